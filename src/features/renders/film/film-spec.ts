@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+/** Transitions that ffmpeg 5.1 and 7 both know; `cut` has no frames of its own. */
+export const TRANSITIONS = ['cut', 'fade', 'fadeblack', 'fadewhite', 'slideleft', 'smoothleft', 'wipeleft', 'circleopen'] as const;
+export const MOTIONS = ['NONE', 'KEN_BURNS'] as const;
+
+const sceneSpec = z.strictObject({
+  id: z.uuid(),
+  /** From 0, without gaps. */
+  position: z.int().nonnegative(),
+  narration: z.string().min(1),
+  heading: z.string(),
+  motion: z.enum(MOTIONS),
+});
+
+/**
+ * Everything a film is made from, frozen when the script is known. Steps read this and artifacts, nothing else,
+ * so that a step that runs again, later or elsewhere, makes the same film.
+ */
+export const filmSpec = z.strictObject({
+  version: z.literal(1),
+  title: z.string(),
+  /** BCP 47. */
+  language: z.string(),
+  voice: z.string(),
+  /** Pixels, both even. */
+  width: z.int().positive(),
+  height: z.int().positive(),
+  /** Frames a second, constant. */
+  fps: z.int().positive(),
+  look: z.string(),
+  captionStyle: z.enum(['classic', 'none']),
+  transition: z.strictObject({ kind: z.enum(TRANSITIONS), ms: z.int().nonnegative() }),
+  /** Palette and ornament derive from it. */
+  seed: z.string(),
+  /** Fingerprint of encoder settings: pieces joined without re-encoding must share it. */
+  encoder: z.string(),
+  scenes: z.array(sceneSpec).min(1),
+});
+
+export type FilmSpec = z.infer<typeof filmSpec>;
+export type SceneSpec = z.infer<typeof sceneSpec>;
+
+/** What the voice step learnt of a scene: facts of the levelled clip (48 kHz, mono, 16-bit WAV), beside the file itself. */
+export const sceneVoice = z.strictObject({
+  /** Samples at 48 kHz; silence at both ends is trimmed. */
+  samples: z.int().positive(),
+  /** From the clip's beginning; words as the provider heard them. */
+  phrases: z.array(z.strictObject({ text: z.string(), startMs: z.number(), endMs: z.number() })),
+});
+export type SceneVoice = z.infer<typeof sceneVoice>;
+
+/** One caption on the screen. */
+export interface Cue {
+  /** Milliseconds from the beginning of the film. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** One or two lines, already broken. */
+  readonly lines: readonly string[];
+}
+
+/** A drawn caption, ready to lie on frames: a transparent PNG and where its upper left corner goes. */
+export interface CaptionImage {
+  readonly path: string;
+  readonly x: number;
+  readonly y: number;
+  /** Frames of the piece it lies on, from `fromFrame` up to but without `toFrame`. */
+  readonly fromFrame: number;
+  readonly toFrame: number;
+}

@@ -1,0 +1,60 @@
+/** Every code that `extensions.code` of a GraphQL error may carry; published in `docs/errors.md`. */
+export const ERROR_CODES = [
+  'UNAUTHENTICATED',
+  'OTP_REQUIRED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'BAD_USER_INPUT',
+  'CONFLICT',
+  'IDEMPOTENCY_CONFLICT',
+  'INVALID_STATE',
+  'INSUFFICIENT_CREDITS',
+  'QUOTA_EXCEEDED',
+  'RATE_LIMITED',
+  'NOT_CONFIGURED',
+  'UNAVAILABLE',
+  'TIMEOUT',
+  'OPERATION_TOO_COMPLEX',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'INTERNAL',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** What is wrong with one field of an input: `path` is dotted, as in `input.script`. */
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
+
+interface ErrorDetail {
+  readonly fields?: readonly FieldError[];
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+/** The one error whose message reaches a client as it is. Anything else is masked as INTERNAL at the door. */
+export class ReelwrightError extends Error {
+  override readonly name = 'ReelwrightError';
+  readonly code: ErrorCode;
+  readonly fields: readonly FieldError[] | undefined;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(code: ErrorCode, message: string, { fields, details, cause }: ErrorDetail = {}) {
+    super(message, { cause });
+    this.code = code;
+    this.fields = fields;
+    this.details = details;
+  }
+}
+
+/** The same words for what does not exist and for what belongs to somebody else. */
+export const notFound = (noun: string): ReelwrightError => new ReelwrightError('NOT_FOUND', `${noun} not found.`);
+
+export const badInput = (path: string, message: string): ReelwrightError =>
+  new ReelwrightError('BAD_USER_INPUT', message, { fields: [{ path, message }] });
+
+export type UnauthenticatedReason = 'EXPIRED' | 'INVALID' | 'REVOKED';
+
+export const unauthenticated = (reason: UnauthenticatedReason, message: string): ReelwrightError =>
+  new ReelwrightError('UNAUTHENTICATED', message, { details: { reason } });

@@ -1,0 +1,31 @@
+export type FailureCategory = 'USER_INPUT' | 'PROVIDER' | 'QUOTA' | 'RESOURCE' | 'CANCELED' | 'INTERNAL';
+
+interface FailureDetail {
+  readonly category: FailureCategory;
+  /** Would the same work succeed later? Permanent failures are not retried. */
+  readonly retryable: boolean;
+  /** What a person can do about it. */
+  readonly hint?: string;
+  /** Last lines of the tool that failed, without paths and secrets. */
+  readonly logTail?: readonly string[];
+  readonly cause?: unknown;
+}
+
+/** Why a step of a job failed, in words for the person who asked for it (`Job.failure`). Codes are listed in `docs/errors.md`. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly code: string;
+  readonly category: FailureCategory;
+  readonly retryable: boolean;
+  readonly hint: string | undefined;
+  readonly logTail: readonly string[];
+
+  constructor(code: string, message: string, { category, retryable, hint, logTail = [], cause }: FailureDetail) {
+    super(message, { cause });
+    this.code = code;
+    this.category = category;
+    this.retryable = retryable;
+    this.hint = hint;
+    this.logTail = logTail;
+  }
+}

@@ -1,0 +1,68 @@
+/** What features know of ffmpeg and ffprobe. The processes behind it are owned by `ffmpeg-media.ts`. */
+export interface Media {
+  /** For example `7.0`; part of what the operator sees. */
+  readonly version: string;
+  /** Runs ffmpeg to its end. Rejects with a `Failure` (never a path or a raw command line in its message). */
+  run(command: FfmpegCommand, call: MediaCall): Promise<FfmpegResult>;
+  probe(path: string, call: MediaCall): Promise<Probe>;
+}
+
+/** What every call carries: where it may write and how it is stopped. Abort ends the process with SIGKILL. */
+export interface MediaCall {
+  /** Private temporary folder; the working directory of the process. */
+  readonly workDir: string;
+  readonly signal: AbortSignal;
+}
+
+export interface FfmpegCommand {
+  readonly inputs: readonly FfmpegInput[];
+  /** Text of a `-filter_complex` graph. Never holds words of users. */
+  readonly filterGraph?: string;
+  /** Everything between the filters and the file, in order: maps, codecs, flags. */
+  readonly outputOptions: readonly string[];
+  /** A file below `workDir`, or `-` when only the log is wanted (`-f null`). */
+  readonly output: string;
+  readonly threads: number;
+  /** Length of what comes out; with it `onProgress` gets fractions from 0 to 1. */
+  readonly expectedMs?: number;
+  readonly onProgress?: (fraction: number) => void;
+  /** Time limit in milliseconds; the process is killed beyond it. */
+  readonly timeoutMs: number;
+}
+
+export interface FfmpegInput {
+  readonly path: string;
+  /** Forced demuxer: what a file calls itself is not believed. */
+  readonly format: string;
+  readonly options?: readonly string[];
+}
+
+export interface FfmpegResult {
+  /** The log ffmpeg wrote, bounded to its last 256 KiB: measuring filters report there. */
+  readonly log: string;
+  readonly wallMs: number;
+}
+
+export interface Probe {
+  readonly durationMs: number;
+  readonly formatName: string;
+  readonly bitRate: number | undefined;
+  readonly streams: readonly ProbeStream[];
+}
+
+export interface ProbeStream {
+  readonly kind: 'video' | 'audio' | 'subtitle' | 'data';
+  readonly codec: string;
+  readonly profile: string | undefined;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+  readonly pixelFormat: string | undefined;
+  /** Frames per second as a number, for example 30 or 29.97. */
+  readonly fps: number | undefined;
+  /** Counted packets of the stream. */
+  readonly frames: number | undefined;
+  readonly durationMs: number | undefined;
+  readonly sampleRate: number | undefined;
+  readonly channels: number | undefined;
+  readonly color: { readonly primaries?: string; readonly transfer?: string; readonly matrix?: string; readonly range?: string };
+}

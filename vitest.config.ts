@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+// Type-GraphQL and graphql-ws must see one copy of graphql-js: two module formats of it are two realms.
+const alias = [{ find: /^graphql$/, replacement: 'graphql/index.js' }];
+
+const project = (name: string, options: Record<string, unknown>) => ({
+  extends: true as const,
+  test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
+});
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      project('unit', {}),
+      project('integration', { globalSetup: ['test/support/global-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('e2e', { testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 1 }),
+      project('browser', { testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 1 }),
+    ],
+  },
+});
