@@ -69,9 +69,7 @@ export function makeSocketFolder(user: ServerUser): string {
 
 /** Starts the server and resolves when it accepts logins. `StartError` with PostgreSQL's reason when it ends instead. */
 export async function launchPostmaster({ binaries, user, cluster, settings, logFile, port, socketFolder }: Launch): Promise<Postmaster> {
-  await untilDeserted(cluster);
-  // Nobody works here, so the file is a dead server's. PostgreSQL would refuse to start if its pid now is another program's.
-  rmSync(join(cluster, 'postmaster.pid'), { force: true });
+  await clearRemains(cluster);
   const all = { ...settings, listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: socketFolder };
   const args = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
@@ -108,6 +106,7 @@ export async function stopPostmaster(cluster: string, server: Postmaster): Promi
     process.kill(server.pid, signal);
     await until(() => !isRunning(cluster, server.pid), withinMs);
   }
+  await clearRemains(cluster);
   removeSocketFolder(server);
 }
 
@@ -124,13 +123,16 @@ export function isRunning(cluster: string, pid: number | string): boolean {
   }
 }
 
-/** Sessions outlive a killed server for a moment, and a new one refuses to start beside them. */
-async function untilDeserted(cluster: string): Promise<void> {
-  const deserted = await until(
-    () => !readdirSync('/proc').some((entry) => /^\d+$/.test(entry) && isRunning(cluster, entry)),
-    FAST_SHUTDOWN_MS,
-  );
-  if (!deserted) throw new StartError('Processes of an earlier database server still work on DATA_DIR. End them and start again.');
+/**
+ * Sessions outlive a killed server for a moment, and a new one refuses to start beside them. When nobody works here any
+ * more, a pid file is a dead server's; PostgreSQL would believe it if the pid is now another program's, or a zombie's.
+ */
+async function clearRemains(cluster: string): Promise<void> {
+  const isDeserted = (): boolean => !readdirSync('/proc').some((entry) => /^\d+$/.test(entry) && isRunning(cluster, entry));
+  if (!(await until(isDeserted, FAST_SHUTDOWN_MS))) {
+    throw new StartError('Processes of an earlier database server still work on DATA_DIR. End them and start again.');
+  }
+  rmSync(join(cluster, 'postmaster.pid'), { force: true });
 }
 
 async function untilReady(cluster: string, pid: number): Promise<Postmaster> {
