@@ -35,8 +35,6 @@ export interface TextBox {
 const LONGEST_TEXT = 400;
 const CAP_HEIGHT = 0.72;
 const SHRINK = 0.94;
-/** Descenders and the marks below Arabic, Devanagari and Thai letters reach this far under a baseline, in ems. */
-export const DESCENT = 0.3;
 
 const RTL_SCRIPT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 const HIGH_SCRIPT = /[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u;
