@@ -52,7 +52,7 @@ export function drawCard(card: Card): Promise<Buffer> {
 
 // Centred text takes the whole width between the margins, and on square frames the middle of what captions leave free.
 function centred(layout: CardLayout): CardLayout {
-  const x = layout.width * 0.16;
+  const x = layout.width * (layout.shape === 'wide' ? 0.2 : 0.14);
   const y = layout.shape === 'tall' ? layout.text.y : layout.height * 0.1;
   const height = layout.shape === 'tall' ? layout.text.height : layout.height * 0.63;
   return { ...layout, text: { x, y, width: layout.width - 2 * x, height } };

@@ -20,18 +20,12 @@ export const quiet: Look = {
 function paintGlow(context: SKRSContext2D, { layout: { width, height }, palette, random }: LookScene): void {
   context.fillStyle = palette.deep;
   context.fillRect(0, 0, width, height);
-  const long = Math.max(width, height);
-  for (const [color, opacity] of [
-    [palette.accent, 0.2],
-    [palette.secondAccent, 0.13],
-  ] as const) {
-    const [x, y] = [width * between(random, 0, 1), height * between(random, -0.05, 0.3)];
-    const light = context.createRadialGradient(x, y, 0, x, y, long * 0.42);
-    light.addColorStop(0, faded(color, opacity));
-    light.addColorStop(1, faded(color, 0));
-    context.fillStyle = light;
-    context.fillRect(0, 0, width, height);
-  }
+  const [x, y, reach] = [width * between(random, 0, 1), height * between(random, -0.05, 0.3), Math.max(width, height) * 0.45];
+  const light = context.createRadialGradient(x, y, 0, x, y, reach);
+  light.addColorStop(0, faded(palette.secondAccent, 0.22));
+  light.addColorStop(1, faded(palette.secondAccent, 0));
+  context.fillStyle = light;
+  context.fillRect(0, 0, width, height);
 }
 
 function paintEclipse(context: SKRSContext2D, { layout, palette, random }: LookScene): void {
@@ -41,7 +35,7 @@ function paintEclipse(context: SKRSContext2D, { layout, palette, random }: LookS
   const lit = between(random, -0.85, -0.15) * Math.PI;
   const source = { x: centre.x + Math.cos(lit) * radius, y: centre.y + Math.sin(lit) * radius };
 
-  const corona = context.createRadialGradient(source.x, source.y, 0, source.x, source.y, radius * 0.8);
+  const corona = context.createRadialGradient(source.x, source.y, 0, source.x, source.y, radius);
   corona.addColorStop(0, faded(palette.accent, 0.55));
   corona.addColorStop(0.35, faded(palette.accent, 0.16));
   corona.addColorStop(1, faded(palette.accent, 0));
