@@ -12,7 +12,11 @@ interface ArgumentBuilder {
 /** Only files that we name and the pipe for progress: no network, no `concat:`, `data:` or `subfile:` hidden inside a file. */
 const PROTOCOLS = ['-protocol_whitelist', 'file,pipe'];
 
-const GLOBAL = ['-nostdin', '-hide_banner', '-loglevel', 'info', '-nostats', '-stats_period', '0.25', '-progress', 'pipe:3'];
+/**
+ * `-y` here, since fluent-ffmpeg leaves it out when a name begins with `file:`; and without it ffmpeg 7.0 finds the file of an earlier attempt,
+ * writes nothing and exits with 0.
+ */
+const GLOBAL = ['-y', '-nostdin', '-hide_banner', '-loglevel', 'info', '-nostats', '-stats_period', '0.25', '-progress', 'pipe:3'];
 
 /** The `file:` in front keeps a name from being taken for an option or another protocol. */
 const asFile = (path: string): string => `file:${path}`;

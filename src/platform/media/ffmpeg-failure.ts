@@ -9,13 +9,17 @@ const NO_MEMORY = /Cannot allocate memory|Out of memory/i;
 export const logTail = (log: string): string[] =>
   log
     .split(/[\r\n]+/)
-    .map((line) => line.replace(/(?:file:)?(?:\.{0,2}\/)[^\s'",;:]+/g, 'FILE').replace(/ @ 0x[0-9a-f]+/g, ''))
+    .map((line) => line.replace(/(?<![\w.])(?:file:)?\.{0,2}\/[^\s'",;:]+/g, 'FILE').replace(/ @ 0x[0-9a-f]+/g, ''))
     .map((line) => line.trim().slice(0, 300))
     .filter((line) => line !== '')
     .slice(-TAIL_LINES);
 
-const failure = (code: string, message: string, exit: ToolExit, detail: { category: 'RESOURCE' | 'INTERNAL'; retryable: boolean; hint?: string }) =>
-  new Failure(code, message, { ...detail, logTail: logTail(exit.log) });
+const failure = (
+  code: string,
+  message: string,
+  exit: ToolExit,
+  detail: { category: 'RESOURCE' | 'INTERNAL'; retryable: boolean; hint?: string },
+) => new Failure(code, message, { ...detail, logTail: logTail(exit.log) });
 
 /** Puts a bad end into words; undefined when the tool ended well. */
 export const failureOf = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit): Failure | undefined => {

@@ -36,25 +36,25 @@ export const zoomExpression = (view: View, fps: number): string => {
   return view.scene % 2 === 0 ? `1+${amount}*${eased}` : `1+${amount}*(1-${eased})`;
 };
 
-/** The picture of a view as `frames` frames, each decoded, scaled and converted once where it stands still. */
-const viewChain = (spec: FilmSpec, view: View, frames: number, format: string): string => {
-  const size = `${spec.width}x${spec.height}`;
-  const clock = `setsar=1,fps=${spec.fps},settb=1/${spec.fps}`;
+/**
+ * The picture of a view: decoded, scaled and converted once where it stands still. Clock and rate of the input stay as they are (`fps` and
+ * `setpts` would each move or lose a frame in one version or another), and one frame more than needed comes out: the output counts.
+ */
+const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
   if (spec.scenes[view.scene]?.motion !== 'KEN_BURNS') {
-    return `scale=${spec.width}:${spec.height}:${BT709},format=${format},loop=loop=${frames - 1}:size=1,setpts=N/(${spec.fps}*TB),${clock}`;
+    return `scale=${spec.width}:${spec.height}:${BT709},format=yuv420p,setsar=1,loop=loop=${frames}:size=1`;
   }
   const times = enlargement(spec);
-  const large = `scale=${spec.width * times}:${spec.height * times}:flags=bicubic:${BT709},format=${format}`;
-  const zoom = `zoompan=z='${zoomExpression(view, spec.fps)}':x='(iw-iw/zoom)/2':y='(ih-ih/zoom)/2':d=${frames}:s=${size}:fps=${spec.fps}`;
-  return `${large},${zoom},${clock}`;
+  const large = `scale=${spec.width * times}:${spec.height * times}:flags=bicubic:${BT709},format=yuv420p`;
+  const zoom = `zoompan=z='${zoomExpression(view, spec.fps)}':x='(iw-iw/zoom)/2':y='(ih-ih/zoom)/2'`;
+  return `${large},${zoom}:d=${frames + 1}:s=${spec.width}x${spec.height}:fps=${spec.fps},setsar=1`;
 };
 
-/** Two views need 4:4:4, the only layout that `xfade` takes. */
+/** `xfade` takes 4:4:4 only: its views are widened from the 4:2:0 that bodies show, so that nothing changes where a body meets a transition. */
 const pictureGraph = ({ spec, piece }: PieceRequest): string => {
   const [first, second] = piece.views;
-  if (second === undefined) return `[0:v]${viewChain(spec, first, piece.frames, 'yuv420p')}[picture]`;
-  // One frame more than is used: versions disagree whether the last one still comes when both inputs end with the transition.
-  const chains = [first, second].map((view, index) => `[${index}:v]${viewChain(spec, view, piece.frames + 1, 'yuv444p')}[view${index}]`);
+  if (second === undefined) return `[0:v]${viewChain(spec, first, piece.frames)}[picture]`;
+  const chains = [first, second].map((view, index) => `[${index}:v]${viewChain(spec, view, piece.frames)},format=yuv444p[view${index}]`);
   const seconds = (piece.frames / spec.fps).toFixed(6);
   return `${chains.join(';')};[view0][view1]xfade=transition=${spec.transition.kind}:duration=${seconds}:offset=0,format=yuv420p[picture]`;
 };
