@@ -23,8 +23,8 @@ export function parseExample({ name, text }: { readonly name: string; readonly t
   const variables = from < 0 ? '' : uncommented(comments.slice(from)).slice(VARIABLES.length - 2);
   const words = name.replace(/^\d+-|\.graphql$/g, '').replaceAll('-', ' ');
   return {
-    title: words.charAt(0).toUpperCase() + words.slice(1),
-    description: uncommented(about).replaceAll('\n', ' '),
+    title: words.charAt(0).toUpperCase() + words.slice(1).replace(/\bi\b/, 'I'),
+    description: uncommented(about).replaceAll('\n', ' ').replaceAll('`', ''),
     kind: /^(query|mutation|subscription)\b/m.exec(operation)?.[1] ?? 'query',
     document: [...about, operation].join('\n'),
     variables: variables && JSON.stringify(JSON.parse(variables), null, 2),

@@ -1,5 +1,5 @@
 import type { GraphiQL } from 'graphiql';
-import { getOperationAST, type DocumentNode, type OperationDefinitionNode, type ValueNode } from 'graphql';
+import { getOperationAST, Kind, parse, type OperationDefinitionNode, type ValueNode } from 'graphql';
 import { createClient, type Client, type Sink } from 'graphql-ws';
 import type { ComponentProps } from 'react';
 import { learn, missing, type Known } from './examples.ts';
@@ -61,12 +61,28 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
     },
   });
 
-  return ((params: Operation, options?: { readonly documentAST?: DocumentNode }) => {
+  return ((params: Operation) => {
     const placeholder = missing(JSON.stringify(params.variables ?? {}));
     if (placeholder) throw new Error(WHERE_FROM[placeholder] ?? `Put a value in the place of ${placeholder}.`);
-    const node = options?.documentAST && getOperationAST(options.documentAST, params.operationName);
-    return node?.operation === 'subscription' ? subscribe(params, node) : post(params);
+    const node = operationOf(params);
+    if (!node) return post(params);
+    const operation = { ...params, operationName: node.name?.value };
+    return node.operation === 'subscription' ? subscribe(operation, node) : post(operation);
   }) as Fetcher;
+}
+
+/**
+ * The operation to run, read from the text that is sent: GraphiQL's own idea of it lags behind the editor by a moment,
+ * so that a quick hand would run the name of the tab before. A text that does not parse is the server's to judge.
+ */
+function operationOf({ query, operationName }: Operation): OperationDefinitionNode | undefined {
+  try {
+    const document = parse(query);
+    const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+    return operations.length === 1 ? operations[0] : (getOperationAST(document, operationName) ?? undefined);
+  } catch {
+    return undefined;
+  }
 }
 
 const WHERE_FROM: Readonly<Record<string, string>> = {

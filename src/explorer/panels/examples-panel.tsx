@@ -1,3 +1,4 @@
+import './examples-panel.css';
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { fill, type Example, type Known } from '../examples.ts';
 import { useStore, type Store } from '../store.ts';
@@ -13,7 +14,7 @@ export function ExamplesPanel({ examples, known }: Props) {
   return (
     <div className="reel-panel">
       <h2>Examples</h2>
-      <p className="reel-hint">Each opens in a tab with its ids filled in. Run it with the button beside the editor, or Ctrl-Enter.</p>
+      <p className="reel-hint">Each opens in a tab with its ids filled in. Run it with the button beside the editor.</p>
       <ol className="reel-examples">
         {examples.map((example) => (
           <li key={example.title}>

@@ -1,3 +1,4 @@
+import './live-panel.css';
 import type { Live, LiveEvent, LiveStep, Outcome, Watch } from '../live.ts';
 import { useStore } from '../store.ts';
 

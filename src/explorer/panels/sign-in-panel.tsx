@@ -1,3 +1,4 @@
+import './sign-in-panel.css';
 import { useState, type SubmitEvent } from 'react';
 import type { Session, SignedIn } from '../session.ts';
 import { useStore } from '../store.ts';
