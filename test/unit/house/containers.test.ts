@@ -81,6 +81,13 @@ describe('docker-compose.yml', () => {
     ]);
   });
 
+  test('opens the API to the world and the store to this machine only', () => {
+    expect(each.filter(([, one]) => one.ports).map(([name, one]) => [name, one.ports])).toEqual([
+      ['api', ['${API_PORT:-4000}:4000']],
+      ['minio', ['127.0.0.1:${S3_PORT:-9000}:9000']],
+    ]);
+  });
+
   test('holds no secret: each must be given', () => {
     const secrets = [...text.matchAll(/\$\{(\w*(?:SECRET|PASSWORD|ACCESS_KEY)\w*)([^}]*)\}/g)];
     expect(secrets.length).toBeGreaterThan(0);
