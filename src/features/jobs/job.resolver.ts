@@ -4,6 +4,9 @@ import { writeCursor } from '../../kernel/page.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import type { Context } from '../../platform/graphql/context.ts';
+import type { UserRow } from '../identity/identity.entity.ts';
+import { UserType } from '../identity/identity.type.ts';
+import { loadUser } from '../identity/user.read.ts';
 import type { JobEventRow, JobRow } from './job.entity.ts';
 import { foldStages } from './job-stages.ts';
 import type { JobStage } from './job-stages.ts';
@@ -58,6 +61,11 @@ export class JobResolver {
   @FieldResolver(() => [JobStepType])
   async steps(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<readonly JobStage[]> {
     return foldStages(STAGES[job.type] ?? [], await this.#jobs.steps(scope, job.id));
+  }
+
+  @FieldResolver(() => UserType, { nullable: true })
+  createdBy(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<UserRow | null> | null {
+    return job.createdBy ? loadUser(scope, job.createdBy) : null;
   }
 
   @FieldResolver(() => String, { description: 'Of the newest event: subscribe with it as `after` to see what follows.' })

@@ -81,6 +81,8 @@ export class StepRunner {
         workDir,
         signal: stopped.signal,
         report: (fraction) => reporter.report(fraction),
+        results: () => steps.results(scope, begun.job.id),
+        rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
         log,
       });
       await reporter.settle();

@@ -6,7 +6,7 @@ import { admit } from './admission.ts';
 import { JobStepEntity } from './job.entity.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
 import { isTerminal } from './job.states.ts';
-import { appendEvent, lockJob, moveJob, stopSteps } from './job-writes.ts';
+import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import { stepJob } from './step.job.ts';
 import type { StepPayload } from './step.job.ts';
 import { FencedError } from './step.work.ts';
@@ -59,6 +59,7 @@ export class StepService {
     await scope.tx(async (em) => {
       await outcome.within?.(em);
       const job = await lockJob(em, step.jobId);
+      if (job) await this.#keep(em, job, outcome);
       const finished = await em.execute<object[]>(
         `update job_steps set status = 'COMPLETED', progress = 1, result = ?::jsonb, reused = ?, finished_at = clock_timestamp()
          where id = ? and attempt = ? and status = 'RUNNING' returning id`,
@@ -131,6 +132,18 @@ export class StepService {
   /** What finished steps of the job left for later ones. */
   results(scope: Scope, jobId: string): Promise<readonly JobStepRow[]> {
     return scope.tx((em) => em.find(JobStepEntity, { jobId, status: 'COMPLETED' }, { orderBy: { position: 'asc' } }));
+  }
+
+  /** What the outcome says of the job as a whole. Nothing of it stays if the fence refuses afterwards: it is one transaction. */
+  async #keep(em: EntityManager, job: JobRow, { spec, checks, more }: StepOutcome): Promise<void> {
+    if (spec) {
+      await em.execute('update jobs set spec = ?::jsonb, title = coalesce(title, ?) where id = ?', [JSON.stringify(spec.value), spec.title, job.id]);
+    }
+    if (checks) await em.execute('update jobs set checks = ?::jsonb where id = ?', [JSON.stringify(checks), job.id]);
+    if (more) {
+      const waiting = await em.find(JobStepEntity, { jobId: job.id, status: 'PENDING' });
+      await insertSteps(em, job, more(new Map(waiting.map(({ name, id }) => [name, id]))));
+    }
   }
 
   async #failJob(em: EntityManager, job: JobRow, step: JobStepRow, failure: Failure): Promise<void> {

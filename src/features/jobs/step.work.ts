@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Log } from '../../kernel/log.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
-import type { JobType, StepName } from './job.states.ts';
+import type { FilmCheck, JobType, StepName } from './job.states.ts';
 
 /** What a feature writes that has steps: plans of them, and the work of each. */
 
@@ -34,6 +34,10 @@ export interface StepRun extends BegunStep {
   readonly signal: AbortSignal;
   /** 0 to 1; as often as you like. */
   readonly report: (fraction: number) => void;
+  /** What finished steps of the same job left behind, by position. */
+  readonly results: () => Promise<readonly JobStepRow[]>;
+  /** Keeps the id that a vendor gave to this work, before we wait for it. */
+  readonly rememberRemote: (remoteId: string) => Promise<void>;
   readonly log: Log;
 }
 
@@ -49,6 +53,12 @@ export interface StepOutcome {
   readonly reused?: boolean;
   /** For people: "Scene 3 of 12". */
   readonly message?: string;
+  /** Freezes what the later steps of the job read. */
+  readonly spec?: { readonly value: object; readonly title: string };
+  /** The job's proof. */
+  readonly checks?: readonly FilmCheck[];
+  /** Steps that are known only now; `waiting` gives the ids of the stages that wait already. */
+  readonly more?: (waiting: ReadonlyMap<StepName, string>) => readonly StepPlan[];
   /** Written in the transaction that finishes the step, or not at all. */
   readonly within?: (em: EntityManager) => Promise<void>;
 }

@@ -9,7 +9,7 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import type { Log } from '../../kernel/log.ts';
 import type { Context } from './context.ts';
-import { limitRules, refuseCostly } from './limits.ts';
+import { limitRules, refuseUnfit } from './limits.ts';
 import { parseOptions } from './operation.ts';
 import { presentError } from './present-error.ts';
 
@@ -70,7 +70,7 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
 const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
   requestDidStart: async () => ({
     didResolveOperation: async ({ document, operationName, request }) =>
-      refuseCostly(schema, document, operationName ?? undefined, request.variables ?? {}),
+      refuseUnfit(schema, document, operationName ?? undefined, request.variables ?? {}),
     willSendResponse: async ({ contextValue, response }) => {
       await contextValue.scope.close();
       response.http.headers ??= new HeaderMap();

@@ -32,7 +32,7 @@ export const LIMITS = {
 const tooComplex = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COMPLEX' } });
 
 /** Limits that the document alone decides. */
-export const limitRules: readonly ValidationRule[] = [depthRule, countRule, oneMutationRule];
+export const limitRules: readonly ValidationRule[] = [depthRule, countRule, oneMutationRule, storableTextRule];
 
 function depthRule(context: ValidationContext): ASTVisitor {
   return {
@@ -94,6 +94,22 @@ function oneMutationRule(context: ValidationContext): ASTVisitor {
   };
 }
 
+/** PostgreSQL stores neither NUL nor half of a surrogate pair; said here once, for every text of every operation. */
+const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
+const unstorable = (path: string): GraphQLError =>
+  new GraphQLError('Text may not contain NUL characters or broken Unicode.', { extensions: { code: 'BAD_USER_INPUT', path } });
+
+function storableTextRule(context: ValidationContext): ASTVisitor {
+  return { StringValue: ({ value }) => void (isStorable(value) || context.reportError(unstorable('query'))) };
+}
+
+function refuseUnstorable(value: unknown, path: string): void {
+  if (typeof value === 'string' && !isStorable(value)) throw unstorable(path);
+  if (value === null || typeof value !== 'object') return;
+  for (const [name, inner] of Object.entries(value)) refuseUnstorable(inner, path === '' ? name : `${path}.${name}`);
+}
+
 const estimators: ComplexityEstimator[] = [
   ({ args, childComplexity, field }) => {
     const isConnection = field.args.some(({ name }) => name === 'first');
@@ -102,13 +118,14 @@ const estimators: ComplexityEstimator[] = [
   },
 ];
 
-/** The limit that the variables decide too. @throws GraphQLError OPERATION_TOO_COMPLEX */
-export function refuseCostly(
+/** What the variables decide too. @throws GraphQLError OPERATION_TOO_COMPLEX or BAD_USER_INPUT */
+export function refuseUnfit(
   schema: GraphQLSchema,
   query: DocumentNode,
   operationName: string | undefined,
   variables: Record<string, unknown>,
 ): void {
+  refuseUnstorable(variables, '');
   const cost = costOf(schema, query, operationName, variables);
   if (cost > LIMITS.cost) throw tooComplex(`The operation costs ${cost}; ${LIMITS.cost} are allowed. Ask for fewer items or fields.`);
 }

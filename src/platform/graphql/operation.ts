@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Context } from './context.ts';
-import { LIMITS, limitRules, refuseCostly } from './limits.ts';
+import { LIMITS, limitRules, refuseUnfit } from './limits.ts';
 
 export const parseOptions = { maxTokens: LIMITS.tokens };
 
@@ -43,7 +43,7 @@ export function readOperation(
     if (!getOperationAST(document, operationName)) {
       return [withCode(new GraphQLError('Name one of the operations of the document in operationName.'), 'BAD_USER_INPUT')];
     }
-    refuseCostly(schema, document, operationName, variables);
+    refuseUnfit(schema, document, operationName, variables);
     return { document, operationName, variables };
   } catch (error) {
     if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { contentHash } from '../../kernel/content-hash.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 
 export interface IdempotentRequest {
@@ -17,7 +17,7 @@ export interface IdempotentRequest {
  */
 export async function claimIdempotencyKey(em: EntityManager, request: IdempotentRequest, subjectId: string): Promise<string> {
   const { workspaceId, mutation, key } = request;
-  const inputHash = hashOf(request.input);
+  const inputHash = contentHash(request.input);
   await em.execute(
     `delete from idempotency_keys where workspace_id = ? and mutation = ? and key = ? and created_at < now() - interval '24 hours'`,
     [workspaceId, mutation, key],
@@ -35,20 +35,4 @@ export async function claimIdempotencyKey(em: EntityManager, request: Idempotent
   throw new ReelwrightError('IDEMPOTENCY_CONFLICT', 'This idempotencyKey was used with another input within the last 24 hours.', {
     fields: [{ path: 'input.idempotencyKey', message: 'Use a new key for a new input.' }],
   });
-}
-
-/** The same for every order of fields and with undefined left out. */
-function hashOf(input: object): string {
-  const sorted = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(
-      Object.entries(value)
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, field]) => [name, sorted(field)]),
-    );
-  };
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(input)))
-    .digest('hex');
 }
