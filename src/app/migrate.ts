@@ -3,7 +3,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { Migration20261120_1_tenancy } from '../../migrations/migration20261120_1_tenancy.ts';
 import { Migration20261120_2_jobs } from '../../migrations/migration20261120_2_jobs.ts';
 import { Migration20261120_3_files } from '../../migrations/migration20261120_3_files.ts';
-import { stepJob } from '../features/jobs/step.job.ts';
+import { queueSettings } from './jobs.ts';
 import type { Log } from '../kernel/log.ts';
 import { migrateQueues, queueGrants } from '../platform/queue/pg-boss-queue.ts';
 import { entities } from './entities.ts';
@@ -27,7 +27,7 @@ export async function migrateUp({ ownerUrl, applicationUrl, log }: MigrateOption
   await withMigrator({ ownerUrl, applicationUrl, log }, async (orm, role) => {
     const done = await orm.migrator.up();
     for (const { name } of done) log.info({ migration: name }, 'migrated');
-    await migrateQueues(ownerUrl, [stepJob], log);
+    await migrateQueues(ownerUrl, queueSettings(), log);
     await orm.em.fork().execute(queueGrants(role));
   });
 }
