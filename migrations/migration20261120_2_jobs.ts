@@ -62,7 +62,7 @@ export class Migration20261120_2_jobs extends Migration {
       returns boolean language plpgsql as $$
       declare job jobs; owned job_steps; before double precision;
       begin
-        select j.* into job from jobs j join job_steps s on s.job_id = j.id where s.id = wanted_step for update of j;
+        select j.* into job from jobs j join job_steps s on s.job_id = j.id where s.id = wanted_step for no key update of j;
         update job_steps set progress = greatest(progress, least(fraction, 1))
           where id = wanted_step and attempt = wanted_attempt and status = 'RUNNING' returning * into owned;
         if owned.id is null or job.status <> 'RUNNING' then return false; end if;

@@ -1,3 +1,4 @@
+import { unauthenticated } from './errors.ts';
 import type { UnauthenticatedReason } from './errors.ts';
 import type { Role } from './role.ts';
 
@@ -24,3 +25,16 @@ export function workspacesOf(actor: Actor): readonly string[] {
 }
 
 export const userIdOf = (actor: Actor): string | undefined => (actor.kind === 'user' ? actor.userId : undefined);
+
+const REFUSALS: Readonly<Record<UnauthenticatedReason, string>> = {
+  EXPIRED: 'The access token has expired. Refresh it.',
+  INVALID: 'Sign in first: send Authorization: Bearer with an access token.',
+  REVOKED: 'The session has ended. Sign in again.',
+};
+
+/** The person who acts; UNAUTHENTICATED when it is nobody. */
+export function currentUser({ actor }: { readonly actor: Actor }): Actor & { readonly kind: 'user' } {
+  if (actor.kind === 'user') return actor;
+  const reason = (actor.kind === 'anonymous' ? actor.refused : undefined) ?? 'INVALID';
+  throw unauthenticated(reason, REFUSALS[reason]);
+}

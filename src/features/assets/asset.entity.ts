@@ -33,7 +33,7 @@ export const AssetEntity = defineEntity({
     width: p.integer().nullable(),
     height: p.integer().nullable(),
     durationMs: p.integer().nullable(),
-    fps: p.double().nullable(),
+    fps: p.float().columnType('double precision').nullable(),
     codecs: p.array().columnType('text[]').defaultRaw(`'{}'`),
     tags: p.array().columnType('text[]').defaultRaw(`'{}'`),
     storageKey: p.text(),

@@ -18,9 +18,9 @@ export const JobEntity = defineEntity({
     /** As asked, with defaults filled in; read by the feature that owns the type. */
     input: p.json<Record<string, unknown>>(),
     /** What the steps read, frozen (for films a FilmSpec). */
-    spec: p.json<unknown>().nullable(),
+    spec: p.json<object>().nullable(),
     /** 0 to 1, never falls. */
-    progress: p.double().default(0),
+    progress: p.float().columnType('double precision').default(0),
     /** The stage that moved last. */
     step: p.enum(STEP_NAMES).nullable(),
     attempt: p.integer().default(1),
@@ -72,12 +72,12 @@ export const JobStepEntity = defineEntity({
     /** Attempts that ended in an error, and attempts that ended in silence. */
     failures: p.integer().default(0),
     crashes: p.integer().default(0),
-    progress: p.double().default(0),
+    progress: p.float().columnType('double precision').default(0),
     /** Share of the job's progress; the weights of a job sum to 1. */
-    weight: p.double(),
+    weight: p.float().columnType('double precision'),
     reused: p.boolean().default(false),
     /** What later steps need to know: artifacts and facts. */
-    result: p.json<unknown>().nullable(),
+    result: p.json<object>().nullable(),
     /** Id that a vendor gave to this work before we wait for it. */
     remoteId: p.text().nullable(),
     startedAt: at().nullable(),
@@ -96,7 +96,7 @@ export const JobEventEntity = defineEntity({
     type: p.enum(JOB_EVENT_TYPES),
     at: at().defaultRaw('clock_timestamp()'),
     status: p.enum(JOB_STATUSES),
-    progress: p.double(),
+    progress: p.float().columnType('double precision'),
     step: p.enum(STEP_NAMES).nullable(),
     sceneId: p.uuid().nullable(),
     message: p.text().nullable(),

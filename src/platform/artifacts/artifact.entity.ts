@@ -14,7 +14,7 @@ export const ArtifactEntity = defineEntity({
     contentType: p.text(),
     byteSize: p.bigint('number'),
     /** What is known of the content besides the bytes, for example times of phrases. */
-    facts: p.json<unknown>(),
+    facts: p.json<object>(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     usedAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
   },

@@ -59,6 +59,7 @@ class DatabaseScope implements Scope {
   readonly requestId: string;
   readonly signal: AbortSignal;
   readonly #root: EntityManager;
+  readonly #derived: Scope[] = [];
   #snapshot: Promise<EntityManager> | undefined;
 
   constructor(root: EntityManager, { actor, requestId, signal }: ScopeOptions) {
@@ -78,7 +79,9 @@ class DatabaseScope implements Scope {
   }
 
   as(actor: Actor): Scope {
-    return new DatabaseScope(this.#root, { actor, requestId: this.requestId, signal: this.signal });
+    const derived = new DatabaseScope(this.#root, { actor, requestId: this.requestId, signal: this.signal });
+    this.#derived.push(derived);
+    return derived;
   }
 
   async close(): Promise<void> {
@@ -87,6 +90,7 @@ class DatabaseScope implements Scope {
     // A snapshot that never opened has nothing to end, and its error has already reached the reader.
     const em = await snapshot?.catch(() => undefined);
     if (em?.isInTransaction()) await em.rollback();
+    await Promise.all(this.#derived.splice(0).map((scope) => scope.close()));
   }
 
   #fork(): EntityManager {

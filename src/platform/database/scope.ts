@@ -14,7 +14,7 @@ export interface Scope {
   tx<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
   /** Reads of one request share one lazy read-only snapshot, from the first read to `close`. */
   read<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
-  /** The same request in another's name, for example of the person who has just signed in. */
+  /** The same request in another's name, for example of the person who has just signed in. Closed with this one. */
   as(actor: Actor): Scope;
   /** Ends the shared snapshot; the next read opens a new one. Safe to call twice. */
   close(): Promise<void>;
