@@ -118,10 +118,18 @@ export function balancedLines(pieces: readonly Piece[], limit: number): string[]
     if (!last) return Infinity;
     const width = (sums[end - 1] ?? 0) - (sums[start] ?? 0) + last.inked;
     if (end > start + 1 && width > limit) return Infinity;
-    return (width / limit) ** 2 + (end < pieces.length && !/[\p{P}]\s*$/u.test(last.text) ? 0.08 : 0);
+    return (width / limit) ** 2 + (end < pieces.length ? breakCost(last.text) / 4 : 0);
   };
   const cuts = partition(pieces.length, fewestLines(pieces, limit), cost) ?? [];
   return cuts.map((end, line) => textOf(pieces, cuts[line - 1] ?? 0, end).trimEnd());
+}
+
+/** How bad it is to end a line or a caption here, from 0 (a sentence ends) to 0.4 (an article or preposition is left hanging). */
+export function breakCost(before: string): number {
+  const text = before.trimEnd();
+  if (/[.!?…。！？।؟]["'”’»)」』]*$/u.test(text)) return 0;
+  if (/[,;:،؛、，；：—–]["'”’»)」』]*$/u.test(text)) return 0.05;
+  return /^\p{Script=Latin}{1,3}$/u.test(text) ? 0.4 : 0.3;
 }
 
 export const textOf = (pieces: readonly Piece[], start: number, end: number): string =>

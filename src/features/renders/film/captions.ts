@@ -1,4 +1,4 @@
-import { graphemes, lineReach, balancedLines, partition, piecesOf, textOf } from '../../../kernel/lines.ts';
+import { balancedLines, breakCost, graphemes, lineReach, partition, piecesOf, textOf } from '../../../kernel/lines.ts';
 import type { Piece } from '../../../kernel/lines.ts';
 import { captionMeasure } from '../../../platform/media/drawing.ts';
 import type { Cue, FilmSpec } from './film-spec.ts';
@@ -91,7 +91,9 @@ function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
   for (let groups = 1; groups <= pieces.length; groups += 1) {
     const even = total / groups;
     const cuts = partition(pieces.length, groups, (start, end) =>
-      fits(start, end) ? (width(start, end) / even - 1) ** 2 + (end < pieces.length ? breakCost(pieces[end - 1]) : 0) : Infinity,
+      fits(start, end)
+        ? (width(start, end) / even - 1) ** 2 + (end < pieces.length ? breakCost(pieces[end - 1]?.text ?? '') : 0)
+        : Infinity,
     );
     if (!cuts) continue;
     return cuts.map((end, index) => {
@@ -101,12 +103,6 @@ function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
     });
   }
   return [phrase];
-}
-
-function breakCost(piece: Piece | undefined): number {
-  const text = piece?.text.trimEnd() ?? '';
-  if (/[.!?…。！？।؟]["'”’»)」』]*$/u.test(text)) return 0;
-  return /[,;:،؛、，；：—–]["'”’»)」』]*$/u.test(text) ? 0.05 : 0.3;
 }
 
 /** Joins a caption that would flash by to the one after it, or before it, when both fit in one. */

@@ -35,7 +35,7 @@ export interface Card {
 }
 
 /** Draws one scene's card as a PNG; the same card gives the same bytes. Rejects with `MISSING_GLYPHS`. */
-export function drawCard(card: Card): Promise<Buffer> {
+export async function drawCard(card: Card): Promise<Buffer> {
   const canvas = createCanvas(card.width, card.height);
   const context = canvas.getContext('2d');
   const look: Look = LOOKS[card.look];
@@ -47,7 +47,7 @@ export function drawCard(card: Card): Promise<Buffer> {
   const random = seededRandom(`${card.seed}/${card.look}/${card.position}`);
   look.paint(context, { layout, palette, random, mirrored });
   drawTexts(context, { card, look, layout, palette, mirrored }, texts);
-  return canvas.encode('png');
+  return await canvas.encode('png');
 }
 
 // Centred text takes the whole width between the margins, and on square frames the middle of what captions leave free.
@@ -65,45 +65,26 @@ interface CardTexts {
   readonly number: SetText | undefined;
 }
 
-function setCard(card: Card, look: Look, layout: CardLayout): CardTexts {
-  const { type, text } = layout;
+function setCard(card: Card, look: Look, { type, text }: CardLayout): CardTexts {
   const isTitle = card.position === 0;
   const [title, heading] = [plainLine(card.filmTitle), plainLine(card.heading)];
   const main = isTitle ? title || heading : heading || title;
   const other = isTitle ? heading : title;
-  const box = { language: card.language, maxWidth: text.width };
-  const small = other === '' || other === main ? undefined : other;
+  const smallText = (words: string, size: number, maxWidth: number, maxLines: number): SetText =>
+    setText(words, { language: card.language, style: look.small, size, smallest: type.small, maxWidth, maxHeight: Infinity, maxLines });
+  const second = () => (isTitle ? smallText(other, type.body, text.width, 2) : smallText(other, type.small, text.width * 0.8, 1));
   return {
     heading: setText(main, {
-      ...box,
+      language: card.language,
       style: look.heading,
       size: type.title,
       smallest: type.subtitle,
+      maxWidth: text.width,
       maxHeight: text.height - type.body * 3.4,
       maxLines: 3,
     }),
-    small:
-      small === undefined
-        ? undefined
-        : setText(small, {
-            ...box,
-            style: look.small,
-            size: isTitle ? type.body : type.small,
-            smallest: type.small,
-            maxWidth: isTitle ? text.width : text.width * 0.8,
-            maxHeight: type.body * 3,
-            maxLines: isTitle ? 2 : 1,
-          }),
-    number: isTitle
-      ? undefined
-      : setText(sceneNumber(card), {
-          ...box,
-          style: look.small,
-          size: type.small,
-          smallest: type.small,
-          maxHeight: type.body,
-          maxLines: 1,
-        }),
+    small: other === '' || other === main ? undefined : second(),
+    number: isTitle ? undefined : smallText(sceneNumber(card), type.small, text.width, 1),
   };
 }
 
@@ -135,7 +116,7 @@ function drawAligned(
   if (!number) {
     const under = small ? heading.size * 0.3 + type.body * 0.9 + small.height : 0;
     const top = foot - under - heading.height;
-    drawBar(context, barArea(edge, top - type.body * 1.25, layout, mirrored), palette.accent);
+    if (heading.lines.length > 0) drawBar(context, barArea(edge, top - type.body * 1.25, layout, mirrored), palette.accent);
     fillText(context, heading, edge, top, align, palette.text);
     if (small) fillText(context, small, edge, foot - small.height, align, palette.quietText);
     return;

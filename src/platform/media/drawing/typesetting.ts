@@ -1,5 +1,5 @@
 import { createCanvas } from '@napi-rs/canvas';
-import type { SKRSContext2D } from '@napi-rs/canvas';
+import type { SKRSContext2D, TextMetrics } from '@napi-rs/canvas';
 import { balancedLines, fewestLines, graphemes, lineReach, piecesOf, textOf } from '../../../kernel/lines.ts';
 import { fontFamilies } from './fonts.ts';
 import type { TypeStyle } from './fonts.ts';
@@ -18,6 +18,9 @@ export interface SetText {
   readonly width: number;
   /** From the top of the first line's capitals to the last baseline, pixels. */
   readonly height: number;
+  /** How far marks reach above the capitals of their line, and letters below their baseline: at most, pixels. */
+  readonly rise: number;
+  readonly drop: number;
 }
 
 export interface TextBox {
@@ -33,7 +36,8 @@ export interface TextBox {
 
 // Much more than fits at the smallest size: bounds the work for a heading of megabytes.
 const LONGEST_TEXT = 400;
-const CAP_HEIGHT = 0.72;
+/** Of capitals, in ems; near enough for all bundled fonts. */
+export const CAP_HEIGHT = 0.72;
 const SHRINK = 0.94;
 
 const RTL_SCRIPT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
@@ -82,13 +86,15 @@ export function setText(raw: string, box: TextBox): SetText {
     const byHeight = Math.floor((box.maxHeight / size - CAP_HEIGHT) / leading + 1);
     return Math.max(1, Math.min(box.maxLines, byHeight));
   };
+  const whole = piecesOf(text, box.language, Infinity, emWidth);
   let size = box.size;
   for (; size > box.smallest; size = Math.max(box.smallest, size * SHRINK)) {
     const limit = box.maxWidth / size;
-    const whole = piecesOf(text, box.language, Infinity, emWidth);
     if (whole.every((piece) => piece.inked <= limit) && fewestLines(whole, limit) <= linesThatFit(size)) break;
   }
   const lines = fittedLines(text, box.language, box.maxWidth / size, linesThatFit(size), emWidth);
+  const ink = (reach: (metrics: TextMetrics) => number): number =>
+    (Math.max(0, ...lines.map((line) => reach(ruler.measureText(line)))) / 100) * size;
   return {
     lines,
     font: `${box.style.weight} ${size}px ${families}`,
@@ -99,6 +105,8 @@ export function setText(raw: string, box: TextBox): SetText {
     language: box.language,
     width: Math.max(0, ...lines.map(emWidth)) * size,
     height: (CAP_HEIGHT + (lines.length - 1) * leading) * size,
+    rise: ink((metrics) => metrics.actualBoundingBoxAscent) - CAP_HEIGHT * size,
+    drop: ink((metrics) => metrics.actualBoundingBoxDescent),
   };
 }
 
