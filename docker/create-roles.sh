@@ -1,6 +1,6 @@
 #!/bin/bash
 # Run once by PostgreSQL's image, as its superuser, when the cluster is new. Two roles: the owner migrates; the application
-# reads and writes, and row-level security binds it because it owns nothing and bypasses nothing.
+# reads and writes, and row-level security binds it because it owns nothing (not even temporary tables) and bypasses nothing.
 set -euo pipefail
 
 psql --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" --no-psqlrc --quiet --set ON_ERROR_STOP=1 \
@@ -10,5 +10,5 @@ create role reelwright_app login nosuperuser nobypassrls nocreaterole nocreatedb
 alter database :"database" owner to reelwright_owner;
 alter schema public owner to reelwright_owner;
 revoke all on database :"database" from public;
-grant connect, temporary on database :"database" to reelwright_app;
+grant connect on database :"database" to reelwright_app;
 SQL

@@ -1,33 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTables, readDrift, readObjects } from '../../../scripts/database-state.ts';
-import { migrateUp } from '../../../src/app/migrate.ts';
-import { startPostgres, type RunningPostgres } from '../../../src/embedded/postgres/start-postgres.ts';
-import { silentLog as log } from '../../../src/kernel/log.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
-let folder: string;
-let postgres: RunningPostgres;
+let database: TestDatabase;
 let owner: Client;
 let before: string[];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'database-state-'));
-  postgres = await startPostgres({ dataDir: folder, stateDir: join(folder, 'state'), log, settings: { fsync: 'off' } });
-  await migrateUp({ ownerUrl: postgres.ownerUrl, applicationUrl: postgres.applicationUrl, log });
-  before = await readObjects(postgres.ownerUrl);
+  database = await createTestDatabase();
+  owner = new Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  before = await readObjects(database.ownerUrl);
 });
 afterAll(async () => {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
+  await owner.end();
+  await database.drop();
 });
-beforeEach(async () => {
-  owner = new Client({ connectionString: postgres.ownerUrl });
-  await owner.connect();
-});
-afterEach(() => owner.end());
 
 /** Does something to the database, looks, and undoes it. */
 async function after<T>(done: string, undone: string, look: () => Promise<T>): Promise<T> {
@@ -38,8 +27,8 @@ async function after<T>(done: string, undone: string, look: () => Promise<T>): P
     await owner.query(undone);
   }
 }
-const drift = (): Promise<string[]> => readDrift(postgres.ownerUrl);
-const objects = (): Promise<string[]> => readObjects(postgres.ownerUrl);
+const drift = (): Promise<string[]> => readDrift(database.ownerUrl);
+const objects = (): Promise<string[]> => readObjects(database.ownerUrl);
 
 test('a migrated database is what the entities say, and no table is open', async () => {
   expect(await drift()).toEqual([]);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { readConfig } from '../../../src/app/config.ts';
 import { envExample } from '../../support/env-example.ts';
 
 const path = (file: string): string => resolve(import.meta.dirname, '../../..', file);
@@ -94,11 +95,30 @@ describe('docker-compose.yml', () => {
     for (const [, name, rest] of secrets) expect(rest, name).toMatch(/^:\?/);
   });
 
+  test('gives each program what it demands in production', () => {
+    const answers: Record<string, string> = {
+      S3_PUBLIC_ENDPOINT: 'https://media.example.org',
+      PUBLIC_URL: 'https://studio.example.org',
+      ALLOWED_ORIGINS: 'https://studio.example.org',
+      JWT_SECRET: 'x'.repeat(32),
+    };
+    const filled = (value: string): string =>
+      value.replaceAll(/\$\{(\w+)(?::([?-])([^}]*))?\}/g, (_all, name: string, kind: string, rest: string) =>
+        kind === '-' ? rest : (answers[name] ?? 'given12345'),
+      );
+    for (const name of ['api', 'worker', 'migrate']) {
+      const environment = Object.entries(service(name).environment ?? {}).map(([key, value]) => [key, filled(value)]);
+      const config = readConfig(Object.fromEntries(environment) as Record<string, string>);
+      expect(config.production, name).toBe(true);
+      expect(config.databaseOwnerUrl !== undefined, `only migrate knows the owner, not ${name}`).toBe(name === 'migrate');
+    }
+  });
+
   test('names no variable that .env.example does not explain', () => {
     const { program, compose } = envExample();
     const given = each.filter(([, one]) => one.image.startsWith('reelwright:')).flatMap(([, one]) => Object.keys(one.environment ?? {}));
     const asked = [...text.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name);
-    expect(given.filter((name) => name !== 'NODE_ENV' && !program.includes(name))).toEqual([]);
+    expect(given.filter((name) => !program.includes(name))).toEqual([]);
     expect(asked.filter((name) => !program.includes(name) && !compose.includes(name))).toEqual([]);
     expect(compose.filter((name) => !asked.includes(name))).toEqual([]);
   });

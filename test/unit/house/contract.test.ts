@@ -12,6 +12,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'Mutation.createWorkspace',
     'RegisterInput.invitationToken',
     'Subscription.workspaceEvents',
+    'Workspace.viewerCan',
     ...of('Workspace', 'members invitations apiKeys auditEvents'),
   ],
   billing: [
@@ -20,7 +21,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     ...of('Job', 'creditsReserved creditsCharged'),
   ],
   assets: [
-    ...of('Query', 'uploadSession validateUpload'),
+    ...of('Query', 'asset uploadSession validateUpload'),
     ...of('Mutation', 'createUpload completeUpload abortUpload'),
     ...of('Workspace', 'storage assets'),
     ...of('Asset', 'thumbnailUrl previewUrl storyboardUrl waveformUrl rejection rejectionHint usedIn'),
