@@ -13,6 +13,9 @@ export const isRoot = process.getuid?.() === 0;
 /** A user who owns nothing and is on every machine. */
 export const NOBODY = 65534;
 
+/** For `expect.poll`: a busy machine must not make a test red. */
+export const PATIENT = { timeout: 30_000 };
+
 /** A folder that every user may pass through. */
 export function openFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'reelwright-test-'));
