@@ -47,7 +47,7 @@ export interface PostgresProcess {
   readonly child: ChildProcess;
   readonly report: PostgresReport;
   /** Sends the signal and waits for the end. */
-  end(signal: NodeJS.Signals): Promise<void>;
+  readonly end: (signal: NodeJS.Signals) => Promise<void>;
 }
 
 /** Starts PostgreSQL from a process of its own (see postgres-process.ts). */

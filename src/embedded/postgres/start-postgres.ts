@@ -41,7 +41,7 @@ export interface RunningPostgres {
   /** For everything else: the role that row-level security binds. */
   readonly applicationUrl: string;
   /** Fast shutdown, also of an adopted server. Resolves when the server has gone. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Below 32768: above it the system gives ports to outgoing connections. */

@@ -53,7 +53,7 @@ describe('after kill -9 of the process that started it', () => {
 });
 
 describe('after kill -9 of the server', () => {
-  it('it comes back under the same URLs with everything that was committed', async () => {
+  it('that server comes back under the same URLs with everything that was committed', async () => {
     const postgres = await start();
     await query(postgres.ownerUrl, `insert into word values ('committed')`);
     const pid = serverPid(dataDir);
