@@ -7,7 +7,7 @@ import { StartError, systemCode } from './start-error.ts';
 export interface DataDir {
   /** Absolute, without symbolic links. */
   readonly path: string;
-  release(): void;
+  readonly release: () => void;
 }
 
 /**

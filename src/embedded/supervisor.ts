@@ -141,7 +141,7 @@ export class Supervisor {
     clearTimeout(hurry);
     await this.#starting;
     let code = exitCode;
-    for (const service of this.#services.reverse()) {
+    for (const service of this.#services.toReversed()) {
       await service.stop().catch((error: unknown) => {
         this.#log.error({ err: error }, 'an embedded service did not stop cleanly');
         code = 1;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { query } from '../support/postgres.ts';
+import { PATIENT, query } from '../support/postgres.ts';
 
 let databases: TestDatabase[];
 beforeAll(async () => {
@@ -21,7 +21,7 @@ it('a database that is dropped takes its sessions with it', async () => {
   const { ownerUrl, applicationUrl, drop } = await createTestDatabase();
   const sessions = `select 1 from pg_stat_activity where datname = current_database() and usename = 'reelwright_app'`;
   const session = query(applicationUrl, 'select pg_sleep(60)').catch((error: unknown) => error);
-  await expect.poll(() => query(ownerUrl, sessions)).toHaveLength(1);
+  await expect.poll(() => query(ownerUrl, sessions), PATIENT).toHaveLength(1);
   await drop();
   expect(await session).toBeInstanceOf(Error);
   await expect(query(ownerUrl, 'select 1')).rejects.toMatchObject({ code: '3D000' });

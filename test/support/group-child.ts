@@ -2,7 +2,7 @@ import { endWithParent, tellReady } from '../../src/embedded/parent-watch.ts';
 
 /** A process of a group (see group-process.ts): `node group-child.ts NAME MANNER`. Says on stdout what it does. */
 const [, , name, manner] = process.argv;
-const say = (what: string): void => console.log(`${name} ${what} ${process.pid}`);
+const say = (what: string): void => void process.stdout.write(`${name} ${what} ${process.pid}\n`);
 
 endWithParent();
 if (manner === 'refuse') {

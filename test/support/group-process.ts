@@ -13,7 +13,7 @@ interface Orders {
 }
 
 const { children, graceMs, slowStart } = JSON.parse(process.argv[2] ?? '') as Orders;
-const say = (what: string): void => console.log(what);
+const say = (what: string): void => void process.stdout.write(`${what}\n`);
 const program = join(import.meta.dirname, 'group-child.ts');
 const group = new Supervisor({ log: silentLog, ...(graceMs !== undefined && { graceMs }) });
 

@@ -13,6 +13,9 @@ export const isRoot = process.getuid?.() === 0;
 /** A user who owns nothing and is on every machine. */
 export const NOBODY = 65534;
 
+/** For `expect.poll`: a busy machine must not make a test red. */
+export const PATIENT = { timeout: 30_000 };
+
 /** A folder that every user may pass through. */
 export function openFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'reelwright-test-'));
@@ -44,7 +47,7 @@ export interface PostgresProcess {
   readonly child: ChildProcess;
   readonly report: PostgresReport;
   /** Sends the signal and waits for the end. */
-  end(signal: NodeJS.Signals): Promise<void>;
+  readonly end: (signal: NodeJS.Signals) => Promise<void>;
 }
 
 /** Starts PostgreSQL from a process of its own (see postgres-process.ts). */

@@ -74,8 +74,8 @@ async function run(user: ServerUser, program: string, args: readonly string[], i
   const child = spawn(program, args, { ...user.become, cwd: '/', env: SERVER_ENVIRONMENT });
   child.stdin.on('error', () => undefined); // It may end before it has read everything; the exit code tells.
   child.stdin.end(input);
-  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  if (code !== 0) throw new StartError(`The database could not be made: ${lastWords(errors || output)}`);
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  if (child.exitCode !== 0) throw new StartError(`The database could not be made: ${lastWords(errors || output)}`);
 }
 
 /** The line of PostgreSQL's output that says why it ended. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, DatabaseError } from 'pg';
+import { Client } from 'pg';
 import type { Log } from '../../kernel/log.ts';
 import { openSecrets } from '../secrets.ts';
 import { StartError } from '../start-error.ts';
@@ -41,7 +41,7 @@ export interface RunningPostgres {
   /** For everything else: the role that row-level security binds. */
   readonly applicationUrl: string;
   /** Fast shutdown, also of an adopted server. Resolves when the server has gone. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Below 32768: above it the system gives ports to outgoing connections. */
@@ -82,12 +82,15 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   let server = await adoptPostmaster(cluster);
   const adopted = server !== undefined;
   server ??= await launch();
-  if (!(await acceptsLogin(server, passwords).catch(() => false))) {
+  if (!(await acceptsLogin(server, passwords, log))) {
     // Its socket was swept away, or secrets.json was made anew. The cluster is ours: make both right.
     await stopPostmaster(cluster, server);
     await setRoles(binaries, user, cluster, passwords);
     server = await launch();
-    if (!(await acceptsLogin(server, passwords))) throw new StartError('The database refuses our login.');
+    if (!(await acceptsLogin(server, passwords, log))) {
+      await stopPostmaster(cluster, server);
+      throw new StartError('The database runs, but does not let us in.');
+    }
   }
   log.info({ port: server.port, adopted, tookMs: Math.round(performance.now() - began) }, 'PostgreSQL is ready');
 
@@ -108,14 +111,14 @@ function urlOf({ port, socketFolder }: Postmaster, role: string, password: strin
   return `postgresql://${role}:${password}@${encodeURIComponent(socketFolder)}:${port}/${DATABASE}`;
 }
 
-async function acceptsLogin(server: Postmaster, passwords: Passwords): Promise<boolean> {
-  for (const [role, password] of [[OWNER, passwords.owner] as const, [APPLICATION, passwords.application] as const]) {
-    const client = new Client({ connectionString: urlOf(server, role, password), connectionTimeoutMillis: LOGIN_WITHIN_MS });
+async function acceptsLogin(server: Postmaster, { owner, application }: Passwords, log: Log): Promise<boolean> {
+  for (const connectionString of [urlOf(server, OWNER, owner), urlOf(server, APPLICATION, application)]) {
+    const client = new Client({ connectionString, connectionTimeoutMillis: LOGIN_WITHIN_MS });
     try {
       await client.connect();
     } catch (error) {
-      if (error instanceof DatabaseError && error.code === '28P01') return false;
-      throw error;
+      log.warn({ err: error }, 'the database does not let us in');
+      return false;
     } finally {
       await client.end().catch(() => undefined);
     }
@@ -125,11 +128,11 @@ async function acceptsLogin(server: Postmaster, passwords: Passwords): Promise<b
 
 async function onFreePort(first: number, launch: (port: number) => Promise<Postmaster>): Promise<Postmaster> {
   for (let port = first; port < first + PORTS_TO_TRY; port += 1) {
-    if (!(await isFree(port))) continue;
     try {
       return await launch(port);
     } catch (error) {
-      if (await isFree(port)) throw error; // Somebody may have taken it since we looked.
+      // Asked only now: a port that was free a moment before may be taken.
+      if (await isFree(port)) throw error;
     }
   }
   throw new StartError(`No free port for the database between ${first} and ${first + PORTS_TO_TRY - 1}.`);

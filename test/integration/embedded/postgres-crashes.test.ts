@@ -1,9 +1,10 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chownSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startPostgres, type RunningPostgres } from '../../../src/embedded/postgres/start-postgres.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
-import { isAlive, openFolder, query, removeFolder, serverPid, startElsewhere } from '../../support/postgres.ts';
+import { isAlive, isRoot, PATIENT, openFolder, query, removeFolder, serverPid, startElsewhere } from '../../support/postgres.ts';
 
 const folder = openFolder();
 const dataDir = join(folder, 'data');
@@ -52,14 +53,12 @@ describe('after kill -9 of the process that started it', () => {
 });
 
 describe('after kill -9 of the server', () => {
-  it('it comes back under the same URLs with everything that was committed', async () => {
+  it('that server comes back under the same URLs with everything that was committed', async () => {
     const postgres = await start();
     await query(postgres.ownerUrl, `insert into word values ('committed')`);
     const pid = serverPid(dataDir);
     process.kill(pid, 'SIGKILL');
-    await expect
-      .poll(() => query(postgres.ownerUrl, 'select text from word').catch(() => []), { timeout: 20_000 })
-      .toEqual([{ text: 'committed' }]);
+    await expect.poll(() => query(postgres.ownerUrl, 'select text from word').catch(() => []), PATIENT).toEqual([{ text: 'committed' }]);
     expect(serverPid(dataDir)).not.toBe(pid);
   });
 
@@ -77,10 +76,18 @@ describe('after kill -9 of the server', () => {
 
 it('a pid file that now names another program does not stand in the way', async () => {
   const cluster = join(home, 'cluster');
-  writeFileSync(join(cluster, 'postmaster.pid'), `${process.pid}\n${cluster}\n1\n15432\n/tmp\n127.0.0.1\n0 0\nready\n`, { mode: 0o600 });
+  // PostgreSQL believes the file only if that program belongs to the same user.
+  const { uid, gid } = statSync(cluster);
+  const other = spawn('sleep', ['60'], { stdio: 'ignore', ...(isRoot && { uid, gid }) });
+  onTestFinished(() => void other.kill('SIGKILL'));
+  const lines = [other.pid, cluster, 1, 15432, '/tmp', '127.0.0.1', '0 0', 'ready', ''];
+  writeFileSync(join(cluster, 'postmaster.pid'), lines.join('\n'), { mode: 0o600 });
+  if (isRoot) chownSync(join(cluster, 'postmaster.pid'), uid, gid);
+
   const postgres = await start();
-  expect(serverPid(dataDir)).not.toBe(process.pid);
+  expect(serverPid(dataDir)).not.toBe(other.pid);
   expect(await query(postgres.ownerUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
+  expect(isAlive(Number(other.pid))).toBe(true);
 });
 
 it('a cluster that was half made is made anew', async () => {

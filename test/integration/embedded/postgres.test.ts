@@ -7,7 +7,7 @@ import { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type RunningPostgres } from '../../../src/embedded/postgres/start-postgres.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
-import { isAlive, openFolder, query, removeFolder, serverPid } from '../../support/postgres.ts';
+import { PATIENT, isAlive, openFolder, query, removeFolder, serverPid } from '../../support/postgres.ts';
 
 const folder = openFolder();
 const dataDir = join(folder, 'data');
@@ -129,7 +129,9 @@ describe('a stop and a start', () => {
     const socketFolder = decodeURIComponent(new URL(postgres.ownerUrl).hostname);
     expect(existsSync(socketFolder)).toBe(true);
     const session = query(postgres.ownerUrl, 'select pg_sleep(60)').catch((error: unknown) => error);
-    await expect.poll(() => query(postgres.ownerUrl, `select 1 from pg_stat_activity where query like 'select pg_sleep%'`)).toHaveLength(1);
+    await expect
+      .poll(() => query(postgres.ownerUrl, `select 1 from pg_stat_activity where query like 'select pg_sleep%'`), PATIENT)
+      .toHaveLength(1);
     await postgres.stop();
     expect(await session).toBeInstanceOf(Error);
     expect(existsSync(socketFolder)).toBe(false);

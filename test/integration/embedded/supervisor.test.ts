@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished } from 'vitest';
-import { isAlive } from '../../support/postgres.ts';
+import { PATIENT, isAlive } from '../../support/postgres.ts';
 
 interface Group {
   readonly process: ChildProcess;
@@ -113,5 +113,5 @@ it('kill -9 of the supervisor ends its processes the way SIGTERM would', async (
   await group.said('group ready');
   group.process.kill('SIGKILL');
   await group.said('api ends');
-  await expect.poll(() => isAlive(api)).toBe(false);
+  await expect.poll(() => isAlive(api), PATIENT).toBe(false);
 });
