@@ -1,0 +1,50 @@
+/** After which characters a reader breathes; the comma of `3,500` is not followed by a space. */
+const CLAUSE_END = /[,;:]["”’»)\]]*\s+|\s[—–-]\s+|—|[，、；：][”’」』）]*/gu;
+
+/** How far from the ideal place, in pieces, the end of a clause may lie to be taken before the end of a word. */
+const BETWEEN_WORDS = 0.4;
+const INSIDE_A_WORD = 10;
+
+interface Place {
+  readonly at: number;
+  readonly penalty: number;
+}
+
+const clauseEnds = (text: string): Place[] =>
+  Array.from(text.matchAll(CLAUSE_END), (end) => ({ at: end.index + end[0].length, penalty: 0 }));
+
+function wordStarts(text: string, language: string): Place[] {
+  const places: Place[] = [];
+  let afterBreak = false;
+  for (const { segment, index, isWordLike } of new Intl.Segmenter(language, { granularity: 'word' }).segment(text)) {
+    if (isWordLike === true && afterBreak) places.push({ at: index, penalty: BETWEEN_WORDS });
+    // Chinese has no spaces: there a word may follow a word. Elsewhere the segmenter never puts two side by side.
+    afterBreak = isWordLike === true || /^\s+$/u.test(segment);
+  }
+  return places;
+}
+
+/** Only for one endless word: never inside what a reader sees as one character. */
+const characterStarts = (text: string, language: string): Place[] =>
+  Array.from(new Intl.Segmenter(language).segment(text), ({ index }) => ({ at: index, penalty: INSIDE_A_WORD }));
+
+/**
+ * Cuts a sentence into few and about equal pieces, each at most `limit` by `measure`: at clauses where they lie well, else between words.
+ * The pieces are trimmed; what cannot be cut any more comes back as it is.
+ */
+export function cutToFit(text: string, language: string, limit: number, measure: (piece: string) => number): string[] {
+  const count = Math.ceil(measure(text) / limit);
+  if (count <= 1) return [text];
+  // Distance from the nearest of the ideal cuts, in pieces.
+  const cost = ({ at, penalty }: Place): number => {
+    const pieces = (at / text.length) * count;
+    return Math.abs(pieces - Math.min(count - 1, Math.max(1, Math.round(pieces)))) + penalty;
+  };
+  const inside = ({ at }: Place): boolean => text.slice(0, at).trim() !== '' && text.slice(at).trim() !== '';
+  let places = [...clauseEnds(text), ...wordStarts(text, language)].filter(inside);
+  if (places.length === 0) places = characterStarts(text, language).filter(inside);
+  const [first, ...others] = places;
+  if (first === undefined) return [text];
+  const best = others.reduce((least, place) => (cost(place) < cost(least) ? place : least), first);
+  return [text.slice(0, best.at), text.slice(best.at)].flatMap((piece) => cutToFit(piece.trim(), language, limit, measure));
+}

@@ -1,0 +1,135 @@
+/**
+ * A process of its own for espeak-ng, so that GPL code stays outside ours and a hang or crash harms nobody.
+ * Started by `espeak-pool.ts` with the engine's path; takes one order at a time and answers phrase by phrase.
+ * Types only are imported and everything is erasable: Node runs this file as TypeScript or compiled.
+ */
+import { readFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { setImmediate } from 'node:timers/promises';
+
+export interface EspeakOrder {
+  /** espeak's own name of a voice, for example `en-us+f2`. */
+  readonly voice: string;
+  readonly wordsPerMinute: number;
+  readonly phrases: readonly string[];
+}
+
+/** One for each phrase, in order: mono, 16-bit little-endian samples. */
+export type EspeakAnswer =
+  | { readonly kind: 'phrase'; readonly samples: Uint8Array; readonly sampleRate: number }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** The compiler's library for Node has no types of WebAssembly's values; these are the two that we call. */
+declare const WebAssembly: {
+  compile(bytes: Uint8Array): Promise<object>;
+  instantiate(program: object, imports: object): Promise<{ exports: unknown }>;
+};
+
+/** What we use of the module that Emscripten made. */
+interface Engine {
+  readonly FS: { writeFile(path: string, text: string): void; readFile(path: string): Uint8Array; unlink(path: string): void };
+}
+interface EngineExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  malloc(bytes: number): number;
+  stackAlloc(bytes: number): number;
+  stackSave(): number;
+  stackRestore(pointer: number): void;
+  __main_argc_argv(count: number, pointer: number): number;
+}
+type EngineFactory = (options: object) => Promise<Engine>;
+type Speak = (voice: string, wordsPerMinute: number, phrase: string) => { samples: Uint8Array; sampleRate: number };
+
+const TEXT_FILE = '/phrase.txt';
+const SOUND_FILE = '/phrase.wav';
+const WAV_HEADER_BYTES = 44;
+const SAMPLE_RATE_AT = 24;
+/** Leaves room for the loudest vowels: at espeak's own 100 some German ones reach full scale. */
+const AMPLITUDE = 70;
+
+/**
+ * The package exports nothing but espeak's command line, meant to run once. Starting its module takes 100 ms and a phrase 10 ms,
+ * so we keep one module and put its memory back as it was before each phrase. Hence a phrase sounds the same whatever was said before.
+ */
+async function startEngine(enginePath: string): Promise<Speak> {
+  const { default: create } = (await import(pathToFileURL(enginePath).href)) as { default: EngineFactory };
+  const program = await WebAssembly.compile(await readFile(enginePath.replace(/\.js$/, '.wasm')));
+  let exported: EngineExports | undefined;
+  const engine = await create({
+    noInitialRun: true,
+    print: () => undefined,
+    printErr: () => undefined,
+    instantiateWasm(imports: object, done: (instance: object, program: object) => void) {
+      void WebAssembly.instantiate(program, imports).then((instance) => {
+        exported = instance.exports as EngineExports;
+        done(instance, program);
+      });
+      return {};
+    },
+  });
+  if (exported === undefined) throw new Error('the engine has no exports');
+  return speaker(engine, exported);
+}
+
+function speaker(engine: Engine, { memory, ...program }: EngineExports): Speak {
+  const fresh = new Uint8Array(memory.buffer).slice();
+
+  const main = (commandLine: readonly string[]): number => {
+    new Uint8Array(memory.buffer).set(fresh);
+    const stack = program.stackSave();
+    const list = program.stackAlloc((commandLine.length + 1) * 4);
+    for (const [index, argument] of commandLine.entries()) {
+      const bytes = new TextEncoder().encode(`${argument}\0`);
+      const pointer = program.malloc(bytes.length);
+      new Uint8Array(memory.buffer).set(bytes, pointer);
+      new DataView(memory.buffer).setUint32(list + index * 4, pointer, true);
+    }
+    new DataView(memory.buffer).setUint32(list + commandLine.length * 4, 0, true);
+    const code = program.__main_argc_argv(commandLine.length, list);
+    program.stackRestore(stack);
+    return code;
+  };
+
+  return (voice, wordsPerMinute, phrase) => {
+    // The text goes by file: it can neither become an option nor markup (SSML is off without `-m`). `-D`: same text, same samples.
+    engine.FS.writeFile(TEXT_FILE, phrase);
+    const options = ['-D', '-z', '-b', '1', '-a', String(AMPLITUDE), '-s', String(wordsPerMinute), '-v', voice];
+    const code = main(['espeak-ng', ...options, '-f', TEXT_FILE, '-w', SOUND_FILE]);
+    if (code !== 0) throw new Error(`espeak-ng ended with code ${String(code)}`);
+    const wav = engine.FS.readFile(SOUND_FILE);
+    engine.FS.unlink(SOUND_FILE);
+    const sampleRate = new DataView(wav.buffer, wav.byteOffset).getUint32(SAMPLE_RATE_AT, true);
+    return { samples: wav.slice(WAV_HEADER_BYTES), sampleRate };
+  };
+}
+
+const answer = (message: EspeakAnswer): Promise<void> =>
+  new Promise((resolve) => {
+    process.send?.(message, undefined, {}, () => {
+      resolve();
+    });
+  });
+
+async function take(engine: Promise<Speak>, order: EspeakOrder): Promise<void> {
+  const speak = await engine;
+  for (const phrase of order.phrases) {
+    await answer({ kind: 'phrase', ...speak(order.voice, order.wordsPerMinute, phrase) });
+    // Lets a disconnect be seen between phrases: a parent that was killed leaves nobody behind.
+    await setImmediate();
+  }
+}
+
+const enginePath = process.argv[2];
+if (process.send !== undefined && enginePath !== undefined) {
+  const engine = startEngine(enginePath);
+  engine.catch(() => undefined);
+  process.on('disconnect', () => process.exit());
+  // Ctrl-C reaches the whole group; the parent decides when to stop.
+  process.on('SIGINT', () => undefined);
+  process.on('message', (order: EspeakOrder) => {
+    take(engine, order).catch(async (error: unknown) => {
+      await answer({ kind: 'failed', reason: error instanceof Error ? error.message : String((error as { message?: unknown }).message) });
+      process.exit(1);
+    });
+  });
+}

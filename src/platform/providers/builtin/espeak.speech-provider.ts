@@ -1,0 +1,130 @@
+import { createRequire } from 'node:module';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../../../kernel/failure.ts';
+import type { ProviderCall } from '../provider.ts';
+import type { SpeechProvider, SpeechRequest, SpeechResult, SpeechVoice, SpokenPhrase } from '../speech.provider.ts';
+import { breaths, type Breath } from './breaths.ts';
+import { EspeakPool, type SpokenSamples } from './espeak-pool.ts';
+import { encodeWav } from './wav.ts';
+
+interface EspeakVoice extends SpeechVoice {
+  /** Language and variant in espeak's own words; `en+f2` is British. */
+  readonly espeak: string;
+  readonly wordsPerMinute: number;
+}
+
+const VOICES: readonly EspeakVoice[] = [
+  { id: 'en-us', name: 'English (US)', language: 'en-US', espeak: 'en-us', wordsPerMinute: 160 },
+  { id: 'en-us-female', name: 'English (US), female', language: 'en-US', espeak: 'en-us+f2', wordsPerMinute: 160 },
+  { id: 'en-gb', name: 'English (UK)', language: 'en-GB', espeak: 'en', wordsPerMinute: 160 },
+  { id: 'en-gb-female', name: 'English (UK), female', language: 'en-GB', espeak: 'en+f2', wordsPerMinute: 160 },
+  { id: 'en-gb-scotland', name: 'English (Scotland)', language: 'en-GB', espeak: 'en-gb-scotland', wordsPerMinute: 160 },
+  { id: 'de', name: 'Deutsch', language: 'de', espeak: 'de', wordsPerMinute: 150 },
+  { id: 'de-female', name: 'Deutsch, weiblich', language: 'de', espeak: 'de+f2', wordsPerMinute: 150 },
+  { id: 'zh', name: '普通话', language: 'zh', espeak: 'cmn', wordsPerMinute: 175 },
+  { id: 'zh-female', name: '普通话（女声）', language: 'zh', espeak: 'cmn+f2', wordsPerMinute: 175 },
+];
+
+/** −54 dBFS: quieter than this is silence, at the ends of a phrase. */
+const SILENCE = 64;
+
+/** Where the optional package lies; undefined when it was not installed. */
+export function findEspeak(): string | undefined {
+  try {
+    return createRequire(import.meta.url).resolve('espeak-ng');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Speech without key and network, by espeak-ng: plainly a machine, but every phrase has its exact place. Needs the optional package `espeak-ng` (GPL-3). */
+export class EspeakSpeechProvider implements SpeechProvider {
+  readonly id = 'builtin';
+  readonly revision = 'espeak-ng-1.0.2/1';
+  readonly languages = ['en', 'de', 'zh'];
+  readonly voices: readonly SpeechVoice[] = VOICES.map(({ id, name, language }) => ({ id, name, language }));
+  readonly #pool: EspeakPool | undefined;
+
+  constructor({ enginePath = findEspeak(), ...limits }: { enginePath?: string | undefined; silenceLimitMs?: number } = {}) {
+    this.#pool = enginePath === undefined || enginePath === '' ? undefined : new EspeakPool(enginePath, limits);
+  }
+
+  /** Times are those of samples in the file. Rejects with a `Failure`, or with the signal's reason. */
+  async speak(request: SpeechRequest, call: ProviderCall): Promise<SpeechResult> {
+    if (this.#pool === undefined) throw notInstalled();
+    const voice = VOICES.find(({ id }) => id === request.voice);
+    if (voice === undefined) throw unknownVoice(request.voice);
+    const parts = breaths(request.text, request.language);
+    if (parts.length === 0) throw nothingToSpeak();
+    const order = { voice: voice.espeak, wordsPerMinute: voice.wordsPerMinute, phrases: parts.map(({ spoken }) => spoken) };
+    const spoken = await this.#pool.speak(order, call.signal, (done) => {
+      call.report(done / parts.length);
+    });
+    const { samples, sampleRate, phrases } = lineUp(parts, spoken);
+    if (phrases.length === 0) throw nothingToSpeak();
+    const path = join(call.workDir, 'speech.wav');
+    await writeFile(path, encodeWav(samples, sampleRate), { signal: call.signal });
+    return { path, durationMs: (samples.length * 1000) / sampleRate, phrases };
+  }
+}
+
+/** Sound from the first to the last sample that can be heard; empty when none can. */
+function trimmed(samples: Int16Array): Int16Array {
+  const audible = (sample: number): boolean => Math.abs(sample) > SILENCE;
+  const first = samples.findIndex(audible);
+  return first < 0 ? samples.subarray(0, 0) : samples.subarray(first, samples.findLastIndex(audible) + 1);
+}
+
+/** Lays the phrases one after the other with their pauses between. The words of a phrase without a sound (`①`) are shown with the one before. */
+function lineUp(
+  parts: readonly Breath[],
+  spoken: readonly SpokenSamples[],
+): { samples: Int16Array; sampleRate: number; phrases: SpokenPhrase[] } {
+  const sampleRate = spoken[0]?.sampleRate ?? 0;
+  const toMs = (count: number): number => (count * 1000) / sampleRate;
+  const phrases: SpokenPhrase[] = [];
+  const sounds: { at: number; sound: Int16Array }[] = [];
+  let end = 0;
+  let pause = 0;
+  let unheard = '';
+  for (const [index, { text, pauseMs }] of parts.entries()) {
+    const sound = trimmed(spoken[index]?.samples ?? new Int16Array());
+    if (sound.length === 0) {
+      const before = phrases.pop();
+      if (before) phrases.push({ ...before, text: `${before.text} ${text}` });
+      else unheard += `${text} `;
+      continue;
+    }
+    const at = end + pause;
+    end = at + sound.length;
+    pause = Math.round((pauseMs / 1000) * sampleRate);
+    sounds.push({ at, sound });
+    phrases.push({ text: unheard + text, startMs: toMs(at), endMs: toMs(end) });
+    unheard = '';
+  }
+  const samples = new Int16Array(end);
+  for (const { at, sound } of sounds) samples.set(sound, at);
+  return { samples, sampleRate, phrases };
+}
+
+const notInstalled = (): Failure =>
+  new Failure('NOT_CONFIGURED', 'The built-in voice is not installed.', {
+    category: 'RESOURCE',
+    retryable: false,
+    hint: 'Install the optional package espeak-ng (npm ci without --omit=optional) or choose another speech provider.',
+  });
+
+const unknownVoice = (voice: string): Failure =>
+  new Failure('UNKNOWN_VOICE', `The built-in speech provider has no voice “${voice.slice(0, 40)}”.`, {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: `Choose one of ${VOICES.map(({ id }) => id).join(', ')}.`,
+  });
+
+const nothingToSpeak = (): Failure =>
+  new Failure('NOTHING_TO_SPEAK', 'The text has no words that can be spoken.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Write at least one word; emoji and punctuation alone have no sound.',
+  });

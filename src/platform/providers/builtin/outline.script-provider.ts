@@ -1,0 +1,88 @@
+import { Failure } from '../../../kernel/failure.ts';
+import type { ScriptProvider, ScriptRequest, ScriptResult, ScriptScene } from '../script.provider.ts';
+import { headingOf, shortened } from './headings.ts';
+import { cutIntoScenes } from './scene-cuts.ts';
+import { baseLanguage, isSpeakable, paragraphs, sentences } from './sentences.ts';
+
+const MAX_TITLE = 80;
+/** How many scenes make a short film of a prompt. */
+const FEWEST_SCENES = 3;
+const MOST_SCENES = 5;
+
+/** What the built-in outline says of itself when a prompt is too short to be a film. */
+interface Wording {
+  readonly about: string;
+  readonly honest: string;
+}
+const ENGLISH: Wording = {
+  about: 'About this film',
+  honest:
+    'This is the built-in outline: it only reads out your prompt. Give a script, or connect a script provider, to make a real film of it.',
+};
+const WORDING: Readonly<Record<string, Wording>> = {
+  en: ENGLISH,
+  de: {
+    about: 'Über diesen Film',
+    honest:
+      'Dies ist die eingebaute Gliederung: Sie liest nur Ihre Vorgabe vor. Ein richtiger Film entsteht mit einem Skript oder einem angeschlossenen Anbieter.',
+  },
+  zh: { about: '关于本片', honest: '这是内置的提纲，只朗读您的提示。请提供脚本，或连接脚本服务，来制作真正的影片。' },
+};
+
+/**
+ * The script provider that needs no key: no AI, it writes nothing of its own. A script is cut into scenes, word for word;
+ * a bare prompt is read out sentence by sentence, and says so when that is all there is. The same request gives the same scenes.
+ */
+export class OutlineScriptProvider implements ScriptProvider {
+  readonly id = 'builtin';
+  readonly revision = 'outline-1';
+
+  /** Rejects with `NOTHING_TO_SPEAK` when neither prompt nor script has a word. */
+  async write(request: ScriptRequest): Promise<ScriptResult> {
+    return outline(request);
+  }
+}
+
+function outline(request: ScriptRequest): ScriptResult {
+  const { language } = request;
+  const [prompt, script, title] = [request.prompt, request.script, request.title].map(ifSpeakable);
+  const source = script ?? prompt;
+  if (source === undefined) throw nothingToSpeak();
+  const narrations = script === undefined ? readOut(source, language) : cutIntoScenes(script, language);
+  return { title: title ?? titleOf(prompt ?? source, language), scenes: withHeadings(narrations, language) };
+}
+
+const ifSpeakable = (text: string | undefined): string | undefined => (text !== undefined && isSpeakable(text) ? text.trim() : undefined);
+
+const allSentences = (text: string, language: string): string[] => paragraphs(text).flatMap((paragraph) => sentences(paragraph, language));
+
+/** The first sentence without its full stop; question marks stay. */
+const titleOf = (text: string, language: string): string =>
+  shortened((allSentences(text, language)[0] ?? '').replace(/[\s.。…:：,，;；]+$/u, ''), language, MAX_TITLE);
+
+/** A short prompt: one scene a sentence, the first being the title, and the plain truth where that is too little. A long one is cut like a script. */
+function readOut(prompt: string, language: string): string[] {
+  const all = allSentences(prompt, language);
+  if (all.length > MOST_SCENES) return cutIntoScenes(prompt, language);
+  const scenes = all.flatMap((sentence) => cutIntoScenes(sentence, language));
+  return scenes.length < FEWEST_SCENES ? [...scenes, wording(language).honest] : scenes;
+}
+
+const wording = (language: string): Wording => WORDING[baseLanguage(language)] ?? ENGLISH;
+
+function withHeadings(narrations: readonly string[], language: string): ScriptScene[] {
+  const used = new Set<string>();
+  return narrations.map((narration) => {
+    const { about, honest } = wording(language);
+    const heading = narration === honest ? about : headingOf(narration, language, used);
+    used.add(heading);
+    return { narration, heading };
+  });
+}
+
+const nothingToSpeak = (): Failure =>
+  new Failure('NOTHING_TO_SPEAK', 'Neither the prompt nor the script has words that can be spoken.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Write at least one word; emoji and punctuation alone have no sound.',
+  });
