@@ -1,5 +1,5 @@
 import type { GraphiQL } from 'graphiql';
-import { getOperationAST, Kind, parse, type OperationDefinitionNode, type ValueNode } from 'graphql';
+import { getOperationAST, Kind, OperationTypeNode, parse, type OperationDefinitionNode, type ValueNode } from 'graphql';
 import { createClient, type Client, type Sink } from 'graphql-ws';
 import type { ComponentProps } from 'react';
 import { learn, missing, type Known } from './examples.ts';
@@ -24,7 +24,7 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
   const socket = createSocket(session);
 
   async function post(operation: Operation): Promise<Answer> {
-    const answer = await send<Record<string, unknown>>(operation, await session.authorization());
+    const answer = await send(operation, await session.authorization());
     if (answer.data) known.set(learn(known.get(), answer.data));
     return answer;
   }
@@ -33,7 +33,7 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
   const subscribe = (operation: Operation, node: OperationDefinitionNode) => ({
     subscribe(sink: Sink<Answer>) {
       const watcher = live.start(node.name?.value ?? 'subscription', jobIdOf(node, operation.variables));
-      const unsubscribe = socket.subscribe<Record<string, unknown>>(
+      const unsubscribe = socket.subscribe(
         { query: operation.query, variables: operation.variables ?? null, operationName: operation.operationName ?? null },
         {
           next(result) {
@@ -67,7 +67,7 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
     const node = operationOf(params);
     if (!node) return post(params);
     const operation = { ...params, operationName: node.name?.value };
-    return node.operation === 'subscription' ? subscribe(operation, node) : post(operation);
+    return node.operation === OperationTypeNode.SUBSCRIPTION ? subscribe(operation, node) : post(operation);
   }) as Fetcher;
 }
 
@@ -118,11 +118,11 @@ function readable(cause: unknown): Error {
 /** The job that a subscription follows: `jobProgress(jobId: …)`, given as a variable or in the text. */
 function jobIdOf(node: OperationDefinitionNode, variables: Operation['variables']): string | undefined {
   const [field] = node.selectionSet.selections;
-  const value = field?.kind === 'Field' ? field.arguments?.find(({ name }) => name.value === 'jobId')?.value : undefined;
+  const value = field?.kind === Kind.FIELD ? field.arguments?.find(({ name }) => name.value === 'jobId')?.value : undefined;
   return value && textOf(value, variables);
 }
 
 function textOf(value: ValueNode, variables: Operation['variables']): string | undefined {
-  const given = value.kind === 'Variable' ? variables?.[value.name.value] : value.kind === 'StringValue' ? value.value : undefined;
+  const given = value.kind === Kind.VARIABLE ? variables?.[value.name.value] : value.kind === Kind.STRING ? value.value : undefined;
   return typeof given === 'string' ? given : undefined;
 }

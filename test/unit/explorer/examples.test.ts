@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { buildSchema, parse, validate } from 'graphql';
+import { buildSchema, Kind, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { fill, learn, missing, parseExample } from '../../../src/explorer/examples.ts';
 
@@ -39,7 +39,9 @@ describe('an example', () => {
     ({ document, variables, description }) => {
       const operation = parse(document);
       expect(validate(buildSchema(readFileSync('schema.graphql', 'utf8')), operation)).toEqual([]);
-      const wanted = operation.definitions.flatMap((node) => (node.kind === 'OperationDefinition' ? (node.variableDefinitions ?? []) : []));
+      const wanted = operation.definitions.flatMap((node) =>
+        node.kind === Kind.OPERATION_DEFINITION ? (node.variableDefinitions ?? []) : [],
+      );
       expect(Object.keys(JSON.parse(variables || '{}') as object)).toEqual(wanted.map(({ variable }) => variable.name.value));
       expect(description).toMatch(/^[A-Z].*\.$/);
     },
