@@ -1,6 +1,6 @@
 import type { GraphiQL } from 'graphiql';
 import { getOperationAST, Kind, OperationTypeNode, parse, type OperationDefinitionNode, type ValueNode } from 'graphql';
-import { createClient, type Client, type Sink } from 'graphql-ws';
+import { CloseCode, createClient, TerminatedCloseEvent, type Client, type Sink } from 'graphql-ws';
 import type { ComponentProps } from 'react';
 import { learn, missing, type Known } from './examples.ts';
 import type { Live } from './live.ts';
@@ -10,8 +10,8 @@ import type { Store } from './store.ts';
 
 type Fetcher = ComponentProps<typeof GraphiQL>['fetcher'];
 
-/** GraphQL over WebSocket: the sign-in is not valid (any more). */
-const FORBIDDEN = 4403;
+/** The sign-in is not valid (any more). */
+const FORBIDDEN: number = CloseCode.Forbidden;
 
 interface Parts {
   readonly session: Session;
@@ -109,6 +109,7 @@ function createSocket(session: Session): Client {
 
 /** graphql-ws rejects with a close event, an error or a list of GraphQL errors. */
 function readable(cause: unknown): Error {
+  if (cause instanceof TerminatedCloseEvent) return new Error('You signed in or out, which ended the subscription. Run it again.');
   if (cause instanceof Error) return cause;
   if (cause instanceof CloseEvent) return new Error(`The server closed the connection: ${cause.code} ${cause.reason}`.trim());
   if (Array.isArray(cause)) return new Error(cause.map((error: { message: string }) => error.message).join('\n'));
