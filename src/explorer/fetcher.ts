@@ -42,9 +42,10 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
             sink.next(result as Answer);
           },
           error(cause) {
-            const error = readable(cause);
-            watcher.end('BROKEN', error.message);
-            sink.error(error);
+            const message = readable(cause);
+            watcher.end('BROKEN', message);
+            // Not an Error: GraphiQL would show its stack.
+            sink.error({ message });
           },
           complete() {
             watcher.end('ENDED');
@@ -63,7 +64,7 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
 
   return ((params: Operation) => {
     const placeholder = missing(JSON.stringify(params.variables ?? {}));
-    if (placeholder) throw new Error(WHERE_FROM[placeholder] ?? `Put a value in the place of ${placeholder}.`);
+    if (placeholder) return { errors: [{ message: WHERE_FROM[placeholder] ?? `Put a value in the place of ${placeholder}.` }] };
     const node = operationOf(params);
     if (!node) return post(params);
     const operation = { ...params, operationName: node.name?.value };
@@ -108,12 +109,12 @@ function createSocket(session: Session): Client {
 }
 
 /** graphql-ws rejects with a close event, an error or a list of GraphQL errors. */
-function readable(cause: unknown): Error {
-  if (cause instanceof TerminatedCloseEvent) return new Error('You signed in or out, which ended the subscription. Run it again.');
-  if (cause instanceof Error) return cause;
-  if (cause instanceof CloseEvent) return new Error(`The server closed the connection: ${cause.code} ${cause.reason}`.trim());
-  if (Array.isArray(cause)) return new Error(cause.map((error: { message: string }) => error.message).join('\n'));
-  return new Error('The connection failed.');
+function readable(cause: unknown): string {
+  if (cause instanceof TerminatedCloseEvent) return 'You signed in or out, which ended the subscription. Run it again.';
+  if (cause instanceof Error) return cause.message;
+  if (cause instanceof CloseEvent) return `The server closed the connection: ${cause.code} ${cause.reason}`.trim();
+  if (Array.isArray(cause)) return cause.map((error: { message: string }) => error.message).join('\n');
+  return 'The connection failed.';
 }
 
 /** The job that a subscription follows: `jobProgress(jobId: …)`, given as a variable or in the text. */

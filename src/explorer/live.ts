@@ -71,6 +71,7 @@ export function createLive(session: Session): Live {
 
   function start(name: string, jobId: string | undefined): Watcher {
     const mine = (latest = Symbol(name));
+    let ended = false;
     const change = (apply: (before: Watch) => Watch): void => {
       const before = watch.get();
       if (latest === mine && before) watch.set(apply(before));
@@ -79,7 +80,10 @@ export function createLive(session: Session): Live {
     return {
       next: (data) => change((before) => Object.values(data).reduce<Watch>(withEvent, before)),
       end(state, error) {
-        change((before) => (before.state === 'LIVE' ? { ...before, state, ...(error !== undefined && { error }) } : before));
+        // A stopped subscription completes as well: only the first end counts.
+        if (ended) return;
+        ended = true;
+        change((before) => ({ ...before, state, ...(error !== undefined && { error }) }));
         if (state === 'ENDED' && jobId) void loadOutcome(jobId, change);
       },
     };
