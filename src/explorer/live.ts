@@ -84,7 +84,7 @@ export function createLive(session: Session): Live {
         if (ended) return;
         ended = true;
         change((before) => ({ ...before, state, ...(error !== undefined && { error }) }));
-        if (state === 'ENDED' && jobId) void loadOutcome(jobId, change);
+        if (state === 'ENDED' && jobId) void loadOutcome(jobId, change).catch(() => undefined);
       },
     };
   }
