@@ -21,7 +21,7 @@ function filesIn(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+    .toSorted();
 }
 
 function hashOf(files) {
@@ -33,7 +33,6 @@ function hashOf(files) {
 async function build() {
   const { build: bundle } = await import('esbuild');
   const started = performance.now();
-  await rm(output, { recursive: true, force: true });
   const folder = join(output, hash);
   await bundle({
     entryPoints: {
@@ -57,6 +56,8 @@ async function build() {
   await copyFile(join(source, 'icon.svg'), join(folder, 'icon.svg'));
   await compress(folder);
   await writeFile(page, (await readFile(join(source, 'index.html'), 'utf8')).replaceAll('{assets}', `/explorer/${hash}`));
+  // Last, so that two builds at once, and a server that is running, do not miss a file.
+  for (const name of await readdir(output)) if (name !== hash && name !== 'index.html') await rm(join(output, name), { recursive: true });
   console.error(`explorer built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 

@@ -1,4 +1,4 @@
-import { useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from '@graphiql/react';
+import { pick, useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from '@graphiql/react';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { useEffect } from 'react';
 import { files } from 'reelwright:examples';
@@ -42,7 +42,7 @@ export function Explorer() {
   return (
     <GraphiQL
       fetcher={fetcher}
-      storage={storage as Storage}
+      storage={storage}
       plugins={PLUGINS}
       visiblePlugin={SIGN_IN}
       defaultTabs={FIRST_TABS}
@@ -72,9 +72,9 @@ function Brand() {
 
 /** Draws nothing: opens the panel that comes next, and fills placeholders of the open tab when their values arrive. */
 function Guide() {
-  const { setVisiblePlugin } = useGraphiQLActions();
-  const editors = useGraphiQL(({ queryEditor, variableEditor, responseEditor }) => ({ queryEditor, variableEditor, responseEditor }));
-  const tab = useGraphiQL((state) => state.activeTabIndex);
+  const actions = useGraphiQLActions();
+  const editors = useGraphiQL(pick('queryEditor', 'variableEditor', 'responseEditor'));
+  const written = useGraphiQL(({ tabs, activeTabIndex }) => tabs[activeTabIndex]?.variables) ?? '';
   const values = useStore(known);
   const signedIn = useStore(session.signedIn) !== undefined;
   const watchStartedAt = useStore(live.watch)?.startedAt;
@@ -84,18 +84,18 @@ function Guide() {
   }, [editors]);
 
   useEffect(() => {
-    const before = editors.variableEditor?.getValue() ?? '';
-    const after = fill(before, values);
-    if (after !== before) editors.variableEditor?.setValue(after);
-  }, [editors, tab, values]);
+    // The tab's text may lag behind the editor's: it tells that there is something to fill, the editor what.
+    const editor = editors.variableEditor;
+    if (fill(written, values) !== written) editor?.setValue(fill(editor.getValue(), values));
+  }, [editors, written, values]);
 
   useEffect(() => {
-    if (signedIn) setVisiblePlugin(EXAMPLES);
-  }, [signedIn, setVisiblePlugin]);
+    if (signedIn) actions.setVisiblePlugin(EXAMPLES);
+  }, [signedIn, actions]);
 
   useEffect(() => {
-    if (watchStartedAt) setVisiblePlugin(LIVE);
-  }, [watchStartedAt, setVisiblePlugin]);
+    if (watchStartedAt) actions.setVisiblePlugin(LIVE);
+  }, [watchStartedAt, actions]);
 
   return null;
 }

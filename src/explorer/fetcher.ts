@@ -1,6 +1,6 @@
 import type { GraphiQL } from 'graphiql';
-import { getOperationAST, Kind, parse, type OperationDefinitionNode, type ValueNode } from 'graphql';
-import { createClient, type Client, type Sink } from 'graphql-ws';
+import { getOperationAST, Kind, OperationTypeNode, parse, type OperationDefinitionNode, type ValueNode } from 'graphql';
+import { CloseCode, createClient, TerminatedCloseEvent, type Client, type Sink } from 'graphql-ws';
 import type { ComponentProps } from 'react';
 import { learn, missing, type Known } from './examples.ts';
 import type { Live } from './live.ts';
@@ -10,8 +10,8 @@ import type { Store } from './store.ts';
 
 type Fetcher = ComponentProps<typeof GraphiQL>['fetcher'];
 
-/** GraphQL over WebSocket: the sign-in is not valid (any more). */
-const FORBIDDEN = 4403;
+/** The sign-in is not valid (any more). */
+const FORBIDDEN: number = CloseCode.Forbidden;
 
 interface Parts {
   readonly session: Session;
@@ -24,7 +24,7 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
   const socket = createSocket(session);
 
   async function post(operation: Operation): Promise<Answer> {
-    const answer = await send<Record<string, unknown>>(operation, await session.authorization());
+    const answer = await send(operation, await session.authorization());
     if (answer.data) known.set(learn(known.get(), answer.data));
     return answer;
   }
@@ -33,7 +33,7 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
   const subscribe = (operation: Operation, node: OperationDefinitionNode) => ({
     subscribe(sink: Sink<Answer>) {
       const watcher = live.start(node.name?.value ?? 'subscription', jobIdOf(node, operation.variables));
-      const unsubscribe = socket.subscribe<Record<string, unknown>>(
+      const unsubscribe = socket.subscribe(
         { query: operation.query, variables: operation.variables ?? null, operationName: operation.operationName ?? null },
         {
           next(result) {
@@ -42,9 +42,10 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
             sink.next(result as Answer);
           },
           error(cause) {
-            const error = readable(cause);
-            watcher.end('BROKEN', error.message);
-            sink.error(error);
+            const message = readable(cause);
+            watcher.end('BROKEN', message);
+            // Not an Error: GraphiQL would show its stack.
+            sink.error({ message });
           },
           complete() {
             watcher.end('ENDED');
@@ -63,11 +64,11 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
 
   return ((params: Operation) => {
     const placeholder = missing(JSON.stringify(params.variables ?? {}));
-    if (placeholder) throw new Error(WHERE_FROM[placeholder] ?? `Put a value in the place of ${placeholder}.`);
+    if (placeholder) return { errors: [{ message: WHERE_FROM[placeholder] ?? `Put a value in the place of ${placeholder}.` }] };
     const node = operationOf(params);
     if (!node) return post(params);
     const operation = { ...params, operationName: node.name?.value };
-    return node.operation === 'subscription' ? subscribe(operation, node) : post(operation);
+    return node.operation === OperationTypeNode.SUBSCRIPTION ? subscribe(operation, node) : post(operation);
   }) as Fetcher;
 }
 
@@ -108,21 +109,22 @@ function createSocket(session: Session): Client {
 }
 
 /** graphql-ws rejects with a close event, an error or a list of GraphQL errors. */
-function readable(cause: unknown): Error {
-  if (cause instanceof Error) return cause;
-  if (cause instanceof CloseEvent) return new Error(`The server closed the connection: ${cause.code} ${cause.reason}`.trim());
-  if (Array.isArray(cause)) return new Error(cause.map((error: { message: string }) => error.message).join('\n'));
-  return new Error('The connection failed.');
+function readable(cause: unknown): string {
+  if (cause instanceof TerminatedCloseEvent) return 'You signed in or out, which ended the subscription. Run it again.';
+  if (cause instanceof Error) return cause.message;
+  if (cause instanceof CloseEvent) return `The server closed the connection: ${cause.code} ${cause.reason}`.trim();
+  if (Array.isArray(cause)) return cause.map((error: { message: string }) => error.message).join('\n');
+  return 'The connection failed.';
 }
 
 /** The job that a subscription follows: `jobProgress(jobId: …)`, given as a variable or in the text. */
 function jobIdOf(node: OperationDefinitionNode, variables: Operation['variables']): string | undefined {
   const [field] = node.selectionSet.selections;
-  const value = field?.kind === 'Field' ? field.arguments?.find(({ name }) => name.value === 'jobId')?.value : undefined;
+  const value = field?.kind === Kind.FIELD ? field.arguments?.find(({ name }) => name.value === 'jobId')?.value : undefined;
   return value && textOf(value, variables);
 }
 
 function textOf(value: ValueNode, variables: Operation['variables']): string | undefined {
-  const given = value.kind === 'Variable' ? variables?.[value.name.value] : value.kind === 'StringValue' ? value.value : undefined;
+  const given = value.kind === Kind.VARIABLE ? variables?.[value.name.value] : value.kind === Kind.STRING ? value.value : undefined;
   return typeof given === 'string' ? given : undefined;
 }

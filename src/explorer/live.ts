@@ -2,8 +2,10 @@ import { send } from './request.ts';
 import type { Session } from './session.ts';
 import { createStore, type Store } from './store.ts';
 
-/** One line of the log. Everything but the time is there only if the subscription selected it. */
+/** One line of the log. Everything but number and time is there only if the subscription selected it. */
 export interface LiveEvent {
+  /** Counted here, from 1. */
+  readonly number: number;
   readonly at: Date;
   readonly type?: string;
   readonly step?: string;
@@ -69,6 +71,7 @@ export function createLive(session: Session): Live {
 
   function start(name: string, jobId: string | undefined): Watcher {
     const mine = (latest = Symbol(name));
+    let ended = false;
     const change = (apply: (before: Watch) => Watch): void => {
       const before = watch.get();
       if (latest === mine && before) watch.set(apply(before));
@@ -77,8 +80,11 @@ export function createLive(session: Session): Live {
     return {
       next: (data) => change((before) => Object.values(data).reduce<Watch>(withEvent, before)),
       end(state, error) {
-        change((before) => (before.state === 'LIVE' ? { ...before, state, ...(error !== undefined && { error }) } : before));
-        if (state === 'ENDED' && jobId) void loadOutcome(jobId, change);
+        // A stopped subscription completes as well: only the first end counts.
+        if (ended) return;
+        ended = true;
+        change((before) => ({ ...before, state, ...(error !== undefined && { error }) }));
+        if (state === 'ENDED' && jobId) void loadOutcome(jobId, change).catch(() => undefined);
       },
     };
   }
@@ -105,23 +111,28 @@ interface EventFields {
 /** Any subscription may be watched, so nothing is taken for granted: a field that was not selected keeps its last value. */
 function withEvent(before: Watch, value: unknown): Watch {
   if (typeof value !== 'object' || value === null) return before;
-  const { at, type, step, status, progress, message, job } = value as EventFields;
-  const event: LiveEvent = {
+  const { job } = value as EventFields;
+  const event = eventOf(value, before.seen + 1);
+  return {
+    ...before,
+    ...('status' in event && { status: event.status }),
+    ...('step' in event && { step: event.step }),
+    ...('progress' in event && { progress: event.progress }),
+    ...(job?.title !== undefined && { title: job.title }),
+    steps: job?.steps ?? before.steps,
+    events: [event, ...before.events].slice(0, KEPT_EVENTS),
+    seen: event.number,
+  };
+}
+
+function eventOf({ at, type, step, status, progress, message }: EventFields, number: number): LiveEvent {
+  return {
+    number,
     at: at === undefined ? new Date() : new Date(at),
     ...(type !== undefined && { type }),
     ...(step != null && { step }),
     ...(status !== undefined && { status }),
     ...(progress !== undefined && { progress }),
     ...(message != null && { message }),
-  };
-  return {
-    ...before,
-    events: [event, ...before.events].slice(0, KEPT_EVENTS),
-    seen: before.seen + 1,
-    steps: job?.steps ?? before.steps,
-    ...(job?.title !== undefined && { title: job.title }),
-    ...(status !== undefined && { status }),
-    ...(step != null && { step }),
-    ...(progress !== undefined && { progress }),
   };
 }

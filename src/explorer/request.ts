@@ -13,7 +13,7 @@ export interface Operation {
 export const ENDPOINT = '/graphql';
 
 /** Sends one operation by POST. Rejects only when no GraphQL answer came; GraphQL errors are part of the answer. */
-export async function send<Data>(operation: Operation, authorization?: string): Promise<Answer<Data>> {
+export async function send<Data = Record<string, unknown>>(operation: Operation, authorization?: string): Promise<Answer<Data>> {
   const response = await fetch(ENDPOINT, {
     method: 'POST',
     headers: {

@@ -1,5 +1,5 @@
 import './examples-panel.css';
-import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { fill, type Example, type Known } from '../examples.ts';
 import { useStore, type Store } from '../store.ts';
 
@@ -34,19 +34,16 @@ export function ExamplesPanel({ examples, known }: Props) {
 
 /** Shows an example in its tab: the one it was opened in before, else an empty one, else a new one. */
 function useOpen(): (example: Example, variables: string) => void {
-  const { addTab, changeTab, stop } = useGraphiQLActions();
-  const { tabs, activeTabIndex, queryEditor, variableEditor } = useGraphiQL(({ tabs, activeTabIndex, queryEditor, variableEditor }) => ({
-    tabs,
-    activeTabIndex,
-    queryEditor,
-    variableEditor,
-  }));
+  const actions = useGraphiQLActions();
+  const { tabs, activeTabIndex, queryEditor, variableEditor } = useGraphiQL(
+    pick('tabs', 'activeTabIndex', 'queryEditor', 'variableEditor'),
+  );
   return (example, variables) => {
     const existing = tabs.findIndex(({ query }) => query === example.document);
     // A subscription would go on writing its events into the tab that is opened now.
-    stop();
-    if (existing < 0 && queryEditor?.getValue().trim()) addTab();
-    else if (existing >= 0 && existing !== activeTabIndex) changeTab(existing);
+    actions.stop();
+    if (existing < 0 && queryEditor?.getValue().trim()) actions.addTab();
+    else if (existing >= 0 && existing !== activeTabIndex) actions.changeTab(existing);
     queryEditor?.setValue(example.document);
     variableEditor?.setValue(variables);
     queryEditor?.focus();

@@ -44,7 +44,7 @@ function Watching({ watch }: { readonly watch: Watch }) {
       <h3>
         Events <span className="reel-count">{seen}</span>
       </h3>
-      <Log events={events} seen={seen} />
+      <Log events={events} />
     </>
   );
 }
@@ -86,6 +86,7 @@ function Result({ outcome: { title, failure, video, captions, thumbnail } }: { r
         </p>
       )}
       {video?.inlineUrl && (
+        // oxlint-disable-next-line jsx-a11y/media-has-caption -- the captions are drawn into the film
         <video controls preload="metadata" src={video.inlineUrl} poster={thumbnail?.inlineUrl ?? undefined} aria-label={title} />
       )}
       <p className="reel-links">
@@ -112,8 +113,7 @@ const TIME = new Intl.DateTimeFormat(undefined, {
   hourCycle: 'h23',
 });
 
-/** The number of an event keeps its row in place while newer ones come in above it. */
-const Log = ({ events, seen }: { readonly events: readonly LiveEvent[]; readonly seen: number }) => (
+const Log = ({ events }: { readonly events: readonly LiveEvent[] }) => (
   <table className="reel-log" aria-label="Events, newest first">
     <thead>
       <tr>
@@ -124,8 +124,8 @@ const Log = ({ events, seen }: { readonly events: readonly LiveEvent[]; readonly
       </tr>
     </thead>
     <tbody>
-      {events.map(({ at, type, step, status, progress, message }, index) => (
-        <tr key={seen - index} className={`reel-type-${type ?? 'DATA'}`}>
+      {events.map(({ number, at, type, step, status, progress, message }) => (
+        <tr key={number} className={`reel-type-${type ?? 'DATA'}`}>
           <td>{TIME.format(at)}</td>
           <td>{type ?? 'data'}</td>
           <td>

@@ -49,7 +49,10 @@ function Form({ session }: { readonly session: Session }) {
   async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const read = (name: string): string => String(fields.get(name) ?? '');
+    const read = (name: string): string => {
+      const value = fields.get(name);
+      return typeof value === 'string' ? value : '';
+    };
     const credentials = { email: read('email'), password: read('password') };
     setBusy(true);
     setProblem(undefined);
@@ -63,14 +66,14 @@ function Form({ session }: { readonly session: Session }) {
 
   return (
     <form className="reel-form" onSubmit={(event) => void submit(event)}>
-      <div className="reel-choice" role="group" aria-label="New here, or not">
+      <fieldset className="reel-choice" aria-label="New here, or not">
         <button type="button" aria-pressed={isNew} onClick={() => setNew(true)}>
           New account
         </button>
         <button type="button" aria-pressed={!isNew} onClick={() => setNew(false)}>
           I have one
         </button>
-      </div>
+      </fieldset>
       {isNew && (
         <label>
           Name
