@@ -23,31 +23,42 @@ export interface Decoding {
 const BLACK_SECONDS = 0.5;
 const SILENT_SECONDS = 1;
 
+export interface DecodingRequest {
+  readonly film: string;
+  /** Kinds of streams that are in the file: a filter on one that is missing would end the run before it said anything. */
+  readonly kinds: readonly ('video' | 'audio')[];
+  readonly expectedMs: number;
+  readonly threads: number;
+  readonly onProgress: (fraction: number) => void;
+}
+
+const CHAINS = {
+  video: [
+    '[0:v]split[picture][copy]',
+    `[copy]scale=160:-2:flags=neighbor,blackdetect=d=${BLACK_SECONDS}:pix_th=0.02:pic_th=0.99,nullsink`,
+    '[picture]vfrdet[video]',
+  ].join(';'),
+  audio: `[0:a]silencedetect=noise=-60dB:d=${SILENT_SECONDS},ebur128=framelog=verbose:peak=true[audio]`,
+} as const;
+
 /**
  * One pass over the film for all that only decoding shows. Black is darker than the darkest ground of our looks (2 % of the way from black to
  * white, on 99 % of the picture), looked for on a small copy; silent is below -60 dBFS. The deblocking filter is left out: it changes how
  * edges look and nothing that is asked here.
  */
-export const decodingCommand = (
-  film: string,
-  expectedMs: number,
-  threads: number,
-  onProgress?: (fraction: number) => void,
-): FfmpegCommand => ({
-  inputs: [{ path: film, format: 'mov', options: ['-skip_loop_filter', 'all'] }],
-  filterGraph: [
-    '[0:v]split[picture][copy]',
-    `[copy]scale=160:-2:flags=neighbor,blackdetect=d=${BLACK_SECONDS}:pix_th=0.02:pic_th=0.99,nullsink`,
-    '[picture]vfrdet[timed]',
-    `[0:a]silencedetect=noise=-60dB:d=${SILENT_SECONDS},ebur128=framelog=verbose:peak=true[sound]`,
-  ].join(';'),
-  outputOptions: ['-map', '[timed]', '-map', '[sound]', '-fps_mode:v', 'passthrough', '-f', 'null'],
-  output: '-',
-  threads,
-  expectedMs,
-  ...(onProgress && { onProgress }),
-  timeoutMs: 300_000 + expectedMs * 2,
-});
+export const decodingCommand = ({ film, kinds, expectedMs, threads, onProgress }: DecodingRequest): FfmpegCommand => {
+  const chains = kinds.map((kind) => CHAINS[kind]);
+  return {
+    inputs: [{ path: film, format: 'mov', options: ['-skip_loop_filter', 'all'] }],
+    filterGraph: chains.join(';'),
+    outputOptions: [...kinds.flatMap((kind) => ['-map', `[${kind}]`]), '-fps_mode', 'passthrough', '-f', 'null'],
+    output: '-',
+    threads,
+    expectedMs,
+    onProgress,
+    timeoutMs: 300_000 + expectedMs * 2,
+  };
+};
 
 const seconds = (text: string | undefined): number => Number(text) * 1000;
 

@@ -20,6 +20,7 @@ export const verifyFilm = async (request: VerifyRequest): Promise<FilmCheck[]> =
   const call = { workDir, signal };
   const layout = await readMp4Layout(film);
   const probe = await media.probe({ path: film, format: 'mov' }, call);
-  const { log } = await media.run(decodingCommand(film, timeline.durationMs, threads, report), call);
+  const kinds = (['video', 'audio'] as const).filter((kind) => probe.streams.some((stream) => stream.kind === kind));
+  const { log } = await media.run(decodingCommand({ film, kinds, expectedMs: timeline.durationMs, threads, onProgress: report }), call);
   return checkFilm({ spec, timeline, voices, cues, probe, layout, decoding: readDecoding(log, timeline.durationMs) });
 };

@@ -1,24 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
-import { assembleFilm, type AssembledFilm } from '../../../src/features/renders/film/assemble.ts';
-import { encoderFingerprint } from '../../../src/features/renders/film/encoder.ts';
-import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../../../src/features/renders/film/film-spec.ts';
-import { pieceCommand } from '../../../src/features/renders/film/piece.ts';
-import { planTimeline, SAMPLE_RATE, type Timeline } from '../../../src/features/renders/film/timeline.ts';
-import { levelVoice, sceneVoiceOf } from '../../../src/features/renders/film/voice.ts';
-import { wavHeader } from '../../../src/features/renders/film/wav.ts';
-import { newId } from '../../../src/kernel/id.ts';
-import type { Media } from '../../../src/platform/media/media.ts';
+import { assembleFilm, type AssembledFilm } from '../../src/features/renders/film/assemble.ts';
+import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../../src/features/renders/film/film-spec.ts';
+import { pieceCommand } from '../../src/features/renders/film/piece.ts';
+import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/renders/film/timeline.ts';
+import { levelVoice, sceneVoiceOf } from '../../src/features/renders/film/voice.ts';
+import { wavHeader } from '../../src/features/renders/film/wav.ts';
+import type { Media } from '../../src/platform/media/media.ts';
+import { smallSpec, type SmallSpecOptions } from './small-spec.ts';
 
-export interface SmallFilmOptions {
+export interface SmallFilmOptions extends SmallSpecOptions {
   readonly media: Media;
   readonly workDir: string;
-  /** Milliseconds of each scene's voice. */
-  readonly voicesMs: readonly number[];
-  readonly spec?: Partial<Pick<FilmSpec, 'width' | 'height' | 'fps' | 'transition' | 'captionStyle'>> & {
-    readonly motion?: 'NONE' | 'KEN_BURNS';
-  };
   /** Full scale is 1. */
   readonly amplitude?: number;
   readonly captions?: (index: number) => readonly CaptionImage[];
@@ -59,27 +53,6 @@ export const writeStill = async (file: string, { width, height }: FilmSpec, inde
   context.font = `${Math.round(height / 5)}px sans-serif`;
   context.fillText(String(index), width / 3, height / 2);
   await writeFile(file, canvas.toBuffer('image/png'));
-};
-
-export const smallSpec = ({ voicesMs, spec = {} }: Pick<SmallFilmOptions, 'voicesMs' | 'spec'>): FilmSpec => {
-  const { motion = 'NONE', ...rest } = spec;
-  const scenes = voicesMs.map((_, position) => ({ id: newId(), position, narration: `Words of scene ${position}.`, heading: '', motion }));
-  return {
-    version: 1,
-    title: 'A small film',
-    language: 'en',
-    voice: 'tone',
-    width: 320,
-    height: 180,
-    fps: 30,
-    look: 'plain',
-    captionStyle: 'classic',
-    transition: { kind: 'fade', ms: 400 },
-    seed: 'seed',
-    encoder: encoderFingerprint,
-    scenes,
-    ...rest,
-  };
 };
 
 const cuesOf = (spec: FilmSpec, timeline: Timeline): Cue[] =>
