@@ -128,6 +128,9 @@ function withEllipsis(text: string, limit: number, measure: (part: string) => nu
   const kept = graphemes(text);
   const ended = () => kept.join('').replace(/[\s\p{P}]+$/u, '') + '…';
   while (kept.length > 0 && measure(ended()) > limit) kept.pop();
+  // Not in the middle of a word, unless that would cost much of the line.
+  const space = kept.lastIndexOf(' ');
+  if (space > kept.length * 0.6 && text[kept.join('').length] !== ' ') kept.length = space;
   return ended();
 }
 
