@@ -14,8 +14,11 @@ const VIDEO = {
   gopSeconds: 2,
 } as const;
 
-/** AAC for the film, encoded once. `fast` costs a fifth of the default coder. */
-const AUDIO = { codec: 'aac', coder: 'fast', bitRate: '192k', sampleRate: 48_000, channels: 2 } as const;
+/**
+ * AAC for the film, encoded once. `fast` costs half of the default coder, and half again without the search for mid/side stereo, which a voice
+ * on both channels does not need.
+ */
+const AUDIO = { codec: 'aac', coder: 'fast', midSide: 0, bitRate: '128k', sampleRate: 48_000, channels: 2 } as const;
 
 /** How far a scene's picture grows: a share of its size in so many seconds, within bounds for short and long scenes. */
 export const MOTION = { growth: 0.06, inSeconds: 5, least: 0.03, most: 0.1 } as const;
@@ -40,7 +43,7 @@ export const videoOptions = (fps: number): string[] => [
 export const TIME_SCALE = 90_000;
 
 export const audioOptions: readonly string[] = [
-  ...['-c:a', AUDIO.codec, '-aac_coder', AUDIO.coder, '-b:a', AUDIO.bitRate],
+  ...['-c:a', AUDIO.codec, '-aac_coder', AUDIO.coder, '-aac_ms', String(AUDIO.midSide), '-b:a', AUDIO.bitRate],
   ...['-ar', String(AUDIO.sampleRate), '-ac', String(AUDIO.channels)],
 ];
 

@@ -11,93 +11,98 @@ import { readWavFacts, wavHeader } from './wav.ts';
 const SILENCE = 65;
 /** Kept in front of the first sound and behind the last, so that soft consonants stay whole. */
 const KEPT_MS = 10;
-const FADE_MS = 5;
-/** Levelling leaves the highest sample below it (-1 dBFS); the film's limiter does the rest. */
-const HIGHEST = 29_204;
+const FADE_SECONDS = 0.005;
+/** Speech at -16 LUFS has single peaks above full scale: the limiter holds them at -1 dBFS. */
+const LIMIT = 0.891;
 /** A whisper is made louder, a hiss is not made a storm. */
 const MOST_GAIN_DB = 30;
 
+/** Facts of a levelled clip, in samples at 48 kHz. */
 export interface LevelledVoice {
-  /** Mono, 16-bit, 48 kHz. */
-  readonly samples: Int16Array;
+  readonly samples: number;
   /** What was taken from the beginning. */
   readonly trimmedSamples: number;
 }
 
-const inSamples = (ms: number): number => (ms * SAMPLE_RATE) / 1000;
+const KEPT_SAMPLES = (KEPT_MS * SAMPLE_RATE) / 1000;
 
-const loudestOf = (samples: Int16Array): number => samples.reduce((highest, sample) => Math.max(highest, Math.abs(sample)), 0);
-
-/** First and last sample to keep. A silent clip keeps its length: the scene then lasts as long as the provider said. */
-const soundingPart = (samples: Int16Array): [from: number, to: number] => {
+/** First sample to keep, and the one behind the last. A silent clip keeps its length: its scene lasts as long as the provider said. Pure. */
+export const soundingPart = (clip: Int16Array): { readonly from: number; readonly to: number } => {
   const isHeard = (sample: number): boolean => Math.abs(sample) > SILENCE;
-  const first = samples.findIndex(isHeard);
-  if (first < 0) return [0, samples.length];
-  const last = samples.findLastIndex(isHeard);
-  return [Math.max(0, first - inSamples(KEPT_MS)), Math.min(samples.length, last + 1 + inSamples(KEPT_MS))];
+  const first = clip.findIndex(isHeard);
+  if (first < 0) return { from: 0, to: clip.length };
+  const last = clip.findLastIndex(isHeard);
+  return { from: Math.max(0, first - KEPT_SAMPLES), to: Math.min(clip.length, last + 1 + KEPT_SAMPLES) };
 };
 
-/** BS.1770 needs 400 ms; shorter clips are levelled by their mean square, which for speech comes within 2 dB of it. */
-const meanSquareLoudness = (samples: Int16Array): number => {
-  const power = samples.reduce((sum, sample) => sum + (sample / 32_768) ** 2, 0) / Math.max(1, samples.length);
-  return -0.691 + 10 * Math.log10(power);
+/**
+ * Gain in dB that brings a clip to -16 LUFS. `integrated` is its loudness as measured; clips shorter than the 400 ms that BS.1770 needs have
+ * none and are levelled by their mean square, which for speech comes within 2 dB of it. Silence gets no gain. Pure.
+ */
+export const voiceGain = (integrated: number, sounding: Int16Array): number => {
+  const power = sounding.reduce((sum, sample) => sum + (sample / 32_768) ** 2, 0) / Math.max(1, sounding.length);
+  const loudness = Number.isFinite(integrated) ? integrated : -0.691 + 10 * Math.log10(power);
+  return Number.isFinite(loudness) ? Math.min(MOST_GAIN_DB, SOUND.voiceLoudness - loudness) : 0;
 };
 
-/** Trims the ends, brings the clip to -16 LUFS and fades 5 ms in and out. `integrated` is the loudness of the whole clip in LUFS. Pure. */
-export const levelSamples = (clip: Int16Array, integrated: number): LevelledVoice => {
-  const [from, to] = soundingPart(clip);
-  const samples = clip.slice(from, to);
-  const loudness = Number.isFinite(integrated) ? integrated : meanSquareLoudness(samples);
-  const wanted = Number.isFinite(loudness) ? 10 ** (Math.min(MOST_GAIN_DB, SOUND.voiceLoudness - loudness) / 20) : 1;
-  const gain = Math.min(wanted, HIGHEST / Math.max(1, loudestOf(samples)));
-  const fade = Math.min(inSamples(FADE_MS), samples.length / 2);
-  for (const [index, sample] of samples.entries()) {
-    const fromEnd = Math.min(index, samples.length - 1 - index);
-    samples[index] = Math.round(sample * gain * Math.min(1, fromEnd / fade));
-  }
-  return { samples, trimmedSamples: from };
-};
-
-/** Decodes what a provider spoke to 48 kHz mono without rumble, and measures its loudness on the way. */
-const decodeCommand = (input: string, output: string): FfmpegCommand => ({
+const wavCommand = (input: string, filters: readonly string[], output: string): FfmpegCommand => ({
   inputs: [{ path: input, format: 'wav' }],
-  filterGraph: `[0:a]aformat=channel_layouts=mono,highpass=f=80,aresample=${SAMPLE_RATE},ebur128=framelog=verbose,aformat=sample_fmts=s16:channel_layouts=mono[voice]`,
+  filterGraph: `[0:a]${filters.join(',')}[voice]`,
   outputOptions: ['-map', '[voice]', '-ar', String(SAMPLE_RATE), '-c:a', 'pcm_s16le', '-bitexact', '-f', 'wav'],
   output,
   threads: 1,
   timeoutMs: 120_000,
 });
 
+const MONO = 'aformat=sample_fmts=s16:channel_layouts=mono';
+
+/** To 48 kHz mono without rumble; the loudness is measured on the way. */
+const DECODE = ['aformat=channel_layouts=mono', 'highpass=f=80', `aresample=${SAMPLE_RATE}`, 'ebur128=framelog=verbose', MONO];
+
+const levelFilters = ({ from, to }: { from: number; to: number }, gainDb: number): string[] => [
+  `atrim=start_sample=${from}:end_sample=${to}`,
+  'asetpts=PTS-STARTPTS',
+  `volume=${gainDb.toFixed(2)}dB`,
+  `alimiter=limit=${LIMIT}:level=disabled:latency=1`,
+  `afade=t=in:d=${FADE_SECONDS}`,
+  `afade=t=out:st=${Math.max(0, (to - from) / SAMPLE_RATE - FADE_SECONDS).toFixed(6)}:d=${FADE_SECONDS}`,
+  MONO,
+];
+
 const readSamples = async (path: string): Promise<Int16Array> => {
   const bytes = await readFile(path);
   const facts = readWavFacts(bytes, bytes.length);
-  if (facts === undefined) return new Int16Array();
-  const count = Math.floor(facts.dataBytes / 2);
-  return Int16Array.from({ length: count }, (_, index) => bytes.readInt16LE(facts.dataAt + index * 2));
+  const samples = new Int16Array(facts === undefined ? 0 : Math.floor(facts.dataBytes / 2));
+  for (let index = 0; index < samples.length; index += 1) samples[index] = bytes.readInt16LE((facts?.dataAt ?? 0) + index * 2);
+  return samples;
 };
 
 /**
- * Levels one voice clip: any WAV file in, a mono, 16-bit, 48 kHz one of -16 LUFS out. Answers with its length and with the samples that were
- * taken from its beginning. A clip is a scene's words, a minute at most, and is held in memory.
+ * Levels one voice clip: any WAV file in, a mono, 16-bit, 48 kHz one of -16 LUFS out, its ends trimmed and faded over 5 ms.
+ * A clip is a scene's words, a minute or so, and is held in memory.
  */
 export const levelVoice = async (
   { media, ...call }: MediaCall & { readonly media: Media },
   { input, output }: { readonly input: string; readonly output: string },
-): Promise<{ samples: number; trimmedSamples: number }> => {
+): Promise<LevelledVoice> => {
   const decoded = path.join(call.workDir, 'voice-decoded.wav');
-  const { log } = await media.run(decodeCommand(input, decoded), call);
+  const { log } = await media.run(wavCommand(input, DECODE, decoded), call);
   const clip = await readSamples(decoded);
+  if (clip.length === 0) {
+    await writeFile(output, [wavHeader(1, SAMPLE_RATE), new Uint8Array(2)]);
+    return { samples: 1, trimmedSamples: 0 };
+  }
+  const part = soundingPart(clip);
+  const gainDb = voiceGain(readLoudness(log).integrated, clip.subarray(part.from, part.to));
+  await media.run(wavCommand(decoded, levelFilters(part, gainDb), output), call);
   await rm(decoded, { force: true });
-  // A file without a single sample still has to become a scene: one sample of silence.
-  const { samples, trimmedSamples } = levelSamples(clip.length === 0 ? new Int16Array(1) : clip, readLoudness(log).integrated);
-  await writeFile(output, [wavHeader(samples.length, SAMPLE_RATE), new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength)]);
-  return { samples: samples.length, trimmedSamples };
+  return { samples: (await readSamples(output)).length, trimmedSamples: part.from };
 };
 
 /** Facts of a levelled clip: the provider's phrases, moved by what was trimmed and kept inside the clip. Milliseconds. */
 export const sceneVoiceOf = (
   phrases: readonly { readonly text: string; readonly startMs: number; readonly endMs: number }[],
-  { samples, trimmedSamples }: { readonly samples: number; readonly trimmedSamples: number },
+  { samples, trimmedSamples }: LevelledVoice,
 ): SceneVoice => {
   const within = (ms: number): number => Math.min((samples / SAMPLE_RATE) * 1000, Math.max(0, ms - (trimmedSamples / SAMPLE_RATE) * 1000));
   return { samples, phrases: phrases.map(({ text, startMs, endMs }) => ({ text, startMs: within(startMs), endMs: within(endMs) })) };
