@@ -39,7 +39,7 @@ export async function drawCaption(request: CaptionRequest): Promise<DrawnCaption
   context.fillStyle = TEXT;
   lines.forEach((line, index) => {
     const top = padding * 0.25 + above + index * leading;
-    drawText(context, line, width / 2, top, 'center', (text, x, y) => {
+    drawText(context, line, { x: width / 2, y: top, align: 'center' }, (text, x, y) => {
       context.strokeText(text, x, y);
       context.fillText(text, x, y);
     });

@@ -75,7 +75,7 @@ export const leadingOf = (text: string, usual: number): number => (HIGH_SCRIPT.t
 /** Breaks and sizes text for a box. Throws `MISSING_GLYPHS` for characters that no bundled font has. */
 export function setText(raw: string, box: TextBox): SetText {
   const text = graphemes(plainLine(raw)).slice(0, LONGEST_TEXT).join('');
-  const families = fontFamilies(text + '…', box.language, box.style);
+  const families = fontFamilies(`${text}…`, box.language, box.style);
   const tight = SPACED_LETTERS.test(text) && box.style.weight >= 600 ? -0.012 : 0;
   const leading = leadingOf(text, 1.1);
   // Widths grow with the size in proportion, so they are measured once for a size of 100.
@@ -92,7 +92,7 @@ export function setText(raw: string, box: TextBox): SetText {
     const limit = box.maxWidth / size;
     if (whole.every((piece) => piece.inked <= limit) && fewestLines(whole, limit) <= linesThatFit(size)) break;
   }
-  const lines = fittedLines(text, box.language, box.maxWidth / size, linesThatFit(size), emWidth);
+  const lines = fittedLines(text, box.language, { limit: box.maxWidth / size, maxLines: linesThatFit(size), measure: emWidth });
   const ink = (reach: (metrics: TextMetrics) => number): number =>
     (Math.max(0, ...lines.map((line) => reach(ruler.measureText(line)))) / 100) * size;
   return {
@@ -110,7 +110,13 @@ export function setText(raw: string, box: TextBox): SetText {
   };
 }
 
-function fittedLines(text: string, language: string, limit: number, maxLines: number, measure: (part: string) => number): string[] {
+interface LineRule {
+  readonly limit: number;
+  readonly maxLines: number;
+  readonly measure: (part: string) => number;
+}
+
+function fittedLines(text: string, language: string, { limit, maxLines, measure }: LineRule): string[] {
   const pieces = piecesOf(text, language, limit, measure);
   if (fewestLines(pieces, limit) <= maxLines) return balancedLines(pieces, limit);
   const reach = lineReach(pieces, limit);
@@ -126,7 +132,7 @@ function fittedLines(text: string, language: string, limit: number, maxLines: nu
 
 function withEllipsis(text: string, limit: number, measure: (part: string) => number): string {
   const kept = graphemes(text);
-  const ended = () => kept.join('').replace(/[\s\p{P}]+$/u, '') + '…';
+  const ended = () => `${kept.join('').replace(/[\s\p{P}]+$/u, '')}…`;
   while (kept.length > 0 && measure(ended()) > limit) kept.pop();
   // Not in the middle of a word, unless that would cost much of the line.
   const space = kept.lastIndexOf(' ');
@@ -145,13 +151,18 @@ function prepare(context: SKRSContext2D, text: Pick<SetText, 'font' | 'letterSpa
 
 export type Align = 'left' | 'center' | 'right';
 
-/** Draws set text with the tops of its first capitals at `y`. `x` is the edge or middle that `align` names; alignment is physical, never turned. */
+/** Where set text goes, in pixels: `x` is the edge or the middle that `align` names (never turned by direction), `y` the top of its first capitals. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly align: Align;
+}
+
+/** Calls `draw` with the baseline position of each line, the context being prepared for it. */
 export function drawText(
   context: SKRSContext2D,
   text: SetText,
-  x: number,
-  y: number,
-  align: Align,
+  { x, y, align }: Place,
   draw: (line: string, x: number, y: number) => void,
 ): void {
   prepare(context, text);
@@ -159,7 +170,7 @@ export function drawText(
   text.lines.forEach((line, index) => draw(line, x, y + CAP_HEIGHT * text.size + index * text.leading));
 }
 
-export function fillText(context: SKRSContext2D, text: SetText, x: number, y: number, align: Align, color: string): void {
+export function fillText(context: SKRSContext2D, text: SetText, place: Place, color: string): void {
   context.fillStyle = color;
-  drawText(context, text, x, y, align, (line, left, baseline) => context.fillText(line, left, baseline));
+  drawText(context, text, place, (line, x, baseline) => context.fillText(line, x, baseline));
 }
