@@ -1,5 +1,5 @@
 import { createCanvas } from '@napi-rs/canvas';
-import type { SKRSContext2D, TextMetrics } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
 import { balancedLines, fewestLines, graphemes, lineReach, piecesOf, textOf } from '../../../kernel/lines.ts';
 import { fontFamilies } from './fonts.ts';
 import type { TypeStyle } from './fonts.ts';
@@ -18,9 +18,6 @@ export interface SetText {
   readonly width: number;
   /** From the top of the first line's capitals to the last baseline, pixels. */
   readonly height: number;
-  /** How far marks reach above the capitals of their line, and letters below their baseline: at most, pixels. */
-  readonly rise: number;
-  readonly drop: number;
 }
 
 export interface TextBox {
@@ -42,6 +39,8 @@ const SHRINK = 0.94;
 
 const RTL_SCRIPT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 const HIGH_SCRIPT = /[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u;
+// Letters that carry marks above marks, or below the baseline.
+const STACKED = /(?!\uFE0F)[\p{M}\u1E00-\u1EFF\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u;
 const SPACED_LETTERS = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Common}]*$/u;
 // Bidirectional overrides could turn the text round; joiners and marks stay.
 const OVERRIDES = /[\u202A-\u202E\u2066-\u2069]/g;
@@ -61,7 +60,7 @@ export function plainLine(text: string): string {
 }
 
 /** The direction of the first letter that has one, as in Unicode's bidirectional rules; the language's where there is none. */
-export function directionOf(text: string, language: string): 'ltr' | 'rtl' {
+function directionOf(text: string, language: string): 'ltr' | 'rtl' {
   const letter = /\p{L}/u.exec(text)?.[0];
   if (letter !== undefined) return RTL_SCRIPT.test(letter) ? 'rtl' : 'ltr';
   return isRtlLanguage(language) ? 'rtl' : 'ltr';
@@ -71,6 +70,13 @@ export const isRtlLanguage = (language: string): boolean => /^(ar|he|iw|fa|ur|ps
 
 /** Tall marks above and below need more room between lines. */
 export const leadingOf = (text: string, usual: number): number => (HIGH_SCRIPT.test(text) ? Math.max(usual, 1.35) : usual);
+
+/**
+ * Room for ink above the capitals' line and below the baseline, in ems, by script. The canvas' own bounding boxes leave out what the second
+ * font of a line draws.
+ */
+export const inkRoom = (text: string): { readonly above: number; readonly below: number } =>
+  STACKED.test(text.normalize('NFC')) ? { above: 0.48, below: 0.48 } : { above: 0.28, below: 0.3 };
 
 /** Breaks and sizes text for a box. Throws `MISSING_GLYPHS` for characters that no bundled font has. */
 export function setText(raw: string, box: TextBox): SetText {
@@ -93,8 +99,6 @@ export function setText(raw: string, box: TextBox): SetText {
     if (whole.every((piece) => piece.inked <= limit) && fewestLines(whole, limit) <= linesThatFit(size)) break;
   }
   const lines = fittedLines(text, box.language, { limit: box.maxWidth / size, maxLines: linesThatFit(size), measure: emWidth });
-  const ink = (reach: (metrics: TextMetrics) => number): number =>
-    (Math.max(0, ...lines.map((line) => reach(ruler.measureText(line)))) / 100) * size;
   return {
     lines,
     font: `${box.style.weight} ${size}px ${families}`,
@@ -105,8 +109,6 @@ export function setText(raw: string, box: TextBox): SetText {
     language: box.language,
     width: Math.max(0, ...lines.map(emWidth)) * size,
     height: (CAP_HEIGHT + (lines.length - 1) * leading) * size,
-    rise: ink((metrics) => metrics.actualBoundingBoxAscent) - CAP_HEIGHT * size,
-    drop: ink((metrics) => metrics.actualBoundingBoxDescent),
   };
 }
 
