@@ -19,7 +19,7 @@ const COUNTED = /\p{Nd}$/u;
 const segmenters = new Map<string, Intl.Segmenter>();
 
 /** A kept `Intl.Segmenter`: making one costs a hundred times what using it does. An unknown language falls back to the root rules. */
-export function segmenter(language: string, granularity: 'grapheme' | 'word' | 'sentence'): Intl.Segmenter {
+function segmenter(language: string, granularity: 'grapheme' | 'word'): Intl.Segmenter {
   const key = `${language} ${granularity}`;
   let found = segmenters.get(key);
   if (!found) {

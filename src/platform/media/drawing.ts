@@ -1,9 +1,32 @@
-/** What features know of drawn text. The canvas behind it is opened by `canvas-drawing.ts`. */
+/** Everything that is drawn: scene cards and captions. The canvas behind it is opened by `canvas-drawing.ts`. */
 export interface Drawing {
+  /** Draws one scene's card as a PNG; the same card gives the same bytes. Rejects with the `Failure` `MISSING_GLYPHS`. */
+  card(card: Card): Promise<Buffer>;
   /** Draws one caption. Rejects with the `Failure` `MISSING_GLYPHS` when no bundled font has a character of it. */
   caption(request: CaptionRequest): Promise<DrawnCaption>;
   /** Characters (grapheme clusters, each once, in order) that no bundled font can draw. */
   missingGlyphs(text: string, language: string): string[];
+}
+
+/** Grounds, type pairs and ornaments of cards. */
+export const LOOKS = ['editorial', 'poster', 'quiet'] as const;
+export type LookName = (typeof LOOKS)[number];
+
+export interface Card {
+  /** Pixels; the short side from 360 to 2160. */
+  readonly width: number;
+  readonly height: number;
+  /** BCP 47. */
+  readonly language: string;
+  /** Any characters; drawn literally, on at most three lines. */
+  readonly heading: string;
+  readonly filmTitle: string;
+  /** From 0; the first card shows the film's title. */
+  readonly position: number;
+  readonly sceneCount: number;
+  /** Palette and ornament derive from it. */
+  readonly seed: string;
+  readonly look: LookName;
 }
 
 export interface CaptionRequest {

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { graphemes } from '../../../src/kernel/lines.ts';
-import { drawCard, LOOKS } from '../../../src/platform/media/drawing/card.ts';
-import type { Card, LookName } from '../../../src/platform/media/drawing/card.ts';
+import { LOOKS } from '../../../src/platform/media/drawing.ts';
+import type { Card } from '../../../src/platform/media/drawing.ts';
 import { openDrawing } from '../../../src/platform/media/drawing/canvas-drawing.ts';
 import { fontFamilies } from '../../../src/platform/media/drawing/fonts.ts';
 import { cardVisualProvider } from '../../../src/platform/providers/builtin/card.visual-provider.ts';
 
 const drawing = openDrawing();
-const looks = Object.keys(LOOKS) as LookName[];
+const drawCard = (card: Card): Promise<Buffer> => drawing.card(card);
 
 const SAMPLES: readonly (readonly [string, string])[] = [
   ['en', 'Why the sky is blue — “quoted”, 3.5 % & more…'],
@@ -143,7 +143,7 @@ describe('fonts', () => {
   });
 });
 
-describe.each(looks)('cards of the look %s', (look) => {
+describe.each(LOOKS)('cards of the look %s', (look) => {
   it('are the same bytes for the same seed and others for another', async () => {
     const [one, again, other] = await Promise.all([
       drawCard(card({ look })),
@@ -228,7 +228,7 @@ describe('cards', () => {
         remoteId: undefined,
         log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => call.log } as never,
       };
-      const { path } = await cardVisualProvider.picture({ ...card(), narration: '', look: 'unheard-of' }, call);
+      const { path } = await cardVisualProvider(drawing).picture({ ...card(), narration: '', look: 'unheard-of' }, call);
       expect((await readFile(path)).equals(await drawCard(card()))).toBe(true);
     } finally {
       await rm(workDir, { recursive: true });

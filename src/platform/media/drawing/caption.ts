@@ -1,7 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { captionMeasure, isTall } from '../drawing.ts';
 import type { CaptionRequest, DrawnCaption } from '../drawing.ts';
-import { CAP_HEIGHT, drawText, leadingOf, setText } from './typesetting.ts';
+import { CAP_HEIGHT, drawText, inkRoom, leadingOf, setText } from './typesetting.ts';
 import type { SetText } from './typesetting.ts';
 import type { TypeStyle } from './fonts.ts';
 
@@ -10,9 +10,6 @@ const STYLE: TypeStyle = { typeface: 'sans', weight: 600 };
 const SCRIM = 'rgba(8, 8, 10, 0.64)';
 const OUTLINE = 'rgba(0, 0, 0, 0.55)';
 const TEXT = '#ffffff';
-// Room above capitals and below the baseline, in ems, so that boxes have one height whatever their letters; stacked marks get more.
-const ABOVE = 0.28;
-const BELOW = 0.3;
 
 /** Draws the lines of one caption, white on a scrim, on a canvas just big enough. */
 export async function drawCaption(request: CaptionRequest): Promise<DrawnCaption> {
@@ -22,10 +19,8 @@ export async function drawCaption(request: CaptionRequest): Promise<DrawnCaption
   const typeSize = lines[0]?.size ?? size;
   const leading = leadingOf(request.lines.join(' '), 1.28) * typeSize;
   const width = even(Math.max(0, ...lines.map((line) => line.width)) + 2 * padding);
-  const outline = Math.max(2, typeSize * 0.09);
-  const above = Math.max(ABOVE * typeSize, (lines[0]?.rise ?? 0) + outline);
-  const below = Math.max(BELOW * typeSize, (lines.at(-1)?.drop ?? 0) + outline);
-  const height = even(CAP_HEIGHT * typeSize + above + below + (lines.length - 1) * leading + padding * 0.5);
+  const room = inkRoom(request.lines.join(' '));
+  const height = even((CAP_HEIGHT + room.above + room.below) * typeSize + (lines.length - 1) * leading + padding * 0.5);
 
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
@@ -34,12 +29,12 @@ export async function drawCaption(request: CaptionRequest): Promise<DrawnCaption
   context.roundRect(0, 0, width, height, typeSize * 0.3);
   context.fill();
   context.strokeStyle = OUTLINE;
-  context.lineWidth = outline;
+  context.lineWidth = Math.max(2, typeSize * 0.09);
   context.lineJoin = 'round';
   context.fillStyle = TEXT;
   lines.forEach((line, index) => {
-    const top = padding * 0.25 + above + index * leading;
-    drawText(context, line, width / 2, top, 'center', (text, x, y) => {
+    const top = padding * 0.25 + room.above * typeSize + index * leading;
+    drawText(context, line, { x: width / 2, y: top, align: 'center' }, (text, x, y) => {
       context.strokeText(text, x, y);
       context.fillText(text, x, y);
     });

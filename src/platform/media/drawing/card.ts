@@ -1,5 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { SKRSContext2D } from '@napi-rs/canvas';
+import type { Card, LookName } from '../drawing.ts';
 import { layoutCard } from './card-layout.ts';
 import type { Area, CardLayout } from './card-layout.ts';
 import type { Look } from './look.ts';
@@ -13,32 +14,13 @@ import { seededRandom } from './random.ts';
 import { fillText, isRtlLanguage, plainLine, setText } from './typesetting.ts';
 import type { Align, SetText } from './typesetting.ts';
 
-export const LOOKS = { editorial, poster, quiet } as const satisfies Record<string, Look>;
-export type LookName = keyof typeof LOOKS;
-
-export const isLook = (name: string): name is LookName => Object.hasOwn(LOOKS, name);
-
-export interface Card {
-  /** Pixels; the short side from 360 to 2160. */
-  readonly width: number;
-  readonly height: number;
-  /** BCP 47. */
-  readonly language: string;
-  /** Any characters; drawn literally, on at most three lines. */
-  readonly heading: string;
-  readonly filmTitle: string;
-  /** From 0; the first card shows the film's title. */
-  readonly position: number;
-  readonly sceneCount: number;
-  readonly seed: string;
-  readonly look: LookName;
-}
+const LOOKS: Readonly<Record<LookName, Look>> = { editorial, poster, quiet };
 
 /** Draws one scene's card as a PNG; the same card gives the same bytes. Rejects with `MISSING_GLYPHS`. */
 export async function drawCard(card: Card): Promise<Buffer> {
   const canvas = createCanvas(card.width, card.height);
   const context = canvas.getContext('2d');
-  const look: Look = LOOKS[card.look];
+  const look = LOOKS[card.look];
   const mirrored = look.composition === 'left' && isRtlLanguage(card.language);
   const grid = layoutCard(card.width, card.height, mirrored);
   const layout = look.composition === 'center' ? centred(grid) : grid;
@@ -47,7 +29,7 @@ export async function drawCard(card: Card): Promise<Buffer> {
   const random = seededRandom(`${card.seed}/${card.look}/${card.position}`);
   look.paint(context, { layout, palette, random, mirrored });
   drawTexts(context, { card, look, layout, palette, mirrored }, texts);
-  return await canvas.encode('png');
+  return canvas.encode('png');
 }
 
 // Centred text takes the whole width between the margins, and on square frames the middle of what captions leave free.
@@ -117,16 +99,16 @@ function drawAligned(
     const under = small ? heading.size * 0.3 + type.body * 0.9 + small.height : 0;
     const top = foot - under - heading.height;
     if (heading.lines.length > 0) drawBar(context, barArea(edge, top - type.body * 1.25, layout, mirrored), palette.accent);
-    fillText(context, heading, edge, top, align, palette.text);
-    if (small) fillText(context, small, edge, foot - small.height, align, palette.quietText);
+    fillText(context, heading, { x: edge, y: top, align }, palette.text);
+    if (small) fillText(context, small, { x: edge, y: foot - small.height, align }, palette.quietText);
     return;
   }
   const step = mirrored ? -1 : 1;
-  fillText(context, number, edge, text.y, align, palette.accent);
-  if (small) fillText(context, small, edge + step * (number.width + type.small * 0.9), text.y, align, palette.quietText);
-  const mark = { x: text.x, y: text.y + type.small * 1.5, width: text.width, height: layout.short * 0.008 };
-  drawProgress(context, look.progress, mark, card, palette, mirrored);
-  fillText(context, heading, edge, foot - heading.height, align, palette.text);
+  fillText(context, number, { x: edge, y: text.y, align }, palette.accent);
+  if (small) fillText(context, small, { x: edge + step * (number.width + type.small * 0.9), y: text.y, align }, palette.quietText);
+  const area = { x: text.x, y: text.y + type.small * 1.5, width: text.width, height: layout.short * 0.008 };
+  drawProgress(context, { ...card, kind: look.progress, area, mirrored }, palette);
+  fillText(context, heading, { x: edge, y: foot - heading.height, align }, palette.text);
 }
 
 function drawCentred(context: SKRSContext2D, { card, look, layout, palette }: CardPage, { heading, small, number }: CardTexts): void {
@@ -137,13 +119,14 @@ function drawCentred(context: SKRSContext2D, { card, look, layout, palette }: Ca
   const below = number ? gap + layout.short * 0.012 : small ? gap + small.height : 0;
   let y = text.y + (text.height - above - heading.height - below) / 2;
   if (number) {
-    fillText(context, number, middle, y, 'center', palette.accent);
+    fillText(context, number, { x: middle, y, align: 'center' }, palette.accent);
     y += above;
   }
-  fillText(context, heading, middle, y, 'center', palette.text);
+  fillText(context, heading, { x: middle, y, align: 'center' }, palette.text);
   y += heading.height + gap + heading.size * 0.15;
-  if (number) drawProgress(context, look.progress, { x: text.x, y, width: text.width, height: layout.short * 0.012 }, card, palette, false);
-  else if (small) fillText(context, small, middle, y, 'center', palette.quietText);
+  const area = { x: text.x, y, width: text.width, height: layout.short * 0.012 };
+  if (number) drawProgress(context, { ...card, kind: look.progress, area, mirrored: false }, palette);
+  else if (small) fillText(context, small, { x: middle, y, align: 'center' }, palette.quietText);
 }
 
 const barArea = (edge: number, y: number, { short }: CardLayout, mirrored: boolean): Area => {

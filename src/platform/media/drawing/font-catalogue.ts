@@ -52,7 +52,7 @@ function readSubsets(family: FamilyName): Subset[] {
       file: (weight: number) => join(folder, 'files', `${prefix}-${name}-${weight}-normal.woff2`),
     };
   });
-  return subsets.sort((a, b) => Number(b.name === `${prefix}-latin`) - Number(a.name === `${prefix}-latin`));
+  return subsets.toSorted((a, b) => Number(b.name === `${prefix}-latin`) - Number(a.name === `${prefix}-latin`));
 }
 
 // The numbered emoji slices measure but paint nothing on the canvas; the one complete file paints, and keeps joined sequences together.

@@ -69,10 +69,10 @@ export function fontFamilies(text: string, language: string, style: TypeStyle): 
     else missing.push(cluster);
   }
   if (missing.length > 0) throw missingGlyphsFailure(missing);
-  const base = subsetsOf(style.typeface).slice(0, 1);
+  const [latin] = subsetsOf(style.typeface);
   const inOrder = familyOrder(language, style.typeface)
     .flatMap((family) => subsetsOf(family))
-    .filter((subset) => needed.has(subset) || base.includes(subset));
+    .filter((subset) => needed.has(subset) || subset === latin);
   return inOrder.map((subset) => `"${register(subset, style.weight)}"`).join(', ');
 }
 

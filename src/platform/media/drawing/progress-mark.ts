@@ -7,50 +7,52 @@ import type { Palette } from './palette.ts';
 // More marks than these would be dust: beyond, the film is shown in this many parts.
 const MOST_MARKS = { line: 40, blocks: 24, dots: 15 } as const;
 
-interface Place {
+export interface Progress {
+  readonly kind: Look['progress'];
+  /** As high as a mark, as wide as all of them may be. */
+  readonly area: Area;
   /** From 0. */
   readonly position: number;
   readonly sceneCount: number;
+  /** Counts from the right. */
+  readonly mirrored: boolean;
 }
 
-/** Shows where in the film a scene stands, in an area as high as the mark. `mirrored` counts from the right. */
-export function drawProgress(
-  context: SKRSContext2D,
-  kind: Look['progress'],
-  area: Area,
-  { position, sceneCount }: Place,
-  palette: Palette,
-  mirrored: boolean,
-): void {
-  const marks = Math.min(sceneCount, MOST_MARKS[kind]);
-  const current = sceneCount <= marks ? position : Math.floor((position / sceneCount) * marks);
+/** Shows where in the film a scene stands. */
+export function drawProgress(context: SKRSContext2D, { kind, area, position, sceneCount, mirrored }: Progress, palette: Palette): void {
+  const count = Math.min(sceneCount, MOST_MARKS[kind]);
+  const current = sceneCount <= count ? position : Math.floor((position / sceneCount) * count);
   context.save();
   context.translate(mirrored ? area.x + area.width : area.x, area.y);
   context.scale(mirrored ? -1 : 1, 1);
-  for (let mark = 0; mark < marks; mark += 1) {
-    context.fillStyle = mark === current ? palette.accent : faded(palette.quietText, mark < current ? 0.7 : 0.28);
+  for (let index = 0; index < count; index += 1) {
+    context.fillStyle = index === current ? palette.accent : faded(palette.quietText, index < current ? 0.7 : 0.28);
     context.beginPath();
-    MARKS[kind](context, area, mark, marks, mark === current);
+    MARKS[kind](context, area, { index, count, isCurrent: index === current });
     context.fill();
   }
   context.restore();
 }
 
-type MarkPath = (context: SKRSContext2D, area: Area, mark: number, marks: number, current: boolean) => void;
+interface Mark {
+  readonly index: number;
+  readonly count: number;
+  readonly isCurrent: boolean;
+}
 
-const MARKS: Record<Look['progress'], MarkPath> = {
-  line: (context, { width, height }, mark, marks, current) => {
+const MARKS: Record<Look['progress'], (context: SKRSContext2D, area: Area, mark: Mark) => void> = {
+  line: (context, { width, height }, { index, count, isCurrent }) => {
     const gap = height;
-    const length = (width + gap) / marks - gap;
-    const thick = current ? height * 0.75 : height * 0.3;
-    context.rect(mark * (length + gap), (height - thick) / 2, length, thick);
+    const length = (width + gap) / count - gap;
+    const thick = isCurrent ? height * 0.75 : height * 0.3;
+    context.rect(index * (length + gap), (height - thick) / 2, length, thick);
   },
-  blocks: (context, { width, height }, mark, marks) => {
-    const side = Math.min(height * 1.6, width / marks / 1.5);
-    context.rect(mark * side * 1.5, 0, side, side);
+  blocks: (context, { width, height }, { index, count }) => {
+    const side = Math.min(height * 1.6, width / count / 1.5);
+    context.rect(index * side * 1.5, 0, side, side);
   },
-  dots: (context, { width, height }, mark, marks, current) => {
-    const radius = current ? height * 0.5 : height * 0.3;
-    context.arc(width / 2 + (mark - (marks - 1) / 2) * height * 2.2, height / 2, radius, 0, 2 * Math.PI);
+  dots: (context, { width, height }, { index, count, isCurrent }) => {
+    const radius = isCurrent ? height * 0.5 : height * 0.3;
+    context.arc(width / 2 + (index - (count - 1) / 2) * height * 2.2, height / 2, radius, 0, 2 * Math.PI);
   },
 };

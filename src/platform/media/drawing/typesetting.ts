@@ -1,5 +1,5 @@
 import { createCanvas } from '@napi-rs/canvas';
-import type { SKRSContext2D, TextMetrics } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
 import { balancedLines, fewestLines, graphemes, lineReach, piecesOf, textOf } from '../../../kernel/lines.ts';
 import { fontFamilies } from './fonts.ts';
 import type { TypeStyle } from './fonts.ts';
@@ -18,9 +18,6 @@ export interface SetText {
   readonly width: number;
   /** From the top of the first line's capitals to the last baseline, pixels. */
   readonly height: number;
-  /** How far marks reach above the capitals of their line, and letters below their baseline: at most, pixels. */
-  readonly rise: number;
-  readonly drop: number;
 }
 
 export interface TextBox {
@@ -42,6 +39,8 @@ const SHRINK = 0.94;
 
 const RTL_SCRIPT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 const HIGH_SCRIPT = /[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u;
+// Letters that carry marks above marks, or below the baseline.
+const STACKED = /(?!\uFE0F)[\p{M}\u1E00-\u1EFF\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u;
 const SPACED_LETTERS = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Common}]*$/u;
 // Bidirectional overrides could turn the text round; joiners and marks stay.
 const OVERRIDES = /[\u202A-\u202E\u2066-\u2069]/g;
@@ -61,7 +60,7 @@ export function plainLine(text: string): string {
 }
 
 /** The direction of the first letter that has one, as in Unicode's bidirectional rules; the language's where there is none. */
-export function directionOf(text: string, language: string): 'ltr' | 'rtl' {
+function directionOf(text: string, language: string): 'ltr' | 'rtl' {
   const letter = /\p{L}/u.exec(text)?.[0];
   if (letter !== undefined) return RTL_SCRIPT.test(letter) ? 'rtl' : 'ltr';
   return isRtlLanguage(language) ? 'rtl' : 'ltr';
@@ -72,10 +71,17 @@ export const isRtlLanguage = (language: string): boolean => /^(ar|he|iw|fa|ur|ps
 /** Tall marks above and below need more room between lines. */
 export const leadingOf = (text: string, usual: number): number => (HIGH_SCRIPT.test(text) ? Math.max(usual, 1.35) : usual);
 
+/**
+ * Room for ink above the capitals' line and below the baseline, in ems, by script. The canvas' own bounding boxes leave out what the second
+ * font of a line draws.
+ */
+export const inkRoom = (text: string): { readonly above: number; readonly below: number } =>
+  STACKED.test(text.normalize('NFC')) ? { above: 0.48, below: 0.48 } : { above: 0.28, below: 0.3 };
+
 /** Breaks and sizes text for a box. Throws `MISSING_GLYPHS` for characters that no bundled font has. */
 export function setText(raw: string, box: TextBox): SetText {
   const text = graphemes(plainLine(raw)).slice(0, LONGEST_TEXT).join('');
-  const families = fontFamilies(text + '…', box.language, box.style);
+  const families = fontFamilies(`${text}…`, box.language, box.style);
   const tight = SPACED_LETTERS.test(text) && box.style.weight >= 600 ? -0.012 : 0;
   const leading = leadingOf(text, 1.1);
   // Widths grow with the size in proportion, so they are measured once for a size of 100.
@@ -92,9 +98,7 @@ export function setText(raw: string, box: TextBox): SetText {
     const limit = box.maxWidth / size;
     if (whole.every((piece) => piece.inked <= limit) && fewestLines(whole, limit) <= linesThatFit(size)) break;
   }
-  const lines = fittedLines(text, box.language, box.maxWidth / size, linesThatFit(size), emWidth);
-  const ink = (reach: (metrics: TextMetrics) => number): number =>
-    (Math.max(0, ...lines.map((line) => reach(ruler.measureText(line)))) / 100) * size;
+  const lines = fittedLines(text, box.language, { limit: box.maxWidth / size, maxLines: linesThatFit(size), measure: emWidth });
   return {
     lines,
     font: `${box.style.weight} ${size}px ${families}`,
@@ -105,12 +109,16 @@ export function setText(raw: string, box: TextBox): SetText {
     language: box.language,
     width: Math.max(0, ...lines.map(emWidth)) * size,
     height: (CAP_HEIGHT + (lines.length - 1) * leading) * size,
-    rise: ink((metrics) => metrics.actualBoundingBoxAscent) - CAP_HEIGHT * size,
-    drop: ink((metrics) => metrics.actualBoundingBoxDescent),
   };
 }
 
-function fittedLines(text: string, language: string, limit: number, maxLines: number, measure: (part: string) => number): string[] {
+interface LineRule {
+  readonly limit: number;
+  readonly maxLines: number;
+  readonly measure: (part: string) => number;
+}
+
+function fittedLines(text: string, language: string, { limit, maxLines, measure }: LineRule): string[] {
   const pieces = piecesOf(text, language, limit, measure);
   if (fewestLines(pieces, limit) <= maxLines) return balancedLines(pieces, limit);
   const reach = lineReach(pieces, limit);
@@ -126,8 +134,11 @@ function fittedLines(text: string, language: string, limit: number, maxLines: nu
 
 function withEllipsis(text: string, limit: number, measure: (part: string) => number): string {
   const kept = graphemes(text);
-  const ended = () => kept.join('').replace(/[\s\p{P}]+$/u, '') + '…';
+  const ended = () => `${kept.join('').replace(/[\s\p{P}]+$/u, '')}…`;
   while (kept.length > 0 && measure(ended()) > limit) kept.pop();
+  // Not in the middle of a word, unless that would cost much of the line.
+  const space = kept.lastIndexOf(' ');
+  if (space > kept.length * 0.6 && text[kept.join('').length] !== ' ') kept.length = space;
   return ended();
 }
 
@@ -142,13 +153,18 @@ function prepare(context: SKRSContext2D, text: Pick<SetText, 'font' | 'letterSpa
 
 export type Align = 'left' | 'center' | 'right';
 
-/** Draws set text with the tops of its first capitals at `y`. `x` is the edge or middle that `align` names; alignment is physical, never turned. */
+/** Where set text goes, in pixels: `x` is the edge or the middle that `align` names (never turned by direction), `y` the top of its first capitals. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly align: Align;
+}
+
+/** Calls `draw` with the baseline position of each line, the context being prepared for it. */
 export function drawText(
   context: SKRSContext2D,
   text: SetText,
-  x: number,
-  y: number,
-  align: Align,
+  { x, y, align }: Place,
   draw: (line: string, x: number, y: number) => void,
 ): void {
   prepare(context, text);
@@ -156,7 +172,7 @@ export function drawText(
   text.lines.forEach((line, index) => draw(line, x, y + CAP_HEIGHT * text.size + index * text.leading));
 }
 
-export function fillText(context: SKRSContext2D, text: SetText, x: number, y: number, align: Align, color: string): void {
+export function fillText(context: SKRSContext2D, text: SetText, place: Place, color: string): void {
   context.fillStyle = color;
-  drawText(context, text, x, y, align, (line, left, baseline) => context.fillText(line, left, baseline));
+  drawText(context, text, place, (line, x, baseline) => context.fillText(line, x, baseline));
 }

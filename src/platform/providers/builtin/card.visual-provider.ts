@@ -1,20 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { drawCard, isLook } from '../../media/drawing/card.ts';
-import type { LookName } from '../../media/drawing/card.ts';
+import { LOOKS } from '../../media/drawing.ts';
+import type { Drawing } from '../../media/drawing.ts';
 import type { VisualProvider } from '../visual.provider.ts';
 
-const DEFAULT_LOOK: LookName = 'editorial';
-
-/** Pictures without any service: typographic cards. An unknown look is drawn as the default one. */
-export const cardVisualProvider: VisualProvider = {
+/** Pictures without any service: typographic cards. A look that is not known is drawn as the first one. */
+export const cardVisualProvider = (drawing: Drawing): VisualProvider => ({
   id: 'builtin',
   revision: 'cards-1',
-  picture: async ({ look, ...request }, { workDir, signal }) => {
+  picture: async (request, { workDir, signal }) => {
     signal.throwIfAborted();
-    const png = await drawCard({ ...request, look: isLook(look) ? look : DEFAULT_LOOK });
+    const look = LOOKS.find((name) => name === request.look) ?? LOOKS[0];
     const path = join(workDir, `card-${request.position}.png`);
-    await writeFile(path, png, { signal });
+    await writeFile(path, await drawing.card({ ...request, look }), { signal });
     return { path };
   },
-};
+});

@@ -15,9 +15,9 @@ export const poster: Look = {
     context.fillStyle = palette.ground;
     context.fillRect(0, 0, layout.width, layout.height);
     let previous: Tile | undefined;
-    for (const { x, y, side } of tilePlaces(layout, mirrored)) {
+    for (const place of tilePlaces(layout, mirrored)) {
       previous = pickTile(random, palette, previous);
-      paintTile(context, previous, x, y, side, palette);
+      paintTile(context, previous, place, palette.text === previous.ink ? palette.accent : palette.text);
     }
   },
 };
@@ -31,7 +31,13 @@ interface Tile {
   readonly turn: number;
 }
 
-function tilePlaces({ shape, width, height }: CardLayout, mirrored: boolean): { x: number; y: number; side: number }[] {
+interface TilePlace {
+  readonly x: number;
+  readonly y: number;
+  readonly side: number;
+}
+
+function tilePlaces({ shape, width, height }: CardLayout, mirrored: boolean): TilePlace[] {
   const across = shape === 'wide' ? 3 : shape === 'square' ? 7 : 5;
   const side = shape === 'wide' ? height / 4 : width / across;
   const down = shape === 'wide' ? 3 : 2;
@@ -56,7 +62,7 @@ function pickTile(random: Random, palette: Palette, previous: Tile | undefined):
     : tile;
 }
 
-function paintTile(context: SKRSContext2D, tile: Tile, x: number, y: number, side: number, palette: Palette): void {
+function paintTile(context: SKRSContext2D, tile: Tile, { x, y, side }: TilePlace, second: string): void {
   context.save();
   context.beginPath();
   context.rect(x, y, side, side);
@@ -69,7 +75,7 @@ function paintTile(context: SKRSContext2D, tile: Tile, x: number, y: number, sid
   context.fillStyle = tile.ink;
   context.beginPath();
   // From here the tile reaches from -1 to 1 both ways.
-  FORMS[tile.form](context, tile.ink === palette.text ? palette.accent : palette.text);
+  FORMS[tile.form](context, second);
   context.restore();
 }
 
