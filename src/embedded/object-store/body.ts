@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { S3Error } from './errors.ts';
 import { header, type Exchange } from './exchange.ts';
-import type { Content } from './sealed-file.ts';
 
 /** The most that one request may carry: 5 GiB, as in Amazon S3. */
 const MAX_BODY = 5 * 1024 ** 3;
@@ -15,19 +14,39 @@ const md5Of = (base64: string): string => {
   return bytes.toString('hex');
 };
 
-/** The body of a PUT and what it must turn out to be. Throws MissingContentLength, EntityTooLarge, InvalidDigest at once. */
-export function announcedBody(exchange: Exchange): { readonly body: AsyncIterable<Uint8Array>; check(content: Content): void } {
-  const { request, bodySha256 } = exchange;
+export interface HashedBody {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** The MD5 in hex, once the body has passed; throws IncompleteBody, BadDigest when it is not what was announced. */
+  etag(byteSize: number): string;
+}
+
+/** The bytes of an object that is copied. */
+export function hashedBody(bytes: AsyncIterable<Uint8Array>): HashedBody {
+  const hash = createHash('md5');
+  const body = async function* () {
+    for await (const chunk of bytes) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  return { body: body(), etag: () => hash.digest('hex') };
+}
+
+/** The body of a PUT. Throws MissingContentLength, EntityTooLarge, InvalidDigest at once. */
+export function announcedBody({ request, bodySha256 }: Exchange): HashedBody {
   const length = header(request, 'content-length');
   if (length === undefined) throw new S3Error('MissingContentLength');
   if (Number(length) > MAX_BODY) throw new S3Error('EntityTooLarge');
   const announced = header(request, 'content-md5');
-  const md5 = announced === undefined ? undefined : md5Of(announced);
+  const announcedMd5 = announced === undefined ? undefined : md5Of(announced);
+  const { body, etag } = hashedBody(signedBody(request, bodySha256));
   return {
-    body: signedBody(request, bodySha256),
-    check(content) {
-      if (content.byteSize !== Number(length)) throw new S3Error('IncompleteBody');
-      if (md5 !== undefined && md5 !== content.md5) throw new S3Error('BadDigest');
+    body,
+    etag(byteSize) {
+      if (byteSize !== Number(length)) throw new S3Error('IncompleteBody');
+      const md5 = etag(byteSize);
+      if (announcedMd5 !== undefined && announcedMd5 !== md5) throw new S3Error('BadDigest');
+      return md5;
     },
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { S3Error, systemCode } from './errors.ts';
 import { compareKeys } from './key-order.ts';
 import type { ObjectFacts, ObjectFiles } from './object-files.ts';
-import { openSealed, readFacts, syncFolder, writeSealed, type Content } from './sealed-file.ts';
+import { openSealed, readFacts, syncFolder, writeSealed } from './sealed-file.ts';
 
 export interface Upload {
   readonly id: string;
@@ -83,11 +83,10 @@ export class Uploads {
   }
 
   /** Stores a part, in place of an earlier one of the same number. */
-  async putPart(upload: Upload, number: number, body: AsyncIterable<Uint8Array>, check: (content: Content) => void): Promise<Part> {
+  async putPart(upload: Upload, number: number, body: AsyncIterable<Uint8Array>, etag: (byteSize: number) => string): Promise<Part> {
     const path = this.#objects.incomingPath();
-    const part = await writeSealed<Part>(path, body, (content) => {
-      check(content);
-      return { number, byteSize: content.byteSize, etag: content.md5, modifiedAt: new Date().toISOString() };
+    const part = await writeSealed<Part>(path, body, (byteSize) => {
+      return { number, byteSize, etag: etag(byteSize), modifiedAt: new Date().toISOString() };
     });
     await rename(path, this.#partPath(upload, number)).catch(async (error: unknown) => {
       await rm(path, { force: true });
@@ -119,7 +118,8 @@ export class Uploads {
       if (part.byteSize < MIN_PART && index < named.length - 1) throw new S3Error('EntityTooSmall');
       md5.update(etag, 'hex');
     }
-    const options = { headers: upload.headers, etag: `${md5.digest('hex')}-${named.length}` };
+    const etag = `${md5.digest('hex')}-${named.length}`;
+    const options = { headers: upload.headers, etag: () => etag };
     const facts = await this.#objects.put(upload.bucket, upload.key, this.#joined(upload, named), options).catch((error: unknown) => {
       throw gone(error);
     });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Log } from '../../kernel/log.ts';
 import { S3Error, systemCode } from './errors.ts';
 import { compareKeys, firstIndex } from './key-order.ts';
-import { openSealed, readFacts, syncFolder, writeSealed, type Content, type SealedFile } from './sealed-file.ts';
+import { openSealed, readFacts, syncFolder, writeSealed, type SealedFile } from './sealed-file.ts';
 
 export interface ObjectFacts {
   readonly key: string;
@@ -22,10 +22,8 @@ export type ObjectEntry = Omit<ObjectFacts, 'headers'>;
 
 export interface PutObject {
   readonly headers: ObjectFacts['headers'];
-  /** The MD5 of the content unless given. */
-  readonly etag?: string;
-  /** Throws when what arrived is not what was announced. */
-  readonly check?: (content: Content) => void;
+  /** Asked when the last byte has passed; throws when what arrived is not what was announced. */
+  readonly etag: (byteSize: number) => string;
   /** Throws when the object that would be replaced forbids it. */
   readonly allow?: (existing: ObjectEntry | undefined) => void;
 }
@@ -121,10 +119,8 @@ export class ObjectFiles {
   async put(bucket: string, key: string, body: AsyncIterable<Uint8Array>, options: PutObject): Promise<ObjectFacts> {
     const target = this.#path(bucket, key);
     const path = this.incomingPath();
-    const facts = await writeSealed<ObjectFacts>(path, body, (content) => {
-      options.check?.(content);
-      const etag = options.etag ?? content.md5;
-      return { key, byteSize: content.byteSize, etag, modifiedAt: new Date().toISOString(), headers: options.headers };
+    const facts = await writeSealed<ObjectFacts>(path, body, (byteSize) => {
+      return { key, byteSize, etag: options.etag(byteSize), modifiedAt: new Date().toISOString(), headers: options.headers };
     });
     try {
       this.#publish(bucket, path, target, facts, options.allow);

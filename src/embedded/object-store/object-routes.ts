@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { announcedBody } from './body.ts';
+import { announcedBody, hashedBody } from './body.ts';
 import { checkConditions, etagListed, type Conditions } from './conditions.ts';
 import { S3Error } from './errors.ts';
 import { header, param, parseTarget, quoted, sendNothing, sendXml, type Exchange } from './exchange.ts';
@@ -44,9 +44,9 @@ function writeCondition(request: IncomingMessage): (existing: ObjectEntry | unde
 
 export async function putObject(exchange: Exchange): Promise<void> {
   const { objects, bucket, key, request, response } = exchange;
-  const { body, check } = announcedBody(exchange);
-  const { etag } = await objects.put(bucket, key, body, { headers: storedHeaders(request), check, allow: writeCondition(request) });
-  response.setHeader('ETag', quoted(etag));
+  const { body, etag } = announcedBody(exchange);
+  const facts = await objects.put(bucket, key, body, { headers: storedHeaders(request), etag, allow: writeCondition(request) });
+  response.setHeader('ETag', quoted(facts.etag));
   sendNothing(response, 200);
 }
 
@@ -60,13 +60,16 @@ export async function copyObject(exchange: Exchange): Promise<void> {
   if (from.bucket === bucket && from.key === key && !replaces)
     throw new S3Error('InvalidRequest', 'An object cannot be copied onto itself.');
   const file = await objects.open(from.bucket, from.key);
-  if (checkConditions(conditionsOf(request, 'x-amz-copy-source-'), file.facts) !== 'HOLD') {
+  try {
+    const holds = checkConditions(conditionsOf(request, 'x-amz-copy-source-'), file.facts);
+    if (holds !== 'HOLD') throw new S3Error('PreconditionFailed');
+    const headers = replaces ? storedHeaders(request) : file.facts.headers;
+    const { body, etag } = hashedBody(file.read());
+    const facts = await objects.put(bucket, key, body, { headers, etag, allow: writeCondition(request) });
+    sendXml(response, 'CopyObjectResult', { LastModified: facts.modifiedAt, ETag: quoted(facts.etag) });
+  } finally {
     await file.close();
-    throw new S3Error('PreconditionFailed');
   }
-  const headers = replaces ? storedHeaders(request) : file.facts.headers;
-  const { etag, modifiedAt } = await objects.put(bucket, key, file.read(), { headers, allow: writeCondition(request) });
-  sendXml(response, 'CopyObjectResult', { LastModified: modifiedAt, ETag: quoted(etag) });
 }
 
 /** A range counts only while the object is still the one that the client holds a piece of. */

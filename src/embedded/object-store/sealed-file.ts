@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 
 /**
@@ -12,12 +11,6 @@ const FOOTER = 4 + MAGIC.length;
 const USUAL_SEAL = 4096;
 /** Bytes handled at a time: large enough for the disk, small enough for many transfers at once. */
 export const BLOCK = 1024 * 1024;
-
-export interface Content {
-  readonly byteSize: number;
-  /** Hex. */
-  readonly md5: string;
-}
 
 export interface SealedFile<Facts> {
   readonly facts: Facts;
@@ -34,8 +27,7 @@ function sealOf(facts: unknown): Buffer {
   return Buffer.concat([json, length, MAGIC]);
 }
 
-async function writeBlocks(handle: FileHandle, body: AsyncIterable<Uint8Array>): Promise<Content> {
-  const md5 = createHash('md5');
+async function writeBlocks(handle: FileHandle, body: AsyncIterable<Uint8Array>): Promise<number> {
   let waiting: Uint8Array[] = [];
   let waitingSize = 0;
   let byteSize = 0;
@@ -45,21 +37,20 @@ async function writeBlocks(handle: FileHandle, body: AsyncIterable<Uint8Array>):
     waitingSize = 0;
   };
   for await (const chunk of body) {
-    md5.update(chunk);
     waiting.push(chunk);
     waitingSize += chunk.length;
     byteSize += chunk.length;
     if (waitingSize >= BLOCK) await flush();
   }
   await flush();
-  return { byteSize, md5: md5.digest('hex') };
+  return byteSize;
 }
 
 /**
  * Writes a new file from the body and the facts that `seal` makes of it, and has it on the disk (fsync) before it returns.
  * When the body or `seal` throws, no file is left.
  */
-export async function writeSealed<Facts>(path: string, body: AsyncIterable<Uint8Array>, seal: (content: Content) => Facts): Promise<Facts> {
+export async function writeSealed<Facts>(path: string, body: AsyncIterable<Uint8Array>, seal: (byteSize: number) => Facts): Promise<Facts> {
   const handle = await open(path, 'wx', 0o600);
   try {
     const facts = seal(await writeBlocks(handle, body));

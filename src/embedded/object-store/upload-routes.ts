@@ -22,9 +22,10 @@ export async function putPart(exchange: Exchange): Promise<void> {
     throw new S3Error('InvalidArgument', `partNumber must be between 1 and ${MAX_PARTS}.`);
   }
   if (header(exchange.request, 'x-amz-copy-source') !== undefined) throw new S3Error('NotImplemented', 'A part cannot be copied.');
-  const { body, check } = announcedBody(exchange);
-  const { etag } = await exchange.uploads.putPart(await findUpload(exchange), number, body, check);
-  exchange.response.setHeader('ETag', quoted(etag));
+  const upload = await findUpload(exchange);
+  const { body, etag } = announcedBody(exchange);
+  const part = await exchange.uploads.putPart(upload, number, body, etag);
+  exchange.response.setHeader('ETag', quoted(part.etag));
   sendNothing(exchange.response, 200);
 }
 

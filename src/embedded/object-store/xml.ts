@@ -21,6 +21,8 @@ const parser = new XMLParser({
   parseTagValue: false,
   trimValues: false,
   ignoreDeclaration: true,
+  // Without it `&#xD;` stays as it is written.
+  htmlEntities: true,
   processEntities: { enabled: true, maxTotalExpansions: 1_000_000, maxExpandedLength: 2_000_000 },
   isArray: (name) => name === 'Part' || name === 'Object',
 });
