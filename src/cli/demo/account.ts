@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ApiProblem, type Api } from './api.ts';
+import { LOGIN, REGISTER, WORKSPACES } from './documents.ts';
+
+interface Account {
+  readonly email: string;
+  readonly password: string;
+}
+/** By the server's address. */
+type Accounts = Readonly<Record<string, Account>>;
+
+/** A token that ends sooner than this is renewed before it is used. */
+const SPARE_MS = 60_000;
+
+const fileOf = (dataDir: string): string => join(dataDir, 'demo.json');
+
+async function accounts(dataDir: string): Promise<Accounts> {
+  try {
+    return JSON.parse(await readFile(fileOf(dataDir), 'utf8')) as Accounts;
+  } catch {
+    return {};
+  }
+}
+
+async function keep(dataDir: string, all: Accounts): Promise<void> {
+  const path = fileOf(dataDir);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(`${path}.part`, `${JSON.stringify(all, undefined, 2)}\n`, { mode: 0o600 });
+  await rename(`${path}.part`, path);
+}
+
+async function logIn(api: Api, account: Account | undefined) {
+  if (account === undefined) return undefined;
+  try {
+    return (await api.send(LOGIN, { input: account })).login;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'UNAUTHENTICATED') return undefined;
+    throw error;
+  }
+}
+
+/** Signs in as the demo's own account on this server, registering it the first time, and returns its workspace. From then on `api.token` gives a valid token. */
+export async function signIn(api: Api, dataDir: string): Promise<{ workspaceId: string }> {
+  const known = await accounts(dataDir);
+  let account = known[api.url];
+  let session = await logIn(api, account);
+  if (account === undefined || session === undefined) {
+    account = { email: `demo-${randomBytes(6).toString('hex')}@example.com`, password: randomBytes(24).toString('base64url') };
+    session = (await api.send(REGISTER, { input: { ...account, name: 'Demo' } })).register;
+    await keep(dataDir, { ...known, [api.url]: account });
+  }
+  const { email, password } = account;
+  let { accessToken } = session;
+  let endsAt = Date.now() + session.expiresIn * 1000;
+  api.token = async () => {
+    if (Date.now() > endsAt - SPARE_MS) {
+      const { login } = await api.send(LOGIN, { input: { email, password } });
+      ({ accessToken } = login);
+      endsAt = Date.now() + login.expiresIn * 1000;
+    }
+    return accessToken;
+  };
+  const workspaceId = session.workspace?.id ?? (await api.send(WORKSPACES, {}, accessToken)).workspaces.nodes[0]?.id;
+  if (workspaceId === undefined) throw new ApiProblem({ message: 'The demo account has no workspace.' });
+  return { workspaceId };
+}

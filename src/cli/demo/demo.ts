@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { extname, join } from 'node:path';
+import { signIn } from './account.ts';
+import { Api } from './api.ts';
+import { openDisplay, type Display } from './display.ts';
+import { CANCEL_JOB, GENERATE_VIDEO, JOB, type Check, type FinishedJob, type GenerateVideoInput } from './documents.ts';
+import { prepare, slug, type Destination } from './files.ts';
+import { seconds } from './frame.ts';
+import { readOptions, USAGE, type DemoOptions } from './options.ts';
+import { Problem, reason } from './problem.ts';
+import { environment, reach } from './server.ts';
+import { watch } from './watch.ts';
+
+/** What `--json` prints. Times in milliseconds. */
+interface Made {
+  readonly jobId: string;
+  readonly title: string;
+  readonly server: string;
+  readonly files: { readonly video: string; readonly captions: string | undefined };
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly filmMs: number | null;
+  /** From the worker's start to the finished film. */
+  readonly renderMs: number | null;
+  /** From the command to the saved file. */
+  readonly totalMs: number;
+  readonly checks: readonly Check[];
+}
+
+const INTERRUPTED = 130;
+
+/**
+ * Makes a film through the API like any client and saves it; starts a server when none runs, and stops it again.
+ * Returns the exit code: 0, 1 after one clear line on standard error, 130 when it was interrupted.
+ */
+export async function runDemo(argv: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  const interrupt = (): void => {
+    stop.abort(new Problem('Canceled.'));
+  };
+  const display = openDisplay(process.stderr, process.env);
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
+  try {
+    const options = readOptions(argv);
+    if (options === 'help') {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    const made = await makeFilm(options, display, stop.signal);
+    display.end();
+    tell(made, options.json);
+    return 0;
+  } catch (error) {
+    display.end();
+    const { message, hints } = stop.signal.aborted ? new Problem('Canceled.') : asProblem(error);
+    process.stderr.write(`${[message, ...hints].join('\n')}\n`);
+    return stop.signal.aborted ? INTERRUPTED : 1;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
+  }
+}
+
+const asProblem = (error: unknown): Problem => (error instanceof Problem ? error : new Problem(`The demo failed: ${reason(error)}.`));
+
+async function makeFilm(options: DemoOptions, display: Display, signal: AbortSignal): Promise<Made> {
+  const begun = Date.now();
+  const destination = await prepare(outputOf(options));
+  const here = environment(process.env);
+  display.busy('Looking for Reelwright, or starting it');
+  const server = await reach(options.url, here, signal);
+  try {
+    display.note(`Reelwright ${server.started ? 'started' : 'runs'} at ${server.url}`);
+    const api = new Api(server.url);
+    const { workspaceId } = await signIn(api, here.dataDir);
+    signal.throwIfAborted();
+    const job = await render(api, inputOf(options, workspaceId), display, signal);
+    display.busy('Saving');
+    const files = await save(job, destination, signal);
+    display.note(`Saved ${files.video}`);
+    return summary(job, files, server.url, Date.now() - begun);
+  } finally {
+    if (server.started) display.busy('Stopping Reelwright');
+    await server.leave();
+  }
+}
+
+/** The title is the server's to choose; the name of the file must be known before. */
+function outputOf({ out, prompt, script }: DemoOptions): string {
+  if (out !== undefined) return extname(out).toLowerCase() === '.mp4' ? out : `${out}.mp4`;
+  const [firstSentence = ''] = /[^.!?。！？\n]+/.exec(prompt ?? script ?? '') ?? [];
+  return join('out', `${slug(firstSentence)}.mp4`);
+}
+
+const inputOf = ({ prompt, script, language, voice, resolution, vertical }: DemoOptions, workspaceId: string): GenerateVideoInput => ({
+  workspaceId,
+  prompt,
+  script,
+  language,
+  voice,
+  resolution,
+  aspectRatio: vertical ? 'PORTRAIT_9_16' : undefined,
+  idempotencyKey: randomUUID(),
+});
+
+async function render(api: Api, input: GenerateVideoInput, display: Display, signal: AbortSignal): Promise<FinishedJob> {
+  const { id, title } = (await api.send(GENERATE_VIDEO, { input }, await api.token())).generateVideo;
+  try {
+    await watch(api, id, title, display, signal);
+  } catch (error) {
+    display.busy('Canceling the job');
+    // Whatever ended the watching is what counts; a server that is gone cannot be told.
+    await api.send(CANCEL_JOB, { id }, await api.token()).catch(() => undefined);
+    throw error;
+  }
+  const { job } = await api.send(JOB, { id }, await api.token());
+  if (job?.status !== 'COMPLETED') throw notMade(job);
+  return job;
+}
+
+function notMade(job: FinishedJob | null): Problem {
+  if (job?.status === 'CANCELED') return new Problem('The job was canceled by somebody else.');
+  const failure = job?.failure;
+  if (failure === null || failure === undefined) return new Problem('The film was not made, and the server does not say why.');
+  const where = failure.step === null ? failure.code : `${failure.code} in step ${failure.step}`;
+  return new Problem(`The film was not made: ${failure.message} (${where})`, failure.hint === null ? [] : [failure.hint]);
+}
+
+async function save({ video, captions }: FinishedJob, destination: Destination, signal: AbortSignal): Promise<Made['files']> {
+  if (typeof video?.downloadUrl !== 'string') throw new Problem('The film is done, but it cannot be downloaded.');
+  await destination.save(video.downloadUrl, destination.video, video.byteSize, signal);
+  if (typeof captions?.downloadUrl !== 'string') return { video: destination.video, captions: undefined };
+  await destination.save(captions.downloadUrl, destination.captions, captions.byteSize, signal);
+  return { video: destination.video, captions: destination.captions };
+}
+
+const summary = (
+  { id, title, video, checks, startedAt, finishedAt }: FinishedJob,
+  files: Made['files'],
+  server: string,
+  totalMs: number,
+): Made => ({
+  jobId: id,
+  title,
+  server,
+  files,
+  width: video?.width ?? null,
+  height: video?.height ?? null,
+  filmMs: video?.durationMs ?? null,
+  renderMs: startedAt === null || finishedAt === null ? null : Date.parse(finishedAt) - Date.parse(startedAt),
+  totalMs,
+  checks,
+});
+
+/** Files on standard output, one a line, or one JSON object; the rest is for eyes only. */
+function tell(made: Made, json: boolean): void {
+  const { files, filmMs, totalMs, width, height, checks } = made;
+  const passed = checks.filter(({ ok }) => ok).length;
+  const film = filmMs === null ? 'A film' : `${seconds(filmMs)} of film`;
+  const size = width === null || height === null ? '' : `, ${String(width)} × ${String(height)}`;
+  process.stderr.write(`
+${film}${size}, in ${seconds(totalMs)}. ${String(passed)} of ${String(checks.length)} checks passed.
+Next: npm start, then open ${made.server}/graphql
+      npm run demo -- --vertical --language de "Warum ist der Himmel blau? Luft streut blaues Licht."
+`);
+  const paths = [files.video, files.captions].filter((path) => path !== undefined);
+  process.stdout.write(json ? `${JSON.stringify(made, undefined, 2)}\n` : `${paths.join('\n')}\n`);
+}

@@ -1,0 +1,84 @@
+import { styleText } from 'node:util';
+import type { JobStep } from './documents.ts';
+
+/** What is to be seen of a job. */
+export interface Picture {
+  readonly title: string;
+  readonly steps: readonly JobStep[];
+  /** 0 to 1. */
+  readonly progress: number;
+  /** In milliseconds of this machine's clock; undefined while nobody knows. */
+  readonly finishAt: number | undefined;
+  /** What holds it up: a queue, a lost connection. */
+  readonly notice: string | undefined;
+}
+
+const STEP_NAMES: Readonly<Record<string, string>> = {
+  SCRIPT: 'Script',
+  VOICE: 'Voices',
+  VISUAL: 'Pictures',
+  SEGMENT: 'Scenes',
+  ASSEMBLE: 'Film',
+  VERIFY: 'Check',
+  DELIVER: 'Delivery',
+};
+
+/** Steps that came to the API later than this program are shown under their own name. */
+export const stepName = (name: string): string => STEP_NAMES[name] ?? name.charAt(0) + name.slice(1).toLowerCase();
+
+const SPINNER = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
+const BAR_WIDTH = 48;
+const NAME_WIDTH = 10;
+
+type Colour = 'green' | 'red' | 'cyan' | 'yellow' | 'dim' | 'bold';
+/** The frame is drawn for terminals only, so it does not ask what standard output is. */
+const paint = (colour: Colour, text: string): string => styleText(colour, text, { validateStream: false });
+
+export const spinner = (tick: number): string => paint('cyan', SPINNER.charAt(tick % SPINNER.length));
+export const doneMark = (): string => paint('green', '✔');
+
+function stepMark(status: string, tick: number): string {
+  if (status === 'COMPLETED') return doneMark();
+  if (status === 'RUNNING') return spinner(tick);
+  if (status === 'FAILED') return paint('red', '✖');
+  return paint('dim', status === 'PENDING' ? '·' : '-');
+}
+
+const counted = ({ done, total }: JobStep): string => (total > 1 ? `${String(done)}/${String(total)}` : '');
+
+function stepLine(step: JobStep, tick: number): string {
+  const text = `${stepName(step.name).padEnd(NAME_WIDTH)} ${counted(step)}`.trimEnd();
+  return `  ${stepMark(step.status, tick)} ${step.status === 'PENDING' ? paint('dim', text) : text}`;
+}
+
+/** `40 s`, `3 min 20 s`: no more exact than it can be known. */
+export function seconds(milliseconds: number): string {
+  const whole = Math.max(1, Math.round(milliseconds / 1000));
+  return whole < 90 ? `${String(whole)} s` : `${String(Math.floor(whole / 60))} min ${String(whole % 60)} s`;
+}
+
+/** Whole percents, and 100 only when it is done. */
+export const percent = (progress: number): string => `${String(Math.floor(progress * 100))} %`;
+
+export function timeLeft({ finishAt, progress, notice }: Picture, now: number): string {
+  if (notice !== undefined) return notice;
+  if (finishAt === undefined || progress >= 1) return '';
+  return finishAt > now ? `about ${seconds(finishAt - now)} left` : 'a moment left';
+}
+
+function bar(picture: Picture, now: number, columns: number): string {
+  const width = Math.max(10, Math.min(BAR_WIDTH, columns - 32));
+  const filled = Math.round(picture.progress * width);
+  const line = paint('cyan', '━'.repeat(filled)) + paint('dim', '─'.repeat(width - filled));
+  return `  ${line} ${percent(picture.progress).padStart(5)}  ${paint(picture.notice === undefined ? 'dim' : 'yellow', timeLeft(picture, now))}`.trimEnd();
+}
+
+/** The job as lines of text with colours; `tick` turns the spinners. */
+export const frame = (picture: Picture, now: number, tick: number, columns: number): string[] => [
+  '',
+  `  ${paint('bold', picture.title)}`,
+  '',
+  ...picture.steps.map((step) => stepLine(step, tick)),
+  '',
+  bar(picture, now, columns),
+];

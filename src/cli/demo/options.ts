@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { Problem, reason } from './problem.ts';
+
+export interface DemoOptions {
+  readonly prompt: string | undefined;
+  readonly script: string | undefined;
+  readonly language: string | undefined;
+  readonly voice: string | undefined;
+  readonly vertical: boolean;
+  readonly resolution: string | undefined;
+  /** Where the film goes; from the title when left out. */
+  readonly out: string | undefined;
+  /** A running server; found or started when left out. */
+  readonly url: string | undefined;
+  readonly json: boolean;
+}
+
+export const USAGE = `Usage: npm run demo -- [options] ["What the film is about. And what it says."]
+
+Makes a narrated, captioned film and saves it with its captions. Without a text it explains why the sky is blue.
+
+  --script FILE        speak the words of FILE; the text, if given, is the title
+  --language LANGUAGE  en, de, zh …
+  --voice VOICE        en-us, en-gb-female, de …
+  --vertical           9:16 instead of 16:9
+  --resolution SIZE    the short side in pixels: 480, 720, 1080
+  --out FILE           where the film goes (out/<title>.mp4); captions beside it as .vtt
+  --url URL            use this server; else one that runs here, else one is started
+  --json               print one JSON object on standard output
+  --help               print this
+`;
+
+const DEMO_TITLE = 'Why the sky is blue';
+const DEMO_SCRIPT = `Sunlight looks white, but it holds every colour of the rainbow, from long red waves to short blue ones.
+
+On its way through the air, the light meets countless tiny molecules. They scatter short blue waves far more than long red ones.
+
+So blue light reaches your eyes from every part of the sky. That is why it looks blue.
+
+At sunset the light crosses more air. The blue is scattered away, and what is left is red and gold.`;
+
+const OPTIONS = {
+  script: { type: 'string' },
+  language: { type: 'string' },
+  voice: { type: 'string' },
+  vertical: { type: 'boolean', default: false },
+  resolution: { type: 'string' },
+  out: { type: 'string' },
+  url: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+const RESOLUTIONS = ['360', '480', '720', '1080', '1440', '2160'];
+
+/** Throws a `Problem` with the usage for what it does not know; 'help' when that was asked for. */
+export function readOptions(argv: readonly string[]): DemoOptions | 'help' {
+  const { values, positionals } = parsed(argv);
+  if (values.help) return 'help';
+  const text = positionals.join(' ').trim() || undefined;
+  const script = values.script === undefined ? undefined : readScript(values.script);
+  const nothing = text === undefined && script === undefined;
+  return {
+    prompt: nothing ? DEMO_TITLE : text,
+    script: nothing ? DEMO_SCRIPT : script,
+    language: values.language ?? (nothing ? 'en' : undefined),
+    voice: values.voice,
+    vertical: values.vertical,
+    resolution: values.resolution === undefined ? undefined : resolution(values.resolution),
+    out: values.out,
+    url: values.url === undefined ? undefined : serverUrl(values.url),
+    json: values.json,
+  };
+}
+
+const wrongUse = (message: string): Problem => new Problem(message, [USAGE.trimEnd()]);
+
+function parsed(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    // Node's message goes on with advice about `--`; its first sentence says it.
+    throw wrongUse(reason(error).split(/\. |\n/, 1)[0] ?? '');
+  }
+}
+
+function resolution(value: string): string {
+  const size = /^P?(\d+)p?$/i.exec(value)?.[1] ?? '';
+  if (!RESOLUTIONS.includes(size)) throw wrongUse(`--resolution ${value}: choose one of ${RESOLUTIONS.join(', ')}.`);
+  return `P${size}`;
+}
+
+function serverUrl(value: string): string {
+  const url = URL.parse(value);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw wrongUse(`--url ${value}: give an address such as http://localhost:4000.`);
+  return url.href.replace(/\/+$/, '');
+}
+
+function readScript(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Problem(`Cannot read ${path}: ${reason(error)}.`);
+  }
+}

@@ -1,0 +1,137 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { Problem, reason } from './problem.ts';
+
+/** A server to talk to, and how to leave it: what was started here is stopped, what ran before goes on. */
+export interface Server {
+  readonly url: string;
+  readonly started: boolean;
+  leave(): Promise<void>;
+}
+
+interface Environment {
+  readonly dataDir: string;
+  /** Where a server of this configuration would listen. */
+  readonly url: string;
+}
+
+const ASK_LIMIT_MS = 2_000;
+const READY_LIMIT_MS = 90_000;
+const POLL_MS = 100;
+/** A worker finishes or hands back what it does; then the embedded database closes. */
+const STOP_LIMIT_MS = 20_000;
+const LOG_LINES = 12;
+
+/** The few settings that tell where our server is, read as the server itself reads them. */
+export const environment = ({ PUBLIC_URL, PORT, DATA_DIR }: NodeJS.ProcessEnv): Environment => ({
+  dataDir: DATA_DIR ?? '.data',
+  url: (PUBLIC_URL ?? `http://localhost:${PORT ?? '4000'}`).replace(/\/+$/, ''),
+});
+
+async function answers(url: string, path: string): Promise<Response | undefined> {
+  try {
+    return await fetch(url + path, { signal: AbortSignal.timeout(ASK_LIMIT_MS) });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Is this one of ours? Something else may listen on the port. */
+async function isReelwright(url: string): Promise<boolean> {
+  const response = await answers(url, '/healthz');
+  return response?.ok === true && /reelwright/i.test(await response.text().catch(() => ''));
+}
+
+const isReady = async (url: string): Promise<boolean> => (await answers(url, '/readyz'))?.ok === true;
+
+/** The address that a running server wrote down: its port may not be the one asked for. */
+function writtenUrl(dataDir: string): string | undefined {
+  try {
+    const { publicUrl } = JSON.parse(readFileSync(join(dataDir, 'runtime.json'), 'utf8')) as { publicUrl?: unknown };
+    return typeof publicUrl === 'string' ? publicUrl.replace(/\/+$/, '') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function find({ dataDir, url }: Environment): Promise<string | undefined> {
+  for (const candidate of new Set([writtenUrl(dataDir) ?? url, url])) {
+    if (await isReelwright(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+const running = (url: string): Server => ({ url, started: false, leave: () => Promise.resolve() });
+
+/** The server at `url` if one is given; else one that runs here; else a new one, ready to work. */
+export async function reach(url: string | undefined, here: Environment, signal: AbortSignal): Promise<Server> {
+  if (url !== undefined) {
+    if (!(await isReelwright(url))) throw new Problem(`No Reelwright answers at ${url}.`);
+    return running(url);
+  }
+  const found = await find(here);
+  signal.throwIfAborted();
+  return found === undefined ? start(here, signal) : running(found);
+}
+
+async function start(here: Environment, signal: AbortSignal): Promise<Server> {
+  const logFile = join(here.dataDir, 'log', 'demo.log');
+  const child = launch(logFile);
+  const leave = (): Promise<void> => stop(child);
+  try {
+    return { url: await readyUrl(child, here, logFile, signal), started: true, leave };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+function launch(logFile: string): ChildProcess {
+  let log: number;
+  try {
+    mkdirSync(join(logFile, '..'), { recursive: true });
+    log = openSync(logFile, 'w');
+  } catch (error) {
+    throw new Problem(`Cannot write ${logFile}: ${reason(error)}.`);
+  }
+  // A group of its own: Ctrl-C in the terminal is for us, and we stop it when the job is canceled. Should we be killed, it sees the channel close.
+  const child = spawn(process.execPath, [process.argv[1] ?? '', 'start'], { stdio: ['ignore', log, log, 'ipc'], detached: true });
+  child.on('error', () => undefined);
+  closeSync(log);
+  return child;
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+
+async function readyUrl(child: ChildProcess, here: Environment, logFile: string, signal: AbortSignal): Promise<string> {
+  const deadline = Date.now() + READY_LIMIT_MS;
+  while (Date.now() < deadline) {
+    signal.throwIfAborted();
+    if (hasEnded(child)) throw new Problem('Reelwright did not start.', lastLines(logFile));
+    const url = await find(here);
+    if (url !== undefined && (await isReady(url))) return url;
+    await setTimeout(POLL_MS, undefined, { signal });
+  }
+  throw new Problem(`Reelwright was not ready within ${String(READY_LIMIT_MS / 1000)} s.`, lastLines(logFile));
+}
+
+const lastLines = (logFile: string): string[] => [
+  `The last lines of ${logFile}:`,
+  ...readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-LOG_LINES),
+];
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = new AbortController();
+  void setTimeout(STOP_LIMIT_MS, undefined, { signal: late.signal }).then(
+    () => child.kill('SIGKILL'),
+    () => undefined,
+  );
+  await ended;
+  late.abort();
+}

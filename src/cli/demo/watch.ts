@@ -1,0 +1,56 @@
+import type { Api } from './api.ts';
+import type { Display } from './display.ts';
+import { JOB_PROGRESS, type JobEvent } from './documents.ts';
+import type { Picture } from './frame.ts';
+import { Problem } from './problem.ts';
+
+const TERMINAL = new Set(['COMPLETED', 'FAILED', 'CANCELED']);
+
+/** Follows the job to its end and shows each event; returns its last state. Rejects with the signal's reason as soon as that comes. */
+export async function watch(api: Api, jobId: string, title: string, display: Display, signal: AbortSignal): Promise<string> {
+  let picture: Picture = { title, steps: [], progress: 0, finishAt: undefined, notice: undefined };
+  const show = (change: Partial<Picture>): void => {
+    picture = { ...picture, ...change };
+    display.job(picture);
+  };
+  show({});
+  // Moved forward with each event: when the socket is lost and made anew, the log goes on exactly there.
+  const variables: { jobId: string; after?: string } = { jobId };
+  const { events, close } = api.subscribe(JOB_PROGRESS, variables, () => {
+    show({ notice: 'connection lost, trying again' });
+  });
+  const read = async (): Promise<string> => {
+    let status = '';
+    for await (const { jobProgress: event } of events) {
+      variables.after = event.cursor;
+      status = event.status;
+      show(seen(event, picture));
+    }
+    if (!TERMINAL.has(status)) throw new Problem('The server ended the subscription before the film was done.');
+    return status;
+  };
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => {
+    aborted.reject(signal.reason);
+  };
+  signal.addEventListener('abort', abort);
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([read(), aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+    close();
+  }
+}
+
+function seen({ at, status, progress, job }: JobEvent, before: Picture): Partial<Picture> {
+  const { queuePosition, estimatedFinishAt } = job;
+  return {
+    title: job.title,
+    steps: job.steps,
+    progress: Math.max(before.progress, progress),
+    // By the server's clock, since ours may differ from it.
+    finishAt: estimatedFinishAt === null ? undefined : Date.now() + (Date.parse(estimatedFinishAt) - Date.parse(at)),
+    notice: status === 'QUEUED' && queuePosition !== null && queuePosition > 0 ? `waiting, ${String(queuePosition)} before it` : undefined,
+  };
+}
