@@ -8,7 +8,7 @@ export class Migration20261120_2_jobs extends Migration {
   override up(): void {
     this.addSql(`create table jobs (
       id uuid primary key, workspace_id uuid not null references workspaces (id),
-      type text not null, status text not null default 'QUEUED', title text, input jsonb not null, spec jsonb,
+      type text not null, status text not null default 'QUEUED', title text not null, input jsonb not null, spec jsonb,
       progress double precision not null default 0, step text, attempt int not null default 1, sequence int not null default 0,
       progressed_at timestamptz(3), failure jsonb, checks jsonb not null default '[]'::jsonb, created_by uuid references users (id),
       created_at timestamptz(3) not null default now(), started_at timestamptz(3), finished_at timestamptz(3),

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { StartError } from '../kernel/start-error.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -67,12 +68,7 @@ const DEMANDED_IN_PRODUCTION = [
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type Config = Readonly<ReturnType<typeof shape>>;
 
-/** What is wrong with the environment, one line a variable; for the operator, so it names them. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-/** Reads the environment once. @throws ConfigError that names each variable and what would be right. */
+/** Reads the environment once. @throws StartError that names each variable and what would be right. */
 export function readConfig(env: Environment): Config {
   // An empty value in an env file means "not set".
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -87,7 +83,7 @@ export function readConfig(env: Environment): Config {
     }
   }
   if (problems.length > 0 || !parsed.success)
-    throw new ConfigError(`The environment is not right.\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    throw new StartError(`The environment is not right.\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
   return Object.freeze(shape(parsed.data));
 }
 

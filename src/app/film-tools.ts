@@ -6,7 +6,11 @@ import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 
 /** Opens what films are made with. Loaded when asked for: nothing of ffmpeg, canvas or providers may reach the API process. */
-export async function openFilmTools({ storage }: Platform, config: Config, log: Log): Promise<FilmTools & { readonly ffmpegVersion: string }> {
+export async function openFilmTools(
+  { storage }: Platform,
+  config: Config,
+  log: Log,
+): Promise<FilmTools & { readonly ffmpegVersion: string }> {
   const [{ locateFfmpeg }, { openMedia }, { openDrawing }, { cardVisualProvider }, { EspeakSpeechProvider }, { OutlineScriptProvider }] =
     await Promise.all([
       import('../platform/media/locate-ffmpeg.ts'),
@@ -24,14 +28,15 @@ export async function openFilmTools({ storage }: Platform, config: Config, log: 
   });
   log.info({ version: located.version, source: located.source }, 'ffmpeg found');
   if (located.warning) log.warn({ version: located.version }, located.warning);
+  const drawing = openDrawing();
   return {
     ffmpegVersion: located.version,
     media: openMedia({ ...located, log }),
-    drawing: openDrawing(),
+    drawing,
     storage,
     artifacts: new Artifacts(storage),
     script: new OutlineScriptProvider(),
     speech: new EspeakSpeechProvider(),
-    visual: cardVisualProvider,
+    visual: cardVisualProvider(drawing),
   };
 }

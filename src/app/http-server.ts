@@ -123,16 +123,14 @@ function untilClosed(response: Response): AbortSignal {
 function endOfTheRoad(log: Log) {
   const presentation = (response: Response) => ({ requestId: requestIdOf(response), log, hideSuggestions: true });
   const missing = (_: Request, response: Response): void =>
-    void response
-      .status(404)
-      .json({
-        errors: [
-          {
-            message: 'There is nothing here. GraphQL is at /graphql.',
-            extensions: { code: 'NOT_FOUND', requestId: requestIdOf(response) },
-          },
-        ],
-      });
+    void response.status(404).json({
+      errors: [
+        {
+          message: 'There is nothing here. GraphQL is at /graphql.',
+          extensions: { code: 'NOT_FOUND', requestId: requestIdOf(response) },
+        },
+      ],
+    });
   const failed = (error: unknown, _: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) return next(error);
     const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;

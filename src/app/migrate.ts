@@ -5,6 +5,7 @@ import { Migration20261120_2_jobs } from '../../migrations/migration20261120_2_j
 import { Migration20261120_3_files } from '../../migrations/migration20261120_3_files.ts';
 import { queueSettings } from './jobs.ts';
 import type { Log } from '../kernel/log.ts';
+import { explainNoDatabase } from '../platform/database/database.ts';
 import { migrateQueues, queueGrants } from '../platform/queue/pg-boss-queue.ts';
 import { entities } from './entities.ts';
 
@@ -60,7 +61,13 @@ async function withMigrator(
       await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
       await work(orm, `"${role.replaceAll('"', '""')}"`);
     });
+  } catch (error) {
+    throw isUnreachable(error) ? explainNoDatabase(error, 'DATABASE_OWNER_URL', ownerUrl) : error;
   } finally {
     await orm.close(true);
   }
 }
+
+/** No connection, or the server refuses the login (classes 08, 28, 3D): nothing that a migration did. */
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(E[A-Z]+|08...|28...|3D...)$/.test(String(error.code));

@@ -28,7 +28,8 @@ export interface Platform {
 export async function openPlatform(config: Config, log: Log, { isWorker }: { isWorker: boolean }): Promise<Platform> {
   const opened: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
-    for (const end of opened.splice(0).toReversed()) await end().catch((error: unknown) => log.warn({ err: error }, 'did not close cleanly'));
+    for (const end of opened.splice(0).toReversed())
+      await end().catch((error: unknown) => log.warn({ err: error }, 'did not close cleanly'));
   };
   try {
     const database = await openDatabase({ url: config.databaseUrl, entities, poolSize: config.databasePool });

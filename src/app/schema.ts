@@ -27,7 +27,7 @@ const instancesOf = ({ identity, workspaces, jobs, jobFeed, assets, renders }: S
       new WorkspaceJobsResolver(jobs),
       new JobWorkspaceResolver(workspaces),
       new JobProgressResolver(jobs, jobFeed),
-      new AssetResolver(assets, workspaces),
+      new AssetResolver(assets, workspaces, jobs),
       new JobOutputsResolver(assets),
       new RenderResolver(renders),
     ].map((resolver) => [resolver.constructor, resolver]),
@@ -49,7 +49,13 @@ export async function openSchema(services: Services): Promise<ApiSchema> {
   const schema = await buildSchema({
     resolvers: [...instances.keys()] as unknown as NonEmptyArray<() => unknown>,
     container: { get: (resolver: Class<object>) => instance(resolver) },
+    // Type-GraphQL asks for one although every subscription of ours brings its own stream.
+    pubSub: { publish: unused, subscribe: unused },
     validate: { forbidUnknownValues: false, stopAtFirstError: true },
   });
   return { schema, instance };
+}
+
+function unused(): never {
+  throw new Error('subscriptions read the log of events, not a bus');
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, realpathSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { StartError, systemCode } from './start-error.ts';
+import { StartError, systemCode } from '../kernel/start-error.ts';
 
 /** DATA_DIR, held by this process alone until `release` or until the process ends, however it ends. */
 export interface DataDir {

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { systemCode } from './start-error.ts';
+import { systemCode } from '../kernel/start-error.ts';
 
 /**
  * Writes a file that only its owner may read. It is complete or not there at all: written beside, flushed, renamed.

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { readIfThere, writePrivateFile } from './private-file.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '../kernel/start-error.ts';
 
 const words = (bytes: number) => (): string => randomBytes(bytes).toString('base64url');
 

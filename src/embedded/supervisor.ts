@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../kernel/log.ts';
-import { StartError } from './start-error.ts';
+import { StartError } from '../kernel/start-error.ts';
 
 /** One process of the group. What it says goes to our own output, as it is. */
 export interface ChildCommand {

@@ -2,7 +2,7 @@ import { chmodSync, constants, existsSync, readFileSync, symlinkSync } from 'nod
 import { cp, readdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { StartError, systemCode } from '../start-error.ts';
+import { StartError, systemCode } from '../../kernel/start-error.ts';
 import { canReach, type ServerUser } from './server-user.ts';
 
 /** Absolute paths of the programs. */

@@ -4,7 +4,7 @@ import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../../kernel/start-error.ts';
 import type { Binaries } from './binaries.ts';
 import type { Location } from './location.ts';
 import type { ServerUser } from './server-user.ts';

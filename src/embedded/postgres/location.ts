@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readIfThere, writePrivateFile } from '../private-file.ts';
-import { StartError, systemCode } from '../start-error.ts';
+import { StartError, systemCode } from '../../kernel/start-error.ts';
 import { canReach, chooseServerUser, type ServerUser } from './server-user.ts';
 
 /** Where the cluster is, and who runs it. */

@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readIfThere } from '../private-file.ts';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../../kernel/start-error.ts';
 import type { Binaries } from './binaries.ts';
 import { lastWords, SERVER_ENVIRONMENT } from './cluster.ts';
 import type { ServerUser } from './server-user.ts';

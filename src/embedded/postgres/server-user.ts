@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
-import { StartError, systemCode } from '../start-error.ts';
+import { StartError, systemCode } from '../../kernel/start-error.ts';
 
 /** Who runs PostgreSQL, which refuses to run as root. */
 export interface ServerUser {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Log } from '../../kernel/log.ts';
 import { openSecrets } from '../secrets.ts';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../../kernel/start-error.ts';
 import { findPackage, openBinaries } from './binaries.ts';
 import { APPLICATION, DATABASE, openCluster, OWNER, setRoles, type Passwords } from './cluster.ts';
 import { openLocation } from './location.ts';

@@ -1,5 +1,11 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/graphql/context.ts';
+import type { UserRow } from '../identity/identity.entity.ts';
+import { UserType } from '../identity/identity.type.ts';
+import { loadUser } from '../identity/user.read.ts';
+import type { JobRow } from '../jobs/job.entity.ts';
+import type { JobService } from '../jobs/job.service.ts';
+import { JobObjectType } from '../jobs/job.type.ts';
 import type { WorkspaceRow } from '../workspaces/workspace.entity.ts';
 import type { WorkspaceService } from '../workspaces/workspace.service.ts';
 import { WorkspaceType } from '../workspaces/workspace.type.ts';
@@ -11,8 +17,10 @@ import { AssetType, DispositionEnum } from './asset.type.ts';
 export class AssetResolver {
   readonly #assets: AssetService;
   readonly #workspaces: WorkspaceService;
+  readonly #jobs: JobService;
 
-  constructor(assets: AssetService, workspaces: WorkspaceService) {
+  constructor(assets: AssetService, workspaces: WorkspaceService, jobs: JobService) {
+    this.#jobs = jobs;
     this.#assets = assets;
     this.#workspaces = workspaces;
   }
@@ -25,10 +33,20 @@ export class AssetResolver {
   @FieldResolver(() => String, { nullable: true, description: 'Signed; the same text for half an hour, so that caches hold.' })
   downloadUrl(
     @Root() asset: AssetRow,
-    @Arg('expiresIn', () => Int, { defaultValue: 3600, description: 'Seconds.' }) expiresIn: number,
-    @Arg('disposition', () => DispositionEnum, { defaultValue: 'ATTACHMENT' }) disposition: 'ATTACHMENT' | 'INLINE',
+    @Arg('expiresIn', () => Int, { nullable: true, defaultValue: 3600, description: 'Seconds.' }) expiresIn: number | null,
+    @Arg('disposition', () => DispositionEnum, { nullable: true, defaultValue: 'ATTACHMENT' }) disposition: 'ATTACHMENT' | 'INLINE' | null,
   ): Promise<string> | null {
-    return asset.status === 'READY' ? this.#assets.downloadUrl(asset, expiresIn, disposition) : null;
+    return asset.status === 'READY' ? this.#assets.downloadUrl(asset, expiresIn ?? 3600, disposition ?? 'ATTACHMENT') : null;
+  }
+
+  @FieldResolver(() => JobObjectType, { nullable: true, description: 'The job that made it.' })
+  job(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<JobRow> | null {
+    return asset.jobId ? this.#jobs.get(scope, asset.jobId) : null;
+  }
+
+  @FieldResolver(() => UserType, { nullable: true })
+  createdBy(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<UserRow | null> | null {
+    return asset.createdBy ? loadUser(scope, asset.createdBy) : null;
   }
 
   @FieldResolver(() => WorkspaceType)

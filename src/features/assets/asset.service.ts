@@ -68,6 +68,12 @@ export class AssetService {
   downloadUrl({ storageKey, fileName, contentType }: AssetRow, expiresIn: number, disposition: 'ATTACHMENT' | 'INLINE'): Promise<string> {
     if (expiresIn < 1 || expiresIn > EXPIRES_IN_AT_MOST) throw badInput('expiresIn', `Seconds, 1 to ${EXPIRES_IN_AT_MOST}.`);
     const signedAt = new Date(Math.floor(Date.now() / SAME_TEXT_MS) * SAME_TEXT_MS);
-    return this.#storage.presignGet(storageKey, { expiresIn: expiresIn + SAME_TEXT_MS / 1_000, disposition, fileName, contentType, signedAt });
+    return this.#storage.presignGet(storageKey, {
+      expiresIn: expiresIn + SAME_TEXT_MS / 1_000,
+      disposition,
+      fileName,
+      contentType,
+      signedAt,
+    });
   }
 }

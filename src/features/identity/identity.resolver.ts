@@ -36,9 +36,9 @@ export class IdentityResolver {
   @Mutation(() => Boolean)
   async logout(
     @Ctx() { scope }: Context,
-    @Arg('everywhere', () => Boolean, { defaultValue: false }) everywhere: boolean,
+    @Arg('everywhere', () => Boolean, { nullable: true, defaultValue: false }) everywhere: boolean | null,
   ): Promise<boolean> {
-    await this.#identity.logout(scope, everywhere);
+    await this.#identity.logout(scope, everywhere === true);
     return true;
   }
 

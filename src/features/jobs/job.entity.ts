@@ -14,7 +14,7 @@ export const JobEntity = defineEntity({
     workspaceId: p.uuid(),
     type: p.enum(JOB_TYPES),
     status: p.enum(JOB_STATUSES).default('QUEUED'),
-    title: p.text().nullable(),
+    title: p.text(),
     /** As asked, with defaults filled in; read by the feature that owns the type. */
     input: p.json<Record<string, unknown>>(),
     /** What the steps read, frozen (for films a FilmSpec). */

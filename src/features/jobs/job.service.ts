@@ -18,7 +18,7 @@ export interface NewJob {
   readonly id: string;
   readonly workspaceId: string;
   readonly type: JobType;
-  readonly title: string | null;
+  readonly title: string;
   readonly input: Record<string, unknown>;
   readonly steps: readonly StepPlan[];
 }

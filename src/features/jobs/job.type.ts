@@ -55,7 +55,7 @@ export class JobObjectType {
   @Field(() => ID) id!: string;
   @Field(() => JobTypeEnum) type!: JobType;
   @Field(() => JobStatusEnum) status!: JobStatus;
-  @Field(() => String, { nullable: true }) title!: string | null;
+  @Field(() => String) title!: string;
   @Field(() => Float, { description: '0 to 1; never falls.' }) progress!: number;
   @Field(() => StepNameEnum, { nullable: true, description: 'The stage that moved last.' }) step!: StepName | null;
   @Field(() => Int) attempt!: number;

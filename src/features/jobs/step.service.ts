@@ -137,7 +137,11 @@ export class StepService {
   /** What the outcome says of the job as a whole. Nothing of it stays if the fence refuses afterwards: it is one transaction. */
   async #keep(em: EntityManager, job: JobRow, { spec, checks, more }: StepOutcome): Promise<void> {
     if (spec) {
-      await em.execute('update jobs set spec = ?::jsonb, title = coalesce(title, ?) where id = ?', [JSON.stringify(spec.value), spec.title, job.id]);
+      await em.execute('update jobs set spec = ?::jsonb, title = coalesce(?, title) where id = ?', [
+        JSON.stringify(spec.value),
+        spec.title ?? null,
+        job.id,
+      ]);
     }
     if (checks) await em.execute('update jobs set checks = ?::jsonb where id = ?', [JSON.stringify(checks), job.id]);
     if (more) {

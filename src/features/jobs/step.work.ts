@@ -54,7 +54,7 @@ export interface StepOutcome {
   /** For people: "Scene 3 of 12". */
   readonly message?: string;
   /** Freezes what the later steps of the job read. */
-  readonly spec?: { readonly value: object; readonly title: string };
+  readonly spec?: { readonly value: object; /** Better than the one the job has. */ readonly title?: string };
   /** The job's proof. */
   readonly checks?: readonly FilmCheck[];
   /** Steps that are known only now; `waiting` gives the ids of the stages that wait already. */

@@ -78,7 +78,12 @@ export async function obtainOne<Facts extends object>(
 }
 
 /** Brings an artifact into the step's folder. */
-export async function fetchTo(run: StepRun, { artifacts }: FilmTools, artifact: { readonly storageKey: string }, name: string): Promise<string> {
+export async function fetchTo(
+  run: StepRun,
+  { artifacts }: FilmTools,
+  artifact: { readonly storageKey: string },
+  name: string,
+): Promise<string> {
   const path = join(run.workDir, name);
   await artifacts.fetch(artifact, path, run.signal);
   return path;

@@ -31,11 +31,19 @@ export class RenderService {
         id: jobId,
         workspaceId,
         type: 'VIDEO',
-        title: complete.title,
+        title: complete.title ?? firstWords(complete.prompt ?? complete.script ?? ''),
         input: { ...complete },
         steps: firstSteps(),
       }),
     );
     return this.#jobs.get(scope, id);
   }
+}
+
+const TITLE_AT_MOST = 80;
+
+/** A title until the script gives a better one. */
+function firstWords(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  return line.length <= TITLE_AT_MOST ? line : `${line.slice(0, TITLE_AT_MOST - 1).trimEnd()}…`;
 }

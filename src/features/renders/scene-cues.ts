@@ -15,6 +15,8 @@ export function filmCues(spec: FilmSpec, timeline: Timeline, voices: readonly Sc
   return timeline.scenes.flatMap(({ firstFrame }, position) => {
     const voice = voices[position];
     const offset = (firstFrame / spec.fps) * 1_000;
-    return voice ? sceneCues(spec, position, voice).map((cue) => ({ ...cue, startMs: cue.startMs + offset, endMs: cue.endMs + offset })) : [];
+    return voice
+      ? sceneCues(spec, position, voice).map((cue) => ({ ...cue, startMs: cue.startMs + offset, endMs: cue.endMs + offset }))
+      : [];
   });
 }

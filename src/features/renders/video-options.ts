@@ -13,7 +13,12 @@ export const ASPECT_RATIOS = {
   PORTRAIT_4_5: [4, 5],
 } as const;
 export type AspectRatio = keyof typeof ASPECT_RATIOS;
-export const ASPECT_RATIO_NAMES = ['LANDSCAPE_16_9', 'PORTRAIT_9_16', 'SQUARE_1_1', 'PORTRAIT_4_5'] as const satisfies readonly AspectRatio[];
+export const ASPECT_RATIO_NAMES = [
+  'LANDSCAPE_16_9',
+  'PORTRAIT_9_16',
+  'SQUARE_1_1',
+  'PORTRAIT_4_5',
+] as const satisfies readonly AspectRatio[];
 
 export const FRAME_RATES: readonly number[] = [24, 25, 30, 60];
 export const MODELS: readonly string[] = ['storyboard'];

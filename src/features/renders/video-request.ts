@@ -66,7 +66,8 @@ export function completeRequest(request: VideoRequest): VideoInput {
   const prompt = text('prompt', PROMPT_AT_MOST);
   const script = text('script', SCRIPT_AT_MOST);
   const spoken = script ?? prompt;
-  if (!spoken) complain(request.script == null ? 'prompt' : 'script', 'Say what the film is about (prompt) or what shall be spoken (script).');
+  if (!spoken)
+    complain(request.script == null ? 'prompt' : 'script', 'Say what the film is about (prompt) or what shall be spoken (script).');
   else if (!hasWords(spoken)) complain(script ? 'script' : 'prompt', 'There is no word in it that could be spoken.');
 
   const language = request.language ?? 'en';

@@ -17,7 +17,8 @@ export class GenerateVideoInput implements GenerateVideo {
   @Field(() => String, { nullable: true, description: 'BCP 47; `en` when left out. Built in: en, de, zh.' }) language?: string | null;
   @Field(() => String, { nullable: true, description: 'A voice of the language; its first one when left out.' }) voice?: string | null;
   @Field(() => String, { nullable: true, description: '`storyboard`, the built-in one, when left out.' }) model?: string | null;
-  @Field(() => ResolutionEnum, { nullable: true, description: 'P720 when left out; P360 to P1080 are offered.' }) resolution?: Resolution | null;
+  @Field(() => ResolutionEnum, { nullable: true, description: 'P720 when left out; P360 to P1080 are offered.' })
+  resolution?: Resolution | null;
   @Field(() => AspectRatioEnum, { nullable: true, description: 'LANDSCAPE_16_9 when left out.' }) aspectRatio?: AspectRatio | null;
   @Field(() => Int, { nullable: true, description: '24, 25, 30 or 60; 30 when left out.' }) fps?: number | null;
   @Field(() => String, { nullable: true, description: 'editorial, poster or quiet.' }) look?: string | null;

@@ -1,5 +1,6 @@
 import { IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
 import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
+import { StartError } from '../../kernel/start-error.ts';
 import { userIdOf, workspacesOf } from '../../kernel/scope.ts';
 import type { Actor } from '../../kernel/scope.ts';
 import type { Scope, ScopeOptions } from './scope.ts';
@@ -33,7 +34,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await refusePowerfulRole(orm.em.fork());
   } catch (error) {
     await orm.close(true);
-    throw error;
+    throw error instanceof StartError ? error : explainNoDatabase(error, 'DATABASE_URL', options.url);
   }
   return {
     scope: (scopeOptions) => new DatabaseScope(orm.em, scopeOptions),
@@ -48,10 +49,20 @@ async function refusePowerfulRole(em: EntityManager): Promise<void> {
      from pg_roles r where r.rolname = current_user`,
   );
   if (row?.powerful !== false) {
-    throw new Error(
+    throw new StartError(
       'DATABASE_URL connects as a role that row-level security does not bind (superuser, BYPASSRLS or owner of the tables). Use a plain role; DATABASE_OWNER_URL is for migrations.',
     );
   }
+}
+
+/** Why the first question to a database failed, for the operator: host and port, never user or password. */
+export function explainNoDatabase(error: unknown, variable: string, url: string): StartError {
+  const { hostname, port, pathname } = new URL(url);
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StartError(
+    `${variable}: no database at ${decodeURIComponent(hostname)}:${port || 5432}${pathname} (${reason.split('\n')[0]}).`,
+    { cause: error },
+  );
 }
 
 class DatabaseScope implements Scope {

@@ -55,7 +55,8 @@ function tell(error: unknown): Told {
 function tellGraphql(error: GraphQLError): Told {
   const code = CODES_OF_TRANSPORT[String(error.extensions['code'])];
   if (!code) return { code: 'INTERNAL', message: 'Something went wrong on our side. The request id leads to it in the log.' };
-  const path = told(error.extensions['path']) ?? / at "([^"]+)"/.exec(error.message)?.[1] ?? /^Variable "\$([^"]+)"/.exec(error.message)?.[1];
+  const path =
+    told(error.extensions['path']) ?? / at "([^"]+)"/.exec(error.message)?.[1] ?? /^Variable "\$([^"]+)"/.exec(error.message)?.[1];
   return { code, message: error.message, ...(code === 'BAD_USER_INPUT' && path ? { fields: [{ path, message: error.message }] } : {}) };
 }
 

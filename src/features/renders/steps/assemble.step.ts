@@ -18,16 +18,44 @@ export const assembleStep =
     const spec = specOf(run);
     const results = await loadResults(run);
     const scenes = spec.scenes.map(({ position }) => ({ ...results.at('VOICE', position), ...results.at('SEGMENT', position) }));
-    const ingredients = { kind: 'film', pieces: scenes.flatMap(({ pieces }) => pieces.map(({ hash }) => hash)), voices: scenes.map(({ clip }) => clip.hash) };
-    const recipe = { workspaceId: run.job.workspaceId, ingredients: { ...ingredients, encoder: spec.encoder, language: spec.language }, signal: run.signal };
+    const ingredients = {
+      kind: 'film',
+      pieces: scenes.flatMap(({ pieces }) => pieces.map(({ hash }) => hash)),
+      voices: scenes.map(({ clip }) => clip.hash),
+    };
+    const recipe = {
+      workspaceId: run.job.workspaceId,
+      ingredients: { ...ingredients, encoder: spec.encoder, language: spec.language },
+      signal: run.signal,
+    };
     const { artifacts, reused } = await tools.artifacts.obtain(run.scope, recipe, OUTPUTS, async () => {
-      const pieces = await fetchAll(run, tools, scenes.flatMap((scene) => scene.pieces), 'mp4');
-      const clips = await fetchAll(run, tools, scenes.map(({ clip }) => clip), 'wav');
+      const pieces = await fetchAll(
+        run,
+        tools,
+        scenes.flatMap((scene) => scene.pieces),
+        'mp4',
+      );
+      const clips = await fetchAll(
+        run,
+        tools,
+        scenes.map(({ clip }) => clip),
+        'wav',
+      );
       const voices = scenes.map(({ voice }) => voice);
       const timeline = planTimeline(spec, voices);
       const { media } = tools;
       const { workDir, signal, report } = run;
-      const made = await assembleFilm({ media, spec, timeline, pieces, voices: clips, threads: availableParallelism(), workDir, signal, report });
+      const made = await assembleFilm({
+        media,
+        spec,
+        timeline,
+        pieces,
+        voices: clips,
+        threads: availableParallelism(),
+        workDir,
+        signal,
+        report,
+      });
       const captions = join(workDir, 'captions.vtt');
       await writeFile(captions, captionsToWebVtt(filmCues(spec, timeline, voices)));
       const file = (path: string, contentType: string) => ({ path, contentType, facts: {} });
@@ -42,7 +70,12 @@ export const assembleStep =
       const { hash, storageKey, byteSize, facts } = artifacts[name];
       return { hash, storageKey, byteSize, sha256: facts.sha256 };
     };
-    const result: ResultOf<'ASSEMBLE'> = { film: output('film'), poster: output('poster'), thumbnail: output('thumbnail'), captions: output('captions') };
+    const result: ResultOf<'ASSEMBLE'> = {
+      film: output('film'),
+      poster: output('poster'),
+      thumbnail: output('thumbnail'),
+      captions: output('captions'),
+    };
     return { result, reused };
   };
 

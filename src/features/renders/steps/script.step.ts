@@ -41,7 +41,7 @@ export const scriptStep =
     };
     return {
       message: `${spec.scenes.length} scenes`,
-      spec: { value: spec, title: spec.title },
+      spec: { value: spec, ...(input.title ? {} : { title: spec.title }) },
       more: (finalSteps) => sceneSteps(spec, finalSteps.get('ASSEMBLE') ?? ''),
     };
   };

@@ -59,7 +59,9 @@ function makePiece(run: StepRun, tools: FilmTools, spec: FilmSpec, results: Resu
   return obtainOne(run, tools, ingredients, async () => {
     const kind = piece.views.length > 1 ? 'join' : 'body';
     const stills = await Promise.all(pictures.map((picture, index) => fetchTo(run, tools, picture, `${kind}-${index}.png`)));
-    const images = await Promise.all(captions.map((caption, index) => drawCaption(run, tools, spec, caption, `${kind}-caption-${index}.png`)));
+    const images = await Promise.all(
+      captions.map((caption, index) => drawCaption(run, tools, spec, caption, `${kind}-caption-${index}.png`)),
+    );
     const output = join(run.workDir, `${kind}.mp4`);
     const command = pieceCommand({ spec, piece, stills, captions: images, output, threads: THREADS, onProgress });
     await tools.media.run(command, { workDir: run.workDir, signal: run.signal });
@@ -77,8 +79,19 @@ function captionsOf(spec: FilmSpec, results: Results, piece: Piece): readonly Pi
   );
 }
 
-async function drawCaption(run: StepRun, { drawing }: FilmTools, spec: FilmSpec, caption: PieceCaption, name: string): Promise<CaptionImage> {
-  const { png, x, y } = await drawing.caption({ lines: caption.lines, language: spec.language, frameWidth: spec.width, frameHeight: spec.height });
+async function drawCaption(
+  run: StepRun,
+  { drawing }: FilmTools,
+  spec: FilmSpec,
+  caption: PieceCaption,
+  name: string,
+): Promise<CaptionImage> {
+  const { png, x, y } = await drawing.caption({
+    lines: caption.lines,
+    language: spec.language,
+    frameWidth: spec.width,
+    frameHeight: spec.height,
+  });
   const path = join(run.workDir, name);
   await writeFile(path, png, { signal: run.signal });
   return { path, x, y, fromFrame: caption.fromFrame, toFrame: caption.toFrame };

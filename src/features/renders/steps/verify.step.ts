@@ -46,8 +46,12 @@ const complete = ({ name, unit, expected, measured, ok, sceneId, atMs }: FilmChe
 });
 
 const notAsPlanned = (broken: readonly FilmCheck[]): Failure =>
-  new Failure('FILM_NOT_AS_PLANNED', `The finished film is not what was planned: ${broken.map(({ name, expected, measured }) => `${name} is ${measured} instead of ${expected}`).join('; ')}.`, {
-    category: 'INTERNAL',
-    retryable: false,
-    hint: 'This is a fault of the studio, not of your input. Tell its operator the id of the job.',
-  });
+  new Failure(
+    'FILM_NOT_AS_PLANNED',
+    `The finished film is not what was planned: ${broken.map(({ name, expected, measured }) => `${name} is ${measured} instead of ${expected}`).join('; ')}.`,
+    {
+      category: 'INTERNAL',
+      retryable: false,
+      hint: 'This is a fault of the studio, not of your input. Tell its operator the id of the job.',
+    },
+  );

@@ -22,7 +22,10 @@ export const voiceStep =
           callOf(run, (fraction) => run.report(fraction * 0.7)),
         );
         const path = join(run.workDir, 'voice.wav');
-        const levelled = await levelVoice({ media: tools.media, workDir: run.workDir, signal: run.signal }, { input: spoken.path, output: path });
+        const levelled = await levelVoice(
+          { media: tools.media, workDir: run.workDir, signal: run.signal },
+          { input: spoken.path, output: path },
+        );
         return { path, contentType: 'audio/wav', facts: { voice: sceneVoiceOf(spoken.phrases, levelled) } };
       },
     );
