@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../platform/graphql/context.ts';
 import { LoginInput, RefreshTokenInput, RegisterInput } from './identity.input.ts';
 import type { IdentityService, SignedIn } from './identity.service.ts';
@@ -19,18 +19,18 @@ export class IdentityResolver {
   }
 
   @Mutation(() => AuthPayloadType, { description: 'Makes an account and its first workspace.' })
-  register(@Ctx() { scope }: Context, @Arg('input', () => RegisterInput) input: RegisterInput): Promise<SignedIn> {
-    return this.#identity.register(scope, input);
+  async register(@Ctx() context: Context, @Arg('input', () => RegisterInput) input: RegisterInput): Promise<SignedIn> {
+    return goOnAs(context, await this.#identity.register(context.scope, input));
   }
 
   @Mutation(() => AuthPayloadType)
-  login(@Ctx() { scope }: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<SignedIn> {
-    return this.#identity.login(scope, input);
+  async login(@Ctx() context: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<SignedIn> {
+    return goOnAs(context, await this.#identity.login(context.scope, input));
   }
 
   @Mutation(() => AuthPayloadType, { description: 'Each refresh token is traded once; a second use after 30 s ends the session.' })
-  refreshToken(@Ctx() { scope }: Context, @Arg('input', () => RefreshTokenInput) input: RefreshTokenInput): Promise<SignedIn> {
-    return this.#identity.refresh(scope, input.refreshToken);
+  async refreshToken(@Ctx() context: Context, @Arg('input', () => RefreshTokenInput) input: RefreshTokenInput): Promise<SignedIn> {
+    return goOnAs(context, await this.#identity.refresh(context.scope, input.refreshToken));
   }
 
   @Mutation(() => Boolean)
@@ -43,7 +43,12 @@ export class IdentityResolver {
   }
 
   @FieldResolver(() => UserType)
-  user(@Root() { scope }: SignedIn): Promise<UserRow> {
+  user(@Ctx() { scope }: Context): Promise<UserRow> {
     return this.#identity.me(scope);
   }
+}
+
+function goOnAs(context: Context, signedIn: SignedIn): SignedIn {
+  context.scope = signedIn.scope;
+  return signedIn;
 }

@@ -1,5 +1,5 @@
-import { FieldResolver, Resolver, Root } from 'type-graphql';
-import type { SignedIn } from '../identity/identity.service.ts';
+import { Ctx, FieldResolver, Resolver } from 'type-graphql';
+import type { Context } from '../../platform/graphql/context.ts';
 import { AuthPayloadType } from '../identity/identity.type.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import type { WorkspaceService } from './workspace.service.ts';
@@ -15,7 +15,7 @@ export class AuthWorkspaceResolver {
   }
 
   @FieldResolver(() => WorkspaceType, { nullable: true, description: "The person's first workspace." })
-  async workspace(@Root() { scope }: SignedIn): Promise<WorkspaceRow | undefined> {
+  async workspace(@Ctx() { scope }: Context): Promise<WorkspaceRow | undefined> {
     const { rows } = await this.#workspaces.list(scope, { last: 1 });
     return rows[0];
   }

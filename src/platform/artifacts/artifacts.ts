@@ -69,7 +69,7 @@ export class Artifacts {
   /** A hit is touched, so that collection sees that somebody counts on it. */
   async #find<Facts extends object>(scope: Scope, workspaceId: string, hashes: readonly string[]): Promise<Map<string, Artifact<Facts>>> {
     const rows = await scope.tx(async (em) => {
-      await em.execute('update artifacts set used_at = now() where workspace_id = ? and hash = any(?)', [workspaceId, hashes]);
+      await em.execute('update artifacts set used_at = now() where workspace_id = ? and hash in (?)', [workspaceId, hashes]);
       return em.find(ArtifactEntity, { workspaceId, hash: { $in: [...hashes] } });
     });
     return new Map(rows.map((row) => [row.hash, row as unknown as Artifact<Facts>]));
