@@ -23,7 +23,7 @@ export type ObjectEntry = Omit<ObjectFacts, 'headers'>;
 export interface PutObject {
   readonly headers: ObjectFacts['headers'];
   /** Asked when the last byte has passed; throws when what arrived is not what was announced. */
-  readonly etag: (byteSize: number) => string;
+  readonly etag: () => string;
   /** Throws when the object that would be replaced forbids it. */
   readonly allow?: (existing: ObjectEntry | undefined) => void;
 }
@@ -70,7 +70,7 @@ export class ObjectFiles {
           const { key, byteSize, etag, modifiedAt } = await readFacts<ObjectFacts>(join(this.#folder, bucket, name));
           entries.push({ key, byteSize, etag, modifiedAt });
         } catch (error) {
-          log.warn({ bucket, name, error }, 'An object cannot be read and is left out');
+          log.warn({ bucket, name, err: error }, 'an object cannot be read and is left out');
         }
       }
     };
@@ -120,7 +120,7 @@ export class ObjectFiles {
     const target = this.#path(bucket, key);
     const path = this.incomingPath();
     const facts = await writeSealed<ObjectFacts>(path, body, (byteSize) => {
-      return { key, byteSize, etag: options.etag(byteSize), modifiedAt: new Date().toISOString(), headers: options.headers };
+      return { key, byteSize, etag: options.etag(), modifiedAt: new Date().toISOString(), headers: options.headers };
     });
     try {
       this.#publish(bucket, path, target, facts, options.allow);
