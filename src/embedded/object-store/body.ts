@@ -14,7 +14,7 @@ const md5Of = (base64: string): string => {
   return bytes.toString('hex');
 };
 
-export interface HashedBody {
+interface HashedBody {
   readonly body: AsyncIterable<Uint8Array>;
   /** The MD5 in hex, once the body has passed; throws BadDigest when another was announced. */
   etag(): string;
@@ -53,8 +53,7 @@ export function announcedBody({ request, bodySha256 }: Exchange): HashedBody {
 /** The bytes as they come; throws at the end when they are not those that were signed. */
 async function* signedBody(request: IncomingMessage, sha256: string | undefined): AsyncGenerator<Uint8Array> {
   const hash = sha256 === undefined ? undefined : createHash('sha256');
-  // Destroying the request on an error would close the socket before the answer is sent.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  for await (const chunk of request as AsyncIterable<Buffer>) {
     hash?.update(chunk);
     yield chunk;
   }

@@ -24,7 +24,7 @@ export interface Part {
 }
 
 /** A part as the client names it on completion. */
-export interface NamedPart {
+interface NamedPart {
   readonly number: number;
   readonly etag: string;
 }

@@ -20,7 +20,7 @@ export interface ObjectFacts {
 /** What a listing needs of an object. */
 export type ObjectEntry = Omit<ObjectFacts, 'headers'>;
 
-export interface PutObject {
+interface PutObject {
   readonly headers: ObjectFacts['headers'];
   /** Asked when the last byte has passed; throws when what arrived is not what was announced. */
   readonly etag: () => string;
@@ -32,6 +32,8 @@ export interface PutObject {
 const BUCKET = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** Files whose seals are read at a time when the store starts. */
 const READERS = 32;
+
+const entryOf = ({ key, byteSize, etag, modifiedAt }: ObjectFacts): ObjectEntry => ({ key, byteSize, etag, modifiedAt });
 
 const missing = (error: unknown, instead: S3Error): unknown => (systemCode(error) === 'ENOENT' ? instead : error);
 
@@ -67,8 +69,7 @@ export class ObjectFiles {
     const read = async () => {
       for (let name = names.pop(); name !== undefined; name = names.pop()) {
         try {
-          const { key, byteSize, etag, modifiedAt } = await readFacts<ObjectFacts>(join(this.#folder, bucket, name));
-          entries.push({ key, byteSize, etag, modifiedAt });
+          entries.push(entryOf(await readFacts<ObjectFacts>(join(this.#folder, bucket, name))));
         } catch (error) {
           log.warn({ bucket, name, err: error }, 'an object cannot be read and is left out');
         }
@@ -133,7 +134,8 @@ export class ObjectFiles {
   }
 
   /** Deliberately synchronous: between the rename and the change of the list nobody else may come. */
-  #publish(bucket: string, path: string, target: string, { headers: _, ...entry }: ObjectFacts, allow: PutObject['allow']): void {
+  #publish(bucket: string, path: string, target: string, facts: ObjectFacts, allow: PutObject['allow']): void {
+    const entry = entryOf(facts);
     const entries = this.#entries(bucket);
     const index = this.#indexOf(entries, entry.key);
     const existing = entries[index]?.key === entry.key ? entries[index] : undefined;
