@@ -58,7 +58,7 @@ function writtenUrl(dataDir: string): string | undefined {
 }
 
 async function find({ dataDir, url }: Environment): Promise<string | undefined> {
-  for (const candidate of new Set([writtenUrl(dataDir) ?? url, url])) {
+  for (const candidate of new Set([url, writtenUrl(dataDir) ?? url])) {
     if (await isReelwright(candidate)) return candidate;
   }
   return undefined;

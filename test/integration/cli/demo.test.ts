@@ -54,7 +54,7 @@ describe('the demo', () => {
     const { url, recorded } = await serve();
     const { code, stdout, stderr } = await demo(['--url', url, 'Clouds are heavy. Yet they float.']);
     expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: 'out/clouds-are-heavy.mp4\nout/clouds-are-heavy.vtt\n' });
-    expect(await saved('clouds-are-heavy.mp4')).toEqual(VIDEO);
+    expect(VIDEO.equals(await saved('clouds-are-heavy.mp4'))).toBe(true);
     expect(await saved('clouds-are-heavy.vtt')).toEqual(CAPTIONS);
     expect(await readdir(join(folder, 'out'))).toHaveLength(2);
     expect(recorded.inputs).toMatchObject([{ workspaceId: 'workspace-1', prompt: 'Clouds are heavy. Yet they float.' }]);

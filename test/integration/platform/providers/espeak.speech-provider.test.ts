@@ -93,7 +93,7 @@ it('speaks the same sound for the same words, whatever was said before and besid
   await speak({ text: TEXTS['zh'] ?? '', language: 'zh', voice: 'zh' });
   const together = await Promise.all(Array.from({ length: 6 }, () => speak()));
   const expected = await readFile(alone.path);
-  for (const { path } of together) expect(await readFile(path)).toEqual(expected);
+  for (const { path } of together) expect(expected.equals(await readFile(path))).toBe(true);
 });
 
 it('pauses longer after a sentence than after a clause', async () => {
@@ -109,7 +109,7 @@ it('takes text for text: neither options, nor markup, nor phonemes', async () =>
   });
   expect(phrases.map(({ text }) => text).join(' ')).toContain('<break time="9s"/>');
   const [plain, bracketed] = await Promise.all([speak({ text: 'hello world' }), speak({ text: '[[hello]] world' })]);
-  expect(await readFile(bracketed.path)).toEqual(await readFile(plain.path));
+  expect((await readFile(bracketed.path)).equals(await readFile(plain.path))).toBe(true);
 });
 
 it('reports how far it is', async () => {
