@@ -1,4 +1,5 @@
-export type FailureCategory = 'USER_INPUT' | 'PROVIDER' | 'QUOTA' | 'RESOURCE' | 'CANCELED' | 'INTERNAL';
+export const FAILURE_CATEGORIES = ['USER_INPUT', 'PROVIDER', 'QUOTA', 'RESOURCE', 'CANCELED', 'INTERNAL'] as const;
+export type FailureCategory = (typeof FAILURE_CATEGORIES)[number];
 
 interface FailureDetail {
   readonly category: FailureCategory;

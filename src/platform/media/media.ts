@@ -4,7 +4,8 @@ export interface Media {
   readonly version: string;
   /** Runs ffmpeg to its end. Rejects with a `Failure` (never a path or a raw command line in its message). */
   run(command: FfmpegCommand, call: MediaCall): Promise<FfmpegResult>;
-  probe(path: string, call: MediaCall): Promise<Probe>;
+  /** Reads what a file is, by the demuxer that is forced on it. */
+  probe(input: FfmpegInput, call: MediaCall): Promise<Probe>;
 }
 
 /** What every call carries: where it may write and how it is stopped. Abort ends the process with SIGKILL. */

@@ -5,26 +5,9 @@ import { Failure } from '../../../kernel/failure.ts';
 import type { ProviderCall } from '../provider.ts';
 import type { SpeechProvider, SpeechRequest, SpeechResult, SpeechVoice, SpokenPhrase } from '../speech.provider.ts';
 import { breaths, type Breath } from './breaths.ts';
+import { BUILTIN_VOICES } from '../builtin-voices.ts';
 import { EspeakPool, type SpokenSamples } from './espeak-pool.ts';
 import { encodeWav } from './wav.ts';
-
-interface EspeakVoice extends SpeechVoice {
-  /** Language and variant in espeak's own words; `en+f2` is British. */
-  readonly espeak: string;
-  readonly wordsPerMinute: number;
-}
-
-const VOICES: readonly EspeakVoice[] = [
-  { id: 'en-us', name: 'English (US)', language: 'en-US', espeak: 'en-us', wordsPerMinute: 160 },
-  { id: 'en-us-female', name: 'English (US), female', language: 'en-US', espeak: 'en-us+f2', wordsPerMinute: 160 },
-  { id: 'en-gb', name: 'English (UK)', language: 'en-GB', espeak: 'en', wordsPerMinute: 160 },
-  { id: 'en-gb-female', name: 'English (UK), female', language: 'en-GB', espeak: 'en+f2', wordsPerMinute: 160 },
-  { id: 'en-gb-scotland', name: 'English (Scotland)', language: 'en-GB', espeak: 'en-gb-scotland', wordsPerMinute: 160 },
-  { id: 'de', name: 'Deutsch', language: 'de', espeak: 'de', wordsPerMinute: 150 },
-  { id: 'de-female', name: 'Deutsch, weiblich', language: 'de', espeak: 'de+f2', wordsPerMinute: 150 },
-  { id: 'zh', name: '普通话', language: 'zh', espeak: 'cmn', wordsPerMinute: 175 },
-  { id: 'zh-female', name: '普通话（女声）', language: 'zh', espeak: 'cmn+f2', wordsPerMinute: 175 },
-];
 
 /** −54 dBFS: quieter than this is silence, at the ends of a phrase. */
 const SILENCE = 64;
@@ -43,7 +26,7 @@ export class EspeakSpeechProvider implements SpeechProvider {
   readonly id = 'builtin';
   readonly revision = 'espeak-ng-1.0.2/1';
   readonly languages = ['en', 'de', 'zh'];
-  readonly voices: readonly SpeechVoice[] = VOICES.map(({ id, name, language }) => ({ id, name, language }));
+  readonly voices: readonly SpeechVoice[] = BUILTIN_VOICES;
   readonly #pool: EspeakPool | undefined;
 
   constructor({ enginePath = findEspeak(), ...limits }: { enginePath?: string | undefined; silenceLimitMs?: number } = {}) {
@@ -53,11 +36,11 @@ export class EspeakSpeechProvider implements SpeechProvider {
   /** Times are those of samples in the file. Rejects with a `Failure`, or with the signal's reason. */
   async speak(request: SpeechRequest, call: ProviderCall): Promise<SpeechResult> {
     if (this.#pool === undefined) throw notInstalled();
-    const voice = VOICES.find(({ id }) => id === request.voice);
+    const voice = BUILTIN_VOICES.find(({ id }) => id === request.voice);
     if (voice === undefined) throw unknownVoice(request.voice);
     const parts = breaths(request.text, request.language);
     if (parts.length === 0) throw nothingToSpeak();
-    const order = { voice: voice.espeak, wordsPerMinute: voice.wordsPerMinute, phrases: parts.map(({ spoken }) => spoken) };
+    const order = { voice: voice.engineName, wordsPerMinute: voice.wordsPerMinute, phrases: parts.map(({ spoken }) => spoken) };
     const spoken = await this.#pool.speak(order, call.signal, (done) => {
       call.report(done / parts.length);
     });
@@ -119,7 +102,7 @@ const unknownVoice = (voice: string): Failure =>
   new Failure('UNKNOWN_VOICE', `The built-in speech provider has no voice “${voice.slice(0, 40)}”.`, {
     category: 'USER_INPUT',
     retryable: false,
-    hint: `Choose one of ${VOICES.map(({ id }) => id).join(', ')}.`,
+    hint: `Choose one of ${BUILTIN_VOICES.map(({ id }) => id).join(', ')}.`,
   });
 
 const nothingToSpeak = (): Failure =>

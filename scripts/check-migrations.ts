@@ -1,0 +1,46 @@
+/** `npm run check:migrations`: on a new database the migrations give what the entities say, leave nothing behind going down, and come up again the same. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrateDown, migrateUp } from '../src/app/migrate.ts';
+import { startPostgres } from '../src/embedded/postgres/start-postgres.ts';
+import { silentLog as log } from '../src/kernel/log.ts';
+import { openTables, readDrift, readObjects } from './database-state.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'check-migrations-'));
+const postgres = await startPostgres({ dataDir: folder, stateDir: join(folder, 'state'), log, settings: { fsync: 'off' } });
+const faults: string[] = [];
+const note = (what: string, lines: readonly string[]): void => {
+  if (lines.length > 0) faults.push([what, ...lines].join('\n  '));
+};
+
+try {
+  const urls = { ownerUrl: postgres.ownerUrl, applicationUrl: postgres.applicationUrl, log };
+  const before = await readObjects(urls.ownerUrl);
+  await migrateUp(urls);
+  note('The entities say something else than the migrations:', await readDrift(urls.ownerUrl));
+  const first = await readObjects(urls.ownerUrl);
+  note('Tables without forced row security:', openTables(first));
+
+  await migrateDown(urls, true);
+  const left = await readObjects(urls.ownerUrl);
+  note(
+    'Left behind when all migrations are taken back:',
+    left.filter((line) => !before.includes(line)),
+  );
+
+  await migrateUp(urls);
+  const again = await readObjects(urls.ownerUrl);
+  note('Not the same when migrated again:', [
+    ...first.filter((line) => !again.includes(line)),
+    ...again.filter((line) => !first.includes(line)),
+  ]);
+  if (first.length === before.length) note('The migrations made nothing.', ['Is their list empty?']);
+} finally {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+for (const fault of faults) console.error(fault);
+if (faults.length > 0) process.exit(1);
+console.log('Migrations and entities agree, down and up again.');

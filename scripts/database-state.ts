@@ -1,0 +1,73 @@
+import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
+import { entities } from '../src/app/entities.ts';
+
+/** Made by others: pg-boss keeps its own schema, MikroORM its list of migrations. */
+const QUEUE_SCHEMA = 'pgboss';
+const MIGRATIONS_TABLE = 'migrations';
+
+/** What stands in the schema `public`, one line each. */
+const OBJECTS = `
+  select format('column %s.%s %s%s default %s', c.oid::regclass, a.attname, format_type(a.atttypid, a.atttypmod),
+      case when a.attnotnull then ' not null' else '' end, coalesce(pg_get_expr(d.adbin, d.adrelid), 'none')) as line
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+  union all select format('%s %s row security %s forced %s grants %s',
+      case when relkind in ('r', 'p') then 'table' else 'relation' end, oid::regclass, relrowsecurity, relforcerowsecurity, relacl)
+    from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'S')
+  union all select format('index %s', pg_get_indexdef(indexrelid)) from pg_index join pg_class c on c.oid = indrelid
+    where c.relnamespace = 'public'::regnamespace
+  union all select format('constraint %s on %s %s', conname, conrelid::regclass, pg_get_constraintdef(oid)) from pg_constraint
+    where connamespace = 'public'::regnamespace
+  union all select format('policy %s on %s for %s using %s check %s', polname, polrelid::regclass, polcmd, pg_get_expr(polqual, polrelid),
+    pg_get_expr(polwithcheck, polrelid)) from pg_policy
+  union all select format('trigger %s', pg_get_triggerdef(oid)) from pg_trigger where not tgisinternal
+  union all select format('function %s grants %s', pg_get_functiondef(oid), proacl) from pg_proc
+    where pronamespace = 'public'::regnamespace and prokind = 'f'
+  union all select format('type %s', typname) from pg_type where typnamespace = 'public'::regnamespace and typtype in ('e', 'd')
+  order by 1`;
+
+/** One line for each column, table, index, constraint, policy, trigger, function and type, but those of the migrations' own table. */
+export const readObjects = (ownerUrl: string): Promise<string[]> =>
+  withOrm(ownerUrl, async (orm) => {
+    const rows = await orm.em.fork().execute<{ line: string }[]>(OBJECTS);
+    return rows.map(({ line }) => line).filter((line) => !new RegExp(`\\b${MIGRATIONS_TABLE}(_\\w+)?\\b`).test(line));
+  });
+
+/** Tables that a forgotten policy leaves open: row security is not on, or its owner passes it by. */
+export const openTables = (objects: readonly string[]): string[] =>
+  objects.filter((line) => line.startsWith('table ') && !line.includes(' row security t forced t '));
+
+/** Foreign keys stand in migrations alone, by the names that PostgreSQL gives them: entities hold plain ids, not relations. */
+const DROPS_FOREIGN_KEY = / drop constraint "\w+_fkey"$/;
+
+/** The statements that would make the database what the entities say; empty when it is. */
+export const readDrift = (ownerUrl: string): Promise<string[]> =>
+  withOrm(ownerUrl, async (orm) => {
+    const sql = await orm.schema.getUpdateSchemaSQL({ wrap: false });
+    const statements = sql.split(/;\n/).map((statement) => statement.trim());
+    return statements.filter((statement) => statement !== '' && !DROPS_FOREIGN_KEY.test(statement));
+  });
+
+async function withOrm<T>(clientUrl: string, read: (orm: MikroORM) => Promise<T>): Promise<T> {
+  const orm = await MikroORM.init(
+    defineConfig({
+      clientUrl,
+      entities,
+      pool: { min: 0, max: 1 },
+      schemaGenerator: {
+        ignoreSchema: [QUEUE_SCHEMA],
+        skipTables: [MIGRATIONS_TABLE],
+        // Written by hand, in migrations alone. Entities speak of columns, defaults, checks and indexes.
+        ignorePolicies: true,
+        ignoreRoutines: true,
+        ignoreTriggers: true,
+      },
+    }),
+  );
+  try {
+    return await read(orm);
+  } finally {
+    await orm.close(true);
+  }
+}

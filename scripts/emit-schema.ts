@@ -1,0 +1,14 @@
+import { openServices } from '../src/app/services.ts';
+import { openSchema } from '../src/app/schema.ts';
+import type { Platform } from '../src/app/platform.ts';
+import { silentLog } from '../src/kernel/log.ts';
+import { printCommitted } from './schema-text.ts';
+
+/** The services are made but never asked: listening is all that a constructor does. */
+const unopened = { pubsub: { listen: () => () => undefined } } as unknown as Platform;
+
+/** The SDL that this source serves, as it is to be committed in `schema.graphql`. Opens no connection. */
+export async function emitSchema(): Promise<string> {
+  const { schema } = await openSchema(openServices(unopened, { jwtSecret: 'for no token' }, silentLog));
+  return printCommitted(schema);
+}

@@ -1,0 +1,124 @@
+import { join, resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { StartError } from '../kernel/start-error.ts';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+
+/** Every variable that Reelwright reads, one sentence each; `.env.example` names the same ones. */
+const environment = z.object({
+  NODE_ENV: z.string().optional().describe('`production` demands every secret and turns GraphiQL and introspection off.'),
+  PORT: port.default(4000).describe('Port of the API.'),
+  HOST: z.string().default('127.0.0.1').describe('Address the API listens on; 0.0.0.0 for all.'),
+  PUBLIC_URL: httpUrl.optional().describe('How clients reach the API, for links; http://localhost:PORT by default.'),
+  TRUST_PROXY: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('How many proxies before the API are believed about the address of a client.'),
+  DATA_DIR: z.string().default('.data').describe('Folder of embedded services, made secrets and logs.'),
+  DATABASE_URL: postgresUrl.describe("PostgreSQL as the application's role, which row-level security binds."),
+  DATABASE_OWNER_URL: postgresUrl.optional().describe('PostgreSQL as the owner of the tables; only migrations use it.'),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('Database connections of one process.'),
+  S3_ENDPOINT: httpUrl.describe('Object storage that speaks S3, as the server reaches it.'),
+  S3_PUBLIC_ENDPOINT: httpUrl.optional().describe('The same as browsers reach it; S3_ENDPOINT by default.'),
+  S3_REGION: z.string().default('us-east-1').describe('Region of the bucket.'),
+  S3_BUCKET: z.string().default('reelwright').describe('Bucket; made when it is missing.'),
+  S3_ACCESS_KEY: z.string().min(1).describe('Access key of the object storage.'),
+  S3_SECRET_KEY: z.string().min(1).describe('Secret key of the object storage.'),
+  JWT_SECRET: z.string().min(32).describe('Signs access tokens; at least 32 characters.'),
+  ALLOWED_ORIGINS: list
+    .optional()
+    .describe('Origins of browsers that may call the API, with commas between; localhost by default outside production.'),
+  FFMPEG_PATH: z.string().optional().describe('ffmpeg to use instead of the one found or bundled; 5 or newer.'),
+  FFPROBE_PATH: z.string().optional().describe('ffprobe to use, likewise.'),
+  WORKER_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Steps that one worker does at once; the number of cores by default.'),
+  WORK_DIR: z.string().optional().describe('Folder for temporary files of the worker; DATA_DIR/work by default.'),
+  GRAPHQL_INTROSPECTION: flag.optional().describe('`true` shows the schema and GraphiQL in production too; `false` hides them everywhere.'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('The least serious lines that are logged.'),
+});
+
+/** Must be said in production, where nothing is made up. */
+const DEMANDED_IN_PRODUCTION = [
+  'DATABASE_URL',
+  'S3_ENDPOINT',
+  'S3_ACCESS_KEY',
+  'S3_SECRET_KEY',
+  'JWT_SECRET',
+  'PUBLIC_URL',
+  'ALLOWED_ORIGINS',
+] as const;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type Config = Readonly<ReturnType<typeof shape>>;
+
+/** Reads the environment once. @throws StartError that names each variable and what would be right. */
+export function readConfig(env: Environment): Config {
+  // An empty value in an env file means "not set".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${given[String(path[0])] === undefined ? 'is missing' : message}`);
+  if (given['NODE_ENV'] === 'production') {
+    for (const name of DEMANDED_IN_PRODUCTION) {
+      if (given[name] === undefined && !problems.some((problem) => problem.startsWith(`${name}:`)))
+        problems.push(`${name}: is missing (production demands it)`);
+    }
+  }
+  if (problems.length > 0 || !parsed.success)
+    throw new StartError(`The environment is not right.\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  return Object.freeze(shape(parsed.data));
+}
+
+function shape(env: z.infer<typeof environment>) {
+  const production = env.NODE_ENV === 'production';
+  const dataDir = resolve(env.DATA_DIR);
+  return {
+    production,
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    trustedProxies: env.TRUST_PROXY,
+    dataDir,
+    workDir: resolve(env.WORK_DIR ?? join(dataDir, 'work')),
+    databaseUrl: env.DATABASE_URL,
+    databaseOwnerUrl: env.DATABASE_OWNER_URL,
+    databasePool: env.DATABASE_POOL,
+    storage: {
+      endpoint: env.S3_ENDPOINT,
+      publicEndpoint: env.S3_PUBLIC_ENDPOINT ?? env.S3_ENDPOINT,
+      region: env.S3_REGION,
+      bucket: env.S3_BUCKET,
+      accessKey: env.S3_ACCESS_KEY,
+      secretKey: env.S3_SECRET_KEY,
+    },
+    jwtSecret: env.JWT_SECRET,
+    /** Undefined: any localhost. */
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    ffmpegPath: env.FFMPEG_PATH,
+    ffprobePath: env.FFPROBE_PATH,
+    workerConcurrency: env.WORKER_CONCURRENCY ?? availableParallelism(),
+    explorer: env.GRAPHQL_INTROSPECTION ?? !production,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** Names of all variables, for the test that compares them with `.env.example`. */
+export const environmentNames: readonly string[] = Object.keys(environment.shape);

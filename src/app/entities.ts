@@ -1,0 +1,21 @@
+import { AssetEntity } from '../features/assets/asset.entity.ts';
+import { RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
+import { JobEntity, JobEventEntity, JobStepEntity } from '../features/jobs/job.entity.ts';
+import { MembershipEntity, WorkspaceEntity } from '../features/workspaces/workspace.entity.ts';
+import { ArtifactEntity } from '../platform/artifacts/artifact.entity.ts';
+import { IdempotencyKeyEntity } from '../platform/idempotency/idempotency.entity.ts';
+
+/** Every table that MikroORM knows; migrations must equal them (`npm run check:migrations`). */
+export const entities = [
+  UserEntity,
+  SessionEntity,
+  RefreshTokenEntity,
+  WorkspaceEntity,
+  MembershipEntity,
+  JobEntity,
+  JobStepEntity,
+  JobEventEntity,
+  ArtifactEntity,
+  AssetEntity,
+  IdempotencyKeyEntity,
+];

@@ -1,0 +1,42 @@
+import type { FilmTools } from '../features/renders/film-work.ts';
+import type { Log } from '../kernel/log.ts';
+import { join } from 'node:path';
+import { Artifacts } from '../platform/artifacts/artifacts.ts';
+import type { Config } from './config.ts';
+import type { Platform } from './platform.ts';
+
+/** Opens what films are made with. Loaded when asked for: nothing of ffmpeg, canvas or providers may reach the API process. */
+export async function openFilmTools(
+  { storage }: Platform,
+  config: Config,
+  log: Log,
+): Promise<FilmTools & { readonly ffmpegVersion: string }> {
+  const [{ locateFfmpeg }, { openMedia }, { openDrawing }, { cardVisualProvider }, { EspeakSpeechProvider }, { OutlineScriptProvider }] =
+    await Promise.all([
+      import('../platform/media/locate-ffmpeg.ts'),
+      import('../platform/media/ffmpeg-media.ts'),
+      import('../platform/media/drawing/canvas-drawing.ts'),
+      import('../platform/providers/builtin/card.visual-provider.ts'),
+      import('../platform/providers/builtin/espeak.speech-provider.ts'),
+      import('../platform/providers/builtin/outline.script-provider.ts'),
+    ]);
+  const located = await locateFfmpeg({
+    ffmpegPath: config.ffmpegPath,
+    ffprobePath: config.ffprobePath,
+    searchPath: process.env['PATH'] ?? '',
+    cacheFolder: join(config.dataDir, 'bin'),
+  });
+  log.info({ version: located.version, source: located.source }, 'ffmpeg found');
+  if (located.warning) log.warn({ version: located.version }, located.warning);
+  const drawing = openDrawing();
+  return {
+    ffmpegVersion: located.version,
+    media: openMedia({ ...located, log }),
+    drawing,
+    storage,
+    artifacts: new Artifacts(storage),
+    script: new OutlineScriptProvider(),
+    speech: new EspeakSpeechProvider(),
+    visual: cardVisualProvider(drawing),
+  };
+}

@@ -1,0 +1,165 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { printSchema, lexicographicSortSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
+import cors from 'cors';
+import express from 'express';
+import type { Express, NextFunction, Request, Response } from 'express';
+import { newId } from '../kernel/id.ts';
+import type { Log } from '../kernel/log.ts';
+import { openGraphqlHttp } from '../platform/graphql/graphql-http.ts';
+import { openGraphqlSocket } from '../platform/graphql/graphql-socket.ts';
+import { LIMITS } from '../platform/graphql/limits.ts';
+import { presentError } from '../platform/graphql/present-error.ts';
+import type { Config } from './config.ts';
+import { explorerRoutes } from './explorer.ts';
+import { allowsOrigin } from './origins.ts';
+import type { Platform } from './platform.ts';
+import type { RequestContexts } from './request-context.ts';
+
+export interface HttpServerOptions {
+  readonly config: Config;
+  readonly platform: Platform;
+  readonly schema: GraphQLSchema;
+  readonly contexts: RequestContexts;
+  readonly explorerFolder: string;
+  readonly log: Log;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  /** No new requests; those under way are answered, sockets are told to go elsewhere. */
+  close(): Promise<void>;
+}
+
+/** Everything the API says over HTTP and WebSocket. */
+export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { config, platform, schema, contexts, log } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustedProxies);
+  app.set('etag', false);
+  app.use(withRequestId);
+
+  const graphql = await openGraphqlHttp({
+    schema,
+    log,
+    introspection: config.explorer,
+    production: config.production,
+    openContext: (request, response) => contexts.ofRequest(request, requestIdOf(response), untilClosed(response)),
+  });
+  const sameSite = cors<Request>((request, callback) => {
+    callback(null, {
+      origin: allowsOrigin(config, request.headers.origin, request),
+      maxAge: 600,
+      exposedHeaders: ['x-request-id', 'retry-after'],
+    });
+  });
+  app.use(
+    explorerRoutes({
+      enabled: config.explorer,
+      folder: options.explorerFolder,
+      mediaOrigin: new URL(config.storage.publicEndpoint).origin,
+    }),
+  );
+  app.use('/graphql', sameSite, express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
+  operatorRoutes(app, platform, schema, config);
+  app.use(endOfTheRoad(log));
+
+  const server = createServer(app);
+  const sockets = openGraphqlSocket(server, {
+    schema,
+    log,
+    introspection: config.explorer,
+    production: config.production,
+    path: '/graphql',
+    allowsOrigin: (origin, request) => allowsOrigin(config, origin, request),
+    authenticate: contexts.authenticate,
+    openContext: contexts.of,
+    onSessionEnded: (listener) => platform.pubsub.listen('session_ended', listener),
+  });
+  const port = await listen(server, config);
+  return {
+    port,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await sockets.close();
+      await graphql.close();
+      server.closeIdleConnections();
+      await closed;
+    },
+  };
+}
+
+function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config): void {
+  app.get('/healthz', (_, response) => void response.json({ name: 'reelwright', status: 'ok' }));
+  app.get('/readyz', async (_, response) => {
+    const dependencies = await platform.check();
+    const ready = Object.values(dependencies).every((state) => state === 'ok');
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', dependencies });
+  });
+  app.get('/schema.graphql', (_, response, next) => {
+    if (!config.explorer) return next();
+    response.type('text/plain').send(printSchema(lexicographicSortSchema(schema)));
+  });
+}
+
+function withRequestId(_: Request, response: Response, next: NextFunction): void {
+  response.setHeader('x-request-id', newId());
+  response.setHeader('x-content-type-options', 'nosniff');
+  next();
+}
+
+const requestIdOf = (response: Response): string => String(response.getHeader('x-request-id'));
+
+/** Aborted when the client has gone before its answer. */
+function untilClosed(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => response.writableFinished || gone.abort());
+  return gone.signal;
+}
+
+/** What no route took, and what went wrong before GraphQL: a body too large or not JSON. Same shape as every other error. */
+function endOfTheRoad(log: Log) {
+  const presentation = (response: Response) => ({ requestId: requestIdOf(response), log, hideSuggestions: true });
+  const missing = (_: Request, response: Response): void =>
+    void response.status(404).json({
+      errors: [
+        {
+          message: 'There is nothing here. GraphQL is at /graphql.',
+          extensions: { code: 'NOT_FOUND', requestId: requestIdOf(response) },
+        },
+      ],
+    });
+  const failed = (error: unknown, _: Request, response: Response, next: NextFunction): void => {
+    if (response.headersSent) return next(error);
+    const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
+    const shown = presentError(error, presentation(response));
+    const told =
+      status < 500
+        ? { ...shown, message: WORDS[status] ?? 'The request is malformed.', extensions: { ...shown.extensions, code: 'BAD_USER_INPUT' } }
+        : shown;
+    response.status(status).json({ errors: [told] });
+  };
+  return [missing, failed];
+}
+
+const WORDS: Readonly<Record<number, string>> = {
+  400: 'The body is not valid JSON.',
+  413: `The body is larger than ${LIMITS.bodyBytes} bytes.`,
+  415: 'Send the body as application/json in UTF-8.',
+};
+
+function listen(server: Server, { port, host }: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use. Set PORT to another one, or stop what listens there.`) : error,
+      ),
+    );
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}

@@ -1,0 +1,73 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { Migration20261120_1_tenancy } from '../../migrations/migration20261120_1_tenancy.ts';
+import { Migration20261120_2_jobs } from '../../migrations/migration20261120_2_jobs.ts';
+import { Migration20261120_3_files } from '../../migrations/migration20261120_3_files.ts';
+import { queueSettings } from './jobs.ts';
+import type { Log } from '../kernel/log.ts';
+import { explainNoDatabase } from '../platform/database/database.ts';
+import { migrateQueues, queueGrants } from '../platform/queue/pg-boss-queue.ts';
+import { entities } from './entities.ts';
+
+/** In order; explicit, so that nothing runs because a file happened to lie in a folder. */
+const migrationsList = [Migration20261120_1_tenancy, Migration20261120_2_jobs, Migration20261120_3_files];
+
+/** Any number, the same for all instances: two that start together migrate one after the other. */
+const MIGRATION_LOCK = 4_815_162_342;
+
+export interface MigrateOptions {
+  /** Owns the tables and pg-boss's schema. */
+  readonly ownerUrl: string;
+  /** Its user is who the grants go to. */
+  readonly applicationUrl: string;
+  readonly log: Log;
+}
+
+/** Brings the database to this version: tables, policies, grants, queues. Safe to call again and from several instances at once. */
+export async function migrateUp({ ownerUrl, applicationUrl, log }: MigrateOptions): Promise<void> {
+  await withMigrator({ ownerUrl, applicationUrl, log }, async (orm, role) => {
+    const done = await orm.migrator.up();
+    for (const { name } of done) log.info({ migration: name }, 'migrated');
+    await migrateQueues(ownerUrl, queueSettings(), log);
+    await orm.em.fork().execute(queueGrants(role));
+  });
+}
+
+/** Takes back the newest migration, or all of them. pg-boss's schema stays. */
+export async function migrateDown({ ownerUrl, applicationUrl, log }: MigrateOptions, all = false): Promise<void> {
+  await withMigrator({ ownerUrl, applicationUrl, log }, async (orm) => {
+    const done = await orm.migrator.down(all ? { to: 0 } : {});
+    for (const { name } of done) log.info({ migration: name }, 'taken back');
+  });
+}
+
+async function withMigrator(
+  { ownerUrl, applicationUrl, log }: MigrateOptions,
+  work: (orm: MikroORM, quotedRole: string) => Promise<void>,
+): Promise<void> {
+  const role = decodeURIComponent(new URL(applicationUrl).username);
+  const orm = await MikroORM.init({
+    entities,
+    clientUrl: ownerUrl,
+    extensions: [Migrator],
+    migrations: { migrationsList, tableName: 'migrations', snapshot: false, allOrNothing: true },
+    pool: { min: 0, max: 2 },
+    logger: (message) => log.debug({}, message),
+    // The migrations ask for it when they grant; a setting of the session, so that it holds on each of its connections.
+    driverOptions: { options: `-c reelwright.application_role=${role}` },
+  });
+  try {
+    await orm.em.fork().transactional(async (em) => {
+      await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
+      await work(orm, `"${role.replaceAll('"', '""')}"`);
+    });
+  } catch (error) {
+    throw isUnreachable(error) ? explainNoDatabase(error, 'DATABASE_OWNER_URL', ownerUrl) : error;
+  } finally {
+    await orm.close(true);
+  }
+}
+
+/** No connection, or the server refuses the login (classes 08, 28, 3D): nothing that a migration did. */
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(E[A-Z]+|08...|28...|3D...)$/.test(String(error.code));

@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+import type { Config } from './config.ts';
+
+const LOCAL = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/**
+ * May a page of this origin call the API? No origin is no browser; a page of our own host always may.
+ * Without ALLOWED_ORIGINS any page of this machine may, outside of production.
+ */
+export function allowsOrigin(
+  { allowedOrigins, production, publicUrl }: Pick<Config, 'allowedOrigins' | 'production' | 'publicUrl'>,
+  origin: string | undefined,
+  { headers }: Pick<IncomingMessage, 'headers'>,
+): boolean {
+  if (origin === undefined) return true;
+  if (origin === new URL(publicUrl).origin || URL.parse(origin)?.host === headers.host) return true;
+  return allowedOrigins ? allowedOrigins.includes(origin) : !production && LOCAL.test(origin);
+}

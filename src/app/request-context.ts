@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+import { ReelwrightError, unauthenticated } from '../kernel/errors.ts';
+import type { UnauthenticatedReason } from '../kernel/errors.ts';
+import { newId } from '../kernel/id.ts';
+import type { Actor } from '../kernel/scope.ts';
+import type { IdentityService } from '../features/identity/identity.service.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { Class, Context } from '../platform/graphql/context.ts';
+
+export interface RequestContexts {
+  /** Who sent this HTTP request. A bad token makes it anonymous with a reason, so that refreshing with an expired token beside works. */
+  ofRequest(request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context>;
+  of(actor: Actor, requestId: string, signal: AbortSignal): Context;
+  /** For `connection_init`, where nobody is let in without a good token. Rejects with UNAUTHENTICATED. */
+  authenticate(authorization: string): Promise<Actor & { kind: 'user' }>;
+}
+
+export function requestContexts(database: Database, identity: IdentityService, instance: <T>(resolver: Class<T>) => T): RequestContexts {
+  const of = (actor: Actor, requestId: string, signal: AbortSignal): Context => ({
+    scope: database.scope({ actor, requestId, signal }),
+    instance,
+  });
+  const authenticate = async (authorization: string): Promise<Actor & { kind: 'user' }> => {
+    const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+    if (!token) throw unauthenticated('INVALID', 'Send Authorization: Bearer with an access token.');
+    const asking = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(10_000) });
+    const actor = await identity.authenticate(asking, token);
+    if (actor.kind !== 'user') throw unauthenticated('INVALID', 'The access token belongs to nobody.');
+    return actor;
+  };
+  const ofRequest = async ({ headers }: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context> => {
+    if (headers.authorization === undefined) return of({ kind: 'anonymous' }, requestId, signal);
+    try {
+      return of(await authenticate(headers.authorization), requestId, signal);
+    } catch (error) {
+      return of({ kind: 'anonymous', refused: refusalOf(error) }, requestId, signal);
+    }
+  };
+  return { of, ofRequest, authenticate };
+}
+
+/** Anything else than a refusal (the database is away) is not the token's fault. */
+function refusalOf(error: unknown): UnauthenticatedReason {
+  if (error instanceof ReelwrightError && error.code === 'UNAUTHENTICATED') return error.details?.['reason'] as UnauthenticatedReason;
+  throw error;
+}

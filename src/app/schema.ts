@@ -1,0 +1,61 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchema } from 'type-graphql';
+import type { NonEmptyArray } from 'type-graphql';
+import { AssetResolver } from '../features/assets/asset.resolver.ts';
+import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
+import { IdentityResolver } from '../features/identity/identity.resolver.ts';
+import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
+import { JobResolver } from '../features/jobs/job.resolver.ts';
+import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/workspace-jobs.resolver.ts';
+import { RenderResolver } from '../features/renders/render.resolver.ts';
+import { AuthWorkspaceResolver } from '../features/workspaces/auth-workspace.resolver.ts';
+import { WorkspaceResolver } from '../features/workspaces/workspace.resolver.ts';
+import type { Class } from '../platform/graphql/context.ts';
+import type { Services } from './services.ts';
+
+type Instances = ReadonlyMap<unknown, object>;
+
+/** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
+const instancesOf = ({ identity, workspaces, jobs, jobFeed, assets, renders }: Services): Instances =>
+  new Map<unknown, object>(
+    [
+      new IdentityResolver(identity),
+      new WorkspaceResolver(workspaces),
+      new AuthWorkspaceResolver(workspaces),
+      new JobResolver(jobs),
+      new WorkspaceJobsResolver(jobs),
+      new JobWorkspaceResolver(workspaces),
+      new JobProgressResolver(jobs, jobFeed),
+      new AssetResolver(assets, workspaces, jobs),
+      new JobOutputsResolver(assets),
+      new RenderResolver(renders),
+    ].map((resolver) => [resolver.constructor, resolver]),
+  );
+
+export interface ApiSchema {
+  readonly schema: GraphQLSchema;
+  readonly instance: <T>(resolver: Class<T>) => T;
+}
+
+/** Builds the schema once a process: Type-GraphQL collects its decorators globally. */
+export async function openSchema(services: Services): Promise<ApiSchema> {
+  const instances = instancesOf(services);
+  const instance = <T>(resolver: Class<T>): T => {
+    const found = instances.get(resolver);
+    if (!found) throw new Error(`${resolver.name} is missing from the list of resolvers`);
+    return found as T;
+  };
+  const schema = await buildSchema({
+    resolvers: [...instances.keys()] as unknown as NonEmptyArray<() => unknown>,
+    container: { get: (resolver: Class<object>) => instance(resolver) },
+    // Type-GraphQL asks for one although every subscription of ours brings its own stream.
+    pubSub: { publish: unused, subscribe: unused },
+    validate: { forbidUnknownValues: false, stopAtFirstError: true },
+  });
+  return { schema, instance };
+}
+
+function unused(): never {
+  throw new Error('subscriptions read the log of events, not a bus');
+}

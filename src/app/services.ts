@@ -1,0 +1,35 @@
+import { AssetService } from '../features/assets/asset.service.ts';
+import { IdentityService } from '../features/identity/identity.service.ts';
+import { Tokens } from '../features/identity/tokens.ts';
+import { JobFeed } from '../features/jobs/job-feed.ts';
+import { JobService } from '../features/jobs/job.service.ts';
+import { StepService } from '../features/jobs/step.service.ts';
+import { RenderService } from '../features/renders/render.service.ts';
+import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
+import type { Log } from '../kernel/log.ts';
+import { userIdOf } from '../kernel/scope.ts';
+import { verbRunner } from '../platform/verb/verb.ts';
+import type { Config } from './config.ts';
+import type { Platform } from './platform.ts';
+
+export type Services = ReturnType<typeof openServices>;
+
+/** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
+export function openServices({ pubsub, queue, storage }: Platform, config: Pick<Config, 'jwtSecret'>, log: Log) {
+  const verb = verbRunner({
+    // Rate limits go here: they may refuse before anything is written.
+    before: [],
+    within: [
+      async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated }) =>
+        log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), requestId }, 'verb done'),
+    ],
+  });
+  const workspaces = new WorkspaceService();
+  const identity = new IdentityService(new Tokens(config.jwtSecret), (em, event) => workspaces.openFirst(em, event));
+  const jobs = new JobService(queue);
+  const jobFeed = new JobFeed(pubsub);
+  const steps = new StepService(queue);
+  const assets = new AssetService(storage);
+  const renders = new RenderService(jobs, verb);
+  return { identity, workspaces, jobs, jobFeed, steps, assets, renders };
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { Log } from '../kernel/log.ts';
+import { startObjectStore } from './object-store/server.ts';
+import { startPostgres } from './postgres/start-postgres.ts';
+import type { Secrets } from './secrets.ts';
+import type { Supervisor } from './supervisor.ts';
+
+const STORE_PORT = 4300;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Starts what the environment does not name, PostgreSQL or object storage, both at once, and returns the variables that point there.
+ * The store listens where the API does and is announced under the host of PUBLIC_URL, so that signed links work from another machine.
+ */
+export async function startMissingServices(
+  group: Supervisor,
+  { env, dataDir, secrets, log }: { env: Environment; dataDir: string; secrets: Secrets; log: Log },
+): Promise<Record<string, string>> {
+  const database = async (): Promise<Record<string, string>> => {
+    if (env['DATABASE_URL']) return {};
+    const postgres = await group.start(() => startPostgres({ dataDir, log }));
+    return { DATABASE_URL: postgres.applicationUrl, DATABASE_OWNER_URL: postgres.ownerUrl };
+  };
+  const storage = async (): Promise<Record<string, string>> => {
+    if (env['S3_ENDPOINT']) return {};
+    const { S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = secrets;
+    const region = env['S3_REGION'] || 'us-east-1';
+    const host = env['HOST'] || '127.0.0.1';
+    const store = await group.start(() =>
+      startObjectStore({
+        folder: join(dataDir, 'objects'),
+        host,
+        port: STORE_PORT,
+        accessKey,
+        secretKey,
+        region,
+        allowedOrigins: ['*'],
+        log,
+      }),
+    );
+    const publicHost = env['PUBLIC_URL'] ? new URL(env['PUBLIC_URL']).hostname : '127.0.0.1';
+    return {
+      S3_ENDPOINT: `http://127.0.0.1:${store.port}`,
+      S3_PUBLIC_ENDPOINT: `http://${publicHost}:${store.port}`,
+      S3_ACCESS_KEY: accessKey,
+      S3_SECRET_KEY: secretKey,
+      S3_REGION: region,
+    };
+  };
+  const [fromDatabase, fromStorage] = await Promise.all([database(), storage()]);
+  return { ...fromDatabase, ...fromStorage };
+}

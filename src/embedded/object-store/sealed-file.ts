@@ -1,0 +1,121 @@
+import { open, rm, type FileHandle } from 'node:fs/promises';
+
+/**
+ * A sealed file is bytes and, behind them, the facts about them: content ‖ facts as JSON ‖ length of the JSON (4 bytes) ‖ magic.
+ * One file means one rename, so that bytes and facts can never be seen apart; the facts come last because the ETag is
+ * known only when the last byte has passed.
+ */
+const MAGIC = Buffer.from('RWSEAL01');
+const FOOTER = 4 + MAGIC.length;
+/** Facts rarely need more; one read then fetches facts and footer together. */
+const USUAL_SEAL = 4096;
+/** Bytes handled at a time: large enough for the disk, small enough for many transfers at once. */
+export const BLOCK = 1024 * 1024;
+
+export interface SealedFile<Facts> {
+  readonly facts: Facts;
+  readonly byteSize: number;
+  /** The content from `start` to `end`, both included, in blocks; closes the file when the reader stops. */
+  read(range?: { readonly start: number; readonly end: number }): AsyncGenerator<Buffer>;
+  close(): Promise<void>;
+}
+
+function sealOf(facts: unknown): Buffer {
+  const json = Buffer.from(JSON.stringify(facts));
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(json.length);
+  return Buffer.concat([json, length, MAGIC]);
+}
+
+async function writeBlocks(handle: FileHandle, body: AsyncIterable<Uint8Array>): Promise<number> {
+  let waiting: Uint8Array[] = [];
+  let waitingSize = 0;
+  let byteSize = 0;
+  const flush = async () => {
+    await handle.appendFile(Buffer.concat(waiting));
+    waiting = [];
+    waitingSize = 0;
+  };
+  for await (const chunk of body) {
+    waiting.push(chunk);
+    waitingSize += chunk.length;
+    byteSize += chunk.length;
+    if (waitingSize >= BLOCK) await flush();
+  }
+  await flush();
+  return byteSize;
+}
+
+/**
+ * Writes a new file from the body and the facts that `seal` makes of it, and has it on the disk (fsync) before it returns.
+ * When the body or `seal` throws, no file is left.
+ */
+export async function writeSealed<Facts>(path: string, body: AsyncIterable<Uint8Array>, seal: (byteSize: number) => Facts): Promise<Facts> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    const facts = seal(await writeBlocks(handle, body));
+    await handle.appendFile(sealOf(facts));
+    await handle.sync();
+    await handle.close();
+    return facts;
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+async function readSeal(handle: FileHandle): Promise<{ facts: unknown; byteSize: number }> {
+  const { size } = await handle.stat();
+  const tail = async (length: number) => {
+    const bytes = Buffer.alloc(Math.min(length, size));
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, size - bytes.length);
+    return bytes.subarray(0, bytesRead);
+  };
+  let end = await tail(USUAL_SEAL);
+  if (end.length < FOOTER || !end.subarray(-MAGIC.length).equals(MAGIC)) throw new Error('The file is not sealed.');
+  const length = end.readUInt32BE(end.length - FOOTER) + FOOTER;
+  if (length > size) throw new Error('The seal is damaged.');
+  if (length > end.length) end = await tail(length);
+  return { facts: JSON.parse(end.subarray(end.length - length, -FOOTER).toString()), byteSize: size - length };
+}
+
+/** Throws ENOENT when there is no such file, and an Error when it was not written by `writeSealed`. The caller reads or closes it. */
+export async function openSealed<Facts>(path: string): Promise<SealedFile<Facts>> {
+  const handle = await open(path, 'r');
+  try {
+    const { facts, byteSize } = await readSeal(handle);
+    return {
+      facts: facts as Facts,
+      byteSize,
+      async *read({ start, end } = { start: 0, end: byteSize - 1 }) {
+        try {
+          if (end >= start) yield* handle.createReadStream({ start, end, highWaterMark: BLOCK, autoClose: false }) as AsyncIterable<Buffer>;
+        } finally {
+          await handle.close();
+        }
+      },
+      close: () => handle.close(),
+    };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** The facts alone. Throws as `openSealed` does. */
+export async function readFacts<Facts>(path: string): Promise<Facts> {
+  const file = await openSealed<Facts>(path);
+  await file.close();
+  return file.facts;
+}
+
+/** Makes a rename in this folder survive a power cut. */
+export async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

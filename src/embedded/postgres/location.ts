@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readIfThere, writePrivateFile } from '../private-file.ts';
+import { StartError, systemCode } from '../../kernel/start-error.ts';
+import { canReach, chooseServerUser, type ServerUser } from './server-user.ts';
+
+/** Where the cluster is, and who runs it. */
+export interface Location {
+  readonly user: ServerUser;
+  /** Belongs to `user`, mode 0700; holds `cluster`. */
+  readonly home: string;
+  /** Where copied programs may be kept: readable by `user`, writable by us. */
+  readonly shared: string;
+}
+
+/** Names the folder of a cluster that could not live in DATA_DIR. */
+const POINTER = 'postgres.location';
+
+/**
+ * Finds the cluster's folder, or makes it: `DATA_DIR/postgres` wherever possible. When root starts us, another user runs
+ * PostgreSQL, and that one cannot enter a DATA_DIR under root's home (0700): then it is a folder of `stateDir`, and a
+ * pointer in DATA_DIR says which.
+ */
+export function openLocation(dataDir: string, stateDir: string): Location {
+  const pointed = readIfThere(join(dataDir, POINTER))?.trim();
+  const inside = join(dataDir, 'postgres');
+  const existing = pointed ?? (existsSync(inside) ? inside : undefined);
+  if (existing === undefined) return makeLocation(dataDir, inside, stateDir);
+  try {
+    const user = chooseServerUser(existing);
+    if (canReach(existing, user)) return { user, home: existing, shared: dirname(existing) };
+    throw new StartError(
+      `User ${user.name}, who runs PostgreSQL, no longer reaches the database in DATA_DIR. Move it back, or set DATABASE_URL.`,
+    );
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    throw new StartError(`The database that DATA_DIR points to (${existing}) is gone. Restore it, or start with an empty DATA_DIR.`, {
+      cause: error,
+    });
+  }
+}
+
+function makeLocation(dataDir: string, inside: string, stateDir: string): Location {
+  const user = chooseServerUser(undefined);
+  const here = letPass(dataDir, user);
+  const home = here ? inside : join(stateDir, nameOf(dataDir));
+  if (!here) mkdirSync(stateDir, { recursive: true, mode: 0o755 });
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  if (user.become.uid !== undefined) chownSync(home, user.uid, user.gid);
+  if (!here) writePrivateFile(join(dataDir, POINTER), `${home}\n`);
+  return { user, home, shared: dirname(home) };
+}
+
+/** Lets the user's group pass through DATA_DIR (which is 0700), without a look at what is in it. False where that does not help. */
+function letPass(dataDir: string, user: ServerUser): boolean {
+  if (canReach(dataDir, user)) return true;
+  if (!canReach(dirname(dataDir), user)) return false;
+  try {
+    const { uid, mode } = statSync(dataDir);
+    chownSync(dataDir, uid, user.gid);
+    chmodSync(dataDir, (mode & 0o707) | 0o010);
+    return canReach(dataDir, user);
+  } catch {
+    return false; // A file system that knows no owners.
+  }
+}
+
+/** Tells a DATA_DIR from any other, and from an earlier one of the same path: a new one must not find the old one's database. */
+function nameOf(dataDir: string): string {
+  const { dev, ino, birthtimeMs } = statSync(dataDir);
+  return createHash('sha256').update(`${dataDir} ${dev} ${ino} ${birthtimeMs}`).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,68 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import { StartError, systemCode } from '../../kernel/start-error.ts';
+
+/** Who runs PostgreSQL, which refuses to run as root. */
+export interface ServerUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  /** For `spawn`: what turns a process of root into one of this user; empty when we are that user. */
+  readonly become: { readonly uid?: number; readonly gid?: number };
+}
+
+/**
+ * Ourselves, unless we are root. As root: the owner of the cluster that is already there, so that one made without root
+ * goes on under root; else `postgres`, else `nobody`.
+ */
+export function chooseServerUser(existingCluster: string | undefined): ServerUser {
+  if (process.getuid?.() !== 0) return ourselves();
+  const owner = existingCluster === undefined ? undefined : statSync(existingCluster);
+  const accounts = readAccounts();
+  const account = owner
+    ? accounts.find(({ uid }) => uid === owner.uid)
+    : (accounts.find(({ name }) => name === 'postgres') ?? accounts.find(({ name }) => name === 'nobody'));
+  if (!account || account.uid === 0) {
+    throw new StartError('PostgreSQL does not run as root, and no user for it was found. Start as another user, or set DATABASE_URL.');
+  }
+  return { ...account, become: { uid: account.uid, gid: account.gid } };
+}
+
+function ourselves(): ServerUser {
+  try {
+    const { username, uid, gid } = userInfo();
+    return { name: username, uid, gid, become: {} };
+  } catch (error) {
+    // As in `docker run --user 1234`: PostgreSQL insists on a name and would fail later with a message about look-ups.
+    throw new StartError('PostgreSQL does not run under a user id without a name. Start as a named user, or set DATABASE_URL.', {
+      cause: error,
+    });
+  }
+}
+
+function readAccounts(): { name: string; uid: number; gid: number }[] {
+  return readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
+}
+
+/**
+ * May this user pass into the folder (or run the file), and through every folder above it? Judged by the mode bits;
+ * true for ourselves, since we find out by trying.
+ */
+export function canReach(path: string, { uid, gid, become }: ServerUser): boolean {
+  if (become.uid === undefined) return true;
+  try {
+    for (let at = realpathSync(path); ; at = dirname(at)) {
+      const stat = statSync(at);
+      const shift = stat.uid === uid ? 6 : stat.gid === gid ? 3 : 0;
+      if (((stat.mode >> shift) & 1) === 0) return false;
+      if (at === dirname(at)) return true;
+    }
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}

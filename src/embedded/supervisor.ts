@@ -1,0 +1,162 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../kernel/log.ts';
+import { StartError } from '../kernel/start-error.ts';
+
+/** One process of the group. What it says goes to our own output, as it is. */
+export interface ChildCommand {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Its whole environment; nothing is added. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+interface SupervisorOptions {
+  readonly log: Log;
+  /** How long children may take to end after SIGTERM before they are killed. */
+  readonly graceMs?: number;
+}
+
+const BACKOFF_FIRST_MS = 500;
+const BACKOFF_LAST_MS = 30_000;
+/** After this long a crash counts as the first one again. */
+const STABLE_MS = 60_000;
+
+/**
+ * Keeps a group together: embedded services first, then processes. On SIGTERM, SIGINT or SIGHUP, or when a process cannot
+ * start, the processes end first and the services after them, in reverse. A second signal does not wait for the grace.
+ */
+export class Supervisor {
+  readonly #log: Log;
+  readonly #graceMs: number;
+  readonly #services: Stoppable[] = [];
+  readonly #running = new Set<Promise<void>>();
+  readonly #children = new Set<ChildProcess>();
+  readonly #stopping = new AbortController();
+  readonly #ended = Promise.withResolvers<number>();
+  readonly #onSignal = (): void => (this.#stopping.signal.aborted ? this.#killChildren() : this.stop());
+  #starting: Promise<unknown> = Promise.resolve();
+
+  constructor({ log, graceMs = 20_000 }: SupervisorOptions) {
+    this.#log = log;
+    this.#graceMs = graceMs;
+    for (const signal of SIGNALS) process.on(signal, this.#onSignal);
+  }
+
+  /** Resolves, when everything has ended, with the exit code for this process. */
+  get ended(): Promise<number> {
+    return this.#ended.promise;
+  }
+
+  /** Aborts as soon as the group begins to stop. */
+  get signal(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** Starts an embedded service. A stop that comes meanwhile waits for it, stops it, and makes this reject. */
+  async start<Service extends Stoppable>(begin: () => Promise<Service>): Promise<Service> {
+    this.signal.throwIfAborted();
+    const beginning = begin().then((service) => (this.#services.push(service), service));
+    this.#starting = Promise.allSettled([this.#starting, beginning]);
+    const service = await beginning;
+    this.signal.throwIfAborted();
+    return service;
+  }
+
+  /**
+   * Runs the processes and resolves when each has said `{ ready: true }` (see `tellReady`). One that crashes later is
+   * started again after a pause that doubles. One that exits with code 1 before it was ever ready has told why, and
+   * would tell it again: the group ends with code 1 and this rejects with a `StartError`.
+   */
+  async run(commands: readonly ChildCommand[]): Promise<void> {
+    this.signal.throwIfAborted();
+    await Promise.all(commands.map((command) => this.#keepRunning(command)));
+  }
+
+  /** Ends the group; calling it again changes nothing. */
+  stop(exitCode = 0): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#stopping.abort(new StartError('Stopped.'));
+    void this.#endAll(exitCode).then(this.#ended.resolve, this.#ended.reject);
+  }
+
+  #keepRunning(command: ChildCommand): Promise<void> {
+    const ready = Promise.withResolvers<void>();
+    const life = this.#lives(command, ready.resolve).catch((error: unknown) => {
+      this.stop(1);
+      ready.reject(error);
+    });
+    this.#running.add(life);
+    return ready.promise;
+  }
+
+  async #lives(command: ChildCommand, onReady: () => void): Promise<void> {
+    let everReady = false;
+    let backoffMs = BACKOFF_FIRST_MS;
+    for (;;) {
+      this.signal.throwIfAborted();
+      const began = performance.now();
+      const code = await this.#liveOnce(command, () => {
+        everReady = true;
+        onReady();
+      });
+      this.signal.throwIfAborted();
+      if (code === 1 && !everReady) throw new StartError(`${command.name} could not start.`);
+      if (performance.now() - began > STABLE_MS) backoffMs = BACKOFF_FIRST_MS;
+      this.#log.error({ child: command.name, exit: code, againInMs: backoffMs }, 'a process ended by itself and is started again');
+      await sleep(backoffMs, undefined, { signal: this.signal }).catch(() => undefined);
+      backoffMs = Math.min(backoffMs * 2, BACKOFF_LAST_MS);
+    }
+  }
+
+  /** From spawn to exit; the exit code, or the name of the signal. */
+  async #liveOnce({ name, command, args, env }: ChildCommand, onReady: () => void): Promise<number | string> {
+    // Detached: Ctrl-C in a terminal reaches every process of the foreground group at once, and a child that ends before we
+    // say so looks like a crash. The channel ends the child if we are killed (`endWithParent`).
+    const child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#children.add(child);
+    child.on('message', (message) => {
+      if (isReady(message)) onReady();
+    });
+    try {
+      await once(child, 'spawn');
+      this.#log.debug({ child: name, pid: child.pid }, 'process started');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      return child.exitCode ?? child.signalCode ?? 'unknown';
+    } finally {
+      this.#children.delete(child);
+    }
+  }
+
+  async #endAll(exitCode: number): Promise<number> {
+    for (const child of this.#children) child.kill('SIGTERM');
+    const hurry = setTimeout(() => this.#killChildren(), this.#graceMs);
+    await Promise.all(this.#running);
+    clearTimeout(hurry);
+    await this.#starting;
+    let code = exitCode;
+    for (const service of this.#services.toReversed()) {
+      await service.stop().catch((error: unknown) => {
+        this.#log.error({ err: error }, 'an embedded service did not stop cleanly');
+        code = 1;
+      });
+    }
+    for (const signal of SIGNALS) process.off(signal, this.#onSignal);
+    return code;
+  }
+
+  #killChildren(): void {
+    for (const child of this.#children) child.kill('SIGKILL');
+  }
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+const isReady = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'ready' in message && message.ready === true;

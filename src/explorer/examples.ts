@@ -1,0 +1,63 @@
+/** An operation to start from; `variables` is JSON in which `"$workspaceId"` and `"$jobId"` stand for what is known later. */
+export interface Example {
+  readonly title: string;
+  readonly description: string;
+  readonly kind: string;
+  readonly document: string;
+  readonly variables: string;
+}
+
+const VARIABLES = '# variables:';
+
+/**
+ * Reads one file of examples/operations: a comment that says what the operation does, `# variables: {…}` (which may go
+ * on over further comment lines), then the operation. `02-watch-it-live.graphql` is called "Watch it live".
+ */
+export function parseExample({ name, text }: { readonly name: string; readonly text: string }): Example {
+  const lines = text.trim().split('\n');
+  const start = lines.findIndex((line) => !line.startsWith('#'));
+  const comments = lines.slice(0, start);
+  const operation = lines.slice(start).join('\n').trim();
+  const from = comments.findIndex((line) => line.startsWith(VARIABLES));
+  const about = from < 0 ? comments : comments.slice(0, from);
+  const variables = from < 0 ? '' : uncommented(comments.slice(from)).slice(VARIABLES.length - 2);
+  const words = name.replace(/^\d+-|\.graphql$/g, '').replaceAll('-', ' ');
+  return {
+    title: words.charAt(0).toUpperCase() + words.slice(1).replace(/\bi\b/, 'I'),
+    description: uncommented(about).replaceAll('\n', ' ').replaceAll('`', ''),
+    kind: /^(query|mutation|subscription)\b/m.exec(operation)?.[1] ?? 'query',
+    document: [...about, operation].join('\n'),
+    variables: variables && JSON.stringify(JSON.parse(variables), null, 2),
+  };
+}
+
+const uncommented = (lines: readonly string[]): string => lines.map((line) => line.replace(/^# ?/, '')).join('\n');
+
+/** What the last answers told, by the name that examples use for it. */
+export type Known = Readonly<Record<string, string>>;
+
+const PLACEHOLDER = /"\$(\w+)"/g;
+
+/** Puts what is known in the place of `"$name"`; what is not known yet stays as it is. */
+export const fill = (variables: string, known: Known): string =>
+  variables.replace(PLACEHOLDER, (whole, name: string) => (known[name] === undefined ? whole : JSON.stringify(known[name])));
+
+/** The first placeholder that nothing has filled yet, as in `$jobId`. */
+export const missing = (variables: string): string | undefined => PLACEHOLDER[Symbol.matchAll](variables).next().value?.[0].slice(1, -1);
+
+/** Ids that later examples need: a new film's id replaces the last one; a list of films helps out where none is known. */
+export function learn(known: Known, data: Record<string, unknown>): Known {
+  const made = idOf(data['generateVideo']) ?? idOf(data['retryJob']);
+  const listed = newestJob(data['workspace']);
+  const jobId = made ?? known['jobId'] ?? listed;
+  return jobId === undefined || jobId === known['jobId'] ? known : { ...known, jobId };
+}
+
+function idOf(value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : undefined;
+}
+
+function newestJob(workspace: unknown): string | undefined {
+  const jobs = (workspace as { jobs?: { nodes?: unknown[] } } | null | undefined)?.jobs;
+  return idOf(jobs?.nodes?.[0]);
+}

@@ -1,0 +1,130 @@
+import type { GraphiQL } from 'graphiql';
+import { getOperationAST, Kind, OperationTypeNode, parse, type OperationDefinitionNode, type ValueNode } from 'graphql';
+import { CloseCode, createClient, TerminatedCloseEvent, type Client, type Sink } from 'graphql-ws';
+import type { ComponentProps } from 'react';
+import { learn, missing, type Known } from './examples.ts';
+import type { Live } from './live.ts';
+import { ENDPOINT, send, type Answer, type Operation } from './request.ts';
+import type { Session } from './session.ts';
+import type { Store } from './store.ts';
+
+type Fetcher = ComponentProps<typeof GraphiQL>['fetcher'];
+
+/** The sign-in is not valid (any more). */
+const FORBIDDEN: number = CloseCode.Forbidden;
+
+interface Parts {
+  readonly session: Session;
+  readonly live: Live;
+  readonly known: Store<Known>;
+}
+
+/** Sends what GraphiQL runs, signed in as the panel says: queries and mutations by POST, subscriptions over one socket. */
+export function createFetcher({ session, live, known }: Parts): Fetcher {
+  const socket = createSocket(session);
+
+  async function post(operation: Operation): Promise<Answer> {
+    const answer = await send(operation, await session.authorization());
+    if (answer.data) known.set(learn(known.get(), answer.data));
+    return answer;
+  }
+
+  // An observable and not an async iterable: stopping must not wait for the next event.
+  const subscribe = (operation: Operation, node: OperationDefinitionNode) => ({
+    subscribe(sink: Sink<Answer>) {
+      const watcher = live.start(node.name?.value ?? 'subscription', jobIdOf(node, operation.variables));
+      const unsubscribe = socket.subscribe(
+        { query: operation.query, variables: operation.variables ?? null, operationName: operation.operationName ?? null },
+        {
+          next(result) {
+            if (result.data) watcher.next(result.data);
+            if (result.errors) watcher.end('BROKEN', result.errors[0]?.message);
+            sink.next(result as Answer);
+          },
+          error(cause) {
+            const message = readable(cause);
+            watcher.end('BROKEN', message);
+            // Not an Error: GraphiQL would show its stack.
+            sink.error({ message });
+          },
+          complete() {
+            watcher.end('ENDED');
+            sink.complete();
+          },
+        },
+      );
+      return {
+        unsubscribe() {
+          watcher.end('STOPPED');
+          unsubscribe();
+        },
+      };
+    },
+  });
+
+  return ((params: Operation) => {
+    const placeholder = missing(JSON.stringify(params.variables ?? {}));
+    if (placeholder) return { errors: [{ message: WHERE_FROM[placeholder] ?? `Put a value in the place of ${placeholder}.` }] };
+    const node = operationOf(params);
+    if (!node) return post(params);
+    const operation = { ...params, operationName: node.name?.value };
+    return node.operation === OperationTypeNode.SUBSCRIPTION ? subscribe(operation, node) : post(operation);
+  }) as Fetcher;
+}
+
+/**
+ * The operation to run, read from the text that is sent: GraphiQL's own idea of it lags behind the editor by a moment,
+ * so that a quick hand would run the name of the tab before. A text that does not parse is the server's to judge.
+ */
+function operationOf({ query, operationName }: Operation): OperationDefinitionNode | undefined {
+  try {
+    const document = parse(query);
+    const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+    return operations.length === 1 ? operations[0] : (getOperationAST(document, operationName) ?? undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+const WHERE_FROM: Readonly<Record<string, string>> = {
+  $workspaceId: 'Sign in first: it fills in $workspaceId.',
+  $jobId: 'Make a film first (example 1): its answer fills in $jobId.',
+};
+
+function createSocket(session: Session): Client {
+  const url = new URL(ENDPOINT, location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  const socket = createClient({
+    url: url.href,
+    // Asked for at every connection, so after 4403 (the token has expired) the next one carries a fresh token.
+    connectionParams: async () => {
+      const authorization = await session.authorization();
+      return authorization ? { authorization } : {};
+    },
+    shouldRetry: (cause) => cause instanceof CloseEvent && (cause.code !== FORBIDDEN || session.signedIn.get() !== undefined),
+  });
+  // Whoever signs in next must not go on reading over the socket of the one before; renewing a token changes nothing here.
+  session.signedIn.subscribe(() => socket.terminate());
+  return socket;
+}
+
+/** graphql-ws rejects with a close event, an error or a list of GraphQL errors. */
+function readable(cause: unknown): string {
+  if (cause instanceof TerminatedCloseEvent) return 'You signed in or out, which ended the subscription. Run it again.';
+  if (cause instanceof Error) return cause.message;
+  if (cause instanceof CloseEvent) return `The server closed the connection: ${cause.code} ${cause.reason}`.trim();
+  if (Array.isArray(cause)) return cause.map((error: { message: string }) => error.message).join('\n');
+  return 'The connection failed.';
+}
+
+/** The job that a subscription follows: `jobProgress(jobId: …)`, given as a variable or in the text. */
+function jobIdOf(node: OperationDefinitionNode, variables: Operation['variables']): string | undefined {
+  const [field] = node.selectionSet.selections;
+  const value = field?.kind === Kind.FIELD ? field.arguments?.find(({ name }) => name.value === 'jobId')?.value : undefined;
+  return value && textOf(value, variables);
+}
+
+function textOf(value: ValueNode, variables: Operation['variables']): string | undefined {
+  const given = value.kind === Kind.VARIABLE ? variables?.[value.name.value] : value.kind === Kind.STRING ? value.value : undefined;
+  return typeof given === 'string' ? given : undefined;
+}

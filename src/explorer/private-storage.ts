@@ -1,0 +1,69 @@
+/** The part of the browser's Storage that GraphiQL asks for. */
+export interface KeyValues {
+  readonly length: number;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+  clear(): void;
+}
+
+/** Where GraphiQL keeps its tabs. */
+export const TABS = 'graphiql:tabState';
+/** Read back from the tabs, so that there is one place to keep clean. */
+const EDITORS: Readonly<Record<string, 'query' | 'variables'>> = { 'graphiql:query': 'query', 'graphiql:variables': 'variables' };
+/** Headers carry authorization; the open panel is always the sign-in after a reload, since a reload signs out. */
+const NEVER_KEPT = new Set([...Object.keys(EDITORS), 'graphiql:headers', 'graphiql:visiblePlugin']);
+
+const SECRET_NAME = String.raw`\w*(?:password|token|secret|otp|recoveryCode|apiKey)\w*`;
+/** `password: "…"` and `"password": "…"`, also unfinished, as it stands while it is being typed. */
+const NAMED_SECRET = new RegExp(String.raw`("?\b${SECRET_NAME}"?\s*:\s*)("""[\s\S]*?(?:"""|$)|"(?:[^"\\\n]|\\.)*"?)`, 'gi');
+const JSON_WEB_TOKEN = /\beyJ[\w-]+\.[\w-]*\.?[\w-]*/g;
+/** Operations whose variables may hold a secret under any name, as in `login(input: { email: $a, password: $b })`. */
+const TAKES_SECRETS = new RegExp(String.raw`\b${SECRET_NAME}\s*:\s*\$|\$\w+\s*:\s*(?:Register|Login|RefreshToken)\w*Input|\bBearer\b`, 'i');
+
+/**
+ * What GraphiQL keeps between visits (tabs, history, theme, sizes) without anything secret: header texts are dropped,
+ * values of secret names and tokens are emptied, and the variables of operations that take secrets are not kept.
+ */
+export function privateStorage(storage: KeyValues): KeyValues {
+  return {
+    get length() {
+      return storage.length;
+    },
+    getItem(key) {
+      const editor = EDITORS[key];
+      return editor ? ofActiveTab(storage.getItem(TABS), editor) : NEVER_KEPT.has(key) ? null : storage.getItem(key);
+    },
+    setItem(key, value) {
+      if (!NEVER_KEPT.has(key)) storage.setItem(key, withoutSecrets(value));
+    },
+    removeItem: (key) => storage.removeItem(key),
+    clear: () => storage.clear(),
+  };
+}
+
+/** @param value what GraphiQL wants to keep: JSON of tabs or history, or a plain word or number. */
+export function withoutSecrets(value: string): string {
+  if (!value.startsWith('{')) return clean(value);
+  return JSON.stringify(
+    JSON.parse(value, (key, field: unknown) => {
+      if (key === 'headers') return null;
+      if (typeof field === 'string') return clean(field);
+      return takesSecrets(field) ? { ...field, variables: null } : field;
+    }),
+  );
+}
+
+const clean = (text: string): string => text.replace(NAMED_SECRET, '$1""').replace(JSON_WEB_TOKEN, '');
+
+function takesSecrets(value: unknown): value is { query: string } {
+  return (
+    typeof value === 'object' && value !== null && 'query' in value && typeof value.query === 'string' && TAKES_SECRETS.test(value.query)
+  );
+}
+
+function ofActiveTab(tabState: string | null, editor: 'query' | 'variables'): string | null {
+  if (!tabState) return null;
+  const { tabs, activeTabIndex } = JSON.parse(tabState) as { tabs?: Record<string, string | null>[]; activeTabIndex?: number };
+  return tabs?.[activeTabIndex ?? 0]?.[editor] ?? null;
+}

@@ -1,0 +1,9 @@
+/** Monaco asks for its workers here. They lie beside this file, from our own origin: `worker-src 'self'` suffices. */
+const FILES: Readonly<Record<string, string>> = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
+
+Object.assign(globalThis, {
+  MonacoEnvironment: {
+    getWorker: (_id: string, label: string) =>
+      new Worker(new URL(FILES[label] ?? 'editor.worker.js', import.meta.url), { type: 'module', name: label }),
+  },
+});

@@ -1,0 +1,56 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../platform/graphql/context.ts';
+import type { UserRow } from '../identity/identity.entity.ts';
+import { UserType } from '../identity/identity.type.ts';
+import { loadUser } from '../identity/user.read.ts';
+import type { JobRow } from '../jobs/job.entity.ts';
+import type { JobService } from '../jobs/job.service.ts';
+import { JobObjectType } from '../jobs/job.type.ts';
+import type { WorkspaceRow } from '../workspaces/workspace.entity.ts';
+import type { WorkspaceService } from '../workspaces/workspace.service.ts';
+import { WorkspaceType } from '../workspaces/workspace.type.ts';
+import type { AssetRow } from './asset.entity.ts';
+import type { AssetService } from './asset.service.ts';
+import { AssetType, DispositionEnum } from './asset.type.ts';
+
+@Resolver(() => AssetType)
+export class AssetResolver {
+  readonly #assets: AssetService;
+  readonly #workspaces: WorkspaceService;
+  readonly #jobs: JobService;
+
+  constructor(assets: AssetService, workspaces: WorkspaceService, jobs: JobService) {
+    this.#jobs = jobs;
+    this.#assets = assets;
+    this.#workspaces = workspaces;
+  }
+
+  @Query(() => AssetType, { nullable: true })
+  asset(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
+    return this.#assets.get(scope, id);
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'Signed; the same text for half an hour, so that caches hold.' })
+  downloadUrl(
+    @Root() asset: AssetRow,
+    @Arg('expiresIn', () => Int, { nullable: true, defaultValue: 3600, description: 'Seconds.' }) expiresIn: number | null,
+    @Arg('disposition', () => DispositionEnum, { nullable: true, defaultValue: 'ATTACHMENT' }) disposition: 'ATTACHMENT' | 'INLINE' | null,
+  ): Promise<string> | null {
+    return asset.status === 'READY' ? this.#assets.downloadUrl(asset, expiresIn ?? 3600, disposition ?? 'ATTACHMENT') : null;
+  }
+
+  @FieldResolver(() => JobObjectType, { nullable: true, description: 'The job that made it.' })
+  job(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<JobRow> | null {
+    return asset.jobId ? this.#jobs.get(scope, asset.jobId) : null;
+  }
+
+  @FieldResolver(() => UserType, { nullable: true })
+  createdBy(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<UserRow | null> | null {
+    return asset.createdBy ? loadUser(scope, asset.createdBy) : null;
+  }
+
+  @FieldResolver(() => WorkspaceType)
+  workspace(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<WorkspaceRow> {
+    return this.#workspaces.get(scope, asset.workspaceId);
+  }
+}

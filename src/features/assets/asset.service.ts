@@ -1,0 +1,79 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { badInput, notFound } from '../../kernel/errors.ts';
+import { isId, newId } from '../../kernel/id.ts';
+import { currentUser } from '../../kernel/scope.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { Storage } from '../../platform/storage/storage.ts';
+import type { JobRow } from '../jobs/job.entity.ts';
+import { AssetEntity } from './asset.entity.ts';
+import type { AssetKind, AssetRow, OutputRole } from './asset.entity.ts';
+
+/** Links asked for within the same half hour are the same text, so that caches hold. */
+const SAME_TEXT_MS = 30 * 60_000;
+/** SigV4 allows 7 days; the half hour is taken off, since a link may be signed that long ago. */
+const EXPIRES_IN_AT_MOST = 7 * 24 * 3_600 - SAME_TEXT_MS / 1_000;
+
+export interface NewOutput {
+  readonly role: OutputRole;
+  readonly kind: AssetKind;
+  readonly name: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly byteSize: number;
+  readonly sha256: string;
+  readonly storageKey: string;
+  readonly codecs: readonly string[];
+  readonly width?: number;
+  readonly height?: number;
+  readonly fps?: number;
+  readonly durationMs?: number;
+}
+
+export class AssetService {
+  readonly #storage: Storage;
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  /** Writes what a job made, in the transaction that completes it. */
+  async createOutputs(em: EntityManager, job: JobRow, outputs: readonly NewOutput[]): Promise<void> {
+    for (const output of outputs) {
+      em.create(AssetEntity, {
+        ...output,
+        id: newId(),
+        workspaceId: job.workspaceId,
+        jobId: job.id,
+        status: 'READY',
+        codecs: [...output.codecs],
+        createdBy: job.createdBy ?? null,
+      });
+    }
+    await em.flush();
+  }
+
+  /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
+  async get(scope: Scope, id: string): Promise<AssetRow> {
+    currentUser(scope);
+    const row = isId(id) ? await scope.read((em) => em.findOne(AssetEntity, { id })) : null;
+    if (!row) throw notFound('Asset');
+    return row;
+  }
+
+  outputs(scope: Scope, jobId: string): Promise<AssetRow[]> {
+    return scope.read((em) => em.find(AssetEntity, { jobId }, { orderBy: { id: 'asc' } }));
+  }
+
+  /** A signed link that works for at least `expiresIn` seconds without further credentials. */
+  downloadUrl({ storageKey, fileName, contentType }: AssetRow, expiresIn: number, disposition: 'ATTACHMENT' | 'INLINE'): Promise<string> {
+    if (expiresIn < 1 || expiresIn > EXPIRES_IN_AT_MOST) throw badInput('expiresIn', `Seconds, 1 to ${EXPIRES_IN_AT_MOST}.`);
+    const signedAt = new Date(Math.floor(Date.now() / SAME_TEXT_MS) * SAME_TEXT_MS);
+    return this.#storage.presignGet(storageKey, {
+      expiresIn: expiresIn + SAME_TEXT_MS / 1_000,
+      disposition,
+      fileName,
+      contentType,
+      signedAt,
+    });
+  }
+}

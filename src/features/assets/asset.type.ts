@@ -1,0 +1,29 @@
+import { GraphQLDateTime, GraphQLSafeInt } from 'graphql-scalars';
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { enumType } from '../../platform/graphql/enum.ts';
+import { ASSET_KINDS, ASSET_STATUSES } from './asset.entity.ts';
+import type { AssetKind, AssetStatus } from './asset.entity.ts';
+
+const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
+const AssetStatusEnum = enumType(ASSET_STATUSES, 'AssetStatus');
+export const DispositionEnum = enumType(['ATTACHMENT', 'INLINE'], 'Disposition');
+
+@ObjectType('Asset')
+export class AssetType {
+  @Field(() => ID) id!: string;
+  @Field(() => AssetKindEnum) kind!: AssetKind;
+  @Field(() => AssetStatusEnum) status!: AssetStatus;
+  @Field(() => String) name!: string;
+  @Field(() => String) fileName!: string;
+  @Field(() => String) contentType!: string;
+  @Field(() => GraphQLSafeInt) byteSize!: number;
+  @Field(() => String, { nullable: true, description: 'Of the bytes, hex.' }) sha256!: string | null;
+  @Field(() => Int, { nullable: true }) width!: number | null;
+  @Field(() => Int, { nullable: true }) height!: number | null;
+  @Field(() => Int, { nullable: true }) durationMs!: number | null;
+  @Field(() => Float, { nullable: true }) fps!: number | null;
+  @Field(() => [String]) codecs!: string[];
+  @Field(() => [String]) tags!: string[];
+  @Field(() => GraphQLDateTime) createdAt!: Date;
+  @Field(() => GraphQLDateTime, { nullable: true }) deletedAt!: Date | null;
+}

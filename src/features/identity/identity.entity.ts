@@ -1,0 +1,45 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+
+/** A person. Outside of every workspace: memberships tie people to workspaces. */
+export const UserEntity = defineEntity({
+  name: 'User',
+  tableName: 'users',
+  properties: {
+    id: p.uuid().primary(),
+    /** As the person wrote it. */
+    email: p.text(),
+    /** What two spellings of one address share; unique. */
+    emailKey: p.text().unique(),
+    name: p.text(),
+    /** PHC string of argon2id. */
+    passwordHash: p.text(),
+    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+  },
+});
+export type UserRow = InferEntity<typeof UserEntity>;
+
+/** One sign-in on one device; its refresh tokens are a family that ends with it. */
+export const SessionEntity = defineEntity({
+  name: 'Session',
+  tableName: 'sessions',
+  properties: {
+    id: p.uuid().primary(),
+    userId: p.uuid().index('sessions_user'),
+    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+    expiresAt: p.datetime().columnType('timestamptz(3)'),
+    revokedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+  },
+});
+
+/** Refresh tokens are kept as SHA-256 of their 32 random bytes: a copy of the table signs nobody in. */
+export const RefreshTokenEntity = defineEntity({
+  name: 'RefreshToken',
+  tableName: 'refresh_tokens',
+  properties: {
+    hash: p.text().primary(),
+    sessionId: p.uuid().index('refresh_tokens_session'),
+    userId: p.uuid(),
+    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+    usedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+  },
+});

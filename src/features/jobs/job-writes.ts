@@ -1,0 +1,79 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { JobEventType, JobFailure, JobStatus, StepName } from './job.states.ts';
+import { JOB_MOVES } from './job.states.ts';
+import { JobEntity, JobStepEntity } from './job.entity.ts';
+import type { JobRow } from './job.entity.ts';
+import type { StepPlan } from './step.work.ts';
+
+/**
+ * Locks the job's row, which orders everything that happens to a job. NO KEY UPDATE, because rows that refer to the job
+ * (assets, steps) hold its key share lock when they are inserted earlier in the same transaction: FOR UPDATE would deadlock two of them.
+ */
+export async function lockJob(em: EntityManager, jobId: string): Promise<JobRow | null> {
+  await em.execute('select 1 from jobs where id = ? for no key update', [jobId]);
+  return em.findOne(JobEntity, { id: jobId }, { refresh: true });
+}
+
+export interface NewEvent {
+  readonly type: JobEventType;
+  readonly step?: StepName | null;
+  readonly sceneId?: string | null;
+  readonly message?: string;
+}
+
+export const appendEvent = (em: EntityManager, jobId: string, { type, step, sceneId, message }: NewEvent): Promise<unknown> =>
+  em.execute('select append_job_event(?, ?, ?, ?, ?)', [jobId, type, step ?? null, sceneId ?? null, message ?? null]);
+
+/** Moves a locked job to another state by the table of states, and says so in its log. */
+export async function moveJob(em: EntityManager, job: JobRow, to: JobStatus, failure?: JobFailure): Promise<void> {
+  const from: JobStatus = job.status;
+  if (!JOB_MOVES[from].includes(to)) throw new Error(`a job cannot move from ${from} to ${to}`);
+  await em.execute(
+    `update jobs set status = ?, failure = ?::jsonb,
+       started_at = case when ? = 'RUNNING' then coalesce(started_at, clock_timestamp()) else started_at end,
+       finished_at = case when ? in ('COMPLETED', 'FAILED', 'CANCELED') then clock_timestamp() end,
+       progress = case when ? = 'COMPLETED' then 1 else progress end
+     where id = ?`,
+    [to, failure ? JSON.stringify(failure) : null, to, to, to, job.id],
+  );
+  await appendEvent(em, job.id, { type: 'STATUS', ...(failure ? { message: failure.message } : {}) });
+}
+
+/** Ends what is left of a job that will not complete, and tells the workers that are busy with it. */
+export async function stopSteps(em: EntityManager, jobId: string): Promise<void> {
+  await em.execute(
+    `update job_steps set status = 'CANCELED', finished_at = clock_timestamp() where job_id = ? and status in ('PENDING', 'RUNNING')`,
+    [jobId],
+  );
+  await em.execute(`select pg_notify('job_stopped', ?)`, [jobId]);
+}
+
+/** Inserts steps; those that unlock rows which exist already make these wait for them too. */
+export async function insertSteps(em: EntityManager, job: { id: string; workspaceId: string }, plans: readonly StepPlan[]): Promise<void> {
+  const blockers = countBlockers(plans);
+  for (const { id, name, sceneId, position, weight, unlocks } of plans) {
+    em.create(JobStepEntity, {
+      id,
+      workspaceId: job.workspaceId,
+      jobId: job.id,
+      name,
+      sceneId: sceneId ?? null,
+      position: position ?? 0,
+      weight,
+      unlocks: [...unlocks],
+      blockedBy: blockers.get(id) ?? 0,
+    });
+  }
+  await em.flush();
+  const planned = new Set(plans.map(({ id }) => id));
+  for (const [id, count] of blockers) {
+    if (!planned.has(id)) await em.execute('update job_steps set blocked_by = blocked_by + ? where id = ?', [count, id]);
+  }
+}
+
+/** How many steps of `plans` each step waits for. */
+function countBlockers(plans: readonly StepPlan[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { unlocks } of plans) for (const id of unlocks) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}

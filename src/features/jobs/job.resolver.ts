@@ -1,0 +1,93 @@
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { writeCursor } from '../../kernel/page.ts';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import type { Connection } from '../../platform/graphql/connection.ts';
+import type { Context } from '../../platform/graphql/context.ts';
+import type { UserRow } from '../identity/identity.entity.ts';
+import { UserType } from '../identity/identity.type.ts';
+import { loadUser } from '../identity/user.read.ts';
+import type { JobEventRow, JobRow } from './job.entity.ts';
+import { foldStages } from './job-stages.ts';
+import type { JobStage } from './job-stages.ts';
+import type { JobService } from './job.service.ts';
+import type { JobType, StepName } from './job.states.ts';
+import { JobEventConnectionType, JobObjectType, JobStepType } from './job.type.ts';
+
+/** Below this a film has hardly begun, and an estimate would jump about. */
+const ESTIMATE_FROM = 0.05;
+
+const STAGES: Readonly<Partial<Record<JobType, readonly StepName[]>>> = {
+  VIDEO: ['SCRIPT', 'VOICE', 'VISUAL', 'SEGMENT', 'ASSEMBLE', 'VERIFY', 'DELIVER'],
+};
+
+type EventNode = JobEventRow & { readonly cursor: string };
+
+@Resolver(() => JobObjectType)
+export class JobResolver {
+  readonly #jobs: JobService;
+
+  constructor(jobs: JobService) {
+    this.#jobs = jobs;
+  }
+
+  @Query(() => JobObjectType, { nullable: true })
+  job(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<JobRow> {
+    return this.#jobs.get(scope, id);
+  }
+
+  @Query(() => JobEventConnectionType, { description: 'The durable log, oldest first; cursors are those of the subscription.' })
+  async jobEvents(
+    @Ctx() { scope }: Context,
+    @Arg('jobId', () => ID) jobId: string,
+    @Arg('after', () => String, { nullable: true }) after?: string | null,
+    @Arg('first', () => Int, { nullable: true }) first?: number | null,
+  ): Promise<Connection<EventNode>> {
+    const page = await this.#jobs.events(scope, jobId, { first: first ?? null, after: after ?? null });
+    const rows = page.rows.map((row) => ({ ...row, cursor: writeCursor(row.sequence) }));
+    return connectionOf(
+      { ...page, rows },
+      ({ sequence }) => sequence,
+      () => this.#jobs.countEvents(scope, jobId),
+    );
+  }
+
+  @Mutation(() => JobObjectType, { description: 'Canceling a canceled job changes nothing; a finished one is INVALID_STATE.' })
+  async cancelJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<JobRow> {
+    await this.#jobs.cancel(scope, id);
+    return this.#jobs.get(scope, id);
+  }
+
+  @FieldResolver(() => [JobStepType])
+  async steps(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<readonly JobStage[]> {
+    return foldStages(STAGES[job.type] ?? [], await this.#jobs.steps(scope, job.id));
+  }
+
+  @FieldResolver(() => UserType, { nullable: true })
+  createdBy(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<UserRow | null> | null {
+    return job.createdBy ? loadUser(scope, job.createdBy) : null;
+  }
+
+  @FieldResolver(() => String, { description: 'Of the newest event: subscribe with it as `after` to see what follows.' })
+  cursor(@Root() job: JobRow): string {
+    return writeCursor(job.sequence);
+  }
+
+  @FieldResolver(() => Int, { nullable: true, description: '1 is next; null once the job has started.' })
+  queuePosition(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<number | undefined> {
+    return this.#jobs.queuePosition(scope, job);
+  }
+
+  @FieldResolver(() => GraphQLDateTime, { nullable: true, description: 'Null while nothing honest can be said.' })
+  estimatedStartAt(@Root() job: JobRow): Date | null {
+    return job.startedAt ?? null;
+  }
+
+  @FieldResolver(() => GraphQLDateTime, { nullable: true, description: "From the job's own pace so far; null before 5 %." })
+  estimatedFinishAt(@Root() job: JobRow): Date | null {
+    if (job.finishedAt) return job.finishedAt;
+    if (!job.startedAt || job.progress < ESTIMATE_FROM) return null;
+    const elapsed = Date.now() - job.startedAt.getTime();
+    return new Date(job.startedAt.getTime() + elapsed / job.progress);
+  }
+}

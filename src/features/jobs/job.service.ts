@@ -1,0 +1,125 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ReelwrightError, notFound } from '../../kernel/errors.ts';
+import { isId } from '../../kernel/id.ts';
+import { pageOf, pageWindow, readSequence } from '../../kernel/page.ts';
+import type { Page, PageArgs } from '../../kernel/page.ts';
+import { currentUser, userIdOf } from '../../kernel/scope.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { Queue } from '../../platform/queue/queue.ts';
+import { authorize } from '../workspaces/workspace.access.ts';
+import { admit } from './admission.ts';
+import { JobEntity, JobEventEntity, JobStepEntity } from './job.entity.ts';
+import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
+import type { JobStatus, JobType } from './job.states.ts';
+import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
+import type { StepPlan } from './step.work.ts';
+
+export interface NewJob {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly type: JobType;
+  readonly title: string;
+  readonly input: Record<string, unknown>;
+  readonly steps: readonly StepPlan[];
+}
+
+export interface JobFilter {
+  readonly type?: JobType | null | undefined;
+  readonly status?: JobStatus | null | undefined;
+}
+
+export class JobService {
+  readonly #queue: Queue;
+
+  constructor(queue: Queue) {
+    this.#queue = queue;
+  }
+
+  /** Writes the job, its first steps and its first event, and admits what may start, all in the caller's transaction. */
+  async create(em: EntityManager, scope: Scope, job: NewJob): Promise<void> {
+    const { id, workspaceId, type, title, input } = job;
+    em.create(JobEntity, { id, workspaceId, type, title, input, createdBy: userIdOf(scope.actor) ?? null });
+    await em.flush();
+    await insertSteps(em, job, job.steps);
+    await appendEvent(em, id, { type: 'STATUS' });
+    await admit(em, this.#queue);
+  }
+
+  /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
+  async get(scope: Scope, id: string): Promise<JobRow> {
+    currentUser(scope);
+    const row = isId(id) ? await scope.read((em) => em.findOne(JobEntity, { id })) : null;
+    if (!row) throw notFound('Job');
+    return row;
+  }
+
+  /** A workspace's jobs, newest first (or oldest first). */
+  async list(scope: Scope, workspaceId: string, args: PageArgs, filter: JobFilter, direction: 'ASC' | 'DESC'): Promise<Page<JobRow>> {
+    const window = pageWindow(args);
+    const up = (direction === 'ASC') !== window.reverse;
+    const rows = await scope.read((em) =>
+      em.find(
+        JobEntity,
+        { ...where(workspaceId, filter), ...(window.beyond ? { id: up ? { $gt: window.beyond } : { $lt: window.beyond } } : {}) },
+        { orderBy: { id: up ? 'asc' : 'desc' }, limit: window.limit + 1 },
+      ),
+    );
+    return pageOf(window, rows);
+  }
+
+  count(scope: Scope, workspaceId: string, filter: JobFilter): Promise<number> {
+    return scope.read((em) => em.count(JobEntity, where(workspaceId, filter)));
+  }
+
+  steps(scope: Scope, jobId: string): Promise<JobStepRow[]> {
+    return scope.read((em) => em.find(JobStepEntity, { jobId }, { orderBy: { id: 'asc' } }));
+  }
+
+  /** The durable log of a job, oldest first. */
+  async events(scope: Scope, jobId: string, args: { first?: number | null; after?: string | null }): Promise<Page<JobEventRow>> {
+    const job = await this.get(scope, jobId);
+    const window = pageWindow(args);
+    const after = args.after == null ? 0 : readSequence(args.after, 'after');
+    const rows = await scope.read((em) => readEvents(em, job.id, after, window.limit + 1));
+    return pageOf(window, rows);
+  }
+
+  countEvents(scope: Scope, jobId: string): Promise<number> {
+    return scope.read((em) => em.count(JobEventEntity, { jobId }));
+  }
+
+  /** Jobs that were queued before this one and have not started; undefined once it has. */
+  async queuePosition(scope: Scope, job: JobRow): Promise<number | undefined> {
+    if (job.status !== 'QUEUED') return undefined;
+    const ahead = await scope.read((em) => em.count(JobEntity, { status: 'QUEUED', id: { $lt: job.id } }));
+    return ahead + 1;
+  }
+
+  /** Cancels once; a job that is canceled already is answered as it is, one that ended otherwise is INVALID_STATE. */
+  async cancel(scope: Scope, id: string): Promise<void> {
+    const { workspaceId } = await this.get(scope, id);
+    authorize(scope, workspaceId, 'CANCEL_JOB');
+    await scope.close();
+    await scope.tx(async (em) => {
+      const job = await lockJob(em, id);
+      if (!job) throw notFound('Job');
+      if (job.status === 'CANCELED') return;
+      if (job.status === 'COMPLETED' || job.status === 'FAILED') {
+        throw new ReelwrightError('INVALID_STATE', `The job is ${job.status} already; there is nothing to cancel.`);
+      }
+      await stopSteps(em, id);
+      await moveJob(em, job, 'CANCELED');
+      await admit(em, this.#queue);
+    });
+  }
+}
+
+/** Events of a job after `sequence`, in order. */
+export const readEvents = (em: EntityManager, jobId: string, sequence: number, limit: number): Promise<JobEventRow[]> =>
+  em.find(JobEventEntity, { jobId, sequence: { $gt: sequence } }, { orderBy: { sequence: 'asc' }, limit });
+
+const where = (workspaceId: string, { type, status }: JobFilter) => ({
+  workspaceId,
+  ...(type ? { type } : {}),
+  ...(status ? { status } : {}),
+});

@@ -1,0 +1,86 @@
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { connectionType } from '../../platform/graphql/connection.ts';
+import { enumType } from '../../platform/graphql/enum.ts';
+import { FAILURE_CATEGORIES } from '../../kernel/failure.ts';
+import type { FailureCategory } from '../../kernel/failure.ts';
+import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
+import type { JobEventType, JobStatus, JobType, StepName, StepStatus } from './job.states.ts';
+
+export const JobTypeEnum = enumType(JOB_TYPES, 'JobType');
+export const JobStatusEnum = enumType(JOB_STATUSES, 'JobStatus');
+const StepNameEnum = enumType(STEP_NAMES, 'StepName');
+const StepStatusEnum = enumType(STEP_STATUSES, 'StepStatus');
+const JobEventTypeEnum = enumType(JOB_EVENT_TYPES, 'JobEventType');
+const FailureCategoryEnum = enumType(FAILURE_CATEGORIES, 'FailureCategory');
+
+@ObjectType('JobStep', { description: 'One a stage, not one a scene: `done` of `total` scenes, `reused` of them from the cache.' })
+export class JobStepType {
+  @Field(() => StepNameEnum) name!: StepName;
+  @Field(() => StepStatusEnum) status!: StepStatus;
+  @Field(() => Float) progress!: number;
+  @Field(() => Int) done!: number;
+  @Field(() => Int) total!: number;
+  @Field(() => Int) reused!: number;
+  @Field(() => GraphQLDateTime, { nullable: true }) startedAt!: Date | null;
+  @Field(() => GraphQLDateTime, { nullable: true }) finishedAt!: Date | null;
+}
+
+@ObjectType('JobFailure')
+class JobFailureType {
+  @Field(() => String, { description: 'Stable; listed in docs/errors.md.' }) code!: string;
+  @Field(() => FailureCategoryEnum) category!: FailureCategory;
+  @Field(() => StepNameEnum, { nullable: true }) step!: StepName | null;
+  @Field(() => ID, { nullable: true }) sceneId!: string | null;
+  @Field(() => Boolean, { description: 'Would the same job succeed later?' }) retryable!: boolean;
+  @Field(() => String) message!: string;
+  @Field(() => String, { nullable: true }) hint!: string | null;
+  @Field(() => Int) attempts!: number;
+  @Field(() => [String]) logTail!: string[];
+}
+
+@ObjectType('FilmCheck', { description: 'The proof of the film: what was expected, what was measured.' })
+class FilmCheckType {
+  @Field(() => String) name!: string;
+  @Field(() => String, { nullable: true }) unit!: string | null;
+  @Field(() => String) expected!: string;
+  @Field(() => String) measured!: string;
+  @Field(() => Boolean) ok!: boolean;
+  @Field(() => ID, { nullable: true }) sceneId!: string | null;
+  @Field(() => Int, { nullable: true }) atMs!: number | null;
+}
+
+@ObjectType('Job')
+export class JobObjectType {
+  @Field(() => ID) id!: string;
+  @Field(() => JobTypeEnum) type!: JobType;
+  @Field(() => JobStatusEnum) status!: JobStatus;
+  @Field(() => String) title!: string;
+  @Field(() => Float, { description: '0 to 1; never falls.' }) progress!: number;
+  @Field(() => StepNameEnum, { nullable: true, description: 'The stage that moved last.' }) step!: StepName | null;
+  @Field(() => Int) attempt!: number;
+  @Field(() => [FilmCheckType]) checks!: FilmCheckType[];
+  @Field(() => JobFailureType, { nullable: true }) failure!: JobFailureType | null;
+  @Field(() => GraphQLDateTime) createdAt!: Date;
+  @Field(() => GraphQLDateTime, { nullable: true }) startedAt!: Date | null;
+  @Field(() => GraphQLDateTime, { nullable: true }) finishedAt!: Date | null;
+}
+
+@ObjectType('JobEvent', {
+  description:
+    'status, progress and step are those of the event; `job` is as it is at delivery, never older. `sequence` is gapless for a job; only a live reader too slow for its stream may miss PROGRESS.',
+})
+export class JobEventObjectType {
+  @Field(() => String) cursor!: string;
+  @Field(() => Int) sequence!: number;
+  @Field(() => JobEventTypeEnum) type!: JobEventType;
+  @Field(() => GraphQLDateTime) at!: Date;
+  @Field(() => JobStatusEnum) status!: JobStatus;
+  @Field(() => Float) progress!: number;
+  @Field(() => StepNameEnum, { nullable: true }) step!: StepName | null;
+  @Field(() => ID, { nullable: true }) sceneId!: string | null;
+  @Field(() => String, { nullable: true }) message!: string | null;
+}
+
+export const JobConnectionType = connectionType('Job', () => JobObjectType);
+export const JobEventConnectionType = connectionType('JobEvent', () => JobEventObjectType);

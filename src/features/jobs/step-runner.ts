@@ -1,0 +1,128 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../../kernel/failure.ts';
+import { newId } from '../../kernel/id.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { PubSub } from '../../platform/pubsub/pubsub.ts';
+import { ProgressReporter } from './progress-reporter.ts';
+import type { StepPayload } from './step.job.ts';
+import type { StepService } from './step.service.ts';
+import { FencedError } from './step.work.ts';
+import type { BegunStep, StepWorks } from './step.work.ts';
+
+export interface StepRunnerOptions {
+  readonly database: Database;
+  readonly steps: StepService;
+  readonly pubsub: PubSub;
+  readonly works: StepWorks;
+  readonly workDir: string;
+  readonly log: Log;
+}
+
+class ShutdownError extends Error {}
+class StoppedError extends Error {}
+
+/** Runs one admitted step from its beginning to its end, whatever the end is. */
+export class StepRunner {
+  readonly #options: StepRunnerOptions;
+  readonly #running = new Map<AbortController, string>();
+
+  constructor(options: StepRunnerOptions) {
+    this.#options = options;
+    options.pubsub.listen('job_stopped', (jobId) => this.#stop(jobId));
+  }
+
+  async run(payload: StepPayload, delivery: AbortSignal): Promise<void> {
+    const { database, steps, log: rootLog } = this.#options;
+    const stopped = new AbortController();
+    const scope = database.scope({
+      actor: { kind: 'worker', workspaceId: payload.workspaceId },
+      requestId: newId(),
+      signal: AbortSignal.any([stopped.signal, delivery]),
+    });
+    // Registered before the step is taken: a cancel that comes between would otherwise reach nobody.
+    this.#running.set(stopped, payload.jobId);
+    const onDelivery = (): void => stopped.abort(new ShutdownError());
+    delivery.addEventListener('abort', onDelivery, { once: true });
+    try {
+      const begun = await steps.begin(scope, payload);
+      if (!begun) return;
+      const log = rootLog.child({ jobId: begun.job.id, step: begun.step.name, position: begun.step.position, attempt: begun.attempt });
+      await this.#perform(scope, begun, stopped, log);
+    } finally {
+      delivery.removeEventListener('abort', onDelivery);
+      this.#running.delete(stopped);
+      await scope.close();
+    }
+  }
+
+  async #perform(scope: Scope, begun: BegunStep, stopped: AbortController, log: Log): Promise<void> {
+    const { steps } = this.#options;
+    const work = this.#options.works[begun.job.type]?.[begun.step.name];
+    const workDir = join(this.#options.workDir, `${begun.step.id}-${begun.attempt}`);
+    const reporter = new ProgressReporter(
+      (fraction) => steps.progress(scope, begun, fraction),
+      () => stopped.abort(new StoppedError()),
+    );
+    const startedAt = performance.now();
+    log.info({}, 'step started');
+    try {
+      if (!work)
+        throw new Failure('NOT_IMPLEMENTED', `This worker does not know how to do ${begun.step.name}.`, {
+          category: 'INTERNAL',
+          retryable: true,
+        });
+      await mkdir(workDir, { recursive: true, mode: 0o700 });
+      const outcome = await work({
+        ...begun,
+        scope,
+        workDir,
+        signal: stopped.signal,
+        report: (fraction) => reporter.report(fraction),
+        results: () => steps.results(scope, begun.job.id),
+        rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
+        log,
+      });
+      await reporter.settle();
+      stopped.signal.throwIfAborted();
+      await steps.finish(scope, begun, outcome);
+      log.info({ ms: Math.round(performance.now() - startedAt), reused: outcome.reused ?? false }, 'step finished');
+    } catch (error) {
+      await reporter.settle();
+      await this.#end(scope, begun, error, stopped.signal, log);
+    } finally {
+      await rm(workDir, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+
+  async #end(scope: Scope, begun: BegunStep, error: unknown, signal: AbortSignal, log: Log): Promise<void> {
+    const { steps } = this.#options;
+    if (signal.reason instanceof ShutdownError) {
+      await steps.handBack(scope, begun);
+      log.info({}, 'step handed back');
+      return;
+    }
+    if (signal.aborted || error instanceof FencedError) {
+      log.info({}, 'step stopped: the job ended or another worker has it');
+      return;
+    }
+    const failure = error instanceof Failure ? error : unexpected(error);
+    log.warn({ code: failure.code, err: error }, 'step failed');
+    await steps.fail(scope, begun, failure);
+  }
+
+  /** After a lost connection (`jobId` undefined) the next progress report of each step asks the database instead. */
+  #stop(jobId: string | undefined): void {
+    for (const [controller, running] of this.#running) if (running === jobId) controller.abort(new StoppedError());
+  }
+}
+
+const unexpected = (cause: unknown): Failure =>
+  new Failure('INTERNAL', 'Something went wrong inside this step.', {
+    category: 'INTERNAL',
+    retryable: true,
+    hint: "The worker's log tells more; look for the job's id.",
+    cause,
+  });

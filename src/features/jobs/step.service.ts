@@ -1,0 +1,182 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Failure } from '../../kernel/failure.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { Queue } from '../../platform/queue/queue.ts';
+import { admit } from './admission.ts';
+import { JobStepEntity } from './job.entity.ts';
+import type { JobRow, JobStepRow } from './job.entity.ts';
+import { isTerminal } from './job.states.ts';
+import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
+import { stepJob } from './step.job.ts';
+import type { StepPayload } from './step.job.ts';
+import { FencedError } from './step.work.ts';
+import type { BegunStep, StepOutcome } from './step.work.ts';
+
+/** Attempts that end in an error. */
+const FAILURES_AT_MOST = 3;
+/** Attempts that end in silence: such a step may be what kills the workers. */
+const CRASHES_AT_MOST = 3;
+
+/** The verbs of the engine on one step. Every write is conditional on the attempt, so that a worker that wakes up late changes nothing. */
+export class StepService {
+  readonly #queue: Queue;
+
+  constructor(queue: Queue) {
+    this.#queue = queue;
+  }
+
+  /** Takes the step with a new attempt; undefined when there is nothing to do any more. */
+  begin(scope: Scope, payload: StepPayload): Promise<BegunStep | undefined> {
+    return scope.tx(async (em) => {
+      const job = await lockJob(em, payload.jobId);
+      const step = await em.findOne(JobStepEntity, { id: payload.stepId, jobId: payload.jobId });
+      if (!job || !step || isTerminal(job.status) || (step.status !== 'PENDING' && step.status !== 'RUNNING')) return undefined;
+      const crashes = step.crashes + (step.status === 'RUNNING' ? 1 : 0);
+      if (crashes >= CRASHES_AT_MOST) {
+        await this.#failJob(em, job, { ...step, crashes }, workerCrashed());
+        return undefined;
+      }
+      await em.execute(
+        `update job_steps set status = 'RUNNING', attempt = attempt + 1, crashes = ?, started_at = coalesce(started_at, clock_timestamp()) where id = ?`,
+        [crashes, step.id],
+      );
+      if (job.status === 'QUEUED') await moveJob(em, job, 'RUNNING');
+      await appendEvent(em, job.id, { type: 'STEP', step: step.name, sceneId: step.sceneId ?? null, message: 'started' });
+      return { job, step, attempt: step.attempt + 1 };
+    });
+  }
+
+  /** False when the step is no longer this worker's. */
+  async progress(scope: Scope, { step, attempt }: BegunStep, fraction: number): Promise<boolean> {
+    const [row] = await scope.tx((em) =>
+      em.execute<{ ours: boolean }[]>('select record_progress(?, ?, ?) as ours', [step.id, attempt, fraction]),
+    );
+    return row?.ours === true;
+  }
+
+  /** Finishes the step, lets go what waited for it, and completes the job with its last step. */
+  async finish(scope: Scope, { step, attempt }: BegunStep, outcome: StepOutcome): Promise<void> {
+    await scope.tx(async (em) => {
+      await outcome.within?.(em);
+      const job = await lockJob(em, step.jobId);
+      if (job) await this.#keep(em, job, outcome);
+      const finished = await em.execute<object[]>(
+        `update job_steps set status = 'COMPLETED', progress = 1, result = ?::jsonb, reused = ?, finished_at = clock_timestamp()
+         where id = ? and attempt = ? and status = 'RUNNING' returning id`,
+        [JSON.stringify(outcome.result ?? null), outcome.reused ?? false, step.id, attempt],
+      );
+      if (finished.length === 0 || job?.status !== 'RUNNING') throw new FencedError();
+      await em.execute(
+        `update job_steps set blocked_by = blocked_by - 1 where id in (select unnest(unlocks) from job_steps where id = ?)`,
+        [step.id],
+      );
+      const [left] = await em.execute<{ open: number; progress: number }[]>(
+        `select count(*) filter (where status <> 'COMPLETED')::int as open, sum(weight * progress) as progress from job_steps where job_id = ?`,
+        [job.id],
+      );
+      await em.execute('update jobs set progress = greatest(progress, least(0.999, ?)) where id = ?', [left?.progress ?? 0, job.id]);
+      await appendEvent(em, job.id, {
+        type: 'STEP',
+        step: step.name,
+        sceneId: step.sceneId ?? null,
+        message: outcome.message ?? (outcome.reused ? 'reused' : 'done'),
+      });
+      if (left?.open === 0) await moveJob(em, job, 'COMPLETED');
+      await admit(em, this.#queue);
+    });
+  }
+
+  /** Tries again later, or ends the job with an explanation. */
+  async fail(scope: Scope, { step, attempt }: BegunStep, failure: Failure): Promise<void> {
+    await scope.tx(async (em) => {
+      const job = await lockJob(em, step.jobId);
+      const now = await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' });
+      if (!job || !now || isTerminal(job.status)) return;
+      const failures = now.failures + 1;
+      if (!failure.retryable || failures >= FAILURES_AT_MOST) {
+        await this.#failJob(em, job, { ...now, failures }, failure);
+        return;
+      }
+      await em.execute(`update job_steps set status = 'PENDING', failures = ? where id = ?`, [failures, step.id]);
+      const message = `${failure.message} Trying again (${failures + 1} of ${FAILURES_AT_MOST}).`;
+      await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
+      const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
+      await this.#queue.send(em, stepJob, payload, { startAfterSeconds: backoffSeconds(failures) });
+    });
+  }
+
+  /** Gives the step back unharmed: this worker is shutting down. */
+  async handBack(scope: Scope, { step, attempt }: BegunStep): Promise<void> {
+    await scope.tx(async (em) => {
+      await lockJob(em, step.jobId);
+      await em.execute(`update job_steps set status = 'PENDING', admitted_at = null where id = ? and attempt = ? and status = 'RUNNING'`, [
+        step.id,
+        attempt,
+      ]);
+      await admit(em, this.#queue);
+    });
+  }
+
+  /** Keeps the id that a vendor gave to this step's work. */
+  async rememberRemote(scope: Scope, { step, attempt }: BegunStep, remoteId: string): Promise<void> {
+    const kept = await scope.tx((em) =>
+      em.execute<object[]>(`update job_steps set remote_id = ? where id = ? and attempt = ? and status = 'RUNNING' returning id`, [
+        remoteId,
+        step.id,
+        attempt,
+      ]),
+    );
+    if (kept.length === 0) throw new FencedError();
+  }
+
+  /** What finished steps of the job left for later ones. */
+  results(scope: Scope, jobId: string): Promise<readonly JobStepRow[]> {
+    return scope.tx((em) => em.find(JobStepEntity, { jobId, status: 'COMPLETED' }, { orderBy: { position: 'asc' } }));
+  }
+
+  /** What the outcome says of the job as a whole. Nothing of it stays if the fence refuses afterwards: it is one transaction. */
+  async #keep(em: EntityManager, job: JobRow, { spec, checks, more }: StepOutcome): Promise<void> {
+    if (spec) {
+      await em.execute('update jobs set spec = ?::jsonb, title = coalesce(?, title) where id = ?', [
+        JSON.stringify(spec.value),
+        spec.title ?? null,
+        job.id,
+      ]);
+    }
+    if (checks) await em.execute('update jobs set checks = ?::jsonb where id = ?', [JSON.stringify(checks), job.id]);
+    if (more) {
+      const waiting = await em.find(JobStepEntity, { jobId: job.id, status: 'PENDING' });
+      await insertSteps(em, job, more(new Map(waiting.map(({ name, id }) => [name, id]))));
+    }
+  }
+
+  async #failJob(em: EntityManager, job: JobRow, step: JobStepRow, failure: Failure): Promise<void> {
+    await em.execute(
+      `update job_steps set status = 'FAILED', failures = ?, crashes = ?, admitted_at = null, finished_at = clock_timestamp() where id = ?`,
+      [step.failures, step.crashes, step.id],
+    );
+    await stopSteps(em, job.id);
+    await moveJob(em, job, 'FAILED', {
+      code: failure.code,
+      category: failure.category,
+      step: step.name,
+      sceneId: step.sceneId ?? null,
+      retryable: failure.retryable,
+      message: failure.message,
+      hint: failure.hint ?? null,
+      attempts: step.failures + step.crashes,
+      logTail: failure.logTail,
+    });
+    await admit(em, this.#queue);
+  }
+}
+
+const workerCrashed = (): Failure =>
+  new Failure('WORKER_CRASHED', 'The worker stopped in the middle of this step, again and again.', {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: 'Usually memory: ask for a lower resolution, or give the worker more.',
+  });
+
+/** 2, 4, 8 … seconds, up to a half more: those who failed together shall not come back together. */
+const backoffSeconds = (failures: number): number => Math.ceil(2 ** failures * (1 + Math.random() / 2));

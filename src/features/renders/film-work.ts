@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Artifact, Artifacts, Made } from '../../platform/artifacts/artifacts.ts';
+import type { Drawing } from '../../platform/media/drawing.ts';
+import type { Media } from '../../platform/media/media.ts';
+import type { ProviderCall } from '../../platform/providers/provider.ts';
+import type { ScriptProvider } from '../../platform/providers/script.provider.ts';
+import type { SpeechProvider } from '../../platform/providers/speech.provider.ts';
+import type { VisualProvider } from '../../platform/providers/visual.provider.ts';
+import type { Storage } from '../../platform/storage/storage.ts';
+import type { StepName } from '../jobs/job.states.ts';
+import type { StepRun } from '../jobs/step.work.ts';
+import { filmSpec, sceneVoice } from './film/film-spec.ts';
+import type { FilmSpec, SceneSpec } from './film/film-spec.ts';
+
+/** What the steps of a film work with. */
+export interface FilmTools {
+  readonly media: Media;
+  readonly drawing: Drawing;
+  readonly storage: Storage;
+  readonly artifacts: Artifacts;
+  readonly script: ScriptProvider;
+  readonly speech: SpeechProvider;
+  readonly visual: VisualProvider;
+}
+
+const stored = z.object({ hash: z.string(), storageKey: z.string() });
+
+/** What finished steps leave behind for later ones, by stage; stored in their rows. */
+export const RESULTS = {
+  VOICE: z.object({ clip: stored, voice: sceneVoice }),
+  VISUAL: z.object({ picture: stored }),
+  SEGMENT: z.object({ pieces: z.array(stored) }),
+  ASSEMBLE: z.object({
+    film: stored.extend({ byteSize: z.number(), sha256: z.string() }),
+    poster: stored.extend({ byteSize: z.number(), sha256: z.string() }),
+    thumbnail: stored.extend({ byteSize: z.number(), sha256: z.string() }),
+    captions: stored.extend({ byteSize: z.number(), sha256: z.string() }),
+  }),
+} as const;
+type StageWithResult = keyof typeof RESULTS;
+export type ResultOf<Stage extends StageWithResult> = z.infer<(typeof RESULTS)[Stage]>;
+
+/** Reads what finished steps of this job left. */
+export interface Results {
+  /** Of the scene at this position; it has finished, or this step would not run. */
+  at<Stage extends StageWithResult>(stage: Stage, position: number): ResultOf<Stage>;
+}
+
+export async function loadResults(run: StepRun): Promise<Results> {
+  const rows = await run.results();
+  const byPlace = new Map(rows.map((row) => [`${row.name}/${row.position}`, row.result]));
+  return {
+    at: (stage, position) => RESULTS[stage].parse(byPlace.get(`${stage satisfies StepName}/${position}`)) as ResultOf<typeof stage>,
+  };
+}
+
+/** The film that the job froze when its script was written. */
+export const specOf = ({ job }: StepRun): FilmSpec => filmSpec.parse(job.spec);
+
+/** The scene that this step is about. */
+export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {
+  const scene = scenes[step.position];
+  if (!scene || scene.id !== step.sceneId) throw new Error('the step names a scene that the film does not have');
+  return scene;
+}
+
+/** Makes one thing, or finds it made. */
+export async function obtainOne<Facts extends object>(
+  run: StepRun,
+  { artifacts }: FilmTools,
+  ingredients: object,
+  make: () => Promise<Made<Facts>>,
+): Promise<{ readonly artifact: Artifact<Facts>; readonly reused: boolean }> {
+  const recipe = { workspaceId: run.job.workspaceId, ingredients, signal: run.signal };
+  const { artifacts: made, reused } = await artifacts.obtain(run.scope, recipe, ['it'], async () => ({ it: await make() }));
+  return { artifact: made.it, reused };
+}
+
+/** Brings an artifact into the step's folder. */
+export async function fetchTo(
+  run: StepRun,
+  { artifacts }: FilmTools,
+  artifact: { readonly storageKey: string },
+  name: string,
+): Promise<string> {
+  const path = join(run.workDir, name);
+  await artifacts.fetch(artifact, path, run.signal);
+  return path;
+}
+
+export const callOf = (run: StepRun, share: (fraction: number) => void = run.report): ProviderCall => ({
+  signal: run.signal,
+  workDir: run.workDir,
+  report: share,
+  rememberRemote: run.rememberRemote,
+  remoteId: run.step.remoteId ?? undefined,
+  log: run.log,
+});
+
+export const pick = ({ hash, storageKey }: Artifact): { hash: string; storageKey: string } => ({ hash, storageKey });

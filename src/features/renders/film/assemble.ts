@@ -1,0 +1,102 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
+import { audioOptions, TIME_SCALE } from './encoder.ts';
+import type { FilmSpec } from './film-spec.ts';
+import { correctedLevel, firstLevel, joinVoices, type Level, levelFilter, measureLoudness } from './sound.ts';
+import type { Timeline } from './timeline.ts';
+
+export interface AssembleRequest extends MediaCall {
+  readonly media: Media;
+  readonly spec: FilmSpec;
+  readonly timeline: Timeline;
+  /** Files of `timeline.pieces`, in that order. */
+  readonly pieces: readonly string[];
+  /** Levelled clips of the scenes, in order. */
+  readonly voices: readonly string[];
+  readonly threads: number;
+  readonly report: (fraction: number) => void;
+}
+
+/** Files below the work folder. */
+export interface AssembledFilm {
+  /** MP4, H.264 and AAC. */
+  readonly film: string;
+  /** JPEG of the film's size. */
+  readonly poster: string;
+  /** JPEG whose short side is 360. */
+  readonly thumbnail: string;
+}
+
+const THUMBNAIL_SHORT_SIDE = 360;
+const MICROSECONDS = 1_000_000;
+
+const quoted = (file: string): string => `'${file.replaceAll("'", String.raw`'\''`)}'`;
+
+/**
+ * The list that the concat demuxer reads. Each piece gets its duration in microseconds, as the difference of rounded places in the film:
+ * what the files say of themselves is rounded to milliseconds and would add up to a drift. Pure.
+ */
+export const concatList = (timeline: Timeline, pieces: readonly string[]): string => {
+  const placeOf = (frame: number): number => Math.round((frame * MICROSECONDS) / timeline.fps);
+  const lines = timeline.pieces.flatMap(({ firstFrame, frames }, index) => {
+    const file = pieces[index];
+    if (file === undefined) throw new RangeError('A piece is missing.');
+    return [`file ${quoted(file)}`, `duration ${placeOf(firstFrame + frames) - placeOf(firstFrame)}us`];
+  });
+  return ['ffconcat version 1.0', ...lines, ''].join('\n');
+};
+
+/** Joins the pieces as they are, encodes the sound once, and puts the index in front. */
+const filmCommand = (request: AssembleRequest, list: string, narration: string, level: Level, output: string): FfmpegCommand => ({
+  inputs: [
+    { path: list, format: 'concat', options: ['-safe', '0'] },
+    { path: narration, format: 'wav' },
+  ],
+  filterGraph: `[1:a]${levelFilter(level)}[sound]`,
+  outputOptions: [
+    ...['-map', '0:v:0', '-c:v', 'copy', '-map', '[sound]', ...audioOptions],
+    ...['-video_track_timescale', String(TIME_SCALE), '-movflags', '+faststart', '-map_metadata', '-1', '-f', 'mp4'],
+  ],
+  output,
+  threads: request.threads,
+  expectedMs: request.timeline.durationMs,
+  timeoutMs: 600_000 + request.timeline.durationMs,
+});
+
+/** A picture of the film's first frame, which captions do not cover yet. */
+const pictureCommand = (film: string, output: string, scale: string): FfmpegCommand => ({
+  inputs: [{ path: film, format: 'mov' }],
+  filterGraph: `[0:v]${scale}format=yuvj420p[still]`,
+  outputOptions: ['-map', '[still]', '-frames:v', '1', '-q:v', '3', '-f', 'mjpeg'],
+  output,
+  threads: 1,
+  timeoutMs: 60_000,
+});
+
+/** Makes the film from its pieces and voices, and the pictures that stand for it. */
+export const assembleFilm = async (request: AssembleRequest): Promise<AssembledFilm> => {
+  const { media, spec, timeline, pieces, voices, workDir, signal, report } = request;
+  const call = { media, workDir, signal };
+  const inWorkDir = (name: string): string => path.join(workDir, name);
+  const [list, narration, film] = [inWorkDir('pieces.txt'), inWorkDir('narration.wav'), inWorkDir('film.mp4')];
+  await writeFile(list, concatList(timeline, pieces));
+  await joinVoices(timeline, voices, narration, signal);
+  report(0.1);
+
+  const make = (level: Level) => media.run(filmCommand(request, list, narration, level, film), call);
+  const level = firstLevel(await measureLoudness(call, { path: narration, format: 'wav', truePeak: false }));
+  report(0.2);
+  await make(level);
+  report(0.6);
+  const better = correctedLevel(level, await measureLoudness(call, { path: film, format: 'mov', truePeak: true }));
+  if (better !== undefined) await make(better);
+  report(0.9);
+
+  const [poster, thumbnail] = [inWorkDir('poster.jpg'), inWorkDir('thumbnail.jpg')];
+  await media.run(pictureCommand(film, poster, ''), call);
+  const [width, height] = spec.width < spec.height ? [THUMBNAIL_SHORT_SIDE, -2] : [-2, THUMBNAIL_SHORT_SIDE];
+  await media.run(pictureCommand(film, thumbnail, `scale=${width}:${height}:flags=lanczos,`), call);
+  report(1);
+  return { film, poster, thumbnail };
+};

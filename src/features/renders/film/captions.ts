@@ -1,0 +1,179 @@
+import { balancedLines, breakCost, graphemes, lineReach, partition, piecesOf, textOf } from '../../../kernel/lines.ts';
+import type { Piece } from '../../../kernel/lines.ts';
+import { captionMeasure } from '../../../platform/media/drawing.ts';
+import type { Cue, FilmSpec } from './film-spec.ts';
+
+/** A spoken phrase with its times, in milliseconds from the beginning of what is captioned: a film or one scene. */
+export interface FilmPhrase {
+  readonly text: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What the breaking of captions depends on. */
+export type CaptionFrame = Pick<FilmSpec, 'language' | 'width' | 'height' | 'fps'>;
+
+const SHORTEST_MS = 5000 / 6;
+const LONGEST_MS = 7000;
+const LINGER_MS = 500;
+const OPEN_GAP_MS = 500;
+const GAP_FRAMES = 2;
+const LINES = 2;
+
+/** A caption that is not yet broken into lines; times are those of its speech. */
+type Draft = FilmPhrase;
+
+/**
+ * Plans captions for phrases in order, times in milliseconds within `durationMs`. Each caption has at most two even lines, begins with its
+ * first sound, stays 5/6 to 7 s where the speech allows it and up to half a second after its last sound; two captions are 2 frames or at
+ * least half a second apart. All times lie on frames. No word is lost or changed. Planned scene by scene, captions never cross a cut.
+ */
+export function planCues(phrases: readonly FilmPhrase[], frame: CaptionFrame, durationMs: number): Cue[] {
+  const measure = lineMeasure(frame);
+  const spoken = phrases.map((phrase) => ({ ...phrase, text: phrase.text.replace(/\s+/g, ' ').trim() })).filter(({ text }) => text !== '');
+  const drafts = joinShort(
+    spoken.flatMap((phrase) => splitPhrase(phrase, measure)),
+    measure,
+  );
+  return timed(drafts, frame.fps, durationMs).map(({ startMs, endMs, text }) => ({ startMs, endMs, lines: breakLines(text, measure) }));
+}
+
+interface LineMeasure {
+  readonly language: string;
+  /** Columns: half the width of a Chinese character, about one Latin letter. */
+  readonly limit: number;
+}
+
+// Characters a line by language, in columns of half a Chinese character.
+const LIMITS: readonly (readonly [RegExp, number])[] = [
+  [/^ja\b/i, 26],
+  [/^(zh|yue|ko)\b/i, 32],
+  [/^th\b/i, 35],
+];
+const USUAL_LIMIT = 42;
+// Of a Latin letter in ems, spaces included; generous, so that nearly no line has to be drawn smaller.
+const LETTER_EMS = 0.56;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303F\uFF01-\uFF60\uFFE0-\uFFE6]/u;
+
+/** How many columns a line may have: the language's limit, or fewer on a narrow frame. */
+function lineMeasure({ language, width, height }: CaptionFrame): LineMeasure {
+  const { size, lineWidth } = captionMeasure(width, height);
+  const limit = LIMITS.find(([pattern]) => pattern.test(language))?.[1];
+  const ems = lineWidth / size;
+  const fitting = Math.floor(limit === undefined || limit === 35 ? ems / LETTER_EMS : ems * 2);
+  return { language, limit: Math.min(limit ?? USUAL_LIMIT, fitting) };
+}
+
+/** Width of text in columns; accents and vowel signs take none. */
+export const columns = (text: string): number => graphemes(text).reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
+
+const piecesFor = (text: string, { language, limit }: LineMeasure): Piece[] => piecesOf(text, language, limit, columns);
+
+const breakLines = (text: string, measure: LineMeasure): string[] => balancedLines(piecesFor(text, measure), measure.limit);
+
+const fitsOneCaption = (text: string, measure: LineMeasure): boolean => breakLines(text, measure).length <= LINES;
+
+/** Splits a phrase into captions that fit two lines and 7 s, as even as can be, at punctuation where that costs little. */
+function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
+  const pieces = piecesFor(phrase.text, measure);
+  const reach = lineReach(pieces, measure.limit);
+  const sums = [0];
+  for (const piece of pieces) sums.push((sums.at(-1) ?? 0) + piece.width);
+  const total = sums.at(-1) ?? 0;
+  const duration = phrase.endMs - phrase.startMs;
+  const width = (start: number, end: number): number => (sums[end] ?? 0) - (sums[start] ?? 0);
+  const fits = (start: number, end: number): boolean => {
+    const secondLine = reach[start] ?? start;
+    const twoLines = end <= secondLine || end <= (reach[secondLine] ?? secondLine);
+    return twoLines && (end === start + 1 || (width(start, end) / total) * duration <= LONGEST_MS);
+  };
+  for (let groups = 1; groups <= pieces.length; groups += 1) {
+    const even = total / groups;
+    const cuts = partition(pieces.length, groups, (start, end) =>
+      fits(start, end)
+        ? (width(start, end) / even - 1) ** 2 + (end < pieces.length ? breakCost(pieces[end - 1]?.text ?? '') : 0)
+        : Infinity,
+    );
+    if (!cuts) continue;
+    return cuts.map((end, index) => {
+      const start = cuts[index - 1] ?? 0;
+      const at = (piece: number): number => phrase.startMs + (width(0, piece) / total) * duration;
+      return { text: textOf(pieces, start, end), startMs: at(start), endMs: at(end) };
+    });
+  }
+  return [phrase];
+}
+
+/** Joins a caption that would flash by to the one after it, or before it, when both fit in one. */
+function joinShort(drafts: readonly Draft[], measure: LineMeasure): Draft[] {
+  const joined: Draft[] = [];
+  for (const draft of drafts) {
+    const before = joined.at(-1);
+    const both = before && (isShort(before) || isShort(draft)) ? joinedDraft(before, draft, measure) : undefined;
+    if (both) joined[joined.length - 1] = both;
+    else joined.push(draft);
+  }
+  return joined;
+}
+
+const isShort = ({ startMs, endMs }: Draft): boolean => endMs - startMs < SHORTEST_MS;
+
+const WRITTEN_WITHOUT_SPACES = /^(zh|yue|ja|th|lo|km|my)\b/i;
+
+function joinedDraft(first: Draft, second: Draft, measure: LineMeasure): Draft | undefined {
+  if (second.startMs - first.endMs >= OPEN_GAP_MS || second.endMs - first.startMs > LONGEST_MS) return undefined;
+  const between = WRITTEN_WITHOUT_SPACES.test(measure.language) ? '' : ' ';
+  const text = first.text.trimEnd() + between + second.text;
+  return fitsOneCaption(text, measure) ? { text, startMs: first.startMs, endMs: second.endMs } : undefined;
+}
+
+/** From the times of speech to those of captions, on whole frames. */
+function timed(drafts: readonly Draft[], fps: number, durationMs: number): Draft[] {
+  // The tiny summand: a time that lies on a frame must not fall to the one before it by a rounding of its own.
+  const starts = drafts.map(({ startMs }) => Math.floor((startMs * fps) / 1000 + 1e-6));
+  const lastFrame = Math.floor((durationMs * fps) / 1000 + 1e-6);
+  return drafts.map(({ text, endMs }, index) => {
+    const start = starts[index] ?? 0;
+    const next = starts[index + 1];
+    const spoken = Math.round((endMs * fps) / 1000);
+    const end = Math.min(outFrame(start, spoken, next, fps), start + frames(LONGEST_MS, fps), lastFrame);
+    return { text, startMs: (start * 1000) / fps, endMs: (end * 1000) / fps };
+  });
+}
+
+const frames = (ms: number, fps: number): number => Math.floor((ms * fps) / 1000 + 1e-6);
+
+/** When a caption goes, as a frame: right before the next one, or clearly apart from it. */
+function outFrame(start: number, spoken: number, next: number | undefined, fps: number): number {
+  const shortest = start + Math.ceil((SHORTEST_MS * fps) / 1000 - 1e-6);
+  const wanted = Math.max(spoken + frames(LINGER_MS, fps), shortest);
+  if (next === undefined) return wanted;
+  const close = next - GAP_FRAMES;
+  const apart = Math.min(wanted, next - Math.ceil((OPEN_GAP_MS * fps) / 1000));
+  return wanted >= close || apart < Math.max(spoken, shortest) ? Math.max(close, start + 1) : apart;
+}
+
+export interface ReadingSpeedWarning {
+  /** Index of the cue, from 0. */
+  readonly cue: number;
+  readonly charactersPerSecond: number;
+  readonly limit: number;
+}
+
+// Characters a second that most people can read. Narration is never cut for it.
+const READING_SPEEDS: readonly (readonly [RegExp, number])[] = [
+  [/^(zh|yue|ja)\b/i, 9],
+  [/^ko\b/i, 12],
+];
+const USUAL_READING_SPEED = 20;
+
+/** Captions that go by faster than most people read. */
+export function readingSpeedWarnings(cues: readonly Cue[], language: string): ReadingSpeedWarning[] {
+  const limit = READING_SPEEDS.find(([pattern]) => pattern.test(language))?.[1] ?? USUAL_READING_SPEED;
+  return cues.flatMap(({ lines, startMs, endMs }, cue) => {
+    const characters = lines.reduce((sum, line) => sum + graphemes(line).length, 0);
+    const charactersPerSecond = (characters * 1000) / (endMs - startMs);
+    return charactersPerSecond > limit ? [{ cue, charactersPerSecond, limit }] : [];
+  });
+}

@@ -1,0 +1,171 @@
+import type { Probe, ProbeStream } from '../../../platform/media/media.ts';
+import type { Decoding, Stretch } from './decoding.ts';
+import { AAC_FRAME, SOUND } from './encoder.ts';
+import type { Cue, FilmSpec, SceneVoice } from './film-spec.ts';
+import type { Mp4Layout } from './mp4.ts';
+import { SAMPLE_RATE, type Timeline } from './timeline.ts';
+
+/** One line of the proof that a film is what was planned (`Job.checks`). */
+export interface FilmCheck {
+  /** Stable, for programs: `frames`, `loudness` … */
+  readonly name: string;
+  readonly unit?: string;
+  readonly expected: string;
+  readonly measured: string;
+  readonly ok: boolean;
+  readonly sceneId?: string;
+  readonly atMs?: number;
+}
+
+/** Everything that was planned and everything that was measured. */
+export interface Evidence {
+  readonly spec: FilmSpec;
+  readonly timeline: Timeline;
+  readonly voices: readonly SceneVoice[];
+  readonly cues: readonly Cue[];
+  readonly probe: Probe;
+  readonly layout: Mp4Layout;
+  readonly decoding: Decoding;
+}
+
+const AAC_FRAME_MS = (AAC_FRAME / SAMPLE_RATE) * 1000;
+/** What a planned pause may be longer than planned: soft ends of speech count as silence. */
+const PAUSE_SLACK_MS = 400;
+/** Captions come with the first sound, two frames sooner or later. */
+const CAPTION_FRAMES = 2;
+const CAPTION_AFTER_MS = 500;
+
+const exactly = (name: string, expected: string, measured: string): FilmCheck => ({ name, expected, measured, ok: expected === measured });
+
+/** The scene that is on the screen at a time. */
+const sceneAt = ({ scenes, fps }: Timeline, ms: number): { sceneId?: string } => {
+  const id = scenes.findLast(({ firstFrame }) => firstFrame <= (ms * fps) / 1000)?.id;
+  return id === undefined ? {} : { sceneId: id };
+};
+
+const at = (timeline: Timeline, ms: number) => ({ atMs: Math.round(ms), ...sceneAt(timeline, ms) });
+
+const kindsOf = (streams: readonly ProbeStream[]): string =>
+  streams.map(({ kind, codec, profile, pixelFormat }) => [kind, codec, profile, pixelFormat].filter(Boolean).join(' ')).join(', ');
+
+const pictureChecks = ({ spec, timeline, probe, layout, decoding }: Evidence): FilmCheck[] => {
+  const video = probe.streams.find(({ kind }) => kind === 'video');
+  const audio = probe.streams.find(({ kind }) => kind === 'audio');
+  const { primaries, transfer, matrix, range } = video?.color ?? {};
+  const atom = layout.hasBt709Atom ? 'colr' : 'no colr';
+  const apart = Math.abs((video?.durationMs ?? 0) - (audio?.durationMs ?? 0));
+  const index = layout.boxes.indexOf('moov');
+  const isInFront = index >= 0 && index < layout.boxes.indexOf('mdat');
+  return [
+    exactly('streams', 'video h264 High yuv420p, audio aac LC', kindsOf(probe.streams)),
+    exactly('sound', `${SAMPLE_RATE} Hz, 2 channels`, `${audio?.sampleRate ?? 0} Hz, ${audio?.channels ?? 0} channels`),
+    { ...exactly('size', `${spec.width}x${spec.height}`, `${video?.width ?? 0}x${video?.height ?? 0}`), unit: 'px' },
+    { ...exactly('frameRate', String(spec.fps), String(video?.fps ?? 0)), unit: 'fps' },
+    { ...exactly('irregularFrames', '0', String(decoding.irregular ?? 'unknown')), unit: 'share' },
+    exactly('packets', String(timeline.frames), String(video?.frames ?? 0)),
+    exactly('frames', String(timeline.frames), String(decoding.frames)),
+    exactly('decodingErrors', '0', String(decoding.errors)),
+    {
+      name: 'duration',
+      unit: 'ms',
+      expected: timeline.durationMs.toFixed(0),
+      measured: probe.durationMs.toFixed(0),
+      ok: Math.abs(probe.durationMs - timeline.durationMs) <= AAC_FRAME_MS,
+    },
+    {
+      name: 'soundAgainstPicture',
+      unit: 'ms',
+      expected: `<= ${AAC_FRAME_MS.toFixed(1)}`,
+      measured: apart.toFixed(1),
+      ok: video?.durationMs !== undefined && audio?.durationMs !== undefined && apart <= AAC_FRAME_MS,
+    },
+    exactly('color', 'bt709 bt709 bt709 tv colr', [primaries, transfer, matrix, range, atom].map((tag) => tag ?? '?').join(' ')),
+    exactly('indexInFront', 'true', String(isInFront)),
+  ];
+};
+
+const loudnessChecks = ({ loudness: { integrated, truePeak } }: Decoding): FilmCheck[] => [
+  {
+    name: 'loudness',
+    unit: 'LUFS',
+    expected: `${SOUND.loudness} ± ${SOUND.tolerance}`,
+    measured: integrated.toFixed(1),
+    ok: Math.abs(integrated - SOUND.loudness) <= SOUND.tolerance,
+  },
+  { name: 'truePeak', unit: 'dBTP', expected: `<= ${SOUND.truePeak}`, measured: truePeak.toFixed(1), ok: truePeak <= SOUND.truePeak },
+];
+
+/** Stretches without speech by the plan: in front of, between and behind the phrases. Milliseconds. */
+export const plannedPauses = (timeline: Timeline, voices: readonly SceneVoice[]): Stretch[] => {
+  const pauses: Stretch[] = [];
+  let silentFrom = 0;
+  for (const [index, scene] of timeline.scenes.entries()) {
+    const voiceAtMs = (scene.voiceAt * 1000) / SAMPLE_RATE;
+    for (const phrase of voices[index]?.phrases ?? []) {
+      pauses.push({ startMs: silentFrom, endMs: voiceAtMs + phrase.startMs });
+      silentFrom = voiceAtMs + phrase.endMs;
+    }
+  }
+  return [...pauses, { startMs: silentFrom, endMs: timeline.durationMs }].filter(({ startMs, endMs }) => endMs > startMs);
+};
+
+const isWithin = (inner: Stretch, outer: Stretch): boolean =>
+  inner.startMs >= outer.startMs - PAUSE_SLACK_MS && inner.endMs <= outer.endMs + PAUSE_SLACK_MS;
+
+/** One check for the film, or one for each stretch that should not be. */
+const stretchChecks = (name: string, timeline: Timeline, faults: readonly Stretch[]): FilmCheck[] => {
+  const check = { name, unit: 'ms', expected: '0' };
+  if (faults.length === 0) return [{ ...check, measured: '0', ok: true }];
+  return faults.map(({ startMs, endMs }) => ({ ...check, measured: (endMs - startMs).toFixed(0), ok: false, ...at(timeline, startMs) }));
+};
+
+/** Letters and digits, whatever is round them: line breaks and quotes are the caption's own affair. */
+const lettersOf = (text: string): string => text.normalize('NFC').replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+
+/** The first cue that breaks the rules of time: inside the film, in order, without overlap, and there while its scene speaks. */
+const firstMistimed = ({ timeline, cues }: Evidence): Cue | undefined => {
+  const frameMs = 1000 / timeline.fps;
+  const isSpoken = ({ startMs, endMs }: Cue): boolean =>
+    timeline.scenes.some(({ voiceAt, voiceSamples }) => {
+      const beginMs = (voiceAt * 1000) / SAMPLE_RATE;
+      const doneMs = beginMs + (voiceSamples * 1000) / SAMPLE_RATE;
+      return startMs >= beginMs - CAPTION_FRAMES * frameMs && startMs < doneMs && endMs <= doneMs + CAPTION_AFTER_MS + frameMs;
+    });
+  return cues.find((cue, index) => {
+    const isOrdered = cue.startMs < cue.endMs && cue.startMs >= (cues[index - 1]?.endMs ?? 0);
+    return !isOrdered || cue.endMs > timeline.durationMs + frameMs || !isSpoken(cue);
+  });
+};
+
+const captionChecks = (evidence: Evidence): FilmCheck[] => {
+  const { spec, timeline, cues } = evidence;
+  const captioned = new Set(cues.map(({ startMs, endMs }) => sceneAt(timeline, (startMs + endMs) / 2).sceneId)).size;
+  const mistimed = firstMistimed(evidence);
+  const isWhole =
+    lettersOf(cues.flatMap(({ lines }) => lines).join(' ')) === lettersOf(spec.scenes.map(({ narration }) => narration).join(' '));
+  return [
+    exactly('captionedScenes', String(spec.scenes.length), String(captioned)),
+    {
+      name: 'captionTimes',
+      expected: 'with the voice',
+      measured: mistimed ? 'not with it' : 'with the voice',
+      ok: !mistimed,
+      ...(mistimed && at(timeline, mistimed.startMs)),
+    },
+    exactly('captionText', 'as narrated', isWhole ? 'as narrated' : 'other words'),
+  ];
+};
+
+/** Compares what was measured with what was planned. Pure. */
+export const checkFilm = (evidence: Evidence): FilmCheck[] => {
+  const { timeline, voices, decoding } = evidence;
+  const pauses = plannedPauses(timeline, voices);
+  const unplanned = decoding.silent.filter((silence) => !pauses.some((pause) => isWithin(silence, pause)));
+  return [
+    ...pictureChecks(evidence),
+    ...loudnessChecks(decoding),
+    ...stretchChecks('black', timeline, decoding.black),
+    ...stretchChecks('silence', timeline, unplanned),
+    ...captionChecks(evidence),
+  ];
+};

@@ -1,0 +1,162 @@
+import type { FilmSpec, SceneVoice } from './film-spec.ts';
+
+/** Of every sound in the studio. */
+export const SAMPLE_RATE = 48_000;
+
+/** Silence before the first voice and after the last, and between two scenes: half before the cut, half after it. Milliseconds. */
+const LEAD_MS = 50;
+const TAIL_MS = 100;
+const PAUSE_MS = 350;
+
+const SHORTEST_TRANSITION_MS = 300;
+const LONGEST_TRANSITION_MS = 600;
+
+/** All that a plan needs of a voice. */
+export type VoiceLength = Pick<SceneVoice, 'samples'>;
+
+/** A stretch of one scene's moving picture. */
+export interface View {
+  /** Position of the scene. */
+  readonly scene: number;
+  /** Frames of the whole scene, cut to cut: motion is a function of the place in it. */
+  readonly sceneFrames: number;
+  /** First frame of the stretch, counted from the scene's beginning; below zero under the transition that leads into it. */
+  readonly from: number;
+}
+
+/**
+ * What is encoded at one go and joined to others without encoding again: the body of a scene (one view),
+ * or the transition between two (two views, shown over each other).
+ */
+export interface Piece {
+  readonly frames: number;
+  readonly views: readonly [View] | readonly [View, View];
+}
+
+export interface PlacedPiece extends Piece {
+  /** Its first frame in the film. */
+  readonly firstFrame: number;
+}
+
+export interface PlacedScene {
+  readonly id: string;
+  readonly firstFrame: number;
+  readonly frames: number;
+  /** Where its voice begins in the film's sound. */
+  readonly voiceAt: number;
+  readonly voiceSamples: number;
+}
+
+/** The whole film, frame by frame; can be made when every voice is known. */
+export interface Timeline {
+  readonly fps: number;
+  readonly frames: number;
+  /** Of the sound: exactly as long as the picture. */
+  readonly samples: number;
+  readonly durationMs: number;
+  readonly scenes: readonly PlacedScene[];
+  readonly pieces: readonly PlacedPiece[];
+}
+
+/** A scene and its neighbours: enough for its pieces, so that they are made before the other voices are known. */
+export interface Around {
+  readonly before: VoiceLength | undefined;
+  readonly own: VoiceLength;
+  readonly after: VoiceLength | undefined;
+}
+
+type FilmShape = Pick<FilmSpec, 'fps' | 'transition' | 'scenes'>;
+
+const samplesOf = (ms: number): number => (ms * SAMPLE_RATE) / 1000;
+
+/** Samples of silence in front of a scene's voice, from its cut. */
+export const leadSamples = (scene: number): number => samplesOf(scene === 0 ? LEAD_MS : PAUSE_MS / 2);
+
+/** Samples that one frame lasts; whole for 24, 25, 30 and 60 frames a second. */
+export const samplesPerFrame = (fps: number): number => SAMPLE_RATE / fps;
+
+/** Frames of a scene, cut to cut: its voice and the silence round it. */
+export const sceneFrames = (film: FilmShape, scene: number, voice: VoiceLength): number => {
+  const tail = samplesOf(scene === film.scenes.length - 1 ? TAIL_MS : PAUSE_MS / 2);
+  return Math.max(1, Math.round((leadSamples(scene) + voice.samples + tail) / samplesPerFrame(film.fps)));
+};
+
+/**
+ * Frames of the transition between two scenes: 300 to 600 ms, at most a third of the shorter one, even, so that half of it lies on each side
+ * of the cut. No frames is a cut.
+ */
+export const transitionFrames = ({ fps, transition }: FilmShape, left: number, right: number): number => {
+  if (transition.kind === 'cut') return 0;
+  const ms = Math.min(LONGEST_TRANSITION_MS, Math.max(SHORTEST_TRANSITION_MS, transition.ms));
+  const wanted = Math.round(((ms / 1000) * fps) / 2);
+  const room = Math.floor(Math.min(left, right) / 3 / 2);
+  return 2 * Math.min(wanted, room);
+};
+
+/** Longest stretch that a transition may reach over a cut, in frames. */
+export const longestReach = (fps: number): number => Math.ceil(((LONGEST_TRANSITION_MS / 1000) * fps) / 2);
+
+/** The part of a scene that no transition covers. Needs the voices on both sides, because they decide how long the transitions are. */
+export const bodyPiece = (film: FilmShape, scene: number, { before, own, after }: Around): Piece => {
+  const frames = sceneFrames(film, scene, own);
+  const into = before === undefined ? 0 : transitionFrames(film, sceneFrames(film, scene - 1, before), frames) / 2;
+  const outOf = after === undefined ? 0 : transitionFrames(film, frames, sceneFrames(film, scene + 1, after)) / 2;
+  return { frames: frames - into - outOf, views: [{ scene, sceneFrames: frames, from: into }] };
+};
+
+/** The transition from a scene to the next, centred on the cut; undefined where there is none. */
+export const joinPiece = (film: FilmShape, scene: number, { own, after }: { own: VoiceLength; after: VoiceLength }): Piece | undefined => {
+  const left = sceneFrames(film, scene, own);
+  const right = sceneFrames(film, scene + 1, after);
+  const frames = transitionFrames(film, left, right);
+  if (frames === 0) return undefined;
+  const half = frames / 2;
+  return {
+    frames,
+    views: [
+      { scene, sceneFrames: left, from: left - half },
+      { scene: scene + 1, sceneFrames: right, from: -half },
+    ],
+  };
+};
+
+/** The pieces that a scene brings: its body and the transition to the next one. */
+export const piecesOf = (film: FilmShape, scene: number, around: Around): Piece[] => {
+  const join = around.after && joinPiece(film, scene, { own: around.own, after: around.after });
+  return [bodyPiece(film, scene, around), ...(join ? [join] : [])];
+};
+
+/**
+ * Frames of a piece, from `fromFrame` up to but without `toFrame`, in which something is to be seen that its scene shows
+ * from `start` to `end` (frames counted from the scene's beginning). Undefined where the piece does not show it.
+ */
+export const framesWithin = (
+  piece: Piece,
+  { scene, start, end }: { scene: number; start: number; end: number },
+): { fromFrame: number; toFrame: number } | undefined => {
+  const view = piece.views.find((candidate) => candidate.scene === scene);
+  if (view === undefined) return undefined;
+  const fromFrame = Math.max(0, start - view.from);
+  const toFrame = Math.min(piece.frames, end - view.from);
+  return fromFrame < toFrame ? { fromFrame, toFrame } : undefined;
+};
+
+/** Puts everything in its place. `voices` are those of the scenes, in order. */
+export const planTimeline = (film: FilmShape, voices: readonly VoiceLength[]): Timeline => {
+  if (voices.length !== film.scenes.length) throw new RangeError('A timeline needs one voice for each scene.');
+  const scenes: PlacedScene[] = [];
+  const pieces: PlacedPiece[] = [];
+  let cut = 0;
+  let firstFrame = 0;
+  for (const [index, own] of voices.entries()) {
+    const frames = sceneFrames(film, index, own);
+    const voiceAt = cut * samplesPerFrame(film.fps) + leadSamples(index);
+    scenes.push({ id: film.scenes[index]?.id ?? '', firstFrame: cut, frames, voiceAt, voiceSamples: own.samples });
+    cut += frames;
+    for (const piece of piecesOf(film, index, { before: voices[index - 1], own, after: voices[index + 1] })) {
+      pieces.push({ ...piece, firstFrame });
+      firstFrame += piece.frames;
+    }
+  }
+  return { fps: film.fps, frames: cut, samples: cut * samplesPerFrame(film.fps), durationMs: (cut / film.fps) * 1000, scenes, pieces };
+};

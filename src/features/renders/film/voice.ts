@@ -1,0 +1,109 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
+import { SOUND } from './encoder.ts';
+import type { SceneVoice } from './film-spec.ts';
+import { readLoudness } from './loudness.ts';
+import { SAMPLE_RATE } from './timeline.ts';
+import { readWavFacts, wavHeader } from './wav.ts';
+
+/** Below it (-54 dBFS, of 32,768) a clip's ends count as silent. */
+const SILENCE = 65;
+/** Kept in front of the first sound and behind the last, so that soft consonants stay whole. */
+const KEPT_MS = 10;
+const FADE_SECONDS = 0.005;
+/** Speech at -16 LUFS has single peaks above full scale: the limiter holds them at -1 dBFS. */
+const LIMIT = 0.891;
+/** A whisper is made louder, a hiss is not made a storm. */
+const MOST_GAIN_DB = 30;
+
+/** Facts of a levelled clip, in samples at 48 kHz. */
+export interface LevelledVoice {
+  readonly samples: number;
+  /** What was taken from the beginning. */
+  readonly trimmedSamples: number;
+}
+
+const KEPT_SAMPLES = (KEPT_MS * SAMPLE_RATE) / 1000;
+
+/** First sample to keep, and the one behind the last. A silent clip keeps its length: its scene lasts as long as the provider said. Pure. */
+export const soundingPart = (clip: Int16Array): { readonly from: number; readonly to: number } => {
+  const isHeard = (sample: number): boolean => Math.abs(sample) > SILENCE;
+  const first = clip.findIndex(isHeard);
+  if (first < 0) return { from: 0, to: clip.length };
+  const last = clip.findLastIndex(isHeard);
+  return { from: Math.max(0, first - KEPT_SAMPLES), to: Math.min(clip.length, last + 1 + KEPT_SAMPLES) };
+};
+
+/**
+ * Gain in dB that brings a clip to -16 LUFS. `integrated` is its loudness as measured; clips shorter than the 400 ms that BS.1770 needs have
+ * none and are levelled by their mean square, which for speech comes within 2 dB of it. Silence gets no gain. Pure.
+ */
+export const voiceGain = (integrated: number, sounding: Int16Array): number => {
+  const power = sounding.reduce((sum, sample) => sum + (sample / 32_768) ** 2, 0) / Math.max(1, sounding.length);
+  const loudness = Number.isFinite(integrated) ? integrated : -0.691 + 10 * Math.log10(power);
+  return Number.isFinite(loudness) ? Math.min(MOST_GAIN_DB, SOUND.voiceLoudness - loudness) : 0;
+};
+
+const wavCommand = (input: string, filters: readonly string[], output: string): FfmpegCommand => ({
+  inputs: [{ path: input, format: 'wav' }],
+  filterGraph: `[0:a]${filters.join(',')}[voice]`,
+  outputOptions: ['-map', '[voice]', '-ar', String(SAMPLE_RATE), '-c:a', 'pcm_s16le', '-bitexact', '-f', 'wav'],
+  output,
+  threads: 1,
+  timeoutMs: 120_000,
+});
+
+const MONO = 'aformat=sample_fmts=s16:channel_layouts=mono';
+
+/** To 48 kHz mono without rumble; the loudness is measured on the way. */
+const DECODE = ['aformat=channel_layouts=mono', 'highpass=f=80', `aresample=${SAMPLE_RATE}`, 'ebur128=framelog=verbose', MONO];
+
+const levelFilters = ({ from, to }: { from: number; to: number }, gainDb: number): string[] => [
+  `atrim=start_sample=${from}:end_sample=${to}`,
+  'asetpts=PTS-STARTPTS',
+  `volume=${gainDb.toFixed(2)}dB`,
+  `alimiter=limit=${LIMIT}:level=disabled:latency=1`,
+  `afade=t=in:d=${FADE_SECONDS}`,
+  `afade=t=out:st=${Math.max(0, (to - from) / SAMPLE_RATE - FADE_SECONDS).toFixed(6)}:d=${FADE_SECONDS}`,
+  MONO,
+];
+
+const readSamples = async (path: string): Promise<Int16Array> => {
+  const bytes = await readFile(path);
+  const facts = readWavFacts(bytes, bytes.length);
+  const samples = new Int16Array(facts === undefined ? 0 : Math.floor(facts.dataBytes / 2));
+  for (let index = 0; index < samples.length; index += 1) samples[index] = bytes.readInt16LE((facts?.dataAt ?? 0) + index * 2);
+  return samples;
+};
+
+/**
+ * Levels one voice clip: any WAV file in, a mono, 16-bit, 48 kHz one of -16 LUFS out, its ends trimmed and faded over 5 ms.
+ * A clip is a scene's words, a minute or so, and is held in memory.
+ */
+export const levelVoice = async (
+  { media, ...call }: MediaCall & { readonly media: Media },
+  { input, output }: { readonly input: string; readonly output: string },
+): Promise<LevelledVoice> => {
+  const decoded = path.join(call.workDir, 'voice-decoded.wav');
+  const { log } = await media.run(wavCommand(input, DECODE, decoded), call);
+  const clip = await readSamples(decoded);
+  if (clip.length === 0) {
+    await writeFile(output, [wavHeader(1, SAMPLE_RATE), new Uint8Array(2)]);
+    return { samples: 1, trimmedSamples: 0 };
+  }
+  const part = soundingPart(clip);
+  const gainDb = voiceGain(readLoudness(log).integrated, clip.subarray(part.from, part.to));
+  await media.run(wavCommand(decoded, levelFilters(part, gainDb), output), call);
+  await rm(decoded, { force: true });
+  return { samples: (await readSamples(output)).length, trimmedSamples: part.from };
+};
+
+/** Facts of a levelled clip: the provider's phrases, moved by what was trimmed and kept inside the clip. Milliseconds. */
+export const sceneVoiceOf = (
+  phrases: readonly { readonly text: string; readonly startMs: number; readonly endMs: number }[],
+  { samples, trimmedSamples }: LevelledVoice,
+): SceneVoice => {
+  const within = (ms: number): number => Math.min((samples / SAMPLE_RATE) * 1000, Math.max(0, ms - (trimmedSamples / SAMPLE_RATE) * 1000));
+  return { samples, phrases: phrases.map(({ text, startMs, endMs }) => ({ text, startMs: within(startMs), endMs: within(endMs) })) };
+};

@@ -1,0 +1,37 @@
+import { Arg, Ctx, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../platform/graphql/context.ts';
+import type { JobRow } from '../jobs/job.entity.ts';
+import { JobObjectType } from '../jobs/job.type.ts';
+import type { RenderService } from './render.service.ts';
+import { AspectRatioEnum, GenerateVideoInput, ResolutionEnum } from './video.input.ts';
+import type { AspectRatio, Resolution } from './video-options.ts';
+
+@ObjectType('JobInputs', { description: 'What was asked for, with defaults filled in.' })
+class JobInputsType {
+  @Field(() => String, { nullable: true }) prompt!: string | null;
+  @Field(() => String, { nullable: true }) script!: string | null;
+  @Field(() => String, { nullable: true }) language!: string | null;
+  @Field(() => String, { nullable: true }) voice!: string | null;
+  @Field(() => String, { nullable: true }) model!: string | null;
+  @Field(() => ResolutionEnum, { nullable: true }) resolution!: Resolution | null;
+  @Field(() => AspectRatioEnum, { nullable: true }) aspectRatio!: AspectRatio | null;
+}
+
+@Resolver(() => JobObjectType)
+export class RenderResolver {
+  readonly #renders: RenderService;
+
+  constructor(renders: RenderService) {
+    this.#renders = renders;
+  }
+
+  @Mutation(() => JobObjectType, { description: 'From a prompt or a script to a film, in one call. Watch it with `jobProgress`.' })
+  generateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): Promise<JobRow> {
+    return this.#renders.generateVideo(scope, input);
+  }
+
+  @FieldResolver(() => JobInputsType)
+  input(@Root() job: JobRow): Record<string, unknown> {
+    return job.input;
+  }
+}

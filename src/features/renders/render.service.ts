@@ -1,0 +1,49 @@
+import type { Scope } from '../../platform/database/scope.ts';
+import type { RunVerb } from '../../platform/verb/verb.ts';
+import type { JobRow } from '../jobs/job.entity.ts';
+import type { JobService } from '../jobs/job.service.ts';
+import { authorize } from '../workspaces/workspace.access.ts';
+import { firstSteps } from './video-plan.ts';
+import { completeRequest } from './video-request.ts';
+import type { VideoRequest } from './video-request.ts';
+
+export interface GenerateVideo extends VideoRequest {
+  readonly workspaceId: string;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+export class RenderService {
+  readonly #jobs: JobService;
+  readonly #verb: RunVerb;
+
+  constructor(jobs: JobService, verb: RunVerb) {
+    this.#jobs = jobs;
+    this.#verb = verb;
+  }
+
+  /** From a prompt or a script to a film: writes the job and answers at once. BAD_USER_INPUT names what is wrong. */
+  async generateVideo(scope: Scope, input: GenerateVideo): Promise<JobRow> {
+    const { workspaceId, idempotencyKey, ...request } = input;
+    authorize(scope, workspaceId, 'MAKE_VIDEO');
+    const complete = completeRequest(request);
+    const id = await this.#verb(scope, { name: 'generateVideo', workspaceId, input: { ...complete, idempotencyKey } }, (em, jobId) =>
+      this.#jobs.create(em, scope, {
+        id: jobId,
+        workspaceId,
+        type: 'VIDEO',
+        title: complete.title ?? firstWords(complete.prompt ?? complete.script ?? ''),
+        input: { ...complete },
+        steps: firstSteps(),
+      }),
+    );
+    return this.#jobs.get(scope, id);
+  }
+}
+
+const TITLE_AT_MOST = 80;
+
+/** A title until the script gives a better one. */
+function firstWords(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  return line.length <= TITLE_AT_MOST ? line : `${line.slice(0, TITLE_AT_MOST - 1).trimEnd()}…`;
+}

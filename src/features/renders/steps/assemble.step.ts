@@ -1,0 +1,83 @@
+import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { StepRun, StepWork } from '../../jobs/step.work.ts';
+import { assembleFilm } from '../film/assemble.ts';
+import { planTimeline } from '../film/timeline.ts';
+import { captionsToWebVtt } from '../film/web-vtt.ts';
+import { fetchTo, loadResults, specOf } from '../film-work.ts';
+import type { FilmTools, ResultOf } from '../film-work.ts';
+import { filmCues } from '../scene-cues.ts';
+
+const OUTPUTS = ['film', 'poster', 'thumbnail', 'captions'] as const;
+
+/** Joins the pieces without encoding them again, lays the sound under, and makes what stands beside the film. */
+export const assembleStep =
+  (tools: FilmTools): StepWork =>
+  async (run) => {
+    const spec = specOf(run);
+    const results = await loadResults(run);
+    const scenes = spec.scenes.map(({ position }) => ({ ...results.at('VOICE', position), ...results.at('SEGMENT', position) }));
+    const ingredients = {
+      kind: 'film',
+      pieces: scenes.flatMap(({ pieces }) => pieces.map(({ hash }) => hash)),
+      voices: scenes.map(({ clip }) => clip.hash),
+    };
+    const recipe = {
+      workspaceId: run.job.workspaceId,
+      ingredients: { ...ingredients, encoder: spec.encoder, language: spec.language },
+      signal: run.signal,
+    };
+    const { artifacts, reused } = await tools.artifacts.obtain(run.scope, recipe, OUTPUTS, async () => {
+      const pieces = await fetchAll(
+        run,
+        tools,
+        scenes.flatMap((scene) => scene.pieces),
+        'mp4',
+      );
+      const clips = await fetchAll(
+        run,
+        tools,
+        scenes.map(({ clip }) => clip),
+        'wav',
+      );
+      const voices = scenes.map(({ voice }) => voice);
+      const timeline = planTimeline(spec, voices);
+      const { media } = tools;
+      const { workDir, signal, report } = run;
+      const made = await assembleFilm({
+        media,
+        spec,
+        timeline,
+        pieces,
+        voices: clips,
+        threads: availableParallelism(),
+        workDir,
+        signal,
+        report,
+      });
+      const captions = join(workDir, 'captions.vtt');
+      await writeFile(captions, captionsToWebVtt(filmCues(spec, timeline, voices)));
+      const file = (path: string, contentType: string) => ({ path, contentType, facts: {} });
+      return {
+        film: file(made.film, 'video/mp4'),
+        poster: file(made.poster, 'image/jpeg'),
+        thumbnail: file(made.thumbnail, 'image/jpeg'),
+        captions: file(captions, 'text/vtt'),
+      };
+    });
+    const output = (name: (typeof OUTPUTS)[number]) => {
+      const { hash, storageKey, byteSize, facts } = artifacts[name];
+      return { hash, storageKey, byteSize, sha256: facts.sha256 };
+    };
+    const result: ResultOf<'ASSEMBLE'> = {
+      film: output('film'),
+      poster: output('poster'),
+      thumbnail: output('thumbnail'),
+      captions: output('captions'),
+    };
+    return { result, reused };
+  };
+
+const fetchAll = (run: StepRun, tools: FilmTools, files: readonly { readonly storageKey: string }[], ending: string): Promise<string[]> =>
+  Promise.all(files.map((file, index) => fetchTo(run, tools, file, `${index}.${ending}`)));

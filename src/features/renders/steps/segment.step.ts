@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StepRun, StepWork } from '../../jobs/step.work.ts';
+import type { CaptionImage, Cue, FilmSpec } from '../film/film-spec.ts';
+import { pieceCommand } from '../film/piece.ts';
+import { framesWithin, piecesOf } from '../film/timeline.ts';
+import type { Piece } from '../film/timeline.ts';
+import { fetchTo, loadResults, obtainOne, pick, sceneOf, specOf } from '../film-work.ts';
+import type { FilmTools, ResultOf, Results } from '../film-work.ts';
+import { sceneCues } from '../scene-cues.ts';
+
+/** Goes up when captions look different. */
+const CAPTIONS_REVISION = 1;
+/** One thread a piece, several pieces at once: pieces are short, and x264 shares short work badly. */
+const THREADS = 1;
+
+/** A caption and the frames of the piece that show it. */
+interface PieceCaption {
+  readonly lines: readonly string[];
+  readonly fromFrame: number;
+  readonly toFrame: number;
+}
+
+/** Encodes what one scene brings: its body, and the transition to the next scene. */
+export const segmentStep =
+  (tools: FilmTools): StepWork =>
+  async (run) => {
+    const spec = specOf(run);
+    const { position } = sceneOf(run, spec);
+    const results = await loadResults(run);
+    const voiceAt = (place: number) => (spec.scenes[place] ? results.at('VOICE', place).voice : undefined);
+    const around = { before: voiceAt(position - 1), own: results.at('VOICE', position).voice, after: voiceAt(position + 1) };
+    const pieces = piecesOf(spec, position, around);
+    const frames = pieces.reduce((sum, piece) => sum + piece.frames, 0);
+    const made: Awaited<ReturnType<typeof makePiece>>[] = [];
+    let done = 0;
+    for (const piece of pieces) {
+      const from = done;
+      made.push(await makePiece(run, tools, spec, results, piece, (fraction) => run.report((from + fraction * piece.frames) / frames)));
+      done += piece.frames;
+    }
+    const result: ResultOf<'SEGMENT'> = { pieces: made.map(({ artifact }) => pick(artifact)) };
+    return { result, reused: made.every(({ reused }) => reused) };
+  };
+
+function makePiece(run: StepRun, tools: FilmTools, spec: FilmSpec, results: Results, piece: Piece, onProgress: (fraction: number) => void) {
+  const pictures = piece.views.map(({ scene }) => results.at('VISUAL', scene).picture);
+  const captions = spec.captionStyle === 'none' ? [] : captionsOf(spec, results, piece);
+  const { width, height, fps, language, transition, encoder } = spec;
+  const ingredients = {
+    kind: 'piece',
+    piece,
+    pictures: pictures.map(({ hash }) => hash),
+    motions: piece.views.map(({ scene }) => spec.scenes[scene]?.motion),
+    captions,
+    look: { width, height, fps, language, encoder, captions: CAPTIONS_REVISION },
+    transition: piece.views.length > 1 ? transition.kind : 'none',
+  };
+  return obtainOne(run, tools, ingredients, async () => {
+    const kind = piece.views.length > 1 ? 'join' : 'body';
+    const stills = await Promise.all(pictures.map((picture, index) => fetchTo(run, tools, picture, `${kind}-${index}.png`)));
+    const images = await Promise.all(
+      captions.map((caption, index) => drawCaption(run, tools, spec, caption, `${kind}-caption-${index}.png`)),
+    );
+    const output = join(run.workDir, `${kind}.mp4`);
+    const command = pieceCommand({ spec, piece, stills, captions: images, output, threads: THREADS, onProgress });
+    await tools.media.run(command, { workDir: run.workDir, signal: run.signal });
+    return { path: output, contentType: 'video/mp4', facts: {} };
+  });
+}
+
+function captionsOf(spec: FilmSpec, results: Results, piece: Piece): readonly PieceCaption[] {
+  const toFrame = (ms: number): number => Math.round((ms / 1_000) * spec.fps);
+  return piece.views.flatMap(({ scene }) =>
+    sceneCues(spec, scene, results.at('VOICE', scene).voice).flatMap(({ lines, startMs, endMs }: Cue) => {
+      const shown = framesWithin(piece, { scene, start: toFrame(startMs), end: toFrame(endMs) });
+      return shown ? [{ lines, ...shown }] : [];
+    }),
+  );
+}
+
+async function drawCaption(
+  run: StepRun,
+  { drawing }: FilmTools,
+  spec: FilmSpec,
+  caption: PieceCaption,
+  name: string,
+): Promise<CaptionImage> {
+  const { png, x, y } = await drawing.caption({
+    lines: caption.lines,
+    language: spec.language,
+    frameWidth: spec.width,
+    frameHeight: spec.height,
+  });
+  const path = join(run.workDir, name);
+  await writeFile(path, png, { signal: run.signal });
+  return { path, x, y, fromFrame: caption.fromFrame, toFrame: caption.toFrame };
+}

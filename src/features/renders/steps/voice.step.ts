@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { StepWork } from '../../jobs/step.work.ts';
+import { levelVoice, sceneVoiceOf } from '../film/voice.ts';
+import type { SceneVoice } from '../film/film-spec.ts';
+import { callOf, obtainOne, pick, sceneOf, specOf } from '../film-work.ts';
+import type { FilmTools, ResultOf } from '../film-work.ts';
+
+/** Speaks one scene and levels the clip. */
+export const voiceStep =
+  (tools: FilmTools): StepWork =>
+  async (run) => {
+    const spec = specOf(run);
+    const request = { text: sceneOf(run, spec).narration, language: spec.language, voice: spec.voice };
+    const { id, revision } = tools.speech;
+    const { artifact, reused } = await obtainOne<{ voice: SceneVoice }>(
+      run,
+      tools,
+      { kind: 'voice', provider: id, revision, request, encoder: spec.encoder },
+      async () => {
+        const spoken = await tools.speech.speak(
+          request,
+          callOf(run, (fraction) => run.report(fraction * 0.7)),
+        );
+        const path = join(run.workDir, 'voice.wav');
+        const levelled = await levelVoice(
+          { media: tools.media, workDir: run.workDir, signal: run.signal },
+          { input: spoken.path, output: path },
+        );
+        return { path, contentType: 'audio/wav', facts: { voice: sceneVoiceOf(spoken.phrases, levelled) } };
+      },
+    );
+    const result: ResultOf<'VOICE'> = { clip: pick(artifact), voice: artifact.facts.voice };
+    return { result, reused };
+  };

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { ReelwrightError } from '../../kernel/errors.ts';
+import type { FieldError } from '../../kernel/errors.ts';
+import { BUILTIN_VOICES } from '../../platform/providers/builtin-voices.ts';
+import { ASPECT_RATIO_NAMES, CAPTION_STYLES, FRAME_RATES, LOOKS, MODELS, OFFERED_RESOLUTIONS, RESOLUTION_NAMES } from './video-options.ts';
+import type { AspectRatio, Resolution } from './video-options.ts';
+import { TRANSITIONS } from './film/film-spec.ts';
+
+/** Characters. A minute of speech is about 900. */
+export const PROMPT_AT_MOST = 4_000;
+export const SCRIPT_AT_MOST = 20_000;
+export const TITLE_AT_MOST = 200;
+
+type Optional<T> = T | null | undefined;
+
+/** What a client may ask of a film. */
+export interface VideoRequest {
+  readonly title?: Optional<string>;
+  readonly prompt?: Optional<string>;
+  readonly script?: Optional<string>;
+  readonly language?: Optional<string>;
+  readonly voice?: Optional<string>;
+  readonly model?: Optional<string>;
+  readonly resolution?: Optional<Resolution>;
+  readonly aspectRatio?: Optional<AspectRatio>;
+  readonly fps?: Optional<number>;
+  readonly look?: Optional<string>;
+  readonly captionStyle?: Optional<string>;
+  readonly transition?: Optional<string>;
+}
+
+/** The same, complete: stored with the job as `Job.input`. */
+export const videoInput = z.object({
+  title: z.string().nullable(),
+  prompt: z.string().nullable(),
+  script: z.string().nullable(),
+  language: z.string(),
+  voice: z.string(),
+  model: z.string(),
+  resolution: z.enum(RESOLUTION_NAMES),
+  aspectRatio: z.enum(ASPECT_RATIO_NAMES),
+  fps: z.number(),
+  look: z.string(),
+  captionStyle: z.enum(CAPTION_STYLES),
+  transition: z.enum(TRANSITIONS),
+});
+export type VideoInput = z.infer<typeof videoInput>;
+
+/** Fills in what was left open. @throws BAD_USER_INPUT that names every field that is wrong, and what would be right. */
+export function completeRequest(request: VideoRequest): VideoInput {
+  const problems: FieldError[] = [];
+  const complain = (field: string, message: string): void => void problems.push({ path: `input.${field}`, message });
+  const oneOf = <T>(field: string, value: T, offered: readonly T[]): T => {
+    if (!offered.includes(value)) complain(field, `Not offered. Choose one of ${offered.join(', ')}.`);
+    return value;
+  };
+  const text = (field: 'title' | 'prompt' | 'script', atMost: number): string | null => {
+    const value = request[field]?.trim();
+    if (!value) return null;
+    if (value.length > atMost) complain(field, `At most ${atMost} characters; these are ${value.length}.`);
+    else if (hasControls(value)) complain(field, 'Contains control characters. Line breaks and tabs are fine, others are not.');
+    return value;
+  };
+
+  const title = text('title', TITLE_AT_MOST);
+  const prompt = text('prompt', PROMPT_AT_MOST);
+  const script = text('script', SCRIPT_AT_MOST);
+  const spoken = script ?? prompt;
+  if (!spoken)
+    complain(request.script == null ? 'prompt' : 'script', 'Say what the film is about (prompt) or what shall be spoken (script).');
+  else if (!hasWords(spoken)) complain(script ? 'script' : 'prompt', 'There is no word in it that could be spoken.');
+
+  const language = request.language ?? 'en';
+  const voices = BUILTIN_VOICES.filter((voice) => baseOf(voice.language) === baseOf(language));
+  if (voices.length === 0) complain('language', `Not offered. Choose one of ${LANGUAGES.join(', ')}.`);
+  const voice = request.voice ?? voices.find((one) => one.language === language)?.id ?? voices[0]?.id ?? '';
+  if (voices.length > 0 && !voices.some(({ id }) => id === voice)) {
+    complain('voice', `Does not speak this language here. Choose one of ${voices.map(({ id }) => id).join(', ')}.`);
+  }
+  const input = {
+    title,
+    prompt,
+    script,
+    language,
+    voice,
+    model: oneOf('model', request.model ?? 'storyboard', MODELS),
+    resolution: oneOf('resolution', request.resolution ?? 'P720', OFFERED_RESOLUTIONS),
+    aspectRatio: request.aspectRatio ?? ('LANDSCAPE_16_9' as const),
+    fps: oneOf('fps', request.fps ?? 30, FRAME_RATES),
+    look: oneOf('look', request.look ?? 'editorial', LOOKS),
+    captionStyle: oneOf('captionStyle', request.captionStyle ?? 'classic', CAPTION_STYLES) as VideoInput['captionStyle'],
+    transition: oneOf('transition', request.transition ?? 'fade', TRANSITIONS) as VideoInput['transition'],
+  };
+  if (problems.length > 0) {
+    throw new ReelwrightError('BAD_USER_INPUT', problems.map(({ path, message }) => `${path}: ${message}`).join(' '), { fields: problems });
+  }
+  return input;
+}
+
+/** `de-AT` is spoken like `de`. */
+const baseOf = (language: string): string => language.split('-', 1)[0]?.toLowerCase() ?? '';
+
+const LANGUAGES: readonly string[] = [...new Set(BUILTIN_VOICES.map(({ language }) => baseOf(language)))];
+
+const hasControls = (text: string): boolean => /[^\P{Cc}\n\r\t]/u.test(text);
+
+const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);

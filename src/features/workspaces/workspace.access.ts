@@ -1,0 +1,28 @@
+import { ReelwrightError, notFound } from '../../kernel/errors.ts';
+import { ROLES } from '../../kernel/role.ts';
+import type { Role } from '../../kernel/role.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+
+/** What may be done in a workspace, and from which role on. */
+const ACTIONS = {
+  VIEW: 'VIEWER',
+  MAKE_VIDEO: 'EDITOR',
+  CANCEL_JOB: 'EDITOR',
+} as const satisfies Record<string, Role>;
+export type Action = keyof typeof ACTIONS;
+
+const mayDo = (role: Role, action: Action): boolean => ROLES.indexOf(role) <= ROLES.indexOf(ACTIONS[action]);
+
+/** The actor's role in a workspace; for strangers the workspace does not exist. */
+export function roleIn(scope: Scope, workspaceId: string): Role {
+  const role = scope.actor.kind === 'user' ? scope.actor.memberships.get(workspaceId) : undefined;
+  if (!role) throw notFound('Workspace');
+  return role;
+}
+
+/** NOT_FOUND for strangers, FORBIDDEN for members whose role does not reach. */
+export function authorize(scope: Scope, workspaceId: string, action: Action): void {
+  const role = roleIn(scope, workspaceId);
+  if (mayDo(role, action)) return;
+  throw new ReelwrightError('FORBIDDEN', `This needs the role ${ACTIONS[action]} in the workspace; yours is ${role}.`);
+}

@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+
+/** SHA-256, hex, of a value's content: the same for every order of fields, and with undefined fields left out. */
+export function contentHash(value: object): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(value)))
+    .digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, field]) => [name, sorted(field)]),
+  );
+}

@@ -1,0 +1,173 @@
+/** Text that stays together on a line, with the white space that follows it. Joined in order, the pieces are the text. */
+export interface Piece {
+  readonly text: string;
+  /** How wide it is in the caller's unit, with the white space that follows it. */
+  readonly width: number;
+  /** Without that white space, which hangs over when the piece ends a line. */
+  readonly inked: number;
+}
+
+// Scripts written without spaces: a line may end between any two of their words.
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}、-〟！-～]/u;
+// Kinsoku: what must not begin a line (closing marks, small kana, prolonged sound) and what must not end one (opening marks).
+const NEVER_FIRST =
+  /^[\p{Pe}\p{Pf}\p{Mn}、。，．・：；？！!?,.:;%‰…‥～〜ー々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰ-ㇿｧ-ｰ゛゜ๆฯ”’»]/u;
+const NEVER_LAST = /[\p{Ps}\p{Pi}“‘«¥￥＄$£€#]$/u;
+const COUNTED = /\p{Nd}$/u;
+
+const segmenters = new Map<string, Intl.Segmenter>();
+
+/** A kept `Intl.Segmenter`: making one costs a hundred times what using it does. An unknown language falls back to the root rules. */
+function segmenter(language: string, granularity: 'grapheme' | 'word'): Intl.Segmenter {
+  const key = `${language} ${granularity}`;
+  let found = segmenters.get(key);
+  if (!found) {
+    found = new Intl.Segmenter(knownLocale(language), { granularity });
+    segmenters.set(key, found);
+  }
+  return found;
+}
+
+function knownLocale(language: string): string {
+  try {
+    return Intl.getCanonicalLocales(language)[0] ?? 'und';
+  } catch {
+    return 'und';
+  }
+}
+
+/** What a reader calls characters: `é` or a family emoji is one. */
+export const graphemes = (text: string): string[] => Array.from(segmenter('und', 'grapheme').segment(text), (part) => part.segment);
+
+/** Cuts text where a line may end: after spaces and, in scripts without spaces, between words. Joined, the parts are the text. */
+export function breakable(text: string, language: string): string[] {
+  const parts: string[] = [];
+  for (const { segment } of segmenter(language, 'word').segment(text)) {
+    const last = parts.at(-1);
+    if (last !== undefined && !mayBreak(last, segment)) parts[parts.length - 1] = last + segment;
+    else parts.push(segment);
+  }
+  return parts;
+}
+
+function mayBreak(before: string, after: string): boolean {
+  if (/^\s/u.test(after)) return false;
+  if (/[^\S\u00A0\u202F]$/u.test(before)) return true;
+  if (NEVER_FIRST.test(after) || NEVER_LAST.test(before)) return false;
+  if (/[—–]$/u.test(before)) return true;
+  // A number stays with what it counts.
+  if (COUNTED.test(before)) return false;
+  return UNSPACED.test(lastCharacter(before)) || UNSPACED.test(firstCharacter(after));
+}
+
+const firstCharacter = (text: string): string => String.fromCodePoint(text.codePointAt(0) ?? 32);
+const lastCharacter = (text: string): string => Array.from(text.slice(-2)).at(-1) ?? ' ';
+
+/** Measures breakable parts; a part wider than `limit` is cut between graphemes, so that every piece fits a line. */
+export function piecesOf(text: string, language: string, limit: number, measure: (text: string) => number): Piece[] {
+  return breakable(text, language).flatMap((part) => {
+    const inked = measure(part.trimEnd());
+    return inked <= limit ? [{ text: part, width: measure(part), inked }] : cutPiece(part, limit, measure);
+  });
+}
+
+function cutPiece(part: string, limit: number, measure: (text: string) => number): Piece[] {
+  const pieces: Piece[] = [];
+  let text = '';
+  const push = () => pieces.push({ text, width: measure(text), inked: measure(text.trimEnd()) });
+  for (const grapheme of graphemes(part)) {
+    if (text !== '' && measure((text + grapheme).trimEnd()) > limit) {
+      push();
+      text = '';
+    }
+    text += grapheme;
+  }
+  push();
+  return pieces;
+}
+
+/** For each piece, the index after the last piece that still fits on a line beginning with it. */
+export function lineReach(pieces: readonly Piece[], limit: number): number[] {
+  return pieces.map((_, start) => {
+    let width = 0;
+    let end = start;
+    for (; end < pieces.length; end += 1) {
+      const piece = pieces[end];
+      if (!piece || (end > start && width + piece.inked > limit)) break;
+      width += piece.width;
+    }
+    return end;
+  });
+}
+
+/** The fewest lines of at most `limit` that hold all pieces. */
+export function fewestLines(pieces: readonly Piece[], limit: number): number {
+  const reach = lineReach(pieces, limit);
+  let lines = 0;
+  for (let at = 0; at < pieces.length; at = reach[at] ?? pieces.length) lines += 1;
+  return lines;
+}
+
+/** Breaks pieces into the fewest lines that fit, as even as can be, ending lines at punctuation where that costs little. */
+export function balancedLines(pieces: readonly Piece[], limit: number): string[] {
+  const sums = [0];
+  for (const piece of pieces) sums.push((sums.at(-1) ?? 0) + piece.width);
+  const cost = (start: number, end: number): number => {
+    const last = pieces[end - 1];
+    if (!last) return Infinity;
+    const width = (sums[end - 1] ?? 0) - (sums[start] ?? 0) + last.inked;
+    if (end > start + 1 && width > limit) return Infinity;
+    return (width / limit) ** 2 + (end < pieces.length ? breakCost(last.text) / 4 : 0);
+  };
+  const cuts = partition(pieces.length, fewestLines(pieces, limit), cost) ?? [];
+  return cuts.map((end, line) => textOf(pieces, cuts[line - 1] ?? 0, end).trimEnd());
+}
+
+/** How bad it is to end a line or a caption here, from 0 (a sentence ends) to 0.4 (an article or preposition is left hanging). */
+export function breakCost(before: string): number {
+  const text = before.trimEnd();
+  if (/[.!?…。！？।؟]["'”’»)」』]*$/u.test(text)) return 0;
+  if (/[,;:،؛、，；：—–]["'”’»)」』]*$/u.test(text)) return 0.05;
+  return /^\p{Script=Latin}{1,3}$/u.test(text) ? 0.4 : 0.3;
+}
+
+export const textOf = (pieces: readonly Piece[], start: number, end: number): string =>
+  pieces
+    .slice(start, end)
+    .map((piece) => piece.text)
+    .join('');
+
+/**
+ * Divides `count` things in order into exactly `groups` groups with the smallest sum of `cost(start, end)`.
+ * Returns the end of each group, or nothing when every division costs Infinity.
+ */
+export function partition(count: number, groups: number, cost: (start: number, end: number) => number): number[] | undefined {
+  // best[end]: cheapest division of the first `end` things into the groups so far; cuts[group][end]: where its last group begins.
+  let best = Array.from({ length: count + 1 }, (_, end) => (end === 0 ? 0 : Infinity));
+  const cuts: number[][] = [];
+  for (let group = 0; group < groups; group += 1) {
+    const next = Array<number>(count + 1).fill(Infinity);
+    const begin = Array<number>(count + 1).fill(0);
+    for (let end = group + 1; end <= count; end += 1) {
+      for (let start = group; start < end; start += 1) {
+        const before = best[start] ?? Infinity;
+        if (before === Infinity) continue;
+        const sum = before + cost(start, end);
+        if (sum < (next[end] ?? Infinity)) {
+          next[end] = sum;
+          begin[end] = start;
+        }
+      }
+    }
+    best = next;
+    cuts.push(begin);
+  }
+  if (!((best[count] ?? Infinity) < Infinity)) return undefined;
+  const ends: number[] = [];
+  for (let group = groups - 1, end = count; group >= 0; group -= 1) {
+    ends.unshift(end);
+    end = cuts[group]?.[end] ?? 0;
+  }
+  return ends;
+}

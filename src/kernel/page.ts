@@ -1,0 +1,62 @@
+import { badInput } from './errors.ts';
+
+/** Arguments of a connection, by the Relay cursor specification: forwards (`first`, `after`) or backwards (`last`, `before`). */
+export interface PageArgs {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+/** Read at most `limit` rows plus one, starting beyond `beyond`, walking backwards when `reverse`. */
+export interface PageWindow {
+  readonly limit: number;
+  readonly beyond: string | undefined;
+  readonly reverse: boolean;
+}
+
+export const DEFAULT_PAGE = 20;
+export const MAX_PAGE = 100;
+
+/** Turns arguments into a window. BAD_USER_INPUT where they make no sense together or ask for more than 100. */
+export function pageWindow(args: PageArgs): PageWindow {
+  const backwards = args.last != null || args.before != null;
+  if (backwards && (args.first != null || args.after != null)) {
+    throw badInput('last', 'Page forwards (first, after) or backwards (last, before), not both.');
+  }
+  const limit = (backwards ? args.last : args.first) ?? DEFAULT_PAGE;
+  if (limit < 1 || limit > MAX_PAGE) throw badInput(backwards ? 'last' : 'first', `Ask for 1 to ${MAX_PAGE} at once.`);
+  const cursor = backwards ? args.before : args.after;
+  return { limit, beyond: cursor == null ? undefined : readCursor(cursor, backwards ? 'before' : 'after'), reverse: backwards };
+}
+
+/** Makes the page of rows that were read by a window (one more than `limit` where there is more). */
+export function pageOf<Row>(window: PageWindow, read: readonly Row[]): Page<Row> {
+  const more = read.length > window.limit;
+  const rows = read.slice(0, window.limit);
+  return window.reverse
+    ? { rows: rows.toReversed(), hasNextPage: window.beyond !== undefined, hasPreviousPage: more }
+    : { rows, hasNextPage: more, hasPreviousPage: window.beyond !== undefined };
+}
+
+/** Cursors are opaque to clients, so that what they point with may change. */
+export const writeCursor = (key: string | number): string => Buffer.from(`1:${key}`).toString('base64url');
+
+export function readCursor(cursor: string, path: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (!/^1:[0-9a-f-]{1,36}$/.test(text)) throw badInput(path, 'This is not a cursor from here. Pass one back as it was received.');
+  return text.slice(2);
+}
+
+/** For logs that are ordered by a number. */
+export function readSequence(cursor: string, path: string): number {
+  const sequence = Number(readCursor(cursor, path));
+  if (!Number.isSafeInteger(sequence)) throw badInput(path, 'This cursor belongs to another list.');
+  return sequence;
+}

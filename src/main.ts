@@ -1,0 +1,131 @@
+import { parseArgs } from 'node:util';
+import { migrateDown, migrateUp } from './app/migrate.ts';
+import { readConfig } from './app/config.ts';
+import type { Config, Environment } from './app/config.ts';
+import { openDataDir } from './embedded/data-dir.ts';
+import { startMissingServices } from './embedded/embedded-services.ts';
+import { endWithParent, tellReady } from './embedded/parent-watch.ts';
+import { readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from './embedded/runtime-file.ts';
+import { openSecrets } from './embedded/secrets.ts';
+import { Supervisor } from './embedded/supervisor.ts';
+import type { Log } from './kernel/log.ts';
+import { StartError } from './kernel/start-error.ts';
+import { openLog } from './platform/logging/logger.ts';
+
+const USAGE = `Usage: reelwright ROLE
+
+  start          API and worker, and what is missing of PostgreSQL and object storage
+  api            the API alone
+  worker         a worker alone; beside a running stack of the same DATA_DIR it joins that
+  migrate        brings the database to this version; "migrate down" takes the newest migration back, "--all" all of them
+  demo           makes a film from the command line; "demo --help" tells more`;
+
+const { env } = process;
+
+const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+  start,
+  api: async () => serve('api', async (config, log) => (await import('./api.ts')).startApi(config, log)),
+  worker: async () => serve('worker', async (config, log) => (await import('./worker.ts')).startWorker(config, log)),
+  migrate,
+  demo: async (argv) => (await import('./cli/demo/demo.ts')).runDemo(argv),
+};
+
+/** One supervised group: embedded services, then migrations, then API and worker. */
+async function start(): Promise<number> {
+  const log = openLog({ level: env['LOG_LEVEL'] || 'info', process: 'start' });
+  const group = new Supervisor({ log });
+  let release = (): void => undefined;
+  try {
+    const environment = env['NODE_ENV'] === 'production' ? env : await completed(group, log, (end) => (release = end));
+    const config = readConfig(environment);
+    if (config.databaseOwnerUrl) await migrateUp({ ownerUrl: config.databaseOwnerUrl, applicationUrl: config.databaseUrl, log });
+    const program = process.argv[1] ?? '';
+    await group.run(['api', 'worker'].map((name) => ({ name, command: process.execPath, args: [program, name], env: environment })));
+    log.info({ graphql: `${config.publicUrl}/graphql` }, 'Reelwright is ready');
+  } catch (error) {
+    if (!group.signal.aborted) {
+      tell(error);
+      group.stop(1);
+    } else if (!(error instanceof StartError) || error.message !== 'Stopped.') tell(error);
+  }
+  const code = await group.ended;
+  release();
+  return code;
+}
+
+/** The environment with everything that was missing: embedded services, secrets of this installation. */
+async function completed(group: Supervisor, log: Log, onOpen: (release: () => void) => void): Promise<Environment> {
+  const dataDir = openDataDir(env['DATA_DIR'] || '.data');
+  onOpen(() => {
+    removeRuntimeFile(dataDir.path);
+    dataDir.release();
+  });
+  const secrets = openSecrets(dataDir.path);
+  const services = await startMissingServices(group, { env, dataDir: dataDir.path, secrets, log });
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== '')) as Record<
+    string,
+    string
+  >;
+  const environment = { JWT_SECRET: secrets.JWT_SECRET, ...services, ...given, DATA_DIR: dataDir.path };
+  const { publicUrl } = readConfig(environment);
+  const joining = Object.entries(environment).filter(([name]) => /^(DATABASE_|S3_|JWT_)/.test(name));
+  writeRuntimeFile(dataDir.path, { ...Object.fromEntries(joining), PUBLIC_URL: publicUrl });
+  return environment;
+}
+
+/** Runs the API or a worker until it is told to end. */
+async function serve(name: string, open: (config: Config, log: Log) => Promise<{ close(): Promise<void> }>): Promise<number> {
+  endWithParent();
+  const ending = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  const config = readConfig(joined());
+  const log = openLog({ level: config.logLevel, process: name });
+  const running = await open(config, log);
+  tellReady();
+  await ending;
+  log.info({}, 'stopping');
+  await running.close();
+  return 0;
+}
+
+async function migrate(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { all: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const config = readConfig(joined());
+  const log = openLog({ level: config.logLevel, process: 'migrate' });
+  if (!config.databaseOwnerUrl) throw new StartError('DATABASE_OWNER_URL: is missing. Migrations need the owner of the tables.');
+  const options = { ownerUrl: config.databaseOwnerUrl, applicationUrl: config.databaseUrl, log };
+  if (positionals[0] === 'down') await migrateDown(options, values.all);
+  else await migrateUp(options);
+  return 0;
+}
+
+/** Beside a running stack of the same DATA_DIR nothing needs to be said: its environment is found there. */
+function joined(): Environment {
+  if (env['DATABASE_URL'] || env['NODE_ENV'] === 'production') return env;
+  const { PUBLIC_URL, ...stack } = readRuntimeFile(env['DATA_DIR'] || '.data') ?? {};
+  return { ...(PUBLIC_URL ? { PUBLIC_URL } : {}), ...stack, ...env };
+}
+
+/** What went wrong, in one line where it is for the operator to mend, with its stack where it is for us. */
+function tell(error: unknown): void {
+  const expected =
+    error instanceof StartError || (error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION');
+  console.error(expected || !(error instanceof Error) ? String(error instanceof Error ? error.message : error) : error.stack);
+}
+
+const [role = '', ...argv] = process.argv.slice(2);
+const run = roles[role];
+if (!run) console.error(USAGE);
+try {
+  process.exitCode = run ? await run(argv) : 1;
+} catch (error) {
+  tell(error);
+  process.exitCode = 1;
+}
+// Whatever is left open (a socket that lingers, a timer of a library) shall not keep an ended process alive.
+process.exit();

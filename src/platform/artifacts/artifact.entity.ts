@@ -1,0 +1,21 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** Something a step made, found again by the hash of what it was made from. Never shared between workspaces. */
+export const ArtifactEntity = defineEntity({
+  name: 'Artifact',
+  tableName: 'artifacts',
+  uniques: [{ name: 'artifacts_hash', properties: ['workspaceId', 'hash'] }],
+  properties: {
+    id: p.uuid().primary(),
+    workspaceId: p.uuid(),
+    /** SHA-256, hex. */
+    hash: p.text(),
+    storageKey: p.text(),
+    contentType: p.text(),
+    byteSize: p.bigint('number'),
+    /** What is known of the content besides the bytes, for example times of phrases. */
+    facts: p.json<object>(),
+    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+    usedAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+  },
+});

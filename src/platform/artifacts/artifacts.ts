@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { contentHash } from '../../kernel/content-hash.ts';
+import { newId } from '../../kernel/id.ts';
+import type { Scope } from '../database/scope.ts';
+import type { Storage } from '../storage/storage.ts';
+import { ArtifactEntity } from './artifact.entity.ts';
+
+/** A thing that was made, where it lies, and what is known of it. */
+export interface Artifact<Facts extends object = object> {
+  /** Of its ingredients: artifacts made of this one name it by this. */
+  readonly hash: string;
+  readonly storageKey: string;
+  readonly contentType: string;
+  readonly byteSize: number;
+  readonly facts: Facts & { readonly sha256: string };
+}
+
+/** A local file that has just been made. */
+export interface Made<Facts extends object = object> {
+  readonly path: string;
+  readonly contentType: string;
+  readonly facts: Facts;
+}
+
+export interface Recipe {
+  readonly workspaceId: string;
+  /** Everything that the result depends on, revisions included: the same ingredients are the same thing. */
+  readonly ingredients: object;
+  readonly signal: AbortSignal;
+}
+
+/** Makes things once in a workspace. What is made lies under a key of its own attempt, so that two who make it at once never mix bytes. */
+export class Artifacts {
+  readonly #storage: Storage;
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  /** Finds the things that these ingredients give, or makes them all. The names say which is which. */
+  async obtain<Name extends string, Facts extends object>(
+    scope: Scope,
+    recipe: Recipe,
+    names: readonly Name[],
+    make: () => Promise<Record<Name, Made<Facts>>>,
+  ): Promise<{ readonly artifacts: Record<Name, Artifact<Facts>>; readonly reused: boolean }> {
+    const { workspaceId, ingredients, signal } = recipe;
+    const hashes = new Map(names.map((name) => [name, contentHash({ name, ingredients })]));
+    const found = await this.#find<Facts>(scope, workspaceId, [...hashes.values()]);
+    const complete = (from: ReadonlyMap<string, Artifact<Facts>>): Record<Name, Artifact<Facts>> | undefined => {
+      const entries = names.map((name) => [name, from.get(hashes.get(name) ?? '')] as const);
+      return entries.every(([, artifact]) => artifact) ? (Object.fromEntries(entries) as Record<Name, Artifact<Facts>>) : undefined;
+    };
+    const reused = complete(found);
+    if (reused) return { artifacts: reused, reused: true };
+    const made = await make();
+    for (const [name, hash] of hashes) found.set(hash, await this.#publish(scope, workspaceId, hash, made[name], signal));
+    const artifacts = complete(found);
+    if (!artifacts) throw new Error('an artifact that was just made is missing');
+    return { artifacts, reused: false };
+  }
+
+  fetch({ storageKey }: Pick<Artifact, 'storageKey'>, path: string, signal: AbortSignal): Promise<void> {
+    return this.#storage.getFile(storageKey, path, { signal });
+  }
+
+  /** A hit is touched, so that collection sees that somebody counts on it. */
+  async #find<Facts extends object>(scope: Scope, workspaceId: string, hashes: readonly string[]): Promise<Map<string, Artifact<Facts>>> {
+    const rows = await scope.tx(async (em) => {
+      await em.execute('update artifacts set used_at = now() where workspace_id = ? and hash in (?)', [workspaceId, hashes]);
+      return em.find(ArtifactEntity, { workspaceId, hash: { $in: [...hashes] } });
+    });
+    return new Map(rows.map((row) => [row.hash, row as unknown as Artifact<Facts>]));
+  }
+
+  async #publish<Facts extends object>(
+    scope: Scope,
+    workspaceId: string,
+    hash: string,
+    { path, contentType, facts }: Made<Facts>,
+    signal: AbortSignal,
+  ): Promise<Artifact<Facts>> {
+    const id = newId();
+    const storageKey = `${workspaceId}/artifacts/${hash}/${id}`;
+    const [{ byteSize }, sha256] = await Promise.all([this.#storage.putFile(storageKey, path, { contentType, signal }), fileHash(path)]);
+    const known = { ...facts, sha256 };
+    const winner = await scope.tx((em) =>
+      em.execute<{ storage_key: string }[]>(
+        `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts) values (?, ?, ?, ?, ?, ?, ?::jsonb)
+         on conflict (workspace_id, hash) do nothing returning storage_key`,
+        [id, workspaceId, hash, storageKey, contentType, byteSize, JSON.stringify(known)],
+      ),
+    );
+    if (winner.length > 0) return { hash, storageKey, contentType, byteSize, facts: known };
+    // Somebody was faster with the same ingredients: theirs counts, ours goes.
+    await this.#storage.remove([storageKey]);
+    const theirs = (await this.#find<Facts>(scope, workspaceId, [hash])).get(hash);
+    if (!theirs) throw new Error('an artifact vanished while it was being published');
+    return theirs;
+  }
+}
+
+async function fileHash(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,120 @@
+import { IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
+import { StartError } from '../../kernel/start-error.ts';
+import { userIdOf, workspacesOf } from '../../kernel/scope.ts';
+import type { Actor } from '../../kernel/scope.ts';
+import type { Scope, ScopeOptions } from './scope.ts';
+
+export interface Database {
+  scope(options: ScopeOptions): Scope;
+  /** Answers when the database does; for readiness. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** Connects as the application's role, which owns nothing. */
+  readonly url: string;
+  readonly entities: readonly EntitySchema[];
+  readonly poolSize: number;
+}
+
+/**
+ * Opens the pool and refuses a role that row-level security does not bind: with such a role every tenant would see all,
+ * and every test of isolation would pass for nothing.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const orm = await MikroORM.init({
+    entities: [...options.entities],
+    clientUrl: options.url,
+    pool: { min: 0, max: options.poolSize },
+    driverOptions: { connectionTimeoutMillis: 10_000, application_name: 'reelwright' },
+  });
+  try {
+    await refusePowerfulRole(orm.em.fork());
+  } catch (error) {
+    await orm.close(true);
+    throw error instanceof StartError ? error : explainNoDatabase(error, 'DATABASE_URL', options.url);
+  }
+  return {
+    scope: (scopeOptions) => new DatabaseScope(orm.em, scopeOptions),
+    ping: async () => void (await orm.em.fork().execute('select 1')),
+    close: () => orm.close(true),
+  };
+}
+
+async function refusePowerfulRole(em: EntityManager): Promise<void> {
+  const [row] = await em.execute<{ powerful: boolean }[]>(
+    `select r.rolsuper or r.rolbypassrls or exists (select from pg_tables t where t.schemaname = 'public' and pg_has_role(r.rolname, t.tableowner, 'member')) as powerful
+     from pg_roles r where r.rolname = current_user`,
+  );
+  if (row?.powerful !== false) {
+    throw new StartError(
+      'DATABASE_URL connects as a role that row-level security does not bind (superuser, BYPASSRLS or owner of the tables). Use a plain role; DATABASE_OWNER_URL is for migrations.',
+    );
+  }
+}
+
+/** Why the first question to a database failed, for the operator: host and port, never user or password. */
+export function explainNoDatabase(error: unknown, variable: string, url: string): StartError {
+  const { hostname, port, pathname } = new URL(url);
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StartError(
+    `${variable}: no database at ${decodeURIComponent(hostname)}:${port || 5432}${pathname} (${reason.split('\n')[0]}).`,
+    { cause: error },
+  );
+}
+
+class DatabaseScope implements Scope {
+  readonly actor: Actor;
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+  readonly #root: EntityManager;
+  readonly #derived: Scope[] = [];
+  #snapshot: Promise<EntityManager> | undefined;
+
+  constructor(root: EntityManager, { actor, requestId, signal }: ScopeOptions) {
+    this.#root = root;
+    this.actor = actor;
+    this.requestId = requestId;
+    this.signal = signal;
+  }
+
+  tx<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    return this.#fork().transactional(work);
+  }
+
+  async read<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    this.#snapshot ??= this.#openSnapshot();
+    return work(await this.#snapshot);
+  }
+
+  as(actor: Actor): Scope {
+    const derived = new DatabaseScope(this.#root, { actor, requestId: this.requestId, signal: this.signal });
+    this.#derived.push(derived);
+    return derived;
+  }
+
+  async close(): Promise<void> {
+    const snapshot = this.#snapshot;
+    this.#snapshot = undefined;
+    // A snapshot that never opened has nothing to end, and its error has already reached the reader.
+    const em = await snapshot?.catch(() => undefined);
+    if (em?.isInTransaction()) await em.rollback();
+    await Promise.all(this.#derived.splice(0).map((scope) => scope.close()));
+  }
+
+  #fork(): EntityManager {
+    const em = this.#root.fork();
+    em.setSessionContext({
+      variables: { 'app.user_id': userIdOf(this.actor) ?? '', 'app.workspace_ids': workspacesOf(this.actor).join(',') },
+    });
+    return em;
+  }
+
+  async #openSnapshot(): Promise<EntityManager> {
+    const em = this.#fork();
+    await em.begin({ isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true });
+    return em;
+  }
+}

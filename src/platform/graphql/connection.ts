@@ -1,0 +1,63 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import type { ClassType } from 'type-graphql';
+import { writeCursor } from '../../kernel/page.ts';
+import type { Page } from '../../kernel/page.ts';
+
+@ObjectType('PageInfo')
+class PageInfoType {
+  @Field(() => Boolean) hasNextPage!: boolean;
+  @Field(() => Boolean) hasPreviousPage!: boolean;
+  @Field(() => String, { nullable: true }) startCursor!: string | null;
+  @Field(() => String, { nullable: true }) endCursor!: string | null;
+}
+
+/** A page as the schema shows it. `count` runs only when `totalCount` is asked for. */
+export interface Connection<Row> {
+  readonly edges: readonly { readonly cursor: string; readonly node: Row }[];
+  readonly nodes: readonly Row[];
+  readonly pageInfo: PageInfoType;
+  readonly count: () => Promise<number> | number;
+}
+
+/** Makes `<name>Connection` and `<name>Edge`, by the Relay cursor specification with `nodes` and `totalCount` beside. */
+export function connectionType(name: string, node: () => ClassType): ClassType {
+  @ObjectType(`${name}Edge`)
+  class EdgeType {
+    @Field(() => String) cursor!: string;
+    @Field(node) node!: object;
+  }
+
+  @ObjectType(`${name}Connection`)
+  class ConnectionType {
+    @Field(() => [EdgeType]) edges!: EdgeType[];
+    @Field(() => [node()]) nodes!: object[];
+    @Field(() => PageInfoType) pageInfo!: PageInfoType;
+    count!: () => Promise<number> | number;
+
+    @Field(() => Int, { description: 'Counted only when asked for.' })
+    totalCount(): Promise<number> | number {
+      return this.count();
+    }
+  }
+  return ConnectionType;
+}
+
+/** `key` is what a cursor points with: the id, or a number of its own order. */
+export function connectionOf<Row>(
+  page: Page<Row>,
+  key: (row: Row) => string | number,
+  count: () => Promise<number> | number,
+): Connection<Row> {
+  const edges = page.rows.map((node) => ({ cursor: writeCursor(key(node)), node }));
+  return {
+    edges,
+    nodes: page.rows,
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.hasPreviousPage,
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    count,
+  };
+}

@@ -1,0 +1,91 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { expressMiddleware } from '@as-integrations/express5';
+import type { Request, RequestHandler, Response } from 'express';
+import { GraphQLError } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
+import type { Log } from '../../kernel/log.ts';
+import type { Context } from './context.ts';
+import { limitRules, refuseUnfit } from './limits.ts';
+import { parseOptions } from './operation.ts';
+import { presentError } from './present-error.ts';
+
+export interface GraphqlHttpOptions {
+  readonly schema: GraphQLSchema;
+  readonly introspection: boolean;
+  readonly production: boolean;
+  readonly log: Log;
+  readonly openContext: (request: Request, response: Response) => Promise<Context>;
+}
+
+export interface GraphqlHttp {
+  readonly handler: RequestHandler;
+  close(): Promise<void>;
+}
+
+/** Apollo formats errors where no context is at hand; the request's id finds its way there by this. */
+const requestIds = new AsyncLocalStorage<string>();
+
+/** GraphQL over HTTP by the specification, without the parts of Apollo that cost and are not used. */
+export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
+  const { schema, log, production } = options;
+  const server = new ApolloServer<Context>({
+    schema,
+    introspection: options.introspection,
+    hideSchemaDetailsFromClientErrors: production,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    parseOptions,
+    validationRules: [...limitRules],
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), boundary(schema)],
+    formatError: (formatted, error) =>
+      presentError(asGraphqlError(formatted.extensions?.['code'], error), {
+        requestId: requestIds.getStore() ?? 'unknown',
+        log,
+        hideSuggestions: production,
+      }),
+    logger: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (text) => log.warn({}, String(text)),
+      error: (text) => log.error({}, String(text)),
+    },
+  });
+  await server.start();
+  const apollo = expressMiddleware(server, { context: ({ req, res }) => options.openContext(req, res) });
+  return {
+    handler: (request, response, next) =>
+      requestIds.run(String(response.getHeader('x-request-id')), () => void apollo(request, response, next)),
+    close: () => server.stop(),
+  };
+}
+
+/** Limits that need variables before the run, and the end of the request's snapshot after it. */
+const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ document, operationName, request }) =>
+      refuseUnfit(schema, document, operationName ?? undefined, request.variables ?? {}),
+    willSendResponse: async ({ contextValue, response }) => {
+      await contextValue.scope.close();
+      response.http.headers ??= new HeaderMap();
+      response.http.headers.delete('etag');
+    },
+  }),
+});
+
+/** Apollo decides codes while it formats; they belong to the error itself, where both transports look. */
+function asGraphqlError(code: unknown, error: unknown): unknown {
+  if (error instanceof GraphQLError && !error.originalError) {
+    error.extensions['code'] ??= code;
+    return error;
+  }
+  return unwrapResolverError(error) === error && !(error instanceof GraphQLError) && code === 'BAD_REQUEST'
+    ? new GraphQLError(error instanceof Error ? error.message : 'Malformed request.', { extensions: { code } })
+    : error;
+}

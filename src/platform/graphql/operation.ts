@@ -1,0 +1,93 @@
+import {
+  GraphQLError,
+  createSourceEventStream,
+  execute,
+  getOperationAST,
+  parse,
+  specifiedRules,
+  validate,
+  NoSchemaIntrospectionCustomRule,
+} from 'graphql';
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { Context } from './context.ts';
+import { LIMITS, limitRules, refuseUnfit } from './limits.ts';
+
+export const parseOptions = { maxTokens: LIMITS.tokens };
+
+export interface OperationRequest {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
+
+/** An operation that passed every limit and may run. */
+export interface Operation {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly variables: Record<string, unknown>;
+}
+
+/** Parses, validates and bounds a request that came over a transport without Apollo. Returns what is wrong with it, if anything. */
+export function readOperation(
+  schema: GraphQLSchema,
+  request: OperationRequest,
+  introspection: boolean,
+): Operation | readonly GraphQLError[] {
+  const variables = request.variables ?? {};
+  const operationName = request.operationName ?? undefined;
+  try {
+    const document = parse(request.query, parseOptions);
+    const rules = [...specifiedRules, ...limitRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
+    const errors = validate(schema, document, rules);
+    if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+    if (!getOperationAST(document, operationName)) {
+      return [withCode(new GraphQLError('Name one of the operations of the document in operationName.'), 'BAD_USER_INPUT')];
+    }
+    refuseUnfit(schema, document, operationName, variables);
+    return { document, operationName, variables };
+  } catch (error) {
+    if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
+    throw error;
+  }
+}
+
+/** Runs a query or mutation with one context, which ends with it. */
+export async function runOnce(args: ExecutionArgs & { contextValue: Context }): Promise<ExecutionResult> {
+  try {
+    return withInputCodes(await execute(args));
+  } finally {
+    await args.contextValue.scope.close();
+  }
+}
+
+/** Runs a subscription: each event is executed in a context of its own, so that what it reads is as it is now. */
+export async function* runStream(
+  args: ExecutionArgs & { contextValue: Context },
+  source: AsyncIterable<unknown>,
+  contextOfEvent: () => Context,
+): AsyncGenerator<ExecutionResult> {
+  try {
+    for await (const rootValue of source) yield await runOnce({ ...args, rootValue, contextValue: contextOfEvent() });
+  } finally {
+    await args.contextValue.scope.close();
+  }
+}
+
+/** Opens a subscription's source; errors of its first look (not yours, no such job) come back as a result. */
+export async function openSource(args: ExecutionArgs): Promise<AsyncIterable<unknown> | ExecutionResult> {
+  const source = await createSourceEventStream(args);
+  return 'errors' in source ? withInputCodes(source) : source;
+}
+
+/** Without a path and an original error it is the executor that refused the variables. */
+const withInputCodes = (result: ExecutionResult): ExecutionResult => ({
+  ...result,
+  ...(result.errors
+    ? { errors: result.errors.map((error) => (error.path || error.originalError ? error : withCode(error, 'BAD_USER_INPUT'))) }
+    : {}),
+});
+
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  error.extensions['code'] ??= code;
+  return error;
+}

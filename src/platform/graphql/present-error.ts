@@ -1,0 +1,93 @@
+import { GraphQLError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
+import { ArgumentValidationError } from 'type-graphql';
+import type { ValidationError } from 'class-validator';
+import { ERROR_CODES, ReelwrightError } from '../../kernel/errors.ts';
+import type { ErrorCode, FieldError } from '../../kernel/errors.ts';
+import type { Log } from '../../kernel/log.ts';
+
+export interface ErrorPresentation {
+  readonly requestId: string;
+  readonly log: Log;
+  /** Names of the schema that were not asked for ("Did you mean …") stay hidden. */
+  readonly hideSuggestions: boolean;
+}
+
+interface Told {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly fields?: readonly FieldError[] | undefined;
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The one door out: every error of every transport gets its stable code here, and what is nobody's business is masked. */
+export function presentError(error: unknown, { requestId, log, hideSuggestions }: ErrorPresentation): GraphQLFormattedError {
+  const told = tell(error);
+  if (told.code === 'INTERNAL') log.error({ requestId, err: rootOf(error) }, 'unexpected error');
+  const graphql = error instanceof GraphQLError ? error : undefined;
+  return {
+    message: hideSuggestions ? told.message.replace(/ Did you mean .*\?$/s, '') : told.message,
+    ...(graphql?.locations ? { locations: graphql.locations } : {}),
+    ...(graphql?.path ? { path: graphql.path } : {}),
+    extensions: {
+      code: told.code,
+      requestId,
+      timestamp: new Date().toISOString(),
+      ...(told.fields ? { fields: told.fields } : {}),
+      ...(told.details ? { details: told.details } : {}),
+    },
+  };
+}
+
+function tell(error: unknown): Told {
+  const root = rootOf(error);
+  if (root instanceof ReelwrightError) return root;
+  if (root instanceof ArgumentValidationError) {
+    const fields = fieldErrors(root.extensions.validationErrors, 'input');
+    return { code: 'BAD_USER_INPUT', message: fields.map(({ message }) => message).join(' '), fields };
+  }
+  if (isConnectionTrouble(root)) return { code: 'UNAVAILABLE', message: 'The database does not answer. Try again in a moment.' };
+  if (root instanceof GraphQLError) return tellGraphql(root);
+  return { code: 'INTERNAL', message: 'Something went wrong on our side. The request id leads to it in the log.' };
+}
+
+/** What the caller got wrong in the language itself: these messages come from graphql-js and name nothing of ours. */
+function tellGraphql(error: GraphQLError): Told {
+  const code = CODES_OF_TRANSPORT[String(error.extensions['code'])];
+  if (!code) return { code: 'INTERNAL', message: 'Something went wrong on our side. The request id leads to it in the log.' };
+  const path =
+    told(error.extensions['path']) ?? / at "([^"]+)"/.exec(error.message)?.[1] ?? /^Variable "\$([^"]+)"/.exec(error.message)?.[1];
+  return { code, message: error.message, ...(code === 'BAD_USER_INPUT' && path ? { fields: [{ path, message: error.message }] } : {}) };
+}
+
+const told = (path: unknown): string | undefined => (typeof path === 'string' ? path : undefined);
+
+/** Codes that Apollo and graphql-js use, in our words. */
+const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {
+  ...Object.fromEntries(ERROR_CODES.map((code) => [code, code])),
+  BAD_REQUEST: 'BAD_USER_INPUT',
+  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
+  PERSISTED_QUERY_NOT_FOUND: 'BAD_USER_INPUT',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
+};
+
+function rootOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error;
+}
+
+function fieldErrors(errors: readonly ValidationError[], path: string): FieldError[] {
+  return errors.flatMap(({ property, constraints, children }) => {
+    const here = `${path}.${property}`;
+    const own = Object.values(constraints ?? {}).map((message) => ({ path: here, message }));
+    return [...own.slice(0, 1), ...fieldErrors(children ?? [], here)];
+  });
+}
+
+/** Node's codes of sockets, PostgreSQL's classes 08 (connection), 53 (resources) and 57P (shutdown). */
+function isConnectionTrouble(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|EAI_AGAIN|ENOTFOUND|08...|53...|57P..)$/.test(code)) return true;
+  if (/Connection terminated|timeout exceeded when trying to connect/.test(error.message)) return true;
+  return error.cause !== undefined && isConnectionTrouble(error.cause);
+}

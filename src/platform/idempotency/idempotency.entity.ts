@@ -1,0 +1,16 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** Remembers for 24 h that a mutation with this key was done, and what came of it. */
+export const IdempotencyKeyEntity = defineEntity({
+  name: 'IdempotencyKey',
+  tableName: 'idempotency_keys',
+  properties: {
+    workspaceId: p.uuid().primary(),
+    mutation: p.text().primary(),
+    key: p.text().primary(),
+    /** SHA-256 of the input, hex: another input under the same key is a mistake. */
+    inputHash: p.text(),
+    subjectId: p.uuid(),
+    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()').index('idempotency_keys_age'),
+  },
+});

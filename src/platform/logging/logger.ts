@@ -1,0 +1,15 @@
+import { pino } from 'pino';
+import type { Log } from '../../kernel/log.ts';
+
+/** Whatever bears one of these names is never written. */
+const SECRETS = ['password', 'accessToken', 'refreshToken', 'token', 'authorization', 'secret', 'secretKey', 'jwtSecret'];
+
+/** JSON lines on standard output; the process that runs us decides where they go. */
+export const openLog = (options: { level: string; process: string }): Log =>
+  pino({
+    level: options.level,
+    base: { process: options.process, pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
+  });

@@ -1,0 +1,12 @@
+import type { Drawing } from '../drawing.ts';
+import { drawCard } from './card.ts';
+import { drawCaption } from './caption.ts';
+import { missingGlyphs } from './fonts.ts';
+import { plainLine } from './typesetting.ts';
+
+/** Opens the drawing of cards and captions. Nothing to close: fonts are read when a text first needs them and stay with the process. */
+export const openDrawing = (): Drawing => ({
+  card: drawCard,
+  caption: drawCaption,
+  missingGlyphs: (text, language) => missingGlyphs(plainLine(text), language),
+});

@@ -1,0 +1,60 @@
+import { createCanvas } from '@napi-rs/canvas';
+import { captionMeasure, isTall } from '../drawing.ts';
+import type { CaptionRequest, DrawnCaption } from '../drawing.ts';
+import { CAP_HEIGHT, drawText, inkRoom, leadingOf, setText } from './typesetting.ts';
+import type { SetText } from './typesetting.ts';
+import type { TypeStyle } from './fonts.ts';
+
+const STYLE: TypeStyle = { typeface: 'sans', weight: 600 };
+// White text over this black on a white picture still has 5.8:1.
+const SCRIM = 'rgba(8, 8, 10, 0.64)';
+const OUTLINE = 'rgba(0, 0, 0, 0.55)';
+const TEXT = '#ffffff';
+
+/** Draws the lines of one caption, white on a scrim, on a canvas just big enough. */
+export async function drawCaption(request: CaptionRequest): Promise<DrawnCaption> {
+  const { frameWidth, frameHeight } = request;
+  const { size, padding, lineWidth } = captionMeasure(frameWidth, frameHeight);
+  const lines = sameSize(request, size, lineWidth);
+  const typeSize = lines[0]?.size ?? size;
+  const leading = leadingOf(request.lines.join(' '), 1.28) * typeSize;
+  const width = even(Math.max(0, ...lines.map((line) => line.width)) + 2 * padding);
+  const room = inkRoom(request.lines.join(' '));
+  const height = even((CAP_HEIGHT + room.above + room.below) * typeSize + (lines.length - 1) * leading + padding * 0.5);
+
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  context.fillStyle = SCRIM;
+  context.beginPath();
+  context.roundRect(0, 0, width, height, typeSize * 0.3);
+  context.fill();
+  context.strokeStyle = OUTLINE;
+  context.lineWidth = Math.max(2, typeSize * 0.09);
+  context.lineJoin = 'round';
+  context.fillStyle = TEXT;
+  lines.forEach((line, index) => {
+    const top = padding * 0.25 + room.above * typeSize + index * leading;
+    drawText(context, line, { x: width / 2, y: top, align: 'center' }, (text, x, y) => {
+      context.strokeText(text, x, y);
+      context.fillText(text, x, y);
+    });
+  });
+  return { png: await canvas.encode('png'), ...placed(width, height, frameWidth, frameHeight), width, height };
+}
+
+// Two lines of one caption share the smaller line's size.
+function sameSize({ lines, language }: CaptionRequest, size: number, maxWidth: number): SetText[] {
+  const set = (line: string, asked: number): SetText =>
+    setText(line, { language, style: STYLE, size: asked, smallest: asked * 0.4, maxWidth, maxHeight: Infinity, maxLines: 1 });
+  const first = lines.map((line) => set(line, size));
+  const smallest = Math.min(size, ...first.map((line) => line.size));
+  return first.map((line, index) => (line.size === smallest ? line : set(lines[index] ?? '', smallest)));
+}
+
+// Wide frames: above the lower safe edge. Tall frames: between 45 and 72 % of the height, growing upwards.
+function placed(width: number, height: number, frameWidth: number, frameHeight: number): { x: number; y: number } {
+  const bottom = isTall(frameWidth, frameHeight) ? 0.7 : 0.95;
+  return { x: even((frameWidth - width) / 2), y: 2 * Math.floor((frameHeight * bottom - height) / 2) };
+}
+
+const even = (pixels: number): number => 2 * Math.ceil(pixels / 2);

@@ -1,0 +1,99 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** One font file: a subset of a family at one weight, or all weights when the file's weight is still open. */
+export interface Subset {
+  readonly name: string;
+  readonly covers: (codePoint: number) => boolean;
+  readonly file: (weight: number) => string;
+}
+
+export type FamilyName = 'sans' | 'serif' | 'sc' | 'tc' | 'jp' | 'kr' | 'arabic' | 'hebrew' | 'devanagari' | 'thai' | 'emoji';
+
+const require = createRequire(import.meta.url);
+
+// Written out one by one: tools that look for unused packages read these lines.
+const RANGES_FILE: Record<FamilyName, string> = {
+  sans: require.resolve('@fontsource/noto-sans/unicode.json'),
+  serif: require.resolve('@fontsource/noto-serif/unicode.json'),
+  sc: require.resolve('@fontsource/noto-sans-sc/unicode.json'),
+  tc: require.resolve('@fontsource/noto-sans-tc/unicode.json'),
+  jp: require.resolve('@fontsource/noto-sans-jp/unicode.json'),
+  kr: require.resolve('@fontsource/noto-sans-kr/unicode.json'),
+  arabic: require.resolve('@fontsource/noto-sans-arabic/unicode.json'),
+  hebrew: require.resolve('@fontsource/noto-sans-hebrew/unicode.json'),
+  devanagari: require.resolve('@fontsource/noto-sans-devanagari/unicode.json'),
+  thai: require.resolve('@fontsource/noto-sans-thai/unicode.json'),
+  emoji: require.resolve('@fontsource/noto-color-emoji/unicode.json'),
+};
+
+const families = new Map<FamilyName, readonly Subset[]>();
+
+/** The files of a family, Latin first. Read once a process. */
+export function subsetsOf(family: FamilyName): readonly Subset[] {
+  let found = families.get(family);
+  if (!found) {
+    found = family === 'emoji' ? emojiSubset() : readSubsets(family);
+    families.set(family, found);
+  }
+  return found;
+}
+
+function readSubsets(family: FamilyName): Subset[] {
+  const folder = dirname(RANGES_FILE[family]);
+  const prefix = folderName(folder);
+  const subsets = Object.entries(readRanges(family)).map(([key, ranges]) => {
+    // Numbered slices are called "[12]" in the list and "12" in file names.
+    const name = key.replaceAll(/[[\]]/g, '');
+    return {
+      name: `${prefix}-${name}`,
+      covers: rangeTest(ranges),
+      file: (weight: number) => join(folder, 'files', `${prefix}-${name}-${weight}-normal.woff2`),
+    };
+  });
+  return subsets.toSorted((a, b) => Number(b.name === `${prefix}-latin`) - Number(a.name === `${prefix}-latin`));
+}
+
+// The numbered emoji slices measure but paint nothing on the canvas; the one complete file paints, and keeps joined sequences together.
+function emojiSubset(): Subset[] {
+  const folder = dirname(RANGES_FILE.emoji);
+  const tests = Object.values(readRanges('emoji')).map(rangeTest);
+  return [
+    {
+      name: 'noto-color-emoji',
+      covers: (codePoint) => tests.some((test) => test(codePoint)),
+      file: () => join(folder, 'files', 'noto-color-emoji-emoji-400-normal.woff2'),
+    },
+  ];
+}
+
+const folderName = (folder: string): string => folder.split(/[\\/]/).at(-1) ?? '';
+
+const readRanges = (family: FamilyName): Record<string, string> =>
+  JSON.parse(readFileSync(RANGES_FILE[family], 'utf8')) as Record<string, string>;
+
+/** Reads a CSS `unicode-range`: `U+0-7F,U+2014`. */
+export function rangeTest(ranges: string): (codePoint: number) => boolean {
+  const pairs = ranges.split(',').map((range) => {
+    const [first = '', last = first] = range.trim().replace(/^U\+/i, '').split('-');
+    return [parseInt(first, 16), parseInt(last, 16)] as const;
+  });
+  return (codePoint) => pairs.some(([first, last]) => codePoint >= first && codePoint <= last);
+}
+
+/** Where to look for a character, first to last: Latin, the language's own script, all others, emoji (which contains digits). */
+export function familyOrder(language: string, typeface: 'sans' | 'serif'): FamilyName[] {
+  const latin: FamilyName[] = typeface === 'serif' ? ['serif', 'sans'] : ['sans'];
+  const scripts: FamilyName[] = ['sc', 'jp', 'kr', 'tc', 'arabic', 'hebrew', 'devanagari', 'thai'];
+  return [...new Set<FamilyName>([...latin, ...ownScript(language), ...scripts, 'emoji'])];
+}
+
+// Chinese characters are one code for four countries' forms: the language decides.
+function ownScript(language: string): FamilyName[] {
+  const tag = language.toLowerCase();
+  if (/^ja\b/.test(tag)) return ['jp'];
+  if (/^ko\b/.test(tag)) return ['kr'];
+  if (/^(zh|yue)\b/.test(tag)) return /hant|\b(tw|hk|mo)\b|^yue(?!.*hans)/.test(tag) ? ['tc'] : ['sc'];
+  return [];
+}

@@ -1,0 +1,58 @@
+import type { SKRSContext2D } from '@napi-rs/canvas';
+import type { Area } from './card-layout.ts';
+import type { Look } from './look.ts';
+import { faded } from './palette.ts';
+import type { Palette } from './palette.ts';
+
+// More marks than these would be dust: beyond, the film is shown in this many parts.
+const MOST_MARKS = { line: 40, blocks: 24, dots: 15 } as const;
+
+export interface Progress {
+  readonly kind: Look['progress'];
+  /** As high as a mark, as wide as all of them may be. */
+  readonly area: Area;
+  /** From 0. */
+  readonly position: number;
+  readonly sceneCount: number;
+  /** Counts from the right. */
+  readonly mirrored: boolean;
+}
+
+/** Shows where in the film a scene stands. */
+export function drawProgress(context: SKRSContext2D, { kind, area, position, sceneCount, mirrored }: Progress, palette: Palette): void {
+  const count = Math.min(sceneCount, MOST_MARKS[kind]);
+  const current = sceneCount <= count ? position : Math.floor((position / sceneCount) * count);
+  context.save();
+  context.translate(mirrored ? area.x + area.width : area.x, area.y);
+  context.scale(mirrored ? -1 : 1, 1);
+  for (let index = 0; index < count; index += 1) {
+    context.fillStyle = index === current ? palette.accent : faded(palette.quietText, index < current ? 0.7 : 0.28);
+    context.beginPath();
+    MARKS[kind](context, area, { index, count, isCurrent: index === current });
+    context.fill();
+  }
+  context.restore();
+}
+
+interface Mark {
+  readonly index: number;
+  readonly count: number;
+  readonly isCurrent: boolean;
+}
+
+const MARKS: Record<Look['progress'], (context: SKRSContext2D, area: Area, mark: Mark) => void> = {
+  line: (context, { width, height }, { index, count, isCurrent }) => {
+    const gap = height;
+    const length = (width + gap) / count - gap;
+    const thick = isCurrent ? height * 0.75 : height * 0.3;
+    context.rect(index * (length + gap), (height - thick) / 2, length, thick);
+  },
+  blocks: (context, { width, height }, { index, count }) => {
+    const side = Math.min(height * 1.6, width / count / 1.5);
+    context.rect(index * side * 1.5, 0, side, side);
+  },
+  dots: (context, { width, height }, { index, count, isCurrent }) => {
+    const radius = isCurrent ? height * 0.5 : height * 0.3;
+    context.arc(width / 2 + (index - (count - 1) / 2) * height * 2.2, height / 2, radius, 0, 2 * Math.PI);
+  },
+};

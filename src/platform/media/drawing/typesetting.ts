@@ -1,0 +1,178 @@
+import { createCanvas } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
+import { balancedLines, fewestLines, graphemes, lineReach, piecesOf, textOf } from '../../../kernel/lines.ts';
+import { fontFamilies } from './fonts.ts';
+import type { TypeStyle } from './fonts.ts';
+
+/** Text that is ready to be drawn: broken into lines, at a size in pixels that fits. */
+export interface SetText {
+  readonly lines: readonly string[];
+  readonly font: string;
+  readonly size: number;
+  /** Distance between baselines, pixels. */
+  readonly leading: number;
+  readonly letterSpacing: number;
+  readonly direction: 'ltr' | 'rtl';
+  readonly language: string;
+  /** Of the widest line, pixels. */
+  readonly width: number;
+  /** From the top of the first line's capitals to the last baseline, pixels. */
+  readonly height: number;
+}
+
+export interface TextBox {
+  readonly language: string;
+  readonly style: TypeStyle;
+  /** Pixels: the type is `size`, or smaller down to `smallest` when the text does not fit; what then still does not fit ends with an ellipsis. */
+  readonly size: number;
+  readonly smallest: number;
+  readonly maxWidth: number;
+  readonly maxHeight: number;
+  readonly maxLines: number;
+}
+
+// Much more than fits at the smallest size: bounds the work for a heading of megabytes.
+const LONGEST_TEXT = 400;
+/** Of capitals, in ems; near enough for all bundled fonts. */
+export const CAP_HEIGHT = 0.72;
+const SHRINK = 0.94;
+
+const RTL_SCRIPT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+const HIGH_SCRIPT = /[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u;
+// Letters that carry marks above marks, or below the baseline.
+const STACKED = /(?!\uFE0F)[\p{M}\u1E00-\u1EFF\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u;
+const SPACED_LETTERS = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Common}]*$/u;
+// Bidirectional overrides could turn the text round; joiners and marks stay.
+const OVERRIDES = /[\u202A-\u202E\u2066-\u2069]/g;
+
+// Measuring needs a context, not a surface of any size.
+const ruler = createCanvas(1, 1).getContext('2d');
+
+/** One line of plain text: white space joined, control characters gone, composed so that accents come from the letter's own font. */
+export function plainLine(text: string): string {
+  return text
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/\s+/g, ' ')
+    .replace(/\p{Cc}/gu, '')
+    .replace(OVERRIDES, '')
+    .trim();
+}
+
+/** The direction of the first letter that has one, as in Unicode's bidirectional rules; the language's where there is none. */
+function directionOf(text: string, language: string): 'ltr' | 'rtl' {
+  const letter = /\p{L}/u.exec(text)?.[0];
+  if (letter !== undefined) return RTL_SCRIPT.test(letter) ? 'rtl' : 'ltr';
+  return isRtlLanguage(language) ? 'rtl' : 'ltr';
+}
+
+export const isRtlLanguage = (language: string): boolean => /^(ar|he|iw|fa|ur|ps|sd|ug|yi|dv|ckb)\b/i.test(language);
+
+/** Tall marks above and below need more room between lines. */
+export const leadingOf = (text: string, usual: number): number => (HIGH_SCRIPT.test(text) ? Math.max(usual, 1.35) : usual);
+
+/**
+ * Room for ink above the capitals' line and below the baseline, in ems, by script. The canvas' own bounding boxes leave out what the second
+ * font of a line draws.
+ */
+export const inkRoom = (text: string): { readonly above: number; readonly below: number } =>
+  STACKED.test(text.normalize('NFC')) ? { above: 0.48, below: 0.48 } : { above: 0.28, below: 0.3 };
+
+/** Breaks and sizes text for a box. Throws `MISSING_GLYPHS` for characters that no bundled font has. */
+export function setText(raw: string, box: TextBox): SetText {
+  const text = graphemes(plainLine(raw)).slice(0, LONGEST_TEXT).join('');
+  const families = fontFamilies(`${text}…`, box.language, box.style);
+  const tight = SPACED_LETTERS.test(text) && box.style.weight >= 600 ? -0.012 : 0;
+  const leading = leadingOf(text, 1.1);
+  // Widths grow with the size in proportion, so they are measured once for a size of 100.
+  prepare(ruler, { font: `${box.style.weight} 100px ${families}`, letterSpacing: tight * 100, language: box.language, direction: 'ltr' });
+  const emWidth = (part: string): number => (part === '' ? 0 : ruler.measureText(part).width / 100);
+
+  const linesThatFit = (size: number): number => {
+    const byHeight = Math.floor((box.maxHeight / size - CAP_HEIGHT) / leading + 1);
+    return Math.max(1, Math.min(box.maxLines, byHeight));
+  };
+  const whole = piecesOf(text, box.language, Infinity, emWidth);
+  let size = box.size;
+  for (; size > box.smallest; size = Math.max(box.smallest, size * SHRINK)) {
+    const limit = box.maxWidth / size;
+    if (whole.every((piece) => piece.inked <= limit) && fewestLines(whole, limit) <= linesThatFit(size)) break;
+  }
+  const lines = fittedLines(text, box.language, { limit: box.maxWidth / size, maxLines: linesThatFit(size), measure: emWidth });
+  return {
+    lines,
+    font: `${box.style.weight} ${size}px ${families}`,
+    size,
+    leading: leading * size,
+    letterSpacing: tight * size,
+    direction: directionOf(text, box.language),
+    language: box.language,
+    width: Math.max(0, ...lines.map(emWidth)) * size,
+    height: (CAP_HEIGHT + (lines.length - 1) * leading) * size,
+  };
+}
+
+interface LineRule {
+  readonly limit: number;
+  readonly maxLines: number;
+  readonly measure: (part: string) => number;
+}
+
+function fittedLines(text: string, language: string, { limit, maxLines, measure }: LineRule): string[] {
+  const pieces = piecesOf(text, language, limit, measure);
+  if (fewestLines(pieces, limit) <= maxLines) return balancedLines(pieces, limit);
+  const reach = lineReach(pieces, limit);
+  const lines: string[] = [];
+  let at = 0;
+  while (lines.length < maxLines - 1) {
+    const end = reach[at] ?? pieces.length;
+    lines.push(textOf(pieces, at, end).trimEnd());
+    at = end;
+  }
+  return [...lines, withEllipsis(textOf(pieces, at, pieces.length), limit, measure)];
+}
+
+function withEllipsis(text: string, limit: number, measure: (part: string) => number): string {
+  const kept = graphemes(text);
+  const ended = () => `${kept.join('').replace(/[\s\p{P}]+$/u, '')}…`;
+  while (kept.length > 0 && measure(ended()) > limit) kept.pop();
+  // Not in the middle of a word, unless that would cost much of the line.
+  const space = kept.lastIndexOf(' ');
+  if (space > kept.length * 0.6 && text[kept.join('').length] !== ' ') kept.length = space;
+  return ended();
+}
+
+function prepare(context: SKRSContext2D, text: Pick<SetText, 'font' | 'letterSpacing' | 'language' | 'direction'>): void {
+  context.font = text.font;
+  context.letterSpacing = `${text.letterSpacing}px`;
+  // The default follows the host's language, and with it the forms of Chinese characters.
+  context.lang = text.language;
+  context.direction = text.direction;
+  context.textBaseline = 'alphabetic';
+}
+
+export type Align = 'left' | 'center' | 'right';
+
+/** Where set text goes, in pixels: `x` is the edge or the middle that `align` names (never turned by direction), `y` the top of its first capitals. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly align: Align;
+}
+
+/** Calls `draw` with the baseline position of each line, the context being prepared for it. */
+export function drawText(
+  context: SKRSContext2D,
+  text: SetText,
+  { x, y, align }: Place,
+  draw: (line: string, x: number, y: number) => void,
+): void {
+  prepare(context, text);
+  context.textAlign = align;
+  text.lines.forEach((line, index) => draw(line, x, y + CAP_HEIGHT * text.size + index * text.leading));
+}
+
+export function fillText(context: SKRSContext2D, text: SetText, place: Place, color: string): void {
+  context.fillStyle = color;
+  drawText(context, text, place, (line, x, baseline) => context.fillText(line, x, baseline));
+}

@@ -1,0 +1,76 @@
+import { Failure } from '../../kernel/failure.ts';
+import type { Log } from '../../kernel/log.ts';
+import { ffmpegArguments, ffprobeArguments } from './ffmpeg-arguments.ts';
+import { failureOf } from './ffmpeg-failure.ts';
+import { runTool } from './ffmpeg-process.ts';
+import { readProgress } from './ffmpeg-progress.ts';
+import type { FfmpegCommand, FfmpegInput, FfmpegResult, Media, MediaCall, Probe } from './media.ts';
+import { readProbe } from './probe-json.ts';
+
+export interface MediaOptions {
+  readonly ffmpegPath: string;
+  readonly ffprobePath: string;
+  readonly version: string;
+  readonly log: Log;
+  /** Largest file that one run may write; 16 GiB when left out. */
+  readonly maxFileBytes?: number;
+}
+
+const GIBIBYTE = 1024 ** 3;
+const PROBE_TIMEOUT_MS = 30_000;
+
+/** Fractions from 0 to 1 that never fall, from text in pieces of any length. */
+const progressReader = ({ expectedMs, onProgress }: FfmpegCommand): ((text: string) => void) => {
+  let rest = '';
+  let highest = 0;
+  return (text) => {
+    const reading = readProgress(rest + text);
+    rest = reading.rest;
+    if (reading.outMs === undefined || expectedMs === undefined || onProgress === undefined) return;
+    const fraction = Math.min(1, reading.outMs / expectedMs);
+    if (fraction <= highest) return;
+    highest = fraction;
+    onProgress(fraction);
+  };
+};
+
+/** ffmpeg and ffprobe behind the interface of `media.ts`; paths come from `locateFfmpeg`. */
+export const openMedia = ({ ffmpegPath, ffprobePath, version, log, maxFileBytes = 16 * GIBIBYTE }: MediaOptions): Media => {
+  const run = async (command: FfmpegCommand, { workDir, signal }: MediaCall): Promise<FfmpegResult> => {
+    const exit = await runTool({
+      program: ffmpegPath,
+      arguments: ffmpegArguments(command),
+      workDir,
+      signal,
+      timeoutMs: command.timeoutMs,
+      maxFileBytes,
+      onReport: progressReader(command),
+    });
+    const failure = failureOf('ffmpeg', exit);
+    if (failure === undefined) return { log: exit.log, wallMs: exit.wallMs };
+    log.warn({ code: failure.code, exitCode: exit.code, logTail: failure.logTail, wallMs: exit.wallMs }, 'ffmpeg failed');
+    throw failure;
+  };
+
+  const probe = async (input: FfmpegInput, { workDir, signal }: MediaCall): Promise<Probe> => {
+    const exit = await runTool({
+      program: ffprobePath,
+      arguments: ffprobeArguments(input),
+      workDir,
+      signal,
+      timeoutMs: PROBE_TIMEOUT_MS,
+      maxFileBytes: 0,
+    });
+    const failure = failureOf('ffprobe', exit);
+    if (failure !== undefined && failure.code !== 'FFMPEG_FAILED') throw failure;
+    const facts = failure === undefined ? readProbe(exit.stdout) : undefined;
+    if (facts !== undefined) return facts;
+    throw new Failure('MEDIA_UNREADABLE', 'The file is not media that can be read.', {
+      category: 'USER_INPUT',
+      retryable: false,
+      ...(failure !== undefined && { logTail: failure.logTail }),
+    });
+  };
+
+  return { version, run, probe };
+};

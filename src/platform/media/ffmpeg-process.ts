@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+
+/**
+ * The life line. A small shell stands between us and the tool: it starts the tool, and beside it a guard that reads descriptor 4, a pipe whose
+ * other end only this process holds. When the pipe closes, because we close it (abort, time limit) or because we were killed, even with
+ * `kill -9`, the guard ends the tool with SIGKILL. So nothing is left behind, nothing is swept at the next start, and ending a tool has one way.
+ * `ulimit` bounds each file that the tool writes (blocks of 512 bytes) and forbids core dumps.
+ */
+const GUARD = `
+ulimit -c 0; ulimit -f "$1"; shift
+"$@" 4<&- & tool=$!
+{ read -r _ <&4 || kill -KILL $tool; } >/dev/null 2>&1 3>&- & guard=$!
+exec 2>/dev/null 3>&- 4<&-
+wait $tool; code=$?
+kill $guard; wait $guard
+exit $code`;
+
+const BLOCK = 512;
+const LOG_BYTES = 256 * 1024;
+
+/** Nothing of our environment goes along: it holds secrets. */
+const BARE_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' };
+
+export interface ToolRun {
+  readonly program: string;
+  readonly arguments: readonly string[];
+  readonly workDir: string;
+  readonly signal: AbortSignal;
+  /** Milliseconds; the tool is killed beyond it. */
+  readonly timeoutMs: number;
+  /** Largest file that the tool may write. */
+  readonly maxFileBytes: number;
+  /** Text that arrives on descriptor 3. */
+  readonly onReport?: (text: string) => void;
+}
+
+/** How a tool ended. 128 + n is "killed by signal n", as shells say it. */
+export interface ToolExit {
+  readonly code: number;
+  readonly stdout: string;
+  /** Last 256 KiB of stderr. */
+  readonly log: string;
+  readonly timedOut: boolean;
+  readonly wallMs: number;
+}
+
+export const KILLED = 128 + 9;
+export const FILE_TOO_LARGE = 128 + 25;
+
+const keepTail = (stream: Readable): (() => string) => {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    text = (text + chunk).slice(-LOG_BYTES);
+  });
+  return () => text;
+};
+
+/** Runs one tool to its end, whatever its exit code. Rejects with the abort reason, once the tool is gone. */
+export const runTool = (run: ToolRun): Promise<ToolExit> =>
+  new Promise((resolve, reject) => {
+    run.signal.throwIfAborted();
+    const startedAt = performance.now();
+    const blocks = String(Math.ceil(run.maxFileBytes / BLOCK));
+    const child = spawn('/bin/sh', ['-c', GUARD, 'guard', blocks, run.program, ...run.arguments], {
+      cwd: run.workDir,
+      env: BARE_ENVIRONMENT,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      // A group of its own: Ctrl-C in a terminal reaches us alone, and we decide.
+      detached: true,
+    });
+    const [, stdout, stderr, report, lifeLine] = child.stdio as [null, Readable, Readable, Readable, Readable];
+    const readStdout = keepTail(stdout);
+    const readLog = keepTail(stderr);
+    report.setEncoding('utf8').on('data', (text: string) => run.onReport?.(text));
+    for (const stream of [stdout, stderr, report, lifeLine]) stream.on('error', () => undefined);
+
+    let timedOut = false;
+    const kill = (): void => void lifeLine.destroy();
+    const timer = setTimeout(() => {
+      timedOut = true;
+      kill();
+    }, run.timeoutMs);
+    run.signal.addEventListener('abort', kill, { once: true });
+
+    const release = (): void => {
+      clearTimeout(timer);
+      run.signal.removeEventListener('abort', kill);
+      kill();
+    };
+    child.once('error', (error) => {
+      release();
+      reject(error);
+    });
+    // The shell may be killed by others (memory): closing the life line then still ends the tool.
+    child.once('exit', release);
+    child.once('close', (code, signal) => {
+      if (run.signal.aborted) return reject(run.signal.reason as Error);
+      const wallMs = performance.now() - startedAt;
+      resolve({ code: code ?? (signal === null ? 1 : KILLED), stdout: readStdout(), log: readLog(), timedOut, wallMs });
+    });
+  });

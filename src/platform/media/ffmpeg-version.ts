@@ -1,0 +1,50 @@
+interface Answers {
+  /** Of `-version`, `-encoders` and `-filters`. */
+  readonly banner: string;
+  readonly encoders: string;
+  readonly filters: string;
+}
+
+interface Verdict {
+  readonly version: string;
+  /** Why it can not make our films; undefined when it can. */
+  readonly lacks: string | undefined;
+}
+
+/** libavcodec 59 came with ffmpeg 5.0. Its number is in every banner, while builds from git call themselves `N-66595-g…`. */
+const OLDEST_LIBAVCODEC = 59;
+
+const listed = (list: string, name: string): boolean => list.split('\n').some((line) => line.trim().split(/\s+/)[1] === name);
+
+const lack = ({ banner, encoders, filters }: Answers): string | undefined => {
+  const libavcodec = /libavcodec\s+(\d+)\./.exec(banner)?.[1];
+  if (libavcodec === undefined) return 'does not answer as ffmpeg does';
+  if (Number(libavcodec) < OLDEST_LIBAVCODEC) return 'is older than version 5';
+  if (!listed(encoders, 'libx264')) return 'was built without libx264';
+  if (!listed(filters, 'xfade')) return 'was built without xfade';
+  return undefined;
+};
+
+/** Reads what an ffmpeg says of itself. Pure. */
+export const judgeFfmpeg = (answers: Answers): Verdict => {
+  const name = /^ffmpeg version (\S+)/.exec(answers.banner)?.[1] ?? 'unknown';
+  return { version: /^n?(\d+(?:\.\d+)+)/.exec(name)?.[1] ?? name, lacks: lack(answers) };
+};
+
+/** First releases of each line that hold the repair of CVE-2026-8461. Older lines live on in distributions, which repair them on their own. */
+const REPAIRED = [
+  [7, 1, 5],
+  [8, 0, 3],
+] as const;
+
+/** A sentence for the operator, or undefined for versions without known holes (and for those that have no number). */
+export const outdated = (version: string): string | undefined => {
+  const parts = version.split('.').map(Number);
+  if (parts.some(Number.isNaN)) return undefined;
+  const [major = 0, minor = 0, patch = 0] = parts;
+  if (major > 8) return undefined;
+  const [wantMajor, wantMinor, wantPatch] = major === 8 ? REPAIRED[1] : REPAIRED[0];
+  const isRepaired = major === wantMajor && (minor > wantMinor || (minor === wantMinor && patch >= wantPatch));
+  if (isRepaired) return undefined;
+  return `ffmpeg ${version} is older than 7.1.5 and 8.0.3 (CVE-2026-8461): use a newer one, or one that your distribution has repaired.`;
+};

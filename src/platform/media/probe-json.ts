@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Probe, ProbeStream } from './media.ts';
+
+const text = z.string().optional();
+
+const probeJson = z.object({
+  format: z.object({ format_name: z.string(), duration: text, bit_rate: text }),
+  streams: z.array(
+    z.object({
+      codec_type: z.string(),
+      codec_name: text,
+      profile: text,
+      width: z.number().optional(),
+      height: z.number().optional(),
+      pix_fmt: text,
+      r_frame_rate: text,
+      avg_frame_rate: text,
+      nb_read_packets: text,
+      duration: text,
+      sample_rate: text,
+      channels: z.number().optional(),
+      color_primaries: text,
+      color_transfer: text,
+      color_space: text,
+      color_range: text,
+    }),
+  ),
+});
+type StreamJson = z.infer<typeof probeJson>['streams'][number];
+
+const KINDS = ['video', 'audio', 'subtitle'] as const;
+
+const toNumber = (value: string | undefined): number | undefined => {
+  const number = Number(value);
+  return value === undefined || !Number.isFinite(number) ? undefined : number;
+};
+
+const toMs = (seconds: string | undefined): number | undefined => {
+  const value = toNumber(seconds);
+  return value === undefined ? undefined : value * 1000;
+};
+
+/** `30000/1001` → 29.97; `0/0` is how ffprobe says that there is none. */
+const toRate = (fraction: string | undefined): number | undefined => {
+  const [over = 0, under = 0] = (fraction ?? '').split('/').map(Number);
+  return over > 0 && under > 0 ? over / under : undefined;
+};
+
+const toStream = (stream: StreamJson): ProbeStream => ({
+  kind: KINDS.find((kind) => kind === stream.codec_type) ?? 'data',
+  codec: stream.codec_name ?? 'unknown',
+  profile: stream.profile,
+  width: stream.width,
+  height: stream.height,
+  pixelFormat: stream.pix_fmt,
+  fps: toRate(stream.avg_frame_rate) ?? toRate(stream.r_frame_rate),
+  frames: toNumber(stream.nb_read_packets),
+  durationMs: toMs(stream.duration),
+  sampleRate: toNumber(stream.sample_rate),
+  channels: stream.channels,
+  color: {
+    ...(stream.color_primaries !== undefined && { primaries: stream.color_primaries }),
+    ...(stream.color_transfer !== undefined && { transfer: stream.color_transfer }),
+    ...(stream.color_space !== undefined && { matrix: stream.color_space }),
+    ...(stream.color_range !== undefined && { range: stream.color_range }),
+  },
+});
+
+/** Turns the JSON of ffprobe into facts; undefined when it is not what ffprobe writes. */
+export const readProbe = (json: string): Probe | undefined => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  const { data } = probeJson.safeParse(parsed);
+  if (data === undefined) return undefined;
+  return {
+    durationMs: toMs(data.format.duration) ?? 0,
+    formatName: data.format.format_name,
+    bitRate: toNumber(data.format.bit_rate),
+    streams: data.streams.map(toStream),
+  };
+};

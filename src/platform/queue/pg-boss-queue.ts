@@ -1,0 +1,117 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { PgBoss, fromKysely } from 'pg-boss';
+import type { ConstructorOptions } from 'pg-boss';
+import type { Log } from '../../kernel/log.ts';
+import type { JobDefinition, JobHandler, Queue, QueueSettings } from './queue.ts';
+
+const SCHEMA = 'pgboss';
+/** Liveness is the heartbeat; the expiry only has to lie far beyond any healthy step. */
+const EXPIRE_SECONDS = 23 * 3_600;
+const DELETE_AFTER_SECONDS = 24 * 3_600;
+/** How often a missing heartbeat is looked for: with heartbeats of 10 s a killed worker's step restarts within 15 s. */
+const SUPERVISE_SECONDS = 1;
+/** NOTIFY wakes us; polling is for the notification that was lost. */
+const POLL_SECONDS = 2;
+
+export interface PgBossQueueOptions {
+  readonly url: string;
+  readonly log: Log;
+  /** Workers look for the dead; API processes only send. */
+  readonly supervise: boolean;
+}
+
+/** Makes or migrates pg-boss's own schema and the queues; needs the owner's URL. */
+export async function migrateQueues(ownerUrl: string, queues: readonly QueueSettings[], log: Log): Promise<void> {
+  const boss = openBoss({ connectionString: ownerUrl, migrate: true, supervise: false, useListenNotify: false }, log);
+  await boss.start();
+  try {
+    for (const { name, retryLimit, heartbeatSeconds } of queues) {
+      const options = {
+        retryLimit,
+        heartbeatSeconds,
+        expireInSeconds: EXPIRE_SECONDS,
+        deleteAfterSeconds: DELETE_AFTER_SECONDS,
+        retryDelay: 0,
+        notify: true,
+      };
+      if (await boss.getQueue(name)) await boss.updateQueue(name, options);
+      else await boss.createQueue(name, options);
+    }
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}
+
+/** Grants the application's role what pg-boss needs at run time; the schema stays the owner's. */
+export const queueGrants = (role: string): string => `
+  grant usage on schema ${SCHEMA} to ${role};
+  grant select, insert, update, delete on all tables in schema ${SCHEMA} to ${role};
+  grant execute on all functions in schema ${SCHEMA} to ${role};
+  grant usage on all sequences in schema ${SCHEMA} to ${role};`;
+
+export async function openPgBossQueue({ url, log, supervise }: PgBossQueueOptions): Promise<Queue> {
+  const boss = openBoss({ connectionString: url, migrate: false, supervise, useListenNotify: supervise }, log);
+  await boss.start();
+  return new PgBossQueue(boss, log);
+}
+
+function openBoss(options: ConstructorOptions, log: Log): PgBoss {
+  const boss = new PgBoss({
+    schema: SCHEMA,
+    createSchema: true,
+    schedule: false,
+    max: 4,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+    application_name: 'reelwright queue',
+    ...options,
+  });
+  boss.on('error', (error) => log.warn({ reason: error.message }, 'queue is in trouble; it goes on by itself'));
+  return boss;
+}
+
+class PgBossQueue implements Queue {
+  readonly #boss: PgBoss;
+  readonly #log: Log;
+  readonly #closing = new AbortController();
+
+  constructor(boss: PgBoss, log: Log) {
+    this.#boss = boss;
+    this.#log = log;
+  }
+
+  async send<P extends object>(
+    em: EntityManager,
+    definition: JobDefinition<P>,
+    payload: P,
+    options: { startAfterSeconds?: number } = {},
+  ): Promise<void> {
+    await this.#boss.send(definition.name, payload, {
+      db: fromKysely(em.getKysely()),
+      ...(options.startAfterSeconds === undefined ? {} : { startAfter: options.startAfterSeconds }),
+    });
+  }
+
+  async work<P extends object>(definition: JobDefinition<P>, concurrency: number, handler: JobHandler<P>): Promise<void> {
+    // Several work() calls instead of localConcurrency: each takes its next piece as soon as it is free.
+    for (let slot = 0; slot < concurrency; slot += 1) {
+      const workerId: string = await this.#boss.work<P>(
+        definition.name,
+        { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS },
+        async ([job]) => {
+          if (!job) return;
+          const payload = definition.payload.safeParse(job.data);
+          if (payload.success) await handler(payload.data, AbortSignal.any([job.signal, this.#closing.signal]));
+          else this.#log.error({ queue: definition.name, jobId: job.id }, 'dropped a payload of a shape this version does not know');
+          this.#boss.notifyWorker(workerId);
+        },
+      );
+    }
+  }
+
+  async close(graceMs: number): Promise<void> {
+    const abort = setTimeout(() => this.#closing.abort(new Error('shutting down')), graceMs);
+    await this.#boss.stop({ graceful: true, timeout: graceMs + 5_000 });
+    clearTimeout(abort);
+  }
+}

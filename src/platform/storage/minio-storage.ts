@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Client } from 'minio';
+import { ReelwrightError, notFound } from '../../kernel/errors.ts';
+import { contentDisposition } from './content-disposition.ts';
+import { codeOf, once, openClient, PART_SIZE, repeated, type S3Options } from './s3-connection.ts';
+import type { PresignOptions, PutOptions, Storage, StoredObject } from './storage.ts';
+
+export interface StorageOptions extends S3Options {
+  /** As browsers reach the store; presigned URLs are signed for it. */
+  readonly publicEndpoint: string;
+  readonly bucket: string;
+}
+
+/** Parts that travel at the same time; each takes 8 MiB of memory. */
+const LANES = 3;
+/** Part numbers end here. */
+const MAX_PARTS = 10_000;
+const MAX_PAGE = 1000;
+/** How long the first question may wait. Milliseconds. */
+const READY_TIMEOUT = 10_000;
+
+/** Object storage through the minio client, the one way to any store. Throws NOT_CONFIGURED for an endpoint that is none. */
+export function openStorage(options: StorageOptions): Storage {
+  return new MinioStorage(options);
+}
+
+/** Bytes of what is stored. */
+type Read = (position: number, length: number) => Promise<Buffer>;
+
+interface UploadedPart {
+  readonly part: number;
+  readonly etag: string;
+}
+
+class MinioStorage implements Storage {
+  readonly #options: StorageOptions;
+  readonly #bucket: string;
+  readonly #client: Client;
+  readonly #publicClient: Client;
+
+  constructor(options: StorageOptions) {
+    this.#options = options;
+    this.#bucket = options.bucket;
+    this.#client = openClient(options);
+    this.#publicClient = openClient({ ...options, endpoint: options.publicEndpoint });
+  }
+
+  async ready(signal?: AbortSignal): Promise<void> {
+    const timeout = AbortSignal.timeout(READY_TIMEOUT);
+    const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    const client = this.#clientFor(either);
+    try {
+      if (await repeated(() => client.bucketExists(this.#bucket), either)) return;
+      await once(() => client.makeBucket(this.#bucket, this.#options.region), either);
+    } catch (error) {
+      if (codeOf(error) === 'BucketAlreadyOwnedByYou') return;
+      if (timeout.aborted && !signal?.aborted)
+        throw new ReelwrightError('UNAVAILABLE', 'The object store does not answer.', { cause: error });
+      throw error;
+    }
+  }
+
+  async putFile(key: string, path: string, options: PutOptions): Promise<StoredObject> {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      return await this.#put(key, size, (position, length) => readExactly(file, position, length), options);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async putBytes(key: string, bytes: Uint8Array, options: PutOptions): Promise<StoredObject> {
+    const read: Read = async (position, length) => Buffer.from(bytes.buffer, bytes.byteOffset + position, length);
+    return await this.#put(key, bytes.byteLength, read, options);
+  }
+
+  async getFile(key: string, path: string, { signal }: { signal?: AbortSignal } = {}): Promise<void> {
+    const unfinished = `${path}.${randomUUID()}.part`;
+    try {
+      await repeated(() => this.#download(key, unfinished, signal), signal);
+      await rename(unfinished, path);
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw codeOf(error) === 'NoSuchKey' ? notFound('Stored file') : error;
+    }
+  }
+
+  async stat(key: string): Promise<StoredObject | undefined> {
+    try {
+      const { size, etag } = await repeated(() => this.#client.statObject(this.#bucket, key));
+      return { key, byteSize: size, etag };
+    } catch (error) {
+      if (codeOf(error) === 'NotFound' || codeOf(error) === 'NoSuchKey') return undefined;
+      throw error;
+    }
+  }
+
+  async copy(from: string, to: string): Promise<StoredObject> {
+    try {
+      await repeated(() => this.#client.copyObject(this.#bucket, to, `/${this.#bucket}/${from}`));
+    } catch (error) {
+      throw codeOf(error) === 'NoSuchKey' ? notFound('Stored file') : error;
+    }
+    const copied = await this.stat(to);
+    if (!copied) throw notFound('Stored file');
+    return copied;
+  }
+
+  async *list(prefix: string): AsyncIterable<StoredObject> {
+    let token = '';
+    do {
+      const page = await repeated(() => this.#client.listObjectsV2Query(this.#bucket, prefix, token, '', MAX_PAGE, ''));
+      for (const { name, size, etag } of page.objects) {
+        if (name !== undefined) yield { key: name, byteSize: size, etag: etag ?? '' };
+      }
+      token = page.isTruncated ? page.nextContinuationToken : '';
+    } while (token !== '');
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    const refused = await repeated(() => this.#client.removeObjects(this.#bucket, [...keys]));
+    if (refused.length > 0) throw new ReelwrightError('UNAVAILABLE', 'The object store did not remove every file.', { cause: refused });
+  }
+
+  async presignGet(key: string, options: PresignOptions): Promise<string> {
+    const headers = {
+      'response-content-disposition': contentDisposition(options.disposition, options.fileName),
+      'response-content-type': options.contentType,
+    };
+    return await this.#publicClient.presignedGetObject(this.#bucket, key, options.expiresIn, headers, options.signedAt ?? new Date());
+  }
+
+  #clientFor(signal: AbortSignal | undefined): Client {
+    return signal ? openClient(this.#options, signal) : this.#client;
+  }
+
+  async #download(key: string, path: string, signal: AbortSignal | undefined): Promise<void> {
+    const content = await this.#clientFor(signal).getObject(this.#bucket, key);
+    const announced = Number((content as unknown as { headers: Record<string, string> }).headers['content-length']);
+    const file = createWriteStream(path, { mode: 0o600 });
+    await pipeline(content, file, ...(signal ? [{ signal }] : []));
+    if (file.bytesWritten !== announced) throw Object.assign(new Error('The connection ended early.'), { code: 'ECONNRESET' });
+  }
+
+  async #put(key: string, byteSize: number, read: Read, options: PutOptions): Promise<StoredObject> {
+    if (byteSize > PART_SIZE) return { key, byteSize, etag: await this.#putParts(key, byteSize, read, options) };
+    const client = this.#clientFor(options.signal);
+    const bytes = await read(0, byteSize);
+    const headers = { 'Content-Type': options.contentType };
+    const { etag } = await repeated(() => client.putObject(this.#bucket, key, bytes, byteSize, headers), options.signal);
+    return { key, byteSize, etag };
+  }
+
+  /**
+   * The client's own upload in parts joins an unfinished one of the same key, waits for ever when its source fails, and cannot be
+   * aborted; so the parts are sent from here. Whatever goes wrong, the store is told to forget them.
+   */
+  async #putParts(key: string, byteSize: number, read: Read, { contentType, signal }: PutOptions): Promise<string> {
+    const failed = new AbortController();
+    const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+    const client = this.#clientFor(either);
+    const headers = { 'Content-Type': contentType };
+    const id = await once(() => this.#client.initiateNewMultipartUpload(this.#bucket, key, headers), signal);
+    const lanes = lanesOf(byteSize, async (part, position, length) => {
+      const bytes = await read(position, length);
+      return await repeated(() => this.#putPart(client, key, id, part, bytes), either);
+    });
+    try {
+      const parts = (await Promise.all(lanes)).flat().sort((a, b) => a.part - b.part);
+      const { etag } = await once(() => client.completeMultipartUpload(this.#bucket, key, id, parts), either);
+      return etag;
+    } catch (error) {
+      failed.abort(error);
+      // A part that arrives after the upload was forgotten would stay for ever in some stores.
+      await Promise.allSettled(lanes);
+      await this.#forget(key, id);
+      throw error;
+    }
+  }
+
+  async #putPart(client: Client, key: string, uploadID: string, partNumber: number, bytes: Buffer): Promise<UploadedPart> {
+    const { etag } = await client.uploadPart({ bucketName: this.#bucket, objectName: key, uploadID, partNumber, headers: {} }, bytes);
+    return { part: partNumber, etag };
+  }
+
+  /** A store that does not answer now sweeps the parts by its own rules. */
+  async #forget(key: string, id: string): Promise<void> {
+    await repeated(() => this.#client.abortMultipartUpload(this.#bucket, key, id)).catch(() => undefined);
+  }
+}
+
+/** Cuts an object into parts and sends a few at a time. One promise for each lane. */
+function lanesOf<T>(byteSize: number, send: (part: number, position: number, length: number) => Promise<T>): Promise<T[]>[] {
+  const partSize = Math.max(PART_SIZE, Math.ceil(byteSize / MAX_PARTS));
+  const count = Math.ceil(byteSize / partSize);
+  let taken = 0;
+  const lane = async () => {
+    const sent: T[] = [];
+    while (taken < count) {
+      const position = taken * partSize;
+      taken += 1;
+      sent.push(await send(taken, position, Math.min(partSize, byteSize - position)));
+    }
+    return sent;
+  };
+  return Array.from({ length: LANES }, lane);
+}
+
+/** Throws when the file has become shorter since it was measured. */
+async function readExactly(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  let read = 0;
+  while (read < length) {
+    const { bytesRead } = await file.read(bytes, read, length - read, position + read);
+    if (bytesRead === 0) throw new Error('The file changed while it was stored.');
+    read += bytesRead;
+  }
+  return bytes;
+}

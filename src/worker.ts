@@ -1,0 +1,41 @@
+import { mkdir } from 'node:fs/promises';
+import type { Config } from './app/config.ts';
+import { openFilmTools } from './app/film-tools.ts';
+import { jobs } from './app/jobs.ts';
+import { openPlatform } from './app/platform.ts';
+import { openServices } from './app/services.ts';
+import { videoWorks } from './features/renders/video.works.ts';
+import type { Log } from './kernel/log.ts';
+
+/** How long steps may go on after SIGTERM; what is not done then is handed back. */
+const GRACE_MS = 10_000;
+
+/** A process of ours that works until it is closed. */
+export interface RunningProcess {
+  close(): Promise<void>;
+}
+
+/** A worker: takes steps. Run as many as you like, on any machine that reaches PostgreSQL and object storage. */
+export async function startWorker(config: Config, log: Log): Promise<RunningProcess> {
+  const platform = await openPlatform(config, log, { isWorker: true });
+  try {
+    const tools = await openFilmTools(platform, config, log);
+    const { steps, assets } = openServices(platform, config, log);
+    const { database, pubsub, queue } = platform;
+    await mkdir(config.workDir, { recursive: true, mode: 0o700 });
+    for (const { definition, handler } of jobs) {
+      const handle = await handler({ database, pubsub, steps, works: videoWorks(tools, assets), workDir: config.workDir, log });
+      await queue.work(definition, config.workerConcurrency, handle);
+    }
+    log.info({ concurrency: config.workerConcurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
+    return {
+      close: async () => {
+        await queue.close(GRACE_MS);
+        await platform.close();
+      },
+    };
+  } catch (error) {
+    await platform.close();
+    throw error;
+  }
+}

@@ -1,0 +1,173 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startStack, type Stack } from '../support/stack.ts';
+
+const PASSWORD = 'correct horse battery staple';
+/** Without the networking ones, Chromium looks for its maker's hosts at every start. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let stack: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  stack = await startStack();
+  browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: FLAGS });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+describe('the explorer in a browser', () => {
+  it('makes a film and shows it being made, without a word to any other host or from the content policy', async () => {
+    const { page, seen } = await openExplorer();
+    await signUp(page, 'ada@example.org');
+    await makeFilm(page);
+    await watchFilm(page);
+
+    await expect.poll(() => percent(page), { timeout: 120_000, interval: 50 }).toBeGreaterThanOrEqual(40);
+    if (process.env['EXPLORER_SCREENSHOT']) await page.screenshot({ path: process.env['EXPLORER_SCREENSHOT'] });
+    const film = page.getByRole('region', { name: 'Result', exact: true });
+    await film.waitFor({ timeout: 180_000 });
+
+    expect(await percent(page)).toBe(100);
+    const types = await page.locator('.reel-log tbody td:nth-child(2)').allInnerTexts();
+    expect(types.at(-1)).toBe('SNAPSHOT');
+    expect(types).toEqual(expect.arrayContaining(['STEP', 'PROGRESS', 'STATUS']));
+    await expect
+      .poll(() => film.locator('video').evaluate((video) => (video as unknown as { videoWidth: number }).videoWidth))
+      .toBeGreaterThan(0);
+    expect(await film.getByRole('link', { name: /Download film/ }).getAttribute('href')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
+    expect(seen.hosts).toEqual(new Set(['127.0.0.1']));
+    expect(seen.sockets).toHaveLength(1);
+    expect(seen.complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('keeps neither password nor tokens anywhere in the browser, even when they are typed into the editor', async () => {
+    const { page, seen } = await openExplorer();
+    const email = 'grace@example.org';
+    await signUp(page, email);
+    await write(page, `mutation Sneak { login(input: { email: "${email}", password: "${PASSWORD}" }) { accessToken refreshToken } }`);
+    await expect.poll(() => stored(page, 'graphiql:tabState')).toContain('Sneak');
+    await run(page);
+    await page.locator('.graphiql-response .view-line', { hasText: 'accessToken' }).first().waitFor();
+    await expect.poll(() => stored(page, 'graphiql:queries')).toContain('Sneak');
+
+    const tokens = await seen.tokens();
+    expect(tokens).toHaveLength(4);
+    const kept = JSON.stringify([
+      await page.context().storageState({ indexedDB: true }),
+      await page.evaluate(() => ({ ...(globalThis as { sessionStorage?: object }).sessionStorage })),
+    ]);
+    expect(kept).toContain('Sneak');
+    for (const secret of [PASSWORD, ...tokens]) expect(kept).not.toContain(secret);
+
+    await page.reload();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByText('not signed in').waitFor();
+    await page.locator('.graphiql-query-editor .view-line', { hasText: 'Sneak' }).waitFor();
+    expect(await page.locator('.graphiql-query-editor').innerText()).not.toContain('horse');
+    await page.context().close();
+  });
+
+  it('says what is wrong when the sign-in is', async () => {
+    const { page } = await openExplorer();
+    await page.getByRole('button', { name: 'I have one' }).click();
+    await page.getByLabel('E-mail').fill('nobody@example.org');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
+    await page.locator('.reel-problem[role=alert]').waitFor();
+    expect(await page.getByRole('button', { name: 'Sign in', exact: true }).last().isEnabled()).toBe(true);
+    await page.context().close();
+  });
+});
+
+/** What a page did that matters here: whom it spoke to, what it complained about, which tokens it was given. */
+async function openExplorer() {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const seen = {
+    hosts: new Set<string>(),
+    sockets: [] as string[],
+    complaints: [] as string[],
+    tokens: (): Promise<string[]> => collectTokens(answers),
+  };
+  const answers: Promise<string>[] = [];
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol !== 'data:' && protocol !== 'blob:') seen.hosts.add(hostname);
+  });
+  page.on('websocket', (socket) => {
+    seen.sockets.push(socket.url());
+    seen.hosts.add(new URL(socket.url()).hostname);
+  });
+  page.on('console', (message) => message.type() === 'error' && seen.complaints.push(message.text()));
+  page.on('pageerror', (error) => seen.complaints.push(error.message));
+  page.on('response', (response) => {
+    if (response.status() >= 400) seen.complaints.push(`${response.status()} ${response.url()}`);
+    if (response.request().method() === 'POST') answers.push(response.text());
+  });
+  await page.exposeFunction('reportViolation', (text: string) => seen.complaints.push(text));
+  await page.addInitScript(
+    'addEventListener("securitypolicyviolation", (event) => reportViolation(`${event.violatedDirective} refused ${event.blockedURI}`))',
+  );
+  await page.goto(`${stack.url}/graphql`);
+  await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  return { page, seen };
+}
+
+async function collectTokens(answers: readonly Promise<string>[]): Promise<string[]> {
+  const text = (await Promise.all(answers)).join('\n');
+  return [...text.matchAll(/"(?:access|refresh)Token":"([^"]+)"/g)].map(([, token]) => token ?? '');
+}
+
+async function signUp(page: Page, email: string): Promise<void> {
+  await page.getByLabel('Name').fill('Ada Lovelace');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await page.getByRole('heading', { name: 'Examples' }).waitFor();
+}
+
+async function makeFilm(page: Page): Promise<void> {
+  await openExample(page, 'Make a film', 'workspaceId');
+  await run(page);
+  await page.locator('.graphiql-response .view-line', { hasText: 'generateVideo' }).waitFor();
+}
+
+async function watchFilm(page: Page): Promise<void> {
+  await openExample(page, 'Watch it live', 'jobId');
+  await run(page);
+  await page.getByRole('table', { name: /Events/ }).waitFor();
+}
+
+/** Opens an example and waits until the id it needs stands among its variables. */
+async function openExample(page: Page, title: string, id: string): Promise<void> {
+  await page.getByRole('button', { name: title }).click();
+  const variables = page.getByRole('region', { name: 'Variables' });
+  await expect.poll(() => variables.innerText()).toMatch(new RegExp(`"${id}":\\s*"[0-9a-f]{8}-`));
+}
+
+async function write(page: Page, operation: string): Promise<void> {
+  await page.locator('.graphiql-query-editor .view-lines').click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(operation);
+}
+
+const run = (page: Page): Promise<void> => page.getByRole('button', { name: /Execute query/ }).click();
+
+const percent = async (page: Page): Promise<number> => Number(await page.getByRole('progressbar').getAttribute('value'));
+
+async function stored(page: Page, key: string): Promise<string> {
+  const { origins } = await page.context().storageState();
+  return origins.flatMap(({ localStorage }) => localStorage).find(({ name }) => name === key)?.value ?? '';
+}

@@ -1,0 +1,296 @@
+import { createCanvas, loadImage } from '@napi-rs/canvas';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { graphemes } from '../../../src/kernel/lines.ts';
+import { LOOKS } from '../../../src/platform/media/drawing.ts';
+import type { Card } from '../../../src/platform/media/drawing.ts';
+import { openDrawing } from '../../../src/platform/media/drawing/canvas-drawing.ts';
+import { fontFamilies } from '../../../src/platform/media/drawing/fonts.ts';
+import { cardVisualProvider } from '../../../src/platform/providers/builtin/card.visual-provider.ts';
+
+const drawing = openDrawing();
+const drawCard = (card: Card): Promise<Buffer> => drawing.card(card);
+
+const SAMPLES: readonly (readonly [string, string])[] = [
+  ['en', 'Why the sky is blue — “quoted”, 3.5 % & more…'],
+  ['de', 'Größenverhältnisse übermäßig schön'],
+  ['vi', 'Tại sao bầu trời lại xanh'],
+  ['ru', 'Почему небо голубое'],
+  ['el', 'Γιατί ο ουρανός είναι μπλε'],
+  ['zh-Hans', '天空为什么是蓝色的，鼹鼠饕餮龘'],
+  ['zh-Hant', '天空為什麼是藍色的'],
+  ['ja', '空はなぜ青いのか、データー'],
+  ['ko', '하늘은 왜 파란가'],
+  ['ar', 'لماذا السماء زرقاء؟'],
+  ['he', 'למה השמיים כחולים'],
+  ['hi', 'आसमान नीला क्यों है क्षत्रिय'],
+  ['th', 'ทำไมท้องฟ้าเป็นสีฟ้า'],
+  ['en', '😀❤️👨‍👩‍👧🇩🇪1️⃣👍🏽'],
+];
+
+const card = (changes: Partial<Card> = {}): Card => ({
+  width: 1280,
+  height: 720,
+  language: 'en',
+  heading: 'Air scatters short waves',
+  filmTitle: 'Why the sky is blue',
+  position: 1,
+  sceneCount: 6,
+  seed: 'seed',
+  look: 'editorial',
+  ...changes,
+});
+const SHAPES = [
+  { width: 960, height: 540 },
+  { width: 540, height: 960 },
+  { width: 540, height: 540 },
+  { width: 540, height: 676 },
+];
+// A title card without words is ground and ornament alone.
+const blank = (changes: Partial<Card>): Card => card({ ...changes, position: 0, heading: '', filmTitle: '' });
+
+interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly at: (x: number, y: number) => number;
+}
+
+const LINEAR = Array.from({ length: 256 }, (_, value) => (value <= 10 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+
+/** Relative luminance (WCAG) of each pixel of a PNG laid on a ground. */
+async function pixelsOf(png: Buffer, ground = '#000'): Promise<Pixels> {
+  const image = await loadImage(png);
+  const context = createCanvas(image.width, image.height).getContext('2d');
+  context.fillStyle = ground;
+  context.fillRect(0, 0, image.width, image.height);
+  context.drawImage(image, 0, 0);
+  const { data, width, height } = context.getImageData(0, 0, image.width, image.height);
+  const light = new Float32Array(width * height);
+  for (let index = 0; index < light.length; index += 1) {
+    const channel = (offset: number): number => LINEAR[data[index * 4 + offset] ?? 0] ?? 0;
+    light[index] = 0.2126 * channel(0) + 0.7152 * channel(1) + 0.0722 * channel(2);
+  }
+  return { width, height, at: (x, y) => light[y * width + x] ?? 0 };
+}
+
+const contrast = (light: number, dark: number): number => (light + 0.05) / (dark + 0.05);
+
+/** Where two pictures of one size differ. */
+function changedBox(one: Pixels, other: Pixels) {
+  const box = { left: one.width, top: one.height, right: 0, bottom: 0, brightestGround: 0, brightestText: 0 };
+  for (let y = 0; y < one.height; y += 1) {
+    for (let x = 0; x < one.width; x += 1) {
+      if (Math.abs(one.at(x, y) - other.at(x, y)) < 0.002) continue;
+      box.left = Math.min(box.left, x);
+      box.right = Math.max(box.right, x + 1);
+      box.top = Math.min(box.top, y);
+      box.bottom = Math.max(box.bottom, y + 1);
+      box.brightestText = Math.max(box.brightestText, one.at(x, y));
+      box.brightestGround = Math.max(box.brightestGround, other.at(x, y));
+    }
+  }
+  return box;
+}
+
+/** The pixels of one cluster alone, drawn black. */
+function inkOf(cluster: string, families: string, language: string): string {
+  const canvas = createCanvas(240, 160);
+  const context = canvas.getContext('2d');
+  context.font = `400 80px ${families}`;
+  context.lang = language;
+  context.fillText(cluster, 30, 110);
+  return Buffer.from(context.getImageData(0, 0, 240, 160).data.buffer).toString('base64');
+}
+
+describe('fonts', () => {
+  const empty = inkOf('', '"none"', 'en');
+
+  it.each(SAMPLES)('draw every character of %s: %s', (language, text) => {
+    expect(drawing.missingGlyphs(text, language)).toEqual([]);
+    for (const cluster of new Set(graphemes(text.replaceAll(' ', '')))) {
+      const families = fontFamilies(cluster, language, { typeface: 'sans', weight: 400 });
+      const ink = inkOf(cluster, families, language);
+      expect(ink, `${cluster} leaves no ink`).not.toBe(empty);
+      // A noncharacter is in no font: it shows the box for what is missing.
+      expect(ink, `${cluster} is an empty box`).not.toBe(inkOf('\u{10FFFE}', families, language));
+    }
+  });
+
+  it('draw Chinese characters in the forms of the language', () => {
+    const forms = ['ja', 'ko', 'zh-Hans', 'zh-Hant'].map((language) =>
+      inkOf('骨', fontFamilies('骨', language, { typeface: 'sans', weight: 400 }), language),
+    );
+    expect(new Set(forms).size).toBeGreaterThanOrEqual(3);
+  });
+
+  it('cover all of GB 2312’s first level', () => {
+    const decoder = new TextDecoder('gb2312');
+    let text = '';
+    for (let row = 0xb0; row <= 0xd6; row += 1)
+      for (let cell = 0xa1; cell <= 0xf9; cell += 13) text += decoder.decode(Uint8Array.of(row, cell));
+    expect(text.length).toBeGreaterThan(250);
+    expect(drawing.missingGlyphs(text, 'zh-Hans')).toEqual([]);
+  });
+
+  it('never borrow from the system: what is not bundled is named', async () => {
+    expect(drawing.missingGlyphs('a ა b ა \uE000 x̂', 'en')).toEqual(['ა', '\uE000', 'x̂']);
+    const request = { lines: ['ა'], language: 'en', frameWidth: 1280, frameHeight: 720 };
+    await expect(drawing.caption(request)).rejects.toMatchObject({ code: 'MISSING_GLYPHS', category: 'USER_INPUT', retryable: false });
+    const alphabet = Array.from({ length: 20 }, (_, index) => String.fromCodePoint(0x10d0 + index)).join('');
+    await expect(drawCard(card({ heading: alphabet }))).rejects.toThrow(/ა \(U\+10D0\).* and 10 more\./);
+  });
+});
+
+describe.each(LOOKS)('cards of the look %s', (look) => {
+  it('are the same bytes for the same seed and others for another', async () => {
+    const [one, again, other] = await Promise.all([
+      drawCard(card({ look })),
+      drawCard(card({ look })),
+      drawCard(card({ look, seed: 'other' })),
+    ]);
+    expect(one.equals(again)).toBe(true);
+    expect(one.equals(other)).toBe(false);
+  });
+
+  it.each(SHAPES)('keep text readable, inside the safe area and out of the captions at $width x $height', async (size) => {
+    for (const seed of ['a', 'b', 'c']) {
+      const words = { look, seed, ...size, heading: 'gjpq '.repeat(60), filmTitle: 'ÄÖ Many words '.repeat(12) };
+      const ground = await pixelsOf(await drawCard(blank({ look, seed, ...size })));
+      const text = await pixelsOf(await drawCard(card({ ...words, position: 0 })));
+      const box = changedBox(text, ground);
+      expect(box.left).toBeGreaterThanOrEqual(size.width * 0.1 - 2);
+      expect(box.right).toBeLessThanOrEqual(size.width * 0.9 + 2);
+      expect(box.top).toBeGreaterThanOrEqual(size.height * 0.1 - 2);
+      expect(box.bottom).toBeLessThanOrEqual(size.height * (size.height > size.width * 1.4 ? 0.45 : 0.75));
+      expect(contrast(box.brightestText, box.brightestGround)).toBeGreaterThanOrEqual(7);
+    }
+  });
+
+  it.each(SHAPES)('leave the caption zone to its ground at $width x $height', async (size) => {
+    const picture = await pixelsOf(await drawCard(card({ look, ...size })));
+    const [from, to] = size.height > size.width * 1.4 ? [0.45, 0.72] : [0.75, 1];
+    let [sharpest, brightest] = [0, 0];
+    for (let y = Math.ceil(size.height * from) + 2; y < Math.floor(size.height * to) - 1; y += 1) {
+      for (let x = 1; x < size.width; x += 1) {
+        brightest = Math.max(brightest, picture.at(x, y));
+        sharpest = Math.max(sharpest, Math.abs(picture.at(x, y) - picture.at(x - 1, y)));
+      }
+    }
+    expect(sharpest).toBeLessThan(0.003);
+    expect(contrast(1, brightest)).toBeGreaterThanOrEqual(7);
+  });
+});
+
+describe('cards', () => {
+  it.each([
+    [640, 360],
+    [360, 640],
+    [360, 360],
+    [360, 450],
+    [3840, 2160],
+  ])('are drawn at exactly %i x %i', async (width, height) => {
+    const png = await drawCard(card({ width, height }));
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([width, height]);
+  });
+
+  it('draw what looks like a command literally', async () => {
+    const plain = await drawCard(card({ heading: '' }));
+    for (const heading of ['%{pts}', '[out];', `'"\\:`, '<b>&amp;', '\uD800', 'x'.repeat(100_000)]) {
+      expect((await drawCard(card({ heading }))).equals(plain), heading.slice(0, 20)).toBe(false);
+    }
+  });
+
+  it('leave out control characters and overrides of direction', async () => {
+    const plain = await drawCard(card({ heading: 'Blue sky' }));
+    for (const heading of ['Blue\nsky', ' Blue \t sky\r\n', 'Bl\u0000ue s\u0007ky', '\u202EBlue sky\u202C', 'Blue\u2028sky']) {
+      expect((await drawCard(card({ heading }))).equals(plain), JSON.stringify(heading)).toBe(true);
+    }
+  });
+
+  it('mirror the page for languages that read from the right', async () => {
+    const words = { heading: 'الهواء يبعثر الضوء', filmTitle: 'السماء', position: 0 };
+    const ground = await pixelsOf(await drawCard(blank({ language: 'ar', look: 'poster' })));
+    const box = changedBox(await pixelsOf(await drawCard(card({ ...words, language: 'ar', look: 'poster' }))), ground);
+    expect(box.left).toBeGreaterThan(1280 * 0.4);
+    expect(box.right).toBeGreaterThan(1280 * 0.88);
+  });
+
+  it('come from the built-in provider as files, whatever the look is called', async () => {
+    const workDir = await mkdtemp(join(tmpdir(), 'cards-'));
+    try {
+      const call = {
+        signal: new AbortController().signal,
+        workDir,
+        report: () => {},
+        rememberRemote: () => Promise.resolve(),
+        remoteId: undefined,
+        log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => call.log } as never,
+      };
+      const { path } = await cardVisualProvider(drawing).picture({ ...card(), narration: '', look: 'unheard-of' }, call);
+      expect((await readFile(path)).equals(await drawCard(card()))).toBe(true);
+    } finally {
+      await rm(workDir, { recursive: true });
+    }
+  });
+});
+
+describe('captions', () => {
+  const request = {
+    lines: ['The sky looks blue because air', 'scatters short waves more.'],
+    language: 'en',
+    frameWidth: 1920,
+    frameHeight: 1080,
+  };
+
+  it.each(SHAPES)('stay in the safe area at $width x $height', async ({ width, height }) => {
+    for (const [language, text] of SAMPLES) {
+      const lines = [text, text.repeat(3)];
+      const caption = await drawing.caption({ lines, language, frameWidth: width, frameHeight: height });
+      const isTall = height > width * 1.4;
+      expect(caption.x).toBeGreaterThanOrEqual(width * 0.05 - 2);
+      expect(caption.x + caption.width).toBeLessThanOrEqual(width * (isTall ? 0.85 : 0.95) + 2);
+      expect(caption.y).toBeGreaterThanOrEqual(height * (isTall ? 0.45 : 0.75));
+      expect(caption.y + caption.height).toBeLessThanOrEqual(height * (isTall ? 0.72 : 0.95));
+      expect([caption.x, caption.y, caption.width, caption.height].map((number) => number % 2)).toEqual([0, 0, 0, 0]);
+      expect([caption.png.readUInt32BE(16), caption.png.readUInt32BE(20)]).toEqual([caption.width, caption.height]);
+    }
+  });
+
+  it('keep 4.5:1 on white, black and grey pictures', async () => {
+    const { png, width } = await drawing.caption(request);
+    for (const ground of ['#fff', '#000', '#888']) {
+      const pixels = await pixelsOf(png, ground);
+      const scrim = pixels.at(Math.round(width / 2), 3);
+      let brightest = 0;
+      for (let x = 20; x < width - 20; x += 1) {
+        for (let y = 0; y < pixels.height; y += 1) brightest = Math.max(brightest, pixels.at(x, y));
+      }
+      expect(brightest).toBeCloseTo(1, 2);
+      expect(contrast(brightest, scrim)).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  it('leave no ink at their edges: nothing is cut off', async () => {
+    for (const [language, text] of [...SAMPLES, ['th', 'ที่ปู่ฎุฏู'] as const, ['vi', 'ẪỒỮ gjy'] as const]) {
+      const { png, width, height } = await drawing.caption({ ...request, lines: [text], language });
+      const pixels = await pixelsOf(png, '#000');
+      const rows = Array.from({ length: width - 40 }, (_, x) => pixels.at(x + 20, 0) + pixels.at(x + 20, height - 1));
+      const columns = Array.from({ length: height }, (_, y) => pixels.at(4, y) + pixels.at(width - 5, y));
+      expect(Math.max(...rows, ...columns), text).toBeLessThan(0.02);
+    }
+  });
+
+  it('draw an over-wide line smaller and whole', async () => {
+    const usual = await drawing.caption({ ...request, lines: ['W'.repeat(30)] });
+    const wide = await drawing.caption({ ...request, lines: ['W'.repeat(60)] });
+    expect(wide.height).toBeLessThan(usual.height);
+    expect(wide.width).toBeLessThanOrEqual(1920 * 0.9 + 2);
+  });
+
+  it('are the same bytes each time', async () => {
+    const [one, again] = await Promise.all([drawing.caption(request), drawing.caption(request)]);
+    expect(one.png.equals(again.png)).toBe(true);
+  });
+});

@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, readlink, realpath, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { silentLog } from '../../../src/kernel/log.ts';
+import { openMedia } from '../../../src/platform/media/ffmpeg-media.ts';
+import type { FfmpegCommand } from '../../../src/platform/media/media.ts';
+import { ffmpegs } from '../../support/ffmpegs.ts';
+import { call, writeTone } from '../../support/small-film.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** Processes whose working directory is `folder`: those that a call left behind. */
+const processesIn = async (folder: string): Promise<string[]> => {
+  const real = await realpath(folder);
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const folders = await Promise.all(ids.map((id) => readlink(`/proc/${id}/cwd`).catch(() => '')));
+  return ids.filter((_, index) => folders[index] === real);
+};
+
+/** Grey pictures without end, at the speed of time. */
+const endless: FfmpegCommand = {
+  inputs: [{ path: '/dev/zero', format: 'rawvideo', options: ['-video_size', '64x64', '-framerate', '30', '-re'] }],
+  outputOptions: ['-f', 'null'],
+  output: '-',
+  threads: 1,
+  expectedMs: 60_000,
+  timeoutMs: 60_000,
+};
+const gone = { timeout: 1000, interval: 20 };
+
+describe.each(ffmpegs)('$name', ({ media, ffmpegPath, ffprobePath }) => {
+  test('abort rejects with its reason, and the process is gone within a second', async () => {
+    await using folder = await temporaryFolder();
+    const stop = new AbortController();
+    const reason = new Error('canceled by a person');
+    const { promise: started, resolve: onProgress } = Promise.withResolvers<number>();
+    const run = media.run({ ...endless, onProgress }, { workDir: folder.path, signal: stop.signal });
+    await started;
+    expect(await processesIn(folder.path)).not.toEqual([]);
+    const askedAt = performance.now();
+    stop.abort(reason);
+    await expect(run).rejects.toBe(reason);
+    expect(performance.now() - askedAt).toBeLessThan(1000);
+    expect(await processesIn(folder.path)).toEqual([]);
+  });
+
+  test('what was aborted before is never started', async () => {
+    await using folder = await temporaryFolder();
+    const reason = new Error('too late');
+    await expect(media.run(endless, { workDir: folder.path, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  test('the time limit ends it with FFMPEG_TIMEOUT', async () => {
+    await using folder = await temporaryFolder();
+    await expect(media.run({ ...endless, timeoutMs: 300 }, call(folder.path))).rejects.toMatchObject({ code: 'FFMPEG_TIMEOUT' });
+    expect(await processesIn(folder.path)).toEqual([]);
+  });
+
+  test('when our own process is killed, ffmpeg goes with it', async () => {
+    await using folder = await temporaryFolder();
+    const script = path.join(import.meta.dirname, '../../support/run-ffmpeg-until-killed.ts');
+    const parent = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ffmpegPath, folder.path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(parent.stdout, 'data');
+    expect(await processesIn(folder.path)).not.toEqual([]);
+    parent.kill('SIGKILL');
+    await vi.waitFor(async () => expect(await processesIn(folder.path)).toEqual([]), gone);
+  });
+
+  test('nothing is left behind after a good end either', async () => {
+    await using folder = await temporaryFolder();
+    const fractions: number[] = [];
+    const input = endless.inputs.map((one) => ({ ...one, options: [...(one.options ?? []), '-t', '1'] }));
+    const { wallMs } = await media.run(
+      { ...endless, inputs: input, expectedMs: 1000, onProgress: (f) => fractions.push(f) },
+      call(folder.path),
+    );
+    expect(wallMs).toBeGreaterThan(500);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(fractions.at(-1)).toBe(1);
+    await vi.waitFor(async () => expect(await processesIn(folder.path)).toEqual([]), gone);
+  });
+
+  test('a full disk is DISK_FULL', async () => {
+    await using folder = await temporaryFolder();
+    await writeTone(path.join(folder.path, 'a.wav'), 3000);
+    const inputs = [{ path: path.join(folder.path, 'a.wav'), format: 'wav' }];
+    const full = { ...endless, inputs, outputOptions: ['-f', 'wav'], output: '/dev/full' };
+    await expect(media.run(full, call(folder.path))).rejects.toMatchObject({ code: 'DISK_FULL', category: 'RESOURCE', retryable: true });
+  });
+
+  test('a file beyond the limit is OUTPUT_TOO_LARGE', async () => {
+    await using folder = await temporaryFolder();
+    const small = openMedia({ ffmpegPath, ffprobePath, version: '', log: silentLog, maxFileBytes: 64 * 1024 });
+    await writeTone(path.join(folder.path, 'a.wav'), 3000);
+    const inputs = [{ path: path.join(folder.path, 'a.wav'), format: 'wav' }];
+    const large = { ...endless, inputs, outputOptions: ['-f', 'wav'], output: path.join(folder.path, 'b.wav') };
+    await expect(small.run(large, call(folder.path))).rejects.toMatchObject({ code: 'OUTPUT_TOO_LARGE', retryable: false });
+  });
+
+  test('a failure shows the end of the log without paths', async () => {
+    await using folder = await temporaryFolder();
+    const inputs = [{ path: path.join(folder.path, 'missing.wav'), format: 'wav' }];
+    const failure: unknown = await media.run({ ...endless, inputs }, call(folder.path)).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'FFMPEG_FAILED', logTail: expect.arrayContaining([expect.stringContaining('No such file')]) });
+    expect(JSON.stringify(failure)).not.toContain(folder.path);
+  });
+
+  test('an earlier attempt is written over, not kept', async () => {
+    await using folder = await temporaryFolder();
+    const output = path.join(folder.path, 'b.wav');
+    await writeTone(path.join(folder.path, 'a.wav'), 100);
+    await writeFile(output, 'half of something');
+    await media.run(
+      { ...endless, inputs: [{ path: path.join(folder.path, 'a.wav'), format: 'wav' }], outputOptions: ['-f', 'wav'], output },
+      call(folder.path),
+    );
+    expect((await readFile(output)).toString('latin1', 0, 4)).toBe('RIFF');
+  });
+
+  test('a list that names a web address is not followed', async () => {
+    await using folder = await temporaryFolder();
+    const list = path.join(folder.path, 'list.txt');
+    await writeFile(list, "ffconcat version 1.0\nfile 'http://127.0.0.1:9/a.mp4'\n");
+    const inputs = [{ path: list, format: 'concat', options: ['-safe', '0'] }];
+    await expect(media.run({ ...endless, inputs }, call(folder.path))).rejects.toMatchObject({
+      logTail: expect.arrayContaining([expect.stringContaining('not on whitelist')]),
+    });
+  });
+
+  test('nothing of our environment reaches it', async () => {
+    await using folder = await temporaryFolder();
+    const stop = new AbortController();
+    process.env['REELWRIGHT_TEST_SECRET'] = 'hush';
+    const { promise: started, resolve: onProgress } = Promise.withResolvers<number>();
+    const run = media.run({ ...endless, onProgress }, { workDir: folder.path, signal: stop.signal });
+    await started;
+    const environments = await Promise.all((await processesIn(folder.path)).map((id) => readFile(`/proc/${id}/environ`, 'utf8')));
+    delete process.env['REELWRIGHT_TEST_SECRET'];
+    stop.abort(new Error('done'));
+    await expect(run).rejects.toThrow('done');
+    expect(environments.length).toBeGreaterThan(0);
+    for (const environment of environments) expect(environment).not.toContain('hush');
+  });
+
+  test('probes by the forced demuxer only', async () => {
+    await using folder = await temporaryFolder();
+    const file = path.join(folder.path, 'a.wav');
+    await writeTone(file, 1000);
+    const probe = await media.probe({ path: file, format: 'wav' }, call(folder.path));
+    expect(probe).toMatchObject({ durationMs: 1000, formatName: 'wav' });
+    expect(probe.streams).toMatchObject([{ kind: 'audio', codec: 'pcm_s16le', sampleRate: 48_000, channels: 1 }]);
+    await expect(media.probe({ path: file, format: 'mov' }, call(folder.path))).rejects.toMatchObject({ code: 'MEDIA_UNREADABLE' });
+  });
+});

@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createCanvas } from '@napi-rs/canvas';
+import { assembleFilm, type AssembledFilm } from '../../src/features/renders/film/assemble.ts';
+import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../../src/features/renders/film/film-spec.ts';
+import { pieceCommand } from '../../src/features/renders/film/piece.ts';
+import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/renders/film/timeline.ts';
+import { levelVoice, sceneVoiceOf } from '../../src/features/renders/film/voice.ts';
+import { wavHeader } from '../../src/features/renders/film/wav.ts';
+import type { Media } from '../../src/platform/media/media.ts';
+import { smallSpec, type SmallSpecOptions } from './small-spec.ts';
+
+export interface SmallFilmOptions extends SmallSpecOptions {
+  readonly media: Media;
+  readonly workDir: string;
+  /** Full scale is 1. */
+  readonly amplitude?: number;
+  readonly captions?: (index: number) => readonly CaptionImage[];
+}
+
+export interface SmallFilm extends AssembledFilm {
+  readonly spec: FilmSpec;
+  readonly timeline: Timeline;
+  readonly voices: readonly SceneVoice[];
+  readonly voiceFiles: readonly string[];
+  readonly cues: readonly Cue[];
+  readonly pieces: readonly string[];
+}
+
+export const call = (workDir: string) => ({ workDir, signal: new AbortController().signal });
+
+/** A tone that swells and falls as syllables do: loudness meters and silence detectors take it for speech. */
+export const writeTone = async (file: string, ms: number, amplitude = 0.3, silentMs = 0): Promise<void> => {
+  const silent = Math.round((silentMs * SAMPLE_RATE) / 1000);
+  const tone = Math.max(1, Math.round((ms * SAMPLE_RATE) / 1000));
+  const samples = new Int16Array(tone + 2 * silent);
+  for (let index = 0; index < tone; index += 1) {
+    const seconds = index / SAMPLE_RATE;
+    const swell = 0.6 + 0.4 * Math.sin(2 * Math.PI * 4 * seconds);
+    samples[silent + index] = Math.round(32_767 * amplitude * swell * Math.sin(2 * Math.PI * 440 * seconds));
+  }
+  await writeFile(file, [wavHeader(samples.length, SAMPLE_RATE), new Uint8Array(samples.buffer)]);
+};
+
+/** A bright picture with edges everywhere, a colour of its own for each scene. */
+export const writeStill = async (file: string, { width, height }: FilmSpec, index: number): Promise<void> => {
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  context.fillStyle = `hsl(${(index * 67) % 360} 60% 45%)`;
+  context.fillRect(0, 0, width, height);
+  context.fillStyle = '#ffffff';
+  for (let x = 0; x < width; x += 40) context.fillRect(x, height / 4, 4, height / 2);
+  context.font = `${Math.round(height / 5)}px sans-serif`;
+  context.fillText(String(index), width / 3, height / 2);
+  await writeFile(file, canvas.toBuffer('image/png'));
+};
+
+const cuesOf = (spec: FilmSpec, timeline: Timeline): Cue[] =>
+  timeline.scenes.map(({ voiceAt, voiceSamples }, index) => ({
+    startMs: (voiceAt * 1000) / SAMPLE_RATE,
+    endMs: ((voiceAt + voiceSamples) * 1000) / SAMPLE_RATE,
+    lines: [spec.scenes[index]?.narration ?? ''],
+  }));
+
+/** Makes a film of synthetic pictures and voices by the very recipes of the product. */
+export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFilm> => {
+  const { media, workDir, voicesMs, amplitude, captions } = options;
+  const spec = smallSpec(options);
+  const file = (name: string): string => path.join(workDir, name);
+  const voices: SceneVoice[] = [];
+  const voiceFiles: string[] = [];
+  for (const [index, ms] of voicesMs.entries()) {
+    await writeStill(file(`still-${index}.png`), spec, index);
+    await writeTone(file(`spoken-${index}.wav`), ms, amplitude);
+    const voiceFile = file(`voice-${index}.wav`);
+    const levelled = await levelVoice({ media, ...call(workDir) }, { input: file(`spoken-${index}.wav`), output: voiceFile });
+    voices.push(sceneVoiceOf([{ text: spec.scenes[index]?.narration ?? '', startMs: 0, endMs: ms }], levelled));
+    voiceFiles.push(voiceFile);
+  }
+  const timeline = planTimeline(spec, voices);
+  const pieces: string[] = [];
+  for (const [index, piece] of timeline.pieces.entries()) {
+    const output = file(`piece-${index}.mp4`);
+    const stills = piece.views.map((view) => file(`still-${view.scene}.png`));
+    await media.run(pieceCommand({ spec, piece, stills, captions: captions?.(index) ?? [], output, threads: 1 }), call(workDir));
+    pieces.push(output);
+  }
+  const made = await assembleFilm({
+    media,
+    spec,
+    timeline,
+    pieces,
+    voices: voiceFiles,
+    threads: 1,
+    report: () => undefined,
+    ...call(workDir),
+  });
+  return { ...made, spec, timeline, voices, voiceFiles, pieces, cues: cuesOf(spec, timeline) };
+};

@@ -1,0 +1,33 @@
+import { encoderFingerprint } from '../../src/features/renders/film/encoder.ts';
+import type { FilmSpec } from '../../src/features/renders/film/film-spec.ts';
+import { newId } from '../../src/kernel/id.ts';
+
+export interface SmallSpecOptions {
+  /** Milliseconds of each scene's voice. */
+  readonly voicesMs: readonly number[];
+  readonly spec?: Partial<Pick<FilmSpec, 'width' | 'height' | 'fps' | 'transition' | 'captionStyle'>> & {
+    readonly motion?: 'NONE' | 'KEN_BURNS';
+  };
+}
+
+/** A film of 320x180 with one scene for each voice. */
+export const smallSpec = ({ voicesMs, spec = {} }: SmallSpecOptions): FilmSpec => {
+  const { motion = 'NONE', ...rest } = spec;
+  const scenes = voicesMs.map((_, position) => ({ id: newId(), position, narration: `Words of scene ${position}.`, heading: '', motion }));
+  return {
+    version: 1,
+    title: 'A small film',
+    language: 'en',
+    voice: 'tone',
+    width: 320,
+    height: 180,
+    fps: 30,
+    look: 'plain',
+    captionStyle: 'classic',
+    transition: { kind: 'fade', ms: 400 },
+    seed: 'seed',
+    encoder: encoderFingerprint,
+    scenes,
+    ...rest,
+  };
+};

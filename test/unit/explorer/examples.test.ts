@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { buildSchema, Kind, parse, validate } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { fill, learn, missing, parseExample } from '../../../src/explorer/examples.ts';
+
+const FOLDER = 'examples/operations';
+const examples = readdirSync(FOLDER).map((name) => parseExample({ name, text: readFileSync(`${FOLDER}/${name}`, 'utf8') }));
+
+describe('an example', () => {
+  it('is named after its file, described by its comment, and carries its variables apart from the operation', () => {
+    const text = '# Follows a film.\n# Until the end.\n# variables: { "jobId":\n#   "$jobId" }\nsubscription Watch($jobId: ID!) { a }\n';
+    expect(parseExample({ name: '02-watch-it-live.graphql', text })).toEqual({
+      title: 'Watch it live',
+      description: 'Follows a film. Until the end.',
+      kind: 'subscription',
+      document: '# Follows a film.\n# Until the end.\nsubscription Watch($jobId: ID!) { a }',
+      variables: '{\n  "jobId": "$jobId"\n}',
+    });
+  });
+
+  it('is filled with what is known, and says what is missing', () => {
+    const variables = '{ "a": "$workspaceId", "b": "$jobId", "c": "costs $5" }';
+    expect(fill(variables, { workspaceId: 'w"1' })).toBe('{ "a": "w\\"1", "b": "$jobId", "c": "costs $5" }');
+    expect(missing(variables)).toBe('$workspaceId');
+    expect(missing(fill(variables, { workspaceId: 'w', jobId: 'j' }))).toBeUndefined();
+  });
+
+  it('learns the newest film from the answer that made it, or from a list when none is known', () => {
+    const listed = learn({ workspaceId: 'w' }, { workspace: { jobs: { nodes: [{ id: 'newest' }, { id: 'older' }] } } });
+    expect(listed).toEqual({ workspaceId: 'w', jobId: 'newest' });
+    const made = learn(listed, { generateVideo: { id: 'made' } });
+    expect(made).toEqual({ workspaceId: 'w', jobId: 'made' });
+    expect(learn(made, { workspace: { jobs: { nodes: [{ id: 'newest' }] } } })).toBe(made);
+    expect(learn(made, { generateVideo: null, workspace: 5 })).toBe(made);
+  });
+
+  it.each(examples)(
+    '“$title” is valid against the schema and gives each of its variables a value',
+    ({ document, variables, description }) => {
+      const operation = parse(document);
+      expect(validate(buildSchema(readFileSync('schema.graphql', 'utf8')), operation)).toEqual([]);
+      const wanted = operation.definitions.flatMap((node) =>
+        node.kind === Kind.OPERATION_DEFINITION ? (node.variableDefinitions ?? []) : [],
+      );
+      expect(Object.keys(JSON.parse(variables || '{}') as object)).toEqual(wanted.map(({ variable }) => variable.name.value));
+      expect(description).toMatch(/^[A-Z].*\.$/);
+    },
+  );
+});

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { readDecoding } from '../../../../../src/features/renders/film/decoding.ts';
+import { checkFilm, type Evidence, plannedPauses } from '../../../../../src/features/renders/film/film-check.ts';
+import { planTimeline } from '../../../../../src/features/renders/film/timeline.ts';
+import { smallSpec } from '../../../../support/small-spec.ts';
+
+const spec = smallSpec({ voicesMs: [2000, 3000] });
+const voices = [
+  { samples: 96_000, phrases: [{ text: 'Words of scene 0.', startMs: 0, endMs: 2000 }] },
+  { samples: 144_000, phrases: [{ text: 'Words of scene 1.', startMs: 0, endMs: 3000 }] },
+];
+const timeline = planTimeline(spec, voices);
+const stream = {
+  profile: undefined,
+  width: undefined,
+  height: undefined,
+  pixelFormat: undefined,
+  fps: undefined,
+  sampleRate: undefined,
+  channels: undefined,
+};
+const video = {
+  ...stream,
+  kind: 'video' as const,
+  codec: 'h264',
+  profile: 'High',
+  width: 320,
+  height: 180,
+  pixelFormat: 'yuv420p',
+  fps: 30,
+  frames: timeline.frames,
+  durationMs: timeline.durationMs,
+  color: { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', range: 'tv' },
+};
+const audio = {
+  ...stream,
+  kind: 'audio' as const,
+  codec: 'aac',
+  profile: 'LC',
+  sampleRate: 48_000,
+  channels: 2,
+  frames: 1,
+  durationMs: timeline.durationMs,
+  color: {},
+};
+const cues = [
+  { startMs: 50, endMs: 2050, lines: ['Words of', 'scene 0.'] },
+  { startMs: 2410, endMs: 5400, lines: ['Words of scene 1.'] },
+];
+const good: Evidence = {
+  spec,
+  timeline,
+  voices,
+  cues,
+  probe: { durationMs: timeline.durationMs, formatName: 'mov', bitRate: 1, streams: [video, audio] },
+  layout: { boxes: ['ftyp', 'moov', 'free', 'mdat'], hasBt709Atom: true },
+  decoding: { frames: timeline.frames, irregular: 0, black: [], silent: [], loudness: { integrated: -14.2, truePeak: -1.7 }, errors: 0 },
+};
+const failing = (evidence: Evidence): string[] =>
+  checkFilm(evidence)
+    .filter(({ ok }) => !ok)
+    .map(({ name }) => name);
+const withVideo = (part: object): Evidence => ({ ...good, probe: { ...good.probe, streams: [{ ...video, ...part }, audio] } });
+const withDecoding = (part: object): Evidence => ({ ...good, decoding: { ...good.decoding, ...part } });
+
+test('a good film passes every check', () => expect(failing(good)).toEqual([]));
+
+describe('each fault fails its own check and no other', () => {
+  test.each<[string[], Evidence]>([
+    [['streams'], withVideo({ profile: 'Main' })],
+    [['size'], withVideo({ width: 318 })],
+    [['frameRate'], withVideo({ fps: 29.97 })],
+    [['packets'], withVideo({ frames: timeline.frames - 1 })],
+    [['soundAgainstPicture'], withVideo({ durationMs: timeline.durationMs - 30 })],
+    [['color'], withVideo({ color: { ...video.color, matrix: 'smpte170m' } })],
+    [['color'], { ...good, layout: { ...good.layout, hasBt709Atom: false } }],
+    [['indexInFront'], { ...good, layout: { ...good.layout, boxes: ['ftyp', 'mdat', 'moov'] } }],
+    [['indexInFront'], { ...good, layout: { ...good.layout, boxes: [] } }],
+    [['sound'], { ...good, probe: { ...good.probe, streams: [video, { ...audio, channels: 1 }] } }],
+    [['streams', 'sound', 'soundAgainstPicture'], { ...good, probe: { ...good.probe, streams: [video] } }],
+    [['duration'], { ...good, probe: { ...good.probe, durationMs: timeline.durationMs + 22 } }],
+    [['irregularFrames'], withDecoding({ irregular: 0.01 })],
+    [['irregularFrames'], withDecoding({ irregular: undefined })],
+    [['frames'], withDecoding({ frames: timeline.frames - 1 })],
+    [['decodingErrors'], withDecoding({ errors: 1 })],
+    [['loudness'], withDecoding({ loudness: { integrated: -14.8, truePeak: -2 } })],
+    [['loudness'], withDecoding({ loudness: { integrated: -Infinity, truePeak: -Infinity } })],
+    [['truePeak'], withDecoding({ loudness: { integrated: -14, truePeak: -0.9 } })],
+    [['black'], withDecoding({ black: [{ startMs: 0, endMs: 700 }] })],
+    [['silence'], withDecoding({ silent: [{ startMs: 2700, endMs: 4000 }] })],
+    [['captionedScenes', 'captionText'], { ...good, cues: cues.slice(0, 1) }],
+    [['captionTimes'], { ...good, cues: [cues[0] ?? expect.fail(), { ...(cues[1] ?? expect.fail()), startMs: 2040 }] }],
+    [
+      ['captionTimes'],
+      {
+        ...good,
+        cues: [
+          { ...(cues[0] ?? expect.fail()), endMs: 2700 },
+          { ...(cues[1] ?? expect.fail()), startMs: 2710 },
+        ],
+      },
+    ],
+    [['captionText'], { ...good, cues: [{ ...(cues[0] ?? expect.fail()), lines: ['Other words of scene 0.'] }, cues[1] ?? expect.fail()] }],
+  ])('%s', (names, evidence) => expect(failing(evidence)).toEqual(names));
+});
+
+test('tells where and in which scene it is black', () => {
+  const check = checkFilm(withDecoding({ black: [{ startMs: 3000, endMs: 3800 }] })).find(({ name }) => name === 'black');
+  expect(check).toMatchObject({ measured: '800', atMs: 3000, sceneId: spec.scenes[1]?.id });
+});
+
+test('a pause that was planned is no silence', () => {
+  const paused = [
+    {
+      ...(voices[0] ?? expect.fail()),
+      phrases: [
+        { text: 'a', startMs: 0, endMs: 300 },
+        { text: 'b', startMs: 1700, endMs: 2000 },
+      ],
+    },
+    voices[1] ?? expect.fail(),
+  ];
+  expect(plannedPauses(timeline, paused)).toContainEqual({ startMs: 350, endMs: 1750 });
+  expect(failing({ ...withDecoding({ silent: [{ startMs: 340, endMs: 1760 }] }), voices: paused })).toEqual([]);
+});
+
+test('readDecoding understands what the filters write', () => {
+  const log = [
+    '[silencedetect @ 0x1] silence_start: -0.01',
+    '[silencedetect @ 0x1] silence_end: 1.5 | silence_duration: 1.51',
+    '[blackdetect @ 0x2] black_start:2 black_end:3.5 black_duration:1.5',
+    '[silencedetect @ 0x1] silence_start: 8',
+    '[h264 @ 0x3] error while decoding MB 10 10, bytestream -5',
+    'frame=  300 fps=0.0 q=-0.0 Lsize=N/A time=00:00:10.00 bitrate=N/A speed= 100x',
+    '[vfrdet @ 0x4] VFR:0.003344 (1/298) min: 1 max: 2 avg: 1',
+  ].join('\n');
+  expect(readDecoding(log, 10_000)).toEqual({
+    frames: 300,
+    irregular: 0.003344,
+    black: [{ startMs: 2000, endMs: 3500 }],
+    silent: [
+      { startMs: 0, endMs: 1500 },
+      { startMs: 8000, endMs: 10_000 },
+    ],
+    loudness: { integrated: -Infinity, truePeak: -Infinity },
+    errors: 1,
+  });
+});

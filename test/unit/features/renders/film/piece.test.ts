@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { pieceCommand, zoomExpression } from '../../../../../src/features/renders/film/piece.ts';
+import { smallSpec } from '../../../../support/small-spec.ts';
+
+/** Evaluates an expression of ffmpeg's that uses nothing beyond `on`, `cos`, `PI` and arithmetic. */
+const zoomAt = (expression: string, on: number): number =>
+  (Function('on', 'cos', 'PI', `return ${expression}`) as (on: number, cos: (x: number) => number, pi: number) => number)(
+    on,
+    Math.cos,
+    Math.PI,
+  );
+
+describe('zoomExpression', () => {
+  const view = { scene: 0, sceneFrames: 150, from: 0 };
+
+  test('grows 6 % in 5 s, without ever going back', () => {
+    const path = Array.from({ length: 150 }, (_, frame) => zoomAt(zoomExpression(view, 30), frame));
+    expect(path.every((zoom, index) => index === 0 || zoom > (path[index - 1] ?? 0))).toBe(true);
+    expect(path[149]).toBeLessThanOrEqual(1.06);
+    expect((path[149] ?? 0) - (path[0] ?? 0)).toBeGreaterThan(0.05);
+  });
+
+  test('goes on where a body ends and its transition begins', () => {
+    const body = { ...view, from: 8 };
+    const join = { ...view, from: 142 };
+    expect(zoomAt(zoomExpression(join, 30), 0)).toBeCloseTo(zoomAt(zoomExpression(body, 30), 134), 12);
+  });
+
+  test('stays within its bounds under the transitions on both sides', () => {
+    expect(zoomAt(zoomExpression({ ...view, from: -9 }, 30), 0)).toBeGreaterThanOrEqual(1);
+    expect(zoomAt(zoomExpression({ ...view, from: 150 }, 30), 9)).toBeLessThanOrEqual(1.06);
+  });
+
+  test('odd scenes shrink', () => {
+    const expression = zoomExpression({ ...view, scene: 1 }, 30);
+    expect(zoomAt(expression, 149)).toBeLessThan(zoomAt(expression, 0));
+  });
+});
+
+describe('pieceCommand', () => {
+  const spec = smallSpec({ voicesMs: [1000, 1000], spec: { motion: 'KEN_BURNS' } });
+  const body = { frames: 30, views: [{ scene: 0, sceneFrames: 40, from: 0 }] } as const;
+  const base = { stills: ['a.png'], captions: [], output: 'o.mp4', threads: 1 };
+
+  test('enlarges four times before moving, twice at 2160p', () => {
+    expect(pieceCommand({ ...base, spec, piece: body }).filterGraph).toContain('scale=1280:720');
+    const large = { ...spec, width: 3840, height: 2160 };
+    expect(pieceCommand({ ...base, spec: large, piece: body }).filterGraph).toContain('scale=7680:4320');
+  });
+
+  test('a transition ends in 4:2:0 and names what the film asked for', () => {
+    const piece = { frames: 10, views: [body.views[0], { scene: 1, sceneFrames: 40, from: -5 }] } as const;
+    const graph = pieceCommand({ ...base, spec, piece, stills: ['a.png', 'b.png'] }).filterGraph;
+    expect(graph).toContain('xfade=transition=fade:duration=0.333333:offset=0,format=yuv420p[picture]');
+  });
+
+  test('captions lie over each other in order, the last one is what is encoded', () => {
+    const caption = { path: 'c.png', x: 3, y: 4, fromFrame: 2, toFrame: 7 };
+    const command = pieceCommand({ ...base, spec, piece: body, captions: [caption, { ...caption, fromFrame: 9, toFrame: 12 }] });
+    expect(command.filterGraph).toContain("overlay=x=3:y=4:format=yuv420:enable='between(n,2,6)'[captioned0]");
+    expect(command.filterGraph).toContain("[captioned0][caption1]overlay=x=3:y=4:format=yuv420:enable='between(n,9,11)'[captioned1]");
+    expect(command.outputOptions.slice(0, 2)).toEqual(['-map', '[captioned1]']);
+    expect(command.inputs.map(({ path }) => path)).toEqual(['a.png', 'c.png', 'c.png']);
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { readLoudness } from '../../../../../src/features/renders/film/loudness.ts';
+import { correctedLevel, firstLevel } from '../../../../../src/features/renders/film/sound.ts';
+import { sceneVoiceOf, soundingPart, voiceGain } from '../../../../../src/features/renders/film/voice.ts';
+import { readWavFacts, wavHeader } from '../../../../../src/features/renders/film/wav.ts';
+
+const summary = (integrated: string, peak = '-3.2') => `
+[Parsed_ebur128_0 @ 0x1] Summary:
+
+  Integrated loudness:
+    I:         ${integrated} LUFS
+    Threshold: -26.2 LUFS
+
+  Loudness range:
+    LRA:         1.5 LU
+    Threshold: -36.2 LUFS
+
+  True peak:
+    Peak:       ${peak} dBFS
+`;
+
+describe('readLoudness', () => {
+  test('reads the last summary', () => {
+    expect(readLoudness(summary('-30.0') + summary('-15.9'))).toEqual({ integrated: -15.9, truePeak: -3.2 });
+  });
+
+  test.each([summary('-70.0', '-inf'), summary('nan', 'nan'), summary('-inf', '-inf'), 'nothing'])('silence has none', (log) => {
+    expect(readLoudness(log)).toEqual({ integrated: -Infinity, truePeak: -Infinity });
+  });
+});
+
+describe('levels', () => {
+  const level = { gainDb: -1, limit: 0.794 };
+
+  test('a voice on two channels is 3 dB louder', () => {
+    expect(firstLevel({ integrated: -16, truePeak: -1 }).gainDb).toBeCloseTo(-1.01, 2);
+  });
+
+  test('silence is left alone', () => {
+    const silence = { integrated: -Infinity, truePeak: -Infinity };
+    expect(firstLevel(silence).gainDb).toBe(0);
+    expect(correctedLevel(level, silence)).toBeUndefined();
+  });
+
+  test('what is near enough is not made again', () => {
+    expect(correctedLevel(level, { integrated: -14.3, truePeak: -1.5 })).toBeUndefined();
+  });
+
+  test('what is too soft becomes louder by what is missing', () => {
+    expect(correctedLevel(level, { integrated: -15, truePeak: -1.5 })).toEqual({ gainDb: 0, limit: 0.794 });
+  });
+
+  test('a peak over the ceiling lowers the limiter by more than it was over', () => {
+    const better = correctedLevel(level, { integrated: -14, truePeak: 0 });
+    expect(better?.limit).toBeCloseTo(0.794 * 10 ** (-1.2 / 20), 4);
+  });
+});
+
+describe('voices', () => {
+  test('keeps 10 ms round what sounds', () => {
+    const clip = new Int16Array(48_000);
+    clip.fill(1000, 10_000, 20_000);
+    expect(soundingPart(clip)).toEqual({ from: 10_000 - 480, to: 20_000 + 480 });
+  });
+
+  test('a silent clip keeps its length and gets no gain', () => {
+    expect(soundingPart(new Int16Array(500))).toEqual({ from: 0, to: 500 });
+    expect(voiceGain(-Infinity, new Int16Array(500))).toBe(0);
+  });
+
+  test('a clip too short to be measured is levelled by its power', () => {
+    const clip = new Int16Array(4800).fill(3277);
+    expect(voiceGain(-Infinity, clip)).toBeCloseTo(-16 + 20 + 0.691, 1);
+    expect(voiceGain(-20, clip)).toBe(4);
+    expect(voiceGain(-69, clip)).toBe(30);
+  });
+
+  test('phrases move with the trimmed beginning and stay inside the clip', () => {
+    const phrases = [
+      { text: 'a', startMs: 5, endMs: 500 },
+      { text: 'b', startMs: 600, endMs: 2000 },
+    ];
+    expect(sceneVoiceOf(phrases, { samples: 48_000, trimmedSamples: 4800 })).toEqual({
+      samples: 48_000,
+      phrases: [
+        { text: 'a', startMs: 0, endMs: 400 },
+        { text: 'b', startMs: 500, endMs: 1000 },
+      ],
+    });
+  });
+});
+
+describe('WAV', () => {
+  test('reads what it writes', () => {
+    expect(readWavFacts(wavHeader(100, 48_000), 244)).toEqual({
+      dataAt: 44,
+      dataBytes: 200,
+      sampleRate: 48_000,
+      channels: 1,
+      bitsPerSample: 16,
+    });
+  });
+
+  test('steps over chunks in front of the samples, and believes the file rather than an endless length', () => {
+    const header = wavHeader(100, 22_050);
+    const extra = Buffer.from('LIST\u0003\0\0\0abc\0', 'latin1');
+    const file = Buffer.concat([header.subarray(0, 36), extra, header.subarray(36)]);
+    file.writeUInt32LE(0xffffffff, file.length - 4);
+    expect(readWavFacts(file, file.length + 200)).toMatchObject({ dataAt: 44 + 12, dataBytes: 200, sampleRate: 22_050 });
+  });
+
+  test('knows what is no WAV file', () => {
+    expect(readWavFacts(Buffer.alloc(100), 100)).toBeUndefined();
+    expect(readWavFacts(Buffer.from('RIFF'), 4)).toBeUndefined();
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { captionsToWebVtt } from '../../../../../src/features/renders/film/web-vtt.ts';
+
+const cue = (...lines: string[]) => ({ startMs: 0, endMs: 1000, lines });
+
+describe('captionsToWebVtt', () => {
+  it('writes numbered cues with times to the millisecond', () => {
+    const text = captionsToWebVtt([
+      { startMs: 0, endMs: 1533.3333, lines: ['Why the sky', 'is blue.'] },
+      { startMs: 3_723_004.6, endMs: 3_725_000, lines: ['الهواء'] },
+    ]);
+    expect(text).toBe('WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.533\nWhy the sky\nis blue.\n\n2\n01:02:03.005 --> 01:02:05.000\nالهواء\n');
+  });
+
+  it('lets nothing act as markup, time or end of a cue', () => {
+    const text = captionsToWebVtt([cue('<b>a</b> & b --> c', 'x\n\ny\r\u2028z\u0000')]);
+    expect(text.split('\n').slice(4)).toEqual(['&lt;b&gt;a&lt;/b&gt; &amp; b --&gt; c', 'x y z', '']);
+  });
+
+  it('writes a file without cues too', () => {
+    expect(captionsToWebVtt([])).toBe('WEBVTT\n');
+  });
+});

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { contractDifferences } from '../../support/contract.ts';
+
+const read = (path: string): string => readFileSync(resolve(import.meta.dirname, '../../..', path), 'utf8');
+
+/** What the contract promises and later work brings, by what brings it. The list only shrinks. */
+const LATER: Readonly<Record<string, readonly string[]>> = {
+  identity: ['LoginInput.otp', 'Mutation.startGoogleSignIn', 'Mutation.loginWithGoogle'],
+  workspaces: [
+    'Mutation.createWorkspace',
+    'RegisterInput.invitationToken',
+    'Subscription.workspaceEvents',
+    'Workspace.viewerCan',
+    ...of('Workspace', 'members invitations apiKeys auditEvents'),
+  ],
+  billing: [
+    'Query.estimateVideo',
+    ...of('Workspace', 'credits limits subscription creditEntries stats'),
+    ...of('Job', 'creditsReserved creditsCharged'),
+  ],
+  assets: [
+    ...of('Query', 'uploadSession validateUpload'),
+    ...of('Mutation', 'createUpload completeUpload abortUpload'),
+    ...of('Workspace', 'storage assets'),
+    'JobInputs.referenceAsset',
+    ...of('GenerateVideoInput', 'musicAssetId referenceAssetId'),
+    ...of('Asset', 'metadata thumbnailUrl previewUrl storyboardUrl waveformUrl rejection rejectionHint usedIn'),
+  ],
+  projects: [
+    ...of('Query', 'project checkProject'),
+    'Mutation.renderProject',
+    'JobInputs.durationMs',
+    ...of('GenerateVideoInput', 'durationMs templateId variables presetId'),
+    ...of('Workspace', 'projects promptTemplates presets'),
+    'Job.project',
+    'Asset.project',
+  ],
+  providers: [...of('Query', 'models voices languages looks capabilities'), 'Workspace.providerKeys'],
+  batches: ['Query.batch', 'Workspace.batches', 'Job.batch'],
+  jobs: [...of('Mutation', 'retryJob deleteJob'), 'Job.streamUrl', 'GenerateVideoInput.priority'],
+  publishing: ['Workspace.channels', 'Workspace.publications', 'Workspace.apiQuotas'],
+  scheduling: ['Workspace.slots'],
+  showcase: ['Query.showcase', 'Query.trialImages'],
+  webhooks: ['Workspace.webhooks'],
+  admin: ['Query.systemStatus'],
+};
+
+function of(owner: string, fields: string): string[] {
+  return fields.split(' ').map((field) => `${owner}.${field}`);
+}
+
+test('the schema keeps the contract', () => {
+  const later = new Set(Object.values(LATER).flat());
+  expect(contractDifferences(read('test/support/contract.graphql'), read('schema.graphql'), later)).toEqual([]);
+});
+
+describe('a schema that strays', () => {
+  const CONTRACT = `
+    type Query { job(id: ID!): Job  jobs(first: Int = 20): JobConnection! }
+    type Mutation { login(input: LoginInput!): Job!   # email (or name) password
+    }
+    input FilmInput { title: String }
+    type Job { id: ID! progress: Float! }
+    enum Status { QUEUED DONE }
+    type Project { id: ID! }
+  `;
+  const KEPT = `
+    type Query { job(id: ID!, extra: Int): Job  jobs(first: Int = 20): JobConnection! more: Int }
+    type Mutation { login(input: LoginInput!): Job! }
+    input LoginInput { email: String! password: String! }
+    input FilmInput { title: String extra: Int }
+    type JobConnection { edges: [ID!]! nodes: [Job!]! pageInfo: ID! totalCount: Int! }
+    type Job { id: ID! progress: Float! more: Int }
+    enum Status { QUEUED DONE LOST }
+  `;
+  const strays = (from: string, to: string, ...later: string[]): string[] =>
+    contractDifferences(CONTRACT, KEPT.replace(from, to), new Set(later));
+
+  test('may add, and may lack whole types', () => expect(strays('', '')).toEqual([]));
+
+  test.each([
+    ['nullability', 'progress: Float!', 'progress: Float', 'Job.progress is Float, the contract says Float!'],
+    ['a field', 'progress: Float!', '', 'Job.progress is missing, the contract says Float!'],
+    ['an argument', 'job(id: ID!, extra: Int)', 'job(id: String!)', 'Query.job(id:) is String!, the contract says ID!'],
+    ['a default', 'first: Int = 20', 'first: Int = 10', 'Query.jobs(first:) is Int = 10, the contract says Int = 20'],
+    ['an enum value', 'DONE', '', 'Status.DONE is missing, the contract says value'],
+    ['a new duty of an argument', 'extra: Int)', 'extra: Int!)', 'Query.job(extra:) must be given (Int!) and is not in the contract'],
+    ['a new duty of an input', 'extra: Int }', 'extra: Int! }', 'FilmInput.extra must be given (Int!) and is not in the contract'],
+    ['an input named in a comment', 'password: String!', '', 'LoginInput.password is missing, the contract names it'],
+    ['a connection', 'totalCount: Int!', '', 'JobConnection.totalCount is missing, the contract names it'],
+    [
+      'the kind of a type',
+      'enum Status { QUEUED DONE LOST }',
+      'scalar Status',
+      'Status is ScalarTypeDefinition, the contract says EnumTypeDefinition',
+    ],
+  ])('is caught: %s', (_what, from, to, line) => expect(strays(from, to)).toContain(line));
+
+  test('is excused for what comes later', () => expect(strays('progress: Float!', '', 'Job.progress')).toEqual([]));
+
+  test('is not excused for what came, or was never promised', () =>
+    expect(strays('', '', 'Job.progress', 'Job.colour')).toEqual([
+      'Job.progress came: take it off the list of what comes later',
+      'Job.colour comes later, but the contract knows no such thing',
+    ]));
+});
