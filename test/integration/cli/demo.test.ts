@@ -150,7 +150,7 @@ describe('a server of its own', () => {
     const { url } = await serve();
     expect((await demo([], { PUBLIC_URL: url })).stderr).toContain(`Reelwright runs at ${url}`);
     await mkdir(join(folder, 'data'), { recursive: true });
-    await writeFile(join(folder, 'data', 'runtime.json'), JSON.stringify({ publicUrl: url }));
+    await writeFile(join(folder, 'data', 'runtime.json'), JSON.stringify({ PUBLIC_URL: url }));
     expect((await demo([])).stderr).toContain(`Reelwright runs at ${url}`);
   });
 

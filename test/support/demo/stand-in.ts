@@ -238,7 +238,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const startedAt = Date.now();
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
-    if (path === '/healthz') response.end(JSON.stringify({ service: 'reelwright', status: 'ok' }));
+    if (path === '/healthz') response.end(JSON.stringify({ name: 'reelwright', status: 'ok' }));
     else if (path === '/readyz') response.writeHead(Date.now() - startedAt >= (options.readyAfterMs ?? 0) ? 200 : 503).end('{}');
     else if (path === '/store/film.mp4') response.end(VIDEO);
     else if (path === '/store/film.vtt') response.end(CAPTIONS);
