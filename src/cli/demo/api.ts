@@ -91,7 +91,7 @@ export class Api {
   async *#events<Data>(client: Client, query: string, variables: Record<string, unknown>): AsyncGenerator<Data> {
     try {
       for await (const { data, errors } of client.iterate<Data>({ query, variables })) {
-        if (errors?.[0] !== undefined) throw new ApiProblem(errors[0] as GraphqlError);
+        if (errors?.[0] !== undefined) throw new ApiProblem(errors[0]);
         if (data !== undefined && data !== null) yield data;
       }
     } catch (error) {
