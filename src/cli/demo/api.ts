@@ -68,7 +68,9 @@ export class Api {
     onLost: () => void,
   ): Following<Data> {
     const client = this.#socket(onLost);
-    return { events: this.#events<Data>(client, document.text, variables), close: () => void client.dispose() };
+    // Waits for a connection that is being made, and rejects if that fails: nobody cares any more.
+    const close = (): void => void Promise.resolve(client.dispose()).catch(() => undefined);
+    return { events: this.#events<Data>(client, document.text, variables), close };
   }
 
   #socket(onLost: () => void): Client {
