@@ -34,6 +34,7 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
 async function start(): Promise<number> {
   const log = openLog({ level: env['LOG_LEVEL'] || 'info', process: 'start' });
   const group = new Supervisor({ log });
+  endWithParent(() => group.stop());
   let release = (): void => undefined;
   try {
     const environment = env['NODE_ENV'] === 'production' ? env : await completed(group, log, (end) => (release = end));
