@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { PgBoss, fromKysely } from 'pg-boss';
 import type { ConstructorOptions } from 'pg-boss';
-import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { JobDefinition, JobHandler, Queue, QueueSettings, SendOptions } from './queue.ts';
 
@@ -89,8 +88,6 @@ class PgBossQueue implements Queue {
   ): Promise<void> {
     await this.#boss.send(definition.name, payload, {
       db: fromKysely(em.getKysely()),
-      // pg-boss breaks ties by id, and all that one transaction sends is made at one time: ids of ours keep the order.
-      id: newId(),
       ...(priority === undefined ? {} : { priority }),
       ...(startAfterSeconds === undefined ? {} : { startAfter: startAfterSeconds }),
     });

@@ -17,7 +17,7 @@ export type JobHandler<Payload> = (payload: Payload, signal: AbortSignal) => Pro
 
 export interface SendOptions {
   readonly startAfterSeconds?: number;
-  /** Higher is sooner; equals come in the order in which they were sent. */
+  /** Higher is sooner. Equals come in the order of their transactions; within one transaction the order of equals is not kept. */
   readonly priority?: number;
 }
 
