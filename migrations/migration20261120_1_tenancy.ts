@@ -56,7 +56,9 @@ export class Migration20261120_1_tenancy extends Migration {
       primary key (workspace_id, mutation, key))`);
     this.addSql(`create index idempotency_keys_age on idempotency_keys (created_at)`);
 
-    this.addSql(`select protect_table('users', 'id = (select app_user_id()) or id in (select user_id from memberships)')`);
+    this.addSql(`select protect_table('users', 'id = (select app_user_id())')`);
+    // Fellow members see each other, and change nobody but themselves.
+    this.addSql(`create policy fellow_members on users for select using (id in (select user_id from memberships))`);
     this.addSql(`select protect_table('sessions', 'user_id = (select app_user_id())')`);
     this.addSql(`select protect_table('refresh_tokens', 'user_id = (select app_user_id())')`);
     this.addSql(`select protect_table('workspaces', 'id = any ((select app_workspace_ids())::uuid[])')`);
