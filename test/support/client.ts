@@ -63,7 +63,8 @@ export async function refused(api: Api, query: string, variables: Variables = {}
 }
 
 /** What nobody outside shall read: paths, stacks, SQL and names of the database. */
-const INSIDE = /node_modules|\.[cm]?[jt]s:\d|\n\s+at |\/(?:tmp|home|root|usr|var|proc)\/|\bselect .+ from\b|\binsert into\b|\bset_config\b|relation "|constraint "/i;
+const INSIDE =
+  /node_modules|\.[cm]?[jt]s:\d|\n\s+at |\/(?:tmp|home|root|usr|var|proc)\/|\bselect .+ from\b|\binsert into\b|\bset_config\b|relation "|constraint "/i;
 
 export function refusalIn({ data, errors, status }: Pick<Answer<unknown>, 'data' | 'errors' | 'status'>): ApiError {
   expect(errors.length, JSON.stringify({ data, errors })).toBeGreaterThan(0);

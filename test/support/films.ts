@@ -40,7 +40,13 @@ export interface Job {
   readonly progress: number;
   readonly cursor: string;
   readonly finishedAt: string | null;
-  readonly steps: readonly { readonly name: string; readonly status: string; readonly done: number; readonly total: number; readonly reused: number }[];
+  readonly steps: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly done: number;
+    readonly total: number;
+    readonly reused: number;
+  }[];
   readonly checks: readonly { readonly name: string; readonly expected: string; readonly measured: string; readonly ok: boolean }[];
   readonly failure: { readonly code: string; readonly message: string; readonly step: string | null } | null;
   readonly outputs: readonly Output[];
@@ -63,13 +69,16 @@ export async function finished(person: Person, jobId: string): Promise<Job> {
   return readJob(person, jobId);
 }
 
+interface LogPage {
+  readonly nodes: readonly JobEvent[];
+  readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
+}
+
 /** The whole log of a job, read page by page. */
 export async function readLog(person: Person, jobId: string, pageSize = 100): Promise<JobEvent[]> {
   const events: JobEvent[] = [];
-  for (let after: string | null = null, more = true; more; ) {
-    const { jobEvents } = await gql<{
-      jobEvents: { nodes: JobEvent[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
-    }>(
+  for (let after: string | null = null, more = true; more;) {
+    const { jobEvents }: { jobEvents: LogPage } = await gql<{ jobEvents: LogPage }>(
       person,
       `query ($jobId: ID!, $after: String, $first: Int) { jobEvents(jobId: $jobId, after: $after, first: $first) {
         nodes { cursor sequence type status progress step sceneId message } pageInfo { endCursor hasNextPage } } }`,
@@ -96,18 +105,37 @@ export const sha256 = (bytes: Buffer): string => createHash('sha256').update(byt
 
 export interface Probe {
   readonly durationMs: number;
-  readonly streams: readonly { readonly codec_type: string; readonly codec_name: string; readonly width?: number; readonly height?: number }[];
+  readonly streams: readonly {
+    readonly codec_type: string;
+    readonly codec_name: string;
+    readonly width?: number;
+    readonly height?: number;
+  }[];
+  /** First and last sound of the film, as a silence detector hears it; ms. */
+  readonly speechMs: readonly [number, number];
 }
 
-/** What ffprobe says of a film. */
+const run = promisify(execFile);
+
+/** What ffprobe and ffmpeg say of a film. */
 export async function probe(film: Buffer, folder: string): Promise<Probe> {
   const file = join(folder, `${sha256(film).slice(0, 12)}.mp4`);
   await writeFile(file, film);
   const { FFMPEG_PATH: ffmpegPath, FFPROBE_PATH, PATH = '' } = process.env;
-  const { ffprobePath } = await locateFfmpeg({ ffmpegPath, ffprobePath: FFPROBE_PATH, searchPath: PATH, cacheFolder: join(tmpdir(), 'reelwright-test-bin') });
-  const { stdout } = await promisify(execFile)(ffprobePath, ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', file]);
-  const { streams, format } = JSON.parse(stdout) as { streams: Probe['streams']; format: { duration: string } };
-  return { durationMs: Number(format.duration) * 1000, streams };
+  const search = { ffmpegPath, ffprobePath: FFPROBE_PATH, searchPath: PATH, cacheFolder: join(tmpdir(), 'reelwright-test-bin') };
+  const located = await locateFfmpeg(search);
+  const shown = await run(located.ffprobePath, ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', file]);
+  const { streams, format } = JSON.parse(shown.stdout) as { streams: Probe['streams']; format: { duration: string } };
+  const durationMs = Number(format.duration) * 1000;
+  const filters = ['-vn', '-af', 'silencedetect=noise=-45dB:duration=0.1', '-f', 'null', '-'];
+  const heard = await run(located.ffmpegPath, ['-hide_banner', '-nostats', '-threads', '1', '-i', file, ...filters]);
+  const times = (edge: string): number[] =>
+    [...heard.stderr.matchAll(new RegExp(`silence_${edge}: ([0-9.]+)`, 'g'))].map(([, at]) => Number(at) * 1000);
+  const [starts, ends] = [times('start'), times('end')];
+  // A silence at an edge of the film is one without speech before or behind it.
+  const first = (starts[0] ?? 1) <= 0 ? (ends[0] ?? 0) : 0;
+  const last = (ends.at(-1) ?? 0) >= durationMs - 50 ? (starts.at(-1) ?? durationMs) : durationMs;
+  return { durationMs, streams, speechMs: [first, last] };
 }
 
 export interface Caption {

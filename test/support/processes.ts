@@ -21,7 +21,9 @@ function look(pid: number): RunningProcess | undefined {
     const program = readlinkSync(`/proc/${pid}/exe`);
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
     // The name in parentheses may hold spaces and parentheses of its own.
-    const parent = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')[1];
+    const parent = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')[1];
     return { pid, parent: Number(parent), program, command };
   } catch {
     return undefined; // It has ended meanwhile, or has ended and is not buried yet.
