@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
+import { Client } from 'minio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endPrograms } from '../support/program.ts';
-import { gql, register, watch, type Person, type Watching } from '../support/client.ts';
+import { gql, refused, register, watch, type Person, type Watching } from '../support/client.ts';
 import { anyNumber, newScript } from '../support/factories.ts';
 import {
   download,
@@ -185,6 +186,79 @@ describe('the film', () => {
     expect(second.status).toBe('COMPLETED');
     expect(stage('VOICE')).toMatchObject({ total: 3, reused: 2 });
     expect(stage('SEGMENT')?.reused).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('a download link', () => {
+  const link = (expiresIn = 3600, disposition = 'ATTACHMENT'): Promise<string> =>
+    gql<{ asset: { downloadUrl: string } }>(
+      person,
+      'query ($id: ID!, $expiresIn: Int, $disposition: Disposition) { asset(id: $id) { downloadUrl(expiresIn: $expiresIn, disposition: $disposition) } }',
+      { id: job.video?.id, expiresIn, disposition },
+    ).then(({ asset }) => asset.downloadUrl);
+
+  it('works without further credentials, whole or in parts, under the name of the film', async () => {
+    const whole = await fetch(await link());
+    const part = await fetch(await link(), { headers: { range: 'bytes=4-7' } });
+    expect(whole.status).toBe(200);
+    expect(whole.headers.get('content-type')).toBe('video/mp4');
+    expect(whole.headers.get('content-disposition')).toMatch(/^attachment; filename="How-it-is-made\.mp4"/);
+    expect(sha256(Buffer.from(await whole.arrayBuffer()))).toBe(job.video?.sha256);
+    expect([part.status, await part.text()]).toEqual([206, 'ftyp']);
+    const inline = await fetch(await link(60, 'INLINE'), { method: 'GET', headers: { range: 'bytes=0-0' } });
+    expect(inline.headers.get('content-disposition')).toMatch(/^inline/);
+  });
+
+  it('is the same text when it is asked for again', async () => {
+    const half = (): number => Math.floor(Date.now() / 1_800_000);
+    const began = half();
+    let [first, second] = [await link(), await link()];
+    // Asked right across the half hour at which the text changes.
+    if (half() !== began) [first, second] = [await link(), await link()];
+    expect(second).toBe(first);
+  });
+
+  it('ends when it was said to, half an hour later at the most', async () => {
+    const search = new URL(await link(60)).searchParams;
+    const signed = search.get('X-Amz-Date')!.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5');
+    const left = (Date.parse(signed) - Date.now()) / 1_000 + Number(search.get('X-Amz-Expires'));
+    expect(left).toBeGreaterThan(58);
+    expect(left).toBeLessThanOrEqual(60 + 1_800);
+    for (const expiresIn of [0, -1, 700_000]) {
+      const query = 'query ($id: ID!, $expiresIn: Int) { asset(id: $id) { downloadUrl(expiresIn: $expiresIn) } }';
+      const { extensions } = await refused(person, query, { id: job.video?.id, expiresIn });
+      expect(extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'expiresIn' }] });
+    }
+  });
+
+  it('is refused once its time is over', async () => {
+    const { S3_ENDPOINT = '', S3_ACCESS_KEY: accessKey = '', S3_SECRET_KEY: secretKey = '', S3_REGION: region = '' } = stack.secrets();
+    const { hostname: endPoint, port } = new URL(S3_ENDPOINT);
+    const store = new Client({ endPoint, port: Number(port), useSSL: false, accessKey, secretKey, region });
+    const key = decodeURIComponent(new URL(job.video!.downloadUrl).pathname.split('/').slice(2).join('/'));
+    const signedAgo = (seconds: number): Promise<string> =>
+      store.presignedGetObject('reelwright', key, 60, {}, new Date(Date.now() - seconds * 1_000));
+    expect((await fetch(await signedAgo(30))).status).toBe(200);
+    expect((await fetch(await signedAgo(62))).status).toBe(403);
+  });
+
+  it('is refused with anything in it changed', async () => {
+    const url = new URL(await link());
+    const other = new URL(job.captions!.downloadUrl).pathname;
+    const changed: ((copy: URL) => unknown)[] = [
+      (copy) => copy.searchParams.set('X-Amz-Expires', '604800'),
+      (copy) => copy.searchParams.set('response-content-type', 'text/html'),
+      (copy) => copy.searchParams.set('X-Amz-Signature', `${copy.searchParams.get('X-Amz-Signature')?.slice(0, -1)}0x`),
+      (copy) => (copy.pathname = other),
+      (copy) => (copy.search = ''),
+    ];
+    for (const change of changed) {
+      const copy = new URL(url);
+      change(copy);
+      expect((await fetch(copy)).status, copy.href).toBe(403);
+    }
+    for (const method of ['PUT', 'DELETE']) expect((await fetch(url, { method })).status).toBe(403);
+    expect((await fetch(url)).status).toBe(200);
   });
 });
 
