@@ -115,8 +115,7 @@ async function benchFirstStep(stack: Stack): Promise<string[]> {
 
 /** A minute of film; how long is no ffmpeg at work? */
 async function benchMinute(): Promise<string[]> {
-  const lines: string[] = [];
-  const stack = await startStack({ env: { LOG_LEVEL: 'debug' }, onOutput: (line) => lines.push(line) });
+  const stack = await startStack({ env: { LOG_LEVEL: 'debug' } });
   try {
     const session = await Session.open(stack.url);
     const jobId = await session.film({ script: SCRIPT, resolution: 'P720' });
@@ -135,7 +134,7 @@ async function benchMinute(): Promise<string[]> {
     };
     if (status !== 'COMPLETED') throw new Error(`the film is ${status}`);
     const [from, to] = [Date.parse(startedAt), Date.parse(finishedAt)];
-    const busy = unionMs(lines.flatMap(readTool), from, to);
+    const busy = unionMs(stack.program.stdout().split('\n').flatMap(readTool), from, to);
     const wall = to - from;
     return [
       `A film of ${(video.durationMs / 1000).toFixed(1)} s, 720p, 12 scenes: ${(wall / 1000).toFixed(2)} s from start to end; no ffmpeg at work for ${(((wall - busy) / wall) * 100).toFixed(1)} % of that (goal: 5 %).`,
@@ -197,7 +196,7 @@ async function benchStart(): Promise<string[]> {
     const second = await timed(() => startStack({ dataDir: fresh.result.dataDir, keepData: true }));
     again.push(second.ms);
     await pause(5_000);
-    memory = residentMiB(second.result.pid);
+    memory = residentMiB(second.result.program.pid);
     await second.result.stop();
     await rm(fresh.result.dataDir, { recursive: true, force: true });
   }
