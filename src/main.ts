@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { migrateDown, migrateUp } from './app/migrate.ts';
-import { readConfig } from './app/config.ts';
+import { readConfig, readLogLevel } from './app/config.ts';
 import type { Config, Environment } from './app/config.ts';
 import { openDataDir } from './embedded/data-dir.ts';
 import { startMissingServices } from './embedded/embedded-services.ts';
@@ -32,7 +32,7 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
 
 /** One supervised group: embedded services, then migrations, then API and worker. */
 async function start(): Promise<number> {
-  const log = openLog({ level: env['LOG_LEVEL'] || 'info', process: 'start' });
+  const log = openLog({ level: readLogLevel(env), process: 'start' });
   const group = new Supervisor({ log });
   let release = (): void => undefined;
   try {
