@@ -1,7 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { readConfig } from './app/config.ts';
+import { readConfig, readLogLevel } from './app/config.ts';
 import type { Config, Environment } from './app/config.ts';
 import { isMigrated } from './app/migration-stamp.ts';
 import { openDataDir } from './embedded/data-dir.ts';
@@ -37,7 +37,7 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
 
 /** One supervised group: embedded services, then migrations, then API and worker. */
 async function start(): Promise<number> {
-  const log = openLog({ level: env['LOG_LEVEL'] || 'info', process: 'start' });
+  const log = openLog({ level: readLogLevel(env), process: 'start' });
   const group = new Supervisor({ log });
   endWithParent(() => group.stop());
   let release = (): void => undefined;

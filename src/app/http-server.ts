@@ -7,6 +7,7 @@ import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { newId } from '../kernel/id.ts';
 import type { Log } from '../kernel/log.ts';
+import { StartError } from '../kernel/start-error.ts';
 import { openGraphqlHttp } from '../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../platform/graphql/graphql-socket.ts';
 import { LIMITS } from '../platform/graphql/limits.ts';
@@ -154,7 +155,9 @@ function listen(server: Server, { port, host }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
-        error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use. Set PORT to another one, or stop what listens there.`) : error,
+        error.code === 'EADDRINUSE'
+          ? new StartError(`Port ${port} is in use. Set PORT to another one, or stop what listens there.`)
+          : error,
       ),
     );
     server.listen(port, host, () => {

@@ -11,7 +11,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { Context } from './context.ts';
 import { limitRules, refuseUnfit } from './limits.ts';
 import { parseOptions } from './operation.ts';
-import { presentError } from './present-error.ts';
+import { presentError, rootOf } from './present-error.ts';
 
 export interface GraphqlHttpOptions {
   readonly schema: GraphQLSchema;
@@ -81,7 +81,7 @@ const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
 
 /** Apollo decides codes while it formats; they belong to the error itself, where both transports look. */
 function asGraphqlError(code: unknown, error: unknown): unknown {
-  if (error instanceof GraphQLError && !error.originalError) {
+  if (error instanceof GraphQLError && rootOf(error) === error) {
     error.extensions['code'] ??= code;
     return error;
   }

@@ -1,4 +1,4 @@
-import { GraphQLError, Kind } from 'graphql';
+import { GraphQLError, Kind, getOperationAST, getVariableValues } from 'graphql';
 import type {
   ASTVisitor,
   DocumentNode,
@@ -8,7 +8,8 @@ import type {
   ValidationContext,
   ValidationRule,
 } from 'graphql';
-import { getComplexity } from 'graphql-query-complexity';
+// Its ES module brings a second graphql-js, which takes no schema of ours for a schema.
+import { getComplexity } from 'graphql-query-complexity/cjs';
 import type { ComplexityEstimator } from 'graphql-query-complexity';
 import { DEFAULT_PAGE } from '../../kernel/page.ts';
 
@@ -131,10 +132,14 @@ export function refuseUnfit(
 }
 
 function costOf(schema: GraphQLSchema, query: DocumentNode, operationName: string | undefined, variables: Record<string, unknown>): number {
+  const operation = getOperationAST(query, operationName);
+  // Variables that do not fit: the executor refuses them with better words, before anything runs.
+  if (!operation || getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return 0;
   try {
     return getComplexity({ schema, query, variables, estimators, ...(operationName ? { operationName } : {}) });
-  } catch {
-    // Variables that do not fit: the executor refuses them with better words, before anything runs.
-    return 0;
+  } catch (error) {
+    // What is left to complain about is a document that unfolds to more fields than it counts (10,000).
+    if (error instanceof GraphQLError) throw tooComplex('The operation unfolds to too many fields. Use fewer fragments inside fragments.');
+    throw error;
   }
 }

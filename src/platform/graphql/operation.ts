@@ -11,6 +11,7 @@ import {
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Context } from './context.ts';
 import { LIMITS, limitRules, refuseUnfit } from './limits.ts';
+import { rootOf } from './present-error.ts';
 
 export const parseOptions = { maxTokens: LIMITS.tokens };
 
@@ -79,11 +80,11 @@ export async function openSource(args: ExecutionArgs): Promise<AsyncIterable<unk
   return 'errors' in source ? withInputCodes(source) : source;
 }
 
-/** Without a path and an original error it is the executor that refused the variables. */
+/** Without a path and with no error but its own it is the executor that refused the variables. */
 const withInputCodes = (result: ExecutionResult): ExecutionResult => ({
   ...result,
   ...(result.errors
-    ? { errors: result.errors.map((error) => (error.path || error.originalError ? error : withCode(error, 'BAD_USER_INPUT'))) }
+    ? { errors: result.errors.map((error) => (error.path || rootOf(error) !== error ? error : withCode(error, 'BAD_USER_INPUT'))) }
     : {}),
 });
 

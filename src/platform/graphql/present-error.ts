@@ -71,8 +71,11 @@ const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
 };
 
-function rootOf(error: unknown): unknown {
-  return error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error;
+/** What was thrown. Where graphql-js and Apollo only put words round an error of the language, the outer one says more and is taken. */
+export function rootOf(error: unknown): unknown {
+  if (!(error instanceof GraphQLError) || !error.originalError) return error;
+  const root = rootOf(error.originalError);
+  return root instanceof GraphQLError ? error : root;
 }
 
 function fieldErrors(errors: readonly ValidationError[], path: string): FieldError[] {
