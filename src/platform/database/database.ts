@@ -6,6 +6,9 @@ import { userIdOf, workspacesOf } from '../../kernel/scope.ts';
 import type { Actor } from '../../kernel/scope.ts';
 import type { Scope, ScopeOptions } from './scope.ts';
 
+/** Our transactions are short: one that stands still this long was forgotten, and holds back vacuum for everybody. */
+const SESSION = '-c idle_in_transaction_session_timeout=60s';
+
 export interface Database {
   scope(options: ScopeOptions): Scope;
   /** Answers when the database does; for readiness. */
@@ -29,7 +32,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     entities: [...options.entities],
     clientUrl: options.url,
     pool: { min: 0, max: options.poolSize },
-    driverOptions: { connectionTimeoutMillis: 10_000, application_name: 'reelwright', onPoolCreated: takeBackTheDead },
+    driverOptions: { connectionTimeoutMillis: 10_000, application_name: 'reelwright', options: SESSION, onPoolCreated: takeBackTheDead },
   });
   try {
     await refusePowerfulRole(orm.em.fork());
