@@ -77,7 +77,7 @@ export class Migration20261120_2_jobs extends Migration {
       end $$`);
 
     // Admission looks across workspaces, which no member may: hence a definer. The advisory lock makes the cap exact.
-    this.addSql(`create function admit_steps(cap int) returns table (step_id uuid, job_id uuid, workspace_id uuid)
+    this.addSql(`create function admit_steps(cap int) returns table (step_id uuid, job_id uuid, workspace_id uuid, name text, scene int)
       language plpgsql security definer set search_path = public as $$
       begin
         perform pg_advisory_xact_lock(hashtext('reelwright.admission'));
@@ -88,7 +88,7 @@ export class Migration20261120_2_jobs extends Migration {
             where s.status = 'PENDING' and s.blocked_by = 0 and s.admitted_at is null and j.status in ('QUEUED', 'RUNNING')
             order by s.job_id, s.id
             limit greatest(0, cap - (select count(*)::int from job_steps a where a.admitted_at is not null and a.status in ('PENDING', 'RUNNING'))))
-          returning job_steps.id, job_steps.job_id, job_steps.workspace_id;
+          returning job_steps.id, job_steps.job_id, job_steps.workspace_id, job_steps.name, job_steps.position;
       end $$`);
     this.addSql(`create index job_steps_admitted on job_steps (id) where admitted_at is not null and status in ('PENDING', 'RUNNING')`);
   }

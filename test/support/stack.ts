@@ -16,6 +16,8 @@ export interface StackOptions {
   /** Data of an earlier start; a new folder when left out. */
   readonly dataDir?: string;
   readonly port?: number;
+  /** Leaves the data where it is when the stack stops. */
+  readonly keepData?: boolean;
 }
 
 export interface Stack {
@@ -31,7 +33,7 @@ export interface Stack {
 }
 
 /** The product as its users start it: built, in a process of its own, on a free port, with an empty data folder. */
-export async function startStack({ env = {}, ...options }: StackOptions = {}): Promise<Stack> {
+export async function startStack({ env = {}, keepData = false, ...options }: StackOptions = {}): Promise<Stack> {
   const dataDir = options.dataDir ?? (await newDataDir());
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -41,7 +43,7 @@ export async function startStack({ env = {}, ...options }: StackOptions = {}): P
     const timer = setTimeout(() => void program.end('SIGKILL'), STOPPED_WITHIN_MS);
     await program.end();
     clearTimeout(timer);
-    await rm(dataDir, { recursive: true, force: true });
+    if (!keepData) await rm(dataDir, { recursive: true, force: true });
   }
 
   const deadline = Date.now() + READY_WITHIN_MS;

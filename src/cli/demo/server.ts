@@ -25,10 +25,10 @@ const POLL_MS = 100;
 const STOP_LIMIT_MS = 20_000;
 const LOG_LINES = 12;
 
-/** The few settings that tell where our server is, read as the server itself reads them. */
+/** The few settings that tell where our server is, read as the server itself reads them: empty is not given. */
 export const environment = ({ PUBLIC_URL, PORT, DATA_DIR }: NodeJS.ProcessEnv): Environment => ({
-  dataDir: DATA_DIR ?? '.data',
-  url: (PUBLIC_URL ?? `http://localhost:${PORT ?? '4000'}`).replace(/\/+$/, ''),
+  dataDir: DATA_DIR || '.data',
+  url: (PUBLIC_URL || `http://localhost:${PORT || '4000'}`).replace(/\/+$/, ''),
 });
 
 async function answers(url: string, path: string): Promise<Response | undefined> {
@@ -50,15 +50,15 @@ const isReady = async (url: string): Promise<boolean> => (await answers(url, '/r
 /** The address that a running server wrote down: its port may not be the one asked for. */
 function writtenUrl(dataDir: string): string | undefined {
   try {
-    const { publicUrl } = JSON.parse(readFileSync(join(dataDir, 'runtime.json'), 'utf8')) as { publicUrl?: unknown };
-    return typeof publicUrl === 'string' ? publicUrl.replace(/\/+$/, '') : undefined;
+    const { PUBLIC_URL } = JSON.parse(readFileSync(join(dataDir, 'runtime.json'), 'utf8')) as { PUBLIC_URL?: unknown };
+    return typeof PUBLIC_URL === 'string' ? PUBLIC_URL.replace(/\/+$/, '') : undefined;
   } catch {
     return undefined;
   }
 }
 
 async function find({ dataDir, url }: Environment): Promise<string | undefined> {
-  for (const candidate of new Set([writtenUrl(dataDir) ?? url, url])) {
+  for (const candidate of new Set([url, writtenUrl(dataDir) ?? url])) {
     if (await isReelwright(candidate)) return candidate;
   }
   return undefined;

@@ -123,7 +123,7 @@ async function identify(
 ): Promise<Person | undefined> {
   const authorization = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   try {
-    return await options.authenticate(String(authorization ?? ''));
+    return await options.authenticate(typeof authorization === 'string' ? authorization : '');
   } catch (error) {
     const reason = presentError(error, { requestId: newId(), log: options.log, hideSuggestions: true });
     const details = reason.extensions?.['details'] as { reason?: string } | undefined;
