@@ -64,7 +64,7 @@ describe('two workers', () => {
 
   it('make a good film when one of them is killed in the middle', async () => {
     const worker = await startWorker();
-    const id = await generate(person, { script: newScript(4, 2), resolution: 'P720' });
+    const id = await generate(person, { script: newScript(3, 2), resolution: 'P720' });
     const lost = await worker.heard(began(id, 'SEGMENT'));
     const encoders = ffmpegsOf(worker.pid);
     expect(await worker.end('SIGKILL')).toBe('SIGKILL');
@@ -73,7 +73,7 @@ describe('two workers', () => {
     const again = await stack.program.heard((line) => began(id)(line) && place(line) === place(lost) && line['attempt'] === 2);
     expect(Date.parse(again.time) - killedAt).toBeLessThan(RESTARTED_WITHIN_MS);
     expect(encoders.filter(({ pid }) => isAlive(pid))).toEqual([]);
-    expectGood(await finished(person, id), 4);
+    expectGood(await finished(person, id), 3);
     // What was finished stays finished: only what the dead one held is done again.
     const repeated = stack.program.log().filter((line) => began(id)(line) && Number(line['attempt']) > 1);
     expect(repeated.map(place)).toEqual([place(lost)]);
@@ -105,7 +105,7 @@ describe('two workers', () => {
 
 describe('a stack that is killed', () => {
   it('leaves nobody behind who works, and goes on with the film when it is started again', async () => {
-    const id = await generate(person, { script: newScript(4, 2), resolution: 'P720' });
+    const id = await generate(person, { script: newScript(3, 2), resolution: 'P720' });
     const watching = watch(person, { jobId: id });
     const { cursor } = await watching.until(({ step, type }) => step === 'SEGMENT' && type === 'PROGRESS');
     expect(ffmpegsOf(stack.program.pid).length).toBeGreaterThan(0);
@@ -119,7 +119,7 @@ describe('a stack that is killed', () => {
     stack = await startStack({ dataDir, port, env: ONE_AT_A_TIME });
     const resumed = watch(person, { jobId: id, after: cursor });
     expect(await resumed.ended).toBe('completed');
-    expectGood(await readJob(person, id), 4);
+    expectGood(await readJob(person, id), 3);
     const log = await readLog(person, id);
     const seen = watching.events.slice(1).filter(({ sequence }) => sequence <= resumed.events[0]!.sequence - 1);
     expect([...seen, ...resumed.events].map(plain)).toEqual(log.slice(watching.events[0]!.sequence));
