@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module';
+import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readConfig, readLogLevel } from './app/config.ts';
@@ -25,7 +25,7 @@ const USAGE = `Usage: reelwright ROLE
 const { env } = process;
 
 // What a role loads is compiled once and kept beside the build: a third of the time to start.
-enableCompileCache(fileURLToPath(new URL('../.compile-cache', import.meta.url)));
+nodeModule.enableCompileCache?.(fileURLToPath(new URL('../.compile-cache', import.meta.url)));
 
 const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
   start,
@@ -135,7 +135,9 @@ function tell(error: unknown): void {
 const [role = '', ...argv] = process.argv.slice(2);
 const run = roles[role];
 if (!run) console.error(USAGE);
+const major = Number(process.versions.node.split('.', 1)[0]);
 try {
+  if (major < 22) throw new StartError(`Reelwright needs Node 24; this is ${process.version}. npm scripts bring it: npm start.`);
   process.exitCode = run ? await run(argv) : 1;
 } catch (error) {
   tell(error);
