@@ -41,6 +41,12 @@ const listed = (args: string, who = person): string =>
 const list = async (args: string, who = person): Promise<JobPage> =>
   (await gql<{ workspace: { jobs: JobPage } }>(who, listed(args, who))).workspace.jobs;
 
+/** What steps have lying about, in the folders of all workers. */
+function filesOfSteps(): string[] {
+  const work = join(stack.dataDir, 'work');
+  return readdirSync(work).flatMap((worker) => readdirSync(join(work, worker)));
+}
+
 const cancel = (id: string) => gql<{ cancelJob: { id: string; status: string } }>(person, CANCEL, { id });
 
 describe('canceling', () => {
@@ -49,11 +55,11 @@ describe('canceling', () => {
     const watching = watch(person, { jobId: id });
     await watching.until(({ step, type }) => step === 'SEGMENT' && type === 'PROGRESS');
     expect(ffmpegsOf(stack.program.pid).length).toBeGreaterThan(0);
+    expect(filesOfSteps().length).toBeGreaterThan(0);
 
     expect(await cancel(id)).toMatchObject({ cancelJob: { id, status: 'CANCELED' } });
-    const work = join(stack.dataDir, 'work');
     await expect.poll(() => ffmpegsOf(stack.program.pid), { timeout: 2_000, interval: 20 }).toEqual([]);
-    await expect.poll(() => readdirSync(work), { timeout: 2_000, interval: 20 }).toEqual([]);
+    await expect.poll(filesOfSteps, { timeout: 2_000, interval: 20 }).toEqual([]);
     expect(await watching.ended).toBe('completed');
     expect(watching.events.at(-1)).toMatchObject({ type: 'STATUS', status: 'CANCELED' });
 
