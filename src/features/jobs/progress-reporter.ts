@@ -17,7 +17,8 @@ export class ProgressReporter {
   }
 
   report(fraction: number): void {
-    this.#newest = Math.max(this.#newest, Math.min(1, fraction));
+    // Not Math.max: one NaN of a tool's odd output would stand for ever.
+    if (fraction > this.#newest) this.#newest = Math.min(1, fraction);
     const due = performance.now() - this.#lastAt >= AT_MOST_EVERY_MS;
     if (due && !this.#writing && this.#newest > this.#written) this.#writing = this.#send();
   }
