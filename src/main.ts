@@ -1,7 +1,9 @@
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { migrateDown, migrateUp } from './app/migrate.ts';
 import { readConfig, readLogLevel } from './app/config.ts';
 import type { Config, Environment } from './app/config.ts';
+import { isMigrated } from './app/migration-stamp.ts';
 import { openDataDir } from './embedded/data-dir.ts';
 import { startMissingServices } from './embedded/embedded-services.ts';
 import { endWithParent, tellReady } from './embedded/parent-watch.ts';
@@ -22,6 +24,9 @@ const USAGE = `Usage: reelwright ROLE
 
 const { env } = process;
 
+// What a role loads is compiled once and kept beside the build: a third of the time to start.
+enableCompileCache(fileURLToPath(new URL('../.compile-cache', import.meta.url)));
+
 const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
   start,
   api: async () => serve('api', async (config, log) => (await import('./api.ts')).startApi(config, log)),
@@ -34,11 +39,12 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
 async function start(): Promise<number> {
   const log = openLog({ level: readLogLevel(env), process: 'start' });
   const group = new Supervisor({ log });
+  endWithParent(() => group.stop());
   let release = (): void => undefined;
   try {
     const environment = env['NODE_ENV'] === 'production' ? env : await completed(group, log, (end) => (release = end));
     const config = readConfig(environment);
-    if (config.databaseOwnerUrl) await migrateUp({ ownerUrl: config.databaseOwnerUrl, applicationUrl: config.databaseUrl, log });
+    await migrateIfNeeded(config, log);
     const program = process.argv[1] ?? '';
     await group.run(['api', 'worker'].map((name) => ({ name, command: process.execPath, args: [program, name], env: environment })));
     log.info({ graphql: `${config.publicUrl}/graphql` }, 'Reelwright is ready');
@@ -51,6 +57,13 @@ async function start(): Promise<number> {
   const code = await group.ended;
   release();
   return code;
+}
+
+/** The migrator is heavy, and a database of this version needs none. */
+async function migrateIfNeeded({ databaseOwnerUrl: ownerUrl, databaseUrl: applicationUrl }: Config, log: Log): Promise<void> {
+  if (!ownerUrl || (await isMigrated({ ownerUrl, applicationUrl }))) return;
+  const { migrateUp } = await import('./app/migrate.ts');
+  await migrateUp({ ownerUrl, applicationUrl, log });
 }
 
 /** The environment with everything that was missing: embedded services, secrets of this installation. */
@@ -98,6 +111,7 @@ async function migrate(argv: readonly string[]): Promise<number> {
   const config = readConfig(joined());
   const log = openLog({ level: config.logLevel, process: 'migrate' });
   if (!config.databaseOwnerUrl) throw new StartError('DATABASE_OWNER_URL: is missing. Migrations need the owner of the tables.');
+  const { migrateDown, migrateUp } = await import('./app/migrate.ts');
   const options = { ownerUrl: config.databaseOwnerUrl, applicationUrl: config.databaseUrl, log };
   if (positionals[0] === 'down') await migrateDown(options, values.all);
   else await migrateUp(options);

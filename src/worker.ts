@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Config } from './app/config.ts';
 import { openFilmTools } from './app/film-tools.ts';
 import { jobs } from './app/jobs.ts';
 import { openPlatform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
+import { openWorkFolder } from './app/work-folder.ts';
 import { videoWorks } from './features/renders/video.works.ts';
 import type { Log } from './kernel/log.ts';
 
@@ -22,9 +23,9 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
     const tools = await openFilmTools(platform, config, log);
     const { steps, assets } = openServices(platform, config, log);
     const { database, pubsub, queue } = platform;
-    await mkdir(config.workDir, { recursive: true, mode: 0o700 });
+    const workDir = await openWorkFolder(config.workDir);
     for (const { definition, handler } of jobs) {
-      const handle = await handler({ database, pubsub, steps, works: videoWorks(tools, assets), workDir: config.workDir, log });
+      const handle = await handler({ database, pubsub, steps, works: videoWorks(tools, assets), workDir, log });
       await queue.work(definition, config.workerConcurrency, handle);
     }
     log.info({ concurrency: config.workerConcurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
@@ -32,6 +33,7 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
       close: async () => {
         await queue.close(GRACE_MS);
         await platform.close();
+        await rm(workDir, { recursive: true, force: true });
       },
     };
   } catch (error) {

@@ -36,12 +36,16 @@ export async function query<Row extends QueryResultRow>(url: string, sql: string
   }
 }
 
-/** The pid of the server that runs on a DATA_DIR, wherever its cluster is. */
-export function serverPid(dataDir: string): number {
+/** Where the cluster of a DATA_DIR is. */
+export function clusterFolder(dataDir: string): string {
   const pointer = join(dataDir, 'postgres.location');
   const home = existsSync(pointer) ? readFileSync(pointer, 'utf8').trim() : join(dataDir, 'postgres');
-  return Number(readFileSync(join(home, 'cluster/postmaster.pid'), 'utf8').split('\n')[0]);
+  return join(home, 'cluster');
 }
+
+/** The pid of the server that runs on a DATA_DIR. */
+export const serverPid = (dataDir: string): number =>
+  Number(readFileSync(join(clusterFolder(dataDir), 'postmaster.pid'), 'utf8').split('\n')[0]);
 
 export interface PostgresProcess {
   readonly child: ChildProcess;

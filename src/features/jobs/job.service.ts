@@ -78,7 +78,7 @@ export class JobService {
   /** The durable log of a job, oldest first. */
   async events(scope: Scope, jobId: string, args: { first?: number | null; after?: string | null }): Promise<Page<JobEventRow>> {
     const job = await this.get(scope, jobId);
-    const window = pageWindow(args);
+    const window = { ...pageWindow({ first: args.first }), beyond: args.after ?? undefined };
     const after = args.after == null ? 0 : readSequence(args.after, 'after');
     const rows = await scope.read((em) => readEvents(em, job.id, after, window.limit + 1));
     return pageOf(window, rows);

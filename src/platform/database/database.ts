@@ -1,9 +1,13 @@
 import { IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
 import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
+import type { Pool, PoolClient } from 'pg';
 import { StartError } from '../../kernel/start-error.ts';
 import { userIdOf, workspacesOf } from '../../kernel/scope.ts';
 import type { Actor } from '../../kernel/scope.ts';
 import type { Scope, ScopeOptions } from './scope.ts';
+
+/** Our transactions are short: one that stands still this long was forgotten, and holds back vacuum for everybody. */
+const SESSION = '-c idle_in_transaction_session_timeout=60s';
 
 export interface Database {
   scope(options: ScopeOptions): Scope;
@@ -28,7 +32,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     entities: [...options.entities],
     clientUrl: options.url,
     pool: { min: 0, max: options.poolSize },
-    driverOptions: { connectionTimeoutMillis: 10_000, application_name: 'reelwright' },
+    driverOptions: { connectionTimeoutMillis: 10_000, application_name: 'reelwright', options: SESSION, onPoolCreated: takeBackTheDead },
   });
   try {
     await refusePowerfulRole(orm.em.fork());
@@ -41,6 +45,17 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     ping: async () => void (await orm.em.fork().execute('select 1')),
     close: () => orm.close(true),
   };
+}
+
+/**
+ * A transaction whose connection dies is never given back: Kysely releases after the rollback, and that fails. The pool would lose
+ * a place with each, until nothing goes any more. A release by its holder, where there is one, comes first: it takes microtasks only.
+ */
+function takeBackTheDead(pool: Pool): void {
+  const held = new WeakSet<PoolClient>();
+  pool.on('acquire', (client) => held.add(client));
+  pool.on('release', (_, client) => held.delete(client));
+  pool.on('connect', (client) => client.once('end', () => setImmediate(() => held.has(client) && client.release(true))));
 }
 
 async function refusePowerfulRole(em: EntityManager): Promise<void> {
@@ -100,7 +115,8 @@ class DatabaseScope implements Scope {
     this.#snapshot = undefined;
     // A snapshot that never opened has nothing to end, and its error has already reached the reader.
     const em = await snapshot?.catch(() => undefined);
-    if (em?.isInTransaction()) await em.rollback();
+    // A connection that died has nothing to roll back, and whoever read over it has been told.
+    if (em?.isInTransaction()) await em.rollback().catch(() => undefined);
     await Promise.all(this.#derived.splice(0).map((scope) => scope.close()));
   }
 

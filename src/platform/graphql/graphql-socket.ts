@@ -76,7 +76,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       onComplete: ({ extra }, id) => void extra.open?.delete(id),
       execute: (args) => runOnce(args as OperationArgs),
       subscribe: async (args) => {
-        const source = await openSource(args);
+        const source = await openSource(args as OperationArgs);
         if (!(Symbol.asyncIterator in source)) return source;
         return runStream(args as OperationArgs, source, () => renew(options, args as OperationArgs));
       },

@@ -75,9 +75,12 @@ export async function* runStream(
 }
 
 /** Opens a subscription's source; errors of its first look (not yours, no such job) come back as a result. */
-export async function openSource(args: ExecutionArgs): Promise<AsyncIterable<unknown> | ExecutionResult> {
+export async function openSource(args: ExecutionArgs & { contextValue: Context }): Promise<AsyncIterable<unknown> | ExecutionResult> {
   const source = await createSourceEventStream(args);
-  return 'errors' in source ? withInputCodes(source) : source;
+  if (!('errors' in source)) return source;
+  // What was read before the refusal holds a snapshot, and no stream follows that would end it.
+  await args.contextValue.scope.close();
+  return withInputCodes(source);
 }
 
 /** Without a path and with no error but its own it is the executor that refused the variables. */

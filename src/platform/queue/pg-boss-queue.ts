@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { PgBoss, fromKysely } from 'pg-boss';
 import type { ConstructorOptions } from 'pg-boss';
 import type { Log } from '../../kernel/log.ts';
-import type { JobDefinition, JobHandler, Queue, QueueSettings } from './queue.ts';
+import type { JobDefinition, JobHandler, Queue, QueueSettings, SendOptions } from './queue.ts';
 
 const SCHEMA = 'pgboss';
 /** Liveness is the heartbeat; the expiry only has to lie far beyond any healthy step. */
@@ -84,11 +84,12 @@ class PgBossQueue implements Queue {
     em: EntityManager,
     definition: JobDefinition<P>,
     payload: P,
-    options: { startAfterSeconds?: number } = {},
+    { startAfterSeconds, priority }: SendOptions = {},
   ): Promise<void> {
     await this.#boss.send(definition.name, payload, {
       db: fromKysely(em.getKysely()),
-      ...(options.startAfterSeconds === undefined ? {} : { startAfter: options.startAfterSeconds }),
+      ...(priority === undefined ? {} : { priority }),
+      ...(startAfterSeconds === undefined ? {} : { startAfter: startAfterSeconds }),
     });
   }
 

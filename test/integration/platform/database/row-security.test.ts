@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AssetEntity } from '../../../../src/features/assets/asset.entity.ts';
+import { JobEntity } from '../../../../src/features/jobs/job.entity.ts';
+import { newId } from '../../../../src/kernel/id.ts';
+import type { Actor } from '../../../../src/kernel/scope.ts';
+import { begin, looseSteps, makeJob, makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
+import { query } from '../../../support/postgres.ts';
+
+let engine: Engine;
+let mine: Tenant;
+let theirs: Tenant;
+/** Every table of the schema that is ours, with the columns that must be filled; from the catalogue, so that a new table is never forgotten. */
+let tables: { name: string; tenant: boolean }[];
+
+beforeAll(async () => {
+  engine = await openEngine();
+  [mine, theirs] = [await makeTenant(engine), await makeTenant(engine)];
+  for (const tenant of [mine, theirs]) await fillEveryTable(tenant);
+  tables = await engine.owner<{ name: string; tenant: boolean }>(
+    `select c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id') as tenant
+     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname not like 'migrations%'`,
+  );
+});
+afterAll(() => engine.close());
+
+/** At least one row of each kind for a tenant. */
+async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<void> {
+  const [step] = looseSteps(1);
+  if (!step) throw new Error('one step was asked for');
+  const jobId = await makeJob(engine, { userId, workspaceId, actor }, [step]);
+  await begin(engine, { userId, workspaceId, actor }, jobId, step.id);
+  await engine.owner(`insert into sessions (id, user_id, expires_at) values ($1, $2, now() + interval '1 day')`, [actor.sessionId, userId]);
+  await engine.owner('insert into refresh_tokens (hash, session_id, user_id) values ($1, $2, $3)', [newId(), actor.sessionId, userId]);
+  await engine.owner(`insert into idempotency_keys values ($1, 'test', 'key', 'hash', $2)`, [workspaceId, newId()]);
+  await engine.owner(
+    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts) values ($1, $2, $3, 'key', 'text/plain', 1, '{}')`,
+    [newId(), workspaceId, newId()],
+  );
+  await engine.owner(
+    `insert into assets (id, workspace_id, job_id, kind, status, name, file_name, content_type, byte_size, storage_key)
+     values ($1, $2, $3, 'VIDEO', 'READY', 'a film', 'a.mp4', 'video/mp4', 1, 'key')`,
+    [newId(), workspaceId, jobId],
+  );
+}
+
+/** Which rows of a table somebody sees, as the ids of workspaces or people that own them. */
+async function seen(actor: Actor, table: string, owner: string): Promise<string[]> {
+  const rows = await scopeOf(engine, actor).tx((em) => em.execute<{ owner: string }[]>(`select distinct ${owner} as owner from ${table}`));
+  return rows.map((row) => row.owner);
+}
+
+const ownerColumn = (table: { name: string; tenant: boolean }): string => {
+  if (table.tenant) return 'workspace_id';
+  return table.name === 'users' || table.name === 'workspaces' ? 'id' : 'user_id';
+};
+
+describe('every table, by the catalogue', () => {
+  test('has forced row security, a policy, and rows in this test', async () => {
+    const guarded = await engine.owner<{ name: string }>(
+      `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relrowsecurity and c.relforcerowsecurity
+       and exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'visible')`,
+    );
+    expect(guarded.map(({ name }) => name).toSorted()).toEqual(tables.map(({ name }) => name).toSorted());
+    for (const { name } of tables) expect(await engine.owner(`select 1 from ${name} limit 2`), name).toHaveLength(2);
+  });
+
+  test('shows a person what is theirs and nothing else', async () => {
+    for (const table of tables) {
+      const own = ownerColumn(table) === 'workspace_id' || table.name === 'workspaces' ? mine.workspaceId : mine.userId;
+      expect(await seen(mine.actor, table.name, ownerColumn(table)), table.name).toEqual([own]);
+    }
+  });
+
+  test('shows the engine, working for one workspace, nothing of another', async () => {
+    for (const table of tables.filter(({ tenant }) => tenant)) {
+      expect(await seen({ kind: 'worker', workspaceId: theirs.workspaceId }, table.name, 'workspace_id'), table.name).toEqual([
+        theirs.workspaceId,
+      ]);
+    }
+  });
+
+  test('shows nothing to nobody, and nothing to a session that names nobody', async () => {
+    for (const table of tables) {
+      expect(await seen({ kind: 'anonymous' }, table.name, ownerColumn(table)), table.name).toEqual([]);
+      expect(await query(engine.urls.applicationUrl, `select 1 from ${table.name}`), table.name).toEqual([]);
+    }
+  });
+
+  test('refuses to move its rows into another workspace, and updates none of another', async () => {
+    const move = (table: string) =>
+      scopeOf(engine, mine.actor).tx((em) => em.execute(`update ${table} set workspace_id = ?`, [theirs.workspaceId]));
+    const updatable = await engine.owner<{ name: string }>(
+      `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
+       where c.relnamespace = 'public'::regnamespace and has_table_privilege('reelwright_app', c.oid, 'update')`,
+    );
+    expect(updatable.length).toBeGreaterThan(3);
+    for (const { name } of updatable) await expect(move(name), name).rejects.toMatchObject({ code: '42501' });
+    const touched = await scopeOf(engine, mine.actor).tx((em) =>
+      em.execute<object[]>(`update jobs set title = 'taken' where workspace_id = ? returning id`, [theirs.workspaceId]),
+    );
+    expect(touched).toEqual([]);
+  });
+});
+
+describe('what is not mine', () => {
+  test('is invisible to the ORM and to Kysely too', async () => {
+    const scope = scopeOf(engine, mine.actor);
+    const jobs = await scope.read((em) => em.find(JobEntity, {}));
+    expect(jobs.map(({ workspaceId }) => workspaceId)).toEqual([mine.workspaceId]);
+    const assets = await scope.read((em) => em.find(AssetEntity, { workspaceId: theirs.workspaceId }));
+    expect(assets).toEqual([]);
+    const rows = await scope.tx((em) =>
+      em.getKysely<{ jobs: { id: string; workspace_id: string } }>().selectFrom('jobs').select('workspace_id').execute(),
+    );
+    expect(rows).toEqual([{ workspace_id: mine.workspaceId }]);
+    await scope.close();
+  });
+
+  test.each(['jobs', 'artifacts', 'assets', 'idempotency_keys', 'job_events', 'memberships'])('cannot be inserted: %s', async (table) => {
+    const columns = await engine.owner<{ name: string }>(
+      `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
+      [table],
+    );
+    const names = columns.map(({ name }) => name).filter((name) => name !== 'workspace_id');
+    // A copy of a row of mine, in all but the workspace.
+    const copy = `insert into ${table} (workspace_id, ${names.join(', ')}) select ?, ${names.join(', ')} from ${table} limit 1`;
+    await expect(scopeOf(engine, mine.actor).tx((em) => em.execute(copy, [theirs.workspaceId]))).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('cannot be referred to: a step cannot be given to a job of another workspace', async () => {
+    const [foreign] = await engine.owner<{ id: string }>('select id from jobs where workspace_id = $1', [theirs.workspaceId]);
+    const insert = scopeOf(engine, mine.actor).tx((em) =>
+      em.execute(`insert into job_steps (id, workspace_id, job_id, name, weight) values (?, ?, ?, 'SCRIPT', 1)`, [
+        newId(),
+        mine.workspaceId,
+        foreign?.id,
+      ]),
+    );
+    await expect(insert).rejects.toMatchObject({ code: '23503' });
+  });
+
+  test('a fellow member is seen, but not changed', async () => {
+    const fellow = await makeTenant(engine);
+    await engine.owner(`insert into memberships (workspace_id, user_id, role) values ($1, $2, 'VIEWER')`, [
+      mine.workspaceId,
+      fellow.userId,
+    ]);
+    expect(await seen(mine.actor, 'users', 'id')).toEqual(expect.arrayContaining([mine.userId, fellow.userId]));
+    const changed = await scopeOf(engine, mine.actor).tx((em) =>
+      em.execute<object[]>(`update users set password_hash = 'mine now' where id = ? returning id`, [fellow.userId]),
+    );
+    expect(changed).toEqual([]);
+    await engine.owner('delete from memberships where user_id = $1 and workspace_id = $2', [fellow.userId, mine.workspaceId]);
+  });
+});
+
+describe('the application role', () => {
+  test('owns nothing and cannot pass row security by', async () => {
+    const owned = await query(engine.urls.applicationUrl, `select oid from pg_class where relowner = current_user::regrole`);
+    expect(owned).toEqual([]);
+    await expect(query(engine.urls.applicationUrl, 'set row_security = off; select * from jobs')).rejects.toMatchObject({ code: '42501' });
+    await expect(query(engine.urls.applicationUrl, 'alter table jobs disable row level security')).rejects.toMatchObject({ code: '42501' });
+    await expect(query(engine.urls.applicationUrl, 'drop policy visible on jobs')).rejects.toMatchObject({ code: '42501' });
+    await expect(query(engine.urls.applicationUrl, 'set role postgres')).rejects.toThrow();
+    await expect(query(engine.urls.applicationUrl, 'truncate jobs cascade')).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('adds to the log of events and never changes it', async () => {
+    const change = (sql: string) => scopeOf(engine, mine.actor).tx((em) => em.execute(sql));
+    await expect(change(`update job_events set message = 'never happened'`)).rejects.toMatchObject({ code: '42501' });
+    await expect(change('delete from job_events')).rejects.toMatchObject({ code: '42501' });
+  });
+});
+
+test('settings never leak between pooled connections: 200 interleaved scopes of five tenants', async () => {
+  const tenants = [mine, theirs, await makeTenant(engine), await makeTenant(engine), await makeTenant(engine)];
+  const looks = Array.from({ length: 200 }, async (_, index) => {
+    const tenant = tenants[index % tenants.length] ?? mine;
+    const scope = scopeOf(engine, index % 7 === 0 ? { kind: 'anonymous' } : tenant.actor);
+    const look = index % 2 === 0 ? scope.read.bind(scope) : scope.tx.bind(scope);
+    const rows = await look((em) => em.execute<{ id: string }[]>('select id, pg_sleep(0.001) from workspaces'));
+    await scope.close();
+    expect(rows.map(({ id }) => id)).toEqual(index % 7 === 0 ? [] : [tenant.workspaceId]);
+  });
+  await Promise.all(looks);
+  // And a connection that goes back to the pool remembers nobody.
+  const left = await query(engine.urls.applicationUrl, `select current_setting('app.workspace_ids', true) as ids`);
+  expect(left).toEqual([{ ids: null }]);
+});

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { newId } from '../../../../src/kernel/id.ts';
+import type { Scope } from '../../../../src/platform/database/scope.ts';
+import { busySessions, makeTenant, openEngine, scopeOf, until, type Engine, type Tenant } from '../../../support/engine.ts';
+
+const POOL = 5;
+
+let engine: Engine;
+let tenant: Tenant;
+beforeAll(async () => {
+  engine = await openEngine({ poolSize: POOL });
+  tenant = await makeTenant(engine);
+});
+afterAll(() => engine.close());
+
+let scope: Scope;
+beforeEach(() => {
+  scope = scopeOf(engine, tenant.actor);
+  return () => scope.close();
+});
+
+const name = async (): Promise<string | undefined> =>
+  (await engine.owner<{ name: string }>('select name from workspaces where id = $1', [tenant.workspaceId]))[0]?.name;
+const rename = (to: string): Promise<unknown> => engine.owner('update workspaces set name = $2 where id = $1', [tenant.workspaceId, to]);
+const readName = (from: Scope): Promise<string | undefined> =>
+  from.read(async (em) => (await em.execute<{ name: string }[]>('select name from workspaces'))[0]?.name);
+
+/** Every connection works, at once: none is lost in a transaction that nobody ends. */
+async function expectWholePool(): Promise<void> {
+  await until(async () => (await busySessions(engine)).length === 0);
+  const scopes = Array.from({ length: POOL }, () => scopeOf(engine, tenant.actor));
+  const pids = await Promise.all(scopes.map((one) => one.read((em) => em.execute<{ pid: number }[]>('select pg_backend_pid() as pid'))));
+  expect(new Set(pids.flat().map(({ pid }) => pid)).size).toBe(POOL);
+  await Promise.all(scopes.map((one) => one.close()));
+}
+
+describe('a transaction', () => {
+  test('commits what was written, and rolls all of it back when the work throws', async () => {
+    await scope.tx((em) => em.execute(`update workspaces set name = 'kept'`));
+    expect(await name()).toBe('kept');
+    const failing = scope.tx(async (em) => {
+      await em.execute(`update workspaces set name = 'never'`);
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect(await name()).toBe('kept');
+  });
+
+  test('does not take part in the snapshot that is read', async () => {
+    await rename('before');
+    expect(await readName(scope)).toBe('before');
+    await scope.tx((em) => em.execute(`update workspaces set name = 'after'`));
+    expect(await readName(scope)).toBe('before');
+    await scope.close();
+    expect(await readName(scope)).toBe('after');
+  });
+
+  test('is told who acts, in exactly the words that policies read', async () => {
+    const settings = `select current_setting('app.user_id') as person, current_setting('app.workspace_ids') as workspaces`;
+    const [told] = await scope.tx((em) => em.execute<object[]>(settings));
+    expect(told).toEqual({ person: tenant.userId, workspaces: tenant.workspaceId });
+  });
+
+  test.each([
+    `it's`,
+    'a ? and a ?',
+    '??',
+    '$1',
+    `back\\slash \\' ' \\?`,
+    `'; drop table workspaces; --`,
+    'E\\u0000',
+    '%{}[out];\n',
+    '😀 中文',
+  ])('stores the text %j as it is', async (text) => {
+    await scope.tx((em) => em.execute('update workspaces set name = ? where name <> ? and id = ?', [text, newId(), tenant.workspaceId]));
+    expect(await name()).toBe(text);
+    const [row] = await scope.tx((em) => em.execute<{ back: object }[]>('select ?::jsonb as back', [JSON.stringify({ text })]));
+    expect(row?.back).toEqual({ text });
+  });
+});
+
+describe('reading', () => {
+  test('shares one repeatable, read-only snapshot and one connection until it is closed', async () => {
+    await rename('one');
+    const look = () =>
+      scope.read((em) =>
+        em.execute<object[]>(
+          `select pg_backend_pid() as pid, current_setting('transaction_isolation') as isolation, current_setting('transaction_read_only') as read_only, txid_current_if_assigned() as wrote, (select name from workspaces) as name`,
+        ),
+      );
+    const [[first], [second]] = await Promise.all([look(), look()]);
+    await rename('two');
+    const [third] = await look();
+    expect(first).toMatchObject({ isolation: 'repeatable read', read_only: 'on', wrote: null, name: 'one' });
+    expect(second).toEqual(first);
+    expect(third).toEqual(first);
+    await scope.close();
+    expect(await readName(scope)).toBe('two');
+  });
+
+  test('refuses to write', async () => {
+    await expect(scope.read((em) => em.execute(`update workspaces set name = 'sneaked in'`))).rejects.toMatchObject({ code: '25006' });
+  });
+
+  test('holds no connection before the first read, and closing twice is one closing', async () => {
+    expect(await busySessions(engine)).toEqual([]);
+    await scope.close();
+    await readName(scope);
+    expect(await busySessions(engine)).toHaveLength(1);
+    await Promise.all([scope.close(), scope.close()]);
+    await scope.close();
+    await until(async () => (await busySessions(engine)).length === 0);
+  });
+
+  test('works again after a statement that failed, once the scope was closed', async () => {
+    await rename('still here');
+    await expect(scope.read((em) => em.execute('select 1 / 0'))).rejects.toMatchObject({ code: '22012' });
+    await scope.close();
+    expect(await readName(scope)).toBe('still here');
+  });
+
+  test('ends what scopes in another name have read, too', async () => {
+    const other = await makeTenant(engine);
+    const derived = scope.as(other.actor).as(tenant.actor);
+    await readName(scope);
+    await readName(derived);
+    expect(await busySessions(engine)).toHaveLength(2);
+    await scope.close();
+    await until(async () => (await busySessions(engine)).length === 0);
+  });
+});
+
+describe('the pool', () => {
+  test('is whole after 500 scopes, failing ones among them', async () => {
+    const uses = Array.from({ length: 500 }, async (_, index) => {
+      const one = scopeOf(engine, tenant.actor);
+      try {
+        if (index % 5 === 0) await one.read((em) => em.execute('select 1 / 0'));
+        else if (index % 5 === 1) await one.tx((em) => em.execute('select 1 / 0'));
+        else if (index % 5 === 2) await one.tx((em) => em.execute('select 1'));
+        else await readName(one);
+      } catch (error) {
+        expect(error).toMatchObject({ code: '22012' });
+      } finally {
+        await one.close();
+      }
+    });
+    await Promise.all(uses);
+    await expectWholePool();
+  });
+
+  test.each(['read', 'tx'] as const)(
+    'is whole after the database ended sessions in the middle of %s, and closing does not complain',
+    async (way) => {
+      for (let round = 0; round < 2 * POOL; round += 1) {
+        const one = scopeOf(engine, tenant.actor);
+        const derived = one.as(tenant.actor);
+        await readName(derived);
+        const cut = one[way](async (em) => {
+          const [row] = await em.execute<{ pid: number }[]>('select pg_backend_pid() as pid');
+          await engine.owner('select pg_terminate_backend($1)', [row?.pid]);
+          return em.execute('select 1');
+        });
+        await expect(cut).rejects.toThrow(/terminat|not queryable|ECONNRESET|EPIPE/);
+        await one.close();
+      }
+      await expectWholePool();
+    },
+  );
+
+  test('is whole after the database ended a session that a snapshot held and nobody used', async () => {
+    for (let round = 0; round < 2 * POOL; round += 1) {
+      const one = scopeOf(engine, tenant.actor);
+      const [row] = await one.read((em) => em.execute<{ pid: number }[]>('select pg_backend_pid() as pid'));
+      await engine.owner('select pg_terminate_backend($1)', [row?.pid]);
+      await until(async () => (await engine.owner('select 1 from pg_stat_activity where pid = $1', [row?.pid])).length === 0);
+      await one.close();
+    }
+    await expectWholePool();
+  });
+});

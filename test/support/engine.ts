@@ -1,0 +1,185 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { faker } from '@faker-js/faker';
+import { Client, type QueryResultRow } from 'pg';
+import { entities } from '../../src/app/entities.ts';
+import { openServices, type Services } from '../../src/app/services.ts';
+import type { JobStepRow } from '../../src/features/jobs/job.entity.ts';
+import type { BegunStep, StepPlan } from '../../src/features/jobs/step.work.ts';
+import { newId } from '../../src/kernel/id.ts';
+import { silentLog } from '../../src/kernel/log.ts';
+import type { Role } from '../../src/kernel/role.ts';
+import type { Actor } from '../../src/kernel/scope.ts';
+import { openDatabase, type Database } from '../../src/platform/database/database.ts';
+import type { Scope } from '../../src/platform/database/scope.ts';
+import { openPostgresPubSub } from '../../src/platform/pubsub/postgres-pubsub.ts';
+import type { PubSub } from '../../src/platform/pubsub/pubsub.ts';
+import { openPgBossQueue } from '../../src/platform/queue/pg-boss-queue.ts';
+import type { Queue } from '../../src/platform/queue/queue.ts';
+import type { Storage } from '../../src/platform/storage/storage.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { query } from './postgres.ts';
+
+faker.seed(20_261_120);
+
+export const JWT_SECRET = 'a secret for tests, at least 32 characters long';
+
+/** The engine as the application opens it, on a database of its own. */
+export interface Engine extends Services {
+  readonly database: Database;
+  readonly urls: TestDatabase;
+  readonly pubsub: PubSub;
+  readonly queue: Queue;
+  /** One statement as the owner of the tables, whom no policy hides anything from. */
+  readonly owner: <Row extends QueryResultRow>(sql: string, params?: readonly unknown[]) => Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+export interface EngineOptions {
+  readonly poolSize?: number;
+  /** Takes part in supervision and is woken by NOTIFY, as workers are. */
+  readonly isWorker?: boolean;
+  readonly storage?: Storage;
+}
+
+export async function openEngine({ poolSize = 10, isWorker = false, storage = noStorage }: EngineOptions = {}): Promise<Engine> {
+  const urls = await createTestDatabase();
+  const owner = new Client({ connectionString: urls.ownerUrl });
+  // Tests end other sessions; the owner's may go with the database.
+  owner.on('error', () => undefined);
+  await owner.connect();
+  const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
+  const pubsub = await openPostgresPubSub({
+    url: urls.applicationUrl,
+    channels: ['job_events', 'job_stopped', 'session_ended'],
+    log: silentLog,
+  });
+  const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
+  const services = openServices({ database, pubsub, queue, storage, check: unused, close: unused }, { jwtSecret: JWT_SECRET }, silentLog);
+  return {
+    ...services,
+    database,
+    urls,
+    pubsub,
+    queue,
+    owner: async (sql, params = []) => (await owner.query(sql, [...params])).rows,
+    close: async () => {
+      await queue.close(0);
+      await pubsub.close();
+      await database.close();
+      await owner.end();
+      await urls.drop();
+    },
+  };
+}
+
+function unused(): never {
+  throw new Error('not part of this test');
+}
+
+/** Fails loudly when something is stored after all. */
+const noStorage = new Proxy({} as Storage, { get: () => unused });
+
+export interface Tenant {
+  readonly userId: string;
+  readonly workspaceId: string;
+  readonly actor: Actor & { readonly kind: 'user' };
+}
+
+/** A person with a workspace of their own. Written by the owner: hashing passwords is slow, and nothing of it is tested here. */
+export async function makeTenant(engine: Engine, role: Role = 'OWNER'): Promise<Tenant> {
+  const [userId, workspaceId, sessionId] = [newId(), newId(), newId()];
+  const email = faker.internet.email({ provider: 'example.test' });
+  await engine.owner(`insert into users (id, email, email_key, name, password_hash) values ($1, $2, $2, $3, 'none')`, [
+    userId,
+    email,
+    faker.person.fullName(),
+  ]);
+  await engine.owner('insert into workspaces (id, name) values ($1, $2)', [workspaceId, faker.company.name()]);
+  await engine.owner('insert into memberships (workspace_id, user_id, role) values ($1, $2, $3)', [workspaceId, userId, role]);
+  return {
+    userId,
+    workspaceId,
+    actor: { kind: 'user', userId, sessionId, memberships: new Map([[workspaceId, role]]), expiresAt: inAnHour() },
+  };
+}
+
+const inAnHour = (): Date => new Date(Date.now() + 3_600_000);
+
+export const scopeOf = ({ database }: Engine, actor: Actor, signal: AbortSignal = new AbortController().signal): Scope =>
+  database.scope({ actor, requestId: newId(), signal });
+
+export const workerScope = (engine: Engine, { workspaceId }: Pick<Tenant, 'workspaceId'>): Scope =>
+  scopeOf(engine, { kind: 'worker', workspaceId });
+
+/** Steps that wait for nothing and share the progress alike. */
+export const looseSteps = (count: number): readonly StepPlan[] =>
+  Array.from({ length: count }, (_, position) => ({ id: newId(), name: 'SEGMENT', position, weight: 1 / count, unlocks: [] }));
+
+/** A job with these steps, written as the feature that owns its type would. Returns its id. */
+export async function makeJob(engine: Engine, tenant: Tenant, steps: readonly StepPlan[]): Promise<string> {
+  const scope = scopeOf(engine, tenant.actor);
+  const id = newId();
+  const title = faker.lorem.words(3);
+  await scope.tx((em) => engine.jobs.create(em, scope, { id, workspaceId: tenant.workspaceId, type: 'VIDEO', title, input: {}, steps }));
+  return id;
+}
+
+/** Takes a step as a worker would; fails when there is nothing to take. */
+export async function begin(engine: Engine, tenant: Tenant, jobId: string, stepId: string): Promise<BegunStep> {
+  const begun = await engine.steps.begin(workerScope(engine, tenant), { version: 1, workspaceId: tenant.workspaceId, jobId, stepId });
+  if (!begun) throw new Error('there is nothing to begin');
+  return begun;
+}
+
+/** A job whose steps all run already, each at its first attempt. */
+export async function makeRunningJob(engine: Engine, tenant: Tenant, count: number): Promise<{ jobId: string; running: BegunStep[] }> {
+  const steps = looseSteps(count);
+  const jobId = await makeJob(engine, tenant, steps);
+  const first = steps[0];
+  if (!first) throw new Error('a job has a step');
+  const one = await begin(engine, tenant, jobId, first.id);
+  await engine.owner(`update job_steps set status = 'RUNNING', attempt = 1, started_at = now() where job_id = $1`, [jobId]);
+  return { jobId, running: steps.map(({ id }) => ({ ...one, attempt: 1, step: { ...one.step, id } as JobStepRow })) };
+}
+
+export interface StoredEvent {
+  readonly sequence: number;
+  readonly type: string;
+  readonly status: string;
+  readonly progress: number;
+  readonly message: string | null;
+}
+
+export const eventsOf = ({ owner }: Engine, jobId: string): Promise<StoredEvent[]> =>
+  owner('select sequence, type, status, progress, message from job_events where job_id = $1 order by sequence', [jobId]);
+
+export const jobRow = async (
+  { owner }: Engine,
+  jobId: string,
+): Promise<{ status: string; progress: number; sequence: number; failure: { code: string; attempts: number } | null }> => {
+  const [row] = await owner<{ status: string; progress: number; sequence: number; failure: { code: string; attempts: number } | null }>(
+    'select status, progress, sequence, failure from jobs where id = $1',
+    [jobId],
+  );
+  if (!row) throw new Error('there is no such job');
+  return row;
+};
+
+export const numbersTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
+
+/** Sessions of the application on this database that do something or hold a transaction open. */
+export const busySessions = ({ urls }: Engine): Promise<{ pid: number; state: string; query: string }[]> =>
+  // As the application: of other roles' sessions only a superuser sees more than that they exist.
+  query(
+    urls.applicationUrl,
+    `select pid, state, query from pg_stat_activity where datname = current_database() and application_name = 'reelwright' and state <> 'idle'`,
+  );
+
+/** Asks again until it is so; a busy machine must not make a test red. */
+export async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('what was waited for did not happen within 30 s');
+    await pause(10);
+  }
+}
