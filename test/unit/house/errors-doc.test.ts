@@ -20,7 +20,8 @@ const rows = (part: string): string[][] =>
     );
 
 /** `new Failure('CODE', …, { category: 'X', retryable: true …`, also by the short form in ffmpeg-failure.ts. */
-const MADE = /(?:new Failure|\bfailure)\(\s*'([A-Z_]+)',(?:(?!new Failure|\bfailure\()[^])*?category: '([A-Z_]+)',\s*retryable: (true|false)/g;
+const MADE =
+  /(?:new Failure|\bfailure)\(\s*'([A-Z_]+)',(?:(?!new Failure|\bfailure\()[^])*?category: '([A-Z_]+)',\s*retryable: (true|false)/g;
 
 const failures = globSync('src/**/*.ts', { cwd: root }).flatMap((file) =>
   [...readFileSync(resolve(root, file), 'utf8').matchAll(MADE)].map(([, code, category, retryable]) => ({
