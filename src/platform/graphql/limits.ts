@@ -23,6 +23,8 @@ export const LIMITS = {
   directives: 30,
   /** One a field; the fields of a connection count as often as items are asked for. */
   cost: 5_000,
+  /** Objects and lists inside each other in the variables. */
+  variableDepth: 20,
   /** Bytes of an HTTP request's body. */
   bodyBytes: 1024 * 1024,
   /** Bytes of a WebSocket message. */
@@ -30,7 +32,11 @@ export const LIMITS = {
   subscriptionsPerSocket: 100,
 } as const;
 
-const tooComplex = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COMPLEX' } });
+/** Where it is thrown rather than reported, Apollo would take it for a fault of the server. */
+const REFUSED = { http: { status: 400 } };
+
+const tooComplex = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COMPLEX', ...REFUSED } });
 
 /** Limits that the document alone decides. */
 export const limitRules: readonly ValidationRule[] = [depthRule, countRule, oneMutationRule, storableTextRule];
@@ -99,16 +105,17 @@ function oneMutationRule(context: ValidationContext): ASTVisitor {
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
 const unstorable = (path: string): GraphQLError =>
-  new GraphQLError('Text may not contain NUL characters or broken Unicode.', { extensions: { code: 'BAD_USER_INPUT', path } });
+  new GraphQLError('Text may not contain NUL characters or broken Unicode.', { extensions: { code: 'BAD_USER_INPUT', path, ...REFUSED } });
 
 function storableTextRule(context: ValidationContext): ASTVisitor {
   return { StringValue: ({ value }) => void (isStorable(value) || context.reportError(unstorable('query'))) };
 }
 
-function refuseUnstorable(value: unknown, path: string): void {
+function refuseUnstorable(value: unknown, path: string, depth = 0): void {
   if (typeof value === 'string' && !isStorable(value)) throw unstorable(path);
   if (value === null || typeof value !== 'object') return;
-  for (const [name, inner] of Object.entries(value)) refuseUnstorable(inner, path === '' ? name : `${path}.${name}`);
+  if (depth > LIMITS.variableDepth) throw tooComplex(`The variables are nested deeper than ${LIMITS.variableDepth} levels.`);
+  for (const [name, inner] of Object.entries(value)) refuseUnstorable(inner, path === '' ? name : `${path}.${name}`, depth + 1);
 }
 
 const estimators: ComplexityEstimator[] = [

@@ -53,7 +53,7 @@ function tell(error: unknown): Told {
 
 /** What the caller got wrong in the language itself: these messages come from graphql-js and name nothing of ours. */
 function tellGraphql(error: GraphQLError): Told {
-  const code = CODES_OF_TRANSPORT[String(error.extensions['code'])];
+  const code = codeOf(error);
   if (!code) return { code: 'INTERNAL', message: 'Something went wrong on our side. The request id leads to it in the log.' };
   const path =
     told(error.extensions['path']) ?? / at "([^"]+)"/.exec(error.message)?.[1] ?? /^Variable "\$([^"]+)"/.exec(error.message)?.[1];
@@ -71,11 +71,20 @@ const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
 };
 
-/** What was thrown. Where graphql-js and Apollo only put words round an error of the language, the outer one says more and is taken. */
+/** Of what is wrapped, since Apollo puts a code of its own round a limit of ours. */
+function codeOf(error: GraphQLError): ErrorCode | undefined {
+  const inner = error.originalError instanceof GraphQLError ? codeOf(error.originalError) : undefined;
+  return inner ?? CODES_OF_TRANSPORT[String(error.extensions['code'])];
+}
+
+/**
+ * What was thrown. Where graphql-js and Apollo only put words round an error of the language, the outer one says more and is taken.
+ * What class-validator found is our own, although it is thrown as an error of the language.
+ */
 export function rootOf(error: unknown): unknown {
   if (!(error instanceof GraphQLError) || !error.originalError) return error;
   const root = rootOf(error.originalError);
-  return root instanceof GraphQLError ? error : root;
+  return root instanceof GraphQLError && !(root instanceof ArgumentValidationError) ? error : root;
 }
 
 function fieldErrors(errors: readonly ValidationError[], path: string): FieldError[] {
