@@ -15,7 +15,7 @@ import type { Platform } from './platform.ts';
 export type Services = ReturnType<typeof openServices>;
 
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
-export function openServices({ pubsub, queue, storage }: Platform, config: Pick<Config, 'jwtSecret'>, log: Log) {
+export function openServices({ database, pubsub, queue, storage }: Platform, config: Pick<Config, 'jwtSecret'>, log: Log) {
   const verbs = new Verbs({
     // Rate limits go here: they may refuse before anything is written.
     before: [],
@@ -27,7 +27,7 @@ export function openServices({ pubsub, queue, storage }: Platform, config: Pick<
   const workspaces = new WorkspaceService();
   const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, (em, event) => workspaces.openFirst(em, event));
   const jobs = new JobService(queue, verbs);
-  const jobFeed = new JobFeed(pubsub);
+  const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
   const renders = new RenderService(jobs, verbs);

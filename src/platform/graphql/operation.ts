@@ -8,8 +8,9 @@ import {
   validate,
   NoSchemaIntrospectionCustomRule,
 } from 'graphql';
-import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
 import type { Context } from './context.ts';
+import type { Documents } from './documents.ts';
 import { LIMITS, limitRules, refuseUnfit } from './limits.ts';
 import { rootOf } from './present-error.ts';
 
@@ -28,19 +29,24 @@ export interface Operation {
   readonly variables: Record<string, unknown>;
 }
 
-/** Parses, validates and bounds a request that came over a transport without Apollo. Returns what is wrong with it, if anything. */
+/**
+ * Parses, validates and bounds a request that came over a transport without Apollo. Returns what is wrong with it, if anything.
+ * What is found in `documents` was valid before.
+ */
 export function readOperation(
   schema: GraphQLSchema,
   request: OperationRequest,
   introspection: boolean,
+  documents?: Documents,
 ): Operation | readonly GraphQLError[] {
   const variables = request.variables ?? {};
   const operationName = request.operationName ?? undefined;
   try {
-    const document = parse(request.query, parseOptions);
-    const rules = [...specifiedRules, ...limitRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
-    const errors = validate(schema, document, rules);
+    const known = documents?.get(request.query);
+    const document = known ?? parse(request.query, parseOptions);
+    const errors = known ? [] : validate(schema, document, rulesOf(introspection));
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+    if (!known) documents?.add(request.query, document);
     if (!getOperationAST(document, operationName)) {
       return [withCode(new GraphQLError('Name one of the operations of the document in operationName.'), 'BAD_USER_INPUT')];
     }
@@ -51,6 +57,12 @@ export function readOperation(
     throw error;
   }
 }
+
+const rulesOf = (introspection: boolean): readonly ValidationRule[] => [
+  ...specifiedRules,
+  ...limitRules,
+  ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
+];
 
 /** Runs a query or mutation with one context, which ends with it. */
 export async function runOnce(args: ExecutionArgs & { contextValue: Context }): Promise<ExecutionResult> {
