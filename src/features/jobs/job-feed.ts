@@ -36,11 +36,13 @@ export class JobFeed {
    * A job's log for one subscriber. Without `after`: a SNAPSHOT, then what is new. With it: every event after the cursor once and in
    * order, then what is new. Ends when the newest state is terminal and the log is drained.
    */
-  logOf(scope: Scope, job: Job, after: number | undefined): SharedLog<JobProgressEvent> {
+  logOf(scope: Scope, { id, workspaceId }: Job, after: number | undefined): SharedLog<JobProgressEvent> {
+    // Ids alone: thousands of these live for long, and a row drags along all that was loaded with it.
+    const job = { id, workspaceId };
     return new SharedLog({
-      workspaceId: job.workspaceId,
+      workspaceId,
       after,
-      read: (place) => readJobLog(scope, job.id, place),
+      read: (place) => readJobLog(scope, id, place),
       follow: (place, listener) => this.#follow(job, place, listener),
       maySkip: ({ type }) => type === 'PROGRESS',
     });

@@ -114,7 +114,8 @@ function upgrade(sockets: WebSocketServer, options: GraphqlSocketOptions, reques
   stream.on('error', () => stream.destroy());
   if (request.url?.split('?')[0] !== options.path) return refuse('404 Not Found');
   if (!options.allowsOrigin(request.headers.origin, request)) return refuse('403 Forbidden');
-  sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request));
+  // The request stays behind: graphql-ws would keep it as long as the socket.
+  sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket));
 }
 
 /** Anonymous sockets are refused: everything that streams belongs to somebody. */
