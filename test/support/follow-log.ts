@@ -1,5 +1,5 @@
-import type { FanOut } from '../../src/platform/graphql/fan-out.ts';
-import type { LogEvent, SharedLog } from '../../src/platform/graphql/shared-log.ts';
+import type { FanOut } from '../../src/platform/live/fan-out.ts';
+import type { LogEvent, SharedLog } from '../../src/platform/live/shared-log.ts';
 
 export interface FollowOptions<Event extends LogEvent> {
   /** Those of one key share. */
@@ -7,12 +7,17 @@ export interface FollowOptions<Event extends LogEvent> {
   readonly log: SharedLog<Event>;
 }
 
+/** Whose reader can leave. */
+export interface FollowedLog<Event> extends AsyncIterableIterator<Event> {
+  return(): Promise<IteratorResult<Event>>;
+}
+
 /** Follows a log as a socket does, with events instead of bytes for the reader. */
 export function followLog<Event extends LogEvent>(
   fanOut: FanOut,
   { key, log }: FollowOptions<Event>,
   signal = new AbortController().signal,
-): AsyncIterableIterator<Event> {
+): FollowedLog<Event> {
   const arrived: Event[] = [];
   let over = false;
   let news = Promise.withResolvers<void>();

@@ -1,8 +1,8 @@
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { SharedLog } from '../../platform/graphql/shared-log.ts';
-import type { LogListener } from '../../platform/graphql/shared-log.ts';
+import { SharedLog } from '../../platform/live/shared-log.ts';
+import type { LogListener } from '../../platform/live/shared-log.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { PubSub } from '../../platform/pubsub/pubsub.ts';
 import type { JobRow } from './job.entity.ts';

@@ -1,6 +1,6 @@
 import { writeCursor } from '../../kernel/page.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import type { LogPage } from '../../platform/graphql/shared-log.ts';
+import type { LogPage } from '../../platform/live/shared-log.ts';
 import { JobEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow } from './job.entity.ts';
 import { readEvents } from './job.service.ts';

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/graphql/context.ts';
-import type { SharedLog } from '../../platform/graphql/shared-log.ts';
+import type { SharedLog } from '../../platform/live/shared-log.ts';
 import { readSequence } from '../../kernel/page.ts';
 import type { JobFeed } from './job-feed.ts';
 import type { JobProgressEvent } from './job-log.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../../kernel/log.ts';
-import type { LogListener, LogPage } from '../../platform/graphql/shared-log.ts';
+import type { LogListener, LogPage } from '../../platform/live/shared-log.ts';
 import type { JobProgressEvent } from './job-log.ts';
 
 /** The database is away; the log is still there when it is back. */

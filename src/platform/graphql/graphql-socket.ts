@@ -10,11 +10,11 @@ import type { Log } from '../../kernel/log.ts';
 import type { Actor } from '../../kernel/scope.ts';
 import type { Context } from './context.ts';
 import { Documents } from './documents.ts';
-import { FanOut } from './fan-out.ts';
+import { FanOut } from '../live/fan-out.ts';
 import { LIMITS } from './limits.ts';
-import { openSource, readOperation, runOnce, runStream } from './operation.ts';
+import { openSource, readOperation, runOnce } from './operation.ts';
 import { presentError } from './present-error.ts';
-import { SharedLog } from './shared-log.ts';
+import { SharedLog } from '../live/shared-log.ts';
 import { SocketReader } from './socket-reader.ts';
 import { CLOSE_EXPIRED, CLOSE_REVOKED, CLOSE_TRY_AGAIN, SocketRights } from './socket-rights.ts';
 import type { Person, RightsNews } from './socket-rights.ts';
@@ -84,10 +84,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       subscribe: async (args) => {
         const operation = args as SocketOperation;
         const source = await openSource(operation);
-        if (source instanceof SharedLog) return followOnSocket(sharing, operation, source);
-        if (!(Symbol.asyncIterator in source)) return source;
-        const { actor, requestId, signal } = operation.contextValue.scope;
-        return runStream(operation, source, () => openContext(actor, requestId, signal));
+        return source instanceof SharedLog ? followOnSocket(sharing, operation, source) : source;
       },
       onNext: (_, __, ___, args, result) => present(result as ExecutionResult, (args as SocketOperation).contextValue.scope.requestId),
       onError: (_, __, ___, errors) => present({ errors }, newId()).errors,

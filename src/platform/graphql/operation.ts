@@ -11,6 +11,7 @@ import {
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
 import type { Context } from './context.ts';
 import type { Documents } from './documents.ts';
+import { SharedLog } from '../live/shared-log.ts';
 import { LIMITS, limitRules, refuseUnfit } from './limits.ts';
 import { rootOf } from './present-error.ts';
 
@@ -73,25 +74,13 @@ export async function runOnce(args: ExecutionArgs & { contextValue: Context }): 
   }
 }
 
-/** Runs a subscription: each event is executed in a context of its own, so that what it reads is as it is now. */
-export async function* runStream(
-  args: ExecutionArgs & { contextValue: Context },
-  source: AsyncIterable<unknown>,
-  contextOfEvent: () => Context,
-): AsyncGenerator<ExecutionResult> {
-  try {
-    for await (const rootValue of source) yield await runOnce({ ...args, rootValue, contextValue: contextOfEvent() });
-  } finally {
-    await args.contextValue.scope.close();
-  }
-}
-
 /** Opens a subscription's source; errors of its first look (not yours, no such job) come back as a result. */
-export async function openSource(args: ExecutionArgs & { contextValue: Context }): Promise<AsyncIterable<unknown> | ExecutionResult> {
+export async function openSource(args: ExecutionArgs & { contextValue: Context }): Promise<SharedLog | ExecutionResult> {
   const source = await createSourceEventStream(args);
-  if (!('errors' in source)) return source;
+  if (source instanceof SharedLog) return source;
   // What was read before the refusal holds a snapshot, and no stream follows that would end it.
   await args.contextValue.scope.close();
+  if (Symbol.asyncIterator in source) throw new Error('a subscription returns a SharedLog');
   return withInputCodes(source);
 }
 

@@ -5,9 +5,9 @@ import { newId } from '../../kernel/id.ts';
 import type { Actor } from '../../kernel/scope.ts';
 import type { Context } from './context.ts';
 import { traitsOf } from './documents.ts';
-import type { FanOut } from './fan-out.ts';
+import type { FanOut } from '../live/fan-out.ts';
 import { runOnce } from './operation.ts';
-import type { LogEvent, SharedLog } from './shared-log.ts';
+import type { LogEvent, SharedLog } from '../live/shared-log.ts';
 import type { SocketReader } from './socket-reader.ts';
 import type { Person } from './socket-rights.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JobProgressEvent } from '../../../../src/features/jobs/job-log.ts';
 import { readSequence } from '../../../../src/kernel/page.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
-import { FanOut } from '../../../../src/platform/graphql/fan-out.ts';
+import { FanOut } from '../../../../src/platform/live/fan-out.ts';
 import { entities } from '../../../../src/app/entities.ts';
 import { openDatabase, type Database } from '../../../../src/platform/database/database.ts';
 import {
@@ -21,7 +21,7 @@ import {
   type Engine,
   type Tenant,
 } from '../../../support/engine.ts';
-import { followLog } from '../../../support/follow-log.ts';
+import { followLog, type FollowedLog } from '../../../support/follow-log.ts';
 
 let engine: Engine;
 let tenant: Tenant;
@@ -39,7 +39,7 @@ afterAll(async () => {
 
 const fanOut = new FanOut(silentLog);
 
-function subscribe(jobId: string, after?: number, outer = new AbortController()): AsyncIterableIterator<JobProgressEvent> {
+function subscribe(jobId: string, after?: number, outer = new AbortController()): FollowedLog<JobProgressEvent> {
   const scope = scopeOf(engine, tenant.actor, outer.signal);
   const { workspaceId } = tenant;
   return followLog(fanOut, { key: jobId, log: engine.jobFeed.logOf(scope, { id: jobId, workspaceId }, after) }, outer.signal);
@@ -145,7 +145,7 @@ describe('a subscription', () => {
     const stream = subscribe(jobId, 1);
     expect((await stream.next()).value).toMatchObject({ type: 'SNAPSHOT' });
     if (ended) expect(await stream.next()).toMatchObject({ done: true });
-    await stream.return?.();
+    await stream.return();
   });
 
   test('ends at once when its reader leaves while nothing happens, and leaves no listener and no connection behind', async () => {
@@ -155,7 +155,7 @@ describe('a subscription', () => {
     await Promise.all(streams.map((stream) => stream.next()));
     const nexts = streams.map((stream) => stream.next());
     await until(() => engine.jobFeed.open === 1);
-    await Promise.all(streams.map((stream) => stream.return?.()));
+    await Promise.all(streams.map((stream) => stream.return()));
     expect((await Promise.all(nexts)).map(({ done }) => done)).toEqual(streams.map(() => true));
     expect(engine.jobFeed.open).toBe(0);
     expect(await busySessions(engine)).toEqual([]);
