@@ -71,7 +71,7 @@ export function completeRequest(request: VideoRequest): VideoInput {
   else if (!hasWords(spoken)) complain(script ? 'script' : 'prompt', 'There is no word in it that could be spoken.');
 
   const language = request.language ?? 'en';
-  const voices = BUILTIN_VOICES.filter((voice) => baseOf(voice.language) === baseOf(language));
+  const voices = isLanguageTag(language) ? BUILTIN_VOICES.filter((voice) => baseOf(voice.language) === baseOf(language)) : [];
   if (voices.length === 0) complain('language', `Not offered. Choose one of ${LANGUAGES.join(', ')}.`);
   const voice = request.voice ?? voices.find((one) => one.language === language)?.id ?? voices[0]?.id ?? '';
   if (voices.length > 0 && !voices.some(({ id }) => id === voice)) {
@@ -99,6 +99,17 @@ export function completeRequest(request: VideoRequest): VideoInput {
 
 /** `de-AT` is spoken like `de`. */
 const baseOf = (language: string): string => language.split('-', 1)[0]?.toLowerCase() ?? '';
+
+/** What `Intl` will take when the script is cut. Longer tags exist, but say nothing to a voice. */
+const isLanguageTag = (text: string): boolean => text.length <= 35 && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(text) && isCanonical(text);
+
+function isCanonical(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
 
 const LANGUAGES: readonly string[] = [...new Set(BUILTIN_VOICES.map(({ language }) => baseOf(language)))];
 
