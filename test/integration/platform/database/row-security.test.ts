@@ -61,7 +61,7 @@ describe('every table, by the catalogue', () => {
       `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relrowsecurity and c.relforcerowsecurity
        and exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'visible')`,
     );
-    expect(guarded.map(({ name }) => name).toSorted()).toEqual(tables.map(({ name }) => name).toSorted());
+    expect(guarded.map(({ name }) => name)).toEqual(expect.arrayContaining(tables.map(({ name }) => name)));
     for (const { name } of tables) expect(await engine.owner(`select 1 from ${name} limit 2`), name).toHaveLength(2);
   });
 
