@@ -100,6 +100,6 @@ function isConnectionTrouble(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|EAI_AGAIN|ENOTFOUND|08...|53...|57P..)$/.test(code)) return true;
-  if (/Connection terminated|timeout exceeded when trying to connect/.test(error.message)) return true;
+  if (/Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(error.message)) return true;
   return error.cause !== undefined && isConnectionTrouble(error.cause);
 }
