@@ -45,7 +45,7 @@ export const ffmpegsOf = (pid: number): RunningProcess[] => descendants(pid).fil
  * Whoever works with a data folder, whatever became of the parent: it stands in the command, the working directory or the
  * environment. Folders of tests have names that occur nowhere else.
  */
-function processesWith(dataDir: string): RunningProcess[] {
+export function processesWith(dataDir: string): RunningProcess[] {
   return processes().filter(({ pid, command }) => pid !== process.pid && (command.includes(dataDir) || mentions(pid, dataDir)));
 }
 
