@@ -19,10 +19,16 @@ export class Migration20261120_1_tenancy extends Migration {
     this.addSql(`create function protect_tenant_table(target regclass) returns void language sql as $$
       select protect_table(target, 'workspace_id = any ((select app_workspace_ids())::uuid[])') $$`);
     // The application's role is named by whoever migrates, so that no role name is written into the schema.
+    this.addSql(`create table application_grants (target text not null, privileges text not null, primary key (target, privileges))`);
     this.addSql(`create function grant_application(target text, privileges text) returns void language plpgsql as $$
       begin
+        insert into application_grants values (target, privileges) on conflict do nothing;
         execute format('grant %s on %s to %I', privileges, target, current_setting('reelwright.application_role'));
       end $$`);
+    this.addSql(`select protect_table('application_grants', 'false')`);
+    // For an application's role that came later: what was granted once is granted to it too.
+    this.addSql(`create function grant_application_again() returns void language sql as $$
+      select grant_application(target, privileges) from application_grants $$`);
 
     this.addSql(`create table users (
       id uuid primary key, email text not null, email_key text not null, name text not null, password_hash text not null,
@@ -85,7 +91,10 @@ export class Migration20261120_1_tenancy extends Migration {
   override down(): void {
     this.addSql(`drop function find_session(uuid), find_refresh_token(text), find_login(text)`);
     this.addSql(`drop table idempotency_keys, memberships, workspaces, refresh_tokens, sessions, users cascade`);
-    this.addSql(`drop function grant_application(text, text), protect_tenant_table(regclass), protect_table(regclass, text)`);
+    this.addSql(`drop table application_grants`);
+    this.addSql(
+      `drop function grant_application_again(), grant_application(text, text), protect_tenant_table(regclass), protect_table(regclass, text)`,
+    );
     this.addSql(`drop function app_workspace_ids(), app_user_id()`);
   }
 }

@@ -79,7 +79,7 @@ export class Migration20261120_2_jobs extends Migration {
     // Admission looks across workspaces, which no member may: hence a definer. The advisory lock makes the cap exact.
     // Locked steps belong to jobs that end at this moment, whose transactions come here next: to wait for them would be a deadlock.
     // An array, because a plain "in" with a limit may be run more than once.
-    this.addSql(`create function admit_steps(cap int) returns table (step_id uuid, job_id uuid, workspace_id uuid)
+    this.addSql(`create function admit_steps(cap int) returns table (step_id uuid, job_id uuid, workspace_id uuid, name text, scene int)
       language plpgsql security definer set search_path = public as $$
       begin
         perform pg_advisory_xact_lock(hashtext('reelwright.admission'));
@@ -91,7 +91,7 @@ export class Migration20261120_2_jobs extends Migration {
             order by s.job_id, s.id
             limit greatest(0, cap - (select count(*)::int from job_steps a where a.admitted_at is not null and a.status in ('PENDING', 'RUNNING')))
             for no key update of s skip locked))
-          returning job_steps.id, job_steps.job_id, job_steps.workspace_id;
+          returning job_steps.id, job_steps.job_id, job_steps.workspace_id, job_steps.name, job_steps.position;
       end $$`);
     this.addSql(`create index job_steps_admitted on job_steps (id) where admitted_at is not null and status in ('PENDING', 'RUNNING')`);
   }

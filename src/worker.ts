@@ -1,14 +1,21 @@
-import { mkdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Config } from './app/config.ts';
 import { openFilmTools } from './app/film-tools.ts';
 import { jobs } from './app/jobs.ts';
 import { openPlatform } from './app/platform.ts';
+import type { Platform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
+import { openWorkFolder } from './app/work-folder.ts';
 import { videoWorks } from './features/renders/video.works.ts';
+import { newId } from './kernel/id.ts';
 import type { Log } from './kernel/log.ts';
+import type { Scope } from './platform/database/scope.ts';
 
 /** How long steps may go on after SIGTERM; what is not done then is handed back. */
 const GRACE_MS = 10_000;
+
+/** Steps are admitted whenever one is made or ends; this is for the occasion that was missed. */
+const ADMIT_EVERY_MS = 10_000;
 
 /** A process of ours that works until it is closed. */
 export interface RunningProcess {
@@ -22,20 +29,32 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
     const tools = await openFilmTools(platform, config, log);
     const { steps, assets } = openServices(platform, config, log);
     const { database, pubsub, queue } = platform;
-    await mkdir(config.workDir, { recursive: true, mode: 0o700 });
+    const workDir = await openWorkFolder(config.workDir);
     for (const { definition, handler } of jobs) {
-      const handle = await handler({ database, pubsub, steps, works: videoWorks(tools, assets), workDir: config.workDir, log });
+      const handle = await handler({ database, pubsub, steps, works: videoWorks(tools, assets), workDir, log });
       await queue.work(definition, config.workerConcurrency, handle);
     }
+    const stopAdmitting = every(ADMIT_EVERY_MS, () => steps.admitWaiting(engineScope(platform)), log);
     log.info({ concurrency: config.workerConcurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {
+        stopAdmitting();
         await queue.close(GRACE_MS);
         await platform.close();
+        await rm(workDir, { recursive: true, force: true });
       },
     };
   } catch (error) {
     await platform.close();
     throw error;
   }
+}
+
+const engineScope = ({ database }: Platform): Scope =>
+  database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(ADMIT_EVERY_MS) });
+
+/** Does something again and again until it is stopped; a failure is logged, and the next time is another try. */
+function every(ms: number, work: () => Promise<void>, log: Log): () => void {
+  const timer = setInterval(() => void work().catch((error: unknown) => log.warn({ err: error }, 'will try again')), ms);
+  return () => clearInterval(timer);
 }

@@ -3,10 +3,17 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { StartError } from '../kernel/start-error.ts';
 
-const port = z.coerce.number().int().min(0).max(65_535);
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+/** Whole numbers within bounds, and one sentence for all that are not. */
+const whole = (least: number, most: number) => {
+  const sentence = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number(sentence).int(sentence).min(least, sentence).max(most, sentence);
+};
+const port = whole(0, 65_535);
+const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
-const httpUrl = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:4000' })
+  .transform((text) => text.replace(/\/+$/, ''));
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -20,38 +27,30 @@ const environment = z.object({
   PORT: port.default(4000).describe('Port of the API.'),
   HOST: z.string().default('127.0.0.1').describe('Address the API listens on; 0.0.0.0 for all.'),
   PUBLIC_URL: httpUrl.optional().describe('How clients reach the API, for links; http://localhost:PORT by default.'),
-  TRUST_PROXY: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .default(0)
-    .describe('How many proxies before the API are believed about the address of a client.'),
-  DATA_DIR: z.string().default('.data').describe('Folder of embedded services, made secrets and logs.'),
+  TRUST_PROXY: whole(0, 100).default(0).describe('How many proxies before the API are believed about the address of a client.'),
+  DATA_DIR: z.string().default('.data').describe('Folder of the embedded services, of secrets made here and of scratch files.'),
   DATABASE_URL: postgresUrl.describe("PostgreSQL as the application's role, which row-level security binds."),
   DATABASE_OWNER_URL: postgresUrl.optional().describe('PostgreSQL as the owner of the tables; only migrations use it.'),
-  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('Database connections of one process.'),
+  DATABASE_POOL: whole(2, 200).default(10).describe('Database connections of one process.'),
   S3_ENDPOINT: httpUrl.describe('Object storage that speaks S3, as the server reaches it.'),
   S3_PUBLIC_ENDPOINT: httpUrl.optional().describe('The same as browsers reach it; S3_ENDPOINT by default.'),
   S3_REGION: z.string().default('us-east-1').describe('Region of the bucket.'),
   S3_BUCKET: z.string().default('reelwright').describe('Bucket; made when it is missing.'),
   S3_ACCESS_KEY: z.string().min(1).describe('Access key of the object storage.'),
   S3_SECRET_KEY: z.string().min(1).describe('Secret key of the object storage.'),
-  JWT_SECRET: z.string().min(32).describe('Signs access tokens; at least 32 characters.'),
+  JWT_SECRET: z.string().min(32, 'must have at least 32 characters').describe('Signs access tokens; at least 32 characters.'),
   ALLOWED_ORIGINS: list
     .optional()
     .describe('Origins of browsers that may call the API, with commas between; localhost by default outside production.'),
   FFMPEG_PATH: z.string().optional().describe('ffmpeg to use instead of the one found or bundled; 5 or newer.'),
   FFPROBE_PATH: z.string().optional().describe('ffprobe to use, likewise.'),
-  WORKER_CONCURRENCY: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(64)
-    .optional()
-    .describe('Steps that one worker does at once; the number of cores by default.'),
+  WORKER_CONCURRENCY: whole(1, 64).optional().describe('Steps that one worker does at once; the number of cores by default.'),
   WORK_DIR: z.string().optional().describe('Folder for temporary files of the worker; DATA_DIR/work by default.'),
   GRAPHQL_INTROSPECTION: flag.optional().describe('`true` shows the schema and GraphiQL in production too; `false` hides them everywhere.'),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('The least serious lines that are logged.'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error')
+    .default('info')
+    .describe('The least serious lines that are logged.'),
 });
 
 /** Must be said in production, where nothing is made up. */
@@ -86,6 +85,10 @@ export function readConfig(env: Environment): Config {
     throw new StartError(`The environment is not right.\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
   return Object.freeze(shape(parsed.data));
 }
+
+/** The level of the lines that come before the whole environment is known. One that does not exist is refused then, in better words. */
+export const readLogLevel = ({ LOG_LEVEL }: Environment): Config['logLevel'] =>
+  environment.shape.LOG_LEVEL.catch('info').parse(LOG_LEVEL || undefined);
 
 function shape(env: z.infer<typeof environment>) {
   const production = env.NODE_ENV === 'production';

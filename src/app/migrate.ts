@@ -3,14 +3,16 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { Migration20261120_1_tenancy } from '../../migrations/migration20261120_1_tenancy.ts';
 import { Migration20261120_2_jobs } from '../../migrations/migration20261120_2_jobs.ts';
 import { Migration20261120_3_files } from '../../migrations/migration20261120_3_files.ts';
-import { queueSettings } from './jobs.ts';
 import type { Log } from '../kernel/log.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
 import { migrateQueues, queueGrants } from '../platform/queue/pg-boss-queue.ts';
 import { entities } from './entities.ts';
+import { queueSettings } from './jobs.ts';
+import { MIGRATIONS, migrationStamp, roleOf } from './migration-stamp.ts';
 
-/** In order; explicit, so that nothing runs because a file happened to lie in a folder. */
-const migrationsList = [Migration20261120_1_tenancy, Migration20261120_2_jobs, Migration20261120_3_files];
+/** By the names of the stamp; explicit, so that nothing runs because a file happened to lie in a folder. */
+const CLASSES = { Migration20261120_1_tenancy, Migration20261120_2_jobs, Migration20261120_3_files };
+const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 
 /** Any number, the same for all instances: two that start together migrate one after the other. */
 const MIGRATION_LOCK = 4_815_162_342;
@@ -29,13 +31,17 @@ export async function migrateUp({ ownerUrl, applicationUrl, log }: MigrateOption
     const done = await orm.migrator.up();
     for (const { name } of done) log.info({ migration: name }, 'migrated');
     await migrateQueues(ownerUrl, queueSettings(), log);
-    await orm.em.fork().execute(queueGrants(role));
+    const em = orm.em.fork();
+    await em.execute(queueGrants(role));
+    await em.execute('select grant_application_again()');
+    await em.execute(`comment on table migrations is '${migrationStamp(applicationUrl)}'`);
   });
 }
 
 /** Takes back the newest migration, or all of them. pg-boss's schema stays. */
 export async function migrateDown({ ownerUrl, applicationUrl, log }: MigrateOptions, all = false): Promise<void> {
   await withMigrator({ ownerUrl, applicationUrl, log }, async (orm) => {
+    await orm.em.fork().execute('comment on table migrations is null');
     const done = await orm.migrator.down(all ? { to: 0 } : {});
     for (const { name } of done) log.info({ migration: name }, 'taken back');
   });
@@ -45,7 +51,7 @@ async function withMigrator(
   { ownerUrl, applicationUrl, log }: MigrateOptions,
   work: (orm: MikroORM, quotedRole: string) => Promise<void>,
 ): Promise<void> {
-  const role = decodeURIComponent(new URL(applicationUrl).username);
+  const role = roleOf(applicationUrl);
   const orm = await MikroORM.init({
     entities,
     clientUrl: ownerUrl,

@@ -6,7 +6,9 @@ import { openPgBossQueue } from '../platform/queue/pg-boss-queue.ts';
 import type { Queue } from '../platform/queue/queue.ts';
 import { openStorage } from '../platform/storage/minio-storage.ts';
 import type { Storage } from '../platform/storage/storage.ts';
+import { ReelwrightError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import { StartError } from '../kernel/start-error.ts';
 import type { Config } from './config.ts';
 import { entities } from './entities.ts';
 
@@ -39,12 +41,21 @@ export async function openPlatform(config: Config, log: Log, { isWorker }: { isW
     const queue = await openPgBossQueue({ url: config.databaseUrl, log, supervise: isWorker });
     opened.push(() => queue.close(0));
     const storage = openStorage(config.storage);
-    await storage.ready();
+    await storage.ready().catch((error: unknown) => {
+      throw explainNoStore(error, config.storage.endpoint);
+    });
     return { database, pubsub, queue, storage, check: () => check(database, storage), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Why the first question to the store failed, for the operator; what no setting can mend is passed on. */
+function explainNoStore(error: unknown, endpoint: string): unknown {
+  return error instanceof ReelwrightError
+    ? new StartError(`S3_ENDPOINT: no store for us at ${endpoint}. ${error.message}`, { cause: error })
+    : error;
 }
 
 async function check(database: Database, storage: Storage): Promise<Readonly<Record<'database' | 'storage', string>>> {

@@ -8,7 +8,7 @@ import { RenderService } from '../features/renders/render.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { userIdOf } from '../kernel/scope.ts';
-import { verbRunner } from '../platform/verb/verb.ts';
+import { Verbs } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 
@@ -16,7 +16,7 @@ export type Services = ReturnType<typeof openServices>;
 
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
 export function openServices({ pubsub, queue, storage }: Platform, config: Pick<Config, 'jwtSecret'>, log: Log) {
-  const verb = verbRunner({
+  const verbs = new Verbs({
     // Rate limits go here: they may refuse before anything is written.
     before: [],
     within: [
@@ -25,11 +25,11 @@ export function openServices({ pubsub, queue, storage }: Platform, config: Pick<
     ],
   });
   const workspaces = new WorkspaceService();
-  const identity = new IdentityService(new Tokens(config.jwtSecret), (em, event) => workspaces.openFirst(em, event));
-  const jobs = new JobService(queue);
+  const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, (em, event) => workspaces.openFirst(em, event));
+  const jobs = new JobService(queue, verbs);
   const jobFeed = new JobFeed(pubsub);
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
-  const renders = new RenderService(jobs, verb);
+  const renders = new RenderService(jobs, verbs);
   return { identity, workspaces, jobs, jobFeed, steps, assets, renders };
 }

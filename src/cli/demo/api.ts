@@ -68,7 +68,9 @@ export class Api {
     onLost: () => void,
   ): Following<Data> {
     const client = this.#socket(onLost);
-    return { events: this.#events<Data>(client, document.text, variables), close: () => void client.dispose() };
+    // Waits for a connection that is being made, and rejects if that fails: nobody cares any more.
+    const close = (): void => void Promise.resolve(client.dispose()).catch(() => undefined);
+    return { events: this.#events<Data>(client, document.text, variables), close };
   }
 
   #socket(onLost: () => void): Client {
@@ -89,7 +91,7 @@ export class Api {
   async *#events<Data>(client: Client, query: string, variables: Record<string, unknown>): AsyncGenerator<Data> {
     try {
       for await (const { data, errors } of client.iterate<Data>({ query, variables })) {
-        if (errors?.[0] !== undefined) throw new ApiProblem(errors[0] as GraphqlError);
+        if (errors?.[0] !== undefined) throw new ApiProblem(errors[0]);
         if (data !== undefined && data !== null) yield data;
       }
     } catch (error) {

@@ -35,10 +35,11 @@ const INTERRUPTED = 130;
  */
 export async function runDemo(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
+  const display = openDisplay(process.stderr, process.env);
   const interrupt = (): void => {
+    display.busy('Canceling');
     stop.abort(new Problem('Canceled.'));
   };
-  const display = openDisplay(process.stderr, process.env);
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
   try {
     const options = readOptions(argv);
@@ -107,7 +108,6 @@ async function render(api: Api, input: GenerateVideoInput, display: Display, sig
   try {
     await watch(api, id, title, display, signal);
   } catch (error) {
-    display.busy('Canceling the job');
     // Whatever ended the watching is what counts; a server that is gone cannot be told.
     await api.send(CANCEL_JOB, { id }, await api.token()).catch(() => undefined);
     throw error;
@@ -160,7 +160,7 @@ function tell(made: Made, json: boolean): void {
   process.stderr.write(`
 ${film}${size}, in ${seconds(totalMs)}. ${String(passed)} of ${String(checks.length)} checks passed.
 Next: npm start, then open ${made.server}/graphql
-      npm run demo -- --vertical --language de "Warum ist der Himmel blau? Luft streut blaues Licht."
+      npm run demo -- --vertical --language de "Warum ist der Himmel blau?"
 `);
   const paths = [files.video, files.captions].filter((path) => path !== undefined);
   process.stdout.write(json ? `${JSON.stringify(made, undefined, 2)}\n` : `${paths.join('\n')}\n`);

@@ -76,6 +76,7 @@ class DrawnDisplay implements Display {
     const busy = this.#busy === undefined ? [] : [`  ${spinner(this.#tick)} ${this.#busy}`];
     const lines = [...this.#notes, ...job, ...(job.length > 0 && busy.length > 0 ? ['', ...busy] : busy)];
     if (lines.length > 0) this.#draw(lines.join('\n'));
+    else this.#draw.clear();
   }
 
   #job(picture: Picture): string[] {

@@ -27,8 +27,10 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
 export const stepName = (name: string): string => STEP_NAMES[name] ?? name.charAt(0) + name.slice(1).toLowerCase();
 
 const SPINNER = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
-const BAR_WIDTH = 48;
+const BAR_WIDTH = 46;
 const NAME_WIDTH = 10;
+/** Percent and the longest time left, with the spaces between. */
+const TEXT_WIDTH = 34;
 
 type Colour = 'green' | 'red' | 'cyan' | 'yellow' | 'dim' | 'bold';
 /** The frame is drawn for terminals only, so it does not ask what standard output is. */
@@ -67,7 +69,7 @@ export function timeLeft({ finishAt, progress, notice }: Picture, now: number): 
 }
 
 function bar(picture: Picture, now: number, columns: number): string {
-  const width = Math.max(10, Math.min(BAR_WIDTH, columns - 32));
+  const width = Math.max(4, Math.min(BAR_WIDTH, columns - TEXT_WIDTH));
   const filled = Math.round(picture.progress * width);
   const line = paint('cyan', '━'.repeat(filled)) + paint('dim', '─'.repeat(width - filled));
   return `  ${line} ${percent(picture.progress).padStart(5)}  ${paint(picture.notice === undefined ? 'dim' : 'yellow', timeLeft(picture, now))}`.trimEnd();

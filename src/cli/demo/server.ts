@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { makeFolder } from './files.ts';
 import { Problem, reason } from './problem.ts';
 
 /** A server to talk to, and how to leave it: what was started here is stopped, what ran before goes on. */
@@ -25,10 +26,10 @@ const POLL_MS = 100;
 const STOP_LIMIT_MS = 20_000;
 const LOG_LINES = 12;
 
-/** The few settings that tell where our server is, read as the server itself reads them. */
+/** The few settings that tell where our server is, read as the server itself reads them: empty is not given. */
 export const environment = ({ PUBLIC_URL, PORT, DATA_DIR }: NodeJS.ProcessEnv): Environment => ({
-  dataDir: DATA_DIR ?? '.data',
-  url: (PUBLIC_URL ?? `http://localhost:${PORT ?? '4000'}`).replace(/\/+$/, ''),
+  dataDir: DATA_DIR || '.data',
+  url: (PUBLIC_URL || `http://localhost:${PORT || '4000'}`).replace(/\/+$/, ''),
 });
 
 async function answers(url: string, path: string): Promise<Response | undefined> {
@@ -50,15 +51,15 @@ const isReady = async (url: string): Promise<boolean> => (await answers(url, '/r
 /** The address that a running server wrote down: its port may not be the one asked for. */
 function writtenUrl(dataDir: string): string | undefined {
   try {
-    const { publicUrl } = JSON.parse(readFileSync(join(dataDir, 'runtime.json'), 'utf8')) as { publicUrl?: unknown };
-    return typeof publicUrl === 'string' ? publicUrl.replace(/\/+$/, '') : undefined;
+    const { PUBLIC_URL } = JSON.parse(readFileSync(join(dataDir, 'runtime.json'), 'utf8')) as { PUBLIC_URL?: unknown };
+    return typeof PUBLIC_URL === 'string' ? PUBLIC_URL.replace(/\/+$/, '') : undefined;
   } catch {
     return undefined;
   }
 }
 
 async function find({ dataDir, url }: Environment): Promise<string | undefined> {
-  for (const candidate of new Set([writtenUrl(dataDir) ?? url, url])) {
+  for (const candidate of new Set([url, writtenUrl(dataDir) ?? url])) {
     if (await isReelwright(candidate)) return candidate;
   }
   return undefined;
@@ -79,7 +80,7 @@ export async function reach(url: string | undefined, here: Environment, signal: 
 
 async function start(here: Environment, signal: AbortSignal): Promise<Server> {
   const logFile = join(here.dataDir, 'log', 'demo.log');
-  const child = launch(logFile);
+  const child = await launch(logFile);
   const leave = (): Promise<void> => stop(child);
   try {
     return { url: await readyUrl(child, here, logFile, signal), started: true, leave };
@@ -89,10 +90,10 @@ async function start(here: Environment, signal: AbortSignal): Promise<Server> {
   }
 }
 
-function launch(logFile: string): ChildProcess {
+async function launch(logFile: string): Promise<ChildProcess> {
   let log: number;
   try {
-    mkdirSync(join(logFile, '..'), { recursive: true });
+    await makeFolder(dirname(logFile));
     log = openSync(logFile, 'w');
   } catch (error) {
     throw new Problem(`Cannot write ${logFile}: ${reason(error)}.`);

@@ -51,6 +51,7 @@ function seen({ at, status, progress, job }: JobEvent, before: Picture): Partial
     progress: Math.max(before.progress, progress),
     // By the server's clock, since ours may differ from it.
     finishAt: estimatedFinishAt === null ? undefined : Date.now() + (Date.parse(estimatedFinishAt) - Date.parse(at)),
-    notice: status === 'QUEUED' && queuePosition !== null && queuePosition > 0 ? `waiting, ${String(queuePosition)} before it` : undefined,
+    notice:
+      status === 'QUEUED' && queuePosition !== null && queuePosition > 1 ? `waiting, ${String(queuePosition - 1)} before it` : undefined,
   };
 }

@@ -14,10 +14,10 @@ const md5Of = (base64: string): string => {
   return bytes.toString('hex');
 };
 
-export interface HashedBody {
+interface HashedBody {
   readonly body: AsyncIterable<Uint8Array>;
-  /** The MD5 in hex, once the body has passed; throws IncompleteBody, BadDigest when it is not what was announced. */
-  etag(byteSize: number): string;
+  /** The MD5 in hex, once the body has passed; throws BadDigest when another was announced. */
+  etag(): string;
 }
 
 /** The bytes of an object that is copied. */
@@ -32,7 +32,7 @@ export function hashedBody(bytes: AsyncIterable<Uint8Array>): HashedBody {
   return { body: body(), etag: () => hash.digest('hex') };
 }
 
-/** The body of a PUT. Throws MissingContentLength, EntityTooLarge, InvalidDigest at once. */
+/** The body of a PUT; Node sees to it that no more and no less arrives than Content-Length says. Throws MissingContentLength, EntityTooLarge, InvalidDigest at once. */
 export function announcedBody({ request, bodySha256 }: Exchange): HashedBody {
   const length = header(request, 'content-length');
   if (length === undefined) throw new S3Error('MissingContentLength');
@@ -42,9 +42,8 @@ export function announcedBody({ request, bodySha256 }: Exchange): HashedBody {
   const { body, etag } = hashedBody(signedBody(request, bodySha256));
   return {
     body,
-    etag(byteSize) {
-      if (byteSize !== Number(length)) throw new S3Error('IncompleteBody');
-      const md5 = etag(byteSize);
+    etag() {
+      const md5 = etag();
       if (announcedMd5 !== undefined && announcedMd5 !== md5) throw new S3Error('BadDigest');
       return md5;
     },
@@ -54,8 +53,7 @@ export function announcedBody({ request, bodySha256 }: Exchange): HashedBody {
 /** The bytes as they come; throws at the end when they are not those that were signed. */
 async function* signedBody(request: IncomingMessage, sha256: string | undefined): AsyncGenerator<Uint8Array> {
   const hash = sha256 === undefined ? undefined : createHash('sha256');
-  // Destroying the request on an error would close the socket before the answer is sent.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  for await (const chunk of request as AsyncIterable<Buffer>) {
     hash?.update(chunk);
     yield chunk;
   }

@@ -7,7 +7,7 @@ const UNRESERVED_TOO = /[!'()*]/g;
 const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 
 /** Percent-encodes all but RFC 3986's unreserved characters, as SigV4 asks; `encodeURIComponent` leaves five more. */
-export const uriEncode = (text: string): string => encodeURIComponent(text).replace(UNRESERVED_TOO, percent);
+const uriEncode = (text: string): string => encodeURIComponent(text).replace(UNRESERVED_TOO, percent);
 
 /** As above, with `/` left as it is: S3 encodes a path once and never normalizes it. */
 export const uriEncodePath = (path: string): string => uriEncode(path).replaceAll('%2F', '/');
@@ -43,7 +43,7 @@ const canonicalQuery = (query: Query): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
 
-export interface CanonicalParts {
+interface CanonicalParts {
   readonly method: string;
   /** Decoded. */
   readonly path: string;

@@ -8,7 +8,6 @@ const ERRORS = {
   BucketNotEmpty: [409, 'The bucket is not empty.'],
   EntityTooLarge: [400, 'The upload is larger than an object may be.'],
   EntityTooSmall: [400, 'A part other than the last is smaller than 5 MiB.'],
-  IncompleteBody: [400, 'Fewer bytes arrived than Content-Length promised.'],
   InternalError: [500, 'Something went wrong here. Please try again.'],
   InvalidAccessKeyId: [403, 'The access key does not exist.'],
   InvalidArgument: [400, 'An argument is not valid.'],

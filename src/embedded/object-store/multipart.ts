@@ -24,7 +24,7 @@ export interface Part {
 }
 
 /** A part as the client names it on completion. */
-export interface NamedPart {
+interface NamedPart {
   readonly number: number;
   readonly etag: string;
 }
@@ -83,10 +83,10 @@ export class Uploads {
   }
 
   /** Stores a part, in place of an earlier one of the same number. */
-  async putPart(upload: Upload, number: number, body: AsyncIterable<Uint8Array>, etag: (byteSize: number) => string): Promise<Part> {
+  async putPart(upload: Upload, number: number, body: AsyncIterable<Uint8Array>, etag: () => string): Promise<Part> {
     const path = this.#objects.incomingPath();
     const part = await writeSealed<Part>(path, body, (byteSize) => {
-      return { number, byteSize, etag: etag(byteSize), modifiedAt: new Date().toISOString() };
+      return { number, byteSize, etag: etag(), modifiedAt: new Date().toISOString() };
     });
     await rename(path, this.#partPath(upload, number)).catch(async (error: unknown) => {
       await rm(path, { force: true });

@@ -20,10 +20,10 @@ export interface ObjectFacts {
 /** What a listing needs of an object. */
 export type ObjectEntry = Omit<ObjectFacts, 'headers'>;
 
-export interface PutObject {
+interface PutObject {
   readonly headers: ObjectFacts['headers'];
   /** Asked when the last byte has passed; throws when what arrived is not what was announced. */
-  readonly etag: (byteSize: number) => string;
+  readonly etag: () => string;
   /** Throws when the object that would be replaced forbids it. */
   readonly allow?: (existing: ObjectEntry | undefined) => void;
 }
@@ -32,6 +32,8 @@ export interface PutObject {
 const BUCKET = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** Files whose seals are read at a time when the store starts. */
 const READERS = 32;
+
+const entryOf = ({ key, byteSize, etag, modifiedAt }: ObjectFacts): ObjectEntry => ({ key, byteSize, etag, modifiedAt });
 
 const missing = (error: unknown, instead: S3Error): unknown => (systemCode(error) === 'ENOENT' ? instead : error);
 
@@ -67,10 +69,9 @@ export class ObjectFiles {
     const read = async () => {
       for (let name = names.pop(); name !== undefined; name = names.pop()) {
         try {
-          const { key, byteSize, etag, modifiedAt } = await readFacts<ObjectFacts>(join(this.#folder, bucket, name));
-          entries.push({ key, byteSize, etag, modifiedAt });
+          entries.push(entryOf(await readFacts<ObjectFacts>(join(this.#folder, bucket, name))));
         } catch (error) {
-          log.warn({ bucket, name, error }, 'An object cannot be read and is left out');
+          log.warn({ bucket, name, err: error }, 'an object cannot be read and is left out');
         }
       }
     };
@@ -120,7 +121,7 @@ export class ObjectFiles {
     const target = this.#path(bucket, key);
     const path = this.incomingPath();
     const facts = await writeSealed<ObjectFacts>(path, body, (byteSize) => {
-      return { key, byteSize, etag: options.etag(byteSize), modifiedAt: new Date().toISOString(), headers: options.headers };
+      return { key, byteSize, etag: options.etag(), modifiedAt: new Date().toISOString(), headers: options.headers };
     });
     try {
       this.#publish(bucket, path, target, facts, options.allow);
@@ -133,7 +134,8 @@ export class ObjectFiles {
   }
 
   /** Deliberately synchronous: between the rename and the change of the list nobody else may come. */
-  #publish(bucket: string, path: string, target: string, { headers: _, ...entry }: ObjectFacts, allow: PutObject['allow']): void {
+  #publish(bucket: string, path: string, target: string, facts: ObjectFacts, allow: PutObject['allow']): void {
+    const entry = entryOf(facts);
     const entries = this.#entries(bucket);
     const index = this.#indexOf(entries, entry.key);
     const existing = entries[index]?.key === entry.key ? entries[index] : undefined;

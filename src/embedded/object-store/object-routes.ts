@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { validateHeaderValue, type IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { announcedBody, hashedBody } from './body.ts';
 import { checkConditions, etagListed, type Conditions } from './conditions.ts';
@@ -79,23 +79,21 @@ function rangeOf(request: IncomingMessage, { etag, byteSize, modifiedAt }: Objec
   return isSame ? parseRange(header(request, 'range'), byteSize) : undefined;
 }
 
-function describe(exchange: Exchange, { headers, etag, modifiedAt }: ObjectFacts): void {
-  const { response } = exchange;
-  response.setHeader('Content-Type', 'binary/octet-stream');
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  for (const name of RESPONSE_HEADERS) override(response, name.slice('response-'.length), param(exchange, name));
-  response.setHeader('ETag', quoted(etag));
-  response.setHeader('Last-Modified', new Date(modifiedAt).toUTCString());
-  response.setHeader('Accept-Ranges', 'bytes');
-}
-
-function override(response: ServerResponse, name: string, value: string | undefined): void {
-  if (value === undefined) return;
-  try {
-    response.setHeader(name, value);
-  } catch {
-    throw new S3Error('InvalidArgument', `response-${name} cannot be a header.`);
+/** Throws InvalidArgument when the query asks for a header that cannot be one. */
+function answerHeaders(exchange: Exchange, { headers, etag, modifiedAt }: ObjectFacts): Record<string, string> {
+  const asked: Record<string, string> = {};
+  for (const name of KEPT) {
+    const value = param(exchange, `response-${name}`);
+    if (value === undefined) continue;
+    try {
+      validateHeaderValue(name, value);
+    } catch {
+      throw new S3Error('InvalidArgument', `response-${name} cannot be a header.`);
+    }
+    asked[name] = value;
   }
+  const facts = { etag: quoted(etag), 'last-modified': new Date(modifiedAt).toUTCString(), 'accept-ranges': 'bytes' };
+  return { 'content-type': 'binary/octet-stream', ...headers, ...asked, ...facts };
 }
 
 /** GET and HEAD. */
@@ -106,7 +104,7 @@ export async function getObject(exchange: Exchange): Promise<void> {
     const holds = checkConditions(conditionsOf(request), file.facts);
     if (holds === 'FAILED') throw new S3Error('PreconditionFailed');
     const range = holds === 'HOLD' ? rangeOf(request, file.facts) : undefined;
-    describe(exchange, file.facts);
+    for (const [name, value] of Object.entries(answerHeaders(exchange, file.facts))) response.setHeader(name, value);
     if (holds === 'NOT_MODIFIED') return sendNothing(response, 304);
     if (range) response.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${file.byteSize}`);
     response.statusCode = range ? 206 : 200;

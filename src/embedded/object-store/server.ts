@@ -118,7 +118,7 @@ function errorFor(error: unknown, requestId: string, log: Log): S3Error {
   if (error instanceof S3Error) return error;
   if (systemCode(error) === 'ENOSPC') return new S3Error('StorageFull');
   // A client that went away in the middle of its upload is no fault of ours.
-  if (systemCode(error) !== 'ECONNRESET') log.error({ requestId, error }, 'The object store failed');
+  if (systemCode(error) !== 'ECONNRESET') log.error({ requestId, err: error }, 'the object store failed');
   return new S3Error('InternalError');
 }
 
@@ -130,9 +130,6 @@ function sendError(request: IncomingMessage, response: ServerResponse, requestId
     RequestId: requestId,
     ...error.elements,
   });
-  for (const name of response.getHeaderNames()) {
-    if (/^(content-|etag$|last-modified$|cache-control$|expires$|x-amz-meta-)/.test(name)) response.removeHeader(name);
-  }
   response.statusCode = error.status;
   response.setHeader('Content-Type', 'application/xml');
   response.setHeader('Content-Length', Buffer.byteLength(body));

@@ -24,7 +24,7 @@ export interface SignedRequest {
 }
 
 /** What a good signature says about the body: its SHA-256 in hex, or nothing. */
-export interface Verified {
+interface Verified {
   readonly bodySha256: string | undefined;
 }
 
@@ -130,7 +130,7 @@ function checkTime(claim: Claim, now: number): void {
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /** Tasks 2 and 3 of the AWS documentation. `scope` is `<day>/<region>/s3/aws4_request`. */
-export function signatureOf(canonical: string, date: string, scope: string, secretKey: string): Buffer {
+function signatureOf(canonical: string, date: string, scope: string, secretKey: string): Buffer {
   const key = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${secretKey}`);
   return hmac(key, [ALGORITHM, date, scope, createHash('sha256').update(canonical).digest('hex')].join('\n'));
 }

@@ -7,7 +7,6 @@ export type XmlValue = string | number | boolean | undefined | readonly XmlValue
 const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: false });
 
 /** XML 1.0 has no way to write most control characters; a listing with `encoding-type=url` avoids the question. */
-// eslint-disable-next-line no-control-regex
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** A whole document. Text is escaped; elements that are `undefined` are left out. */

@@ -86,7 +86,6 @@ function Result({ outcome: { title, failure, video, captions, thumbnail } }: { r
         </p>
       )}
       {video?.inlineUrl && (
-        // oxlint-disable-next-line jsx-a11y/media-has-caption -- the captions are drawn into the film
         <video controls preload="metadata" src={video.inlineUrl} poster={thumbnail?.inlineUrl ?? undefined} aria-label={title} />
       )}
       <p className="reel-links">

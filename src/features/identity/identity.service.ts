@@ -6,6 +6,7 @@ import type { Role } from '../../kernel/role.ts';
 import { currentUser } from '../../kernel/scope.ts';
 import type { Actor } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
+import type { Verbs } from '../../platform/verb/verbs.ts';
 import { hashPassword, passwordMatches } from '../../platform/secrets/password.ts';
 import { RefreshTokenEntity, SessionEntity, UserEntity } from './identity.entity.ts';
 import type { UserRow } from './identity.entity.ts';
@@ -34,10 +35,12 @@ interface FoundSession {
 
 export class IdentityService {
   readonly #tokens: Tokens;
+  readonly #verbs: Verbs;
   readonly #onUserRegistered: OnUserRegistered;
 
-  constructor(tokens: Tokens, onUserRegistered: OnUserRegistered) {
+  constructor(tokens: Tokens, verbs: Verbs, onUserRegistered: OnUserRegistered) {
     this.#tokens = tokens;
+    this.#verbs = verbs;
     this.#onUserRegistered = onUserRegistered;
   }
 
@@ -45,24 +48,26 @@ export class IdentityService {
   async register(scope: Scope, input: { email: string; password: string; name: string }): Promise<SignedIn> {
     const name = input.name.trim();
     if (name === '') throw badInput('input.name', 'Tell us your name.');
+    await this.#verbs.enter(scope, { name: 'register' });
     const passwordHash = await hashPassword(input.password);
     const userId = newId();
     const sessionId = newId();
     const workspaceId = newId();
     const memberships = new Map<string, Role>([[workspaceId, 'OWNER']]);
     const person = scope.as(this.#actor(userId, sessionId, memberships));
-    const refreshToken = await person.tx(async (em) => {
+    const refreshToken = await this.#verbs.write(person, { name: 'register', workspaceId }, async (em) => {
       const email = input.email.trim();
       em.create(UserEntity, { id: userId, email, emailKey: emailKey(email), name, passwordHash });
       await em.flush().catch(refuseDuplicate);
       await this.#onUserRegistered(em, { userId, name, workspaceId });
-      return this.#openSession(em, userId, sessionId);
+      return { subjectId: userId, answer: await this.#openSession(em, userId, sessionId) };
     });
     return this.#signedIn(person, sessionId, refreshToken);
   }
 
   /** UNAUTHENTICATED, in the same words and time, for a wrong password and for an unknown address. */
   async login(scope: Scope, input: { email: string; password: string }): Promise<SignedIn> {
+    await this.#verbs.enter(scope, { name: 'login' });
     const [found] = await scope.tx((em) =>
       em.execute<{ user_id: string; password_hash: string }[]>('select * from find_login(?)', [emailKey(input.email)]),
     );
@@ -70,9 +75,11 @@ export class IdentityService {
       throw unauthenticated('INVALID', 'E-mail address or password is wrong.');
     }
     const sessionId = newId();
-    const refreshToken = await scope
-      .as(this.#actor(found.user_id, sessionId, new Map()))
-      .tx((em) => this.#openSession(em, found.user_id, sessionId));
+    const person = scope.as(this.#actor(found.user_id, sessionId, new Map()));
+    const refreshToken = await this.#verbs.write(person, { name: 'login' }, async (em) => ({
+      subjectId: sessionId,
+      answer: await this.#openSession(em, found.user_id, sessionId),
+    }));
     return this.#signedIn(scope.as(await this.#load(scope, sessionId)), sessionId, refreshToken);
   }
 
@@ -81,6 +88,7 @@ export class IdentityService {
    * and the whole family ends: UNAUTHENTICATED, reason REVOKED.
    */
   async refresh(scope: Scope, token: string): Promise<SignedIn> {
+    await this.#verbs.enter(scope, { name: 'refreshToken' });
     const hash = this.#tokens.hash(token);
     const [found] = await scope.tx((em) =>
       em.execute<{ user_id: string; session_id: string }[]>('select * from find_refresh_token(?)', [hash]),
@@ -88,7 +96,10 @@ export class IdentityService {
     if (!found) throw unauthenticated('INVALID', 'The refresh token is not valid. Sign in again.');
     const actor = this.#actor(found.user_id, found.session_id, new Map());
     const successor = this.#tokens.nextRefresh(token);
-    const verdict = await scope.as(actor).tx((em) => this.#rotate(em, found, hash, successor));
+    const verdict = await this.#verbs.write(scope.as(actor), { name: 'refreshToken' }, async (em) => ({
+      subjectId: found.session_id,
+      answer: await this.#rotate(em, found, hash, successor),
+    }));
     if (verdict === 'EXPIRED') throw unauthenticated('EXPIRED', 'The session has expired. Sign in again.');
     if (verdict === 'REVOKED') throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
     return this.#signedIn(scope.as(await this.#load(scope, found.session_id)), found.session_id, successor);
@@ -97,7 +108,7 @@ export class IdentityService {
   /** Ends this session, or all of the person's; their access tokens stop working at once, their sockets are closed. */
   async logout(scope: Scope, everywhere: boolean): Promise<void> {
     const { userId, sessionId } = currentUser(scope);
-    await scope.tx(async (em) => {
+    await this.#verbs.change(scope, { name: 'logout', subjectId: sessionId }, async (em) => {
       const ended = await em.execute<{ id: string }[]>(
         `update sessions set revoked_at = now() where user_id = ? and (id = ? or ?) and revoked_at is null returning id`,
         [userId, sessionId, everywhere],

@@ -6,6 +6,7 @@ import type { Page, PageArgs } from '../../kernel/page.ts';
 import { currentUser, userIdOf } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
+import type { Verbs } from '../../platform/verb/verbs.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
 import { admit } from './admission.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from './job.entity.ts';
@@ -30,9 +31,11 @@ export interface JobFilter {
 
 export class JobService {
   readonly #queue: Queue;
+  readonly #verbs: Verbs;
 
-  constructor(queue: Queue) {
+  constructor(queue: Queue, verbs: Verbs) {
     this.#queue = queue;
+    this.#verbs = verbs;
   }
 
   /** Writes the job, its first steps and its first event, and admits what may start, all in the caller's transaction. */
@@ -100,7 +103,7 @@ export class JobService {
     const { workspaceId } = await this.get(scope, id);
     authorize(scope, workspaceId, 'CANCEL_JOB');
     await scope.close();
-    await scope.tx(async (em) => {
+    await this.#verbs.change(scope, { name: 'cancelJob', workspaceId, subjectId: id }, async (em) => {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
       if (job.status === 'CANCELED') return;

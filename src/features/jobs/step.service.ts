@@ -117,6 +117,11 @@ export class StepService {
     });
   }
 
+  /** Admits what every other occasion missed: a step that was locked for a moment, by a transaction that then came to nothing. */
+  async admitWaiting(scope: Scope): Promise<void> {
+    await scope.tx((em) => admit(em, this.#queue));
+  }
+
   /** Keeps the id that a vendor gave to this step's work. */
   async rememberRemote(scope: Scope, { step, attempt }: BegunStep, remoteId: string): Promise<void> {
     const kept = await scope.tx((em) =>

@@ -1,5 +1,5 @@
 import type { Scope } from '../../platform/database/scope.ts';
-import type { RunVerb } from '../../platform/verb/verb.ts';
+import type { Verbs } from '../../platform/verb/verbs.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
 import type { JobService } from '../jobs/job.service.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
@@ -14,11 +14,11 @@ export interface GenerateVideo extends VideoRequest {
 
 export class RenderService {
   readonly #jobs: JobService;
-  readonly #verb: RunVerb;
+  readonly #verbs: Verbs;
 
-  constructor(jobs: JobService, verb: RunVerb) {
+  constructor(jobs: JobService, verbs: Verbs) {
     this.#jobs = jobs;
-    this.#verb = verb;
+    this.#verbs = verbs;
   }
 
   /** From a prompt or a script to a film: writes the job and answers at once. BAD_USER_INPUT names what is wrong. */
@@ -26,7 +26,7 @@ export class RenderService {
     const { workspaceId, idempotencyKey, ...request } = input;
     authorize(scope, workspaceId, 'MAKE_VIDEO');
     const complete = completeRequest(request);
-    const id = await this.#verb(scope, { name: 'generateVideo', workspaceId, input: { ...complete, idempotencyKey } }, (em, jobId) =>
+    const id = await this.#verbs.make(scope, { name: 'generateVideo', workspaceId, input: { ...complete, idempotencyKey } }, (em, jobId) =>
       this.#jobs.create(em, scope, {
         id: jobId,
         workspaceId,

@@ -15,8 +15,7 @@ export function filmCues(spec: FilmSpec, timeline: Timeline, voices: readonly Sc
   return timeline.scenes.flatMap(({ firstFrame }, position) => {
     const voice = voices[position];
     const offset = (firstFrame / spec.fps) * 1_000;
-    return voice
-      ? sceneCues(spec, position, voice).map((cue) => ({ ...cue, startMs: cue.startMs + offset, endMs: cue.endMs + offset }))
-      : [];
+    const cues = voice ? sceneCues(spec, position, voice) : [];
+    return cues.map(({ lines, startMs, endMs }) => ({ lines, startMs: startMs + offset, endMs: endMs + offset }));
   });
 }

@@ -7,9 +7,9 @@ import type { AspectRatio, Resolution } from './video-options.ts';
 import { TRANSITIONS } from './film/film-spec.ts';
 
 /** Characters. A minute of speech is about 900. */
-export const PROMPT_AT_MOST = 4_000;
-export const SCRIPT_AT_MOST = 20_000;
-export const TITLE_AT_MOST = 200;
+const PROMPT_AT_MOST = 4_000;
+const SCRIPT_AT_MOST = 20_000;
+const TITLE_AT_MOST = 200;
 
 type Optional<T> = T | null | undefined;
 
@@ -48,53 +48,70 @@ export type VideoInput = z.infer<typeof videoInput>;
 
 /** Fills in what was left open. @throws BAD_USER_INPUT that names every field that is wrong, and what would be right. */
 export function completeRequest(request: VideoRequest): VideoInput {
-  const problems: FieldError[] = [];
-  const complain = (field: string, message: string): void => void problems.push({ path: `input.${field}`, message });
-  const oneOf = <T>(field: string, value: T, offered: readonly T[]): T => {
-    if (!offered.includes(value)) complain(field, `Not offered. Choose one of ${offered.join(', ')}.`);
-    return value;
+  const complaints = new Complaints();
+  const input = {
+    ...completeWords(request, complaints),
+    ...completeSpeech(request, complaints),
+    model: complaints.oneOf('model', request.model ?? 'storyboard', MODELS),
+    resolution: complaints.oneOf('resolution', request.resolution ?? 'P720', OFFERED_RESOLUTIONS),
+    aspectRatio: request.aspectRatio ?? ('LANDSCAPE_16_9' as const),
+    fps: complaints.oneOf('fps', request.fps ?? 30, FRAME_RATES),
+    look: complaints.oneOf('look', request.look ?? 'editorial', LOOKS),
+    captionStyle: complaints.oneOf('captionStyle', request.captionStyle ?? 'classic', CAPTION_STYLES),
+    transition: complaints.oneOf('transition', request.transition ?? 'fade', TRANSITIONS),
   };
+  complaints.throwIfAny();
+  return videoInput.parse(input);
+}
+
+/** Gathers what is wrong with all fields, so that a person mends them at one go. */
+class Complaints {
+  readonly #fields: FieldError[] = [];
+
+  add(field: string, message: string): void {
+    this.#fields.push({ path: `input.${field}`, message });
+  }
+
+  oneOf<T>(field: string, value: T, offered: readonly T[]): T {
+    if (!offered.includes(value)) this.add(field, `Not offered. Choose one of ${offered.join(', ')}.`);
+    return value;
+  }
+
+  throwIfAny(): void {
+    if (this.#fields.length === 0) return;
+    const message = this.#fields.map((field) => `${field.path}: ${field.message}`).join(' ');
+    throw new ReelwrightError('BAD_USER_INPUT', message, { fields: this.#fields });
+  }
+}
+
+function completeWords(request: VideoRequest, complaints: Complaints): Pick<VideoInput, 'title' | 'prompt' | 'script'> {
   const text = (field: 'title' | 'prompt' | 'script', atMost: number): string | null => {
     const value = request[field]?.trim();
     if (!value) return null;
-    if (value.length > atMost) complain(field, `At most ${atMost} characters; these are ${value.length}.`);
-    else if (hasControls(value)) complain(field, 'Contains control characters. Line breaks and tabs are fine, others are not.');
+    if (value.length > atMost) complaints.add(field, `At most ${atMost} characters; these are ${value.length}.`);
+    else if (hasControls(value)) complaints.add(field, 'Contains control characters. Line breaks and tabs are fine, others are not.');
     return value;
   };
+  const words = { title: text('title', TITLE_AT_MOST), prompt: text('prompt', PROMPT_AT_MOST), script: text('script', SCRIPT_AT_MOST) };
+  const field = words.script === null && request.script == null ? 'prompt' : 'script';
+  const spoken = words.script ?? words.prompt;
+  if (spoken === null) complaints.add(field, 'Say what the film is about (prompt) or what shall be spoken (script).');
+  else if (!hasWords(spoken)) complaints.add(field, 'There is no word in it that could be spoken.');
+  return words;
+}
 
-  const title = text('title', TITLE_AT_MOST);
-  const prompt = text('prompt', PROMPT_AT_MOST);
-  const script = text('script', SCRIPT_AT_MOST);
-  const spoken = script ?? prompt;
-  if (!spoken)
-    complain(request.script == null ? 'prompt' : 'script', 'Say what the film is about (prompt) or what shall be spoken (script).');
-  else if (!hasWords(spoken)) complain(script ? 'script' : 'prompt', 'There is no word in it that could be spoken.');
-
+function completeSpeech(request: VideoRequest, complaints: Complaints): Pick<VideoInput, 'language' | 'voice'> {
   const language = request.language ?? 'en';
   const voices = isLanguageTag(language) ? BUILTIN_VOICES.filter((voice) => baseOf(voice.language) === baseOf(language)) : [];
-  if (voices.length === 0) complain('language', `Not offered. Choose one of ${LANGUAGES.join(', ')}.`);
+  if (voices.length === 0) {
+    complaints.add('language', `Not offered. Choose one of ${LANGUAGES.join(', ')}.`);
+    return { language, voice: '' };
+  }
   const voice = request.voice ?? voices.find((one) => one.language === language)?.id ?? voices[0]?.id ?? '';
-  if (voices.length > 0 && !voices.some(({ id }) => id === voice)) {
-    complain('voice', `Does not speak this language here. Choose one of ${voices.map(({ id }) => id).join(', ')}.`);
+  if (!voices.some(({ id }) => id === voice)) {
+    complaints.add('voice', `Does not speak this language here. Choose one of ${voices.map(({ id }) => id).join(', ')}.`);
   }
-  const input = {
-    title,
-    prompt,
-    script,
-    language,
-    voice,
-    model: oneOf('model', request.model ?? 'storyboard', MODELS),
-    resolution: oneOf('resolution', request.resolution ?? 'P720', OFFERED_RESOLUTIONS),
-    aspectRatio: request.aspectRatio ?? ('LANDSCAPE_16_9' as const),
-    fps: oneOf('fps', request.fps ?? 30, FRAME_RATES),
-    look: oneOf('look', request.look ?? 'editorial', LOOKS),
-    captionStyle: oneOf('captionStyle', request.captionStyle ?? 'classic', CAPTION_STYLES) as VideoInput['captionStyle'],
-    transition: oneOf('transition', request.transition ?? 'fade', TRANSITIONS) as VideoInput['transition'],
-  };
-  if (problems.length > 0) {
-    throw new ReelwrightError('BAD_USER_INPUT', problems.map(({ path, message }) => `${path}: ${message}`).join(' '), { fields: problems });
-  }
-  return input;
+  return { language, voice };
 }
 
 /** `de-AT` is spoken like `de`. */

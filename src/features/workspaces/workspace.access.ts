@@ -1,6 +1,7 @@
 import { ReelwrightError, notFound } from '../../kernel/errors.ts';
 import { ROLES } from '../../kernel/role.ts';
 import type { Role } from '../../kernel/role.ts';
+import { currentUser } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 
 /** What may be done in a workspace, and from which role on. */
@@ -13,9 +14,9 @@ export type Action = keyof typeof ACTIONS;
 
 const mayDo = (role: Role, action: Action): boolean => ROLES.indexOf(role) <= ROLES.indexOf(ACTIONS[action]);
 
-/** The actor's role in a workspace; for strangers the workspace does not exist. */
+/** The actor's role in a workspace; for strangers the workspace does not exist, and nobody is told to sign in. */
 export function roleIn(scope: Scope, workspaceId: string): Role {
-  const role = scope.actor.kind === 'user' ? scope.actor.memberships.get(workspaceId) : undefined;
+  const role = currentUser(scope).memberships.get(workspaceId);
   if (!role) throw notFound('Workspace');
   return role;
 }

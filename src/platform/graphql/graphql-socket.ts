@@ -76,7 +76,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       onComplete: ({ extra }, id) => void extra.open?.delete(id),
       execute: (args) => runOnce(args as OperationArgs),
       subscribe: async (args) => {
-        const source = await openSource(args);
+        const source = await openSource(args as OperationArgs);
         if (!(Symbol.asyncIterator in source)) return source;
         return runStream(args as OperationArgs, source, () => renew(options, args as OperationArgs));
       },
@@ -123,7 +123,7 @@ async function identify(
 ): Promise<Person | undefined> {
   const authorization = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   try {
-    return await options.authenticate(String(authorization ?? ''));
+    return await options.authenticate(typeof authorization === 'string' ? authorization : '');
   } catch (error) {
     const reason = presentError(error, { requestId: newId(), log: options.log, hideSuggestions: true });
     const details = reason.extensions?.['details'] as { reason?: string } | undefined;

@@ -21,7 +21,7 @@ export const LIMITS = {
   /** Fields inside fields. */
   depth: 12,
   /** Objects and lists inside each other. */
-  variablesDepth: 12,
+  variableDepth: 12,
   aliases: 30,
   directives: 30,
   /** One a field; the fields of a connection count as often as items are asked for. */
@@ -33,7 +33,11 @@ export const LIMITS = {
   subscriptionsPerSocket: 100,
 } as const;
 
-const tooComplex = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COMPLEX' } });
+/** Where it is thrown rather than reported, Apollo would take it for a fault of the server. */
+const REFUSED = { http: { status: 400 } };
+
+const tooComplex = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COMPLEX', ...REFUSED } });
 
 /** Limits that the document alone decides. */
 export const limitRules: readonly ValidationRule[] = [sizeRule, countRule, oneMutationRule, storableTextRule];
@@ -133,7 +137,7 @@ function oneMutationRule(context: ValidationContext): ASTVisitor {
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
 const unstorable = (path: string): GraphQLError =>
-  new GraphQLError('Text may not contain NUL characters or broken Unicode.', { extensions: { code: 'BAD_USER_INPUT', path } });
+  new GraphQLError('Text may not contain NUL characters or broken Unicode.', { extensions: { code: 'BAD_USER_INPUT', path, ...REFUSED } });
 
 function storableTextRule(context: ValidationContext): ASTVisitor {
   return { StringValue: ({ value }) => void (isStorable(value) || context.reportError(unstorable('query'))) };
@@ -142,7 +146,7 @@ function storableTextRule(context: ValidationContext): ASTVisitor {
 function refuseUnstorable(value: unknown, path: readonly string[]): void {
   if (typeof value === 'string' && !isStorable(value)) throw unstorable(path.join('.'));
   if (value === null || typeof value !== 'object') return;
-  if (path.length > LIMITS.variablesDepth) throw tooComplex(`Variables are nested deeper than ${LIMITS.variablesDepth} levels.`);
+  if (path.length > LIMITS.variableDepth) throw tooComplex(`Variables are nested deeper than ${LIMITS.variableDepth} levels.`);
   for (const [name, inner] of Object.entries(value)) refuseUnstorable(inner, [...path, name]);
 }
 
@@ -175,7 +179,7 @@ function costOf(schema: GraphQLSchema, query: DocumentNode, operationName: strin
   } catch (error) {
     // An argument that fits no more once its variable is known. The executor would refuse that one field and run the others, uncounted.
     throw new GraphQLError(error instanceof Error ? error.message : 'The operation cannot be counted.', {
-      extensions: { code: 'BAD_USER_INPUT' },
+      extensions: { code: 'BAD_USER_INPUT', ...REFUSED },
     });
   }
 }

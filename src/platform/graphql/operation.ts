@@ -11,6 +11,7 @@ import {
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Context } from './context.ts';
 import { LIMITS, limitRules, refuseUnfit } from './limits.ts';
+import { rootOf } from './present-error.ts';
 
 export const parseOptions = { maxTokens: LIMITS.tokens };
 
@@ -83,16 +84,19 @@ export async function* runStream(
 }
 
 /** Opens a subscription's source; errors of its first look (not yours, no such job) come back as a result. */
-export async function openSource(args: ExecutionArgs): Promise<AsyncIterable<unknown> | ExecutionResult> {
+export async function openSource(args: ExecutionArgs & { contextValue: Context }): Promise<AsyncIterable<unknown> | ExecutionResult> {
   const source = await createSourceEventStream(args);
-  return 'errors' in source ? withInputCodes(source) : source;
+  if (!('errors' in source)) return source;
+  // What was read before the refusal holds a snapshot, and no stream follows that would end it.
+  await args.contextValue.scope.close();
+  return withInputCodes(source);
 }
 
-/** Without a path and an original error it is the executor that refused the variables. */
+/** Without a path and with no error but its own it is the executor that refused the variables. */
 const withInputCodes = (result: ExecutionResult): ExecutionResult => ({
   ...result,
   ...(result.errors
-    ? { errors: result.errors.map((error) => (error.path || error.originalError ? error : withCode(error, 'BAD_USER_INPUT'))) }
+    ? { errors: result.errors.map((error) => (error.path || rootOf(error) !== error ? error : withCode(error, 'BAD_USER_INPUT'))) }
     : {}),
 });
 

@@ -40,7 +40,7 @@ export const ffmpegArguments = (command: FfmpegCommand): string[] => {
   }
   if (command.filterGraph !== undefined) builder.complexFilter(command.filterGraph);
   builder.output(command.output === '-' ? '-' : asFile(command.output));
-  builder.outputOptions(...['-threads', String(command.threads), ...command.outputOptions]);
+  builder.outputOptions('-threads', String(command.threads), ...command.outputOptions);
   const built = (builder as unknown as ArgumentBuilder)._getArguments();
   return [...GLOBAL, '-filter_complex_threads', String(command.threads), ...built];
 };

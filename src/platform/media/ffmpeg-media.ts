@@ -46,6 +46,7 @@ export const openMedia = ({ ffmpegPath, ffprobePath, version, log, maxFileBytes 
       maxFileBytes,
       onReport: progressReader(command),
     });
+    log.debug({ tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) }, 'tool ended');
     const failure = failureOf('ffmpeg', exit);
     if (failure === undefined) return { log: exit.log, wallMs: exit.wallMs };
     log.warn({ code: failure.code, exitCode: exit.code, logTail: failure.logTail, wallMs: exit.wallMs }, 'ffmpeg failed');
@@ -61,6 +62,7 @@ export const openMedia = ({ ffmpegPath, ffprobePath, version, log, maxFileBytes 
       timeoutMs: PROBE_TIMEOUT_MS,
       maxFileBytes: 0,
     });
+    log.debug({ tool: 'ffprobe', wallMs: Math.round(exit.wallMs) }, 'tool ended');
     const failure = failureOf('ffprobe', exit);
     if (failure !== undefined && failure.code !== 'FFMPEG_FAILED') throw failure;
     const facts = failure === undefined ? readProbe(exit.stdout) : undefined;

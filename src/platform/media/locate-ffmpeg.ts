@@ -1,6 +1,7 @@
 import { access, chmod, constants, copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { StartError } from '../../kernel/start-error.ts';
 import { judgeFfmpeg, outdated } from './ffmpeg-version.ts';
 import { runTool } from './ffmpeg-process.ts';
 
@@ -93,7 +94,7 @@ const judge = async (program: string) => {
 
 /**
  * Finds an ffmpeg that can make our films: FFMPEG_PATH, then one on PATH, then the bundled one; ffprobe by FFPROBE_PATH, beside that ffmpeg,
- * on PATH, bundled. Throws a plain `Error` for the operator when there is none.
+ * on PATH, bundled. Throws a `StartError` when there is none.
  */
 export const locateFfmpeg = async (search: FfmpegSearch): Promise<LocatedFfmpeg> => {
   const bundled = search.bundled ?? bundledPrograms();
@@ -123,7 +124,7 @@ export const locateFfmpeg = async (search: FfmpegSearch): Promise<LocatedFfmpeg>
       ? await consider('FFMPEG_PATH', path.resolve(search.ffmpegPath))
       : ((await consider('PATH', await onPath(search.searchPath, 'ffmpeg'))) ?? (await consider('bundled', await bundledFfmpeg())));
   if (found !== undefined) return found;
-  throw new Error(
+  throw new StartError(
     `No usable ffmpeg. Needed: version 5 or newer with libx264 and xfade, and ffprobe. ${reasons.join('; ')}. ` +
       'Install ffmpeg, or set FFMPEG_PATH (and FFPROBE_PATH) to one.',
   );

@@ -15,14 +15,15 @@ export interface JobDefinition<Payload extends object> extends QueueSettings {
 
 export type JobHandler<Payload> = (payload: Payload, signal: AbortSignal) => Promise<void>;
 
+export interface SendOptions {
+  readonly startAfterSeconds?: number;
+  /** Higher is sooner. Equals come in the order of their transactions; within one transaction the order of equals is not kept. */
+  readonly priority?: number;
+}
+
 export interface Queue {
   /** Puts work into the queue inside the transaction of `em`: it commits or vanishes with the rows. */
-  send<P extends object>(
-    em: EntityManager,
-    definition: JobDefinition<P>,
-    payload: P,
-    options?: { startAfterSeconds?: number },
-  ): Promise<void>;
+  send<P extends object>(em: EntityManager, definition: JobDefinition<P>, payload: P, options?: SendOptions): Promise<void>;
   /** Takes work, `concurrency` pieces at a time. */
   work<P extends object>(definition: JobDefinition<P>, concurrency: number, handler: JobHandler<P>): Promise<void>;
   /** No new work; what runs may finish within `graceMs`, then its signal is aborted and it is handed back. */

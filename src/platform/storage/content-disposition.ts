@@ -3,7 +3,6 @@ import type { PresignOptions } from './storage.ts';
 
 /** Characters; file systems allow 255 bytes and the name travels in a URL. */
 const MAX_NAME = 120;
-// eslint-disable-next-line no-control-regex
 const UNFIT = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\\/]/g;
 
 /** Cuts in the middle, so that the ending stays. Whole characters only. */

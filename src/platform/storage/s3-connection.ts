@@ -71,7 +71,7 @@ export function openClient({ endpoint, region, accessKey, secretKey }: S3Options
 }
 
 /** Errors of connection in the words of the house. Aborts and all others are passed on as they are. */
-export function clarify(error: unknown, signal?: AbortSignal): unknown {
+function clarify(error: unknown, signal?: AbortSignal): unknown {
   if (signal?.aborted) return signal.reason;
   if (isUnreachable(error)) return new ReelwrightError('UNAVAILABLE', 'The object store does not answer.', { cause: error });
   const code = codeOf(error) ?? '';

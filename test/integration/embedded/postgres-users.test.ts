@@ -38,7 +38,8 @@ it('missing links of the package are made where the package is', async () => {
 
 it('a platform without the package is told to set DATABASE_URL', () => {
   // Somewhere with no node_modules above it.
-  cpSync(join(import.meta.dirname, '../../../src/embedded'), join(folder, 'src/embedded'), { recursive: true });
+  for (const part of ['embedded', 'kernel'])
+    cpSync(join(import.meta.dirname, '../../../src', part), join(folder, 'src', part), { recursive: true });
   const program = `import(${JSON.stringify(join(folder, 'src/embedded/postgres/binaries.ts'))}).then((m) => m.findPackage()).catch((e) => console.log(e.message))`;
   const said = execFileSync(process.execPath, ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '-e', program], { encoding: 'utf8' });
   expect(said).toBe(

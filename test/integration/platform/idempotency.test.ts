@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { GenerateVideo } from '../../../src/features/renders/render.service.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { claimIdempotencyKey } from '../../../src/platform/idempotency/idempotency.ts';
-import { verbRunner } from '../../../src/platform/verb/verb.ts';
+import { Verbs } from '../../../src/platform/verb/verbs.ts';
 import { makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
 
 let engine: Engine;
@@ -59,9 +59,9 @@ test('is forgotten after 24 hours', async () => {
 });
 
 test('a failure records nothing, so that the same key may be tried again', async () => {
-  const verb = verbRunner({ before: [], within: [] });
+  const verbs = new Verbs({ before: [], within: [] });
   const call = { name: 'test', workspaceId: tenant.workspaceId, input: { idempotencyKey: 'failed' } };
-  const run = (work: () => Promise<void>) => verb(scopeOf(engine, tenant.actor), call, work);
+  const run = (work: () => Promise<void>) => verbs.make(scopeOf(engine, tenant.actor), call, work);
   await expect(run(() => Promise.reject(new Error('out of paper')))).rejects.toThrow('out of paper');
   expect(await engine.owner(`select 1 from idempotency_keys where key = 'failed'`)).toEqual([]);
   // Also when the twin waited for the one that failed.
@@ -90,17 +90,17 @@ test('a key belongs to one mutation of one workspace', async () => {
 
 test('hooks may refuse before anything is written, and write in the same transaction', async () => {
   const told: unknown[] = [];
-  const verb = verbRunner({ before: [], within: [async (_em, _scope, { name, repeated }) => void told.push([name, repeated])] });
+  const verbs = new Verbs({ before: [], within: [async (_em, _scope, { name, repeated }) => void told.push([name, repeated])] });
   const call = { name: 'test', workspaceId: tenant.workspaceId, input: { idempotencyKey: 'hooks', a: 1 } };
-  const first = await verb(scopeOf(engine, tenant.actor), call, async () => undefined);
-  expect(await verb(scopeOf(engine, tenant.actor), call, () => Promise.reject(new Error('made twice')))).toBe(first);
+  const first = await verbs.make(scopeOf(engine, tenant.actor), call, async () => undefined);
+  expect(await verbs.make(scopeOf(engine, tenant.actor), call, () => Promise.reject(new Error('made twice')))).toBe(first);
   expect(told).toEqual([
     ['test', false],
     ['test', true],
   ]);
-  const refusing = verbRunner({ before: [() => Promise.reject(new Error('too fast'))], within: [] });
+  const refusing = new Verbs({ before: [() => Promise.reject(new Error('too fast'))], within: [] });
   await expect(
-    refusing(scopeOf(engine, tenant.actor), { ...call, input: { idempotencyKey: 'never' } }, async () => undefined),
+    refusing.make(scopeOf(engine, tenant.actor), { ...call, input: { idempotencyKey: 'never' } }, async () => undefined),
   ).rejects.toThrow('too fast');
   expect(await engine.owner(`select 1 from idempotency_keys where key = 'never'`)).toEqual([]);
 });

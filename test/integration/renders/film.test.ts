@@ -67,7 +67,7 @@ const frameOf = async (media: Media, workDir: string, piece: string, frame: numb
   const image = await loadImage(output);
   const context = createCanvas(image.width, image.height).getContext('2d');
   context.drawImage(image, 0, 0);
-  return (x: number, y: number): number[] => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)];
+  return (x: number, y: number): number[] => Array.from(context.getImageData(x, y, 1, 1).data.slice(0, 3));
 };
 
 describe.each(ffmpegs)('$name', ({ media }) => {

@@ -109,9 +109,16 @@ describe('the embedded object store', () => {
     expect((await get('broken')).status).toBe(404);
   });
 
-  it('takes the connection of a refused upload further', async () => {
-    const body = 'x'.repeat(3_000_000);
+  it('answers an upload that it refuses before or in the middle of its body', async () => {
+    const body = 'x'.repeat(20_000_000);
     expect((await sendUnsigned(store, 'PUT', at('refused'), {}, body)).status).toBe(403);
+    expect(code(await sendSigned(store, 'POST', `/${store.bucket}?delete=`, { body }))).toEqual([400, 'MalformedXML']);
+    const announced = signedHeaders(store, 'PUT', at('refused'), { payloadHash: 'UNSIGNED-PAYLOAD' });
+    const huge = beginRaw(store, 'PUT', at('refused'), { ...announced, 'content-length': String(6 * 1024 ** 3) });
+    const answer = answerTo(huge);
+    huge.flushHeaders();
+    expect(code(await answer)).toEqual([400, 'EntityTooLarge']);
+    huge.destroy();
   });
 
   it('removes nothing by a list that is not signed or was changed on the way', async () => {

@@ -219,6 +219,15 @@ describe('storage whose store is in trouble', () => {
     server.close();
   });
 
+  it('does not show a file whose size nobody can check', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'storage-'));
+    const { server, storage } = await serve((_, response) => response.writeHead(200).end('of whatever size'));
+    await expect(storage.getFile('k', join(folder, 'file'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await readdir(folder)).toEqual([]);
+    server.close();
+    await rm(folder, { recursive: true });
+  });
+
   it('does not show a file that came only in part', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'storage-'));
     const { server, storage } = await serve((_, response) => {

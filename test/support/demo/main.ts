@@ -13,7 +13,7 @@ else if (process.env['STAND_IN_FAILS'] !== undefined) {
   const standIn = await startStandIn({ readyAfterMs: 200, paceMs: Number(process.env['STAND_IN_PACE'] ?? 10) });
   const dataDir = process.env['DATA_DIR'] ?? '.data';
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(join(dataDir, 'runtime.json'), JSON.stringify({ publicUrl: standIn.url }));
+  writeFileSync(join(dataDir, 'runtime.json'), JSON.stringify({ PUBLIC_URL: standIn.url }));
   const stop = (): void => {
     writeFileSync(join(dataDir, 'stopped'), standIn.recorded.canceled ? 'canceled' : '');
     void standIn.close();

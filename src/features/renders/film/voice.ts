@@ -1,5 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { join } from 'node:path';
 import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
 import { SOUND } from './encoder.ts';
 import type { SceneVoice } from './film-spec.ts';
@@ -85,7 +85,7 @@ export const levelVoice = async (
   { media, ...call }: MediaCall & { readonly media: Media },
   { input, output }: { readonly input: string; readonly output: string },
 ): Promise<LevelledVoice> => {
-  const decoded = path.join(call.workDir, 'voice-decoded.wav');
+  const decoded = join(call.workDir, 'voice-decoded.wav');
   const { log } = await media.run(wavCommand(input, DECODE, decoded), call);
   const clip = await readSamples(decoded);
   if (clip.length === 0) {

@@ -1,8 +1,10 @@
 import type { AssetService, NewOutput } from '../../assets/asset.service.ts';
 import type { StepWork } from '../../jobs/step.work.ts';
+import { thumbnailSize } from '../film/assemble.ts';
+import type { FilmSpec } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { loadResults, specOf } from '../film-work.ts';
-import type { FilmTools } from '../film-work.ts';
+import type { FilmTools, ResultOf } from '../film-work.ts';
 import { fileNameOf } from '../file-name.ts';
 
 /**
@@ -14,66 +16,9 @@ export const deliverStep =
   async (run) => {
     const spec = specOf(run);
     const results = await loadResults(run);
-    const { film, poster, thumbnail, captions } = results.at('ASSEMBLE', 0);
-    const { durationMs } = planTimeline(
-      spec,
-      spec.scenes.map(({ position }) => results.at('VOICE', position).voice),
-    );
-    const name = fileNameOf(spec.title);
-    const { width, height, fps } = spec;
-    const thumbnailScale = 360 / Math.min(width, height);
-    const picture = { kind: 'IMAGE', contentType: 'image/jpeg', codecs: ['mjpeg'] } as const;
-    const outputs: readonly (Omit<NewOutput, 'storageKey'> & { readonly source: string; readonly ending: string })[] = [
-      {
-        role: 'VIDEO',
-        source: film.storageKey,
-        ending: 'mp4',
-        kind: 'VIDEO',
-        name: spec.title,
-        fileName: `${name}.mp4`,
-        contentType: 'video/mp4',
-        ...sized(film),
-        width,
-        height,
-        fps,
-        durationMs: Math.round(durationMs),
-        codecs: ['h264', 'aac'],
-      },
-      {
-        role: 'POSTER',
-        source: poster.storageKey,
-        ending: 'poster.jpg',
-        ...picture,
-        name: `${spec.title} (poster)`,
-        fileName: `${name}.jpg`,
-        ...sized(poster),
-        width,
-        height,
-      },
-      {
-        role: 'THUMBNAIL',
-        source: thumbnail.storageKey,
-        ending: 'thumbnail.jpg',
-        ...picture,
-        name: `${spec.title} (thumbnail)`,
-        fileName: `${name}-thumbnail.jpg`,
-        ...sized(thumbnail),
-        width: 2 * Math.round((width * thumbnailScale) / 2),
-        height: 2 * Math.round((height * thumbnailScale) / 2),
-      },
-      {
-        role: 'CAPTIONS',
-        source: captions.storageKey,
-        ending: 'vtt',
-        kind: 'CAPTION',
-        name: `${spec.title} (captions)`,
-        fileName: `${name}.vtt`,
-        contentType: 'text/vtt',
-        ...sized(captions),
-        codecs: ['webvtt'],
-      },
-    ];
-    const placed = outputs.map(({ source, ending, ...output }) => ({
+    const voices = spec.scenes.map(({ position }) => results.at('VOICE', position).voice);
+    const files = results.at('ASSEMBLE', 0);
+    const placed = outputsOf(spec, files, planTimeline(spec, voices).durationMs).map(({ source, ending, ...output }) => ({
       source,
       output: { ...output, storageKey: `${run.job.workspaceId}/assets/${run.job.id}.${ending}` },
     }));
@@ -82,14 +27,66 @@ export const deliverStep =
       await storage.copy(source, output.storageKey);
       run.report((index + 1) / placed.length);
     }
-    return {
-      within: (em) =>
-        assets.createOutputs(
-          em,
-          run.job,
-          placed.map(({ output }) => output),
-        ),
-    };
+    const outputs = placed.map(({ output }) => output);
+    return { within: (em) => assets.createOutputs(em, run.job, outputs) };
   };
 
-const sized = ({ byteSize, sha256 }: { byteSize: number; sha256: string }) => ({ byteSize, sha256 });
+type Output = Omit<NewOutput, 'storageKey'> & { readonly source: string; readonly ending: string };
+
+function outputsOf(spec: FilmSpec, { film, poster, thumbnail, captions }: ResultOf<'ASSEMBLE'>, durationMs: number): readonly Output[] {
+  const { title, width, height, fps } = spec;
+  const name = fileNameOf(title);
+  const small = thumbnailSize(spec);
+  const picture = { kind: 'IMAGE', contentType: 'image/jpeg', codecs: ['mjpeg'] } as const;
+  return [
+    {
+      ...from(film),
+      role: 'VIDEO',
+      kind: 'VIDEO',
+      ending: 'mp4',
+      name: title,
+      fileName: `${name}.mp4`,
+      contentType: 'video/mp4',
+      width,
+      height,
+      fps,
+      durationMs: Math.round(durationMs),
+      codecs: ['h264', 'aac'],
+    },
+    {
+      ...from(poster),
+      ...picture,
+      role: 'POSTER',
+      ending: 'poster.jpg',
+      name: `${title} (poster)`,
+      fileName: `${name}.jpg`,
+      width,
+      height,
+    },
+    {
+      ...from(thumbnail),
+      ...picture,
+      ...small,
+      role: 'THUMBNAIL',
+      ending: 'thumbnail.jpg',
+      name: `${title} (thumbnail)`,
+      fileName: `${name}-thumbnail.jpg`,
+    },
+    {
+      ...from(captions),
+      role: 'CAPTIONS',
+      kind: 'CAPTION',
+      ending: 'vtt',
+      name: `${title} (captions)`,
+      fileName: `${name}.vtt`,
+      contentType: 'text/vtt',
+      codecs: ['webvtt'],
+    },
+  ];
+}
+
+const from = ({ storageKey, byteSize, sha256 }: { storageKey: string; byteSize: number; sha256: string }) => ({
+  source: storageKey,
+  byteSize,
+  sha256,
+});

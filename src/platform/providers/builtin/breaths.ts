@@ -20,7 +20,7 @@ const CUT_PAUSE_MS = 40;
 const ENDS_SENTENCE = /[.!?…。！？]["”’»)」』）]*$/u;
 const ENDS_CLAUSE = /[,;:，、；：—–-]["”’»)」』）]*$/u;
 /** Keycaps, flags, joiners and pictures: a caption shows them, nobody says "grinning face". */
-const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u200D\u20E3\uFE0F]/gu;
+const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]|\u200D|\u20E3|\uFE0F/gu;
 
 /** Two lines of a caption; words do not break where the line ends, so a few places are kept free. */
 const CAPTION_WIDTH = 2 * LINE_WIDTH - 8;

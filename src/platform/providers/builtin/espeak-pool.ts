@@ -79,7 +79,10 @@ export class EspeakPool {
       child.off('exit', release);
       this.#idle.delete(child);
     };
-    const timer = setTimeout(() => child.kill('SIGKILL'), KEPT_IDLE_MS).unref();
+    const timer = setTimeout(() => {
+      release();
+      child.kill('SIGKILL');
+    }, KEPT_IDLE_MS).unref();
     child.once('exit', release);
     this.#idle.set(child, release);
   }

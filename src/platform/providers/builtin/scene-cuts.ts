@@ -2,7 +2,7 @@ import { cutToFit } from './clauses.ts';
 import { joinWords, paragraphs, sentences, textWidth, withFullStop } from './sentences.ts';
 
 /** A scene's narration as the contract of script providers bounds it. */
-export const MAX_NARRATION = 600;
+const MAX_NARRATION = 600;
 
 /** Seconds that a scene should last: long enough to look at, short enough to stay. */
 const SHORT = 4;
@@ -12,7 +12,7 @@ const SENTENCE_LIMIT = 12;
 const MAX_SENTENCES = 3;
 const MOST_SENTENCES = 6;
 /** What the borders are worth, in squared seconds away from a good length. */
-const PARAGRAPH_INSIDE = 9;
+const PARAGRAPH_INSIDE = 5;
 const FOURTH_SENTENCE = 4;
 
 interface Sentence {
@@ -21,7 +21,7 @@ interface Sentence {
   readonly startsParagraph: boolean;
 }
 
-/** About how long the text is spoken: 16 Latin characters a second, 6 units of width being one; Chinese is slower by its width and a half. */
+/** About how long the text is spoken: 16 Latin or 4.3 Chinese characters a second, and the pause after it. */
 export function speakingSeconds(text: string): number {
   const wide = (textWidth(text) - [...text].length) / (42 / 16 - 1);
   return ([...text].length - wide) / 16 + wide / 4.3 + 0.4;

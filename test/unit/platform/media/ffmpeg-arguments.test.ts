@@ -15,14 +15,16 @@ const command = {
 
 test('builds the whole list, each input with its demuxer, its protocols and its threads', () => {
   const input = (format: string) => ['-f', format, '-protocol_whitelist', 'file,pipe', '-threads', '1'];
-  expect(ffmpegArguments(command)).toEqual([
-    ...['-y', '-nostdin', '-hide_banner', '-loglevel', 'info', '-nostats', '-stats_period', '0.25', '-progress', 'pipe:3'],
-    ...['-filter_complex_threads', '1'],
-    ...[...input('png_pipe'), '-metadata', 'title=two words', '-i', 'file:/w/a b.png'],
-    ...[...input('wav'), '-i', 'file:-dash.wav'],
-    ...['-filter_complex', "[0:v]scale=2:2,overlay=enable='between(n,0,1)'[v]"],
-    ...['-threads', '1', '-map', '[v]', '-f', 'mp4', 'file:/w/out.mp4'],
-  ]);
+  expect(ffmpegArguments(command)).toEqual(
+    [
+      ['-y', '-nostdin', '-hide_banner', '-loglevel', 'info', '-nostats', '-stats_period', '0.25', '-progress', 'pipe:3'],
+      ['-filter_complex_threads', '1'],
+      [...input('png_pipe'), '-metadata', 'title=two words', '-i', 'file:/w/a b.png'],
+      [...input('wav'), '-i', 'file:-dash.wav'],
+      ['-filter_complex', "[0:v]scale=2:2,overlay=enable='between(n,0,1)'[v]"],
+      ['-threads', '1', '-map', '[v]', '-f', 'mp4', 'file:/w/out.mp4'],
+    ].flat(),
+  );
 });
 
 test('writes nowhere when only the log is wanted', () => {

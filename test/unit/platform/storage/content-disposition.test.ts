@@ -16,7 +16,7 @@ describe('the name of a download', () => {
   });
 
   it('cannot leave its quotes, its line or its folder', () => {
-    expect(contentDisposition('ATTACHMENT', 'a"; filename="b')).toContain('filename="a__; filename=_b"'.replace('__;', '_;'));
+    expect(contentDisposition('ATTACHMENT', 'a"; filename="b')).toContain('filename="a_; filename=_b"');
     expect(contentDisposition('ATTACHMENT', '../..\\x\r\ny\0')).toBe('attachment; filename=".._.._x__y_"');
     expect(extended(contentDisposition('ATTACHMENT', 'ü\u202egpj.exe'))).toBe('ü_gpj.exe');
   });

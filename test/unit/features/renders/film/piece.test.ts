@@ -42,10 +42,13 @@ describe('pieceCommand', () => {
   const body = { frames: 30, views: [{ scene: 0, sceneFrames: 40, from: 0 }] } as const;
   const base = { stills: ['a.png'], captions: [], output: 'o.mp4', threads: 1 };
 
-  test('enlarges four times before moving, twice at 2160p', () => {
-    expect(pieceCommand({ ...base, spec, piece: body }).filterGraph).toContain('scale=1280:720');
-    const large = { ...spec, width: 3840, height: 2160 };
-    expect(pieceCommand({ ...base, spec: large, piece: body }).filterGraph).toContain('scale=7680:4320');
+  test.each([
+    [640, 360, '3840:2160'],
+    [720, 1280, '2160:3840'],
+    [1920, 1080, '3840:2160'],
+    [3840, 2160, '7680:4320'],
+  ])('%i x %i moves on %s', (width, height, large) => {
+    expect(pieceCommand({ ...base, spec: { ...spec, width, height }, piece: body }).filterGraph).toContain(`scale=${large}:`);
   });
 
   test('a transition ends in 4:2:0 and names what the film asked for', () => {

@@ -43,7 +43,7 @@ describe('levels', () => {
   });
 
   test('what is near enough is not made again', () => {
-    expect(correctedLevel(level, { integrated: -14.3, truePeak: -1.5 })).toBeUndefined();
+    expect(correctedLevel(level, { integrated: -14.4, truePeak: -1.5 })).toBeUndefined();
   });
 
   test('what is too soft becomes louder by what is missing', () => {

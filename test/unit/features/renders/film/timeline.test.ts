@@ -8,7 +8,7 @@ import {
   sceneFrames,
   transitionFrames,
 } from '../../../../../src/features/renders/film/timeline.ts';
-import { TRANSITIONS } from '../../../../../src/features/renders/film/film-spec.ts';
+import type { TRANSITIONS } from '../../../../../src/features/renders/film/film-spec.ts';
 
 const film = (count: number, fps = 30, kind: (typeof TRANSITIONS)[number] = 'fade', ms = 500) => ({
   fps,

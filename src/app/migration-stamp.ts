@@ -1,0 +1,32 @@
+import { createRequire } from 'node:module';
+import { Client } from 'pg';
+import { contentHash } from '../kernel/content-hash.ts';
+import { queueSettings } from './jobs.ts';
+
+/** Every migration by name, in order. Names only, so that a start that has nothing to migrate loads no migrator. */
+export const MIGRATIONS = ['Migration20261120_1_tenancy', 'Migration20261120_2_jobs', 'Migration20261120_3_files'] as const;
+
+/** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */
+export function migrationStamp(applicationUrl: string): string {
+  const { version } = createRequire(import.meta.url)('pg-boss/package.json') as { version: string };
+  const queues = queueSettings().map(({ name, retryLimit, heartbeatSeconds }) => ({ name, retryLimit, heartbeatSeconds }));
+  return contentHash({ MIGRATIONS, queues, pgBoss: version, role: roleOf(applicationUrl) });
+}
+
+export const roleOf = (url: string): string => decodeURIComponent(new URL(url).username);
+
+/** One question instead of a migration. False whenever it cannot be told: then the migration itself will say why. */
+export async function isMigrated({ ownerUrl, applicationUrl }: { ownerUrl: string; applicationUrl: string }): Promise<boolean> {
+  const client = new Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ stamp: string | null }>(
+      `select obj_description(to_regclass('public.migrations'), 'pg_class') as stamp`,
+    );
+    return rows[0]?.stamp === migrationStamp(applicationUrl);
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

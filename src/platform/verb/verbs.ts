@@ -1,0 +1,77 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { newId } from '../../kernel/id.ts';
+import type { Scope } from '../database/scope.ts';
+import { claimIdempotencyKey } from '../idempotency/idempotency.ts';
+
+export interface VerbCall {
+  /** The mutation's name, as in the schema. */
+  readonly name: string;
+  /** None for what a person does to their own account. */
+  readonly workspaceId?: string;
+}
+
+export interface VerbDone extends VerbCall {
+  readonly subjectId: string;
+  /** An earlier call with the same idempotency key made the subject; this one changed nothing. */
+  readonly repeated: boolean;
+}
+
+/** What happens round every verb: `before` may refuse (rate limits), `within` writes in the same transaction (audit). */
+export interface VerbHooks {
+  readonly before: readonly ((scope: Scope, call: VerbCall) => Promise<void>)[];
+  readonly within: readonly ((em: EntityManager, scope: Scope, done: VerbDone) => Promise<void>)[];
+}
+
+export interface MakeCall extends VerbCall {
+  readonly workspaceId: string;
+  /** Everything the client sent. */
+  readonly input: object & { readonly idempotencyKey?: string | null | undefined };
+}
+
+/** The one way in which anything is changed on behalf of somebody: every mutation's verb passes here. */
+export class Verbs {
+  readonly #hooks: VerbHooks;
+
+  constructor(hooks: VerbHooks) {
+    this.#hooks = hooks;
+  }
+
+  /** May refuse. For verbs that do costly things before they change anything; the others are asked by themselves. */
+  async enter(scope: Scope, call: VerbCall): Promise<void> {
+    for (const before of this.#hooks.before) await before(scope, call);
+  }
+
+  /** Writes what a verb that has entered changes, in one transaction; `work` returns the id of what it changed and the answer. */
+  async write<T>(scope: Scope, call: VerbCall, work: (em: EntityManager) => Promise<{ subjectId: string; answer: T }>): Promise<T> {
+    return scope.tx(async (em) => {
+      const { subjectId, answer } = await work(em);
+      await this.#within(em, scope, { ...call, subjectId, repeated: false });
+      return answer;
+    });
+  }
+
+  /** Changes a thing that is there. */
+  async change(scope: Scope, call: VerbCall & { readonly subjectId: string }, work: (em: EntityManager) => Promise<void>): Promise<void> {
+    const { subjectId, ...rest } = call;
+    await this.enter(scope, rest);
+    await this.write(scope, rest, async (em) => ({ subjectId, answer: await work(em) }));
+  }
+
+  /** Makes a thing, at most once for an idempotency key. Returns the id of what was made, now or by the first call. */
+  async make(scope: Scope, { input, ...call }: MakeCall, work: (em: EntityManager, subjectId: string) => Promise<void>): Promise<string> {
+    await this.enter(scope, call);
+    return scope.tx(async (em) => {
+      const fresh = newId();
+      const { idempotencyKey, ...rest } = input;
+      const request = { workspaceId: call.workspaceId, mutation: call.name, input: rest };
+      const subjectId = idempotencyKey ? await claimIdempotencyKey(em, { ...request, key: idempotencyKey }, fresh) : fresh;
+      if (subjectId === fresh) await work(em, subjectId);
+      await this.#within(em, scope, { ...call, subjectId, repeated: subjectId !== fresh });
+      return subjectId;
+    });
+  }
+
+  async #within(em: EntityManager, scope: Scope, done: VerbDone): Promise<void> {
+    for (const within of this.#hooks.within) await within(em, scope, done);
+  }
+}

@@ -1,0 +1,226 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
+import { median, percentile } from './figures.ts';
+
+const SCRIPT = Array.from(
+  { length: 12 },
+  (_, scene) => `This is scene number ${scene + 1}, and it says a few plain words, so that the whole film lasts for about a minute.`,
+).join('\n\n');
+
+type Row = Record<string, unknown>;
+
+class Session {
+  readonly #url: string;
+  readonly #token: string;
+  readonly workspaceId: string;
+
+  private constructor(url: string, token: string, workspaceId: string) {
+    this.#url = url;
+    this.#token = token;
+    this.workspaceId = workspaceId;
+  }
+
+  static async open(url: string): Promise<Session> {
+    const input = { email: `bench-${Date.now()}@example.com`, password: 'a long enough password', name: 'Bench' };
+    const { register } = await ask(
+      url,
+      undefined,
+      'mutation($input: RegisterInput!) { register(input: $input) { accessToken workspace { id } } }',
+      {
+        input,
+      },
+    );
+    const { accessToken, workspace } = register as { accessToken: string; workspace: { id: string } };
+    return new Session(url, accessToken, workspace.id);
+  }
+
+  ask(query: string, variables: Row): Promise<Row> {
+    return ask(this.#url, this.#token, query, variables);
+  }
+
+  film(input: Row): Promise<string> {
+    return this.ask('mutation($input: GenerateVideoInput!) { generateVideo(input: $input) { id } }', {
+      input: { workspaceId: this.workspaceId, ...input },
+    }).then(({ generateVideo }) => (generateVideo as { id: string }).id);
+  }
+
+  socket() {
+    return createClient({
+      url: `${this.#url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      lazy: false,
+      connectionParams: { authorization: `Bearer ${this.#token}` },
+    });
+  }
+}
+
+async function ask(url: string, token: string | undefined, query: string, variables: Row): Promise<Row> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data: Row; errors?: { message: string }[] };
+  if (errors) throw new Error(errors[0]?.message ?? 'no answer');
+  return data;
+}
+
+interface FirstStep {
+  /** From sending the mutation to having the worker's first event. */
+  readonly totalMs: number;
+  /** From writing that event to having it. */
+  readonly lagMs: number;
+}
+
+/** P3: what a person feels between asking for a film and seeing that somebody works on it. */
+async function firstStep(session: Session, client: ReturnType<Session['socket']>): Promise<FirstStep> {
+  const began = performance.now();
+  const jobId = await session.film({ prompt: 'A film that is canceled at once', resolution: 'P360' });
+  const events = client.iterate<{ jobProgress: { type: string; at: string } }>({
+    query: 'subscription($jobId: ID!, $after: String) { jobProgress(jobId: $jobId, after: $after) { type at } }',
+    // From the very first event on, so that none is hidden in a snapshot.
+    variables: { jobId, after: Buffer.from('1:0').toString('base64url') },
+  });
+  for await (const { data } of events) {
+    if (data?.jobProgress.type !== 'STEP') continue;
+    const result = { totalMs: performance.now() - began, lagMs: Date.now() - Date.parse(data.jobProgress.at) };
+    await session.ask('mutation($id: ID!) { cancelJob(id: $id) { id } }', { id: jobId });
+    return result;
+  }
+  throw new Error('the job ended without a step');
+}
+
+async function benchFirstStep(stack: Stack): Promise<string[]> {
+  const session = await Session.open(stack.url);
+  const client = session.socket();
+  for (let warm = 0; warm < 5; warm += 1) await firstStep(session, client);
+  const runs: FirstStep[] = [];
+  for (let run = 0; run < 60; run += 1) {
+    await pause(150);
+    runs.push(await firstStep(session, client));
+  }
+  await client.dispose();
+  const totals = runs.map(({ totalMs }) => totalMs);
+  const lags = runs.map(({ lagMs }) => lagMs);
+  return [
+    `Mutation to the worker's first STEP event at the client, ${runs.length} runs: p50 ${median(totals).toFixed(1)} ms, p99 ${percentile(totals, 0.99).toFixed(1)} ms (goal: 30 and 100).`,
+    `Event written to event at the client: p50 ${median(lags).toFixed(0)} ms (goal: 10; the clocks' step is 1 ms).`,
+  ];
+}
+
+/** A minute of film; how long is no ffmpeg at work? */
+async function benchMinute(): Promise<string[]> {
+  const stack = await startStack({ env: { LOG_LEVEL: 'debug' } });
+  try {
+    const session = await Session.open(stack.url);
+    const jobId = await session.film({ script: SCRIPT, resolution: 'P720' });
+    const client = session.socket();
+    const events = client.iterate({ query: 'subscription($id: ID!) { jobProgress(jobId: $id) { sequence } }', variables: { id: jobId } });
+    for await (const _ of events) continue;
+    await client.dispose();
+    const { job } = await session.ask('query($id: ID!) { job(id: $id) { status startedAt finishedAt video { durationMs } } }', {
+      id: jobId,
+    });
+    const { status, startedAt, finishedAt, video } = job as {
+      status: string;
+      startedAt: string;
+      finishedAt: string;
+      video: { durationMs: number };
+    };
+    if (status !== 'COMPLETED') throw new Error(`the film is ${status}`);
+    const [from, to] = [Date.parse(startedAt), Date.parse(finishedAt)];
+    const busy = unionMs(stack.program.stdout().split('\n').flatMap(readTool), from, to);
+    const wall = to - from;
+    return [
+      `A film of ${(video.durationMs / 1000).toFixed(1)} s, 720p, 12 scenes: ${(wall / 1000).toFixed(2)} s from start to end; no ffmpeg at work for ${(((wall - busy) / wall) * 100).toFixed(1)} % of that (goal: 5 %).`,
+    ];
+  } finally {
+    await stack.stop();
+  }
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+function readTool(line: string): Stretch[] {
+  if (!line.includes('"tool ended"')) return [];
+  const { time, wallMs } = JSON.parse(line) as { time: string; wallMs: number };
+  const to = Date.parse(time);
+  return [{ from: to - wallMs, to }];
+}
+
+/** How much of a stretch of time is covered. */
+function unionMs(stretches: readonly Stretch[], from: number, to: number): number {
+  let covered = 0;
+  let end = from;
+  for (const stretch of stretches.toSorted((a, b) => a.from - b.from)) {
+    const start = Math.max(stretch.from, end);
+    const stop = Math.min(stretch.to, to);
+    if (stop > start) covered += stop - start;
+    end = Math.max(end, stop);
+  }
+  return covered;
+}
+
+/** Resident memory of the processes named, in MiB. */
+function residentMiB(parent: number): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      if (!status.includes(`PPid:\t${parent}\n`)) continue;
+      const role = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[2];
+      if (role === 'api' || role === 'worker') found[role] = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return found;
+}
+
+async function benchStart(): Promise<string[]> {
+  const first: number[] = [];
+  const again: number[] = [];
+  let memory: Record<string, number> = {};
+  for (let run = 0; run < 3; run += 1) {
+    const fresh = await timed(() => startStack({ keepData: true }));
+    first.push(fresh.ms);
+    await fresh.result.stop();
+    const second = await timed(() => startStack({ dataDir: fresh.result.dataDir, keepData: true }));
+    again.push(second.ms);
+    await pause(5_000);
+    memory = residentMiB(second.result.program.pid);
+    await second.result.stop();
+    await rm(fresh.result.dataDir, { recursive: true, force: true });
+  }
+  const api = memory['api'] ?? 0;
+  const worker = memory['worker'] ?? 0;
+  return [
+    `First start to ready: ${median(first).toFixed(0)} ms (goal: 6,000); with data: ${median(again).toFixed(0)} ms (goal: 3,000). Medians of 3, the build not counted.`,
+    `Idle memory: API ${api.toFixed(0)} MiB, worker ${worker.toFixed(0)} MiB, together ${(api + worker).toFixed(0)} MiB (goal: 400).`,
+  ];
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; result: T }> {
+  const began = performance.now();
+  const result = await work();
+  return { ms: performance.now() - began, result };
+}
+
+export async function benchProduct(): Promise<string[]> {
+  const stack = await startStack({});
+  let sentences: string[];
+  try {
+    sentences = await benchFirstStep(stack);
+  } finally {
+    await stack.stop();
+  }
+  return [...sentences, ...(await benchStart()), ...(await benchMinute())];
+}

@@ -1,0 +1,48 @@
+import { globSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { ERROR_CODES } from '../../../src/kernel/errors.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const page = readFileSync(resolve(root, 'docs/errors.md'), 'utf8');
+const [requests = '', jobs = ''] = page.split('\n## A failed job\n');
+
+/** Cells of the rows whose first one is a code. */
+const rows = (part: string): string[][] =>
+  part
+    .split('\n')
+    .filter((line) => /^\| `[A-Z_]+`/.test(line))
+    .map((line) =>
+      line
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll('`', '')),
+    );
+
+/** `new Failure('CODE', …, { category: 'X', retryable: true …`, also by the short form in ffmpeg-failure.ts. */
+const MADE =
+  /(?:new Failure|\bfailure)\(\s*'([A-Z_]+)',(?:(?!new Failure|\bfailure\()[^])*?category: '([A-Z_]+)',\s*retryable: (true|false)/g;
+
+const failures = globSync('src/**/*.ts', { cwd: root }).flatMap((file) =>
+  [...readFileSync(resolve(root, file), 'utf8').matchAll(MADE)].map(([, code, category, retryable]) => ({
+    file,
+    row: `${code} ${category} ${retryable === 'true' ? 'yes' : 'no'}`,
+  })),
+);
+
+test('lists every code of a refused request, and no other, in the order of the source', () => {
+  expect(rows(requests).map(([code]) => code)).toEqual([...ERROR_CODES]);
+});
+
+test('lists every code of a failed job, with its category and whether a retry may help, and no other', () => {
+  const listed = rows(jobs).map(([code, category, retryable]) => `${code} ${category} ${retryable}`);
+  expect(listed.toSorted()).toEqual([...new Set(failures.map(({ row }) => row))].toSorted());
+});
+
+test('reads the code of every failure that the source makes', () => {
+  const made = globSync('src/**/*.ts', { cwd: root }).flatMap((file) => {
+    const source = readFileSync(resolve(root, file), 'utf8');
+    return [...source.matchAll(/(?:new Failure|\bfailure)\(\s*'/g)].map(() => file);
+  });
+  expect(failures.map(({ file }) => file)).toEqual(made);
+});
