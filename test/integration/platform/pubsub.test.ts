@@ -6,7 +6,7 @@ import { openPostgresPubSub } from '../../../src/platform/pubsub/postgres-pubsub
 import type { PubSub } from '../../../src/platform/pubsub/pubsub.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { until } from '../../support/engine.ts';
-import { query } from '../../support/postgres.ts';
+import { PATIENT, query } from '../../support/postgres.ts';
 
 let database: TestDatabase;
 let pubsub: PubSub | undefined;
@@ -71,7 +71,8 @@ test('closed while it is reconnecting, it leaves no connection behind', async ()
   const closing = bus.close();
   proxy.letGo();
   await closing;
-  await until(async () => (await listeners()).length === 0 && proxy.sockets() === 0);
+  await until(() => proxy.sockets() === 0);
+  await expect.poll(listeners, PATIENT).toEqual([]);
   await proxy.close();
 });
 
