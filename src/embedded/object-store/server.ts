@@ -72,7 +72,12 @@ async function listen(server: Server, { host, port }: ObjectStoreOptions): Promi
       await once(server, 'listening');
       return (server.address() as AddressInfo).port;
     } catch (error) {
-      if (systemCode(error) !== 'EADDRINUSE' || port === 0 || tried - port + 1 >= PORTS) throw error;
+      const code = systemCode(error);
+      if (code === 'EADDRINUSE' && port !== 0 && tried - port + 1 < PORTS) continue;
+      throw new StartError(
+        `The object store cannot listen on ${host}:${tried} (${code}). Set HOST to an address of this machine, or 0.0.0.0 for all.`,
+        { cause: error },
+      );
     }
   }
 }
