@@ -8,6 +8,7 @@ import { S3Error, systemCode } from './errors.ts';
 import { parseTarget } from './exchange.ts';
 import { Uploads } from './multipart.ts';
 import { ObjectFiles } from './object-files.ts';
+import { StartError } from '../../kernel/start-error.ts';
 import { findRoute } from './routes.ts';
 import { BLOCK } from './sealed-file.ts';
 import { verifySignature, type Credentials } from './signature.ts';
