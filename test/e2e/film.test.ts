@@ -116,7 +116,7 @@ describe('a subscription to a film', () => {
     }
   });
 
-  it.each(['', 'nonsense', '1:-1', '1:1e3', '1:99999999999', '1:01a1f816-a73f-75bf-a2e5-269b095a2693'])(
+  it.each(['', 'nonsense', '1:-1', '1:1e3', '1:9999999999999999', '1:01a1f816-a73f-75bf-a2e5-269b095a2693'])(
     'refuses the cursor %j that it never gave',
     async (text) => {
       const after = Buffer.from(text).toString('base64url');
