@@ -56,7 +56,7 @@ function go(): void {
   const every = 1_000 / Number(rate);
   sequence = 0;
   timer = setInterval(() => {
-    for (; began + (sequence + 1) * every <= Date.now(); ) emit((sequence += 1), new Date(began + sequence * every));
+    for (; began + (sequence + 1) * every <= Date.now();) emit((sequence += 1), new Date(began + sequence * every));
   }, every / 4);
 }
 

@@ -21,7 +21,7 @@ import { query } from './postgres.ts';
 
 faker.seed(20_261_120);
 
-export const JWT_SECRET = 'a secret for tests, at least 32 characters long';
+const JWT_SECRET = 'a secret for tests, at least 32 characters long';
 
 /** The engine as the application opens it, on a database of its own. */
 export interface Engine extends Services {

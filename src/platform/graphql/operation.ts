@@ -44,7 +44,7 @@ export function readOperation(
   const operationName = request.operationName ?? undefined;
   try {
     const known = documents?.get(request.query);
-    const document = known ?? parse(request.query, parseOptions);
+    const document = known ?? parseDocument(request.query);
     const errors = known ? [] : validate(schema, document, rulesOf(introspection));
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
     if (!known) documents?.add(request.query, document);
@@ -64,6 +64,15 @@ const rulesOf = (introspection: boolean): readonly ValidationRule[] => [
   ...limitRules,
   ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
 ];
+
+/** Lists in lists by the thousand exhaust the parser's stack before they exhaust its tokens: a document that cannot be read, too. */
+function parseDocument(query: string): DocumentNode {
+  try {
+    return parse(query, parseOptions);
+  } catch (error) {
+    throw error instanceof RangeError ? new GraphQLError('Syntax Error: The document is nested too deeply.') : error;
+  }
+}
 
 /** Runs a query or mutation with one context, which ends with it. */
 export async function runOnce(args: ExecutionArgs & { contextValue: Context }): Promise<ExecutionResult> {
