@@ -102,8 +102,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
 function presentResult({ production, log }: GraphqlSocketOptions, result: ExecutionResult, requestId: string): FormattedExecutionResult {
   const { errors, ...rest } = result;
   const shown = errors?.map((error) => presentError(error, { requestId, log, hideSuggestions: production }));
-  // Both mean the same; only the optional marks of the two types differ.
-  return (shown ? { ...rest, errors: shown } : rest) as FormattedExecutionResult;
+  return shown ? { ...rest, errors: shown } : rest;
 }
 
 function upgrade(sockets: WebSocketServer, options: GraphqlSocketOptions, request: IncomingMessage, stream: Duplex, head: Buffer): void {

@@ -133,7 +133,7 @@ class Course implements Member<LogEvent> {
     return parting;
   }
 
-  #open(key: string, log: SharedLog<LogEvent>): EventGroup<LogEvent> | undefined {
+  #open(key: string, log: SharedLog): EventGroup<LogEvent> | undefined {
     const group = EventGroup.open(log, this.sequence, () => this.#groups.delete(key));
     if (group) this.#groups.set(key, group);
     return group;
