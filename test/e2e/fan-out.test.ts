@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Client } from 'pg';
 import { WebSocket } from 'ws';
 import { register, watch, type JobEvent, type Person, type Watching } from '../support/client.ts';
 import { anyNumber, newScript } from '../support/factories.ts';
 import { generate, readLog } from '../support/films.ts';
 import { openJobWriter, type JobWriter } from '../support/job-writer.ts';
+import { query } from '../support/postgres.ts';
 import { descendants } from '../support/processes.ts';
 import { endPrograms } from '../support/program.ts';
 import { startStack, type Stack } from '../support/stack.ts';
@@ -79,6 +81,60 @@ describe('a client that moves `after` on', () => {
     expect(watching.events.at(-1)).toMatchObject({ type: 'STATUS', status: 'COMPLETED' });
   });
 });
+
+describe('rights', () => {
+  it('end a member who is removed, at once, while the others go on', async () => {
+    const guest = await register(stack.url);
+    const jobId = await writer.newJob();
+    await asOwner(`insert into memberships (workspace_id, user_id, role) values ('${person.workspaceId}', '${guest.userId}', 'OWNER')`);
+    const [mine, theirs] = [watch(person, { jobId }), watch(guest, { jobId })];
+    await Promise.all([mine, theirs].map((watching) => watching.until(({ type }) => type === 'SNAPSHOT')));
+    await writer.append(jobId, 'LOG', 'for both');
+    await Promise.all([mine, theirs].map((watching) => watching.until(({ message }) => message === 'for both')));
+
+    await asOwner(`delete from memberships where user_id = '${guest.userId}' and workspace_id = '${person.workspaceId}';
+      select pg_notify('member_changed', '${guest.userId}')`);
+    expect(await theirs.ended).toEqual({ closed: 4403 });
+    await writer.append(jobId, 'LOG', 'for one');
+    await mine.until(({ message }) => message === 'for one');
+    expect(theirs.events.map(({ message }) => message)).not.toContain('for one');
+    expect(await watch(guest, { jobId }).ended).toMatchObject({ refused: [{ extensions: { code: 'NOT_FOUND' } }] });
+    mine.cut();
+  });
+
+  it('are looked up again when news may have been missed: a session that ended meanwhile is closed with 4401', async () => {
+    const somebody = await register(stack.url);
+    const [silent, steady] = [await subscribeTo(somebody), await subscribeTo(person)];
+    await asOwner(`update sessions set revoked_at = now() where user_id = '${somebody.userId}'`, somebody.userId);
+    await query(
+      stack.secrets()['DATABASE_URL']!,
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'reelwright listen'`,
+    );
+    expect(await silent.ended).toEqual({ closed: 4401 });
+    steady.cut();
+    expect(await steady.ended).toEqual({ closed: 1006 });
+  });
+});
+
+/** Somebody who watches a job of their own. */
+async function subscribeTo(who: Person): Promise<Watching> {
+  const own = await openJobWriter(stack.secrets()['DATABASE_OWNER_URL']!, who);
+  const watching = watch(who, { jobId: await own.newJob() });
+  await own.close();
+  await watching.until(({ type }) => type === 'SNAPSHOT');
+  return watching;
+}
+
+async function asOwner(sql: string, userId = ''): Promise<void> {
+  const owner = new Client({ connectionString: stack.secrets()['DATABASE_OWNER_URL'] });
+  await owner.connect();
+  await owner.query(`select set_config('app.workspace_ids', $1, false), set_config('app.user_id', $2, false)`, [
+    person.workspaceId,
+    userId,
+  ]);
+  await owner.query(sql);
+  await owner.end();
+}
 
 interface Reader {
   readonly jobId: string;
