@@ -30,8 +30,12 @@ export class SocketReader {
     return this.#socket.bufferedAmount > FULL_BYTES;
   }
 
-  /** Sends one text message. */
-  send(message: Buffer): void {
+  /** Sends one text message, made of what is this reader's own and of bytes that are everybody's. */
+  send(head: string, shared: Buffer): void {
+    const length = Buffer.byteLength(head);
+    const message = Buffer.allocUnsafe(length + shared.length);
+    message.write(head);
+    shared.copy(message, length);
     this.#socket.send(message, TEXT);
   }
 

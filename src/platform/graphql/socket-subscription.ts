@@ -39,7 +39,7 @@ export function followOnSocket(
 ): AsyncIterableIterator<ExecutionResult> {
   const { id, reader, person } = operation;
   const viewer = narrowed(person, log.workspaceId);
-  const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
+  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
   const render = async (event: LogEvent): Promise<Buffer> => {
     const requestId = newId();
     const result = await run(operation, event, () => openContext(viewer, requestId, NEVER));
@@ -51,7 +51,7 @@ export function followOnSocket(
     render,
     gone: () => reader.gone,
     full: () => reader.full,
-    send: (payload) => reader.send(Buffer.concat([head, payload])),
+    send: (payload) => reader.send(head, payload),
     drained: () => reader.drained(),
   });
   const over = ended.then(() => ({ done: true as const, value: undefined }));
