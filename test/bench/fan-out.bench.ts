@@ -20,6 +20,7 @@ const WARM_SOCKETS = 500;
 const EVENTS_A_SECOND = 10;
 const ROUNDS = 3;
 const WINDOW_MS = 5_000;
+const WARM_MS = 1_000;
 /** How long the rest of a window's events may take; the slowest peer is seconds behind. */
 const SETTLE_MS = 20_000;
 const CLIENT_PROCESSES = 2;
@@ -140,6 +141,11 @@ async function tellAll(clients: readonly ChildProcess[], order: ClientsOrder): P
 }
 
 async function measure({ pid, clients, go }: Contestant): Promise<Window> {
+  // Its turn begins after a silence, in which connections of pools were given up and caches went cold.
+  const stopWarming = go();
+  await pause(WARM_MS);
+  await stopWarming();
+  await pause(WARM_MS);
   await tellAll(clients, { kind: 'begin' });
   const cpuBefore = cpuMicroseconds(pid);
   const stop = go();
