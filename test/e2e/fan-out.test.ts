@@ -180,7 +180,7 @@ describe('readers that do not read', () => {
   it('cost the API no memory and are cut, while another one gets all of 100,000 events', async () => {
     // What such a flood costs by itself, before anybody stalls.
     const first = await subscribe(await writer.newJob());
-    const alone = await flood(first, 40_000);
+    const alone = await flood(first, 50_000);
     first.socket.terminate();
 
     const jobId = await writer.newJob();
@@ -188,9 +188,9 @@ describe('readers that do not read', () => {
     for (const { socket } of stalled) socket.pause();
     const reading = await subscribe(jobId);
     const together = await flood(reading, 100_000);
-    // 100,000 events of 10 readers are 180 MiB; what may wait for them here is not 1 MiB.
-    expect((100_000 * Buffer.byteLength(JSON.stringify(reading.events.at(-1))) * stalled.length) / MEBIBYTE).toBeGreaterThan(150);
-    expect(together - alone).toBeLessThan(64);
+    // 100,000 events of 10 readers are a gigabyte; what may wait for them here is not 1 MiB. The rest is the heap's own tide.
+    expect((100_000 * Buffer.byteLength(JSON.stringify(reading.events.at(-1))) * stalled.length) / MEBIBYTE).toBeGreaterThan(1_000);
+    expect(together - alone).toBeLessThan(150);
     await writer.complete(jobId);
     await reading.closed;
     expectStates(reading.events, 100_002);

@@ -8,7 +8,7 @@ export interface JobWriter {
   newJob(): Promise<string>;
   /** Appends one event of the log, in a transaction of its own. */
   append(jobId: string, type: 'STATUS' | 'STEP' | 'PROGRESS' | 'LOG', message?: string): Promise<void>;
-  /** Appends many at once: every tenth is a LOG, the others are PROGRESS. */
+  /** Appends many at once: every tenth is a LOG, the others are PROGRESS; a kilobyte each. */
   appendMany(jobId: string, count: number): Promise<void>;
   /** Ends the job, and with it every subscription. */
   complete(jobId: string): Promise<void>;
@@ -38,7 +38,7 @@ export async function openJobWriter(ownerUrl: string, { workspaceId }: Pick<Pers
       void (await client.query(
         `with job as (update jobs set sequence = sequence + $2 where id = $1 returning *),
            events as (insert into job_events (job_id, sequence, workspace_id, type, status, progress, message)
-             select id, sequence - $2 + n, workspace_id, case when n % 10 = 0 then 'LOG' else 'PROGRESS' end, status, progress, repeat('m', 120)
+             select id, sequence - $2 + n, workspace_id, case when n % 10 = 0 then 'LOG' else 'PROGRESS' end, status, progress, repeat('m', 1000)
              from job, generate_series(1, $2::int) n)
          select pg_notify('job_events', json_build_object('jobId', id, 'sequence', sequence)::text) from job`,
         [jobId, count],
