@@ -79,9 +79,15 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
     string,
     string
   >;
-  const environment = { JWT_SECRET: secrets.JWT_SECRET, ...services, ...given, DATA_DIR: dataDir.path };
+  const environment = {
+    JWT_SECRET: secrets.JWT_SECRET,
+    ENCRYPTION_KEY: secrets.ENCRYPTION_KEY,
+    ...services,
+    ...given,
+    DATA_DIR: dataDir.path,
+  };
   const { publicUrl } = readConfig(environment);
-  const joining = Object.entries(environment).filter(([name]) => /^(DATABASE_|S3_|JWT_)/.test(name));
+  const joining = Object.entries(environment).filter(([name]) => /^(DATABASE_|S3_|JWT_|ENCRYPTION_)/.test(name));
   writeRuntimeFile(dataDir.path, { ...Object.fromEntries(joining), PUBLIC_URL: publicUrl });
   return environment;
 }

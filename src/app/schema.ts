@@ -9,6 +9,7 @@ import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/workspace-jobs.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
+import { WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
 import { AuthWorkspaceResolver } from '../features/workspaces/auth-workspace.resolver.ts';
 import { WorkspaceResolver } from '../features/workspaces/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
@@ -17,7 +18,7 @@ import type { Services } from './services.ts';
 type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
-const instancesOf = ({ identity, workspaces, jobs, jobFeed, assets, renders }: Services): Instances =>
+const instancesOf = ({ identity, workspaces, jobs, jobFeed, assets, renders, webhooks }: Services): Instances =>
   new Map<unknown, object>(
     [
       new IdentityResolver(identity),
@@ -30,6 +31,7 @@ const instancesOf = ({ identity, workspaces, jobs, jobFeed, assets, renders }: S
       new AssetResolver(assets, workspaces, jobs),
       new JobOutputsResolver(assets),
       new RenderResolver(renders),
+      new WebhookResolver(webhooks),
     ].map((resolver) => [resolver.constructor, resolver]),
   );
 

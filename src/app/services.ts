@@ -5,9 +5,13 @@ import { JobFeed } from '../features/jobs/job-feed.ts';
 import { JobService } from '../features/jobs/job.service.ts';
 import { StepService } from '../features/jobs/step.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
+import { DeliveryService } from '../features/webhooks/delivery.service.ts';
+import { WebhookService } from '../features/webhooks/webhook.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { userIdOf } from '../kernel/scope.ts';
+import { GuardedHttp } from '../platform/http/guarded-http.ts';
+import { Encryption } from '../platform/secrets/encryption.ts';
 import { Verbs } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
@@ -15,7 +19,11 @@ import type { Platform } from './platform.ts';
 export type Services = ReturnType<typeof openServices>;
 
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
-export function openServices({ pubsub, queue, storage }: Platform, config: Pick<Config, 'jwtSecret'>, log: Log) {
+export function openServices(
+  { database, pubsub, queue, storage }: Platform,
+  config: Pick<Config, 'jwtSecret' | 'encryptionKeys' | 'outboundAllowCidrs'>,
+  log: Log,
+) {
   const verbs = new Verbs({
     // Rate limits go here: they may refuse before anything is written.
     before: [],
@@ -31,5 +39,9 @@ export function openServices({ pubsub, queue, storage }: Platform, config: Pick<
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
   const renders = new RenderService(jobs, verbs);
-  return { identity, workspaces, jobs, jobFeed, steps, assets, renders };
+  const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
+  const encryption = new Encryption(config.encryptionKeys);
+  const webhooks = new WebhookService(verbs, http, encryption);
+  const deliveries = new DeliveryService(database, queue, encryption);
+  return { identity, workspaces, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
 }

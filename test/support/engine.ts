@@ -50,11 +50,15 @@ export async function openEngine({ poolSize = 10, isWorker = false, storage = no
   const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,
-    channels: ['job_events', 'job_stopped', 'session_ended'],
+    channels: ['job_events', 'job_stopped', 'session_ended', 'webhooks_due'],
     log: silentLog,
   });
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
-  const services = openServices({ database, pubsub, queue, storage, check: unused, close: unused }, { jwtSecret: JWT_SECRET }, silentLog);
+  const services = openServices(
+    { database, pubsub, queue, storage, check: unused, close: unused },
+    { jwtSecret: JWT_SECRET, encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined }, outboundAllowCidrs: ['127.0.0.0/8'] },
+    silentLog,
+  );
   return {
     ...services,
     database,

@@ -43,7 +43,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   publishing: ['Workspace.channels', 'Workspace.publications', 'Workspace.apiQuotas'],
   scheduling: ['Workspace.slots'],
   showcase: ['Query.showcase', 'Query.trialImages'],
-  webhooks: ['Workspace.webhooks'],
   admin: ['Query.systemStatus'],
 };
 
