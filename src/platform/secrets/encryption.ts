@@ -24,7 +24,7 @@ export class Encryption {
     this.#keys = new Map([...(previous ? [keyOf(previous)] : []), this.#current].map((key) => [key.id, key]));
   }
 
-  /** Which key seals now; what begins otherwise is to be sealed anew (see `isCurrent`). */
+  /** How all begins that is sealed now. What begins otherwise is to be sealed anew, before the previous key goes. */
   get prefix(): string {
     return `1.${this.#current.id}.`;
   }
@@ -47,11 +47,6 @@ export class Encryption {
       .setAAD(Buffer.from(`1.${id}.${context}`))
       .setAuthTag(tag);
     return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8');
-  }
-
-  /** False for what the previous key sealed: seal it anew before that key goes. */
-  isCurrent(sealed: string): boolean {
-    return sealed.startsWith(this.prefix);
   }
 }
 
