@@ -112,6 +112,16 @@ const inAnHour = (): Date => new Date(Date.now() + 3_600_000);
 export const scopeOf = ({ database }: Engine, actor: Actor, signal: AbortSignal = new AbortController().signal): Scope =>
   database.scope({ actor, requestId: newId(), signal });
 
+/** A request of somebody's: its snapshot is closed behind it, as the API does. */
+export async function request<T>(engine: Engine, actor: Actor, verb: (scope: Scope) => Promise<T>): Promise<T> {
+  const scope = scopeOf(engine, actor);
+  try {
+    return await verb(scope);
+  } finally {
+    await scope.close();
+  }
+}
+
 export const workerScope = (engine: Engine, { workspaceId }: Pick<Tenant, 'workspaceId'>): Scope =>
   scopeOf(engine, { kind: 'worker', workspaceId });
 

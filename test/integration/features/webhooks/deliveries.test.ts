@@ -10,7 +10,7 @@ import {
   makeTenant,
   numbersTo,
   openEngine,
-  scopeOf,
+  request,
   until,
   workerScope,
   type Engine,
@@ -42,10 +42,8 @@ afterEach(async () => {
 });
 
 /** Each call in a request of its own, as the API makes them. */
-async function call<T>(verb: (webhooks: WebhookService, scope: Scope) => Promise<T>): Promise<T> {
-  const scope = scopeOf(engine, tenant.actor);
-  return verb(engine.webhooks, scope).finally(() => scope.close());
-}
+const call = <T>(verb: (webhooks: WebhookService, scope: Scope) => Promise<T>): Promise<T> =>
+  request(engine, tenant.actor, (scope) => verb(engine.webhooks, scope));
 const hook = (types?: readonly WebhookEventType[], url = receiver.url): Promise<WebhookWithSecret> =>
   call((webhooks, scope) => webhooks.create(scope, { workspaceId: tenant.workspaceId, url, types }));
 const log = (jobId: string, message: string): Promise<void> => happen(engine, tenant, jobId, { type: 'LOG', message });

@@ -9,7 +9,7 @@ import {
   makeJob,
   makeTenant,
   openEngine,
-  scopeOf,
+  request,
   until,
   workerScope,
   type Engine,
@@ -33,11 +33,10 @@ afterAll(async () => {
   await receiver.close();
 });
 
-async function hook() {
-  const scope = scopeOf(engine, tenant.actor);
-  const input = { workspaceId: tenant.workspaceId, url: receiver.url, types: ['JOB_LOG'] as const };
-  return engine.webhooks.create(scope, input).finally(() => scope.close());
-}
+const hook = () =>
+  request(engine, tenant.actor, (scope) =>
+    engine.webhooks.create(scope, { workspaceId: tenant.workspaceId, url: receiver.url, types: ['JOB_LOG'] }),
+  );
 
 test('a webhook waits in the queue once, however much happens', async () => {
   const key = newId();
@@ -88,8 +87,7 @@ test('a worker that is told to end gives its delivery back at once', async () =>
 
 test('a changed key seals all secrets anew, after which the old key may go', async () => {
   const { webhook, secret } = await hook();
-  const scope = scopeOf(engine, tenant.actor);
-  const rotated = await engine.webhooks.rotateSecret(scope, webhook.id).finally(() => scope.close());
+  const rotated = await request(engine, tenant.actor, (scope) => engine.webhooks.rotateSecret(scope, webhook.id));
   const changed = { current: Buffer.alloc(32, 2), previous: Buffer.alloc(32, 1) };
   await new DeliveryService(engine.database, engine.queue, new Encryption(changed)).tidy();
   const [row] = await engine.owner<{ secret: string; previous_secret: string }>('select * from webhooks where id = $1', [webhook.id]);
