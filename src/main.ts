@@ -49,10 +49,9 @@ async function start(): Promise<number> {
     await group.run(['api', 'worker'].map((name) => ({ name, command: process.execPath, args: [program, name], env: environment })));
     log.info({ graphql: `${config.publicUrl}/graphql` }, 'Reelwright is ready');
   } catch (error) {
-    if (!group.signal.aborted) {
-      tell(error);
-      group.stop(1);
-    } else if (!(error instanceof StartError) || error.message !== 'Stopped.') tell(error);
+    // A group that stops already was told to, or by a process that could not start and has said why.
+    if (!group.signal.aborted || !(error instanceof StartError)) tell(error);
+    group.stop(1);
   }
   const code = await group.ended;
   release();
@@ -66,8 +65,21 @@ async function migrateIfNeeded({ databaseOwnerUrl: ownerUrl, databaseUrl: applic
   await migrateUp({ ownerUrl, applicationUrl, log });
 }
 
+/** Stands for what will be there: embedded services and made secrets. */
+const TO_BE_COMPLETED = {
+  DATABASE_URL: 'postgresql://embedded',
+  S3_ENDPOINT: 'http://embedded',
+  S3_ACCESS_KEY: 'made',
+  S3_SECRET_KEY: 'made',
+  JWT_SECRET: 'made when it is missing, and kept',
+  ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
+};
+
 /** The environment with everything that was missing: embedded services, secrets of this installation. */
 async function completed(group: Supervisor, log: Log, onOpen: (release: () => void) => void): Promise<Environment> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  // What is wrong is said before a database is started for it.
+  readConfig({ ...TO_BE_COMPLETED, ...given });
   const dataDir = openDataDir(env['DATA_DIR'] || '.data');
   onOpen(() => {
     removeRuntimeFile(dataDir.path);
@@ -75,11 +87,7 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
   });
   const secrets = openSecrets(dataDir.path);
   const services = await startMissingServices(group, { env, dataDir: dataDir.path, secrets, log });
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== '')) as Record<
-    string,
-    string
-  >;
-  const environment = {
+  const environment: Record<string, string | undefined> = {
     JWT_SECRET: secrets.JWT_SECRET,
     ENCRYPTION_KEY: secrets.ENCRYPTION_KEY,
     ...services,
@@ -87,8 +95,10 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
     DATA_DIR: dataDir.path,
   };
   const { publicUrl } = readConfig(environment);
-  const joining = Object.entries(environment).filter(([name]) => /^(DATABASE_|S3_|JWT_|ENCRYPTION_)/.test(name));
-  writeRuntimeFile(dataDir.path, { ...Object.fromEntries(joining), PUBLIC_URL: publicUrl });
+  const joining = Object.entries(environment).flatMap(([name, value]) =>
+    value && /^(DATABASE_|S3_|JWT_|ENCRYPTION_)/.test(name) ? [[name, value]] : [],
+  );
+  writeRuntimeFile(dataDir.path, { ...(Object.fromEntries(joining) as Record<string, string>), PUBLIC_URL: publicUrl });
   return environment;
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ReelwrightError } from '../../kernel/errors.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -46,6 +47,7 @@ export class StepRunner {
     this.#running.set(stopped, payload.jobId);
     const onDelivery = (): void => stopped.abort(new ShutdownError());
     delivery.addEventListener('abort', onDelivery, { once: true });
+    if (delivery.aborted) onDelivery();
     try {
       const begun = await steps.begin(scope, payload);
       if (!begun) return;
@@ -69,6 +71,7 @@ export class StepRunner {
     const startedAt = performance.now();
     log.info({}, 'step started');
     try {
+      stopped.signal.throwIfAborted();
       if (!work)
         throw new Failure('NOT_IMPLEMENTED', `This worker does not know how to do ${begun.step.name}.`, {
           category: 'INTERNAL',
@@ -108,7 +111,7 @@ export class StepRunner {
       log.info({}, 'step stopped: the job ended or another worker has it');
       return;
     }
-    const failure = error instanceof Failure ? error : unexpected(error);
+    const failure = failureOf(error);
     log.warn({ code: failure.code, err: error }, 'step failed');
     await steps.fail(scope, begun, failure);
   }
@@ -118,6 +121,19 @@ export class StepRunner {
     for (const [controller, running] of this.#running) if (running === jobId) controller.abort(new StoppedError());
   }
 }
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return error instanceof ReelwrightError && error.code === 'UNAVAILABLE' ? away(error) : unexpected(error);
+}
+
+const away = (cause: ReelwrightError): Failure =>
+  new Failure('UNAVAILABLE', cause.message, {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: 'Ask for the film again when it is back; what is finished is not made again.',
+    cause,
+  });
 
 const unexpected = (cause: unknown): Failure =>
   new Failure('INTERNAL', 'Something went wrong inside this step.', {

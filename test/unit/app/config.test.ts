@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import { readConfig, readLogLevel } from '../../../src/app/config.ts';
 import { StartError } from '../../../src/kernel/start-error.ts';
 
@@ -66,4 +67,44 @@ test('takes an empty value for one that is not set, and leaves slashes at the en
 
 test('logs at the usual level until a level that does not exist is refused', () => {
   expect([readLogLevel({}), readLogLevel({ LOG_LEVEL: 'debug' }), readLogLevel({ LOG_LEVEL: 'loud' })]).toEqual(['info', 'debug', 'info']);
+});
+
+test('what is enough, with defaults for the rest, frozen', () => {
+  const config = readConfig(complete);
+  expect(config).toMatchObject({
+    production: false,
+    host: '127.0.0.1',
+    dataDir: resolve('.data'),
+    workDir: resolve('.data/work'),
+    databasePool: 10,
+    allowedOrigins: undefined,
+    explorer: true,
+    logLevel: 'info',
+    trustedProxies: 0,
+    storage: { region: 'us-east-1', bucket: 'reelwright' },
+  });
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+describe('production', () => {
+  const production = {
+    ...complete,
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'https://studio.example',
+    ALLOWED_ORIGINS: 'https://studio.example',
+  };
+
+  test('starts with everything said, and hides the schema unless told to show it', () => {
+    expect(readConfig(production)).toMatchObject({ production: true, explorer: false, allowedOrigins: ['https://studio.example'] });
+    expect(readConfig({ ...production, GRAPHQL_INTROSPECTION: 'true' }).explorer).toBe(true);
+    expect(readConfig({ ...complete, GRAPHQL_INTROSPECTION: 'false' }).explorer).toBe(false);
+  });
+
+  test.each(Object.keys(production).filter((name) => name !== 'NODE_ENV'))('demands %s, and says so once', (name) => {
+    expect(
+      complaint({ ...production, [name]: '' })
+        .split('\n')
+        .slice(1),
+    ).toEqual([expect.stringMatching(`^  ${name}: is missing`)]);
+  });
 });

@@ -190,7 +190,7 @@ describe('order', () => {
 });
 
 describe('an attempt does not count', () => {
-  const failedWith = async (id: string, error: RegExp): Promise<void> => {
+  const expectFailure = async (id: string, error: RegExp): Promise<void> => {
     await until(async () => (await webhookRow(id))?.['failures'] === 1);
     expect(await deliveryRows(id)).toMatchObject([{ status: 'PENDING', attempts: 1, error: expect.stringMatching(error) }]);
   };
@@ -200,7 +200,7 @@ describe('an attempt does not count', () => {
     receiver.answer((_, response) => void response.writeHead(307, { location: other.url }).end());
     const { webhook } = await hook();
     await makeJob(engine, tenant, looseSteps(1));
-    await failedWith(webhook.id, /^The receiver answered 307/);
+    await expectFailure(webhook.id, /^The receiver answered 307/);
     expect(other.received).toEqual([]);
     await other.close();
   });
@@ -210,7 +210,7 @@ describe('an attempt does not count', () => {
     const { webhook } = await hook(undefined, gone.url);
     await gone.close();
     await makeJob(engine, tenant, looseSteps(1));
-    await failedWith(webhook.id, /^The connection was refused/);
+    await expectFailure(webhook.id, /^The connection was refused/);
     const back = await openReceiver({ port: gone.port });
     await hurry(webhook.id);
     await back.have(1);
@@ -222,21 +222,21 @@ describe('an attempt does not count', () => {
     receiver.answer(() => undefined);
     const { webhook } = await hook();
     await makeJob(engine, tenant, looseSteps(1));
-    await failedWith(webhook.id, /within 10 s/);
+    await expectFailure(webhook.id, /within 10 s/);
   });
 
   test('when the address has become private, although it was public when the webhook was made', async () => {
     const { webhook } = await hook();
     await engine.owner(`update webhooks set url = 'http://10.0.0.1/' where id = $1`, [webhook.id]);
     await makeJob(engine, tenant, looseSteps(1));
-    await failedWith(webhook.id, /not public/);
+    await expectFailure(webhook.id, /not public/);
   });
 
   test('and its answer is kept, shortened, without secrets', async () => {
     receiver.answer((_, response) => void response.writeHead(400).end(`whsec_c2VjcmV0 is wrong ${'x'.repeat(10_000)}`));
     const { webhook } = await hook();
     await makeJob(engine, tenant, looseSteps(1));
-    await failedWith(webhook.id, /400/);
+    await expectFailure(webhook.id, /400/);
     const [{ response_body: kept } = { response_body: '' }] = await deliveryRows(webhook.id);
     expect(kept).toMatch(/^whsec_… is wrong x+$/);
     expect(kept.length).toBe(1_000);
