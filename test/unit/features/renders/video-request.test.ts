@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ReelwrightError } from '../../../../src/kernel/errors.ts';
-import { completeRequest, videoInput } from '../../../../src/features/renders/video-request.ts';
+import {
+  PROMPT_AT_MOST,
+  SCRIPT_AT_MOST,
+  TITLE_AT_MOST,
+  completeRequest,
+  videoInput,
+} from '../../../../src/features/renders/video-request.ts';
 import type { VideoRequest } from '../../../../src/features/renders/video-request.ts';
-
-/** As published in the schema. */
-const [PROMPT_AT_MOST, SCRIPT_AT_MOST, TITLE_AT_MOST] = [4_000, 20_000, 200];
 
 const prompt = 'Why the sky is blue.';
 
