@@ -9,6 +9,7 @@ export const JobEntity = defineEntity({
   name: 'Job',
   tableName: 'jobs',
   uniques: [{ name: 'jobs_workspace_id', properties: ['workspaceId', 'id'] }],
+  indexes: [{ name: 'jobs_queued', expression: `create index "jobs_queued" on "jobs" ("id") where status = 'QUEUED'` }],
   properties: {
     id: p.uuid().primary(),
     workspaceId: p.uuid(),

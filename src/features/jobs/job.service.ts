@@ -91,11 +91,11 @@ export class JobService {
     return scope.read((em) => em.count(JobEventEntity, { jobId }));
   }
 
-  /** Jobs that were queued before this one and have not started; undefined once it has. */
+  /** 1 is next, over all workspaces; undefined once the job has started. */
   async queuePosition(scope: Scope, job: JobRow): Promise<number | undefined> {
     if (job.status !== 'QUEUED') return undefined;
-    const ahead = await scope.read((em) => em.count(JobEntity, { status: 'QUEUED', id: { $lt: job.id } }));
-    return ahead + 1;
+    const [row] = await scope.read((em) => em.execute<{ ahead: number }[]>('select jobs_queued_before(?) as ahead', [job.id]));
+    return (row?.ahead ?? 0) + 1;
   }
 
   /** Cancels once; a job that is canceled already is answered as it is, one that ended otherwise is INVALID_STATE. */

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Failure } from '../../kernel/failure.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
-import { admit } from './admission.ts';
+import { URGENT, admit, priorityOf } from './admission.ts';
 import { JobStepEntity } from './job.entity.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
 import { isTerminal } from './job.states.ts';
@@ -104,7 +104,9 @@ export class StepService {
       const message = `${failure.message} Trying again (${failures + 1} of ${atMost}).`;
       await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
-      await this.#queue.send(em, stepJob, payload, { startAfterSeconds: backoffSeconds(failures) });
+      // What has waited already shall not wait behind everything that came since.
+      const priority = URGENT + priorityOf(step.name, step.position);
+      await this.#queue.send(em, stepJob, payload, { startAfterSeconds: backoffSeconds(failures), priority });
     });
   }
 
