@@ -51,10 +51,9 @@ async function start(): Promise<number> {
     await group.run(['api', 'worker'].map((name) => ({ name, command: process.execPath, args: [program, name], env: environment })));
     log.info({ graphql: `${config.publicUrl}/graphql` }, 'Reelwright is ready');
   } catch (error) {
-    if (!group.signal.aborted) {
-      tell(error);
-      group.stop(1);
-    } else if (!(error instanceof StartError) || error.message !== 'Stopped.') tell(error);
+    // A group that stops already was told to, or by a process that could not start and has said why.
+    if (!group.signal.aborted || !(error instanceof StartError)) tell(error);
+    group.stop(1);
   }
   const code = await group.ended;
   release();

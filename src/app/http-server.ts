@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import cors from 'cors';
 import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
+import { ReelwrightError } from '../kernel/errors.ts';
 import { newId } from '../kernel/id.ts';
 import type { Log } from '../kernel/log.ts';
 import { StartError } from '../kernel/start-error.ts';
@@ -56,6 +57,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       exposedHeaders: ['x-request-id', 'retry-after'],
     });
   });
+  // First of all: routes of the explorer would answer a preflight without it.
+  app.use('/graphql', sameSite);
   app.use(
     explorerRoutes({
       enabled: config.explorer,
@@ -63,7 +66,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       mediaOrigin: new URL(config.storage.publicEndpoint).origin,
     }),
   );
-  app.use('/graphql', sameSite, express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
+  app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
   operatorRoutes(app, platform, schema, config);
   app.use(endOfTheRoad(log));
 
@@ -124,26 +127,19 @@ function untilClosed(response: Response): AbortSignal {
 function endOfTheRoad(log: Log) {
   const presentation = (response: Response) => ({ requestId: requestIdOf(response), log, hideSuggestions: true });
   const missing = (_: Request, response: Response): void =>
-    void response.status(404).json({
-      errors: [
-        {
-          message: 'There is nothing here. GraphQL is at /graphql.',
-          extensions: { code: 'NOT_FOUND', requestId: requestIdOf(response) },
-        },
-      ],
-    });
+    void response.status(404).json({ errors: [presentError(nothingHere(), presentation(response))] });
   const failed = (error: unknown, _: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) return next(error);
     const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
     const shown = presentError(error, presentation(response));
-    const told =
-      status < 500
-        ? { ...shown, message: WORDS[status] ?? 'The request is malformed.', extensions: { ...shown.extensions, code: 'BAD_USER_INPUT' } }
-        : shown;
+    const words = error instanceof URIError ? 'The address is malformed.' : (WORDS[status] ?? 'The request is malformed.');
+    const told = status < 500 ? { ...shown, message: words, extensions: { ...shown.extensions, code: 'BAD_USER_INPUT' } } : shown;
     response.status(status).json({ errors: [told] });
   };
   return [missing, failed];
 }
+
+const nothingHere = (): ReelwrightError => new ReelwrightError('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
 
 const WORDS: Readonly<Record<number, string>> = {
   400: 'The body is not valid JSON.',

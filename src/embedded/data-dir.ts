@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, realpathSync, writeSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { StartError, systemCode } from '../kernel/start-error.ts';
 
 /** DATA_DIR, held by this process alone until `release` or until the process ends, however it ends. */
@@ -46,13 +46,25 @@ const LOCK_FILE = 'lock';
 
 function openLockFile(folder: string): { path: string; lock: number } {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     // 'a+' neither truncates the holder's line nor fails when the file is new.
     return { path: realpathSync(folder), lock: openSync(join(folder, LOCK_FILE), 'a+', 0o600) };
   } catch (error) {
     throw new StartError(`DATA_DIR ${folder} is not writable (${systemCode(error)}). Choose another folder with DATA_DIR.`, {
       cause: error,
     });
+  }
+}
+
+/** Not `recursive`: Node tries for ever, deaf to signals, where the file system refuses folders, as in `/proc`. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return;
+    if (systemCode(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    makeFolder(dirname(folder));
+    mkdirSync(folder, { mode: 0o700 });
   }
 }
 

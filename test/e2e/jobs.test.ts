@@ -85,7 +85,7 @@ describe('canceling', () => {
     const answer = await cancel(id).catch(() => undefined);
     const { status } = await readJob(person, id);
     expect(status).toBe(answer ? 'CANCELED' : 'COMPLETED');
-    expect((await readLog(person, id)).filter(({ type }) => type === 'STATUS').at(-1)?.status).toBe(status);
+    expect((await readLog(person, id)).findLast(({ type }) => type === 'STATUS')?.status).toBe(status);
   });
 });
 

@@ -127,7 +127,7 @@ export interface JobEvent {
   readonly message: string | null;
 }
 
-export const EVENT = 'cursor sequence type status progress step sceneId message';
+const EVENT = 'cursor sequence type status progress step sceneId message';
 const WATCH = `subscription ($jobId: ID!, $after: String) { jobProgress(jobId: $jobId, after: $after) { ${EVENT} job { status progress } } }`;
 
 /** How a subscription ended: completed by the server, refused, or cut off with the code of the closed socket. */

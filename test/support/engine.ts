@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { faker } from '@faker-js/faker';
-import { Client, type QueryResultRow } from 'pg';
+import { Pool, type QueryResultRow } from 'pg';
 import { entities } from '../../src/app/entities.ts';
 import { openServices, type Services } from '../../src/app/services.ts';
 import { grantCredits } from '../../src/features/billing/billing.service.ts';
@@ -22,7 +22,7 @@ import { query } from './postgres.ts';
 
 faker.seed(20_261_120);
 
-export const JWT_SECRET = 'a secret for tests, at least 32 characters long';
+const JWT_SECRET = 'a secret for tests, at least 32 characters long';
 
 /** The engine as the application opens it, on a database of its own. */
 export interface Engine extends Services {
@@ -44,10 +44,9 @@ export interface EngineOptions {
 
 export async function openEngine({ poolSize = 10, isWorker = false, storage = noStorage }: EngineOptions = {}): Promise<Engine> {
   const urls = await createTestDatabase();
-  const owner = new Client({ connectionString: urls.ownerUrl });
-  // Tests end other sessions; the owner's may go with the database.
+  const owner = new Pool({ connectionString: urls.ownerUrl, max: 4 });
+  // Tests end sessions; the owner's may be among them.
   owner.on('error', () => undefined);
-  await owner.connect();
   const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,

@@ -10,7 +10,7 @@ export interface RunningProcess {
 }
 
 /** Everything that runs and that we may look at. */
-export function processes(): RunningProcess[] {
+function processes(): RunningProcess[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => look(Number(pid)) ?? []);
@@ -31,7 +31,7 @@ function look(pid: number): RunningProcess | undefined {
 }
 
 /** Children of a process, their children, and so on. */
-export function descendants(pid: number): RunningProcess[] {
+function descendants(pid: number): RunningProcess[] {
   const all = processes();
   const below = (parent: number): RunningProcess[] =>
     all.filter((one) => one.parent === parent).flatMap((child) => [child, ...below(child.pid)]);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, mkdir, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ApiProblem, type Api } from './api.ts';
+import { makeFolder } from './files.ts';
 import { LOGIN, REGISTER, WORKSPACES } from './documents.ts';
 
 interface Account {
@@ -26,7 +27,7 @@ async function accounts(dataDir: string): Promise<Accounts> {
 
 async function keep(dataDir: string, all: Accounts): Promise<void> {
   const path = fileOf(dataDir);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeFile(`${path}.part`, `${JSON.stringify(all, undefined, 2)}\n`, { mode: 0o600 });
   await rename(`${path}.part`, path);
 }

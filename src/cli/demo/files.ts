@@ -38,7 +38,7 @@ export async function prepare(video: string): Promise<Destination> {
 }
 
 /** Not `recursive`: Node tries for ever where the file system refuses folders, as in `/proc`. */
-async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { makeFolder } from './files.ts';
 import { Problem, reason } from './problem.ts';
 
 /** A server to talk to, and how to leave it: what was started here is stopped, what ran before goes on. */
@@ -79,7 +80,7 @@ export async function reach(url: string | undefined, here: Environment, signal: 
 
 async function start(here: Environment, signal: AbortSignal): Promise<Server> {
   const logFile = join(here.dataDir, 'log', 'demo.log');
-  const child = launch(logFile);
+  const child = await launch(logFile);
   const leave = (): Promise<void> => stop(child);
   try {
     return { url: await readyUrl(child, here, logFile, signal), started: true, leave };
@@ -89,10 +90,10 @@ async function start(here: Environment, signal: AbortSignal): Promise<Server> {
   }
 }
 
-function launch(logFile: string): ChildProcess {
+async function launch(logFile: string): Promise<ChildProcess> {
   let log: number;
   try {
-    mkdirSync(join(logFile, '..'), { recursive: true });
+    await makeFolder(dirname(logFile));
     log = openSync(logFile, 'w');
   } catch (error) {
     throw new Problem(`Cannot write ${logFile}: ${reason(error)}.`);

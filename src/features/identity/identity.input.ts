@@ -1,4 +1,4 @@
-import { IsEmail, Length, MaxLength } from 'class-validator';
+import { IsEmail, Length, Matches, MaxLength } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
 
 /** Longer ones would only make the hash work. */
@@ -17,6 +17,7 @@ export class RegisterInput {
 
   @Field(() => String)
   @Length(1, 100, { message: 'A name has 1 to 100 characters.' })
+  @Matches(/^\P{Cc}*$/u, { message: 'A name has no control characters.' })
   name!: string;
 }
 

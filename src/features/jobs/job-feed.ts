@@ -26,6 +26,11 @@ export class JobFeed {
     });
   }
 
+  /** Streams of this process that are open; for metrics. */
+  get open(): number {
+    return [...this.#waiting.values()].reduce((sum, ringers) => sum + ringers.size, 0);
+  }
+
   /**
    * Without `after`: a SNAPSHOT, then what is new. With it: every event after the cursor once and in order, then what is new.
    * Ends when the newest state is terminal and the log is drained, or when `signal` is aborted.
@@ -40,7 +45,7 @@ export class JobFeed {
         const { job, events } = await look(scope, jobId, sequence ?? 0, sequence === undefined);
         if (!job) return;
         // Older than what is kept, or from nowhere: what is true now is the best answer.
-        const lost = sequence !== undefined && (sequence > job.sequence || (events[0]?.sequence ?? sequence + 1) > sequence + 1);
+        const lost = sequence !== undefined && (sequence > job.sequence || (events[0]?.sequence ?? job.sequence + 1) > sequence + 1);
         if (sequence === undefined || lost) {
           yield snapshotOf(job);
           sequence = job.sequence;

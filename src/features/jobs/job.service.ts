@@ -89,10 +89,10 @@ export class JobService {
   /** The durable log of a job, oldest first. */
   async events(scope: Scope, jobId: string, args: { first?: number | null; after?: string | null }): Promise<Page<JobEventRow>> {
     const job = await this.get(scope, jobId);
-    const window = { ...pageWindow({ first: args.first }), beyond: args.after ?? undefined };
-    const after = args.after == null ? 0 : readSequence(args.after, 'after');
-    const rows = await scope.read((em) => readEvents(em, job.id, after, window.limit + 1));
-    return pageOf(window, rows);
+    const window = pageWindow({ first: args.first });
+    const after = args.after == null ? undefined : readSequence(args.after, 'after');
+    const rows = await scope.read((em) => readEvents(em, job.id, after ?? 0, window.limit + 1));
+    return { ...pageOf(window, rows), hasPreviousPage: after !== undefined };
   }
 
   countEvents(scope: Scope, jobId: string): Promise<number> {

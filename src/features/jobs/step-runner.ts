@@ -46,6 +46,7 @@ export class StepRunner {
     this.#running.set(stopped, payload.jobId);
     const onDelivery = (): void => stopped.abort(new ShutdownError());
     delivery.addEventListener('abort', onDelivery, { once: true });
+    if (delivery.aborted) onDelivery();
     try {
       const begun = await steps.begin(scope, payload);
       if (!begun) return;
@@ -69,6 +70,7 @@ export class StepRunner {
     const startedAt = performance.now();
     log.info({}, 'step started');
     try {
+      stopped.signal.throwIfAborted();
       if (!work)
         throw new Failure('NOT_IMPLEMENTED', `This worker does not know how to do ${begun.step.name}.`, {
           category: 'INTERNAL',

@@ -7,9 +7,9 @@ import type { AspectRatio, Resolution } from './video-options.ts';
 import { TRANSITIONS } from './film/film-spec.ts';
 
 /** Characters. A minute of speech is about 900. */
-export const PROMPT_AT_MOST = 4_000;
-export const SCRIPT_AT_MOST = 20_000;
-export const TITLE_AT_MOST = 200;
+const PROMPT_AT_MOST = 4_000;
+const SCRIPT_AT_MOST = 20_000;
+const TITLE_AT_MOST = 200;
 
 type Optional<T> = T | null | undefined;
 

@@ -1,4 +1,4 @@
-import { IsOptional, Length } from 'class-validator';
+import { IsOptional, Length, Matches } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { enumType } from '../../platform/graphql/enum.ts';
 import { ASPECT_RATIO_NAMES, RESOLUTION_NAMES } from './video-options.ts';
@@ -29,5 +29,6 @@ export class GenerateVideoInput implements GenerateVideo {
   @Field(() => String, { nullable: true, description: 'The same key with the same input answers with the same job for 24 hours.' })
   @IsOptional()
   @Length(1, 200, { message: 'An idempotencyKey has 1 to 200 characters.' })
+  @Matches(/^\P{Cc}*$/u, { message: 'An idempotencyKey has no control characters.' })
   idempotencyKey?: string | null;
 }

@@ -6,8 +6,11 @@ import { userIdOf, workspacesOf } from '../../kernel/scope.ts';
 import type { Actor } from '../../kernel/scope.ts';
 import type { Scope, ScopeOptions } from './scope.ts';
 
+/** Seconds that one statement may take: our reads are bounded by page sizes, so one that takes longer waits for a lock or a broken plan. */
+const STATEMENT_SECONDS = 30;
 /** Our transactions are short: one that stands still this long was forgotten, and holds back vacuum for everybody. */
-const SESSION = '-c idle_in_transaction_session_timeout=60s';
+const IDLE_SECONDS = 60;
+const SESSION = `-c statement_timeout=${STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=${IDLE_SECONDS}s`;
 
 export interface Database {
   scope(options: ScopeOptions): Scope;

@@ -69,8 +69,10 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
 /** Limits that need variables before the run, and the end of the request's snapshot after it. */
 const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
   requestDidStart: async () => ({
-    didResolveOperation: async ({ document, operationName, request }) =>
-      refuseUnfit(schema, document, operationName ?? undefined, request.variables ?? {}),
+    didResolveOperation: async ({ document, operationName, operation, request }) => {
+      if (operation?.operation === 'subscription') throw streamsElsewhere();
+      refuseUnfit(schema, document, operationName ?? undefined, request.variables ?? {});
+    },
     willSendResponse: async ({ contextValue, response }) => {
       await contextValue.scope.close();
       response.http.headers ??= new HeaderMap();
@@ -78,6 +80,11 @@ const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
     },
   }),
 });
+
+const streamsElsewhere = (): GraphQLError =>
+  new GraphQLError('Subscriptions need a WebSocket at this address, with the protocol graphql-transport-ws.', {
+    extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+  });
 
 /** Apollo decides codes while it formats; they belong to the error itself, where both transports look. */
 function asGraphqlError(code: unknown, error: unknown): unknown {

@@ -4,13 +4,14 @@ import type {
   DocumentNode,
   FragmentDefinitionNode,
   GraphQLSchema,
+  SelectionNode,
   SelectionSetNode,
   ValidationContext,
   ValidationRule,
 } from 'graphql';
-// Its ES module brings a second graphql-js, which takes no schema of ours for a schema.
+// Its other build takes graphql-js' second module format, to which our schema is a stranger: every count would end in an error.
 import { getComplexity } from 'graphql-query-complexity/cjs';
-import type { ComplexityEstimator } from 'graphql-query-complexity';
+import type { ComplexityEstimator } from 'graphql-query-complexity/cjs';
 import { DEFAULT_PAGE } from '../../kernel/page.ts';
 
 /** What one operation may ask for, checked before it runs. Published in docs/limits.md. */
@@ -19,6 +20,8 @@ export const LIMITS = {
   tokens: 4_000,
   /** Fields inside fields. */
   depth: 12,
+  /** Objects and lists inside each other. */
+  variableDepth: 12,
   aliases: 30,
   directives: 30,
   /** One a field; the fields of a connection count as often as items are asked for. */
@@ -30,34 +33,69 @@ export const LIMITS = {
   subscriptionsPerSocket: 100,
 } as const;
 
-const tooComplex = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COMPLEX' } });
+/** Where it is thrown rather than reported, Apollo would take it for a fault of the server. */
+const REFUSED = { http: { status: 400 } };
+
+const tooComplex = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COMPLEX', ...REFUSED } });
 
 /** Limits that the document alone decides. */
-export const limitRules: readonly ValidationRule[] = [depthRule, countRule, oneMutationRule, storableTextRule];
+export const limitRules: readonly ValidationRule[] = [sizeRule, countRule, oneMutationRule, storableTextRule];
 
-function depthRule(context: ValidationContext): ASTVisitor {
+interface Size {
+  /** Fields inside fields. */
+  readonly depth: number;
+  /** Fields and fragments, those inside of fragments as often as they are used. */
+  readonly selections: number;
+}
+
+const NOTHING: Size = { depth: 0, selections: 0 };
+
+function sizeRule(context: ValidationContext): ASTVisitor {
+  const measure = measureIn(context);
   return {
-    OperationDefinition(operation) {
-      const depth = depthOf(operation.selectionSet, context, new Set());
+    OperationDefinition({ selectionSet }) {
+      const { depth, selections } = measure(selectionSet);
       if (depth > LIMITS.depth) context.reportError(tooComplex(`The operation is ${depth} levels deep; ${LIMITS.depth} are allowed.`));
+      // Before the cost is counted, since that goes through fragments as often as they are used: thirty that each hold the next one
+      // twice are a billion.
+      if (selections > LIMITS.cost) context.reportError(tooComplex(`The operation selects more than ${LIMITS.cost} fields and fragments.`));
     },
   };
 }
 
-/** Introspection is exempt: its depth is bounded by the schema, and tools need 13 levels of it. */
-function depthOf(set: SelectionSetNode, context: ValidationContext, inside: ReadonlySet<FragmentDefinitionNode>): number {
-  return set.selections.reduce((deepest, selection) => {
-    if (selection.kind === Kind.FIELD) {
-      const { selectionSet, name } = selection;
-      const below = selectionSet && !name.value.startsWith('__') ? depthOf(selectionSet, context, inside) : 0;
-      return Math.max(deepest, 1 + below);
-    }
-    if (selection.kind === Kind.INLINE_FRAGMENT) return Math.max(deepest, depthOf(selection.selectionSet, context, inside));
-    const fragment = context.getFragment(selection.name.value);
+/** Measures each fragment once, however often it is used. Introspection has no depth: the schema bounds it, and tools need 13 levels of it. */
+function measureIn(context: ValidationContext): (set: SelectionSetNode) => Size {
+  const known = new Map<FragmentDefinitionNode, Size>();
+  const sizeOf = (selection: SelectionNode): Size => {
+    const below =
+      selection.kind === Kind.FRAGMENT_SPREAD
+        ? ofFragment(context.getFragment(selection.name.value))
+        : selection.selectionSet
+          ? measure(selection.selectionSet)
+          : NOTHING;
+    const depth = selection.kind !== Kind.FIELD ? below.depth : selection.name.value.startsWith('__') ? 1 : 1 + below.depth;
+    return { depth, selections: 1 + below.selections };
+  };
+  const ofFragment = (fragment: FragmentDefinitionNode | null | undefined): Size => {
+    if (!fragment) return NOTHING;
+    const before = known.get(fragment);
+    if (before) return before;
     // A fragment inside itself is reported by another rule; here it only must not run for ever.
-    if (!fragment || inside.has(fragment)) return deepest;
-    return Math.max(deepest, depthOf(fragment.selectionSet, context, new Set([...inside, fragment])));
-  }, 0);
+    known.set(fragment, NOTHING);
+    const size = measure(fragment.selectionSet);
+    known.set(fragment, size);
+    return size;
+  };
+  const measure = ({ selections }: SelectionSetNode): Size =>
+    selections.map(sizeOf).reduce(
+      (all, one) => ({
+        depth: Math.max(all.depth, one.depth),
+        selections: all.selections + one.selections,
+      }),
+      NOTHING,
+    );
+  return measure;
 }
 
 function countRule(context: ValidationContext): ASTVisitor {
@@ -99,16 +137,17 @@ function oneMutationRule(context: ValidationContext): ASTVisitor {
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
 const unstorable = (path: string): GraphQLError =>
-  new GraphQLError('Text may not contain NUL characters or broken Unicode.', { extensions: { code: 'BAD_USER_INPUT', path } });
+  new GraphQLError('Text may not contain NUL characters or broken Unicode.', { extensions: { code: 'BAD_USER_INPUT', path, ...REFUSED } });
 
 function storableTextRule(context: ValidationContext): ASTVisitor {
   return { StringValue: ({ value }) => void (isStorable(value) || context.reportError(unstorable('query'))) };
 }
 
-function refuseUnstorable(value: unknown, path: string): void {
-  if (typeof value === 'string' && !isStorable(value)) throw unstorable(path);
+function refuseUnstorable(value: unknown, path: readonly string[]): void {
+  if (typeof value === 'string' && !isStorable(value)) throw unstorable(path.join('.'));
   if (value === null || typeof value !== 'object') return;
-  for (const [name, inner] of Object.entries(value)) refuseUnstorable(inner, path === '' ? name : `${path}.${name}`);
+  if (path.length > LIMITS.variableDepth) throw tooComplex(`Variables are nested deeper than ${LIMITS.variableDepth} levels.`);
+  for (const [name, inner] of Object.entries(value)) refuseUnstorable(inner, [...path, name]);
 }
 
 const estimators: ComplexityEstimator[] = [
@@ -126,20 +165,21 @@ export function refuseUnfit(
   operationName: string | undefined,
   variables: Record<string, unknown>,
 ): void {
-  refuseUnstorable(variables, '');
+  refuseUnstorable(variables, []);
+  const operation = getOperationAST(query, operationName);
+  // Variables that do not fit: the executor refuses them with better words, before anything runs.
+  if (!operation || getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return;
   const cost = costOf(schema, query, operationName, variables);
   if (cost > LIMITS.cost) throw tooComplex(`The operation costs ${cost}; ${LIMITS.cost} are allowed. Ask for fewer items or fields.`);
 }
 
 function costOf(schema: GraphQLSchema, query: DocumentNode, operationName: string | undefined, variables: Record<string, unknown>): number {
-  const operation = getOperationAST(query, operationName);
-  // Variables that do not fit: the executor refuses them with better words, before anything runs.
-  if (!operation || getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return 0;
   try {
     return getComplexity({ schema, query, variables, estimators, ...(operationName ? { operationName } : {}) });
   } catch (error) {
-    // What is left to complain about is a document that unfolds to more fields than it counts (10,000).
-    if (error instanceof GraphQLError) throw tooComplex('The operation unfolds to too many fields. Use fewer fragments inside fragments.');
-    throw error;
+    // An argument that fits no more once its variable is known. The executor would refuse that one field and run the others, uncounted.
+    throw new GraphQLError(error instanceof Error ? error.message : 'The operation cannot be counted.', {
+      extensions: { code: 'BAD_USER_INPUT', ...REFUSED },
+    });
   }
 }

@@ -37,7 +37,7 @@ export function readOperation(
   const variables = request.variables ?? {};
   const operationName = request.operationName ?? undefined;
   try {
-    const document = parse(request.query, parseOptions);
+    const document = parseDocument(request.query);
     const rules = [...specifiedRules, ...limitRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
     const errors = validate(schema, document, rules);
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
@@ -49,6 +49,15 @@ export function readOperation(
   } catch (error) {
     if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
     throw error;
+  }
+}
+
+/** Lists in lists by the thousand exhaust the parser's stack before they exhaust its tokens: a document that cannot be read, too. */
+function parseDocument(query: string): DocumentNode {
+  try {
+    return parse(query, parseOptions);
+  } catch (error) {
+    throw error instanceof RangeError ? new GraphQLError('Syntax Error: The document is nested too deeply.') : error;
   }
 }
 

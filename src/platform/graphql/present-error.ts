@@ -46,6 +46,8 @@ function tell(error: unknown): Told {
     const fields = fieldErrors(root.extensions.validationErrors, 'input');
     return { code: 'BAD_USER_INPUT', message: fields.map(({ message }) => message).join(' '), fields };
   }
+  if (causesOf(root).some((cause) => codeIn(cause) === STATEMENT_TIMEOUT))
+    return { code: 'TIMEOUT', message: 'The answer took too long and was given up. Ask for less, or try again.' };
   if (isConnectionTrouble(root)) return { code: 'UNAVAILABLE', message: 'The database does not answer. Try again in a moment.' };
   if (root instanceof GraphQLError) return tellGraphql(root);
   return { code: 'INTERNAL', message: 'Something went wrong on our side. The request id leads to it in the log.' };
@@ -53,7 +55,7 @@ function tell(error: unknown): Told {
 
 /** What the caller got wrong in the language itself: these messages come from graphql-js and name nothing of ours. */
 function tellGraphql(error: GraphQLError): Told {
-  const code = CODES_OF_TRANSPORT[String(error.extensions['code'])];
+  const code = codeOf(error);
   if (!code) return { code: 'INTERNAL', message: 'Something went wrong on our side. The request id leads to it in the log.' };
   const path =
     told(error.extensions['path']) ?? / at "([^"]+)"/.exec(error.message)?.[1] ?? /^Variable "\$([^"]+)"/.exec(error.message)?.[1];
@@ -71,11 +73,20 @@ const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
 };
 
-/** What was thrown. Where graphql-js and Apollo only put words round an error of the language, the outer one says more and is taken. */
+/** Of what is wrapped, since Apollo puts a code of its own round a limit of ours. */
+function codeOf(error: GraphQLError): ErrorCode | undefined {
+  const inner = error.originalError instanceof GraphQLError ? codeOf(error.originalError) : undefined;
+  return inner ?? CODES_OF_TRANSPORT[String(error.extensions['code'])];
+}
+
+/**
+ * What was thrown. Where graphql-js and Apollo only put words round an error of the language, the outer one says more and is taken.
+ * What class-validator found is our own, although it is thrown as an error of the language.
+ */
 export function rootOf(error: unknown): unknown {
   if (!(error instanceof GraphQLError) || !error.originalError) return error;
   const root = rootOf(error.originalError);
-  return root instanceof GraphQLError ? error : root;
+  return root instanceof GraphQLError && !(root instanceof ArgumentValidationError) ? error : root;
 }
 
 function fieldErrors(errors: readonly ValidationError[], path: string): FieldError[] {
@@ -86,11 +97,19 @@ function fieldErrors(errors: readonly ValidationError[], path: string): FieldErr
   });
 }
 
+/** PostgreSQL: `query_canceled`, which for us is always the statement's time limit. */
+const STATEMENT_TIMEOUT = '57014';
+
 /** Node's codes of sockets, PostgreSQL's classes 08 (connection), 53 (resources) and 57P (shutdown). */
-function isConnectionTrouble(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|EAI_AGAIN|ENOTFOUND|08...|53...|57P..)$/.test(code)) return true;
-  if (/Connection terminated|timeout exceeded when trying to connect/.test(error.message)) return true;
-  return error.cause !== undefined && isConnectionTrouble(error.cause);
+const CONNECTION_TROUBLE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|EAI_AGAIN|ENOTFOUND|08...|53...|57P..)$/;
+const CONNECTION_WORDS = /Connection terminated|is not queryable|timeout exceeded when trying to connect/;
+
+const isConnectionTrouble = (error: unknown): boolean =>
+  causesOf(error).some((cause) => CONNECTION_TROUBLE.test(codeIn(cause)) || CONNECTION_WORDS.test(cause.message));
+
+/** An error and what caused it, outermost first. */
+function causesOf(error: unknown): readonly Error[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }
+
+const codeIn = (error: Error): string => ('code' in error ? String(error.code) : '');

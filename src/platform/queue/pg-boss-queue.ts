@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { PgBoss, fromKysely } from 'pg-boss';
 import type { ConstructorOptions } from 'pg-boss';
 import type { Log } from '../../kernel/log.ts';
+import { StartError } from '../../kernel/start-error.ts';
 import type { JobDefinition, JobHandler, Queue, QueueSettings, SendOptions } from './queue.ts';
 
 const SCHEMA = 'pgboss';
@@ -12,6 +13,9 @@ const DELETE_AFTER_SECONDS = 24 * 3_600;
 const SUPERVISE_SECONDS = 1;
 /** NOTIFY wakes us; polling is for the notification that was lost. */
 const POLL_SECONDS = 2;
+
+/** What pg-boss says of a schema that is missing or of another version. */
+const NOT_MIGRATED = /pg-boss is not installed|pg-boss database requires migrations/;
 
 export interface PgBossQueueOptions {
   readonly url: string;
@@ -51,7 +55,11 @@ export const queueGrants = (role: string): string => `
 
 export async function openPgBossQueue({ url, log, supervise }: PgBossQueueOptions): Promise<Queue> {
   const boss = openBoss({ connectionString: url, migrate: false, supervise, useListenNotify: supervise }, log);
-  await boss.start();
+  await boss.start().catch((error: unknown) => {
+    throw error instanceof Error && NOT_MIGRATED.test(error.message)
+      ? new StartError('The database is not migrated to this version. Run `npm run migrate` once, then start again.', { cause: error })
+      : error;
+  });
   return new PgBossQueue(boss, log);
 }
 

@@ -1,39 +1,87 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { newId } from '../../../src/kernel/id.ts';
-import { pageOf, pageWindow, readSequence, writeCursor } from '../../../src/kernel/page.ts';
+import { DEFAULT_PAGE, pageOf, pageWindow, readSequence, writeCursor } from '../../../src/kernel/page.ts';
 
-describe('pageWindow', () => {
-  it('walks forwards or backwards from a cursor that it gave', () => {
-    const id = newId();
-    expect(pageWindow({ first: 2, after: writeCursor(id) })).toEqual({ limit: 2, beyond: id, reverse: false });
-    expect(pageWindow({ last: 3, before: writeCursor(id) })).toEqual({ limit: 3, beyond: id, reverse: true });
-    expect(pageWindow({})).toEqual({ limit: 20, beyond: undefined, reverse: false });
+const cursor = writeCursor(newId());
+const id = newId();
+
+describe('a window', () => {
+  test.each([
+    [{}, { limit: DEFAULT_PAGE, beyond: undefined, reverse: false }],
+    [{ first: 3 }, { limit: 3, beyond: undefined, reverse: false }],
+    [
+      { first: 100, after: writeCursor(id) },
+      { limit: 100, beyond: id, reverse: false },
+    ],
+    [{ last: 1 }, { limit: 1, beyond: undefined, reverse: true }],
+    [{ before: writeCursor(id) }, { limit: DEFAULT_PAGE, beyond: id, reverse: true }],
+    [
+      { first: null, after: null, last: null, before: null },
+      { limit: DEFAULT_PAGE, beyond: undefined, reverse: false },
+    ],
+  ])('of %j', (args, window) => {
+    expect(pageWindow(args)).toEqual(window);
   });
 
-  it.each([{ first: 0 }, { first: 101 }, { last: -1 }, { first: 1, last: 1 }, { first: 1, before: writeCursor(newId()) }])(
-    'refuses %j',
-    (args) => expect(() => pageWindow(args)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' })),
-  );
+  test.each([
+    [{ first: 0 }, 'first'],
+    [{ first: -1 }, 'first'],
+    [{ first: 101 }, 'first'],
+    [{ last: 101 }, 'last'],
+    [{ first: 1, last: 1 }, 'last'],
+    [{ after: cursor, before: cursor }, 'last'],
+    [{ first: 1, before: cursor }, 'last'],
+  ])('refuses %j', (args, path) => {
+    expect(() => pageWindow(args)).toThrow(
+      expect.objectContaining({ code: 'BAD_USER_INPUT', fields: [expect.objectContaining({ path })] }),
+    );
+  });
+});
 
-  it.each(['', 'x', 'nonsense', writeCursor(7), writeCursor(`${newId()}0`), Buffer.from("1:' or true").toString('base64url')])(
-    'refuses the cursor %j, which belongs to no list of ids',
-    (after) => expect(() => pageWindow({ after })).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' })),
+const forged = [
+  '',
+  'nonsense',
+  '!!!',
+  writeCursor(''),
+  writeCursor('abc'),
+  writeCursor(7),
+  writeCursor('-'),
+  writeCursor(`${id}0`),
+  writeCursor("' or 1=1"),
+  Buffer.from(`2:${id}`).toString('base64url'),
+  id,
+];
+test.each(forged)('a list by id refuses the cursor %j: the database could not read it', (after) => {
+  expect(() => pageWindow({ after })).toThrow(
+    expect.objectContaining({ code: 'BAD_USER_INPUT', fields: [expect.objectContaining({ path: 'after' })] }),
   );
 });
 
-describe('readSequence', () => {
-  it('reads back what was written', () => expect(readSequence(writeCursor(2_147_483_647), 'after')).toBe(2_147_483_647));
-
-  it.each([-1, '1e3', 2_147_483_648, newId()])('refuses %j, which no log has', (key) =>
-    expect(() => readSequence(writeCursor(key), 'after')).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' })),
-  );
+test('a list by number reads its own cursors and no others', () => {
+  for (const sequence of [0, 1, 2_147_483_647]) expect(readSequence(writeCursor(sequence), 'after')).toBe(sequence);
+  for (const text of [
+    '',
+    'nonsense',
+    cursor,
+    writeCursor('-1'),
+    writeCursor('1e3'),
+    writeCursor('99999999999999999999'),
+    writeCursor('0x1'),
+    writeCursor(''),
+  ])
+    expect(() => readSequence(text, 'after'), text).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
 });
 
-describe('pageOf', () => {
-  it('keeps the order of the list whichever way it was read', () => {
-    const forwards = pageWindow({ first: 2 });
-    const backwards = pageWindow({ last: 2, before: writeCursor(newId()) });
-    expect(pageOf(forwards, [1, 2, 3])).toEqual({ rows: [1, 2], hasNextPage: true, hasPreviousPage: false });
-    expect(pageOf(backwards, [3, 2, 1])).toEqual({ rows: [2, 3], hasNextPage: true, hasPreviousPage: true });
+describe('a page', () => {
+  const rows = [1, 2, 3];
+  test.each([
+    [{ first: 3 }, [1, 2, 3], { rows, hasNextPage: false, hasPreviousPage: false }],
+    [{ first: 3 }, [1, 2, 3, 4], { rows, hasNextPage: true, hasPreviousPage: false }],
+    [{ first: 3, after: cursor }, [1, 2, 3], { rows, hasNextPage: false, hasPreviousPage: true }],
+    [{ last: 3 }, [3, 2, 1], { rows, hasNextPage: false, hasPreviousPage: false }],
+    [{ last: 3, before: cursor }, [3, 2, 1, 0], { rows, hasNextPage: true, hasPreviousPage: true }],
+    [{}, [], { rows: [], hasNextPage: false, hasPreviousPage: false }],
+  ])('of %j over %j', (args, read, page) => {
+    expect(pageOf(pageWindow(args), read)).toEqual(page);
   });
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Transitions that ffmpeg 5.1 and 7 both know; `cut` has no frames of its own. */
 export const TRANSITIONS = ['cut', 'fade', 'fadeblack', 'fadewhite', 'slideleft', 'smoothleft', 'wipeleft', 'circleopen'] as const;
-export const MOTIONS = ['NONE', 'KEN_BURNS'] as const;
+const MOTIONS = ['NONE', 'KEN_BURNS'] as const;
 
 const sceneSpec = z.strictObject({
   id: z.uuid(),

@@ -73,7 +73,7 @@ const samplesOf = (ms: number): number => (ms * SAMPLE_RATE) / 1000;
 export const leadSamples = (scene: number): number => samplesOf(scene === 0 ? LEAD_MS : PAUSE_MS / 2);
 
 /** Samples that one frame lasts; whole for 24, 25, 30 and 60 frames a second. */
-export const samplesPerFrame = (fps: number): number => SAMPLE_RATE / fps;
+const samplesPerFrame = (fps: number): number => SAMPLE_RATE / fps;
 
 /** Frames of a scene, cut to cut: its voice and the silence round it. */
 export const sceneFrames = (film: FilmShape, scene: number, voice: VoiceLength): number => {

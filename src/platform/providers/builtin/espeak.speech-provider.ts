@@ -13,7 +13,7 @@ import { encodeWav } from './wav.ts';
 const SILENCE = 64;
 
 /** Where the optional package lies; undefined when it was not installed. */
-export function findEspeak(): string | undefined {
+function findEspeak(): string | undefined {
   try {
     return createRequire(import.meta.url).resolve('espeak-ng');
   } catch {

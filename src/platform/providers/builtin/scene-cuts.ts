@@ -2,7 +2,7 @@ import { cutToFit } from './clauses.ts';
 import { joinWords, paragraphs, sentences, textWidth, withFullStop } from './sentences.ts';
 
 /** A scene's narration as the contract of script providers bounds it. */
-export const MAX_NARRATION = 600;
+const MAX_NARRATION = 600;
 
 /** Seconds that a scene should last: long enough to look at, short enough to stay. */
 const SHORT = 4;

@@ -4,7 +4,7 @@
  */
 
 /** No control characters (line ends and tabs excepted), no halves of surrogate pairs, one kind of line end and of space. */
-export const plainText = (text: string): string =>
+const plainText = (text: string): string =>
   text
     .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, '\n')
     .replace(/[^\S\n]+/g, ' ')

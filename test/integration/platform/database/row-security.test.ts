@@ -18,7 +18,8 @@ beforeAll(async () => {
   for (const tenant of [mine, theirs]) await fillEveryTable(tenant);
   tables = await engine.owner<{ name: string; tenant: boolean }>(
     `select c.relname as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id') as tenant
-     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname not like 'migrations%'`,
+     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') 
+     and has_table_privilege('reelwright_app', c.oid, 'select')`,
   );
 });
 afterAll(() => engine.close());
@@ -60,7 +61,7 @@ describe('every table, by the catalogue', () => {
       `select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relrowsecurity and c.relforcerowsecurity
        and exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'visible')`,
     );
-    expect(guarded.map(({ name }) => name).toSorted()).toEqual(tables.map(({ name }) => name).toSorted());
+    expect(guarded.map(({ name }) => name)).toEqual(expect.arrayContaining(tables.map(({ name }) => name)));
     for (const { name } of tables) expect(await engine.owner(`select 1 from ${name} limit 2`), name).toHaveLength(2);
   });
 
@@ -161,7 +162,7 @@ describe('the application role', () => {
     await expect(query(engine.urls.applicationUrl, 'set row_security = off; select * from jobs')).rejects.toMatchObject({ code: '42501' });
     await expect(query(engine.urls.applicationUrl, 'alter table jobs disable row level security')).rejects.toMatchObject({ code: '42501' });
     await expect(query(engine.urls.applicationUrl, 'drop policy visible on jobs')).rejects.toMatchObject({ code: '42501' });
-    await expect(query(engine.urls.applicationUrl, 'set role postgres')).rejects.toThrow();
+    await expect(query(engine.urls.applicationUrl, 'set role postgres')).rejects.toMatchObject({ code: '42501' });
     await expect(query(engine.urls.applicationUrl, 'truncate jobs cascade')).rejects.toMatchObject({ code: '42501' });
   });
 

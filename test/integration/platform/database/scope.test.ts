@@ -130,6 +130,20 @@ describe('reading', () => {
   });
 });
 
+test('a statement that takes too long is given up, and so is a transaction that was forgotten', async () => {
+  const [row] = await scopeOf(engine, { kind: 'anonymous' }).tx((em) =>
+    em.execute<{ statement: string; idle: string }[]>(
+      `select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle`,
+    ),
+  );
+  expect(row).toEqual({ statement: '30s', idle: '1min' });
+  const late = scopeOf(engine, { kind: 'anonymous' }).tx(async (em) => {
+    await em.execute(`set local statement_timeout = '50ms'`);
+    await em.execute('select pg_sleep(5)');
+  });
+  await expect(late).rejects.toMatchObject({ code: '57014' });
+});
+
 describe('the pool', () => {
   test('is whole after 500 scopes, failing ones among them', async () => {
     const uses = Array.from({ length: 500 }, async (_, index) => {

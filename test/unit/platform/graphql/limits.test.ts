@@ -1,44 +1,182 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { buildSchema, parse } from 'graphql';
+import { buildSchema, introspectionFromSchema, getIntrospectionQuery } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { LIMITS, refuseUnfit } from '../../../../src/platform/graphql/limits.ts';
+import { LIMITS } from '../../../../src/platform/graphql/limits.ts';
+import { readOperation } from '../../../../src/platform/graphql/operation.ts';
 
-const schema = buildSchema(readFileSync(resolve(import.meta.dirname, '../../../../schema.graphql'), 'utf8'));
-const check = (query: string, variables: Record<string, unknown> = {}): void => refuseUnfit(schema, parse(query), undefined, variables);
-const refusal = (query: string, variables?: Record<string, unknown>): unknown => {
-  try {
-    check(query, variables);
-    return undefined;
-  } catch (error) {
-    return error;
-  }
-};
-const tooComplex = { extensions: { code: 'OPERATION_TOO_COMPLEX' } };
+const schema = buildSchema(`
+  type Query { me: Person, person(id: ID!): Person, say(text: String): String }
+  type Person { id: ID!, name: String, friend: Person, friends(first: Int, after: String, last: Int): Friends }
+  type Friends { nodes: [Person!]!, totalCount: Int }
+  type Mutation { rename(input: Rename!): Person, forget(id: ID!): Boolean }
+  input Rename { name: String, inner: Rename }
+  type Subscription { told: Person }
+`);
+
+/** The codes that an operation is refused with; empty when it may run. */
+function refusals(query: string, variables: Record<string, unknown> = {}, operationName?: string): unknown[] {
+  const read = readOperation(schema, { query, variables, operationName }, true);
+  return 'document' in read ? [] : read.map(({ extensions }) => extensions['code']);
+}
+
+const nested = (levels: number): string => `{ me ${'{ friend '.repeat(levels - 2)}{ name }${' }'.repeat(levels - 2)} }`;
+const times = (count: number, text: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => text(index)).join(' ');
+
+describe('the depth of an operation', () => {
+  test.each([
+    [LIMITS.depth, []],
+    [LIMITS.depth + 1, ['OPERATION_TOO_COMPLEX']],
+    [200, ['OPERATION_TOO_COMPLEX']],
+  ])('%i levels', (levels, codes) => {
+    expect(refusals(nested(levels))).toEqual(codes);
+  });
+
+  test('counts through fragments, inline ones too', () => {
+    const deep = `{ me { ...A } } fragment A on Person { friend { friend { friend { ... on Person { friend { ...B } } } } } }
+      fragment B on Person { friend { friend { friend { friend { friend { friend { friend { name } } } } } } } }`;
+    expect(refusals(deep)).toEqual(['OPERATION_TOO_COMPLEX']);
+    expect(refusals(deep.replace('friend { friend { friend { friend { friend { friend { friend { name } } } } } } }', 'name'))).toEqual([]);
+  });
+
+  test('lets introspection pass, as tools ask it', () => {
+    expect(refusals(getIntrospectionQuery())).toEqual([]);
+    expect(introspectionFromSchema(schema)).toBeDefined();
+  });
+});
+
+describe('what looks small and is large', () => {
+  test.each([
+    [
+      'fragments that each hold the next one twice',
+      (index: number) => `fragment F${index} on Person { ...F${index + 1} ...F${index + 1} }`,
+    ],
+    ['fragments with a field beside', (index: number) => `fragment F${index} on Person { id ...F${index + 1} name ...F${index + 1} }`],
+    [
+      'fragments inside of inline ones',
+      (index: number) => `fragment F${index} on Person { ... { ... { ...F${index + 1} ...F${index + 1} } } }`,
+    ],
+  ])('%s are refused at once', (_what, fragment) => {
+    const query = `{ me { ...F0 } } ${times(60, fragment)} fragment F60 on Person { name }`;
+    const startedAt = performance.now();
+    expect(refusals(query)).toContain('OPERATION_TOO_COMPLEX');
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  test('the same field again and again, level by level, is refused at once', () => {
+    let fragments = 'fragment F9 on Person { name }';
+    for (let level = 8; level >= 0; level -= 1)
+      fragments += ` fragment F${level} on Person { ${times(8, () => `friend { ...F${level + 1} }`)} }`;
+    const startedAt = performance.now();
+    expect(refusals(`{ me { ...F0 } } ${fragments}`)).toContain('OPERATION_TOO_COMPLEX');
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  test('a fragment inside itself is refused and does not run for ever', () => {
+    expect(refusals('{ me { ...A } } fragment A on Person { friend { ...B } } fragment B on Person { ...A }')).toContain(
+      'GRAPHQL_VALIDATION_FAILED',
+    );
+  });
+
+  test('more nodes than the counter would count are refused, not free', () => {
+    const query = `{ me { ${times(110, () => '...A')} } } fragment A on Person { ${times(110, () => 'name')} }`;
+    expect(refusals(query)).toEqual(['OPERATION_TOO_COMPLEX']);
+  });
+});
 
 describe('the cost of an operation', () => {
-  test('counts the fields of a connection as often as items are asked for', () => {
-    expect(refusal('{ workspaces(first: 100) { nodes { jobs(first: 100) { nodes { id title } } } } }')).toMatchObject(tooComplex);
-    expect(refusal('{ workspaces(first: 10) { nodes { jobs(first: 100) { nodes { id title } } } } }')).toBeUndefined();
+  test.each([
+    ['{ me { friends(first: 100) { nodes { friends(first: 40) { nodes { name } } } } } }', {}, ['OPERATION_TOO_COMPLEX']],
+    ['{ me { friends(first: 100) { nodes { friends(first: 10) { nodes { name } } } } } }', {}, []],
+    ['{ me { friends { nodes { friends { nodes { friends { nodes { name } } } } } } } }', {}, ['OPERATION_TOO_COMPLEX']],
+    [
+      'query ($n: Int) { me { friends(first: $n) { nodes { friends(last: $n) { nodes { name } } } } } }',
+      { n: 100 },
+      ['OPERATION_TOO_COMPLEX'],
+    ],
+    ['query ($n: Int) { me { friends(first: $n) { nodes { friends(last: $n) { nodes { name } } } } } }', { n: 10 }, []],
+    ['{ me { friends(first: -1000) { nodes { name } } } }', {}, []],
+    ['{ me { friends(first: 2147483647) { nodes { name } } } }', {}, ['OPERATION_TOO_COMPLEX']],
+  ])('%s with %j', (query, variables, codes) => {
+    expect(refusals(query, variables)).toEqual(codes);
   });
 
-  test('counts what variables ask for', () => {
-    const query = 'query ($many: Int) { workspaces(first: $many) { nodes { jobs(first: $many) { nodes { id } } } } }';
-    expect(refusal(query, { many: 100 })).toMatchObject(tooComplex);
-    expect(refusal(query, { many: 5 })).toBeUndefined();
+  test('is counted although one argument cannot be read', () => {
+    const expensive = 'me { friends(first: 100) { nodes { friends(first: 100) { nodes { name } } } } }';
+    // Valid as a document; at run time it would be an error of this one field, and the others would run.
+    const query = `query ($id: ID = "x") { ${expensive} person(id: $id) { name } }`;
+    expect(refusals(query, { id: null })).toEqual(['BAD_USER_INPUT']);
+    expect(refusals(query, {})).toEqual(['OPERATION_TOO_COMPLEX']);
   });
 
-  test('says what was asked and what is allowed', () => {
-    const error = refusal('{ workspaces(first: 100) { nodes { jobs(first: 100) { totalCount } } } }');
-    expect(String(error)).toContain(`${LIMITS.cost} are allowed`);
+  test('leaves variables that do not fit to the executor', () => {
+    expect(refusals('query ($n: Int) { me { friends(first: $n) { totalCount } } }', { n: 'many' })).toEqual([]);
+  });
+});
+
+describe('counted things', () => {
+  test.each([
+    ['aliases', (count: number) => `{ ${times(count, (index) => `a${index}: me { id }`)} }`, LIMITS.aliases],
+    ['aliases of __typename', (count: number) => `{ ${times(count, (index) => `a${index}: __typename`)} }`, LIMITS.aliases],
+    ['directives', (count: number) => `{ me { ${times(count, () => 'name @include(if: true)')} } }`, LIMITS.directives],
+  ])('%s', (_what, query, limit) => {
+    expect(refusals(query(limit))).toEqual([]);
+    expect(refusals(query(limit + 1))).toEqual(['OPERATION_TOO_COMPLEX']);
   });
 
-  test('refuses fragments that unfold to more fields than can be counted', () => {
-    const layers = Array.from({ length: 14 }, (_, layer) => `fragment F${layer} on User { ...F${layer + 1} ...F${layer + 1} }`);
-    expect(refusal(`{ me { ...F0 } } ${layers.join(' ')} fragment F14 on User { id }`)).toMatchObject(tooComplex);
+  test('tokens', () => {
+    expect(refusals(`{ ${times(LIMITS.tokens - 3, () => '__typename')} }`)).not.toContain('GRAPHQL_PARSE_FAILED');
+    expect(refusals(`{ ${times(LIMITS.tokens, () => '__typename')} }`)).toEqual(['GRAPHQL_PARSE_FAILED']);
+    expect(refusals(`{ say(text: ${'['.repeat(3_900)}`)).toEqual(['GRAPHQL_PARSE_FAILED']);
+    expect(refusals('{'.repeat(3_900))).toEqual(['GRAPHQL_PARSE_FAILED']);
   });
 
-  test('leaves variables that do not fit to the executor, which has better words', () => {
-    expect(refusal('query ($id: ID!) { job(id: $id) { id } }')).toBeUndefined();
+  test('levels of variables', () => {
+    const query = 'mutation ($input: Rename!) { rename(input: $input) { name } }';
+    const deep = (levels: number): object => (levels === 0 ? { name: 'x' } : { inner: deep(levels - 1) });
+    expect(refusals(query, { input: deep(LIMITS.variableDepth - 1) })).toEqual([]);
+    expect(refusals(query, { input: deep(LIMITS.variableDepth) })).toEqual(['OPERATION_TOO_COMPLEX']);
+    const bottomless = JSON.parse(`${'['.repeat(400_000)}${']'.repeat(400_000)}`) as unknown;
+    expect(refusals(query, { input: { name: bottomless } })).toEqual(['OPERATION_TOO_COMPLEX']);
   });
+});
+
+describe('a mutation', () => {
+  test.each([
+    ['mutation { rename(input: {}) { name } }', []],
+    ['mutation { a: forget(id: 1) b: forget(id: 2) }', ['GRAPHQL_VALIDATION_FAILED']],
+    ['mutation { ...M } fragment M on Mutation { forget(id: 1) }', ['GRAPHQL_VALIDATION_FAILED']],
+    ['mutation { ... { forget(id: 1) } }', ['GRAPHQL_VALIDATION_FAILED']],
+    ['mutation { forget(id: 1) __typename }', ['GRAPHQL_VALIDATION_FAILED']],
+    ['query { me { id } say }', []],
+  ])('%s', (query, codes) => {
+    expect(refusals(query)).toEqual(codes);
+  });
+});
+
+describe('text that cannot be stored', () => {
+  test.each([
+    ['NUL in the document', '{ say(text: "a\\u0000b") }', {}],
+    ['half a pair in the document', '{ say(text: "\\uD800") }', {}],
+    ['NUL in a variable', 'query ($text: String) { say(text: $text) }', { text: 'a\0b' }],
+    [
+      'half a pair deep in variables',
+      'mutation ($input: Rename!) { rename(input: $input) { id } }',
+      { input: { inner: { name: '\uDC00' } } },
+    ],
+  ])('%s', (_what, query, variables) => {
+    expect(refusals(query, variables)[0]).toBeOneOf(['BAD_USER_INPUT', 'GRAPHQL_PARSE_FAILED']);
+  });
+
+  test('says where it is', () => {
+    const read = readOperation(schema, { query: 'query ($text: String) { say(text: $text) }', variables: { text: '\0' } }, true);
+    expect('document' in read ? [] : read.map(({ extensions }) => extensions)).toMatchObject([{ code: 'BAD_USER_INPUT', path: 'text' }]);
+    expect(refusals('query ($text: String) { say(text: $text) }', { text: '😀 % {} ; -- \n\t' })).toEqual([]);
+  });
+});
+
+test('one of several operations has to be named', () => {
+  const query = 'query A { me { id } } query B { say }';
+  expect(refusals(query)).toEqual(['BAD_USER_INPUT']);
+  expect(refusals(query, {}, 'C')).toEqual(['BAD_USER_INPUT']);
+  expect(refusals(query, {}, 'B')).toEqual([]);
 });

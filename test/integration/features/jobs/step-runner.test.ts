@@ -1,0 +1,252 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { JobRow } from '../../../../src/features/jobs/job.entity.ts';
+import { stepJob } from '../../../../src/features/jobs/step.job.ts';
+import { StepRunner } from '../../../../src/features/jobs/step-runner.ts';
+import type { StepRun, StepWork } from '../../../../src/features/jobs/step.work.ts';
+import { Failure } from '../../../../src/kernel/failure.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
+import { openPgBossQueue } from '../../../../src/platform/queue/pg-boss-queue.ts';
+import {
+  eventsOf,
+  jobRow,
+  looseSteps,
+  makeJob,
+  makeTenant,
+  openEngine,
+  scopeOf,
+  until,
+  type Engine,
+  type Tenant,
+} from '../../../support/engine.ts';
+import { openFolder, removeFolder } from '../../../support/postgres.ts';
+
+let engine: Engine;
+let tenant: Tenant;
+let workDir: string;
+beforeAll(async () => {
+  engine = await openEngine();
+  tenant = await makeTenant(engine);
+  workDir = openFolder();
+});
+afterAll(async () => {
+  await engine.close();
+  removeFolder(workDir);
+});
+afterEach(() => {
+  // Whatever the end was: the folder of a step goes with it.
+  expect(readdirSync(workDir)).toEqual([]);
+});
+
+interface Started {
+  readonly runs: StepRun[];
+  readonly stepId: string;
+  readonly jobId: string;
+  /** Delivers the step to the worker, as the queue does. */
+  deliver(delivery?: AbortSignal): Promise<void>;
+}
+
+/** A job of one step, and a worker that knows this work. */
+async function start(work: StepWork | undefined, count = 1): Promise<Started> {
+  const steps = looseSteps(count);
+  const stepId = steps[0]?.id ?? '';
+  const jobId = await makeJob(engine, tenant, steps);
+  const runs: StepRun[] = [];
+  const recorded: StepWork = (run) => {
+    runs.push(run);
+    return work?.(run) ?? Promise.resolve({});
+  };
+  const runner = new StepRunner({
+    ...engine,
+    works: work ? { VIDEO: { SEGMENT: recorded } } : {},
+    workDir,
+    log: silentLog,
+  });
+  const payload = { version: 1 as const, workspaceId: tenant.workspaceId, jobId, stepId };
+  return { runs, stepId, jobId, deliver: (delivery = new AbortController().signal) => runner.run(payload, delivery) };
+}
+
+const stepRow = async (id: string) =>
+  (await engine.owner('select status, attempt, failures, crashes, result from job_steps where id = $1', [id]))[0];
+
+/** Work that goes on until it is told to stop, as ffmpeg does. */
+const endless: StepWork = async ({ signal, workDir: folder }) => {
+  await writeFile(join(folder, 'half a film'), 'x');
+  signal.throwIfAborted();
+  await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+  return {};
+};
+
+describe('a step that is done', () => {
+  test('has a private folder while it works, and leaves its result', async () => {
+    const { runs, jobId, stepId, deliver } = await start(async ({ workDir: folder, report }) => {
+      expect(existsSync(folder)).toBe(true);
+      await writeFile(join(folder, 'picture'), 'x');
+      report(0.5);
+      return { result: { made: 'it' }, reused: true, message: 'Scene 1 of 1' };
+    });
+    await deliver();
+    expect(runs).toHaveLength(1);
+    expect(await stepRow(stepId)).toMatchObject({ status: 'COMPLETED', attempt: 1, failures: 0, result: { made: 'it' } });
+    expect(await jobRow(engine, jobId)).toMatchObject({ status: 'COMPLETED', progress: 1 });
+    expect((await eventsOf(engine, jobId)).map(({ message }) => message)).toContain('Scene 1 of 1');
+  });
+
+  test('is done once, however often it is delivered', async () => {
+    const { runs, deliver } = await start(async () => ({}));
+    await deliver();
+    await deliver();
+    await Promise.all([deliver(), deliver()]);
+    expect(runs).toHaveLength(1);
+  });
+
+  test('reads what finished steps before it left, and freezes what later ones read', async () => {
+    const { runs, jobId, deliver } = await start(async ({ results }) => {
+      expect(await results()).toEqual([]);
+      return { spec: { value: { scenes: 3 }, title: 'A better title' }, checks: [] };
+    }, 2);
+    await deliver();
+    const [job] = await engine.owner<JobRow>('select title, spec, status from jobs where id = $1', [jobId]);
+    expect(job).toEqual({ title: 'A better title', spec: { scenes: 3 }, status: 'RUNNING' });
+    expect(await runs[0]?.results()).toMatchObject([{ status: 'COMPLETED' }]);
+  });
+});
+
+describe('a cancel', () => {
+  test('reaches the work within a second, and nothing of it counts', async () => {
+    const { runs, jobId, stepId, deliver } = await start(endless);
+    const running = deliver();
+    await until(() => runs.length === 1);
+    const scope = scopeOf(engine, tenant.actor);
+    await engine.jobs.cancel(scope, jobId);
+    const canceledAt = performance.now();
+    await running;
+    expect(performance.now() - canceledAt).toBeLessThan(1_000);
+    expect(runs[0]?.signal.aborted).toBe(true);
+    expect(await stepRow(stepId)).toMatchObject({ status: 'CANCELED', failures: 0, crashes: 0 });
+    expect((await jobRow(engine, jobId)).status).toBe('CANCELED');
+  });
+
+  test('that came while the step was being taken is not missed', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { jobId, deliver } = await start(endless);
+      // If it came before the step was taken there is nothing to do; if after, the work is told.
+      await Promise.all([deliver(), engine.jobs.cancel(scopeOf(engine, tenant.actor), jobId)]);
+      expect((await jobRow(engine, jobId)).status).toBe('CANCELED');
+    }
+  });
+
+  test('whose notification was lost is noticed at the next progress', async () => {
+    const { runs, jobId, deliver } = await start(async (run) => {
+      const reporting = setInterval(() => run.report(Math.random()), 50);
+      try {
+        return await endless(run);
+      } finally {
+        clearInterval(reporting);
+      }
+    });
+    const running = deliver();
+    await until(() => runs.length === 1);
+    // As `cancel` does it, but without a word to anybody.
+    await engine.owner(`update jobs set status = 'CANCELED' where id = $1`, [jobId]);
+    await running;
+    expect(runs[0]?.signal.aborted).toBe(true);
+  });
+});
+
+describe('a shutdown', () => {
+  test('hands the step back unharmed, to be done by another worker', async () => {
+    const { runs, jobId, stepId, deliver } = await start((run) => (run.attempt === 1 ? endless(run) : Promise.resolve({})));
+    const shutdown = new AbortController();
+    const running = deliver(shutdown.signal);
+    await until(() => runs.length === 1);
+    shutdown.abort();
+    await running;
+    expect(await stepRow(stepId)).toMatchObject({ status: 'PENDING', attempt: 1, failures: 0, crashes: 0 });
+    await deliver();
+    expect(await jobRow(engine, jobId)).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  test('that was under way before the delivery hands the step back before its work begins', async () => {
+    const { runs, stepId, deliver } = await start(async () => ({}));
+    await deliver(AbortSignal.abort());
+    expect(runs).toEqual([]);
+    expect(await stepRow(stepId)).toMatchObject({ status: 'PENDING', failures: 0, crashes: 0 });
+    expect(await engine.owner(`select 1 from pgboss.job where data->>'stepId' = $1`, [stepId])).toHaveLength(2);
+  });
+});
+
+describe('a step that was given to another worker', () => {
+  test('is stopped at its next progress, and its late end changes nothing', async () => {
+    const { runs, jobId, stepId, deliver } = await start(async (run) => {
+      if (run.attempt > 1) return { result: { by: 'the second' } };
+      const reporting = setInterval(() => run.report(Math.random()), 50);
+      try {
+        return await endless(run);
+      } finally {
+        clearInterval(reporting);
+      }
+    });
+    const first = deliver();
+    await until(() => runs.length === 1);
+    await deliver();
+    await first;
+    expect(runs.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    expect(await stepRow(stepId)).toMatchObject({ status: 'COMPLETED', attempt: 2, failures: 0, result: { by: 'the second' } });
+    expect((await jobRow(engine, jobId)).status).toBe('COMPLETED');
+  });
+});
+
+describe('a step that fails', () => {
+  test.each([
+    [
+      'with a failure that says it is permanent',
+      new Failure('BAD_TEXT', 'No.', { category: 'USER_INPUT', retryable: false }),
+      'FAILED',
+      'BAD_TEXT',
+    ],
+    ['with a failure that may pass', new Failure('BUSY', 'Not now.', { category: 'PROVIDER', retryable: true }), 'RUNNING', undefined],
+    ['with an error that nobody expected', new TypeError('undefined is not a function'), 'RUNNING', undefined],
+  ])('%s', async (_what, error, status, code) => {
+    const { jobId, stepId, deliver } = await start(() => Promise.reject(error));
+    await deliver();
+    const job = await jobRow(engine, jobId);
+    expect([job.status, job.failure?.code]).toEqual([status, code]);
+    expect(await stepRow(stepId)).toMatchObject({ failures: 1 });
+    // What was unexpected is for the log, not for the person.
+    expect(JSON.stringify(await eventsOf(engine, jobId))).not.toContain('undefined is not a function');
+  });
+
+  test('because this worker does not know the work, is left to others and gives up in the end', async () => {
+    const { jobId, deliver } = await start(undefined);
+    for (let round = 0; round < 3; round += 1) await deliver();
+    expect(await jobRow(engine, jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'NOT_IMPLEMENTED', attempts: 3 } });
+  });
+});
+
+test('through the real queue: delivered by NOTIFY, done, and handed back when the worker closes', async () => {
+  // Deliveries that other tests made by hand still lie in the queue.
+  await engine.owner('delete from pgboss.job');
+  const queue = await openPgBossQueue({ url: engine.urls.applicationUrl, log: silentLog, supervise: true });
+  const attempts: string[] = [];
+  const work: StepWork = (run) => {
+    attempts.push(`${run.step.position}/${run.attempt}`);
+    return run.step.position === 0 ? endless(run) : Promise.resolve({});
+  };
+  const runner = new StepRunner({ ...engine, works: { VIDEO: { SEGMENT: work } }, workDir, log: silentLog });
+  await queue.work(stepJob, 2, (payload, signal) => runner.run(payload, signal));
+  const jobId = await makeJob(engine, tenant, looseSteps(2));
+  const states = async () =>
+    (
+      await engine.owner<{ state: string }>(
+        `select position || ' ' || status as state from job_steps where job_id = $1 order by position`,
+        [jobId],
+      )
+    ).map(({ state }) => state);
+  await until(async () => (await states()).join() === '0 RUNNING,1 COMPLETED');
+  await queue.close(0);
+  expect(await states()).toEqual(['0 PENDING', '1 COMPLETED']);
+  expect(await engine.owner(`select 1 from pgboss.job where data->>'jobId' = $1 and state < 'active'`, [jobId])).toHaveLength(1);
+});

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { GenerateVideo } from '../../../src/features/renders/render.service.ts';
+import { newId } from '../../../src/kernel/id.ts';
+import { claimIdempotencyKey } from '../../../src/platform/idempotency/idempotency.ts';
+import { Verbs } from '../../../src/platform/verb/verbs.ts';
+import { makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
+
+let engine: Engine;
+let tenant: Tenant;
+beforeAll(async () => {
+  engine = await openEngine({ poolSize: 20 });
+  tenant = await makeTenant(engine);
+});
+afterAll(() => engine.close());
+
+async function generate(input: Partial<GenerateVideo>, { actor, workspaceId }: Tenant = tenant): Promise<string> {
+  const scope = scopeOf(engine, actor);
+  try {
+    return (await engine.renders.generateVideo(scope, { workspaceId, prompt: 'Why the sky is blue.', ...input })).id;
+  } finally {
+    await scope.close();
+  }
+}
+const jobs = async (): Promise<number> => (await engine.owner('select 1 from jobs')).length;
+
+test('50 twins at once make one job', async () => {
+  const before = await jobs();
+  const ids = await Promise.all(Array.from({ length: 50 }, () => generate({ idempotencyKey: 'twins' })));
+  expect(new Set(ids).size).toBe(1);
+  expect(await jobs()).toBe(before + 1);
+  expect(await engine.owner(`select 1 from pgboss.job where data->>'jobId' = $1`, [ids[0]])).toHaveLength(1);
+});
+
+test('without a key every call makes a job', async () => {
+  expect(new Set(await Promise.all([generate({}), generate({}), generate({ idempotencyKey: null })])).size).toBe(3);
+});
+
+test('another input under the same key is a conflict; one that means the same is not', async () => {
+  const first = await generate({ idempotencyKey: 'one', title: null });
+  expect(await generate({ idempotencyKey: 'one', language: 'en', prompt: '  Why the sky is blue. ' })).toBe(first);
+  const before = await jobs();
+  await expect(generate({ idempotencyKey: 'one', prompt: 'Why grass is green.' })).rejects.toMatchObject({
+    code: 'IDEMPOTENCY_CONFLICT',
+    fields: [{ path: 'input.idempotencyKey' }],
+  });
+  expect(await jobs()).toBe(before);
+});
+
+test('is forgotten after 24 hours', async () => {
+  const first = await generate({ idempotencyKey: 'old' });
+  const age = (hours: number) =>
+    engine.owner(`update idempotency_keys set created_at = now() - make_interval(hours => $1) where key = 'old'`, [hours]);
+  await age(23);
+  expect(await generate({ idempotencyKey: 'old' })).toBe(first);
+  await age(25);
+  const again = await Promise.all(Array.from({ length: 8 }, () => generate({ idempotencyKey: 'old' })));
+  expect(new Set(again).size).toBe(1);
+  expect(again[0]).not.toBe(first);
+});
+
+test('a failure records nothing, so that the same key may be tried again', async () => {
+  const verbs = new Verbs({ before: [], within: [] });
+  const call = { name: 'test', workspaceId: tenant.workspaceId, input: { idempotencyKey: 'failed' } };
+  const run = (work: () => Promise<void>) => verbs.make(scopeOf(engine, tenant.actor), call, work);
+  await expect(run(() => Promise.reject(new Error('out of paper')))).rejects.toThrow('out of paper');
+  expect(await engine.owner(`select 1 from idempotency_keys where key = 'failed'`)).toEqual([]);
+  // Also when the twin waited for the one that failed.
+  const entered = Promise.withResolvers<undefined>();
+  const failing = run(async () => {
+    entered.resolve(undefined);
+    await scopeOf(engine, tenant.actor).tx((em) => em.execute('select pg_sleep(0.1)'));
+    throw new Error('out of paper');
+  });
+  await entered.promise;
+  let made = 0;
+  const twin = run(async () => void (made += 1));
+  await expect(failing).rejects.toThrow('out of paper');
+  await twin;
+  expect(made).toBe(1);
+});
+
+test('a key belongs to one mutation of one workspace', async () => {
+  const other = await makeTenant(engine);
+  const [mine, theirs] = [await generate({ idempotencyKey: 'shared' }), await generate({ idempotencyKey: 'shared' }, other)];
+  expect(mine).not.toBe(theirs);
+  const fresh = newId();
+  const request = { workspaceId: tenant.workspaceId, mutation: 'anotherMutation', key: 'shared', input: {} };
+  expect(await scopeOf(engine, tenant.actor).tx((em) => claimIdempotencyKey(em, request, fresh))).toBe(fresh);
+});
+
+test('hooks may refuse before anything is written, and write in the same transaction', async () => {
+  const told: unknown[] = [];
+  const verbs = new Verbs({ before: [], within: [async (_em, _scope, { name, repeated }) => void told.push([name, repeated])] });
+  const call = { name: 'test', workspaceId: tenant.workspaceId, input: { idempotencyKey: 'hooks', a: 1 } };
+  const first = await verbs.make(scopeOf(engine, tenant.actor), call, async () => undefined);
+  expect(await verbs.make(scopeOf(engine, tenant.actor), call, () => Promise.reject(new Error('made twice')))).toBe(first);
+  expect(told).toEqual([
+    ['test', false],
+    ['test', true],
+  ]);
+  const refusing = new Verbs({ before: [() => Promise.reject(new Error('too fast'))], within: [] });
+  await expect(
+    refusing.make(scopeOf(engine, tenant.actor), { ...call, input: { idempotencyKey: 'never' } }, async () => undefined),
+  ).rejects.toThrow('too fast');
+  expect(await engine.owner(`select 1 from idempotency_keys where key = 'never'`)).toEqual([]);
+});
+
+test('a viewer and a stranger make nothing', async () => {
+  const viewer = { ...tenant, actor: { ...tenant.actor, memberships: new Map([[tenant.workspaceId, 'VIEWER' as const]]) } };
+  await expect(generate({}, viewer)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  const stranger = await makeTenant(engine);
+  await expect(generate({ workspaceId: tenant.workspaceId }, stranger)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: 'Workspace not found.',
+  });
+});
