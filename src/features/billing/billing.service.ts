@@ -16,7 +16,8 @@ export interface Credits {
 }
 
 /** A line of the ledger with what it belongs to. */
-export type CreditLine = CreditEntryRow & Pick<CreditMovementRow, 'kind' | 'jobId' | 'reason' | 'createdAt'>;
+export type CreditLine = Pick<CreditEntryRow, 'id' | 'movementId' | 'account' | 'amount'> &
+  Pick<CreditMovementRow, 'kind' | 'jobId' | 'reason' | 'createdAt'>;
 
 export interface CreditFilter {
   readonly account?: CreditAccount | null | undefined;
@@ -55,7 +56,7 @@ export class BillingService {
       const byId = new Map(movements.map((movement) => [movement.id, movement]));
       return rows.map((row) => {
         const { kind, jobId, reason, createdAt } = byId.get(row.movementId) ?? missing();
-        return { ...row, kind, jobId, reason, createdAt };
+        return { id: row.id, movementId: row.movementId, account: row.account, amount: row.amount, kind, jobId, reason, createdAt };
       });
     });
     return pageOf(window, lines);

@@ -27,7 +27,7 @@ export class CreditsType {
   description:
     'A line of the ledger, never changed. A movement of credits has one line for each account that it touches; they sum to zero.',
 })
-export class CreditEntryType {
+class CreditEntryType {
   @Field(() => ID) id!: string;
   @Field(() => ID, { description: 'The same for all lines of one movement.' }) movementId!: string;
   @Field(() => CreditMovementKindEnum) kind!: CreditMovementKind;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { GenerateVideo } from '../../../../src/features/renders/render.service.ts';
 import { lockJob, moveJob } from '../../../../src/features/jobs/job-writes.ts';
+import { FencedError } from '../../../../src/features/jobs/step.work.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import {
   begin,
@@ -105,7 +106,7 @@ describe('the credits of a job', () => {
     const temporary = new Failure('BUSY', 'Later.', { category: 'PROVIDER', retryable: true });
     await engine.steps.fail(worker(), await begin(engine, tenant, jobId, stepId), temporary);
     await engine.steps.fail(worker(), late, permanent);
-    await expect(engine.steps.finish(worker(), late, { creditsUsed: 6 })).rejects.toThrow();
+    await expect(engine.steps.finish(worker(), late, { creditsUsed: 6 })).rejects.toBeInstanceOf(FencedError);
     expect(await creditsOf(engine, tenant)).toMatchObject({ available: 4, reserved: 6, spent: 0 });
     expect(await endsOf(jobId)).toEqual([]);
   });
