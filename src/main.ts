@@ -67,8 +67,20 @@ async function migrateIfNeeded({ databaseOwnerUrl: ownerUrl, databaseUrl: applic
   await migrateUp({ ownerUrl, applicationUrl, log });
 }
 
+/** Stands for what will be there: embedded services and made secrets. */
+const TO_BE_COMPLETED = {
+  DATABASE_URL: 'postgresql://embedded',
+  S3_ENDPOINT: 'http://embedded',
+  S3_ACCESS_KEY: 'made',
+  S3_SECRET_KEY: 'made',
+  JWT_SECRET: 'made when it is missing, and kept',
+};
+
 /** The environment with everything that was missing: embedded services, secrets of this installation. */
 async function completed(group: Supervisor, log: Log, onOpen: (release: () => void) => void): Promise<Environment> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  // What is wrong is said before a database is started for it.
+  readConfig({ ...TO_BE_COMPLETED, ...given });
   const dataDir = openDataDir(env['DATA_DIR'] || '.data');
   onOpen(() => {
     removeRuntimeFile(dataDir.path);
@@ -76,14 +88,12 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
   });
   const secrets = openSecrets(dataDir.path);
   const services = await startMissingServices(group, { env, dataDir: dataDir.path, secrets, log });
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== '')) as Record<
-    string,
-    string
-  >;
-  const environment = { JWT_SECRET: secrets.JWT_SECRET, ...services, ...given, DATA_DIR: dataDir.path };
+  const environment: Record<string, string | undefined> = { JWT_SECRET: secrets.JWT_SECRET, ...services, ...given, DATA_DIR: dataDir.path };
   const { publicUrl } = readConfig(environment);
-  const joining = Object.entries(environment).filter(([name]) => /^(DATABASE_|S3_|JWT_)/.test(name));
-  writeRuntimeFile(dataDir.path, { ...Object.fromEntries(joining), PUBLIC_URL: publicUrl });
+  const joining = Object.entries(environment).flatMap(([name, value]) =>
+    value && /^(DATABASE_|S3_|JWT_)/.test(name) ? [[name, value]] : [],
+  );
+  writeRuntimeFile(dataDir.path, { ...(Object.fromEntries(joining) as Record<string, string>), PUBLIC_URL: publicUrl });
   return environment;
 }
 

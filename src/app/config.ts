@@ -125,5 +125,7 @@ function shape(env: z.infer<typeof environment>) {
   };
 }
 
-/** Names of all variables, for the test that compares them with `.env.example`. */
-export const environmentNames: readonly string[] = Object.keys(environment.shape);
+/** All variables with their sentences, for the tests that compare them with `.env.example` and `docs/operations.md`. */
+export const environmentVariables: readonly { readonly name: string; readonly meaning: string }[] = Object.entries(environment.shape).map(
+  ([name, { description = '' }]) => ({ name, meaning: description }),
+);

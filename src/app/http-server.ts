@@ -149,16 +149,18 @@ const WORDS: Readonly<Record<number, string>> = {
 
 function listen(server: Server, { port, host }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new StartError(`Port ${port} is in use. Set PORT to another one, or stop what listens there.`)
-          : error,
-      ),
-    );
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
     server.listen(port, host, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
     });
   });
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE') return new StartError(`Port ${port} is in use. Set PORT to another one, or stop what listens there.`);
+  if (error.code === 'EACCES') return new StartError(`Port ${port} is not for this user. Set PORT to one above 1023.`);
+  return new StartError(
+    `Cannot listen on ${host}:${port} (${error.code ?? error.message}). Set HOST to an address of this machine, or 0.0.0.0 for all.`,
+  );
 }

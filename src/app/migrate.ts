@@ -59,6 +59,7 @@ async function withMigrator(
     extensions: [Migrator],
     migrations: { migrationsList, tableName: 'migrations', snapshot: false, allOrNothing: true },
     pool: { min: 0, max: 2 },
+    ensureDatabase: false,
     logger: (message) => log.debug({}, message),
     // The migrations ask for it when they grant; a setting of the session, so that it holds on each of its connections.
     driverOptions: { options: `-c reelwright.application_role=${role}` },

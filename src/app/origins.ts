@@ -13,6 +13,7 @@ export function allowsOrigin(
   { headers }: Pick<IncomingMessage, 'headers'>,
 ): boolean {
   if (origin === undefined) return true;
-  if (origin === new URL(publicUrl).origin || URL.parse(origin)?.host === headers.host) return true;
+  const page = URL.parse(origin);
+  if (page && (page.origin === new URL(publicUrl).origin || page.host === headers.host)) return true;
   return allowedOrigins ? allowedOrigins.includes(origin) : !production && LOCAL.test(origin);
 }

@@ -8,6 +8,7 @@ import { S3Error, systemCode } from './errors.ts';
 import { parseTarget } from './exchange.ts';
 import { Uploads } from './multipart.ts';
 import { ObjectFiles } from './object-files.ts';
+import { StartError } from '../../kernel/start-error.ts';
 import { findRoute } from './routes.ts';
 import { BLOCK } from './sealed-file.ts';
 import { verifySignature, type Credentials } from './signature.ts';
@@ -72,7 +73,12 @@ async function listen(server: Server, { host, port }: ObjectStoreOptions): Promi
       await once(server, 'listening');
       return (server.address() as AddressInfo).port;
     } catch (error) {
-      if (systemCode(error) !== 'EADDRINUSE' || port === 0 || tried - port + 1 >= PORTS) throw error;
+      const code = systemCode(error);
+      if (code === 'EADDRINUSE' && port !== 0 && tried - port + 1 < PORTS) continue;
+      throw new StartError(
+        `The object store cannot listen on ${host}:${tried} (${code}). Set HOST to an address of this machine, or 0.0.0.0 for all.`,
+        { cause: error },
+      );
     }
   }
 }

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ReelwrightError } from '../../kernel/errors.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -110,7 +111,7 @@ export class StepRunner {
       log.info({}, 'step stopped: the job ended or another worker has it');
       return;
     }
-    const failure = error instanceof Failure ? error : unexpected(error);
+    const failure = failureOf(error);
     log.warn({ code: failure.code, err: error }, 'step failed');
     await steps.fail(scope, begun, failure);
   }
@@ -120,6 +121,19 @@ export class StepRunner {
     for (const [controller, running] of this.#running) if (running === jobId) controller.abort(new StoppedError());
   }
 }
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return error instanceof ReelwrightError && error.code === 'UNAVAILABLE' ? away(error) : unexpected(error);
+}
+
+const away = (cause: ReelwrightError): Failure =>
+  new Failure('UNAVAILABLE', cause.message, {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: 'Ask for the film again when it is back; what is finished is not made again.',
+    cause,
+  });
 
 const unexpected = (cause: unknown): Failure =>
   new Failure('INTERNAL', 'Something went wrong inside this step.', {

@@ -14,6 +14,8 @@ import type { BegunStep, StepOutcome } from './step.work.ts';
 
 /** Attempts that end in an error. */
 const FAILURES_AT_MOST = 3;
+/** The same while something is away that all films need: it comes back, and until then other jobs would fail too. Over three minutes. */
+const OUTAGES_AT_MOST = 10;
 /** Attempts that end in silence: such a step may be what kills the workers. */
 const CRASHES_AT_MOST = 3;
 
@@ -93,12 +95,13 @@ export class StepService {
       const now = await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' });
       if (!job || !now || isTerminal(job.status)) return;
       const failures = now.failures + 1;
-      if (!failure.retryable || failures >= FAILURES_AT_MOST) {
+      const atMost = failure.code === 'UNAVAILABLE' ? OUTAGES_AT_MOST : FAILURES_AT_MOST;
+      if (!failure.retryable || failures >= atMost) {
         await this.#failJob(em, job, { ...now, failures }, failure);
         return;
       }
       await em.execute(`update job_steps set status = 'PENDING', failures = ? where id = ?`, [failures, step.id]);
-      const message = `${failure.message} Trying again (${failures + 1} of ${FAILURES_AT_MOST}).`;
+      const message = `${failure.message} Trying again (${failures + 1} of ${atMost}).`;
       await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
       await this.#queue.send(em, stepJob, payload, { startAfterSeconds: backoffSeconds(failures) });
@@ -184,5 +187,5 @@ const workerCrashed = (): Failure =>
     hint: 'Usually memory: ask for a lower resolution, or give the worker more.',
   });
 
-/** 2, 4, 8 … seconds, up to a half more: those who failed together shall not come back together. */
-const backoffSeconds = (failures: number): number => Math.ceil(2 ** failures * (1 + Math.random() / 2));
+/** 2, 4, 8 … 30 seconds, up to a half more: those who failed together shall not come back together. */
+const backoffSeconds = (failures: number): number => Math.ceil(Math.min(2 ** failures, 30) * (1 + Math.random() / 2));

@@ -7,9 +7,9 @@ import type { AspectRatio, Resolution } from './video-options.ts';
 import { TRANSITIONS } from './film/film-spec.ts';
 
 /** Characters. A minute of speech is about 900. */
-const PROMPT_AT_MOST = 4_000;
-const SCRIPT_AT_MOST = 20_000;
-const TITLE_AT_MOST = 200;
+export const PROMPT_AT_MOST = 4_000;
+export const SCRIPT_AT_MOST = 20_000;
+export const TITLE_AT_MOST = 200;
 
 type Optional<T> = T | null | undefined;
 
@@ -102,7 +102,7 @@ function completeWords(request: VideoRequest, complaints: Complaints): Pick<Vide
 
 function completeSpeech(request: VideoRequest, complaints: Complaints): Pick<VideoInput, 'language' | 'voice'> {
   const language = request.language ?? 'en';
-  const voices = BUILTIN_VOICES.filter((voice) => baseOf(voice.language) === baseOf(language));
+  const voices = isLanguageTag(language) ? BUILTIN_VOICES.filter((voice) => baseOf(voice.language) === baseOf(language)) : [];
   if (voices.length === 0) {
     complaints.add('language', `Not offered. Choose one of ${LANGUAGES.join(', ')}.`);
     return { language, voice: '' };
@@ -116,6 +116,17 @@ function completeSpeech(request: VideoRequest, complaints: Complaints): Pick<Vid
 
 /** `de-AT` is spoken like `de`. */
 const baseOf = (language: string): string => language.split('-', 1)[0]?.toLowerCase() ?? '';
+
+/** What `Intl` will take when the script is cut. Longer tags exist, but say nothing to a voice. */
+const isLanguageTag = (text: string): boolean => text.length <= 35 && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(text) && isCanonical(text);
+
+function isCanonical(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
 
 const LANGUAGES: readonly string[] = [...new Set(BUILTIN_VOICES.map(({ language }) => baseOf(language)))];
 

@@ -35,6 +35,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     entities: [...options.entities],
     clientUrl: options.url,
     pool: { min: 0, max: options.poolSize },
+    ensureDatabase: false,
     driverOptions: { connectionTimeoutMillis: 10_000, application_name: 'reelwright', options: SESSION, onPoolCreated: takeBackTheDead },
   });
   try {

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { Log } from '../../kernel/log.ts';
 
-/** Whatever bears one of these names is never written. */
+/** Whatever bears one of these names, at most two levels down (as in `request.headers.authorization`), is never written. */
 const SECRETS = ['password', 'accessToken', 'refreshToken', 'token', 'authorization', 'secret', 'secretKey', 'jwtSecret'];
 
 /** JSON lines on standard output; the process that runs us decides where they go. */
@@ -11,5 +11,5 @@ export const openLog = (options: { level: string; process: string }): Log =>
     base: { process: options.process, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
+    redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
   });

@@ -7,7 +7,7 @@ interface Answers {
 
 interface Verdict {
   readonly version: string;
-  /** Why it can not make our films; undefined when it can. */
+  /** Why it cannot make our films; undefined when it can. */
   readonly lacks: string | undefined;
 }
 

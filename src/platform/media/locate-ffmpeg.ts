@@ -11,7 +11,7 @@ export interface FfmpegSearch {
   readonly ffprobePath: string | undefined;
   /** PATH of the environment. */
   readonly searchPath: string;
-  /** A private folder of ours: bundled programs are copied there when their package can not be given the run bit. */
+  /** A private folder of ours: bundled programs are copied there when their package cannot be given the run bit. */
   readonly cacheFolder: string;
   /** Where the bundled programs come from; the npm packages when left out. */
   readonly bundled?: { readonly ffmpeg: string | undefined; readonly ffprobe: string | undefined };
@@ -102,7 +102,7 @@ export const locateFfmpeg = async (search: FfmpegSearch): Promise<LocatedFfmpeg>
 
   const consider = async (source: LocatedFfmpeg['source'], file: string | undefined): Promise<LocatedFfmpeg | undefined> => {
     if (file === undefined) return void reasons.push(`${source}: no ffmpeg there`);
-    if (!(await mayRun(file))) return void reasons.push(`${source}: ${file} can not be run`);
+    if (!(await mayRun(file))) return void reasons.push(`${source}: ${file} cannot be run`);
     const verdict = await judge(file);
     if (verdict.lacks !== undefined) return void reasons.push(`${source}: ${file} ${verdict.lacks}`);
     const ffprobePath = await locateFfprobe(file);

@@ -13,7 +13,7 @@ export interface VerifyRequest extends MediaCall, Pick<Evidence, 'spec' | 'timel
 
 /**
  * Proves that the finished file is the film that was planned: reads its structure, probes it and decodes it once. Answers with every check,
- * also those that hold; rejects only when the file can not be read at all.
+ * also those that hold; rejects only when the file cannot be read at all.
  */
 export const verifyFilm = async (request: VerifyRequest): Promise<FilmCheck[]> => {
   const { media, film, spec, timeline, voices, cues, threads, report, workDir, signal } = request;

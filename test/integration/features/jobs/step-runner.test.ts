@@ -6,6 +6,7 @@ import type { JobRow } from '../../../../src/features/jobs/job.entity.ts';
 import { stepJob } from '../../../../src/features/jobs/step.job.ts';
 import { StepRunner } from '../../../../src/features/jobs/step-runner.ts';
 import type { StepRun, StepWork } from '../../../../src/features/jobs/step.work.ts';
+import { ReelwrightError } from '../../../../src/kernel/errors.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import { openPgBossQueue } from '../../../../src/platform/queue/pg-boss-queue.ts';
@@ -217,6 +218,15 @@ describe('a step that fails', () => {
     expect(await stepRow(stepId)).toMatchObject({ failures: 1 });
     // What was unexpected is for the log, not for the person.
     expect(JSON.stringify(await eventsOf(engine, jobId))).not.toContain('undefined is not a function');
+  });
+
+  test('because the store is away, waits for it longer than for anything else', async () => {
+    const { jobId, deliver } = await start(() => Promise.reject(new ReelwrightError('UNAVAILABLE', 'The object store does not answer.')));
+    for (let round = 0; round < 9; round += 1) await deliver();
+    expect((await jobRow(engine, jobId)).status).toBe('RUNNING');
+    expect((await eventsOf(engine, jobId)).at(-1)?.message).toBe('The object store does not answer. Trying again (10 of 10).');
+    await deliver();
+    expect(await jobRow(engine, jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'UNAVAILABLE', attempts: 10 } });
   });
 
   test('because this worker does not know the work, is left to others and gives up in the end', async () => {

@@ -68,7 +68,12 @@ describe('what is told of an error', () => {
     ['a database that shuts down', systemError('57P01'), 'UNAVAILABLE', AWAY],
     ['too many connections', systemError('53300'), 'UNAVAILABLE', AWAY],
     ['a broken connection', systemError('08006'), 'UNAVAILABLE', AWAY],
-    ['a statement that took too long', systemError('57014'), 'TIMEOUT', 'The answer took too long and was given up. Ask for less, or try again.'],
+    [
+      'a statement that took too long',
+      systemError('57014'),
+      'TIMEOUT',
+      'The answer took too long and was given up. Ask for less, or try again.',
+    ],
     ['a connection that ended', new Error('Connection terminated unexpectedly'), 'UNAVAILABLE', AWAY],
     ['a connection that ended before', new Error('Client has encountered a connection error and is not queryable'), 'UNAVAILABLE', AWAY],
     ['a connection that was closed', new Error('Client was closed and is not queryable'), 'UNAVAILABLE', AWAY],

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { readConfig, readLogLevel } from '../../../src/app/config.ts';
+import { StartError } from '../../../src/kernel/start-error.ts';
+
+const complete = {
+  DATABASE_URL: 'postgresql://app@localhost/reelwright',
+  S3_ENDPOINT: 'http://localhost:9000/',
+  S3_ACCESS_KEY: 'key',
+  S3_SECRET_KEY: 'secret',
+  JWT_SECRET: 'x'.repeat(32),
+};
+
+const complaint = (env: Record<string, string>): string => {
+  try {
+    readConfig(env);
+    return 'none';
+  } catch (error) {
+    if (error instanceof StartError) return error.message;
+    throw error;
+  }
+};
+
+test('names every variable that is missing or wrong, with what would be right', () => {
+  const { JWT_SECRET: _, ...rest } = complete;
+  const wrong = { PORT: 'abc', DATABASE_POOL: '1', DATABASE_URL: 'mysql://x', S3_ENDPOINT: 'minio', LOG_LEVEL: 'loud' };
+  expect(complaint({ ...rest, ...wrong, GRAPHQL_INTROSPECTION: 'yes', WORKER_CONCURRENCY: '1.5' })).toBe(`The environment is not right.
+  PORT: must be a whole number from 0 to 65535
+  DATABASE_URL: must begin with postgresql://
+  DATABASE_POOL: must be a whole number from 2 to 200
+  S3_ENDPOINT: must be an address such as http://localhost:4000
+  JWT_SECRET: is missing
+  WORKER_CONCURRENCY: must be a whole number from 1 to 64
+  GRAPHQL_INTROSPECTION: must be true or false
+  LOG_LEVEL: must be debug, info, warn or error`);
+});
+
+test('never repeats a value: it may be a secret', () => {
+  expect(complaint({ ...complete, JWT_SECRET: 'short-secret' })).not.toContain('short-secret');
+});
+
+test('demands more in production, where nothing is made up', () => {
+  expect(complaint({ ...complete, NODE_ENV: 'production' })).toBe(`The environment is not right.
+  PUBLIC_URL: is missing (production demands it)
+  ALLOWED_ORIGINS: is missing (production demands it)`);
+});
+
+test('takes an empty value for one that is not set, and leaves slashes at the end of addresses out', () => {
+  expect(readConfig({ ...complete, PORT: '', PUBLIC_URL: '' })).toMatchObject({
+    port: 4000,
+    publicUrl: 'http://localhost:4000',
+    storage: { endpoint: 'http://localhost:9000', publicEndpoint: 'http://localhost:9000' },
+  });
+});
+
+test('logs at the usual level until a level that does not exist is refused', () => {
+  expect([readLogLevel({}), readLogLevel({ LOG_LEVEL: 'debug' }), readLogLevel({ LOG_LEVEL: 'loud' })]).toEqual(['info', 'debug', 'info']);
+});

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { newId } from '../../../../src/kernel/id.ts';
+import type { StepPlan } from '../../../../src/features/jobs/step.work.ts';
+import { firstSteps, sceneSteps } from '../../../../src/features/renders/video-plan.ts';
+
+/** The whole plan of a film with so many scenes. */
+function planOf(count: number): { steps: readonly StepPlan[]; scenes: readonly { id: string; position: number }[] } {
+  const first = firstSteps();
+  const assemble = first.find(({ name }) => name === 'ASSEMBLE')?.id ?? '';
+  const scenes = Array.from({ length: count }, (_, position) => ({
+    id: newId(),
+    position,
+    narration: 'x',
+    heading: '',
+    motion: 'NONE' as const,
+  }));
+  return { steps: [...first, ...sceneSteps({ scenes }, assemble)], scenes };
+}
+
+const blockersOf = (steps: readonly StepPlan[], id: string): string[] =>
+  steps
+    .filter(({ unlocks }) => unlocks.includes(id))
+    .map(({ name, position }) => `${name}/${position ?? 0}`)
+    .toSorted();
+
+test.each(Array.from({ length: 50 }, (_, index) => [index + 1]))('a film of %i scenes', (count) => {
+  const { steps, scenes } = planOf(count);
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  expect(byId.size).toBe(4 + 3 * count);
+  // Weights are shares of one film.
+  expect(steps.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 10);
+  expect(steps.every(({ weight }) => weight > 0)).toBe(true);
+  // Everything that is let go exists, and nothing is let go twice by the same step: it would be counted twice.
+  for (const { unlocks } of steps) {
+    expect(unlocks.every((id) => byId.has(id))).toBe(true);
+    expect(new Set(unlocks).size).toBe(unlocks.length);
+  }
+  // A segment waits for its own voice and its neighbours', and for its picture and the next.
+  for (const [position, scene] of scenes.entries()) {
+    const segment = steps.find(({ name, sceneId }) => name === 'SEGMENT' && sceneId === scene.id);
+    const neighbours = [position - 1, position, position + 1].filter((at) => at >= 0 && at < count).map((at) => `VOICE/${at}`);
+    const pictures = [position, position + 1].filter((at) => at < count).map((at) => `VISUAL/${at}`);
+    expect(blockersOf(steps, segment?.id ?? '')).toEqual([...neighbours, ...pictures].toSorted());
+  }
+  const named = (name: string): string => steps.find((step) => step.name === name)?.id ?? '';
+  expect(blockersOf(steps, named('ASSEMBLE'))).toEqual(['SCRIPT/0', ...scenes.map((_, at) => `SEGMENT/${at}`)].toSorted());
+  expect(blockersOf(steps, named('VERIFY'))).toEqual(['ASSEMBLE/0']);
+  expect(blockersOf(steps, named('DELIVER'))).toEqual(['VERIFY/0']);
+  expect(doneInOrder(steps)).toBe(steps.length);
+  // First come, first served: the first segment's needs come before anything of the third scene.
+  const order = steps.slice(4).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  expect(order.map(({ position }) => position)).toEqual(order.map((_, index) => Math.floor(index / 3)));
+});
+
+/** How many steps can be done when each waits for what it needs: all of them, unless two wait for each other. */
+function doneInOrder(steps: readonly StepPlan[]): number {
+  const waiting = new Map(steps.map(({ id }) => [id, blockersOf(steps, id).length]));
+  const ready = steps.filter(({ id }) => waiting.get(id) === 0);
+  let done = 0;
+  for (let step = ready.pop(); step; step = ready.pop()) {
+    done += 1;
+    for (const id of step.unlocks) {
+      const left = (waiting.get(id) ?? 0) - 1;
+      waiting.set(id, left);
+      const next = left === 0 ? steps.find((one) => one.id === id) : undefined;
+      if (next) ready.push(next);
+    }
+  }
+  return done;
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import type { ReelwrightError } from '../../../../src/kernel/errors.ts';
+import {
+  PROMPT_AT_MOST,
+  SCRIPT_AT_MOST,
+  TITLE_AT_MOST,
+  completeRequest,
+  videoInput,
+} from '../../../../src/features/renders/video-request.ts';
+import type { VideoRequest } from '../../../../src/features/renders/video-request.ts';
+
+const prompt = 'Why the sky is blue.';
+
+/** The fields that are complained about. */
+function wrong(request: VideoRequest): string[] {
+  try {
+    videoInput.parse(completeRequest(request));
+    return [];
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'BAD_USER_INPUT' });
+    const { fields = [], message } = error as ReelwrightError;
+    for (const field of fields) expect(message).toContain(field.message);
+    return fields.map(({ path }) => path);
+  }
+}
+
+test('what is left open is filled in', () => {
+  expect(completeRequest({ prompt: `  ${prompt}\n` })).toEqual({
+    title: null,
+    prompt,
+    script: null,
+    language: 'en',
+    voice: 'en-us',
+    model: 'storyboard',
+    resolution: 'P720',
+    aspectRatio: 'LANDSCAPE_16_9',
+    fps: 30,
+    look: 'editorial',
+    captionStyle: 'classic',
+    transition: 'fade',
+  });
+});
+
+describe('the text', () => {
+  test.each<[string, VideoRequest, string[]]>([
+    ['nothing', {}, ['input.prompt']],
+    ['an empty prompt', { prompt: '' }, ['input.prompt']],
+    ['spaces', { prompt: ' \n\t ' }, ['input.prompt']],
+    ['an empty script', { script: '' }, ['input.script']],
+    ['an empty script with a prompt', { script: '', prompt }, []],
+    ['emoji only', { prompt: '🎉🎉🎉' }, ['input.prompt']],
+    ['punctuation only', { script: '… — !?' }, ['input.script']],
+    ['emoji as script, words as prompt', { script: '🎉', prompt }, ['input.script']],
+    ['one letter', { prompt: 'x' }, []],
+    ['Chinese', { script: '天空为什么是蓝色的。' }, []],
+    ['digits', { script: '42' }, []],
+    ['a prompt at its limit', { prompt: 'a'.repeat(PROMPT_AT_MOST) }, []],
+    ['a prompt beyond it', { prompt: 'a'.repeat(PROMPT_AT_MOST + 1) }, ['input.prompt']],
+    ['a script at its limit', { script: 'a'.repeat(SCRIPT_AT_MOST) }, []],
+    ['a script of 100,000 characters', { script: 'a'.repeat(100_000) }, ['input.script']],
+    ['a title beyond its limit', { prompt, title: 'a'.repeat(TITLE_AT_MOST + 1) }, ['input.title']],
+    ['control characters', { prompt: 'a\u0007b', title: 'a\u001bb', script: 'a\u0085b' }, ['input.title', 'input.prompt', 'input.script']],
+    ['line breaks and tabs', { script: 'a\r\n\tb' }, []],
+    ['what ffmpeg would read', { script: "it's %{pts} [out];\n\\ : , '" }, []],
+  ])('%s', (_what, request, fields) => {
+    expect(wrong(request)).toEqual(fields);
+  });
+});
+
+describe('the choices', () => {
+  test.each<[object, string[]]>([
+    [{ language: 'de' }, []],
+    [{ language: 'DE-at' }, []],
+    [{ language: 'zh-Hans' }, []],
+    [{ language: 'en', voice: 'en-gb' }, []],
+    [{ language: 'fr' }, ['input.language']],
+    [{ language: '' }, ['input.language']],
+    [{ language: 'english' }, ['input.language']],
+    [{ language: 'en-' }, ['input.language']],
+    [{ language: 'en-!!' }, ['input.language']],
+    [{ language: `en-${'x'.repeat(5_000)}` }, ['input.language']],
+    [{ language: 'en_US' }, ['input.language']],
+    [{ language: 'en-US-US' }, ['input.language']],
+    [{ language: 'de', voice: 'en-us' }, ['input.voice']],
+    [{ voice: 'nobody' }, ['input.voice']],
+    [{ language: 'fr', voice: 'nobody' }, ['input.language']],
+    [{ model: 'sora' }, ['input.model']],
+    [{ resolution: 'P2160' }, ['input.resolution']],
+    [{ resolution: 'P360' }, []],
+    [{ fps: 29 }, ['input.fps']],
+    [{ fps: 0 }, ['input.fps']],
+    [{ look: 'ugly' }, ['input.look']],
+    [{ captionStyle: 'loud' }, ['input.captionStyle']],
+    [{ transition: 'explode' }, ['input.transition']],
+    [
+      {
+        title: null,
+        script: null,
+        language: null,
+        voice: null,
+        model: null,
+        resolution: null,
+        aspectRatio: null,
+        fps: null,
+        look: null,
+        captionStyle: null,
+        transition: null,
+      },
+      [],
+    ],
+  ])('%j', (choice, fields) => {
+    expect(wrong({ prompt, ...choice })).toEqual(fields);
+  });
+
+  test('every mistake is named at once', () => {
+    expect(wrong({ fps: 1, look: 'x', language: 'xx', title: '\u0000' }).toSorted()).toEqual(
+      ['input.title', 'input.prompt', 'input.language', 'input.fps', 'input.look'].toSorted(),
+    );
+  });
+
+  test('the voice is of the language, and of its variant when there is one', () => {
+    expect(completeRequest({ prompt, language: 'de-AT' })).toMatchObject({ language: 'de-AT', voice: 'de' });
+    expect(completeRequest({ prompt, language: 'en-GB' })).toMatchObject({ voice: 'en-gb' });
+  });
+});
