@@ -66,5 +66,11 @@ const TITLE_AT_MOST = 80;
 /** A title until the script gives a better one. */
 function firstWords(text: string): string {
   const line = text.split('\n', 1)[0] ?? '';
-  return line.length <= TITLE_AT_MOST ? line : `${line.slice(0, TITLE_AT_MOST - 1).trimEnd()}…`;
+  const characters = [...line];
+  return characters.length <= TITLE_AT_MOST
+    ? line
+    : `${characters
+        .slice(0, TITLE_AT_MOST - 1)
+        .join('')
+        .trimEnd()}…`;
 }

@@ -3,8 +3,9 @@ import type { Log } from '../../kernel/log.ts';
 import type { PubSub } from './pubsub.ts';
 
 const RECONNECT_MS = [100, 250, 500, 1_000, 2_000, 5_000] as const;
-/** A connection that died without a word is noticed by its silence. */
+/** A connection that died without a word is noticed by its silence: asked this often, it has to answer within that. */
 const HEARTBEAT_MS = 10_000;
+const ANSWER_WITHIN_MS = 5_000;
 
 type Listener = (payload: string | undefined) => void;
 
@@ -42,14 +43,22 @@ class PostgresPubSub implements PubSub {
       connectionString: this.#url,
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
+      query_timeout: ANSWER_WITHIN_MS,
       application_name: 'reelwright listen',
     });
     client.on('notification', ({ channel, payload }) => this.#listeners.get(channel)?.forEach((listener) => listener(payload)));
     // pg emits an error and then its end; whichever comes first starts the one reconnection.
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
-    await client.connect();
-    await client.query(this.#channels.map((channel) => `listen ${client.escapeIdentifier(channel)}`).join(';'));
+    try {
+      await client.connect();
+      await client.query(this.#channels.map((channel) => `listen ${client.escapeIdentifier(channel)}`).join(';'));
+    } catch (error) {
+      client.end().catch(() => undefined);
+      throw error;
+    }
+    // Closed while this connection was being made.
+    if (this.#closed) return client.end();
     this.#client = client;
     this.#heartbeat = setInterval(() => void client.query('select 1').catch(() => this.#lost(client)), HEARTBEAT_MS);
   }
@@ -75,6 +84,7 @@ class PostgresPubSub implements PubSub {
     this.#retry = setTimeout(() => {
       this.connect().then(
         () => {
+          if (this.#closed) return;
           this.#log.info({}, 'LISTEN connection is back');
           for (const listeners of this.#listeners.values()) listeners.forEach((listener) => listener(undefined));
         },

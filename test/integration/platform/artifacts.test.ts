@@ -122,7 +122,7 @@ describe('nothing is left', () => {
 
   test('of a file that is not there', async () => {
     const missing = { path: join(folder, 'nowhere'), contentType: 'text/plain', facts: { words: 0 } };
-    await expect(obtain({ text: 'nowhere' }, () => Promise.resolve(missing))).rejects.toThrow();
+    await expect(obtain({ text: 'nowhere' }, () => Promise.resolve(missing))).rejects.toMatchObject({ code: 'ENOENT' });
     expect([await objects(), await rows()]).toEqual([[], []]);
   });
 
@@ -139,7 +139,7 @@ describe('nothing is left', () => {
         return { it };
       },
     );
-    await expect(stopped).rejects.toThrow();
+    await expect(stopped).rejects.toThrow(/abort/i);
     expect(await rows()).toEqual([]);
     await until(async () => (await objects()).length === 0);
   });
