@@ -96,7 +96,7 @@ describe('credits, as a client sees them', () => {
     expect(granting.stdout()).toBe(`${credits.available + 50} credits are available now.\n`);
     const id = await generate(person, { script });
     await gql(person, 'mutation ($id: ID!) { cancelJob(id: $id) { id } }', { id });
-    const [newest] = (await account()).creditEntries.nodes.filter(({ kind }) => kind === 'GRANT');
+    const newest = (await account()).creditEntries.nodes.find(({ kind }) => kind === 'GRANT');
     expect(newest).toMatchObject({ reason: 'a gift', jobId: null });
   });
 

@@ -73,8 +73,9 @@ function missing(): never {
   throw new Error('every entry has its movement');
 }
 
-/** What follows is written inside the transactions of others, and lives or dies with them. */
+// What follows is written inside the transactions of others, and lives or dies with them.
 
+/** Gives a workspace credits, above zero, and says why. */
 export async function grantCredits(
   em: EntityManager,
   { workspaceId, credits, reason }: { readonly workspaceId: string; readonly credits: number; readonly reason: string },
