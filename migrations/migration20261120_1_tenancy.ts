@@ -86,6 +86,11 @@ export class Migration20261120_1_tenancy extends Migration {
           coalesce((select jsonb_object_agg(m.workspace_id, m.role) from memberships m where m.user_id = s.user_id), '{}')
         from sessions s where s.id = wanted_session;
       end`);
+
+    for (const name of ['find_login(text)', 'find_refresh_token(text)', 'find_session(uuid)']) {
+      this.addSql(`revoke execute on function ${name} from public`);
+      this.addSql(`select grant_application('function ${name}', 'execute')`);
+    }
   }
 
   override down(): void {

@@ -93,11 +93,29 @@ export class Migration20261120_2_jobs extends Migration {
             for no key update of s skip locked))
           returning job_steps.id, job_steps.job_id, job_steps.workspace_id, job_steps.name, job_steps.position;
       end $$`);
+    // Admitted, yet nobody will ever be told: the queue gave up on it, or dropped what it could not read. Back into the backlog with it.
+    this.addSql(`create function take_back_lost_steps() returns int language plpgsql security definer set search_path = public as $$
+      declare lost int;
+      begin
+        with known as materialized (
+          select (data->>'stepId')::uuid as step_id from pgboss.job where name = 'step' and state in ('created', 'retry', 'active')),
+        back as (
+          update job_steps s set admitted_at = null, status = 'PENDING', crashes = crashes + (s.status = 'RUNNING')::int
+          where s.admitted_at < clock_timestamp() - interval '1 minute' and s.status in ('PENDING', 'RUNNING')
+            and not exists (select from known k where k.step_id = s.id)
+          returning 1)
+        select count(*) into lost from back;
+        return lost;
+      end $$`);
+    for (const name of ['admit_steps(int)', 'take_back_lost_steps()']) {
+      this.addSql(`revoke execute on function ${name} from public`);
+      this.addSql(`select grant_application('function ${name}', 'execute')`);
+    }
     this.addSql(`create index job_steps_admitted on job_steps (id) where admitted_at is not null and status in ('PENDING', 'RUNNING')`);
   }
 
   override down(): void {
-    this.addSql(`drop function admit_steps(int)`);
+    this.addSql(`drop function take_back_lost_steps(), admit_steps(int)`);
     this.addSql(`drop function record_progress(uuid, int, double precision)`);
     this.addSql(`drop function append_job_event(uuid, text, text, uuid, text)`);
     this.addSql(`drop table job_events, job_steps, jobs`);

@@ -15,7 +15,7 @@ import type { Scope } from './platform/database/scope.ts';
 const GRACE_MS = 10_000;
 
 /** Steps are admitted whenever one is made or ends; this is for the occasion that was missed. */
-const ADMIT_EVERY_MS = 10_000;
+const ADMIT_EVERY_MS = 20_000;
 
 /** A process of ours that works until it is closed. */
 export interface RunningProcess {
@@ -34,7 +34,14 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
       const handle = await handler({ database, pubsub, steps, works: videoWorks(tools, assets), workDir, log });
       await queue.work(definition, config.workerConcurrency, handle);
     }
-    const stopAdmitting = every(ADMIT_EVERY_MS, () => steps.admitWaiting(engineScope(platform)), log);
+    const stopAdmitting = every(
+      ADMIT_EVERY_MS,
+      async () => {
+        const lost = await steps.admitWaiting(engineScope(platform));
+        if (lost > 0) log.warn({ lost }, 'the queue had lost steps; they are admitted again');
+      },
+      log,
+    );
     log.info({ concurrency: config.workerConcurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {

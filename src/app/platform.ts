@@ -31,7 +31,7 @@ export async function openPlatform(config: Config, log: Log, { isWorker }: { isW
   const opened: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const end of opened.splice(0).toReversed())
-      await end().catch((error: unknown) => log.warn({ err: error }, 'did not close cleanly'));
+      await Promise.race([end(), tooLate()]).catch((error: unknown) => log.warn({ err: error }, 'did not close cleanly'));
   };
   try {
     const database = await openDatabase({ url: config.databaseUrl, entities, poolSize: config.databasePool });
@@ -74,3 +74,11 @@ async function check(database: Database, storage: Storage): Promise<Readonly<Rec
 }
 
 const CHECK_WITHIN_MS = 3_000;
+
+/** For what one part may take to close: a transaction that nobody ended would hold up the end for ever. */
+const CLOSE_WITHIN_MS = 5_000;
+
+const tooLate = (): Promise<never> =>
+  new Promise((_, reject) => {
+    setTimeout(() => reject(new Error(`not closed within ${CLOSE_WITHIN_MS} ms`)), CLOSE_WITHIN_MS).unref();
+  });

@@ -62,7 +62,7 @@ describe('a subscription to a film', () => {
   it('begins with a snapshot, shows every stage and progress that never falls, and ends with the film', async () => {
     const { events } = watching;
     expect(await watching.ended).toBe('completed');
-    expect(events[0]).toMatchObject({ type: 'SNAPSHOT', step: null });
+    expect(events[0]).toMatchObject({ type: 'SNAPSHOT' });
     expect(events.slice(1).map(({ type }) => type)).not.toContain('SNAPSHOT');
     expect(events.at(-1)).toMatchObject({ type: 'STATUS', status: 'COMPLETED', progress: 1 });
 
@@ -73,9 +73,8 @@ describe('a subscription to a film', () => {
 
     const steps = events.filter(({ type }) => type === 'STEP');
     expect([...new Set(steps.map(({ step }) => step))]).toEqual(expect.arrayContaining(STAGES));
-    expect(events.filter(({ type }) => type === 'STATUS').map(({ status }) => status)).toEqual(
-      events[0]?.status === 'QUEUED' ? ['RUNNING', 'COMPLETED'] : ['COMPLETED'],
-    );
+    const begun = events[0]?.status === 'QUEUED' ? ['RUNNING'] : [];
+    expect(events.filter(({ type }) => type === 'STATUS').map(({ status }) => status)).toEqual([...begun, 'COMPLETED']);
   });
 
   it('delivers the job no older than the event', () => {
@@ -117,7 +116,7 @@ describe('a subscription to a film', () => {
     }
   });
 
-  it.each(['', 'nonsense', '1:-1', '1:1e3', '1:99999999999', '1:01a1f816-a73f-75bf-a2e5-269b095a2693'])(
+  it.each(['', 'nonsense', '1:-1', '1:1e3', '1:9999999999999999', '1:01a1f816-a73f-75bf-a2e5-269b095a2693'])(
     'refuses the cursor %j that it never gave',
     async (text) => {
       const after = Buffer.from(text).toString('base64url');

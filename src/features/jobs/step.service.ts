@@ -120,9 +120,16 @@ export class StepService {
     });
   }
 
-  /** Admits what every other occasion missed: a step that was locked for a moment, by a transaction that then came to nothing. */
-  async admitWaiting(scope: Scope): Promise<void> {
-    await scope.tx((em) => admit(em, this.#queue));
+  /**
+   * Admits what every other occasion missed: steps that were locked for a moment, by a transaction that then came to nothing,
+   * and steps that were admitted but that the queue has lost. Returns how many the queue had lost.
+   */
+  async admitWaiting(scope: Scope): Promise<number> {
+    return scope.tx(async (em) => {
+      const [row] = await em.execute<{ lost: number }[]>('select take_back_lost_steps() as lost');
+      await admit(em, this.#queue);
+      return row?.lost ?? 0;
+    });
   }
 
   /** Keeps the id that a vendor gave to this step's work. */

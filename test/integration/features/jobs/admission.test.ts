@@ -161,3 +161,21 @@ test('canceling jobs whose steps are next in the backlog never deadlocks with th
   expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
   expect(await admitted()).toEqual([]);
 });
+
+test('steps that the queue has lost come back, and only those', async () => {
+  const steps = looseSteps(3);
+  const [waiting, running, healthy] = steps;
+  const jobId = await makeJob(engine, tenant, steps);
+  await begin(engine, tenant, jobId, running?.id ?? '');
+  await engine.owner(`delete from pgboss.job where data->>'stepId' <> $1`, [healthy?.id]);
+  expect(await engine.steps.admitWaiting(workerScope(engine, tenant)), 'not before a minute has passed').toBe(0);
+  await engine.owner(`update job_steps set admitted_at = now() - interval '2 minutes' where job_id = $1`, [jobId]);
+  expect(await engine.steps.admitWaiting(workerScope(engine, tenant))).toBe(2);
+  expect(await sent()).toEqual(steps.map(({ id }) => id).toSorted());
+  expect(await engine.owner('select id, status, crashes from job_steps where job_id = $1 order by id', [jobId])).toEqual([
+    { id: waiting?.id, status: 'PENDING', crashes: 0 },
+    { id: running?.id, status: 'PENDING', crashes: 1 },
+    { id: healthy?.id, status: 'PENDING', crashes: 0 },
+  ]);
+  expect(await engine.steps.admitWaiting(workerScope(engine, tenant))).toBe(0);
+});
