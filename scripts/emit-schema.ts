@@ -9,6 +9,6 @@ const unopened = { pubsub: { listen: () => () => undefined } } as unknown as Pla
 
 /** The SDL that this source serves, as it is to be committed in `schema.graphql`. Opens no connection. */
 export async function emitSchema(): Promise<string> {
-  const { schema } = await openSchema(openServices(unopened, { jwtSecret: 'for no token' }, silentLog));
+  const { schema } = await openSchema(openServices(unopened, { jwtSecret: 'for no token', signupCredits: 0 }, silentLog));
   return printCommitted(schema);
 }

@@ -39,6 +39,7 @@ const environment = z.object({
   S3_ACCESS_KEY: z.string().min(1).describe('Access key of the object storage.'),
   S3_SECRET_KEY: z.string().min(1).describe('Secret key of the object storage.'),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').describe('Signs access tokens; at least 32 characters.'),
+  SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that a new workspace begins with.'),
   ALLOWED_ORIGINS: list
     .optional()
     .describe('Origins of browsers that may call the API, with commas between; localhost by default outside production.'),
@@ -113,6 +114,7 @@ function shape(env: z.infer<typeof environment>) {
       secretKey: env.S3_SECRET_KEY,
     },
     jwtSecret: env.JWT_SECRET,
+    signupCredits: env.SIGNUP_CREDITS,
     /** Undefined: any localhost. */
     allowedOrigins: env.ALLOWED_ORIGINS,
     ffmpegPath: env.FFMPEG_PATH,

@@ -1,4 +1,5 @@
 import { AssetService } from '../features/assets/asset.service.ts';
+import { BillingService } from '../features/billing/billing.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
 import { Tokens } from '../features/identity/tokens.ts';
 import { JobFeed } from '../features/jobs/job-feed.ts';
@@ -15,7 +16,7 @@ import type { Platform } from './platform.ts';
 export type Services = ReturnType<typeof openServices>;
 
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
-export function openServices({ pubsub, queue, storage }: Platform, config: Pick<Config, 'jwtSecret'>, log: Log) {
+export function openServices({ pubsub, queue, storage }: Platform, config: Pick<Config, 'jwtSecret' | 'signupCredits'>, log: Log) {
   const verbs = new Verbs({
     // Rate limits go here: they may refuse before anything is written.
     before: [],
@@ -24,12 +25,13 @@ export function openServices({ pubsub, queue, storage }: Platform, config: Pick<
         log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), requestId }, 'verb done'),
     ],
   });
-  const workspaces = new WorkspaceService();
+  const billing = new BillingService(config.signupCredits);
+  const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
   const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, (em, event) => workspaces.openFirst(em, event));
   const jobs = new JobService(queue, verbs);
   const jobFeed = new JobFeed(pubsub);
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
   const renders = new RenderService(jobs, verbs);
-  return { identity, workspaces, jobs, jobFeed, steps, assets, renders };
+  return { identity, workspaces, billing, jobs, jobFeed, steps, assets, renders };
 }

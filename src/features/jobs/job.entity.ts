@@ -31,6 +31,11 @@ export const JobEntity = defineEntity({
     progressedAt: at().nullable(),
     failure: p.json<JobFailure>().nullable(),
     checks: p.json<readonly FilmCheck[]>().defaultRaw(`'[]'::jsonb`),
+    /** Upper bound, set aside when the job was accepted; stays as it was when the job has ended. */
+    creditsReserved: p.integer().default(0),
+    creditsCharged: p.integer().default(0),
+    /** Of the newest time that the job was queued; none when it is free. */
+    reservationId: p.uuid().nullable(),
     createdBy: p.uuid().nullable(),
     createdAt: at().defaultRaw('now()'),
     startedAt: at().nullable(),

@@ -7,6 +7,7 @@ import { currentUser, userIdOf } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
+import { reserveCredits } from '../billing/billing.service.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
 import { admit } from './admission.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from './job.entity.ts';
@@ -22,6 +23,8 @@ export interface NewJob {
   readonly title: string;
   readonly input: Record<string, unknown>;
   readonly steps: readonly StepPlan[];
+  /** The most that it may cost, in credits; nothing when left out. */
+  readonly credits?: number;
 }
 
 export interface JobFilter {
@@ -38,10 +41,15 @@ export class JobService {
     this.#verbs = verbs;
   }
 
-  /** Writes the job, its first steps and its first event, and admits what may start, all in the caller's transaction. */
+  /**
+   * Writes the job, its first steps and its first event, sets its credits aside, and admits what may start, all in the caller's transaction.
+   * INSUFFICIENT_CREDITS when the workspace has too few.
+   */
   async create(em: EntityManager, scope: Scope, job: NewJob): Promise<void> {
-    const { id, workspaceId, type, title, input } = job;
-    em.create(JobEntity, { id, workspaceId, type, title, input, createdBy: userIdOf(scope.actor) ?? null });
+    const { id, workspaceId, type, title, input, credits: creditsReserved = 0 } = job;
+    const reservationId = await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved });
+    const createdBy = userIdOf(scope.actor) ?? null;
+    em.create(JobEntity, { id, workspaceId, type, title, input, creditsReserved, reservationId, createdBy });
     await em.flush();
     await insertSteps(em, job, job.steps);
     await appendEvent(em, id, { type: 'STATUS' });

@@ -83,7 +83,7 @@ export class StepService {
         sceneId: step.sceneId ?? null,
         message: outcome.message ?? (outcome.reused ? 'reused' : 'done'),
       });
-      if (left?.open === 0) await moveJob(em, job, 'COMPLETED');
+      if (left?.open === 0) await moveJob(em, job, 'COMPLETED', { creditsUsed: outcome.creditsUsed });
       await admit(em, this.#queue);
     });
   }
@@ -173,7 +173,7 @@ export class StepService {
       [step.failures, step.crashes, step.id],
     );
     await stopSteps(em, job.id);
-    await moveJob(em, job, 'FAILED', {
+    const explained = {
       code: failure.code,
       category: failure.category,
       step: step.name,
@@ -183,7 +183,8 @@ export class StepService {
       hint: failure.hint ?? null,
       attempts: step.failures + step.crashes,
       logTail: failure.logTail,
-    });
+    };
+    await moveJob(em, job, 'FAILED', { failure: explained });
     await admit(em, this.#queue);
   }
 }
