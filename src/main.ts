@@ -20,6 +20,7 @@ const USAGE = `Usage: reelwright ROLE
   api            the API alone
   worker         a worker alone; beside a running stack of the same DATA_DIR it joins that
   migrate        brings the database to this version; "migrate down" takes the newest migration back, "--all" all of them
+  grant-credits  gives a workspace credits: grant-credits WORKSPACE AMOUNT REASON
   demo           makes a film from the command line; "demo --help" tells more`;
 
 const { env } = process;
@@ -32,6 +33,7 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
   api: async () => serve('api', async (config, log) => (await import('./api.ts')).startApi(config, log)),
   worker: async () => serve('worker', async (config, log) => (await import('./worker.ts')).startWorker(config, log)),
   migrate,
+  'grant-credits': grantCredits,
   demo: async (argv) => (await import('./cli/demo/demo.ts')).runDemo(argv),
 };
 
@@ -131,6 +133,13 @@ async function migrate(argv: readonly string[]): Promise<number> {
   const options = { ownerUrl: config.databaseOwnerUrl, applicationUrl: config.databaseUrl, log };
   if (positionals[0] === 'down') await migrateDown(options, values.all);
   else await migrateUp(options);
+  return 0;
+}
+
+async function grantCredits(argv: readonly string[]): Promise<number> {
+  const { runGrantCredits } = await import('./app/grant-credits.ts');
+  const available = await runGrantCredits(readConfig(joined()), argv);
+  console.log(`${available} credits are available now.`);
   return 0;
 }
 

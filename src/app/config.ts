@@ -50,6 +50,7 @@ const environment = z.object({
     .refine((cidrs) => cidrs.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between')
     .default([])
     .describe('Address ranges that webhooks may reach besides public ones; for an intranet.'),
+  SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that a new workspace begins with.'),
   ALLOWED_ORIGINS: list
     .optional()
     .describe('Origins of browsers that may call the API, with commas between; localhost by default outside production.'),
@@ -127,6 +128,7 @@ function shape(env: z.infer<typeof environment>) {
     jwtSecret: env.JWT_SECRET,
     encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
     outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
+    signupCredits: env.SIGNUP_CREDITS,
     /** Undefined: any localhost. */
     allowedOrigins: env.ALLOWED_ORIGINS,
     ffmpegPath: env.FFMPEG_PATH,

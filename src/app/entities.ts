@@ -1,4 +1,5 @@
 import { AssetEntity } from '../features/assets/asset.entity.ts';
+import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../features/billing/billing.entity.ts';
 import { RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../features/jobs/job.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../features/webhooks/webhook.entity.ts';
@@ -13,6 +14,9 @@ export const entities = [
   RefreshTokenEntity,
   WorkspaceEntity,
   MembershipEntity,
+  CreditMovementEntity,
+  CreditEntryEntity,
+  CreditBalanceEntity,
   JobEntity,
   JobStepEntity,
   JobEventEntity,

@@ -8,6 +8,7 @@ export const MIGRATIONS = [
   'Migration20261120_1_tenancy',
   'Migration20261120_2_jobs',
   'Migration20261120_3_files',
+  'Migration20261120_4_billing',
   'Migration20261120_5_webhooks',
 ] as const;
 

@@ -4,6 +4,7 @@ import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
+import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
 import { IdentityResolver } from '../features/identity/identity.resolver.ts';
 import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
@@ -18,12 +19,13 @@ import type { Services } from './services.ts';
 type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
-const instancesOf = ({ identity, workspaces, jobs, jobFeed, assets, renders, webhooks }: Services): Instances =>
+const instancesOf = ({ identity, workspaces, billing, jobs, jobFeed, assets, renders, webhooks }: Services): Instances =>
   new Map<unknown, object>(
     [
       new IdentityResolver(identity),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
+      new WorkspaceCreditsResolver(billing),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),
       new JobWorkspaceResolver(workspaces),

@@ -1,4 +1,5 @@
 import { AssetService } from '../features/assets/asset.service.ts';
+import { BillingService } from '../features/billing/billing.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
 import { Tokens } from '../features/identity/tokens.ts';
 import { JobFeed } from '../features/jobs/job-feed.ts';
@@ -21,7 +22,7 @@ export type Services = ReturnType<typeof openServices>;
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
 export function openServices(
   { database, pubsub, queue, storage }: Platform,
-  config: Pick<Config, 'jwtSecret' | 'encryptionKeys' | 'outboundAllowCidrs'>,
+  config: Pick<Config, 'jwtSecret' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs'>,
   log: Log,
 ) {
   const verbs = new Verbs({
@@ -32,7 +33,8 @@ export function openServices(
         log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), requestId }, 'verb done'),
     ],
   });
-  const workspaces = new WorkspaceService();
+  const billing = new BillingService(config.signupCredits);
+  const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
   const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, (em, event) => workspaces.openFirst(em, event));
   const jobs = new JobService(queue, verbs);
   const jobFeed = new JobFeed(pubsub);
@@ -43,5 +45,5 @@ export function openServices(
   const encryption = new Encryption(config.encryptionKeys);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
-  return { identity, workspaces, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
+  return { identity, workspaces, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
 }

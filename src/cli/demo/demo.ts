@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { extname, join } from 'node:path';
 import { signIn } from './account.ts';
-import { Api } from './api.ts';
+import { Api, ApiProblem } from './api.ts';
 import { openDisplay, type Display } from './display.ts';
 import { CANCEL_JOB, GENERATE_VIDEO, JOB, type Check, type FinishedJob, type GenerateVideoInput } from './documents.ts';
 import { prepare, slug, type Destination } from './files.ts';
@@ -72,9 +72,8 @@ async function makeFilm(options: DemoOptions, display: Display, signal: AbortSig
   try {
     display.note(`Reelwright ${server.started ? 'started' : 'runs'} at ${server.url}`);
     const api = new Api(server.url);
-    const { workspaceId } = await signIn(api, here.dataDir);
-    signal.throwIfAborted();
-    const job = await render(api, inputOf(options, workspaceId), display, signal);
+    const ordered = await order(api, options, here.dataDir, display, signal);
+    const job = await follow(api, ordered, display, signal);
     display.busy('Saving');
     const files = await save(job, destination, signal);
     display.note(`Saved ${files.video}`);
@@ -103,8 +102,33 @@ const inputOf = ({ prompt, script, language, voice, resolution, vertical }: Demo
   idempotencyKey: randomUUID(),
 });
 
-async function render(api: Api, input: GenerateVideoInput, display: Display, signal: AbortSignal): Promise<FinishedJob> {
-  const { id, title } = (await api.send(GENERATE_VIDEO, { input }, await api.token())).generateVideo;
+interface Ordered {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** Asks for the film. The demo's account has the credits of a sign-up; when they are used up, a new one goes on. */
+async function order(
+  api: Api,
+  options: DemoOptions,
+  dataDir: string,
+  display: Display,
+  signal: AbortSignal,
+  anew = false,
+): Promise<Ordered> {
+  const { workspaceId, isNew } = await signIn(api, dataDir, anew);
+  signal.throwIfAborted();
+  try {
+    return (await api.send(GENERATE_VIDEO, { input: inputOf(options, workspaceId) }, await api.token())).generateVideo;
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.code !== 'INSUFFICIENT_CREDITS') throw error;
+    if (isNew) throw new Problem(error.message, [`The operator can give more: grant-credits ${workspaceId} 100 "for the demo"`]);
+    display.note('The demo account has too few credits left: a new one is made');
+    return order(api, options, dataDir, display, signal, true);
+  }
+}
+
+async function follow(api: Api, { id, title }: Ordered, display: Display, signal: AbortSignal): Promise<FinishedJob> {
   try {
     await watch(api, id, title, display, signal);
   } catch (error) {

@@ -17,7 +17,7 @@ import { DEFAULT_PAGE } from '../../kernel/page.ts';
 /** What one operation may ask for, checked before it runs. Published in docs/limits.md. */
 export const LIMITS = {
   /** Lexical tokens of the document. */
-  tokens: 4_000,
+  tokens: 2_000,
   /** Fields inside fields. */
   depth: 12,
   /** Objects and lists inside each other. */

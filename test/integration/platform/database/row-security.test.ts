@@ -121,19 +121,27 @@ describe('what is not mine', () => {
     await scope.close();
   });
 
-  test.each(['jobs', 'artifacts', 'assets', 'idempotency_keys', 'job_events', 'memberships', 'webhooks', 'webhook_deliveries'])(
-    'cannot be inserted: %s',
-    async (table) => {
-      const columns = await engine.owner<{ name: string }>(
-        `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
-        [table],
-      );
-      const names = columns.map(({ name }) => name).filter((name) => name !== 'workspace_id');
-      // A copy of a row of mine, in all but the workspace.
-      const copy = `insert into ${table} (workspace_id, ${names.join(', ')}) select ?, ${names.join(', ')} from ${table} limit 1`;
-      await expect(scopeOf(engine, mine.actor).tx((em) => em.execute(copy, [theirs.workspaceId]))).rejects.toMatchObject({ code: '42501' });
-    },
-  );
+  test.each([
+    'jobs',
+    'artifacts',
+    'assets',
+    'idempotency_keys',
+    'job_events',
+    'memberships',
+    'credit_movements',
+    'credit_entries',
+    'webhooks',
+    'webhook_deliveries',
+  ])('cannot be inserted: %s', async (table) => {
+    const columns = await engine.owner<{ name: string }>(
+      `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
+      [table],
+    );
+    const names = columns.map(({ name }) => name).filter((name) => name !== 'workspace_id');
+    // A copy of a row of mine, in all but the workspace.
+    const copy = `insert into ${table} (workspace_id, ${names.join(', ')}) select ?, ${names.join(', ')} from ${table} limit 1`;
+    await expect(scopeOf(engine, mine.actor).tx((em) => em.execute(copy, [theirs.workspaceId]))).rejects.toMatchObject({ code: '42501' });
+  });
 
   test('cannot be referred to: a step cannot be given to a job of another workspace', async () => {
     const [foreign] = await engine.owner<{ id: string }>('select id from jobs where workspace_id = $1', [theirs.workspaceId]);
