@@ -1,12 +1,12 @@
 import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { readConfig, readLogLevel } from './app/config.ts';
 import type { Config, Environment } from './app/config.ts';
 import { isMigrated } from './app/migration-stamp.ts';
 import { openDataDir } from './embedded/data-dir.ts';
 import { startMissingServices } from './embedded/embedded-services.ts';
 import { endWithParent, tellReady } from './embedded/parent-watch.ts';
+import { refuseTakenPort } from './embedded/port.ts';
 import { readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from './embedded/runtime-file.ts';
 import { openSecrets } from './embedded/secrets.ts';
 import { Supervisor } from './embedded/supervisor.ts';
@@ -81,7 +81,8 @@ const TO_BE_COMPLETED = {
 async function completed(group: Supervisor, log: Log, onOpen: (release: () => void) => void): Promise<Environment> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   // What is wrong is said before a database is started for it.
-  readConfig({ ...TO_BE_COMPLETED, ...given });
+  const { host, port } = readConfig({ ...TO_BE_COMPLETED, ...given });
+  await refuseTakenPort(host, port);
   const dataDir = openDataDir(env['DATA_DIR'] || '.data');
   onOpen(() => {
     removeRuntimeFile(dataDir.path);
@@ -121,19 +122,25 @@ async function serve(name: string, open: (config: Config, log: Log) => Promise<{
 }
 
 async function migrate(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    options: { all: { type: 'boolean', default: false } },
-    allowPositionals: true,
-  });
+  const { down, all } = readMigrateArguments(argv);
   const config = readConfig(joined());
   const log = openLog({ level: config.logLevel, process: 'migrate' });
   if (!config.databaseOwnerUrl) throw new StartError('DATABASE_OWNER_URL: is missing. Migrations need the owner of the tables.');
   const { migrateDown, migrateUp } = await import('./app/migrate.ts');
   const options = { ownerUrl: config.databaseOwnerUrl, applicationUrl: config.databaseUrl, log };
-  if (positionals[0] === 'down') await migrateDown(options, values.all);
+  if (down) await migrateDown(options, all);
   else await migrateUp(options);
+  log.info({}, down ? 'migrations are taken back' : 'the database is at this version');
   return 0;
+}
+
+function readMigrateArguments(argv: readonly string[]): { down: boolean; all: boolean } {
+  const [direction = 'up', ...rest] = argv;
+  const all = rest.length === 1 && rest[0] === '--all';
+  if (!['up', 'down'].includes(direction) || (rest.length > 0 && !(direction === 'down' && all))) {
+    throw new StartError('Usage: npm run migrate -- [up | down [--all]]');
+  }
+  return { down: direction === 'down', all };
 }
 
 async function grantCredits(argv: readonly string[]): Promise<number> {
@@ -152,8 +159,7 @@ function joined(): Environment {
 
 /** What went wrong, in one line where it is for the operator to mend, with its stack where it is for us. */
 function tell(error: unknown): void {
-  const expected =
-    error instanceof StartError || (error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION');
+  const expected = error instanceof StartError;
   console.error(expected || !(error instanceof Error) ? String(error instanceof Error ? error.message : error) : error.stack);
 }
 

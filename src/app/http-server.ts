@@ -99,6 +99,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 }
 
 function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config): void {
+  app.get('/', (request, response, next) => {
+    if (config.explorer && request.accepts(['json', 'html']) === 'html') response.redirect('/graphql');
+    else next();
+  });
   app.get('/healthz', (_, response) => void response.json({ name: 'reelwright', status: 'ok' }));
   app.get('/readyz', async (_, response) => {
     const dependencies = await platform.check();

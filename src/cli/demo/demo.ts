@@ -15,7 +15,8 @@ import { watch } from './watch.ts';
 interface Made {
   readonly jobId: string;
   readonly title: string;
-  readonly server: string;
+  /** Null when it was started for this film and is gone again. */
+  readonly server: string | null;
   readonly files: { readonly video: string; readonly captions: string | undefined };
   readonly width: number | null;
   readonly height: number | null;
@@ -77,7 +78,7 @@ async function makeFilm(options: DemoOptions, display: Display, signal: AbortSig
     display.busy('Saving');
     const files = await save(job, destination, signal);
     display.note(`Saved ${files.video}`);
-    return summary(job, files, server.url, Date.now() - begun);
+    return summary(job, files, server.started ? null : server.url, Date.now() - begun);
   } finally {
     if (server.started) display.busy('Stopping Reelwright');
     await server.leave();
@@ -160,7 +161,7 @@ async function save({ video, captions }: FinishedJob, destination: Destination, 
 const summary = (
   { id, title, video, checks, startedAt, finishedAt }: FinishedJob,
   files: Made['files'],
-  server: string,
+  server: string | null,
   totalMs: number,
 ): Made => ({
   jobId: id,
@@ -183,8 +184,8 @@ function tell(made: Made, json: boolean): void {
   const size = width === null || height === null ? '' : `, ${String(width)} × ${String(height)}`;
   process.stderr.write(`
 ${film}${size}, in ${seconds(totalMs)}. ${String(passed)} of ${String(checks.length)} checks passed.
-Next: npm start, then open ${made.server}/graphql
-      npm run demo -- --vertical --language de "Warum ist der Himmel blau?"
+Next: ${made.server === null ? 'npm start, then open http://localhost:4000/graphql' : `open ${made.server}/graphql`}
+      npm run demo -- --vertical --language de "Warum der Himmel blau ist. Licht trifft auf Luft. Die Luft streut das Blau."
 `);
   const paths = [files.video, files.captions].filter((path) => path !== undefined);
   process.stdout.write(json ? `${JSON.stringify(made, undefined, 2)}\n` : `${paths.join('\n')}\n`);
