@@ -80,7 +80,11 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     allowsOrigin: (origin, request) => allowsOrigin(config, origin, request),
     authenticate: contexts.authenticate,
     openContext: contexts.of,
-    onSessionEnded: (listener) => platform.pubsub.listen('session_ended', listener),
+    rights: {
+      onSessionEnded: (listener) => platform.pubsub.listen('session_ended', listener),
+      onMemberChanged: (listener) => platform.pubsub.listen('member_changed', listener),
+      standing: contexts.standing,
+    },
   });
   const port = await listen(server, config);
   return {

@@ -5,6 +5,7 @@ import { newId } from '../kernel/id.ts';
 import type { Actor } from '../kernel/scope.ts';
 import type { IdentityService } from '../features/identity/identity.service.ts';
 import type { Database } from '../platform/database/database.ts';
+import type { Scope } from '../platform/database/scope.ts';
 import type { Class, Context } from '../platform/graphql/context.ts';
 
 export interface RequestContexts {
@@ -13,6 +14,8 @@ export interface RequestContexts {
   of(actor: Actor, requestId: string, signal: AbortSignal): Context;
   /** For `connection_init`, where nobody is let in without a good token. Rejects with UNAUTHENTICATED. */
   authenticate(authorization: string): Promise<Actor & { kind: 'user' }>;
+  /** The same person as they stand now. Rejects with UNAUTHENTICATED when the session has ended. */
+  standing(person: Actor & { kind: 'user' }): Promise<Actor & { kind: 'user' }>;
 }
 
 export function requestContexts(database: Database, identity: IdentityService, instance: <T>(resolver: Class<T>) => T): RequestContexts {
@@ -20,11 +23,11 @@ export function requestContexts(database: Database, identity: IdentityService, i
     scope: database.scope({ actor, requestId, signal }),
     instance,
   });
+  const asking = (): Scope => database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(10_000) });
   const authenticate = async (authorization: string): Promise<Actor & { kind: 'user' }> => {
     const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
     if (!token) throw unauthenticated('INVALID', 'Send Authorization: Bearer with an access token.');
-    const asking = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(10_000) });
-    const actor = await identity.authenticate(asking, token);
+    const actor = await identity.authenticate(asking(), token);
     if (actor.kind !== 'user') throw unauthenticated('INVALID', 'The access token belongs to nobody.');
     return actor;
   };
@@ -36,7 +39,7 @@ export function requestContexts(database: Database, identity: IdentityService, i
       return of({ kind: 'anonymous', refused: refusalOf(error) }, requestId, signal);
     }
   };
-  return { of, ofRequest, authenticate };
+  return { of, ofRequest, authenticate, standing: ({ sessionId }) => identity.standing(asking(), sessionId) };
 }
 
 /** Anything else than a refusal (the database is away) is not the token's fault. */

@@ -37,7 +37,7 @@ export function openServices(
   const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
   const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, (em, event) => workspaces.openFirst(em, event));
   const jobs = new JobService(queue, verbs);
-  const jobFeed = new JobFeed(pubsub);
+  const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
   const renders = new RenderService(jobs, verbs);

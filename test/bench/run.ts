@@ -2,11 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchFanOut } from './fan-out.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
 
 /** `npm run bench [-- product object-store] [-- --write]`: prints plain sentences; `--write` keeps them under test/bench/results. */
-const benches: Readonly<Record<string, () => Promise<string[]>>> = { product: benchProduct, 'object-store': benchObjectStore };
+const benches: Readonly<Record<string, () => Promise<string[]>>> = {
+  product: benchProduct,
+  'object-store': benchObjectStore,
+  'fan-out': benchFanOut,
+};
 
 const { values, positionals } = parseArgs({ options: { write: { type: 'boolean', default: false } }, allowPositionals: true });
 const wanted = positionals.length > 0 ? positionals : Object.keys(benches);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { expect } from 'vitest';
 import { WebSocket } from 'ws';
@@ -162,8 +163,10 @@ export function watch(api: Api, { jobId, after, reconnect = false, onEvent, para
     url: `${api.url.replace(/^http/, 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     connectionParams: { [parameter]: `Bearer ${api.accessToken ?? ''}` },
-    retryAttempts: reconnect ? 100 : 0,
-    retryWait: () => Promise.resolve(),
+    retryAttempts: reconnect ? 1_000 : 0,
+    // While nobody listens (a restart) the attempts shall last.
+    retryWait: () => pause(10),
+    shouldRetry: () => reconnect,
     on: { opened: (opened) => (socket = opened as WebSocket) },
   });
   // graphql-ws sends the same object again when it comes back: this is the recipe for missing nothing.

@@ -31,7 +31,7 @@ function look(pid: number): RunningProcess | undefined {
 }
 
 /** Children of a process, their children, and so on. */
-function descendants(pid: number): RunningProcess[] {
+export function descendants(pid: number): RunningProcess[] {
   const all = processes();
   const below = (parent: number): RunningProcess[] =>
     all.filter((one) => one.parent === parent).flatMap((child) => [child, ...below(child.pid)]);

@@ -80,7 +80,7 @@ export class IdentityService {
       subjectId: sessionId,
       answer: await this.#openSession(em, found.user_id, sessionId),
     }));
-    return this.#signedIn(scope.as(await this.#load(scope, sessionId)), sessionId, refreshToken);
+    return this.#signedIn(scope.as(await this.standing(scope, sessionId)), sessionId, refreshToken);
   }
 
   /**
@@ -102,7 +102,7 @@ export class IdentityService {
     }));
     if (verdict === 'EXPIRED') throw unauthenticated('EXPIRED', 'The session has expired. Sign in again.');
     if (verdict === 'REVOKED') throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
-    return this.#signedIn(scope.as(await this.#load(scope, found.session_id)), found.session_id, successor);
+    return this.#signedIn(scope.as(await this.standing(scope, found.session_id)), found.session_id, successor);
   }
 
   /** Ends this session, or all of the person's; their access tokens stop working at once, their sockets are closed. */
@@ -125,10 +125,11 @@ export class IdentityService {
   /** Who bears this access token; one look at the database, so that an ended session is refused at once. */
   async authenticate(scope: Scope, accessToken: string): Promise<Actor> {
     const { sessionId, expiresAt } = this.#tokens.verifyAccess(accessToken);
-    return { ...(await this.#load(scope, sessionId)), expiresAt };
+    return { ...(await this.standing(scope, sessionId)), expiresAt };
   }
 
-  async #load(scope: Scope, sessionId: string): Promise<Actor & { kind: 'user' }> {
+  /** Whose session it is, with their memberships as they are now. UNAUTHENTICATED (REVOKED) when it has ended. */
+  async standing(scope: Scope, sessionId: string): Promise<Actor & { kind: 'user' }> {
     const [found] = await scope.tx((em) => em.execute<FoundSession[]>('select * from find_session(?)', [sessionId]));
     if (!found || found.revoked_at) throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
     return this.#actor(found.user_id, sessionId, new Map(Object.entries(found.memberships)));

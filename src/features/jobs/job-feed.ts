@@ -1,122 +1,72 @@
-import { writeCursor } from '../../kernel/page.ts';
+import { newId } from '../../kernel/id.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { SharedLog } from '../../platform/live/shared-log.ts';
+import type { LogListener } from '../../platform/live/shared-log.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { PubSub } from '../../platform/pubsub/pubsub.ts';
-import { JobEntity } from './job.entity.ts';
-import type { JobEventRow, JobRow } from './job.entity.ts';
-import { isTerminal } from './job.states.ts';
-import type { JobEventType } from './job.states.ts';
-import { readEvents } from './job.service.ts';
+import type { JobRow } from './job.entity.ts';
+import { readJobLog } from './job-log.ts';
+import type { JobProgressEvent } from './job-log.ts';
+import { JobTail } from './job-tail.ts';
 
-const READ_AT_ONCE = 200;
+type Job = Pick<JobRow, 'id' | 'workspaceId'>;
 
-/** An event as subscribers get it; the fields are those of its row. */
-export interface JobProgressEvent extends Omit<JobEventRow, 'type' | 'workspaceId'> {
-  readonly type: JobEventType;
-  readonly cursor: string;
-}
-
-/** Wakes the subscriptions of this process when their job's log has grown; the log itself is read, never the notification. */
+/** Wakes the readers of this process when their job's log has grown; the log itself is read, never the notification. */
 export class JobFeed {
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #database: Pick<Database, 'scope'>;
+  readonly #log: Log;
+  readonly #tails = new Map<string, JobTail>();
 
-  constructor(pubsub: PubSub) {
+  constructor(pubsub: PubSub, database: Pick<Database, 'scope'>, log: Log) {
+    this.#database = database;
+    this.#log = log;
     pubsub.listen('job_events', (payload) => {
-      if (payload === undefined) this.#wakeAll();
-      else this.#wake((JSON.parse(payload) as { jobId: string }).jobId);
+      if (payload === undefined) this.#tails.forEach((tail) => tail.ring());
+      else this.#tails.get((JSON.parse(payload) as { jobId: string }).jobId)?.ring();
     });
   }
 
-  /** Streams of this process that are open; for metrics. */
+  /** Groups of this process that follow a job live; for metrics. */
   get open(): number {
-    return [...this.#waiting.values()].reduce((sum, ringers) => sum + ringers.size, 0);
+    return [...this.#tails.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   /**
-   * Without `after`: a SNAPSHOT, then what is new. With it: every event after the cursor once and in order, then what is new.
-   * Ends when the newest state is terminal and the log is drained, or when `signal` is aborted.
-   * The listener is registered before the log is first read, so that nothing falls between.
+   * A job's log for one subscriber. Without `after`: a SNAPSHOT, then what is new. With it: every event after the cursor once and in
+   * order, then what is new. Ends when the newest state is terminal and the log is drained.
    */
-  async *stream(scope: Scope, jobId: string, after: number | undefined, signal: AbortSignal): AsyncGenerator<JobProgressEvent> {
-    const bell = this.#ring(jobId, signal);
-    try {
-      let sequence = after;
-      while (!signal.aborted) {
-        const heard = bell.rung();
-        const { job, events } = await look(scope, jobId, sequence ?? 0, sequence === undefined);
-        if (!job) return;
-        // Older than what is kept, or from nowhere: what is true now is the best answer.
-        const lost = sequence !== undefined && (sequence > job.sequence || (events[0]?.sequence ?? job.sequence + 1) > sequence + 1);
-        if (sequence === undefined || lost) {
-          yield snapshotOf(job);
-          sequence = job.sequence;
-        } else {
-          for (const event of events) yield { ...event, cursor: writeCursor(event.sequence) };
-          sequence = events.at(-1)?.sequence ?? sequence;
-        }
-        if (isTerminal(job.status) && sequence >= job.sequence) return;
-        if (events.length < READ_AT_ONCE) await heard;
-      }
-    } finally {
-      bell.close();
-    }
+  logOf(scope: Scope, { id, workspaceId }: Job, after: number | undefined): SharedLog<JobProgressEvent> {
+    // Ids alone: thousands of these live for long, and a row drags along all that was loaded with it.
+    const job = { id, workspaceId };
+    return new SharedLog({
+      workspaceId,
+      after,
+      read: (place) => readJobLog(scope, id, place),
+      follow: (place, listener) => this.#follow(job, place, listener),
+      maySkip: ({ type }) => type === 'PROGRESS',
+    });
   }
 
-  #ring(jobId: string, signal: AbortSignal): { rung: () => Promise<void>; close: () => void } {
-    let next = Promise.withResolvers<void>();
-    const ring = (): void => next.resolve();
-    const ringers = this.#waiting.get(jobId) ?? new Set();
-    this.#waiting.set(jobId, ringers.add(ring));
-    signal.addEventListener('abort', ring, { once: true });
-    return {
-      /** Resolves at the next ring from now on: ask before looking, wait after. */
-      rung: () => {
-        next = Promise.withResolvers();
-        if (signal.aborted) next.resolve();
-        return next.promise;
-      },
-      close: () => {
-        signal.removeEventListener('abort', ring);
-        ringers.delete(ring);
-        if (ringers.size === 0) this.#waiting.delete(jobId);
-      },
-    };
+  #follow(job: Job, after: number, listener: LogListener<JobProgressEvent>): (() => void) | undefined {
+    const tail = this.#tails.get(job.id) ?? this.#openTail(job, after);
+    const leave = tail.join(after, listener);
+    // The log may have grown between this listener's last look and now.
+    tail.ring();
+    return leave;
   }
 
-  #wake(jobId: string): void {
-    this.#waiting.get(jobId)?.forEach((ring) => ring());
+  #openTail({ id, workspaceId }: Job, after: number): JobTail {
+    const read = (place: number) => readJobLog(this.#engineScope(workspaceId), id, place);
+    const tail: JobTail = new JobTail(after, read, this.#log, () => void (this.#tails.get(id) === tail && this.#tails.delete(id)));
+    this.#tails.set(id, tail);
+    return tail;
   }
 
-  #wakeAll(): void {
-    for (const ringers of this.#waiting.values()) ringers.forEach((ring) => ring());
+  /** The log is read in nobody's name: each who follows has shown that it is theirs, and may leave at any time. */
+  #engineScope(workspaceId: string): Scope {
+    return this.#database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal: NEVER });
   }
 }
 
-/** The job and its newest events in one snapshot of the database. */
-async function look(
-  scope: Scope,
-  jobId: string,
-  sequence: number,
-  jobOnly: boolean,
-): Promise<{ job: JobRow | null; events: readonly JobEventRow[] }> {
-  try {
-    return await scope.read(async (em) => ({
-      job: await em.findOne(JobEntity, { id: jobId }),
-      events: jobOnly ? [] : await readEvents(em, jobId, sequence, READ_AT_ONCE),
-    }));
-  } finally {
-    await scope.close();
-  }
-}
-
-const snapshotOf = (job: JobRow): JobProgressEvent => ({
-  jobId: job.id,
-  cursor: writeCursor(job.sequence),
-  sequence: job.sequence,
-  type: 'SNAPSHOT',
-  at: new Date(),
-  status: job.status,
-  progress: job.progress,
-  step: job.step ?? null,
-  sceneId: null,
-  message: null,
-});
+const NEVER = new AbortController().signal;

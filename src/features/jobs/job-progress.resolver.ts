@@ -1,8 +1,9 @@
 import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/graphql/context.ts';
-import { streamUntilLeft } from '../../platform/graphql/stream.ts';
+import type { SharedLog } from '../../platform/live/shared-log.ts';
 import { readSequence } from '../../kernel/page.ts';
-import type { JobFeed, JobProgressEvent } from './job-feed.ts';
+import type { JobFeed } from './job-feed.ts';
+import type { JobProgressEvent } from './job-log.ts';
 import type { JobEventRow, JobRow } from './job.entity.ts';
 import type { JobService } from './job.service.ts';
 import { JobEventObjectType, JobObjectType } from './job.type.ts';
@@ -37,10 +38,10 @@ export class JobProgressResolver {
   }
 
   /** Refuses here, before the first event, what the caller may not see. */
-  async open({ scope }: Context, jobId: string, after: string | undefined): Promise<AsyncIterable<JobProgressEvent>> {
+  async open({ scope }: Context, jobId: string, after: string | undefined): Promise<SharedLog<JobProgressEvent>> {
     const sequence = after === undefined ? undefined : readSequence(after, 'after');
-    await this.#jobs.get(scope, jobId);
+    const job = await this.#jobs.get(scope, jobId);
     await scope.close();
-    return streamUntilLeft((signal) => this.#feed.stream(scope, jobId, sequence, signal), scope.signal);
+    return this.#feed.logOf(scope, job, sequence);
   }
 }

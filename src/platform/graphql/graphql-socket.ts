@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GraphQLError, getOperationAST } from 'graphql';
-import type { ExecutionArgs, FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
@@ -9,20 +9,20 @@ import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Actor } from '../../kernel/scope.ts';
 import type { Context } from './context.ts';
+import { Documents } from './documents.ts';
+import { FanOut } from '../live/fan-out.ts';
 import { LIMITS } from './limits.ts';
-import { openSource, readOperation, runOnce, runStream } from './operation.ts';
+import { openSource, readOperation, runOnce } from './operation.ts';
 import { presentError } from './present-error.ts';
+import { SharedLog } from '../live/shared-log.ts';
+import { SocketReader } from './socket-reader.ts';
+import { CLOSE_EXPIRED, CLOSE_REVOKED, CLOSE_TRY_AGAIN, SocketRights } from './socket-rights.ts';
+import type { Person, RightsNews } from './socket-rights.ts';
+import { followOnSocket } from './socket-subscription.ts';
+import type { SocketOperation } from './socket-subscription.ts';
 
 /** `connection_init` must come within this. */
 const INIT_WITHIN_MS = 3_000;
-/** graphql-ws clients come back with fresh connection parameters. */
-const CLOSE_EXPIRED = 4403;
-/** graphql-ws clients do not come back. */
-const CLOSE_REVOKED = 4401;
-/** setTimeout counts in 31 bits. */
-const TIMER_AT_MOST_MS = 2_147_483_647;
-
-type Person = Actor & { readonly kind: 'user' };
 
 export interface GraphqlSocketOptions {
   readonly schema: GraphQLSchema;
@@ -35,8 +35,7 @@ export interface GraphqlSocketOptions {
   /** Rejects with UNAUTHENTICATED. */
   readonly authenticate: (authorization: string) => Promise<Person>;
   readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal) => Context;
-  /** Calls back with the id of every session that ends anywhere. */
-  readonly onSessionEnded: (listener: (sessionId: string | undefined) => void) => () => void;
+  readonly rights: RightsNews;
 }
 
 export interface GraphqlSocket {
@@ -44,75 +43,75 @@ export interface GraphqlSocket {
   close(): Promise<void>;
 }
 
+/** What is known of a socket once it has said who it is. */
 interface Connection {
-  person?: Person;
+  readonly person: Person;
+  readonly reader: SocketReader;
   /** Aborted with the socket. */
-  gone?: AbortController;
-  open?: Set<string>;
+  readonly gone: AbortController;
+  /** Ids of the subscriptions that run. */
+  readonly open: Set<string>;
+}
+
+interface Extra extends Record<PropertyKey, unknown> {
+  connection?: Connection;
 }
 
 /** GraphQL over WebSocket by the graphql-transport-ws protocol, with the same limits and the same door out as HTTP. */
 export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOptions): GraphqlSocket {
+  const { log, openContext } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.messageBytes });
   http.on('upgrade', (request, stream, head) => upgrade(sockets, options, request, stream, head));
-  const bySession = new Map<string, Set<WebSocket>>();
-  const stopListening = options.onSessionEnded((sessionId) => {
-    if (sessionId) bySession.get(sessionId)?.forEach((socket) => socket.close(CLOSE_REVOKED, 'Unauthorized'));
-  });
-  const server = useServer<{ authorization?: unknown }, Record<PropertyKey, unknown> & Connection>(
+  const rights = new SocketRights(options.rights, log);
+  const documents = new Documents();
+  const present = (result: ExecutionResult, requestId: string): FormattedExecutionResult => presentResult(options, result, requestId);
+  const sharing = { fanOut: new FanOut(log), openContext, present };
+  const server = useServer<{ authorization?: unknown }, Extra>(
     {
       connectionInitWaitTimeout: INIT_WITHIN_MS,
       onConnect: async ({ connectionParams, extra }) => {
+        const { heard } = rights;
         const person = await identify(options, connectionParams, extra.socket);
         if (!person) return false;
-        extra.person = person;
-        extra.gone = new AbortController();
-        extra.open = new Set();
-        tieToSession(extra.socket, person, bySession);
+        extra.connection = { person, reader: new SocketReader(extra.socket), gone: new AbortController(), open: new Set() };
+        rights.tie(extra.socket, person, heard);
         return true;
       },
-      onDisconnect: ({ extra }) => extra.gone?.abort(),
-      onSubscribe: ({ extra }, id, payload) => prepare(options, extra, id, payload),
-      onComplete: ({ extra }, id) => void extra.open?.delete(id),
-      execute: (args) => runOnce(args as OperationArgs),
+      onDisconnect: ({ extra }) => extra.connection?.gone.abort(),
+      onSubscribe: ({ extra }, id, payload) => prepare(options, documents, extra.connection, id, payload),
+      onComplete: ({ extra }, id) => void extra.connection?.open.delete(id),
+      execute: (args) => runOnce(args as SocketOperation),
       subscribe: async (args) => {
-        const source = await openSource(args as OperationArgs);
-        if (!(Symbol.asyncIterator in source)) return source;
-        return runStream(args as OperationArgs, source, () => renew(options, args as OperationArgs));
+        const operation = args as SocketOperation;
+        const source = await openSource(operation);
+        return source instanceof SharedLog ? followOnSocket(sharing, operation, source) : source;
       },
-      onNext: (_, __, ___, args, { errors, ...result }) => {
-        const { requestId } = (args as OperationArgs).contextValue.scope;
-        // Both mean the same; only the optional marks of the two types differ.
-        return (
-          errors ? { ...result, errors: errors.map((error) => present(options, error, requestId)) } : result
-        ) as FormattedExecutionResult;
-      },
-      onError: (_, __, ___, errors) => {
-        const requestId = newId();
-        return errors.map((error) => present(options, error, requestId));
-      },
+      onNext: (_, __, ___, args, result) => present(result as ExecutionResult, (args as SocketOperation).contextValue.scope.requestId),
+      onError: (_, __, ___, errors) => present({ errors }, newId()).errors,
     },
     sockets,
   );
   return {
     close: async () => {
-      stopListening();
+      rights.close();
       await server.dispose();
     },
   };
 }
 
-type OperationArgs = ExecutionArgs & { contextValue: Context };
-
-const present = ({ production, log }: GraphqlSocketOptions, error: unknown, requestId: string) =>
-  presentError(error, { requestId, log, hideSuggestions: production });
+function presentResult({ production, log }: GraphqlSocketOptions, result: ExecutionResult, requestId: string): FormattedExecutionResult {
+  const { errors, ...rest } = result;
+  const shown = errors?.map((error) => presentError(error, { requestId, log, hideSuggestions: production }));
+  return shown ? { ...rest, errors: shown } : rest;
+}
 
 function upgrade(sockets: WebSocketServer, options: GraphqlSocketOptions, request: IncomingMessage, stream: Duplex, head: Buffer): void {
   const refuse = (status: string): void => void stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   stream.on('error', () => stream.destroy());
   if (request.url?.split('?')[0] !== options.path) return refuse('404 Not Found');
   if (!options.allowsOrigin(request.headers.origin, request)) return refuse('403 Forbidden');
-  sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request));
+  // The request stays behind: graphql-ws would keep it as long as the socket.
+  sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket));
 }
 
 /** Anonymous sockets are refused: everything that streams belongs to somebody. */
@@ -127,52 +126,41 @@ async function identify(
   } catch (error) {
     const reason = presentError(error, { requestId: newId(), log: options.log, hideSuggestions: true });
     const details = reason.extensions?.['details'] as { reason?: string } | undefined;
-    if (reason.extensions?.['code'] !== 'UNAUTHENTICATED') socket.close(1013, 'Try again later');
+    if (reason.extensions?.['code'] !== 'UNAUTHENTICATED') socket.close(CLOSE_TRY_AGAIN, 'Try again later');
     else if (details?.reason === 'EXPIRED') socket.close(CLOSE_EXPIRED, 'Forbidden: token expired');
     else socket.close(CLOSE_REVOKED, 'Unauthorized');
     return undefined;
   }
 }
 
-function tieToSession(socket: WebSocket, { sessionId, expiresAt }: Person, bySession: Map<string, Set<WebSocket>>): void {
-  const life = Math.min(expiresAt.getTime() - Date.now(), TIMER_AT_MOST_MS);
-  const expiry = setTimeout(() => socket.close(CLOSE_EXPIRED, 'Forbidden: token expired'), life);
-  const siblings = bySession.get(sessionId) ?? new Set();
-  bySession.set(sessionId, siblings.add(socket));
-  socket.once('close', () => {
-    clearTimeout(expiry);
-    siblings.delete(socket);
-    if (siblings.size === 0) bySession.delete(sessionId);
-  });
-}
+const refusal = (code: string, message: string): readonly GraphQLError[] => [new GraphQLError(message, { extensions: { code } })];
 
 function prepare(
   options: GraphqlSocketOptions,
-  connection: Connection,
+  documents: Documents,
+  connection: Connection | undefined,
   id: string,
   payload: { query: string; operationName?: string | null | undefined; variables?: Record<string, unknown> | null | undefined },
-): ExecutionArgs | readonly GraphQLError[] {
-  const { person, gone, open } = connection;
-  if (!person || !gone || !open) return [new GraphQLError('Not connected.', { extensions: { code: 'UNAUTHENTICATED' } })];
+): SocketOperation | readonly GraphQLError[] {
+  // A closing socket still brings messages, for as long as its other end pleases; its rights have ended.
+  if (!connection || connection.reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
+  const { person, gone, open, reader } = connection;
   if (open.size >= LIMITS.subscriptionsPerSocket) {
-    return [
-      new GraphQLError(`A socket carries ${LIMITS.subscriptionsPerSocket} operations at once.`, { extensions: { code: 'RATE_LIMITED' } }),
-    ];
+    return refusal('RATE_LIMITED', `A socket carries ${LIMITS.subscriptionsPerSocket} operations at once.`);
   }
-  const operation = readOperation(options.schema, payload, options.introspection);
-  if (!('document' in operation)) return operation;
-  const { document, operationName, variables } = operation;
+  const read = readOperation(options.schema, payload, options.introspection, documents);
+  if (!('document' in read)) return read;
+  const { document, operationName, variables } = read;
   if (getOperationAST(document, operationName)?.operation === 'subscription') open.add(id);
   return {
+    id,
+    query: payload.query,
+    person,
+    reader,
     schema: options.schema,
     document,
     variableValues: variables,
     contextValue: options.openContext(person, newId(), gone.signal),
     ...(operationName ? { operationName } : {}),
   };
-}
-
-/** The context of one event: the same person in the same request, with a snapshot of its own. */
-function renew(options: GraphqlSocketOptions, { contextValue: { scope } }: OperationArgs): Context {
-  return options.openContext(scope.actor, scope.requestId, scope.signal);
 }

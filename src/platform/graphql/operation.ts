@@ -8,8 +8,10 @@ import {
   validate,
   NoSchemaIntrospectionCustomRule,
 } from 'graphql';
-import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
 import type { Context } from './context.ts';
+import type { Documents } from './documents.ts';
+import { SharedLog } from '../live/shared-log.ts';
 import { LIMITS, limitRules, refuseUnfit } from './limits.ts';
 import { rootOf } from './present-error.ts';
 
@@ -28,19 +30,24 @@ export interface Operation {
   readonly variables: Record<string, unknown>;
 }
 
-/** Parses, validates and bounds a request that came over a transport without Apollo. Returns what is wrong with it, if anything. */
+/**
+ * Parses, validates and bounds a request that came over a transport without Apollo. Returns what is wrong with it, if anything.
+ * What is found in `documents` was valid before.
+ */
 export function readOperation(
   schema: GraphQLSchema,
   request: OperationRequest,
   introspection: boolean,
+  documents?: Documents,
 ): Operation | readonly GraphQLError[] {
   const variables = request.variables ?? {};
   const operationName = request.operationName ?? undefined;
   try {
-    const document = parseDocument(request.query);
-    const rules = [...specifiedRules, ...limitRules, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
-    const errors = validate(schema, document, rules);
+    const known = documents?.get(request.query);
+    const document = known ?? parseDocument(request.query);
+    const errors = known ? [] : validate(schema, document, rulesOf(introspection));
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+    if (!known) documents?.add(request.query, document);
     if (!getOperationAST(document, operationName)) {
       return [withCode(new GraphQLError('Name one of the operations of the document in operationName.'), 'BAD_USER_INPUT')];
     }
@@ -51,6 +58,12 @@ export function readOperation(
     throw error;
   }
 }
+
+const rulesOf = (introspection: boolean): readonly ValidationRule[] => [
+  ...specifiedRules,
+  ...limitRules,
+  ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
+];
 
 /** Lists in lists by the thousand exhaust the parser's stack before they exhaust its tokens: a document that cannot be read, too. */
 function parseDocument(query: string): DocumentNode {
@@ -70,25 +83,13 @@ export async function runOnce(args: ExecutionArgs & { contextValue: Context }): 
   }
 }
 
-/** Runs a subscription: each event is executed in a context of its own, so that what it reads is as it is now. */
-export async function* runStream(
-  args: ExecutionArgs & { contextValue: Context },
-  source: AsyncIterable<unknown>,
-  contextOfEvent: () => Context,
-): AsyncGenerator<ExecutionResult> {
-  try {
-    for await (const rootValue of source) yield await runOnce({ ...args, rootValue, contextValue: contextOfEvent() });
-  } finally {
-    await args.contextValue.scope.close();
-  }
-}
-
 /** Opens a subscription's source; errors of its first look (not yours, no such job) come back as a result. */
-export async function openSource(args: ExecutionArgs & { contextValue: Context }): Promise<AsyncIterable<unknown> | ExecutionResult> {
+export async function openSource(args: ExecutionArgs & { contextValue: Context }): Promise<SharedLog | ExecutionResult> {
   const source = await createSourceEventStream(args);
-  if (!('errors' in source)) return source;
+  if (source instanceof SharedLog) return source;
   // What was read before the refusal holds a snapshot, and no stream follows that would end it.
   await args.contextValue.scope.close();
+  if (Symbol.asyncIterator in source) throw new Error('a subscription returns a SharedLog');
   return withInputCodes(source);
 }
 

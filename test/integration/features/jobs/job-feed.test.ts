@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JobProgressEvent } from '../../../../src/features/jobs/job-feed.ts';
+import type { JobProgressEvent } from '../../../../src/features/jobs/job-log.ts';
 import { readSequence } from '../../../../src/kernel/page.ts';
-import { streamUntilLeft } from '../../../../src/platform/graphql/stream.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
+import { FanOut } from '../../../../src/platform/live/fan-out.ts';
 import { entities } from '../../../../src/app/entities.ts';
 import { openDatabase, type Database } from '../../../../src/platform/database/database.ts';
 import {
@@ -20,6 +21,7 @@ import {
   type Engine,
   type Tenant,
 } from '../../../support/engine.ts';
+import { followLog, type FollowedLog } from '../../../support/follow-log.ts';
 
 let engine: Engine;
 let tenant: Tenant;
@@ -35,9 +37,12 @@ afterAll(async () => {
   await engine.close();
 });
 
-function subscribe(jobId: string, after?: number, outer = new AbortController()): AsyncIterableIterator<JobProgressEvent> {
+const fanOut = new FanOut(silentLog);
+
+function subscribe(jobId: string, after?: number, outer = new AbortController()): FollowedLog<JobProgressEvent> {
   const scope = scopeOf(engine, tenant.actor, outer.signal);
-  return streamUntilLeft((signal) => engine.jobFeed.stream(scope, jobId, after, signal), outer.signal);
+  const { workspaceId } = tenant;
+  return followLog(fanOut, { key: jobId, log: engine.jobFeed.logOf(scope, { id: jobId, workspaceId }, after) }, outer.signal);
 }
 
 async function all(stream: AsyncIterable<JobProgressEvent>): Promise<JobProgressEvent[]> {
@@ -140,7 +145,7 @@ describe('a subscription', () => {
     const stream = subscribe(jobId, 1);
     expect((await stream.next()).value).toMatchObject({ type: 'SNAPSHOT' });
     if (ended) expect(await stream.next()).toMatchObject({ done: true });
-    await stream.return?.();
+    await stream.return();
   });
 
   test('ends at once when its reader leaves while nothing happens, and leaves no listener and no connection behind', async () => {
@@ -149,8 +154,8 @@ describe('a subscription', () => {
     const streams = Array.from({ length: 20 }, () => subscribe(jobId));
     await Promise.all(streams.map((stream) => stream.next()));
     const nexts = streams.map((stream) => stream.next());
-    expect(engine.jobFeed.open).toBe(20);
-    await Promise.all(streams.map((stream) => stream.return?.()));
+    await until(() => engine.jobFeed.open === 1);
+    await Promise.all(streams.map((stream) => stream.return()));
     expect((await Promise.all(nexts)).map(({ done }) => done)).toEqual(streams.map(() => true));
     expect(engine.jobFeed.open).toBe(0);
     expect(await busySessions(engine)).toEqual([]);
@@ -170,7 +175,8 @@ describe('a subscription', () => {
   test('says nothing of a job that is not the actor’s', async () => {
     const { jobId } = await makeRunningJob(engine, tenant, 1);
     const stranger = await makeTenant(engine);
-    expect(await all(engine.jobFeed.stream(scopeOf(engine, stranger.actor), jobId, 0, new AbortController().signal))).toEqual([]);
+    const log = engine.jobFeed.logOf(scopeOf(engine, stranger.actor), { id: jobId, workspaceId: tenant.workspaceId }, 0);
+    expect(await all(followLog(fanOut, { key: 'stranger', log }))).toEqual([]);
   });
 });
 

@@ -1,0 +1,141 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from '../../kernel/log.ts';
+import { EventGroup } from './event-group.ts';
+import type { Member, Parting } from './event-group.ts';
+import type { LogEvent, LogPage, SharedLog } from './shared-log.ts';
+
+/** The database is away: subscriptions wait for it, and miss nothing. */
+const READ_AGAIN_MS = 500;
+
+export interface Subscriber<Event extends LogEvent> {
+  /** Equal for those who are to get the same bytes. */
+  readonly key: string;
+  readonly log: SharedLog<Event>;
+  readonly gone: () => boolean;
+  readonly full: () => boolean;
+  readonly render: (event: Event) => Promise<Buffer>;
+  readonly send: (payload: Buffer) => void;
+  /** Resolves when everything sent has left this process, or never will. */
+  readonly drained: () => Promise<void>;
+}
+
+/** A subscription that runs. */
+export interface Following {
+  /** Resolves when the log has ended or the subscriber has left; everything was sent by then. */
+  readonly ended: Promise<void>;
+  leave(): void;
+}
+
+/**
+ * Brings logs to their subscribers. Each reads the log by itself up to its end and joins its group there, live. One that is too slow
+ * leaves the group: what it has not got stays in the log, not in memory, and it reads on from there at its own pace, without those
+ * events that may be skipped, until it is live again.
+ */
+export class FanOut {
+  readonly #groups = new Map<string, EventGroup<LogEvent>>();
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  follow<Event extends LogEvent>(subscriber: Subscriber<Event>): Following {
+    // Groups of one key have one type of event: that of the field which the key names.
+    const course = new Course(subscriber as unknown as Subscriber<LogEvent>, this.#groups, this.#log);
+    return { ended: course.run(), leave: () => course.leave() };
+  }
+}
+
+/** The way of one subscriber: behind, live, behind again … to the end. */
+class Course implements Member<LogEvent> {
+  sequence = 0;
+  readonly #subscriber: Subscriber<LogEvent>;
+  readonly #groups: Map<string, EventGroup<LogEvent>>;
+  readonly #log: Log;
+  #group: EventGroup<LogEvent> | undefined;
+  #left = false;
+  #hasBeenLive = false;
+
+  constructor(subscriber: Subscriber<LogEvent>, groups: Map<string, EventGroup<LogEvent>>, log: Log) {
+    this.#subscriber = subscriber;
+    this.#groups = groups;
+    this.#log = log;
+  }
+
+  get gone(): boolean {
+    return this.#left || this.#subscriber.gone();
+  }
+
+  get full(): boolean {
+    return this.#subscriber.full();
+  }
+
+  render(event: LogEvent): Promise<Buffer> {
+    return this.#subscriber.render(event);
+  }
+
+  send(payload: Buffer): void {
+    this.#subscriber.send(payload);
+  }
+
+  leave(): void {
+    this.#left = true;
+    this.#group?.leave(this);
+  }
+
+  async run(): Promise<void> {
+    let place = this.#subscriber.log.after;
+    while (!this.gone) {
+      const page = await this.#read(place);
+      if (!page) return;
+      await this.#replay(page);
+      place = this.sequence = page.sequence;
+      if (page.ended) return;
+      if (page.more) continue;
+      const why = await this.#live();
+      if (why === 'ENDED' || why === 'LEFT') return;
+      if (why === 'FULL') await this.#subscriber.drained();
+      place = this.sequence;
+    }
+  }
+
+  async #read(place: number | undefined): Promise<LogPage<LogEvent> | undefined> {
+    while (!this.gone) {
+      try {
+        return await this.#subscriber.log.read(place);
+      } catch (error) {
+        this.#log.warn({ err: error }, 'a subscription could not read its log; it will try again');
+        await pause(READ_AGAIN_MS);
+      }
+    }
+    return undefined;
+  }
+
+  async #replay({ events }: LogPage<LogEvent>): Promise<void> {
+    const { log, drained } = this.#subscriber;
+    for (const event of events) {
+      if (this.#hasBeenLive && log.maySkip(event)) continue;
+      const payload = await this.render(event);
+      if (this.gone) return;
+      this.send(payload);
+      if (this.full) await drained();
+    }
+  }
+
+  /** Undefined when others are further: there is more to read. */
+  #live(): Promise<Parting> | undefined {
+    const { key, log } = this.#subscriber;
+    const group = this.#groups.get(key) ?? this.#open(key, log);
+    const parting = group?.join(this);
+    if (!parting) return undefined;
+    this.#group = group;
+    this.#hasBeenLive = true;
+    return parting;
+  }
+
+  #open(key: string, log: SharedLog): EventGroup<LogEvent> | undefined {
+    const group = EventGroup.open(log, this.sequence, () => this.#groups.delete(key));
+    if (group) this.#groups.set(key, group);
+    return group;
+  }
+}

@@ -1,0 +1,59 @@
+import type { FanOut } from '../../src/platform/live/fan-out.ts';
+import type { LogEvent, SharedLog } from '../../src/platform/live/shared-log.ts';
+
+export interface FollowOptions<Event extends LogEvent> {
+  /** Those of one key share. */
+  readonly key: string;
+  readonly log: SharedLog<Event>;
+}
+
+/** Whose reader can leave. */
+export interface FollowedLog<Event> extends AsyncIterableIterator<Event> {
+  return(): Promise<IteratorResult<Event>>;
+}
+
+/** Follows a log as a socket does, with events instead of bytes for the reader. */
+export function followLog<Event extends LogEvent>(
+  fanOut: FanOut,
+  { key, log }: FollowOptions<Event>,
+  signal = new AbortController().signal,
+): FollowedLog<Event> {
+  const arrived: Event[] = [];
+  let over = false;
+  let news = Promise.withResolvers<void>();
+  const { ended, leave } = fanOut.follow<Event>({
+    key,
+    log,
+    gone: () => signal.aborted,
+    full: () => false,
+    drained: () => Promise.resolve(),
+    render: async (event) => Buffer.from(JSON.stringify(event)),
+    send: (payload) => {
+      arrived.push(JSON.parse(payload.toString()) as Event);
+      news.resolve();
+    },
+  });
+  signal.addEventListener('abort', leave, { once: true });
+  void ended.then(() => {
+    over = true;
+    news.resolve();
+  });
+  return {
+    next: async () => {
+      while (arrived.length === 0 && !over) {
+        await news.promise;
+        news = Promise.withResolvers();
+      }
+      const value = arrived.shift();
+      return value ? { value, done: false } : { value: undefined, done: true };
+    },
+    return: async () => {
+      leave();
+      await ended;
+      return { value: undefined, done: true };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
