@@ -30,7 +30,8 @@ export const LIMITS = {
   bodyBytes: 1024 * 1024,
   /** Bytes of a WebSocket message. */
   messageBytes: 1024 * 1024,
-  subscriptionsPerSocket: 100,
+  /** Queries, mutations and subscriptions that run. */
+  operationsPerSocket: 100,
 } as const;
 
 /** Where it is thrown rather than reported, Apollo would take it for a fault of the server. */
