@@ -26,7 +26,7 @@ const FEATURES = [
 ];
 
 /** What a feature shows to the features on its right. */
-const SHOWN = '\\.(service|read|entity|type|events|errors|access|states|work)\\.ts$';
+const SHOWN = '\\.(service|read|entity|type|events|errors|access|states|work|prices)\\.ts$';
 
 /**
  * Platform folders that hold an interface and its implementations. Interfaces are the files named here; everything else

@@ -107,7 +107,12 @@ export class Migration20261120_2_jobs extends Migration {
         select count(*) into lost from back;
         return lost;
       end $$`);
-    for (const name of ['admit_steps(int)', 'take_back_lost_steps()']) {
+    // How many wait before a job, whoever they belong to: a number, and nothing else of them.
+    this
+      .addSql(`create function jobs_queued_before(wanted_job uuid) returns int language sql stable security definer set search_path = public
+      begin atomic; select count(*)::int from jobs where status = 'QUEUED' and id < wanted_job; end`);
+    this.addSql(`create index jobs_queued on jobs (id) where status = 'QUEUED'`);
+    for (const name of ['admit_steps(int)', 'take_back_lost_steps()', 'jobs_queued_before(uuid)']) {
       this.addSql(`revoke execute on function ${name} from public`);
       this.addSql(`select grant_application('function ${name}', 'execute')`);
     }
@@ -115,7 +120,7 @@ export class Migration20261120_2_jobs extends Migration {
   }
 
   override down(): void {
-    this.addSql(`drop function take_back_lost_steps(), admit_steps(int)`);
+    this.addSql(`drop function jobs_queued_before(uuid), take_back_lost_steps(), admit_steps(int)`);
     this.addSql(`drop function record_progress(uuid, int, double precision)`);
     this.addSql(`drop function append_job_event(uuid, text, text, uuid, text)`);
     this.addSql(`drop table job_events, job_steps, jobs`);

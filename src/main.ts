@@ -1,12 +1,12 @@
 import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { readConfig, readLogLevel } from './app/config.ts';
 import type { Config, Environment } from './app/config.ts';
 import { isMigrated } from './app/migration-stamp.ts';
 import { openDataDir } from './embedded/data-dir.ts';
 import { startMissingServices } from './embedded/embedded-services.ts';
 import { endWithParent, tellReady } from './embedded/parent-watch.ts';
+import { refuseTakenPort } from './embedded/port.ts';
 import { readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from './embedded/runtime-file.ts';
 import { openSecrets } from './embedded/secrets.ts';
 import { Supervisor } from './embedded/supervisor.ts';
@@ -20,6 +20,7 @@ const USAGE = `Usage: reelwright ROLE
   api            the API alone
   worker         a worker alone; beside a running stack of the same DATA_DIR it joins that
   migrate        brings the database to this version; "migrate down" takes the newest migration back, "--all" all of them
+  grant-credits  gives a workspace credits: grant-credits WORKSPACE AMOUNT REASON
   demo           makes a film from the command line; "demo --help" tells more`;
 
 const { env } = process;
@@ -32,6 +33,7 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
   api: async () => serve('api', async (config, log) => (await import('./api.ts')).startApi(config, log)),
   worker: async () => serve('worker', async (config, log) => (await import('./worker.ts')).startWorker(config, log)),
   migrate,
+  'grant-credits': grantCredits,
   demo: async (argv) => (await import('./cli/demo/demo.ts')).runDemo(argv),
 };
 
@@ -72,13 +74,15 @@ const TO_BE_COMPLETED = {
   S3_ACCESS_KEY: 'made',
   S3_SECRET_KEY: 'made',
   JWT_SECRET: 'made when it is missing, and kept',
+  ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
 };
 
 /** The environment with everything that was missing: embedded services, secrets of this installation. */
 async function completed(group: Supervisor, log: Log, onOpen: (release: () => void) => void): Promise<Environment> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   // What is wrong is said before a database is started for it.
-  readConfig({ ...TO_BE_COMPLETED, ...given });
+  const { host, port } = readConfig({ ...TO_BE_COMPLETED, ...given });
+  await refuseTakenPort(host, port);
   const dataDir = openDataDir(env['DATA_DIR'] || '.data');
   onOpen(() => {
     removeRuntimeFile(dataDir.path);
@@ -86,10 +90,16 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
   });
   const secrets = openSecrets(dataDir.path);
   const services = await startMissingServices(group, { env, dataDir: dataDir.path, secrets, log });
-  const environment: Record<string, string | undefined> = { JWT_SECRET: secrets.JWT_SECRET, ...services, ...given, DATA_DIR: dataDir.path };
+  const environment: Record<string, string | undefined> = {
+    JWT_SECRET: secrets.JWT_SECRET,
+    ENCRYPTION_KEY: secrets.ENCRYPTION_KEY,
+    ...services,
+    ...given,
+    DATA_DIR: dataDir.path,
+  };
   const { publicUrl } = readConfig(environment);
   const joining = Object.entries(environment).flatMap(([name, value]) =>
-    value && /^(DATABASE_|S3_|JWT_)/.test(name) ? [[name, value]] : [],
+    value && /^(DATABASE_|S3_|JWT_|ENCRYPTION_)/.test(name) ? [[name, value]] : [],
   );
   writeRuntimeFile(dataDir.path, { ...(Object.fromEntries(joining) as Record<string, string>), PUBLIC_URL: publicUrl });
   return environment;
@@ -112,18 +122,31 @@ async function serve(name: string, open: (config: Config, log: Log) => Promise<{
 }
 
 async function migrate(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    options: { all: { type: 'boolean', default: false } },
-    allowPositionals: true,
-  });
+  const { down, all } = readMigrateArguments(argv);
   const config = readConfig(joined());
   const log = openLog({ level: config.logLevel, process: 'migrate' });
   if (!config.databaseOwnerUrl) throw new StartError('DATABASE_OWNER_URL: is missing. Migrations need the owner of the tables.');
   const { migrateDown, migrateUp } = await import('./app/migrate.ts');
   const options = { ownerUrl: config.databaseOwnerUrl, applicationUrl: config.databaseUrl, log };
-  if (positionals[0] === 'down') await migrateDown(options, values.all);
+  if (down) await migrateDown(options, all);
   else await migrateUp(options);
+  log.info({}, down ? 'migrations are taken back' : 'the database is at this version');
+  return 0;
+}
+
+function readMigrateArguments(argv: readonly string[]): { down: boolean; all: boolean } {
+  const [direction = 'up', ...rest] = argv;
+  const all = rest.length === 1 && rest[0] === '--all';
+  if (!['up', 'down'].includes(direction) || (rest.length > 0 && !(direction === 'down' && all))) {
+    throw new StartError('Usage: npm run migrate -- [up | down [--all]]');
+  }
+  return { down: direction === 'down', all };
+}
+
+async function grantCredits(argv: readonly string[]): Promise<number> {
+  const { runGrantCredits } = await import('./app/grant-credits.ts');
+  const available = await runGrantCredits(readConfig(joined()), argv);
+  console.log(`${available} credits are available now.`);
   return 0;
 }
 
@@ -136,8 +159,7 @@ function joined(): Environment {
 
 /** What went wrong, in one line where it is for the operator to mend, with its stack where it is for us. */
 function tell(error: unknown): void {
-  const expected =
-    error instanceof StartError || (error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION');
+  const expected = error instanceof StartError;
   console.error(expected || !(error instanceof Error) ? String(error instanceof Error ? error.message : error) : error.stack);
 }
 

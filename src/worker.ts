@@ -7,6 +7,7 @@ import type { Platform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
 import { openWorkFolder } from './app/work-folder.ts';
 import { videoWorks } from './features/renders/video.works.ts';
+import { startWebhookBell } from './features/webhooks/webhook-bell.ts';
 import { newId } from './kernel/id.ts';
 import type { Log } from './kernel/log.ts';
 import type { Scope } from './platform/database/scope.ts';
@@ -27,13 +28,15 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
   const platform = await openPlatform(config, log, { isWorker: true });
   try {
     const tools = await openFilmTools(platform, config, log);
-    const { steps, assets } = openServices(platform, config, log);
+    const { steps, assets, deliveries, http, encryption } = openServices(platform, config, log);
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
-    for (const { definition, handler } of jobs) {
-      const handle = await handler({ database, pubsub, steps, works: videoWorks(tools, assets), workDir, log });
-      await queue.work(definition, config.workerConcurrency, handle);
+    const concurrency = config.workerConcurrency;
+    const works = videoWorks(tools, assets);
+    for (const { start } of jobs) {
+      await start(queue, { database, pubsub, steps, works, workDir, deliveries, http, encryption, log, concurrency });
     }
+    const stopBell = startWebhookBell(pubsub, deliveries, log);
     const stopAdmitting = every(
       ADMIT_EVERY_MS,
       async () => {
@@ -42,10 +45,11 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
       },
       log,
     );
-    log.info({ concurrency: config.workerConcurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
+    log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {
         stopAdmitting();
+        await stopBell();
         await queue.close(GRACE_MS);
         await platform.close();
         await rm(workDir, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { StartError } from '../kernel/start-error.ts';
+import { isCidr } from '../platform/http/public-address.ts';
 
 /** Whole numbers within bounds, and one sentence for all that are not. */
 const whole = (least: number, most: number) => {
@@ -20,6 +21,10 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
+const key = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 random bytes in base64')
+  .transform((text) => Buffer.from(text, 'base64'));
 
 /** Every variable that Reelwright reads, one sentence each; `.env.example` names the same ones. */
 const environment = z.object({
@@ -39,6 +44,13 @@ const environment = z.object({
   S3_ACCESS_KEY: z.string().min(1).describe('Access key of the object storage.'),
   S3_SECRET_KEY: z.string().min(1).describe('Secret key of the object storage.'),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').describe('Signs access tokens; at least 32 characters.'),
+  ENCRYPTION_KEY: key.describe('Seals secrets that are kept, such as those of webhooks; 32 random bytes in base64.'),
+  ENCRYPTION_KEY_PREVIOUS: key.optional().describe('The key before it; what it sealed is sealed anew within a minute of a worker.'),
+  OUTBOUND_ALLOW_CIDRS: list
+    .refine((cidrs) => cidrs.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between')
+    .default([])
+    .describe('Address ranges that webhooks may reach besides public ones; for an intranet.'),
+  SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that a new workspace begins with.'),
   ALLOWED_ORIGINS: list
     .optional()
     .describe('Origins of browsers that may call the API, with commas between; localhost by default outside production.'),
@@ -60,6 +72,7 @@ const DEMANDED_IN_PRODUCTION = [
   'S3_ACCESS_KEY',
   'S3_SECRET_KEY',
   'JWT_SECRET',
+  'ENCRYPTION_KEY',
   'PUBLIC_URL',
   'ALLOWED_ORIGINS',
 ] as const;
@@ -113,6 +126,9 @@ function shape(env: z.infer<typeof environment>) {
       secretKey: env.S3_SECRET_KEY,
     },
     jwtSecret: env.JWT_SECRET,
+    encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
+    outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
+    signupCredits: env.SIGNUP_CREDITS,
     /** Undefined: any localhost. */
     allowedOrigins: env.ALLOWED_ORIGINS,
     ffmpegPath: env.FFMPEG_PATH,

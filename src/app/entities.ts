@@ -1,6 +1,8 @@
 import { AssetEntity } from '../features/assets/asset.entity.ts';
+import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../features/billing/billing.entity.ts';
 import { RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../features/jobs/job.entity.ts';
+import { WebhookDeliveryEntity, WebhookEntity } from '../features/webhooks/webhook.entity.ts';
 import { MembershipEntity, WorkspaceEntity } from '../features/workspaces/workspace.entity.ts';
 import { ArtifactEntity } from '../platform/artifacts/artifact.entity.ts';
 import { IdempotencyKeyEntity } from '../platform/idempotency/idempotency.entity.ts';
@@ -12,10 +14,15 @@ export const entities = [
   RefreshTokenEntity,
   WorkspaceEntity,
   MembershipEntity,
+  CreditMovementEntity,
+  CreditEntryEntity,
+  CreditBalanceEntity,
   JobEntity,
   JobStepEntity,
   JobEventEntity,
   ArtifactEntity,
   AssetEntity,
   IdempotencyKeyEntity,
+  WebhookEntity,
+  WebhookDeliveryEntity,
 ];

@@ -58,7 +58,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     });
   });
   // First of all: routes of the explorer would answer a preflight without it.
-  app.use('/graphql', sameSite);
+  app.use('/graphql', onlyKnownMethods, sameSite);
   app.use(
     explorerRoutes({
       enabled: config.explorer,
@@ -94,12 +94,19 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       await sockets.close();
       await graphql.close();
       server.closeIdleConnections();
+      // Whoever is in the middle of a request gets some seconds; who only holds a line open is not waited for.
+      const cut = setTimeout(() => server.closeAllConnections(), CUT_AFTER_MS);
       await closed;
+      clearTimeout(cut);
     },
   };
 }
 
 function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema, config: Config): void {
+  app.get('/', (request, response, next) => {
+    if (config.explorer && request.accepts(['json', 'html']) === 'html') response.redirect('/graphql');
+    else next();
+  });
   app.get('/healthz', (_, response) => void response.json({ name: 'reelwright', status: 'ok' }));
   app.get('/readyz', async (_, response) => {
     const dependencies = await platform.check();
@@ -110,6 +117,17 @@ function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema,
     if (!config.explorer) return next();
     response.type('text/plain').send(printSchema(lexicographicSortSchema(schema)));
   });
+}
+
+/** What is under way at the end may take this long. */
+const CUT_AFTER_MS = 5_000;
+
+const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
+
+function onlyKnownMethods(request: Request, response: Response, next: NextFunction): void {
+  if (METHODS.includes(request.method)) return next();
+  response.setHeader('allow', METHODS.join(', '));
+  next(Object.assign(new Error('method'), { status: 405 }));
 }
 
 function withRequestId(_: Request, response: Response, next: NextFunction): void {
@@ -135,10 +153,9 @@ function endOfTheRoad(log: Log) {
   const failed = (error: unknown, _: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) return next(error);
     const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
-    const shown = presentError(error, presentation(response));
     const words = error instanceof URIError ? 'The address is malformed.' : (WORDS[status] ?? 'The request is malformed.');
-    const told = status < 500 ? { ...shown, message: words, extensions: { ...shown.extensions, code: 'BAD_USER_INPUT' } } : shown;
-    response.status(status).json({ errors: [told] });
+    const told = status < 500 ? new ReelwrightError('BAD_USER_INPUT', words) : error;
+    response.status(status).json({ errors: [presentError(told, presentation(response))] });
   };
   return [missing, failed];
 }
@@ -147,6 +164,7 @@ const nothingHere = (): ReelwrightError => new ReelwrightError('NOT_FOUND', 'The
 
 const WORDS: Readonly<Record<number, string>> = {
   400: 'The body is not valid JSON.',
+  405: 'GraphQL takes POST, and GET for pages and queries.',
   413: `The body is larger than ${LIMITS.bodyBytes} bytes.`,
   415: 'Send the body as application/json in UTF-8.',
 };

@@ -1,24 +1,52 @@
 import { stepJob } from '../features/jobs/step.job.ts';
 import type { StepRunnerOptions } from '../features/jobs/step-runner.ts';
-import type { JobDefinition, JobHandler, QueueSettings } from '../platform/queue/queue.ts';
+import { webhookJob } from '../features/webhooks/webhook.job.ts';
+import type { WebhookSenderOptions } from '../features/webhooks/webhook-sender.ts';
+import type { JobDefinition, JobHandler, Queue, QueueSettings } from '../platform/queue/queue.ts';
 
-/** A queue and the handler of its work, which is heavy and therefore loaded by the process that works only. */
-interface Entry<P extends object> {
-  readonly definition: JobDefinition<P>;
-  readonly handler: (options: StepRunnerOptions) => Promise<JobHandler<P>>;
+/** What handlers are made of. */
+interface WorkerParts extends StepRunnerOptions, WebhookSenderOptions {
+  /** Steps at once. */
+  readonly concurrency: number;
 }
 
-const steps: Entry<typeof stepJob extends JobDefinition<infer P> ? P : never> = {
-  definition: stepJob,
-  handler: async (options) => {
+/** A queue, and how its work is taken up by the process that works; the handler is heavy and therefore loaded only there. */
+interface Entry {
+  readonly definition: QueueSettings;
+  readonly start: (queue: Queue, parts: WorkerParts) => Promise<void>;
+}
+
+const entry = <P extends object>(
+  definition: JobDefinition<P>,
+  load: (parts: WorkerParts) => Promise<JobHandler<P>>,
+  atOnce: (parts: WorkerParts) => number,
+): Entry => ({ definition, start: async (queue, parts) => queue.work(definition, atOnce(parts), await load(parts)) });
+
+const steps = entry(
+  stepJob,
+  async (parts) => {
     const { StepRunner } = await import('../features/jobs/step-runner.ts');
-    const runner = new StepRunner(options);
+    const runner = new StepRunner(parts);
     return (payload, signal) => runner.run(payload, signal);
   },
-};
+  ({ concurrency }) => concurrency,
+);
+
+/** Webhooks that one worker serves at once; they wait for others, not for our processor. */
+const WEBHOOKS_AT_ONCE = 4;
+
+const webhooks = entry(
+  webhookJob,
+  async (parts) => {
+    const { WebhookSender } = await import('../features/webhooks/webhook-sender.ts');
+    const sender = new WebhookSender(parts);
+    return (payload, signal) => sender.run(payload, signal);
+  },
+  () => WEBHOOKS_AT_ONCE,
+);
 
 /** Every queue there is. */
-export const jobs = [steps] as const;
+export const jobs: readonly Entry[] = [steps, webhooks];
 
 /** Start-up fails on a double: two handlers would take turns with the work of one queue. */
 export function queueSettings(): readonly QueueSettings[] {

@@ -3,6 +3,8 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { Migration20261120_1_tenancy } from '../../migrations/migration20261120_1_tenancy.ts';
 import { Migration20261120_2_jobs } from '../../migrations/migration20261120_2_jobs.ts';
 import { Migration20261120_3_files } from '../../migrations/migration20261120_3_files.ts';
+import { Migration20261120_4_billing } from '../../migrations/migration20261120_4_billing.ts';
+import { Migration20261120_5_webhooks } from '../../migrations/migration20261120_5_webhooks.ts';
 import type { Log } from '../kernel/log.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
 import { migrateQueues, queueGrants } from '../platform/queue/pg-boss-queue.ts';
@@ -11,7 +13,13 @@ import { queueSettings } from './jobs.ts';
 import { MIGRATIONS, migrationStamp, roleOf } from './migration-stamp.ts';
 
 /** By the names of the stamp; explicit, so that nothing runs because a file happened to lie in a folder. */
-const CLASSES = { Migration20261120_1_tenancy, Migration20261120_2_jobs, Migration20261120_3_files };
+const CLASSES = {
+  Migration20261120_1_tenancy,
+  Migration20261120_2_jobs,
+  Migration20261120_3_files,
+  Migration20261120_4_billing,
+  Migration20261120_5_webhooks,
+};
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 
 /** Any number, the same for all instances: two that start together migrate one after the other. */

@@ -4,7 +4,13 @@ import { contentHash } from '../kernel/content-hash.ts';
 import { queueSettings } from './jobs.ts';
 
 /** Every migration by name, in order. Names only, so that a start that has nothing to migrate loads no migrator. */
-export const MIGRATIONS = ['Migration20261120_1_tenancy', 'Migration20261120_2_jobs', 'Migration20261120_3_files'] as const;
+export const MIGRATIONS = [
+  'Migration20261120_1_tenancy',
+  'Migration20261120_2_jobs',
+  'Migration20261120_3_files',
+  'Migration20261120_4_billing',
+  'Migration20261120_5_webhooks',
+] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */
 export function migrationStamp(applicationUrl: string): string {

@@ -1,13 +1,18 @@
 import { AssetService } from '../features/assets/asset.service.ts';
+import { BillingService } from '../features/billing/billing.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
 import { Tokens } from '../features/identity/tokens.ts';
 import { JobFeed } from '../features/jobs/job-feed.ts';
 import { JobService } from '../features/jobs/job.service.ts';
 import { StepService } from '../features/jobs/step.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
+import { DeliveryService } from '../features/webhooks/delivery.service.ts';
+import { WebhookService } from '../features/webhooks/webhook.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { userIdOf } from '../kernel/scope.ts';
+import { GuardedHttp } from '../platform/http/guarded-http.ts';
+import { Encryption } from '../platform/secrets/encryption.ts';
 import { Verbs } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
@@ -15,7 +20,11 @@ import type { Platform } from './platform.ts';
 export type Services = ReturnType<typeof openServices>;
 
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
-export function openServices({ database, pubsub, queue, storage }: Platform, config: Pick<Config, 'jwtSecret'>, log: Log) {
+export function openServices(
+  { database, pubsub, queue, storage }: Platform,
+  config: Pick<Config, 'jwtSecret' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs'>,
+  log: Log,
+) {
   const verbs = new Verbs({
     // Rate limits go here: they may refuse before anything is written.
     before: [],
@@ -24,12 +33,17 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
         log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), requestId }, 'verb done'),
     ],
   });
-  const workspaces = new WorkspaceService();
+  const billing = new BillingService(config.signupCredits);
+  const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
   const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, (em, event) => workspaces.openFirst(em, event));
   const jobs = new JobService(queue, verbs);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
   const renders = new RenderService(jobs, verbs);
-  return { identity, workspaces, jobs, jobFeed, steps, assets, renders };
+  const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
+  const encryption = new Encryption(config.encryptionKeys);
+  const webhooks = new WebhookService(verbs, http, encryption);
+  const deliveries = new DeliveryService(database, queue, encryption);
+  return { identity, workspaces, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
 }

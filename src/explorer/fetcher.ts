@@ -88,7 +88,7 @@ function operationOf({ query, operationName }: Operation): OperationDefinitionNo
 
 const WHERE_FROM: Readonly<Record<string, string>> = {
   $workspaceId: 'Sign in first: it fills in $workspaceId.',
-  $jobId: 'Make a film first (example 1): its answer fills in $jobId.',
+  $jobId: 'Make a film first (example “Make a film”): its answer fills in $jobId.',
 };
 
 function createSocket(session: Session): Client {

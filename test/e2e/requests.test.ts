@@ -110,7 +110,7 @@ describe('an operation', () => {
 
   it.each([
     ['fragments that contain each other', '{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }'],
-    ['lists of lists of lists', `{ job(id: ${'['.repeat(1_000)}${']'.repeat(1_000)}) { id } }`],
+    ['lists of lists of lists', `{ job(id: ${'['.repeat(500)}${']'.repeat(500)}) { id } }`],
     ['an unknown directive', '{ me @shout { id } }'],
   ])('with %s is invalid', async (_, query) => {
     expect((await refused(person, query)).extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');

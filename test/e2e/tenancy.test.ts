@@ -10,10 +10,22 @@ let owner: Person;
 let stranger: Person;
 let jobId: string;
 let assetId: string;
+let webhookId: string;
+let deliveryId: string;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ env: { OUTBOUND_ALLOW_CIDRS: '127.0.0.0/8' } });
   [owner, stranger] = await Promise.all([register(stack.url), register(stack.url)]);
+  const { createWebhook } = await gql<{ createWebhook: { webhook: { id: string } } }>(
+    owner,
+    'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { id } } }',
+    { input: { workspaceId: owner.workspaceId, url: 'http://127.0.0.1:65535/' } },
+  );
+  webhookId = createWebhook.webhook.id;
+  const { testWebhook } = await gql<{ testWebhook: { id: string } }>(owner, 'mutation ($id: ID!) { testWebhook(id: $id) { id } }', {
+    id: webhookId,
+  });
+  deliveryId = testWebhook.id;
   const job = await finished(owner, await generate(owner, { script: newScript(1) }));
   jobId = job.id;
   assetId = job.video!.id;
@@ -31,6 +43,17 @@ const operations: readonly (readonly [string, string, () => string])[] = [
   ['workspace(id)', 'query ($id: ID!) { workspace(id: $id) { id name jobs { totalCount } } }', () => owner.workspaceId],
   ['jobEvents', 'query ($id: ID!) { jobEvents(jobId: $id) { nodes { message } } }', () => jobId],
   ['cancelJob', 'mutation ($id: ID!) { cancelJob(id: $id) { id } }', () => jobId],
+  ['webhookDeliveries', 'query ($id: ID!) { webhookDeliveries(webhookId: $id) { nodes { id } } }', () => webhookId],
+  [
+    'createWebhook',
+    'mutation ($id: ID!) { createWebhook(input: { workspaceId: $id, url: "https://x.test" }) { secret } }',
+    () => owner.workspaceId,
+  ],
+  ['updateWebhook', 'mutation ($id: ID!) { updateWebhook(id: $id, input: { enabled: false }) { id } }', () => webhookId],
+  ['deleteWebhook', 'mutation ($id: ID!) { deleteWebhook(id: $id) }', () => webhookId],
+  ['rotateWebhookSecret', 'mutation ($id: ID!) { rotateWebhookSecret(id: $id) { secret } }', () => webhookId],
+  ['testWebhook', 'mutation ($id: ID!) { testWebhook(id: $id) { id } }', () => webhookId],
+  ['redeliverWebhook', 'mutation ($id: ID!) { redeliverWebhook(id: $id) { id } }', () => deliveryId],
   ['generateVideo', 'mutation ($id: ID!) { generateVideo(input: { workspaceId: $id, script: "Mine." }) { id } }', () => owner.workspaceId],
 ];
 

@@ -3,6 +3,7 @@ import { faker } from '@faker-js/faker';
 import { Pool, type QueryResultRow } from 'pg';
 import { entities } from '../../src/app/entities.ts';
 import { openServices, type Services } from '../../src/app/services.ts';
+import { grantCredits } from '../../src/features/billing/billing.service.ts';
 import type { JobStepRow } from '../../src/features/jobs/job.entity.ts';
 import type { BegunStep, StepPlan } from '../../src/features/jobs/step.work.ts';
 import { newId } from '../../src/kernel/id.ts';
@@ -49,11 +50,20 @@ export async function openEngine({ poolSize = 10, isWorker = false, storage = no
   const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,
-    channels: ['job_events', 'job_stopped', 'session_ended'],
+    channels: ['job_events', 'job_stopped', 'session_ended', 'webhooks_due'],
     log: silentLog,
   });
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
-  const services = openServices({ database, pubsub, queue, storage, check: unused, close: unused }, { jwtSecret: JWT_SECRET }, silentLog);
+  const services = openServices(
+    { database, pubsub, queue, storage, check: unused, close: unused },
+    {
+      jwtSecret: JWT_SECRET,
+      signupCredits: 100,
+      encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
+      outboundAllowCidrs: ['127.0.0.0/8'],
+    },
+    silentLog,
+  );
   return {
     ...services,
     database,
@@ -84,8 +94,8 @@ export interface Tenant {
   readonly actor: Actor & { readonly kind: 'user' };
 }
 
-/** A person with a workspace of their own. Written by the owner: hashing passwords is slow, and nothing of it is tested here. */
-export async function makeTenant(engine: Engine, role: Role = 'OWNER'): Promise<Tenant> {
+/** A person with a workspace of their own and plenty of credits, or as many as are said. Written by the owner: hashing passwords is slow, and nothing of it is tested here. */
+export async function makeTenant(engine: Engine, role: Role = 'OWNER', credits = 1_000): Promise<Tenant> {
   const [userId, workspaceId, sessionId] = [newId(), newId(), newId()];
   const email = faker.internet.email({ provider: 'example.test' });
   await engine.owner(`insert into users (id, email, email_key, name, password_hash) values ($1, $2, $2, $3, 'none')`, [
@@ -95,6 +105,7 @@ export async function makeTenant(engine: Engine, role: Role = 'OWNER'): Promise<
   ]);
   await engine.owner('insert into workspaces (id, name) values ($1, $2)', [workspaceId, faker.company.name()]);
   await engine.owner('insert into memberships (workspace_id, user_id, role) values ($1, $2, $3)', [workspaceId, userId, role]);
+  if (credits > 0) await workerScope(engine, { workspaceId }).tx((em) => grantCredits(em, { workspaceId, credits, reason: 'test' }));
   return {
     userId,
     workspaceId,
@@ -107,6 +118,16 @@ const inAnHour = (): Date => new Date(Date.now() + 3_600_000);
 export const scopeOf = ({ database }: Engine, actor: Actor, signal: AbortSignal = new AbortController().signal): Scope =>
   database.scope({ actor, requestId: newId(), signal });
 
+/** A request of somebody's: its snapshot is closed behind it, as the API does. */
+export async function request<T>(engine: Engine, actor: Actor, verb: (scope: Scope) => Promise<T>): Promise<T> {
+  const scope = scopeOf(engine, actor);
+  try {
+    return await verb(scope);
+  } finally {
+    await scope.close();
+  }
+}
+
 export const workerScope = (engine: Engine, { workspaceId }: Pick<Tenant, 'workspaceId'>): Scope =>
   scopeOf(engine, { kind: 'worker', workspaceId });
 
@@ -115,11 +136,12 @@ export const looseSteps = (count: number): readonly StepPlan[] =>
   Array.from({ length: count }, (_, position) => ({ id: newId(), name: 'SEGMENT', position, weight: 1 / count, unlocks: [] }));
 
 /** A job with these steps, written as the feature that owns its type would. Returns its id. */
-export async function makeJob(engine: Engine, tenant: Tenant, steps: readonly StepPlan[]): Promise<string> {
+export async function makeJob(engine: Engine, tenant: Tenant, steps: readonly StepPlan[], credits = 0): Promise<string> {
   const scope = scopeOf(engine, tenant.actor);
   const id = newId();
   const title = faker.lorem.words(3);
-  await scope.tx((em) => engine.jobs.create(em, scope, { id, workspaceId: tenant.workspaceId, type: 'VIDEO', title, input: {}, steps }));
+  const { workspaceId } = tenant;
+  await scope.tx((em) => engine.jobs.create(em, scope, { id, workspaceId, type: 'VIDEO', title, input: {}, steps, credits }));
   return id;
 }
 
@@ -131,9 +153,14 @@ export async function begin(engine: Engine, tenant: Tenant, jobId: string, stepI
 }
 
 /** A job whose steps all run already, each at its first attempt. */
-export async function makeRunningJob(engine: Engine, tenant: Tenant, count: number): Promise<{ jobId: string; running: BegunStep[] }> {
+export async function makeRunningJob(
+  engine: Engine,
+  tenant: Tenant,
+  count: number,
+  credits = 0,
+): Promise<{ jobId: string; running: BegunStep[] }> {
   const steps = looseSteps(count);
-  const jobId = await makeJob(engine, tenant, steps);
+  const jobId = await makeJob(engine, tenant, steps, credits);
   const first = steps[0];
   if (!first) throw new Error('a job has a step');
   const one = await begin(engine, tenant, jobId, first.id);
@@ -182,3 +209,30 @@ export async function until(holds: () => Promise<boolean> | boolean): Promise<vo
     await pause(10);
   }
 }
+
+export const creditsOf = async ({ owner }: Engine, { workspaceId }: Pick<Tenant, 'workspaceId'>) => {
+  const [row] = await owner<{ issued: number; available: number; reserved: number; spent: number }>(
+    'select issued, available, reserved, spent from credit_balances where workspace_id = $1',
+    [workspaceId],
+  );
+  return row;
+};
+
+/** What does not add up in the ledger of any workspace, counted anew from its entries. Empty is well. */
+export const faultsOfLedger = ({ owner }: Engine): Promise<{ fault: string; id: string }[]> =>
+  owner(`
+    select 'movement does not sum to zero' as fault, movement_id as id from credit_entries group by movement_id having sum(amount) <> 0
+    union all select 'movement without entries', id from credit_movements m where not exists (select from credit_entries where movement_id = m.id)
+    union all select 'reservation has more than one end', reservation_id from credit_movements where reservation_id is not null
+      group by reservation_id having count(*) > 1
+    union all select 'balance is not the sum of its entries', b.workspace_id from credit_balances b
+      where (b.issued, b.available, b.reserved, b.spent) <> (
+        select coalesce(sum(amount) filter (where account = 'ISSUED'), 0), coalesce(sum(amount) filter (where account = 'AVAILABLE'), 0),
+          coalesce(sum(amount) filter (where account = 'RESERVED'), 0), coalesce(sum(amount) filter (where account = 'SPENT'), 0)
+        from credit_entries e where e.workspace_id = b.workspace_id)
+    union all select 'ended job holds credits', j.id from jobs j where j.status in ('COMPLETED', 'FAILED', 'CANCELED') and j.reservation_id is not null
+      and not exists (select from credit_movements m where m.reservation_id = j.reservation_id)
+    union all select 'open job holds none', j.id from jobs j where j.status in ('QUEUED', 'RUNNING') and j.reservation_id is not null
+      and exists (select from credit_movements m where m.reservation_id = j.reservation_id)
+    union all select 'job was charged something else', j.id from jobs j left join credit_movements m on m.reservation_id = j.reservation_id
+      where j.credits_charged <> coalesce((select amount from credit_entries e where e.movement_id = m.id and e.account = 'SPENT'), 0)`);

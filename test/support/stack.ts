@@ -37,7 +37,9 @@ export async function startStack({ env = {}, keepData = false, ...options }: Sta
   const dataDir = options.dataDir ?? (await newDataDir());
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const program = launch(['start'], { DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: url, ...env });
+  // Plenty of credits: tests that are not about them make many films.
+  const own = { DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: url, SIGNUP_CREDITS: '100000' };
+  const program = launch(['start'], { ...own, ...env });
 
   async function stop(): Promise<void> {
     const timer = setTimeout(() => void program.end('SIGKILL'), STOPPED_WITHIN_MS);

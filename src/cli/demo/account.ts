@@ -42,11 +42,15 @@ async function logIn(api: Api, account: Account | undefined) {
   }
 }
 
-/** Signs in as the demo's own account on this server, registering it the first time, and returns its workspace. From then on `api.token` gives a valid token. */
-export async function signIn(api: Api, dataDir: string): Promise<{ workspaceId: string }> {
+/**
+ * Signs in as the demo's own account on this server, registering it the first time (and when a new one is asked for), and returns its
+ * workspace. From then on `api.token` gives a valid token.
+ */
+export async function signIn(api: Api, dataDir: string, anew: boolean): Promise<{ workspaceId: string; isNew: boolean }> {
   const known = await accounts(dataDir);
-  let account = known[api.url];
+  let account = anew ? undefined : known[api.url];
   let session = await logIn(api, account);
+  const isNew = session === undefined;
   if (account === undefined || session === undefined) {
     account = { email: `demo-${randomBytes(6).toString('hex')}@example.com`, password: randomBytes(24).toString('base64url') };
     session = (await api.send(REGISTER, { input: { ...account, name: 'Demo' } })).register;
@@ -65,5 +69,5 @@ export async function signIn(api: Api, dataDir: string): Promise<{ workspaceId: 
   };
   const workspaceId = session.workspace?.id ?? (await api.send(WORKSPACES, {}, accessToken)).workspaces.nodes[0]?.id;
   if (workspaceId === undefined) throw new ApiProblem({ message: 'The demo account has no workspace.' });
-  return { workspaceId };
+  return { workspaceId, isNew };
 }

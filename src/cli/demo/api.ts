@@ -110,6 +110,12 @@ function asProblem(error: unknown, url: string): Problem {
   if (error instanceof Problem) return error;
   if (Array.isArray(error)) return new ApiProblem(error[0] as GraphqlError);
   const closed = typeof error === 'object' && error !== null && 'code' in error ? error : undefined;
-  const why = closed === undefined ? reason(error) : `closed with code ${String(closed.code)}`;
+  // A socket that could not be opened tells nothing but that: an event without words.
+  const why =
+    closed === undefined
+      ? error instanceof Error
+        ? reason(error)
+        : 'nobody answers there any more'
+      : `closed with code ${String(closed.code)}`;
   return new Problem(`The connection to ${url} is lost: ${why}.`, [], error);
 }

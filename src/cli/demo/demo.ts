@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { extname, join } from 'node:path';
 import { signIn } from './account.ts';
-import { Api } from './api.ts';
+import { Api, ApiProblem } from './api.ts';
 import { openDisplay, type Display } from './display.ts';
 import { CANCEL_JOB, GENERATE_VIDEO, JOB, type Check, type FinishedJob, type GenerateVideoInput } from './documents.ts';
 import { prepare, slug, type Destination } from './files.ts';
@@ -15,7 +15,8 @@ import { watch } from './watch.ts';
 interface Made {
   readonly jobId: string;
   readonly title: string;
-  readonly server: string;
+  /** Null when it was started for this film and is gone again. */
+  readonly server: string | null;
   readonly files: { readonly video: string; readonly captions: string | undefined };
   readonly width: number | null;
   readonly height: number | null;
@@ -72,13 +73,12 @@ async function makeFilm(options: DemoOptions, display: Display, signal: AbortSig
   try {
     display.note(`Reelwright ${server.started ? 'started' : 'runs'} at ${server.url}`);
     const api = new Api(server.url);
-    const { workspaceId } = await signIn(api, here.dataDir);
-    signal.throwIfAborted();
-    const job = await render(api, inputOf(options, workspaceId), display, signal);
+    const ordered = await order(api, options, here.dataDir, display, signal);
+    const job = await follow(api, ordered, display, signal);
     display.busy('Saving');
     const files = await save(job, destination, signal);
     display.note(`Saved ${files.video}`);
-    return summary(job, files, server.url, Date.now() - begun);
+    return summary(job, files, server.started ? null : server.url, Date.now() - begun);
   } finally {
     if (server.started) display.busy('Stopping Reelwright');
     await server.leave();
@@ -103,8 +103,33 @@ const inputOf = ({ prompt, script, language, voice, resolution, vertical }: Demo
   idempotencyKey: randomUUID(),
 });
 
-async function render(api: Api, input: GenerateVideoInput, display: Display, signal: AbortSignal): Promise<FinishedJob> {
-  const { id, title } = (await api.send(GENERATE_VIDEO, { input }, await api.token())).generateVideo;
+interface Ordered {
+  readonly id: string;
+  readonly title: string;
+}
+
+/** Asks for the film. The demo's account has the credits of a sign-up; when they are used up, a new one goes on. */
+async function order(
+  api: Api,
+  options: DemoOptions,
+  dataDir: string,
+  display: Display,
+  signal: AbortSignal,
+  anew = false,
+): Promise<Ordered> {
+  const { workspaceId, isNew } = await signIn(api, dataDir, anew);
+  signal.throwIfAborted();
+  try {
+    return (await api.send(GENERATE_VIDEO, { input: inputOf(options, workspaceId) }, await api.token())).generateVideo;
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.code !== 'INSUFFICIENT_CREDITS') throw error;
+    if (isNew) throw new Problem(error.message, [`The operator can give more: grant-credits ${workspaceId} 100 "for the demo"`]);
+    display.note('The demo account has too few credits left: a new one is made');
+    return order(api, options, dataDir, display, signal, true);
+  }
+}
+
+async function follow(api: Api, { id, title }: Ordered, display: Display, signal: AbortSignal): Promise<FinishedJob> {
   try {
     await watch(api, id, title, display, signal);
   } catch (error) {
@@ -136,7 +161,7 @@ async function save({ video, captions }: FinishedJob, destination: Destination, 
 const summary = (
   { id, title, video, checks, startedAt, finishedAt }: FinishedJob,
   files: Made['files'],
-  server: string,
+  server: string | null,
   totalMs: number,
 ): Made => ({
   jobId: id,
@@ -159,8 +184,8 @@ function tell(made: Made, json: boolean): void {
   const size = width === null || height === null ? '' : `, ${String(width)} × ${String(height)}`;
   process.stderr.write(`
 ${film}${size}, in ${seconds(totalMs)}. ${String(passed)} of ${String(checks.length)} checks passed.
-Next: npm start, then open ${made.server}/graphql
-      npm run demo -- --vertical --language de "Warum ist der Himmel blau?"
+Next: ${made.server === null ? 'npm start, then open http://localhost:4000/graphql' : `open ${made.server}/graphql`}
+      npm run demo -- --vertical --language de "Warum der Himmel blau ist. Licht trifft auf Luft. Die Luft streut das Blau."
 `);
   const paths = [files.video, files.captions].filter((path) => path !== undefined);
   process.stdout.write(json ? `${JSON.stringify(made, undefined, 2)}\n` : `${paths.join('\n')}\n`);

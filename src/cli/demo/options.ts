@@ -24,21 +24,21 @@ Makes a narrated, captioned film and saves it with its captions. Without a text 
   --language LANGUAGE  en, de, zh …
   --voice VOICE        en-us, en-gb-female, de …
   --vertical           9:16 instead of 16:9
-  --resolution SIZE    the short side in pixels: 480, 720, 1080
+  --resolution SIZE    the short side in pixels: 360, 480, 720, 1080
   --out FILE           where the film goes (out/<title>.mp4); captions beside it as .vtt
   --url URL            use this server; else one that runs here, else one is started
-  --json               print one JSON object on standard output
+  --json               print one JSON object on standard output (npm run -s demo -- --json, or npm's own words come first)
   --help               print this
 `;
 
 const DEMO_TITLE = 'Why the sky is blue';
-const DEMO_SCRIPT = `Sunlight looks white, but it holds every colour of the rainbow, from long red waves to short blue ones.
+const DEMO_SCRIPT = `White sunlight is every colour at once, from long red waves to short blue ones.
 
-On its way through the air, the light meets countless tiny molecules. They scatter short blue waves far more than long red ones.
+Air molecules scatter the short blue waves far more than the long red ones.
 
-So blue light reaches your eyes from every part of the sky. That is why it looks blue.
+Scattered blue light comes to our eyes from every part of the sky.
 
-At sunset the light crosses more air. The blue is scattered away, and what is left is red and gold.`;
+Sunset colours are what is left when the light crosses more air: red and gold.`;
 
 const OPTIONS = {
   script: { type: 'string' },
@@ -52,7 +52,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-const RESOLUTIONS = ['360', '480', '720', '1080', '1440', '2160'];
+const RESOLUTIONS = ['360', '480', '720', '1080'];
 
 /** Throws a `Problem` with the usage for what it does not know; 'help' when that was asked for. */
 export function readOptions(argv: readonly string[]): DemoOptions | 'help' {

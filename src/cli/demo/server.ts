@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { makeFolder } from './files.ts';
@@ -17,6 +18,8 @@ interface Environment {
   readonly dataDir: string;
   /** Where a server of this configuration would listen. */
   readonly url: string;
+  /** The address was chosen by somebody; else a server of ours may listen where it likes. */
+  readonly isPlaced: boolean;
 }
 
 const ASK_LIMIT_MS = 2_000;
@@ -30,6 +33,7 @@ const LOG_LINES = 12;
 export const environment = ({ PUBLIC_URL, PORT, DATA_DIR }: NodeJS.ProcessEnv): Environment => ({
   dataDir: DATA_DIR || '.data',
   url: (PUBLIC_URL || `http://localhost:${PORT || '4000'}`).replace(/\/+$/, ''),
+  isPlaced: Boolean(PUBLIC_URL || PORT),
 });
 
 async function answers(url: string, path: string): Promise<Response | undefined> {
@@ -80,17 +84,19 @@ export async function reach(url: string | undefined, here: Environment, signal: 
 
 async function start(here: Environment, signal: AbortSignal): Promise<Server> {
   const logFile = join(here.dataDir, 'log', 'demo.log');
-  const child = await launch(logFile);
+  const port = here.isPlaced ? undefined : await freePort();
+  const child = await launch(logFile, port === undefined ? {} : { PORT: String(port) });
+  const url = port === undefined ? here.url : `http://localhost:${port}`;
   const leave = (): Promise<void> => stop(child);
   try {
-    return { url: await readyUrl(child, here, logFile, signal), started: true, leave };
+    return { url: await readyUrl(child, { ...here, url }, logFile, signal), started: true, leave };
   } catch (error) {
     await leave();
     throw error;
   }
 }
 
-async function launch(logFile: string): Promise<ChildProcess> {
+async function launch(logFile: string, env: Readonly<Record<string, string>>): Promise<ChildProcess> {
   let log: number;
   try {
     await makeFolder(dirname(logFile));
@@ -99,21 +105,35 @@ async function launch(logFile: string): Promise<ChildProcess> {
     throw new Problem(`Cannot write ${logFile}: ${reason(error)}.`);
   }
   // A group of its own: Ctrl-C in the terminal is for us, and we stop it when the job is canceled. Should we be killed, it sees the channel close.
-  const child = spawn(process.execPath, [process.argv[1] ?? '', 'start'], { stdio: ['ignore', log, log, 'ipc'], detached: true });
+  const child = spawn(process.execPath, [process.argv[1] ?? '', 'start'], {
+    stdio: ['ignore', log, log, 'ipc'],
+    detached: true,
+    env: { ...process.env, ...env },
+  });
   child.on('error', () => undefined);
   closeSync(log);
   return child;
 }
 
+/** So that two demos at once, in two folders, do not want the same one. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 const hasEnded = (child: ChildProcess): boolean => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 
-async function readyUrl(child: ChildProcess, here: Environment, logFile: string, signal: AbortSignal): Promise<string> {
+/** Asks the address that our child was given and the one that it writes down; somebody else's server may be starting at the same time. */
+async function readyUrl(child: ChildProcess, { dataDir, url }: Environment, logFile: string, signal: AbortSignal): Promise<string> {
   const deadline = Date.now() + READY_LIMIT_MS;
   while (Date.now() < deadline) {
     signal.throwIfAborted();
     if (hasEnded(child)) throw new Problem('Reelwright did not start.', lastLines(logFile));
-    const url = await find(here);
-    if (url !== undefined && (await isReady(url))) return url;
+    for (const candidate of [url, writtenUrl(dataDir) ?? url]) if (await isReady(candidate)) return candidate;
     await setTimeout(POLL_MS, undefined, { signal });
   }
   throw new Problem(`Reelwright was not ready within ${String(READY_LIMIT_MS / 1000)} s.`, lastLines(logFile));

@@ -11,6 +11,9 @@ const URGENCY: Readonly<Partial<Record<StepName, number>>> = { SEGMENT: 1, ASSEM
 /** Scenes that the order tells apart; those behind are equals. */
 const SCENES = 1_000;
 
+/** Above every step that is tried for the first time. */
+export const URGENT = 10 * SCENES;
+
 interface AdmittedStep {
   readonly step_id: string;
   readonly job_id: string;
@@ -24,9 +27,10 @@ export async function admit(em: EntityManager, queue: Queue): Promise<void> {
   const steps = await em.execute<AdmittedStep[]>('select * from admit_steps(?)', [ADMITTED_AT_MOST]);
   for (const step of steps) {
     const payload = { version: 1, workspaceId: step.workspace_id, jobId: step.job_id, stepId: step.step_id } as const;
-    await queue.send(em, stepJob, payload, { priority: priorityOf(step) });
+    await queue.send(em, stepJob, payload, { priority: priorityOf(step.name, step.scene) });
   }
 }
 
 /** Within a stage the first scenes come first, so that the first segment is there early. */
-const priorityOf = ({ name, scene }: AdmittedStep): number => (URGENCY[name] ?? 0) * SCENES + SCENES - 1 - Math.min(scene, SCENES - 1);
+export const priorityOf = (name: StepName, scene: number): number =>
+  (URGENCY[name] ?? 0) * SCENES + SCENES - 1 - Math.min(scene, SCENES - 1);

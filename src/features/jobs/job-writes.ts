@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { reserveCredits, settleCredits } from '../billing/billing.service.ts';
 import type { JobEventType, JobFailure, JobStatus, StepName } from './job.states.ts';
-import { JOB_MOVES } from './job.states.ts';
+import { JOB_MOVES, isTerminal } from './job.states.ts';
 import { JobEntity, JobStepEntity } from './job.entity.ts';
 import type { JobRow } from './job.entity.ts';
 import type { StepPlan } from './step.work.ts';
@@ -24,8 +25,18 @@ export interface NewEvent {
 export const appendEvent = (em: EntityManager, jobId: string, { type, step, sceneId, message }: NewEvent): Promise<unknown> =>
   em.execute('select append_job_event(?, ?, ?, ?, ?)', [jobId, type, step ?? null, sceneId ?? null, message ?? null]);
 
-/** Moves a locked job to another state by the table of states, and says so in its log. */
-export async function moveJob(em: EntityManager, job: JobRow, to: JobStatus, failure?: JobFailure): Promise<void> {
+/** What a move brings beside the new state: why it failed, or what it used. */
+interface MoveFacts {
+  readonly failure?: JobFailure | undefined;
+  /** Credits; charged, at most what was reserved. */
+  readonly creditsUsed?: number | undefined;
+}
+
+/**
+ * Moves a locked job to another state by the table of states, and says so in its log. Its credits move with it: a job that ends settles
+ * its reservation, one that is queued again makes a new one (or INSUFFICIENT_CREDITS).
+ */
+export async function moveJob(em: EntityManager, job: JobRow, to: JobStatus, { failure, creditsUsed = 0 }: MoveFacts = {}): Promise<void> {
   const from: JobStatus = job.status;
   if (!JOB_MOVES[from].includes(to)) throw new Error(`a job cannot move from ${from} to ${to}`);
   await em.execute(
@@ -36,7 +47,23 @@ export async function moveJob(em: EntityManager, job: JobRow, to: JobStatus, fai
      where id = ?`,
     [to, failure ? JSON.stringify(failure) : null, to, to, to, job.id],
   );
+  await moveCredits(em, job, to, creditsUsed);
   await appendEvent(em, job.id, { type: 'STATUS', ...(failure ? { message: failure.message } : {}) });
+}
+
+async function moveCredits(
+  em: EntityManager,
+  { id: jobId, workspaceId, reservationId, creditsReserved }: JobRow,
+  to: JobStatus,
+  used: number,
+) {
+  if (to === 'QUEUED') {
+    const reservation = await reserveCredits(em, { workspaceId, jobId, credits: creditsReserved });
+    await em.execute('update jobs set reservation_id = ?, credits_charged = 0 where id = ?', [reservation, jobId]);
+  } else if (isTerminal(to) && reservationId) {
+    const charged = await settleCredits(em, { workspaceId, jobId, reservationId, used });
+    if (charged !== undefined) await em.execute('update jobs set credits_charged = ? where id = ?', [charged, jobId]);
+  }
 }
 
 /** Ends what is left of a job that will not complete, and tells the workers that are busy with it. */

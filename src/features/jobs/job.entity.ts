@@ -9,6 +9,7 @@ export const JobEntity = defineEntity({
   name: 'Job',
   tableName: 'jobs',
   uniques: [{ name: 'jobs_workspace_id', properties: ['workspaceId', 'id'] }],
+  indexes: [{ name: 'jobs_queued', expression: `create index "jobs_queued" on "jobs" ("id") where status = 'QUEUED'` }],
   properties: {
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
@@ -30,6 +31,11 @@ export const JobEntity = defineEntity({
     progressedAt: at().nullable(),
     failure: p.json<JobFailure>().nullable(),
     checks: p.json<readonly FilmCheck[]>().defaultRaw(`'[]'::jsonb`),
+    /** Upper bound, set aside when the job was accepted; stays as it was when the job has ended. */
+    creditsReserved: p.integer().default(0),
+    creditsCharged: p.integer().default(0),
+    /** Of the newest time that the job was queued; none when it is free. */
+    reservationId: p.uuid().nullable(),
     createdBy: p.uuid().nullable(),
     createdAt: at().defaultRaw('now()'),
     startedAt: at().nullable(),

@@ -7,6 +7,7 @@ import { currentUser, userIdOf } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
+import { reserveCredits } from '../billing/billing.service.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
 import { admit } from './admission.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from './job.entity.ts';
@@ -22,6 +23,8 @@ export interface NewJob {
   readonly title: string;
   readonly input: Record<string, unknown>;
   readonly steps: readonly StepPlan[];
+  /** The most that it may cost, in credits; nothing when left out. */
+  readonly credits?: number;
 }
 
 export interface JobFilter {
@@ -38,10 +41,15 @@ export class JobService {
     this.#verbs = verbs;
   }
 
-  /** Writes the job, its first steps and its first event, and admits what may start, all in the caller's transaction. */
+  /**
+   * Writes the job, its first steps and its first event, sets its credits aside, and admits what may start, all in the caller's transaction.
+   * INSUFFICIENT_CREDITS when the workspace has too few.
+   */
   async create(em: EntityManager, scope: Scope, job: NewJob): Promise<void> {
-    const { id, workspaceId, type, title, input } = job;
-    em.create(JobEntity, { id, workspaceId, type, title, input, createdBy: userIdOf(scope.actor) ?? null });
+    const { id, workspaceId, type, title, input, credits: creditsReserved = 0 } = job;
+    const reservationId = await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved });
+    const createdBy = userIdOf(scope.actor) ?? null;
+    em.create(JobEntity, { id, workspaceId, type, title, input, creditsReserved, reservationId, createdBy });
     await em.flush();
     await insertSteps(em, job, job.steps);
     await appendEvent(em, id, { type: 'STATUS' });
@@ -91,11 +99,11 @@ export class JobService {
     return scope.read((em) => em.count(JobEventEntity, { jobId }));
   }
 
-  /** Jobs that were queued before this one and have not started; undefined once it has. */
+  /** 1 is next, over all workspaces; undefined once the job has started. */
   async queuePosition(scope: Scope, job: JobRow): Promise<number | undefined> {
     if (job.status !== 'QUEUED') return undefined;
-    const ahead = await scope.read((em) => em.count(JobEntity, { status: 'QUEUED', id: { $lt: job.id } }));
-    return ahead + 1;
+    const [row] = await scope.read((em) => em.execute<{ ahead: number }[]>('select jobs_queued_before(?) as ahead', [job.id]));
+    return (row?.ahead ?? 0) + 1;
   }
 
   /** Cancels once; a job that is canceled already is answered as it is, one that ended otherwise is INVALID_STATE. */

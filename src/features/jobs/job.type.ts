@@ -59,6 +59,9 @@ export class JobObjectType {
   @Field(() => Float, { description: '0 to 1; never falls.' }) progress!: number;
   @Field(() => StepNameEnum, { nullable: true, description: 'The stage that moved last.' }) step!: StepName | null;
   @Field(() => Int) attempt!: number;
+  @Field(() => Int, { description: 'The most that it may cost, set aside while it has not ended.' }) creditsReserved!: number;
+  @Field(() => Int, { description: 'What it did cost: for a completed job at most `creditsReserved`, else nothing.' })
+  creditsCharged!: number;
   @Field(() => [FilmCheckType]) checks!: FilmCheckType[];
   @Field(() => JobFailureType, { nullable: true }) failure!: JobFailureType | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;

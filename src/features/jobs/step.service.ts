@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Failure } from '../../kernel/failure.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
-import { admit } from './admission.ts';
+import { URGENT, admit, priorityOf } from './admission.ts';
 import { JobStepEntity } from './job.entity.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
 import { isTerminal } from './job.states.ts';
@@ -83,7 +83,7 @@ export class StepService {
         sceneId: step.sceneId ?? null,
         message: outcome.message ?? (outcome.reused ? 'reused' : 'done'),
       });
-      if (left?.open === 0) await moveJob(em, job, 'COMPLETED');
+      if (left?.open === 0) await moveJob(em, job, 'COMPLETED', { creditsUsed: outcome.creditsUsed });
       await admit(em, this.#queue);
     });
   }
@@ -104,7 +104,9 @@ export class StepService {
       const message = `${failure.message} Trying again (${failures + 1} of ${atMost}).`;
       await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
-      await this.#queue.send(em, stepJob, payload, { startAfterSeconds: backoffSeconds(failures) });
+      // What has waited already shall not wait behind everything that came since.
+      const priority = URGENT + priorityOf(step.name, step.position);
+      await this.#queue.send(em, stepJob, payload, { startAfterSeconds: backoffSeconds(failures), priority });
     });
   }
 
@@ -171,7 +173,7 @@ export class StepService {
       [step.failures, step.crashes, step.id],
     );
     await stopSteps(em, job.id);
-    await moveJob(em, job, 'FAILED', {
+    const explained = {
       code: failure.code,
       category: failure.category,
       step: step.name,
@@ -181,7 +183,8 @@ export class StepService {
       hint: failure.hint ?? null,
       attempts: step.failures + step.crashes,
       logTail: failure.logTail,
-    });
+    };
+    await moveJob(em, job, 'FAILED', { failure: explained });
     await admit(em, this.#queue);
   }
 }

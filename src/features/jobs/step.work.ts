@@ -57,6 +57,8 @@ export interface StepOutcome {
   readonly spec?: { readonly value: object; /** Better than the one the job has. */ readonly title?: string };
   /** The job's proof. */
   readonly checks?: readonly FilmCheck[];
+  /** What the whole job has used, said by its last step; charged when it completes, at most what was reserved. */
+  readonly creditsUsed?: number;
   /** Steps that are known only now; `waiting` gives the ids of the stages that wait already. */
   readonly more?: (waiting: ReadonlyMap<StepName, string>) => readonly StepPlan[];
   /** Written in the transaction that finishes the step, or not at all. */

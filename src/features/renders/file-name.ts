@@ -5,6 +5,7 @@ const AT_MOST = 80;
 export function fileNameOf(title: string): string {
   const name = title
     .normalize('NFC')
+    .replaceAll('\uFE0F', '')
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
     .replace(/^-+|-+$/g, '');
   let short = name;

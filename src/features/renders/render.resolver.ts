@@ -1,8 +1,8 @@
-import { Arg, Ctx, Field, FieldResolver, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/graphql/context.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
 import { JobObjectType } from '../jobs/job.type.ts';
-import type { RenderService } from './render.service.ts';
+import type { RenderService, VideoEstimate } from './render.service.ts';
 import { AspectRatioEnum, GenerateVideoInput, ResolutionEnum } from './video.input.ts';
 import type { AspectRatio, Resolution } from './video-options.ts';
 
@@ -17,6 +17,12 @@ class JobInputsType {
   @Field(() => AspectRatioEnum, { nullable: true }) aspectRatio!: AspectRatio | null;
 }
 
+@ObjectType('CreditEstimate')
+class CreditEstimateType {
+  @Field(() => Int, { description: 'What `generateVideo` would reserve: the most that the film may cost.' }) credits!: number;
+  @Field(() => Int, { description: 'The longest that the film may become.' }) durationMs!: number;
+}
+
 @Resolver(() => JobObjectType)
 export class RenderResolver {
   readonly #renders: RenderService;
@@ -28,6 +34,13 @@ export class RenderResolver {
   @Mutation(() => JobObjectType, { description: 'From a prompt or a script to a film, in one call. Watch it with `jobProgress`.' })
   generateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): Promise<JobRow> {
     return this.#renders.generateVideo(scope, input);
+  }
+
+  @Query(() => CreditEstimateType, {
+    description: 'What `generateVideo` would cost at most, from the length of its words. Nothing is written.',
+  })
+  estimateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): VideoEstimate {
+    return this.#renders.estimateVideo(scope, input);
   }
 
   @FieldResolver(() => JobInputsType)

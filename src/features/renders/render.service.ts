@@ -1,11 +1,13 @@
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
+import { creditsFor } from '../billing/billing.prices.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
 import type { JobService } from '../jobs/job.service.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
+import { longestFilmMs } from './video-estimate.ts';
 import { firstSteps } from './video-plan.ts';
 import { completeRequest } from './video-request.ts';
-import type { VideoRequest } from './video-request.ts';
+import type { VideoInput, VideoRequest } from './video-request.ts';
 
 export interface GenerateVideo extends VideoRequest {
   readonly workspaceId: string;
@@ -33,11 +35,30 @@ export class RenderService {
         type: 'VIDEO',
         title: complete.title ?? firstWords(complete.prompt ?? complete.script ?? ''),
         input: { ...complete },
+        credits: estimateOf(complete).credits,
         steps: firstSteps(),
       }),
     );
     return this.#jobs.get(scope, id);
   }
+
+  /** What `generateVideo` would set aside for the same input; BAD_USER_INPUT likewise. Writes nothing. */
+  estimateVideo(scope: Scope, { workspaceId, idempotencyKey: _, ...request }: GenerateVideo): VideoEstimate {
+    authorize(scope, workspaceId, 'VIEW');
+    return estimateOf(completeRequest(request));
+  }
+}
+
+export interface VideoEstimate {
+  /** The most that the film may cost. */
+  readonly credits: number;
+  /** The longest that it may become. */
+  readonly durationMs: number;
+}
+
+function estimateOf(input: VideoInput): VideoEstimate {
+  const durationMs = longestFilmMs(input);
+  return { credits: creditsFor(input.model, durationMs), durationMs };
 }
 
 const TITLE_AT_MOST = 80;

@@ -6,16 +6,24 @@ import type { Page, PageArgs } from '../../kernel/page.ts';
 import { currentUser, workspacesOf } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { UserRegistered } from '../identity/identity.events.ts';
+import type { OnWorkspaceCreated } from './workspace.events.ts';
 import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 
 export class WorkspaceService {
+  readonly #onCreated: OnWorkspaceCreated;
+
+  constructor(onCreated: OnWorkspaceCreated) {
+    this.#onCreated = onCreated;
+  }
+
   /** Every new person owns a first workspace, made in the transaction of the registration. */
   async openFirst(em: EntityManager, { userId, name, workspaceId }: UserRegistered): Promise<void> {
     em.create(WorkspaceEntity, { id: workspaceId, name: `${name}'s workspace` });
     await em.flush();
     em.create(MembershipEntity, { workspaceId, userId, role: 'OWNER' });
     await em.flush();
+    await this.#onCreated(em, { workspaceId });
   }
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ApolloServer, HeaderMap } from '@apollo/server';
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { expressMiddleware } from '@as-integrations/express5';
@@ -58,7 +58,8 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     },
   });
   await server.start();
-  const apollo = expressMiddleware(server, { context: ({ req, res }) => options.openContext(req, res) });
+  const context = ({ req, res }: { req: Request; res: Response }): Promise<Context> => options.openContext(req, res).catch(refuseForNow);
+  const apollo = expressMiddleware(server, { context });
   return {
     handler: (request, response, next) =>
       requestIds.run(String(response.getHeader('x-request-id')), () => void apollo(request, response, next)),
@@ -75,11 +76,22 @@ const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
     },
     willSendResponse: async ({ contextValue, response }) => {
       await contextValue.scope.close();
+      if (saysUnavailable(response)) response.http.status = 503;
       response.http.headers ??= new HeaderMap();
       response.http.headers.delete('etag');
     },
   }),
 });
+
+/** Who asks could not be found out: that is for later, not a fault of the request. */
+function refuseForNow(error: unknown): never {
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  throw new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 503 } } });
+}
+
+/** Nothing at all could be answered. */
+const saysUnavailable = ({ body }: Pick<GraphQLResponse, 'body'>): boolean =>
+  body.kind === 'single' && !body.singleResult.data && body.singleResult.errors?.[0]?.extensions?.['code'] === 'UNAVAILABLE';
 
 const streamsElsewhere = (): GraphQLError =>
   new GraphQLError('Subscriptions need a WebSocket at this address, with the protocol graphql-transport-ws.', {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, getOperationAST } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -49,7 +49,7 @@ interface Connection {
   readonly reader: SocketReader;
   /** Aborted with the socket. */
   readonly gone: AbortController;
-  /** Ids of the subscriptions that run. */
+  /** Ids of the operations that run. */
   readonly open: Set<string>;
 }
 
@@ -87,7 +87,10 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
         return source instanceof SharedLog ? followOnSocket(sharing, operation, source) : source;
       },
       onNext: (_, __, ___, args, result) => present(result as ExecutionResult, (args as SocketOperation).contextValue.scope.requestId),
-      onError: (_, __, ___, errors) => present({ errors }, newId()).errors,
+      onError: ({ extra }, id, __, errors) => {
+        extra.connection?.open.delete(id);
+        return present({ errors }, newId()).errors;
+      },
     },
     sockets,
   );
@@ -145,13 +148,13 @@ function prepare(
   // A closing socket still brings messages, for as long as its other end pleases; its rights have ended.
   if (!connection || connection.reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
   const { person, gone, open, reader } = connection;
-  if (open.size >= LIMITS.subscriptionsPerSocket) {
-    return refusal('RATE_LIMITED', `A socket carries ${LIMITS.subscriptionsPerSocket} operations at once.`);
+  if (open.size >= LIMITS.operationsPerSocket) {
+    return refusal('RATE_LIMITED', `A socket carries ${LIMITS.operationsPerSocket} operations at once.`);
   }
   const read = readOperation(options.schema, payload, options.introspection, documents);
   if (!('document' in read)) return read;
   const { document, operationName, variables } = read;
-  if (getOperationAST(document, operationName)?.operation === 'subscription') open.add(id);
+  open.add(id);
   return {
     id,
     query: payload.query,

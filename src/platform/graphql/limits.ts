@@ -17,7 +17,7 @@ import { DEFAULT_PAGE } from '../../kernel/page.ts';
 /** What one operation may ask for, checked before it runs. Published in docs/limits.md. */
 export const LIMITS = {
   /** Lexical tokens of the document. */
-  tokens: 4_000,
+  tokens: 2_000,
   /** Fields inside fields. */
   depth: 12,
   /** Objects and lists inside each other. */
@@ -30,7 +30,8 @@ export const LIMITS = {
   bodyBytes: 1024 * 1024,
   /** Bytes of a WebSocket message. */
   messageBytes: 1024 * 1024,
-  subscriptionsPerSocket: 100,
+  /** Queries, mutations and subscriptions that run. */
+  operationsPerSocket: 100,
 } as const;
 
 /** Where it is thrown rather than reported, Apollo would take it for a fault of the server. */

@@ -23,7 +23,7 @@ interface Told {
 /** The one door out: every error of every transport gets its stable code here, and what is nobody's business is masked. */
 export function presentError(error: unknown, { requestId, log, hideSuggestions }: ErrorPresentation): GraphQLFormattedError {
   const told = tell(error);
-  if (told.code === 'INTERNAL') log.error({ requestId, err: rootOf(error) }, 'unexpected error');
+  record(error, told.code, requestId, log);
   const graphql = error instanceof GraphQLError ? error : undefined;
   return {
     message: hideSuggestions ? told.message.replace(/ Did you mean .*\?$/s, '') : told.message,
@@ -39,9 +39,19 @@ export function presentError(error: unknown, { requestId, log, hideSuggestions }
   };
 }
 
+/** Each error is in the log with the id that the client was given; what is our fault loudly, what is the caller's quietly. */
+function record(error: unknown, code: ErrorCode, requestId: string, log: Log): void {
+  if (code === 'INTERNAL') log.error({ requestId, err: rootOf(error) }, 'unexpected error');
+  else if (code === 'UNAVAILABLE' || code === 'TIMEOUT') log.warn({ requestId, code, err: rootOf(error) }, 'request could not be answered');
+  else log.info({ requestId, code }, 'request refused');
+}
+
 function tell(error: unknown): Told {
   const root = rootOf(error);
   if (root instanceof ReelwrightError) return root;
+  // The parser has no depth limit of its own: brackets inside brackets end at the end of the stack.
+  if (root instanceof RangeError && /call stack/.test(root.message))
+    return { code: 'GRAPHQL_PARSE_FAILED', message: 'The document is nested too deeply to be read.' };
   if (root instanceof ArgumentValidationError) {
     const fields = fieldErrors(root.extensions.validationErrors, 'input');
     return { code: 'BAD_USER_INPUT', message: fields.map(({ message }) => message).join(' '), fields };
@@ -59,7 +69,9 @@ function tellGraphql(error: GraphQLError): Told {
   if (!code) return { code: 'INTERNAL', message: 'Something went wrong on our side. The request id leads to it in the log.' };
   const path =
     told(error.extensions['path']) ?? / at "([^"]+)"/.exec(error.message)?.[1] ?? /^Variable "\$([^"]+)"/.exec(error.message)?.[1];
-  return { code, message: error.message, ...(code === 'BAD_USER_INPUT' && path ? { fields: [{ path, message: error.message }] } : {}) };
+  // Apollo's words name a library and a switch that is not ours.
+  const message = error.message.startsWith('GraphQL introspection ') ? 'Introspection is switched off here.' : error.message;
+  return { code, message, ...(code === 'BAD_USER_INPUT' && path ? { fields: [{ path, message: error.message }] } : {}) };
 }
 
 const told = (path: unknown): string | undefined => (typeof path === 'string' ? path : undefined);

@@ -58,6 +58,8 @@ export class SocketRights {
 
   /** From now until it closes, the socket is as good as the person's rights. What was heard while these were looked up may concern it. */
   tie(socket: WebSocket, person: Person, heardBefore: number): void {
+    // It may have gone while its person was looked up; then its end has been told already.
+    if (socket.readyState !== socket.OPEN) return;
     const { sessionId, expiresAt } = person;
     const life = Math.min(expiresAt.getTime() - Date.now(), TIMER_AT_MOST_MS);
     const expiry = setTimeout(() => socket.close(CLOSE_EXPIRED, 'Forbidden: token expired'), life);

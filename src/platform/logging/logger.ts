@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import type { Log } from '../../kernel/log.ts';
 
 /** Whatever bears one of these names, at most two levels down (as in `request.headers.authorization`), is never written. */
-const SECRETS = ['password', 'accessToken', 'refreshToken', 'token', 'authorization', 'secret', 'secretKey', 'jwtSecret'];
+const SECRETS = ['password', 'accessToken', 'refreshToken', 'token', 'authorization', 'secret', 'secretKey', 'jwtSecret', 'encryptionKeys'];
 
 /** JSON lines on standard output; the process that runs us decides where they go. */
 export const openLog = (options: { level: string; process: string }): Log =>

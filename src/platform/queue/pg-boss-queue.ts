@@ -29,7 +29,7 @@ export async function migrateQueues(ownerUrl: string, queues: readonly QueueSett
   const boss = openBoss({ connectionString: ownerUrl, migrate: true, supervise: false, useListenNotify: false }, log);
   await boss.start();
   try {
-    for (const { name, retryLimit, heartbeatSeconds } of queues) {
+    for (const { name, retryLimit, heartbeatSeconds, oneWaitingPerKey } of queues) {
       const options = {
         retryLimit,
         heartbeatSeconds,
@@ -39,7 +39,7 @@ export async function migrateQueues(ownerUrl: string, queues: readonly QueueSett
         notify: true,
       };
       if (await boss.getQueue(name)) await boss.updateQueue(name, options);
-      else await boss.createQueue(name, options);
+      else await boss.createQueue(name, { ...options, policy: oneWaitingPerKey ? 'short' : 'standard' });
     }
   } finally {
     await boss.stop({ graceful: false });
@@ -92,11 +92,12 @@ class PgBossQueue implements Queue {
     em: EntityManager,
     definition: JobDefinition<P>,
     payload: P,
-    { startAfterSeconds, priority }: SendOptions = {},
+    { startAfterSeconds, priority, key }: SendOptions = {},
   ): Promise<void> {
     await this.#boss.send(definition.name, payload, {
       db: fromKysely(em.getKysely()),
       ...(priority === undefined ? {} : { priority }),
+      ...(key === undefined ? {} : { singletonKey: key }),
       ...(startAfterSeconds === undefined ? {} : { startAfter: startAfterSeconds }),
     });
   }

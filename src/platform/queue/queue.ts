@@ -6,6 +6,8 @@ export interface QueueSettings {
   /** Deliveries after the first: a worker that dies says nothing, so only silence (no heartbeat) causes them. */
   readonly retryLimit: number;
   readonly heartbeatSeconds: number;
+  /** What is sent with the `key` of a piece that waits already vanishes; a piece that is being worked on does not count. */
+  readonly oneWaitingPerKey?: boolean;
 }
 
 /** What kind of work waits in a queue, and how it is kept alive. The handler is somewhere else, and heavy. */
@@ -19,6 +21,7 @@ export interface SendOptions {
   readonly startAfterSeconds?: number;
   /** Higher is sooner. Equals come in the order of their transactions; within one transaction the order of equals is not kept. */
   readonly priority?: number;
+  readonly key?: string;
 }
 
 export interface Queue {

@@ -121,6 +121,25 @@ describe('the demo', () => {
     expect(recorded.accounts.size).toBe(1);
   });
 
+  it('takes a new account when its own has used up its credits', async () => {
+    const { url, recorded } = await serve({ credits: 1 });
+    expect((await demo(['--url', url])).code).toBe(0);
+    const { code, stderr } = await demo(['--url', url]);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('The demo account has too few credits left: a new one is made');
+    expect([recorded.accounts.size, recorded.inputs.length]).toEqual([2, 2]);
+  });
+
+  it('says plainly that the film needs more credits than a new account has', async () => {
+    const { url, recorded } = await serve({ credits: 0 });
+    const { code, stderr } = await demo(['--url', url]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'This needs 1 credits; 0 are available.\nThe operator can give more: grant-credits workspace-1 100 "for the demo"\n',
+    );
+    expect(recorded.accounts.size).toBe(1);
+  });
+
   it('goes on where it was when the connection is lost', async () => {
     const { url, recorded } = await serve({ cutAt: 12, paceMs: 30 });
     const { code, stderr } = await demo(['--url', url]);

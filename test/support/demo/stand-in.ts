@@ -64,6 +64,8 @@ export interface StandInOptions {
   /** A generateVideo input with this language is refused. */
   readonly refuseLanguage?: string;
   readonly readyAfterMs?: number;
+  /** Credits of a new account; each film costs one. Plenty when left out. */
+  readonly credits?: number;
 }
 
 interface Recorded {
@@ -168,6 +170,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const job = new StandInJob(options, happens);
   let url = '';
   let clock: NodeJS.Timeout | undefined;
+  let credits = 0;
 
   const session = () => ({
     accessToken: 'token-1',
@@ -180,6 +183,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const root = {
     register({ input }: { input: { email: string; password: string } }) {
       recorded.accounts.set(input.email, input.password);
+      credits = options.credits ?? Infinity;
       return session();
     },
     login({ input }: { input: { email: string; password: string } }) {
@@ -193,6 +197,10 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
           fields: [{ path: 'input.language', message: 'This language is not spoken here.' }],
         });
       }
+      if (credits < 1) {
+        throw refused('INSUFFICIENT_CREDITS', 'This needs 1 credits; 0 are available.', { details: { required: 1, available: 0 } });
+      }
+      credits -= 1;
       recorded.inputs.push(input);
       clock ??= setInterval(() => {
         job.advance();

@@ -8,6 +8,7 @@ const complete = {
   S3_ACCESS_KEY: 'key',
   S3_SECRET_KEY: 'secret',
   JWT_SECRET: 'x'.repeat(32),
+  ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64'),
 };
 
 const complaint = (env: Record<string, string>): string => {
@@ -23,12 +24,23 @@ const complaint = (env: Record<string, string>): string => {
 test('names every variable that is missing or wrong, with what would be right', () => {
   const { JWT_SECRET: _, ...rest } = complete;
   const wrong = { PORT: 'abc', DATABASE_POOL: '1', DATABASE_URL: 'mysql://x', S3_ENDPOINT: 'minio', LOG_LEVEL: 'loud' };
-  expect(complaint({ ...rest, ...wrong, GRAPHQL_INTROSPECTION: 'yes', WORKER_CONCURRENCY: '1.5' })).toBe(`The environment is not right.
+  expect(
+    complaint({
+      ...rest,
+      ...wrong,
+      ENCRYPTION_KEY: 'short',
+      OUTBOUND_ALLOW_CIDRS: '10.0.0.0/8,intranet',
+      GRAPHQL_INTROSPECTION: 'yes',
+      WORKER_CONCURRENCY: '1.5',
+    }),
+  ).toBe(`The environment is not right.
   PORT: must be a whole number from 0 to 65535
   DATABASE_URL: must begin with postgresql://
   DATABASE_POOL: must be a whole number from 2 to 200
   S3_ENDPOINT: must be an address such as http://localhost:4000
   JWT_SECRET: is missing
+  ENCRYPTION_KEY: must be 32 random bytes in base64
+  OUTBOUND_ALLOW_CIDRS: must be ranges such as 10.0.0.0/8, with commas between
   WORKER_CONCURRENCY: must be a whole number from 1 to 64
   GRAPHQL_INTROSPECTION: must be true or false
   LOG_LEVEL: must be debug, info, warn or error`);

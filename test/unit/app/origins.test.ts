@@ -12,7 +12,9 @@ test.each<[typeof development | typeof listed, string | undefined, string | unde
   // Our own pages.
   [development, 'http://localhost:4000', 'localhost:4000', true],
   [listed, 'https://api.studio.example', 'api.studio.example', true],
-  [listed, 'http://10.0.0.7:4000', '10.0.0.7:4000', true],
+  [development, 'http://10.0.0.7:4000', '10.0.0.7:4000', true],
+  // In production a Host header is no proof: a name that somebody points at us would pass.
+  [listed, 'http://10.0.0.7:4000', '10.0.0.7:4000', false],
   // Other pages of this machine, outside of production.
   [development, 'http://localhost:5173', 'localhost:4000', true],
   [development, 'http://127.0.0.1:80', 'localhost:4000', true],

@@ -101,6 +101,7 @@ describe('docker-compose.yml', () => {
       PUBLIC_URL: 'https://studio.example.org',
       ALLOWED_ORIGINS: 'https://studio.example.org',
       JWT_SECRET: 'x'.repeat(32),
+      ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
     };
     const filled = (value: string): string =>
       value.replaceAll(/\$\{(\w+)(?::([?-])([^}]*))?\}/g, (_all, name: string, kind: string, rest: string) =>

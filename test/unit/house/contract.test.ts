@@ -15,11 +15,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'Workspace.viewerCan',
     ...of('Workspace', 'members invitations apiKeys auditEvents'),
   ],
-  billing: [
-    'Query.estimateVideo',
-    ...of('Workspace', 'credits limits subscription creditEntries stats'),
-    ...of('Job', 'creditsReserved creditsCharged'),
-  ],
+  billing: of('Workspace', 'limits subscription stats'),
   assets: [
     ...of('Query', 'uploadSession validateUpload'),
     ...of('Mutation', 'createUpload completeUpload abortUpload'),
@@ -43,7 +39,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   publishing: ['Workspace.channels', 'Workspace.publications', 'Workspace.apiQuotas'],
   scheduling: ['Workspace.slots'],
   showcase: ['Query.showcase', 'Query.trialImages'],
-  webhooks: ['Workspace.webhooks'],
   admin: ['Query.systemStatus'],
 };
 

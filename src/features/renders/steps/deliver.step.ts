@@ -1,10 +1,12 @@
 import type { AssetService, NewOutput } from '../../assets/asset.service.ts';
+import { creditsFor } from '../../billing/billing.prices.ts';
 import type { StepWork } from '../../jobs/step.work.ts';
 import { thumbnailSize } from '../film/assemble.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { loadResults, specOf } from '../film-work.ts';
 import type { FilmTools, ResultOf } from '../film-work.ts';
+import { videoInput } from '../video-request.ts';
 import { fileNameOf } from '../file-name.ts';
 
 /**
@@ -18,7 +20,8 @@ export const deliverStep =
     const results = await loadResults(run);
     const voices = spec.scenes.map(({ position }) => results.at('VOICE', position).voice);
     const files = results.at('ASSEMBLE', 0);
-    const placed = outputsOf(spec, files, planTimeline(spec, voices).durationMs).map(({ source, ending, ...output }) => ({
+    const durationMs = Math.round(planTimeline(spec, voices).durationMs);
+    const placed = outputsOf(spec, files, durationMs).map(({ source, ending, ...output }) => ({
       source,
       output: { ...output, storageKey: `${run.job.workspaceId}/assets/${run.job.id}.${ending}` },
     }));
@@ -28,7 +31,8 @@ export const deliverStep =
       run.report((index + 1) / placed.length);
     }
     const outputs = placed.map(({ output }) => output);
-    return { within: (em) => assets.createOutputs(em, run.job, outputs) };
+    const creditsUsed = creditsFor(videoInput.parse(run.job.input).model, durationMs);
+    return { creditsUsed, within: (em) => assets.createOutputs(em, run.job, outputs) };
   };
 
 type Output = Omit<NewOutput, 'storageKey'> & { readonly source: string; readonly ending: string };
@@ -50,7 +54,7 @@ function outputsOf(spec: FilmSpec, { film, poster, thumbnail, captions }: Result
       width,
       height,
       fps,
-      durationMs: Math.round(durationMs),
+      durationMs,
       codecs: ['h264', 'aac'],
     },
     {

@@ -28,6 +28,10 @@ afterAll(() => engine.close());
 async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<void> {
   const [step] = looseSteps(1);
   if (!step) throw new Error('one step was asked for');
+  await engine.owner(
+    `insert into webhooks (id, workspace_id, url, types, secret) values ($1, $2, 'https://example.test', '{JOB_STATUS}', 'sealed')`,
+    [newId(), workspaceId],
+  );
   const jobId = await makeJob(engine, { userId, workspaceId, actor }, [step]);
   await begin(engine, { userId, workspaceId, actor }, jobId, step.id);
   await engine.owner(`insert into sessions (id, user_id, expires_at) values ($1, $2, now() + interval '1 day')`, [actor.sessionId, userId]);
@@ -117,7 +121,18 @@ describe('what is not mine', () => {
     await scope.close();
   });
 
-  test.each(['jobs', 'artifacts', 'assets', 'idempotency_keys', 'job_events', 'memberships'])('cannot be inserted: %s', async (table) => {
+  test.each([
+    'jobs',
+    'artifacts',
+    'assets',
+    'idempotency_keys',
+    'job_events',
+    'memberships',
+    'credit_movements',
+    'credit_entries',
+    'webhooks',
+    'webhook_deliveries',
+  ])('cannot be inserted: %s', async (table) => {
     const columns = await engine.owner<{ name: string }>(
       `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
       [table],

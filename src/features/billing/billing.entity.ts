@@ -1,0 +1,63 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+
+/** Why credits move. A reservation ends in one charge (what is left of it goes back) or in one release. */
+export const CREDIT_MOVEMENT_KINDS = ['GRANT', 'RESERVATION', 'CHARGE', 'RELEASE'] as const;
+export type CreditMovementKind = (typeof CREDIT_MOVEMENT_KINDS)[number];
+
+/** Where credits lie. ISSUED is where they come from, and the only one below zero: the four sum to zero. */
+export const CREDIT_ACCOUNTS = ['ISSUED', 'AVAILABLE', 'RESERVED', 'SPENT'] as const;
+export type CreditAccount = (typeof CREDIT_ACCOUNTS)[number];
+
+/** One thing that happened to a workspace's credits. Written once, never changed. */
+export const CreditMovementEntity = defineEntity({
+  name: 'CreditMovement',
+  tableName: 'credit_movements',
+  uniques: [
+    { name: 'credit_movements_workspace_id', properties: ['workspaceId', 'id'] },
+    { name: 'credit_movements_one_end', properties: ['reservationId'] },
+  ],
+  checks: [{ name: 'credit_movements_end_check', expression: `(reservation_id is not null) = (kind in ('CHARGE', 'RELEASE'))` }],
+  properties: {
+    id: p.uuid().primary(),
+    workspaceId: p.uuid(),
+    kind: p.enum(CREDIT_MOVEMENT_KINDS),
+    /** What a charge or a release ends. */
+    reservationId: p.uuid().nullable(),
+    jobId: p.uuid().nullable(),
+    /** Of a grant, in words for people. */
+    reason: p.text().nullable(),
+    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('clock_timestamp()'),
+  },
+});
+export type CreditMovementRow = InferEntity<typeof CreditMovementEntity>;
+
+/** One account's share of a movement. The shares of a movement sum to zero; the database refuses others. */
+export const CreditEntryEntity = defineEntity({
+  name: 'CreditEntry',
+  tableName: 'credit_entries',
+  uniques: [{ name: 'credit_entries_account', properties: ['movementId', 'account'] }],
+  indexes: [{ name: 'credit_entries_newest', properties: ['workspaceId', 'id'] }],
+  checks: [{ name: 'credit_entries_amount_check', expression: 'amount <> 0' }],
+  properties: {
+    id: p.uuid().primary(),
+    workspaceId: p.uuid(),
+    movementId: p.uuid(),
+    account: p.enum(CREDIT_ACCOUNTS),
+    amount: p.integer(),
+  },
+});
+export type CreditEntryRow = InferEntity<typeof CreditEntryEntity>;
+
+/** Sums of the entries, kept by the database alone; its row's lock orders all that takes credits of a workspace. */
+export const CreditBalanceEntity = defineEntity({
+  name: 'CreditBalance',
+  tableName: 'credit_balances',
+  checks: [{ name: 'credit_balances_never_negative', expression: 'issued <= 0 and available >= 0 and reserved >= 0 and spent >= 0' }],
+  properties: {
+    workspaceId: p.uuid().primary(),
+    issued: p.integer().default(0),
+    available: p.integer().default(0),
+    reserved: p.integer().default(0),
+    spent: p.integer().default(0),
+  },
+});

@@ -1,0 +1,148 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ReelwrightError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/id.ts';
+import { pageOf, pageWindow } from '../../kernel/page.ts';
+import type { Page, PageArgs } from '../../kernel/page.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { WorkspaceCreated } from '../workspaces/workspace.events.ts';
+import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
+import type { CreditAccount, CreditEntryRow, CreditMovementKind, CreditMovementRow } from './billing.entity.ts';
+
+export interface Credits {
+  /** What the workspace has: available and reserved. */
+  readonly balance: number;
+  readonly reserved: number;
+  readonly available: number;
+}
+
+/** A line of the ledger with what it belongs to. */
+export type CreditLine = Pick<CreditEntryRow, 'id' | 'movementId' | 'account' | 'amount'> &
+  Pick<CreditMovementRow, 'kind' | 'jobId' | 'reason' | 'createdAt'>;
+
+export interface CreditFilter {
+  readonly account?: CreditAccount | null | undefined;
+}
+
+export class BillingService {
+  readonly #signupCredits: number;
+
+  constructor(signupCredits: number) {
+    this.#signupCredits = signupCredits;
+  }
+
+  /** Gives a new workspace its first credits, in the transaction that makes it. */
+  async welcome(em: EntityManager, { workspaceId }: WorkspaceCreated): Promise<void> {
+    if (this.#signupCredits > 0) await grantCredits(em, { workspaceId, credits: this.#signupCredits, reason: 'Sign-up' });
+  }
+
+  /** What a workspace has; all 0 before its first grant. */
+  async credits(scope: Scope, workspaceId: string): Promise<Credits> {
+    const row = await scope.read((em) => em.findOne(CreditBalanceEntity, { workspaceId }));
+    const { available = 0, reserved = 0 } = row ?? {};
+    return { balance: available + reserved, reserved, available };
+  }
+
+  /** The ledger, newest first: of every movement one line for each account. */
+  async entries(scope: Scope, workspaceId: string, args: PageArgs, filter: CreditFilter): Promise<Page<CreditLine>> {
+    const window = pageWindow(args);
+    const beyond = window.beyond ? { id: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } } : {};
+    const lines = await scope.read(async (em) => {
+      const rows = await em.find(
+        CreditEntryEntity,
+        { ...where(workspaceId, filter), ...beyond },
+        { orderBy: { id: window.reverse ? 'asc' : 'desc' }, limit: window.limit + 1 },
+      );
+      const movements = await em.find(CreditMovementEntity, { id: { $in: rows.map(({ movementId }) => movementId) } });
+      const byId = new Map(movements.map((movement) => [movement.id, movement]));
+      return rows.map((row) => {
+        const { kind, jobId, reason, createdAt } = byId.get(row.movementId) ?? missing();
+        return { id: row.id, movementId: row.movementId, account: row.account, amount: row.amount, kind, jobId, reason, createdAt };
+      });
+    });
+    return pageOf(window, lines);
+  }
+
+  countEntries(scope: Scope, workspaceId: string, filter: CreditFilter): Promise<number> {
+    return scope.read((em) => em.count(CreditEntryEntity, where(workspaceId, filter)));
+  }
+}
+
+const where = (workspaceId: string, { account }: CreditFilter) => ({ workspaceId, ...(account ? { account } : {}) });
+
+function missing(): never {
+  throw new Error('every entry has its movement');
+}
+
+// What follows is written inside the transactions of others, and lives or dies with them.
+
+/** Gives a workspace credits, above zero, and says why. */
+export async function grantCredits(
+  em: EntityManager,
+  { workspaceId, credits, reason }: { readonly workspaceId: string; readonly credits: number; readonly reason: string },
+): Promise<void> {
+  await move(em, { workspaceId, kind: 'GRANT', reason }, { ISSUED: -credits, AVAILABLE: credits });
+}
+
+/**
+ * Sets credits aside for a job. Returns the reservation's id, to be ended by `settleCredits`; none for what is free.
+ * INSUFFICIENT_CREDITS tells what was required and what was available. Holds the workspace's balance until the transaction ends.
+ */
+export async function reserveCredits(
+  em: EntityManager,
+  { workspaceId, jobId, credits }: { readonly workspaceId: string; readonly jobId: string; readonly credits: number },
+): Promise<string | null> {
+  if (credits === 0) return null;
+  const [locked] = await em.execute<{ available: number | null }[]>('select lock_credits(?) as available', [workspaceId]);
+  const available = locked?.available ?? 0;
+  if (available < credits) {
+    throw new ReelwrightError('INSUFFICIENT_CREDITS', `This needs ${credits} credits; ${available} are available.`, {
+      details: { required: credits, available },
+    });
+  }
+  return move(em, { workspaceId, kind: 'RESERVATION', jobId }, { AVAILABLE: -credits, RESERVED: credits });
+}
+
+/**
+ * Ends a reservation once: charges what was used, at most what was reserved, and gives back the rest.
+ * Returns what was charged; undefined when it had ended already, which changes nothing.
+ */
+export async function settleCredits(
+  em: EntityManager,
+  { workspaceId, jobId, reservationId, used }: { workspaceId: string; jobId: string; reservationId: string; used: number },
+): Promise<number | undefined> {
+  const { amount: reserved } = await em.findOneOrFail(CreditEntryEntity, { movementId: reservationId, account: 'RESERVED' });
+  const charged = Math.min(used, reserved);
+  const end = { workspaceId, kind: charged > 0 ? 'CHARGE' : 'RELEASE', jobId, reservationId } as const;
+  const ended = await move(em, end, { RESERVED: -reserved, SPENT: charged, AVAILABLE: reserved - charged });
+  return ended === null ? undefined : charged;
+}
+
+interface NewMovement {
+  readonly workspaceId: string;
+  readonly kind: CreditMovementKind;
+  readonly jobId?: string;
+  readonly reservationId?: string;
+  readonly reason?: string;
+}
+
+/** Writes a movement and its entries; nothing, and null, when its reservation has ended already. */
+async function move(
+  em: EntityManager,
+  { workspaceId, kind, jobId, reservationId, reason }: NewMovement,
+  shares: Readonly<Partial<Record<CreditAccount, number>>>,
+): Promise<string | null> {
+  const id = newId();
+  const written = await em.execute<object[]>(
+    `insert into credit_movements (id, workspace_id, kind, job_id, reservation_id, reason) values (?, ?, ?, ?, ?, ?)
+     on conflict on constraint credit_movements_one_end do nothing returning id`,
+    [id, workspaceId, kind, jobId ?? null, reservationId ?? null, reason ?? null],
+  );
+  if (written.length === 0) return null;
+  const entries = Object.entries(shares).filter(([, amount]) => amount !== 0);
+  // One statement: the balances follow each statement, and between two they would be off.
+  await em.execute(
+    `insert into credit_entries (id, workspace_id, movement_id, account, amount) values ${entries.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
+    entries.flatMap(([account, amount]) => [newId(), workspaceId, id, account, amount]),
+  );
+  return id;
+}

@@ -1,0 +1,46 @@
+import { Arg, Args, Ctx, Field, FieldResolver, InputType, Resolver, Root } from 'type-graphql';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import type { Connection } from '../../platform/graphql/connection.ts';
+import type { Context } from '../../platform/graphql/context.ts';
+import { PageArgsType } from '../../platform/graphql/page-args.ts';
+import type { WorkspaceRow } from '../workspaces/workspace.entity.ts';
+import { WorkspaceType } from '../workspaces/workspace.type.ts';
+import type { CreditAccount } from './billing.entity.ts';
+import type { BillingService, CreditLine, Credits } from './billing.service.ts';
+import { CreditAccountEnum, CreditEntryConnectionType, CreditsType } from './billing.type.ts';
+
+@InputType('CreditEntryFilter')
+class CreditEntryFilterInput {
+  @Field(() => CreditAccountEnum, { nullable: true, description: 'AVAILABLE gives a statement: all that came and went.' })
+  account?: CreditAccount | null;
+}
+
+/** `Workspace.credits` and the ledger behind them, for every member. */
+@Resolver(() => WorkspaceType)
+export class WorkspaceCreditsResolver {
+  readonly #billing: BillingService;
+
+  constructor(billing: BillingService) {
+    this.#billing = billing;
+  }
+
+  @FieldResolver(() => CreditsType)
+  credits(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<Credits> {
+    return this.#billing.credits(scope, workspace.id);
+  }
+
+  @FieldResolver(() => CreditEntryConnectionType)
+  async creditEntries(
+    @Ctx() { scope }: Context,
+    @Root() workspace: WorkspaceRow,
+    @Args(() => PageArgsType) args: PageArgsType,
+    @Arg('filter', () => CreditEntryFilterInput, { nullable: true }) filter?: CreditEntryFilterInput | null,
+  ): Promise<Connection<CreditLine>> {
+    const page = await this.#billing.entries(scope, workspace.id, args, filter ?? {});
+    return connectionOf(
+      page,
+      ({ id }) => id,
+      () => this.#billing.countEntries(scope, workspace.id, filter ?? {}),
+    );
+  }
+}

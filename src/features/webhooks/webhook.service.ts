@@ -1,0 +1,240 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ReelwrightError, badInput, notFound } from '../../kernel/errors.ts';
+import { isId, newId } from '../../kernel/id.ts';
+import { pageOf, pageWindow } from '../../kernel/page.ts';
+import type { Page, PageArgs } from '../../kernel/page.ts';
+import { currentUser } from '../../kernel/scope.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
+import { OutboundError } from '../../platform/http/outbound-url.ts';
+import type { Encryption } from '../../platform/secrets/encryption.ts';
+import type { Verbs } from '../../platform/verb/verbs.ts';
+import { authorize } from '../workspaces/workspace.access.ts';
+import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
+import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
+import { newWebhookSecret, secretPlace } from './webhook-secret.ts';
+import { DEFAULT_EVENT_TYPES } from './webhook.states.ts';
+import type { WebhookEventType } from './webhook.states.ts';
+
+const WEBHOOKS_AT_MOST = 10;
+const LOOK_UP_MS = 5_000;
+
+export interface CreateWebhook {
+  readonly workspaceId: string;
+  readonly url: string;
+  readonly types?: readonly WebhookEventType[] | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** What is left out stays as it is. */
+export interface UpdateWebhook {
+  readonly url?: string | null | undefined;
+  readonly types?: readonly WebhookEventType[] | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+}
+
+/** The one time when the secret is shown. */
+export interface WebhookWithSecret {
+  readonly webhook: WebhookRow;
+  readonly secret: string;
+}
+
+export class WebhookService {
+  readonly #verbs: Verbs;
+  readonly #http: GuardedHttp;
+  readonly #encryption: Encryption;
+
+  constructor(verbs: Verbs, http: GuardedHttp, encryption: Encryption) {
+    this.#verbs = verbs;
+    this.#http = http;
+    this.#encryption = encryption;
+  }
+
+  /** BAD_USER_INPUT for a URL that may not be reached, QUOTA_EXCEEDED for one too many. A repeat with the same key shows the secret again. */
+  async create(scope: Scope, input: CreateWebhook): Promise<WebhookWithSecret> {
+    const { workspaceId, url, description } = input;
+    authorize(scope, workspaceId, 'MANAGE_WEBHOOKS');
+    const types = readTypes(input.types ?? DEFAULT_EVENT_TYPES);
+    await this.#refuseUnreachable(scope, url);
+    const made = await this.#verbs.make(scope, { name: 'createWebhook', workspaceId, input }, async (em, id) => {
+      await refuseTooMany(em, workspaceId);
+      const secret = this.#encryption.seal(newWebhookSecret(), secretPlace({ workspaceId, id }));
+      em.create(WebhookEntity, {
+        id,
+        workspaceId,
+        url,
+        description: description ?? null,
+        types: [...types],
+        secret,
+        createdBy: currentUser(scope).userId,
+      });
+      await em.flush();
+    });
+    const webhook = await this.get(scope, made);
+    return { webhook, secret: this.#encryption.open(webhook.secret, secretPlace(webhook)) };
+  }
+
+  /** A new URL and switching on both begin anew: what waits is tried at once. */
+  async update(scope: Scope, id: string, input: UpdateWebhook): Promise<WebhookRow> {
+    const { workspaceId } = await this.#mine(scope, id);
+    const types = input.types ? readTypes(input.types) : undefined;
+    if (input.url != null) await this.#refuseUnreachable(scope, input.url);
+    await this.#verbs.change(scope, { name: 'updateWebhook', workspaceId, subjectId: id }, async (em) => {
+      const webhook = await lock(em, id);
+      if (input.url != null) webhook.url = input.url;
+      if (types) webhook.types = [...types];
+      if (input.description !== undefined) webhook.description = input.description;
+      if (input.enabled != null) webhook.enabled = input.enabled;
+      if (input.enabled === true || input.url != null) {
+        Object.assign(webhook, { failures: 0, failingSince: null, retryAt: null, disabledReason: null });
+      }
+      await em.flush();
+      await ring(em, workspaceId);
+    });
+    return this.get(scope, id);
+  }
+
+  /** What is still on its way to it is forgotten. */
+  async delete(scope: Scope, id: string): Promise<void> {
+    const { workspaceId } = await this.#mine(scope, id);
+    await this.#verbs.change(scope, { name: 'deleteWebhook', workspaceId, subjectId: id }, async (em) => {
+      await em.execute('delete from webhooks where id = ?', [id]);
+    });
+  }
+
+  /** The old secret signs beside the new one for 24 hours. */
+  async rotateSecret(scope: Scope, id: string): Promise<WebhookWithSecret> {
+    const webhook = await this.#mine(scope, id);
+    const { workspaceId } = webhook;
+    const secret = newWebhookSecret();
+    const sealed = this.#encryption.seal(secret, secretPlace(webhook));
+    await this.#verbs.change(scope, { name: 'rotateWebhookSecret', workspaceId, subjectId: id }, async (em) => {
+      await em.execute(
+        `update webhooks set previous_secret = secret, previous_secret_until = clock_timestamp() + interval '24 hours', secret = ? where id = ?`,
+        [sealed, id],
+      );
+    });
+    return { webhook: await this.get(scope, id), secret };
+  }
+
+  /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
+  async get(scope: Scope, id: string): Promise<WebhookRow> {
+    currentUser(scope);
+    const row = isId(id) ? await scope.read((em) => em.findOne(WebhookEntity, { id })) : null;
+    if (!row) throw notFound('Webhook');
+    return row;
+  }
+
+  /** Newest first; there are never many. */
+  list(scope: Scope, workspaceId: string): Promise<WebhookRow[]> {
+    return scope.read((em) => em.find(WebhookEntity, { workspaceId }, { orderBy: { id: 'desc' } }));
+  }
+
+  /** Of the last 30 days, newest first. */
+  async deliveries(scope: Scope, webhookId: string, args: PageArgs): Promise<Page<WebhookDeliveryRow>> {
+    const { id } = await this.get(scope, webhookId);
+    const window = pageWindow(args);
+    const beyond = window.beyond ? { id: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } } : {};
+    const rows = await scope.read((em) =>
+      em.find(
+        WebhookDeliveryEntity,
+        { webhookId: id, ...beyond },
+        { orderBy: { id: window.reverse ? 'asc' : 'desc' }, limit: window.limit + 1 },
+      ),
+    );
+    return pageOf(window, rows);
+  }
+
+  countDeliveries(scope: Scope, webhookId: string): Promise<number> {
+    return scope.read((em) => em.count(WebhookDeliveryEntity, { webhookId }));
+  }
+
+  /** Sends a finished delivery again under its old id, behind what waits. INVALID_STATE while it waits itself. */
+  async redeliver(scope: Scope, deliveryId: string): Promise<WebhookDeliveryRow> {
+    const { webhookId } = await this.#delivery(scope, deliveryId);
+    const { workspaceId } = await this.#mine(scope, webhookId);
+    await this.#verbs.change(scope, { name: 'redeliverWebhook', workspaceId, subjectId: deliveryId }, async (em) => {
+      await tryNow(em, webhookId);
+      const again = await em.execute<object[]>(
+        `update webhook_deliveries set status = 'PENDING', position = default, delivered_at = null, error = null,
+           expires_at = clock_timestamp() + interval '24 hours'
+         where id = ? and status <> 'PENDING' returning id`,
+        [deliveryId],
+      );
+      if (again.length === 0) throw new ReelwrightError('INVALID_STATE', 'It is on its way already.');
+      await ring(em, workspaceId);
+    });
+    return this.#delivery(scope, deliveryId);
+  }
+
+  /** Sends an event of the type TEST, whatever the webhook listens for. */
+  async test(scope: Scope, webhookId: string): Promise<WebhookDeliveryRow> {
+    const { workspaceId } = await this.#mine(scope, webhookId);
+    const id = newId();
+    await this.#verbs.change(scope, { name: 'testWebhook', workspaceId, subjectId: id }, async (em) => {
+      await tryNow(em, webhookId);
+      em.create(WebhookDeliveryEntity, { id, workspaceId, webhookId, type: 'TEST', event: { message: 'This is a test.' } });
+      await em.flush();
+      await ring(em, workspaceId);
+    });
+    return this.#delivery(scope, id);
+  }
+
+  /** For changing: the actor's role must reach. Closes the snapshot, so that what is read afterwards is what was written. */
+  async #mine(scope: Scope, id: string): Promise<WebhookRow> {
+    const webhook = await this.get(scope, id);
+    authorize(scope, webhook.workspaceId, 'MANAGE_WEBHOOKS');
+    await scope.close();
+    return webhook;
+  }
+
+  async #delivery(scope: Scope, id: string): Promise<WebhookDeliveryRow> {
+    currentUser(scope);
+    const row = isId(id) ? await scope.read((em) => em.findOne(WebhookDeliveryEntity, { id })) : null;
+    if (!row) throw notFound('Delivery');
+    return row;
+  }
+
+  async #refuseUnreachable({ signal }: Scope, url: string): Promise<void> {
+    try {
+      await this.#http.check(url, { timeoutMs: LOOK_UP_MS, signal });
+    } catch (error) {
+      throw error instanceof OutboundError ? badInput('input.url', error.message) : error;
+    }
+  }
+}
+
+function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventType[] {
+  if (types.length === 0) throw badInput('input.types', 'Name at least one type, or leave types out.');
+  if (types.includes('TEST')) throw badInput('input.types', 'TEST comes by testWebhook alone; leave it out.');
+  return [...new Set(types)];
+}
+
+/** Under the lock of the workspace's row: two at once would each see room for one more. */
+async function refuseTooMany(em: EntityManager, workspaceId: string): Promise<void> {
+  await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
+  if ((await em.count(WebhookEntity, { workspaceId })) < WEBHOOKS_AT_MOST) return;
+  throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace has at most ${WEBHOOKS_AT_MOST} webhooks.`, {
+    details: { limit: WEBHOOKS_AT_MOST, resetsAt: null },
+  });
+}
+
+async function lock(em: EntityManager, id: string): Promise<WebhookRow> {
+  await em.execute('select id from webhooks where id = ? for no key update', [id]);
+  const webhook = await em.findOne(WebhookEntity, { id });
+  if (!webhook) throw notFound('Webhook');
+  return webhook;
+}
+
+/** Somebody waits for it: no pause after earlier failures. INVALID_STATE when nothing would be sent. */
+async function tryNow(em: EntityManager, webhookId: string): Promise<void> {
+  const webhook = await lock(em, webhookId);
+  if (!webhook.enabled) throw new ReelwrightError('INVALID_STATE', 'The webhook is switched off. Switch it on first.');
+  webhook.retryAt = null;
+  await em.flush();
+}
+
+/** Wakes the workers at commit. */
+const ring = (em: EntityManager, workspaceId: string): Promise<unknown> => em.execute(`select pg_notify('webhooks_due', ?)`, [workspaceId]);

@@ -1,0 +1,196 @@
+import { lookup } from 'node:dns/promises';
+import { request as requestHttp } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP } from 'node:net';
+import type { LookupFunction } from 'node:net';
+import { addressRule } from './public-address.ts';
+import { OutboundError, readOutboundUrl } from './outbound-url.ts';
+
+const HEADERS_AT_MOST = 16 * 1024;
+
+/** Headers that speak for us to one origin and are nothing to another. */
+const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization'];
+
+export interface OutboundRequest {
+  readonly url: string;
+  /** GET when left out. Only GET follows redirects. */
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  /** By names in small letters. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  /** From the look-up of the name to the last byte, redirects included. */
+  readonly timeoutMs: number;
+  /** Of the body; what comes beyond is not read. */
+  readonly maxBytes: number;
+  /** 0 when left out: then an answer that redirects is an answer like any other. */
+  readonly maxRedirects?: number;
+  readonly signal: AbortSignal;
+}
+
+export interface OutboundResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** There was more than `maxBytes`. */
+  readonly truncated: boolean;
+}
+
+/** The addresses behind a name, in the order in which they are tried. */
+export type Resolve = (hostname: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
+
+export interface GuardedHttpOptions {
+  /** Ranges that are allowed besides the public ones. */
+  readonly allowCidrs?: readonly string[];
+  /** The system's look-up when left out. */
+  readonly resolve?: Resolve;
+}
+
+type Target = Awaited<ReturnType<Resolve>>;
+
+/**
+ * The one client for URLs that users give us. Names are looked up here, every address is checked, and the connection goes to one
+ * of those that were checked: a name that answers differently a moment later reaches nothing else. No proxy of the environment, no
+ * connection that is used twice.
+ */
+export class GuardedHttp {
+  readonly #isAllowed: (address: string) => boolean;
+  readonly #resolve: Resolve;
+
+  constructor({ allowCidrs = [], resolve = (hostname) => lookup(hostname, { all: true }) }: GuardedHttpOptions = {}) {
+    this.#isAllowed = addressRule(allowCidrs);
+    this.#resolve = resolve;
+  }
+
+  /** Whether `send` would connect at all; asks the name service only. @throws OutboundError */
+  async check(url: string, { timeoutMs, signal }: Pick<OutboundRequest, 'timeoutMs' | 'signal'>): Promise<void> {
+    await within(timeoutMs, signal, (ended) => this.#target(readOutboundUrl(url), ended));
+  }
+
+  /** Any status is an answer. @throws OutboundError; the reason of `signal` when that was aborted. */
+  async send(request: OutboundRequest): Promise<OutboundResponse> {
+    return within(request.timeoutMs, request.signal, (ended) => this.#follow(request, ended));
+  }
+
+  async #follow(request: OutboundRequest, signal: AbortSignal): Promise<OutboundResponse> {
+    const { method = 'GET', maxRedirects = 0 } = request;
+    let url = readOutboundUrl(request.url);
+    let headers = request.headers ?? {};
+    for (let left = method === 'GET' ? maxRedirects : 0; ; left -= 1) {
+      const target = await this.#target(url, signal);
+      const response = await exchange(url, target, { ...request, method, headers, signal });
+      const { location } = response.headers;
+      if (maxRedirects === 0 || method !== 'GET' || !isRedirect(response.status) || location === undefined) return response;
+      if (left === 0) throw new OutboundError('TOO_MANY_REDIRECTS', `There were more than ${maxRedirects} redirects.`);
+      const next = readOutboundUrl(location, url);
+      if (next.origin !== url.origin) headers = withoutCredentials(headers);
+      url = next;
+    }
+  }
+
+  /** Where a URL leads, if all of it may be reached: a name with one private address is refused, since nobody knows why it has that one. */
+  async #target(url: URL, signal: AbortSignal): Promise<Target> {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const family = isIP(host);
+    const target = family === 0 ? await untilAborted(this.#lookUp(host), signal) : [{ address: host, family }];
+    if (target.length === 0 || !target.every(({ address }) => this.#isAllowed(address))) throw noPublicAddress();
+    return target;
+  }
+
+  async #lookUp(host: string): Promise<Target> {
+    try {
+      return await this.#resolve(host);
+    } catch (error) {
+      throw noPublicAddress(error);
+    }
+  }
+}
+
+/** The same words for a name that nobody has and for one inside: the difference would map our network. */
+const noPublicAddress = (cause?: unknown): OutboundError =>
+  new OutboundError('ADDRESS_REFUSED', 'The host is not known, or not public.', { cause });
+
+const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
+
+const withoutCredentials = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIALS.includes(name)));
+
+type Exchange = Pick<OutboundRequest, 'method' | 'headers' | 'body' | 'maxBytes' | 'signal'>;
+
+async function exchange(url: URL, target: Target, { method, headers, body, maxBytes, signal }: Exchange): Promise<OutboundResponse> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const open = url.protocol === 'https:' ? requestHttps : requestHttp;
+  // `agent: false` makes an agent for this one connection, which knows neither pools nor the proxies of the environment.
+  const request = open(url, {
+    method,
+    headers: { ...headers },
+    agent: false,
+    lookup: only(target),
+    maxHeaderSize: HEADERS_AT_MOST,
+    signal,
+  });
+  request.once('response', resolve).on('error', reject).end(body);
+  try {
+    const response = await promise;
+    return { status: response.statusCode ?? 0, headers: response.headers, ...(await readBody(response, maxBytes)) };
+  } finally {
+    request.destroy();
+  }
+}
+
+/** A look-up that knows nothing but what was checked. An address in the URL is not looked up; it was checked as it stands. */
+function only(target: Target): LookupFunction {
+  const addresses = target.map(({ address, family }) => ({ address, family }));
+  return (_hostname, { all }, callback) => {
+    const [first] = addresses;
+    if (all) callback(null, addresses);
+    else callback(null, first?.address ?? '', first?.family);
+  };
+}
+
+async function readBody(response: IncomingMessage, maxBytes: number): Promise<{ body: Buffer; truncated: boolean }> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > maxBytes) break;
+  }
+  return { body: Buffer.concat(chunks).subarray(0, maxBytes), truncated: bytes > maxBytes };
+}
+
+/** Runs `work` until it is done, its time is over or nobody waits any more, and says which. */
+async function within<T>(timeoutMs: number, signal: AbortSignal, work: (ended: AbortSignal) => Promise<T>): Promise<T> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    return await work(AbortSignal.any([signal, timeout]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (timeout.aborted) throw new OutboundError('TIMEOUT', `There was no whole answer within ${timeoutMs / 1_000} s.`);
+    throw error instanceof OutboundError ? error : new OutboundError('UNREACHABLE', wordsOf(error), { cause: error });
+  }
+}
+
+/** For work that cannot be stopped itself, such as a look-up. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason as Error);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** A connection's failure by Node's code, since its messages name addresses. */
+function wordsOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ECONNREFUSED') return 'The connection was refused.';
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'The connection broke.';
+  if (code.startsWith('HPE_')) return 'The answer is not HTTP.';
+  if (/^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|EPROTO)/.test(code))
+    return `The certificate or TLS is not right (${code}).`;
+  return 'The connection failed.';
+}

@@ -1,0 +1,31 @@
+/** Why nothing, or nothing whole, came back. The message is for the person who gave the URL; it does not repeat the URL, which may hold a secret. */
+export class OutboundError extends Error {
+  override readonly name = 'OutboundError';
+  readonly code: OutboundErrorCode;
+
+  constructor(code: OutboundErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export type OutboundErrorCode = 'URL_REFUSED' | 'ADDRESS_REFUSED' | 'TIMEOUT' | 'UNREACHABLE' | 'TOO_MANY_REDIRECTS';
+
+const URL_AT_MOST = 2_000;
+/** Below are mail, remote shells and the like, which a request could be made to speak to. */
+const FIRST_FREE_PORT = 1_024;
+
+/** Reads the URL of somebody else. @throws OutboundError URL_REFUSED for what we never ask, wherever it leads. */
+export function readOutboundUrl(text: string, base?: URL): URL {
+  const url = URL.parse(text, base?.href);
+  if (!url || text.length > URL_AT_MOST) throw refused(`Give a URL such as https://example.com/path, at most ${URL_AT_MOST} characters.`);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('Only https and http are spoken here.');
+  if (url.username !== '' || url.password !== '') throw refused('Leave user and password out of the URL.');
+  const port = url.port === '' ? undefined : Number(url.port);
+  if (port !== undefined && port < FIRST_FREE_PORT && port !== 80 && port !== 443) {
+    throw refused(`The port must be 80, 443 or at least ${FIRST_FREE_PORT}.`);
+  }
+  return url;
+}
+
+const refused = (message: string): OutboundError => new OutboundError('URL_REFUSED', message);

@@ -1,0 +1,27 @@
+import ipaddr from 'ipaddr.js';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Network = [Address, number];
+
+/** All that is routed on the public Internet (RFC 4291, 2.4). Outside of it the library calls "unicast" whatever nobody has named. */
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
+
+/** True for a range such as `10.0.0.0/8` or `fd00::/8`. */
+export const isCidr = (text: string): boolean => ipaddr.isValidCIDR(text);
+
+/**
+ * Says of an address whether we may connect to it: public ones, and those in the ranges that the operator allows.
+ * Addresses that carry another one inside (mapped IPv4, NAT64, 6to4, Teredo) are refused as a whole: what they lead to is not ours to know.
+ */
+export function addressRule(allowCidrs: readonly string[]): (address: string) => boolean {
+  const allowed = allowCidrs.map((cidr) => ipaddr.parseCIDR(cidr));
+  return (text) => {
+    const address = ipaddr.parse(text);
+    return isPublic(address) || allowed.some((network) => contains(network, address));
+  };
+}
+
+const isPublic = (address: Address): boolean =>
+  address.range() === 'unicast' && (address instanceof ipaddr.IPv4 || address.match(GLOBAL_UNICAST));
+
+const contains = (network: Network, address: Address): boolean => address.kind() === network[0].kind() && address.match(network);

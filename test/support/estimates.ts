@@ -1,0 +1,58 @@
+import { Faker, base, de, en } from '@faker-js/faker';
+import type { VideoInput } from '../../src/features/renders/video-request.ts';
+import { planTimeline, SAMPLE_RATE } from '../../src/features/renders/film/timeline.ts';
+import { OutlineScriptProvider } from '../../src/platform/providers/builtin/outline.script-provider.ts';
+
+export type Words = Pick<VideoInput, 'prompt' | 'script' | 'language'>;
+
+/** Milliseconds that a voice takes for a narration. */
+export type Speak = (narration: string, language: string) => Promise<number> | number;
+
+/** What a voice clip keeps of the silence at both its ends. */
+const KEPT_MS = 20;
+
+/** How long the film of these words becomes, in milliseconds: cut into scenes and laid out as the steps do it. */
+export async function filmMs({ prompt, script, language }: Words, fps: number, speak: Speak): Promise<number> {
+  const request = { prompt: prompt ?? undefined, script: script ?? undefined, title: undefined, language, targetDurationMs: undefined };
+  const { scenes } = await new OutlineScriptProvider().write(request);
+  const voices: { samples: number }[] = [];
+  for (const { narration } of scenes)
+    voices.push({ samples: Math.round(((await speak(narration, language)) + KEPT_MS) * (SAMPLE_RATE / 1_000)) });
+  const film = scenes.map((scene, position) => ({ id: String(position), position, ...scene, motion: 'NONE' as const }));
+  return planTimeline({ fps, transition: { kind: 'fade', ms: 400 }, scenes: film }, voices).durationMs;
+}
+
+const english = new Faker({ locale: [en, base], seed: 20_261_120 });
+const german = new Faker({ locale: [de, en, base], seed: 20_261_120 });
+const times = (count: number, make: () => string, between = ' '): string => Array.from({ length: count }, make).join(between);
+const HAN =
+  '的一是不了人我在有他这为之大来以个中上们到说国和地也子时道出而要于就下得可你年生自会那后能对着事其里所去行过家十用发天如然作方成者多日都三小';
+const han = (): string => times(english.number.int({ min: 4, max: 18 }), () => english.helpers.arrayElement([...HAN]), '');
+
+/** Texts as people send them, and as people do not: prose, lists, numbers, addresses, abbreviations, foreign scripts. A new one with each call. */
+export const KINDS_OF_TEXT: Readonly<Record<string, { readonly language: string; readonly text: () => string }>> = {
+  prose: { language: 'en', text: () => times(english.number.int({ min: 1, max: 12 }), () => english.lorem.sentence()) },
+  phrases: { language: 'en', text: () => times(4, () => english.hacker.phrase()) },
+  paragraphs: { language: 'en', text: () => english.lorem.paragraphs(3, '\n\n') },
+  list: { language: 'en', text: () => times(6, () => `- ${english.commerce.productName()}`, '\n') },
+  short: { language: 'en', text: () => times(8, () => `${english.helpers.arrayElement(['I am', 'We go', 'No', 'Yes', 'Up we go'])}.`) },
+  'a word': { language: 'en', text: () => english.word.noun() },
+  numbers: {
+    language: 'en',
+    text: () => times(4, () => `${english.finance.amount({ symbol: '$' })}, ${english.finance.accountNumber(9)}.`),
+  },
+  codes: { language: 'en', text: () => times(3, () => `${english.finance.iban()} since ${english.date.past().toISOString()}.`) },
+  abbreviations: { language: 'en', text: () => times(6, () => english.string.alpha({ length: { min: 2, max: 5 }, casing: 'upper' })) },
+  addresses: { language: 'de', text: () => times(3, () => `${german.location.streetAddress()}, ${german.phone.number()}`, '\n') },
+  Prosa: {
+    language: 'de',
+    text: () =>
+      times(german.number.int({ min: 1, max: 8 }), () => `${german.commerce.productDescription()} ${german.company.catchPhrase()}!`),
+  },
+  中文: { language: 'zh', text: () => times(english.number.int({ min: 1, max: 10 }), () => `${han()}，${han()}。`, '') },
+  '中文 and more': {
+    language: 'zh',
+    text: () => `${english.number.int(9_999)}年，${english.company.name()}${han()}${english.finance.amount()}。`,
+  },
+  scripts: { language: 'en', text: () => `${english.word.noun()} 你好世界, Привет, мир, λόγος & สวัสดี (${english.number.int(99)} %).` },
+};
