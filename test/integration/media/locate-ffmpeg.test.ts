@@ -41,7 +41,7 @@ test('never takes another one than FFMPEG_PATH names', async () => {
   await using folder = await temporaryFolder();
   await programs(folder.path, script(BANNER));
   const wrong = search(folder.path, { ffmpegPath: path.join(folder.path, 'missing'), searchPath: folder.path });
-  await expect(locateFfmpeg(wrong)).rejects.toThrow(/No usable ffmpeg.*FFMPEG_PATH: .*missing can not be run.*set FFMPEG_PATH/);
+  await expect(locateFfmpeg(wrong)).rejects.toThrow(/No usable ffmpeg.*FFMPEG_PATH: .*missing cannot be run.*set FFMPEG_PATH/);
 });
 
 test('passes over an old one on PATH for the bundled one', async () => {

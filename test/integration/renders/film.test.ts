@@ -154,8 +154,9 @@ describe.each(ffmpegs)('$name', ({ media }) => {
       const [red = 0, green = 0, blue = 0] = (await frameOf(media, folder.path, output, frame))(150, 140);
       return Math.abs(red - 0xe0) < 8 && Math.abs(green - 0x20) < 8 && Math.abs(blue - 0x20) < 8;
     };
-    expect(await Promise.all([0, 6].map((frame) => redAt(frame)))).toEqual([false, false]);
     for (const [frame, isRed] of [
+      [0, false],
+      [6, false],
       [7, true],
       [11, true],
       [12, false],
