@@ -6,7 +6,7 @@ import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../../src/features
 import { pieceCommand } from '../../src/features/renders/film/piece.ts';
 import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/renders/film/timeline.ts';
 import { levelVoice, sceneVoiceOf } from '../../src/features/renders/film/voice.ts';
-import { wavHeader } from '../../src/features/renders/film/wav.ts';
+import { wavHeader } from '../../src/kernel/wav.ts';
 import type { Media } from '../../src/platform/media/media.ts';
 import { smallSpec, type SmallSpecOptions } from './small-spec.ts';
 

@@ -3,7 +3,8 @@ import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/me
 import { SOUND } from './encoder.ts';
 import { type Loudness, readLoudness } from './loudness.ts';
 import { SAMPLE_RATE, type Timeline } from './timeline.ts';
-import { openWav, wavHeader } from './wav.ts';
+import { wavHeader } from '../../../kernel/wav.ts';
+import { openWav } from './wav.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 const SAMPLE_BYTES = 2;

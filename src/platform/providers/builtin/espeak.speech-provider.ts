@@ -2,12 +2,12 @@ import { createRequire } from 'node:module';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
+import { wavHeader } from '../../../kernel/wav.ts';
 import type { ProviderCall } from '../provider.ts';
 import type { SpeechProvider, SpeechRequest, SpeechResult, SpeechVoice, SpokenPhrase } from '../speech.provider.ts';
 import { breaths, type Breath } from './breaths.ts';
 import { BUILTIN_VOICES } from '../builtin-voices.ts';
 import { EspeakPool, type SpokenSamples } from './espeak-pool.ts';
-import { encodeWav } from './wav.ts';
 
 /** −54 dBFS: quieter than this is silence, at the ends of a phrase. */
 const SILENCE = 64;
@@ -47,7 +47,8 @@ export class EspeakSpeechProvider implements SpeechProvider {
     const { samples, sampleRate, phrases } = lineUp(parts, spoken);
     if (phrases.length === 0) throw nothingToSpeak();
     const path = join(call.workDir, 'speech.wav');
-    await writeFile(path, encodeWav(samples, sampleRate), { signal: call.signal });
+    const sound = Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+    await writeFile(path, [wavHeader(samples.length, sampleRate), sound], { signal: call.signal });
     return { path, durationMs: (samples.length * 1000) / sampleRate, phrases };
   }
 }

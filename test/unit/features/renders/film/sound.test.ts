@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { readLoudness } from '../../../../../src/features/renders/film/loudness.ts';
 import { correctedLevel, firstLevel } from '../../../../../src/features/renders/film/sound.ts';
 import { sceneVoiceOf, soundingPart, voiceGain } from '../../../../../src/features/renders/film/voice.ts';
-import { readWavFacts, wavHeader } from '../../../../../src/features/renders/film/wav.ts';
+import { wavHeader } from '../../../../../src/kernel/wav.ts';
+import { readWavFacts } from '../../../../../src/features/renders/film/wav.ts';
 
 const summary = (integrated: string, peak = '-3.2') => `
 [Parsed_ebur128_0 @ 0x1] Summary:

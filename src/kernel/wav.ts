@@ -1,0 +1,23 @@
+const HEADER_BYTES = 44;
+/** RIFF counts its bytes in 32 bits; at 96,000 a second that is twelve hours. */
+const MOST_BYTES = 2 ** 32 - 1 - HEADER_BYTES;
+
+/** Header of a mono, 16-bit PCM file. */
+export const wavHeader = (samples: number, sampleRate: number): Buffer => {
+  const bytes = samples * 2;
+  if (bytes > MOST_BYTES) throw new RangeError('A WAV file holds at most 4 GiB.');
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.write('RIFF', 0, 'latin1');
+  header.writeUInt32LE(HEADER_BYTES - 8 + bytes, 4);
+  header.write('WAVEfmt ', 8, 'latin1');
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(sampleRate, 24);
+  header.writeUInt32LE(sampleRate * 2, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36, 'latin1');
+  header.writeUInt32LE(bytes, 40);
+  return header;
+};
