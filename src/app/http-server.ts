@@ -8,7 +8,7 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import { ReelwrightError } from '../kernel/errors.ts';
 import { newId } from '../kernel/id.ts';
 import type { Log } from '../kernel/log.ts';
-import { StartError } from '../kernel/start-error.ts';
+import { cannotListen } from '../kernel/start-error.ts';
 import { openGraphqlHttp } from '../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../platform/graphql/graphql-socket.ts';
 import { LIMITS } from '../platform/graphql/limits.ts';
@@ -171,18 +171,10 @@ const WORDS: Readonly<Record<number, string>> = {
 
 function listen(server: Server, { port, host }: Config): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
     server.listen(port, host, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);
     });
   });
-}
-
-function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === 'EADDRINUSE') return new StartError(`Port ${port} is in use. Set PORT to another one, or stop what listens there.`);
-  if (error.code === 'EACCES') return new StartError(`Port ${port} is not for this user. Set PORT to one above 1023.`);
-  return new StartError(
-    `Cannot listen on ${host}:${port} (${error.code ?? error.message}). Set HOST to an address of this machine, or 0.0.0.0 for all.`,
-  );
 }

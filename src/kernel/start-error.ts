@@ -6,3 +6,14 @@ export class StartError extends Error {
 /** The system's short code of a failed call (`EACCES`, `ENOENT`), or '' when it has none. */
 export const systemCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** Why nothing can listen there, for the operator, who reads it from whichever part tried first. */
+export function cannotListen(cause: unknown, host: string, port: number): StartError {
+  const code = systemCode(cause);
+  if (code === 'EADDRINUSE')
+    return new StartError(`Port ${port} is in use. Set PORT to another one, or stop what listens there.`, { cause });
+  if (code === 'EACCES') return new StartError(`Port ${port} is not for this user. Set PORT to one above 1023.`, { cause });
+  return new StartError(`Cannot listen on ${host}:${port} (${code}). Set HOST to an address of this machine, or 0.0.0.0 for all.`, {
+    cause,
+  });
+}
