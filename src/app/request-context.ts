@@ -1,17 +1,17 @@
-import type { IncomingMessage } from 'node:http';
+import type { Request } from 'express';
 import { ReelwrightError, unauthenticated } from '../kernel/errors.ts';
 import type { UnauthenticatedReason } from '../kernel/errors.ts';
 import { newId } from '../kernel/id.ts';
 import type { Actor } from '../kernel/scope.ts';
 import type { IdentityService } from '../features/identity/identity.service.ts';
 import type { Database } from '../platform/database/database.ts';
-import type { Scope } from '../platform/database/scope.ts';
+import type { Client, Scope } from '../platform/database/scope.ts';
 import type { Class, Context } from '../platform/graphql/context.ts';
 
 export interface RequestContexts {
   /** Who sent this HTTP request. A bad token makes it anonymous with a reason, so that refreshing with an expired token beside works. */
-  ofRequest(request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context>;
-  of(actor: Actor, requestId: string, signal: AbortSignal): Context;
+  ofRequest(request: Request, requestId: string, signal: AbortSignal): Promise<Context>;
+  of(actor: Actor, requestId: string, signal: AbortSignal, client?: Client): Context;
   /** For `connection_init`, where nobody is let in without a good token. Rejects with UNAUTHENTICATED. */
   authenticate(authorization: string): Promise<Actor & { kind: 'user' }>;
   /** The same person as they stand now. Rejects with UNAUTHENTICATED when the session has ended. */
@@ -19,8 +19,8 @@ export interface RequestContexts {
 }
 
 export function requestContexts(database: Database, identity: IdentityService, instance: <T>(resolver: Class<T>) => T): RequestContexts {
-  const of = (actor: Actor, requestId: string, signal: AbortSignal): Context => ({
-    scope: database.scope({ actor, requestId, signal }),
+  const of = (actor: Actor, requestId: string, signal: AbortSignal, client?: Client): Context => ({
+    scope: database.scope({ actor, requestId, client, signal }),
     instance,
   });
   const asking = (): Scope => database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(10_000) });
@@ -31,16 +31,26 @@ export function requestContexts(database: Database, identity: IdentityService, i
     if (actor.kind !== 'user') throw unauthenticated('INVALID', 'The access token belongs to nobody.');
     return actor;
   };
-  const ofRequest = async ({ headers }: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context> => {
-    if (headers.authorization === undefined) return of({ kind: 'anonymous' }, requestId, signal);
+  const ofRequest = async (request: Request, requestId: string, signal: AbortSignal): Promise<Context> => {
+    const { authorization } = request.headers;
+    const client = clientOf(request);
+    if (authorization === undefined) return of({ kind: 'anonymous' }, requestId, signal, client);
     try {
-      return of(await authenticate(headers.authorization), requestId, signal);
+      return of(await authenticate(authorization), requestId, signal, client);
     } catch (error) {
-      return of({ kind: 'anonymous', refused: refusalOf(error) }, requestId, signal);
+      return of({ kind: 'anonymous', refused: refusalOf(error) }, requestId, signal, client);
     }
   };
   return { of, ofRequest, authenticate, standing: ({ sessionId }) => identity.standing(asking(), sessionId) };
 }
+
+/** Express believes as many proxies as TRUST_PROXY says. */
+const clientOf = (request: Request): Client => ({
+  address: request.ip ?? 'unknown',
+  userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_AT_MOST),
+});
+
+const USER_AGENT_AT_MOST = 300;
 
 /** Anything else than a refusal (the database is away) is not the token's fault. */
 function refusalOf(error: unknown): UnauthenticatedReason {

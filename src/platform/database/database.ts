@@ -4,7 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import { StartError } from '../../kernel/start-error.ts';
 import { userIdOf, workspacesOf } from '../../kernel/scope.ts';
 import type { Actor } from '../../kernel/scope.ts';
-import type { Scope, ScopeOptions } from './scope.ts';
+import type { Client, Scope, ScopeOptions } from './scope.ts';
 
 /** Seconds that one statement may take: our reads are bounded by page sizes, so one that takes longer waits for a lock or a broken plan. */
 const STATEMENT_SECONDS = 30;
@@ -87,15 +87,17 @@ export function explainNoDatabase(error: unknown, variable: string, url: string)
 class DatabaseScope implements Scope {
   readonly actor: Actor;
   readonly requestId: string;
+  readonly client: Client | undefined;
   readonly signal: AbortSignal;
   readonly #root: EntityManager;
   readonly #derived: Scope[] = [];
   #snapshot: Promise<EntityManager> | undefined;
 
-  constructor(root: EntityManager, { actor, requestId, signal }: ScopeOptions) {
+  constructor(root: EntityManager, { actor, requestId, client, signal }: ScopeOptions) {
     this.#root = root;
     this.actor = actor;
     this.requestId = requestId;
+    this.client = client;
     this.signal = signal;
   }
 
@@ -109,7 +111,7 @@ class DatabaseScope implements Scope {
   }
 
   as(actor: Actor): Scope {
-    const derived = new DatabaseScope(this.#root, { actor, requestId: this.requestId, signal: this.signal });
+    const derived = new DatabaseScope(this.#root, { actor, requestId: this.requestId, client: this.client, signal: this.signal });
     this.#derived.push(derived);
     return derived;
   }

@@ -8,6 +8,8 @@ import type { Actor } from '../../kernel/scope.ts';
 export interface Scope {
   readonly actor: Actor;
   readonly requestId: string;
+  /** Where the request came from; undefined for what the engine does by itself. */
+  readonly client: Client | undefined;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
   /** A short transaction of its own, bound to the actor's workspaces, committed when `work` returns. */
@@ -20,8 +22,17 @@ export interface Scope {
   close(): Promise<void>;
 }
 
+/** The other end of a request, as far as it can be believed. */
+export interface Client {
+  /** IPv4 or IPv6, of the last hop that is no trusted proxy. */
+  readonly address: string;
+  /** As the client says; cut to 300 characters. */
+  readonly userAgent: string | undefined;
+}
+
 export interface ScopeOptions {
   readonly actor: Actor;
   readonly requestId: string;
+  readonly client?: Client | undefined;
   readonly signal: AbortSignal;
 }

@@ -10,7 +10,13 @@ export interface VerbCall {
   readonly workspaceId?: string;
 }
 
-export interface VerbDone extends VerbCall {
+/** What a verb changed, for the trail it leaves: plain values, without secrets. */
+export interface Changed {
+  readonly before?: object | undefined;
+  readonly after?: object | undefined;
+}
+
+export interface VerbDone extends VerbCall, Changed {
   readonly subjectId: string;
   /** An earlier call with the same idempotency key made the subject; this one changed nothing. */
   readonly repeated: boolean;
@@ -42,31 +48,43 @@ export class Verbs {
   }
 
   /** Writes what a verb that has entered changes, in one transaction; `work` returns the id of what it changed and the answer. */
-  async write<T>(scope: Scope, call: VerbCall, work: (em: EntityManager) => Promise<{ subjectId: string; answer: T }>): Promise<T> {
+  async write<T>(
+    scope: Scope,
+    call: VerbCall,
+    work: (em: EntityManager) => Promise<{ readonly subjectId: string; readonly answer: T } & Changed>,
+  ): Promise<T> {
     return scope.tx(async (em) => {
-      const { subjectId, answer } = await work(em);
-      await this.#within(em, scope, { ...call, subjectId, repeated: false });
+      const { subjectId, answer, before, after } = await work(em);
+      await this.#within(em, scope, { ...call, subjectId, repeated: false, before, after });
       return answer;
     });
   }
 
-  /** Changes a thing that is there. */
-  async change(scope: Scope, call: VerbCall & { readonly subjectId: string }, work: (em: EntityManager) => Promise<void>): Promise<void> {
+  /** Changes a thing that is there; `work` may return what was changed. */
+  async change(
+    scope: Scope,
+    call: VerbCall & { readonly subjectId: string },
+    work: (em: EntityManager) => Promise<Changed | void>,
+  ): Promise<void> {
     const { subjectId, ...rest } = call;
     await this.enter(scope, rest);
-    await this.write(scope, rest, async (em) => ({ subjectId, answer: await work(em) }));
+    await this.write(scope, rest, async (em) => ({ subjectId, answer: undefined, ...(await work(em)) }));
   }
 
   /** Makes a thing, at most once for an idempotency key. Returns the id of what was made, now or by the first call. */
-  async make(scope: Scope, { input, ...call }: MakeCall, work: (em: EntityManager, subjectId: string) => Promise<void>): Promise<string> {
+  async make(
+    scope: Scope,
+    { input, ...call }: MakeCall,
+    work: (em: EntityManager, subjectId: string) => Promise<Changed | void>,
+  ): Promise<string> {
     await this.enter(scope, call);
     return scope.tx(async (em) => {
       const fresh = newId();
       const { idempotencyKey, ...rest } = input;
       const request = { workspaceId: call.workspaceId, mutation: call.name, input: rest };
       const subjectId = idempotencyKey ? await claimIdempotencyKey(em, { ...request, key: idempotencyKey }, fresh) : fresh;
-      if (subjectId === fresh) await work(em, subjectId);
-      await this.#within(em, scope, { ...call, subjectId, repeated: subjectId !== fresh });
+      const changed = subjectId === fresh ? await work(em, subjectId) : undefined;
+      await this.#within(em, scope, { ...call, ...changed, subjectId, repeated: subjectId !== fresh });
       return subjectId;
     });
   }
