@@ -5,6 +5,7 @@ import type { NonEmptyArray } from 'type-graphql';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
+import { WorkspaceLimitsResolver } from '../features/billing/workspace-limits.resolver.ts';
 import { IdentityResolver } from '../features/identity/identity.resolver.ts';
 import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
@@ -26,6 +27,7 @@ const instancesOf = ({ identity, workspaces, billing, jobs, jobFeed, assets, ren
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
       new WorkspaceCreditsResolver(billing),
+      new WorkspaceLimitsResolver(),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),
       new JobWorkspaceResolver(workspaces),

@@ -23,7 +23,7 @@ export interface PageWindow {
 }
 
 export const DEFAULT_PAGE = 20;
-const MAX_PAGE = 100;
+export const MAX_PAGE = 100;
 
 /** Turns arguments into a window. BAD_USER_INPUT where they make no sense together or ask for more than 100. */
 export function pageWindow(args: PageArgs): PageWindow {

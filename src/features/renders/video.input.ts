@@ -26,6 +26,9 @@ export class GenerateVideoInput implements GenerateVideo {
   @Field(() => String, { nullable: true, description: 'cut, fade, fadeblack, fadewhite, slideleft, smoothleft, wipeleft or circleopen.' })
   transition?: string | null;
 
+  @Field(() => Int, { nullable: true, description: 'Among the jobs of the workspace, 0 to 9, higher is sooner; 5 when left out.' })
+  priority?: number | null;
+
   @Field(() => String, { nullable: true, description: 'The same key with the same input answers with the same job for 24 hours.' })
   @IsOptional()
   @Length(1, 200, { message: 'An idempotencyKey has 1 to 200 characters.' })

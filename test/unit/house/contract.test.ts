@@ -15,7 +15,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'Workspace.viewerCan',
     ...of('Workspace', 'members invitations apiKeys auditEvents'),
   ],
-  billing: of('Workspace', 'limits subscription stats'),
+  billing: of('Workspace', 'subscription stats'),
   assets: [
     ...of('Query', 'uploadSession validateUpload'),
     ...of('Mutation', 'createUpload completeUpload abortUpload'),
@@ -35,7 +35,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   ],
   providers: [...of('Query', 'models voices languages looks capabilities'), 'Workspace.providerKeys'],
   batches: ['Query.batch', 'Workspace.batches', 'Job.batch'],
-  jobs: [...of('Mutation', 'retryJob deleteJob'), 'Job.streamUrl', 'GenerateVideoInput.priority'],
+  jobs: [...of('Mutation', 'retryJob deleteJob'), 'Job.streamUrl'],
   publishing: ['Workspace.channels', 'Workspace.publications', 'Workspace.apiQuotas'],
   scheduling: ['Workspace.slots'],
   showcase: ['Query.showcase', 'Query.trialImages'],
