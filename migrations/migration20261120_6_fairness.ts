@@ -39,7 +39,8 @@ export class Migration20261120_6_fairness extends Migration {
     // Steps that workers can do at once, as far as they have said so lately.
     this.addSql(`create function worker_slots() returns int language sql stable set search_path = public
       begin atomic; select coalesce(sum(slots), 0)::int from workers where seen_at > clock_timestamp() - interval '15 seconds'; end`);
-    this.addSql(`create function worker_alive(worker uuid, worker_slots int) returns void language sql security definer set search_path = public
+    this
+      .addSql(`create function worker_alive(worker uuid, worker_slots int) returns void language sql security definer set search_path = public
       begin atomic
         delete from workers where seen_at < clock_timestamp() - interval '1 minute';
         insert into workers (id, slots, seen_at) values (worker, worker_slots, clock_timestamp())
@@ -137,8 +138,14 @@ export class Migration20261120_6_fairness extends Migration {
           select greatest(worker_slots(), (select count(*) from job_steps where admitted_at is not null and status = 'RUNNING'))::float as slots,
             (select sum(weight) from tenants)::float as weights),
         typical as materialized (select type, sum(seconds * steps) as seconds from job_speeds group by type),
+        -- They wait no longer for their turn, only for a worker.
+        sent as materialized (
+          select j.id, j.workspace_id, j.priority, row_number() over (order by min(s.admitted_at), j.id)::int as position
+          from job_steps s join jobs j on j.id = s.job_id
+          where s.admitted_at is not null and s.status in ('PENDING', 'RUNNING') and j.status = 'QUEUED' group by j.id),
         queued as materialized (
-          select j.workspace_id, count(*)::int as jobs, sum(t.seconds) as seconds from jobs j left join typical t on t.type = j.type
+          select j.workspace_id, count(*)::int - (select count(*)::int from sent x where x.workspace_id = j.workspace_id) as jobs, sum(t.seconds) as seconds
+          from jobs j left join typical t on t.type = j.type
           where j.status = 'QUEUED' group by j.workspace_id),
         asked as materialized (
           select j.* from jobs j where j.id = any (wanted) and j.workspace_id = any (app_workspace_ids()) and j.status in ('QUEUED', 'RUNNING')),
@@ -168,7 +175,8 @@ export class Migration20261120_6_fairness extends Migration {
             least(t.concurrent_steps, p.slots * t.weight / p.weights) as share,
             coalesce((select sum(r.seconds) from running r where r.workspace_id = a.workspace_id
               and (r.priority > a.priority or (r.priority = a.priority and r.id < a.id))), 0) + b.seconds as before,
-            b.jobs as jobs_before, coalesce((select sum(o.seconds) from total o where o.workspace_id <> a.workspace_id), 0) as others
+            b.jobs - (select count(*)::int from sent x where x.workspace_id = a.workspace_id
+              and (x.priority > a.priority or (x.priority = a.priority and x.id < a.id))) as jobs_before, coalesce((select sum(o.seconds) from total o where o.workspace_id <> a.workspace_id), 0) as others
           from asked a join tenants t on t.workspace_id = a.workspace_id cross join place p
           cross join lateral (
             select count(*)::int as jobs, coalesce(sum(y.seconds), 0) as seconds from (
@@ -181,11 +189,12 @@ export class Migration20261120_6_fairness extends Migration {
             s.next_turn + s.jobs_before::float / s.weight as turn
           from shares s)
         select w.id,
-          case when w.status = 'QUEUED' then w.jobs_before + 1 + coalesce((
+          case when w.status = 'QUEUED' then coalesce((select x.position from sent x where x.id = w.id),
+            (select count(*)::int from sent) + w.jobs_before + 1 + coalesce((
             select sum(least(q.jobs, greatest(0, case
               when (coalesce(t.last_turn, -1), t.workspace_id) < (coalesce(w.last_turn, -1), w.workspace_id) then floor((w.turn - t.next_turn) * t.weight) + 1
               else ceil((w.turn - t.next_turn) * t.weight) end)))::int
-            from tenants t join queued q on q.workspace_id = t.workspace_id where t.workspace_id <> w.workspace_id), 0) end,
+            from tenants t join queued q on q.workspace_id = t.workspace_id where t.workspace_id <> w.workspace_id), 0)) end,
           case when w.status = 'RUNNING' then w.started_at
             when exists (select from typical y where y.type = w.type) then clock_timestamp() + w.seconds * interval '1 second' end,
           -- A stage takes as long as its share of the workers needs for it, and no less than one of its steps.

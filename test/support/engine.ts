@@ -44,7 +44,12 @@ export interface EngineOptions {
   readonly slots?: number;
 }
 
-export async function openEngine({ poolSize = 10, isWorker = false, storage = noStorage, slots = 64 }: EngineOptions = {}): Promise<Engine> {
+export async function openEngine({
+  poolSize = 10,
+  isWorker = false,
+  storage = noStorage,
+  slots = 64,
+}: EngineOptions = {}): Promise<Engine> {
   const urls = await createTestDatabase();
   const owner = new Pool({ connectionString: urls.ownerUrl, max: 4 });
   // Tests end sessions; the owner's may be among them.

@@ -10,7 +10,8 @@ import type { PlanLimits } from './plan.read.ts';
 class LimitsType {
   @Field(() => String) plan!: string;
   @Field(() => Int, { description: 'Steps of all its jobs that are in the queue or run at the same time.' }) concurrentSteps!: number;
-  @Field(() => Int, { description: 'Its share when workspaces compete: with 2 it is served twice as often as one with 1.' }) weight!: number;
+  @Field(() => Int, { description: 'Its share when workspaces compete: with 2 it is served twice as often as one with 1.' })
+  weight!: number;
   @Field(() => Int, { description: 'Items of a page at most.' }) pageSize!: number;
 }
 

@@ -30,7 +30,8 @@ export class RenderService {
     authorize(scope, workspaceId, 'MAKE_VIDEO');
     const complete = completeRequest(request);
     const priority = request.priority ?? PRIORITY.default;
-    const id = await this.#verbs.make(scope, { name: 'generateVideo', workspaceId, input: { ...complete, priority, idempotencyKey } }, (em, jobId) =>
+    const asked = { ...complete, priority, idempotencyKey };
+    const id = await this.#verbs.make(scope, { name: 'generateVideo', workspaceId, input: asked }, (em, jobId) =>
       this.#jobs.create(em, scope, {
         id: jobId,
         workspaceId,
