@@ -31,6 +31,7 @@ export class Migration20261120_6_fairness extends Migration {
       return case name when 'SEGMENT' then 1 when 'ASSEMBLE' then 2 when 'VERIFY' then 3 when 'DELIVER' then 4 else 0 end * 1000
         + 999 - least(scene, 999)`);
     this.addSql(`create index "jobs_open" on "jobs" ("workspace_id", "priority" desc, "id") where status in ('QUEUED', 'RUNNING')`);
+    this.addSql(`create index jobs_running on jobs (id) where status = 'RUNNING'`);
     this.addSql(`drop index jobs_queued, job_steps_backlog`);
     this.addSql(
       `create index "job_steps_backlog" on "job_steps" ("job_id", step_urgency(name, position) desc, "id") where status = 'PENDING' and blocked_by = 0 and admitted_at is null`,
@@ -129,11 +130,13 @@ export class Migration20261120_6_fairness extends Migration {
       end $$`);
 
     // When open jobs of the caller's workspaces start and end, and their places in the fair order. Numbers, and nothing else of anybody's.
+    // In plpgsql, which keeps the plan: making it takes longer than running it.
     this.addSql(`create function job_forecasts(wanted uuid[])
         returns table (job_id uuid, queue_position int, start_at timestamptz, finish_at timestamptz)
-      language sql stable security definer set search_path = public
-      begin atomic
-        with tenants as materialized (select * from open_workspaces()),
+      language plpgsql stable security definer set search_path = public as $$
+      #variable_conflict use_column
+      begin
+        return query with tenants as materialized (select * from open_workspaces()),
         place as materialized (
           select greatest(worker_slots(), (select count(*) from job_steps where admitted_at is not null and status = 'RUNNING'))::float as slots,
             (select sum(weight) from tenants)::float as weights),
@@ -144,9 +147,10 @@ export class Migration20261120_6_fairness extends Migration {
           from job_steps s join jobs j on j.id = s.job_id
           where s.admitted_at is not null and s.status in ('PENDING', 'RUNNING') and j.status = 'QUEUED' group by j.id),
         queued as materialized (
-          select j.workspace_id, count(*)::int - (select count(*)::int from sent x where x.workspace_id = j.workspace_id) as jobs, sum(t.seconds) as seconds
-          from jobs j left join typical t on t.type = j.type
-          where j.status = 'QUEUED' group by j.workspace_id),
+          select c.workspace_id, sum(c.jobs)::int - (select count(*)::int from sent x where x.workspace_id = c.workspace_id) as jobs,
+            sum(c.jobs * y.seconds) as seconds
+          from (select workspace_id, type, count(*) as jobs from jobs where status = 'QUEUED' group by workspace_id, type) c
+          left join typical y on y.type = c.type group by c.workspace_id),
         asked as materialized (
           select j.* from jobs j where j.id = any (wanted) and j.workspace_id = any (app_workspace_ids()) and j.status in ('QUEUED', 'RUNNING')),
         open as materialized (
@@ -169,20 +173,23 @@ export class Migration20261120_6_fairness extends Migration {
         total as materialized (
           select t.workspace_id, coalesce((select sum(r.seconds) from running r where r.workspace_id = t.workspace_id), 0)
             + coalesce((select q.seconds from queued q where q.workspace_id = t.workspace_id), 0) as seconds from tenants t),
+        ranks as materialized (
+          select j.id, row_number() over (partition by j.workspace_id order by j.priority desc, j.id) - 1 as before from jobs j
+          where j.status = 'QUEUED' and j.workspace_id in (select workspace_id from asked where status = 'QUEUED')),
         -- Steps at once that the workspace gets while all others want theirs too.
         shares as materialized (
           select a.*, t.weight, t.last_turn, t.next_turn, p.slots, least(t.concurrent_steps, p.slots) as most,
             least(t.concurrent_steps, p.slots * t.weight / p.weights) as share,
             coalesce((select sum(r.seconds) from running r where r.workspace_id = a.workspace_id
-              and (r.priority > a.priority or (r.priority = a.priority and r.id < a.id))), 0) + b.seconds as before,
+              and (r.priority > a.priority or (r.priority = a.priority and r.id < a.id))), 0) + b.jobs * coalesce(y.seconds, 0) as before,
             b.jobs - (select count(*)::int from sent x where x.workspace_id = a.workspace_id
-              and (x.priority > a.priority or (x.priority = a.priority and x.id < a.id))) as jobs_before, coalesce((select sum(o.seconds) from total o where o.workspace_id <> a.workspace_id), 0) as others
+              and (x.priority > a.priority or (x.priority = a.priority and x.id < a.id))) as jobs_before,
+            coalesce((select sum(o.seconds) from total o where o.workspace_id <> a.workspace_id), 0) as others
           from asked a join tenants t on t.workspace_id = a.workspace_id cross join place p
+          left join typical y on y.type = a.type
           cross join lateral (
-            select count(*)::int as jobs, coalesce(sum(y.seconds), 0) as seconds from (
-              select q.type from jobs q where q.workspace_id = a.workspace_id and q.status = 'QUEUED' and q.priority > a.priority
-              union all select q.type from jobs q where q.workspace_id = a.workspace_id and q.status = 'QUEUED' and q.priority = a.priority and q.id < a.id
-            ) q left join typical y on y.type = q.type) b),
+            select coalesce((select r.before from ranks r where r.id = a.id), (select count(*) from jobs q
+              where a.status = 'RUNNING' and q.workspace_id = a.workspace_id and q.status = 'QUEUED' and q.priority > a.priority))::int as jobs) b),
         -- At most as long as its share takes, or as all work takes that could come before; at least as long as its own work takes alone.
         waits as materialized (
           select s.*, case when s.slots > 0 then greatest(s.before / s.most, least(s.before / s.share, (s.before + s.others) / s.slots)) end as seconds,
@@ -190,18 +197,19 @@ export class Migration20261120_6_fairness extends Migration {
           from shares s)
         select w.id,
           case when w.status = 'QUEUED' then coalesce((select x.position from sent x where x.id = w.id),
+            -- Of each other workspace, as many as have their turns before; those whose turn is the same, by who was served longer ago.
             (select count(*)::int from sent) + w.jobs_before + 1 + coalesce((
-            select sum(least(q.jobs, greatest(0, case
-              when (coalesce(t.last_turn, -1), t.workspace_id) < (coalesce(w.last_turn, -1), w.workspace_id) then floor((w.turn - t.next_turn) * t.weight) + 1
-              else ceil((w.turn - t.next_turn) * t.weight) end)))::int
-            from tenants t join queued q on q.workspace_id = t.workspace_id where t.workspace_id <> w.workspace_id), 0)) end,
+              select sum(least(q.jobs, greatest(0, case
+                when (coalesce(t.last_turn, -1), t.workspace_id) < (coalesce(w.last_turn, -1), w.workspace_id)
+                then floor((w.turn - t.next_turn) * t.weight) + 1 else ceil((w.turn - t.next_turn) * t.weight) end)))::int
+              from tenants t join queued q on q.workspace_id = t.workspace_id where t.workspace_id <> w.workspace_id), 0)) end,
           case when w.status = 'RUNNING' then w.started_at
             when exists (select from typical y where y.type = w.type) then clock_timestamp() + w.seconds * interval '1 second' end,
           -- A stage takes as long as its share of the workers needs for it, and no less than one of its steps.
-          (select clock_timestamp() + (w.seconds + sum(g.seconds * case when g.steps > 0 then greatest(g.longest, g.steps / w.share) else 0 end)) * interval '1 second'
+          (select clock_timestamp() + (w.seconds + sum(g.seconds * case when g.steps > 0 then greatest(g.longest, g.steps / nullif(w.share, 0)) else 0 end)) * interval '1 second'
             from stages g where g.id = w.id)
         from waits w;
-      end`);
+      end $$`);
     this.addSql(`drop function jobs_queued_before(uuid)`);
 
     // What a plan gives, told to the members of the workspace.
@@ -224,7 +232,7 @@ export class Migration20261120_6_fairness extends Migration {
   override down(): void {
     for (const name of APPLICATION_FUNCTIONS) this.addSql(`drop function ${name}`);
     this.addSql(`drop function open_workspaces(), worker_slots()`);
-    this.addSql(`drop index jobs_open, job_steps_backlog`);
+    this.addSql(`drop index jobs_open, jobs_running, job_steps_backlog`);
     this.addSql(`drop function step_urgency(text, int)`);
     this.addSql(`alter table jobs drop column priority`);
     this.addSql(`alter table job_steps drop column delivery_id, drop column resting_until`);

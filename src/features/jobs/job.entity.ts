@@ -14,6 +14,7 @@ export const JobEntity = defineEntity({
       name: 'jobs_open',
       expression: `create index "jobs_open" on "jobs" ("workspace_id", "priority" desc, "id") where status in ('QUEUED', 'RUNNING')`,
     },
+    { name: 'jobs_running', expression: `create index "jobs_running" on "jobs" ("id") where status = 'RUNNING'` },
   ],
   properties: {
     id: p.uuid().primary(),
