@@ -14,7 +14,7 @@ export class Migration20261120_6_fairness extends Migration {
     this.addSql(`create table admission_turns (
       workspace_id uuid primary key references workspaces (id) on delete cascade, turn double precision not null)`);
     this.addSql(`create index admission_turns_newest on admission_turns (turn)`);
-    this.addSql(`create table workers (id uuid primary key, slots int not null, seen_at timestamptz(3) not null)`);
+    this.addSql(`create table workers (id uuid primary key, concurrency int not null, seen_at timestamptz(3) not null)`);
     // Of films that were finished: seconds of one step, and how many such steps a job has. Averages that forget.
     this.addSql(`create table job_speeds (
       type text not null, name text not null, seconds double precision, steps double precision not null, primary key (type, name))`);
@@ -38,14 +38,14 @@ export class Migration20261120_6_fairness extends Migration {
     );
 
     // Steps that workers can do at once, as far as they have said so lately.
-    this.addSql(`create function worker_slots() returns int language sql stable set search_path = public
-      begin atomic; select coalesce(sum(slots), 0)::int from workers where seen_at > clock_timestamp() - interval '15 seconds'; end`);
+    this.addSql(`create function workers_concurrency() returns int language sql stable set search_path = public
+      begin atomic; select coalesce(sum(concurrency), 0)::int from workers where seen_at > clock_timestamp() - interval '15 seconds'; end`);
     this
-      .addSql(`create function worker_alive(worker uuid, worker_slots int) returns void language sql security definer set search_path = public
+      .addSql(`create function worker_alive(worker uuid, wanted_concurrency int) returns void language sql security definer set search_path = public
       begin atomic
         delete from workers where seen_at < clock_timestamp() - interval '1 minute';
-        insert into workers (id, slots, seen_at) values (worker, worker_slots, clock_timestamp())
-          on conflict (id) do update set slots = excluded.slots, seen_at = excluded.seen_at;
+        insert into workers (id, concurrency, seen_at) values (worker, wanted_concurrency, clock_timestamp())
+          on conflict (id) do update set concurrency = excluded.concurrency, seen_at = excluded.seen_at;
       end`);
     this.addSql(`create function worker_gone(worker uuid) returns void language sql security definer set search_path = public
       begin atomic; delete from workers where id = worker; end`);
@@ -68,7 +68,7 @@ export class Migration20261120_6_fairness extends Migration {
       end`);
 
     // Admission looks across workspaces, which no member may: hence a definer. The advisory lock makes the caps exact. As many steps
-    // are admitted as workers have slots: so the order is decided here, at the last moment, and the queue need not be fair. Workspaces
+    // are admitted as workers do at once: so the order is decided here, at the last moment, and the queue need not be fair. Workspaces
     // take turns; who was idle joins at the turn that is now, ahead of those who wait for their next one, and saves nothing up.
     this.addSql(`drop function admit_steps(int)`);
     this.addSql(`create function admit_steps(at_least int) returns table (step_id uuid, job_id uuid, workspace_id uuid)
@@ -77,7 +77,7 @@ export class Migration20261120_6_fairness extends Migration {
       begin
         perform pg_advisory_xact_lock(hashtext('reelwright.admission'));
         -- What waits for its next try keeps its workspace's place, and no worker's.
-        select greatest(at_least, worker_slots()) - count(*) into room from job_steps s
+        select greatest(at_least, workers_concurrency()) - count(*) into room from job_steps s
           where s.admitted_at is not null and s.status in ('PENDING', 'RUNNING')
             and (s.status = 'RUNNING' or s.resting_until is null or s.resting_until <= clock_timestamp());
         if room <= 0 then return; end if;
@@ -138,7 +138,7 @@ export class Migration20261120_6_fairness extends Migration {
       begin
         return query with tenants as materialized (select * from open_workspaces()),
         place as materialized (
-          select greatest(worker_slots(), (select count(*) from job_steps where admitted_at is not null and status = 'RUNNING'))::float as slots,
+          select greatest(workers_concurrency(), (select count(*) from job_steps where admitted_at is not null and status = 'RUNNING'))::float as at_once,
             (select sum(weight) from tenants)::float as weights),
         typical as materialized (select type, sum(seconds * steps) as seconds from job_speeds group by type),
         -- They wait no longer for their turn, only for a worker.
@@ -178,8 +178,8 @@ export class Migration20261120_6_fairness extends Migration {
           where j.status = 'QUEUED' and j.workspace_id in (select workspace_id from asked where status = 'QUEUED')),
         -- Steps at once that the workspace gets while all others want theirs too.
         shares as materialized (
-          select a.*, t.weight, t.last_turn, t.next_turn, p.slots, least(t.concurrent_steps, p.slots) as most,
-            least(t.concurrent_steps, p.slots * t.weight / p.weights) as share,
+          select a.*, t.weight, t.last_turn, t.next_turn, p.at_once, least(t.concurrent_steps, p.at_once) as most,
+            least(t.concurrent_steps, p.at_once * t.weight / p.weights) as share,
             coalesce((select sum(r.seconds) from running r where r.workspace_id = a.workspace_id
               and (r.priority > a.priority or (r.priority = a.priority and r.id < a.id))), 0) + b.jobs * coalesce(y.seconds, 0) as before,
             b.jobs - (select count(*)::int from sent x where x.workspace_id = a.workspace_id
@@ -192,7 +192,7 @@ export class Migration20261120_6_fairness extends Migration {
               where a.status = 'RUNNING' and q.workspace_id = a.workspace_id and q.status = 'QUEUED' and q.priority > a.priority))::int as jobs) b),
         -- At most as long as its share takes, or as all work takes that could come before; at least as long as its own work takes alone.
         waits as materialized (
-          select s.*, case when s.slots > 0 then greatest(s.before / s.most, least(s.before / s.share, (s.before + s.others) / s.slots)) end as seconds,
+          select s.*, case when s.at_once > 0 then greatest(s.before / s.most, least(s.before / s.share, (s.before + s.others) / s.at_once)) end as seconds,
             s.next_turn + s.jobs_before::float / s.weight as turn
           from shares s)
         select w.id,
@@ -221,7 +221,7 @@ export class Migration20261120_6_fairness extends Migration {
         where s.id = wanted_workspace and s.id = any (app_workspace_ids());
       end`);
 
-    for (const name of ['open_workspaces()', 'worker_slots()', ...APPLICATION_FUNCTIONS]) {
+    for (const name of ['open_workspaces()', 'workers_concurrency()', ...APPLICATION_FUNCTIONS]) {
       this.addSql(`revoke execute on function ${name} from public`);
     }
     for (const name of APPLICATION_FUNCTIONS) this.addSql(`select grant_application('function ${name}', 'execute')`);
@@ -231,7 +231,7 @@ export class Migration20261120_6_fairness extends Migration {
 
   override down(): void {
     for (const name of APPLICATION_FUNCTIONS) this.addSql(`drop function ${name}`);
-    this.addSql(`drop function open_workspaces(), worker_slots()`);
+    this.addSql(`drop function open_workspaces(), workers_concurrency()`);
     this.addSql(`drop index jobs_open, jobs_running, job_steps_backlog`);
     this.addSql(`drop function step_urgency(text, int)`);
     this.addSql(`alter table jobs drop column priority`);

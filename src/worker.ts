@@ -39,7 +39,7 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
       await start(queue, { database, pubsub, steps, works, workDir, deliveries, http, encryption, log, concurrency });
     }
     const stopBell = startWebhookBell(pubsub, deliveries, log);
-    const worker = { id: newId(), slots: concurrency };
+    const worker = { id: newId(), concurrency };
     const sayAlive = (): Promise<void> => steps.alive(engineScope(platform), worker);
     await sayAlive();
     const stopSaying = every(ALIVE_EVERY_MS, sayAlive, log);

@@ -41,20 +41,21 @@ export interface EngineOptions {
   readonly isWorker?: boolean;
   readonly storage?: Storage;
   /** Steps that a worker, which is only said to be there, could do at once. */
-  readonly slots?: number;
+  readonly concurrency?: number;
 }
 
 export async function openEngine({
   poolSize = 10,
   isWorker = false,
   storage = noStorage,
-  slots = 64,
+  concurrency = 64,
 }: EngineOptions = {}): Promise<Engine> {
   const urls = await createTestDatabase();
   const owner = new Pool({ connectionString: urls.ownerUrl, max: 4 });
   // Tests end sessions; the owner's may be among them.
   owner.on('error', () => undefined);
-  if (slots > 0) await owner.query(`insert into workers (id, slots, seen_at) values ($1, $2, 'infinity')`, [newId(), slots]);
+  if (concurrency > 0)
+    await owner.query(`insert into workers (id, concurrency, seen_at) values ($1, $2, 'infinity')`, [newId(), concurrency]);
   const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,

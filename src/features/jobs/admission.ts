@@ -2,11 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Queue } from '../../platform/queue/queue.ts';
 import { stepJob } from './step.job.ts';
 
-/** Steps that are in the queue or run, over all workspaces, while fewer slots of workers are known: what a new worker finds at once. */
+/** Steps that are in the queue or run, over all workspaces, while workers are known that do fewer at once: what a new worker finds. */
 const ADMITTED_AT_LEAST = 4;
 
 /**
- * Sends the next steps, in the transaction that made room or made steps: as many as workers have slots, in the fair order, and of no
+ * Sends the next steps, in the transaction that made room or made steps: as many as workers do at once, in the fair order, and of no
  * workspace more than its plan allows. Call it last: it takes the admission lock.
  */
 export async function admit(em: EntityManager, queue: Queue): Promise<void> {

@@ -117,7 +117,7 @@ export class StepService {
       await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
       await this.#queue.send(em, stepJob, payload, { startAfterSeconds: seconds });
-      // Others may have the slot until then.
+      // Others may have its place until then.
       await admit(em, this.#queue);
     });
   }
@@ -135,9 +135,9 @@ export class StepService {
   }
 
   /** A worker says, every few seconds, that it lives and how many steps it does at once; what that makes room for is admitted. */
-  async alive(scope: Scope, worker: { readonly id: string; readonly slots: number }): Promise<void> {
+  async alive(scope: Scope, worker: { readonly id: string; readonly concurrency: number }): Promise<void> {
     await scope.tx(async (em) => {
-      await em.execute('select worker_alive(?, ?)', [worker.id, worker.slots]);
+      await em.execute('select worker_alive(?, ?)', [worker.id, worker.concurrency]);
       await admit(em, this.#queue);
     });
   }

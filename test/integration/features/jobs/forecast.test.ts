@@ -18,7 +18,7 @@ import {
 let engine: Engine;
 let tenant: Tenant;
 beforeAll(async () => {
-  engine = await openEngine({ slots: 0 });
+  engine = await openEngine({ concurrency: 0 });
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
@@ -26,7 +26,7 @@ beforeEach(async () => {
   tenant = await makeTenant(engine);
 });
 
-const slots = (count: number) => engine.owner(`insert into workers values ($1, $2, 'infinity')`, [newId(), count]);
+const workers = (count: number) => engine.owner(`insert into workers values ($1, $2, 'infinity')`, [newId(), count]);
 /** Nothing is admitted for anybody, so that all wait. */
 const close = () =>
   engine.owner(`create or replace function admit_steps(at_least int) returns table (step_id uuid, job_id uuid, workspace_id uuid)
@@ -50,7 +50,7 @@ async function runThrough(jobId: string, step: StepPlan, seconds: number): Promi
 
 describe('speeds', () => {
   test('are learned from jobs that were completed, and not from what was reused or tried again', async () => {
-    await slots(8);
+    await workers(8);
     const speed = async () => (await engine.owner(`select name, round(seconds::numeric)::int as seconds, steps from job_speeds`))[0];
     const run = async (seconds: number) => {
       const [step] = oneStep();
@@ -75,7 +75,7 @@ describe('a forecast', () => {
 
   test('says nothing of time while nothing was measured or no worker lives, but always the place', async () => {
     const id = await makeJob(engine, tenant, oneStep());
-    await slots(2);
+    await workers(2);
     expect(await forecast(id)).toEqual({ queuePosition: 1, start: undefined, finish: undefined });
     await known();
     expect((await forecast(id)).finish).toBeDefined();
@@ -84,7 +84,7 @@ describe('a forecast', () => {
   });
 
   test('of a film that waits counts what is before it, and the scenes that it will probably have', async () => {
-    await slots(2);
+    await workers(2);
     await known();
     const [first, second] = [await makeJob(engine, tenant, oneStep()), await makeJob(engine, tenant, oneStep())];
     const one = await forecast(first);
@@ -100,7 +100,7 @@ describe('a forecast', () => {
   });
 
   test('of a film that runs goes by its own steps and its own pace', async () => {
-    await slots(2);
+    await workers(2);
     await known();
     const steps: StepPlan[] = [...looseSteps(4), ...oneStep('ASSEMBLE'), ...oneStep('SCRIPT')];
     const id = await makeJob(engine, tenant, steps);
@@ -117,7 +117,7 @@ describe('a forecast', () => {
   });
 
   test('reckons with others who want their share, and shows nothing of them', async () => {
-    await slots(2);
+    await workers(2);
     await known();
     const other = await makeTenant(engine);
     const crowd: string[] = [];
@@ -141,7 +141,7 @@ describe('a forecast', () => {
   });
 
   test('follows priorities', async () => {
-    await slots(2);
+    await workers(2);
     const [usual, urgent] = [await makeJob(engine, tenant, oneStep()), await makeJob(engine, tenant, oneStep())];
     await engine.owner('update jobs set priority = 9 where id = $1', [urgent]);
     expect((await forecast(urgent)).queuePosition).toBe(1);
