@@ -27,6 +27,11 @@ export class Migration20261120_13_audit extends Migration {
       `create trigger append_only before update or delete or truncate on audit_events for each statement execute function refuse_change()`,
     );
 
+    // What an export makes is no film and no picture.
+    this.addSql(`alter table assets drop constraint assets_role_check, drop constraint assets_kind_check,
+      add constraint assets_role_check check (role in ('VIDEO', 'THUMBNAIL', 'POSTER', 'CAPTIONS', 'DOCUMENT')),
+      add constraint assets_kind_check check (kind in ('VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT', 'DOCUMENT'))`);
+
     // Counters of a window: a crash may forget them, and no crash is in the hands of those they slow down.
     this.addSql(`create unlogged table rate_limits (key text primary key, taken int not null, ends_at timestamptz not null)`);
     this.addSql(`create index rate_limits_age on rate_limits (ends_at)`);
@@ -58,6 +63,9 @@ export class Migration20261120_13_audit extends Migration {
   }
 
   override down(): void {
+    this.addSql(`alter table assets drop constraint assets_role_check, drop constraint assets_kind_check,
+      add constraint assets_role_check check (role in ('VIDEO', 'THUMBNAIL', 'POSTER', 'CAPTIONS')),
+      add constraint assets_kind_check check (kind in ('VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT'))`);
     this.addSql(`drop function forget_rate_limits(), give_back_permit(text), take_permits(text, int, int, int)`);
     this.addSql(`drop table rate_limits, audit_events`);
     this.addSql(`drop function refuse_change()`);

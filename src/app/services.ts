@@ -7,6 +7,7 @@ import { JobFeed } from '../features/jobs/job-feed.ts';
 import { JobService } from '../features/jobs/job.service.ts';
 import { StepService } from '../features/jobs/step.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
+import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
@@ -48,9 +49,26 @@ export function openServices(
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
   const renders = new RenderService(jobs, verbs);
+  const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
   const encryption = new Encryption(config.encryptionKeys);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
-  return { audit, limiter, identity, workspaces, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
+  return {
+    audit,
+    auditExports,
+    limiter,
+    identity,
+    workspaces,
+    billing,
+    jobs,
+    jobFeed,
+    steps,
+    assets,
+    renders,
+    webhooks,
+    deliveries,
+    http,
+    encryption,
+  };
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
 import { badInput } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
 import { pageOf, pageWindow } from '../../kernel/page.ts';
@@ -64,6 +65,11 @@ export class AuditService {
     return pageOf(window, rows);
   }
 
+  /** The same for the engine, whose transactions are short. */
+  countWithin(scope: Scope, workspaceId: string, filter: AuditFilter): Promise<number> {
+    return scope.tx((em) => em.count(AuditEventEntity, whereOf(workspaceId, filter)));
+  }
+
   count(scope: Scope, workspaceId: string, filter: AuditFilter): Promise<number> {
     return scope.read((em) => em.count(AuditEventEntity, whereOf(workspaceId, filter)));
   }
@@ -75,12 +81,34 @@ export class AuditService {
   }
 }
 
-/** @throws BAD_USER_INPUT that names the field. */
-function whereOf(workspaceId: string, { actions, userId, subjectId, from, to }: AuditFilter) {
+/** The filter with nothing in it but what filters. @throws BAD_USER_INPUT that names the field. */
+export function auditFilterOf({ actions, userId, subjectId, from, to }: AuditFilter): AuditFilter {
   for (const [name, id] of Object.entries({ userId, subjectId })) {
     if (id && !isId(id)) throw badInput(`filter.${name}`, 'This is not an id.');
   }
   if (from && to && from >= to) throw badInput('filter.to', 'Must be after `from`.');
+  return {
+    ...(actions ? { actions } : {}),
+    ...(userId ? { userId } : {}),
+    ...(subjectId ? { subjectId } : {}),
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+  };
+}
+
+const storedFilter = z.object({
+  actions: z.array(z.string()).optional(),
+  userId: z.string().optional(),
+  subjectId: z.string().optional(),
+  from: z.coerce.date().optional(),
+  to: z.coerce.date().optional(),
+});
+
+/** The same from where it was stored with a job. */
+export const readAuditFilter = (input: Record<string, unknown>): AuditFilter => storedFilter.parse(input['filter'] ?? {});
+
+function whereOf(workspaceId: string, filter: AuditFilter) {
+  const { actions, userId, subjectId, from, to } = auditFilterOf(filter);
   return {
     workspaceId,
     ...(actions ? { action: { $in: [...actions] } } : {}),

@@ -15,9 +15,9 @@ interface Purse {
 }
 
 /**
- * Counts what comes too often to be counted one by one in the database. A process takes a twentieth of the limit at a time, so the
- * count over all processes is never above the limit, and at most a twentieth a process below it. Once refused, a key costs nothing
- * until its window ends.
+ * Counts what comes too often to be counted one by one in the database. A process takes a twentieth of the limit at a time and spends it
+ * within the length of a window; what it holds when it is refused elsewhere is the error, at most a twentieth a process. Once refused, a
+ * key costs nothing until its window ends.
  */
 export class RequestMeter {
   readonly #limiter: RateLimiter;
