@@ -16,6 +16,7 @@ import type { JobType, StepName } from './job.states.ts';
 import { JobEventConnectionType, JobObjectType, JobStepType } from './job.type.ts';
 
 const STAGES: Readonly<Partial<Record<JobType, readonly StepName[]>>> = {
+  EXPORT: ['GENERATE'],
   VIDEO: ['SCRIPT', 'VOICE', 'VISUAL', 'SEGMENT', 'ASSEMBLE', 'VERIFY', 'DELIVER'],
 };
 

@@ -200,9 +200,10 @@ describe('within a workspace', () => {
         await work(step);
       }
     }
+    const ids = (...some: (string | undefined)[]): string[] => some.map((id) => id ?? '').toSorted();
     const sorted = (from: number, to: number): string[] => order.slice(from, to).toSorted();
-    expect(sorted(0, 4)).toEqual([nine, seven, seven, seven].toSorted());
-    expect(sorted(4, 9)).toEqual([seven, seven, five, later, none].toSorted());
+    expect(sorted(0, 4)).toEqual(ids(nine, seven, seven, seven));
+    expect(sorted(4, 9)).toEqual(ids(seven, seven, five, later, none));
     expect(order.at(-1)).toBe(none);
     const rank = (place: number): number => steps.indexOf(mixed[place]?.id ?? '');
     expect(Math.max(rank(4), rank(3), rank(2))).toBeLessThan(Math.min(rank(0), rank(1)));
