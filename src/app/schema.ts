@@ -4,14 +4,17 @@ import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
+import { WorkspaceEventAssetResolver } from '../features/assets/workspace-event-asset.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
 import { IdentityResolver } from '../features/identity/identity.resolver.ts';
 import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
+import { WorkspaceEventJobResolver } from '../features/jobs/workspace-event-job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/workspace-jobs.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
 import { AuthWorkspaceResolver } from '../features/workspaces/auth-workspace.resolver.ts';
+import { WorkspaceEventsResolver } from '../features/workspaces/workspace-events.resolver.ts';
 import { WorkspaceResolver } from '../features/workspaces/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
 import type { Services } from './services.ts';
@@ -19,19 +22,22 @@ import type { Services } from './services.ts';
 type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
-const instancesOf = ({ identity, workspaces, billing, jobs, jobFeed, assets, renders, webhooks }: Services): Instances =>
+const instancesOf = ({ identity, workspaces, workspaceFeed, billing, jobs, jobFeed, assets, renders, webhooks }: Services): Instances =>
   new Map<unknown, object>(
     [
       new IdentityResolver(identity),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
+      new WorkspaceEventsResolver(workspaceFeed),
       new WorkspaceCreditsResolver(billing),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),
       new JobWorkspaceResolver(workspaces),
       new JobProgressResolver(jobs, jobFeed),
+      new WorkspaceEventJobResolver(jobs),
       new AssetResolver(assets, workspaces, jobs),
       new JobOutputsResolver(assets),
+      new WorkspaceEventAssetResolver(assets),
       new RenderResolver(renders),
       new WebhookResolver(webhooks),
     ].map((resolver) => [resolver.constructor, resolver]),

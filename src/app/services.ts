@@ -8,6 +8,7 @@ import { StepService } from '../features/jobs/step.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
+import { WorkspaceFeed } from '../features/workspaces/workspace-feed.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { userIdOf } from '../kernel/scope.ts';
@@ -35,6 +36,7 @@ export function openServices(
   });
   const billing = new BillingService(config.signupCredits);
   const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
+  const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, (em, event) => workspaces.openFirst(em, event));
   const jobs = new JobService(queue, verbs);
   const jobFeed = new JobFeed(pubsub, database, log);
@@ -45,5 +47,5 @@ export function openServices(
   const encryption = new Encryption(config.encryptionKeys);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
-  return { identity, workspaces, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
+  return { identity, workspaces, workspaceFeed, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
 }
