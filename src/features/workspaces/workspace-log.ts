@@ -78,8 +78,14 @@ async function readChanges(em: EntityManager, workspaceId: string, after: bigint
      order by xact, id limit ${READ_AT_ONCE}`,
     [workspaceId, ...partsOf(after)],
   );
-  return rows.map(({ transaction, event, at, ...change }) => ({ ...change, at: new Date(at), ...placed(placeOf(transaction, event)) }));
+  return rows.map(asTold);
 }
+
+const asTold = ({ transaction, event, at, ...change }: StoredChange): WorkspaceChange => ({
+  ...change,
+  at: new Date(at),
+  ...placed(placeOf(transaction, event)),
+});
 
 const placed = (sequence: bigint) => ({ sequence, cursor: writeCursor(String(sequence)) });
 
