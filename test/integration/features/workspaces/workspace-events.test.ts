@@ -169,6 +169,14 @@ describe('a workspace’s events', () => {
     expect(await busySessions(engine)).toEqual([]);
   });
 
+  test('tell of a soft deletion wherever there is one: a trigger that looks at some columns looks at `deleted_at` too', async () => {
+    const blind = await engine.owner(
+      `select t.tgrelid::regclass::text as name from pg_trigger t join pg_attribute a on a.attrelid = t.tgrelid and a.attname = 'deleted_at'
+       where t.tgname = 'log_change' and cardinality(t.tgattr) > 0 and a.attnum <> all (t.tgattr)`,
+    );
+    expect(blind).toEqual([]);
+  });
+
   test('are nobody’s while their workspace is deleted, and go with it', async () => {
     const { workspaceId } = await makeTenant(engine, 'OWNER', 0);
     await engine.owner('delete from workspaces where id = $1', [workspaceId]);
