@@ -64,6 +64,13 @@ export function readSequence(cursor: string, path: string): number {
   return Number(text);
 }
 
+/** For logs whose places are larger than numbers count exactly: 19 digits at least, so that no cursor of another log passes for one. */
+export function readPlace(cursor: string, path: string): bigint {
+  const text = readCursor(cursor);
+  if (!/^\d{19,37}$/.test(text)) throw badCursor(path);
+  return BigInt(text);
+}
+
 const readCursor = (cursor: string): string => /^1:(.*)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1] ?? '';
 
 const badCursor = (path: string): Error => badInput(path, 'This is not a cursor of this list. Pass one back as it was received.');

@@ -61,10 +61,15 @@ export class JobService {
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
   async get(scope: Scope, id: string): Promise<JobRow> {
-    currentUser(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(JobEntity, { id })) : null;
+    const row = await this.find(scope, id);
     if (!row) throw notFound('Job');
     return row;
+  }
+
+  /** The same where it may be gone: null for what does not exist and for what is somebody else's. */
+  async find(scope: Scope, id: string): Promise<JobRow | null> {
+    currentUser(scope);
+    return isId(id) ? scope.read((em) => em.findOne(JobEntity, { id })) : null;
   }
 
   /** A workspace's jobs, newest first (or oldest first). */
