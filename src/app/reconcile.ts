@@ -76,9 +76,11 @@ export async function runReconcile(config: Config, log: Log, print: (line: strin
 
 /** By the database's clock. */
 export async function momentBefore(scope: Scope, seconds: number): Promise<Date> {
-  const [row] = await scope.tx((em) => em.execute<{ at: Date }[]>('select clock_timestamp() - make_interval(secs => ?) as at', [seconds]));
+  const [row] = await scope.tx((em) =>
+    em.execute<{ ms: number }[]>('select (extract(epoch from clock_timestamp()) * 1000 - ?)::float as ms', [seconds * 1_000]),
+  );
   if (!row) throw new Error('the database did not tell the time');
-  return row.at;
+  return new Date(row.ms);
 }
 
 async function* storedKeys(scope: Scope): AsyncGenerator<StoredKey, undefined> {
