@@ -11,6 +11,7 @@ import {
   openEngine,
   request,
   scopeOf,
+  until,
   type Engine,
   type Tenant,
 } from '../../support/engine.ts';
@@ -177,6 +178,26 @@ test('sessions go a month after their end with their tokens, and of living ones 
     { hash: `traded ${userId}` },
     { hash: `waiting ${userId}` },
   ]);
+});
+
+test('finished rows of the queue go after a day, by the queue itself', async () => {
+  const worker = await openEngine({ isWorker: true });
+  const rows = (id: string) => worker.owner('select id from pgboss.job where id = $1', [id]);
+  const [old, young] = [newId(), newId()];
+  for (const [id, age] of [
+    [old, '25 hours'],
+    [young, '23 hours'],
+  ]) {
+    await worker.owner(
+      `insert into pgboss.job (id, name, state, data, completed_on, deletion_seconds)
+       select $1, name, 'completed', '{}', now() - $2::interval, deletion_seconds from pgboss.queue where name = 'step'`,
+      [id, age],
+    );
+  }
+  await worker.owner(`update pgboss.queue set maintain_on = now() - interval '61 minutes'`);
+  await until(async () => (await rows(old)).length === 0);
+  expect(await rows(young)).toHaveLength(1);
+  await worker.close();
 });
 
 test('what cannot be deleted keeps nothing else', async () => {
