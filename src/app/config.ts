@@ -11,6 +11,8 @@ const whole = (least: number, most: number) => {
 };
 const port = whole(0, 65_535);
 const days = whole(1, 36_500);
+/** Times a minute. */
+const rate = whole(0, 1_000_000);
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
 const httpUrl = z
@@ -51,6 +53,15 @@ const environment = z.object({
     .refine((cidrs) => cidrs.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between')
     .default([])
     .describe('Address ranges that webhooks may reach besides public ones; for an intranet.'),
+  RATE_LIMIT_LOGIN: rate
+    .default(5)
+    .describe('Sign-ins a minute for one account, and failed ones from one address; 0 is no limit, here and below.'),
+  RATE_LIMIT_REGISTER: rate.default(30).describe('Registrations a minute from one address.'),
+  RATE_LIMIT_MAIL: rate.default(5).describe('Resets and verifications a minute for one account or address.'),
+  RATE_LIMIT_INVITE: rate.default(30).describe('Invitations a minute by one person or from one address.'),
+  RATE_LIMIT_GENERATE: rate.default(120).describe('Films and other paid jobs a minute by one person or from one address.'),
+  RATE_LIMIT_UPLOAD: rate.default(600).describe('Uploads and imports begun a minute by one person or from one address.'),
+  RATE_LIMIT_API: rate.default(3_000).describe('Operations a minute by one person or key; from one address twice as many.'),
   SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that a new workspace begins with.'),
   EVENT_RETENTION_DAYS: days.default(30).describe('Days that the events of a job are kept after it has ended.'),
   JOB_RETENTION_DAYS: days.default(365).describe('Days that a job is kept after it has ended; its films and what it cost stay.'),
@@ -132,6 +143,16 @@ function shape(env: z.infer<typeof environment>) {
     jwtSecret: env.JWT_SECRET,
     encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
     outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
+    /** A minute; 0 is no limit. */
+    rateLimits: {
+      login: env.RATE_LIMIT_LOGIN,
+      register: env.RATE_LIMIT_REGISTER,
+      mail: env.RATE_LIMIT_MAIL,
+      invite: env.RATE_LIMIT_INVITE,
+      generate: env.RATE_LIMIT_GENERATE,
+      upload: env.RATE_LIMIT_UPLOAD,
+      api: env.RATE_LIMIT_API,
+    },
     signupCredits: env.SIGNUP_CREDITS,
     retention: { eventDays: env.EVENT_RETENTION_DAYS, jobDays: env.JOB_RETENTION_DAYS, artifactDays: env.ARTIFACT_RETENTION_DAYS },
     /** Undefined: any localhost. */
