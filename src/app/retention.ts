@@ -12,6 +12,7 @@ const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly
   { rows: 'jobs', remove: `delete_old_jobs(${jobDays})` },
   { rows: 'idempotency keys', remove: 'delete_old_idempotency_keys()' },
   { rows: 'sessions', remove: 'delete_old_sessions()' },
+  { rows: 'counters of rate limits', remove: 'forget_rate_limits()' },
 ];
 
 /** Deletes what is older than the settings keep, in short transactions. One kind that fails does not keep the others. */
