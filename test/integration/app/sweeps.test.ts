@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { differences, type Difference } from '../../../src/app/reconcile.ts';
-import { removeOrphans, sweepWhatIsDue } from '../../../src/app/sweeps.ts';
+import { removeOrphans, startSweeps, sweepWhatIsDue } from '../../../src/app/sweeps.ts';
 import { startObjectStore, type ObjectStore } from '../../../src/embedded/object-store/server.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { openStorage } from '../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../src/platform/storage/storage.ts';
-import { looseSteps, makeJob, makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
+import { looseSteps, makeJob, makeTenant, openEngine, scopeOf, until, type Engine, type Tenant } from '../../support/engine.ts';
 import { openFolder, removeFolder } from '../../support/postgres.ts';
 
 const KEYS = { region: 'us-east-1', accessKey: 'sweeps', secretKey: 'a secret for sweeps', bucket: 'films' };
@@ -145,4 +145,25 @@ test('each sweep is done by one of many workers, again only when its time has co
     { name: 'orphans' },
     { name: 'rows' },
   ]);
+});
+
+test('a worker looks every minute for what is due, until it is stopped, and has then ended what it began', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    await engine.owner('delete from sweeps');
+    const begun = async () => (await engine.owner('select name from sweeps')).length;
+    const platform = { ...engine, storage, check: () => Promise.reject(new Error('unused')) };
+    const stop = startSweeps(platform, { eventDays: 30, jobDays: 365, artifactDays: 30 }, silentLog);
+    vi.advanceTimersByTime(59_000);
+    expect(await begun()).toBe(0);
+    vi.advanceTimersByTime(1_000);
+    await until(async () => (await begun()) === 3);
+    await stop();
+    await engine.owner('delete from sweeps');
+    vi.advanceTimersByTime(120_000);
+    await stop();
+    expect(await begun()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
 });
