@@ -94,8 +94,8 @@ export class Migration20261120_9_retention extends Migration {
       end $$`);
 
     // An open job uses only what it made or touched itself, so nothing that was used since the oldest one of the workspace is taken.
-    // What is marked waits longer than any step may take, and a hit takes the mark away under the lock of the row. Gives the keys of
-    // the objects whose rows are gone: nobody can find them any more, whoever wants the same makes it anew under another key.
+    // What is marked waits longer than any step may take, and a mark from before the last use is none, so a hit needs only to touch
+    // the row. Gives the keys of the objects whose rows are gone: nobody can find them any more, whoever wants the same makes it anew.
     this.addSql(`create function collect_artifacts(keep_days int) returns setof text
       language plpgsql security definer set search_path = public as $$
       declare
@@ -107,9 +107,9 @@ export class Migration20261120_9_retention extends Migration {
           left join (select workspace_id, min(created_at) as since from jobs where status in ${OPEN} group by workspace_id) open
             on open.workspace_id = a.workspace_id
           where a.used_at < before and a.used_at < coalesce(open.since, 'infinity')
-            and (a.marked_at is null or a.marked_at < clock_timestamp() - interval '24 hours')
+            and (a.marked_at is null or a.marked_at < a.used_at or a.marked_at < clock_timestamp() - interval '24 hours')
           order by a.used_at limit 5000 for update of a skip locked) candidates;
-        return query delete from artifacts where id = any (unused) and marked_at is not null returning storage_key;
+        return query delete from artifacts where id = any (unused) and marked_at >= used_at returning storage_key;
         update artifacts set marked_at = clock_timestamp() where id = any (unused);
       end $$`);
 

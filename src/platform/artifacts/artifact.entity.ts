@@ -21,7 +21,7 @@ export const ArtifactEntity = defineEntity({
     facts: p.json<object>(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     usedAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
-    /** Found unused for long; deleted a day later unless somebody uses it until then. */
+    /** When it was found unused for long; deleted a day later unless somebody uses it until then. A mark from before the last use is none. */
     markedAt: p.datetime().columnType('timestamptz(3)').nullable(),
   },
 });

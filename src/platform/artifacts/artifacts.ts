@@ -98,7 +98,7 @@ export class Artifacts {
         `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts)
          select id, ?, ?, ?, ?, ?, ?::jsonb from (select ?::uuid as id) made
            where uuid_extract_timestamp(id) > clock_timestamp() - interval '${PUBLISH_WITHIN}'
-         on conflict (workspace_id, hash) do update set used_at = now(), marked_at = null returning id`,
+         on conflict (workspace_id, hash) do update set used_at = now() returning id`,
         [workspaceId, hash, storageKey, contentType, byteSize, known, id],
       );
       return em.findOne(ArtifactEntity, { id: { $in: rows.map((row) => row.id) } });
@@ -110,13 +110,13 @@ export class Artifacts {
 }
 
 /**
- * Touches these artifacts, so that collection leaves them alone, and takes its mark away. Returns the hashes of those that are there:
+ * Touches these artifacts, so that collection leaves them alone, whether they are marked or not. Returns the hashes of those that are there:
  * the others were collected, and whoever counts on them must have them made anew. Either this comes first or the collection, never both.
  */
 export async function keepArtifacts(em: EntityManager, workspaceId: string, hashes: readonly string[]): Promise<string[]> {
   if (hashes.length === 0) return [];
   const rows = await em.execute<{ hash: string }[]>(
-    'update artifacts set used_at = now(), marked_at = null where workspace_id = ? and hash in (?) returning hash',
+    'update artifacts set used_at = now() where workspace_id = ? and hash in (?) returning hash',
     [workspaceId, hashes],
   );
   return rows.map(({ hash }) => hash);

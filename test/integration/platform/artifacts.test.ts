@@ -207,36 +207,34 @@ test('an object that took so long that it may have been collected as an orphan g
 
 describe('collection', () => {
   const collect = (keepDays = 30) => collectArtifacts(scopeOf(engine, { kind: 'anonymous' }), storage, keepDays);
-  /** As if the last use, and the mark if there is one, were so long ago. */
-  const age = (used: string, marked = '0') =>
-    engine.owner('update artifacts set used_at = now() - $2::interval, marked_at = marked_at - $3::interval where workspace_id = $1', [
+  /** As if so much time had passed. */
+  const pass = (time: string) =>
+    engine.owner('update artifacts set used_at = used_at - $2::interval, marked_at = marked_at - $2::interval where workspace_id = $1', [
       tenant.workspaceId,
-      used,
-      marked,
+      time,
     ]);
   const found = async () => [(await rows()).length, (await objects()).length];
 
   test('takes what nobody has used for so many days, a day after it was marked', async () => {
     await obtain({ text: 'old' }, () => made('old'));
-    await age('29 days');
-    expect([await collect(), await found()]).toEqual([0, [1, 1]]);
-    await age('31 days', '1 year');
-    expect([await collect(), await found()]).toEqual([0, [1, 1]]);
-    await age('31 days', '23 hours');
-    expect([await collect(), await found()]).toEqual([0, [1, 1]]);
-    await age('31 days', '2 hours');
+    for (const time of ['29 days', '25 hours', '23 hours']) {
+      await pass(time);
+      expect([await collect(), await found()], time).toEqual([0, [1, 1]]);
+    }
+    await pass('2 hours');
     expect([await collect(), await found()]).toEqual([1, [0, 0]]);
   });
 
   test('leaves what somebody used after it was marked, and marks it anew when its time comes', async () => {
     const { artifacts: first } = await obtain({ text: 'wanted' }, () => made('wanted'));
-    await age('31 days');
+    await pass('31 days');
     await collect();
-    await age('31 days', '25 hours');
+    await pass('25 hours');
     expect((await obtain({ text: 'wanted' }, never)).reused).toBe(true);
-    await age('31 days', '25 hours');
     expect([await collect(), await found()]).toEqual([0, [1, 1]]);
-    await age('31 days', '25 hours');
+    await pass('31 days');
+    expect([await collect(), await found()]).toEqual([0, [1, 1]]);
+    await pass('25 hours');
     const kept = await workerScope(engine, tenant).tx((em) => keepArtifacts(em, tenant.workspaceId, [first.it.hash, 'collected long ago']));
     expect(kept).toEqual([first.it.hash]);
     expect([await collect(), await found()]).toEqual([0, [1, 1]]);
@@ -246,21 +244,23 @@ describe('collection', () => {
     const jobId = await makeJob(engine, tenant, looseSteps(1));
     await engine.owner(`update jobs set created_at = now() - interval '60 days' where id = $1`, [jobId]);
     await obtain({ text: 'of this job' }, () => made('of this job'));
-    await age('40 days');
+    await pass('40 days');
     await collect();
-    await age('40 days', '25 hours');
+    await pass('25 hours');
     expect([await collect(), await found()]).toEqual([0, [1, 1]]);
     await engine.jobs.cancel(scopeOf(engine, tenant.actor), jobId);
     await collect();
-    await age('40 days', '25 hours');
+    await pass('25 hours');
     expect([await collect(), await found()]).toEqual([1, [0, 0]]);
   });
 
-  test('keeps for a day whatever it is told', async () => {
+  test('marks nothing within a day, whatever it is told', async () => {
     await obtain({ text: 'young' }, () => made('young'));
-    await age('23 hours');
-    await engine.owner(`update artifacts set marked_at = now() - interval '1 year' where workspace_id = $1`, [tenant.workspaceId]);
-    expect([await collect(0), await found()]).toEqual([0, [1, 1]]);
+    await pass('23 hours');
+    await collect(0);
+    expect(await engine.owner('select marked_at from artifacts where workspace_id = $1', [tenant.workspaceId])).toEqual([
+      { marked_at: null },
+    ]);
   });
 
   test('races those who reuse, 200 times: they get the whole thing or make it anew, and nothing is left over', async () => {
