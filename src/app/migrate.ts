@@ -7,6 +7,7 @@ import { Migration20261120_4_billing } from '../../migrations/migration20261120_
 import { Migration20261120_5_webhooks } from '../../migrations/migration20261120_5_webhooks.ts';
 import { Migration20261120_6_fairness } from '../../migrations/migration20261120_6_fairness.ts';
 import { Migration20261120_8_workspace_events } from '../../migrations/migration20261120_8_workspace_events.ts';
+import { Migration20261120_9_retention } from '../../migrations/migration20261120_9_retention.ts';
 import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
 import type { Log } from '../kernel/log.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
@@ -24,6 +25,7 @@ const CLASSES = {
   Migration20261120_5_webhooks,
   Migration20261120_6_fairness,
   Migration20261120_8_workspace_events,
+  Migration20261120_9_retention,
   Migration20261120_13_audit,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
