@@ -1,3 +1,4 @@
+import { AdminJobEntity } from '../features/admin/admin-job.entity.ts';
 import { AssetEntity } from '../features/assets/asset.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../features/billing/billing.entity.ts';
 import { RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
@@ -25,4 +26,5 @@ export const entities = [
   IdempotencyKeyEntity,
   WebhookEntity,
   WebhookDeliveryEntity,
+  AdminJobEntity,
 ];

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
+import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
@@ -19,7 +20,7 @@ import type { Services } from './services.ts';
 type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
-const instancesOf = ({ identity, workspaces, billing, jobs, jobFeed, assets, renders, webhooks }: Services): Instances =>
+const instancesOf = ({ identity, workspaces, billing, jobs, jobFeed, assets, renders, webhooks, adminJobs }: Services): Instances =>
   new Map<unknown, object>(
     [
       new IdentityResolver(identity),
@@ -34,6 +35,7 @@ const instancesOf = ({ identity, workspaces, billing, jobs, jobFeed, assets, ren
       new JobOutputsResolver(assets),
       new RenderResolver(renders),
       new WebhookResolver(webhooks),
+      new AdminJobResolver(adminJobs),
     ].map((resolver) => [resolver.constructor, resolver]),
   );
 

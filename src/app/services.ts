@@ -1,3 +1,4 @@
+import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
@@ -45,5 +46,6 @@ export function openServices(
   const encryption = new Encryption(config.encryptionKeys);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
-  return { identity, workspaces, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
+  const adminJobs = new AdminJobService();
+  return { identity, workspaces, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption, adminJobs };
 }

@@ -11,15 +11,12 @@ import type { JobEventRow, JobRow } from './job.entity.ts';
 import { foldStages } from './job-stages.ts';
 import type { JobStage } from './job-stages.ts';
 import type { JobService } from './job.service.ts';
-import type { JobType, StepName } from './job.states.ts';
-import { JobEventConnectionType, JobObjectType, JobStepType } from './job.type.ts';
+import { STAGES } from './job.states.ts';
+import type { StepName } from './job.states.ts';
+import { JobEventConnectionType, JobObjectType, JobStepType, StepNameEnum } from './job.type.ts';
 
 /** Below this a film has hardly begun, and an estimate would jump about. */
 const ESTIMATE_FROM = 0.05;
-
-const STAGES: Readonly<Partial<Record<JobType, readonly StepName[]>>> = {
-  VIDEO: ['SCRIPT', 'VOICE', 'VISUAL', 'SEGMENT', 'ASSEMBLE', 'VERIFY', 'DELIVER'],
-};
 
 type EventNode = JobEventRow & { readonly cursor: string };
 
@@ -56,6 +53,29 @@ export class JobResolver {
   async cancelJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<JobRow> {
     await this.#jobs.cancel(scope, id);
     return this.#jobs.get(scope, id);
+  }
+
+  @Mutation(() => JobObjectType, {
+    description:
+      'Queues a failed job again: what is finished stays, what is missing is made. `fromStep` makes that stage anew and all that waits for it. Reserves credits anew. Needs EDITOR; administrators may do it with any job.',
+  })
+  async retryJob(
+    @Ctx() context: Context,
+    @Arg('id', () => ID) id: string,
+    @Arg('fromStep', () => StepNameEnum, { nullable: true }) fromStep?: StepName | null,
+    @Arg('idempotencyKey', () => String, { nullable: true }) idempotencyKey?: string | null,
+  ): Promise<JobRow> {
+    const { scope, job } = await this.#jobs.retry(context.scope, { id, fromStep, idempotencyKey });
+    context.scope = scope;
+    return job;
+  }
+
+  @Mutation(() => Boolean, {
+    description: 'Makes a job that has ended invisible, for good; its outputs stay. Needs EDITOR. One that has not ended is INVALID_STATE.',
+  })
+  async deleteJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+    await this.#jobs.delete(scope, id);
+    return true;
   }
 
   @FieldResolver(() => [JobStepType])

@@ -9,7 +9,7 @@ import type { JobEventType, JobStatus, JobType, StepName, StepStatus } from './j
 
 export const JobTypeEnum = enumType(JOB_TYPES, 'JobType');
 export const JobStatusEnum = enumType(JOB_STATUSES, 'JobStatus');
-const StepNameEnum = enumType(STEP_NAMES, 'StepName');
+export const StepNameEnum = enumType(STEP_NAMES, 'StepName');
 const StepStatusEnum = enumType(STEP_STATUSES, 'StepStatus');
 const JobEventTypeEnum = enumType(JOB_EVENT_TYPES, 'JobEventType');
 const FailureCategoryEnum = enumType(FAILURE_CATEGORIES, 'FailureCategory');
@@ -27,7 +27,7 @@ export class JobStepType {
 }
 
 @ObjectType('JobFailure')
-class JobFailureType {
+export class JobFailureType {
   @Field(() => String, { description: 'Stable; listed in docs/errors.md.' }) code!: string;
   @Field(() => FailureCategoryEnum) category!: FailureCategory;
   @Field(() => StepNameEnum, { nullable: true }) step!: StepName | null;
@@ -56,7 +56,7 @@ export class JobObjectType {
   @Field(() => JobTypeEnum) type!: JobType;
   @Field(() => JobStatusEnum) status!: JobStatus;
   @Field(() => String) title!: string;
-  @Field(() => Float, { description: '0 to 1; never falls.' }) progress!: number;
+  @Field(() => Float, { description: '0 to 1; never falls within an attempt.' }) progress!: number;
   @Field(() => StepNameEnum, { nullable: true, description: 'The stage that moved last.' }) step!: StepName | null;
   @Field(() => Int) attempt!: number;
   @Field(() => Int, { description: 'The most that it may cost, set aside while it has not ended.' }) creditsReserved!: number;
