@@ -5,7 +5,7 @@ import { jobs } from './app/jobs.ts';
 import { openPlatform } from './app/platform.ts';
 import type { Platform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
-import { openWorkFolder } from './app/work-folder.ts';
+import { openWorkFolder, sweepWorkFolders } from './app/work-folder.ts';
 import { videoWorks } from './features/renders/video.works.ts';
 import { startWebhookBell } from './features/webhooks/webhook-bell.ts';
 import { newId } from './kernel/id.ts';
@@ -17,6 +17,9 @@ const GRACE_MS = 10_000;
 
 /** Steps are admitted whenever one is made or ends; this is for the occasion that was missed. */
 const ADMIT_EVERY_MS = 20_000;
+
+/** Folders of killed workers are removed when one starts; this is for those that none follows. */
+const SWEEP_EVERY_MS = 60_000;
 
 /** A process of ours that works until it is closed. */
 export interface RunningProcess {
@@ -45,10 +48,19 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
       },
       log,
     );
+    const stopSweeping = every(
+      SWEEP_EVERY_MS,
+      async () => {
+        const folders = await sweepWorkFolders(config.workDir);
+        if (folders > 0) log.info({ folders }, 'removed what killed workers left');
+      },
+      log,
+    );
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {
         stopAdmitting();
+        stopSweeping();
         await stopBell();
         await queue.close(GRACE_MS);
         await platform.close();

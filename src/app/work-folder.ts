@@ -7,15 +7,22 @@ const NAME = /^worker-(\d+)$/;
 /** Makes this worker's own folder for temporary files, and removes those that killed workers left on this machine. */
 export async function openWorkFolder(workDir: string): Promise<string> {
   await mkdir(workDir, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(workDir)) {
-    const owner = NAME.exec(name)?.[1];
-    if (owner && !isAlive(Number(owner))) await rm(join(workDir, name), { recursive: true, force: true });
-  }
+  await sweepWorkFolders(workDir);
   const own = join(workDir, `worker-${process.pid}`);
   // Our own number may have been another's before: what lies there is not ours.
   await rm(own, { recursive: true, force: true });
   await mkdir(own, { mode: 0o700 });
   return own;
+}
+
+/** Removes the folders of workers that are no more. Returns how many: those that were killed could not do it themselves. */
+export async function sweepWorkFolders(workDir: string): Promise<number> {
+  const orphans = (await readdir(workDir)).filter((name) => {
+    const owner = NAME.exec(name)?.[1];
+    return owner !== undefined && !isAlive(Number(owner));
+  });
+  for (const name of orphans) await rm(join(workDir, name), { recursive: true, force: true });
+  return orphans.length;
 }
 
 function isAlive(pid: number): boolean {
