@@ -1,11 +1,12 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { MaxLength } from 'class-validator';
+import { IsOptional, MaxLength } from 'class-validator';
 import { connectionType } from '../../platform/graphql/connection.ts';
 import { JobFailureType, JobStatusEnum, JobTypeEnum, StepNameEnum } from '../jobs/job.type.ts';
 import type { JobStatus, JobType, StepName } from '../jobs/job.states.ts';
 
-const TEXT_AT_MOST = 200;
+const FILTER_TEXT_AT_MOST = 200;
+const TOO_LONG = { message: `At most ${FILTER_TEXT_AT_MOST} characters.` };
 
 @InputType('AdminJobFilter')
 export class AdminJobFilterInput {
@@ -13,13 +14,15 @@ export class AdminJobFilterInput {
   @Field(() => JobStatusEnum, { nullable: true }) status?: JobStatus | null;
   @Field(() => ID, { nullable: true }) workspaceId?: string | null;
   @Field(() => String, { nullable: true, description: 'Code of the failure, as in docs/errors.md.' })
-  @MaxLength(TEXT_AT_MOST)
+  @IsOptional()
+  @MaxLength(FILTER_TEXT_AT_MOST, TOO_LONG)
   failureCode?: string | null;
   @Field(() => String, {
     nullable: true,
     description: 'Somewhere in the title or in the name of the workspace; upper and lower case are one.',
   })
-  @MaxLength(TEXT_AT_MOST)
+  @IsOptional()
+  @MaxLength(FILTER_TEXT_AT_MOST, TOO_LONG)
   text?: string | null;
 }
 

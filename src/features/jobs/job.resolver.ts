@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { writeCursor } from '../../kernel/page.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
@@ -12,8 +12,7 @@ import { foldStages } from './job-stages.ts';
 import type { JobStage } from './job-stages.ts';
 import type { JobService } from './job.service.ts';
 import { STAGES } from './job.states.ts';
-import type { StepName } from './job.states.ts';
-import { JobEventConnectionType, JobObjectType, JobStepType, StepNameEnum } from './job.type.ts';
+import { JobEventConnectionType, JobObjectType, JobStepType, RetryJobArgs } from './job.type.ts';
 
 /** Below this a film has hardly begun, and an estimate would jump about. */
 const ESTIMATE_FROM = 0.05;
@@ -59,13 +58,8 @@ export class JobResolver {
     description:
       'Queues a failed job again: what is finished stays, what is missing is made. `fromStep` makes that stage anew and all that waits for it. Reserves credits anew. Needs EDITOR; administrators may do it with any job.',
   })
-  async retryJob(
-    @Ctx() context: Context,
-    @Arg('id', () => ID) id: string,
-    @Arg('fromStep', () => StepNameEnum, { nullable: true }) fromStep?: StepName | null,
-    @Arg('idempotencyKey', () => String, { nullable: true }) idempotencyKey?: string | null,
-  ): Promise<JobRow> {
-    const { scope, job } = await this.#jobs.retry(context.scope, { id, fromStep, idempotencyKey });
+  async retryJob(@Ctx() context: Context, @Args(() => RetryJobArgs) args: RetryJobArgs): Promise<JobRow> {
+    const { scope, job } = await this.#jobs.retry(context.scope, args);
     context.scope = scope;
     return job;
   }

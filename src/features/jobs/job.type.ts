@@ -1,7 +1,8 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../platform/graphql/connection.ts';
 import { enumType } from '../../platform/graphql/enum.ts';
+import { IdempotencyKey } from '../../platform/graphql/idempotency-key.ts';
 import { FAILURE_CATEGORIES } from '../../kernel/failure.ts';
 import type { FailureCategory } from '../../kernel/failure.ts';
 import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
@@ -83,6 +84,13 @@ export class JobEventObjectType {
   @Field(() => StepNameEnum, { nullable: true }) step!: StepName | null;
   @Field(() => ID, { nullable: true }) sceneId!: string | null;
   @Field(() => String, { nullable: true }) message!: string | null;
+}
+
+@ArgsType()
+export class RetryJobArgs {
+  @Field(() => ID) id!: string;
+  @Field(() => StepNameEnum, { nullable: true }) fromStep?: StepName | null;
+  @IdempotencyKey() idempotencyKey?: string | null;
 }
 
 export const JobConnectionType = connectionType('Job', () => JobObjectType);

@@ -12,6 +12,7 @@ const ACTIONS = {
   RETRY_JOB: 'EDITOR',
   DELETE_JOB: 'EDITOR',
   MANAGE_WEBHOOKS: 'ADMIN',
+  VIEW_AUDIT: 'ADMIN',
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof ACTIONS;
 

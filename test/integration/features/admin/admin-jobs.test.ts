@@ -102,6 +102,20 @@ describe('an administrator', () => {
       await acting.close();
       await expect(engine.jobs.retry(scope, { id: newId() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });
+    const trail = await engine.owner(
+      'select workspace_id, actor_kind, user_id, role, before, after from audit_events where subject_id = $1',
+      [poisoned],
+    );
+    expect(trail).toEqual([
+      {
+        workspace_id: ben.workspaceId,
+        actor_kind: 'PERSON',
+        user_id: (administrator as { userId: string }).userId,
+        role: null,
+        before: { status: 'FAILED', failure: 'WORKER_CRASHED' },
+        after: { status: 'QUEUED', attempt: 2 },
+      },
+    ]);
     const [step] = await engine.owner<{ id: string }>('select id from job_steps where job_id = $1', [poisoned]);
     await engine.steps.finish(workerScope(engine, ben), await begin(engine, ben, poisoned, step?.id ?? ''), { creditsUsed: 1 });
     expect(await jobRow(engine, poisoned)).toMatchObject({ status: 'COMPLETED', failure: null });
