@@ -5,16 +5,20 @@ import type { NonEmptyArray } from 'type-graphql';
 import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
+import { WorkspaceEventAssetResolver } from '../features/assets/workspace-event-asset.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
+import { WorkspaceLimitsResolver } from '../features/billing/workspace-limits.resolver.ts';
 import { IdentityResolver } from '../features/identity/identity.resolver.ts';
 import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
+import { WorkspaceEventJobResolver } from '../features/jobs/workspace-event-job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/workspace-jobs.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
 import { WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
 import { AuditEventRoleResolver, WorkspaceAuditResolver } from '../features/workspaces/workspace-audit.resolver.ts';
 import { AuthWorkspaceResolver } from '../features/workspaces/auth-workspace.resolver.ts';
+import { WorkspaceEventsResolver } from '../features/workspaces/workspace-events.resolver.ts';
 import { WorkspaceResolver } from '../features/workspaces/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
 import type { Services } from './services.ts';
@@ -27,6 +31,7 @@ const instancesOf = ({
   auditExports,
   identity,
   workspaces,
+  workspaceFeed,
   billing,
   jobs,
   jobFeed,
@@ -40,16 +45,20 @@ const instancesOf = ({
       new IdentityResolver(identity),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
+      new WorkspaceEventsResolver(workspaceFeed),
       new WorkspaceAuditResolver(audit),
       new AuditEventRoleResolver(),
       new AuditExportResolver(auditExports),
       new WorkspaceCreditsResolver(billing),
+      new WorkspaceLimitsResolver(),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),
       new JobWorkspaceResolver(workspaces),
       new JobProgressResolver(jobs, jobFeed),
+      new WorkspaceEventJobResolver(jobs),
       new AssetResolver(assets, workspaces, jobs),
       new JobOutputsResolver(assets),
+      new WorkspaceEventAssetResolver(assets),
       new RenderResolver(renders),
       new WebhookResolver(webhooks),
       new AdminJobResolver(adminJobs),

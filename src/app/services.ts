@@ -11,6 +11,7 @@ import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
+import { WorkspaceFeed } from '../features/workspaces/workspace-feed.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { userIdOf } from '../kernel/scope.ts';
@@ -44,6 +45,7 @@ export function openServices(
   });
   const billing = new BillingService(config.signupCredits);
   const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
+  const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, (em, event) => workspaces.openFirst(em, event));
   const jobs = new JobService(queue, verbs);
   const jobFeed = new JobFeed(pubsub, database, log);
@@ -62,6 +64,7 @@ export function openServices(
     limiter,
     identity,
     workspaces,
+    workspaceFeed,
     billing,
     jobs,
     jobFeed,
