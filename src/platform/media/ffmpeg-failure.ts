@@ -1,5 +1,5 @@
 import { Failure } from '../../kernel/failure.ts';
-import { FILE_TOO_LARGE, KILLED, type ToolExit } from './ffmpeg-process.ts';
+import { CPU_USED_UP, FILE_TOO_LARGE, KILLED, type ToolExit } from './ffmpeg-process.ts';
 
 const TAIL_LINES = 12;
 const NO_SPACE = /No space left on device|Disk quota exceeded/;
@@ -18,11 +18,11 @@ const failure = (
   code: string,
   message: string,
   exit: ToolExit,
-  detail: { category: 'RESOURCE' | 'INTERNAL'; retryable: boolean; hint?: string },
+  detail: { category: 'USER_INPUT' | 'RESOURCE' | 'INTERNAL'; retryable: boolean; hint?: string },
 ) => new Failure(code, message, { ...detail, logTail: logTail(exit.log) });
 
-/** Puts a bad end into words; undefined when the tool ended well. */
-export const failureOf = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit): Failure | undefined => {
+/** Puts a bad end into words; undefined when the tool ended well. `isLimited`: it had limits of its own, so that want of memory is the file's fault. */
+export const failureOf = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit, isLimited = false): Failure | undefined => {
   if (exit.timedOut) {
     return failure('FFMPEG_TIMEOUT', `${tool} was stopped: it took longer than its limit.`, exit, {
       category: 'RESOURCE',
@@ -48,6 +48,12 @@ export const failureOf = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit): Failure |
   if (exit.code === 0) return undefined;
   if (exit.code === FILE_TOO_LARGE) {
     return failure('OUTPUT_TOO_LARGE', 'The file became larger than a film may be.', exit, { category: 'RESOURCE', retryable: false });
+  }
+  if (exit.code === CPU_USED_UP || (isLimited && NO_MEMORY.test(exit.log))) {
+    return failure('MEDIA_TOO_COMPLEX', 'Reading the file takes more time or memory than one file may have.', exit, {
+      category: 'USER_INPUT',
+      retryable: false,
+    });
   }
   if (exit.code === KILLED || NO_MEMORY.test(exit.log)) {
     return failure('OUT_OF_MEMORY', `${tool} was ended by the system, most likely for want of memory.`, exit, {

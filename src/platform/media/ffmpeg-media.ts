@@ -4,7 +4,7 @@ import { ffmpegArguments, ffprobeArguments } from './ffmpeg-arguments.ts';
 import { failureOf } from './ffmpeg-failure.ts';
 import { runTool } from './ffmpeg-process.ts';
 import { readProgress } from './ffmpeg-progress.ts';
-import type { FfmpegCommand, FfmpegInput, FfmpegResult, Media, MediaCall, Probe } from './media.ts';
+import type { FfmpegCommand, FfmpegInput, FfmpegResult, Media, MediaCall, Probe, ProbeCall } from './media.ts';
 import { readProbe } from './probe-json.ts';
 
 export interface MediaOptions {
@@ -54,7 +54,7 @@ export const openMedia = ({
   maxFileBytes = 16 * GIBIBYTE,
   silenceMs = SILENCE_MS,
 }: MediaOptions): Media => {
-  const run = async (command: FfmpegCommand, { workDir, signal }: MediaCall): Promise<FfmpegResult> => {
+  const run = async (command: FfmpegCommand, { workDir, signal, limits }: MediaCall): Promise<FfmpegResult> => {
     const exit = await runTool({
       program: ffmpegPath,
       arguments: ffmpegArguments(command),
@@ -62,27 +62,29 @@ export const openMedia = ({
       signal,
       timeoutMs: command.timeoutMs,
       maxFileBytes,
+      limits,
       onReport: progressReader(command),
       silenceMs,
     });
     log.debug({ tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) }, 'tool ended');
-    const failure = failureOf('ffmpeg', exit);
+    const failure = failureOf('ffmpeg', exit, limits !== undefined);
     if (failure === undefined) return { log: exit.log, wallMs: exit.wallMs };
     log.warn({ code: failure.code, exitCode: exit.code, logTail: failure.logTail, wallMs: exit.wallMs }, 'ffmpeg failed');
     throw failure;
   };
 
-  const probe = async (input: FfmpegInput, { workDir, signal }: MediaCall): Promise<Probe> => {
+  const probe = async (input: FfmpegInput, { workDir, signal, limits, countPackets = true }: ProbeCall): Promise<Probe> => {
     const exit = await runTool({
       program: ffprobePath,
-      arguments: ffprobeArguments(input),
+      arguments: ffprobeArguments(input, countPackets),
       workDir,
       signal,
       timeoutMs: PROBE_TIMEOUT_MS,
       maxFileBytes: 0,
+      limits,
     });
     log.debug({ tool: 'ffprobe', wallMs: Math.round(exit.wallMs) }, 'tool ended');
-    const failure = failureOf('ffprobe', exit);
+    const failure = failureOf('ffprobe', exit, limits !== undefined);
     if (failure !== undefined && failure.code !== 'FFMPEG_FAILED') throw failure;
     const facts = failure === undefined ? readProbe(exit.stdout) : undefined;
     if (facts !== undefined) return facts;
