@@ -7,6 +7,7 @@ import type { Platform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
 import { startSweeps } from './app/sweeps.ts';
 import { openWorkFolder, sweepWorkFolders } from './app/work-folder.ts';
+import { ingestWorks } from './features/assets/ingest/ingest.works.ts';
 import { auditExportWorks } from './features/reports/audit-export.work.ts';
 import { videoWorks } from './features/renders/video.works.ts';
 import { startWebhookBell } from './features/webhooks/webhook-bell.ts';
@@ -39,7 +40,7 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
-    const works = { ...videoWorks(tools, assets), ...auditExportWorks(audit, assets, platform.storage) };
+    const works = { ...videoWorks(tools, assets), ...auditExportWorks(audit, assets, platform.storage), INGEST: ingestWorks(tools) };
     for (const { start } of jobs) {
       await start(queue, { database, pubsub, steps, works, workDir, deliveries, http, encryption, log, concurrency });
     }
