@@ -50,6 +50,9 @@ const environment = z.object({
     .refine((cidrs) => cidrs.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between')
     .default([])
     .describe('Address ranges that webhooks may reach besides public ones; for an intranet.'),
+  START_WAIT_SECONDS: whole(0, 86_400)
+    .default(180)
+    .describe('How long a start waits for a database or an object store that does not answer yet.'),
   SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that a new workspace begins with.'),
   ALLOWED_ORIGINS: list
     .optional()
@@ -128,6 +131,7 @@ function shape(env: z.infer<typeof environment>) {
     jwtSecret: env.JWT_SECRET,
     encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
     outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
+    startWaitSeconds: env.START_WAIT_SECONDS,
     signupCredits: env.SIGNUP_CREDITS,
     /** Undefined: any localhost. */
     allowedOrigins: env.ALLOWED_ORIGINS,

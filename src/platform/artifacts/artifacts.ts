@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { contentHash } from '../../kernel/content-hash.ts';
+import { ReelwrightError } from '../../kernel/errors.ts';
+import { Failure } from '../../kernel/failure.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Scope } from '../database/scope.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -15,6 +17,13 @@ export interface Artifact<Facts extends object = object> {
   readonly contentType: string;
   readonly byteSize: number;
   readonly facts: Facts & { readonly sha256: string };
+}
+
+/** What is needed to fetch one. */
+export interface StoredArtifact {
+  readonly storageKey: string;
+  /** Left out by steps that were finished before it was kept. */
+  readonly sha256?: string | undefined;
 }
 
 /** A local file that has just been made. */
@@ -62,8 +71,26 @@ export class Artifacts {
     return { artifacts, reused: false };
   }
 
-  fetch({ storageKey }: Pick<Artifact, 'storageKey'>, path: string, signal: AbortSignal): Promise<void> {
-    return this.#storage.getFile(storageKey, path, { signal });
+  /**
+   * Brings it here, and believes nothing: what arrives is what was published, or it does not count. What is lost or damaged is forgotten,
+   * so that whoever needs it next makes it again. @throws Failure ARTIFACT_LOST, ARTIFACT_DAMAGED
+   */
+  async fetch(scope: Scope, { storageKey, sha256 }: StoredArtifact, path: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#storage.getFile(storageKey, path, { signal });
+    } catch (error) {
+      if (!(error instanceof ReelwrightError && error.code === 'NOT_FOUND')) throw error;
+      await this.#forget(scope, storageKey);
+      throw lost(error);
+    }
+    if (sha256 === undefined || (await fileHash(path)) === sha256) return;
+    await this.#forget(scope, storageKey);
+    throw damaged();
+  }
+
+  /** Under another name than that of its ingredients nobody finds it. */
+  async #forget(scope: Scope, storageKey: string): Promise<void> {
+    await scope.tx((em) => em.execute(`update artifacts set hash = 'lost/' || id where storage_key = ?`, [storageKey]));
   }
 
   /** A hit is touched, so that collection sees that somebody counts on it. */
@@ -107,3 +134,18 @@ async function fileHash(path: string): Promise<string> {
   await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
   return hash.digest('hex');
 }
+
+const lost = (cause: unknown): Failure =>
+  new Failure('ARTIFACT_LOST', 'The object store has lost a part of the film that was finished.', {
+    category: 'RESOURCE',
+    retryable: false,
+    hint: 'Ask for the film again: what is lost is made again. The operator should find out who removes objects.',
+    cause,
+  });
+
+const damaged = (): Failure =>
+  new Failure('ARTIFACT_DAMAGED', 'A part of the film came back from the object store with other bytes than were stored.', {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: 'Ask for the film again: what is damaged is made again. The operator should check the store and what stands before it.',
+  });

@@ -1,7 +1,6 @@
-import { Failure } from '../../kernel/failure.ts';
 import type { Log } from '../../kernel/log.ts';
 import { ffmpegArguments, ffprobeArguments } from './ffmpeg-arguments.ts';
-import { failureOf } from './ffmpeg-failure.ts';
+import { failureOf, unreadable } from './ffmpeg-failure.ts';
 import { runTool } from './ffmpeg-process.ts';
 import { readProgress } from './ffmpeg-progress.ts';
 import type { FfmpegCommand, FfmpegInput, FfmpegResult, Media, MediaCall, Probe } from './media.ts';
@@ -67,11 +66,7 @@ export const openMedia = ({ ffmpegPath, ffprobePath, version, log, maxFileBytes 
     if (failure !== undefined && failure.code !== 'FFMPEG_FAILED') throw failure;
     const facts = failure === undefined ? readProbe(exit.stdout) : undefined;
     if (facts !== undefined) return facts;
-    throw new Failure('MEDIA_UNREADABLE', 'The file is not media that can be read.', {
-      category: 'USER_INPUT',
-      retryable: false,
-      ...(failure !== undefined && { logTail: failure.logTail }),
-    });
+    throw unreadable(exit);
   };
 
   return { version, run, probe };

@@ -204,11 +204,16 @@ describe('a step that fails', () => {
   test.each([
     [
       'with a failure that says it is permanent',
-      new Failure('BAD_TEXT', 'No.', { category: 'USER_INPUT', retryable: false }),
+      new Failure('BAD_TEXT', 'No.', { category: 'USER_INPUT', retryable: false, hint: 'Wait.' }),
       'FAILED',
       'BAD_TEXT',
     ],
-    ['with a failure that may pass', new Failure('BUSY', 'Not now.', { category: 'PROVIDER', retryable: true }), 'RUNNING', undefined],
+    [
+      'with a failure that may pass',
+      new Failure('BUSY', 'Not now.', { category: 'PROVIDER', retryable: true, hint: 'Wait.' }),
+      'RUNNING',
+      undefined,
+    ],
     ['with an error that nobody expected', new TypeError('undefined is not a function'), 'RUNNING', undefined],
   ])('%s', async (_what, error, status, code) => {
     const { jobId, stepId, deliver } = await start(() => Promise.reject(error));
