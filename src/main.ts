@@ -32,8 +32,8 @@ nodeModule.enableCompileCache?.(fileURLToPath(new URL('../.compile-cache', impor
 
 const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
   start,
-  api: async () => serve('api', async (...start) => (await import('./api.ts')).startApi(...start)),
-  worker: async () => serve('worker', async (...start) => (await import('./worker.ts')).startWorker(...start)),
+  api: async () => serve('api', async (...given) => (await import('./api.ts')).startApi(...given)),
+  worker: async () => serve('worker', async (...given) => (await import('./worker.ts')).startWorker(...given)),
   migrate,
   'grant-credits': grantCredits,
   demo: async (argv) => (await import('./cli/demo/demo.ts')).runDemo(argv),

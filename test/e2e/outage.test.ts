@@ -1,19 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, gql, ME, register, type Person } from '../support/client.ts';
+import { ask, gql, LOGIN, ME, register, type Person, type Tokens } from '../support/client.ts';
 import { faultsOfLedger, type Engine } from '../support/engine.ts';
 import { newScript } from '../support/factories.ts';
-import { download, finished, generate, readJob, sha256, type Job } from '../support/films.ts';
+import { download, generate, readJob, sha256, type Job } from '../support/films.ts';
 import { openOutageStack, type OutageStack } from '../support/outage-stack.ts';
 import { isAlive, isRoot } from '../support/postgres.ts';
 import { endPrograms, type LogLine, type Program } from '../support/program.ts';
 
 /** How long a server stays away: shorter than the minute that is promised, so that the tests are; by hand with OUTAGE_SECONDS=60. */
-const AWAY_MS = Number(process.env['OUTAGE_SECONDS'] ?? 14) * 1_000;
+const AWAY_MS = Number(process.env['OUTAGE_SECONDS'] ?? 12) * 1_000;
 const SMALL_DISK = '48m';
 
 /** Where the worker keeps its files: a small disk of its own, where we may make one. */
@@ -176,62 +176,56 @@ describe('the object store', () => {
   });
 });
 
+/** Writes until there is no room. */
+function fill(path: string): void {
+  const mebibyte = Buffer.alloc(1024 ** 2);
+  expect(() => {
+    for (;;) appendFileSync(path, mebibyte);
+  }).toThrow('ENOSPC');
+}
+
 describe.runIf(hasSmallDisk)('the disk of the worker', () => {
   it('is full: the film waits for room, and is made', async () => {
     const filler = join(workDir, 'filler');
-    spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1M'], { stdio: 'ignore' });
+    fill(filler);
     const id = await film();
     await program.heard(({ code, jobId }) => code === 'DISK_FULL' && jobId === id);
     rmSync(filler);
     await expectGood(id);
   });
-
-  it('stays full: the film fails with DISK_FULL, and costs nothing', async () => {
-    const filler = join(workDir, 'filler');
-    writeFileSync(filler, '');
-    spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1M'], { stdio: 'ignore' });
-    const id = await film();
-    expect(await finished(person, id)).toMatchObject({ status: 'FAILED', failure: { code: 'DISK_FULL' } });
-    rmSync(filler);
-    await expectGood(await film());
-  });
 });
 
-describe('a worker', () => {
-  it('is told to end in the middle of an encode: it hands back, ends with 0, and nothing counts as a failure', async () => {
+/** Debian's libfaketime, where it is installed. */
+const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
+const hasFaketime = existsSync(FAKETIME);
+const clockOff = (by: string) =>
+  hasFaketime ? { LD_PRELOAD: FAKETIME, FAKETIME: by, FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME_NO_CACHE: '1' } : {};
+
+describe('a stack that is told to end in the middle of an encode', () => {
+  it(`hands back, and others${hasFaketime ? ', whose clocks are off by ten minutes either way,' : ''} make the film; nothing counts as a failure`, async () => {
     const id = await film();
     await inTheMiddle(id);
     expect(await program.end('SIGTERM')).toBe(0);
     expect(program.stderr()).toBe('');
-    program = stack.launch('start');
-    await program.heard(({ msg }) => msg === 'Reelwright is ready');
-    pids = program.log().flatMap(({ msg, pid }) => (/^(API|worker) is ready$/.test(msg) ? [pid] : []));
-    await expectGood(id);
-    expect(await countsOf(id)).toEqual({ crashes: 0, failures: 0 });
-  });
-});
 
-const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
-const clockOff = (by: string) => ({ LD_PRELOAD: FAKETIME, FAKETIME: by, FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME_NO_CACHE: '1' });
-
-describe.runIf(existsSync(FAKETIME))('clocks that are off by ten minutes', () => {
-  it('change nothing: an API behind, a worker ahead, films and links and tokens as ever', async () => {
-    await program.end();
     const api = stack.launch('api', clockOff('-10m'));
     program = stack.launch('worker', clockOff('+10m'));
-    const [{ pid, time }, worker] = [
-      await api.heard(({ msg }) => msg === 'API is ready'),
-      await program.heard(({ msg }) => msg === 'worker is ready'),
-    ];
-    expect(Date.parse(worker.time) - Date.parse(time)).toBeGreaterThan(19 * 60_000);
-    pids = [pid, worker.pid];
-    person = await register(stack.url);
-    await expectGood(await film());
+    const [behind, ahead] = await Promise.all([
+      api.heard(({ msg }) => msg === 'API is ready'),
+      program.heard(({ msg }) => msg === 'worker is ready'),
+    ]);
+    if (hasFaketime) expect(Date.parse(ahead.time) - Date.parse(behind.time)).toBeGreaterThan(19 * 60_000);
+    pids = [behind.pid, ahead.pid];
+    // Signed in, asked for, made, linked and downloaded under those clocks.
+    person = { ...person, ...(await gql<{ login: Tokens }>({ url: stack.url }, LOGIN, { input: credentials(person) })).login };
+    await expectGood(id);
+    expect(await countsOf(id)).toEqual({ crashes: 0, failures: 0 });
     expect(api.stderr()).toBe('');
-    await api.end();
-    await program.end();
+    expect(await api.end()).toBe(0);
   });
 });
+
+const credentials = ({ email, password }: Person) => ({ email, password });
 
 it('has charged every film once, and none that failed', async () => {
   const workspaces = await stack.ask<{ id: string }>('select id from workspaces', []);

@@ -3,7 +3,7 @@ import { ReelwrightError } from '../../kernel/errors.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { systemCode } from '../../kernel/start-error.ts';
 import { isConnectionTrouble } from '../../platform/database/connection-trouble.ts';
-import { diskFull, isDiskFull } from '../../platform/media/disk-full.ts';
+import { diskFull, isDiskFull } from '../../kernel/disk-full.ts';
 
 /** Puts whatever a step threw into words for the person who asked for the film. What nobody foresaw is INTERNAL, and a fault of ours. */
 export function failureOf(error: unknown): Failure {

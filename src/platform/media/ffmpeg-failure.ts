@@ -1,7 +1,8 @@
 import { Failure } from '../../kernel/failure.ts';
 import type { FailureCategory } from '../../kernel/failure.ts';
-import { diskFull } from './disk-full.ts';
+import { diskFull } from '../../kernel/disk-full.ts';
 import { FILE_TOO_LARGE, KILLED, type ToolExit } from './ffmpeg-process.ts';
+import { headOf } from './input-head.ts';
 
 const TAIL_LINES = 12;
 const NO_SPACE = /No space left on device|Disk quota exceeded/;
@@ -81,11 +82,12 @@ const ofExitCode = (tool: string, exit: ToolExit): Failure | undefined => {
 };
 
 const NOTHING_IN_IT = /matches no streams|does not contain any stream|Output file.* does not contain any stream/;
-const CUT_SHORT = /moov atom not found|Packet corrupt|partial file|Truncated|truncated|End of file/;
+const CUT_SHORT = /Packet corrupt|partial file|truncated/i;
+const NO_INDEX = /moov atom not found/;
 const NO_CODEC = /Decoder [^\n]*not found|Unknown decoder|no decoder found|Decoding requested, but no decoder|unsupported codec/i;
 const NO_FEATURE =
-  /Unknown encoder|No such filter|Unrecognized option|Option not found|Filter not found|Unknown input format|Requested output format/;
-const NOT_MEDIA = /Invalid data found when processing input|Error opening input|Invalid PNG signature|invalid RIFF header/i;
+  /Unknown encoder|Encoder not found|No such filter|Unrecognized option|Option not found|Filter not found|Unknown input format|Requested output format/;
+const NOT_MEDIA = /Invalid data found when processing input|Error opening input|streams received no packets|Invalid PNG signature/;
 
 /** Ends that the log explains by what went in. More than one may fit; the most precise comes first. */
 const ofInput = (exit: ToolExit): Failure | undefined => {
@@ -112,15 +114,31 @@ const ofInput = (exit: ToolExit): Failure | undefined => {
       hint: 'Convert it to H.264 and AAC, PNG, JPEG or WAV first.',
     });
   }
-  if (CUT_SHORT.test(log)) {
-    return failure('MEDIA_TRUNCATED', 'The file ends in the middle.', exit, {
-      category: 'USER_INPUT',
-      retryable: false,
-      hint: 'Export or upload it again: its end is missing.',
-    });
-  }
+  if (CUT_SHORT.test(log)) return truncated(exit);
   return NOT_MEDIA.test(log) ? unreadable(exit) : undefined;
 };
+
+const truncated = (exit: ToolExit): Failure =>
+  failure('MEDIA_TRUNCATED', 'The file ends in the middle.', exit, {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Export or upload it again: its end is missing.',
+  });
+
+const empty = (exit: ToolExit): Failure =>
+  failure('MEDIA_EMPTY', 'The file has no bytes.', exit, {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Upload it again: nothing of it arrived.',
+  });
+
+/** The same failure, said more precisely by a look at the files that went in: of those that cannot be read, which are empty or lack their end? */
+export async function lookedAt(found: Failure, exit: ToolExit, paths: readonly string[]): Promise<Failure> {
+  if (found.code !== 'MEDIA_UNREADABLE') return found;
+  const heads = await Promise.all(paths.map(headOf));
+  if (heads.includes('empty')) return empty(exit);
+  return heads.includes('mp4') && NO_INDEX.test(exit.log) ? truncated(exit) : found;
+}
 
 /** Of a file that no demuxer takes. */
 export const unreadable = (exit: Pick<ToolExit, 'log'>): Failure =>

@@ -62,7 +62,8 @@ export async function openFaultyStore(target: string): Promise<FaultyStore> {
     const onward = send({ hostname, port, method, path, headers }, (answer) => {
       if (store.fault !== 'truncating' || answer.statusCode !== 200 || !isFirst(request)) {
         response.writeHead(answer.statusCode ?? 0, answer.headers);
-        return void answer.pipe(response);
+        answer.pipe(response);
+        return;
       }
       void answer.toArray().then((chunks: Buffer[]) => cut(response, answer, Buffer.concat(chunks)));
     });

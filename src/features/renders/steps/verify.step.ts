@@ -46,7 +46,7 @@ const complete = ({ name, unit, expected, measured, ok, sceneId, atMs }: FilmChe
 });
 
 /** Checks that tell by themselves what is wrong; of several the first one counts. */
-function notAsPlanned(broken: readonly FilmCheck[]): Failure {
+export function notAsPlanned(broken: readonly FilmCheck[]): Failure {
   const names = new Set(broken.map(({ name }) => name));
   if (names.has('black')) return blackFilm(broken);
   if (names.has('silence') || names.has('sound')) return silentFilm(broken);

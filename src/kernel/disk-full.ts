@@ -1,4 +1,4 @@
-import { Failure } from '../../kernel/failure.ts';
+import { Failure } from './failure.ts';
 
 const CODES = ['ENOSPC', 'EDQUOT'];
 
