@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../kernel/log.ts';
 import { AwayError } from '../kernel/start-error.ts';
 
@@ -49,7 +48,7 @@ export class Waiting {
         if (!(error instanceof AwayError) || performance.now() + AGAIN_MS > this.#deadline) throw error;
         this.#missing.set(dependency, error.message);
         this.#say();
-        await pause(AGAIN_MS, undefined, { signal });
+        await orAborted(new Promise((resolve) => setTimeout(resolve, AGAIN_MS)), signal);
       }
     }
   }
@@ -75,11 +74,12 @@ export class Waiting {
   }
 }
 
-/** A try may hang for seconds where nothing answers at all; nobody who is told to stop waits for that. */
+/** A try may hang for seconds where nothing answers at all; nobody who is told to stop waits for that. Rejects with the signal's own reason. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(signal.reason as Error);
   signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
   try {
     return await Promise.race([work, aborted]);
   } finally {
