@@ -53,6 +53,9 @@ const environment = z.object({
     .refine((cidrs) => cidrs.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between')
     .default([])
     .describe('Address ranges that webhooks may reach besides public ones; for an intranet.'),
+  START_WAIT_SECONDS: whole(0, 86_400)
+    .default(180)
+    .describe('How long a start waits for a database or an object store that does not answer yet.'),
   RATE_LIMIT_LOGIN: rate
     .default(5)
     .describe('Sign-ins a minute for one account, and failed ones from one address; 0 is no limit, here and below.'),
@@ -143,6 +146,7 @@ function shape(env: z.infer<typeof environment>) {
     jwtSecret: env.JWT_SECRET,
     encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
     outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
+    startWaitSeconds: env.START_WAIT_SECONDS,
     /** A minute; 0 is no limit. */
     rateLimits: {
       login: env.RATE_LIMIT_LOGIN,
