@@ -9,6 +9,9 @@ const unopened = { pubsub: { listen: () => () => undefined } } as unknown as Pla
 
 const unused = {
   jwtSecret: 'for no token',
+  jwtSecretPrevious: undefined,
+  registration: 'open' as const,
+  appUrl: 'http://localhost',
   signupCredits: 0,
   encryptionKeys: { current: Buffer.alloc(32), previous: undefined },
   outboundAllowCidrs: [],

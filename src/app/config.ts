@@ -45,12 +45,22 @@ const environment = z.object({
   S3_ACCESS_KEY: z.string().min(1).describe('Access key of the object storage.'),
   S3_SECRET_KEY: z.string().min(1).describe('Secret key of the object storage.'),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').describe('Signs access tokens; at least 32 characters.'),
+  JWT_SECRET_PREVIOUS: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe('The secret before it; what it signed is believed until it expires.'),
   ENCRYPTION_KEY: key.describe('Seals secrets that are kept, such as those of webhooks; 32 random bytes in base64.'),
   ENCRYPTION_KEY_PREVIOUS: key.optional().describe('The key before it; what it sealed is sealed anew within a minute of a worker.'),
   OUTBOUND_ALLOW_CIDRS: list
     .refine((cidrs) => cidrs.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between')
     .default([])
     .describe('Address ranges that webhooks may reach besides public ones; for an intranet.'),
+  REGISTRATION: z
+    .enum(['open', 'invite', 'closed'], 'must be open, invite or closed')
+    .default('open')
+    .describe('Who may make an account: anybody, who was invited, or nobody.'),
+  APP_URL: httpUrl.optional().describe('Web client that links in letters lead to; PUBLIC_URL by default.'),
   SMTP_URL: smtpUrl.optional().describe('Mail server for letters; without it workers write them to DATA_DIR/mail.'),
   SMTP_FROM: z
     .string()
@@ -133,8 +143,11 @@ function shape(env: z.infer<typeof environment>) {
       secretKey: env.S3_SECRET_KEY,
     },
     jwtSecret: env.JWT_SECRET,
+    jwtSecretPrevious: env.JWT_SECRET_PREVIOUS,
     encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
     outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
+    registration: env.REGISTRATION,
+    appUrl: env.APP_URL ?? env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     mail: { smtpUrl: env.SMTP_URL, from: env.SMTP_FROM, folder: join(dataDir, 'mail') },
     signupCredits: env.SIGNUP_CREDITS,
     /** Undefined: any localhost. */

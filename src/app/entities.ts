@@ -1,6 +1,6 @@
 import { AssetEntity } from '../features/assets/asset.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../features/billing/billing.entity.ts';
-import { RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
+import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../features/jobs/job.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../features/webhooks/webhook.entity.ts';
 import { MembershipEntity, WorkspaceEntity } from '../features/workspaces/workspace.entity.ts';
@@ -12,6 +12,7 @@ export const entities = [
   UserEntity,
   SessionEntity,
   RefreshTokenEntity,
+  AccountTokenEntity,
   WorkspaceEntity,
   MembershipEntity,
   CreditMovementEntity,

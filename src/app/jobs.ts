@@ -1,3 +1,5 @@
+import { passwordResetJob } from '../features/identity/password-reset.job.ts';
+import type { PasswordResetParts } from '../features/identity/password-reset.ts';
 import { stepJob } from '../features/jobs/step.job.ts';
 import type { StepRunnerOptions } from '../features/jobs/step-runner.ts';
 import { webhookJob } from '../features/webhooks/webhook.job.ts';
@@ -7,7 +9,7 @@ import type { MailSenderOptions } from '../platform/mail/mail-sender.ts';
 import type { JobDefinition, JobHandler, Queue, QueueSettings } from '../platform/queue/queue.ts';
 
 /** What handlers are made of. */
-interface WorkerParts extends StepRunnerOptions, WebhookSenderOptions, MailSenderOptions {
+interface WorkerParts extends StepRunnerOptions, WebhookSenderOptions, MailSenderOptions, PasswordResetParts {
   /** Steps at once. */
   readonly concurrency: number;
 }
@@ -60,8 +62,17 @@ const letters = entry(
   () => LETTERS_AT_ONCE,
 );
 
+const passwordResets = entry(
+  passwordResetJob,
+  async (parts) => {
+    const { passwordResetHandler } = await import('../features/identity/password-reset.ts');
+    return passwordResetHandler(parts);
+  },
+  () => 1,
+);
+
 /** Every queue there is. */
-export const jobs: readonly Entry[] = [steps, webhooks, letters];
+export const jobs: readonly Entry[] = [steps, webhooks, letters, passwordResets];
 
 /** Start-up fails on a double: two handlers would take turns with the work of one queue. */
 export function queueSettings(): readonly QueueSettings[] {

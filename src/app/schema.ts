@@ -5,7 +5,9 @@ import type { NonEmptyArray } from 'type-graphql';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
+import { AccountResolver } from '../features/identity/account.resolver.ts';
 import { IdentityResolver } from '../features/identity/identity.resolver.ts';
+import { SessionResolver } from '../features/identity/session.resolver.ts';
 import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/workspace-jobs.resolver.ts';
@@ -19,10 +21,25 @@ import type { Services } from './services.ts';
 type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
-const instancesOf = ({ identity, workspaces, billing, jobs, jobFeed, assets, renders, webhooks }: Services): Instances =>
+const instancesOf = ({
+  identity,
+  emails,
+  sessions,
+  passwords,
+  profiles,
+  workspaces,
+  billing,
+  jobs,
+  jobFeed,
+  assets,
+  renders,
+  webhooks,
+}: Services): Instances =>
   new Map<unknown, object>(
     [
       new IdentityResolver(identity),
+      new AccountResolver(emails, passwords, profiles),
+      new SessionResolver(sessions),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
       new WorkspaceCreditsResolver(billing),

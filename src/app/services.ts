@@ -1,6 +1,12 @@
 import { AssetService } from '../features/assets/asset.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
+import { EmailService } from '../features/identity/email.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
+import { AccountLetters } from '../features/identity/letters.ts';
+import { PasswordService } from '../features/identity/password.service.ts';
+import { ProfileService } from '../features/identity/profile.service.ts';
+import { mayRegister } from '../features/identity/registration.ts';
+import { SessionService } from '../features/identity/session.service.ts';
 import { Tokens } from '../features/identity/tokens.ts';
 import { JobFeed } from '../features/jobs/job-feed.ts';
 import { JobService } from '../features/jobs/job.service.ts';
@@ -23,7 +29,10 @@ export type Services = ReturnType<typeof openServices>;
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
 export function openServices(
   { database, pubsub, queue, storage }: Platform,
-  config: Pick<Config, 'jwtSecret' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs'>,
+  config: Pick<
+    Config,
+    'jwtSecret' | 'jwtSecretPrevious' | 'registration' | 'appUrl' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs'
+  >,
   log: Log,
 ) {
   const verbs = new Verbs({
@@ -38,7 +47,18 @@ export function openServices(
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
   const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
-  const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, (em, event) => workspaces.openFirst(em, event));
+  const letters = new AccountLetters(config.appUrl);
+  const emails = new EmailService(verbs, mailer, letters);
+  const identity = new IdentityService(new Tokens(config.jwtSecret, config.jwtSecretPrevious), verbs, emails, {
+    mayRegister: mayRegister(config.registration),
+    onRegistered: (em, event) => workspaces.openFirst(em, event),
+  });
+  const sessions = new SessionService(verbs);
+  const passwords = new PasswordService(verbs, queue, mailer, letters);
+  const profiles = new ProfileService(verbs, mailer, letters, {
+    onDeleted: (em, event) => workspaces.leaveAll(em, event),
+    personalData: [(em, userId) => workspaces.personalData(em, userId)],
+  });
   const jobs = new JobService(queue, verbs);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
@@ -47,5 +67,23 @@ export function openServices(
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
-  return { identity, workspaces, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption, mailer };
+  return {
+    identity,
+    emails,
+    sessions,
+    passwords,
+    profiles,
+    workspaces,
+    billing,
+    jobs,
+    jobFeed,
+    steps,
+    assets,
+    renders,
+    webhooks,
+    deliveries,
+    http,
+    encryption,
+    mailer,
+  };
 }

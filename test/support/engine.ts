@@ -58,6 +58,9 @@ export async function openEngine({ poolSize = 10, isWorker = false, storage = no
     { database, pubsub, queue, storage, check: unused, close: unused },
     {
       jwtSecret: JWT_SECRET,
+      jwtSecretPrevious: undefined,
+      registration: 'open',
+      appUrl: 'http://studio.test',
       signupCredits: 100,
       encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
       outboundAllowCidrs: ['127.0.0.0/8'],
