@@ -20,7 +20,7 @@ export function checkNewPassword(path: string, password: string, personal: reado
   if (password.length > PASSWORD_AT_MOST || [...plain].length < PASSWORD_AT_LEAST)
     throw badInput(path, `A password has ${PASSWORD_AT_LEAST} to ${PASSWORD_AT_MOST} characters.`);
   estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
-  const words = personal.flatMap((text) => [text, ...text.split(/[\s@.]+/)]).filter((word) => word.length > 2);
+  const words = personal.flatMap((text) => [text, ...text.split('@'), ...text.split(/[\s@.]+/)]).filter((word) => word.length > 2);
   const { score } = estimator.check(plain.slice(0, ESTIMATED_AT_MOST), words);
   if (score < SCORE_AT_LEAST)
     throw badInput(
