@@ -35,6 +35,17 @@ export interface Engine extends Services {
   close(): Promise<void>;
 }
 
+/** Of the application, as far as services ask for it; tests change what they are about. */
+export const testConfig = {
+  jwtSecret: JWT_SECRET,
+  jwtSecretPrevious: undefined,
+  registration: 'open' as const,
+  appUrl: 'http://studio.test',
+  signupCredits: 100,
+  encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
+  outboundAllowCidrs: ['127.0.0.0/8'],
+};
+
 export interface EngineOptions {
   readonly poolSize?: number;
   /** Takes part in supervision and is woken by NOTIFY, as workers are. */
@@ -54,19 +65,7 @@ export async function openEngine({ poolSize = 10, isWorker = false, storage = no
     log: silentLog,
   });
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
-  const services = openServices(
-    { database, pubsub, queue, storage, check: unused, close: unused },
-    {
-      jwtSecret: JWT_SECRET,
-      jwtSecretPrevious: undefined,
-      registration: 'open',
-      appUrl: 'http://studio.test',
-      signupCredits: 100,
-      encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
-      outboundAllowCidrs: ['127.0.0.0/8'],
-    },
-    silentLog,
-  );
+  const services = openServices({ database, pubsub, queue, storage, check: unused, close: unused }, testConfig, silentLog);
   return {
     ...services,
     database,
