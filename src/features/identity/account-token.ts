@@ -5,8 +5,8 @@ import type { Actor } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 
 /** What a token opens, and for how long. */
-export const ACCOUNT_TOKEN_HOURS = { VERIFY_EMAIL: 72, RESET_PASSWORD: 1 } as const;
-export type AccountTokenPurpose = keyof typeof ACCOUNT_TOKEN_HOURS;
+export const ACCOUNT_TOKEN_SECONDS = { VERIFY_EMAIL: 72 * 3_600, RESET_PASSWORD: 3_600 } as const;
+export type AccountTokenPurpose = keyof typeof ACCOUNT_TOKEN_SECONDS;
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
@@ -15,8 +15,8 @@ export async function newAccountToken(em: EntityManager, userId: string, purpose
   const token = randomBytes(32).toString('base64url');
   await em.execute('delete from account_tokens where user_id = ? and expires_at <= clock_timestamp()', [userId]);
   await em.execute(
-    `insert into account_tokens (hash, user_id, purpose, expires_at) values (?, ?, ?, clock_timestamp() + make_interval(hours => ?))`,
-    [hashOf(token), userId, purpose, ACCOUNT_TOKEN_HOURS[purpose]],
+    `insert into account_tokens (hash, user_id, purpose, expires_at) values (?, ?, ?, clock_timestamp() + make_interval(secs => ?))`,
+    [hashOf(token), userId, purpose, ACCOUNT_TOKEN_SECONDS[purpose]],
   );
   return token;
 }

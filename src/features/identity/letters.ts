@@ -1,5 +1,5 @@
 import type { Mail } from '../../platform/mail/mail.ts';
-import { ACCOUNT_TOKEN_HOURS } from './account-token.ts';
+import { ACCOUNT_TOKEN_SECONDS } from './account-token.ts';
 
 interface Reader {
   readonly email: string;
@@ -19,7 +19,7 @@ export class AccountLetters {
     return letter(reader, 'Confirm your e-mail address', [
       'Please confirm that this is your e-mail address:',
       `${this.#appUrl}/verify-email#token=${token}`,
-      `The link works for ${ACCOUNT_TOKEN_HOURS.VERIFY_EMAIL} hours. If you did not make an account, do nothing.`,
+      `The link works for ${ACCOUNT_TOKEN_SECONDS.VERIFY_EMAIL / 3_600} hours. If you did not make an account, do nothing.`,
     ]);
   }
 

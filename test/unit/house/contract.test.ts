@@ -10,7 +10,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   identity: ['LoginInput.otp', 'Mutation.startGoogleSignIn', 'Mutation.loginWithGoogle'],
   workspaces: [
     'Mutation.createWorkspace',
-    'RegisterInput.invitationToken',
     'Subscription.workspaceEvents',
     'Workspace.viewerCan',
     ...of('Workspace', 'members invitations apiKeys auditEvents'),
