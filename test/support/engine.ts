@@ -24,6 +24,8 @@ faker.seed(20_261_120);
 
 const JWT_SECRET = 'a secret for tests, at least 32 characters long';
 
+const NO_LIMITS = { login: 0, register: 0, mail: 0, invite: 0, generate: 0, upload: 0, api: 0 };
+
 /** The engine as the application opens it, on a database of its own. */
 export interface Engine extends Services {
   readonly database: Database;
@@ -39,6 +41,7 @@ export interface Engine extends Services {
 export const testConfig = {
   jwtSecret: JWT_SECRET,
   jwtSecretPrevious: undefined,
+  rateLimits: NO_LIMITS,
   registration: 'open' as const,
   appUrl: 'http://studio.test',
   signupCredits: 100,
@@ -51,9 +54,16 @@ export interface EngineOptions {
   /** Takes part in supervision and is woken by NOTIFY, as workers are. */
   readonly isWorker?: boolean;
   readonly storage?: Storage;
+  /** Times a minute, for those that are tested; the others do not limit. */
+  readonly limits?: Partial<typeof NO_LIMITS>;
 }
 
-export async function openEngine({ poolSize = 10, isWorker = false, storage = noStorage }: EngineOptions = {}): Promise<Engine> {
+export async function openEngine({
+  poolSize = 10,
+  isWorker = false,
+  storage = noStorage,
+  limits = {},
+}: EngineOptions = {}): Promise<Engine> {
   const urls = await createTestDatabase();
   const owner = new Pool({ connectionString: urls.ownerUrl, max: 4 });
   // Tests end sessions; the owner's may be among them.
@@ -65,7 +75,11 @@ export async function openEngine({ poolSize = 10, isWorker = false, storage = no
     log: silentLog,
   });
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
-  const services = openServices({ database, pubsub, queue, storage, check: unused, close: unused }, testConfig, silentLog);
+  const services = openServices(
+    { database, pubsub, queue, storage, check: unused, close: unused },
+    { ...testConfig, rateLimits: { ...NO_LIMITS, ...limits } },
+    silentLog,
+  );
   return {
     ...services,
     database,

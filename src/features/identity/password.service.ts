@@ -53,7 +53,7 @@ export class PasswordService {
 
   /** Answers alike for every address, known or not, in the same time: a worker looks it up. */
   async requestReset(scope: Scope, { email }: { email: string }): Promise<void> {
-    await this.#verbs.enter(scope, { name: 'requestPasswordReset' });
+    await this.#verbs.enter(scope, { name: 'requestPasswordReset', account: emailKey(email) });
     await this.#verbs.write(scope, { name: 'requestPasswordReset' }, async (em) => {
       await this.#queue.send(em, passwordResetJob, { version: 1, emailKey: emailKey(email) });
       return { subjectId: newId(), answer: undefined };

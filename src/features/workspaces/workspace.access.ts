@@ -10,6 +10,7 @@ const ACTIONS = {
   MAKE_VIDEO: 'EDITOR',
   CANCEL_JOB: 'EDITOR',
   MANAGE_WEBHOOKS: 'ADMIN',
+  VIEW_AUDIT: 'ADMIN',
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof ACTIONS;
 

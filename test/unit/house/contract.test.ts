@@ -12,7 +12,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'Mutation.createWorkspace',
     'Subscription.workspaceEvents',
     'Workspace.viewerCan',
-    ...of('Workspace', 'members invitations apiKeys auditEvents'),
+    ...of('Workspace', 'members invitations apiKeys'),
   ],
   billing: of('Workspace', 'limits subscription stats'),
   assets: [

@@ -315,6 +315,7 @@ test('an export holds the profile, the sessions and the memberships of the perso
     profile: { id: signedIn.userId, email, name: 'Ada' },
     sessions: [{ id: sessionOf(signedIn), ...client }],
     memberships: [{ workspaceName: "Ada's workspace", role: 'OWNER' }],
+    trail: [{ action: 'register', userId: signedIn.userId }],
   });
   const text = JSON.stringify(data);
   for (const secret of ['argon2id', signedIn.refreshToken, other.userId]) expect(text).not.toContain(secret);
