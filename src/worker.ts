@@ -5,7 +5,8 @@ import { jobs } from './app/jobs.ts';
 import { openPlatform } from './app/platform.ts';
 import type { Platform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
-import { openWorkFolder } from './app/work-folder.ts';
+import { startSweeps } from './app/sweeps.ts';
+import { openWorkFolder, removeDeadWorkFolders } from './app/work-folder.ts';
 import { auditExportWorks } from './features/reports/audit-export.work.ts';
 import { videoWorks } from './features/renders/video.works.ts';
 import { startWebhookBell } from './features/webhooks/webhook-bell.ts';
@@ -18,6 +19,11 @@ const GRACE_MS = 10_000;
 
 /** Steps are admitted whenever one is made or ends; this is for the occasion that was missed. */
 const ADMIT_EVERY_MS = 20_000;
+/** A worker that has not said for 15 s that it lives is not reckoned with. */
+const ALIVE_EVERY_MS = 5_000;
+
+/** A worker that was killed leaves its folder to those that share WORK_DIR, and perhaps nobody starts here again. */
+const REMOVE_FOLDERS_EVERY_MS = 60_000;
 
 /** A process of ours that works until it is closed. */
 export interface RunningProcess {
@@ -51,6 +57,10 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
       });
     }
     const stopBell = startWebhookBell(pubsub, deliveries, log);
+    const worker = { id: newId(), concurrency };
+    const sayAlive = (): Promise<void> => steps.alive(engineScope(platform), worker);
+    await sayAlive();
+    const stopSaying = every(ALIVE_EVERY_MS, sayAlive, log);
     const stopAdmitting = every(
       ADMIT_EVERY_MS,
       async () => {
@@ -59,11 +69,17 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
       },
       log,
     );
+    const stopRemoving = every(REMOVE_FOLDERS_EVERY_MS, () => removeDeadWorkFolders(config.workDir), log);
+    const stopSweeps = startSweeps(platform, config.retention, log);
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {
         stopAdmitting();
-        await stopBell();
+        stopSaying();
+        // A courtesy to the others: who says nothing is forgotten soon.
+        await steps.gone(engineScope(platform), worker.id).catch(() => undefined);
+        stopRemoving();
+        await Promise.all([stopSweeps(), stopBell()]);
         await queue.close(GRACE_MS);
         await platform.close();
         await rm(workDir, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '..
 import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../features/jobs/job.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../features/webhooks/webhook.entity.ts';
+import { WorkspaceEventEntity } from '../features/workspaces/workspace-event.entity.ts';
 import { MembershipEntity, WorkspaceEntity } from '../features/workspaces/workspace.entity.ts';
 import { ArtifactEntity } from '../platform/artifacts/artifact.entity.ts';
 import { IdempotencyKeyEntity } from '../platform/idempotency/idempotency.entity.ts';
@@ -17,6 +18,7 @@ export const entities = [
   AccountTokenEntity,
   WorkspaceEntity,
   MembershipEntity,
+  WorkspaceEventEntity,
   CreditMovementEntity,
   CreditEntryEntity,
   CreditBalanceEntity,

@@ -10,6 +10,9 @@ export const MIGRATIONS = [
   'Migration20261120_3_files',
   'Migration20261120_4_billing',
   'Migration20261120_5_webhooks',
+  'Migration20261120_6_fairness',
+  'Migration20261120_8_workspace_events',
+  'Migration20261120_9_retention',
   'Migration20261120_10_identity',
   'Migration20261120_13_audit',
 ] as const;

@@ -16,6 +16,7 @@ import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
+import { WorkspaceFeed } from '../features/workspaces/workspace-feed.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { userIdOf } from '../kernel/scope.ts';
@@ -67,6 +68,7 @@ export function openServices(
     onDeleted: (em, event) => workspaces.leaveAll(em, event),
     personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
   });
+  const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobs = new JobService(queue, verbs);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
@@ -86,6 +88,7 @@ export function openServices(
     auditExports,
     limiter,
     workspaces,
+    workspaceFeed,
     billing,
     jobs,
     jobFeed,

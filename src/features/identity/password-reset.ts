@@ -12,7 +12,7 @@ export interface PasswordResetParts {
 /** Writes the letter that was asked for, in a worker. */
 export const passwordResetHandler =
   ({ database, passwords }: PasswordResetParts): JobHandler<PasswordResetPayload> =>
-  async (payload, signal) => {
+  async (payload, { signal }) => {
     const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal });
     try {
       await passwords.sendReset(scope, payload);

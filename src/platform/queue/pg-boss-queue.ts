@@ -11,6 +11,8 @@ const EXPIRE_SECONDS = 23 * 3_600;
 const DELETE_AFTER_SECONDS = 24 * 3_600;
 /** How often a missing heartbeat is looked for: with heartbeats of 10 s a killed worker's step restarts within 15 s. */
 const SUPERVISE_SECONDS = 1;
+/** How often finished rows that are old enough are deleted: all at once, so not a day's worth. */
+const MAINTAIN_SECONDS = 3_600;
 /** NOTIFY wakes us; polling is for the notification that was lost. */
 const POLL_SECONDS = 2;
 
@@ -72,6 +74,7 @@ function openBoss(options: ConstructorOptions, log: Log): PgBoss {
     max: 4,
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
+    maintenanceIntervalSeconds: MAINTAIN_SECONDS,
     application_name: 'reelwright queue',
     ...options,
   });
@@ -93,11 +96,10 @@ class PgBossQueue implements Queue {
     em: EntityManager,
     definition: JobDefinition<P>,
     payload: P,
-    { startAfterSeconds, priority, key }: SendOptions = {},
+    { startAfterSeconds, key }: SendOptions = {},
   ): Promise<void> {
     await this.#boss.send(definition.name, payload, {
       db: fromKysely(em.getKysely()),
-      ...(priority === undefined ? {} : { priority }),
       ...(key === undefined ? {} : { singletonKey: key }),
       ...(startAfterSeconds === undefined ? {} : { startAfter: startAfterSeconds }),
     });
@@ -112,12 +114,20 @@ class PgBossQueue implements Queue {
         async ([job]) => {
           if (!job) return;
           const payload = definition.payload.safeParse(job.data);
-          if (payload.success) await handler(payload.data, AbortSignal.any([job.signal, this.#closing.signal]));
+          if (payload.success) await handler(payload.data, { id: job.id, signal: AbortSignal.any([job.signal, this.#closing.signal]) });
           else this.#log.error({ queue: definition.name, jobId: job.id }, 'dropped a payload of a shape this version does not know');
           this.#boss.notifyWorker(workerId);
         },
       );
     }
+  }
+
+  async isOpen(em: EntityManager, { name }: QueueSettings, deliveryId: string): Promise<boolean> {
+    const rows = await em.execute<object[]>(
+      `select 1 from ${SCHEMA}.job where name = ? and id = ? and state in ('created', 'retry', 'active')`,
+      [name, deliveryId],
+    );
+    return rows.length > 0;
   }
 
   async close(graceMs: number): Promise<void> {

@@ -41,7 +41,8 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     userId,
   ]);
   await engine.owner(
-    `insert into audit_events (id, workspace_id, actor_kind, user_id, request_id, action, subject_id) values ($1, $2, 'PERSON', $3, 'test', 'test', $1)`,
+    `insert into audit_events (id, workspace_id, actor_kind, user_id, request_id, action, subject_id)
+     values ($1, $2, 'PERSON', $3, 'request', 'test', $1)`,
     [newId(), workspaceId, userId],
   );
   await engine.owner(`insert into idempotency_keys values ($1, 'test', 'key', 'hash', $2)`, [workspaceId, newId()]);
@@ -136,6 +137,7 @@ describe('what is not mine', () => {
     'idempotency_keys',
     'job_events',
     'memberships',
+    'workspace_events',
     'credit_movements',
     'credit_entries',
     'webhooks',
