@@ -37,13 +37,26 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
   const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {
     const tools = await openFilmTools(platform, config, log);
-    const { audit, steps, assets, deliveries, http, encryption } = openServices(platform, config, log);
+    const { audit, steps, assets, deliveries, passwords, http, encryption } = openServices(platform, config, log);
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
     const works = { ...videoWorks(tools, assets), ...auditExportWorks(audit, assets, platform.storage) };
     for (const { start } of jobs) {
-      await start(queue, { database, pubsub, steps, works, workDir, deliveries, http, encryption, log, concurrency });
+      await start(queue, {
+        database,
+        pubsub,
+        steps,
+        works,
+        workDir,
+        deliveries,
+        passwords,
+        http,
+        encryption,
+        mail: config.mail,
+        log,
+        concurrency,
+      });
     }
     const stopBell = startWebhookBell(pubsub, deliveries, log);
     const worker = { id: newId(), concurrency };

@@ -6,6 +6,7 @@ import { Migration20261120_3_files } from '../../migrations/migration20261120_3_
 import { Migration20261120_4_billing } from '../../migrations/migration20261120_4_billing.ts';
 import { Migration20261120_5_webhooks } from '../../migrations/migration20261120_5_webhooks.ts';
 import { Migration20261120_7_redrive } from '../../migrations/migration20261120_7_redrive.ts';
+import { Migration20261120_10_identity } from '../../migrations/migration20261120_10_identity.ts';
 import { Migration20261120_6_fairness } from '../../migrations/migration20261120_6_fairness.ts';
 import { Migration20261120_8_workspace_events } from '../../migrations/migration20261120_8_workspace_events.ts';
 import { Migration20261120_9_retention } from '../../migrations/migration20261120_9_retention.ts';
@@ -29,6 +30,7 @@ const CLASSES = {
   Migration20261120_6_fairness,
   Migration20261120_8_workspace_events,
   Migration20261120_9_retention,
+  Migration20261120_10_identity,
   Migration20261120_13_audit,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
