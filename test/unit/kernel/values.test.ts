@@ -15,6 +15,7 @@ test('the same content has the same hash, in whatever order it is written', () =
     { a: 1, b: { c: 'x', d: null } },
   ];
   for (const other of others) expect(contentHash(other)).not.toBe(hash);
+  expect(contentHash({ at: new Date(1) })).not.toBe(contentHash({ at: new Date(2) }));
   expect(contentHash({ list: [1, 2] })).not.toBe(contentHash({ list: [2, 1] }));
 });
 
