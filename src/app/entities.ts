@@ -1,8 +1,10 @@
 import { AssetEntity } from '../features/assets/asset.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../features/billing/billing.entity.ts';
 import { RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
+import { LinkedAccountEntity, RecoveryCodeEntity, SecondFactorEntity, SignInElsewhereEntity } from '../features/identity/ways-in.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../features/jobs/job.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../features/webhooks/webhook.entity.ts';
+import { ApiKeyEntity } from '../features/workspaces/api-key.entity.ts';
 import { MembershipEntity, WorkspaceEntity } from '../features/workspaces/workspace.entity.ts';
 import { ArtifactEntity } from '../platform/artifacts/artifact.entity.ts';
 import { IdempotencyKeyEntity } from '../platform/idempotency/idempotency.entity.ts';
@@ -12,8 +14,13 @@ export const entities = [
   UserEntity,
   SessionEntity,
   RefreshTokenEntity,
+  SecondFactorEntity,
+  RecoveryCodeEntity,
+  LinkedAccountEntity,
+  SignInElsewhereEntity,
   WorkspaceEntity,
   MembershipEntity,
+  ApiKeyEntity,
   CreditMovementEntity,
   CreditEntryEntity,
   CreditBalanceEntity,

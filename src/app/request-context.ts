@@ -2,8 +2,10 @@ import type { Request } from 'express';
 import { ReelwrightError, unauthenticated } from '../kernel/errors.ts';
 import type { UnauthenticatedReason } from '../kernel/errors.ts';
 import { newId } from '../kernel/id.ts';
-import type { Actor } from '../kernel/scope.ts';
+import type { Actor, Caller } from '../kernel/scope.ts';
 import type { IdentityService } from '../features/identity/identity.service.ts';
+import { isApiKey } from '../features/workspaces/api-key.service.ts';
+import type { ApiKeyService } from '../features/workspaces/api-key.service.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Client, Scope } from '../platform/database/scope.ts';
 import type { Class, Context } from '../platform/graphql/context.ts';
@@ -12,21 +14,26 @@ export interface RequestContexts {
   /** Who sent this HTTP request. A bad token makes it anonymous with a reason, so that refreshing with an expired token beside works. */
   ofRequest(request: Request, requestId: string, signal: AbortSignal): Promise<Context>;
   of(actor: Actor, requestId: string, signal: AbortSignal, client?: Client): Context;
-  /** For `connection_init`, where nobody is let in without a good token. Rejects with UNAUTHENTICATED. */
-  authenticate(authorization: string): Promise<Actor & { kind: 'user' }>;
-  /** The same person as they stand now. Rejects with UNAUTHENTICATED when the session has ended. */
-  standing(person: Actor & { kind: 'user' }): Promise<Actor & { kind: 'user' }>;
+  /** For `connection_init`, where nobody is let in without a good token or key. Rejects with UNAUTHENTICATED. */
+  authenticate(authorization: string): Promise<Caller>;
+  /** The same caller as they stand now. Rejects with UNAUTHENTICATED when the session has ended or the key is no good any more. */
+  standing(caller: Caller): Promise<Caller>;
 }
 
-export function requestContexts(database: Database, identity: IdentityService, instance: <T>(resolver: Class<T>) => T): RequestContexts {
+export function requestContexts(
+  database: Database,
+  { identity, apiKeys }: { identity: IdentityService; apiKeys: ApiKeyService },
+  instance: <T>(resolver: Class<T>) => T,
+): RequestContexts {
   const of = (actor: Actor, requestId: string, signal: AbortSignal, client?: Client): Context => ({
     scope: database.scope({ actor, requestId, client, signal }),
     instance,
   });
   const asking = (): Scope => database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(10_000) });
-  const authenticate = async (authorization: string): Promise<Actor & { kind: 'user' }> => {
+  const authenticate = async (authorization: string): Promise<Caller> => {
     const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
-    if (!token) throw unauthenticated('INVALID', 'Send Authorization: Bearer with an access token.');
+    if (!token) throw unauthenticated('INVALID', 'Send Authorization: Bearer with an access token or an API key.');
+    if (isApiKey(token)) return apiKeys.authenticate(asking(), token);
     const actor = await identity.authenticate(asking(), token);
     if (actor.kind !== 'user') throw unauthenticated('INVALID', 'The access token belongs to nobody.');
     return actor;
@@ -41,7 +48,9 @@ export function requestContexts(database: Database, identity: IdentityService, i
       return of({ kind: 'anonymous', refused: refusalOf(error) }, requestId, signal, client);
     }
   };
-  return { of, ofRequest, authenticate, standing: ({ sessionId }) => identity.standing(asking(), sessionId) };
+  const standing = (caller: Caller): Promise<Caller> =>
+    caller.kind === 'key' ? apiKeys.standing(asking(), caller.keyId) : identity.standing(asking(), caller.sessionId);
+  return { of, ofRequest, authenticate, standing };
 }
 
 /** Express believes as many proxies as TRUST_PROXY says. */

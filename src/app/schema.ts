@@ -11,6 +11,7 @@ import { JobResolver } from '../features/jobs/job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/workspace-jobs.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
+import { ApiKeyCreatorResolver, ApiKeyResolver } from '../features/workspaces/api-key.resolver.ts';
 import { AuthWorkspaceResolver } from '../features/workspaces/auth-workspace.resolver.ts';
 import { WorkspaceResolver } from '../features/workspaces/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
@@ -19,12 +20,14 @@ import type { Services } from './services.ts';
 type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
-const instancesOf = ({ identity, workspaces, billing, jobs, jobFeed, assets, renders, webhooks }: Services): Instances =>
+const instancesOf = ({ identity, apiKeys, workspaces, billing, jobs, jobFeed, assets, renders, webhooks }: Services): Instances =>
   new Map<unknown, object>(
     [
       new IdentityResolver(identity),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
+      new ApiKeyResolver(apiKeys),
+      new ApiKeyCreatorResolver(),
       new WorkspaceCreditsResolver(billing),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),

@@ -8,9 +8,10 @@ import { StepService } from '../features/jobs/step.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
+import { ApiKeyService } from '../features/workspaces/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
-import { userIdOf } from '../kernel/scope.ts';
+import { keyIdOf, userIdOf } from '../kernel/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
 import { Verbs } from '../platform/verb/verbs.ts';
@@ -30,12 +31,13 @@ export function openServices(
     before: [],
     within: [
       async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated }) =>
-        log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), requestId }, 'verb done'),
+        log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId }, 'verb done'),
     ],
   });
   const billing = new BillingService(config.signupCredits);
   const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
   const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, (em, event) => workspaces.openFirst(em, event));
+  const apiKeys = new ApiKeyService(verbs);
   const jobs = new JobService(queue, verbs);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
@@ -45,5 +47,5 @@ export function openServices(
   const encryption = new Encryption(config.encryptionKeys);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
-  return { identity, workspaces, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
+  return { identity, apiKeys, workspaces, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
 }

@@ -50,7 +50,7 @@ export async function openEngine({ poolSize = 10, isWorker = false, storage = no
   const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,
-    channels: ['job_events', 'job_stopped', 'session_ended', 'webhooks_due'],
+    channels: ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due'],
     log: silentLog,
   });
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
-import { currentUser } from '../../kernel/scope.ts';
+import { currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
@@ -54,7 +54,7 @@ export class AssetService {
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
   async get(scope: Scope, id: string): Promise<AssetRow> {
-    currentUser(scope);
+    currentCaller(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(AssetEntity, { id })) : null;
     if (!row) throw notFound('Asset');
     return row;

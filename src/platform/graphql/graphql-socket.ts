@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
-import type { Actor } from '../../kernel/scope.ts';
+import type { Actor, Caller } from '../../kernel/scope.ts';
 import type { Context } from './context.ts';
 import { Documents } from './documents.ts';
 import { FanOut } from '../live/fan-out.ts';
@@ -17,7 +17,7 @@ import { presentError } from './present-error.ts';
 import { SharedLog } from '../live/shared-log.ts';
 import { SocketReader } from './socket-reader.ts';
 import { CLOSE_EXPIRED, CLOSE_REVOKED, CLOSE_TRY_AGAIN, SocketRights } from './socket-rights.ts';
-import type { Person, RightsNews } from './socket-rights.ts';
+import type { RightsNews } from './socket-rights.ts';
 import { followOnSocket } from './socket-subscription.ts';
 import type { SocketOperation } from './socket-subscription.ts';
 
@@ -33,7 +33,7 @@ export interface GraphqlSocketOptions {
   /** Is this page allowed to talk to us? Undefined when no browser says where it is. */
   readonly allowsOrigin: (origin: string | undefined, request: IncomingMessage) => boolean;
   /** Rejects with UNAUTHENTICATED. */
-  readonly authenticate: (authorization: string) => Promise<Person>;
+  readonly authenticate: (authorization: string) => Promise<Caller>;
   readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal) => Context;
   readonly rights: RightsNews;
 }
@@ -45,7 +45,7 @@ export interface GraphqlSocket {
 
 /** What is known of a socket once it has said who it is. */
 interface Connection {
-  readonly person: Person;
+  readonly caller: Caller;
   readonly reader: SocketReader;
   /** Aborted with the socket. */
   readonly gone: AbortController;
@@ -71,10 +71,10 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       connectionInitWaitTimeout: INIT_WITHIN_MS,
       onConnect: async ({ connectionParams, extra }) => {
         const { heard } = rights;
-        const person = await identify(options, connectionParams, extra.socket);
-        if (!person) return false;
-        extra.connection = { person, reader: new SocketReader(extra.socket), gone: new AbortController(), open: new Set() };
-        rights.tie(extra.socket, person, heard);
+        const caller = await identify(options, connectionParams, extra.socket);
+        if (!caller) return false;
+        extra.connection = { caller, reader: new SocketReader(extra.socket), gone: new AbortController(), open: new Set() };
+        rights.tie(extra.socket, caller, heard);
         return true;
       },
       onDisconnect: ({ extra }) => extra.connection?.gone.abort(),
@@ -122,7 +122,7 @@ async function identify(
   options: GraphqlSocketOptions,
   params: Record<string, unknown> | undefined,
   socket: WebSocket,
-): Promise<Person | undefined> {
+): Promise<Caller | undefined> {
   const authorization = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   try {
     return await options.authenticate(typeof authorization === 'string' ? authorization : '');
@@ -147,7 +147,7 @@ function prepare(
 ): SocketOperation | readonly GraphQLError[] {
   // A closing socket still brings messages, for as long as its other end pleases; its rights have ended.
   if (!connection || connection.reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
-  const { person, gone, open, reader } = connection;
+  const { caller, gone, open, reader } = connection;
   if (open.size >= LIMITS.operationsPerSocket) {
     return refusal('RATE_LIMITED', `A socket carries ${LIMITS.operationsPerSocket} operations at once.`);
   }
@@ -158,12 +158,12 @@ function prepare(
   return {
     id,
     query: payload.query,
-    person,
+    caller,
     reader,
     schema: options.schema,
     document,
     variableValues: variables,
-    contextValue: options.openContext(person, newId(), gone.signal),
+    contextValue: options.openContext(caller, newId(), gone.signal),
     ...(operationName ? { operationName } : {}),
   };
 }
