@@ -4,6 +4,7 @@ const ROLES = `'OWNER', 'ADMIN', 'EDITOR', 'VIEWER'`;
 const DEFINERS = [
   'find_api_key(text, uuid)',
   'second_factors_sealed_otherwise(text)',
+  'seal_second_factor_anew(uuid, text, text)',
   'open_sign_in(text, text, text, text, interval)',
   'take_sign_in(text)',
   'find_linked_account(text, text)',
@@ -69,9 +70,12 @@ export class Migration20261120_11_keys extends Migration {
       begin atomic
         select user_id from linked_accounts where issuer = wanted_issuer and subject = wanted_subject;
       end`);
-    this.addSql(`create function second_factors_sealed_otherwise(key_prefix text) returns table (user_id uuid)
+    this.addSql(`create function second_factors_sealed_otherwise(key_prefix text) returns table (user_id uuid, secret text)
       language sql stable security definer set search_path = public
-      begin atomic select user_id from second_factors where not starts_with(secret, key_prefix); end`);
+      begin atomic select user_id, secret from second_factors where not starts_with(secret, key_prefix); end`);
+    this.addSql(`create function seal_second_factor_anew(whose uuid, before text, after text) returns void
+      language sql security definer set search_path = public
+      begin atomic update second_factors set secret = after where user_id = whose and secret = before; end`);
     // Whoever begins sweeps out what nobody finished.
     this.addSql(`create function open_sign_in(state_hash text, nonce text, redirect_uri text, code_challenge text, life interval)
       returns void language sql security definer set search_path = public

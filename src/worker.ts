@@ -18,6 +18,9 @@ const GRACE_MS = 10_000;
 /** Steps are admitted whenever one is made or ends; this is for the occasion that was missed. */
 const ADMIT_EVERY_MS = 20_000;
 
+/** What an earlier ENCRYPTION_KEY sealed is sealed anew within this. */
+const TIDY_EVERY_MS = 60_000;
+
 /** A process of ours that works until it is closed. */
 export interface RunningProcess {
   close(): Promise<void>;
@@ -28,7 +31,7 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
   const platform = await openPlatform(config, log, { isWorker: true });
   try {
     const tools = await openFilmTools(platform, config, log);
-    const { steps, assets, deliveries, http, encryption } = openServices(platform, config, log);
+    const { steps, assets, deliveries, totp, http, encryption } = openServices(platform, config, log);
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
@@ -45,10 +48,12 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
       },
       log,
     );
+    const stopTidying = every(TIDY_EVERY_MS, () => totp.tidy(engineScope(platform)), log);
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {
         stopAdmitting();
+        stopTidying();
         await stopBell();
         await queue.close(GRACE_MS);
         await platform.close();

@@ -5,7 +5,9 @@ import type { NonEmptyArray } from 'type-graphql';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
+import { GoogleSignInResolver } from '../features/identity/google-sign-in.resolver.ts';
 import { IdentityResolver } from '../features/identity/identity.resolver.ts';
+import { TotpResolver } from '../features/identity/totp.resolver.ts';
 import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/workspace-jobs.resolver.ts';
@@ -20,10 +22,24 @@ import type { Services } from './services.ts';
 type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
-const instancesOf = ({ identity, apiKeys, workspaces, billing, jobs, jobFeed, assets, renders, webhooks }: Services): Instances =>
+const instancesOf = ({
+  identity,
+  totp,
+  googleSignIn,
+  apiKeys,
+  workspaces,
+  billing,
+  jobs,
+  jobFeed,
+  assets,
+  renders,
+  webhooks,
+}: Services): Instances =>
   new Map<unknown, object>(
     [
       new IdentityResolver(identity),
+      new TotpResolver(totp),
+      new GoogleSignInResolver(googleSignIn),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
       new ApiKeyResolver(apiKeys),

@@ -1,7 +1,9 @@
 import { AssetService } from '../features/assets/asset.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
+import { GoogleSignInService } from '../features/identity/google-sign-in.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
 import { Tokens } from '../features/identity/tokens.ts';
+import { TotpService } from '../features/identity/totp.service.ts';
 import { JobFeed } from '../features/jobs/job-feed.ts';
 import { JobService } from '../features/jobs/job.service.ts';
 import { StepService } from '../features/jobs/step.service.ts';
@@ -13,6 +15,7 @@ import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../kernel/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';
+import { OpenIdProvider } from '../platform/openid/openid-provider.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
 import { Verbs } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
@@ -23,7 +26,7 @@ export type Services = ReturnType<typeof openServices>;
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
 export function openServices(
   { database, pubsub, queue, storage }: Platform,
-  config: Pick<Config, 'jwtSecret' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs'>,
+  config: Pick<Config, 'jwtSecret' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs' | 'openId' | 'signInRedirectUris'>,
   log: Log,
 ) {
   const verbs = new Verbs({
@@ -34,9 +37,13 @@ export function openServices(
         log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId }, 'verb done'),
     ],
   });
+  const encryption = new Encryption(config.encryptionKeys);
   const billing = new BillingService(config.signupCredits);
   const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
-  const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, (em, event) => workspaces.openFirst(em, event));
+  const totp = new TotpService(verbs, encryption);
+  const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, totp, (em, event) => workspaces.openFirst(em, event));
+  const openId = config.openId && new OpenIdProvider(config.openId, log);
+  const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, verbs, identity);
   const apiKeys = new ApiKeyService(verbs);
   const jobs = new JobService(queue, verbs);
   const jobFeed = new JobFeed(pubsub, database, log);
@@ -44,8 +51,23 @@ export function openServices(
   const assets = new AssetService(storage);
   const renders = new RenderService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
-  const encryption = new Encryption(config.encryptionKeys);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
-  return { identity, apiKeys, workspaces, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
+  return {
+    identity,
+    totp,
+    googleSignIn,
+    apiKeys,
+    workspaces,
+    billing,
+    jobs,
+    jobFeed,
+    steps,
+    assets,
+    renders,
+    webhooks,
+    deliveries,
+    http,
+    encryption,
+  };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { faker } from '@faker-js/faker';
 import { Pool, type QueryResultRow } from 'pg';
+import type { Config } from '../../src/app/config.ts';
 import { entities } from '../../src/app/entities.ts';
 import { openServices, type Services } from '../../src/app/services.ts';
 import { grantCredits } from '../../src/features/billing/billing.service.ts';
@@ -40,9 +41,15 @@ export interface EngineOptions {
   /** Takes part in supervision and is woken by NOTIFY, as workers are. */
   readonly isWorker?: boolean;
   readonly storage?: Storage;
+  readonly openId?: Config['openId'];
 }
 
-export async function openEngine({ poolSize = 10, isWorker = false, storage = noStorage }: EngineOptions = {}): Promise<Engine> {
+export async function openEngine({
+  poolSize = 10,
+  isWorker = false,
+  storage = noStorage,
+  openId,
+}: EngineOptions = {}): Promise<Engine> {
   const urls = await createTestDatabase();
   const owner = new Pool({ connectionString: urls.ownerUrl, max: 4 });
   // Tests end sessions; the owner's may be among them.
@@ -61,6 +68,8 @@ export async function openEngine({ poolSize = 10, isWorker = false, storage = no
       signupCredits: 100,
       encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
       outboundAllowCidrs: ['127.0.0.0/8'],
+      openId,
+      signInRedirectUris: ['https://app.example.test/signed-in'],
     },
     silentLog,
   );

@@ -1,8 +1,10 @@
-import { IsEmail, Length, Matches, MaxLength } from 'class-validator';
+import { IsEmail, IsOptional, Length, Matches, MaxLength } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
 
 /** Longer ones would only make the hash work. */
-const PASSWORD_AT_MOST = 128;
+export const PASSWORD_AT_MOST = 128;
+/** A recovery code with its dashes, and room for spaces. */
+export const OTP_AT_MOST = 40;
 
 @InputType()
 export class RegisterInput {
@@ -30,6 +32,11 @@ export class LoginInput {
   @Field(() => String)
   @MaxLength(PASSWORD_AT_MOST, { message: 'A password has at most 128 characters.' })
   password!: string;
+
+  @Field(() => String, { nullable: true, description: 'With a second factor: the code that the device shows, or a recovery code.' })
+  @IsOptional()
+  @MaxLength(OTP_AT_MOST, { message: 'This is no code.' })
+  otp?: string | null;
 }
 
 @InputType()

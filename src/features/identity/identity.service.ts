@@ -13,6 +13,7 @@ import type { UserRow } from './identity.entity.ts';
 import type { OnUserRegistered } from './identity.events.ts';
 import { ACCESS_SECONDS, REFRESH_GRACE_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
+import type { TotpService } from './totp.service.ts';
 
 /** What a sign-in gives: the tokens and a scope in the person's name. */
 export interface SignedIn {
@@ -26,6 +27,11 @@ export interface SignedIn {
   readonly refreshExpiresAt: Date;
 }
 
+/** What else belongs into the transaction that opens an account or a session. */
+export type AlsoWritten = (em: EntityManager, userId: string) => Promise<void>;
+
+const nothingElse: AlsoWritten = async () => undefined;
+
 interface FoundSession {
   readonly user_id: string;
   readonly expires_at: Date;
@@ -36,11 +42,13 @@ interface FoundSession {
 export class IdentityService {
   readonly #tokens: Tokens;
   readonly #verbs: Verbs;
+  readonly #totp: TotpService;
   readonly #onUserRegistered: OnUserRegistered;
 
-  constructor(tokens: Tokens, verbs: Verbs, onUserRegistered: OnUserRegistered) {
+  constructor(tokens: Tokens, verbs: Verbs, totp: TotpService, onUserRegistered: OnUserRegistered) {
     this.#tokens = tokens;
     this.#verbs = verbs;
+    this.#totp = totp;
     this.#onUserRegistered = onUserRegistered;
   }
 
@@ -50,37 +58,69 @@ export class IdentityService {
     if (name === '') throw badInput('input.name', 'Tell us your name.');
     await this.#verbs.enter(scope, { name: 'register' });
     const passwordHash = await hashPassword(input.password);
+    return this.openAccount(scope, 'register', { email: input.email, name, passwordHash });
+  }
+
+  /** An account for somebody who may have one, signed in. `also` is written in the same transaction. CONFLICT when the address has an account. */
+  async openAccount(
+    scope: Scope,
+    verb: string,
+    account: { email: string; name: string; passwordHash: string },
+    also: AlsoWritten = nothingElse,
+  ): Promise<SignedIn> {
+    const { name, passwordHash } = account;
     const userId = newId();
     const sessionId = newId();
     const workspaceId = newId();
     const memberships = new Map<string, Role>([[workspaceId, 'OWNER']]);
     const person = scope.as(this.#actor(userId, sessionId, memberships));
-    const refreshToken = await this.#verbs.write(person, { name: 'register', workspaceId }, async (em) => {
-      const email = input.email.trim();
+    const refreshToken = await this.#verbs.write(person, { name: verb, workspaceId }, async (em) => {
+      const email = account.email.trim();
       em.create(UserEntity, { id: userId, email, emailKey: emailKey(email), name, passwordHash });
       await em.flush().catch(refuseDuplicate);
       await this.#onUserRegistered(em, { userId, name, workspaceId });
+      await also(em, userId);
       return { subjectId: userId, answer: await this.#openSession(em, userId, sessionId) };
     });
     return this.#signedIn(person, sessionId, refreshToken);
   }
 
-  /** UNAUTHENTICATED, in the same words and time, for a wrong password and for an unknown address. */
-  async login(scope: Scope, input: { email: string; password: string }): Promise<SignedIn> {
+  /**
+   * UNAUTHENTICATED, in the same words and time, for a wrong password and for an unknown address; OTP_REQUIRED when only the code of
+   * the second factor is missing.
+   */
+  async login(scope: Scope, input: { email: string; password: string; otp?: string | null | undefined }): Promise<SignedIn> {
     await this.#verbs.enter(scope, { name: 'login' });
-    const [found] = await scope.tx((em) =>
-      em.execute<{ user_id: string; password_hash: string }[]>('select * from find_login(?)', [emailKey(input.email)]),
-    );
+    const found = await this.find(scope, input.email);
     if (!(await passwordMatches(input.password, found?.password_hash)) || !found) {
       throw unauthenticated('INVALID', 'E-mail address or password is wrong.');
     }
+    return this.signIn(scope, 'login', found.user_id, { otp: input.otp });
+  }
+
+  /** Signs in somebody who has shown who they are, if they can show their second factor too. `also` is written in the same transaction. */
+  async signIn(
+    scope: Scope,
+    verb: string,
+    userId: string,
+    { otp, also = nothingElse }: { otp?: string | null | undefined; also?: AlsoWritten },
+  ): Promise<SignedIn> {
     const sessionId = newId();
-    const person = scope.as(this.#actor(found.user_id, sessionId, new Map()));
-    const refreshToken = await this.#verbs.write(person, { name: 'login' }, async (em) => ({
-      subjectId: sessionId,
-      answer: await this.#openSession(em, found.user_id, sessionId),
-    }));
+    const person = scope.as(this.#actor(userId, sessionId, new Map()));
+    const refreshToken = await this.#verbs.write(person, { name: verb }, async (em) => {
+      await also(em, userId);
+      await this.#totp.demand(em, userId, otp);
+      return { subjectId: sessionId, answer: await this.#openSession(em, userId, sessionId) };
+    });
     return this.#signedIn(scope.as(await this.standing(scope, sessionId)), sessionId, refreshToken);
+  }
+
+  /** Whose address it is, in whatever spelling; asked before anybody is known. */
+  async find(scope: Scope, email: string): Promise<{ readonly user_id: string; readonly password_hash: string } | undefined> {
+    const [found] = await scope.tx((em) =>
+      em.execute<{ user_id: string; password_hash: string }[]>('select * from find_login(?)', [emailKey(email)]),
+    );
+    return found;
   }
 
   /**
