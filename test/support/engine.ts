@@ -42,6 +42,7 @@ export interface EngineOptions {
   readonly isWorker?: boolean;
   readonly storage?: Storage;
   readonly openId?: Config['openId'];
+  readonly signInRedirectUris?: readonly string[];
 }
 
 export async function openEngine({
@@ -49,6 +50,7 @@ export async function openEngine({
   isWorker = false,
   storage = noStorage,
   openId,
+  signInRedirectUris = [],
 }: EngineOptions = {}): Promise<Engine> {
   const urls = await createTestDatabase();
   const owner = new Pool({ connectionString: urls.ownerUrl, max: 4 });
@@ -69,7 +71,7 @@ export async function openEngine({
       encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
       outboundAllowCidrs: ['127.0.0.0/8'],
       openId,
-      signInRedirectUris: ['https://app.example.test/signed-in'],
+      signInRedirectUris: [...signInRedirectUris],
     },
     silentLog,
   );
