@@ -119,15 +119,19 @@ export class TotpService {
     if (!(await this.#take(em, factor, otp))) throw unauthenticated('INVALID', WRONG_CODE);
   }
 
-  /** Seals anew what an earlier key sealed, so that this key may go. */
+  /** Seals anew what an earlier key sealed, so that this key may go. One that cannot be read holds up none of the others. @throws for it in the end. */
   async tidy(scope: Scope): Promise<void> {
     const stale = await scope.tx((em) =>
       em.execute<{ user_id: string; secret: string }[]>('select * from second_factors_sealed_otherwise(?)', [this.#encryption.prefix]),
     );
-    for (const { user_id: userId, secret } of stale) {
-      const anew = this.#encryption.seal(this.#encryption.open(secret, sealedFor(userId)), sealedFor(userId));
-      await scope.tx((em) => em.execute('select seal_second_factor_anew(?, ?, ?)', [userId, secret, anew]));
-    }
+    const unread: unknown[] = [];
+    for (const row of stale) await this.#sealAnew(scope, row).catch((error: unknown) => unread.push(error));
+    if (unread.length > 0) throw new AggregateError(unread, `${unread.length} secrets of second factors could not be sealed anew`);
+  }
+
+  async #sealAnew(scope: Scope, { user_id: userId, secret }: { user_id: string; secret: string }): Promise<void> {
+    const anew = this.#encryption.seal(this.#encryption.open(secret, sealedFor(userId)), sealedFor(userId));
+    await scope.tx((em) => em.execute('select seal_second_factor_anew(?, ?, ?)', [userId, secret, anew]));
   }
 
   /** Their e-mail address, which names the account on the device. */
