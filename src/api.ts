@@ -21,7 +21,14 @@ export async function startApi(config: Config, log: Log): Promise<RunningProcess
   try {
     const services = openServices(platform, config, log);
     const { schema, instance } = await openSchema(services);
-    const contexts = requestContexts(platform.database, services, instance);
+    const contexts = requestContexts({
+      database: platform.database,
+      identity: services.identity,
+      apiKeys: services.apiKeys,
+      limiter: services.limiter,
+      instance,
+      config,
+    });
     const server = await openHttpServer({ config, platform, schema, contexts, explorerFolder: EXPLORER_FOLDER, log });
     log.info({ port: server.port, url: config.publicUrl }, 'API is ready');
     return {

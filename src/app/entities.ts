@@ -1,4 +1,5 @@
 import { AssetEntity } from '../features/assets/asset.entity.ts';
+import { AuditEventEntity } from '../features/audit/audit.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../features/billing/billing.entity.ts';
 import { RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
 import { LinkedAccountEntity, RecoveryCodeEntity, SecondFactorEntity, SignInElsewhereEntity } from '../features/identity/ways-in.entity.ts';
@@ -11,6 +12,7 @@ import { IdempotencyKeyEntity } from '../platform/idempotency/idempotency.entity
 
 /** Every table that MikroORM knows; migrations must equal them (`npm run check:migrations`). */
 export const entities = [
+  AuditEventEntity,
   UserEntity,
   SessionEntity,
   RefreshTokenEntity,

@@ -12,8 +12,10 @@ import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/workspace-jobs.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
+import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
 import { WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
 import { ApiKeyCreatorResolver, ApiKeyResolver } from '../features/workspaces/api-key.resolver.ts';
+import { AuditEventRoleResolver, WorkspaceAuditResolver } from '../features/workspaces/workspace-audit.resolver.ts';
 import { AuthWorkspaceResolver } from '../features/workspaces/auth-workspace.resolver.ts';
 import { WorkspaceResolver } from '../features/workspaces/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
@@ -23,10 +25,12 @@ type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
 const instancesOf = ({
-  identity,
   totp,
   googleSignIn,
   apiKeys,
+  audit,
+  auditExports,
+  identity,
   workspaces,
   billing,
   jobs,
@@ -44,6 +48,9 @@ const instancesOf = ({
       new AuthWorkspaceResolver(workspaces),
       new ApiKeyResolver(apiKeys),
       new ApiKeyCreatorResolver(),
+      new WorkspaceAuditResolver(audit),
+      new AuditEventRoleResolver(),
+      new AuditExportResolver(auditExports),
       new WorkspaceCreditsResolver(billing),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),

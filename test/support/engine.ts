@@ -25,6 +25,8 @@ faker.seed(20_261_120);
 
 const JWT_SECRET = 'a secret for tests, at least 32 characters long';
 
+const NO_LIMITS = { login: 0, register: 0, mail: 0, invite: 0, generate: 0, upload: 0, api: 0 };
+
 /** The engine as the application opens it, on a database of its own. */
 export interface Engine extends Services {
   readonly database: Database;
@@ -43,6 +45,8 @@ export interface EngineOptions {
   readonly storage?: Storage;
   readonly openId?: Config['openId'];
   readonly signInRedirectUris?: readonly string[];
+  /** Times a minute, for those that are tested; the others do not limit. */
+  readonly limits?: Partial<typeof NO_LIMITS>;
 }
 
 export async function openEngine({
@@ -51,6 +55,7 @@ export async function openEngine({
   storage = noStorage,
   openId,
   signInRedirectUris = [],
+  limits = {},
 }: EngineOptions = {}): Promise<Engine> {
   const urls = await createTestDatabase();
   const owner = new Pool({ connectionString: urls.ownerUrl, max: 4 });
@@ -67,6 +72,7 @@ export async function openEngine({
     { database, pubsub, queue, storage, check: unused, close: unused },
     {
       jwtSecret: JWT_SECRET,
+      rateLimits: { ...NO_LIMITS, ...limits },
       signupCredits: 100,
       encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
       outboundAllowCidrs: ['127.0.0.0/8'],

@@ -90,7 +90,7 @@ export class IdentityService {
    * the second factor is missing.
    */
   async login(scope: Scope, input: { email: string; password: string; otp?: string | null | undefined }): Promise<SignedIn> {
-    await this.#verbs.enter(scope, { name: 'login' });
+    await this.#verbs.enter(scope, { name: 'login', account: emailKey(input.email) });
     const found = await this.find(scope, input.email);
     if (!(await passwordMatches(input.password, found?.password_hash)) || !found) {
       throw unauthenticated('INVALID', 'E-mail address or password is wrong.');

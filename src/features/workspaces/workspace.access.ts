@@ -11,6 +11,7 @@ const ACTIONS = {
   CANCEL_JOB: 'EDITOR',
   MANAGE_WEBHOOKS: 'ADMIN',
   MANAGE_API_KEYS: 'ADMIN',
+  VIEW_AUDIT: 'ADMIN',
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof ACTIONS;
 

@@ -13,7 +13,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'RegisterInput.invitationToken',
     'Subscription.workspaceEvents',
     'Workspace.viewerCan',
-    ...of('Workspace', 'members invitations apiKeys auditEvents'),
+    ...of('Workspace', 'members invitations apiKeys'),
   ],
   billing: of('Workspace', 'limits subscription stats'),
   assets: [
