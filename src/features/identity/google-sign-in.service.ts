@@ -8,7 +8,7 @@ import type { Verbs } from '../../platform/verb/verbs.ts';
 import type { AlsoWritten, IdentityService, SignedIn } from './identity.service.ts';
 
 /** From the departure to the return. */
-const SIGN_IN_MINUTES = 10;
+const SIGN_IN_SECONDS = 10 * 60;
 /** RFC 7636, 4.2: the SHA-256 of the verifier in base64url. */
 const CODE_CHALLENGE = /^[\w-]{43}$/;
 const RANDOM_BYTES = 32;
@@ -62,12 +62,12 @@ export class GoogleSignInService {
     const [state, nonce] = [random(), random()];
     const url = await provider.departure({ redirectUri, state, nonce, codeChallenge });
     await scope.tx((em) =>
-      em.execute('select open_sign_in(?, ?, ?, ?, make_interval(mins => ?))', [
+      em.execute('select open_sign_in(?, ?, ?, ?, make_interval(secs => ?))', [
         hashOf(state),
         nonce,
         redirectUri,
         codeChallenge,
-        SIGN_IN_MINUTES,
+        SIGN_IN_SECONDS,
       ]),
     );
     return { url, state };

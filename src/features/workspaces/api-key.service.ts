@@ -44,7 +44,8 @@ interface FoundKey {
   readonly role: Role;
   readonly created_by: string;
   readonly creator_role: Role | null;
-  readonly expires_at: Date;
+  /** Statements of our own bring times as text. */
+  readonly expires_at: string;
   readonly expired: boolean;
   readonly revoked: boolean;
   readonly use_is_old: boolean;
@@ -145,7 +146,7 @@ function actorOf(found: FoundKey): KeyActor {
     keyId: found.id,
     createdBy: found.created_by,
     memberships: new Map([[found.workspace_id, least]]),
-    expiresAt: found.expires_at,
+    expiresAt: new Date(found.expires_at),
   };
 }
 

@@ -1,7 +1,8 @@
-import { IsOptional, Length, Matches } from 'class-validator';
+import { Length, Matches } from 'class-validator';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { Role } from '../../kernel/role.ts';
+import { IdempotencyKey } from '../../platform/graphql/idempotency-key.ts';
 import type { CreateApiKey } from './api-key.service.ts';
 import { RoleType } from './workspace.type.ts';
 
@@ -35,8 +36,6 @@ export class CreateApiKeyInput implements CreateApiKey {
   @Field(() => RoleType) role!: Role;
   @Field(() => GraphQLDateTime, { description: 'At most 366 days ahead.' }) expiresAt!: Date;
 
-  @Field(() => String, { nullable: true })
-  @IsOptional()
-  @Length(1, 200, { message: 'An idempotencyKey has 1 to 200 characters.' })
+  @IdempotencyKey()
   idempotencyKey?: string | null;
 }

@@ -40,10 +40,10 @@ const refusedWith = (reason: string) => ({ code: 'UNAUTHENTICATED', details: { r
 
 describe('a key', () => {
   test('acts in its workspace, in its role, in the name of who made it', async () => {
-    const { id, secret } = await newKey(owner);
+    const { id, secret, apiKey } = await newKey(owner);
     expect(secret).toMatch(/^rwk_[\w-]{43}$/);
     const actor = await authenticate(secret);
-    expect(actor).toMatchObject({ kind: 'key', keyId: id, createdBy: owner.userId });
+    expect(actor).toMatchObject({ kind: 'key', keyId: id, createdBy: owner.userId, expiresAt: apiKey.expiresAt });
     expect([...actor.memberships]).toEqual([[owner.workspaceId, 'EDITOR']]);
     const { rows } = await request(engine, actor, (scope) => engine.workspaces.list(scope, {}));
     expect(rows.map((row) => row.id)).toEqual([owner.workspaceId]);
@@ -129,6 +129,17 @@ describe('a key', () => {
     await authenticate(secret);
     expect((await used())?.getTime()).toBeGreaterThanOrEqual(first?.getTime() ?? Infinity);
   });
+});
+
+test('what a key does stands in the trail as its own, under the name of who made it', async () => {
+  const { id, secret } = await newKey(owner, { role: 'ADMIN' });
+  const actor = await authenticate(secret);
+  await request(engine, actor, (scope) =>
+    engine.webhooks.create(scope, { workspaceId: owner.workspaceId, url: 'http://127.0.0.1:65535/' }),
+  );
+  const trail = await engine.owner('select actor_kind, user_id, role, action from audit_events where key_id = $1', [id]);
+  expect(trail).toEqual([{ actor_kind: 'KEY', user_id: owner.userId, role: 'ADMIN', action: 'createWebhook' }]);
+  expect(await engine.owner('select 1 from audit_events where subject_id = $1 and user_id = $2', [id, owner.userId])).toHaveLength(1);
 });
 
 describe('making a key', () => {
