@@ -107,7 +107,7 @@ describe('signing in with it', () => {
     for (const steps of [-1, 0, 1]) {
       await forgetUse(userId);
       const code = codeOf(secret, steps);
-      await login(email, ` ${code.slice(0, 3)} ${code.slice(3)} `);
+      expect(await login(email, ` ${code.slice(0, 3)} ${code.slice(3)} `)).toMatchObject({ userId });
     }
   });
 

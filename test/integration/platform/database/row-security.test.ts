@@ -39,7 +39,7 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
   );
   await engine.owner(`insert into second_factors (user_id, secret) values ($1, 'sealed')`, [userId]);
   await engine.owner(`insert into recovery_codes (user_id, hash) values ($1, 'hash')`, [userId]);
-  await engine.owner(`insert into linked_accounts (issuer, subject, user_id) values ('https://issuer.test', $1, $1)`, [userId]);
+  await engine.owner(`insert into linked_accounts (issuer, subject, user_id) values ('https://issuer.test', $1, $2)`, [newId(), userId]);
   const jobId = await makeJob(engine, { userId, workspaceId, actor }, [step]);
   await begin(engine, { userId, workspaceId, actor }, jobId, step.id);
   await engine.owner(`insert into sessions (id, user_id, expires_at) values ($1, $2, now() + interval '1 day')`, [actor.sessionId, userId]);
