@@ -32,13 +32,26 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
   const platform = await openPlatform(config, log, { isWorker: true });
   try {
     const tools = await openFilmTools(platform, config, log);
-    const { audit, steps, assets, deliveries, totp, http, encryption } = openServices(platform, config, log);
+    const { audit, steps, assets, deliveries, totp, passwords, http, encryption } = openServices(platform, config, log);
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
     const works = { ...videoWorks(tools, assets), ...auditExportWorks(audit, assets, platform.storage) };
     for (const { start } of jobs) {
-      await start(queue, { database, pubsub, steps, works, workDir, deliveries, http, encryption, log, concurrency });
+      await start(queue, {
+        database,
+        pubsub,
+        steps,
+        works,
+        workDir,
+        deliveries,
+        passwords,
+        http,
+        encryption,
+        mail: config.mail,
+        log,
+        concurrency,
+      });
     }
     const stopBell = startWebhookBell(pubsub, deliveries, log);
     const stopAdmitting = every(

@@ -1,8 +1,8 @@
 import { AssetEntity } from '../features/assets/asset.entity.ts';
 import { AuditEventEntity } from '../features/audit/audit.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../features/billing/billing.entity.ts';
-import { RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
 import { LinkedAccountEntity, RecoveryCodeEntity, SecondFactorEntity, SignInElsewhereEntity } from '../features/identity/ways-in.entity.ts';
+import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../features/jobs/job.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../features/webhooks/webhook.entity.ts';
 import { ApiKeyEntity } from '../features/workspaces/api-key.entity.ts';
@@ -20,6 +20,7 @@ export const entities = [
   RecoveryCodeEntity,
   LinkedAccountEntity,
   SignInElsewhereEntity,
+  AccountTokenEntity,
   WorkspaceEntity,
   MembershipEntity,
   ApiKeyEntity,

@@ -5,6 +5,7 @@ import { Migration20261120_2_jobs } from '../../migrations/migration20261120_2_j
 import { Migration20261120_3_files } from '../../migrations/migration20261120_3_files.ts';
 import { Migration20261120_4_billing } from '../../migrations/migration20261120_4_billing.ts';
 import { Migration20261120_5_webhooks } from '../../migrations/migration20261120_5_webhooks.ts';
+import { Migration20261120_10_identity } from '../../migrations/migration20261120_10_identity.ts';
 import { Migration20261120_11_keys } from '../../migrations/migration20261120_11_keys.ts';
 import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
 import type { Log } from '../kernel/log.ts';
@@ -21,6 +22,7 @@ const CLASSES = {
   Migration20261120_3_files,
   Migration20261120_4_billing,
   Migration20261120_5_webhooks,
+  Migration20261120_10_identity,
   Migration20261120_11_keys,
   Migration20261120_13_audit,
 };

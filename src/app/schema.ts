@@ -6,8 +6,10 @@ import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
 import { GoogleSignInResolver } from '../features/identity/google-sign-in.resolver.ts';
-import { IdentityResolver } from '../features/identity/identity.resolver.ts';
 import { TotpResolver } from '../features/identity/totp.resolver.ts';
+import { AccountResolver } from '../features/identity/account.resolver.ts';
+import { IdentityResolver } from '../features/identity/identity.resolver.ts';
+import { SessionResolver } from '../features/identity/session.resolver.ts';
 import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/workspace-jobs.resolver.ts';
@@ -28,9 +30,13 @@ const instancesOf = ({
   totp,
   googleSignIn,
   apiKeys,
+  identity,
+  emails,
+  sessions,
+  passwords,
+  profiles,
   audit,
   auditExports,
-  identity,
   workspaces,
   billing,
   jobs,
@@ -44,6 +50,8 @@ const instancesOf = ({
       new IdentityResolver(identity),
       new TotpResolver(totp),
       new GoogleSignInResolver(googleSignIn),
+      new AccountResolver(emails, passwords, profiles),
+      new SessionResolver(sessions),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
       new ApiKeyResolver(apiKeys),

@@ -2,7 +2,13 @@ import { AssetService } from '../features/assets/asset.service.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { GoogleSignInService } from '../features/identity/google-sign-in.service.ts';
+import { EmailService } from '../features/identity/email.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
+import { AccountLetters } from '../features/identity/letters.ts';
+import { PasswordService } from '../features/identity/password.service.ts';
+import { ProfileService } from '../features/identity/profile.service.ts';
+import { mayRegister } from '../features/identity/registration.ts';
+import { SessionService } from '../features/identity/session.service.ts';
 import { Tokens } from '../features/identity/tokens.ts';
 import { TotpService } from '../features/identity/totp.service.ts';
 import { JobFeed } from '../features/jobs/job-feed.ts';
@@ -18,6 +24,7 @@ import type { Log } from '../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../kernel/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';
 import { OpenIdProvider } from '../platform/openid/openid-provider.ts';
+import { QueuedMailer } from '../platform/mail/queued-mailer.ts';
 import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
 import { Verbs } from '../platform/verb/verbs.ts';
@@ -32,7 +39,16 @@ export function openServices(
   { database, pubsub, queue, storage }: Platform,
   config: Pick<
     Config,
-    'jwtSecret' | 'rateLimits' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs' | 'openId' | 'signInRedirectUris'
+    | 'jwtSecret'
+    | 'jwtSecretPrevious'
+    | 'rateLimits'
+    | 'registration'
+    | 'appUrl'
+    | 'signupCredits'
+    | 'encryptionKeys'
+    | 'outboundAllowCidrs'
+    | 'openId'
+    | 'signInRedirectUris'
   >,
   log: Log,
 ) {
@@ -49,10 +65,27 @@ export function openServices(
     ],
   });
   const encryption = new Encryption(config.encryptionKeys);
+  const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
   const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
+  const letters = new AccountLetters(config.appUrl);
+  const emails = new EmailService(verbs, mailer, letters);
   const totp = new TotpService(verbs, encryption);
-  const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, totp, (em, event) => workspaces.openFirst(em, event));
+  const identity = new IdentityService(
+    new Tokens(config.jwtSecret, config.jwtSecretPrevious),
+    verbs,
+    { emails, totp },
+    {
+      mayRegister: mayRegister(config.registration),
+      onRegistered: (em, event) => workspaces.openFirst(em, event),
+    },
+  );
+  const sessions = new SessionService(verbs);
+  const passwords = new PasswordService(verbs, queue, mailer, letters);
+  const profiles = new ProfileService(verbs, mailer, letters, {
+    onDeleted: (em, event) => workspaces.leaveAll(em, event),
+    personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
+  });
   const openId = config.openId && new OpenIdProvider(config.openId, log);
   const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, verbs, identity);
   const apiKeys = new ApiKeyService(verbs);
@@ -69,10 +102,14 @@ export function openServices(
     totp,
     googleSignIn,
     apiKeys,
+    identity,
+    emails,
+    sessions,
+    passwords,
+    profiles,
     audit,
     auditExports,
     limiter,
-    identity,
     workspaces,
     billing,
     jobs,
@@ -84,5 +121,6 @@ export function openServices(
     deliveries,
     http,
     encryption,
+    mailer,
   };
 }

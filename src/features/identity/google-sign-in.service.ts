@@ -3,7 +3,6 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, unauthenticated } from '../../kernel/errors.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { OpenIdPerson, OpenIdProvider } from '../../platform/openid/openid-provider.ts';
-import { hashPassword } from '../../platform/secrets/password.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import type { AlsoWritten, IdentityService, SignedIn } from './identity.service.ts';
 
@@ -101,10 +100,8 @@ export class GoogleSignInService {
       return this.#identity.signIn(scope, VERB, known.user_id, { otp, also });
     }
     // Nobody knows this password. Who wants one asks for a reset.
-    const passwordHash = await hashPassword(random());
-    return this.#identity.openAccount(scope, VERB, { email, name: nameOf(name ?? email), passwordHash }, (em, userId) =>
-      link(em, person, userId),
-    );
+    const account = { email: email.trim(), name: nameOf(name ?? email), password: random(), verified: true };
+    return this.#identity.openAccount(scope, VERB, account, (em, userId) => link(em, person, userId));
   }
 
   /** The nonce of the departure. Whatever is wrong, the state is used up: who guesses has one try. */
@@ -153,13 +150,11 @@ async function link(em: EntityManager, { issuer, subject }: OpenIdPerson, userId
 
 /**
  * Somebody may have registered with an address that is not theirs: until it is verified, its owner must not be led into that account.
- * Read by way of JSON, so that it refuses as long as there is no such column.
  */
 async function refuseUnverified(em: EntityManager, userId: string): Promise<void> {
-  const [user] = await em.execute<{ verified: boolean }[]>(
-    `select to_jsonb(u) ->> 'email_verified_at' is not null as verified from users u where id = ?`,
-    [userId],
-  );
+  const [user] = await em.execute<{ verified: boolean }[]>('select email_verified_at is not null as verified from users where id = ?', [
+    userId,
+  ]);
   if (user?.verified === true) return;
   throw new ReelwrightError(
     'CONFLICT',

@@ -1,6 +1,7 @@
 import { MaxLength } from 'class-validator';
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
-import { OTP_AT_MOST, PASSWORD_AT_MOST } from './identity.input.ts';
+import { OTP_AT_MOST } from './identity.input.ts';
+import { PASSWORD_AT_MOST } from './password-rules.ts';
 
 const PASSWORD_TOO_LONG = { message: 'A password has at most 128 characters.' };
 const NO_CODE = { message: 'This is no code.' };

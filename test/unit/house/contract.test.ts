@@ -9,7 +9,6 @@ const read = (path: string): string => readFileSync(resolve(import.meta.dirname,
 const LATER: Readonly<Record<string, readonly string[]>> = {
   workspaces: [
     'Mutation.createWorkspace',
-    'RegisterInput.invitationToken',
     'Subscription.workspaceEvents',
     'Workspace.viewerCan',
     ...of('Workspace', 'members invitations'),

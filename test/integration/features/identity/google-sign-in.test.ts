@@ -14,8 +14,6 @@ let engine: Engine;
 beforeAll(async () => {
   oidc = await openOidc();
   engine = await openEngine({ openId: oidc, signInRedirectUris: [REDIRECT, OTHER_REDIRECT] });
-  // The column comes with verifying addresses; it may be there already.
-  await engine.owner('alter table users add column if not exists email_verified_at timestamptz(3)');
 });
 afterAll(async () => {
   await engine.close();

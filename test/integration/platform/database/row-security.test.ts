@@ -49,6 +49,10 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
      values ($1, $2, 'PERSON', $3, 'request', 'test', $1)`,
     [newId(), workspaceId, userId],
   );
+  await engine.owner(`insert into account_tokens (hash, user_id, purpose, expires_at) values ($1, $2, 'VERIFY_EMAIL', now())`, [
+    newId(),
+    userId,
+  ]);
   await engine.owner(`insert into idempotency_keys values ($1, 'test', 'key', 'hash', $2)`, [workspaceId, newId()]);
   await engine.owner(
     `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts) values ($1, $2, $3, 'key', 'text/plain', 1, '{}')`,
