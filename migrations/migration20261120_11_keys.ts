@@ -45,7 +45,7 @@ export class Migration20261120_11_keys extends Migration {
     }
     this.addSql(`select grant_application('second_factors', 'select, insert, update, delete')`);
     this.addSql(`select grant_application('recovery_codes', 'select, insert, update')`);
-    this.addSql(`select grant_application('linked_accounts', 'select, insert')`);
+    this.addSql(`select grant_application('linked_accounts', 'select, insert, delete')`);
 
     // Nobody's until somebody comes back with the state: reached by the two functions below alone.
     this.addSql(`create table sign_ins_elsewhere (

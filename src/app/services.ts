@@ -34,24 +34,22 @@ import { rateLimits } from './rate-limits.ts';
 
 export type Services = ReturnType<typeof openServices>;
 
+type ServicesConfig = Pick<
+  Config,
+  | 'jwtSecret'
+  | 'jwtSecretPrevious'
+  | 'rateLimits'
+  | 'registration'
+  | 'appUrl'
+  | 'signupCredits'
+  | 'encryptionKeys'
+  | 'outboundAllowCidrs'
+  | 'openId'
+  | 'signInRedirectUris'
+>;
+
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
-export function openServices(
-  { database, pubsub, queue, storage }: Platform,
-  config: Pick<
-    Config,
-    | 'jwtSecret'
-    | 'jwtSecretPrevious'
-    | 'rateLimits'
-    | 'registration'
-    | 'appUrl'
-    | 'signupCredits'
-    | 'encryptionKeys'
-    | 'outboundAllowCidrs'
-    | 'openId'
-    | 'signInRedirectUris'
-  >,
-  log: Log,
-) {
+export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
   const audit = new AuditService();
   const limiter = new RateLimiter(database);
   const limits = rateLimits(limiter, config.rateLimits);
