@@ -47,6 +47,8 @@ export const testConfig = {
   appUrl: 'http://studio.test',
   signupCredits: 100,
   encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
+  openId: undefined,
+  signInRedirectUris: [] as string[],
   outboundAllowCidrs: ['127.0.0.0/8'],
 };
 
