@@ -15,9 +15,15 @@ const days = whole(1, 36_500);
 const rate = whole(0, 1_000_000);
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://user:password@mail.example.org' });
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:4000' })
   .transform((text) => text.replace(/\/+$/, ''));
+/** As a provider compares them, letter by letter; a query would not come back from it. */
+const isRedirectUri = (text: string): boolean => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.href === text && url.search === '' && url.hash === '';
+};
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -47,12 +53,44 @@ const environment = z.object({
   S3_ACCESS_KEY: z.string().min(1).describe('Access key of the object storage.'),
   S3_SECRET_KEY: z.string().min(1).describe('Secret key of the object storage.'),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').describe('Signs access tokens; at least 32 characters.'),
+  JWT_SECRET_PREVIOUS: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe('The secret before it; what it signed is believed until it expires.'),
   ENCRYPTION_KEY: key.describe('Seals secrets that are kept, such as those of webhooks; 32 random bytes in base64.'),
   ENCRYPTION_KEY_PREVIOUS: key.optional().describe('The key before it; what it sealed is sealed anew within a minute of a worker.'),
   OUTBOUND_ALLOW_CIDRS: list
     .refine((cidrs) => cidrs.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between')
     .default([])
     .describe('Address ranges that webhooks may reach besides public ones; for an intranet.'),
+  START_WAIT_SECONDS: whole(0, 86_400)
+    .default(180)
+    .describe('How long a start waits for a database or an object store that does not answer yet.'),
+  GOOGLE_CLIENT_ID: z.string().optional().describe('Client id for signing in with Google; without it that is off.'),
+  GOOGLE_CLIENT_SECRET: z.string().optional().describe('Its secret.'),
+  GOOGLE_ISSUER: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://accounts.google.com' })
+    .default('https://accounts.google.com')
+    .describe('Who signs in: Google, or any other OpenID Connect issuer whose ID tokens carry email and email_verified.'),
+  SIGN_IN_REDIRECT_URIS: list
+    .refine(
+      (uris) => uris.every(isRedirectUri),
+      'must be addresses with a path such as https://app.example.com/signed-in, with commas between',
+    )
+    .default([])
+    .describe('Pages to which a sign-in elsewhere may come back, letter by letter, with commas between.'),
+  REGISTRATION: z
+    .enum(['open', 'invite', 'closed'], 'must be open, invite or closed')
+    .default('open')
+    .describe('Who may make an account: anybody, who was invited, or nobody.'),
+  APP_URL: httpUrl.optional().describe('Web client that links in letters lead to; PUBLIC_URL by default.'),
+  SMTP_URL: smtpUrl.optional().describe('Mail server for letters; without it workers write them to DATA_DIR/mail.'),
+  SMTP_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]*$/, 'must be an address such as Reelwright <studio@example.org>')
+    .default('Reelwright <reelwright@localhost>')
+    .describe('Sender of letters, as it stands in them.'),
   RATE_LIMIT_LOGIN: rate
     .default(5)
     .describe('Sign-ins a minute for one account, and failed ones from one address; 0 is no limit, here and below.'),
@@ -118,6 +156,10 @@ export function readConfig(env: Environment): Config {
 export const readLogLevel = ({ LOG_LEVEL }: Environment): Config['logLevel'] =>
   environment.shape.LOG_LEVEL.catch('info').parse(LOG_LEVEL || undefined);
 
+function openIdOf({ GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret, GOOGLE_ISSUER: issuer }: z.infer<typeof environment>) {
+  return clientId !== undefined && clientSecret !== undefined ? { issuer, clientId, clientSecret } : undefined;
+}
+
 function shape(env: z.infer<typeof environment>) {
   const production = env.NODE_ENV === 'production';
   const dataDir = resolve(env.DATA_DIR);
@@ -141,8 +183,16 @@ function shape(env: z.infer<typeof environment>) {
       secretKey: env.S3_SECRET_KEY,
     },
     jwtSecret: env.JWT_SECRET,
+    jwtSecretPrevious: env.JWT_SECRET_PREVIOUS,
     encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
+    /** Undefined: nobody signs in elsewhere. */
+    openId: openIdOf(env),
+    signInRedirectUris: env.SIGN_IN_REDIRECT_URIS,
     outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
+    startWaitSeconds: env.START_WAIT_SECONDS,
+    registration: env.REGISTRATION,
+    appUrl: env.APP_URL ?? env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    mail: { smtpUrl: env.SMTP_URL, from: env.SMTP_FROM, folder: join(dataDir, 'mail') },
     /** A minute; 0 is no limit. */
     rateLimits: {
       login: env.RATE_LIMIT_LOGIN,

@@ -1,5 +1,6 @@
 import type { FfmpegCommand, FfmpegInput } from '../../../platform/media/media.ts';
 import { vttTime } from '../../../kernel/vtt-time.ts';
+import type { AssetRow } from '../asset.entity.ts';
 import { UPRIGHT } from './orientation.ts';
 import type { Orientation } from './orientation.ts';
 
@@ -75,43 +76,88 @@ export function planStoryboard({ width, height, durationMs }: CheckedMedia): Sto
   return { tiles, columns: Math.min(COLUMNS, tiles), tileWidth: TILE_WIDTH, tileHeight, intervalMs };
 }
 
-export function storyboardStrip({ input, durationMs }: CheckedMedia, board: Storyboard, output: string): FfmpegCommand {
-  const { tiles, columns, tileWidth, tileHeight, intervalMs } = board;
+/**
+ * First the tiles, one behind the other, then the strip of them: a command that brings nothing before its end looks like one that hangs,
+ * and tells no progress. `tiles` is where they lie in between.
+ */
+export function storyboardStrip(
+  { input, durationMs }: CheckedMedia,
+  { tiles: count, columns, tileWidth, tileHeight, intervalMs }: Storyboard,
+  { tiles, output, onProgress }: { readonly tiles: string; readonly output: string; readonly onProgress: (fraction: number) => void },
+): readonly FfmpegCommand[] {
   const every = `fps=1000/${intervalMs}:start_time=0:round=up`;
-  const tile = `tile=${columns}x${Math.ceil(tiles / columns)}:nb_frames=${tiles}`;
-  return {
-    inputs: [{ ...input, options: durationMs > SHORT_MS ? ['-skip_frame', 'nokey'] : [] }],
-    filterGraph: `[0:V:0]${every},scale=${tileWidth}:${tileHeight},${tile},format=yuvj420p,${BARE_FRAMES}[strip]`,
-    outputOptions: ['-map', '[strip]', ...STILL],
-    output,
-    threads: THREADS,
-    timeoutMs: patience(durationMs),
-  };
+  return [
+    {
+      inputs: [{ ...input, options: durationMs > SHORT_MS ? ['-skip_frame', 'nokey'] : [] }],
+      filterGraph: `[0:V:0]${every},scale=${tileWidth}:${tileHeight},setsar=1,format=yuvj420p,${BARE_FRAMES}[tiles]`,
+      outputOptions: ['-map', '[tiles]', '-frames:v', String(count), '-q:v', '2', ...BARE, '-abort_on', 'empty_output', '-f', 'mjpeg'],
+      output: tiles,
+      threads: THREADS,
+      expectedMs: durationMs,
+      onProgress,
+      timeoutMs: patience(durationMs),
+    },
+    {
+      inputs: [{ path: tiles, format: 'mjpeg' }],
+      filterGraph: `[0:v:0]tile=${columns}x${Math.ceil(count / columns)}[strip]`,
+      outputOptions: ['-map', '[strip]', ...STILL],
+      output,
+      threads: 1,
+      timeoutMs: 120_000,
+    },
+  ];
 }
 
 /** Which tile shows which time. Its cues name `storyboard.jpg`, which lies beside it. */
 export function storyboardMap({ durationMs }: CheckedMedia, { tiles, columns, tileWidth, tileHeight, intervalMs }: Storyboard): string {
   const cues = Array.from({ length: tiles }, (_, index) => {
-    const times = `${vttTime(index * intervalMs)} --> ${vttTime(Math.max((index + 1) * intervalMs, 1))}`;
+    const endMs = index === tiles - 1 ? durationMs : (index + 1) * intervalMs;
+    const times = `${vttTime(index * intervalMs)} --> ${vttTime(endMs)}`;
     const place = [(index % columns) * tileWidth, Math.floor(index / columns) * tileHeight, tileWidth, tileHeight];
-    return `${index === tiles - 1 ? times.replace(/--> .*/, `--> ${vttTime(durationMs)}`) : times}\nstoryboard.jpg#xywh=${place.join(',')}`;
+    return `${times}\nstoryboard.jpg#xywh=${place.join(',')}`;
   });
   return `${['WEBVTT', ...cues].join('\n\n')}\n`;
 }
 
-/** A PNG of the sound's envelope over its whole length. */
-export function waveform({ input, durationMs }: CheckedMedia, output: string, onProgress: (fraction: number) => void): FfmpegCommand {
+/** A PNG of the sound's envelope over its whole length; `sound` is where it lies in between, thinned out. */
+export function waveform(
+  { input, durationMs }: CheckedMedia,
+  { sound, output, onProgress }: { readonly sound: string; readonly output: string; readonly onProgress: (fraction: number) => void },
+): readonly FfmpegCommand[] {
   const { width, height, colour } = WAVE;
-  return {
-    inputs: [input],
-    filterGraph: `[0:a:0]aformat=channel_layouts=mono,aresample=${WAVE_RATE},showwavespic=s=${width}x${height}:colors=${colour}[wave]`,
-    outputOptions: ['-map', '[wave]', '-frames:v', '1', ...BARE, '-c:v', 'png', '-f', 'image2', '-update', '1'],
-    output,
-    threads: 1,
-    expectedMs: durationMs,
-    onProgress,
-    timeoutMs: patience(durationMs),
-  };
+  return [
+    {
+      inputs: [input],
+      outputOptions: [
+        '-map',
+        '0:a:0',
+        '-ac',
+        '1',
+        '-ar',
+        String(WAVE_RATE),
+        '-c:a',
+        'pcm_s16le',
+        ...BARE,
+        '-abort_on',
+        'empty_output',
+        '-f',
+        'wav',
+      ],
+      output: sound,
+      threads: 1,
+      expectedMs: durationMs,
+      onProgress,
+      timeoutMs: patience(durationMs),
+    },
+    {
+      inputs: [{ path: sound, format: 'wav' }],
+      filterGraph: `[0:a:0]showwavespic=s=${width}x${height}:colors=${colour}[wave]`,
+      outputOptions: ['-map', '[wave]', '-frames:v', '1', '-c:v', 'png', '-f', 'image2', '-update', '1'],
+      output,
+      threads: 1,
+      timeoutMs: 120_000,
+    },
+  ];
 }
 
 /** H.264 and AAC in MP4, at most 720 pixels on the short side, to be played while it loads. What is such already is only copied out of its file. */
@@ -143,14 +189,9 @@ function previewSize({ width, height }: CheckedMedia): { readonly width: number;
 /** What browsers play without ado, as far as the facts tell. */
 export function isWebReady(
   format: string,
-  {
-    codecs,
-    width,
-    height,
-    metadata,
-  }: { codecs: readonly string[]; width: number; height: number; metadata: Readonly<Record<string, unknown>> },
+  { codecs, width, height, metadata }: Pick<AssetRow, 'codecs' | 'width' | 'height' | 'metadata'>,
 ): boolean {
   const [video, audio = 'aac'] = codecs;
-  const isPlain = metadata['pixelFormat'] === 'yuv420p' && metadata['rotation'] === undefined;
-  return format === 'mp4' && video === 'h264' && audio === 'aac' && isPlain && Math.min(width, height) <= PREVIEW_SIDE;
+  const isPlain = metadata?.['pixelFormat'] === 'yuv420p' && metadata['rotation'] === undefined;
+  return format === 'mp4' && video === 'h264' && audio === 'aac' && isPlain && Math.min(width ?? 0, height ?? 0) <= PREVIEW_SIDE;
 }

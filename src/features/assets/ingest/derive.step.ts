@@ -1,23 +1,12 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FfmpegCommand, MediaCall } from '../../../platform/media/media.ts';
+import type { MediaCall } from '../../../platform/media/media.ts';
 import type { StepOutcome, StepRun, StepWork } from '../../jobs/step.work.ts';
 import { derivedKey, isOwnKey, originalKey } from '../asset-files.ts';
 import type { AssetRow, DerivedName } from '../asset.entity.ts';
 import { Rejection } from '../rejections.ts';
 import { becomeTwin, findTwin } from './content-twin.ts';
-import {
-  filmThumbnail,
-  isWebReady,
-  pictureThumbnail,
-  planStoryboard,
-  storyboardMap,
-  storyboardStrip,
-  waveform,
-  webRendition,
-} from './derive-commands.ts';
-import type { CheckedMedia } from './derive-commands.ts';
-import { inputOf } from './formats.ts';
+import { planOf } from './derive-plan.ts';
 import { assetOf, lockAsset, PROBED, refuse } from './ingest-work.ts';
 import type { IngestTools } from './ingest-work.ts';
 import { DERIVE_MEMORY_BYTES } from './limits.ts';
@@ -72,17 +61,10 @@ async function finish(em: Parameters<typeof findTwin>[0], row: AssetRow, { names
   await em.flush();
 }
 
-/** One thing to make: the command that makes it, or its text. */
-interface Task {
-  readonly name: DerivedName;
-  /** Of the step's progress. */
-  readonly weight: number;
-  readonly make: (output: string, onProgress: (fraction: number) => void) => FfmpegCommand | string;
-}
-
 async function derive(run: StepRun, { media, storage }: IngestTools, asset: AssetRow): Promise<Made> {
-  const { tasks, metadata } = await plan(run, asset);
   const original = join(run.workDir, 'original');
+  const probed = PROBED.parse((await run.results()).find(({ name }) => name === 'PROBE')?.result);
+  const { tasks, metadata } = planOf(asset, probed, original);
   if (tasks.length > 0) await storage.getFile(asset.storageKey, original, { signal: run.signal });
   const call: MediaCall = {
     workDir: run.workDir,
@@ -94,44 +76,13 @@ async function derive(run: StepRun, { media, storage }: IngestTools, asset: Asse
   let bytes = 0;
   for (const { name, weight, make } of tasks) {
     const output = join(run.workDir, name);
-    const made = make(output, (fraction) => run.report((done + fraction * weight) / total));
+    const made = make(output, (fraction: number) => run.report((done + fraction * weight) / total));
     if (typeof made === 'string') await writeFile(output, made);
-    else await media.run(made, call);
+    else for (const command of made) await media.run(command, call);
     bytes += (await stat(output)).size;
     await storage.putFile(derivedKey(asset, name), output, { contentType: CONTENT_TYPES[name], signal: run.signal });
     done += weight;
     run.report(done / total);
   }
   return { names: tasks.map(({ name }) => name), bytes, metadata };
-}
-
-async function plan(run: StepRun, asset: AssetRow): Promise<Pick<Made, 'metadata'> & { readonly tasks: readonly Task[] }> {
-  const { format, orientation = 1 } = PROBED.parse((await run.results()).find(({ name }) => name === 'PROBE')?.result);
-  const original = join(run.workDir, 'original');
-  if (asset.kind === 'IMAGE') {
-    return {
-      tasks: [{ name: 'thumbnail.jpg', weight: 1, make: (output) => pictureThumbnail(inputOf(format, original), orientation, output) }],
-      metadata: {},
-    };
-  }
-  if (asset.kind !== 'VIDEO' && asset.kind !== 'AUDIO') return { tasks: [], metadata: {} };
-  const { width, height, durationMs, codecs, metadata } = asset;
-  const checked: CheckedMedia = { input: inputOf(format, original), width: width ?? 0, height: height ?? 0, durationMs: durationMs ?? 0 };
-  if (asset.kind === 'AUDIO') {
-    return {
-      tasks: [{ name: 'waveform.png', weight: 1, make: (output, onProgress) => waveform(checked, output, onProgress) }],
-      metadata: {},
-    };
-  }
-  const board = planStoryboard(checked);
-  const isReady = isWebReady(format, { codecs, width: checked.width, height: checked.height, metadata: metadata ?? {} });
-  return {
-    tasks: [
-      { name: 'thumbnail.jpg', weight: 1, make: (output) => filmThumbnail(checked, output) },
-      { name: 'storyboard.jpg', weight: 3, make: (output) => storyboardStrip(checked, board, output) },
-      { name: 'storyboard.vtt', weight: 0, make: () => storyboardMap(checked, board) },
-      { name: 'preview.mp4', weight: isReady ? 1 : 16, make: (output, onProgress) => webRendition(checked, isReady, output, onProgress) },
-    ],
-    metadata: { storyboard: board },
-  };
 }

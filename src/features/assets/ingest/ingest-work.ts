@@ -25,12 +25,18 @@ export const PROBED = z.object({
   orientation: z.union([1, 2, 3, 4, 5, 6, 7, 8].map((value) => z.literal(value as 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8))).optional(),
 });
 
+export type Probed = z.infer<typeof PROBED>;
+
 /** The file that this job is about. */
 export async function assetOf({ scope, job }: StepRun): Promise<AssetRow> {
   const { assetId } = input.parse(job.input);
   const asset = await scope.tx((em) => em.findOne(AssetEntity, { id: assetId }));
   if (asset) return asset;
-  throw new Failure('ASSET_GONE', 'The file was removed before it was checked.', { category: 'USER_INPUT', retryable: false });
+  throw new Failure('ASSET_GONE', 'The file was removed before it was checked.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Upload it again if it is still wanted.',
+  });
 }
 
 /** Locked behind its job, which is the order of all who change both; undefined when it is not PROCESSING any more. */
