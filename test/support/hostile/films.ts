@@ -90,7 +90,7 @@ export async function films({ bait, ffmpegPath, folder }: CorpusOptions): Promis
     ['negative.mkv', patched(mkv, LASTS, Buffer.concat([LASTS, float64(-5_000)])), 'DAMAGED'],
     ['for-ever.mkv', patched(mkv, LASTS, Buffer.concat([LASTS, float64(1e12)])), 'TOO_LONG'],
     ['cut.mkv', mkv.subarray(0, mkv.length >> 1), 'DAMAGED'],
-    ['only-a-head.webm', ascii('\x1aE\xdf\xa3\x84webm'), 'DAMAGED'],
+    ['only-a-head.webm', Buffer.concat([ascii('\x1aE\xdf\xa3\x84webm'), zeros(8)]), 'DAMAGED'],
     ['odd-codec.mkv', raw, 'UNSUPPORTED_ENCODING'],
     ['deep-colour.mkv', deepColour, 'BIT_DEPTH_TOO_HIGH'],
     ['wide.mkv', wide, 'TOO_MANY_PIXELS'],
