@@ -3,7 +3,7 @@ import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '..
 import { RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../features/jobs/job.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../features/webhooks/webhook.entity.ts';
-import { MembershipEntity, WorkspaceEntity } from '../features/workspaces/workspace.entity.ts';
+import { FormerMembershipEntity, InvitationEntity, MembershipEntity, WorkspaceEntity } from '../features/workspaces/workspace.entity.ts';
 import { ArtifactEntity } from '../platform/artifacts/artifact.entity.ts';
 import { IdempotencyKeyEntity } from '../platform/idempotency/idempotency.entity.ts';
 
@@ -14,6 +14,8 @@ export const entities = [
   RefreshTokenEntity,
   WorkspaceEntity,
   MembershipEntity,
+  FormerMembershipEntity,
+  InvitationEntity,
   CreditMovementEntity,
   CreditEntryEntity,
   CreditBalanceEntity,

@@ -5,6 +5,7 @@ import { Migration20261120_2_jobs } from '../../migrations/migration20261120_2_j
 import { Migration20261120_3_files } from '../../migrations/migration20261120_3_files.ts';
 import { Migration20261120_4_billing } from '../../migrations/migration20261120_4_billing.ts';
 import { Migration20261120_5_webhooks } from '../../migrations/migration20261120_5_webhooks.ts';
+import { Migration20261120_12_members } from '../../migrations/migration20261120_12_members.ts';
 import type { Log } from '../kernel/log.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
 import { migrateQueues, queueGrants } from '../platform/queue/pg-boss-queue.ts';
@@ -19,6 +20,7 @@ const CLASSES = {
   Migration20261120_3_files,
   Migration20261120_4_billing,
   Migration20261120_5_webhooks,
+  Migration20261120_12_members,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 

@@ -10,6 +10,7 @@ export const MIGRATIONS = [
   'Migration20261120_3_files',
   'Migration20261120_4_billing',
   'Migration20261120_5_webhooks',
+  'Migration20261120_12_members',
 ] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */

@@ -12,6 +12,8 @@ import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/wo
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
 import { AuthWorkspaceResolver } from '../features/workspaces/auth-workspace.resolver.ts';
+import { InvitationResolver, WorkspaceInvitationsResolver } from '../features/workspaces/invitation.resolver.ts';
+import { MemberResolver, WorkspaceMembersResolver } from '../features/workspaces/member.resolver.ts';
 import { WorkspaceResolver } from '../features/workspaces/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
 import type { Services } from './services.ts';
@@ -19,12 +21,16 @@ import type { Services } from './services.ts';
 type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
-const instancesOf = ({ identity, workspaces, billing, jobs, jobFeed, assets, renders, webhooks }: Services): Instances =>
+const instancesOf = ({ identity, workspaces, members, invitations, billing, jobs, jobFeed, assets, renders, webhooks }: Services): Instances =>
   new Map<unknown, object>(
     [
       new IdentityResolver(identity),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
+      new MemberResolver(members, workspaces),
+      new WorkspaceMembersResolver(members),
+      new InvitationResolver(invitations, workspaces),
+      new WorkspaceInvitationsResolver(invitations),
       new WorkspaceCreditsResolver(billing),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),

@@ -8,6 +8,8 @@ import { StepService } from '../features/jobs/step.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
+import { InvitationService } from '../features/workspaces/invitation.service.ts';
+import { MemberService } from '../features/workspaces/member.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { userIdOf } from '../kernel/scope.ts';
@@ -22,7 +24,7 @@ export type Services = ReturnType<typeof openServices>;
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
 export function openServices(
   { database, pubsub, queue, storage }: Platform,
-  config: Pick<Config, 'jwtSecret' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs'>,
+  config: Pick<Config, 'publicUrl' | 'jwtSecret' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs'>,
   log: Log,
 ) {
   const verbs = new Verbs({
@@ -34,9 +36,18 @@ export function openServices(
     ],
   });
   const billing = new BillingService(config.signupCredits);
-  const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
-  const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, (em, event) => workspaces.openFirst(em, event));
   const jobs = new JobService(queue, verbs);
+  const workspaces = new WorkspaceService(verbs, {
+    onCreated: (em, event) => billing.welcome(em, event),
+    onDeleted: (em, { workspaceId }) => jobs.cancelAll(em, workspaceId),
+  });
+  const members = new MemberService(verbs);
+  const invitations = new InvitationService(verbs, mailer, config.publicUrl);
+  const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, {
+    onRegistered: (em, event) =>
+      event.invitation ? invitations.join(em, event.invitation, event.userId) : workspaces.openFirst(em, event),
+    findInvitation: (scope, asked) => invitations.find(scope, asked),
+  });
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
@@ -45,5 +56,5 @@ export function openServices(
   const encryption = new Encryption(config.encryptionKeys);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
-  return { identity, workspaces, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
+  return { identity, workspaces, members, invitations, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
 }

@@ -1,4 +1,4 @@
-import { IsEmail, Length, Matches, MaxLength } from 'class-validator';
+import { IsEmail, IsOptional, Length, Matches, MaxLength } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
 
 /** Longer ones would only make the hash work. */
@@ -19,6 +19,11 @@ export class RegisterInput {
   @Length(1, 100, { message: 'A name has 1 to 100 characters.' })
   @Matches(/^\P{Cc}*$/u, { message: 'A name has no control characters.' })
   name!: string;
+
+  @Field(() => String, { nullable: true, description: 'Of a letter: the account joins that workspace instead of opening one.' })
+  @IsOptional()
+  @MaxLength(100, { message: 'This is not an invitation.' })
+  invitationToken?: string | null;
 }
 
 @InputType()

@@ -10,7 +10,7 @@ import type { Verbs } from '../../platform/verb/verbs.ts';
 import { hashPassword, passwordMatches } from '../../platform/secrets/password.ts';
 import { RefreshTokenEntity, SessionEntity, UserEntity } from './identity.entity.ts';
 import type { UserRow } from './identity.entity.ts';
-import type { OnUserRegistered } from './identity.events.ts';
+import type { OpenInvitation, RegistrationHooks } from './identity.events.ts';
 import { ACCESS_SECONDS, REFRESH_GRACE_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -26,6 +26,13 @@ export interface SignedIn {
   readonly refreshExpiresAt: Date;
 }
 
+export interface Registration {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly invitationToken?: string | null | undefined;
+}
+
 interface FoundSession {
   readonly user_id: string;
   readonly expires_at: Date;
@@ -36,30 +43,34 @@ interface FoundSession {
 export class IdentityService {
   readonly #tokens: Tokens;
   readonly #verbs: Verbs;
-  readonly #onUserRegistered: OnUserRegistered;
+  readonly #hooks: RegistrationHooks;
 
-  constructor(tokens: Tokens, verbs: Verbs, onUserRegistered: OnUserRegistered) {
+  constructor(tokens: Tokens, verbs: Verbs, hooks: RegistrationHooks) {
     this.#tokens = tokens;
     this.#verbs = verbs;
-    this.#onUserRegistered = onUserRegistered;
+    this.#hooks = hooks;
   }
 
-  /** Makes an account with its first workspace and signs it in. CONFLICT when the address has an account. */
-  async register(scope: Scope, input: { email: string; password: string; name: string }): Promise<SignedIn> {
+  /**
+   * Makes an account and signs it in: with a first workspace of its own, or as a member of the one that it is invited to.
+   * CONFLICT when the address has an account.
+   */
+  async register(scope: Scope, input: Registration): Promise<SignedIn> {
     const name = input.name.trim();
     if (name === '') throw badInput('input.name', 'Tell us your name.');
     await this.#verbs.enter(scope, { name: 'register' });
+    const invitation = await this.#invitation(scope, input);
     const passwordHash = await hashPassword(input.password);
     const userId = newId();
     const sessionId = newId();
-    const workspaceId = newId();
-    const memberships = new Map<string, Role>([[workspaceId, 'OWNER']]);
+    const workspaceId = invitation?.workspaceId ?? newId();
+    const memberships = new Map<string, Role>([[workspaceId, invitation?.role ?? 'OWNER']]);
     const person = scope.as(this.#actor(userId, sessionId, memberships));
     const refreshToken = await this.#verbs.write(person, { name: 'register', workspaceId }, async (em) => {
       const email = input.email.trim();
       em.create(UserEntity, { id: userId, email, emailKey: emailKey(email), name, passwordHash });
       await em.flush().catch(refuseDuplicate);
-      await this.#onUserRegistered(em, { userId, name, workspaceId });
+      await this.#hooks.onRegistered(em, { userId, name, workspaceId, invitation });
       return { subjectId: userId, answer: await this.#openSession(em, userId, sessionId) };
     });
     return this.#signedIn(person, sessionId, refreshToken);
@@ -135,6 +146,10 @@ export class IdentityService {
     return this.#actor(found.user_id, sessionId, new Map(Object.entries(found.memberships)));
   }
 
+  async #invitation(scope: Scope, { invitationToken, email }: Registration): Promise<OpenInvitation | undefined> {
+    return invitationToken ? this.#hooks.findInvitation(scope, { token: invitationToken, emailKey: emailKey(email) }) : undefined;
+  }
+
   #actor(userId: string, sessionId: string, memberships: ReadonlyMap<string, Role>): Actor & { kind: 'user' } {
     return { kind: 'user', userId, sessionId, memberships, expiresAt: new Date(Date.now() + REFRESH_SECONDS * 1_000) };
   }
@@ -200,7 +215,7 @@ const announceEnd = (em: EntityManager, sessionId: string): Promise<unknown> =>
   em.execute(`select pg_notify('session_ended', ?)`, [sessionId]);
 
 /** One key for the spellings of an address that reach one mailbox in practice. */
-const emailKey = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
+export const emailKey = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
 
 function refuseDuplicate(error: unknown): never {
   if (!(error instanceof UniqueConstraintViolationException)) throw error;

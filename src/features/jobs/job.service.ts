@@ -12,6 +12,7 @@ import { authorize } from '../workspaces/workspace.access.ts';
 import { admit } from './admission.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
+import { isTerminal } from './job.states.ts';
 import type { JobStatus, JobType } from './job.states.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import type { StepPlan } from './step.work.ts';
@@ -122,6 +123,22 @@ export class JobService {
       await moveJob(em, job, 'CANCELED');
       await admit(em, this.#queue);
     });
+  }
+
+  /** Cancels all that has not ended, in the caller's transaction. */
+  async cancelAll(em: EntityManager, workspaceId: string): Promise<void> {
+    // All locks first: a job's end takes its own lock and then that of the credits, which the first one canceled here would hold.
+    const jobs = await em.execute<{ id: string }[]>(
+      `select id from jobs where workspace_id = ? and status in ('QUEUED', 'RUNNING') order by id for no key update`,
+      [workspaceId],
+    );
+    for (const { id } of jobs) {
+      const job = await lockJob(em, id);
+      if (!job || isTerminal(job.status)) continue;
+      await stopSteps(em, id);
+      await moveJob(em, job, 'CANCELED');
+    }
+    await admit(em, this.#queue);
   }
 }
 
