@@ -27,9 +27,7 @@ export class Migration20261120_12_members extends Migration {
       constraint invitations_role_check check (role in (${ROLES})),
       constraint invitations_status_check check (status in ('PENDING', 'ACCEPTED', 'DECLINED', 'REVOKED')))`);
     // An address is invited once at a time.
-    this.addSql(
-      `create unique index "invitations_waiting" on "invitations" ("workspace_id", "email_key") where status = 'PENDING'`,
-    );
+    this.addSql(`create unique index "invitations_waiting" on "invitations" ("workspace_id", "email_key") where status = 'PENDING'`);
     for (const table of ['former_memberships', 'invitations']) this.addSql(`select protect_tenant_table('${table}')`);
     this.addSql(`select grant_application('former_memberships', 'select, insert, delete')`);
     this.addSql(`select grant_application('invitations', 'select, insert, update')`);
@@ -52,7 +50,8 @@ export class Migration20261120_12_members extends Migration {
         from invitations i join workspaces w on w.id = i.workspace_id
         where i.token_hash = wanted_hash and w.deleted_at is null;
       end`);
-    this.addSql(`create function deleted_workspaces() returns table (id uuid, name text, deleted_at timestamptz, restorable_until timestamptz)
+    this
+      .addSql(`create function deleted_workspaces() returns table (id uuid, name text, deleted_at timestamptz, restorable_until timestamptz)
       language sql stable security definer set search_path = public
       begin atomic
         select w.id, w.name, w.deleted_at, w.restorable_until
@@ -78,7 +77,9 @@ export class Migration20261120_12_members extends Migration {
       select workspace_id, user_id, role, created_at from former_memberships on conflict do nothing`);
     this.addSql(`drop table invitations, former_memberships`);
     this.addSql(`alter table workspaces drop column deleted_at, drop column restorable_until`);
-    this.addSql(`do $$ begin execute format('revoke delete on memberships from %I', current_setting('reelwright.application_role')); end $$`);
+    this.addSql(
+      `do $$ begin execute format('revoke delete on memberships from %I', current_setting('reelwright.application_role')); end $$`,
+    );
     this.addSql(`delete from application_grants where target in ('former_memberships', 'invitations')
       or target in ('function find_invitation(text)', 'function deleted_workspaces()', 'function workspaces_to_purge()')
       or (target = 'memberships' and privileges = 'delete')`);

@@ -8,6 +8,7 @@ import { printCommitted } from './schema-text.ts';
 const unopened = { pubsub: { listen: () => () => undefined } } as unknown as Platform;
 
 const unused = {
+  publicUrl: '',
   jwtSecret: 'for no token',
   signupCredits: 0,
   encryptionKeys: { current: Buffer.alloc(32), previous: undefined },

@@ -34,7 +34,7 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
     const concurrency = config.workerConcurrency;
     const works = videoWorks(tools, assets);
     for (const { start } of jobs) {
-      await start(queue, { database, pubsub, steps, works, workDir, deliveries, http, encryption, log, concurrency });
+      await start(queue, { database, pubsub, steps, works, workDir, deliveries, http, encryption, mail: config.mail, log, concurrency });
     }
     const stopBell = startWebhookBell(pubsub, deliveries, log);
     const stopAdmitting = every(

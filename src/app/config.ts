@@ -12,6 +12,7 @@ const whole = (least: number, most: number) => {
 const port = whole(0, 65_535);
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://user:password@mail.example.org' });
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:4000' })
   .transform((text) => text.replace(/\/+$/, ''));
@@ -50,6 +51,12 @@ const environment = z.object({
     .refine((cidrs) => cidrs.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between')
     .default([])
     .describe('Address ranges that webhooks may reach besides public ones; for an intranet.'),
+  SMTP_URL: smtpUrl.optional().describe('Mail server for letters; without it workers write them to DATA_DIR/mail.'),
+  SMTP_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]*$/, 'must be an address such as Reelwright <studio@example.org>')
+    .default('Reelwright <reelwright@localhost>')
+    .describe('Sender of letters, as it stands in them.'),
   SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that a new workspace begins with.'),
   ALLOWED_ORIGINS: list
     .optional()
@@ -128,6 +135,7 @@ function shape(env: z.infer<typeof environment>) {
     jwtSecret: env.JWT_SECRET,
     encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
     outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
+    mail: { smtpUrl: env.SMTP_URL, from: env.SMTP_FROM, folder: join(dataDir, 'mail') },
     signupCredits: env.SIGNUP_CREDITS,
     /** Undefined: any localhost. */
     allowedOrigins: env.ALLOWED_ORIGINS,

@@ -2,10 +2,12 @@ import { stepJob } from '../features/jobs/step.job.ts';
 import type { StepRunnerOptions } from '../features/jobs/step-runner.ts';
 import { webhookJob } from '../features/webhooks/webhook.job.ts';
 import type { WebhookSenderOptions } from '../features/webhooks/webhook-sender.ts';
+import { mailJob } from '../platform/mail/mail.job.ts';
+import type { MailSenderOptions } from '../platform/mail/mail-sender.ts';
 import type { JobDefinition, JobHandler, Queue, QueueSettings } from '../platform/queue/queue.ts';
 
 /** What handlers are made of. */
-interface WorkerParts extends StepRunnerOptions, WebhookSenderOptions {
+interface WorkerParts extends StepRunnerOptions, WebhookSenderOptions, MailSenderOptions {
   /** Steps at once. */
   readonly concurrency: number;
 }
@@ -45,8 +47,21 @@ const webhooks = entry(
   () => WEBHOOKS_AT_ONCE,
 );
 
+/** Letters that one worker sends at once: mail servers do not like many lines from one client. */
+const LETTERS_AT_ONCE = 2;
+
+const letters = entry(
+  mailJob,
+  async (parts) => {
+    const { MailSender } = await import('../platform/mail/mail-sender.ts');
+    const sender = new MailSender(parts);
+    return (payload) => sender.run(payload);
+  },
+  () => LETTERS_AT_ONCE,
+);
+
 /** Every queue there is. */
-export const jobs: readonly Entry[] = [steps, webhooks];
+export const jobs: readonly Entry[] = [steps, webhooks, letters];
 
 /** Start-up fails on a double: two handlers would take turns with the work of one queue. */
 export function queueSettings(): readonly QueueSettings[] {

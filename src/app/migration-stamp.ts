@@ -16,7 +16,12 @@ export const MIGRATIONS = [
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */
 export function migrationStamp(applicationUrl: string): string {
   const { version } = createRequire(import.meta.url)('pg-boss/package.json') as { version: string };
-  const queues = queueSettings().map(({ name, retryLimit, heartbeatSeconds }) => ({ name, retryLimit, heartbeatSeconds }));
+  const queues = queueSettings().map(({ name, retryLimit, retryDelay, heartbeatSeconds }) => ({
+    name,
+    retryLimit,
+    retryDelay,
+    heartbeatSeconds,
+  }));
   return contentHash({ MIGRATIONS, queues, pgBoss: version, role: roleOf(applicationUrl) });
 }
 

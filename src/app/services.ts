@@ -14,6 +14,7 @@ import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { userIdOf } from '../kernel/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';
+import { QueuedMailer } from '../platform/mail/queued-mailer.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
 import { Verbs } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
@@ -35,6 +36,8 @@ export function openServices(
         log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), requestId }, 'verb done'),
     ],
   });
+  const encryption = new Encryption(config.encryptionKeys);
+  const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
   const jobs = new JobService(queue, verbs);
   const workspaces = new WorkspaceService(verbs, {
@@ -53,8 +56,10 @@ export function openServices(
   const assets = new AssetService(storage);
   const renders = new RenderService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
-  const encryption = new Encryption(config.encryptionKeys);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
-  return { identity, workspaces, members, invitations, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries, http, encryption };
+  return {
+    ...{ identity, workspaces, members, invitations, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries },
+    ...{ http, encryption, mailer },
+  };
 }

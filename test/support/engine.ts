@@ -50,13 +50,14 @@ export async function openEngine({ poolSize = 10, isWorker = false, storage = no
   const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,
-    channels: ['job_events', 'job_stopped', 'session_ended', 'webhooks_due'],
+    channels: ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due'],
     log: silentLog,
   });
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
   const services = openServices(
     { database, pubsub, queue, storage, check: unused, close: unused },
     {
+      publicUrl: 'https://studio.example.test',
       jwtSecret: JWT_SECRET,
       signupCredits: 100,
       encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },

@@ -1,6 +1,7 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, unauthenticated } from '../../kernel/errors.ts';
+import { emailKey } from '../../kernel/email-key.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
 import { currentUser } from '../../kernel/scope.ts';
@@ -213,9 +214,6 @@ export class IdentityService {
 /** Wakes every API process, so that sockets of the session are closed wherever they are. */
 const announceEnd = (em: EntityManager, sessionId: string): Promise<unknown> =>
   em.execute(`select pg_notify('session_ended', ?)`, [sessionId]);
-
-/** One key for the spellings of an address that reach one mailbox in practice. */
-export const emailKey = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
 
 function refuseDuplicate(error: unknown): never {
   if (!(error instanceof UniqueConstraintViolationException)) throw error;

@@ -9,24 +9,19 @@ export interface InvitationLetter {
   readonly role: Role;
   readonly token: string;
   readonly expiresAt: Date;
-  /** Of this installation. */
-  readonly publicUrl: string;
+  /** The web client that the link leads to, without a slash at the end. */
+  readonly appUrl: string;
 }
 
-/** What is read by somebody who may never have heard of us. The names are other people's words, and marked as such. */
-export const invitationLetter = ({ to, workspace, name, role, token, expiresAt, publicUrl }: InvitationLetter): Mail => ({
+/** Read by somebody who may never have heard of us. Names are other people's words; the token stands behind a `#`, so that no server's log sees it. */
+export const invitationLetter = ({ to, workspace, name, role, token, expiresAt, appUrl }: InvitationLetter): Mail => ({
   to,
   subject: `Invitation to “${workspace}”`,
-  text: `“${name}” invites you to the workspace “${workspace}” as ${role}.
-
-Sign in with this address, or register with it, at
-
-${publicUrl}
-
-and accept with this token, once, until ${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC:
-
-${token}
-
-You need not answer: nothing happens without the token. Keep it to yourself.
-`,
+  text: [
+    `“${name}” invites you to the workspace “${workspace}”, as ${role}. Sign in or register with this address, and accept here:`,
+    `${appUrl}/invitation#token=${token}`,
+    `The link works once, until ${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC. If you do not know the sender, do nothing.`,
+    'Reelwright',
+    '',
+  ].join('\n\n'),
 });

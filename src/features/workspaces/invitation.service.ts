@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { emailKey } from '../../kernel/email-key.ts';
 import { ReelwrightError, notFound } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
 import { pageOf, pageWindow } from '../../kernel/page.ts';
@@ -11,7 +12,6 @@ import type { Mailer } from '../../platform/mail/mail.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import { UserEntity } from '../identity/identity.entity.ts';
 import type { OpenInvitation } from '../identity/identity.events.ts';
-import { emailKey } from '../identity/identity.service.ts';
 import { invitationLetter } from './invitation-letter.ts';
 import type { InvitationStatus } from './invitation.states.ts';
 import { lockForChange, lockMembers, refuseAbove, refuseOneTooMany, withRole } from './members.ts';
@@ -42,12 +42,13 @@ interface FoundInvitation {
 export class InvitationService {
   readonly #verbs: Verbs;
   readonly #mailer: Mailer;
-  readonly #publicUrl: string;
+  readonly #appUrl: string;
 
-  constructor(verbs: Verbs, mailer: Mailer, publicUrl: string) {
+  /** `appUrl`: the web client that links lead to, without a slash at the end. */
+  constructor(verbs: Verbs, mailer: Mailer, appUrl: string) {
     this.#verbs = verbs;
     this.#mailer = mailer;
-    this.#publicUrl = publicUrl;
+    this.#appUrl = appUrl;
   }
 
   /**
@@ -72,7 +73,7 @@ export class InvitationService {
       await em.flush();
       const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
       const { name } = await em.findOneOrFail(UserEntity, { id: invitedBy });
-      await this.#mailer.post(em, invitationLetter({ to: email, workspace, name, role, token, expiresAt, publicUrl: this.#publicUrl }));
+      await this.#mailer.post(em, invitationLetter({ to: email, workspace, name, role, token, expiresAt, appUrl: this.#appUrl }));
       return { after: { email, role } };
     });
     return this.#get(scope, made);

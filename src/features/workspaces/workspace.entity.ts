@@ -8,6 +8,7 @@ const at = () => p.datetime().columnType('timestamptz(3)');
 export const WorkspaceEntity = defineEntity({
   name: 'Workspace',
   tableName: 'workspaces',
+  checks: [{ name: 'workspaces_deletion_check', expression: '(deleted_at is null) = (restorable_until is null)' }],
   properties: {
     id: p.uuid().primary(),
     name: p.text(),

@@ -39,7 +39,9 @@ export class WorkspaceResolver {
     return this.#workspaces.listDeleted(scope);
   }
 
-  @Mutation(() => WorkspaceType, { description: 'You own it. It begins without credits: only the first, which comes with an account, has some.' })
+  @Mutation(() => WorkspaceType, {
+    description: 'You own it. It begins without credits: only the first, which comes with an account, has some.',
+  })
   async createWorkspace(
     @Ctx() context: Context,
     @Arg('input', () => CreateWorkspaceInput) input: CreateWorkspaceInput,

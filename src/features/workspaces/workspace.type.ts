@@ -8,7 +8,11 @@ import { ACTIONS } from './workspace.access.ts';
 import type { Action } from './workspace.access.ts';
 
 export const RoleType = enumType(ROLES, 'Role');
-export const ActionType = enumType(Object.keys(ACTIONS) as Action[], 'Action', 'What may be done in a workspace; docs/roles.md says by whom.');
+export const ActionType = enumType(
+  Object.keys(ACTIONS) as Action[],
+  'Action',
+  'What may be done in a workspace; docs/roles.md says by whom.',
+);
 
 @ObjectType('Workspace')
 export class WorkspaceType {

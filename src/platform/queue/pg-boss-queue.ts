@@ -29,13 +29,14 @@ export async function migrateQueues(ownerUrl: string, queues: readonly QueueSett
   const boss = openBoss({ connectionString: ownerUrl, migrate: true, supervise: false, useListenNotify: false }, log);
   await boss.start();
   try {
-    for (const { name, retryLimit, heartbeatSeconds, oneWaitingPerKey } of queues) {
+    for (const { name, retryLimit, heartbeatSeconds, retryDelay, oneWaitingPerKey } of queues) {
       const options = {
         retryLimit,
         heartbeatSeconds,
         expireInSeconds: EXPIRE_SECONDS,
         deleteAfterSeconds: DELETE_AFTER_SECONDS,
-        retryDelay: 0,
+        retryDelay: retryDelay?.firstSeconds ?? 0,
+        ...(retryDelay ? { retryBackoff: true, retryDelayMax: retryDelay.mostSeconds } : {}),
         notify: true,
       };
       if (await boss.getQueue(name)) await boss.updateQueue(name, options);
