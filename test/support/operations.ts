@@ -1,0 +1,90 @@
+import type { Action } from '../../src/features/workspaces/workspace.access.ts';
+import type { World } from './world.ts';
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** How an operation is called with the ids of a workspace's real things, and what that needs. */
+interface Guarded {
+  /** The action of the role table; PERSON for things that belong to one person, whatever their role. */
+  readonly needs: Action | 'PERSON';
+  /** Every argument and every field of an input that is an ID must be given. */
+  readonly arguments: (world: World) => Arguments;
+}
+
+/** Takes no id and needs a person: it can only be about the caller. */
+interface Own {
+  readonly own: string;
+  readonly arguments?: Arguments;
+}
+
+/** May be called by anybody. */
+interface Public {
+  readonly public: string;
+}
+
+/**
+ * Every query, mutation and subscription: each is called as stranger, removed member, viewer and nobody (denials.test.ts) and as each role
+ * (roles.test.ts). A new operation is a new line here; what it needs also stands in docs/roles.md.
+ */
+export const OPERATIONS: Readonly<Record<string, Guarded | Own | Public>> = {
+  'Query.me': { own: 'the caller' },
+  'Query.workspaces': { own: 'those of the caller' },
+  'Query.deletedWorkspaces': { own: 'those of the caller' },
+  'Query.workspace': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
+  'Query.job': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
+  'Query.jobEvents': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
+  'Query.asset': { needs: 'VIEW', arguments: ({ assetId }) => ({ id: assetId }) },
+  'Query.webhookDeliveries': { needs: 'VIEW', arguments: ({ webhookId }) => ({ webhookId }) },
+  'Query.estimateVideo': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
+
+  'Mutation.register': { public: 'makes an account' },
+  'Mutation.login': { public: 'asks for the password' },
+  'Mutation.refreshToken': { public: 'asks for the token' },
+  'Mutation.logout': { own: 'the sessions of the caller' },
+
+  'Mutation.createWorkspace': { own: 'makes one of the caller', arguments: { input: { name: 'Mine' } } },
+  'Mutation.updateWorkspace': { needs: 'UPDATE_WORKSPACE', arguments: ({ workspaceId }) => ({ id: workspaceId, input: { name: 'Mine' } }) },
+  'Mutation.deleteWorkspace': { needs: 'DELETE_WORKSPACE', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
+  'Mutation.restoreWorkspace': { needs: 'PERSON', arguments: ({ deletedWorkspaceId }) => ({ id: deletedWorkspaceId }) },
+  'Mutation.leaveWorkspace': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
+  'Mutation.transferOwnership': {
+    needs: 'TRANSFER_OWNERSHIP',
+    arguments: ({ workspaceId, viewerId }) => ({ input: { workspaceId, userId: viewerId } }),
+  },
+  'Mutation.changeMemberRole': {
+    needs: 'MANAGE_MEMBERS',
+    arguments: ({ workspaceId, viewerId }) => ({ input: { workspaceId, userId: viewerId, role: 'EDITOR' } }),
+  },
+  'Mutation.removeMember': {
+    needs: 'MANAGE_MEMBERS',
+    arguments: ({ workspaceId, viewerId }) => ({ input: { workspaceId, userId: viewerId } }),
+  },
+  'Mutation.inviteMember': {
+    needs: 'MANAGE_MEMBERS',
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, email: 'guest@example.test', role: 'VIEWER' } }),
+  },
+  'Mutation.revokeInvitation': { needs: 'MANAGE_MEMBERS', arguments: ({ invitationId }) => ({ id: invitationId }) },
+  'Mutation.acceptInvitation': { own: 'takes a token that is bound to the address of the caller', arguments: { input: { token: 'x' } } },
+  'Mutation.declineInvitation': { own: 'takes a token that is bound to the address of the caller', arguments: { input: { token: 'x' } } },
+
+  'Mutation.generateVideo': { needs: 'MAKE_VIDEO', arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
+  'Mutation.cancelJob': { needs: 'CANCEL_JOB', arguments: ({ jobId }) => ({ id: jobId }) },
+
+  'Mutation.createWebhook': {
+    needs: 'MANAGE_WEBHOOKS',
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, url: 'http://127.0.0.1:9999/' } }),
+  },
+  'Mutation.updateWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId, input: { enabled: false } }) },
+  'Mutation.deleteWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
+  'Mutation.rotateWebhookSecret': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
+  'Mutation.testWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
+  'Mutation.redeliverWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ deliveryId }) => ({ id: deliveryId }) },
+
+  'Subscription.jobProgress': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
+};
+
+export type Operation = (typeof OPERATIONS)[string];
+export const isGuarded = (operation: Operation): operation is Guarded => 'needs' in operation;
+
+/** Names and entries of one kind, for `test.each`. */
+export const guarded = Object.entries(OPERATIONS).filter((entry): entry is [string, Guarded] => isGuarded(entry[1]));
