@@ -1,6 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 const ROLES = `'OWNER', 'ADMIN', 'EDITOR', 'VIEWER'`;
+const FUNCTIONS = ['find_invitation(text)', 'deleted_workspaces()', 'count_owned_workspaces()', 'workspaces_to_purge()'];
 
 /** People of workspaces: invitations, workspaces that may be restored, and news of changed rights. */
 export class Migration20261120_12_members extends Migration {
@@ -58,18 +59,21 @@ export class Migration20261120_12_members extends Migration {
         from former_memberships f join workspaces w on w.id = f.workspace_id
         where f.user_id = app_user_id() and f.role = 'OWNER' and w.restorable_until > clock_timestamp();
       end`);
+    // Also those that were made since the request began, whose rows it cannot see.
+    this.addSql(`create function count_owned_workspaces() returns int language sql stable security definer set search_path = public
+      begin atomic; select count(*)::int from memberships where user_id = app_user_id() and role = 'OWNER'; end`);
     // For retention: what nobody may restore any more.
     this.addSql(`create function workspaces_to_purge() returns table (workspace_id uuid)
       language sql stable security definer set search_path = public
       begin atomic; select id from workspaces where restorable_until <= clock_timestamp(); end`);
-    for (const name of ['find_invitation(text)', 'deleted_workspaces()', 'workspaces_to_purge()']) {
+    for (const name of FUNCTIONS) {
       this.addSql(`revoke execute on function ${name} from public`);
       this.addSql(`select grant_application('function ${name}', 'execute')`);
     }
   }
 
   override down(): void {
-    this.addSql(`drop function workspaces_to_purge(), deleted_workspaces(), find_invitation(text)`);
+    this.addSql(`drop function ${FUNCTIONS.join(', ')}`);
     this.addSql(`drop trigger announce on memberships`);
     this.addSql(`drop function announce_member_change()`);
     // Nobody is left outside of what was deleted and can be restored no more.
@@ -81,7 +85,7 @@ export class Migration20261120_12_members extends Migration {
       `do $$ begin execute format('revoke delete on memberships from %I', current_setting('reelwright.application_role')); end $$`,
     );
     this.addSql(`delete from application_grants where target in ('former_memberships', 'invitations')
-      or target in ('function find_invitation(text)', 'function deleted_workspaces()', 'function workspaces_to_purge()')
+      or target in (${FUNCTIONS.map((name) => `'function ${name}'`).join(', ')})
       or (target = 'memberships' and privileges = 'delete')`);
   }
 }

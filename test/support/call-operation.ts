@@ -37,7 +37,9 @@ export async function openCaller(engine: Engine): Promise<Caller> {
 
 export function fieldOf(schema: GraphQLSchema, name: string): GraphQLField<unknown, unknown> {
   const [type = '', field = ''] = name.split('.');
-  const found = rootTypes(schema).find((root) => root.name === type)?.getFields()[field];
+  const found = rootTypes(schema)
+    .find((root) => root.name === type)
+    ?.getFields()[field];
   if (!found) throw new Error(`the schema has no ${name}`);
   return found;
 }

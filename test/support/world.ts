@@ -36,7 +36,9 @@ export async function makeWorld(engine: Engine): Promise<World> {
     [deliveryId, workspaceId, webhook.id],
   );
   const email = faker.internet.email({ provider: 'example.test' });
-  const invitation = await request(engine, tenant.actor, (scope) => engine.invitations.invite(scope, { workspaceId, email, role: 'EDITOR' }));
+  const invitation = await request(engine, tenant.actor, (scope) =>
+    engine.invitations.invite(scope, { workspaceId, email, role: 'EDITOR' }),
+  );
   const second = await request(engine, tenant.actor, (scope) => engine.workspaces.create(scope, { name: 'Deleted' }));
   await engine.workspaces.delete(second.scope, second.workspace.id);
   await second.scope.close();

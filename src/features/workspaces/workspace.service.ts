@@ -13,7 +13,6 @@ import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import type { OnWorkspaceCreated, OnWorkspaceDeleted } from './workspace.events.ts';
 
-/** Beyond the first, which comes with the account. */
 const OWNED_AT_MOST = 50;
 /** How long a deleted workspace may be restored. */
 const RESTORABLE_DAYS = 30;
@@ -118,11 +117,17 @@ export class WorkspaceService {
   /** Those that the person may restore. */
   async listDeleted(scope: Scope): Promise<DeletedWorkspace[]> {
     currentUser(scope);
-    return scope.read((em) =>
-      em.execute<DeletedWorkspace[]>(
-        `select id, name, deleted_at as "deletedAt", restorable_until as "restorableUntil" from deleted_workspaces() order by deleted_at desc`,
+    const rows = await scope.read((em) =>
+      em.execute<{ id: string; name: string; deleted_at: string; restorable_until: string }[]>(
+        'select * from deleted_workspaces() order by deleted_at desc',
       ),
     );
+    return rows.map(({ id, name, deleted_at: deleted, restorable_until: until }) => ({
+      id,
+      name,
+      deletedAt: new Date(deleted),
+      restorableUntil: new Date(until),
+    }));
   }
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
@@ -170,7 +175,8 @@ async function moveMembers(em: EntityManager, id: string, from: string, to: stri
 /** Under the lock of the person's row: two at once would each see room for one more. */
 async function refuseTooManyOwned(em: EntityManager, userId: string): Promise<void> {
   await em.execute('select id from users where id = ? for no key update', [userId]);
-  if ((await em.count(MembershipEntity, { userId, role: 'OWNER' })) < OWNED_AT_MOST) return;
+  const [row] = await em.execute<{ owned: number }[]>('select count_owned_workspaces() as owned');
+  if ((row?.owned ?? 0) < OWNED_AT_MOST) return;
   throw new ReelwrightError('QUOTA_EXCEEDED', `A person owns at most ${OWNED_AT_MOST} workspaces.`, {
     details: { limit: OWNED_AT_MOST, resetsAt: null },
   });

@@ -56,7 +56,8 @@ describe('the table of operations (test/support/operations.ts)', () => {
       if (!operation || !isGuarded(operation)) expect(ids, `${name} takes ids: say what it needs`).toEqual([]);
       else {
         const args = operation.arguments(theirs);
-        for (const path of ids) expect(at(args, path), `${name}: arguments must give ${path}, of a thing of the world`).toBeTypeOf('string');
+        for (const path of ids)
+          expect(at(args, path), `${name}: arguments must give ${path}, of a thing of the world`).toBeTypeOf('string');
       }
     }
   });

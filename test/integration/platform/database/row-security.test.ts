@@ -34,6 +34,11 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
   );
   const jobId = await makeJob(engine, { userId, workspaceId, actor }, [step]);
   await begin(engine, { userId, workspaceId, actor }, jobId, step.id);
+  await engine.owner(`insert into former_memberships values ($1, $2, 'VIEWER', now())`, [workspaceId, userId]);
+  await engine.owner(
+    `insert into invitations (id, workspace_id, email, email_key, role, token_hash, expires_at) values ($1, $2, 'a', 'a', 'VIEWER', $3, now())`,
+    [newId(), workspaceId, newId()],
+  );
   await engine.owner(`insert into sessions (id, user_id, expires_at) values ($1, $2, now() + interval '1 day')`, [actor.sessionId, userId]);
   await engine.owner('insert into refresh_tokens (hash, session_id, user_id) values ($1, $2, $3)', [newId(), actor.sessionId, userId]);
   await engine.owner(`insert into idempotency_keys values ($1, 'test', 'key', 'hash', $2)`, [workspaceId, newId()]);
@@ -132,6 +137,8 @@ describe('what is not mine', () => {
     'credit_entries',
     'webhooks',
     'webhook_deliveries',
+    'former_memberships',
+    'invitations',
   ])('cannot be inserted: %s', async (table) => {
     const columns = await engine.owner<{ name: string }>(
       `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
