@@ -57,7 +57,7 @@ const environment = z.object({
     .regex(/^[^\r\n]*@[^\r\n]*$/, 'must be an address such as Reelwright <studio@example.org>')
     .default('Reelwright <reelwright@localhost>')
     .describe('Sender of letters, as it stands in them.'),
-  SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that a new workspace begins with.'),
+  SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that the first workspace of a person begins with.'),
   ALLOWED_ORIGINS: list
     .optional()
     .describe('Origins of browsers that may call the API, with commas between; localhost by default outside production.'),
