@@ -57,7 +57,7 @@ async function withOrm<T>(clientUrl: string, read: (orm: MikroORM) => Promise<T>
       pool: { min: 0, max: 1 },
       schemaGenerator: {
         ignoreSchema: [QUEUE_SCHEMA],
-        skipTables: [MIGRATIONS_TABLE, 'application_grants'],
+        skipTables: [MIGRATIONS_TABLE, 'application_grants', 'rate_limits'],
         // Written by hand, in migrations alone. Entities speak of columns, defaults, checks and indexes.
         ignorePolicies: true,
         ignoreRoutines: true,

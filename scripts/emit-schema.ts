@@ -10,6 +10,7 @@ const unopened = { pubsub: { listen: () => () => undefined } } as unknown as Pla
 const unused = {
   publicUrl: '',
   jwtSecret: 'for no token',
+  rateLimits: { login: 0, register: 0, mail: 0, invite: 0, generate: 0, upload: 0, api: 0 },
   signupCredits: 0,
   encryptionKeys: { current: Buffer.alloc(32), previous: undefined },
   outboundAllowCidrs: [],

@@ -21,7 +21,13 @@ export async function startApi(config: Config, log: Log): Promise<RunningProcess
   try {
     const services = openServices(platform, config, log);
     const { schema, instance } = await openSchema(services);
-    const contexts = requestContexts(platform.database, services.identity, instance);
+    const contexts = requestContexts({
+      database: platform.database,
+      identity: services.identity,
+      limiter: services.limiter,
+      instance,
+      config,
+    });
     const server = await openHttpServer({ config, platform, schema, contexts, explorerFolder: EXPLORER_FOLDER, log });
     log.info({ port: server.port, url: config.publicUrl }, 'API is ready');
     return {

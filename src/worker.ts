@@ -6,6 +6,7 @@ import { openPlatform } from './app/platform.ts';
 import type { Platform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
 import { openWorkFolder } from './app/work-folder.ts';
+import { auditExportWorks } from './features/reports/audit-export.work.ts';
 import { videoWorks } from './features/renders/video.works.ts';
 import { startWebhookBell } from './features/webhooks/webhook-bell.ts';
 import { newId } from './kernel/id.ts';
@@ -28,11 +29,11 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
   const platform = await openPlatform(config, log, { isWorker: true });
   try {
     const tools = await openFilmTools(platform, config, log);
-    const { steps, assets, deliveries, http, encryption } = openServices(platform, config, log);
+    const { audit, steps, assets, deliveries, http, encryption } = openServices(platform, config, log);
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
-    const works = videoWorks(tools, assets);
+    const works = { ...videoWorks(tools, assets), ...auditExportWorks(audit, assets, platform.storage) };
     for (const { start } of jobs) {
       await start(queue, { database, pubsub, steps, works, workDir, deliveries, http, encryption, mail: config.mail, log, concurrency });
     }

@@ -10,6 +10,8 @@ const whole = (least: number, most: number) => {
   return z.coerce.number(sentence).int(sentence).min(least, sentence).max(most, sentence);
 };
 const port = whole(0, 65_535);
+/** Times a minute. */
+const rate = whole(0, 1_000_000);
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
 const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://user:password@mail.example.org' });
@@ -57,6 +59,15 @@ const environment = z.object({
     .regex(/^[^\r\n]*@[^\r\n]*$/, 'must be an address such as Reelwright <studio@example.org>')
     .default('Reelwright <reelwright@localhost>')
     .describe('Sender of letters, as it stands in them.'),
+  RATE_LIMIT_LOGIN: rate
+    .default(5)
+    .describe('Sign-ins a minute for one account, and failed ones from one address; 0 is no limit, here and below.'),
+  RATE_LIMIT_REGISTER: rate.default(30).describe('Registrations a minute from one address.'),
+  RATE_LIMIT_MAIL: rate.default(5).describe('Resets and verifications a minute for one account or address.'),
+  RATE_LIMIT_INVITE: rate.default(30).describe('Invitations a minute by one person or from one address.'),
+  RATE_LIMIT_GENERATE: rate.default(120).describe('Films and other paid jobs a minute by one person or from one address.'),
+  RATE_LIMIT_UPLOAD: rate.default(600).describe('Uploads and imports begun a minute by one person or from one address.'),
+  RATE_LIMIT_API: rate.default(3_000).describe('Operations a minute by one person or key; from one address twice as many.'),
   SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that the first workspace of a person begins with.'),
   ALLOWED_ORIGINS: list
     .optional()
@@ -136,6 +147,16 @@ function shape(env: z.infer<typeof environment>) {
     encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
     outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
     mail: { smtpUrl: env.SMTP_URL, from: env.SMTP_FROM, folder: join(dataDir, 'mail') },
+    /** A minute; 0 is no limit. */
+    rateLimits: {
+      login: env.RATE_LIMIT_LOGIN,
+      register: env.RATE_LIMIT_REGISTER,
+      mail: env.RATE_LIMIT_MAIL,
+      invite: env.RATE_LIMIT_INVITE,
+      generate: env.RATE_LIMIT_GENERATE,
+      upload: env.RATE_LIMIT_UPLOAD,
+      api: env.RATE_LIMIT_API,
+    },
     signupCredits: env.SIGNUP_CREDITS,
     /** Undefined: any localhost. */
     allowedOrigins: env.ALLOWED_ORIGINS,

@@ -1,4 +1,5 @@
 import { AssetEntity } from '../features/assets/asset.entity.ts';
+import { AuditEventEntity } from '../features/audit/audit.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../features/billing/billing.entity.ts';
 import { RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../features/jobs/job.entity.ts';
@@ -9,6 +10,7 @@ import { IdempotencyKeyEntity } from '../platform/idempotency/idempotency.entity
 
 /** Every table that MikroORM knows; migrations must equal them (`npm run check:migrations`). */
 export const entities = [
+  AuditEventEntity,
   UserEntity,
   SessionEntity,
   RefreshTokenEntity,

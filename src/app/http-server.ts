@@ -80,6 +80,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     allowsOrigin: (origin, request) => allowsOrigin(config, origin, request),
     authenticate: contexts.authenticate,
     openContext: contexts.of,
+    clientOf: contexts.clientOf,
+    meter: contexts.meter,
     rights: {
       onSessionEnded: (listener) => platform.pubsub.listen('session_ended', listener),
       onMemberChanged: (listener) => platform.pubsub.listen('member_changed', listener),

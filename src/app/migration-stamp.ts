@@ -11,6 +11,7 @@ export const MIGRATIONS = [
   'Migration20261120_4_billing',
   'Migration20261120_5_webhooks',
   'Migration20261120_12_members',
+  'Migration20261120_13_audit',
 ] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */

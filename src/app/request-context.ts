@@ -1,24 +1,42 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
+import proxyAddress from 'proxy-addr';
 import { ReelwrightError, unauthenticated } from '../kernel/errors.ts';
 import type { UnauthenticatedReason } from '../kernel/errors.ts';
 import { newId } from '../kernel/id.ts';
+import { userIdOf } from '../kernel/scope.ts';
 import type { Actor } from '../kernel/scope.ts';
 import type { IdentityService } from '../features/identity/identity.service.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Client, Scope } from '../platform/database/scope.ts';
+import { rateLimited } from '../platform/ratelimit/rate-limiter.ts';
+import type { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
+import { RequestMeter } from '../platform/ratelimit/request-meter.ts';
+import type { Config } from './config.ts';
 import type { Class, Context } from '../platform/graphql/context.ts';
 
 export interface RequestContexts {
   /** Who sent this HTTP request. A bad token makes it anonymous with a reason, so that refreshing with an expired token beside works. */
-  ofRequest(request: Request, requestId: string, signal: AbortSignal): Promise<Context>;
+  ofRequest(request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context>;
   of(actor: Actor, requestId: string, signal: AbortSignal, client?: Client): Context;
+  /** The other end of a request, when so many proxies before us are believed about it as TRUST_PROXY says. */
+  clientOf(request: IncomingMessage): Client;
+  /** Counts one operation of this actor from there. RATE_LIMITED when it is one too many. */
+  meter(actor: Actor, client: Client | undefined): Promise<void>;
   /** For `connection_init`, where nobody is let in without a good token. Rejects with UNAUTHENTICATED. */
   authenticate(authorization: string): Promise<Actor & { kind: 'user' }>;
   /** The same person as they stand now. Rejects with UNAUTHENTICATED when the session has ended. */
   standing(person: Actor & { kind: 'user' }): Promise<Actor & { kind: 'user' }>;
 }
 
-export function requestContexts(database: Database, identity: IdentityService, instance: <T>(resolver: Class<T>) => T): RequestContexts {
+export interface RequestContextOptions {
+  readonly database: Database;
+  readonly identity: IdentityService;
+  readonly limiter: RateLimiter;
+  readonly instance: <T>(resolver: Class<T>) => T;
+  readonly config: Pick<Config, 'rateLimits' | 'trustedProxies'>;
+}
+
+export function requestContexts({ database, identity, limiter, instance, config }: RequestContextOptions): RequestContexts {
   const of = (actor: Actor, requestId: string, signal: AbortSignal, client?: Client): Context => ({
     scope: database.scope({ actor, requestId, client, signal }),
     instance,
@@ -31,24 +49,41 @@ export function requestContexts(database: Database, identity: IdentityService, i
     if (actor.kind !== 'user') throw unauthenticated('INVALID', 'The access token belongs to nobody.');
     return actor;
   };
-  const ofRequest = async (request: Request, requestId: string, signal: AbortSignal): Promise<Context> => {
+  const clientOf = (request: IncomingMessage): Client => ({
+    address: proxyAddress(request, (_, hop) => hop < config.trustedProxies),
+    userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_AT_MOST),
+  });
+  const meter = meterOf(limiter, config.rateLimits.api);
+  const ofRequest = async (request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context> => {
     const { authorization } = request.headers;
     const client = clientOf(request);
-    if (authorization === undefined) return of({ kind: 'anonymous' }, requestId, signal, client);
-    try {
-      return of(await authenticate(authorization), requestId, signal, client);
-    } catch (error) {
-      return of({ kind: 'anonymous', refused: refusalOf(error) }, requestId, signal, client);
-    }
+    // Before anything is looked up: what comes too often shall cost nothing.
+    await meter({ kind: 'anonymous' }, client);
+    const actor: Actor =
+      authorization === undefined
+        ? { kind: 'anonymous' }
+        : await authenticate(authorization).catch((error: unknown) => ({ kind: 'anonymous', refused: refusalOf(error) }));
+    await meter(actor, undefined);
+    return of(actor, requestId, signal, client);
   };
-  return { of, ofRequest, authenticate, standing: ({ sessionId }) => identity.standing(asking(), sessionId) };
+  return { of, ofRequest, clientOf, meter, authenticate, standing: ({ sessionId }) => identity.standing(asking(), sessionId) };
 }
 
-/** Express believes as many proxies as TRUST_PROXY says. */
-const clientOf = (request: Request): Client => ({
-  address: request.ip ?? 'unknown',
-  userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_AT_MOST),
-});
+/** Operations of one person, and twice as many from one address, where an office sits together. */
+function meterOf(limiter: RateLimiter, atMost: number): RequestContexts['meter'] {
+  const requests = new RequestMeter(limiter);
+  const perActor = { name: 'api', atMost, windowSeconds: 60 };
+  const perAddress = { ...perActor, atMost: 2 * atMost };
+  return async (actor, client) => {
+    const userId = userIdOf(actor);
+    const waits = await Promise.all([
+      client ? requests.take(perAddress, `address ${client.address}`) : 0,
+      userId ? requests.take(perActor, `person ${userId}`) : 0,
+    ]);
+    const wait = Math.max(...waits);
+    if (wait > 0) throw rateLimited(wait);
+  };
+}
 
 const USER_AGENT_AT_MOST = 300;
 

@@ -10,7 +10,9 @@ import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/workspace-jobs.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
+import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
 import { WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
+import { AuditEventRoleResolver, WorkspaceAuditResolver } from '../features/workspaces/workspace-audit.resolver.ts';
 import { AuthWorkspaceResolver } from '../features/workspaces/auth-workspace.resolver.ts';
 import { InvitationResolver, WorkspaceInvitationsResolver } from '../features/workspaces/invitation.resolver.ts';
 import { MemberResolver, WorkspaceMembersResolver } from '../features/workspaces/member.resolver.ts';
@@ -21,7 +23,20 @@ import type { Services } from './services.ts';
 type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
-const instancesOf = ({ identity, workspaces, members, invitations, billing, jobs, jobFeed, assets, renders, webhooks }: Services): Instances =>
+const instancesOf = ({
+  audit,
+  auditExports,
+  identity,
+  workspaces,
+  members,
+  invitations,
+  billing,
+  jobs,
+  jobFeed,
+  assets,
+  renders,
+  webhooks,
+}: Services): Instances =>
   new Map<unknown, object>(
     [
       new IdentityResolver(identity),
@@ -31,6 +46,9 @@ const instancesOf = ({ identity, workspaces, members, invitations, billing, jobs
       new WorkspaceMembersResolver(members),
       new InvitationResolver(invitations, workspaces),
       new WorkspaceInvitationsResolver(invitations),
+      new WorkspaceAuditResolver(audit),
+      new AuditEventRoleResolver(),
+      new AuditExportResolver(auditExports),
       new WorkspaceCreditsResolver(billing),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),

@@ -1,4 +1,5 @@
 import { AssetService } from '../features/assets/asset.service.ts';
+import { AuditService } from '../features/audit/audit.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
 import { Tokens } from '../features/identity/tokens.ts';
@@ -6,6 +7,7 @@ import { JobFeed } from '../features/jobs/job-feed.ts';
 import { JobService } from '../features/jobs/job.service.ts';
 import { StepService } from '../features/jobs/step.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
+import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
 import { InvitationService } from '../features/workspaces/invitation.service.ts';
@@ -15,23 +17,29 @@ import type { Log } from '../kernel/log.ts';
 import { userIdOf } from '../kernel/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';
 import { QueuedMailer } from '../platform/mail/queued-mailer.ts';
+import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
 import { Verbs } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
+import { rateLimits } from './rate-limits.ts';
 
 export type Services = ReturnType<typeof openServices>;
 
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
 export function openServices(
   { database, pubsub, queue, storage }: Platform,
-  config: Pick<Config, 'publicUrl' | 'jwtSecret' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs'>,
+  config: Pick<Config, 'publicUrl' | 'jwtSecret' | 'rateLimits' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs'>,
   log: Log,
 ) {
+  const audit = new AuditService();
+  const limiter = new RateLimiter(database);
+  const limits = rateLimits(limiter, config.rateLimits);
   const verbs = new Verbs({
-    // Rate limits go here: they may refuse before anything is written.
-    before: [],
+    before: limits.before,
     within: [
+      ...limits.within,
+      (em, scope, done) => audit.record(em, scope, done),
       async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated }) =>
         log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), requestId }, 'verb done'),
     ],
@@ -55,11 +63,28 @@ export function openServices(
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
   const renders = new RenderService(jobs, verbs);
+  const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
   return {
-    ...{ identity, workspaces, members, invitations, billing, jobs, jobFeed, steps, assets, renders, webhooks, deliveries },
-    ...{ http, encryption, mailer },
+    audit,
+    auditExports,
+    limiter,
+    identity,
+    workspaces,
+    members,
+    invitations,
+    billing,
+    jobs,
+    jobFeed,
+    steps,
+    assets,
+    renders,
+    webhooks,
+    deliveries,
+    http,
+    encryption,
+    mailer,
   };
 }

@@ -24,6 +24,8 @@ faker.seed(20_261_120);
 
 const JWT_SECRET = 'a secret for tests, at least 32 characters long';
 
+const NO_LIMITS = { login: 0, register: 0, mail: 0, invite: 0, generate: 0, upload: 0, api: 0 };
+
 /** The engine as the application opens it, on a database of its own. */
 export interface Engine extends Services {
   readonly database: Database;
@@ -40,9 +42,16 @@ export interface EngineOptions {
   /** Takes part in supervision and is woken by NOTIFY, as workers are. */
   readonly isWorker?: boolean;
   readonly storage?: Storage;
+  /** Times a minute, for those that are tested; the others do not limit. */
+  readonly limits?: Partial<typeof NO_LIMITS>;
 }
 
-export async function openEngine({ poolSize = 10, isWorker = false, storage = noStorage }: EngineOptions = {}): Promise<Engine> {
+export async function openEngine({
+  poolSize = 10,
+  isWorker = false,
+  storage = noStorage,
+  limits = {},
+}: EngineOptions = {}): Promise<Engine> {
   const urls = await createTestDatabase();
   const owner = new Pool({ connectionString: urls.ownerUrl, max: 4 });
   // Tests end sessions; the owner's may be among them.
@@ -59,6 +68,7 @@ export async function openEngine({ poolSize = 10, isWorker = false, storage = no
     {
       publicUrl: 'https://studio.example.test',
       jwtSecret: JWT_SECRET,
+      rateLimits: { ...NO_LIMITS, ...limits },
       signupCredits: 100,
       encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
       outboundAllowCidrs: ['127.0.0.0/8'],

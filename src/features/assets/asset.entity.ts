@@ -1,13 +1,13 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 
-export const ASSET_KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT'] as const;
+export const ASSET_KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT', 'DOCUMENT'] as const;
 export type AssetKind = (typeof ASSET_KINDS)[number];
 
 export const ASSET_STATUSES = ['PENDING', 'PROCESSING', 'READY', 'REJECTED', 'DELETED'] as const;
 export type AssetStatus = (typeof ASSET_STATUSES)[number];
 
 /** What an asset is to the job that made it. */
-export const OUTPUT_ROLES = ['VIDEO', 'THUMBNAIL', 'POSTER', 'CAPTIONS'] as const;
+export const OUTPUT_ROLES = ['VIDEO', 'THUMBNAIL', 'POSTER', 'CAPTIONS', 'DOCUMENT'] as const;
 export type OutputRole = (typeof OUTPUT_ROLES)[number];
 
 /** A file of a workspace. Its bytes lie in object storage under `storageKey` and never change. */

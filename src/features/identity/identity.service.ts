@@ -79,7 +79,7 @@ export class IdentityService {
 
   /** UNAUTHENTICATED, in the same words and time, for a wrong password and for an unknown address. */
   async login(scope: Scope, input: { email: string; password: string }): Promise<SignedIn> {
-    await this.#verbs.enter(scope, { name: 'login' });
+    await this.#verbs.enter(scope, { name: 'login', account: emailKey(input.email) });
     const [found] = await scope.tx((em) =>
       em.execute<{ user_id: string; password_hash: string }[]>('select * from find_login(?)', [emailKey(input.email)]),
     );

@@ -18,6 +18,7 @@ import { JobEventConnectionType, JobObjectType, JobStepType } from './job.type.t
 const ESTIMATE_FROM = 0.05;
 
 const STAGES: Readonly<Partial<Record<JobType, readonly StepName[]>>> = {
+  EXPORT: ['GENERATE'],
   VIDEO: ['SCRIPT', 'VOICE', 'VISUAL', 'SEGMENT', 'ASSEMBLE', 'VERIFY', 'DELIVER'],
 };
 

@@ -1,6 +1,6 @@
-import { IsOptional, Length, Matches } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { enumType } from '../../platform/graphql/enum.ts';
+import { IdempotencyKey } from '../../platform/graphql/idempotency-key.ts';
 import { ASPECT_RATIO_NAMES, RESOLUTION_NAMES } from './video-options.ts';
 import type { AspectRatio, Resolution } from './video-options.ts';
 import type { GenerateVideo } from './render.service.ts';
@@ -26,9 +26,5 @@ export class GenerateVideoInput implements GenerateVideo {
   @Field(() => String, { nullable: true, description: 'cut, fade, fadeblack, fadewhite, slideleft, smoothleft, wipeleft or circleopen.' })
   transition?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The same key with the same input answers with the same job for 24 hours.' })
-  @IsOptional()
-  @Length(1, 200, { message: 'An idempotencyKey has 1 to 200 characters.' })
-  @Matches(/^\P{Cc}*$/u, { message: 'An idempotencyKey has no control characters.' })
-  idempotencyKey?: string | null;
+  @IdempotencyKey() idempotencyKey?: string | null;
 }

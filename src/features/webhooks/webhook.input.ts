@@ -1,5 +1,6 @@
-import { IsOptional, Length, MaxLength } from 'class-validator';
+import { IsOptional, MaxLength } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
+import { IdempotencyKey } from '../../platform/graphql/idempotency-key.ts';
 import type { CreateWebhook, UpdateWebhook } from './webhook.service.ts';
 import type { WebhookEventType } from './webhook.states.ts';
 import { WebhookEventTypeEnum } from './webhook.type.ts';
@@ -21,10 +22,7 @@ export class CreateWebhookInput implements CreateWebhook {
   @MaxLength(DESCRIPTION_AT_MOST, TOO_LONG)
   description?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The same key with the same input answers with the same webhook for 24 hours.' })
-  @IsOptional()
-  @Length(1, 200, { message: 'An idempotencyKey has 1 to 200 characters.' })
-  idempotencyKey?: string | null;
+  @IdempotencyKey() idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'What is left out stays as it is.' })

@@ -14,6 +14,7 @@ export const ACTIONS = {
   MANAGE_MEMBERS: 'ADMIN',
   TRANSFER_OWNERSHIP: 'OWNER',
   DELETE_WORKSPACE: 'OWNER',
+  VIEW_AUDIT: 'ADMIN',
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof ACTIONS;
 

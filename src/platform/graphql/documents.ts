@@ -1,4 +1,5 @@
 import { TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 
 /** Documents that are kept. Clients send few different ones, but each again and again. */
@@ -8,23 +9,14 @@ const KEEP_UP_TO_CHARACTERS = 10_000;
 
 /** Valid documents by their text, those that were used last: a thousand subscriptions hold one document, not a thousand copies. */
 export class Documents {
-  readonly #byText = new Map<string, DocumentNode>();
+  readonly #byText = new LRUCache<string, DocumentNode>({ max: KEPT });
 
   get(text: string): DocumentNode | undefined {
-    const found = this.#byText.get(text);
-    if (found) this.#keep(text, found);
-    return found;
+    return this.#byText.get(text);
   }
 
   add(text: string, document: DocumentNode): void {
-    if (text.length <= KEEP_UP_TO_CHARACTERS) this.#keep(text, document);
-    const [oldest] = this.#byText.keys();
-    if (this.#byText.size > KEPT && oldest !== undefined) this.#byText.delete(oldest);
-  }
-
-  #keep(text: string, document: DocumentNode): void {
-    this.#byText.delete(text);
-    this.#byText.set(text, document);
+    if (text.length <= KEEP_UP_TO_CHARACTERS) this.#byText.set(text, document);
   }
 }
 

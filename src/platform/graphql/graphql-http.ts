@@ -7,6 +7,7 @@ import { expressMiddleware } from '@as-integrations/express5';
 import type { Request, RequestHandler, Response } from 'express';
 import { GraphQLError } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
+import { ReelwrightError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Context } from './context.ts';
 import { limitRules, refuseUnfit } from './limits.ts';
@@ -76,22 +77,36 @@ const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
     },
     willSendResponse: async ({ contextValue, response }) => {
       await contextValue.scope.close();
-      if (saysUnavailable(response)) response.http.status = 503;
       response.http.headers ??= new HeaderMap();
       response.http.headers.delete('etag');
+      sayWhen(response);
     },
   }),
 });
 
-/** Who asks could not be found out: that is for later, not a fault of the request. */
+/** Who asks could not be found out, or asks too often: that is for later, not a fault of the request. */
 function refuseForNow(error: unknown): never {
   const originalError = error instanceof Error ? error : new Error(String(error));
-  throw new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 503 } } });
+  const wait = retryAfterOf(error);
+  const http = wait === undefined ? { status: 503 } : { status: 429, headers: new HeaderMap([['retry-after', String(wait)]]) };
+  throw new GraphQLError(originalError.message, { originalError, extensions: { http } });
 }
 
-/** Nothing at all could be answered. */
-const saysUnavailable = ({ body }: Pick<GraphQLResponse, 'body'>): boolean =>
-  body.kind === 'single' && !body.singleResult.data && body.singleResult.errors?.[0]?.extensions?.['code'] === 'UNAVAILABLE';
+/** Seconds that are said of a request that came too often. */
+function retryAfterOf(error: unknown): number | undefined {
+  if (!(error instanceof ReelwrightError) || error.code !== 'RATE_LIMITED') return undefined;
+  return Number(error.details?.['retryAfterSeconds'] ?? 1);
+}
+
+/** Where nothing at all could be answered, but can be later, the status tells so too, for those who read no bodies. */
+function sayWhen({ body, http }: GraphQLResponse): void {
+  const refusal = body.kind === 'single' && !body.singleResult.data ? body.singleResult.errors?.[0]?.extensions : undefined;
+  if (refusal?.['code'] === 'UNAVAILABLE') http.status = 503;
+  if (refusal?.['code'] !== 'RATE_LIMITED') return;
+  http.status = 429;
+  const { retryAfterSeconds } = (refusal['details'] ?? {}) as { retryAfterSeconds?: number };
+  if (retryAfterSeconds !== undefined) http.headers.set('retry-after', String(retryAfterSeconds));
+}
 
 const streamsElsewhere = (): GraphQLError =>
   new GraphQLError('Subscriptions need a WebSocket at this address, with the protocol graphql-transport-ws.', {

@@ -8,6 +8,7 @@ import type { WebSocket } from 'ws';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Actor } from '../../kernel/scope.ts';
+import type { Client } from '../database/scope.ts';
 import type { Context } from './context.ts';
 import { Documents } from './documents.ts';
 import { FanOut } from '../live/fan-out.ts';
@@ -34,7 +35,10 @@ export interface GraphqlSocketOptions {
   readonly allowsOrigin: (origin: string | undefined, request: IncomingMessage) => boolean;
   /** Rejects with UNAUTHENTICATED. */
   readonly authenticate: (authorization: string) => Promise<Person>;
-  readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal) => Context;
+  readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal, client?: Client) => Context;
+  readonly clientOf: (request: IncomingMessage) => Client;
+  /** Rejects with RATE_LIMITED what comes too often. */
+  readonly meter: (actor: Actor, client: Client | undefined) => Promise<void>;
   readonly rights: RightsNews;
 }
 
@@ -46,6 +50,7 @@ export interface GraphqlSocket {
 /** What is known of a socket once it has said who it is. */
 interface Connection {
   readonly person: Person;
+  readonly client: Client | undefined;
   readonly reader: SocketReader;
   /** Aborted with the socket. */
   readonly gone: AbortController;
@@ -61,7 +66,8 @@ interface Extra extends Record<PropertyKey, unknown> {
 export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOptions): GraphqlSocket {
   const { log, openContext } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.messageBytes });
-  http.on('upgrade', (request, stream, head) => upgrade(sockets, options, request, stream, head));
+  const clients = new WeakMap<WebSocket, Client>();
+  http.on('upgrade', (request, stream, head) => upgrade(sockets, options, clients, request, stream, head));
   const rights = new SocketRights(options.rights, log);
   const documents = new Documents();
   const present = (result: ExecutionResult, requestId: string): FormattedExecutionResult => presentResult(options, result, requestId);
@@ -73,7 +79,8 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
         const { heard } = rights;
         const person = await identify(options, connectionParams, extra.socket);
         if (!person) return false;
-        extra.connection = { person, reader: new SocketReader(extra.socket), gone: new AbortController(), open: new Set() };
+        const client = clients.get(extra.socket);
+        extra.connection = { person, client, reader: new SocketReader(extra.socket), gone: new AbortController(), open: new Set() };
         rights.tie(extra.socket, person, heard);
         return true;
       },
@@ -108,13 +115,23 @@ function presentResult({ production, log }: GraphqlSocketOptions, result: Execut
   return shown ? { ...rest, errors: shown } : rest;
 }
 
-function upgrade(sockets: WebSocketServer, options: GraphqlSocketOptions, request: IncomingMessage, stream: Duplex, head: Buffer): void {
+function upgrade(
+  sockets: WebSocketServer,
+  options: GraphqlSocketOptions,
+  clients: WeakMap<WebSocket, Client>,
+  request: IncomingMessage,
+  stream: Duplex,
+  head: Buffer,
+): void {
   const refuse = (status: string): void => void stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   stream.on('error', () => stream.destroy());
   if (request.url?.split('?')[0] !== options.path) return refuse('404 Not Found');
   if (!options.allowsOrigin(request.headers.origin, request)) return refuse('403 Forbidden');
   // The request stays behind: graphql-ws would keep it as long as the socket.
-  sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket));
+  sockets.handleUpgrade(request, stream, head, (socket) => {
+    clients.set(socket, options.clientOf(request));
+    sockets.emit('connection', socket);
+  });
 }
 
 /** Anonymous sockets are refused: everything that streams belongs to somebody. */
@@ -138,23 +155,28 @@ async function identify(
 
 const refusal = (code: string, message: string): readonly GraphQLError[] => [new GraphQLError(message, { extensions: { code } })];
 
-function prepare(
+async function prepare(
   options: GraphqlSocketOptions,
   documents: Documents,
   connection: Connection | undefined,
   id: string,
   payload: { query: string; operationName?: string | null | undefined; variables?: Record<string, unknown> | null | undefined },
-): SocketOperation | readonly GraphQLError[] {
+): Promise<SocketOperation | readonly GraphQLError[]> {
   // A closing socket still brings messages, for as long as its other end pleases; its rights have ended.
   if (!connection || connection.reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
-  const { person, gone, open, reader } = connection;
+  const { person, client, gone, open, reader } = connection;
   if (open.size >= LIMITS.operationsPerSocket) {
     return refusal('RATE_LIMITED', `A socket carries ${LIMITS.operationsPerSocket} operations at once.`);
   }
+  open.add(id);
+  const refused = await options.meter(person, client).then(
+    () => undefined,
+    (error: unknown) => new GraphQLError(String(error), { originalError: error instanceof Error ? error : null }),
+  );
+  if (refused) return [refused];
   const read = readOperation(options.schema, payload, options.introspection, documents);
   if (!('document' in read)) return read;
   const { document, operationName, variables } = read;
-  open.add(id);
   return {
     id,
     query: payload.query,
@@ -163,7 +185,7 @@ function prepare(
     schema: options.schema,
     document,
     variableValues: variables,
-    contextValue: options.openContext(person, newId(), gone.signal),
+    contextValue: options.openContext(person, newId(), gone.signal, client),
     ...(operationName ? { operationName } : {}),
   };
 }

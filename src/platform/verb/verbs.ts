@@ -8,6 +8,8 @@ export interface VerbCall {
   readonly name: string;
   /** None for what a person does to their own account. */
   readonly workspaceId?: string;
+  /** Whose account is tried by somebody who is not known yet: any text that is the same each time. */
+  readonly account?: string;
 }
 
 /** What a verb changed, for the trail it leaves: plain values, without secrets. */
@@ -84,7 +86,7 @@ export class Verbs {
       const request = { workspaceId: call.workspaceId, mutation: call.name, input: rest };
       const subjectId = idempotencyKey ? await claimIdempotencyKey(em, { ...request, key: idempotencyKey }, fresh) : fresh;
       const changed = subjectId === fresh ? await work(em, subjectId) : undefined;
-      await this.#within(em, scope, { ...call, ...changed, subjectId, repeated: subjectId !== fresh });
+      await this.#within(em, scope, { ...call, after: rest, ...changed, subjectId, repeated: subjectId !== fresh });
       return subjectId;
     });
   }

@@ -1,0 +1,136 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { badInput } from '../../kernel/errors.ts';
+import { isId, newId } from '../../kernel/id.ts';
+import { pageOf, pageWindow } from '../../kernel/page.ts';
+import type { Page, PageArgs } from '../../kernel/page.ts';
+import type { Role } from '../../kernel/role.ts';
+import type { Actor } from '../../kernel/scope.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { VerbDone } from '../../platform/verb/verbs.ts';
+import { AuditEventEntity } from './audit.entity.ts';
+import type { AuditActorKind, AuditEventRow } from './audit.entity.ts';
+import { forTheTrail } from './audit-values.ts';
+
+export interface AuditFilter {
+  /** Names of mutations. */
+  readonly actions?: readonly string[] | null | undefined;
+  readonly userId?: string | null | undefined;
+  readonly subjectId?: string | null | undefined;
+  /** Inclusive. */
+  readonly from?: Date | null | undefined;
+  /** Exclusive. */
+  readonly to?: Date | null | undefined;
+}
+
+/** The trail that changes leave. Who may read it is decided by those who own what it speaks of. */
+export class AuditService {
+  /** Writes in the transaction of the change. What only repeats an earlier answer changes nothing and leaves nothing. */
+  async record(em: EntityManager, { actor, client, requestId }: Scope, done: VerbDone): Promise<void> {
+    if (done.repeated) return;
+    const { userId, keyId, role, kind } = facesOf(actor, done.workspaceId);
+    await em.execute(
+      `insert into audit_events (id, workspace_id, actor_kind, user_id, key_id, role, address, user_agent, request_id, action, subject_id, before, after)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)`,
+      [
+        newId(),
+        done.workspaceId ?? null,
+        kind,
+        userId,
+        keyId,
+        role,
+        client?.address ?? null,
+        client?.userAgent ?? null,
+        requestId,
+        done.name,
+        done.subjectId,
+        jsonOf(done.before),
+        jsonOf(done.after),
+      ],
+    );
+  }
+
+  /** A workspace's trail, newest first. BAD_USER_INPUT for a filter that can match nothing. */
+  async list(scope: Scope, workspaceId: string, args: PageArgs, filter: AuditFilter): Promise<Page<AuditEventRow>> {
+    const window = pageWindow(args);
+    const where = whereOf(workspaceId, filter);
+    const beyond = window.beyond ? [{ id: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } }] : [];
+    const rows = await scope.read((em) =>
+      em.find(
+        AuditEventEntity,
+        { $and: [where, ...beyond] },
+        { orderBy: { id: window.reverse ? 'asc' : 'desc' }, limit: window.limit + 1 },
+      ),
+    );
+    return pageOf(window, rows);
+  }
+
+  /** The same for the engine, whose transactions are short. */
+  countWithin(scope: Scope, workspaceId: string, filter: AuditFilter): Promise<number> {
+    return scope.tx((em) => em.count(AuditEventEntity, whereOf(workspaceId, filter)));
+  }
+
+  count(scope: Scope, workspaceId: string, filter: AuditFilter): Promise<number> {
+    return scope.read((em) => em.count(AuditEventEntity, whereOf(workspaceId, filter)));
+  }
+
+  /** Oldest first, for whoever reads all of it: at most `limit` rows after the one with this id. */
+  after(em: EntityManager, workspaceId: string, filter: AuditFilter, id: string | undefined, limit: number): Promise<AuditEventRow[]> {
+    const beyond = id ? [{ id: { $gt: id } }] : [];
+    return em.find(AuditEventEntity, { $and: [whereOf(workspaceId, filter), ...beyond] }, { orderBy: { id: 'asc' }, limit });
+  }
+}
+
+/** The filter with nothing in it but what filters. @throws BAD_USER_INPUT that names the field. */
+export function auditFilterOf({ actions, userId, subjectId, from, to }: AuditFilter): AuditFilter {
+  for (const [name, id] of Object.entries({ userId, subjectId })) {
+    if (id && !isId(id)) throw badInput(`filter.${name}`, 'This is not an id.');
+  }
+  if (from && to && from >= to) throw badInput('filter.to', 'Must be after `from`.');
+  return {
+    ...(actions ? { actions } : {}),
+    ...(userId ? { userId } : {}),
+    ...(subjectId ? { subjectId } : {}),
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+  };
+}
+
+const storedFilter = z.object({
+  actions: z.array(z.string()).optional(),
+  userId: z.string().optional(),
+  subjectId: z.string().optional(),
+  from: z.coerce.date().optional(),
+  to: z.coerce.date().optional(),
+});
+
+/** The same from where it was stored with a job. */
+export const readAuditFilter = (input: Record<string, unknown>): AuditFilter => storedFilter.parse(input['filter'] ?? {});
+
+function whereOf(workspaceId: string, filter: AuditFilter) {
+  const { actions, userId, subjectId, from, to } = auditFilterOf(filter);
+  return {
+    workspaceId,
+    ...(actions ? { action: { $in: [...actions] } } : {}),
+    ...(userId ? { userId } : {}),
+    ...(subjectId ? { subjectId } : {}),
+    ...(from || to ? { at: { ...(from ? { $gte: from } : {}), ...(to ? { $lt: to } : {}) } } : {}),
+  };
+}
+
+interface Faces {
+  readonly kind: AuditActorKind;
+  readonly userId: string | null;
+  readonly keyId: string | null;
+  readonly role: Role | null;
+}
+
+/** What the trail says of who acts; the role is the one in the workspace concerned, at the beginning of the request. */
+function facesOf(actor: Actor, workspaceId: string | undefined): Faces {
+  if (actor.kind === 'user') {
+    return { kind: 'PERSON', userId: actor.userId, keyId: null, role: actor.memberships.get(workspaceId ?? '') ?? null };
+  }
+  return { kind: actor.kind === 'worker' ? 'ENGINE' : 'NOBODY', userId: null, keyId: null, role: null };
+}
+
+const jsonOf = (value: object | undefined): string | null => (value === undefined ? null : JSON.stringify(forTheTrail(value)));

@@ -1,0 +1,29 @@
+import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
+import type { Context } from '../../platform/graphql/context.ts';
+import { IdempotencyKey } from '../../platform/graphql/idempotency-key.ts';
+import { AuditEventFilterInput } from '../audit/audit.type.ts';
+import type { JobRow } from '../jobs/job.entity.ts';
+import { JobObjectType } from '../jobs/job.type.ts';
+import type { AuditExportService, ExportAuditEvents } from './audit-export.service.ts';
+
+@InputType()
+class ExportAuditEventsInput implements ExportAuditEvents {
+  @Field(() => ID) workspaceId!: string;
+  @Field(() => AuditEventFilterInput, { nullable: true }) filter?: AuditEventFilterInput | null;
+
+  @IdempotencyKey() idempotencyKey?: string | null;
+}
+
+@Resolver()
+export class AuditExportResolver {
+  readonly #exports: AuditExportService;
+
+  constructor(exports: AuditExportService) {
+    this.#exports = exports;
+  }
+
+  @Mutation(() => JobObjectType, { description: "A workspace's trail as CSV, oldest first: `Job.outputs` has the file when it is done." })
+  exportAuditEvents(@Ctx() { scope }: Context, @Arg('input', () => ExportAuditEventsInput) input: ExportAuditEventsInput): Promise<JobRow> {
+    return this.#exports.exportAuditEvents(scope, input);
+  }
+}

@@ -1,0 +1,65 @@
+import { contentHash } from '../../kernel/content-hash.ts';
+import { ReelwrightError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/id.ts';
+import type { Scope } from '../database/scope.ts';
+import type { Database } from '../database/database.ts';
+
+/** How often something may be done: at most so many times from the first on, until the window ends. */
+export interface RateLimit {
+  /** Part of the key, and told to nobody. */
+  readonly name: string;
+  /** 0 means: no limit. */
+  readonly atMost: number;
+  readonly windowSeconds: number;
+}
+
+export const rateLimited = (retryAfterSeconds: number): ReelwrightError =>
+  new ReelwrightError('RATE_LIMITED', `Too often. Try again in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}.`, {
+    details: { retryAfterSeconds },
+  });
+
+/**
+ * Counts in PostgreSQL, by its clock, so that all API processes share one count. What is counted stays counted whatever becomes of the
+ * request. Keys are hashed: the table names no person.
+ */
+export class RateLimiter {
+  readonly #database: Pick<Database, 'scope'>;
+
+  constructor(database: Pick<Database, 'scope'>) {
+    this.#database = database;
+  }
+
+  /** RATE_LIMITED with `retryAfterSeconds` when the window has no permit left. */
+  async take(limit: RateLimit, who: string): Promise<void> {
+    const wait = await this.tryTake(limit, who, 1);
+    if (wait > 0) throw rateLimited(wait);
+  }
+
+  /** Takes so many permits at once or none; returns 0, or the whole seconds to wait. */
+  async tryTake(limit: RateLimit, who: string, permits: number): Promise<number> {
+    if (limit.atMost === 0) return 0;
+    const [row] = await this.#scope().tx((em) =>
+      em.execute<{ wait: number }[]>('select take_permits(?, ?, ?, ?) as wait', [
+        keyOf(limit, who),
+        permits,
+        limit.atMost,
+        limit.windowSeconds,
+      ]),
+    );
+    return Math.ceil(row?.wait ?? 0);
+  }
+
+  /** For what turned out not to count. */
+  async giveBack(limit: RateLimit, who: string): Promise<void> {
+    if (limit.atMost > 0) await this.#scope().tx((em) => em.execute('select give_back_permit(?)', [keyOf(limit, who)]));
+  }
+
+  /** A transaction of its own: a refusal that rolls back must not undo the count. */
+  #scope(): Scope {
+    return this.#database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: NEVER });
+  }
+}
+
+const NEVER = new AbortController().signal;
+
+const keyOf = ({ name, windowSeconds }: RateLimit, who: string): string => contentHash({ name, windowSeconds, who });

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { forTheTrail } from '../../../../src/features/audit/audit-values.ts';
+
+describe('what the trail keeps of a value', () => {
+  test.each([
+    'password',
+    'newPassword',
+    'refreshToken',
+    'secret',
+    'webhookSecret',
+    'otp',
+    'code',
+    'recoveryCodes',
+    'key',
+    'apiKey',
+    'passwordHash',
+  ])('hides %s, however deep it lies', (name) => {
+    expect(forTheTrail({ input: { [name]: 'hunter2' } })).toEqual({ input: { [name]: '[redacted]' } });
+  });
+
+  test('shows that there was no secret', () => expect(forTheTrail({ password: null })).toEqual({ password: null }));
+
+  test.each(['keyId', 'name', 'monkey', 'passengers'])('shows %s', (name) => {
+    expect(forTheTrail({ [name]: 'x' })).toEqual({ [name]: 'x' });
+  });
+
+  test('cuts long texts and lists, and does not follow without end', () => {
+    const loop: Record<string, unknown> = { text: 'a'.repeat(501), list: Array.from({ length: 60 }, (_, index) => index) };
+    loop['self'] = loop;
+    const kept = forTheTrail(loop) as { text: string; list: number[] };
+    expect(kept.text).toBe(`${'a'.repeat(500)}…`);
+    expect(kept.list).toHaveLength(50);
+    expect(JSON.stringify(kept)).toContain('"self":"…"');
+  });
+
+  test('leaves out what is undefined and writes dates as text', () => {
+    expect(forTheTrail({ a: undefined, at: new Date(0) })).toEqual({ at: '1970-01-01T00:00:00.000Z' });
+  });
+});
