@@ -9,6 +9,8 @@ interface Guarded {
   readonly needs: Action | 'PERSON';
   /** Every argument and every field of an input that is an ID must be given. */
   readonly arguments: (world: World) => Arguments;
+  /** Where ids only choose among what is one's own: another's are not denied, they choose nothing, like those that nobody has. */
+  readonly choosing?: readonly string[];
 }
 
 /** Takes no id and needs a person: it can only be about the caller. */
@@ -69,6 +71,12 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Public>> = {
 
   'Mutation.generateVideo': { needs: 'MAKE_VIDEO', arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
   'Mutation.cancelJob': { needs: 'CANCEL_JOB', arguments: ({ jobId }) => ({ id: jobId }) },
+
+  'Mutation.exportAuditEvents': {
+    needs: 'VIEW_AUDIT',
+    arguments: ({ workspaceId, viewerId, jobId }) => ({ input: { workspaceId, filter: { userId: viewerId, subjectId: jobId } } }),
+    choosing: ['input.filter.userId', 'input.filter.subjectId'],
+  },
 
   'Mutation.createWebhook': {
     needs: 'MANAGE_WEBHOOKS',

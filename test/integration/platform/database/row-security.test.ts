@@ -34,6 +34,10 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
   );
   const jobId = await makeJob(engine, { userId, workspaceId, actor }, [step]);
   await begin(engine, { userId, workspaceId, actor }, jobId, step.id);
+  await engine.owner(
+    `insert into audit_events (id, workspace_id, actor_kind, user_id, request_id, action, subject_id) values ($1, $2, 'PERSON', $3, '', '', $1)`,
+    [newId(), workspaceId, userId],
+  );
   await engine.owner(`insert into former_memberships values ($1, $2, 'VIEWER', now())`, [workspaceId, userId]);
   await engine.owner(
     `insert into invitations (id, workspace_id, email, email_key, role, token_hash, expires_at) values ($1, $2, 'a', 'a', 'VIEWER', $3, now())`,
