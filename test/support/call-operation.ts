@@ -44,7 +44,7 @@ export function fieldOf(schema: GraphQLSchema, name: string): GraphQLField<unkno
   return found;
 }
 
-export const rootTypes = (schema: GraphQLSchema) =>
+const rootTypes = (schema: GraphQLSchema) =>
   [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) => type ?? []);
 
 export const operationNames = (schema: GraphQLSchema): string[] =>

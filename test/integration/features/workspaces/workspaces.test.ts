@@ -11,6 +11,7 @@ import {
   type Engine,
   type Tenant,
 } from '../../../support/engine.ts';
+import { openCaller } from '../../../support/call-operation.ts';
 import { lettersTo, tokenIn } from '../../../support/letters.ts';
 import { current, makeMember, makePerson } from '../../../support/world.ts';
 
@@ -59,6 +60,26 @@ describe('a workspace that is created', () => {
       reason: { code: 'QUOTA_EXCEEDED', details: { limit: 50 } },
     });
   });
+});
+
+test.each([
+  ['nothing', ''],
+  ['spaces', '   '],
+  ['what cannot be seen', '\u200b\u200d'],
+  ['a line break', 'Two\nlines'],
+  ['a letter head', 'Name\r\nBcc: all@example.test'],
+  ['a turn of direction', 'abc\u202egpj'],
+  ['101 characters', 'a'.repeat(101)],
+])('no workspace is named with %s', async (_, name) => {
+  const caller = await openCaller(engine);
+  for (const [operation, args] of [
+    ['Mutation.createWorkspace', { input: { name } }],
+    ['Mutation.updateWorkspace', { id: tenant.workspaceId, input: { name } }],
+  ] as const) {
+    expect(await caller.call(tenant.actor, operation, args)).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'input.name' }] },
+    });
+  }
 });
 
 test('a workspace is named anew', async () => {
