@@ -5,6 +5,9 @@ import { entities } from '../src/app/entities.ts';
 const QUEUE_SCHEMA = 'pgboss';
 const MIGRATIONS_TABLE = 'migrations';
 
+/** Read and written by functions of the database alone. */
+const FUNCTIONS_TABLES = ['application_grants', 'plans', 'workspace_plans', 'admission_turns', 'workers', 'job_speeds', 'rate_limits'];
+
 /** What stands in the schema `public`, one line each. */
 const OBJECTS = `
   select format('column %s.%s %s%s default %s', c.oid::regclass, a.attname, format_type(a.atttypid, a.atttypmod),
@@ -57,7 +60,7 @@ async function withOrm<T>(clientUrl: string, read: (orm: MikroORM) => Promise<T>
       pool: { min: 0, max: 1 },
       schemaGenerator: {
         ignoreSchema: [QUEUE_SCHEMA],
-        skipTables: [MIGRATIONS_TABLE, 'application_grants', 'rate_limits'],
+        skipTables: [MIGRATIONS_TABLE, ...FUNCTIONS_TABLES],
         // Written by hand, in migrations alone. Entities speak of columns, defaults, checks and indexes.
         ignorePolicies: true,
         ignoreRoutines: true,

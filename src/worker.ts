@@ -18,6 +18,8 @@ const GRACE_MS = 10_000;
 
 /** Steps are admitted whenever one is made or ends; this is for the occasion that was missed. */
 const ADMIT_EVERY_MS = 20_000;
+/** A worker that has not said for 15 s that it lives is not reckoned with. */
+const ALIVE_EVERY_MS = 5_000;
 
 /** A process of ours that works until it is closed. */
 export interface RunningProcess {
@@ -38,6 +40,10 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
       await start(queue, { database, pubsub, steps, works, workDir, deliveries, http, encryption, mail: config.mail, log, concurrency });
     }
     const stopBell = startWebhookBell(pubsub, deliveries, log);
+    const worker = { id: newId(), concurrency };
+    const sayAlive = (): Promise<void> => steps.alive(engineScope(platform), worker);
+    await sayAlive();
+    const stopSaying = every(ALIVE_EVERY_MS, sayAlive, log);
     const stopAdmitting = every(
       ADMIT_EVERY_MS,
       async () => {
@@ -50,6 +56,9 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
     return {
       close: async () => {
         stopAdmitting();
+        stopSaying();
+        // A courtesy to the others: who says nothing is forgotten soon.
+        await steps.gone(engineScope(platform), worker.id).catch(() => undefined);
         await stopBell();
         await queue.close(GRACE_MS);
         await platform.close();

@@ -5,6 +5,7 @@ import { RefreshTokenEntity, SessionEntity, UserEntity } from '../features/ident
 import { JobEntity, JobEventEntity, JobStepEntity } from '../features/jobs/job.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../features/webhooks/webhook.entity.ts';
 import { FormerMembershipEntity, InvitationEntity, MembershipEntity, WorkspaceEntity } from '../features/workspaces/workspace.entity.ts';
+import { WorkspaceEventEntity } from '../features/workspaces/workspace-event.entity.ts';
 import { ArtifactEntity } from '../platform/artifacts/artifact.entity.ts';
 import { IdempotencyKeyEntity } from '../platform/idempotency/idempotency.entity.ts';
 
@@ -18,6 +19,7 @@ export const entities = [
   MembershipEntity,
   FormerMembershipEntity,
   InvitationEntity,
+  WorkspaceEventEntity,
   CreditMovementEntity,
   CreditEntryEntity,
   CreditBalanceEntity,

@@ -29,7 +29,7 @@ const steps = entry(
   async (parts) => {
     const { StepRunner } = await import('../features/jobs/step-runner.ts');
     const runner = new StepRunner(parts);
-    return (payload, signal) => runner.run(payload, signal);
+    return (payload, delivery) => runner.run(payload, delivery);
   },
   ({ concurrency }) => concurrency,
 );
@@ -42,7 +42,7 @@ const webhooks = entry(
   async (parts) => {
     const { WebhookSender } = await import('../features/webhooks/webhook-sender.ts');
     const sender = new WebhookSender(parts);
-    return (payload, signal) => sender.run(payload, signal);
+    return (payload, { signal }) => sender.run(payload, signal);
   },
   () => WEBHOOKS_AT_ONCE,
 );

@@ -6,6 +6,8 @@ import { Migration20261120_3_files } from '../../migrations/migration20261120_3_
 import { Migration20261120_4_billing } from '../../migrations/migration20261120_4_billing.ts';
 import { Migration20261120_5_webhooks } from '../../migrations/migration20261120_5_webhooks.ts';
 import { Migration20261120_12_members } from '../../migrations/migration20261120_12_members.ts';
+import { Migration20261120_6_fairness } from '../../migrations/migration20261120_6_fairness.ts';
+import { Migration20261120_8_workspace_events } from '../../migrations/migration20261120_8_workspace_events.ts';
 import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
 import type { Log } from '../kernel/log.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
@@ -22,6 +24,8 @@ const CLASSES = {
   Migration20261120_4_billing,
   Migration20261120_5_webhooks,
   Migration20261120_12_members,
+  Migration20261120_6_fairness,
+  Migration20261120_8_workspace_events,
   Migration20261120_13_audit,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);

@@ -13,7 +13,7 @@ import type { Config } from './config.ts';
 import { entities } from './entities.ts';
 
 /** Channels of NOTIFY that processes listen on. */
-const CHANNELS = ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due'] as const;
+const CHANNELS = ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'] as const;
 
 /** What features stand on, opened. */
 export interface Platform {

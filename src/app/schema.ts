@@ -4,10 +4,13 @@ import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
+import { WorkspaceEventAssetResolver } from '../features/assets/workspace-event-asset.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
+import { WorkspaceLimitsResolver } from '../features/billing/workspace-limits.resolver.ts';
 import { IdentityResolver } from '../features/identity/identity.resolver.ts';
 import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
+import { WorkspaceEventJobResolver } from '../features/jobs/workspace-event-job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/workspace-jobs.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
@@ -16,6 +19,7 @@ import { AuditEventRoleResolver, WorkspaceAuditResolver } from '../features/work
 import { AuthWorkspaceResolver } from '../features/workspaces/auth-workspace.resolver.ts';
 import { InvitationResolver, WorkspaceInvitationsResolver } from '../features/workspaces/invitation.resolver.ts';
 import { MemberResolver, WorkspaceMembersResolver } from '../features/workspaces/member.resolver.ts';
+import { WorkspaceEventsResolver } from '../features/workspaces/workspace-events.resolver.ts';
 import { WorkspaceResolver } from '../features/workspaces/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
 import type { Services } from './services.ts';
@@ -30,6 +34,7 @@ const instancesOf = ({
   workspaces,
   members,
   invitations,
+  workspaceFeed,
   billing,
   jobs,
   jobFeed,
@@ -46,16 +51,20 @@ const instancesOf = ({
       new WorkspaceMembersResolver(members),
       new InvitationResolver(invitations, workspaces),
       new WorkspaceInvitationsResolver(invitations),
+      new WorkspaceEventsResolver(workspaceFeed),
       new WorkspaceAuditResolver(audit),
       new AuditEventRoleResolver(),
       new AuditExportResolver(auditExports),
       new WorkspaceCreditsResolver(billing),
+      new WorkspaceLimitsResolver(),
       new JobResolver(jobs),
       new WorkspaceJobsResolver(jobs),
       new JobWorkspaceResolver(workspaces),
       new JobProgressResolver(jobs, jobFeed),
+      new WorkspaceEventJobResolver(jobs),
       new AssetResolver(assets, workspaces, jobs),
       new JobOutputsResolver(assets),
+      new WorkspaceEventAssetResolver(assets),
       new RenderResolver(renders),
       new WebhookResolver(webhooks),
     ].map((resolver) => [resolver.constructor, resolver]),

@@ -12,6 +12,7 @@ import { DeliveryService } from '../features/webhooks/delivery.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
 import { InvitationService } from '../features/workspaces/invitation.service.ts';
 import { MemberService } from '../features/workspaces/member.service.ts';
+import { WorkspaceFeed } from '../features/workspaces/workspace-feed.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { userIdOf } from '../kernel/scope.ts';
@@ -47,6 +48,7 @@ export function openServices(
   const encryption = new Encryption(config.encryptionKeys);
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
+  const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobs = new JobService(queue, verbs);
   const workspaces = new WorkspaceService(verbs, {
     onCreated: (em, event) => billing.welcome(em, event),
@@ -75,6 +77,7 @@ export function openServices(
     workspaces,
     members,
     invitations,
+    workspaceFeed,
     billing,
     jobs,
     jobFeed,

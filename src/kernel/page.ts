@@ -23,7 +23,7 @@ export interface PageWindow {
 }
 
 export const DEFAULT_PAGE = 20;
-const MAX_PAGE = 100;
+export const MAX_PAGE = 100;
 
 /** Turns arguments into a window. BAD_USER_INPUT where they make no sense together or ask for more than 100. */
 export function pageWindow(args: PageArgs): PageWindow {
@@ -62,6 +62,13 @@ export function readSequence(cursor: string, path: string): number {
   // As many digits as a safe integer surely has; the column is smaller still, and compares with a larger number without complaint.
   if (!/^\d{1,15}$/.test(text)) throw badCursor(path);
   return Number(text);
+}
+
+/** For logs whose places are larger than numbers count exactly: 19 digits at least, so that no cursor of another log passes for one. */
+export function readPlace(cursor: string, path: string): bigint {
+  const text = readCursor(cursor);
+  if (!/^\d{19,37}$/.test(text)) throw badCursor(path);
+  return BigInt(text);
 }
 
 const readCursor = (cursor: string): string => /^1:(.*)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1] ?? '';

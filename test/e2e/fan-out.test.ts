@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from 'pg';
 import { WebSocket } from 'ws';
-import { gql, register, watch, type JobEvent, type Person, type Watching } from '../support/client.ts';
+import { gql, register, watch, watchWorkspace, type JobEvent, type Person, type Watching, type WorkspaceEvent } from '../support/client.ts';
 import { anyNumber, newScript } from '../support/factories.ts';
-import { generate, readLog } from '../support/films.ts';
+import { generate, readJob, readLog } from '../support/films.ts';
 import { openJobWriter, type JobWriter } from '../support/job-writer.ts';
 import { query } from '../support/postgres.ts';
 import { descendants } from '../support/processes.ts';
@@ -34,53 +34,52 @@ const upTo = (last: number): number[] => Array.from({ length: last }, (_, index)
 const BEGINNING = Buffer.from('1:0').toString('base64url');
 const apiPid = (): number => descendants(stack.program.pid).find(({ command }) => command.endsWith(' api'))?.pid ?? 0;
 
-/** Cuts its own line after every few events, so many times. */
-function cutting(times: number, most: number): { cuts: () => number; onEvent: (event: JobEvent, watching: Watching) => void } {
+describe('a client that moves `after` on', () => {
+  it('sees each event of real films, and of their workspace, once and in order, though its lines are cut 100 times at random and the API is killed', async () => {
+    const [film, workspace] = [pulledPlug(100), pulledPlug(100)];
+    const { workspaceId } = person;
+    const changes = watchWorkspace(person, { workspaceId, reconnect: true, onOpened: workspace.onOpened });
+    const steady = watchWorkspace(person, { workspaceId, reconnect: true });
+    await Promise.all([changes, steady].map((watching) => watching.until(({ type }) => type === 'READY')));
+    const films: string[] = [];
+    while (film.cuts() < 100 || workspace.cuts() < 100) {
+      const jobId = await generate(person, { script: newScript(6) });
+      const watching = watch(person, { jobId, after: BEGINNING, reconnect: true, onOpened: film.onOpened });
+      await watching.until(({ step }) => step === 'SEGMENT');
+      if (films.push(jobId) === 1) process.kill(apiPid(), 'SIGKILL');
+      expect(await watching.ended).toBe('completed');
+      expect(numbers(watching.events)).toEqual((await readLog(person, jobId)).map(({ sequence }) => sequence));
+      expect(watching.events.at(-1)).toMatchObject({ type: 'STATUS', status: 'COMPLETED' });
+    }
+    const guest = await register(stack.url);
+    await asOwner(`insert into memberships (workspace_id, user_id, role) values ('${workspaceId}', '${guest.userId}', 'VIEWER')`);
+    await Promise.all([changes, steady].map((watching) => watching.until(({ subjectId }) => subjectId === guest.userId)));
+    const [mine, theirs] = [changes, steady].map(({ events }) => events.slice(events.findIndex(({ subjectId }) => subjectId === films[0])));
+    expect(mine!.map(told)).toEqual(theirs!.map(told));
+    expect(new Set(mine!.map(({ cursor }) => cursor)).size).toBe(mine!.length);
+    for (const jobId of films) {
+      const ofJob = mine!.filter(({ subjectId }) => subjectId === jobId);
+      expect(ofJob[0]).toMatchObject({ type: 'JOB', action: 'CREATED', actor: { id: person.userId } });
+      expect(ofJob.at(-1)).toMatchObject({ type: 'JOB', action: 'UPDATED', job: { status: 'COMPLETED' } });
+      expect(mine!.filter(({ asset }) => asset?.job?.id === jobId)).toHaveLength((await readJob(person, jobId)).outputs.length);
+    }
+    for (const watching of [changes, steady]) watching.leave();
+  });
+});
+
+/** Cuts every line a moment after it was opened, so many times in all. */
+function pulledPlug(times: number): { cuts: () => number; onOpened: (line: { cut(): boolean }) => void } {
   let cuts = 0;
-  let left = anyNumber(most);
   return {
     cuts: () => cuts,
-    onEvent: (_, watching) => {
-      if (cuts === times || left-- > 0) return;
-      cuts += 1;
-      left = anyNumber(most);
-      watching.cut();
+    onOpened: (line) => {
+      if (cuts < times) setTimeout(() => void (cuts += line.cut() ? 1 : 0), anyNumber(150));
     },
   };
 }
 
-describe('a client that moves `after` on', () => {
-  it('sees each event once and in order, though its line is cut 100 times and the API is killed', async () => {
-    const jobId = await writer.newJob();
-    const { cuts, onEvent } = cutting(100, 12);
-    const watching = watch(person, { jobId, after: BEGINNING, reconnect: true, onEvent });
-    const steady = watch(person, { jobId, after: BEGINNING, reconnect: true });
-    let written = 1;
-    // Writes on until the last cut, so that every one of them falls into the film.
-    for (; cuts() < 100 || written < 500; written += 1) {
-      if (written === 200) process.kill(apiPid(), 'SIGKILL');
-      await writer.append(jobId, written % 3 === 0 ? 'PROGRESS' : 'LOG', `event ${written}`);
-    }
-    await writer.complete(jobId);
-    expect([await watching.ended, await steady.ended]).toEqual(['completed', 'completed']);
-    expect(cuts()).toBe(100);
-    expect(numbers(watching.events)).toEqual(upTo(written + 1));
-    expect(numbers(steady.events)).toEqual(upTo(written + 1));
-    expect(watching.events.at(-1)).toMatchObject({ type: 'STATUS', status: 'COMPLETED' });
-  });
-
-  it('sees each event of a real film once and in order', async () => {
-    const { cuts, onEvent } = cutting(100, 1);
-    const jobId = await generate(person, { script: newScript(6) });
-    const watching = watch(person, { jobId, after: BEGINNING, reconnect: true, onEvent });
-    await watching.until(({ step }) => step === 'SEGMENT');
-    process.kill(apiPid(), 'SIGKILL');
-    expect(await watching.ended).toBe('completed');
-    expect(cuts()).toBeGreaterThan(10);
-    expect(numbers(watching.events)).toEqual((await readLog(person, jobId)).map(({ sequence }) => sequence));
-    expect(watching.events.at(-1)).toMatchObject({ type: 'STATUS', status: 'COMPLETED' });
-  });
-});
+/** What an event says by itself; the rest is read at delivery. */
+const told = ({ cursor, type, action, subjectId }: WorkspaceEvent) => ({ cursor, type, action, subjectId });
 
 describe('rights', () => {
   it('end a member who is removed, at once, while the others go on', async () => {
@@ -99,7 +98,9 @@ describe('rights', () => {
     await writer.append(jobId, 'LOG', 'for one');
     await mine.until(({ message }) => message === 'for one');
     expect(theirs.events.map(({ message }) => message)).not.toContain('for one');
-    expect(await watch(guest, { jobId }).ended).toMatchObject({ refused: [{ extensions: { code: 'NOT_FOUND' } }] });
+    const refusal = { refused: [{ extensions: { code: 'NOT_FOUND' } }] };
+    expect(await watch(guest, { jobId }).ended).toMatchObject(refusal);
+    expect(await watchWorkspace(guest, { workspaceId: person.workspaceId }).ended).toMatchObject(refusal);
     mine.cut();
   });
 

@@ -134,28 +134,68 @@ const WATCH = `subscription ($jobId: ID!, $after: String) { jobProgress(jobId: $
 /** How a subscription ended: completed by the server, refused, or cut off with the code of the closed socket. */
 export type StreamEnd = 'completed' | { readonly refused: readonly ApiError[] } | { readonly closed: number };
 
-export interface Watching {
-  readonly events: readonly (JobEvent & { readonly job: { readonly status: string; readonly progress: number } })[];
+/** A subscription with a cursor, as a client keeps it. */
+export interface Following<Event> {
+  readonly events: readonly Event[];
   readonly ended: Promise<StreamEnd>;
   /** The first event that fits, past or to come; rejects when the stream ends without it. */
-  until(fits: (event: JobEvent) => boolean): Promise<JobEvent>;
-  /** Cuts the connection, as a pulled plug would. */
-  cut(): void;
+  until(fits: (event: Event) => boolean): Promise<Event>;
+  /** Cuts the connection, as a pulled plug would; false when there is none. */
+  cut(): boolean;
+  /** Leaves as clients do. */
+  leave(): void;
 }
 
-export interface WatchOptions {
-  readonly jobId: string;
+export interface FollowOptions<Event> {
   readonly after?: string;
   /** Come back after every cut, with `after` moved on to the last event that was read. */
   readonly reconnect?: boolean;
-  readonly onEvent?: (event: JobEvent, watching: Watching) => void;
+  readonly onEvent?: (event: Event, following: Following<Event>) => void;
+  /** At every new connection. */
+  readonly onOpened?: (following: Following<Event>) => void;
   /** The name under which `connection_init` carries the token. */
   readonly parameter?: string;
 }
 
-/** Subscribes to a job with the client that graphql-ws publishes. */
-export function watch(api: Api, { jobId, after, reconnect = false, onEvent, parameter = 'authorization' }: WatchOptions): Watching {
-  const events: Watching['events'][number][] = [];
+export type Watching = Following<JobEvent & { readonly job: { readonly status: string; readonly progress: number } }>;
+
+export interface WatchOptions extends FollowOptions<Watching['events'][number]> {
+  readonly jobId: string;
+}
+
+/** Subscribes to a job. */
+export const watch = (api: Api, { jobId, ...options }: WatchOptions): Watching => follow(api, WATCH, { jobId }, options);
+
+export interface WorkspaceEvent {
+  readonly cursor: string;
+  readonly type: string;
+  readonly action: string | null;
+  readonly subjectId: string | null;
+  readonly actor: { readonly id: string } | null;
+  readonly job: { readonly id: string; readonly status: string } | null;
+  readonly asset: { readonly id: string; readonly job: { readonly id: string } | null } | null;
+}
+
+const WATCH_WORKSPACE = `subscription ($workspaceId: ID!, $after: String, $types: [WorkspaceEventType!]) {
+  workspaceEvents(workspaceId: $workspaceId, after: $after, types: $types) {
+    cursor type action subjectId actor { id } job { id status } asset { id job { id } }
+  }
+}`;
+
+/** Subscribes to what changes in a workspace. */
+export const watchWorkspace = (
+  api: Api,
+  { workspaceId, types, ...options }: FollowOptions<WorkspaceEvent> & { readonly workspaceId: string; readonly types?: readonly string[] },
+): Following<WorkspaceEvent> => follow(api, WATCH_WORKSPACE, { workspaceId, ...(types && { types }) }, options);
+
+/** Subscribes with the client that graphql-ws publishes. */
+function follow<Event extends { readonly cursor: string }>(
+  api: Api,
+  query: string,
+  ids: Variables,
+  { after, reconnect = false, onEvent, onOpened, parameter = 'authorization' }: FollowOptions<Event>,
+): Following<Event> {
+  const events: Event[] = [];
   const listeners = new Set<() => void>();
   const { promise: ended, resolve: end } = Promise.withResolvers<StreamEnd>();
   let socket: WebSocket | undefined;
@@ -167,16 +207,26 @@ export function watch(api: Api, { jobId, after, reconnect = false, onEvent, para
     // While nobody listens (a restart) the attempts shall last.
     retryWait: () => pause(10),
     shouldRetry: () => reconnect,
-    on: { opened: (opened) => (socket = opened as WebSocket) },
+    on: {
+      opened: (opened) => {
+        socket = opened as WebSocket;
+        onOpened?.(following);
+      },
+    },
   });
   // graphql-ws sends the same object again when it comes back: this is the recipe for missing nothing.
-  const variables = { jobId, ...(after === undefined ? {} : { after }) };
-  const watching: Watching = {
+  const variables: Record<string, unknown> = { ...ids, ...(after === undefined ? {} : { after }) };
+  const following: Following<Event> = {
     events,
     ended,
-    cut: () => socket?.terminate(),
+    cut: () => {
+      const isOpen = socket?.readyState === WebSocket.OPEN;
+      socket?.terminate();
+      return isOpen;
+    },
+    leave: () => void client.dispose(),
     until: async (fits) => {
-      const { promise, resolve } = Promise.withResolvers<JobEvent>();
+      const { promise, resolve } = Promise.withResolvers<Event>();
       const listen = (): void => {
         const found = events.find(fits);
         if (found) resolve(found);
@@ -187,16 +237,17 @@ export function watch(api: Api, { jobId, after, reconnect = false, onEvent, para
       return Promise.race([promise, over]);
     },
   };
-  client.subscribe<{ jobProgress: Watching['events'][number] }>(
-    { query: WATCH, variables },
+  client.subscribe<Record<string, Event>>(
+    { query, variables },
     {
       next: ({ data, errors }) => {
         if (errors) return end({ refused: errors as unknown as ApiError[] });
-        if (!data) return;
-        if (reconnect) variables.after = data.jobProgress.cursor;
-        events.push(data.jobProgress);
+        const [event] = Object.values(data ?? {});
+        if (!event) return;
+        if (reconnect) variables['after'] = event.cursor;
+        events.push(event);
         for (const listen of listeners) listen();
-        onEvent?.(data.jobProgress, watching);
+        onEvent?.(event, following);
       },
       error: (problem) => {
         if (Array.isArray(problem)) end({ refused: problem as ApiError[] });
@@ -208,5 +259,5 @@ export function watch(api: Api, { jobId, after, reconnect = false, onEvent, para
       },
     },
   );
-  return watching;
+  return following;
 }

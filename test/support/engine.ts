@@ -42,6 +42,8 @@ export interface EngineOptions {
   /** Takes part in supervision and is woken by NOTIFY, as workers are. */
   readonly isWorker?: boolean;
   readonly storage?: Storage;
+  /** Steps that a worker, which is only said to be there, could do at once. */
+  readonly concurrency?: number;
   /** Times a minute, for those that are tested; the others do not limit. */
   readonly limits?: Partial<typeof NO_LIMITS>;
 }
@@ -50,16 +52,19 @@ export async function openEngine({
   poolSize = 10,
   isWorker = false,
   storage = noStorage,
+  concurrency = 64,
   limits = {},
 }: EngineOptions = {}): Promise<Engine> {
   const urls = await createTestDatabase();
   const owner = new Pool({ connectionString: urls.ownerUrl, max: 4 });
   // Tests end sessions; the owner's may be among them.
   owner.on('error', () => undefined);
+  if (concurrency > 0)
+    await owner.query(`insert into workers (id, concurrency, seen_at) values ($1, $2, 'infinity')`, [newId(), concurrency]);
   const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,
-    channels: ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due'],
+    channels: ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'],
     log: silentLog,
   });
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
@@ -158,7 +163,9 @@ export async function makeJob(engine: Engine, tenant: Tenant, steps: readonly St
 
 /** Takes a step as a worker would; fails when there is nothing to take. */
 export async function begin(engine: Engine, tenant: Tenant, jobId: string, stepId: string): Promise<BegunStep> {
-  const begun = await engine.steps.begin(workerScope(engine, tenant), { version: 1, workspaceId: tenant.workspaceId, jobId, stepId });
+  const payload = { version: 1, workspaceId: tenant.workspaceId, jobId, stepId } as const;
+  // A delivery that the queue does not know: whoever had the step before is taken for dead.
+  const begun = await engine.steps.begin(workerScope(engine, tenant), payload, newId());
   if (!begun) throw new Error('there is nothing to begin');
   return begun;
 }

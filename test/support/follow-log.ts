@@ -12,6 +12,9 @@ export interface FollowedLog<Event> extends AsyncIterableIterator<Event> {
   return(): Promise<IteratorResult<Event>>;
 }
 
+/** What the bytes stand for, which one reader renders for all who share. */
+const rendered = new WeakMap<Buffer, LogEvent>();
+
 /** Follows a log as a socket does, with events instead of bytes for the reader. */
 export function followLog<Event extends LogEvent>(
   fanOut: FanOut,
@@ -27,9 +30,13 @@ export function followLog<Event extends LogEvent>(
     gone: () => signal.aborted,
     full: () => false,
     drained: () => Promise.resolve(),
-    render: async (event) => Buffer.from(JSON.stringify(event)),
+    render: async (event) => {
+      const payload = Buffer.alloc(0);
+      rendered.set(payload, event);
+      return payload;
+    },
     send: (payload) => {
-      arrived.push(JSON.parse(payload.toString()) as Event);
+      arrived.push(rendered.get(payload) as Event);
       news.resolve();
     },
   });

@@ -88,6 +88,7 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Public>> = {
   'Mutation.testWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
   'Mutation.redeliverWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ deliveryId }) => ({ id: deliveryId }) },
 
+  'Subscription.workspaceEvents': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ workspaceId }) },
   'Subscription.jobProgress': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
 };
 

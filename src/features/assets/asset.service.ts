@@ -54,10 +54,15 @@ export class AssetService {
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
   async get(scope: Scope, id: string): Promise<AssetRow> {
-    currentUser(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(AssetEntity, { id })) : null;
+    const row = await this.find(scope, id);
     if (!row) throw notFound('Asset');
     return row;
+  }
+
+  /** The same where it may be gone: null for what does not exist and for what is somebody else's. */
+  async find(scope: Scope, id: string): Promise<AssetRow | null> {
+    currentUser(scope);
+    return isId(id) ? scope.read((em) => em.findOne(AssetEntity, { id })) : null;
   }
 
   outputs(scope: Scope, jobId: string): Promise<AssetRow[]> {

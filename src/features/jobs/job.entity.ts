@@ -1,5 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
-import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
+import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, PRIORITY, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
 import type { FilmCheck, JobFailure } from './job.states.ts';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
@@ -9,12 +9,20 @@ export const JobEntity = defineEntity({
   name: 'Job',
   tableName: 'jobs',
   uniques: [{ name: 'jobs_workspace_id', properties: ['workspaceId', 'id'] }],
-  indexes: [{ name: 'jobs_queued', expression: `create index "jobs_queued" on "jobs" ("id") where status = 'QUEUED'` }],
+  indexes: [
+    {
+      name: 'jobs_open',
+      expression: `create index "jobs_open" on "jobs" ("workspace_id", "priority" desc, "id") where status in ('QUEUED', 'RUNNING')`,
+    },
+    { name: 'jobs_running', expression: `create index "jobs_running" on "jobs" ("id") where status = 'RUNNING'` },
+  ],
   properties: {
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
     type: p.enum(JOB_TYPES),
     status: p.enum(JOB_STATUSES).default('QUEUED'),
+    /** Within its workspace, among jobs that wait; higher is sooner. */
+    priority: p.integer().default(PRIORITY.default),
     title: p.text(),
     /** As asked, with defaults filled in; read by the feature that owns the type. */
     input: p.json<Record<string, unknown>>(),
@@ -52,7 +60,7 @@ export const JobStepEntity = defineEntity({
     { name: 'job_steps_job', properties: ['workspaceId', 'jobId'] },
     {
       name: 'job_steps_backlog',
-      expression: `create index "job_steps_backlog" on "job_steps" ("id") where status = 'PENDING' and blocked_by = 0 and admitted_at is null`,
+      expression: `create index "job_steps_backlog" on "job_steps" ("job_id", step_urgency(name, position) desc, "id") where status = 'PENDING' and blocked_by = 0 and admitted_at is null`,
     },
     {
       name: 'job_steps_admitted',
@@ -73,6 +81,10 @@ export const JobStepEntity = defineEntity({
     /** Steps whose `blockedBy` falls by one when this one finishes. */
     unlocks: p.array().columnType('uuid[]').defaultRaw(`'{}'`),
     admittedAt: at().nullable(),
+    /** Until its next try, while it waits for that: it has its place in the queue, and no worker needs to be kept for it. */
+    restingUntil: at().nullable(),
+    /** The queue's delivery by which a worker took the step last. */
+    deliveryId: p.uuid().nullable(),
     /** The fence: taken when work starts; writes of an older attempt change nothing. */
     attempt: p.integer().default(0),
     /** Attempts that ended in an error, and attempts that ended in silence. */

@@ -8,14 +8,12 @@ import type { UserRow } from '../identity/identity.entity.ts';
 import { UserType } from '../identity/identity.type.ts';
 import { loadUser } from '../identity/user.read.ts';
 import type { JobEventRow, JobRow } from './job.entity.ts';
+import { forecastOf } from './job-forecast.ts';
 import { foldStages } from './job-stages.ts';
 import type { JobStage } from './job-stages.ts';
 import type { JobService } from './job.service.ts';
 import type { JobType, StepName } from './job.states.ts';
 import { JobEventConnectionType, JobObjectType, JobStepType } from './job.type.ts';
-
-/** Below this a film has hardly begun, and an estimate would jump about. */
-const ESTIMATE_FROM = 0.05;
 
 const STAGES: Readonly<Partial<Record<JobType, readonly StepName[]>>> = {
   EXPORT: ['GENERATE'],
@@ -74,21 +72,27 @@ export class JobResolver {
     return writeCursor(job.sequence);
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: '1 is next; null once the job has started.' })
-  queuePosition(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<number | undefined> {
-    return this.#jobs.queuePosition(scope, job);
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: '1 is next, over all workspaces, in the order in which they take turns; null once the job has started.',
+  })
+  async queuePosition(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<number | undefined> {
+    return (await forecastOf(scope, job)).queuePosition;
   }
 
-  @FieldResolver(() => GraphQLDateTime, { nullable: true, description: 'Null while nothing honest can be said.' })
-  estimatedStartAt(@Root() job: JobRow): Date | null {
-    return job.startedAt ?? null;
+  @FieldResolver(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When it started or, by measured speeds, is expected to; null while nothing is known.',
+  })
+  async estimatedStartAt(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<Date | undefined> {
+    return (await forecastOf(scope, job)).startAt;
   }
 
-  @FieldResolver(() => GraphQLDateTime, { nullable: true, description: "From the job's own pace so far; null before 5 %." })
-  estimatedFinishAt(@Root() job: JobRow): Date | null {
-    if (job.finishedAt) return job.finishedAt;
-    if (!job.startedAt || job.progress < ESTIMATE_FROM) return null;
-    const elapsed = Date.now() - job.startedAt.getTime();
-    return new Date(job.startedAt.getTime() + elapsed / job.progress);
+  @FieldResolver(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When it ended or, by measured speeds, is expected to; null while nothing is known.',
+  })
+  async estimatedFinishAt(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<Date | undefined> {
+    return (await forecastOf(scope, job)).finishAt;
   }
 }

@@ -12,7 +12,7 @@ import { authorize } from '../workspaces/workspace.access.ts';
 import { admit } from './admission.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
-import { isTerminal } from './job.states.ts';
+import { PRIORITY, isTerminal } from './job.states.ts';
 import type { JobStatus, JobType } from './job.states.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import type { StepPlan } from './step.work.ts';
@@ -24,6 +24,8 @@ export interface NewJob {
   readonly title: string;
   readonly input: Record<string, unknown>;
   readonly steps: readonly StepPlan[];
+  /** Among the jobs of its workspace, within PRIORITY; its default when left out. */
+  readonly priority?: number;
   /** The most that it may cost, in credits; nothing when left out. */
   readonly credits?: number;
 }
@@ -47,10 +49,10 @@ export class JobService {
    * INSUFFICIENT_CREDITS when the workspace has too few.
    */
   async create(em: EntityManager, scope: Scope, job: NewJob): Promise<void> {
-    const { id, workspaceId, type, title, input, credits: creditsReserved = 0 } = job;
+    const { id, workspaceId, type, title, input, priority = PRIORITY.default, credits: creditsReserved = 0 } = job;
     const reservationId = await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved });
     const createdBy = userIdOf(scope.actor) ?? null;
-    em.create(JobEntity, { id, workspaceId, type, title, input, creditsReserved, reservationId, createdBy });
+    em.create(JobEntity, { id, workspaceId, type, title, input, priority, creditsReserved, reservationId, createdBy });
     await em.flush();
     await insertSteps(em, job, job.steps);
     await appendEvent(em, id, { type: 'STATUS' });
@@ -59,10 +61,15 @@ export class JobService {
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
   async get(scope: Scope, id: string): Promise<JobRow> {
-    currentUser(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(JobEntity, { id })) : null;
+    const row = await this.find(scope, id);
     if (!row) throw notFound('Job');
     return row;
+  }
+
+  /** The same where it may be gone: null for what does not exist and for what is somebody else's. */
+  async find(scope: Scope, id: string): Promise<JobRow | null> {
+    currentUser(scope);
+    return isId(id) ? scope.read((em) => em.findOne(JobEntity, { id })) : null;
   }
 
   /** A workspace's jobs, newest first (or oldest first). */
@@ -98,13 +105,6 @@ export class JobService {
 
   countEvents(scope: Scope, jobId: string): Promise<number> {
     return scope.read((em) => em.count(JobEventEntity, { jobId }));
-  }
-
-  /** 1 is next, over all workspaces; undefined once the job has started. */
-  async queuePosition(scope: Scope, job: JobRow): Promise<number | undefined> {
-    if (job.status !== 'QUEUED') return undefined;
-    const [row] = await scope.read((em) => em.execute<{ ahead: number }[]>('select jobs_queued_before(?) as ahead', [job.id]));
-    return (row?.ahead ?? 0) + 1;
   }
 
   /** Cancels once; a job that is canceled already is answered as it is, one that ended otherwise is INVALID_STATE. */

@@ -6,6 +6,9 @@ export type JobType = (typeof JOB_TYPES)[number];
 export const JOB_STATUSES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
+/** Of a job among those of its workspace; higher is sooner. */
+export const PRIORITY = { lowest: 0, default: 5, highest: 9 } as const;
+
 /** No move outside of this table; `FAILED → QUEUED` is a retry. Drawn in docs/architecture.md. */
 export const JOB_MOVES: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   QUEUED: ['RUNNING', 'FAILED', 'CANCELED'],

@@ -58,6 +58,7 @@ export class JobObjectType {
   @Field(() => String) title!: string;
   @Field(() => Float, { description: '0 to 1; never falls.' }) progress!: number;
   @Field(() => StepNameEnum, { nullable: true, description: 'The stage that moved last.' }) step!: StepName | null;
+  @Field(() => Int, { description: 'Among the jobs of its workspace, 0 to 9; higher is sooner.' }) priority!: number;
   @Field(() => Int) attempt!: number;
   @Field(() => Int, { description: 'The most that it may cost, set aside while it has not ended.' }) creditsReserved!: number;
   @Field(() => Int, { description: 'What it did cost: for a completed job at most `creditsReserved`, else nothing.' })

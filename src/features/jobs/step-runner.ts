@@ -7,6 +7,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { PubSub } from '../../platform/pubsub/pubsub.ts';
+import type { Delivery } from '../../platform/queue/queue.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { StepPayload } from './step.job.ts';
 import type { StepService } from './step.service.ts';
@@ -35,26 +36,26 @@ export class StepRunner {
     options.pubsub.listen('job_stopped', (jobId) => this.#stop(jobId));
   }
 
-  async run(payload: StepPayload, delivery: AbortSignal): Promise<void> {
+  async run(payload: StepPayload, delivery: Delivery): Promise<void> {
     const { database, steps, log: rootLog } = this.#options;
     const stopped = new AbortController();
     const scope = database.scope({
       actor: { kind: 'worker', workspaceId: payload.workspaceId },
       requestId: newId(),
-      signal: AbortSignal.any([stopped.signal, delivery]),
+      signal: AbortSignal.any([stopped.signal, delivery.signal]),
     });
     // Registered before the step is taken: a cancel that comes between would otherwise reach nobody.
     this.#running.set(stopped, payload.jobId);
     const onDelivery = (): void => stopped.abort(new ShutdownError());
-    delivery.addEventListener('abort', onDelivery, { once: true });
-    if (delivery.aborted) onDelivery();
+    delivery.signal.addEventListener('abort', onDelivery, { once: true });
+    if (delivery.signal.aborted) onDelivery();
     try {
-      const begun = await steps.begin(scope, payload);
+      const begun = await steps.begin(scope, payload, delivery.id);
       if (!begun) return;
       const log = rootLog.child({ jobId: begun.job.id, step: begun.step.name, position: begun.step.position, attempt: begun.attempt });
       await this.#perform(scope, begun, stopped, log);
     } finally {
-      delivery.removeEventListener('abort', onDelivery);
+      delivery.signal.removeEventListener('abort', onDelivery);
       this.#running.delete(stopped);
       await scope.close();
     }

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Failure } from '../../kernel/failure.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
-import { URGENT, admit, priorityOf } from './admission.ts';
+import { admit } from './admission.ts';
 import { JobStepEntity } from './job.entity.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
 import { isTerminal } from './job.states.ts';
@@ -27,20 +27,25 @@ export class StepService {
     this.#queue = queue;
   }
 
-  /** Takes the step with a new attempt; undefined when there is nothing to do any more. */
-  begin(scope: Scope, payload: StepPayload): Promise<BegunStep | undefined> {
+  /**
+   * Takes the step with a new attempt; undefined when there is nothing to do any more, or when somebody else is at it. A running step may
+   * be taken when its worker is dead: the queue hands the same delivery out again after a silence only, and has ended one that is gone.
+   */
+  begin(scope: Scope, payload: StepPayload, deliveryId: string): Promise<BegunStep | undefined> {
     return scope.tx(async (em) => {
       const job = await lockJob(em, payload.jobId);
       const step = await em.findOne(JobStepEntity, { id: payload.stepId, jobId: payload.jobId });
       if (!job || !step || isTerminal(job.status) || (step.status !== 'PENDING' && step.status !== 'RUNNING')) return undefined;
+      if (await this.#isHeld(em, step, deliveryId)) return undefined;
       const crashes = step.crashes + (step.status === 'RUNNING' ? 1 : 0);
       if (crashes >= CRASHES_AT_MOST) {
         await this.#failJob(em, job, { ...step, crashes }, workerCrashed());
         return undefined;
       }
       await em.execute(
-        `update job_steps set status = 'RUNNING', attempt = attempt + 1, crashes = ?, started_at = coalesce(started_at, clock_timestamp()) where id = ?`,
-        [crashes, step.id],
+        `update job_steps set status = 'RUNNING', attempt = attempt + 1, crashes = ?, delivery_id = ?,
+           started_at = coalesce(started_at, clock_timestamp()) where id = ?`,
+        [crashes, deliveryId, step.id],
       );
       if (job.status === 'QUEUED') await moveJob(em, job, 'RUNNING');
       await appendEvent(em, job.id, { type: 'STEP', step: step.name, sceneId: step.sceneId ?? null, message: 'started' });
@@ -83,7 +88,10 @@ export class StepService {
         sceneId: step.sceneId ?? null,
         message: outcome.message ?? (outcome.reused ? 'reused' : 'done'),
       });
-      if (left?.open === 0) await moveJob(em, job, 'COMPLETED', { creditsUsed: outcome.creditsUsed });
+      if (left?.open === 0) {
+        await moveJob(em, job, 'COMPLETED', { creditsUsed: outcome.creditsUsed });
+        await em.execute('select learn_speeds(?)', [job.id]);
+      }
       await admit(em, this.#queue);
     });
   }
@@ -100,13 +108,17 @@ export class StepService {
         await this.#failJob(em, job, { ...now, failures }, failure);
         return;
       }
-      await em.execute(`update job_steps set status = 'PENDING', failures = ? where id = ?`, [failures, step.id]);
+      const seconds = backoffSeconds(failures);
+      await em.execute(
+        `update job_steps set status = 'PENDING', failures = ?, resting_until = clock_timestamp() + ? * interval '1 second' where id = ?`,
+        [failures, seconds, step.id],
+      );
       const message = `${failure.message} Trying again (${failures + 1} of ${atMost}).`;
       await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
-      // What has waited already shall not wait behind everything that came since.
-      const priority = URGENT + priorityOf(step.name, step.position);
-      await this.#queue.send(em, stepJob, payload, { startAfterSeconds: backoffSeconds(failures), priority });
+      await this.#queue.send(em, stepJob, payload, { startAfterSeconds: seconds });
+      // Others may have its place until then.
+      await admit(em, this.#queue);
     });
   }
 
@@ -120,6 +132,19 @@ export class StepService {
       ]);
       await admit(em, this.#queue);
     });
+  }
+
+  /** A worker says, every few seconds, that it lives and how many steps it does at once; what that makes room for is admitted. */
+  async alive(scope: Scope, worker: { readonly id: string; readonly concurrency: number }): Promise<void> {
+    await scope.tx(async (em) => {
+      await em.execute('select worker_alive(?, ?)', [worker.id, worker.concurrency]);
+      await admit(em, this.#queue);
+    });
+  }
+
+  /** A worker takes no more steps. */
+  async gone(scope: Scope, workerId: string): Promise<void> {
+    await scope.tx((em) => em.execute('select worker_gone(?)', [workerId]));
   }
 
   /**
@@ -149,6 +174,11 @@ export class StepService {
   /** What finished steps of the job left for later ones. */
   results(scope: Scope, jobId: string): Promise<readonly JobStepRow[]> {
     return scope.tx((em) => em.find(JobStepEntity, { jobId, status: 'COMPLETED' }, { orderBy: { position: 'asc' } }));
+  }
+
+  async #isHeld(em: EntityManager, step: JobStepRow, deliveryId: string): Promise<boolean> {
+    const { status, deliveryId: holder } = step;
+    return status === 'RUNNING' && holder != null && holder !== deliveryId && (await this.#queue.isOpen(em, stepJob, holder));
   }
 
   /** What the outcome says of the job as a whole. Nothing of it stays if the fence refuses afterwards: it is one transaction. */

@@ -2,6 +2,7 @@ import type { Scope } from '../../platform/database/scope.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import { creditsFor } from '../billing/billing.prices.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
+import { PRIORITY } from '../jobs/job.states.ts';
 import type { JobService } from '../jobs/job.service.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
 import { longestFilmMs } from './video-estimate.ts';
@@ -28,13 +29,16 @@ export class RenderService {
     const { workspaceId, idempotencyKey, ...request } = input;
     authorize(scope, workspaceId, 'MAKE_VIDEO');
     const complete = completeRequest(request);
-    const id = await this.#verbs.make(scope, { name: 'generateVideo', workspaceId, input: { ...complete, idempotencyKey } }, (em, jobId) =>
+    const priority = request.priority ?? PRIORITY.default;
+    const asked = { ...complete, priority, idempotencyKey };
+    const id = await this.#verbs.make(scope, { name: 'generateVideo', workspaceId, input: asked }, (em, jobId) =>
       this.#jobs.create(em, scope, {
         id: jobId,
         workspaceId,
         type: 'VIDEO',
         title: complete.title ?? firstWords(complete.prompt ?? complete.script ?? ''),
         input: { ...complete },
+        priority,
         credits: estimateOf(complete).credits,
         steps: firstSteps(),
       }),

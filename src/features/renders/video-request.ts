@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { BUILTIN_VOICES } from '../../platform/providers/builtin-voices.ts';
+import { PRIORITY } from '../jobs/job.states.ts';
 import { ASPECT_RATIO_NAMES, CAPTION_STYLES, FRAME_RATES, LOOKS, MODELS, OFFERED_RESOLUTIONS, RESOLUTION_NAMES } from './video-options.ts';
 import type { AspectRatio, Resolution } from './video-options.ts';
 import { TRANSITIONS } from './film/film-spec.ts';
@@ -27,6 +28,8 @@ export interface VideoRequest {
   readonly look?: Optional<string>;
   readonly captionStyle?: Optional<string>;
   readonly transition?: Optional<string>;
+  /** Among the jobs of the workspace; no part of the film. */
+  readonly priority?: Optional<number>;
 }
 
 /** The same, complete: stored with the job as `Job.input`. */
@@ -60,6 +63,7 @@ export function completeRequest(request: VideoRequest): VideoInput {
     captionStyle: complaints.oneOf('captionStyle', request.captionStyle ?? 'classic', CAPTION_STYLES),
     transition: complaints.oneOf('transition', request.transition ?? 'fade', TRANSITIONS),
   };
+  checkPriority(request, complaints);
   complaints.throwIfAny();
   return videoInput.parse(input);
 }
@@ -112,6 +116,12 @@ function completeSpeech(request: VideoRequest, complaints: Complaints): Pick<Vid
     complaints.add('voice', `Does not speak this language here. Choose one of ${voices.map(({ id }) => id).join(', ')}.`);
   }
   return { language, voice };
+}
+
+function checkPriority({ priority }: VideoRequest, complaints: Complaints): void {
+  const { lowest, highest } = PRIORITY;
+  const isFine = priority == null || (Number.isInteger(priority) && priority >= lowest && priority <= highest);
+  if (!isFine) complaints.add('priority', `A whole number from ${lowest} to ${highest}; higher is sooner.`);
 }
 
 /** `de-AT` is spoken like `de`. */

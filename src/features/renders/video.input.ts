@@ -26,5 +26,8 @@ export class GenerateVideoInput implements GenerateVideo {
   @Field(() => String, { nullable: true, description: 'cut, fade, fadeblack, fadewhite, slideleft, smoothleft, wipeleft or circleopen.' })
   transition?: string | null;
 
+  @Field(() => Int, { nullable: true, description: 'Among the jobs of the workspace, 0 to 9, higher is sooner; 5 when left out.' })
+  priority?: number | null;
+
   @IdempotencyKey() idempotencyKey?: string | null;
 }

@@ -3,7 +3,7 @@ import type { LogEvent, SharedLog } from './shared-log.ts';
 /** One subscription of one reader, among those that get the same bytes. */
 export interface Member<Event extends LogEvent> {
   /** How far this reader is: what it was sent, and what was left out for it. Moved on by whoever sends. */
-  sequence: number;
+  sequence: Event['sequence'];
   /** Nothing more is to be sent: it has left, or its socket is closing. */
   readonly gone: boolean;
   /** Too much waits for it already. */
@@ -23,16 +23,20 @@ export type Parting = 'ENDED' | 'FULL' | 'LEFT';
 export class EventGroup<Event extends LogEvent> {
   readonly #members = new Map<Member<Event>, (why: Parting) => void>();
   readonly #onEmpty: () => void;
-  #sequence: number;
+  #sequence: Event['sequence'];
   #unfollow: (() => void) | undefined;
 
-  private constructor(sequence: number, onEmpty: () => void) {
+  private constructor(sequence: Event['sequence'], onEmpty: () => void) {
     this.#sequence = sequence;
     this.#onEmpty = onEmpty;
   }
 
   /** Undefined when others of the log are further than this place. */
-  static open<Event extends LogEvent>(log: SharedLog<Event>, sequence: number, onEmpty: () => void): EventGroup<Event> | undefined {
+  static open<Event extends LogEvent>(
+    log: SharedLog<Event>,
+    sequence: Event['sequence'],
+    onEmpty: () => void,
+  ): EventGroup<Event> | undefined {
     const group = new EventGroup<Event>(sequence, onEmpty);
     group.#unfollow = log.follow(sequence, { onEvent: (event) => group.#deliver(event), onEnd: () => group.#end() });
     return group.#unfollow && group;

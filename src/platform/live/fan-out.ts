@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../../kernel/log.ts';
 import { EventGroup } from './event-group.ts';
 import type { Member, Parting } from './event-group.ts';
-import type { LogEvent, LogPage, SharedLog } from './shared-log.ts';
+import type { LogEvent, LogPage, Place, SharedLog } from './shared-log.ts';
 
 /** The database is away: subscriptions wait for it, and miss nothing. */
 const READ_AGAIN_MS = 500;
@@ -48,7 +48,7 @@ export class FanOut {
 
 /** The way of one subscriber: behind, live, behind again … to the end. */
 class Course implements Member<LogEvent> {
-  sequence = 0;
+  sequence: Place = 0;
   readonly #subscriber: Subscriber<LogEvent>;
   readonly #groups: Map<string, EventGroup<LogEvent>>;
   readonly #log: Log;
@@ -99,7 +99,7 @@ class Course implements Member<LogEvent> {
     }
   }
 
-  async #read(place: number | undefined): Promise<LogPage<LogEvent> | undefined> {
+  async #read(place: Place | undefined): Promise<LogPage<LogEvent> | undefined> {
     while (!this.gone) {
       try {
         return await this.#subscriber.log.read(place);

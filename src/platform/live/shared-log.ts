@@ -1,15 +1,20 @@
-/** An event with its place in a log. Places of one log count up by one. */
+/** Where an event stands in its log. Grows from one to the next; what can be counted in numbers counts up by one. */
+export type Place = number | bigint;
+
+/** An event with its place in a log. */
 export interface LogEvent {
-  readonly sequence: number;
+  readonly sequence: Place;
 }
 
 export interface LogPage<Event extends LogEvent> {
   /** In order. A log may answer a cursor that it does not know with one event that sums up all before it. */
   readonly events: readonly Event[];
   /** How far the reader is after these. */
-  readonly sequence: number;
+  readonly sequence: Event['sequence'];
   /** More waits: read on before anything else. */
   readonly more: boolean;
+  /** More is written, yet cannot be told before something older is settled: nobody will ring, so look again. */
+  readonly held?: boolean;
   /** Nothing will follow. */
   readonly ended: boolean;
 }
@@ -24,14 +29,14 @@ export interface SharedLogOptions<Event extends LogEvent> {
   /** Everybody of one role in this workspace sees the same of it. */
   readonly workspaceId: string;
   /** Where this subscriber begins; undefined: with what is true now. */
-  readonly after: number | undefined;
+  readonly after: Event['sequence'] | undefined;
   /** What is behind a place by now, for this subscriber alone. */
-  readonly read: (after: number | undefined) => Promise<LogPage<Event>>;
+  readonly read: (after: Event['sequence'] | undefined) => Promise<LogPage<Event>>;
   /**
    * Hears of every event behind `after` from now on, together with all others of this process. Undefined when the others are
    * further already: read on, and come again. Returns how to stop.
    */
-  readonly follow: (after: number, listener: LogListener<Event>) => (() => void) | undefined;
+  readonly follow: (after: Event['sequence'], listener: LogListener<Event>) => (() => void) | undefined;
   /** May a live reader that is too slow miss this one? */
   readonly maySkip: (event: Event) => boolean;
 }
@@ -39,7 +44,7 @@ export interface SharedLogOptions<Event extends LogEvent> {
 /** What the `subscribe` of a subscription returns: a log that is read from a place on and then followed together with others. */
 export class SharedLog<Event extends LogEvent = LogEvent> implements AsyncIterable<Event> {
   readonly workspaceId: string;
-  readonly after: number | undefined;
+  readonly after: Event['sequence'] | undefined;
   readonly read: SharedLogOptions<Event>['read'];
   readonly follow: SharedLogOptions<Event>['follow'];
   readonly maySkip: SharedLogOptions<Event>['maySkip'];
@@ -50,6 +55,25 @@ export class SharedLog<Event extends LogEvent = LogEvent> implements AsyncIterab
     this.read = read;
     this.follow = follow;
     this.maySkip = maySkip;
+  }
+
+  /** The same log without the events that do not fit. */
+  only(fits: (event: Event) => boolean): SharedLog<Event> {
+    const { workspaceId, after, maySkip } = this;
+    return new SharedLog({
+      workspaceId,
+      after,
+      maySkip,
+      read: async (place) => {
+        const page = await this.read(place);
+        return { ...page, events: page.events.filter(fits) };
+      },
+      follow: (place, listener) =>
+        this.follow(place, {
+          onEvent: async (event) => (fits(event) ? listener.onEvent(event) : undefined),
+          onEnd: () => listener.onEnd(),
+        }),
+    });
   }
 
   /** graphql-js takes nothing else for a source; whoever would really iterate it would follow alone. */

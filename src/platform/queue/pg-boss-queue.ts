@@ -93,11 +93,10 @@ class PgBossQueue implements Queue {
     em: EntityManager,
     definition: JobDefinition<P>,
     payload: P,
-    { startAfterSeconds, priority, key }: SendOptions = {},
+    { startAfterSeconds, key }: SendOptions = {},
   ): Promise<void> {
     await this.#boss.send(definition.name, payload, {
       db: fromKysely(em.getKysely()),
-      ...(priority === undefined ? {} : { priority }),
       ...(key === undefined ? {} : { singletonKey: key }),
       ...(startAfterSeconds === undefined ? {} : { startAfter: startAfterSeconds }),
     });
@@ -112,12 +111,20 @@ class PgBossQueue implements Queue {
         async ([job]) => {
           if (!job) return;
           const payload = definition.payload.safeParse(job.data);
-          if (payload.success) await handler(payload.data, AbortSignal.any([job.signal, this.#closing.signal]));
+          if (payload.success) await handler(payload.data, { id: job.id, signal: AbortSignal.any([job.signal, this.#closing.signal]) });
           else this.#log.error({ queue: definition.name, jobId: job.id }, 'dropped a payload of a shape this version does not know');
           this.#boss.notifyWorker(workerId);
         },
       );
     }
+  }
+
+  async isOpen(em: EntityManager, { name }: QueueSettings, deliveryId: string): Promise<boolean> {
+    const rows = await em.execute<object[]>(
+      `select 1 from ${SCHEMA}.job where name = ? and id = ? and state in ('created', 'retry', 'active')`,
+      [name, deliveryId],
+    );
+    return rows.length > 0;
   }
 
   async close(graceMs: number): Promise<void> {

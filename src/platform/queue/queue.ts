@@ -17,12 +17,18 @@ export interface JobDefinition<Payload extends object> extends QueueSettings {
   readonly payload: z.ZodType<Payload>;
 }
 
-export type JobHandler<Payload> = (payload: Payload, signal: AbortSignal) => Promise<void>;
+/** One piece of work as it was handed out. When its worker falls silent it is handed out again, with the same id. */
+export interface Delivery {
+  readonly id: string;
+  /** Aborted when the piece is handed to somebody else, and on shutdown. */
+  readonly signal: AbortSignal;
+}
 
+export type JobHandler<Payload> = (payload: Payload, delivery: Delivery) => Promise<void>;
+
+/** Work comes in the order of the transactions that sent it; within one transaction the order is not kept. */
 export interface SendOptions {
   readonly startAfterSeconds?: number;
-  /** Higher is sooner. Equals come in the order of their transactions; within one transaction the order of equals is not kept. */
-  readonly priority?: number;
   readonly key?: string;
 }
 
@@ -31,6 +37,8 @@ export interface Queue {
   send<P extends object>(em: EntityManager, definition: JobDefinition<P>, payload: P, options?: SendOptions): Promise<void>;
   /** Takes work, `concurrency` pieces at a time. */
   work<P extends object>(definition: JobDefinition<P>, concurrency: number, handler: JobHandler<P>): Promise<void>;
+  /** Whether this delivery waits or is being worked on, as far as its heartbeat tells; false once it has ended. */
+  isOpen(em: EntityManager, definition: QueueSettings, deliveryId: string): Promise<boolean>;
   /** No new work; what runs may finish within `graceMs`, then its signal is aborted and it is handed back. */
   close(graceMs: number): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../../src/kernel/id.ts';
-import { DEFAULT_PAGE, pageOf, pageWindow, readSequence, writeCursor } from '../../../src/kernel/page.ts';
+import { DEFAULT_PAGE, pageOf, pageWindow, readPlace, readSequence, writeCursor } from '../../../src/kernel/page.ts';
 
 const cursor = writeCursor(newId());
 const id = newId();
@@ -70,6 +70,21 @@ test('a list by number reads its own cursors and no others', () => {
     writeCursor(''),
   ])
     expect(() => readSequence(text, 'after'), text).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
+});
+
+test('a log by large places reads its own cursors and no others', () => {
+  for (const place of [10n ** 18n, 12_345n * 10n ** 18n + 7n, 10n ** 37n - 1n])
+    expect(readPlace(writeCursor(String(place)), 'after')).toBe(place);
+  for (const text of [
+    '',
+    'nonsense',
+    cursor,
+    writeCursor(5),
+    writeCursor(`-${10n ** 18n}`),
+    writeCursor('1'.repeat(38)),
+    writeCursor('1e30'),
+  ])
+    expect(() => readPlace(text, 'after'), text).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
 });
 
 describe('a page', () => {

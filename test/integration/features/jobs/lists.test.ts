@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { forecastOf } from '../../../../src/features/jobs/job-forecast.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { readSequence, writeCursor } from '../../../../src/kernel/page.ts';
@@ -97,7 +98,7 @@ describe('the log of a job', () => {
 describe('a job that waits', () => {
   test('knows its place', async () => {
     const waiting = await Promise.all(ids.map((id) => engine.jobs.get(scope, id)));
-    const places = await Promise.all(waiting.map((job) => engine.jobs.queuePosition(scope, job)));
+    const places = await Promise.all(waiting.map((job) => forecastOf(scope, job).then(({ queuePosition }) => queuePosition)));
     expect(places).toEqual([6, 5, undefined, 4, 3, 2, 1]);
   });
 });

@@ -8,6 +8,7 @@ import { StepRunner } from '../../../../src/features/jobs/step-runner.ts';
 import type { StepRun, StepWork } from '../../../../src/features/jobs/step.work.ts';
 import { ReelwrightError } from '../../../../src/kernel/errors.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
+import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import { openPgBossQueue } from '../../../../src/platform/queue/pg-boss-queue.ts';
 import {
@@ -66,7 +67,7 @@ async function start(work: StepWork | undefined, count = 1): Promise<Started> {
     log: silentLog,
   });
   const payload = { version: 1 as const, workspaceId: tenant.workspaceId, jobId, stepId };
-  return { runs, stepId, jobId, deliver: (delivery = new AbortController().signal) => runner.run(payload, delivery) };
+  return { runs, stepId, jobId, deliver: (signal = new AbortController().signal) => runner.run(payload, { id: newId(), signal }) };
 }
 
 const stepRow = async (id: string) =>
@@ -246,7 +247,7 @@ test('through the real queue: delivered by NOTIFY, done, and handed back when th
     return run.step.position === 0 ? endless(run) : Promise.resolve({});
   };
   const runner = new StepRunner({ ...engine, works: { VIDEO: { SEGMENT: work } }, workDir, log: silentLog });
-  await queue.work(stepJob, 2, (payload, signal) => runner.run(payload, signal));
+  await queue.work(stepJob, 2, (payload, delivery) => runner.run(payload, delivery));
   const jobId = await makeJob(engine, tenant, looseSteps(2));
   const states = async () =>
     (

@@ -137,6 +137,7 @@ describe('what is not mine', () => {
     'idempotency_keys',
     'job_events',
     'memberships',
+    'workspace_events',
     'credit_movements',
     'credit_entries',
     'webhooks',

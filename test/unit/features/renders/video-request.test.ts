@@ -123,3 +123,11 @@ describe('the choices', () => {
     expect(completeRequest({ prompt, language: 'en-GB' })).toMatchObject({ voice: 'en-gb' });
   });
 });
+
+test.each([0, 5, 9, null])('a priority of %s is fine, and no part of the film', (priority) => {
+  expect(completeRequest({ prompt, priority })).toEqual(completeRequest({ prompt }));
+});
+
+test.each([-1, 10, 2.5, Number.NaN])('a priority of %s is refused with its bounds', (priority) => {
+  expect(() => completeRequest({ prompt, priority })).toThrow('input.priority: A whole number from 0 to 9; higher is sooner.');
+});

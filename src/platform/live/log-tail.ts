@@ -1,27 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../../kernel/log.ts';
-import type { LogListener, LogPage } from '../../platform/live/shared-log.ts';
-import type { JobProgressEvent } from './job-log.ts';
+import type { LogEvent, LogListener, LogPage } from './shared-log.ts';
 
 /** The database is away; the log is still there when it is back. */
 const READ_AGAIN_MS = 500;
+/** What is held back waits for transactions of others, and these are short. */
+const LOOK_AGAIN_MS = 200;
 
 /**
- * The end of one job's log, read once for all who follow it in this process, from the first one's place on. Tells one event after
- * the other: the next when all have heard this one.
+ * The end of one log, read once for all who follow it in this process, from the first one's place on. Tells one event after the
+ * other: the next when all have heard this one.
  */
-export class JobTail {
-  readonly #read: (after: number) => Promise<LogPage<JobProgressEvent>>;
+export class LogTail<Event extends LogEvent> {
+  readonly #read: (after: Event['sequence']) => Promise<LogPage<Event>>;
   readonly #log: Log;
   readonly #onEmpty: () => void;
-  readonly #listeners = new Set<LogListener<JobProgressEvent>>();
-  /** Number of the newest event that was told. */
-  #sequence: number;
+  readonly #listeners = new Set<LogListener<Event>>();
+  /** Place of the newest event that was told. */
+  #sequence: Event['sequence'];
   /** The log may have grown since it was last read. */
   #rung = false;
   #reading = false;
+  #lookAgain: NodeJS.Timeout | undefined;
 
-  constructor(sequence: number, read: (after: number) => Promise<LogPage<JobProgressEvent>>, log: Log, onEmpty: () => void) {
+  constructor(sequence: Event['sequence'], read: (after: Event['sequence']) => Promise<LogPage<Event>>, log: Log, onEmpty: () => void) {
     this.#sequence = sequence;
     this.#read = read;
     this.#log = log;
@@ -33,7 +35,7 @@ export class JobTail {
   }
 
   /** Undefined when the tail is past this place. */
-  join(after: number, listener: LogListener<JobProgressEvent>): (() => void) | undefined {
+  join(after: Event['sequence'], listener: LogListener<Event>): (() => void) | undefined {
     if (after < this.#sequence) return undefined;
     this.#listeners.add(listener);
     return () => {
@@ -49,6 +51,7 @@ export class JobTail {
 
   async #catchUp(): Promise<void> {
     this.#reading = true;
+    clearTimeout(this.#lookAgain);
     while (this.#rung && this.#listeners.size > 0) {
       this.#rung = false;
       try {
@@ -56,8 +59,9 @@ export class JobTail {
         await this.#tell(page);
         if (page.ended) return this.#end();
         this.#rung ||= page.more;
+        if (page.held && !this.#rung) this.#lookAgain = setTimeout(() => this.ring(), LOOK_AGAIN_MS);
       } catch (error) {
-        this.#log.warn({ err: error }, 'the log of a job could not be read; will try again');
+        this.#log.warn({ err: error }, 'a log could not be read; will try again');
         await pause(READ_AGAIN_MS);
         this.#rung = true;
       }
@@ -65,7 +69,7 @@ export class JobTail {
     this.#reading = false;
   }
 
-  async #tell({ events, sequence }: LogPage<JobProgressEvent>): Promise<void> {
+  async #tell({ events, sequence }: LogPage<Event>): Promise<void> {
     for (const event of events) {
       // Moved on first: who joins while this is being told must have read it.
       this.#sequence = event.sequence;

@@ -1,0 +1,25 @@
+import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import { MAX_PAGE } from '../../kernel/page.ts';
+import type { Context } from '../../platform/graphql/context.ts';
+import type { WorkspaceRow } from '../workspaces/workspace.entity.ts';
+import { WorkspaceType } from '../workspaces/workspace.type.ts';
+import { limitsOf } from './plan.read.ts';
+import type { PlanLimits } from './plan.read.ts';
+
+@ObjectType('Limits', { description: 'What the workspace may have, by its plan.' })
+class LimitsType {
+  @Field(() => String) plan!: string;
+  @Field(() => Int, { description: 'Steps of all its jobs that are in the queue or run at the same time.' }) concurrentSteps!: number;
+  @Field(() => Int, { description: 'Its share when workspaces compete: with 2 it is served twice as often as one with 1.' })
+  weight!: number;
+  @Field(() => Int, { description: 'Items of a page at most.' }) pageSize!: number;
+}
+
+/** `Workspace.limits`, for every member. */
+@Resolver(() => WorkspaceType)
+export class WorkspaceLimitsResolver {
+  @FieldResolver(() => LimitsType)
+  async limits(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<PlanLimits & { readonly pageSize: number }> {
+    return { ...(await limitsOf(scope, workspace.id)), pageSize: MAX_PAGE };
+  }
+}

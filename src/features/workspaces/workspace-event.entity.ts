@@ -1,0 +1,37 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** What can change in a workspace, beside READY, which is where a subscription begins and no event of the log. */
+const SUBJECTS = ['JOB', 'ASSET', 'PROJECT', 'BATCH', 'CREDITS', 'MEMBER', 'CHANNEL', 'SLOT'] as const;
+export const WORKSPACE_EVENT_TYPES = ['READY', ...SUBJECTS] as const;
+export type WorkspaceEventType = (typeof WORKSPACE_EVENT_TYPES)[number];
+
+export const CHANGE_ACTIONS = ['CREATED', 'UPDATED', 'DELETED'] as const;
+export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
+
+/** One change in a workspace, written by the database itself; read in the order of `xact` and `id`, see `workspace-log.ts`. */
+export const WorkspaceEventEntity = defineEntity({
+  name: 'WorkspaceEvent',
+  tableName: 'workspace_events',
+  indexes: [
+    { name: 'workspace_events_age', properties: ['at'] },
+    {
+      name: 'workspace_events_progress',
+      expression: `create index "workspace_events_progress" on "workspace_events" ("subject_id", "at") where may_skip`,
+    },
+  ],
+  properties: {
+    workspaceId: p.uuid().primary(),
+    /** The transaction that wrote it: transactions settle in another order than that of their ids. */
+    xact: p.string().columnType('xid8').primary().defaultRaw('pg_current_xact_id()'),
+    id: p.bigint('string').autoincrement().primary(),
+    at: p.datetime().columnType('timestamptz(3)').defaultRaw('clock_timestamp()'),
+    type: p.enum(SUBJECTS),
+    action: p.enum(CHANGE_ACTIONS),
+    /** Id of the job, asset, project …; of the user for MEMBER, of the workspace for CREDITS. */
+    subjectId: p.uuid(),
+    /** Nobody, for what the engine does by itself. */
+    actorId: p.uuid().nullable(),
+    /** Progress of a job: a live reader who is too slow may miss it. */
+    maySkip: p.boolean().default(false),
+  },
+});
