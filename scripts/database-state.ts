@@ -6,7 +6,16 @@ const QUEUE_SCHEMA = 'pgboss';
 const MIGRATIONS_TABLE = 'migrations';
 
 /** Read and written by functions of the database alone. */
-const FUNCTIONS_TABLES = ['application_grants', 'plans', 'workspace_plans', 'admission_turns', 'workers', 'job_speeds', 'rate_limits'];
+const FUNCTIONS_TABLES = [
+  'application_grants',
+  'plans',
+  'workspace_plans',
+  'admission_turns',
+  'workers',
+  'job_speeds',
+  'rate_limits',
+  'sweeps',
+];
 
 /** What stands in the schema `public`, one line each. */
 const OBJECTS = `

@@ -20,6 +20,7 @@ const USAGE = `Usage: reelwright ROLE
   api            the API alone
   worker         a worker alone; beside a running stack of the same DATA_DIR it joins that
   migrate        brings the database to this version; "migrate down" takes the newest migration back, "--all" all of them
+  reconcile      compares the files in the store with the rows that name them; prints the differences, which end it with code 1
   grant-credits  gives a workspace credits: grant-credits WORKSPACE AMOUNT REASON
   demo           makes a film from the command line; "demo --help" tells more`;
 
@@ -33,6 +34,7 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
   api: async () => serve('api', async (config, log) => (await import('./api.ts')).startApi(config, log)),
   worker: async () => serve('worker', async (config, log) => (await import('./worker.ts')).startWorker(config, log)),
   migrate,
+  reconcile,
   'grant-credits': grantCredits,
   demo: async (argv) => (await import('./cli/demo/demo.ts')).runDemo(argv),
 };
@@ -141,6 +143,15 @@ function readMigrateArguments(argv: readonly string[]): { down: boolean; all: bo
     throw new StartError('Usage: npm run migrate -- [up | down [--all]]');
   }
   return { down: direction === 'down', all };
+}
+
+async function reconcile(): Promise<number> {
+  const { runReconcile } = await import('./app/reconcile.ts');
+  const config = readConfig(joined());
+  const log = openLog({ level: config.logLevel, process: 'reconcile' });
+  const count = await runReconcile(config, log, (line) => console.log(line));
+  if (count === 0) console.log('Rows and objects agree.');
+  return count === 0 ? 0 : 1;
 }
 
 async function grantCredits(argv: readonly string[]): Promise<number> {

@@ -5,7 +5,8 @@ import { jobs } from './app/jobs.ts';
 import { openPlatform } from './app/platform.ts';
 import type { Platform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
-import { openWorkFolder } from './app/work-folder.ts';
+import { startSweeps } from './app/sweeps.ts';
+import { openWorkFolder, removeDeadWorkFolders } from './app/work-folder.ts';
 import { auditExportWorks } from './features/reports/audit-export.work.ts';
 import { videoWorks } from './features/renders/video.works.ts';
 import { startWebhookBell } from './features/webhooks/webhook-bell.ts';
@@ -20,6 +21,9 @@ const GRACE_MS = 10_000;
 const ADMIT_EVERY_MS = 20_000;
 /** A worker that has not said for 15 s that it lives is not reckoned with. */
 const ALIVE_EVERY_MS = 5_000;
+
+/** A worker that was killed leaves its folder to those that share WORK_DIR, and perhaps nobody starts here again. */
+const REMOVE_FOLDERS_EVERY_MS = 60_000;
 
 /** A process of ours that works until it is closed. */
 export interface RunningProcess {
@@ -52,6 +56,8 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
       },
       log,
     );
+    const stopRemoving = every(REMOVE_FOLDERS_EVERY_MS, () => removeDeadWorkFolders(config.workDir), log);
+    const stopSweeps = startSweeps(platform, config.retention, log);
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {
@@ -59,7 +65,8 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
         stopSaying();
         // A courtesy to the others: who says nothing is forgotten soon.
         await steps.gone(engineScope(platform), worker.id).catch(() => undefined);
-        await stopBell();
+        stopRemoving();
+        await Promise.all([stopSweeps(), stopBell()]);
         await queue.close(GRACE_MS);
         await platform.close();
         await rm(workDir, { recursive: true, force: true });

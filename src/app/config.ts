@@ -10,6 +10,7 @@ const whole = (least: number, most: number) => {
   return z.coerce.number(sentence).int(sentence).min(least, sentence).max(most, sentence);
 };
 const port = whole(0, 65_535);
+const days = whole(1, 36_500);
 /** Times a minute. */
 const rate = whole(0, 1_000_000);
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
@@ -69,6 +70,9 @@ const environment = z.object({
   RATE_LIMIT_UPLOAD: rate.default(600).describe('Uploads and imports begun a minute by one person or from one address.'),
   RATE_LIMIT_API: rate.default(3_000).describe('Operations a minute by one person or key; from one address twice as many.'),
   SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that the first workspace of a person begins with.'),
+  EVENT_RETENTION_DAYS: days.default(30).describe('Days that the events of a job are kept after it has ended.'),
+  JOB_RETENTION_DAYS: days.default(365).describe('Days that a job is kept after it has ended; its films and what it cost stay.'),
+  ARTIFACT_RETENTION_DAYS: days.default(30).describe('Days without use after which what was made for films on the way is removed.'),
   ALLOWED_ORIGINS: list
     .optional()
     .describe('Origins of browsers that may call the API, with commas between; localhost by default outside production.'),
@@ -158,6 +162,7 @@ function shape(env: z.infer<typeof environment>) {
       api: env.RATE_LIMIT_API,
     },
     signupCredits: env.SIGNUP_CREDITS,
+    retention: { eventDays: env.EVENT_RETENTION_DAYS, jobDays: env.JOB_RETENTION_DAYS, artifactDays: env.ARTIFACT_RETENTION_DAYS },
     /** Undefined: any localhost. */
     allowedOrigins: env.ALLOWED_ORIGINS,
     ffmpegPath: env.FFMPEG_PATH,

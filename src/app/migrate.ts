@@ -8,6 +8,7 @@ import { Migration20261120_5_webhooks } from '../../migrations/migration20261120
 import { Migration20261120_12_members } from '../../migrations/migration20261120_12_members.ts';
 import { Migration20261120_6_fairness } from '../../migrations/migration20261120_6_fairness.ts';
 import { Migration20261120_8_workspace_events } from '../../migrations/migration20261120_8_workspace_events.ts';
+import { Migration20261120_9_retention } from '../../migrations/migration20261120_9_retention.ts';
 import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
 import type { Log } from '../kernel/log.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
@@ -26,6 +27,7 @@ const CLASSES = {
   Migration20261120_12_members,
   Migration20261120_6_fairness,
   Migration20261120_8_workspace_events,
+  Migration20261120_9_retention,
   Migration20261120_13_audit,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);

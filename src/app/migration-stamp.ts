@@ -13,6 +13,7 @@ export const MIGRATIONS = [
   'Migration20261120_12_members',
   'Migration20261120_6_fairness',
   'Migration20261120_8_workspace_events',
+  'Migration20261120_9_retention',
   'Migration20261120_13_audit',
 ] as const;
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { Client } from 'minio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endPrograms } from '../support/program.ts';
+import { endPrograms, launch } from '../support/program.ts';
 import { gql, refused, register, watch, type Person, type Watching } from '../support/client.ts';
 import { anyNumber, newScript } from '../support/factories.ts';
 import {
@@ -62,6 +62,15 @@ afterAll(async () => {
   await endPrograms();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** The stack's object store, with all rights. */
+function openStore(): Client {
+  const { S3_ENDPOINT = '', S3_ACCESS_KEY: accessKey = '', S3_SECRET_KEY: secretKey = '', S3_REGION: region = '' } = stack.secrets();
+  const { hostname: endPoint, port } = new URL(S3_ENDPOINT);
+  return new Client({ endPoint, port: Number(port), useSSL: false, accessKey, secretKey, region });
+}
+
+const keyOf = (downloadUrl: string): string => decodeURIComponent(new URL(downloadUrl).pathname.split('/').slice(2).join('/'));
 
 describe('a subscription to a film', () => {
   it('begins with a snapshot, shows every stage and progress that never falls, and ends with the film', async () => {
@@ -235,10 +244,7 @@ describe('a download link', () => {
   });
 
   it('is refused once its time is over', async () => {
-    const { S3_ENDPOINT = '', S3_ACCESS_KEY: accessKey = '', S3_SECRET_KEY: secretKey = '', S3_REGION: region = '' } = stack.secrets();
-    const { hostname: endPoint, port } = new URL(S3_ENDPOINT);
-    const store = new Client({ endPoint, port: Number(port), useSSL: false, accessKey, secretKey, region });
-    const key = decodeURIComponent(new URL(job.video!.downloadUrl).pathname.split('/').slice(2).join('/'));
+    const [store, key] = [openStore(), keyOf(job.video!.downloadUrl)];
     const signedAgo = (seconds: number): Promise<string> =>
       store.presignedGetObject('reelwright', key, 60, {}, new Date(Date.now() - seconds * 1_000));
     expect((await fetch(await signedAgo(30))).status).toBe(200);
@@ -272,5 +278,19 @@ describe('a prompt alone', () => {
     const outline = await finished(person, id);
     expect(outline).toMatchObject({ status: 'COMPLETED', title: 'Warum ist der Himmel blau?', video: { width: 360, height: 640 } });
     expect((await download(outline.captions!)).toString('utf8')).toContain('Luft streut blaues Licht.');
+  });
+});
+
+describe('reconcile', () => {
+  const reconcile = async () => {
+    const program = launch(['reconcile'], { DATA_DIR: stack.dataDir, LOG_LEVEL: 'warn' });
+    return { code: await program.ended, said: program.stdout(), errors: program.stderr() };
+  };
+
+  it('finds rows and objects of finished films in agreement, and a film whose file was taken away', async () => {
+    expect(await reconcile()).toEqual({ code: 0, said: 'Rows and objects agree.\n', errors: '' });
+    const key = keyOf(job.captions!.downloadUrl);
+    await openStore().removeObject('reelwright', key);
+    expect(await reconcile()).toEqual({ code: 1, said: `row without its object: ${key}\n`, errors: '' });
   });
 });

@@ -17,6 +17,7 @@ export const AssetEntity = defineEntity({
   indexes: [
     { name: 'assets_newest', properties: ['workspaceId', 'id'] },
     { name: 'assets_job', properties: ['jobId'] },
+    { name: 'assets_key', expression: `create index "assets_key" on "assets" ("storage_key" collate "C")` },
   ],
   properties: {
     id: p.uuid().primary(),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
+import { newId } from '../../kernel/id.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { AssetService } from '../assets/asset.service.ts';
@@ -46,7 +47,7 @@ export const auditExportWorks = (audit: AuditService, assets: AssetService, stor
       // What begins like a formula is one to a spreadsheet: user agents and names come from anybody.
       const csv = stringify({ header: true, columns: [...COLUMNS], escape_formulas: true, record_delimiter: 'windows' });
       await pipeline(Readable.from(linesOf(audit, run, filter)), csv, hashing, createWriteStream(path), { signal: run.signal });
-      const storageKey = `${run.job.workspaceId}/assets/${run.job.id}.csv`;
+      const storageKey = `${run.job.workspaceId}/assets/${run.job.id}/${newId()}.csv`;
       const { byteSize } = await storage.putFile(storageKey, path, { contentType: 'text/csv', signal: run.signal });
       const output = {
         role: 'DOCUMENT',

@@ -5,6 +5,10 @@ export const ArtifactEntity = defineEntity({
   name: 'Artifact',
   tableName: 'artifacts',
   uniques: [{ name: 'artifacts_hash', properties: ['workspaceId', 'hash'] }],
+  indexes: [
+    { name: 'artifacts_used', properties: ['usedAt'] },
+    { name: 'artifacts_key', expression: `create index "artifacts_key" on "artifacts" ("storage_key" collate "C")` },
+  ],
   properties: {
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
@@ -17,5 +21,7 @@ export const ArtifactEntity = defineEntity({
     facts: p.json<object>(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     usedAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+    /** When it was found unused for long; deleted a day later unless somebody uses it until then. A mark from before the last use is none. */
+    markedAt: p.datetime().columnType('timestamptz(3)').nullable(),
   },
 });

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -30,6 +31,9 @@ export interface Recipe {
   readonly ingredients: object;
   readonly signal: AbortSignal;
 }
+
+/** Past this, an object that has no row may be collected as an orphan: what was put so slowly must not get its row any more. */
+const PUBLISH_WITHIN = '12 hours';
 
 /** Makes things once in a workspace. What is made lies under a key of its own attempt, so that two who make it at once never mix bytes. */
 export class Artifacts {
@@ -66,15 +70,18 @@ export class Artifacts {
     return this.#storage.getFile(storageKey, path, { signal });
   }
 
-  /** A hit is touched, so that collection sees that somebody counts on it. */
   async #find<Facts extends object>(scope: Scope, workspaceId: string, hashes: readonly string[]): Promise<Map<string, Artifact<Facts>>> {
     const rows = await scope.tx(async (em) => {
-      await em.execute('update artifacts set used_at = now() where workspace_id = ? and hash in (?)', [workspaceId, hashes]);
-      return em.find(ArtifactEntity, { workspaceId, hash: { $in: [...hashes] } });
+      const kept = await keepArtifacts(em, workspaceId, hashes);
+      return kept.length === 0 ? [] : em.find(ArtifactEntity, { workspaceId, hash: { $in: kept } });
     });
     return new Map(rows.map((row) => [row.hash, row as unknown as Artifact<Facts>]));
   }
 
+  /**
+   * Puts the object and then its row. Whoever comes second with the same ingredients gets the row of the first, under its lock, so
+   * that no collection comes between. An object whose row is never written is collected as an orphan.
+   */
   async #publish<Facts extends object>(
     scope: Scope,
     workspaceId: string,
@@ -85,21 +92,34 @@ export class Artifacts {
     const id = newId();
     const storageKey = `${workspaceId}/artifacts/${hash}/${id}`;
     const [{ byteSize }, sha256] = await Promise.all([this.#storage.putFile(storageKey, path, { contentType, signal }), fileHash(path)]);
-    const known = { ...facts, sha256 };
-    const winner = await scope.tx((em) =>
-      em.execute<{ storage_key: string }[]>(
-        `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts) values (?, ?, ?, ?, ?, ?, ?::jsonb)
-         on conflict (workspace_id, hash) do nothing returning storage_key`,
-        [id, workspaceId, hash, storageKey, contentType, byteSize, JSON.stringify(known)],
-      ),
-    );
-    if (winner.length > 0) return { hash, storageKey, contentType, byteSize, facts: known };
-    // Somebody was faster with the same ingredients: theirs counts, ours goes.
-    await this.#storage.remove([storageKey]);
-    const theirs = (await this.#find<Facts>(scope, workspaceId, [hash])).get(hash);
-    if (!theirs) throw new Error('an artifact vanished while it was being published');
-    return theirs;
+    const known = JSON.stringify({ ...facts, sha256 });
+    const winner = await scope.tx(async (em) => {
+      const rows = await em.execute<{ id: string }[]>(
+        `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts)
+         select id, ?, ?, ?, ?, ?, ?::jsonb from (select ?::uuid as id) made
+           where uuid_extract_timestamp(id) > clock_timestamp() - interval '${PUBLISH_WITHIN}'
+         on conflict (workspace_id, hash) do update set used_at = now() returning id`,
+        [workspaceId, hash, storageKey, contentType, byteSize, known, id],
+      );
+      return em.findOne(ArtifactEntity, { id: { $in: rows.map((row) => row.id) } });
+    });
+    if (winner?.storageKey !== storageKey) await this.#storage.remove([storageKey]);
+    if (!winner) throw new Error(`an artifact was stored for more than ${PUBLISH_WITHIN}`);
+    return winner as unknown as Artifact<Facts>;
   }
+}
+
+/**
+ * Touches these artifacts, so that collection leaves them alone, whether they are marked or not. Returns the hashes of those that are there:
+ * the others were collected, and whoever counts on them must have them made anew. Either this comes first or the collection, never both.
+ */
+export async function keepArtifacts(em: EntityManager, workspaceId: string, hashes: readonly string[]): Promise<string[]> {
+  if (hashes.length === 0) return [];
+  const rows = await em.execute<{ hash: string }[]>(
+    'update artifacts set used_at = now() where workspace_id = ? and hash in (?) returning hash',
+    [workspaceId, hashes],
+  );
+  return rows.map(({ hash }) => hash);
 }
 
 async function fileHash(path: string): Promise<string> {

@@ -11,6 +11,8 @@ const EXPIRE_SECONDS = 23 * 3_600;
 const DELETE_AFTER_SECONDS = 24 * 3_600;
 /** How often a missing heartbeat is looked for: with heartbeats of 10 s a killed worker's step restarts within 15 s. */
 const SUPERVISE_SECONDS = 1;
+/** How often finished rows that are old enough are deleted: all at once, so not a day's worth. */
+const MAINTAIN_SECONDS = 3_600;
 /** NOTIFY wakes us; polling is for the notification that was lost. */
 const POLL_SECONDS = 2;
 
@@ -72,6 +74,7 @@ function openBoss(options: ConstructorOptions, log: Log): PgBoss {
     max: 4,
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
+    maintenanceIntervalSeconds: MAINTAIN_SECONDS,
     application_name: 'reelwright queue',
     ...options,
   });

@@ -6,7 +6,7 @@ import type { Client } from 'minio';
 import { ReelwrightError, notFound } from '../../kernel/errors.ts';
 import { contentDisposition } from './content-disposition.ts';
 import { codeOf, once, openClient, PART_SIZE, repeated, type S3Options } from './s3-connection.ts';
-import type { PresignOptions, PutOptions, Storage, StoredObject } from './storage.ts';
+import type { ListedObject, PresignOptions, PutOptions, Storage, StoredObject } from './storage.ts';
 
 export interface StorageOptions extends S3Options {
   /** As browsers reach the store; presigned URLs are signed for it. */
@@ -110,12 +110,12 @@ class MinioStorage implements Storage {
     return copied;
   }
 
-  async *list(prefix: string): AsyncIterable<StoredObject> {
+  async *list(prefix: string): AsyncIterable<ListedObject> {
     let token = '';
     do {
       const page = await repeated(() => this.#client.listObjectsV2Query(this.#bucket, prefix, token, '', MAX_PAGE, ''));
-      for (const { name, size, etag } of page.objects) {
-        if (name !== undefined) yield { key: name, byteSize: size, etag: etag ?? '' };
+      for (const { name, size, etag, lastModified } of page.objects) {
+        if (name !== undefined) yield { key: name, byteSize: size, etag: etag ?? '', modifiedAt: lastModified ?? new Date() };
       }
       token = page.isTruncated ? page.nextContinuationToken : '';
     } while (token !== '');
@@ -125,6 +125,20 @@ class MinioStorage implements Storage {
     if (keys.length === 0) return;
     const refused = await repeated(() => this.#client.removeObjects(this.#bucket, [...keys]));
     if (refused.length > 0) throw new ReelwrightError('UNAVAILABLE', 'The object store did not remove every file.', { cause: refused });
+  }
+
+  async forgetUploads(begunBefore: Date): Promise<number> {
+    let [forgotten, keyMarker, idMarker] = [0, '', ''];
+    do {
+      const page = await repeated(() => this.#client.listIncompleteUploadsQuery(this.#bucket, '', keyMarker, idMarker, ''));
+      for (const { key, uploadId, initiated } of page.uploads) {
+        if (initiated >= begunBefore) continue;
+        await repeated(() => this.#client.abortMultipartUpload(this.#bucket, key, uploadId));
+        forgotten += 1;
+      }
+      [keyMarker, idMarker] = page.isTruncated ? [page.nextKeyMarker, page.nextUploadIdMarker] : ['', ''];
+    } while (keyMarker !== '');
+    return forgotten;
   }
 
   async presignGet(key: string, options: PresignOptions): Promise<string> {

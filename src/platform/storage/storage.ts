@@ -10,9 +10,12 @@ export interface Storage {
   stat(key: string): Promise<StoredObject | undefined>;
   /** Copies inside the store; nothing travels through this process. */
   copy(from: string, to: string): Promise<StoredObject>;
-  list(prefix: string): AsyncIterable<StoredObject>;
+  /** In the order of the keys' bytes. */
+  list(prefix: string): AsyncIterable<ListedObject>;
   /** Missing keys are no error. */
   remove(keys: readonly string[]): Promise<void>;
+  /** Forgets uploads in parts that were begun before this moment and never ended. Returns how many. */
+  forgetUploads(begunBefore: Date): Promise<number>;
   /** A URL that a browser may GET without credentials, signed for the public endpoint. */
   presignGet(key: string, options: PresignOptions): Promise<string>;
 }
@@ -26,6 +29,11 @@ export interface StoredObject {
   readonly key: string;
   readonly byteSize: number;
   readonly etag: string;
+}
+
+export interface ListedObject extends StoredObject {
+  /** By the store's clock. */
+  readonly modifiedAt: Date;
 }
 
 export interface PresignOptions {

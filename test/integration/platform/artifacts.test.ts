@@ -1,12 +1,23 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startObjectStore, type ObjectStore } from '../../../src/embedded/object-store/server.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
-import { Artifacts, type Made } from '../../../src/platform/artifacts/artifacts.ts';
+import { Artifacts, keepArtifacts, type Made } from '../../../src/platform/artifacts/artifacts.ts';
+import { collectArtifacts } from '../../../src/platform/artifacts/collect-artifacts.ts';
 import { openStorage } from '../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../src/platform/storage/storage.ts';
-import { makeTenant, openEngine, until, workerScope, type Engine, type Tenant } from '../../support/engine.ts';
+import {
+  looseSteps,
+  makeJob,
+  makeTenant,
+  openEngine,
+  scopeOf,
+  until,
+  workerScope,
+  type Engine,
+  type Tenant,
+} from '../../support/engine.ts';
 import { openFolder, removeFolder } from '../../support/postgres.ts';
 
 const KEYS = { region: 'us-east-1', accessKey: 'artifacts', secretKey: 'a secret for artifacts', bucket: 'films' };
@@ -173,4 +184,111 @@ test('workspaces never share, however equal the ingredients are', async () => {
   expect(theirs.artifacts.it.hash).toBe(mine.artifacts.it.hash);
   expect(theirs.artifacts.it.storageKey.startsWith(`${other.workspaceId}/`)).toBe(true);
   expect([await objects(), await objects(other)].map((keys) => keys.length)).toEqual([1, 1]);
+});
+
+test('an object that took so long that it may have been collected as an orphan gets no row', async () => {
+  const scope = workerScope(engine, tenant);
+  const slow = new Artifacts({
+    ...storage,
+    putFile: (...args) => {
+      vi.useRealTimers();
+      return storage.putFile(...args);
+    },
+    remove: (keys) => storage.remove(keys),
+  });
+  const publishing = slow.obtain(scope, { workspaceId: tenant.workspaceId, ingredients: {}, signal }, ['it'], async () => {
+    const it = await made('begun 13 hours ago');
+    vi.useFakeTimers({ now: Date.now() - 13 * 3_600_000, toFake: ['Date'] });
+    return { it };
+  });
+  await expect(publishing).rejects.toThrow('12 hours');
+  expect([await objects(), await rows()]).toEqual([[], []]);
+});
+
+describe('collection', () => {
+  const collect = (keepDays = 30) => collectArtifacts(scopeOf(engine, { kind: 'anonymous' }), storage, keepDays);
+  /** As if so much time had passed. */
+  const pass = (time: string) =>
+    engine.owner('update artifacts set used_at = used_at - $2::interval, marked_at = marked_at - $2::interval where workspace_id = $1', [
+      tenant.workspaceId,
+      time,
+    ]);
+  const found = async () => [(await rows()).length, (await objects()).length];
+
+  test('takes what nobody has used for so many days, a day after it was marked', async () => {
+    await obtain({ text: 'old' }, () => made('old'));
+    for (const time of ['29 days', '25 hours', '23 hours']) {
+      await pass(time);
+      expect([await collect(), await found()], time).toEqual([0, [1, 1]]);
+    }
+    await pass('2 hours');
+    expect([await collect(), await found()]).toEqual([1, [0, 0]]);
+  });
+
+  test('leaves what somebody used after it was marked, and marks it anew when its time comes', async () => {
+    const { artifacts: first } = await obtain({ text: 'wanted' }, () => made('wanted'));
+    await pass('31 days');
+    await collect();
+    await pass('25 hours');
+    expect((await obtain({ text: 'wanted' }, never)).reused).toBe(true);
+    expect([await collect(), await found()]).toEqual([0, [1, 1]]);
+    await pass('31 days');
+    expect([await collect(), await found()]).toEqual([0, [1, 1]]);
+    await pass('25 hours');
+    const kept = await workerScope(engine, tenant).tx((em) => keepArtifacts(em, tenant.workspaceId, [first.it.hash, 'collected long ago']));
+    expect(kept).toEqual([first.it.hash]);
+    expect([await collect(), await found()]).toEqual([0, [1, 1]]);
+  });
+
+  test('leaves what an open job may count on, however long it has been open', async () => {
+    const jobId = await makeJob(engine, tenant, looseSteps(1));
+    await engine.owner(`update jobs set created_at = now() - interval '60 days' where id = $1`, [jobId]);
+    await obtain({ text: 'of this job' }, () => made('of this job'));
+    await pass('40 days');
+    await collect();
+    await pass('25 hours');
+    expect([await collect(), await found()]).toEqual([0, [1, 1]]);
+    await engine.jobs.cancel(scopeOf(engine, tenant.actor), jobId);
+    await collect();
+    await pass('25 hours');
+    expect([await collect(), await found()]).toEqual([1, [0, 0]]);
+  });
+
+  test('marks nothing within a day, whatever it is told', async () => {
+    await obtain({ text: 'young' }, () => made('young'));
+    await pass('23 hours');
+    await collect(0);
+    expect(await engine.owner('select marked_at from artifacts where workspace_id = $1', [tenant.workspaceId])).toEqual([
+      { marked_at: null },
+    ]);
+  });
+
+  test('races those who reuse, 200 times: they get the whole thing or make it anew, and nothing is left over', async () => {
+    let [whole, anew] = [0, 0];
+    const race = async (lane: number, round: number): Promise<void> => {
+      const reuse = () => obtain({ lane }, () => made('contested'));
+      const { it } = (await reuse()).artifacts;
+      await engine.owner(
+        `update artifacts set used_at = now() - interval '31 days', marked_at = now() - interval '25 hours' where hash = $1`,
+        [it.hash],
+      );
+      // In both orders, with two of each: every order of their statements comes up.
+      const [, first, , second] = await Promise.all(
+        round % 2 === 0 ? [collect(), reuse(), collect(), reuse()] : [reuse().then(() => 0), reuse(), collect(), reuse()],
+      );
+      for (const { artifacts: got } of [first, second]) {
+        expect(await storage.stat(got.it.storageKey), `lane ${lane}, round ${round}`).toMatchObject({ byteSize: 9 });
+        if (got.it.storageKey === it.storageKey) whole += 1;
+        else anew += 1;
+      }
+    };
+    const lanes = Array.from({ length: 10 }, async (_, lane) => {
+      for (let round = 0; round < 20; round += 1) await race(lane, round);
+    });
+    await Promise.all(lanes);
+    expect(await objects()).toEqual((await rows()).map(({ storage_key }) => storage_key).toSorted());
+    // Both happened, or nothing was raced.
+    expect(whole).toBeGreaterThan(10);
+    expect(anew).toBeGreaterThan(10);
+  }, 60_000);
 });

@@ -6,15 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStorage } from '../../../src/platform/storage/minio-storage.ts';
-import type { Storage, StoredObject } from '../../../src/platform/storage/storage.ts';
+import type { ListedObject, Storage } from '../../../src/platform/storage/storage.ts';
 import { elements, md5, sendSigned } from '../../support/storage/raw-s3.ts';
 import { STORES, type TestStore } from '../../support/storage/stores.ts';
 
 const MIB = 1024 * 1024;
 const BYTES = { contentType: 'application/octet-stream' };
 
-async function collect(objects: AsyncIterable<StoredObject>): Promise<StoredObject[]> {
-  const all: StoredObject[] = [];
+async function collect(objects: AsyncIterable<ListedObject>): Promise<ListedObject[]> {
+  const all: ListedObject[] = [];
   for await (const object of objects) all.push(object);
   return all;
 }
@@ -117,6 +117,14 @@ describe.each(STORES)('storage in $name', ({ open }) => {
     await expect(storage.copy('w/copy/missing', 'w/copy/to')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('forgets uploads that were begun before a moment and never ended, and no younger ones', async () => {
+    for (const key of ['w/half', 'w/half', 'w/other half']) await sendSigned(store, 'POST', `/${store.bucket}/${encodeURI(key)}?uploads=`);
+    expect(await storage.forgetUploads(new Date(Date.now() - 60_000))).toBe(0);
+    expect(await unfinished()).toHaveLength(3);
+    expect(await storage.forgetUploads(new Date(Date.now() + 60_000))).toBe(3);
+    expect(await unfinished()).toEqual([]);
+  });
+
   it('lists what begins with a prefix, over as many pages as it takes, and removes it', async () => {
     const keys = Array.from({ length: 1003 }, (_, index) => `w/list/${String(index).padStart(4, '0')} ü`);
     for (let from = 0; from < keys.length; from += 100) {
@@ -124,7 +132,8 @@ describe.each(STORES)('storage in $name', ({ open }) => {
     }
     const listed = await collect(storage.list('w/list/'));
     expect(listed.map(({ key }) => key)).toEqual(keys);
-    expect(listed[0]).toEqual({ key: keys[0], byteSize: 1, etag: md5('x') });
+    expect(listed[0]).toEqual({ key: keys[0], byteSize: 1, etag: md5('x'), modifiedAt: expect.any(Date) as Date });
+    expect(Math.abs((listed[0]?.modifiedAt.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
     await storage.remove([...keys, 'w/list/never was']);
     expect(await collect(storage.list('w/list/'))).toEqual([]);
     await storage.remove([]);

@@ -32,6 +32,7 @@ test('names every variable that is missing or wrong, with what would be right', 
       ENCRYPTION_KEY: 'short',
       OUTBOUND_ALLOW_CIDRS: '10.0.0.0/8,intranet',
       GRAPHQL_INTROSPECTION: 'yes',
+      JOB_RETENTION_DAYS: '0',
       WORKER_CONCURRENCY: '1.5',
     }),
   ).toBe(`The environment is not right.
@@ -42,6 +43,7 @@ test('names every variable that is missing or wrong, with what would be right', 
   JWT_SECRET: is missing
   ENCRYPTION_KEY: must be 32 random bytes in base64
   OUTBOUND_ALLOW_CIDRS: must be ranges such as 10.0.0.0/8, with commas between
+  JOB_RETENTION_DAYS: must be a whole number from 1 to 36500
   WORKER_CONCURRENCY: must be a whole number from 1 to 64
   GRAPHQL_INTROSPECTION: must be true or false
   LOG_LEVEL: must be debug, info, warn or error`);

@@ -1,17 +1,19 @@
+import { newId } from '../../../kernel/id.ts';
 import type { AssetService, NewOutput } from '../../assets/asset.service.ts';
 import { creditsFor } from '../../billing/billing.prices.ts';
 import type { StepWork } from '../../jobs/step.work.ts';
 import { thumbnailSize } from '../film/assemble.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';
-import { loadResults, specOf } from '../film-work.ts';
+import { loadResults, specOf, tellCollected } from '../film-work.ts';
 import type { FilmTools, ResultOf } from '../film-work.ts';
 import { videoInput } from '../video-request.ts';
 import { fileNameOf } from '../file-name.ts';
 
 /**
  * Gives the outputs to the workspace as assets of their own: copies that no collection of artifacts touches.
- * The keys name the job, so that a step that runs again writes the same objects again and leaves none behind.
+ * The keys name the job and are new each time: what a delivery that came to nothing leaves behind is removed as orphans once the
+ * job has ended, and never under the hands of a later one.
  */
 export const deliverStep =
   ({ storage }: FilmTools, assets: AssetService): StepWork =>
@@ -21,13 +23,14 @@ export const deliverStep =
     const voices = spec.scenes.map(({ position }) => results.at('VOICE', position).voice);
     const files = results.at('ASSEMBLE', 0);
     const durationMs = Math.round(planTimeline(spec, voices).durationMs);
+    const delivery = newId();
     const placed = outputsOf(spec, files, durationMs).map(({ source, ending, ...output }) => ({
       source,
-      output: { ...output, storageKey: `${run.job.workspaceId}/assets/${run.job.id}.${ending}` },
+      output: { ...output, storageKey: `${run.job.workspaceId}/assets/${run.job.id}/${delivery}.${ending}` },
     }));
     for (const [index, { source, output }] of placed.entries()) {
       run.signal.throwIfAborted();
-      await storage.copy(source, output.storageKey);
+      await storage.copy(source, output.storageKey).catch(tellCollected);
       run.report((index + 1) / placed.length);
     }
     const outputs = placed.map(({ output }) => output);

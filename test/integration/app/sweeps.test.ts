@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { differences, type Difference } from '../../../src/app/reconcile.ts';
+import { removeOrphans, startSweeps, sweepWhatIsDue } from '../../../src/app/sweeps.ts';
+import { startObjectStore, type ObjectStore } from '../../../src/embedded/object-store/server.ts';
+import { newId } from '../../../src/kernel/id.ts';
+import { silentLog } from '../../../src/kernel/log.ts';
+import { openStorage } from '../../../src/platform/storage/minio-storage.ts';
+import type { Storage } from '../../../src/platform/storage/storage.ts';
+import { looseSteps, makeJob, makeTenant, openEngine, scopeOf, until, type Engine, type Tenant } from '../../support/engine.ts';
+import { openFolder, removeFolder } from '../../support/postgres.ts';
+
+const KEYS = { region: 'us-east-1', accessKey: 'sweeps', secretKey: 'a secret for sweeps', bucket: 'films' };
+
+let engine: Engine;
+let folder: string;
+let store: ObjectStore;
+let storage: Storage;
+let tenant: Tenant;
+beforeAll(async () => {
+  engine = await openEngine();
+  folder = openFolder();
+  store = await startObjectStore({
+    ...KEYS,
+    folder: join(folder, 'store'),
+    host: '127.0.0.1',
+    port: 0,
+    allowedOrigins: [],
+    log: silentLog,
+  });
+  storage = openStorage({ ...KEYS, endpoint: store.endpoint, publicEndpoint: store.endpoint });
+  await storage.ready();
+});
+afterAll(async () => {
+  await engine.close();
+  await store.stop();
+  removeFolder(folder);
+});
+beforeEach(async () => {
+  tenant = await makeTenant(engine);
+});
+
+const everybody = () => scopeOf(engine, { kind: 'anonymous' });
+const put = async (key: string): Promise<string> => {
+  await storage.putBytes(key, Buffer.from('x'), { contentType: 'text/plain' });
+  return key;
+};
+const objects = async (): Promise<string[]> => {
+  const keys: string[] = [];
+  for await (const { key } of storage.list('')) keys.push(key);
+  return keys;
+};
+async function compared(graceSeconds: number): Promise<Difference[]> {
+  const all: Difference[] = [];
+  for await (const difference of differences(everybody(), { storage, graceSeconds })) all.push(difference);
+  return all;
+}
+async function artifactRow(key: string): Promise<string> {
+  await engine.owner(
+    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts) values ($1, $2, $3, $4, 'text/plain', 1, '{}')`,
+    [newId(), tenant.workspaceId, newId(), key],
+  );
+  return key;
+}
+async function assetRow(key: string, status: string): Promise<string> {
+  await engine.owner(
+    `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key)
+     values ($1, $2, 'VIDEO', $3, 'a film', 'a.mp4', 'video/mp4', 1, $4)`,
+    [newId(), tenant.workspaceId, status, key],
+  );
+  return key;
+}
+
+test('tells objects that no row names and rows whose object is gone, over all workspaces, and removes the former when they are old', async () => {
+  const at = (rest: string) => `${tenant.workspaceId}/${rest}`;
+  const [open, ended] = [await makeJob(engine, tenant, looseSteps(1)), await makeJob(engine, tenant, looseSteps(1))];
+  await engine.jobs.cancel(scopeOf(engine, tenant.actor), ended);
+  const kept = [
+    await artifactRow(await put(at('artifacts/hash/1'))),
+    await assetRow(await put(at('assets/job/1.mp4')), 'READY'),
+    // A delivery that may be about to get its rows; somebody else's object in our bucket.
+    await put(at(`assets/${open}/1.mp4`)),
+    await put('their/own/object'),
+  ];
+  const orphans = [await put(at('artifacts/hash/2')), await put(at(`assets/${ended}/1.mp4`)), await put(`${newId()}/artifacts/of/nobody`)];
+  const missing = [await artifactRow(at('artifacts/hash/3')), await assetRow(at('assets/job/2.mp4'), 'READY')];
+  // An upload on its way has no object yet, a removed film none any more.
+  await assetRow(at('assets/job/3.mp4'), 'PENDING');
+  await assetRow(at('assets/job/4.mp4'), 'DELETED');
+
+  const inOrder = (differences: readonly Difference[]) => differences.map(({ kind, key }) => `${kind} ${key}`).toSorted();
+  const gone = missing.map((key) => `MISSING ${key}`);
+  expect(inOrder(await compared(0))).toEqual([...gone, ...orphans.map((key) => `ORPHAN ${key}`)].toSorted());
+  expect(inOrder(await compared(3_600))).toEqual(gone.toSorted());
+
+  expect(await removeOrphans(everybody(), storage, 3_600, silentLog)).toBe(0);
+  expect(await removeOrphans(everybody(), storage, 0, silentLog)).toBe(3);
+  expect(await objects()).toEqual(kept.toSorted());
+  expect(inOrder(await compared(0))).toEqual(gone.toSorted());
+});
+
+test('compares more rows than it reads at once', async () => {
+  const key = (n: number) => `${tenant.workspaceId}/assets/many/${n}`;
+  await engine.owner(
+    `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key)
+     select uuidv7(), $1::uuid, 'VIDEO', case when n in (1, 2, 2100) then 'READY' else 'DELETED' end, 'a film', 'a.mp4', 'video/mp4', 1,
+       $1::text || '/assets/many/' || n from generate_series(1, 2100) n`,
+    [tenant.workspaceId],
+  );
+  for (const n of [1, 1000, 1001, 2101]) await put(key(n));
+  const found = (await compared(0)).filter((difference) => difference.key.startsWith(tenant.workspaceId));
+  expect(found).toEqual([
+    { kind: 'MISSING', key: key(2) },
+    { kind: 'MISSING', key: key(2100) },
+    { kind: 'ORPHAN', key: key(2101) },
+  ]);
+});
+
+test('each sweep is done by one of many workers, again only when its time has come, and after one that failed', async () => {
+  let [listings, isBroken] = [0, false];
+  const counted = new Proxy(storage, {
+    get: (target, name: keyof Storage) => {
+      if (name !== 'list') return target[name].bind(target);
+      listings += 1;
+      if (isBroken) throw new Error('broken');
+      return target.list.bind(target);
+    },
+  });
+  const retention = { eventDays: 30, jobDays: 365, artifactDays: 30 };
+  const sweep = () => sweepWhatIsDue(everybody(), { storage: counted, retention, log: silentLog });
+  await Promise.all(Array.from({ length: 5 }, sweep));
+  expect(listings).toBe(1);
+  await sweep();
+  expect(listings).toBe(1);
+  isBroken = true;
+  await engine.owner(`update sweeps set begun_at = begun_at - interval '1 day'`);
+  await sweep();
+  expect(listings).toBe(2);
+  isBroken = false;
+  await engine.owner(`update sweeps set begun_at = begun_at - interval '1 day'`);
+  await sweep();
+  expect(listings).toBe(3);
+  expect(await engine.owner('select name from sweeps order by name')).toEqual([
+    { name: 'artifacts' },
+    { name: 'orphans' },
+    { name: 'rows' },
+  ]);
+});
+
+test('a worker looks every minute for what is due, until it is stopped, and has then ended what it began', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    await engine.owner('delete from sweeps');
+    const begun = async () => (await engine.owner('select name from sweeps')).length;
+    const platform = { ...engine, storage, check: () => Promise.reject(new Error('unused')) };
+    const stop = startSweeps(platform, { eventDays: 30, jobDays: 365, artifactDays: 30 }, silentLog);
+    vi.advanceTimersByTime(59_000);
+    expect(await begun()).toBe(0);
+    vi.advanceTimersByTime(1_000);
+    await until(async () => (await begun()) === 3);
+    await stop();
+    await engine.owner('delete from sweeps');
+    vi.advanceTimersByTime(120_000);
+    await stop();
+    expect(await begun()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
