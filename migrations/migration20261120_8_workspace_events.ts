@@ -50,7 +50,7 @@ export class Migration20261120_8_workspace_events extends Migration {
         execute format('create trigger log_change after insert or delete or update %s on %s for each row execute function log_change(%L, %L)',
           'of ' || columns, target, event_type, subject);
       end $$`);
-    this.addSql(`select log_changes('jobs', 'JOB', 'id', 'status')`);
+    this.addSql(`select log_changes('jobs', 'JOB', 'id', 'status, deleted_at')`);
     this.addSql(`select log_changes('assets', 'ASSET')`);
     this.addSql(`select log_changes('credit_balances', 'CREDITS', 'workspace_id')`);
     this.addSql(`select log_changes('memberships', 'MEMBER', 'user_id')`);
@@ -69,16 +69,16 @@ export class Migration20261120_8_workspace_events extends Migration {
 
     // The newest event of each workspace stays: a cursor that has nothing kept at or before it is thereby known to be older than the log.
     // Transactions of the future are those of another server, from a dump.
-    this.addSql(`create function tidy_workspace_events(keep interval) returns void
-      language sql security definer set search_path = public
-      begin atomic
-        delete from workspace_events where (workspace_id, xact, id) in (
-          select e.workspace_id, e.xact, e.id from workspace_events e
-          where e.at < clock_timestamp() - keep and exists (select from workspace_events newer
-            where newer.workspace_id = e.workspace_id and (newer.xact, newer.id) > (e.xact, e.id))
-          limit 10000 for update skip locked);
-        delete from workspace_events where xact >= pg_snapshot_xmax(pg_current_snapshot());
-      end`);
+    this.addSql(`create function tidy_workspace_events(keep interval) returns int
+      language sql security definer set search_path = public as $$
+        with old as (
+          delete from workspace_events where (workspace_id, xact, id) in (
+            select e.workspace_id, e.xact, e.id from workspace_events e
+            where e.at < clock_timestamp() - keep and exists (select from workspace_events newer
+              where newer.workspace_id = e.workspace_id and (newer.xact, newer.id) > (e.xact, e.id))
+            limit 10000 for update skip locked) returning 1),
+        foreign_ones as (delete from workspace_events where xact >= pg_snapshot_xmax(pg_current_snapshot()) returning 1)
+        select ((select count(*) from old) + (select count(*) from foreign_ones))::int $$`);
     this.addSql(`revoke execute on function append_workspace_event(uuid, text, text, uuid, boolean) from public`);
     this.addSql(`revoke execute on function tidy_workspace_events(interval) from public`);
     this.addSql(`select grant_application('function tidy_workspace_events(interval)', 'execute')`);

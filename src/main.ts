@@ -22,6 +22,7 @@ const USAGE = `Usage: reelwright ROLE
   migrate        brings the database to this version; "migrate down" takes the newest migration back, "--all" all of them
   reconcile      compares the files in the store with the rows that name them; prints the differences, which end it with code 1
   grant-credits  gives a workspace credits: grant-credits WORKSPACE AMOUNT REASON
+  admin          makes somebody an administrator: admin EMAIL; "admin EMAIL --remove" takes it back
   demo           makes a film from the command line; "demo --help" tells more`;
 
 const { env } = process;
@@ -36,6 +37,7 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
   migrate,
   reconcile,
   'grant-credits': grantCredits,
+  admin,
   demo: async (argv) => (await import('./cli/demo/demo.ts')).runDemo(argv),
 };
 
@@ -158,6 +160,12 @@ async function grantCredits(argv: readonly string[]): Promise<number> {
   const { runGrantCredits } = await import('./app/grant-credits.ts');
   const available = await runGrantCredits(readConfig(joined()), argv);
   console.log(`${available} credits are available now.`);
+  return 0;
+}
+
+async function admin(argv: readonly string[]): Promise<number> {
+  const { runAdmin } = await import('./app/admin.ts');
+  console.log(await runAdmin(readConfig(joined()), argv));
   return 0;
 }
 

@@ -6,7 +6,7 @@ import { openPlatform } from './app/platform.ts';
 import type { Platform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
 import { startSweeps } from './app/sweeps.ts';
-import { openWorkFolder, removeDeadWorkFolders } from './app/work-folder.ts';
+import { openWorkFolder, sweepWorkFolders } from './app/work-folder.ts';
 import { auditExportWorks } from './features/reports/audit-export.work.ts';
 import { videoWorks } from './features/renders/video.works.ts';
 import { startWebhookBell } from './features/webhooks/webhook-bell.ts';
@@ -22,7 +22,7 @@ const ADMIT_EVERY_MS = 20_000;
 /** A worker that has not said for 15 s that it lives is not reckoned with. */
 const ALIVE_EVERY_MS = 5_000;
 
-/** A worker that was killed leaves its folder to those that share WORK_DIR, and perhaps nobody starts here again. */
+/** Folders of killed workers are removed when one starts; this is for those that none follows. */
 const REMOVE_FOLDERS_EVERY_MS = 60_000;
 
 /** A process of ours that works until it is closed. */
@@ -56,7 +56,14 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
       },
       log,
     );
-    const stopRemoving = every(REMOVE_FOLDERS_EVERY_MS, () => removeDeadWorkFolders(config.workDir), log);
+    const stopRemoving = every(
+      REMOVE_FOLDERS_EVERY_MS,
+      async () => {
+        const folders = await sweepWorkFolders(config.workDir);
+        if (folders > 0) log.info({ folders }, 'removed what killed workers left');
+      },
+      log,
+    );
     const stopSweeps = startSweeps(platform, config.retention, log);
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {

@@ -1,3 +1,4 @@
+import { AdminJobEntity } from '../features/admin/admin-job.entity.ts';
 import { AssetEntity } from '../features/assets/asset.entity.ts';
 import { AuditEventEntity } from '../features/audit/audit.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../features/billing/billing.entity.ts';
@@ -29,4 +30,5 @@ export const entities = [
   IdempotencyKeyEntity,
   WebhookEntity,
   WebhookDeliveryEntity,
+  AdminJobEntity,
 ];

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
+import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
 import { WorkspaceEventAssetResolver } from '../features/assets/workspace-event-asset.resolver.ts';
@@ -37,6 +38,7 @@ const instancesOf = ({
   assets,
   renders,
   webhooks,
+  adminJobs,
 }: Services): Instances =>
   new Map<unknown, object>(
     [
@@ -59,6 +61,7 @@ const instancesOf = ({
       new WorkspaceEventAssetResolver(assets),
       new RenderResolver(renders),
       new WebhookResolver(webhooks),
+      new AdminJobResolver(adminJobs),
     ].map((resolver) => [resolver.constructor, resolver]),
   );
 

@@ -1,3 +1,4 @@
+import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
@@ -56,6 +57,7 @@ export function openServices(
   const encryption = new Encryption(config.encryptionKeys);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
+  const adminJobs = new AdminJobService();
   return {
     audit,
     auditExports,
@@ -73,5 +75,6 @@ export function openServices(
     deliveries,
     http,
     encryption,
+    adminJobs,
   };
 }

@@ -130,6 +130,8 @@ function facesOf(actor: Actor, workspaceId: string | undefined): Faces {
   if (actor.kind === 'user') {
     return { kind: 'PERSON', userId: actor.userId, keyId: null, role: actor.memberships.get(workspaceId ?? '') ?? null };
   }
+  // By an administrator, who has no role there.
+  if (actor.kind === 'administrator') return { kind: 'PERSON', userId: actor.userId, keyId: null, role: null };
   return { kind: actor.kind === 'worker' ? 'ENGINE' : 'NOBODY', userId: null, keyId: null, role: null };
 }
 

@@ -31,6 +31,7 @@ interface FoundSession {
   readonly expires_at: Date;
   readonly revoked_at: Date | null;
   readonly memberships: Record<string, Role>;
+  readonly administrator: boolean;
 }
 
 export class IdentityService {
@@ -132,7 +133,8 @@ export class IdentityService {
   async standing(scope: Scope, sessionId: string): Promise<Actor & { kind: 'user' }> {
     const [found] = await scope.tx((em) => em.execute<FoundSession[]>('select * from find_session(?)', [sessionId]));
     if (!found || found.revoked_at) throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
-    return this.#actor(found.user_id, sessionId, new Map(Object.entries(found.memberships)));
+    const actor = this.#actor(found.user_id, sessionId, new Map(Object.entries(found.memberships)));
+    return { ...actor, administrator: found.administrator };
   }
 
   #actor(userId: string, sessionId: string, memberships: ReadonlyMap<string, Role>): Actor & { kind: 'user' } {
@@ -200,7 +202,7 @@ const announceEnd = (em: EntityManager, sessionId: string): Promise<unknown> =>
   em.execute(`select pg_notify('session_ended', ?)`, [sessionId]);
 
 /** One key for the spellings of an address that reach one mailbox in practice. */
-const emailKey = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
+export const emailKey = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
 
 function refuseDuplicate(error: unknown): never {
   if (!(error instanceof UniqueConstraintViolationException)) throw error;

@@ -11,6 +11,7 @@ import type { Delivery } from '../../platform/queue/queue.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { StepPayload } from './step.job.ts';
 import type { StepService } from './step.service.ts';
+import { STALLED_AFTER_MS, StepWatch } from './step-watch.ts';
 import { FencedError } from './step.work.ts';
 import type { BegunStep, StepWorks } from './step.work.ts';
 
@@ -20,6 +21,8 @@ export interface StepRunnerOptions {
   readonly pubsub: PubSub;
   readonly works: StepWorks;
   readonly workDir: string;
+  /** `STALLED_AFTER_MS` when left out. */
+  readonly stalledAfterMs?: typeof STALLED_AFTER_MS;
   readonly log: Log;
 }
 
@@ -62,33 +65,40 @@ export class StepRunner {
   }
 
   async #perform(scope: Scope, begun: BegunStep, stopped: AbortController, log: Log): Promise<void> {
-    const { steps } = this.#options;
-    const work = this.#options.works[begun.job.type]?.[begun.step.name];
+    const { steps, stalledAfterMs = STALLED_AFTER_MS } = this.#options;
+    const { name } = begun.step;
+    const work = this.#options.works[begun.job.type]?.[name];
     const workDir = join(this.#options.workDir, `${begun.step.id}-${begun.attempt}`);
     const reporter = new ProgressReporter(
       (fraction) => steps.progress(scope, begun, fraction),
       () => stopped.abort(new StoppedError()),
     );
+    const watch = new StepWatch(name, stalledAfterMs[name], (reason) => stopped.abort(reason));
     const startedAt = performance.now();
     log.info({}, 'step started');
     try {
       stopped.signal.throwIfAborted();
       if (!work)
-        throw new Failure('NOT_IMPLEMENTED', `This worker does not know how to do ${begun.step.name}.`, {
+        throw new Failure('NOT_IMPLEMENTED', `This worker does not know how to do ${name}.`, {
           category: 'INTERNAL',
           retryable: true,
         });
       await mkdir(workDir, { recursive: true, mode: 0o700 });
-      const outcome = await work({
-        ...begun,
-        scope,
-        workDir,
-        signal: stopped.signal,
-        report: (fraction) => reporter.report(fraction),
-        results: () => steps.results(scope, begun.job.id),
-        rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
-        log,
-      });
+      const outcome = await watch.over(
+        work({
+          ...begun,
+          scope,
+          workDir,
+          signal: stopped.signal,
+          report: (fraction) => {
+            watch.hear(fraction);
+            reporter.report(fraction);
+          },
+          results: () => steps.results(scope, begun.job.id),
+          rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
+          log,
+        }),
+      );
       await reporter.settle();
       stopped.signal.throwIfAborted();
       await steps.finish(scope, begun, outcome);
@@ -97,6 +107,7 @@ export class StepRunner {
       await reporter.settle();
       await this.#end(scope, begun, error, stopped.signal, log);
     } finally {
+      watch.end();
       await rm(workDir, { recursive: true, force: true, maxRetries: 3 });
     }
   }
@@ -108,11 +119,12 @@ export class StepRunner {
       log.info({}, 'step handed back');
       return;
     }
-    if (signal.aborted || error instanceof FencedError) {
+    const isStalled = signal.reason instanceof Failure;
+    if ((signal.aborted && !isStalled) || error instanceof FencedError) {
       log.info({}, 'step stopped: the job ended or another worker has it');
       return;
     }
-    const failure = failureOf(error);
+    const failure = failureOf(isStalled ? signal.reason : error);
     log.warn({ code: failure.code, err: error }, 'step failed');
     await steps.fail(scope, begun, failure);
   }
@@ -125,7 +137,8 @@ export class StepRunner {
 
 function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  return error instanceof ReelwrightError && error.code === 'UNAVAILABLE' ? away(error) : unexpected(error);
+  if (error instanceof ReelwrightError && error.code === 'UNAVAILABLE') return away(error);
+  return error instanceof ReelwrightError && error.code === 'NOT_FOUND' ? fileGone(error) : unexpected(error);
 }
 
 const away = (cause: ReelwrightError): Failure =>
@@ -133,6 +146,14 @@ const away = (cause: ReelwrightError): Failure =>
     category: 'RESOURCE',
     retryable: true,
     hint: 'Ask for the film again when it is back; what is finished is not made again.',
+    cause,
+  });
+
+const fileGone = (cause: ReelwrightError): Failure =>
+  new Failure('FILE_GONE', 'A file that an earlier step made is there no more.', {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: 'Retry the job: what is missing is made again.',
     cause,
   });
 

@@ -66,7 +66,7 @@ export class StepService {
     await scope.tx(async (em) => {
       await outcome.within?.(em);
       const job = await lockJob(em, step.jobId);
-      if (job) await this.#keep(em, job, outcome);
+      if (job) await this.#keep(em, job, step.id, outcome);
       const finished = await em.execute<object[]>(
         `update job_steps set status = 'COMPLETED', progress = 1, result = ?::jsonb, reused = ?, finished_at = clock_timestamp()
          where id = ? and attempt = ? and status = 'RUNNING' returning id`,
@@ -182,7 +182,7 @@ export class StepService {
   }
 
   /** What the outcome says of the job as a whole. Nothing of it stays if the fence refuses afterwards: it is one transaction. */
-  async #keep(em: EntityManager, job: JobRow, { spec, checks, more }: StepOutcome): Promise<void> {
+  async #keep(em: EntityManager, job: JobRow, stepId: string, { spec, checks, more }: StepOutcome): Promise<void> {
     if (spec) {
       await em.execute('update jobs set spec = ?::jsonb, title = coalesce(?, title) where id = ?', [
         JSON.stringify(spec.value),
@@ -193,7 +193,7 @@ export class StepService {
     if (checks) await em.execute('update jobs set checks = ?::jsonb where id = ?', [JSON.stringify(checks), job.id]);
     if (more) {
       const waiting = await em.find(JobStepEntity, { jobId: job.id, status: 'PENDING' });
-      await insertSteps(em, job, more(new Map(waiting.map(({ name, id }) => [name, id]))));
+      await insertSteps(em, job, more(new Map(waiting.map(({ name, id }) => [name, id]))), stepId);
     }
   }
 

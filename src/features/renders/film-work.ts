@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ReelwrightError } from '../../kernel/errors.ts';
-import { Failure } from '../../kernel/failure.ts';
 import type { Artifact, Artifacts, Made } from '../../platform/artifacts/artifacts.ts';
 import type { Drawing } from '../../platform/media/drawing.ts';
 import type { Media } from '../../platform/media/media.ts';
@@ -87,19 +85,8 @@ export async function fetchTo(
   name: string,
 ): Promise<string> {
   const path = join(run.workDir, name);
-  await artifacts.fetch(artifact, path, run.signal).catch(tellCollected);
+  await artifacts.fetch(artifact, path, run.signal);
   return path;
-}
-
-/** An earlier step's result names an object that is not there any more. */
-export function tellCollected(cause: unknown): never {
-  if (!(cause instanceof ReelwrightError && cause.code === 'NOT_FOUND')) throw cause;
-  throw new Failure('ARTIFACT_GONE', 'What an earlier step made for this film has been removed since.', {
-    category: 'RESOURCE',
-    retryable: true,
-    hint: 'Ask for the film again; what is missing is made anew.',
-    cause,
-  });
 }
 
 export const callOf = (run: StepRun, share: (fraction: number) => void = run.report): ProviderCall => ({

@@ -30,6 +30,13 @@ export const failureOf = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit): Failure |
       hint: 'The machine may be overloaded. Try again, or make the film shorter or smaller.',
     });
   }
+  if (exit.stalled) {
+    return failure('STALLED', `${tool} was stopped: it made no progress any more.`, exit, {
+      category: 'RESOURCE',
+      retryable: true,
+      hint: 'The machine may be overloaded, or hang. Try again.',
+    });
+  }
   // A full disk can leave exit code 0 behind: ffmpeg 5.1 only logs a failed write of its trailer.
   if (NO_SPACE.test(exit.log)) {
     return failure('DISK_FULL', 'The disk of the worker is full.', exit, {

@@ -14,28 +14,46 @@ export interface MediaOptions {
   readonly log: Log;
   /** Largest file that one run may write; 16 GiB when left out. */
   readonly maxFileBytes?: number;
+  /** `SILENCE_MS` when left out. */
+  readonly silenceMs?: number;
 }
 
 const GIBIBYTE = 1024 ** 3;
 const PROBE_TIMEOUT_MS = 30_000;
+/**
+ * The output has not grown for this long: ffmpeg hangs. The longest honest silences are the first frames of a large picture on a busy
+ * machine, and the index of a long film being put in front.
+ */
+const SILENCE_MS = 180_000;
 
-/** Fractions from 0 to 1 that never fall, from text in pieces of any length. */
-const progressReader = ({ expectedMs, onProgress }: FfmpegCommand): ((text: string) => void) => {
+/** Tells fractions from 0 to 1 that never fall, from text in pieces of any length. Answers whether the output has grown. */
+const progressReader = ({ expectedMs = Infinity, onProgress }: FfmpegCommand): ((text: string) => boolean) => {
   let rest = '';
+  let longestMs = -1;
   let highest = 0;
   return (text) => {
     const reading = readProgress(rest + text);
     rest = reading.rest;
-    if (reading.outMs === undefined || expectedMs === undefined || onProgress === undefined) return;
-    const fraction = Math.min(1, reading.outMs / expectedMs);
-    if (fraction <= highest) return;
-    highest = fraction;
-    onProgress(fraction);
+    if (reading.outMs === undefined || reading.outMs <= longestMs) return false;
+    longestMs = reading.outMs;
+    const fraction = Math.min(1, longestMs / expectedMs);
+    if (fraction > highest) {
+      highest = fraction;
+      onProgress?.(fraction);
+    }
+    return true;
   };
 };
 
 /** ffmpeg and ffprobe behind the interface of `media.ts`; paths come from `locateFfmpeg`. */
-export const openMedia = ({ ffmpegPath, ffprobePath, version, log, maxFileBytes = 16 * GIBIBYTE }: MediaOptions): Media => {
+export const openMedia = ({
+  ffmpegPath,
+  ffprobePath,
+  version,
+  log,
+  maxFileBytes = 16 * GIBIBYTE,
+  silenceMs = SILENCE_MS,
+}: MediaOptions): Media => {
   const run = async (command: FfmpegCommand, { workDir, signal }: MediaCall): Promise<FfmpegResult> => {
     const exit = await runTool({
       program: ffmpegPath,
@@ -45,6 +63,7 @@ export const openMedia = ({ ffmpegPath, ffprobePath, version, log, maxFileBytes 
       timeoutMs: command.timeoutMs,
       maxFileBytes,
       onReport: progressReader(command),
+      silenceMs,
     });
     log.debug({ tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) }, 'tool ended');
     const failure = failureOf('ffmpeg', exit);

@@ -35,7 +35,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   ],
   providers: [...of('Query', 'models voices languages looks capabilities'), 'Workspace.providerKeys'],
   batches: ['Query.batch', 'Workspace.batches', 'Job.batch', 'WorkspaceEvent.batch'],
-  jobs: [...of('Mutation', 'retryJob deleteJob'), 'Job.streamUrl'],
+  jobs: ['Job.streamUrl'],
   publishing: ['Workspace.channels', 'Workspace.publications', 'Workspace.apiQuotas'],
   scheduling: ['Workspace.slots'],
   showcase: ['Query.showcase', 'Query.trialImages'],

@@ -43,6 +43,10 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
   );
   await engine.owner(`insert into idempotency_keys values ($1, 'test', 'key', 'hash', $2)`, [workspaceId, newId()]);
   await engine.owner(
+    `insert into audit_events (id, workspace_id, actor_kind, user_id, request_id, action, subject_id) values ($1, $2, 'PERSON', $3, 'test', 'test', $1)`,
+    [newId(), workspaceId, userId],
+  );
+  await engine.owner(
     `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts) values ($1, $2, $3, 'key', 'text/plain', 1, '{}')`,
     [newId(), workspaceId, newId()],
   );
