@@ -54,10 +54,11 @@ function plain(stream: NodeJS.WriteStream): SoakDisplay {
 const endedOf = ({ states }: SoakPicture): number =>
   ['COMPLETED', 'FAILED', 'CANCELED'].reduce((sum, state) => sum + (states[state] ?? 0), 0);
 
-const counts = ({ states, verified, kills, faults }: SoakPicture): string =>
+const counts = ({ states, verified, kills, retried, faults }: SoakPicture): string =>
   [
     ...Object.entries(states).map(([state, count]) => `${count} ${state.toLowerCase()}`),
     `${verified} verified`,
     `${kills} kills`,
+    ...(retried > 0 ? [`${retried} asked for again`] : []),
     `${faults} faults`,
   ].join(', ');

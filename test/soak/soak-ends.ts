@@ -15,7 +15,7 @@ import type { Stack } from '../support/stack.ts';
 /** Deliveries of the last killed worker end when its silence is noticed; what is told to stop, a moment later. */
 const SETTLES_WITHIN_MS = 30_000;
 
-/** What is wrong in the rows of ended jobs, as rows (fault, id). A job without a retry ends once, and its log ends with it. */
+/** What is wrong in the rows of ended jobs, as rows (fault, id). A job ends once each time it is queued, and its log ends with that. */
 const JOB_FAULTS = `
   select 'job has not ended' as fault, id from jobs where status in ('QUEUED', 'RUNNING')
   union all select 'ended job has open steps', job_id from job_steps s join jobs j on j.id = s.job_id
@@ -24,12 +24,13 @@ const JOB_FAULTS = `
     where j.status = 'COMPLETED' and s.status <> 'COMPLETED'
   union all select 'log has gaps', j.id from jobs j join job_events e on e.job_id = j.id
     group by j.id having count(*) <> j.sequence or max(e.sequence) <> j.sequence
-  union all select 'log tells of more than one end', job_id from job_events
-    where type = 'STATUS' and status in ('COMPLETED', 'FAILED', 'CANCELED') group by job_id having count(*) > 1
+  union all select 'log tells of too many ends', j.id from jobs j join job_events e on e.job_id = j.id
+    where e.type = 'STATUS' and e.status in ('COMPLETED', 'FAILED', 'CANCELED') group by j.id having count(*) <> j.attempt
   union all select 'log does not end with the state', j.id from jobs j
     where not exists (select from job_events e where e.job_id = j.id and e.sequence = j.sequence and e.type = 'STATUS' and e.status = j.status)
-  union all select 'progress fell', job_id from
-    (select job_id, progress - lag(progress) over (partition by job_id order by sequence) as moved from job_events) e where moved < 0`;
+  union all select 'progress fell', j.id from jobs j join
+    (select job_id, progress - lag(progress) over (partition by job_id order by sequence) as moved from job_events) e on e.job_id = j.id
+    where moved < 0 and j.attempt = 1`;
 
 export async function faultsOfRows(owner: Client): Promise<string[]> {
   const { rows } = await owner.query<{ fault: string; id: string }>(

@@ -35,6 +35,12 @@ export async function cancel(film: SoakFilm): Promise<void> {
   film.canceled = errors[0]?.extensions.code ?? data?.cancelJob.status ?? 'nothing';
 }
 
+/** Asks again for what a job that failed lacks. */
+export const retry = (film: SoakFilm): Promise<unknown> =>
+  gql(film.owner, 'mutation ($id: ID!) { retryJob(id: $id) { id } }', { id: film.id });
+
+export const failureOf = async ({ id, owner }: SoakFilm): Promise<string | undefined> => (await readJob(owner, id)).failure?.code;
+
 /** The one right end of a job. A cancel that came too late is refused and changes nothing. */
 export function rightEnd({ kind, canceled }: SoakFilm): string {
   if (canceled === 'CANCELED') return 'CANCELED';
@@ -69,9 +75,9 @@ const kinds = ({ outputs }: Job): string =>
     .join(' ');
 
 /** What is wrong with the explanation of a broken film. */
-export async function faultsOfFailure({ id, owner }: SoakFilm): Promise<string[]> {
-  const { failure } = await readJob(owner, id);
-  return failure?.code === UNDRAWABLE_CODE ? [] : [`broken film ${id} says ${failure?.code ?? 'nothing'}, not ${UNDRAWABLE_CODE}`];
+export async function faultsOfFailure(film: SoakFilm): Promise<string[]> {
+  const code = await failureOf(film);
+  return code === UNDRAWABLE_CODE ? [] : [`broken film ${film.id} says ${code ?? 'nothing'}, not ${UNDRAWABLE_CODE}`];
 }
 
 /** What is wrong with a workspace's credits, as its owner sees them: nothing is held, and what is gone was charged. */

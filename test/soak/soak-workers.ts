@@ -9,25 +9,32 @@ const SUPERVISED_EVERY = 5;
 /** An encoder ends with its worker; on a busy machine it may take the kernel a moment to bury it. */
 const ENCODER_ENDS_WITHIN_MS = 5_000;
 
-/** A piece of work in a worker's hands, with the time at which that one was killed. */
-export interface LostStep {
+interface Kill {
+  readonly pid: number;
+  readonly at: number;
+}
+
+/** A piece of work in a worker's hands. */
+interface HeldStep {
   readonly jobId: string;
   readonly place: string;
   readonly attempt: number;
-  readonly killedAt: number;
 }
 
 /** Two workers: the one of `npm start`, started again by its supervisor, and one beside it, started again by us. */
 export class SoakWorkers {
-  readonly lost: LostStep[] = [];
   readonly faults: string[] = [];
+  readonly #killed: Kill[] = [];
   readonly #stack: Stack;
   readonly #own: Program[] = [];
   readonly #checks: Promise<void>[] = [];
-  kills = 0;
 
   constructor(stack: Stack) {
     this.#stack = stack;
+  }
+
+  get kills(): number {
+    return this.#killed.length;
   }
 
   async start(): Promise<void> {
@@ -43,23 +50,30 @@ export class SoakWorkers {
     // The supervisor may not have it back yet.
     if (!pid || !isAlive(pid)) return 'nobody: it is not back yet';
     const encoders = ffmpegsOf(pid);
-    const held = heldBy(this.#log(), pid);
     process.kill(pid, 'SIGKILL');
-    this.kills += 1;
-    const killedAt = Date.now();
-    this.lost.push(...held.map((step) => ({ ...step, killedAt })));
+    this.#killed.push({ pid, at: Date.now() });
     this.#checks.push(this.#expectEnded(encoders.map((one) => one.pid)));
     if (!isSupervised) await this.start();
-    return `${isSupervised ? 'the worker of npm start' : 'the worker beside it'} with ${held.length} steps and ${encoders.length} encoders`;
+    return `${isSupervised ? 'the worker of npm start' : 'the worker beside it'}, ${encoders.length} encoders at work`;
   }
 
-  /** From each kill to the moment at which another worker began the step; steps of jobs that ended meanwhile are never begun again. */
+  /** From each kill to the moment at which a step began anew; steps of jobs that ended meanwhile never do. */
   restartsMs(): readonly number[] {
-    const begun = this.#log().filter(({ msg }) => msg === 'step started');
-    return this.lost.flatMap(({ jobId, place, attempt, killedAt }) => {
-      const next = begun.find((line) => line['jobId'] === jobId && placeOf(line) === place && Number(line['attempt']) > attempt);
-      return next ? [Date.parse(next.time) - killedAt] : [];
-    });
+    const log = this.#log();
+    const begun = log.filter(({ msg }) => msg === 'step started');
+    return this.#killed.flatMap(({ pid, at }) =>
+      heldBy(log, pid).flatMap(({ jobId, place, attempt }) => {
+        const next = begun.find((line) => line['jobId'] === jobId && placeOf(line) === place && Number(line['attempt']) > attempt);
+        return next ? [Date.parse(next.time) - at] : [];
+      }),
+    );
+  }
+
+  /** How often a worker was killed with the same step of this job in its hands; the unluckiest step counts. */
+  hits(jobId: string): number {
+    const log = this.#log();
+    const places = this.#killed.flatMap(({ pid }) => heldBy(log, pid)).flatMap((step) => (step.jobId === jobId ? [step.place] : []));
+    return Math.max(0, ...places.map((place) => places.filter((other) => other === place).length));
   }
 
   /** Pids of those that live, in a moment in which nobody is killed. */
@@ -96,9 +110,9 @@ export class SoakWorkers {
 
 const placeOf = ({ step, position }: LogLine): string => `${String(step)} ${String(position)}`;
 
-/** What a process began and has said nothing more of. */
-function heldBy(log: readonly LogLine[], pid: number): readonly Omit<LostStep, 'killedAt'>[] {
-  const held = new Map<string, Omit<LostStep, 'killedAt'>>();
+/** What a process began and has said nothing more of when it ended. */
+function heldBy(log: readonly LogLine[], pid: number): readonly HeldStep[] {
+  const held = new Map<string, HeldStep>();
   for (const line of log) {
     if (line.pid !== pid || line['attempt'] === undefined) continue;
     const { jobId, place, attempt } = { jobId: String(line['jobId']), place: placeOf(line), attempt: Number(line['attempt']) };

@@ -11,9 +11,11 @@ import {
   askForFilm,
   cancel,
   faultsOfCredits,
+  failureOf,
   faultsOfFailure,
   faultsOfFilm,
   openTenants,
+  retry,
   rightEnd,
   type FilmKind,
   type SoakFilm,
@@ -23,8 +25,10 @@ import { SoakWorkers } from './soak-workers.ts';
 export interface SoakOptions {
   readonly films: number;
   readonly tenants: number;
-  /** At least so many kills; when the films end before, more are asked for. */
+  /** At least so many kills; when the films end before, more are asked for. Killing goes on while jobs wait. */
   readonly kills: number;
+  /** Unlimited when left out. */
+  readonly killsAtMost?: number;
   readonly killEveryMs: number;
   /** Of the films, how many are canceled at some moment, and how many cannot be made. */
   readonly canceled: number;
@@ -42,6 +46,8 @@ export interface SoakPicture {
   readonly films: number;
   readonly verified: number;
   readonly kills: number;
+  /** Jobs that failed because their workers were killed three times in the same step, and were asked for again. */
+  readonly retried: number;
   readonly faults: number;
   readonly elapsedMs: number;
   /** What happened just now. */
@@ -61,10 +67,12 @@ const CREDITS = 100_000;
 const LOOK_EVERY_MS = 250;
 /** For the proof at the end, of all the time there is. */
 const PROOF_SHARE = 0.1;
-/** More films are asked for when fewer are open. */
-const OPEN_AT_LEAST = 10;
+/** More films are asked for when of those that were wanted fewer than so many are open, and workers are left to be killed. */
+const OPEN_SHARE = 0.1;
 /** Chance that a running job that is to be canceled is canceled at this look: one in so many. */
 const CANCEL_ONE_IN = 8;
+/** The engine gives up after three silences in one step. A worker may die before it has said that it began: one may be missing in the log. */
+const HITS_THAT_FAIL = 2;
 
 /** Films of several tenants on two workers, of which one is killed again and again: nothing may be lost, doubled or left behind. */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
@@ -102,6 +110,7 @@ class Soak {
   readonly #oneByOne = pLimit(1);
   #tenants: readonly Person[] = [];
   #verified = 0;
+  #retried = 0;
   #states: Readonly<Record<string, number>> = {};
 
   constructor(options: SoakParts) {
@@ -111,7 +120,7 @@ class Soak {
 
   /** Until every film has ended and enough workers were killed, or the time is over. */
   async make(): Promise<void> {
-    const { stack, tenants, films, kills, killEveryMs, boundMs, began, signal } = this.#options;
+    const { stack, tenants, films, kills, killsAtMost = Infinity, killEveryMs, boundMs, began, signal } = this.#options;
     this.#tenants = await openTenants(stack.url, tenants);
     await this.#workers.start();
     for (let index = 0; index < films; index += 1) await this.#ask(this.#kindOf(index));
@@ -124,18 +133,18 @@ class Soak {
         this.#faults.push(`${open} jobs were open, and ${this.#workers.kills} of ${kills} workers killed, when the time was over`);
         return;
       }
-      if (Date.now() >= killAt) {
+      if (Date.now() >= killAt && this.#workers.kills < killsAtMost) {
         killAt += killEveryMs;
         this.#show(`kill -9: ${await this.#workers.kill()}`);
       }
-      if (open < OPEN_AT_LEAST && this.#workers.kills < kills) await this.#ask('FILM');
+      if (open < films * OPEN_SHARE && this.#workers.kills < kills) await this.#ask('FILM');
       await pause(LOOK_EVERY_MS);
     }
   }
 
   /** Looks at everything that is left, and ends it. */
   async prove(): Promise<SoakReport> {
-    const { owner, stack, began } = this.#options;
+    const { owner, stack } = this.#options;
     this.#show('the proof');
     await this.#oneByOne(() => undefined);
     this.#faults.push(...(await faultsOfRest(owner, stack)), ...(await faultsOfRows(owner)));
@@ -147,9 +156,7 @@ class Soak {
     await this.#workers.stop();
     await stack.stop();
     this.#faults.push(...this.#workers.faults, ...faultsOfProcesses(stack.dataDir));
-    const { kills } = this.#workers;
-    const counts = { states: this.#states, films: this.#films.size, verified: this.#verified, kills, elapsedMs: Date.now() - began };
-    return { ...counts, faults: this.#faults, restartsMs, swept };
+    return { ...this.#counts(), faults: this.#faults, restartsMs, swept };
   }
 
   /** The special ones lie spread among the others. */
@@ -171,16 +178,17 @@ class Soak {
   async #look(): Promise<number> {
     const { rows } = await this.#options.owner.query<{ id: string; status: string }>('select id, status from jobs');
     const states: Record<string, number> = {};
+    const retriedBefore = this.#retried;
     for (const { id, status } of rows) {
       states[status] = (states[status] ?? 0) + 1;
       const film = this.#films.get(id);
       if (!film) this.#faults.push(`nobody asked for job ${id}`);
       else if (status === 'QUEUED' || status === 'RUNNING') await this.#mayCancel(film, status);
-      else this.#seeEnd(film, status);
+      else await this.#seeEnd(film, status);
     }
     this.#states = states;
     this.#show();
-    return (states['QUEUED'] ?? 0) + (states['RUNNING'] ?? 0);
+    return (states['QUEUED'] ?? 0) + (states['RUNNING'] ?? 0) + this.#retried - retriedBefore;
   }
 
   async #mayCancel(film: SoakFilm, status: string): Promise<void> {
@@ -188,11 +196,19 @@ class Soak {
       await cancel(film);
   }
 
-  #seeEnd(film: SoakFilm, status: string): void {
-    if (this.#looked.has(film.id)) return;
+  async #seeEnd(film: SoakFilm, status: string): Promise<void> {
+    if (this.#looked.has(film.id) || (status === 'FAILED' && (await this.#mayRetry(film)))) return;
     this.#looked.add(film.id);
     if (status !== rightEnd(film)) this.#faults.push(`job ${film.id} is ${status}, and should be ${rightEnd(film)}`);
     else if (status !== 'CANCELED') void this.#oneByOne(() => this.#verify(film, status));
+  }
+
+  /** A step in which we killed three workers is taken for one that kills workers: rightly so. Whoever asks again gets the film. */
+  async #mayRetry(film: SoakFilm): Promise<boolean> {
+    if ((await failureOf(film)) !== 'WORKER_CRASHED' || this.#workers.hits(film.id) < HITS_THAT_FAIL) return false;
+    await retry(film);
+    this.#retried += 1;
+    return true;
   }
 
   async #verify(film: SoakFilm, status: string): Promise<void> {
@@ -206,9 +222,17 @@ class Soak {
   }
 
   #show(news?: string): void {
-    const { show, began } = this.#options;
-    const { kills, faults } = this.#workers;
-    const counts = { states: this.#states, films: this.#films.size, verified: this.#verified, kills };
-    show({ ...counts, faults: this.#faults.length + faults.length, elapsedMs: Date.now() - began, news });
+    this.#options.show({ ...this.#counts(), faults: this.#faults.length + this.#workers.faults.length, news });
+  }
+
+  #counts() {
+    return {
+      states: this.#states,
+      films: this.#films.size,
+      verified: this.#verified,
+      kills: this.#workers.kills,
+      retried: this.#retried,
+      elapsedMs: Date.now() - this.#options.began,
+    };
   }
 }
