@@ -7,6 +7,7 @@ import type { Platform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
 import { startSweeps } from './app/sweeps.ts';
 import { openWorkFolder, sweepWorkFolders } from './app/work-folder.ts';
+import { Waiting } from './app/waiting.ts';
 import { auditExportWorks } from './features/reports/audit-export.work.ts';
 import { videoWorks } from './features/renders/video.works.ts';
 import { startWebhookBell } from './features/webhooks/webhook-bell.ts';
@@ -30,18 +31,32 @@ export interface RunningProcess {
   close(): Promise<void>;
 }
 
-/** A worker: takes steps. Run as many as you like, on any machine that reaches PostgreSQL and object storage. */
-export async function startWorker(config: Config, log: Log): Promise<RunningProcess> {
-  const platform = await openPlatform(config, log, { isWorker: true });
+/** A worker: takes steps. Run as many as you like, on any machine that reaches PostgreSQL and object storage. `signal` ends a start that still waits. */
+export async function startWorker(config: Config, log: Log, signal: AbortSignal): Promise<RunningProcess> {
+  const waiting = new Waiting({ seconds: config.startWaitSeconds, signal, log });
+  const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {
     const tools = await openFilmTools(platform, config, log);
-    const { audit, steps, assets, deliveries, http, encryption } = openServices(platform, config, log);
+    const { audit, steps, assets, deliveries, passwords, http, encryption } = openServices(platform, config, log);
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
     const works = { ...videoWorks(tools, assets), ...auditExportWorks(audit, assets, platform.storage) };
     for (const { start } of jobs) {
-      await start(queue, { database, pubsub, steps, works, workDir, deliveries, http, encryption, log, concurrency });
+      await start(queue, {
+        database,
+        pubsub,
+        steps,
+        works,
+        workDir,
+        deliveries,
+        passwords,
+        http,
+        encryption,
+        mail: config.mail,
+        log,
+        concurrency,
+      });
     }
     const stopBell = startWebhookBell(pubsub, deliveries, log);
     const worker = { id: newId(), concurrency };

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { emailKey } from '../features/identity/identity.service.ts';
+import { emailKey } from '../kernel/email-key.ts';
 import { StartError } from '../kernel/start-error.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
 import type { Config } from './config.ts';

@@ -7,8 +7,10 @@ import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
 import { WorkspaceEventAssetResolver } from '../features/assets/workspace-event-asset.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
+import { AccountResolver } from '../features/identity/account.resolver.ts';
 import { WorkspaceLimitsResolver } from '../features/billing/workspace-limits.resolver.ts';
 import { IdentityResolver } from '../features/identity/identity.resolver.ts';
+import { SessionResolver } from '../features/identity/session.resolver.ts';
 import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
 import { WorkspaceEventJobResolver } from '../features/jobs/workspace-event-job.resolver.ts';
@@ -27,9 +29,13 @@ type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
 const instancesOf = ({
+  identity,
+  emails,
+  sessions,
+  passwords,
+  profiles,
   audit,
   auditExports,
-  identity,
   workspaces,
   workspaceFeed,
   billing,
@@ -43,6 +49,8 @@ const instancesOf = ({
   new Map<unknown, object>(
     [
       new IdentityResolver(identity),
+      new AccountResolver(emails, passwords, profiles),
+      new SessionResolver(sessions),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
       new WorkspaceEventsResolver(workspaceFeed),

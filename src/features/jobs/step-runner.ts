@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReelwrightError } from '../../kernel/errors.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
+import { isConnectionTrouble } from '../../platform/database/connection-trouble.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { PubSub } from '../../platform/pubsub/pubsub.ts';
@@ -12,6 +12,7 @@ import { ProgressReporter } from './progress-reporter.ts';
 import type { StepPayload } from './step.job.ts';
 import type { StepService } from './step.service.ts';
 import { STALLED_AFTER_MS, StepWatch } from './step-watch.ts';
+import { failureOf } from './step-failure.ts';
 import { FencedError } from './step.work.ts';
 import type { BegunStep, StepWorks } from './step.work.ts';
 
@@ -82,6 +83,7 @@ export class StepRunner {
         throw new Failure('NOT_IMPLEMENTED', `This worker does not know how to do ${name}.`, {
           category: 'INTERNAL',
           retryable: true,
+          hint: 'Bring all workers to the version of the API, then ask for the film again.',
         });
       await mkdir(workDir, { recursive: true, mode: 0o700 });
       const outcome = await watch.over(
@@ -101,7 +103,7 @@ export class StepRunner {
       );
       await reporter.settle();
       stopped.signal.throwIfAborted();
-      await steps.finish(scope, begun, outcome);
+      await written(() => steps.finish(scope, begun, outcome));
       log.info({ ms: Math.round(performance.now() - startedAt), reused: outcome.reused ?? false }, 'step finished');
     } catch (error) {
       await reporter.settle();
@@ -115,7 +117,7 @@ export class StepRunner {
   async #end(scope: Scope, begun: BegunStep, error: unknown, signal: AbortSignal, log: Log): Promise<void> {
     const { steps } = this.#options;
     if (signal.reason instanceof ShutdownError) {
-      await steps.handBack(scope, begun);
+      await written(() => steps.handBack(scope, begun));
       log.info({}, 'step handed back');
       return;
     }
@@ -126,7 +128,7 @@ export class StepRunner {
     }
     const failure = failureOf(isStalled ? signal.reason : error);
     log.warn({ code: failure.code, err: error }, 'step failed');
-    await steps.fail(scope, begun, failure);
+    await written(() => steps.fail(scope, begun, failure));
   }
 
   /** After a lost connection (`jobId` undefined) the next progress report of each step asks the database instead. */
@@ -135,32 +137,18 @@ export class StepRunner {
   }
 }
 
-function failureOf(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  if (error instanceof ReelwrightError && error.code === 'UNAVAILABLE') return away(error);
-  return error instanceof ReelwrightError && error.code === 'NOT_FOUND' ? fileGone(error) : unexpected(error);
+/**
+ * The end of a step, written although the connection broke in the middle. Written twice it changes nothing: the attempt fences it, and
+ * what was committed without an answer is found ended. A database that is away altogether is waited for by the scope.
+ */
+async function written(write: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (tries === WRITES_AT_MOST || !isConnectionTrouble(error)) throw error;
+    }
+  }
 }
 
-const away = (cause: ReelwrightError): Failure =>
-  new Failure('UNAVAILABLE', cause.message, {
-    category: 'RESOURCE',
-    retryable: true,
-    hint: 'Ask for the film again when it is back; what is finished is not made again.',
-    cause,
-  });
-
-const fileGone = (cause: ReelwrightError): Failure =>
-  new Failure('FILE_GONE', 'A file that an earlier step made is there no more.', {
-    category: 'RESOURCE',
-    retryable: true,
-    hint: 'Retry the job: what is missing is made again.',
-    cause,
-  });
-
-const unexpected = (cause: unknown): Failure =>
-  new Failure('INTERNAL', 'Something went wrong inside this step.', {
-    category: 'INTERNAL',
-    retryable: true,
-    hint: "The worker's log tells more; look for the job's id.",
-    cause,
-  });
+const WRITES_AT_MOST = 5;

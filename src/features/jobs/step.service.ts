@@ -16,6 +16,7 @@ import type { BegunStep, StepOutcome } from './step.work.ts';
 const FAILURES_AT_MOST = 3;
 /** The same while something is away that all films need: it comes back, and until then other jobs would fail too. Over three minutes. */
 const OUTAGES_AT_MOST = 10;
+const OUTAGES: readonly string[] = ['UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
 /** Attempts that end in silence: such a step may be what kills the workers. */
 const CRASHES_AT_MOST = 3;
 
@@ -103,7 +104,7 @@ export class StepService {
       const now = await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' });
       if (!job || !now || isTerminal(job.status)) return;
       const failures = now.failures + 1;
-      const atMost = failure.code === 'UNAVAILABLE' ? OUTAGES_AT_MOST : FAILURES_AT_MOST;
+      const atMost = OUTAGES.includes(failure.code) ? OUTAGES_AT_MOST : FAILURES_AT_MOST;
       if (!failure.retryable || failures >= atMost) {
         await this.#failJob(em, job, { ...now, failures }, failure);
         return;
@@ -210,7 +211,7 @@ export class StepService {
       sceneId: step.sceneId ?? null,
       retryable: failure.retryable,
       message: failure.message,
-      hint: failure.hint ?? null,
+      hint: failure.hint,
       attempts: step.failures + step.crashes,
       logTail: failure.logTail,
     };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Artifact, Artifacts, Made } from '../../platform/artifacts/artifacts.ts';
+import type { Artifact, Artifacts, Made, StoredArtifact } from '../../platform/artifacts/artifacts.ts';
 import type { Drawing } from '../../platform/media/drawing.ts';
 import type { Media } from '../../platform/media/media.ts';
 import type { ProviderCall } from '../../platform/providers/provider.ts';
@@ -24,7 +24,7 @@ export interface FilmTools {
   readonly visual: VisualProvider;
 }
 
-const stored = z.object({ hash: z.string(), storageKey: z.string() });
+const stored = z.object({ hash: z.string(), storageKey: z.string(), sha256: z.string().optional() });
 
 /** What finished steps leave behind for later ones, by stage; stored in their rows. */
 export const RESULTS = {
@@ -78,14 +78,9 @@ export async function obtainOne<Facts extends object>(
 }
 
 /** Brings an artifact into the step's folder. */
-export async function fetchTo(
-  run: StepRun,
-  { artifacts }: FilmTools,
-  artifact: { readonly storageKey: string },
-  name: string,
-): Promise<string> {
+export async function fetchTo(run: StepRun, { artifacts }: FilmTools, artifact: StoredArtifact, name: string): Promise<string> {
   const path = join(run.workDir, name);
-  await artifacts.fetch(artifact, path, run.signal);
+  await artifacts.fetch(run.scope, artifact, path, run.signal);
   return path;
 }
 
@@ -98,4 +93,8 @@ export const callOf = (run: StepRun, share: (fraction: number) => void = run.rep
   log: run.log,
 });
 
-export const pick = ({ hash, storageKey }: Artifact): { hash: string; storageKey: string } => ({ hash, storageKey });
+export const pick = ({ hash, storageKey, facts }: Artifact): { hash: string; storageKey: string; sha256: string } => ({
+  hash,
+  storageKey,
+  sha256: facts.sha256,
+});

@@ -1,7 +1,6 @@
-import { Failure } from '../../kernel/failure.ts';
 import type { Log } from '../../kernel/log.ts';
 import { ffmpegArguments, ffprobeArguments } from './ffmpeg-arguments.ts';
-import { failureOf } from './ffmpeg-failure.ts';
+import { failureOf, lookedAt, unreadable } from './ffmpeg-failure.ts';
 import { runTool } from './ffmpeg-process.ts';
 import { readProgress } from './ffmpeg-progress.ts';
 import type { FfmpegCommand, FfmpegInput, FfmpegResult, Media, MediaCall, Probe } from './media.ts';
@@ -66,8 +65,13 @@ export const openMedia = ({
       silenceMs,
     });
     log.debug({ tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) }, 'tool ended');
-    const failure = failureOf('ffmpeg', exit);
-    if (failure === undefined) return { log: exit.log, wallMs: exit.wallMs };
+    const found = failureOf('ffmpeg', exit);
+    if (found === undefined) return { log: exit.log, wallMs: exit.wallMs };
+    const failure = await lookedAt(
+      found,
+      exit,
+      command.inputs.map(({ path }) => path),
+    );
     log.warn({ code: failure.code, exitCode: exit.code, logTail: failure.logTail, wallMs: exit.wallMs }, 'ffmpeg failed');
     throw failure;
   };
@@ -83,14 +87,10 @@ export const openMedia = ({
     });
     log.debug({ tool: 'ffprobe', wallMs: Math.round(exit.wallMs) }, 'tool ended');
     const failure = failureOf('ffprobe', exit);
-    if (failure !== undefined && failure.code !== 'FFMPEG_FAILED') throw failure;
+    if (failure !== undefined && failure.code !== 'FFMPEG_FAILED') throw await lookedAt(failure, exit, [input.path]);
     const facts = failure === undefined ? readProbe(exit.stdout) : undefined;
     if (facts !== undefined) return facts;
-    throw new Failure('MEDIA_UNREADABLE', 'The file is not media that can be read.', {
-      category: 'USER_INPUT',
-      retryable: false,
-      ...(failure !== undefined && { logTail: failure.logTail }),
-    });
+    throw unreadable(exit);
   };
 
   return { version, run, probe };

@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 afterAll(() => engine.close());
 
-const permanent = new Failure('BAD_TEXT', 'It cannot be spoken.', { category: 'USER_INPUT', retryable: false });
+const permanent = new Failure('BAD_TEXT', 'It cannot be spoken.', { category: 'USER_INPUT', retryable: false, hint: 'Write words.' });
 
 interface StepState {
   readonly id: string;
@@ -130,7 +130,7 @@ describe('a failed job that is tried again', () => {
   test('begins its counters anew: a step fails three times again before the job does', async () => {
     const [step] = looseSteps(1);
     const jobId = await makeJob(engine, tenant, step ? [step] : []);
-    const busy = new Failure('BUSY', 'Later.', { category: 'PROVIDER', retryable: true });
+    const busy = new Failure('BUSY', 'Later.', { category: 'PROVIDER', retryable: true, hint: 'Wait.' });
     for (let attempt = 0; attempt < 3; attempt += 1) await fail(jobId, 'SEGMENT', 0, busy);
     await retry({ id: jobId });
     for (let attempt = 0; attempt < 2; attempt += 1) await fail(jobId, 'SEGMENT', 0, busy);

@@ -211,11 +211,16 @@ describe('a step that fails', () => {
   test.each([
     [
       'with a failure that says it is permanent',
-      new Failure('BAD_TEXT', 'No.', { category: 'USER_INPUT', retryable: false }),
+      new Failure('BAD_TEXT', 'No.', { category: 'USER_INPUT', retryable: false, hint: 'Wait.' }),
       'FAILED',
       'BAD_TEXT',
     ],
-    ['with a failure that may pass', new Failure('BUSY', 'Not now.', { category: 'PROVIDER', retryable: true }), 'RUNNING', undefined],
+    [
+      'with a failure that may pass',
+      new Failure('BUSY', 'Not now.', { category: 'PROVIDER', retryable: true, hint: 'Wait.' }),
+      'RUNNING',
+      undefined,
+    ],
     ['with an error that nobody expected', new TypeError('undefined is not a function'), 'RUNNING', undefined],
   ])('%s', async (_what, error, status, code) => {
     const { jobId, stepId, deliver } = await start(() => Promise.reject(error));
@@ -318,10 +323,10 @@ describe('a step that says nothing any more', () => {
   });
 });
 
-test('a file that is there no more is FILE_GONE', async () => {
+test('a file that is there no more is ARTIFACT_LOST', async () => {
   const { jobId, deliver } = await start(() => Promise.reject(notFound('Stored file')));
   for (let round = 0; round < 3; round += 1) await deliver();
-  expect(await jobRow(engine, jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'FILE_GONE' } });
+  expect(await jobRow(engine, jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'ARTIFACT_LOST' } });
 });
 
 test('through the real queue: delivered by NOTIFY, done, and handed back when the worker closes', async () => {
