@@ -6,12 +6,14 @@ import { benchFanOut } from './fan-out.bench.ts';
 import { benchLogins } from './logins.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
+import { benchQueue } from './queue.bench.ts';
 
 /** `npm run bench [-- product object-store] [-- --write]`: prints plain sentences; `--write` keeps them under test/bench/results. */
 const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   product: benchProduct,
   'object-store': benchObjectStore,
   'fan-out': benchFanOut,
+  queue: benchQueue,
   logins: benchLogins,
 };
 

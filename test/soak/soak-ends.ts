@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { readConfig } from '../../src/app/config.ts';
-import { openPlatform } from '../../src/app/platform.ts';
+import { entities } from '../../src/app/entities.ts';
 import { differences } from '../../src/app/reconcile.ts';
 import { removeOrphans } from '../../src/app/sweeps.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';
+import { openDatabase } from '../../src/platform/database/database.ts';
+import { openStorage } from '../../src/platform/storage/minio-storage.ts';
 import { LEDGER_FAULTS } from '../support/ledger.ts';
 import { processesWith } from '../support/processes.ts';
 import type { Stack } from '../support/stack.ts';
@@ -75,7 +77,9 @@ export async function faultsOfFolders({ dataDir }: Stack, workers: readonly numb
  * agree. Returns how many went.
  */
 export async function sweepObjects(stack: Stack): Promise<{ swept: number; faults: string[] }> {
-  const { database, storage, close } = await openPlatform(readConfig(stack.secrets()), silentLog, { isWorker: false });
+  const config = readConfig(stack.secrets());
+  const storage = openStorage(config.storage);
+  const database = await openDatabase({ url: config.databaseUrl, entities, poolSize: 2 });
   try {
     const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: new AbortController().signal });
     const swept = await removeOrphans(scope, storage, 0, silentLog);
@@ -84,7 +88,7 @@ export async function sweepObjects(stack: Stack): Promise<{ swept: number; fault
       faults.push(`${kind === 'ORPHAN' ? 'object without a row' : 'row without its object'}: ${key}`);
     return { swept, faults };
   } finally {
-    await close();
+    await database.close();
   }
 }
 

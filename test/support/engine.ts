@@ -51,6 +51,8 @@ export const testConfig = {
 };
 
 export interface EngineOptions {
+  /** A new one of its own when left out; removed with the engine. */
+  readonly urls?: TestDatabase;
   readonly poolSize?: number;
   /** Takes part in supervision and is woken by NOTIFY, as workers are. */
   readonly isWorker?: boolean;
@@ -67,8 +69,9 @@ export async function openEngine({
   storage = noStorage,
   concurrency = 64,
   limits = {},
+  ...options
 }: EngineOptions = {}): Promise<Engine> {
-  const urls = await createTestDatabase();
+  const urls = options.urls ?? (await createTestDatabase());
   const owner = new Pool({ connectionString: urls.ownerUrl, max: 4 });
   // Tests end sessions; the owner's may be among them.
   owner.on('error', () => undefined);
