@@ -10,6 +10,7 @@ import { Migration20261120_10_identity } from '../../migrations/migration2026112
 import { Migration20261120_6_fairness } from '../../migrations/migration20261120_6_fairness.ts';
 import { Migration20261120_8_workspace_events } from '../../migrations/migration20261120_8_workspace_events.ts';
 import { Migration20261120_9_retention } from '../../migrations/migration20261120_9_retention.ts';
+import { Migration20261120_11_keys } from '../../migrations/migration20261120_11_keys.ts';
 import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
@@ -31,6 +32,7 @@ const CLASSES = {
   Migration20261120_8_workspace_events,
   Migration20261120_9_retention,
   Migration20261120_10_identity,
+  Migration20261120_11_keys,
   Migration20261120_13_audit,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
