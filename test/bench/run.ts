@@ -2,11 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchCrash } from './crash.bench.ts';
 import { benchFanOut } from './fan-out.bench.ts';
 import { benchLogins } from './logins.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
 import { benchQueue } from './queue.bench.ts';
+import { benchWorkers } from './workers.bench.ts';
 
 /** `npm run bench [-- product object-store] [-- --write]`: prints plain sentences; `--write` keeps them under test/bench/results. */
 const benches: Readonly<Record<string, () => Promise<string[]>>> = {
@@ -14,6 +16,8 @@ const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   'object-store': benchObjectStore,
   'fan-out': benchFanOut,
   queue: benchQueue,
+  workers: benchWorkers,
+  crash: benchCrash,
   logins: benchLogins,
 };
 
