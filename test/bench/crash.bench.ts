@@ -29,7 +29,7 @@ export async function benchCrash(): Promise<string[]> {
       const load = loadavg()[0]?.toFixed(1);
       const times = await killAgainAndAgain(engine, newWorker);
       return [
-        `${KILLS} of ${WORKERS} workers killed with ${times.length} steps in their hands, one each ${KILL_EVERY_MS / 1_000} s; load of the machine before: ${load} on ${cpus().length} cores.`,
+        `${KILLS} kills among ${WORKERS} workers, one each ${KILL_EVERY_MS / 1_000} s, with ${times.length} steps in their hands; load of the machine before: ${load} on ${cpus().length} cores.`,
         `From the kill to the step's beginning elsewhere: p50 ${seconds(median(times))}, p95 ${seconds(percentile(times, 0.95))}, at most ${seconds(Math.max(...times))} (goal: p95 15 s).`,
       ];
     } finally {

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { benchCrash } from './crash.bench.ts';
 import { benchFanOut } from './fan-out.bench.ts';
 import { benchLogins } from './logins.bench.ts';
+import { benchGrowth } from './growth.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
 import { benchQueue } from './queue.bench.ts';
@@ -18,10 +19,18 @@ const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   queue: benchQueue,
   workers: benchWorkers,
   crash: benchCrash,
+  growth: () => benchGrowth(Number(values.rows)),
   logins: benchLogins,
 };
 
-const { values, positionals } = parseArgs({ options: { write: { type: 'boolean', default: false } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: {
+    write: { type: 'boolean', default: false },
+    /** Finished jobs of `growth`. */
+    rows: { type: 'string', default: '1000000' },
+  },
+  allowPositionals: true,
+});
 const wanted = positionals.length > 0 ? positionals : Object.keys(benches);
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 1024 ** 3)} GiB, Node ${process.version}`;
 const day = new Date().toISOString().slice(0, 10);
