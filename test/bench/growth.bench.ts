@@ -39,7 +39,7 @@ export async function benchGrowth(jobs: number): Promise<string[]> {
     await fillWithFinished(full.ownerUrl, { jobs, eventsAJob: EVENTS_A_JOB, deliveries }, { analyze: true });
     const fillSeconds = (performance.now() - began) / 1_000;
     const load = loadavg()[0]?.toFixed(1);
-    const figures = new Map([empty, full].map((urls) => [urls, { starts: [], rates: [], firstSteps: [] } as Figures]));
+    const figures = new Map<TestDatabase, Figures>([empty, full].map((urls) => [urls, { starts: [], rates: [], firstSteps: [] }]));
     await measureQueue(figures);
     await measureFirstSteps(figures);
     const [before, after] = [...figures.values()];
@@ -85,16 +85,22 @@ async function measureFirstSteps(figures: ReadonlyMap<TestDatabase, Figures>): P
     }
     for (let round = -1; round < ROUNDS; round += 1) {
       for (const { session, client, found } of sessions) {
-        for (let run = 0; run < FIRST_STEPS; run += 1) {
-          const { totalMs } = await firstStep(session, client);
-          // The first round warms.
-          if (round >= 0) found.firstSteps.push(totalMs);
-          await pause(BETWEEN_MS);
-        }
+        const times = await firstSteps(session, client);
+        // The first round warms.
+        if (round >= 0) found.firstSteps.push(...times);
       }
     }
     for (const { client } of sessions) await client.dispose();
   } finally {
     for (const stack of stacks) await stack.stop();
   }
+}
+
+async function firstSteps(session: Session, client: ReturnType<Session['socket']>): Promise<number[]> {
+  const times: number[] = [];
+  for (let run = 0; run < FIRST_STEPS; run += 1) {
+    times.push((await firstStep(session, client)).totalMs);
+    await pause(BETWEEN_MS);
+  }
+  return times;
 }
