@@ -1,7 +1,5 @@
 // Started by a bench as a process of its own: queue-worker-process.ts ORDER. It opens, says `ready`, and takes work when it is told `go`.
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PgBoss } from 'pg-boss';
 import { entities } from '../../src/app/entities.ts';
@@ -20,6 +18,7 @@ export interface WorkerOrder {
   readonly kind: 'reelwright' | 'holding' | 'pg-boss' | 'graphile-worker';
   readonly url: string;
   readonly concurrency: number;
+  readonly workDir: string;
   /** Where the peer was installed. */
   readonly folder?: string;
 }
@@ -30,7 +29,7 @@ export type WorkerReport = 'ready' | 'going' | { readonly started: string; reado
 const now = (): number => Number(process.hrtime.bigint()) / 1e6;
 const tell = (report: WorkerReport): void => void process.send?.(report);
 
-const { kind, url, concurrency, folder = '' } = JSON.parse(process.argv[2] ?? '{}') as WorkerOrder;
+const { kind, url, concurrency, workDir, folder = '' } = JSON.parse(process.argv[2] ?? '{}') as WorkerOrder;
 
 /** What begins to take work. */
 type Go = () => Promise<unknown>;
@@ -40,8 +39,6 @@ async function openReelwright(isHolding: boolean): Promise<Go> {
   const pubsub = await openPostgresPubSub({ url, channels: ['job_stopped'], log: silentLog });
   const queue = await openPgBossQueue({ url, log: silentLog, supervise: true });
   const steps = new StepService(queue);
-  const workDir = mkdtempSync(join(tmpdir(), 'reelwright-bench-work-'));
-  process.on('exit', () => rmSync(workDir, { recursive: true, force: true }));
   const work: StepWork = async ({ step, attempt, signal }) => {
     tell({ started: step.id, at: now() });
     if (isHolding && attempt === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
