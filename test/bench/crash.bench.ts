@@ -69,7 +69,7 @@ async function killAgainAndAgain(engine: Engine, newWorker: () => Promise<QueueW
     lost.push(...held.map((stepId) => ({ stepId, at })));
     living.splice(living.indexOf(victim), 1);
     await hire();
-    await pause(KILL_EVERY_MS - (now() - at));
+    await pause(Math.max(0, KILL_EVERY_MS - (now() - at)));
   }
   const times: number[] = [];
   for (const { stepId, at } of lost) {

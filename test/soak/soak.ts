@@ -25,7 +25,7 @@ import { SoakWorkers } from './soak-workers.ts';
 export interface SoakOptions {
   readonly films: number;
   readonly tenants: number;
-  /** At least so many kills; when the films end before, more are asked for. Killing goes on while jobs wait. */
+  /** At least so many kills; when the films end before, more are asked for. Killing goes on until all have ended. */
   readonly kills: number;
   /** Unlimited when left out. */
   readonly killsAtMost?: number;
