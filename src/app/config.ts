@@ -46,6 +46,8 @@ const environment = z.object({
   S3_BUCKET: z.string().default('reelwright').describe('Bucket; made when it is missing.'),
   S3_ACCESS_KEY: z.string().min(1).describe('Access key of the object storage.'),
   S3_SECRET_KEY: z.string().min(1).describe('Secret key of the object storage.'),
+  S3_UPLOAD_ACCESS_KEY: z.string().optional().describe('Access key that signs uploads and may do nothing but put parts; MinIO needs it.'),
+  S3_UPLOAD_SECRET_KEY: z.string().optional().describe('Its secret key.'),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').describe('Signs access tokens; at least 32 characters.'),
   ENCRYPTION_KEY: key.describe('Seals secrets that are kept, such as those of webhooks; 32 random bytes in base64.'),
   ENCRYPTION_KEY_PREVIOUS: key.optional().describe('The key before it; what it sealed is sealed anew within a minute of a worker.'),
@@ -139,6 +141,10 @@ function shape(env: z.infer<typeof environment>) {
       bucket: env.S3_BUCKET,
       accessKey: env.S3_ACCESS_KEY,
       secretKey: env.S3_SECRET_KEY,
+      uploadKeys:
+        env.S3_UPLOAD_ACCESS_KEY && env.S3_UPLOAD_SECRET_KEY
+          ? { accessKey: env.S3_UPLOAD_ACCESS_KEY, secretKey: env.S3_UPLOAD_SECRET_KEY }
+          : undefined,
     },
     jwtSecret: env.JWT_SECRET,
     encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
