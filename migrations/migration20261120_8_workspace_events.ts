@@ -50,7 +50,7 @@ export class Migration20261120_8_workspace_events extends Migration {
         execute format('create trigger log_change after insert or delete or update %s on %s for each row execute function log_change(%L, %L)',
           'of ' || columns, target, event_type, subject);
       end $$`);
-    this.addSql(`select log_changes('jobs', 'JOB', 'id', 'status')`);
+    this.addSql(`select log_changes('jobs', 'JOB', 'id', 'status, deleted_at')`);
     this.addSql(`select log_changes('assets', 'ASSET')`);
     this.addSql(`select log_changes('credit_balances', 'CREDITS', 'workspace_id')`);
     this.addSql(`select log_changes('memberships', 'MEMBER', 'user_id')`);

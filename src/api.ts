@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { Config } from './app/config.ts';
+import { openFrontDoor } from './app/front-door.ts';
 import { openHttpServer } from './app/http-server.ts';
 import { openPlatform } from './app/platform.ts';
 import { requestContexts } from './app/request-context.ts';
 import { openSchema } from './app/schema.ts';
 import { openServices } from './app/services.ts';
+import { Waiting } from './app/waiting.ts';
 import type { Log } from './kernel/log.ts';
 
 /** Where `npm run build` puts GraphiQL. */
@@ -15,9 +17,14 @@ export interface RunningProcess {
   close(): Promise<void>;
 }
 
-/** The API: HTTP, GraphQL, WebSocket. Stateless; run as many as you like. */
-export async function startApi(config: Config, log: Log): Promise<RunningProcess> {
-  const platform = await openPlatform(config, log, { isWorker: false });
+/** The API: HTTP, GraphQL, WebSocket. Stateless; run as many as you like. `signal` ends a start that still waits. */
+export async function startApi(config: Config, log: Log, signal: AbortSignal): Promise<RunningProcess> {
+  const waiting = new Waiting({ seconds: config.startWaitSeconds, signal, log });
+  const door = await openFrontDoor(config, waiting, log);
+  const platform = await openPlatform(config, log, { isWorker: false, waiting }).catch(async (error: unknown) => {
+    await door.close();
+    throw error;
+  });
   try {
     const services = openServices(platform, config, log);
     const { schema, instance } = await openSchema(services);
@@ -28,8 +35,8 @@ export async function startApi(config: Config, log: Log): Promise<RunningProcess
       instance,
       config,
     });
-    const server = await openHttpServer({ config, platform, schema, contexts, explorerFolder: EXPLORER_FOLDER, log });
-    log.info({ port: server.port, url: config.publicUrl }, 'API is ready');
+    const server = await openHttpServer({ config, platform, door, schema, contexts, explorerFolder: EXPLORER_FOLDER, log });
+    log.info({ port: door.port, url: config.publicUrl }, 'API is ready');
     return {
       close: async () => {
         await server.close();
@@ -37,6 +44,7 @@ export async function startApi(config: Config, log: Log): Promise<RunningProcess
       },
     };
   } catch (error) {
+    await door.close();
     await platform.close();
     throw error;
   }

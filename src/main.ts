@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { readConfig, readLogLevel } from './app/config.ts';
 import type { Config, Environment } from './app/config.ts';
 import { isMigrated } from './app/migration-stamp.ts';
+import { Waiting } from './app/waiting.ts';
 import { openDataDir } from './embedded/data-dir.ts';
 import { startMissingServices } from './embedded/embedded-services.ts';
 import { endWithParent, tellReady } from './embedded/parent-watch.ts';
@@ -22,6 +24,7 @@ const USAGE = `Usage: reelwright ROLE
   migrate        brings the database to this version; "migrate down" takes the newest migration back, "--all" all of them
   reconcile      compares the files in the store with the rows that name them; prints the differences, which end it with code 1
   grant-credits  gives a workspace credits: grant-credits WORKSPACE AMOUNT REASON
+  admin          makes somebody an administrator: admin EMAIL; "admin EMAIL --remove" takes it back
   demo           makes a film from the command line; "demo --help" tells more`;
 
 const { env } = process;
@@ -31,11 +34,12 @@ nodeModule.enableCompileCache?.(fileURLToPath(new URL('../.compile-cache', impor
 
 const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
   start,
-  api: async () => serve('api', async (config, log) => (await import('./api.ts')).startApi(config, log)),
-  worker: async () => serve('worker', async (config, log) => (await import('./worker.ts')).startWorker(config, log)),
+  api: async () => serve('api', async (...given) => (await import('./api.ts')).startApi(...given)),
+  worker: async () => serve('worker', async (...given) => (await import('./worker.ts')).startWorker(...given)),
   migrate,
   reconcile,
   'grant-credits': grantCredits,
+  admin,
   demo: async (argv) => (await import('./cli/demo/demo.ts')).runDemo(argv),
 };
 
@@ -48,13 +52,13 @@ async function start(): Promise<number> {
   try {
     const environment = env['NODE_ENV'] === 'production' ? env : await completed(group, log, (end) => (release = end));
     const config = readConfig(environment);
-    await migrateIfNeeded(config, log);
+    await migrateIfNeeded(config, log, group.signal);
     const program = process.argv[1] ?? '';
     await group.run(['api', 'worker'].map((name) => ({ name, command: process.execPath, args: [program, name], env: environment })));
     log.info({ graphql: `${config.publicUrl}/graphql` }, 'Reelwright is ready');
   } catch (error) {
     // A group that stops already was told to, or by a process that could not start and has said why.
-    if (!group.signal.aborted || !(error instanceof StartError)) tell(error);
+    if (!group.signal.aborted || !(error instanceof StartError || error === group.signal.reason)) tell(error);
     group.stop(1);
   }
   const code = await group.ended;
@@ -63,10 +67,11 @@ async function start(): Promise<number> {
 }
 
 /** The migrator is heavy, and a database of this version needs none. */
-async function migrateIfNeeded({ databaseOwnerUrl: ownerUrl, databaseUrl: applicationUrl }: Config, log: Log): Promise<void> {
+async function migrateIfNeeded(config: Config, log: Log, signal: AbortSignal): Promise<void> {
+  const { databaseOwnerUrl: ownerUrl, databaseUrl: applicationUrl, startWaitSeconds: seconds } = config;
   if (!ownerUrl || (await isMigrated({ ownerUrl, applicationUrl }))) return;
   const { migrateUp } = await import('./app/migrate.ts');
-  await migrateUp({ ownerUrl, applicationUrl, log });
+  await new Waiting({ seconds, signal, log }).until('database', () => migrateUp({ ownerUrl, applicationUrl, log }));
 }
 
 /** Stands for what will be there: embedded services and made secrets. */
@@ -107,19 +112,25 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
   return environment;
 }
 
-/** Runs the API or a worker until it is told to end. */
-async function serve(name: string, open: (config: Config, log: Log) => Promise<{ close(): Promise<void> }>): Promise<number> {
+interface Running {
+  close(): Promise<void>;
+}
+
+/** Runs the API or a worker until it is told to end, be it while it still waits for its database. */
+async function serve(name: string, open: (config: Config, log: Log, stopping: AbortSignal) => Promise<Running>): Promise<number> {
   endWithParent();
-  const ending = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
+  const stopping = new AbortController();
+  const ending = once(stopping.signal, 'abort');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
   const config = readConfig(joined());
   const log = openLog({ level: config.logLevel, process: name });
-  const running = await open(config, log);
-  tellReady();
+  const running = await open(config, log, stopping.signal).catch((error: unknown) => {
+    if (error !== stopping.signal.reason) throw error;
+  });
+  if (running) tellReady();
   await ending;
   log.info({}, 'stopping');
-  await running.close();
+  await running?.close();
   return 0;
 }
 
@@ -130,8 +141,8 @@ async function migrate(argv: readonly string[]): Promise<number> {
   if (!config.databaseOwnerUrl) throw new StartError('DATABASE_OWNER_URL: is missing. Migrations need the owner of the tables.');
   const { migrateDown, migrateUp } = await import('./app/migrate.ts');
   const options = { ownerUrl: config.databaseOwnerUrl, applicationUrl: config.databaseUrl, log };
-  if (down) await migrateDown(options, all);
-  else await migrateUp(options);
+  const waiting = new Waiting({ seconds: config.startWaitSeconds, signal: new AbortController().signal, log });
+  await waiting.until('database', () => (down ? migrateDown(options, all) : migrateUp(options)));
   log.info({}, down ? 'migrations are taken back' : 'the database is at this version');
   return 0;
 }
@@ -158,6 +169,12 @@ async function grantCredits(argv: readonly string[]): Promise<number> {
   const { runGrantCredits } = await import('./app/grant-credits.ts');
   const available = await runGrantCredits(readConfig(joined()), argv);
   console.log(`${available} credits are available now.`);
+  return 0;
+}
+
+async function admin(argv: readonly string[]): Promise<number> {
+  const { runAdmin } = await import('./app/admin.ts');
+  console.log(await runAdmin(readConfig(joined()), argv));
   return 0;
 }
 

@@ -6,7 +6,8 @@ import { openPlatform } from './app/platform.ts';
 import type { Platform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
 import { startSweeps } from './app/sweeps.ts';
-import { openWorkFolder, removeDeadWorkFolders } from './app/work-folder.ts';
+import { openWorkFolder, sweepWorkFolders } from './app/work-folder.ts';
+import { Waiting } from './app/waiting.ts';
 import { auditExportWorks } from './features/reports/audit-export.work.ts';
 import { videoWorks } from './features/renders/video.works.ts';
 import { startWebhookBell } from './features/webhooks/webhook-bell.ts';
@@ -22,7 +23,7 @@ const ADMIT_EVERY_MS = 20_000;
 /** A worker that has not said for 15 s that it lives is not reckoned with. */
 const ALIVE_EVERY_MS = 5_000;
 
-/** A worker that was killed leaves its folder to those that share WORK_DIR, and perhaps nobody starts here again. */
+/** Folders of killed workers are removed when one starts; this is for those that none follows. */
 const REMOVE_FOLDERS_EVERY_MS = 60_000;
 
 /** A process of ours that works until it is closed. */
@@ -30,18 +31,32 @@ export interface RunningProcess {
   close(): Promise<void>;
 }
 
-/** A worker: takes steps. Run as many as you like, on any machine that reaches PostgreSQL and object storage. */
-export async function startWorker(config: Config, log: Log): Promise<RunningProcess> {
-  const platform = await openPlatform(config, log, { isWorker: true });
+/** A worker: takes steps. Run as many as you like, on any machine that reaches PostgreSQL and object storage. `signal` ends a start that still waits. */
+export async function startWorker(config: Config, log: Log, signal: AbortSignal): Promise<RunningProcess> {
+  const waiting = new Waiting({ seconds: config.startWaitSeconds, signal, log });
+  const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {
     const tools = await openFilmTools(platform, config, log);
-    const { audit, steps, assets, deliveries, http, encryption } = openServices(platform, config, log);
+    const { audit, steps, assets, deliveries, passwords, http, encryption } = openServices(platform, config, log);
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
     const works = { ...videoWorks(tools, assets), ...auditExportWorks(audit, assets, platform.storage) };
     for (const { start } of jobs) {
-      await start(queue, { database, pubsub, steps, works, workDir, deliveries, http, encryption, log, concurrency });
+      await start(queue, {
+        database,
+        pubsub,
+        steps,
+        works,
+        workDir,
+        deliveries,
+        passwords,
+        http,
+        encryption,
+        mail: config.mail,
+        log,
+        concurrency,
+      });
     }
     const stopBell = startWebhookBell(pubsub, deliveries, log);
     const worker = { id: newId(), concurrency };
@@ -56,7 +71,14 @@ export async function startWorker(config: Config, log: Log): Promise<RunningProc
       },
       log,
     );
-    const stopRemoving = every(REMOVE_FOLDERS_EVERY_MS, () => removeDeadWorkFolders(config.workDir), log);
+    const stopRemoving = every(
+      REMOVE_FOLDERS_EVERY_MS,
+      async () => {
+        const folders = await sweepWorkFolders(config.workDir);
+        if (folders > 0) log.info({ folders }, 'removed what killed workers left');
+      },
+      log,
+    );
     const stopSweeps = startSweeps(platform, config.retention, log);
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {

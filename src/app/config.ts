@@ -15,6 +15,7 @@ const days = whole(1, 36_500);
 const rate = whole(0, 1_000_000);
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://user:password@mail.example.org' });
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:4000' })
   .transform((text) => text.replace(/\/+$/, ''));
@@ -49,12 +50,31 @@ const environment = z.object({
   S3_UPLOAD_ACCESS_KEY: z.string().optional().describe('Access key that signs uploads and may do nothing but put parts; MinIO needs it.'),
   S3_UPLOAD_SECRET_KEY: z.string().optional().describe('Its secret key.'),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').describe('Signs access tokens; at least 32 characters.'),
+  JWT_SECRET_PREVIOUS: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe('The secret before it; what it signed is believed until it expires.'),
   ENCRYPTION_KEY: key.describe('Seals secrets that are kept, such as those of webhooks; 32 random bytes in base64.'),
   ENCRYPTION_KEY_PREVIOUS: key.optional().describe('The key before it; what it sealed is sealed anew within a minute of a worker.'),
   OUTBOUND_ALLOW_CIDRS: list
     .refine((cidrs) => cidrs.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between')
     .default([])
     .describe('Address ranges that webhooks may reach besides public ones; for an intranet.'),
+  START_WAIT_SECONDS: whole(0, 86_400)
+    .default(180)
+    .describe('How long a start waits for a database or an object store that does not answer yet.'),
+  REGISTRATION: z
+    .enum(['open', 'invite', 'closed'], 'must be open, invite or closed')
+    .default('open')
+    .describe('Who may make an account: anybody, who was invited, or nobody.'),
+  APP_URL: httpUrl.optional().describe('Web client that links in letters lead to; PUBLIC_URL by default.'),
+  SMTP_URL: smtpUrl.optional().describe('Mail server for letters; without it workers write them to DATA_DIR/mail.'),
+  SMTP_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]*$/, 'must be an address such as Reelwright <studio@example.org>')
+    .default('Reelwright <reelwright@localhost>')
+    .describe('Sender of letters, as it stands in them.'),
   RATE_LIMIT_LOGIN: rate
     .default(5)
     .describe('Sign-ins a minute for one account, and failed ones from one address; 0 is no limit, here and below.'),
@@ -147,8 +167,13 @@ function shape(env: z.infer<typeof environment>) {
           : undefined,
     },
     jwtSecret: env.JWT_SECRET,
+    jwtSecretPrevious: env.JWT_SECRET_PREVIOUS,
     encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
     outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
+    startWaitSeconds: env.START_WAIT_SECONDS,
+    registration: env.REGISTRATION,
+    appUrl: env.APP_URL ?? env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
+    mail: { smtpUrl: env.SMTP_URL, from: env.SMTP_FROM, folder: join(dataDir, 'mail') },
     /** A minute; 0 is no limit. */
     rateLimits: {
       login: env.RATE_LIMIT_LOGIN,

@@ -1,7 +1,8 @@
+import { AdminJobEntity } from '../features/admin/admin-job.entity.ts';
 import { AssetEntity } from '../features/assets/asset.entity.ts';
 import { AuditEventEntity } from '../features/audit/audit.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../features/billing/billing.entity.ts';
-import { RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
+import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../features/jobs/job.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../features/webhooks/webhook.entity.ts';
 import { WorkspaceEventEntity } from '../features/workspaces/workspace-event.entity.ts';
@@ -15,6 +16,7 @@ export const entities = [
   UserEntity,
   SessionEntity,
   RefreshTokenEntity,
+  AccountTokenEntity,
   WorkspaceEntity,
   MembershipEntity,
   WorkspaceEventEntity,
@@ -29,4 +31,5 @@ export const entities = [
   IdempotencyKeyEntity,
   WebhookEntity,
   WebhookDeliveryEntity,
+  AdminJobEntity,
 ];

@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
 import { printSchema, lexicographicSortSchema } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
 import cors from 'cors';
@@ -8,13 +6,14 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import { ReelwrightError } from '../kernel/errors.ts';
 import { newId } from '../kernel/id.ts';
 import type { Log } from '../kernel/log.ts';
-import { cannotListen } from '../kernel/start-error.ts';
 import { openGraphqlHttp } from '../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../platform/graphql/graphql-socket.ts';
 import { LIMITS } from '../platform/graphql/limits.ts';
 import { presentError } from '../platform/graphql/present-error.ts';
 import type { Config } from './config.ts';
 import { explorerRoutes } from './explorer.ts';
+import { HEALTHY } from './front-door.ts';
+import type { FrontDoor } from './front-door.ts';
 import { allowsOrigin } from './origins.ts';
 import type { Platform } from './platform.ts';
 import type { RequestContexts } from './request-context.ts';
@@ -22,6 +21,8 @@ import type { RequestContexts } from './request-context.ts';
 export interface HttpServerOptions {
   readonly config: Config;
   readonly platform: Platform;
+  /** Held since the start; opened here. */
+  readonly door: FrontDoor;
   readonly schema: GraphQLSchema;
   readonly contexts: RequestContexts;
   readonly explorerFolder: string;
@@ -29,14 +30,13 @@ export interface HttpServerOptions {
 }
 
 export interface HttpServer {
-  readonly port: number;
   /** No new requests; those under way are answered, sockets are told to go elsewhere. */
   close(): Promise<void>;
 }
 
 /** Everything the API says over HTTP and WebSocket. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, platform, schema, contexts, log } = options;
+  const { config, platform, door, schema, contexts, log } = options;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustedProxies);
@@ -70,7 +70,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   operatorRoutes(app, platform, schema, config);
   app.use(endOfTheRoad(log));
 
-  const server = createServer(app);
+  const { server } = door;
   const sockets = openGraphqlSocket(server, {
     schema,
     log,
@@ -88,9 +88,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       standing: contexts.standing,
     },
   });
-  const port = await listen(server, config);
+  door.open(app);
   return {
-    port,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await sockets.close();
@@ -109,7 +108,7 @@ function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema,
     if (config.explorer && request.accepts(['json', 'html']) === 'html') response.redirect('/graphql');
     else next();
   });
-  app.get('/healthz', (_, response) => void response.json({ name: 'reelwright', status: 'ok' }));
+  app.get('/healthz', (_, response) => void response.json(HEALTHY));
   app.get('/readyz', async (_, response) => {
     const dependencies = await platform.check();
     const ready = Object.values(dependencies).every((state) => state === 'ok');
@@ -170,13 +169,3 @@ const WORDS: Readonly<Record<number, string>> = {
   413: `The body is larger than ${LIMITS.bodyBytes} bytes.`,
   415: 'Send the body as application/json in UTF-8.',
 };
-
-function listen(server: Server, { port, host }: Config): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
-}

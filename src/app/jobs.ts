@@ -1,11 +1,15 @@
+import { passwordResetJob } from '../features/identity/password-reset.job.ts';
+import type { PasswordResetParts } from '../features/identity/password-reset.ts';
 import { stepJob } from '../features/jobs/step.job.ts';
 import type { StepRunnerOptions } from '../features/jobs/step-runner.ts';
 import { webhookJob } from '../features/webhooks/webhook.job.ts';
 import type { WebhookSenderOptions } from '../features/webhooks/webhook-sender.ts';
+import { mailJob } from '../platform/mail/mail.job.ts';
+import type { MailSenderOptions } from '../platform/mail/mail-sender.ts';
 import type { JobDefinition, JobHandler, Queue, QueueSettings } from '../platform/queue/queue.ts';
 
 /** What handlers are made of. */
-interface WorkerParts extends StepRunnerOptions, WebhookSenderOptions {
+interface WorkerParts extends StepRunnerOptions, WebhookSenderOptions, MailSenderOptions, PasswordResetParts {
   /** Steps at once. */
   readonly concurrency: number;
 }
@@ -45,8 +49,30 @@ const webhooks = entry(
   () => WEBHOOKS_AT_ONCE,
 );
 
+/** Letters that one worker sends at once: mail servers do not like many lines from one client. */
+const LETTERS_AT_ONCE = 2;
+
+const letters = entry(
+  mailJob,
+  async (parts) => {
+    const { MailSender } = await import('../platform/mail/mail-sender.ts');
+    const sender = new MailSender(parts);
+    return (payload) => sender.run(payload);
+  },
+  () => LETTERS_AT_ONCE,
+);
+
+const passwordResets = entry(
+  passwordResetJob,
+  async (parts) => {
+    const { passwordResetHandler } = await import('../features/identity/password-reset.ts');
+    return passwordResetHandler(parts);
+  },
+  () => 1,
+);
+
 /** Every queue there is. */
-export const jobs: readonly Entry[] = [steps, webhooks];
+export const jobs: readonly Entry[] = [steps, webhooks, letters, passwordResets];
 
 /** Start-up fails on a double: two handlers would take turns with the work of one queue. */
 export function queueSettings(): readonly QueueSettings[] {

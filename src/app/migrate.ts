@@ -5,11 +5,14 @@ import { Migration20261120_2_jobs } from '../../migrations/migration20261120_2_j
 import { Migration20261120_3_files } from '../../migrations/migration20261120_3_files.ts';
 import { Migration20261120_4_billing } from '../../migrations/migration20261120_4_billing.ts';
 import { Migration20261120_5_webhooks } from '../../migrations/migration20261120_5_webhooks.ts';
+import { Migration20261120_7_redrive } from '../../migrations/migration20261120_7_redrive.ts';
+import { Migration20261120_10_identity } from '../../migrations/migration20261120_10_identity.ts';
 import { Migration20261120_6_fairness } from '../../migrations/migration20261120_6_fairness.ts';
 import { Migration20261120_8_workspace_events } from '../../migrations/migration20261120_8_workspace_events.ts';
 import { Migration20261120_9_retention } from '../../migrations/migration20261120_9_retention.ts';
 import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
 import type { Log } from '../kernel/log.ts';
+import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
 import { migrateQueues, queueGrants } from '../platform/queue/pg-boss-queue.ts';
 import { entities } from './entities.ts';
@@ -23,9 +26,11 @@ const CLASSES = {
   Migration20261120_3_files,
   Migration20261120_4_billing,
   Migration20261120_5_webhooks,
+  Migration20261120_7_redrive,
   Migration20261120_6_fairness,
   Migration20261120_8_workspace_events,
   Migration20261120_9_retention,
+  Migration20261120_10_identity,
   Migration20261120_13_audit,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
@@ -77,7 +82,7 @@ async function withMigrator(
     ensureDatabase: false,
     logger: (message) => log.debug({}, message),
     // The migrations ask for it when they grant; a setting of the session, so that it holds on each of its connections.
-    driverOptions: { options: `-c reelwright.application_role=${role}` },
+    driverOptions: { connectionTimeoutMillis: 10_000, options: `-c reelwright.application_role=${role}` },
   });
   try {
     await orm.em.fork().transactional(async (em) => {
@@ -91,6 +96,6 @@ async function withMigrator(
   }
 }
 
-/** No connection, or the server refuses the login (classes 08, 28, 3D): nothing that a migration did. */
+/** No connection, or the server refuses the login or knows no such database (classes 28, 3D): nothing that a migration did. */
 const isUnreachable = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^(E[A-Z]+|08...|28...|3D...)$/.test(String(error.code));
+  isConnectionTrouble(error) || (error instanceof Error && /^(28...|3D...)$/.test(codeIn(error)));

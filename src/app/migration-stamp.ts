@@ -10,16 +10,23 @@ export const MIGRATIONS = [
   'Migration20261120_3_files',
   'Migration20261120_4_billing',
   'Migration20261120_5_webhooks',
+  'Migration20261120_7_redrive',
   'Migration20261120_6_fairness',
   'Migration20261120_8_workspace_events',
   'Migration20261120_9_retention',
+  'Migration20261120_10_identity',
   'Migration20261120_13_audit',
 ] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */
 export function migrationStamp(applicationUrl: string): string {
   const { version } = createRequire(import.meta.url)('pg-boss/package.json') as { version: string };
-  const queues = queueSettings().map(({ name, retryLimit, heartbeatSeconds }) => ({ name, retryLimit, heartbeatSeconds }));
+  const queues = queueSettings().map(({ name, retryLimit, retryDelay, heartbeatSeconds }) => ({
+    name,
+    retryLimit,
+    retryDelay,
+    heartbeatSeconds,
+  }));
   return contentHash({ MIGRATIONS, queues, pgBoss: version, role: roleOf(applicationUrl) });
 }
 

@@ -1,4 +1,5 @@
-import { openDatabase } from '../platform/database/database.ts';
+import { isConnectionTrouble } from '../platform/database/connection-trouble.ts';
+import { explainNoDatabase, openDatabase } from '../platform/database/database.ts';
 import type { Database } from '../platform/database/database.ts';
 import { openPostgresPubSub } from '../platform/pubsub/postgres-pubsub.ts';
 import type { PubSub } from '../platform/pubsub/pubsub.ts';
@@ -8,9 +9,10 @@ import { openStorage } from '../platform/storage/minio-storage.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import { ReelwrightError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
-import { StartError } from '../kernel/start-error.ts';
+import { AwayError, StartError } from '../kernel/start-error.ts';
 import type { Config } from './config.ts';
 import { entities } from './entities.ts';
+import type { Dependency, Waiting } from './waiting.ts';
 
 /** Channels of NOTIFY that processes listen on. */
 const CHANNELS = ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'] as const;
@@ -22,43 +24,61 @@ export interface Platform {
   readonly queue: Queue;
   readonly storage: Storage;
   /** State of each dependency, for readiness; `ok` or a short word. */
-  check(): Promise<Readonly<Record<'database' | 'storage', string>>>;
+  check(): Promise<Readonly<Record<Dependency, string>>>;
   close(): Promise<void>;
 }
 
-/** Opens everything that both processes need, in order; closes in reverse what was opened when a later part fails. */
-export async function openPlatform(config: Config, log: Log, { isWorker }: { isWorker: boolean }): Promise<Platform> {
+interface OpenOptions {
+  readonly isWorker: boolean;
+  readonly waiting: Waiting;
+}
+
+/** Opens everything that both processes need, as soon as it is there; closes in reverse what was opened when another part fails. */
+export async function openPlatform(config: Config, log: Log, { isWorker, waiting }: OpenOptions): Promise<Platform> {
   const opened: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const end of opened.splice(0).toReversed())
       await Promise.race([end(), tooLate()]).catch((error: unknown) => log.warn({ err: error }, 'did not close cleanly'));
   };
-  try {
-    const database = await openDatabase({ url: config.databaseUrl, entities, poolSize: config.databasePool });
-    opened.push(() => database.close());
-    const pubsub = await openPostgresPubSub({ url: config.databaseUrl, channels: CHANNELS, log });
-    opened.push(() => pubsub.close());
-    const queue = await openPgBossQueue({ url: config.databaseUrl, log, supervise: isWorker });
-    opened.push(() => queue.close(0));
+  /** Each part in its turn, and each for itself: what was opened stays open while the next one is waited for. */
+  const fromDatabase = async <T extends { close(graceMs: number): Promise<void> }>(open: () => Promise<T>): Promise<T> => {
+    const part = await waiting.until('database', () => open().catch((error: unknown) => Promise.reject(explainLost(error, config))));
+    opened.push(() => part.close(0));
+    return part;
+  };
+  const { databaseUrl: url, databasePool: poolSize } = config;
+  const openOnDatabase = async () => ({
+    database: await fromDatabase(() => openDatabase({ url, entities, poolSize, patient: isWorker })),
+    pubsub: await fromDatabase(() => openPostgresPubSub({ url, channels: CHANNELS, log })),
+    queue: await fromDatabase(() => openPgBossQueue({ url, log, supervise: isWorker })),
+  });
+  const openStore = async (): Promise<Storage> => {
     const storage = openStorage(config.storage);
-    await storage.ready().catch((error: unknown) => {
-      throw explainNoStore(error, config.storage.endpoint);
-    });
+    await waiting.until('storage', () => storage.ready().catch((error: unknown) => Promise.reject(explainNoStore(error, config))));
+    return storage;
+  };
+  try {
+    const [{ database, pubsub, queue }, storage] = await Promise.all([openOnDatabase(), openStore()]);
     return { database, pubsub, queue, storage, check: () => check(database, storage), close };
   } catch (error) {
+    waiting.giveUp();
     await close();
     throw error;
   }
 }
 
+/** The database went while its parts were opened one after the other. What is explained already, or no such thing, is passed on. */
+const explainLost = (error: unknown, { databaseUrl }: Config): unknown =>
+  !(error instanceof StartError) && isConnectionTrouble(error) ? explainNoDatabase(error, 'DATABASE_URL', databaseUrl) : error;
+
 /** Why the first question to the store failed, for the operator; what no setting can mend is passed on. */
-function explainNoStore(error: unknown, endpoint: string): unknown {
-  return error instanceof ReelwrightError
-    ? new StartError(`S3_ENDPOINT: no store for us at ${endpoint}. ${error.message}`, { cause: error })
-    : error;
+function explainNoStore(error: unknown, { storage: { endpoint } }: Config): unknown {
+  if (!(error instanceof ReelwrightError)) return error;
+  const Reason = error.code === 'UNAVAILABLE' ? AwayError : StartError;
+  return new Reason(`S3_ENDPOINT: no store for us at ${endpoint}. ${error.message}`, { cause: error });
 }
 
-async function check(database: Database, storage: Storage): Promise<Readonly<Record<'database' | 'storage', string>>> {
+async function check(database: Database, storage: Storage): Promise<Readonly<Record<Dependency, string>>> {
   const stateOf = (answer: Promise<void>): Promise<string> =>
     answer.then(
       () => 'ok',

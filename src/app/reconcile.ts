@@ -4,6 +4,7 @@ import type { Scope } from '../platform/database/scope.ts';
 import type { ListedObject, Storage } from '../platform/storage/storage.ts';
 import type { Config } from './config.ts';
 import { openPlatform } from './platform.ts';
+import { Waiting } from './waiting.ts';
 
 /** ORPHAN: an object that no row names. MISSING: a row whose object is not there. */
 export interface Difference {
@@ -60,7 +61,8 @@ export async function* differences(scope: Scope, { storage, graceSeconds }: File
 
 /** `reelwright reconcile`: prints every difference. Returns how many there are. */
 export async function runReconcile(config: Config, log: Log, print: (line: string) => void): Promise<number> {
-  const { database, storage, close } = await openPlatform(config, log, { isWorker: false });
+  const waiting = new Waiting({ seconds: 0, signal: AbortSignal.timeout(60_000), log });
+  const { database, storage, close } = await openPlatform(config, log, { isWorker: false, waiting });
   const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: new AbortController().signal });
   try {
     let count = 0;

@@ -2,12 +2,15 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
+import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
 import { WorkspaceEventAssetResolver } from '../features/assets/workspace-event-asset.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
+import { AccountResolver } from '../features/identity/account.resolver.ts';
 import { WorkspaceLimitsResolver } from '../features/billing/workspace-limits.resolver.ts';
 import { IdentityResolver } from '../features/identity/identity.resolver.ts';
+import { SessionResolver } from '../features/identity/session.resolver.ts';
 import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
 import { WorkspaceEventJobResolver } from '../features/jobs/workspace-event-job.resolver.ts';
@@ -26,9 +29,13 @@ type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
 const instancesOf = ({
+  identity,
+  emails,
+  sessions,
+  passwords,
+  profiles,
   audit,
   auditExports,
-  identity,
   workspaces,
   workspaceFeed,
   billing,
@@ -37,10 +44,13 @@ const instancesOf = ({
   assets,
   renders,
   webhooks,
+  adminJobs,
 }: Services): Instances =>
   new Map<unknown, object>(
     [
       new IdentityResolver(identity),
+      new AccountResolver(emails, passwords, profiles),
+      new SessionResolver(sessions),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
       new WorkspaceEventsResolver(workspaceFeed),
@@ -59,6 +69,7 @@ const instancesOf = ({
       new WorkspaceEventAssetResolver(assets),
       new RenderResolver(renders),
       new WebhookResolver(webhooks),
+      new AdminJobResolver(adminJobs),
     ].map((resolver) => [resolver.constructor, resolver]),
   );
 

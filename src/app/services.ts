@@ -1,7 +1,14 @@
+import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
+import { EmailService } from '../features/identity/email.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
+import { AccountLetters } from '../features/identity/letters.ts';
+import { PasswordService } from '../features/identity/password.service.ts';
+import { ProfileService } from '../features/identity/profile.service.ts';
+import { mayRegister } from '../features/identity/registration.ts';
+import { SessionService } from '../features/identity/session.service.ts';
 import { Tokens } from '../features/identity/tokens.ts';
 import { JobFeed } from '../features/jobs/job-feed.ts';
 import { JobService } from '../features/jobs/job.service.ts';
@@ -15,6 +22,7 @@ import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { userIdOf } from '../kernel/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';
+import { QueuedMailer } from '../platform/mail/queued-mailer.ts';
 import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
 import { Verbs } from '../platform/verb/verbs.ts';
@@ -27,7 +35,10 @@ export type Services = ReturnType<typeof openServices>;
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
 export function openServices(
   { database, pubsub, queue, storage }: Platform,
-  config: Pick<Config, 'jwtSecret' | 'rateLimits' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs'>,
+  config: Pick<
+    Config,
+    'jwtSecret' | 'jwtSecretPrevious' | 'rateLimits' | 'registration' | 'appUrl' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs'
+  >,
   log: Log,
 ) {
   const audit = new AuditService();
@@ -42,10 +53,23 @@ export function openServices(
         log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), requestId }, 'verb done'),
     ],
   });
+  const encryption = new Encryption(config.encryptionKeys);
+  const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
   const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
+  const letters = new AccountLetters(config.appUrl);
+  const emails = new EmailService(verbs, mailer, letters);
+  const identity = new IdentityService(new Tokens(config.jwtSecret, config.jwtSecretPrevious), verbs, emails, {
+    mayRegister: mayRegister(config.registration),
+    onRegistered: (em, event) => workspaces.openFirst(em, event),
+  });
+  const sessions = new SessionService(verbs);
+  const passwords = new PasswordService(verbs, queue, mailer, letters);
+  const profiles = new ProfileService(verbs, mailer, letters, {
+    onDeleted: (em, event) => workspaces.leaveAll(em, event),
+    personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
+  });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
-  const identity = new IdentityService(new Tokens(config.jwtSecret), verbs, (em, event) => workspaces.openFirst(em, event));
   const jobs = new JobService(queue, verbs);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
@@ -53,14 +77,18 @@ export function openServices(
   const renders = new RenderService(jobs, verbs);
   const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
-  const encryption = new Encryption(config.encryptionKeys);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
+  const adminJobs = new AdminJobService();
   return {
+    identity,
+    emails,
+    sessions,
+    passwords,
+    profiles,
     audit,
     auditExports,
     limiter,
-    identity,
     workspaces,
     workspaceFeed,
     billing,
@@ -73,5 +101,7 @@ export function openServices(
     deliveries,
     http,
     encryption,
+    adminJobs,
+    mailer,
   };
 }

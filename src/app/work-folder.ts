@@ -7,7 +7,7 @@ const NAME = /^worker-(\d+)$/;
 /** Makes this worker's own folder for temporary files, and removes those that the dead left. */
 export async function openWorkFolder(workDir: string): Promise<string> {
   await mkdir(workDir, { recursive: true, mode: 0o700 });
-  await removeDeadWorkFolders(workDir);
+  await sweepWorkFolders(workDir);
   const own = join(workDir, `worker-${process.pid}`);
   // Our own number may have been another's before: what lies there is not ours.
   await rm(own, { recursive: true, force: true });
@@ -15,12 +15,14 @@ export async function openWorkFolder(workDir: string): Promise<string> {
   return own;
 }
 
-/** Removes what killed workers of this machine left; those of the living stay. */
-export async function removeDeadWorkFolders(workDir: string): Promise<void> {
-  for (const name of await readdir(workDir)) {
+/** Removes the folders of workers that are no more. Returns how many: those that were killed could not do it themselves. */
+export async function sweepWorkFolders(workDir: string): Promise<number> {
+  const orphans = (await readdir(workDir)).filter((name) => {
     const owner = NAME.exec(name)?.[1];
-    if (owner && !isAlive(Number(owner))) await rm(join(workDir, name), { recursive: true, force: true });
-  }
+    return owner !== undefined && !isAlive(Number(owner));
+  });
+  for (const name of orphans) await rm(join(workDir, name), { recursive: true, force: true });
+  return orphans.length;
 }
 
 function isAlive(pid: number): boolean {

@@ -6,7 +6,7 @@ interface FailureDetail {
   /** Would the same work succeed later? Permanent failures are not retried. */
   readonly retryable: boolean;
   /** What a person can do about it. */
-  readonly hint?: string;
+  readonly hint: string;
   /** Last lines of the tool that failed, without paths and secrets. */
   readonly logTail?: readonly string[];
   readonly cause?: unknown;
@@ -18,7 +18,7 @@ export class Failure extends Error {
   readonly code: string;
   readonly category: FailureCategory;
   readonly retryable: boolean;
-  readonly hint: string | undefined;
+  readonly hint: string;
   readonly logTail: readonly string[];
 
   constructor(code: string, message: string, { category, retryable, hint, logTail = [], cause }: FailureDetail) {

@@ -3,6 +3,9 @@ export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
+/** What the start needs is not there yet, and may come by itself: a server that is being started or restarted. Waiting may mend it. */
+export class AwayError extends StartError {}
+
 /** The system's short code of a failed call (`EACCES`, `ENOENT`), or '' when it has none. */
 export const systemCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

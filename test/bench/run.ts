@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchFanOut } from './fan-out.bench.ts';
+import { benchLogins } from './logins.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
 
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   product: benchProduct,
   'object-store': benchObjectStore,
   'fan-out': benchFanOut,
+  logins: benchLogins,
 };
 
 const { values, positionals } = parseArgs({ options: { write: { type: 'boolean', default: false } }, allowPositionals: true });

@@ -102,6 +102,8 @@ describe('beside a stack', () => {
     ...stack.secrets(),
     DATA_DIR: join(folder, 'given'),
     PORT: String(await freePort()),
+    // How a start waits is told in outage.test.ts.
+    START_WAIT_SECONDS: '0',
     ...changed,
   });
 
@@ -111,22 +113,28 @@ describe('beside a stack', () => {
     return url.href;
   };
 
-  it.each(['api', 'worker'])('a database that is away, a wrong password and a mighty role are refused by %s', async (role) => {
-    const refusals: [string, RegExp][] = [
-      [
-        'postgresql://reelwright:hidden@127.0.0.1:1/reelwright',
-        /^DATABASE_URL: no database at 127\.0\.0\.1:1\/reelwright \(.*ECONNREFUSED/,
-      ],
-      [withUrl((url) => (url.password = 'hidden')), /^DATABASE_URL: no database at .*password authentication failed/],
-      [stack.secrets()['DATABASE_OWNER_URL'] ?? '', /^DATABASE_URL connects as a role that row-level security does not bind/],
-    ];
-    for (const [DATABASE_URL, message] of refusals) {
-      const env = await given({ DATABASE_URL });
-      const program = launch([role], env);
-      await expectRefusal(program, message, String(env['DATA_DIR']));
-      expect(program.stderr()).not.toContain('hidden');
-    }
-  });
+  it.each(['api', 'worker'])(
+    'a database that is away, a wrong password, an unknown database and a mighty role are refused by %s',
+    async (role) => {
+      const refusals: [string, RegExp][] = [
+        [
+          'postgresql://reelwright:hidden@127.0.0.1:1/reelwright',
+          /^DATABASE_URL: no database at 127\.0\.0\.1:1\/reelwright \(.*ECONNREFUSED/,
+        ],
+        [withUrl((url) => (url.password = 'hidden')), /^DATABASE_URL: no database at .*password authentication failed/],
+        [withUrl((url) => (url.pathname = '/other')), /^DATABASE_URL: no database at .*\/other \(.*does not exist/],
+        [stack.secrets()['DATABASE_OWNER_URL'] ?? '', /^DATABASE_URL connects as a role that row-level security does not bind/],
+      ];
+      for (const [DATABASE_URL, message] of refusals) {
+        // Only for the one that is away there is a point in waiting; the others are refused at once, whatever is said here.
+        const isAway = DATABASE_URL.includes(':1/');
+        const env = await given({ DATABASE_URL, START_WAIT_SECONDS: isAway ? '0' : '600' });
+        const program = launch([role], env);
+        await expectRefusal(program, message, String(env['DATA_DIR']));
+        expect(program.stderr()).not.toContain('hidden');
+      }
+    },
+  );
 
   it('start and migrate refuse a database that is away', async () => {
     const away = 'postgresql://reelwright:hidden@127.0.0.1:1/reelwright';

@@ -37,6 +37,18 @@ export interface Engine extends Services {
   close(): Promise<void>;
 }
 
+/** Of the application, as far as services ask for it; tests change what they are about. */
+export const testConfig = {
+  jwtSecret: JWT_SECRET,
+  jwtSecretPrevious: undefined,
+  rateLimits: NO_LIMITS,
+  registration: 'open' as const,
+  appUrl: 'http://studio.test',
+  signupCredits: 100,
+  encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
+  outboundAllowCidrs: ['127.0.0.0/8'],
+};
+
 export interface EngineOptions {
   readonly poolSize?: number;
   /** Takes part in supervision and is woken by NOTIFY, as workers are. */
@@ -70,13 +82,7 @@ export async function openEngine({
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
   const services = openServices(
     { database, pubsub, queue, storage, check: unused, close: unused },
-    {
-      jwtSecret: JWT_SECRET,
-      rateLimits: { ...NO_LIMITS, ...limits },
-      signupCredits: 100,
-      encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
-      outboundAllowCidrs: ['127.0.0.0/8'],
-    },
+    { ...testConfig, rateLimits: { ...NO_LIMITS, ...limits } },
     silentLog,
   );
   return {

@@ -39,9 +39,9 @@ export class AssetResolver {
     return asset.status === 'READY' ? this.#assets.downloadUrl(asset, expiresIn ?? 3600, disposition ?? 'ATTACHMENT') : null;
   }
 
-  @FieldResolver(() => JobObjectType, { nullable: true, description: 'The job that made it.' })
-  job(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<JobRow> | null {
-    return asset.jobId ? this.#jobs.get(scope, asset.jobId) : null;
+  @FieldResolver(() => JobObjectType, { nullable: true, description: 'The job that made it; null when it was deleted.' })
+  job(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<JobRow | null> | null {
+    return asset.jobId ? this.#jobs.find(scope, asset.jobId) : null;
   }
 
   @FieldResolver(() => UserType, { nullable: true })

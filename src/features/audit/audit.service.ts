@@ -23,6 +23,9 @@ export interface AuditFilter {
   readonly to?: Date | null | undefined;
 }
 
+/** Of a person's own trail, in the export of what is known of them. */
+const EXPORTED_AT_MOST = 1_000;
+
 /** The trail that changes leave. Who may read it is decided by those who own what it speaks of. */
 export class AuditService {
   /** Writes in the transaction of the change. What only repeats an earlier answer changes nothing and leaves nothing. */
@@ -68,6 +71,12 @@ export class AuditService {
   /** The same for the engine, whose transactions are short. */
   countWithin(scope: Scope, workspaceId: string, filter: AuditFilter): Promise<number> {
     return scope.tx((em) => em.count(AuditEventEntity, whereOf(workspaceId, filter)));
+  }
+
+  /** What a person did, for the export of what is known of them: the newest thousand, oldest first. */
+  async personalData(em: EntityManager, userId: string): Promise<Readonly<Record<string, unknown>>> {
+    const newest = await em.find(AuditEventEntity, { userId }, { orderBy: { id: 'desc' }, limit: EXPORTED_AT_MOST });
+    return { trail: newest.toReversed() };
   }
 
   count(scope: Scope, workspaceId: string, filter: AuditFilter): Promise<number> {
@@ -130,6 +139,8 @@ function facesOf(actor: Actor, workspaceId: string | undefined): Faces {
   if (actor.kind === 'user') {
     return { kind: 'PERSON', userId: actor.userId, keyId: null, role: actor.memberships.get(workspaceId ?? '') ?? null };
   }
+  // By an administrator, who has no role there.
+  if (actor.kind === 'administrator') return { kind: 'PERSON', userId: actor.userId, keyId: null, role: null };
   return { kind: actor.kind === 'worker' ? 'ENGINE' : 'NOBODY', userId: null, keyId: null, role: null };
 }
 

@@ -10,10 +10,17 @@ export const UserEntity = defineEntity({
     email: p.text(),
     /** What two spellings of one address share; unique. */
     emailKey: p.text().unique(),
+    /** How others see the person. */
     name: p.text(),
-    /** PHC string of argon2id. */
+    firstName: p.text().nullable(),
+    lastName: p.text().nullable(),
+    /** BCP 47, in its canonical form. */
+    locale: p.text().nullable(),
+    emailVerifiedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    /** PHC string of argon2id; empty when the account is deleted. */
     passwordHash: p.text(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+    deletedAt: p.datetime().columnType('timestamptz(3)').nullable(),
   },
 });
 export type UserRow = InferEntity<typeof UserEntity>;
@@ -28,8 +35,13 @@ export const SessionEntity = defineEntity({
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     expiresAt: p.datetime().columnType('timestamptz(3)'),
     revokedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    /** Where it was last used from: at the sign-in, or at the newest trade of a refresh token. */
+    address: p.text().nullable(),
+    userAgent: p.text().nullable(),
+    lastUsedAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
   },
 });
+export type SessionRow = InferEntity<typeof SessionEntity>;
 
 /** Refresh tokens are kept as SHA-256 of their 32 random bytes: a copy of the table signs nobody in. */
 export const RefreshTokenEntity = defineEntity({
@@ -40,6 +52,20 @@ export const RefreshTokenEntity = defineEntity({
     sessionId: p.uuid().index('refresh_tokens_session'),
     userId: p.uuid(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+    usedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+  },
+});
+
+/** What a letter opens, kept as SHA-256 of its 32 random bytes. */
+export const AccountTokenEntity = defineEntity({
+  name: 'AccountToken',
+  tableName: 'account_tokens',
+  properties: {
+    hash: p.text().primary(),
+    userId: p.uuid().index('account_tokens_user'),
+    purpose: p.enum(['VERIFY_EMAIL', 'RESET_PASSWORD'] as const),
+    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+    expiresAt: p.datetime().columnType('timestamptz(3)'),
     usedAt: p.datetime().columnType('timestamptz(3)').nullable(),
   },
 });

@@ -1,16 +1,21 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, badInput, unauthenticated } from '../../kernel/errors.ts';
+import { ReelwrightError, unauthenticated } from '../../kernel/errors.ts';
+import { emailKey } from '../../kernel/email-key.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
 import { currentUser } from '../../kernel/scope.ts';
 import type { Actor } from '../../kernel/scope.ts';
-import type { Scope } from '../../platform/database/scope.ts';
+import type { Client, Scope } from '../../platform/database/scope.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import { hashPassword, passwordMatches } from '../../platform/secrets/password.ts';
 import { RefreshTokenEntity, SessionEntity, UserEntity } from './identity.entity.ts';
 import type { UserRow } from './identity.entity.ts';
-import type { OnUserRegistered } from './identity.events.ts';
+import type { EmailService } from './email.service.ts';
+import type { MayRegister, OnUserRegistered } from './identity.events.ts';
+import { checkNewPassword } from './password-rules.ts';
+import { cleanName } from './person-name.ts';
+import { announceEnd, endSessions } from './session-writes.ts';
 import { ACCESS_SECONDS, REFRESH_GRACE_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -31,24 +36,45 @@ interface FoundSession {
   readonly expires_at: Date;
   readonly revoked_at: Date | null;
   readonly memberships: Record<string, Role>;
+  readonly administrator: boolean;
+}
+
+interface NewAccount {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly invitationToken?: string | null | undefined;
+}
+
+export interface RegistrationHooks {
+  readonly mayRegister: MayRegister;
+  readonly onRegistered: OnUserRegistered;
 }
 
 export class IdentityService {
   readonly #tokens: Tokens;
   readonly #verbs: Verbs;
-  readonly #onUserRegistered: OnUserRegistered;
+  readonly #emails: EmailService;
+  readonly #hooks: RegistrationHooks;
 
-  constructor(tokens: Tokens, verbs: Verbs, onUserRegistered: OnUserRegistered) {
+  constructor(tokens: Tokens, verbs: Verbs, emails: EmailService, hooks: RegistrationHooks) {
     this.#tokens = tokens;
     this.#verbs = verbs;
-    this.#onUserRegistered = onUserRegistered;
+    this.#emails = emails;
+    this.#hooks = hooks;
   }
 
-  /** Makes an account with its first workspace and signs it in. CONFLICT when the address has an account. */
-  async register(scope: Scope, input: { email: string; password: string; name: string }): Promise<SignedIn> {
-    const name = input.name.trim();
-    if (name === '') throw badInput('input.name', 'Tell us your name.');
+  /**
+   * Makes an account with its first workspace, signs it in and writes to the address. CONFLICT when the address has an account, FORBIDDEN
+   * when registration is not open to this person, BAD_USER_INPUT for a weak password.
+   */
+  async register(scope: Scope, input: NewAccount): Promise<SignedIn> {
+    const name = cleanName('input.name', input.name);
+    const email = input.email.trim();
+    const invitationToken = input.invitationToken ?? undefined;
     await this.#verbs.enter(scope, { name: 'register' });
+    await this.#hooks.mayRegister(scope, { email, invitationToken });
+    checkNewPassword('input.password', input.password, [email, name]);
     const passwordHash = await hashPassword(input.password);
     const userId = newId();
     const sessionId = newId();
@@ -56,11 +82,11 @@ export class IdentityService {
     const memberships = new Map<string, Role>([[workspaceId, 'OWNER']]);
     const person = scope.as(this.#actor(userId, sessionId, memberships));
     const refreshToken = await this.#verbs.write(person, { name: 'register', workspaceId }, async (em) => {
-      const email = input.email.trim();
       em.create(UserEntity, { id: userId, email, emailKey: emailKey(email), name, passwordHash });
       await em.flush().catch(refuseDuplicate);
-      await this.#onUserRegistered(em, { userId, name, workspaceId });
-      return { subjectId: userId, answer: await this.#openSession(em, userId, sessionId) };
+      await this.#hooks.onRegistered(em, { userId, name, workspaceId, invitationToken });
+      await this.#emails.askToVerify(em, { id: userId, email, name });
+      return { subjectId: userId, answer: await this.#openSession(em, person, sessionId) };
     });
     return this.#signedIn(person, sessionId, refreshToken);
   }
@@ -72,14 +98,14 @@ export class IdentityService {
       em.execute<{ user_id: string; password_hash: string }[]>('select * from find_login(?)', [emailKey(input.email)]),
     );
     if (!(await passwordMatches(input.password, found?.password_hash)) || !found) {
-      throw unauthenticated('INVALID', 'E-mail address or password is wrong.');
+      throw wrongLogin();
     }
     const sessionId = newId();
     const person = scope.as(this.#actor(found.user_id, sessionId, new Map()));
-    const refreshToken = await this.#verbs.write(person, { name: 'login' }, async (em) => ({
-      subjectId: sessionId,
-      answer: await this.#openSession(em, found.user_id, sessionId),
-    }));
+    const refreshToken = await this.#verbs.write(person, { name: 'login' }, async (em) => {
+      await refuseChangedPassword(em, found);
+      return { subjectId: sessionId, answer: await this.#openSession(em, person, sessionId) };
+    });
     return this.#signedIn(scope.as(await this.standing(scope, sessionId)), sessionId, refreshToken);
   }
 
@@ -95,25 +121,23 @@ export class IdentityService {
     );
     if (!found) throw unauthenticated('INVALID', 'The refresh token is not valid. Sign in again.');
     const actor = this.#actor(found.user_id, found.session_id, new Map());
-    const successor = this.#tokens.nextRefresh(token);
     const verdict = await this.#verbs.write(scope.as(actor), { name: 'refreshToken' }, async (em) => ({
       subjectId: found.session_id,
-      answer: await this.#rotate(em, found, hash, successor),
+      answer: await this.#rotate(em, found, { token, hash, client: scope.client }),
     }));
     if (verdict === 'EXPIRED') throw unauthenticated('EXPIRED', 'The session has expired. Sign in again.');
     if (verdict === 'REVOKED') throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
-    return this.#signedIn(scope.as(await this.standing(scope, found.session_id)), found.session_id, successor);
+    return this.#signedIn(scope.as(await this.standing(scope, found.session_id)), found.session_id, verdict.successor);
   }
 
   /** Ends this session, or all of the person's; their access tokens stop working at once, their sockets are closed. */
   async logout(scope: Scope, everywhere: boolean): Promise<void> {
     const { userId, sessionId } = currentUser(scope);
     await this.#verbs.change(scope, { name: 'logout', subjectId: sessionId }, async (em) => {
-      const ended = await em.execute<{ id: string }[]>(
-        `update sessions set revoked_at = now() where user_id = ? and (id = ? or ?) and revoked_at is null returning id`,
-        [userId, sessionId, everywhere],
-      );
-      for (const { id } of ended) await announceEnd(em, id);
+      if (everywhere) return { after: { endedSessions: await endSessions(em, userId) } };
+      await em.execute('update sessions set revoked_at = now() where id = ? and revoked_at is null', [sessionId]);
+      await announceEnd(em, sessionId);
+      return undefined;
     });
   }
 
@@ -132,16 +156,19 @@ export class IdentityService {
   async standing(scope: Scope, sessionId: string): Promise<Actor & { kind: 'user' }> {
     const [found] = await scope.tx((em) => em.execute<FoundSession[]>('select * from find_session(?)', [sessionId]));
     if (!found || found.revoked_at) throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
-    return this.#actor(found.user_id, sessionId, new Map(Object.entries(found.memberships)));
+    const actor = this.#actor(found.user_id, sessionId, new Map(Object.entries(found.memberships)));
+    return { ...actor, administrator: found.administrator };
   }
 
   #actor(userId: string, sessionId: string, memberships: ReadonlyMap<string, Role>): Actor & { kind: 'user' } {
     return { kind: 'user', userId, sessionId, memberships, expiresAt: new Date(Date.now() + REFRESH_SECONDS * 1_000) };
   }
 
-  async #openSession(em: EntityManager, userId: string, sessionId: string): Promise<string> {
+  async #openSession(em: EntityManager, person: Scope, sessionId: string): Promise<string> {
+    const { userId } = currentUser(person);
     const token = this.#tokens.firstRefresh();
-    em.create(SessionEntity, { id: sessionId, userId, expiresAt: new Date(Date.now() + REFRESH_SECONDS * 1_000) });
+    const expiresAt = new Date(Date.now() + REFRESH_SECONDS * 1_000);
+    em.create(SessionEntity, { id: sessionId, userId, expiresAt, address: person.client?.address, userAgent: person.client?.userAgent });
     await em.flush();
     em.create(RefreshTokenEntity, { hash: this.#tokens.hash(token), sessionId, userId });
     await em.flush();
@@ -152,31 +179,42 @@ export class IdentityService {
   async #rotate(
     em: EntityManager,
     { user_id: userId, session_id: sessionId }: { user_id: string; session_id: string },
-    hash: string,
-    successor: string,
-  ): Promise<'OK' | 'EXPIRED' | 'REVOKED'> {
-    const [token] = await em.execute<{ alive: boolean; revoked: boolean; used: boolean; in_grace: boolean }[]>(
+    { token, hash, client }: { token: string; hash: string; client: Client | undefined },
+  ): Promise<{ successor: string } | 'EXPIRED' | 'REVOKED'> {
+    const [state] = await em.execute<{ alive: boolean; revoked: boolean; used: boolean; in_grace: boolean }[]>(
       `select s.expires_at > now() as alive, s.revoked_at is not null as revoked, t.used_at is not null as used,
          coalesce(t.used_at > now() - make_interval(secs => ?), false) as in_grace
        from refresh_tokens t join sessions s on s.id = t.session_id where t.hash = ? for update`,
       [REFRESH_GRACE_SECONDS, hash],
     );
-    if (!token || token.revoked) return 'REVOKED';
-    if (!token.alive) return 'EXPIRED';
-    if (token.used && token.in_grace) return 'OK';
-    if (token.used) {
+    if (!state || state.revoked) return 'REVOKED';
+    if (!state.alive) return 'EXPIRED';
+    if (state.used && state.in_grace) return { successor: await this.#givenSuccessor(em, token) };
+    if (state.used) {
       await em.execute('update sessions set revoked_at = now() where id = ?', [sessionId]);
       await announceEnd(em, sessionId);
       return 'REVOKED';
     }
+    const successor = this.#tokens.nextRefresh(token);
     await em.execute('update refresh_tokens set used_at = now() where hash = ?', [hash]);
     await em.execute('insert into refresh_tokens (hash, session_id, user_id) values (?, ?, ?)', [
       this.#tokens.hash(successor),
       sessionId,
       userId,
     ]);
-    await em.execute('update sessions set expires_at = now() + make_interval(secs => ?) where id = ?', [REFRESH_SECONDS, sessionId]);
-    return 'OK';
+    await em.execute(
+      `update sessions set expires_at = now() + make_interval(secs => ?), last_used_at = now(), address = coalesce(?, address),
+         user_agent = coalesce(?, user_agent) where id = ?`,
+      [REFRESH_SECONDS, client?.address ?? null, client?.userAgent ?? null, sessionId],
+    );
+    return { successor };
+  }
+
+  /** The successor that a used token got: by the key of now, or by the one before when keys were changed since. */
+  async #givenSuccessor(em: EntityManager, token: string): Promise<string> {
+    const [current, previous = current] = [this.#tokens.nextRefresh(token), this.#tokens.nextRefreshByPrevious(token)];
+    const kept = await em.execute<object[]>('select hash from refresh_tokens where hash = ?', [this.#tokens.hash(current)]);
+    return kept.length > 0 ? current : previous;
   }
 
   #signedIn(scope: Scope, sessionId: string, refreshToken: string): SignedIn {
@@ -195,12 +233,16 @@ export class IdentityService {
   }
 }
 
-/** Wakes every API process, so that sockets of the session are closed wherever they are. */
-const announceEnd = (em: EntityManager, sessionId: string): Promise<unknown> =>
-  em.execute(`select pg_notify('session_ended', ?)`, [sessionId]);
+/** A password that was changed while it was being checked ends this sign-in too. The lock makes the change wait, so that it sees the session. */
+async function refuseChangedPassword(em: EntityManager, found: { user_id: string; password_hash: string }): Promise<void> {
+  const same = await em.execute<object[]>('select id from users where id = ? and password_hash = ? for share', [
+    found.user_id,
+    found.password_hash,
+  ]);
+  if (same.length === 0) throw wrongLogin();
+}
 
-/** One key for the spellings of an address that reach one mailbox in practice. */
-const emailKey = (email: string): string => email.trim().normalize('NFKC').toLowerCase();
+const wrongLogin = () => unauthenticated('INVALID', 'E-mail address or password is wrong.');
 
 function refuseDuplicate(error: unknown): never {
   if (!(error instanceof UniqueConstraintViolationException)) throw error;

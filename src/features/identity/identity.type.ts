@@ -5,8 +5,21 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 export class UserType {
   @Field(() => ID) id!: string;
   @Field(() => String) email!: string;
-  @Field(() => String) name!: string;
+  @Field(() => String, { description: 'As others see the person.' }) name!: string;
+  @Field(() => String, { nullable: true }) firstName!: string | null;
+  @Field(() => String, { nullable: true }) lastName!: string | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;
+}
+
+@ObjectType('Session', { description: 'A sign-in on one device.' })
+export class SessionType {
+  @Field(() => ID) id!: string;
+  @Field(() => String, { nullable: true, description: 'IP address of the last use.' }) address!: string | null;
+  @Field(() => String, { nullable: true, description: 'As the client says.' }) userAgent!: string | null;
+  @Field(() => GraphQLDateTime) createdAt!: Date;
+  @Field(() => GraphQLDateTime, { description: 'Sign-in, or the newest trade of its refresh token: at most 15 minutes behind.' })
+  lastUsedAt!: Date;
+  @Field(() => GraphQLDateTime, { description: 'When it ends unless it is used before.' }) expiresAt!: Date;
 }
 
 @ObjectType('AuthPayload', {

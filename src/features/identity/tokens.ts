@@ -28,9 +28,12 @@ export interface AccessClaims {
 /** Signs and checks tokens. Algorithm, issuer, audience and type are pinned (RFC 8725, RFC 9068). */
 export class Tokens {
   readonly #secret: string;
+  readonly #previous: string | undefined;
 
-  constructor(secret: string) {
+  /** What `previous` signed is believed too, while keys are being changed. */
+  constructor(secret: string, previous?: string) {
     this.#secret = secret;
+    this.#previous = previous;
   }
 
   access(userId: string, sessionId: string): AccessToken {
@@ -48,12 +51,7 @@ export class Tokens {
   /** @throws UNAUTHENTICATED with reason EXPIRED or INVALID. */
   verifyAccess(text: string): AccessClaims {
     try {
-      const { header, payload } = jwt.verify(text, this.#secret, {
-        algorithms: ['HS256'],
-        issuer: ISSUER,
-        audience: AUDIENCE,
-        complete: true,
-      });
+      const { header, payload } = this.#verify(text);
       if (header.typ !== TYPE) throw new Error('another kind of token');
       const { sub, sid, exp } = claims.parse(payload);
       return { userId: sub, sessionId: sid, expiresAt: new Date(exp * 1_000) };
@@ -63,16 +61,35 @@ export class Tokens {
     }
   }
 
+  #verify(text: string): jwt.Jwt {
+    const pinned = { algorithms: ['HS256' as const], issuer: ISSUER, audience: AUDIENCE, complete: true as const };
+    try {
+      return jwt.verify(text, this.#secret, pinned);
+    } catch (error) {
+      // The signature is checked before anything else: what another key signed has not been looked at yet.
+      const byAnotherKey = error instanceof jwt.JsonWebTokenError && error.message === 'invalid signature';
+      if (!byAnotherKey || this.#previous === undefined) throw error;
+      return jwt.verify(text, this.#previous, pinned);
+    }
+  }
+
   firstRefresh(): string {
     return randomBytes(32).toString('base64url');
   }
 
   /** Derived, not random: the grace period can answer with the same successor although only hashes are stored. */
   nextRefresh(token: string): string {
-    return createHmac('sha256', this.#secret).update(`refresh:${token}`).digest('base64url');
+    return successorBy(this.#secret, token);
+  }
+
+  /** What `nextRefresh` said before keys were changed; undefined when they were not. */
+  nextRefreshByPrevious(token: string): string | undefined {
+    return this.#previous === undefined ? undefined : successorBy(this.#previous, token);
   }
 
   hash(token: string): string {
     return createHash('sha256').update(token).digest('base64url');
   }
 }
+
+const successorBy = (secret: string, token: string): string => createHmac('sha256', secret).update(`refresh:${token}`).digest('base64url');

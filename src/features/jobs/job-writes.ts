@@ -76,7 +76,12 @@ export async function stopSteps(em: EntityManager, jobId: string): Promise<void>
 }
 
 /** Inserts steps; those that unlock rows which exist already make these wait for them too. */
-export async function insertSteps(em: EntityManager, job: { id: string; workspaceId: string }, plans: readonly StepPlan[]): Promise<void> {
+export async function insertSteps(
+  em: EntityManager,
+  job: { id: string; workspaceId: string },
+  plans: readonly StepPlan[],
+  plannedBy?: string,
+): Promise<void> {
   const blockers = countBlockers(plans);
   for (const { id, name, sceneId, position, weight, unlocks } of plans) {
     em.create(JobStepEntity, {
@@ -88,6 +93,7 @@ export async function insertSteps(em: EntityManager, job: { id: string; workspac
       position: position ?? 0,
       weight,
       unlocks: [...unlocks],
+      plannedBy: plannedBy ?? null,
       blockedBy: blockers.get(id) ?? 0,
     });
   }

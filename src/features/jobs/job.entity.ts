@@ -10,6 +10,7 @@ export const JobEntity = defineEntity({
   tableName: 'jobs',
   uniques: [{ name: 'jobs_workspace_id', properties: ['workspaceId', 'id'] }],
   indexes: [
+    { name: 'jobs_failed', expression: `create index "jobs_failed" on "jobs" ("id") where status = 'FAILED'` },
     {
       name: 'jobs_open',
       expression: `create index "jobs_open" on "jobs" ("workspace_id", "priority" desc, "id") where status in ('QUEUED', 'RUNNING')`,
@@ -28,10 +29,11 @@ export const JobEntity = defineEntity({
     input: p.json<Record<string, unknown>>(),
     /** What the steps read, frozen (for films a FilmSpec). */
     spec: p.json<object>().nullable(),
-    /** 0 to 1, never falls. */
+    /** 0 to 1; never falls within an attempt. */
     progress: p.float().columnType('double precision').default(0),
     /** The stage that moved last. */
     step: p.enum(STEP_NAMES).nullable(),
+    /** How often it was queued. */
     attempt: p.integer().default(1),
     /** Number of the newest event; gapless. */
     sequence: p.integer().default(0),
@@ -48,6 +50,8 @@ export const JobEntity = defineEntity({
     createdAt: at().defaultRaw('now()'),
     startedAt: at().nullable(),
     finishedAt: at().nullable(),
+    /** Once it is set nobody sees the row any more, by its policy. */
+    deletedAt: at().nullable(),
   },
 });
 export type JobRow = InferEntity<typeof JobEntity>;
@@ -76,6 +80,8 @@ export const JobStepEntity = defineEntity({
     /** Order within the stage, from 0. */
     position: p.integer().default(0),
     status: p.enum(STEP_STATUSES).default('PENDING'),
+    /** The step whose outcome named this one; none for those that were written with the job. */
+    plannedBy: p.uuid().nullable(),
     /** How many steps must finish before this one; at 0 it may be admitted. */
     blockedBy: p.integer().default(0),
     /** Steps whose `blockedBy` falls by one when this one finishes. */

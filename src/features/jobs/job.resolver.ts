@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { writeCursor } from '../../kernel/page.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
@@ -12,13 +12,8 @@ import { forecastOf } from './job-forecast.ts';
 import { foldStages } from './job-stages.ts';
 import type { JobStage } from './job-stages.ts';
 import type { JobService } from './job.service.ts';
-import type { JobType, StepName } from './job.states.ts';
-import { JobEventConnectionType, JobObjectType, JobStepType } from './job.type.ts';
-
-const STAGES: Readonly<Partial<Record<JobType, readonly StepName[]>>> = {
-  EXPORT: ['GENERATE'],
-  VIDEO: ['SCRIPT', 'VOICE', 'VISUAL', 'SEGMENT', 'ASSEMBLE', 'VERIFY', 'DELIVER'],
-};
+import { STAGES } from './job.states.ts';
+import { JobEventConnectionType, JobObjectType, JobStepType, RetryJobArgs } from './job.type.ts';
 
 type EventNode = JobEventRow & { readonly cursor: string };
 
@@ -55,6 +50,24 @@ export class JobResolver {
   async cancelJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<JobRow> {
     await this.#jobs.cancel(scope, id);
     return this.#jobs.get(scope, id);
+  }
+
+  @Mutation(() => JobObjectType, {
+    description:
+      'Queues a failed job again: what is finished stays, what is missing is made. `fromStep` makes that stage anew and all that waits for it. Reserves credits anew. Needs EDITOR; administrators may do it with any job.',
+  })
+  async retryJob(@Ctx() context: Context, @Args(() => RetryJobArgs) args: RetryJobArgs): Promise<JobRow> {
+    const { scope, job } = await this.#jobs.retry(context.scope, args);
+    context.scope = scope;
+    return job;
+  }
+
+  @Mutation(() => Boolean, {
+    description: 'Makes a job that has ended invisible, for good; its outputs stay. Needs EDITOR. One that has not ended is INVALID_STATE.',
+  })
+  async deleteJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+    await this.#jobs.delete(scope, id);
+    return true;
   }
 
   @FieldResolver(() => [JobStepType])

@@ -12,8 +12,9 @@ import { authorize } from '../workspaces/workspace.access.ts';
 import { admit } from './admission.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
-import { PRIORITY } from './job.states.ts';
-import type { JobStatus, JobType } from './job.states.ts';
+import { PRIORITY, isTerminal } from './job.states.ts';
+import type { JobStatus, JobType, StepName } from './job.states.ts';
+import { resetSteps } from './job-retry.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import type { StepPlan } from './step.work.ts';
 
@@ -28,6 +29,13 @@ export interface NewJob {
   readonly priority?: number;
   /** The most that it may cost, in credits; nothing when left out. */
   readonly credits?: number;
+}
+
+export interface RetryJob {
+  readonly id: string;
+  /** A stage that is to be made anew, with all that waits for it. */
+  readonly fromStep?: StepName | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
 }
 
 export interface JobFilter {
@@ -66,10 +74,10 @@ export class JobService {
     return row;
   }
 
-  /** The same where it may be gone: null for what does not exist and for what is somebody else's. */
+  /** Null for what does not exist, was deleted, or is somebody else's. */
   async find(scope: Scope, id: string): Promise<JobRow | null> {
     currentUser(scope);
-    return isId(id) ? scope.read((em) => em.findOne(JobEntity, { id })) : null;
+    return isId(id) ? await scope.read((em) => em.findOne(JobEntity, { id })) : null;
   }
 
   /** A workspace's jobs, newest first (or oldest first). */
@@ -123,6 +131,57 @@ export class JobService {
       await moveJob(em, job, 'CANCELED');
       await admit(em, this.#queue);
     });
+  }
+
+  /**
+   * Queues a failed job again; only what is missing is made. INVALID_STATE for one that has not failed or has not reached `fromStep`,
+   * BAD_USER_INPUT for a step that it has not, INSUFFICIENT_CREDITS as when it was made. Answers in the name of whoever may do it.
+   */
+  async retry(scope: Scope, { id, fromStep, idempotencyKey }: RetryJob): Promise<{ readonly scope: Scope; readonly job: JobRow }> {
+    const { acting, workspaceId } = await this.#whoRetries(scope, id);
+    await scope.close();
+    const call = { name: 'retryJob', workspaceId, subjectId: id, input: { fromStep, idempotencyKey } };
+    await this.#verbs.change(acting, call, async (em) => {
+      const job = await lockJob(em, id);
+      if (!job) throw notFound('Job');
+      if (job.status !== 'FAILED')
+        throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; only a FAILED one is tried again.`);
+      await resetSteps(em, job, fromStep ?? undefined);
+      await moveJob(em, job, 'QUEUED');
+      await admit(em, this.#queue);
+      return { before: { status: 'FAILED', failure: job.failure?.code }, after: { status: 'QUEUED', attempt: job.attempt + 1, fromStep } };
+    });
+    return { scope: acting, job: await acting.read((em) => em.findOneOrFail(JobEntity, { id })) };
+  }
+
+  /** Hides a job that has ended from everybody, for good. What it made stays, and so does what it cost. */
+  async delete(scope: Scope, id: string): Promise<void> {
+    const { workspaceId } = await this.get(scope, id);
+    authorize(scope, workspaceId, 'DELETE_JOB');
+    await scope.close();
+    await this.#verbs.change(scope, { name: 'deleteJob', workspaceId, subjectId: id }, async (em) => {
+      const job = await lockJob(em, id);
+      if (!job) throw notFound('Job');
+      if (!isTerminal(job.status)) throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; cancel it before you delete it.`);
+      await em.execute('select delete_job(?)', [id]);
+      return { before: { status: job.status, title: job.title } };
+    });
+  }
+
+  /** A member in their own name; an administrator, whose membership does not matter, in a scope for this job's workspace alone. */
+  async #whoRetries(scope: Scope, id: string): Promise<{ acting: Scope; workspaceId: string }> {
+    const { actor } = scope;
+    if (actor.kind !== 'user' || !actor.administrator) {
+      const { workspaceId } = await this.get(scope, id);
+      authorize(scope, workspaceId, 'RETRY_JOB');
+      return { acting: scope, workspaceId };
+    }
+    const found = isId(id)
+      ? await scope.read((em) => em.execute<{ workspace_id: string }[]>('select workspace_id from admin_jobs where id = ?', [id]))
+      : [];
+    const workspaceId = found[0]?.workspace_id;
+    if (!workspaceId) throw notFound('Job');
+    return { acting: scope.as({ kind: 'administrator', userId: actor.userId, workspaceId }), workspaceId };
   }
 }
 

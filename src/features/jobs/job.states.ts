@@ -37,6 +37,12 @@ export const STEP_NAMES = [
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
+/** What a job of a type passes, in this order. */
+export const STAGES: Readonly<Partial<Record<JobType, readonly StepName[]>>> = {
+  EXPORT: ['GENERATE'],
+  VIDEO: ['SCRIPT', 'VOICE', 'VISUAL', 'SEGMENT', 'ASSEMBLE', 'VERIFY', 'DELIVER'],
+};
+
 export const STEP_STATUSES = ['PENDING', 'RUNNING', 'COMPLETED', 'SKIPPED', 'FAILED', 'CANCELED'] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 

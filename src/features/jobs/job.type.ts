@@ -1,7 +1,8 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../platform/graphql/connection.ts';
 import { enumType } from '../../platform/graphql/enum.ts';
+import { IdempotencyKey } from '../../platform/graphql/idempotency-key.ts';
 import { FAILURE_CATEGORIES } from '../../kernel/failure.ts';
 import type { FailureCategory } from '../../kernel/failure.ts';
 import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
@@ -9,7 +10,7 @@ import type { JobEventType, JobStatus, JobType, StepName, StepStatus } from './j
 
 export const JobTypeEnum = enumType(JOB_TYPES, 'JobType');
 export const JobStatusEnum = enumType(JOB_STATUSES, 'JobStatus');
-const StepNameEnum = enumType(STEP_NAMES, 'StepName');
+export const StepNameEnum = enumType(STEP_NAMES, 'StepName');
 const StepStatusEnum = enumType(STEP_STATUSES, 'StepStatus');
 const JobEventTypeEnum = enumType(JOB_EVENT_TYPES, 'JobEventType');
 const FailureCategoryEnum = enumType(FAILURE_CATEGORIES, 'FailureCategory');
@@ -27,7 +28,7 @@ export class JobStepType {
 }
 
 @ObjectType('JobFailure')
-class JobFailureType {
+export class JobFailureType {
   @Field(() => String, { description: 'Stable; listed in docs/errors.md.' }) code!: string;
   @Field(() => FailureCategoryEnum) category!: FailureCategory;
   @Field(() => StepNameEnum, { nullable: true }) step!: StepName | null;
@@ -56,7 +57,7 @@ export class JobObjectType {
   @Field(() => JobTypeEnum) type!: JobType;
   @Field(() => JobStatusEnum) status!: JobStatus;
   @Field(() => String) title!: string;
-  @Field(() => Float, { description: '0 to 1; never falls.' }) progress!: number;
+  @Field(() => Float, { description: '0 to 1; never falls within an attempt.' }) progress!: number;
   @Field(() => StepNameEnum, { nullable: true, description: 'The stage that moved last.' }) step!: StepName | null;
   @Field(() => Int, { description: 'Among the jobs of its workspace, 0 to 9; higher is sooner.' }) priority!: number;
   @Field(() => Int) attempt!: number;
@@ -84,6 +85,13 @@ export class JobEventObjectType {
   @Field(() => StepNameEnum, { nullable: true }) step!: StepName | null;
   @Field(() => ID, { nullable: true }) sceneId!: string | null;
   @Field(() => String, { nullable: true }) message!: string | null;
+}
+
+@ArgsType()
+export class RetryJobArgs {
+  @Field(() => ID) id!: string;
+  @Field(() => StepNameEnum, { nullable: true }) fromStep?: StepName | null;
+  @IdempotencyKey() idempotencyKey?: string | null;
 }
 
 export const JobConnectionType = connectionType('Job', () => JobObjectType);

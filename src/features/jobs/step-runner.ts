@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReelwrightError } from '../../kernel/errors.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
+import { isConnectionTrouble } from '../../platform/database/connection-trouble.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { PubSub } from '../../platform/pubsub/pubsub.ts';
@@ -11,6 +11,8 @@ import type { Delivery } from '../../platform/queue/queue.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { StepPayload } from './step.job.ts';
 import type { StepService } from './step.service.ts';
+import { STALLED_AFTER_MS, StepWatch } from './step-watch.ts';
+import { failureOf } from './step-failure.ts';
 import { FencedError } from './step.work.ts';
 import type { BegunStep, StepWorks } from './step.work.ts';
 
@@ -20,6 +22,8 @@ export interface StepRunnerOptions {
   readonly pubsub: PubSub;
   readonly works: StepWorks;
   readonly workDir: string;
+  /** `STALLED_AFTER_MS` when left out. */
+  readonly stalledAfterMs?: typeof STALLED_AFTER_MS;
   readonly log: Log;
 }
 
@@ -62,41 +66,50 @@ export class StepRunner {
   }
 
   async #perform(scope: Scope, begun: BegunStep, stopped: AbortController, log: Log): Promise<void> {
-    const { steps } = this.#options;
-    const work = this.#options.works[begun.job.type]?.[begun.step.name];
+    const { steps, stalledAfterMs = STALLED_AFTER_MS } = this.#options;
+    const { name } = begun.step;
+    const work = this.#options.works[begun.job.type]?.[name];
     const workDir = join(this.#options.workDir, `${begun.step.id}-${begun.attempt}`);
     const reporter = new ProgressReporter(
       (fraction) => steps.progress(scope, begun, fraction),
       () => stopped.abort(new StoppedError()),
     );
+    const watch = new StepWatch(name, stalledAfterMs[name], (reason) => stopped.abort(reason));
     const startedAt = performance.now();
     log.info({}, 'step started');
     try {
       stopped.signal.throwIfAborted();
       if (!work)
-        throw new Failure('NOT_IMPLEMENTED', `This worker does not know how to do ${begun.step.name}.`, {
+        throw new Failure('NOT_IMPLEMENTED', `This worker does not know how to do ${name}.`, {
           category: 'INTERNAL',
           retryable: true,
+          hint: 'Bring all workers to the version of the API, then ask for the film again.',
         });
       await mkdir(workDir, { recursive: true, mode: 0o700 });
-      const outcome = await work({
-        ...begun,
-        scope,
-        workDir,
-        signal: stopped.signal,
-        report: (fraction) => reporter.report(fraction),
-        results: () => steps.results(scope, begun.job.id),
-        rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
-        log,
-      });
+      const outcome = await watch.over(
+        work({
+          ...begun,
+          scope,
+          workDir,
+          signal: stopped.signal,
+          report: (fraction) => {
+            watch.hear(fraction);
+            reporter.report(fraction);
+          },
+          results: () => steps.results(scope, begun.job.id),
+          rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
+          log,
+        }),
+      );
       await reporter.settle();
       stopped.signal.throwIfAborted();
-      await steps.finish(scope, begun, outcome);
+      await written(() => steps.finish(scope, begun, outcome));
       log.info({ ms: Math.round(performance.now() - startedAt), reused: outcome.reused ?? false }, 'step finished');
     } catch (error) {
       await reporter.settle();
       await this.#end(scope, begun, error, stopped.signal, log);
     } finally {
+      watch.end();
       await rm(workDir, { recursive: true, force: true, maxRetries: 3 });
     }
   }
@@ -104,17 +117,18 @@ export class StepRunner {
   async #end(scope: Scope, begun: BegunStep, error: unknown, signal: AbortSignal, log: Log): Promise<void> {
     const { steps } = this.#options;
     if (signal.reason instanceof ShutdownError) {
-      await steps.handBack(scope, begun);
+      await written(() => steps.handBack(scope, begun));
       log.info({}, 'step handed back');
       return;
     }
-    if (signal.aborted || error instanceof FencedError) {
+    const isStalled = signal.reason instanceof Failure;
+    if ((signal.aborted && !isStalled) || error instanceof FencedError) {
       log.info({}, 'step stopped: the job ended or another worker has it');
       return;
     }
-    const failure = failureOf(error);
+    const failure = failureOf(isStalled ? signal.reason : error);
     log.warn({ code: failure.code, err: error }, 'step failed');
-    await steps.fail(scope, begun, failure);
+    await written(() => steps.fail(scope, begun, failure));
   }
 
   /** After a lost connection (`jobId` undefined) the next progress report of each step asks the database instead. */
@@ -123,23 +137,18 @@ export class StepRunner {
   }
 }
 
-function failureOf(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  return error instanceof ReelwrightError && error.code === 'UNAVAILABLE' ? away(error) : unexpected(error);
+/**
+ * The end of a step, written although the connection broke in the middle. Written twice it changes nothing: the attempt fences it, and
+ * what was committed without an answer is found ended. A database that is away altogether is waited for by the scope.
+ */
+async function written(write: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (tries === WRITES_AT_MOST || !isConnectionTrouble(error)) throw error;
+    }
+  }
 }
 
-const away = (cause: ReelwrightError): Failure =>
-  new Failure('UNAVAILABLE', cause.message, {
-    category: 'RESOURCE',
-    retryable: true,
-    hint: 'Ask for the film again when it is back; what is finished is not made again.',
-    cause,
-  });
-
-const unexpected = (cause: unknown): Failure =>
-  new Failure('INTERNAL', 'Something went wrong inside this step.', {
-    category: 'INTERNAL',
-    retryable: true,
-    hint: "The worker's log tells more; look for the job's id.",
-    cause,
-  });
+const WRITES_AT_MOST = 5;

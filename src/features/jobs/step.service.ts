@@ -16,6 +16,7 @@ import type { BegunStep, StepOutcome } from './step.work.ts';
 const FAILURES_AT_MOST = 3;
 /** The same while something is away that all films need: it comes back, and until then other jobs would fail too. Over three minutes. */
 const OUTAGES_AT_MOST = 10;
+const OUTAGES: readonly string[] = ['UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
 /** Attempts that end in silence: such a step may be what kills the workers. */
 const CRASHES_AT_MOST = 3;
 
@@ -66,7 +67,7 @@ export class StepService {
     await scope.tx(async (em) => {
       await outcome.within?.(em);
       const job = await lockJob(em, step.jobId);
-      if (job) await this.#keep(em, job, outcome);
+      if (job) await this.#keep(em, job, step.id, outcome);
       const finished = await em.execute<object[]>(
         `update job_steps set status = 'COMPLETED', progress = 1, result = ?::jsonb, reused = ?, finished_at = clock_timestamp()
          where id = ? and attempt = ? and status = 'RUNNING' returning id`,
@@ -103,7 +104,7 @@ export class StepService {
       const now = await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' });
       if (!job || !now || isTerminal(job.status)) return;
       const failures = now.failures + 1;
-      const atMost = failure.code === 'UNAVAILABLE' ? OUTAGES_AT_MOST : FAILURES_AT_MOST;
+      const atMost = OUTAGES.includes(failure.code) ? OUTAGES_AT_MOST : FAILURES_AT_MOST;
       if (!failure.retryable || failures >= atMost) {
         await this.#failJob(em, job, { ...now, failures }, failure);
         return;
@@ -182,7 +183,7 @@ export class StepService {
   }
 
   /** What the outcome says of the job as a whole. Nothing of it stays if the fence refuses afterwards: it is one transaction. */
-  async #keep(em: EntityManager, job: JobRow, { spec, checks, more }: StepOutcome): Promise<void> {
+  async #keep(em: EntityManager, job: JobRow, stepId: string, { spec, checks, more }: StepOutcome): Promise<void> {
     if (spec) {
       await em.execute('update jobs set spec = ?::jsonb, title = coalesce(?, title) where id = ?', [
         JSON.stringify(spec.value),
@@ -193,7 +194,7 @@ export class StepService {
     if (checks) await em.execute('update jobs set checks = ?::jsonb where id = ?', [JSON.stringify(checks), job.id]);
     if (more) {
       const waiting = await em.find(JobStepEntity, { jobId: job.id, status: 'PENDING' });
-      await insertSteps(em, job, more(new Map(waiting.map(({ name, id }) => [name, id]))));
+      await insertSteps(em, job, more(new Map(waiting.map(({ name, id }) => [name, id]))), stepId);
     }
   }
 
@@ -210,7 +211,7 @@ export class StepService {
       sceneId: step.sceneId ?? null,
       retryable: failure.retryable,
       message: failure.message,
-      hint: failure.hint ?? null,
+      hint: failure.hint,
       attempts: step.failures + step.crashes,
       logTail: failure.logTail,
     };

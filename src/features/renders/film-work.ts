@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ReelwrightError } from '../../kernel/errors.ts';
-import { Failure } from '../../kernel/failure.ts';
-import type { Artifact, Artifacts, Made } from '../../platform/artifacts/artifacts.ts';
+import type { Artifact, Artifacts, Made, StoredArtifact } from '../../platform/artifacts/artifacts.ts';
 import type { Drawing } from '../../platform/media/drawing.ts';
 import type { Media } from '../../platform/media/media.ts';
 import type { ProviderCall } from '../../platform/providers/provider.ts';
@@ -26,7 +24,7 @@ export interface FilmTools {
   readonly visual: VisualProvider;
 }
 
-const stored = z.object({ hash: z.string(), storageKey: z.string() });
+const stored = z.object({ hash: z.string(), storageKey: z.string(), sha256: z.string().optional() });
 
 /** What finished steps leave behind for later ones, by stage; stored in their rows. */
 export const RESULTS = {
@@ -80,26 +78,10 @@ export async function obtainOne<Facts extends object>(
 }
 
 /** Brings an artifact into the step's folder. */
-export async function fetchTo(
-  run: StepRun,
-  { artifacts }: FilmTools,
-  artifact: { readonly storageKey: string },
-  name: string,
-): Promise<string> {
+export async function fetchTo(run: StepRun, { artifacts }: FilmTools, artifact: StoredArtifact, name: string): Promise<string> {
   const path = join(run.workDir, name);
-  await artifacts.fetch(artifact, path, run.signal).catch(tellCollected);
+  await artifacts.fetch(run.scope, artifact, path, run.signal);
   return path;
-}
-
-/** An earlier step's result names an object that is not there any more. */
-export function tellCollected(cause: unknown): never {
-  if (!(cause instanceof ReelwrightError && cause.code === 'NOT_FOUND')) throw cause;
-  throw new Failure('ARTIFACT_GONE', 'What an earlier step made for this film has been removed since.', {
-    category: 'RESOURCE',
-    retryable: true,
-    hint: 'Ask for the film again; what is missing is made anew.',
-    cause,
-  });
 }
 
 export const callOf = (run: StepRun, share: (fraction: number) => void = run.report): ProviderCall => ({
@@ -111,4 +93,8 @@ export const callOf = (run: StepRun, share: (fraction: number) => void = run.rep
   log: run.log,
 });
 
-export const pick = ({ hash, storageKey }: Artifact): { hash: string; storageKey: string } => ({ hash, storageKey });
+export const pick = ({ hash, storageKey, facts }: Artifact): { hash: string; storageKey: string; sha256: string } => ({
+  hash,
+  storageKey,
+  sha256: facts.sha256,
+});

@@ -9,6 +9,8 @@ const ACTIONS = {
   VIEW: 'VIEWER',
   MAKE_VIDEO: 'EDITOR',
   CANCEL_JOB: 'EDITOR',
+  RETRY_JOB: 'EDITOR',
+  DELETE_JOB: 'EDITOR',
   MANAGE_WEBHOOKS: 'ADMIN',
   VIEW_AUDIT: 'ADMIN',
 } as const satisfies Record<string, Role>;

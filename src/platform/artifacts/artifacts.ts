@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { contentHash } from '../../kernel/content-hash.ts';
+import { ReelwrightError } from '../../kernel/errors.ts';
+import { Failure } from '../../kernel/failure.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Scope } from '../database/scope.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -16,6 +18,13 @@ export interface Artifact<Facts extends object = object> {
   readonly contentType: string;
   readonly byteSize: number;
   readonly facts: Facts & { readonly sha256: string };
+}
+
+/** What is needed to fetch one. */
+export interface StoredArtifact {
+  readonly storageKey: string;
+  /** Left out by steps that were finished before it was kept. */
+  readonly sha256?: string | undefined;
 }
 
 /** A local file that has just been made. */
@@ -66,8 +75,35 @@ export class Artifacts {
     return { artifacts, reused: false };
   }
 
-  fetch({ storageKey }: Pick<Artifact, 'storageKey'>, path: string, signal: AbortSignal): Promise<void> {
-    return this.#storage.getFile(storageKey, path, { signal });
+  /**
+   * Brings it here, and believes nothing: what arrives is what was published, or it does not count. What is lost or damaged is forgotten,
+   * so that whoever needs it next makes it again. @throws Failure ARTIFACT_LOST, ARTIFACT_DAMAGED
+   */
+  async fetch(scope: Scope, { storageKey, sha256 }: StoredArtifact, path: string, signal: AbortSignal): Promise<void> {
+    await this.#orLost(scope, storageKey, this.#storage.getFile(storageKey, path, { signal }));
+    if (sha256 === undefined || (await fileHash(path)) === sha256) return;
+    await this.#forget(scope, storageKey);
+    throw damaged();
+  }
+
+  /** Copies it inside the store, to a key that no collection touches. @throws Failure ARTIFACT_LOST */
+  async copy(scope: Scope, storageKey: string, to: string): Promise<void> {
+    await this.#orLost(scope, storageKey, this.#storage.copy(storageKey, to));
+  }
+
+  async #orLost(scope: Scope, storageKey: string, use: Promise<unknown>): Promise<void> {
+    try {
+      await use;
+    } catch (error) {
+      if (!(error instanceof ReelwrightError && error.code === 'NOT_FOUND')) throw error;
+      await this.#forget(scope, storageKey);
+      throw artifactLost(error);
+    }
+  }
+
+  /** Under another name than that of its ingredients nobody finds it. */
+  async #forget(scope: Scope, storageKey: string): Promise<void> {
+    await scope.tx((em) => em.execute(`update artifacts set hash = 'lost/' || id where storage_key = ?`, [storageKey]));
   }
 
   async #find<Facts extends object>(scope: Scope, workspaceId: string, hashes: readonly string[]): Promise<Map<string, Artifact<Facts>>> {
@@ -127,3 +163,19 @@ async function fileHash(path: string): Promise<string> {
   await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
   return hash.digest('hex');
 }
+
+/** What an earlier step made, and the store has no more. A retry of the job makes it again. */
+export const artifactLost = (cause: unknown): Failure =>
+  new Failure('ARTIFACT_LOST', 'A finished part of the film is not in the object store any more.', {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: 'Retry the job: what is lost is made again.',
+    cause,
+  });
+
+const damaged = (): Failure =>
+  new Failure('ARTIFACT_DAMAGED', 'A part of the film came back from the object store with other bytes than were stored.', {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: 'Ask for the film again: what is damaged is made again. The operator should check the store and what stands before it.',
+  });

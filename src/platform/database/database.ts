@@ -1,9 +1,11 @@
 import { IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
 import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient } from 'pg';
-import { StartError } from '../../kernel/start-error.ts';
+import { AwayError, StartError } from '../../kernel/start-error.ts';
 import { userIdOf, workspacesOf } from '../../kernel/scope.ts';
 import type { Actor } from '../../kernel/scope.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isConnectionTrouble } from './connection-trouble.ts';
 import type { Client, Scope, ScopeOptions } from './scope.ts';
 
 /** Seconds that one statement may take: our reads are bounded by page sizes, so one that takes longer waits for a lock or a broken plan. */
@@ -11,6 +13,10 @@ const STATEMENT_SECONDS = 30;
 /** Our transactions are short: one that stands still this long was forgotten, and holds back vacuum for everybody. */
 const IDLE_SECONDS = 60;
 const SESSION = `-c statement_timeout=${STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=${IDLE_SECONDS}s`;
+
+/** How long work that is under way waits for a database that is away. */
+const PATIENCE_MS = 180_000;
+const AGAIN_MS = 500;
 
 export interface Database {
   scope(options: ScopeOptions): Scope;
@@ -24,6 +30,8 @@ export interface DatabaseOptions {
   readonly url: string;
   readonly entities: readonly EntitySchema[];
   readonly poolSize: number;
+  /** A worker waits for a database that is away; who has a client to answer does not. */
+  readonly patient?: boolean;
 }
 
 /**
@@ -45,7 +53,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     throw error instanceof StartError ? error : explainNoDatabase(error, 'DATABASE_URL', options.url);
   }
   return {
-    scope: (scopeOptions) => new DatabaseScope(orm.em, scopeOptions),
+    scope: (scopeOptions) => new DatabaseScope(orm.em, scopeOptions, options.patient ? PATIENCE_MS : 0),
     ping: async () => void (await orm.em.fork().execute('select 1')),
     close: () => orm.close(true),
   };
@@ -74,14 +82,17 @@ async function refusePowerfulRole(em: EntityManager): Promise<void> {
   }
 }
 
-/** Why the first question to a database failed, for the operator: host and port, never user or password. */
+/**
+ * Why the first question to a database failed, for the operator: host and port, never user or password.
+ * AwayError where waiting may help; a refused login or an unknown database is a plain StartError.
+ */
 export function explainNoDatabase(error: unknown, variable: string, url: string): StartError {
   const { hostname, port, pathname } = new URL(url);
   const reason = error instanceof Error ? error.message : String(error);
-  return new StartError(
-    `${variable}: no database at ${decodeURIComponent(hostname)}:${port || 5432}${pathname} (${reason.split('\n')[0]}).`,
-    { cause: error },
-  );
+  const Reason = isConnectionTrouble(error) ? AwayError : StartError;
+  return new Reason(`${variable}: no database at ${decodeURIComponent(hostname)}:${port || 5432}${pathname} (${reason.split('\n')[0]}).`, {
+    cause: error,
+  });
 }
 
 class DatabaseScope implements Scope {
@@ -90,19 +101,34 @@ class DatabaseScope implements Scope {
   readonly client: Client | undefined;
   readonly signal: AbortSignal;
   readonly #root: EntityManager;
+  readonly #patienceMs: number;
   readonly #derived: Scope[] = [];
   #snapshot: Promise<EntityManager> | undefined;
 
-  constructor(root: EntityManager, { actor, requestId, client, signal }: ScopeOptions) {
+  constructor(root: EntityManager, { actor, requestId, client, signal }: ScopeOptions, patienceMs: number) {
     this.#root = root;
+    this.#patienceMs = patienceMs;
     this.actor = actor;
     this.requestId = requestId;
     this.client = client;
     this.signal = signal;
   }
 
-  tx<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return this.#fork().transactional(work);
+  /** What never began has done nothing, and is begun again; a transaction that broke in the middle is its caller's to judge. */
+  async tx<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    const givingUpAt = performance.now() + this.#patienceMs;
+    for (;;) {
+      let begun = false;
+      try {
+        return await this.#fork().transactional((em) => {
+          begun = true;
+          return work(em);
+        });
+      } catch (error) {
+        if (begun || this.signal.aborted || performance.now() + AGAIN_MS > givingUpAt || !isConnectionTrouble(error)) throw error;
+        await pause(AGAIN_MS, undefined, { signal: this.signal });
+      }
+    }
   }
 
   async read<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
@@ -111,7 +137,11 @@ class DatabaseScope implements Scope {
   }
 
   as(actor: Actor): Scope {
-    const derived = new DatabaseScope(this.#root, { actor, requestId: this.requestId, client: this.client, signal: this.signal });
+    const derived = new DatabaseScope(
+      this.#root,
+      { actor, requestId: this.requestId, client: this.client, signal: this.signal },
+      this.#patienceMs,
+    );
     this.#derived.push(derived);
     return derived;
   }

@@ -5,6 +5,7 @@ import type { ValidationError } from 'class-validator';
 import { ERROR_CODES, ReelwrightError } from '../../kernel/errors.ts';
 import type { ErrorCode, FieldError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
+import { causesOf, codeIn, isConnectionTrouble } from '../database/connection-trouble.ts';
 
 export interface ErrorPresentation {
   readonly requestId: string;
@@ -111,17 +112,3 @@ function fieldErrors(errors: readonly ValidationError[], path: string): FieldErr
 
 /** PostgreSQL: `query_canceled`, which for us is always the statement's time limit. */
 const STATEMENT_TIMEOUT = '57014';
-
-/** Node's codes of sockets, PostgreSQL's classes 08 (connection), 53 (resources) and 57P (shutdown). */
-const CONNECTION_TROUBLE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|EAI_AGAIN|ENOTFOUND|08...|53...|57P..)$/;
-const CONNECTION_WORDS = /Connection terminated|is not queryable|timeout exceeded when trying to connect/;
-
-const isConnectionTrouble = (error: unknown): boolean =>
-  causesOf(error).some((cause) => CONNECTION_TROUBLE.test(codeIn(cause)) || CONNECTION_WORDS.test(cause.message));
-
-/** An error and what caused it, outermost first. */
-function causesOf(error: unknown): readonly Error[] {
-  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
-}
-
-const codeIn = (error: Error): string => ('code' in error ? String(error.code) : '');

@@ -86,9 +86,10 @@ export class SocketRights {
 
   async #check(person: Person, sockets: ReadonlyMap<WebSocket, Person>): Promise<void> {
     try {
-      const { memberships } = await this.#news.standing(person);
+      const { memberships, administrator } = await this.#news.standing(person);
       for (const [socket, then] of sockets) {
-        if (!isSame(then.memberships, memberships)) socket.close(CLOSE_EXPIRED, 'Forbidden: rights changed');
+        const isAsThen = isSame(then.memberships, memberships) && Boolean(then.administrator) === Boolean(administrator);
+        if (!isAsThen) socket.close(CLOSE_EXPIRED, 'Forbidden: rights changed');
       }
     } catch (error) {
       const isRevoked = error instanceof ReelwrightError && error.code === 'UNAUTHENTICATED';

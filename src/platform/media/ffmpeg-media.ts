@@ -1,7 +1,6 @@
-import { Failure } from '../../kernel/failure.ts';
 import type { Log } from '../../kernel/log.ts';
 import { ffmpegArguments, ffprobeArguments } from './ffmpeg-arguments.ts';
-import { failureOf } from './ffmpeg-failure.ts';
+import { failureOf, lookedAt, unreadable } from './ffmpeg-failure.ts';
 import { runTool } from './ffmpeg-process.ts';
 import { readProgress } from './ffmpeg-progress.ts';
 import type { FfmpegCommand, FfmpegInput, FfmpegResult, Media, MediaCall, Probe } from './media.ts';
@@ -14,28 +13,46 @@ export interface MediaOptions {
   readonly log: Log;
   /** Largest file that one run may write; 16 GiB when left out. */
   readonly maxFileBytes?: number;
+  /** `SILENCE_MS` when left out. */
+  readonly silenceMs?: number;
 }
 
 const GIBIBYTE = 1024 ** 3;
 const PROBE_TIMEOUT_MS = 30_000;
+/**
+ * The output has not grown for this long: ffmpeg hangs. The longest honest silences are the first frames of a large picture on a busy
+ * machine, and the index of a long film being put in front.
+ */
+const SILENCE_MS = 180_000;
 
-/** Fractions from 0 to 1 that never fall, from text in pieces of any length. */
-const progressReader = ({ expectedMs, onProgress }: FfmpegCommand): ((text: string) => void) => {
+/** Tells fractions from 0 to 1 that never fall, from text in pieces of any length. Answers whether the output has grown. */
+const progressReader = ({ expectedMs = Infinity, onProgress }: FfmpegCommand): ((text: string) => boolean) => {
   let rest = '';
+  let longestMs = -1;
   let highest = 0;
   return (text) => {
     const reading = readProgress(rest + text);
     rest = reading.rest;
-    if (reading.outMs === undefined || expectedMs === undefined || onProgress === undefined) return;
-    const fraction = Math.min(1, reading.outMs / expectedMs);
-    if (fraction <= highest) return;
-    highest = fraction;
-    onProgress(fraction);
+    if (reading.outMs === undefined || reading.outMs <= longestMs) return false;
+    longestMs = reading.outMs;
+    const fraction = Math.min(1, longestMs / expectedMs);
+    if (fraction > highest) {
+      highest = fraction;
+      onProgress?.(fraction);
+    }
+    return true;
   };
 };
 
 /** ffmpeg and ffprobe behind the interface of `media.ts`; paths come from `locateFfmpeg`. */
-export const openMedia = ({ ffmpegPath, ffprobePath, version, log, maxFileBytes = 16 * GIBIBYTE }: MediaOptions): Media => {
+export const openMedia = ({
+  ffmpegPath,
+  ffprobePath,
+  version,
+  log,
+  maxFileBytes = 16 * GIBIBYTE,
+  silenceMs = SILENCE_MS,
+}: MediaOptions): Media => {
   const run = async (command: FfmpegCommand, { workDir, signal }: MediaCall): Promise<FfmpegResult> => {
     const exit = await runTool({
       program: ffmpegPath,
@@ -45,10 +62,16 @@ export const openMedia = ({ ffmpegPath, ffprobePath, version, log, maxFileBytes 
       timeoutMs: command.timeoutMs,
       maxFileBytes,
       onReport: progressReader(command),
+      silenceMs,
     });
     log.debug({ tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) }, 'tool ended');
-    const failure = failureOf('ffmpeg', exit);
-    if (failure === undefined) return { log: exit.log, wallMs: exit.wallMs };
+    const found = failureOf('ffmpeg', exit);
+    if (found === undefined) return { log: exit.log, wallMs: exit.wallMs };
+    const failure = await lookedAt(
+      found,
+      exit,
+      command.inputs.map(({ path }) => path),
+    );
     log.warn({ code: failure.code, exitCode: exit.code, logTail: failure.logTail, wallMs: exit.wallMs }, 'ffmpeg failed');
     throw failure;
   };
@@ -64,14 +87,10 @@ export const openMedia = ({ ffmpegPath, ffprobePath, version, log, maxFileBytes 
     });
     log.debug({ tool: 'ffprobe', wallMs: Math.round(exit.wallMs) }, 'tool ended');
     const failure = failureOf('ffprobe', exit);
-    if (failure !== undefined && failure.code !== 'FFMPEG_FAILED') throw failure;
+    if (failure !== undefined && failure.code !== 'FFMPEG_FAILED') throw await lookedAt(failure, exit, [input.path]);
     const facts = failure === undefined ? readProbe(exit.stdout) : undefined;
     if (facts !== undefined) return facts;
-    throw new Failure('MEDIA_UNREADABLE', 'The file is not media that can be read.', {
-      category: 'USER_INPUT',
-      retryable: false,
-      ...(failure !== undefined && { logTail: failure.logTail }),
-    });
+    throw unreadable(exit);
   };
 
   return { version, run, probe };

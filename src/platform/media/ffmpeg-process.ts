@@ -31,8 +31,10 @@ export interface ToolRun {
   readonly timeoutMs: number;
   /** Largest file that the tool may write. */
   readonly maxFileBytes: number;
-  /** Text that arrives on descriptor 3. */
-  readonly onReport?: (text: string) => void;
+  /** Text that arrives on descriptor 3; true when it says that work went on. */
+  readonly onReport?: (text: string) => boolean;
+  /** Milliseconds without such a report; the tool is killed beyond it. Without limit when left out. */
+  readonly silenceMs?: number;
 }
 
 /** How a tool ended. 128 + n is "killed by signal n", as shells say it. */
@@ -42,6 +44,8 @@ export interface ToolExit {
   /** Last 256 KiB of stderr. */
   readonly log: string;
   readonly timedOut: boolean;
+  /** It was killed because it was silent. */
+  readonly stalled: boolean;
   readonly wallMs: number;
 }
 
@@ -72,7 +76,7 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
     const [, stdout, stderr, report, lifeLine] = child.stdio as [null, Readable, Readable, Readable, Readable];
     const readStdout = keepTail(stdout);
     const readLog = keepTail(stderr);
-    report.setEncoding('utf8').on('data', (text: string) => run.onReport?.(text));
+    report.setEncoding('utf8').on('data', (text: string) => run.onReport?.(text) && silence?.refresh());
     for (const stream of [stdout, stderr, report, lifeLine]) stream.on('error', () => undefined);
 
     let timedOut = false;
@@ -81,10 +85,17 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
       timedOut = true;
       kill();
     }, run.timeoutMs);
+    let stalled = false;
+    const stall = (): void => {
+      stalled = true;
+      kill();
+    };
+    const silence = run.silenceMs === undefined ? undefined : setTimeout(stall, run.silenceMs);
     run.signal.addEventListener('abort', kill, { once: true });
 
     const release = (): void => {
       clearTimeout(timer);
+      clearTimeout(silence);
       run.signal.removeEventListener('abort', kill);
       kill();
     };
@@ -97,6 +108,6 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
     child.once('close', (code, signal) => {
       if (run.signal.aborted) return reject(run.signal.reason as Error);
       const wallMs = performance.now() - startedAt;
-      resolve({ code: code ?? (signal === null ? 1 : KILLED), stdout: readStdout(), log: readLog(), timedOut, wallMs });
+      resolve({ code: code ?? (signal === null ? 1 : KILLED), stdout: readStdout(), log: readLog(), timedOut, stalled, wallMs });
     });
   });

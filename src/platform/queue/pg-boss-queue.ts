@@ -13,6 +13,15 @@ const DELETE_AFTER_SECONDS = 24 * 3_600;
 const SUPERVISE_SECONDS = 1;
 /** How often finished rows that are old enough are deleted: all at once, so not a day's worth. */
 const MAINTAIN_SECONDS = 3_600;
+/** A heart that beats this often may miss a beat, while PostgreSQL restarts, before its step is taken away. */
+const BEAT_SECONDS = 3;
+/**
+ * While the database was away nobody's heart could be heard. Within this all who live are heard again, and only then are the silent
+ * looked for: else every healthy step would be begun a second time. Milliseconds.
+ */
+const LISTEN_FIRST_MS = 8_000;
+/** A look takes milliseconds and comes every second; when it comes this late, something was away, be it only this process. Milliseconds. */
+const LATE_MS = 3_000;
 /** NOTIFY wakes us; polling is for the notification that was lost. */
 const POLL_SECONDS = 2;
 
@@ -31,13 +40,14 @@ export async function migrateQueues(ownerUrl: string, queues: readonly QueueSett
   const boss = openBoss({ connectionString: ownerUrl, migrate: true, supervise: false, useListenNotify: false }, log);
   await boss.start();
   try {
-    for (const { name, retryLimit, heartbeatSeconds, oneWaitingPerKey } of queues) {
+    for (const { name, retryLimit, heartbeatSeconds, retryDelay, oneWaitingPerKey } of queues) {
       const options = {
         retryLimit,
         heartbeatSeconds,
         expireInSeconds: EXPIRE_SECONDS,
         deleteAfterSeconds: DELETE_AFTER_SECONDS,
-        retryDelay: 0,
+        retryDelay: retryDelay?.firstSeconds ?? 0,
+        ...(retryDelay ? { retryBackoff: true, retryDelayMax: retryDelay.mostSeconds } : {}),
         notify: true,
       };
       if (await boss.getQueue(name)) await boss.updateQueue(name, options);
@@ -56,13 +66,39 @@ export const queueGrants = (role: string): string => `
   grant usage on all sequences in schema ${SCHEMA} to ${role};`;
 
 export async function openPgBossQueue({ url, log, supervise }: PgBossQueueOptions): Promise<Queue> {
-  const boss = openBoss({ connectionString: url, migrate: false, supervise, useListenNotify: supervise }, log);
-  await boss.start().catch((error: unknown) => {
+  const boss = openBoss({ connectionString: url, migrate: false, supervise: false, useListenNotify: supervise }, log);
+  await boss.start().catch(async (error: unknown) => {
+    await boss.stop({ graceful: false }).catch(() => undefined);
     throw error instanceof Error && NOT_MIGRATED.test(error.message)
       ? new StartError('The database is not migrated to this version. Run `npm run migrate` once, then start again.', { cause: error })
       : error;
   });
-  return new PgBossQueue(boss, log);
+  return new PgBossQueue(boss, log, supervise ? superviseGently(boss, log) : () => undefined);
+}
+
+/** Looks for the dead, time and again, until the function that it returns is called. */
+function superviseGently(boss: PgBoss, log: Log): () => void {
+  let heardAt = performance.now();
+  let quietUntil = -Infinity;
+  let timer: NodeJS.Timeout | undefined;
+  const look = async (): Promise<void> => {
+    try {
+      await boss.isInstalled();
+      const now = performance.now();
+      if (now - heardAt > LATE_MS) quietUntil = now + LISTEN_FIRST_MS;
+      heardAt = now;
+      if (now >= quietUntil) await boss.supervise();
+    } catch (error) {
+      heardAt = -Infinity;
+      log.debug({ err: error }, 'could not look for the dead');
+    }
+    if (timer) timer = setTimeout(() => void look(), SUPERVISE_SECONDS * 1_000);
+  };
+  timer = setTimeout(() => void look(), SUPERVISE_SECONDS * 1_000);
+  return () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
 }
 
 function openBoss(options: ConstructorOptions, log: Log): PgBoss {
@@ -71,7 +107,6 @@ function openBoss(options: ConstructorOptions, log: Log): PgBoss {
     createSchema: true,
     schedule: false,
     max: 4,
-    superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
     maintenanceIntervalSeconds: MAINTAIN_SECONDS,
     application_name: 'reelwright queue',
@@ -84,11 +119,13 @@ function openBoss(options: ConstructorOptions, log: Log): PgBoss {
 class PgBossQueue implements Queue {
   readonly #boss: PgBoss;
   readonly #log: Log;
+  readonly #endLooking: () => void;
   readonly #closing = new AbortController();
 
-  constructor(boss: PgBoss, log: Log) {
+  constructor(boss: PgBoss, log: Log, endLooking: () => void) {
     this.#boss = boss;
     this.#log = log;
+    this.#endLooking = endLooking;
   }
 
   async send<P extends object>(
@@ -109,7 +146,7 @@ class PgBossQueue implements Queue {
     for (let slot = 0; slot < concurrency; slot += 1) {
       const workerId: string = await this.#boss.work<P>(
         definition.name,
-        { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS },
+        { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS, heartbeatRefreshSeconds: BEAT_SECONDS },
         async ([job]) => {
           if (!job) return;
           const payload = definition.payload.safeParse(job.data);
@@ -130,6 +167,7 @@ class PgBossQueue implements Queue {
   }
 
   async close(graceMs: number): Promise<void> {
+    this.#endLooking();
     const abort = setTimeout(() => this.#closing.abort(new Error('shutting down')), graceMs);
     await this.#boss.stop({ graceful: true, timeout: graceMs + 5_000 });
     clearTimeout(abort);

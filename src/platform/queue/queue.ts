@@ -6,6 +6,8 @@ export interface QueueSettings {
   /** Deliveries after the first: a worker that dies says nothing, so only silence (no heartbeat) causes them. */
   readonly retryLimit: number;
   readonly heartbeatSeconds: number;
+  /** Pause before a delivery after one that threw, doubling from the first to the longest; none without it. */
+  readonly retryDelay?: { readonly firstSeconds: number; readonly mostSeconds: number };
   /** What is sent with the `key` of a piece that waits already vanishes; a piece that is being worked on does not count. */
   readonly oneWaitingPerKey?: boolean;
 }

@@ -1,16 +1,25 @@
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
+import pLimit from 'p-limit';
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, 2 passes, 1 lane. Runs in libuv's pool, off the event loop. */
 // 2 is argon2id; the package's enum has no value at run time.
 const OPTIONS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFKC'), OPTIONS);
+/**
+ * One core stays for the event loop, and one of libuv's four threads for files and names: a rush of sign-ins waits for its turn
+ * and slows down nobody else.
+ */
+const inTurn = pLimit(Math.max(1, Math.min(availableParallelism() - 1, 3)));
+
+export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password.normalize('NFKC'), OPTIONS));
 
 let decoy: Promise<string> | undefined;
 
 /** Takes as long for an address that nobody has (`hashed` undefined) as for a wrong password, so that time tells nothing. */
 export async function passwordMatches(password: string, hashed: string | undefined): Promise<boolean> {
   decoy ??= hashPassword('a password that no one has');
-  const matches = await verify(hashed ?? (await decoy), password.normalize('NFKC'));
-  return matches && hashed !== undefined;
+  const against = hashed || (await decoy);
+  const matches = await inTurn(() => verify(against, password.normalize('NFKC')));
+  return matches && against === hashed;
 }

@@ -21,7 +21,8 @@ const TRIES = 4;
 /** Before the second try; doubled each time. Milliseconds. */
 const FIRST_PAUSE = 100;
 
-const UNREACHABLE = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'];
+const UNREACHABLE =
+  /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN|ERR_STREAM_PREMATURE_CLOSE|HPE_[A-Z_]+)$/;
 
 /** The code of a system error or of an answer of the store. */
 export const codeOf = (error: unknown): string | undefined =>
@@ -36,7 +37,7 @@ const UNREAD = [408, 429, 499, 500, 502, 503, 504, 520];
 /** The client reports those answers by this sentence alone, as its own retries are off. */
 const isBusy = (error: unknown): boolean => error instanceof Error && error.message.includes('Retryable HTTP status');
 
-const isUnreachable = (error: unknown): boolean => isBusy(error) || UNREACHABLE.includes(codeOf(error) ?? '');
+const isUnreachable = (error: unknown): boolean => isBusy(error) || UNREACHABLE.test(codeOf(error) ?? '');
 
 /**
  * A minio client whose every request ends when `signal` is aborted: the client itself knows no signals.
@@ -70,13 +71,25 @@ export function openClient({ endpoint, region, accessKey, secretKey }: S3Options
   });
 }
 
+const refusal = (code: string, cause: unknown): ReelwrightError =>
+  new ReelwrightError('NOT_CONFIGURED', `The object store refuses us: ${code}.${ADVICE[code] ?? ''}`, {
+    cause,
+    details: { refusal: code },
+  });
+
+/** Where the store's own word is not enough. */
+const ADVICE: Readonly<Record<string, string>> = {
+  RequestTimeTooSkewed: ' The clock of this machine or of the store is wrong by many minutes.',
+};
+
 /** Errors of connection in the words of the house. Aborts and all others are passed on as they are. */
 function clarify(error: unknown, signal?: AbortSignal): unknown {
   if (signal?.aborted) return signal.reason;
   if (isUnreachable(error)) return new ReelwrightError('UNAVAILABLE', 'The object store does not answer.', { cause: error });
   const code = codeOf(error) ?? '';
-  if (REFUSALS.includes(code)) return new ReelwrightError('NOT_CONFIGURED', `The object store refuses us: ${code}.`, { cause: error });
-  if (FULL.includes(code)) return new ReelwrightError('UNAVAILABLE', 'The disk of the object store is full.', { cause: error });
+  if (REFUSALS.includes(code)) return refusal(code, error);
+  if (FULL.includes(code))
+    return new ReelwrightError('UNAVAILABLE', 'The disk of the object store is full.', { cause: error, details: { full: true } });
   return error;
 }
 

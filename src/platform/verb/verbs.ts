@@ -36,6 +36,12 @@ export interface MakeCall extends VerbCall {
   readonly input: object & { readonly idempotencyKey?: string | null | undefined };
 }
 
+export interface ChangeCall extends VerbCall {
+  readonly subjectId: string;
+  /** Everything the client sent, where it may send a key. */
+  readonly input?: object & { readonly idempotencyKey?: string | null | undefined };
+}
+
 /** The one way in which anything is changed on behalf of somebody: every mutation's verb passes here. */
 export class Verbs {
   readonly #hooks: VerbHooks;
@@ -62,15 +68,15 @@ export class Verbs {
     });
   }
 
-  /** Changes a thing that is there; `work` may return what was changed. */
-  async change(
-    scope: Scope,
-    call: VerbCall & { readonly subjectId: string },
-    work: (em: EntityManager) => Promise<Changed | void>,
-  ): Promise<void> {
-    const { subjectId, ...rest } = call;
+  /** Changes a thing that is there, at most once for an idempotency key; `work` may return what was changed. */
+  async change(scope: Scope, call: ChangeCall, work: (em: EntityManager) => Promise<Changed | void>): Promise<void> {
+    const { subjectId, input, ...rest } = call;
     await this.enter(scope, rest);
-    await this.write(scope, rest, async (em) => ({ subjectId, answer: undefined, ...(await work(em)) }));
+    await scope.tx(async (em) => {
+      const repeated = await isRepeated(em, call);
+      const changed = repeated ? undefined : await work(em);
+      await this.#within(em, scope, { ...rest, ...changed, subjectId, repeated });
+    });
   }
 
   /** Makes a thing, at most once for an idempotency key. Returns the id of what was made, now or by the first call. */
@@ -94,4 +100,12 @@ export class Verbs {
   async #within(em: EntityManager, scope: Scope, done: VerbDone): Promise<void> {
     for (const within of this.#hooks.within) await within(em, scope, done);
   }
+}
+
+/** Each change claims its key with an id of its own: the subject's would not tell the first call from its repeat. */
+async function isRepeated(em: EntityManager, { name, workspaceId, subjectId, input }: ChangeCall): Promise<boolean> {
+  const { idempotencyKey: key, ...rest } = input ?? {};
+  if (!key || workspaceId === undefined) return false;
+  const change = newId();
+  return (await claimIdempotencyKey(em, { workspaceId, mutation: name, key, input: { subjectId, ...rest } }, change)) !== change;
 }

@@ -1,35 +1,42 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorkFolder, removeDeadWorkFolders } from '../../../src/app/work-folder.ts';
-import { openFolder, removeFolder } from '../../support/postgres.ts';
+import { expect, test, vi } from 'vitest';
+import { openWorkFolder, sweepWorkFolders } from '../../../src/app/work-folder.ts';
+import { ffmpegs } from '../../support/ffmpegs.ts';
+import { ffmpegsOf, processesWith } from '../../support/processes.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-let workDir: string;
-beforeAll(() => {
-  workDir = openFolder();
+test('of a worker that is killed in the middle of an encode, ffmpeg and folder disappear; the others keep theirs', async () => {
+  await using root = await temporaryFolder();
+  const own = await openWorkFolder(root.path);
+  const script = join(import.meta.dirname, '../../support/work-until-killed.ts');
+  const worker = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ffmpegs[0]?.ffmpegPath ?? '', root.path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(worker.stdout, 'data');
+  const theirs = join(root.path, `worker-${worker.pid}`);
+  expect(ffmpegsOf(worker.pid ?? 0)).toHaveLength(1);
+  // It lives, so it keeps what it has.
+  expect(await sweepWorkFolders(root.path)).toBe(0);
+
+  worker.kill('SIGKILL');
+  await once(worker, 'exit');
+  await vi.waitFor(() => expect(processesWith(theirs)).toEqual([]), { timeout: 3_000, interval: 20 });
+  expect(existsSync(join(theirs, 'half a film'))).toBe(true);
+  expect(await sweepWorkFolders(root.path)).toBe(1);
+  expect(await readdir(root.path)).toEqual([`worker-${process.pid}`]);
+  expect(existsSync(own)).toBe(true);
 });
-afterAll(() => removeFolder(workDir));
 
-/** The number of a process that has ended. */
-const deadPid = (): number => spawnSync('true').pid;
-
-async function leave(name: string): Promise<string> {
-  await mkdir(join(workDir, name, 'a step'), { recursive: true });
-  await writeFile(join(workDir, name, 'a step', 'voice.wav'), 'half');
-  return name;
-}
-
-test('what dead workers left goes, at the next start and while others work; the living and strangers keep theirs', async () => {
-  const kept = [await leave(`worker-${process.ppid}`), await leave('somebody else'), await leave('worker-of-my-own')];
-  const own = `worker-${process.pid}`;
-  await leave(`worker-${deadPid()}`);
-  await leave(own);
-  expect(await openWorkFolder(workDir)).toBe(join(workDir, own));
-  expect((await readdir(workDir)).toSorted()).toEqual([own, ...kept].toSorted());
-  expect(await readdir(join(workDir, own))).toEqual([]);
-
-  await leave(`worker-${deadPid()}`);
-  await removeDeadWorkFolders(workDir);
-  expect((await readdir(workDir)).toSorted()).toEqual([own, ...kept].toSorted());
+test('what lies under our own number is another worker’s of before, and what is no worker’s is left alone', async () => {
+  await using root = await temporaryFolder();
+  await mkdir(join(root.path, `worker-${process.pid}`));
+  await writeFile(join(root.path, `worker-${process.pid}`, 'old'), 'x');
+  await mkdir(join(root.path, 'something else'));
+  const own = await openWorkFolder(root.path);
+  expect(await readdir(own)).toEqual([]);
+  expect((await readdir(root.path)).toSorted()).toEqual(['something else', `worker-${process.pid}`]);
 });

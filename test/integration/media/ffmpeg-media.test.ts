@@ -7,6 +7,7 @@ import { silentLog } from '../../../src/kernel/log.ts';
 import { openMedia } from '../../../src/platform/media/ffmpeg-media.ts';
 import type { FfmpegCommand } from '../../../src/platform/media/media.ts';
 import { ffmpegs } from '../../support/ffmpegs.ts';
+import { ffmpegsOf } from '../../support/processes.ts';
 import { call, writeTone } from '../../support/small-film.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -55,6 +56,28 @@ describe.each(ffmpegs)('$name', ({ media, ffmpegPath, ffprobePath }) => {
     await using folder = await temporaryFolder();
     await expect(media.run({ ...endless, timeoutMs: 300 }, call(folder.path))).rejects.toMatchObject({ code: 'FFMPEG_TIMEOUT' });
     expect(await processesIn(folder.path)).toEqual([]);
+  });
+
+  test('one that makes no progress any more is killed with STALLED', async () => {
+    await using folder = await temporaryFolder();
+    const watched = openMedia({ ffmpegPath, ffprobePath, version: '', log: silentLog, silenceMs: 1000 });
+    const { promise: started, resolve: onProgress } = Promise.withResolvers<number>();
+    const run = watched.run({ ...endless, onProgress }, call(folder.path));
+    await started;
+    // A stopped process dies of nothing but SIGKILL.
+    for (const { pid } of ffmpegsOf(process.pid)) process.kill(pid, 'SIGSTOP');
+    await expect(run).rejects.toMatchObject({ code: 'STALLED', retryable: true });
+    expect(await processesIn(folder.path)).toEqual([]);
+  });
+
+  test('one that goes on is left alone, however long it takes', async () => {
+    await using folder = await temporaryFolder();
+    const watched = openMedia({ ffmpegPath, ffprobePath, version: '', log: silentLog, silenceMs: 1000 });
+    // No length is known, and so no fraction.
+    const input = endless.inputs.map((one) => ({ ...one, options: [...(one.options ?? []), '-t', '3'] }));
+    const { expectedMs: _, ...lengthless } = endless;
+    const { wallMs } = await watched.run({ ...lengthless, inputs: input }, call(folder.path));
+    expect(wallMs).toBeGreaterThan(2000);
   });
 
   test('when our own process is killed, ffmpeg goes with it', async () => {

@@ -90,7 +90,7 @@ test('what was made once is found again, and is touched so that collection sees 
   });
   expect((await rows())[0]?.used_at.getTime()).toBeGreaterThan(Date.now() - 3_600_000);
   const path = join(folder, 'fetched');
-  await artifacts.fetch(second.artifacts.it, path, signal);
+  await artifacts.fetch(workerScope(engine, tenant), second.artifacts.it, path, signal);
   expect(await objects()).toEqual([first.artifacts.it.storageKey]);
 });
 

@@ -46,3 +46,20 @@ test('reads the code of every failure that the source makes', () => {
   });
   expect(failures.map(({ file }) => file)).toEqual(made);
 });
+
+test('gives a hint to every failure, in the words of the source', () => {
+  const spoken = (text: string): string => text.replaceAll(/[`\\]/g, '');
+  const sources = globSync('src/**/*.ts', { cwd: root }).map((file) => spoken(readFileSync(resolve(root, file), 'utf8')));
+  for (const [code, , , , hint = ''] of rows(jobs)) {
+    const [firstClause = ''] = hint.split(/[.;:(,]/);
+    expect(firstClause.length, code).toBeGreaterThan(8);
+    if (!PER_CASE.includes(code ?? ''))
+      expect(
+        sources.some((source) => source.includes(firstClause)),
+        `${code}: ${hint}`,
+      ).toBe(true);
+  }
+});
+
+/** Hints that are put together from what there is. */
+const PER_CASE = ['UNKNOWN_VOICE'];

@@ -57,7 +57,16 @@ export const concatList = (timeline: Timeline, pieces: readonly string[]): strin
 };
 
 /** Joins the pieces as they are, encodes the sound once, and puts the index in front. */
-const filmCommand = (request: AssembleRequest, list: string, narration: string, level: Level, output: string): FfmpegCommand => ({
+const filmCommand = (
+  request: AssembleRequest,
+  {
+    list,
+    narration,
+    level,
+    output,
+    onProgress,
+  }: { list: string; narration: string; level: Level; output: string; onProgress: (fraction: number) => void },
+): FfmpegCommand => ({
   inputs: [
     { path: list, format: 'concat', options: ['-safe', '0'] },
     { path: narration, format: 'wav' },
@@ -70,6 +79,7 @@ const filmCommand = (request: AssembleRequest, list: string, narration: string, 
   output,
   threads: request.threads,
   expectedMs: request.timeline.durationMs,
+  onProgress,
   timeoutMs: 600_000 + request.timeline.durationMs,
 });
 
@@ -93,13 +103,17 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
   await joinVoices(timeline, voices, narration, signal);
   report(0.1);
 
-  const make = (level: Level) => media.run(filmCommand(request, list, narration, level, film), call);
+  const make = (level: Level, from: number, to: number) => {
+    const onProgress = (fraction: number): void => report(from + fraction * (to - from));
+    return media.run(filmCommand(request, { list, narration, level, output: film, onProgress }), call);
+  };
   const level = firstLevel(await measureLoudness(call, { path: narration, format: 'wav', truePeak: false }));
   report(0.2);
-  await make(level);
+  await make(level, 0.2, 0.6);
   report(0.6);
   const better = correctedLevel(level, await measureLoudness(call, { path: film, format: 'mov', truePeak: true }));
-  if (better !== undefined) await make(better);
+  report(0.7);
+  if (better !== undefined) await make(better, 0.7, 0.9);
   report(0.9);
 
   const [poster, thumbnail] = [inWorkDir('poster.jpg'), inWorkDir('thumbnail.jpg')];

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { StoredArtifact } from '../../../platform/artifacts/artifacts.ts';
 import type { StepRun, StepWork } from '../../jobs/step.work.ts';
 import { assembleFilm } from '../film/assemble.ts';
 import { planTimeline } from '../film/timeline.ts';
@@ -79,5 +80,5 @@ export const assembleStep =
     return { result, reused };
   };
 
-const fetchAll = (run: StepRun, tools: FilmTools, files: readonly { readonly storageKey: string }[], ending: string): Promise<string[]> =>
+const fetchAll = (run: StepRun, tools: FilmTools, files: readonly StoredArtifact[], ending: string): Promise<string[]> =>
   Promise.all(files.map((file, index) => fetchTo(run, tools, file, `${index}.${ending}`)));

@@ -5,7 +5,7 @@ import type { StepWork } from '../../jobs/step.work.ts';
 import { thumbnailSize } from '../film/assemble.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';
-import { loadResults, specOf, tellCollected } from '../film-work.ts';
+import { loadResults, specOf } from '../film-work.ts';
 import type { FilmTools, ResultOf } from '../film-work.ts';
 import { videoInput } from '../video-request.ts';
 import { fileNameOf } from '../file-name.ts';
@@ -16,7 +16,7 @@ import { fileNameOf } from '../file-name.ts';
  * job has ended, and never under the hands of a later one.
  */
 export const deliverStep =
-  ({ storage }: FilmTools, assets: AssetService): StepWork =>
+  ({ artifacts }: FilmTools, assets: AssetService): StepWork =>
   async (run) => {
     const spec = specOf(run);
     const results = await loadResults(run);
@@ -30,7 +30,7 @@ export const deliverStep =
     }));
     for (const [index, { source, output }] of placed.entries()) {
       run.signal.throwIfAborted();
-      await storage.copy(source, output.storageKey).catch(tellCollected);
+      await artifacts.copy(run.scope, source, output.storageKey);
       run.report((index + 1) / placed.length);
     }
     const outputs = placed.map(({ output }) => output);

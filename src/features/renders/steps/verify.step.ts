@@ -45,13 +45,43 @@ const complete = ({ name, unit, expected, measured, ok, sceneId, atMs }: FilmChe
   atMs: atMs ?? null,
 });
 
-const notAsPlanned = (broken: readonly FilmCheck[]): Failure =>
-  new Failure(
-    'FILM_NOT_AS_PLANNED',
-    `The finished film is not what was planned: ${broken.map(({ name, expected, measured }) => `${name} is ${measured} instead of ${expected}`).join('; ')}.`,
-    {
-      category: 'INTERNAL',
-      retryable: false,
-      hint: 'This is a fault of the studio, not of your input. Tell its operator the id of the job.',
-    },
-  );
+/** Checks that tell by themselves what is wrong; of several the first one counts. */
+export function notAsPlanned(broken: readonly FilmCheck[]): Failure {
+  const names = new Set(broken.map(({ name }) => name));
+  if (names.has('black')) return blackFilm(broken);
+  if (names.has('silence') || names.has('sound')) return silentFilm(broken);
+  return names.has('duration') ? wrongLength(broken) : otherwiseWrong(broken);
+}
+
+const list = (broken: readonly FilmCheck[]): string =>
+  broken.map(({ name, expected, measured }) => `${name} is ${measured} instead of ${expected}`).join('; ');
+
+const HINT = 'This is a fault of the studio, not of your input. Tell its operator the id of the job.';
+
+const blackFilm = (broken: readonly FilmCheck[]): Failure =>
+  new Failure('FILM_BLACK', `The finished film is black where it should not be: ${list(broken)}.`, {
+    category: 'INTERNAL',
+    retryable: false,
+    hint: HINT,
+  });
+
+const silentFilm = (broken: readonly FilmCheck[]): Failure =>
+  new Failure('FILM_SILENT', `The finished film is silent where somebody should speak: ${list(broken)}.`, {
+    category: 'INTERNAL',
+    retryable: false,
+    hint: HINT,
+  });
+
+const wrongLength = (broken: readonly FilmCheck[]): Failure =>
+  new Failure('FILM_WRONG_LENGTH', `The finished film is shorter or longer than planned: ${list(broken)}.`, {
+    category: 'INTERNAL',
+    retryable: false,
+    hint: HINT,
+  });
+
+const otherwiseWrong = (broken: readonly FilmCheck[]): Failure =>
+  new Failure('FILM_NOT_AS_PLANNED', `The finished film is not what was planned: ${list(broken)}.`, {
+    category: 'INTERNAL',
+    retryable: false,
+    hint: HINT,
+  });

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { faker } from '@faker-js/faker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SignedIn } from '../../../../src/features/identity/identity.service.ts';
+import { openServices } from '../../../../src/app/services.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
-import { openEngine, scopeOf, until, type Engine } from '../../../support/engine.ts';
+import type { Storage } from '../../../../src/platform/storage/storage.ts';
+import { openEngine, scopeOf, testConfig, until, type Engine } from '../../../support/engine.ts';
 
 let engine: Engine;
 const ended: string[] = [];
@@ -26,6 +29,9 @@ const ageUse = (token: string, seconds: number): Promise<unknown> =>
     createHash('sha256').update(token).digest('base64url'),
     seconds,
   ]);
+const unused = (): never => {
+  throw new Error('not part of this test');
+};
 const revoked = { code: 'UNAUTHENTICATED', details: { reason: 'REVOKED' } };
 const invalid = { code: 'UNAUTHENTICATED', details: { reason: 'INVALID' } };
 
@@ -58,6 +64,22 @@ describe('registering', () => {
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => register(email)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'CONFLICT' });
+  });
+
+  test.each(['closed', 'invite'] as const)('is refused where it is %s, whatever the address', async (registration) => {
+    const closed = openServices(
+      { ...engine, storage: {} as Storage, check: unused, close: unused },
+      { ...testConfig, registration },
+      silentLog,
+    );
+    const email = faker.internet.email({ provider: 'example.test' });
+    const known = faker.internet.email({ provider: 'example.test' });
+    await register(known);
+    for (const address of [email, known]) {
+      const attempt = closed.identity.register(nobody(), { email: address, password, name: 'Ada' });
+      await expect(attempt).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    }
+    await closed.identity.login(nobody(), { email: known, password });
   });
 
   test('wants a name that is not only spaces', async () => {
@@ -118,6 +140,22 @@ describe('refreshing', () => {
     await ageUse(refreshToken, 25);
     expect((await refresh(refreshToken)).refreshToken).toBe(answers[0]?.refreshToken);
     expect(await engine.owner('select 1 from refresh_tokens where session_id = $1', [answers[0] && sessionOf(answers[0])])).toHaveLength(2);
+  });
+
+  test('gives the same successor when JWT_SECRET was changed meanwhile, and a later one goes on from there', async () => {
+    const { refreshToken } = await register();
+    const second = await refresh(refreshToken);
+    const { jwtSecret } = testConfig;
+    const changed = openServices(
+      { ...engine, storage: {} as Storage, check: unused, close: unused },
+      { ...testConfig, jwtSecret: 'another secret for tests, just as long as it', jwtSecretPrevious: jwtSecret },
+      silentLog,
+    );
+    const again = await changed.identity.refresh(nobody(), refreshToken);
+    expect(again.refreshToken).toBe(second.refreshToken);
+    const third = await changed.identity.refresh(nobody(), again.refreshToken);
+    expect((await changed.identity.refresh(nobody(), again.refreshToken)).refreshToken).toBe(third.refreshToken);
+    await changed.identity.authenticate(nobody(), second.accessToken);
   });
 
   test('with a token that was used longer ago ends the whole family, and every process hears of it', async () => {

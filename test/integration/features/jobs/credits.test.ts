@@ -33,7 +33,7 @@ afterEach(async () => {
 afterAll(() => engine.close());
 
 const worker = () => workerScope(engine, tenant);
-const permanent = new Failure('BAD_TEXT', 'It cannot be spoken.', { category: 'USER_INPUT', retryable: false });
+const permanent = new Failure('BAD_TEXT', 'It cannot be spoken.', { category: 'USER_INPUT', retryable: false, hint: 'Wait.' });
 const cancel = async (jobId: string): Promise<void> => {
   const scope = scopeOf(engine, tenant.actor);
   await engine.jobs.cancel(scope, jobId).finally(() => scope.close());
@@ -103,7 +103,7 @@ describe('the credits of a job', () => {
     const jobId = await makeJob(engine, tenant, steps, 6);
     const late = await begin(engine, tenant, jobId, stepId);
     await engine.steps.handBack(worker(), await begin(engine, tenant, jobId, stepId));
-    const temporary = new Failure('BUSY', 'Later.', { category: 'PROVIDER', retryable: true });
+    const temporary = new Failure('BUSY', 'Later.', { category: 'PROVIDER', retryable: true, hint: 'Wait.' });
     await engine.steps.fail(worker(), await begin(engine, tenant, jobId, stepId), temporary);
     await engine.steps.fail(worker(), late, permanent);
     await expect(engine.steps.finish(worker(), late, { creditsUsed: 6 })).rejects.toBeInstanceOf(FencedError);

@@ -268,7 +268,7 @@ describe('workers', () => {
     await engine.steps.fail(
       workerScope(engine, tenant),
       begun,
-      new Failure('VENDOR_BUSY', 'Later.', { category: 'PROVIDER', retryable: true }),
+      new Failure('VENDOR_BUSY', 'Later.', { category: 'PROVIDER', retryable: true, hint: 'Wait.' }),
     );
     expect(await admitted()).toHaveLength(5);
   });

@@ -30,7 +30,8 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 const worker = () => workerScope(engine, tenant);
-const temporary = (message = 'The vendor is asleep.') => new Failure('VENDOR_BUSY', message, { category: 'PROVIDER', retryable: true });
+const temporary = (message = 'The vendor is asleep.') =>
+  new Failure('VENDOR_BUSY', message, { category: 'PROVIDER', retryable: true, hint: 'Wait.' });
 const permanent = new Failure('BAD_TEXT', 'It cannot be spoken.', {
   category: 'USER_INPUT',
   retryable: false,

@@ -1,15 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { JobRow } from '../../../../src/features/jobs/job.entity.ts';
 import { stepJob } from '../../../../src/features/jobs/step.job.ts';
 import { StepRunner } from '../../../../src/features/jobs/step-runner.ts';
+import { STALLED_AFTER_MS } from '../../../../src/features/jobs/step-watch.ts';
 import type { StepRun, StepWork } from '../../../../src/features/jobs/step.work.ts';
-import { ReelwrightError } from '../../../../src/kernel/errors.ts';
+import { ReelwrightError, notFound } from '../../../../src/kernel/errors.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
+import { openMedia } from '../../../../src/platform/media/ffmpeg-media.ts';
 import { openPgBossQueue } from '../../../../src/platform/queue/pg-boss-queue.ts';
 import {
   eventsOf,
@@ -23,7 +26,9 @@ import {
   type Engine,
   type Tenant,
 } from '../../../support/engine.ts';
+import { ffmpegs } from '../../../support/ffmpegs.ts';
 import { openFolder, removeFolder } from '../../../support/postgres.ts';
+import { ffmpegsOf } from '../../../support/processes.ts';
 
 let engine: Engine;
 let tenant: Tenant;
@@ -51,7 +56,7 @@ interface Started {
 }
 
 /** A job of one step, and a worker that knows this work. */
-async function start(work: StepWork | undefined, count = 1): Promise<Started> {
+async function start(work: StepWork | undefined, count = 1, stalledAfterMs = STALLED_AFTER_MS): Promise<Started> {
   const steps = looseSteps(count);
   const stepId = steps[0]?.id ?? '';
   const jobId = await makeJob(engine, tenant, steps);
@@ -64,6 +69,7 @@ async function start(work: StepWork | undefined, count = 1): Promise<Started> {
     ...engine,
     works: work ? { VIDEO: { SEGMENT: recorded } } : {},
     workDir,
+    stalledAfterMs,
     log: silentLog,
   });
   const payload = { version: 1 as const, workspaceId: tenant.workspaceId, jobId, stepId };
@@ -205,11 +211,16 @@ describe('a step that fails', () => {
   test.each([
     [
       'with a failure that says it is permanent',
-      new Failure('BAD_TEXT', 'No.', { category: 'USER_INPUT', retryable: false }),
+      new Failure('BAD_TEXT', 'No.', { category: 'USER_INPUT', retryable: false, hint: 'Wait.' }),
       'FAILED',
       'BAD_TEXT',
     ],
-    ['with a failure that may pass', new Failure('BUSY', 'Not now.', { category: 'PROVIDER', retryable: true }), 'RUNNING', undefined],
+    [
+      'with a failure that may pass',
+      new Failure('BUSY', 'Not now.', { category: 'PROVIDER', retryable: true, hint: 'Wait.' }),
+      'RUNNING',
+      undefined,
+    ],
     ['with an error that nobody expected', new TypeError('undefined is not a function'), 'RUNNING', undefined],
   ])('%s', async (_what, error, status, code) => {
     const { jobId, stepId, deliver } = await start(() => Promise.reject(error));
@@ -235,6 +246,87 @@ describe('a step that fails', () => {
     for (let round = 0; round < 3; round += 1) await deliver();
     expect(await jobRow(engine, jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'NOT_IMPLEMENTED', attempts: 3 } });
   });
+});
+
+describe('a step that says nothing any more', () => {
+  const soon = { ...STALLED_AFTER_MS, SEGMENT: 400 };
+
+  test('is stopped, counted as a failure, and done by the next attempt', async () => {
+    const { runs, jobId, stepId, deliver } = await start((run) => (run.attempt === 1 ? endless(run) : Promise.resolve({})), 1, soon);
+    await deliver();
+    expect(runs[0]?.signal.reason).toMatchObject({ code: 'STALLED' });
+    expect(await stepRow(stepId)).toMatchObject({ status: 'PENDING', failures: 1, crashes: 0 });
+    expect((await eventsOf(engine, jobId)).at(-1)?.message).toBe(
+      'Nothing was heard of SEGMENT for too long; it was stopped. Trying again (2 of 3).',
+    );
+    await deliver();
+    expect(await jobRow(engine, jobId)).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  test('is left behind when it does not even stop', async () => {
+    const { stepId, deliver } = await start(() => new Promise(() => undefined), 1, soon);
+    await deliver();
+    expect(await stepRow(stepId)).toMatchObject({ status: 'PENDING', failures: 1 });
+  });
+
+  test('is not one that is slow: each bit of progress counts, the same again does not', async () => {
+    const { runs, stepId, deliver } = await start(
+      async ({ report, signal }) => {
+        for (let tenth = 1; tenth <= 10; tenth += 1) {
+          report(tenth / 10);
+          await pause(100, undefined, { signal });
+        }
+        for (;;) {
+          report(1);
+          await pause(100, undefined, { signal });
+        }
+      },
+      1,
+      soon,
+    );
+    const startedAt = performance.now();
+    await deliver();
+    expect(performance.now() - startedAt).toBeGreaterThan(1_200);
+    expect(runs[0]?.signal.reason).toMatchObject({ code: 'STALLED' });
+    expect(await stepRow(stepId)).toMatchObject({ failures: 1 });
+  });
+
+  test('is an ffmpeg that was stopped in the middle: it is killed, and the job goes on', async () => {
+    const [located] = ffmpegs;
+    if (!located) throw new Error('there is an ffmpeg');
+    const media = openMedia({ ...located, log: silentLog, silenceMs: 1_500 });
+    const { jobId, stepId, deliver } = await start(async (run) => {
+      const stopIt = (): void => ffmpegsOf(process.pid).forEach(({ pid }) => process.kill(pid, 'SIGSTOP'));
+      await media.run(
+        {
+          inputs: [{ path: '/dev/zero', format: 'rawvideo', options: ['-video_size', '64x64', '-framerate', '30', '-re', '-t', '2'] }],
+          // Without lookahead, so that the first frame comes out at once.
+          outputOptions: ['-c:v', 'libx264', '-tune', 'zerolatency', '-f', 'mp4'],
+          output: join(run.workDir, 'piece.mp4'),
+          threads: 1,
+          expectedMs: 2_000,
+          onProgress: (fraction) => {
+            run.report(fraction);
+            if (run.attempt === 1) stopIt();
+          },
+          timeoutMs: 60_000,
+        },
+        run,
+      );
+      return {};
+    });
+    await deliver();
+    expect(ffmpegsOf(process.pid)).toEqual([]);
+    expect(await stepRow(stepId)).toMatchObject({ status: 'PENDING', failures: 1, crashes: 0 });
+    await deliver();
+    expect(await jobRow(engine, jobId)).toMatchObject({ status: 'COMPLETED' });
+  });
+});
+
+test('a file that is there no more is ARTIFACT_LOST', async () => {
+  const { jobId, deliver } = await start(() => Promise.reject(notFound('Stored file')));
+  for (let round = 0; round < 3; round += 1) await deliver();
+  expect(await jobRow(engine, jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'ARTIFACT_LOST' } });
 });
 
 test('through the real queue: delivered by NOTIFY, done, and handed back when the worker closes', async () => {

@@ -36,12 +36,20 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
   await begin(engine, { userId, workspaceId, actor }, jobId, step.id);
   await engine.owner(`insert into sessions (id, user_id, expires_at) values ($1, $2, now() + interval '1 day')`, [actor.sessionId, userId]);
   await engine.owner('insert into refresh_tokens (hash, session_id, user_id) values ($1, $2, $3)', [newId(), actor.sessionId, userId]);
+  await engine.owner(`insert into account_tokens (hash, user_id, purpose, expires_at) values ($1, $2, 'VERIFY_EMAIL', now())`, [
+    newId(),
+    userId,
+  ]);
   await engine.owner(
     `insert into audit_events (id, workspace_id, actor_kind, user_id, request_id, action, subject_id)
      values ($1, $2, 'PERSON', $3, 'request', 'test', $1)`,
     [newId(), workspaceId, userId],
   );
   await engine.owner(`insert into idempotency_keys values ($1, 'test', 'key', 'hash', $2)`, [workspaceId, newId()]);
+  await engine.owner(
+    `insert into audit_events (id, workspace_id, actor_kind, user_id, request_id, action, subject_id) values ($1, $2, 'PERSON', $3, 'test', 'test', $1)`,
+    [newId(), workspaceId, userId],
+  );
   await engine.owner(
     `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts) values ($1, $2, $3, 'key', 'text/plain', 1, '{}')`,
     [newId(), workspaceId, newId()],

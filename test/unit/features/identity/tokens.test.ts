@@ -64,3 +64,31 @@ test('refresh tokens are random at first, then follow from one another by the se
   expect(tokens.nextRefresh(first)).not.toBe(createHmac('sha256', first).update(SECRET).digest('base64url'));
   expect(tokens.hash(first)).not.toContain(first);
 });
+
+describe('while keys are changed', () => {
+  const changed = new Tokens('the new secret, which is long enough too', SECRET);
+  const refused = refusal('INVALID');
+
+  test('what the previous one signed is believed, and pinned as tightly', () => {
+    expect(changed.verifyAccess(sign(claims))).toMatchObject({ userId, sessionId });
+    expect(() => changed.verifyAccess(sign({ ...claims, exp: claims.exp - 120 }))).toThrow(refusal('EXPIRED'));
+    for (const wrong of [{ iss: 'evil' }, { aud: 'another-api' }]) {
+      expect(() => changed.verifyAccess(sign({ ...claims, ...wrong }))).toThrow(refused);
+    }
+    expect(() => changed.verifyAccess(sign(claims, { header: { alg: 'HS256', typ: 'JWT' } }))).toThrow(refused);
+    expect(() => changed.verifyAccess(sign(claims, {}, 'a third secret, just as long as the others'))).toThrow(refused);
+  });
+
+  test('the new one signs, and what it signed is nothing to those who do not know it', () => {
+    const { text } = changed.access(userId, sessionId);
+    expect(changed.verifyAccess(text)).toMatchObject({ userId });
+    expect(() => tokens.verifyAccess(text)).toThrow(refused);
+  });
+
+  test('the successor that a refresh token got before is known still', () => {
+    const token = tokens.firstRefresh();
+    expect(changed.nextRefresh(token)).not.toBe(tokens.nextRefresh(token));
+    expect(changed.nextRefreshByPrevious(token)).toBe(tokens.nextRefresh(token));
+    expect(tokens.nextRefreshByPrevious(token)).toBeUndefined();
+  });
+});

@@ -59,7 +59,7 @@ describe('what is told of an error', () => {
     ['one in a resolver', located(new Error('select * from users where password_hash')), 'INTERNAL', MASK],
     ['a string', 'secret', 'INTERNAL', MASK],
     ['nothing', undefined, 'INTERNAL', MASK],
-    ['a failure of a step', new Failure('X', 'secret', { category: 'INTERNAL', retryable: true }), 'INTERNAL', MASK],
+    ['a failure of a step', new Failure('X', 'secret', { category: 'INTERNAL', retryable: true, hint: 'Wait.' }), 'INTERNAL', MASK],
     ['a code that is not ours', withCode('secret', 'WHATEVER'), 'INTERNAL', MASK],
     ['no code', new GraphQLError('secret'), 'INTERNAL', MASK],
     ['a constraint', Object.assign(new Error('insert into users … secret'), { code: '23505' }), 'INTERNAL', MASK],

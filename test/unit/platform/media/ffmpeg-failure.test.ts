@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { failureOf, logTail } from '../../../../src/platform/media/ffmpeg-failure.ts';
 
-const exit = (part: object) => ({ code: 0, stdout: '', log: '', timedOut: false, wallMs: 1, ...part });
+const exit = (part: object) => ({ code: 0, stdout: '', log: '', timedOut: false, stalled: false, wallMs: 1, ...part });
 
 describe('failureOf', () => {
   test.each([
     ['FFMPEG_TIMEOUT', { code: 137, timedOut: true }, true],
+    ['STALLED', { code: 137, stalled: true }, true],
     ['DISK_FULL', { code: 1, log: 'av_interleaved_write_frame(): No space left on device' }, true],
     ['DISK_FULL', { code: 0, log: 'Error writing trailer of out.mp4: No space left on device' }, true],
     ['OUTPUT_TOO_LARGE', { code: 153 }, false],

@@ -1,0 +1,27 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { JOB_STATUSES, JOB_TYPES, STEP_NAMES } from '../jobs/job.states.ts';
+import type { JobFailure } from '../jobs/job.states.ts';
+
+const at = () => p.datetime().columnType('timestamptz(3)');
+
+/** A job of any workspace as administrators see it. The view is empty for everybody else. */
+export const AdminJobEntity = defineEntity({
+  name: 'AdminJob',
+  tableName: 'admin_jobs',
+  properties: {
+    id: p.uuid().primary(),
+    workspaceId: p.uuid(),
+    workspaceName: p.text(),
+    type: p.enum(JOB_TYPES),
+    status: p.enum(JOB_STATUSES),
+    title: p.text(),
+    progress: p.float(),
+    step: p.enum(STEP_NAMES).nullable(),
+    attempt: p.integer(),
+    failure: p.json<JobFailure>().nullable(),
+    createdAt: at(),
+    startedAt: at().nullable(),
+    finishedAt: at().nullable(),
+  },
+});
+export type AdminJobRow = InferEntity<typeof AdminJobEntity>;

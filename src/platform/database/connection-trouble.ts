@@ -1,0 +1,18 @@
+/** Node's codes of sockets and names, PostgreSQL's classes 08 (connection), 53 (resources) and 57P (shutdown, starting up). */
+const CODES = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOENT|EAI_AGAIN|ENOTFOUND|08...|53...|57P..)$/;
+const WORDS = /Connection terminated|Connection ended|is not queryable|timeout exceeded when trying to connect|^timeout expired$/;
+
+/**
+ * Was it the way to the database, or its being away, and not what was asked of it? The same question may be answered later.
+ * Of what comes from elsewhere this knows nothing: the object store puts its own errors into words before they get here.
+ */
+export const isConnectionTrouble = (error: unknown): boolean =>
+  causesOf(error).some((cause) => CODES.test(codeIn(cause)) || WORDS.test(cause.message));
+
+/** An error and what caused it, outermost first. */
+export function causesOf(error: unknown): readonly Error[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
+}
+
+/** The code of a system error or of PostgreSQL; '' when there is none. */
+export const codeIn = (error: Error): string => ('code' in error ? String(error.code) : '');

@@ -1,0 +1,22 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { newId } from '../../kernel/id.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Encryption } from '../secrets/encryption.ts';
+import { mailJob, mailPlace } from './mail.job.ts';
+import type { Mail, Mailer } from './mail.ts';
+
+/** Letters wait in the queue, sealed, until a worker sends them. */
+export class QueuedMailer implements Mailer {
+  readonly #queue: Queue;
+  readonly #encryption: Encryption;
+
+  constructor(queue: Queue, encryption: Encryption) {
+    this.#queue = queue;
+    this.#encryption = encryption;
+  }
+
+  async post(em: EntityManager, mail: Mail): Promise<void> {
+    const id = newId();
+    await this.#queue.send(em, mailJob, { version: 1, id, sealed: this.#encryption.seal(JSON.stringify(mail), mailPlace(id)) });
+  }
+}
