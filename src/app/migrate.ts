@@ -11,6 +11,7 @@ import { Migration20261120_6_fairness } from '../../migrations/migration20261120
 import { Migration20261120_8_workspace_events } from '../../migrations/migration20261120_8_workspace_events.ts';
 import { Migration20261120_9_retention } from '../../migrations/migration20261120_9_retention.ts';
 import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
+import { Migration20261120_14_ingest } from '../../migrations/migration20261120_14_ingest.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
@@ -32,6 +33,7 @@ const CLASSES = {
   Migration20261120_9_retention,
   Migration20261120_10_identity,
   Migration20261120_13_audit,
+  Migration20261120_14_ingest,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 

@@ -1,6 +1,7 @@
 import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
+import { IngestService } from '../features/assets/ingest.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { EmailService } from '../features/identity/email.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
@@ -74,6 +75,7 @@ export function openServices(
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
+  const ingest = new IngestService(jobs);
   const renders = new RenderService(jobs, verbs);
   const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
@@ -96,6 +98,7 @@ export function openServices(
     jobFeed,
     steps,
     assets,
+    ingest,
     renders,
     webhooks,
     deliveries,
