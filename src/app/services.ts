@@ -2,6 +2,7 @@ import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
 import { IngestService } from '../features/assets/ingest.service.ts';
+import { UploadService } from '../features/assets/upload.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { EmailService } from '../features/identity/email.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
@@ -76,6 +77,7 @@ export function openServices(
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
   const ingest = new IngestService(jobs);
+  const uploads = new UploadService(storage, verbs, (em, scope, asset) => ingest.startIngest(em, scope, asset));
   const renders = new RenderService(jobs, verbs);
   const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
@@ -99,6 +101,7 @@ export function openServices(
     steps,
     assets,
     ingest,
+    uploads,
     renders,
     webhooks,
     deliveries,

@@ -4,7 +4,7 @@ import { enumType } from '../../platform/graphql/enum.ts';
 import { ASSET_KINDS, ASSET_STATUSES } from './asset.entity.ts';
 import type { AssetKind, AssetStatus } from './asset.entity.ts';
 
-const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
+export const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
 const AssetStatusEnum = enumType(ASSET_STATUSES, 'AssetStatus');
 export const DispositionEnum = enumType(['ATTACHMENT', 'INLINE'], 'Disposition');
 
