@@ -123,7 +123,6 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     jobFeed,
     steps,
     assets,
-    ingest,
     uploads,
     renders,
     webhooks,
