@@ -10,9 +10,8 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   workspaces: ['Mutation.createWorkspace', 'Workspace.viewerCan', ...of('Workspace', 'members invitations')],
   billing: of('Workspace', 'subscription stats'),
   assets: [
-    ...of('Query', 'uploadSession validateUpload'),
-    ...of('Mutation', 'createUpload completeUpload abortUpload'),
-    ...of('Workspace', 'storage assets'),
+    'CreateUploadInput.projectId',
+    ...of('Workspace', 'assets'),
     'JobInputs.referenceAsset',
     ...of('GenerateVideoInput', 'musicAssetId referenceAssetId'),
     ...of('Asset', 'metadata thumbnailUrl previewUrl storyboardUrl waveformUrl rejection rejectionHint usedIn'),
