@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchFanOut } from './fan-out.bench.ts';
+import { benchIngest } from './ingest.bench.ts';
 import { benchLogins } from './logins.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   'object-store': benchObjectStore,
   'fan-out': benchFanOut,
   logins: benchLogins,
+  ingest: benchIngest,
   uploads: benchUploads,
 };
 

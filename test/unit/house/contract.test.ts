@@ -13,7 +13,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     ...of('Workspace', 'assets'),
     'JobInputs.referenceAsset',
     ...of('GenerateVideoInput', 'musicAssetId referenceAssetId'),
-    ...of('Asset', 'metadata thumbnailUrl previewUrl storyboardUrl waveformUrl rejection rejectionHint usedIn'),
+    'Asset.usedIn',
   ],
   projects: [
     ...of('Query', 'project checkProject'),
