@@ -97,6 +97,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     jobFeed,
     steps,
     assets,
+    ingest,
     uploads,
     renders,
     webhooks,

@@ -77,7 +77,7 @@ describe('uploading from the command line', () => {
     expect(await second.ended, second.stderr()).toBe(0);
     const asset = JSON.parse(second.stdout()) as { id: string; wasThere: boolean };
     const sent = gate.passed.slice(before.size);
-    expect(sent.toSorted()).toEqual([1, 2, 3, 4, 5].filter((number) => !before.has(number)));
+    expect(sent.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5].filter((number) => !before.has(number)));
     expect((await session(asset.id)).status).toBe('COMPLETED');
 
     const third = upload('--json');
