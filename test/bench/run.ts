@@ -9,12 +9,9 @@ import { benchLogins } from './logins.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
-<<<<<<< HEAD
 import { benchUploads } from './uploads.bench.ts';
-=======
 import { benchQueue } from './queue.bench.ts';
 import { benchWorkers } from './workers.bench.ts';
->>>>>>> main
 
 /** `npm run bench [-- product object-store] [-- --write]`: prints plain sentences; `--write` keeps them under test/bench/results. */
 const benches: Readonly<Record<string, () => Promise<string[]>>> = {
