@@ -9,6 +9,7 @@ import { benchLogins } from './logins.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
+import { benchUploads } from './uploads.bench.ts';
 import { benchQueue } from './queue.bench.ts';
 import { benchWorkers } from './workers.bench.ts';
 
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   growth: () => benchGrowth(Number(values.rows)),
   logins: benchLogins,
   ingest: benchIngest,
+  uploads: benchUploads,
 };
 
 const { values, positionals } = parseArgs({

@@ -22,6 +22,7 @@ export type DerivedName = (typeof DERIVED_NAMES)[number];
 export const AssetEntity = defineEntity({
   name: 'Asset',
   tableName: 'assets',
+  uniques: [{ name: 'assets_workspace_id_id', properties: ['workspaceId', 'id'] }],
   indexes: [
     { name: 'assets_newest', properties: ['workspaceId', 'id'] },
     { name: 'assets_job', properties: ['jobId'] },

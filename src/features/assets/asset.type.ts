@@ -6,7 +6,7 @@ import type { AssetKind, AssetStatus } from './asset.entity.ts';
 import { REJECTION_CODES } from './rejections.ts';
 import type { RejectionCode } from './rejections.ts';
 
-const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
+export const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
 const RejectionCodeEnum = enumType(REJECTION_CODES, 'RejectionCode', 'Why a file was refused: docs/assets.md.');
 const AssetStatusEnum = enumType(ASSET_STATUSES, 'AssetStatus');
 export const DispositionEnum = enumType(['ATTACHMENT', 'INLINE'], 'Disposition');
