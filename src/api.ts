@@ -41,6 +41,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
     return {
       close: async () => {
         await server.close();
+        await services.admitter.close();
         await platform.close();
       },
     };

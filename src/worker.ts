@@ -54,6 +54,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       close: async () => {
         await endDuties();
         await queue.close(GRACE_MS);
+        await services.admitter.close();
         await platform.close();
         await rm(workDir, { recursive: true, force: true });
       },

@@ -21,6 +21,7 @@ export const MIGRATIONS = [
   'Migration20261120_14_ingest',
   'Migration20261120_15_uploads',
   'Migration20261120_17_speeds',
+  'Migration20261120_19_throughput',
 ] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */

@@ -14,6 +14,7 @@ import { mayRegister } from '../features/identity/registration.ts';
 import { SessionService } from '../features/identity/session.service.ts';
 import { Tokens } from '../features/identity/tokens.ts';
 import { TotpService } from '../features/identity/totp.service.ts';
+import { Admitter } from '../features/jobs/admitter.ts';
 import { JobFeed } from '../features/jobs/job-feed.ts';
 import { JobService } from '../features/jobs/job.service.ts';
 import { StepService } from '../features/jobs/step.service.ts';
@@ -72,11 +73,12 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const encryption = new Encryption(config.encryptionKeys);
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
-  const jobs = new JobService(queue, verbs);
+  const admitter = new Admitter(database, queue, log);
+  const jobs = new JobService(admitter, verbs);
   const people = openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
-  const steps = new StepService(queue);
+  const steps = new StepService(queue, admitter);
   const assets = new AssetService(storage);
   const ingest = new IngestService(jobs);
   const uploads = new UploadService(storage, verbs, (em, scope, asset) => ingest.startIngest(em, scope, asset));
@@ -88,6 +90,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const adminJobs = new AdminJobService();
   return {
     ...people,
+    admitter,
     audit,
     auditExports,
     limiter,

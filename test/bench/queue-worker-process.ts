@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PgBoss } from 'pg-boss';
 import { entities } from '../../src/app/entities.ts';
+import { Admitter } from '../../src/features/jobs/admitter.ts';
 import { stepJob } from '../../src/features/jobs/step.job.ts';
 import { StepRunner } from '../../src/features/jobs/step-runner.ts';
 import { StepService } from '../../src/features/jobs/step.service.ts';
@@ -38,7 +39,7 @@ async function openReelwright(isHolding: boolean): Promise<Go> {
   const database = await openDatabase({ url, entities, poolSize: 10 });
   const pubsub = await openPostgresPubSub({ url, channels: ['job_stopped'], log: silentLog });
   const queue = await openPgBossQueue({ url, log: silentLog, supervise: true });
-  const steps = new StepService(queue);
+  const steps = new StepService(queue, new Admitter(database, queue, silentLog));
   const work: StepWork = async ({ step, attempt, signal }) => {
     tell({ started: step.id, at: now() });
     if (isHolding && attempt === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

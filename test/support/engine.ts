@@ -105,6 +105,7 @@ export async function openEngine({
     owner: async (sql, params = []) => (await owner.query(sql, [...params])).rows,
     close: async () => {
       await queue.close(0);
+      await services.admitter.close();
       await pubsub.close();
       await database.close();
       await owner.end();

@@ -6,14 +6,16 @@ import { stepJob } from './step.job.ts';
 const ADMITTED_AT_LEAST = 4;
 
 /**
- * Sends the next steps, in the transaction that made room or made steps: as many as workers do at once, in the fair order, and of no
- * workspace more than its plan allows. Call it last: it takes the admission lock.
+ * Sends the next steps to the queue, in this transaction: as many as workers do at once, in the fair order, and of no workspace more than
+ * its plan allows. It holds the admission lock until the end of the transaction, which therefore does nothing else.
  */
 export async function admit(em: EntityManager, queue: Queue): Promise<void> {
   const steps = await em.execute<{ step_id: string; job_id: string; workspace_id: string }[]>('select * from admit_steps(?)', [
     ADMITTED_AT_LEAST,
   ]);
-  for (const step of steps) {
-    await queue.send(em, stepJob, { version: 1, workspaceId: step.workspace_id, jobId: step.job_id, stepId: step.step_id });
-  }
+  await queue.sendAll(
+    em,
+    stepJob,
+    steps.map(({ workspace_id: workspaceId, job_id: jobId, step_id: stepId }) => ({ version: 1, workspaceId, jobId, stepId }) as const),
+  );
 }

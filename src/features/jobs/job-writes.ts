@@ -11,8 +11,8 @@ import type { StepPlan } from './step.work.ts';
  * (assets, steps) hold its key share lock when they are inserted earlier in the same transaction: FOR UPDATE would deadlock two of them.
  */
 export async function lockJob(em: EntityManager, jobId: string): Promise<JobRow | null> {
-  await em.execute('select 1 from jobs where id = ? for no key update', [jobId]);
-  return em.findOne(JobEntity, { id: jobId }, { refresh: true });
+  const [row] = await em.execute<object[]>('select * from jobs where id = ? for no key update', [jobId]);
+  return row ? em.map(JobEntity, row) : null;
 }
 
 export interface NewEvent {
@@ -25,6 +25,9 @@ export interface NewEvent {
 export const appendEvent = (em: EntityManager, jobId: string, { type, step, sceneId, message }: NewEvent): Promise<unknown> =>
   em.execute('select append_job_event(?, ?, ?, ?, ?)', [jobId, type, step ?? null, sceneId ?? null, message ?? null]);
 
+/** What of a locked job decides on its move. */
+type MovedJob = Pick<JobRow, 'id' | 'workspaceId' | 'status' | 'reservationId' | 'creditsReserved'>;
+
 /** What a move brings beside the new state: why it failed, or what it used. */
 interface MoveFacts {
   readonly failure?: JobFailure | undefined;
@@ -36,24 +39,21 @@ interface MoveFacts {
  * Moves a locked job to another state by the table of states, and says so in its log. Its credits move with it: a job that ends settles
  * its reservation, one that is queued again makes a new one (or INSUFFICIENT_CREDITS).
  */
-export async function moveJob(em: EntityManager, job: JobRow, to: JobStatus, { failure, creditsUsed = 0 }: MoveFacts = {}): Promise<void> {
+export async function moveJob(
+  em: EntityManager,
+  job: MovedJob,
+  to: JobStatus,
+  { failure, creditsUsed = 0 }: MoveFacts = {},
+): Promise<void> {
   const from: JobStatus = job.status;
   if (!JOB_MOVES[from].includes(to)) throw new Error(`a job cannot move from ${from} to ${to}`);
-  await em.execute(
-    `update jobs set status = ?, failure = ?::jsonb,
-       started_at = case when ? = 'RUNNING' then coalesce(started_at, clock_timestamp()) else started_at end,
-       finished_at = case when ? in ('COMPLETED', 'FAILED', 'CANCELED') then clock_timestamp() end,
-       progress = case when ? = 'COMPLETED' then 1 else progress end
-     where id = ?`,
-    [to, failure ? JSON.stringify(failure) : null, to, to, to, job.id],
-  );
+  await em.execute('select move_job(?, ?, ?::jsonb)', [job.id, to, failure ? JSON.stringify(failure) : null]);
   await moveCredits(em, job, to, creditsUsed);
-  await appendEvent(em, job.id, { type: 'STATUS', ...(failure ? { message: failure.message } : {}) });
 }
 
 async function moveCredits(
   em: EntityManager,
-  { id: jobId, workspaceId, reservationId, creditsReserved }: JobRow,
+  { id: jobId, workspaceId, reservationId, creditsReserved }: MovedJob,
   to: JobStatus,
   used: number,
 ) {

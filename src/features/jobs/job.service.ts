@@ -5,11 +5,10 @@ import { pageOf, pageWindow, readSequence } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
 import { authorOf, currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import type { Queue } from '../../platform/queue/queue.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import { reserveCredits } from '../billing/billing.service.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
-import { admit } from './admission.ts';
+import type { Admitter } from './admitter.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
 import { PRIORITY, isTerminal } from './job.states.ts';
@@ -44,17 +43,17 @@ export interface JobFilter {
 }
 
 export class JobService {
-  readonly #queue: Queue;
+  readonly #admitter: Admitter;
   readonly #verbs: Verbs;
 
-  constructor(queue: Queue, verbs: Verbs) {
-    this.#queue = queue;
+  constructor(admitter: Admitter, verbs: Verbs) {
+    this.#admitter = admitter;
     this.#verbs = verbs;
   }
 
   /**
-   * Writes the job, its first steps and its first event, sets its credits aside, and admits what may start, all in the caller's transaction.
-   * INSUFFICIENT_CREDITS when the workspace has too few.
+   * Writes the job, its first steps and its first event, and sets its credits aside, all in the caller's transaction. What may start is
+   * admitted when that is committed. INSUFFICIENT_CREDITS when the workspace has too few.
    */
   async create(em: EntityManager, scope: Scope, job: NewJob): Promise<void> {
     const { id, workspaceId, type, title, input, priority = PRIORITY.default, credits: creditsReserved = 0 } = job;
@@ -64,7 +63,7 @@ export class JobService {
     await em.flush();
     await insertSteps(em, job, job.steps);
     await appendEvent(em, id, { type: 'STATUS' });
-    await admit(em, this.#queue);
+    this.#admitter.after(em);
   }
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
@@ -129,7 +128,7 @@ export class JobService {
       }
       await stopSteps(em, id);
       await moveJob(em, job, 'CANCELED');
-      await admit(em, this.#queue);
+      this.#admitter.after(em);
     });
   }
 
@@ -148,7 +147,7 @@ export class JobService {
         throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; only a FAILED one is tried again.`);
       await resetSteps(em, job, fromStep ?? undefined);
       await moveJob(em, job, 'QUEUED');
-      await admit(em, this.#queue);
+      this.#admitter.after(em);
       return { before: { status: 'FAILED', failure: job.failure?.code }, after: { status: 'QUEUED', attempt: job.attempt + 1, fromStep } };
     });
     return { scope: acting, job: await acting.read((em) => em.findOneOrFail(JobEntity, { id })) };
@@ -197,7 +196,7 @@ export class JobService {
       await stopSteps(em, id);
       await moveJob(em, job, 'CANCELED');
     }
-    await admit(em, this.#queue);
+    this.#admitter.after(em);
   }
 }
 

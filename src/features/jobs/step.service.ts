@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Failure } from '../../kernel/failure.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
-import { admit } from './admission.ts';
-import { JobStepEntity } from './job.entity.ts';
+import type { Admitter } from './admitter.ts';
+import { JobEntity, JobStepEntity } from './job.entity.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
 import { isTerminal } from './job.states.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
@@ -23,9 +23,11 @@ const CRASHES_AT_MOST = 3;
 /** The verbs of the engine on one step. Every write is conditional on the attempt, so that a worker that wakes up late changes nothing. */
 export class StepService {
   readonly #queue: Queue;
+  readonly #admitter: Admitter;
 
-  constructor(queue: Queue) {
+  constructor(queue: Queue, admitter: Admitter) {
     this.#queue = queue;
+    this.#admitter = admitter;
   }
 
   /**
@@ -34,23 +36,16 @@ export class StepService {
    */
   begin(scope: Scope, payload: StepPayload, deliveryId: string): Promise<BegunStep | undefined> {
     return scope.tx(async (em) => {
-      const job = await lockJob(em, payload.jobId);
-      const step = await em.findOne(JobStepEntity, { id: payload.stepId, jobId: payload.jobId });
-      if (!job || !step || isTerminal(job.status) || (step.status !== 'PENDING' && step.status !== 'RUNNING')) return undefined;
+      const found = await takeStep(em, payload, deliveryId, { isJudged: false });
+      if (!found || found.isTaken) return found?.begun;
+      const { job, step } = found.begun;
       if (await this.#isHeld(em, step, deliveryId)) return undefined;
       const crashes = step.crashes + (step.status === 'RUNNING' ? 1 : 0);
       if (crashes >= CRASHES_AT_MOST) {
         await this.#failJob(em, job, { ...step, crashes }, workerCrashed());
         return undefined;
       }
-      await em.execute(
-        `update job_steps set status = 'RUNNING', attempt = attempt + 1, crashes = ?, delivery_id = ?,
-           started_at = coalesce(started_at, clock_timestamp()) where id = ?`,
-        [crashes, deliveryId, step.id],
-      );
-      if (job.status === 'QUEUED') await moveJob(em, job, 'RUNNING');
-      await appendEvent(em, job.id, { type: 'STEP', step: step.name, sceneId: step.sceneId ?? null, message: 'started' });
-      return { job, step, attempt: step.attempt + 1 };
+      return (await takeStep(em, payload, deliveryId, { isJudged: true }))?.begun;
     });
   }
 
@@ -63,38 +58,25 @@ export class StepService {
   }
 
   /** Finishes the step, lets go what waited for it, and completes the job with its last step. */
-  async finish(scope: Scope, { step, attempt }: BegunStep, outcome: StepOutcome): Promise<void> {
+  async finish(scope: Scope, { job, step, attempt }: BegunStep, outcome: StepOutcome): Promise<void> {
+    const { result = null, reused = false, message = reused ? 'reused' : 'done', creditsUsed } = outcome;
     await scope.tx(async (em) => {
       await outcome.within?.(em);
-      const job = await lockJob(em, step.jobId);
-      if (job) await this.#keep(em, job, step.id, outcome);
-      const finished = await em.execute<object[]>(
-        `update job_steps set status = 'COMPLETED', progress = 1, result = ?::jsonb, reused = ?, finished_at = clock_timestamp()
-         where id = ? and attempt = ? and status = 'RUNNING' returning id`,
-        [JSON.stringify(outcome.result ?? null), outcome.reused ?? false, step.id, attempt],
-      );
-      if (finished.length === 0 || job?.status !== 'RUNNING') throw new FencedError();
-      await em.execute(
-        `update job_steps set blocked_by = blocked_by - 1 where id in (select unnest(unlocks) from job_steps where id = ?)`,
-        [step.id],
-      );
-      const [left] = await em.execute<{ open: number; progress: number }[]>(
-        `select count(*) filter (where status <> 'COMPLETED')::int as open, sum(weight * progress) as progress from job_steps where job_id = ?`,
-        [job.id],
-      );
-      await em.execute('update jobs set progress = greatest(progress, least(0.999, ?)) where id = ?', [left?.progress ?? 0, job.id]);
-      await appendEvent(em, job.id, {
-        type: 'STEP',
-        step: step.name,
-        sceneId: step.sceneId ?? null,
-        message: outcome.message ?? (outcome.reused ? 'reused' : 'done'),
-      });
-      if (left?.open === 0) {
-        await moveJob(em, job, 'COMPLETED', { creditsUsed: outcome.creditsUsed });
-        await em.execute('select learn_speeds(?)', [job.id]);
-      }
-      await admit(em, this.#queue);
+      await this.#keep(em, job, step.id, outcome);
+      const [row] = await em.execute<{ left: number | null }[]>('select finish_step(?, ?, ?, ?::jsonb, ?, ?) as left', [
+        job.id,
+        step.id,
+        attempt,
+        JSON.stringify(result),
+        reused,
+        message,
+      ]);
+      if (row?.left == null) throw new FencedError();
+      if (row.left === 0) await moveJob(em, { ...job, status: 'RUNNING' }, 'COMPLETED', { creditsUsed });
+      this.#admitter.after(em);
     });
+    // Its worker finds the next step in the queue when it comes back for one.
+    await this.#admitter.idle();
   }
 
   /** Tries again later, or ends the job with an explanation. */
@@ -119,7 +101,7 @@ export class StepService {
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
       await this.#queue.send(em, stepJob, payload, { startAfterSeconds: seconds });
       // Others may have its place until then.
-      await admit(em, this.#queue);
+      this.#admitter.after(em);
     });
   }
 
@@ -131,7 +113,7 @@ export class StepService {
         step.id,
         attempt,
       ]);
-      await admit(em, this.#queue);
+      this.#admitter.after(em);
     });
   }
 
@@ -139,7 +121,7 @@ export class StepService {
   async alive(scope: Scope, worker: { readonly id: string; readonly concurrency: number }): Promise<void> {
     await scope.tx(async (em) => {
       await em.execute('select worker_alive(?, ?)', [worker.id, worker.concurrency]);
-      await admit(em, this.#queue);
+      this.#admitter.after(em);
     });
   }
 
@@ -155,7 +137,7 @@ export class StepService {
   async admitWaiting(scope: Scope): Promise<number> {
     return scope.tx(async (em) => {
       const [row] = await em.execute<{ lost: number }[]>('select take_back_lost_steps() as lost');
-      await admit(em, this.#queue);
+      this.#admitter.after(em);
       return row?.lost ?? 0;
     });
   }
@@ -184,6 +166,8 @@ export class StepService {
 
   /** What the outcome says of the job as a whole. Nothing of it stays if the fence refuses afterwards: it is one transaction. */
   async #keep(em: EntityManager, job: JobRow, stepId: string, { spec, checks, more }: StepOutcome): Promise<void> {
+    if (!spec && !checks && !more) return;
+    await lockJob(em, job.id);
     if (spec) {
       await em.execute('update jobs set spec = ?::jsonb, title = coalesce(?, title) where id = ?', [
         JSON.stringify(spec.value),
@@ -216,8 +200,26 @@ export class StepService {
       logTail: failure.logTail,
     };
     await moveJob(em, job, 'FAILED', { failure: explained });
-    await admit(em, this.#queue);
+    this.#admitter.after(em);
   }
+}
+
+/** The rows of a step as `take_step` found them; the step's as it left them. Undefined when there is nothing to do any more. */
+async function takeStep(
+  em: EntityManager,
+  { jobId, stepId }: StepPayload,
+  deliveryId: string,
+  { isJudged }: { readonly isJudged: boolean },
+): Promise<{ begun: BegunStep; isTaken: boolean } | undefined> {
+  const [row] = await em.execute<{ job: object; step: object; taken: boolean }[]>('select * from take_step(?, ?, ?, ?)', [
+    jobId,
+    stepId,
+    deliveryId,
+    isJudged,
+  ]);
+  if (!row) return undefined;
+  const step = em.map(JobStepEntity, row.step);
+  return { begun: { job: em.map(JobEntity, row.job), step, attempt: step.attempt }, isTaken: row.taken };
 }
 
 const workerCrashed = (): Failure =>

@@ -5,6 +5,7 @@ import { AwayError, StartError } from '../../kernel/start-error.ts';
 import { userIdOf, workspacesOf } from '../../kernel/scope.ts';
 import type { Actor } from '../../kernel/scope.ts';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openAfterCommit } from './after-commit.ts';
 import { isConnectionTrouble } from './connection-trouble.ts';
 import type { Client, Scope, ScopeOptions } from './scope.ts';
 
@@ -119,11 +120,15 @@ class DatabaseScope implements Scope {
     const givingUpAt = performance.now() + this.#patienceMs;
     for (;;) {
       let begun = false;
+      let then: readonly (() => void)[] = [];
       try {
-        return await this.#fork().transactional((em) => {
+        const answer = await this.#fork().transactional((em) => {
           begun = true;
+          then = openAfterCommit(em);
           return work(em);
         });
+        for (const next of then) next();
+        return answer;
       } catch (error) {
         if (begun || this.signal.aborted || performance.now() + AGAIN_MS > givingUpAt || !isConnectionTrouble(error)) throw error;
         await pause(AGAIN_MS, undefined, { signal: this.signal });

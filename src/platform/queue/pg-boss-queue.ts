@@ -142,6 +142,15 @@ class PgBossQueue implements Queue {
     });
   }
 
+  async sendAll<P extends object>(em: EntityManager, { name }: JobDefinition<P>, payloads: readonly P[]): Promise<void> {
+    if (payloads.length === 0) return;
+    await this.#boss.insert(
+      name,
+      payloads.map((data) => ({ data })),
+      { db: fromKysely(em.getKysely()) },
+    );
+  }
+
   async work<P extends object>(definition: JobDefinition<P>, concurrency: number, handler: JobHandler<P>): Promise<void> {
     // Several work() calls instead of localConcurrency: each takes its next piece as soon as it is free.
     for (let slot = 0; slot < concurrency; slot += 1) {

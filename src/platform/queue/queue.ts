@@ -35,6 +35,8 @@ export interface SendOptions {
 export interface Queue {
   /** Puts work into the queue inside the transaction of `em`: it commits or vanishes with the rows. */
   send<P extends object>(em: EntityManager, definition: JobDefinition<P>, payload: P, options?: SendOptions): Promise<void>;
+  /** The same of many pieces, in one statement. */
+  sendAll<P extends object>(em: EntityManager, definition: JobDefinition<P>, payloads: readonly P[]): Promise<void>;
   /** Takes work, `concurrency` pieces at a time. */
   work<P extends object>(definition: JobDefinition<P>, concurrency: number, handler: JobHandler<P>): Promise<void>;
   /** Whether this delivery waits or is being worked on, as far as its heartbeat tells; false once it has ended. */
