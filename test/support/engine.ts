@@ -34,7 +34,7 @@ export interface Engine extends Services {
   readonly urls: TestDatabase;
   readonly pubsub: PubSub;
   readonly queue: Queue;
-  /** One statement as the owner of the tables, whom no policy hides anything from. */
+  /** One statement as the owner of the tables, whom no policy hides anything from, when what was committed is admitted. */
   readonly owner: <Row extends QueryResultRow>(sql: string, params?: readonly unknown[]) => Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -102,7 +102,10 @@ export async function openEngine({
     urls,
     pubsub,
     queue,
-    owner: async (sql, params = []) => (await owner.query(sql, [...params])).rows,
+    owner: async (sql, params = []) => {
+      await services.admitter.idle();
+      return (await owner.query(sql, [...params])).rows;
+    },
     close: async () => {
       await queue.close(0);
       await services.admitter.close();
