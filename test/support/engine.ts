@@ -171,13 +171,14 @@ export const workerScope = (engine: Engine, { workspaceId }: Pick<Tenant, 'works
 export const looseSteps = (count: number): readonly StepPlan[] =>
   Array.from({ length: count }, (_, position) => ({ id: newId(), name: 'SEGMENT', position, weight: 1 / count, unlocks: [] }));
 
-/** A job with these steps, written as the feature that owns its type would. Returns its id. */
+/** A job with these steps, written as the feature that owns its type would, and admitted as far as there is room. Returns its id. */
 export async function makeJob(engine: Engine, tenant: Tenant, steps: readonly StepPlan[], credits = 0): Promise<string> {
   const scope = scopeOf(engine, tenant.actor);
   const id = newId();
   const title = faker.lorem.words(3);
   const { workspaceId } = tenant;
   await scope.tx((em) => engine.jobs.create(em, scope, { id, workspaceId, type: 'VIDEO', title, input: {}, steps, credits }));
+  await engine.admitter.idle();
   return id;
 }
 
