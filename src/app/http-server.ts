@@ -6,6 +6,7 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import { ReelwrightError } from '../kernel/errors.ts';
 import { newId } from '../kernel/id.ts';
 import type { Log } from '../kernel/log.ts';
+import { compilingExecutor } from '../platform/graphql/executor.ts';
 import { openGraphqlHttp } from '../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../platform/graphql/graphql-socket.ts';
 import { LIMITS } from '../platform/graphql/limits.ts';
@@ -43,8 +44,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.set('etag', false);
   app.use(withRequestId);
 
+  const execute = compilingExecutor();
   const graphql = await openGraphqlHttp({
     schema,
+    execute,
     log,
     introspection: config.explorer,
     production: config.production,
@@ -73,6 +76,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const { server } = door;
   const sockets = openGraphqlSocket(server, {
     schema,
+    execute,
     log,
     introspection: config.explorer,
     production: config.production,
