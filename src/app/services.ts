@@ -11,6 +11,7 @@ import { mayRegister } from '../features/identity/registration.ts';
 import { SessionService } from '../features/identity/session.service.ts';
 import { Tokens } from '../features/identity/tokens.ts';
 import { JobFeed } from '../features/jobs/job-feed.ts';
+import { JobReads } from '../features/jobs/job.read.ts';
 import { JobService } from '../features/jobs/job.service.ts';
 import { StepService } from '../features/jobs/step.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
@@ -29,6 +30,7 @@ import { Verbs } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 import { rateLimits } from './rate-limits.ts';
+import { alongJobs } from './reads.ts';
 
 export type Services = ReturnType<typeof openServices>;
 
@@ -70,7 +72,7 @@ export function openServices(
     personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
   });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
-  const jobs = new JobService(queue, verbs);
+  const jobs = new JobService(queue, verbs, new JobReads(alongJobs));
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
   const assets = new AssetService(storage);

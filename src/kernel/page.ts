@@ -16,9 +16,9 @@ export interface Page<Row> {
 }
 
 /** Read at most `limit` rows plus one, starting beyond `beyond`, walking backwards when `reverse`. */
-export interface PageWindow {
+export interface PageWindow<Key = string> {
   readonly limit: number;
-  readonly beyond: string | undefined;
+  readonly beyond: Key | undefined;
   readonly reverse: boolean;
 }
 
@@ -26,7 +26,12 @@ export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;
 
 /** Turns arguments into a window. BAD_USER_INPUT where they make no sense together or ask for more than 100. */
-export function pageWindow(args: PageArgs): PageWindow {
+export const pageWindow = (args: PageArgs): PageWindow => windowOf(args, readIdCursor);
+
+/** The same for logs, whose order is a number. */
+export const sequenceWindow = (args: PageArgs): PageWindow<number> => windowOf(args, readSequence);
+
+function windowOf<Key>(args: PageArgs, read: (cursor: string, path: string) => Key): PageWindow<Key> {
   const backwards = args.last != null || args.before != null;
   if (backwards && (args.first != null || args.after != null)) {
     throw badInput('last', 'Page forwards (first, after) or backwards (last, before), not both.');
@@ -34,11 +39,11 @@ export function pageWindow(args: PageArgs): PageWindow {
   const limit = (backwards ? args.last : args.first) ?? DEFAULT_PAGE;
   if (limit < 1 || limit > MAX_PAGE) throw badInput(backwards ? 'last' : 'first', `Ask for 1 to ${MAX_PAGE} at once.`);
   const cursor = backwards ? args.before : args.after;
-  return { limit, beyond: cursor == null ? undefined : readIdCursor(cursor, backwards ? 'before' : 'after'), reverse: backwards };
+  return { limit, beyond: cursor == null ? undefined : read(cursor, backwards ? 'before' : 'after'), reverse: backwards };
 }
 
 /** Makes the page of rows that were read by a window (one more than `limit` where there is more). */
-export function pageOf<Row>(window: PageWindow, read: readonly Row[]): Page<Row> {
+export function pageOf<Row>(window: PageWindow<unknown>, read: readonly Row[]): Page<Row> {
   const more = read.length > window.limit;
   const rows = read.slice(0, window.limit);
   return window.reverse

@@ -3,10 +3,13 @@ import { badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
 import { currentUser } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
+import { cameAlong } from '../../platform/database/shape.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
 import { AssetEntity } from './asset.entity.ts';
 import type { AssetKind, AssetRow, OutputRole } from './asset.entity.ts';
+import { outputsOfJob } from './asset.read.ts';
+import type { ListedAsset } from './asset.read.ts';
 
 /** Links asked for within the same half hour are the same text, so that caches hold. */
 const SAME_TEXT_MS = 30 * 60_000;
@@ -65,12 +68,16 @@ export class AssetService {
     return isId(id) ? scope.read((em) => em.findOne(AssetEntity, { id })) : null;
   }
 
-  outputs(scope: Scope, jobId: string): Promise<AssetRow[]> {
-    return scope.read((em) => em.find(AssetEntity, { jobId }, { orderBy: { id: 'asc' } }));
+  async outputs(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly ListedAsset[]> {
+    return cameAlong<readonly ListedAsset[]>(job, 'outputs') ?? outputsOfJob.rows(scope, job.id);
   }
 
   /** A signed link that works for at least `expiresIn` seconds without further credentials. */
-  downloadUrl({ storageKey, fileName, contentType }: AssetRow, expiresIn: number, disposition: 'ATTACHMENT' | 'INLINE'): Promise<string> {
+  downloadUrl(
+    { storageKey, fileName, contentType }: ListedAsset,
+    expiresIn: number,
+    disposition: 'ATTACHMENT' | 'INLINE',
+  ): Promise<string> {
     if (expiresIn < 1 || expiresIn > EXPIRES_IN_AT_MOST) throw badInput('expiresIn', `Seconds, 1 to ${EXPIRES_IN_AT_MOST}.`);
     const signedAt = new Date(Math.floor(Date.now() / SAME_TEXT_MS) * SAME_TEXT_MS);
     return this.#storage.presignGet(storageKey, {

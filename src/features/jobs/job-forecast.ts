@@ -21,10 +21,12 @@ interface Row {
   readonly finish_at: Date | string | null;
 }
 
+type ForecastJob = Pick<JobRow, 'id' | 'status' | 'progress' | 'startedAt' | 'finishedAt'>;
+
 const loaders = new WeakMap<Scope, DataLoader<string, Row | undefined>>();
 
 /** By measured speeds, the workers there are, and the fair order; one statement for all jobs of a request. */
-export async function forecastOf(scope: Scope, job: JobRow): Promise<JobForecast> {
+export async function forecastOf(scope: Scope, job: ForecastJob): Promise<JobForecast> {
   if (isTerminal(job.status)) return { startAt: job.startedAt ?? undefined, finishAt: job.finishedAt ?? undefined };
   const row = await loaderOf(scope).load(job.id);
   return {

@@ -9,6 +9,7 @@ import type { UserRegistered } from '../identity/identity.events.ts';
 import type { OnWorkspaceCreated } from './workspace.events.ts';
 import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
+import { workspacesById } from './workspace.read.ts';
 
 export class WorkspaceService {
   readonly #onCreated: OnWorkspaceCreated;
@@ -62,6 +63,13 @@ export class WorkspaceService {
   async get(scope: Scope, id: string): Promise<WorkspaceRow> {
     currentUser(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(WorkspaceEntity, { id })) : null;
+    if (!row) throw notFound('Workspace');
+    return row;
+  }
+
+  /** The same for whoever asks about many at once. */
+  async load(scope: Scope, id: string): Promise<WorkspaceRow> {
+    const row = await workspacesById.load(scope, id);
     if (!row) throw notFound('Workspace');
     return row;
   }

@@ -1,6 +1,7 @@
 import type { EntitySchema } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { merged } from '../../kernel/selection.ts';
 import type { Asked, Selection } from '../../kernel/selection.ts';
 
 export type Sql = RawBuilder<unknown>;
@@ -42,13 +43,13 @@ export class Shape<Row> {
   readonly #dates: readonly string[];
   readonly #along: readonly Along[];
 
-  constructor(entity: EntitySchema<never>, { shown = [], hidden = [], along = [] }: ShapeOptions = {}) {
+  constructor(entity: EntitySchema, { shown = [], hidden = [], along = [] }: ShapeOptions = {}) {
     const { tableName, properties } = entity.meta;
-    const all = Object.entries<{ columnType?: string }>(properties).filter(([name]) => !hidden.includes(name));
+    const all = Object.entries(properties).filter(([name]) => !hidden.includes(name));
     this.table = tableName;
     this.#shown = new Set(shown);
     this.#always = all.map(([name]) => name).filter((name) => !this.#shown.has(name));
-    this.#dates = all.filter(([, { columnType }]) => columnType?.startsWith('timestamptz')).map(([name]) => name);
+    this.#dates = all.filter(([, { columnType }]) => String(columnType).startsWith('timestamptz')).map(([name]) => name);
     this.#along = along;
   }
 
@@ -82,4 +83,18 @@ export class Shape<Row> {
     const query = asked && nested.query(sql.ref(`${this.table}.${key}`), asked);
     return query ? [{ name, query }] : [];
   }
+}
+
+/** What came along with a row; undefined when the row came without it. */
+export const cameAlong = <Value>(row: object, name: string): Value | undefined => (row as Record<string, Value>)[keyOf(name)];
+
+/** So that it is never taken for a property of the row. */
+const keyOf = (name: string): string => `$${name}`;
+
+const underscored = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Of several fields that are made of one thing, what is asked for in any of them. */
+function mergedFields(selection: Selection, fields: readonly string[]): Asked | undefined {
+  const asked = fields.flatMap((field) => selection[field] ?? []);
+  return asked.length > 1 ? { args: {}, inside: merged(asked.map(({ inside }) => inside)) } : asked[0];
 }

@@ -1,0 +1,24 @@
+import { Listing } from '../../platform/database/listing.ts';
+import { Shape } from '../../platform/database/shape.ts';
+import { AssetEntity } from './asset.entity.ts';
+import type { AssetRow } from './asset.entity.ts';
+
+/** Of an asset what is only shown: a list reads of it what is asked for. */
+const SHOWN = [
+  'name',
+  'sha256',
+  'width',
+  'height',
+  'durationMs',
+  'fps',
+  'codecs',
+  'tags',
+  'byteSize',
+  'createdAt',
+] as const satisfies readonly (keyof AssetRow)[];
+
+/** What is surely there of an asset that was read from a list. */
+export type ListedAsset = Omit<AssetRow, (typeof SHOWN)[number]>;
+
+/** What a job made, oldest first. */
+export const outputsOfJob = new Listing<ListedAsset>({ shape: new Shape(AssetEntity, { shown: SHOWN }), parent: 'jobId' });
