@@ -8,6 +8,7 @@ import { printCommitted } from './schema-text.ts';
 const unopened = { pubsub: { listen: () => () => undefined } } as unknown as Platform;
 
 const unused = {
+  publicUrl: '',
   jwtSecret: 'for no token',
   jwtSecretPrevious: undefined,
   registration: 'open' as const,
@@ -16,6 +17,8 @@ const unused = {
   signupCredits: 0,
   encryptionKeys: { current: Buffer.alloc(32), previous: undefined },
   outboundAllowCidrs: [],
+  openId: undefined,
+  signInRedirectUris: [],
 };
 
 /** The SDL that this source serves, as it is to be committed in `schema.graphql`. Opens no connection. */

@@ -2,6 +2,7 @@ import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
+import { GoogleSignInService } from '../features/identity/google-sign-in.service.ts';
 import { EmailService } from '../features/identity/email.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
 import { AccountLetters } from '../features/identity/letters.ts';
@@ -10,6 +11,7 @@ import { ProfileService } from '../features/identity/profile.service.ts';
 import { mayRegister } from '../features/identity/registration.ts';
 import { SessionService } from '../features/identity/session.service.ts';
 import { Tokens } from '../features/identity/tokens.ts';
+import { TotpService } from '../features/identity/totp.service.ts';
 import { JobFeed } from '../features/jobs/job-feed.ts';
 import { JobReads } from '../features/jobs/job.read.ts';
 import { JobService } from '../features/jobs/job.service.ts';
@@ -18,11 +20,16 @@ import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
+import { InvitationService } from '../features/workspaces/invitation.service.ts';
+import { MemberService } from '../features/workspaces/member.service.ts';
 import { WorkspaceFeed } from '../features/workspaces/workspace-feed.ts';
+import { ApiKeyService } from '../features/workspaces/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
-import { userIdOf } from '../kernel/scope.ts';
+import { keyIdOf, userIdOf } from '../kernel/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';
+import { OpenIdProvider } from '../platform/openid/openid-provider.ts';
+import type { Mailer } from '../platform/mail/mail.ts';
 import { QueuedMailer } from '../platform/mail/queued-mailer.ts';
 import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
@@ -34,15 +41,22 @@ import { alongJobs } from './reads.ts';
 
 export type Services = ReturnType<typeof openServices>;
 
+type ServicesConfig = Pick<
+  Config,
+  | 'jwtSecret'
+  | 'jwtSecretPrevious'
+  | 'rateLimits'
+  | 'registration'
+  | 'appUrl'
+  | 'signupCredits'
+  | 'encryptionKeys'
+  | 'outboundAllowCidrs'
+  | 'openId'
+  | 'signInRedirectUris'
+>;
+
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
-export function openServices(
-  { database, pubsub, queue, storage }: Platform,
-  config: Pick<
-    Config,
-    'jwtSecret' | 'jwtSecretPrevious' | 'rateLimits' | 'registration' | 'appUrl' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs'
-  >,
-  log: Log,
-) {
+export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
   const audit = new AuditService();
   const limiter = new RateLimiter(database);
   const limits = rateLimits(limiter, config.rateLimits);
@@ -52,27 +66,15 @@ export function openServices(
       ...limits.within,
       (em, scope, done) => audit.record(em, scope, done),
       async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated }) =>
-        log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), requestId }, 'verb done'),
+        log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId }, 'verb done'),
     ],
   });
   const encryption = new Encryption(config.encryptionKeys);
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
-  const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
-  const letters = new AccountLetters(config.appUrl);
-  const emails = new EmailService(verbs, mailer, letters);
-  const identity = new IdentityService(new Tokens(config.jwtSecret, config.jwtSecretPrevious), verbs, emails, {
-    mayRegister: mayRegister(config.registration),
-    onRegistered: (em, event) => workspaces.openFirst(em, event),
-  });
-  const sessions = new SessionService(verbs);
-  const passwords = new PasswordService(verbs, queue, mailer, letters);
-  const profiles = new ProfileService(verbs, mailer, letters, {
-    onDeleted: (em, event) => workspaces.leaveAll(em, event),
-    personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
-  });
-  const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobs = new JobService(queue, verbs, new JobReads(alongJobs));
+  const people = openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs });
+  const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
@@ -83,15 +85,10 @@ export function openServices(
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
-    identity,
-    emails,
-    sessions,
-    passwords,
-    profiles,
+    ...people,
     audit,
     auditExports,
     limiter,
-    workspaces,
     workspaceFeed,
     billing,
     jobs,
@@ -106,4 +103,49 @@ export function openServices(
     adminJobs,
     mailer,
   };
+}
+
+interface Ground {
+  readonly platform: Pick<Platform, 'queue'>;
+  readonly config: ServicesConfig;
+  readonly log: Log;
+  readonly verbs: Verbs;
+  readonly encryption: Encryption;
+  readonly mailer: Mailer;
+  readonly audit: AuditService;
+  readonly billing: BillingService;
+  readonly jobs: JobService;
+}
+
+/** People: who they are, what they may do, and where they belong. */
+function openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs }: Ground) {
+  const workspaces = new WorkspaceService(verbs, {
+    onCreated: (em, event) => billing.welcome(em, event),
+    onDeleted: (em, { workspaceId }) => jobs.cancelAll(em, workspaceId),
+  });
+  const members = new MemberService(verbs);
+  const invitations = new InvitationService(verbs, mailer, config.appUrl);
+  const letters = new AccountLetters(config.appUrl);
+  const emails = new EmailService(verbs, mailer, letters);
+  const totp = new TotpService(verbs, encryption);
+  const identity = new IdentityService(
+    new Tokens(config.jwtSecret, config.jwtSecretPrevious),
+    verbs,
+    { emails, totp },
+    {
+      mayRegister: mayRegister(config.registration, (scope, asked) => invitations.find(scope, asked)),
+      onRegistered: (em, event) =>
+        event.invitation ? invitations.join(em, event.invitation, event.userId) : workspaces.openFirst(em, event),
+    },
+  );
+  const sessions = new SessionService(verbs);
+  const passwords = new PasswordService(verbs, queue, mailer, letters);
+  const profiles = new ProfileService(verbs, mailer, letters, {
+    onDeleted: (em, event) => workspaces.leaveAll(em, event),
+    personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
+  });
+  const openId = config.openId && new OpenIdProvider(config.openId, log);
+  const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, verbs, identity);
+  const apiKeys = new ApiKeyService(verbs);
+  return { totp, googleSignIn, apiKeys, identity, emails, sessions, passwords, profiles, workspaces, members, invitations };
 }

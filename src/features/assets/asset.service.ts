@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
-import { currentUser } from '../../kernel/scope.ts';
+import { currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { cameAlong } from '../../platform/database/shape.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
@@ -64,12 +64,12 @@ export class AssetService {
 
   /** The same where it may be gone: null for what does not exist and for what is somebody else's. */
   async find(scope: Scope, id: string): Promise<AssetRow | null> {
-    currentUser(scope);
+    currentCaller(scope);
     return isId(id) ? scope.read((em) => em.findOne(AssetEntity, { id })) : null;
   }
 
   async outputs(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly ListedAsset[]> {
-    return cameAlong<readonly ListedAsset[]>(job, 'outputs') ?? outputsOfJob.rows(scope, job.id);
+    return cameAlong(job, 'outputs', outputsOfJob) ?? outputsOfJob.rows(scope, job.id);
   }
 
   /** A signed link that works for at least `expiresIn` seconds without further credentials. */

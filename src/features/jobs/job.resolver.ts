@@ -8,7 +8,7 @@ import type { Connection } from '../../platform/graphql/connection.ts';
 import type { Context } from '../../platform/graphql/context.ts';
 import { PageArgsType } from '../../platform/graphql/page-args.ts';
 import { UserType } from '../identity/identity.type.ts';
-import { loadUser } from '../identity/user.read.ts';
+import { loadUser, users } from '../identity/user.read.ts';
 import type { SeenUser } from '../identity/user.read.ts';
 import type { JobEventRow, JobRow } from './job.entity.ts';
 import { forecastOf } from './job-forecast.ts';
@@ -80,7 +80,7 @@ export class JobResolver {
 
   @FieldResolver(() => UserType, { nullable: true })
   createdBy(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<SeenUser | null> | SeenUser | null {
-    const seen = cameAlong<SeenUser | null>(job, 'createdBy');
+    const seen = cameAlong(job, 'createdBy', users);
     if (seen !== undefined) return seen;
     return job.createdBy ? loadUser(scope, job.createdBy) : null;
   }

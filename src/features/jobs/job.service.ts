@@ -3,7 +3,7 @@ import { ReelwrightError, notFound } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
 import { pageOf, pageWindow, sequenceWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
-import { currentUser, userIdOf } from '../../kernel/scope.ts';
+import { authorOf, currentCaller } from '../../kernel/scope.ts';
 import type { Selection } from '../../kernel/selection.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { cameAlong } from '../../platform/database/shape.ts';
@@ -67,7 +67,7 @@ export class JobService {
   async create(em: EntityManager, scope: Scope, job: NewJob): Promise<void> {
     const { id, workspaceId, type, title, input, priority = PRIORITY.default, credits: creditsReserved = 0 } = job;
     const reservationId = await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved });
-    const createdBy = userIdOf(scope.actor) ?? null;
+    const createdBy = authorOf(scope.actor) ?? null;
     em.create(JobEntity, { id, workspaceId, type, title, input, priority, creditsReserved, reservationId, createdBy });
     await em.flush();
     await insertSteps(em, job, job.steps);
@@ -84,7 +84,7 @@ export class JobService {
 
   /** Null for what does not exist, was deleted, or is somebody else's. */
   async find(scope: Scope, id: string): Promise<JobRow | null> {
-    currentUser(scope);
+    currentCaller(scope);
     return isId(id) ? await scope.read((em) => em.findOne(JobEntity, { id })) : null;
   }
 
@@ -109,13 +109,13 @@ export class JobService {
   }
 
   async steps(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly JobStepRow[]> {
-    return cameAlong<readonly JobStepRow[]>(job, 'steps') ?? stepsOfJob.rows(scope, job.id);
+    return cameAlong(job, 'steps', stepsOfJob) ?? stepsOfJob.rows(scope, job.id);
   }
 
   /** The durable log of a job, oldest first. */
   async events(scope: Scope, job: Pick<JobRow, 'id'>, args: PageArgs): Promise<Page<JobEventRow>> {
     const window = sequenceWindow(args);
-    const rows = cameAlong<readonly JobEventRow[]>(job, 'events') ?? (await eventsOfJob.rows(scope, job.id, { window }));
+    const rows = cameAlong(job, 'events', eventsOfJob) ?? (await eventsOfJob.rows(scope, job.id, { window }));
     return pageOf(window, rows);
   }
 
@@ -190,6 +190,22 @@ export class JobService {
     const workspaceId = found[0]?.workspace_id;
     if (!workspaceId) throw notFound('Job');
     return { acting: scope.as({ kind: 'administrator', userId: actor.userId, workspaceId }), workspaceId };
+  }
+
+  /** Cancels all that has not ended, in the caller's transaction. */
+  async cancelAll(em: EntityManager, workspaceId: string): Promise<void> {
+    // All locks first: a job's end takes its own lock and then that of the credits, which the first one canceled here would hold.
+    const jobs = await em.execute<{ id: string }[]>(
+      `select id from jobs where workspace_id = ? and status in ('QUEUED', 'RUNNING') order by id for no key update`,
+      [workspaceId],
+    );
+    for (const { id } of jobs) {
+      const job = await lockJob(em, id);
+      if (!job || isTerminal(job.status)) continue;
+      await stopSteps(em, id);
+      await moveJob(em, job, 'CANCELED');
+    }
+    await admit(em, this.#queue);
   }
 }
 

@@ -37,8 +37,8 @@ export function loadTogether<Value>(
 }
 
 /** For each of the ids what `query` selects as `value`, a JSON value; `query` gets an SQL expression of one of them. */
-export async function valuesOf(em: EntityManager, ids: readonly string[], query: (key: Sql) => Sql): Promise<Map<string, unknown>> {
-  const statement = sql<{ key: string; value: unknown }>`select asked.key, found.value from unnest(${ids}::uuid[]) as asked (key)
+export async function valuesOf<Value>(em: EntityManager, ids: readonly string[], query: (key: Sql) => Sql): Promise<Map<string, Value>> {
+  const statement = sql<{ key: string; value: Value }>`select asked.key, found.value from unnest(${ids}::uuid[]) as asked (key)
     left join lateral (${query(sql.ref('asked.key'))}) as found on true`;
   const { rows } = await statement.execute(em.getKysely());
   return new Map(rows.map(({ key, value }) => [key, value]));

@@ -6,7 +6,7 @@ import type { Scope } from './scope.ts';
 import type { Nested, Shape, Sql } from './shape.ts';
 
 /** Rows of a table by their ids: alone, many of a request together, or along with rows that name them. */
-export class ById<Row> implements Nested {
+export class ById<Row> implements Nested<Row | null> {
   readonly #shape: Shape<Row>;
 
   constructor(shape: Shape<Row>) {

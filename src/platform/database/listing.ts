@@ -32,7 +32,7 @@ export interface Question<Filter> {
  * The rows that belong to another row, page by page. Pages of several parents that are asked for at the same time are one statement,
  * and so are a parent and its pages where they come along.
  */
-export class Listing<Row, Filter = undefined> implements Nested {
+export class Listing<Row, Filter = undefined> implements Nested<readonly Row[]> {
   readonly #options: ListingOptions<Row, Filter>;
 
   constructor(options: ListingOptions<Row, Filter>) {
@@ -59,13 +59,13 @@ export class Listing<Row, Filter = undefined> implements Nested {
   async count(scope: Scope, parentId: string, filter?: Filter): Promise<number> {
     const question = `count ${JSON.stringify(filter ?? null)}`;
     const count = await loadTogether(scope, { owner: this, question, id: parentId }, (em, ids) =>
-      valuesOf(
+      valuesOf<number>(
         em,
         ids,
         (key) => sql`select count(*)::int as value from ${sql.table(this.#options.shape.table)} where ${this.#where(key, { filter })}`,
       ),
     );
-    return Number(count ?? 0);
+    return count ?? 0;
   }
 
   query(key: Sql, { args, inside }: Asked): Sql | undefined {
@@ -95,7 +95,7 @@ export class Listing<Row, Filter = undefined> implements Nested {
   #where(key: Sql, question: Question<Filter>): Sql {
     const { shape, parent, order = 'id', where } = this.#options;
     const { window, filter } = question;
-    const conditions = [sql`${shape.column(parent)} = ${key}`, ...(filter === undefined ? [] : (where?.(filter) ?? []))];
+    const conditions = [sql`${shape.column(parent)} = ${key}`, ...(where?.((filter ?? {}) as Filter) ?? [])];
     if (window?.beyond !== undefined) {
       // A number of a log may be larger than its column takes.
       const beyond = typeof window.beyond === 'number' ? sql`${window.beyond}::bigint` : sql`${window.beyond}`;

@@ -7,11 +7,11 @@ import type { Asked, Selection } from '../../kernel/selection.ts';
 export type Sql = RawBuilder<unknown>;
 
 /** Reads what belongs to a row of another table, as a part of the statement that reads the row. */
-export interface Nested {
+export interface Nested<Value = unknown> {
   /** `select … as value`: one row with one JSON value. `key` is what it belongs to. Undefined when these arguments do not fit. */
   query(key: Sql, asked: Asked): Sql | undefined;
   /** The value as everybody else gets it. */
-  revive(value: unknown): unknown;
+  revive(value: unknown): Value;
 }
 
 /** A nested read that may come along with rows. */
@@ -49,7 +49,9 @@ export class Shape<Row> {
     this.table = tableName;
     this.#shown = new Set(shown);
     this.#always = all.map(([name]) => name).filter((name) => !this.#shown.has(name));
-    this.#dates = all.filter(([, { columnType }]) => String(columnType).startsWith('timestamptz')).map(([name]) => name);
+    this.#dates = all
+      .filter(([, property]) => String((property as { columnType?: string }).columnType).startsWith('timestamptz'))
+      .map(([name]) => name);
     this.#along = along;
   }
 
@@ -85,8 +87,9 @@ export class Shape<Row> {
   }
 }
 
-/** What came along with a row; undefined when the row came without it. */
-export const cameAlong = <Value>(row: object, name: string): Value | undefined => (row as Record<string, Value>)[keyOf(name)];
+/** What came along with a row under this name, as `nested` reads it; undefined when the row came without it. */
+export const cameAlong = <Value>(row: object, name: string, _nested: Nested<Value>): Value | undefined =>
+  (row as Record<string, Value>)[keyOf(name)];
 
 /** So that it is never taken for a property of the row. */
 const keyOf = (name: string): string => `$${name}`;
