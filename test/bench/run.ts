@@ -6,6 +6,7 @@ import { benchFanOut } from './fan-out.bench.ts';
 import { benchLogins } from './logins.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
+import { benchReads } from './reads.bench.ts';
 
 /** `npm run bench [-- product object-store] [-- --write]`: prints plain sentences; `--write` keeps them under test/bench/results. */
 const benches: Readonly<Record<string, () => Promise<string[]>>> = {
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   'object-store': benchObjectStore,
   'fan-out': benchFanOut,
   logins: benchLogins,
+  reads: benchReads,
 };
 
 const { values, positionals } = parseArgs({ options: { write: { type: 'boolean', default: false } }, allowPositionals: true });

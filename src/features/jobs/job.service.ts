@@ -94,7 +94,7 @@ export class JobService {
   }
 
   /** A workspace's jobs, newest first (or oldest first), with what is asked for of each. */
-  list(scope: Scope, workspaceId: string, args: PageArgs, options: ListJobs = {}): Promise<Page<ListedJob>> {
+  async list(scope: Scope, workspaceId: string, args: PageArgs, options: ListJobs = {}): Promise<Page<ListedJob>> {
     const { filter = {}, direction = 'DESC', selection } = options;
     return this.#reads.ofWorkspace.page(scope, workspaceId, {
       window: pageWindow(args),

@@ -147,7 +147,7 @@ export class InvitationService {
   }
 
   /** Those that wait for an answer, newest first. */
-  list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<ListedInvitation>> {
+  async list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<ListedInvitation>> {
     return invitationsOfWorkspace.page(scope, workspaceId, { window: pageWindow(args) });
   }
 

@@ -99,7 +99,7 @@ export class MemberService {
   }
 
   /** Those with the newest accounts first. */
-  list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<MembershipRow>> {
+  async list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<MembershipRow>> {
     return membersOfWorkspace.page(scope, workspaceId, { window: pageWindow(args) });
   }
 
