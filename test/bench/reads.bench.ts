@@ -1,7 +1,7 @@
 import { execFileSync, fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { register } from '../support/client.ts';
@@ -46,13 +46,12 @@ const POSTGRAPHILE_QUERY = `query ($id: UUID!) { workspaceById(id: $id) { jobsBy
  */
 export async function benchReads(): Promise<string[]> {
   const stack = await startStack();
-  const folder = mkdtempSync(join(tmpdir(), 'reelwright-peers-'));
-  const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true }), () => stack.stop()];
+  const ends: (() => unknown)[] = [() => stack.stop()];
   try {
     const person = await register(stack.url);
     const ownerUrl = stack.secrets()['DATABASE_OWNER_URL'] ?? '';
     const ids = await fillTables(ownerUrl, person.userId, SCALE);
-    installPostGraphile(folder);
+    const folder = installPostGraphile();
     const clients = fork(join(import.meta.dirname, 'reads-clients-process.ts'));
     ends.push(() => clients.disconnect());
     const bodies = (query: string): string[] => ids.map((id) => JSON.stringify({ query, variables: { id } }));
@@ -70,7 +69,7 @@ export async function benchReads(): Promise<string[]> {
       await peer('postgraphile', POSTGRAPHILE_QUERY),
     ];
     const load = loadavg()[0]?.toFixed(1);
-    for (const contestant of contestants) await measure(clients, contestant, WARM_MS);
+    for (const contestant of contestants) console.error(contestant.name, await measure(clients, contestant, WARM_MS));
     const windows = new Map<string, Window[]>(contestants.map(({ name }) => [name, []]));
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const contestant of contestants) windows.get(contestant.name)?.push(await measure(clients, contestant, WINDOW_MS));
@@ -81,16 +80,24 @@ export async function benchReads(): Promise<string[]> {
   }
 }
 
-/** Outside of the product's own packages. */
-function installPostGraphile(folder: string): void {
+/** Outside of the product's own packages, and kept for the next run. */
+function installPostGraphile(): string {
+  const folder = join(tmpdir(), `reelwright-${POSTGRAPHILE}`);
+  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{}');
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', POSTGRAPHILE], { cwd: folder, stdio: 'ignore' });
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', POSTGRAPHILE], { cwd: folder, stdio: 'ignore' });
+  return folder;
 }
 
-async function measure(clients: ChildProcess, { pid, order }: Contestant, ms: number): Promise<Window> {
+async function measure(clients: ChildProcess, { name, pid, order }: Contestant, ms: number): Promise<Window> {
   const before = cpuMilliseconds(pid);
   clients.send({ ...order, ms } satisfies ReadsOrder);
-  const [{ answers, seconds, sample }] = (await once(clients, 'message')) as [ReadsReport];
+  const { answers, seconds, sample } = await Promise.race([
+    once(clients, 'message').then(([report]) => report as ReadsReport),
+    once(clients, 'exit').then((): never => {
+      throw new Error(`${name} was not asked to the end`);
+    }),
+  ]);
   const events = sample.split('"sequence"').length - 1;
   if (events !== 100) throw new Error(`an answer has ${events} events instead of 100: ${sample.slice(0, 300)}`);
   return { perSecond: answers / seconds, cpu: (cpuMilliseconds(pid) - before) / answers };
