@@ -13,6 +13,8 @@ import { Migration20261120_10_identity } from '../../migrations/migration2026112
 import { Migration20261120_11_keys } from '../../migrations/migration20261120_11_keys.ts';
 import { Migration20261120_12_members } from '../../migrations/migration20261120_12_members.ts';
 import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
+import { Migration20261120_14_ingest } from '../../migrations/migration20261120_14_ingest.ts';
+import { Migration20261120_15_uploads } from '../../migrations/migration20261120_15_uploads.ts';
 import { Migration20261120_17_speeds } from '../../migrations/migration20261120_17_speeds.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
@@ -37,6 +39,8 @@ const CLASSES = {
   Migration20261120_11_keys,
   Migration20261120_12_members,
   Migration20261120_13_audit,
+  Migration20261120_14_ingest,
+  Migration20261120_15_uploads,
   Migration20261120_17_speeds,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);

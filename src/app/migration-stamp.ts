@@ -18,6 +18,8 @@ export const MIGRATIONS = [
   'Migration20261120_11_keys',
   'Migration20261120_12_members',
   'Migration20261120_13_audit',
+  'Migration20261120_14_ingest',
+  'Migration20261120_15_uploads',
   'Migration20261120_17_speeds',
 ] as const;
 

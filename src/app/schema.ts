@@ -5,6 +5,8 @@ import type { NonEmptyArray } from 'type-graphql';
 import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
+import { UploadResolver } from '../features/assets/upload.resolver.ts';
+import { WorkspaceStorageResolver } from '../features/assets/workspace-storage.resolver.ts';
 import { WorkspaceEventAssetResolver } from '../features/assets/workspace-event-asset.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
 import { GoogleSignInResolver } from '../features/identity/google-sign-in.resolver.ts';
@@ -52,6 +54,7 @@ const instancesOf = ({
   jobs,
   jobFeed,
   assets,
+  uploads,
   renders,
   webhooks,
   adminJobs,
@@ -84,6 +87,8 @@ const instancesOf = ({
       new WorkspaceEventJobResolver(jobs),
       new AssetResolver(assets, workspaces, jobs),
       new JobOutputsResolver(assets),
+      new UploadResolver(uploads, assets),
+      new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
       new RenderResolver(renders),
       new WebhookResolver(webhooks),

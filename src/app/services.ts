@@ -1,6 +1,8 @@
 import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
+import { IngestService } from '../features/assets/ingest.service.ts';
+import { UploadService } from '../features/assets/upload.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { GoogleSignInService } from '../features/identity/google-sign-in.service.ts';
 import { EmailService } from '../features/identity/email.service.ts';
@@ -78,6 +80,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
+  const ingest = new IngestService(jobs);
+  const uploads = new UploadService(storage, verbs, (em, scope, asset) => ingest.startIngest(em, scope, asset));
   const renders = new RenderService(jobs, verbs);
   const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
@@ -95,6 +99,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     jobFeed,
     steps,
     assets,
+    ingest,
+    uploads,
     renders,
     webhooks,
     deliveries,

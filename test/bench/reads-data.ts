@@ -1,9 +1,5 @@
 import { Client } from 'pg';
 
-export interface ReadsData {
-  readonly workspaceId: string;
-}
-
 /** Tables of the size that P1 names, beside a person who owns one of the workspaces. Written by the owner, without triggers' work. */
 export async function fillTables(ownerUrl: string, userId: string, scale: number): Promise<readonly string[]> {
   const client = new Client({ connectionString: ownerUrl });

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchCrash } from './crash.bench.ts';
 import { benchFanOut } from './fan-out.bench.ts';
+import { benchIngest } from './ingest.bench.ts';
 import { benchLogins } from './logins.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
 import { benchReads } from './reads.bench.ts';
+import { benchUploads } from './uploads.bench.ts';
 import { benchQueue } from './queue.bench.ts';
 import { benchWorkers } from './workers.bench.ts';
 
@@ -23,6 +25,8 @@ const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   growth: () => benchGrowth(Number(values.rows)),
   logins: benchLogins,
   reads: benchReads,
+  ingest: benchIngest,
+  uploads: benchUploads,
 };
 
 const { values, positionals } = parseArgs({

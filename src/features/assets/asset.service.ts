@@ -4,10 +4,11 @@ import { isId, newId } from '../../kernel/id.ts';
 import { currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { cameAlong } from '../../platform/database/shape.ts';
-import type { Storage } from '../../platform/storage/storage.ts';
+import type { PresignOptions, Storage } from '../../platform/storage/storage.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
 import { AssetEntity } from './asset.entity.ts';
-import type { AssetKind, AssetRow, OutputRole } from './asset.entity.ts';
+import type { AssetKind, AssetRow, DerivedName, OutputRole } from './asset.entity.ts';
+import { derivedKey, DERIVED_TYPES } from './asset-files.ts';
 import { outputsOfJob } from './asset.read.ts';
 import type { ListedAsset } from './asset.read.ts';
 
@@ -15,6 +16,9 @@ import type { ListedAsset } from './asset.read.ts';
 const SAME_TEXT_MS = 30 * 60_000;
 /** SigV4 allows 7 days; the half hour is taken off, since a link may be signed that long ago. */
 const EXPIRES_IN_AT_MOST = 7 * 24 * 3_600 - SAME_TEXT_MS / 1_000;
+
+/** For pictures and films that pages show. */
+const SHOWN_SECONDS = 3_600;
 
 export interface NewOutput {
   readonly role: OutputRole;
@@ -79,13 +83,26 @@ export class AssetService {
     disposition: 'ATTACHMENT' | 'INLINE',
   ): Promise<string> {
     if (expiresIn < 1 || expiresIn > EXPIRES_IN_AT_MOST) throw badInput('expiresIn', `Seconds, 1 to ${EXPIRES_IN_AT_MOST}.`);
+    return this.#sign(storageKey, { fileName, contentType, disposition, expiresIn });
+  }
+
+  /** A signed link, for an hour at least, to something that was made of the asset; null when it was not. */
+  derivedUrl(asset: ListedAsset, name: DerivedName): Promise<string> | null {
+    if (asset.status !== 'READY' || !asset.derived.includes(name)) return null;
+    const contentType = DERIVED_TYPES[name];
+    return this.#sign(derivedKey(asset, name), { fileName: name, contentType, disposition: 'INLINE', expiresIn: SHOWN_SECONDS });
+  }
+
+  /** Of what was uploaded it lies beside it; that of a film is an output of the film's own job. */
+  async thumbnailUrl(scope: Scope, asset: ListedAsset): Promise<string | null> {
+    if (asset.role !== 'VIDEO' || !asset.jobId) return this.derivedUrl(asset, 'thumbnail.jpg');
+    const outputs = await this.outputs(scope, { id: asset.jobId });
+    const thumbnail = outputs.find(({ role, status }) => role === 'THUMBNAIL' && status === 'READY');
+    return thumbnail ? this.downloadUrl(thumbnail, SHOWN_SECONDS, 'INLINE') : null;
+  }
+
+  #sign(key: string, { expiresIn, ...shown }: Omit<PresignOptions, 'signedAt'>): Promise<string> {
     const signedAt = new Date(Math.floor(Date.now() / SAME_TEXT_MS) * SAME_TEXT_MS);
-    return this.#storage.presignGet(storageKey, {
-      expiresIn: expiresIn + SAME_TEXT_MS / 1_000,
-      disposition,
-      fileName,
-      contentType,
-      signedAt,
-    });
+    return this.#storage.presignGet(key, { ...shown, expiresIn: expiresIn + SAME_TEXT_MS / 1_000, signedAt });
   }
 }

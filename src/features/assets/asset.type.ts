@@ -1,10 +1,13 @@
-import { GraphQLDateTime, GraphQLSafeInt } from 'graphql-scalars';
+import { GraphQLDateTime, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { enumType } from '../../platform/graphql/enum.ts';
 import { ASSET_KINDS, ASSET_STATUSES } from './asset.entity.ts';
 import type { AssetKind, AssetStatus } from './asset.entity.ts';
+import { REJECTION_CODES } from './rejections.ts';
+import type { RejectionCode } from './rejections.ts';
 
-const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
+export const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
+const RejectionCodeEnum = enumType(REJECTION_CODES, 'RejectionCode', 'Why a file was refused: docs/assets.md.');
 const AssetStatusEnum = enumType(ASSET_STATUSES, 'AssetStatus');
 export const DispositionEnum = enumType(['ATTACHMENT', 'INLINE'], 'Disposition');
 
@@ -24,6 +27,10 @@ export class AssetType {
   @Field(() => Float, { nullable: true }) fps!: number | null;
   @Field(() => [String]) codecs!: string[];
   @Field(() => [String]) tags!: string[];
+  @Field(() => GraphQLJSON, { nullable: true, description: 'Technical facts of the bytes; never places, devices or people.' })
+  metadata!: Readonly<Record<string, unknown>> | null;
+  @Field(() => RejectionCodeEnum, { nullable: true }) rejection!: RejectionCode | null;
+  @Field(() => String, { nullable: true, description: 'What was wrong, and what to do about it.' }) rejectionHint!: string | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;
   @Field(() => GraphQLDateTime, { nullable: true }) deletedAt!: Date | null;
 }

@@ -77,6 +77,10 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
      values ($1, $2, $3, 'VIDEO', 'READY', 'a film', 'a.mp4', 'video/mp4', 1, 'key')`,
     [newId(), workspaceId, jobId],
   );
+  await engine.owner(
+    `insert into upload_sessions (id, workspace_id, part_size) select id, workspace_id, 1 from assets where workspace_id = $1`,
+    [workspaceId],
+  );
 }
 
 /** Which rows of a table somebody sees, as the ids of workspaces or people that own them. */
@@ -156,6 +160,7 @@ describe('what is not mine', () => {
     'jobs',
     'artifacts',
     'assets',
+    'upload_sessions',
     'idempotency_keys',
     'job_events',
     'memberships',
