@@ -12,6 +12,8 @@ import { Migration20261120_8_workspace_events } from '../../migrations/migration
 import { Migration20261120_9_retention } from '../../migrations/migration20261120_9_retention.ts';
 import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
 import { Migration20261120_14_ingest } from '../../migrations/migration20261120_14_ingest.ts';
+import { Migration20261120_15_uploads } from '../../migrations/migration20261120_15_uploads.ts';
+import { Migration20261120_16_library } from '../../migrations/migration20261120_16_library.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
@@ -34,6 +36,8 @@ const CLASSES = {
   Migration20261120_10_identity,
   Migration20261120_13_audit,
   Migration20261120_14_ingest,
+  Migration20261120_15_uploads,
+  Migration20261120_16_library,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 

@@ -17,6 +17,8 @@ export const MIGRATIONS = [
   'Migration20261120_10_identity',
   'Migration20261120_13_audit',
   'Migration20261120_14_ingest',
+  'Migration20261120_15_uploads',
+  'Migration20261120_16_library',
 ] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */

@@ -4,6 +4,8 @@ import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
 import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
+import { LibraryResolver } from '../features/assets/library.resolver.ts';
+import { ShareLinkResolver, ShareResolver } from '../features/assets/share.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
 import { WorkspaceEventAssetResolver } from '../features/assets/workspace-event-asset.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
@@ -42,6 +44,8 @@ const instancesOf = ({
   jobs,
   jobFeed,
   assets,
+  library,
+  shares,
   renders,
   webhooks,
   adminJobs,
@@ -65,6 +69,9 @@ const instancesOf = ({
       new JobProgressResolver(jobs, jobFeed),
       new WorkspaceEventJobResolver(jobs),
       new AssetResolver(assets, workspaces, jobs),
+      new LibraryResolver(library, assets),
+      new ShareResolver(shares),
+      new ShareLinkResolver(),
       new JobOutputsResolver(assets),
       new WorkspaceEventAssetResolver(assets),
       new RenderResolver(renders),

@@ -2,6 +2,8 @@ import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
 import { IngestService } from '../features/assets/ingest.service.ts';
+import { LibraryService } from '../features/assets/library.service.ts';
+import { ShareService } from '../features/assets/share.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { EmailService } from '../features/identity/email.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
@@ -38,7 +40,15 @@ export function openServices(
   { database, pubsub, queue, storage }: Platform,
   config: Pick<
     Config,
-    'jwtSecret' | 'jwtSecretPrevious' | 'rateLimits' | 'registration' | 'appUrl' | 'signupCredits' | 'encryptionKeys' | 'outboundAllowCidrs'
+    | 'jwtSecret'
+    | 'jwtSecretPrevious'
+    | 'rateLimits'
+    | 'registration'
+    | 'appUrl'
+    | 'publicUrl'
+    | 'signupCredits'
+    | 'encryptionKeys'
+    | 'outboundAllowCidrs'
   >,
   log: Log,
 ) {
@@ -76,6 +86,8 @@ export function openServices(
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
   const ingest = new IngestService(jobs);
+  const library = new LibraryService(verbs);
+  const shares = new ShareService(verbs, storage, limiter, config.publicUrl);
   const renders = new RenderService(jobs, verbs);
   const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
@@ -99,6 +111,8 @@ export function openServices(
     steps,
     assets,
     ingest,
+    library,
+    shares,
     renders,
     webhooks,
     deliveries,

@@ -22,6 +22,7 @@ export type DerivedName = (typeof DERIVED_NAMES)[number];
 export const AssetEntity = defineEntity({
   name: 'Asset',
   tableName: 'assets',
+  uniques: [{ name: 'assets_workspace_id_id', properties: ['workspaceId', 'id'] }],
   indexes: [
     { name: 'assets_newest', properties: ['workspaceId', 'id'] },
     { name: 'assets_job', properties: ['jobId'] },
@@ -33,6 +34,9 @@ export const AssetEntity = defineEntity({
       name: 'assets_derived',
       expression: `create index "assets_derived" on "assets" ("storage_key" collate "C") where derived <> '{}'`,
     },
+    { name: 'assets_by_name', properties: ['workspaceId', 'nameKey', 'id'] },
+    { name: 'assets_by_size', properties: ['workspaceId', 'byteSize', 'id'] },
+    { name: 'assets_deleted', expression: `create index "assets_deleted" on "assets" ("deleted_at") where status = 'DELETED'` },
     { name: 'assets_key', expression: `create index "assets_key" on "assets" ("storage_key" collate "C")` },
   ],
   properties: {
@@ -44,6 +48,8 @@ export const AssetEntity = defineEntity({
     status: p.enum(ASSET_STATUSES),
     name: p.text(),
     fileName: p.text(),
+    /** Name and file name in small letters, kept by the database: what lists are ordered by and searched in. */
+    nameKey: p.text().collation('C').generated(`(lower(((name || chr(10)) || file_name) collate "pg_c_utf8")) stored`).nullable(),
     contentType: p.text(),
     byteSize: p.bigint('number'),
     /** Hex. Until it is READY, byteSize and sha256 are what was announced. */
@@ -66,6 +72,8 @@ export const AssetEntity = defineEntity({
     createdBy: p.uuid().nullable(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     deletedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    /** From then on it cannot be restored: its objects are being removed. */
+    purgingSince: p.datetime().columnType('timestamptz(3)').nullable(),
   },
 });
 export type AssetRow = InferEntity<typeof AssetEntity>;

@@ -1,11 +1,12 @@
 import { GraphQLDateTime, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { connectionType } from '../../platform/graphql/connection.ts';
 import { enumType } from '../../platform/graphql/enum.ts';
 import { ASSET_KINDS, ASSET_STATUSES } from './asset.entity.ts';
 import type { AssetKind, AssetStatus } from './asset.entity.ts';
 
-const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
-const AssetStatusEnum = enumType(ASSET_STATUSES, 'AssetStatus');
+export const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
+export const AssetStatusEnum = enumType(ASSET_STATUSES, 'AssetStatus');
 export const DispositionEnum = enumType(['ATTACHMENT', 'INLINE'], 'Disposition');
 
 @ObjectType('Asset')
@@ -27,3 +28,5 @@ export class AssetType {
   @Field(() => GraphQLDateTime) createdAt!: Date;
   @Field(() => GraphQLDateTime, { nullable: true }) deletedAt!: Date | null;
 }
+
+export const AssetConnectionType = connectionType('Asset', () => AssetType);

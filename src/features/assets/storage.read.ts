@@ -13,7 +13,9 @@ export interface StorageUse {
 
 /** NOT_FOUND for workspaces that are not the actor's. */
 export async function storageOf(em: EntityManager, workspaceId: string): Promise<StorageUse> {
-  const [row] = await em.execute<Record<keyof StorageUse, string | number>[]>('select used, reserved, quota from storage_of(?)', [workspaceId]);
+  const [row] = await em.execute<Record<keyof StorageUse, string | number>[]>('select used, reserved, quota from storage_of(?)', [
+    workspaceId,
+  ]);
   if (!row) throw notFound('Workspace');
   return { used: Number(row.used), reserved: Number(row.reserved), quota: Number(row.quota) };
 }

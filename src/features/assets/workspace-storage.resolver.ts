@@ -11,7 +11,8 @@ class StorageType {
   @Field(() => GraphQLSafeInt, { description: 'By assets, with what was made of them; deleted ones count until they are purged.' })
   used!: number;
   @Field(() => GraphQLSafeInt, { description: 'Announced by uploads that are open.' }) reserved!: number;
-  @Field(() => GraphQLSafeInt, { description: 'At most, by the plan. Films count, and are delivered even when it is full.' }) quota!: number;
+  @Field(() => GraphQLSafeInt, { description: 'At most, by the plan. Films count, and are delivered even when it is full.' })
+  quota!: number;
 }
 
 /** `Workspace.storage`, for every member. */

@@ -11,6 +11,8 @@ const ACTIONS = {
   CANCEL_JOB: 'EDITOR',
   RETRY_JOB: 'EDITOR',
   DELETE_JOB: 'EDITOR',
+  UPLOAD_ASSET: 'EDITOR',
+  MANAGE_ASSETS: 'EDITOR',
   MANAGE_WEBHOOKS: 'ADMIN',
   VIEW_AUDIT: 'ADMIN',
 } as const satisfies Record<string, Role>;
