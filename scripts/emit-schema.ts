@@ -17,6 +17,8 @@ const unused = {
   signupCredits: 0,
   encryptionKeys: { current: Buffer.alloc(32), previous: undefined },
   outboundAllowCidrs: [],
+  openId: undefined,
+  signInRedirectUris: [],
 };
 
 /** The SDL that this source serves, as it is to be committed in `schema.graphql`. Opens no connection. */

@@ -31,6 +31,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
     const contexts = requestContexts({
       database: platform.database,
       identity: services.identity,
+      apiKeys: services.apiKeys,
       limiter: services.limiter,
       instance,
       config,

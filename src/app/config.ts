@@ -19,6 +19,11 @@ const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must be an address such as
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:4000' })
   .transform((text) => text.replace(/\/+$/, ''));
+/** As a provider compares them, letter by letter; a query would not come back from it. */
+const isRedirectUri = (text: string): boolean => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.href === text && url.search === '' && url.hash === '';
+};
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -64,6 +69,19 @@ const environment = z.object({
   START_WAIT_SECONDS: whole(0, 86_400)
     .default(180)
     .describe('How long a start waits for a database or an object store that does not answer yet.'),
+  GOOGLE_CLIENT_ID: z.string().optional().describe('Client id for signing in with Google; without it that is off.'),
+  GOOGLE_CLIENT_SECRET: z.string().optional().describe('Its secret.'),
+  GOOGLE_ISSUER: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://accounts.google.com' })
+    .default('https://accounts.google.com')
+    .describe('Who signs in: Google, or any other OpenID Connect issuer whose ID tokens carry email and email_verified.'),
+  SIGN_IN_REDIRECT_URIS: list
+    .refine(
+      (uris) => uris.every(isRedirectUri),
+      'must be addresses with a path such as https://app.example.com/signed-in, with commas between',
+    )
+    .default([])
+    .describe('Pages to which a sign-in elsewhere may come back, letter by letter, with commas between.'),
   REGISTRATION: z
     .enum(['open', 'invite', 'closed'], 'must be open, invite or closed')
     .default('open')
@@ -140,6 +158,10 @@ export function readConfig(env: Environment): Config {
 export const readLogLevel = ({ LOG_LEVEL }: Environment): Config['logLevel'] =>
   environment.shape.LOG_LEVEL.catch('info').parse(LOG_LEVEL || undefined);
 
+function openIdOf({ GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret, GOOGLE_ISSUER: issuer }: z.infer<typeof environment>) {
+  return clientId !== undefined && clientSecret !== undefined ? { issuer, clientId, clientSecret } : undefined;
+}
+
 function shape(env: z.infer<typeof environment>) {
   const production = env.NODE_ENV === 'production';
   const dataDir = resolve(env.DATA_DIR);
@@ -169,6 +191,9 @@ function shape(env: z.infer<typeof environment>) {
     jwtSecret: env.JWT_SECRET,
     jwtSecretPrevious: env.JWT_SECRET_PREVIOUS,
     encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
+    /** Undefined: nobody signs in elsewhere. */
+    openId: openIdOf(env),
+    signInRedirectUris: env.SIGN_IN_REDIRECT_URIS,
     outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
     startWaitSeconds: env.START_WAIT_SECONDS,
     registration: env.REGISTRATION,

@@ -4,10 +4,12 @@ import { ShareLinkEntity } from '../features/assets/share-link.entity.ts';
 import { UploadSessionEntity } from '../features/assets/upload.entity.ts';
 import { AuditEventEntity } from '../features/audit/audit.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../features/billing/billing.entity.ts';
+import { LinkedAccountEntity, RecoveryCodeEntity, SecondFactorEntity, SignInElsewhereEntity } from '../features/identity/ways-in.entity.ts';
 import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../features/jobs/job.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../features/webhooks/webhook.entity.ts';
 import { WorkspaceEventEntity } from '../features/workspaces/workspace-event.entity.ts';
+import { ApiKeyEntity } from '../features/workspaces/api-key.entity.ts';
 import { MembershipEntity, WorkspaceEntity } from '../features/workspaces/workspace.entity.ts';
 import { ArtifactEntity } from '../platform/artifacts/artifact.entity.ts';
 import { IdempotencyKeyEntity } from '../platform/idempotency/idempotency.entity.ts';
@@ -18,10 +20,15 @@ export const entities = [
   UserEntity,
   SessionEntity,
   RefreshTokenEntity,
+  SecondFactorEntity,
+  RecoveryCodeEntity,
+  LinkedAccountEntity,
+  SignInElsewhereEntity,
   AccountTokenEntity,
   WorkspaceEntity,
   MembershipEntity,
   WorkspaceEventEntity,
+  ApiKeyEntity,
   CreditMovementEntity,
   CreditEntryEntity,
   CreditBalanceEntity,

@@ -10,6 +10,7 @@ import { Migration20261120_10_identity } from '../../migrations/migration2026112
 import { Migration20261120_6_fairness } from '../../migrations/migration20261120_6_fairness.ts';
 import { Migration20261120_8_workspace_events } from '../../migrations/migration20261120_8_workspace_events.ts';
 import { Migration20261120_9_retention } from '../../migrations/migration20261120_9_retention.ts';
+import { Migration20261120_11_keys } from '../../migrations/migration20261120_11_keys.ts';
 import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
 import { Migration20261120_14_ingest } from '../../migrations/migration20261120_14_ingest.ts';
 import { Migration20261120_15_uploads } from '../../migrations/migration20261120_15_uploads.ts';
@@ -34,6 +35,7 @@ const CLASSES = {
   Migration20261120_8_workspace_events,
   Migration20261120_9_retention,
   Migration20261120_10_identity,
+  Migration20261120_11_keys,
   Migration20261120_13_audit,
   Migration20261120_14_ingest,
   Migration20261120_15_uploads,

@@ -15,6 +15,7 @@ export const MIGRATIONS = [
   'Migration20261120_8_workspace_events',
   'Migration20261120_9_retention',
   'Migration20261120_10_identity',
+  'Migration20261120_11_keys',
   'Migration20261120_13_audit',
   'Migration20261120_14_ingest',
   'Migration20261120_15_uploads',

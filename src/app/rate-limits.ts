@@ -1,4 +1,4 @@
-import { userIdOf } from '../kernel/scope.ts';
+import { keyIdOf, userIdOf } from '../kernel/scope.ts';
 import type { Scope } from '../platform/database/scope.ts';
 import type { RateLimit, RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import type { VerbCall, VerbDone, VerbHooks } from '../platform/verb/verbs.ts';
@@ -13,7 +13,10 @@ const VERBS: Readonly<Record<string, keyof Limits>> = {
   login: 'login',
   loginWithGoogle: 'login',
   changePassword: 'login',
+  enableTotp: 'login',
+  confirmTotp: 'login',
   disableTotp: 'login',
+  startGoogleSignIn: 'register',
   deleteAccount: 'login',
   register: 'register',
   requestPasswordReset: 'mail',
@@ -28,7 +31,14 @@ const VERBS: Readonly<Record<string, keyof Limits>> = {
 };
 
 /** Permits of these are given back when all went well: only trying does harm. */
-const ONLY_FAILURES: ReadonlySet<string> = new Set(['login', 'loginWithGoogle', 'changePassword', 'disableTotp']);
+const ONLY_FAILURES: ReadonlySet<string> = new Set([
+  'login',
+  'loginWithGoogle',
+  'changePassword',
+  'enableTotp',
+  'confirmTotp',
+  'disableTotp',
+]);
 
 /** Counts verbs by who does them and by where from. What is counted stays counted when the verb is refused afterwards. */
 export function rateLimits(limiter: RateLimiter, limits: Limits): VerbHooks {
@@ -58,8 +68,9 @@ export function rateLimits(limiter: RateLimiter, limits: Limits): VerbHooks {
 /** One count for each: the account that is tried or acts, and the address. */
 function whoIs(scope: Scope, { account }: VerbCall): readonly string[] {
   const userId = userIdOf(scope.actor);
-  const person = account ? `account ${account}` : userId && `person ${userId}`;
-  return [person, addressOf(scope)].filter((who): who is string => who !== undefined);
+  const keyId = keyIdOf(scope.actor);
+  const actor = account ? `account ${account}` : userId ? `person ${userId}` : keyId && `key ${keyId}`;
+  return [actor, addressOf(scope)].filter((who): who is string => who !== undefined);
 }
 
 const addressOf = ({ client }: Scope): string | undefined => client && `address ${client.address}`;

@@ -3,9 +3,11 @@ import proxyAddress from 'proxy-addr';
 import { ReelwrightError, unauthenticated } from '../kernel/errors.ts';
 import type { UnauthenticatedReason } from '../kernel/errors.ts';
 import { newId } from '../kernel/id.ts';
-import { userIdOf } from '../kernel/scope.ts';
-import type { Actor } from '../kernel/scope.ts';
+import { keyIdOf, userIdOf } from '../kernel/scope.ts';
+import type { Actor, Caller } from '../kernel/scope.ts';
 import type { IdentityService } from '../features/identity/identity.service.ts';
+import { isApiKey } from '../features/workspaces/api-key.service.ts';
+import type { ApiKeyService } from '../features/workspaces/api-key.service.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Client, Scope } from '../platform/database/scope.ts';
 import { rateLimited } from '../platform/ratelimit/rate-limiter.ts';
@@ -22,29 +24,31 @@ export interface RequestContexts {
   clientOf(request: IncomingMessage): Client;
   /** Counts one operation of this actor from there. RATE_LIMITED when it is one too many. */
   meter(actor: Actor, client: Client | undefined): Promise<void>;
-  /** For `connection_init`, where nobody is let in without a good token. Rejects with UNAUTHENTICATED. */
-  authenticate(authorization: string): Promise<Actor & { kind: 'user' }>;
-  /** The same person as they stand now. Rejects with UNAUTHENTICATED when the session has ended. */
-  standing(person: Actor & { kind: 'user' }): Promise<Actor & { kind: 'user' }>;
+  /** For `connection_init`, where nobody is let in without a good token or key. Rejects with UNAUTHENTICATED. */
+  authenticate(authorization: string): Promise<Caller>;
+  /** The same caller as they stand now. Rejects with UNAUTHENTICATED when the session has ended or the key is no good any more. */
+  standing(caller: Caller): Promise<Caller>;
 }
 
 export interface RequestContextOptions {
   readonly database: Database;
   readonly identity: IdentityService;
+  readonly apiKeys: ApiKeyService;
   readonly limiter: RateLimiter;
   readonly instance: <T>(resolver: Class<T>) => T;
   readonly config: Pick<Config, 'rateLimits' | 'trustedProxies'>;
 }
 
-export function requestContexts({ database, identity, limiter, instance, config }: RequestContextOptions): RequestContexts {
+export function requestContexts({ database, identity, apiKeys, limiter, instance, config }: RequestContextOptions): RequestContexts {
   const of = (actor: Actor, requestId: string, signal: AbortSignal, client?: Client): Context => ({
     scope: database.scope({ actor, requestId, client, signal }),
     instance,
   });
   const asking = (): Scope => database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(10_000) });
-  const authenticate = async (authorization: string): Promise<Actor & { kind: 'user' }> => {
+  const authenticate = async (authorization: string): Promise<Caller> => {
     const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
-    if (!token) throw unauthenticated('INVALID', 'Send Authorization: Bearer with an access token.');
+    if (!token) throw unauthenticated('INVALID', 'Send Authorization: Bearer with an access token or an API key.');
+    if (isApiKey(token)) return apiKeys.authenticate(asking(), token);
     const actor = await identity.authenticate(asking(), token);
     if (actor.kind !== 'user') throw unauthenticated('INVALID', 'The access token belongs to nobody.');
     return actor;
@@ -66,19 +70,23 @@ export function requestContexts({ database, identity, limiter, instance, config 
     await meter(actor, undefined);
     return of(actor, requestId, signal, client);
   };
-  return { of, ofRequest, clientOf, meter, authenticate, standing: ({ sessionId }) => identity.standing(asking(), sessionId) };
+  const standing = (caller: Caller): Promise<Caller> =>
+    caller.kind === 'key' ? apiKeys.standing(asking(), caller.keyId) : identity.standing(asking(), caller.sessionId);
+  return { of, ofRequest, clientOf, meter, authenticate, standing };
 }
 
-/** Operations of one person, and twice as many from one address, where an office sits together. */
+/** Operations of one person or key, and twice as many from one address, where an office sits together. */
 function meterOf(limiter: RateLimiter, atMost: number): RequestContexts['meter'] {
   const requests = new RequestMeter(limiter);
   const perActor = { name: 'api', atMost, windowSeconds: 60 };
   const perAddress = { ...perActor, atMost: 2 * atMost };
   return async (actor, client) => {
     const userId = userIdOf(actor);
+    const keyId = keyIdOf(actor);
     const waits = await Promise.all([
       client ? requests.take(perAddress, `address ${client.address}`) : 0,
       userId ? requests.take(perActor, `person ${userId}`) : 0,
+      keyId ? requests.take(perActor, `key ${keyId}`) : 0,
     ]);
     const wait = Math.max(...waits);
     if (wait > 0) throw rateLimited(wait);

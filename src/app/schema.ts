@@ -9,6 +9,8 @@ import { ShareLinkResolver, ShareResolver } from '../features/assets/share.resol
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
 import { WorkspaceEventAssetResolver } from '../features/assets/workspace-event-asset.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
+import { GoogleSignInResolver } from '../features/identity/google-sign-in.resolver.ts';
+import { TotpResolver } from '../features/identity/totp.resolver.ts';
 import { AccountResolver } from '../features/identity/account.resolver.ts';
 import { WorkspaceLimitsResolver } from '../features/billing/workspace-limits.resolver.ts';
 import { IdentityResolver } from '../features/identity/identity.resolver.ts';
@@ -20,6 +22,7 @@ import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/wo
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
 import { WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
+import { ApiKeyCreatorResolver, ApiKeyResolver } from '../features/workspaces/api-key.resolver.ts';
 import { AuditEventRoleResolver, WorkspaceAuditResolver } from '../features/workspaces/workspace-audit.resolver.ts';
 import { AuthWorkspaceResolver } from '../features/workspaces/auth-workspace.resolver.ts';
 import { WorkspaceEventsResolver } from '../features/workspaces/workspace-events.resolver.ts';
@@ -31,6 +34,9 @@ type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
 const instancesOf = ({
+  totp,
+  googleSignIn,
+  apiKeys,
   identity,
   emails,
   sessions,
@@ -53,11 +59,15 @@ const instancesOf = ({
   new Map<unknown, object>(
     [
       new IdentityResolver(identity),
+      new TotpResolver(totp),
+      new GoogleSignInResolver(googleSignIn),
       new AccountResolver(emails, passwords, profiles),
       new SessionResolver(sessions),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
       new WorkspaceEventsResolver(workspaceFeed),
+      new ApiKeyResolver(apiKeys),
+      new ApiKeyCreatorResolver(),
       new WorkspaceAuditResolver(audit),
       new AuditEventRoleResolver(),
       new AuditExportResolver(auditExports),

@@ -5,6 +5,7 @@ import { IngestService } from '../features/assets/ingest.service.ts';
 import { LibraryService } from '../features/assets/library.service.ts';
 import { ShareService } from '../features/assets/share.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
+import { GoogleSignInService } from '../features/identity/google-sign-in.service.ts';
 import { EmailService } from '../features/identity/email.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
 import { AccountLetters } from '../features/identity/letters.ts';
@@ -13,6 +14,7 @@ import { ProfileService } from '../features/identity/profile.service.ts';
 import { mayRegister } from '../features/identity/registration.ts';
 import { SessionService } from '../features/identity/session.service.ts';
 import { Tokens } from '../features/identity/tokens.ts';
+import { TotpService } from '../features/identity/totp.service.ts';
 import { JobFeed } from '../features/jobs/job-feed.ts';
 import { JobService } from '../features/jobs/job.service.ts';
 import { StepService } from '../features/jobs/step.service.ts';
@@ -21,10 +23,12 @@ import { AuditExportService } from '../features/reports/audit-export.service.ts'
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
 import { WorkspaceFeed } from '../features/workspaces/workspace-feed.ts';
+import { ApiKeyService } from '../features/workspaces/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
-import { userIdOf } from '../kernel/scope.ts';
+import { keyIdOf, userIdOf } from '../kernel/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';
+import { OpenIdProvider } from '../platform/openid/openid-provider.ts';
 import { QueuedMailer } from '../platform/mail/queued-mailer.ts';
 import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
@@ -35,23 +39,23 @@ import { rateLimits } from './rate-limits.ts';
 
 export type Services = ReturnType<typeof openServices>;
 
+type ServicesConfig = Pick<
+  Config,
+  | 'jwtSecret'
+  | 'jwtSecretPrevious'
+  | 'rateLimits'
+  | 'registration'
+  | 'appUrl'
+  | 'publicUrl'
+  | 'signupCredits'
+  | 'encryptionKeys'
+  | 'outboundAllowCidrs'
+  | 'openId'
+  | 'signInRedirectUris'
+>;
+
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
-export function openServices(
-  { database, pubsub, queue, storage }: Platform,
-  config: Pick<
-    Config,
-    | 'jwtSecret'
-    | 'jwtSecretPrevious'
-    | 'rateLimits'
-    | 'registration'
-    | 'appUrl'
-    | 'publicUrl'
-    | 'signupCredits'
-    | 'encryptionKeys'
-    | 'outboundAllowCidrs'
-  >,
-  log: Log,
-) {
+export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
   const audit = new AuditService();
   const limiter = new RateLimiter(database);
   const limits = rateLimits(limiter, config.rateLimits);
@@ -61,7 +65,7 @@ export function openServices(
       ...limits.within,
       (em, scope, done) => audit.record(em, scope, done),
       async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated }) =>
-        log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), requestId }, 'verb done'),
+        log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId }, 'verb done'),
     ],
   });
   const encryption = new Encryption(config.encryptionKeys);
@@ -70,10 +74,16 @@ export function openServices(
   const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
   const letters = new AccountLetters(config.appUrl);
   const emails = new EmailService(verbs, mailer, letters);
-  const identity = new IdentityService(new Tokens(config.jwtSecret, config.jwtSecretPrevious), verbs, emails, {
-    mayRegister: mayRegister(config.registration),
-    onRegistered: (em, event) => workspaces.openFirst(em, event),
-  });
+  const totp = new TotpService(verbs, encryption);
+  const identity = new IdentityService(
+    new Tokens(config.jwtSecret, config.jwtSecretPrevious),
+    verbs,
+    { emails, totp },
+    {
+      mayRegister: mayRegister(config.registration),
+      onRegistered: (em, event) => workspaces.openFirst(em, event),
+    },
+  );
   const sessions = new SessionService(verbs);
   const passwords = new PasswordService(verbs, queue, mailer, letters);
   const profiles = new ProfileService(verbs, mailer, letters, {
@@ -81,6 +91,9 @@ export function openServices(
     personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
   });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
+  const openId = config.openId && new OpenIdProvider(config.openId, log);
+  const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, verbs, identity);
+  const apiKeys = new ApiKeyService(verbs);
   const jobs = new JobService(queue, verbs);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
@@ -95,6 +108,9 @@ export function openServices(
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
+    totp,
+    googleSignIn,
+    apiKeys,
     identity,
     emails,
     sessions,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { faker } from '@faker-js/faker';
 import { Pool, type QueryResultRow } from 'pg';
+import type { Config } from '../../src/app/config.ts';
 import { entities } from '../../src/app/entities.ts';
 import { openServices, type Services } from '../../src/app/services.ts';
 import { grantCredits } from '../../src/features/billing/billing.service.ts';
@@ -47,6 +48,8 @@ export const testConfig = {
   publicUrl: 'http://studio.test',
   signupCredits: 100,
   encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
+  openId: undefined,
+  signInRedirectUris: [] as string[],
   outboundAllowCidrs: ['127.0.0.0/8'],
 };
 
@@ -57,6 +60,8 @@ export interface EngineOptions {
   readonly storage?: Storage;
   /** Steps that a worker, which is only said to be there, could do at once. */
   readonly concurrency?: number;
+  readonly openId?: Config['openId'];
+  readonly signInRedirectUris?: readonly string[];
   /** Times a minute, for those that are tested; the others do not limit. */
   readonly limits?: Partial<typeof NO_LIMITS>;
 }
@@ -66,6 +71,8 @@ export async function openEngine({
   isWorker = false,
   storage = noStorage,
   concurrency = 64,
+  openId,
+  signInRedirectUris = [],
   limits = {},
 }: EngineOptions = {}): Promise<Engine> {
   const urls = await createTestDatabase();
@@ -77,13 +84,13 @@ export async function openEngine({
   const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,
-    channels: ['job_events', 'job_stopped', 'session_ended', 'webhooks_due', 'workspace_events'],
+    channels: ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'],
     log: silentLog,
   });
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
   const services = openServices(
     { database, pubsub, queue, storage, check: unused, close: unused },
-    { ...testConfig, rateLimits: { ...NO_LIMITS, ...limits } },
+    { ...testConfig, rateLimits: { ...NO_LIMITS, ...limits }, openId, signInRedirectUris: [...signInRedirectUris] },
     silentLog,
   );
   return {

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
-import { currentUser } from '../../kernel/scope.ts';
+import { currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
@@ -60,7 +60,7 @@ export class AssetService {
 
   /** The same where it may be gone: null for what does not exist and for what is somebody else's. */
   async find(scope: Scope, id: string): Promise<AssetRow | null> {
-    currentUser(scope);
+    currentCaller(scope);
     return isId(id) ? scope.read((em) => em.findOne(AssetEntity, { id })) : null;
   }
 

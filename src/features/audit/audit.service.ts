@@ -141,6 +141,10 @@ function facesOf(actor: Actor, workspaceId: string | undefined): Faces {
   }
   // By an administrator, who has no role there.
   if (actor.kind === 'administrator') return { kind: 'PERSON', userId: actor.userId, keyId: null, role: null };
+  if (actor.kind === 'key') {
+    const { createdBy, keyId, memberships } = actor;
+    return { kind: 'KEY', userId: createdBy, keyId, role: memberships.get(workspaceId ?? '') ?? null };
+  }
   return { kind: actor.kind === 'worker' ? 'ENGINE' : 'NOBODY', userId: null, keyId: null, role: null };
 }
 

@@ -2,6 +2,8 @@ import { IsEmail, IsOptional, Length, Matches, MaxLength } from 'class-validator
 import { Field, InputType } from 'type-graphql';
 import { PASSWORD_AT_LEAST, PASSWORD_AT_MOST } from './password-rules.ts';
 
+/** A recovery code with its dashes, and room for spaces. */
+export const OTP_AT_MOST = 40;
 const PASSWORD_RULES = `${PASSWORD_AT_LEAST} to ${PASSWORD_AT_MOST} characters; not a common one.`;
 
 /** Of a password that must be the right one: only what no password can be is refused before it is tried. */
@@ -51,6 +53,11 @@ export class LoginInput {
   @Field(() => String)
   @PasswordGiven()
   password!: string;
+
+  @Field(() => String, { nullable: true, description: 'With a second factor: the code that the device shows, or a recovery code.' })
+  @IsOptional()
+  @MaxLength(OTP_AT_MOST, { message: 'This is no code.' })
+  otp?: string | null;
 }
 
 @InputType()

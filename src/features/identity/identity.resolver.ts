@@ -48,7 +48,8 @@ export class IdentityResolver {
   }
 }
 
-function goOnAs(context: Context, signedIn: SignedIn): SignedIn {
+/** The selection of a sign-in shows what the person sees who has just signed in. */
+export function goOnAs(context: Context, signedIn: SignedIn): SignedIn {
   context.scope = signedIn.scope;
   return signedIn;
 }

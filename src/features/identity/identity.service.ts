@@ -18,6 +18,7 @@ import { cleanName } from './person-name.ts';
 import { announceEnd, endSessions } from './session-writes.ts';
 import { ACCESS_SECONDS, REFRESH_GRACE_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
+import type { TotpService } from './totp.service.ts';
 
 /** What a sign-in gives: the tokens and a scope in the person's name. */
 export interface SignedIn {
@@ -30,6 +31,11 @@ export interface SignedIn {
   readonly expiresIn: number;
   readonly refreshExpiresAt: Date;
 }
+
+/** What else belongs into the transaction that opens an account or a session. */
+export type AlsoWritten = (em: EntityManager, userId: string) => Promise<void>;
+
+const nothingElse: AlsoWritten = async () => undefined;
 
 interface FoundSession {
   readonly user_id: string;
@@ -44,6 +50,8 @@ interface NewAccount {
   readonly password: string;
   readonly name: string;
   readonly invitationToken?: string | null | undefined;
+  /** The address is known to be this person's. */
+  readonly verified?: boolean;
 }
 
 export interface RegistrationHooks {
@@ -55,12 +63,14 @@ export class IdentityService {
   readonly #tokens: Tokens;
   readonly #verbs: Verbs;
   readonly #emails: EmailService;
+  readonly #totp: TotpService;
   readonly #hooks: RegistrationHooks;
 
-  constructor(tokens: Tokens, verbs: Verbs, emails: EmailService, hooks: RegistrationHooks) {
+  constructor(tokens: Tokens, verbs: Verbs, { emails, totp }: { emails: EmailService; totp: TotpService }, hooks: RegistrationHooks) {
     this.#tokens = tokens;
     this.#verbs = verbs;
     this.#emails = emails;
+    this.#totp = totp;
     this.#hooks = hooks;
   }
 
@@ -71,42 +81,79 @@ export class IdentityService {
   async register(scope: Scope, input: NewAccount): Promise<SignedIn> {
     const name = cleanName('input.name', input.name);
     const email = input.email.trim();
-    const invitationToken = input.invitationToken ?? undefined;
     await this.#verbs.enter(scope, { name: 'register' });
-    await this.#hooks.mayRegister(scope, { email, invitationToken });
     checkNewPassword('input.password', input.password, [email, name]);
-    const passwordHash = await hashPassword(input.password);
+    return this.openAccount(scope, 'register', { ...input, email, name });
+  }
+
+  /**
+   * An account for somebody who may have one, signed in; a letter asks to verify the address unless somebody vouched for it. `also` is
+   * written in the same transaction. FORBIDDEN and CONFLICT as when registering.
+   */
+  async openAccount(scope: Scope, verb: string, account: NewAccount, also: AlsoWritten = nothingElse): Promise<SignedIn> {
+    const { email, name, verified = false } = account;
+    const invitationToken = account.invitationToken ?? undefined;
+    await this.#hooks.mayRegister(scope, { email, invitationToken });
+    const passwordHash = await hashPassword(account.password);
     const userId = newId();
     const sessionId = newId();
     const workspaceId = newId();
     const memberships = new Map<string, Role>([[workspaceId, 'OWNER']]);
     const person = scope.as(this.#actor(userId, sessionId, memberships));
-    const refreshToken = await this.#verbs.write(person, { name: 'register', workspaceId }, async (em) => {
-      em.create(UserEntity, { id: userId, email, emailKey: emailKey(email), name, passwordHash });
+    const refreshToken = await this.#verbs.write(person, { name: verb, workspaceId }, async (em) => {
+      em.create(UserEntity, {
+        id: userId,
+        email,
+        emailKey: emailKey(email),
+        name,
+        passwordHash,
+        emailVerifiedAt: verified ? new Date() : null,
+      });
       await em.flush().catch(refuseDuplicate);
       await this.#hooks.onRegistered(em, { userId, name, workspaceId, invitationToken });
-      await this.#emails.askToVerify(em, { id: userId, email, name });
+      if (!verified) await this.#emails.askToVerify(em, { id: userId, email, name });
+      await also(em, userId);
       return { subjectId: userId, answer: await this.#openSession(em, person, sessionId) };
     });
     return this.#signedIn(person, sessionId, refreshToken);
   }
 
-  /** UNAUTHENTICATED, in the same words and time, for a wrong password and for an unknown address. */
-  async login(scope: Scope, input: { email: string; password: string }): Promise<SignedIn> {
+  /**
+   * UNAUTHENTICATED, in the same words and time, for a wrong password and for an unknown address; OTP_REQUIRED when only the code of
+   * the second factor is missing.
+   */
+  async login(scope: Scope, input: { email: string; password: string; otp?: string | null | undefined }): Promise<SignedIn> {
     await this.#verbs.enter(scope, { name: 'login', account: emailKey(input.email) });
-    const [found] = await scope.tx((em) =>
-      em.execute<{ user_id: string; password_hash: string }[]>('select * from find_login(?)', [emailKey(input.email)]),
-    );
+    const found = await this.find(scope, input.email);
     if (!(await passwordMatches(input.password, found?.password_hash)) || !found) {
       throw wrongLogin();
     }
+    return this.signIn(scope, 'login', found.user_id, { otp: input.otp, also: (em) => refuseChangedPassword(em, found) });
+  }
+
+  /** Signs in somebody who has shown who they are, if they can show their second factor too. `also` is written in the same transaction. */
+  async signIn(
+    scope: Scope,
+    verb: string,
+    userId: string,
+    { otp, also = nothingElse }: { otp?: string | null | undefined; also?: AlsoWritten },
+  ): Promise<SignedIn> {
     const sessionId = newId();
-    const person = scope.as(this.#actor(found.user_id, sessionId, new Map()));
-    const refreshToken = await this.#verbs.write(person, { name: 'login' }, async (em) => {
-      await refuseChangedPassword(em, found);
+    const person = scope.as(this.#actor(userId, sessionId, new Map()));
+    const refreshToken = await this.#verbs.write(person, { name: verb }, async (em) => {
+      await also(em, userId);
+      await this.#totp.demand(em, userId, otp);
       return { subjectId: sessionId, answer: await this.#openSession(em, person, sessionId) };
     });
     return this.#signedIn(scope.as(await this.standing(scope, sessionId)), sessionId, refreshToken);
+  }
+
+  /** Whose address it is, in whatever spelling; asked before anybody is known. */
+  async find(scope: Scope, email: string): Promise<{ readonly user_id: string; readonly password_hash: string } | undefined> {
+    const [found] = await scope.tx((em) =>
+      em.execute<{ user_id: string; password_hash: string }[]>('select * from find_login(?)', [emailKey(email)]),
+    );
+    return found;
   }
 
   /**

@@ -107,7 +107,9 @@ async function erase(em: EntityManager, userId: string): Promise<void> {
     [userId],
   );
   await em.execute('update sessions set address = null, user_agent = null where user_id = ?', [userId]);
-  await em.execute('delete from account_tokens where user_id = ?', [userId]);
+  for (const table of ['account_tokens', 'second_factors', 'linked_accounts']) {
+    await em.execute(`delete from ${table} where user_id = ?`, [userId]);
+  }
 }
 
 function canonicalLocale(text: string): string {

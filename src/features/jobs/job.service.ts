@@ -3,7 +3,7 @@ import { ReelwrightError, notFound } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
 import { pageOf, pageWindow, readSequence } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
-import { currentUser, userIdOf } from '../../kernel/scope.ts';
+import { authorOf, currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
@@ -59,7 +59,7 @@ export class JobService {
   async create(em: EntityManager, scope: Scope, job: NewJob): Promise<void> {
     const { id, workspaceId, type, title, input, priority = PRIORITY.default, credits: creditsReserved = 0 } = job;
     const reservationId = await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved });
-    const createdBy = userIdOf(scope.actor) ?? null;
+    const createdBy = authorOf(scope.actor) ?? null;
     em.create(JobEntity, { id, workspaceId, type, title, input, priority, creditsReserved, reservationId, createdBy });
     await em.flush();
     await insertSteps(em, job, job.steps);
@@ -76,7 +76,7 @@ export class JobService {
 
   /** Null for what does not exist, was deleted, or is somebody else's. */
   async find(scope: Scope, id: string): Promise<JobRow | null> {
-    currentUser(scope);
+    currentCaller(scope);
     return isId(id) ? await scope.read((em) => em.findOne(JobEntity, { id })) : null;
   }
 

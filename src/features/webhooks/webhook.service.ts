@@ -3,7 +3,7 @@ import { ReelwrightError, badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
 import { pageOf, pageWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
-import { currentUser } from '../../kernel/scope.ts';
+import { authorOf, currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
 import { OutboundError } from '../../platform/http/outbound-url.ts';
@@ -68,7 +68,7 @@ export class WebhookService {
         description: description ?? null,
         types: [...types],
         secret,
-        createdBy: currentUser(scope).userId,
+        createdBy: authorOf(scope.actor) ?? null,
       });
       await em.flush();
     });
@@ -121,7 +121,7 @@ export class WebhookService {
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
   async get(scope: Scope, id: string): Promise<WebhookRow> {
-    currentUser(scope);
+    currentCaller(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(WebhookEntity, { id })) : null;
     if (!row) throw notFound('Webhook');
     return row;
@@ -191,7 +191,7 @@ export class WebhookService {
   }
 
   async #delivery(scope: Scope, id: string): Promise<WebhookDeliveryRow> {
-    currentUser(scope);
+    currentCaller(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(WebhookDeliveryEntity, { id })) : null;
     if (!row) throw notFound('Delivery');
     return row;

@@ -1,7 +1,7 @@
 import { ReelwrightError, notFound } from '../../kernel/errors.ts';
 import { ROLES } from '../../kernel/role.ts';
 import type { Role } from '../../kernel/role.ts';
-import { currentUser } from '../../kernel/scope.ts';
+import { currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 
 /** What may be done in a workspace, and from which role on. */
@@ -14,6 +14,7 @@ const ACTIONS = {
   UPLOAD_ASSET: 'EDITOR',
   MANAGE_ASSETS: 'EDITOR',
   MANAGE_WEBHOOKS: 'ADMIN',
+  MANAGE_API_KEYS: 'ADMIN',
   VIEW_AUDIT: 'ADMIN',
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof ACTIONS;
@@ -22,7 +23,7 @@ const mayDo = (role: Role, action: Action): boolean => ROLES.indexOf(role) <= RO
 
 /** The actor's role in a workspace; for strangers the workspace does not exist, and nobody is told to sign in. */
 export function roleIn(scope: Scope, workspaceId: string): Role {
-  const role = currentUser(scope).memberships.get(workspaceId);
+  const role = currentCaller(scope).memberships.get(workspaceId);
   if (!role) throw notFound('Workspace');
   return role;
 }

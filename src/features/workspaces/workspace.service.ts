@@ -3,7 +3,7 @@ import { ReelwrightError, notFound } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
 import { pageOf, pageWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
-import { currentUser, workspacesOf } from '../../kernel/scope.ts';
+import { currentCaller, workspacesOf } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { UserRegistered } from '../identity/identity.events.ts';
 import type { OnWorkspaceCreated } from './workspace.events.ts';
@@ -60,7 +60,7 @@ export class WorkspaceService {
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
   async get(scope: Scope, id: string): Promise<WorkspaceRow> {
-    currentUser(scope);
+    currentCaller(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(WorkspaceEntity, { id })) : null;
     if (!row) throw notFound('Workspace');
     return row;
@@ -68,7 +68,7 @@ export class WorkspaceService {
 
   /** Those the person is a member of, newest first. */
   async list(scope: Scope, args: PageArgs): Promise<Page<WorkspaceRow>> {
-    currentUser(scope);
+    currentCaller(scope);
     const window = pageWindow(args);
     const rows = await scope.read((em) =>
       em.find(WorkspaceEntity, window.beyond ? { id: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } } : {}, {

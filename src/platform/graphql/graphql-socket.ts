@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
-import type { Actor } from '../../kernel/scope.ts';
+import type { Actor, Caller } from '../../kernel/scope.ts';
 import type { Client } from '../database/scope.ts';
 import type { Context } from './context.ts';
 import { Documents } from './documents.ts';
@@ -18,7 +18,7 @@ import { presentError } from './present-error.ts';
 import { SharedLog } from '../live/shared-log.ts';
 import { SocketReader } from './socket-reader.ts';
 import { CLOSE_EXPIRED, CLOSE_REVOKED, CLOSE_TRY_AGAIN, SocketRights } from './socket-rights.ts';
-import type { Person, RightsNews } from './socket-rights.ts';
+import type { RightsNews } from './socket-rights.ts';
 import { followOnSocket } from './socket-subscription.ts';
 import type { SocketOperation } from './socket-subscription.ts';
 
@@ -34,7 +34,7 @@ export interface GraphqlSocketOptions {
   /** Is this page allowed to talk to us? Undefined when no browser says where it is. */
   readonly allowsOrigin: (origin: string | undefined, request: IncomingMessage) => boolean;
   /** Rejects with UNAUTHENTICATED. */
-  readonly authenticate: (authorization: string) => Promise<Person>;
+  readonly authenticate: (authorization: string) => Promise<Caller>;
   readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal, client?: Client) => Context;
   readonly clientOf: (request: IncomingMessage) => Client;
   /** Rejects with RATE_LIMITED what comes too often. */
@@ -49,7 +49,7 @@ export interface GraphqlSocket {
 
 /** What is known of a socket once it has said who it is. */
 interface Connection {
-  readonly person: Person;
+  readonly caller: Caller;
   readonly client: Client | undefined;
   readonly reader: SocketReader;
   /** Aborted with the socket. */
@@ -77,11 +77,11 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       connectionInitWaitTimeout: INIT_WITHIN_MS,
       onConnect: async ({ connectionParams, extra }) => {
         const { heard } = rights;
-        const person = await identify(options, connectionParams, extra.socket);
-        if (!person) return false;
+        const caller = await identify(options, connectionParams, extra.socket);
+        if (!caller) return false;
         const client = clients.get(extra.socket);
-        extra.connection = { person, client, reader: new SocketReader(extra.socket), gone: new AbortController(), open: new Set() };
-        rights.tie(extra.socket, person, heard);
+        extra.connection = { caller, client, reader: new SocketReader(extra.socket), gone: new AbortController(), open: new Set() };
+        rights.tie(extra.socket, caller, heard);
         return true;
       },
       onDisconnect: ({ extra }) => extra.connection?.gone.abort(),
@@ -139,7 +139,7 @@ async function identify(
   options: GraphqlSocketOptions,
   params: Record<string, unknown> | undefined,
   socket: WebSocket,
-): Promise<Person | undefined> {
+): Promise<Caller | undefined> {
   const authorization = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   try {
     return await options.authenticate(typeof authorization === 'string' ? authorization : '');
@@ -164,12 +164,12 @@ async function prepare(
 ): Promise<SocketOperation | readonly GraphQLError[]> {
   // A closing socket still brings messages, for as long as its other end pleases; its rights have ended.
   if (!connection || connection.reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
-  const { person, client, gone, open, reader } = connection;
+  const { caller, client, gone, open, reader } = connection;
   if (open.size >= LIMITS.operationsPerSocket) {
     return refusal('RATE_LIMITED', `A socket carries ${LIMITS.operationsPerSocket} operations at once.`);
   }
   open.add(id);
-  const refused = await options.meter(person, client).then(
+  const refused = await options.meter(caller, client).then(
     () => undefined,
     (error: unknown) => new GraphQLError(String(error), { originalError: error instanceof Error ? error : null }),
   );
@@ -180,12 +180,12 @@ async function prepare(
   return {
     id,
     query: payload.query,
-    person,
+    caller,
     reader,
     schema: options.schema,
     document,
     variableValues: variables,
-    contextValue: options.openContext(person, newId(), gone.signal, client),
+    contextValue: options.openContext(caller, newId(), gone.signal, client),
     ...(operationName ? { operationName } : {}),
   };
 }

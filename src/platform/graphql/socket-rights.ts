@@ -1,7 +1,8 @@
 import type { WebSocket } from 'ws';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
-import type { Actor } from '../../kernel/scope.ts';
+import { authorOf } from '../../kernel/scope.ts';
+import type { Caller } from '../../kernel/scope.ts';
 
 /** graphql-ws clients come back with fresh connection parameters. */
 export const CLOSE_EXPIRED = 4403;
@@ -12,26 +13,25 @@ export const CLOSE_TRY_AGAIN = 1013;
 /** setTimeout counts in 31 bits. */
 const TIMER_AT_MOST_MS = 2_147_483_647;
 
-export type Person = Actor & { readonly kind: 'user' };
-
 /** What is heard from all processes about rights that end. The value is undefined when something may have been missed. */
 export interface RightsNews {
-  /** Calls back with the id of every session that ends anywhere. */
-  readonly onSessionEnded: (listener: (sessionId: string | undefined) => void) => () => void;
+  /** Calls back with the id of every session that ends anywhere, and of every key that is revoked. */
+  readonly onSessionEnded: (listener: (id: string | undefined) => void) => () => void;
   /** Calls back with the id of every person whose memberships changed. */
   readonly onMemberChanged: (listener: (userId: string | undefined) => void) => () => void;
-  /** The person as they stand now. Rejects with UNAUTHENTICATED when the session has ended. */
-  readonly standing: (person: Person) => Promise<Person>;
+  /** The caller as they stand now. Rejects with UNAUTHENTICATED when the session has ended or the key is no good any more. */
+  readonly standing: (caller: Caller) => Promise<Caller>;
 }
 
 /**
  * Ends sockets with the rights on which they were opened: with 4403 when the token expires or a membership changes (the client comes
- * back and is shown what it may see now), with 4401 when the session has ended.
+ * back and is shown what it may see now), with 4401 when the session has ended or the key was revoked.
  */
 export class SocketRights {
   readonly #news: RightsNews;
   readonly #log: Log;
-  readonly #bySession = new Map<string, Map<WebSocket, Person>>();
+  /** By the id of the session or of the key. */
+  readonly #byGrant = new Map<string, Map<WebSocket, Caller>>();
   readonly #stopListening: readonly (() => void)[];
   #heard = 0;
 
@@ -39,56 +39,57 @@ export class SocketRights {
     this.#news = news;
     this.#log = log;
     this.#stopListening = [
-      news.onSessionEnded((sessionId) => {
+      news.onSessionEnded((id) => {
         this.#heard += 1;
-        if (sessionId === undefined) void this.#lookAgain(() => true);
-        else this.#bySession.get(sessionId)?.forEach((_, socket) => revoke(socket));
+        if (id === undefined) void this.#lookAgain(() => true);
+        else this.#byGrant.get(id)?.forEach((_, socket) => revoke(socket));
       }),
       news.onMemberChanged((userId) => {
         this.#heard += 1;
-        void this.#lookAgain((person) => userId === undefined || person.userId === userId);
+        // A key can do no more than the person who made it.
+        void this.#lookAgain((caller) => userId === undefined || authorOf(caller) === userId);
       }),
     ];
   }
 
-  /** Grows with everything that is heard. Ask before a person is looked up. */
+  /** Grows with everything that is heard. Ask before a caller is looked up. */
   get heard(): number {
     return this.#heard;
   }
 
-  /** From now until it closes, the socket is as good as the person's rights. What was heard while these were looked up may concern it. */
-  tie(socket: WebSocket, person: Person, heardBefore: number): void {
-    // It may have gone while its person was looked up; then its end has been told already.
+  /** From now until it closes, the socket is as good as the caller's rights. What was heard while these were looked up may concern it. */
+  tie(socket: WebSocket, caller: Caller, heardBefore: number): void {
+    // It may have gone while its caller was looked up; then its end has been told already.
     if (socket.readyState !== socket.OPEN) return;
-    const { sessionId, expiresAt } = person;
-    const life = Math.min(expiresAt.getTime() - Date.now(), TIMER_AT_MOST_MS);
+    const grant = caller.kind === 'user' ? caller.sessionId : caller.keyId;
+    const life = Math.min(caller.expiresAt.getTime() - Date.now(), TIMER_AT_MOST_MS);
     const expiry = setTimeout(() => socket.close(CLOSE_EXPIRED, 'Forbidden: token expired'), life);
-    const siblings = this.#bySession.get(sessionId) ?? new Map<WebSocket, Person>();
-    this.#bySession.set(sessionId, siblings.set(socket, person));
+    const siblings = this.#byGrant.get(grant) ?? new Map<WebSocket, Caller>();
+    this.#byGrant.set(grant, siblings.set(socket, caller));
     socket.once('close', () => {
       clearTimeout(expiry);
       siblings.delete(socket);
-      if (siblings.size === 0 && this.#bySession.get(sessionId) === siblings) this.#bySession.delete(sessionId);
+      if (siblings.size === 0 && this.#byGrant.get(grant) === siblings) this.#byGrant.delete(grant);
     });
-    if (heardBefore !== this.#heard) void this.#check(person, siblings);
+    if (heardBefore !== this.#heard) void this.#check(caller, siblings);
   }
 
   close(): void {
     for (const stop of this.#stopListening) stop();
   }
 
-  async #lookAgain(concerns: (person: Person) => boolean): Promise<void> {
-    for (const sockets of [...this.#bySession.values()]) {
-      const [person] = sockets.values();
-      if (person && concerns(person)) await this.#check(person, sockets);
+  async #lookAgain(concerns: (caller: Caller) => boolean): Promise<void> {
+    for (const sockets of [...this.#byGrant.values()]) {
+      const [caller] = sockets.values();
+      if (caller && concerns(caller)) await this.#check(caller, sockets);
     }
   }
 
-  async #check(person: Person, sockets: ReadonlyMap<WebSocket, Person>): Promise<void> {
+  async #check(caller: Caller, sockets: ReadonlyMap<WebSocket, Caller>): Promise<void> {
     try {
-      const { memberships, administrator } = await this.#news.standing(person);
+      const now = await this.#news.standing(caller);
       for (const [socket, then] of sockets) {
-        const isAsThen = isSame(then.memberships, memberships) && Boolean(then.administrator) === Boolean(administrator);
+        const isAsThen = isSame(then.memberships, now.memberships) && isAdministrator(then) === isAdministrator(now);
         if (!isAsThen) socket.close(CLOSE_EXPIRED, 'Forbidden: rights changed');
       }
     } catch (error) {
@@ -101,6 +102,8 @@ export class SocketRights {
     }
   }
 }
+
+const isAdministrator = (caller: Caller): boolean => caller.kind === 'user' && caller.administrator === true;
 
 const revoke = (socket: WebSocket): void => socket.close(CLOSE_REVOKED, 'Unauthorized');
 

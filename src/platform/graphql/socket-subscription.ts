@@ -2,14 +2,13 @@ import { GraphQLError, getOperationAST } from 'graphql';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { contentHash } from '../../kernel/content-hash.ts';
 import { newId } from '../../kernel/id.ts';
-import type { Actor } from '../../kernel/scope.ts';
+import type { Actor, Caller } from '../../kernel/scope.ts';
 import type { Context } from './context.ts';
 import { traitsOf } from './documents.ts';
 import type { FanOut } from '../live/fan-out.ts';
 import { runOnce } from './operation.ts';
 import type { LogEvent, SharedLog } from '../live/shared-log.ts';
 import type { SocketReader } from './socket-reader.ts';
-import type { Person } from './socket-rights.ts';
 
 /** An operation that came over a socket, ready to run. */
 export interface SocketOperation extends ExecutionArgs {
@@ -17,7 +16,7 @@ export interface SocketOperation extends ExecutionArgs {
   /** The client's name for it; in every message about it. */
   readonly id: string;
   readonly query: string;
-  readonly person: Person;
+  readonly caller: Caller;
   readonly reader: SocketReader;
 }
 
@@ -37,8 +36,8 @@ export function followOnSocket(
   operation: SocketOperation,
   log: SharedLog,
 ): AsyncIterableIterator<ExecutionResult> {
-  const { id, reader, person } = operation;
-  const viewer = narrowed(person, log.workspaceId);
+  const { id, reader, caller } = operation;
+  const viewer = narrowed(caller, log.workspaceId);
   const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
   const render = async (event: LogEvent): Promise<Buffer> => {
     const requestId = newId();
@@ -77,13 +76,13 @@ async function run(operation: SocketOperation, rootValue: LogEvent, openContext:
 }
 
 /** The same for everybody of one role in the workspace: nothing of the person's other workspaces can come into what all are sent. */
-function narrowed(person: Person, workspaceId: string): Person {
-  const role = person.memberships.get(workspaceId);
-  return { ...person, memberships: new Map(role ? [[workspaceId, role]] : []) };
+function narrowed(caller: Caller, workspaceId: string): Caller {
+  const role = caller.memberships.get(workspaceId);
+  return { ...caller, memberships: new Map(role ? [[workspaceId, role]] : []) };
 }
 
 /** Equal for subscriptions that get the same bytes, wherever they begin. */
-function keyOf({ schema, document, operationName, variableValues, query }: SocketOperation, viewer: Person): string {
+function keyOf({ schema, document, operationName, variableValues, query }: SocketOperation, viewer: Caller): string {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new Error('an operation that was read has a name that fits');
   const { cursors, perViewer } = traitsOf(schema, document, operation);
@@ -92,7 +91,9 @@ function keyOf({ schema, document, operationName, variableValues, query }: Socke
     operationName,
     variables: Object.fromEntries(Object.entries(variableValues ?? {}).filter(([name]) => !cursors.has(name))),
     role: [...viewer.memberships],
-    userId: perViewer ? viewer.userId : undefined,
+    // A field that only a person may see is refused to keys: they share with each other alone.
+    kind: viewer.kind,
+    viewer: perViewer ? (viewer.kind === 'key' ? viewer.keyId : viewer.userId) : undefined,
   });
 }
 

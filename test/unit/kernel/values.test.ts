@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { contentHash } from '../../../src/kernel/content-hash.ts';
 import { isId, newId } from '../../../src/kernel/id.ts';
-import { currentUser, userIdOf, workspacesOf } from '../../../src/kernel/scope.ts';
+import { authorOf, currentCaller, currentUser, userIdOf, workspacesOf } from '../../../src/kernel/scope.ts';
 import type { Actor } from '../../../src/kernel/scope.ts';
 
 test('the same content has the same hash, in whatever order it is written', () => {
@@ -15,6 +15,7 @@ test('the same content has the same hash, in whatever order it is written', () =
     { a: 1, b: { c: 'x', d: null } },
   ];
   for (const other of others) expect(contentHash(other)).not.toBe(hash);
+  expect(contentHash({ at: new Date(1) })).not.toBe(contentHash({ at: new Date(2) }));
   expect(contentHash({ list: [1, 2] })).not.toBe(contentHash({ list: [2, 1] }));
 });
 
@@ -42,6 +43,10 @@ test('each actor sees their own workspaces, and only a person is a person', () =
   expect(workspacesOf(person)).toEqual(['w1', 'w2']);
   expect(currentUser({ actor: person })).toBe(person);
   expect(userIdOf(person)).toBe('u');
+  const key: Actor = { kind: 'key', keyId: 'k', createdBy: 'u', memberships: new Map([['w1', 'EDITOR']]), expiresAt: new Date() };
+  expect([workspacesOf(key), userIdOf(key), authorOf(key)]).toEqual([['w1'], undefined, 'u']);
+  expect(currentCaller({ actor: key })).toBe(key);
+  expect(() => currentUser({ actor: key })).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
   const worker: Actor = { kind: 'worker', workspaceId: 'w3' };
   expect([workspacesOf(worker), userIdOf(worker)]).toEqual([['w3'], undefined]);
   expect(workspacesOf({ kind: 'anonymous' })).toEqual([]);

@@ -32,10 +32,23 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     `insert into webhooks (id, workspace_id, url, types, secret) values ($1, $2, 'https://example.test', '{JOB_STATUS}', 'sealed')`,
     [newId(), workspaceId],
   );
+  await engine.owner(
+    `insert into api_keys (id, workspace_id, name, role, prefix, hash, created_by, expires_at)
+     values ($1, $2, 'a key', 'VIEWER', 'rwk_', $3, $4, now() + interval '1 day')`,
+    [newId(), workspaceId, newId(), userId],
+  );
+  await engine.owner(`insert into second_factors (user_id, secret) values ($1, 'sealed')`, [userId]);
+  await engine.owner(`insert into recovery_codes (user_id, hash) values ($1, 'hash')`, [userId]);
+  await engine.owner(`insert into linked_accounts (issuer, subject, user_id) values ('https://issuer.test', $1, $2)`, [newId(), userId]);
   const jobId = await makeJob(engine, { userId, workspaceId, actor }, [step]);
   await begin(engine, { userId, workspaceId, actor }, jobId, step.id);
   await engine.owner(`insert into sessions (id, user_id, expires_at) values ($1, $2, now() + interval '1 day')`, [actor.sessionId, userId]);
   await engine.owner('insert into refresh_tokens (hash, session_id, user_id) values ($1, $2, $3)', [newId(), actor.sessionId, userId]);
+  await engine.owner(
+    `insert into audit_events (id, workspace_id, actor_kind, user_id, request_id, action, subject_id)
+     values ($1, $2, 'PERSON', $3, 'request', 'test', $1)`,
+    [newId(), workspaceId, userId],
+  );
   await engine.owner(`insert into account_tokens (hash, user_id, purpose, expires_at) values ($1, $2, 'VERIFY_EMAIL', now())`, [
     newId(),
     userId,
@@ -146,6 +159,7 @@ describe('what is not mine', () => {
     'credit_entries',
     'webhooks',
     'webhook_deliveries',
+    'api_keys',
   ])('cannot be inserted: %s', async (table) => {
     const columns = await engine.owner<{ name: string }>(
       `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,

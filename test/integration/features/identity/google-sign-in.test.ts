@@ -1,0 +1,252 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LoginWithGoogle } from '../../../../src/features/identity/google-sign-in.service.ts';
+import type { SignedIn } from '../../../../src/features/identity/identity.service.ts';
+import type { Scope } from '../../../../src/platform/database/scope.ts';
+import { openEngine, scopeOf, type Engine } from '../../../support/engine.ts';
+import { openOidc, type Oidc, type OidcFault, type OidcPerson } from '../../../support/vendors/oidc.ts';
+
+const REDIRECT = 'https://app.example.test/signed-in';
+const OTHER_REDIRECT = 'https://app.example.test/elsewhere';
+
+let oidc: Oidc;
+let engine: Engine;
+beforeAll(async () => {
+  oidc = await openOidc();
+  engine = await openEngine({ openId: oidc, signInRedirectUris: [REDIRECT, OTHER_REDIRECT] });
+});
+afterAll(async () => {
+  await engine.close();
+  await oidc.close();
+});
+
+const nobody = (): Scope => scopeOf(engine, { kind: 'anonymous' });
+const newVerifier = (): string => randomBytes(32).toString('base64url');
+const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url');
+const somebody = (changed: Partial<OidcPerson> = {}): OidcPerson => ({
+  sub: randomUUID(),
+  email: `${randomUUID()}@example.test`,
+  email_verified: true,
+  name: 'Ada Lovelace',
+  ...changed,
+});
+
+/** The way there and back of a browser; what the client has in hand then. */
+async function comeBack(person: OidcPerson): Promise<LoginWithGoogle> {
+  const codeVerifier = newVerifier();
+  const { url, state } = await engine.googleSignIn.start(nobody(), { redirectUri: REDIRECT, codeChallenge: challengeOf(codeVerifier) });
+  const back = await oidc.signIn(url, person);
+  expect(back.searchParams.get('state')).toBe(state);
+  return { code: back.searchParams.get('code') ?? '', state, codeVerifier, redirectUri: REDIRECT };
+}
+
+const login = (input: LoginWithGoogle): Promise<SignedIn> => engine.googleSignIn.login(nobody(), input);
+const signIn = async (person: OidcPerson, otp?: string): Promise<SignedIn> => login({ ...(await comeBack(person)), otp });
+const register = (email: string): Promise<SignedIn> =>
+  engine.identity.register(nobody(), { email, password: 'correct horse battery staple', name: 'Ada' });
+const verify = (userId: string): Promise<unknown> => engine.owner('update users set email_verified_at = now() where id = $1', [userId]);
+const accounts = async (): Promise<number> => (await engine.owner('select id from users')).length;
+const invalid = { code: 'UNAUTHENTICATED', details: { reason: 'INVALID' } };
+
+describe('signing in with an OpenID provider', () => {
+  test('makes an account with a workspace the first time, and finds it again', async () => {
+    const person = somebody();
+    const first = await signIn(person);
+    const actor = await engine.identity.authenticate(nobody(), first.accessToken);
+    expect(actor).toMatchObject({ kind: 'user', userId: first.userId });
+    expect(actor.kind === 'user' && [...actor.memberships.values()]).toEqual(['OWNER']);
+    const me = await engine.identity.me(first.scope);
+    await first.scope.close();
+    expect(me).toMatchObject({ email: person.email, name: 'Ada Lovelace' });
+    // Whoever they are called and wherever they are written to by now: the subject is the same.
+    const again = await signIn({ ...person, email: 'another@example.test', name: 'Ada King' });
+    expect(again.userId).toBe(first.userId);
+    await engine.identity.refresh(nobody(), again.refreshToken);
+  });
+
+  test('sends scope, state, nonce and challenge there, and the verifier with the code', async () => {
+    const codeVerifier = newVerifier();
+    const { url, state } = await engine.googleSignIn.start(nobody(), { redirectUri: REDIRECT, codeChallenge: challengeOf(codeVerifier) });
+    const asked = new URL(url);
+    expect(asked.origin).toBe(oidc.issuer);
+    expect(Object.fromEntries(asked.searchParams)).toMatchObject({
+      client_id: oidc.clientId,
+      redirect_uri: REDIRECT,
+      state,
+      code_challenge: challengeOf(codeVerifier),
+      code_challenge_method: 'S256',
+    });
+    expect(asked.searchParams.get('nonce')).toMatch(/^[\w-]{43}$/);
+    const back = await oidc.signIn(url, somebody());
+    await login({ code: back.searchParams.get('code') ?? '', state, codeVerifier, redirectUri: REDIRECT });
+    expect(oidc.tokenRequests.at(-1)?.get('code_verifier')).toBe(codeVerifier);
+    expect(oidc.discoveries()).toBe(1);
+  });
+
+  test('links to an account of the same address, in any spelling, when both sides have verified it', async () => {
+    const person = somebody();
+    const { userId } = await register(person.email ?? '');
+    await verify(userId);
+    const linked = await signIn({ ...person, email: person.email?.toUpperCase() ?? '' });
+    expect(linked.userId).toBe(userId);
+    expect((await signIn(person)).userId).toBe(userId);
+    await engine.identity.login(nobody(), { email: person.email ?? '', password: 'correct horse battery staple' });
+  });
+
+  test('does not link to an account that has not verified the address: somebody else may have made it', async () => {
+    const person = somebody();
+    await register(person.email ?? '');
+    await expect(signIn(person)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('Sign in with its password') as string,
+    });
+    expect(await engine.owner('select 1 from linked_accounts where subject = $1', [person.sub])).toEqual([]);
+  });
+
+  test.each<[string, Partial<OidcPerson>]>([
+    ['the provider has not verified', { email_verified: false }],
+    ['the provider says nothing about', { email_verified: undefined }],
+    ['that only looks verified', { email_verified: 'true' as never }],
+    ['that is none', { email: ' ' }],
+  ])('neither links nor registers with an address %s', async (_what, changed) => {
+    const person = somebody();
+    const { userId } = await register(person.email ?? '');
+    await verify(userId);
+    const before = await accounts();
+    await expect(signIn({ ...person, ...changed })).rejects.toMatchObject(invalid);
+    await expect(signIn({ ...somebody(), ...changed })).rejects.toMatchObject(invalid);
+    expect(await accounts()).toBe(before);
+  });
+
+  test('asks for the second factor too', async () => {
+    const person = somebody();
+    const { userId } = await signIn(person);
+    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
+    await engine.owner('insert into recovery_codes (user_id, hash) values ($1, $2)', [userId, challengeOf('AAAABBBBCCCCDDDD')]);
+    await expect(signIn(person)).rejects.toMatchObject({ code: 'OTP_REQUIRED' });
+    await expect(signIn(person, 'AAAA-BBBB-CCCC-EEEE')).rejects.toMatchObject(invalid);
+    expect((await signIn(person, 'aaaa-bbbb-cccc-dddd')).userId).toBe(userId);
+  });
+
+  test('gives a name that accounts may have, whatever the provider says', async () => {
+    const { scope } = await signIn(somebody({ name: `A\u0007da ${'x'.repeat(300)}` }));
+    const { name } = await engine.identity.me(scope);
+    await scope.close();
+    expect(name).toMatch(/^Ada x{96}$/);
+  });
+});
+
+describe('is refused', () => {
+  test('with a redirect that the operator does not list', async () => {
+    for (const redirectUri of ['https://evil.example/', `${REDIRECT}/`, `${REDIRECT}?x=1`, REDIRECT.toUpperCase(), '']) {
+      const start = engine.googleSignIn.start(nobody(), { redirectUri, codeChallenge: challengeOf('x') });
+      await expect(start, redirectUri).rejects.toMatchObject({ fields: [{ path: 'input.redirectUri' }] });
+    }
+    await expect(login({ ...(await comeBack(somebody())), redirectUri: 'https://evil.example/' })).rejects.toMatchObject({
+      fields: [{ path: 'input.redirectUri' }],
+    });
+  });
+
+  test('with another redirect than the one it began with', async () => {
+    await expect(login({ ...(await comeBack(somebody())), redirectUri: OTHER_REDIRECT })).rejects.toMatchObject({
+      fields: [{ path: 'input.redirectUri' }],
+    });
+  });
+
+  test.each(['', 'plain', 'x'.repeat(42), 'x'.repeat(44), `${'x'.repeat(42)}=`])('with the challenge %j', async (codeChallenge) => {
+    await expect(engine.googleSignIn.start(nobody(), { redirectUri: REDIRECT, codeChallenge })).rejects.toMatchObject({
+      fields: [{ path: 'input.codeChallenge' }],
+    });
+  });
+
+  test('with a verifier that does not fit, and then also with the right one', async () => {
+    const input = await comeBack(somebody());
+    const asked = oidc.tokenRequests.length;
+    await expect(login({ ...input, codeVerifier: newVerifier() })).rejects.toMatchObject({ fields: [{ path: 'input.codeVerifier' }] });
+    await expect(login(input)).rejects.toMatchObject(invalid);
+    expect(oidc.tokenRequests).toHaveLength(asked);
+  });
+
+  test('with a state that was never given, was used, is another one’s or is too old', async () => {
+    const input = await comeBack(somebody());
+    await expect(login({ ...input, state: newVerifier() })).rejects.toMatchObject(invalid);
+    const other = await comeBack(somebody());
+    await expect(login({ ...input, state: other.state })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    const [one, two] = await Promise.allSettled([login(input), login(input)]);
+    expect([one.status, two.status].toSorted()).toEqual(['fulfilled', 'rejected']);
+    await expect(login(input)).rejects.toMatchObject(invalid);
+    const late = await comeBack(somebody());
+    await engine.owner(`update sign_ins_elsewhere set expires_at = now() - interval '1 second'`);
+    await expect(login(late)).rejects.toMatchObject(invalid);
+  });
+
+  test('with a code that was used, or was given for another departure', async () => {
+    const person = somebody();
+    const [used, fresh, other] = [await comeBack(person), await comeBack(person), await comeBack(person)];
+    await login(used);
+    await expect(login({ ...fresh, code: used.code })).rejects.toMatchObject(invalid);
+    const foreign = await comeBack(person);
+    await expect(login({ ...other, code: foreign.code })).rejects.toMatchObject(invalid);
+  });
+
+  const past = Math.floor(Date.now() / 1_000) - 3_600;
+  test.each<[string, OidcFault]>([
+    ['of another nonce', { claims: { nonce: 'another' } }],
+    ['without a nonce', { claims: { nonce: undefined } }],
+    ['of another issuer', { claims: { iss: 'https://accounts.example' } }],
+    ['for another audience', { claims: { aud: 'another-client' } }],
+    ['for several, by somebody else', { claims: { aud: ['another-client', 'x'], azp: 'another-client' } }],
+    ['that has expired', { claims: { iat: past - 60, exp: past } }],
+    ['of nobody', { claims: { sub: undefined } }],
+    ['signed with another key', { signedBy: 'another key' }],
+    ['signed with the client secret (HS256)', { signedBy: 'the client secret' }],
+    ['signed by nobody (alg none)', { signedBy: 'nobody' }],
+    ['that did not come', { noIdToken: true }],
+  ])('with an ID token %s', async (_what, fault) => {
+    const input = await comeBack(somebody());
+    const before = await accounts();
+    oidc.fail(fault);
+    await expect(login(input)).rejects.toMatchObject(invalid);
+    expect(await accounts()).toBe(before);
+  });
+
+  test('in words for the operator when the provider does not know the client, for later when it is away', async () => {
+    const attempt = async (fault: OidcFault): Promise<SignedIn> => {
+      const input = await comeBack(somebody());
+      oidc.fail(fault);
+      return login(input);
+    };
+    await expect(attempt({ status: 401, body: { error: 'invalid_client' } })).rejects.toMatchObject({ code: 'NOT_CONFIGURED' });
+    await expect(attempt({ status: 503 })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(attempt({ status: 500, body: { error: 'server_error' } })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  test('where nothing is set up, and where the issuer is not there', async () => {
+    const plain = await openEngine();
+    const start = { redirectUri: REDIRECT, codeChallenge: challengeOf('x') };
+    const input = { code: 'c', state: 's', codeVerifier: 'v', redirectUri: REDIRECT };
+    await expect(plain.googleSignIn.start(scopeOf(plain, { kind: 'anonymous' }), start)).rejects.toMatchObject({ code: 'NOT_CONFIGURED' });
+    await expect(plain.googleSignIn.login(scopeOf(plain, { kind: 'anonymous' }), input)).rejects.toMatchObject({ code: 'NOT_CONFIGURED' });
+    await plain.close();
+    const gone = await openOidc();
+    await gone.close();
+    const lonely = await openEngine({ openId: gone, signInRedirectUris: [REDIRECT] });
+    await expect(lonely.googleSignIn.start(scopeOf(lonely, { kind: 'anonymous' }), start)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await lonely.close();
+  });
+});
+
+test('neither states nor secrets are kept in the clear', async () => {
+  const input = await comeBack(somebody());
+  const rows = await engine.owner<{ line: string }>('select row_to_json(s)::text as line from sign_ins_elsewhere s');
+  expect(rows.length).toBeGreaterThan(0);
+  for (const secret of [input.state, input.code, input.codeVerifier, oidc.clientSecret])
+    for (const { line } of rows) expect(line).not.toContain(secret);
+});
+
+test('what nobody finished is swept out by those who begin later', async () => {
+  await comeBack(somebody());
+  await engine.owner(`update sign_ins_elsewhere set expires_at = now() - interval '1 second'`);
+  await comeBack(somebody());
+  expect(await engine.owner('select 1 from sign_ins_elsewhere')).toHaveLength(1);
+});
