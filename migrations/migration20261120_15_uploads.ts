@@ -10,7 +10,7 @@ export class Migration20261120_15_uploads extends Migration {
     this.addSql(`create table upload_sessions (
       id uuid primary key, workspace_id uuid not null, status text not null default 'OPEN', part_size bigint not null, store_id text,
       expires_at timestamptz(3) not null default clock_timestamp() + interval '20 hours', ended_at timestamptz(3),
-      constraint upload_sessions_asset foreign key (workspace_id, id) references assets (workspace_id, id) on delete cascade,
+      foreign key (workspace_id, id) references assets (workspace_id, id) on delete cascade,
       constraint upload_sessions_status_check check (status in ('OPEN', 'COMPLETED', 'ABORTED', 'EXPIRED')))`);
     this.addSql(`create index "upload_sessions_open" on "upload_sessions" ("expires_at") where status = 'OPEN'`);
     this.addSql(`create index "upload_sessions_ended" on "upload_sessions" ("ended_at") where status <> 'OPEN'`);
@@ -25,7 +25,8 @@ export class Migration20261120_15_uploads extends Migration {
       constraint workspace_storage_check check (used >= 0 and reserved >= 0))`);
     this.addSql(`select protect_tenant_table('workspace_storage')`);
     // What is deleted softly lies in the store until it is purged; what was rejected does not.
-    this.addSql(`create function bytes_used(status text, byte_size bigint, derived_bytes bigint) returns bigint language sql immutable parallel safe
+    this
+      .addSql(`create function bytes_used(status text, byte_size bigint, derived_bytes bigint) returns bigint language sql immutable parallel safe
       return case when status in ('PROCESSING', 'READY', 'DELETED') then byte_size + derived_bytes else 0 end`);
     this.addSql(`create function count_storage() returns trigger language plpgsql security definer set search_path = public as $$
       declare workspace uuid := coalesce(new.workspace_id, old.workspace_id); more_used bigint; more_reserved bigint;

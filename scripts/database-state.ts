@@ -10,6 +10,7 @@ const FUNCTIONS_TABLES = [
   'application_grants',
   'plans',
   'workspace_plans',
+  'workspace_storage',
   'admission_turns',
   'workers',
   'job_speeds',

@@ -7,6 +7,8 @@ import { AssetResolver } from '../features/assets/asset.resolver.ts';
 import { LibraryResolver } from '../features/assets/library.resolver.ts';
 import { ShareLinkResolver, ShareResolver } from '../features/assets/share.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
+import { UploadResolver } from '../features/assets/upload.resolver.ts';
+import { WorkspaceStorageResolver } from '../features/assets/workspace-storage.resolver.ts';
 import { WorkspaceEventAssetResolver } from '../features/assets/workspace-event-asset.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
 import { GoogleSignInResolver } from '../features/identity/google-sign-in.resolver.ts';
@@ -52,6 +54,7 @@ const instancesOf = ({
   assets,
   library,
   shares,
+  uploads,
   renders,
   webhooks,
   adminJobs,
@@ -83,6 +86,8 @@ const instancesOf = ({
       new ShareResolver(shares),
       new ShareLinkResolver(),
       new JobOutputsResolver(assets),
+      new UploadResolver(uploads, assets),
+      new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
       new RenderResolver(renders),
       new WebhookResolver(webhooks),

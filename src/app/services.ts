@@ -4,6 +4,7 @@ import { AuditService } from '../features/audit/audit.service.ts';
 import { IngestService } from '../features/assets/ingest.service.ts';
 import { LibraryService } from '../features/assets/library.service.ts';
 import { ShareService } from '../features/assets/share.service.ts';
+import { UploadService } from '../features/assets/upload.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { GoogleSignInService } from '../features/identity/google-sign-in.service.ts';
 import { EmailService } from '../features/identity/email.service.ts';
@@ -101,6 +102,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const ingest = new IngestService(jobs);
   const library = new LibraryService(verbs);
   const shares = new ShareService(verbs, storage, limiter, config.publicUrl);
+  const uploads = new UploadService(storage, verbs, (em, scope, asset) => ingest.startIngest(em, scope, asset));
   const renders = new RenderService(jobs, verbs);
   const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
@@ -129,6 +131,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     ingest,
     library,
     shares,
+    uploads,
     renders,
     webhooks,
     deliveries,

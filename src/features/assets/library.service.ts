@@ -3,7 +3,7 @@ import { ReelwrightError, notFound } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
 import { keysetKey, pageOf, pageWindow, readKeyset } from '../../kernel/page.ts';
 import type { Keyset, Page, PageArgs } from '../../kernel/page.ts';
-import { currentUser } from '../../kernel/scope.ts';
+import { currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Changed, Verbs } from '../../platform/verb/verbs.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
@@ -125,7 +125,7 @@ export class LibraryService {
 
   /** Loads the asset, asks whether the actor may, and changes it under its lock. Closes the snapshot, so that what is read afterwards is what was written. */
   async #change(scope: Scope, verb: string, id: string, work: (em: EntityManager, asset: AssetRow) => Promise<Changed>): Promise<void> {
-    currentUser(scope);
+    currentCaller(scope);
     const found = isId(id) ? await scope.read((em) => em.findOne(AssetEntity, { id })) : null;
     if (!found) throw notFound('Asset');
     const { workspaceId } = found;

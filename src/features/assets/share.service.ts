@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, notFound } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
-import { currentUser } from '../../kernel/scope.ts';
+import { authorOf, currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { RateLimit, RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
 import { hashPassword, passwordMatches } from '../../platform/secrets/password.ts';
@@ -78,7 +78,7 @@ export class ShareService {
   /** `url` is there unless this is a repeat: of its token only the hash was kept. INVALID_STATE unless the asset is READY, QUOTA_EXCEEDED for one too many. */
   async create(scope: Scope, input: CreateShareLink): Promise<ShownShareLink> {
     const { assetId, password } = input;
-    const { userId } = currentUser(scope);
+    const createdBy = authorOf(currentCaller(scope)) ?? null;
     const asset = isId(assetId) ? await scope.read((em) => em.findOne(AssetEntity, { id: assetId })) : null;
     if (!asset) throw notFound('Asset');
     const { workspaceId } = asset;
@@ -94,7 +94,7 @@ export class ShareService {
     const made = await this.#verbs.make(scope, { name: 'createShareLink', workspaceId, input: asked }, async (em, id) => {
       await refuseUnlessReady(em, assetId);
       await refuseTooMany(em, assetId);
-      em.create(ShareLinkEntity, { id, workspaceId, assetId, tokenHash: hashOf(token), passwordHash, expiresAt, createdBy: userId });
+      em.create(ShareLinkEntity, { id, workspaceId, assetId, tokenHash: hashOf(token), passwordHash, expiresAt, createdBy });
       await em.flush();
       url = `${this.#publicUrl}/share/${token}`;
     });
@@ -164,7 +164,7 @@ export class ShareService {
   }
 
   async #get(scope: Scope, id: string): Promise<ShareLinkRow> {
-    currentUser(scope);
+    currentCaller(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(ShareLinkEntity, { id })) : null;
     if (!row) throw notFound('Share link');
     return row;

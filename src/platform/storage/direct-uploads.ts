@@ -3,7 +3,9 @@
  * else; when the upload is completed or forgotten it is dead, so nobody can overwrite the object that was made of the parts.
  */
 export interface DirectUploads {
-  /** Begins an upload that will be the object `key`. NOT_CONFIGURED when its URLs could be used to read other objects. */
+  /** NOT_CONFIGURED when the store lets URLs of uploads read other objects; then no upload begins. Asked once, if it is well. */
+  ready(): Promise<void>;
+  /** Begins an upload that will be the object `key`. */
   begin(key: string): Promise<DirectUpload>;
   /** A URL that anybody may PUT the part's bytes to, without credentials, for so many seconds. Parts count from 1. */
   presignPart(upload: DirectUpload, part: number, expiresIn: number): Promise<string>;

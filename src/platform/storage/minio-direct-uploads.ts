@@ -35,12 +35,16 @@ export class MinioDirectUploads implements DirectUploads {
     this.#bucket = clients.bucket;
   }
 
-  async begin(key: string): Promise<DirectUpload> {
-    this.#checked ??= this.#refuseCopies();
-    await this.#checked.catch((error: unknown) => {
+  async ready(): Promise<void> {
+    this.#checked ??= this.#refuseCopies().catch((error: unknown) => {
       this.#checked = undefined;
       throw error;
     });
+    await this.#checked;
+  }
+
+  async begin(key: string): Promise<DirectUpload> {
+    await this.ready();
     return await this.#begin(key);
   }
 
@@ -93,10 +97,15 @@ export class MinioDirectUploads implements DirectUploads {
     try {
       const url = (client: Client): Promise<string> => presign(client, this.#bucket, upload, 1, CHECK_WITHIN / 1_000);
       // Browsers' way may lead through a proxy, which may not be reachable from here.
-      await slipCopy(await url(this.#clients.outside), this.#bucket).catch(async () => slipCopy(await url(this.#clients.inside), this.#bucket));
+      await slipCopy(await url(this.#clients.outside), this.#bucket).catch(async () =>
+        slipCopy(await url(this.#clients.inside), this.#bucket),
+      );
       const parts = await this.parts(upload);
       if (parts?.some(({ byteSize }) => byteSize === CHECK_TEXT.length))
-        throw new ReelwrightError('NOT_CONFIGURED', 'The object store needs a key of its own for uploads: S3_UPLOAD_ACCESS_KEY, in docs/storage.md.');
+        throw new ReelwrightError(
+          'NOT_CONFIGURED',
+          'The object store needs a key of its own for uploads: S3_UPLOAD_ACCESS_KEY, in docs/storage.md.',
+        );
     } finally {
       await this.forget(upload);
     }

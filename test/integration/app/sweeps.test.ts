@@ -120,7 +120,8 @@ test('each sweep is done by one of many workers, again only when its time has co
   let [listings, isBroken] = [0, false];
   const counted = new Proxy(storage, {
     get: (target, name: keyof Storage) => {
-      if (name !== 'list') return target[name].bind(target);
+      const member = target[name];
+      if (name !== 'list') return typeof member === 'function' ? member.bind(target) : member;
       listings += 1;
       if (isBroken) throw new Error('broken');
       return target.list.bind(target);
@@ -144,6 +145,7 @@ test('each sweep is done by one of many workers, again only when its time has co
     { name: 'artifacts' },
     { name: 'orphans' },
     { name: 'rows' },
+    { name: 'uploads' },
   ]);
 });
 
