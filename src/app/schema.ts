@@ -4,6 +4,7 @@ import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
 import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
+import { ImportResolver } from '../features/assets/import.resolver.ts';
 import { LibraryResolver } from '../features/assets/library.resolver.ts';
 import { ShareLinkResolver, ShareResolver } from '../features/assets/share.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
@@ -52,6 +53,7 @@ const instancesOf = ({
   jobs,
   jobFeed,
   assets,
+  imports,
   library,
   shares,
   uploads,
@@ -82,6 +84,7 @@ const instancesOf = ({
       new JobProgressResolver(jobs, jobFeed),
       new WorkspaceEventJobResolver(jobs),
       new AssetResolver(assets, workspaces, jobs),
+      new ImportResolver(imports),
       new LibraryResolver(library, assets),
       new ShareResolver(shares),
       new ShareLinkResolver(),

@@ -2,6 +2,7 @@ import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
 import { IngestService } from '../features/assets/ingest.service.ts';
+import { ImportService } from '../features/assets/import.service.ts';
 import { LibraryService } from '../features/assets/library.service.ts';
 import { ShareService } from '../features/assets/share.service.ts';
 import { UploadService } from '../features/assets/upload.service.ts';
@@ -106,6 +107,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const renders = new RenderService(jobs, verbs);
   const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
+  const imports = new ImportService(jobs, verbs, http);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
@@ -129,6 +131,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     steps,
     assets,
     ingest,
+    imports,
     library,
     shares,
     uploads,
