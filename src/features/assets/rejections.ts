@@ -31,3 +31,15 @@ export const REJECTIONS = {
 export type RejectionCode = keyof typeof REJECTIONS;
 
 export const REJECTION_CODES = Object.keys(REJECTIONS) as [RejectionCode, ...RejectionCode[]];
+
+/** A file is refused: not an accident, but the answer. */
+export class Rejection extends Error {
+  override readonly name = 'Rejection';
+  readonly code: RejectionCode;
+
+  /** `message` says what is wrong, with numbers of the file and no words of it. */
+  constructor(code: RejectionCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,10 @@
+import type { AssetRow, DerivedName } from './asset.entity.ts';
+
+/** `WORKSPACE/assets/ASSET/original`: where what was sent lies once nobody else can write it. */
+export const originalKey = ({ workspaceId, id }: Pick<AssetRow, 'workspaceId' | 'id'>): string => `${workspaceId}/assets/${id}/original`;
+
+/** Where something made of it lies: in the folder of its key, which may be that of its twin. */
+export const derivedKey = ({ storageKey }: Pick<AssetRow, 'storageKey'>, name: DerivedName): string =>
+  `${storageKey.slice(0, storageKey.lastIndexOf('/') + 1)}${name}`;
+
+export const isOwnKey = (asset: AssetRow): boolean => asset.storageKey === originalKey(asset);
