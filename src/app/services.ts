@@ -130,7 +130,6 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     jobFeed,
     steps,
     assets,
-    ingest,
     imports,
     library,
     shares,

@@ -17,7 +17,7 @@ export type DerivedName = (typeof DERIVED_NAMES)[number];
 
 /**
  * A file of a workspace. Its bytes lie in object storage under `storageKey` and never change. Several rows may name the same key, when
- * their content is the same: objects of the folder of a key may be removed when no row names that key any more (see content-twin.ts).
+ * their content is the same: objects of the folder of a key may be removed when no row names that key any more (see content-twin.ts and purge.ts).
  */
 export const AssetEntity = defineEntity({
   name: 'Asset',

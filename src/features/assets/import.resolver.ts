@@ -27,7 +27,8 @@ export class ImportResolver {
   }
 
   @Mutation(() => JobObjectType, {
-    description: 'Fetches a file from a URL: a job, whose asset is in the library at once and READY when it has been checked. Needs EDITOR.',
+    description:
+      'Fetches a file from a URL: a job, whose asset is in the library at once and READY when it has been checked. Needs EDITOR.',
   })
   importAsset(@Ctx() { scope }: Context, @Arg('input', () => ImportAssetInput) input: ImportAssetInput): Promise<JobRow> {
     return this.#imports.importAsset(scope, input);

@@ -89,4 +89,6 @@ export class ImportService {
 }
 
 const isFull = (quota: number): ReelwrightError =>
-  new ReelwrightError('QUOTA_EXCEEDED', `The workspace is full; its plan gives it ${quota} bytes.`, { details: { limit: quota, resetsAt: null } });
+  new ReelwrightError('QUOTA_EXCEEDED', `The workspace is full; its plan gives it ${quota} bytes.`, {
+    details: { limit: quota, resetsAt: null },
+  });

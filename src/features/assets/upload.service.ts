@@ -33,6 +33,8 @@ export interface CreateUpload extends AnnouncedFile {
 export interface UploadPart extends PlannedPart {
   readonly uploaded: boolean;
   readonly url: string;
+  /** None today: the signature covers the host alone. Clients send what comes here all the same. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** What `create` would say now. */
@@ -101,9 +103,9 @@ export class UploadService {
     const missing = new Set(compareParts(planned, (await this.#storage.uploads.parts(upload)) ?? []).missing);
     const wanted = missingOnly ? planned.filter(({ number }) => missing.has(number)) : planned;
     return Promise.all(
-      wanted.map(async (part) => {
-        const url = await this.#storage.uploads.presignPart(upload, part.number, URL_SECONDS);
-        return { ...part, uploaded: !missing.has(part.number), url };
+      wanted.map(async ({ number, offset, byteSize }) => {
+        const url = await this.#storage.uploads.presignPart(upload, number, URL_SECONDS);
+        return { number, offset, byteSize, uploaded: !missing.has(number), url, headers: [] };
       }),
     );
   }

@@ -30,7 +30,7 @@ export class UploadPartType {
   @Field(() => GraphQLSafeInt) byteSize!: number;
   @Field(() => Boolean, { description: 'The store has it whole.' }) uploaded!: boolean;
   @Field(() => String) url!: string;
-  @Field(() => [HttpHeaderType]) headers!: HttpHeaderType[];
+  @Field(() => [HttpHeaderType]) headers!: readonly HttpHeaderType[];
 }
 
 @ObjectType('UploadProblem')
