@@ -35,6 +35,7 @@ import { QueuedMailer } from '../platform/mail/queued-mailer.ts';
 import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
 import { Verbs } from '../platform/verb/verbs.ts';
+import type { VerbHooks } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 import { rateLimits } from './rate-limits.ts';
@@ -56,12 +57,9 @@ type ServicesConfig = Pick<
   | 'signInRedirectUris'
 >;
 
-/** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
-export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
-  const audit = new AuditService();
-  const limiter = new RateLimiter(database);
-  const limits = rateLimits(limiter, config.rateLimits);
-  const verbs = new Verbs({
+/** What happens round every verb. */
+const openVerbs = (audit: AuditService, limits: VerbHooks, log: Log): Verbs =>
+  new Verbs({
     before: limits.before,
     within: [
       ...limits.within,
@@ -70,6 +68,13 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
         log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId }, 'verb done'),
     ],
   });
+
+/** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
+export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
+  const audit = new AuditService();
+  const limiter = new RateLimiter(database);
+  const limits = rateLimits(limiter, config.rateLimits);
+  const verbs = openVerbs(audit, limits, log);
   const encryption = new Encryption(config.encryptionKeys);
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
