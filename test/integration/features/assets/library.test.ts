@@ -158,9 +158,7 @@ describe('an asset', () => {
       'select action, before, after from audit_events where subject_id = $1 order by id limit 1',
       [id],
     );
-    expect(trail).toEqual([
-      { action: 'updateAsset', before: { name: 'a film', tags: [] }, after: { name: 'Café', tags: ['a', 'b'] } },
-    ]);
+    expect(trail).toEqual([{ action: 'updateAsset', before: { name: 'a film', tags: [] }, after: { name: 'Café', tags: ['a', 'b'] } }]);
   });
 
   test.each([
