@@ -206,6 +206,15 @@ const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknow
     async () => reads('mov', Buffer.from((await readFile(at('mute.mp4'))).toString('latin1').replaceAll('avc1', 'zzzz'), 'latin1')),
   ],
 
+  [
+    'a file that takes more than it may',
+    'MEDIA_TOO_COMPLEX',
+    () => {
+      const endless = { filterGraph: 'testsrc2=s=1280x720,gblur[v]', outputOptions: ['-map', '[v]', '-f', 'null'], threads: 1 };
+      const limits = { cpuSeconds: 1, memoryBytes: 2 ** 31 };
+      return media.run({ ...endless, inputs: [], output: '-', timeoutMs: 60_000 }, { ...call(), limits });
+    },
+  ],
   ['an input that has gone', 'FFMPEG_FAILED', () => writes({ inputs: [{ path: at('gone.wav'), format: 'wav' }] })],
   ['ffmpeg without an encoder', 'FFMPEG_UNFIT', () => writes({ outputOptions: ['-c:a', 'nothing_like_it', '-f', 'wav'] })],
   [

@@ -8,3 +8,11 @@ export const derivedKey = ({ storageKey }: Pick<AssetRow, 'storageKey'>, name: D
   `${storageKey.slice(0, storageKey.lastIndexOf('/') + 1)}${name}`;
 
 export const isOwnKey = (asset: AssetRow): boolean => asset.storageKey === originalKey(asset);
+
+export const DERIVED_TYPES: Readonly<Record<DerivedName, string>> = {
+  'thumbnail.jpg': 'image/jpeg',
+  'storyboard.jpg': 'image/jpeg',
+  'storyboard.vtt': 'text/vtt',
+  'waveform.png': 'image/png',
+  'preview.mp4': 'video/mp4',
+};

@@ -1,18 +1,11 @@
 import type { Storage } from '../../platform/storage/storage.ts';
+import { DERIVED_TYPES, derivedKey } from './asset-files.ts';
 import type { AssetRow, DerivedName } from './asset.entity.ts';
 
 /** Links asked for within the same half hour are the same text, so that caches hold. */
 export const SAME_TEXT_MS = 30 * 60_000;
 
 export type LinkedFile = Pick<AssetRow, 'storageKey' | 'fileName' | 'contentType'>;
-
-const DERIVED_TYPES: Readonly<Record<DerivedName, string>> = {
-  'thumbnail.jpg': 'image/jpeg',
-  'storyboard.jpg': 'image/jpeg',
-  'storyboard.vtt': 'text/vtt',
-  'waveform.png': 'image/png',
-  'preview.mp4': 'video/mp4',
-};
 
 /** What browsers show without running anything of it. Markup (HTML, SVG, XML) and whatever nobody named here is saved, never opened. */
 const PASSIVE =
@@ -37,5 +30,9 @@ export function linkTo(
 }
 
 /** The same for what was made of a file. */
-export const linkToDerived = (storage: Pick<Storage, 'presignGet'>, { storageKey }: LinkedFile, leaf: DerivedName, seconds: number) =>
-  linkTo(storage, { storageKey: storageKey.replace(/[^/]*$/, leaf), fileName: leaf, contentType: DERIVED_TYPES[leaf] }, seconds, 'INLINE');
+export const linkToDerived = (
+  storage: Pick<Storage, 'presignGet'>,
+  file: Pick<AssetRow, 'storageKey'>,
+  name: DerivedName,
+  seconds: number,
+) => linkTo(storage, { storageKey: derivedKey(file, name), fileName: name, contentType: DERIVED_TYPES[name] }, seconds, 'INLINE');

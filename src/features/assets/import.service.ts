@@ -8,6 +8,7 @@ import type { Verbs } from '../../platform/verb/verbs.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
 import type { JobService } from '../jobs/job.service.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
+import { originalKey } from './asset-files.ts';
 import { AssetEntity } from './asset.entity.ts';
 import { cleanName } from './asset-names.ts';
 import { ingestSteps } from './ingest.service.ts';
@@ -68,7 +69,7 @@ export class ImportService {
         fileName,
         contentType: 'application/octet-stream',
         byteSize: 0,
-        storageKey: `${workspaceId}/assets/${assetId}/original`,
+        storageKey: originalKey({ workspaceId, id: assetId }),
         createdBy: authorOf(scope.actor) ?? null,
       });
       await em.flush();

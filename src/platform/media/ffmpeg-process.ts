@@ -11,7 +11,7 @@ import type { ToolLimits } from './media.ts';
  */
 const GUARD = `
 ulimit -c 0; ulimit -f "$1"
-[ "$2" = unlimited ] || { ulimit -H -t $(($2 + 1)); ulimit -S -t "$2"; }
+[ "$2" = unlimited ] || { ulimit -S -t "$2"; ulimit -H -t $(($2 + 1)); }
 ulimit -v "$3"; shift 3
 "$@" 4<&- & tool=$!
 { read -r _ <&4 || kill -KILL $tool; } >/dev/null 2>&1 3>&- & guard=$!

@@ -15,7 +15,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     ...of('Workspace', 'storage assets'),
     'JobInputs.referenceAsset',
     ...of('GenerateVideoInput', 'musicAssetId referenceAssetId'),
-    ...of('Asset', 'metadata thumbnailUrl previewUrl storyboardUrl waveformUrl rejection rejectionHint usedIn'),
+    'Asset.usedIn',
   ],
   projects: [
     ...of('Query', 'project checkProject'),

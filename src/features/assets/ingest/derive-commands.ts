@@ -36,7 +36,7 @@ const STILL = ['-frames:v', '1', '-q:v', '3', ...BARE, '-abort_on', 'empty_outpu
 /** A JPEG of a picture, upright, on white where it is transparent. */
 export function pictureThumbnail(input: FfmpegInput, orientation: Orientation, output: string): FfmpegCommand {
   const upright = [...UPRIGHT[orientation], fit(THUMBNAIL_SIDE), 'format=rgba'].join(',');
-  const onWhite = `[0:v:0]${upright},split[ink][copy];[copy]drawbox=color=white:t=fill:replace=1[paper];[paper][ink]overlay=format=auto`;
+  const onWhite = `[0:v:0]${upright},split[ink][copy];[copy]lutrgb=r=255:g=255:b=255:a=255[paper];[paper][ink]overlay=format=auto`;
   return {
     inputs: [{ ...input, options: ['-noautorotate'] }],
     filterGraph: `${onWhite},format=yuvj420p,${BARE_FRAMES}[still]`,

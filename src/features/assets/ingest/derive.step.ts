@@ -2,7 +2,7 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MediaCall } from '../../../platform/media/media.ts';
 import type { StepOutcome, StepRun, StepWork } from '../../jobs/step.work.ts';
-import { derivedKey, isOwnKey, originalKey } from '../asset-files.ts';
+import { DERIVED_TYPES, derivedKey, isOwnKey, originalKey } from '../asset-files.ts';
 import type { AssetRow, DerivedName } from '../asset.entity.ts';
 import { Rejection } from '../rejections.ts';
 import { becomeTwin, findTwin } from './content-twin.ts';
@@ -14,14 +14,6 @@ import { refusalOf } from './stream-facts.ts';
 
 /** Time on the clock bounds each command; this bounds what goes on without a clock. A day. */
 const CPU_SECONDS = 24 * 3_600;
-
-const CONTENT_TYPES: Readonly<Record<DerivedName, string>> = {
-  'thumbnail.jpg': 'image/jpeg',
-  'storyboard.jpg': 'image/jpeg',
-  'storyboard.vtt': 'text/vtt',
-  'waveform.png': 'image/png',
-  'preview.mp4': 'video/mp4',
-};
 
 /** Makes what shows a checked file: thumbnail, storyboard, waveform, web rendition. Then the file is READY. */
 export const deriveStep =
@@ -80,7 +72,7 @@ async function derive(run: StepRun, { media, storage }: IngestTools, asset: Asse
     if (typeof made === 'string') await writeFile(output, made);
     else for (const command of made) await media.run(command, call);
     bytes += (await stat(output)).size;
-    await storage.putFile(derivedKey(asset, name), output, { contentType: CONTENT_TYPES[name], signal: run.signal });
+    await storage.putFile(derivedKey(asset, name), output, { contentType: DERIVED_TYPES[name], signal: run.signal });
     done += weight;
     run.report(done / total);
   }

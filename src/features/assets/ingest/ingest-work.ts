@@ -32,11 +32,7 @@ export async function assetOf({ scope, job }: StepRun): Promise<AssetRow> {
   const { assetId } = input.parse(job.input);
   const asset = await scope.tx((em) => em.findOne(AssetEntity, { id: assetId }));
   if (asset) return asset;
-  throw new Failure('ASSET_GONE', 'The file was removed before it was checked.', {
-    category: 'USER_INPUT',
-    retryable: false,
-    hint: 'Upload it again if it is still wanted.',
-  });
+  throw failureOf({ code: 'FILE_MISSING', message: 'The file was removed before it was checked.' });
 }
 
 /** Locked behind its job, which is the order of all who change both; undefined when it is not PROCESSING any more. */
