@@ -30,8 +30,9 @@ const PART_LIMIT = 15 * 60_000;
 
 /** Uploads one file, or what is missing of it. `wasThere` when it had been completed before. */
 export async function sendFile(api: Api, path: string, options: SendOptions): Promise<{ asset: Asset; wasThere: boolean }> {
-  const blob = await open(path);
-  const session = options.session === undefined ? await begin(api, path, blob, options.workspaceId) : await read(api, options.session);
+  const { blob, changedAt } = await open(path);
+  const session =
+    options.session === undefined ? await begin(api, { path, blob, changedAt }, options.workspaceId) : await read(api, options.session);
   if (session.asset.byteSize !== blob.size)
     throw new Problem(`${path} has ${blob.size} bytes; the upload was begun for ${session.asset.byteSize}.`);
   if (session.status === 'COMPLETED') return { asset: session.asset, wasThere: true };
@@ -40,19 +41,24 @@ export async function sendFile(api: Api, path: string, options: SendOptions): Pr
   return { asset: await complete(api, session.id), wasThere: false };
 }
 
-async function open(path: string): Promise<Blob> {
+async function open(path: string): Promise<{ blob: Blob; changedAt: number }> {
   try {
-    return await openAsBlob(path);
+    // Of a file that is not there, only this says so.
+    const { mtimeMs: changedAt } = await stat(path);
+    return { blob: await openAsBlob(path), changedAt };
   } catch (error) {
     throw new Problem(`Cannot read ${path}: ${reason(error)}.`);
   }
 }
 
 /** The same file, unchanged, gives the same key: so the same upload is found again, without writing anything down here. */
-async function begin(api: Api, path: string, blob: Blob, workspaceId: string): Promise<Session> {
-  const { mtimeMs } = await stat(path);
+async function begin(
+  api: Api,
+  { path, blob, changedAt }: { path: string; blob: Blob; changedAt: number },
+  workspaceId: string,
+): Promise<Session> {
   const [fileName, byteSize] = [basename(path), blob.size];
-  for (let key = hash([resolve(path), byteSize, mtimeMs, workspaceId]); ;) {
+  for (let key = hash([resolve(path), byteSize, changedAt, workspaceId]); ;) {
     const input = { workspaceId, fileName, contentType: undefined, byteSize, idempotencyKey: key };
     const { createUpload: session } = await api.send(CREATE_UPLOAD, { input }, await api.token());
     if (session.status === 'OPEN' || session.status === 'COMPLETED') return session;
