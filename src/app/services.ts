@@ -135,6 +135,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     jobFeed,
     steps,
     assets,
+    ingest,
     imports,
     library,
     shares,
