@@ -8,6 +8,7 @@ import { printCommitted } from './schema-text.ts';
 const unopened = { pubsub: { listen: () => () => undefined } } as unknown as Platform;
 
 const unused = {
+  publicUrl: '',
   jwtSecret: 'for no token',
   jwtSecretPrevious: undefined,
   registration: 'open' as const,

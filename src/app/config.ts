@@ -102,7 +102,7 @@ const environment = z.object({
   RATE_LIMIT_GENERATE: rate.default(120).describe('Films and other paid jobs a minute by one person or from one address.'),
   RATE_LIMIT_UPLOAD: rate.default(600).describe('Uploads and imports begun a minute by one person or from one address.'),
   RATE_LIMIT_API: rate.default(3_000).describe('Operations a minute by one person or key; from one address twice as many.'),
-  SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that a new workspace begins with.'),
+  SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that the first workspace of a person begins with.'),
   EVENT_RETENTION_DAYS: days.default(30).describe('Days that the events of a job are kept after it has ended.'),
   JOB_RETENTION_DAYS: days.default(365).describe('Days that a job is kept after it has ended; its films and what it cost stay.'),
   ARTIFACT_RETENTION_DAYS: days.default(30).describe('Days without use after which what was made for films on the way is removed.'),

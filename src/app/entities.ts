@@ -8,9 +8,9 @@ import { LinkedAccountEntity, RecoveryCodeEntity, SecondFactorEntity, SignInElse
 import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../features/jobs/job.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../features/webhooks/webhook.entity.ts';
+import { FormerMembershipEntity, InvitationEntity, MembershipEntity, WorkspaceEntity } from '../features/workspaces/workspace.entity.ts';
 import { WorkspaceEventEntity } from '../features/workspaces/workspace-event.entity.ts';
 import { ApiKeyEntity } from '../features/workspaces/api-key.entity.ts';
-import { MembershipEntity, WorkspaceEntity } from '../features/workspaces/workspace.entity.ts';
 import { ArtifactEntity } from '../platform/artifacts/artifact.entity.ts';
 import { IdempotencyKeyEntity } from '../platform/idempotency/idempotency.entity.ts';
 
@@ -27,6 +27,8 @@ export const entities = [
   AccountTokenEntity,
   WorkspaceEntity,
   MembershipEntity,
+  FormerMembershipEntity,
+  InvitationEntity,
   WorkspaceEventEntity,
   ApiKeyEntity,
   CreditMovementEntity,

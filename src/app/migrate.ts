@@ -7,6 +7,7 @@ import { Migration20261120_4_billing } from '../../migrations/migration20261120_
 import { Migration20261120_5_webhooks } from '../../migrations/migration20261120_5_webhooks.ts';
 import { Migration20261120_7_redrive } from '../../migrations/migration20261120_7_redrive.ts';
 import { Migration20261120_10_identity } from '../../migrations/migration20261120_10_identity.ts';
+import { Migration20261120_12_members } from '../../migrations/migration20261120_12_members.ts';
 import { Migration20261120_6_fairness } from '../../migrations/migration20261120_6_fairness.ts';
 import { Migration20261120_8_workspace_events } from '../../migrations/migration20261120_8_workspace_events.ts';
 import { Migration20261120_9_retention } from '../../migrations/migration20261120_9_retention.ts';
@@ -31,6 +32,7 @@ const CLASSES = {
   Migration20261120_4_billing,
   Migration20261120_5_webhooks,
   Migration20261120_7_redrive,
+  Migration20261120_12_members,
   Migration20261120_6_fairness,
   Migration20261120_8_workspace_events,
   Migration20261120_9_retention,

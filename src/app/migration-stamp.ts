@@ -11,6 +11,7 @@ export const MIGRATIONS = [
   'Migration20261120_4_billing',
   'Migration20261120_5_webhooks',
   'Migration20261120_7_redrive',
+  'Migration20261120_12_members',
   'Migration20261120_6_fairness',
   'Migration20261120_8_workspace_events',
   'Migration20261120_9_retention',

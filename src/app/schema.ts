@@ -28,6 +28,8 @@ import { WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
 import { ApiKeyCreatorResolver, ApiKeyResolver } from '../features/workspaces/api-key.resolver.ts';
 import { AuditEventRoleResolver, WorkspaceAuditResolver } from '../features/workspaces/workspace-audit.resolver.ts';
 import { AuthWorkspaceResolver } from '../features/workspaces/auth-workspace.resolver.ts';
+import { InvitationResolver, WorkspaceInvitationsResolver } from '../features/workspaces/invitation.resolver.ts';
+import { MemberResolver, WorkspaceMembersResolver } from '../features/workspaces/member.resolver.ts';
 import { WorkspaceEventsResolver } from '../features/workspaces/workspace-events.resolver.ts';
 import { WorkspaceResolver } from '../features/workspaces/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
@@ -48,6 +50,8 @@ const instancesOf = ({
   audit,
   auditExports,
   workspaces,
+  members,
+  invitations,
   workspaceFeed,
   billing,
   jobs,
@@ -70,6 +74,10 @@ const instancesOf = ({
       new SessionResolver(sessions),
       new WorkspaceResolver(workspaces),
       new AuthWorkspaceResolver(workspaces),
+      new MemberResolver(members, workspaces),
+      new WorkspaceMembersResolver(members),
+      new InvitationResolver(invitations, workspaces),
+      new WorkspaceInvitationsResolver(invitations),
       new WorkspaceEventsResolver(workspaceFeed),
       new ApiKeyResolver(apiKeys),
       new ApiKeyCreatorResolver(),

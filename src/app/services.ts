@@ -24,6 +24,8 @@ import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
+import { InvitationService } from '../features/workspaces/invitation.service.ts';
+import { MemberService } from '../features/workspaces/member.service.ts';
 import { WorkspaceFeed } from '../features/workspaces/workspace-feed.ts';
 import { ApiKeyService } from '../features/workspaces/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
@@ -31,6 +33,7 @@ import type { Log } from '../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../kernel/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';
 import { OpenIdProvider } from '../platform/openid/openid-provider.ts';
+import type { Mailer } from '../platform/mail/mail.ts';
 import { QueuedMailer } from '../platform/mail/queued-mailer.ts';
 import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
@@ -78,30 +81,9 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const encryption = new Encryption(config.encryptionKeys);
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
-  const workspaces = new WorkspaceService((em, event) => billing.welcome(em, event));
-  const letters = new AccountLetters(config.appUrl);
-  const emails = new EmailService(verbs, mailer, letters);
-  const totp = new TotpService(verbs, encryption);
-  const identity = new IdentityService(
-    new Tokens(config.jwtSecret, config.jwtSecretPrevious),
-    verbs,
-    { emails, totp },
-    {
-      mayRegister: mayRegister(config.registration),
-      onRegistered: (em, event) => workspaces.openFirst(em, event),
-    },
-  );
-  const sessions = new SessionService(verbs);
-  const passwords = new PasswordService(verbs, queue, mailer, letters);
-  const profiles = new ProfileService(verbs, mailer, letters, {
-    onDeleted: (em, event) => workspaces.leaveAll(em, event),
-    personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
-  });
-  const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
-  const openId = config.openId && new OpenIdProvider(config.openId, log);
-  const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, verbs, identity);
-  const apiKeys = new ApiKeyService(verbs);
   const jobs = new JobService(queue, verbs);
+  const people = openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs });
+  const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
@@ -117,18 +99,10 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
-    totp,
-    googleSignIn,
-    apiKeys,
-    identity,
-    emails,
-    sessions,
-    passwords,
-    profiles,
+    ...people,
     audit,
     auditExports,
     limiter,
-    workspaces,
     workspaceFeed,
     billing,
     jobs,
@@ -148,4 +122,49 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     adminJobs,
     mailer,
   };
+}
+
+interface Ground {
+  readonly platform: Pick<Platform, 'queue'>;
+  readonly config: ServicesConfig;
+  readonly log: Log;
+  readonly verbs: Verbs;
+  readonly encryption: Encryption;
+  readonly mailer: Mailer;
+  readonly audit: AuditService;
+  readonly billing: BillingService;
+  readonly jobs: JobService;
+}
+
+/** People: who they are, what they may do, and where they belong. */
+function openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs }: Ground) {
+  const workspaces = new WorkspaceService(verbs, {
+    onCreated: (em, event) => billing.welcome(em, event),
+    onDeleted: (em, { workspaceId }) => jobs.cancelAll(em, workspaceId),
+  });
+  const members = new MemberService(verbs);
+  const invitations = new InvitationService(verbs, mailer, config.appUrl);
+  const letters = new AccountLetters(config.appUrl);
+  const emails = new EmailService(verbs, mailer, letters);
+  const totp = new TotpService(verbs, encryption);
+  const identity = new IdentityService(
+    new Tokens(config.jwtSecret, config.jwtSecretPrevious),
+    verbs,
+    { emails, totp },
+    {
+      mayRegister: mayRegister(config.registration, (scope, asked) => invitations.find(scope, asked)),
+      onRegistered: (em, event) =>
+        event.invitation ? invitations.join(em, event.invitation, event.userId) : workspaces.openFirst(em, event),
+    },
+  );
+  const sessions = new SessionService(verbs);
+  const passwords = new PasswordService(verbs, queue, mailer, letters);
+  const profiles = new ProfileService(verbs, mailer, letters, {
+    onDeleted: (em, event) => workspaces.leaveAll(em, event),
+    personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
+  });
+  const openId = config.openId && new OpenIdProvider(config.openId, log);
+  const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, verbs, identity);
+  const apiKeys = new ApiKeyService(verbs);
+  return { totp, googleSignIn, apiKeys, identity, emails, sessions, passwords, profiles, workspaces, members, invitations };
 }

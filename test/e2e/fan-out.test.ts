@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from 'pg';
 import { WebSocket } from 'ws';
-import { register, watch, watchWorkspace, type JobEvent, type Person, type Watching, type WorkspaceEvent } from '../support/client.ts';
+import { gql, register, watch, watchWorkspace, type JobEvent, type Person, type Watching, type WorkspaceEvent } from '../support/client.ts';
 import { anyNumber, newScript } from '../support/factories.ts';
 import { generate, readJob, readLog } from '../support/films.ts';
 import { openJobWriter, type JobWriter } from '../support/job-writer.ts';
@@ -91,8 +91,9 @@ describe('rights', () => {
     await writer.append(jobId, 'LOG', 'for both');
     await Promise.all([mine, theirs].map((watching) => watching.until(({ message }) => message === 'for both')));
 
-    await asOwner(`delete from memberships where user_id = '${guest.userId}' and workspace_id = '${person.workspaceId}';
-      select pg_notify('member_changed', '${guest.userId}')`);
+    await gql(person, 'mutation ($input: RemoveMemberInput!) { removeMember(input: $input) }', {
+      input: { workspaceId: person.workspaceId, userId: guest.userId },
+    });
     expect(await theirs.ended).toEqual({ closed: 4403 });
     await writer.append(jobId, 'LOG', 'for one');
     await mine.until(({ message }) => message === 'for one');

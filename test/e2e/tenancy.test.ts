@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gql, refused, register, watch, words, type Api, type ApiError, type Person, type Variables } from '../support/client.ts';
 import { newScript, unknownId } from '../support/factories.ts';
 import { finished, generate, GENERATE, readJob } from '../support/films.ts';
+import { openJobWriter } from '../support/job-writer.ts';
 import { endPrograms } from '../support/program.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
@@ -10,22 +14,10 @@ let owner: Person;
 let stranger: Person;
 let jobId: string;
 let assetId: string;
-let webhookId: string;
-let deliveryId: string;
 
 beforeAll(async () => {
-  stack = await startStack({ env: { OUTBOUND_ALLOW_CIDRS: '127.0.0.0/8' } });
+  stack = await startStack();
   [owner, stranger] = await Promise.all([register(stack.url), register(stack.url)]);
-  const { createWebhook } = await gql<{ createWebhook: { webhook: { id: string } } }>(
-    owner,
-    'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { id } } }',
-    { input: { workspaceId: owner.workspaceId, url: 'http://127.0.0.1:65535/' } },
-  );
-  webhookId = createWebhook.webhook.id;
-  const { testWebhook } = await gql<{ testWebhook: { id: string } }>(owner, 'mutation ($id: ID!) { testWebhook(id: $id) { id } }', {
-    id: webhookId,
-  });
-  deliveryId = testWebhook.id;
   const job = await finished(owner, await generate(owner, { script: newScript(1) }));
   jobId = job.id;
   assetId = job.video!.id;
@@ -36,24 +28,13 @@ afterAll(async () => {
   await endPrograms();
 });
 
-/** Every operation that takes an id, with the ids of the owner's things. */
+/** Some of each kind, as they are answered outside; test/integration/house/denials.test.ts calls every one. */
 const operations: readonly (readonly [string, string, () => string])[] = [
   ['job(id)', 'query ($id: ID!) { job(id: $id) { id title status } }', () => jobId],
   ['asset(id)', 'query ($id: ID!) { asset(id: $id) { id downloadUrl } }', () => assetId],
   ['workspace(id)', 'query ($id: ID!) { workspace(id: $id) { id name jobs { totalCount } } }', () => owner.workspaceId],
   ['jobEvents', 'query ($id: ID!) { jobEvents(jobId: $id) { nodes { message } } }', () => jobId],
   ['cancelJob', 'mutation ($id: ID!) { cancelJob(id: $id) { id } }', () => jobId],
-  ['webhookDeliveries', 'query ($id: ID!) { webhookDeliveries(webhookId: $id) { nodes { id } } }', () => webhookId],
-  [
-    'createWebhook',
-    'mutation ($id: ID!) { createWebhook(input: { workspaceId: $id, url: "https://x.test" }) { secret } }',
-    () => owner.workspaceId,
-  ],
-  ['updateWebhook', 'mutation ($id: ID!) { updateWebhook(id: $id, input: { enabled: false }) { id } }', () => webhookId],
-  ['deleteWebhook', 'mutation ($id: ID!) { deleteWebhook(id: $id) }', () => webhookId],
-  ['rotateWebhookSecret', 'mutation ($id: ID!) { rotateWebhookSecret(id: $id) { secret } }', () => webhookId],
-  ['testWebhook', 'mutation ($id: ID!) { testWebhook(id: $id) { id } }', () => webhookId],
-  ['redeliverWebhook', 'mutation ($id: ID!) { redeliverWebhook(id: $id) { id } }', () => deliveryId],
   ['generateVideo', 'mutation ($id: ID!) { generateVideo(input: { workspaceId: $id, script: "Mine." }) { id } }', () => owner.workspaceId],
 ];
 
@@ -119,3 +100,62 @@ describe('nobody', () => {
     expect(await watch({ url: stack.url }, { jobId }).ended).toEqual({ closed: 4401 });
   });
 });
+
+describe('two tenants', () => {
+  it('on the same kept-alive connections, with sockets beside, never see what is the other’s', async () => {
+    const [mine, theirs] = await Promise.all([owner, stranger].map((who) => openJobWriter(stack.secrets()['DATABASE_OWNER_URL']!, who)));
+    const tenants = await Promise.all(
+      [
+        { who: owner, writer: mine! },
+        { who: stranger, writer: theirs! },
+      ].map(async ({ who, writer }) => {
+        const own = await writer.newJob();
+        return { who, writer, own, watching: watch(who, { jobId: own }) };
+      }),
+    );
+    await Promise.all(tenants.map(({ watching }) => watching.until(({ type }) => type === 'SNAPSHOT')));
+    const agent = new Agent({ keepAlive: true, maxSockets: 2 });
+    const ports = new Set<number | undefined>();
+    const rounds = Array.from({ length: 100 }, async (_, round) => {
+      const { who, own } = tenants[round % 2]!;
+      const other = tenants[(round + 1) % 2]!;
+      const answer = await askOver(agent, who, own, other.own);
+      ports.add(answer.port);
+      expect(answer.data).toEqual({
+        me: { id: who.userId },
+        workspaces: { nodes: [{ id: who.workspaceId }] },
+        own: { id: own },
+        other: null,
+      });
+    });
+    const news = tenants.map(async ({ who, writer, own }) => {
+      for (let count = 0; count < 50; count += 1) await writer.append(own, 'LOG', `for ${who.userId}`);
+    });
+    await Promise.all([...rounds, ...news]);
+    agent.destroy();
+    expect(ports.size).toBe(2);
+    for (const { who, writer, own, watching } of tenants) {
+      await writer.complete(own);
+      expect(await watching.ended).toBe('completed');
+      const messages = watching.events.filter(({ type }) => type === 'LOG').map(({ message }) => message);
+      expect(messages).toEqual(Array.from({ length: 50 }, () => `for ${who.userId}`));
+      await writer.close();
+    }
+  });
+});
+
+/** Over connections that both tenants share: who one is, what one has, one's own job and the other's. */
+async function askOver(agent: Agent, who: Person, own: string, other: string): Promise<{ data: unknown; port: number | undefined }> {
+  const query =
+    'query ($own: ID!, $other: ID!) { me { id } workspaces { nodes { id } } own: job(id: $own) { id } other: job(id: $other) { id } }';
+  const sent = request(`${who.url}/graphql`, {
+    agent,
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${who.accessToken}` },
+  });
+  sent.end(JSON.stringify({ query, variables: { own, other } }));
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const port = response.socket.localPort;
+  const { data } = (await json(response)) as { data: unknown };
+  return { data, port };
+}

@@ -30,9 +30,9 @@ export class BillingService {
     this.#signupCredits = signupCredits;
   }
 
-  /** Gives a new workspace its first credits, in the transaction that makes it. */
-  async welcome(em: EntityManager, { workspaceId }: WorkspaceCreated): Promise<void> {
-    if (this.#signupCredits > 0) await grantCredits(em, { workspaceId, credits: this.#signupCredits, reason: 'Sign-up' });
+  /** Gives a person's first workspace its first credits, in the transaction that makes it; others have none, or they would be free. */
+  async welcome(em: EntityManager, { workspaceId, isFirst }: WorkspaceCreated): Promise<void> {
+    if (isFirst && this.#signupCredits > 0) await grantCredits(em, { workspaceId, credits: this.#signupCredits, reason: 'Sign-up' });
   }
 
   /** What a workspace has; all 0 before its first grant. */

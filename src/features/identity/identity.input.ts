@@ -38,7 +38,10 @@ export class RegisterInput {
   @Name()
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'Of the letter that invited you; needed where registration is by invitation.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of a letter: the account joins that workspace instead of opening one. Needed where registration is by invitation.',
+  })
   @IsOptional()
   @TokenLength()
   invitationToken?: string | null;

@@ -75,7 +75,8 @@ export class IdentityService {
   }
 
   /**
-   * Makes an account with its first workspace, signs it in and writes to the address. CONFLICT when the address has an account, FORBIDDEN
+   * Makes an account, signs it in and writes to the address: with a first workspace of its own, or as a member of the one that it is
+   * invited to. CONFLICT when the address has an account, FORBIDDEN
    * when registration is not open to this person, BAD_USER_INPUT for a weak password.
    */
   async register(scope: Scope, input: NewAccount): Promise<SignedIn> {
@@ -91,14 +92,15 @@ export class IdentityService {
    * written in the same transaction. FORBIDDEN and CONFLICT as when registering.
    */
   async openAccount(scope: Scope, verb: string, account: NewAccount, also: AlsoWritten = nothingElse): Promise<SignedIn> {
-    const { email, name, verified = false } = account;
-    const invitationToken = account.invitationToken ?? undefined;
-    await this.#hooks.mayRegister(scope, { email, invitationToken });
+    const { email, name, invitationToken } = account;
+    const invitation = await this.#hooks.mayRegister(scope, { email, invitationToken: invitationToken ?? undefined });
+    // The letter that invited them went to this address.
+    const verified = account.verified === true || invitation !== undefined;
     const passwordHash = await hashPassword(account.password);
     const userId = newId();
     const sessionId = newId();
-    const workspaceId = newId();
-    const memberships = new Map<string, Role>([[workspaceId, 'OWNER']]);
+    const workspaceId = invitation?.workspaceId ?? newId();
+    const memberships = new Map<string, Role>([[workspaceId, invitation?.role ?? 'OWNER']]);
     const person = scope.as(this.#actor(userId, sessionId, memberships));
     const refreshToken = await this.#verbs.write(person, { name: verb, workspaceId }, async (em) => {
       em.create(UserEntity, {
@@ -110,7 +112,7 @@ export class IdentityService {
         emailVerifiedAt: verified ? new Date() : null,
       });
       await em.flush().catch(refuseDuplicate);
-      await this.#hooks.onRegistered(em, { userId, name, workspaceId, invitationToken });
+      await this.#hooks.onRegistered(em, { userId, name, workspaceId, invitation });
       if (!verified) await this.#emails.askToVerify(em, { id: userId, email, name });
       await also(em, userId);
       return { subjectId: userId, answer: await this.#openSession(em, person, sessionId) };

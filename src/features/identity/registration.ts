@@ -1,16 +1,15 @@
+import { emailKey } from '../../kernel/email-key.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
-import type { MayRegister } from './identity.events.ts';
+import type { FindInvitation, MayRegister } from './identity.events.ts';
 
 export type Registration = 'open' | 'invite' | 'closed';
 
-/** Who may make an account here. `isInvited` is asked where invitations open the door. */
+/** Who may make an account here, and into which workspace they are invited. */
 export const mayRegister =
-  (registration: Registration, isInvited: MayRegister = noInvitations): MayRegister =>
-  async (scope, applicant) => {
+  (registration: Registration, findInvitation: FindInvitation): MayRegister =>
+  async (scope, { email, invitationToken }) => {
     if (registration === 'closed') throw new ReelwrightError('FORBIDDEN', 'Nobody can make an account here.');
-    if (registration === 'invite') await isInvited(scope, applicant);
+    if (invitationToken) return findInvitation(scope, { token: invitationToken, emailKey: emailKey(email) });
+    if (registration === 'invite') throw new ReelwrightError('FORBIDDEN', 'An account here needs an invitation.');
+    return undefined;
   };
-
-const noInvitations: MayRegister = async () => {
-  throw new ReelwrightError('FORBIDDEN', 'An account here needs an invitation.');
-};

@@ -183,6 +183,22 @@ export class JobService {
     if (!workspaceId) throw notFound('Job');
     return { acting: scope.as({ kind: 'administrator', userId: actor.userId, workspaceId }), workspaceId };
   }
+
+  /** Cancels all that has not ended, in the caller's transaction. */
+  async cancelAll(em: EntityManager, workspaceId: string): Promise<void> {
+    // All locks first: a job's end takes its own lock and then that of the credits, which the first one canceled here would hold.
+    const jobs = await em.execute<{ id: string }[]>(
+      `select id from jobs where workspace_id = ? and status in ('QUEUED', 'RUNNING') order by id for no key update`,
+      [workspaceId],
+    );
+    for (const { id } of jobs) {
+      const job = await lockJob(em, id);
+      if (!job || isTerminal(job.status)) continue;
+      await stopSteps(em, id);
+      await moveJob(em, job, 'CANCELED');
+    }
+    await admit(em, this.#queue);
+  }
 }
 
 /** Events of a job after `sequence`, in order. */

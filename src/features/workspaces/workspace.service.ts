@@ -1,49 +1,144 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound } from '../../kernel/errors.ts';
-import { isId } from '../../kernel/id.ts';
+import { isId, newId } from '../../kernel/id.ts';
 import { pageOf, pageWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
-import { currentCaller, workspacesOf } from '../../kernel/scope.ts';
+import { currentCaller, currentUser, workspacesOf } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
+import type { Verbs } from '../../platform/verb/verbs.ts';
 import type { UserRegistered } from '../identity/identity.events.ts';
-import type { OnWorkspaceCreated } from './workspace.events.ts';
+import { hasOwnerBeside, lockForChange, lockMembers, withRole } from './members.ts';
+import { authorize } from './workspace.access.ts';
 import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
+import type { OnWorkspaceCreated, OnWorkspaceDeleted } from './workspace.events.ts';
+
+const OWNED_AT_MOST = 50;
+/** How long a deleted workspace may be restored. */
+const RESTORABLE_DAYS = 30;
+
+/** A workspace, and the request as it goes on: its memberships are those after the change. */
+export interface Entered {
+  readonly scope: Scope;
+  readonly workspace: WorkspaceRow;
+}
+
+/** What its owner sees of a workspace that was deleted. */
+export interface DeletedWorkspace {
+  readonly id: string;
+  readonly name: string;
+  readonly deletedAt: Date;
+  readonly restorableUntil: Date;
+}
+
+interface WorkspaceHooks {
+  readonly onCreated: OnWorkspaceCreated;
+  readonly onDeleted: OnWorkspaceDeleted;
+}
 
 export class WorkspaceService {
-  readonly #onCreated: OnWorkspaceCreated;
+  readonly #verbs: Verbs;
+  readonly #hooks: WorkspaceHooks;
 
-  constructor(onCreated: OnWorkspaceCreated) {
-    this.#onCreated = onCreated;
+  constructor(verbs: Verbs, hooks: WorkspaceHooks) {
+    this.#verbs = verbs;
+    this.#hooks = hooks;
   }
 
-  /** Every new person owns a first workspace, made in the transaction of the registration. */
+  /** Who registers by themselves owns a first workspace, made in the transaction of the registration. */
   async openFirst(em: EntityManager, { userId, name, workspaceId }: UserRegistered): Promise<void> {
-    em.create(WorkspaceEntity, { id: workspaceId, name: `${name}'s workspace` });
-    await em.flush();
-    em.create(MembershipEntity, { workspaceId, userId, role: 'OWNER' });
-    await em.flush();
-    await this.#onCreated(em, { workspaceId });
+    await this.#open(em, { id: workspaceId, name: `${name}'s workspace` }, userId);
+    await this.#hooks.onCreated(em, { workspaceId, isFirst: true });
+  }
+
+  /** QUOTA_EXCEEDED for one too many. */
+  async create(scope: Scope, input: { name: string }): Promise<Entered> {
+    const { userId } = currentUser(scope);
+    const call = { name: 'createWorkspace', workspaceId: newId() };
+    const name = input.name.trim().normalize('NFC');
+    await this.#verbs.enter(scope, call);
+    const owner = withRole(scope, call.workspaceId, 'OWNER');
+    await this.#verbs.write(owner, call, async (em) => {
+      await refuseTooManyOwned(em, userId);
+      await this.#open(em, { id: call.workspaceId, name }, userId);
+      await this.#hooks.onCreated(em, { workspaceId: call.workspaceId, isFirst: false });
+      return { subjectId: call.workspaceId, answer: undefined, after: { name } };
+    });
+    return { scope: owner, workspace: await this.get(owner, call.workspaceId) };
+  }
+
+  async update(scope: Scope, id: string, input: { name: string }): Promise<WorkspaceRow> {
+    authorize(scope, id, 'UPDATE_WORKSPACE');
+    const name = input.name.trim().normalize('NFC');
+    await this.#verbs.change(scope, { name: 'updateWorkspace', workspaceId: id, subjectId: id }, async (em) => {
+      await lockForChange(em, scope, id, 'UPDATE_WORKSPACE');
+      const workspace = await em.findOneOrFail(WorkspaceEntity, { id });
+      const before = { name: workspace.name };
+      workspace.name = name;
+      await em.flush();
+      return { before, after: { name } };
+    });
+    return this.get(scope, id);
+  }
+
+  /** From then on it is found by nobody; its jobs are canceled, its owners may restore it for 30 days. */
+  async delete(scope: Scope, id: string): Promise<void> {
+    authorize(scope, id, 'DELETE_WORKSPACE');
+    await this.#verbs.change(scope, { name: 'deleteWorkspace', workspaceId: id, subjectId: id }, async (em) => {
+      await lockForChange(em, scope, id, 'DELETE_WORKSPACE');
+      await this.#close(em, id, RESTORABLE_DAYS);
+      await moveMembers(em, id, 'memberships', 'former_memberships');
+      return { before: { deleted: false }, after: { deleted: true } };
+    });
+  }
+
+  /** With the members it had. NOT_FOUND but for its former owners, and after its time. */
+  async restore(scope: Scope, id: string): Promise<Entered> {
+    const mine = (await this.listDeleted(scope)).some((workspace) => workspace.id === id);
+    if (!mine) throw notFound('Workspace');
+    await scope.close();
+    const owner = withRole(scope, id, 'OWNER');
+    await this.#verbs.change(owner, { name: 'restoreWorkspace', workspaceId: id, subjectId: id }, async (em) => {
+      const back = await em.execute<object[]>(
+        `update workspaces set deleted_at = null, restorable_until = null where id = ? and restorable_until > clock_timestamp() returning id`,
+        [id],
+      );
+      if (back.length === 0) throw notFound('Workspace');
+      await moveMembers(em, id, 'former_memberships', 'memberships');
+      return { before: { deleted: true }, after: { deleted: false } };
+    });
+    return { scope: owner, workspace: await this.get(owner, id) };
+  }
+
+  /** Those that the person may restore. */
+  async listDeleted(scope: Scope): Promise<DeletedWorkspace[]> {
+    currentUser(scope);
+    const rows = await scope.read((em) =>
+      em.execute<{ id: string; name: string; deleted_at: string; restorable_until: string }[]>(
+        'select * from deleted_workspaces() order by deleted_at desc',
+      ),
+    );
+    return rows.map(({ id, name, deleted_at: deleted, restorable_until: until }) => ({
+      id,
+      name,
+      deletedAt: new Date(deleted),
+      restorableUntil: new Date(until),
+    }));
   }
 
   /**
-   * Takes a person who deletes their account out of every workspace, in that transaction. A workspace of theirs alone is left without
-   * members, so that nobody finds it any more. INVALID_STATE while one with other members would be left without an owner.
+   * Takes a person who deletes their account out of every workspace, in that transaction; one of theirs alone is deleted with them, for
+   * good. INVALID_STATE while one with other members would be left without an owner.
    */
   async leaveAll(em: EntityManager, { userId }: { readonly userId: string }): Promise<void> {
-    const mine = await em.execute<{ workspace_id: string }[]>('select workspace_id from memberships where user_id = ?', [userId]);
-    const ids = mine.map(({ workspace_id }) => workspace_id);
-    if (ids.length === 0) return;
-    // Two owners who leave at once come one after the other.
-    await em.execute('select id from workspaces where id in (?) order by id for update', [ids]);
-    const [orphan] = await em.execute<{ name: string }[]>(
-      `select w.name from workspaces w join memberships m on m.workspace_id = w.id where w.id in (?)
-       group by w.id having count(*) > 1 and count(*) filter (where m.role = 'OWNER' and m.user_id <> ?) = 0 limit 1`,
-      [ids, userId],
+    const mine = await em.execute<{ id: string; name: string }[]>(
+      'select w.id, w.name from workspaces w join memberships m on m.workspace_id = w.id where m.user_id = ? order by w.id',
+      [userId],
     );
-    if (orphan) {
-      const words = `You are the last owner of “${orphan.name}”, which has other members. Hand it over or delete it first.`;
-      throw new ReelwrightError('INVALID_STATE', words);
+    for (const { id, name } of mine) {
+      const members = await lockMembers(em, id);
+      if (members.size === 1) await this.#close(em, id, 0);
+      else if (!hasOwnerBeside(members, userId)) throw lastOwnerOf(name);
     }
     await em.execute('delete from memberships where user_id = ?', [userId]);
   }
@@ -61,7 +156,7 @@ export class WorkspaceService {
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
   async get(scope: Scope, id: string): Promise<WorkspaceRow> {
     currentCaller(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(WorkspaceEntity, { id })) : null;
+    const row = isId(id) ? await scope.read((em) => em.findOne(WorkspaceEntity, { id, deletedAt: null })) : null;
     if (!row) throw notFound('Workspace');
     return row;
   }
@@ -82,4 +177,41 @@ export class WorkspaceService {
   count(scope: Scope): number {
     return workspacesOf(scope.actor).length;
   }
+
+  async #close(em: EntityManager, id: string, restorableDays: number): Promise<void> {
+    await this.#hooks.onDeleted(em, { workspaceId: id });
+    await em.execute(`update workspaces set deleted_at = now(), restorable_until = now() + make_interval(days => ?) where id = ?`, [
+      restorableDays,
+      id,
+    ]);
+  }
+
+  async #open(em: EntityManager, workspace: { id: string; name: string }, userId: string): Promise<void> {
+    em.create(WorkspaceEntity, workspace);
+    await em.flush();
+    em.create(MembershipEntity, { workspaceId: workspace.id, userId, role: 'OWNER' });
+    await em.flush();
+  }
 }
+
+/** A deleted workspace has former members alone: whatever looks for members, in whatever way, finds none. */
+async function moveMembers(em: EntityManager, id: string, from: string, to: string): Promise<void> {
+  await em.execute(
+    `with moved as (delete from ${from} where workspace_id = ? returning workspace_id, user_id, role, created_at)
+     insert into ${to} (workspace_id, user_id, role, created_at) select * from moved`,
+    [id],
+  );
+}
+
+/** Under the lock of the person's row: two at once would each see room for one more. */
+async function refuseTooManyOwned(em: EntityManager, userId: string): Promise<void> {
+  await em.execute('select id from users where id = ? for no key update', [userId]);
+  const [row] = await em.execute<{ owned: number }[]>('select count_owned_workspaces() as owned');
+  if ((row?.owned ?? 0) < OWNED_AT_MOST) return;
+  throw new ReelwrightError('QUOTA_EXCEEDED', `A person owns at most ${OWNED_AT_MOST} workspaces.`, {
+    details: { limit: OWNED_AT_MOST, resetsAt: null },
+  });
+}
+
+const lastOwnerOf = (name: string): ReelwrightError =>
+  new ReelwrightError('INVALID_STATE', `You are the last owner of “${name}”, which has other members. Hand it over or delete it first.`);

@@ -7,7 +7,6 @@ const read = (path: string): string => readFileSync(resolve(import.meta.dirname,
 
 /** What the contract promises and later work brings, by what brings it. The list only shrinks. */
 const LATER: Readonly<Record<string, readonly string[]>> = {
-  workspaces: ['Mutation.createWorkspace', 'Workspace.viewerCan', ...of('Workspace', 'members invitations')],
   billing: of('Workspace', 'subscription stats'),
   assets: [
     ...of('Query', 'uploadSession validateUpload'),

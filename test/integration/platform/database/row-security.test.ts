@@ -42,6 +42,11 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
   await engine.owner(`insert into linked_accounts (issuer, subject, user_id) values ('https://issuer.test', $1, $2)`, [newId(), userId]);
   const jobId = await makeJob(engine, { userId, workspaceId, actor }, [step]);
   await begin(engine, { userId, workspaceId, actor }, jobId, step.id);
+  await engine.owner(`insert into former_memberships values ($1, $2, 'VIEWER', now())`, [workspaceId, userId]);
+  await engine.owner(
+    `insert into invitations (id, workspace_id, email, email_key, role, token_hash, expires_at) values ($1, $2, 'a', 'a', 'VIEWER', $3, now())`,
+    [newId(), workspaceId, newId()],
+  );
   await engine.owner(`insert into sessions (id, user_id, expires_at) values ($1, $2, now() + interval '1 day')`, [actor.sessionId, userId]);
   await engine.owner('insert into refresh_tokens (hash, session_id, user_id) values ($1, $2, $3)', [newId(), actor.sessionId, userId]);
   await engine.owner(
@@ -160,6 +165,8 @@ describe('what is not mine', () => {
     'webhooks',
     'webhook_deliveries',
     'api_keys',
+    'former_memberships',
+    'invitations',
   ])('cannot be inserted: %s', async (table) => {
     const columns = await engine.owner<{ name: string }>(
       `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,

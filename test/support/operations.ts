@@ -1,0 +1,136 @@
+import type { Action } from '../../src/features/workspaces/workspace.access.ts';
+import type { World } from './world.ts';
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** How an operation is called with the ids of a workspace's real things, and what that needs. */
+interface Guarded {
+  /** The action of the role table; PERSON for things that belong to one person, whatever their role. */
+  readonly needs: Action | 'PERSON';
+  /** Every argument and every field of an input that is an ID must be given. */
+  readonly arguments: (world: World) => Arguments;
+  /** Where ids only choose among what is one's own: another's are not denied, they choose nothing, like those that nobody has. */
+  readonly choosing?: readonly string[];
+}
+
+/** Takes no id and needs a person: it can only be about the caller. */
+interface Own {
+  readonly own: string;
+  readonly arguments?: Arguments;
+}
+
+/** For those who run the installation, in whatever workspace: an owner of the workspace is refused like everybody else. */
+interface Administration {
+  readonly administration: string;
+  readonly arguments: (world: World) => Arguments;
+}
+
+/** May be called by anybody. */
+interface Public {
+  readonly public: string;
+}
+
+/**
+ * Every query, mutation and subscription: each is called as stranger, removed member, viewer and nobody (denials.test.ts) and as each role
+ * (roles.test.ts). A new operation is a new line here; what it needs also stands in docs/roles.md.
+ */
+export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration | Public>> = {
+  'Query.me': { own: 'the caller' },
+  'Query.workspaces': { own: 'those of the caller' },
+  'Query.deletedWorkspaces': { own: 'those of the caller' },
+  'Query.sessions': { own: 'those of the caller' },
+  'Query.totp': { own: 'that of the caller' },
+  'Query.adminJobs': { administration: 'jobs of all workspaces', arguments: ({ workspaceId }) => ({ filter: { workspaceId } }) },
+  'Query.workspace': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
+  'Query.job': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
+  'Query.jobEvents': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
+  'Query.asset': { needs: 'VIEW', arguments: ({ assetId }) => ({ id: assetId }) },
+  'Query.webhookDeliveries': { needs: 'VIEW', arguments: ({ webhookId }) => ({ webhookId }) },
+  'Query.estimateVideo': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
+
+  'Mutation.register': { public: 'makes an account' },
+  'Mutation.login': { public: 'asks for the password' },
+  'Mutation.refreshToken': { public: 'asks for the token' },
+  'Mutation.startGoogleSignIn': { public: 'leads to the place where one signs in' },
+  'Mutation.loginWithGoogle': { public: 'asks for what came back from there' },
+  'Mutation.requestPasswordReset': { public: 'answers the same for every address' },
+  'Mutation.resetPassword': { public: 'asks for the token of the letter' },
+  'Mutation.verifyEmail': { public: 'asks for the token of the letter' },
+  'Mutation.requestEmailVerification': { own: 'writes to the caller' },
+  'Mutation.changePassword': {
+    own: 'that of the caller',
+    arguments: { input: { currentPassword: 'x', newPassword: 'a sentence that nobody says' } },
+  },
+  'Mutation.updateProfile': { own: 'that of the caller', arguments: { input: { locale: 'en' } } },
+  'Mutation.exportMyData': { own: 'that of the caller' },
+  'Mutation.deleteAccount': { own: 'that of the caller', arguments: { input: { password: 'x' } } },
+  'Mutation.enableTotp': { own: 'that of the caller', arguments: { input: { password: 'x' } } },
+  'Mutation.confirmTotp': { own: 'that of the caller', arguments: { input: { code: '000000' } } },
+  'Mutation.disableTotp': { own: 'that of the caller', arguments: { input: { password: 'x', code: '000000' } } },
+  'Mutation.revokeSession': { needs: 'PERSON', arguments: ({ actor }) => ({ id: actor.sessionId }) },
+  'Mutation.logout': { own: 'the sessions of the caller' },
+
+  'Mutation.createWorkspace': { own: 'makes one of the caller', arguments: { input: { name: 'Mine' } } },
+  'Mutation.updateWorkspace': { needs: 'UPDATE_WORKSPACE', arguments: ({ workspaceId }) => ({ id: workspaceId, input: { name: 'Mine' } }) },
+  'Mutation.deleteWorkspace': { needs: 'DELETE_WORKSPACE', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
+  'Mutation.restoreWorkspace': { needs: 'PERSON', arguments: ({ deletedWorkspaceId }) => ({ id: deletedWorkspaceId }) },
+  'Mutation.leaveWorkspace': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
+  'Mutation.transferOwnership': {
+    needs: 'TRANSFER_OWNERSHIP',
+    arguments: ({ workspaceId, viewerId }) => ({ input: { workspaceId, userId: viewerId } }),
+  },
+  'Mutation.changeMemberRole': {
+    needs: 'MANAGE_MEMBERS',
+    arguments: ({ workspaceId, viewerId }) => ({ input: { workspaceId, userId: viewerId, role: 'EDITOR' } }),
+  },
+  'Mutation.removeMember': {
+    needs: 'MANAGE_MEMBERS',
+    arguments: ({ workspaceId, viewerId }) => ({ input: { workspaceId, userId: viewerId } }),
+  },
+  'Mutation.inviteMember': {
+    needs: 'MANAGE_MEMBERS',
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, email: 'guest@example.test', role: 'VIEWER' } }),
+  },
+  'Mutation.revokeInvitation': { needs: 'MANAGE_MEMBERS', arguments: ({ invitationId }) => ({ id: invitationId }) },
+  'Mutation.acceptInvitation': { own: 'takes a token that is bound to the address of the caller', arguments: { input: { token: 'x' } } },
+  'Mutation.declineInvitation': { own: 'takes a token that is bound to the address of the caller', arguments: { input: { token: 'x' } } },
+
+  'Mutation.generateVideo': { needs: 'MAKE_VIDEO', arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
+  'Mutation.cancelJob': { needs: 'CANCEL_JOB', arguments: ({ jobId }) => ({ id: jobId }) },
+
+  'Mutation.retryJob': { needs: 'RETRY_JOB', arguments: ({ failedJobId }) => ({ id: failedJobId }) },
+  'Mutation.deleteJob': { needs: 'DELETE_JOB', arguments: ({ failedJobId }) => ({ id: failedJobId }) },
+
+  'Mutation.createApiKey': {
+    needs: 'MANAGE_API_KEYS',
+    arguments: ({ workspaceId }) => ({
+      input: { workspaceId, name: 'mine', role: 'VIEWER', expiresAt: new Date(Date.now() + 3_600_000).toISOString() },
+    }),
+  },
+  'Mutation.revokeApiKey': { needs: 'MANAGE_API_KEYS', arguments: ({ apiKeyId }) => ({ id: apiKeyId }) },
+
+  'Mutation.exportAuditEvents': {
+    needs: 'VIEW_AUDIT',
+    arguments: ({ workspaceId, viewerId, jobId }) => ({ input: { workspaceId, filter: { userId: viewerId, subjectId: jobId } } }),
+    choosing: ['input.filter.userId', 'input.filter.subjectId'],
+  },
+
+  'Mutation.createWebhook': {
+    needs: 'MANAGE_WEBHOOKS',
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, url: 'http://127.0.0.1:9999/' } }),
+  },
+  'Mutation.updateWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId, input: { enabled: false } }) },
+  'Mutation.deleteWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
+  'Mutation.rotateWebhookSecret': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
+  'Mutation.testWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
+  'Mutation.redeliverWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ deliveryId }) => ({ id: deliveryId }) },
+
+  'Subscription.workspaceEvents': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ workspaceId }) },
+  'Subscription.jobProgress': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
+};
+
+export type Operation = (typeof OPERATIONS)[string];
+export const isGuarded = (operation: Operation): operation is Guarded => 'needs' in operation;
+
+/** Names and entries of one kind, for `test.each`. */
+export const guarded = Object.entries(OPERATIONS).filter((entry): entry is [string, Guarded] => isGuarded(entry[1]));

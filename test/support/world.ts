@@ -1,0 +1,81 @@
+import { faker } from '@faker-js/faker';
+import { newId } from '../../src/kernel/id.ts';
+import type { Role } from '../../src/kernel/role.ts';
+import { looseSteps, makeJob, makeTenant, request, scopeOf, type Engine, type Tenant } from './engine.ts';
+
+/** A workspace with one of everything in it; each feature adds what it has. */
+export interface World extends Tenant {
+  /** A member who is VIEWER. */
+  readonly viewerId: string;
+  readonly jobId: string;
+  readonly failedJobId: string;
+  readonly assetId: string;
+  readonly webhookId: string;
+  /** Delivered already. */
+  readonly deliveryId: string;
+  readonly invitationId: string;
+  readonly apiKeyId: string;
+  /** Another one of the same owner. */
+  readonly deletedWorkspaceId: string;
+}
+
+export async function makeWorld(engine: Engine): Promise<World> {
+  const tenant = await makeTenant(engine);
+  const { workspaceId } = tenant;
+  const { userId: viewerId } = await makeMember(engine, tenant, 'VIEWER');
+  const [assetId, deliveryId] = [newId(), newId()];
+  const jobId = await makeJob(engine, tenant, looseSteps(1));
+  const failedJobId = await makeJob(engine, tenant, looseSteps(1));
+  await engine.owner(`update job_steps set status = 'FAILED', admitted_at = null where job_id = $1`, [failedJobId]);
+  await engine.owner(`update jobs set status = 'FAILED', finished_at = now() where id = $1`, [failedJobId]);
+  await engine.owner(
+    `insert into assets (id, workspace_id, job_id, kind, status, name, file_name, content_type, byte_size, storage_key)
+     values ($1, $2, $3, 'VIDEO', 'READY', 'a film', 'a.mp4', 'video/mp4', 1, 'key')`,
+    [assetId, workspaceId, jobId],
+  );
+  const { webhook } = await request(engine, tenant.actor, (scope) =>
+    engine.webhooks.create(scope, { workspaceId, url: 'http://127.0.0.1:9999/' }),
+  );
+  await engine.owner(
+    `insert into webhook_deliveries (id, workspace_id, webhook_id, type, event, status) values ($1, $2, $3, 'TEST', '{}', 'DELIVERED')`,
+    [deliveryId, workspaceId, webhook.id],
+  );
+  const email = faker.internet.email({ provider: 'example.test' });
+  const invitation = await request(engine, tenant.actor, (scope) =>
+    engine.invitations.invite(scope, { workspaceId, email, role: 'EDITOR' }),
+  );
+  const expiresAt = new Date(Date.now() + 86_400_000);
+  const { apiKey } = await request(engine, tenant.actor, (scope) =>
+    engine.apiKeys.create(scope, { workspaceId, name: 'nightly', role: 'EDITOR', expiresAt }),
+  );
+  const second = await request(engine, tenant.actor, (scope) => engine.workspaces.create(scope, { name: 'Deleted' }));
+  await engine.workspaces.delete(second.scope, second.workspace.id);
+  await second.scope.close();
+  return {
+    ...{ ...tenant, viewerId, jobId, failedJobId, assetId, webhookId: webhook.id, deliveryId },
+    ...{ invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
+  };
+}
+
+/** Somebody else with that role in the workspace, as a request of theirs begins. */
+export async function makeMember(engine: Engine, { workspaceId }: Pick<Tenant, 'workspaceId'>, role: Role): Promise<Tenant['actor']> {
+  const person = await makePerson(engine);
+  await engine.owner('insert into memberships (workspace_id, user_id, role) values ($1, $2, $3)', [workspaceId, person.userId, role]);
+  return current(engine, person);
+}
+
+/** Somebody with an account and a session, and no workspace. */
+export async function makePerson(engine: Engine, email = faker.internet.email({ provider: 'example.test' })): Promise<Tenant['actor']> {
+  const [userId, sessionId] = [newId(), newId()];
+  await engine.owner(`insert into users (id, email, email_key, name, password_hash) values ($1, $2, lower($2), $3, 'none')`, [
+    userId,
+    email,
+    faker.person.fullName(),
+  ]);
+  await engine.owner(`insert into sessions (id, user_id, expires_at) values ($1, $2, now() + interval '1 day')`, [sessionId, userId]);
+  return current(engine, { sessionId });
+}
+
+/** The person as they stand now: what the next request of theirs begins with. */
+export const current = (engine: Engine, { sessionId }: Pick<Tenant['actor'], 'sessionId'>): Promise<Tenant['actor']> =>
+  engine.identity.standing(scopeOf(engine, { kind: 'anonymous' }), sessionId);
