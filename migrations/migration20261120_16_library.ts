@@ -87,9 +87,9 @@ export class Migration20261120_16_library extends Migration {
       language sql stable security definer set search_path = public
       begin atomic
         select l.id, l.password_hash, a.kind, a.name, a.file_name, a.content_type, a.storage_key, a.derived
-        from share_links l join assets a on a.id = l.asset_id
+        from share_links l join assets a on a.id = l.asset_id join workspaces w on w.id = l.workspace_id
         where l.token_hash = wanted_hash and l.revoked_at is null and (l.expires_at is null or l.expires_at > clock_timestamp())
-          and a.status = 'READY';
+          and a.status = 'READY' and w.deleted_at is null;
       end`);
     this.addSql(`create function delete_old_share_links() returns int language plpgsql security definer set search_path = public as $$
       declare gone int;

@@ -13,7 +13,6 @@ const unused = {
   jwtSecretPrevious: undefined,
   registration: 'open' as const,
   appUrl: 'http://localhost',
-  publicUrl: 'http://localhost',
   rateLimits: { login: 0, register: 0, mail: 0, invite: 0, generate: 0, upload: 0, api: 0 },
   signupCredits: 0,
   encryptionKeys: { current: Buffer.alloc(32), previous: undefined },

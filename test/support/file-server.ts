@@ -30,9 +30,12 @@ const MALICE: Readonly<Record<string, (response: ServerResponse) => unknown>> = 
       await pause(10);
     }
   },
-  '/endless.mp4': async (response) => {
-    response.writeHead(200);
-    while (!response.destroyed) if (!response.write(Buffer.alloc(64 * 1_024))) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  '/endless.mp4': (response) => {
+    const more = (): void => {
+      while (response.write(Buffer.alloc(64 * 1_024)));
+    };
+    response.writeHead(200).on('drain', more);
+    more();
   },
   '/silent.mp4': () => undefined,
   '/huge.mp4': (response) => response.writeHead(200, { 'content-length': 1e15 }).flushHeaders(),

@@ -10,6 +10,7 @@ export interface World extends Tenant {
   readonly jobId: string;
   readonly failedJobId: string;
   readonly assetId: string;
+  readonly shareLinkId: string;
   readonly webhookId: string;
   /** Delivered already. */
   readonly deliveryId: string;
@@ -33,6 +34,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
      values ($1, $2, $3, 'VIDEO', 'READY', 'a film', 'a.mp4', 'video/mp4', 1, 'key')`,
     [assetId, workspaceId, jobId],
   );
+  const shareLink = await request(engine, tenant.actor, (scope) => engine.shares.create(scope, { assetId }));
   const { webhook } = await request(engine, tenant.actor, (scope) =>
     engine.webhooks.create(scope, { workspaceId, url: 'http://127.0.0.1:9999/' }),
   );
@@ -53,7 +55,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
   await second.scope.close();
   return {
     ...{ ...tenant, viewerId, jobId, failedJobId, assetId, webhookId: webhook.id, deliveryId },
-    ...{ invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
+    ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
   };
 }
 
