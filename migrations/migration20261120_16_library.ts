@@ -15,7 +15,7 @@ export class Migration20261120_16_library extends Migration {
     this.addSql(`create index "assets_by_size" on "assets" ("workspace_id", "byte_size", "id")`);
     this.addSql(`create index "assets_deleted" on "assets" ("deleted_at") where status = 'DELETED'`);
 
-    // What was rejected has no bytes in the store, and gets none by being deleted.
+    // What was rejected has no bytes in the store, and gets none by being deleted. What is imported has its bytes later than its row.
     this.addSql(`create or replace function count_storage() returns trigger language plpgsql security definer set search_path = public as $$
       declare workspace uuid := coalesce(new.workspace_id, old.workspace_id); more_used bigint; more_reserved bigint;
       begin
@@ -23,7 +23,7 @@ export class Migration20261120_16_library extends Migration {
           - (case when old.rejection is null then coalesce(bytes_used(old.status, old.byte_size, old.derived_bytes), 0) else 0 end);
         more_reserved := (case when new.status = 'PENDING' then new.byte_size else 0 end) - (case when old.status = 'PENDING' then old.byte_size else 0 end);
         if more_used = 0 and more_reserved = 0 then return null; end if;
-        if tg_op = 'INSERT' then insert into workspace_storage (workspace_id) values (workspace) on conflict do nothing; end if;
+        if tg_op <> 'DELETE' then insert into workspace_storage (workspace_id) values (workspace) on conflict do nothing; end if;
         update workspace_storage set used = used + more_used, reserved = reserved + more_reserved where workspace_id = workspace;
         return null;
       end $$`);

@@ -166,7 +166,8 @@ async function imports(path: string, room = 1_000_000_000): Promise<unknown> {
   const { workspaceId } = importer;
   const job = await request(engine, importer.actor, (scope) => engine.imports.importAsset(scope, { workspaceId, url: web.url(path) }));
   await engine.owner(
-    `update workspace_storage set used = (select storage_bytes - $2 from plans where name = 'standard') where workspace_id = $1`,
+    `insert into workspace_storage (workspace_id, used) values ($1, (select storage_bytes - $2 from plans where name = 'standard'))
+     on conflict (workspace_id) do update set used = excluded.used`,
     [workspaceId, room],
   );
   const limits = { timeoutMs: 2_000, pace: { bytes: 10_000, everyMs: 200 }, maxBytes: 2_000_000 };

@@ -11,7 +11,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   assets: [
     ...of('Query', 'uploadSession validateUpload'),
     ...of('Mutation', 'createUpload completeUpload abortUpload'),
-    ...of('Workspace', 'storage assets'),
+    'Workspace.storage',
     'JobInputs.referenceAsset',
     ...of('GenerateVideoInput', 'musicAssetId referenceAssetId'),
     'Asset.usedIn',

@@ -90,6 +90,10 @@ test('a file is fetched, checked and prepared; its type is what its bytes say', 
     ...{ status: 'READY', kind: 'IMAGE', contentType: 'image/png', name: 'a picture.mp4', byteSize: PNG.length, width: 1, height: 1 },
     createdBy: tenant.userId,
   });
+  const [counted] = await engine.owner<{ used: string }>('select used from workspace_storage where workspace_id = $1', [
+    tenant.workspaceId,
+  ]);
+  expect(Number(counted?.used)).toBe(PNG.length + asset.derivedBytes);
   const link = await engine.assets.downloadUrl(asset, 60, 'INLINE');
   expect(Buffer.from(await (await fetch(link)).arrayBuffer()).equals(PNG)).toBe(true);
   const trail = await engine.owner<{ after: object }>(`select after from audit_events where action = 'importAsset' and workspace_id = $1`, [
