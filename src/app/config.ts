@@ -143,6 +143,8 @@ export function readConfig(env: Environment): Config {
   const problems = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${given[String(path[0])] === undefined ? 'is missing' : message}`);
+  if ((given['S3_UPLOAD_ACCESS_KEY'] === undefined) !== (given['S3_UPLOAD_SECRET_KEY'] === undefined))
+    problems.push('S3_UPLOAD_ACCESS_KEY, S3_UPLOAD_SECRET_KEY: give both or none');
   if (given['NODE_ENV'] === 'production') {
     for (const name of DEMANDED_IN_PRODUCTION) {
       if (given[name] === undefined && !problems.some((problem) => problem.startsWith(`${name}:`)))

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchCrash } from './crash.bench.ts';
 import { benchFanOut } from './fan-out.bench.ts';
+import { benchIngest } from './ingest.bench.ts';
 import { benchLogins } from './logins.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
 import { benchQueue } from './queue.bench.ts';
 import { benchWorkers } from './workers.bench.ts';
+import { benchUploads } from './uploads.bench.ts';
 
 /** `npm run bench [-- product object-store] [-- --write]`: prints plain sentences; `--write` keeps them under test/bench/results. */
 const benches: Readonly<Record<string, () => Promise<string[]>>> = {
@@ -21,6 +23,8 @@ const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   crash: benchCrash,
   growth: () => benchGrowth(Number(values.rows)),
   logins: benchLogins,
+  ingest: benchIngest,
+  uploads: benchUploads,
 };
 
 const { values, positionals } = parseArgs({

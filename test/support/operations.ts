@@ -45,6 +45,11 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
   'Query.job': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
   'Query.jobEvents': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
   'Query.asset': { needs: 'VIEW', arguments: ({ assetId }) => ({ id: assetId }) },
+  'Query.uploadSession': { needs: 'VIEW', arguments: ({ uploadId }) => ({ id: uploadId }) },
+  'Query.validateUpload': {
+    needs: 'UPLOAD_ASSET',
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, fileName: 'a.png', byteSize: 1 } }),
+  },
   'Query.webhookDeliveries': { needs: 'VIEW', arguments: ({ webhookId }) => ({ webhookId }) },
   'Query.estimateVideo': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
 
@@ -100,6 +105,13 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
 
   'Mutation.retryJob': { needs: 'RETRY_JOB', arguments: ({ failedJobId }) => ({ id: failedJobId }) },
   'Mutation.deleteJob': { needs: 'DELETE_JOB', arguments: ({ failedJobId }) => ({ id: failedJobId }) },
+
+  'Mutation.createUpload': {
+    needs: 'UPLOAD_ASSET',
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, fileName: 'a.png', byteSize: 1 } }),
+  },
+  'Mutation.completeUpload': { needs: 'UPLOAD_ASSET', arguments: ({ uploadId }) => ({ id: uploadId }) },
+  'Mutation.abortUpload': { needs: 'UPLOAD_ASSET', arguments: ({ uploadId }) => ({ id: uploadId }) },
 
   'Mutation.createApiKey': {
     needs: 'MANAGE_API_KEYS',

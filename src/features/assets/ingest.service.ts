@@ -28,7 +28,7 @@ export class IngestService {
       type: 'INGEST',
       title,
       input,
-      steps: ingestSteps(),
+      steps: this.steps(),
       // People wait for it, and it is short.
       priority: PRIORITY.highest,
     });
@@ -36,13 +36,13 @@ export class IngestService {
     asset.jobId = id;
     await em.flush();
   }
-}
 
-/** PROBE, then DERIVE; together they are this share of the job's progress. A step before them unlocks the first. */
-export function ingestSteps(share = 1): readonly [StepPlan, StepPlan] {
-  const [probe, derive] = [newId(), newId()];
-  return [
-    { id: probe, name: 'PROBE', weight: 0.2 * share, unlocks: [derive] },
-    { id: derive, name: 'DERIVE', weight: 0.8 * share, unlocks: [] },
-  ];
+  /** PROBE, then DERIVE; together they are this share of the job's progress. A step before them (FETCH) unlocks the first. */
+  steps(share = 1): readonly [StepPlan, StepPlan] {
+    const [probe, derive] = [newId(), newId()];
+    return [
+      { id: probe, name: 'PROBE', weight: 0.2 * share, unlocks: [derive] },
+      { id: derive, name: 'DERIVE', weight: 0.8 * share, unlocks: [] },
+    ];
+  }
 }

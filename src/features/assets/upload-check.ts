@@ -1,7 +1,6 @@
 import { extname } from 'node:path';
 import type { FieldError } from '../../kernel/errors.ts';
 import type { AssetKind } from './asset.entity.ts';
-import { MIB } from './upload-plan.ts';
 
 /** What a client says of a file before it sends it. Nothing of it is believed: ingest looks at the bytes. */
 export interface AnnouncedFile {
@@ -32,11 +31,11 @@ const TYPES: readonly (readonly [RegExp, UploadKind])[] = [
 
 /** Bytes at most. */
 export const UPLOAD_AT_MOST: Readonly<Record<UploadKind, number>> = {
-  VIDEO: 10 * 1024 * MIB,
-  IMAGE: 100 * MIB,
-  AUDIO: 2 * 1024 * MIB,
-  CAPTION: 5 * MIB,
-  FONT: 50 * MIB,
+  VIDEO: 10 * 1024 ** 3,
+  IMAGE: 100 * 1024 ** 2,
+  AUDIO: 2 * 1024 ** 3,
+  CAPTION: 5 * 1024 ** 2,
+  FONT: 50 * 1024 ** 2,
 };
 
 /** What file systems allow. Bytes of UTF-8. */
@@ -84,6 +83,6 @@ function problemOfName(name: string): string | undefined {
 
 function problemOfSize(byteSize: number, kind: UploadKind | undefined): string | undefined {
   if (byteSize < 1) return 'The file is empty.';
-  if (kind && byteSize > UPLOAD_AT_MOST[kind]) return `At most ${UPLOAD_AT_MOST[kind] / MIB} MiB for this kind of file.`;
+  if (kind && byteSize > UPLOAD_AT_MOST[kind]) return `At most ${UPLOAD_AT_MOST[kind] / 1024 ** 2} MiB for this kind of file.`;
   return undefined;
 }

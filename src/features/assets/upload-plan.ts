@@ -1,9 +1,9 @@
 import type { StoredPart } from '../../platform/storage/direct-uploads.ts';
 
-export const MIB = 1024 ** 2;
+const MIB = 1024 ** 2;
 /** The smallest and the largest part. Bytes. */
-const PART_LEAST = 8 * MIB;
-const PART_MOST = 64 * MIB;
+const PART_LEAST = 8 * 1024 ** 2;
+const PART_MOST = 64 * 1024 ** 2;
 /** So many that some can travel at once and little is lost with one; so few that all their URLs fit into one answer. */
 const PARTS_AIMED_AT = 150;
 

@@ -9,9 +9,7 @@ const read = (path: string): string => readFileSync(resolve(import.meta.dirname,
 const LATER: Readonly<Record<string, readonly string[]>> = {
   billing: of('Workspace', 'subscription stats'),
   assets: [
-    ...of('Query', 'uploadSession validateUpload'),
-    ...of('Mutation', 'createUpload completeUpload abortUpload'),
-    'Workspace.storage',
+    'CreateUploadInput.projectId',
     'JobInputs.referenceAsset',
     ...of('GenerateVideoInput', 'musicAssetId referenceAssetId'),
     'Asset.usedIn',

@@ -1,12 +1,10 @@
-const MIB = 1024 ** 2;
-
 /** What a file may be. Listed in docs/limits.md. */
 export const INGEST_LIMITS = {
-  imageBytes: 50 * MIB,
-  videoBytes: 10 * 1024 * MIB,
-  audioBytes: 2 * 1024 * MIB,
-  captionBytes: 2 * MIB,
-  fontBytes: 32 * MIB,
+  imageBytes: 50 * 1024 ** 2,
+  videoBytes: 10_240 * 1024 ** 2,
+  audioBytes: 2_048 * 1024 ** 2,
+  captionBytes: 2 * 1024 ** 2,
+  fontBytes: 32 * 1024 ** 2,
   imagePixels: 50_000_000,
   /** One frame; 8192 × 4320. */
   videoPixels: 35_389_440,
@@ -20,7 +18,7 @@ export const INGEST_LIMITS = {
   imageBits: 16,
   videoBits: 12,
   /** What compressed extras of a picture may unpack to: colour profiles, texts. */
-  unpackedBytes: 8 * MIB,
+  unpackedBytes: 8 * 1024 ** 2,
   fontTables: 64,
   glyphs: 65_536,
   cues: 20_000,
@@ -29,6 +27,6 @@ export const INGEST_LIMITS = {
 } as const;
 
 /** For one look of ffmpeg or ffprobe at a file. */
-export const LOOK_LIMITS = { cpuSeconds: 4, memoryBytes: 640 * MIB } as const;
+export const LOOK_LIMITS = { cpuSeconds: 4, memoryBytes: 640 * 1024 ** 2 } as const;
 /** For one thing that is made of a checked film: as long as it takes, and not all of the machine. */
-export const DERIVE_MEMORY_BYTES = 2048 * MIB;
+export const DERIVE_MEMORY_BYTES = 2_048 * 1024 ** 2;

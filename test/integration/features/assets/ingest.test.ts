@@ -150,14 +150,11 @@ test('a picture is turned upright, and loses camera and place in what is made of
 });
 
 test('a sound gets its waveform, captions their length; both are READY', async () => {
-  const sound = await ingest({ bytes: await storedSound(), kind: 'AUDIO' });
+  const sound = await ingest({ bytes: file('song-named.mp4').bytes, kind: 'AUDIO' });
   expect(sound.asset).toMatchObject({ status: 'READY', derived: ['waveform.png'], contentType: 'audio/mpeg' });
   const captions = await ingest({ bytes: file('honest.vtt').bytes, kind: 'CAPTION' });
   expect(captions.asset).toMatchObject({ status: 'READY', derived: [], durationMs: 2_000, contentType: 'text/vtt' });
 });
-
-/** The corpus has it as a file of a wrong kind. */
-const storedSound = (): Promise<Buffer> => Promise.resolve(file('song-named.mp4').bytes);
 
 test.each([
   'empty.png',

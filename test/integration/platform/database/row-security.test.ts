@@ -79,10 +79,11 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     [assetId, workspaceId, jobId],
   );
   await engine.owner('insert into asset_uses (workspace_id, job_id, asset_id) values ($1, $2, $3)', [workspaceId, jobId, assetId]);
-  await engine.owner('insert into share_links (id, workspace_id, asset_id, token_hash) values ($1, $2, $3, $1)', [
+  await engine.owner('insert into share_links (id, workspace_id, asset_id, token_hash) values ($1, $2, $3, $4)', [
     newId(),
     workspaceId,
     assetId,
+    newId(),
   ]);
 }
 
