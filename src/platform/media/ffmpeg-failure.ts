@@ -6,6 +6,8 @@ import { headOf } from './input-head.ts';
 
 const TAIL_LINES = 12;
 const NO_SPACE = /No space left on device|Disk quota exceeded/;
+/** ffmpeg catches the signal (24, SIGXCPU) and leaves in good order. */
+const OUT_OF_TIME = /received signal 24/;
 const NO_MEMORY = /Cannot allocate memory|Out of memory/i;
 /** What the shell answers for a program that is not there, or that may not be run. */
 const NOT_FOUND = 127;
@@ -64,7 +66,7 @@ const ofExitCode = (tool: string, exit: ToolExit, isLimited: boolean): Failure |
       hint: 'Make the film shorter, or choose a lower resolution.',
     });
   }
-  if (code === CPU_USED_UP || (isLimited && NO_MEMORY.test(log))) {
+  if (code === CPU_USED_UP || OUT_OF_TIME.test(log) || (isLimited && NO_MEMORY.test(log))) {
     return failure('MEDIA_TOO_COMPLEX', 'Reading the file takes more time or memory than one file may have.', exit, {
       category: 'USER_INPUT',
       retryable: false,
