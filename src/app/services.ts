@@ -94,7 +94,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const renders = new RenderService(jobs, verbs);
   const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
-  const imports = new ImportService(jobs, verbs, http);
+  const imports = new ImportService(jobs, ingest, verbs, http);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();

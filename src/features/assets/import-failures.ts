@@ -1,7 +1,8 @@
 import { Failure } from '../../kernel/failure.ts';
 import { OutboundError } from '../../platform/http/outbound-url.ts';
 import type { OutboundErrorCode } from '../../platform/http/outbound-url.ts';
-import { MIB } from './upload-plan.ts';
+
+const MIB = 1024 ** 2;
 
 /** Why a file could not be fetched, for the person who gave its URL. No message repeats the URL: it may hold a secret. */
 

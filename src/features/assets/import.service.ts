@@ -11,7 +11,7 @@ import { authorize } from '../workspaces/workspace.access.ts';
 import { originalKey } from './asset-files.ts';
 import { AssetEntity } from './asset.entity.ts';
 import { cleanName } from './asset-names.ts';
-import { ingestSteps } from './ingest.service.ts';
+import type { IngestService } from './ingest.service.ts';
 import { fileNameOf } from './imported-name.ts';
 import { storageOf } from './storage.read.ts';
 import { announcedKind } from './upload-check.ts';
@@ -30,11 +30,13 @@ export interface ImportAsset {
 /** Files that we fetch ourselves, from an address that somebody gives. */
 export class ImportService {
   readonly #jobs: JobService;
+  readonly #ingest: IngestService;
   readonly #verbs: Verbs;
   readonly #http: GuardedHttp;
 
-  constructor(jobs: JobService, verbs: Verbs, http: GuardedHttp) {
+  constructor(jobs: JobService, ingest: IngestService, verbs: Verbs, http: GuardedHttp) {
     this.#jobs = jobs;
+    this.#ingest = ingest;
     this.#verbs = verbs;
     this.#http = http;
   }
@@ -49,7 +51,7 @@ export class ImportService {
     const id = await this.#verbs.make(scope, { name: 'importAsset', workspaceId, input }, async (em, jobId) => {
       const { used, reserved, quota } = await storageOf(em, workspaceId);
       if (used + reserved >= quota) throw isFull(quota);
-      const [assetId, [probe, derive]] = [newId(), ingestSteps(1 - FETCH_SHARE)];
+      const [assetId, [probe, derive]] = [newId(), this.#ingest.steps(1 - FETCH_SHARE)];
       await this.#jobs.create(em, scope, {
         id: jobId,
         workspaceId,

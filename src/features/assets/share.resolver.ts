@@ -9,7 +9,7 @@ import type { ShareLinkRow } from './share-link.entity.ts';
 import type { CreateShareLink, ShareService, ShownShareLink } from './share.service.ts';
 
 @ObjectType('ShareLink')
-export class ShareLinkType {
+class ShareLinkType {
   @Field(() => ID) id!: string;
 
   @Field(() => String, {
