@@ -30,5 +30,6 @@ export async function loadStorage(scope: Scope, workspaceId: string): Promise<St
   const use = await loadTogether(scope, { owner, question: 'storage', id: workspaceId }, (em, ids) =>
     valuesOf<StorageUse | null>(em, ids, (id) => sql`select row_to_json(one) as value from storage_of(${id}) as one`),
   );
-  return use ?? { used: 0, reserved: 0, quota: 0 };
+  if (!use) throw notFound('Workspace');
+  return use;
 }
