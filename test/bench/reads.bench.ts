@@ -69,7 +69,7 @@ export async function benchReads(): Promise<string[]> {
       await peer('postgraphile', POSTGRAPHILE_QUERY),
     ];
     const load = loadavg()[0]?.toFixed(1);
-    for (const contestant of contestants) console.error(contestant.name, await measure(clients, contestant, WARM_MS));
+    for (const contestant of contestants) await measure(clients, contestant, WARM_MS);
     const windows = new Map<string, Window[]>(contestants.map(({ name }) => [name, []]));
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const contestant of contestants) windows.get(contestant.name)?.push(await measure(clients, contestant, WINDOW_MS));
