@@ -87,7 +87,9 @@ const executedBy = (execute: Execute, schema: GraphQLSchema): ApolloServerOption
 const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
   requestDidStart: async () => ({
     didResolveOperation: async ({ document, operationName, operation, request }) => {
-      if (operation?.operation === 'subscription') throw streamsElsewhere();
+      // Apollo leaves an unknown name to its gateway and forgets it on the way: the only operation of a document would run under any name.
+      if (!operation) throw unknownOperation(request.operationName);
+      if (operation.operation === 'subscription') throw streamsElsewhere();
       refuseUnfit(schema, document, operationName ?? undefined, request.variables ?? {});
     },
     willSendResponse: async ({ contextValue, response }) => {
@@ -122,6 +124,14 @@ function sayWhen({ body, http }: GraphQLResponse): void {
   const { retryAfterSeconds } = (refusal['details'] ?? {}) as { retryAfterSeconds?: number };
   if (retryAfterSeconds !== undefined) http.headers.set('retry-after', String(retryAfterSeconds));
 }
+
+const unknownOperation = (name: string | undefined): GraphQLError =>
+  new GraphQLError(
+    name === undefined ? 'Name one of the operations of the document in operationName.' : `Unknown operation named "${name}".`,
+    {
+      extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+    },
+  );
 
 const streamsElsewhere = (): GraphQLError =>
   new GraphQLError('Subscriptions need a WebSocket at this address, with the protocol graphql-transport-ws.', {
