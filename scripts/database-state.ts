@@ -16,6 +16,8 @@ const FUNCTIONS_TABLES = [
   'job_speeds',
   'rate_limits',
   'sweeps',
+  'asset_uses',
+  'workspace_storage',
 ];
 
 /** What stands in the schema `public`, one line each. */

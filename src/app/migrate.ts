@@ -15,6 +15,7 @@ import { Migration20261120_12_members } from '../../migrations/migration20261120
 import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
 import { Migration20261120_14_ingest } from '../../migrations/migration20261120_14_ingest.ts';
 import { Migration20261120_15_uploads } from '../../migrations/migration20261120_15_uploads.ts';
+import { Migration20261120_16_library } from '../../migrations/migration20261120_16_library.ts';
 import { Migration20261120_17_speeds } from '../../migrations/migration20261120_17_speeds.ts';
 import { Migration20261120_19_throughput } from '../../migrations/migration20261120_19_throughput.ts';
 import type { Log } from '../kernel/log.ts';
@@ -42,6 +43,7 @@ const CLASSES = {
   Migration20261120_13_audit,
   Migration20261120_14_ingest,
   Migration20261120_15_uploads,
+  Migration20261120_16_library,
   Migration20261120_17_speeds,
   Migration20261120_19_throughput,
 };

@@ -20,6 +20,7 @@ export const MIGRATIONS = [
   'Migration20261120_13_audit',
   'Migration20261120_14_ingest',
   'Migration20261120_15_uploads',
+  'Migration20261120_16_library',
   'Migration20261120_17_speeds',
   'Migration20261120_19_throughput',
 ] as const;

@@ -14,6 +14,7 @@ const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly
   { rows: 'idempotency keys', remove: 'delete_old_idempotency_keys()' },
   { rows: 'uploads', remove: 'delete_old_uploads()' },
   { rows: 'sessions', remove: 'delete_old_sessions()' },
+  { rows: 'share links', remove: 'delete_old_share_links()' },
   { rows: 'counters of rate limits', remove: 'forget_rate_limits()' },
 ];
 

@@ -2,6 +2,9 @@ import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
 import { IngestService } from '../features/assets/ingest.service.ts';
+import { ImportService } from '../features/assets/import.service.ts';
+import { LibraryService } from '../features/assets/library.service.ts';
+import { ShareService } from '../features/assets/share.service.ts';
 import { UploadService } from '../features/assets/upload.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { GoogleSignInService } from '../features/identity/google-sign-in.service.ts';
@@ -16,6 +19,7 @@ import { Tokens } from '../features/identity/tokens.ts';
 import { TotpService } from '../features/identity/totp.service.ts';
 import { Admitter } from '../features/jobs/admitter.ts';
 import { JobFeed } from '../features/jobs/job-feed.ts';
+import { JobReads } from '../features/jobs/job.read.ts';
 import { JobService } from '../features/jobs/job.service.ts';
 import { StepService } from '../features/jobs/step.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
@@ -36,9 +40,11 @@ import { QueuedMailer } from '../platform/mail/queued-mailer.ts';
 import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
 import { Verbs } from '../platform/verb/verbs.ts';
+import type { VerbHooks } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 import { rateLimits } from './rate-limits.ts';
+import { alongJobs } from './reads.ts';
 
 export type Services = ReturnType<typeof openServices>;
 
@@ -49,6 +55,7 @@ type ServicesConfig = Pick<
   | 'rateLimits'
   | 'registration'
   | 'appUrl'
+  | 'publicUrl'
   | 'signupCredits'
   | 'encryptionKeys'
   | 'outboundAllowCidrs'
@@ -56,12 +63,9 @@ type ServicesConfig = Pick<
   | 'signInRedirectUris'
 >;
 
-/** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
-export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
-  const audit = new AuditService();
-  const limiter = new RateLimiter(database);
-  const limits = rateLimits(limiter, config.rateLimits);
-  const verbs = new Verbs({
+/** What happens round every verb. */
+const openVerbs = (audit: AuditService, limits: VerbHooks, log: Log): Verbs =>
+  new Verbs({
     before: limits.before,
     within: [
       ...limits.within,
@@ -70,21 +74,31 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
         log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId }, 'verb done'),
     ],
   });
+
+/** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
+export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
+  const audit = new AuditService();
+  const limiter = new RateLimiter(database);
+  const limits = rateLimits(limiter, config.rateLimits);
+  const verbs = openVerbs(audit, limits, log);
   const encryption = new Encryption(config.encryptionKeys);
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
   const admitter = new Admitter(database, queue, log);
-  const jobs = new JobService(admitter, verbs);
+  const jobs = new JobService(admitter, verbs, new JobReads(alongJobs));
   const people = openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue, admitter);
   const assets = new AssetService(storage);
   const ingest = new IngestService(jobs);
+  const library = new LibraryService(verbs);
+  const shares = new ShareService(verbs, storage, limiter, config.publicUrl);
   const uploads = new UploadService(storage, verbs, (em, scope, asset) => ingest.startIngest(em, scope, asset));
   const renders = new RenderService(jobs, verbs);
   const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
+  const imports = new ImportService(jobs, ingest, verbs, http);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
@@ -101,6 +115,9 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     steps,
     assets,
     ingest,
+    imports,
+    library,
+    shares,
     uploads,
     renders,
     webhooks,

@@ -1,3 +1,4 @@
+import { purgeAssets } from '../features/assets/purge.ts';
 import { forgetExpiredUploads } from '../features/assets/upload-sweep.ts';
 import { newId } from '../kernel/id.ts';
 import type { Log } from '../kernel/log.ts';
@@ -39,6 +40,14 @@ const sweeps: readonly Sweep[] = [
     run: async (scope, { storage, retention, log }) => {
       const collected = await collectArtifacts(scope, storage, retention.artifactDays);
       if (collected > 0) log.info({ collected }, 'artifacts that nothing needs are collected');
+    },
+  },
+  {
+    name: 'assets',
+    every: '1 hour',
+    run: async (scope, { storage, log }) => {
+      const purged = await purgeAssets(scope, storage);
+      if (purged > 0) log.info({ purged }, 'assets that were deleted long ago are purged');
     },
   },
   {

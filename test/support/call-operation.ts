@@ -3,6 +3,7 @@ import type { DocumentNode, GraphQLField, GraphQLInputType, GraphQLSchema } from
 import { openSchema, type ApiSchema } from '../../src/app/schema.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import type { Actor } from '../../src/kernel/scope.ts';
+import { compilingExecutor } from '../../src/platform/graphql/executor.ts';
 import { openSource, runOnce } from '../../src/platform/graphql/operation.ts';
 import { presentError } from '../../src/platform/graphql/present-error.ts';
 import { SharedLog } from '../../src/platform/live/shared-log.ts';
@@ -22,12 +23,13 @@ export interface Caller {
 
 export async function openCaller(engine: Engine): Promise<Caller> {
   const { schema, instance }: ApiSchema = await openSchema(engine);
+  const execute = compilingExecutor();
   return {
     schema,
     call: async (actor, name, args) => {
       const contextValue = { scope: scopeOf(engine, actor), instance };
       const request = { schema, document: documentFor(schema, name, args), variableValues: { ...args }, contextValue };
-      const result = await (name.startsWith('Subscription.') ? openSource(request) : runOnce(request));
+      const result = await (name.startsWith('Subscription.') ? openSource(request) : runOnce(execute, request));
       await contextValue.scope.close();
       if (result instanceof SharedLog || !result.errors?.[0]) return 'ok';
       return words(presentError(result.errors[0], { requestId: '', log: silentLog, hideSuggestions: true }) as ApiError) as Outcome;

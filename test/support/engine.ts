@@ -46,6 +46,7 @@ export const testConfig = {
   rateLimits: NO_LIMITS,
   registration: 'open' as const,
   appUrl: 'http://studio.test',
+  publicUrl: 'http://studio.test',
   signupCredits: 100,
   encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
   openId: undefined,

@@ -127,6 +127,15 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
     choosing: ['input.filter.userId', 'input.filter.subjectId'],
   },
 
+  'Mutation.importAsset': {
+    needs: 'UPLOAD_ASSET',
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, url: 'http://127.0.0.1:9999/film.mp4' } }),
+  },
+  'Mutation.updateAsset': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ input: { id: assetId, name: 'Mine' } }) },
+  'Mutation.deleteAsset': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ id: assetId }) },
+  'Mutation.restoreAsset': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ id: assetId }) },
+  'Mutation.createShareLink': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ input: { assetId } }) },
+  'Mutation.revokeShareLink': { needs: 'MANAGE_ASSETS', arguments: ({ shareLinkId }) => ({ id: shareLinkId }) },
   'Mutation.createWebhook': {
     needs: 'MANAGE_WEBHOOKS',
     arguments: ({ workspaceId }) => ({ input: { workspaceId, url: 'http://127.0.0.1:9999/' } }),

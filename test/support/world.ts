@@ -10,6 +10,7 @@ export interface World extends Tenant {
   readonly jobId: string;
   readonly failedJobId: string;
   readonly assetId: string;
+  readonly shareLinkId: string;
   /** Open, with everything sent. */
   readonly uploadId: string;
   readonly webhookId: string;
@@ -35,6 +36,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
      values ($1, $2, $3, 'VIDEO', 'READY', 'a film', 'a.mp4', 'video/mp4', 1, 'key')`,
     [assetId, workspaceId, jobId],
   );
+  const shareLink = await request(engine, tenant.actor, (scope) => engine.shares.create(scope, { assetId }));
   await engine.owner(
     `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key)
      values ($1, $2, 'IMAGE', 'PENDING', 'a picture', 'a.png', 'image/png', 1, 'another key')`,
@@ -64,7 +66,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
   await second.scope.close();
   return {
     ...{ ...tenant, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
-    ...{ invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
+    ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
   };
 }
 

@@ -17,7 +17,7 @@ export type DerivedName = (typeof DERIVED_NAMES)[number];
 
 /**
  * A file of a workspace. Its bytes lie in object storage under `storageKey` and never change. Several rows may name the same key, when
- * their content is the same: objects of the folder of a key may be removed when no row names that key any more (see content-twin.ts).
+ * their content is the same: objects of the folder of a key may be removed when no row names that key any more (see content-twin.ts and purge.ts).
  */
 export const AssetEntity = defineEntity({
   name: 'Asset',
@@ -34,6 +34,9 @@ export const AssetEntity = defineEntity({
       name: 'assets_derived',
       expression: `create index "assets_derived" on "assets" ("storage_key" collate "C") where derived <> '{}'`,
     },
+    { name: 'assets_by_name', properties: ['workspaceId', 'nameKey', 'id'] },
+    { name: 'assets_by_size', properties: ['workspaceId', 'byteSize', 'id'] },
+    { name: 'assets_deleted', expression: `create index "assets_deleted" on "assets" ("deleted_at") where status = 'DELETED'` },
     { name: 'assets_key', expression: `create index "assets_key" on "assets" ("storage_key" collate "C")` },
   ],
   properties: {
@@ -45,6 +48,8 @@ export const AssetEntity = defineEntity({
     status: p.enum(ASSET_STATUSES),
     name: p.text(),
     fileName: p.text(),
+    /** Name and file name in small letters, kept by the database: what lists are ordered by and searched in. */
+    nameKey: p.text().collation('C').generated(`(lower(((name || chr(10)) || file_name) collate "pg_c_utf8")) stored`).nullable(),
     contentType: p.text(),
     byteSize: p.bigint('number'),
     /** Hex. Until it is READY, byteSize and sha256 are what was announced. */
@@ -67,6 +72,8 @@ export const AssetEntity = defineEntity({
     createdBy: p.uuid().nullable(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     deletedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    /** From then on it cannot be restored: its objects are being removed. */
+    purgingSince: p.datetime().columnType('timestamptz(3)').nullable(),
   },
 });
 export type AssetRow = InferEntity<typeof AssetEntity>;

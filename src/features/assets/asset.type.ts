@@ -1,5 +1,6 @@
 import { GraphQLDateTime, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { connectionType } from '../../platform/graphql/connection.ts';
 import { enumType } from '../../platform/graphql/enum.ts';
 import { ASSET_KINDS, ASSET_STATUSES } from './asset.entity.ts';
 import type { AssetKind, AssetStatus } from './asset.entity.ts';
@@ -7,8 +8,8 @@ import { REJECTION_CODES } from './rejections.ts';
 import type { RejectionCode } from './rejections.ts';
 
 export const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
+export const AssetStatusEnum = enumType(ASSET_STATUSES, 'AssetStatus');
 const RejectionCodeEnum = enumType(REJECTION_CODES, 'RejectionCode', 'Why a file was refused: docs/assets.md.');
-const AssetStatusEnum = enumType(ASSET_STATUSES, 'AssetStatus');
 export const DispositionEnum = enumType(['ATTACHMENT', 'INLINE'], 'Disposition');
 
 @ObjectType('Asset')
@@ -34,3 +35,5 @@ export class AssetType {
   @Field(() => GraphQLDateTime) createdAt!: Date;
   @Field(() => GraphQLDateTime, { nullable: true }) deletedAt!: Date | null;
 }
+
+export const AssetConnectionType = connectionType('Asset', () => AssetType);

@@ -30,7 +30,7 @@ const TYPES: readonly (readonly [RegExp, UploadKind])[] = [
 ];
 
 /** Bytes at most. */
-const UPLOAD_AT_MOST: Readonly<Record<UploadKind, number>> = {
+export const UPLOAD_AT_MOST: Readonly<Record<UploadKind, number>> = {
   VIDEO: 10 * 1024 ** 3,
   IMAGE: 100 * 1024 ** 2,
   AUDIO: 2 * 1024 ** 3,

@@ -10,7 +10,6 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
   billing: of('Workspace', 'subscription stats'),
   assets: [
     'CreateUploadInput.projectId',
-    ...of('Workspace', 'assets'),
     'JobInputs.referenceAsset',
     ...of('GenerateVideoInput', 'musicAssetId referenceAssetId'),
     'Asset.usedIn',

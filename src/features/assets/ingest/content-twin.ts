@@ -7,10 +7,8 @@ import type { AssetRow } from '../asset.entity.ts';
  * A READY asset of the workspace with the same content, or null. Content is stored once: who finds a twin takes over its `storageKey`,
  * `derived` and `derivedBytes`, and lets its own objects go.
  *
- * So a key may have several rows, and who removes objects of one (purge) must, in one transaction, lock its row (`for update`), delete it,
- * and look whether another row still has this `storage_key`; only if none has, and after the commit, the objects of the key's folder go.
- * The share lock here makes the two wait for each other: either the twin's key is kept for us, or there is no twin. Two twins that are
- * purged at the same moment may both find the other still there; their objects then go with the daily sweep of orphans.
+ * So a key may have several rows, and its objects go with the last of them (see purge.ts). Only what has been deleted for 30 days is
+ * purged, so nothing that is READY under our lock can lose its objects before our row is there to be seen.
  * The advisory lock lets equal files that are checked at the same moment see each other.
  */
 export async function findTwin(em: EntityManager, { id, workspaceId, kind }: AssetRow, sha256: string): Promise<AssetRow | null> {

@@ -14,19 +14,19 @@ import { HEAD_BYTES, sniff } from './sniff.ts';
 import { refusalOf } from './stream-facts.ts';
 
 /**
- * Finds out what a file is, from its bytes alone, and whether it is what it was announced as. Throws a Rejection for what is refused;
+ * Finds out what a file is, from its bytes alone, and whether it is what it was announced as, if it was. Throws a Rejection for what is refused;
  * any other error is no fault of the file.
  */
-export async function examine(announced: AssetKind, look: Look): Promise<Facts> {
+export async function examine(announced: AssetKind | undefined, look: Look): Promise<Facts> {
   const { head, byteSize } = await readHead(look.path);
   const format = sniff(head);
   const kinds: readonly AssetKind[] = formatOf(format).kinds;
-  const mayBe = kinds.includes(announced) ? announced : kinds[0];
+  const mayBe = announced && kinds.includes(announced) ? announced : kinds[0];
   if (mayBe && byteSize > BYTES_AT_MOST[mayBe]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
-  if (!kinds.includes(announced)) throw mismatch(announced, kinds[0] ?? announced);
+  if (announced && !kinds.includes(announced)) throw mismatch(announced, kinds[0] ?? announced);
   try {
     const facts = await read(format, { ...look, call: { ...look.call, limits: LOOK_LIMITS } });
-    if (facts.kind !== announced) throw mismatch(announced, facts.kind);
+    if (announced && facts.kind !== announced) throw mismatch(announced, facts.kind);
     return facts;
   } catch (error) {
     throw refusalOf(error);

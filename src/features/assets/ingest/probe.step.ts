@@ -41,7 +41,9 @@ async function probe(run: StepRun, { media, storage }: IngestTools, asset: Asset
   if (asset.sha256 && asset.sha256.toLowerCase() !== sha256)
     throw new Rejection('HASH_MISMATCH', 'The SHA-256 is not the one that was announced.');
   run.report(0.6);
-  const facts = await examine(asset.kind, { path, media, call: { workDir: run.workDir, signal: run.signal } });
+  // What we fetched ourselves was announced by nobody: its kind is a guess from the end of a URL.
+  const announced = run.job.type === 'IMPORT' ? undefined : asset.kind;
+  const facts = await examine(announced, { path, media, call: { workDir: run.workDir, signal: run.signal } });
   const { format, orientation } = facts;
   return {
     result: { format, ...(orientation ? { orientation } : {}) },
@@ -49,6 +51,7 @@ async function probe(run: StepRun, { media, storage }: IngestTools, asset: Asset
     within: async (em) => {
       const row = await lockAsset(em, run, asset);
       if (!row) return;
+      row.kind = facts.kind;
       const twin = await findTwin(em, row, sha256);
       if (twin) becomeTwin(row, twin);
       else Object.assign(row, { sha256, ...rowFacts(facts) });

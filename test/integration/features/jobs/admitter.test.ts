@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Admitter } from '../../../../src/features/jobs/admitter.ts';
+import { JobReads } from '../../../../src/features/jobs/job.read.ts';
+import { JobService } from '../../../../src/features/jobs/job.service.ts';
+import { newId } from '../../../../src/kernel/id.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
+import type { Queue } from '../../../../src/platform/queue/queue.ts';
+import { Verbs } from '../../../../src/platform/verb/verbs.ts';
+import { looseSteps, makeTenant, openEngine, scopeOf, until, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
+
+let engine: Engine;
+let tenant: Tenant;
+/** Rounds of the admitter under test that came as far as the queue. */
+let rounds: number;
+/** What happens to a round there. */
+let onRound: () => void;
+beforeAll(async () => {
+  engine = await openEngine({ poolSize: 30 });
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  await engine.owner('truncate jobs cascade');
+  await engine.owner('delete from pgboss.job');
+  tenant = await makeTenant(engine);
+  rounds = 0;
+  onRound = () => undefined;
+});
+
+function openAdmitter(): Admitter {
+  const queue = new Proxy(engine.queue, {
+    get: (target, name: keyof Queue) =>
+      name !== 'sendAll'
+        ? target[name].bind(target)
+        : (...args: Parameters<Queue['sendAll']>) => {
+            rounds += 1;
+            onRound();
+            return target.sendAll(...args);
+          },
+  });
+  return new Admitter(engine.database, queue, silentLog);
+}
+
+/** Makes a job of one step as another process would, whose admitter this is. */
+async function makeJob(admitter: Admitter, work: () => void = () => undefined): Promise<void> {
+  const jobs = new JobService(admitter, new Verbs({ before: [], within: [] }), new JobReads([]));
+  const scope = scopeOf(engine, tenant.actor);
+  const { workspaceId } = tenant;
+  await scope.tx(async (em) => {
+    await jobs.create(em, scope, { id: newId(), workspaceId, type: 'VIDEO', title: 'x', input: {}, steps: looseSteps(1) });
+    work();
+  });
+}
+
+const admitted = () => engine.owner('select id from job_steps where admitted_at is not null');
+const sent = () => engine.owner(`select distinct data->>'stepId' from pgboss.job`);
+
+test('commits do not wait for an admission, and the next one serves all that came meanwhile', async () => {
+  const admitter = openAdmitter();
+  await workerScope(engine, tenant).tx(async (em) => {
+    await em.execute(`select pg_advisory_xact_lock(hashtext('reelwright.admission'))`);
+    await makeJob(admitter);
+    await Promise.all(Array.from({ length: 20 }, () => makeJob(admitter)));
+    expect(await admitted()).toEqual([]);
+  });
+  await admitter.idle();
+  expect(rounds).toBe(2);
+  expect(await admitted()).toHaveLength(21);
+  expect(await sent()).toHaveLength(21);
+});
+
+test('what a process committed before it died is admitted when any worker says that it lives', async () => {
+  const dead = openAdmitter();
+  await dead.close();
+  await makeJob(dead);
+  expect(await admitted()).toEqual([]);
+  await engine.steps.alive(workerScope(engine, tenant), { id: newId(), concurrency: 1 });
+  expect(await admitted()).toHaveLength(1);
+  expect(await sent()).toHaveLength(1);
+});
+
+test('a transaction that comes to nothing asks for nothing', async () => {
+  const admitter = openAdmitter();
+  const failing = makeJob(admitter, () => {
+    throw new Error('the mutation failed afterwards');
+  });
+  await expect(failing).rejects.toThrow('the mutation failed afterwards');
+  await admitter.idle();
+  expect(rounds).toBe(0);
+});
+
+test('an admission that fails is tried again, and nothing of it stays meanwhile', async () => {
+  const admitter = openAdmitter();
+  onRound = () => {
+    if (rounds === 1) throw new Error('the queue is away');
+  };
+  await makeJob(admitter);
+  await admitter.idle();
+  expect(await admitted()).toEqual([]);
+  await until(async () => (await sent()).length === 1);
+  expect(await admitted()).toHaveLength(1);
+  expect(rounds).toBe(2);
+});
+
+test('what was asked for before the end is admitted before the end', async () => {
+  const admitter = openAdmitter();
+  await makeJob(admitter);
+  await admitter.close();
+  expect(await sent()).toHaveLength(1);
+});
+
+test('admitters of many processes keep the cap of a workspace together', async () => {
+  const admitters = Array.from({ length: 4 }, openAdmitter);
+  await Promise.all(Array.from({ length: 80 }, (_, index) => makeJob(admitters[index % 4] ?? openAdmitter())));
+  await Promise.all(admitters.map((admitter) => admitter.idle()));
+  // That of the standard plan; the workers could do more.
+  expect(await admitted()).toHaveLength(32);
+  expect(await sent()).toHaveLength(32);
+});
