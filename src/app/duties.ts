@@ -7,7 +7,7 @@ import type { Services } from './services.ts';
 import { startSweeps } from './sweeps.ts';
 import { sweepWorkFolders } from './work-folder.ts';
 
-/** Steps are admitted whenever one is made or ends; this is for the occasion that was missed. */
+/** Steps are admitted whenever one is made or ends, and whenever a worker says that it lives; this is for those that the queue has lost. */
 const ADMIT_EVERY_MS = 20_000;
 /** A worker that has not said for 15 s that it lives is not reckoned with. */
 const ALIVE_EVERY_MS = 5_000;
