@@ -13,6 +13,7 @@ import { Migration20261120_8_workspace_events } from '../../migrations/migration
 import { Migration20261120_9_retention } from '../../migrations/migration20261120_9_retention.ts';
 import { Migration20261120_11_keys } from '../../migrations/migration20261120_11_keys.ts';
 import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
+import { Migration20261120_18_purge } from '../../migrations/migration20261120_18_purge.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
@@ -36,6 +37,7 @@ const CLASSES = {
   Migration20261120_10_identity,
   Migration20261120_11_keys,
   Migration20261120_13_audit,
+  Migration20261120_18_purge,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 

@@ -18,6 +18,7 @@ export const MIGRATIONS = [
   'Migration20261120_10_identity',
   'Migration20261120_11_keys',
   'Migration20261120_13_audit',
+  'Migration20261120_18_purge',
 ] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */

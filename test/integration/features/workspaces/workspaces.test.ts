@@ -155,9 +155,14 @@ describe('a workspace that is deleted', () => {
     expect(await purgeable()).toEqual([]);
     const [{ restorableUntil } = { restorableUntil: new Date(0) }] = await listDeleted();
     expect((restorableUntil.getTime() - Date.now()) / 86_400_000).toBeCloseTo(30, 1);
-    await engine.owner(`update workspaces set restorable_until = now() where id = $1`, [tenant.workspaceId]);
+    const end = (interval: string) =>
+      engine.owner(`update workspaces set restorable_until = now() - $2::interval where id = $1`, [tenant.workspaceId, interval]);
+    await end('0');
     expect(await listDeleted()).toEqual([]);
     await expect(restore()).rejects.toMatchObject(notThere);
+    // Whoever began to restore it a moment ago may not be through.
+    expect(await purgeable()).toEqual([]);
+    await end('1 hour');
     expect(await purgeable()).toEqual([{ workspace_id: tenant.workspaceId }]);
   });
 });
