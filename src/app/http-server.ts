@@ -10,6 +10,7 @@ import { openGraphqlHttp } from '../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../platform/graphql/graphql-socket.ts';
 import { LIMITS } from '../platform/graphql/limits.ts';
 import { presentError } from '../platform/graphql/present-error.ts';
+import { accountPageRoutes } from './account-page.ts';
 import type { Config } from './config.ts';
 import { explorerRoutes } from './explorer.ts';
 import { HEALTHY } from './front-door.ts';
@@ -26,6 +27,7 @@ export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
   readonly contexts: RequestContexts;
   readonly explorerFolder: string;
+  readonly accountPage: string;
   readonly log: Log;
 }
 
@@ -66,6 +68,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       mediaOrigin: new URL(config.storage.publicEndpoint).origin,
     }),
   );
+  app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage }));
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
   operatorRoutes(app, platform, schema, config);
   app.use(endOfTheRoad(log));
