@@ -144,8 +144,9 @@ export class InvitationService {
     await em.execute('insert into memberships (workspace_id, user_id, role) values (?, ?, ?)', [workspaceId, userId, role]);
   }
 
-  /** Those that wait for an answer, newest first. */
+  /** Those that wait for an answer, newest first: addresses of people who are no members yet, for those who may invite. */
   async list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<InvitationRow>> {
+    authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     const window = pageWindow(args);
     const beyond = window.beyond ? { id: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } } : {};
     const rows = await scope.read((em) =>
