@@ -3,41 +3,17 @@
  * The token stands in the fragment, which browsers send to nobody; it is taken out of the address at once and lives in this module.
  */
 
-type Input = Readonly<Record<string, unknown>>;
-
-/** A refusal in the API's words. */
-class Refusal extends Error {
-  readonly code: string;
-
-  constructor(message: string, code = '') {
-    super(message);
-    this.code = code;
-  }
-}
+import { mutate, Refusal, signOut } from './api.ts';
 
 const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
 history.replaceState(null, '', location.pathname);
 
-/** Runs one mutation with one input, in somebody's name when their access token is given. */
-async function mutate<T>(field: string, type: string, input: Input, selection = '', accessToken?: string): Promise<T> {
-  const response = await fetch('graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }) },
-    body: JSON.stringify({ query: `mutation ($input: ${type}!) { answer: ${field}(input: $input) ${selection} }`, variables: { input } }),
-    credentials: 'omit',
-  }).catch(() => undefined);
-  if (!response) throw new Refusal('The server does not answer. Try again in a moment.');
-  const { data, errors } = (await response.json()) as {
-    data?: { answer: T };
-    errors?: readonly { message: string; extensions?: { code?: string } }[];
-  };
-  if (errors?.[0]) throw new Refusal(errors[0].message, errors[0].extensions?.code);
-  if (!data) throw new Refusal('The server gave no answer.');
-  return data.answer;
+const element = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
+/** Empty when there is no such field. */
+function text(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
 }
-
-const element = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
-const text = (form: FormData, name: string): string => String(form.get(name) ?? '');
 
 /** Replaces everything by what has been done. */
 function tell(news: string): void {
@@ -49,7 +25,7 @@ function tell(news: string): void {
 
 /** `work` does what the form asks and returns what to say then; refusals are read out and the form stays. */
 function onSubmit(id: string, work: (form: FormData) => Promise<string>): void {
-  const form = element<HTMLFormElement>(id);
+  const form = element(id) as HTMLFormElement;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const buttons = [...form.querySelectorAll('button')];
@@ -79,19 +55,12 @@ async function asMyself<T>(form: FormData, work: (accessToken: string) => Promis
     if (error instanceof Refusal && error.code === 'OTP_REQUIRED') element('code').hidden = false;
     throw error;
   });
-  return work(accessToken).finally(() => signOut(accessToken));
+  try {
+    return await work(accessToken);
+  } finally {
+    await signOut(accessToken);
+  }
 }
-
-const signOut = (accessToken: string): Promise<void> =>
-  fetch('graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
-    body: JSON.stringify({ query: 'mutation { logout }' }),
-    credentials: 'omit',
-  }).then(
-    () => undefined,
-    () => undefined,
-  );
 
 onSubmit('verify', async () => {
   await mutate('verifyEmail', 'VerifyEmailInput', { token });

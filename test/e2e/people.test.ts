@@ -69,6 +69,8 @@ const INVITE = 'mutation ($input: InviteMemberInput!) { inviteMember(input: $inp
 const ACCEPT = 'mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { id viewerRole } }';
 const DECLINE = 'mutation ($input: DeclineInvitationInput!) { declineInvitation(input: $input) }';
 const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { accessToken user { id emailVerifiedAt } workspace { id viewerRole } } }`;
+const VERIFY = 'mutation ($input: VerifyEmailInput!) { verifyEmail(input: $input) }';
+const RESET = 'mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) }';
 const MEMBERS = 'query ($id: ID!) { workspace(id: $id) { members { nodes { role user { email } } } } }';
 
 /** Invites and reads the letter. */
@@ -132,6 +134,44 @@ describe('an invitation, by letter', () => {
       { value: { acceptInvitation: { id: owner.workspaceId, viewerRole: 'VIEWER' } } },
     ]);
     expect(await roleOf(guest.email)).toBe('VIEWER');
+  });
+});
+
+describe('a secret in the wrong place', () => {
+  it('opens nothing: what is good for one thing is good for no other', async () => {
+    const person = await register(stack.url);
+    const verify = tokenIn((await smtp.letterTo(person.email, ({ text }) => text.includes('/verify-email#'))).text);
+    const { accessToken, refreshToken } = person;
+    const secrets = { accessToken, refreshToken, verify, invitation: await invite(newPerson().email), key: (await newKey()).secret };
+    const doors: Readonly<Record<string, (token: string) => Promise<string>>> = {
+      refreshToken: async (token) => (await refused(person, REFRESH, { input: { refreshToken: token } })).extensions.code,
+      verify: async (token) => (await refused(person, VERIFY, { input: { token } })).extensions.code,
+      reset: async (token) => (await refused(person, RESET, { input: { token, password: newPerson().password } })).extensions.code,
+      invitation: async (token) => (await refused(person, ACCEPT, { input: { token } })).extensions.code,
+      bearer: async (token) => (await refused({ url: stack.url, accessToken: token }, ME)).extensions.code,
+    };
+    const fits = (door: string, secret: string): boolean =>
+      door === secret ||
+      (door === 'bearer' && (secret === 'accessToken' || secret === 'key')) ||
+      (door === 'invitation' && secret === 'invitation');
+    for (const [door, open] of Object.entries(doors)) {
+      for (const [secret, token] of Object.entries(secrets)) {
+        if (fits(door, secret)) continue;
+        expect(['UNAUTHENTICATED', 'BAD_USER_INPUT', 'NOT_FOUND'], `${secret} at ${door}`).toContain(await open(token));
+      }
+    }
+    // And each is still good for what it is good for.
+    await gql(person, VERIFY, { input: { token: verify } });
+    await refresh(refreshToken);
+  });
+
+  it('is not repeated by the refusal, however wrong the rest of the input is', async () => {
+    const { email, password } = newPerson();
+    for (const input of [{ email, password }, { email, password, name: 7 }, { email, password, name: 'Ada', more: true }, [password]]) {
+      const { message, extensions } = await refused({ url: stack.url }, REGISTER, { input });
+      expect(extensions.code).toBe('BAD_USER_INPUT');
+      expect(message + JSON.stringify(extensions)).not.toContain(password);
+    }
   });
 });
 
@@ -245,13 +285,13 @@ describe('the database, after every flow with a secret', () => {
   async function useEverySecret(): Promise<Person> {
     const person = await register(stack.url);
     const verify = await smtp.letterTo(person.email, ({ text }) => text.includes('/verify-email#'));
-    await gql(person, 'mutation ($input: VerifyEmailInput!) { verifyEmail(input: $input) }', { input: { token: tokenIn(verify.text) } });
+    await gql(person, VERIFY, { input: { token: tokenIn(verify.text) } });
     await gql({ url: stack.url }, 'mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) }', {
       input: { email: person.email },
     });
     const reset = await smtp.letterTo(person.email, ({ text }) => text.includes('/reset-password#'));
     const password = newPerson().password;
-    await gql({ url: stack.url }, 'mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) }', {
+    await gql({ url: stack.url }, RESET, {
       input: { token: tokenIn(reset.text), password },
     });
     const signedIn = { ...person, password, ...(await login({ ...person, password })) };

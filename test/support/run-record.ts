@@ -36,7 +36,7 @@ export const noteSecretsIn = (value: unknown): void => note((secrets) => addSecr
 export function noteEnvironment(env: Readonly<Record<string, string | undefined>>): void {
   for (const [name, value] of Object.entries(env)) {
     if (/SECRET|ENCRYPTION_KEY/.test(name)) noteSecret(name, value);
-    else if (/_URL$/.test(name)) noteSecret(`the password in ${name}`, URL.parse(value ?? '')?.password);
+    else if (name.endsWith('_URL')) noteSecret(`the password in ${name}`, URL.parse(value ?? '')?.password);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   makeTenant,
   openEngine,
   request,
+  scopeOf,
   until,
   type Engine,
   type Tenant,
@@ -116,6 +117,21 @@ describe('a workspace that is deleted', () => {
       { reserved: 0, available: 1_000 },
     ]);
     await until(() => stopped.length === 2);
+  });
+
+  test('is closed to the keys of programs too, and open to them again when it is restored', async () => {
+    const input = {
+      workspaceId: tenant.workspaceId,
+      name: 'nightly',
+      role: 'VIEWER' as const,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    };
+    const { secret } = await request(engine, tenant.actor, (scope) => engine.apiKeys.create(scope, input));
+    const enter = () => engine.apiKeys.authenticate(scopeOf(engine, { kind: 'anonymous' }), secret ?? '');
+    await remove();
+    await expect(enter()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', details: { reason: 'REVOKED' } });
+    await restore();
+    expect((await enter()).memberships).toEqual(new Map([[tenant.workspaceId, 'VIEWER']]));
   });
 
   test('takes nobody in', async () => {
