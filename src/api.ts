@@ -37,8 +37,9 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       instance,
       config,
     });
+    const { shares } = services;
     const pages = { explorerFolder: EXPLORER_FOLDER, accountPage: ACCOUNT_PAGE };
-    const server = await openHttpServer({ config, platform, door, schema, contexts, ...pages, log });
+    const server = await openHttpServer({ config, platform, door, schema, contexts, shares, ...pages, log });
     log.info({ port: door.port, url: config.publicUrl }, 'API is ready');
     return {
       close: async () => {

@@ -2,6 +2,8 @@ import type { Log } from '../kernel/log.ts';
 import type { Scope } from '../platform/database/scope.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 
+type Objects = Pick<Storage, 'list' | 'remove'>;
+
 /** Objects in one request to the store. */
 const REMOVE_AT_ONCE = 1_000;
 
@@ -9,7 +11,7 @@ const REMOVE_AT_ONCE = 1_000;
  * Removes what is left of workspaces that nobody may restore any more: their objects first, then their rows. The workspace's own row
  * goes last, so whoever dies in between is followed by another who begins again. The trail and the ledger stay.
  */
-export async function purgeWorkspaces(scope: Scope, storage: Storage, log: Log): Promise<void> {
+export async function purgeWorkspaces(scope: Scope, storage: Objects, log: Log): Promise<void> {
   const due = await scope.tx((em) => em.execute<{ workspace_id: string }[]>('select workspace_id from workspaces_to_purge()'));
   for (const { workspace_id: workspaceId } of due) {
     if (scope.signal.aborted) return;
@@ -23,7 +25,7 @@ export async function purgeWorkspaces(scope: Scope, storage: Storage, log: Log):
 }
 
 /** All keys of a workspace begin with its id. Returns how many there were. */
-async function removeObjects(scope: Scope, storage: Storage, workspaceId: string): Promise<number> {
+async function removeObjects(scope: Scope, storage: Objects, workspaceId: string): Promise<number> {
   let removed = 0;
   let keys: string[] = [];
   const remove = async (): Promise<void> => {

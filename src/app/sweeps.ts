@@ -1,3 +1,5 @@
+import { purgeAssets } from '../features/assets/purge.ts';
+import { forgetExpiredUploads } from '../features/assets/upload-sweep.ts';
 import { newId } from '../kernel/id.ts';
 import type { Log } from '../kernel/log.ts';
 import { collectArtifacts } from '../platform/artifacts/collect-artifacts.ts';
@@ -42,6 +44,22 @@ const sweeps: readonly Sweep[] = [
     },
   },
   { name: 'workspaces', every: '1 hour', run: (scope, { storage, log }) => purgeWorkspaces(scope, storage, log) },
+  {
+    name: 'assets',
+    every: '1 hour',
+    run: async (scope, { storage, log }) => {
+      const purged = await purgeAssets(scope, storage);
+      if (purged > 0) log.info({ purged }, 'assets that were deleted long ago are purged');
+    },
+  },
+  {
+    name: 'uploads',
+    every: '10 minutes',
+    run: async (scope, { storage, log }) => {
+      const forgotten = await forgetExpiredUploads(scope, storage);
+      if (forgotten > 0) log.info({ forgotten }, 'uploads that nobody completed are forgotten');
+    },
+  },
   {
     name: 'orphans',
     every: '1 day',

@@ -5,6 +5,7 @@ import type { Actor } from '../../../src/kernel/scope.ts';
 import { isObjectType, getNamedType } from 'graphql';
 import { openCaller, type Caller } from '../../support/call-operation.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
+import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { guarded, WORKSPACE_FIELDS } from '../../support/operations.ts';
 import { makeKey, makeMember, makeWorld, type World } from '../../support/world.ts';
 
@@ -12,7 +13,7 @@ let engine: Engine;
 let caller: Caller;
 let lasting: World;
 beforeAll(async () => {
-  engine = await openEngine();
+  engine = await openEngine({ storage: noBytesStorage });
   caller = await openCaller(engine);
   lasting = await makeWorld(engine);
 });
