@@ -164,9 +164,21 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
 /** What each field of a workspace needs; all others are plain values of what one has found already. */
 export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
   ...Object.fromEntries(
-    ['id', 'name', 'createdAt', 'viewerRole', 'viewerCan', 'members', 'jobs', 'credits', 'creditEntries', 'limits', 'webhooks'].map(
-      (field) => [field, 'VIEW'] as const,
-    ),
+    [
+      'id',
+      'name',
+      'createdAt',
+      'viewerRole',
+      'viewerCan',
+      'members',
+      'jobs',
+      'credits',
+      'creditEntries',
+      'limits',
+      'storage',
+      'assets',
+      'webhooks',
+    ].map((field) => [field, 'VIEW'] as const),
   ),
   invitations: 'MANAGE_MEMBERS',
   apiKeys: 'MANAGE_API_KEYS',
