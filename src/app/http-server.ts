@@ -12,6 +12,7 @@ import { openGraphqlHttp } from '../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../platform/graphql/graphql-socket.ts';
 import { LIMITS } from '../platform/graphql/limits.ts';
 import { presentError } from '../platform/graphql/present-error.ts';
+import { accountPageRoutes } from './account-page.ts';
 import type { Config } from './config.ts';
 import { explorerRoutes } from './explorer.ts';
 import { HEALTHY } from './front-door.ts';
@@ -30,6 +31,7 @@ export interface HttpServerOptions {
   readonly contexts: RequestContexts;
   readonly shares: ShareService;
   readonly explorerFolder: string;
+  readonly accountPage: string;
   readonly log: Log;
 }
 
@@ -67,6 +69,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   // First of all: routes of the explorer would answer a preflight without it.
   app.use('/graphql', onlyKnownMethods, sameSite);
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
+  app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage }));
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;

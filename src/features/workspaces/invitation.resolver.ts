@@ -69,7 +69,7 @@ export class WorkspaceInvitationsResolver {
     this.#invitations = invitations;
   }
 
-  @FieldResolver(() => InvitationConnectionType, { description: 'Those that wait for an answer, newest first.' })
+  @FieldResolver(() => InvitationConnectionType, { description: 'Those that wait for an answer, newest first; needs ADMIN.' })
   async invitations(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,

@@ -146,8 +146,9 @@ export class InvitationService {
     await em.execute('insert into memberships (workspace_id, user_id, role) values (?, ?, ?)', [workspaceId, userId, role]);
   }
 
-  /** Those that wait for an answer, newest first. */
+  /** Those that wait for an answer, newest first: addresses of people who are no members yet, for those who may invite. */
   async list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<ListedInvitation>> {
+    authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     return invitationsOfWorkspace.page(scope, workspaceId, { window: pageWindow(args) });
   }
 
