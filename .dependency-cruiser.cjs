@@ -36,7 +36,7 @@ const SHOWN = '\\.(service|read|entity|type|events|errors|access|states|work|pri
  */
 const FOLDERS_WITH_INTERFACES = '^src/platform/(storage|media|providers|queue|pubsub|mail)/';
 const INTERFACES = [
-  '^src/platform/(storage/storage|media/media|media/drawing|queue/queue|pubsub/pubsub)\\.ts$',
+  '^src/platform/(storage/storage|storage/direct-uploads|media/media|media/drawing|queue/queue|pubsub/pubsub)\\.ts$',
   // Of mail, everything but what knows how letters leave the house.
   '^src/platform/mail/(mail|mail\\.job|queued-mailer)\\.ts$',
   '^src/platform/providers/(provider|builtin-voices|[^/]+\\.provider)\\.ts$',

@@ -10,11 +10,14 @@ const FUNCTIONS_TABLES = [
   'application_grants',
   'plans',
   'workspace_plans',
+  'workspace_storage',
   'admission_turns',
   'workers',
   'job_speeds',
   'rate_limits',
   'sweeps',
+  'asset_uses',
+  'workspace_storage',
 ];
 
 /** What stands in the schema `public`, one line each. */

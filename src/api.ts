@@ -36,7 +36,8 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       instance,
       config,
     });
-    const server = await openHttpServer({ config, platform, door, schema, contexts, explorerFolder: EXPLORER_FOLDER, log });
+    const { shares } = services;
+    const server = await openHttpServer({ config, platform, door, schema, contexts, shares, explorerFolder: EXPLORER_FOLDER, log });
     log.info({ port: door.port, url: config.publicUrl }, 'API is ready');
     return {
       close: async () => {

@@ -25,7 +25,8 @@ const USAGE = `Usage: reelwright ROLE
   reconcile      compares the files in the store with the rows that name them; prints the differences, which end it with code 1
   grant-credits  gives a workspace credits: grant-credits WORKSPACE AMOUNT REASON
   admin          makes somebody an administrator: admin EMAIL; "admin EMAIL --remove" takes it back
-  demo           makes a film from the command line; "demo --help" tells more`;
+  demo           makes a film from the command line; "demo --help" tells more
+  upload         sends files to a workspace; "upload --help" tells more`;
 
 const { env } = process;
 
@@ -41,6 +42,7 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
   'grant-credits': grantCredits,
   admin,
   demo: async (argv) => (await import('./cli/demo/demo.ts')).runDemo(argv),
+  upload: async (argv) => (await import('./cli/upload/upload.ts')).runUpload(argv),
 };
 
 /** One supervised group: embedded services, then migrations, then API and worker. */

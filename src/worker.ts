@@ -7,6 +7,8 @@ import { openPlatform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
 import { openWorkFolder } from './app/work-folder.ts';
 import { Waiting } from './app/waiting.ts';
+import { fetchWork } from './features/assets/import.work.ts';
+import { ingestWorks } from './features/assets/ingest/ingest.works.ts';
 import { auditExportWorks } from './features/reports/audit-export.work.ts';
 import { videoWorks } from './features/renders/video.works.ts';
 import type { Log } from './kernel/log.ts';
@@ -30,7 +32,13 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
-    const works = { ...videoWorks(tools, assets), ...auditExportWorks(audit, assets, platform.storage) };
+    const ingest = ingestWorks(tools);
+    const works = {
+      ...videoWorks(tools, assets),
+      ...auditExportWorks(audit, assets, platform.storage),
+      INGEST: ingest,
+      IMPORT: { FETCH: fetchWork(http, platform.storage), ...ingest },
+    };
     for (const { start } of jobs) {
       await start(queue, {
         database,

@@ -52,6 +52,8 @@ const environment = z.object({
   S3_BUCKET: z.string().default('reelwright').describe('Bucket; made when it is missing.'),
   S3_ACCESS_KEY: z.string().min(1).describe('Access key of the object storage.'),
   S3_SECRET_KEY: z.string().min(1).describe('Secret key of the object storage.'),
+  S3_UPLOAD_ACCESS_KEY: z.string().optional().describe('Access key that signs uploads and may do nothing but put parts; MinIO needs it.'),
+  S3_UPLOAD_SECRET_KEY: z.string().optional().describe('Its secret key.'),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').describe('Signs access tokens; at least 32 characters.'),
   JWT_SECRET_PREVIOUS: z
     .string()
@@ -141,6 +143,8 @@ export function readConfig(env: Environment): Config {
   const problems = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${given[String(path[0])] === undefined ? 'is missing' : message}`);
+  if ((given['S3_UPLOAD_ACCESS_KEY'] === undefined) !== (given['S3_UPLOAD_SECRET_KEY'] === undefined))
+    problems.push('S3_UPLOAD_ACCESS_KEY, S3_UPLOAD_SECRET_KEY: give both or none');
   if (given['NODE_ENV'] === 'production') {
     for (const name of DEMANDED_IN_PRODUCTION) {
       if (given[name] === undefined && !problems.some((problem) => problem.startsWith(`${name}:`)))
@@ -181,6 +185,10 @@ function shape(env: z.infer<typeof environment>) {
       bucket: env.S3_BUCKET,
       accessKey: env.S3_ACCESS_KEY,
       secretKey: env.S3_SECRET_KEY,
+      uploadKeys:
+        env.S3_UPLOAD_ACCESS_KEY && env.S3_UPLOAD_SECRET_KEY
+          ? { accessKey: env.S3_UPLOAD_ACCESS_KEY, secretKey: env.S3_UPLOAD_SECRET_KEY }
+          : undefined,
     },
     jwtSecret: env.JWT_SECRET,
     jwtSecretPrevious: env.JWT_SECRET_PREVIOUS,

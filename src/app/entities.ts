@@ -1,5 +1,7 @@
 import { AdminJobEntity } from '../features/admin/admin-job.entity.ts';
 import { AssetEntity } from '../features/assets/asset.entity.ts';
+import { ShareLinkEntity } from '../features/assets/share-link.entity.ts';
+import { UploadSessionEntity } from '../features/assets/upload.entity.ts';
 import { AuditEventEntity } from '../features/audit/audit.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../features/billing/billing.entity.ts';
 import { LinkedAccountEntity, RecoveryCodeEntity, SecondFactorEntity, SignInElsewhereEntity } from '../features/identity/ways-in.entity.ts';
@@ -37,6 +39,8 @@ export const entities = [
   JobEventEntity,
   ArtifactEntity,
   AssetEntity,
+  ShareLinkEntity,
+  UploadSessionEntity,
   IdempotencyKeyEntity,
   WebhookEntity,
   WebhookDeliveryEntity,

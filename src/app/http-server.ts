@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import cors from 'cors';
 import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
+import type { ShareService } from '../features/assets/share.service.ts';
 import { ReelwrightError } from '../kernel/errors.ts';
 import { newId } from '../kernel/id.ts';
 import type { Log } from '../kernel/log.ts';
@@ -17,6 +18,7 @@ import type { FrontDoor } from './front-door.ts';
 import { allowsOrigin } from './origins.ts';
 import type { Platform } from './platform.ts';
 import type { RequestContexts } from './request-context.ts';
+import { shareRoutes } from './share-routes.ts';
 
 export interface HttpServerOptions {
   readonly config: Config;
@@ -25,6 +27,7 @@ export interface HttpServerOptions {
   readonly door: FrontDoor;
   readonly schema: GraphQLSchema;
   readonly contexts: RequestContexts;
+  readonly shares: ShareService;
   readonly explorerFolder: string;
   readonly log: Log;
 }
@@ -36,7 +39,8 @@ export interface HttpServer {
 
 /** Everything the API says over HTTP and WebSocket. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, platform, door, schema, contexts, log } = options;
+  const { config, platform, door, schema, contexts, shares, log } = options;
+  const mediaOrigin = new URL(config.storage.publicEndpoint).origin;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustedProxies);
@@ -59,14 +63,11 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   });
   // First of all: routes of the explorer would answer a preflight without it.
   app.use('/graphql', onlyKnownMethods, sameSite);
-  app.use(
-    explorerRoutes({
-      enabled: config.explorer,
-      folder: options.explorerFolder,
-      mediaOrigin: new URL(config.storage.publicEndpoint).origin,
-    }),
-  );
+  app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
+  const openScope = (request: Request, response: Response) =>
+    contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
+  app.use(shareRoutes({ shares, openScope, mediaOrigin }));
   operatorRoutes(app, platform, schema, config);
   app.use(endOfTheRoad(log));
 

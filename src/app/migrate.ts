@@ -5,14 +5,18 @@ import { Migration20261120_2_jobs } from '../../migrations/migration20261120_2_j
 import { Migration20261120_3_files } from '../../migrations/migration20261120_3_files.ts';
 import { Migration20261120_4_billing } from '../../migrations/migration20261120_4_billing.ts';
 import { Migration20261120_5_webhooks } from '../../migrations/migration20261120_5_webhooks.ts';
-import { Migration20261120_7_redrive } from '../../migrations/migration20261120_7_redrive.ts';
-import { Migration20261120_10_identity } from '../../migrations/migration20261120_10_identity.ts';
-import { Migration20261120_12_members } from '../../migrations/migration20261120_12_members.ts';
 import { Migration20261120_6_fairness } from '../../migrations/migration20261120_6_fairness.ts';
+import { Migration20261120_7_redrive } from '../../migrations/migration20261120_7_redrive.ts';
 import { Migration20261120_8_workspace_events } from '../../migrations/migration20261120_8_workspace_events.ts';
 import { Migration20261120_9_retention } from '../../migrations/migration20261120_9_retention.ts';
+import { Migration20261120_10_identity } from '../../migrations/migration20261120_10_identity.ts';
 import { Migration20261120_11_keys } from '../../migrations/migration20261120_11_keys.ts';
+import { Migration20261120_12_members } from '../../migrations/migration20261120_12_members.ts';
 import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
+import { Migration20261120_14_ingest } from '../../migrations/migration20261120_14_ingest.ts';
+import { Migration20261120_15_uploads } from '../../migrations/migration20261120_15_uploads.ts';
+import { Migration20261120_16_library } from '../../migrations/migration20261120_16_library.ts';
+import { Migration20261120_17_speeds } from '../../migrations/migration20261120_17_speeds.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
@@ -28,14 +32,18 @@ const CLASSES = {
   Migration20261120_3_files,
   Migration20261120_4_billing,
   Migration20261120_5_webhooks,
-  Migration20261120_7_redrive,
-  Migration20261120_12_members,
   Migration20261120_6_fairness,
+  Migration20261120_7_redrive,
   Migration20261120_8_workspace_events,
   Migration20261120_9_retention,
   Migration20261120_10_identity,
   Migration20261120_11_keys,
+  Migration20261120_12_members,
   Migration20261120_13_audit,
+  Migration20261120_14_ingest,
+  Migration20261120_15_uploads,
+  Migration20261120_16_library,
+  Migration20261120_17_speeds,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 

@@ -10,14 +10,18 @@ export const MIGRATIONS = [
   'Migration20261120_3_files',
   'Migration20261120_4_billing',
   'Migration20261120_5_webhooks',
-  'Migration20261120_7_redrive',
-  'Migration20261120_12_members',
   'Migration20261120_6_fairness',
+  'Migration20261120_7_redrive',
   'Migration20261120_8_workspace_events',
   'Migration20261120_9_retention',
   'Migration20261120_10_identity',
   'Migration20261120_11_keys',
+  'Migration20261120_12_members',
   'Migration20261120_13_audit',
+  'Migration20261120_14_ingest',
+  'Migration20261120_15_uploads',
+  'Migration20261120_16_library',
+  'Migration20261120_17_speeds',
 ] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */

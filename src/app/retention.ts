@@ -12,7 +12,9 @@ const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly
   { rows: 'workspace events', remove: `tidy_workspace_events(make_interval(days => ${eventDays}))` },
   { rows: 'jobs', remove: `delete_old_jobs(${jobDays})` },
   { rows: 'idempotency keys', remove: 'delete_old_idempotency_keys()' },
+  { rows: 'uploads', remove: 'delete_old_uploads()' },
   { rows: 'sessions', remove: 'delete_old_sessions()' },
+  { rows: 'share links', remove: 'delete_old_share_links()' },
   { rows: 'counters of rate limits', remove: 'forget_rate_limits()' },
 ];
 

@@ -4,7 +4,12 @@ import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
 import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
 import { AssetResolver } from '../features/assets/asset.resolver.ts';
+import { ImportResolver } from '../features/assets/import.resolver.ts';
+import { LibraryResolver } from '../features/assets/library.resolver.ts';
+import { ShareLinkResolver, ShareResolver } from '../features/assets/share.resolver.ts';
 import { JobOutputsResolver } from '../features/assets/job-outputs.resolver.ts';
+import { UploadResolver } from '../features/assets/upload.resolver.ts';
+import { WorkspaceStorageResolver } from '../features/assets/workspace-storage.resolver.ts';
 import { WorkspaceEventAssetResolver } from '../features/assets/workspace-event-asset.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
 import { GoogleSignInResolver } from '../features/identity/google-sign-in.resolver.ts';
@@ -52,6 +57,10 @@ const instancesOf = ({
   jobs,
   jobFeed,
   assets,
+  imports,
+  library,
+  shares,
+  uploads,
   renders,
   webhooks,
   adminJobs,
@@ -83,7 +92,13 @@ const instancesOf = ({
       new JobProgressResolver(jobs, jobFeed),
       new WorkspaceEventJobResolver(jobs),
       new AssetResolver(assets, workspaces, jobs),
+      new ImportResolver(imports),
+      new LibraryResolver(library, assets),
+      new ShareResolver(shares),
+      new ShareLinkResolver(),
       new JobOutputsResolver(assets),
+      new UploadResolver(uploads, assets),
+      new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
       new RenderResolver(renders),
       new WebhookResolver(webhooks),

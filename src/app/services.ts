@@ -1,6 +1,11 @@
 import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
+import { IngestService } from '../features/assets/ingest.service.ts';
+import { ImportService } from '../features/assets/import.service.ts';
+import { LibraryService } from '../features/assets/library.service.ts';
+import { ShareService } from '../features/assets/share.service.ts';
+import { UploadService } from '../features/assets/upload.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { GoogleSignInService } from '../features/identity/google-sign-in.service.ts';
 import { EmailService } from '../features/identity/email.service.ts';
@@ -33,6 +38,7 @@ import { QueuedMailer } from '../platform/mail/queued-mailer.ts';
 import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
 import { Verbs } from '../platform/verb/verbs.ts';
+import type { VerbHooks } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 import { rateLimits } from './rate-limits.ts';
@@ -46,6 +52,7 @@ type ServicesConfig = Pick<
   | 'rateLimits'
   | 'registration'
   | 'appUrl'
+  | 'publicUrl'
   | 'signupCredits'
   | 'encryptionKeys'
   | 'outboundAllowCidrs'
@@ -53,12 +60,9 @@ type ServicesConfig = Pick<
   | 'signInRedirectUris'
 >;
 
-/** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
-export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
-  const audit = new AuditService();
-  const limiter = new RateLimiter(database);
-  const limits = rateLimits(limiter, config.rateLimits);
-  const verbs = new Verbs({
+/** What happens round every verb. */
+const openVerbs = (audit: AuditService, limits: VerbHooks, log: Log): Verbs =>
+  new Verbs({
     before: limits.before,
     within: [
       ...limits.within,
@@ -67,6 +71,13 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
         log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId }, 'verb done'),
     ],
   });
+
+/** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
+export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
+  const audit = new AuditService();
+  const limiter = new RateLimiter(database);
+  const limits = rateLimits(limiter, config.rateLimits);
+  const verbs = openVerbs(audit, limits, log);
   const encryption = new Encryption(config.encryptionKeys);
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
@@ -76,9 +87,14 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const jobFeed = new JobFeed(pubsub, database, log);
   const steps = new StepService(queue);
   const assets = new AssetService(storage);
+  const ingest = new IngestService(jobs);
+  const library = new LibraryService(verbs);
+  const shares = new ShareService(verbs, storage, limiter, config.publicUrl);
+  const uploads = new UploadService(storage, verbs, (em, scope, asset) => ingest.startIngest(em, scope, asset));
   const renders = new RenderService(jobs, verbs);
   const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
+  const imports = new ImportService(jobs, ingest, verbs, http);
   const webhooks = new WebhookService(verbs, http, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
@@ -93,6 +109,11 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     jobFeed,
     steps,
     assets,
+    ingest,
+    imports,
+    library,
+    shares,
+    uploads,
     renders,
     webhooks,
     deliveries,

@@ -1,3 +1,5 @@
+import { purgeAssets } from '../features/assets/purge.ts';
+import { forgetExpiredUploads } from '../features/assets/upload-sweep.ts';
 import { newId } from '../kernel/id.ts';
 import type { Log } from '../kernel/log.ts';
 import { collectArtifacts } from '../platform/artifacts/collect-artifacts.ts';
@@ -38,6 +40,22 @@ const sweeps: readonly Sweep[] = [
     run: async (scope, { storage, retention, log }) => {
       const collected = await collectArtifacts(scope, storage, retention.artifactDays);
       if (collected > 0) log.info({ collected }, 'artifacts that nothing needs are collected');
+    },
+  },
+  {
+    name: 'assets',
+    every: '1 hour',
+    run: async (scope, { storage, log }) => {
+      const purged = await purgeAssets(scope, storage);
+      if (purged > 0) log.info({ purged }, 'assets that were deleted long ago are purged');
+    },
+  },
+  {
+    name: 'uploads',
+    every: '10 minutes',
+    run: async (scope, { storage, log }) => {
+      const forgotten = await forgetExpiredUploads(scope, storage);
+      if (forgotten > 0) log.info({ forgotten }, 'uploads that nobody completed are forgotten');
     },
   },
   {

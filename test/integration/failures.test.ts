@@ -5,6 +5,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { fetchWork } from '../../src/features/assets/import.work.ts';
 import { failureOf } from '../../src/features/jobs/step-failure.ts';
 import { StepRunner } from '../../src/features/jobs/step-runner.ts';
 import { STALLED_AFTER_MS } from '../../src/features/jobs/step-watch.ts';
@@ -25,8 +26,20 @@ import { OutlineScriptProvider } from '../../src/platform/providers/builtin/outl
 import type { ProviderCall } from '../../src/platform/providers/provider.ts';
 import { openStorage } from '../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../src/platform/storage/storage.ts';
-import { begin, jobRow, looseSteps, makeJob, makeTenant, openEngine, workerScope, type Engine, type Tenant } from '../support/engine.ts';
+import {
+  begin,
+  jobRow,
+  request,
+  looseSteps,
+  makeJob,
+  makeTenant,
+  openEngine,
+  workerScope,
+  type Engine,
+  type Tenant,
+} from '../support/engine.ts';
 import { ffmpegs } from '../support/ffmpegs.ts';
+import { openFileServer, type FileServer } from '../support/file-server.ts';
 import { openFolder, removeFolder } from '../support/postgres.ts';
 import { makeSmallFilm, writeTone, type SmallFilm } from '../support/small-film.ts';
 import { openEmbedded, type TestStore } from '../support/storage/stores.ts';
@@ -42,11 +55,12 @@ let engine: Engine;
 let tenant: Tenant;
 let store: TestStore;
 let film: SmallFilm;
+let web: FileServer;
 const servers: Server[] = [];
 
 beforeAll(async () => {
   folder = openFolder();
-  [engine, store] = await Promise.all([openEngine(), openEmbedded()]);
+  [engine, store, web] = await Promise.all([openEngine(), openEmbedded(), openFileServer()]);
   tenant = await makeTenant(engine);
   await openStore().ready();
   film = await makeSmallFilm({ media, workDir: folder, voicesMs: [900, 900] });
@@ -57,7 +71,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const server of servers) server.close();
-  await Promise.all([engine.close(), store.close()]);
+  await Promise.all([engine.close(), store.close(), web.close()]);
   removeFolder(folder);
 });
 
@@ -146,6 +160,21 @@ async function fetched(spoil: (key: string) => Promise<unknown>): Promise<unknow
   return undefined;
 }
 
+/** A file of somebody else's server is fetched into a workspace that has room for so many bytes. */
+async function imports(path: string, room = 1_000_000_000): Promise<unknown> {
+  const importer = await makeTenant(engine);
+  const { workspaceId } = importer;
+  const job = await request(engine, importer.actor, (scope) => engine.imports.importAsset(scope, { workspaceId, url: web.url(path) }));
+  await engine.owner(
+    `insert into workspace_storage (workspace_id, used) values ($1, (select storage_bytes - $2 from plans where name = 'standard'))
+     on conflict (workspace_id) do update set used = excluded.used`,
+    [workspaceId, room],
+  );
+  const limits = { timeoutMs: 2_000, pace: { bytes: 10_000, everyMs: 200 }, maxBytes: 2_000_000 };
+  const scope = workerScope(engine, importer);
+  return fetchWork(engine.http, openStore(), limits)({ ...call(), job, scope, report: () => undefined } as unknown as StepRun);
+}
+
 /** The failure that a job ended with. */
 async function ofJob(work: (jobId: string, stepId: string) => Promise<unknown>): Promise<never> {
   const steps = looseSteps(1);
@@ -206,6 +235,15 @@ const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknow
     async () => reads('mov', Buffer.from((await readFile(at('mute.mp4'))).toString('latin1').replaceAll('avc1', 'zzzz'), 'latin1')),
   ],
 
+  [
+    'a file that takes more than it may',
+    'MEDIA_TOO_COMPLEX',
+    () => {
+      const endless = { filterGraph: 'testsrc2=s=1280x720,gblur[v]', outputOptions: ['-map', '[v]', '-f', 'null'], threads: 1 };
+      const limits = { cpuSeconds: 1, memoryBytes: 2 ** 31 };
+      return media.run({ ...endless, inputs: [], output: '-', timeoutMs: 60_000 }, { ...call(), limits });
+    },
+  ],
   ['an input that has gone', 'FFMPEG_FAILED', () => writes({ inputs: [{ path: at('gone.wav'), format: 'wav' }] })],
   ['ffmpeg without an encoder', 'FFMPEG_UNFIT', () => writes({ outputOptions: ['-c:a', 'nothing_like_it', '-f', 'wav'] })],
   [
@@ -231,6 +269,17 @@ const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknow
   ['a full disk under us', 'DISK_FULL', () => writeFile('/dev/full', 'a picture')],
   ['a folder that is closed', 'WORK_DIR_CLOSED', () => mkdir('/sys/reelwright')],
   ['no more open files', 'SYSTEM_EXHAUSTED', tooManyFiles],
+
+  ['an import that is led inside', 'IMPORT_REFUSED_ADDRESS', () => imports('/private')],
+  ['an import that is led to a file of ours', 'IMPORT_REFUSED_ADDRESS', () => imports('/file-scheme')],
+  ['an import that is led in a circle', 'IMPORT_REDIRECTS', () => imports('/circle')],
+  ['an import of what is not there', 'IMPORT_HTTP_STATUS', () => imports('/missing.mp4')],
+  ['an import from a server with a fault', 'IMPORT_SERVER_BUSY', () => imports('/broken.mp4')],
+  ['an import that drips', 'IMPORT_TIMEOUT', () => imports('/drip.mp4')],
+  ['an import that breaks off', 'IMPORT_UNREACHABLE', () => imports('/cut.mp4')],
+  ['an import that comes packed', 'IMPORT_ENCODED', () => imports('/bomb.mp4')],
+  ['an import without an end', 'IMPORT_TOO_LARGE', () => imports('/endless.mp4')],
+  ['an import into a workspace that is full', 'IMPORT_NO_ROOM', () => imports('/endless.mp4', 1_000)],
 
   ['a store that is away', 'UNAVAILABLE', () => put(openStore({ endpoint: 'http://127.0.0.1:1' }))],
   ['a store that is overloaded', 'UNAVAILABLE', async () => put(await answering((_, response) => response.writeHead(503).end()))],

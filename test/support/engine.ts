@@ -19,6 +19,7 @@ import { openPgBossQueue } from '../../src/platform/queue/pg-boss-queue.ts';
 import type { Queue } from '../../src/platform/queue/queue.ts';
 import type { Storage } from '../../src/platform/storage/storage.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { LEDGER_FAULTS } from './ledger.ts';
 import { query } from './postgres.ts';
 
 faker.seed(20_261_120);
@@ -45,6 +46,7 @@ export const testConfig = {
   rateLimits: NO_LIMITS,
   registration: 'open' as const,
   appUrl: 'http://studio.test',
+  publicUrl: 'http://studio.test',
   signupCredits: 100,
   encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
   openId: undefined,
@@ -53,6 +55,8 @@ export const testConfig = {
 };
 
 export interface EngineOptions {
+  /** A new one of its own when left out; removed with the engine. */
+  readonly urls?: TestDatabase;
   readonly poolSize?: number;
   /** Takes part in supervision and is woken by NOTIFY, as workers are. */
   readonly isWorker?: boolean;
@@ -73,8 +77,9 @@ export async function openEngine({
   openId,
   signInRedirectUris = [],
   limits = {},
+  ...options
 }: EngineOptions = {}): Promise<Engine> {
-  const urls = await createTestDatabase();
+  const urls = options.urls ?? (await createTestDatabase());
   const owner = new Pool({ connectionString: urls.ownerUrl, max: 4 });
   // Tests end sessions; the owner's may be among them.
   owner.on('error', () => undefined);
@@ -248,21 +253,5 @@ export const creditsOf = async ({ owner }: Engine, { workspaceId }: Pick<Tenant,
   return row;
 };
 
-/** What does not add up in the ledger of any workspace, counted anew from its entries. Empty is well. */
-export const faultsOfLedger = ({ owner }: Engine): Promise<{ fault: string; id: string }[]> =>
-  owner(`
-    select 'movement does not sum to zero' as fault, movement_id as id from credit_entries group by movement_id having sum(amount) <> 0
-    union all select 'movement without entries', id from credit_movements m where not exists (select from credit_entries where movement_id = m.id)
-    union all select 'reservation has more than one end', reservation_id from credit_movements where reservation_id is not null
-      group by reservation_id having count(*) > 1
-    union all select 'balance is not the sum of its entries', b.workspace_id from credit_balances b
-      where (b.issued, b.available, b.reserved, b.spent) <> (
-        select coalesce(sum(amount) filter (where account = 'ISSUED'), 0), coalesce(sum(amount) filter (where account = 'AVAILABLE'), 0),
-          coalesce(sum(amount) filter (where account = 'RESERVED'), 0), coalesce(sum(amount) filter (where account = 'SPENT'), 0)
-        from credit_entries e where e.workspace_id = b.workspace_id)
-    union all select 'ended job holds credits', j.id from jobs j where j.status in ('COMPLETED', 'FAILED', 'CANCELED') and j.reservation_id is not null
-      and not exists (select from credit_movements m where m.reservation_id = j.reservation_id)
-    union all select 'open job holds none', j.id from jobs j where j.status in ('QUEUED', 'RUNNING') and j.reservation_id is not null
-      and exists (select from credit_movements m where m.reservation_id = j.reservation_id)
-    union all select 'job was charged something else', j.id from jobs j left join credit_movements m on m.reservation_id = j.reservation_id
-      where j.credits_charged <> coalesce((select amount from credit_entries e where e.movement_id = m.id and e.account = 'SPENT'), 0)`);
+/** What does not add up in the ledger of any workspace. Empty is well. */
+export const faultsOfLedger = ({ owner }: Engine): Promise<{ fault: string; id: string }[]> => owner(LEDGER_FAULTS);

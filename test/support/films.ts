@@ -117,13 +117,18 @@ export interface Probe {
 
 const run = promisify(execFile);
 
+let tools: ReturnType<typeof locateFfmpeg> | undefined;
+
+function locate(): ReturnType<typeof locateFfmpeg> {
+  const { FFMPEG_PATH: ffmpegPath, FFPROBE_PATH, PATH = '' } = process.env;
+  return locateFfmpeg({ ffmpegPath, ffprobePath: FFPROBE_PATH, searchPath: PATH, cacheFolder: join(tmpdir(), 'reelwright-test-bin') });
+}
+
 /** What ffprobe and ffmpeg say of a film. */
 export async function probe(film: Buffer, folder: string): Promise<Probe> {
   const file = join(folder, `${sha256(film).slice(0, 12)}.mp4`);
   await writeFile(file, film);
-  const { FFMPEG_PATH: ffmpegPath, FFPROBE_PATH, PATH = '' } = process.env;
-  const search = { ffmpegPath, ffprobePath: FFPROBE_PATH, searchPath: PATH, cacheFolder: join(tmpdir(), 'reelwright-test-bin') };
-  const located = await locateFfmpeg(search);
+  const located = await (tools ??= locate());
   const shown = await run(located.ffprobePath, ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', file]);
   const { streams, format } = JSON.parse(shown.stdout) as { streams: Probe['streams']; format: { duration: string } };
   const durationMs = Number(format.duration) * 1000;

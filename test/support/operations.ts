@@ -45,6 +45,11 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
   'Query.job': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
   'Query.jobEvents': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
   'Query.asset': { needs: 'VIEW', arguments: ({ assetId }) => ({ id: assetId }) },
+  'Query.uploadSession': { needs: 'VIEW', arguments: ({ uploadId }) => ({ id: uploadId }) },
+  'Query.validateUpload': {
+    needs: 'UPLOAD_ASSET',
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, fileName: 'a.png', byteSize: 1 } }),
+  },
   'Query.webhookDeliveries': { needs: 'VIEW', arguments: ({ webhookId }) => ({ webhookId }) },
   'Query.estimateVideo': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
 
@@ -101,6 +106,13 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
   'Mutation.retryJob': { needs: 'RETRY_JOB', arguments: ({ failedJobId }) => ({ id: failedJobId }) },
   'Mutation.deleteJob': { needs: 'DELETE_JOB', arguments: ({ failedJobId }) => ({ id: failedJobId }) },
 
+  'Mutation.createUpload': {
+    needs: 'UPLOAD_ASSET',
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, fileName: 'a.png', byteSize: 1 } }),
+  },
+  'Mutation.completeUpload': { needs: 'UPLOAD_ASSET', arguments: ({ uploadId }) => ({ id: uploadId }) },
+  'Mutation.abortUpload': { needs: 'UPLOAD_ASSET', arguments: ({ uploadId }) => ({ id: uploadId }) },
+
   'Mutation.createApiKey': {
     needs: 'MANAGE_API_KEYS',
     arguments: ({ workspaceId }) => ({
@@ -115,6 +127,15 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
     choosing: ['input.filter.userId', 'input.filter.subjectId'],
   },
 
+  'Mutation.importAsset': {
+    needs: 'UPLOAD_ASSET',
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, url: 'http://127.0.0.1:9999/film.mp4' } }),
+  },
+  'Mutation.updateAsset': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ input: { id: assetId, name: 'Mine' } }) },
+  'Mutation.deleteAsset': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ id: assetId }) },
+  'Mutation.restoreAsset': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ id: assetId }) },
+  'Mutation.createShareLink': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ input: { assetId } }) },
+  'Mutation.revokeShareLink': { needs: 'MANAGE_ASSETS', arguments: ({ shareLinkId }) => ({ id: shareLinkId }) },
   'Mutation.createWebhook': {
     needs: 'MANAGE_WEBHOOKS',
     arguments: ({ workspaceId }) => ({ input: { workspaceId, url: 'http://127.0.0.1:9999/' } }),

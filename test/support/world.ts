@@ -10,6 +10,9 @@ export interface World extends Tenant {
   readonly jobId: string;
   readonly failedJobId: string;
   readonly assetId: string;
+  readonly shareLinkId: string;
+  /** Open, with everything sent. */
+  readonly uploadId: string;
   readonly webhookId: string;
   /** Delivered already. */
   readonly deliveryId: string;
@@ -23,7 +26,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
   const tenant = await makeTenant(engine);
   const { workspaceId } = tenant;
   const { userId: viewerId } = await makeMember(engine, tenant, 'VIEWER');
-  const [assetId, deliveryId] = [newId(), newId()];
+  const [assetId, deliveryId, uploadId] = [newId(), newId(), newId()];
   const jobId = await makeJob(engine, tenant, looseSteps(1));
   const failedJobId = await makeJob(engine, tenant, looseSteps(1));
   await engine.owner(`update job_steps set status = 'FAILED', admitted_at = null where job_id = $1`, [failedJobId]);
@@ -33,6 +36,16 @@ export async function makeWorld(engine: Engine): Promise<World> {
      values ($1, $2, $3, 'VIDEO', 'READY', 'a film', 'a.mp4', 'video/mp4', 1, 'key')`,
     [assetId, workspaceId, jobId],
   );
+  const shareLink = await request(engine, tenant.actor, (scope) => engine.shares.create(scope, { assetId }));
+  await engine.owner(
+    `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key)
+     values ($1, $2, 'IMAGE', 'PENDING', 'a picture', 'a.png', 'image/png', 1, 'another key')`,
+    [uploadId, workspaceId],
+  );
+  await engine.owner(`insert into upload_sessions (id, workspace_id, part_size, store_id) values ($1, $2, 1, 'one')`, [
+    uploadId,
+    workspaceId,
+  ]);
   const { webhook } = await request(engine, tenant.actor, (scope) =>
     engine.webhooks.create(scope, { workspaceId, url: 'http://127.0.0.1:9999/' }),
   );
@@ -52,8 +65,8 @@ export async function makeWorld(engine: Engine): Promise<World> {
   await engine.workspaces.delete(second.scope, second.workspace.id);
   await second.scope.close();
   return {
-    ...{ ...tenant, viewerId, jobId, failedJobId, assetId, webhookId: webhook.id, deliveryId },
-    ...{ invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
+    ...{ ...tenant, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
+    ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
   };
 }
 

@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ApiProblem, type Api } from './api.ts';
 import { makeFolder } from './files.ts';
-import { LOGIN, REGISTER, WORKSPACES } from './documents.ts';
+import { LOGIN, REGISTER, WORKSPACES, type AuthPayload } from './documents.ts';
 
 interface Account {
   readonly email: string;
@@ -42,6 +42,25 @@ async function logIn(api: Api, account: Account | undefined) {
   }
 }
 
+/** Signs in with an account of somebody's own. */
+export async function signInAs(api: Api, account: Account): Promise<void> {
+  staySignedIn(api, account, (await api.send(LOGIN, { input: account })).login);
+}
+
+/** From then on `api.token` gives a valid token: another one before the first ends. */
+function staySignedIn(api: Api, { email, password }: Account, { accessToken, expiresIn }: AuthPayload): void {
+  let endsAt = Date.now() + expiresIn * 1000;
+  let token = accessToken;
+  api.token = async () => {
+    if (Date.now() > endsAt - SPARE_MS) {
+      const { login } = await api.send(LOGIN, { input: { email, password } });
+      token = login.accessToken;
+      endsAt = Date.now() + login.expiresIn * 1000;
+    }
+    return token;
+  };
+}
+
 /**
  * Signs in as the demo's own account on this server, registering it the first time (and when a new one is asked for), and returns its
  * workspace. From then on `api.token` gives a valid token.
@@ -56,18 +75,8 @@ export async function signIn(api: Api, dataDir: string, anew: boolean): Promise<
     session = (await api.send(REGISTER, { input: { ...account, name: 'Demo' } })).register;
     await keep(dataDir, { ...known, [api.url]: account });
   }
-  const { email, password } = account;
-  let { accessToken } = session;
-  let endsAt = Date.now() + session.expiresIn * 1000;
-  api.token = async () => {
-    if (Date.now() > endsAt - SPARE_MS) {
-      const { login } = await api.send(LOGIN, { input: { email, password } });
-      ({ accessToken } = login);
-      endsAt = Date.now() + login.expiresIn * 1000;
-    }
-    return accessToken;
-  };
-  const workspaceId = session.workspace?.id ?? (await api.send(WORKSPACES, {}, accessToken)).workspaces.nodes[0]?.id;
+  staySignedIn(api, account, session);
+  const workspaceId = session.workspace?.id ?? (await api.send(WORKSPACES, {}, session.accessToken)).workspaces.nodes[0]?.id;
   if (workspaceId === undefined) throw new ApiProblem({ message: 'The demo account has no workspace.' });
   return { workspaceId, isNew };
 }

@@ -5,9 +5,10 @@ export interface Document<Data, Variables> {
   readonly types?: (variables: Variables) => Data;
 }
 
-const document = <Data, Variables>(text: string): Document<Data, Variables> => ({ text });
+/** For the compiler: what goes in, what comes out. */
+export const document = <Data, Variables>(text: string): Document<Data, Variables> => ({ text });
 
-interface AuthPayload {
+export interface AuthPayload {
   readonly accessToken: string;
   readonly expiresIn: number;
   readonly workspace: { readonly id: string } | null;

@@ -39,6 +39,34 @@ export class AssetResolver {
     return asset.status === 'READY' ? this.#assets.downloadUrl(asset, expiresIn ?? 3600, disposition ?? 'ATTACHMENT') : null;
   }
 
+  @FieldResolver(() => String, { nullable: true, description: 'A JPEG, at most 640 pixels wide and high, for pictures and films.' })
+  thumbnailUrl(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<string | null> {
+    return this.#assets.thumbnailUrl(scope, asset);
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'H.264 and AAC in MP4, at most 720p, to be played while it loads.' })
+  previewUrl(@Root() asset: AssetRow): Promise<string> | null {
+    return this.#assets.derivedUrl(asset, 'preview.mp4');
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'One JPEG with up to 100 pictures of the film; `metadata.storyboard` says how they lie.',
+  })
+  storyboardUrl(@Root() asset: AssetRow): Promise<string> | null {
+    return this.#assets.derivedUrl(asset, 'storyboard.jpg');
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'WebVTT: which part (`#xywh=`) of the storyboard shows which time.' })
+  storyboardMapUrl(@Root() asset: AssetRow): Promise<string> | null {
+    return this.#assets.derivedUrl(asset, 'storyboard.vtt');
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'A PNG of the envelope of a sound, transparent, 1200 by 240 pixels.' })
+  waveformUrl(@Root() asset: AssetRow): Promise<string> | null {
+    return this.#assets.derivedUrl(asset, 'waveform.png');
+  }
+
   @FieldResolver(() => JobObjectType, { nullable: true, description: 'The job that made it; null when it was deleted.' })
   job(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<JobRow | null> | null {
     return asset.jobId ? this.#jobs.find(scope, asset.jobId) : null;

@@ -5,13 +5,15 @@ import { currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
+import { SAME_TEXT_MS, linkTo, linkToDerived } from './asset-links.ts';
 import { AssetEntity } from './asset.entity.ts';
-import type { AssetKind, AssetRow, OutputRole } from './asset.entity.ts';
+import type { AssetKind, AssetRow, DerivedName, OutputRole } from './asset.entity.ts';
 
-/** Links asked for within the same half hour are the same text, so that caches hold. */
-const SAME_TEXT_MS = 30 * 60_000;
 /** SigV4 allows 7 days; the half hour is taken off, since a link may be signed that long ago. */
 const EXPIRES_IN_AT_MOST = 7 * 24 * 3_600 - SAME_TEXT_MS / 1_000;
+
+/** For pictures and films that pages show. */
+const SHOWN_SECONDS = 3_600;
 
 export interface NewOutput {
   readonly role: OutputRole;
@@ -69,16 +71,22 @@ export class AssetService {
     return scope.read((em) => em.find(AssetEntity, { jobId }, { orderBy: { id: 'asc' } }));
   }
 
-  /** A signed link that works for at least `expiresIn` seconds without further credentials. */
-  downloadUrl({ storageKey, fileName, contentType }: AssetRow, expiresIn: number, disposition: 'ATTACHMENT' | 'INLINE'): Promise<string> {
+  /** A signed link that works for at least `expiresIn` seconds without further credentials. Types that could run something are never INLINE. */
+  downloadUrl(asset: AssetRow, expiresIn: number, disposition: 'ATTACHMENT' | 'INLINE'): Promise<string> {
     if (expiresIn < 1 || expiresIn > EXPIRES_IN_AT_MOST) throw badInput('expiresIn', `Seconds, 1 to ${EXPIRES_IN_AT_MOST}.`);
-    const signedAt = new Date(Math.floor(Date.now() / SAME_TEXT_MS) * SAME_TEXT_MS);
-    return this.#storage.presignGet(storageKey, {
-      expiresIn: expiresIn + SAME_TEXT_MS / 1_000,
-      disposition,
-      fileName,
-      contentType,
-      signedAt,
-    });
+    return linkTo(this.#storage, asset, expiresIn, disposition);
+  }
+
+  /** A signed link, for an hour at least, to something that was made of the asset; null when it was not. */
+  derivedUrl(asset: AssetRow, name: DerivedName): Promise<string> | null {
+    return asset.status === 'READY' && asset.derived.includes(name) ? linkToDerived(this.#storage, asset, name, SHOWN_SECONDS) : null;
+  }
+
+  /** Of what was uploaded it lies beside it; that of a film is an output of the film's own job. */
+  async thumbnailUrl(scope: Scope, asset: AssetRow): Promise<string | null> {
+    if (asset.role !== 'VIDEO' || !asset.jobId) return this.derivedUrl(asset, 'thumbnail.jpg');
+    const outputs = await this.outputs(scope, asset.jobId);
+    const thumbnail = outputs.find(({ role, status }) => role === 'THUMBNAIL' && status === 'READY');
+    return thumbnail ? this.downloadUrl(thumbnail, SHOWN_SECONDS, 'INLINE') : null;
   }
 }

@@ -1,11 +1,15 @@
-import { GraphQLDateTime, GraphQLSafeInt } from 'graphql-scalars';
+import { GraphQLDateTime, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { connectionType } from '../../platform/graphql/connection.ts';
 import { enumType } from '../../platform/graphql/enum.ts';
 import { ASSET_KINDS, ASSET_STATUSES } from './asset.entity.ts';
 import type { AssetKind, AssetStatus } from './asset.entity.ts';
+import { REJECTION_CODES } from './rejections.ts';
+import type { RejectionCode } from './rejections.ts';
 
-const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
-const AssetStatusEnum = enumType(ASSET_STATUSES, 'AssetStatus');
+export const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
+export const AssetStatusEnum = enumType(ASSET_STATUSES, 'AssetStatus');
+const RejectionCodeEnum = enumType(REJECTION_CODES, 'RejectionCode', 'Why a file was refused: docs/assets.md.');
 export const DispositionEnum = enumType(['ATTACHMENT', 'INLINE'], 'Disposition');
 
 @ObjectType('Asset')
@@ -24,6 +28,12 @@ export class AssetType {
   @Field(() => Float, { nullable: true }) fps!: number | null;
   @Field(() => [String]) codecs!: string[];
   @Field(() => [String]) tags!: string[];
+  @Field(() => GraphQLJSON, { nullable: true, description: 'Technical facts of the bytes; never places, devices or people.' })
+  metadata!: Readonly<Record<string, unknown>> | null;
+  @Field(() => RejectionCodeEnum, { nullable: true }) rejection!: RejectionCode | null;
+  @Field(() => String, { nullable: true, description: 'What was wrong, and what to do about it.' }) rejectionHint!: string | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;
   @Field(() => GraphQLDateTime, { nullable: true }) deletedAt!: Date | null;
 }
+
+export const AssetConnectionType = connectionType('Asset', () => AssetType);

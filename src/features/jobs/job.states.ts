@@ -40,6 +40,8 @@ export type StepName = (typeof STEP_NAMES)[number];
 /** What a job of a type passes, in this order. */
 export const STAGES: Readonly<Partial<Record<JobType, readonly StepName[]>>> = {
   EXPORT: ['GENERATE'],
+  IMPORT: ['FETCH', 'PROBE', 'DERIVE'],
+  INGEST: ['PROBE', 'DERIVE'],
   VIDEO: ['SCRIPT', 'VOICE', 'VISUAL', 'SEGMENT', 'ASSEMBLE', 'VERIFY', 'DELIVER'],
 };
 

@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, Field, FieldResolver, InputType, Resolver, Root } from 
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import type { Context } from '../../platform/graphql/context.ts';
-import { enumType } from '../../platform/graphql/enum.ts';
+import { OrderDirectionEnum, enumType } from '../../platform/graphql/enum.ts';
 import { PageArgsType } from '../../platform/graphql/page-args.ts';
 import type { WorkspaceRow } from '../workspaces/workspace.entity.ts';
 import type { WorkspaceService } from '../workspaces/workspace.service.ts';
@@ -12,7 +12,6 @@ import type { JobService } from './job.service.ts';
 import type { JobStatus, JobType } from './job.states.ts';
 import { JobConnectionType, JobObjectType, JobStatusEnum, JobTypeEnum } from './job.type.ts';
 
-const OrderDirectionEnum = enumType(['ASC', 'DESC'], 'OrderDirection');
 const JobOrderFieldEnum = enumType(['CREATED_AT'], 'JobOrderField');
 
 @InputType('JobFilter')

@@ -6,3 +6,5 @@ export function enumType<Word extends string>(words: readonly Word[], name: stri
   registerEnumType(values, { name, ...(description ? { description } : {}) });
   return values;
 }
+
+export const OrderDirectionEnum = enumType(['ASC', 'DESC'], 'OrderDirection');

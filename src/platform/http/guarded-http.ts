@@ -1,9 +1,12 @@
 import { lookup } from 'node:dns/promises';
+import { createWriteStream } from 'node:fs';
 import { request as requestHttp } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { addressRule } from './public-address.ts';
 import { OutboundError, readOutboundUrl } from './outbound-url.ts';
 
@@ -33,6 +36,25 @@ export interface OutboundResponse {
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   /** There was more than `maxBytes`. */
+  readonly truncated: boolean;
+}
+
+/** A GET whose body goes into a file. */
+export interface DownloadRequest extends Pick<OutboundRequest, 'url' | 'timeoutMs' | 'maxBytes' | 'maxRedirects' | 'signal'> {
+  /** Made anew; what was written when something goes wrong stays for the caller to remove. */
+  readonly path: string;
+  /** So many bytes must come in each such time, or it is a TIMEOUT: a line that only drips would keep us for as long as it likes. */
+  readonly pace: { readonly bytes: number; readonly everyMs: number };
+  /** As often as bytes come; `announced` is what the other end says it will be, which may be nothing and may be a lie. */
+  readonly onBytes?: (bytes: number, announced: number | undefined) => void;
+}
+
+export interface DownloadResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Written; nothing is unless the status is 200. As they came: nothing is unpacked. */
+  readonly byteSize: number;
+  /** There was, or would have been, more than `maxBytes`. */
   readonly truncated: boolean;
 }
 
@@ -69,18 +91,33 @@ export class GuardedHttp {
 
   /** Any status is an answer. @throws OutboundError; the reason of `signal` when that was aborted. */
   async send(request: OutboundRequest): Promise<OutboundResponse> {
-    return within(request.timeoutMs, request.signal, (ended) => this.#follow(request, ended));
+    return within(request.timeoutMs, request.signal, async (ended) => {
+      const { response, body } = await this.#follow(request, ended, (answer) => readBody(answer, request.maxBytes));
+      return { status: response.statusCode ?? 0, headers: response.headers, ...body };
+    });
   }
 
-  async #follow(request: OutboundRequest, signal: AbortSignal): Promise<OutboundResponse> {
+  /** Any status is an answer. What was unpacked on the way is refused beforehand: `identity` is asked for. @throws OutboundError as `send` */
+  async download(request: DownloadRequest): Promise<DownloadResponse> {
+    return within(request.timeoutMs, request.signal, async (ended) => {
+      const plain = { ...request, headers: { 'accept-encoding': 'identity' } };
+      const { response, body } = await this.#follow(plain, ended, (answer) => saveBody(answer, request, ended));
+      return { status: response.statusCode ?? 0, headers: response.headers, ...body };
+    });
+  }
+
+  async #follow<T>(request: OutboundRequest, signal: AbortSignal, read: Read<T>): Promise<Answer<T>> {
     const { method = 'GET', maxRedirects = 0 } = request;
     let url = readOutboundUrl(request.url);
     let headers = request.headers ?? {};
     for (let left = method === 'GET' ? maxRedirects : 0; ; left -= 1) {
       const target = await this.#target(url, signal);
-      const response = await exchange(url, target, { ...request, method, headers, signal });
-      const { location } = response.headers;
-      if (maxRedirects === 0 || method !== 'GET' || !isRedirect(response.status) || location === undefined) return response;
+      const isFollowed = maxRedirects > 0 && method === 'GET';
+      const answer = await exchange(url, target, { ...request, method, headers, signal }, (response) =>
+        isFollowed && redirectOf(response) !== undefined ? undefined : read(response),
+      );
+      if (answer.body !== undefined) return { response: answer.response, body: answer.body };
+      const location = redirectOf(answer.response) ?? '';
       if (left === 0) throw new OutboundError('TOO_MANY_REDIRECTS', `There were more than ${maxRedirects} redirects.`);
       const next = readOutboundUrl(location, url);
       if (next.origin !== url.origin) headers = withoutCredentials(headers);
@@ -110,14 +147,27 @@ export class GuardedHttp {
 const noPublicAddress = (cause?: unknown): OutboundError =>
   new OutboundError('ADDRESS_REFUSED', 'The host is not known, or not public.', { cause });
 
-const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
+const redirectOf = ({ statusCode = 0, headers }: IncomingMessage): string | undefined =>
+  [301, 302, 303, 307, 308].includes(statusCode) ? headers.location : undefined;
 
 const withoutCredentials = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIALS.includes(name)));
 
-type Exchange = Pick<OutboundRequest, 'method' | 'headers' | 'body' | 'maxBytes' | 'signal'>;
+type Exchange = Pick<OutboundRequest, 'method' | 'headers' | 'body' | 'signal'>;
+type Read<T> = (response: IncomingMessage) => Promise<T>;
 
-async function exchange(url: URL, target: Target, { method, headers, body, maxBytes, signal }: Exchange): Promise<OutboundResponse> {
+interface Answer<T> {
+  readonly response: IncomingMessage;
+  readonly body: T;
+}
+
+/** `read` takes the body, or nothing of it. */
+async function exchange<T>(
+  url: URL,
+  target: Target,
+  { method, headers, body, signal }: Exchange,
+  read: (response: IncomingMessage) => Promise<T> | undefined,
+): Promise<Answer<T | undefined>> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const open = url.protocol === 'https:' ? requestHttps : requestHttp;
   // `agent: false` makes an agent for this one connection, which knows neither pools nor the proxies of the environment.
@@ -132,7 +182,7 @@ async function exchange(url: URL, target: Target, { method, headers, body, maxBy
   request.once('response', resolve).on('error', reject).end(body);
   try {
     const response = await promise;
-    return { status: response.statusCode ?? 0, headers: response.headers, ...(await readBody(response, maxBytes)) };
+    return { response, body: await read(response) };
   } finally {
     request.destroy();
   }
@@ -157,6 +207,40 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<{ 
     if (bytes > maxBytes) break;
   }
   return { body: Buffer.concat(chunks).subarray(0, maxBytes), truncated: bytes > maxBytes };
+}
+
+/** Whatever the headers say, bytes are counted as they come, and written as they are. */
+async function saveBody(
+  response: IncomingMessage,
+  { path, maxBytes, pace, onBytes }: DownloadRequest,
+  signal: AbortSignal,
+): Promise<{ byteSize: number; truncated: boolean }> {
+  const announced = response.headers['content-length'] === undefined ? undefined : Number(response.headers['content-length']);
+  if (response.statusCode !== 200) return { byteSize: 0, truncated: false };
+  if (announced !== undefined && announced > maxBytes) return { byteSize: 0, truncated: true };
+  let [byteSize, counted] = [0, 0];
+  const tooMuch = new Error('more than was allowed');
+  const counting = new Transform({
+    transform(chunk: Buffer, _, done) {
+      byteSize += chunk.length;
+      if (byteSize > maxBytes) return done(tooMuch);
+      onBytes?.(byteSize, announced);
+      done(null, chunk);
+    },
+  });
+  const watch = setInterval(() => {
+    if (byteSize - counted < pace.bytes) counting.destroy(new OutboundError('TIMEOUT', 'The answer comes too slowly.'));
+    counted = byteSize;
+  }, pace.everyMs);
+  try {
+    await pipeline(response, counting, createWriteStream(path, { mode: 0o600 }), { signal });
+  } catch (error) {
+    if (error === tooMuch) return { byteSize, truncated: true };
+    throw error;
+  } finally {
+    clearInterval(watch);
+  }
+  return { byteSize, truncated: false };
 }
 
 /** Runs `work` until it is done, its time is over or nobody waits any more, and says which. */

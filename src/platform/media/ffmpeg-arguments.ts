@@ -9,8 +9,23 @@ interface ArgumentBuilder {
   _getArguments(): string[];
 }
 
-/** Only files that we name and the pipe for progress: no network, no `concat:`, `data:` or `subfile:` hidden inside a file. */
-const PROTOCOLS = ['-protocol_whitelist', 'file,pipe'];
+/** Only files that we name: no network, no `concat:`, `data:` or `subfile:` hidden inside a file. */
+const PROTOCOLS = ['-protocol_whitelist', 'file'];
+
+/** QuickTime may name other files as the place of its media. Off by default; said all the same, since much depends on it. */
+const NO_REFERENCES = ['-use_absolute_path', '0', '-enable_drefs', '0'];
+/** Bytes that ffmpeg may ask for at once: a header that lies about sizes gets nothing. */
+const ALLOC_AT_MOST = 512 * 1024 * 1024;
+
+/** Format and codecs by list, and as much as the caller allows: for files that users sent. */
+const guardArguments = ({ format, guard }: FfmpegInput): string[] =>
+  guard === undefined
+    ? []
+    : [
+        ...['-format_whitelist', format, '-codec_whitelist', guard.decoders.join(',')],
+        ...['-max_pixels', String(guard.maxPixels), '-max_streams', String(guard.maxStreams)],
+        ...(format === 'mov' ? NO_REFERENCES : []),
+      ];
 
 /**
  * `-y` here, since fluent-ffmpeg leaves it out when a name begins with `file:`; and without it ffmpeg 7.0 finds the file of an earlier attempt,
@@ -25,6 +40,7 @@ const inputArguments = (input: FfmpegInput, threads: number): string[] => [
   '-f',
   input.format,
   ...PROTOCOLS,
+  ...guardArguments(input),
   '-threads',
   String(threads),
   ...(input.options ?? []),
@@ -42,11 +58,23 @@ export const ffmpegArguments = (command: FfmpegCommand): string[] => {
   builder.output(command.output === '-' ? '-' : asFile(command.output));
   builder.outputOptions('-threads', String(command.threads), ...command.outputOptions);
   const built = (builder as unknown as ArgumentBuilder)._getArguments();
-  return [...GLOBAL, '-filter_complex_threads', String(command.threads), ...built];
+  const allocation = command.inputs.some(({ guard }) => guard) ? ['-max_alloc', String(ALLOC_AT_MOST)] : [];
+  return [...GLOBAL, ...allocation, '-filter_complex_threads', String(command.threads), ...built];
 };
 
-/** ffprobe reads one file by the demuxer forced on it, counts its packets and answers in JSON. */
-export const ffprobeArguments = ({ format, path, options = [] }: FfmpegInput): string[] => {
-  const answer = ['-count_packets', '-show_format', '-show_streams', '-of', 'json'];
-  return ['-hide_banner', '-v', 'error', '-f', format, ...PROTOCOLS, ...options, ...answer, asFile(path)];
+const FORMAT_FACTS = 'format=format_name,duration,bit_rate';
+const STREAM_FACTS = [
+  'stream=codec_type,codec_name,profile,width,height,pix_fmt,r_frame_rate,avg_frame_rate,nb_frames,nb_read_packets,duration',
+  'sample_rate,channels,color_primaries,color_transfer,color_space,color_range',
+].join(',');
+
+/** ffprobe reads one file by the demuxer forced on it and answers in JSON: facts only, none of the words that lie in the file. */
+export const ffprobeArguments = (input: FfmpegInput, countPackets: boolean): string[] => {
+  const facts = [FORMAT_FACTS, STREAM_FACTS, 'stream_disposition=attached_pic', 'stream_side_data=rotation'].join(':');
+  return [
+    ...['-hide_banner', '-v', 'error', ...(input.guard ? ['-max_alloc', String(ALLOC_AT_MOST)] : [])],
+    ...['-f', input.format, ...PROTOCOLS, ...guardArguments(input), '-threads', '1', ...(input.options ?? [])],
+    ...(countPackets ? ['-count_packets'] : []),
+    ...['-show_entries', facts, '-of', 'json', asFile(input.path)],
+  ];
 };

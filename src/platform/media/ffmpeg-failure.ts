@@ -1,11 +1,13 @@
 import { Failure } from '../../kernel/failure.ts';
 import type { FailureCategory } from '../../kernel/failure.ts';
 import { diskFull } from '../../kernel/disk-full.ts';
-import { FILE_TOO_LARGE, KILLED, type ToolExit } from './ffmpeg-process.ts';
+import { CPU_USED_UP, FILE_TOO_LARGE, KILLED, type ToolExit } from './ffmpeg-process.ts';
 import { headOf } from './input-head.ts';
 
 const TAIL_LINES = 12;
 const NO_SPACE = /No space left on device|Disk quota exceeded/;
+/** ffmpeg catches the signal (24, SIGXCPU) and leaves in good order. */
+const OUT_OF_TIME = /received signal 24/;
 const NO_MEMORY = /Cannot allocate memory|Out of memory/i;
 /** What the shell answers for a program that is not there, or that may not be run. */
 const NOT_FOUND = 127;
@@ -25,8 +27,8 @@ export const logTail = (log: string): string[] =>
 const failure = (code: string, message: string, exit: ToolExit, detail: { category: FailureCategory; retryable: boolean; hint: string }) =>
   new Failure(code, message, { ...detail, logTail: logTail(exit.log) });
 
-/** Puts a bad end into words; undefined when the tool ended well. */
-export const failureOf = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit): Failure | undefined => {
+/** Puts a bad end into words; undefined when the tool ended well. `isLimited`: it had limits of its own, so that want of memory is the file's fault. */
+export const failureOf = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit, isLimited = false): Failure | undefined => {
   if (exit.timedOut) {
     return failure('FFMPEG_TIMEOUT', `${tool} was stopped: it took longer than its limit.`, exit, {
       category: 'RESOURCE',
@@ -44,7 +46,7 @@ export const failureOf = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit): Failure |
   // A full disk can leave exit code 0 behind: ffmpeg 5.1 only logs a failed write of its trailer.
   if (NO_SPACE.test(exit.log)) return diskFull(undefined, logTail(exit.log));
   if (exit.code === 0) return undefined;
-  return ofExitCode(tool, exit) ?? ofInput(exit) ?? unknownEnd(tool, exit);
+  return ofExitCode(tool, exit, isLimited) ?? ofInput(exit) ?? unknownEnd(tool, exit);
 };
 
 const unknownEnd = (tool: string, exit: ToolExit): Failure =>
@@ -55,13 +57,20 @@ const unknownEnd = (tool: string, exit: ToolExit): Failure =>
   });
 
 /** Ends that the system or the shell explains. */
-const ofExitCode = (tool: string, exit: ToolExit): Failure | undefined => {
+const ofExitCode = (tool: string, exit: ToolExit, isLimited: boolean): Failure | undefined => {
   const { code, log } = exit;
   if (code === FILE_TOO_LARGE) {
     return failure('OUTPUT_TOO_LARGE', 'The file became larger than a film may be.', exit, {
       category: 'RESOURCE',
       retryable: false,
       hint: 'Make the film shorter, or choose a lower resolution.',
+    });
+  }
+  if (code === CPU_USED_UP || OUT_OF_TIME.test(log) || (isLimited && NO_MEMORY.test(log))) {
+    return failure('MEDIA_TOO_COMPLEX', 'Reading the file takes more time or memory than one file may have.', exit, {
+      category: 'USER_INPUT',
+      retryable: false,
+      hint: 'Export the file again, simpler or smaller.',
     });
   }
   if (code === KILLED || NO_MEMORY.test(log)) {

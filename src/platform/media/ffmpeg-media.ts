@@ -3,7 +3,7 @@ import { ffmpegArguments, ffprobeArguments } from './ffmpeg-arguments.ts';
 import { failureOf, lookedAt, unreadable } from './ffmpeg-failure.ts';
 import { runTool } from './ffmpeg-process.ts';
 import { readProgress } from './ffmpeg-progress.ts';
-import type { FfmpegCommand, FfmpegInput, FfmpegResult, Media, MediaCall, Probe } from './media.ts';
+import type { FfmpegCommand, FfmpegInput, FfmpegResult, Media, MediaCall, Probe, ProbeCall } from './media.ts';
 import { readProbe } from './probe-json.ts';
 
 export interface MediaOptions {
@@ -53,7 +53,7 @@ export const openMedia = ({
   maxFileBytes = 16 * GIBIBYTE,
   silenceMs = SILENCE_MS,
 }: MediaOptions): Media => {
-  const run = async (command: FfmpegCommand, { workDir, signal }: MediaCall): Promise<FfmpegResult> => {
+  const run = async (command: FfmpegCommand, { workDir, signal, limits }: MediaCall): Promise<FfmpegResult> => {
     const exit = await runTool({
       program: ffmpegPath,
       arguments: ffmpegArguments(command),
@@ -61,11 +61,12 @@ export const openMedia = ({
       signal,
       timeoutMs: command.timeoutMs,
       maxFileBytes,
+      limits,
       onReport: progressReader(command),
       silenceMs,
     });
     log.debug({ tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) }, 'tool ended');
-    const found = failureOf('ffmpeg', exit);
+    const found = failureOf('ffmpeg', exit, limits !== undefined);
     if (found === undefined) return { log: exit.log, wallMs: exit.wallMs };
     const failure = await lookedAt(
       found,
@@ -76,17 +77,18 @@ export const openMedia = ({
     throw failure;
   };
 
-  const probe = async (input: FfmpegInput, { workDir, signal }: MediaCall): Promise<Probe> => {
+  const probe = async (input: FfmpegInput, { workDir, signal, limits, countPackets = true }: ProbeCall): Promise<Probe> => {
     const exit = await runTool({
       program: ffprobePath,
-      arguments: ffprobeArguments(input),
+      arguments: ffprobeArguments(input, countPackets),
       workDir,
       signal,
       timeoutMs: PROBE_TIMEOUT_MS,
       maxFileBytes: 0,
+      limits,
     });
     log.debug({ tool: 'ffprobe', wallMs: Math.round(exit.wallMs) }, 'tool ended');
-    const failure = failureOf('ffprobe', exit);
+    const failure = failureOf('ffprobe', exit, limits !== undefined);
     if (failure !== undefined && failure.code !== 'FFMPEG_FAILED') throw await lookedAt(failure, exit, [input.path]);
     const facts = failure === undefined ? readProbe(exit.stdout) : undefined;
     if (facts !== undefined) return facts;

@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import type { ToolLimits } from './media.ts';
 
 /**
  * The life line. A small shell stands between us and the tool: it starts the tool, and beside it a guard that reads descriptor 4, a pipe whose
  * other end only this process holds. When the pipe closes, because we close it (abort, time limit) or because we were killed, even with
  * `kill -9`, the guard ends the tool with SIGKILL. So nothing is left behind, nothing is swept at the next start, and ending a tool has one way.
- * `ulimit` bounds each file that the tool writes (blocks of 512 bytes) and forbids core dumps.
+ * `ulimit` bounds each file that the tool writes (blocks of 512 bytes), its processor time (seconds; the hard limit is one more, since at the
+ * hard limit the kernel kills without saying why) and its memory (KiB of addresses), and forbids core dumps.
  */
 const GUARD = `
-ulimit -c 0; ulimit -f "$1"; shift
+ulimit -c 0; ulimit -f "$1"
+[ "$2" = unlimited ] || { ulimit -S -t "$2"; ulimit -H -t $(($2 + 1)); }
+ulimit -v "$3"; shift 3
 "$@" 4<&- & tool=$!
 { read -r _ <&4 || kill -KILL $tool; } >/dev/null 2>&1 3>&- & guard=$!
 exec 2>/dev/null 3>&- 4<&-
@@ -31,6 +35,8 @@ export interface ToolRun {
   readonly timeoutMs: number;
   /** Largest file that the tool may write. */
   readonly maxFileBytes: number;
+  /** Unlike time on the clock, they do not refuse a good file because the machine is busy. */
+  readonly limits?: ToolLimits | undefined;
   /** Text that arrives on descriptor 3; true when it says that work went on. */
   readonly onReport?: (text: string) => boolean;
   /** Milliseconds without such a report; the tool is killed beyond it. Without limit when left out. */
@@ -50,6 +56,7 @@ export interface ToolExit {
 }
 
 export const KILLED = 128 + 9;
+export const CPU_USED_UP = 128 + 24;
 export const FILE_TOO_LARGE = 128 + 25;
 
 const keepTail = (stream: Readable): (() => string) => {
@@ -66,7 +73,9 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
     run.signal.throwIfAborted();
     const startedAt = performance.now();
     const blocks = String(Math.ceil(run.maxFileBytes / BLOCK));
-    const child = spawn('/bin/sh', ['-c', GUARD, 'guard', blocks, run.program, ...run.arguments], {
+    const cpuSeconds = run.limits ? String(run.limits.cpuSeconds) : 'unlimited';
+    const memory = run.limits ? String(Math.floor(run.limits.memoryBytes / 1024)) : 'unlimited';
+    const child = spawn('/bin/sh', ['-c', GUARD, 'guard', blocks, cpuSeconds, memory, run.program, ...run.arguments], {
       cwd: run.workDir,
       env: BARE_ENVIRONMENT,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],

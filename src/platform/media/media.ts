@@ -5,7 +5,7 @@ export interface Media {
   /** Runs ffmpeg to its end. Rejects with a `Failure` (never a path or a raw command line in its message). */
   run(command: FfmpegCommand, call: MediaCall): Promise<FfmpegResult>;
   /** Reads what a file is, by the demuxer that is forced on it. */
-  probe(input: FfmpegInput, call: MediaCall): Promise<Probe>;
+  probe(input: FfmpegInput, call: ProbeCall): Promise<Probe>;
 }
 
 /** What every call carries: where it may write and how it is stopped. Abort ends the process with SIGKILL. */
@@ -13,6 +13,19 @@ export interface MediaCall {
   /** Private temporary folder; the working directory of the process. */
   readonly workDir: string;
   readonly signal: AbortSignal;
+  /** For what users sent; whoever exceeds them gets the `Failure` `MEDIA_TOO_COMPLEX`. */
+  readonly limits?: ToolLimits;
+}
+
+/** Processor time in seconds; memory in bytes of addresses. */
+export interface ToolLimits {
+  readonly cpuSeconds: number;
+  readonly memoryBytes: number;
+}
+
+export interface ProbeCall extends MediaCall {
+  /** Reads the whole file for it; counted when left out. */
+  readonly countPackets?: boolean;
 }
 
 export interface FfmpegCommand {
@@ -36,6 +49,16 @@ export interface FfmpegInput {
   /** Forced demuxer: what a file calls itself is not believed. */
   readonly format: string;
   readonly options?: readonly string[];
+  /** For a file that a user sent. */
+  readonly guard?: InputGuard;
+}
+
+/** What a file that a user sent may be made of; the rest is refused before it is opened. */
+export interface InputGuard {
+  /** ffmpeg's names of the decoders that may be used. */
+  readonly decoders: readonly string[];
+  readonly maxPixels: number;
+  readonly maxStreams: number;
 }
 
 export interface FfmpegResult {
@@ -60,7 +83,11 @@ export interface ProbeStream {
   readonly pixelFormat: string | undefined;
   /** Frames per second as a number, for example 30 or 29.97. */
   readonly fps: number | undefined;
-  /** Counted packets of the stream. */
+  /** The cover of a song and the like: no film. */
+  readonly isPicture: boolean;
+  /** Degrees counterclockwise by which the picture must be turned to be upright: 0, 90, 180 or 270. */
+  readonly rotation: number;
+  /** Packets of the stream as counted, or else as the file says. */
   readonly frames: number | undefined;
   readonly durationMs: number | undefined;
   readonly sampleRate: number | undefined;

@@ -15,6 +15,7 @@ const probeJson = z.object({
       pix_fmt: text,
       r_frame_rate: text,
       avg_frame_rate: text,
+      nb_frames: text,
       nb_read_packets: text,
       duration: text,
       sample_rate: text,
@@ -23,6 +24,8 @@ const probeJson = z.object({
       color_transfer: text,
       color_space: text,
       color_range: text,
+      disposition: z.object({ attached_pic: z.number().optional() }).optional(),
+      side_data_list: z.array(z.object({ rotation: z.number().optional() })).optional(),
     }),
   ),
 });
@@ -46,6 +49,9 @@ const toRate = (fraction: string | undefined): number | undefined => {
   return over > 0 && under > 0 ? over / under : undefined;
 };
 
+/** Any angle, to the nearest quarter turn. */
+const toRotation = (degrees = 0): number => (((Math.round(degrees / 90) % 4) + 4) % 4) * 90;
+
 const toStream = (stream: StreamJson): ProbeStream => ({
   kind: KINDS.find((kind) => kind === stream.codec_type) ?? 'data',
   codec: stream.codec_name ?? 'unknown',
@@ -54,7 +60,9 @@ const toStream = (stream: StreamJson): ProbeStream => ({
   height: stream.height,
   pixelFormat: stream.pix_fmt,
   fps: toRate(stream.avg_frame_rate) ?? toRate(stream.r_frame_rate),
-  frames: toNumber(stream.nb_read_packets),
+  isPicture: stream.disposition?.attached_pic === 1,
+  rotation: toRotation(stream.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation),
+  frames: toNumber(stream.nb_read_packets) ?? toNumber(stream.nb_frames),
   durationMs: toMs(stream.duration),
   sampleRate: toNumber(stream.sample_rate),
   channels: stream.channels,

@@ -5,12 +5,16 @@ import { pipeline } from 'node:stream/promises';
 import type { Client } from 'minio';
 import { ReelwrightError, notFound } from '../../kernel/errors.ts';
 import { contentDisposition } from './content-disposition.ts';
+import type { DirectUploads } from './direct-uploads.ts';
+import { MinioDirectUploads } from './minio-direct-uploads.ts';
 import { codeOf, once, openClient, PART_SIZE, repeated, type S3Options } from './s3-connection.ts';
 import type { ListedObject, PresignOptions, PutOptions, Storage, StoredObject } from './storage.ts';
 
 export interface StorageOptions extends S3Options {
   /** As browsers reach the store; presigned URLs are signed for it. */
   readonly publicEndpoint: string;
+  /** Keys that sign the URLs of uploads; those of the program when left out. */
+  readonly uploadKeys?: Pick<S3Options, 'accessKey' | 'secretKey'> | undefined;
   readonly bucket: string;
 }
 
@@ -36,6 +40,7 @@ interface UploadedPart {
 }
 
 class MinioStorage implements Storage {
+  readonly uploads: DirectUploads;
   readonly #options: StorageOptions;
   readonly #bucket: string;
   readonly #client: Client;
@@ -46,6 +51,13 @@ class MinioStorage implements Storage {
     this.#bucket = options.bucket;
     this.#client = openClient(options);
     this.#publicClient = openClient({ ...options, endpoint: options.publicEndpoint });
+    const signer = { ...options, ...options.uploadKeys };
+    this.uploads = new MinioDirectUploads({
+      bucket: options.bucket,
+      ours: this.#client,
+      outside: openClient({ ...signer, endpoint: options.publicEndpoint }),
+      inside: openClient(signer),
+    });
   }
 
   async ready(signal?: AbortSignal): Promise<void> {

@@ -1,5 +1,9 @@
+import type { DirectUploads } from './direct-uploads.ts';
+
 /** Object storage as features see it. Keys are made by us, never by users: `workspace/kind/id`. */
 export interface Storage {
+  /** What clients send straight to the store. */
+  readonly uploads: DirectUploads;
   /** Makes the bucket where it is missing; fails when the store does not answer. */
   ready(signal?: AbortSignal): Promise<void>;
   /** Streams a local file up, in parts of 8 MiB when large. An aborted put leaves nothing. */

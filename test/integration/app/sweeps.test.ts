@@ -120,7 +120,8 @@ test('each sweep is done by one of many workers, again only when its time has co
   let [listings, isBroken] = [0, false];
   const counted = new Proxy(storage, {
     get: (target, name: keyof Storage) => {
-      if (name !== 'list') return target[name].bind(target);
+      const member = target[name];
+      if (name !== 'list') return typeof member === 'function' ? member.bind(target) : member;
       listings += 1;
       if (isBroken) throw new Error('broken');
       return target.list.bind(target);
@@ -142,8 +143,10 @@ test('each sweep is done by one of many workers, again only when its time has co
   expect(listings).toBe(3);
   expect(await engine.owner('select name from sweeps order by name')).toEqual([
     { name: 'artifacts' },
+    { name: 'assets' },
     { name: 'orphans' },
     { name: 'rows' },
+    { name: 'uploads' },
   ]);
 });
 
@@ -157,7 +160,7 @@ test('a worker looks every minute for what is due, until it is stopped, and has 
     vi.advanceTimersByTime(59_000);
     expect(await begun()).toBe(0);
     vi.advanceTimersByTime(1_000);
-    await until(async () => (await begun()) === 3);
+    await until(async () => (await begun()) === 5);
     await stop();
     await engine.owner('delete from sweeps');
     vi.advanceTimersByTime(120_000);

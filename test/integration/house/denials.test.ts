@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refuseBelow } from '../../../src/features/workspaces/workspace.access.ts';
 import type { Actor } from '../../../src/kernel/scope.ts';
 import { at, fieldOf, idPaths, openCaller, operationNames, withAt, type Caller } from '../../support/call-operation.ts';
+import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { openEngine, request, type Engine } from '../../support/engine.ts';
 import { unknownId } from '../../support/factories.ts';
 import { OPERATIONS, guarded, isGuarded } from '../../support/operations.ts';
@@ -18,7 +19,7 @@ let viewer: Actor;
 let before: Record<string, string[]>;
 
 beforeAll(async () => {
-  engine = await openEngine();
+  engine = await openEngine({ storage: noBytesStorage });
   caller = await openCaller(engine);
   [mine, theirs] = [await makeWorld(engine), await makeWorld(engine)];
   viewer = await makeMember(engine, theirs, 'VIEWER');

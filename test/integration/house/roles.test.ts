@@ -3,6 +3,7 @@ import { ACTIONS, actionsOf, type Action } from '../../../src/features/workspace
 import { ROLES, type Role } from '../../../src/kernel/role.ts';
 import { openCaller, type Caller } from '../../support/call-operation.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
+import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { guarded } from '../../support/operations.ts';
 import { makeMember, makeWorld, type World } from '../../support/world.ts';
 
@@ -10,7 +11,7 @@ let engine: Engine;
 let caller: Caller;
 let lasting: World;
 beforeAll(async () => {
-  engine = await openEngine();
+  engine = await openEngine({ storage: noBytesStorage });
   caller = await openCaller(engine);
   lasting = await makeWorld(engine);
 });

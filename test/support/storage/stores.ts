@@ -68,6 +68,13 @@ const given = (endpoint: string): StoreKind => ({
 
 const endpoint = process.env['S3_ENDPOINT'];
 
+/** Keys that sign uploads, where the store needs its own for that. */
+const uploadKey = process.env['S3_UPLOAD_ACCESS_KEY'];
+export const uploadKeysOf = ({ folder }: TestStore) =>
+  folder === undefined && uploadKey !== undefined
+    ? { accessKey: uploadKey, secretKey: process.env['S3_UPLOAD_SECRET_KEY'] ?? '' }
+    : undefined;
+
 /** The embedded store always, and the one at `S3_ENDPOINT` (with `S3_ACCESS_KEY`, `S3_SECRET_KEY`, `S3_REGION`) when given. */
 export const STORES: readonly StoreKind[] = [embedded, ...(endpoint === undefined ? [] : [given(endpoint)])];
 export const openEmbedded = (): Promise<TestStore> => embedded.open();

@@ -9,12 +9,10 @@ const read = (path: string): string => readFileSync(resolve(import.meta.dirname,
 const LATER: Readonly<Record<string, readonly string[]>> = {
   billing: of('Workspace', 'subscription stats'),
   assets: [
-    ...of('Query', 'uploadSession validateUpload'),
-    ...of('Mutation', 'createUpload completeUpload abortUpload'),
-    ...of('Workspace', 'storage assets'),
+    'CreateUploadInput.projectId',
     'JobInputs.referenceAsset',
     ...of('GenerateVideoInput', 'musicAssetId referenceAssetId'),
-    ...of('Asset', 'metadata thumbnailUrl previewUrl storyboardUrl waveformUrl rejection rejectionHint usedIn'),
+    'Asset.usedIn',
   ],
   projects: [
     ...of('Query', 'project checkProject'),

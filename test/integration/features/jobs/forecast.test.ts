@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { limitsOf } from '../../../../src/features/billing/plan.read.ts';
 import { forecastOf } from '../../../../src/features/jobs/job-forecast.ts';
@@ -66,7 +67,38 @@ describe('speeds', () => {
     if (again) await runThrough(jobId, again, 1_000);
     expect(await speed()).toEqual({ name: 'SCRIPT', seconds: 20, steps: 1 });
   });
+
+  test('are learned without waiting for admission, and without looking at the steps of other jobs, however many there are', async () => {
+    await workers(8);
+    const [old, mine] = [await makeJob(engine, await makeTenant(engine), []), await makeJob(engine, tenant, looseSteps(3))];
+    await using admission = await openSession();
+    await using learner = await openSession();
+    // As after an hour in which nobody has counted: many more rows than the planner knows of.
+    await learner.query('analyze job_steps');
+    await learner.query('alter table job_steps set (autovacuum_enabled = false)');
+    await learner.query(
+      `insert into job_steps (id, workspace_id, job_id, name, position, weight, status)
+       select gen_random_uuid(), workspace_id, id, 'SEGMENT', n, 0, 'COMPLETED' from jobs, generate_series(1, 20000) n where id = $1`,
+      [old],
+    );
+    await admission.query(`select pg_advisory_lock(hashtext('reelwright.admission'))`);
+    await learner.query(`begin; set local lock_timeout = '1s'`);
+    await learner.query('select learn_speeds($1)', [mine]);
+    const [seen] = (
+      await learner.query<{ rows: number }>(
+        `select (seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_xact_user_tables where relname = 'job_steps'`,
+      )
+    ).rows;
+    expect(seen?.rows).toBeLessThan(10);
+  });
 });
+
+/** A connection of the owner's own. */
+async function openSession(): Promise<Client & AsyncDisposable> {
+  const client = new Client({ connectionString: engine.urls.ownerUrl });
+  await client.connect();
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+}
 
 describe('a forecast', () => {
   beforeAll(close);

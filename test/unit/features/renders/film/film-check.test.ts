@@ -11,6 +11,8 @@ const voices = [
 ];
 const timeline = planTimeline(spec, voices);
 const stream = {
+  isPicture: false,
+  rotation: 0,
   profile: undefined,
   width: undefined,
   height: undefined,

@@ -1,0 +1,18 @@
+import type { AssetRow, DerivedName } from './asset.entity.ts';
+
+/** `WORKSPACE/assets/ASSET/original`: where what was sent lies once nobody else can write it. */
+export const originalKey = ({ workspaceId, id }: Pick<AssetRow, 'workspaceId' | 'id'>): string => `${workspaceId}/assets/${id}/original`;
+
+/** Where something made of it lies: in the folder of its key, which may be that of its twin. */
+export const derivedKey = ({ storageKey }: Pick<AssetRow, 'storageKey'>, name: DerivedName): string =>
+  `${storageKey.slice(0, storageKey.lastIndexOf('/') + 1)}${name}`;
+
+export const isOwnKey = (asset: AssetRow): boolean => asset.storageKey === originalKey(asset);
+
+export const DERIVED_TYPES: Readonly<Record<DerivedName, string>> = {
+  'thumbnail.jpg': 'image/jpeg',
+  'storyboard.jpg': 'image/jpeg',
+  'storyboard.vtt': 'text/vtt',
+  'waveform.png': 'image/png',
+  'preview.mp4': 'video/mp4',
+};

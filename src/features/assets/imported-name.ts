@@ -1,0 +1,29 @@
+/** What file systems allow. Bytes of UTF-8. */
+const BYTES_AT_MOST = 255;
+
+/** The last part of a URL's path as the name of a file; what no name may hold is left out. `file` when nothing remains. */
+export function fileNameOf(url: string): string {
+  const last = URL.parse(url)?.pathname.split('/').at(-1) ?? '';
+  const name = decoded(last)
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}/\\]/gu, '')
+    .replace(/^[\s.-]+|\s+$/g, '');
+  return name === '' ? 'file' : shortened(name);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Keeps the ending, by which the kind is guessed. */
+function shortened(name: string): string {
+  if (Buffer.byteLength(name) <= BYTES_AT_MOST) return name;
+  const ending = /\.[\w]{1,10}$/.exec(name)?.[0] ?? '';
+  const characters = [...name.slice(0, name.length - ending.length)];
+  while (Buffer.byteLength(characters.join('') + ending) > BYTES_AT_MOST) characters.pop();
+  return characters.join('') + ending;
+}

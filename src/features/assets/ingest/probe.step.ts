@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { StepOutcome, StepRun, StepWork } from '../../jobs/step.work.ts';
+import type { AssetRow } from '../asset.entity.ts';
+import { Rejection } from '../rejections.ts';
+import { becomeTwin, findTwin } from './content-twin.ts';
+import { examine } from './examine.ts';
+import type { Facts } from './facts.ts';
+import { BYTES_AT_MOST } from './formats.ts';
+import { assetOf, failureOf, lockAsset, refuse } from './ingest-work.ts';
+import type { IngestTools } from './ingest-work.ts';
+
+/** Fetches the file once, hashes it, and finds out what it is. What is refused ends the job, and its bytes go. */
+export const probeStep =
+  (tools: IngestTools): StepWork =>
+  async (run) => {
+    const asset = await assetOf(run);
+    if (asset.status === 'REJECTED' && asset.rejection) {
+      // An earlier attempt came to this verdict and then no further.
+      await tools.storage.remove([asset.storageKey]);
+      throw failureOf({ code: asset.rejection, message: asset.rejectionHint ?? '' });
+    }
+    try {
+      return await probe(run, tools, asset);
+    } catch (error) {
+      throw error instanceof Rejection ? await refuse(run, tools, asset, error) : error;
+    }
+  };
+
+async function probe(run: StepRun, { media, storage }: IngestTools, asset: AssetRow): Promise<StepOutcome> {
+  const path = join(run.workDir, 'original');
+  const stored = await storage.stat(asset.storageKey);
+  checkBytes(asset, stored?.byteSize);
+  await storage.getFile(asset.storageKey, path, { signal: run.signal });
+  checkBytes(asset, (await stat(path)).size);
+  run.report(0.4);
+  const sha256 = await hashOf(path, run.signal);
+  if (asset.sha256 && asset.sha256.toLowerCase() !== sha256)
+    throw new Rejection('HASH_MISMATCH', 'The SHA-256 is not the one that was announced.');
+  run.report(0.6);
+  // What we fetched ourselves was announced by nobody: its kind is a guess from the end of a URL.
+  const announced = run.job.type === 'IMPORT' ? undefined : asset.kind;
+  const facts = await examine(announced, { path, media, call: { workDir: run.workDir, signal: run.signal } });
+  const { format, orientation } = facts;
+  return {
+    result: { format, ...(orientation ? { orientation } : {}) },
+    message: `${format}, ${asset.byteSize} bytes`,
+    within: async (em) => {
+      const row = await lockAsset(em, run, asset);
+      if (!row) return;
+      row.kind = facts.kind;
+      const twin = await findTwin(em, row, sha256);
+      if (twin) becomeTwin(row, twin);
+      else Object.assign(row, { sha256, ...rowFacts(facts) });
+      await em.flush();
+    },
+  };
+}
+
+const rowFacts = ({ contentType, width, height, durationMs, fps, codecs, metadata }: Facts) => ({
+  ...{ contentType, metadata, codecs: [...codecs] },
+  ...{ width: width ?? null, height: height ?? null, durationMs: durationMs ?? null, fps: fps ?? null },
+});
+
+function checkBytes({ kind, byteSize: announced }: AssetRow, byteSize: number | undefined): void {
+  if (byteSize === undefined) throw new Rejection('FILE_MISSING', 'There is no file.');
+  if (byteSize === 0) throw new Rejection('EMPTY_FILE', 'The file has no bytes.');
+  if (byteSize > BYTES_AT_MOST[kind]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
+  if (byteSize !== announced) throw new Rejection('SIZE_MISMATCH', `The file has ${byteSize} bytes, announced were ${announced}.`);
+}
+
+async function hashOf(path: string, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash, { signal });
+  return hash.digest('hex');
+}

@@ -1,0 +1,7 @@
+/** `HH:MM:SS.mmm`, as WebVTT writes times; hours grow beyond two digits when they must. */
+export function vttTime(ms: number): string {
+  const whole = Math.round(ms);
+  const part = (divisor: number, modulus: number, digits: number): string =>
+    String(Math.floor(whole / divisor) % modulus).padStart(digits, '0');
+  return `${part(3_600_000, Infinity, 2)}:${part(60_000, 60, 2)}:${part(1000, 60, 2)}.${part(1, 1000, 3)}`;
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from 'minio';
+import { ReelwrightError } from '../../kernel/errors.ts';
+import type { DirectUpload, DirectUploads, StoredPart } from './direct-uploads.ts';
+import { codeOf, once, repeated } from './s3-connection.ts';
+
+export interface DirectUploadClients {
+  readonly bucket: string;
+  /** With the keys of the program, at the endpoint of the program. */
+  readonly ours: Client;
+  /** With the keys that sign uploads, as browsers reach the store. */
+  readonly outside: Client;
+  /** With the keys that sign uploads, at the endpoint of the program. */
+  readonly inside: Client;
+}
+
+/** The client has it, and does not say so in its types. */
+interface ListsParts {
+  listParts(bucket: string, key: string, id: string): Promise<readonly { part: number; size: number; etag: string }[]>;
+}
+
+/** Below it lie the objects of the check; nothing else of ours does. */
+const CHECK = '.reelwright/copy-check';
+const CHECK_TEXT = Buffer.from('not for copying');
+/** Milliseconds. */
+const CHECK_WITHIN = 10_000;
+
+export class MinioDirectUploads implements DirectUploads {
+  readonly #clients: DirectUploadClients;
+  readonly #bucket: string;
+  #checked: Promise<void> | undefined;
+
+  constructor(clients: DirectUploadClients) {
+    this.#clients = clients;
+    this.#bucket = clients.bucket;
+  }
+
+  async ready(): Promise<void> {
+    this.#checked ??= this.#refuseCopies().catch((error: unknown) => {
+      this.#checked = undefined;
+      throw error;
+    });
+    await this.#checked;
+  }
+
+  async begin(key: string): Promise<DirectUpload> {
+    await this.ready();
+    return await this.#begin(key);
+  }
+
+  async presignPart({ key, storeId }: DirectUpload, part: number, expiresIn: number): Promise<string> {
+    return await presign(this.#clients.outside, this.#bucket, { key, storeId }, part, expiresIn);
+  }
+
+  async parts({ key, storeId }: DirectUpload): Promise<readonly StoredPart[] | undefined> {
+    const client = this.#clients.ours as unknown as ListsParts;
+    try {
+      const listed = await repeated(() => client.listParts(this.#bucket, key, storeId));
+      return listed.map(({ part, size, etag }) => ({ number: part, byteSize: size, etag }));
+    } catch (error) {
+      if (codeOf(error) === 'NoSuchUpload') return undefined;
+      throw error;
+    }
+  }
+
+  async complete({ key, storeId }: DirectUpload, parts: readonly StoredPart[]): Promise<'DONE' | 'CHANGED' | 'GONE'> {
+    const named = parts.map(({ number: part, etag }) => ({ part, etag }));
+    try {
+      await once(() => this.#clients.ours.completeMultipartUpload(this.#bucket, key, storeId, named));
+      return 'DONE';
+    } catch (error) {
+      if (codeOf(error) === 'InvalidPart') return 'CHANGED';
+      if (codeOf(error) === 'NoSuchUpload') return 'GONE';
+      throw error;
+    }
+  }
+
+  async forget({ key, storeId }: DirectUpload): Promise<void> {
+    try {
+      await repeated(() => this.#clients.ours.abortMultipartUpload(this.#bucket, key, storeId));
+    } catch (error) {
+      if (codeOf(error) !== 'NoSuchUpload') throw error;
+    }
+  }
+
+  async #begin(key: string): Promise<DirectUpload> {
+    return { key, storeId: await repeated(() => this.#clients.ours.initiateNewMultipartUpload(this.#bucket, key, {})) };
+  }
+
+  /**
+   * Some stores (MinIO) follow an `x-amz-copy-source` header that nobody signed: whoever holds an upload URL could have any object that
+   * the signing key may read copied into their upload. So the store is asked to do just that, as a client would, and what it did is looked at.
+   */
+  async #refuseCopies(): Promise<void> {
+    await repeated(() => this.#clients.ours.putObject(this.#bucket, CHECK, CHECK_TEXT));
+    const upload = await this.#begin(`${CHECK}-${randomUUID()}`);
+    try {
+      const url = (client: Client): Promise<string> => presign(client, this.#bucket, upload, 1, CHECK_WITHIN / 1_000);
+      // Browsers' way may lead through a proxy, which may not be reachable from here.
+      await slipCopy(await url(this.#clients.outside), this.#bucket).catch(async () =>
+        slipCopy(await url(this.#clients.inside), this.#bucket),
+      );
+      const parts = await this.parts(upload);
+      if (parts?.some(({ byteSize }) => byteSize === CHECK_TEXT.length))
+        throw new ReelwrightError(
+          'NOT_CONFIGURED',
+          'The object store needs a key of its own for uploads: S3_UPLOAD_ACCESS_KEY, in docs/storage.md.',
+        );
+    } finally {
+      await this.forget(upload);
+    }
+  }
+}
+
+const presign = (client: Client, bucket: string, { key, storeId }: DirectUpload, part: number, expiresIn: number): Promise<string> =>
+  client.presignedUrl('PUT', bucket, key, expiresIn, { uploadId: storeId, partNumber: String(part) });
+
+async function slipCopy(url: string, bucket: string): Promise<void> {
+  const response = await fetch(url, {
+    method: 'PUT',
+    headers: { 'x-amz-copy-source': `/${bucket}/${CHECK}` },
+    body: '',
+    signal: AbortSignal.timeout(CHECK_WITHIN),
+  }).catch((error: unknown) => {
+    throw new ReelwrightError('UNAVAILABLE', 'The object store does not answer.', { cause: error });
+  });
+  await response.body?.cancel();
+  if (response.status >= 500) throw new ReelwrightError('UNAVAILABLE', 'The object store does not answer.');
+}

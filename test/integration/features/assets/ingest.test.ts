@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { differences } from '../../../../src/app/reconcile.ts';
+import { originalKey } from '../../../../src/features/assets/asset-files.ts';
+import { AssetEntity, type AssetKind } from '../../../../src/features/assets/asset.entity.ts';
+import { ingestWorks } from '../../../../src/features/assets/ingest/ingest.works.ts';
+import { StepRunner } from '../../../../src/features/jobs/step-runner.ts';
+import { newId } from '../../../../src/kernel/id.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
+import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
+import type { Storage } from '../../../../src/platform/storage/storage.ts';
+import { eventsOf, makeTenant, openEngine, request, scopeOf, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
+import { ffmpegs } from '../../../support/ffmpegs.ts';
+import { makeCorpus, type Hostile } from '../../../support/hostile/corpus.ts';
+import { openEmbedded, type TestStore } from '../../../support/storage/stores.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const [tool] = ffmpegs;
+if (!tool) throw new Error('no ffmpeg');
+let engine: Engine;
+let store: TestStore;
+let storage: Storage;
+let tenant: Tenant;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let corpus: ReadonlyMap<string, Hostile>;
+let runner: StepRunner;
+
+beforeAll(async () => {
+  [store, folder] = await Promise.all([openEmbedded(), temporaryFolder()]);
+  storage = openStorage({ ...store, publicEndpoint: store.endpoint });
+  await storage.ready();
+  engine = await openEngine({ storage });
+  tenant = await makeTenant(engine);
+  const honest = join(folder.path, 'honest');
+  await mkdir(honest);
+  const bait = { url: 'http://127.0.0.1:9', path: '/nothing' };
+  const files = await makeCorpus({ bait, ffmpegPath: tool.ffmpegPath, folder: honest });
+  corpus = new Map(files.map((file) => [file.name, file]));
+  await rm(honest, { recursive: true });
+  const works = { INGEST: ingestWorks({ media: tool.media, storage }) };
+  runner = new StepRunner({ ...engine, works, workDir: folder.path, log: silentLog });
+}, 60_000);
+
+afterAll(async () => {
+  await engine.close();
+  await store.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+interface Sent {
+  readonly bytes: Buffer;
+  readonly kind: AssetKind;
+  readonly sha256?: string;
+  readonly byteSize?: number;
+  readonly fileName?: string;
+}
+
+/** What the end of an upload writes: the object under its own key, the row, and the job. Returns the asset's id. */
+async function send({ bytes, kind, sha256, byteSize = bytes.length, fileName = 'a file' }: Sent): Promise<string> {
+  const { workspaceId } = tenant;
+  const id = newId();
+  const storageKey = originalKey({ workspaceId, id });
+  await storage.putBytes(storageKey, bytes, { contentType: 'application/octet-stream' });
+  const scope = scopeOf(engine, tenant.actor);
+  await scope.tx(async (em) => {
+    const row = { id, workspaceId, kind, status: 'PENDING', name: 'A file', fileName, contentType: 'x/x', byteSize, storageKey } as const;
+    const asset = em.create(AssetEntity, { ...row, sha256: sha256 ?? null, createdBy: tenant.userId });
+    await em.flush();
+    await engine.ingest.startIngest(em, scope, asset);
+  });
+  return id;
+}
+
+const assetOf = (id: string) => request(engine, tenant.actor, (scope) => engine.assets.get(scope, id));
+
+/** Runs the steps of its job one after the other, as workers do. */
+async function ingest(sent: Sent) {
+  const id = await send(sent);
+  const { jobId } = await assetOf(id);
+  if (!jobId) throw new Error('the asset has no job');
+  await runSteps(jobId);
+  const [job] = await engine.owner<{ status: string; failure: { code: string } | null }>('select status, failure from jobs where id = $1', [
+    jobId,
+  ]);
+  return { asset: await assetOf(id), job: job!, jobId };
+}
+
+async function runSteps(jobId: string): Promise<void> {
+  const steps = await engine.owner<{ id: string }>(`select id from job_steps where job_id = $1 order by name = 'DERIVE'`, [jobId]);
+  for (const { id: stepId } of steps) {
+    await runner.run({ version: 1, workspaceId: tenant.workspaceId, jobId, stepId }, { id: newId(), signal: new AbortController().signal });
+  }
+}
+
+const file = (name: string): Hostile => {
+  const found = corpus.get(name);
+  if (!found) throw new Error(`no ${name}`);
+  return found;
+};
+
+const keysOf = async (id: string): Promise<string[]> => {
+  const keys: string[] = [];
+  for await (const { key } of storage.list(`${tenant.workspaceId}/assets/${id}/`)) keys.push(key.split('/').at(-1) ?? '');
+  return keys;
+};
+
+const fetched = async (url: string | null): Promise<{ type: string | null; bytes: Buffer }> => {
+  const response = await fetch(url ?? '');
+  return { type: response.headers.get('content-type'), bytes: Buffer.from(await response.arrayBuffer()) };
+};
+
+test('a film gets facts, thumbnail, storyboard with its map, and a web rendition without its place on earth', async () => {
+  const { bytes } = file('honest.mp4');
+  const { asset, job, jobId } = await ingest({ bytes, kind: 'VIDEO' });
+
+  expect(job.status).toBe('COMPLETED');
+  expect(asset).toMatchObject({
+    ...{ status: 'READY', contentType: 'video/mp4', width: 64, height: 48, fps: 25, codecs: ['h264', 'aac'] },
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    metadata: { format: 'mp4', storyboard: { tiles: 1, tileWidth: 160, tileHeight: 120 } },
+  });
+  expect(bytes.includes('CANARY-COMMENT')).toBe(true);
+  const made = ['thumbnail.jpg', 'storyboard.jpg', 'storyboard.vtt', 'preview.mp4'] as const;
+  expect(asset.derived).toEqual(made);
+  expect(await keysOf(asset.id)).toEqual(['original', ...made].toSorted());
+  let total = 0;
+  for (const name of made) {
+    const { bytes: derived } = await fetched(await engine.assets.derivedUrl(asset, name));
+    total += derived.length;
+    expect(derived.includes('CANARY') || derived.includes('+48.2'), name).toBe(false);
+  }
+  expect(asset.derivedBytes).toBe(total);
+  const events = await eventsOf(engine, jobId);
+  expect(events.filter(({ type }) => type === 'PROGRESS' || type === 'STEP').length).toBeGreaterThan(3);
+});
+
+test('a picture is turned upright, and loses camera and place in what is made of it', async () => {
+  const { bytes } = file('on-its-side.jpg');
+  const { asset } = await ingest({ bytes, kind: 'IMAGE' });
+  expect(asset).toMatchObject({ status: 'READY', width: 48, height: 64 });
+  const thumbnail = await fetched(await request(engine, tenant.actor, (scope) => engine.assets.thumbnailUrl(scope, asset)));
+  expect(thumbnail.type).toBe('image/jpeg');
+  expect(bytes.includes('CANARY-CAMERA')).toBe(true);
+  expect(thumbnail.bytes.includes('CANARY') || thumbnail.bytes.includes('Exif')).toBe(false);
+  // Height and width of the frame, behind its marker.
+  const frame = thumbnail.bytes.indexOf(Buffer.from([0xff, 0xc0]));
+  expect([thumbnail.bytes.readUInt16BE(frame + 5), thumbnail.bytes.readUInt16BE(frame + 7)]).toEqual([64, 48]);
+});
+
+test('a sound gets its waveform, captions their length; both are READY', async () => {
+  const sound = await ingest({ bytes: file('song-named.mp4').bytes, kind: 'AUDIO' });
+  expect(sound.asset).toMatchObject({ status: 'READY', derived: ['waveform.png'], contentType: 'audio/mpeg' });
+  const captions = await ingest({ bytes: file('honest.vtt').bytes, kind: 'CAPTION' });
+  expect(captions.asset).toMatchObject({ status: 'READY', derived: [], durationMs: 2_000, contentType: 'text/vtt' });
+});
+
+test.each([
+  'empty.png',
+  'drawing.png',
+  'list.m3u8',
+  'archive.png',
+  'film-named.jpg',
+  '64k.png',
+  'archive-behind.jpg',
+  'cut-index.mp4',
+  'elsewhere.mov',
+  '10000-tracks.mp4',
+  'bomb-within.woff2',
+  'terminal.vtt',
+])('%s is refused by its job, and nothing of it stays', async (name) => {
+  const { bytes, kind, ends } = file(name);
+  const { asset, job } = await ingest({ bytes, kind, fileName: `../../${'x'.repeat(100)}` });
+  expect(asset).toMatchObject({ status: 'REJECTED', rejection: ends, derived: [] });
+  expect(asset.rejectionHint).toMatch(/^[A-Z].{20,}\.$/s);
+  expect(job).toMatchObject({ status: 'FAILED', failure: { code: ends, category: 'USER_INPUT', retryable: false } });
+  expect(await keysOf(asset.id)).toEqual([]);
+  expect(await readdir(folder.path)).toEqual([]);
+});
+
+test('other bytes than were announced are refused: by size, by hash, or because there are none', async () => {
+  const { bytes } = file('honest.vtt');
+  const refusedFor = async (sent: Partial<Sent>) => (await ingest({ bytes, kind: 'CAPTION', ...sent })).asset.rejection;
+  expect(await refusedFor({ byteSize: bytes.length + 1 })).toBe('SIZE_MISMATCH');
+  expect(await refusedFor({ sha256: '0'.repeat(64) })).toBe('HASH_MISMATCH');
+  const id = await send({ bytes, kind: 'CAPTION' });
+  const { jobId, storageKey } = await assetOf(id);
+  await storage.remove([storageKey]);
+  await runSteps(jobId ?? '');
+  expect((await assetOf(id)).rejection).toBe('FILE_MISSING');
+});
+
+test('the same content is stored once: the second row names the objects of the first', async () => {
+  const bytes = Buffer.concat([file('with-place.jpg').bytes, Buffer.alloc(10)]);
+  const first = (await ingest({ bytes, kind: 'IMAGE' })).asset;
+  const second = (await ingest({ bytes, kind: 'IMAGE' })).asset;
+  expect(second).toMatchObject({ status: 'READY', storageKey: first.storageKey, derived: first.derived, width: first.width });
+  expect(await keysOf(second.id)).toEqual([]);
+  expect(await keysOf(first.id)).toEqual(['original', 'thumbnail.jpg']);
+});
+
+test('a file shares the fate of its job: canceled, or ended without a verdict, or taken up again', async () => {
+  const { bytes } = file('honest.vtt');
+  const canceled = await assetOf(await send({ bytes: Buffer.concat([bytes, Buffer.from('\n')]), kind: 'CAPTION' }));
+  await request(engine, tenant.actor, (scope) => engine.jobs.cancel(scope, canceled.jobId ?? ''));
+  expect(await assetOf(canceled.id)).toMatchObject({ status: 'REJECTED', rejection: 'CANCELED' });
+
+  const lost = await assetOf(await send({ bytes: Buffer.concat([bytes, Buffer.from('\n\n')]), kind: 'CAPTION' }));
+  const move = (status: string) =>
+    engine.owner(`update jobs set status = $2, failure = '{"step": "PROBE", "hint": "Wait."}' where id = $1`, [lost.jobId, status]);
+  await move('FAILED');
+  expect(await assetOf(lost.id)).toMatchObject({ status: 'REJECTED', rejection: 'INGEST_FAILED', rejectionHint: 'Wait.' });
+  await move('QUEUED');
+  expect(await assetOf(lost.id)).toMatchObject({ status: 'PROCESSING', rejection: null });
+});
+
+test('rows and objects agree afterwards, also about what was made of files', async () => {
+  const scope = workerScope(engine, tenant);
+  const found: string[] = [];
+  for await (const { kind, key } of differences(scope, { storage, graceSeconds: 0 })) found.push(`${kind} ${key}`);
+  await scope.close();
+  expect(found).toEqual([]);
+  // What no row names is still found.
+  const [row] = await engine.owner<{ storage_key: string }>(`select storage_key from assets where derived @> '{preview.mp4}' limit 1`);
+  const stray = row!.storage_key.replace('original', 'waveform.png');
+  await storage.putBytes(stray, Buffer.from('x'), { contentType: 'image/png' });
+  await storage.remove([row!.storage_key.replace('original', 'preview.mp4')]);
+  for await (const { kind, key } of differences(scope, { storage, graceSeconds: 0 })) found.push(`${kind} ${key}`);
+  expect(found.toSorted()).toEqual([`MISSING ${row!.storage_key.replace('original', 'preview.mp4')}`, `ORPHAN ${stray}`]);
+});

@@ -1,0 +1,230 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { shareRoutes } from '../../../../src/app/share-routes.ts';
+import type { CreateShareLink } from '../../../../src/features/assets/share.service.ts';
+import { newId } from '../../../../src/kernel/id.ts';
+import type { Role } from '../../../../src/kernel/role.ts';
+import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
+import type { Storage } from '../../../../src/platform/storage/storage.ts';
+import { makeTenant, openEngine, request, type Engine, type Tenant } from '../../../support/engine.ts';
+import { openEmbedded, type TestStore } from '../../../support/storage/stores.ts';
+
+let engine: Engine;
+let store: TestStore;
+let storage: Storage;
+let server: Server;
+let base: string;
+let tenant: Tenant;
+/** Whom the pages take for the other end. */
+let address = '192.0.2.1';
+beforeAll(async () => {
+  store = await openEmbedded();
+  storage = openStorage({ ...store, publicEndpoint: store.endpoint });
+  await storage.ready();
+  engine = await openEngine({ storage });
+  const app = express();
+  const openScope = () => {
+    const client = { address, userAgent: undefined };
+    return engine.database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), client, signal: new AbortController().signal });
+  };
+  app.use(shareRoutes({ shares: engine.shares, openScope, mediaOrigin: new URL(store.endpoint).origin }));
+  server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await Promise.all([engine.close(), store.close()]);
+});
+beforeEach(async () => {
+  tenant = await makeTenant(engine);
+});
+
+interface NewAsset {
+  readonly kind?: string;
+  readonly contentType?: string;
+  readonly name?: string;
+  readonly derived?: readonly string[];
+}
+
+async function asset({ kind = 'VIDEO', contentType = 'video/mp4', name = 'a film', derived = [] }: NewAsset = {}): Promise<string> {
+  const id = newId();
+  const folder = `${tenant.workspaceId}/assets/${id}`;
+  for (const leaf of ['original', ...derived])
+    await storage.putBytes(`${folder}/${leaf}`, Buffer.from(leaf), { contentType: 'text/plain' });
+  await engine.owner(
+    `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key, derived)
+     values ($1, $2, $3, 'READY', $4, 'file', $5, 1, $6, $7)`,
+    [id, tenant.workspaceId, kind, name, contentType, `${folder}/original`, derived],
+  );
+  return id;
+}
+
+const create = (input: CreateShareLink, actor = tenant.actor) => request(engine, actor, (scope) => engine.shares.create(scope, input));
+const revoke = (id: string, actor = tenant.actor) => request(engine, actor, (scope) => engine.shares.revoke(scope, id));
+const pathOf = ({ url }: { url?: string }): string => new URL(url ?? '').pathname;
+const open = (path: string, init?: RequestInit) => fetch(base + path, init);
+const unlock = (path: string, password: string) => open(path, { method: 'POST', body: new URLSearchParams({ password }) });
+const refusal = (code: string, path?: string) =>
+  expect.objectContaining({ code, ...(path ? { fields: [expect.objectContaining({ path })] } : {}) });
+/** The signed addresses that a page names. */
+const linksOf = (page: string): string[] =>
+  [...page.matchAll(/(?:src|href|poster)="(http[^"]+)"/g)].map(([, url = '']) => url.replaceAll('&amp;', '&'));
+
+test('shows a film to whoever has the address, and loads nothing from elsewhere', async () => {
+  const name = `<script>alert("1")</script> & 'more'`;
+  const link = await create({ assetId: await asset({ name, derived: ['preview.mp4', 'thumbnail.jpg'] }) });
+  expect(link.url).toMatch(/^http:\/\/studio\.test\/share\/[\w-]{43}$/);
+  const answer = await open(pathOf(link));
+  const page = await answer.text();
+  expect(answer.status).toBe(200);
+  expect(page).toContain('<video src="');
+  expect(page).not.toContain('<script');
+  expect(page).toContain('&lt;script&gt;');
+  const links = linksOf(page);
+  expect(links.map((url) => new URL(url).origin)).toEqual([store.endpoint, store.endpoint, store.endpoint]);
+  const bodies = await Promise.all(links.map(async (url) => (await fetch(url)).text()));
+  expect(bodies.toSorted()).toEqual(['original', 'preview.mp4', 'thumbnail.jpg']);
+  const headers = Object.fromEntries(answer.headers);
+  expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' });
+  expect(headers['set-cookie']).toBeUndefined();
+  expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; /);
+  expect(headers['content-security-policy']).toContain("form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+});
+
+test.each([
+  [{ kind: 'IMAGE', contentType: 'image/png' }, '<img src="', 'inline'],
+  [{ kind: 'AUDIO', contentType: 'audio/mpeg' }, '<audio src="', 'inline'],
+  [{ kind: 'IMAGE', contentType: 'image/svg+xml' }, undefined, 'attachment'],
+  [{ kind: 'CAPTION', contentType: 'text/html' }, undefined, 'attachment'],
+])('shows %j as far as browsers show it by themselves', async (what, element, disposition) => {
+  const page = await (await open(pathOf(await create({ assetId: await asset(what) })))).text();
+  if (element) expect(page).toContain(element);
+  else expect(page).not.toMatch(/<(img|video|audio|iframe|object|embed)/);
+  const answers = await Promise.all(linksOf(page).map((url) => fetch(url)));
+  expect(answers.some(({ headers }) => headers.get('content-disposition')?.startsWith(disposition))).toBe(true);
+  for (const { headers } of answers) {
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    if (headers.get('content-disposition')?.startsWith('inline')) expect(headers.get('content-type')).toMatch(/^(image\/png|audio\/mpeg)$/);
+  }
+});
+
+test('has the same nothing for what ended, was revoked, was deleted or never was', async () => {
+  const assetId = await asset();
+  const [ended, revoked, ofDeleted] = [
+    await create({ assetId, expiresAt: new Date(Date.now() + 60_000) }),
+    await create({ assetId }),
+    await create({ assetId: await asset() }),
+  ];
+  for (const link of [ended, revoked, ofDeleted]) expect((await open(pathOf(link))).status).toBe(200);
+  await engine.owner('update share_links set expires_at = now() where id = $1', [ended.id]);
+  await revoke(revoked.id);
+  await revoke(revoked.id);
+  await request(engine, tenant.actor, (scope) => engine.library.delete(scope, ofDeleted.assetId));
+  const nothing = [pathOf(ended), pathOf(revoked), pathOf(ofDeleted), `/share/${'A'.repeat(43)}`, '/share/short', '/share/%00'];
+  const pages = await Promise.all(
+    nothing.map(async (path) => {
+      const answer = await open(path);
+      return `${answer.status} ${await answer.text()}`;
+    }),
+  );
+  expect(new Set(pages).size).toBe(1);
+  expect(pages[0]).toMatch(/^404 <!doctype html>/);
+  expect(pages[0]).not.toContain('password');
+  await request(engine, tenant.actor, (scope) => engine.library.restore(scope, ofDeleted.assetId));
+  expect((await open(pathOf(ofDeleted))).status).toBe(200);
+});
+
+test('asks for the password, and tells of the file only to who knows it', async () => {
+  const link = await create({ assetId: await asset({ name: 'the secret film' }), password: 'péché mignon' });
+  const path = pathOf(link);
+  for (const [answer, status] of [
+    [await open(path), 200],
+    [await unlock(path, 'wrong'), 403],
+    [await unlock(path, ''), 403],
+    [await open(path, { method: 'POST' }), 403],
+    [await open(path, { method: 'POST', body: new URLSearchParams({ 'password[]': 'péché mignon' }) }), 403],
+  ] as const) {
+    const page = await answer.text();
+    expect(answer.status).toBe(status);
+    expect(page).toContain('type="password"');
+    expect(page).not.toContain('secret film');
+    expect(linksOf(page)).toEqual([]);
+  }
+  const opened = await (await unlock(path, 'péché mignon')).text();
+  expect(opened).toContain('the secret film');
+  const [row] = await engine.owner<{ kept: string }>(
+    `select row_to_json(l)::text || coalesce((select string_agg(a.after::text, '') from audit_events a where a.subject_id = l.id), '') as kept
+     from share_links l where id = $1`,
+    [link.id],
+  );
+  expect(row?.kept).toContain('$argon2id$');
+  expect(row?.kept).not.toContain('mignon');
+  expect(row?.kept).not.toContain(path.slice('/share/'.length));
+});
+
+test('counts wrong passwords by link and address; right ones are given back', async () => {
+  const path = pathOf(await create({ assetId: await asset(), password: 'the right one' }));
+  for (let round = 0; round < 12; round += 1) expect((await unlock(path, 'the right one')).status).toBe(200);
+  for (let round = 0; round < 10; round += 1) expect((await unlock(path, `wrong ${round}`)).status).toBe(403);
+  const late = await unlock(path, 'the right one');
+  expect(late.status).toBe(429);
+  expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(0);
+  address = '192.0.2.2';
+  expect((await unlock(path, 'the right one')).status).toBe(200);
+  const other = pathOf(await create({ assetId: await asset(), password: 'the right one' }));
+  address = '192.0.2.1';
+  expect((await unlock(other, 'the right one')).status).toBe(200);
+});
+
+test('is read and posted to, and nothing else', async () => {
+  const path = pathOf(await create({ assetId: await asset() }));
+  const head = await open(path, { method: 'HEAD' });
+  expect([head.status, await head.text()]).toEqual([200, '']);
+  for (const method of ['PUT', 'DELETE', 'PATCH']) {
+    const answer = await open(path, { method });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
+  }
+});
+
+test('is made by editors of a READY asset; its address is told once', async () => {
+  const assetId = await asset();
+  const as = (role: Role): Tenant['actor'] => ({ ...tenant.actor, memberships: new Map([[tenant.workspaceId, role]]) });
+  await expect(create({ assetId }, as('VIEWER'))).rejects.toThrow(refusal('FORBIDDEN'));
+  await expect(create({ assetId }, (await makeTenant(engine)).actor)).rejects.toThrow(refusal('NOT_FOUND'));
+  await expect(create({ assetId: newId() })).rejects.toThrow(refusal('NOT_FOUND'));
+  await expect(create({ assetId, expiresAt: new Date(Date.now() - 1_000) })).rejects.toThrow(refusal('BAD_USER_INPUT', 'input.expiresAt'));
+  await expect(create({ assetId, expiresAt: new Date('9999-01-01') })).rejects.toThrow(refusal('BAD_USER_INPUT', 'input.expiresAt'));
+  const idempotencyKey = newId();
+  const first = await create({ assetId, password: 'something', idempotencyKey }, as('EDITOR'));
+  const again = await create({ assetId, password: 'something', idempotencyKey }, as('EDITOR'));
+  expect([again.id, again.url]).toEqual([first.id, undefined]);
+  await expect(revoke(first.id, as('VIEWER'))).rejects.toThrow(refusal('FORBIDDEN'));
+  await expect(revoke(first.id, (await makeTenant(engine)).actor)).rejects.toThrow(refusal('NOT_FOUND'));
+  const row = await request(engine, tenant.actor, (scope) => engine.assets.get(scope, assetId));
+  const links = () => request(engine, tenant.actor, (scope) => engine.shares.list(scope, row));
+  expect((await links()).map(({ id }) => id)).toEqual([first.id]);
+  await revoke(first.id);
+  expect(await links()).toEqual([]);
+  for (const status of ['PROCESSING', 'REJECTED', 'DELETED']) {
+    await engine.owner('update assets set status = $2 where id = $1', [assetId, status]);
+    await expect(create({ assetId })).rejects.toThrow(refusal('INVALID_STATE'));
+  }
+});
+
+test('there are at most fifty of an asset, also when all come at once', async () => {
+  const assetId = await asset();
+  await engine.owner(
+    `insert into share_links (id, workspace_id, asset_id, token_hash) select uuidv7(), $1, $2::uuid, 'x' || n || ($2::uuid) from generate_series(1, 48) n`,
+    [tenant.workspaceId, assetId],
+  );
+  const made = await Promise.allSettled(Array.from({ length: 6 }, () => create({ assetId })));
+  expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+  expect(made.flatMap((one) => (one.status === 'rejected' ? [(one.reason as { code: string }).code] : []))).toEqual(
+    Array.from({ length: 4 }, () => 'QUOTA_EXCEEDED'),
+  );
+});

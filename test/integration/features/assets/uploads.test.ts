@@ -1,0 +1,296 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { deleteOldRows } from '../../../../src/app/retention.ts';
+import { forgetExpiredUploads } from '../../../../src/features/assets/upload-sweep.ts';
+import type { CreateUpload, UploadPart, UploadService } from '../../../../src/features/assets/upload.service.ts';
+import { newId } from '../../../../src/kernel/id.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
+import type { Role } from '../../../../src/kernel/role.ts';
+import type { Scope } from '../../../../src/platform/database/scope.ts';
+import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
+import type { Storage } from '../../../../src/platform/storage/storage.ts';
+import { makeTenant, openEngine, request, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
+import { STORES, uploadKeysOf, type TestStore } from '../../../support/storage/stores.ts';
+
+const MIB = 1024 ** 2;
+const SMALL = Buffer.from('some bytes that are said to be a picture');
+/** Three parts: 8 MiB, 8 MiB and the rest. */
+const LARGE = randomBytes(17 * MIB);
+
+describe.each(STORES)('uploads to $name', ({ open }) => {
+  let store: TestStore;
+  let storage: Storage;
+  let engine: Engine;
+  let tenant: Tenant;
+  beforeAll(async () => {
+    store = await open();
+    storage = openStorage({ ...store, publicEndpoint: store.endpoint, uploadKeys: uploadKeysOf(store) });
+    engine = await openEngine({ storage });
+  });
+  afterAll(async () => {
+    await engine?.close();
+    await store?.close();
+  });
+  beforeEach(async () => {
+    tenant = await makeTenant(engine);
+  });
+
+  const as = <T>(verb: (uploads: UploadService, scope: Scope) => Promise<T>, role: Role = 'EDITOR', who = tenant): Promise<T> =>
+    request(engine, { ...who.actor, memberships: new Map([[who.workspaceId, role]]) }, (scope) => verb(engine.uploads, scope));
+  const announced = (bytes: Buffer, more: Partial<CreateUpload> = {}): CreateUpload => ({
+    workspaceId: tenant.workspaceId,
+    fileName: 'sea.png',
+    contentType: 'image/png',
+    byteSize: bytes.length,
+    ...more,
+  });
+  const create = (bytes: Buffer, more: Partial<CreateUpload> = {}) => as((uploads, scope) => uploads.create(scope, announced(bytes, more)));
+  const partsOf = (id: string, missingOnly = false): Promise<readonly UploadPart[]> =>
+    as(async (uploads, scope) => uploads.parts(scope, await uploads.get(scope, id), missingOnly));
+  const complete = (id: string) => as((uploads, scope) => uploads.complete(scope, id));
+  const abort = (id: string) => as((uploads, scope) => uploads.abort(scope, id));
+  const put = async (url: string, body: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<number> => {
+    const response = await fetch(url, { method: 'PUT', body, headers });
+    await response.arrayBuffer();
+    return response.status;
+  };
+  const pieceOf = (bytes: Buffer, { offset, byteSize }: UploadPart): Uint8Array<ArrayBuffer> =>
+    new Uint8Array(bytes.subarray(offset, offset + byteSize));
+  const send = async (id: string, bytes: Buffer): Promise<void> => {
+    for (const part of await partsOf(id, true)) expect(await put(part.url, pieceOf(bytes, part))).toBe(200);
+  };
+  const uploaded = async (bytes: Buffer): Promise<string> => {
+    const { id } = await create(bytes);
+    await send(id, bytes);
+    return id;
+  };
+  const keyOf = (id: string): string => `${tenant.workspaceId}/assets/${id}/original`;
+  const hashOf = async (id: string): Promise<string> => {
+    const url = await storage.presignGet(keyOf(id), { expiresIn: 60, disposition: 'INLINE', fileName: 'x', contentType: 'image/png' });
+    return sha256(Buffer.from(await (await fetch(url)).arrayBuffer()));
+  };
+  const assetOf = async (id: string) => {
+    const [row] = await engine.owner<{ status: string; rejection: string | null; rejection_hint: string | null }>(
+      'select status, rejection, rejection_hint from assets where id = $1',
+      [id],
+    );
+    return row;
+  };
+  const use = async () => {
+    const [row] = await engine.owner<{ used: string; reserved: string }>(
+      'select used, reserved from workspace_storage where workspace_id = $1',
+      [tenant.workspaceId],
+    );
+    return row && { used: Number(row.used), reserved: Number(row.reserved) };
+  };
+  const setQuota = async (bytes: number): Promise<void> => {
+    const plan = newId();
+    await engine.owner('insert into plans (name, concurrent_steps, weight, storage_bytes) values ($1, 1, 1, $2)', [plan, bytes]);
+    await engine.owner('insert into workspace_plans (workspace_id, plan) values ($1, $2)', [tenant.workspaceId, plan]);
+  };
+  /** Nothing of it is left in the store: neither an object nor a part. */
+  const expectNothingLeft = async (id: string): Promise<void> => {
+    expect(await storage.stat(keyOf(id))).toBeUndefined();
+    const [row] = await engine.owner<{ store_id: string }>('select store_id from upload_sessions where id = $1', [id]);
+    expect(await storage.uploads.parts({ key: keyOf(id), storeId: row?.store_id ?? '' })).toBeUndefined();
+  };
+
+  test('a small file is one part; completed, its bytes lie under a key of ours and a job checks them', async () => {
+    const session = await create(SMALL, { sha256: sha256(SMALL).toUpperCase() });
+    const parts = await partsOf(session.id);
+    expect(parts).toMatchObject([{ number: 1, offset: 0, byteSize: SMALL.length, uploaded: false }]);
+    expect(await put(parts[0]!.url, new Uint8Array(SMALL), { 'content-type': 'image/png' })).toBe(200);
+    expect(await partsOf(session.id)).toMatchObject([{ uploaded: true }]);
+    expect(await use()).toEqual({ used: 0, reserved: SMALL.length });
+    const asset = await complete(session.id);
+    expect(asset).toMatchObject({ id: session.id, status: 'PROCESSING', kind: 'IMAGE', fileName: 'sea.png', sha256: sha256(SMALL) });
+    expect(await hashOf(session.id)).toBe(sha256(SMALL));
+    expect(await engine.owner('select type, status from jobs where id = $1', [asset.jobId])).toEqual([
+      { type: 'INGEST', status: 'QUEUED' },
+    ]);
+    expect(await use()).toEqual({ used: SMALL.length, reserved: 0 });
+    expect(await partsOf(session.id)).toEqual([]);
+  });
+
+  test('a large file is taken up again where it was left, whoever asks', async () => {
+    const { id } = await create(LARGE, { fileName: 'sea.mp4', contentType: 'video/mp4' });
+    const [first, second, third] = await partsOf(id);
+    expect(await put(second!.url, pieceOf(LARGE, second!))).toBe(200);
+    // Cut short: the store keeps nothing of it, or what it keeps is too short.
+    expect(await put(third!.url, pieceOf(LARGE, { ...third!, byteSize: 10 }))).toBe(200);
+    expect((await partsOf(id, true)).map(({ number }) => number)).toEqual([first!.number, third!.number]);
+    await expect(complete(id)).rejects.toMatchObject({ code: 'INVALID_STATE', details: { missingParts: [1, 3] } });
+    await send(id, LARGE);
+    expect(await partsOf(id, true)).toEqual([]);
+    await complete(id);
+    expect(await hashOf(id)).toBe(sha256(LARGE));
+  });
+
+  test('nobody changes the bytes once it is completed: its URLs are dead', async () => {
+    const { id } = await create(SMALL);
+    const [part] = await partsOf(id);
+    await send(id, SMALL);
+    await complete(id);
+    const other = new Uint8Array(Buffer.from('x'.repeat(SMALL.length)));
+    expect(await put(part!.url, other)).toBe(404);
+    const plain = new URL(part!.url);
+    plain.searchParams.delete('uploadId');
+    plain.searchParams.delete('partNumber');
+    expect(await put(plain.href, other)).toBe(403);
+    expect(await hashOf(id)).toBe(sha256(SMALL));
+  });
+
+  test('a URL is good for its part alone, untouched, and until it expires', async () => {
+    const { id } = await create(LARGE, { fileName: 'sea.mp4' });
+    const { id: other } = await create(LARGE, { fileName: 'other.mp4' });
+    const [part] = await partsOf(id);
+    const [otherPart] = await partsOf(other);
+    const changed = (name: string, value: string): string => {
+      const url = new URL(part!.url);
+      url.searchParams.set(name, value);
+      return url.href;
+    };
+    const bytes = new Uint8Array(SMALL);
+    expect(await put(changed('partNumber', '2'), bytes)).toBe(403);
+    expect(await put(changed('uploadId', new URL(otherPart!.url).searchParams.get('uploadId') ?? ''), bytes)).toBe(403);
+    expect(await put(changed('X-Amz-Expires', '604800'), bytes)).toBe(403);
+    expect(await put(part!.url.replace(id, other), bytes)).toBe(403);
+    const method = await fetch(part!.url, { method: 'DELETE' });
+    expect(method.status).toBe(403);
+    const [row] = await engine.owner<{ store_id: string }>('select store_id from upload_sessions where id = $1', [id]);
+    const brief = await storage.uploads.presignPart({ key: keyOf(id), storeId: row!.store_id }, 1, 1);
+    await expect.poll(() => put(brief, bytes), { timeout: 10_000, interval: 300 }).toBe(403);
+  });
+
+  test("a URL cannot have somebody else's object copied to its place", async () => {
+    const theirs = await uploaded(SMALL);
+    await complete(theirs);
+    const { id } = await create(SMALL);
+    const [part] = await partsOf(id);
+    await put(part!.url, new Uint8Array(), { 'x-amz-copy-source': `/${store.bucket}/${keyOf(theirs)}` });
+    expect(await partsOf(id)).toMatchObject([{ uploaded: false }]);
+  });
+
+  test('more than was announced is refused and leaves nothing', async () => {
+    const { id } = await create(SMALL);
+    const [part] = await partsOf(id);
+    expect(await put(part!.url, new Uint8Array(Buffer.concat([SMALL, Buffer.from('!')])))).toBe(200);
+    await expect(complete(id)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'id' }] });
+    expect(await assetOf(id)).toMatchObject({ status: 'REJECTED', rejection: 'SIZE_MISMATCH' });
+    expect(await use()).toEqual({ used: 0, reserved: 0 });
+    await expectNothingLeft(id);
+    await expect(complete(id)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+  });
+
+  test('completing counts once: for the second call, and for ten at the same time', async () => {
+    const id = await uploaded(SMALL);
+    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => complete(id)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'INVALID_STATE' });
+    await expect(complete(id)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    expect(await engine.owner(`select 1 from jobs where workspace_id = $1`, [tenant.workspaceId])).toHaveLength(1);
+    expect(await hashOf(id)).toBe(sha256(SMALL));
+  });
+
+  test('completing that was cut short after the store had joined the parts is completed by the next call', async () => {
+    const id = await uploaded(SMALL);
+    const [row] = await engine.owner<{ store_id: string }>('select store_id from upload_sessions where id = $1', [id]);
+    const upload = { key: keyOf(id), storeId: row!.store_id };
+    expect(await storage.uploads.complete(upload, (await storage.uploads.parts(upload)) ?? [])).toBe('DONE');
+    expect(await complete(id)).toMatchObject({ status: 'PROCESSING' });
+  });
+
+  test('aborting and completing at the same time end in one of both, with storage and rows in agreement', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const id = await uploaded(SMALL);
+      const [completed, aborted] = await Promise.allSettled([complete(id), abort(id)]);
+      expect([completed.status, aborted.status].sort()).toEqual(['fulfilled', 'rejected']);
+      const isThere = (await storage.stat(keyOf(id))) !== undefined;
+      expect([(await assetOf(id))?.status, isThere]).toEqual(completed.status === 'fulfilled' ? ['PROCESSING', true] : ['REJECTED', false]);
+    }
+  });
+
+  test('aborting removes what was sent and gives the room back; nothing can be sent any more', async () => {
+    const { id } = await create(LARGE, { fileName: 'sea.mp4' });
+    const [first, second] = await partsOf(id);
+    await put(first!.url, pieceOf(LARGE, first!));
+    await abort(id);
+    expect(await assetOf(id)).toMatchObject({ status: 'REJECTED', rejection: 'CANCELED' });
+    expect(await use()).toEqual({ used: 0, reserved: 0 });
+    expect(await put(second!.url, pieceOf(LARGE, second!))).toBe(404);
+    await expectNothingLeft(id);
+    await expect(abort(id)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await expect(complete(id)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+  });
+
+  test('what nobody completes in time is forgotten with its parts, and its rows go later', async () => {
+    const [late, open] = [await uploaded(SMALL), await uploaded(SMALL)];
+    await engine.owner(`update upload_sessions set expires_at = now() - interval '1 second' where id = $1`, [late]);
+    const everybody = scopeOf(engine, { kind: 'anonymous' });
+    expect(await forgetExpiredUploads(everybody, storage)).toBe(1);
+    expect(await assetOf(late)).toMatchObject({ status: 'REJECTED', rejection: 'FILE_MISSING' });
+    expect(await use()).toEqual({ used: 0, reserved: SMALL.length });
+    await expectNothingLeft(late);
+    await expect(complete(late)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await complete(open);
+
+    await engine.owner(`update upload_sessions set ended_at = now() - interval '3 days' where status <> 'OPEN' and workspace_id = $1`, [
+      tenant.workspaceId,
+    ]);
+    await deleteOldRows(everybody, { eventDays: 30, jobDays: 30, artifactDays: 30 }, silentLog);
+    expect(await assetOf(late)).toBeUndefined();
+    expect(await assetOf(open)).toMatchObject({ status: 'PROCESSING' });
+    expect(await engine.owner('select 1 from upload_sessions where workspace_id = $1', [tenant.workspaceId])).toEqual([]);
+  });
+
+  test('of a hundred that begin at once, as many are let in as there is room for', async () => {
+    await setQuota(SMALL.length * 10 + 1);
+    const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => create(SMALL)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+    const [refused] = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    expect(refused).toMatchObject({ code: 'QUOTA_EXCEEDED', details: { limit: SMALL.length * 10 + 1, resetsAt: null } });
+    expect(await use()).toEqual({ used: 0, reserved: SMALL.length * 10 });
+    const verdict = await as((uploads, scope) => uploads.validate(scope, announced(SMALL)));
+    expect(verdict).toMatchObject({ kind: 'IMAGE', problems: [{ path: 'byteSize', message: 'The workspace has room for 1 bytes more.' }] });
+  });
+
+  test('films count against the quota, and are never refused by it', async () => {
+    await setQuota(100);
+    await engine.owner(
+      `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, derived_bytes, storage_key)
+       values ($1, $2, 'VIDEO', 'READY', 'a film', 'a.mp4', 'video/mp4', 150, 50, 'somewhere')`,
+      [newId(), tenant.workspaceId],
+    );
+    expect(await use()).toEqual({ used: 200, reserved: 0 });
+    await expect(create(SMALL)).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
+    await engine.owner('delete from assets where workspace_id = $1', [tenant.workspaceId]);
+    expect(await use()).toEqual({ used: 0, reserved: 0 });
+  });
+
+  test('the same idempotency key finds the same upload again', async () => {
+    const more = { idempotencyKey: 'sea.png of monday' };
+    const [first, second] = [await create(SMALL, more), await create(SMALL, more)];
+    expect(second.id).toBe(first.id);
+    expect(await use()).toEqual({ used: 0, reserved: SMALL.length });
+    await expect(create(LARGE, more)).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+  });
+
+  test('viewers may see an upload and not send; strangers find none', async () => {
+    const id = await uploaded(SMALL);
+    const verbs: ((uploads: UploadService, scope: Scope) => Promise<unknown>)[] = [
+      (uploads, scope) => uploads.create(scope, announced(SMALL)),
+      (uploads, scope) => uploads.validate(scope, announced(SMALL)),
+      async (uploads, scope) => uploads.parts(scope, await uploads.get(scope, id), false),
+      (uploads, scope) => uploads.complete(scope, id),
+      (uploads, scope) => uploads.abort(scope, id),
+    ];
+    for (const verb of verbs) {
+      await expect(as(verb, 'VIEWER')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      await expect(as(verb, 'OWNER', await makeTenant(engine))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    expect(await as((uploads, scope) => uploads.get(scope, id), 'VIEWER')).toMatchObject({ status: 'OPEN' });
+    await expect(as((uploads, scope) => uploads.get(scope, 'no id'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
