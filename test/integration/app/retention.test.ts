@@ -136,8 +136,8 @@ test('jobs go with their steps and events; films and the ledger stay', async () 
 test('keys of requests go after a day', async () => {
   const { workspaceId } = tenant;
   for (const [key, age] of [
-    ['old', '65 minutes'],
-    ['young', '55 minutes'],
+    ['old', '25 hours'],
+    ['young', '23 hours'],
   ]) {
     await engine.owner(`insert into idempotency_keys values ($1, 'test', $2, 'hash', $3, now() - $4::interval)`, [
       workspaceId,
@@ -191,8 +191,8 @@ test('finished rows of the queue go after an hour, by the queue itself', async (
   const rows = (id: string) => worker.owner('select id from pgboss.job where id = $1', [id]);
   const [old, young] = [newId(), newId()];
   for (const [id, age] of [
-    [old, '25 hours'],
-    [young, '23 hours'],
+    [old, '65 minutes'],
+    [young, '55 minutes'],
   ]) {
     await worker.owner(
       `insert into pgboss.job (id, name, state, data, completed_on, deletion_seconds)
