@@ -192,7 +192,7 @@ test('finished rows of the queue go after an hour, by the queue itself', async (
   const [old, young] = [newId(), newId()];
   for (const [id, age] of [
     [old, '65 minutes'],
-    [young, '50 minutes'],
+    [young, '55 minutes'],
   ]) {
     await worker.owner(
       `insert into pgboss.job (id, name, state, data, completed_on, deletion_seconds)

@@ -7,8 +7,8 @@ import {
   GraphQLObjectType,
   GraphQLSchema,
   GraphQLString,
+  parse,
 } from 'graphql';
-import { parse } from 'graphql';
 import type { GraphQLFieldConfig } from 'graphql';
 import { expect, it } from 'vitest';
 import { ReelwrightError } from '../../../../src/kernel/errors.ts';
