@@ -61,7 +61,11 @@ export class StepService {
   async finish(scope: Scope, { job, step, attempt }: BegunStep, outcome: StepOutcome): Promise<void> {
     const { result = null, reused = false, message = reused ? 'reused' : 'done', creditsUsed } = outcome;
     await scope.tx(async (em) => {
-      await outcome.within?.(em);
+      if (outcome.within) {
+        // The job's row first, as everywhere: what is written within may take locks that a cancel takes after it (sums of storage).
+        await lockJob(em, job.id);
+        await outcome.within(em);
+      }
       await this.#keep(em, job, step.id, outcome);
       const [row] = await em.execute<{ left: number | null }[]>('select finish_step(?, ?, ?, ?::jsonb, ?, ?) as left', [
         job.id,
