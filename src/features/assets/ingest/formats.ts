@@ -32,6 +32,7 @@ const FILM_DECODERS = [
   // Captions inside of films: they are not used, but a stream that cannot be opened would refuse the film.
   'mov_text',
   'subrip',
+  'srt',
   'webvtt',
   'ass',
   'ssa',
