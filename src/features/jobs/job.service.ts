@@ -43,13 +43,18 @@ export interface JobFilter {
   readonly status?: JobStatus | null | undefined;
 }
 
+/** After the commit, and again when a canceled job is canceled once more: what the job leaves outside of the database goes. */
+type OnCanceled = (scope: Scope, jobId: string) => Promise<void>;
+
 export class JobService {
   readonly #queue: Queue;
   readonly #verbs: Verbs;
+  readonly #onCanceled: OnCanceled;
 
-  constructor(queue: Queue, verbs: Verbs) {
+  constructor(queue: Queue, verbs: Verbs, onCanceled: OnCanceled) {
     this.#queue = queue;
     this.#verbs = verbs;
+    this.#onCanceled = onCanceled;
   }
 
   /**
@@ -131,6 +136,7 @@ export class JobService {
       await moveJob(em, job, 'CANCELED');
       await admit(em, this.#queue);
     });
+    await this.#onCanceled(scope, id);
   }
 
   /**

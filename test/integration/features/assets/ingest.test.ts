@@ -224,6 +224,14 @@ test('other bytes than were announced are refused: by size, by hash, or because 
   expect((await assetOf(id)).rejection).toBe('FILE_MISSING');
 });
 
+test('what was sent goes when its check is canceled, since it counts no more', async () => {
+  const id = await send({ bytes: file('honest.vtt').bytes, kind: 'CAPTION' });
+  const { jobId } = await assetOf(id);
+  await request(engine, tenant.actor, (scope) => engine.jobs.cancel(scope, jobId ?? ''));
+  expect(await assetOf(id)).toMatchObject({ status: 'REJECTED', rejection: 'CANCELED' });
+  expect(await keysOf(id)).toEqual([]);
+});
+
 test('the same content is stored once: the second row names the objects of the first', async () => {
   const bytes = Buffer.concat([file('with-place.jpg').bytes, Buffer.alloc(10)]);
   const first = (await ingest({ bytes, kind: 'IMAGE' })).asset;
