@@ -136,8 +136,8 @@ test('jobs go with their steps and events; films and the ledger stay', async () 
 test('keys of requests go after a day', async () => {
   const { workspaceId } = tenant;
   for (const [key, age] of [
-    ['old', '25 hours'],
-    ['young', '23 hours'],
+    ['old', '65 minutes'],
+    ['young', '55 minutes'],
   ]) {
     await engine.owner(`insert into idempotency_keys values ($1, 'test', $2, 'hash', $3, now() - $4::interval)`, [
       workspaceId,
@@ -186,7 +186,7 @@ test('sessions go a month after their end with their tokens, and of living ones 
   ]);
 });
 
-test('finished rows of the queue go after a day, by the queue itself', async () => {
+test('finished rows of the queue go after an hour, by the queue itself', async () => {
   const worker = await openEngine({ isWorker: true });
   const rows = (id: string) => worker.owner('select id from pgboss.job where id = $1', [id]);
   const [old, young] = [newId(), newId()];

@@ -170,6 +170,7 @@ test.each([
   ['with captions within', 'captions.mkv', ['-i', 'CAPTIONS', ...PICTURE, ...H264, '-c:s', 'srt', '-map', '1:v', '-map', '0:s']],
   ['of one frame', 'one.mp4', [...PICTURE, '-r', '0.5', '-frames:v', '1', ...H264]],
   ['whose times begin late', 'late.mkv', [...PICTURE, ...SOUND, ...H264, '-c:a', 'aac', '-output_ts_offset', '3600']],
+  ['of a telephone', 'phone.wav', [...SOUND, '-c:a', 'pcm_mulaw']],
   ['of more than 4 GiB, had it gone on', 'long.wav', [...SOUND, '-rf64', 'always']],
 ])('a file %s is taken', async (_, name, make) => {
   await using place = await temporaryFolder();
