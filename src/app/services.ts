@@ -1,6 +1,7 @@
 import { AdminJobService } from '../features/admin/admin-job.service.ts';
 import { AssetService } from '../features/assets/asset.service.ts';
 import { AuditService } from '../features/audit/audit.service.ts';
+import { removeCanceledFile } from '../features/assets/canceled-files.ts';
 import { IngestService } from '../features/assets/ingest.service.ts';
 import { ImportService } from '../features/assets/import.service.ts';
 import { LibraryService } from '../features/assets/library.service.ts';
@@ -85,7 +86,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
   const admitter = new Admitter(database, queue, log);
-  const jobs = new JobService(admitter, verbs, new JobReads(alongJobs));
+  const jobs = new JobService(admitter, verbs, new JobReads(alongJobs), (scope, jobId) => removeCanceledFile(scope, storage, jobId));
   const people = openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);

@@ -45,6 +45,8 @@ const gone = (error: unknown): unknown => (systemCode(error) === 'ENOENT' ? new 
 export class Uploads {
   readonly #folder: string;
   readonly #objects: ObjectFiles;
+  /** By upload: who completes it a second time waits for the first, and finds it gone; or else could still write when the first has been answered. */
+  readonly #joining = new Map<string, Promise<unknown>>();
 
   private constructor(folder: string, objects: ObjectFiles) {
     this.#folder = join(folder, 'uploads');
@@ -109,6 +111,17 @@ export class Uploads {
 
   /** Joins the named parts to the object. Throws InvalidPartOrder, InvalidPart, EntityTooSmall; the upload then stays as it was. */
   async complete(upload: Upload, named: readonly NamedPart[]): Promise<ObjectFacts> {
+    const before = this.#joining.get(upload.id) ?? Promise.resolve();
+    const joined = before.catch(() => undefined).then(() => this.#complete(upload, named));
+    this.#joining.set(upload.id, joined);
+    try {
+      return await joined;
+    } finally {
+      if (this.#joining.get(upload.id) === joined) this.#joining.delete(upload.id);
+    }
+  }
+
+  async #complete(upload: Upload, named: readonly NamedPart[]): Promise<ObjectFacts> {
     if (named.some(({ number }, index) => index > 0 && number <= (named[index - 1]?.number ?? 0))) throw new S3Error('InvalidPartOrder');
     const stored = new Map((await this.parts(upload)).map((part) => [part.number, part]));
     const md5 = createHash('md5');
@@ -139,7 +152,14 @@ export class Uploads {
   }
 
   async *#joined(upload: Upload, named: readonly NamedPart[]): AsyncGenerator<Uint8Array> {
-    for (const { number } of named) yield* (await openSealed<Part>(this.#partPath(upload, number))).read();
+    for (const { number, etag } of named) {
+      const part = await openSealed<Part>(this.#partPath(upload, number));
+      if (part.facts.etag !== etag) {
+        await part.close();
+        throw new S3Error('InvalidPart');
+      }
+      yield* part.read();
+    }
   }
 
   async #all(): Promise<Upload[]> {

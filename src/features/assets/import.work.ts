@@ -8,7 +8,8 @@ import { AssetEntity } from './asset.entity.ts';
 import type { AssetRow } from './asset.entity.ts';
 import { encoded, httpStatus, importFailureOf, noRoom, tooLarge } from './import-failures.ts';
 import { storageOf } from './storage.read.ts';
-import { UPLOAD_AT_MOST, announcedKind } from './upload-check.ts';
+import { BYTES_AT_MOST } from './ingest/formats.ts';
+import { announcedKind } from './upload-check.ts';
 
 /** From the look-up of the name to the last byte. */
 const TIME_AT_MOST_MS = 25 * 60_000;
@@ -33,7 +34,7 @@ export const fetchWork =
   async (run: StepRun): Promise<StepOutcome> => {
     const { assetId, url } = input.parse(run.job.input);
     const asset = await run.scope.tx((em) => em.findOneOrFail(AssetEntity, { id: assetId }));
-    const byKind = limits.maxBytes ?? UPLOAD_AT_MOST[announcedKind(asset) ?? 'VIDEO'];
+    const byKind = limits.maxBytes ?? BYTES_AT_MOST[announcedKind(asset) ?? 'VIDEO'];
     const room = await roomOf(run.scope, asset);
     const path = join(run.workDir, 'fetched');
     const { byteSize } = await fetched(http, url, { ...limits, path, run, byKind, room });

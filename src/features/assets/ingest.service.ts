@@ -22,6 +22,9 @@ export class IngestService {
     const id = newId();
     const { id: assetId, workspaceId, name: title } = asset;
     const input = { assetId };
+    // First, since it waits for the row of the workspace's storage: whoever holds that row may be waiting for the lock that admission takes.
+    asset.status = 'PROCESSING';
+    await em.flush();
     await this.#jobs.create(em, scope, {
       id,
       workspaceId,
@@ -32,7 +35,6 @@ export class IngestService {
       // People wait for it, and it is short.
       priority: PRIORITY.highest,
     });
-    asset.status = 'PROCESSING';
     asset.jobId = id;
     await em.flush();
   }

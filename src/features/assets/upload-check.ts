@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import type { FieldError } from '../../kernel/errors.ts';
 import type { AssetKind } from './asset.entity.ts';
+import { BYTES_AT_MOST } from './ingest/formats.ts';
 
 /** What a client says of a file before it sends it. Nothing of it is believed: ingest looks at the bytes. */
 export interface AnnouncedFile {
@@ -20,6 +21,7 @@ const ENDINGS: Readonly<Record<UploadKind, readonly string[]>> = {
   CAPTION: ['srt', 'vtt'],
   FONT: ['ttf', 'otf', 'woff', 'woff2'],
 };
+const FILM_OR_SOUND: ReadonlySet<string> = new Set(['mp4', 'mov', 'webm', 'mkv']);
 const KINDS = Object.keys(ENDINGS) as UploadKind[];
 const TYPES: readonly (readonly [RegExp, UploadKind])[] = [
   [/^video\//, 'VIDEO'],
@@ -28,15 +30,6 @@ const TYPES: readonly (readonly [RegExp, UploadKind])[] = [
   [/^(text\/vtt|application\/x-subrip)$/, 'CAPTION'],
   [/^(font\/|application\/(x-)?font-)/, 'FONT'],
 ];
-
-/** Bytes at most. */
-export const UPLOAD_AT_MOST: Readonly<Record<UploadKind, number>> = {
-  VIDEO: 10 * 1024 ** 3,
-  IMAGE: 100 * 1024 ** 2,
-  AUDIO: 2 * 1024 ** 3,
-  CAPTION: 5 * 1024 ** 2,
-  FONT: 50 * 1024 ** 2,
-};
 
 /** What file systems allow. Bytes of UTF-8. */
 const NAME_AT_MOST = 255;
@@ -50,6 +43,8 @@ const SHA256 = /^[0-9a-f]{64}$/i;
 export function announcedKind({ fileName, contentType }: Pick<AnnouncedFile, 'fileName' | 'contentType'>): UploadKind | undefined {
   const ending = extname(fileName).slice(1).toLowerCase();
   const type = bareType(contentType);
+  // Recorders put sound alone into the same containers, and say so.
+  if (FILM_OR_SOUND.has(ending) && type.startsWith('audio/')) return 'AUDIO';
   return KINDS.find((kind) => ENDINGS[kind].includes(ending)) ?? TYPES.find(([pattern]) => pattern.test(type))?.[1];
 }
 
@@ -83,6 +78,6 @@ function problemOfName(name: string): string | undefined {
 
 function problemOfSize(byteSize: number, kind: UploadKind | undefined): string | undefined {
   if (byteSize < 1) return 'The file is empty.';
-  if (kind && byteSize > UPLOAD_AT_MOST[kind]) return `At most ${UPLOAD_AT_MOST[kind] / 1024 ** 2} MiB for this kind of file.`;
+  if (kind && byteSize > BYTES_AT_MOST[kind]) return `At most ${BYTES_AT_MOST[kind] / 1024 ** 2} MiB for this kind of file.`;
   return undefined;
 }

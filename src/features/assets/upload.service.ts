@@ -115,16 +115,18 @@ export class UploadService {
    * (`details.missingParts`). More than was announced is BAD_USER_INPUT and ends the upload with nothing left.
    */
   async complete(scope: Scope, id: string): Promise<AssetRow> {
-    const session = await this.#mine(scope, id);
+    const session = await this.get(scope, id);
     const call = { name: 'completeUpload', workspaceId: session.workspaceId };
-    await this.#verbs.enter(scope, call);
+    authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
     const { byteSize } = await this.#asset(scope, id);
     await scope.close();
+    await this.#verbs.enter(scope, call);
     const upload = await this.#join(scope, session, byteSize);
     try {
-      await this.#verbs.write(scope, call, async (em) => {
-        await this.#onUploaded(em, scope, await end(em, id, 'COMPLETED'));
-        return { subjectId: id, answer: undefined, before: { status: 'OPEN' }, after: { status: 'COMPLETED', byteSize } };
+      return await this.#verbs.write(scope, call, async (em) => {
+        const asset = await end(em, id, 'COMPLETED');
+        await this.#onUploaded(em, scope, asset);
+        return { subjectId: id, answer: asset, before: { status: 'OPEN' }, after: { status: 'COMPLETED', byteSize } };
       });
     } catch (error) {
       // Aborted while it was joined: whoever aborted found no object yet.
@@ -132,7 +134,6 @@ export class UploadService {
       if (status === 'ABORTED' || status === 'EXPIRED') await this.#storage.remove([upload.key]);
       throw error;
     }
-    return this.#asset(scope, id);
   }
 
   /** What was sent is removed. INVALID_STATE when the upload has ended. */

@@ -48,15 +48,20 @@ export interface ListJobs {
   readonly selection?: Selection;
 }
 
+/** After the commit, and again when a canceled job is canceled once more: what the job leaves outside of the database goes. */
+type OnCanceled = (scope: Scope, jobId: string) => Promise<void>;
+
 export class JobService {
   readonly #admitter: Admitter;
   readonly #verbs: Verbs;
   readonly #reads: JobReads;
+  readonly #onCanceled: OnCanceled;
 
-  constructor(admitter: Admitter, verbs: Verbs, reads: JobReads) {
+  constructor(admitter: Admitter, verbs: Verbs, reads: JobReads, onCanceled: OnCanceled) {
     this.#admitter = admitter;
     this.#verbs = verbs;
     this.#reads = reads;
+    this.#onCanceled = onCanceled;
   }
 
   /**
@@ -138,6 +143,7 @@ export class JobService {
       await moveJob(em, job, 'CANCELED');
       this.#admitter.after(em);
     });
+    await this.#onCanceled(scope, id);
   }
 
   /**

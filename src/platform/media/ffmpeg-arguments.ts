@@ -62,7 +62,7 @@ export const ffmpegArguments = (command: FfmpegCommand): string[] => {
   return [...GLOBAL, ...allocation, '-filter_complex_threads', String(command.threads), ...built];
 };
 
-const FORMAT_FACTS = 'format=format_name,duration,bit_rate';
+const FORMAT_FACTS = 'format=format_name,start_time,duration,bit_rate';
 const STREAM_FACTS = [
   'stream=codec_type,codec_name,profile,width,height,pix_fmt,r_frame_rate,avg_frame_rate,nb_frames,nb_read_packets,duration',
   'sample_rate,channels,color_primaries,color_transfer,color_space,color_range',

@@ -68,6 +68,9 @@ export interface FfmpegResult {
 }
 
 export interface Probe {
+  /** Time of the first frame or sample; below 0 where decoders need a run-up. */
+  readonly startMs: number;
+  /** As the file says; 0 when it does not. */
   readonly durationMs: number;
   readonly formatName: string;
   readonly bitRate: number | undefined;

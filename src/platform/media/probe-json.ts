@@ -4,7 +4,7 @@ import type { Probe, ProbeStream } from './media.ts';
 const text = z.string().optional();
 
 const probeJson = z.object({
-  format: z.object({ format_name: z.string(), duration: text, bit_rate: text }),
+  format: z.object({ format_name: z.string(), start_time: text, duration: text, bit_rate: text }),
   streams: z.array(
     z.object({
       codec_type: z.string(),
@@ -85,6 +85,7 @@ export const readProbe = (json: string): Probe | undefined => {
   const { data } = probeJson.safeParse(parsed);
   if (data === undefined) return undefined;
   return {
+    startMs: toMs(data.format.start_time) ?? 0,
     durationMs: toMs(data.format.duration) ?? 0,
     formatName: data.format.format_name,
     bitRate: toNumber(data.format.bit_rate),

@@ -49,6 +49,15 @@ describe('the embedded object store', () => {
     expect((await get('mine')).status).toBe(404);
   });
 
+  it('joins an upload once: who completes it at the same time can not write again when the first has been answered', async () => {
+    const { text } = await sendSigned(store, 'POST', `${at('once')}?uploads=`);
+    const query = `uploadId=${element(text, 'UploadId') ?? ''}`;
+    const { headers } = await sendSigned(store, 'PUT', `${at('once')}?partNumber=1&${query}`, { body: Buffer.alloc(5 * 1024 ** 2) });
+    const body = `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${String(headers.etag)}</ETag></Part></CompleteMultipartUpload>`;
+    const answers = await Promise.all([1, 2, 3].map(() => sendSigned(store, 'POST', `${at('once')}?${query}`, { body })));
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 404, 404]);
+  });
+
   it('refuses what it does not do instead of doing something else', async () => {
     await put('plain', 'content');
     for (const query of ['acl=', 'tagging=', 'retention=', 'versionId=1', 'partNumber=1']) {

@@ -47,12 +47,18 @@ export function pictureThumbnail(input: FfmpegInput, orientation: Orientation, o
   };
 }
 
-/** A JPEG of a film, from a tenth of its length on: first frames are often black. */
+/** Frames of which the one is taken that looks most like the others. */
+const CANDIDATES = 50;
+
+/**
+ * A JPEG of a film, from a tenth of its length on: first frames are often black. From the key frame before it, since there need not be
+ * anything behind it: films of one frame, and films whose times begin an hour late.
+ */
 export function filmThumbnail({ input, durationMs }: CheckedMedia, output: string): FfmpegCommand {
   const seconds = Math.min(10, durationMs / 10_000).toFixed(3);
   return {
-    inputs: [{ ...input, options: ['-ss', seconds] }],
-    filterGraph: `[0:V:0]${fit(THUMBNAIL_SIDE)},format=yuvj420p,${BARE_FRAMES}[still]`,
+    inputs: [{ ...input, options: ['-noaccurate_seek', '-ss', seconds] }],
+    filterGraph: `[0:V:0]${fit(THUMBNAIL_SIDE)},thumbnail=n=${CANDIDATES},format=yuvj420p,${BARE_FRAMES}[still]`,
     outputOptions: ['-map', '[still]', ...STILL],
     output,
     threads: THREADS,

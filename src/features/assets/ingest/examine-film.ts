@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import type { Probe, ProbeStream } from '../../../platform/media/media.ts';
+import type { FfmpegInput, Probe, ProbeStream } from '../../../platform/media/media.ts';
 import { Rejection } from '../rejections.ts';
 import type { Facts } from './facts.ts';
 import { formatOf, inputOf } from './formats.ts';
@@ -13,6 +13,8 @@ import { bitsOf, colourOf } from './stream-facts.ts';
 
 /** Seconds of a film that are decoded, to see that it can be. */
 const SAMPLE_SECONDS = '0.5';
+/** Against which the length of a recording is measured: beyond what is taken. Milliseconds. */
+const MEASURED_AT_MOST = 2 * INGEST_LIMITS.durationMs;
 
 /** Looks at a film or a sound: its structure, then its headers, then the first frames. */
 export async function examineFilm(format: FormatName, { path, media, call }: Look): Promise<Facts> {
@@ -22,8 +24,9 @@ export async function examineFilm(format: FormatName, { path, media, call }: Loo
   const video = probe.streams.find(({ kind, isPicture }) => kind === 'video' && !isPicture);
   const audio = probe.streams.find(({ kind }) => kind === 'audio');
   if (!video && !audio) throw new Rejection('DAMAGED', 'The file has neither picture nor sound.');
-  const durationMs = Math.round(probe.durationMs);
-  checkTime(durationMs, probe);
+  if (probe.streams.length > INGEST_LIMITS.streams) throw new Rejection('TOO_MANY_STREAMS', `The file has ${probe.streams.length} tracks.`);
+  const durationMs = Math.round(lengthOf(format, probe) || (await lengthOfPackets(input, { media, call })));
+  checkTime(durationMs);
   if (video) checkVideo(video, durationMs);
   const maps = [...(video ? ['-map', '0:V:0'] : []), ...(audio ? ['-map', '0:a:0'] : [])];
   await media.run(
@@ -57,8 +60,31 @@ const WHOLE: Readonly<Record<string, (file: FileHandle, bytes: number) => Promis
   wav: readWavEnd,
 };
 
-function checkTime(durationMs: number, { streams }: Probe): void {
-  if (streams.length > INGEST_LIMITS.streams) throw new Rejection('TOO_MANY_STREAMS', `The file has ${streams.length} tracks.`);
+/** Milliseconds, or 0 when the file does not say. MP4 and Matroska count from 0, wherever their first frame is. */
+function lengthOf(format: FormatName, { startMs, durationMs }: Probe): number {
+  const countsFromZero = ['mov', 'matroska'].includes(formatOf(format).demuxer ?? '');
+  return countsFromZero ? Math.max(0, durationMs - Math.max(0, startMs)) : durationMs;
+}
+
+/** Recorders in browsers, and whoever writes into a pipe, cannot go back to say how long it became: the times of the packets do. */
+async function lengthOfPackets(input: FfmpegInput, { media, call }: Pick<Look, 'media' | 'call'>): Promise<number> {
+  let reached = 0;
+  await media.run(
+    {
+      inputs: [input],
+      outputOptions: ['-map', '0:V:0?', '-map', '0:a:0?', '-c', 'copy', '-f', 'null'],
+      output: '-',
+      threads: 1,
+      expectedMs: MEASURED_AT_MOST,
+      onProgress: (fraction) => (reached = fraction),
+      timeoutMs: 30_000,
+    },
+    call,
+  );
+  return reached * MEASURED_AT_MOST;
+}
+
+function checkTime(durationMs: number): void {
   if (!(durationMs > 0)) throw new Rejection('DAMAGED', 'The file does not say how long it is.');
   if (durationMs > INGEST_LIMITS.durationMs) throw new Rejection('TOO_LONG', `It lasts ${Math.round(durationMs / 60_000)} minutes.`);
 }

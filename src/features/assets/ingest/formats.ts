@@ -14,7 +14,9 @@ const SOUND_DECODERS = [
   'alac',
   'ac3',
   'eac3',
-  ...['u8', 's16le', 's16be', 's24le', 's24be', 's32le', 's32be', 'f32le', 'f32be', 'f64le'].map((layout) => `pcm_${layout}`),
+  ...['u8', 's16le', 's16be', 's24le', 's24be', 's32le', 's32be', 'f32le', 'f32be', 'f64le', 'mulaw', 'alaw'].map(
+    (layout) => `pcm_${layout}`,
+  ),
 ] as const;
 const FILM_DECODERS = [
   'h264',
@@ -32,6 +34,7 @@ const FILM_DECODERS = [
   // Captions inside of films: they are not used, but a stream that cannot be opened would refuse the film.
   'mov_text',
   'subrip',
+  'srt',
   'webvtt',
   'ass',
   'ssa',

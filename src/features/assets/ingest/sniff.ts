@@ -36,7 +36,7 @@ const WORDS: readonly (readonly [FormatName, RegExp])[] = [
   ['png', /^\x89PNG\r\n\x1a\n/],
   ['gif', /^GIF8[79]a/],
   ['webp', /^RIFF....WEBP/s],
-  ['wav', /^RIFF....WAVE/s],
+  ['wav', /^(?:RIFF|RF64)....WAVE/s],
   ['webm', /^\x1aE\xdf\xa3.{0,60}webm/s],
   ['mkv', /^\x1aE\xdf\xa3/],
   ['ogg', /^OggS/],

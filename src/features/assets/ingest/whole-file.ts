@@ -28,10 +28,13 @@ function readLength(bytes: Buffer, at: number): { readonly bytes: number; readon
   return value === (1n << BigInt(7 * count)) - 1n ? undefined : { bytes: count, value: Number(value) };
 }
 
+/** Before the sound lie its facts, and what studios say about it. */
+const CHUNKS_AT_MOST = 1_000;
+
 /** A WAV file has all of its sound; a size of 0 or of all bits is what programs write that could not go back. */
 export async function readWavEnd(file: FileHandle, fileBytes: number): Promise<void> {
   const head = Buffer.alloc(8);
-  for (let at = 12; at + 8 <= fileBytes;) {
+  for (let [at, left] = [12, CHUNKS_AT_MOST]; at + 8 <= fileBytes && left > 0; left -= 1) {
     await file.read(head, 0, 8, at);
     const size = head.readUInt32LE(4);
     if (head.toString('latin1', 0, 4) === 'data') {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differences } from '../../../../src/app/reconcile.ts';
@@ -14,6 +14,7 @@ import type { Storage } from '../../../../src/platform/storage/storage.ts';
 import { eventsOf, makeTenant, openEngine, request, scopeOf, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
 import { ffmpegs } from '../../../support/ffmpegs.ts';
 import { makeCorpus, type Hostile } from '../../../support/hostile/corpus.ts';
+import { made } from '../../../support/hostile/parts.ts';
 import { openEmbedded, type TestStore } from '../../../support/storage/stores.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -156,6 +157,39 @@ test('a sound gets its waveform, captions their length; both are READY', async (
   expect(captions.asset).toMatchObject({ status: 'READY', derived: [], durationMs: 2_000, contentType: 'text/vtt' });
 });
 
+const SOUND = ['-f', 'lavfi', '-i', 'sine=d=2'];
+const PICTURE = ['-f', 'lavfi', '-i', 'testsrc=s=64x48:d=2:r=10'];
+const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+
+test.each([
+  [
+    'of a recorder that does not say how long it is',
+    'live.webm',
+    [...PICTURE, ...SOUND, '-c:v', 'libvpx', '-c:a', 'libopus', '-live', '1'],
+  ],
+  ['with captions within', 'captions.mkv', ['-i', 'CAPTIONS', ...PICTURE, ...H264, '-c:s', 'srt', '-map', '1:v', '-map', '0:s']],
+  ['of one frame', 'one.mp4', [...PICTURE, '-r', '0.5', '-frames:v', '1', ...H264]],
+  ['whose times begin late', 'late.mkv', [...PICTURE, ...SOUND, ...H264, '-c:a', 'aac', '-output_ts_offset', '3600']],
+  ['of a telephone', 'phone.wav', [...SOUND, '-c:a', 'pcm_mulaw']],
+  ['of more than 4 GiB, had it gone on', 'long.wav', [...SOUND, '-rf64', 'always']],
+])('a file %s is taken', async (_, name, make) => {
+  await using place = await temporaryFolder();
+  const captions = join(place.path, 'captions.srt');
+  await writeFile(captions, '1\n00:00:00,000 --> 00:00:01,000\nSea\n');
+  const args = make.map((arg) => (arg === 'CAPTIONS' ? captions : arg));
+  const bytes = await made(tool.ffmpegPath, place.path, name, ...args);
+  const { asset } = await ingest({ bytes, kind: name.endsWith('wav') ? 'AUDIO' : 'VIDEO' });
+  expect(asset).toMatchObject({ status: 'READY', rejection: null });
+  expect(asset.durationMs).toBeGreaterThan(1_800);
+  expect(asset.durationMs).toBeLessThan(2_200);
+});
+
+test('a sound of nothing but empty parts is refused at once', async () => {
+  const bytes = Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE'), Buffer.alloc(30 * 1024 ** 2)]);
+  const { asset } = await ingest({ bytes, kind: 'AUDIO' });
+  expect(asset).toMatchObject({ status: 'REJECTED', rejection: 'DAMAGED' });
+}, 5_000);
+
 test.each([
   'empty.png',
   'drawing.png',
@@ -189,6 +223,14 @@ test('other bytes than were announced are refused: by size, by hash, or because 
   await storage.remove([storageKey]);
   await runSteps(jobId ?? '');
   expect((await assetOf(id)).rejection).toBe('FILE_MISSING');
+});
+
+test('what was sent goes when its check is canceled, since it counts no more', async () => {
+  const id = await send({ bytes: file('honest.vtt').bytes, kind: 'CAPTION' });
+  const { jobId } = await assetOf(id);
+  await request(engine, tenant.actor, (scope) => engine.jobs.cancel(scope, jobId ?? ''));
+  expect(await assetOf(id)).toMatchObject({ status: 'REJECTED', rejection: 'CANCELED' });
+  expect(await keysOf(id)).toEqual([]);
 });
 
 test('the same content is stored once: the second row names the objects of the first', async () => {

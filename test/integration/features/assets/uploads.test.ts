@@ -9,7 +9,7 @@ import type { Role } from '../../../../src/kernel/role.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
-import { makeTenant, openEngine, request, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
+import { makeTenant, openEngine, request, scopeOf, until, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
 import { STORES, uploadKeysOf, type TestStore } from '../../../support/storage/stores.ts';
 
 const MIB = 1024 ** 2;
@@ -190,6 +190,21 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     await expect(complete(id)).rejects.toMatchObject({ code: 'INVALID_STATE' });
     expect(await engine.owner(`select 1 from jobs where workspace_id = $1`, [tenant.workspaceId])).toHaveLength(1);
     expect(await hashOf(id)).toBe(sha256(SMALL));
+  });
+
+  test('completing waits for who counts the storage before it takes the lock of admission, which they want next', async () => {
+    const [id, other] = [await uploaded(SMALL), await uploaded(SMALL)];
+    let completed: Promise<unknown> | undefined;
+    await workerScope(engine, tenant).tx(async (em) => {
+      const [{ pid } = { pid: 0 }] = await em.execute<{ pid: number }[]>('select pg_backend_pid() as pid');
+      await em.execute('update assets set byte_size = byte_size + 1 where id = ?', [other]);
+      completed = complete(id);
+      await until(
+        async () => (await engine.owner('select 1 from pg_stat_activity where $1 = any (pg_blocking_pids(pid))', [pid])).length > 0,
+      );
+      await em.execute('select * from admit_steps(4)');
+    });
+    expect(await completed).toMatchObject({ status: 'PROCESSING' });
   });
 
   test('completing that was cut short after the store had joined the parts is completed by the next call', async () => {

@@ -54,7 +54,7 @@ const good: Evidence = {
   timeline,
   voices,
   cues,
-  probe: { durationMs: timeline.durationMs, formatName: 'mov', bitRate: 1, streams: [video, audio] },
+  probe: { startMs: 0, durationMs: timeline.durationMs, formatName: 'mov', bitRate: 1, streams: [video, audio] },
   layout: { boxes: ['ftyp', 'moov', 'free', 'mdat'], hasBt709Atom: true },
   decoding: { frames: timeline.frames, irregular: 0, black: [], silent: [], loudness: { integrated: -14.2, truePeak: -1.7 }, errors: 0 },
 };
