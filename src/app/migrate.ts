@@ -17,6 +17,7 @@ import { Migration20261120_14_ingest } from '../../migrations/migration20261120_
 import { Migration20261120_15_uploads } from '../../migrations/migration20261120_15_uploads.ts';
 import { Migration20261120_16_library } from '../../migrations/migration20261120_16_library.ts';
 import { Migration20261120_17_speeds } from '../../migrations/migration20261120_17_speeds.ts';
+import { Migration20261120_20_departures } from '../../migrations/migration20261120_20_departures.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
@@ -44,6 +45,7 @@ const CLASSES = {
   Migration20261120_15_uploads,
   Migration20261120_16_library,
   Migration20261120_17_speeds,
+  Migration20261120_20_departures,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 

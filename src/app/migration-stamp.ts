@@ -22,6 +22,7 @@ export const MIGRATIONS = [
   'Migration20261120_15_uploads',
   'Migration20261120_16_library',
   'Migration20261120_17_speeds',
+  'Migration20261120_20_departures',
 ] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */

@@ -7,7 +7,7 @@ import { currentCaller, currentUser, workspacesOf } from '../../kernel/scope.ts'
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import type { UserRegistered } from '../identity/identity.events.ts';
-import { hasOwnerBeside, lockForChange, lockMembers, withRole } from './members.ts';
+import { hasOwnerBeside, lockForChange, lockMembers, takeBackAll, withRole } from './members.ts';
 import { authorize } from './workspace.access.ts';
 import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
@@ -139,8 +139,10 @@ export class WorkspaceService {
       const members = await lockMembers(em, id);
       if (members.size === 1) await this.#close(em, id, 0);
       else if (!hasOwnerBeside(members, userId)) throw lastOwnerOf(name);
+      await takeBackAll(em, id, userId);
     }
     await em.execute('delete from memberships where user_id = ?', [userId]);
+    await em.execute('select forget_former_memberships()');
   }
 
   /** Where a person is a member, for their export. */
