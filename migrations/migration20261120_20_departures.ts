@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-const FUNCTIONS = ['forget_former_memberships()', 'take_over_account()'];
+const FUNCTIONS = ['forget_former_memberships()', 'take_over_account()', 'count_memberships()'];
 
 /** What stays behind when a person goes, or when an account comes to whom its address belongs. Both act for `app_user_id()` alone. */
 export class Migration20261120_20_departures extends Migration {
@@ -9,6 +9,9 @@ export class Migration20261120_20_departures extends Migration {
     // Without the first, a workspace that is restored would come back with an owner whom nobody is.
     this.addSql(`create function forget_former_memberships() returns void language sql security definer set search_path = public
       begin atomic; delete from former_memberships where user_id = app_user_id(); end`);
+    // Also those that were made since the request began, whose rows it cannot see.
+    this.addSql(`create function count_memberships() returns int language sql stable security definer set search_path = public
+      begin atomic; select count(*)::int from memberships where user_id = app_user_id(); end`);
     // Whoever opened the account with an address that is not theirs may have left ways in, and a lock.
     this.addSql(`create function take_over_account() returns void language sql security definer set search_path = public
       begin atomic;

@@ -318,19 +318,30 @@ describe('an account that is deleted', () => {
     expect(await engine.owner('select name from users where id = $1', [userId])).toEqual([{ name: 'Deleted account' }]);
   });
 
+  test('becomes no member of anything at the same moment', async () => {
+    const { accessToken } = await register();
+    const [before, meanwhile, after] = [await alive(accessToken), await alive(accessToken), await alive(accessToken)];
+    const create = (who: typeof before) =>
+      request(engine, who, async (scope) => (await engine.workspaces.create(scope, { name: 'Second' })).workspace);
+    const remove = (who: typeof before) => request(engine, who, (scope) => engine.profiles.deleteAccount(scope, { password: PASSWORD }));
+    await create(meanwhile);
+    await expect(remove(before)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await remove(await alive(accessToken));
+    await expect(create(after)).rejects.toMatchObject(revoked);
+  });
+
   test('takes its invitations with it, and comes back with no workspace that is restored', async () => {
     const [gone, stays] = [await register(), await register()];
     const [workspaceId, deletedId] = [workspaceOf(stays), workspaceOf(gone)];
     await join(gone.userId, workspaceId, 'ADMIN');
     await join(stays.userId, deletedId, 'OWNER');
-    const asIs = async ({ accessToken }: SignedIn) => scopeOf(engine, await alive(accessToken));
-    await engine.invitations.invite(await asIs(gone), { workspaceId, email: newEmail(), role: 'ADMIN' });
-    await engine.workspaces.delete(await asIs(gone), deletedId);
-    await engine.profiles.deleteAccount(await asIs(gone), { password: PASSWORD });
+    const as = async <T>({ accessToken }: SignedIn, verb: (scope: Scope) => Promise<T>) => request(engine, await alive(accessToken), verb);
+    await as(gone, (scope) => engine.invitations.invite(scope, { workspaceId, email: newEmail(), role: 'ADMIN' }));
+    await as(gone, (scope) => engine.workspaces.delete(scope, deletedId));
+    await as(gone, (scope) => engine.profiles.deleteAccount(scope, { password: PASSWORD }));
 
     expect(await engine.owner('select status from invitations where workspace_id = $1', [workspaceId])).toEqual([{ status: 'REVOKED' }]);
-    const { scope } = await engine.workspaces.restore(await asIs(stays), deletedId);
-    await scope.close();
+    await as(stays, async (scope) => void (await engine.workspaces.restore(scope, deletedId)));
     expect(await engine.owner('select user_id from memberships where workspace_id = $1', [deletedId])).toEqual([{ user_id: stays.userId }]);
   });
 
