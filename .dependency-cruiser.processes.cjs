@@ -22,7 +22,7 @@ const MEDIA_FILES = [
   '^src/platform/(media|providers)/(?!(media|drawing|provider|builtin-voices|[^/]+\\.provider)\\.ts$)',
   '\\.handler\\.ts$',
 ];
-const WEB_FILES = ['^src/app/(schema|http-server|reads)\\.ts$', '^src/platform/graphql/', '\\.(resolver|type|input)\\.ts$'];
+const WEB_FILES = ['^src/app/(schema|http-server)\\.ts$', '^src/platform/graphql/', '\\.(resolver|type|input)\\.ts$'];
 
 const forbid = (name, comment, path) => ({ name, comment, severity: 'error', from: {}, to: { path, dependencyTypesNot: ['type-only'] } });
 

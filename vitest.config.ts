@@ -14,8 +14,8 @@ export default defineConfig({
     projects: [
       project('unit', {}),
       project('integration', { globalSetup: ['test/support/global-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 }),
-      project('e2e', { testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 1 }),
-      project('browser', { testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 1 }),
+      project('e2e', { globalSetup: ['test/support/record-setup.ts'], testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 1 }),
+      project('browser', { globalSetup: ['test/support/record-setup.ts'], testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 1 }),
     ],
   },
 });

@@ -9,8 +9,9 @@ import { openServices } from './app/services.ts';
 import { Waiting } from './app/waiting.ts';
 import type { Log } from './kernel/log.ts';
 
-/** Where `npm run build` puts GraphiQL. */
+/** Where `npm run build` puts GraphiQL, and the page behind the links in letters. */
 const EXPLORER_FOLDER = fileURLToPath(new URL('../../dist/explorer', import.meta.url));
+const ACCOUNT_PAGE = fileURLToPath(new URL('../../dist/account-page/index.html', import.meta.url));
 
 /** A process of ours that serves until it is closed. */
 export interface RunningProcess {
@@ -37,7 +38,8 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       config,
     });
     const { shares } = services;
-    const server = await openHttpServer({ config, platform, door, schema, contexts, shares, explorerFolder: EXPLORER_FOLDER, log });
+    const pages = { explorerFolder: EXPLORER_FOLDER, accountPage: ACCOUNT_PAGE };
+    const server = await openHttpServer({ config, platform, door, schema, contexts, shares, ...pages, log });
     log.info({ port: door.port, url: config.publicUrl }, 'API is ready');
     return {
       close: async () => {

@@ -112,7 +112,10 @@ const environment = z.object({
   FFMPEG_PATH: z.string().optional().describe('ffmpeg to use instead of the one found or bundled; 5 or newer.'),
   FFPROBE_PATH: z.string().optional().describe('ffprobe to use, likewise.'),
   WORKER_CONCURRENCY: whole(1, 64).optional().describe('Steps that one worker does at once; the number of cores by default.'),
-  WORK_DIR: z.string().optional().describe('Folder for temporary files of the worker; DATA_DIR/work by default.'),
+  WORK_DIR: z
+    .string()
+    .optional()
+    .describe('Folder for temporary files of the worker, never shared between containers or machines; DATA_DIR/work by default.'),
   GRAPHQL_INTROSPECTION: flag.optional().describe('`true` shows the schema and GraphiQL in production too; `false` hides them everywhere.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error')

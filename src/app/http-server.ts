@@ -7,10 +7,12 @@ import type { ShareService } from '../features/assets/share.service.ts';
 import { ReelwrightError } from '../kernel/errors.ts';
 import { newId } from '../kernel/id.ts';
 import type { Log } from '../kernel/log.ts';
+import { compilingExecutor } from '../platform/graphql/executor.ts';
 import { openGraphqlHttp } from '../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../platform/graphql/graphql-socket.ts';
 import { LIMITS } from '../platform/graphql/limits.ts';
 import { presentError } from '../platform/graphql/present-error.ts';
+import { accountPageRoutes } from './account-page.ts';
 import type { Config } from './config.ts';
 import { explorerRoutes } from './explorer.ts';
 import { HEALTHY } from './front-door.ts';
@@ -29,6 +31,7 @@ export interface HttpServerOptions {
   readonly contexts: RequestContexts;
   readonly shares: ShareService;
   readonly explorerFolder: string;
+  readonly accountPage: string;
   readonly log: Log;
 }
 
@@ -47,8 +50,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.set('etag', false);
   app.use(withRequestId);
 
+  const execute = compilingExecutor();
   const graphql = await openGraphqlHttp({
     schema,
+    execute,
     log,
     introspection: config.explorer,
     production: config.production,
@@ -64,6 +69,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   // First of all: routes of the explorer would answer a preflight without it.
   app.use('/graphql', onlyKnownMethods, sameSite);
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
+  app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage }));
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
@@ -74,6 +80,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const { server } = door;
   const sockets = openGraphqlSocket(server, {
     schema,
+    execute,
     log,
     introspection: config.explorer,
     production: config.production,

@@ -18,6 +18,7 @@ import { Migration20261120_15_uploads } from '../../migrations/migration20261120
 import { Migration20261120_16_library } from '../../migrations/migration20261120_16_library.ts';
 import { Migration20261120_17_speeds } from '../../migrations/migration20261120_17_speeds.ts';
 import { Migration20261120_20_departures } from '../../migrations/migration20261120_20_departures.ts';
+import { Migration20261120_18_purge } from '../../migrations/migration20261120_18_purge.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
@@ -46,6 +47,7 @@ const CLASSES = {
   Migration20261120_16_library,
   Migration20261120_17_speeds,
   Migration20261120_20_departures,
+  Migration20261120_18_purge,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 

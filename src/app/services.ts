@@ -18,6 +18,7 @@ import { SessionService } from '../features/identity/session.service.ts';
 import { Tokens } from '../features/identity/tokens.ts';
 import { TotpService } from '../features/identity/totp.service.ts';
 import { JobFeed } from '../features/jobs/job-feed.ts';
+import { JobReads } from '../features/jobs/job.read.ts';
 import { JobService } from '../features/jobs/job.service.ts';
 import { StepService } from '../features/jobs/step.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
@@ -42,6 +43,7 @@ import type { VerbHooks } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 import { rateLimits } from './rate-limits.ts';
+import { alongJobs } from './reads.ts';
 
 export type Services = ReturnType<typeof openServices>;
 
@@ -81,7 +83,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const encryption = new Encryption(config.encryptionKeys);
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
-  const jobs = new JobService(queue, verbs);
+  const jobs = new JobService(queue, verbs, new JobReads(alongJobs));
   const people = openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);

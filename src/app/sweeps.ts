@@ -7,6 +7,7 @@ import type { Scope } from '../platform/database/scope.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
+import { purgeWorkspaces } from './purge.ts';
 import { differences, momentBefore } from './reconcile.ts';
 import { deleteOldRows } from './retention.ts';
 
@@ -42,6 +43,7 @@ const sweeps: readonly Sweep[] = [
       if (collected > 0) log.info({ collected }, 'artifacts that nothing needs are collected');
     },
   },
+  { name: 'workspaces', every: '1 hour', run: (scope, { storage, log }) => purgeWorkspaces(scope, storage, log) },
   {
     name: 'assets',
     every: '1 hour',

@@ -28,6 +28,9 @@ export interface Keyset {
   readonly id: string;
 }
 
+/** As many digits as a safe integer surely has; the column is smaller still, and compares with a larger number without complaint. */
+const SEQUENCE = /^\d{1,15}$/;
+
 export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;
 
@@ -50,6 +53,10 @@ export function pageWindow(args: PageArgs, read: (key: string) => unknown = read
   if (beyond === undefined) throw badCursor(backwards ? 'before' : 'after');
   return { limit, beyond, reverse: backwards };
 }
+
+/** The same for logs, whose order is a number. */
+export const sequenceWindow = (args: PageArgs): PageWindow<number> =>
+  pageWindow(args, (key) => (SEQUENCE.test(key) ? Number(key) : undefined));
 
 /** Makes the page of rows that were read by a window (one more than `limit` where there is more). */
 export function pageOf<Row>(window: PageWindow<unknown>, read: readonly Row[]): Page<Row> {
@@ -80,8 +87,7 @@ export const readKeyset =
 /** For logs that are ordered by a number. */
 export function readSequence(cursor: string, path: string): number {
   const text = readCursor(cursor);
-  // As many digits as a safe integer surely has; the column is smaller still, and compares with a larger number without complaint.
-  if (!/^\d{1,15}$/.test(text)) throw badCursor(path);
+  if (!SEQUENCE.test(text)) throw badCursor(path);
   return Number(text);
 }
 

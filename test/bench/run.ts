@@ -9,6 +9,7 @@ import { benchLogins } from './logins.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
+import { benchReads } from './reads.bench.ts';
 import { benchUploads } from './uploads.bench.ts';
 import { benchQueue } from './queue.bench.ts';
 import { benchWorkers } from './workers.bench.ts';
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   crash: benchCrash,
   growth: () => benchGrowth(Number(values.rows)),
   logins: benchLogins,
+  reads: benchReads,
   ingest: benchIngest,
   uploads: benchUploads,
 };

@@ -3,6 +3,7 @@ import type { DocumentNode, GraphQLField, GraphQLInputType, GraphQLSchema } from
 import { openSchema, type ApiSchema } from '../../src/app/schema.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import type { Actor } from '../../src/kernel/scope.ts';
+import { compilingExecutor } from '../../src/platform/graphql/executor.ts';
 import { openSource, runOnce } from '../../src/platform/graphql/operation.ts';
 import { presentError } from '../../src/platform/graphql/present-error.ts';
 import { SharedLog } from '../../src/platform/live/shared-log.ts';
@@ -17,17 +18,19 @@ export type Outcome = 'ok' | { readonly message: string; readonly extensions: { 
 /** Calls root fields by name, as the two transports do, in the name of anybody. */
 export interface Caller {
   readonly schema: GraphQLSchema;
-  call(actor: Actor, name: string, args: Arguments): Promise<Outcome>;
+  /** `selection`: what is asked of the answer, `{ __typename }` when nothing is said. */
+  call(actor: Actor, name: string, args: Arguments, selection?: string): Promise<Outcome>;
 }
 
 export async function openCaller(engine: Engine): Promise<Caller> {
   const { schema, instance }: ApiSchema = await openSchema(engine);
+  const execute = compilingExecutor();
   return {
     schema,
-    call: async (actor, name, args) => {
+    call: async (actor, name, args, selection) => {
       const contextValue = { scope: scopeOf(engine, actor), instance };
-      const request = { schema, document: documentFor(schema, name, args), variableValues: { ...args }, contextValue };
-      const result = await (name.startsWith('Subscription.') ? openSource(request) : runOnce(request));
+      const request = { schema, document: documentFor(schema, name, args, selection), variableValues: { ...args }, contextValue };
+      const result = await (name.startsWith('Subscription.') ? openSource(request) : runOnce(execute, request));
       await contextValue.scope.close();
       if (result instanceof SharedLog || !result.errors?.[0]) return 'ok';
       return words(presentError(result.errors[0], { requestId: '', log: silentLog, hideSuggestions: true }) as ApiError) as Outcome;
@@ -50,14 +53,14 @@ const rootTypes = (schema: GraphQLSchema) =>
 export const operationNames = (schema: GraphQLSchema): string[] =>
   rootTypes(schema).flatMap((type) => Object.keys(type.getFields()).map((field) => `${type.name}.${field}`));
 
-/** The call with these arguments as variables; of what comes back only the name of its type is asked. */
-function documentFor(schema: GraphQLSchema, name: string, args: Arguments): DocumentNode {
+/** The call with these arguments as variables. */
+function documentFor(schema: GraphQLSchema, name: string, args: Arguments, asked = '{ __typename }'): DocumentNode {
   const field = fieldOf(schema, name);
   const given = field.args.filter((arg) => arg.name in args);
   const list = (parts: string[]): string => (parts.length > 0 ? `(${parts.join(', ')})` : '');
   const variables = list(given.map((arg) => `$${arg.name}: ${String(arg.type)}`));
   const values = list(given.map((arg) => `${arg.name}: $${arg.name}`));
-  const selection = isCompositeType(getNamedType(field.type)) ? '{ __typename }' : '';
+  const selection = isCompositeType(getNamedType(field.type)) ? asked : '';
   return parse(`${(name.split('.')[0] ?? '').toLowerCase()} ${variables} { ${field.name}${values} ${selection} }`);
 }
 

@@ -3,6 +3,7 @@ import { createClient } from 'graphql-ws';
 import { expect } from 'vitest';
 import { WebSocket } from 'ws';
 import { newPerson, type NewPerson } from './factories.ts';
+import { keepRefusal, noteSecret, noteSecretsIn } from './run-record.ts';
 
 /** The API as an outside client meets it: fetch for requests, graphql-ws for subscriptions; nothing of our own code. */
 export interface Api {
@@ -45,11 +46,16 @@ export async function post<Data>(api: Api, body: string, headers: Readonly<Recor
 
 export async function readAnswer<Data>(response: Response): Promise<Answer<Data>> {
   const { data, errors = [] } = (await response.json()) as { data?: Data | null; errors?: readonly ApiError[] };
+  noteSecretsIn(data);
+  if (errors.length > 0) keepRefusal(errors);
   return { status: response.status, headers: response.headers, data, errors };
 }
 
-export const ask = <Data>(api: Api, query: string, variables: Variables = {}): Promise<Answer<Data>> =>
-  post(api, JSON.stringify({ query, variables }));
+export const ask = <Data>(api: Api, query: string, variables: Variables = {}): Promise<Answer<Data>> => {
+  noteSecretsIn(variables);
+  noteSecret('the bearer token', api.accessToken);
+  return post(api, JSON.stringify({ query, variables }));
+};
 
 /** Asks and expects no error. */
 export async function gql<Data>(api: Api, query: string, variables: Variables = {}): Promise<Data> {
@@ -241,6 +247,7 @@ function follow<Event extends { readonly cursor: string }>(
     { query, variables },
     {
       next: ({ data, errors }) => {
+        if (errors) keepRefusal(errors);
         if (errors) return end({ refused: errors as unknown as ApiError[] });
         const [event] = Object.values(data ?? {});
         if (!event) return;
@@ -250,6 +257,7 @@ function follow<Event extends { readonly cursor: string }>(
         onEvent?.(event, following);
       },
       error: (problem) => {
+        if (Array.isArray(problem)) keepRefusal(problem);
         if (Array.isArray(problem)) end({ refused: problem as ApiError[] });
         else end({ closed: (problem as { code: number }).code });
       },

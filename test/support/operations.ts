@@ -11,6 +11,8 @@ interface Guarded {
   readonly arguments: (world: World) => Arguments;
   /** Where ids only choose among what is one's own: another's are not denied, they choose nothing, like those that nobody has. */
   readonly choosing?: readonly string[];
+  /** A key is refused whatever its role: who may do what is for people. */
+  readonly byPeople?: true;
 }
 
 /** Takes no id and needs a person: it can only be about the caller. */
@@ -76,27 +78,35 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
   'Mutation.logout': { own: 'the sessions of the caller' },
 
   'Mutation.createWorkspace': { own: 'makes one of the caller', arguments: { input: { name: 'Mine' } } },
-  'Mutation.updateWorkspace': { needs: 'UPDATE_WORKSPACE', arguments: ({ workspaceId }) => ({ id: workspaceId, input: { name: 'Mine' } }) },
-  'Mutation.deleteWorkspace': { needs: 'DELETE_WORKSPACE', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
+  'Mutation.updateWorkspace': {
+    needs: 'UPDATE_WORKSPACE',
+    byPeople: true,
+    arguments: ({ workspaceId }) => ({ id: workspaceId, input: { name: 'Mine' } }),
+  },
+  'Mutation.deleteWorkspace': { needs: 'DELETE_WORKSPACE', byPeople: true, arguments: ({ workspaceId }) => ({ id: workspaceId }) },
   'Mutation.restoreWorkspace': { needs: 'PERSON', arguments: ({ deletedWorkspaceId }) => ({ id: deletedWorkspaceId }) },
-  'Mutation.leaveWorkspace': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
+  'Mutation.leaveWorkspace': { needs: 'VIEW', byPeople: true, arguments: ({ workspaceId }) => ({ id: workspaceId }) },
   'Mutation.transferOwnership': {
     needs: 'TRANSFER_OWNERSHIP',
+    byPeople: true,
     arguments: ({ workspaceId, viewerId }) => ({ input: { workspaceId, userId: viewerId } }),
   },
   'Mutation.changeMemberRole': {
     needs: 'MANAGE_MEMBERS',
+    byPeople: true,
     arguments: ({ workspaceId, viewerId }) => ({ input: { workspaceId, userId: viewerId, role: 'EDITOR' } }),
   },
   'Mutation.removeMember': {
     needs: 'MANAGE_MEMBERS',
+    byPeople: true,
     arguments: ({ workspaceId, viewerId }) => ({ input: { workspaceId, userId: viewerId } }),
   },
   'Mutation.inviteMember': {
     needs: 'MANAGE_MEMBERS',
+    byPeople: true,
     arguments: ({ workspaceId }) => ({ input: { workspaceId, email: 'guest@example.test', role: 'VIEWER' } }),
   },
-  'Mutation.revokeInvitation': { needs: 'MANAGE_MEMBERS', arguments: ({ invitationId }) => ({ id: invitationId }) },
+  'Mutation.revokeInvitation': { needs: 'MANAGE_MEMBERS', byPeople: true, arguments: ({ invitationId }) => ({ id: invitationId }) },
   'Mutation.acceptInvitation': { own: 'takes a token that is bound to the address of the caller', arguments: { input: { token: 'x' } } },
   'Mutation.declineInvitation': { own: 'takes a token that is bound to the address of the caller', arguments: { input: { token: 'x' } } },
 
@@ -115,11 +125,12 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
 
   'Mutation.createApiKey': {
     needs: 'MANAGE_API_KEYS',
+    byPeople: true,
     arguments: ({ workspaceId }) => ({
       input: { workspaceId, name: 'mine', role: 'VIEWER', expiresAt: new Date(Date.now() + 3_600_000).toISOString() },
     }),
   },
-  'Mutation.revokeApiKey': { needs: 'MANAGE_API_KEYS', arguments: ({ apiKeyId }) => ({ id: apiKeyId }) },
+  'Mutation.revokeApiKey': { needs: 'MANAGE_API_KEYS', byPeople: true, arguments: ({ apiKeyId }) => ({ id: apiKeyId }) },
 
   'Mutation.exportAuditEvents': {
     needs: 'VIEW_AUDIT',
@@ -148,6 +159,30 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
 
   'Subscription.workspaceEvents': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ workspaceId }) },
   'Subscription.jobProgress': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
+};
+
+/** What each field of a workspace needs; all others are plain values of what one has found already. */
+export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
+  ...Object.fromEntries(
+    [
+      'id',
+      'name',
+      'createdAt',
+      'viewerRole',
+      'viewerCan',
+      'members',
+      'jobs',
+      'credits',
+      'creditEntries',
+      'limits',
+      'storage',
+      'assets',
+      'webhooks',
+    ].map((field) => [field, 'VIEW'] as const),
+  ),
+  invitations: 'MANAGE_MEMBERS',
+  apiKeys: 'MANAGE_API_KEYS',
+  auditEvents: 'VIEW_AUDIT',
 };
 
 export type Operation = (typeof OPERATIONS)[string];

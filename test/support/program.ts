@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { keepSaid, noteEnvironment } from './run-record.ts';
 
 export const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 
@@ -46,15 +47,20 @@ export function launchAs(uid: number, args: readonly string[], env: Environment 
 }
 
 function follow(command: string, args: readonly string[], env: Environment): Program {
+  noteEnvironment(env);
   const child = spawn(command, args, { env: { ...process.env, NODE_ENV: 'development', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   const hearers = new Set<() => void>();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
+    keepSaid(child.pid ?? 0, text);
     for (const hear of hearers) hear();
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    keepSaid(child.pid ?? 0, text);
+  });
   // 'close' comes after 'exit', when everything it said has been read.
   const ended = once(child, 'close').then(() => (child.exitCode ?? child.signalCode) as Ending);
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { noteEnvironment } from './run-record.ts';
 import { launch, type Environment, type Program } from './program.ts';
 
 /** A first start makes a database cluster; a busy machine may need several times its usual seconds. */
@@ -62,6 +63,7 @@ export async function startStack({ env = {}, keepData = false, ...options }: Sta
     await pause(100);
   }
   const secrets = (): Record<string, string> => JSON.parse(readFileSync(join(dataDir, 'runtime.json'), 'utf8')) as Record<string, string>;
+  noteEnvironment(secrets());
   return { url, port, dataDir, program, secrets, stop };
 }
 

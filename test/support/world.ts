@@ -1,6 +1,7 @@
 import { faker } from '@faker-js/faker';
 import { newId } from '../../src/kernel/id.ts';
 import type { Role } from '../../src/kernel/role.ts';
+import type { Actor } from '../../src/kernel/scope.ts';
 import { looseSteps, makeJob, makeTenant, request, scopeOf, type Engine, type Tenant } from './engine.ts';
 
 /** A workspace with one of everything in it; each feature adds what it has. */
@@ -75,6 +76,14 @@ export async function makeMember(engine: Engine, { workspaceId }: Pick<Tenant, '
   const person = await makePerson(engine);
   await engine.owner('insert into memberships (workspace_id, user_id, role) values ($1, $2, $3)', [workspaceId, person.userId, role]);
   return current(engine, person);
+}
+
+/** A program with a key of that role, made by the workspace's owner, as a request of its begins. */
+export async function makeKey(engine: Engine, { actor, workspaceId }: Tenant, role: Role): Promise<Actor> {
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  const input = { workspaceId, name: 'a program', role, expiresAt };
+  const { secret } = await request(engine, actor, (scope) => engine.apiKeys.create(scope, input));
+  return engine.apiKeys.authenticate(scopeOf(engine, { kind: 'anonymous' }), secret ?? '');
 }
 
 /** Somebody with an account and a session, and no workspace. */

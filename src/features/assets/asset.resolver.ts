@@ -1,15 +1,16 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/graphql/context.ts';
-import type { UserRow } from '../identity/identity.entity.ts';
 import { UserType } from '../identity/identity.type.ts';
 import { loadUser } from '../identity/user.read.ts';
-import type { JobRow } from '../jobs/job.entity.ts';
+import type { SeenUser } from '../identity/user.read.ts';
+import type { ListedJob } from '../jobs/job.read.ts';
 import type { JobService } from '../jobs/job.service.ts';
 import { JobObjectType } from '../jobs/job.type.ts';
 import type { WorkspaceRow } from '../workspaces/workspace.entity.ts';
 import type { WorkspaceService } from '../workspaces/workspace.service.ts';
 import { WorkspaceType } from '../workspaces/workspace.type.ts';
 import type { AssetRow } from './asset.entity.ts';
+import type { ListedAsset } from './asset.read.ts';
 import type { AssetService } from './asset.service.ts';
 import { AssetType, DispositionEnum } from './asset.type.ts';
 
@@ -32,7 +33,7 @@ export class AssetResolver {
 
   @FieldResolver(() => String, { nullable: true, description: 'Signed; the same text for half an hour, so that caches hold.' })
   downloadUrl(
-    @Root() asset: AssetRow,
+    @Root() asset: ListedAsset,
     @Arg('expiresIn', () => Int, { nullable: true, defaultValue: 3600, description: 'Seconds.' }) expiresIn: number | null,
     @Arg('disposition', () => DispositionEnum, { nullable: true, defaultValue: 'ATTACHMENT' }) disposition: 'ATTACHMENT' | 'INLINE' | null,
   ): Promise<string> | null {
@@ -68,17 +69,17 @@ export class AssetResolver {
   }
 
   @FieldResolver(() => JobObjectType, { nullable: true, description: 'The job that made it; null when it was deleted.' })
-  job(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<JobRow | null> | null {
-    return asset.jobId ? this.#jobs.find(scope, asset.jobId) : null;
+  job(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<ListedJob | null> | null {
+    return asset.jobId ? this.#jobs.load(scope, asset.jobId) : null;
   }
 
   @FieldResolver(() => UserType, { nullable: true })
-  createdBy(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<UserRow | null> | null {
+  createdBy(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<SeenUser | null> | null {
     return asset.createdBy ? loadUser(scope, asset.createdBy) : null;
   }
 
   @FieldResolver(() => WorkspaceType)
-  workspace(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<WorkspaceRow> {
-    return this.#workspaces.get(scope, asset.workspaceId);
+  workspace(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<WorkspaceRow> {
+    return this.#workspaces.load(scope, asset.workspaceId);
   }
 }

@@ -3,11 +3,14 @@ import { badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
 import { currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
+import { cameAlong } from '../../platform/database/shape.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
 import { SAME_TEXT_MS, linkTo, linkToDerived } from './asset-links.ts';
 import { AssetEntity } from './asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName, OutputRole } from './asset.entity.ts';
+import { outputsOfJob } from './asset.read.ts';
+import type { ListedAsset } from './asset.read.ts';
 
 /** SigV4 allows 7 days; the half hour is taken off, since a link may be signed that long ago. */
 const EXPIRES_IN_AT_MOST = 7 * 24 * 3_600 - SAME_TEXT_MS / 1_000;
@@ -67,25 +70,25 @@ export class AssetService {
     return isId(id) ? scope.read((em) => em.findOne(AssetEntity, { id })) : null;
   }
 
-  outputs(scope: Scope, jobId: string): Promise<AssetRow[]> {
-    return scope.read((em) => em.find(AssetEntity, { jobId }, { orderBy: { id: 'asc' } }));
+  async outputs(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly ListedAsset[]> {
+    return cameAlong(job, 'outputs', outputsOfJob) ?? outputsOfJob.rows(scope, job.id);
   }
 
   /** A signed link that works for at least `expiresIn` seconds without further credentials. Types that could run something are never INLINE. */
-  downloadUrl(asset: AssetRow, expiresIn: number, disposition: 'ATTACHMENT' | 'INLINE'): Promise<string> {
+  downloadUrl(asset: ListedAsset, expiresIn: number, disposition: 'ATTACHMENT' | 'INLINE'): Promise<string> {
     if (expiresIn < 1 || expiresIn > EXPIRES_IN_AT_MOST) throw badInput('expiresIn', `Seconds, 1 to ${EXPIRES_IN_AT_MOST}.`);
     return linkTo(this.#storage, asset, expiresIn, disposition);
   }
 
   /** A signed link, for an hour at least, to something that was made of the asset; null when it was not. */
-  derivedUrl(asset: AssetRow, name: DerivedName): Promise<string> | null {
+  derivedUrl(asset: ListedAsset, name: DerivedName): Promise<string> | null {
     return asset.status === 'READY' && asset.derived.includes(name) ? linkToDerived(this.#storage, asset, name, SHOWN_SECONDS) : null;
   }
 
   /** Of what was uploaded it lies beside it; that of a film is an output of the film's own job. */
-  async thumbnailUrl(scope: Scope, asset: AssetRow): Promise<string | null> {
+  async thumbnailUrl(scope: Scope, asset: ListedAsset): Promise<string | null> {
     if (asset.role !== 'VIDEO' || !asset.jobId) return this.derivedUrl(asset, 'thumbnail.jpg');
-    const outputs = await this.outputs(scope, asset.jobId);
+    const outputs = await this.outputs(scope, { id: asset.jobId });
     const thumbnail = outputs.find(({ role, status }) => role === 'THUMBNAIL' && status === 'READY');
     return thumbnail ? this.downloadUrl(thumbnail, SHOWN_SECONDS, 'INLINE') : null;
   }

@@ -1,8 +1,9 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/graphql/context.ts';
-import type { JobRow } from '../jobs/job.entity.ts';
+import type { ListedJob } from '../jobs/job.read.ts';
 import { JobObjectType } from '../jobs/job.type.ts';
-import type { AssetRow, OutputRole } from './asset.entity.ts';
+import type { OutputRole } from './asset.entity.ts';
+import type { ListedAsset } from './asset.read.ts';
 import type { AssetService } from './asset.service.ts';
 import { AssetType } from './asset.type.ts';
 
@@ -16,28 +17,28 @@ export class JobOutputsResolver {
   }
 
   @FieldResolver(() => [AssetType])
-  outputs(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<AssetRow[]> {
-    return this.#assets.outputs(scope, job.id);
+  outputs(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly ListedAsset[]> {
+    return this.#assets.outputs(scope, job);
   }
 
   @FieldResolver(() => AssetType, { nullable: true })
-  video(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<AssetRow | undefined> {
+  video(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
     return this.#output(scope, job, 'VIDEO');
   }
 
   @FieldResolver(() => AssetType, { nullable: true })
-  thumbnail(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<AssetRow | undefined> {
+  thumbnail(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
     return this.#output(scope, job, 'THUMBNAIL');
   }
 
   @FieldResolver(() => AssetType, { nullable: true })
-  captions(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<AssetRow | undefined> {
+  captions(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
     return this.#output(scope, job, 'CAPTIONS');
   }
 
-  async #output(scope: Context['scope'], job: JobRow, role: OutputRole): Promise<AssetRow | undefined> {
+  async #output(scope: Context['scope'], job: ListedJob, role: OutputRole): Promise<ListedAsset | undefined> {
     if (job.status !== 'COMPLETED') return undefined;
-    const outputs = await this.#assets.outputs(scope, job.id);
+    const outputs = await this.#assets.outputs(scope, job);
     return outputs.find((output) => output.role === role);
   }
 }

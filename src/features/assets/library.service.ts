@@ -1,9 +1,10 @@
-import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import type { EntityManager, FilterQuery, QBFilterQuery } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
 import { keysetKey, pageOf, pageWindow, readKeyset } from '../../kernel/page.ts';
 import type { Keyset, Page, PageArgs } from '../../kernel/page.ts';
 import { currentCaller } from '../../kernel/scope.ts';
+import { loadTogether } from '../../platform/database/batch.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Changed, Verbs } from '../../platform/verb/verbs.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
@@ -69,15 +70,27 @@ export class LibraryService {
     const up = (order.direction === 'ASC') !== window.reverse;
     const { column } = ORDERS[order.field];
     const direction = up ? 'asc' : 'desc';
-    const wanted: FilterQuery<AssetRow> = { $and: [whereOf(workspaceId, filter), beyond(order.field, window.beyond, up)] };
-    const rows = await scope.read((em) =>
-      em.find(AssetEntity, wanted, { orderBy: [{ [column]: direction }, { id: direction }], limit: window.limit + 1 }),
+    const question = JSON.stringify({ window, filter, order });
+    const rows = await loadTogether(scope, { owner: this, question, id: workspaceId }, (em, ids) =>
+      pagesOf(em, ids, (id) =>
+        em
+          .createQueryBuilder(AssetEntity)
+          .where({ $and: [whereOf(id, filter), beyond(order.field, window.beyond, up)] } as QBFilterQuery<AssetRow>)
+          .orderBy([{ [column]: direction }, { id: direction }])
+          .limit(window.limit + 1)
+          .getFormattedQuery(),
+      ),
     );
-    return pageOf(window, rows);
+    return pageOf(window, rows ?? []);
   }
 
-  count(scope: Scope, workspaceId: string, filter: AssetFilter): Promise<number> {
-    return scope.read((em) => em.count(AssetEntity, whereOf(workspaceId, filter)));
+  async count(scope: Scope, workspaceId: string, filter: AssetFilter): Promise<number> {
+    const question = `count ${JSON.stringify(filter)}`;
+    const count = await loadTogether(scope, { owner: this, question, id: workspaceId }, async (em, ids) => {
+      const counts = await em.countBy(AssetEntity, 'workspaceId', { where: whereOf([...ids], filter) });
+      return new Map(Object.entries(counts));
+    });
+    return count ?? 0;
   }
 
   /** Name and tags; the bytes never change. INVALID_STATE for what is deleted. */
@@ -140,7 +153,7 @@ export class LibraryService {
   }
 }
 
-function whereOf(workspaceId: string, { kind, status, text, tags }: AssetFilter): FilterQuery<AssetRow> {
+function whereOf(workspaceId: string | string[], { kind, status, text, tags }: AssetFilter): FilterQuery<AssetRow> {
   const piece = text?.normalize('NFC').trim().toLowerCase();
   return {
     workspaceId,
@@ -149,6 +162,17 @@ function whereOf(workspaceId: string, { kind, status, text, tags }: AssetFilter)
     ...(piece ? { nameKey: { $like: `%${piece.replace(/[\\%_]/g, '\\$&')}%` } } : {}),
     ...(tags && tags.length > 0 ? { tags: { $contains: cleanTags('filter.tags', tags) } } : {}),
   };
+}
+
+/** Pages of several workspaces in one statement: each is cut by itself. */
+async function pagesOf(
+  em: EntityManager,
+  workspaceIds: readonly string[],
+  page: (workspaceId: string) => string,
+): Promise<ReadonlyMap<string, AssetRow[]>> {
+  const found = await em.execute<object[]>(workspaceIds.map((id) => `(${page(id)})`).join(' union all '));
+  const assets = found.map((row) => em.map(AssetEntity, row));
+  return new Map(workspaceIds.map((id) => [id, assets.filter(({ workspaceId }) => workspaceId === id)]));
 }
 
 /** As two conditions, of which the first alone can use the index. */

@@ -3,8 +3,8 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/graphql/context.ts';
 import { IdempotencyKey } from '../../platform/graphql/idempotency-key.ts';
-import type { AssetRow } from './asset.entity.ts';
 import { AssetType } from './asset.type.ts';
+import type { ListedAsset, ListedShareLink } from './asset.read.ts';
 import type { ShareLinkRow } from './share-link.entity.ts';
 import type { CreateShareLink, ShareService, ShownShareLink } from './share.service.ts';
 
@@ -46,7 +46,7 @@ export class ShareResolver {
   }
 
   @FieldResolver(() => [ShareLinkType], { description: 'Those that work, newest first.' })
-  shareLinks(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<ShareLinkRow[]> {
+  shareLinks(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<readonly ListedShareLink[]> {
     return this.#shares.list(scope, asset);
   }
 

@@ -14,6 +14,8 @@ import { AssetEntity } from './asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName } from './asset.entity.ts';
 import { linkTo, linkToDerived } from './asset-links.ts';
 import { ShareLinkEntity } from './share-link.entity.ts';
+import { linksOfAsset } from './asset.read.ts';
+import type { ListedShareLink } from './asset.read.ts';
 import type { ShareLinkRow } from './share-link.entity.ts';
 
 const TOKEN_BYTES = 32;
@@ -115,8 +117,8 @@ export class ShareService {
   }
 
   /** Those that work, newest first. */
-  list(scope: Scope, { id: assetId }: AssetRow): Promise<ShareLinkRow[]> {
-    return scope.read((em) => em.find(ShareLinkEntity, { assetId, ...WORKING() }, { orderBy: { id: 'desc' } }));
+  list(scope: Scope, { id }: Pick<AssetRow, 'id'>): Promise<readonly ListedShareLink[]> {
+    return linksOfAsset.rows(scope, id);
   }
 
   /**

@@ -1,4 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import { loadTogether, valuesOf } from '../../platform/database/batch.ts';
+import type { Scope } from '../../platform/database/scope.ts';
 import { notFound } from '../../kernel/errors.ts';
 
 /** Bytes of a workspace in object storage. */
@@ -18,4 +21,15 @@ export async function storageOf(em: EntityManager, workspaceId: string): Promise
   ]);
   if (!row) throw notFound('Workspace');
   return { used: Number(row.used), reserved: Number(row.reserved), quota: Number(row.quota) };
+}
+
+const owner = {};
+
+/** The same for whoever asks about many workspaces at once. */
+export async function loadStorage(scope: Scope, workspaceId: string): Promise<StorageUse> {
+  const use = await loadTogether(scope, { owner, question: 'storage', id: workspaceId }, (em, ids) =>
+    valuesOf<StorageUse | null>(em, ids, (id) => sql`select row_to_json(one) as value from storage_of(${id}) as one`),
+  );
+  if (!use) throw notFound('Workspace');
+  return use;
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, notFound } from '../../kernel/errors.ts';
 import type { FieldError } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
-import { currentUser } from '../../kernel/scope.ts';
+import { authorOf, currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { DirectUpload, StoredPart } from '../../platform/storage/direct-uploads.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
@@ -88,7 +88,7 @@ export class UploadService {
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
   async get(scope: Scope, id: string): Promise<UploadSessionRow> {
-    currentUser(scope);
+    currentCaller(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(UploadSessionEntity, { id })) : null;
     if (!row) throw notFound('Upload');
     return row;
@@ -239,7 +239,7 @@ async function writeUpload(em: EntityManager, scope: Scope, id: string, input: C
     byteSize,
     sha256: sha256?.toLowerCase() ?? null,
     storageKey: originalKey({ workspaceId, id }),
-    createdBy: currentUser(scope).userId,
+    createdBy: authorOf(scope.actor) ?? null,
   });
   await em.flush();
   em.create(UploadSessionEntity, { id, workspaceId, partSize: partSizeOf(byteSize) });

@@ -3,7 +3,7 @@ import { Ctx, Field, FieldResolver, ObjectType, Resolver, Root } from 'type-grap
 import type { Context } from '../../platform/graphql/context.ts';
 import type { WorkspaceRow } from '../workspaces/workspace.entity.ts';
 import { WorkspaceType } from '../workspaces/workspace.type.ts';
-import { storageOf } from './storage.read.ts';
+import { loadStorage } from './storage.read.ts';
 import type { StorageUse } from './storage.read.ts';
 
 @ObjectType('Storage', { description: 'Bytes in object storage.' })
@@ -20,6 +20,6 @@ class StorageType {
 export class WorkspaceStorageResolver {
   @FieldResolver(() => StorageType)
   storage(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<StorageUse> {
-    return scope.read((em) => storageOf(em, workspace.id));
+    return loadStorage(scope, workspace.id);
   }
 }

@@ -1,8 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { z } from 'zod';
-import { badInput } from '../../kernel/errors.ts';
-import { isId, newId } from '../../kernel/id.ts';
-import { pageOf, pageWindow } from '../../kernel/page.ts';
+import { newId } from '../../kernel/id.ts';
+import { pageWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
 import type { Role } from '../../kernel/role.ts';
 import type { Actor } from '../../kernel/scope.ts';
@@ -11,17 +9,8 @@ import type { VerbDone } from '../../platform/verb/verbs.ts';
 import { AuditEventEntity } from './audit.entity.ts';
 import type { AuditActorKind, AuditEventRow } from './audit.entity.ts';
 import { forTheTrail } from './audit-values.ts';
-
-export interface AuditFilter {
-  /** Names of mutations. */
-  readonly actions?: readonly string[] | null | undefined;
-  readonly userId?: string | null | undefined;
-  readonly subjectId?: string | null | undefined;
-  /** Inclusive. */
-  readonly from?: Date | null | undefined;
-  /** Exclusive. */
-  readonly to?: Date | null | undefined;
-}
+import { auditFilterOf, eventsOfWorkspace } from './audit.read.ts';
+import type { AuditFilter } from './audit.read.ts';
 
 /** Of a person's own trail, in the export of what is known of them. */
 const EXPORTED_AT_MOST = 1_000;
@@ -55,17 +44,7 @@ export class AuditService {
 
   /** A workspace's trail, newest first. BAD_USER_INPUT for a filter that can match nothing. */
   async list(scope: Scope, workspaceId: string, args: PageArgs, filter: AuditFilter): Promise<Page<AuditEventRow>> {
-    const window = pageWindow(args);
-    const where = whereOf(workspaceId, filter);
-    const beyond = window.beyond ? [{ id: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } }] : [];
-    const rows = await scope.read((em) =>
-      em.find(
-        AuditEventEntity,
-        { $and: [where, ...beyond] },
-        { orderBy: { id: window.reverse ? 'asc' : 'desc' }, limit: window.limit + 1 },
-      ),
-    );
-    return pageOf(window, rows);
+    return eventsOfWorkspace.page(scope, workspaceId, { window: pageWindow(args), filter: auditFilterOf(filter) });
   }
 
   /** The same for the engine, whose transactions are short. */
@@ -80,7 +59,7 @@ export class AuditService {
   }
 
   count(scope: Scope, workspaceId: string, filter: AuditFilter): Promise<number> {
-    return scope.read((em) => em.count(AuditEventEntity, whereOf(workspaceId, filter)));
+    return eventsOfWorkspace.count(scope, workspaceId, auditFilterOf(filter));
   }
 
   /** Oldest first, for whoever reads all of it: at most `limit` rows after the one with this id. */
@@ -89,32 +68,6 @@ export class AuditService {
     return em.find(AuditEventEntity, { $and: [whereOf(workspaceId, filter), ...beyond] }, { orderBy: { id: 'asc' }, limit });
   }
 }
-
-/** The filter with nothing in it but what filters. @throws BAD_USER_INPUT that names the field. */
-export function auditFilterOf({ actions, userId, subjectId, from, to }: AuditFilter): AuditFilter {
-  for (const [name, id] of Object.entries({ userId, subjectId })) {
-    if (id && !isId(id)) throw badInput(`filter.${name}`, 'This is not an id.');
-  }
-  if (from && to && from >= to) throw badInput('filter.to', 'Must be after `from`.');
-  return {
-    ...(actions ? { actions } : {}),
-    ...(userId ? { userId } : {}),
-    ...(subjectId ? { subjectId } : {}),
-    ...(from ? { from } : {}),
-    ...(to ? { to } : {}),
-  };
-}
-
-const storedFilter = z.object({
-  actions: z.array(z.string()).optional(),
-  userId: z.string().optional(),
-  subjectId: z.string().optional(),
-  from: z.coerce.date().optional(),
-  to: z.coerce.date().optional(),
-});
-
-/** The same from where it was stored with a job. */
-export const readAuditFilter = (input: Record<string, unknown>): AuditFilter => storedFilter.parse(input['filter'] ?? {});
 
 function whereOf(workspaceId: string, filter: AuditFilter) {
   const { actions, userId, subjectId, from, to } = auditFilterOf(filter);

@@ -4,7 +4,7 @@ import { connectionType } from '../../platform/graphql/connection.ts';
 import { enumType } from '../../platform/graphql/enum.ts';
 import { AUDIT_ACTOR_KINDS } from './audit.entity.ts';
 import type { AuditActorKind } from './audit.entity.ts';
-import type { AuditFilter } from './audit.service.ts';
+import type { AuditFilter } from './audit.read.ts';
 
 const AuditActorKindEnum = enumType(
   AUDIT_ACTOR_KINDS,

@@ -61,3 +61,4 @@ export const CreditBalanceEntity = defineEntity({
     spent: p.integer().default(0),
   },
 });
+export type CreditBalanceRow = InferEntity<typeof CreditBalanceEntity>;

@@ -1,26 +1,20 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
-import { pageOf, pageWindow } from '../../kernel/page.ts';
+import { pageWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { WorkspaceCreated } from '../workspaces/workspace.events.ts';
-import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
-import type { CreditAccount, CreditEntryRow, CreditMovementKind, CreditMovementRow } from './billing.entity.ts';
+import { CreditEntryEntity } from './billing.entity.ts';
+import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
+import { WITH_MOVEMENT, balanceOfWorkspace, entriesOfWorkspace, lineOf } from './billing.read.ts';
+import type { CreditFilter, CreditLine } from './billing.read.ts';
 
 export interface Credits {
   /** What the workspace has: available and reserved. */
   readonly balance: number;
   readonly reserved: number;
   readonly available: number;
-}
-
-/** A line of the ledger with what it belongs to. */
-export type CreditLine = Pick<CreditEntryRow, 'id' | 'movementId' | 'account' | 'amount'> &
-  Pick<CreditMovementRow, 'kind' | 'jobId' | 'reason' | 'createdAt'>;
-
-export interface CreditFilter {
-  readonly account?: CreditAccount | null | undefined;
 }
 
 export class BillingService {
@@ -37,40 +31,21 @@ export class BillingService {
 
   /** What a workspace has; all 0 before its first grant. */
   async credits(scope: Scope, workspaceId: string): Promise<Credits> {
-    const row = await scope.read((em) => em.findOne(CreditBalanceEntity, { workspaceId }));
+    const [row] = await balanceOfWorkspace.rows(scope, workspaceId);
     const { available = 0, reserved = 0 } = row ?? {};
     return { balance: available + reserved, reserved, available };
   }
 
   /** The ledger, newest first: of every movement one line for each account. */
   async entries(scope: Scope, workspaceId: string, args: PageArgs, filter: CreditFilter): Promise<Page<CreditLine>> {
-    const window = pageWindow(args);
-    const beyond = window.beyond ? { id: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } } : {};
-    const lines = await scope.read(async (em) => {
-      const rows = await em.find(
-        CreditEntryEntity,
-        { ...where(workspaceId, filter), ...beyond },
-        { orderBy: { id: window.reverse ? 'asc' : 'desc' }, limit: window.limit + 1 },
-      );
-      const movements = await em.find(CreditMovementEntity, { id: { $in: rows.map(({ movementId }) => movementId) } });
-      const byId = new Map(movements.map((movement) => [movement.id, movement]));
-      return rows.map((row) => {
-        const { kind, jobId, reason, createdAt } = byId.get(row.movementId) ?? missing();
-        return { id: row.id, movementId: row.movementId, account: row.account, amount: row.amount, kind, jobId, reason, createdAt };
-      });
-    });
-    return pageOf(window, lines);
+    const question = { window: pageWindow(args), filter, selection: WITH_MOVEMENT };
+    const page = await entriesOfWorkspace.page(scope, workspaceId, question);
+    return { ...page, rows: page.rows.map(lineOf) };
   }
 
   countEntries(scope: Scope, workspaceId: string, filter: CreditFilter): Promise<number> {
-    return scope.read((em) => em.count(CreditEntryEntity, where(workspaceId, filter)));
+    return entriesOfWorkspace.count(scope, workspaceId, filter);
   }
-}
-
-const where = (workspaceId: string, { account }: CreditFilter) => ({ workspaceId, ...(account ? { account } : {}) });
-
-function missing(): never {
-  throw new Error('every entry has its movement');
 }
 
 // What follows is written inside the transactions of others, and lives or dies with them.

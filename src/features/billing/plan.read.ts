@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { notFound } from '../../kernel/errors.ts';
+import { loadTogether, valuesOf } from '../../platform/database/batch.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 
 /** What a plan gives a workspace. */
@@ -10,11 +12,18 @@ export interface PlanLimits {
   readonly weight: number;
 }
 
+const owner = {};
+
 /** NOT_FOUND for workspaces that are not the actor's. */
 export async function limitsOf(scope: Scope, workspaceId: string): Promise<PlanLimits> {
-  const [row] = await scope.read((em) =>
-    em.execute<PlanLimits[]>('select plan, concurrent_steps as "concurrentSteps", weight from workspace_limits(?)', [workspaceId]),
+  const limits = await loadTogether(scope, { owner, question: 'limits', id: workspaceId }, (em, ids) =>
+    valuesOf<PlanLimits | null>(
+      em,
+      ids,
+      (id) =>
+        sql`select json_build_object('plan', plan, 'concurrentSteps', concurrent_steps, 'weight', weight) as value from workspace_limits(${id})`,
+    ),
   );
-  if (!row) throw notFound('Workspace');
-  return row;
+  if (!limits) throw notFound('Workspace');
+  return limits;
 }

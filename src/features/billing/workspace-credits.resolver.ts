@@ -6,7 +6,8 @@ import { PageArgsType } from '../../platform/graphql/page-args.ts';
 import type { WorkspaceRow } from '../workspaces/workspace.entity.ts';
 import { WorkspaceType } from '../workspaces/workspace.type.ts';
 import type { CreditAccount } from './billing.entity.ts';
-import type { BillingService, CreditLine, Credits } from './billing.service.ts';
+import type { CreditLine } from './billing.read.ts';
+import type { BillingService, Credits } from './billing.service.ts';
 import { CreditAccountEnum, CreditEntryConnectionType, CreditsType } from './billing.type.ts';
 
 @InputType('CreditEntryFilter')

@@ -1,4 +1,4 @@
-import DataLoader from 'dataloader';
+import { loadTogether } from '../../platform/database/batch.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { JobRow } from './job.entity.ts';
 import { isTerminal } from './job.states.ts';
@@ -21,12 +21,17 @@ interface Row {
   readonly finish_at: Date | string | null;
 }
 
-const loaders = new WeakMap<Scope, DataLoader<string, Row | undefined>>();
+type ForecastJob = Pick<JobRow, 'id' | 'status' | 'progress' | 'startedAt' | 'finishedAt'>;
+
+const owner = {};
 
 /** By measured speeds, the workers there are, and the fair order; one statement for all jobs of a request. */
-export async function forecastOf(scope: Scope, job: JobRow): Promise<JobForecast> {
+export async function forecastOf(scope: Scope, job: ForecastJob): Promise<JobForecast> {
   if (isTerminal(job.status)) return { startAt: job.startedAt ?? undefined, finishAt: job.finishedAt ?? undefined };
-  const row = await loaderOf(scope).load(job.id);
+  const row = await loadTogether(scope, { owner, question: 'forecast', id: job.id }, async (em, ids) => {
+    const rows = await em.execute<Row[]>('select * from job_forecasts(?::uuid[])', [`{${ids.join(',')}}`]);
+    return new Map(rows.map((found) => [found.job_id, found]));
+  });
   return {
     queuePosition: row?.queue_position ?? undefined,
     startAt: job.startedAt ?? dateOf(row?.start_at),
@@ -38,22 +43,6 @@ export async function forecastOf(scope: Scope, job: JobRow): Promise<JobForecast
 export function finishByOwnPace({ startedAt, progress }: Pick<JobRow, 'startedAt' | 'progress'>, now: Date): Date | undefined {
   if (!startedAt || progress < PACE_FROM) return undefined;
   return new Date(startedAt.getTime() + (now.getTime() - startedAt.getTime()) / progress);
-}
-
-function loaderOf(scope: Scope): DataLoader<string, Row | undefined> {
-  const loader =
-    loaders.get(scope) ??
-    new DataLoader<string, Row | undefined>(
-      async (ids) => {
-        const rows = await scope.read((em) => em.execute<Row[]>('select * from job_forecasts(?::uuid[])', [`{${ids.join(',')}}`]));
-        const byId = new Map(rows.map((row) => [row.job_id, row]));
-        return ids.map((id) => byId.get(id));
-      },
-      // Forecasts age; a scope that lives long asks again.
-      { cache: false },
-    );
-  loaders.set(scope, loader);
-  return loader;
 }
 
 const dateOf = (value: Date | string | null | undefined): Date | undefined => (value == null ? undefined : new Date(value));

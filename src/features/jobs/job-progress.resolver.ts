@@ -1,10 +1,12 @@
 import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { Context } from '../../platform/graphql/context.ts';
 import type { SharedLog } from '../../platform/live/shared-log.ts';
+import { notFound } from '../../kernel/errors.ts';
 import { readSequence } from '../../kernel/page.ts';
 import type { JobFeed } from './job-feed.ts';
 import type { JobProgressEvent } from './job-log.ts';
-import type { JobEventRow, JobRow } from './job.entity.ts';
+import type { JobEventRow } from './job.entity.ts';
+import type { ListedJob } from './job.read.ts';
 import type { JobService } from './job.service.ts';
 import { JobEventObjectType, JobObjectType } from './job.type.ts';
 
@@ -33,8 +35,10 @@ export class JobProgressResolver {
   }
 
   @FieldResolver(() => JobObjectType)
-  job(@Ctx() { scope }: Context, @Root() event: JobEventRow): Promise<JobRow> {
-    return this.#jobs.get(scope, event.jobId);
+  async job(@Ctx() { scope }: Context, @Root() event: JobEventRow): Promise<ListedJob> {
+    const job = await this.#jobs.load(scope, event.jobId);
+    if (!job) throw notFound('Job');
+    return job;
   }
 
   /** Refuses here, before the first event, what the caller may not see. */

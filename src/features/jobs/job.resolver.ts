@@ -1,16 +1,20 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { writeCursor } from '../../kernel/page.ts';
+import type { PageArgs } from '../../kernel/page.ts';
+import { cameAlong } from '../../platform/database/shape.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import type { Context } from '../../platform/graphql/context.ts';
-import type { UserRow } from '../identity/identity.entity.ts';
+import { PageArgsType } from '../../platform/graphql/page-args.ts';
 import { UserType } from '../identity/identity.type.ts';
-import { loadUser } from '../identity/user.read.ts';
+import { loadUser, users } from '../identity/user.read.ts';
+import type { SeenUser } from '../identity/user.read.ts';
 import type { JobEventRow, JobRow } from './job.entity.ts';
 import { forecastOf } from './job-forecast.ts';
 import { foldStages } from './job-stages.ts';
 import type { JobStage } from './job-stages.ts';
+import type { ListedJob } from './job.read.ts';
 import type { JobService } from './job.service.ts';
 import { STAGES } from './job.states.ts';
 import { JobEventConnectionType, JobObjectType, JobStepType, RetryJobArgs } from './job.type.ts';
@@ -37,13 +41,12 @@ export class JobResolver {
     @Arg('after', () => String, { nullable: true }) after?: string | null,
     @Arg('first', () => Int, { nullable: true }) first?: number | null,
   ): Promise<Connection<EventNode>> {
-    const page = await this.#jobs.events(scope, jobId, { first: first ?? null, after: after ?? null });
-    const rows = page.rows.map((row) => ({ ...row, cursor: writeCursor(row.sequence) }));
-    return connectionOf(
-      { ...page, rows },
-      ({ sequence }) => sequence,
-      () => this.#jobs.countEvents(scope, jobId),
-    );
+    return this.#eventsOf(scope, await this.#jobs.get(scope, jobId), { first, after });
+  }
+
+  @FieldResolver(() => JobEventConnectionType, { description: 'The durable log, oldest first, as in `Query.jobEvents`.' })
+  events(@Ctx() { scope }: Context, @Root() job: ListedJob, @Args(() => PageArgsType) args: PageArgsType): Promise<Connection<EventNode>> {
+    return this.#eventsOf(scope, job, args);
   }
 
   @Mutation(() => JobObjectType, { description: 'Canceling a canceled job changes nothing; a finished one is INVALID_STATE.' })
@@ -71,17 +74,19 @@ export class JobResolver {
   }
 
   @FieldResolver(() => [JobStepType])
-  async steps(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<readonly JobStage[]> {
-    return foldStages(STAGES[job.type] ?? [], await this.#jobs.steps(scope, job.id));
+  async steps(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly JobStage[]> {
+    return foldStages(STAGES[job.type] ?? [], await this.#jobs.steps(scope, job));
   }
 
   @FieldResolver(() => UserType, { nullable: true })
-  createdBy(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<UserRow | null> | null {
+  createdBy(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<SeenUser | null> | SeenUser | null {
+    const seen = cameAlong(job, 'createdBy', users);
+    if (seen !== undefined) return seen;
     return job.createdBy ? loadUser(scope, job.createdBy) : null;
   }
 
   @FieldResolver(() => String, { description: 'Of the newest event: subscribe with it as `after` to see what follows.' })
-  cursor(@Root() job: JobRow): string {
+  cursor(@Root() job: ListedJob): string {
     return writeCursor(job.sequence);
   }
 
@@ -89,7 +94,7 @@ export class JobResolver {
     nullable: true,
     description: '1 is next, over all workspaces, in the order in which they take turns; null once the job has started.',
   })
-  async queuePosition(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<number | undefined> {
+  async queuePosition(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<number | undefined> {
     return (await forecastOf(scope, job)).queuePosition;
   }
 
@@ -97,7 +102,7 @@ export class JobResolver {
     nullable: true,
     description: 'When it started or, by measured speeds, is expected to; null while nothing is known.',
   })
-  async estimatedStartAt(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<Date | undefined> {
+  async estimatedStartAt(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<Date | undefined> {
     return (await forecastOf(scope, job)).startAt;
   }
 
@@ -105,7 +110,17 @@ export class JobResolver {
     nullable: true,
     description: 'When it ended or, by measured speeds, is expected to; null while nothing is known.',
   })
-  async estimatedFinishAt(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<Date | undefined> {
+  async estimatedFinishAt(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<Date | undefined> {
     return (await forecastOf(scope, job)).finishAt;
+  }
+
+  async #eventsOf(scope: Context['scope'], job: ListedJob, args: PageArgs): Promise<Connection<EventNode>> {
+    const page = await this.#jobs.events(scope, job, args);
+    const rows = page.rows.map((row) => ({ ...row, cursor: writeCursor(row.sequence) }));
+    return connectionOf(
+      { ...page, rows },
+      ({ sequence }) => sequence,
+      () => this.#jobs.countEvents(scope, job.id),
+    );
   }
 }

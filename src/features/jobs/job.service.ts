@@ -1,19 +1,23 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
-import { pageOf, pageWindow, readSequence } from '../../kernel/page.ts';
+import { pageOf, pageWindow, sequenceWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
 import { authorOf, currentCaller } from '../../kernel/scope.ts';
+import type { Selection } from '../../kernel/selection.ts';
 import type { Scope } from '../../platform/database/scope.ts';
+import { cameAlong } from '../../platform/database/shape.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import { reserveCredits } from '../billing/billing.service.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
 import { admit } from './admission.ts';
-import { JobEntity, JobEventEntity, JobStepEntity } from './job.entity.ts';
+import { JobEntity, JobEventEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
+import { eventsOfJob, stepsOfJob } from './job.read.ts';
+import type { JobFilter, JobReads, ListedJob } from './job.read.ts';
 import { PRIORITY, isTerminal } from './job.states.ts';
-import type { JobStatus, JobType, StepName } from './job.states.ts';
+import type { JobType, StepName } from './job.states.ts';
 import { resetSteps } from './job-retry.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import type { StepPlan } from './step.work.ts';
@@ -38,18 +42,22 @@ export interface RetryJob {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-export interface JobFilter {
-  readonly type?: JobType | null | undefined;
-  readonly status?: JobStatus | null | undefined;
+export interface ListJobs {
+  readonly filter?: JobFilter;
+  readonly direction?: 'ASC' | 'DESC';
+  /** All that a list shows, and nothing along with it, when left out. */
+  readonly selection?: Selection;
 }
 
 export class JobService {
   readonly #queue: Queue;
   readonly #verbs: Verbs;
+  readonly #reads: JobReads;
 
-  constructor(queue: Queue, verbs: Verbs) {
+  constructor(queue: Queue, verbs: Verbs, reads: JobReads) {
     this.#queue = queue;
     this.#verbs = verbs;
+    this.#reads = reads;
   }
 
   /**
@@ -80,39 +88,39 @@ export class JobService {
     return isId(id) ? await scope.read((em) => em.findOne(JobEntity, { id })) : null;
   }
 
-  /** A workspace's jobs, newest first (or oldest first). */
-  async list(scope: Scope, workspaceId: string, args: PageArgs, filter: JobFilter, direction: 'ASC' | 'DESC'): Promise<Page<JobRow>> {
-    const window = pageWindow(args);
-    const up = (direction === 'ASC') !== window.reverse;
-    const rows = await scope.read((em) =>
-      em.find(
-        JobEntity,
-        { ...where(workspaceId, filter), ...(window.beyond ? { id: up ? { $gt: window.beyond } : { $lt: window.beyond } } : {}) },
-        { orderBy: { id: up ? 'asc' : 'desc' }, limit: window.limit + 1 },
-      ),
-    );
-    return pageOf(window, rows);
+  /** The same for whoever asks about many at once; without what only steps read. */
+  load(scope: Scope, id: string): Promise<ListedJob | null> {
+    return this.#reads.byId.load(scope, id);
+  }
+
+  /** A workspace's jobs, newest first (or oldest first), with what is asked for of each. */
+  async list(scope: Scope, workspaceId: string, args: PageArgs, options: ListJobs = {}): Promise<Page<ListedJob>> {
+    const { filter = {}, direction = 'DESC', selection } = options;
+    return this.#reads.ofWorkspace.page(scope, workspaceId, {
+      window: pageWindow(args),
+      filter,
+      descending: direction === 'DESC',
+      selection,
+    });
   }
 
   count(scope: Scope, workspaceId: string, filter: JobFilter): Promise<number> {
-    return scope.read((em) => em.count(JobEntity, where(workspaceId, filter)));
+    return this.#reads.ofWorkspace.count(scope, workspaceId, filter);
   }
 
-  steps(scope: Scope, jobId: string): Promise<JobStepRow[]> {
-    return scope.read((em) => em.find(JobStepEntity, { jobId }, { orderBy: { id: 'asc' } }));
+  async steps(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly JobStepRow[]> {
+    return cameAlong(job, 'steps', stepsOfJob) ?? stepsOfJob.rows(scope, job.id);
   }
 
   /** The durable log of a job, oldest first. */
-  async events(scope: Scope, jobId: string, args: { first?: number | null; after?: string | null }): Promise<Page<JobEventRow>> {
-    const job = await this.get(scope, jobId);
-    const window = pageWindow({ first: args.first });
-    const after = args.after == null ? undefined : readSequence(args.after, 'after');
-    const rows = await scope.read((em) => readEvents(em, job.id, after ?? 0, window.limit + 1));
-    return { ...pageOf(window, rows), hasPreviousPage: after !== undefined };
+  async events(scope: Scope, job: Pick<JobRow, 'id'>, args: PageArgs): Promise<Page<JobEventRow>> {
+    const window = sequenceWindow(args);
+    const rows = cameAlong(job, 'events', eventsOfJob) ?? (await eventsOfJob.rows(scope, job.id, { window }));
+    return pageOf(window, rows);
   }
 
   countEvents(scope: Scope, jobId: string): Promise<number> {
-    return scope.read((em) => em.count(JobEventEntity, { jobId }));
+    return eventsOfJob.count(scope, jobId);
   }
 
   /** Cancels once; a job that is canceled already is answered as it is, one that ended otherwise is INVALID_STATE. */
@@ -204,9 +212,3 @@ export class JobService {
 /** Events of a job after `sequence`, in order. */
 export const readEvents = (em: EntityManager, jobId: string, sequence: number, limit: number): Promise<JobEventRow[]> =>
   em.find(JobEventEntity, { jobId, sequence: { $gt: sequence } }, { orderBy: { sequence: 'asc' }, limit });
-
-const where = (workspaceId: string, { type, status }: JobFilter) => ({
-  workspaceId,
-  ...(type ? { type } : {}),
-  ...(status ? { status } : {}),
-});

@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/graphql/context.ts';
 import { WorkspaceEventObjectType } from '../workspaces/workspace-event.type.ts';
-import type { JobRow } from './job.entity.ts';
+import type { ListedJob } from './job.read.ts';
 import type { JobService } from './job.service.ts';
 import { JobObjectType } from './job.type.ts';
 
@@ -15,7 +15,7 @@ export class WorkspaceEventJobResolver {
   }
 
   @FieldResolver(() => JobObjectType, { nullable: true })
-  job(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<JobRow | null> | null {
-    return type === 'JOB' && subjectId ? this.#jobs.find(scope, subjectId) : null;
+  job(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<ListedJob | null> | null {
+    return type === 'JOB' && subjectId ? this.#jobs.load(scope, subjectId) : null;
   }
 }

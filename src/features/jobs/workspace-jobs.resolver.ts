@@ -1,13 +1,16 @@
-import { Arg, Args, Ctx, Field, FieldResolver, InputType, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, Field, FieldResolver, Info, InputType, Resolver, Root } from 'type-graphql';
+import { ofNodes } from '../../kernel/selection.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import type { Context } from '../../platform/graphql/context.ts';
 import { OrderDirectionEnum, enumType } from '../../platform/graphql/enum.ts';
 import { PageArgsType } from '../../platform/graphql/page-args.ts';
+import { selectionOf } from '../../platform/graphql/selection.ts';
 import type { WorkspaceRow } from '../workspaces/workspace.entity.ts';
 import type { WorkspaceService } from '../workspaces/workspace.service.ts';
 import { WorkspaceType } from '../workspaces/workspace.type.ts';
-import type { JobRow } from './job.entity.ts';
+import type { ListedJob } from './job.read.ts';
 import type { JobService } from './job.service.ts';
 import type { JobStatus, JobType } from './job.states.ts';
 import { JobConnectionType, JobObjectType, JobStatusEnum, JobTypeEnum } from './job.type.ts';
@@ -39,11 +42,16 @@ export class WorkspaceJobsResolver {
   async jobs(
     @Ctx() { scope }: Context,
     @Root() workspace: WorkspaceRow,
+    @Info() info: GraphQLResolveInfo,
     @Args(() => PageArgsType) args: PageArgsType,
     @Arg('filter', () => JobFilterInput, { nullable: true }) filter?: JobFilterInput | null,
     @Arg('orderBy', () => JobOrderInput, { nullable: true }) orderBy?: JobOrderInput | null,
-  ): Promise<Connection<JobRow>> {
-    const page = await this.#jobs.list(scope, workspace.id, args, filter ?? {}, orderBy?.direction ?? 'DESC');
+  ): Promise<Connection<ListedJob>> {
+    const page = await this.#jobs.list(scope, workspace.id, args, {
+      filter: filter ?? {},
+      direction: orderBy?.direction ?? 'DESC',
+      selection: ofNodes(selectionOf(info)),
+    });
     return connectionOf(
       page,
       ({ id }) => id,
@@ -61,7 +69,7 @@ export class JobWorkspaceResolver {
   }
 
   @FieldResolver(() => WorkspaceType)
-  workspace(@Ctx() { scope }: Context, @Root() job: JobRow): Promise<WorkspaceRow> {
-    return this.#workspaces.get(scope, job.workspaceId);
+  workspace(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<WorkspaceRow> {
+    return this.#workspaces.load(scope, job.workspaceId);
   }
 }

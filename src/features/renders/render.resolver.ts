@@ -44,7 +44,7 @@ export class RenderResolver {
   }
 
   @FieldResolver(() => JobInputsType)
-  input(@Root() job: JobRow): Record<string, unknown> {
+  input(@Root() job: Pick<JobRow, 'input'>): Record<string, unknown> {
     return job.input;
   }
 }

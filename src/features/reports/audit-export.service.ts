@@ -1,8 +1,8 @@
 import { newId } from '../../kernel/id.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
-import { auditFilterOf } from '../audit/audit.service.ts';
-import type { AuditFilter } from '../audit/audit.service.ts';
+import { auditFilterOf } from '../audit/audit.read.ts';
+import type { AuditFilter } from '../audit/audit.read.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
 import type { JobService } from '../jobs/job.service.ts';
 import { authorize } from '../workspaces/workspace.access.ts';

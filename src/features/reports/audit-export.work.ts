@@ -9,8 +9,9 @@ import type { Scope } from '../../platform/database/scope.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import type { AuditEventRow } from '../audit/audit.entity.ts';
-import { readAuditFilter } from '../audit/audit.service.ts';
-import type { AuditFilter, AuditService } from '../audit/audit.service.ts';
+import { readAuditFilter } from '../audit/audit.read.ts';
+import type { AuditFilter } from '../audit/audit.read.ts';
+import type { AuditService } from '../audit/audit.service.ts';
 import type { StepRun, StepWorks } from '../jobs/step.work.ts';
 
 const ROWS_AT_ONCE = 1_000;

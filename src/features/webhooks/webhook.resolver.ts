@@ -9,6 +9,7 @@ import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 import { CreateWebhookInput, UpdateWebhookInput } from './webhook.input.ts';
 import type { WebhookService, WebhookWithSecret } from './webhook.service.ts';
 import { WebhookDeliveryConnectionType, WebhookDeliveryType, WebhookType, WebhookWithSecretType } from './webhook.type.ts';
+import type { ListedDelivery, ListedWebhook } from './webhook.read.ts';
 
 @Resolver(() => WorkspaceType)
 export class WebhookResolver {
@@ -19,7 +20,7 @@ export class WebhookResolver {
   }
 
   @FieldResolver(() => [WebhookType])
-  webhooks(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<WebhookRow[]> {
+  webhooks(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly ListedWebhook[]> {
     return this.#webhooks.list(scope, workspace.id);
   }
 
@@ -28,7 +29,7 @@ export class WebhookResolver {
     @Ctx() { scope }: Context,
     @Arg('webhookId', () => ID) webhookId: string,
     @Args(() => PageArgsType) args: PageArgsType,
-  ): Promise<Connection<WebhookDeliveryRow>> {
+  ): Promise<Connection<ListedDelivery>> {
     const page = await this.#webhooks.deliveries(scope, webhookId, args);
     return connectionOf(
       page,

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
-import { pageOf, pageWindow } from '../../kernel/page.ts';
+import { pageWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
 import { authorOf, currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
@@ -15,6 +15,8 @@ import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 import { newWebhookSecret, secretPlace } from './webhook-secret.ts';
 import { DEFAULT_EVENT_TYPES } from './webhook.states.ts';
 import type { WebhookEventType } from './webhook.states.ts';
+import { deliveriesOfWebhook, webhooksOfWorkspace } from './webhook.read.ts';
+import type { ListedDelivery, ListedWebhook } from './webhook.read.ts';
 
 const WEBHOOKS_AT_MOST = 10;
 const LOOK_UP_MS = 5_000;
@@ -128,27 +130,18 @@ export class WebhookService {
   }
 
   /** Newest first; there are never many. */
-  list(scope: Scope, workspaceId: string): Promise<WebhookRow[]> {
-    return scope.read((em) => em.find(WebhookEntity, { workspaceId }, { orderBy: { id: 'desc' } }));
+  list(scope: Scope, workspaceId: string): Promise<readonly ListedWebhook[]> {
+    return webhooksOfWorkspace.rows(scope, workspaceId);
   }
 
   /** Of the last 30 days, newest first. */
-  async deliveries(scope: Scope, webhookId: string, args: PageArgs): Promise<Page<WebhookDeliveryRow>> {
+  async deliveries(scope: Scope, webhookId: string, args: PageArgs): Promise<Page<ListedDelivery>> {
     const { id } = await this.get(scope, webhookId);
-    const window = pageWindow(args);
-    const beyond = window.beyond ? { id: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } } : {};
-    const rows = await scope.read((em) =>
-      em.find(
-        WebhookDeliveryEntity,
-        { webhookId: id, ...beyond },
-        { orderBy: { id: window.reverse ? 'asc' : 'desc' }, limit: window.limit + 1 },
-      ),
-    );
-    return pageOf(window, rows);
+    return deliveriesOfWebhook.page(scope, id, { window: pageWindow(args) });
   }
 
   countDeliveries(scope: Scope, webhookId: string): Promise<number> {
-    return scope.read((em) => em.count(WebhookDeliveryEntity, { webhookId }));
+    return deliveriesOfWebhook.count(scope, webhookId);
   }
 
   /** Sends a finished delivery again under its old id, behind what waits. INVALID_STATE while it waits itself. */

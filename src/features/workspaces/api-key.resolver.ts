@@ -1,13 +1,13 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../platform/graphql/context.ts';
 import { UserType } from '../identity/identity.type.ts';
-import type { UserRow } from '../identity/identity.entity.ts';
 import { loadUser } from '../identity/user.read.ts';
+import type { SeenUser } from '../identity/user.read.ts';
 import { ApiKeyType, ApiKeyWithSecretType, CreateApiKeyInput } from './api-key.type.ts';
-import type { ApiKeyRow } from './api-key.entity.ts';
 import type { ApiKeyService, ApiKeyWithSecret } from './api-key.service.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import { WorkspaceType } from './workspace.type.ts';
+import type { ListedApiKey } from './workspace.read.ts';
 
 @Resolver(() => WorkspaceType)
 export class ApiKeyResolver {
@@ -18,7 +18,7 @@ export class ApiKeyResolver {
   }
 
   @FieldResolver(() => [ApiKeyType], { description: 'Those that were not revoked, newest first; needs ADMIN.' })
-  apiKeys(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<ApiKeyRow[]> {
+  apiKeys(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly ListedApiKey[]> {
     return this.#apiKeys.list(scope, workspace.id);
   }
 
@@ -39,7 +39,7 @@ export class ApiKeyResolver {
 @Resolver(() => ApiKeyType)
 export class ApiKeyCreatorResolver {
   @FieldResolver(() => UserType, { nullable: true, description: 'Null when they have left: then the key works no more.' })
-  createdBy(@Ctx() { scope }: Context, @Root() apiKey: ApiKeyRow): Promise<UserRow | null> {
+  createdBy(@Ctx() { scope }: Context, @Root() apiKey: ListedApiKey): Promise<SeenUser | null> {
     return loadUser(scope, apiKey.createdBy);
   }
 }

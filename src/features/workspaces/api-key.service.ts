@@ -11,6 +11,8 @@ import type { Verbs } from '../../platform/verb/verbs.ts';
 import { ApiKeyEntity } from './api-key.entity.ts';
 import type { ApiKeyRow } from './api-key.entity.ts';
 import { authorize, roleIn } from './workspace.access.ts';
+import { apiKeysOfWorkspace } from './workspace.read.ts';
+import type { ListedApiKey } from './workspace.read.ts';
 
 const PREFIX = 'rwk_';
 const SECRET_BYTES = 32;
@@ -98,9 +100,9 @@ export class ApiKeyService {
   }
 
   /** Those that were not revoked, newest first; there are never many. */
-  list(scope: Scope, workspaceId: string): Promise<ApiKeyRow[]> {
+  async list(scope: Scope, workspaceId: string): Promise<readonly ListedApiKey[]> {
     authorize(scope, workspaceId, 'MANAGE_API_KEYS');
-    return scope.read((em) => em.find(ApiKeyEntity, { workspaceId, revokedAt: null }, { orderBy: { id: 'desc' } }));
+    return apiKeysOfWorkspace.rows(scope, workspaceId);
   }
 
   /** Who bears this key, as they stand now. UNAUTHENTICATED when it is none, has expired or was revoked. */

@@ -3,14 +3,15 @@ import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import type { Context } from '../../platform/graphql/context.ts';
 import { PageArgsType } from '../../platform/graphql/page-args.ts';
-import type { UserRow } from '../identity/identity.entity.ts';
 import { UserType } from '../identity/identity.type.ts';
 import { loadUser } from '../identity/user.read.ts';
+import type { SeenUser } from '../identity/user.read.ts';
 import type { InvitationService } from './invitation.service.ts';
 import type { InvitationRow, WorkspaceRow } from './workspace.entity.ts';
 import { AcceptInvitationInput, DeclineInvitationInput, InviteMemberInput } from './workspace.input.ts';
 import type { WorkspaceService } from './workspace.service.ts';
 import { InvitationConnectionType, InvitationType, WorkspaceType } from './workspace.type.ts';
+import type { ListedInvitation } from './workspace.read.ts';
 
 @Resolver(() => InvitationType)
 export class InvitationResolver {
@@ -55,7 +56,7 @@ export class InvitationResolver {
   }
 
   @FieldResolver(() => UserType, { nullable: true, description: 'Null when they have left.' })
-  invitedBy(@Ctx() { scope }: Context, @Root() { invitedBy }: InvitationRow): Promise<UserRow | null> | null {
+  invitedBy(@Ctx() { scope }: Context, @Root() { invitedBy }: Pick<InvitationRow, 'invitedBy'>): Promise<SeenUser | null> | null {
     return invitedBy ? loadUser(scope, invitedBy) : null;
   }
 }
@@ -68,12 +69,12 @@ export class WorkspaceInvitationsResolver {
     this.#invitations = invitations;
   }
 
-  @FieldResolver(() => InvitationConnectionType, { description: 'Those that wait for an answer, newest first.' })
+  @FieldResolver(() => InvitationConnectionType, { description: 'Those that wait for an answer, newest first; needs ADMIN.' })
   async invitations(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,
     @Args(() => PageArgsType) args: PageArgsType,
-  ): Promise<Connection<InvitationRow>> {
+  ): Promise<Connection<ListedInvitation>> {
     const page = await this.#invitations.list(scope, id, args);
     return connectionOf(
       page,

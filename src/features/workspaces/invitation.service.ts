@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { emailKey } from '../../kernel/email-key.ts';
 import { ReelwrightError, notFound, unauthenticated } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
-import { pageOf, pageWindow } from '../../kernel/page.ts';
+import { pageWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
 import type { Role } from '../../kernel/role.ts';
 import { currentUser } from '../../kernel/scope.ts';
@@ -18,6 +18,8 @@ import { lockForChange, lockMembers, refuseAbove, refuseOneTooMany, withRole } f
 import { authorize } from './workspace.access.ts';
 import { InvitationEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { InvitationRow } from './workspace.entity.ts';
+import { invitationsOfWorkspace } from './workspace.read.ts';
+import type { ListedInvitation } from './workspace.read.ts';
 
 const VALID_MS = 7 * 24 * 3_600_000;
 /** Letters of one workspace that wait for an answer. */
@@ -146,22 +148,14 @@ export class InvitationService {
     await em.execute('insert into memberships (workspace_id, user_id, role) values (?, ?, ?)', [workspaceId, userId, role]);
   }
 
-  /** Those that wait for an answer, newest first. */
-  async list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<InvitationRow>> {
-    const window = pageWindow(args);
-    const beyond = window.beyond ? { id: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } } : {};
-    const rows = await scope.read((em) =>
-      em.find(
-        InvitationEntity,
-        { ...waiting(workspaceId), ...beyond },
-        { orderBy: { id: window.reverse ? 'asc' : 'desc' }, limit: window.limit + 1 },
-      ),
-    );
-    return pageOf(window, rows);
+  /** Those that wait for an answer, newest first: addresses of people who are no members yet, for those who may invite. */
+  async list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<ListedInvitation>> {
+    authorize(scope, workspaceId, 'MANAGE_MEMBERS');
+    return invitationsOfWorkspace.page(scope, workspaceId, { window: pageWindow(args) });
   }
 
   count(scope: Scope, workspaceId: string): Promise<number> {
-    return scope.read((em) => em.count(InvitationEntity, waiting(workspaceId)));
+    return invitationsOfWorkspace.count(scope, workspaceId);
   }
 
   async #get(scope: Scope, id: string): Promise<InvitationRow> {

@@ -3,9 +3,9 @@ import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import type { Context } from '../../platform/graphql/context.ts';
 import { PageArgsType } from '../../platform/graphql/page-args.ts';
-import type { UserRow } from '../identity/identity.entity.ts';
 import { UserType } from '../identity/identity.type.ts';
 import { loadUser } from '../identity/user.read.ts';
+import type { SeenUser } from '../identity/user.read.ts';
 import type { MemberService } from './member.service.ts';
 import type { MembershipRow, WorkspaceRow } from './workspace.entity.ts';
 import { ChangeMemberRoleInput, RemoveMemberInput, TransferOwnershipInput } from './workspace.input.ts';
@@ -53,7 +53,7 @@ export class MemberResolver {
   }
 
   @FieldResolver(() => UserType, { nullable: true })
-  user(@Ctx() { scope }: Context, @Root() { userId }: MembershipRow): Promise<UserRow | null> {
+  user(@Ctx() { scope }: Context, @Root() { userId }: MembershipRow): Promise<SeenUser | null> {
     return loadUser(scope, userId);
   }
 }

@@ -1,6 +1,6 @@
 import { badInput, notFound } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
-import { pageOf, pageWindow } from '../../kernel/page.ts';
+import { pageWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
 import type { Role } from '../../kernel/role.ts';
 import { currentUser } from '../../kernel/scope.ts';
@@ -10,6 +10,7 @@ import { keepAnOwner, lockForChange, refuseAbove, roleOfMember, takeBackAll, tak
 import { authorize, roleIn } from './workspace.access.ts';
 import { MembershipEntity } from './workspace.entity.ts';
 import type { MembershipRow } from './workspace.entity.ts';
+import { membersOfWorkspace } from './workspace.read.ts';
 
 export interface MemberInput {
   readonly workspaceId: string;
@@ -99,19 +100,10 @@ export class MemberService {
 
   /** Those with the newest accounts first. */
   async list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<MembershipRow>> {
-    const window = pageWindow(args);
-    const beyond = window.beyond ? { userId: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } } : {};
-    const rows = await scope.read((em) =>
-      em.find(
-        MembershipEntity,
-        { workspaceId, ...beyond },
-        { orderBy: { userId: window.reverse ? 'asc' : 'desc' }, limit: window.limit + 1 },
-      ),
-    );
-    return pageOf(window, rows);
+    return membersOfWorkspace.page(scope, workspaceId, { window: pageWindow(args) });
   }
 
   count(scope: Scope, workspaceId: string): Promise<number> {
-    return scope.read((em) => em.count(MembershipEntity, { workspaceId }));
+    return membersOfWorkspace.count(scope, workspaceId);
   }
 }

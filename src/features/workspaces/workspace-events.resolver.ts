@@ -2,9 +2,9 @@ import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-
 import { readPlace } from '../../kernel/page.ts';
 import type { Context } from '../../platform/graphql/context.ts';
 import type { SharedLog } from '../../platform/live/shared-log.ts';
-import type { UserRow } from '../identity/identity.entity.ts';
 import { UserType } from '../identity/identity.type.ts';
 import { loadUser } from '../identity/user.read.ts';
+import type { SeenUser } from '../identity/user.read.ts';
 import { authorize } from './workspace.access.ts';
 import type { WorkspaceEventType } from './workspace-event.entity.ts';
 import { WorkspaceEventObjectType, WorkspaceEventTypeEnum } from './workspace-event.type.ts';
@@ -42,7 +42,7 @@ export class WorkspaceEventsResolver {
   }
 
   @FieldResolver(() => UserType, { nullable: true, description: 'Null for what happened by itself, and for who is no member any more.' })
-  actor(@Ctx() { scope }: Context, @Root() { actorId }: WorkspaceChange): Promise<UserRow | null> | null {
+  actor(@Ctx() { scope }: Context, @Root() { actorId }: WorkspaceChange): Promise<SeenUser | null> | null {
     return actorId === null ? null : loadUser(scope, actorId);
   }
 

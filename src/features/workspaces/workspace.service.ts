@@ -12,6 +12,7 @@ import { authorize } from './workspace.access.ts';
 import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import type { OnWorkspaceCreated, OnWorkspaceDeleted } from './workspace.events.ts';
+import { workspacesById } from './workspace.read.ts';
 
 const OWNED_AT_MOST = 50;
 /** How long a deleted workspace may be restored. */
@@ -164,6 +165,13 @@ export class WorkspaceService {
     currentCaller(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(WorkspaceEntity, { id, deletedAt: null })) : null;
     if (!row) throw notFound('Workspace');
+    return row;
+  }
+
+  /** The same for whoever asks about many at once. */
+  async load(scope: Scope, id: string): Promise<WorkspaceRow> {
+    const row = await workspacesById.load(scope, id);
+    if (!row || row.deletedAt) throw notFound('Workspace');
     return row;
   }
 

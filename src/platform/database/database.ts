@@ -10,9 +10,13 @@ import type { Client, Scope, ScopeOptions } from './scope.ts';
 
 /** Seconds that one statement may take: our reads are bounded by page sizes, so one that takes longer waits for a lock or a broken plan. */
 const STATEMENT_SECONDS = 30;
-/** Our transactions are short: one that stands still this long was forgotten, and holds back vacuum for everybody. */
-const IDLE_SECONDS = 60;
-const SESSION = `-c statement_timeout=${STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=${IDLE_SECONDS}s`;
+/**
+ * Our transactions are short: one that stands still this long was forgotten, or its process is frozen. Its locks keep everybody waiting
+ * who takes them too (all who enqueue take the admission lock), so it ends before the step of a silent worker is begun elsewhere.
+ */
+const IDLE_SECONDS = 10;
+/** PostgreSQL's own compiler takes several milliseconds for a statement that runs one; ours are all of that kind. */
+const SESSION = `-c jit=off -c statement_timeout=${STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=${IDLE_SECONDS}s`;
 
 /** How long work that is under way waits for a database that is away. */
 const PATIENCE_MS = 180_000;

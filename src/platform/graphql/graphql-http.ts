@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ApolloServer, HeaderMap } from '@apollo/server';
-import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
+import type { ApolloServerOptionsWithGateway, ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { expressMiddleware } from '@as-integrations/express5';
@@ -10,12 +10,14 @@ import type { GraphQLSchema } from 'graphql';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Context } from './context.ts';
+import type { Execute } from './executor.ts';
 import { limitRules, refuseUnfit } from './limits.ts';
 import { parseOptions } from './operation.ts';
 import { presentError, rootOf } from './present-error.ts';
 
 export interface GraphqlHttpOptions {
   readonly schema: GraphQLSchema;
+  readonly execute: Execute;
   readonly introspection: boolean;
   readonly production: boolean;
   readonly log: Log;
@@ -34,7 +36,7 @@ const requestIds = new AsyncLocalStorage<string>();
 export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
   const { schema, log, production } = options;
   const server = new ApolloServer<Context>({
-    schema,
+    gateway: executedBy(options.execute, schema),
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
@@ -68,11 +70,26 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
   };
 }
 
+/** The one way to give Apollo another executor is to say that it is a gateway: its parsing, validation, plugins and errors stay. */
+const executedBy = (execute: Execute, schema: GraphQLSchema): ApolloServerOptionsWithGateway<Context>['gateway'] => ({
+  onSchemaLoadOrUpdate: (tell) => {
+    tell({ apiSchema: schema, coreSupergraphSdl: '' });
+    return () => undefined;
+  },
+  load: async () => ({
+    executor: ({ document, operationName, request, context }) =>
+      execute({ schema, document, operationName, variableValues: request.variables ?? {}, contextValue: context }),
+  }),
+  stop: async () => undefined,
+});
+
 /** Limits that need variables before the run, and the end of the request's snapshot after it. */
 const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
   requestDidStart: async () => ({
     didResolveOperation: async ({ document, operationName, operation, request }) => {
-      if (operation?.operation === 'subscription') throw streamsElsewhere();
+      // Apollo leaves an unknown name to its gateway and forgets it on the way: the only operation of a document would run under any name.
+      if (!operation) throw unknownOperation(request.operationName);
+      if (operation.operation === 'subscription') throw streamsElsewhere();
       refuseUnfit(schema, document, operationName ?? undefined, request.variables ?? {});
     },
     willSendResponse: async ({ contextValue, response }) => {
@@ -107,6 +124,14 @@ function sayWhen({ body, http }: GraphQLResponse): void {
   const { retryAfterSeconds } = (refusal['details'] ?? {}) as { retryAfterSeconds?: number };
   if (retryAfterSeconds !== undefined) http.headers.set('retry-after', String(retryAfterSeconds));
 }
+
+const unknownOperation = (name: string | undefined): GraphQLError =>
+  new GraphQLError(
+    name === undefined ? 'Name one of the operations of the document in operationName.' : `Unknown operation named "${name}".`,
+    {
+      extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+    },
+  );
 
 const streamsElsewhere = (): GraphQLError =>
   new GraphQLError('Subscriptions need a WebSocket at this address, with the protocol graphql-transport-ws.', {

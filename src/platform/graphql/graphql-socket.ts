@@ -12,6 +12,7 @@ import type { Client } from '../database/scope.ts';
 import type { Context } from './context.ts';
 import { Documents } from './documents.ts';
 import { FanOut } from '../live/fan-out.ts';
+import type { Execute } from './executor.ts';
 import { LIMITS } from './limits.ts';
 import { openSource, readOperation, runOnce } from './operation.ts';
 import { presentError } from './present-error.ts';
@@ -27,6 +28,7 @@ const INIT_WITHIN_MS = 3_000;
 
 export interface GraphqlSocketOptions {
   readonly schema: GraphQLSchema;
+  readonly execute: Execute;
   readonly introspection: boolean;
   readonly production: boolean;
   readonly log: Log;
@@ -71,7 +73,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
   const rights = new SocketRights(options.rights, log);
   const documents = new Documents();
   const present = (result: ExecutionResult, requestId: string): FormattedExecutionResult => presentResult(options, result, requestId);
-  const sharing = { fanOut: new FanOut(log), openContext, present };
+  const sharing = { fanOut: new FanOut(log), execute: options.execute, openContext, present };
   const server = useServer<{ authorization?: unknown }, Extra>(
     {
       connectionInitWaitTimeout: INIT_WITHIN_MS,
@@ -87,7 +89,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       onDisconnect: ({ extra }) => extra.connection?.gone.abort(),
       onSubscribe: ({ extra }, id, payload) => prepare(options, documents, extra.connection, id, payload),
       onComplete: ({ extra }, id) => void extra.connection?.open.delete(id),
-      execute: (args) => runOnce(args as SocketOperation),
+      execute: (args) => runOnce(options.execute, args as SocketOperation),
       subscribe: async (args) => {
         const operation = args as SocketOperation;
         const source = await openSource(operation);

@@ -1,7 +1,6 @@
 import {
   GraphQLError,
   createSourceEventStream,
-  execute,
   getOperationAST,
   parse,
   specifiedRules,
@@ -12,6 +11,7 @@ import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema, Valid
 import type { Context } from './context.ts';
 import type { Documents } from './documents.ts';
 import { SharedLog } from '../live/shared-log.ts';
+import type { Execute } from './executor.ts';
 import { LIMITS, limitRules, refuseUnfit } from './limits.ts';
 import { rootOf } from './present-error.ts';
 
@@ -75,7 +75,7 @@ function parseDocument(query: string): DocumentNode {
 }
 
 /** Runs a query or mutation with one context, which ends with it. */
-export async function runOnce(args: ExecutionArgs & { contextValue: Context }): Promise<ExecutionResult> {
+export async function runOnce(execute: Execute, args: ExecutionArgs & { contextValue: Context }): Promise<ExecutionResult> {
   try {
     return withInputCodes(await execute(args));
   } finally {

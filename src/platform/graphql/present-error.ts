@@ -68,11 +68,20 @@ function tell(error: unknown): Told {
 function tellGraphql(error: GraphQLError): Told {
   const code = codeOf(error);
   if (!code) return { code: 'INTERNAL', message: 'Something went wrong on our side. The request id leads to it in the log.' };
+  const said = withoutValues(error);
   const path =
-    told(error.extensions['path']) ?? / at "([^"]+)"/.exec(error.message)?.[1] ?? /^Variable "\$([^"]+)"/.exec(error.message)?.[1];
+    told(error.extensions['path']) ?? /^Variable "\$[^"]+" at "([^"]+)"/.exec(said)?.[1] ?? /^Variable "\$([^"]+)"/.exec(said)?.[1];
   // Apollo's words name a library and a switch that is not ours.
-  const message = error.message.startsWith('GraphQL introspection ') ? 'Introspection is switched off here.' : error.message;
-  return { code, message, ...(code === 'BAD_USER_INPUT' && path ? { fields: [{ path, message: error.message }] } : {}) };
+  const message = said.startsWith('GraphQL introspection ') ? 'Introspection is switched off here.' : said;
+  return { code, message, ...(code === 'BAD_USER_INPUT' && path ? { fields: [{ path, message }] } : {}) };
+}
+
+/** graphql-js repeats what it was given, and with an input its password: only the place and what is wrong there are told. */
+function withoutValues({ message, originalError }: GraphQLError): string {
+  const variable = /^Variable "\$[^"]+"(?= got invalid value )/.exec(message)?.[0];
+  const wrong = variable ? (originalError?.message ?? /; ([^;]*)$/.exec(message)?.[1] ?? '') : message;
+  const place = / at "[^"]+"(?=; $)/.exec(message.slice(0, message.length - wrong.length))?.[0] ?? '';
+  return (variable ? `${variable}${place} is not right; ` : '') + wrong.replace(/( cannot represent [^:]*): [^]*$/, '$1.');
 }
 
 const told = (path: unknown): string | undefined => (typeof path === 'string' ? path : undefined);

@@ -5,6 +5,7 @@ import { newId } from '../../kernel/id.ts';
 import type { Actor, Caller } from '../../kernel/scope.ts';
 import type { Context } from './context.ts';
 import { traitsOf } from './documents.ts';
+import type { Execute } from './executor.ts';
 import type { FanOut } from '../live/fan-out.ts';
 import { runOnce } from './operation.ts';
 import type { LogEvent, SharedLog } from '../live/shared-log.ts';
@@ -22,6 +23,7 @@ export interface SocketOperation extends ExecutionArgs {
 
 export interface SubscriptionEnvironment {
   readonly fanOut: FanOut;
+  readonly execute: Execute;
   readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal) => Context;
   /** Puts errors into the words of the one door out. */
   readonly present: (result: ExecutionResult, requestId: string) => object;
@@ -32,7 +34,7 @@ export interface SubscriptionEnvironment {
  * graphql-ws would serialize each result for each of them. What graphql-ws gets is a stream without a value: its end is the end.
  */
 export function followOnSocket(
-  { fanOut, openContext, present }: SubscriptionEnvironment,
+  { fanOut, execute, openContext, present }: SubscriptionEnvironment,
   operation: SocketOperation,
   log: SharedLog,
 ): AsyncIterableIterator<ExecutionResult> {
@@ -41,7 +43,7 @@ export function followOnSocket(
   const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
   const render = async (event: LogEvent): Promise<Buffer> => {
     const requestId = newId();
-    const result = await run(operation, event, () => openContext(viewer, requestId, NEVER));
+    const result = await run(execute, operation, event, () => openContext(viewer, requestId, NEVER));
     return Buffer.from(`${JSON.stringify(present(result, requestId))}}`);
   };
   const { ended, leave } = fanOut.follow({
@@ -67,9 +69,14 @@ export function followOnSocket(
 }
 
 /** Executes one event in a context of its own, so that what its selection reads is as it is now. */
-async function run(operation: SocketOperation, rootValue: LogEvent, openContext: () => Context): Promise<ExecutionResult> {
+async function run(
+  execute: Execute,
+  operation: SocketOperation,
+  rootValue: LogEvent,
+  openContext: () => Context,
+): Promise<ExecutionResult> {
   try {
-    return await runOnce({ ...operation, rootValue, contextValue: openContext() });
+    return await runOnce(execute, { ...operation, rootValue, contextValue: openContext() });
   } catch (error) {
     return { errors: [new GraphQLError('The event could not be shown.', { originalError: error instanceof Error ? error : null })] };
   }

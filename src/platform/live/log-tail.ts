@@ -57,7 +57,8 @@ export class LogTail<Event extends LogEvent> {
       try {
         const page = await this.#read(this.#sequence);
         await this.#tell(page);
-        if (page.ended) return this.#end();
+        // Rung meanwhile: it may have gone on behind its end, as a job does that is tried again, and somebody may have joined there.
+        if (page.ended && !this.#rung) return this.#end();
         this.#rung ||= page.more;
         if (page.held && !this.#rung) this.#lookAgain = setTimeout(() => this.ring(), LOOK_AGAIN_MS);
       } catch (error) {

@@ -186,13 +186,13 @@ test('sessions go a month after their end with their tokens, and of living ones 
   ]);
 });
 
-test('finished rows of the queue go after a day, by the queue itself', async () => {
+test('finished rows of the queue go after an hour, by the queue itself', async () => {
   const worker = await openEngine({ isWorker: true });
   const rows = (id: string) => worker.owner('select id from pgboss.job where id = $1', [id]);
   const [old, young] = [newId(), newId()];
   for (const [id, age] of [
-    [old, '25 hours'],
-    [young, '23 hours'],
+    [old, '65 minutes'],
+    [young, '55 minutes'],
   ]) {
     await worker.owner(
       `insert into pgboss.job (id, name, state, data, completed_on, deletion_seconds)

@@ -147,6 +147,7 @@ test('each sweep is done by one of many workers, again only when its time has co
     { name: 'orphans' },
     { name: 'rows' },
     { name: 'uploads' },
+    { name: 'workspaces' },
   ]);
 });
 
@@ -160,7 +161,7 @@ test('a worker looks every minute for what is due, until it is stopped, and has 
     vi.advanceTimersByTime(59_000);
     expect(await begun()).toBe(0);
     vi.advanceTimersByTime(1_000);
-    await until(async () => (await begun()) === 5);
+    await until(async () => (await begun()) === 6);
     await stop();
     await engine.owner('delete from sweeps');
     vi.advanceTimersByTime(120_000);

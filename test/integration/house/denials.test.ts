@@ -7,7 +7,7 @@ import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { openEngine, request, type Engine } from '../../support/engine.ts';
 import { unknownId } from '../../support/factories.ts';
 import { OPERATIONS, guarded, isGuarded } from '../../support/operations.ts';
-import { current, makeMember, makeWorld, type World } from '../../support/world.ts';
+import { current, makeKey, makeMember, makeWorld, type World } from '../../support/world.ts';
 
 let engine: Engine;
 let caller: Caller;
@@ -15,6 +15,9 @@ let mine: World;
 let theirs: World;
 let removed: Actor;
 let viewer: Actor;
+/** Keys of programs: an owner's of another workspace, and one that may only look. */
+let strangerKey: Actor;
+let viewerKey: Actor;
 /** All that is in the others' workspace before they are asked for it. */
 let before: Record<string, string[]>;
 
@@ -26,6 +29,7 @@ beforeAll(async () => {
   const member = await makeMember(engine, theirs, 'OWNER');
   await request(engine, theirs.actor, (scope) => engine.members.remove(scope, { workspaceId: theirs.workspaceId, userId: member.userId }));
   removed = await current(engine, member);
+  [strangerKey, viewerKey] = [await makeKey(engine, mine, 'OWNER'), await makeKey(engine, theirs, 'VIEWER')];
   before = await rowsOf(theirs);
 });
 afterAll(() => engine.close());
@@ -72,7 +76,7 @@ describe('the table of operations (test/support/operations.ts)', () => {
 const withIds = (name: string, id: string) => (args: Readonly<Record<string, unknown>>) =>
   idPaths(caller.schema, name).reduce((changed, path) => withAt(changed, path, id), args);
 
-describe.each(guarded)('%s', (name, { needs, arguments: argumentsOf, choosing = [] }) => {
+describe.each(guarded)('%s', (name, { needs, arguments: argumentsOf, choosing = [], byPeople }) => {
   const call = (actor: Actor, args = argumentsOf(theirs)) => caller.call(actor, name, args);
   const notThere = { extensions: { code: 'NOT_FOUND' } };
 
@@ -82,6 +86,14 @@ describe.each(guarded)('%s', (name, { needs, arguments: argumentsOf, choosing = 
       expect(denial).toMatchObject(notThere);
       for (const id of [unknownId(), 'no id at all']) expect(await call(actor, withIds(name, id)(argumentsOf(theirs)))).toEqual(denial);
     }
+  });
+
+  test('is denied to keys of other workspaces, whatever their role, in the words of what does not exist', async () => {
+    const denial = await call(strangerKey);
+    // What is for people alone may be refused before anything is looked up.
+    const codes = byPeople || needs === 'PERSON' ? ['NOT_FOUND', 'FORBIDDEN'] : ['NOT_FOUND'];
+    expect(codes).toContain(denial === 'ok' ? denial : denial.extensions.code);
+    for (const id of [unknownId(), 'no id at all']) expect(await call(strangerKey, withIds(name, id)(argumentsOf(theirs)))).toEqual(denial);
   });
 
   test('is denied with an id of another workspace among one’s own', async () => {
@@ -104,7 +116,7 @@ describe.each(guarded)('%s', (name, { needs, arguments: argumentsOf, choosing = 
   test('is denied to a viewer where the role does not reach', async () => {
     if (needs === 'PERSON') expect(await call(viewer)).toMatchObject(notThere);
     else if (mayView(needs)) expect(name).toMatch(/^(Query|Subscription)\.|^Mutation\.leaveWorkspace$/);
-    else expect(await call(viewer)).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+    else for (const actor of [viewer, viewerKey]) expect(await call(actor)).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
   });
 });
 
@@ -132,7 +144,7 @@ describe('what is for administrators', () => {
   );
   test.each(administration)('%s is denied to everybody else, also in their own workspace', async (name, argumentsOf) => {
     expect(await caller.call({ kind: 'anonymous' }, name, argumentsOf(mine))).toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
-    for (const actor of [mine.actor, theirs.actor, removed, viewer]) {
+    for (const actor of [mine.actor, theirs.actor, removed, viewer, viewerKey]) {
       expect(await caller.call(actor, name, argumentsOf(theirs))).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
     }
   });

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACTIONS, actionsOf, type Action } from '../../../src/features/workspaces/workspace.access.ts';
 import { ROLES, type Role } from '../../../src/kernel/role.ts';
+import type { Actor } from '../../../src/kernel/scope.ts';
+import { isObjectType, getNamedType } from 'graphql';
 import { openCaller, type Caller } from '../../support/call-operation.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
-import { guarded } from '../../support/operations.ts';
-import { makeMember, makeWorld, type World } from '../../support/world.ts';
+import { guarded, WORKSPACE_FIELDS } from '../../support/operations.ts';
+import { makeKey, makeMember, makeWorld, type World } from '../../support/world.ts';
 
 let engine: Engine;
 let caller: Caller;
@@ -17,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-const cells = guarded.flatMap(([name, { needs, arguments: argumentsOf }]) =>
-  needs === 'PERSON' ? [] : ROLES.map((role) => ({ name, role, needs, argumentsOf, allowed: actionsOf(role).includes(needs) })),
+const cells = guarded.flatMap(([name, { needs, arguments: argumentsOf, byPeople }]) =>
+  needs === 'PERSON' ? [] : ROLES.map((role) => ({ name, role, needs, argumentsOf, byPeople, allowed: actionsOf(role).includes(needs) })),
 );
 
 test('every action is needed by an operation', () => {
@@ -43,5 +45,52 @@ describe('each cell of the table, by its operations', () => {
   test.each(cells.filter(({ allowed }) => !allowed))('$role may not call $name', async ({ name, role, argumentsOf }) => {
     const denial = await caller.call(await makeMember(engine, lasting, role), name, argumentsOf(lasting));
     expect(denial).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+  });
+});
+
+/** A key of each role; reads and refusals leave nothing behind. */
+const keys = new Map<Role, Promise<Actor>>();
+const keyOf = (role: Role): Promise<Actor> => {
+  const key = keys.get(role) ?? makeKey(engine, lasting, role);
+  keys.set(role, key);
+  return key;
+};
+
+describe('each cell of the table, by API keys', () => {
+  const denied = cells.filter(({ allowed, byPeople }) => !allowed || byPeople);
+  // With more than the least role it is the same code; reads are called with all.
+  const least = cells.filter(
+    ({ name, role, needs, byPeople }) =>
+      !byPeople && (name.startsWith('Mutation.') ? role === ACTIONS[needs] : actionsOf(role).includes(needs)),
+  );
+
+  test.each(least)('a key that is $role may call $name', async ({ name, role, argumentsOf }) => {
+    const world = name.startsWith('Mutation.') ? await makeWorld(engine) : lasting;
+    const key = world === lasting ? await keyOf(role) : await makeKey(engine, world, role);
+    expect(await caller.call(key, name, argumentsOf(world))).toBe('ok');
+  });
+
+  test.each(denied)('a key that is $role may not call $name', async ({ name, role, argumentsOf }) => {
+    expect(await caller.call(await keyOf(role), name, argumentsOf(lasting))).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+  });
+});
+
+describe('each field of a workspace', () => {
+  const fields = Object.entries(WORKSPACE_FIELDS);
+  test('has its line', () => {
+    const type = caller.schema.getType('Workspace');
+    expect(Object.keys(isObjectType(type) ? type.getFields() : {}).toSorted()).toEqual(fields.map(([field]) => field).toSorted());
+  });
+
+  test.each(fields)('%s is shown to those whose role reaches %s, as people and as keys, and to nobody else', async (field, needs) => {
+    const type = caller.schema.getType('Workspace');
+    const inside = isObjectType(type) && isObjectType(getNamedType(type.getFields()[field]?.type)) ? '{ __typename }' : '';
+    for (const role of ROLES) {
+      for (const actor of [await makeMember(engine, lasting, role), await keyOf(role)]) {
+        const outcome = await caller.call(actor, 'Query.workspace', { id: lasting.workspaceId }, `{ ${field} ${inside} }`);
+        if (actionsOf(role).includes(needs)) expect(outcome, role).toBe('ok');
+        else expect(outcome, role).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+      }
+    }
   });
 });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignJWT, UnsecuredJWT, exportJWK, generateKeyPair } from 'jose';
+import { noteSecret } from '../run-record.ts';
 
 /** Somebody with an account at the provider. */
 export interface OidcPerson {
@@ -82,6 +83,7 @@ export async function openOidc(): Promise<Oidc> {
   async function tokens(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = new URLSearchParams(await text(request));
     tokenRequests.push(form);
+    for (const name of ['code', 'code_verifier', 'client_secret']) noteSecret(name, form.get(name) ?? undefined);
     const wrong = fault;
     fault = undefined;
     if (wrong && 'status' in wrong) return json(response, wrong.status, wrong.body ?? {});
@@ -96,7 +98,10 @@ export async function openOidc(): Promise<Oidc> {
     if (grant?.redirectUri !== form.get('redirect_uri') || grant.challenge !== challenge)
       return json(response, 400, { error: 'invalid_grant' });
     const idToken = await idTokenFor(grant, wrong);
-    const rest = { access_token: randomUUID(), token_type: 'Bearer', expires_in: 3_600, scope: 'openid email profile' };
+    const accessToken = randomUUID();
+    noteSecret('an ID token', idToken);
+    noteSecret('an access token of the provider', accessToken);
+    const rest = { access_token: accessToken, token_type: 'Bearer', expires_in: 3_600, scope: 'openid email profile' };
     return json(response, 200, wrong && 'noIdToken' in wrong ? rest : { ...rest, id_token: idToken });
   }
 

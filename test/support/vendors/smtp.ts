@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import { tokenIn } from '../letters.ts';
+import { noteSecret } from '../run-record.ts';
 
 export interface ReceivedLetter {
   readonly from: string;
@@ -35,7 +37,9 @@ export async function openSmtp(): Promise<SmtpStandIn> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.once('end', () => {
         const from = envelope.mailFrom ? envelope.mailFrom.address : '';
-        letters.push({ from, to: envelope.rcptTo.map(({ address }) => address), ...readLetter(Buffer.concat(chunks).toString('utf8')) });
+        const letter = readLetter(Buffer.concat(chunks).toString('utf8'));
+        noteSecret('a token in a letter', tokenIn(letter.text));
+        letters.push({ from, to: envelope.rcptTo.map(({ address }) => address), ...letter });
         done();
         for (const look of waiting) look();
       });

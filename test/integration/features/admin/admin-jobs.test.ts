@@ -96,7 +96,7 @@ describe('an administrator', () => {
         userId: (administrator as { userId: string }).userId,
         workspaceId: ben.workspaceId,
       });
-      expect(await engine.jobs.steps(acting, poisoned)).toMatchObject([{ status: 'PENDING', crashes: 0 }]);
+      expect(await engine.jobs.steps(acting, { id: poisoned })).toMatchObject([{ status: 'PENDING', crashes: 0 }]);
       await expect(engine.workspaces.get(acting, ben.workspaceId)).rejects.toMatchObject({ code: 'FORBIDDEN' });
       await expect(engine.jobs.cancel(acting, poisoned)).rejects.toMatchObject({ code: 'FORBIDDEN' });
       await acting.close();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditEventRow } from '../../../../src/features/audit/audit.entity.ts';
-import type { AuditFilter } from '../../../../src/features/audit/audit.service.ts';
+import type { AuditFilter } from '../../../../src/features/audit/audit.read.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { looseSteps, makeJob, makeTenant, openEngine, request, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
 

@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 const list = (args: PageArgs, direction: 'ASC' | 'DESC' = 'DESC', filter = {}) =>
-  engine.jobs.list(scope, tenant.workspaceId, args, filter, direction);
+  engine.jobs.list(scope, tenant.workspaceId, args, { filter, direction });
 
 describe('the jobs of a workspace', () => {
   test.each([
@@ -68,9 +68,9 @@ describe('the log of a job', () => {
     const jobId = ids[0] ?? '';
     for (let index = 0; index < 4; index += 1)
       await scope.tx((em) => em.execute(`select append_job_event(?, 'LOG', null, null, null)`, [jobId]));
-    const first = await engine.jobs.events(scope, jobId, { first: 3 });
+    const first = await engine.jobs.events(scope, { id: jobId }, { first: 3 });
     expect(first).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
-    const rest = await engine.jobs.events(scope, jobId, { first: 3, after: writeCursor(3) });
+    const rest = await engine.jobs.events(scope, { id: jobId }, { first: 3, after: writeCursor(3) });
     expect(rest).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
     expect([...first.rows, ...rest.rows].map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
     expect(await engine.jobs.countEvents(scope, jobId)).toBe(5);
@@ -79,15 +79,17 @@ describe('the log of a job', () => {
   test('takes a cursor from the future, and refuses one of another list', async () => {
     const jobId = ids[1] ?? '';
     for (const after of [1, 2 ** 31, 10 ** 14])
-      expect((await engine.jobs.events(scope, jobId, { after: writeCursor(after) })).rows).toEqual([]);
-    await expect(engine.jobs.events(scope, jobId, { after: writeCursor(newId()) })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+      expect((await engine.jobs.events(scope, { id: jobId }, { after: writeCursor(after) })).rows).toEqual([]);
+    await expect(engine.jobs.events(scope, { id: jobId }, { after: writeCursor(newId()) })).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
     expect(() => readSequence(writeCursor(2 ** 60), 'after')).toThrow('not a cursor');
   });
 
   test('is nobody else’s', async () => {
     const stranger = scopeOf(engine, (await makeTenant(engine)).actor);
     for (const id of [ids[0] ?? '', newId(), 'nonsense', "'; --"]) {
-      await expect(engine.jobs.events(stranger, id, {})).rejects.toMatchObject({ code: 'NOT_FOUND', message: 'Job not found.' });
+      await expect(engine.jobs.get(stranger, id)).rejects.toMatchObject({ code: 'NOT_FOUND', message: 'Job not found.' });
       await expect(engine.assets.get(stranger, id)).rejects.toMatchObject({ code: 'NOT_FOUND', message: 'Asset not found.' });
       await expect(engine.workspaces.get(stranger, id)).rejects.toMatchObject({ code: 'NOT_FOUND', message: 'Workspace not found.' });
     }

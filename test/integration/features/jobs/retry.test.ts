@@ -275,8 +275,8 @@ describe('deleteJob', () => {
     await remove(jobId);
     await request(engine, tenant.actor, async (scope) => {
       await expect(engine.jobs.get(scope, jobId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-      await expect(engine.jobs.events(scope, jobId, {})).rejects.toMatchObject({ code: 'NOT_FOUND' });
-      expect((await engine.jobs.list(scope, tenant.workspaceId, {}, {}, 'DESC')).rows).toEqual([]);
+      expect(await engine.jobs.load(scope, jobId)).toBeNull();
+      expect((await engine.jobs.list(scope, tenant.workspaceId, {})).rows).toEqual([]);
       expect(await engine.jobs.count(scope, tenant.workspaceId, {})).toBe(0);
       const asset = await engine.assets.get(scope, assetId);
       expect(await engine.jobs.find(scope, asset.jobId ?? '')).toBeNull();

@@ -7,6 +7,7 @@ import {
   makeTenant,
   openEngine,
   request,
+  scopeOf,
   until,
   type Engine,
   type Tenant,
@@ -118,6 +119,21 @@ describe('a workspace that is deleted', () => {
     await until(() => stopped.length === 2);
   });
 
+  test('is closed to the keys of programs too, and open to them again when it is restored', async () => {
+    const input = {
+      workspaceId: tenant.workspaceId,
+      name: 'nightly',
+      role: 'VIEWER' as const,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    };
+    const { secret } = await request(engine, tenant.actor, (scope) => engine.apiKeys.create(scope, input));
+    const enter = () => engine.apiKeys.authenticate(scopeOf(engine, { kind: 'anonymous' }), secret ?? '');
+    await remove();
+    await expect(enter()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', details: { reason: 'REVOKED' } });
+    await restore();
+    expect((await enter()).memberships).toEqual(new Map([[tenant.workspaceId, 'VIEWER']]));
+  });
+
   test('takes nobody in', async () => {
     const email = 'late@example.test';
     await request(engine, tenant.actor, (scope) =>
@@ -155,9 +171,14 @@ describe('a workspace that is deleted', () => {
     expect(await purgeable()).toEqual([]);
     const [{ restorableUntil } = { restorableUntil: new Date(0) }] = await listDeleted();
     expect((restorableUntil.getTime() - Date.now()) / 86_400_000).toBeCloseTo(30, 1);
-    await engine.owner(`update workspaces set restorable_until = now() where id = $1`, [tenant.workspaceId]);
+    const end = (interval: string) =>
+      engine.owner(`update workspaces set restorable_until = now() - $2::interval where id = $1`, [tenant.workspaceId, interval]);
+    await end('0');
     expect(await listDeleted()).toEqual([]);
     await expect(restore()).rejects.toMatchObject(notThere);
+    // Whoever began to restore it a moment ago may not be through.
+    expect(await purgeable()).toEqual([]);
+    await end('1 hour');
     expect(await purgeable()).toEqual([{ workspace_id: tenant.workspaceId }]);
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { stepJob } from '../../../../src/features/jobs/step.job.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { busySessions, makeTenant, openEngine, scopeOf, until, type Engine, type Tenant } from '../../../support/engine.ts';
@@ -130,13 +131,21 @@ describe('reading', () => {
   });
 });
 
-test('a statement that takes too long is given up, and so is a transaction that was forgotten', async () => {
+test('a transaction whose process froze is given up before another worker begins its step', async () => {
   const [row] = await scopeOf(engine, { kind: 'anonymous' }).tx((em) =>
-    em.execute<{ statement: string; idle: string }[]>(
-      `select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle`,
+    em.execute<{ seconds: number }[]>(
+      `select extract(epoch from current_setting('idle_in_transaction_session_timeout')::interval)::int as seconds`,
     ),
   );
-  expect(row).toEqual({ statement: '30s', idle: '1min' });
+  expect(row?.seconds).toBeGreaterThan(0);
+  expect(row?.seconds).toBeLessThanOrEqual(stepJob.heartbeatSeconds);
+});
+
+test('a statement that takes too long is given up', async () => {
+  const [row] = await scopeOf(engine, { kind: 'anonymous' }).tx((em) =>
+    em.execute<{ statement: string }[]>(`select current_setting('statement_timeout') as statement`),
+  );
+  expect(row).toEqual({ statement: '30s' });
   const late = scopeOf(engine, { kind: 'anonymous' }).tx(async (em) => {
     await em.execute(`set local statement_timeout = '50ms'`);
     await em.execute('select pg_sleep(5)');

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Log } from '../../../../src/kernel/log.ts';
 import type { Context } from '../../../../src/platform/graphql/context.ts';
+import { compilingExecutor } from '../../../../src/platform/graphql/executor.ts';
 import { openGraphqlHttp } from '../../../../src/platform/graphql/graphql-http.ts';
 import { readOperation, runOnce } from '../../../../src/platform/graphql/operation.ts';
 import { presentError } from '../../../../src/platform/graphql/present-error.ts';
@@ -31,6 +32,7 @@ const schema = new GraphQLSchema({
   }),
 });
 
+const execute = compilingExecutor();
 const context = { scope: { close: () => Promise.resolve() } } as unknown as Context;
 const logged: string[] = [];
 const log: Log = { ...silentLog, error: (_, message) => void logged.push(message) };
@@ -41,6 +43,7 @@ let url = '';
 beforeAll(async () => {
   const graphql = await openGraphqlHttp({
     schema,
+    execute,
     introspection: true,
     production: false,
     log,
@@ -81,7 +84,7 @@ async function overSocket(query: string, variables: Record<string, unknown> = {}
   const operation = readOperation(schema, { query, variables }, true);
   const [error] =
     'document' in operation
-      ? ((await runOnce({ schema, document: operation.document, variableValues: variables, contextValue: context })).errors ?? [])
+      ? ((await runOnce(execute, { schema, document: operation.document, variableValues: variables, contextValue: context })).errors ?? [])
       : operation;
   return error && (presentError(error, { requestId: 'the-request', log, hideSuggestions: false }) as unknown as Refusal);
 }

@@ -46,6 +46,26 @@ describe('what is told of an error', () => {
       { extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'input.title' }] } },
     ],
     [
+      'of a variable that holds a secret',
+      withCode(
+        'Variable "$input" got invalid value { password: "my; secret at \\"x\\"" }; Field "name" of required type "String!" was not provided.',
+        'BAD_USER_INPUT',
+        new GraphQLError('Field "name" of required type "String!" was not provided.'),
+      ),
+      {
+        message: 'Variable "$input" is not right; Field "name" of required type "String!" was not provided.',
+        extensions: { fields: [{ path: 'input', message: expect.not.stringContaining('secret') as string }] },
+      },
+    ],
+    [
+      'of a variable in the wrong form',
+      withCode(
+        'Variable "$input" got invalid value ["my secret"] at "input.password"; String cannot represent a non string value: ["my secret"]',
+        'BAD_USER_INPUT',
+      ),
+      { message: 'Variable "$input" at "input.password" is not right; String cannot represent a non string value.' },
+    ],
+    [
       'of a variable as a whole',
       withCode('Variable "$id" of required type "ID!" was not provided.', 'BAD_USER_INPUT'),
       { extensions: { fields: [{ path: 'id' }] } },

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Router } from 'express';
+import type { RequestHandler } from 'express';
+
+/** What letters link to, after APP_URL. */
+const LINKS = ['/verify-email', '/reset-password', '/invitation'];
+
+export interface AccountPageOptions {
+  /** False when letters lead to another client: then there is nothing here. */
+  readonly enabled: boolean;
+  /** What scripts/build-account-page.mjs wrote. */
+  readonly file: string;
+}
+
+/** The page behind the links in letters, for installations that have no other client. It is the same for everybody: the token stays in the browser. */
+export function accountPageRoutes({ enabled, file }: AccountPageOptions): Router {
+  const router = Router();
+  const page = enabled ? readPage(file) : undefined;
+  if (page) router.get(LINKS, page);
+  return router;
+}
+
+/** Undefined when it was not built, as in `npm run dev`. */
+function readPage(file: string): RequestHandler | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  const headers = {
+    'Content-Security-Policy': policyOf(text),
+    // For browsers that do not know frame-ancestors.
+    'X-Frame-Options': 'DENY',
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+    'Cache-Control': 'no-store',
+  };
+  return (_, response) => void response.set(headers).type('html').send(text);
+}
+
+/** Only the very script and style of the page run, and they speak to nobody but us; nobody frames it, and no form is sent by the browser. */
+function policyOf(page: string): string {
+  const hashesOf = (tag: RegExp): string =>
+    [...page.matchAll(tag)].map(([, inside = '']) => `'sha256-${createHash('sha256').update(inside).digest('base64')}'`).join(' ');
+  return [
+    "default-src 'none'",
+    `script-src ${hashesOf(/<script[^>]*>([^]*?)<\/script>/g)}`,
+    `style-src ${hashesOf(/<style[^>]*>([^]*?)<\/style>/g)}`,
+    "connect-src 'self'",
+    'img-src data:',
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+}

@@ -1,0 +1,33 @@
+import { Kind, getArgumentValues, getNamedType, isObjectType } from 'graphql';
+import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+import { merged } from '../../kernel/selection.ts';
+import type { Asked, Selection } from '../../kernel/selection.ts';
+
+/**
+ * What is asked for inside of the field that is being resolved. Aliases of one field are taken together, and what `@skip` and `@include`
+ * may leave out counts as asked for: to read a little too much is harmless.
+ */
+export function selectionOf(info: GraphQLResolveInfo): Selection {
+  const type = getNamedType(info.returnType);
+  return isObjectType(type) ? merged(info.fieldNodes.map(({ selectionSet }) => read(info, type, selectionSet))) : {};
+}
+
+function read(info: GraphQLResolveInfo, type: GraphQLObjectType, set: SelectionSetNode | undefined): Selection {
+  return merged(
+    (set?.selections ?? []).map((selection) => {
+      if (selection.kind === Kind.FIELD) return readField(info, type, selection);
+      if (selection.kind === Kind.INLINE_FRAGMENT) return read(info, type, selection.selectionSet);
+      return read(info, type, info.fragments[selection.name.value]?.selectionSet);
+    }),
+  );
+}
+
+function readField(info: GraphQLResolveInfo, type: GraphQLObjectType, node: FieldNode): Selection {
+  const field = type.getFields()[node.name.value];
+  // `__typename` belongs to the language.
+  if (!field) return {};
+  const args = field.args.length > 0 ? getArgumentValues(field, node, info.variableValues) : {};
+  const inner = getNamedType(field.type);
+  const asked: Asked = { args, inside: isObjectType(inner) ? read(info, inner, node.selectionSet) : {} };
+  return { [node.name.value]: asked };
+}

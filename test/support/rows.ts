@@ -1,0 +1,72 @@
+import { grantCredits } from '../../src/features/billing/billing.service.ts';
+import { newId } from '../../src/kernel/id.ts';
+import { makeTenant, workerScope, type Engine, type Tenant } from './engine.ts';
+
+/** Workspaces, and rows of everything in each. */
+export const ROWS = 20;
+
+/** Somebody who owns twenty workspaces with twenty of everything in each, made by others. */
+export async function makeRows(engine: Engine): Promise<Tenant> {
+  const person = await makeTenant(engine, 'OWNER', 0);
+  const sql = (text: string, params: readonly unknown[] = []): Promise<unknown> => engine.owner(text, params);
+  await sql(
+    `insert into workspaces (id, name, created_at) select uuidv7(), 'Workspace ' || i, now() from generate_series(1, ${ROWS - 1}) as i`,
+  );
+  await sql(`insert into memberships (workspace_id, user_id, role) select id, $1, 'OWNER' from workspaces on conflict do nothing`, [
+    person.userId,
+  ]);
+  await sql(
+    `insert into users (id, email, email_key, name, password_hash)
+     select uuidv7(), i || '@example.test', i || '@example.test', 'Person ' || i, 'none' from generate_series(1, ${ROWS}) as i`,
+  );
+  await sql(
+    `insert into memberships (workspace_id, user_id, role) select w.id, u.id, 'EDITOR' from workspaces w, users u where u.id <> $1`,
+    [person.userId],
+  );
+  // One job a member; every other one waits.
+  await sql(
+    `insert into jobs (id, workspace_id, type, title, input, created_by, status, sequence, finished_at)
+     select uuidv7(), workspace_id, 'VIDEO', 'A film', '{}', user_id, s.status, ${ROWS}, case s.status when 'COMPLETED' then now() end
+     from (select *, case row_number() over () % 2 when 0 then 'COMPLETED' else 'QUEUED' end as status from memberships) s`,
+  );
+  await sql(
+    `insert into job_steps (id, workspace_id, job_id, name, weight) select uuidv7(), workspace_id, id, name, 0.5 from jobs, unnest('{SCRIPT,DELIVER}'::text[]) as name`,
+  );
+  await sql(
+    `insert into job_events (job_id, sequence, workspace_id, type, status, progress)
+     select id, i, workspace_id, 'LOG', status, 0 from jobs, generate_series(1, ${ROWS}) as i`,
+  );
+  await sql(
+    `insert into assets (id, workspace_id, job_id, role, kind, status, name, file_name, content_type, byte_size, storage_key, created_by)
+     select uuidv7(), workspace_id, id, role, 'VIDEO', 'READY', 'A file', 'a.mp4', 'video/mp4', 1, role || id, created_by
+     from jobs, unnest('{VIDEO,THUMBNAIL,CAPTIONS}'::text[]) as role`,
+  );
+  await sql(
+    `insert into invitations (id, workspace_id, email, email_key, role, token_hash, invited_by, expires_at)
+     select uuidv7(), workspace_id, 'x', user_id, 'VIEWER', workspace_id::text || user_id, user_id, now() + interval '1 day' from memberships`,
+  );
+  await sql(
+    `insert into api_keys (id, workspace_id, name, role, prefix, hash, created_by, expires_at)
+     select uuidv7(), workspace_id, 'A key', 'VIEWER', 'rwk', workspace_id::text || user_id, user_id, now() + interval '1 day' from memberships`,
+  );
+  await sql(
+    `insert into webhooks (id, workspace_id, url, types, secret, created_by)
+     select uuidv7(), workspace_id, 'https://example.test', '{JOB_STATUS}', 'none', user_id from memberships`,
+  );
+  await sql(
+    `insert into webhook_deliveries (workspace_id, webhook_id, type, event) select workspace_id, id, 'TEST', '{}' from webhooks, generate_series(1, ${ROWS})`,
+  );
+  await sql(
+    `insert into audit_events (id, workspace_id, actor_kind, user_id, request_id, action, subject_id)
+     select uuidv7(), workspace_id, 'PERSON', user_id, 'none', 'login', user_id from memberships`,
+  );
+  const workspaces = await engine.owner<{ id: string }>('select id from workspaces');
+  for (const { id: workspaceId } of workspaces) {
+    await workerScope(engine, { workspaceId }).tx(async (em) => {
+      for (let count = 0; count < ROWS / 2; count += 1) await grantCredits(em, { workspaceId, credits: 1, reason: 'test' });
+    });
+  }
+  await engine.owner('insert into administrators (user_id) values ($1)', [person.userId]);
+  const memberships = new Map(workspaces.map(({ id }) => [id, 'OWNER' as const]));
+  return { ...person, actor: { ...person.actor, sessionId: newId(), memberships, administrator: true } };
+}
