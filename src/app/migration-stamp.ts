@@ -23,6 +23,7 @@ export const MIGRATIONS = [
   'Migration20261120_16_library',
   'Migration20261120_17_speeds',
   'Migration20261120_19_throughput',
+  'Migration20261120_20_departures',
   'Migration20261120_18_purge',
 ] as const;
 

@@ -1,5 +1,6 @@
 import { keyIdOf, userIdOf } from '../kernel/scope.ts';
 import type { Scope } from '../platform/database/scope.ts';
+import { networkOf } from '../platform/ratelimit/network.ts';
 import type { RateLimit, RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import type { VerbCall, VerbDone, VerbHooks } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
@@ -73,4 +74,4 @@ function whoIs(scope: Scope, { account }: VerbCall): readonly string[] {
   return [actor, addressOf(scope)].filter((who): who is string => who !== undefined);
 }
 
-const addressOf = ({ client }: Scope): string | undefined => client && `address ${client.address}`;
+const addressOf = ({ client }: Scope): string | undefined => client && `address ${networkOf(client.address)}`;

@@ -10,6 +10,7 @@ import { isApiKey } from '../features/workspaces/api-key.service.ts';
 import type { ApiKeyService } from '../features/workspaces/api-key.service.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Client, Scope } from '../platform/database/scope.ts';
+import { networkOf } from '../platform/ratelimit/network.ts';
 import { rateLimited } from '../platform/ratelimit/rate-limiter.ts';
 import type { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { RequestMeter } from '../platform/ratelimit/request-meter.ts';
@@ -84,7 +85,7 @@ function meterOf(limiter: RateLimiter, atMost: number): RequestContexts['meter']
     const userId = userIdOf(actor);
     const keyId = keyIdOf(actor);
     const waits = await Promise.all([
-      client ? requests.take(perAddress, `address ${client.address}`) : 0,
+      client ? requests.take(perAddress, `address ${networkOf(client.address)}`) : 0,
       userId ? requests.take(perActor, `person ${userId}`) : 0,
       keyId ? requests.take(perActor, `key ${keyId}`) : 0,
     ]);

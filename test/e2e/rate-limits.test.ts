@@ -84,6 +84,21 @@ describe('the trail', () => {
 });
 
 describe('asking too often', () => {
+  it('with keys that are none is refused over WebSocket as over HTTP, before anything is looked up', async () => {
+    const network = { headers: { 'x-forwarded-for': '2001:db8:7::1' } };
+    const neighbour = { headers: { 'x-forwarded-for': '2001:db8:7::2' } };
+    const connect = (options: object): Promise<number> => {
+      const socket = new WebSocket(`${stack.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', options);
+      socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: 'Bearer rwk_none' } })));
+      return new Promise((resolve) => socket.once('close', resolve));
+    };
+    const codes = await Promise.all(Array.from({ length: 420 }, () => connect(network)));
+    expect(codes.filter((code) => code === 1013).length).toBeGreaterThanOrEqual(20);
+    expect(codes.filter((code) => code === 4401).length).toBeGreaterThan(300);
+    // All of a /64 is one place.
+    expect(await connect(neighbour)).toBe(1013);
+  });
+
   it('is refused over HTTP and over WebSocket, for the person alone', async () => {
     const other = await register(stack.url);
     const answers = await Promise.all(Array.from({ length: 220 }, () => ask(person, ME)));

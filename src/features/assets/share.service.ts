@@ -4,6 +4,7 @@ import { ReelwrightError, badInput, notFound } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
 import { authorOf, currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
+import { networkOf } from '../../platform/ratelimit/network.ts';
 import type { RateLimit, RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
 import { hashPassword, passwordMatches } from '../../platform/secrets/password.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
@@ -135,7 +136,7 @@ export class ShareService {
 
   /** Counted before it is compared; what was right is given back. */
   async #unlocks({ client }: Scope, linkId: string, hash: string, password: string): Promise<boolean> {
-    const from = `link ${linkId} address ${client?.address ?? 'unknown'}`;
+    const from = `link ${linkId} address ${client ? networkOf(client.address) : 'unknown'}`;
     await this.#limiter.take(TRIES_FROM_ONE, from);
     await this.#limiter.take(TRIES_FROM_ALL, linkId);
     if (!(await passwordMatches(password, hash))) return false;

@@ -10,7 +10,7 @@ const LEVELS_AT_MOST = 5;
 
 /** A value as the trail keeps it: secrets hidden by the names of their fields, long texts and lists cut. */
 export function forTheTrail(value: unknown, level = 0): unknown {
-  if (typeof value === 'string') return value.length > TEXT_AT_MOST ? `${value.slice(0, TEXT_AT_MOST)}…` : value;
+  if (typeof value === 'string') return value.length > TEXT_AT_MOST ? `${beginningOf(value)}…` : value;
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'object' || value === null) return value;
   if (level >= LEVELS_AT_MOST) return '…';
@@ -22,3 +22,6 @@ export function forTheTrail(value: unknown, level = 0): unknown {
     entries.map(([name, entry]) => [name, entry !== null && SECRET.test(name) ? HIDDEN : forTheTrail(entry, level + 1)]),
   );
 }
+
+/** Never half of a character: PostgreSQL keeps none, and the change itself would fail with the line about it. */
+const beginningOf = (text: string): string => text.slice(0, TEXT_AT_MOST).replace(/[\ud800-\udbff]$/, '');

@@ -79,11 +79,14 @@ export class GoogleSignInService {
   async login(scope: Scope, input: LoginWithGoogle): Promise<SignedIn> {
     const provider = this.#configured();
     this.#refuseForeign(input.redirectUri);
-    await this.#verbs.enter(scope, { name: 'loginWithGoogle' });
     const { redirectUri, code, state, codeVerifier, otp } = input;
     const nonce = await this.#finish(scope, input);
     const person = await provider.redeem({ redirectUri, state, nonce, code, codeVerifier });
     const linked = await findLinked(scope, person);
+    const { issuer, subject } = person;
+    // Not before it is known who comes: whoever has come to somebody's account there must not try the second factor here as often as
+    // they have addresses. What comes before costs a state, of which `startGoogleSignIn` gives so many and no more.
+    await this.#verbs.enter(scope, { name: VERB, account: `${subject} at ${issuer}` });
     return linked ? this.#identity.signIn(scope, VERB, linked, { otp }) : this.#firstTime(scope, person, otp);
   }
 

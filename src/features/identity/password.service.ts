@@ -71,7 +71,10 @@ export class PasswordService {
     });
   }
 
-  /** Takes the token of a letter, once, and ends all sessions. BAD_USER_INPUT when it opens nothing or the password is too weak. */
+  /**
+   * Takes the token of a letter, once, and ends all sessions; of an account whose address nobody had verified, also API keys, linked
+   * accounts and the second factor. BAD_USER_INPUT when it opens nothing or the password is too weak.
+   */
   async reset(scope: Scope, { token, password }: { token: string; password: string }): Promise<void> {
     await this.#verbs.enter(scope, { name: 'resetPassword' });
     const { userId, person } = await scopeOfToken(scope, token, 'RESET_PASSWORD');
@@ -80,7 +83,8 @@ export class PasswordService {
     const passwordHash = await hashPassword(password);
     await this.#verbs.write(person, { name: 'resetPassword' }, async (em) => {
       await spendAccountToken(em, userId, token, 'RESET_PASSWORD');
-      // Who reads the letters of an address has it.
+      // Who reads the letters of an address has it, whoever opened the account with it.
+      if (!user.emailVerifiedAt) await em.execute('select take_over_account()');
       await em.execute('update users set password_hash = ?, email_verified_at = coalesce(email_verified_at, now()) where id = ?', [
         passwordHash,
         userId,

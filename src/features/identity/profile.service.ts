@@ -99,10 +99,10 @@ export class ProfileService {
   }
 }
 
-/** The row stays, since others' work hangs on it; nothing in it tells who it was. */
+/** The row stays, since others' work hangs on it; nothing in it tells who it was. Its key is no address, so that nobody can have taken it. */
 async function erase(em: EntityManager, userId: string): Promise<void> {
   await em.execute(
-    `update users set email = id || '@deleted.invalid', email_key = id || '@deleted.invalid', name = 'Deleted account', password_hash = '',
+    `update users set email = id || '@deleted.invalid', email_key = id::text, name = 'Deleted account', password_hash = '',
        first_name = null, last_name = null, locale = null, email_verified_at = null, deleted_at = now() where id = ?`,
     [userId],
   );

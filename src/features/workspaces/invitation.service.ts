@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { emailKey } from '../../kernel/email-key.ts';
-import { ReelwrightError, notFound } from '../../kernel/errors.ts';
+import { ReelwrightError, notFound, unauthenticated } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
 import { pageWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
@@ -143,6 +143,8 @@ export class InvitationService {
     refuseOneTooMany(members);
     const status = await end(em, id, 'ACCEPTED');
     if (status !== 'PENDING') throw over(status);
+    const there = await em.execute<object[]>('select id from users where id = ? and deleted_at is null for key share', [userId]);
+    if (there.length === 0) throw unauthenticated('REVOKED', 'The account was deleted.');
     await em.execute('insert into memberships (workspace_id, user_id, role) values (?, ?, ?)', [workspaceId, userId, role]);
   }
 

@@ -6,7 +6,7 @@ import type { Role } from '../../kernel/role.ts';
 import { currentUser } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
-import { keepAnOwner, lockForChange, refuseAbove, roleOfMember, takeBackInvitations, withRole } from './members.ts';
+import { keepAnOwner, lockForChange, refuseAbove, roleOfMember, takeBackAll, takeBackInvitations, withRole } from './members.ts';
 import { authorize, roleIn } from './workspace.access.ts';
 import { MembershipEntity } from './workspace.entity.ts';
 import type { MembershipRow } from './workspace.entity.ts';
@@ -55,7 +55,7 @@ export class MemberService {
       refuseAbove(own, role);
       keepAnOwner(members, userId);
       await em.execute('delete from memberships where workspace_id = ? and user_id = ?', [workspaceId, userId]);
-      await takeBackInvitations(em, workspaceId, userId);
+      await takeBackAll(em, workspaceId, userId);
       return { before: { role } };
     });
   }
@@ -68,7 +68,7 @@ export class MemberService {
       const { members, own: role } = await lockForChange(em, scope, workspaceId, 'VIEW');
       keepAnOwner(members, userId);
       await em.execute('delete from memberships where workspace_id = ? and user_id = ?', [workspaceId, userId]);
-      await takeBackInvitations(em, workspaceId, userId);
+      await takeBackAll(em, workspaceId, userId);
       return { before: { role } };
     });
   }

@@ -89,3 +89,12 @@ export function withRole(scope: Scope, workspaceId: string, role?: Role): Scope 
   else memberships.delete(workspaceId);
   return scope.as({ ...person, memberships });
 }
+
+/** What somebody who is no member any more leaves behind is good for nothing, also when they become a member again. */
+export async function takeBackAll(em: EntityManager, workspaceId: string, userId: string): Promise<void> {
+  await takeBackInvitations(em, workspaceId, userId);
+  await em.execute('update api_keys set revoked_at = now() where workspace_id = ? and created_by = ? and revoked_at is null', [
+    workspaceId,
+    userId,
+  ]);
+}

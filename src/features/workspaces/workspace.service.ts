@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, notFound } from '../../kernel/errors.ts';
+import { ReelwrightError, notFound, unauthenticated } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
 import { pageOf, pageWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
@@ -7,7 +7,7 @@ import { currentCaller, currentUser, workspacesOf } from '../../kernel/scope.ts'
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import type { UserRegistered } from '../identity/identity.events.ts';
-import { hasOwnerBeside, lockForChange, lockMembers, withRole } from './members.ts';
+import { hasOwnerBeside, lockForChange, lockMembers, takeBackAll, withRole } from './members.ts';
 import { authorize } from './workspace.access.ts';
 import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
@@ -132,16 +132,22 @@ export class WorkspaceService {
    * good. INVALID_STATE while one with other members would be left without an owner.
    */
   async leaveAll(em: EntityManager, { userId }: { readonly userId: string }): Promise<void> {
+    // From here on nobody makes them a member of anything: that takes a share of this lock.
+    await em.execute('select id from users where id = ? for update', [userId]);
     const mine = await em.execute<{ id: string; name: string }[]>(
       'select w.id, w.name from workspaces w join memberships m on m.workspace_id = w.id where m.user_id = ? order by w.id',
       [userId],
     );
+    const [all] = await em.execute<{ joined: number }[]>('select count_memberships() as joined');
+    if (all?.joined !== mine.length) throw joinedMeanwhile();
     for (const { id, name } of mine) {
       const members = await lockMembers(em, id);
       if (members.size === 1) await this.#close(em, id, 0);
       else if (!hasOwnerBeside(members, userId)) throw lastOwnerOf(name);
+      await takeBackAll(em, id, userId);
     }
     await em.execute('delete from memberships where user_id = ?', [userId]);
+    await em.execute('select forget_former_memberships()');
   }
 
   /** Where a person is a member, for their export. */
@@ -213,13 +219,17 @@ async function moveMembers(em: EntityManager, id: string, from: string, to: stri
 
 /** Under the lock of the person's row: two at once would each see room for one more. */
 async function refuseTooManyOwned(em: EntityManager, userId: string): Promise<void> {
-  await em.execute('select id from users where id = ? for no key update', [userId]);
+  const there = await em.execute<object[]>('select id from users where id = ? and deleted_at is null for no key update', [userId]);
+  if (there.length === 0) throw unauthenticated('REVOKED', 'The account was deleted.');
   const [row] = await em.execute<{ owned: number }[]>('select count_owned_workspaces() as owned');
   if ((row?.owned ?? 0) < OWNED_AT_MOST) return;
   throw new ReelwrightError('QUOTA_EXCEEDED', `A person owns at most ${OWNED_AT_MOST} workspaces.`, {
     details: { limit: OWNED_AT_MOST, resetsAt: null },
   });
 }
+
+const joinedMeanwhile = (): ReelwrightError =>
+  new ReelwrightError('INVALID_STATE', 'You became a member of another workspace at the same moment. Try again.');
 
 const lastOwnerOf = (name: string): ReelwrightError =>
   new ReelwrightError('INVALID_STATE', `You are the last owner of “${name}”, which has other members. Hand it over or delete it first.`);

@@ -79,9 +79,9 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
       connectionInitWaitTimeout: INIT_WITHIN_MS,
       onConnect: async ({ connectionParams, extra }) => {
         const { heard } = rights;
-        const caller = await identify(options, connectionParams, extra.socket);
-        if (!caller) return false;
         const client = clients.get(extra.socket);
+        const caller = await identify(options, connectionParams, extra.socket, client);
+        if (!caller) return false;
         extra.connection = { caller, client, reader: new SocketReader(extra.socket), gone: new AbortController(), open: new Set() };
         rights.tie(extra.socket, caller, heard);
         return true;
@@ -141,9 +141,12 @@ async function identify(
   options: GraphqlSocketOptions,
   params: Record<string, unknown> | undefined,
   socket: WebSocket,
+  client: Client | undefined,
 ): Promise<Caller | undefined> {
   const authorization = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   try {
+    // Before anything is looked up, as with a request: who guesses keys comes over a socket too.
+    await options.meter({ kind: 'anonymous' }, client);
     return await options.authenticate(typeof authorization === 'string' ? authorization : '');
   } catch (error) {
     const reason = presentError(error, { requestId: newId(), log: options.log, hideSuggestions: true });

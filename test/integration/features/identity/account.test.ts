@@ -103,6 +103,22 @@ describe('a lost password', () => {
     expect((await lettersTo(engine, email)).at(-1)?.subject).toBe('Your password was changed');
   });
 
+  test.each([
+    ['takes away the ways in and the lock of whoever opened an account with an address of somebody else', false, 0],
+    ['leaves keys and second factor of a person whose address is verified', true, 1],
+  ])('%s', async (_, verified, kept) => {
+    const email = newEmail();
+    const { userId, scope } = await register(email);
+    const [workspaceId = ''] = scope.actor.kind === 'user' ? [...scope.actor.memberships.keys()] : [];
+    await engine.apiKeys.create(scope, { workspaceId, name: 'back door', role: 'OWNER', expiresAt: new Date(Date.now() + 86_400_000) });
+    await scope.close();
+    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
+    if (verified) await engine.emails.verify(nobody(), { token: await verifyToken(email) });
+    await engine.passwords.reset(nobody(), { token: await askForReset(email), password: ANOTHER });
+    expect(await engine.owner('select 1 from api_keys where created_by = $1 and revoked_at is null', [userId])).toHaveLength(kept);
+    expect(await engine.owner('select 1 from second_factors where user_id = $1', [userId])).toHaveLength(kept);
+  });
+
   test('takes a token once, also of two who come at once, and an older letter not after a newer', async () => {
     const email = newEmail();
     await register(email);
@@ -293,6 +309,40 @@ describe('an account that is deleted', () => {
     await engine.owner(`update memberships set role = 'OWNER' where user_id = $1`, [member.userId]);
     await leave();
     await expect(alive(owner.accessToken)).rejects.toMatchObject(revoked);
+  });
+
+  test('goes also when somebody has taken the address that a deleted account shows', async () => {
+    const { userId, scope } = await register();
+    await register(`${userId}@deleted.invalid`);
+    await engine.profiles.deleteAccount(scope, { password: PASSWORD });
+    expect(await engine.owner('select name from users where id = $1', [userId])).toEqual([{ name: 'Deleted account' }]);
+  });
+
+  test('becomes no member of anything at the same moment', async () => {
+    const { accessToken } = await register();
+    const [before, meanwhile, after] = [await alive(accessToken), await alive(accessToken), await alive(accessToken)];
+    const create = (who: typeof before) =>
+      request(engine, who, async (scope) => (await engine.workspaces.create(scope, { name: 'Second' })).workspace);
+    const remove = (who: typeof before) => request(engine, who, (scope) => engine.profiles.deleteAccount(scope, { password: PASSWORD }));
+    await create(meanwhile);
+    await expect(remove(before)).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await remove(await alive(accessToken));
+    await expect(create(after)).rejects.toMatchObject(revoked);
+  });
+
+  test('takes its invitations with it, and comes back with no workspace that is restored', async () => {
+    const [gone, stays] = [await register(), await register()];
+    const [workspaceId, deletedId] = [workspaceOf(stays), workspaceOf(gone)];
+    await join(gone.userId, workspaceId, 'ADMIN');
+    await join(stays.userId, deletedId, 'OWNER');
+    const as = async <T>({ accessToken }: SignedIn, verb: (scope: Scope) => Promise<T>) => request(engine, await alive(accessToken), verb);
+    await as(gone, (scope) => engine.invitations.invite(scope, { workspaceId, email: newEmail(), role: 'ADMIN' }));
+    await as(gone, (scope) => engine.workspaces.delete(scope, deletedId));
+    await as(gone, (scope) => engine.profiles.deleteAccount(scope, { password: PASSWORD }));
+
+    expect(await engine.owner('select status from invitations where workspace_id = $1', [workspaceId])).toEqual([{ status: 'REVOKED' }]);
+    await as(stays, async (scope) => void (await engine.workspaces.restore(scope, deletedId)));
+    expect(await engine.owner('select user_id from memberships where workspace_id = $1', [deletedId])).toEqual([{ user_id: stays.userId }]);
   });
 
   test('at the same moment as the other owner leaves the others one of them', async () => {

@@ -128,6 +128,29 @@ describe('signing in with an OpenID provider', () => {
     expect((await signIn(person, 'aaaa-bbbb-cccc-dddd')).userId).toBe(userId);
   });
 
+  test('may be tried five times a minute for one person, from however many addresses: the second factor is guessed no faster', async () => {
+    const urls = engine.urls;
+    const strict = await openEngine({
+      urls: { ...urls, drop: async () => undefined },
+      openId: oidc,
+      signInRedirectUris: [REDIRECT],
+      limits: { login: 5 },
+    });
+    const person = somebody();
+    const { userId } = await signIn(person);
+    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
+    const guess = async (address: string): Promise<unknown> => {
+      const input = { ...(await comeBack(person)), otp: 'AAAA-BBBB-CCCC-EEEE' };
+      const scope = strict.database.scope({ ...nobody(), client: { address, userAgent: undefined } });
+      return strict.googleSignIn.login(scope, input).catch((error: unknown) => error);
+    };
+    const told: unknown[] = [];
+    for (let time = 1; time <= 6; time += 1) told.push(await guess(`192.0.2.${time}`));
+    await strict.close();
+    expect(told.slice(0, 5)).toMatchObject(Array.from({ length: 5 }, () => invalid));
+    expect(told[5]).toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
   test('gives a name that accounts may have, whatever the provider says', async () => {
     const { scope } = await signIn(somebody({ name: `A\u0007da ${'x'.repeat(300)}` }));
     const { name } = await engine.identity.me(scope);

@@ -7,6 +7,7 @@ import { currentUser } from '../../../../src/kernel/scope.ts';
 import type { Actor } from '../../../../src/kernel/scope.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { looseSteps, makeTenant, openEngine, request, scopeOf, until, type Engine, type Tenant } from '../../../support/engine.ts';
+import { makeMember } from '../../../support/world.ts';
 
 let engine: Engine;
 let owner: Tenant;
@@ -113,6 +114,20 @@ describe('a key', () => {
     await engine.owner('delete from memberships where user_id = $1', [maker.userId]);
     await expect(authenticate(secret)).rejects.toMatchObject(refusedWith('REVOKED'));
     await expect(engine.apiKeys.standing(nobody(), id)).rejects.toMatchObject(refusedWith('REVOKED'));
+  });
+
+  test.each([
+    ['are removed', (maker: Tenant) => request(engine, owner.actor, (scope) => engine.members.remove(scope, { ...maker }))],
+    ['leave', (maker: Tenant) => request(engine, maker.actor, (scope) => engine.members.leave(scope, maker.workspaceId))],
+  ])('does not come back with who made it, when they %s', async (_, part) => {
+    const { workspaceId } = owner;
+    const actor = await makeMember(engine, owner, 'ADMIN');
+    const maker = { ...owner, actor, userId: actor.userId, workspaceId };
+    const { secret } = await newKey(maker);
+    await authenticate(secret);
+    await part(maker);
+    await engine.owner(`insert into memberships (workspace_id, user_id, role) values ($1, $2, 'ADMIN')`, [workspaceId, actor.userId]);
+    await expect(authenticate(secret)).rejects.toMatchObject(refusedWith('REVOKED'));
   });
 
   test('says when it was used last, to the minute', async () => {

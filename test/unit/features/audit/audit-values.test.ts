@@ -24,6 +24,12 @@ describe('what the trail keeps of a value', () => {
     expect(forTheTrail({ [name]: 'x' })).toEqual({ [name]: 'x' });
   });
 
+  test('cuts between characters, since half of one is kept by no database', () => {
+    const kept = forTheTrail({ prompt: `${'a'.repeat(499)}😀 and more` }) as { prompt: string };
+    expect(kept.prompt).toBe(`${'a'.repeat(499)}…`);
+    expect(forTheTrail(`${'a'.repeat(498)}😀 and more`)).toBe(`${'a'.repeat(498)}😀…`);
+  });
+
   test('cuts long texts and lists, and does not follow without end', () => {
     const loop: Record<string, unknown> = { text: 'a'.repeat(501), list: Array.from({ length: 60 }, (_, index) => index) };
     loop['self'] = loop;
