@@ -22,9 +22,9 @@ export const MIGRATIONS = [
   'Migration20261120_15_uploads',
   'Migration20261120_16_library',
   'Migration20261120_17_speeds',
+  'Migration20261120_18_purge',
   'Migration20261120_19_throughput',
   'Migration20261120_20_departures',
-  'Migration20261120_18_purge',
 ] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */

@@ -10,7 +10,7 @@ const LEVELS_AT_MOST = 5;
 
 /** A value as the trail keeps it: secrets hidden by the names of their fields, long texts and lists cut. */
 export function forTheTrail(value: unknown, level = 0): unknown {
-  if (typeof value === 'string') return value.length > TEXT_AT_MOST ? `${beginningOf(value)}…` : value;
+  if (typeof value === 'string') return textForTheTrail(value);
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'object' || value === null) return value;
   if (level >= LEVELS_AT_MOST) return '…';
@@ -21,6 +21,14 @@ export function forTheTrail(value: unknown, level = 0): unknown {
   return Object.fromEntries(
     entries.map(([name, entry]) => [name, entry !== null && SECRET.test(name) ? HIDDEN : forTheTrail(entry, level + 1)]),
   );
+}
+
+/** What follows the path of an address is often a key to it, signatures of links most of all. */
+const BEHIND_THE_PATH = /(https?:\/\/[^\s?#]+)[?#]\S*/gi;
+
+function textForTheTrail(text: string): string {
+  const shown = text.replace(BEHIND_THE_PATH, '$1?…');
+  return shown.length > TEXT_AT_MOST ? `${beginningOf(shown)}…` : shown;
 }
 
 /** Never half of a character: PostgreSQL keeps none, and the change itself would fail with the line about it. */

@@ -18,6 +18,10 @@ describe('what the trail keeps of a value', () => {
     expect(forTheTrail({ input: { [name]: 'hunter2' } })).toEqual({ input: { [name]: '[redacted]' } });
   });
 
+  test('shows of an address what leads there, and nothing that opens', () => {
+    expect(forTheTrail({ url: 'https://hooks.example.test/in?token=hunter2#x' })).toEqual({ url: 'https://hooks.example.test/in?…' });
+  });
+
   test('shows that there was no secret', () => expect(forTheTrail({ password: null })).toEqual({ password: null }));
 
   test.each(['keyId', 'name', 'monkey', 'passengers'])('shows %s', (name) => {
