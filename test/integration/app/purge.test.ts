@@ -1,42 +1,27 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { purgeWorkspaces } from '../../../src/app/purge.ts';
 import { differences } from '../../../src/app/reconcile.ts';
-import { startObjectStore, type ObjectStore } from '../../../src/embedded/object-store/server.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { silentLog, type Log } from '../../../src/kernel/log.ts';
-import { openStorage } from '../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../src/platform/storage/storage.ts';
 import { creditsOf, faultsOfLedger, looseSteps, makeJob, openEngine, request, scopeOf, type Engine } from '../../support/engine.ts';
-import { openFolder, removeFolder } from '../../support/postgres.ts';
 import { makeWorld, type World } from '../../support/world.ts';
+import { openStoreForTest } from '../../support/storage/stores.ts';
 
-const KEYS = { region: 'us-east-1', accessKey: 'purge', secretKey: 'a secret for the purge', bucket: 'films' };
 /** What outlives a workspace, as docs/operations.md says; everything else of it goes. */
 const KEPT = ['audit_events', 'credit_balances', 'credit_entries', 'credit_movements'];
 
 let engine: Engine;
-let folder: string;
-let store: ObjectStore;
+let store: Awaited<ReturnType<typeof openStoreForTest>>;
 let storage: Storage;
 beforeAll(async () => {
   engine = await openEngine();
-  folder = openFolder();
-  store = await startObjectStore({
-    ...KEYS,
-    folder: join(folder, 'store'),
-    host: '127.0.0.1',
-    port: 0,
-    allowedOrigins: [],
-    log: silentLog,
-  });
-  storage = openStorage({ ...KEYS, endpoint: store.endpoint, publicEndpoint: store.endpoint });
-  await storage.ready();
+  store = await openStoreForTest();
+  ({ storage } = store);
 });
 afterAll(async () => {
   await engine.close();
-  await store.stop();
-  removeFolder(folder);
+  await store.close();
 });
 
 const everybody = (signal?: AbortSignal) => scopeOf(engine, { kind: 'anonymous' }, signal);

@@ -1,40 +1,24 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { differences, type Difference } from '../../../src/app/reconcile.ts';
 import { removeOrphans, startSweeps, sweepWhatIsDue } from '../../../src/app/sweeps.ts';
-import { startObjectStore, type ObjectStore } from '../../../src/embedded/object-store/server.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
-import { openStorage } from '../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../src/platform/storage/storage.ts';
 import { looseSteps, makeJob, makeTenant, openEngine, scopeOf, until, type Engine, type Tenant } from '../../support/engine.ts';
-import { openFolder, removeFolder } from '../../support/postgres.ts';
-
-const KEYS = { region: 'us-east-1', accessKey: 'sweeps', secretKey: 'a secret for sweeps', bucket: 'films' };
+import { openStoreForTest } from '../../support/storage/stores.ts';
 
 let engine: Engine;
-let folder: string;
-let store: ObjectStore;
+let store: Awaited<ReturnType<typeof openStoreForTest>>;
 let storage: Storage;
 let tenant: Tenant;
 beforeAll(async () => {
   engine = await openEngine();
-  folder = openFolder();
-  store = await startObjectStore({
-    ...KEYS,
-    folder: join(folder, 'store'),
-    host: '127.0.0.1',
-    port: 0,
-    allowedOrigins: [],
-    log: silentLog,
-  });
-  storage = openStorage({ ...KEYS, endpoint: store.endpoint, publicEndpoint: store.endpoint });
-  await storage.ready();
+  store = await openStoreForTest();
+  ({ storage } = store);
 });
 afterAll(async () => {
   await engine.close();
-  await store.stop();
-  removeFolder(folder);
+  await store.close();
 });
 beforeEach(async () => {
   tenant = await makeTenant(engine);

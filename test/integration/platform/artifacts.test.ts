@@ -1,11 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startObjectStore, type ObjectStore } from '../../../src/embedded/object-store/server.ts';
-import { silentLog } from '../../../src/kernel/log.ts';
 import { Artifacts, keepArtifacts, type Made } from '../../../src/platform/artifacts/artifacts.ts';
 import { collectArtifacts } from '../../../src/platform/artifacts/collect-artifacts.ts';
-import { openStorage } from '../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../src/platform/storage/storage.ts';
 import {
   looseSteps,
@@ -19,33 +16,24 @@ import {
   type Tenant,
 } from '../../support/engine.ts';
 import { openFolder, removeFolder } from '../../support/postgres.ts';
-
-const KEYS = { region: 'us-east-1', accessKey: 'artifacts', secretKey: 'a secret for artifacts', bucket: 'films' };
+import { openStoreForTest } from '../../support/storage/stores.ts';
 
 let engine: Engine;
 let folder: string;
-let store: ObjectStore;
+let store: Awaited<ReturnType<typeof openStoreForTest>>;
 let storage: Storage;
 let artifacts: Artifacts;
 let tenant: Tenant;
 beforeAll(async () => {
   engine = await openEngine();
   folder = openFolder();
-  store = await startObjectStore({
-    ...KEYS,
-    folder: join(folder, 'store'),
-    host: '127.0.0.1',
-    port: 0,
-    allowedOrigins: [],
-    log: silentLog,
-  });
-  storage = openStorage({ ...KEYS, endpoint: store.endpoint, publicEndpoint: store.endpoint });
-  await storage.ready();
+  store = await openStoreForTest();
+  ({ storage } = store);
   artifacts = new Artifacts(storage);
 });
 afterAll(async () => {
   await engine.close();
-  await store.stop();
+  await store.close();
   removeFolder(folder);
 });
 beforeEach(async () => {

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { startObjectStore } from '../../../src/embedded/object-store/server.ts';
+import { openStorage } from '../../../src/platform/storage/minio-storage.ts';
+import type { Storage } from '../../../src/platform/storage/storage.ts';
 import { elements, sendSigned, type S3Access } from './raw-s3.ts';
 
 /** A running store with an empty bucket of the test's own. */
@@ -78,3 +80,11 @@ export const uploadKeysOf = ({ folder }: TestStore) =>
 /** The embedded store always, and the one at `S3_ENDPOINT` (with `S3_ACCESS_KEY`, `S3_SECRET_KEY`, `S3_REGION`) when given. */
 export const STORES: readonly StoreKind[] = [embedded, ...(endpoint === undefined ? [] : [given(endpoint)])];
 export const openEmbedded = (): Promise<TestStore> => embedded.open();
+
+/** An embedded store of the test's own, and the product's client before it. */
+export async function openStoreForTest(): Promise<{ readonly storage: Storage; close(): Promise<void> }> {
+  const store = await openEmbedded();
+  const storage = openStorage({ ...store, publicEndpoint: store.endpoint });
+  await storage.ready();
+  return { storage, close: () => store.close() };
+}
