@@ -30,6 +30,7 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
+const EMAIL_DOMAIN = /^(\*|([\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+)$/u;
 const key = z
   .string()
   .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 random bytes in base64')
@@ -82,6 +83,17 @@ const environment = z.object({
     )
     .default([])
     .describe('Pages to which a sign-in elsewhere may come back, letter by letter, with commas between.'),
+  SIGN_IN_EMAIL_DOMAINS: list
+    .transform((domains) => domains.map((domain) => domain.toLowerCase()))
+    .refine(
+      (domains) => domains.every((domain) => EMAIL_DOMAIN.test(domain)),
+      'must be domains such as example.com with commas between, or *',
+    )
+    .default([])
+    .describe('Domains of email addresses that GOOGLE_ISSUER may vouch for, with commas between, or *; Google needs none.'),
+  REQUIRE_VERIFIED_EMAIL: flag
+    .optional()
+    .describe('Invitations and sign-up credits wait for a verified email address; true in production and with SMTP_URL.'),
   REGISTRATION: z
     .enum(['open', 'invite', 'closed'], 'must be open, invite or closed')
     .default('open')
@@ -163,8 +175,10 @@ export function readConfig(env: Environment): Config {
 export const readLogLevel = ({ LOG_LEVEL }: Environment): Config['logLevel'] =>
   environment.shape.LOG_LEVEL.catch('info').parse(LOG_LEVEL || undefined);
 
-function openIdOf({ GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret, GOOGLE_ISSUER: issuer }: z.infer<typeof environment>) {
-  return clientId !== undefined && clientSecret !== undefined ? { issuer, clientId, clientSecret } : undefined;
+function openIdOf(env: z.infer<typeof environment>) {
+  const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret } = env;
+  if (clientId === undefined || clientSecret === undefined) return undefined;
+  return { issuer: env.GOOGLE_ISSUER, clientId, clientSecret, emailDomains: env.SIGN_IN_EMAIL_DOMAINS };
 }
 
 function shape(env: z.infer<typeof environment>) {
@@ -202,6 +216,8 @@ function shape(env: z.infer<typeof environment>) {
     outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
     startWaitSeconds: env.START_WAIT_SECONDS,
     registration: env.REGISTRATION,
+    /** Where no email is sent, nobody could verify an address. */
+    requireVerifiedEmail: env.REQUIRE_VERIFIED_EMAIL ?? (production || env.SMTP_URL !== undefined),
     appUrl: env.APP_URL ?? env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     mail: { smtpUrl: env.SMTP_URL, from: env.SMTP_FROM, folder: join(dataDir, 'mail') },
     /** A minute; 0 is no limit. */

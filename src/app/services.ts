@@ -9,6 +9,7 @@ import { ShareService } from '../features/assets/share.service.ts';
 import { UploadService } from '../features/assets/upload.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { GoogleSignInService } from '../features/identity/google-sign-in.service.ts';
+import { AddressProof } from '../features/identity/address-proof.ts';
 import { EmailService } from '../features/identity/email.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
 import { AccountLetters } from '../features/identity/letters.ts';
@@ -58,6 +59,7 @@ type ServicesConfig = Pick<
   | 'appUrl'
   | 'publicUrl'
   | 'signupCredits'
+  | 'requireVerifiedEmail'
   | 'encryptionKeys'
   | 'outboundAllowCidrs'
   | 'openId'
@@ -84,7 +86,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const verbs = openVerbs(audit, limits, log);
   const encryption = new Encryption(config.encryptionKeys);
   const mailer = new QueuedMailer(queue, encryption);
-  const billing = new BillingService(config.signupCredits);
+  const billing = new BillingService(config.signupCredits, config.requireVerifiedEmail);
   const admitter = new Admitter(database, queue, log);
   const jobs = new JobService(admitter, verbs, new JobReads(alongJobs), (scope, jobId) => removeCanceledFile(scope, storage, jobId));
   const people = openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs });
@@ -151,7 +153,8 @@ function openPeople({ platform: { queue }, config, log, verbs, encryption, maile
   const members = new MemberService(verbs);
   const invitations = new InvitationService(verbs, mailer, config.appUrl);
   const letters = new AccountLetters(config.appUrl);
-  const emails = new EmailService(verbs, mailer, letters);
+  const proof = new AddressProof((em) => billing.addressProven(em));
+  const emails = new EmailService(verbs, mailer, letters, proof);
   const totp = new TotpService(verbs, encryption);
   const identity = new IdentityService(
     new Tokens(config.jwtSecret, config.jwtSecretPrevious),
@@ -159,18 +162,24 @@ function openPeople({ platform: { queue }, config, log, verbs, encryption, maile
     { emails, totp },
     {
       mayRegister: mayRegister(config.registration, (scope, asked) => invitations.find(scope, asked)),
+      findInvitation: (scope, asked) => invitations.find(scope, asked),
+      joinInvitation: (em, invitation, userId) => invitations.join(em, invitation, userId),
       onRegistered: (em, event) =>
         event.invitation ? invitations.join(em, event.invitation, event.userId) : workspaces.openFirst(em, event),
     },
   );
   const sessions = new SessionService(verbs);
-  const passwords = new PasswordService(verbs, queue, mailer, letters);
-  const profiles = new ProfileService(verbs, mailer, letters, {
-    onDeleted: (em, event) => workspaces.leaveAll(em, event),
-    personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
-  });
+  const passwords = new PasswordService(verbs, queue, { mailer, letters, proof });
+  const profiles = new ProfileService(
+    verbs,
+    { mailer, letters, totp },
+    {
+      onDeleted: (em, event) => workspaces.leaveAll(em, event),
+      personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
+    },
+  );
   const openId = config.openId && new OpenIdProvider(config.openId, log);
-  const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, verbs, identity);
+  const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, verbs, { identity, proof, mailer, letters });
   const apiKeys = new ApiKeyService(verbs);
   return { totp, googleSignIn, apiKeys, identity, emails, sessions, passwords, profiles, workspaces, members, invitations };
 }

@@ -3,14 +3,15 @@ import { badInput } from '../../kernel/errors.ts';
 import { currentUser } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Mailer } from '../../platform/mail/mail.ts';
-import { passwordMatches } from '../../platform/secrets/password.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import { SessionEntity, UserEntity } from './identity.entity.ts';
 import type { UserRow } from './identity.entity.ts';
 import type { OnAccountDeleted, PersonalData } from './identity.events.ts';
 import type { AccountLetters } from './letters.ts';
 import { cleanName } from './person-name.ts';
+import { reauthenticate } from './reauthentication.ts';
 import { endSessions } from './session-writes.ts';
+import type { TotpService } from './totp.service.ts';
 
 /** Undefined leaves a part as it is; null takes it away. */
 export interface ProfileChange {
@@ -27,17 +28,30 @@ export interface ProfileHooks {
   readonly personalData: readonly PersonalData[];
 }
 
+export interface DeleteAccount {
+  readonly password?: string | null | undefined;
+  readonly otp?: string | null | undefined;
+}
+
+interface ProfileParts {
+  readonly mailer: Mailer;
+  readonly letters: AccountLetters;
+  readonly totp: TotpService;
+}
+
 /** What a person says about themselves, takes with them, and takes back. */
 export class ProfileService {
   readonly #verbs: Verbs;
   readonly #mailer: Mailer;
   readonly #letters: AccountLetters;
+  readonly #totp: TotpService;
   readonly #hooks: ProfileHooks;
 
-  constructor(verbs: Verbs, mailer: Mailer, letters: AccountLetters, hooks: ProfileHooks) {
+  constructor(verbs: Verbs, { mailer, letters, totp }: ProfileParts, hooks: ProfileHooks) {
     this.#verbs = verbs;
     this.#mailer = mailer;
     this.#letters = letters;
+    this.#totp = totp;
     this.#hooks = hooks;
   }
 
@@ -63,14 +77,14 @@ export class ProfileService {
 
   /**
    * Erases what is known of the person and ends their sessions; what they made in workspaces stays there, without a name.
-   * BAD_USER_INPUT for a wrong password; INVALID_STATE while they are the last owner of a workspace that has other members.
+   * Takes the password, or a fresh sign-in to an account without one, and the second factor (OTP_REQUIRED). INVALID_STATE while they are the last owner of a workspace that has other members.
    */
-  async deleteAccount(scope: Scope, { password }: { password: string }): Promise<void> {
+  async deleteAccount(scope: Scope, { password, otp }: DeleteAccount): Promise<void> {
     const { userId } = currentUser(scope);
     await this.#verbs.enter(scope, { name: 'deleteAccount' });
-    const user = await scope.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
-    if (!(await passwordMatches(password, user.passwordHash))) throw badInput('input.password', 'This is not your password.');
+    const user = await reauthenticate(scope, password);
     await this.#verbs.write(scope, { name: 'deleteAccount' }, async (em) => {
+      await this.#totp.confirmCode(em, userId, otp);
       await this.#hooks.onDeleted(em, { userId });
       await this.#mailer.post(em, this.#letters.accountDeleted(user));
       await endSessions(em, userId);
@@ -102,11 +116,11 @@ export class ProfileService {
 /** The row stays, since others' work hangs on it; nothing in it tells who it was. Its key is no address, so that nobody can have taken it. */
 async function erase(em: EntityManager, userId: string): Promise<void> {
   await em.execute(
-    `update users set email = id || '@deleted.invalid', email_key = id::text, name = 'Deleted account', password_hash = '',
+    `update users set email = id || '@deleted.invalid', email_key = id::text, name = 'Deleted account', password_hash = '', password_set_at = null,
        first_name = null, last_name = null, locale = null, email_verified_at = null, deleted_at = now() where id = ?`,
     [userId],
   );
-  await em.execute('update sessions set address = null, user_agent = null where user_id = ?', [userId]);
+  await em.execute('update sessions set address = null, user_agent = null, network = null where user_id = ?', [userId]);
   for (const table of ['account_tokens', 'second_factors', 'linked_accounts']) {
     await em.execute(`delete from ${table} where user_id = ?`, [userId]);
   }
