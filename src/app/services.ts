@@ -73,8 +73,8 @@ const openVerbs = (audit: AuditService, limits: VerbHooks, log: Log): Verbs =>
     within: [
       ...limits.within,
       (em, scope, done) => audit.record(em, scope, done),
-      async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated }) =>
-        log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId }, 'verb done'),
+      async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated, refused }) =>
+        log.info({ verb: name, workspaceId, subjectId, repeated, refused, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId }, refused ? 'verb refused' : 'verb done'),
     ],
   });
 
@@ -151,7 +151,7 @@ function openPeople({ platform: { queue }, config, log, verbs, encryption, maile
     onDeleted: (em, { workspaceId }) => jobs.cancelAll(em, workspaceId),
   });
   const members = new MemberService(verbs);
-  const invitations = new InvitationService(verbs, mailer, config.appUrl);
+  const invitations = new InvitationService(verbs, mailer, config);
   const letters = new AccountLetters(config.appUrl);
   const proof = new AddressProof((em) => billing.addressProven(em));
   const emails = new EmailService(verbs, mailer, letters, proof);

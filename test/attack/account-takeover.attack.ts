@@ -31,6 +31,7 @@ export async function hijack(engine: Engine, email = `${randomUUID()}@example.te
   const [workspaceId = ''] = scope.actor.kind === 'user' ? [...scope.actor.memberships.keys()] : [];
   const expiresAt = new Date(Date.now() + 300 * 86_400_000);
   const { secret } = await engine.apiKeys.create(scope, { workspaceId, name: 'back door', role: 'OWNER', expiresAt });
+  await scope.close();
   await engine.webhooks.create(scope, { workspaceId, url: 'http://127.0.0.1:9999/' });
   await scope.close();
   const invitation = newId();

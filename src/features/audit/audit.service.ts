@@ -21,13 +21,14 @@ export class AuditService {
   async record(em: EntityManager, { actor, client, requestId }: Scope, done: VerbDone): Promise<void> {
     if (done.repeated) return;
     const { userId, keyId, role, kind } = facesOf(actor, done.workspaceId);
+    // A refused sign-in is recorded for the account that was tried, by nobody who is known.
     await em.execute(
       `insert into audit_events (id, workspace_id, actor_kind, user_id, key_id, role, address, user_agent, request_id, action, subject_id, before, after)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)`,
       [
         newId(),
         done.workspaceId ?? null,
-        kind,
+        done.refused === undefined ? kind : 'NOBODY',
         userId,
         keyId,
         role,

@@ -95,7 +95,7 @@ export class IdentityService {
   async register(scope: Scope, input: NewAccount & { readonly password: string }): Promise<SignedIn> {
     const name = cleanName('input.name', input.name);
     const email = input.email.trim();
-    await this.#verbs.enter(scope, { name: 'register' });
+    await this.#verbs.enter(scope, { name: 'register', account: emailKey(email) });
     checkNewPassword('input.password', input.password, [email, name]);
     return this.openAccount(scope, 'register', { ...input, email, name });
   }
