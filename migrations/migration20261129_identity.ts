@@ -58,14 +58,15 @@ export class Migration20261129_identity extends Migration {
         insert into credit_entries (id, workspace_id, movement_id, account, amount)
           values (uuidv7(), workspace, movement, 'ISSUED', -credits), (uuidv7(), workspace, movement, 'AVAILABLE', credits);
       end $$`);
-    // Asked before it is known who asks: the account of an address, and whether this device or network signed in to it in the last 90 days.
+    // Asked before it is known who asks: the account of an address, and whether this device or network signed in to it
+    // before, as far back as sessions are kept.
     this.addSql(`create function find_sign_in(wanted_email_key text, from_network text, from_user_agent text)
       returns table (user_id uuid, password_hash text, known text)
       language sql stable security definer set search_path = public, pg_temp
       begin atomic
         select u.id, u.password_hash,
           (select case when bool_or(s.user_agent = from_user_agent) then 'DEVICE' when count(*) > 0 then 'NETWORK' end
-           from sessions s where s.user_id = u.id and s.network = from_network and s.last_used_at > now() - interval '90 days')
+           from sessions s where s.user_id = u.id and s.network = from_network)
         from users u where u.email_key = wanted_email_key;
       end`);
     for (const name of NEW) {

@@ -36,6 +36,12 @@ export class EmailService {
     await this.#mailer.post(em, this.#letters.verifyEmail(user, token));
   }
 
+  /** Tells a person that somebody may have a copy of one of their refresh tokens, in the transaction that ends the session. */
+  async warnOfReplay(em: EntityManager, userId: string): Promise<void> {
+    const user = await em.findOneOrFail(UserEntity, { id: userId });
+    await this.#mailer.post(em, this.#letters.sessionEnded(user));
+  }
+
   /** Another letter; those before it keep working. INVALID_STATE when the address is verified. */
   async requestVerification(scope: Scope): Promise<void> {
     const { userId } = currentUser(scope);

@@ -100,7 +100,7 @@ export class GoogleSignInService {
     // Not before it is known who comes: whoever has come to somebody's account there must not try the second factor here as often as
     // they have addresses. What comes before costs a state, of which `startGoogleSignIn` gives so many and no more.
     await this.#verbs.enter(scope, { name: VERB, account: `${subject} at ${issuer}` });
-    if (linked) return this.#parts.identity.signIn(scope, VERB, linked, { otp, invitationToken });
+    if (linked) return this.#parts.identity.signIn(scope, { name: VERB }, linked, { otp, invitationToken });
     return this.#firstTime(scope, person, { otp, invitationToken });
   }
 
@@ -119,10 +119,10 @@ export class GoogleSignInService {
         if (emailProven) await proof.verify(em, userId);
         return link(em, person, userId);
       };
-      return identity.signIn(scope, VERB, known.user_id, { ...rest, also: add });
+      return identity.signIn(scope, { name: VERB }, known.user_id, { ...rest, also: add });
     }
     if (!emailProven) throw unproven();
-    return identity.signIn(scope, VERB, known.user_id, { ...rest, also: (em, userId) => this.#takeOver(em, person, userId) });
+    return identity.signIn(scope, { name: VERB }, known.user_id, { ...rest, also: (em, userId) => this.#takeOver(em, person, userId) });
   }
 
   /** The account may be of somebody who registered the address of this person. Returns what was ended. */

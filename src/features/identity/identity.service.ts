@@ -7,7 +7,7 @@ import type { Role } from '../../kernel/role.ts';
 import { currentUser } from '../../kernel/scope.ts';
 import type { Actor } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import type { Verbs } from '../../platform/verb/verbs.ts';
+import type { VerbCall, Verbs } from '../../platform/verb/verbs.ts';
 import { networkOf } from '../../platform/ratelimit/network.ts';
 import { hashPassword, passwordMatches } from '../../platform/secrets/password.ts';
 import { RefreshTokenEntity, SessionEntity, UserEntity } from './identity.entity.ts';
@@ -19,6 +19,7 @@ import { checkNewPassword } from './password-rules.ts';
 import { cleanName } from './person-name.ts';
 import { rotateRefreshToken } from './refresh-rotation.ts';
 import { announceEnd, endSessions } from './session-writes.ts';
+import { findSignIn, recordRefusedSignIn, refusalOfCode, refuseChangedPassword, wrongLogin } from './sign-in.ts';
 import { ACCESS_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import type { TotpService } from './totp.service.ts';
@@ -141,27 +142,42 @@ export class IdentityService {
    * the second factor is missing.
    */
   async login(scope: Scope, input: { email: string; password: string; otp?: string | null | undefined }): Promise<SignedIn> {
-    await this.#verbs.enter(scope, { name: 'login', account: emailKey(input.email) });
-    const found = await this.find(scope, input.email);
+    const account = emailKey(input.email);
+    const found = await findSignIn(scope, account);
+    const call = { name: 'login', account, ...(found?.source ? { source: found.source } : {}) };
+    await this.#verbs.enter(scope, call);
     if (!(await passwordMatches(input.password, found?.password_hash)) || !found) {
+      const refused = found ? 'WRONG_PASSWORD' : 'UNKNOWN_ACCOUNT';
+      await recordRefusedSignIn(this.#verbs, scope, call, { userId: found?.user_id, refused });
       throw wrongLogin();
     }
-    return this.signIn(scope, 'login', found.user_id, { otp: input.otp, also: (em) => refuseChangedPassword(em, found) });
+    return this.signIn(scope, call, found.user_id, { otp: input.otp, also: (em) => refuseChangedPassword(em, found) });
   }
 
   /** Signs in somebody who has shown who they are, if they can show their second factor too. `also` is written in the same transaction. */
-  async signIn(scope: Scope, verb: string, userId: string, { otp, invitationToken, also = nothingElse }: SignInOptions): Promise<SignedIn> {
+  async signIn(
+    scope: Scope,
+    entered: VerbCall,
+    userId: string,
+    { otp, invitationToken, also = nothingElse }: SignInOptions,
+  ): Promise<SignedIn> {
     const sessionId = newId();
     const invitation = invitationToken ? await this.#invitationOf(scope, userId, invitationToken) : undefined;
     const memberships = new Map<string, Role>(invitation ? [[invitation.workspaceId, invitation.role]] : []);
     const person = scope.as(this.#actor(userId, sessionId, memberships));
-    const call = invitation ? { name: verb, workspaceId: invitation.workspaceId } : { name: verb };
-    const refreshToken = await this.#verbs.write(person, call, async (em) => {
-      const after = await also(em, userId);
-      await this.#totp.demand(em, userId, otp);
-      if (invitation) await this.#hooks.joinInvitation(em, invitation, userId);
-      return { subjectId: sessionId, answer: await this.#openSession(em, person, sessionId), after };
-    });
+    const call = invitation ? { ...entered, workspaceId: invitation.workspaceId } : entered;
+    const refreshToken = await this.#verbs
+      .write(person, call, async (em) => {
+        const after = await also(em, userId);
+        await this.#totp.demand(em, userId, otp);
+        if (invitation) await this.#hooks.joinInvitation(em, invitation, userId);
+        return { subjectId: sessionId, answer: await this.#openSession(em, person, sessionId), after };
+      })
+      .catch(async (error: unknown) => {
+        const refused = refusalOfCode(error);
+        if (refused) await recordRefusedSignIn(this.#verbs, scope, entered, { userId, refused });
+        throw error;
+      });
     return this.#signedIn(scope.as(await this.standing(scope, sessionId)), sessionId, refreshToken);
   }
 
@@ -191,16 +207,14 @@ export class IdentityService {
     );
     if (!found) throw unauthenticated('INVALID', 'The refresh token is not valid. Sign in again.');
     const actor = this.#actor(found.user_id, found.session_id, new Map());
-    const verdict = await this.#verbs.write(scope.as(actor), { name: 'refreshToken' }, async (em) => ({
-      subjectId: found.session_id,
-      answer: await rotateRefreshToken(em, this.#tokens, {
-        userId: found.user_id,
-        sessionId: found.session_id,
-        token,
-        hash,
-        client: scope.client,
-      }),
-    }));
+    const { user_id: userId, session_id: sessionId } = found;
+    const verdict = await this.#verbs.write(scope.as(actor), { name: 'refreshToken' }, async (em) => {
+      const answer = await rotateRefreshToken(em, this.#tokens, { userId, sessionId, token, hash, client: scope.client });
+      if (answer === 'REPLAYED') await this.#emails.warnOfReplay(em, userId);
+      // A retry, and whatever comes after the end of a session, changes nothing.
+      const repeated = answer === 'REVOKED' || answer === 'EXPIRED' || (answer !== 'REPLAYED' && answer.repeated);
+      return { subjectId: sessionId, answer, repeated, ...(answer === 'REPLAYED' ? { after: { refused: answer, endedSessions: 1 } } : {}) };
+    });
     if (verdict === 'EXPIRED') throw unauthenticated('EXPIRED', 'The session has expired. Sign in again.');
     if (verdict === 'REVOKED' || verdict === 'REPLAYED') throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
     return this.#signedIn(scope.as(await this.standing(scope, found.session_id)), found.session_id, verdict.successor);
@@ -268,17 +282,6 @@ export class IdentityService {
     };
   }
 }
-
-/** A password that was changed while it was being checked ends this sign-in too. The lock makes the change wait, so that it sees the session. */
-async function refuseChangedPassword(em: EntityManager, found: { user_id: string; password_hash: string }): Promise<undefined> {
-  const same = await em.execute<object[]>('select id from users where id = ? and password_hash = ? for share', [
-    found.user_id,
-    found.password_hash,
-  ]);
-  if (same.length === 0) throw wrongLogin();
-}
-
-const wrongLogin = () => unauthenticated('INVALID', 'E-mail address or password is wrong.');
 
 function refuseDuplicate(error: unknown): never {
   if (!(error instanceof UniqueConstraintViolationException)) throw error;

@@ -55,6 +55,14 @@ export class AccountLetters {
     ]);
   }
 
+  sessionEnded(reader: Reader): Mail {
+    return letter(reader, 'A session of your account was ended', [
+      'A refresh token of your account was used a second time, so somebody may have a copy of it. The session that it belongs to was ended.',
+      'Sign in again. If you do not know why this happened, choose a new password, which ends all sessions:',
+      `${this.#appUrl}/reset-password`,
+    ]);
+  }
+
   accountDeleted(reader: Reader): Mail {
     return letter(reader, 'Your account was deleted', ['Your account and what it knew of you are deleted, as you asked.']);
   }

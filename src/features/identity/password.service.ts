@@ -16,7 +16,7 @@ import type { AccountLetters } from './letters.ts';
 import { passwordResetJob } from './password-reset.job.ts';
 import type { PasswordResetPayload } from './password-reset.job.ts';
 import { checkNewPassword } from './password-rules.ts';
-import { endSessions } from './session-writes.ts';
+import { endSessions, rememberNetwork } from './session-writes.ts';
 
 interface PasswordParts {
   readonly mailer: Mailer;
@@ -95,6 +95,7 @@ export class PasswordService {
       const ended = await this.#proof.takeOver(em, userId);
       await em.execute('update users set password_hash = ?, password_set_at = now() where id = ?', [passwordHash, userId]);
       const { after } = await this.#changed(em, user, { ended });
+      await rememberNetwork(em, userId, scope.client);
       return { subjectId: userId, answer: undefined, after: { ...ended, ...after } };
     });
   }

@@ -350,6 +350,7 @@ describe('an account that is deleted', () => {
     await join(gone.userId, workspaceId, 'ADMIN');
     await join(stays.userId, deletedId, 'OWNER');
     const as = async <T>({ accessToken }: SignedIn, verb: (scope: Scope) => Promise<T>) => request(engine, await alive(accessToken), verb);
+    await engine.owner('update users set email_verified_at = now() where id = $1', [gone.userId]);
     await as(gone, (scope) => engine.invitations.invite(scope, { workspaceId, email: newEmail(), role: 'ADMIN' }));
     await as(gone, (scope) => engine.workspaces.delete(scope, deletedId));
     await as(gone, (scope) => engine.profiles.deleteAccount(scope, { password: PASSWORD }));
