@@ -107,10 +107,14 @@ const environment = z.object({
     .describe('Sender of letters, as it stands in them.'),
   RATE_LIMIT_LOGIN: rate
     .default(5)
-    .describe('Sign-ins a minute for one account, and failed ones from one address; 0 is no limit, here and below.'),
+    .describe('Failed sign-ins a minute from one address; for one account ten times as many an hour; 0 is no limit, here and below.'),
   RATE_LIMIT_REGISTER: rate.default(30).describe('Registrations a minute from one address.'),
-  RATE_LIMIT_MAIL: rate.default(5).describe('Resets and verifications a minute for one account or address.'),
-  RATE_LIMIT_INVITE: rate.default(30).describe('Invitations a minute by one person or from one address.'),
+  RATE_LIMIT_MAIL: rate
+    .default(5)
+    .describe('Resets, verifications and registrations a minute for one account or address; for one account ten times as many a day.'),
+  RATE_LIMIT_INVITE: rate
+    .default(30)
+    .describe('Invitations a minute by one person, workspace or address; by person and workspace ten times as many a day.'),
   RATE_LIMIT_GENERATE: rate.default(120).describe('Films and other paid jobs a minute by one person or from one address.'),
   RATE_LIMIT_UPLOAD: rate.default(600).describe('Uploads and imports begun a minute by one person or from one address.'),
   RATE_LIMIT_API: rate.default(3_000).describe('Operations a minute by one person or key; from one address twice as many.'),

@@ -74,7 +74,10 @@ const openVerbs = (audit: AuditService, limits: VerbHooks, log: Log): Verbs =>
       ...limits.within,
       (em, scope, done) => audit.record(em, scope, done),
       async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated, refused }) =>
-        log.info({ verb: name, workspaceId, subjectId, repeated, refused, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId }, refused ? 'verb refused' : 'verb done'),
+        log.info(
+          { verb: name, workspaceId, subjectId, repeated, refused, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId },
+          refused ? 'verb refused' : 'verb done',
+        ),
     ],
   });
 
