@@ -13,6 +13,9 @@ import { reauthenticate } from './reauthentication.ts';
 import { endSessions } from './session-writes.ts';
 import type { TotpService } from './totp.service.ts';
 
+/** Newest rows of each kind in an export; it says how many more there are. */
+const EXPORTED_AT_MOST = 10_000;
+
 /** Undefined leaves a part as it is; null takes it away. */
 export interface ProfileChange {
   readonly firstName?: string | null | undefined;
@@ -98,19 +101,36 @@ export class ProfileService {
     const { userId } = currentUser(scope);
     await this.#verbs.enter(scope, { name: 'exportMyData' });
     return this.#verbs.write(scope, { name: 'exportMyData' }, async (em) => {
-      const { id, email, name, firstName, lastName, locale, emailVerifiedAt, createdAt } = await em.findOneOrFail(UserEntity, {
-        id: userId,
-      });
+      const { id, email, name, firstName, lastName, locale, emailVerifiedAt, passwordSetAt, createdAt } = await em.findOneOrFail(
+        UserEntity,
+        {
+          id: userId,
+        },
+      );
       const sessions = await em.find(SessionEntity, { userId }, { orderBy: { id: 'asc' } });
       const answer: Record<string, unknown> = {
         exportedAt: new Date().toISOString(),
-        profile: { id, email, name, firstName, lastName, locale, emailVerifiedAt, createdAt },
+        profile: { id, email, name, firstName, lastName, locale, emailVerifiedAt, passwordSetAt, createdAt },
         sessions: sessions.map(({ userId: _, ...session }) => session),
       };
-      for (const collect of this.#hooks.personalData) Object.assign(answer, await collect(em, userId));
+      for (const collect of [recordsOf, ...this.#hooks.personalData]) merge(answer, await collect(em, userId));
       return { subjectId: userId, answer: JSON.parse(JSON.stringify(answer)) as Record<string, unknown> };
     });
   }
+}
+
+/** What is kept of the person who acts in tables of all features; an empty list where there is nothing. */
+const recordsOf: PersonalData = async (em) => {
+  const [row] = await em.execute<{ records: Record<string, unknown> }[]>('select personal_records(?) as records', [EXPORTED_AT_MOST]);
+  const { administratorSince, secondFactor, ...lists } = row?.records ?? {};
+  const filled = Object.entries(lists).map(([name, rows]) => [name, rows ?? []] as const);
+  return { administratorSince, secondFactor, ...Object.fromEntries(filled) };
+};
+
+/** `omitted` counts what each part leaves out, by its name. */
+function merge(answer: Record<string, unknown>, part: Readonly<Record<string, unknown>>): void {
+  const omitted = { ...(answer['omitted'] as object | undefined), ...(part['omitted'] as object | undefined) };
+  Object.assign(answer, part, { omitted });
 }
 
 /** The row stays, since others' work hangs on it; nothing in it tells who it was. Its key is no address, so that nobody can have taken it. */
