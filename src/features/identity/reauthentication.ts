@@ -6,7 +6,7 @@ import { UserEntity } from './identity.entity.ts';
 import type { UserRow } from './identity.entity.ts';
 
 /** A sign-in with an identity provider confirms what a password would, for this long. */
-export const FRESH_SIGN_IN_SECONDS = 10 * 60;
+const FRESH_SIGN_IN_SECONDS = 10 * 60;
 
 /**
  * Confirms that the person at the session owns the account, before what an unattended session must not do: by its password, or, when it

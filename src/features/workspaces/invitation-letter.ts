@@ -1,6 +1,6 @@
+import { withoutLinks } from '../../kernel/mailed-text.ts';
 import type { Role } from '../../kernel/role.ts';
 import type { Mail } from '../../platform/mail/mail.ts';
-import { withoutLinks } from '../../platform/mail/mailed-text.ts';
 
 export interface InvitationLetter {
   readonly to: string;

@@ -147,7 +147,7 @@ async function identify(
   try {
     // Before anything is looked up, as with a request: who guesses keys comes over a socket too.
     await options.meter({ kind: 'anonymous' }, client);
-    return await options.authenticate(String(authorization ?? ''));
+    return await options.authenticate(typeof authorization === 'string' ? authorization : authorization == null ? '' : 'malformed');
   } catch (error) {
     const reason = presentError(error, { requestId: newId(), log: options.log, hideSuggestions: true });
     const details = reason.extensions?.['details'] as { reason?: string } | undefined;

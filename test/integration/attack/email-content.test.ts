@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inviteUnverified, sendPitches } from '../../attack/email-content.attack.ts';
 import { newId } from '../../../src/kernel/id.ts';
-import { creditsOf, makeTenant, openEngine, scopeOf, type Engine } from '../../support/engine.ts';
+import type { Actor } from '../../../src/kernel/scope.ts';
+import { creditsOf, makeTenant, openEngine, type Engine } from '../../support/engine.ts';
 import { lettersTo, tokenIn } from '../../support/letters.ts';
 import { makeMember } from '../../support/world.ts';
 
@@ -14,7 +15,7 @@ afterAll(() => engine.close());
 
 /** From a network of its own each time, so that only the limits of people and workspaces count. */
 let networks = 0;
-const from = (actor: Parameters<typeof scopeOf>[1]) => {
+const from = (actor: Actor) => {
   const client = { address: `198.51.100.${(networks += 1)}`, userAgent: undefined };
   return engine.database.scope({ actor, requestId: newId(), client, signal: new AbortController().signal });
 };
