@@ -97,7 +97,7 @@ describe('switching it on', () => {
       (scope: Scope) => engine.totp.disable(scope, { password, code: '000000' }),
       (scope: Scope) => engine.totp.status(scope),
     ])
-      await expect(verb(nobody())).rejects.toMatchObject(invalid);
+      await expect(verb(nobody())).rejects.toMatchObject({ code: 'UNAUTHENTICATED', details: { reason: 'MISSING' } });
   });
 });
 
