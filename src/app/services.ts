@@ -23,6 +23,8 @@ import { JobFeed } from '../features/jobs/job-feed.ts';
 import { JobReads } from '../features/jobs/job.read.ts';
 import { JobService } from '../features/jobs/job.service.ts';
 import { StepService } from '../features/jobs/step.service.ts';
+import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
+import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
@@ -55,6 +57,7 @@ type ServicesConfig = Pick<
   | 'jwtSecretPrevious'
   | 'rateLimits'
   | 'registration'
+  | 'explorer'
   | 'appUrl'
   | 'publicUrl'
   | 'signupCredits'
@@ -97,6 +100,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const shares = new ShareService(verbs, storage, limiter, config.publicUrl);
   const uploads = new UploadService(storage, verbs, (em, scope, asset) => ingest.startIngest(em, scope, asset));
   const renders = new RenderService(jobs, verbs);
+  const catalogue = new CatalogueService();
+  const capabilities = new CapabilitiesService(config);
   const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
   const imports = new ImportService(jobs, ingest, verbs, http);
@@ -121,6 +126,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     shares,
     uploads,
     renders,
+    catalogue,
+    capabilities,
     webhooks,
     deliveries,
     http,

@@ -1,6 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, PRIORITY, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
-import type { FilmCheck, JobFailure } from './job.states.ts';
+import type { FilmCheck, JobFailure, StepCost } from './job.states.ts';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 
@@ -104,6 +104,8 @@ export const JobStepEntity = defineEntity({
     result: p.json<object>().nullable(),
     /** Id that a vendor gave to this work before we wait for it. */
     remoteId: p.text().nullable(),
+    /** What the step's calls to vendors cost, those of failed attempts included. */
+    costs: p.json<readonly StepCost[]>().defaultRaw(`'[]'::jsonb`),
     startedAt: at().nullable(),
     finishedAt: at().nullable(),
   },

@@ -64,6 +64,14 @@ export interface JobFailure {
   readonly logTail: readonly string[];
 }
 
+/** What one call to a vendor cost, in the vendor's unit. */
+export interface StepCost {
+  readonly kind: string;
+  readonly provider: string;
+  readonly unit: string;
+  readonly amount: number;
+}
+
 /** One line of a film's proof: what was expected, what was measured. */
 export interface FilmCheck {
   readonly name: string;

@@ -98,6 +98,7 @@ export class StepRunner {
           },
           results: () => steps.results(scope, begun.job.id),
           rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
+          recordCost: (cost) => steps.recordCost(scope, begun, cost),
           log,
         }),
       );

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Log } from '../../kernel/log.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
-import type { FilmCheck, JobType, StepName } from './job.states.ts';
+import type { FilmCheck, JobType, StepCost, StepName } from './job.states.ts';
 
 /** What a feature writes that has steps: plans of them, and the work of each. */
 
@@ -38,6 +38,8 @@ export interface StepRun extends BegunStep {
   readonly results: () => Promise<readonly JobStepRow[]>;
   /** Keeps the id that a vendor gave to this work, before we wait for it. */
   readonly rememberRemote: (remoteId: string) => Promise<void>;
+  /** Stores what a call to a vendor cost, beside the costs of earlier calls and attempts of the step. */
+  readonly recordCost: (cost: StepCost) => Promise<void>;
   readonly log: Log;
 }
 

@@ -1,10 +1,12 @@
 import { Arg, Ctx, Field, FieldResolver, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import type { Resolution } from '../../platform/catalogue/resolutions.ts';
+import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
 import type { Context } from '../../platform/graphql/context.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
 import { JobObjectType } from '../jobs/job.type.ts';
+import { AspectRatioEnum, ResolutionEnum } from '../providers/catalogue.type.ts';
 import type { RenderService, VideoEstimate } from './render.service.ts';
-import { AspectRatioEnum, GenerateVideoInput, ResolutionEnum } from './video.input.ts';
-import type { AspectRatio, Resolution } from './video-options.ts';
+import { GenerateVideoInput } from './video.input.ts';
 
 @ObjectType('JobInputs', { description: 'What was asked for, with defaults filled in.' })
 class JobInputsType {

@@ -1,3 +1,5 @@
+import type { LookName } from '../catalogue/looks.ts';
+
 /** Everything that is drawn: scene cards and captions. The canvas behind it is opened by `canvas-drawing.ts`. */
 export interface Drawing {
   /** Draws one scene's card as a PNG; the same card gives the same bytes. Rejects with the `Failure` `MISSING_GLYPHS`. */
@@ -7,10 +9,6 @@ export interface Drawing {
   /** Characters (grapheme clusters, each once, in order) that no bundled font can draw. */
   missingGlyphs(text: string, language: string): string[];
 }
-
-/** Grounds, type pairs and ornaments of cards. */
-export const LOOKS = ['editorial', 'poster', 'quiet'] as const;
-export type LookName = (typeof LOOKS)[number];
 
 export interface Card {
   /** Pixels; the short side from 360 to 2160. */

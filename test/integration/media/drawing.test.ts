@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { graphemes } from '../../../src/kernel/lines.ts';
-import { LOOKS } from '../../../src/platform/media/drawing.ts';
+import { LOOKS } from '../../../src/platform/catalogue/looks.ts';
 import type { Card } from '../../../src/platform/media/drawing.ts';
 import { openDrawing } from '../../../src/platform/media/drawing/canvas-drawing.ts';
 import { fontFamilies } from '../../../src/platform/media/drawing/fonts.ts';
@@ -143,7 +143,7 @@ describe('fonts', () => {
   });
 });
 
-describe.each(LOOKS)('cards of the look %s', (look) => {
+describe.each(LOOKS.names)('cards of the look %s', (look) => {
   it('are the same bytes for the same seed and others for another', async () => {
     const [one, again, other] = await Promise.all([
       drawCard(card({ look })),

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import type { StepRun, StepWork } from '../../jobs/step.work.ts';
 import type { CaptionImage, Cue, FilmSpec } from '../film/film-spec.ts';
 import { pieceCommand } from '../film/piece.ts';
@@ -45,7 +46,7 @@ export const segmentStep =
 
 function makePiece(run: StepRun, tools: FilmTools, spec: FilmSpec, results: Results, piece: Piece, onProgress: (fraction: number) => void) {
   const pictures = piece.views.map(({ scene }) => results.at('VISUAL', scene).picture);
-  const captions = spec.captionStyle === 'none' ? [] : captionsOf(spec, results, piece);
+  const captions = CAPTION_STYLES.get(spec.captionStyle).isBurnedIn ? captionsOf(spec, results, piece) : [];
   const { width, height, fps, language, transition, encoder } = spec;
   const ingredients = {
     kind: 'piece',

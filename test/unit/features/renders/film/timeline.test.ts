@@ -8,9 +8,9 @@ import {
   sceneFrames,
   transitionFrames,
 } from '../../../../../src/features/renders/film/timeline.ts';
-import type { TRANSITIONS } from '../../../../../src/features/renders/film/film-spec.ts';
+import type { TransitionName } from '../../../../../src/platform/catalogue/transitions.ts';
 
-const film = (count: number, fps = 30, kind: (typeof TRANSITIONS)[number] = 'fade', ms = 500) => ({
+const film = (count: number, fps = 30, kind: TransitionName = 'fade', ms = 500) => ({
   fps,
   transition: { kind, ms },
   scenes: Array.from({ length: count }, (_, position) => ({
