@@ -43,6 +43,6 @@ export class CatalogueService {
 
   looks(scope: Scope): LookType[] {
     currentCaller(scope);
-    return LOOKS.all.map((look) => ({ ...look, isDefault: look.name === LOOKS.fallback }));
+    return LOOKS.all.map(({ name, title, description }) => ({ name, title, description, isDefault: name === LOOKS.fallback }));
   }
 }

@@ -1,9 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Model } from '../../platform/catalogue/model.ts';
-import { MODEL_STATES } from '../../platform/catalogue/model.ts';
 import type { Option, OptionList } from '../../platform/catalogue/options.ts';
-import { PROVIDER_KINDS } from '../../platform/catalogue/providers.ts';
 import type { ProviderKind } from '../../platform/catalogue/providers.ts';
 import { RESOLUTIONS } from '../../platform/catalogue/resolutions.ts';
 import type { Resolution } from '../../platform/catalogue/resolutions.ts';
@@ -32,13 +30,13 @@ export const ProviderKindEnum = enumOf('ProviderKind', 'What a provider does.', 
   AVATAR: 'Lets a portrait speak.',
   TRANSCRIPTION: 'Writes down what is said.',
   MUSIC: 'Makes background music.',
-} satisfies Record<(typeof PROVIDER_KINDS)[number], string>);
+} satisfies Record<ProviderKind, string>);
 
 const ModelStateEnum = enumOf('ModelState', 'Whether a model can be used.', {
   AVAILABLE: 'Can be used.',
   DEPRECATED: 'Can be used until `shutdownAt`.',
   RETIRED: 'Is refused; `replacedBy` names the model to use instead.',
-} satisfies Record<(typeof MODEL_STATES)[number], string>);
+} satisfies Record<Model['state'], string>);
 
 @ObjectType('ModelLimits', { description: 'What a model can render.' })
 class ModelLimitsType {

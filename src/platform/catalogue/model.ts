@@ -3,9 +3,6 @@ import type { ProviderKind, ProviderOf } from './providers.ts';
 import type { Resolution } from './resolutions.ts';
 import type { AspectRatio } from './shapes.ts';
 
-export const MODEL_STATES = ['AVAILABLE', 'DEPRECATED', 'RETIRED'] as const;
-export type ModelState = (typeof MODEL_STATES)[number];
-
 interface ModelFacts extends Option {
   readonly name: string;
   /** Who runs it: a name of `PROVIDERS`, or a vendor that switched the model off. */

@@ -17,8 +17,8 @@ const page = readFileSync(resolve(import.meta.dirname, '../../../docs/films.md')
 
 /** Cells of the table whose first column has this title, without its head; code marks are left out. */
 function tableOf(title: string): string[][] {
-  const tables = page.split(/\n{2,}/).filter((block) => block.startsWith(`| ${title} `));
-  return (tables[0] ?? '')
+  const table = page.split(/\n{2,}/).find((block) => block.startsWith(`| ${title} `)) ?? '';
+  return table
     .split('\n')
     .slice(2)
     .map((line) =>
