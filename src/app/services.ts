@@ -36,6 +36,7 @@ import { ApiKeyService } from '../features/workspaces/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../kernel/scope.ts';
+import type { Scope } from '../platform/database/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';
 import { OpenIdProvider } from '../platform/openid/openid-provider.ts';
 import type { Mailer } from '../platform/mail/mail.ts';
@@ -47,6 +48,7 @@ import type { VerbHooks } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 import { rateLimits } from './rate-limits.ts';
+import { jobStages } from './job-stages.ts';
 import { alongJobs } from './reads.ts';
 
 export type Services = ReturnType<typeof openServices>;
@@ -89,7 +91,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
   const admitter = new Admitter(database, queue, log);
-  const jobs = new JobService(admitter, verbs, new JobReads(alongJobs), (scope, jobId) => removeCanceledFile(scope, storage, jobId));
+  const onCanceled = (scope: Scope, jobId: string) => removeCanceledFile(scope, storage, jobId);
+  const jobs = new JobService(admitter, verbs, new JobReads(alongJobs), onCanceled, jobStages);
   const people = openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);

@@ -64,7 +64,7 @@ export const JobStepEntity = defineEntity({
     { name: 'job_steps_job', properties: ['workspaceId', 'jobId'] },
     {
       name: 'job_steps_backlog',
-      expression: `create index "job_steps_backlog" on "job_steps" ("job_id", step_urgency(name, position) desc, "id") where status = 'PENDING' and blocked_by = 0 and admitted_at is null`,
+      expression: `create index "job_steps_backlog" on "job_steps" ("job_id", urgency desc, "id") where status = 'PENDING' and blocked_by = 0 and admitted_at is null`,
     },
     {
       name: 'job_steps_admitted',
@@ -79,6 +79,8 @@ export const JobStepEntity = defineEntity({
     sceneId: p.uuid().nullable(),
     /** Order within the stage, from 0. */
     position: p.integer().default(0),
+    /** Among the job's steps that may start, higher is dispatched sooner. */
+    urgency: p.integer().default(0),
     status: p.enum(STEP_STATUSES).default('PENDING'),
     /** The step whose outcome named this one; none for those that were written with the job. */
     plannedBy: p.uuid().nullable(),

@@ -13,6 +13,8 @@ export interface StepPlan {
   readonly sceneId?: string;
   /** Order within the stage, from 0. */
   readonly position?: number;
+  /** Among the job's steps that may start, higher is dispatched sooner; 0 when left out. */
+  readonly urgency?: number;
   /** Share of the job's progress; all weights of a job sum to 1. */
   readonly weight: number;
   /** Steps that may not start before this one has finished: of this plan, or rows that exist. */
