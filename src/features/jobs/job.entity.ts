@@ -27,7 +27,7 @@ export const JobEntity = defineEntity({
     title: p.text(),
     /** As asked, with defaults filled in; read by the feature that owns the type. */
     input: p.json<Record<string, unknown>>(),
-    /** What the steps read, frozen (for films a FilmSpec). */
+    /** What the steps read, frozen by the feature that owns the type. */
     spec: p.json<object>().nullable(),
     /** 0 to 1; never falls within an attempt. */
     progress: p.float().columnType('double precision').default(0),

@@ -15,7 +15,7 @@ import type { BegunStep, StepOutcome } from './step.work.ts';
 
 /** Attempts that end in an error. */
 const FAILURES_AT_MOST = 3;
-/** The same while something is away that all films need: it comes back, and until then other jobs would fail too. Over three minutes. */
+/** Attempts while a service that every job needs is away: it comes back, and until then other jobs would fail too. Over three minutes. */
 const OUTAGES_AT_MOST = 10;
 const OUTAGES: readonly string[] = ['UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
 /** Attempts that end in silence: such a step may be what kills the workers. */
