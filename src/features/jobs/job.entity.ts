@@ -1,6 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, PRIORITY, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
-import type { FilmCheck, JobFailure, StepCost } from './job.states.ts';
+import type { JobFailure, StepCost } from './job.states.ts';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 
@@ -40,7 +40,8 @@ export const JobEntity = defineEntity({
     /** When the newest PROGRESS event was written: progress is throttled by the database's clock. */
     progressedAt: at().nullable(),
     failure: p.json<JobFailure>().nullable(),
-    checks: p.json<readonly FilmCheck[]>().defaultRaw(`'[]'::jsonb`),
+    /** The proof of what was made, by the feature that owns the type. */
+    checks: p.json<readonly object[]>().defaultRaw(`'[]'::jsonb`),
     /** Upper bound, set aside when the job was accepted; stays as it was when the job has ended. */
     creditsReserved: p.integer().default(0),
     creditsCharged: p.integer().default(0),

@@ -66,14 +66,3 @@ export interface StepCost {
   readonly unit: string;
   readonly amount: number;
 }
-
-/** One line of a film's proof: what was expected, what was measured. */
-export interface FilmCheck {
-  readonly name: string;
-  readonly unit: string | null;
-  readonly expected: string;
-  readonly measured: string;
-  readonly ok: boolean;
-  readonly sceneId: string | null;
-  readonly atMs: number | null;
-}

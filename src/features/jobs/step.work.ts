@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Log } from '../../kernel/log.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
-import type { FilmCheck, JobType, StepCost, StepName } from './job.states.ts';
+import type { JobType, StepCost, StepName } from './job.states.ts';
 
 /** What a feature writes that has steps: plans of them, and the work of each. */
 
@@ -59,8 +59,8 @@ export interface StepOutcome {
   readonly message?: string;
   /** Freezes what the later steps of the job read. */
   readonly spec?: { readonly value: object; /** Better than the one the job has. */ readonly title?: string };
-  /** The job's proof. */
-  readonly checks?: readonly FilmCheck[];
+  /** The proof of what was made: `Job.checks`. */
+  readonly checks?: readonly object[];
   /** What the whole job has used, said by its last step; charged when it completes, at most what was reserved. */
   readonly creditsUsed?: number;
   /** Steps that are known only now; `waiting` gives the ids of the stages that wait already. */
