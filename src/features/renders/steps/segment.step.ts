@@ -4,8 +4,8 @@ import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import type { StepRun, StepWork } from '../../jobs/step.work.ts';
 import type { CaptionImage, Cue, FilmSpec } from '../film/film-spec.ts';
 import { pieceCommand } from '../film/piece.ts';
-import { framesWithin, piecesOf } from '../film/timeline.ts';
-import type { Piece } from '../film/timeline.ts';
+import { framesWithin, clipPlansOf } from '../film/timeline.ts';
+import type { ClipPlan } from '../film/timeline.ts';
 import { fetchTo, loadResults, obtainOne, pick, sceneOf, specOf } from '../film-work.ts';
 import type { FilmTools, ResultOf, Results } from '../film-work.ts';
 import { sceneCues } from '../scene-cues.ts';
@@ -16,7 +16,7 @@ const CAPTIONS_REVISION = 1;
 const THREADS = 1;
 
 /** A caption and the frames of the piece that show it. */
-interface PieceCaption {
+interface ClipCaption {
   readonly lines: readonly string[];
   readonly fromFrame: number;
   readonly toFrame: number;
@@ -31,20 +31,27 @@ export const segmentStep =
     const results = await loadResults(run);
     const voiceAt = (place: number) => (spec.scenes[place] ? results.at('VOICE', place).voice : undefined);
     const around = { before: voiceAt(position - 1), own: results.at('VOICE', position).voice, after: voiceAt(position + 1) };
-    const pieces = piecesOf(spec, position, around);
+    const pieces = clipPlansOf(spec, position, around);
     const frames = pieces.reduce((sum, piece) => sum + piece.frames, 0);
-    const made: Awaited<ReturnType<typeof makePiece>>[] = [];
+    const made: Awaited<ReturnType<typeof makeClip>>[] = [];
     let done = 0;
     for (const piece of pieces) {
       const from = done;
-      made.push(await makePiece(run, tools, spec, results, piece, (fraction) => run.report((from + fraction * piece.frames) / frames)));
+      made.push(await makeClip(run, tools, spec, results, piece, (fraction) => run.report((from + fraction * piece.frames) / frames)));
       done += piece.frames;
     }
     const result: ResultOf<'SEGMENT'> = { pieces: made.map(({ artifact }) => pick(artifact)) };
     return { result, reused: made.every(({ reused }) => reused) };
   };
 
-function makePiece(run: StepRun, tools: FilmTools, spec: FilmSpec, results: Results, piece: Piece, onProgress: (fraction: number) => void) {
+function makeClip(
+  run: StepRun,
+  tools: FilmTools,
+  spec: FilmSpec,
+  results: Results,
+  piece: ClipPlan,
+  onProgress: (fraction: number) => void,
+) {
   const pictures = piece.views.map(({ scene }) => results.at('VISUAL', scene).picture);
   const captions = CAPTION_STYLES.get(spec.captionStyle).isBurnedIn ? captionsOf(spec, results, piece) : [];
   const { width, height, fps, language, transition, encoder } = spec;
@@ -70,7 +77,7 @@ function makePiece(run: StepRun, tools: FilmTools, spec: FilmSpec, results: Resu
   });
 }
 
-function captionsOf(spec: FilmSpec, results: Results, piece: Piece): readonly PieceCaption[] {
+function captionsOf(spec: FilmSpec, results: Results, piece: ClipPlan): readonly ClipCaption[] {
   const toFrame = (ms: number): number => Math.round((ms / 1_000) * spec.fps);
   return piece.views.flatMap(({ scene }) =>
     sceneCues(spec, scene, results.at('VOICE', scene).voice).flatMap(({ lines, startMs, endMs }: Cue) => {
@@ -84,7 +91,7 @@ async function drawCaption(
   run: StepRun,
   { drawing }: FilmTools,
   spec: FilmSpec,
-  caption: PieceCaption,
+  caption: ClipCaption,
   name: string,
 ): Promise<CaptionImage> {
   const { png, x, y } = await drawing.caption({
