@@ -1,3 +1,4 @@
+import type { BurnedInStyle } from '../catalogue/caption-styles.ts';
 import type { LookName } from '../catalogue/looks.ts';
 
 /** Everything that is drawn: scene cards and captions. The canvas behind it is opened by `canvas-drawing.ts`. */
@@ -30,6 +31,7 @@ export interface Card {
 export interface CaptionRequest {
   /** One or two lines, already broken; drawn literally. A line too wide for the frame is drawn smaller. */
   readonly lines: readonly string[];
+  readonly style: BurnedInStyle;
   /** BCP 47: chooses among Chinese, Japanese and Korean forms. */
   readonly language: string;
   /** Pixels of the film. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
+import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
+import type { BurnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { StepRun, StepWork } from '../../jobs/step.work.ts';
 import type { CaptionImage, Cue, FilmSpec } from '../film/film-spec.ts';
 import { pieceCommand } from '../film/piece.ts';
@@ -10,8 +11,9 @@ import { fetchTo, loadResults, obtainOne, pick, sceneOf, specOf } from '../film-
 import type { FilmTools, ResultOf, Results } from '../film-work.ts';
 import { sceneCues } from '../scene-cues.ts';
 
-/** Goes up when captions look different. */
-const CAPTIONS_REVISION = 1;
+/** Goes up when captions of the style look different. Part of every clip's hash, so no two styles have the same. */
+const CAPTION_REVISIONS: Readonly<Record<BurnedInStyle, number>> = { classic: 1 };
+const NO_CAPTIONS_REVISION = 1;
 /** One thread a piece, several pieces at once: pieces are short, and x264 shares short work badly. */
 const THREADS = 1;
 
@@ -53,7 +55,8 @@ function makeClip(
   onProgress: (fraction: number) => void,
 ) {
   const pictures = piece.views.map(({ scene }) => results.at('VISUAL', scene).picture);
-  const captions = CAPTION_STYLES.get(spec.captionStyle).isBurnedIn ? captionsOf(spec, results, piece) : [];
+  const style = burnedInStyle(spec.captionStyle);
+  const captions = style ? captionsOf(spec, results, piece) : [];
   const { width, height, fps, language, transition, encoder } = spec;
   const ingredients = {
     kind: 'piece',
@@ -61,15 +64,17 @@ function makeClip(
     pictures: pictures.map(({ hash }) => hash),
     motions: piece.views.map(({ scene }) => spec.scenes[scene]?.motion),
     captions,
-    look: { width, height, fps, language, encoder, captions: CAPTIONS_REVISION },
+    look: { width, height, fps, language, encoder, captions: style ? CAPTION_REVISIONS[style] : NO_CAPTIONS_REVISION },
     transition: piece.views.length > 1 ? transition.kind : 'none',
   };
   return obtainOne(run, tools, ingredients, async () => {
     const kind = piece.views.length > 1 ? 'join' : 'body';
     const stills = await Promise.all(pictures.map((picture, index) => fetchTo(run, tools, picture, `${kind}-${index}.png`)));
-    const images = await Promise.all(
-      captions.map((caption, index) => drawCaption(run, tools, spec, caption, `${kind}-caption-${index}.png`)),
-    );
+    const images = style
+      ? await Promise.all(
+          captions.map((caption, index) => drawCaption(run, tools, spec, { ...caption, style }, `${kind}-caption-${index}.png`)),
+        )
+      : [];
     const output = join(run.workDir, `${kind}.mp4`);
     const command = pieceCommand({ spec, piece, stills, captions: images, output, threads: THREADS, onProgress });
     await tools.media.run(command, { workDir: run.workDir, signal: run.signal });
@@ -91,11 +96,12 @@ async function drawCaption(
   run: StepRun,
   { drawing }: FilmTools,
   spec: FilmSpec,
-  caption: ClipCaption,
+  caption: ClipCaption & { readonly style: BurnedInStyle },
   name: string,
 ): Promise<CaptionImage> {
   const { png, x, y } = await drawing.caption({
     lines: caption.lines,
+    style: caption.style,
     language: spec.language,
     frameWidth: spec.width,
     frameHeight: spec.height,
