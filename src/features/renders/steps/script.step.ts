@@ -1,3 +1,4 @@
+import { counted } from '../../../kernel/counted.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { StepWork } from '../../jobs/step.work.ts';
 import { encoderFingerprint } from '../film/encoder.ts';
@@ -40,7 +41,7 @@ export const scriptStep =
       scenes: written.scenes.map(({ narration, heading }, position) => ({ id: newId(), position, narration, heading, motion: 'NONE' })),
     };
     return {
-      message: `${spec.scenes.length} scenes`,
+      message: counted(spec.scenes.length, 'scene'),
       spec: { value: spec, ...(input.title ? {} : { title: spec.title }) },
       more: (finalSteps) => sceneSteps(spec, finalSteps.get('ASSEMBLE') ?? ''),
     };
