@@ -51,7 +51,10 @@ describe('the explorer in a browser', () => {
     await expect
       .poll(() => film.locator('video').evaluate((video) => (video as unknown as { videoWidth: number }).videoWidth))
       .toBeGreaterThan(0);
-    await page.getByRole('button', { name: /Examples/ }).first().click();
+    await page
+      .getByRole('button', { name: /Examples/ })
+      .first()
+      .click();
     await openExample(page, 'Download', 'jobId');
     await run(page);
     const opened = page.context().waitForEvent('page');
@@ -108,6 +111,7 @@ describe('the explorer in a browser', () => {
     await page.getByLabel('Code of your second factor').fill(confirmTotp.recoveryCodes[0] ?? '');
     await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
     await page.getByRole('heading', { name: 'Examples' }).waitFor();
+    expect(await page.locator('.reel-brand-who').innerText()).toBe(person.email);
     await page.context().close();
   });
 
@@ -116,7 +120,10 @@ describe('the explorer in a browser', () => {
     await gql(person, 'mutation { createWorkspace(input: { name: "Second" }) { id } }');
     const { page } = await openExplorer();
     await signIn(page, person);
-    await page.getByRole('button', { name: /Sign in/ }).first().click();
+    await page
+      .getByRole('button', { name: /Sign in/ })
+      .first()
+      .click();
     await page.getByLabel('Workspace').selectOption({ label: 'Second' });
     expect(await page.locator('.reel-id').innerText()).not.toBe(person.workspaceId);
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -144,6 +151,7 @@ describe('the explorer in a browser', () => {
     await gql(person, 'mutation { logout(everywhere: true) }');
     await page.getByText('signed out', { exact: true }).waitFor();
     await page.getByRole('alert').filter({ hasText: 'You are signed out' }).first().waitFor();
+    expect(await page.getByLabel('Password').isVisible()).toBe(true);
     await page.context().close();
   });
 

@@ -67,7 +67,8 @@ ${server === null ? `${next.settings}npm start\n` : ''}${next.settings}npm run d
 
 const SETTINGS = ['DATA_DIR', 'PORT', 'PUBLIC_URL'] as const;
 
-export const settingsOf = (env: NodeJS.ProcessEnv): string => SETTINGS.map((name) => (env[name] ? `${name}=${quoted(env[name])} ` : '')).join('');
+export const settingsOf = (env: NodeJS.ProcessEnv): string =>
+  SETTINGS.map((name) => (env[name] ? `${name}=${quoted(env[name])} ` : '')).join('');
 
 /** As a POSIX shell reads it back. */
 const quoted = (value: string): string => (/^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`);

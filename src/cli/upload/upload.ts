@@ -83,7 +83,8 @@ async function uploadOne(
   const asset = await awaitVerdict(api, sent, signal);
   process.stdout.write(`${options.json ? JSON.stringify({ ...asset, path, wasThere }) : asset.id}\n`);
   if (asset.status === 'READY') display.note(`${name} is ready`);
-  else throw new Refused(`${name} is refused: ${asset.rejection ?? asset.status}`, asset.rejectionHint === null ? [] : [asset.rejectionHint]);
+  else
+    throw new Refused(`${name} is refused: ${asset.rejection ?? asset.status}`, asset.rejectionHint === null ? [] : [asset.rejectionHint]);
 }
 
 /** Between two questions: doubled from the first to the last. Milliseconds. */

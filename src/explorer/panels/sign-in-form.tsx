@@ -84,7 +84,7 @@ function Fields({ way, needsCode }: { readonly way: Way; readonly needsCode: boo
       {way === 'ACCOUNT' && needsCode && (
         <label>
           Code of your second factor
-          <input name="otp" autoComplete="one-time-code" autoFocus required />
+          <input name="otp" autoComplete="one-time-code" required />
         </label>
       )}
     </>

@@ -59,7 +59,9 @@ function Account({ signedIn: { user, workspaces }, session }: { readonly signedI
       {/* Below the list and not in its second column: a whole id fits on one line of the panel. */}
       {workspace && <code className="reel-id">{workspace.id}</code>}
       <p className="reel-hint">
-        {user ? 'Requests and subscriptions are sent as you. The sign-in renews itself.' : 'Requests and subscriptions are sent with the key.'}
+        {user
+          ? 'Requests and subscriptions are sent as you. The sign-in renews itself.'
+          : 'Requests and subscriptions are sent with the key.'}
       </p>
       <button type="button" className="reel-button" onClick={() => void session.signOut().catch(() => undefined)}>
         Sign out
