@@ -71,9 +71,13 @@ export async function reserveCredits(
   const [locked] = await em.execute<{ available: number | null }[]>('select lock_credits(?) as available', [workspaceId]);
   const available = locked?.available ?? 0;
   if (available < credits) {
-    throw new ReelwrightError('INSUFFICIENT_CREDITS', `This needs ${counted(credits, 'credit')}; ${available} ${available === 1 ? 'is' : 'are'} available.`, {
-      details: { required: credits, available },
-    });
+    throw new ReelwrightError(
+      'INSUFFICIENT_CREDITS',
+      `This needs ${counted(credits, 'credit')}; ${available} ${available === 1 ? 'is' : 'are'} available.`,
+      {
+        details: { required: credits, available },
+      },
+    );
   }
   return move(em, { workspaceId, kind: 'RESERVATION', jobId }, { AVAILABLE: -credits, RESERVED: credits });
 }
