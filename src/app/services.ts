@@ -9,6 +9,7 @@ import { ShareService } from '../features/assets/share.service.ts';
 import { UploadService } from '../features/assets/upload.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { GoogleSignInService } from '../features/identity/google-sign-in.service.ts';
+import { AddressProof } from '../features/identity/address-proof.ts';
 import { EmailService } from '../features/identity/email.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
 import { AccountLetters } from '../features/identity/letters.ts';
@@ -63,6 +64,7 @@ type ServicesConfig = Pick<
   | 'appUrl'
   | 'publicUrl'
   | 'signupCredits'
+  | 'requireVerifiedEmail'
   | 'encryptionKeys'
   | 'outboundAllowCidrs'
   | 'openId'
@@ -76,8 +78,11 @@ const openVerbs = (audit: AuditService, limits: VerbHooks, log: Log): Verbs =>
     within: [
       ...limits.within,
       (em, scope, done) => audit.record(em, scope, done),
-      async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated }) =>
-        log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId }, 'verb done'),
+      async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated, refused }) =>
+        log.info(
+          { verb: name, workspaceId, subjectId, repeated, refused, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId },
+          refused ? 'verb refused' : 'verb done',
+        ),
     ],
   });
 
@@ -89,7 +94,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const verbs = openVerbs(audit, limits, log);
   const encryption = new Encryption(config.encryptionKeys);
   const mailer = new QueuedMailer(queue, encryption);
-  const billing = new BillingService(config.signupCredits);
+  const billing = new BillingService(config.signupCredits, config.requireVerifiedEmail);
   const admitter = new Admitter(database, queue, log);
   const onCanceled = (scope: Scope, jobId: string) => removeCanceledFile(scope, storage, jobId);
   const jobs = new JobService(admitter, verbs, new JobReads(alongJobs), onCanceled, jobStages);
@@ -159,9 +164,10 @@ function openPeople({ platform: { queue }, config, log, verbs, encryption, maile
     onDeleted: (em, { workspaceId }) => jobs.cancelAll(em, workspaceId),
   });
   const members = new MemberService(verbs);
-  const invitations = new InvitationService(verbs, mailer, config.appUrl);
+  const invitations = new InvitationService(verbs, mailer, config);
   const letters = new AccountLetters(config.appUrl);
-  const emails = new EmailService(verbs, mailer, letters);
+  const proof = new AddressProof((em) => billing.addressProven(em));
+  const emails = new EmailService(verbs, mailer, letters, proof);
   const totp = new TotpService(verbs, encryption);
   const identity = new IdentityService(
     new Tokens(config.jwtSecret, config.jwtSecretPrevious),
@@ -169,18 +175,24 @@ function openPeople({ platform: { queue }, config, log, verbs, encryption, maile
     { emails, totp },
     {
       mayRegister: mayRegister(config.registration, (scope, asked) => invitations.find(scope, asked)),
+      findInvitation: (scope, asked) => invitations.find(scope, asked),
+      joinInvitation: (em, invitation, userId) => invitations.join(em, invitation, userId),
       onRegistered: (em, event) =>
         event.invitation ? invitations.join(em, event.invitation, event.userId) : workspaces.openFirst(em, event),
     },
   );
   const sessions = new SessionService(verbs);
-  const passwords = new PasswordService(verbs, queue, mailer, letters);
-  const profiles = new ProfileService(verbs, mailer, letters, {
-    onDeleted: (em, event) => workspaces.leaveAll(em, event),
-    personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
-  });
+  const passwords = new PasswordService(verbs, queue, { mailer, letters, proof });
+  const profiles = new ProfileService(
+    verbs,
+    { mailer, letters, totp },
+    {
+      onDeleted: (em, event) => workspaces.leaveAll(em, event),
+      personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
+    },
+  );
   const openId = config.openId && new OpenIdProvider(config.openId, log);
-  const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, verbs, identity);
+  const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, verbs, { identity, proof, mailer, letters });
   const apiKeys = new ApiKeyService(verbs);
   return { totp, googleSignIn, apiKeys, identity, emails, sessions, passwords, profiles, workspaces, members, invitations };
 }
