@@ -33,7 +33,7 @@ export interface CreateUpload extends AnnouncedFile {
 export interface UploadPart extends PlannedPart {
   readonly uploaded: boolean;
   readonly url: string;
-  /** None today: the signature covers the host alone. Clients send what comes here all the same. */
+  /** None today: HTTP clients send Content-Length, which the signature covers, by themselves. */
   readonly headers: readonly { readonly name: string; readonly value: string }[];
 }
 
@@ -102,12 +102,10 @@ export class UploadService {
     const planned = planParts((await this.#asset(scope, session.id)).byteSize, session.partSize);
     const missing = new Set(compareParts(planned, (await this.#storage.uploads.parts(upload)) ?? []).missing);
     const wanted = missingOnly ? planned.filter(({ number }) => missing.has(number)) : planned;
-    return Promise.all(
-      wanted.map(async ({ number, offset, byteSize }) => {
-        const url = await this.#storage.uploads.presignPart(upload, number, URL_SECONDS);
-        return { number, offset, byteSize, uploaded: !missing.has(number), url, headers: [] };
-      }),
-    );
+    return wanted.map((part) => {
+      const url = this.#storage.uploads.presignPart(upload, part, URL_SECONDS);
+      return { ...part, uploaded: !missing.has(part.number), url, headers: [] };
+    });
   }
 
   /**

@@ -55,8 +55,8 @@ class MinioStorage implements Storage {
     this.uploads = new MinioDirectUploads({
       bucket: options.bucket,
       ours: this.#client,
-      outside: openClient({ ...signer, endpoint: options.publicEndpoint }),
-      inside: openClient(signer),
+      outside: { ...signer, endpoint: options.publicEndpoint },
+      inside: signer,
     });
   }
 

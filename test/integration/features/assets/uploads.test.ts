@@ -10,6 +10,7 @@ import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
 import { makeTenant, openEngine, request, scopeOf, until, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
+import { pathOf, sendSigned } from '../../../support/storage/raw-s3.ts';
 import { STORES, uploadKeysOf, type TestStore } from '../../../support/storage/stores.ts';
 
 const MIB = 1024 ** 2;
@@ -116,8 +117,7 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     const { id } = await create(LARGE, { fileName: 'sea.mp4', contentType: 'video/mp4' });
     const [first, second, third] = await partsOf(id);
     expect(await put(second!.url, pieceOf(LARGE, second!))).toBe(200);
-    // Cut short: the store keeps nothing of it, or what it keeps is too short.
-    expect(await put(third!.url, pieceOf(LARGE, { ...third!, byteSize: 10 }))).toBe(200);
+    expect(await put(third!.url, pieceOf(LARGE, { ...third!, byteSize: 10 }))).toBe(403);
     expect((await partsOf(id, true)).map(({ number }) => number)).toEqual([first!.number, third!.number]);
     await expect(complete(id)).rejects.toMatchObject({ code: 'INVALID_STATE', details: { missingParts: [1, 3] } });
     await send(id, LARGE);
@@ -158,7 +158,7 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     const method = await fetch(part!.url, { method: 'DELETE' });
     expect(method.status).toBe(403);
     const [row] = await engine.owner<{ store_id: string }>('select store_id from upload_sessions where id = $1', [id]);
-    const brief = await storage.uploads.presignPart({ key: keyOf(id), storeId: row!.store_id }, 1, 1);
+    const brief = storage.uploads.presignPart({ key: keyOf(id), storeId: row!.store_id }, { number: 1, byteSize: bytes.length }, 1);
     await expect.poll(() => put(brief, bytes), { timeout: 10_000, interval: 300 }).toBe(403);
   });
 
@@ -171,10 +171,23 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     expect(await partsOf(id)).toMatchObject([{ uploaded: false }]);
   });
 
-  test('more than was announced is refused and leaves nothing', async () => {
+  test('the URL of a part accepts exactly the bytes that were announced', async () => {
     const { id } = await create(SMALL);
     const [part] = await partsOf(id);
-    expect(await put(part!.url, new Uint8Array(Buffer.concat([SMALL, Buffer.from('!')])))).toBe(200);
+    const longer = Buffer.concat([SMALL, Buffer.from('!')]);
+    expect(await put(part!.url, new Uint8Array(longer))).toBe(403);
+    expect(await put(part!.url, new Uint8Array(SMALL.subarray(1)))).toBe(403);
+    const chunked = new ReadableStream({ start: (body) => (body.enqueue(new Uint8Array(longer)), body.close()) });
+    expect((await fetch(part!.url, { method: 'PUT', body: chunked, duplex: 'half' })).status).toBeGreaterThanOrEqual(400);
+    expect(await partsOf(id, true)).toHaveLength(1);
+    expect(await put(part!.url, new Uint8Array(SMALL))).toBe(200);
+  });
+
+  test('a store that accepted more than was announced all the same: the upload ends and leaves nothing', async () => {
+    const { id } = await create(SMALL);
+    const [row] = await engine.owner<{ store_id: string }>('select store_id from upload_sessions where id = $1', [id]);
+    const target = `${pathOf(store.bucket, keyOf(id))}?partNumber=1&uploadId=${encodeURIComponent(row!.store_id)}`;
+    expect((await sendSigned(store, 'PUT', target, { body: `${SMALL.toString()}!` })).status).toBe(200);
     await expect(complete(id)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'id' }] });
     expect(await assetOf(id)).toMatchObject({ status: 'REJECTED', rejection: 'SIZE_MISMATCH' });
     expect(await use()).toEqual({ used: 0, reserved: 0 });
