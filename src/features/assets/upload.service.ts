@@ -24,6 +24,9 @@ import type { PlannedPart } from './upload-plan.ts';
 /** Seconds for which a URL is good: enough for 64 MiB over a slow line, and reading the session signs anew. */
 const URL_SECONDS = 15 * 60;
 
+/** Open uploads of a workspace: each holds a place in the store and in the database, even of one byte. */
+const MAX_OPEN_UPLOADS = 500;
+
 export interface CreateUpload extends AnnouncedFile {
   readonly workspaceId: string;
   readonly idempotencyKey?: string | null | undefined;
@@ -72,6 +75,8 @@ export class UploadService {
       await writeUpload(em, scope, fresh, input);
       const room = await storageOf(em, workspaceId);
       if (room.used + room.reserved > room.quota) throw quotaExceeded(room);
+      // Exact under parallel calls: whoever wrote an upload before holds the row of the workspace's sums until it commits.
+      if ((await em.count(UploadSessionEntity, { workspaceId, status: 'OPEN' })) > MAX_OPEN_UPLOADS) throw tooManyOpen();
     });
     await this.#begin(scope, id, !input.idempotencyKey);
     return this.get(scope, id);
@@ -257,6 +262,13 @@ async function end(em: EntityManager, id: string, status: UploadStatus, rejectio
   await em.flush();
   return asset;
 }
+
+const tooManyOpen = (): ReelwrightError =>
+  new ReelwrightError(
+    'QUOTA_EXCEEDED',
+    `The workspace has ${MAX_OPEN_UPLOADS} open uploads, which is the maximum. Complete or abort some of them first.`,
+    { details: { limit: MAX_OPEN_UPLOADS, resetsAt: null } },
+  );
 
 const hasEnded = (): ReelwrightError =>
   new ReelwrightError('INVALID_STATE', 'The upload has ended: it was completed, aborted, or its time was over. See its status.');

@@ -282,6 +282,22 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     expect(verdict).toMatchObject({ kind: 'IMAGE', problems: [{ path: 'byteSize', message: 'The workspace has room for 1 bytes more.' }] });
   });
 
+  test('a workspace has at most 500 open uploads, however small they are', async () => {
+    await engine.owner(
+      `with made as (
+         insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key)
+         select uuidv7(), $1::uuid, 'IMAGE', 'PENDING', 'a', 'a.png', 'image/png', 1, 'none/' || n from generate_series(1, 499) n returning id)
+       insert into upload_sessions (id, workspace_id, part_size) select id, $1::uuid, 8388608 from made`,
+      [tenant.workspaceId],
+    );
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => create(SMALL)));
+    const [last] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await expect(create(SMALL)).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED', details: { limit: 500, resetsAt: null } });
+    await abort(last!.id);
+    expect(await create(SMALL)).toMatchObject({ status: 'OPEN' });
+  });
+
   test('films count against the quota, and are never refused by it', async () => {
     await setQuota(100);
     await engine.owner(
