@@ -12,6 +12,7 @@ import { ingestWorks } from './features/assets/ingest/ingest.works.ts';
 import { auditExportWorks } from './features/reports/audit-export.work.ts';
 import { videoWorks } from './features/renders/video.works.ts';
 import type { Log } from './kernel/log.ts';
+import { patientStorage } from './platform/storage/patient-storage.ts';
 
 /** How long steps may go on after SIGTERM; what is not done then is handed back. */
 const GRACE_MS = 10_000;
@@ -26,7 +27,8 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
   const waiting = new Waiting({ seconds: config.startWaitSeconds, signal, log });
   const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {
-    const tools = await openFilmTools(platform, config, log);
+    const storage = patientStorage(platform.storage);
+    const tools = await openFilmTools(storage, config, log);
     const services = openServices(platform, config, log);
     const { audit, steps, assets, deliveries, passwords, http, encryption } = services;
     const { database, pubsub, queue } = platform;
@@ -35,9 +37,9 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const ingest = ingestWorks(tools);
     const works = {
       ...videoWorks(tools, assets),
-      ...auditExportWorks(audit, assets, platform.storage),
+      ...auditExportWorks(audit, assets, storage),
       INGEST: ingest,
-      IMPORT: { FETCH: fetchWork(http, platform.storage), ...ingest },
+      IMPORT: { FETCH: fetchWork(http, storage), ...ingest },
     };
     for (const { start } of jobs) {
       await start(queue, {
@@ -45,6 +47,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         pubsub,
         steps,
         works,
+        storage,
         workDir,
         deliveries,
         passwords,

@@ -2,15 +2,11 @@ import type { FilmTools } from '../features/renders/film-work.ts';
 import type { Log } from '../kernel/log.ts';
 import { join } from 'node:path';
 import { Artifacts } from '../platform/artifacts/artifacts.ts';
+import type { Storage } from '../platform/storage/storage.ts';
 import type { Config } from './config.ts';
-import type { Platform } from './platform.ts';
 
 /** Opens what films are made with. Loaded when asked for: nothing of ffmpeg, canvas or providers may reach the API process. */
-export async function openFilmTools(
-  { storage }: Platform,
-  config: Config,
-  log: Log,
-): Promise<FilmTools & { readonly ffmpegVersion: string }> {
+export async function openFilmTools(storage: Storage, config: Config, log: Log): Promise<FilmTools & { readonly ffmpegVersion: string }> {
   const [{ locateFfmpeg }, { openMedia }, { openDrawing }, { cardVisualProvider }, { EspeakSpeechProvider }, { OutlineScriptProvider }] =
     await Promise.all([
       import('../platform/media/locate-ffmpeg.ts'),

@@ -88,7 +88,7 @@ export class Artifacts {
 
   /** Copies it inside the store, to a key that no collection touches. @throws Failure ARTIFACT_LOST */
   async copy(scope: Scope, storageKey: string, to: string): Promise<void> {
-    await this.#orLost(scope, storageKey, this.#storage.copy(storageKey, to));
+    await this.#orLost(scope, storageKey, this.#storage.copy(storageKey, to, scope.signal));
   }
 
   async #orLost(scope: Scope, storageKey: string, use: Promise<unknown>): Promise<void> {

@@ -98,8 +98,7 @@ export class MinioDirectUploads implements DirectUploads {
     await repeated(() => this.#clients.ours.putObject(this.#bucket, CHECK, CHECK_TEXT));
     const upload = await this.#begin(`${CHECK}-${randomUUID()}`);
     try {
-      const url = (signer: S3Options): string =>
-        presign(signer, this.#bucket, upload, { number: 1, byteSize: 0 }, CHECK_WITHIN / 1_000);
+      const url = (signer: S3Options): string => presign(signer, this.#bucket, upload, { number: 1, byteSize: 0 }, CHECK_WITHIN / 1_000);
       // Browsers' way may lead through a proxy, which may not be reachable from here.
       await slipCopy(url(this.#clients.outside), this.#bucket).catch(() => slipCopy(url(this.#clients.inside), this.#bucket));
       const parts = await this.parts(upload);

@@ -23,7 +23,15 @@ test(`after 1,000 random operations and kills a row counts every stored byte (se
     });
     expect(faults).toEqual([]);
     // It was an attack: each of these happened.
-    for (const kind of ['upload DEAD', 'uploadAndCheck DEAD', 'checkThrice DEAD', 'complete DEAD', 'retry DONE', 'purge DEAD', 'import DONE'])
+    for (const kind of [
+      'upload DEAD',
+      'uploadAndCheck DEAD',
+      'checkThrice DEAD',
+      'complete DEAD',
+      'retry DONE',
+      'purge DEAD',
+      'import DONE',
+    ])
       expect(Object.keys(done)).toContain(kind);
   } finally {
     await engine.close();
