@@ -61,12 +61,14 @@ export class StepService {
   async finish(scope: Scope, { job, step, attempt }: BegunStep, outcome: StepOutcome): Promise<void> {
     const { result = null, reused = false, message = reused ? 'reused' : 'done', creditsUsed } = outcome;
     await scope.tx(async (em) => {
-      if (outcome.within) {
+      if (writesMore(outcome)) {
         // The job's row first, as everywhere: what is written within may take locks that a cancel takes after it (sums of storage).
         await lockJob(em, job.id);
-        await outcome.within(em);
+        // Under the lock no cancel can come between. A canceled job has no waiting steps for `more` to name.
+        if (!(await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' }))) throw new FencedError();
+        await outcome.within?.(em);
+        await this.#keep(em, job, step.id, outcome);
       }
-      await this.#keep(em, job, step.id, outcome);
       const [row] = await em.execute<{ left: number | null }[]>('select finish_step(?, ?, ?, ?::jsonb, ?, ?) as left', [
         job.id,
         step.id,
@@ -172,10 +174,8 @@ export class StepService {
     return status === 'RUNNING' && holder != null && holder !== deliveryId && (await this.#queue.isOpen(em, stepJob, holder));
   }
 
-  /** What the outcome says of the job as a whole. Nothing of it stays if the fence refuses afterwards: it is one transaction. */
+  /** What the outcome says of the job as a whole. */
   async #keep(em: EntityManager, job: JobRow, stepId: string, { spec, checks, more }: StepOutcome): Promise<void> {
-    if (!spec && !checks && !more) return;
-    await lockJob(em, job.id);
     if (spec) {
       await em.execute('update jobs set spec = ?::jsonb, title = coalesce(?, title) where id = ?', [
         JSON.stringify(spec.value),
@@ -211,6 +211,10 @@ export class StepService {
     this.#admitter.after(em);
   }
 }
+
+/** Does it write more than the step's own row? */
+const writesMore = ({ within, spec, checks, more }: StepOutcome): boolean =>
+  [within, spec, checks, more].some((part) => part !== undefined);
 
 /** The rows of a step as `take_step` found them; the step's as it left them. Undefined when there is nothing to do any more. */
 async function takeStep(

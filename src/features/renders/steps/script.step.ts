@@ -42,6 +42,10 @@ export const scriptStep =
     return {
       message: `${spec.scenes.length} scenes`,
       spec: { value: spec, ...(input.title ? {} : { title: spec.title }) },
-      more: (finalSteps) => sceneSteps(spec, finalSteps.get('ASSEMBLE') ?? ''),
+      more: (waiting) => {
+        const assemble = waiting.get('ASSEMBLE');
+        if (!assemble) throw new Error('no ASSEMBLE step waits for the scenes');
+        return sceneSteps(spec, assemble);
+      },
     };
   };
