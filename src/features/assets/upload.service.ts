@@ -105,7 +105,8 @@ export class UploadService {
     if (session.status !== 'OPEN') return [];
     const upload = uploadOf(session);
     const planned = planParts((await this.#asset(scope, session.id)).byteSize, session.partSize);
-    const missing = new Set(compareParts(planned, (await this.#storage.uploads.parts(upload)) ?? []).missing);
+    const stored = await scope.outside(() => this.#storage.uploads.parts(upload));
+    const missing = new Set(compareParts(planned, stored ?? []).missing);
     const wanted = missingOnly ? planned.filter(({ number }) => missing.has(number)) : planned;
     return wanted.map((part) => {
       const url = this.#storage.uploads.presignPart(upload, part, URL_SECONDS);

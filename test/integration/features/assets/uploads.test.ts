@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { deleteOldRows } from '../../../../src/app/retention.ts';
 import { forgetExpiredUploads } from '../../../../src/features/assets/upload-sweep.ts';
 import type { CreateUpload, UploadPart, UploadService } from '../../../../src/features/assets/upload.service.ts';
@@ -9,7 +9,17 @@ import type { Role } from '../../../../src/kernel/role.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
-import { makeTenant, openEngine, request, scopeOf, until, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
+import {
+  busySessions,
+  makeTenant,
+  openEngine,
+  request,
+  scopeOf,
+  until,
+  workerScope,
+  type Engine,
+  type Tenant,
+} from '../../../support/engine.ts';
 import { pathOf, sendSigned } from '../../../support/storage/raw-s3.ts';
 import { STORES, uploadKeysOf, type TestStore } from '../../../support/storage/stores.ts';
 
@@ -95,6 +105,22 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     const [row] = await engine.owner<{ store_id: string }>('select store_id from upload_sessions where id = $1', [id]);
     expect(await storage.uploads.parts({ key: keyOf(id), storeId: row?.store_id ?? '' })).toBeUndefined();
   };
+
+  test('reading the parts of an upload holds no transaction open while the store is asked', async () => {
+    const { id } = await create(SMALL);
+    const { parts } = storage.uploads;
+    let busy: unknown;
+    const spied = vi.spyOn(storage.uploads, 'parts').mockImplementation(async (upload) => {
+      busy = await busySessions(engine);
+      return parts.call(storage.uploads, upload);
+    });
+    try {
+      expect(await partsOf(id)).toHaveLength(1);
+    } finally {
+      spied.mockRestore();
+    }
+    expect(busy).toEqual([]);
+  });
 
   test('a small file is one part; completed, its bytes lie under a key of ours and a job checks them', async () => {
     const session = await create(SMALL, { sha256: sha256(SMALL).toUpperCase() });
