@@ -12,7 +12,6 @@ import { ingestWorks } from './features/assets/ingest/ingest.works.ts';
 import { auditExportWorks } from './features/reports/audit-export.work.ts';
 import { videoWorks } from './features/renders/video.works.ts';
 import type { Log } from './kernel/log.ts';
-import { patientStorage } from './platform/storage/patient-storage.ts';
 
 /** How long steps may go on after SIGTERM; what is not done then is handed back. */
 const GRACE_MS = 10_000;
@@ -27,8 +26,8 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
   const waiting = new Waiting({ seconds: config.startWaitSeconds, signal, log });
   const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {
-    const storage = patientStorage(platform.storage);
-    const tools = await openFilmTools(storage, config, log);
+    const tools = await openFilmTools(platform, config, log);
+    const { storage } = tools;
     const services = openServices(platform, config, log);
     const { audit, steps, assets, deliveries, passwords, http, encryption } = services;
     const { database, pubsub, queue } = platform;

@@ -2,11 +2,12 @@ import type { FilmTools } from '../features/renders/film-work.ts';
 import type { Log } from '../kernel/log.ts';
 import { join } from 'node:path';
 import { Artifacts } from '../platform/artifacts/artifacts.ts';
-import type { Storage } from '../platform/storage/storage.ts';
+import { patientStorage } from '../platform/storage/patient-storage.ts';
 import type { Config } from './config.ts';
+import type { Platform } from './platform.ts';
 
 /** Opens what films are made with. Loaded when asked for: nothing of ffmpeg, canvas or providers may reach the API process. */
-export async function openFilmTools(storage: Storage, config: Config, log: Log): Promise<FilmTools & { readonly ffmpegVersion: string }> {
+export async function openFilmTools(platform: Platform, config: Config, log: Log): Promise<FilmTools & { readonly ffmpegVersion: string }> {
   const [{ locateFfmpeg }, { openMedia }, { openDrawing }, { cardVisualProvider }, { EspeakSpeechProvider }, { OutlineScriptProvider }] =
     await Promise.all([
       import('../platform/media/locate-ffmpeg.ts'),
@@ -25,6 +26,7 @@ export async function openFilmTools(storage: Storage, config: Config, log: Log):
   log.info({ version: located.version, source: located.source }, 'ffmpeg found');
   if (located.warning) log.warn({ version: located.version }, located.warning);
   const drawing = openDrawing();
+  const storage = patientStorage(platform.storage);
   return {
     ffmpegVersion: located.version,
     media: openMedia({ ...located, log }),

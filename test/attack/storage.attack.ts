@@ -110,7 +110,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     await engine.owner(`update upload_sessions set expires_at = now() - interval '1 second' where status = 'OPEN' and workspace_id = $1`, [
       workspaceId,
     ]);
-    return forgetExpiredUploads(everybody(engine), mortal.storage);
+    await forgetExpiredUploads(everybody(engine), mortal.storage);
   },
   import: (context, tenant) => {
     const url = context.web.url(`/${pick(context.chance, [...Object.keys(context.files), 'missing.mp4', 'cut.mp4'])}`);

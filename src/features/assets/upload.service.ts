@@ -108,9 +108,9 @@ export class UploadService {
     const stored = await scope.outside(() => this.#storage.uploads.parts(upload));
     const missing = new Set(compareParts(planned, stored ?? []).missing);
     const wanted = missingOnly ? planned.filter(({ number }) => missing.has(number)) : planned;
-    return wanted.map((part) => {
-      const url = this.#storage.uploads.presignPart(upload, part, URL_SECONDS);
-      return { ...part, uploaded: !missing.has(part.number), url, headers: [] };
+    return wanted.map(({ number, offset, byteSize }) => {
+      const url = this.#storage.uploads.presignPart(upload, { number, byteSize }, URL_SECONDS);
+      return { number, offset, byteSize, uploaded: !missing.has(number), url, headers: [] };
     });
   }
 
