@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sign } from 'aws4';
+import aws4 from 'aws4';
 import type { Client } from 'minio';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import type { DirectUpload, DirectUploads, StoredPart } from './direct-uploads.ts';
@@ -119,7 +119,7 @@ function presign(signer: S3Options, bucket: string, { key, storeId }: DirectUplo
   const { origin, host } = new URL(endpoint);
   const path = [bucket, ...key.split('/')].map(encodeURIComponent).join('/');
   const query = new URLSearchParams({ partNumber: `${number}`, uploadId: storeId, 'X-Amz-Expires': `${expiresIn}` }).toString();
-  const signed = sign(
+  const signed = aws4.sign(
     {
       ...{ service: 's3', region, method: 'PUT', path: `/${path}?${query}`, signQuery: true },
       headers: { Host: host, 'Content-Length': byteSize },
