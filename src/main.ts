@@ -12,6 +12,7 @@ import { refuseTakenPort } from './embedded/port.ts';
 import { readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from './embedded/runtime-file.ts';
 import { openSecrets } from './embedded/secrets.ts';
 import { Supervisor } from './embedded/supervisor.ts';
+import { counted } from './kernel/counted.ts';
 import type { Log } from './kernel/log.ts';
 import { StartError } from './kernel/start-error.ts';
 import { openLog } from './platform/logging/logger.ts';
@@ -170,7 +171,7 @@ async function reconcile(): Promise<number> {
 async function grantCredits(argv: readonly string[]): Promise<number> {
   const { runGrantCredits } = await import('./app/grant-credits.ts');
   const available = await runGrantCredits(readConfig(joined()), argv);
-  console.log(`${available} credits are available now.`);
+  console.log(`${counted(available, 'credit')} ${available === 1 ? 'is' : 'are'} available now.`);
   return 0;
 }
 

@@ -69,7 +69,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   // First of all: routes of the explorer would answer a preflight without it.
   app.use('/graphql', onlyKnownMethods, sameSite);
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
-  app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage }));
+  app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage, explorer: config.explorer }));
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;

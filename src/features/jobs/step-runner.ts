@@ -86,7 +86,7 @@ export class StepRunner {
         throw new Failure('NOT_IMPLEMENTED', `This worker does not know how to do ${name}.`, {
           category: 'INTERNAL',
           retryable: true,
-          hint: 'Bring all workers to the version of the API, then ask for the film again.',
+          hint: 'Bring all workers to the version of the API, then retry the job.',
         });
       if (begun.step.outages > 0) await this.#options.storage?.ready(stopped.signal);
       await mkdir(workDir, { recursive: true, mode: 0o700 });
@@ -102,6 +102,7 @@ export class StepRunner {
           },
           results: () => steps.results(scope, begun.job.id),
           rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
+          recordCost: (cost) => steps.recordCost(scope, begun, cost),
           log,
         }),
       );

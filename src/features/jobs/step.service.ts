@@ -6,6 +6,7 @@ import type { Admitter } from './admitter.ts';
 import { JobEntity, JobStepEntity } from './job.entity.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
 import { isTerminal } from './job.states.ts';
+import type { StepCost } from './job.states.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import { stepJob } from './step.job.ts';
 import type { StepPayload } from './step.job.ts';
@@ -162,6 +163,11 @@ export class StepService {
       ]),
     );
     if (kept.length === 0) throw new FencedError();
+  }
+
+  /** Not fenced: the money is spent, whoever holds the step by now. */
+  async recordCost(scope: Scope, { step }: BegunStep, cost: StepCost): Promise<void> {
+    await scope.tx((em) => em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [JSON.stringify([cost]), step.id]));
   }
 
   /** What finished steps of the job left for later ones. */
