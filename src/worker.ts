@@ -27,6 +27,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
   const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {
     const tools = await openFilmTools(platform, config, log);
+    const { storage } = tools;
     const services = openServices(platform, config, log);
     const { audit, steps, assets, deliveries, passwords, http, encryption } = services;
     const { database, pubsub, queue } = platform;
@@ -35,9 +36,9 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const ingest = ingestWorks(tools);
     const works = {
       ...videoWorks(tools, assets),
-      ...auditExportWorks(audit, assets, platform.storage),
+      ...auditExportWorks(audit, assets, storage),
       INGEST: ingest,
-      IMPORT: { FETCH: fetchWork(http, platform.storage), ...ingest },
+      IMPORT: { FETCH: fetchWork(http, storage), ...ingest },
     };
     for (const { start } of jobs) {
       await start(queue, {
@@ -45,6 +46,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         pubsub,
         steps,
         works,
+        storage,
         workDir,
         deliveries,
         passwords,

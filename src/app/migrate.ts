@@ -22,6 +22,7 @@ import { Migration20261120_20_departures } from '../../migrations/migration20261
 import { Migration20261120_18_purge } from '../../migrations/migration20261120_18_purge.ts';
 import { Migration20261129_catalogue } from '../../migrations/migration20261129_catalogue.ts';
 import { Migration20261129_identity } from '../../migrations/migration20261129_identity.ts';
+import { Migration20261129_storage } from '../../migrations/migration20261129_storage.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
@@ -54,6 +55,7 @@ const CLASSES = {
   Migration20261120_18_purge,
   Migration20261129_catalogue,
   Migration20261129_identity,
+  Migration20261129_storage,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 

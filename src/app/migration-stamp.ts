@@ -27,6 +27,7 @@ export const MIGRATIONS = [
   'Migration20261120_20_departures',
   'Migration20261129_catalogue',
   'Migration20261129_identity',
+  'Migration20261129_storage',
 ] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */

@@ -7,6 +7,7 @@ import { isConnectionTrouble } from '../../platform/database/connection-trouble.
 import type { Database } from '../../platform/database/database.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { PubSub } from '../../platform/pubsub/pubsub.ts';
+import type { Storage } from '../../platform/storage/storage.ts';
 import type { Delivery } from '../../platform/queue/queue.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { StepPayload } from './step.job.ts';
@@ -21,6 +22,8 @@ export interface StepRunnerOptions {
   readonly steps: StepService;
   readonly pubsub: PubSub;
   readonly works: StepWorks;
+  /** Asked before a step is tried again after an outage, so that nothing is made that cannot be stored. */
+  readonly storage?: Pick<Storage, 'ready'>;
   readonly workDir: string;
   /** `STALLED_AFTER_MS` when left out. */
   readonly stalledAfterMs?: typeof STALLED_AFTER_MS;
@@ -85,6 +88,7 @@ export class StepRunner {
           retryable: true,
           hint: 'Bring all workers to the version of the API, then retry the job.',
         });
+      if (begun.step.outages > 0) await this.#options.storage?.ready(stopped.signal);
       await mkdir(workDir, { recursive: true, mode: 0o700 });
       const outcome = await watch.over(
         work({

@@ -32,7 +32,7 @@ export const probeStep =
 
 async function probe(run: StepRun, { media, storage }: IngestTools, asset: AssetRow): Promise<StepOutcome> {
   const path = join(run.workDir, 'original');
-  const stored = await storage.stat(asset.storageKey);
+  const stored = await storage.stat(asset.storageKey, run.signal);
   checkBytes(asset, stored?.byteSize);
   await storage.getFile(asset.storageKey, path, { signal: run.signal });
   checkBytes(asset, (await stat(path)).size);

@@ -46,6 +46,10 @@ export const scriptStep =
     return {
       message: counted(spec.scenes.length, 'scene'),
       spec: { value: spec, ...(input.title ? {} : { title: spec.title }) },
-      more: (finalSteps) => sceneSteps(spec, finalSteps.get('ASSEMBLE') ?? ''),
+      more: (waiting) => {
+        const assemble = waiting.get('ASSEMBLE');
+        if (!assemble) throw new Error('no ASSEMBLE step waits for the scenes');
+        return sceneSteps(spec, assemble);
+      },
     };
   };

@@ -155,6 +155,38 @@ describe('what cannot be fetched fails with a reason, and leaves nothing behind'
     ]);
     await expect(ask({ url: web.url('/room.mp4') })).rejects.toThrow(refusal('QUOTA_EXCEEDED'));
   });
+
+  test('two files at the same time, of which the workspace has room for one: the other is never stored', async () => {
+    web.serve('/half.mp4', Buffer.alloc(5_000));
+    await engine.owner(`insert into plans (name, concurrent_steps, weight, storage_bytes) values ($1, 8, 1, 8000)`, [tenant.workspaceId]);
+    await engine.owner('insert into workspace_plans (workspace_id, plan) values ($1::uuid, $1::text)', [tenant.workspaceId]);
+    const ids = [await ask({ url: web.url('/half.mp4') }), await ask({ url: web.url('/half.mp4') })].map(({ id }) => id);
+    // Both have seen the room before either takes it.
+    let fetched = 0;
+    const both = Promise.withResolvers<void>();
+    const http = {
+      download: async (request: Parameters<Engine['http']['download']>[0]) => {
+        const answer = await engine.http.download(request);
+        if ((fetched += 1) === 2) both.resolve();
+        await both.promise;
+        return answer;
+      },
+    };
+    const works = { IMPORT: { FETCH: fetchWork(http, storage, LIMITS) } };
+    const runner = new StepRunner({ ...engine, works, workDir: folder.path, log: silentLog });
+    const steps = await engine.owner<{ id: string; job_id: string }>(
+      `select id, job_id from job_steps where name = 'FETCH' and job_id = any ($1)`,
+      [ids],
+    );
+    await Promise.all(
+      steps.map(({ id: stepId, job_id: jobId }) =>
+        runner.run({ version: 1, workspaceId: tenant.workspaceId, jobId, stepId }, { id: newId(), signal: new AbortController().signal }),
+      ),
+    );
+    const failures = await engine.owner(`select failure->>'code' as code from jobs where id = any ($1) and status = 'FAILED'`, [ids]);
+    expect(failures).toEqual([{ code: 'IMPORT_NO_ROOM' }]);
+    expect(await objects()).toHaveLength(1);
+  });
 });
 
 describe('asking', () => {

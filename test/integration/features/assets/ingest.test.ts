@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differences } from '../../../../src/app/reconcile.ts';
+import { removeOrphans } from '../../../../src/app/sweeps.ts';
 import { originalKey } from '../../../../src/features/assets/asset-files.ts';
 import { AssetEntity, type AssetKind } from '../../../../src/features/assets/asset.entity.ts';
 import { ingestWorks } from '../../../../src/features/assets/ingest/ingest.works.ts';
@@ -255,6 +256,29 @@ test('a file shares the fate of its job: canceled, or ended without a verdict, o
   expect(await assetOf(lost.id)).toMatchObject({ status: 'REJECTED', rejection: 'INGEST_FAILED', rejectionHint: 'Wait.' });
   await move('QUEUED');
   expect(await assetOf(lost.id)).toMatchObject({ status: 'PROCESSING', rejection: null });
+});
+
+test('a file whose check failed without a verdict counts against the quota until it is deleted; a refused file does not', async () => {
+  const { workspaceId } = tenant;
+  const used = async (): Promise<number> => {
+    const [row] = await engine.owner<{ used: number }>('select used::int from workspace_storage where workspace_id = $1', [workspaceId]);
+    return row?.used ?? 0;
+  };
+  const before = await used();
+  const { bytes } = file('honest.vtt');
+  const sent = await assetOf(await send({ bytes: Buffer.concat([bytes, Buffer.from('\n\n\n')]), kind: 'CAPTION' }));
+  expect(await used()).toBe(before + sent.byteSize);
+  const fail = (step: string) =>
+    engine.owner(`update jobs set status = 'FAILED', failure = jsonb_build_object('step', $2::text) where id = $1`, [sent.jobId, step]);
+  await fail('PROBE');
+  expect(await used()).toBe(before + sent.byteSize);
+  await engine.owner(`update jobs set status = 'QUEUED' where id = $1`, [sent.jobId]);
+  expect(await used()).toBe(before + sent.byteSize);
+  await fail('FETCH');
+  expect([(await assetOf(sent.id)).byteSize, await used()]).toEqual([0, before]);
+  // Its object counts nothing and has no use: it is an orphan from now on.
+  expect(await removeOrphans(scopeOf(engine, { kind: 'anonymous' }), storage, 0, silentLog)).toBe(1);
+  expect(await keysOf(sent.id)).toEqual([]);
 });
 
 test('rows and objects agree afterwards, also about what was made of files', async () => {
