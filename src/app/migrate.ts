@@ -19,6 +19,7 @@ import { Migration20261120_16_library } from '../../migrations/migration20261120
 import { Migration20261120_17_speeds } from '../../migrations/migration20261120_17_speeds.ts';
 import { Migration20261120_19_throughput } from '../../migrations/migration20261120_19_throughput.ts';
 import { Migration20261120_20_departures } from '../../migrations/migration20261120_20_departures.ts';
+import { Migration20261129_access } from '../../migrations/migration20261129_access.ts';
 import { Migration20261120_18_purge } from '../../migrations/migration20261120_18_purge.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
@@ -50,6 +51,7 @@ const CLASSES = {
   Migration20261120_19_throughput,
   Migration20261120_20_departures,
   Migration20261120_18_purge,
+  Migration20261129_access,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 

@@ -1,4 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { ACCESS_LEVELS } from '../../kernel/role.ts';
 import { REJECTION_CODES } from './rejections.ts';
 
 export const ASSET_KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT', 'DOCUMENT'] as const;
@@ -44,6 +45,8 @@ export const AssetEntity = defineEntity({
     workspaceId: p.uuid(),
     jobId: p.uuid().nullable(),
     role: p.enum(OUTPUT_ROLES).nullable(),
+    /** The least role that may read it, on every path; what made it decides. Only what every member may read can be shared. */
+    access: p.enum(ACCESS_LEVELS).default('VIEWER'),
     kind: p.enum(ASSET_KINDS),
     status: p.enum(ASSET_STATUSES),
     name: p.text(),

@@ -11,6 +11,7 @@ import { AssetEntity } from './asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName, OutputRole } from './asset.entity.ts';
 import { outputsOfJob } from './asset.read.ts';
 import type { ListedAsset } from './asset.read.ts';
+import { OUTPUT_ACCESS } from './output-access.ts';
 
 /** SigV4 allows 7 days; the half hour is taken off, since a link may be signed that long ago. */
 const EXPIRES_IN_AT_MOST = 7 * 24 * 3_600 - SAME_TEXT_MS / 1_000;
@@ -49,6 +50,7 @@ export class AssetService {
         id: newId(),
         workspaceId: job.workspaceId,
         jobId: job.id,
+        access: OUTPUT_ACCESS[job.type],
         status: 'READY',
         codecs: [...output.codecs],
         createdBy: job.createdBy ?? null,

@@ -193,7 +193,12 @@ function refuseUnfitEnd(expiresAt: Date): void {
 
 /** Under the asset's lock: it is not deleted at the same moment, and two at once would each see room for one more link. */
 async function refuseUnlessReady(em: EntityManager, assetId: string): Promise<void> {
-  const [asset] = await em.execute<{ status: string }[]>('select status from assets where id = ? for no key update', [assetId]);
+  const [asset] = await em.execute<Pick<AssetRow, 'status' | 'access'>[]>(
+    'select status, access from assets where id = ? for no key update',
+    [assetId],
+  );
+  if (asset && asset.access !== 'VIEWER')
+    throw new ReelwrightError('INVALID_STATE', 'An asset that not every member may read cannot be shared.');
   if (asset?.status !== 'READY') throw new ReelwrightError('INVALID_STATE', 'Only an asset that is READY can be shared.');
 }
 

@@ -19,12 +19,12 @@ export class WebhookResolver {
     this.#webhooks = webhooks;
   }
 
-  @FieldResolver(() => [WebhookType])
+  @FieldResolver(() => [WebhookType], { description: 'Newest first; needs ADMIN.' })
   webhooks(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly ListedWebhook[]> {
     return this.#webhooks.list(scope, workspace.id);
   }
 
-  @Query(() => WebhookDeliveryConnectionType, { description: 'Newest first.' })
+  @Query(() => WebhookDeliveryConnectionType, { description: 'Newest first; needs ADMIN.' })
   async webhookDeliveries(
     @Ctx() { scope }: Context,
     @Arg('webhookId', () => ID) webhookId: string,

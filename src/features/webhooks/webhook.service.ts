@@ -129,14 +129,16 @@ export class WebhookService {
     return row;
   }
 
-  /** Newest first; there are never many. */
-  list(scope: Scope, workspaceId: string): Promise<readonly ListedWebhook[]> {
+  /** Newest first; there are never many. A URL is often a secret, so they are read by those who may change them. */
+  async list(scope: Scope, workspaceId: string): Promise<readonly ListedWebhook[]> {
+    authorize(scope, workspaceId, 'MANAGE_WEBHOOKS');
     return webhooksOfWorkspace.rows(scope, workspaceId);
   }
 
   /** Of the last 30 days, newest first. */
   async deliveries(scope: Scope, webhookId: string, args: PageArgs): Promise<Page<ListedDelivery>> {
-    const { id } = await this.get(scope, webhookId);
+    const { id, workspaceId } = await this.get(scope, webhookId);
+    authorize(scope, workspaceId, 'MANAGE_WEBHOOKS');
     return deliveriesOfWebhook.page(scope, id, { window: pageWindow(args) });
   }
 
