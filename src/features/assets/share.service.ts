@@ -12,7 +12,7 @@ import type { Verbs } from '../../platform/verb/verbs.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
 import { AssetEntity } from './asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName } from './asset.entity.ts';
-import { linkTo, linkToDerived } from './asset-links.ts';
+import { LINK_SECONDS, linkTo, linkToDerived } from './asset-links.ts';
 import { ShareLinkEntity } from './share-link.entity.ts';
 import { linksOfAsset } from './asset.read.ts';
 import type { ListedShareLink } from './asset.read.ts';
@@ -23,9 +23,6 @@ const TOKEN_BYTES = 32;
 const LINKS_AT_MOST = 50;
 const DAYS_AT_MOST = 366;
 const DAY_MS = 24 * 3_600_000;
-/** Long enough to look at a film once; a page that is opened again signs anew. Seconds. */
-const SHOWN_FOR = 3_600;
-
 /** Wrong passwords, a minute: of one address for one link, and of all addresses together for one link. */
 const TRIES_FROM_ONE: RateLimit = { name: 'share', atMost: 10, windowSeconds: 60 };
 const TRIES_FROM_ALL: RateLimit = { name: 'share of all', atMost: 100, windowSeconds: 60 };
@@ -149,7 +146,7 @@ export class ShareService {
     const { kind, name, derived } = link;
     const file = { storageKey: link.storage_key, fileName: link.file_name, contentType: link.content_type };
     const derivedUrl = (leaf: DerivedName): Promise<string> | undefined =>
-      derived.includes(leaf) ? linkToDerived(this.#storage, file, leaf, SHOWN_FOR) : undefined;
+      derived.includes(leaf) ? linkToDerived(this.#storage, file, leaf, LINK_SECONDS) : undefined;
     const isShown = PLAYED.has(file.contentType);
     return {
       kind,
@@ -157,12 +154,12 @@ export class ShareService {
       inlineUrl: await (kind === 'VIDEO' && derived.includes('preview.mp4')
         ? derivedUrl('preview.mp4')
         : isShown
-          ? linkTo(this.#storage, file, SHOWN_FOR, 'INLINE')
+          ? linkTo(this.#storage, file, LINK_SECONDS, 'INLINE')
           : kind === 'IMAGE'
             ? derivedUrl('thumbnail.jpg')
             : undefined),
       posterUrl: kind === 'VIDEO' ? await derivedUrl('thumbnail.jpg') : undefined,
-      downloadUrl: await linkTo(this.#storage, file, SHOWN_FOR, 'ATTACHMENT'),
+      downloadUrl: await linkTo(this.#storage, file, LINK_SECONDS, 'ATTACHMENT'),
     };
   }
 
