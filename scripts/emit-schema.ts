@@ -16,7 +16,8 @@ const unused = {
   rateLimits: { login: 0, register: 0, mail: 0, invite: 0, generate: 0, upload: 0, api: 0 },
   signupCredits: 0,
   encryptionKeys: { current: Buffer.alloc(32), previous: undefined },
-  outboundAllowCidrs: [],
+  webhookAllowCidrs: [],
+  importAllowCidrs: [],
   openId: undefined,
   signInRedirectUris: [],
 };

@@ -28,7 +28,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
   try {
     const tools = await openFilmTools(platform, config, log);
     const services = openServices(platform, config, log);
-    const { audit, steps, assets, deliveries, passwords, http, encryption } = services;
+    const { audit, steps, assets, deliveries, passwords, importHttp, webhookHttp, encryption } = services;
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
@@ -37,7 +37,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       ...videoWorks(tools, assets),
       ...auditExportWorks(audit, assets, platform.storage),
       INGEST: ingest,
-      IMPORT: { FETCH: fetchWork(http, platform.storage), ...ingest },
+      IMPORT: { FETCH: fetchWork(importHttp, platform.storage), ...ingest },
     };
     for (const { start } of jobs) {
       await start(queue, {
@@ -48,7 +48,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         workDir,
         deliveries,
         passwords,
-        http,
+        http: webhookHttp,
         encryption,
         mail: config.mail,
         log,

@@ -30,6 +30,7 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
+const cidrs = list.refine((ranges) => ranges.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between').default([]);
 const key = z
   .string()
   .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 random bytes in base64')
@@ -62,10 +63,10 @@ const environment = z.object({
     .describe('The secret before it; what it signed is believed until it expires.'),
   ENCRYPTION_KEY: key.describe('Seals secrets that are kept, such as those of webhooks; 32 random bytes in base64.'),
   ENCRYPTION_KEY_PREVIOUS: key.optional().describe('The key before it; what it sealed is sealed anew within a minute of a worker.'),
-  OUTBOUND_ALLOW_CIDRS: list
-    .refine((cidrs) => cidrs.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between')
-    .default([])
-    .describe('Address ranges that webhooks may reach besides public ones; for an intranet.'),
+  WEBHOOK_ALLOW_CIDRS: cidrs.describe('Address ranges that webhooks may reach besides public ones; for receivers in an intranet.'),
+  IMPORT_ALLOW_CIDRS: cidrs.describe(
+    'Address ranges from which files may be imported besides public ones. Every EDITOR can then read whatever answers there.',
+  ),
   START_WAIT_SECONDS: whole(0, 86_400)
     .default(180)
     .describe('How long a start waits for a database or an object store that does not answer yet.'),
@@ -199,7 +200,8 @@ function shape(env: z.infer<typeof environment>) {
     /** Undefined: nobody signs in elsewhere. */
     openId: openIdOf(env),
     signInRedirectUris: env.SIGN_IN_REDIRECT_URIS,
-    outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
+    webhookAllowCidrs: env.WEBHOOK_ALLOW_CIDRS,
+    importAllowCidrs: env.IMPORT_ALLOW_CIDRS,
     startWaitSeconds: env.START_WAIT_SECONDS,
     registration: env.REGISTRATION,
     appUrl: env.APP_URL ?? env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,

@@ -59,7 +59,8 @@ type ServicesConfig = Pick<
   | 'publicUrl'
   | 'signupCredits'
   | 'encryptionKeys'
-  | 'outboundAllowCidrs'
+  | 'webhookAllowCidrs'
+  | 'importAllowCidrs'
   | 'openId'
   | 'signInRedirectUris'
 >;
@@ -98,9 +99,10 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const uploads = new UploadService(storage, verbs, (em, scope, asset) => ingest.startIngest(em, scope, asset));
   const renders = new RenderService(jobs, verbs);
   const auditExports = new AuditExportService(jobs, verbs);
-  const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
-  const imports = new ImportService(jobs, ingest, verbs, http);
-  const webhooks = new WebhookService(verbs, http, encryption);
+  const importHttp = new GuardedHttp({ allowCidrs: config.importAllowCidrs });
+  const imports = new ImportService(jobs, ingest, verbs, importHttp);
+  const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
+  const webhooks = new WebhookService(verbs, webhookHttp, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
@@ -123,7 +125,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     renders,
     webhooks,
     deliveries,
-    http,
+    importHttp,
+    webhookHttp,
     encryption,
     adminJobs,
     mailer,

@@ -10,7 +10,7 @@ import type { Received } from './receiver.ts';
 
 /** Takes part in sending as a worker does. Returns what ends it. */
 export async function startSending(engine: Engine): Promise<() => Promise<void>> {
-  const sender = new WebhookSender({ ...engine, log: silentLog });
+  const sender = new WebhookSender({ ...engine, http: engine.webhookHttp, log: silentLog });
   await engine.queue.work(webhookJob, 2, (payload, { signal }) => sender.run(payload, signal));
   return startWebhookBell(engine.pubsub, engine.deliveries, silentLog);
 }
