@@ -13,7 +13,18 @@ const findShareLink = (access: string): string => `create or replace function fi
       and a.status = 'READY' and w.deleted_at is null${access};
   end`;
 
-/** Assets that not every member may read: the policy hides them, so that no query, list or join can show them. */
+/** Webhooks with a secret that an earlier key encrypted. */
+const sealedOtherwise = (previous: string): string => `create or replace function webhooks_sealed_otherwise(key_prefix text)
+  returns table (workspace_id uuid, webhook_id uuid)
+  language sql stable security definer set search_path = public, pg_temp
+  begin atomic
+    select w.workspace_id, w.id from webhooks w where not starts_with(w.secret, key_prefix) or ${previous};
+  end`;
+
+/**
+ * Assets that not every member may read: the policy hides them, so that no query, list or join can show them. Webhooks keep every
+ * secret that was rotated within 24 hours.
+ */
 export class Migration20261129_access extends Migration {
   override up(): void {
     this.addSql(`create function app_admin_workspace_ids() returns uuid[] language sql stable
@@ -27,9 +38,25 @@ export class Migration20261129_access extends Migration {
     this.addSql(`drop policy visible on assets`);
     this.addSql(`create policy visible on assets using (${READABLE})`);
     this.addSql(findShareLink(` and a.access = 'VIEWER'`));
+
+    // Every rotated secret signs for 24 hours from its own rotation, however many follow.
+    this.addSql(`alter table webhooks add column previous_secrets jsonb not null default '[]'`);
+    this
+      .addSql(`update webhooks set previous_secrets = jsonb_build_array(jsonb_build_object('secret', previous_secret, 'until', previous_secret_until))
+      where previous_secret is not null`);
+    this.addSql(
+      sealedOtherwise(
+        `exists (select from jsonb_array_elements(w.previous_secrets) as one where not starts_with(one ->> 'secret', key_prefix))`,
+      ),
+    );
+    this.addSql(`alter table webhooks drop column previous_secret`);
   }
 
   override down(): void {
+    this.addSql(`alter table webhooks add column previous_secret text`);
+    this.addSql(`update webhooks set previous_secret = previous_secrets -> -1 ->> 'secret'`);
+    this.addSql(sealedOtherwise('not starts_with(w.previous_secret, key_prefix)'));
+    this.addSql(`alter table webhooks drop column previous_secrets`);
     this.addSql(findShareLink(''));
     this.addSql(`drop policy visible on assets`);
     this.addSql(`create policy visible on assets using (${OF_THE_WORKSPACE})`);

@@ -60,7 +60,9 @@ export class WebhookResolver {
     return true;
   }
 
-  @Mutation(() => WebhookWithSecretType, { description: 'For 24 hours both secrets sign: change the receiver within them.' })
+  @Mutation(() => WebhookWithSecretType, {
+    description: 'The earlier secret signs beside the new one for 24 hours: change the receiver within them.',
+  })
   rotateWebhookSecret(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<WebhookWithSecret> {
     return this.#webhooks.rotateSecret(scope, id);
   }

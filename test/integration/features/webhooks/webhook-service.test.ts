@@ -123,9 +123,10 @@ describe('a new webhook', () => {
     await expect(call(create({ types }))).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'input.types' }] });
   });
 
-  test('is the same for the same key, with the same secret', async () => {
+  test('is the same for the same key, and its secret is not shown again', async () => {
     const [first, again] = [await call(create({ idempotencyKey: 'k' })), await call(create({ idempotencyKey: 'k' }))];
-    expect([again.webhook.id, again.secret]).toEqual([first.webhook.id, first.secret]);
+    expect([again.webhook.id, again.secret]).toEqual([first.webhook.id, null]);
+    expect(first.secret).toMatch(/^whsec_/);
     await expect(call(create({ idempotencyKey: 'k', url: 'http://127.0.0.1:9999/' }))).rejects.toMatchObject({
       code: 'IDEMPOTENCY_CONFLICT',
     });
