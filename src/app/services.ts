@@ -66,24 +66,30 @@ type ServicesConfig = Pick<
 >;
 
 /** What happens round every verb. */
-const openVerbs = (audit: AuditService, limits: VerbHooks, log: Log): Verbs =>
-  new Verbs({
-    before: limits.before,
-    within: [
-      ...limits.within,
-      (em, scope, done) => audit.record(em, scope, done),
-      async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated }) =>
-        log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId }, 'verb done'),
-    ],
-  });
+const openVerbs = (audit: AuditService, limits: VerbHooks, encryption: Encryption, log: Log): Verbs =>
+  new Verbs(
+    {
+      before: limits.before,
+      within: [
+        ...limits.within,
+        (em, scope, done) => audit.record(em, scope, done),
+        async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated }) =>
+          log.info(
+            { verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId },
+            'verb done',
+          ),
+      ],
+    },
+    encryption,
+  );
 
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
 export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
   const audit = new AuditService();
   const limiter = new RateLimiter(database);
   const limits = rateLimits(limiter, config.rateLimits);
-  const verbs = openVerbs(audit, limits, log);
   const encryption = new Encryption(config.encryptionKeys);
+  const verbs = openVerbs(audit, limits, encryption, log);
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
   const admitter = new Admitter(database, queue, log);

@@ -32,7 +32,10 @@ export class AssetResolver {
     return this.#assets.get(scope, id);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Signed; the same text for 5 minutes, so that caches hold. Null unless the asset is READY.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Signed; the same text for 5 minutes, so that caches hold. Null unless the asset is READY.',
+  })
   downloadUrl(
     @Root() asset: ListedAsset,
     @Arg('expiresIn', () => Int, { nullable: true, defaultValue: LINK_SECONDS, description: 'Seconds.' }) expiresIn: number | null,

@@ -89,14 +89,15 @@ export class ShareService {
     const passwordHash = password == null ? null : await hashPassword(password);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     let url: string | undefined;
-    // Of the password only that there is one: what is kept of a key's input is a hash that could be tried out, and the trail tells its words.
-    const asked = { assetId, expiresAt, hasPassword: passwordHash !== null, idempotencyKey: input.idempotencyKey };
-    const made = await this.#verbs.make(scope, { name: 'createShareLink', workspaceId, input: asked }, async (em, id) => {
+    const call = { name: 'createShareLink', workspaceId, input: { ...input, expiresAt } };
+    const made = await this.#verbs.make(scope, call, async (em, id) => {
       await refuseUnlessReady(em, assetId);
       await refuseTooMany(em, assetId);
       em.create(ShareLinkEntity, { id, workspaceId, assetId, tokenHash: hashOf(token), passwordHash, expiresAt, createdBy });
       await em.flush();
       url = `${this.#publicUrl}/share/${token}`;
+      // Of the password only that there is one.
+      return { after: { assetId, expiresAt, hasPassword: passwordHash !== null } };
     });
     const link = await this.#get(scope, made);
     return url === undefined ? link : Object.assign(link, { url });
