@@ -23,7 +23,7 @@ const sealedOtherwise = (previous: string): string => `create or replace functio
 
 /**
  * Assets that not every member may read: the policy hides them, so that no query, list or join can show them. Webhooks keep every
- * secret that was rotated within 24 hours.
+ * secret that was rotated within 24 hours. Names are folded in one place.
  */
 export class Migration20261129_access extends Migration {
   override up(): void {
@@ -50,9 +50,17 @@ export class Migration20261129_access extends Migration {
       ),
     );
     this.addSql(`alter table webhooks drop column previous_secret`);
+
+    // What is searched and what is searched for are folded by this one function. Lower case by character first, so that İ becomes i, then
+    // full case folding, so that ß is ss and both forms of the small sigma are one.
+    this.addSql(`create function fold_text(value text) returns text language sql immutable parallel safe strict
+      return casefold(lower(normalize(value, NFC) collate "pg_c_utf8") collate "pg_unicode_fast")`);
+    this.addSql(`alter table assets alter column name_key set expression as (fold_text(name || chr(10) || file_name))`);
   }
 
   override down(): void {
+    this.addSql(`alter table assets alter column name_key set expression as (lower((name || chr(10) || file_name) collate "pg_c_utf8"))`);
+    this.addSql(`drop function fold_text(text)`);
     this.addSql(`alter table webhooks add column previous_secret text`);
     this.addSql(`update webhooks set previous_secret = previous_secrets -> -1 ->> 'secret'`);
     this.addSql(sealedOtherwise('not starts_with(w.previous_secret, key_prefix)'));

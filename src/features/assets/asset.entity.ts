@@ -51,8 +51,8 @@ export const AssetEntity = defineEntity({
     status: p.enum(ASSET_STATUSES),
     name: p.text(),
     fileName: p.text(),
-    /** Name and file name in small letters, kept by the database: what lists are ordered by and searched in. */
-    nameKey: p.text().collation('C').generated(`(lower(((name || chr(10)) || file_name) collate "pg_c_utf8")) stored`).nullable(),
+    /** Name and file name without case, kept by the database: what lists are ordered by and searched in. */
+    nameKey: p.text().collation('C').generated(`(fold_text(((name || chr(10)) || file_name))) stored`).nullable(),
     contentType: p.text(),
     byteSize: p.bigint('number'),
     /** Hex. Until it is READY, byteSize and sha256 are what was announced. */

@@ -9,7 +9,7 @@ import { isTerminal } from './job.states.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import { stepJob } from './step.job.ts';
 import type { StepPayload } from './step.job.ts';
-import { FencedError } from './step.work.ts';
+import { FencedError, VerdictFailure } from './step.work.ts';
 import type { BegunStep, StepOutcome } from './step.work.ts';
 
 /** Attempts that end in an error. */
@@ -83,17 +83,18 @@ export class StepService {
     await this.#admitter.idle();
   }
 
-  /** Tries again later, or ends the job with an explanation. */
-  async fail(scope: Scope, { step, attempt }: BegunStep, failure: Failure): Promise<void> {
-    await scope.tx(async (em) => {
+  /** Tries again later, or ends the job with an explanation; true when this call ended it. */
+  async fail(scope: Scope, { step, attempt }: BegunStep, failure: Failure): Promise<boolean> {
+    return scope.tx(async (em) => {
       const job = await lockJob(em, step.jobId);
       const now = await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' });
-      if (!job || !now || isTerminal(job.status)) return;
+      if (!job || !now || isTerminal(job.status)) return false;
       const failures = now.failures + 1;
       const atMost = OUTAGES.includes(failure.code) ? OUTAGES_AT_MOST : FAILURES_AT_MOST;
       if (!failure.retryable || failures >= atMost) {
+        if (failure instanceof VerdictFailure) await failure.within(em);
         await this.#failJob(em, job, { ...now, failures }, failure);
-        return;
+        return true;
       }
       const seconds = backoffSeconds(failures);
       await em.execute(
@@ -106,6 +107,7 @@ export class StepService {
       await this.#queue.send(em, stepJob, payload, { startAfterSeconds: seconds });
       // Others may have its place until then.
       this.#admitter.after(em);
+      return false;
     });
   }
 

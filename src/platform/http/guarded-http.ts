@@ -13,6 +13,9 @@ import { OutboundError, readOutboundUrl } from './outbound-url.ts';
 
 const HEADERS_AT_MOST = 16 * 1024;
 
+/** Many servers refuse a client that does not say who it is. */
+const USER_AGENT = 'Reelwright';
+
 /** Headers that speak for us to one origin and are nothing to another. */
 const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization'];
 
@@ -116,7 +119,7 @@ export class GuardedHttp {
   async #follow<T>(request: OutboundRequest, signal: AbortSignal, read: Read<T>): Promise<Answer<T>> {
     const { method = 'GET', maxRedirects = 0 } = request;
     let url = readOutboundUrl(request.url);
-    let headers = request.headers ?? {};
+    let headers: Readonly<Record<string, string>> = { 'user-agent': USER_AGENT, ...request.headers };
     for (let left = method === 'GET' ? maxRedirects : 0; ; left -= 1) {
       const target = await this.#target(url, signal);
       const isFollowed = maxRedirects > 0 && method === 'GET';

@@ -62,7 +62,7 @@ const named = async (jobId: string, name: string, position = 0): Promise<StepSta
 
 const finish = async (jobId: string, name: string, position = 0, outcome: StepOutcome = {}): Promise<void> =>
   engine.steps.finish(workerScope(engine, tenant), await begin(engine, tenant, jobId, (await named(jobId, name, position)).id), outcome);
-const fail = async (jobId: string, name: string, position = 0, failure = permanent): Promise<void> =>
+const fail = async (jobId: string, name: string, position = 0, failure = permanent): Promise<boolean> =>
   engine.steps.fail(workerScope(engine, tenant), await begin(engine, tenant, jobId, (await named(jobId, name, position)).id), failure);
 
 const retry = (job: RetryJob, actor: Actor = tenant.actor) =>

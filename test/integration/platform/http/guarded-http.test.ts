@@ -1,10 +1,12 @@
 import { setGlobalProxyFromEnv } from 'node:http';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GuardedHttp, type OutboundRequest, type Resolve } from '../../../../src/platform/http/guarded-http.ts';
 import { openReceiver, type Receiver } from '../../../support/receiver.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const LOOPBACK = ['127.0.0.0/8'];
 const bounds = () => ({ timeoutMs: 5_000, maxBytes: 1_024, signal: new AbortController().signal });
@@ -95,6 +97,18 @@ describe('a name', () => {
     const http = new GuardedHttp({ resolve: silent });
     await expect(get(http, 'http://slow.example/', { timeoutMs: 50 })).rejects.toMatchObject({ code: 'TIMEOUT' });
   });
+});
+
+test('every request says who asks, redirects and downloads too, unless it says it otherwise', async () => {
+  const http = new GuardedHttp({ allowCidrs: LOOPBACK });
+  receiver.answer(({ path }, response) => void (path === '/hook' ? response.writeHead(302, { location: '/next' }) : response).end());
+  await using folder = await temporaryFolder();
+  const download = { url: receiver.url, path: join(folder.path, 'file'), pace: { bytes: 1, everyMs: 10_000 }, maxRedirects: 1 };
+  await http.download({ ...bounds(), ...download });
+  await get(http, `${receiver.url}/send`);
+  await get(http, `${receiver.url}/send`, { headers: { 'user-agent': 'Reelwright-Webhooks' } });
+  const agents = receiver.received.map(({ headers }) => headers['user-agent']);
+  expect(agents).toEqual(['Reelwright', 'Reelwright', 'Reelwright', 'Reelwright-Webhooks']);
 });
 
 describe('a redirect', () => {
