@@ -66,7 +66,8 @@ export class JobResolver {
   }
 
   @Mutation(() => Boolean, {
-    description: 'Makes a job that has ended invisible, for good; its outputs stay. Needs EDITOR. One that has not ended is INVALID_STATE.',
+    description:
+      'Hides a job that has ended, with its log, from everybody; this cannot be undone. Its outputs stay, and so does what it cost. INVALID_STATE for a job that has not ended. Needs EDITOR.',
   })
   async deleteJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
     await this.#jobs.delete(scope, id);

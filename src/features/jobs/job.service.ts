@@ -167,7 +167,7 @@ export class JobService {
     return { scope: acting, job: await acting.read((em) => em.findOneOrFail(JobEntity, { id })) };
   }
 
-  /** Hides a job that has ended from everybody, for good. What it made stays, and so does what it cost. */
+  /** Hides a job that has ended, with its log, from everybody; this cannot be undone. Its outputs stay, and so does what it cost. INVALID_STATE for a job that has not ended. */
   async delete(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.get(scope, id);
     authorize(scope, workspaceId, 'DELETE_JOB');
