@@ -109,7 +109,9 @@ const environment = z.object({
   ARTIFACT_RETENTION_DAYS: days.default(30).describe('Days without use after which what was made for films on the way is removed.'),
   ALLOWED_ORIGINS: list
     .optional()
-    .describe('Origins of browsers that may call the API, with commas between; localhost by default outside production.'),
+    .describe(
+      'Origins of browsers that may call the API and the embedded store, with commas between; localhost by default outside production.',
+    ),
   FFMPEG_PATH: z.string().optional().describe('ffmpeg to use instead of the one found or bundled; 5 or newer.'),
   FFPROBE_PATH: z.string().optional().describe('ffprobe to use, likewise.'),
   WORKER_CONCURRENCY: whole(1, 64).optional().describe('Steps that one worker does at once; the number of cores by default.'),
