@@ -8,7 +8,6 @@ export interface RestrictedAsset {
   readonly world: World;
   readonly assetId: string;
   readonly jobId: string;
-  /** An action that needs no more than EDITOR is tried by somebody who has it. */
   readonly actor: Actor;
 }
 

@@ -45,7 +45,8 @@ beforeAll(async () => {
     GOOGLE_CLIENT_SECRET: oidc.clientSecret,
     GOOGLE_ISSUER: oidc.issuer,
     SIGN_IN_REDIRECT_URIS: REDIRECT,
-    WEBHOOK_ALLOW_CIDRS: '127.0.0.1/32', IMPORT_ALLOW_CIDRS: '127.0.0.1/32',
+    WEBHOOK_ALLOW_CIDRS: '127.0.0.1/32',
+    IMPORT_ALLOW_CIDRS: '127.0.0.1/32',
   };
   stack = await startStack({ env });
   [inviting, closed] = (await Promise.all(['invite', 'closed'].map(anotherApi))) as [Api, Api];

@@ -28,7 +28,7 @@ export const markedStorage = {
   presignGet: async (key: string) => `http://127.0.0.1:9/${key}`,
 } as Storage;
 
-/** A world in which everything that a role may not read holds a marker. `job` and `asset` are those of an audit export. */
+/** A world in which everything that a role may not read holds a marker, with the job and the asset of an audit export. */
 export async function makeMarkedWorld(engine: Engine): Promise<World & { readonly exportJobId: string; readonly exportAssetId: string }> {
   const world = await makeWorld(engine);
   const { workspaceId, actor } = world;

@@ -219,7 +219,7 @@ describe('an attempt does not count', () => {
   });
 
   test('when the answer takes too long', { timeout: 60_000 }, async () => {
-    receiver.answer((_, response) => void response.writeHead(200).flushHeaders());
+    receiver.answer((_, response) => response.writeHead(200).flushHeaders());
     const { webhook } = await hook();
     await makeJob(engine, tenant, looseSteps(1));
     await expectFailure(webhook.id, /within 10 s/);
