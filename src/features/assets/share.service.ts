@@ -23,6 +23,7 @@ const TOKEN_BYTES = 32;
 const LINKS_AT_MOST = 50;
 const DAYS_AT_MOST = 366;
 const DAY_MS = 24 * 3_600_000;
+
 /** Wrong passwords, a minute: of one address for one link, and of all addresses together for one link. */
 const TRIES_FROM_ONE: RateLimit = { name: 'share', atMost: 10, windowSeconds: 60 };
 const TRIES_FROM_ALL: RateLimit = { name: 'share of all', atMost: 100, windowSeconds: 60 };
