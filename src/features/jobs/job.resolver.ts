@@ -59,10 +59,8 @@ export class JobResolver {
     description:
       'Queues a failed job again: what is finished stays, what is missing is made. `fromStep` makes that stage anew and all that waits for it. Reserves credits anew. Needs EDITOR; administrators may do it with any job.',
   })
-  async retryJob(@Ctx() context: Context, @Args(() => RetryJobArgs) args: RetryJobArgs): Promise<JobRow> {
-    const { scope, job } = await this.#jobs.retry(context.scope, args);
-    context.scope = scope;
-    return job;
+  retryJob(@Ctx() { scope }: Context, @Args(() => RetryJobArgs) args: RetryJobArgs): Promise<JobRow> {
+    return this.#jobs.retry(scope, args);
   }
 
   @Mutation(() => Boolean, {
