@@ -26,6 +26,8 @@ export const MIGRATIONS = [
   'Migration20261120_19_throughput',
   'Migration20261120_20_departures',
   'Migration20261129_access',
+  'Migration20261129_catalogue',
+  'Migration20261129_identity',
 ] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */

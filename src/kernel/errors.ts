@@ -54,7 +54,8 @@ export const notFound = (noun: string): ReelwrightError => new ReelwrightError('
 export const badInput = (path: string, message: string): ReelwrightError =>
   new ReelwrightError('BAD_USER_INPUT', message, { fields: [{ path, message }] });
 
-export type UnauthenticatedReason = 'EXPIRED' | 'INVALID' | 'REVOKED';
+/** MISSING: nothing was sent. INVALID: what was sent is malformed, forged or unknown. */
+export type UnauthenticatedReason = 'EXPIRED' | 'INVALID' | 'MISSING' | 'REVOKED';
 
 export const unauthenticated = (reason: UnauthenticatedReason, message: string): ReelwrightError =>
   new ReelwrightError('UNAUTHENTICATED', message, { details: { reason } });
