@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { readConfig, readLogLevel } from './app/config.ts';
 import type { Config, Environment } from './app/config.ts';
 import { isMigrated } from './app/migration-stamp.ts';
+import { allowsStoreOrigin } from './app/origins.ts';
 import { Waiting } from './app/waiting.ts';
 import { openDataDir } from './embedded/data-dir.ts';
 import { startMissingServices } from './embedded/embedded-services.ts';
@@ -91,15 +92,18 @@ const TO_BE_COMPLETED = {
 async function completed(group: Supervisor, log: Log, onOpen: (release: () => void) => void): Promise<Environment> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   // What is wrong is said before a database is started for it.
-  const { host, port } = readConfig({ ...TO_BE_COMPLETED, ...given });
-  await refuseTakenPort(host, port);
+  const config = readConfig({ ...TO_BE_COMPLETED, ...given });
+  await refuseTakenPort(config.host, config.port);
   const dataDir = openDataDir(env['DATA_DIR'] || '.data');
   onOpen(() => {
     removeRuntimeFile(dataDir.path);
     dataDir.release();
   });
   const secrets = openSecrets(dataDir.path);
-  const services = await startMissingServices(group, { env, dataDir: dataDir.path, secrets, log });
+  const services = await startMissingServices(group, {
+    ...{ env, dataDir: dataDir.path, secrets, log },
+    allowsOrigin: (origin, request) => allowsStoreOrigin(config, origin, request),
+  });
   const environment: Record<string, string | undefined> = {
     JWT_SECRET: secrets.JWT_SECRET,
     ENCRYPTION_KEY: secrets.ENCRYPTION_KEY,

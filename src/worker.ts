@@ -29,7 +29,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const tools = await openFilmTools(platform, config, log);
     const { storage } = tools;
     const services = openServices(platform, config, log);
-    const { audit, steps, assets, deliveries, passwords, http, encryption } = services;
+    const { audit, steps, assets, deliveries, passwords, importHttp, webhookHttp, encryption } = services;
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
@@ -38,7 +38,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       ...videoWorks(tools, assets),
       ...auditExportWorks(audit, assets, storage),
       INGEST: ingest,
-      IMPORT: { FETCH: fetchWork(http, storage), ...ingest },
+      IMPORT: { FETCH: fetchWork(importHttp, storage), ...ingest },
     };
     for (const { start } of jobs) {
       await start(queue, {
@@ -50,7 +50,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         workDir,
         deliveries,
         passwords,
-        http,
+        http: webhookHttp,
         encryption,
         mail: config.mail,
         log,

@@ -19,6 +19,7 @@ import { Migration20261120_16_library } from '../../migrations/migration20261120
 import { Migration20261120_17_speeds } from '../../migrations/migration20261120_17_speeds.ts';
 import { Migration20261120_19_throughput } from '../../migrations/migration20261120_19_throughput.ts';
 import { Migration20261120_20_departures } from '../../migrations/migration20261120_20_departures.ts';
+import { Migration20261129_access } from '../../migrations/migration20261129_access.ts';
 import { Migration20261120_18_purge } from '../../migrations/migration20261120_18_purge.ts';
 import { Migration20261129_catalogue } from '../../migrations/migration20261129_catalogue.ts';
 import { Migration20261129_identity } from '../../migrations/migration20261129_identity.ts';
@@ -53,6 +54,7 @@ const CLASSES = {
   Migration20261120_19_throughput,
   Migration20261120_20_departures,
   Migration20261120_18_purge,
+  Migration20261129_access,
   Migration20261129_catalogue,
   Migration20261129_identity,
   Migration20261129_storage,

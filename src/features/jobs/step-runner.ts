@@ -14,7 +14,7 @@ import type { StepPayload } from './step.job.ts';
 import type { StepService } from './step.service.ts';
 import { STALLED_AFTER_MS, StepWatch } from './step-watch.ts';
 import { failureOf } from './step-failure.ts';
-import { FencedError } from './step.work.ts';
+import { FencedError, VerdictFailure } from './step.work.ts';
 import type { BegunStep, StepWorks } from './step.work.ts';
 
 export interface StepRunnerOptions {
@@ -133,7 +133,9 @@ export class StepRunner {
     }
     const failure = failureOf(isStalled ? signal.reason : error);
     log.warn({ code: failure.code, err: error }, 'step failed');
-    await written(() => steps.fail(scope, begun, failure));
+    const isOver = await written(() => steps.fail(scope, begun, failure));
+    if (!isOver || !(failure instanceof VerdictFailure)) return;
+    await failure.afterwards().catch((cause: unknown) => log.warn({ err: cause }, 'what a failed job leaves could not be removed'));
   }
 
   /** After a lost connection (`jobId` undefined) the next progress report of each step asks the database instead. */
@@ -146,7 +148,7 @@ export class StepRunner {
  * The end of a step, written although the connection broke in the middle. Written twice it changes nothing: the attempt fences it, and
  * what was committed without an answer is found ended. A database that is away altogether is waited for by the scope.
  */
-async function written(write: () => Promise<void>): Promise<void> {
+async function written<T>(write: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await write();

@@ -10,7 +10,7 @@ import type { StepCost } from './job.states.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import { stepJob } from './step.job.ts';
 import type { StepPayload } from './step.job.ts';
-import { FencedError } from './step.work.ts';
+import { FencedError, VerdictFailure } from './step.work.ts';
 import type { BegunStep, StepOutcome } from './step.work.ts';
 
 /** Attempts that end in an error. */
@@ -86,18 +86,19 @@ export class StepService {
     await this.#admitter.idle();
   }
 
-  /** Tries again later, or ends the job with an explanation. */
-  async fail(scope: Scope, { step, attempt }: BegunStep, failure: Failure): Promise<void> {
-    await scope.tx(async (em) => {
+  /** Tries again later, or ends the job with an explanation; true when this call ended it. */
+  async fail(scope: Scope, { step, attempt }: BegunStep, failure: Failure): Promise<boolean> {
+    return scope.tx(async (em) => {
       const job = await lockJob(em, step.jobId);
       const now = await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' });
-      if (!job || !now || isTerminal(job.status)) return;
+      if (!job || !now || isTerminal(job.status)) return false;
       const isOutage = OUTAGES.includes(failure.code);
       const failures = now.failures + (isOutage ? 0 : 1);
       const outages = now.outages + (isOutage ? 1 : 0);
       if (!failure.retryable || failures >= FAILURES_AT_MOST || outages >= OUTAGES_AT_MOST) {
+        if (failure instanceof VerdictFailure) await failure.within(em);
         await this.#failJob(em, job, { ...now, failures, outages }, failure);
-        return;
+        return true;
       }
       const seconds = backoffSeconds(isOutage ? outages : failures);
       await em.execute(
@@ -113,6 +114,7 @@ export class StepService {
       await this.#queue.send(em, stepJob, payload, { startAfterSeconds: seconds });
       // Others may have its place until then.
       this.#admitter.after(em);
+      return false;
     });
   }
 

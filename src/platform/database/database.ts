@@ -2,7 +2,7 @@ import { IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
 import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient } from 'pg';
 import { AwayError, StartError } from '../../kernel/start-error.ts';
-import { userIdOf, workspacesOf } from '../../kernel/scope.ts';
+import { adminWorkspacesOf, userIdOf, workspacesOf } from '../../kernel/scope.ts';
 import type { Actor } from '../../kernel/scope.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openAfterCommit } from './after-commit.ts';
@@ -212,7 +212,11 @@ class DatabaseScope implements Scope {
   #fork(): EntityManager {
     const em = this.#root.fork();
     em.setSessionContext({
-      variables: { 'app.user_id': userIdOf(this.actor) ?? '', 'app.workspace_ids': workspacesOf(this.actor).join(',') },
+      variables: {
+        'app.user_id': userIdOf(this.actor) ?? '',
+        'app.workspace_ids': workspacesOf(this.actor).join(','),
+        'app.admin_workspace_ids': adminWorkspacesOf(this.actor).join(','),
+      },
     });
     return em;
   }

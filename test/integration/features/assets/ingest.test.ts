@@ -78,21 +78,21 @@ async function send({ bytes, kind, sha256, byteSize = bytes.length, fileName = '
 const assetOf = (id: string) => request(engine, tenant.actor, (scope) => engine.assets.get(scope, id));
 
 /** Runs the steps of its job one after the other, as workers do. */
-async function ingest(sent: Sent) {
+async function ingest(sent: Sent, by = runner) {
   const id = await send(sent);
   const { jobId } = await assetOf(id);
   if (!jobId) throw new Error('the asset has no job');
-  await runSteps(jobId);
+  await runSteps(jobId, by);
   const [job] = await engine.owner<{ status: string; failure: { code: string } | null }>('select status, failure from jobs where id = $1', [
     jobId,
   ]);
   return { asset: await assetOf(id), job: job!, jobId };
 }
 
-async function runSteps(jobId: string): Promise<void> {
+async function runSteps(jobId: string, by = runner): Promise<void> {
   const steps = await engine.owner<{ id: string }>(`select id from job_steps where job_id = $1 order by name = 'DERIVE'`, [jobId]);
   for (const { id: stepId } of steps) {
-    await runner.run({ version: 1, workspaceId: tenant.workspaceId, jobId, stepId }, { id: newId(), signal: new AbortController().signal });
+    await by.run({ version: 1, workspaceId: tenant.workspaceId, jobId, stepId }, { id: newId(), signal: new AbortController().signal });
   }
 }
 
@@ -212,6 +212,34 @@ test.each([
   expect(job).toMatchObject({ status: 'FAILED', failure: { code: ends, category: 'USER_INPUT', retryable: false } });
   expect(await keysOf(asset.id)).toEqual([]);
   expect(await readdir(folder.path)).toEqual([]);
+});
+
+test('a file is announced as REJECTED together with the end of its job, in one transaction', async () => {
+  for (const name of ['drawing.png', 'cut-index.mp4']) {
+    const { bytes, kind } = file(name);
+    const { asset, jobId } = await ingest({ bytes, kind });
+    expect(asset.status).toBe('REJECTED');
+    const events = await engine.owner<{ xact: string; type: string }>(
+      `select xact::text, type from workspace_events where subject_id in ($1, $2) order by xact, id`,
+      [asset.id, jobId],
+    );
+    const last = events.filter(({ xact }) => xact === events.at(-1)?.xact).map(({ type }) => type);
+    expect(last, name).toEqual(expect.arrayContaining(['ASSET', 'JOB']));
+    const [rows] = await engine.owner<{ together: boolean }>(
+      'select a.xmin::text = j.xmin::text as together from assets a join jobs j on j.id = a.job_id where a.id = $1',
+      [asset.id],
+    );
+    expect(rows, name).toEqual({ together: true });
+  }
+});
+
+test('a store that is away when a file is refused delays neither the verdict nor the end of the job', async () => {
+  const { bytes, kind } = file('empty.png');
+  const away = { ...storage, stat: storage.stat.bind(storage), remove: () => Promise.reject(new Error('the store is away')) } as Storage;
+  const works = { INGEST: ingestWorks({ media: tool.media, storage: away }) };
+  const { asset, job } = await ingest({ bytes, kind }, new StepRunner({ ...engine, works, workDir: folder.path, log: silentLog }));
+  expect([asset.status, asset.rejection, job.status]).toEqual(['REJECTED', 'EMPTY_FILE', 'FAILED']);
+  await storage.remove([asset.storageKey]);
 });
 
 test('other bytes than were announced are refused: by size, by hash, or because there are none', async () => {
