@@ -36,6 +36,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       limiter: services.limiter,
       instance,
       config,
+      log,
     });
     const { shares } = services;
     const pages = { explorerFolder: EXPLORER_FOLDER, accountPage: ACCOUNT_PAGE };
