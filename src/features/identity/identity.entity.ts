@@ -17,8 +17,8 @@ export const UserEntity = defineEntity({
     /** BCP 47, in its canonical form. */
     locale: p.text().nullable(),
     emailVerifiedAt: p.datetime().columnType('timestamptz(3)').nullable(),
-    /** PHC string of argon2id; empty when the account is deleted. */
-    passwordHash: p.text(),
+    /** PHC string of argon2id; empty when the account is deleted. The application cannot read it: see own-password.ts. */
+    passwordHash: p.text().lazy(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     deletedAt: p.datetime().columnType('timestamptz(3)').nullable(),
   },

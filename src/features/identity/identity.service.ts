@@ -13,6 +13,7 @@ import { RefreshTokenEntity, SessionEntity, UserEntity } from './identity.entity
 import type { UserRow } from './identity.entity.ts';
 import type { EmailService } from './email.service.ts';
 import type { MayRegister, OnUserRegistered } from './identity.events.ts';
+import { isOwnPassword } from './own-password.ts';
 import { checkNewPassword } from './password-rules.ts';
 import { cleanName } from './person-name.ts';
 import { announceEnd, endSessions } from './session-writes.ts';
@@ -283,12 +284,8 @@ export class IdentityService {
 }
 
 /** A password that was changed while it was being checked ends this sign-in too. The lock makes the change wait, so that it sees the session. */
-async function refuseChangedPassword(em: EntityManager, found: { user_id: string; password_hash: string }): Promise<void> {
-  const same = await em.execute<object[]>('select id from users where id = ? and password_hash = ? for share', [
-    found.user_id,
-    found.password_hash,
-  ]);
-  if (same.length === 0) throw wrongLogin();
+async function refuseChangedPassword(em: EntityManager, found: { password_hash: string }): Promise<void> {
+  if (!(await isOwnPassword(em, found.password_hash))) throw wrongLogin();
 }
 
 const wrongLogin = () => unauthenticated('INVALID', 'E-mail address or password is wrong.');

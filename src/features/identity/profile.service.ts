@@ -9,6 +9,7 @@ import { SessionEntity, UserEntity } from './identity.entity.ts';
 import type { UserRow } from './identity.entity.ts';
 import type { OnAccountDeleted, PersonalData } from './identity.events.ts';
 import type { AccountLetters } from './letters.ts';
+import { ownPasswordHash } from './own-password.ts';
 import { cleanName } from './person-name.ts';
 import { endSessions } from './session-writes.ts';
 
@@ -69,7 +70,7 @@ export class ProfileService {
     const { userId } = currentUser(scope);
     await this.#verbs.enter(scope, { name: 'deleteAccount' });
     const user = await scope.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
-    if (!(await passwordMatches(password, user.passwordHash))) throw badInput('input.password', 'This is not your password.');
+    if (!(await passwordMatches(password, await ownPasswordHash(scope)))) throw badInput('input.password', 'This is not your password.');
     await this.#verbs.write(scope, { name: 'deleteAccount' }, async (em) => {
       await this.#hooks.onDeleted(em, { userId });
       await this.#mailer.post(em, this.#letters.accountDeleted(user));

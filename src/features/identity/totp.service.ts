@@ -8,6 +8,7 @@ import type { Encryption } from '../../platform/secrets/encryption.ts';
 import { passwordMatches } from '../../platform/secrets/password.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import { UserEntity } from './identity.entity.ts';
+import { ownPasswordHash } from './own-password.ts';
 import { SecondFactorEntity } from './ways-in.entity.ts';
 import type { SecondFactorRow } from './ways-in.entity.ts';
 
@@ -137,8 +138,8 @@ export class TotpService {
   /** Their e-mail address, which names the account on the device. */
   async #demandPassword(scope: Scope, password: string): Promise<string> {
     const { userId } = currentUser(scope);
-    const { email, passwordHash } = await scope.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
-    if (await passwordMatches(password, passwordHash)) return email;
+    const { email } = await scope.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
+    if (await passwordMatches(password, await ownPasswordHash(scope))) return email;
     throw badInput('input.password', 'The password is wrong.');
   }
 
