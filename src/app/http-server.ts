@@ -90,6 +90,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     openContext: contexts.of,
     clientOf: contexts.clientOf,
     meter: contexts.meter,
+    limits: config.socketLimits,
     rights: {
       onSessionEnded: (listener) => platform.pubsub.listen('session_ended', listener),
       onMemberChanged: (listener) => platform.pubsub.listen('member_changed', listener),

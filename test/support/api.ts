@@ -16,7 +16,10 @@ export interface InProcessApi {
 }
 
 const NO_LIMITS = Object.fromEntries(
-  ['LOGIN', 'REGISTER', 'MAIL', 'INVITE', 'GENERATE', 'UPLOAD', 'API'].map((name) => [`RATE_LIMIT_${name}`, '0']),
+  [
+    ...['LOGIN', 'REGISTER', 'MAIL', 'INVITE', 'GENERATE', 'UPLOAD', 'API'].map((name) => `RATE_LIMIT_${name}`),
+    ...['PERSON', 'ADDRESS'].flatMap((who) => [`SOCKETS_PER_${who}`, `SUBSCRIPTIONS_PER_${who}`]),
+  ].map((name) => [name, '0']),
 );
 
 /** The API of an engine on a free port of this process: all of HTTP and WebSocket, without a worker and without a store. */

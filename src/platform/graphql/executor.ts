@@ -3,6 +3,7 @@ import type { ExecutionArgs, ExecutionResult, OperationDefinitionNode } from 'gr
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { LIMITS } from './limits.ts';
 
 /** Compiled operations that are kept; one takes some ten kilobytes. */
 const KEPT = 300;
@@ -23,7 +24,7 @@ export function compilingExecutor(): Execute {
   return async (args) => {
     const { schema, document, rootValue, contextValue, variableValues } = args;
     const operation = getOperationAST(document, args.operationName);
-    if (!operation) return execute(args);
+    if (!operation || (document.loc?.end ?? 0) > LIMITS.keptDocumentCharacters) return execute(args);
     const before = known.get(operation);
     const next = before === 'SEEN' ? compile(args) : (before ?? 'SEEN');
     if (next !== before) known.set(operation, next);

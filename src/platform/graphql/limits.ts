@@ -32,6 +32,12 @@ export const LIMITS = {
   messageBytes: 1024 * 1024,
   /** Queries, mutations and subscriptions that run. */
   operationsPerSocket: 100,
+  /** The client's name for an operation on a socket; it is repeated in every message about it. */
+  operationIdCharacters: 128,
+  /** Ids, documents and variables of the operations that run on a socket, together. */
+  heldBytesPerSocket: 1024 * 1024,
+  /** A longer document is not kept between two requests, parsed or compiled. */
+  keptDocumentCharacters: 10_000,
 } as const;
 
 /** Where it is thrown rather than reported, Apollo would take it for a fault of the server. */
