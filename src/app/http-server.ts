@@ -67,7 +67,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     });
   });
   // First of all: routes of the explorer would answer a preflight without it.
-  app.use('/graphql', onlyKnownMethods, sameSite);
+  app.use('/graphql', neverKept, onlyKnownMethods, sameSite);
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
   app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage }));
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
@@ -138,6 +138,12 @@ function onlyKnownMethods(request: Request, response: Response, next: NextFuncti
   if (METHODS.includes(request.method)) return next();
   response.setHeader('allow', METHODS.join(', '));
   next(Object.assign(new Error('method'), { status: 405 }));
+}
+
+/** Answers are of one person at one moment, and some hold tokens. */
+function neverKept(_: Request, response: Response, next: NextFunction): void {
+  response.setHeader('cache-control', 'no-store');
+  next();
 }
 
 function withRequestId(_: Request, response: Response, next: NextFunction): void {

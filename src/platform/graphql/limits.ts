@@ -26,6 +26,8 @@ export const LIMITS = {
   directives: 30,
   /** One a field; the fields of a connection count as often as items are asked for. */
   cost: 5_000,
+  /** Errors that are told of an operation that does not fit; the rest is left out. */
+  errorsBeforeRun: 5,
   /** Bytes of an HTTP request's body. */
   bodyBytes: 1024 * 1024,
   /** Bytes of a WebSocket message. */
