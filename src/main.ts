@@ -98,6 +98,7 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
     dataDir.release();
   });
   const secrets = openSecrets(dataDir.path);
+  if (!given['DATABASE_URL']) forgetLibpq(given);
   const services = await startMissingServices(group, { env, dataDir: dataDir.path, secrets, log });
   const environment: Record<string, string | undefined> = {
     JWT_SECRET: secrets.JWT_SECRET,
@@ -112,6 +113,17 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
   );
   writeRuntimeFile(dataDir.path, { ...(Object.fromEntries(joining) as Record<string, string>), PUBLIC_URL: publicUrl });
   return environment;
+}
+
+/**
+ * The embedded PostgreSQL is reached by its own address and by nothing that the shell says of other servers: pg reads PGSSLMODE, PGOPTIONS
+ * and the like from the environment. PGDATA and what belongs to other programs is of no use to ours either.
+ */
+function forgetLibpq(given: Record<string, string | undefined> = {}): void {
+  for (const name of Object.keys(env).filter((one) => /^PG[A-Z]+$/.test(one))) {
+    delete env[name];
+    delete given[name];
+  }
 }
 
 interface Running {
@@ -184,6 +196,7 @@ async function admin(argv: readonly string[]): Promise<number> {
 function joined(): Environment {
   if (env['DATABASE_URL'] || env['NODE_ENV'] === 'production') return env;
   const { PUBLIC_URL, ...stack } = readRuntimeFile(env['DATA_DIR'] || '.data') ?? {};
+  if (stack['DATABASE_URL']) forgetLibpq();
   return { ...(PUBLIC_URL ? { PUBLIC_URL } : {}), ...stack, ...env };
 }
 

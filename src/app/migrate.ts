@@ -24,6 +24,7 @@ import { Migration20261129_doors } from '../../migrations/migration20261129_door
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
+import { refuseOldServer } from '../platform/database/server-version.ts';
 import { migrateQueues, queueGrants } from '../platform/queue/pg-boss-queue.ts';
 import { entities } from './entities.ts';
 import { queueSettings } from './jobs.ts';
@@ -106,6 +107,7 @@ async function withMigrator(
   });
   try {
     await orm.em.fork().transactional(async (em) => {
+      await refuseOldServer(em);
       await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
       await work(orm, `"${role.replaceAll('"', '""')}"`);
     });

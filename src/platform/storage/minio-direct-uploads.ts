@@ -106,6 +106,7 @@ export class MinioDirectUploads implements DirectUploads {
           'NOT_CONFIGURED',
           'The object store needs a key of its own for uploads: S3_UPLOAD_ACCESS_KEY, in docs/storage.md.',
         );
+      await putPlain(await url(this.#clients.inside));
     } finally {
       await this.forget(upload);
     }
@@ -115,15 +116,31 @@ export class MinioDirectUploads implements DirectUploads {
 const presign = (client: Client, bucket: string, { key, storeId }: DirectUpload, part: number, expiresIn: number): Promise<string> =>
   client.presignedUrl('PUT', bucket, key, expiresIn, { uploadId: storeId, partNumber: String(part) });
 
+/** A part as a client sends it: a key that signs URLs and may not put would be found by the first user. */
+async function putPlain(url: string): Promise<void> {
+  const status = await put(url, CHECK_TEXT);
+  if (status >= 400)
+    throw new ReelwrightError(
+      'NOT_CONFIGURED',
+      'The object store refuses the key that signs uploads: S3_UPLOAD_ACCESS_KEY, S3_UPLOAD_SECRET_KEY.',
+    );
+}
+
 async function slipCopy(url: string, bucket: string): Promise<void> {
+  await put(url, '', { 'x-amz-copy-source': `/${bucket}/${CHECK}` });
+}
+
+/** Returns the status. UNAVAILABLE when the store does not answer. */
+async function put(url: string, body: string | Buffer<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}): Promise<number> {
   const response = await fetch(url, {
     method: 'PUT',
-    headers: { 'x-amz-copy-source': `/${bucket}/${CHECK}` },
-    body: '',
+    headers,
+    body,
     signal: AbortSignal.timeout(CHECK_WITHIN),
   }).catch((error: unknown) => {
     throw new ReelwrightError('UNAVAILABLE', 'The object store does not answer.', { cause: error });
   });
   await response.body?.cancel();
   if (response.status >= 500) throw new ReelwrightError('UNAVAILABLE', 'The object store does not answer.');
+  return response.status;
 }
