@@ -5,7 +5,10 @@ import { ASPECT_RATIO_NAMES, RESOLUTION_NAMES } from './video-options.ts';
 import type { AspectRatio, Resolution } from './video-options.ts';
 import type { GenerateVideo } from './render.service.ts';
 
-export const ResolutionEnum = enumType(RESOLUTION_NAMES, 'Resolution', 'The short side in pixels.');
+export const ResolutionEnum = enumType(RESOLUTION_NAMES, 'Resolution', 'The short side in pixels.', {
+  P1440: 'Reserved. Not offered yet; answered with BAD_USER_INPUT.',
+  P2160: 'Reserved. Not offered yet; answered with BAD_USER_INPUT.',
+});
 export const AspectRatioEnum = enumType(ASPECT_RATIO_NAMES, 'AspectRatio');
 
 @InputType({ description: 'A prompt or a script, or both: then the script is spoken.' })
