@@ -55,6 +55,12 @@ export const notFound = (noun: string): ReelwrightError => new ReelwrightError('
 export const badInput = (path: string, message: string): ReelwrightError =>
   new ReelwrightError('BAD_USER_INPUT', message, { fields: [{ path, message }] });
 
+/** What is off, for the person who meets it, and the variables that turn it on or are wrong, for the operator. */
+export function notConfigured(off: string, variables: readonly string[], { cause, details }: ErrorDetail = {}): ReelwrightError {
+  const message = variables.length > 0 ? `${off} For the operator: see ${variables.join(', ')}.` : off;
+  return new ReelwrightError('NOT_CONFIGURED', message, { cause, details: { ...details, variables } });
+}
+
 export type UnauthenticatedReason = 'EXPIRED' | 'INVALID' | 'REVOKED';
 
 export const unauthenticated = (reason: UnauthenticatedReason, message: string): ReelwrightError =>

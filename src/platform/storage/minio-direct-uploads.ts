@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'minio';
-import { ReelwrightError } from '../../kernel/errors.ts';
+import { ReelwrightError, notConfigured } from '../../kernel/errors.ts';
 import type { DirectUpload, DirectUploads, StoredPart } from './direct-uploads.ts';
 import { codeOf, once, repeated } from './s3-connection.ts';
 
@@ -19,6 +19,7 @@ interface ListsParts {
   listParts(bucket: string, key: string, id: string): Promise<readonly { part: number; size: number; etag: string }[]>;
 }
 
+const UPLOAD_KEYS = ['S3_UPLOAD_ACCESS_KEY', 'S3_UPLOAD_SECRET_KEY'];
 /** Below it lie the objects of the check; nothing else of ours does. */
 const CHECK = '.reelwright/copy-check';
 const CHECK_TEXT = Buffer.from('not for copying');
@@ -102,9 +103,9 @@ export class MinioDirectUploads implements DirectUploads {
       );
       const parts = await this.parts(upload);
       if (parts?.some(({ byteSize }) => byteSize === CHECK_TEXT.length))
-        throw new ReelwrightError(
-          'NOT_CONFIGURED',
-          'The object store needs a key of its own for uploads: S3_UPLOAD_ACCESS_KEY, in docs/storage.md.',
+        throw notConfigured(
+          'Uploads are off on this installation: the object store needs a key of their own (docs/storage.md).',
+          UPLOAD_KEYS,
         );
       await putPlain(await url(this.#clients.inside));
     } finally {
@@ -120,10 +121,7 @@ const presign = (client: Client, bucket: string, { key, storeId }: DirectUpload,
 async function putPlain(url: string): Promise<void> {
   const status = await put(url, CHECK_TEXT);
   if (status >= 400)
-    throw new ReelwrightError(
-      'NOT_CONFIGURED',
-      'The object store refuses the key that signs uploads: S3_UPLOAD_ACCESS_KEY, S3_UPLOAD_SECRET_KEY.',
-    );
+    throw notConfigured('Uploads are off on this installation: the object store refuses the key that signs them.', UPLOAD_KEYS);
 }
 
 async function slipCopy(url: string, bucket: string): Promise<void> {
