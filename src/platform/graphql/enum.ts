@@ -11,8 +11,12 @@ export function enumType<Word extends string>(
   values: Partial<Record<NoInfer<Word>, string>> = {},
 ): Record<Word, Word> {
   const published = Object.fromEntries(words.map((word) => [word, word])) as Record<Word, Word>;
-  const valuesConfig = Object.fromEntries(Object.entries<string | undefined>(values).map(([word, text]) => [word, { description: text }]));
-  registerEnumType(published, { name, valuesConfig, ...(description ? { description } : {}) } as Parameters<typeof registerEnumType>[1]);
+  const valuesConfig: Partial<Record<Word, { description: string }>> = {};
+  for (const word of words) {
+    const text = values[word];
+    if (text !== undefined) valuesConfig[word] = { description: text };
+  }
+  registerEnumType(published, { name, valuesConfig, ...(description ? { description } : {}) });
   return published;
 }
 

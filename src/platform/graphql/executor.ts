@@ -20,7 +20,7 @@ type Known = CompiledQuery | 'SEEN' | 'INTERPRET';
  * them. What is refused is refused by graphql-js, so that nobody can tell the first time from the second by its words.
  */
 export function compilingExecutor(): Execute {
-  const run = compiled();
+  const run = interpretingOrCompiled();
   return async (args) => {
     const result = await run(args);
     // Without data nothing ran: each variable, and each part of one, may have an error of its own.
@@ -28,7 +28,7 @@ export function compilingExecutor(): Execute {
   };
 }
 
-function compiled(): Execute {
+function interpretingOrCompiled(): Execute {
   const known = new LRUCache<OperationDefinitionNode, Known>({ max: KEPT });
   return async (args) => {
     const { schema, document, rootValue, contextValue, variableValues } = args;

@@ -38,8 +38,9 @@ export function serveSockets<Extra extends SocketExtra>(
         send: (text) => send(socket, text),
         close,
         onMessage: (listener) =>
-          socket.on('message', (data) => {
-            listener(String(data)).catch((error: unknown) => {
+          // The binary type of ws is `nodebuffer` unless it is told otherwise.
+          socket.on('message', (data: Buffer) => {
+            listener(data.toString()).catch((error: unknown) => {
               log.error({ event: 'socket_message_error', err: error }, 'WebSocket message failed');
               close(CloseCode.InternalServerError, 'Internal server error');
             });

@@ -78,6 +78,11 @@ const record = (workspaceId: string | null, userId: string | null): Promise<unkn
 test("an audit event of one's own workspace or account is written", async () => {
   await record(mine.workspaceId, mine.userId);
   await record(null, mine.userId);
+  const [written] = await engine.owner<{ count: number }>(
+    `select count(*)::int as count from audit_events where user_id = $1 and request_id = 'a request'`,
+    [mine.userId],
+  );
+  expect(written?.count).toBe(2);
 });
 
 test.each([
