@@ -41,7 +41,7 @@ export class Migration20261129_doors extends Migration {
     this.addSql(`create function change_own_password(before text, after text) returns boolean
       language sql security definer set search_path = public, pg_temp
       begin atomic
-        with changed as (update users set password_hash = after where id = app_user_id() and password_hash = before returning id)
+        with changed as (update users set password_hash = after, password_set_at = now() where id = app_user_id() and password_hash = before returning id)
         select exists (select from changed);
       end`);
     for (const name of [...FUNCTIONS, ...CALLED_BY_ALL]) {

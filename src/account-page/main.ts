@@ -62,8 +62,8 @@ async function asMyself<T>(form: FormData, work: (accessToken: string) => Promis
   }
 }
 
-onSubmit('verify', async () => {
-  await mutate('verifyEmail', 'VerifyEmailInput', { token });
+onSubmit('verify', async (form) => {
+  await mutate('verifyEmail', 'VerifyEmailInput', { token, password: text(form, 'password') });
   return 'Your e-mail address is confirmed.';
 });
 

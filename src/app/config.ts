@@ -30,6 +30,7 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
+const EMAIL_DOMAIN = /^(\*|([\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+)$/u;
 const key = z
   .string()
   .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 random bytes in base64')
@@ -82,6 +83,17 @@ const environment = z.object({
     )
     .default([])
     .describe('Pages to which a sign-in elsewhere may come back, letter by letter, with commas between.'),
+  SIGN_IN_EMAIL_DOMAINS: list
+    .transform((domains) => domains.map((domain) => domain.toLowerCase()))
+    .refine(
+      (domains) => domains.every((domain) => EMAIL_DOMAIN.test(domain)),
+      'must be domains such as example.com with commas between, or *',
+    )
+    .default([])
+    .describe('Domains of email addresses that GOOGLE_ISSUER may vouch for, with commas between, or *; Google needs none.'),
+  REQUIRE_VERIFIED_EMAIL: flag
+    .optional()
+    .describe('Invitations and sign-up credits wait for a verified email address; true in production and with SMTP_URL.'),
   REGISTRATION: z
     .enum(['open', 'invite', 'closed'], 'must be open, invite or closed')
     .default('open')
@@ -95,10 +107,14 @@ const environment = z.object({
     .describe('Sender of letters, as it stands in them.'),
   RATE_LIMIT_LOGIN: rate
     .default(5)
-    .describe('Sign-ins a minute for one account, and failed ones from one address; 0 is no limit, here and below.'),
+    .describe('Failed sign-ins a minute from one address; for one account ten times as many an hour; 0 is no limit, here and below.'),
   RATE_LIMIT_REGISTER: rate.default(30).describe('Registrations a minute from one address.'),
-  RATE_LIMIT_MAIL: rate.default(5).describe('Resets and verifications a minute for one account or address.'),
-  RATE_LIMIT_INVITE: rate.default(30).describe('Invitations a minute by one person or from one address.'),
+  RATE_LIMIT_MAIL: rate
+    .default(5)
+    .describe('Resets, verifications and registrations a minute for one account or address; for one account ten times as many a day.'),
+  RATE_LIMIT_INVITE: rate
+    .default(30)
+    .describe('Invitations a minute by one person, workspace or address; by person and workspace ten times as many a day.'),
   RATE_LIMIT_GENERATE: rate.default(120).describe('Films and other paid jobs a minute by one person or from one address.'),
   RATE_LIMIT_UPLOAD: rate.default(600).describe('Uploads and imports begun a minute by one person or from one address.'),
   RATE_LIMIT_API: rate.default(3_000).describe('Operations a minute by one person or key; from one address twice as many.'),
@@ -171,8 +187,10 @@ export function readConfig(env: Environment): Config {
 export const readLogLevel = ({ LOG_LEVEL }: Environment): Config['logLevel'] =>
   environment.shape.LOG_LEVEL.catch('info').parse(LOG_LEVEL || undefined);
 
-function openIdOf({ GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret, GOOGLE_ISSUER: issuer }: z.infer<typeof environment>) {
-  return clientId !== undefined && clientSecret !== undefined ? { issuer, clientId, clientSecret } : undefined;
+function openIdOf(env: z.infer<typeof environment>) {
+  const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret } = env;
+  if (clientId === undefined || clientSecret === undefined) return undefined;
+  return { issuer: env.GOOGLE_ISSUER, clientId, clientSecret, emailDomains: env.SIGN_IN_EMAIL_DOMAINS };
 }
 
 function shape(env: z.infer<typeof environment>) {
@@ -210,6 +228,8 @@ function shape(env: z.infer<typeof environment>) {
     outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
     startWaitSeconds: env.START_WAIT_SECONDS,
     registration: env.REGISTRATION,
+    /** Where no email is sent, nobody could verify an address. */
+    requireVerifiedEmail: env.REQUIRE_VERIFIED_EMAIL ?? (production || env.SMTP_URL !== undefined),
     appUrl: env.APP_URL ?? env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     mail: { smtpUrl: env.SMTP_URL, from: env.SMTP_FROM, folder: join(dataDir, 'mail') },
     /** A minute; 0 is no limit. */

@@ -25,6 +25,8 @@ export const MIGRATIONS = [
   'Migration20261120_18_purge',
   'Migration20261120_19_throughput',
   'Migration20261120_20_departures',
+  'Migration20261129_catalogue',
+  'Migration20261129_identity',
   'Migration20261129_doors',
 ] as const;
 

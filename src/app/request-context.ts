@@ -50,6 +50,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
   });
   const asking = (): Scope => database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(10_000) });
   const authenticate = async (authorization: string): Promise<Caller> => {
+    if (authorization.trim() === '') throw unauthenticated('MISSING', 'Send Authorization: Bearer with an access token or an API key.');
     const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
     if (!token) throw unauthenticated('INVALID', 'Send Authorization: Bearer with an access token or an API key.');
     if (isApiKey(token)) return apiKeys.authenticate(asking(), token);

@@ -61,7 +61,8 @@ export function notConfigured(off: string, variables: readonly string[], { cause
   return new ReelwrightError('NOT_CONFIGURED', message, { cause, details: { ...details, variables } });
 }
 
-export type UnauthenticatedReason = 'EXPIRED' | 'INVALID' | 'REVOKED';
+/** MISSING: nothing was sent. INVALID: what was sent is malformed, forged or unknown. */
+export type UnauthenticatedReason = 'EXPIRED' | 'INVALID' | 'MISSING' | 'REVOKED';
 
 export const unauthenticated = (reason: UnauthenticatedReason, message: string): ReelwrightError =>
   new ReelwrightError('UNAUTHENTICATED', message, { details: { reason } });

@@ -50,7 +50,8 @@ export const authorOf = (actor: Actor): string | undefined => (actor.kind === 'k
 
 const REFUSALS: Readonly<Record<UnauthenticatedReason, string>> = {
   EXPIRED: 'The access token has expired: refresh it. An API key that has expired must be replaced.',
-  INVALID: 'Sign in first: send Authorization: Bearer with an access token or an API key.',
+  INVALID: 'The access token or API key is invalid. Send Authorization: Bearer with a valid one.',
+  MISSING: 'Sign in first: send Authorization: Bearer with an access token or an API key.',
   REVOKED: 'The session has ended, or the API key was revoked. Sign in again.',
 };
 
@@ -65,7 +66,7 @@ export function currentUser(scope: { readonly actor: Actor }): Actor & { readonl
 export function currentCaller({ actor }: { readonly actor: Actor }): Caller {
   if (actor.kind === 'user' || actor.kind === 'key') return actor;
   if (actor.kind === 'administrator') throw new ReelwrightError('FORBIDDEN', 'This belongs to the workspace and is for its members.');
-  const reason = (actor.kind === 'anonymous' ? actor.refused : undefined) ?? 'INVALID';
+  const reason = actor.kind === 'anonymous' ? (actor.refused ?? 'MISSING') : 'INVALID';
   throw unauthenticated(reason, REFUSALS[reason]);
 }
 

@@ -68,6 +68,11 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
   const seen: Seen = { addresses: [], complaints: [] };
   const verify = await linkTo(owner.email, 'verify-email');
   const confirming = await open(verify, seen);
+  await confirming.getByLabel('Password of your account').fill('not the password');
+  await confirming.getByRole('button', { name: 'Confirm' }).click();
+  await confirming.getByRole('alert').filter({ hasText: 'The password is wrong' }).waitFor();
+  expect(await confirming.getByRole('link', { name: 'Set a new password' }).getAttribute('href')).toBe('reset-password');
+  await confirming.getByLabel('Password of your account').fill(owner.password);
   await confirming.getByRole('button', { name: 'Confirm' }).click();
   await says(confirming, 'is confirmed');
   expect(await gql(owner, '{ me { emailVerifiedAt } }')).not.toEqual({ me: { emailVerifiedAt: null } });
@@ -115,6 +120,7 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
   }
 
   const spent = await open(verify, seen);
+  await spent.getByLabel('Password of your account').fill(PASSWORD);
   await spent.getByRole('button').click();
   await spent.getByRole('alert').filter({ hasText: 'used already' }).waitFor();
   await spent.close();

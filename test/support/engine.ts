@@ -45,9 +45,11 @@ export const testConfig = {
   jwtSecretPrevious: undefined,
   rateLimits: NO_LIMITS,
   registration: 'open' as const,
+  explorer: true,
   appUrl: 'http://studio.test',
   publicUrl: 'http://studio.test',
   signupCredits: 100,
+  requireVerifiedEmail: true,
   encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
   openId: undefined,
   signInRedirectUris: [] as string[],
@@ -135,11 +137,10 @@ export interface Tenant {
 export async function makeTenant(engine: Engine, role: Role = 'OWNER', credits = 1_000): Promise<Tenant> {
   const [userId, workspaceId, sessionId] = [newId(), newId(), newId()];
   const email = faker.internet.email({ provider: 'example.test' });
-  await engine.owner(`insert into users (id, email, email_key, name, password_hash) values ($1, $2, $2, $3, 'none')`, [
-    userId,
-    email,
-    faker.person.fullName(),
-  ]);
+  await engine.owner(
+    `insert into users (id, email, email_key, name, password_hash, email_verified_at) values ($1, $2, $2, $3, 'none', now())`,
+    [userId, email, faker.person.fullName()],
+  );
   await engine.owner('insert into workspaces (id, name) values ($1, $2)', [workspaceId, faker.company.name()]);
   await engine.owner('insert into memberships (workspace_id, user_id, role) values ($1, $2, $3)', [workspaceId, userId, role]);
   if (credits > 0) await workerScope(engine, { workspaceId }).tx((em) => grantCredits(em, { workspaceId, credits, reason: 'test' }));

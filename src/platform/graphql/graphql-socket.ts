@@ -181,13 +181,13 @@ async function identify(
   try {
     // Before anything is looked up, as with a request: who guesses keys comes over a socket too.
     await options.meter({ kind: 'anonymous' }, client);
-    return await options.authenticate(typeof authorization === 'string' ? authorization : '');
+    return await options.authenticate(typeof authorization === 'string' ? authorization : authorization == null ? '' : 'malformed');
   } catch (error) {
     const reason = presentError(error, { requestId: newId(), log: options.log, hideSuggestions: true });
     const details = reason.extensions?.['details'] as { reason?: string } | undefined;
     if (reason.extensions?.['code'] !== 'UNAUTHENTICATED') socket.close(CLOSE_TRY_AGAIN, 'Try again later');
-    else if (details?.reason === 'EXPIRED') socket.close(CLOSE_EXPIRED, 'Forbidden: token expired');
-    else socket.close(CLOSE_REVOKED, 'Unauthorized');
+    else if (details?.reason === 'EXPIRED') socket.close(CLOSE_EXPIRED, 'Forbidden: EXPIRED');
+    else socket.close(CLOSE_REVOKED, `Unauthorized: ${details?.reason}`);
     return undefined;
   }
 }

@@ -10,6 +10,7 @@ import {
   enableNonRepudiationChecks,
 } from 'openid-client';
 import type { ClientAuth, Configuration } from 'openid-client';
+import { emailKey } from '../../kernel/email-key.ts';
 import { ReelwrightError, notConfigured, unauthenticated } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 
@@ -22,6 +23,8 @@ export interface OpenIdSettings {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Domains of email addresses for which `email_verified` is believed; `*` for all. Google's own are known. */
+  readonly emailDomains: readonly string[];
 }
 
 /** What is sent along when somebody goes to the provider. */
@@ -48,8 +51,10 @@ export interface OpenIdPerson {
   /** Never changes, unlike the address. */
   readonly subject: string;
   readonly email: string | undefined;
-  /** The provider vouches that the address is this person's. */
+  /** The provider says that it has verified the address. */
   readonly emailVerified: boolean;
+  /** It has, and it is the authority for addresses of that domain: they are this person's now. */
+  readonly emailProven: boolean;
   readonly name: string | undefined;
 }
 
@@ -84,8 +89,11 @@ export class OpenIdProvider {
     const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier, idTokenExpected: true };
     const claims = (await authorizationCodeGrant(configuration, back, checks).catch((error: unknown) => this.#explain(error))).claims();
     if (!claims) throw refused();
-    const { iss: issuer, sub: subject, email, email_verified: emailVerified, name } = claims;
-    return { issuer, subject, email: textOf(email), emailVerified: emailVerified === true, name: textOf(name) };
+    const { iss: issuer, sub: subject, name } = claims;
+    const email = textOf(claims['email']);
+    const emailVerified = claims['email_verified'] === true;
+    const emailProven = emailVerified && email !== undefined && isAuthority(issuer, email, claims['hd'], this.#settings.emailDomains);
+    return { issuer, subject, email, emailVerified, emailProven, name: textOf(name) };
   }
 
   async #discover(): Promise<Configuration> {
@@ -115,6 +123,18 @@ export class OpenIdProvider {
     if (error instanceof ClientError || error instanceof ResponseBodyError) throw refused();
     throw error;
   }
+}
+
+const GOOGLE = new Set(['https://accounts.google.com', 'accounts.google.com']);
+
+/**
+ * Whether the issuer decides who owns this address. Google does for gmail.com and for Workspace accounts, which carry `hd`
+ * (developers.google.com/identity/gsi/web/guides/verify-google-id-token); of other addresses it knows only who owned them once.
+ */
+export function isAuthority(issuer: string, email: string, hostedDomain: unknown, domains: readonly string[]): boolean {
+  const domain = emailKey(email).split('@').at(-1) ?? '';
+  if (domains.includes('*') || domains.includes(domain)) return true;
+  return GOOGLE.has(issuer) && (domain === 'gmail.com' || domain === 'googlemail.com' || textOf(hostedDomain) !== undefined);
 }
 
 const refused = (): ReelwrightError => unauthenticated('INVALID', 'The sign-in provider did not vouch for you. Start again.');

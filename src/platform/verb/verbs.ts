@@ -10,6 +10,8 @@ export interface VerbCall {
   readonly workspaceId?: string;
   /** Whose account is tried by somebody who is not known yet: any text that is the same each time. */
   readonly account?: string;
+  /** The device or network that signed in to that account before, if it did: any text that is the same each time. */
+  readonly source?: string;
 }
 
 /** What a verb changed, for the trail it leaves: plain values, without secrets. */
@@ -22,6 +24,8 @@ export interface VerbDone extends VerbCall, Changed {
   readonly subjectId: string;
   /** An earlier call with the same idempotency key made the subject; this one changed nothing. */
   readonly repeated: boolean;
+  /** Why it was refused, where a refusal is recorded too: nothing was changed then. */
+  readonly refused?: string;
 }
 
 /** What happens round every verb: `before` may refuse (rate limits), `within` writes in the same transaction (audit). */
@@ -59,13 +63,18 @@ export class Verbs {
   async write<T>(
     scope: Scope,
     call: VerbCall,
-    work: (em: EntityManager) => Promise<{ readonly subjectId: string; readonly answer: T } & Changed>,
+    work: (em: EntityManager) => Promise<{ readonly subjectId: string; readonly answer: T; readonly repeated?: boolean } & Changed>,
   ): Promise<T> {
     return scope.tx(async (em) => {
-      const { subjectId, answer, before, after } = await work(em);
-      await this.#within(em, scope, { ...call, subjectId, repeated: false, before, after });
+      const { subjectId, answer, repeated = false, before, after } = await work(em);
+      await this.#within(em, scope, { ...call, subjectId, repeated, before, after });
       return answer;
     });
+  }
+
+  /** Records that a call was refused, and why, in a transaction of its own: what was refused is rolled back. */
+  async recordRefusal(scope: Scope, call: VerbCall, refusal: { readonly subjectId: string; readonly refused: string }): Promise<void> {
+    await scope.tx((em) => this.#within(em, scope, { ...call, ...refusal, repeated: false, after: { refused: refusal.refused } }));
   }
 
   /** Changes a thing that is there, at most once for an idempotency key; `work` may return what was changed. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { LANGUAGES, readOptions } from '../../../../src/cli/demo/options.ts';
-import { BUILTIN_VOICES } from '../../../../src/platform/providers/builtin-voices.ts';
+import { LANGUAGES as CATALOGUE } from '../../../../src/platform/catalogue/languages.ts';
 
-test('the demo knows the languages of the built-in voices', () => {
-  expect(LANGUAGES.toSorted()).toEqual([...new Set(BUILTIN_VOICES.map(({ language }) => language.slice(0, 2)))].toSorted());
+test('the demo knows the languages of the catalogue', () => {
+  expect(LANGUAGES.toSorted()).toEqual([...CATALOGUE.names].toSorted());
 });
 
 test('a language that no voice speaks is refused before anything is started', () => {
