@@ -100,6 +100,7 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
     dataDir.release();
   });
   const secrets = openSecrets(dataDir.path);
+  if (!given['DATABASE_URL']) forgetLibpq(given);
   const services = await startMissingServices(group, {
     ...{ env, dataDir: dataDir.path, secrets, log },
     allowsOrigin: (origin, request) => allowsStoreOrigin(config, origin, request),
@@ -117,6 +118,17 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
   );
   writeRuntimeFile(dataDir.path, { ...(Object.fromEntries(joining) as Record<string, string>), PUBLIC_URL: publicUrl });
   return environment;
+}
+
+/**
+ * The embedded PostgreSQL is reached by its own address and by nothing that the shell says of other servers: pg reads PGSSLMODE, PGOPTIONS
+ * and the like from the environment. PGDATA and what belongs to other programs is of no use to ours either.
+ */
+function forgetLibpq(given: Record<string, string | undefined> = {}): void {
+  for (const name of Object.keys(env).filter((one) => /^PG[A-Z]+$/.test(one))) {
+    delete env[name];
+    delete given[name];
+  }
 }
 
 interface Running {
@@ -189,6 +201,7 @@ async function admin(argv: readonly string[]): Promise<number> {
 function joined(): Environment {
   if (env['DATABASE_URL'] || env['NODE_ENV'] === 'production') return env;
   const { PUBLIC_URL, ...stack } = readRuntimeFile(env['DATA_DIR'] || '.data') ?? {};
+  if (stack['DATABASE_URL']) forgetLibpq();
   return { ...(PUBLIC_URL ? { PUBLIC_URL } : {}), ...stack, ...env };
 }
 

@@ -5,6 +5,7 @@ import { openFilmTools } from './app/film-tools.ts';
 import { jobs } from './app/jobs.ts';
 import { openPlatform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
+import { warnOfMail } from './app/start-warnings.ts';
 import { openWorkFolder } from './app/work-folder.ts';
 import { Waiting } from './app/waiting.ts';
 import { fetchWork } from './features/assets/import.work.ts';
@@ -58,6 +59,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       });
     }
     const endDuties = await startDuties(platform, services, config, log);
+    warnOfMail(config, log);
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {

@@ -119,6 +119,14 @@ const environment = z.object({
   RATE_LIMIT_GENERATE: rate.default(120).describe('Films and other paid jobs a minute by one person or from one address.'),
   RATE_LIMIT_UPLOAD: rate.default(600).describe('Uploads and imports begun a minute by one person or from one address.'),
   RATE_LIMIT_API: rate.default(3_000).describe('Operations a minute by one person or key; from one address twice as many.'),
+  SOCKETS_PER_PERSON: rate
+    .default(100)
+    .describe('WebSockets that one person has open on one API at the same time, with those of their keys.'),
+  SOCKETS_PER_ADDRESS: rate.default(1_000).describe('WebSockets from one IP address at the same time, on one API.'),
+  SUBSCRIPTIONS_PER_PERSON: rate
+    .default(1_000)
+    .describe('Operations that run on the WebSockets of one person at the same time, on one API.'),
+  SUBSCRIPTIONS_PER_ADDRESS: rate.default(10_000).describe('The same for all WebSockets from one IP address.'),
   SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that the first workspace of a person begins with.'),
   EVENT_RETENTION_DAYS: days.default(30).describe('Days that the events of a job are kept after it has ended.'),
   JOB_RETENTION_DAYS: days.default(365).describe('Days that a job is kept after it has ended; its films and what it cost stay.'),
@@ -237,6 +245,13 @@ function shape(env: z.infer<typeof environment>) {
       generate: env.RATE_LIMIT_GENERATE,
       upload: env.RATE_LIMIT_UPLOAD,
       api: env.RATE_LIMIT_API,
+    },
+    /** At the same time in one process; 0 is no limit. */
+    socketLimits: {
+      socketsPerPerson: env.SOCKETS_PER_PERSON,
+      socketsPerAddress: env.SOCKETS_PER_ADDRESS,
+      operationsPerPerson: env.SUBSCRIPTIONS_PER_PERSON,
+      operationsPerAddress: env.SUBSCRIPTIONS_PER_ADDRESS,
     },
     signupCredits: env.SIGNUP_CREDITS,
     retention: { eventDays: env.EVENT_RETENTION_DAYS, jobDays: env.JOB_RETENTION_DAYS, artifactDays: env.ARTIFACT_RETENTION_DAYS },

@@ -60,7 +60,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     openContext: (request, response) => contexts.ofRequest(request, requestIdOf(response), untilClosed(response)),
   });
   // First of all: routes of the explorer would answer a preflight without it.
-  app.use('/graphql', onlyKnownMethods, crossOrigin(config));
+  app.use('/graphql', neverKept, onlyKnownMethods, crossOrigin(config));
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
   app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage, explorer: config.explorer }));
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
@@ -83,6 +83,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     openContext: contexts.of,
     clientOf: contexts.clientOf,
     meter: contexts.meter,
+    limits: config.socketLimits,
     rights: {
       onSessionEnded: (listener) => platform.pubsub.listen('session_ended', listener),
       onMemberChanged: (listener) => platform.pubsub.listen('member_changed', listener),
@@ -128,6 +129,12 @@ function onlyKnownMethods(request: Request, response: Response, next: NextFuncti
   if (METHODS.includes(request.method)) return next();
   response.setHeader('allow', METHODS.join(', '));
   next(Object.assign(new Error('method'), { status: 405 }));
+}
+
+/** Answers are of one person at one moment, and some hold tokens. */
+function neverKept(_: Request, response: Response, next: NextFunction): void {
+  response.setHeader('cache-control', 'no-store');
+  next();
 }
 
 function withRequestId(_: Request, response: Response, next: NextFunction): void {

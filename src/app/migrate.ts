@@ -24,9 +24,11 @@ import { Migration20261120_18_purge } from '../../migrations/migration20261120_1
 import { Migration20261129_catalogue } from '../../migrations/migration20261129_catalogue.ts';
 import { Migration20261129_identity } from '../../migrations/migration20261129_identity.ts';
 import { Migration20261129_storage } from '../../migrations/migration20261129_storage.ts';
+import { Migration20261129_doors } from '../../migrations/migration20261129_doors.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
+import { refuseOldServer } from '../platform/database/server-version.ts';
 import { migrateQueues, queueGrants } from '../platform/queue/pg-boss-queue.ts';
 import { entities } from './entities.ts';
 import { queueSettings } from './jobs.ts';
@@ -58,6 +60,7 @@ const CLASSES = {
   Migration20261129_catalogue,
   Migration20261129_identity,
   Migration20261129_storage,
+  Migration20261129_doors,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 
@@ -112,6 +115,7 @@ async function withMigrator(
   });
   try {
     await orm.em.fork().transactional(async (em) => {
+      await refuseOldServer(em);
       await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
       await work(orm, `"${role.replaceAll('"', '""')}"`);
     });

@@ -29,6 +29,7 @@ export const MIGRATIONS = [
   'Migration20261129_catalogue',
   'Migration20261129_identity',
   'Migration20261129_storage',
+  'Migration20261129_doors',
 ] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */

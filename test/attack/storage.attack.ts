@@ -188,7 +188,7 @@ async function runStep({ engine, runner }: Context, { workspaceId }: Tenant): Pr
 function runnerOf({ engine, mortal, media, workDir }: StorageAttack): StepRunner {
   const { storage } = mortal;
   const ingest = ingestWorks({ media, storage });
-  const works = { INGEST: ingest, IMPORT: { FETCH: fetchWork(engine.http, storage), ...ingest } };
+  const works = { INGEST: ingest, IMPORT: { FETCH: fetchWork(engine.importHttp, storage), ...ingest } };
   return new StepRunner({ ...engine, works, workDir, log: silentLog });
 }
 

@@ -72,10 +72,10 @@ describe('the demo beside a stack', () => {
 
   it('says in one line what the server refuses, and saves nothing', async () => {
     const out = join(folder, 'refused.mp4');
-    const program = demo(['--language', 'tlh', '--script', script, '--out', out], beside());
+    const program = demo(['--voice', 'tlh', '--script', script, '--out', out], beside());
     expect(await program.ended).toBe(1);
     expect(program.stdout()).toBe('');
-    expect(program.stderr()).toMatch(/^Not accepted: language: Not offered\. .*$/m);
+    expect(program.stderr()).toMatch(/^Not accepted: voice: Does not speak this language here\. .*$/m);
     expect(program.stderr()).not.toMatch(/\n\s+at /);
     expect(existsSync(out)).toBe(false);
   });

@@ -24,7 +24,7 @@ export const MARKERS: Readonly<Record<string, Action>> = {
 
 export const markedStorage = {
   ...noBytesStorage,
-  uploads: { ...noBytesStorage.uploads, presignPart: async () => 'http://127.0.0.1:9/marked-upload-part' },
+  uploads: { ...noBytesStorage.uploads, presignPart: () => 'http://127.0.0.1:9/marked-upload-part' },
   presignGet: async (key: string) => `http://127.0.0.1:9/${key}`,
 } as Storage;
 

@@ -23,7 +23,7 @@ export const USAGE = `Usage: npm run demo -- [options] ["What the film is about.
 Makes a narrated, captioned film and saves it with its captions. Without a text it explains why the sky is blue.
 
   --script FILE        speak the words of FILE; the text, if given, is the title
-  --language LANGUAGE  en, de, zh …
+  --language LANGUAGE  en, de or zh, also with a region such as en-GB
   --voice VOICE        en-us, en-gb-female, de …
   --vertical           9:16 instead of 16:9
   --resolution SIZE    the short side in pixels: 360, 480, 720, 1080
@@ -56,6 +56,8 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
+/** Those of the built-in voices; another server (--url) may offer others and says so itself. */
+export const LANGUAGES = ['en', 'de', 'zh'];
 const RESOLUTIONS = ['360', '480', '720', '1080'];
 
 /** Throws a `Problem` with the usage for what it does not know; 'help' when that was asked for. */
@@ -68,7 +70,7 @@ export function readOptions(argv: readonly string[]): DemoOptions | 'help' {
   return {
     prompt: nothing ? DEMO_TITLE : text,
     script: nothing ? DEMO_SCRIPT : script,
-    language: values.language ?? (nothing ? 'en' : undefined),
+    language: values.language === undefined ? (nothing ? 'en' : undefined) : language(values.language, values.url),
     voice: values.voice,
     vertical: values.vertical,
     resolution: values.resolution === undefined ? undefined : resolution(values.resolution),
@@ -94,6 +96,12 @@ function resolution(value: string): string {
   const size = /^P?(\d+)p?$/i.exec(value)?.[1] ?? '';
   if (!RESOLUTIONS.includes(size)) throw wrongUse(`--resolution ${value}: choose one of ${RESOLUTIONS.join(', ')}.`);
   return `P${size}`;
+}
+
+function language(value: string, url: string | undefined): string {
+  const base = value.split('-', 1)[0]?.toLowerCase() ?? '';
+  if (url === undefined && !LANGUAGES.includes(base)) throw wrongUse(`--language ${value}: choose one of ${LANGUAGES.join(', ')}.`);
+  return value;
 }
 
 function serverUrl(value: string): string {

@@ -10,6 +10,7 @@ import type { AddressProof } from './address-proof.ts';
 import { UserEntity } from './identity.entity.ts';
 import type { UserRow } from './identity.entity.ts';
 import type { AccountLetters } from './letters.ts';
+import { isOwnPassword, ownPasswordHash } from './own-password.ts';
 
 export interface VerifyEmail {
   readonly token: string;
@@ -59,7 +60,7 @@ export class EmailService {
   async verify(scope: Scope, { token, password }: VerifyEmail): Promise<void> {
     await this.#verbs.enter(scope, { name: 'verifyEmail' });
     const { userId, person } = await scopeOfToken(scope, token, 'VERIFY_EMAIL');
-    const passwordHash = userIdOf(scope.actor) === userId ? undefined : await demandPassword(person, userId, password);
+    const passwordHash = userIdOf(scope.actor) === userId ? undefined : await demandPassword(person, password);
     await this.#verbs.write(person, { name: 'verifyEmail' }, async (em) => {
       await spendAccountToken(em, userId, token, 'VERIFY_EMAIL');
       await this.#proof.verify(em, userId);
@@ -70,21 +71,18 @@ export class EmailService {
 }
 
 /** Returns the hash that the password fits. */
-async function demandPassword(person: Scope, userId: string, password: string | null | undefined): Promise<string> {
+async function demandPassword(person: Scope, password: string | null | undefined): Promise<string> {
   if (password == null)
     throw badInput('input.password', 'Sign in to this account or send its password. If you do not know it, reset the password instead.');
-  const { passwordHash } = await person.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
+  const passwordHash = await ownPasswordHash(person);
   if (await passwordMatches(password, passwordHash)) return passwordHash;
   throw wrongPassword();
 }
 
 /** Whoever reads the emails knew the password, so it counts as chosen by them, unless it was changed while it was checked. */
 async function adoptPassword(em: EntityManager, userId: string, passwordHash: string): Promise<void> {
-  const adopted = await em.execute<object[]>('update users set password_set_at = now() where id = ? and password_hash = ? returning id', [
-    userId,
-    passwordHash,
-  ]);
-  if (adopted.length === 0) throw wrongPassword();
+  if (!(await isOwnPassword(em, passwordHash))) throw wrongPassword();
+  await em.execute('update users set password_set_at = now() where id = ?', [userId]);
 }
 
 const wrongPassword = () => badInput('input.password', 'The password is wrong. If you do not know it, reset the password instead.');

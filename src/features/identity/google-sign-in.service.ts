@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, badInput, unauthenticated } from '../../kernel/errors.ts';
+import { ReelwrightError, badInput, notConfigured, unauthenticated } from '../../kernel/errors.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { OpenIdPerson, OpenIdProvider } from '../../platform/openid/openid-provider.ts';
 import { userIdOf } from '../../kernel/scope.ts';
@@ -148,7 +148,7 @@ export class GoogleSignInService {
 
   #configured(): OpenIdProvider {
     if (this.#provider) return this.#provider;
-    throw new ReelwrightError('NOT_CONFIGURED', 'Signing in with Google is not set up here (GOOGLE_CLIENT_ID). Tell the operator.');
+    throw notConfigured('Signing in with Google is off on this installation.', ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET']);
   }
 
   #refuseForeign(redirectUri: string): void {

@@ -17,8 +17,8 @@ export const UserEntity = defineEntity({
     /** BCP 47, in its canonical form. */
     locale: p.text().nullable(),
     emailVerifiedAt: p.datetime().columnType('timestamptz(3)').nullable(),
-    /** PHC string of argon2id; empty when the account has no password or is deleted. */
-    passwordHash: p.text(),
+    /** PHC string of argon2id; empty when the account has no password or is deleted. The application cannot read it: own-password.ts. */
+    passwordHash: p.text().lazy(),
     /** Null when the account has no password: it signs in with an identity provider. */
     passwordSetAt: p.datetime().columnType('timestamptz(3)').nullable().defaultRaw('now()'),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),

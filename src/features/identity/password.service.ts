@@ -13,6 +13,7 @@ import { newAccountToken, scopeOfToken, spendAccountToken, withoutSession } from
 import { UserEntity } from './identity.entity.ts';
 import type { UserRow } from './identity.entity.ts';
 import type { AccountLetters } from './letters.ts';
+import { changeOwnPassword, ownPasswordHash } from './own-password.ts';
 import { passwordResetJob } from './password-reset.job.ts';
 import type { PasswordResetPayload } from './password-reset.job.ts';
 import { checkNewPassword } from './password-rules.ts';
@@ -46,16 +47,13 @@ export class PasswordService {
     await this.#verbs.enter(scope, { name: 'changePassword' });
     const user = await scope.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
     if (!user.passwordSetAt) throw new ReelwrightError('INVALID_STATE', 'Your account has no password. Set one with a password reset.');
-    if (!(await passwordMatches(currentPassword, user.passwordHash))) throw wrongPassword();
+    const currentHash = await ownPasswordHash(scope);
+    if (!(await passwordMatches(currentPassword, currentHash))) throw wrongPassword();
     checkNewPassword('input.newPassword', newPassword, [user.email, user.name]);
     const passwordHash = await hashPassword(newPassword);
     await this.#verbs.write(scope, { name: 'changePassword' }, async (em) => {
       // Somebody else may have changed it while we were hashing: then the current one is current no more.
-      const changed = await em.execute<object[]>(
-        'update users set password_hash = ?, password_set_at = now() where id = ? and password_hash = ? returning id',
-        [passwordHash, userId, user.passwordHash],
-      );
-      if (changed.length === 0) throw wrongPassword();
+      if (!(await changeOwnPassword(em, currentHash, passwordHash))) throw wrongPassword();
       return { subjectId: userId, answer: undefined, ...(await this.#changed(em, user, { keptSession: sessionId })) };
     });
   }

@@ -4,6 +4,7 @@ import type { Scope } from '../../platform/database/scope.ts';
 import { passwordMatches } from '../../platform/secrets/password.ts';
 import { UserEntity } from './identity.entity.ts';
 import type { UserRow } from './identity.entity.ts';
+import { ownPasswordHash } from './own-password.ts';
 
 /** A sign-in with an identity provider confirms what a password would, for this long. */
 const FRESH_SIGN_IN_SECONDS = 10 * 60;
@@ -17,7 +18,7 @@ export async function reauthenticate(scope: Scope, password: string | null | und
   const user = await scope.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
   if (user.passwordSetAt) {
     if (password == null) throw badInput('input.password', 'Enter your password.');
-    if (!(await passwordMatches(password, user.passwordHash))) throw badInput('input.password', 'The password is wrong.');
+    if (!(await passwordMatches(password, await ownPasswordHash(scope)))) throw badInput('input.password', 'The password is wrong.');
     return user;
   }
   const fresh = await scope.tx((em) =>

@@ -5,6 +5,7 @@ import type { Scope } from '../../platform/database/scope.ts';
 import { networkOf } from '../../platform/ratelimit/network.ts';
 import type { VerbCall, Verbs } from '../../platform/verb/verbs.ts';
 import { withoutSession } from './account-token.ts';
+import { isOwnPassword } from './own-password.ts';
 
 export interface FoundSignIn {
   readonly user_id: string;
@@ -30,9 +31,8 @@ export async function findSignIn(scope: Scope, emailKey: string): Promise<FoundS
 }
 
 /** A password that was changed while it was being checked ends this sign-in too. The lock makes the change wait, so that it sees the session. */
-export async function refuseChangedPassword(em: EntityManager, { user_id: userId, password_hash: hash }: FoundSignIn): Promise<undefined> {
-  const same = await em.execute<object[]>('select id from users where id = ? and password_hash = ? for share', [userId, hash]);
-  if (same.length === 0) throw wrongLogin();
+export async function refuseChangedPassword(em: EntityManager, { password_hash: hash }: FoundSignIn): Promise<undefined> {
+  if (!(await isOwnPassword(em, hash))) throw wrongLogin();
 }
 
 export const wrongLogin = () => unauthenticated('INVALID', 'E-mail address or password is wrong.');

@@ -8,9 +8,27 @@ import type { FailureCategory } from '../../kernel/failure.ts';
 import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
 import type { JobEventType, JobStatus, JobType, StepName, StepStatus } from './job.states.ts';
 
-export const JobTypeEnum = enumType(JOB_TYPES, 'JobType');
+const NO_JOB_YET = 'Reserved. No job of this type is made yet; a filter by it finds nothing.';
+export const JobTypeEnum = enumType(JOB_TYPES, 'JobType', 'What a job makes.', {
+  SCRIPT: NO_JOB_YET,
+  IMAGE: NO_JOB_YET,
+  SPEECH: NO_JOB_YET,
+  AVATAR: NO_JOB_YET,
+  PUBLISH: NO_JOB_YET,
+});
 export const JobStatusEnum = enumType(JOB_STATUSES, 'JobStatus');
-export const StepNameEnum = enumType(STEP_NAMES, 'StepName');
+export const StepNameEnum = enumType(
+  STEP_NAMES,
+  'StepName',
+  "A stage of a job. `retryJob` takes those of the job's own type that it has reached and answers BAD_USER_INPUT or INVALID_STATE to others.",
+  {
+    FETCH: 'A stage of IMPORT jobs. Refused for jobs of another type.',
+    PROBE: 'A stage of INGEST and IMPORT jobs. Refused for jobs of another type.',
+    DERIVE: 'A stage of INGEST and IMPORT jobs. Refused for jobs of another type.',
+    GENERATE: 'A stage of EXPORT jobs. Refused for jobs of another type.',
+    UPLOAD: 'Reserved. No job has this stage yet; `retryJob` refuses it.',
+  },
+);
 const StepStatusEnum = enumType(STEP_STATUSES, 'StepStatus');
 const JobEventTypeEnum = enumType(JOB_EVENT_TYPES, 'JobEventType');
 const FailureCategoryEnum = enumType(FAILURE_CATEGORIES, 'FailureCategory');

@@ -9,6 +9,7 @@ export const WebhookEventTypeEnum = enumType(
   WEBHOOK_EVENT_TYPES,
   'WebhookEventType',
   'Events of jobs as in `JobEventType`; TEST comes by `testWebhook` alone.',
+  { TEST: 'Sent by `testWebhook` alone. `createWebhook` and `updateWebhook` answer BAD_USER_INPUT to it.' },
 );
 const DeliveryStatusEnum = enumType(DELIVERY_STATUSES, 'WebhookDeliveryStatus');
 

@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openAfterCommit } from './after-commit.ts';
 import { isConnectionTrouble, isTransactionConflict } from './connection-trouble.ts';
 import type { Client, Scope, ScopeOptions } from './scope.ts';
+import { refuseOldServer } from './server-version.ts';
 
 /** Seconds that one statement may take: our reads are bounded by page sizes, so one that takes longer waits for a lock or a broken plan. */
 const STATEMENT_SECONDS = 30;
@@ -56,6 +57,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     driverOptions: { connectionTimeoutMillis: 10_000, application_name: 'reelwright', options: SESSION, onPoolCreated: takeBackTheDead },
   });
   try {
+    await refuseOldServer(orm.em.fork());
     await refusePowerfulRole(orm.em.fork());
   } catch (error) {
     await orm.close(true);

@@ -5,6 +5,7 @@ import type { ValidationError } from 'class-validator';
 import { ERROR_CODES, ReelwrightError } from '../../kernel/errors.ts';
 import type { ErrorCode, FieldError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
+import { inOwnWords } from './transport-messages.ts';
 import { causesOf, codeIn, isConnectionTrouble, isTransactionConflict } from '../database/connection-trouble.ts';
 
 export interface ErrorPresentation {
@@ -73,8 +74,7 @@ function tellGraphql(error: GraphQLError): Told {
   const said = withoutValues(error);
   const path =
     told(error.extensions['path']) ?? /^Variable "\$[^"]+" at "([^"]+)"/.exec(said)?.[1] ?? /^Variable "\$([^"]+)"/.exec(said)?.[1];
-  // Apollo's words name a library and a switch that is not ours.
-  const message = said.startsWith('GraphQL introspection ') ? 'Introspection is switched off here.' : said;
+  const message = inOwnWords(said);
   return { code, message, ...(code === 'BAD_USER_INPUT' && path ? { fields: [{ path, message }] } : {}) };
 }
 
@@ -93,8 +93,7 @@ const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {
   ...Object.fromEntries(ERROR_CODES.map((code) => [code, code])),
   BAD_REQUEST: 'BAD_USER_INPUT',
   OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_FOUND: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
+  PERSISTED_QUERY_NOT_FOUND: 'PERSISTED_QUERY_NOT_SUPPORTED',
 };
 
 /** Of what is wrapped, since Apollo puts a code of its own round a limit of ours. */

@@ -11,7 +11,7 @@ import {
 } from 'openid-client';
 import type { ClientAuth, Configuration } from 'openid-client';
 import { emailKey } from '../../kernel/email-key.ts';
-import { ReelwrightError, unauthenticated } from '../../kernel/errors.ts';
+import { ReelwrightError, notConfigured, unauthenticated } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 
 /** For each request to the provider. */
@@ -107,7 +107,7 @@ export class OpenIdProvider {
     }).catch((error: unknown) => {
       if (isOutage(error)) return this.#explain(error);
       this.#log.warn({ issuer, code: codeOf(error) }, 'GOOGLE_ISSUER does not describe itself as an OpenID issuer');
-      throw new ReelwrightError('NOT_CONFIGURED', 'Signing in with this provider is not set up right. Tell the operator.');
+      throw notConfigured('Signing in with this provider does not work on this installation.', ['GOOGLE_ISSUER']);
     });
     this.#known = { until: Date.now() + DISCOVERY_KEPT_MS, configuration };
     return configuration;
@@ -119,7 +119,7 @@ export class OpenIdProvider {
     this.#log.warn({ issuer: this.#settings.issuer, code }, 'the OpenID provider did not sign somebody in');
     if (isOutage(error)) throw new ReelwrightError('UNAVAILABLE', 'The sign-in provider does not answer. Try again in a moment.');
     if (code === 'invalid_client' || code === 'unauthorized_client')
-      throw new ReelwrightError('NOT_CONFIGURED', 'The sign-in provider does not know this installation. Tell the operator.');
+      throw notConfigured('The sign-in provider does not know this installation.', ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET']);
     if (error instanceof ClientError || error instanceof ResponseBodyError) throw refused();
     throw error;
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import aws4 from 'aws4';
 import type { Client } from 'minio';
-import { ReelwrightError } from '../../kernel/errors.ts';
+import { ReelwrightError, notConfigured } from '../../kernel/errors.ts';
 import type { DirectUpload, DirectUploads, StoredPart } from './direct-uploads.ts';
 import { codeOf, once, repeated, type S3Options } from './s3-connection.ts';
 
@@ -21,6 +21,8 @@ interface ListsParts {
 }
 
 type Part = Pick<StoredPart, 'number' | 'byteSize'>;
+
+const UPLOAD_KEYS = ['S3_UPLOAD_ACCESS_KEY', 'S3_UPLOAD_SECRET_KEY'];
 
 /** Below it lie the objects of the check; nothing else of ours does. */
 const CHECK = '.reelwright/copy-check';
@@ -103,10 +105,11 @@ export class MinioDirectUploads implements DirectUploads {
       await slipCopy(url(this.#clients.outside), this.#bucket).catch(() => slipCopy(url(this.#clients.inside), this.#bucket));
       const parts = await this.parts(upload);
       if (parts?.some(({ byteSize }) => byteSize === CHECK_TEXT.length))
-        throw new ReelwrightError(
-          'NOT_CONFIGURED',
-          'The object store needs a key of its own for uploads: S3_UPLOAD_ACCESS_KEY, in docs/storage.md.',
+        throw notConfigured(
+          'Uploads are off on this installation: the object store needs a key of their own (docs/storage.md).',
+          UPLOAD_KEYS,
         );
+      await putPlain(url(this.#clients.inside));
     } finally {
       await this.forget(upload);
     }
@@ -129,15 +132,28 @@ function presign(signer: S3Options, bucket: string, { key, storeId }: DirectUplo
   return `${origin}${signed.path ?? ''}`;
 }
 
+/** A part as a client sends it: a key that signs URLs and may not put would be found by the first user. */
+async function putPlain(url: string): Promise<void> {
+  const status = await put(url, CHECK_TEXT);
+  if (status >= 400)
+    throw notConfigured('Uploads are off on this installation: the object store refuses the key that signs them.', UPLOAD_KEYS);
+}
+
 async function slipCopy(url: string, bucket: string): Promise<void> {
+  await put(url, '', { 'x-amz-copy-source': `/${bucket}/${CHECK}` });
+}
+
+/** Returns the status. UNAVAILABLE when the store does not answer. */
+async function put(url: string, body: string | Buffer<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}): Promise<number> {
   const response = await fetch(url, {
     method: 'PUT',
-    headers: { 'x-amz-copy-source': `/${bucket}/${CHECK}` },
-    body: '',
+    headers,
+    body,
     signal: AbortSignal.timeout(CHECK_WITHIN),
   }).catch((error: unknown) => {
     throw new ReelwrightError('UNAVAILABLE', 'The object store does not answer.', { cause: error });
   });
   await response.body?.cancel();
   if (response.status >= 500) throw new ReelwrightError('UNAVAILABLE', 'The object store does not answer.');
+  return response.status;
 }

@@ -291,6 +291,7 @@ describe('what goes wrong ends with one clear line and exit code 1', () => {
   it.each([
     [['--bogus'], "Unknown option '--bogus'"],
     [['--resolution', '77'], '--resolution 77: choose one of'],
+    [['--language', 'tlh'], '--language tlh: choose one of en, de, zh.'],
     [['--url', 'nowhere'], '--url nowhere: give an address'],
     [['--language'], "Option '--language <value>' argument missing"],
   ])('%j, with the usage', async (args, line) => {

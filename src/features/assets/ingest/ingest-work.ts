@@ -62,5 +62,5 @@ export function refuse({ storage }: IngestTools, { id, storageKey }: AssetRow, r
   });
 }
 
-const failureOf = ({ code, message }: Pick<Rejection, 'code' | 'message'>): Failure =>
+export const failureOf = ({ code, message }: Pick<Rejection, 'code' | 'message'>): Failure =>
   new Failure(code, message, { category: 'USER_INPUT', retryable: false, hint: REJECTIONS[code] });

@@ -166,8 +166,8 @@ describe('what cannot be fetched fails with a reason, and leaves nothing behind'
     let fetched = 0;
     const both = Promise.withResolvers<void>();
     const http = {
-      download: async (request: Parameters<Engine['http']['download']>[0]) => {
-        const answer = await engine.http.download(request);
+      download: async (request: Parameters<Engine['importHttp']['download']>[0]) => {
+        const answer = await engine.importHttp.download(request);
         if ((fetched += 1) === 2) both.resolve();
         await both.promise;
         return answer;

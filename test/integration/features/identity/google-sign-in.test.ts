@@ -302,7 +302,11 @@ describe('is refused', () => {
     const plain = await openEngine();
     const start = { redirectUri: REDIRECT, codeChallenge: challengeOf('x') };
     const input = { code: 'c', state: 's', codeVerifier: 'v', redirectUri: REDIRECT };
-    await expect(plain.googleSignIn.start(scopeOf(plain, { kind: 'anonymous' }), start)).rejects.toMatchObject({ code: 'NOT_CONFIGURED' });
+    await expect(plain.googleSignIn.start(scopeOf(plain, { kind: 'anonymous' }), start)).rejects.toMatchObject({
+      code: 'NOT_CONFIGURED',
+      message: expect.stringMatching(/^Signing in with Google is off/) as string,
+      details: { variables: ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'] },
+    });
     await expect(plain.googleSignIn.login(scopeOf(plain, { kind: 'anonymous' }), input)).rejects.toMatchObject({ code: 'NOT_CONFIGURED' });
     await plain.close();
     const gone = await openOidc();
