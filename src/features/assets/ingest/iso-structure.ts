@@ -10,6 +10,8 @@ export interface IsoStructure {
   readonly width: number;
   readonly height: number;
   readonly orientation: Orientation;
+  /** Length of the film by its header, which the versions of ffprobe believe or do not. Milliseconds; 0 when it is not said. */
+  readonly durationMs: number;
 }
 
 /** Boxes that hold boxes, with the bytes before the first of them. */
@@ -34,11 +36,12 @@ interface Walk {
   height: number;
   turns: number;
   mirror: number | undefined;
+  durationMs: number;
 }
 
 /** Walks over all boxes. Throws a Rejection for a file that is cut off, endless, or takes its media from elsewhere. */
 export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoStructure> {
-  const walk: Walk = { boxes: 0, tracks: 0, width: 0, height: 0, turns: 0, mirror: undefined };
+  const walk: Walk = { boxes: 0, tracks: 0, width: 0, height: 0, turns: 0, mirror: undefined, durationMs: 0 };
   const head = Buffer.alloc(16);
   let hasIndex = false;
   let outermost = 0;
@@ -62,7 +65,7 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
     }
     at += bytes;
   }
-  return { hasIndex, width: walk.width, height: walk.height, orientation: orientationOf(walk) };
+  return { hasIndex, width: walk.width, height: walk.height, orientation: orientationOf(walk), durationMs: walk.durationMs };
 }
 
 function walkBoxes(bytes: Buffer, walk: Walk, depth: number): void {
@@ -95,6 +98,7 @@ function visit(name: string, body: Buffer, walk: Walk, depth: number): void {
     walk.width = Math.max(walk.width, body.readUInt32BE(4));
     walk.height = Math.max(walk.height, body.readUInt32BE(8));
   }
+  if (name === 'mvhd') walk.durationMs = Math.max(walk.durationMs, headerDuration(body));
   if (name === 'irot') walk.turns = (body[0] ?? 0) & 3;
   if (name === 'imir') walk.mirror = (body[0] ?? 0) & 1;
   const before = HOLDERS.get(name);
@@ -102,6 +106,16 @@ function visit(name: string, body: Buffer, walk: Walk, depth: number): void {
   // QuickTime's `meta` has no version before its boxes.
   const skip = name === 'meta' && body.toString('latin1', 4, 8) === 'hdlr' ? 0 : before;
   walkBoxes(body.subarray(skip), walk, depth + 1);
+}
+
+/** `mvhd`: times of 32 bits in version 0, of 64 bits in version 1; all bits set when the length was not known. */
+function headerDuration(body: Buffer): number {
+  const isLong = body[0] === 1;
+  if (body.length < (isLong ? 32 : 20)) return 0;
+  const scale = body.readUInt32BE(isLong ? 20 : 12);
+  const duration = isLong ? body.readBigUInt64BE(24) : BigInt(body.readUInt32BE(16));
+  const isUnknown = duration === (isLong ? 2n ** 64n - 1n : 2n ** 32n - 1n);
+  return isUnknown || scale === 0 ? 0 : (Number(duration) * 1_000) / scale;
 }
 
 const isReference = (name: string): boolean => ['url ', 'urn ', 'alis', 'rsrc', 'cios'].includes(name);
