@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Rejection } from '../rejections.ts';
+import { checkBehindEnd } from './behind-the-end.ts';
 import { INGEST_LIMITS } from './limits.ts';
 import type { Orientation } from './orientation.ts';
 
@@ -49,12 +50,16 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
     outermost += 1;
     if (outermost > OUTERMOST_AT_MOST) throw damaged('it has too many parts');
     const { bytesRead } = await file.read(head, 0, 16, at);
+    if (hasIndex && !(bytesRead >= 8 && isBoxName(head))) {
+      checkBehindEnd(await readRest(file, at, fileBytes));
+      break;
+    }
     if (bytesRead < 8) throw damaged('it ends within a box');
     const short = head.readUInt32BE(0);
     // 1 announces a 64-bit size behind the name, 0 a box up to the end of the file.
     const bytes = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? fileBytes - at : short;
     const name = head.toString('latin1', 4, 8);
-    if (bytes < 8 || !/^[\x20-\x7e\xa9]{4}$/.test(name)) throw damaged('a box has no size or no name');
+    if (bytes < 8 || !isBoxName(head)) throw damaged('a box has no size or no name');
     if (at + bytes > fileBytes) throw damaged('it ends within a box');
     if (name === 'moov' || name === 'meta') {
       if (bytes > INDEX_BYTES_AT_MOST) throw new Rejection('TOO_COMPLEX', 'The index of the file is too large.');
@@ -66,6 +71,17 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
     at += bytes;
   }
   return { hasIndex, width: walk.width, height: walk.height, orientation: orientationOf(walk), durationMs: walk.durationMs };
+}
+
+const isBoxName = (head: Buffer): boolean => /^[\x20-\x7e\xa9]{4}$/.test(head.toString('latin1', 4, 8));
+
+/** What is looked at of what is no box any more. */
+const REST_BYTES_AT_MOST = 16 * 1024 ** 2;
+
+async function readRest(file: FileHandle, from: number, fileBytes: number): Promise<Buffer> {
+  const rest = Buffer.alloc(Math.min(REST_BYTES_AT_MOST, fileBytes - from));
+  const { bytesRead } = await file.read(rest, 0, rest.length, from);
+  return rest.subarray(0, bytesRead);
 }
 
 function walkBoxes(bytes: Buffer, walk: Walk, depth: number): void {

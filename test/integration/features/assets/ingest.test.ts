@@ -1,99 +1,38 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differences } from '../../../../src/app/reconcile.ts';
-import { originalKey } from '../../../../src/features/assets/asset-files.ts';
-import { AssetEntity, type AssetKind } from '../../../../src/features/assets/asset.entity.ts';
-import { ingestWorks } from '../../../../src/features/assets/ingest/ingest.works.ts';
-import { StepRunner } from '../../../../src/features/jobs/step-runner.ts';
-import { newId } from '../../../../src/kernel/id.ts';
-import { silentLog } from '../../../../src/kernel/log.ts';
-import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
-import { eventsOf, makeTenant, openEngine, request, scopeOf, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
+import { eventsOf, request, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
 import { ffmpegs } from '../../../support/ffmpegs.ts';
 import { makeCorpus, type Hostile } from '../../../support/hostile/corpus.ts';
 import { made } from '../../../support/hostile/parts.ts';
-import { openEmbedded, type TestStore } from '../../../support/storage/stores.ts';
+import { openIngest, type IngestStack, type Sent } from '../../../support/ingest.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const [tool] = ffmpegs;
 if (!tool) throw new Error('no ffmpeg');
+let stack: IngestStack;
 let engine: Engine;
-let store: TestStore;
 let storage: Storage;
 let tenant: Tenant;
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let corpus: ReadonlyMap<string, Hostile>;
-let runner: StepRunner;
+let send: IngestStack['send'];
+let assetOf: IngestStack['assetOf'];
+let runSteps: IngestStack['runSteps'];
+let ingest: IngestStack['ingest'];
 
 beforeAll(async () => {
-  [store, folder] = await Promise.all([openEmbedded(), temporaryFolder()]);
-  storage = openStorage({ ...store, publicEndpoint: store.endpoint });
-  await storage.ready();
-  engine = await openEngine({ storage });
-  tenant = await makeTenant(engine);
-  const honest = join(folder.path, 'honest');
-  await mkdir(honest);
+  stack = await openIngest(tool.media);
+  ({ engine, storage, tenant, send, assetOf, runSteps, ingest } = stack);
+  await using honest = await temporaryFolder();
   const bait = { url: 'http://127.0.0.1:9', path: '/nothing' };
-  const files = await makeCorpus({ bait, ffmpegPath: tool.ffmpegPath, folder: honest });
+  const files = await makeCorpus({ bait, ffmpegPath: tool.ffmpegPath, folder: honest.path });
   corpus = new Map(files.map((file) => [file.name, file]));
-  await rm(honest, { recursive: true });
-  const works = { INGEST: ingestWorks({ media: tool.media, storage }) };
-  runner = new StepRunner({ ...engine, works, workDir: folder.path, log: silentLog });
 }, 60_000);
 
-afterAll(async () => {
-  await engine.close();
-  await store.close();
-  await folder[Symbol.asyncDispose]();
-});
-
-interface Sent {
-  readonly bytes: Buffer;
-  readonly kind: AssetKind;
-  readonly sha256?: string;
-  readonly byteSize?: number;
-  readonly fileName?: string;
-}
-
-/** What the end of an upload writes: the object under its own key, the row, and the job. Returns the asset's id. */
-async function send({ bytes, kind, sha256, byteSize = bytes.length, fileName = 'a file' }: Sent): Promise<string> {
-  const { workspaceId } = tenant;
-  const id = newId();
-  const storageKey = originalKey({ workspaceId, id });
-  await storage.putBytes(storageKey, bytes, { contentType: 'application/octet-stream' });
-  const scope = scopeOf(engine, tenant.actor);
-  await scope.tx(async (em) => {
-    const row = { id, workspaceId, kind, status: 'PENDING', name: 'A file', fileName, contentType: 'x/x', byteSize, storageKey } as const;
-    const asset = em.create(AssetEntity, { ...row, sha256: sha256 ?? null, createdBy: tenant.userId });
-    await em.flush();
-    await engine.ingest.startIngest(em, scope, asset);
-  });
-  return id;
-}
-
-const assetOf = (id: string) => request(engine, tenant.actor, (scope) => engine.assets.get(scope, id));
-
-/** Runs the steps of its job one after the other, as workers do. */
-async function ingest(sent: Sent) {
-  const id = await send(sent);
-  const { jobId } = await assetOf(id);
-  if (!jobId) throw new Error('the asset has no job');
-  await runSteps(jobId);
-  const [job] = await engine.owner<{ status: string; failure: { code: string } | null }>('select status, failure from jobs where id = $1', [
-    jobId,
-  ]);
-  return { asset: await assetOf(id), job: job!, jobId };
-}
-
-async function runSteps(jobId: string): Promise<void> {
-  const steps = await engine.owner<{ id: string }>(`select id from job_steps where job_id = $1 order by name = 'DERIVE'`, [jobId]);
-  for (const { id: stepId } of steps) {
-    await runner.run({ version: 1, workspaceId: tenant.workspaceId, jobId, stepId }, { id: newId(), signal: new AbortController().signal });
-  }
-}
+afterAll(() => stack[Symbol.asyncDispose]());
 
 const file = (name: string): Hostile => {
   const found = corpus.get(name);
@@ -210,7 +149,7 @@ test.each([
   expect(asset.rejectionHint).toMatch(/^[A-Z].{20,}\.$/s);
   expect(job).toMatchObject({ status: 'FAILED', failure: { code: ends, category: 'USER_INPUT', retryable: false } });
   expect(await keysOf(asset.id)).toEqual([]);
-  expect(await readdir(folder.path)).toEqual([]);
+  expect(await readdir(stack.workDir)).toEqual([]);
 });
 
 test('other bytes than were announced are refused: by size, by hash, or because there are none', async () => {
