@@ -54,9 +54,12 @@ const toRate = (fraction: string | undefined): number | undefined => toRatio(fra
 /** By how much the mean may differ from the rate that the times are multiples of, and still be the same rate. */
 const SAME_RATE = 0.02;
 
+/** Whole numbers, and those by 1000/1001 of television. */
+const isCommon = (rate: number): boolean => [rate, rate * 1.001].some((each) => Math.abs(each - Math.round(each)) < each * 1e-5);
+
 /** The mean is what counts of a film whose rate varies; of others it is a little off where a file is short or in fragments. */
 const toFps = (mean: number | undefined, base: number | undefined): number | undefined =>
-  mean !== undefined && base !== undefined && Math.abs(mean - base) <= base * SAME_RATE ? base : (mean ?? base);
+  mean !== undefined && base !== undefined && !isCommon(mean) && Math.abs(mean - base) <= base * SAME_RATE ? base : (mean ?? base);
 
 /** Any angle, to the nearest quarter turn. */
 const toRotation = (degrees = 0): number => (((Math.round(degrees / 90) % 4) + 4) % 4) * 90;

@@ -34,8 +34,7 @@ export interface CheckedMedia {
   readonly durationMs: number;
 }
 
-const fit = (side: number): string => `scale=w='min(${side},iw)':h='min(${side},ih)':force_original_aspect_ratio=decrease:flags=lanczos`;
-/** The same for a size that is known, for films whose pixels are not square. */
+/** Size within a square, in the shape of the picture as it is shown: pixels of films need not be square. */
 function within(side: number, width: number, height: number): string {
   const scale = Math.min(1, side / Math.max(width, height, 1));
   const pixels = (length: number): number => Math.max(1, Math.round(length * scale));
@@ -45,8 +44,13 @@ const patience = (durationMs: number): number => 600_000 + 6 * durationMs;
 const STILL = ['-frames:v', '1', '-q:v', '3', ...BARE, '-abort_on', 'empty_output', '-f', 'mjpeg'];
 
 /** A JPEG of a picture, upright, on white where it is transparent. */
-export function pictureThumbnail({ input, filters }: OpenedPicture, orientation: Orientation, output: string): FfmpegCommand {
-  const upright = [...filters, ...UPRIGHT[orientation], fit(THUMBNAIL_SIDE), 'format=rgba'].join(',');
+export function pictureThumbnail(
+  { input, filters }: OpenedPicture,
+  { width, height, orientation }: { readonly width: number; readonly height: number; readonly orientation: Orientation },
+  output: string,
+): FfmpegCommand {
+  const scale = `scale=${within(THUMBNAIL_SIDE, width, height)}:flags=lanczos`;
+  const upright = [...filters, ...UPRIGHT[orientation], scale, 'format=rgba'].join(',');
   // Colour in full size throughout: halved, a picture of one pixel has none.
   const onWhite = `[0:v:0]${upright},split[ink][copy];[copy]lutrgb=r=255:g=255:b=255:a=255[paper];[paper][ink]overlay=format=gbrp`;
   return {
@@ -63,15 +67,14 @@ export function pictureThumbnail({ input, filters }: OpenedPicture, orientation:
 const CANDIDATES = 50;
 
 /**
- * A JPEG of a film, from a tenth of its length on: first frames are often black. From the key frame before it, since there need not be
+ * A JPEG of a film from a time on. From the key frame before it, since there need not be
  * anything behind it: films of one frame, and films whose times begin an hour late. Times start anew there: frames before the sought one have
  * times below zero, which are dropped, and of a film in which little moves the filter chooses such a frame.
  */
-export function filmThumbnail({ input, width, height, durationMs }: CheckedMedia, output: string): FfmpegCommand {
+export function filmThumbnail({ input, width, height }: CheckedMedia, fromMs: number, output: string): FfmpegCommand {
   const size = within(THUMBNAIL_SIDE, width, height);
-  const seconds = Math.min(10, durationMs / 10_000).toFixed(3);
   return {
-    inputs: [{ ...input, options: ['-noaccurate_seek', '-ss', seconds] }],
+    inputs: [{ ...input, options: fromMs > 0 ? ['-noaccurate_seek', '-ss', (fromMs / 1_000).toFixed(3)] : [] }],
     filterGraph: `[0:V:0]setpts=PTS-STARTPTS,scale=${size}:flags=lanczos,setsar=1,thumbnail=n=${CANDIDATES},format=yuvj420p,${BARE_FRAMES}[still]`,
     outputOptions: ['-map', '[still]', ...STILL],
     output,
@@ -95,6 +98,9 @@ export function planStoryboard({ width, height, durationMs }: CheckedMedia): Sto
   const tileHeight = Math.max(2, Math.min(TILE_WIDTH * 4, 2 * Math.round((TILE_WIDTH * height) / width / 2)));
   return { tiles, columns: Math.min(COLUMNS, tiles), tileWidth: TILE_WIDTH, tileHeight, intervalMs };
 }
+
+/** First frames are often black. */
+export const thumbnailTime = (durationMs: number): number => Math.min(10_000, durationMs / 10);
 
 /**
  * First the tiles, one behind the other, then the strip of them: a command that brings nothing before its end looks like one that hangs,

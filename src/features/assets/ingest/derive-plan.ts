@@ -8,6 +8,7 @@ import {
   planStoryboard,
   storyboardMap,
   storyboardStrip,
+  thumbnailTime,
   waveform,
   webRendition,
 } from './derive-commands.ts';
@@ -24,6 +25,8 @@ export interface Task {
   /** Of the step's progress. */
   readonly weight: number;
   readonly make: (output: string, onProgress: (fraction: number) => void) => readonly FfmpegCommand[] | string;
+  /** What is tried when that makes nothing: not every container can be sought in. */
+  readonly otherwise?: (output: string) => readonly FfmpegCommand[];
 }
 
 interface Plan {
@@ -41,7 +44,7 @@ export async function planOf(facts: Facts, { format, orientation = 1 }: Probed, 
   if (kind === 'IMAGE') {
     const picture = await openPicture(format, path, dirname(path));
     return {
-      tasks: [{ name: 'thumbnail.jpg', weight: 1, make: (output) => [pictureThumbnail(picture, orientation, output)] }],
+      tasks: [{ name: 'thumbnail.jpg', weight: 1, make: (output) => [pictureThumbnail(picture, { width: width ?? 1, height: height ?? 1, orientation }, output)] }],
     };
   }
   const checked: CheckedMedia = { input: inputOf(format, path), width: width ?? 0, height: height ?? 0, durationMs: durationMs ?? 0 };
@@ -62,7 +65,12 @@ function filmPlan(film: CheckedMedia, isReady: boolean): Plan {
   const board = planStoryboard(film);
   return {
     tasks: [
-      { name: 'thumbnail.jpg', weight: 1, make: (output) => [filmThumbnail(film, output)] },
+      {
+        name: 'thumbnail.jpg',
+        weight: 1,
+        make: (output) => [filmThumbnail(film, thumbnailTime(film.durationMs), output)],
+        otherwise: (output) => [filmThumbnail(film, 0, output)],
+      },
       {
         name: 'storyboard.jpg',
         weight: 3,

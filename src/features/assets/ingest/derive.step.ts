@@ -85,20 +85,21 @@ async function derive(run: StepRun, tools: IngestTools, asset: AssetRow): Promis
 }
 
 /** Makes one of them. Returns its bytes; 0 when it cannot be made of this file. */
-async function make({ workDir, signal, log }: StepRun, { media }: IngestTools, task: Task, onProgress: (fraction: number) => void): Promise<number> {
+async function make(run: StepRun, { media }: IngestTools, task: Task, onProgress: (fraction: number) => void): Promise<number> {
+  const { workDir, signal, log } = run;
   const output = join(workDir, task.name);
   const call: MediaCall = { workDir, signal, limits: { cpuSeconds: CPU_SECONDS, memoryBytes: DERIVE_MEMORY_BYTES } };
-  try {
-    const made = task.make(output, onProgress);
-    if (typeof made === 'string') await writeFile(output, made);
-    else for (const command of made) await media.run(command, call);
-    return await stat(output).then(
-      ({ size }) => size,
-      () => 0,
-    );
-  } catch (error) {
-    if (!(error instanceof Failure) || !OF_THE_FILE.test(error.code)) throw error;
-    log.warn({ derived: task.name, code: error.code }, 'a derived file cannot be made; it is left out');
-    return 0;
+  for (const ways of [() => task.make(output, onProgress), () => task.otherwise?.(output) ?? []]) {
+    try {
+      const made = ways();
+      if (typeof made === 'string') await writeFile(output, made);
+      else for (const command of made) await media.run(command, call);
+      const { size } = await stat(output).catch(() => ({ size: 0 }));
+      if (size > 0) return size;
+    } catch (error) {
+      if (!(error instanceof Failure) || !OF_THE_FILE.test(error.code)) throw error;
+      log.warn({ derived: task.name, code: error.code }, 'a derived file cannot be made');
+    }
   }
+  return 0;
 }

@@ -1,12 +1,13 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ProbeStream } from '../../../platform/media/media.ts';
 import { Rejection } from '../rejections.ts';
 import type { Facts } from './facts.ts';
 import { audioFacts, displaySize, filmFacts } from './film-facts.ts';
 import { lengthOf } from './film-length.ts';
 import { formatOf, inputOf } from './formats.ts';
-import type { FormatName } from './formats.ts';
+import type { FormatName, GuardedInput } from './formats.ts';
 import { readIso } from './iso-structure.ts';
 import { INGEST_LIMITS } from './limits.ts';
 import type { Look } from './look.ts';
@@ -15,12 +16,14 @@ import { readMatroskaEnd, readWavEnd } from './whole-file.ts';
 
 /** Seconds of a film that are decoded, to see that it can be. */
 const SAMPLE_SECONDS = '0.5';
+/** Seconds that are copied for ffprobe: enough to tell the frame rate. */
+const HEAD_SECONDS = '5';
 
 /** Looks at a film or a sound: its structure, then its headers, then the first frames. */
 export async function examineFilm(format: FormatName, { path, media, call }: Look): Promise<Facts> {
   checkLength(await checkWhole(format, path));
   const input = inputOf(format, path);
-  const probe = await media.probe(input, { ...call, countPackets: false });
+  const probe = await media.probe(await probedInput(format, input, { media, call }), { ...call, countPackets: false });
   const video = probe.streams.find(({ kind, isPicture }) => kind === 'video' && !isPicture);
   const audio = probe.streams.find(({ kind }) => kind === 'audio');
   if (!video && !audio) throw new Rejection('DAMAGED', 'The file has neither picture nor sound.');
@@ -42,6 +45,23 @@ export async function examineFilm(format: FormatName, { path, media, call }: Loo
   );
   const examined = { format, durationMs, probe, audio };
   return video ? filmFacts(examined, video) : audioFacts(examined);
+}
+
+/** What ffprobe reads: the file itself, or a copy of the beginning of its first tracks. */
+async function probedInput(format: FormatName, input: GuardedInput, { media, call }: Pick<Look, 'media' | 'call'>): Promise<GuardedInput> {
+  if (!formatOf(format).isProbedByCopy) return input;
+  const output = join(call.workDir, 'head.mkv');
+  await media.run(
+    {
+      inputs: [input],
+      outputOptions: ['-map', '0:V:0?', '-map', '0:a:0?', '-c', 'copy', '-t', HEAD_SECONDS, '-abort_on', 'empty_output', '-f', 'matroska'],
+      output,
+      threads: 1,
+      timeoutMs: 30_000,
+    },
+    call,
+  );
+  return { ...inputOf('mkv', output), guard: input.guard };
 }
 
 /** Walks over the structure of the file to its end. Returns the length that its header states in milliseconds; 0 when that is not read here. */

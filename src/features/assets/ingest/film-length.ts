@@ -13,7 +13,7 @@ const MEASURED_AT_MOST = 2 * INGEST_LIMITS.durationMs;
  */
 export async function lengthOf(format: FormatName, probe: Probe, input: FfmpegInput, look: Pick<Look, 'media' | 'call'>): Promise<number> {
   const stated = formatOf(format).isMeasured ? 0 : statedLength(format, probe);
-  const ms = stated || (await lengthOfPackets(input, look)) - (formatOf(format).isMeasured ? 0 : Math.max(0, probe.startMs));
+  const ms = stated || (await lengthOfPackets(input, look));
   return ms > 0 ? Math.max(1, Math.round(ms)) : 0;
 }
 

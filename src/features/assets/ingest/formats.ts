@@ -17,6 +17,8 @@ interface Format {
   readonly decoders?: readonly string[];
   /** The container does not say how long it is, so the packets are read. */
   readonly isMeasured?: boolean;
+  /** ffprobe reads its first seconds copied into Matroska: statically linked builds of it crash at the names of stations in a transport stream. */
+  readonly isProbedByCopy?: boolean;
 }
 
 const FILM = { kinds: ['VIDEO', 'AUDIO'], decoders: FILM_DECODERS } as const;
@@ -82,6 +84,8 @@ export const FORMATS = {
     endings: { VIDEO: ['ts', 'mts', 'm2ts', 'm2t'] },
     types: ['video/mp2t', 'video/vnd.dlna.mpeg-tts'],
     demuxer: 'mpegts',
+    isMeasured: true,
+    isProbedByCopy: true,
   },
   mpeg: { ...FILM, endings: { VIDEO: ['mpg', 'mpeg', 'vob'] }, types: ['video/mpeg', 'video/dvd'], demuxer: 'mpeg' },
   ogg: {

@@ -115,7 +115,7 @@ export function sniff(head: Buffer, behindTag = head): FormatName {
 
 function captionFormat(head: Buffer, start: string): FormatName | undefined {
   if (/^webvtt(?:\s|$)/.test(start)) return 'vtt';
-  if (/^(?:\d+[ \t]*\r?\n)?-?\d+:\d+:\d+[,.]\d+[ \t]*-->/.test(start)) return 'srt';
+  if (/^(?:\d+[ \t]*[\r\n]+)?-?\d+:\d+:\d+[,.]\d+[ \t]*-->/.test(start)) return 'srt';
   // UTF-16: told apart, so that its owner learns what to do.
   return startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff) ? 'srt' : undefined;
 }
