@@ -96,7 +96,7 @@ const PAIRS: readonly (readonly [name: string, video: readonly string[], audio: 
 ];
 
 /** Rates that cameras, phones, films and screens have. */
-const RATES = ['1', '5', '10', '12', '12.5', '15', '24000/1001', '24', '25', '30000/1001', '30', '48', '50', '60000/1001', '60', '90', '100', '120000/1001', '120'];
+const RATES = ['1', '5', '10', '12', '12.5', '15', '24000/1001', '24', '25', '30000/1001', '30', '48', '50', '60000/1001', '60', '90', '100', '120'];
 const FRAGMENTED = ['24', '25', '30000/1001', '30', '50', '60'];
 
 const named = (rate: string): string => rate.replace('/', '-');

@@ -3,12 +3,15 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differences } from '../../../../src/app/reconcile.ts';
+import type { FfmpegCommand, MediaCall } from '../../../../src/platform/media/media.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
 import { eventsOf, request, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
 import { ffmpegs } from '../../../support/ffmpegs.ts';
 import { makeCorpus, type Hostile } from '../../../support/hostile/corpus.ts';
 import { made } from '../../../support/hostile/parts.ts';
 import { openIngest, type IngestStack, type Sent } from '../../../support/ingest.ts';
+import { makeOrdinary } from '../../../support/ordinary/corpus.ts';
+import { pictures } from '../../../support/ordinary/pictures.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const [tool] = ffmpegs;
@@ -122,6 +125,47 @@ test.each([
   expect(asset.durationMs).toBeGreaterThan(1_800);
   expect(asset.durationMs).toBeLessThan(2_200);
 });
+
+test('the thumbnail of a picture of one red pixel is red', async () => {
+  await using place = await temporaryFolder();
+  const [red] = pictures().filter(({ name }) => name === 'red-pixel.png');
+  const { asset } = await ingest({ bytes: await makeOrdinary(red!, tool.ffmpegPath, join(place.path, 'red')), kind: 'IMAGE' });
+  const { bytes } = await fetched(await engine.assets.derivedUrl(asset, 'thumbnail.jpg'));
+  await writeFile(join(place.path, 'red.jpg'), bytes);
+  const pixel = await made(tool.ffmpegPath, place.path, 'red.raw', '-i', join(place.path, 'red.jpg'), '-pix_fmt', 'rgb24', '-f', 'rawvideo');
+  expect([...pixel].map((value) => Math.round(value / 10))).toEqual([25, 0, 0]);
+});
+
+test('the thumbnail of a picture in tiles shows them where they belong', async () => {
+  await using place = await temporaryFolder();
+  const [tiled] = pictures().filter(({ name }) => name === 'phone-tiles.heic');
+  const { asset } = await ingest({ bytes: await makeOrdinary(tiled!, tool.ffmpegPath, join(place.path, 'tiles')), kind: 'IMAGE' });
+  const { bytes } = await fetched(await engine.assets.derivedUrl(asset, 'thumbnail.jpg'));
+  await writeFile(join(place.path, 'tiles.jpg'), bytes);
+  const raw = ['-i', join(place.path, 'tiles.jpg'), '-pix_fmt', 'rgb24', '-f', 'rawvideo'];
+  const pixels = await made(tool.ffmpegPath, place.path, 'tiles.raw', ...raw);
+  // The middle of each tile of 64 pixels, in a picture of 180 × 120.
+  const isRed = (column: number, row: number): boolean => (pixels[((row * 64 + 25) * 180 + column * 64 + 25) * 3] ?? 0) > 128;
+  const tiles = [0, 1].map((row) => [0, 1, 2].map((column) => isRed(column, row)));
+  expect(tiles).toEqual([
+    [false, true, false],
+    [true, false, true],
+  ]);
+});
+
+test('what cannot be made of a file is left out and named; the file is READY', async () => {
+  await using place = await temporaryFolder();
+  const bytes = await made(tool.ffmpegPath, place.path, 'cut.flac', '-f', 'lavfi', '-i', 'anoisesrc=d=20');
+  const broken = { ...tool.media, run: (command: FfmpegCommand, call: MediaCall) => tool.media.run(withoutOutput(command), call) };
+  await using other = await openIngest(broken);
+  const { asset, job } = await other.ingest({ bytes, kind: 'AUDIO' });
+  expect(job.status).toBe('COMPLETED');
+  expect(asset).toMatchObject({ status: 'READY', derived: [], derivedBytes: 0, metadata: { missing: ['waveform.png'] } });
+});
+
+/** An ffmpeg that cannot make pictures. */
+const withoutOutput = (command: FfmpegCommand): FfmpegCommand =>
+  command.output.endsWith('.png') ? { ...command, filterGraph: '[0:a:0]anullsink' } : command;
 
 test('a sound of nothing but empty parts is refused at once', async () => {
   const bytes = Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE'), Buffer.alloc(30 * 1024 ** 2)]);
