@@ -94,7 +94,12 @@ const special = (): readonly Ordinary[] => [
   recording({ name: 'voice.mov', codec: 'pcm_s16le', args: ['-c:a', 'pcm_s16le'], announced: 'VIDEO' }),
   ...['cover.mp3', 'cover.m4a', 'cover.flac'].map((name): Ordinary => ({
     name,
-    facts: { kind: 'AUDIO', durationMs: 1_000, withinMs: 120, codecs: [name.endsWith('mp3') ? 'mp3' : name.endsWith('m4a') ? 'aac' : 'flac'] },
+    facts: {
+      kind: 'AUDIO',
+      durationMs: 1_000,
+      withinMs: 120,
+      codecs: [name.endsWith('mp3') ? 'mp3' : name.endsWith('m4a') ? 'aac' : 'flac'],
+    },
     make: async ({ ffmpeg, put }) => {
       const path = await put('cover.png', await ffmpeg('drawn.png', '-f', 'lavfi', '-i', 'testsrc=s=64x64', '-frames:v', '1'));
       const cover = ['-map', '0:a', '-map', '1:v', '-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-disposition:v', 'attached_pic'];

@@ -35,7 +35,13 @@ const VORBIS = ['-c:a', 'libvorbis'];
 const MP3 = ['-c:a', 'libmp3lame'];
 
 /** Containers by codecs: what cameras, phones, browsers, discs and editors put together. */
-const PAIRS: readonly (readonly [name: string, video: readonly string[], audio: readonly string[] | undefined, codecs: string, more?: Partial<Recipe>])[] = [
+const PAIRS: readonly (readonly [
+  name: string,
+  video: readonly string[],
+  audio: readonly string[] | undefined,
+  codecs: string,
+  more?: Partial<Recipe>,
+])[] = [
   ['phone.mp4', H264, AAC, 'h264 aac', { more: ['-movflags', '+faststart'] }],
   ['mute.mp4', H264, undefined, 'h264'],
   ['phone-hevc.mp4', HEVC, AAC, 'hevc aac'],
@@ -73,7 +79,13 @@ const PAIRS: readonly (readonly [name: string, video: readonly string[], audio: 
   ['divx.avi', ['-c:v', 'mpeg4', '-vtag', 'DX50'], MP3, 'mpeg4 mp3', { rate: '25' }],
   ['old-divx.avi', ['-c:v', 'msmpeg4'], MP3, 'msmpeg4v3 mp3', { rate: '25' }],
   ['pocket-camera.avi', ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p'], ['-c:a', 'pcm_u8', '-ar', '11025'], 'mjpeg pcm_u8', { rate: '15' }],
-  ['dashcam.avi', ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p'], ['-c:a', 'adpcm_ima_wav', '-ar', '16000'], 'mjpeg adpcm_ima_wav', { withinMs: 300 }],
+  [
+    'dashcam.avi',
+    ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p'],
+    ['-c:a', 'adpcm_ima_wav', '-ar', '16000'],
+    'mjpeg adpcm_ima_wav',
+    { withinMs: 300 },
+  ],
   ['capture.avi', H264, MP3, 'h264 mp3'],
   ['surround.avi', ['-c:v', 'mpeg4'], ['-c:a', 'ac3'], 'mpeg4 ac3'],
   ['tape.avi', ['-c:v', 'dvvideo'], ['-c:a', 'pcm_s16le'], 'dvvideo pcm_s16le', { size: '720x576', rate: '25', seconds: 0.4 }],
@@ -87,7 +99,12 @@ const PAIRS: readonly (readonly [name: string, video: readonly string[], audio: 
   ['dvd.vob', ['-c:v', 'mpeg2video'], ['-c:a', 'ac3'], 'mpeg2video ac3', { rate: '25', more: ['-f', 'vob'] }],
   ['free.ogv', ['-c:v', 'libtheora'], VORBIS, 'theora vorbis'],
   ['10-bit.mp4', [...HEVC, '-pix_fmt', 'yuv420p10le'], AAC, 'hevc aac'],
-  ['hdr.mp4', [...HEVC, '-pix_fmt', 'yuv420p10le', '-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc'], AAC, 'hevc aac'],
+  [
+    'hdr.mp4',
+    [...HEVC, '-pix_fmt', 'yuv420p10le', '-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc'],
+    AAC,
+    'hevc aac',
+  ],
   ['444.mp4', ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv444p'], AAC, 'h264 aac'],
   ['422-10-bit.mov', ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv422p10le'], AAC, 'h264 aac'],
   ['full-range.mp4', [...H264.slice(0, -1), 'yuvj420p'], AAC, 'h264 aac'],
@@ -96,15 +113,38 @@ const PAIRS: readonly (readonly [name: string, video: readonly string[], audio: 
 ];
 
 /** Rates that cameras, phones, films and screens have. */
-const RATES = ['1', '5', '10', '12', '12.5', '15', '24000/1001', '24', '25', '30000/1001', '30', '48', '50', '60000/1001', '60', '90', '100', '120'];
+const RATES = [
+  '1',
+  '5',
+  '10',
+  '12',
+  '12.5',
+  '15',
+  '24000/1001',
+  '24',
+  '25',
+  '30000/1001',
+  '30',
+  '48',
+  '50',
+  '60000/1001',
+  '60',
+  '90',
+  '100',
+  '120',
+];
 const FRAGMENTED = ['24', '25', '30000/1001', '30', '50', '60'];
 
 const named = (rate: string): string => rate.replace('/', '-');
 const lasting = (rate: string): number => (rateOf(rate) <= 5 ? 3 : 1);
 
 export const films = (): readonly Ordinary[] => [
-  ...PAIRS.map(([name, video, audio, codecs, more]) => film({ name, video, ...(audio ? { audio } : {}), codecs: codecs.split(' '), ...more })),
-  ...RATES.map((rate) => film({ name: `rate-${named(rate)}.mp4`, rate, seconds: lasting(rate), video: H264, audio: AAC, codecs: ['h264', 'aac'] })),
+  ...PAIRS.map(([name, video, audio, codecs, more]) =>
+    film({ name, video, ...(audio ? { audio } : {}), codecs: codecs.split(' '), ...more }),
+  ),
+  ...RATES.map((rate) =>
+    film({ name: `rate-${named(rate)}.mp4`, rate, seconds: lasting(rate), video: H264, audio: AAC, codecs: ['h264', 'aac'] }),
+  ),
   ...['15', '24000/1001', '25', '30000/1001', '60'].map((rate) =>
     film({ name: `rate-${named(rate)}.mkv`, rate, video: H264, audio: AAC, codecs: ['h264', 'aac'] }),
   ),

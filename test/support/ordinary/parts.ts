@@ -7,10 +7,8 @@ export interface Moving {
   readonly source?: string;
 }
 
-export const SECONDS = 1;
-
 /** A moving picture as input of ffmpeg. */
-export const picture = ({ size = '96x64', rate = '30', seconds = SECONDS, source = 'testsrc2' }: Moving = {}): string[] => [
+export const picture = ({ size = '96x64', rate = '30', seconds = 1, source = 'testsrc2' }: Moving = {}): string[] => [
   '-f',
   'lavfi',
   '-i',
@@ -18,7 +16,7 @@ export const picture = ({ size = '96x64', rate = '30', seconds = SECONDS, source
 ];
 
 /** A tone as input of ffmpeg. */
-export const tone = (seconds = SECONDS, rate = 48_000): string[] => ['-f', 'lavfi', '-i', `sine=f=330:r=${rate}:d=${seconds}`];
+export const tone = (seconds = 1, rate = 48_000): string[] => ['-f', 'lavfi', '-i', `sine=f=330:r=${rate}:d=${seconds}`];
 
 export const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
 export const HEVC = ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=none', '-tag:v', 'hvc1'];

@@ -42,7 +42,13 @@ function saved(name: string, type: 'image/png' | 'image/jpeg' | 'image/webp' | '
   context.fillStyle = 'rgba(250, 200, 20, 0.5)';
   context.fillRect(20, 20, 50, 40);
   const encode = (): Promise<Buffer> =>
-    type === 'image/png' ? canvas.encode('png') : type === 'image/jpeg' ? canvas.encode('jpeg') : type === 'image/webp' ? canvas.encode('webp') : canvas.encode('avif');
+    type === 'image/png'
+      ? canvas.encode('png')
+      : type === 'image/jpeg'
+        ? canvas.encode('jpeg')
+        : type === 'image/webp'
+          ? canvas.encode('webp')
+          : canvas.encode('avif');
   return { name, facts: { kind: 'IMAGE', width: 120, height: 80, codecs: [codec] }, make: encode };
 }
 
@@ -128,7 +134,10 @@ export const pictures = (): readonly Ordinary[] => [
   drawn('moving.gif', { codec: 'gif', args: ['-frames:v', '12'] }),
   drawn('zero-behind.gif', { codec: 'gif', after: (bytes) => Buffer.concat([bytes, Buffer.alloc(1)]) }),
   drawn('modern.avif', { codec: 'av1', args: ['-c:v', 'libaom-av1', '-still-picture', '1', '-cpu-used', '8', ...pixels('yuv420p')] }),
-  drawn('modern-10-bit.avif', { codec: 'av1', args: ['-c:v', 'libaom-av1', '-still-picture', '1', '-cpu-used', '8', ...pixels('yuv420p10le')] }),
+  drawn('modern-10-bit.avif', {
+    codec: 'av1',
+    args: ['-c:v', 'libaom-av1', '-still-picture', '1', '-cpu-used', '8', ...pixels('yuv420p10le')],
+  }),
   saved('canvas.png', 'image/png', 'png'),
   saved('canvas.jpg', 'image/jpeg', 'mjpeg'),
   saved('canvas.webp', 'image/webp', 'webp'),
@@ -140,4 +149,3 @@ export const pictures = (): readonly Ordinary[] => [
   phonePicture('camera.hif', { tile: '128x80', columns: 1, rows: 1, size: '128x80', pixels: 'yuv422p10le', brand: 'heix' }),
   phonePicture('other.heif', { tile: '64x64', columns: 2, rows: 1, size: '127x63', brand: 'mif1' }),
 ];
-

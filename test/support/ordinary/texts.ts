@@ -41,7 +41,11 @@ export const texts = (): readonly Ordinary[] => [
       '00:00:02.010 --> 00:00:04.000 align:start position:0%\nthe sea\nand<00:00:03.000><c> sky</c>\n',
     ].join('\n'),
   ),
-  captions('regions.vtt', 2_000, 'WEBVTT\r\n\r\nREGION\r\nid:left\r\nwidth:40%\r\n\r\n1\r\n00:00:01.000 --> 00:00:02.000 region:left\r\nSea\r\n'),
+  captions(
+    'regions.vtt',
+    2_000,
+    'WEBVTT\r\n\r\nREGION\r\nid:left\r\nwidth:40%\r\n\r\n1\r\n00:00:01.000 --> 00:00:02.000 region:left\r\nSea\r\n',
+  ),
   font('noto-sans', 'noto-sans-latin-400-normal.woff2'),
   font('noto-serif', 'noto-serif-latin-700-normal.woff2'),
 ];

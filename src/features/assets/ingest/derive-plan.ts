@@ -44,7 +44,13 @@ export async function planOf(facts: Facts, { format, orientation = 1 }: Probed, 
   if (kind === 'IMAGE') {
     const picture = await openPicture(format, path, dirname(path));
     return {
-      tasks: [{ name: 'thumbnail.jpg', weight: 1, make: (output) => [pictureThumbnail(picture, { width: width ?? 1, height: height ?? 1, orientation }, output)] }],
+      tasks: [
+        {
+          name: 'thumbnail.jpg',
+          weight: 1,
+          make: (output) => [pictureThumbnail(picture, { width: width ?? 1, height: height ?? 1, orientation }, output)],
+        },
+      ],
     };
   }
   const checked: CheckedMedia = { input: inputOf(format, path), width: width ?? 0, height: height ?? 0, durationMs: durationMs ?? 0 };

@@ -67,7 +67,10 @@ async function derive(run: StepRun, tools: IngestTools, asset: AssetRow): Promis
   let done = 0;
   let bytes = 0;
   for (const task of tasks) {
-    const made = !task.needs || names.includes(task.needs) ? await make(run, tools, task, (fraction) => run.report((done + fraction * task.weight) / total)) : 0;
+    const made =
+      !task.needs || names.includes(task.needs)
+        ? await make(run, tools, task, (fraction) => run.report((done + fraction * task.weight) / total))
+        : 0;
     if (made > 0) {
       await tools.storage.putFile(derivedKey(asset, task.name), join(run.workDir, task.name), {
         contentType: DERIVED_TYPES[task.name],
@@ -80,7 +83,10 @@ async function derive(run: StepRun, tools: IngestTools, asset: AssetRow): Promis
     run.report(done / total);
   }
   const missing = tasks.map(({ name }) => name).filter((name) => !names.includes(name));
-  const metadata = { ...(storyboard && names.includes('storyboard.jpg') ? { storyboard } : {}), ...(missing.length > 0 ? { missing } : {}) };
+  const metadata = {
+    ...(storyboard && names.includes('storyboard.jpg') ? { storyboard } : {}),
+    ...(missing.length > 0 ? { missing } : {}),
+  };
   return { names, bytes, metadata };
 }
 

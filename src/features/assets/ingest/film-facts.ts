@@ -16,7 +16,10 @@ interface Examined {
 const SQUEEZED_AT_MOST = 4;
 
 /** Size of the picture as it is shown: square pixels, upright. As browsers do, one side grows and the other stays. */
-export function displaySize({ width = 0, height = 0, sampleAspect, rotation }: ProbeStream): { readonly width: number; readonly height: number } {
+export function displaySize({ width = 0, height = 0, sampleAspect, rotation }: ProbeStream): {
+  readonly width: number;
+  readonly height: number;
+} {
   const isSane = sampleAspect <= SQUEEZED_AT_MOST && sampleAspect >= 1 / SQUEEZED_AT_MOST;
   const aspect = isSane ? sampleAspect : 1;
   const shown = aspect >= 1 ? { width: Math.round(width * aspect), height } : { width, height: Math.round(height / aspect) };

@@ -33,7 +33,13 @@ export const FORMATS = {
     demuxer: 'jpeg_pipe',
     decoders: ['mjpeg'],
   },
-  png: { kinds: ['IMAGE'], endings: { IMAGE: ['png'] }, types: ['image/png', 'image/apng'], demuxer: 'png_pipe', decoders: ['png', 'apng'] },
+  png: {
+    kinds: ['IMAGE'],
+    endings: { IMAGE: ['png'] },
+    types: ['image/png', 'image/apng'],
+    demuxer: 'png_pipe',
+    decoders: ['png', 'apng'],
+  },
   webp: { kinds: ['IMAGE'], endings: { IMAGE: ['webp'] }, types: ['image/webp'], demuxer: 'webp_pipe', decoders: ['webp', 'vp8'] },
   gif: { kinds: ['IMAGE'], endings: { IMAGE: ['gif'] }, types: ['image/gif'], demuxer: 'gif', decoders: ['gif'] },
   avif: {

@@ -22,7 +22,8 @@ export function readHeic(file: Buffer): HeicPicture {
   const items = readHeifItems(file);
   const { primary } = items;
   const type = items.typeOf(primary);
-  if (type !== 'grid' && type !== 'hvc1') throw new Rejection('UNSUPPORTED_ENCODING', 'The picture is put together in a way that is not taken.');
+  if (type !== 'grid' && type !== 'hvc1')
+    throw new Rejection('UNSUPPORTED_ENCODING', 'The picture is put together in a way that is not taken.');
   if (type === 'hvc1') return { ...sizeOf(items, primary), columns: 1, rows: 1, stream: Buffer.concat(streamOf(items, [primary])) };
   const grid = readGrid(items.dataOf(primary));
   const tiles = items.partsOf(primary);

@@ -76,7 +76,8 @@ export function readHeifItems(file: Buffer): HeifItems {
       if (!data?.length) throw damaged('a part has no data');
       return data;
     },
-    propertiesOf: (item, name) => (owned.get(item) ?? []).flatMap((index) => properties[index - 1] ?? []).flatMap((box) => (box.name === name ? [box.body] : [])),
+    propertiesOf: (item, name) =>
+      (owned.get(item) ?? []).flatMap((index) => properties[index - 1] ?? []).flatMap((box) => (box.name === name ? [box.body] : [])),
     partsOf: (item) => parts.get(item) ?? [],
   };
 }
@@ -93,7 +94,10 @@ function readTypes(iinf: Buffer): ReadonlyMap<number, string> {
   );
 }
 
-function readPlaces(iloc: Buffer, { file, inner }: { readonly file: Buffer; readonly inner: Buffer | undefined }): ReadonlyMap<number, () => Buffer> {
+function readPlaces(
+  iloc: Buffer,
+  { file, inner }: { readonly file: Buffer; readonly inner: Buffer | undefined },
+): ReadonlyMap<number, () => Buffer> {
   const version = iloc[0] ?? 0;
   const [sizes, moreSizes] = [iloc.readUInt8(4), iloc.readUInt8(5)];
   const reader = new Reader(iloc, 6);

@@ -128,17 +128,27 @@ test.each([
 
 test('the thumbnail of a picture of one red pixel is red', async () => {
   await using place = await temporaryFolder();
-  const [red] = pictures().filter(({ name }) => name === 'red-pixel.png');
+  const red = pictures().find(({ name }) => name === 'red-pixel.png');
   const { asset } = await ingest({ bytes: await makeOrdinary(red!, tool.ffmpegPath, join(place.path, 'red')), kind: 'IMAGE' });
   const { bytes } = await fetched(await engine.assets.derivedUrl(asset, 'thumbnail.jpg'));
   await writeFile(join(place.path, 'red.jpg'), bytes);
-  const pixel = await made(tool.ffmpegPath, place.path, 'red.raw', '-i', join(place.path, 'red.jpg'), '-pix_fmt', 'rgb24', '-f', 'rawvideo');
+  const pixel = await made(
+    tool.ffmpegPath,
+    place.path,
+    'red.raw',
+    '-i',
+    join(place.path, 'red.jpg'),
+    '-pix_fmt',
+    'rgb24',
+    '-f',
+    'rawvideo',
+  );
   expect([...pixel].map((value) => Math.round(value / 10))).toEqual([25, 0, 0]);
 });
 
 test('the thumbnail of a picture in tiles shows them where they belong', async () => {
   await using place = await temporaryFolder();
-  const [tiled] = pictures().filter(({ name }) => name === 'phone-tiles.heic');
+  const tiled = pictures().find(({ name }) => name === 'phone-tiles.heic');
   const { asset } = await ingest({ bytes: await makeOrdinary(tiled!, tool.ffmpegPath, join(place.path, 'tiles')), kind: 'IMAGE' });
   const { bytes } = await fetched(await engine.assets.derivedUrl(asset, 'thumbnail.jpg'));
   await writeFile(join(place.path, 'tiles.jpg'), bytes);

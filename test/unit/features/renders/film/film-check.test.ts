@@ -11,7 +11,8 @@ const voices = [
 ];
 const timeline = planTimeline(spec, voices);
 const stream = {
-  isPicture: false, sampleAspect: 1,
+  isPicture: false,
+  sampleAspect: 1,
   rotation: 0,
   profile: undefined,
   width: undefined,
