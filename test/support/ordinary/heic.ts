@@ -13,6 +13,8 @@ export interface HeicRecipe {
   readonly columns: number;
   /** Of the whole picture. */
   readonly size: readonly [width: number, height: number];
+  /** What is shown of it, from the upper left corner on. */
+  readonly shown?: readonly [width: number, height: number];
   /** Quarter turns counterclockwise. */
   readonly turns?: number;
 }
@@ -51,17 +53,18 @@ const fullBox2 = (name: string, ...body: Buffer[]): Buffer => box(name, u32(0x02
 const ispe = ([width, height]: readonly [number, number]): Buffer => fullBox('ispe', 0, u32(width), u32(height));
 
 /** A HEIC file as phones write it: one picture, or tiles of which the first item is the grid. */
-export function heic({ brand = 'heic', tiles, tileSize, columns, size, turns = 0 }: HeicRecipe): Buffer {
+export function heic({ brand = 'heic', tiles, tileSize, columns, size, shown = size, turns = 0 }: HeicRecipe): Buffer {
   const made = tiles.map(tileOf);
   const isGrid = made.length > 1;
   const [width, height] = size;
   const grid = Buffer.concat([Buffer.from([0, 0, made.length / columns - 1, columns - 1]), u16(width), u16(height)]);
   const firstTile = isGrid ? 2 : 1;
   const configuration = made[0]?.configuration ?? Buffer.alloc(0);
-  const properties = [configuration, ispe(tileSize), ispe(size), box('irot', Buffer.from([turns]))];
+  const clap = box('clap', u32(shown[0]), u32(1), u32(shown[1]), u32(1), u32(shown[0] - size[0]), u32(2), u32(shown[1] - size[1]), u32(2));
+  const properties = [configuration, ispe(tileSize), ispe(size), box('irot', Buffer.from([turns])), clap];
   const owners = [
-    ...(isGrid ? [Buffer.concat([u16(1), Buffer.from([2, 3, 0x84])])] : []),
-    ...made.map((_, index) => Buffer.concat([u16(firstTile + index), Buffer.from(isGrid ? [2, 0x81, 2] : [3, 0x81, 2, 0x84])])),
+    ...(isGrid ? [Buffer.concat([u16(1), Buffer.from([3, 3, 0x85, 0x84])])] : []),
+    ...made.map((_, index) => Buffer.concat([u16(firstTile + index), Buffer.from(isGrid ? [2, 0x81, 2] : [4, 0x81, 2, 0x85, 0x84])])),
   ];
   const ftyp = box('ftyp', ascii(brand), u32(0), ascii('mif1heic'));
   const meta = (mediaAt: number): Buffer => {

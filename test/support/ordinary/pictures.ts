@@ -66,14 +66,16 @@ interface PhonePicture {
   readonly columns: number;
   readonly rows: number;
   readonly size: string;
+  /** What a clean aperture shows of it. */
+  readonly shown?: string;
   readonly turns?: number;
   readonly pixels?: string;
   readonly brand?: string;
 }
 
 function phonePicture(name: string, recipe: PhonePicture): Ordinary {
-  const { tile, columns, rows, size, turns = 0, pixels: format = 'yuv420p', brand = 'heic' } = recipe;
-  const [width, height] = sizeOf(size);
+  const { tile, columns, rows, size, shown = size, turns = 0, pixels: format = 'yuv420p', brand = 'heic' } = recipe;
+  const [width, height] = sizeOf(shown);
   const encode = ({ ffmpeg }: Maker, index: number): Promise<Buffer> =>
     ffmpeg(
       `tile-${index}.hevc`,
@@ -85,7 +87,7 @@ function phonePicture(name: string, recipe: PhonePicture): Ordinary {
     facts: { kind: 'IMAGE', codecs: ['hevc'], ...(turns % 2 ? { width: height, height: width } : { width, height }) },
     make: async (maker) => {
       const tiles = await Promise.all(Array.from({ length: columns * rows }, (_, index) => encode(maker, index)));
-      return heic({ brand, tiles, tileSize: sizeOf(tile), columns, size: sizeOf(size), turns });
+      return heic({ brand, tiles, tileSize: sizeOf(tile), columns, size: sizeOf(size), shown: sizeOf(shown), turns });
     },
   };
 }
@@ -147,5 +149,7 @@ export const pictures = (): readonly Ordinary[] => [
   phonePicture('phone-tiles.heic', { tile: '64x64', columns: 3, rows: 2, size: '180x120' }),
   phonePicture('phone-tiles-upright.heic', { tile: '64x64', columns: 3, rows: 2, size: '180x120', turns: 1 }),
   phonePicture('camera.hif', { tile: '128x80', columns: 1, rows: 1, size: '128x80', pixels: 'yuv422p10le', brand: 'heix' }),
+  phonePicture('odd.heic', { tile: '96x64', columns: 1, rows: 1, size: '96x64', shown: '95x63' }),
+  phonePicture('odd-upright.heic', { tile: '64x64', columns: 2, rows: 1, size: '128x64', shown: '101x61', turns: 3 }),
   phonePicture('other.heif', { tile: '64x64', columns: 2, rows: 1, size: '127x63', brand: 'mif1' }),
 ];

@@ -6,10 +6,18 @@ import type { HeifItems } from './heif-items.ts';
 export interface HeicPicture {
   readonly width: number;
   readonly height: number;
+  /** Where its upper left corner lies in what the tiles make together. */
+  readonly x: number;
+  readonly y: number;
   readonly columns: number;
   readonly rows: number;
   /** HEVC as a byte stream (ISO 23008-2, annex B). */
   readonly stream: Buffer;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
 const TILES_AT_MOST = 1_024;
@@ -24,24 +32,41 @@ export function readHeic(file: Buffer): HeicPicture {
   const type = items.typeOf(primary);
   if (type !== 'grid' && type !== 'hvc1')
     throw new Rejection('UNSUPPORTED_ENCODING', 'The picture is put together in a way that is not taken.');
-  if (type === 'hvc1') return { ...sizeOf(items, primary), columns: 1, rows: 1, stream: Buffer.concat(streamOf(items, [primary])) };
+  if (type === 'hvc1')
+    return { ...shownOf(items, sizeOf(items, primary)), columns: 1, rows: 1, stream: Buffer.concat(streamOf(items, [primary])) };
   const grid = readGrid(items.dataOf(primary));
   const tiles = items.partsOf(primary);
   if (tiles.length !== grid.columns * grid.rows) throw damaged('tiles are missing');
   if (tiles.length > TILES_AT_MOST) throw new Rejection('TOO_COMPLEX', 'The picture has too many tiles.');
   if (tiles.some((tile) => items.typeOf(tile) !== 'hvc1'))
     throw new Rejection('UNSUPPORTED_ENCODING', 'The tiles of the picture are encoded in a way that is not taken.');
-  return { ...grid, stream: Buffer.concat(streamOf(items, tiles)) };
+  return { ...grid, ...shownOf(items, grid), stream: Buffer.concat(streamOf(items, tiles)) };
 }
 
-function sizeOf(items: HeifItems, item: number): { readonly width: number; readonly height: number } {
+/**
+ * What is shown of the picture: all of it, or the part that a clean aperture cuts out (`clap`, ISO 14496-12, 12.1.4), as encoders write it for odd
+ * sizes. Eight numbers, each two of them a fraction: width, height, and how far its middle lies beside the middle of the picture.
+ */
+function shownOf(items: HeifItems, { width, height }: Size): Size & Pick<HeicPicture, 'x' | 'y'> {
+  const [clap] = items.propertiesOf(items.primary, 'clap');
+  if (!clap) return { width, height, x: 0, y: 0 };
+  const fraction = (at: number): number => clap.readInt32BE(at) / Math.max(1, clap.readUInt32BE(at + 4));
+  const [shownWidth, shownHeight] = [Math.round(fraction(0)), Math.round(fraction(8))];
+  const x = Math.round((width - shownWidth) / 2 + fraction(16));
+  const y = Math.round((height - shownHeight) / 2 + fraction(24));
+  const isWithin = shownWidth > 0 && shownHeight > 0 && x >= 0 && y >= 0 && x + shownWidth <= width && y + shownHeight <= height;
+  if (!isWithin) throw damaged('what is shown lies beside the picture');
+  return { width: shownWidth, height: shownHeight, x, y };
+}
+
+function sizeOf(items: HeifItems, item: number): Size {
   const [size] = items.propertiesOf(item, 'ispe');
   if (!size) throw damaged('the picture has no size');
   return { width: size.readUInt32BE(4), height: size.readUInt32BE(8) };
 }
 
 /** Version, flags, rows - 1, columns - 1, and the size in 16 or 32 bits each. */
-function readGrid(data: Buffer): Omit<HeicPicture, 'stream'> {
+function readGrid(data: Buffer): Size & Pick<HeicPicture, 'columns' | 'rows'> {
   const isWide = (data.readUInt8(1) & 1) === 1;
   const [width, height] = isWide ? [data.readUInt32BE(4), data.readUInt32BE(8)] : [data.readUInt16BE(4), data.readUInt16BE(6)];
   return { rows: data.readUInt8(2) + 1, columns: data.readUInt8(3) + 1, width, height };

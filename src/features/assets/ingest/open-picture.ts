@@ -18,10 +18,14 @@ export interface OpenedPicture {
 /** Readies a picture for ffmpeg; the tiles of a HEIC are written into `workDir` as a stream. */
 export async function openPicture(format: FormatName, path: string, workDir: string): Promise<OpenedPicture> {
   if (format !== 'heic') return { input: inputOf(format, path), frames: 1, filters: [] };
-  const { width, height, columns, rows, stream } = decodable(await readFile(path));
+  const { width, height, x, y, columns, rows, stream } = decodable(await readFile(path));
   const tiles = join(workDir, 'tiles.hevc');
   await writeFile(tiles, stream);
-  const filters = columns * rows > 1 ? [`tile=${columns}x${rows}`, `crop=${width}:${height}:0:0:exact=1`] : [];
+  const filters = [
+    ...(columns * rows > 1 ? [`tile=${columns}x${rows}`] : []),
+    'format=yuv444p',
+    `crop=${width}:${height}:${x}:${y}:exact=1`,
+  ];
   return { input: inputOf('heic', tiles), frames: columns * rows, filters, size: { width, height } };
 }
 

@@ -78,4 +78,4 @@ test('every ordinary file is READY with the right facts, and all that is made of
     return wrongOf(file, asset, !asset.derived.includes('thumbnail.jpg') || (await isShaped(file, asset)));
   });
   expect(wrong.flat()).toEqual([]);
-}, 240_000);
+}, 600_000);
