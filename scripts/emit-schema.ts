@@ -12,6 +12,7 @@ const unused = {
   jwtSecret: 'for no token',
   jwtSecretPrevious: undefined,
   registration: 'open' as const,
+  explorer: false,
   appUrl: 'http://localhost',
   rateLimits: { login: 0, register: 0, mail: 0, invite: 0, generate: 0, upload: 0, api: 0 },
   signupCredits: 0,

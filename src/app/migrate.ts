@@ -20,6 +20,7 @@ import { Migration20261120_17_speeds } from '../../migrations/migration20261120_
 import { Migration20261120_19_throughput } from '../../migrations/migration20261120_19_throughput.ts';
 import { Migration20261120_20_departures } from '../../migrations/migration20261120_20_departures.ts';
 import { Migration20261120_18_purge } from '../../migrations/migration20261120_18_purge.ts';
+import { Migration20261129_catalogue } from '../../migrations/migration20261129_catalogue.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
@@ -50,6 +51,7 @@ const CLASSES = {
   Migration20261120_19_throughput,
   Migration20261120_20_departures,
   Migration20261120_18_purge,
+  Migration20261129_catalogue,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 

@@ -25,6 +25,7 @@ export const MIGRATIONS = [
   'Migration20261120_18_purge',
   'Migration20261120_19_throughput',
   'Migration20261120_20_departures',
+  'Migration20261129_catalogue',
 ] as const;
 
 /** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */

@@ -22,6 +22,8 @@ import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
 import { WorkspaceEventJobResolver } from '../features/jobs/workspace-event-job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/workspace-jobs.resolver.ts';
+import { CapabilitiesResolver } from '../features/providers/capabilities.resolver.ts';
+import { CatalogueResolver } from '../features/providers/catalogue.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
 import { WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
@@ -62,6 +64,8 @@ const instancesOf = ({
   shares,
   uploads,
   renders,
+  catalogue,
+  capabilities,
   webhooks,
   adminJobs,
 }: Services): Instances =>
@@ -101,6 +105,8 @@ const instancesOf = ({
       new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
       new RenderResolver(renders),
+      new CatalogueResolver(catalogue),
+      new CapabilitiesResolver(capabilities),
       new WebhookResolver(webhooks),
       new AdminJobResolver(adminJobs),
     ].map((resolver) => [resolver.constructor, resolver]),

@@ -23,6 +23,8 @@ import { JobFeed } from '../features/jobs/job-feed.ts';
 import { JobReads } from '../features/jobs/job.read.ts';
 import { JobService } from '../features/jobs/job.service.ts';
 import { StepService } from '../features/jobs/step.service.ts';
+import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
+import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
@@ -34,6 +36,7 @@ import { ApiKeyService } from '../features/workspaces/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../kernel/scope.ts';
+import type { Scope } from '../platform/database/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';
 import { OpenIdProvider } from '../platform/openid/openid-provider.ts';
 import type { Mailer } from '../platform/mail/mail.ts';
@@ -45,6 +48,7 @@ import type { VerbHooks } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 import { rateLimits } from './rate-limits.ts';
+import { jobStages } from './job-stages.ts';
 import { alongJobs } from './reads.ts';
 
 export type Services = ReturnType<typeof openServices>;
@@ -55,6 +59,7 @@ type ServicesConfig = Pick<
   | 'jwtSecretPrevious'
   | 'rateLimits'
   | 'registration'
+  | 'explorer'
   | 'appUrl'
   | 'publicUrl'
   | 'signupCredits'
@@ -86,7 +91,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits);
   const admitter = new Admitter(database, queue, log);
-  const jobs = new JobService(admitter, verbs, new JobReads(alongJobs), (scope, jobId) => removeCanceledFile(scope, storage, jobId));
+  const onCanceled = (scope: Scope, jobId: string) => removeCanceledFile(scope, storage, jobId);
+  const jobs = new JobService(admitter, verbs, new JobReads(alongJobs), onCanceled, jobStages);
   const people = openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
@@ -97,6 +103,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const shares = new ShareService(verbs, storage, limiter, config.publicUrl);
   const uploads = new UploadService(storage, verbs, (em, scope, asset) => ingest.startIngest(em, scope, asset));
   const renders = new RenderService(jobs, verbs);
+  const catalogue = new CatalogueService();
+  const capabilities = new CapabilitiesService(config);
   const auditExports = new AuditExportService(jobs, verbs);
   const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
   const imports = new ImportService(jobs, ingest, verbs, http);
@@ -121,6 +129,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     shares,
     uploads,
     renders,
+    catalogue,
+    capabilities,
     webhooks,
     deliveries,
     http,

@@ -45,6 +45,7 @@ export const testConfig = {
   jwtSecretPrevious: undefined,
   rateLimits: NO_LIMITS,
   registration: 'open' as const,
+  explorer: true,
   appUrl: 'http://studio.test',
   publicUrl: 'http://studio.test',
   signupCredits: 100,

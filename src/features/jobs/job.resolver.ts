@@ -16,7 +16,6 @@ import { foldStages } from './job-stages.ts';
 import type { JobStage } from './job-stages.ts';
 import type { ListedJob } from './job.read.ts';
 import type { JobService } from './job.service.ts';
-import { STAGES } from './job.states.ts';
 import { JobEventConnectionType, JobObjectType, JobStepType, RetryJobArgs } from './job.type.ts';
 
 type EventNode = JobEventRow & { readonly cursor: string };
@@ -75,7 +74,7 @@ export class JobResolver {
 
   @FieldResolver(() => [JobStepType])
   async steps(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly JobStage[]> {
-    return foldStages(STAGES[job.type] ?? [], await this.#jobs.steps(scope, job));
+    return foldStages(this.#jobs.stagesOf(job.type), await this.#jobs.steps(scope, job));
   }
 
   @FieldResolver(() => UserType, { nullable: true })

@@ -16,7 +16,7 @@ import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
 import { eventsOfJob, stepsOfJob } from './job.read.ts';
 import type { JobFilter, JobReads, ListedJob } from './job.read.ts';
 import { PRIORITY, isTerminal } from './job.states.ts';
-import type { JobType, StepName } from './job.states.ts';
+import type { JobStages, JobType, StepName } from './job.states.ts';
 import { resetSteps } from './job-retry.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import type { StepPlan } from './step.work.ts';
@@ -56,12 +56,14 @@ export class JobService {
   readonly #verbs: Verbs;
   readonly #reads: JobReads;
   readonly #onCanceled: OnCanceled;
+  readonly #stages: JobStages;
 
-  constructor(admitter: Admitter, verbs: Verbs, reads: JobReads, onCanceled: OnCanceled) {
+  constructor(admitter: Admitter, verbs: Verbs, reads: JobReads, onCanceled: OnCanceled, stages: JobStages) {
     this.#admitter = admitter;
     this.#verbs = verbs;
     this.#reads = reads;
     this.#onCanceled = onCanceled;
+    this.#stages = stages;
   }
 
   /**
@@ -90,6 +92,11 @@ export class JobService {
   async find(scope: Scope, id: string): Promise<JobRow | null> {
     currentCaller(scope);
     return isId(id) ? await scope.read((em) => em.findOne(JobEntity, { id })) : null;
+  }
+
+  /** In the order in which a job of the type passes them. */
+  stagesOf(type: JobType): readonly StepName[] {
+    return this.#stages[type] ?? [];
   }
 
   /** The same for whoever asks about many at once; without what only steps read. */
@@ -159,7 +166,7 @@ export class JobService {
       if (!job) throw notFound('Job');
       if (job.status !== 'FAILED')
         throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; only a FAILED one is tried again.`);
-      await resetSteps(em, job, fromStep ?? undefined);
+      await resetSteps(em, job, this.stagesOf(job.type), fromStep ?? undefined);
       await moveJob(em, job, 'QUEUED');
       this.#admitter.after(em);
       return { before: { status: 'FAILED', failure: job.failure?.code }, after: { status: 'QUEUED', attempt: job.attempt + 1, fromStep } };

@@ -40,17 +40,6 @@ export class JobFailureType {
   @Field(() => [String]) logTail!: string[];
 }
 
-@ObjectType('FilmCheck', { description: 'The proof of the film: what was expected, what was measured.' })
-class FilmCheckType {
-  @Field(() => String) name!: string;
-  @Field(() => String, { nullable: true }) unit!: string | null;
-  @Field(() => String) expected!: string;
-  @Field(() => String) measured!: string;
-  @Field(() => Boolean) ok!: boolean;
-  @Field(() => ID, { nullable: true }) sceneId!: string | null;
-  @Field(() => Int, { nullable: true }) atMs!: number | null;
-}
-
 @ObjectType('Job')
 export class JobObjectType {
   @Field(() => ID) id!: string;
@@ -64,7 +53,6 @@ export class JobObjectType {
   @Field(() => Int, { description: 'The most that it may cost, set aside while it has not ended.' }) creditsReserved!: number;
   @Field(() => Int, { description: 'What it did cost: for a completed job at most `creditsReserved`, else nothing.' })
   creditsCharged!: number;
-  @Field(() => [FilmCheckType]) checks!: FilmCheckType[];
   @Field(() => JobFailureType, { nullable: true }) failure!: JobFailureType | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;
   @Field(() => GraphQLDateTime, { nullable: true }) startedAt!: Date | null;

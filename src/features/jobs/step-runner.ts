@@ -83,7 +83,7 @@ export class StepRunner {
         throw new Failure('NOT_IMPLEMENTED', `This worker does not know how to do ${name}.`, {
           category: 'INTERNAL',
           retryable: true,
-          hint: 'Bring all workers to the version of the API, then ask for the film again.',
+          hint: 'Bring all workers to the version of the API, then retry the job.',
         });
       await mkdir(workDir, { recursive: true, mode: 0o700 });
       const outcome = await watch.over(
@@ -98,6 +98,7 @@ export class StepRunner {
           },
           results: () => steps.results(scope, begun.job.id),
           rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
+          recordCost: (cost) => steps.recordCost(scope, begun, cost),
           log,
         }),
       );

@@ -6,6 +6,7 @@ import type { Admitter } from './admitter.ts';
 import { JobEntity, JobStepEntity } from './job.entity.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
 import { isTerminal } from './job.states.ts';
+import type { StepCost } from './job.states.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import { stepJob } from './step.job.ts';
 import type { StepPayload } from './step.job.ts';
@@ -14,7 +15,7 @@ import type { BegunStep, StepOutcome } from './step.work.ts';
 
 /** Attempts that end in an error. */
 const FAILURES_AT_MOST = 3;
-/** The same while something is away that all films need: it comes back, and until then other jobs would fail too. Over three minutes. */
+/** Attempts while a service that every job needs is away: it comes back, and until then other jobs would fail too. Over three minutes. */
 const OUTAGES_AT_MOST = 10;
 const OUTAGES: readonly string[] = ['UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
 /** Attempts that end in silence: such a step may be what kills the workers. */
@@ -156,6 +157,11 @@ export class StepService {
       ]),
     );
     if (kept.length === 0) throw new FencedError();
+  }
+
+  /** Not fenced: the money is spent, whoever holds the step by now. */
+  async recordCost(scope: Scope, { step }: BegunStep, cost: StepCost): Promise<void> {
+    await scope.tx((em) => em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [JSON.stringify([cost]), step.id]));
   }
 
   /** What finished steps of the job left for later ones. */

@@ -166,7 +166,7 @@ async function fileHash(path: string): Promise<string> {
 
 /** What an earlier step made, and the store has no more. A retry of the job makes it again. */
 export const artifactLost = (cause: unknown): Failure =>
-  new Failure('ARTIFACT_LOST', 'A finished part of the film is not in the object store any more.', {
+  new Failure('ARTIFACT_LOST', 'A finished part is missing from the object store.', {
     category: 'RESOURCE',
     retryable: true,
     hint: 'Retry the job: what is lost is made again.',
@@ -174,8 +174,8 @@ export const artifactLost = (cause: unknown): Failure =>
   });
 
 const damaged = (): Failure =>
-  new Failure('ARTIFACT_DAMAGED', 'A part of the film came back from the object store with other bytes than were stored.', {
+  new Failure('ARTIFACT_DAMAGED', 'A finished part came back from the object store with other bytes than were stored.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Ask for the film again: what is damaged is made again. The operator should check the store and what stands before it.',
+    hint: 'Retry the job: damaged parts are made again. The operator should check the object store and its proxies.',
   });

@@ -122,6 +122,38 @@ describe('a step that is done', () => {
   });
 });
 
+describe('what calls to vendors cost', () => {
+  const costsOf = async (id: string) =>
+    (await engine.owner<{ costs: object[] }>('select costs from job_steps where id = $1', [id]))[0]?.costs;
+  const cost = { kind: 'SPEECH', provider: 'vendor', unit: 'characters', amount: 42 };
+
+  test('is kept with the step, and nothing where nothing was paid', async () => {
+    const paid = await start(async ({ recordCost }) => {
+      await recordCost(cost);
+      await recordCost({ ...cost, amount: 0.5 });
+      return {};
+    });
+    const free = await start(async () => ({}));
+    await Promise.all([paid.deliver(), free.deliver()]);
+    expect(await costsOf(paid.stepId)).toEqual([cost, { ...cost, amount: 0.5 }]);
+    expect(await costsOf(free.stepId)).toEqual([]);
+  });
+
+  test('is kept when the step fails afterwards, and added to by its next attempt', async () => {
+    const { stepId, runs, deliver } = await start(async ({ recordCost, attempt }) => {
+      await recordCost(cost);
+      if (attempt === 1) throw new Error('the answer was garbage');
+      return {};
+    });
+    await deliver();
+    expect(await costsOf(stepId)).toEqual([cost]);
+    await deliver();
+    expect(runs).toHaveLength(2);
+    expect(await stepRow(stepId)).toMatchObject({ status: 'COMPLETED', failures: 1 });
+    expect(await costsOf(stepId)).toEqual([cost, cost]);
+  });
+});
+
 describe('a cancel', () => {
   test('reaches the work within a second, and nothing of it counts', async () => {
     const { runs, jobId, stepId, deliver } = await start(endless);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../../../src/kernel/log.ts';
+import { BUILTIN_VOICES } from '../../../../src/platform/catalogue/voices/builtin.ts';
 import { EspeakSpeechProvider } from '../../../../src/platform/providers/builtin/espeak.speech-provider.ts';
 import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
 import type { SpeechRequest, SpeechResult } from '../../../../src/platform/providers/speech.provider.ts';
@@ -56,7 +57,7 @@ async function engine(source: string): Promise<string> {
   return path;
 }
 
-describe.each(provider.voices.map(({ id, language }) => [id, language.slice(0, 2)] as const))('voice %s', (voice, language) => {
+describe.each(BUILTIN_VOICES.map(({ name, language }) => [name, language.slice(0, 2)] as const))('voice %s', (voice, language) => {
   it('speaks each phrase aloud, where it says, without clipping', async () => {
     const text = TEXTS[language] ?? '';
     const result = await speak({ text, language, voice });
