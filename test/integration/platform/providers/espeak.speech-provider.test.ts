@@ -1,4 +1,4 @@
-import { execFileSync, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { BUILTIN_VOICES } from '../../../../src/platform/catalogue/voices/builti
 import { EspeakSpeechProvider } from '../../../../src/platform/providers/builtin/espeak.speech-provider.ts';
 import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
 import type { SpeechRequest, SpeechResult } from '../../../../src/platform/providers/speech.provider.ts';
+import { descendants } from '../../../support/processes.ts';
 
 const RATE = 22_050;
 const TEXTS: Readonly<Record<string, string>> = {
@@ -195,10 +196,7 @@ it('is aborted before it begins', async () => {
 it('leaves no process behind when its own is killed', async () => {
   const parent = fork(fileURLToPath(new URL('../../../support/speak-forever.ts', import.meta.url)), [folder], { execArgv: [] });
   await once(parent, 'message');
-  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(parent.pid)], { encoding: 'utf8' })
-    .trim()
-    .split(/\s+/)
-    .map(Number);
+  const children = descendants(parent.pid ?? 0).map(({ pid }) => pid);
   expect(children.length).toBeGreaterThan(0);
   parent.kill('SIGKILL');
   await until(() => {
