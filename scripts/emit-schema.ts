@@ -18,7 +18,8 @@ const unused = {
   signupCredits: 0,
   requireVerifiedEmail: false,
   encryptionKeys: { current: Buffer.alloc(32), previous: undefined },
-  outboundAllowCidrs: [],
+  webhookAllowCidrs: [],
+  importAllowCidrs: [],
   openId: undefined,
   signInRedirectUris: [],
 };

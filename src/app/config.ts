@@ -30,6 +30,7 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
+const cidrs = list.refine((ranges) => ranges.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between').default([]);
 const EMAIL_DOMAIN = /^(\*|([\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+)$/u;
 const key = z
   .string()
@@ -63,10 +64,10 @@ const environment = z.object({
     .describe('The secret before it; what it signed is believed until it expires.'),
   ENCRYPTION_KEY: key.describe('Seals secrets that are kept, such as those of webhooks; 32 random bytes in base64.'),
   ENCRYPTION_KEY_PREVIOUS: key.optional().describe('The key before it; what it sealed is sealed anew within a minute of a worker.'),
-  OUTBOUND_ALLOW_CIDRS: list
-    .refine((cidrs) => cidrs.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between')
-    .default([])
-    .describe('Address ranges that webhooks may reach besides public ones; for an intranet.'),
+  WEBHOOK_ALLOW_CIDRS: cidrs.describe('Address ranges that webhooks may reach besides public ones; for receivers in an intranet.'),
+  IMPORT_ALLOW_CIDRS: cidrs.describe(
+    'Address ranges from which files may be imported besides public ones. Every EDITOR can then read whatever answers there.',
+  ),
   START_WAIT_SECONDS: whole(0, 86_400)
     .default(180)
     .describe('How long a start waits for a database or an object store that does not answer yet.'),
@@ -132,7 +133,9 @@ const environment = z.object({
   ARTIFACT_RETENTION_DAYS: days.default(30).describe('Days without use after which what was made for films on the way is removed.'),
   ALLOWED_ORIGINS: list
     .optional()
-    .describe('Origins of browsers that may call the API, with commas between; localhost by default outside production.'),
+    .describe(
+      'Origins of browsers that may call the API and the embedded store, with commas between; localhost by default outside production.',
+    ),
   FFMPEG_PATH: z.string().optional().describe('ffmpeg to use instead of the one found or bundled; 5 or newer.'),
   FFPROBE_PATH: z.string().optional().describe('ffprobe to use, likewise.'),
   WORKER_CONCURRENCY: whole(1, 64).optional().describe('Steps that one worker does at once; the number of cores by default.'),
@@ -225,7 +228,8 @@ function shape(env: z.infer<typeof environment>) {
     /** Undefined: nobody signs in elsewhere. */
     openId: openIdOf(env),
     signInRedirectUris: env.SIGN_IN_REDIRECT_URIS,
-    outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
+    webhookAllowCidrs: env.WEBHOOK_ALLOW_CIDRS,
+    importAllowCidrs: env.IMPORT_ALLOW_CIDRS,
     startWaitSeconds: env.START_WAIT_SECONDS,
     registration: env.REGISTRATION,
     /** Where no email is sent, nobody could verify an address. */

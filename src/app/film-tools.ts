@@ -5,15 +5,12 @@ import { Artifacts } from '../platform/artifacts/artifacts.ts';
 import type { Drawing } from '../platform/media/drawing.ts';
 import { ProviderRegistry } from '../platform/providers/provider-registry.ts';
 import type { ProviderOpeners } from '../platform/providers/provider-registry.ts';
+import { patientStorage } from '../platform/storage/patient-storage.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 
 /** Opens what films are made with. Loaded when asked for: nothing of ffmpeg, canvas or providers may reach the API process. */
-export async function openFilmTools(
-  { storage }: Platform,
-  config: Config,
-  log: Log,
-): Promise<FilmTools & { readonly ffmpegVersion: string }> {
+export async function openFilmTools(platform: Platform, config: Config, log: Log): Promise<FilmTools & { readonly ffmpegVersion: string }> {
   const [{ locateFfmpeg }, { openMedia }, { openDrawing }] = await Promise.all([
     import('../platform/media/locate-ffmpeg.ts'),
     import('../platform/media/ffmpeg-media.ts'),
@@ -28,6 +25,7 @@ export async function openFilmTools(
   log.info({ version: located.version, source: located.source }, 'ffmpeg found');
   if (located.warning) log.warn({ version: located.version }, located.warning);
   const drawing = openDrawing();
+  const storage = patientStorage(platform.storage);
   return {
     ffmpegVersion: located.version,
     media: openMedia({ ...located, log }),

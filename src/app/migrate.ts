@@ -19,9 +19,11 @@ import { Migration20261120_16_library } from '../../migrations/migration20261120
 import { Migration20261120_17_speeds } from '../../migrations/migration20261120_17_speeds.ts';
 import { Migration20261120_19_throughput } from '../../migrations/migration20261120_19_throughput.ts';
 import { Migration20261120_20_departures } from '../../migrations/migration20261120_20_departures.ts';
+import { Migration20261129_access } from '../../migrations/migration20261129_access.ts';
 import { Migration20261120_18_purge } from '../../migrations/migration20261120_18_purge.ts';
 import { Migration20261129_catalogue } from '../../migrations/migration20261129_catalogue.ts';
 import { Migration20261129_identity } from '../../migrations/migration20261129_identity.ts';
+import { Migration20261129_storage } from '../../migrations/migration20261129_storage.ts';
 import { Migration20261129_doors } from '../../migrations/migration20261129_doors.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
@@ -54,8 +56,10 @@ const CLASSES = {
   Migration20261120_19_throughput,
   Migration20261120_20_departures,
   Migration20261120_18_purge,
+  Migration20261129_access,
   Migration20261129_catalogue,
   Migration20261129_identity,
+  Migration20261129_storage,
   Migration20261129_doors,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);

@@ -25,8 +25,10 @@ export const MIGRATIONS = [
   'Migration20261120_18_purge',
   'Migration20261120_19_throughput',
   'Migration20261120_20_departures',
+  'Migration20261129_access',
   'Migration20261129_catalogue',
   'Migration20261129_identity',
+  'Migration20261129_storage',
   'Migration20261129_doors',
 ] as const;
 

@@ -35,6 +35,7 @@ import { MemberResolver, WorkspaceMembersResolver } from '../features/workspaces
 import { WorkspaceEventsResolver } from '../features/workspaces/workspace-events.resolver.ts';
 import { WorkspaceResolver } from '../features/workspaces/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
+import { foldIds } from '../platform/graphql/fold-ids.ts';
 import type { Services } from './services.ts';
 
 type Instances = ReadonlyMap<unknown, object>;
@@ -132,6 +133,7 @@ export async function openSchema(services: Services): Promise<ApiSchema> {
     pubSub: { publish: unused, subscribe: unused },
     validate: { forbidUnknownValues: false, stopAtFirstError: true },
   });
+  foldIds(schema);
   return { schema, instance };
 }
 

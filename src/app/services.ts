@@ -66,33 +66,37 @@ type ServicesConfig = Pick<
   | 'signupCredits'
   | 'requireVerifiedEmail'
   | 'encryptionKeys'
-  | 'outboundAllowCidrs'
+  | 'webhookAllowCidrs'
+  | 'importAllowCidrs'
   | 'openId'
   | 'signInRedirectUris'
 >;
 
 /** What happens round every verb. */
-const openVerbs = (audit: AuditService, limits: VerbHooks, log: Log): Verbs =>
-  new Verbs({
-    before: limits.before,
-    within: [
-      ...limits.within,
-      (em, scope, done) => audit.record(em, scope, done),
-      async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated, refused }) =>
-        log.info(
-          { verb: name, workspaceId, subjectId, repeated, refused, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId },
-          refused ? 'verb refused' : 'verb done',
-        ),
-    ],
-  });
+const openVerbs = (audit: AuditService, limits: VerbHooks, encryption: Encryption, log: Log): Verbs =>
+  new Verbs(
+    {
+      before: limits.before,
+      within: [
+        ...limits.within,
+        (em, scope, done) => audit.record(em, scope, done),
+        async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated, refused }) =>
+          log.info(
+            { verb: name, workspaceId, subjectId, repeated, refused, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId },
+            refused ? 'verb refused' : 'verb done',
+          ),
+      ],
+    },
+    encryption,
+  );
 
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
 export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
   const audit = new AuditService();
   const limiter = new RateLimiter(database);
   const limits = rateLimits(limiter, config.rateLimits);
-  const verbs = openVerbs(audit, limits, log);
   const encryption = new Encryption(config.encryptionKeys);
+  const verbs = openVerbs(audit, limits, encryption, log);
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits, config.requireVerifiedEmail);
   const admitter = new Admitter(database, queue, log);
@@ -111,9 +115,10 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const catalogue = new CatalogueService();
   const capabilities = new CapabilitiesService(config);
   const auditExports = new AuditExportService(jobs, verbs);
-  const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
-  const imports = new ImportService(jobs, ingest, verbs, http);
-  const webhooks = new WebhookService(verbs, http, encryption);
+  const importHttp = new GuardedHttp({ allowCidrs: config.importAllowCidrs });
+  const imports = new ImportService(jobs, ingest, verbs, importHttp);
+  const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
+  const webhooks = new WebhookService(verbs, webhookHttp, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
@@ -138,7 +143,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     capabilities,
     webhooks,
     deliveries,
-    http,
+    importHttp,
+    webhookHttp,
     encryption,
     adminJobs,
     mailer,

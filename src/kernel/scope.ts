@@ -1,5 +1,6 @@
 import { ReelwrightError, unauthenticated } from './errors.ts';
 import type { UnauthenticatedReason } from './errors.ts';
+import { reaches } from './role.ts';
 import type { Role } from './role.ts';
 
 /** Who acts. */
@@ -38,6 +39,12 @@ export type Caller = Actor & { readonly kind: 'user' | 'key' };
 export function workspacesOf(actor: Actor): readonly string[] {
   if (actor.kind === 'user' || actor.kind === 'key') return [...actor.memberships.keys()];
   return actor.kind === 'worker' || actor.kind === 'administrator' ? [actor.workspaceId] : [];
+}
+
+/** Of these, the workspaces in which the actor may read rows with the access level ADMIN. */
+export function adminWorkspacesOf(actor: Actor): readonly string[] {
+  if (actor.kind !== 'user' && actor.kind !== 'key') return actor.kind === 'worker' ? [actor.workspaceId] : [];
+  return [...actor.memberships].filter(([, role]) => reaches(role, 'ADMIN')).map(([workspaceId]) => workspaceId);
 }
 
 export const userIdOf = (actor: Actor): string | undefined =>

@@ -89,7 +89,10 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
     .filter({ hasText: /password/i })
     .waitFor();
   await resetting.getByLabel('New password').fill(PASSWORD);
+  // What a password manager keeps beside the password.
+  expect(await resetting.locator('#reset input[autocomplete=username]').count()).toBe(1);
   await resetting.getByRole('button').click();
+  await resetting.getByRole('link', { name: 'Sign in' }).waitFor();
   await says(resetting, 'Your password is set');
   owner = { ...owner, ...(await login(owner.email, PASSWORD)) };
 
@@ -123,6 +126,15 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
   await spent.getByLabel('Password of your account').fill(PASSWORD);
   await spent.getByRole('button').click();
   await spent.getByRole('alert').filter({ hasText: 'used already' }).waitFor();
+  await spent.getByRole('link', { name: 'Request another email' }).click();
+  const again = spent.locator('#ask-verify');
+  await again.getByLabel('E-mail').fill(owner.email);
+  await again.getByLabel('Password').fill(PASSWORD);
+  await again.getByRole('button').click();
+  await spent
+    .getByRole('alert')
+    .filter({ hasText: /verified|confirmed/i })
+    .waitFor();
   await spent.close();
 
   const hosts = new Set(seen.addresses.filter((address) => !address.startsWith('data:')).map((address) => new URL(address).host));

@@ -47,7 +47,7 @@ describe('the demo beside a stack', () => {
     expect(await program.ended, program.stderr()).toBe(0);
     expect(program.stdout()).toBe(`${out}\n${out.replace(/mp4$/, 'vtt')}\n`);
     expect(program.stderr()).not.toMatch(CONTROL);
-    for (const said of ['Reelwright runs at http://', `:${stack.port}/graphql`, 'checks passed', 'Next: '])
+    for (const said of ['Reelwright runs at http://', `:${stack.port}/graphql`, 'checks passed', '\nNext:\n'])
       expect(program.stderr()).toContain(said);
     expect(readdirSync(join(folder, 'beside')).toSorted()).toEqual(['film.mp4', 'film.vtt']);
     await expectFilm(out);
@@ -57,6 +57,7 @@ describe('the demo beside a stack', () => {
     const out = join(folder, 'told.mp4');
     const program = demo(['--json', '--script', script, '--out', out, '--url', stack.url, 'A title'], { DATA_DIR: folder });
     expect(await program.ended, program.stderr()).toBe(0);
+    expect(program.stdout()).toMatch(/^[^\n]+\n$/);
     const made = JSON.parse(program.stdout()) as { checks: { ok: boolean }[]; jobId: string };
     expect(made).toMatchObject({
       server: stack.url,

@@ -46,7 +46,8 @@ beforeAll(async () => {
     GOOGLE_ISSUER: oidc.issuer,
     SIGN_IN_REDIRECT_URIS: REDIRECT,
     SIGN_IN_EMAIL_DOMAINS: 'example.org',
-    OUTBOUND_ALLOW_CIDRS: '127.0.0.1/32',
+    WEBHOOK_ALLOW_CIDRS: '127.0.0.1/32',
+    IMPORT_ALLOW_CIDRS: '127.0.0.1/32',
   };
   stack = await startStack({ env });
   [inviting, closed] = (await Promise.all(['invite', 'closed'].map(anotherApi))) as [Api, Api];

@@ -174,7 +174,7 @@ async function imports(path: string, room = 1_000_000_000): Promise<unknown> {
   );
   const limits = { timeoutMs: 2_000, pace: { bytes: 10_000, everyMs: 200 }, maxBytes: 2_000_000 };
   const scope = workerScope(engine, importer);
-  return fetchWork(engine.http, openStore(), limits)({ ...call(), job, scope, report: () => undefined } as unknown as StepRun);
+  return fetchWork(engine.importHttp, openStore(), limits)({ ...call(), job, scope, report: () => undefined } as unknown as StepRun);
 }
 
 /** The failure that a job ended with. */

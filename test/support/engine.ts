@@ -53,7 +53,8 @@ export const testConfig = {
   encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
   openId: undefined,
   signInRedirectUris: [] as string[],
-  outboundAllowCidrs: ['127.0.0.0/8'],
+  webhookAllowCidrs: ['127.0.0.0/8'],
+  importAllowCidrs: ['127.0.0.0/8'],
 };
 
 export interface EngineOptions {
@@ -67,6 +68,8 @@ export interface EngineOptions {
   readonly concurrency?: number;
   readonly openId?: Config['openId'];
   readonly signInRedirectUris?: readonly string[];
+  readonly webhookAllowCidrs?: string[];
+  readonly importAllowCidrs?: string[];
   /** Times a minute, for those that are tested; the others do not limit. */
   readonly limits?: Partial<typeof NO_LIMITS>;
 }
@@ -78,6 +81,8 @@ export async function openEngine({
   concurrency = 64,
   openId,
   signInRedirectUris = [],
+  webhookAllowCidrs = testConfig.webhookAllowCidrs,
+  importAllowCidrs = testConfig.importAllowCidrs,
   limits = {},
   ...options
 }: EngineOptions = {}): Promise<Engine> {
@@ -96,7 +101,11 @@ export async function openEngine({
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
   const services = openServices(
     { database, pubsub, queue, storage, check: unused, close: unused },
-    { ...testConfig, rateLimits: { ...NO_LIMITS, ...limits }, openId, signInRedirectUris: [...signInRedirectUris] },
+    {
+      ...{ ...testConfig, webhookAllowCidrs, importAllowCidrs, openId },
+      rateLimits: { ...NO_LIMITS, ...limits },
+      signInRedirectUris: [...signInRedirectUris],
+    },
     silentLog,
   );
   return {

@@ -57,7 +57,7 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
     needs: 'UPLOAD_ASSET',
     arguments: ({ workspaceId }) => ({ input: { workspaceId, fileName: 'a.png', byteSize: 1 } }),
   },
-  'Query.webhookDeliveries': { needs: 'VIEW', arguments: ({ webhookId }) => ({ webhookId }) },
+  'Query.webhookDeliveries': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ webhookId }) },
   'Query.estimateVideo': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
 
   'Mutation.register': { public: 'makes an account' },
@@ -182,11 +182,11 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
       'limits',
       'storage',
       'assets',
-      'webhooks',
     ].map((field) => [field, 'VIEW'] as const),
   ),
   invitations: 'MANAGE_MEMBERS',
   apiKeys: 'MANAGE_API_KEYS',
+  webhooks: 'MANAGE_WEBHOOKS',
   auditEvents: 'VIEW_AUDIT',
 };
 

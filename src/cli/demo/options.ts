@@ -11,6 +11,8 @@ export interface DemoOptions {
   readonly resolution: string | undefined;
   /** Where the film goes; from the title when left out. */
   readonly out: string | undefined;
+  /** Replaces files of the same name. */
+  readonly overwrite: boolean;
   /** A running server; found or started when left out. */
   readonly url: string | undefined;
   readonly json: boolean;
@@ -26,8 +28,9 @@ Makes a narrated, captioned film and saves it with its captions. Without a text 
   --vertical           9:16 instead of 16:9
   --resolution SIZE    the short side in pixels: 360, 480, 720, 1080
   --out FILE           where the film goes (out/<title>.mp4); captions beside it as .vtt
+  --overwrite          replace a film of that name
   --url URL            use this server; else one that runs here, else one is started
-  --json               print one JSON object on standard output (npm run -s demo -- --json, or npm's own words come first)
+  --json               print one JSON object on one line of standard output (npm run -s demo -- --json, or npm's own words come first)
   --help               print this
 `;
 
@@ -47,6 +50,7 @@ const OPTIONS = {
   vertical: { type: 'boolean', default: false },
   resolution: { type: 'string' },
   out: { type: 'string' },
+  overwrite: { type: 'boolean', default: false },
   url: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -71,6 +75,7 @@ export function readOptions(argv: readonly string[]): DemoOptions | 'help' {
     vertical: values.vertical,
     resolution: values.resolution === undefined ? undefined : resolution(values.resolution),
     out: values.out,
+    overwrite: values.overwrite,
     url: values.url === undefined ? undefined : serverUrl(values.url),
     json: values.json,
   };

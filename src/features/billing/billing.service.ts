@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { counted } from '../../kernel/counted.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import { pageWindow } from '../../kernel/page.ts';
@@ -82,9 +83,13 @@ export async function reserveCredits(
   const [locked] = await em.execute<{ available: number | null }[]>('select lock_credits(?) as available', [workspaceId]);
   const available = locked?.available ?? 0;
   if (available < credits) {
-    throw new ReelwrightError('INSUFFICIENT_CREDITS', `This needs ${credits} credits; ${available} are available.`, {
-      details: { required: credits, available },
-    });
+    throw new ReelwrightError(
+      'INSUFFICIENT_CREDITS',
+      `This needs ${counted(credits, 'credit')}; ${available} ${available === 1 ? 'is' : 'are'} available.`,
+      {
+        details: { required: credits, available },
+      },
+    );
   }
   return move(em, { workspaceId, kind: 'RESERVATION', jobId }, { AVAILABLE: -credits, RESERVED: credits });
 }

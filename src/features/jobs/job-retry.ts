@@ -93,7 +93,7 @@ async function touchArtifacts(em: EntityManager, { id, workspaceId }: JobRow): P
 async function renew(em: EntityManager, jobId: string, ids: readonly string[]): Promise<void> {
   const renamed = JSON.stringify(Object.fromEntries(ids.map((id) => [id, newId()])));
   await em.execute(
-    `update job_steps set id = (?::jsonb->>id::text)::uuid, status = 'PENDING', attempt = 0, failures = 0, crashes = 0, progress = 0,
+    `update job_steps set id = (?::jsonb->>id::text)::uuid, status = 'PENDING', attempt = 0, failures = 0, crashes = 0, outages = 0, progress = 0,
        reused = false, result = null, remote_id = case when status = 'CANCELED' then remote_id end,
        admitted_at = null, delivery_id = null, started_at = null, finished_at = null
      where job_id = ? and id in (?)`,

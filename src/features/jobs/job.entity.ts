@@ -99,6 +99,8 @@ export const JobStepEntity = defineEntity({
     /** Attempts that ended in an error, and attempts that ended in silence. */
     failures: p.integer().default(0),
     crashes: p.integer().default(0),
+    /** Attempts that met an outage of the store or the database. They count neither as failures nor as crashes. */
+    outages: p.integer().default(0),
     progress: p.float().columnType('double precision').default(0),
     /** Share of the job's progress; the weights of a job sum to 1. */
     weight: p.float().columnType('double precision'),

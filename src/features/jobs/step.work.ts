@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Failure } from '../../kernel/failure.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
@@ -67,6 +68,20 @@ export interface StepOutcome {
   readonly more?: (waiting: ReadonlyMap<StepName, string>) => readonly StepPlan[];
   /** Written in the transaction that finishes the step, or not at all. */
   readonly within?: (em: EntityManager) => Promise<void>;
+}
+
+/** A permanent failure that means something for other rows too. */
+export class VerdictFailure extends Failure {
+  /** Runs in the transaction that ends the job, so that nobody sees the one without the other. */
+  readonly within: (em: EntityManager) => Promise<void>;
+  /** Runs once that is committed. Not repeated after a crash: what it would have removed must be found by a sweep. */
+  readonly afterwards: () => Promise<void>;
+
+  constructor(failure: Failure, { within, afterwards }: Pick<VerdictFailure, 'within' | 'afterwards'>) {
+    super(failure.code, failure.message, failure);
+    this.within = within;
+    this.afterwards = afterwards;
+  }
 }
 
 /** The step was taken from this worker: canceled, failed elsewhere, or given to another after a silence. Nothing of it counts. */

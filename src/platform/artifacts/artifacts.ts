@@ -42,7 +42,7 @@ export interface Recipe {
 }
 
 /** Past this, an object that has no row may be collected as an orphan: what was put so slowly must not get its row any more. */
-const PUBLISH_WITHIN = '12 hours';
+const PUBLISH_WITHIN = '6 hours';
 
 /** Makes things once in a workspace. What is made lies under a key of its own attempt, so that two who make it at once never mix bytes. */
 export class Artifacts {
@@ -88,7 +88,7 @@ export class Artifacts {
 
   /** Copies it inside the store, to a key that no collection touches. @throws Failure ARTIFACT_LOST */
   async copy(scope: Scope, storageKey: string, to: string): Promise<void> {
-    await this.#orLost(scope, storageKey, this.#storage.copy(storageKey, to));
+    await this.#orLost(scope, storageKey, this.#storage.copy(storageKey, to, scope.signal));
   }
 
   async #orLost(scope: Scope, storageKey: string, use: Promise<unknown>): Promise<void> {

@@ -9,6 +9,10 @@ const WORDS = /Connection terminated|Connection ended|is not queryable|timeout e
 export const isConnectionTrouble = (error: unknown): boolean =>
   causesOf(error).some((cause) => CODES.test(codeIn(cause)) || WORDS.test(cause.message));
 
+/** Deadlock or serialization failure: the database rolled back the whole transaction, which may succeed when it is begun again. */
+export const isTransactionConflict = (error: unknown): boolean =>
+  causesOf(error).some((cause) => ['40P01', '40001'].includes(codeIn(cause)));
+
 /** An error and what caused it, outermost first. */
 export function causesOf(error: unknown): readonly Error[] {
   return error instanceof Error ? [error, ...causesOf(error.cause)] : [];

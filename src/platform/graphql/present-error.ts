@@ -6,7 +6,7 @@ import { ERROR_CODES, ReelwrightError } from '../../kernel/errors.ts';
 import type { ErrorCode, FieldError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { inOwnWords } from './transport-messages.ts';
-import { causesOf, codeIn, isConnectionTrouble } from '../database/connection-trouble.ts';
+import { causesOf, codeIn, isConnectionTrouble, isTransactionConflict } from '../database/connection-trouble.ts';
 
 export interface ErrorPresentation {
   readonly requestId: string;
@@ -61,6 +61,8 @@ function tell(error: unknown): Told {
   if (causesOf(root).some((cause) => codeIn(cause) === STATEMENT_TIMEOUT))
     return { code: 'TIMEOUT', message: 'The answer took too long and was given up. Ask for less, or try again.' };
   if (isConnectionTrouble(root)) return { code: 'UNAVAILABLE', message: 'The database does not answer. Try again in a moment.' };
+  if (isTransactionConflict(root))
+    return { code: 'UNAVAILABLE', message: 'Others changed the same data at the same time. Try again in a moment.' };
   if (root instanceof GraphQLError) return tellGraphql(root);
   return { code: 'INTERNAL', message: 'Something went wrong on our side. The request id leads to it in the log.' };
 }

@@ -41,6 +41,8 @@ export interface ToolRun {
   readonly onReport?: (text: string) => boolean;
   /** Milliseconds without such a report; the tool is killed beyond it. Without limit when left out. */
   readonly silenceMs?: number;
+  /** Asked when a silence is over: true when the tool worked all the same, and may be silent once more. */
+  readonly isWorking?: () => Promise<boolean>;
 }
 
 /** How a tool ended. 128 + n is "killed by signal n", as shells say it. */
@@ -95,14 +97,19 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
       kill();
     }, run.timeoutMs);
     let stalled = false;
-    const stall = (): void => {
+    let released = false;
+    const onSilence = async (): Promise<void> => {
+      const isWorking = (await run.isWorking?.()) ?? false;
+      if (released) return;
+      if (isWorking) return void silence?.refresh();
       stalled = true;
       kill();
     };
-    const silence = run.silenceMs === undefined ? undefined : setTimeout(stall, run.silenceMs);
+    const silence = run.silenceMs === undefined ? undefined : setTimeout(() => void onSilence(), run.silenceMs);
     run.signal.addEventListener('abort', kill, { once: true });
 
     const release = (): void => {
+      released = true;
       clearTimeout(timer);
       clearTimeout(silence);
       run.signal.removeEventListener('abort', kill);

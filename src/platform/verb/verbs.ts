@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { contentHash } from '../../kernel/content-hash.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Scope } from '../database/scope.ts';
 import { claimIdempotencyKey } from '../idempotency/idempotency.ts';
+import type { Encryption } from '../secrets/encryption.ts';
 
 export interface VerbCall {
   /** The mutation's name, as in the schema. */
@@ -49,9 +51,11 @@ export interface ChangeCall extends VerbCall {
 /** The one way in which anything is changed on behalf of somebody: every mutation's verb passes here. */
 export class Verbs {
   readonly #hooks: VerbHooks;
+  readonly #encryption: Pick<Encryption, 'macs'>;
 
-  constructor(hooks: VerbHooks) {
+  constructor(hooks: VerbHooks, encryption: Pick<Encryption, 'macs'>) {
     this.#hooks = hooks;
+    this.#encryption = encryption;
   }
 
   /** May refuse. For verbs that do costly things before they change anything; the others are asked by themselves. */
@@ -82,7 +86,7 @@ export class Verbs {
     const { subjectId, input, ...rest } = call;
     await this.enter(scope, rest);
     await scope.tx(async (em) => {
-      const repeated = await isRepeated(em, call);
+      const repeated = await this.#isRepeated(em, call);
       const changed = repeated ? undefined : await work(em);
       await this.#within(em, scope, { ...rest, ...changed, subjectId, repeated });
     });
@@ -98,7 +102,7 @@ export class Verbs {
     return scope.tx(async (em) => {
       const fresh = newId();
       const { idempotencyKey, ...rest } = input;
-      const request = { workspaceId: call.workspaceId, mutation: call.name, input: rest };
+      const request = { workspaceId: call.workspaceId, mutation: call.name, inputHashes: this.#hashesOf(rest) };
       const subjectId = idempotencyKey ? await claimIdempotencyKey(em, { ...request, key: idempotencyKey }, fresh) : fresh;
       const changed = subjectId === fresh ? await work(em, subjectId) : undefined;
       await this.#within(em, scope, { ...call, after: rest, ...changed, subjectId, repeated: subjectId !== fresh });
@@ -106,15 +110,20 @@ export class Verbs {
     });
   }
 
+  /** Each change claims its key with an id of its own: the subject's would not tell the first call from its repeat. */
+  async #isRepeated(em: EntityManager, { name, workspaceId, subjectId, input }: ChangeCall): Promise<boolean> {
+    const { idempotencyKey: key, ...rest } = input ?? {};
+    if (!key || workspaceId === undefined) return false;
+    const change = newId();
+    const inputHashes = this.#hashesOf({ subjectId, ...rest });
+    return (await claimIdempotencyKey(em, { workspaceId, mutation: name, key, inputHashes }, change)) !== change;
+  }
+
+  #hashesOf(input: object): readonly string[] {
+    return this.#encryption.macs(contentHash(input));
+  }
+
   async #within(em: EntityManager, scope: Scope, done: VerbDone): Promise<void> {
     for (const within of this.#hooks.within) await within(em, scope, done);
   }
-}
-
-/** Each change claims its key with an id of its own: the subject's would not tell the first call from its repeat. */
-async function isRepeated(em: EntityManager, { name, workspaceId, subjectId, input }: ChangeCall): Promise<boolean> {
-  const { idempotencyKey: key, ...rest } = input ?? {};
-  if (!key || workspaceId === undefined) return false;
-  const change = newId();
-  return (await claimIdempotencyKey(em, { workspaceId, mutation: name, key, input: { subjectId, ...rest } }, change)) !== change;
 }

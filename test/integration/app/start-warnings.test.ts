@@ -14,7 +14,7 @@ let store: Awaited<ReturnType<typeof startObjectStore>>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'object-store-'));
-  store = await startObjectStore({ ...KEYS, folder, host: '127.0.0.1', port: 0, allowedOrigins: [], log: silentLog });
+  store = await startObjectStore({ ...KEYS, folder, host: '127.0.0.1', port: 0, allowsOrigin: () => false, log: silentLog });
 });
 afterAll(async () => {
   await store.stop();

@@ -26,7 +26,7 @@ export const deriveStep =
       return { within: (em) => lockAsset(em, run, asset).then((row) => row && finish(em, row, made)) };
     } catch (error) {
       const refusal = refusalOf(error);
-      throw refusal instanceof Rejection ? await refuse(run, tools, asset, refusal) : error;
+      throw refusal instanceof Rejection ? refuse(tools, asset, refusal) : error;
     }
   };
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../kernel/counted.ts';
 import { newId } from '../../../kernel/id.ts';
 import { usableModel } from '../../../platform/catalogue/models.ts';
 import { frameSize } from '../../../platform/catalogue/shapes.ts';
@@ -43,8 +44,12 @@ export const scriptStep =
       scenes: written.scenes.map(({ narration, heading }, position) => ({ id: newId(), position, narration, heading, motion: 'NONE' })),
     };
     return {
-      message: `${spec.scenes.length} scenes`,
+      message: counted(spec.scenes.length, 'scene'),
       spec: { value: spec, ...(input.title ? {} : { title: spec.title }) },
-      more: (finalSteps) => sceneSteps(spec, finalSteps.get('ASSEMBLE') ?? ''),
+      more: (waiting) => {
+        const assemble = waiting.get('ASSEMBLE');
+        if (!assemble) throw new Error('no ASSEMBLE step waits for the scenes');
+        return sceneSteps(spec, assemble);
+      },
     };
   };

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differences } from '../../../../src/app/reconcile.ts';
+import { removeOrphans } from '../../../../src/app/sweeps.ts';
 import { originalKey } from '../../../../src/features/assets/asset-files.ts';
 import { AssetEntity, type AssetKind } from '../../../../src/features/assets/asset.entity.ts';
 import { ingestWorks } from '../../../../src/features/assets/ingest/ingest.works.ts';
@@ -77,21 +78,21 @@ async function send({ bytes, kind, sha256, byteSize = bytes.length, fileName = '
 const assetOf = (id: string) => request(engine, tenant.actor, (scope) => engine.assets.get(scope, id));
 
 /** Runs the steps of its job one after the other, as workers do. */
-async function ingest(sent: Sent) {
+async function ingest(sent: Sent, by = runner) {
   const id = await send(sent);
   const { jobId } = await assetOf(id);
   if (!jobId) throw new Error('the asset has no job');
-  await runSteps(jobId);
+  await runSteps(jobId, by);
   const [job] = await engine.owner<{ status: string; failure: { code: string } | null }>('select status, failure from jobs where id = $1', [
     jobId,
   ]);
   return { asset: await assetOf(id), job: job!, jobId };
 }
 
-async function runSteps(jobId: string): Promise<void> {
+async function runSteps(jobId: string, by = runner): Promise<void> {
   const steps = await engine.owner<{ id: string }>(`select id from job_steps where job_id = $1 order by name = 'DERIVE'`, [jobId]);
   for (const { id: stepId } of steps) {
-    await runner.run({ version: 1, workspaceId: tenant.workspaceId, jobId, stepId }, { id: newId(), signal: new AbortController().signal });
+    await by.run({ version: 1, workspaceId: tenant.workspaceId, jobId, stepId }, { id: newId(), signal: new AbortController().signal });
   }
 }
 
@@ -213,6 +214,34 @@ test.each([
   expect(await readdir(folder.path)).toEqual([]);
 });
 
+test('a file is announced as REJECTED together with the end of its job, in one transaction', async () => {
+  for (const name of ['drawing.png', 'cut-index.mp4']) {
+    const { bytes, kind } = file(name);
+    const { asset, jobId } = await ingest({ bytes, kind });
+    expect(asset.status).toBe('REJECTED');
+    const events = await engine.owner<{ xact: string; type: string }>(
+      `select xact::text, type from workspace_events where subject_id in ($1, $2) order by xact, id`,
+      [asset.id, jobId],
+    );
+    const last = events.filter(({ xact }) => xact === events.at(-1)?.xact).map(({ type }) => type);
+    expect(last, name).toEqual(expect.arrayContaining(['ASSET', 'JOB']));
+    const [rows] = await engine.owner<{ together: boolean }>(
+      'select a.xmin::text = j.xmin::text as together from assets a join jobs j on j.id = a.job_id where a.id = $1',
+      [asset.id],
+    );
+    expect(rows, name).toEqual({ together: true });
+  }
+});
+
+test('a store that is away when a file is refused delays neither the verdict nor the end of the job', async () => {
+  const { bytes, kind } = file('empty.png');
+  const away = { ...storage, stat: storage.stat.bind(storage), remove: () => Promise.reject(new Error('the store is away')) } as Storage;
+  const works = { INGEST: ingestWorks({ media: tool.media, storage: away }) };
+  const { asset, job } = await ingest({ bytes, kind }, new StepRunner({ ...engine, works, workDir: folder.path, log: silentLog }));
+  expect([asset.status, asset.rejection, job.status]).toEqual(['REJECTED', 'EMPTY_FILE', 'FAILED']);
+  await storage.remove([asset.storageKey]);
+});
+
 test('other bytes than were announced are refused: by size, by hash, or because there are none', async () => {
   const { bytes } = file('honest.vtt');
   const refusedFor = async (sent: Partial<Sent>) => (await ingest({ bytes, kind: 'CAPTION', ...sent })).asset.rejection;
@@ -255,6 +284,29 @@ test('a file shares the fate of its job: canceled, or ended without a verdict, o
   expect(await assetOf(lost.id)).toMatchObject({ status: 'REJECTED', rejection: 'INGEST_FAILED', rejectionHint: 'Wait.' });
   await move('QUEUED');
   expect(await assetOf(lost.id)).toMatchObject({ status: 'PROCESSING', rejection: null });
+});
+
+test('a file whose check failed without a verdict counts against the quota until it is deleted; a refused file does not', async () => {
+  const { workspaceId } = tenant;
+  const used = async (): Promise<number> => {
+    const [row] = await engine.owner<{ used: number }>('select used::int from workspace_storage where workspace_id = $1', [workspaceId]);
+    return row?.used ?? 0;
+  };
+  const before = await used();
+  const { bytes } = file('honest.vtt');
+  const sent = await assetOf(await send({ bytes: Buffer.concat([bytes, Buffer.from('\n\n\n')]), kind: 'CAPTION' }));
+  expect(await used()).toBe(before + sent.byteSize);
+  const fail = (step: string) =>
+    engine.owner(`update jobs set status = 'FAILED', failure = jsonb_build_object('step', $2::text) where id = $1`, [sent.jobId, step]);
+  await fail('PROBE');
+  expect(await used()).toBe(before + sent.byteSize);
+  await engine.owner(`update jobs set status = 'QUEUED' where id = $1`, [sent.jobId]);
+  expect(await used()).toBe(before + sent.byteSize);
+  await fail('FETCH');
+  expect([(await assetOf(sent.id)).byteSize, await used()]).toEqual([0, before]);
+  // Its object counts nothing and has no use: it is an orphan from now on.
+  expect(await removeOrphans(scopeOf(engine, { kind: 'anonymous' }), storage, 0, silentLog)).toBe(1);
+  expect(await keysOf(sent.id)).toEqual([]);
 });
 
 test('rows and objects agree afterwards, also about what was made of files', async () => {
