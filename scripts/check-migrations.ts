@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrateDown, migrateUp } from '../src/app/migrate.ts';
+import { migrateDown, migrateUp } from '../src/app/database/migrate.ts';
 import { startPostgres } from '../src/embedded/postgres/start-postgres.ts';
 import { silentLog as log } from '../src/kernel/log.ts';
 import { openTables, readDrift, readObjects } from './database-state.ts';

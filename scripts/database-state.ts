@@ -1,5 +1,5 @@
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
-import { entities } from '../src/app/entities.ts';
+import { entities } from '../src/app/database/entities.ts';
 
 /** Made by others: pg-boss keeps its own schema, MikroORM its list of migrations. */
 const QUEUE_SCHEMA = 'pgboss';

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { Config } from './app/config.ts';
-import { openFrontDoor } from './app/front-door.ts';
-import { openHttpServer } from './app/http-server.ts';
+import { openFrontDoor } from './app/http/startup-listener.ts';
+import { openHttpServer } from './app/http/http-server.ts';
 import { openPlatform } from './app/platform.ts';
-import { requestContexts } from './app/request-context.ts';
+import { requestContexts } from './app/http/request-context.ts';
 import { openSchema } from './app/schema.ts';
 import { openServices } from './app/services.ts';
 import { warnOfMail, warnOfStore } from './app/start-warnings.ts';
-import { Waiting } from './app/waiting.ts';
+import { Waiting } from './app/startup-retry.ts';
 import type { Log } from './kernel/log.ts';
 
 /** Where `npm run build` puts GraphiQL, and the page behind the links in letters. */

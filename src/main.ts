@@ -3,9 +3,9 @@ import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { readConfig, readLogLevel } from './app/config.ts';
 import type { Config, Environment } from './app/config.ts';
-import { isMigrated } from './app/migration-stamp.ts';
-import { allowsStoreOrigin } from './app/origins.ts';
-import { Waiting } from './app/waiting.ts';
+import { isMigrated } from './app/database/migration-stamp.ts';
+import { allowsStoreOrigin } from './app/http/origins.ts';
+import { Waiting } from './app/startup-retry.ts';
 import { openDataDir } from './embedded/data-dir.ts';
 import { startMissingServices } from './embedded/embedded-services.ts';
 import { endWithParent, tellReady } from './embedded/parent-watch.ts';
@@ -13,7 +13,7 @@ import { refuseTakenPort } from './embedded/port.ts';
 import { readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from './embedded/runtime-file.ts';
 import { openSecrets } from './embedded/secrets.ts';
 import { Supervisor } from './embedded/supervisor.ts';
-import { counted } from './kernel/counted.ts';
+import { counted } from './platform/text/counted.ts';
 import type { Log } from './kernel/log.ts';
 import { StartError } from './kernel/start-error.ts';
 import { openLog } from './platform/logging/logger.ts';
@@ -74,7 +74,7 @@ async function start(): Promise<number> {
 async function migrateIfNeeded(config: Config, log: Log, signal: AbortSignal): Promise<void> {
   const { databaseOwnerUrl: ownerUrl, databaseUrl: applicationUrl, startWaitSeconds: seconds } = config;
   if (!ownerUrl || (await isMigrated({ ownerUrl, applicationUrl }))) return;
-  const { migrateUp } = await import('./app/migrate.ts');
+  const { migrateUp } = await import('./app/database/migrate.ts');
   await new Waiting({ seconds, signal, log }).until('database', () => migrateUp({ ownerUrl, applicationUrl, log }));
 }
 
@@ -158,7 +158,7 @@ async function migrate(argv: readonly string[]): Promise<number> {
   const config = readConfig(joined());
   const log = openLog({ level: config.logLevel, process: 'migrate' });
   if (!config.databaseOwnerUrl) throw new StartError('DATABASE_OWNER_URL: is missing. Migrations need the owner of the tables.');
-  const { migrateDown, migrateUp } = await import('./app/migrate.ts');
+  const { migrateDown, migrateUp } = await import('./app/database/migrate.ts');
   const options = { ownerUrl: config.databaseOwnerUrl, applicationUrl: config.databaseUrl, log };
   const waiting = new Waiting({ seconds: config.startWaitSeconds, signal: new AbortController().signal, log });
   await waiting.until('database', () => (down ? migrateDown(options, all) : migrateUp(options)));
@@ -176,7 +176,7 @@ function readMigrateArguments(argv: readonly string[]): { down: boolean; all: bo
 }
 
 async function reconcile(): Promise<number> {
-  const { runReconcile } = await import('./app/reconcile.ts');
+  const { runReconcile } = await import('./app/maintenance/check-storage.ts');
   const config = readConfig(joined());
   const log = openLog({ level: config.logLevel, process: 'reconcile' });
   const count = await runReconcile(config, log, (line) => console.log(line));
@@ -185,14 +185,14 @@ async function reconcile(): Promise<number> {
 }
 
 async function grantCredits(argv: readonly string[]): Promise<number> {
-  const { runGrantCredits } = await import('./app/grant-credits.ts');
+  const { runGrantCredits } = await import('./app/commands/grant-credits.ts');
   const available = await runGrantCredits(readConfig(joined()), argv);
   console.log(`${counted(available, 'credit')} ${available === 1 ? 'is' : 'are'} available now.`);
   return 0;
 }
 
 async function admin(argv: readonly string[]): Promise<number> {
-  const { runAdmin } = await import('./app/admin.ts');
+  const { runAdmin } = await import('./app/commands/admin.ts');
   console.log(await runAdmin(readConfig(joined()), argv));
   return 0;
 }

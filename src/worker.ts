@@ -1,17 +1,17 @@
 import { rm } from 'node:fs/promises';
 import type { Config } from './app/config.ts';
-import { startDuties } from './app/duties.ts';
+import { startDuties } from './app/maintenance/background-tasks.ts';
 import { openFilmTools } from './app/film-tools.ts';
-import { jobs } from './app/jobs.ts';
+import { jobs } from './app/queues.ts';
 import { openPlatform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
 import { warnOfMail } from './app/start-warnings.ts';
-import { openWorkFolder } from './app/work-folder.ts';
-import { Waiting } from './app/waiting.ts';
-import { fetchWork } from './features/assets/import.work.ts';
-import { ingestWorks } from './features/assets/ingest/ingest.works.ts';
-import { auditExportWorks } from './features/reports/audit-export.work.ts';
-import { videoWorks } from './features/renders/video.works.ts';
+import { openWorkFolder } from './app/maintenance/work-folders.ts';
+import { Waiting } from './app/startup-retry.ts';
+import { fetchWork } from './features/assets/imports/fetch.step.ts';
+import { ingestWorks } from './features/assets/ingest/step-handlers.ts';
+import { auditExportWorks } from './features/reports/audit-export.step.ts';
+import { videoWorks } from './features/renders/steps/step-handlers.ts';
 import type { Log } from './kernel/log.ts';
 
 /** How long steps may go on after SIGTERM; what is not done then is handed back. */

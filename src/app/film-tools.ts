@@ -1,4 +1,4 @@
-import type { FilmTools } from '../features/renders/film-work.ts';
+import type { FilmTools } from '../features/renders/steps/step-results.ts';
 import type { Log } from '../kernel/log.ts';
 import { join } from 'node:path';
 import { Artifacts } from '../platform/artifacts/artifacts.ts';

@@ -1,6 +1,6 @@
-import { IMPORT_STAGES } from '../features/assets/import.service.ts';
-import { INGEST_STAGES } from '../features/assets/ingest.service.ts';
-import type { JobStages } from '../features/jobs/job.states.ts';
+import { IMPORT_STAGES } from '../features/assets/imports/import.service.ts';
+import { INGEST_STAGES } from '../features/assets/ingest/ingest.service.ts';
+import type { JobStages } from '../features/jobs/job/job.states.ts';
 import { VIDEO_STAGES } from '../features/renders/video-plan.ts';
 import { EXPORT_STAGES } from '../features/reports/audit-export.service.ts';
 

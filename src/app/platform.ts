@@ -11,8 +11,8 @@ import { ReelwrightError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { AwayError, StartError } from '../kernel/start-error.ts';
 import type { Config } from './config.ts';
-import { entities } from './entities.ts';
-import type { Dependency, Waiting } from './waiting.ts';
+import { entities } from './database/entities.ts';
+import type { Dependency, Waiting } from './startup-retry.ts';
 
 /** Channels of NOTIFY that processes listen on. */
 const CHANNELS = ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'] as const;

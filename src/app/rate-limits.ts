@@ -1,8 +1,8 @@
-import { keyIdOf, userIdOf } from '../kernel/scope.ts';
+import { keyIdOf, userIdOf } from '../kernel/actor.ts';
 import type { Scope } from '../platform/database/scope.ts';
 import { networkOf } from '../platform/ratelimit/network.ts';
 import type { RateLimit, RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
-import type { VerbCall, VerbDone, VerbHooks } from '../platform/verb/verbs.ts';
+import type { VerbCall, VerbDone, VerbHooks } from '../platform/mutation/mutations.ts';
 import type { Config } from './config.ts';
 
 type Limits = Config['rateLimits'];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Log } from '../kernel/log.ts';
-import type { AllowsOrigin } from './object-store/cors.ts';
+import type { AllowsOrigin } from './object-store/http/cors.ts';
 import { startObjectStore } from './object-store/server.ts';
 import { startPostgres } from './postgres/start-postgres.ts';
 import type { Secrets } from './secrets.ts';

@@ -1,5 +1,5 @@
-import { useAssets } from '../../src/features/assets/asset-uses.ts';
-import type { Actor } from '../../src/kernel/scope.ts';
+import { useAssets } from '../../src/features/assets/library/asset-uses.ts';
+import type { Actor } from '../../src/kernel/actor.ts';
 import type { Scope } from '../../src/platform/database/scope.ts';
 import { request, type Engine } from '../support/engine.ts';
 import type { World } from '../support/world.ts';

@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { newId } from '../../src/kernel/id.ts';
-import type { Actor } from '../../src/kernel/scope.ts';
+import type { Actor } from '../../src/kernel/actor.ts';
 import { scopeOf, type Engine } from '../support/engine.ts';
 import { lettersTo, tokenIn } from '../support/letters.ts';
 import type { Oidc } from '../support/vendors/oidc.ts';

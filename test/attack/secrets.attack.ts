@@ -1,4 +1,4 @@
-import { contentHash } from '../../src/kernel/content-hash.ts';
+import { contentHash } from '../../src/platform/text/content-hash.ts';
 import type { Engine } from '../support/engine.ts';
 
 /** What somebody who reads the database knows of a call: everything that was sent but the secret. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { removeOrphans } from '../../src/app/sweeps.ts';
-import { fetchWork } from '../../src/features/assets/import.work.ts';
-import { ingestWorks } from '../../src/features/assets/ingest/ingest.works.ts';
-import { purgeAssets } from '../../src/features/assets/purge.ts';
-import { forgetExpiredUploads } from '../../src/features/assets/upload-sweep.ts';
-import { StepRunner } from '../../src/features/jobs/step-runner.ts';
+import { removeOrphans } from '../../src/app/maintenance/maintenance-tasks.ts';
+import { fetchWork } from '../../src/features/assets/imports/fetch.step.ts';
+import { ingestWorks } from '../../src/features/assets/ingest/step-handlers.ts';
+import { purgeAssets } from '../../src/features/assets/library/purge-assets.ts';
+import { forgetExpiredUploads } from '../../src/features/assets/uploads/expire-uploads.ts';
+import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import type { Scope } from '../../src/platform/database/scope.ts';

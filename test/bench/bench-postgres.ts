@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrateUp } from '../../src/app/migrate.ts';
+import { migrateUp } from '../../src/app/database/migrate.ts';
 import { startPostgres } from '../../src/embedded/postgres/start-postgres.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';

@@ -2,12 +2,12 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PgBoss } from 'pg-boss';
-import { entities } from '../../src/app/entities.ts';
-import { Admitter } from '../../src/features/jobs/admitter.ts';
-import { stepJob } from '../../src/features/jobs/step.job.ts';
-import { StepRunner } from '../../src/features/jobs/step-runner.ts';
-import { StepService } from '../../src/features/jobs/step.service.ts';
-import type { StepWork } from '../../src/features/jobs/step.work.ts';
+import { entities } from '../../src/app/database/entities.ts';
+import { Admitter } from '../../src/features/jobs/scheduling/step-scheduler.ts';
+import { stepJob } from '../../src/features/jobs/steps/step.queue.ts';
+import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';
+import { StepService } from '../../src/features/jobs/steps/step.service.ts';
+import type { StepWork } from '../../src/features/jobs/steps/step-handler.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import { openDatabase } from '../../src/platform/database/database.ts';

@@ -11,11 +11,11 @@ import {
 import type { DocumentNode, GraphQLField, GraphQLInputType, GraphQLSchema } from 'graphql';
 import { openSchema, type ApiSchema } from '../../src/app/schema.ts';
 import { silentLog } from '../../src/kernel/log.ts';
-import type { Actor } from '../../src/kernel/scope.ts';
+import type { Actor } from '../../src/kernel/actor.ts';
 import { compilingExecutor } from '../../src/platform/graphql/executor.ts';
 import { openSource, runOnce } from '../../src/platform/graphql/operation.ts';
 import { presentError } from '../../src/platform/graphql/present-error.ts';
-import { SharedLog } from '../../src/platform/live/shared-log.ts';
+import { SharedLog } from '../../src/platform/event-stream/shared-log.ts';
 import { words, type ApiError } from './client.ts';
 import { scopeOf, type Engine } from './engine.ts';
 

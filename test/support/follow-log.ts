@@ -1,5 +1,5 @@
-import type { FanOut } from '../../src/platform/live/fan-out.ts';
-import type { LogEvent, SharedLog } from '../../src/platform/live/shared-log.ts';
+import type { FanOut } from '../../src/platform/event-stream/fan-out.ts';
+import type { LogEvent, SharedLog } from '../../src/platform/event-stream/shared-log.ts';
 
 export interface FollowOptions<Event extends LogEvent> {
   /** Those of one key share. */

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { migrateUp } from '../../src/app/migrate.ts';
+import { migrateUp } from '../../src/app/database/migrate.ts';
 import { startPostgres, type RunningPostgres } from '../../src/embedded/postgres/start-postgres.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 

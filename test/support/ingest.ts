@@ -1,7 +1,7 @@
 import { originalKey } from '../../src/features/assets/asset-files.ts';
 import { AssetEntity, type AssetKind, type AssetRow } from '../../src/features/assets/asset.entity.ts';
-import { ingestWorks } from '../../src/features/assets/ingest/ingest.works.ts';
-import { StepRunner } from '../../src/features/jobs/step-runner.ts';
+import { ingestWorks } from '../../src/features/assets/ingest/step-handlers.ts';
+import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import type { Media } from '../../src/platform/media/media.ts';

@@ -1,5 +1,5 @@
 import type { Mail } from '../../src/platform/mail/mail.ts';
-import { mailJob, mailPlace, type MailPayload } from '../../src/platform/mail/mail.job.ts';
+import { mailJob, mailPlace, type MailPayload } from '../../src/platform/mail/mail.queue.ts';
 import type { Engine } from './engine.ts';
 
 /** Letters to an address that wait in the queue, oldest first; opened with the engine's own key. */

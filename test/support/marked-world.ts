@@ -1,5 +1,5 @@
-import type { Action } from '../../src/features/workspaces/workspace.access.ts';
-import { JobEntity } from '../../src/features/jobs/job.entity.ts';
+import type { Action } from '../../src/features/workspaces/workspace/workspace.access.ts';
+import { JobEntity } from '../../src/features/jobs/job/job.entity.ts';
 import { newId } from '../../src/kernel/id.ts';
 import type { Storage } from '../../src/platform/storage/storage.ts';
 import { scopeOf, workerScope, type Engine } from './engine.ts';

@@ -1,4 +1,4 @@
-import type { Action } from '../../src/features/workspaces/workspace.access.ts';
+import type { Action } from '../../src/features/workspaces/workspace/workspace.access.ts';
 import type { World } from './world.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { assembleFilm, type AssembledFilm } from '../../src/features/renders/film/assemble.ts';
 import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../../src/features/renders/film/film-spec.ts';
-import { pieceCommand } from '../../src/features/renders/film/piece.ts';
+import { pieceCommand } from '../../src/features/renders/film/clip-command.ts';
 import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/renders/film/timeline.ts';
 import { levelVoice, sceneVoiceOf } from '../../src/features/renders/film/voice.ts';
-import { wavHeader } from '../../src/kernel/wav.ts';
+import { wavHeader } from '../../src/platform/audio/wav.ts';
 import type { Media } from '../../src/platform/media/media.ts';
 import { smallSpec, type SmallSpecOptions } from './small-spec.ts';
 

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { appendEvent } from '../../src/features/jobs/job-writes.ts';
-import type { NewEvent } from '../../src/features/jobs/job-writes.ts';
-import { startWebhookBell } from '../../src/features/webhooks/webhook-bell.ts';
-import { webhookJob } from '../../src/features/webhooks/webhook.job.ts';
-import { WebhookSender } from '../../src/features/webhooks/webhook-sender.ts';
+import { appendEvent } from '../../src/features/jobs/job/job-writes.ts';
+import type { NewEvent } from '../../src/features/jobs/job/job-writes.ts';
+import { startWebhookBell } from '../../src/features/webhooks/webhook-poller.ts';
+import { webhookJob } from '../../src/features/webhooks/webhook.queue.ts';
+import { WebhookSender } from '../../src/features/webhooks/webhook.handler.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import { workerScope, type Engine, type Tenant } from './engine.ts';
 import type { Received } from './receiver.ts';

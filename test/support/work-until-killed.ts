@@ -1,7 +1,7 @@
 // Started by a test as a process of its own, which is then killed: node work-until-killed.ts FFMPEG WORK_DIR
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openWorkFolder } from '../../src/app/work-folder.ts';
+import { openWorkFolder } from '../../src/app/maintenance/work-folders.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import { openMedia } from '../../src/platform/media/ffmpeg-media.ts';
 

@@ -1,7 +1,7 @@
 import { faker } from '@faker-js/faker';
 import { newId } from '../../src/kernel/id.ts';
 import type { Role } from '../../src/kernel/role.ts';
-import type { Actor } from '../../src/kernel/scope.ts';
+import type { Actor } from '../../src/kernel/actor.ts';
 import { looseSteps, makeJob, makeTenant, request, scopeOf, type Engine, type Tenant } from './engine.ts';
 
 /** A workspace with one of everything in it; each feature adds what it has. */

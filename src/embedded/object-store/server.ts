@@ -3,17 +3,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Log } from '../../kernel/log.ts';
-import { allowOrigin, answerPreflight } from './cors.ts';
-import type { AllowsOrigin } from './cors.ts';
+import { allowOrigin, answerPreflight } from './http/cors.ts';
+import type { AllowsOrigin } from './http/cors.ts';
 import { S3Error, systemCode } from './errors.ts';
-import { parseTarget } from './exchange.ts';
-import { Uploads } from './multipart.ts';
-import { ObjectFiles } from './object-files.ts';
+import { parseTarget } from './http/exchange.ts';
+import { Uploads } from './files/multipart.ts';
+import { ObjectFiles } from './files/object-files.ts';
 import { StartError } from '../../kernel/start-error.ts';
-import { findRoute } from './routes.ts';
-import { BLOCK } from './sealed-file.ts';
-import { verifySignature, type Credentials } from './signature.ts';
-import { buildXml } from './xml.ts';
+import { findRoute } from './routes/routes.ts';
+import { BLOCK } from './files/checked-file.ts';
+import { verifySignature, type Credentials } from './http/signature.ts';
+import { buildXml } from './http/xml.ts';
 
 export interface ObjectStoreOptions extends Credentials {
   /** Owned by one store at a time; made where missing. */

@@ -1,6 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
-import { JOB_STATUSES, JOB_TYPES, STEP_NAMES } from '../jobs/job.states.ts';
-import type { JobFailure } from '../jobs/job.states.ts';
+import { JOB_STATUSES, JOB_TYPES, STEP_NAMES } from '../jobs/job/job.states.ts';
+import type { JobFailure } from '../jobs/job/job.states.ts';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 

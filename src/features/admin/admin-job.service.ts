@@ -3,9 +3,9 @@ import { badInput } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
 import { pageOf, pageWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
-import { currentAdministrator } from '../../kernel/scope.ts';
+import { currentAdministrator } from '../../kernel/actor.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import type { JobStatus, JobType } from '../jobs/job.states.ts';
+import type { JobStatus, JobType } from '../jobs/job/job.states.ts';
 import { AdminJobEntity } from './admin-job.entity.ts';
 import type { AdminJobRow } from './admin-job.entity.ts';
 

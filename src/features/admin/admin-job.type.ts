@@ -2,8 +2,8 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { IsOptional, MaxLength } from 'class-validator';
 import { connectionType } from '../../platform/graphql/connection.ts';
-import { JobFailureType, JobStatusEnum, JobTypeEnum, StepNameEnum } from '../jobs/job.type.ts';
-import type { JobStatus, JobType, StepName } from '../jobs/job.states.ts';
+import { JobFailureType, JobStatusEnum, JobTypeEnum, StepNameEnum } from '../jobs/job/job.type.ts';
+import type { JobStatus, JobType, StepName } from '../jobs/job/job.states.ts';
 
 const FILTER_TEXT_AT_MOST = 200;
 const TOO_LONG = { message: `At most ${FILTER_TEXT_AT_MOST} characters.` };

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { Listing } from '../../platform/database/listing.ts';
-import { Shape } from '../../platform/database/shape.ts';
+import { Listing } from '../../platform/database/paged-query.ts';
+import { Shape } from '../../platform/database/row-mapper.ts';
 import { AssetEntity } from './asset.entity.ts';
 import type { AssetRow } from './asset.entity.ts';
-import { ShareLinkEntity } from './share-link.entity.ts';
-import type { ShareLinkRow } from './share-link.entity.ts';
+import { ShareLinkEntity } from './sharing/share-link.entity.ts';
+import type { ShareLinkRow } from './sharing/share-link.entity.ts';
 
 /** Of an asset what is only shown: a list reads of it what is asked for. */
 const SHOWN = [

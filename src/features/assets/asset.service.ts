@@ -1,17 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
-import { currentCaller } from '../../kernel/scope.ts';
+import { currentCaller } from '../../kernel/actor.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import { cameAlong } from '../../platform/database/shape.ts';
+import { cameAlong } from '../../platform/database/row-mapper.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
-import type { JobRow } from '../jobs/job.entity.ts';
+import type { JobRow } from '../jobs/job/job.entity.ts';
 import { LINK_SECONDS, SAME_TEXT_MS, linkTo, linkToDerived } from './asset-links.ts';
 import { AssetEntity } from './asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName, OutputRole } from './asset.entity.ts';
 import { outputsOfJob } from './asset.read.ts';
 import type { ListedAsset } from './asset.read.ts';
-import { OUTPUT_ACCESS } from './output-access.ts';
+import { OUTPUT_ACCESS } from './library/output-access.ts';
 
 /** SigV4 allows 7 days; the 5 minutes are taken off, since a link may be signed that long ago. */
 const EXPIRES_IN_AT_MOST = 7 * 24 * 3_600 - SAME_TEXT_MS / 1_000;

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { badInput } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
-import { Listing } from '../../platform/database/listing.ts';
-import { Shape } from '../../platform/database/shape.ts';
+import { Listing } from '../../platform/database/paged-query.ts';
+import { Shape } from '../../platform/database/row-mapper.ts';
 import { AuditEventEntity } from './audit.entity.ts';
 import type { AuditEventRow } from './audit.entity.ts';
 

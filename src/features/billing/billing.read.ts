@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { ById } from '../../platform/database/by-id.ts';
-import { Listing } from '../../platform/database/listing.ts';
-import { Shape, cameAlong } from '../../platform/database/shape.ts';
+import { Listing } from '../../platform/database/paged-query.ts';
+import { Shape, cameAlong } from '../../platform/database/row-mapper.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
 import type { CreditAccount, CreditBalanceRow, CreditEntryRow, CreditMovementRow } from './billing.entity.ts';
 

@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { counted } from '../../kernel/counted.ts';
+import { counted } from '../../platform/text/counted.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import { pageWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import type { WorkspaceCreated } from '../workspaces/workspace.events.ts';
+import type { WorkspaceCreated } from '../workspaces/workspace/workspace.events.ts';
 import { CreditEntryEntity } from './billing.entity.ts';
 import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
 import { WITH_MOVEMENT, balanceOfWorkspace, entriesOfWorkspace, lineOf } from './billing.read.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { notFound } from '../../kernel/errors.ts';
-import { loadTogether, valuesOf } from '../../platform/database/batch.ts';
+import { loadTogether, valuesOf } from '../../platform/database/load-batched.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 
 /** What a plan gives a workspace. */

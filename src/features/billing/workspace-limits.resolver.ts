@@ -1,8 +1,8 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { MAX_PAGE } from '../../kernel/page.ts';
 import type { Context } from '../../platform/graphql/context.ts';
-import type { WorkspaceRow } from '../workspaces/workspace.entity.ts';
-import { WorkspaceType } from '../workspaces/workspace.type.ts';
+import type { WorkspaceRow } from '../workspaces/workspace/workspace.entity.ts';
+import { WorkspaceType } from '../workspaces/workspace/workspace.type.ts';
 import { limitsOf } from './plan.read.ts';
 import type { PlanLimits } from './plan.read.ts';
 

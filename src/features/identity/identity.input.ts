@@ -1,6 +1,6 @@
 import { IsEmail, IsOptional, Length, Matches, MaxLength } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
-import { PASSWORD_AT_LEAST, PASSWORD_AT_MOST } from './password-rules.ts';
+import { PASSWORD_AT_LEAST, PASSWORD_AT_MOST } from './password/password-rules.ts';
 
 /** A recovery code with its dashes, and room for spaces. */
 export const OTP_AT_MOST = 40;

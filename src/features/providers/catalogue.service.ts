@@ -1,5 +1,5 @@
 import { ReelwrightError } from '../../kernel/errors.ts';
-import { currentCaller } from '../../kernel/scope.ts';
+import { currentCaller } from '../../kernel/actor.ts';
 import { baseLanguage, LANGUAGES } from '../../platform/catalogue/languages.ts';
 import { LOOKS } from '../../platform/catalogue/looks.ts';
 import { isUsable } from '../../platform/catalogue/model.ts';

@@ -2,8 +2,8 @@ import { Arg, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, R
 import type { Resolution } from '../../platform/catalogue/resolutions.ts';
 import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
 import type { Context } from '../../platform/graphql/context.ts';
-import type { JobRow } from '../jobs/job.entity.ts';
-import { JobObjectType } from '../jobs/job.type.ts';
+import type { JobRow } from '../jobs/job/job.entity.ts';
+import { JobObjectType } from '../jobs/job/job.type.ts';
 import { AspectRatioEnum, ResolutionEnum } from '../providers/catalogue.type.ts';
 import type { FilmCheck } from './film/film-check.ts';
 import type { RenderService, VideoEstimate } from './render.service.ts';

@@ -1,10 +1,10 @@
 import type { Scope } from '../../platform/database/scope.ts';
-import type { Verbs } from '../../platform/verb/verbs.ts';
+import type { Verbs } from '../../platform/mutation/mutations.ts';
 import { creditsFor } from '../billing/billing.prices.ts';
-import type { JobRow } from '../jobs/job.entity.ts';
-import { PRIORITY } from '../jobs/job.states.ts';
-import type { JobService } from '../jobs/job.service.ts';
-import { authorize } from '../workspaces/workspace.access.ts';
+import type { JobRow } from '../jobs/job/job.entity.ts';
+import { PRIORITY } from '../jobs/job/job.states.ts';
+import type { JobService } from '../jobs/job/job.service.ts';
+import { authorize } from '../workspaces/workspace/workspace.access.ts';
 import { longestFilmMs } from './video-estimate.ts';
 import { firstSteps } from './video-plan.ts';
 import { completeRequest } from './video-request.ts';

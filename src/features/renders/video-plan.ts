@@ -1,6 +1,6 @@
 import { newId } from '../../kernel/id.ts';
-import type { StepName } from '../jobs/job.states.ts';
-import type { StepPlan } from '../jobs/step.work.ts';
+import type { StepName } from '../jobs/job/job.states.ts';
+import type { StepPlan } from '../jobs/steps/step-handler.ts';
 import type { FilmSpec } from './film/film-spec.ts';
 
 /**

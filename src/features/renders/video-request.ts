@@ -14,7 +14,7 @@ import { SHAPES } from '../../platform/catalogue/shapes.ts';
 import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
 import { TRANSITIONS } from '../../platform/catalogue/transitions.ts';
 import { voicesOf } from '../../platform/catalogue/voices.ts';
-import { PRIORITY } from '../jobs/job.states.ts';
+import { PRIORITY } from '../jobs/job/job.states.ts';
 
 /** Characters. A minute of speech is about 900. */
 export const PROMPT_AT_MOST = 4_000;

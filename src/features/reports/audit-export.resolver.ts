@@ -2,8 +2,8 @@ import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql
 import type { Context } from '../../platform/graphql/context.ts';
 import { IdempotencyKey } from '../../platform/graphql/idempotency-key.ts';
 import { AuditEventFilterInput } from '../audit/audit.type.ts';
-import type { JobRow } from '../jobs/job.entity.ts';
-import { JobObjectType } from '../jobs/job.type.ts';
+import type { JobRow } from '../jobs/job/job.entity.ts';
+import { JobObjectType } from '../jobs/job/job.type.ts';
 import type { AuditExportService, ExportAuditEvents } from './audit-export.service.ts';
 
 @InputType()

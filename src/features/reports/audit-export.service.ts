@@ -1,11 +1,11 @@
 import { newId } from '../../kernel/id.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import type { Verbs } from '../../platform/verb/verbs.ts';
+import type { Verbs } from '../../platform/mutation/mutations.ts';
 import { auditFilterOf } from '../audit/audit.read.ts';
 import type { AuditFilter } from '../audit/audit.read.ts';
-import type { JobRow } from '../jobs/job.entity.ts';
-import type { JobService } from '../jobs/job.service.ts';
-import { authorize } from '../workspaces/workspace.access.ts';
+import type { JobRow } from '../jobs/job/job.entity.ts';
+import type { JobService } from '../jobs/job/job.service.ts';
+import { authorize } from '../workspaces/workspace/workspace.access.ts';
 
 export interface ExportAuditEvents {
   readonly workspaceId: string;

@@ -5,7 +5,7 @@ import type { Queue } from '../../platform/queue/queue.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
-import { webhookJob } from './webhook.job.ts';
+import { webhookJob } from './webhook.queue.ts';
 import { retryAfterSeconds } from './webhook-message.ts';
 import { secretPlace } from './webhook-secret.ts';
 

@@ -1,5 +1,5 @@
-import { Listing } from '../../platform/database/listing.ts';
-import { Shape } from '../../platform/database/shape.ts';
+import { Listing } from '../../platform/database/paged-query.ts';
+import { Shape } from '../../platform/database/row-mapper.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 

@@ -1,4 +1,4 @@
-import type { JobEventType } from '../jobs/job.states.ts';
+import type { JobEventType } from '../jobs/job/job.states.ts';
 
 /** What can be heard: a job's events by the types of its log (SNAPSHOT is never in it), and a test on demand. */
 export const WEBHOOK_EVENT_TYPES = ['JOB_STATUS', 'JOB_STEP', 'JOB_PROGRESS', 'JOB_LOG', 'TEST'] as const satisfies (

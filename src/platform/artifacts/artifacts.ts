@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { contentHash } from '../../kernel/content-hash.ts';
+import { contentHash } from '../text/content-hash.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { Failure } from '../../kernel/failure.ts';
 import { newId } from '../../kernel/id.ts';

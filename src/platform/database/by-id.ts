@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { isId } from '../../kernel/id.ts';
 import type { Asked } from '../../kernel/selection.ts';
-import { loadTogether, valuesOf } from './batch.ts';
+import { loadTogether, valuesOf } from './load-batched.ts';
 import type { Scope } from './scope.ts';
-import type { Nested, Shape, Sql } from './shape.ts';
+import type { Nested, Shape, Sql } from './row-mapper.ts';
 
 /** Rows of a table by their ids: alone, many of a request together, or along with rows that name them. */
 export class ById<Row> implements Nested<Row | null> {

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Actor } from '../../kernel/scope.ts';
+import type { Actor } from '../../kernel/actor.ts';
 
 /**
  * Who acts, in which request: the first argument of every verb. A value; it holds no connection until one is used.

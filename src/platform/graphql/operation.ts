@@ -10,7 +10,7 @@ import {
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema, ValidationRule } from 'graphql';
 import type { Context } from './context.ts';
 import type { Documents } from './documents.ts';
-import { SharedLog } from '../live/shared-log.ts';
+import { SharedLog } from '../event-stream/shared-log.ts';
 import type { Execute } from './executor.ts';
 import { LIMITS, limitRules, refuseUnfit } from './limits.ts';
 import { rootOf } from './present-error.ts';

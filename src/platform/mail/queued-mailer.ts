@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../../kernel/id.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Encryption } from '../secrets/encryption.ts';
-import { mailJob, mailPlace } from './mail.job.ts';
+import { mailJob, mailPlace } from './mail.queue.ts';
 import type { Mail, Mailer } from './mail.ts';
 
 /** Letters wait in the queue, sealed, until a worker sends them. */

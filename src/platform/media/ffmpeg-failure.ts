@@ -1,6 +1,6 @@
 import { Failure } from '../../kernel/failure.ts';
 import type { FailureCategory } from '../../kernel/failure.ts';
-import { diskFull } from '../../kernel/disk-full.ts';
+import { diskFull } from '../files/disk-full.ts';
 import { CPU_USED_UP, FILE_TOO_LARGE, KILLED, type ToolExit } from './ffmpeg-process.ts';
 import { headOf } from './input-head.ts';
 

@@ -10,7 +10,7 @@ import {
   enableNonRepudiationChecks,
 } from 'openid-client';
 import type { ClientAuth, Configuration } from 'openid-client';
-import { emailKey } from '../../kernel/email-key.ts';
+import { emailKey } from '../text/email-key.ts';
 import { ReelwrightError, notConfigured, unauthenticated } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 

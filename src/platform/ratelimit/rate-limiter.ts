@@ -1,4 +1,4 @@
-import { contentHash } from '../../kernel/content-hash.ts';
+import { contentHash } from '../text/content-hash.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Scope } from '../database/scope.ts';

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { crossOrigin } from '../../../src/app/cross-origin.ts';
+import { crossOrigin } from '../../../src/app/http/cross-origin.ts';
 
 let server: Server;
 let url: string;

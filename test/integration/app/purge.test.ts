@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { purgeWorkspaces } from '../../../src/app/purge.ts';
-import { differences } from '../../../src/app/reconcile.ts';
+import { purgeWorkspaces } from '../../../src/app/maintenance/purge-workspaces.ts';
+import { differences } from '../../../src/app/maintenance/check-storage.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { silentLog, type Log } from '../../../src/kernel/log.ts';
 import type { Storage } from '../../../src/platform/storage/storage.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { deleteOldRows } from '../../../src/app/retention.ts';
-import { readJobLog } from '../../../src/features/jobs/job-log.ts';
+import { deleteOldRows } from '../../../src/app/maintenance/retention.ts';
+import { readJobLog } from '../../../src/features/jobs/log/job-log.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { differences, type Difference } from '../../../src/app/reconcile.ts';
-import { removeOrphans, startSweeps, sweepWhatIsDue } from '../../../src/app/sweeps.ts';
+import { differences, type Difference } from '../../../src/app/maintenance/check-storage.ts';
+import { removeOrphans, startSweeps, sweepWhatIsDue } from '../../../src/app/maintenance/maintenance-tasks.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import type { Storage } from '../../../src/platform/storage/storage.ts';

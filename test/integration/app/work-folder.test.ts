@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { openWorkFolder, sweepWorkFolders } from '../../../src/app/work-folder.ts';
+import { openWorkFolder, sweepWorkFolders } from '../../../src/app/maintenance/work-folders.ts';
 import { ffmpegs } from '../../support/ffmpegs.ts';
 import { ffmpegsOf, processesWith } from '../../support/processes.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

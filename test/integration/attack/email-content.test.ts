@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inviteUnverified, sendPitches } from '../../attack/email-content.attack.ts';
 import { newId } from '../../../src/kernel/id.ts';
-import type { Actor } from '../../../src/kernel/scope.ts';
+import type { Actor } from '../../../src/kernel/actor.ts';
 import { creditsOf, makeTenant, openEngine, type Engine } from '../../support/engine.ts';
 import { lettersTo, tokenIn } from '../../support/letters.ts';
 import { makeMember } from '../../support/world.ts';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../../src/kernel/id.ts';
-import type { Actor } from '../../../src/kernel/scope.ts';
+import type { Actor } from '../../../src/kernel/actor.ts';
 import { openCaller, type Caller } from '../../support/call-operation.ts';
 import { openEngine, workerScope, type Engine } from '../../support/engine.ts';
 import { fieldPaths } from '../../support/field-paths.ts';
 import { MARKERS, makeMarkedWorld, markedStorage } from '../../support/marked-world.ts';
 import { makePerson, type World } from '../../support/world.ts';
-import { appendEvent } from '../../../src/features/jobs/job-writes.ts';
+import { appendEvent } from '../../../src/features/jobs/job/job-writes.ts';
 
 /** What belongs to the members of the workspace; the title and the failure of a job are for administrators too. */
 const CONTENT = ['marked-script', 'marked-log', 'marked-film', 'marked-person', ...Object.keys(MARKERS)];

@@ -1,7 +1,7 @@
 import { getNamedType, isInputObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { refuseBelow } from '../../../src/features/workspaces/workspace.access.ts';
-import type { Actor } from '../../../src/kernel/scope.ts';
+import { refuseBelow } from '../../../src/features/workspaces/workspace/workspace.access.ts';
+import type { Actor } from '../../../src/kernel/actor.ts';
 import { at, fieldOf, idPaths, openCaller, operationNames, withAt, type Caller } from '../../support/call-operation.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { openEngine, request, type Engine } from '../../support/engine.ts';

@@ -20,10 +20,10 @@ const LAWFUL: Tree = {
   'src/explorer/panel.tsx': 'export const panel = <p />;',
   'src/app/platform.ts':
     "import '../platform/storage/minio-storage.ts'; export const media = () => import('../platform/media/ffmpeg-media.ts');",
-  'src/app/jobs.ts': "export const load = () => import('../features/renders/render.handler.ts');",
+  'src/app/queues.ts': "export const load = () => import('../features/renders/render.handler.ts');",
   'src/app/schema.ts': "import '../features/renders/render.resolver.ts';",
-  'src/features/jobs/job.service.ts': "import '../../kernel/id.ts'; import '../../platform/database/database.ts';",
-  'src/features/jobs/admission.ts': "import './job.service.ts';",
+  'src/features/jobs/job/job.service.ts': "import '../../kernel/id.ts'; import '../../platform/database/database.ts';",
+  'src/features/jobs/scheduling/dispatch.ts': "import './job.service.ts';",
   'src/features/renders/render.resolver.ts': "import 'type-graphql'; import '../jobs/job.service.ts';",
   'src/features/renders/render.handler.ts':
     "import 'fluent-ffmpeg'; import type { Media } from '../../platform/media/media.ts'; export type M = Media;",
@@ -40,8 +40,8 @@ const LAWFUL: Tree = {
 const PLANTED: Readonly<Record<string, readonly [file: string, line: string]>> = {
   'kernel-stands-alone': ['src/kernel/id.ts', "import type { Storage } from '../platform/storage/storage.ts'; export type S = Storage;"],
   'platform-knows-no-feature': ['src/platform/database/database.ts', "import '../../features/jobs/admission.ts';"],
-  'features-know-no-app': ['src/features/jobs/admission.ts', "import '../../app/jobs.ts';"],
-  'app-knows-no-process': ['src/app/jobs.ts', "export const api = () => import('../api.ts');"],
+  'features-know-no-app': ['src/features/jobs/scheduling/dispatch.ts', "import '../../app/jobs.ts';"],
+  'app-knows-no-process': ['src/app/queues.ts', "export const api = () => import('../api.ts');"],
   'processes-stand-side-by-side': ['src/api.ts', "import './worker.ts';"],
   'nothing-imports-main': ['src/worker.ts', "import './main.ts';"],
   'feature-has-its-place': ['src/features/surprises/surprise.service.ts', "import '../../kernel/id.ts';"],
@@ -60,12 +60,12 @@ const PLANTED: Readonly<Record<string, readonly [file: string, line: string]>> =
   'explorer-is-a-page': ['src/explorer/panel.tsx', "import '../kernel/id.ts';"],
   'explorer-is-bundled': ['src/app/schema.ts', "import '../explorer/page.tsx';"],
   'migration-is-frozen': ['migrations/first.ts', "import '../src/kernel/id.ts';"],
-  'no-test-code-in-src': ['src/app/jobs.ts', "import '../../test/support/factory.ts';"],
-  'no-development-package-in-src': ['src/app/jobs.ts', "import 'planted-tool';"],
-  'no-cycle': ['src/features/jobs/job.service.ts', "import './admission.ts';"],
+  'no-test-code-in-src': ['src/app/queues.ts', "import '../../test/support/factory.ts';"],
+  'no-development-package-in-src': ['src/app/queues.ts', "import 'planted-tool';"],
+  'no-cycle': ['src/features/jobs/job/job.service.ts', "import './admission.ts';"],
   'no-orphan': ['src/app/forgotten.ts', 'export const forgotten = 1;'],
   'api-loads-no-media': ['src/features/renders/render.resolver.ts', "import '@napi-rs/canvas';"],
-  'worker-loads-no-web': ['src/app/jobs.ts', "import '../features/renders/render.resolver.ts';"],
+  'worker-loads-no-web': ['src/app/queues.ts', "import '../features/renders/render.resolver.ts';"],
 };
 
 const folders: string[] = [];

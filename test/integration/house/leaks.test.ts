@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { actionsOf } from '../../../src/features/workspaces/workspace.access.ts';
+import { actionsOf } from '../../../src/features/workspaces/workspace/workspace.access.ts';
 import { ROLES, type Role } from '../../../src/kernel/role.ts';
-import type { Actor } from '../../../src/kernel/scope.ts';
+import type { Actor } from '../../../src/kernel/actor.ts';
 import { openCaller, type Answer, type Caller } from '../../support/call-operation.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { fieldPaths, type FieldPath } from '../../support/field-paths.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACTIONS, actionsOf, type Action } from '../../../src/features/workspaces/workspace.access.ts';
+import { ACTIONS, actionsOf, type Action } from '../../../src/features/workspaces/workspace/workspace.access.ts';
 import { ROLES, type Role } from '../../../src/kernel/role.ts';
-import type { Actor } from '../../../src/kernel/scope.ts';
+import type { Actor } from '../../../src/kernel/actor.ts';
 import { isObjectType, getNamedType } from 'graphql';
 import { openCaller, type Caller } from '../../support/call-operation.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';

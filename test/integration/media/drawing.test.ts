@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { graphemes } from '../../../src/kernel/lines.ts';
+import { graphemes } from '../../../src/platform/text/lines.ts';
 import { LOOKS } from '../../../src/platform/catalogue/looks.ts';
 import type { Card } from '../../../src/platform/media/drawing.ts';
 import { openDrawing } from '../../../src/platform/media/drawing/canvas-drawing.ts';

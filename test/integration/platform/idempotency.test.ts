@@ -3,7 +3,7 @@ import type { GenerateVideo } from '../../../src/features/renders/render.service
 import { newId } from '../../../src/kernel/id.ts';
 import { Encryption, type EncryptionKeys } from '../../../src/platform/secrets/encryption.ts';
 import { claimIdempotencyKey } from '../../../src/platform/idempotency/idempotency.ts';
-import { Verbs, type VerbDone } from '../../../src/platform/verb/verbs.ts';
+import { Verbs, type VerbDone } from '../../../src/platform/mutation/mutations.ts';
 import { makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
 
 let engine: Engine;

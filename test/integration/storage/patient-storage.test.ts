@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { StepRunner } from '../../../src/features/jobs/step-runner.ts';
-import type { StepWork } from '../../../src/features/jobs/step.work.ts';
+import { StepRunner } from '../../../src/features/jobs/steps/step-runner.ts';
+import type { StepWork } from '../../../src/features/jobs/steps/step-handler.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { Artifacts } from '../../../src/platform/artifacts/artifacts.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allowsOrigin, allowsStoreOrigin } from '../../../src/app/origins.ts';
+import { allowsOrigin, allowsStoreOrigin } from '../../../src/app/http/origins.ts';
 
 const at = (host: string | undefined) => ({ headers: host === undefined ? {} : { host } });
 const development = { allowedOrigins: undefined, production: false, publicUrl: 'http://localhost:4000' };

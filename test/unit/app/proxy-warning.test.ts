@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { proxyWarning } from '../../../src/app/proxy-warning.ts';
+import { proxyWarning } from '../../../src/app/http/proxy-warning.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 
 const FORWARDED = { headers: { 'x-forwarded-for': '203.0.113.7' } };

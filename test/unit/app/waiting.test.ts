@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Waiting } from '../../../src/app/waiting.ts';
+import { Waiting } from '../../../src/app/startup-retry.ts';
 import type { Log } from '../../../src/kernel/log.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { AwayError, StartError } from '../../../src/kernel/start-error.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { ACTIONS, actionsOf, type Action } from '../../../src/features/workspaces/workspace.access.ts';
+import { ACTIONS, actionsOf, type Action } from '../../../src/features/workspaces/workspace/workspace.access.ts';
 import { ROLES } from '../../../src/kernel/role.ts';
 import { guarded } from '../../support/operations.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emailKey } from '../../../src/kernel/email-key.ts';
+import { emailKey } from '../../../src/platform/text/email-key.ts';
 
 test.each([
   ['Ada@Example.org', 'ada@example.org'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { balancedLines, breakable, fewestLines, graphemes, partition, textRunsOf } from '../../../src/kernel/lines.ts';
+import { balancedLines, breakable, fewestLines, graphemes, partition, textRunsOf } from '../../../src/platform/text/lines.ts';
 
 const length = (text: string): number => graphemes(text).length;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutLinks } from '../../../src/kernel/mailed-text.ts';
+import { withoutLinks } from '../../../src/platform/text/mailed-text.ts';
 
 test.each([
   ['Ada’s workspace', 'Ada’s workspace'],

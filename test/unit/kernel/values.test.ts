@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { contentHash } from '../../../src/kernel/content-hash.ts';
+import { contentHash } from '../../../src/platform/text/content-hash.ts';
 import { isId, newId } from '../../../src/kernel/id.ts';
-import { authorOf, currentCaller, currentUser, userIdOf, workspacesOf } from '../../../src/kernel/scope.ts';
-import type { Actor } from '../../../src/kernel/scope.ts';
+import { authorOf, currentCaller, currentUser, userIdOf, workspacesOf } from '../../../src/kernel/actor.ts';
+import type { Actor } from '../../../src/kernel/actor.ts';
 
 test('the same content has the same hash, in whatever order it is written', () => {
   const hash = contentHash({ a: 1, b: [{ c: 'x', d: null }], e: undefined });

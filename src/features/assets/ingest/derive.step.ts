@@ -2,14 +2,14 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
 import type { MediaCall } from '../../../platform/media/media.ts';
-import type { StepOutcome, StepRun, StepWork } from '../../jobs/step.work.ts';
+import type { StepOutcome, StepRun, StepWork } from '../../jobs/steps/step-handler.ts';
 import { DERIVED_TYPES, derivedKey, isOwnKey, originalKey } from '../asset-files.ts';
 import type { AssetKind, AssetRow, DerivedName } from '../asset.entity.ts';
-import { becomeTwin, findTwin } from './content-twin.ts';
-import { planOf } from './derive-plan.ts';
-import type { Task } from './derive-plan.ts';
-import { assetOf, lockAsset, PROBED } from './ingest-work.ts';
-import type { IngestTools } from './ingest-work.ts';
+import { becomeTwin, findTwin } from './content-duplicate.ts';
+import { planOf } from './derive/derive-plan.ts';
+import type { Task } from './derive/derive-plan.ts';
+import { assetOf, lockAsset, PROBED } from './ingest-tools.ts';
+import type { IngestTools } from './ingest-tools.ts';
 import { DERIVE_MEMORY_BYTES } from './limits.ts';
 
 /** Time on the clock bounds each command; this bounds what goes on without a clock. A day. */

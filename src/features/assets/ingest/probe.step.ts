@@ -3,15 +3,15 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { StepOutcome, StepRun, StepWork } from '../../jobs/step.work.ts';
+import type { StepOutcome, StepRun, StepWork } from '../../jobs/steps/step-handler.ts';
 import type { AssetRow } from '../asset.entity.ts';
 import { Rejection } from '../rejections.ts';
-import { becomeTwin, findTwin } from './content-twin.ts';
-import { examine } from './examine.ts';
-import type { Facts } from './facts.ts';
+import { becomeTwin, findTwin } from './content-duplicate.ts';
+import { examine } from './probe/probe-file.ts';
+import type { Facts } from './media-info.ts';
 import { BYTES_AT_MOST } from './formats.ts';
-import { assetOf, lockAsset, refuse } from './ingest-work.ts';
-import type { IngestTools } from './ingest-work.ts';
+import { assetOf, lockAsset, refuse } from './ingest-tools.ts';
+import type { IngestTools } from './ingest-tools.ts';
 
 /** Fetches the file once, hashes it, and finds out what it is. What is refused ends the job, and its bytes go. */
 export const probeStep =

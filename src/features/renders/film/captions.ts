@@ -1,5 +1,5 @@
-import { balancedLines, breakCost, graphemes, lineReach, partition, textRunsOf, textOf } from '../../../kernel/lines.ts';
-import type { TextRun } from '../../../kernel/lines.ts';
+import { balancedLines, breakCost, graphemes, lineReach, partition, textRunsOf, textOf } from '../../../platform/text/lines.ts';
+import type { TextRun } from '../../../platform/text/lines.ts';
 import { captionMeasure } from '../../../platform/media/drawing.ts';
 import type { Cue, FilmSpec } from './film-spec.ts';
 

@@ -5,7 +5,7 @@ import { SOUND } from './encoder.ts';
 import type { SceneVoice } from './film-spec.ts';
 import { readLoudness } from './loudness.ts';
 import { SAMPLE_RATE } from './timeline.ts';
-import { wavHeader } from '../../../kernel/wav.ts';
+import { wavHeader } from '../../../platform/audio/wav.ts';
 import { readWavFacts } from './wav.ts';
 
 /** Below it (-54 dBFS, of 32,768) a clip's ends count as silent. */

@@ -1,4 +1,4 @@
-import { vttTime } from '../../../kernel/vtt-time.ts';
+import { vttTime } from '../../../platform/text/vtt-time.ts';
 import type { Cue } from './film-spec.ts';
 
 /** A WebVTT file. Text stands literally: what would be markup or an arrow is escaped, and no line break can end a cue early. */

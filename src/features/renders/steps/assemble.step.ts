@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { StoredArtifact } from '../../../platform/artifacts/artifacts.ts';
-import type { StepRun, StepWork } from '../../jobs/step.work.ts';
+import type { StepRun, StepWork } from '../../jobs/steps/step-handler.ts';
 import { assembleFilm } from '../film/assemble.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { captionsToWebVtt } from '../film/web-vtt.ts';
-import { fetchTo, loadResults, specOf } from '../film-work.ts';
-import type { FilmTools, ResultOf } from '../film-work.ts';
+import { fetchTo, loadResults, specOf } from './step-results.ts';
+import type { FilmTools, ResultOf } from './step-results.ts';
 import { filmCues } from '../scene-cues.ts';
 
 const OUTPUTS = ['film', 'poster', 'thumbnail', 'captions'] as const;

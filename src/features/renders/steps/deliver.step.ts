@@ -1,12 +1,12 @@
 import { newId } from '../../../kernel/id.ts';
 import type { AssetService, NewOutput } from '../../assets/asset.service.ts';
 import { creditsFor } from '../../billing/billing.prices.ts';
-import type { StepWork } from '../../jobs/step.work.ts';
+import type { StepWork } from '../../jobs/steps/step-handler.ts';
 import { thumbnailSize } from '../film/assemble.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';
-import { loadResults, specOf } from '../film-work.ts';
-import type { FilmTools, ResultOf } from '../film-work.ts';
+import { loadResults, specOf } from './step-results.ts';
+import type { FilmTools, ResultOf } from './step-results.ts';
 import { videoInput } from '../video-request.ts';
 import { fileNameOf } from '../file-name.ts';
 

@@ -1,13 +1,13 @@
-import { counted } from '../../../kernel/counted.ts';
+import { counted } from '../../../platform/text/counted.ts';
 import { newId } from '../../../kernel/id.ts';
 import { usableModel } from '../../../platform/catalogue/models.ts';
 import { frameSize } from '../../../platform/catalogue/shapes.ts';
 import { VOICES } from '../../../platform/catalogue/voices.ts';
-import type { StepWork } from '../../jobs/step.work.ts';
+import type { StepWork } from '../../jobs/steps/step-handler.ts';
 import { encoderFingerprint } from '../film/encoder.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
-import { callProvider } from '../film-work.ts';
-import type { FilmTools } from '../film-work.ts';
+import { callProvider } from './step-results.ts';
+import type { FilmTools } from './step-results.ts';
 import { sceneSteps } from '../video-plan.ts';
 import { videoInput } from '../video-request.ts';
 

@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { BurnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
-import type { StepRun, StepWork } from '../../jobs/step.work.ts';
+import type { StepRun, StepWork } from '../../jobs/steps/step-handler.ts';
 import type { CaptionImage, Cue, FilmSpec } from '../film/film-spec.ts';
-import { pieceCommand } from '../film/piece.ts';
+import { pieceCommand } from '../film/clip-command.ts';
 import { framesWithin, clipPlansOf } from '../film/timeline.ts';
 import type { ClipPlan } from '../film/timeline.ts';
-import { fetchTo, loadResults, obtainOne, pick, sceneOf, specOf } from '../film-work.ts';
-import type { FilmTools, ResultOf, Results } from '../film-work.ts';
+import { fetchTo, loadResults, obtainOne, pick, sceneOf, specOf } from './step-results.ts';
+import type { FilmTools, ResultOf, Results } from './step-results.ts';
 import { sceneCues } from '../scene-cues.ts';
 
 /** Goes up when captions of the style look different. Part of every clip's hash, so no two styles have the same. */

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Failure } from '../../../kernel/failure.ts';
-import type { StepWork } from '../../jobs/step.work.ts';
+import type { StepWork } from '../../jobs/steps/step-handler.ts';
 import type { FilmCheck } from '../film/film-check.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { verifyFilm } from '../film/verify.ts';
-import { fetchTo, loadResults, specOf } from '../film-work.ts';
-import type { FilmTools } from '../film-work.ts';
+import { fetchTo, loadResults, specOf } from './step-results.ts';
+import type { FilmTools } from './step-results.ts';
 import { filmCues } from '../scene-cues.ts';
 
 /** Measures the finished film against its plan; a film that is not what was planned is never delivered. */

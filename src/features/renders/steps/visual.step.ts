@@ -1,6 +1,6 @@
-import type { StepWork } from '../../jobs/step.work.ts';
-import { callProvider, obtainOne, pick, sceneOf, specOf } from '../film-work.ts';
-import type { FilmTools, ResultOf } from '../film-work.ts';
+import type { StepWork } from '../../jobs/steps/step-handler.ts';
+import { callProvider, obtainOne, pick, sceneOf, specOf } from './step-results.ts';
+import type { FilmTools, ResultOf } from './step-results.ts';
 
 /** Makes the picture of one scene. */
 export const visualStep =

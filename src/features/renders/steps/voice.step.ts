@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { StepWork } from '../../jobs/step.work.ts';
+import type { StepWork } from '../../jobs/steps/step-handler.ts';
 import { levelVoice, sceneVoiceOf } from '../film/voice.ts';
 import type { SceneVoice } from '../film/film-spec.ts';
-import { callProvider, obtainOne, pick, sceneOf, specOf } from '../film-work.ts';
-import type { FilmTools, ResultOf } from '../film-work.ts';
+import { callProvider, obtainOne, pick, sceneOf, specOf } from './step-results.ts';
+import type { FilmTools, ResultOf } from './step-results.ts';
 
 /** Speaks one scene and levels the clip. */
 export const voiceStep =

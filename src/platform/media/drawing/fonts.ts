@@ -2,7 +2,7 @@ import { GlobalFonts } from '@napi-rs/canvas';
 import { create } from 'fontkit';
 import { readFileSync } from 'node:fs';
 import { Failure } from '../../../kernel/failure.ts';
-import { graphemes } from '../../../kernel/lines.ts';
+import { graphemes } from '../../text/lines.ts';
 import { familyOrder, subsetsOf } from './font-catalogue.ts';
 import type { Subset } from './font-catalogue.ts';
 

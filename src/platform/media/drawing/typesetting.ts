@@ -1,6 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import { balancedLines, fewestLines, graphemes, lineReach, textRunsOf, textOf } from '../../../kernel/lines.ts';
+import { balancedLines, fewestLines, graphemes, lineReach, textRunsOf, textOf } from '../../text/lines.ts';
 import { fontFamilies } from './fonts.ts';
 import type { TypeStyle } from './fonts.ts';
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
-import { wavHeader } from '../../../kernel/wav.ts';
+import { wavHeader } from '../../audio/wav.ts';
 import type { ProviderCall } from '../provider.ts';
 import type { SpeechProvider, SpeechRequest, SpeechResult, SpokenPhrase } from '../speech.provider.ts';
 import { breaths, type Breath } from './breaths.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runAdmin } from '../../../../src/app/admin.ts';
+import { runAdmin } from '../../../../src/app/commands/admin.ts';
 import type { AdminJobFilter } from '../../../../src/features/admin/admin-job.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
-import type { Actor } from '../../../../src/kernel/scope.ts';
+import type { Actor } from '../../../../src/kernel/actor.ts';
 import {
   begin,
   jobRow,

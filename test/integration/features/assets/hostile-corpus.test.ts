@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { examine } from '../../../../src/features/assets/ingest/examine.ts';
+import { examine } from '../../../../src/features/assets/ingest/probe/probe-file.ts';
 import { Rejection } from '../../../../src/features/assets/rejections.ts';
 import { ffmpegs } from '../../../support/ffmpegs.ts';
 import { makeCorpus, type Hostile } from '../../../support/hostile/corpus.ts';

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { differences } from '../../../../src/app/reconcile.ts';
-import { fetchWork, type FetchLimits } from '../../../../src/features/assets/import.work.ts';
-import type { ImportAsset } from '../../../../src/features/assets/import.service.ts';
+import { differences } from '../../../../src/app/maintenance/check-storage.ts';
+import { fetchWork, type FetchLimits } from '../../../../src/features/assets/imports/fetch.step.ts';
+import type { ImportAsset } from '../../../../src/features/assets/imports/import.service.ts';
 import type { AssetRow } from '../../../../src/features/assets/asset.entity.ts';
-import { ingestWorks } from '../../../../src/features/assets/ingest/ingest.works.ts';
-import { StepRunner } from '../../../../src/features/jobs/step-runner.ts';
+import { ingestWorks } from '../../../../src/features/assets/ingest/step-handlers.ts';
+import { StepRunner } from '../../../../src/features/jobs/steps/step-runner.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';

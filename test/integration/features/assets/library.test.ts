@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AssetEntity, type AssetKind, type AssetRow, type AssetStatus } from '../../../../src/features/assets/asset.entity.ts';
-import { NEWEST_FIRST, placeOf, type AssetFilter, type AssetOrder } from '../../../../src/features/assets/library.service.ts';
+import { NEWEST_FIRST, placeOf, type AssetFilter, type AssetOrder } from '../../../../src/features/assets/library/library.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { writeCursor, type PageArgs } from '../../../../src/kernel/page.ts';
 import type { Role } from '../../../../src/kernel/role.ts';

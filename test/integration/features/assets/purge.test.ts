@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { differences, type Difference } from '../../../../src/app/reconcile.ts';
-import { purgeAssets } from '../../../../src/features/assets/purge.ts';
-import { useAssets } from '../../../../src/features/assets/asset-uses.ts';
+import { differences, type Difference } from '../../../../src/app/maintenance/check-storage.ts';
+import { purgeAssets } from '../../../../src/features/assets/library/purge-assets.ts';
+import { useAssets } from '../../../../src/features/assets/library/asset-uses.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { deleteOldRows } from '../../../../src/app/retention.ts';
-import { forgetExpiredUploads } from '../../../../src/features/assets/upload-sweep.ts';
-import type { CreateUpload, UploadPart, UploadService } from '../../../../src/features/assets/upload.service.ts';
+import { deleteOldRows } from '../../../../src/app/maintenance/retention.ts';
+import { forgetExpiredUploads } from '../../../../src/features/assets/uploads/expire-uploads.ts';
+import type { CreateUpload, UploadPart, UploadService } from '../../../../src/features/assets/uploads/upload.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Role } from '../../../../src/kernel/role.ts';

@@ -1,7 +1,7 @@
 import { faker } from '@faker-js/faker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SignedIn } from '../../../../src/features/identity/identity.service.ts';
-import type { PasswordResetPayload } from '../../../../src/features/identity/password-reset.job.ts';
+import type { SignedIn } from '../../../../src/features/identity/session/identity.service.ts';
+import type { PasswordResetPayload } from '../../../../src/features/identity/password/password-reset.queue.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { openEngine, request, scopeOf, until, type Engine } from '../../../support/engine.ts';

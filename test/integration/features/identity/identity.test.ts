@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { faker } from '@faker-js/faker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SignedIn } from '../../../../src/features/identity/identity.service.ts';
+import type { SignedIn } from '../../../../src/features/identity/session/identity.service.ts';
 import { openServices } from '../../../../src/app/services.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';

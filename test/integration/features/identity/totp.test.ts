@@ -1,11 +1,11 @@
 import { faker } from '@faker-js/faker';
 import { Secret, TOTP, URI } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { SignedIn } from '../../../../src/features/identity/identity.service.ts';
-import { TotpService } from '../../../../src/features/identity/totp.service.ts';
+import type { SignedIn } from '../../../../src/features/identity/session/identity.service.ts';
+import { TotpService } from '../../../../src/features/identity/totp/totp.service.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { Encryption } from '../../../../src/platform/secrets/encryption.ts';
-import { Verbs } from '../../../../src/platform/verb/verbs.ts';
+import { Verbs } from '../../../../src/platform/mutation/mutations.ts';
 import { openEngine, scopeOf, type Engine } from '../../../support/engine.ts';
 
 let engine: Engine;

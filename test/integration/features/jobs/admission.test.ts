@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { admit } from '../../../../src/features/jobs/admission.ts';
-import type { StepPlan } from '../../../../src/features/jobs/step.work.ts';
+import { admit } from '../../../../src/features/jobs/scheduling/dispatch.ts';
+import type { StepPlan } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { firstSteps, sceneSteps } from '../../../../src/features/renders/video-plan.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Admitter } from '../../../../src/features/jobs/admitter.ts';
-import { JobReads } from '../../../../src/features/jobs/job.read.ts';
-import { JobService } from '../../../../src/features/jobs/job.service.ts';
+import { Admitter } from '../../../../src/features/jobs/scheduling/step-scheduler.ts';
+import { JobReads } from '../../../../src/features/jobs/job/job.read.ts';
+import { JobService } from '../../../../src/features/jobs/job/job.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Queue } from '../../../../src/platform/queue/queue.ts';
-import { Verbs } from '../../../../src/platform/verb/verbs.ts';
+import { Verbs } from '../../../../src/platform/mutation/mutations.ts';
 import { looseSteps, makeTenant, openEngine, scopeOf, until, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
 import { query } from '../../../support/postgres.ts';
 

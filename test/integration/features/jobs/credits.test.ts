@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { GenerateVideo } from '../../../../src/features/renders/render.service.ts';
-import { lockJob, moveJob } from '../../../../src/features/jobs/job-writes.ts';
-import { FencedError } from '../../../../src/features/jobs/step.work.ts';
+import { lockJob, moveJob } from '../../../../src/features/jobs/job/job-writes.ts';
+import { FencedError } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import {
   begin,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { stepJob } from '../../../../src/features/jobs/step.job.ts';
-import type { StepPlan } from '../../../../src/features/jobs/step.work.ts';
+import { stepJob } from '../../../../src/features/jobs/steps/step.queue.ts';
+import type { StepPlan } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import {

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AssetService } from '../../../../src/features/assets/asset.service.ts';
-import { FencedError } from '../../../../src/features/jobs/step.work.ts';
-import type { BegunStep } from '../../../../src/features/jobs/step.work.ts';
+import { FencedError } from '../../../../src/features/jobs/steps/step-handler.ts';
+import type { BegunStep } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { firstSteps, sceneSteps } from '../../../../src/features/renders/video-plan.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import { newId } from '../../../../src/kernel/id.ts';
-import type { Actor } from '../../../../src/kernel/scope.ts';
+import type { Actor } from '../../../../src/kernel/actor.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
 import {
   begin,

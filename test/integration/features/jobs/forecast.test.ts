@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { limitsOf } from '../../../../src/features/billing/plan.read.ts';
-import { forecastOf } from '../../../../src/features/jobs/job-forecast.ts';
-import type { StepPlan } from '../../../../src/features/jobs/step.work.ts';
+import { forecastOf } from '../../../../src/features/jobs/scheduling/job-forecast.ts';
+import type { StepPlan } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import {
   begin,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JobProgressEvent } from '../../../../src/features/jobs/job-log.ts';
+import type { JobProgressEvent } from '../../../../src/features/jobs/log/job-log.ts';
 import { readSequence } from '../../../../src/kernel/page.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
-import { FanOut } from '../../../../src/platform/live/fan-out.ts';
-import { entities } from '../../../../src/app/entities.ts';
+import { FanOut } from '../../../../src/platform/event-stream/fan-out.ts';
+import { entities } from '../../../../src/app/database/entities.ts';
 import { openDatabase, type Database } from '../../../../src/platform/database/database.ts';
 import {
   busySessions,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { forecastOf } from '../../../../src/features/jobs/job-forecast.ts';
+import { forecastOf } from '../../../../src/features/jobs/scheduling/job-forecast.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { readSequence, writeCursor } from '../../../../src/kernel/page.ts';

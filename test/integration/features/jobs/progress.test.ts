@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BegunStep } from '../../../../src/features/jobs/step.work.ts';
+import type { BegunStep } from '../../../../src/features/jobs/steps/step-handler.ts';
 import {
   eventsOf,
   jobRow,

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readJobLog } from '../../../../src/features/jobs/job-log.ts';
-import type { RetryJob } from '../../../../src/features/jobs/job.service.ts';
-import type { StepOutcome } from '../../../../src/features/jobs/step.work.ts';
+import { readJobLog } from '../../../../src/features/jobs/log/job-log.ts';
+import type { RetryJob } from '../../../../src/features/jobs/job/job.service.ts';
+import type { StepOutcome } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { firstSteps, sceneSteps } from '../../../../src/features/renders/video-plan.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import { newId } from '../../../../src/kernel/id.ts';
-import type { Actor } from '../../../../src/kernel/scope.ts';
+import type { Actor } from '../../../../src/kernel/actor.ts';
 import {
   begin,
   creditsOf,

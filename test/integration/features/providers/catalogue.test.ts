@@ -1,7 +1,7 @@
 import { graphql } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
-import type { Actor } from '../../../../src/kernel/scope.ts';
+import type { Actor } from '../../../../src/kernel/actor.ts';
 import { noBytesStorage } from '../../../support/no-bytes-storage.ts';
 import { makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
 import { makeKey } from '../../../support/world.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { webhookJob } from '../../../../src/features/webhooks/webhook.job.ts';
+import { webhookJob } from '../../../../src/features/webhooks/webhook.queue.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { Encryption } from '../../../../src/platform/secrets/encryption.ts';
 import { DeliveryService } from '../../../../src/features/webhooks/delivery.service.ts';

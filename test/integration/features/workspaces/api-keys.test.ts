@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ApiKeyWithSecret, CreateApiKey } from '../../../../src/features/workspaces/api-key.service.ts';
-import { authorize } from '../../../../src/features/workspaces/workspace.access.ts';
+import type { ApiKeyWithSecret, CreateApiKey } from '../../../../src/features/workspaces/api-keys/api-key.service.ts';
+import { authorize } from '../../../../src/features/workspaces/workspace/workspace.access.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Role } from '../../../../src/kernel/role.ts';
-import { currentUser } from '../../../../src/kernel/scope.ts';
-import type { Actor } from '../../../../src/kernel/scope.ts';
+import { currentUser } from '../../../../src/kernel/actor.ts';
+import type { Actor } from '../../../../src/kernel/actor.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { looseSteps, makeTenant, openEngine, request, scopeOf, until, type Engine, type Tenant } from '../../../support/engine.ts';
 import { makeMember } from '../../../support/world.ts';

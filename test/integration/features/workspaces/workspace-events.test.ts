@@ -1,13 +1,13 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { entities } from '../../../../src/app/entities.ts';
-import type { WorkspaceEventType } from '../../../../src/features/workspaces/workspace-event.entity.ts';
-import { readWorkspaceLog, type WorkspaceChange } from '../../../../src/features/workspaces/workspace-log.ts';
+import { entities } from '../../../../src/app/database/entities.ts';
+import type { WorkspaceEventType } from '../../../../src/features/workspaces/events/workspace-event.entity.ts';
+import { readWorkspaceLog, type WorkspaceChange } from '../../../../src/features/workspaces/events/workspace-log.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import { readPlace } from '../../../../src/kernel/page.ts';
 import { openDatabase, type Database } from '../../../../src/platform/database/database.ts';
-import { FanOut } from '../../../../src/platform/live/fan-out.ts';
+import { FanOut } from '../../../../src/platform/event-stream/fan-out.ts';
 import {
   busySessions,
   looseSteps,

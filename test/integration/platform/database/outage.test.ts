@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { entities } from '../../../../src/app/entities.ts';
+import { entities } from '../../../../src/app/database/entities.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { AwayError, StartError } from '../../../../src/kernel/start-error.ts';
 import { openDatabase, type Database } from '../../../../src/platform/database/database.ts';

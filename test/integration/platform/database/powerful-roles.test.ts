@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { migrateUp } from '../../../../src/app/migrate.ts';
-import { entities } from '../../../../src/app/entities.ts';
+import { migrateUp } from '../../../../src/app/database/migrate.ts';
+import { entities } from '../../../../src/app/database/entities.ts';
 import { startPostgres, type RunningPostgres } from '../../../../src/embedded/postgres/start-postgres.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import { openDatabase } from '../../../../src/platform/database/database.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AssetEntity } from '../../../../src/features/assets/asset.entity.ts';
-import { JobEntity } from '../../../../src/features/jobs/job.entity.ts';
+import { JobEntity } from '../../../../src/features/jobs/job/job.entity.ts';
 import { newId } from '../../../../src/kernel/id.ts';
-import type { Actor } from '../../../../src/kernel/scope.ts';
+import type { Actor } from '../../../../src/kernel/actor.ts';
 import { begin, looseSteps, makeJob, makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
 import { query } from '../../../support/postgres.ts';
 

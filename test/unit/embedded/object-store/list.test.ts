@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareKeys } from '../../../../src/embedded/object-store/key-order.ts';
-import { listPage, type ListOptions } from '../../../../src/embedded/object-store/list.ts';
+import { compareKeys } from '../../../../src/embedded/object-store/files/key-order.ts';
+import { listPage, type ListOptions } from '../../../../src/embedded/object-store/files/list.ts';
 
 const entries = (keys: readonly string[]) => keys.map((key) => ({ key })).sort((a, b) => compareKeys(a.key, b.key));
 const ALL = { prefix: '', delimiter: '', limit: 1000 };

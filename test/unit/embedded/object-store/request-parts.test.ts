@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkConditions } from '../../../../src/embedded/object-store/conditions.ts';
-import { parseTarget } from '../../../../src/embedded/object-store/exchange.ts';
-import { parseRange } from '../../../../src/embedded/object-store/range.ts';
-import { buildXml, parseXmlList, textOf } from '../../../../src/embedded/object-store/xml.ts';
+import { checkConditions } from '../../../../src/embedded/object-store/http/conditions.ts';
+import { parseTarget } from '../../../../src/embedded/object-store/http/exchange.ts';
+import { parseRange } from '../../../../src/embedded/object-store/http/range.ts';
+import { buildXml, parseXmlList, textOf } from '../../../../src/embedded/object-store/http/xml.ts';
 
 describe('a range', () => {
   it('is cut to what is there', () => {

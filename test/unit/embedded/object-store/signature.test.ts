@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from '../../../../src/embedded/object-store/canonical-request.ts';
-import { verifySignature, type SignedRequest } from '../../../../src/embedded/object-store/signature.ts';
+import { parseQuery } from '../../../../src/embedded/object-store/http/canonical-request.ts';
+import { verifySignature, type SignedRequest } from '../../../../src/embedded/object-store/http/signature.ts';
 
 /** The examples of "Signature Calculations for the Authorization Header" and "Using Query Parameters" in the Amazon S3 API reference. */
 const CREDENTIALS = {

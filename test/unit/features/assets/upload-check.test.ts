@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { announcedKind, bareType, problemsOf } from '../../../../src/features/assets/upload-check.ts';
+import { announcedKind, bareType, problemsOf } from '../../../../src/features/assets/uploads/upload-check.ts';
 
 const fields = (more: object): string[] =>
   problemsOf({ fileName: 'sea.png', contentType: 'image/png', byteSize: 1, ...more }).map(({ path }) => path);

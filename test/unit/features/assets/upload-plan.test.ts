@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareParts, partSizeOf, planParts } from '../../../../src/features/assets/upload-plan.ts';
+import { compareParts, partSizeOf, planParts } from '../../../../src/features/assets/uploads/upload-plan.ts';
 
 const MIB = 1024 ** 2;
 

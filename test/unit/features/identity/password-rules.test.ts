@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkNewPassword } from '../../../../src/features/identity/password-rules.ts';
+import { checkNewPassword } from '../../../../src/features/identity/password/password-rules.ts';
 
 const ADA = ['ada.lovelace@example.org', 'Ada Lovelace'];
 const check = (password: string) => () => checkNewPassword('input.password', password, ADA);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ACCESS_SECONDS, Tokens } from '../../../../src/features/identity/tokens.ts';
+import { ACCESS_SECONDS, Tokens } from '../../../../src/features/identity/session/tokens.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 
 const SECRET = 'a secret that is long enough for tests';

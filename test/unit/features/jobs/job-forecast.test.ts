@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { finishByOwnPace } from '../../../../src/features/jobs/job-forecast.ts';
+import { finishByOwnPace } from '../../../../src/features/jobs/scheduling/job-forecast.ts';
 
 const startedAt = new Date('2026-01-01T12:00:00Z');
 const after = (seconds: number): Date => new Date(startedAt.getTime() + seconds * 1_000);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { planRedo } from '../../../../src/features/jobs/job-retry.ts';
-import type { StepName, StepStatus } from '../../../../src/features/jobs/job.states.ts';
+import { planRedo } from '../../../../src/features/jobs/job/job-retry.ts';
+import type { StepName, StepStatus } from '../../../../src/features/jobs/job/job.states.ts';
 
 const step = (id: string, name: StepName, unlocks: string[], status: StepStatus = 'COMPLETED', plannedBy: string | null = 'script') => ({
   id,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { JobStepRow } from '../../../../src/features/jobs/job.entity.ts';
-import { foldStages } from '../../../../src/features/jobs/job-stages.ts';
-import { JOB_MOVES, JOB_STATUSES, isTerminal } from '../../../../src/features/jobs/job.states.ts';
-import type { StepStatus } from '../../../../src/features/jobs/job.states.ts';
+import type { JobStepRow } from '../../../../src/features/jobs/job/job.entity.ts';
+import { foldStages } from '../../../../src/features/jobs/job/job-stages.ts';
+import { JOB_MOVES, JOB_STATUSES, isTerminal } from '../../../../src/features/jobs/job/job.states.ts';
+import type { StepStatus } from '../../../../src/features/jobs/job/job.states.ts';
 
 const at = (second: number): Date => new Date(second * 1_000);
 const row = (status: StepStatus, more: Partial<JobStepRow> = {}): JobStepRow =>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ProgressReporter } from '../../../../src/features/jobs/progress-reporter.ts';
+import { ProgressReporter } from '../../../../src/features/jobs/steps/progress-reporter.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { failureOf } from '../../../../src/features/jobs/step-failure.ts';
+import { failureOf } from '../../../../src/features/jobs/steps/step-failure.ts';
 
 const caught = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { StepCost } from '../../../../src/features/jobs/job.states.ts';
-import type { StepRun } from '../../../../src/features/jobs/step.work.ts';
-import { callProvider } from '../../../../src/features/renders/film-work.ts';
+import type { StepCost } from '../../../../src/features/jobs/job/job.states.ts';
+import type { StepRun } from '../../../../src/features/jobs/steps/step-handler.ts';
+import { callProvider } from '../../../../src/features/renders/steps/step-results.ts';
 import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
 
 function runWith(remoteId: string | null): { run: StepRun; costs: StepCost[] } {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newId } from '../../../../src/kernel/id.ts';
-import type { StepPlan } from '../../../../src/features/jobs/step.work.ts';
+import type { StepPlan } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { firstSteps, sceneSteps, VIDEO_STAGES } from '../../../../src/features/renders/video-plan.ts';
 
 /** The whole plan of a film with so many scenes. */

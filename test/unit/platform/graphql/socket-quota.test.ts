@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LIMITS } from '../../../../src/platform/graphql/limits.ts';
-import { OpenCounts, takeAll } from '../../../../src/platform/graphql/open-counts.ts';
-import { HeldOperations, type Payload } from '../../../../src/platform/graphql/socket-quota.ts';
+import { OpenCounts, takeAll } from '../../../../src/platform/graphql/socket/open-counts.ts';
+import { HeldOperations, type Payload } from '../../../../src/platform/graphql/socket/socket-quota.ts';
 
 const place = () => () => undefined;
 const payload = (characters = 10): Payload => ({ query: 'x'.repeat(characters) });

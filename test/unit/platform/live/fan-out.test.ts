@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { silentLog } from '../../../../src/kernel/log.ts';
-import { FanOut, type Subscriber } from '../../../../src/platform/live/fan-out.ts';
-import { SharedLog, type LogListener } from '../../../../src/platform/live/shared-log.ts';
+import { FanOut, type Subscriber } from '../../../../src/platform/event-stream/fan-out.ts';
+import { SharedLog, type LogListener } from '../../../../src/platform/event-stream/shared-log.ts';
 
 interface Event {
   readonly sequence: number;

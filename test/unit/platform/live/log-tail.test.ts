@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { silentLog } from '../../../../src/kernel/log.ts';
-import { LogTail } from '../../../../src/platform/live/log-tail.ts';
-import type { LogListener, LogPage } from '../../../../src/platform/live/shared-log.ts';
+import { LogTail } from '../../../../src/platform/event-stream/log-tail.ts';
+import type { LogListener, LogPage } from '../../../../src/platform/event-stream/shared-log.ts';
 
 interface Event {
   readonly sequence: number;

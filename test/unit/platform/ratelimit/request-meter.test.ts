@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { RateLimit, RateLimiter } from '../../../../src/platform/ratelimit/rate-limiter.ts';
-import { RequestMeter } from '../../../../src/platform/ratelimit/request-meter.ts';
+import { RequestMeter } from '../../../../src/platform/ratelimit/token-bucket.ts';
 
 const HUNDRED: RateLimit = { name: 'api', atMost: 100, windowSeconds: 60 };
 

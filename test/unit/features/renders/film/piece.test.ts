@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pieceCommand, zoomExpression } from '../../../../../src/features/renders/film/piece.ts';
+import { pieceCommand, zoomExpression } from '../../../../../src/features/renders/film/clip-command.ts';
 import { smallSpec } from '../../../../support/small-spec.ts';
 
 /** Evaluates an expression of ffmpeg's that uses nothing beyond `on`, `cos`, `PI` and arithmetic. */

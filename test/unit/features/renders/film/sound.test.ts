@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readLoudness } from '../../../../../src/features/renders/film/loudness.ts';
-import { correctedLevel, firstLevel } from '../../../../../src/features/renders/film/sound.ts';
+import { correctedLevel, firstLevel } from '../../../../../src/features/renders/film/audio.ts';
 import { sceneVoiceOf, soundingPart, voiceGain } from '../../../../../src/features/renders/film/voice.ts';
-import { wavHeader } from '../../../../../src/kernel/wav.ts';
+import { wavHeader } from '../../../../../src/platform/audio/wav.ts';
 import { readWavFacts } from '../../../../../src/features/renders/film/wav.ts';
 
 const summary = (integrated: string, peak = '-3.2') => `

@@ -1,0 +1,48 @@
+import { AdminJobEntity } from '../../features/admin/admin-job.entity.ts';
+import { AssetEntity } from '../../features/assets/asset.entity.ts';
+import { ShareLinkEntity } from '../../features/assets/sharing/share-link.entity.ts';
+import { UploadSessionEntity } from '../../features/assets/uploads/upload.entity.ts';
+import { AuditEventEntity } from '../../features/audit/audit.entity.ts';
+import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../../features/billing/billing.entity.ts';
+import { LinkedAccountEntity, RecoveryCodeEntity, SecondFactorEntity, SignInElsewhereEntity } from '../../features/identity/credentials.entity.ts';
+import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../../features/identity/identity.entity.ts';
+import { JobEntity, JobEventEntity, JobStepEntity } from '../../features/jobs/job/job.entity.ts';
+import { WebhookDeliveryEntity, WebhookEntity } from '../../features/webhooks/webhook.entity.ts';
+import { FormerMembershipEntity, InvitationEntity, MembershipEntity, WorkspaceEntity } from '../../features/workspaces/workspace/workspace.entity.ts';
+import { WorkspaceEventEntity } from '../../features/workspaces/events/workspace-event.entity.ts';
+import { ApiKeyEntity } from '../../features/workspaces/api-keys/api-key.entity.ts';
+import { ArtifactEntity } from '../../platform/artifacts/artifact.entity.ts';
+import { IdempotencyKeyEntity } from '../../platform/idempotency/idempotency.entity.ts';
+
+/** Every table that MikroORM knows; migrations must equal them (`npm run check:migrations`). */
+export const entities = [
+  AuditEventEntity,
+  UserEntity,
+  SessionEntity,
+  RefreshTokenEntity,
+  SecondFactorEntity,
+  RecoveryCodeEntity,
+  LinkedAccountEntity,
+  SignInElsewhereEntity,
+  AccountTokenEntity,
+  WorkspaceEntity,
+  MembershipEntity,
+  FormerMembershipEntity,
+  InvitationEntity,
+  WorkspaceEventEntity,
+  ApiKeyEntity,
+  CreditMovementEntity,
+  CreditEntryEntity,
+  CreditBalanceEntity,
+  JobEntity,
+  JobStepEntity,
+  JobEventEntity,
+  ArtifactEntity,
+  AssetEntity,
+  ShareLinkEntity,
+  UploadSessionEntity,
+  IdempotencyKeyEntity,
+  WebhookEntity,
+  WebhookDeliveryEntity,
+  AdminJobEntity,
+];

@@ -1,0 +1,64 @@
+import express, { Router } from 'express';
+import type { Request, Response } from 'express';
+import { assetPage, laterPage, nothingPage, passwordPage, sharePolicy } from '../../features/assets/sharing/share-page.ts';
+import type { OpenedLink, ShareService } from '../../features/assets/sharing/share.service.ts';
+import { ReelwrightError } from '../../kernel/errors.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+
+export interface ShareRoutesOptions {
+  readonly shares: ShareService;
+  /** Nobody's scope, with the address of whoever asks. */
+  readonly openScope: (request: Request, response: Response) => Scope;
+  /** Scheme, host and port of the signed links. */
+  readonly mediaOrigin: string;
+}
+
+const METHODS = ['GET', 'HEAD', 'POST'];
+const FORM_AT_MOST = '2kb';
+
+/** `/share/TOKEN`: one file, shown to whoever has its address; a password comes by POST. No accounts, no cookies, nothing cached. */
+export function shareRoutes({ shares, openScope, mediaOrigin }: ShareRoutesOptions): Router {
+  const router = Router();
+  const headers = {
+    'Content-Security-Policy': sharePolicy(mediaOrigin),
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'X-Robots-Tag': 'noindex',
+  };
+  const answer = (response: Response, status: number, page: string): void =>
+    void response.status(status).set(headers).type('html').send(page);
+
+  const open = async (request: Request, response: Response, password: string | undefined): Promise<void> => {
+    const scope = openScope(request, response);
+    try {
+      show(await shares.open(scope, String(request.params['token']), password), password !== undefined, response);
+    } catch (error) {
+      const wait =
+        error instanceof ReelwrightError && error.code === 'RATE_LIMITED' ? Number(error.details?.['retryAfterSeconds']) : undefined;
+      if (wait === undefined) throw error;
+      response.set('Retry-After', String(wait));
+      answer(response, 429, laterPage(wait));
+    } finally {
+      await scope.close();
+    }
+  };
+  const show = (opened: OpenedLink, tried: boolean, response: Response): void => {
+    if (opened.state === 'UNKNOWN') answer(response, 404, nothingPage());
+    else if (opened.state === 'LOCKED') answer(response, tried ? 403 : 200, passwordPage(tried));
+    else answer(response, 200, assetPage(opened.asset));
+  };
+
+  router
+    .route('/share/:token')
+    .get((request, response) => open(request, response, undefined))
+    .post(express.urlencoded({ extended: false, limit: FORM_AT_MOST }), (request, response) => {
+      const { password } = (request.body ?? {}) as { password?: unknown };
+      return open(request, response, typeof password === 'string' ? password.slice(0, 128) : '');
+    })
+    .all((_, response) => {
+      response.set('Allow', METHODS.join(', '));
+      answer(response, 405, nothingPage());
+    });
+  return router;
+}

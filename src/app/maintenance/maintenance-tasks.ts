@@ -1,0 +1,132 @@
+import { purgeAssets } from '../../features/assets/library/purge-assets.ts';
+import { forgetExpiredUploads } from '../../features/assets/uploads/expire-uploads.ts';
+import { newId } from '../../kernel/id.ts';
+import type { Log } from '../../kernel/log.ts';
+import { collectArtifacts } from '../../platform/artifacts/collect-artifacts.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { Storage } from '../../platform/storage/storage.ts';
+import type { Config } from '../config.ts';
+import type { Platform } from '../platform.ts';
+import { purgeWorkspaces } from './purge-workspaces.ts';
+import { differences, momentBefore } from './check-storage.ts';
+import { deleteOldRows } from './retention.ts';
+
+/** How often a worker looks whether a sweep is due. */
+const LOOK_EVERY_MS = 60_000;
+/** An object without a row is an orphan after this; a row comes within seconds of its object, and is refused after half of this. */
+const ORPHAN_AFTER_SECONDS = 12 * 3_600;
+/** Parts of an unfinished upload are deleted after this. Longer than an upload is open (20 h), and with the task's interval under a day. */
+const PARTS_AFTER_SECONDS = 22 * 3_600;
+/** Objects in one request to the store. */
+const REMOVE_AT_ONCE = 1_000;
+/** Keys that a log line names; the rest is a number. */
+const EXAMPLES = 5;
+
+interface SweepParts {
+  readonly storage: Storage;
+  readonly retention: Config['retention'];
+  readonly log: Log;
+}
+
+interface Sweep {
+  readonly name: string;
+  /** Over all workers: whoever begins it has it for so long. An interval of the database. */
+  readonly every: string;
+  readonly run: (scope: Scope, parts: SweepParts) => Promise<void>;
+}
+
+const sweeps: readonly Sweep[] = [
+  { name: 'rows', every: '1 hour', run: (scope, { retention, log }) => deleteOldRows(scope, retention, log) },
+  {
+    name: 'artifacts',
+    every: '1 hour',
+    run: async (scope, { storage, retention, log }) => {
+      const collected = await collectArtifacts(scope, storage, retention.artifactDays);
+      if (collected > 0) log.info({ collected }, 'artifacts that nothing needs are collected');
+    },
+  },
+  { name: 'workspaces', every: '1 hour', run: (scope, { storage, log }) => purgeWorkspaces(scope, storage, log) },
+  {
+    name: 'assets',
+    every: '1 hour',
+    run: async (scope, { storage, log }) => {
+      const purged = await purgeAssets(scope, storage);
+      if (purged > 0) log.info({ purged }, 'assets that were deleted long ago are purged');
+    },
+  },
+  {
+    name: 'uploads',
+    every: '10 minutes',
+    run: async (scope, { storage, log }) => {
+      const forgotten = await forgetExpiredUploads(scope, storage);
+      if (forgotten > 0) log.info({ forgotten }, 'uploads that nobody completed are forgotten');
+    },
+  },
+  {
+    name: 'parts',
+    every: '1 hour',
+    run: async (scope, { storage, log }) => {
+      const uploads = await storage.forgetUploads(await momentBefore(scope, PARTS_AFTER_SECONDS));
+      if (uploads > 0) log.info({ uploads }, 'deleted the parts of unfinished uploads');
+    },
+  },
+  {
+    // With the age of an orphan: every object that no row counts is gone within a day.
+    name: 'orphans',
+    every: '8 hours',
+    run: async (scope, { storage, log }) => {
+      const removed = await removeOrphans(scope, storage, ORPHAN_AFTER_SECONDS, log);
+      if (removed > 0) log.info({ removed }, 'deleted objects that no row names');
+    },
+  },
+];
+
+/** Tidies what all workers share, one worker at a time, for as long as this one lives. Returns what stops it, when it has stopped. */
+export function startSweeps({ database, storage }: Platform, retention: Config['retention'], log: Log): () => Promise<void> {
+  const stop = new AbortController();
+  const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: stop.signal });
+  let sweeping = Promise.resolve();
+  const timer = setInterval(() => {
+    sweeping = sweeping.then(() => sweepWhatIsDue(scope, { storage, retention, log }));
+  }, LOOK_EVERY_MS);
+  return async () => {
+    clearInterval(timer);
+    stop.abort(new Error('shutting down'));
+    await sweeping;
+  };
+}
+
+/** Does every sweep that no worker has begun lately. What fails is logged and comes again with its next time. */
+export async function sweepWhatIsDue(scope: Scope, parts: SweepParts): Promise<void> {
+  for (const { name, every, run } of sweeps) {
+    if (scope.signal.aborted) return;
+    try {
+      const [lease] = await scope.tx((em) => em.execute<{ ours: boolean }[]>('select begin_sweep(?, ?::interval) as ours', [name, every]));
+      if (lease?.ours) await run(scope, parts);
+    } catch (error) {
+      if (!scope.signal.aborted) parts.log.warn({ sweep: name, err: error }, 'sweep failed; it comes again');
+    }
+  }
+}
+
+/**
+ * Deletes objects that no row has named for `graceSeconds`, in batches, each as soon as it was compared. Returns how many. Rows without
+ * their object are logged once, as a count and some examples: a store that was emptied has as many of them as it had objects.
+ */
+export async function removeOrphans(scope: Scope, storage: Storage, graceSeconds: number, log: Log): Promise<number> {
+  const missing: string[] = [];
+  let [removed, missed, batch] = [0, 0, [] as string[]];
+  const remove = async (): Promise<void> => {
+    await storage.remove(batch);
+    removed += batch.length;
+    batch = [];
+  };
+  for await (const { kind, key } of differences(scope, { storage, graceSeconds })) {
+    if (kind === 'ORPHAN') batch.push(key);
+    else if ((missed += 1) <= EXAMPLES) missing.push(key);
+    if (batch.length === REMOVE_AT_ONCE) await remove();
+  }
+  await remove();
+  if (missed > 0) log.error({ count: missed, examples: missing }, 'rows name objects that are missing in the store');
+  return removed;
+}

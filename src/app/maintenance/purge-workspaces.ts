@@ -1,0 +1,51 @@
+import type { Log } from '../../kernel/log.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { Storage } from '../../platform/storage/storage.ts';
+
+type Objects = Pick<Storage, 'list' | 'remove'>;
+
+/** Objects in one request to the store. */
+const REMOVE_AT_ONCE = 1_000;
+
+/**
+ * Removes what is left of workspaces that nobody may restore any more: their objects first, then their rows. The workspace's own row
+ * goes last, so whoever dies in between is followed by another who begins again. The trail and the ledger stay.
+ */
+export async function purgeWorkspaces(scope: Scope, storage: Objects, log: Log): Promise<void> {
+  const due = await scope.tx((em) => em.execute<{ workspace_id: string }[]>('select workspace_id from workspaces_to_purge()'));
+  for (const { workspace_id: workspaceId } of due) {
+    if (scope.signal.aborted) return;
+    try {
+      const objects = await removeObjects(scope, storage, workspaceId);
+      if (await removeRows(scope, workspaceId)) log.info({ workspaceId, objects }, 'a deleted workspace is purged');
+    } catch (error) {
+      log.warn({ workspaceId, err: error }, 'a deleted workspace could not be purged; the next sweep tries again');
+    }
+  }
+}
+
+/** All keys of a workspace begin with its id. Returns how many there were. */
+async function removeObjects(scope: Scope, storage: Objects, workspaceId: string): Promise<number> {
+  let removed = 0;
+  let keys: string[] = [];
+  const remove = async (): Promise<void> => {
+    await storage.remove(keys);
+    removed += keys.length;
+    keys = [];
+  };
+  for await (const { key } of storage.list(`${workspaceId}/`)) {
+    scope.signal.throwIfAborted();
+    if (keys.push(key) === REMOVE_AT_ONCE) await remove();
+  }
+  if (keys.length > 0) await remove();
+  return removed;
+}
+
+/** In short transactions. False when it was told to stop in between. */
+async function removeRows(scope: Scope, workspaceId: string): Promise<boolean> {
+  while (!scope.signal.aborted) {
+    const [answer] = await scope.tx((em) => em.execute<{ gone: number }[]>('select purge_workspace(?) as gone', [workspaceId]));
+    if (!answer?.gone) return true;
+  }
+  return false;
+}

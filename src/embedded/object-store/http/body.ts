@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { S3Error } from '../errors.ts';
+import { header, type Exchange } from './exchange.ts';
+
+/** The most that one request may carry: 5 GiB, as in Amazon S3. */
+const MAX_BODY = 5 * 1024 ** 3;
+/** Enough for 10,000 parts or 1,000 keys of 1,024 bytes with every character escaped. */
+const MAX_XML = 8 * 1024 ** 2;
+
+const md5Of = (base64: string): string => {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length !== 16 || bytes.toString('base64') !== base64) throw new S3Error('InvalidDigest');
+  return bytes.toString('hex');
+};
+
+interface HashedBody {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** The MD5 in hex, once the body has passed; throws BadDigest when another was announced. */
+  etag(): string;
+}
+
+/** The bytes of an object that is copied. */
+export function hashedBody(bytes: AsyncIterable<Uint8Array>): HashedBody {
+  const hash = createHash('md5');
+  const body = async function* () {
+    for await (const chunk of bytes) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  return { body: body(), etag: () => hash.digest('hex') };
+}
+
+/** The body of a PUT; Node sees to it that no more and no less arrives than Content-Length says. Throws MissingContentLength, EntityTooLarge, InvalidDigest at once. */
+export function announcedBody({ request, bodySha256 }: Exchange): HashedBody {
+  const length = header(request, 'content-length');
+  if (length === undefined) throw new S3Error('MissingContentLength');
+  if (Number(length) > MAX_BODY) throw new S3Error('EntityTooLarge');
+  const announced = header(request, 'content-md5');
+  const announcedMd5 = announced === undefined ? undefined : md5Of(announced);
+  const { body, etag } = hashedBody(signedBody(request, bodySha256));
+  return {
+    body,
+    etag() {
+      const md5 = etag();
+      if (announcedMd5 !== undefined && announcedMd5 !== md5) throw new S3Error('BadDigest');
+      return md5;
+    },
+  };
+}
+
+/** The bytes as they come; throws at the end when they are not those that were signed. */
+async function* signedBody(request: IncomingMessage, sha256: string | undefined): AsyncGenerator<Uint8Array> {
+  const hash = sha256 === undefined ? undefined : createHash('sha256');
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    hash?.update(chunk);
+    yield chunk;
+  }
+  if (hash && hash.digest('hex') !== sha256) throw new S3Error('XAmzContentSHA256Mismatch');
+}
+
+/** A small XML body as text. Throws MalformedXML when it is too long or no UTF-8. */
+export async function readXmlBody({ request, bodySha256 }: Exchange): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let byteSize = 0;
+  for await (const chunk of signedBody(request, bodySha256)) {
+    byteSize += chunk.length;
+    if (byteSize > MAX_XML) throw new S3Error('MalformedXML', 'The XML is too long.');
+    chunks.push(chunk);
+  }
+  const bytes = Buffer.concat(chunks);
+  const announced = header(request, 'content-md5');
+  if (announced !== undefined && md5Of(announced) !== createHash('md5').update(bytes).digest('hex')) throw new S3Error('BadDigest');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new S3Error('MalformedXML');
+  }
+}

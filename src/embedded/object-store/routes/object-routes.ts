@@ -1,0 +1,122 @@
+import { validateHeaderValue, type IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { announcedBody, hashedBody } from '../http/body.ts';
+import { checkConditions, etagListed, type Conditions } from '../http/conditions.ts';
+import { S3Error } from '../errors.ts';
+import { header, param, parseTarget, quoted, sendNothing, sendXml, type Exchange } from '../http/exchange.ts';
+import type { ObjectEntry, ObjectFacts } from '../files/object-files.ts';
+import { parseRange, type ByteRange } from '../http/range.ts';
+
+const KEPT = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires'];
+/** Query parameters that replace a header of the answer. They are part of what is signed, as everything in the query is. */
+export const RESPONSE_HEADERS = KEPT.map((name) => `response-${name}`);
+/** What Amazon S3 allows for all `x-amz-meta-…` together, in bytes. */
+const MAX_METADATA = 2048;
+
+/** The headers of a PUT that belong to the object. Throws InvalidArgument. */
+export function storedHeaders(request: IncomingMessage): ObjectFacts['headers'] {
+  const names = Object.keys(request.headersDistinct).filter((name) => KEPT.includes(name) || name.startsWith('x-amz-meta-'));
+  const kept = names.map((name) => [name, (request.headersDistinct[name] ?? []).join(',')] as const);
+  const metadata = kept.filter(([name]) => name.startsWith('x-amz-meta-')).flat();
+  if (Buffer.byteLength(metadata.join('')) > MAX_METADATA) throw new S3Error('InvalidArgument', 'The metadata is longer than 2 KB.');
+  return Object.fromEntries(kept);
+}
+
+/** `prefix` is empty, or `x-amz-copy-source-` for conditions on the source of a copy. */
+function conditionsOf(request: IncomingMessage, prefix = ''): Conditions {
+  return {
+    ifMatch: header(request, `${prefix}if-match`),
+    ifNoneMatch: header(request, `${prefix}if-none-match`),
+    ifModifiedSince: header(request, `${prefix}if-modified-since`),
+    ifUnmodifiedSince: header(request, `${prefix}if-unmodified-since`),
+  };
+}
+
+/** Conditional writes: `If-None-Match: *` makes only what is new, `If-Match` replaces only what is known. */
+function writeCondition(request: IncomingMessage): (existing: ObjectEntry | undefined) => void {
+  const { ifMatch, ifNoneMatch } = conditionsOf(request);
+  return (existing) => {
+    if (ifNoneMatch !== undefined && existing && etagListed(ifNoneMatch, existing.etag)) throw new S3Error('PreconditionFailed');
+    if (ifMatch !== undefined && !existing) throw new S3Error('NoSuchKey');
+    if (ifMatch !== undefined && existing && !etagListed(ifMatch, existing.etag)) throw new S3Error('PreconditionFailed');
+  };
+}
+
+export async function putObject(exchange: Exchange): Promise<void> {
+  const { objects, bucket, key, request, response } = exchange;
+  const { body, etag } = announcedBody(exchange);
+  const facts = await objects.put(bucket, key, body, { headers: storedHeaders(request), etag, allow: writeCondition(request) });
+  response.setHeader('ETag', quoted(facts.etag));
+  sendNothing(response, 200);
+}
+
+/** `x-amz-copy-source` is `/bucket/key`, encoded as a path. */
+export async function copyObject(exchange: Exchange): Promise<void> {
+  const { objects, bucket, key, request, response } = exchange;
+  const source = header(request, 'x-amz-copy-source') ?? '';
+  const from = parseTarget(source.startsWith('/') ? source : `/${source}`);
+  if (from.query.length > 0) throw new S3Error('NotImplemented', 'There are no versions here.');
+  const replaces = header(request, 'x-amz-metadata-directive') === 'REPLACE';
+  if (from.bucket === bucket && from.key === key && !replaces)
+    throw new S3Error('InvalidRequest', 'An object cannot be copied onto itself.');
+  const file = await objects.open(from.bucket, from.key);
+  try {
+    const holds = checkConditions(conditionsOf(request, 'x-amz-copy-source-'), file.facts);
+    if (holds !== 'HOLD') throw new S3Error('PreconditionFailed');
+    const headers = replaces ? storedHeaders(request) : file.facts.headers;
+    const { body, etag } = hashedBody(file.read());
+    const facts = await objects.put(bucket, key, body, { headers, etag, allow: writeCondition(request) });
+    sendXml(response, 'CopyObjectResult', { LastModified: facts.modifiedAt, ETag: quoted(facts.etag) });
+  } finally {
+    await file.close();
+  }
+}
+
+/** A range counts only while the object is still the one that the client holds a piece of. */
+function rangeOf(request: IncomingMessage, { etag, byteSize, modifiedAt }: ObjectFacts): ByteRange | undefined {
+  const ifRange = header(request, 'if-range');
+  const isSame = ifRange === undefined || etagListed(ifRange, etag) || ifRange === new Date(modifiedAt).toUTCString();
+  return isSame ? parseRange(header(request, 'range'), byteSize) : undefined;
+}
+
+/** Throws InvalidArgument when the query asks for a header that cannot be one. */
+function answerHeaders(exchange: Exchange, { headers, etag, modifiedAt }: ObjectFacts): Record<string, string> {
+  const asked: Record<string, string> = {};
+  for (const name of KEPT) {
+    const value = param(exchange, `response-${name}`);
+    if (value === undefined) continue;
+    try {
+      validateHeaderValue(name, value);
+    } catch {
+      throw new S3Error('InvalidArgument', `response-${name} cannot be a header.`);
+    }
+    asked[name] = value;
+  }
+  const facts = { etag: quoted(etag), 'last-modified': new Date(modifiedAt).toUTCString(), 'accept-ranges': 'bytes' };
+  return { 'content-type': 'binary/octet-stream', ...headers, ...asked, ...facts };
+}
+
+/** GET and HEAD. */
+export async function getObject(exchange: Exchange): Promise<void> {
+  const { objects, bucket, key, request, response } = exchange;
+  const file = await objects.open(bucket, key);
+  try {
+    const holds = checkConditions(conditionsOf(request), file.facts);
+    if (holds === 'FAILED') throw new S3Error('PreconditionFailed');
+    const range = holds === 'HOLD' ? rangeOf(request, file.facts) : undefined;
+    for (const [name, value] of Object.entries(answerHeaders(exchange, file.facts))) response.setHeader(name, value);
+    if (holds === 'NOT_MODIFIED') return sendNothing(response, 304);
+    if (range) response.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${file.byteSize}`);
+    response.statusCode = range ? 206 : 200;
+    response.setHeader('Content-Length', range ? range.end - range.start + 1 : file.byteSize);
+    if (request.method === 'HEAD') response.end();
+    else await pipeline(file.read(range), response);
+  } finally {
+    await file.close();
+  }
+}
+
+export async function removeObject({ objects, bucket, key, response }: Exchange): Promise<void> {
+  objects.remove(bucket, key);
+  sendNothing(response, 204);
+}

@@ -1,0 +1,36 @@
+import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
+import type { Context } from '../../../platform/graphql/context.ts';
+import { IdempotencyKey } from '../../../platform/graphql/idempotency-key.ts';
+import type { JobRow } from '../../jobs/job/job.entity.ts';
+import { JobObjectType } from '../../jobs/job/job.type.ts';
+import type { ImportAsset, ImportService } from './import.service.ts';
+
+@InputType()
+class ImportAssetInput implements ImportAsset {
+  @Field(() => ID) workspaceId!: string;
+
+  @Field(() => String, { description: 'http or https, to a public address, without user and password; at most 2,000 characters.' })
+  url!: string;
+
+  @Field(() => String, { nullable: true, description: 'The last part of the URL when left out; at most 200 characters.' })
+  name?: string | null;
+
+  @IdempotencyKey() idempotencyKey?: string | null;
+}
+
+@Resolver()
+export class ImportResolver {
+  readonly #imports: ImportService;
+
+  constructor(imports: ImportService) {
+    this.#imports = imports;
+  }
+
+  @Mutation(() => JobObjectType, {
+    description:
+      'Fetches a file from a URL: a job, whose asset is in the library at once and READY when it has been checked. Needs EDITOR.',
+  })
+  importAsset(@Ctx() { scope }: Context, @Arg('input', () => ImportAssetInput) input: ImportAssetInput): Promise<JobRow> {
+    return this.#imports.importAsset(scope, input);
+  }
+}

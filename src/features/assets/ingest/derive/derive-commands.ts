@@ -1,0 +1,223 @@
+import type { FfmpegCommand, FfmpegInput } from '../../../../platform/media/media.ts';
+import { vttTime } from '../../../../platform/text/vtt-time.ts';
+import type { AssetRow } from '../../asset.entity.ts';
+import { UPRIGHT } from './orientation.ts';
+import type { OpenedPicture } from '../open-picture.ts';
+import type { Orientation } from './orientation.ts';
+
+/** Long side of a thumbnail, short side of a web rendition, width of a tile: pixels. */
+const THUMBNAIL_SIDE = 640;
+const PREVIEW_SIDE = 720;
+const TILE_WIDTH = 160;
+const TILES_AT_MOST = 100;
+const COLUMNS = 10;
+const WAVE = { width: 1_200, height: 240, colour: '0x4f6df5' } as const;
+/** Enough for the envelope of speech and music; the filter keeps the whole sound in memory. */
+const WAVE_RATE = 4_000;
+const WAVE_RATE_AT_MOST = 48_000;
+/** The filter draws nothing of a sound that has fewer samples than the picture has columns. */
+const waveRate = (durationMs: number): number =>
+  Math.min(WAVE_RATE_AT_MOST, Math.max(WAVE_RATE, Math.ceil((2_000 * WAVE.width) / Math.max(1, durationMs))));
+const THREADS = 2;
+/** Below, every frame is decoded for the storyboard; above, key frames only. Milliseconds. */
+const SHORT_MS = 60_000;
+
+/** Nothing of what the file says about places, devices and people goes along; nor any data that hangs on frames. */
+const BARE = ['-map_metadata', '-1', '-map_metadata:s:v', '-1', '-map_metadata:s:a', '-1', '-map_chapters', '-1', '-bitexact'];
+const BARE_FRAMES = 'sidedata=mode=delete,metadata=mode=delete';
+
+/** A checked film or sound, as commands need it. Sizes are those of the upright picture with square pixels. */
+export interface CheckedMedia {
+  readonly input: FfmpegInput;
+  readonly width: number;
+  readonly height: number;
+  readonly durationMs: number;
+}
+
+/** Size within a square, in the shape of the picture as it is shown: pixels of films need not be square. */
+function within(side: number, width: number, height: number): string {
+  const scale = Math.min(1, side / Math.max(width, height, 1));
+  const pixels = (length: number): number => Math.max(1, Math.round(length * scale));
+  return `${pixels(width)}:${pixels(height)}`;
+}
+const patience = (durationMs: number): number => 600_000 + 6 * durationMs;
+const STILL = ['-frames:v', '1', '-q:v', '3', ...BARE, '-abort_on', 'empty_output', '-f', 'mjpeg'];
+
+/** A JPEG of a picture, upright, on white where it is transparent. */
+export function pictureThumbnail(
+  { input, filters }: OpenedPicture,
+  { width, height, orientation }: { readonly width: number; readonly height: number; readonly orientation: Orientation },
+  output: string,
+): FfmpegCommand {
+  const scale = `scale=${within(THUMBNAIL_SIDE, width, height)}:flags=lanczos`;
+  const upright = [...filters, ...UPRIGHT[orientation], scale, 'format=rgba'].join(',');
+  // Colour in full size throughout: halved, a picture of one pixel has none.
+  const onWhite = `[0:v:0]${upright},split[ink][copy];[copy]lutrgb=r=255:g=255:b=255:a=255[paper];[paper][ink]overlay=format=gbrp`;
+  return {
+    inputs: [{ ...input, options: ['-noautorotate'] }],
+    filterGraph: `${onWhite},format=yuvj444p,${BARE_FRAMES}[still]`,
+    outputOptions: ['-map', '[still]', ...STILL],
+    output,
+    threads: 1,
+    timeoutMs: 120_000,
+  };
+}
+
+/** Frames of which the one is taken that looks most like the others. */
+const CANDIDATES = 50;
+
+/**
+ * A JPEG of a film from a time on. From the key frame before it, since there need not be
+ * anything behind it: films of one frame, and films whose times begin an hour late. Times start anew there: frames before the sought one have
+ * times below zero, which are dropped, and of a film in which little moves the filter chooses such a frame.
+ */
+export function filmThumbnail({ input, width, height }: CheckedMedia, fromMs: number, output: string): FfmpegCommand {
+  const size = within(THUMBNAIL_SIDE, width, height);
+  return {
+    inputs: [{ ...input, options: fromMs > 0 ? ['-noaccurate_seek', '-ss', (fromMs / 1_000).toFixed(3)] : [] }],
+    filterGraph: `[0:V:0]setpts=PTS-STARTPTS,scale=${size}:flags=lanczos,setsar=1,thumbnail=n=${CANDIDATES},format=yuvj420p,${BARE_FRAMES}[still]`,
+    outputOptions: ['-map', '[still]', ...STILL],
+    output,
+    threads: THREADS,
+    timeoutMs: 300_000,
+  };
+}
+
+/** How the pictures of a storyboard lie: `tiles` of them, one every `intervalMs`, in rows of ten. Pixels. */
+export interface Storyboard {
+  readonly tiles: number;
+  readonly columns: number;
+  readonly tileWidth: number;
+  readonly tileHeight: number;
+  readonly intervalMs: number;
+}
+
+export function planStoryboard({ width, height, durationMs }: CheckedMedia): Storyboard {
+  const intervalMs = Math.max(1_000, Math.ceil(durationMs / TILES_AT_MOST));
+  const tiles = Math.max(1, Math.ceil(durationMs / intervalMs));
+  const tileHeight = Math.max(2, Math.min(TILE_WIDTH * 4, 2 * Math.round((TILE_WIDTH * height) / width / 2)));
+  return { tiles, columns: Math.min(COLUMNS, tiles), tileWidth: TILE_WIDTH, tileHeight, intervalMs };
+}
+
+/** First frames are often black. */
+export const thumbnailTime = (durationMs: number): number => Math.min(10_000, durationMs / 10);
+
+/**
+ * First the tiles, one behind the other, then the strip of them: a command that brings nothing before its end looks like one that hangs,
+ * and tells no progress. `tiles` is where they lie in between.
+ */
+export function storyboardStrip(
+  { input, durationMs }: CheckedMedia,
+  { tiles: count, columns, tileWidth, tileHeight, intervalMs }: Storyboard,
+  { tiles, output, onProgress }: { readonly tiles: string; readonly output: string; readonly onProgress: (fraction: number) => void },
+): readonly FfmpegCommand[] {
+  const every = `fps=1000/${intervalMs}:start_time=0:round=up`;
+  return [
+    {
+      inputs: [{ ...input, options: durationMs > SHORT_MS ? ['-skip_frame', 'nokey'] : [] }],
+      filterGraph: `[0:V:0]${every},scale=${tileWidth}:${tileHeight},setsar=1,format=yuvj420p,${BARE_FRAMES}[tiles]`,
+      outputOptions: ['-map', '[tiles]', '-frames:v', String(count), '-q:v', '2', ...BARE, '-abort_on', 'empty_output', '-f', 'mjpeg'],
+      output: tiles,
+      threads: THREADS,
+      expectedMs: durationMs,
+      onProgress,
+      timeoutMs: patience(durationMs),
+    },
+    {
+      inputs: [{ path: tiles, format: 'mjpeg' }],
+      filterGraph: `[0:v:0]tile=${columns}x${Math.ceil(count / columns)}[strip]`,
+      outputOptions: ['-map', '[strip]', ...STILL],
+      output,
+      threads: 1,
+      timeoutMs: 120_000,
+    },
+  ];
+}
+
+/** Which tile shows which time. Its cues name `storyboard.jpg`, which lies beside it. */
+export function storyboardMap({ durationMs }: CheckedMedia, { tiles, columns, tileWidth, tileHeight, intervalMs }: Storyboard): string {
+  const cues = Array.from({ length: tiles }, (_, index) => {
+    const endMs = index === tiles - 1 ? durationMs : (index + 1) * intervalMs;
+    const times = `${vttTime(index * intervalMs)} --> ${vttTime(endMs)}`;
+    const place = [(index % columns) * tileWidth, Math.floor(index / columns) * tileHeight, tileWidth, tileHeight];
+    return `${times}\nstoryboard.jpg#xywh=${place.join(',')}`;
+  });
+  return `${['WEBVTT', ...cues].join('\n\n')}\n`;
+}
+
+/** A PNG of the sound's envelope over its whole length; `sound` is where it lies in between, thinned out. */
+export function waveform(
+  { input, durationMs }: CheckedMedia,
+  { sound, output, onProgress }: { readonly sound: string; readonly output: string; readonly onProgress: (fraction: number) => void },
+): readonly FfmpegCommand[] {
+  const { width, height, colour } = WAVE;
+  return [
+    {
+      inputs: [input],
+      outputOptions: [
+        '-map',
+        '0:a:0',
+        '-ac',
+        '1',
+        '-ar',
+        String(waveRate(durationMs)),
+        '-c:a',
+        'pcm_s16le',
+        ...BARE,
+        '-abort_on',
+        'empty_output',
+        '-f',
+        'wav',
+      ],
+      output: sound,
+      threads: 1,
+      expectedMs: durationMs,
+      onProgress,
+      timeoutMs: patience(durationMs),
+    },
+    {
+      inputs: [{ path: sound, format: 'wav' }],
+      filterGraph: `[0:a:0]apad=whole_len=${2 * WAVE.width},showwavespic=s=${width}x${height}:colors=${colour}[wave]`,
+      outputOptions: ['-map', '[wave]', '-frames:v', '1', '-c:v', 'png', '-f', 'image2', '-update', '1'],
+      output,
+      threads: 1,
+      timeoutMs: 120_000,
+    },
+  ];
+}
+
+/** H.264 and AAC in MP4, at most 720 pixels on the short side, to be played while it loads. What is such already is only copied out of its file. */
+export function webRendition(media: CheckedMedia, isReady: boolean, output: string, onProgress: (fraction: number) => void): FfmpegCommand {
+  const { input, durationMs } = media;
+  const common = { inputs: [input], output, threads: THREADS, expectedMs: durationMs, onProgress, timeoutMs: patience(durationMs) };
+  const file = ['-map', '0:a:0?', ...BARE, '-movflags', '+faststart', '-f', 'mp4'];
+  // Type 6 is what encoders and cameras say beside the picture.
+  if (isReady) return { ...common, outputOptions: ['-map', '0:V:0', '-c', 'copy', '-bsf:v', 'filter_units=remove_types=6', ...file] };
+  const { width, height } = previewSize(media);
+  return {
+    ...common,
+    filterGraph: `[0:V:0]scale=${width}:${height}:flags=bicubic,setsar=1,format=yuv420p,${BARE_FRAMES}[picture]`,
+    outputOptions: [
+      ['-map', '[picture]', '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '24', '-fpsmax', '60', '-profile:v', 'high'],
+      ['-c:a', 'aac', '-b:a', '128k', '-ac', '2', '-ar', '48000'],
+      file,
+    ].flat(),
+  };
+}
+
+/** Even numbers; never larger than the film. */
+function previewSize({ width, height }: CheckedMedia): { readonly width: number; readonly height: number } {
+  const scale = Math.min(1, PREVIEW_SIDE / Math.min(width, height));
+  const even = (pixels: number): number => Math.max(2, 2 * Math.round((pixels * scale) / 2));
+  return { width: even(width), height: even(height) };
+}
+
+/** What browsers play without ado, as far as the facts tell. */
+export function isWebReady(
+  format: string,
+  { codecs, width, height, metadata }: Pick<AssetRow, 'codecs' | 'width' | 'height' | 'metadata'>,
+): boolean {
+  const [video, audio = 'aac'] = codecs;
+  const isPlain = metadata?.['pixelFormat'] === 'yuv420p' && metadata['rotation'] === undefined;
+  return format === 'mp4' && video === 'h264' && audio === 'aac' && isPlain && Math.min(width ?? 0, height ?? 0) <= PREVIEW_SIDE;
+}

@@ -1,0 +1,18 @@
+import type { AssetKind } from '../asset.entity.ts';
+import type { FormatName } from './formats.ts';
+import type { Orientation } from './derive/orientation.ts';
+
+/** What a file is. Sizes are those of the upright picture. */
+export interface Facts {
+  readonly format: FormatName;
+  readonly kind: AssetKind;
+  readonly contentType: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly durationMs?: number;
+  readonly fps?: number;
+  readonly codecs: readonly string[];
+  /** Of pictures: how they are stored. */
+  readonly orientation?: Orientation;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,145 @@
+import type { FileHandle } from 'node:fs/promises';
+import { Rejection } from '../../rejections.ts';
+import { checkBehindEnd } from './trailing-data.ts';
+import { INGEST_LIMITS } from '../limits.ts';
+import type { Orientation } from '../derive/orientation.ts';
+
+/** What the boxes of an MP4, MOV, AVIF or HEIC file say (ISO 14496-12); no decoder is asked. */
+export interface IsoStructure {
+  readonly hasIndex: boolean;
+  /** Of still pictures: the largest that is announced, and how it is turned. */
+  readonly width: number;
+  readonly height: number;
+  readonly orientation: Orientation;
+  /** Length of the film by its header, which the versions of ffprobe believe or do not. Milliseconds; 0 when it is not said. */
+  readonly durationMs: number;
+}
+
+/** Boxes that hold boxes, with the bytes before the first of them. */
+const HOLDERS: ReadonlyMap<string, number> = new Map([
+  ...['moov', 'trak', 'mdia', 'minf', 'dinf', 'stbl', 'edts', 'udta', 'mvex', 'iprp', 'ipco'].map((name) => [name, 0] as const),
+  ['meta', 4],
+  ['dref', 8],
+]);
+const OUTERMOST_AT_MOST = 100_000;
+const INDEX_BYTES_AT_MOST = 64 * 1024 ** 2;
+const BOXES_AT_MOST = 20_000;
+const DEPTH_AT_MOST = 12;
+/** The one flag of a data reference: the media lies in this very file. */
+const SELF_CONTAINED = 1;
+
+const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is cut off or damaged: ${what}.`);
+
+interface Walk {
+  boxes: number;
+  tracks: number;
+  width: number;
+  height: number;
+  turns: number;
+  mirror: number | undefined;
+  durationMs: number;
+}
+
+/** Walks over all boxes. Throws a Rejection for a file that is cut off, endless, or takes its media from elsewhere. */
+export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoStructure> {
+  const walk: Walk = { boxes: 0, tracks: 0, width: 0, height: 0, turns: 0, mirror: undefined, durationMs: 0 };
+  const head = Buffer.alloc(16);
+  let hasIndex = false;
+  let outermost = 0;
+  for (let at = 0; at < fileBytes;) {
+    outermost += 1;
+    if (outermost > OUTERMOST_AT_MOST) throw damaged('it has too many parts');
+    const { bytesRead } = await file.read(head, 0, 16, at);
+    if (hasIndex && !(bytesRead >= 8 && isBoxName(head))) {
+      checkBehindEnd(await readRest(file, at, fileBytes));
+      break;
+    }
+    if (bytesRead < 8) throw damaged('it ends within a box');
+    const short = head.readUInt32BE(0);
+    // 1 announces a 64-bit size behind the name, 0 a box up to the end of the file.
+    const bytes = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? fileBytes - at : short;
+    const name = head.toString('latin1', 4, 8);
+    if (bytes < 8 || !isBoxName(head)) throw damaged('a box has no size or no name');
+    if (at + bytes > fileBytes) throw damaged('it ends within a box');
+    if (name === 'moov' || name === 'meta') {
+      if (bytes > INDEX_BYTES_AT_MOST) throw new Rejection('TOO_COMPLEX', 'The index of the file is too large.');
+      const box = Buffer.alloc(bytes);
+      await file.read(box, 0, bytes, at);
+      walkBoxes(box, walk, 0);
+      hasIndex ||= name === 'moov' || walk.width > 0;
+    }
+    at += bytes;
+  }
+  return { hasIndex, width: walk.width, height: walk.height, orientation: orientationOf(walk), durationMs: walk.durationMs };
+}
+
+const isBoxName = (head: Buffer): boolean => /^[\x20-\x7e\xa9]{4}$/.test(head.toString('latin1', 4, 8));
+
+/** What is looked at of what is no box any more. */
+const REST_BYTES_AT_MOST = 16 * 1024 ** 2;
+
+async function readRest(file: FileHandle, from: number, fileBytes: number): Promise<Buffer> {
+  const rest = Buffer.alloc(Math.min(REST_BYTES_AT_MOST, fileBytes - from));
+  const { bytesRead } = await file.read(rest, 0, rest.length, from);
+  return rest.subarray(0, bytesRead);
+}
+
+function walkBoxes(bytes: Buffer, walk: Walk, depth: number): void {
+  if (depth > DEPTH_AT_MOST) throw damaged('its boxes lie too deep in each other');
+  for (let at = 0; at + 8 <= bytes.length;) {
+    walk.boxes += 1;
+    if (walk.boxes > BOXES_AT_MOST) throw new Rejection('TOO_MANY_STREAMS', 'The index of the file has too many parts.');
+    const short = bytes.readUInt32BE(at);
+    // QuickTime ends a list of boxes with a zero.
+    if (short === 0 && at + 12 >= bytes.length) return;
+    const isLong = short === 1 && at + 16 <= bytes.length;
+    const size = isLong ? Number(bytes.readBigUInt64BE(at + 8)) : short === 0 ? bytes.length - at : short;
+    if (size < 8 || at + size > bytes.length) throw damaged('a box is larger than what it lies in');
+    visit(bytes.toString('latin1', at + 4, at + 8), bytes.subarray(at + (isLong ? 16 : 8), at + size), walk, depth);
+    at += size;
+  }
+}
+
+function visit(name: string, body: Buffer, walk: Walk, depth: number): void {
+  if (name === 'trak') {
+    walk.tracks += 1;
+    if (walk.tracks > INGEST_LIMITS.streams)
+      throw new Rejection('TOO_MANY_STREAMS', `The file has more than ${INGEST_LIMITS.streams} tracks.`);
+  }
+  if (isReference(name) && ((body[3] ?? 0) & SELF_CONTAINED) === 0) {
+    throw new Rejection('EXTERNAL_REFERENCE', 'The media of a track lies in another file.');
+  }
+  if (name === 'rmra' || name === 'rmda') throw new Rejection('EXTERNAL_REFERENCE', 'The film only points at another one.');
+  if (name === 'ispe' && body.length >= 12) {
+    walk.width = Math.max(walk.width, body.readUInt32BE(4));
+    walk.height = Math.max(walk.height, body.readUInt32BE(8));
+  }
+  if (name === 'mvhd') walk.durationMs = Math.max(walk.durationMs, headerDuration(body));
+  if (name === 'irot') walk.turns = (body[0] ?? 0) & 3;
+  if (name === 'imir') walk.mirror = (body[0] ?? 0) & 1;
+  const before = HOLDERS.get(name);
+  if (before === undefined) return;
+  // QuickTime's `meta` has no version before its boxes.
+  const skip = name === 'meta' && body.toString('latin1', 4, 8) === 'hdlr' ? 0 : before;
+  walkBoxes(body.subarray(skip), walk, depth + 1);
+}
+
+/** `mvhd`: times of 32 bits in version 0, of 64 bits in version 1; all bits set when the length was not known. */
+function headerDuration(body: Buffer): number {
+  const isLong = body[0] === 1;
+  if (body.length < (isLong ? 32 : 20)) return 0;
+  const scale = body.readUInt32BE(isLong ? 20 : 12);
+  const duration = isLong ? body.readBigUInt64BE(24) : BigInt(body.readUInt32BE(16));
+  const isUnknown = duration === (isLong ? 2n ** 64n - 1n : 2n ** 32n - 1n);
+  return isUnknown || scale === 0 ? 0 : (Number(duration) * 1_000) / scale;
+}
+
+const isReference = (name: string): boolean => ['url ', 'urn ', 'alis', 'rsrc', 'cios'].includes(name);
+
+/** Turned counterclockwise in quarters (`irot`), then mirrored (`imir`), as EXIF would say it. */
+function orientationOf({ turns, mirror }: Walk): Orientation {
+  const turned = ([1, 8, 3, 6] as const)[turns] ?? 1;
+  if (mirror === undefined) return turned;
+  const mirrored = mirror === 1 ? { 1: 2, 8: 7, 3: 4, 6: 5 } : { 1: 4, 8: 5, 3: 2, 6: 7 };
+  return mirrored[turned] as Orientation;
+}

@@ -1,0 +1,72 @@
+import { open, readFile } from 'node:fs/promises';
+import type { AssetKind } from '../../asset.entity.ts';
+import { Rejection } from '../../rejections.ts';
+import { readCaptions } from './captions.ts';
+import { examineFilm } from './probe-film.ts';
+import { examineFont } from './probe-font.ts';
+import { examinePicture } from './probe-picture.ts';
+import { BYTES_AT_MOST, contentTypeOf, formatOf } from '../formats.ts';
+import type { Facts } from '../media-info.ts';
+import type { FormatName } from '../formats.ts';
+import { LOOK_LIMITS } from '../limits.ts';
+import type { Look } from './probe-context.ts';
+import { HEAD_BYTES, sniff, tagLength } from './sniff.ts';
+import { refusalOf } from './stream-info.ts';
+
+/**
+ * Finds out what a file is, from its bytes alone, and whether it is what it was announced as, if it was. Throws a Rejection for what is refused;
+ * any other error is no fault of the file.
+ */
+export async function examine(announced: AssetKind | undefined, look: Look): Promise<Facts> {
+  const { head, behindTag, byteSize } = await readHead(look.path);
+  const format = sniff(head, behindTag);
+  const kinds: readonly AssetKind[] = formatOf(format).kinds;
+  const mayBe = announced && kinds.includes(announced) ? announced : kinds[0];
+  if (mayBe && byteSize > BYTES_AT_MOST[mayBe]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
+  if (announced && !kinds.includes(announced)) throw mismatch(announced, kinds[0] ?? announced);
+  try {
+    const facts = await read(format, { ...look, call: { ...look.call, limits: LOOK_LIMITS } });
+    // Recorders save audio alone under the ending of a film.
+    const isAudioOfFilm = announced === 'VIDEO' && facts.kind === 'AUDIO';
+    if (announced && facts.kind !== announced && !isAudioOfFilm) throw mismatch(announced, facts.kind);
+    return facts;
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+const mismatch = (announced: AssetKind, found: AssetKind): Rejection =>
+  new Rejection('TYPE_MISMATCH', `The name says ${announced}, the bytes say ${found}.`);
+
+function read(format: FormatName, look: Look): Promise<Facts> {
+  const [kind] = formatOf(format).kinds;
+  if (kind === 'IMAGE') return examinePicture(format, look);
+  if (kind === 'FONT') return examineFont(format, look.path, look.call.signal);
+  return format === 'srt' || format === 'vtt' ? examineCaptions(format, look.path) : examineFilm(format, look);
+}
+
+async function examineCaptions(format: 'srt' | 'vtt', path: string): Promise<Facts> {
+  const { cues, durationMs } = readCaptions(await readFile(path), format);
+  return {
+    format,
+    kind: 'CAPTION',
+    contentType: contentTypeOf(format, 'CAPTION'),
+    durationMs,
+    codecs: [format === 'vtt' ? 'webvtt' : 'subrip'],
+    metadata: { format, cues },
+  };
+}
+
+async function readHead(path: string): Promise<{ readonly head: Buffer; readonly behindTag: Buffer; readonly byteSize: number }> {
+  const file = await open(path);
+  try {
+    const readAt = async (at: number): Promise<Buffer> => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, at);
+      return buffer.subarray(0, bytesRead);
+    };
+    const head = await readAt(0);
+    return { head, behindTag: await readAt(tagLength(head)), byteSize: (await file.stat()).size };
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,104 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ProbeStream } from '../../../../platform/media/media.ts';
+import { Rejection } from '../../rejections.ts';
+import type { Facts } from '../media-info.ts';
+import { audioFacts, displaySize, filmFacts } from './film-info.ts';
+import { lengthOf } from './film-length.ts';
+import { formatOf, inputOf } from '../formats.ts';
+import type { FormatName, GuardedInput } from '../formats.ts';
+import { readIso } from './iso-structure.ts';
+import { INGEST_LIMITS } from '../limits.ts';
+import type { Look } from './probe-context.ts';
+import { bitsOf } from './stream-info.ts';
+import { readMatroskaEnd, readWavEnd } from './whole-file.ts';
+
+/** Seconds of a film that are decoded, to see that it can be. */
+const SAMPLE_SECONDS = '0.5';
+/** Seconds that are copied for ffprobe: enough to tell the frame rate. */
+const HEAD_SECONDS = '5';
+
+/** Looks at a film or a sound: its structure, then its headers, then the first frames. */
+export async function examineFilm(format: FormatName, { path, media, call }: Look): Promise<Facts> {
+  checkLength(await checkWhole(format, path));
+  const input = inputOf(format, path);
+  const probe = await media.probe(await probedInput(format, input, { media, call }), { ...call, countPackets: false });
+  const video = probe.streams.find(({ kind, isPicture }) => kind === 'video' && !isPicture);
+  const audio = probe.streams.find(({ kind }) => kind === 'audio');
+  if (!video && !audio) throw new Rejection('DAMAGED', 'The file has neither picture nor sound.');
+  if (probe.streams.length > INGEST_LIMITS.streams) throw new Rejection('TOO_MANY_STREAMS', `The file has ${probe.streams.length} tracks.`);
+  const durationMs = await lengthOf(format, probe, input, { media, call });
+  if (durationMs === 0) throw new Rejection('DAMAGED', 'The file does not say how long it is.');
+  checkLength(durationMs);
+  if (video) checkVideo(video, durationMs);
+  const maps = [...(video ? ['-map', '0:V:0'] : []), ...(audio ? ['-map', '0:a:0'] : [])];
+  await media.run(
+    {
+      inputs: [input],
+      outputOptions: [...maps, '-t', SAMPLE_SECONDS, '-abort_on', 'empty_output', '-f', 'null'],
+      output: '-',
+      threads: 1,
+      timeoutMs: 30_000,
+    },
+    call,
+  );
+  const examined = { format, durationMs, probe, audio };
+  return video ? filmFacts(examined, video) : audioFacts(examined);
+}
+
+/** What ffprobe reads: the file itself, or a copy of the beginning of its first tracks. */
+async function probedInput(format: FormatName, input: GuardedInput, { media, call }: Pick<Look, 'media' | 'call'>): Promise<GuardedInput> {
+  if (!formatOf(format).isProbedByCopy) return input;
+  const output = join(call.workDir, 'head.mkv');
+  await media.run(
+    {
+      inputs: [input],
+      outputOptions: ['-map', '0:V:0?', '-map', '0:a:0?', '-c', 'copy', '-t', HEAD_SECONDS, '-abort_on', 'empty_output', '-f', 'matroska'],
+      output,
+      threads: 1,
+      timeoutMs: 30_000,
+    },
+    call,
+  );
+  return { ...inputOf('mkv', output), guard: input.guard };
+}
+
+/** Walks over the structure of the file to its end. Returns the length that its header states in milliseconds; 0 when that is not read here. */
+async function checkWhole(format: FormatName, path: string): Promise<number> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    return (await WHOLE[formatOf(format).demuxer ?? '']?.(file, size)) ?? 0;
+  } finally {
+    await file.close();
+  }
+}
+
+const WHOLE: Readonly<Record<string, (file: FileHandle, bytes: number) => Promise<number | void>>> = {
+  mov: async (file, bytes) => {
+    const { hasIndex, durationMs } = await readIso(file, bytes);
+    if (!hasIndex) throw new Rejection('DAMAGED', 'The file is cut off: its index is missing.');
+    return durationMs;
+  },
+  matroska: readMatroskaEnd,
+  wav: readWavEnd,
+};
+
+function checkLength(durationMs: number): void {
+  if (durationMs > INGEST_LIMITS.durationMs) throw new Rejection('TOO_LONG', `It lasts ${Math.round(durationMs / 60_000)} minutes.`);
+}
+
+function checkVideo(video: ProbeStream, durationMs: number): void {
+  const { fps, frames, pixelFormat } = video;
+  const { width, height } = displaySize(video);
+  if (width < 1 || height < 1) throw new Rejection('DAMAGED', 'The picture of the film has no size.');
+  if (width > INGEST_LIMITS.side || height > INGEST_LIMITS.side || width * height > INGEST_LIMITS.videoPixels) {
+    throw new Rejection('TOO_MANY_PIXELS', `The film has ${width} × ${height} pixels.`);
+  }
+  const rate = Math.max(fps ?? 0, ((frames ?? 0) * 1_000) / Math.max(durationMs, 1_000));
+  if (rate > INGEST_LIMITS.framesPerSecond + 0.5)
+    throw new Rejection('FRAME_RATE_TOO_HIGH', `The film has ${Math.round(rate)} frames a second.`);
+  const bits = bitsOf(pixelFormat);
+  if (bits > INGEST_LIMITS.videoBits) throw new Rejection('BIT_DEPTH_TOO_HIGH', `The film has ${bits} bits a channel.`);
+}

@@ -1,0 +1,29 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { notFound } from '../../../kernel/errors.ts';
+import { isId } from '../../../kernel/id.ts';
+
+/**
+ * Says, in the caller's transaction, that the work of a job reads these assets: they are not purged while the job is open.
+ * NOT_FOUND unless all of them are the workspace's and READY.
+ */
+export async function useAssets(
+  em: EntityManager,
+  { id: jobId, workspaceId }: { readonly id: string; readonly workspaceId: string },
+  assetIds: readonly string[],
+): Promise<void> {
+  const ids = [...new Set(assetIds)];
+  if (!ids.every(isId)) throw notFound('Asset');
+  for (const id of ids.toSorted()) {
+    // Until the commit nobody deletes it.
+    const ready = await em.execute<object[]>(`select 1 from assets where id = ? and workspace_id = ? and status = 'READY' for share`, [
+      id,
+      workspaceId,
+    ]);
+    if (ready.length === 0) throw notFound('Asset');
+    await em.execute('insert into asset_uses (workspace_id, job_id, asset_id) values (?, ?, ?) on conflict do nothing', [
+      workspaceId,
+      jobId,
+      id,
+    ]);
+  }
+}

@@ -1,0 +1,44 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../../platform/graphql/context.ts';
+import type { ListedJob } from '../../jobs/job/job.read.ts';
+import { JobObjectType } from '../../jobs/job/job.type.ts';
+import type { OutputRole } from '../asset.entity.ts';
+import type { ListedAsset } from '../asset.read.ts';
+import type { AssetService } from '../asset.service.ts';
+import { AssetType } from '../asset.type.ts';
+
+/** What a job made: `Job.outputs` and the names of its parts. */
+@Resolver(() => JobObjectType)
+export class JobOutputsResolver {
+  readonly #assets: AssetService;
+
+  constructor(assets: AssetService) {
+    this.#assets = assets;
+  }
+
+  @FieldResolver(() => [AssetType])
+  outputs(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly ListedAsset[]> {
+    return this.#assets.outputs(scope, job);
+  }
+
+  @FieldResolver(() => AssetType, { nullable: true })
+  video(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
+    return this.#output(scope, job, 'VIDEO');
+  }
+
+  @FieldResolver(() => AssetType, { nullable: true })
+  thumbnail(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
+    return this.#output(scope, job, 'THUMBNAIL');
+  }
+
+  @FieldResolver(() => AssetType, { nullable: true })
+  captions(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
+    return this.#output(scope, job, 'CAPTIONS');
+  }
+
+  async #output(scope: Context['scope'], job: ListedJob, role: OutputRole): Promise<ListedAsset | undefined> {
+    if (job.status !== 'COMPLETED') return undefined;
+    const outputs = await this.#assets.outputs(scope, job);
+    return outputs.find((output) => output.role === role);
+  }
+}

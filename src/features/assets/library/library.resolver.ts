@@ -1,0 +1,60 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { connectionOf } from '../../../platform/graphql/connection.ts';
+import type { Connection } from '../../../platform/graphql/connection.ts';
+import type { Context } from '../../../platform/graphql/context.ts';
+import { PageArgsType } from '../../../platform/graphql/page-args.ts';
+import type { WorkspaceRow } from '../../workspaces/workspace/workspace.entity.ts';
+import { WorkspaceType } from '../../workspaces/workspace/workspace.type.ts';
+import type { AssetRow } from '../asset.entity.ts';
+import type { AssetService } from '../asset.service.ts';
+import { AssetConnectionType, AssetType } from '../asset.type.ts';
+import { AssetFilterInput, AssetOrderInput, UpdateAssetInput } from './library.input.ts';
+import { NEWEST_FIRST, placeOf } from './library.service.ts';
+import type { LibraryService } from './library.service.ts';
+
+/** `Workspace.assets`, and what is done to an asset that is there. */
+@Resolver(() => WorkspaceType)
+export class LibraryResolver {
+  readonly #library: LibraryService;
+  readonly #assets: AssetService;
+
+  constructor(library: LibraryService, assets: AssetService) {
+    this.#library = library;
+    this.#assets = assets;
+  }
+
+  @FieldResolver(() => AssetConnectionType, { description: 'Newest first when no order is given.' })
+  async assets(
+    @Ctx() { scope }: Context,
+    @Root() { id }: WorkspaceRow,
+    @Args(() => PageArgsType) args: PageArgsType,
+    @Arg('filter', () => AssetFilterInput, { nullable: true }) filter?: AssetFilterInput | null,
+    @Arg('orderBy', () => AssetOrderInput, { nullable: true }) orderBy?: AssetOrderInput | null,
+  ): Promise<Connection<AssetRow>> {
+    const order = orderBy ?? NEWEST_FIRST;
+    const page = await this.#library.list(scope, id, args, filter ?? {}, order);
+    return connectionOf(
+      page,
+      (asset) => placeOf(order, asset),
+      () => this.#library.count(scope, id, filter ?? {}),
+    );
+  }
+
+  @Mutation(() => AssetType, { description: 'Needs EDITOR. The bytes of an asset never change.' })
+  async updateAsset(@Ctx() { scope }: Context, @Arg('input', () => UpdateAssetInput) input: UpdateAssetInput): Promise<AssetRow> {
+    await this.#library.update(scope, input);
+    return this.#assets.get(scope, input.id);
+  }
+
+  @Mutation(() => AssetType, { description: 'Needs EDITOR. For 30 days it can be restored; then its bytes are removed.' })
+  async deleteAsset(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
+    await this.#library.delete(scope, id);
+    return this.#assets.get(scope, id);
+  }
+
+  @Mutation(() => AssetType, { description: 'Needs EDITOR. Within 30 days of its deletion.' })
+  async restoreAsset(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
+    await this.#library.restore(scope, id);
+    return this.#assets.get(scope, id);
+  }
+}

@@ -1,0 +1,21 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../../platform/graphql/context.ts';
+import { WorkspaceEventObjectType } from '../../workspaces/events/workspace-event.type.ts';
+import type { AssetRow } from '../asset.entity.ts';
+import type { AssetService } from '../asset.service.ts';
+import { AssetType } from '../asset.type.ts';
+
+/** `WorkspaceEvent.asset`. */
+@Resolver(() => WorkspaceEventObjectType)
+export class WorkspaceEventAssetResolver {
+  readonly #assets: AssetService;
+
+  constructor(assets: AssetService) {
+    this.#assets = assets;
+  }
+
+  @FieldResolver(() => AssetType, { nullable: true })
+  asset(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<AssetRow | null> | null {
+    return type === 'ASSET' && subjectId ? this.#assets.find(scope, subjectId) : null;
+  }
+}

@@ -1,0 +1,209 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
+import { isId } from '../../../kernel/id.ts';
+import { authorOf, currentCaller } from '../../../kernel/actor.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import { networkOf } from '../../../platform/ratelimit/network.ts';
+import type { RateLimit, RateLimiter } from '../../../platform/ratelimit/rate-limiter.ts';
+import { hashPassword, passwordMatches } from '../../../platform/secrets/password.ts';
+import type { Storage } from '../../../platform/storage/storage.ts';
+import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import { authorize } from '../../workspaces/workspace/workspace.access.ts';
+import { AssetEntity } from '../asset.entity.ts';
+import type { AssetKind, AssetRow, DerivedName } from '../asset.entity.ts';
+import { LINK_SECONDS, linkTo, linkToDerived } from '../asset-links.ts';
+import { ShareLinkEntity } from './share-link.entity.ts';
+import { linksOfAsset } from '../asset.read.ts';
+import type { ListedShareLink } from '../asset.read.ts';
+import type { ShareLinkRow } from './share-link.entity.ts';
+
+const TOKEN_BYTES = 32;
+/** Of one asset, those that work. */
+const LINKS_AT_MOST = 50;
+const DAYS_AT_MOST = 366;
+const DAY_MS = 24 * 3_600_000;
+
+/** Wrong passwords, a minute: of one address for one link, and of all addresses together for one link. */
+const TRIES_FROM_ONE: RateLimit = { name: 'share', atMost: 10, windowSeconds: 60 };
+const TRIES_FROM_ALL: RateLimit = { name: 'share of all', atMost: 100, windowSeconds: 60 };
+
+export interface CreateShareLink {
+  readonly assetId: string;
+  readonly expiresAt?: Date | null | undefined;
+  readonly password?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** A link, with its address the one time when that is known. */
+export type ShownShareLink = ShareLinkRow & { readonly url?: string };
+
+/** What a visitor sees. */
+export interface SharedAsset {
+  readonly kind: AssetKind;
+  readonly name: string;
+  /** Signed; none for what browsers do not play or show. */
+  readonly inlineUrl: string | undefined;
+  readonly posterUrl: string | undefined;
+  readonly downloadUrl: string;
+}
+
+export type OpenedLink =
+  { readonly state: 'UNKNOWN' } | { readonly state: 'LOCKED' } | { readonly state: 'OPEN'; readonly asset: SharedAsset };
+
+interface FoundLink {
+  readonly id: string;
+  readonly password_hash: string | null;
+  readonly kind: AssetKind;
+  readonly name: string;
+  readonly file_name: string;
+  readonly content_type: string;
+  readonly storage_key: string;
+  readonly derived: DerivedName[];
+}
+
+/** Links for people without an account. */
+export class ShareService {
+  readonly #verbs: Verbs;
+  readonly #storage: Storage;
+  readonly #limiter: RateLimiter;
+  readonly #publicUrl: string;
+
+  constructor(verbs: Verbs, storage: Storage, limiter: RateLimiter, publicUrl: string) {
+    this.#verbs = verbs;
+    this.#storage = storage;
+    this.#limiter = limiter;
+    this.#publicUrl = publicUrl;
+  }
+
+  /** `url` is there unless this is a repeat: of its token only the hash was kept. INVALID_STATE unless the asset is READY, QUOTA_EXCEEDED for one too many. */
+  async create(scope: Scope, input: CreateShareLink): Promise<ShownShareLink> {
+    const { assetId, password } = input;
+    const createdBy = authorOf(currentCaller(scope)) ?? null;
+    const asset = isId(assetId) ? await scope.read((em) => em.findOne(AssetEntity, { id: assetId })) : null;
+    if (!asset) throw notFound('Asset');
+    const { workspaceId } = asset;
+    authorize(scope, workspaceId, 'MANAGE_ASSETS');
+    await scope.close();
+    const expiresAt = input.expiresAt ?? null;
+    if (expiresAt) refuseUnfitEnd(expiresAt);
+    const passwordHash = password == null ? null : await hashPassword(password);
+    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    let url: string | undefined;
+    const call = { name: 'createShareLink', workspaceId, input: { ...input, expiresAt } };
+    const made = await this.#verbs.make(scope, call, async (em, id) => {
+      await refuseUnlessReady(em, assetId);
+      await refuseTooMany(em, assetId);
+      em.create(ShareLinkEntity, { id, workspaceId, assetId, tokenHash: hashOf(token), passwordHash, expiresAt, createdBy });
+      await em.flush();
+      url = `${this.#publicUrl}/share/${token}`;
+      // Of the password only that there is one.
+      return { after: { assetId, expiresAt, hasPassword: passwordHash !== null } };
+    });
+    const link = await this.#get(scope, made);
+    return url === undefined ? link : Object.assign(link, { url });
+  }
+
+  /** It shows nothing from now on. A second time changes nothing. */
+  async revoke(scope: Scope, id: string): Promise<void> {
+    const { workspaceId, assetId } = await this.#get(scope, id);
+    authorize(scope, workspaceId, 'MANAGE_ASSETS');
+    await scope.close();
+    await this.#verbs.change(scope, { name: 'revokeShareLink', workspaceId, subjectId: id }, async (em) => {
+      await em.execute('update share_links set revoked_at = clock_timestamp() where id = ? and revoked_at is null', [id]);
+      return { before: { assetId } };
+    });
+  }
+
+  /** Those that work, newest first. */
+  list(scope: Scope, { id }: Pick<AssetRow, 'id'>): Promise<readonly ListedShareLink[]> {
+    return linksOfAsset.rows(scope, id);
+  }
+
+  /**
+   * What somebody sees who comes with a token and perhaps a password; who they are is not asked. UNKNOWN for what never was and for what
+   * does not work any more; LOCKED without the right password. RATE_LIMITED after too many wrong ones.
+   */
+  async open(scope: Scope, token: string, password?: string): Promise<OpenedLink> {
+    const [link] = await scope.tx((em) => em.execute<FoundLink[]>('select * from find_share_link(?)', [hashOf(token)]));
+    if (!link) return { state: 'UNKNOWN' };
+    if (link.password_hash !== null) {
+      if (password === undefined || !(await this.#unlocks(scope, link.id, link.password_hash, password))) return { state: 'LOCKED' };
+    }
+    return { state: 'OPEN', asset: await this.#shown(link) };
+  }
+
+  /** Counted before it is compared; what was right is given back. */
+  async #unlocks({ client }: Scope, linkId: string, hash: string, password: string): Promise<boolean> {
+    const from = `link ${linkId} address ${client ? networkOf(client.address) : 'unknown'}`;
+    await this.#limiter.take(TRIES_FROM_ONE, from);
+    await this.#limiter.take(TRIES_FROM_ALL, linkId);
+    if (!(await passwordMatches(password, hash))) return false;
+    await this.#limiter.giveBack(TRIES_FROM_ONE, from);
+    await this.#limiter.giveBack(TRIES_FROM_ALL, linkId);
+    return true;
+  }
+
+  async #shown(link: FoundLink): Promise<SharedAsset> {
+    const { kind, name, derived } = link;
+    const file = { storageKey: link.storage_key, fileName: link.file_name, contentType: link.content_type };
+    const derivedUrl = (leaf: DerivedName): Promise<string> | undefined =>
+      derived.includes(leaf) ? linkToDerived(this.#storage, file, leaf, LINK_SECONDS) : undefined;
+    const isShown = PLAYED.has(file.contentType);
+    return {
+      kind,
+      name,
+      inlineUrl: await (kind === 'VIDEO' && derived.includes('preview.mp4')
+        ? derivedUrl('preview.mp4')
+        : isShown
+          ? linkTo(this.#storage, file, LINK_SECONDS, 'INLINE')
+          : kind === 'IMAGE'
+            ? derivedUrl('thumbnail.jpg')
+            : undefined),
+      posterUrl: kind === 'VIDEO' ? await derivedUrl('thumbnail.jpg') : undefined,
+      downloadUrl: await linkTo(this.#storage, file, LINK_SECONDS, 'ATTACHMENT'),
+    };
+  }
+
+  async #get(scope: Scope, id: string): Promise<ShareLinkRow> {
+    currentCaller(scope);
+    const row = isId(id) ? await scope.read((em) => em.findOne(ShareLinkEntity, { id })) : null;
+    if (!row) throw notFound('Share link');
+    return row;
+  }
+}
+
+/** What every browser shows or plays by itself. */
+const PLAYED: ReadonlySet<string> = new Set([
+  ...['video/mp4', 'video/webm'],
+  ...['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'],
+  ...['audio/mpeg', 'audio/wav', 'audio/mp4', 'audio/aac', 'audio/flac', 'audio/ogg'],
+]);
+
+const WORKING = () => ({ revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }] });
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+function refuseUnfitEnd(expiresAt: Date): void {
+  const days = (expiresAt.getTime() - Date.now()) / DAY_MS;
+  if (!(days > 0)) throw badInput('input.expiresAt', 'A time to come, or leave it out: then the link works until it is revoked.');
+  if (days > DAYS_AT_MOST) throw badInput('input.expiresAt', `At most ${DAYS_AT_MOST} days from now.`);
+}
+
+/** Under the asset's lock: it is not deleted at the same moment, and two at once would each see room for one more link. */
+async function refuseUnlessReady(em: EntityManager, assetId: string): Promise<void> {
+  const [asset] = await em.execute<Pick<AssetRow, 'status' | 'access'>[]>(
+    'select status, access from assets where id = ? for no key update',
+    [assetId],
+  );
+  if (asset && asset.access !== 'VIEWER')
+    throw new ReelwrightError('INVALID_STATE', 'An asset that not every member may read cannot be shared.');
+  if (asset?.status !== 'READY') throw new ReelwrightError('INVALID_STATE', 'Only an asset that is READY can be shared.');
+}
+
+async function refuseTooMany(em: EntityManager, assetId: string): Promise<void> {
+  if ((await em.count(ShareLinkEntity, { assetId, ...WORKING() })) < LINKS_AT_MOST) return;
+  throw new ReelwrightError('QUOTA_EXCEEDED', `An asset has at most ${LINKS_AT_MOST} links. Revoke one first.`, {
+    details: { limit: LINKS_AT_MOST, resetsAt: null },
+  });
+}

@@ -1,0 +1,80 @@
+import { extname } from 'node:path';
+import type { FieldError } from '../../../kernel/errors.ts';
+import type { AssetKind } from '../asset.entity.ts';
+import { BYTES_AT_MOST, FORMATS, formatOf } from '../ingest/formats.ts';
+import type { FormatName } from '../ingest/formats.ts';
+
+/** What a client says of a file before it sends it. Nothing of it is believed: ingest looks at the bytes. */
+export interface AnnouncedFile {
+  readonly fileName: string;
+  readonly contentType?: string | null | undefined;
+  readonly byteSize: number;
+  readonly sha256?: string | null | undefined;
+}
+
+export type UploadKind = Exclude<AssetKind, 'DOCUMENT'>;
+
+const FORMAT_LIST = Object.keys(FORMATS).map((name) => formatOf(name as FormatName));
+const KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT'] as const satisfies readonly UploadKind[];
+const endingsOf = (kind: UploadKind): readonly string[] => FORMAT_LIST.flatMap(({ endings }) => endings[kind] ?? []);
+/** Kinds by media type; of a type that may be a film and audio alone, the film. */
+const KIND_OF_TYPE: ReadonlyMap<string, UploadKind> = new Map(
+  FORMAT_LIST.flatMap(({ kinds, types, audioTypes = [] }) => {
+    const [kind] = kinds.includes('VIDEO') ? (['VIDEO'] as const) : kinds;
+    const own = kind && kind !== 'DOCUMENT' ? types.map((type) => [type, kind] as const) : [];
+    return [...own, ...audioTypes.map((type) => [type, 'AUDIO'] as const)];
+  }),
+);
+
+/** What file systems allow. Bytes of UTF-8. */
+const NAME_AT_MOST = 255;
+const CONTROL = /\p{Cc}|\p{Cs}|[\u2028\u2029]/u;
+/** They turn the writing direction, so that `gpj.exe` is read as `exe.jpg`. */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
+const SHA256 = /^[0-9a-f]{64}$/i;
+
+/** The kind that name and type promise; undefined when neither is known. */
+export function announcedKind({ fileName, contentType }: Pick<AnnouncedFile, 'fileName' | 'contentType'>): UploadKind | undefined {
+  const ending = extname(fileName).slice(1).toLowerCase();
+  const type = bareType(contentType);
+  const format = FORMAT_LIST.find(({ endings }) => Object.values(endings).some((known) => known.includes(ending)));
+  if (!format) return KIND_OF_TYPE.get(type);
+  // Recorders put audio alone into containers of films, and announce it so.
+  if (format.kinds.includes('AUDIO') && type.startsWith('audio/')) return 'AUDIO';
+  return KINDS.find((kind) => format.endings[kind]?.includes(ending));
+}
+
+/** `Video/MP4; codecs=…` → `video/mp4`; what is left out is said by nobody. */
+export const bareType = (contentType: string | null | undefined): string =>
+  contentType?.split(';', 1)[0]?.trim().toLowerCase() || 'application/octet-stream';
+
+/** Everything that is wrong with it, field by field; `path` without `input.`. Empty when it may be sent. */
+export function problemsOf(file: AnnouncedFile): readonly FieldError[] {
+  const { fileName, contentType, byteSize, sha256 } = file;
+  const kind = announcedKind(file);
+  const problems: readonly (readonly [path: string, message: string | undefined])[] = [
+    ['fileName', problemOfName(fileName)],
+    ['contentType', MEDIA_TYPE.test(bareType(contentType)) ? undefined : 'A media type such as video/mp4, or leave it out.'],
+    ['fileName', kind ? undefined : `No kind of file that is taken. Endings: ${KINDS.flatMap(endingsOf).join(', ')}.`],
+    ['byteSize', problemOfSize(byteSize, kind)],
+    ['sha256', sha256 == null || SHA256.test(sha256) ? undefined : 'The SHA-256 of the bytes in 64 hexadecimal digits, or leave it out.'],
+  ];
+  return problems.flatMap(([path, message]) => (message === undefined ? [] : [{ path, message }]));
+}
+
+function problemOfName(name: string): string | undefined {
+  if (name.trim() === '' || /^\.+$/.test(name)) return 'The name of the file, such as intro.mp4.';
+  if (Buffer.byteLength(name) > NAME_AT_MOST) return `The name of the file is longer than ${NAME_AT_MOST} bytes.`;
+  if (/[/\\]/.test(name)) return 'The name of the file alone, without folders.';
+  if (CONTROL.test(name)) return 'The name of the file without control characters.';
+  if (TURNING.test(name)) return 'The name of the file without characters that turn the writing direction.';
+  if (name.startsWith('-')) return 'A name that does not begin with a dash.';
+  return undefined;
+}
+
+function problemOfSize(byteSize: number, kind: UploadKind | undefined): string | undefined {
+  if (byteSize < 1) return 'The file is empty.';
+  if (kind && byteSize > BYTES_AT_MOST[kind]) return `At most ${BYTES_AT_MOST[kind] / 1024 ** 2} MiB for this kind of file.`;
+  return undefined;
+}

@@ -1,0 +1,296 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
+import type { FieldError } from '../../../kernel/errors.ts';
+import { isId } from '../../../kernel/id.ts';
+import { authorOf, currentCaller } from '../../../kernel/actor.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { DirectUpload, StoredPart } from '../../../platform/storage/direct-uploads.ts';
+import type { Storage } from '../../../platform/storage/storage.ts';
+import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import { authorize } from '../../workspaces/workspace/workspace.access.ts';
+import { AssetEntity } from '../asset.entity.ts';
+import type { AssetRow } from '../asset.entity.ts';
+import type { RejectionCode } from '../rejections.ts';
+import { storageOf } from '../library/storage.read.ts';
+import type { StorageUse } from '../library/storage.read.ts';
+import { announcedKind, bareType, problemsOf } from './upload-check.ts';
+import type { AnnouncedFile, UploadKind } from './upload-check.ts';
+import { UploadSessionEntity } from './upload.entity.ts';
+import type { UploadSessionRow, UploadStatus } from './upload.entity.ts';
+import { forgetUpload } from './expire-uploads.ts';
+import { compareParts, partSizeOf, planParts } from './upload-plan.ts';
+import type { PlannedPart } from './upload-plan.ts';
+
+/** Seconds for which a URL is good: enough for 64 MiB over a slow line, and reading the session signs anew. */
+const URL_SECONDS = 15 * 60;
+
+/** Open uploads of a workspace: each holds a place in the store and in the database, even of one byte. */
+const MAX_OPEN_UPLOADS = 500;
+
+export interface CreateUpload extends AnnouncedFile {
+  readonly workspaceId: string;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** A part of an open upload, and where its bytes go. */
+export interface UploadPart extends PlannedPart {
+  readonly uploaded: boolean;
+  readonly url: string;
+  /** None today: HTTP clients send Content-Length, which the signature covers, by themselves. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** What `create` would say now. */
+export interface UploadVerdict {
+  /** What name and type promise; the bytes decide. */
+  readonly kind: UploadKind | undefined;
+  readonly problems: readonly FieldError[];
+}
+
+/** In the transaction that ends an upload well: the file waits to be checked. */
+type OnUploaded = (em: EntityManager, scope: Scope, asset: AssetRow) => Promise<void>;
+
+/**
+ * Files on their way from clients to the store. The bytes never come here: the client PUTs parts to presigned URLs, and completing joins
+ * them to an object that no URL can write to. What arrived is asked of the store, never of the client.
+ */
+export class UploadService {
+  readonly #storage: Storage;
+  readonly #verbs: Verbs;
+  readonly #onUploaded: OnUploaded;
+
+  constructor(storage: Storage, verbs: Verbs, onUploaded: OnUploaded) {
+    this.#storage = storage;
+    this.#verbs = verbs;
+    this.#onUploaded = onUploaded;
+  }
+
+  /** BAD_USER_INPUT for what cannot be taken, QUOTA_EXCEEDED when the workspace has no room for it. Its bytes are set aside until it ends. */
+  async create(scope: Scope, input: CreateUpload): Promise<UploadSessionRow> {
+    const { workspaceId } = input;
+    authorize(scope, workspaceId, 'UPLOAD_ASSET');
+    refuse(problemsOf(input));
+    await this.#storage.uploads.ready();
+    const id = await this.#verbs.make(scope, { name: 'createUpload', workspaceId, input }, async (em, fresh) => {
+      await writeUpload(em, scope, fresh, input);
+      const room = await storageOf(em, workspaceId);
+      if (room.used + room.reserved > room.quota) throw quotaExceeded(room);
+      // Exact under parallel calls: whoever wrote an upload before holds the row of the workspace's sums until it commits.
+      if ((await em.count(UploadSessionEntity, { workspaceId, status: 'OPEN' })) > MAX_OPEN_UPLOADS) throw tooManyOpen();
+    });
+    await this.#begin(scope, id, !input.idempotencyKey);
+    return this.get(scope, id);
+  }
+
+  /** The same verdict beforehand; writes and reserves nothing. */
+  async validate(scope: Scope, input: Omit<CreateUpload, 'idempotencyKey'>): Promise<UploadVerdict> {
+    authorize(scope, input.workspaceId, 'UPLOAD_ASSET');
+    const { used, reserved, quota } = await scope.read((em) => storageOf(em, input.workspaceId));
+    const room = Math.max(0, quota - used - reserved);
+    const full = input.byteSize > room ? [{ path: 'byteSize', message: `The workspace has room for ${room} bytes more.` }] : [];
+    return { kind: announcedKind(input), problems: [...problemsOf(input), ...full] };
+  }
+
+  /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
+  async get(scope: Scope, id: string): Promise<UploadSessionRow> {
+    currentCaller(scope);
+    const row = isId(id) ? await scope.read((em) => em.findOne(UploadSessionEntity, { id })) : null;
+    if (!row) throw notFound('Upload');
+    return row;
+  }
+
+  /** Signed anew at every reading; the store is asked which are there. None when the upload has ended. */
+  async parts(scope: Scope, session: UploadSessionRow, missingOnly: boolean): Promise<readonly UploadPart[]> {
+    authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
+    if (session.status !== 'OPEN') return [];
+    const upload = uploadOf(session);
+    const planned = planParts((await this.#asset(scope, session.id)).byteSize, session.partSize);
+    const stored = await scope.outside(() => this.#storage.uploads.parts(upload));
+    const missing = new Set(compareParts(planned, stored ?? []).missing);
+    const wanted = missingOnly ? planned.filter(({ number }) => missing.has(number)) : planned;
+    return wanted.map(({ number, offset, byteSize }) => {
+      const url = this.#storage.uploads.presignPart(upload, { number, byteSize }, URL_SECONDS);
+      return { number, offset, byteSize, uploaded: !missing.has(number), url, headers: [] };
+    });
+  }
+
+  /**
+   * Ends an upload whose parts are all there; its file is checked next. Once: INVALID_STATE when it has ended, and while parts are missing
+   * (`details.missingParts`). More than was announced is BAD_USER_INPUT and ends the upload with nothing left.
+   */
+  async complete(scope: Scope, id: string): Promise<AssetRow> {
+    const session = await this.get(scope, id);
+    const call = { name: 'completeUpload', workspaceId: session.workspaceId };
+    authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
+    const { byteSize } = await this.#asset(scope, id);
+    await scope.close();
+    await this.#verbs.enter(scope, call);
+    const upload = await this.#join(scope, session, byteSize);
+    try {
+      return await this.#verbs.write(scope, call, async (em) => {
+        const asset = await end(em, id, 'COMPLETED');
+        await this.#onUploaded(em, scope, asset);
+        return { subjectId: id, answer: asset, before: { status: 'OPEN' }, after: { status: 'COMPLETED', byteSize } };
+      });
+    } catch (error) {
+      // Aborted while it was joined: whoever aborted found no object yet.
+      const { status } = await this.get(scope, id);
+      if (status === 'ABORTED' || status === 'EXPIRED') await this.#storage.remove([upload.key]);
+      throw error;
+    }
+  }
+
+  /** What was sent is removed. INVALID_STATE when the upload has ended. */
+  async abort(scope: Scope, id: string): Promise<void> {
+    const session = await this.#mine(scope, id);
+    const { workspaceId } = session;
+    await this.#verbs.change(scope, { name: 'abortUpload', workspaceId, subjectId: id }, async (em) => {
+      await end(em, id, 'ABORTED', ['CANCELED', 'The upload was aborted.']);
+      return { before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
+    });
+    await forgetUpload(this.#storage, originalKey(session), session.storeId);
+  }
+
+  /** For changing: the actor's role must reach. Closes the snapshot, so that what is read afterwards is what was written. */
+  async #mine(scope: Scope, id: string): Promise<UploadSessionRow> {
+    const session = await this.get(scope, id);
+    authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
+    await scope.close();
+    return session;
+  }
+
+  #asset(scope: Scope, id: string): Promise<AssetRow> {
+    return scope.read((em) => em.findOneOrFail(AssetEntity, { id }));
+  }
+
+  /** Begins it in the store: outside of every transaction, hence after its row, and at the next call with the same key if this one fails. */
+  async #begin(scope: Scope, id: string, isFinal: boolean): Promise<void> {
+    const session = await this.get(scope, id);
+    await scope.close();
+    if (session.storeId || session.status !== 'OPEN') return;
+    try {
+      const upload = await this.#storage.uploads.begin(originalKey(session));
+      const taken = await scope.tx((em) =>
+        em.execute<object[]>(`update upload_sessions set store_id = ? where id = ? and status = 'OPEN' and store_id is null returning id`, [
+          upload.storeId,
+          id,
+        ]),
+      );
+      if (taken.length === 0) await this.#storage.uploads.forget(upload);
+    } catch (error) {
+      // Nobody could find it again: what it has set aside shall not wait for its end.
+      if (isFinal) await scope.tx((em) => end(em, id, 'ABORTED', ['CANCELED', 'The store did not answer.']));
+      throw error;
+    }
+  }
+
+  /** Makes one object of the parts, if they are exactly what was announced. */
+  async #join(scope: Scope, session: UploadSessionRow, byteSize: number): Promise<DirectUpload> {
+    const upload = uploadOf(session);
+    const planned = planParts(byteSize, session.partSize);
+    const stored = await this.#storage.uploads.parts(upload);
+    if (stored) {
+      const { missing, tooMuch } = compareParts(planned, stored);
+      if (tooMuch.length > 0) await this.#refuseTooMuch(scope, session, upload, stored);
+      if (missing.length > 0) throw incomplete(missing);
+      const outcome = await this.#storage.uploads.complete(upload, stored);
+      if (outcome === 'DONE') return upload;
+      if (outcome === 'CHANGED')
+        throw new ReelwrightError('INVALID_STATE', 'A part was sent again meanwhile. Complete the upload when all is sent.');
+    }
+    // A twin of this call, or one that was cut short, has joined them already.
+    if ((await this.#storage.stat(upload.key))?.byteSize !== byteSize) throw incomplete(planned.map(({ number }) => number));
+    return upload;
+  }
+
+  async #refuseTooMuch(
+    scope: Scope,
+    { id, workspaceId }: UploadSessionRow,
+    upload: DirectUpload,
+    stored: readonly StoredPart[],
+  ): Promise<never> {
+    await this.#verbs.write(scope, { name: 'completeUpload', workspaceId }, async (em) => {
+      await end(em, id, 'ABORTED', ['SIZE_MISMATCH', 'More was sent than announced.']);
+      return { subjectId: id, answer: undefined, before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
+    });
+    await this.#storage.uploads.forget(upload);
+    const sent = stored.reduce((sum, { byteSize }) => sum + byteSize, 0);
+    throw badInput('id', `More was sent than announced: ${sent} bytes lie there, or a part is longer than its share. The upload is ended.`);
+  }
+}
+
+const originalKey = ({ workspaceId, id }: Pick<UploadSessionRow, 'workspaceId' | 'id'>): string => `${workspaceId}/assets/${id}/original`;
+
+/** INVALID_STATE when there is nothing that parts could be sent to: it has ended, or its beginning was cut short. */
+function uploadOf(session: UploadSessionRow): DirectUpload {
+  if (session.status !== 'OPEN') throw hasEnded();
+  if (!session.storeId)
+    throw new ReelwrightError('INVALID_STATE', 'The upload has not begun. Send createUpload again with the same idempotencyKey.');
+  return { key: originalKey(session), storeId: session.storeId };
+}
+
+async function writeUpload(em: EntityManager, scope: Scope, id: string, input: CreateUpload): Promise<void> {
+  const { workspaceId, fileName, contentType, byteSize, sha256 } = input;
+  const kind = announcedKind(input);
+  if (!kind) throw new Error('a file without a kind has been refused before');
+  em.create(AssetEntity, {
+    id,
+    workspaceId,
+    kind,
+    status: 'PENDING',
+    name: fileName.normalize('NFC'),
+    fileName: fileName.normalize('NFC'),
+    contentType: bareType(contentType),
+    byteSize,
+    sha256: sha256?.toLowerCase() ?? null,
+    storageKey: originalKey({ workspaceId, id }),
+    createdBy: authorOf(scope.actor) ?? null,
+  });
+  await em.flush();
+  em.create(UploadSessionEntity, { id, workspaceId, partSize: partSizeOf(byteSize) });
+  await em.flush();
+}
+
+/** Who comes first ends it; INVALID_STATE for everybody after. An upload that ends without a file leaves an asset that says why. */
+async function end(em: EntityManager, id: string, status: UploadStatus, rejection?: readonly [RejectionCode, string]): Promise<AssetRow> {
+  const ended = await em.execute<object[]>(
+    `update upload_sessions set status = ?, ended_at = clock_timestamp() where id = ? and status = 'OPEN' returning id`,
+    [status, id],
+  );
+  if (ended.length === 0) throw hasEnded();
+  const asset = await em.findOneOrFail(AssetEntity, { id });
+  if (rejection) [asset.rejection, asset.rejectionHint, asset.status] = [...rejection, 'REJECTED'];
+  await em.flush();
+  return asset;
+}
+
+const tooManyOpen = (): ReelwrightError =>
+  new ReelwrightError(
+    'QUOTA_EXCEEDED',
+    `The workspace has ${MAX_OPEN_UPLOADS} open uploads, which is the maximum. Complete or abort some of them first.`,
+    { details: { limit: MAX_OPEN_UPLOADS, resetsAt: null } },
+  );
+
+const hasEnded = (): ReelwrightError =>
+  new ReelwrightError('INVALID_STATE', 'The upload has ended: it was completed, aborted, or its time was over. See its status.');
+
+const incomplete = (missingParts: readonly number[]): ReelwrightError =>
+  new ReelwrightError('INVALID_STATE', `Not everything has arrived. Missing or too short: ${summary(missingParts)}.`, {
+    details: { missingParts },
+  });
+
+const NAMED_AT_MOST = 10;
+const summary = (numbers: readonly number[]): string =>
+  `part${numbers.length === 1 ? '' : 's'} ${numbers.slice(0, NAMED_AT_MOST).join(', ')}${numbers.length > NAMED_AT_MOST ? ' …' : ''}`;
+
+const quotaExceeded = ({ quota }: StorageUse): ReelwrightError =>
+  new ReelwrightError('QUOTA_EXCEEDED', `The workspace has no room for this file; its plan gives it ${quota} bytes.`, {
+    details: { limit: quota, resetsAt: null },
+  });
+
+function refuse(problems: readonly FieldError[]): void {
+  const [first] = problems;
+  if (!first) return;
+  const fields = problems.map(({ path, message }) => ({ path: `input.${path}`, message }));
+  throw new ReelwrightError('BAD_USER_INPUT', first.message, { fields });
+}

@@ -1,0 +1,56 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { badInput } from '../../../kernel/errors.ts';
+import type { Actor } from '../../../kernel/actor.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+
+/** What a token opens, and for how long. */
+export const ACCOUNT_TOKEN_SECONDS = { VERIFY_EMAIL: 72 * 3_600, RESET_PASSWORD: 3_600 } as const;
+export type AccountTokenPurpose = keyof typeof ACCOUNT_TOKEN_SECONDS;
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
+/** Makes a token for a letter, in the person's own transaction; only its hash is kept. Old ones of theirs are swept out. */
+export async function newAccountToken(em: EntityManager, userId: string, purpose: AccountTokenPurpose): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  await em.execute('delete from account_tokens where user_id = ? and expires_at <= clock_timestamp()', [userId]);
+  await em.execute(
+    `insert into account_tokens (hash, user_id, purpose, expires_at) values (?, ?, ?, clock_timestamp() + make_interval(secs => ?))`,
+    [hashOf(token), userId, purpose, ACCOUNT_TOKEN_SECONDS[purpose]],
+  );
+  return token;
+}
+
+/** A scope in the name of whoever got the letter, without any workspace. BAD_USER_INPUT when the token opens nothing. */
+export async function scopeOfToken(scope: Scope, token: string, purpose: AccountTokenPurpose): Promise<{ userId: string; person: Scope }> {
+  const [found] = await scope.tx((em) =>
+    em.execute<{ user_id: string }[]>('select * from find_account_token(?, ?)', [hashOf(token), purpose]),
+  );
+  if (!found) throw spent();
+  return { userId: found.user_id, person: scope.as(withoutSession(found.user_id)) };
+}
+
+/** Uses it up, and with it all others of the same purpose; of two who come at once, one is refused. */
+export async function spendAccountToken(em: EntityManager, userId: string, token: string, purpose: AccountTokenPurpose): Promise<void> {
+  const spentNow = await em.execute<object[]>(
+    `update account_tokens set used_at = clock_timestamp()
+     where hash = ? and purpose = ? and used_at is null and expires_at > clock_timestamp() returning hash`,
+    [hashOf(token), purpose],
+  );
+  if (spentNow.length === 0) throw spent();
+  await em.execute('update account_tokens set used_at = clock_timestamp() where user_id = ? and purpose = ? and used_at is null', [
+    userId,
+    purpose,
+  ]);
+}
+
+const spent = () => badInput('input.token', 'This token was used already, is too old, or was never given. Ask for a new letter.');
+
+/** Somebody whom a letter speaks for: in no session and in no workspace. */
+export const withoutSession = (userId: string): Actor => ({
+  kind: 'user',
+  userId,
+  sessionId: '00000000-0000-0000-0000-000000000000',
+  memberships: new Map(),
+  expiresAt: new Date(Date.now() + 60_000),
+});

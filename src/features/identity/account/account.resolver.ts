@@ -1,0 +1,94 @@
+import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { userIdOf } from '../../../kernel/actor.ts';
+import type { Context } from '../../../platform/graphql/context.ts';
+import type { EmailService } from './email.service.ts';
+import type { UserRow } from '../identity.entity.ts';
+import {
+  ChangePasswordInput,
+  DeleteAccountInput,
+  RequestPasswordResetInput,
+  ResetPasswordInput,
+  UpdateProfileInput,
+  VerifyEmailInput,
+} from '../identity.input.ts';
+import { UserType } from '../identity.type.ts';
+import type { PasswordService } from '../password/password.service.ts';
+import type { ProfileService } from './profile.service.ts';
+
+@Resolver(() => UserType)
+export class AccountResolver {
+  readonly #emails: EmailService;
+  readonly #passwords: PasswordService;
+  readonly #profiles: ProfileService;
+
+  constructor(emails: EmailService, passwords: PasswordService, profiles: ProfileService) {
+    this.#emails = emails;
+    this.#passwords = passwords;
+    this.#profiles = profiles;
+  }
+
+  @Mutation(() => Boolean, { description: 'Writes to your address again. INVALID_STATE when it is verified.' })
+  async requestEmailVerification(@Ctx() { scope }: Context): Promise<boolean> {
+    await this.#emails.requestVerification(scope);
+    return true;
+  }
+
+  @Mutation(() => Boolean, { description: 'Takes the token of the letter; nobody needs to be signed in.' })
+  async verifyEmail(@Ctx() { scope }: Context, @Arg('input', () => VerifyEmailInput) input: VerifyEmailInput): Promise<boolean> {
+    await this.#emails.verify(scope, input);
+    return true;
+  }
+
+  @Mutation(() => Boolean, { description: 'Ends your other sessions.' })
+  async changePassword(@Ctx() { scope }: Context, @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput): Promise<boolean> {
+    await this.#passwords.change(scope, input);
+    return true;
+  }
+
+  @Mutation(() => Boolean, { description: 'Writes to the address if it has an account; the answer is the same if it has none.' })
+  async requestPasswordReset(
+    @Ctx() { scope }: Context,
+    @Arg('input', () => RequestPasswordResetInput) input: RequestPasswordResetInput,
+  ): Promise<boolean> {
+    await this.#passwords.requestReset(scope, input);
+    return true;
+  }
+
+  @Mutation(() => Boolean, { description: 'Takes the token of the letter, once, and ends all sessions of the account.' })
+  async resetPassword(@Ctx() { scope }: Context, @Arg('input', () => ResetPasswordInput) input: ResetPasswordInput): Promise<boolean> {
+    await this.#passwords.reset(scope, input);
+    return true;
+  }
+
+  @Mutation(() => UserType)
+  updateProfile(@Ctx() { scope }: Context, @Arg('input', () => UpdateProfileInput) input: UpdateProfileInput): Promise<UserRow> {
+    return this.#profiles.update(scope, input);
+  }
+
+  @Mutation(() => Boolean, {
+    description:
+      'Erases what is known of you and ends all sessions. INVALID_STATE while you are the last owner of a workspace with other members.',
+  })
+  async deleteAccount(@Ctx() { scope }: Context, @Arg('input', () => DeleteAccountInput) input: DeleteAccountInput): Promise<boolean> {
+    await this.#profiles.deleteAccount(scope, input);
+    return true;
+  }
+
+  @Mutation(() => GraphQLJSON, { description: 'Everything that is known of you, as one document.' })
+  exportMyData(@Ctx() { scope }: Context): Promise<Record<string, unknown>> {
+    return this.#profiles.exportData(scope);
+  }
+
+  @FieldResolver(() => GraphQLDateTime, { nullable: true, description: 'Yours alone: null for others.' })
+  emailVerifiedAt(@Ctx() { scope }: Context, @Root() user: UserRow): Date | null {
+    return isSelf(scope, user) ? (user.emailVerifiedAt ?? null) : null;
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'BCP 47. Yours alone: null for others.' })
+  locale(@Ctx() { scope }: Context, @Root() user: UserRow): string | null {
+    return isSelf(scope, user) ? (user.locale ?? null) : null;
+  }
+}
+
+const isSelf = ({ actor }: Context['scope'], { id }: UserRow): boolean => userIdOf(actor) === id;

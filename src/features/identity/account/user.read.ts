@@ -1,0 +1,13 @@
+import { ById } from '../../../platform/database/by-id.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import { Shape } from '../../../platform/database/row-mapper.ts';
+import { UserEntity } from '../identity.entity.ts';
+import type { UserRow } from '../identity.entity.ts';
+
+/** A person as others may see them; never what they sign in with. */
+export type SeenUser = Omit<UserRow, 'emailKey' | 'passwordHash'>;
+
+/** People whom the actor may see: fellow members. */
+export const users = new ById<SeenUser>(new Shape(UserEntity, { hidden: ['emailKey', 'passwordHash'] }));
+
+export const loadUser = (scope: Scope, id: string): Promise<SeenUser | null> => users.load(scope, id);

@@ -1,0 +1,22 @@
+import { newId } from '../../../kernel/id.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import type { JobHandler } from '../../../platform/queue/queue.ts';
+import type { PasswordResetPayload } from './password-reset.queue.ts';
+import type { PasswordService } from './password.service.ts';
+
+export interface PasswordResetParts {
+  readonly database: Database;
+  readonly passwords: PasswordService;
+}
+
+/** Writes the letter that was asked for, in a worker. */
+export const passwordResetHandler =
+  ({ database, passwords }: PasswordResetParts): JobHandler<PasswordResetPayload> =>
+  async (payload, { signal }) => {
+    const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal });
+    try {
+      await passwords.sendReset(scope, payload);
+    } finally {
+      await scope.close();
+    }
+  };

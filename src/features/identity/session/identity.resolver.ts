@@ -1,0 +1,55 @@
+import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
+import type { Context } from '../../../platform/graphql/context.ts';
+import { LoginInput, RefreshTokenInput, RegisterInput } from '../identity.input.ts';
+import type { IdentityService, SignedIn } from './identity.service.ts';
+import { AuthPayloadType, UserType } from '../identity.type.ts';
+import type { UserRow } from '../identity.entity.ts';
+
+@Resolver(() => AuthPayloadType)
+export class IdentityResolver {
+  readonly #identity: IdentityService;
+
+  constructor(identity: IdentityService) {
+    this.#identity = identity;
+  }
+
+  @Query(() => UserType)
+  me(@Ctx() { scope }: Context): Promise<UserRow> {
+    return this.#identity.me(scope);
+  }
+
+  @Mutation(() => AuthPayloadType, { description: 'Makes an account and its first workspace.' })
+  async register(@Ctx() context: Context, @Arg('input', () => RegisterInput) input: RegisterInput): Promise<SignedIn> {
+    return goOnAs(context, await this.#identity.register(context.scope, input));
+  }
+
+  @Mutation(() => AuthPayloadType)
+  async login(@Ctx() context: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<SignedIn> {
+    return goOnAs(context, await this.#identity.login(context.scope, input));
+  }
+
+  @Mutation(() => AuthPayloadType, { description: 'Each refresh token is traded once; a second use after 30 s ends the session.' })
+  async refreshToken(@Ctx() context: Context, @Arg('input', () => RefreshTokenInput) input: RefreshTokenInput): Promise<SignedIn> {
+    return goOnAs(context, await this.#identity.refresh(context.scope, input.refreshToken));
+  }
+
+  @Mutation(() => Boolean)
+  async logout(
+    @Ctx() { scope }: Context,
+    @Arg('everywhere', () => Boolean, { nullable: true, defaultValue: false }) everywhere: boolean | null,
+  ): Promise<boolean> {
+    await this.#identity.logout(scope, everywhere === true);
+    return true;
+  }
+
+  @FieldResolver(() => UserType)
+  user(@Ctx() { scope }: Context): Promise<UserRow> {
+    return this.#identity.me(scope);
+  }
+}
+
+/** The selection of a sign-in shows what the person sees who has just signed in. */
+export function goOnAs(context: Context, signedIn: SignedIn): SignedIn {
+  context.scope = signedIn.scope;
+  return signedIn;
+}

@@ -1,0 +1,295 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ReelwrightError, unauthenticated } from '../../../kernel/errors.ts';
+import { emailKey } from '../../../platform/text/email-key.ts';
+import { newId } from '../../../kernel/id.ts';
+import type { Role } from '../../../kernel/role.ts';
+import { currentUser } from '../../../kernel/actor.ts';
+import type { Actor } from '../../../kernel/actor.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { VerbCall, Verbs } from '../../../platform/mutation/mutations.ts';
+import { networkOf } from '../../../platform/ratelimit/network.ts';
+import { hashPassword, passwordMatches } from '../../../platform/secrets/password.ts';
+import { RefreshTokenEntity, SessionEntity, UserEntity } from '../identity.entity.ts';
+import type { UserRow } from '../identity.entity.ts';
+import { withoutSession } from '../account/account-token.ts';
+import type { EmailService } from '../account/email.service.ts';
+import type { FindInvitation, JoinInvitation, MayRegister, OnUserRegistered, OpenInvitation } from '../identity.events.ts';
+import { checkNewPassword } from '../password/password-rules.ts';
+import { cleanName } from '../account/person-name.ts';
+import { rotateRefreshToken } from './refresh-rotation.ts';
+import { announceEnd, endSessions } from './session-writes.ts';
+import { findSignIn, recordRefusedSignIn, refusalOfCode, refuseChangedPassword, wrongLogin } from './sign-in.ts';
+import { ACCESS_SECONDS, REFRESH_SECONDS } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
+import type { TotpService } from '../totp/totp.service.ts';
+
+/** What a sign-in gives: the tokens and a scope in the person's name. */
+export interface SignedIn {
+  readonly scope: Scope;
+  readonly userId: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly expiresAt: Date;
+  /** Seconds. */
+  readonly expiresIn: number;
+  readonly refreshExpiresAt: Date;
+}
+
+/** What else belongs into the transaction that opens an account or a session; returns what the audit log says about it. */
+export type AlsoWritten = (em: EntityManager, userId: string) => Promise<object | undefined>;
+
+const nothingElse: AlsoWritten = async () => undefined;
+
+interface FoundSession {
+  readonly user_id: string;
+  readonly expires_at: Date;
+  readonly revoked_at: Date | null;
+  readonly memberships: Record<string, Role>;
+  readonly administrator: boolean;
+}
+
+interface SignInOptions {
+  readonly otp?: string | null | undefined;
+  /** Joins that workspace in the same transaction. */
+  readonly invitationToken?: string | null | undefined;
+  readonly also?: AlsoWritten;
+}
+
+interface NewAccount {
+  readonly email: string;
+  /** Undefined: the account signs in with an identity provider alone. */
+  readonly password?: string;
+  readonly name: string;
+  readonly invitationToken?: string | null | undefined;
+  /** The address is known to be this person's. */
+  readonly verified?: boolean;
+}
+
+export interface RegistrationHooks {
+  readonly mayRegister: MayRegister;
+  readonly findInvitation: FindInvitation;
+  readonly joinInvitation: JoinInvitation;
+  readonly onRegistered: OnUserRegistered;
+}
+
+export class IdentityService {
+  readonly #tokens: Tokens;
+  readonly #verbs: Verbs;
+  readonly #emails: EmailService;
+  readonly #totp: TotpService;
+  readonly #hooks: RegistrationHooks;
+
+  constructor(tokens: Tokens, verbs: Verbs, { emails, totp }: { emails: EmailService; totp: TotpService }, hooks: RegistrationHooks) {
+    this.#tokens = tokens;
+    this.#verbs = verbs;
+    this.#emails = emails;
+    this.#totp = totp;
+    this.#hooks = hooks;
+  }
+
+  /**
+   * Makes an account, signs it in and writes to the address: with a first workspace of its own, or as a member of the one that it is
+   * invited to. CONFLICT when the address has an account, FORBIDDEN
+   * when registration is not open to this person, BAD_USER_INPUT for a weak password.
+   */
+  async register(scope: Scope, input: NewAccount & { readonly password: string }): Promise<SignedIn> {
+    const name = cleanName('input.name', input.name);
+    const email = input.email.trim();
+    await this.#verbs.enter(scope, { name: 'register', account: emailKey(email) });
+    checkNewPassword('input.password', input.password, [email, name]);
+    return this.openAccount(scope, 'register', { ...input, email, name });
+  }
+
+  /**
+   * An account for somebody who may have one, signed in; a letter asks to verify the address unless somebody vouched for it. `also` is
+   * written in the same transaction. FORBIDDEN and CONFLICT as when registering.
+   */
+  async openAccount(scope: Scope, verb: string, account: NewAccount, also: AlsoWritten = nothingElse): Promise<SignedIn> {
+    const { email, name, invitationToken } = account;
+    const invitation = await this.#hooks.mayRegister(scope, { email, invitationToken: invitationToken ?? undefined });
+    // The letter that invited them went to this address.
+    const verified = account.verified === true || invitation !== undefined;
+    // Hashing costs a tenth of a second, and the insert below would fail with the person's row in the database's log.
+    if (await this.find(scope, email)) throw addressTaken();
+    const hasPassword = account.password !== undefined;
+    const passwordHash = hasPassword ? await hashPassword(account.password) : '';
+    const userId = newId();
+    const sessionId = newId();
+    const workspaceId = invitation?.workspaceId ?? newId();
+    const memberships = new Map<string, Role>([[workspaceId, invitation?.role ?? 'OWNER']]);
+    const person = scope.as(this.#actor(userId, sessionId, memberships));
+    const refreshToken = await this.#verbs.write(person, { name: verb, workspaceId }, async (em) => {
+      em.create(UserEntity, {
+        id: userId,
+        email,
+        emailKey: emailKey(email),
+        name,
+        passwordHash,
+        ...(hasPassword ? {} : { passwordSetAt: null }),
+      });
+      await em.flush().catch(refuseDuplicate);
+      // By the clock of the database, like all that is made with it: nothing of it is older than the proof.
+      if (verified) await em.execute('update users set email_verified_at = now() where id = ?', [userId]);
+      await this.#hooks.onRegistered(em, { userId, name, workspaceId, invitation, verified });
+      if (!verified) await this.#emails.askToVerify(em, { id: userId, email });
+      const after = await also(em, userId);
+      return { subjectId: userId, answer: await this.#openSession(em, person, sessionId), after };
+    });
+    return this.#signedIn(person, sessionId, refreshToken);
+  }
+
+  /**
+   * UNAUTHENTICATED, in the same words and time, for a wrong password and for an unknown address; OTP_REQUIRED when only the code of
+   * the second factor is missing.
+   */
+  async login(scope: Scope, input: { email: string; password: string; otp?: string | null | undefined }): Promise<SignedIn> {
+    const account = emailKey(input.email);
+    const found = await findSignIn(scope, account);
+    const call = { name: 'login', account, ...(found?.source ? { source: found.source } : {}) };
+    await this.#verbs.enter(scope, call);
+    if (!(await passwordMatches(input.password, found?.password_hash)) || !found) {
+      const refused = found ? 'WRONG_PASSWORD' : 'UNKNOWN_ACCOUNT';
+      await recordRefusedSignIn(this.#verbs, scope, call, { userId: found?.user_id, refused });
+      throw wrongLogin();
+    }
+    return this.signIn(scope, call, found.user_id, { otp: input.otp, also: (em) => refuseChangedPassword(em, found) });
+  }
+
+  /** Signs in somebody who has shown who they are, if they can show their second factor too. `also` is written in the same transaction. */
+  async signIn(
+    scope: Scope,
+    entered: VerbCall,
+    userId: string,
+    { otp, invitationToken, also = nothingElse }: SignInOptions,
+  ): Promise<SignedIn> {
+    const sessionId = newId();
+    const invitation = invitationToken ? await this.#invitationOf(scope, userId, invitationToken) : undefined;
+    const memberships = new Map<string, Role>(invitation ? [[invitation.workspaceId, invitation.role]] : []);
+    const person = scope.as(this.#actor(userId, sessionId, memberships));
+    const call = invitation ? { ...entered, workspaceId: invitation.workspaceId } : entered;
+    const refreshToken = await this.#verbs
+      .write(person, call, async (em) => {
+        const after = await also(em, userId);
+        await this.#totp.demand(em, userId, otp);
+        if (invitation) await this.#hooks.joinInvitation(em, invitation, userId);
+        return { subjectId: sessionId, answer: await this.#openSession(em, person, sessionId), after };
+      })
+      .catch(async (error: unknown) => {
+        const refused = refusalOfCode(error);
+        if (refused) await recordRefusedSignIn(this.#verbs, scope, entered, { userId, refused });
+        throw error;
+      });
+    return this.#signedIn(scope.as(await this.standing(scope, sessionId)), sessionId, refreshToken);
+  }
+
+  /** Refuses an invitation to another address than that of the account. */
+  async #invitationOf(scope: Scope, userId: string, token: string): Promise<OpenInvitation> {
+    const user = await scope.as(withoutSession(userId)).tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
+    return this.#hooks.findInvitation(scope, { token, emailKey: user.emailKey });
+  }
+
+  /** Whose address it is, in whatever spelling; asked before anybody is known. */
+  async find(scope: Scope, email: string): Promise<{ readonly user_id: string; readonly password_hash: string } | undefined> {
+    const [found] = await scope.tx((em) =>
+      em.execute<{ user_id: string; password_hash: string }[]>('select * from find_login(?)', [emailKey(email)]),
+    );
+    return found;
+  }
+
+  /**
+   * Trades a refresh token for its successor. A used one gives the same successor for 30 s; after that somebody has a copy,
+   * and the whole family ends: UNAUTHENTICATED, reason REVOKED.
+   */
+  async refresh(scope: Scope, token: string): Promise<SignedIn> {
+    await this.#verbs.enter(scope, { name: 'refreshToken' });
+    const hash = this.#tokens.hash(token);
+    const [found] = await scope.tx((em) =>
+      em.execute<{ user_id: string; session_id: string }[]>('select * from find_refresh_token(?)', [hash]),
+    );
+    if (!found) throw unauthenticated('INVALID', 'The refresh token is not valid. Sign in again.');
+    const actor = this.#actor(found.user_id, found.session_id, new Map());
+    const { user_id: userId, session_id: sessionId } = found;
+    const verdict = await this.#verbs.write(scope.as(actor), { name: 'refreshToken' }, async (em) => {
+      const answer = await rotateRefreshToken(em, this.#tokens, { userId, sessionId, token, hash, client: scope.client });
+      if (answer === 'REPLAYED') await this.#emails.warnOfReplay(em, userId);
+      // A retry, and whatever comes after the end of a session, changes nothing.
+      const repeated = answer === 'REVOKED' || answer === 'EXPIRED' || (answer !== 'REPLAYED' && answer.repeated);
+      return { subjectId: sessionId, answer, repeated, ...(answer === 'REPLAYED' ? { after: { refused: answer, endedSessions: 1 } } : {}) };
+    });
+    if (verdict === 'EXPIRED') throw unauthenticated('EXPIRED', 'The session has expired. Sign in again.');
+    if (verdict === 'REVOKED' || verdict === 'REPLAYED') throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
+    return this.#signedIn(scope.as(await this.standing(scope, found.session_id)), found.session_id, verdict.successor);
+  }
+
+  /** Ends this session, or all of the person's; their access tokens stop working at once, their sockets are closed. */
+  async logout(scope: Scope, everywhere: boolean): Promise<void> {
+    const { userId, sessionId } = currentUser(scope);
+    await this.#verbs.change(scope, { name: 'logout', subjectId: sessionId }, async (em) => {
+      if (everywhere) return { after: { endedSessions: await endSessions(em, userId) } };
+      await em.execute('update sessions set revoked_at = now() where id = ? and revoked_at is null', [sessionId]);
+      await announceEnd(em, sessionId);
+      return undefined;
+    });
+  }
+
+  async me(scope: Scope): Promise<UserRow> {
+    const { userId } = currentUser(scope);
+    return scope.read((em) => em.findOneOrFail(UserEntity, { id: userId }));
+  }
+
+  /** Who bears this access token; one look at the database, so that an ended session is refused at once. */
+  async authenticate(scope: Scope, accessToken: string): Promise<Actor> {
+    const { sessionId, expiresAt } = this.#tokens.verifyAccess(accessToken);
+    return { ...(await this.standing(scope, sessionId)), expiresAt };
+  }
+
+  /** Whose session it is, with their memberships as they are now. UNAUTHENTICATED (REVOKED) when it has ended. */
+  async standing(scope: Scope, sessionId: string): Promise<Actor & { kind: 'user' }> {
+    const [found] = await scope.tx((em) => em.execute<FoundSession[]>('select * from find_session(?)', [sessionId]));
+    if (!found || found.revoked_at) throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
+    const actor = this.#actor(found.user_id, sessionId, new Map(Object.entries(found.memberships)));
+    return { ...actor, administrator: found.administrator };
+  }
+
+  #actor(userId: string, sessionId: string, memberships: ReadonlyMap<string, Role>): Actor & { kind: 'user' } {
+    return { kind: 'user', userId, sessionId, memberships, expiresAt: new Date(Date.now() + REFRESH_SECONDS * 1_000) };
+  }
+
+  async #openSession(em: EntityManager, person: Scope, sessionId: string): Promise<string> {
+    const { userId } = currentUser(person);
+    const token = this.#tokens.firstRefresh();
+    const expiresAt = new Date(Date.now() + REFRESH_SECONDS * 1_000);
+    const { address, userAgent } = person.client ?? {};
+    const network = address === undefined ? null : networkOf(address);
+    em.create(SessionEntity, { id: sessionId, userId, expiresAt, address, userAgent, network });
+    await em.flush();
+    em.create(RefreshTokenEntity, { hash: this.#tokens.hash(token), sessionId, userId });
+    await em.flush();
+    return token;
+  }
+
+  #signedIn(scope: Scope, sessionId: string, refreshToken: string): SignedIn {
+    const { userId } = currentUser(scope);
+    const access = this.#tokens.access(userId, sessionId);
+    const refreshExpiresAt = new Date(Date.now() + REFRESH_SECONDS * 1_000);
+    return {
+      scope,
+      userId,
+      accessToken: access.text,
+      expiresAt: access.expiresAt,
+      expiresIn: ACCESS_SECONDS,
+      refreshToken,
+      refreshExpiresAt,
+    };
+  }
+}
+
+function refuseDuplicate(error: unknown): never {
+  throw error instanceof UniqueConstraintViolationException ? addressTaken() : error;
+}
+
+const addressTaken = () =>
+  new ReelwrightError('CONFLICT', 'This e-mail address has an account already. Sign in instead.', {
+    fields: [{ path: 'input.email', message: 'This address has an account already.' }],
+  });

@@ -1,0 +1,30 @@
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../../platform/graphql/context.ts';
+import type { SessionRow } from '../identity.entity.ts';
+import { SessionType } from '../identity.type.ts';
+import type { SessionService } from './session.service.ts';
+
+@Resolver(() => SessionType)
+export class SessionResolver {
+  readonly #sessions: SessionService;
+
+  constructor(sessions: SessionService) {
+    this.#sessions = sessions;
+  }
+
+  @Query(() => [SessionType], { description: 'Where you are signed in, newest first; at most 100.' })
+  sessions(@Ctx() { scope }: Context): Promise<SessionRow[]> {
+    return this.#sessions.list(scope);
+  }
+
+  @Mutation(() => Boolean, { description: 'Ends one of your sessions: its tokens are refused at once and its sockets closed.' })
+  async revokeSession(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+    await this.#sessions.revoke(scope, id);
+    return true;
+  }
+
+  @FieldResolver(() => Boolean, { description: 'The one of this request.' })
+  current(@Ctx() { scope }: Context, @Root() { id }: SessionRow): boolean {
+    return scope.actor.kind === 'user' && scope.actor.sessionId === id;
+  }
+}

@@ -1,0 +1,48 @@
+import { notFound } from '../../../kernel/errors.ts';
+import { isId } from '../../../kernel/id.ts';
+import { currentUser } from '../../../kernel/actor.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import { SessionEntity } from '../identity.entity.ts';
+import type { SessionRow } from '../identity.entity.ts';
+import { announceEnd } from './session-writes.ts';
+
+/** More than a person signs in on; the newest are shown. */
+const SESSIONS_SHOWN = 100;
+
+/** Where somebody is signed in. */
+export class SessionService {
+  readonly #verbs: Verbs;
+
+  constructor(verbs: Verbs) {
+    this.#verbs = verbs;
+  }
+
+  /** The person's own, those that have not ended, newest first. */
+  async list(scope: Scope): Promise<SessionRow[]> {
+    const { userId } = currentUser(scope);
+    return scope.read((em) =>
+      em.find(
+        SessionEntity,
+        { userId, revokedAt: null, expiresAt: { $gt: new Date() } },
+        { orderBy: { id: 'desc' }, limit: SESSIONS_SHOWN },
+      ),
+    );
+  }
+
+  /** Ends one of the person's own, also this one; NOT_FOUND for what has ended and for what is somebody else's. */
+  async revoke(scope: Scope, id: string): Promise<void> {
+    const { userId } = currentUser(scope);
+    if (!isId(id)) throw notFound('Session');
+    await this.#verbs.change(scope, { name: 'revokeSession', subjectId: id }, async (em) => {
+      const ended = await em.execute<{ address: string | null; user_agent: string | null }[]>(
+        `update sessions set revoked_at = now() where id = ? and user_id = ? and revoked_at is null and expires_at > now()
+         returning address, user_agent`,
+        [id, userId],
+      );
+      if (!ended[0]) throw notFound('Session');
+      await announceEnd(em, id);
+      return { before: { address: ended[0].address, userAgent: ended[0].user_agent } };
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import { unauthenticated } from '../../../kernel/errors.ts';
+
+export const ACCESS_SECONDS = 15 * 60;
+export const REFRESH_SECONDS = 7 * 24 * 3_600;
+/** A used refresh token gives its successor again for this long: an answer was lost, or two tabs asked at once. */
+export const REFRESH_GRACE_SECONDS = 30;
+
+const ISSUER = 'reelwright';
+const AUDIENCE = 'reelwright-api';
+const TYPE = 'at+jwt';
+
+const claims = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.int() });
+
+export interface AccessToken {
+  readonly text: string;
+  readonly expiresAt: Date;
+}
+
+export interface AccessClaims {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly expiresAt: Date;
+}
+
+/** Signs and checks tokens. Algorithm, issuer, audience and type are pinned (RFC 8725, RFC 9068). */
+export class Tokens {
+  readonly #secret: string;
+  readonly #previous: string | undefined;
+
+  /** What `previous` signed is believed too, while keys are being changed. */
+  constructor(secret: string, previous?: string) {
+    this.#secret = secret;
+    this.#previous = previous;
+  }
+
+  access(userId: string, sessionId: string): AccessToken {
+    const expiresAt = new Date((Math.floor(Date.now() / 1_000) + ACCESS_SECONDS) * 1_000);
+    const text = jwt.sign({ sid: sessionId, exp: expiresAt.getTime() / 1_000 }, this.#secret, {
+      algorithm: 'HS256',
+      subject: userId,
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      header: { alg: 'HS256', typ: TYPE },
+    });
+    return { text, expiresAt };
+  }
+
+  /** @throws UNAUTHENTICATED with reason EXPIRED or INVALID. */
+  verifyAccess(text: string): AccessClaims {
+    try {
+      const { header, payload } = this.#verify(text);
+      if (header.typ !== TYPE) throw new Error('another kind of token');
+      const { sub, sid, exp } = claims.parse(payload);
+      return { userId: sub, sessionId: sid, expiresAt: new Date(exp * 1_000) };
+    } catch (error) {
+      if (error instanceof jwt.TokenExpiredError) throw unauthenticated('EXPIRED', 'The access token has expired. Refresh it.');
+      throw unauthenticated('INVALID', 'The access token is not valid. Sign in again.');
+    }
+  }
+
+  #verify(text: string): jwt.Jwt {
+    const pinned = { algorithms: ['HS256' as const], issuer: ISSUER, audience: AUDIENCE, complete: true as const };
+    try {
+      return jwt.verify(text, this.#secret, pinned);
+    } catch (error) {
+      // The signature is checked before anything else: what another key signed has not been looked at yet.
+      const byAnotherKey = error instanceof jwt.JsonWebTokenError && error.message === 'invalid signature';
+      if (!byAnotherKey || this.#previous === undefined) throw error;
+      return jwt.verify(text, this.#previous, pinned);
+    }
+  }
+
+  firstRefresh(): string {
+    return randomBytes(32).toString('base64url');
+  }
+
+  /** Derived, not random: the grace period can answer with the same successor although only hashes are stored. */
+  nextRefresh(token: string): string {
+    return successorBy(this.#secret, token);
+  }
+
+  /** What `nextRefresh` said before keys were changed; undefined when they were not. */
+  nextRefreshByPrevious(token: string): string | undefined {
+    return this.#previous === undefined ? undefined : successorBy(this.#previous, token);
+  }
+
+  hash(token: string): string {
+    return createHash('sha256').update(token).digest('base64url');
+  }
+}
+
+const successorBy = (secret: string, token: string): string => createHmac('sha256', secret).update(`refresh:${token}`).digest('base64url');

@@ -1,0 +1,34 @@
+import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import type { Context } from '../../../platform/graphql/context.ts';
+import type { NewTotp, TotpService, TotpStatus } from './totp.service.ts';
+import { ConfirmTotpInput, DisableTotpInput, EnableTotpInput, RecoveryCodesType, TotpSecretType, TotpStatusType } from './totp.type.ts';
+
+@Resolver()
+export class TotpResolver {
+  readonly #totp: TotpService;
+
+  constructor(totp: TotpService) {
+    this.#totp = totp;
+  }
+
+  @Query(() => TotpStatusType, { description: "The person's own second factor." })
+  totp(@Ctx() { scope }: Context): Promise<TotpStatus> {
+    return this.#totp.status(scope);
+  }
+
+  @Mutation(() => TotpSecretType, { description: 'Begins a second factor; it counts from `confirmTotp` on.' })
+  enableTotp(@Ctx() { scope }: Context, @Arg('input', () => EnableTotpInput) input: EnableTotpInput): Promise<NewTotp> {
+    return this.#totp.enable(scope, input);
+  }
+
+  @Mutation(() => RecoveryCodesType, { description: 'From now on every sign-in asks for a code.' })
+  async confirmTotp(@Ctx() { scope }: Context, @Arg('input', () => ConfirmTotpInput) input: ConfirmTotpInput): Promise<RecoveryCodesType> {
+    return { recoveryCodes: await this.#totp.confirm(scope, input) };
+  }
+
+  @Mutation(() => Boolean)
+  async disableTotp(@Ctx() { scope }: Context, @Arg('input', () => DisableTotpInput) input: DisableTotpInput): Promise<boolean> {
+    await this.#totp.disable(scope, input);
+    return true;
+  }
+}

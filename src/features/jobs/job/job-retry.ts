@@ -1,0 +1,113 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ReelwrightError, badInput } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/id.ts';
+import { JobStepEntity } from './job.entity.ts';
+import type { JobRow, JobStepRow } from './job.entity.ts';
+import type { StepName } from './job.states.ts';
+
+type Step = Pick<JobStepRow, 'id' | 'name' | 'status' | 'unlocks' | 'plannedBy' | 'startedAt'>;
+
+/** Ids of steps. */
+export interface Redo {
+  /** Begin anew. */
+  readonly again: readonly string[];
+  /** Vanish: the step that put them into the backlog begins anew, and will put others there. */
+  readonly gone: readonly string[];
+}
+
+/** What is to be done again: everything unfinished, what `isMissing` names, the stage that was asked for, and all that waits for one of these. */
+export function planRedo(steps: readonly Step[], stage: StepName | undefined, isMissing: (id: string) => boolean): Redo {
+  const again = new Set<string>();
+  const gone = new Set<string>();
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const visit = ({ id, unlocks }: Step): void => {
+    if (again.has(id)) return;
+    again.add(id);
+    for (const planned of steps) if (planned.plannedBy === id) gone.add(planned.id);
+    for (const waiting of [...unlocks, ...gone].flatMap((waitingId) => byId.get(waitingId) ?? [])) visit(waiting);
+  };
+  for (const step of steps) if (step.status !== 'COMPLETED' || step.name === stage || isMissing(step.id)) visit(step);
+  return { again: steps.map(({ id }) => id).filter((id) => again.has(id) && !gone.has(id)), gone: [...gone] };
+}
+
+/**
+ * Puts what is missing of a failed, locked job back into the backlog, its counters at nothing. `fromStep` redoes a finished stage too:
+ * BAD_USER_INPUT for a stage that this type of job has not, INVALID_STATE for one that the job has not reached.
+ */
+export async function resetSteps(
+  em: EntityManager,
+  job: JobRow,
+  stages: readonly StepName[],
+  fromStep: StepName | undefined,
+): Promise<void> {
+  const steps = await em.find(JobStepEntity, { jobId: job.id }, { orderBy: { id: 'asc' } });
+  if (fromStep) refuseUnreached(job, stages, steps, fromStep);
+  const missing = await touchArtifacts(em, job);
+  const { again, gone } = planRedo(steps, fromStep, (id) => missing.has(id));
+  if (gone.length > 0) await em.execute('delete from job_steps where job_id = ? and id in (?)', [job.id, gone]);
+  await renew(em, job.id, again);
+  // What was half done counts for nothing: a bar that stayed where it was would stand still for long.
+  await em.execute(
+    `update jobs set attempt = attempt + 1, started_at = null, checks = '[]'::jsonb,
+       progress = least(0.999, (select coalesce(sum(weight * progress), 0) from job_steps where job_id = jobs.id)) where id = ?`,
+    [job.id],
+  );
+}
+
+function refuseUnreached({ type }: JobRow, stages: readonly StepName[], steps: readonly Step[], fromStep: StepName): void {
+  if (!stages.includes(fromStep)) throw badInput('fromStep', `A job of type ${type} has no such step. Choose one of ${stages.join(', ')}.`);
+  const reached = stages.filter((stage) => steps.some(({ name, startedAt }) => name === stage && startedAt));
+  if (reached.includes(fromStep)) return;
+  throw new ReelwrightError(
+    'INVALID_STATE',
+    `The job has not reached ${fromStep}. ${reached.length > 0 ? `Choose one of ${reached.join(', ')}, or leave` : 'Leave'} fromStep out.`,
+  );
+}
+
+/** A parameter, because in a statement its question mark would be one. */
+const NAMED_ARTIFACTS = 'strict $.** ? (exists (@.storageKey))';
+
+/**
+ * Finished steps that name an artifact which is there no more. What is there is touched, so that collection leaves it to us. A result names
+ * an artifact by `storageKey` with its `hash` beside, at any depth.
+ */
+async function touchArtifacts(em: EntityManager, { id, workspaceId }: JobRow): Promise<ReadonlySet<string>> {
+  const rows = await em.execute<{ step_id: string }[]>(
+    `with named as (
+       select s.id as step_id, artifact->>'hash' as hash, artifact->>'storageKey' as storage_key
+       from job_steps s cross join jsonb_path_query(s.result, ?::jsonpath, silent => true) artifact
+       where s.job_id = ? and s.status = 'COMPLETED'),
+     touched as (
+       update artifacts set used_at = now() where workspace_id = ? and (hash, storage_key) in (select hash, storage_key from named)
+       returning storage_key)
+     select distinct step_id from named where storage_key not in (select storage_key from touched)`,
+    [NAMED_ARTIFACTS, id, workspaceId],
+  );
+  return new Set(rows.map(({ step_id: stepId }) => stepId));
+}
+
+/**
+ * Makes these steps new ones. They get new ids, too: whatever the queue still holds of the old ones, and whoever still works at them, finds
+ * nothing any more. What a vendor was doing for a step that others took down is kept, since it may be done by now.
+ */
+async function renew(em: EntityManager, jobId: string, ids: readonly string[]): Promise<void> {
+  const renamed = JSON.stringify(Object.fromEntries(ids.map((id) => [id, newId()])));
+  await em.execute(
+    `update job_steps set id = (?::jsonb->>id::text)::uuid, status = 'PENDING', attempt = 0, failures = 0, crashes = 0, outages = 0, progress = 0,
+       reused = false, result = null, remote_id = case when status = 'CANCELED' then remote_id end,
+       admitted_at = null, delivery_id = null, started_at = null, finished_at = null
+     where job_id = ? and id in (?)`,
+    [renamed, jobId, ids],
+  );
+  await em.execute(
+    `update job_steps set planned_by = coalesce((?::jsonb->>planned_by::text)::uuid, planned_by),
+       unlocks = array(select coalesce((?::jsonb->>waiting::text)::uuid, waiting) from unnest(unlocks) waiting) where job_id = ?`,
+    [renamed, renamed, jobId],
+  );
+  await em.execute(
+    `update job_steps s set blocked_by =
+       (select count(*) from job_steps b where b.job_id = s.job_id and s.id = any (b.unlocks) and b.status <> 'COMPLETED')
+     where s.job_id = ? and s.status = 'PENDING'`,
+    [jobId],
+  );
+}

@@ -1,0 +1,113 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { reserveCredits, settleCredits } from '../../billing/billing.service.ts';
+import type { JobEventType, JobFailure, JobStatus, StepName } from './job.states.ts';
+import { JOB_MOVES, isTerminal } from './job.states.ts';
+import { JobEntity, JobStepEntity } from './job.entity.ts';
+import type { JobRow } from './job.entity.ts';
+import type { StepPlan } from '../steps/step-handler.ts';
+
+/**
+ * Locks the job's row, which orders everything that happens to a job. NO KEY UPDATE, because rows that refer to the job
+ * (assets, steps) hold its key share lock when they are inserted earlier in the same transaction: FOR UPDATE would deadlock two of them.
+ */
+export async function lockJob(em: EntityManager, jobId: string): Promise<JobRow | null> {
+  const [row] = await em.execute<object[]>('select * from jobs where id = ? for no key update', [jobId]);
+  return row ? em.map(JobEntity, row) : null;
+}
+
+export interface NewEvent {
+  readonly type: JobEventType;
+  readonly step?: StepName | null;
+  readonly sceneId?: string | null;
+  readonly message?: string;
+}
+
+export const appendEvent = (em: EntityManager, jobId: string, { type, step, sceneId, message }: NewEvent): Promise<unknown> =>
+  em.execute('select append_job_event(?, ?, ?, ?, ?)', [jobId, type, step ?? null, sceneId ?? null, message ?? null]);
+
+/** What of a locked job decides on its move. */
+type MovedJob = Pick<JobRow, 'id' | 'workspaceId' | 'status' | 'reservationId' | 'creditsReserved'>;
+
+/** What a move brings beside the new state: why it failed, or what it used. */
+interface MoveFacts {
+  readonly failure?: JobFailure | undefined;
+  /** Credits; charged, at most what was reserved. */
+  readonly creditsUsed?: number | undefined;
+}
+
+/**
+ * Moves a locked job to another state by the table of states, and says so in its log. Its credits move with it: a job that ends settles
+ * its reservation, one that is queued again makes a new one (or INSUFFICIENT_CREDITS).
+ */
+export async function moveJob(
+  em: EntityManager,
+  job: MovedJob,
+  to: JobStatus,
+  { failure, creditsUsed = 0 }: MoveFacts = {},
+): Promise<void> {
+  const from: JobStatus = job.status;
+  if (!JOB_MOVES[from].includes(to)) throw new Error(`a job cannot move from ${from} to ${to}`);
+  await em.execute('select move_job(?, ?, ?::jsonb)', [job.id, to, failure ? JSON.stringify(failure) : null]);
+  await moveCredits(em, job, to, creditsUsed);
+}
+
+async function moveCredits(
+  em: EntityManager,
+  { id: jobId, workspaceId, reservationId, creditsReserved }: MovedJob,
+  to: JobStatus,
+  used: number,
+) {
+  if (to === 'QUEUED') {
+    const reservation = await reserveCredits(em, { workspaceId, jobId, credits: creditsReserved });
+    await em.execute('update jobs set reservation_id = ?, credits_charged = 0 where id = ?', [reservation, jobId]);
+  } else if (isTerminal(to) && reservationId) {
+    const charged = await settleCredits(em, { workspaceId, jobId, reservationId, used });
+    if (charged !== undefined) await em.execute('update jobs set credits_charged = ? where id = ?', [charged, jobId]);
+  }
+}
+
+/** Ends what is left of a job that will not complete, and tells the workers that are busy with it. */
+export async function stopSteps(em: EntityManager, jobId: string): Promise<void> {
+  await em.execute(
+    `update job_steps set status = 'CANCELED', finished_at = clock_timestamp() where job_id = ? and status in ('PENDING', 'RUNNING')`,
+    [jobId],
+  );
+  await em.execute(`select pg_notify('job_stopped', ?)`, [jobId]);
+}
+
+/** Inserts steps; those that unlock rows which exist already make these wait for them too. */
+export async function insertSteps(
+  em: EntityManager,
+  job: { id: string; workspaceId: string },
+  plans: readonly StepPlan[],
+  plannedBy?: string,
+): Promise<void> {
+  const blockers = countBlockers(plans);
+  for (const { id, name, sceneId, position, urgency, weight, unlocks } of plans) {
+    em.create(JobStepEntity, {
+      id,
+      workspaceId: job.workspaceId,
+      jobId: job.id,
+      name,
+      sceneId: sceneId ?? null,
+      position: position ?? 0,
+      urgency: urgency ?? 0,
+      weight,
+      unlocks: [...unlocks],
+      plannedBy: plannedBy ?? null,
+      blockedBy: blockers.get(id) ?? 0,
+    });
+  }
+  await em.flush();
+  const planned = new Set(plans.map(({ id }) => id));
+  for (const [id, count] of blockers) {
+    if (!planned.has(id)) await em.execute('update job_steps set blocked_by = blocked_by + ? where id = ?', [count, id]);
+  }
+}
+
+/** How many steps of `plans` each step waits for. */
+function countBlockers(plans: readonly StepPlan[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { unlocks } of plans) for (const id of unlocks) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}

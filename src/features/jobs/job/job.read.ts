@@ -1,0 +1,66 @@
+import { sql } from 'kysely';
+import { sequenceWindow } from '../../../kernel/page.ts';
+import type { PageArgs } from '../../../kernel/page.ts';
+import { ById } from '../../../platform/database/by-id.ts';
+import { Listing } from '../../../platform/database/paged-query.ts';
+import { Shape } from '../../../platform/database/row-mapper.ts';
+import type { Along } from '../../../platform/database/row-mapper.ts';
+import { JobEntity, JobEventEntity, JobStepEntity } from './job.entity.ts';
+import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
+import type { JobStatus, JobType } from './job.states.ts';
+
+export interface JobFilter {
+  readonly type?: JobType | null | undefined;
+  readonly status?: JobStatus | null | undefined;
+}
+
+/** Of a job what is only shown: a list reads of it what is asked for. */
+const SHOWN = [
+  'title',
+  'input',
+  'priority',
+  'step',
+  'attempt',
+  'failure',
+  'checks',
+  'creditsReserved',
+  'creditsCharged',
+  'createdAt',
+] as const satisfies readonly (keyof JobRow)[];
+const HIDDEN = ['spec', 'progressedAt', 'reservationId', 'deletedAt'] as const satisfies readonly (keyof JobRow)[];
+
+/** What is surely there of a job that was read from a list. */
+export type ListedJob = Omit<JobRow, (typeof SHOWN | typeof HIDDEN)[number]>;
+
+/** The durable log of a job, oldest first. */
+export const eventsOfJob = new Listing<JobEventRow>({
+  shape: new Shape(JobEventEntity),
+  parent: 'jobId',
+  order: 'sequence',
+  window: (args: PageArgs) => sequenceWindow(args),
+});
+
+export const stepsOfJob = new Listing<JobStepRow>({
+  shape: new Shape(JobStepEntity, { hidden: ['result', 'unlocks', 'remoteId'] }),
+  parent: 'jobId',
+});
+
+/** Jobs, with what comes along: parts of features that jobs know nothing of. */
+export class JobReads {
+  readonly byId: ById<ListedJob>;
+  readonly ofWorkspace: Listing<ListedJob, JobFilter>;
+
+  constructor(along: readonly Along[]) {
+    const shape = new Shape<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, along });
+    this.byId = new ById(shape);
+    this.ofWorkspace = new Listing<ListedJob, JobFilter>({
+      shape,
+      parent: 'workspaceId',
+      descending: true,
+      where: ({ type, status }) => [
+        ...(type ? [sql`${shape.column('type')} = ${type}`] : []),
+        ...(status ? [sql`${shape.column('status')} = ${status}`] : []),
+      ],
+    });
+  }
+}

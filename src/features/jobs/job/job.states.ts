@@ -1,0 +1,68 @@
+import type { FailureCategory } from '../../../kernel/failure.ts';
+
+export const JOB_TYPES = ['VIDEO', 'SCRIPT', 'IMAGE', 'SPEECH', 'AVATAR', 'INGEST', 'IMPORT', 'PUBLISH', 'EXPORT'] as const;
+export type JobType = (typeof JOB_TYPES)[number];
+
+export const JOB_STATUSES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** Of a job among those of its workspace; higher is sooner. */
+export const PRIORITY = { lowest: 0, default: 5, highest: 9 } as const;
+
+/** No move outside of this table; `FAILED → QUEUED` is a retry. Drawn in docs/architecture.md. */
+export const JOB_MOVES: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
+  QUEUED: ['RUNNING', 'FAILED', 'CANCELED'],
+  RUNNING: ['COMPLETED', 'FAILED', 'CANCELED'],
+  COMPLETED: [],
+  FAILED: ['QUEUED'],
+  CANCELED: [],
+};
+
+export const isTerminal = (status: JobStatus): boolean => status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELED';
+
+/** Stages of all types of job. */
+export const STEP_NAMES = [
+  'SCRIPT',
+  'VOICE',
+  'VISUAL',
+  'SEGMENT',
+  'ASSEMBLE',
+  'VERIFY',
+  'DELIVER',
+  'FETCH',
+  'PROBE',
+  'DERIVE',
+  'GENERATE',
+  'UPLOAD',
+] as const;
+export type StepName = (typeof STEP_NAMES)[number];
+
+/** The stages of each type of job, in the order in which a job passes them; each feature defines those of its own types. */
+export type JobStages = Readonly<Partial<Record<JobType, readonly StepName[]>>>;
+
+export const STEP_STATUSES = ['PENDING', 'RUNNING', 'COMPLETED', 'SKIPPED', 'FAILED', 'CANCELED'] as const;
+export type StepStatus = (typeof STEP_STATUSES)[number];
+
+export const JOB_EVENT_TYPES = ['SNAPSHOT', 'STATUS', 'STEP', 'PROGRESS', 'LOG'] as const;
+export type JobEventType = (typeof JOB_EVENT_TYPES)[number];
+
+/** `Job.failure` as it is stored. */
+export interface JobFailure {
+  readonly code: string;
+  readonly category: FailureCategory;
+  readonly step: StepName | null;
+  readonly sceneId: string | null;
+  readonly retryable: boolean;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly attempts: number;
+  readonly logTail: readonly string[];
+}
+
+/** What one call to a vendor cost, in the vendor's unit. */
+export interface StepCost {
+  readonly kind: string;
+  readonly provider: string;
+  readonly unit: string;
+  readonly amount: number;
+}

@@ -1,0 +1,34 @@
+import type { Log } from '../../../kernel/log.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import { LiveLogs } from '../../../platform/event-stream/live-logs.ts';
+import type { SharedLog } from '../../../platform/event-stream/shared-log.ts';
+import type { PubSub } from '../../../platform/pubsub/pubsub.ts';
+import type { JobRow } from '../job/job.entity.ts';
+import { readJobLog } from './job-log.ts';
+import type { JobProgressEvent } from './job-log.ts';
+
+/** Wakes the readers of this process when their job's log has grown; the log itself is read, never the notification. */
+export class JobFeed {
+  readonly #logs: LiveLogs<JobProgressEvent>;
+
+  constructor(pubsub: PubSub, database: Pick<Database, 'scope'>, log: Log) {
+    this.#logs = new LiveLogs({ database, log, read: readJobLog, maySkip: ({ type }) => type === 'PROGRESS' });
+    pubsub.listen('job_events', (payload) => {
+      this.#logs.ring(payload === undefined ? undefined : (JSON.parse(payload) as { jobId: string }).jobId);
+    });
+  }
+
+  /** Groups of this process that follow a job live; for metrics. */
+  get open(): number {
+    return this.#logs.open;
+  }
+
+  /**
+   * A job's log for one subscriber. Without `after`: a SNAPSHOT, then what is new. With it: every event after the cursor once and in
+   * order, then what is new. Ends when the newest state is terminal and the log is drained.
+   */
+  logOf(scope: Scope, job: Pick<JobRow, 'id' | 'workspaceId'>, after: number | undefined): SharedLog<JobProgressEvent> {
+    return this.#logs.of(scope, job, after);
+  }
+}

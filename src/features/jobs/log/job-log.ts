@@ -1,0 +1,62 @@
+import { writeCursor } from '../../../kernel/page.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { LogPage } from '../../../platform/event-stream/shared-log.ts';
+import { JobEntity } from '../job/job.entity.ts';
+import type { JobEventRow, JobRow } from '../job/job.entity.ts';
+import { readEvents } from '../job/job.service.ts';
+import { isTerminal } from '../job/job.states.ts';
+import type { JobEventType } from '../job/job.states.ts';
+
+const READ_AT_ONCE = 200;
+
+/** An event as subscribers get it; the fields are those of its row. */
+export interface JobProgressEvent extends Omit<JobEventRow, 'type' | 'workspaceId'> {
+  readonly type: JobEventType;
+  readonly cursor: string;
+}
+
+/**
+ * What is behind a place of a job's log by now, in one snapshot of the database. Without a place, and for one that is older than
+ * what is kept or from nowhere, what is true now is the best answer: one SNAPSHOT. A job that the actor does not see has ended.
+ */
+export async function readJobLog(scope: Scope, jobId: string, after: number | undefined): Promise<LogPage<JobProgressEvent>> {
+  const { job, events } = await look(scope, jobId, after);
+  if (!job) return { events: [], sequence: after ?? 0, more: false, ended: true };
+  const isLost = after !== undefined && (after > job.sequence || (events[0]?.sequence ?? job.sequence + 1) > after + 1);
+  const isAnew = after === undefined || isLost;
+  const sequence = isAnew ? job.sequence : (events.at(-1)?.sequence ?? after);
+  return {
+    events: isAnew ? [snapshotOf(job)] : events.map((event) => ({ ...event, cursor: writeCursor(event.sequence) })),
+    sequence,
+    more: !isAnew && events.length === READ_AT_ONCE,
+    ended: isTerminal(job.status) && sequence >= job.sequence,
+  };
+}
+
+async function look(
+  scope: Scope,
+  jobId: string,
+  after: number | undefined,
+): Promise<{ job: JobRow | null; events: readonly JobEventRow[] }> {
+  try {
+    return await scope.read(async (em) => ({
+      job: await em.findOne(JobEntity, { id: jobId }),
+      events: after === undefined ? [] : await readEvents(em, jobId, after, READ_AT_ONCE),
+    }));
+  } finally {
+    await scope.close();
+  }
+}
+
+const snapshotOf = (job: JobRow): JobProgressEvent => ({
+  jobId: job.id,
+  cursor: writeCursor(job.sequence),
+  sequence: job.sequence,
+  type: 'SNAPSHOT',
+  at: new Date(),
+  status: job.status,
+  progress: job.progress,
+  step: job.step ?? null,
+  sceneId: null,
+  message: null,
+});

@@ -1,0 +1,51 @@
+import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
+import type { Context } from '../../../platform/graphql/context.ts';
+import type { SharedLog } from '../../../platform/event-stream/shared-log.ts';
+import { notFound } from '../../../kernel/errors.ts';
+import { readSequence } from '../../../kernel/page.ts';
+import type { JobFeed } from './job-feed.ts';
+import type { JobProgressEvent } from './job-log.ts';
+import type { JobEventRow } from '../job/job.entity.ts';
+import type { ListedJob } from '../job/job.read.ts';
+import type { JobService } from '../job/job.service.ts';
+import { JobEventObjectType, JobObjectType } from '../job/job.type.ts';
+
+@Resolver(() => JobEventObjectType)
+export class JobProgressResolver {
+  readonly #jobs: JobService;
+  readonly #feed: JobFeed;
+
+  constructor(jobs: JobService, feed: JobFeed) {
+    this.#jobs = jobs;
+    this.#feed = feed;
+  }
+
+  @Subscription(() => JobEventObjectType, {
+    description:
+      "Without `after`: first a SNAPSHOT, then live. With it: no snapshot, every event after the cursor once and in order, then live; a cursor older than the log's retention answers with a SNAPSHOT. Completes when the newest state is terminal and the log is drained.",
+    subscribe: ({ args, context }: { args: { jobId: string; after?: string | null }; context: Context }) =>
+      context.instance(JobProgressResolver).open(context, args.jobId, args.after ?? undefined),
+  })
+  jobProgress(
+    @Root() event: JobProgressEvent,
+    @Arg('jobId', () => ID) _jobId: string,
+    @Arg('after', () => String, { nullable: true }) _after?: string,
+  ): JobProgressEvent {
+    return event;
+  }
+
+  @FieldResolver(() => JobObjectType)
+  async job(@Ctx() { scope }: Context, @Root() event: JobEventRow): Promise<ListedJob> {
+    const job = await this.#jobs.load(scope, event.jobId);
+    if (!job) throw notFound('Job');
+    return job;
+  }
+
+  /** Refuses here, before the first event, what the caller may not see. */
+  async open({ scope }: Context, jobId: string, after: string | undefined): Promise<SharedLog<JobProgressEvent>> {
+    const sequence = after === undefined ? undefined : readSequence(after, 'after');
+    const job = await this.#jobs.get(scope, jobId);
+    await scope.close();
+    return this.#feed.logOf(scope, job, sequence);
+  }
+}

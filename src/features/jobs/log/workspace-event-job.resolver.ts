@@ -1,0 +1,21 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../../platform/graphql/context.ts';
+import { WorkspaceEventObjectType } from '../../workspaces/events/workspace-event.type.ts';
+import type { ListedJob } from '../job/job.read.ts';
+import type { JobService } from '../job/job.service.ts';
+import { JobObjectType } from '../job/job.type.ts';
+
+/** `WorkspaceEvent.job`. */
+@Resolver(() => WorkspaceEventObjectType)
+export class WorkspaceEventJobResolver {
+  readonly #jobs: JobService;
+
+  constructor(jobs: JobService) {
+    this.#jobs = jobs;
+  }
+
+  @FieldResolver(() => JobObjectType, { nullable: true })
+  job(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<ListedJob | null> | null {
+    return type === 'JOB' && subjectId ? this.#jobs.load(scope, subjectId) : null;
+  }
+}

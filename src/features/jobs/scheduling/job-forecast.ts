@@ -1,0 +1,48 @@
+import { loadTogether } from '../../../platform/database/load-batched.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { JobRow } from '../job/job.entity.ts';
+import { isTerminal } from '../job/job.states.ts';
+
+/** What can be said of a job that has not ended; undefined where nothing is known. */
+export interface JobForecast {
+  /** 1 is next, over all workspaces; of jobs that wait. */
+  readonly queuePosition?: number | undefined;
+  readonly startAt?: Date | undefined;
+  readonly finishAt?: Date | undefined;
+}
+
+/** Below this a job has hardly begun, and its own pace would jump about. */
+const PACE_FROM = 0.05;
+
+interface Row {
+  readonly job_id: string;
+  readonly queue_position: number | null;
+  readonly start_at: Date | string | null;
+  readonly finish_at: Date | string | null;
+}
+
+type ForecastJob = Pick<JobRow, 'id' | 'status' | 'progress' | 'startedAt' | 'finishedAt'>;
+
+const owner = {};
+
+/** By measured speeds, the workers there are, and the fair order; one statement for all jobs of a request. */
+export async function forecastOf(scope: Scope, job: ForecastJob): Promise<JobForecast> {
+  if (isTerminal(job.status)) return { startAt: job.startedAt ?? undefined, finishAt: job.finishedAt ?? undefined };
+  const row = await loadTogether(scope, { owner, question: 'forecast', id: job.id }, async (em, ids) => {
+    const rows = await em.execute<Row[]>('select * from job_forecasts(?::uuid[])', [`{${ids.join(',')}}`]);
+    return new Map(rows.map((found) => [found.job_id, found]));
+  });
+  return {
+    queuePosition: row?.queue_position ?? undefined,
+    startAt: job.startedAt ?? dateOf(row?.start_at),
+    finishAt: dateOf(row?.finish_at) ?? finishByOwnPace(job, new Date()),
+  };
+}
+
+/** While nothing was ever measured: as if the rest went like the part that is done. */
+export function finishByOwnPace({ startedAt, progress }: Pick<JobRow, 'startedAt' | 'progress'>, now: Date): Date | undefined {
+  if (!startedAt || progress < PACE_FROM) return undefined;
+  return new Date(startedAt.getTime() + (now.getTime() - startedAt.getTime()) / progress);
+}
+
+const dateOf = (value: Date | string | null | undefined): Date | undefined => (value == null ? undefined : new Date(value));

@@ -1,0 +1,106 @@
+import { ZodError } from 'zod';
+import { ReelwrightError } from '../../../kernel/errors.ts';
+import { Failure } from '../../../kernel/failure.ts';
+import { systemCode } from '../../../kernel/start-error.ts';
+import { artifactLost } from '../../../platform/artifacts/artifacts.ts';
+import { isConnectionTrouble } from '../../../platform/database/connection-trouble.ts';
+import { diskFull, isDiskFull } from '../../../platform/files/disk-full.ts';
+
+/** Explains whatever a step threw to the person who requested the job. What nobody foresaw is INTERNAL, and a fault of ours. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof ReelwrightError) return ofStore(error);
+  if (error instanceof ZodError) return unreadableJob(error);
+  if (isDiskFull(error)) return diskFull(error);
+  return ofSystem[systemCode(error)]?.(error) ?? (isConnectionTrouble(error) ? databaseAway(error) : unexpected(error));
+}
+
+/** The object store speaks in errors of requests; these are the ones that a step can meet. */
+function ofStore(error: ReelwrightError): Failure {
+  if (error.code === 'NOT_FOUND') return artifactLost(error);
+  if (error.code === 'UNAVAILABLE') return error.details?.['full'] ? storeFull(error) : storeAway(error);
+  if (error.code === 'NOT_CONFIGURED') return error.details?.['refusal'] === 'RequestTimeTooSkewed' ? clockSkewed(error) : refused(error);
+  return unexpected(error);
+}
+
+const storeAway = (cause: ReelwrightError): Failure =>
+  new Failure('UNAVAILABLE', cause.message, {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: 'Retry the job when it is back; finished steps are kept.',
+    cause,
+  });
+
+const storeFull = (cause: ReelwrightError): Failure =>
+  new Failure('STORE_FULL', cause.message, {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: 'Free or add space in the object store, then retry the job; finished steps are kept.',
+    cause,
+  });
+
+const refused = (cause: ReelwrightError): Failure =>
+  new Failure('STORE_REFUSED', cause.message, {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: "Check S3_ACCESS_KEY, S3_SECRET_KEY, S3_REGION and the bucket's rules.",
+    cause,
+  });
+
+const clockSkewed = (cause: ReelwrightError): Failure =>
+  new Failure('CLOCK_SKEWED', "The clocks of the worker and of the object store differ by more than the store's limit.", {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: "Set the worker's clock (NTP), then retry the job.",
+    cause,
+  });
+
+const databaseAway = (cause: unknown): Failure =>
+  new Failure('DATABASE_UNAVAILABLE', 'The database did not answer in the middle of this step.', {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: 'Retry the job when it is back; finished steps are kept.',
+    cause,
+  });
+
+const unreadableJob = (cause: unknown): Failure =>
+  new Failure('JOB_UNREADABLE', 'This worker cannot read what the job was told to make.', {
+    category: 'INTERNAL',
+    retryable: false,
+    hint: 'Submit the request again: another version wrote this job.',
+    cause,
+  });
+
+const closedFolder = (cause: unknown): Failure =>
+  new Failure('WORK_DIR_CLOSED', 'The worker may not write its temporary files.', {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: "Make WORK_DIR a folder that the worker's user may write.",
+    cause,
+  });
+
+const exhausted = (cause: unknown): Failure =>
+  new Failure('SYSTEM_EXHAUSTED', 'The machine has no more files or processes to give.', {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: "Lower WORKER_CONCURRENCY, or raise the machine's limits (ulimit -n, ulimit -u).",
+    cause,
+  });
+
+/** By the code of a failed call to the system. */
+const ofSystem: Readonly<Record<string, (cause: unknown) => Failure>> = {
+  EACCES: closedFolder,
+  EPERM: closedFolder,
+  EROFS: closedFolder,
+  EMFILE: exhausted,
+  ENFILE: exhausted,
+  EAGAIN: exhausted,
+};
+
+const unexpected = (cause: unknown): Failure =>
+  new Failure('INTERNAL', 'Something went wrong inside this step.', {
+    category: 'INTERNAL',
+    retryable: true,
+    hint: "The worker's log tells more; look for the job's id.",
+    cause,
+  });

@@ -1,0 +1,161 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../../../kernel/failure.ts';
+import { newId } from '../../../kernel/id.ts';
+import type { Log } from '../../../kernel/log.ts';
+import { isConnectionTrouble } from '../../../platform/database/connection-trouble.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { PubSub } from '../../../platform/pubsub/pubsub.ts';
+import type { Storage } from '../../../platform/storage/storage.ts';
+import type { Delivery } from '../../../platform/queue/queue.ts';
+import { ProgressReporter } from './progress-reporter.ts';
+import type { StepPayload } from './step.queue.ts';
+import type { StepService } from './step.service.ts';
+import { STALLED_AFTER_MS, StepWatch } from './step-watchdog.ts';
+import { failureOf } from './step-failure.ts';
+import { FencedError, VerdictFailure } from './step-handler.ts';
+import type { BegunStep, StepWorks } from './step-handler.ts';
+
+export interface StepRunnerOptions {
+  readonly database: Database;
+  readonly steps: StepService;
+  readonly pubsub: PubSub;
+  readonly works: StepWorks;
+  /** Asked before a step is tried again after an outage, so that nothing is made that cannot be stored. */
+  readonly storage?: Pick<Storage, 'ready'>;
+  readonly workDir: string;
+  /** `STALLED_AFTER_MS` when left out. */
+  readonly stalledAfterMs?: typeof STALLED_AFTER_MS;
+  readonly log: Log;
+}
+
+class ShutdownError extends Error {}
+class StoppedError extends Error {}
+
+/** Runs one admitted step from its beginning to its end, whatever the end is. */
+export class StepRunner {
+  readonly #options: StepRunnerOptions;
+  readonly #running = new Map<AbortController, string>();
+
+  constructor(options: StepRunnerOptions) {
+    this.#options = options;
+    options.pubsub.listen('job_stopped', (jobId) => this.#stop(jobId));
+  }
+
+  async run(payload: StepPayload, delivery: Delivery): Promise<void> {
+    const { database, steps, log: rootLog } = this.#options;
+    const stopped = new AbortController();
+    const scope = database.scope({
+      actor: { kind: 'worker', workspaceId: payload.workspaceId },
+      requestId: newId(),
+      signal: AbortSignal.any([stopped.signal, delivery.signal]),
+    });
+    // Registered before the step is taken: a cancel that comes between would otherwise reach nobody.
+    this.#running.set(stopped, payload.jobId);
+    const onDelivery = (): void => stopped.abort(new ShutdownError());
+    delivery.signal.addEventListener('abort', onDelivery, { once: true });
+    if (delivery.signal.aborted) onDelivery();
+    try {
+      const begun = await steps.begin(scope, payload, delivery.id);
+      if (!begun) return;
+      const log = rootLog.child({ jobId: begun.job.id, step: begun.step.name, position: begun.step.position, attempt: begun.attempt });
+      await this.#perform(scope, begun, stopped, log);
+    } finally {
+      delivery.signal.removeEventListener('abort', onDelivery);
+      this.#running.delete(stopped);
+      await scope.close();
+    }
+  }
+
+  async #perform(scope: Scope, begun: BegunStep, stopped: AbortController, log: Log): Promise<void> {
+    const { steps, stalledAfterMs = STALLED_AFTER_MS } = this.#options;
+    const { name } = begun.step;
+    const work = this.#options.works[begun.job.type]?.[name];
+    const workDir = join(this.#options.workDir, `${begun.step.id}-${begun.attempt}`);
+    const reporter = new ProgressReporter(
+      (fraction) => steps.progress(scope, begun, fraction),
+      () => stopped.abort(new StoppedError()),
+    );
+    const watch = new StepWatch(name, stalledAfterMs[name], (reason) => stopped.abort(reason));
+    const startedAt = performance.now();
+    log.info({}, 'step started');
+    try {
+      stopped.signal.throwIfAborted();
+      if (!work)
+        throw new Failure('NOT_IMPLEMENTED', `This worker does not know how to do ${name}.`, {
+          category: 'INTERNAL',
+          retryable: true,
+          hint: 'Bring all workers to the version of the API, then retry the job.',
+        });
+      if (begun.step.outages > 0) await this.#options.storage?.ready(stopped.signal);
+      await mkdir(workDir, { recursive: true, mode: 0o700 });
+      const outcome = await watch.over(
+        work({
+          ...begun,
+          scope,
+          workDir,
+          signal: stopped.signal,
+          report: (fraction) => {
+            watch.hear(fraction);
+            reporter.report(fraction);
+          },
+          results: () => steps.results(scope, begun.job.id),
+          rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
+          recordCost: (cost) => steps.recordCost(scope, begun, cost),
+          log,
+        }),
+      );
+      await reporter.settle();
+      stopped.signal.throwIfAborted();
+      await written(() => steps.finish(scope, begun, outcome));
+      log.info({ ms: Math.round(performance.now() - startedAt), reused: outcome.reused ?? false }, 'step finished');
+    } catch (error) {
+      await reporter.settle();
+      await this.#end(scope, begun, error, stopped.signal, log);
+    } finally {
+      watch.end();
+      await rm(workDir, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+
+  async #end(scope: Scope, begun: BegunStep, error: unknown, signal: AbortSignal, log: Log): Promise<void> {
+    const { steps } = this.#options;
+    if (signal.reason instanceof ShutdownError) {
+      await written(() => steps.handBack(scope, begun));
+      log.info({}, 'step handed back');
+      return;
+    }
+    const isStalled = signal.reason instanceof Failure;
+    if ((signal.aborted && !isStalled) || error instanceof FencedError) {
+      log.info({}, 'step stopped: the job ended or another worker has it');
+      return;
+    }
+    const failure = failureOf(isStalled ? signal.reason : error);
+    log.warn({ code: failure.code, err: error }, 'step failed');
+    const isOver = await written(() => steps.fail(scope, begun, failure));
+    if (!isOver || !(failure instanceof VerdictFailure)) return;
+    await failure.afterwards().catch((cause: unknown) => log.warn({ err: cause }, 'what a failed job leaves could not be removed'));
+  }
+
+  /** After a lost connection (`jobId` undefined) the next progress report of each step asks the database instead. */
+  #stop(jobId: string | undefined): void {
+    for (const [controller, running] of this.#running) if (running === jobId) controller.abort(new StoppedError());
+  }
+}
+
+/**
+ * The end of a step, written although the connection broke in the middle. Written twice it changes nothing: the attempt fences it, and
+ * what was committed without an answer is found ended. A database that is away altogether is waited for by the scope.
+ */
+async function written<T>(write: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (tries === WRITES_AT_MOST || !isConnectionTrouble(error)) throw error;
+    }
+  }
+}
+
+const WRITES_AT_MOST = 5;

@@ -1,0 +1,253 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Failure } from '../../../kernel/failure.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { Queue } from '../../../platform/queue/queue.ts';
+import type { Admitter } from '../scheduling/step-scheduler.ts';
+import { JobEntity, JobStepEntity } from '../job/job.entity.ts';
+import type { JobRow, JobStepRow } from '../job/job.entity.ts';
+import { isTerminal } from '../job/job.states.ts';
+import type { StepCost } from '../job/job.states.ts';
+import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from '../job/job-writes.ts';
+import { stepJob } from './step.queue.ts';
+import type { StepPayload } from './step.queue.ts';
+import { FencedError, VerdictFailure } from './step-handler.ts';
+import type { BegunStep, StepOutcome } from './step-handler.ts';
+
+/** Attempts that end in an error. */
+const FAILURES_AT_MOST = 3;
+/** Attempts that meet an outage of what all steps need. A step waits for it several minutes each time: about a day in all. */
+const OUTAGES_AT_MOST = 250;
+const OUTAGES: readonly string[] = ['UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
+/** Attempts that end in silence: such a step may be what kills the workers. */
+const CRASHES_AT_MOST = 3;
+
+/** The verbs of the engine on one step. Every write is conditional on the attempt, so that a worker that wakes up late changes nothing. */
+export class StepService {
+  readonly #queue: Queue;
+  readonly #admitter: Admitter;
+
+  constructor(queue: Queue, admitter: Admitter) {
+    this.#queue = queue;
+    this.#admitter = admitter;
+  }
+
+  /**
+   * Takes the step with a new attempt; undefined when there is nothing to do any more, or when somebody else is at it. A running step may
+   * be taken when its worker is dead: the queue hands the same delivery out again after a silence only, and has ended one that is gone.
+   */
+  begin(scope: Scope, payload: StepPayload, deliveryId: string): Promise<BegunStep | undefined> {
+    return scope.tx(async (em) => {
+      const found = await takeStep(em, payload, deliveryId, { isJudged: false });
+      if (!found || found.isTaken) return found?.begun;
+      const { job, step } = found.begun;
+      if (await this.#isHeld(em, step, deliveryId)) return undefined;
+      const crashes = step.crashes + (step.status === 'RUNNING' ? 1 : 0);
+      if (crashes >= CRASHES_AT_MOST) {
+        await this.#failJob(em, job, { ...step, crashes }, workerCrashed());
+        return undefined;
+      }
+      return (await takeStep(em, payload, deliveryId, { isJudged: true }))?.begun;
+    });
+  }
+
+  /** False when the step is no longer this worker's. */
+  async progress(scope: Scope, { step, attempt }: BegunStep, fraction: number): Promise<boolean> {
+    const [row] = await scope.tx((em) =>
+      em.execute<{ ours: boolean }[]>('select record_progress(?, ?, ?) as ours', [step.id, attempt, fraction]),
+    );
+    return row?.ours === true;
+  }
+
+  /** Finishes the step, lets go what waited for it, and completes the job with its last step. */
+  async finish(scope: Scope, { job, step, attempt }: BegunStep, outcome: StepOutcome): Promise<void> {
+    const { result = null, reused = false, message = reused ? 'reused' : 'done', creditsUsed } = outcome;
+    await scope.tx(async (em) => {
+      if (writesMore(outcome)) {
+        // The job's row first, as everywhere: what is written within may take locks that a cancel takes after it (sums of storage).
+        await lockJob(em, job.id);
+        // Under the lock no cancel can come between. A canceled job has no waiting steps for `more` to name.
+        if (!(await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' }))) throw new FencedError();
+        await outcome.within?.(em);
+        await this.#keep(em, job, step.id, outcome);
+      }
+      const [row] = await em.execute<{ left: number | null }[]>('select finish_step(?, ?, ?, ?::jsonb, ?, ?) as left', [
+        job.id,
+        step.id,
+        attempt,
+        JSON.stringify(result),
+        reused,
+        message,
+      ]);
+      if (row?.left == null) throw new FencedError();
+      if (row.left === 0) await moveJob(em, { ...job, status: 'RUNNING' }, 'COMPLETED', { creditsUsed });
+      this.#admitter.after(em);
+    });
+    // Its worker finds the next step in the queue when it comes back for one.
+    await this.#admitter.idle();
+  }
+
+  /** Tries again later, or ends the job with an explanation; true when this call ended it. */
+  async fail(scope: Scope, { step, attempt }: BegunStep, failure: Failure): Promise<boolean> {
+    return scope.tx(async (em) => {
+      const job = await lockJob(em, step.jobId);
+      const now = await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' });
+      if (!job || !now || isTerminal(job.status)) return false;
+      const isOutage = OUTAGES.includes(failure.code);
+      const failures = now.failures + (isOutage ? 0 : 1);
+      const outages = now.outages + (isOutage ? 1 : 0);
+      if (!failure.retryable || failures >= FAILURES_AT_MOST || outages >= OUTAGES_AT_MOST) {
+        if (failure instanceof VerdictFailure) await failure.within(em);
+        await this.#failJob(em, job, { ...now, failures, outages }, failure);
+        return true;
+      }
+      const seconds = backoffSeconds(isOutage ? outages : failures);
+      await em.execute(
+        `update job_steps set status = 'PENDING', failures = ?, outages = ?, resting_until = clock_timestamp() + ? * interval '1 second' where id = ?`,
+        [failures, outages, seconds, step.id],
+      );
+      const retry = isOutage
+        ? 'Trying again; an outage does not count as a failure.'
+        : `Trying again (${failures + 1} of ${FAILURES_AT_MOST}).`;
+      const message = `${failure.message} ${retry}`;
+      await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
+      const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
+      await this.#queue.send(em, stepJob, payload, { startAfterSeconds: seconds });
+      // Others may have its place until then.
+      this.#admitter.after(em);
+      return false;
+    });
+  }
+
+  /** Gives the step back unharmed: this worker is shutting down. */
+  async handBack(scope: Scope, { step, attempt }: BegunStep): Promise<void> {
+    await scope.tx(async (em) => {
+      await lockJob(em, step.jobId);
+      await em.execute(`update job_steps set status = 'PENDING', admitted_at = null where id = ? and attempt = ? and status = 'RUNNING'`, [
+        step.id,
+        attempt,
+      ]);
+      this.#admitter.after(em);
+    });
+  }
+
+  /** A worker says, every few seconds, that it lives and how many steps it does at once; what that makes room for is admitted. */
+  async alive(scope: Scope, worker: { readonly id: string; readonly concurrency: number }): Promise<void> {
+    await scope.tx(async (em) => {
+      await em.execute('select worker_alive(?, ?)', [worker.id, worker.concurrency]);
+      this.#admitter.after(em);
+    });
+  }
+
+  /** A worker takes no more steps. */
+  async gone(scope: Scope, workerId: string): Promise<void> {
+    await scope.tx((em) => em.execute('select worker_gone(?)', [workerId]));
+  }
+
+  /**
+   * Admits what every other occasion missed: steps that were locked for a moment, by a transaction that then came to nothing,
+   * and steps that were admitted but that the queue has lost. Returns how many the queue had lost.
+   */
+  async admitWaiting(scope: Scope): Promise<number> {
+    return scope.tx(async (em) => {
+      const [row] = await em.execute<{ lost: number }[]>('select take_back_lost_steps() as lost');
+      this.#admitter.after(em);
+      return row?.lost ?? 0;
+    });
+  }
+
+  /** Keeps the id that a vendor gave to this step's work. */
+  async rememberRemote(scope: Scope, { step, attempt }: BegunStep, remoteId: string): Promise<void> {
+    const kept = await scope.tx((em) =>
+      em.execute<object[]>(`update job_steps set remote_id = ? where id = ? and attempt = ? and status = 'RUNNING' returning id`, [
+        remoteId,
+        step.id,
+        attempt,
+      ]),
+    );
+    if (kept.length === 0) throw new FencedError();
+  }
+
+  /** Not fenced: the money is spent, whoever holds the step by now. */
+  async recordCost(scope: Scope, { step }: BegunStep, cost: StepCost): Promise<void> {
+    await scope.tx((em) => em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [JSON.stringify([cost]), step.id]));
+  }
+
+  /** What finished steps of the job left for later ones. */
+  results(scope: Scope, jobId: string): Promise<readonly JobStepRow[]> {
+    return scope.tx((em) => em.find(JobStepEntity, { jobId, status: 'COMPLETED' }, { orderBy: { position: 'asc' } }));
+  }
+
+  async #isHeld(em: EntityManager, step: JobStepRow, deliveryId: string): Promise<boolean> {
+    const { status, deliveryId: holder } = step;
+    return status === 'RUNNING' && holder != null && holder !== deliveryId && (await this.#queue.isOpen(em, stepJob, holder));
+  }
+
+  /** What the outcome says of the job as a whole. */
+  async #keep(em: EntityManager, job: JobRow, stepId: string, { spec, checks, more }: StepOutcome): Promise<void> {
+    if (spec) {
+      await em.execute('update jobs set spec = ?::jsonb, title = coalesce(?, title) where id = ?', [
+        JSON.stringify(spec.value),
+        spec.title ?? null,
+        job.id,
+      ]);
+    }
+    if (checks) await em.execute('update jobs set checks = ?::jsonb where id = ?', [JSON.stringify(checks), job.id]);
+    if (more) {
+      const waiting = await em.find(JobStepEntity, { jobId: job.id, status: 'PENDING' });
+      await insertSteps(em, job, more(new Map(waiting.map(({ name, id }) => [name, id]))), stepId);
+    }
+  }
+
+  async #failJob(em: EntityManager, job: JobRow, step: JobStepRow, failure: Failure): Promise<void> {
+    await em.execute(
+      `update job_steps set status = 'FAILED', failures = ?, crashes = ?, outages = ?, admitted_at = null, finished_at = clock_timestamp() where id = ?`,
+      [step.failures, step.crashes, step.outages, step.id],
+    );
+    await stopSteps(em, job.id);
+    const explained = {
+      code: failure.code,
+      category: failure.category,
+      step: step.name,
+      sceneId: step.sceneId ?? null,
+      retryable: failure.retryable,
+      message: failure.message,
+      hint: failure.hint,
+      attempts: step.failures + step.crashes + step.outages,
+      logTail: failure.logTail,
+    };
+    await moveJob(em, job, 'FAILED', { failure: explained });
+    this.#admitter.after(em);
+  }
+}
+
+/** Does it write more than the step's own row? */
+const writesMore = ({ within, spec, checks, more }: StepOutcome): boolean =>
+  [within, spec, checks, more].some((part) => part !== undefined);
+
+/** The rows of a step as `take_step` found them; the step's as it left them. Undefined when there is nothing to do any more. */
+async function takeStep(
+  em: EntityManager,
+  { jobId, stepId }: StepPayload,
+  deliveryId: string,
+  { isJudged }: { readonly isJudged: boolean },
+): Promise<{ begun: BegunStep; isTaken: boolean } | undefined> {
+  const [row] = await em.execute<{ job: object; step: object; taken: boolean }[]>('select * from take_step(?, ?, ?, ?)', [
+    jobId,
+    stepId,
+    deliveryId,
+    isJudged,
+  ]);
+  if (!row) return undefined;
+  const step = em.map(JobStepEntity, row.step);
+  return { begun: { job: em.map(JobEntity, row.job), step, attempt: step.attempt }, isTaken: row.taken };
+}
+
+const workerCrashed = (): Failure =>
+  new Failure('WORKER_CRASHED', 'The worker stopped in the middle of this step, again and again.', {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: 'Usually memory: ask for a lower resolution, or give the worker more.',
+  });
+
+/** 2, 4, 8 … 30 seconds, up to a half more: those who failed together shall not come back together. */
+const backoffSeconds = (failures: number): number => Math.ceil(Math.min(2 ** failures, 30) * (1 + Math.random() / 2));

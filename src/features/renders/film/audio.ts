@@ -1,0 +1,110 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
+import { SOUND } from './encoder.ts';
+import { type Loudness, readLoudness } from './loudness.ts';
+import { SAMPLE_RATE, type Timeline } from './timeline.ts';
+import { wavHeader } from '../../../platform/audio/wav.ts';
+import { openWav } from './wav.ts';
+
+const CHUNK_BYTES = 1024 * 1024;
+const SAMPLE_BYTES = 2;
+
+const writeSilence = async (output: FileHandle, samples: number): Promise<void> => {
+  const zeros = Buffer.alloc(Math.min(samples * SAMPLE_BYTES, CHUNK_BYTES));
+  for (let left = samples * SAMPLE_BYTES; left > 0; left -= zeros.length) await output.writeFile(zeros.subarray(0, left));
+};
+
+/** Copies a clip; one that is shorter than its facts say is filled with silence, a longer one is cut. */
+const writeVoice = async (output: FileHandle, voice: string, samples: number): Promise<void> => {
+  const { file, dataAt, dataBytes } = await openWav(voice);
+  try {
+    const wanted = Math.min(samples * SAMPLE_BYTES, dataBytes);
+    const chunk = Buffer.alloc(Math.min(wanted, CHUNK_BYTES));
+    let copied = 0;
+    while (copied < wanted) {
+      const { bytesRead } = await file.read(chunk, 0, Math.min(chunk.length, wanted - copied), dataAt + copied);
+      if (bytesRead === 0) break;
+      await output.writeFile(chunk.subarray(0, bytesRead));
+      copied += bytesRead;
+    }
+    await writeSilence(output, samples - copied / SAMPLE_BYTES);
+  } finally {
+    await file.close();
+  }
+};
+
+/**
+ * Lays the voices into one mono WAV file, each at its very sample, and exactly as long as the picture. `voices` are levelled clips in the
+ * scenes' order. Memory stays flat, however long the film.
+ */
+export const joinVoices = async (timeline: Timeline, voices: readonly string[], path: string, signal: AbortSignal): Promise<void> => {
+  const output = await open(path, 'w');
+  try {
+    await output.writeFile(wavHeader(timeline.samples, SAMPLE_RATE));
+    let at = 0;
+    for (const [index, { voiceAt, voiceSamples }] of timeline.scenes.entries()) {
+      signal.throwIfAborted();
+      const voice = voices[index];
+      if (voice === undefined) throw new RangeError('A voice is missing.');
+      await writeSilence(output, voiceAt - at);
+      await writeVoice(output, voice, voiceSamples);
+      at = voiceAt + voiceSamples;
+    }
+    await writeSilence(output, timeline.samples - at);
+  } finally {
+    await output.close();
+  }
+};
+
+/** One voice on two channels is 3 dB louder than on one. */
+const STEREO_DB = 10 * Math.log10(2);
+
+/** What is done to the joined voices: a fixed gain in dB, and the ceiling of the limiter (1 is full scale). */
+export interface Level {
+  readonly gainDb: number;
+  readonly limit: number;
+}
+
+/** The limiter sees peaks between samples only at four times the rate. Its delay is taken back, or sound would lag 5 ms. */
+export const levelFilter = ({ gainDb, limit }: Level): string =>
+  [
+    `volume=${gainDb.toFixed(2)}dB`,
+    'aresample=192000',
+    `alimiter=limit=${limit.toFixed(4)}:level=disabled:latency=1`,
+    `aresample=${SAMPLE_RATE}`,
+    'pan=stereo|c0=c0|c1=c0',
+  ].join(',');
+
+/** The level to begin with, from the loudness of the joined voices. Silence is left alone. Pure. */
+export const firstLevel = ({ integrated }: Loudness): Level => ({
+  gainDb: Number.isFinite(integrated) ? SOUND.loudness - STEREO_DB - integrated : 0,
+  limit: SOUND.limit,
+});
+
+/** LU. Nearer than this is not encoded again; the limiter takes 0.4 from speech at the first try. The rest of the tolerance is for decoders. */
+const NEAR = 0.5;
+
+/** A better level from what the encoded film measured; undefined when it is good as it is, or silent. Pure. */
+export const correctedLevel = (level: Level, { integrated, truePeak }: Loudness): Level | undefined => {
+  if (!Number.isFinite(integrated)) return undefined;
+  const short = SOUND.loudness - integrated;
+  const over = truePeak - SOUND.truePeak;
+  if (Math.abs(short) <= NEAR && over <= 0) return undefined;
+  return { gainDb: level.gainDb + short, limit: over > 0 ? level.limit * 10 ** (-(over + 0.2) / 20) : level.limit };
+};
+
+/** Measures a file's sound; the true peak costs four times the samples and is asked for only where it counts. */
+export const measureLoudness = async (
+  { media, ...call }: MediaCall & { readonly media: Media },
+  { path, format, truePeak }: { readonly path: string; readonly format: 'wav' | 'mov'; readonly truePeak: boolean },
+): Promise<Loudness> => {
+  const command: FfmpegCommand = {
+    inputs: [{ path, format, options: ['-vn'] }],
+    filterGraph: `[0:a]ebur128=framelog=verbose${truePeak ? ':peak=true' : ''}[measured]`,
+    outputOptions: ['-map', '[measured]', '-f', 'null'],
+    output: '-',
+    threads: 1,
+    timeoutMs: 600_000,
+  };
+  return readLoudness((await media.run(command, call)).log);
+};

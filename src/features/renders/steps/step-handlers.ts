@@ -1,0 +1,23 @@
+import type { AssetService } from '../../assets/asset.service.ts';
+import type { StepWorks } from '../../jobs/steps/step-handler.ts';
+import type { FilmTools } from './step-results.ts';
+import { assembleStep } from './assemble.step.ts';
+import { deliverStep } from './deliver.step.ts';
+import { scriptStep } from './script.step.ts';
+import { segmentStep } from './segment.step.ts';
+import { verifyStep } from './verify.step.ts';
+import { visualStep } from './visual.step.ts';
+import { voiceStep } from './voice.step.ts';
+
+/** How a film is made: the work of each stage of a VIDEO job. */
+export const videoWorks = (tools: FilmTools, assets: AssetService): StepWorks => ({
+  VIDEO: {
+    SCRIPT: scriptStep(tools),
+    VOICE: voiceStep(tools),
+    VISUAL: visualStep(tools),
+    SEGMENT: segmentStep(tools),
+    ASSEMBLE: assembleStep(tools),
+    VERIFY: verifyStep(tools),
+    DELIVER: deliverStep(tools, assets),
+  },
+});

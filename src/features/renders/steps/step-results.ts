@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Artifact, Artifacts, Made, StoredArtifact } from '../../../platform/artifacts/artifacts.ts';
+import type { Drawing } from '../../../platform/media/drawing.ts';
+import type { Media } from '../../../platform/media/media.ts';
+import type { ProviderKind } from '../../../platform/catalogue/providers.ts';
+import type { ProviderCall, ProviderIdentity, ProviderResult } from '../../../platform/providers/provider.ts';
+import type { ProviderRegistry } from '../../../platform/providers/provider-registry.ts';
+import type { Storage } from '../../../platform/storage/storage.ts';
+import type { StepName } from '../../jobs/job/job.states.ts';
+import type { StepRun } from '../../jobs/steps/step-handler.ts';
+import { filmSpec, sceneVoice } from '../film/film-spec.ts';
+import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
+
+/** What the steps of a film work with. */
+export interface FilmTools {
+  readonly media: Media;
+  readonly drawing: Drawing;
+  readonly storage: Storage;
+  readonly artifacts: Artifacts;
+  readonly providers: ProviderRegistry;
+}
+
+const stored = z.object({ hash: z.string(), storageKey: z.string(), sha256: z.string().optional() });
+
+/** What finished steps leave behind for later ones, by stage; stored in their rows. */
+export const RESULTS = {
+  VOICE: z.object({ clip: stored, voice: sceneVoice }),
+  VISUAL: z.object({ picture: stored }),
+  SEGMENT: z.object({ pieces: z.array(stored) }),
+  ASSEMBLE: z.object({
+    film: stored.extend({ byteSize: z.number(), sha256: z.string() }),
+    poster: stored.extend({ byteSize: z.number(), sha256: z.string() }),
+    thumbnail: stored.extend({ byteSize: z.number(), sha256: z.string() }),
+    captions: stored.extend({ byteSize: z.number(), sha256: z.string() }),
+  }),
+} as const;
+type StageWithResult = keyof typeof RESULTS;
+export type ResultOf<Stage extends StageWithResult> = z.infer<(typeof RESULTS)[Stage]>;
+
+/** Reads what finished steps of this job left. */
+export interface Results {
+  /** Of the scene at this position; it has finished, or this step would not run. */
+  at<Stage extends StageWithResult>(stage: Stage, position: number): ResultOf<Stage>;
+}
+
+export async function loadResults(run: StepRun): Promise<Results> {
+  const rows = await run.results();
+  const byPlace = new Map(rows.map((row) => [`${row.name}/${row.position}`, row.result]));
+  return {
+    at: (stage, position) => RESULTS[stage].parse(byPlace.get(`${stage satisfies StepName}/${position}`)) as ResultOf<typeof stage>,
+  };
+}
+
+/** The film that the job froze when its script was written. */
+export const specOf = ({ job }: StepRun): FilmSpec => filmSpec.parse(job.spec);
+
+/** The scene that this step is about. */
+export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {
+  const scene = scenes[step.position];
+  if (!scene || scene.id !== step.sceneId) throw new Error('the step names a scene that the film does not have');
+  return scene;
+}
+
+/** Makes one thing, or finds it made. */
+export async function obtainOne<Facts extends object>(
+  run: StepRun,
+  { artifacts }: FilmTools,
+  ingredients: object,
+  make: () => Promise<Made<Facts>>,
+): Promise<{ readonly artifact: Artifact<Facts>; readonly reused: boolean }> {
+  const recipe = { workspaceId: run.job.workspaceId, ingredients, signal: run.signal };
+  const { artifacts: made, reused } = await artifacts.obtain(run.scope, recipe, ['it'], async () => ({ it: await make() }));
+  return { artifact: made.it, reused };
+}
+
+/** Brings an artifact into the step's folder. */
+export async function fetchTo(run: StepRun, { artifacts }: FilmTools, artifact: StoredArtifact, name: string): Promise<string> {
+  const path = join(run.workDir, name);
+  await artifacts.fetch(run.scope, artifact, path, run.signal);
+  return path;
+}
+
+/** Every call to a provider: its cost is stored as soon as it is known, so that it is kept when the step fails afterwards. */
+export async function callProvider<Result extends ProviderResult>(
+  run: StepRun,
+  kind: ProviderKind,
+  { id }: ProviderIdentity,
+  call: (call: ProviderCall) => Promise<Result>,
+): Promise<Result> {
+  const { signal, workDir, report, rememberRemote, log } = run;
+  const result = await call({ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log });
+  if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });
+  return result;
+}
+
+export const pick = ({ hash, storageKey, facts }: Artifact): { hash: string; storageKey: string; sha256: string } => ({
+  hash,
+  storageKey,
+  sha256: facts.sha256,
+});

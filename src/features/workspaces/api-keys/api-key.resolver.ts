@@ -1,0 +1,45 @@
+import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../../platform/graphql/context.ts';
+import { UserType } from '../../identity/identity.type.ts';
+import { loadUser } from '../../identity/account/user.read.ts';
+import type { SeenUser } from '../../identity/account/user.read.ts';
+import { ApiKeyType, ApiKeyWithSecretType, CreateApiKeyInput } from './api-key.type.ts';
+import type { ApiKeyService, ApiKeyWithSecret } from './api-key.service.ts';
+import type { WorkspaceRow } from '../workspace/workspace.entity.ts';
+import { WorkspaceType } from '../workspace/workspace.type.ts';
+import type { ListedApiKey } from '../workspace/workspace.read.ts';
+
+@Resolver(() => WorkspaceType)
+export class ApiKeyResolver {
+  readonly #apiKeys: ApiKeyService;
+
+  constructor(apiKeys: ApiKeyService) {
+    this.#apiKeys = apiKeys;
+  }
+
+  @FieldResolver(() => [ApiKeyType], { description: 'Those that were not revoked, newest first; needs ADMIN.' })
+  apiKeys(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly ListedApiKey[]> {
+    return this.#apiKeys.list(scope, workspace.id);
+  }
+
+  @Mutation(() => ApiKeyWithSecretType, {
+    description: 'A key for programs: `Authorization: Bearer rwk_…`. It can do no more than who made it; needs ADMIN, and a person.',
+  })
+  createApiKey(@Ctx() { scope }: Context, @Arg('input', () => CreateApiKeyInput) input: CreateApiKeyInput): Promise<ApiKeyWithSecret> {
+    return this.#apiKeys.create(scope, input);
+  }
+
+  @Mutation(() => Boolean, { description: 'It stops working at once, and its sockets are closed.' })
+  async revokeApiKey(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+    await this.#apiKeys.revoke(scope, id);
+    return true;
+  }
+}
+
+@Resolver(() => ApiKeyType)
+export class ApiKeyCreatorResolver {
+  @FieldResolver(() => UserType, { nullable: true, description: 'Null when they have left: then the key works no more.' })
+  createdBy(@Ctx() { scope }: Context, @Root() apiKey: ListedApiKey): Promise<SeenUser | null> {
+    return loadUser(scope, apiKey.createdBy);
+  }
+}

@@ -1,0 +1,55 @@
+import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { readPlace } from '../../../kernel/page.ts';
+import type { Context } from '../../../platform/graphql/context.ts';
+import type { SharedLog } from '../../../platform/event-stream/shared-log.ts';
+import { UserType } from '../../identity/identity.type.ts';
+import { loadUser } from '../../identity/account/user.read.ts';
+import type { SeenUser } from '../../identity/account/user.read.ts';
+import { authorize } from '../workspace/workspace.access.ts';
+import type { WorkspaceEventType } from './workspace-event.entity.ts';
+import { WorkspaceEventObjectType, WorkspaceEventTypeEnum } from './workspace-event.type.ts';
+import type { WorkspaceFeed } from './workspace-feed.ts';
+import type { WorkspaceChange } from './workspace-log.ts';
+
+interface WorkspaceEventsArgs {
+  readonly workspaceId: string;
+  readonly after?: string | null;
+  readonly types?: readonly WorkspaceEventType[] | null;
+}
+
+@Resolver(() => WorkspaceEventObjectType)
+export class WorkspaceEventsResolver {
+  readonly #feed: WorkspaceFeed;
+
+  constructor(feed: WorkspaceFeed) {
+    this.#feed = feed;
+  }
+
+  @Subscription(() => WorkspaceEventObjectType, {
+    description:
+      "READY first, with a cursor: subscribe, then query. With `after`: no READY, every event after the cursor once and in order, then live; a cursor older than the log's retention answers with READY. A job's progress at most once a second here; only a live reader too slow for its stream may miss some of it.",
+    subscribe: ({ args, context }: { args: WorkspaceEventsArgs; context: Context }) =>
+      context.instance(WorkspaceEventsResolver).open(context, args),
+  })
+  workspaceEvents(
+    @Root() change: WorkspaceChange,
+    @Arg('workspaceId', () => ID) _workspaceId: string,
+    @Arg('after', () => String, { nullable: true }) _after?: string,
+    @Arg('types', () => [WorkspaceEventTypeEnum], { nullable: true, description: 'Of these only, beside READY.' })
+    _types?: WorkspaceEventType[],
+  ): WorkspaceChange {
+    return change;
+  }
+
+  @FieldResolver(() => UserType, { nullable: true, description: 'Null for what happened by itself, and for who is no member any more.' })
+  actor(@Ctx() { scope }: Context, @Root() { actorId }: WorkspaceChange): Promise<SeenUser | null> | null {
+    return actorId === null ? null : loadUser(scope, actorId);
+  }
+
+  /** Refuses here, before the first event, who is no member. */
+  open({ scope }: Context, { workspaceId, after, types }: WorkspaceEventsArgs): SharedLog<WorkspaceChange> {
+    const place = after == null ? undefined : readPlace(after, 'after');
+    authorize(scope, workspaceId, 'VIEW');
+    return this.#feed.logOf(scope, workspaceId, place, types ?? undefined);
+  }
+}

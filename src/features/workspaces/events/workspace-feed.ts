@@ -1,0 +1,38 @@
+import type { Log } from '../../../kernel/log.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import { LiveLogs } from '../../../platform/event-stream/live-logs.ts';
+import type { SharedLog } from '../../../platform/event-stream/shared-log.ts';
+import type { PubSub } from '../../../platform/pubsub/pubsub.ts';
+import type { WorkspaceEventType } from './workspace-event.entity.ts';
+import { readWorkspaceLog } from './workspace-log.ts';
+import type { WorkspaceChange } from './workspace-log.ts';
+
+/** Wakes the readers of this process when something has changed in their workspace. */
+export class WorkspaceFeed {
+  readonly #logs: LiveLogs<WorkspaceChange>;
+
+  constructor(pubsub: PubSub, database: Pick<Database, 'scope'>, log: Log) {
+    this.#logs = new LiveLogs({ database, log, read: readWorkspaceLog, maySkip: ({ maySkip }) => maySkip });
+    pubsub.listen('workspace_events', (workspaceId) => this.#logs.ring(workspaceId));
+  }
+
+  /** Groups of this process that follow a workspace live; for metrics. */
+  get open(): number {
+    return this.#logs.open;
+  }
+
+  /**
+   * A workspace's changes for one subscriber, of these types only (READY always). Without `after`: READY, then what is new. With it:
+   * every change after the cursor once and in order, then what is new. Never ends by itself.
+   */
+  logOf(
+    scope: Scope,
+    workspaceId: string,
+    after: bigint | undefined,
+    types: readonly WorkspaceEventType[] | undefined,
+  ): SharedLog<WorkspaceChange> {
+    const log = this.#logs.of(scope, { id: workspaceId, workspaceId }, after);
+    return types ? log.only(({ type }) => type === 'READY' || types.includes(type)) : log;
+  }
+}

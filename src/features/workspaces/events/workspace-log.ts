@@ -1,0 +1,104 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { writeCursor } from '../../../kernel/page.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { LogPage } from '../../../platform/event-stream/shared-log.ts';
+import type { ChangeAction, WorkspaceEventType } from './workspace-event.entity.ts';
+
+const READ_AT_ONCE = 200;
+/** A place is a transaction and an event in it, in one number that grows in their order: this many of it are the event's. */
+const EVENTS_OF_A_TRANSACTION = 10n ** 18n;
+
+/** A change as subscribers get it. READY tells of no change, but that everything after its cursor will be told. */
+export interface WorkspaceChange {
+  readonly sequence: bigint;
+  readonly cursor: string;
+  readonly type: WorkspaceEventType;
+  readonly action: ChangeAction | null;
+  readonly at: Date;
+  readonly subjectId: string | null;
+  readonly actorId: string | null;
+  /** Progress of a job, which comes again. */
+  readonly maySkip: boolean;
+}
+
+/** What a snapshot of the database says about a log. */
+interface Look {
+  /** The oldest transaction that may still write. All before it is settled, however late it came. */
+  readonly horizon: string;
+  /** Written, but at or behind the horizon. */
+  readonly held: boolean;
+  /** Nothing behind the place was collected: what is collected goes from the oldest on, and the newest event always stays. */
+  readonly known: boolean;
+}
+
+interface StoredChange extends Omit<WorkspaceChange, 'sequence' | 'cursor' | 'at'> {
+  readonly transaction: string;
+  readonly event: string;
+  readonly at: string | Date;
+}
+
+/**
+ * What is behind a place of a workspace's log by now, in one snapshot of the database. Events are shown when every transaction that
+ * could still write one before them has ended: so nothing is ever found behind a reader. Without a place, and for one that is older
+ * than what is kept or from nowhere: READY.
+ */
+export async function readWorkspaceLog(scope: Scope, workspaceId: string, after: bigint | undefined): Promise<LogPage<WorkspaceChange>> {
+  try {
+    return await scope.read(async (em) => {
+      const { horizon, held, known } = await look(em, workspaceId, after);
+      const ready = placeOf(horizon, '0');
+      if (after === undefined || after > ready || !known)
+        return { events: [readyAt(ready)], sequence: ready, more: false, held, ended: false };
+      const events = await readChanges(em, workspaceId, after);
+      return { events, sequence: events.at(-1)?.sequence ?? after, more: events.length === READ_AT_ONCE, held, ended: false };
+    });
+  } finally {
+    await scope.close();
+  }
+}
+
+async function look(em: EntityManager, workspaceId: string, after: bigint = 0n): Promise<Look> {
+  const [row] = await em.execute<Look[]>(
+    `select pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
+       exists (select from workspace_events where workspace_id = ? and xact >= pg_snapshot_xmin(pg_current_snapshot())
+         and xact < pg_snapshot_xmax(pg_current_snapshot())) as held,
+       exists (select from workspace_events where workspace_id = ? and (xact, id) <= (?::xid8, ?::bigint)) as known`,
+    [workspaceId, workspaceId, ...partsOf(after)],
+  );
+  if (!row) throw new Error('a select without from answers one row');
+  return row;
+}
+
+/** The texts have names of their own: by those of the columns it would sort as text. */
+async function readChanges(em: EntityManager, workspaceId: string, after: bigint): Promise<WorkspaceChange[]> {
+  const rows = await em.execute<StoredChange[]>(
+    `select xact::text as transaction, id::text as event, at, type, action, subject_id as "subjectId", actor_id as "actorId", may_skip as "maySkip"
+     from workspace_events
+     where workspace_id = ? and (xact, id) > (?::xid8, ?::bigint) and xact < pg_snapshot_xmin(pg_current_snapshot())
+     order by xact, id limit ${READ_AT_ONCE}`,
+    [workspaceId, ...partsOf(after)],
+  );
+  return rows.map(asTold);
+}
+
+const asTold = ({ transaction, event, at, ...change }: StoredChange): WorkspaceChange => ({
+  ...change,
+  at: new Date(at),
+  ...placed(placeOf(transaction, event)),
+});
+
+const placed = (sequence: bigint) => ({ sequence, cursor: writeCursor(String(sequence)) });
+
+const readyAt = (place: bigint): WorkspaceChange => ({
+  ...placed(place),
+  type: 'READY',
+  action: null,
+  at: new Date(),
+  subjectId: null,
+  actorId: null,
+  maySkip: false,
+});
+
+const placeOf = (xact: string, id: string): bigint => BigInt(xact) * EVENTS_OF_A_TRANSACTION + BigInt(id);
+
+const partsOf = (place: bigint): readonly string[] => [String(place / EVENTS_OF_A_TRANSACTION), String(place % EVENTS_OF_A_TRANSACTION)];

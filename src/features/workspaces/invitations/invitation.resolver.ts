@@ -1,0 +1,85 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { connectionOf } from '../../../platform/graphql/connection.ts';
+import type { Connection } from '../../../platform/graphql/connection.ts';
+import type { Context } from '../../../platform/graphql/context.ts';
+import { PageArgsType } from '../../../platform/graphql/page-args.ts';
+import { UserType } from '../../identity/identity.type.ts';
+import { loadUser } from '../../identity/account/user.read.ts';
+import type { SeenUser } from '../../identity/account/user.read.ts';
+import type { InvitationService } from './invitation.service.ts';
+import type { InvitationRow, WorkspaceRow } from '../workspace/workspace.entity.ts';
+import { AcceptInvitationInput, DeclineInvitationInput, InviteMemberInput } from '../workspace/workspace.input.ts';
+import type { WorkspaceService } from '../workspace/workspace.service.ts';
+import { InvitationConnectionType, InvitationType, WorkspaceType } from '../workspace/workspace.type.ts';
+import type { ListedInvitation } from '../workspace/workspace.read.ts';
+
+@Resolver(() => InvitationType)
+export class InvitationResolver {
+  readonly #invitations: InvitationService;
+  readonly #workspaces: WorkspaceService;
+
+  constructor(invitations: InvitationService, workspaces: WorkspaceService) {
+    this.#invitations = invitations;
+    this.#workspaces = workspaces;
+  }
+
+  @Mutation(() => InvitationType, {
+    description: 'Sends a letter with a token that is good for seven days, once. An earlier letter to the address is good no more.',
+  })
+  inviteMember(@Ctx() { scope }: Context, @Arg('input', () => InviteMemberInput) input: InviteMemberInput): Promise<InvitationRow> {
+    return this.#invitations.invite(scope, input);
+  }
+
+  @Mutation(() => Boolean)
+  async revokeInvitation(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+    await this.#invitations.revoke(scope, id);
+    return true;
+  }
+
+  @Mutation(() => WorkspaceType, { description: 'By the account of the address that the letter was sent to.' })
+  async acceptInvitation(
+    @Ctx() context: Context,
+    @Arg('input', () => AcceptInvitationInput) { token }: AcceptInvitationInput,
+  ): Promise<WorkspaceRow> {
+    const { scope, workspaceId } = await this.#invitations.accept(context.scope, token);
+    context.scope = scope;
+    return this.#workspaces.get(scope, workspaceId);
+  }
+
+  @Mutation(() => Boolean)
+  async declineInvitation(
+    @Ctx() { scope }: Context,
+    @Arg('input', () => DeclineInvitationInput) { token }: DeclineInvitationInput,
+  ): Promise<boolean> {
+    await this.#invitations.decline(scope, token);
+    return true;
+  }
+
+  @FieldResolver(() => UserType, { nullable: true, description: 'Null when they have left.' })
+  invitedBy(@Ctx() { scope }: Context, @Root() { invitedBy }: Pick<InvitationRow, 'invitedBy'>): Promise<SeenUser | null> | null {
+    return invitedBy ? loadUser(scope, invitedBy) : null;
+  }
+}
+
+@Resolver(() => WorkspaceType)
+export class WorkspaceInvitationsResolver {
+  readonly #invitations: InvitationService;
+
+  constructor(invitations: InvitationService) {
+    this.#invitations = invitations;
+  }
+
+  @FieldResolver(() => InvitationConnectionType, { description: 'Those that wait for an answer, newest first; needs ADMIN.' })
+  async invitations(
+    @Ctx() { scope }: Context,
+    @Root() { id }: WorkspaceRow,
+    @Args(() => PageArgsType) args: PageArgsType,
+  ): Promise<Connection<ListedInvitation>> {
+    const page = await this.#invitations.list(scope, id, args);
+    return connectionOf(
+      page,
+      (invitation) => invitation.id,
+      () => this.#invitations.count(scope, id),
+    );
+  }
+}

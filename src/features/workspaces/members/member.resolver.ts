@@ -1,0 +1,82 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { connectionOf } from '../../../platform/graphql/connection.ts';
+import type { Connection } from '../../../platform/graphql/connection.ts';
+import type { Context } from '../../../platform/graphql/context.ts';
+import { PageArgsType } from '../../../platform/graphql/page-args.ts';
+import { UserType } from '../../identity/identity.type.ts';
+import { loadUser } from '../../identity/account/user.read.ts';
+import type { SeenUser } from '../../identity/account/user.read.ts';
+import type { MemberService } from './member.service.ts';
+import type { MembershipRow, WorkspaceRow } from '../workspace/workspace.entity.ts';
+import { ChangeMemberRoleInput, RemoveMemberInput, TransferOwnershipInput } from '../workspace/workspace.input.ts';
+import type { WorkspaceService } from '../workspace/workspace.service.ts';
+import { MemberConnectionType, MemberType, WorkspaceType } from '../workspace/workspace.type.ts';
+
+@Resolver(() => MemberType)
+export class MemberResolver {
+  readonly #members: MemberService;
+  readonly #workspaces: WorkspaceService;
+
+  constructor(members: MemberService, workspaces: WorkspaceService) {
+    this.#members = members;
+    this.#workspaces = workspaces;
+  }
+
+  @Mutation(() => MemberType, { description: 'Nobody gives or takes a role above their own; an OWNER stays.' })
+  async changeMemberRole(
+    @Ctx() context: Context,
+    @Arg('input', () => ChangeMemberRoleInput) input: ChangeMemberRoleInput,
+  ): Promise<MembershipRow> {
+    context.scope = await this.#members.changeRole(context.scope, input);
+    return this.#members.get(context.scope, input);
+  }
+
+  @Mutation(() => Boolean, { description: 'What they made stays; their subscriptions end at once.' })
+  async removeMember(@Ctx() { scope }: Context, @Arg('input', () => RemoveMemberInput) input: RemoveMemberInput): Promise<boolean> {
+    await this.#members.remove(scope, input);
+    return true;
+  }
+
+  @Mutation(() => Boolean)
+  async leaveWorkspace(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+    await this.#members.leave(scope, id);
+    return true;
+  }
+
+  @Mutation(() => WorkspaceType, { description: 'Another member becomes OWNER, and you ADMIN.' })
+  async transferOwnership(
+    @Ctx() context: Context,
+    @Arg('input', () => TransferOwnershipInput) input: TransferOwnershipInput,
+  ): Promise<WorkspaceRow> {
+    context.scope = await this.#members.transferOwnership(context.scope, input);
+    return this.#workspaces.get(context.scope, input.workspaceId);
+  }
+
+  @FieldResolver(() => UserType, { nullable: true })
+  user(@Ctx() { scope }: Context, @Root() { userId }: MembershipRow): Promise<SeenUser | null> {
+    return loadUser(scope, userId);
+  }
+}
+
+@Resolver(() => WorkspaceType)
+export class WorkspaceMembersResolver {
+  readonly #members: MemberService;
+
+  constructor(members: MemberService) {
+    this.#members = members;
+  }
+
+  @FieldResolver(() => MemberConnectionType, { description: 'Those with the newest accounts first.' })
+  async members(
+    @Ctx() { scope }: Context,
+    @Root() { id }: WorkspaceRow,
+    @Args(() => PageArgsType) args: PageArgsType,
+  ): Promise<Connection<MembershipRow>> {
+    const page = await this.#members.list(scope, id, args);
+    return connectionOf(
+      page,
+      ({ userId }) => userId,
+      () => this.#members.count(scope, id),
+    );
+  }
+}

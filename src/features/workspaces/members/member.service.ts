@@ -1,0 +1,109 @@
+import { badInput, notFound } from '../../../kernel/errors.ts';
+import { isId } from '../../../kernel/id.ts';
+import { pageWindow } from '../../../kernel/page.ts';
+import type { Page, PageArgs } from '../../../kernel/page.ts';
+import type { Role } from '../../../kernel/role.ts';
+import { currentUser } from '../../../kernel/actor.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import { keepAnOwner, lockForChange, refuseAbove, roleOfMember, takeBackAll, takeBackInvitations, withRole } from './members.ts';
+import { authorize, roleIn } from '../workspace/workspace.access.ts';
+import { MembershipEntity } from '../workspace/workspace.entity.ts';
+import type { MembershipRow } from '../workspace/workspace.entity.ts';
+import { membersOfWorkspace } from '../workspace/workspace.read.ts';
+
+export interface MemberInput {
+  readonly workspaceId: string;
+  readonly userId: string;
+}
+
+/**
+ * Who may do what in a workspace. Everything is decided under the lock of the workspace's row, so that an owner stays, and heard by the
+ * sockets of those it concerns, since the database announces each change of a membership.
+ */
+export class MemberService {
+  readonly #verbs: Verbs;
+
+  constructor(verbs: Verbs) {
+    this.#verbs = verbs;
+  }
+
+  /** FORBIDDEN for a role above one's own, given or taken; INVALID_STATE for the last owner. Returns the request as it goes on. */
+  async changeRole(scope: Scope, { workspaceId, userId, role }: MemberInput & { readonly role: Role }): Promise<Scope> {
+    authorize(scope, workspaceId, 'MANAGE_MEMBERS');
+    if (!isId(userId)) throw notFound('Member');
+    await this.#verbs.change(scope, { name: 'changeMemberRole', workspaceId, subjectId: userId }, async (em) => {
+      const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
+      const before = roleOfMember(members, userId);
+      refuseAbove(own, before);
+      refuseAbove(own, role);
+      keepAnOwner(members, userId, role);
+      await em.execute('update memberships set role = ? where workspace_id = ? and user_id = ?', [role, workspaceId, userId]);
+      await takeBackInvitations(em, workspaceId, userId, role);
+      return { before: { role: before }, after: { role } };
+    });
+    return userId === currentUser(scope).userId ? withRole(scope, workspaceId, role) : scope;
+  }
+
+  /** What they made stays. FORBIDDEN for somebody above, INVALID_STATE for the last owner. */
+  async remove(scope: Scope, { workspaceId, userId }: MemberInput): Promise<void> {
+    authorize(scope, workspaceId, 'MANAGE_MEMBERS');
+    if (!isId(userId)) throw notFound('Member');
+    await this.#verbs.change(scope, { name: 'removeMember', workspaceId, subjectId: userId }, async (em) => {
+      const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
+      const role = roleOfMember(members, userId);
+      refuseAbove(own, role);
+      keepAnOwner(members, userId);
+      await em.execute('delete from memberships where workspace_id = ? and user_id = ?', [workspaceId, userId]);
+      await takeBackAll(em, workspaceId, userId);
+      return { before: { role } };
+    });
+  }
+
+  /** INVALID_STATE for the last owner. */
+  async leave(scope: Scope, workspaceId: string): Promise<void> {
+    roleIn(scope, workspaceId);
+    const { userId } = currentUser(scope);
+    await this.#verbs.change(scope, { name: 'leaveWorkspace', workspaceId, subjectId: userId }, async (em) => {
+      const { members, own: role } = await lockForChange(em, scope, workspaceId, 'VIEW');
+      keepAnOwner(members, userId);
+      await em.execute('delete from memberships where workspace_id = ? and user_id = ?', [workspaceId, userId]);
+      await takeBackAll(em, workspaceId, userId);
+      return { before: { role } };
+    });
+  }
+
+  /** Another member becomes OWNER, and the one who was so is ADMIN from then on. Returns the request as it goes on. */
+  async transferOwnership(scope: Scope, { workspaceId, userId }: MemberInput): Promise<Scope> {
+    authorize(scope, workspaceId, 'TRANSFER_OWNERSHIP');
+    if (!isId(userId)) throw notFound('Member');
+    const giver = currentUser(scope).userId;
+    if (userId === giver) throw badInput('input.userId', 'It is yours already. Name another member.');
+    await this.#verbs.change(scope, { name: 'transferOwnership', workspaceId, subjectId: userId }, async (em) => {
+      const { members } = await lockForChange(em, scope, workspaceId, 'TRANSFER_OWNERSHIP');
+      const before = roleOfMember(members, userId);
+      await em.execute(
+        `update memberships set role = case user_id when ? then 'OWNER' else 'ADMIN' end where workspace_id = ? and user_id in (?, ?)`,
+        [userId, workspaceId, userId, giver],
+      );
+      await takeBackInvitations(em, workspaceId, giver, 'ADMIN');
+      return { before: { role: before, owner: giver }, after: { role: 'OWNER', owner: userId } };
+    });
+    return withRole(scope, workspaceId, 'ADMIN');
+  }
+
+  async get(scope: Scope, { workspaceId, userId }: MemberInput): Promise<MembershipRow> {
+    const row = await scope.read((em) => em.findOne(MembershipEntity, { workspaceId, userId }));
+    if (!row) throw notFound('Member');
+    return row;
+  }
+
+  /** Those with the newest accounts first. */
+  async list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<MembershipRow>> {
+    return membersOfWorkspace.page(scope, workspaceId, { window: pageWindow(args) });
+  }
+
+  count(scope: Scope, workspaceId: string): Promise<number> {
+    return membersOfWorkspace.count(scope, workspaceId);
+  }
+}

@@ -1,0 +1,22 @@
+import { Ctx, FieldResolver, Resolver } from 'type-graphql';
+import type { Context } from '../../../platform/graphql/context.ts';
+import { AuthPayloadType } from '../../identity/identity.type.ts';
+import type { WorkspaceRow } from './workspace.entity.ts';
+import type { WorkspaceService } from './workspace.service.ts';
+import { WorkspaceType } from './workspace.type.ts';
+
+/** `AuthPayload.workspace`: where a client goes first. */
+@Resolver(() => AuthPayloadType)
+export class AuthWorkspaceResolver {
+  readonly #workspaces: WorkspaceService;
+
+  constructor(workspaces: WorkspaceService) {
+    this.#workspaces = workspaces;
+  }
+
+  @FieldResolver(() => WorkspaceType, { nullable: true, description: "The person's first workspace." })
+  async workspace(@Ctx() { scope }: Context): Promise<WorkspaceRow | undefined> {
+    const { rows } = await this.#workspaces.list(scope, { last: 1 });
+    return rows[0];
+  }
+}

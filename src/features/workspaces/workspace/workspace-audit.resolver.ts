@@ -1,0 +1,46 @@
+import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Role } from '../../../kernel/role.ts';
+import { connectionOf } from '../../../platform/graphql/connection.ts';
+import type { Connection } from '../../../platform/graphql/connection.ts';
+import type { Context } from '../../../platform/graphql/context.ts';
+import { PageArgsType } from '../../../platform/graphql/page-args.ts';
+import type { AuditEventRow } from '../../audit/audit.entity.ts';
+import type { AuditService } from '../../audit/audit.service.ts';
+import { AuditEventConnectionType, AuditEventFilterInput, AuditEventType } from '../../audit/audit.type.ts';
+import { authorize } from './workspace.access.ts';
+import type { WorkspaceRow } from './workspace.entity.ts';
+import { RoleType, WorkspaceType } from './workspace.type.ts';
+
+/** `Workspace.auditEvents`, for those who may see who did what. */
+@Resolver(() => WorkspaceType)
+export class WorkspaceAuditResolver {
+  readonly #audit: AuditService;
+
+  constructor(audit: AuditService) {
+    this.#audit = audit;
+  }
+
+  @FieldResolver(() => AuditEventConnectionType)
+  async auditEvents(
+    @Ctx() { scope }: Context,
+    @Root() workspace: WorkspaceRow,
+    @Args(() => PageArgsType) args: PageArgsType,
+    @Arg('filter', () => AuditEventFilterInput, { nullable: true }) filter?: AuditEventFilterInput | null,
+  ): Promise<Connection<AuditEventRow>> {
+    authorize(scope, workspace.id, 'VIEW_AUDIT');
+    const page = await this.#audit.list(scope, workspace.id, args, filter ?? {});
+    return connectionOf(
+      page,
+      ({ id }) => id,
+      () => this.#audit.count(scope, workspace.id, filter ?? {}),
+    );
+  }
+}
+
+@Resolver(() => AuditEventType)
+export class AuditEventRoleResolver {
+  @FieldResolver(() => RoleType, { nullable: true, description: 'In the workspace concerned, when the request began.' })
+  role(@Root() { role }: AuditEventRow): Role | null {
+    return role ?? null;
+  }
+}

@@ -1,0 +1,74 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { ROLES } from '../../../kernel/role.ts';
+import { INVITATION_STATUSES } from '../invitations/invitation.states.ts';
+
+const at = () => p.datetime().columnType('timestamptz(3)');
+
+/** The tenant: everything a team makes belongs to one workspace and is seen by its members only. */
+export const WorkspaceEntity = defineEntity({
+  name: 'Workspace',
+  tableName: 'workspaces',
+  checks: [{ name: 'workspaces_deletion_check', expression: '(deleted_at is null) = (restorable_until is null)' }],
+  properties: {
+    id: p.uuid().primary(),
+    name: p.text(),
+    createdAt: at().defaultRaw('now()'),
+    /** The person whose verified email address releases the sign-up credits; null when none are due. */
+    signupCreditsFor: p.uuid().nullable(),
+    /** Both or neither. A deleted workspace has no members, only former ones. */
+    deletedAt: at().nullable(),
+    restorableUntil: at().nullable(),
+  },
+});
+export type WorkspaceRow = InferEntity<typeof WorkspaceEntity>;
+
+export const MembershipEntity = defineEntity({
+  name: 'Membership',
+  tableName: 'memberships',
+  properties: {
+    workspaceId: p.uuid().primary(),
+    userId: p.uuid().primary().index('memberships_user'),
+    role: p.enum(ROLES),
+    createdAt: at().defaultRaw('now()'),
+  },
+});
+export type MembershipRow = InferEntity<typeof MembershipEntity>;
+
+/** Who was a member when the workspace was deleted, and will be again when it is restored. */
+export const FormerMembershipEntity = defineEntity({
+  name: 'FormerMembership',
+  tableName: 'former_memberships',
+  properties: {
+    workspaceId: p.uuid().primary(),
+    userId: p.uuid().primary().index('former_memberships_user'),
+    role: p.enum(ROLES),
+    createdAt: at(),
+  },
+});
+
+/** An address that may become a member by the token in its letter, once. */
+export const InvitationEntity = defineEntity({
+  name: 'Invitation',
+  tableName: 'invitations',
+  indexes: [
+    {
+      name: 'invitations_waiting',
+      expression: `create unique index "invitations_waiting" on "invitations" ("workspace_id", "email_key") where status = 'PENDING'`,
+    },
+  ],
+  properties: {
+    id: p.uuid().primary(),
+    workspaceId: p.uuid(),
+    /** As it was written, and what its spellings share. */
+    email: p.text(),
+    emailKey: p.text(),
+    role: p.enum(ROLES),
+    tokenHash: p.text().unique(),
+    status: p.enum(INVITATION_STATUSES).default('PENDING'),
+    invitedBy: p.uuid().nullable(),
+    createdAt: at().defaultRaw('now()'),
+    expiresAt: at(),
+    endedAt: at().nullable(),
+  },
+});
+export type InvitationRow = InferEntity<typeof InvitationEntity>;

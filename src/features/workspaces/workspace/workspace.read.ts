@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import { ById } from '../../../platform/database/by-id.ts';
+import { Listing } from '../../../platform/database/paged-query.ts';
+import { Shape } from '../../../platform/database/row-mapper.ts';
+import { ApiKeyEntity } from '../api-keys/api-key.entity.ts';
+import type { ApiKeyRow } from '../api-keys/api-key.entity.ts';
+import { InvitationEntity, MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
+import type { InvitationRow, MembershipRow, WorkspaceRow } from './workspace.entity.ts';
+
+/** Workspaces of the actor, for what belongs to one. */
+export const workspacesById = new ById<WorkspaceRow>(new Shape(WorkspaceEntity));
+
+/** Those with the newest accounts first. */
+export const membersOfWorkspace = new Listing<MembershipRow>({
+  shape: new Shape(MembershipEntity),
+  parent: 'workspaceId',
+  order: 'userId',
+  descending: true,
+});
+
+export type ListedInvitation = Omit<InvitationRow, 'emailKey' | 'tokenHash'>;
+
+/** Those that wait for an answer, newest first. */
+export const invitationsOfWorkspace = new Listing<ListedInvitation>({
+  shape: new Shape(InvitationEntity, { hidden: ['emailKey', 'tokenHash'] }),
+  parent: 'workspaceId',
+  descending: true,
+  where: () => [sql`invitations.status = 'PENDING' and invitations.expires_at > now()`],
+});
+
+export type ListedApiKey = Omit<ApiKeyRow, 'hash'>;
+
+/** Those that were not revoked, newest first. */
+export const apiKeysOfWorkspace = new Listing<ListedApiKey>({
+  shape: new Shape(ApiKeyEntity, { hidden: ['hash'] }),
+  parent: 'workspaceId',
+  descending: true,
+  where: () => [sql`api_keys.revoked_at is null`],
+});

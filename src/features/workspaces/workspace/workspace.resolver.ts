@@ -1,0 +1,89 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Role } from '../../../kernel/role.ts';
+import { connectionOf } from '../../../platform/graphql/connection.ts';
+import type { Connection } from '../../../platform/graphql/connection.ts';
+import type { Context } from '../../../platform/graphql/context.ts';
+import { PageArgsType } from '../../../platform/graphql/page-args.ts';
+import { actionsOf, roleIn } from './workspace.access.ts';
+import type { Action } from './workspace.access.ts';
+import type { WorkspaceRow } from './workspace.entity.ts';
+import { CreateWorkspaceInput, UpdateWorkspaceInput } from './workspace.input.ts';
+import type { DeletedWorkspace, Entered, WorkspaceService } from './workspace.service.ts';
+import { ActionType, DeletedWorkspaceType, RoleType, WorkspaceConnectionType, WorkspaceType } from './workspace.type.ts';
+
+@Resolver(() => WorkspaceType)
+export class WorkspaceResolver {
+  readonly #workspaces: WorkspaceService;
+
+  constructor(workspaces: WorkspaceService) {
+    this.#workspaces = workspaces;
+  }
+
+  @Query(() => WorkspaceConnectionType)
+  async workspaces(@Ctx() { scope }: Context, @Args(() => PageArgsType) args: PageArgsType): Promise<Connection<WorkspaceRow>> {
+    const page = await this.#workspaces.list(scope, args);
+    return connectionOf(
+      page,
+      ({ id }) => id,
+      () => this.#workspaces.count(scope),
+    );
+  }
+
+  @Query(() => WorkspaceType, { nullable: true })
+  workspace(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<WorkspaceRow> {
+    return this.#workspaces.get(scope, id);
+  }
+
+  @Query(() => [DeletedWorkspaceType], { description: 'Those that you owned and may restore, the last deleted one first.' })
+  deletedWorkspaces(@Ctx() { scope }: Context): Promise<DeletedWorkspace[]> {
+    return this.#workspaces.listDeleted(scope);
+  }
+
+  @Mutation(() => WorkspaceType, {
+    description: 'You own it. It begins without credits: only the first, which comes with an account, has some.',
+  })
+  async createWorkspace(
+    @Ctx() context: Context,
+    @Arg('input', () => CreateWorkspaceInput) input: CreateWorkspaceInput,
+  ): Promise<WorkspaceRow> {
+    return goOn(context, await this.#workspaces.create(context.scope, input));
+  }
+
+  @Mutation(() => WorkspaceType)
+  updateWorkspace(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID) id: string,
+    @Arg('input', () => UpdateWorkspaceInput) input: UpdateWorkspaceInput,
+  ): Promise<WorkspaceRow> {
+    return this.#workspaces.update(scope, id, input);
+  }
+
+  @Mutation(() => Boolean, {
+    description: 'Its jobs are canceled, and nobody finds it any more. For 30 days its owners may restore it.',
+  })
+  async deleteWorkspace(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+    await this.#workspaces.delete(scope, id);
+    return true;
+  }
+
+  @Mutation(() => WorkspaceType, { description: 'With its members, by one of its owners. Jobs stay canceled.' })
+  async restoreWorkspace(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<WorkspaceRow> {
+    return goOn(context, await this.#workspaces.restore(context.scope, id));
+  }
+
+  @FieldResolver(() => RoleType)
+  viewerRole(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Role {
+    return roleIn(scope, workspace.id);
+  }
+
+  @FieldResolver(() => [ActionType], { description: 'What to show to this person.' })
+  viewerCan(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Action[] {
+    return actionsOf(roleIn(scope, workspace.id));
+  }
+}
+
+/** The selection is read by somebody who is in the workspace by now. */
+function goOn(context: Context, { scope, workspace }: Entered): WorkspaceRow {
+  context.scope = scope;
+  return workspace;
+}

@@ -1,0 +1,235 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ReelwrightError, notFound, unauthenticated } from '../../../kernel/errors.ts';
+import { isId, newId } from '../../../kernel/id.ts';
+import { pageOf, pageWindow } from '../../../kernel/page.ts';
+import type { Page, PageArgs } from '../../../kernel/page.ts';
+import { currentCaller, currentUser, workspacesOf } from '../../../kernel/actor.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import type { UserRegistered } from '../../identity/identity.events.ts';
+import { hasOwnerBeside, lockForChange, lockMembers, takeBackAll, withRole } from '../members/members.ts';
+import { authorize } from './workspace.access.ts';
+import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
+import type { WorkspaceRow } from './workspace.entity.ts';
+import type { OnWorkspaceCreated, OnWorkspaceDeleted } from './workspace.events.ts';
+import { workspacesById } from './workspace.read.ts';
+
+const OWNED_AT_MOST = 50;
+/** How long a deleted workspace may be restored. */
+const RESTORABLE_DAYS = 30;
+
+/** A workspace, and the request as it goes on: its memberships are those after the change. */
+export interface Entered {
+  readonly scope: Scope;
+  readonly workspace: WorkspaceRow;
+}
+
+/** What its owner sees of a workspace that was deleted. */
+export interface DeletedWorkspace {
+  readonly id: string;
+  readonly name: string;
+  readonly deletedAt: Date;
+  readonly restorableUntil: Date;
+}
+
+interface WorkspaceHooks {
+  readonly onCreated: OnWorkspaceCreated;
+  readonly onDeleted: OnWorkspaceDeleted;
+}
+
+export class WorkspaceService {
+  readonly #verbs: Verbs;
+  readonly #hooks: WorkspaceHooks;
+
+  constructor(verbs: Verbs, hooks: WorkspaceHooks) {
+    this.#verbs = verbs;
+    this.#hooks = hooks;
+  }
+
+  /** Who registers by themselves owns a first workspace, made in the transaction of the registration. */
+  async openFirst(em: EntityManager, { userId, name, workspaceId, verified }: UserRegistered): Promise<void> {
+    await this.#open(em, { id: workspaceId, name: `${name}'s workspace` }, userId);
+    await this.#hooks.onCreated(em, { workspaceId, isFirst: true, userId, verified });
+  }
+
+  /** QUOTA_EXCEEDED for one too many. */
+  async create(scope: Scope, input: { name: string }): Promise<Entered> {
+    const { userId } = currentUser(scope);
+    const call = { name: 'createWorkspace', workspaceId: newId() };
+    const name = input.name.trim().normalize('NFC');
+    await this.#verbs.enter(scope, call);
+    const owner = withRole(scope, call.workspaceId, 'OWNER');
+    await this.#verbs.write(owner, call, async (em) => {
+      await refuseTooManyOwned(em, userId);
+      await this.#open(em, { id: call.workspaceId, name }, userId);
+      await this.#hooks.onCreated(em, { workspaceId: call.workspaceId, isFirst: false, userId, verified: false });
+      return { subjectId: call.workspaceId, answer: undefined, after: { name } };
+    });
+    return { scope: owner, workspace: await this.get(owner, call.workspaceId) };
+  }
+
+  async update(scope: Scope, id: string, input: { name: string }): Promise<WorkspaceRow> {
+    authorize(scope, id, 'UPDATE_WORKSPACE');
+    const name = input.name.trim().normalize('NFC');
+    await this.#verbs.change(scope, { name: 'updateWorkspace', workspaceId: id, subjectId: id }, async (em) => {
+      await lockForChange(em, scope, id, 'UPDATE_WORKSPACE');
+      const workspace = await em.findOneOrFail(WorkspaceEntity, { id });
+      const before = { name: workspace.name };
+      workspace.name = name;
+      await em.flush();
+      return { before, after: { name } };
+    });
+    return this.get(scope, id);
+  }
+
+  /** From then on it is found by nobody; its jobs are canceled, its owners may restore it for 30 days. */
+  async delete(scope: Scope, id: string): Promise<void> {
+    authorize(scope, id, 'DELETE_WORKSPACE');
+    await this.#verbs.change(scope, { name: 'deleteWorkspace', workspaceId: id, subjectId: id }, async (em) => {
+      await lockForChange(em, scope, id, 'DELETE_WORKSPACE');
+      await this.#close(em, id, RESTORABLE_DAYS);
+      await moveMembers(em, id, 'memberships', 'former_memberships');
+      return { before: { deleted: false }, after: { deleted: true } };
+    });
+  }
+
+  /** With the members it had. NOT_FOUND but for its former owners, and after its time. */
+  async restore(scope: Scope, id: string): Promise<Entered> {
+    const mine = (await this.listDeleted(scope)).some((workspace) => workspace.id === id);
+    if (!mine) throw notFound('Workspace');
+    await scope.close();
+    const owner = withRole(scope, id, 'OWNER');
+    await this.#verbs.change(owner, { name: 'restoreWorkspace', workspaceId: id, subjectId: id }, async (em) => {
+      const back = await em.execute<object[]>(
+        `update workspaces set deleted_at = null, restorable_until = null where id = ? and restorable_until > clock_timestamp() returning id`,
+        [id],
+      );
+      if (back.length === 0) throw notFound('Workspace');
+      await moveMembers(em, id, 'former_memberships', 'memberships');
+      return { before: { deleted: true }, after: { deleted: false } };
+    });
+    return { scope: owner, workspace: await this.get(owner, id) };
+  }
+
+  /** Those that the person may restore. */
+  async listDeleted(scope: Scope): Promise<DeletedWorkspace[]> {
+    currentUser(scope);
+    const rows = await scope.read((em) =>
+      em.execute<{ id: string; name: string; deleted_at: string; restorable_until: string }[]>(
+        'select * from deleted_workspaces() order by deleted_at desc',
+      ),
+    );
+    return rows.map(({ id, name, deleted_at: deleted, restorable_until: until }) => ({
+      id,
+      name,
+      deletedAt: new Date(deleted),
+      restorableUntil: new Date(until),
+    }));
+  }
+
+  /**
+   * Takes a person who deletes their account out of every workspace, in that transaction; one of theirs alone is deleted with them, for
+   * good. INVALID_STATE while one with other members would be left without an owner.
+   */
+  async leaveAll(em: EntityManager, { userId }: { readonly userId: string }): Promise<void> {
+    // From here on nobody makes them a member of anything: that takes a share of this lock.
+    await em.execute('select id from users where id = ? for update', [userId]);
+    const mine = await em.execute<{ id: string; name: string }[]>(
+      'select w.id, w.name from workspaces w join memberships m on m.workspace_id = w.id where m.user_id = ? order by w.id',
+      [userId],
+    );
+    const [all] = await em.execute<{ joined: number }[]>('select count_memberships() as joined');
+    if (all?.joined !== mine.length) throw joinedMeanwhile();
+    for (const { id, name } of mine) {
+      const members = await lockMembers(em, id);
+      if (members.size === 1) await this.#close(em, id, 0);
+      else if (!hasOwnerBeside(members, userId)) throw lastOwnerOf(name);
+      await takeBackAll(em, id, userId);
+    }
+    await em.execute('delete from memberships where user_id = ?', [userId]);
+    await em.execute('select forget_former_memberships()');
+  }
+
+  /** Where a person is a member, for their export. */
+  async personalData(em: EntityManager, userId: string): Promise<Readonly<Record<string, unknown>>> {
+    const memberships = await em.execute<object[]>(
+      `select w.id as "workspaceId", w.name as "workspaceName", m.role, m.created_at as "since"
+       from memberships m join workspaces w on w.id = m.workspace_id where m.user_id = ? order by w.id`,
+      [userId],
+    );
+    return { memberships };
+  }
+
+  /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
+  async get(scope: Scope, id: string): Promise<WorkspaceRow> {
+    currentCaller(scope);
+    const row = isId(id) ? await scope.read((em) => em.findOne(WorkspaceEntity, { id, deletedAt: null })) : null;
+    if (!row) throw notFound('Workspace');
+    return row;
+  }
+
+  /** The same for whoever asks about many at once. */
+  async load(scope: Scope, id: string): Promise<WorkspaceRow> {
+    const row = await workspacesById.load(scope, id);
+    if (!row || row.deletedAt) throw notFound('Workspace');
+    return row;
+  }
+
+  /** Those the person is a member of, newest first. */
+  async list(scope: Scope, args: PageArgs): Promise<Page<WorkspaceRow>> {
+    currentCaller(scope);
+    const window = pageWindow(args);
+    const rows = await scope.read((em) =>
+      em.find(WorkspaceEntity, window.beyond ? { id: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } } : {}, {
+        orderBy: { id: window.reverse ? 'asc' : 'desc' },
+        limit: window.limit + 1,
+      }),
+    );
+    return pageOf(window, rows);
+  }
+
+  count(scope: Scope): number {
+    return workspacesOf(scope.actor).length;
+  }
+
+  async #close(em: EntityManager, id: string, restorableDays: number): Promise<void> {
+    await this.#hooks.onDeleted(em, { workspaceId: id });
+    await em.execute(`update workspaces set deleted_at = now(), restorable_until = now() + make_interval(days => ?) where id = ?`, [
+      restorableDays,
+      id,
+    ]);
+  }
+
+  async #open(em: EntityManager, workspace: { id: string; name: string }, userId: string): Promise<void> {
+    em.create(WorkspaceEntity, workspace);
+    await em.flush();
+    em.create(MembershipEntity, { workspaceId: workspace.id, userId, role: 'OWNER' });
+    await em.flush();
+  }
+}
+
+/** A deleted workspace has former members alone: whatever looks for members, in whatever way, finds none. */
+async function moveMembers(em: EntityManager, id: string, from: string, to: string): Promise<void> {
+  await em.execute(
+    `with moved as (delete from ${from} where workspace_id = ? returning workspace_id, user_id, role, created_at)
+     insert into ${to} (workspace_id, user_id, role, created_at) select * from moved`,
+    [id],
+  );
+}
+
+/** Under the lock of the person's row: two at once would each see room for one more. */
+async function refuseTooManyOwned(em: EntityManager, userId: string): Promise<void> {
+  const there = await em.execute<object[]>('select id from users where id = ? and deleted_at is null for no key update', [userId]);
+  if (there.length === 0) throw unauthenticated('REVOKED', 'The account was deleted.');
+  const [row] = await em.execute<{ owned: number }[]>('select count_owned_workspaces() as owned');
+  if ((row?.owned ?? 0) < OWNED_AT_MOST) return;
+  throw new ReelwrightError('QUOTA_EXCEEDED', `A person owns at most ${OWNED_AT_MOST} workspaces.`, {
+    details: { limit: OWNED_AT_MOST, resetsAt: null },
+  });
+}
+
+const joinedMeanwhile = (): ReelwrightError =>
+  new ReelwrightError('INVALID_STATE', 'You became a member of another workspace at the same moment. Try again.');
+
+const lastOwnerOf = (name: string): ReelwrightError =>
+  new ReelwrightError('INVALID_STATE', `You are the last owner of “${name}”, which has other members. Hand it over or delete it first.`);

@@ -1,0 +1,51 @@
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { ROLES } from '../../../kernel/role.ts';
+import type { Role } from '../../../kernel/role.ts';
+import { connectionType } from '../../../platform/graphql/connection.ts';
+import { enumType } from '../../../platform/graphql/enum.ts';
+import { ACTIONS } from './workspace.access.ts';
+import type { Action } from './workspace.access.ts';
+
+export const RoleType = enumType(ROLES, 'Role');
+export const ActionType = enumType(
+  Object.keys(ACTIONS) as Action[],
+  'Action',
+  'What may be done in a workspace; docs/roles.md says by whom.',
+);
+
+@ObjectType('Workspace')
+export class WorkspaceType {
+  @Field(() => ID) id!: string;
+  @Field(() => String) name!: string;
+  @Field(() => GraphQLDateTime) createdAt!: Date;
+}
+
+export const WorkspaceConnectionType = connectionType('Workspace', () => WorkspaceType);
+
+@ObjectType('DeletedWorkspace', { description: 'What its owners see of a workspace that is deleted, while it may be restored.' })
+export class DeletedWorkspaceType {
+  @Field(() => ID) id!: string;
+  @Field(() => String) name!: string;
+  @Field(() => GraphQLDateTime) deletedAt!: Date;
+  @Field(() => GraphQLDateTime) restorableUntil!: Date;
+}
+
+@ObjectType('Member')
+export class MemberType {
+  @Field(() => RoleType) role!: Role;
+  @Field(() => GraphQLDateTime, { description: 'When they became a member.' }) createdAt!: Date;
+}
+
+export const MemberConnectionType = connectionType('Member', () => MemberType);
+
+@ObjectType('Invitation', { description: 'Waits for the answer of the person who was sent a letter.' })
+export class InvitationType {
+  @Field(() => ID) id!: string;
+  @Field(() => String) email!: string;
+  @Field(() => RoleType) role!: Role;
+  @Field(() => GraphQLDateTime) createdAt!: Date;
+  @Field(() => GraphQLDateTime, { description: 'Seven days after the letter.' }) expiresAt!: Date;
+}
+
+export const InvitationConnectionType = connectionType('Invitation', () => InvitationType);

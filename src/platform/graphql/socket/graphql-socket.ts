@@ -1,0 +1,228 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import { newId } from '../../../kernel/id.ts';
+import type { Log } from '../../../kernel/log.ts';
+import type { Actor, Caller } from '../../../kernel/actor.ts';
+import type { Client } from '../../database/scope.ts';
+import type { Context } from '../context.ts';
+import { Documents } from '../documents.ts';
+import { FanOut } from '../../event-stream/fan-out.ts';
+import type { Execute } from '../executor.ts';
+import { LIMITS } from '../limits.ts';
+import { openSource, readOperation, runOnce } from '../operation.ts';
+import { presentError } from '../present-error.ts';
+import { SharedLog } from '../../event-stream/shared-log.ts';
+import { SocketReader } from './socket-reader.ts';
+import { HeldOperations, SocketQuota } from './socket-quota.ts';
+import type { Payload, SocketLimits } from './socket-quota.ts';
+import { CLOSE_EXPIRED, CLOSE_REVOKED, CLOSE_TRY_AGAIN, SocketRights } from './socket-rights.ts';
+import type { RightsNews } from './socket-rights.ts';
+import { followOnSocket } from './socket-subscription.ts';
+import type { SocketOperation } from './socket-subscription.ts';
+import { serveSockets } from './socket-transport.ts';
+import type { SocketExtra } from './socket-transport.ts';
+
+/** `connection_init` must come within this. */
+const INIT_WITHIN_MS = 3_000;
+
+export interface GraphqlSocketOptions {
+  readonly schema: GraphQLSchema;
+  readonly execute: Execute;
+  readonly introspection: boolean;
+  readonly production: boolean;
+  readonly log: Log;
+  readonly path: string;
+  /** Is this page allowed to talk to us? Undefined when no browser says where it is. */
+  readonly allowsOrigin: (origin: string | undefined, request: IncomingMessage) => boolean;
+  /** Rejects with UNAUTHENTICATED. */
+  readonly authenticate: (authorization: string) => Promise<Caller>;
+  readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal, client?: Client) => Context;
+  readonly clientOf: (request: IncomingMessage) => Client;
+  /** Rejects with RATE_LIMITED what comes too often. */
+  readonly meter: (actor: Actor, client: Client | undefined) => Promise<void>;
+  readonly rights: RightsNews;
+  readonly limits: SocketLimits;
+}
+
+export interface GraphqlSocket {
+  /** Closes every socket with 1001 (going away); clients come back to another process. */
+  close(): Promise<void>;
+}
+
+/** What is known of a socket once it has said who it is. */
+interface Connection {
+  readonly caller: Caller;
+  readonly client: Client | undefined;
+  readonly reader: SocketReader;
+  /** Aborted with the socket. */
+  readonly gone: AbortController;
+  readonly held: HeldOperations;
+}
+
+interface Extra extends SocketExtra {
+  connection?: Connection;
+}
+
+/** GraphQL over WebSocket by the graphql-transport-ws protocol, with the same limits and the same door out as HTTP. */
+export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOptions): GraphqlSocket {
+  const { log, openContext } = options;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.messageBytes });
+  const clients = new WeakMap<WebSocket, Client>();
+  const quota = new SocketQuota(options.limits);
+  http.on('upgrade', (request, stream, head) => upgrade({ sockets, options, clients, quota }, request, stream, head));
+  const rights = new SocketRights(options.rights, log);
+  const documents = new Documents();
+  const present = (result: ExecutionResult, requestId: string): FormattedExecutionResult => presentResult(options, result, requestId);
+  const sharing = { fanOut: new FanOut(log), execute: options.execute, openContext, present };
+  const server = serveSockets<Extra>(
+    {
+      connectionInitWaitTimeout: INIT_WITHIN_MS,
+      onConnect: async (connecting) => {
+        const { connectionParams, extra } = connecting;
+        const { socket } = extra;
+        // graphql-ws would keep all that a client sent with connection_init as long as the socket.
+        delete (connecting as { connectionParams?: unknown }).connectionParams;
+        const { heard } = rights;
+        const client = clients.get(socket);
+        const caller = await identify(options, connectionParams, socket, client);
+        if (!caller) return false;
+        const giveBack = quota.socketOfPerson(caller);
+        if (!giveBack) {
+          socket.close(CLOSE_TRY_AGAIN, 'Too many sockets');
+          return false;
+        }
+        const held = new HeldOperations();
+        atTheEnd(socket, () => {
+          giveBack();
+          held.releaseAll();
+        });
+        extra.connection = { caller, client, reader: new SocketReader(socket), gone: new AbortController(), held };
+        rights.tie(socket, caller, heard);
+        return true;
+      },
+      onDisconnect: ({ extra }) => extra.connection?.gone.abort(),
+      onSubscribe: async ({ extra }, id, payload) => {
+        const prepared = await prepare(options, { documents, quota }, extra.connection, id, payload);
+        // When the client has completed it meanwhile, graphql-ws says nothing more about it.
+        if (Array.isArray(prepared)) extra.connection?.held.release(payload);
+        return prepared;
+      },
+      onComplete: ({ extra }, _, payload) => extra.connection?.held.release(payload),
+      execute: (args) => runOnce(options.execute, args as SocketOperation),
+      subscribe: async (args) => {
+        const operation = args as SocketOperation;
+        const source = await openSource(operation);
+        return source instanceof SharedLog ? followOnSocket(sharing, operation, source) : source;
+      },
+      onNext: (_, __, ___, args, result) => present(result as ExecutionResult, (args as SocketOperation).contextValue.scope.requestId),
+      onError: ({ extra }, _, payload, errors) => {
+        extra.connection?.held.release(payload);
+        return present({ errors }, newId()).errors;
+      },
+    },
+    sockets,
+    log,
+  );
+  return {
+    close: async () => {
+      rights.close();
+      await server.dispose();
+    },
+  };
+}
+
+function presentResult({ production, log }: GraphqlSocketOptions, result: ExecutionResult, requestId: string): FormattedExecutionResult {
+  const { errors, ...rest } = result;
+  const shown = errors?.map((error) => presentError(error, { requestId, log, hideSuggestions: production }));
+  return shown ? { ...rest, errors: shown } : rest;
+}
+
+/** Calls back once the socket has closed, at once when it has. */
+function atTheEnd(socket: WebSocket, end: () => void): void {
+  if (socket.readyState === socket.CLOSED) end();
+  else socket.once('close', end);
+}
+
+interface Entrance {
+  readonly sockets: WebSocketServer;
+  readonly options: GraphqlSocketOptions;
+  readonly clients: WeakMap<WebSocket, Client>;
+  readonly quota: SocketQuota;
+}
+
+function upgrade({ sockets, options, clients, quota }: Entrance, request: IncomingMessage, stream: Duplex, head: Buffer): void {
+  const refuse = (status: string): void => void stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  stream.on('error', () => stream.destroy());
+  if (request.url?.split('?')[0] !== options.path) return refuse('404 Not Found');
+  if (!options.allowsOrigin(request.headers.origin, request)) return refuse('403 Forbidden');
+  const client = options.clientOf(request);
+  const giveBack = quota.socketOfAddress(client);
+  if (!giveBack) return refuse('429 Too Many Requests');
+  stream.once('close', giveBack);
+  // The request stays behind: graphql-ws would keep it as long as the socket.
+  sockets.handleUpgrade(request, stream, head, (socket) => {
+    clients.set(socket, client);
+    sockets.emit('connection', socket);
+  });
+}
+
+/** Anonymous sockets are refused: everything that streams belongs to somebody. */
+async function identify(
+  options: GraphqlSocketOptions,
+  params: Record<string, unknown> | undefined,
+  socket: WebSocket,
+  client: Client | undefined,
+): Promise<Caller | undefined> {
+  const authorization = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  try {
+    // Before anything is looked up, as with a request: who guesses keys comes over a socket too.
+    await options.meter({ kind: 'anonymous' }, client);
+    return await options.authenticate(typeof authorization === 'string' ? authorization : authorization == null ? '' : 'malformed');
+  } catch (error) {
+    const reason = presentError(error, { requestId: newId(), log: options.log, hideSuggestions: true });
+    const details = reason.extensions?.['details'] as { reason?: string } | undefined;
+    if (reason.extensions?.['code'] !== 'UNAUTHENTICATED') socket.close(CLOSE_TRY_AGAIN, 'Try again later');
+    else if (details?.reason === 'EXPIRED') socket.close(CLOSE_EXPIRED, 'Forbidden: EXPIRED');
+    else socket.close(CLOSE_REVOKED, `Unauthorized: ${details?.reason}`);
+    return undefined;
+  }
+}
+
+const refusal = (code: string, message: string): readonly GraphQLError[] => [new GraphQLError(message, { extensions: { code } })];
+
+async function prepare(
+  options: GraphqlSocketOptions,
+  { documents, quota }: { documents: Documents; quota: SocketQuota },
+  connection: Connection | undefined,
+  id: string,
+  payload: Payload,
+): Promise<SocketOperation | readonly GraphQLError[]> {
+  // A closing socket still brings messages, for as long as its other end pleases; its rights have ended.
+  if (!connection || connection.reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
+  const { caller, client, gone, held, reader } = connection;
+  const full = held.hold(id, payload, () => quota.operation(caller, client));
+  if (full) return refusal(id.length > LIMITS.operationIdCharacters ? 'BAD_USER_INPUT' : 'RATE_LIMITED', full);
+  const refused = await options.meter(caller, client).then(
+    () => undefined,
+    (error: unknown) => new GraphQLError(String(error), { originalError: error instanceof Error ? error : null }),
+  );
+  if (refused) return [refused];
+  const read = readOperation(options.schema, payload, options.introspection, documents);
+  if (!('document' in read)) return read;
+  const { document, operationName, variables } = read;
+  return {
+    id,
+    query: payload.query,
+    caller,
+    reader,
+    schema: options.schema,
+    document,
+    variableValues: variables,
+    contextValue: options.openContext(caller, newId(), gone.signal, client),
+    ...(operationName ? { operationName } : {}),
+  };
+}

@@ -1,0 +1,108 @@
+import { GraphQLError, getOperationAST } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import { contentHash } from '../../text/content-hash.ts';
+import { newId } from '../../../kernel/id.ts';
+import type { Actor, Caller } from '../../../kernel/actor.ts';
+import type { Context } from '../context.ts';
+import { traitsOf } from '../documents.ts';
+import type { Execute } from '../executor.ts';
+import type { FanOut } from '../../event-stream/fan-out.ts';
+import { runOnce } from '../operation.ts';
+import type { LogEvent, SharedLog } from '../../event-stream/shared-log.ts';
+import type { SocketReader } from './socket-reader.ts';
+
+/** An operation that came over a socket, ready to run. */
+export interface SocketOperation extends ExecutionArgs {
+  readonly contextValue: Context;
+  /** The client's name for it; in every message about it. */
+  readonly id: string;
+  readonly query: string;
+  readonly caller: Caller;
+  readonly reader: SocketReader;
+}
+
+export interface SubscriptionEnvironment {
+  readonly fanOut: FanOut;
+  readonly execute: Execute;
+  readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal) => Context;
+  /** Puts errors into the words of the one door out. */
+  readonly present: (result: ExecutionResult, requestId: string) => object;
+}
+
+/**
+ * Follows a log for one subscription of a socket. Its events go to the socket by themselves, as bytes that many sockets share, since
+ * graphql-ws would serialize each result for each of them. What graphql-ws gets is a stream without a value: its end is the end.
+ */
+export function followOnSocket(
+  { fanOut, execute, openContext, present }: SubscriptionEnvironment,
+  operation: SocketOperation,
+  log: SharedLog,
+): AsyncIterableIterator<ExecutionResult> {
+  const { id, reader, caller } = operation;
+  const viewer = narrowed(caller, log.workspaceId);
+  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  const render = async (event: LogEvent): Promise<Buffer> => {
+    const requestId = newId();
+    const result = await run(execute, operation, event, () => openContext(viewer, requestId, NEVER));
+    return Buffer.from(`${JSON.stringify(present(result, requestId))}}`);
+  };
+  const { ended, leave } = fanOut.follow({
+    key: keyOf(operation, viewer),
+    log,
+    render,
+    gone: () => reader.gone,
+    full: () => reader.full,
+    send: (payload) => reader.send(head, payload),
+    drained: () => reader.drained(),
+  });
+  const over = ended.then(() => ({ done: true as const, value: undefined }));
+  return {
+    next: () => over,
+    return: async () => {
+      leave();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+/** Executes one event in a context of its own, so that what its selection reads is as it is now. */
+async function run(
+  execute: Execute,
+  operation: SocketOperation,
+  rootValue: LogEvent,
+  openContext: () => Context,
+): Promise<ExecutionResult> {
+  try {
+    return await runOnce(execute, { ...operation, rootValue, contextValue: openContext() });
+  } catch (error) {
+    return { errors: [new GraphQLError('The event could not be shown.', { originalError: error instanceof Error ? error : null })] };
+  }
+}
+
+/** The same for everybody of one role in the workspace: nothing of the person's other workspaces can come into what all are sent. */
+function narrowed(caller: Caller, workspaceId: string): Caller {
+  const role = caller.memberships.get(workspaceId);
+  return { ...caller, memberships: new Map(role ? [[workspaceId, role]] : []) };
+}
+
+/** Equal for subscriptions that get the same bytes, wherever they begin. */
+function keyOf({ schema, document, operationName, variableValues, query }: SocketOperation, viewer: Caller): string {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) throw new Error('an operation that was read has a name that fits');
+  const { cursors, perViewer } = traitsOf(schema, document, operation);
+  return contentHash({
+    query,
+    operationName,
+    variables: Object.fromEntries(Object.entries(variableValues ?? {}).filter(([name]) => !cursors.has(name))),
+    role: [...viewer.memberships],
+    // A field that only a person may see is refused to keys: they share with each other alone.
+    kind: viewer.kind,
+    viewer: perViewer ? (viewer.kind === 'key' ? viewer.keyId : viewer.userId) : undefined,
+  });
+}
+
+/** What many wait for is not given up when one of them leaves. */
+const NEVER = new AbortController().signal;
