@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { Config } from './app/config.ts';
-import { openFrontDoor } from './app/http/startup-listener.ts';
+import { openStartupListener } from './app/http/startup-listener.ts';
 import { openHttpServer } from './app/http/http-server.ts';
 import { openPlatform } from './app/platform.ts';
 import { requestContexts } from './app/http/request-context.ts';
 import { openSchema } from './app/schema.ts';
 import { openServices } from './app/services.ts';
 import { warnOfMail, warnOfStore } from './app/start-warnings.ts';
-import { Waiting } from './app/startup-retry.ts';
+import { StartupRetry } from './app/startup-retry.ts';
 import type { Log } from './kernel/log.ts';
 
 /** Where `npm run build` puts GraphiQL, and the page behind the links in letters. */
@@ -21,8 +21,8 @@ export interface RunningProcess {
 
 /** The API: HTTP, GraphQL, WebSocket. Stateless; run as many as you like. `signal` ends a start that still waits. */
 export async function startApi(config: Config, log: Log, signal: AbortSignal): Promise<RunningProcess> {
-  const waiting = new Waiting({ seconds: config.startWaitSeconds, signal, log });
-  const door = await openFrontDoor(config, waiting, log);
+  const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal, log });
+  const door = await openStartupListener(config, waiting, log);
   const platform = await openPlatform(config, log, { isWorker: false, waiting }).catch(async (error: unknown) => {
     await door.close();
     throw error;
@@ -48,7 +48,7 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
     return {
       close: async () => {
         await server.close();
-        await services.admitter.close();
+        await services.stepScheduler.close();
         await platform.close();
       },
     };

@@ -5,7 +5,7 @@ import { readConfig, readLogLevel } from './app/config.ts';
 import type { Config, Environment } from './app/config.ts';
 import { isMigrated } from './app/database/migration-stamp.ts';
 import { allowsStoreOrigin } from './app/http/origins.ts';
-import { Waiting } from './app/startup-retry.ts';
+import { StartupRetry } from './app/startup-retry.ts';
 import { openDataDir } from './embedded/data-dir.ts';
 import { startMissingServices } from './embedded/embedded-services.ts';
 import { endWithParent, tellReady } from './embedded/parent-watch.ts';
@@ -75,7 +75,7 @@ async function migrateIfNeeded(config: Config, log: Log, signal: AbortSignal): P
   const { databaseOwnerUrl: ownerUrl, databaseUrl: applicationUrl, startWaitSeconds: seconds } = config;
   if (!ownerUrl || (await isMigrated({ ownerUrl, applicationUrl }))) return;
   const { migrateUp } = await import('./app/database/migrate.ts');
-  await new Waiting({ seconds, signal, log }).until('database', () => migrateUp({ ownerUrl, applicationUrl, log }));
+  await new StartupRetry({ seconds, signal, log }).until('database', () => migrateUp({ ownerUrl, applicationUrl, log }));
 }
 
 /** Stands for what will be there: embedded services and made secrets. */
@@ -160,7 +160,7 @@ async function migrate(argv: readonly string[]): Promise<number> {
   if (!config.databaseOwnerUrl) throw new StartError('DATABASE_OWNER_URL: is missing. Migrations need the owner of the tables.');
   const { migrateDown, migrateUp } = await import('./app/database/migrate.ts');
   const options = { ownerUrl: config.databaseOwnerUrl, applicationUrl: config.databaseUrl, log };
-  const waiting = new Waiting({ seconds: config.startWaitSeconds, signal: new AbortController().signal, log });
+  const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal: new AbortController().signal, log });
   await waiting.until('database', () => (down ? migrateDown(options, all) : migrateUp(options)));
   log.info({}, down ? 'migrations are taken back' : 'the database is at this version');
   return 0;
@@ -176,10 +176,10 @@ function readMigrateArguments(argv: readonly string[]): { down: boolean; all: bo
 }
 
 async function reconcile(): Promise<number> {
-  const { runReconcile } = await import('./app/maintenance/check-storage.ts');
+  const { runCheckStorage } = await import('./app/maintenance/check-storage.ts');
   const config = readConfig(joined());
   const log = openLog({ level: config.logLevel, process: 'reconcile' });
-  const count = await runReconcile(config, log, (line) => console.log(line));
+  const count = await runCheckStorage(config, log, (line) => console.log(line));
   if (count === 0) console.log('Rows and objects agree.');
   return count === 0 ? 0 : 1;
 }

@@ -1,17 +1,17 @@
 import { rm } from 'node:fs/promises';
 import type { Config } from './app/config.ts';
-import { startDuties } from './app/maintenance/background-tasks.ts';
+import { startBackgroundTasks } from './app/maintenance/background-tasks.ts';
 import { openFilmTools } from './app/film-tools.ts';
-import { jobs } from './app/queues.ts';
+import { queues } from './app/queues.ts';
 import { openPlatform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
 import { warnOfMail } from './app/start-warnings.ts';
 import { openWorkFolder } from './app/maintenance/work-folders.ts';
-import { Waiting } from './app/startup-retry.ts';
-import { fetchWork } from './features/assets/imports/fetch.step.ts';
-import { ingestWorks } from './features/assets/ingest/step-handlers.ts';
-import { auditExportWorks } from './features/reports/audit-export.step.ts';
-import { videoWorks } from './features/renders/steps/step-handlers.ts';
+import { StartupRetry } from './app/startup-retry.ts';
+import { fetchStep } from './features/assets/imports/fetch.step.ts';
+import { ingestStepHandlers } from './features/assets/ingest/step-handlers.ts';
+import { auditExportStepHandlers } from './features/reports/audit-export.step.ts';
+import { videoStepHandlers } from './features/renders/steps/step-handlers.ts';
 import type { Log } from './kernel/log.ts';
 
 /** How long steps may go on after SIGTERM; what is not done then is handed back. */
@@ -24,7 +24,7 @@ export interface RunningProcess {
 
 /** A worker: takes steps. Run as many as you like, on any machine that reaches PostgreSQL and object storage. `signal` ends a start that still waits. */
 export async function startWorker(config: Config, log: Log, signal: AbortSignal): Promise<RunningProcess> {
-  const waiting = new Waiting({ seconds: config.startWaitSeconds, signal, log });
+  const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal, log });
   const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {
     const tools = await openFilmTools(platform, config, log);
@@ -34,14 +34,14 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
-    const ingest = ingestWorks(tools);
+    const ingest = ingestStepHandlers(tools);
     const works = {
-      ...videoWorks(tools, assets),
-      ...auditExportWorks(audit, assets, storage),
+      ...videoStepHandlers(tools, assets),
+      ...auditExportStepHandlers(audit, assets, storage),
       INGEST: ingest,
-      IMPORT: { FETCH: fetchWork(importHttp, storage), ...ingest },
+      IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },
     };
-    for (const { start } of jobs) {
+    for (const { start } of queues) {
       await start(queue, {
         database,
         pubsub,
@@ -58,14 +58,14 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         concurrency,
       });
     }
-    const endDuties = await startDuties(platform, services, config, log);
+    const endDuties = await startBackgroundTasks(platform, services, config, log);
     warnOfMail(config, log);
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {
         await endDuties();
         await queue.close(GRACE_MS);
-        await services.admitter.close();
+        await services.stepScheduler.close();
         await platform.close();
         await rm(workDir, { recursive: true, force: true });
       },

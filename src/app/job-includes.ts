@@ -1,10 +1,10 @@
 import { outputsOfJob } from '../features/assets/asset.read.ts';
 import { users } from '../features/identity/account/user.read.ts';
 import { eventsOfJob, stepsOfJob } from '../features/jobs/job/job.read.ts';
-import type { Along } from '../platform/database/row-mapper.ts';
+import type { IncludeField } from '../platform/database/row-mapper.ts';
 
 /** What comes along with a list of jobs in one statement, where it is asked for, whichever feature it belongs to. */
-export const alongJobs: readonly Along[] = [
+export const jobIncludes: readonly IncludeField[] = [
   { name: 'createdBy', fields: ['createdBy'], key: 'created_by', nested: users },
   { name: 'outputs', fields: ['outputs', 'video', 'thumbnail', 'captions'], key: 'id', nested: outputsOfJob },
   { name: 'steps', fields: ['steps'], key: 'id', nested: stepsOfJob },

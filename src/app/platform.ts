@@ -12,7 +12,7 @@ import type { Log } from '../kernel/log.ts';
 import { AwayError, StartError } from '../kernel/start-error.ts';
 import type { Config } from './config.ts';
 import { entities } from './database/entities.ts';
-import type { Dependency, Waiting } from './startup-retry.ts';
+import type { Dependency, StartupRetry } from './startup-retry.ts';
 
 /** Channels of NOTIFY that processes listen on. */
 const CHANNELS = ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'] as const;
@@ -30,7 +30,7 @@ export interface Platform {
 
 interface OpenOptions {
   readonly isWorker: boolean;
-  readonly waiting: Waiting;
+  readonly waiting: StartupRetry;
 }
 
 /** Opens everything that both processes need, as soon as it is there; closes in reverse what was opened when another part fails. */

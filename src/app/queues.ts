@@ -1,15 +1,15 @@
-import { passwordResetJob } from '../features/identity/password/password-reset.queue.ts';
+import { passwordResetQueue } from '../features/identity/password/password-reset.queue.ts';
 import type { PasswordResetParts } from '../features/identity/password/password-reset.handler.ts';
-import { stepJob } from '../features/jobs/steps/step.queue.ts';
+import { stepQueue } from '../features/jobs/steps/step.queue.ts';
 import type { StepRunnerOptions } from '../features/jobs/steps/step-runner.ts';
-import { webhookJob } from '../features/webhooks/webhook.queue.ts';
-import type { WebhookSenderOptions } from '../features/webhooks/webhook.handler.ts';
-import { mailJob } from '../platform/mail/mail.queue.ts';
-import type { MailSenderOptions } from '../platform/mail/mail.handler.ts';
-import type { JobDefinition, JobHandler, Queue, QueueSettings } from '../platform/queue/queue.ts';
+import { webhookQueue } from '../features/webhooks/webhook.queue.ts';
+import type { WebhookHandlerOptions } from '../features/webhooks/webhook.handler.ts';
+import { mailQueue } from '../platform/mail/mail.queue.ts';
+import type { MailHandlerOptions } from '../platform/mail/mail.handler.ts';
+import type { QueueDefinition, MessageHandler, Queue, QueueSettings } from '../platform/queue/queue.ts';
 
 /** What handlers are made of. */
-interface WorkerParts extends StepRunnerOptions, WebhookSenderOptions, MailSenderOptions, PasswordResetParts {
+interface WorkerParts extends StepRunnerOptions, WebhookHandlerOptions, MailHandlerOptions, PasswordResetParts {
   /** Steps at once. */
   readonly concurrency: number;
 }
@@ -21,13 +21,13 @@ interface Entry {
 }
 
 const entry = <P extends object>(
-  definition: JobDefinition<P>,
-  load: (parts: WorkerParts) => Promise<JobHandler<P>>,
+  definition: QueueDefinition<P>,
+  load: (parts: WorkerParts) => Promise<MessageHandler<P>>,
   atOnce: (parts: WorkerParts) => number,
 ): Entry => ({ definition, start: async (queue, parts) => queue.work(definition, atOnce(parts), await load(parts)) });
 
 const steps = entry(
-  stepJob,
+  stepQueue,
   async (parts) => {
     const { StepRunner } = await import('../features/jobs/steps/step-runner.ts');
     const runner = new StepRunner(parts);
@@ -40,10 +40,10 @@ const steps = entry(
 const WEBHOOKS_AT_ONCE = 4;
 
 const webhooks = entry(
-  webhookJob,
+  webhookQueue,
   async (parts) => {
-    const { WebhookSender } = await import('../features/webhooks/webhook.handler.ts');
-    const sender = new WebhookSender(parts);
+    const { WebhookHandler } = await import('../features/webhooks/webhook.handler.ts');
+    const sender = new WebhookHandler(parts);
     return (payload, { signal }) => sender.run(payload, signal);
   },
   () => WEBHOOKS_AT_ONCE,
@@ -52,18 +52,18 @@ const webhooks = entry(
 /** Letters that one worker sends at once: mail servers do not like many lines from one client. */
 const LETTERS_AT_ONCE = 2;
 
-const letters = entry(
-  mailJob,
+const accountEmails = entry(
+  mailQueue,
   async (parts) => {
-    const { MailSender } = await import('../platform/mail/mail.handler.ts');
-    const sender = new MailSender(parts);
+    const { MailHandler } = await import('../platform/mail/mail.handler.ts');
+    const sender = new MailHandler(parts);
     return (payload) => sender.run(payload);
   },
   () => LETTERS_AT_ONCE,
 );
 
 const passwordResets = entry(
-  passwordResetJob,
+  passwordResetQueue,
   async (parts) => {
     const { passwordResetHandler } = await import('../features/identity/password/password-reset.handler.ts');
     return passwordResetHandler(parts);
@@ -72,11 +72,11 @@ const passwordResets = entry(
 );
 
 /** Every queue there is. */
-export const jobs: readonly Entry[] = [steps, webhooks, letters, passwordResets];
+export const queues: readonly Entry[] = [steps, webhooks, accountEmails, passwordResets];
 
 /** Start-up fails on a double: two handlers would take turns with the work of one queue. */
 export function queueSettings(): readonly QueueSettings[] {
-  const settings = jobs.map(({ definition }) => definition);
+  const settings = queues.map(({ definition }) => definition);
   if (new Set(settings.map(({ name }) => name)).size < settings.length) throw new Error('two jobs share a name');
   return settings;
 }

@@ -2,7 +2,7 @@ import { keyIdOf, userIdOf } from '../kernel/actor.ts';
 import type { Scope } from '../platform/database/scope.ts';
 import { networkOf } from '../platform/ratelimit/network.ts';
 import type { RateLimit, RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
-import type { VerbCall, VerbDone, VerbHooks } from '../platform/mutation/mutations.ts';
+import type { MutationCall, MutationDone, MutationHooks } from '../platform/mutation/mutations.ts';
 import type { Config } from './config.ts';
 
 type Limits = Config['rateLimits'];
@@ -55,15 +55,15 @@ interface Bucket {
 }
 
 /** Counts verbs by who does them and by where from. What is counted stays counted when the verb is refused afterwards. */
-export function rateLimits(limiter: RateLimiter, limits: Limits): VerbHooks {
+export function rateLimits(limiter: RateLimiter, limits: Limits): MutationHooks {
   return {
-    before: [
+    beforeRun: [
       async (scope, call) => {
         for (const { limit, who } of bucketsOf(limits, scope, call)) await limiter.take(limit, who);
       },
     ],
-    within: [
-      async (_, scope: Scope, done: VerbDone) => {
+    inTransaction: [
+      async (_, scope: Scope, done: MutationDone) => {
         if (done.refused !== undefined) return;
         for (const { limit, who, onlyFailures } of bucketsOf(limits, scope, done)) if (onlyFailures) await limiter.giveBack(limit, who);
       },
@@ -72,7 +72,7 @@ export function rateLimits(limiter: RateLimiter, limits: Limits): VerbHooks {
 }
 
 /** One count for each: the account that is tried or acts, the workspace that is written for, and the address. */
-function bucketsOf(limits: Limits, scope: Scope, call: VerbCall): readonly Bucket[] {
+function bucketsOf(limits: Limits, scope: Scope, call: MutationCall): readonly Bucket[] {
   const name = VERBS[call.name];
   if (!name) return [];
   if (call.name === 'login') return loginBuckets(limits.login, scope, call);
@@ -97,7 +97,7 @@ function bucketsOf(limits: Limits, scope: Scope, call: VerbCall): readonly Bucke
  * Failed sign-ins alone. A device or network that signed in to the account before has a budget that strangers cannot use up; they share
  * one of each network, and one of the account that is larger and lasts longer. Nobody is locked out beyond the end of a window.
  */
-function loginBuckets(atMost: number, scope: Scope, { account, source }: VerbCall): readonly Bucket[] {
+function loginBuckets(atMost: number, scope: Scope, { account, source }: MutationCall): readonly Bucket[] {
   const aMinute = { name: 'login', atMost, windowSeconds: MINUTE_SECONDS };
   if (source !== undefined) return [{ limit: aMinute, who: `account ${account} from ${source}`, onlyFailures: true }];
   const address = addressOf(scope);
@@ -108,7 +108,7 @@ function loginBuckets(atMost: number, scope: Scope, { account, source }: VerbCal
   ];
 }
 
-function actorOf({ actor }: Scope, { account }: VerbCall): string | undefined {
+function actorOf({ actor }: Scope, { account }: MutationCall): string | undefined {
   if (account !== undefined) return `account ${account}`;
   const [userId, keyId] = [userIdOf(actor), keyIdOf(actor)];
   return userId ? `person ${userId}` : keyId && `key ${keyId}`;

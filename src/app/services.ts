@@ -12,14 +12,14 @@ import { GoogleSignInService } from '../features/identity/sso/google-sign-in.ser
 import { AddressProof } from '../features/identity/account/address-proof.ts';
 import { EmailService } from '../features/identity/account/email.service.ts';
 import { IdentityService } from '../features/identity/session/identity.service.ts';
-import { AccountLetters } from '../features/identity/account/account-emails.ts';
+import { AccountEmails } from '../features/identity/account/account-emails.ts';
 import { PasswordService } from '../features/identity/password/password.service.ts';
 import { ProfileService } from '../features/identity/account/profile.service.ts';
 import { mayRegister } from '../features/identity/account/registration.ts';
 import { SessionService } from '../features/identity/session/session.service.ts';
 import { Tokens } from '../features/identity/session/tokens.ts';
 import { TotpService } from '../features/identity/totp/totp.service.ts';
-import { Admitter } from '../features/jobs/scheduling/step-scheduler.ts';
+import { StepScheduler } from '../features/jobs/scheduling/step-scheduler.ts';
 import { JobFeed } from '../features/jobs/log/job-feed.ts';
 import { JobReads } from '../features/jobs/job/job.read.ts';
 import { JobService } from '../features/jobs/job/job.service.ts';
@@ -44,13 +44,13 @@ import type { Mailer } from '../platform/mail/mail.ts';
 import { QueuedMailer } from '../platform/mail/queued-mailer.ts';
 import { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { Encryption } from '../platform/secrets/encryption.ts';
-import { Verbs } from '../platform/mutation/mutations.ts';
-import type { VerbHooks } from '../platform/mutation/mutations.ts';
+import { Mutations } from '../platform/mutation/mutations.ts';
+import type { MutationHooks } from '../platform/mutation/mutations.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 import { rateLimits } from './rate-limits.ts';
 import { jobStages } from './job-stages.ts';
-import { alongJobs } from './job-includes.ts';
+import { jobIncludes } from './job-includes.ts';
 
 export type Services = ReturnType<typeof openServices>;
 
@@ -73,12 +73,12 @@ type ServicesConfig = Pick<
 >;
 
 /** What happens round every verb. */
-const openVerbs = (audit: AuditService, limits: VerbHooks, encryption: Encryption, log: Log): Verbs =>
-  new Verbs(
+const openMutations = (audit: AuditService, limits: MutationHooks, encryption: Encryption, log: Log): Mutations =>
+  new Mutations(
     {
-      before: limits.before,
-      within: [
-        ...limits.within,
+      beforeRun: limits.beforeRun,
+      inTransaction: [
+        ...limits.inTransaction,
         (em, scope, done) => audit.record(em, scope, done),
         async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated, refused }) =>
           log.info(
@@ -96,34 +96,34 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const limiter = new RateLimiter(database);
   const limits = rateLimits(limiter, config.rateLimits);
   const encryption = new Encryption(config.encryptionKeys);
-  const verbs = openVerbs(audit, limits, encryption, log);
+  const mutations = openMutations(audit, limits, encryption, log);
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits, config.requireVerifiedEmail);
-  const admitter = new Admitter(database, queue, log);
+  const stepScheduler = new StepScheduler(database, queue, log);
   const onCanceled = (scope: Scope, jobId: string) => removeCanceledFile(scope, storage, jobId);
-  const jobs = new JobService(admitter, verbs, new JobReads(alongJobs), onCanceled, jobStages);
-  const people = openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs });
+  const jobs = new JobService(stepScheduler, mutations, new JobReads(jobIncludes), onCanceled, jobStages);
+  const people = openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
-  const steps = new StepService(queue, admitter);
+  const steps = new StepService(queue, stepScheduler);
   const assets = new AssetService(storage);
   const ingest = new IngestService(jobs);
-  const library = new LibraryService(verbs);
-  const shares = new ShareService(verbs, storage, limiter, config.publicUrl);
-  const uploads = new UploadService(storage, verbs, (em, scope, asset) => ingest.startIngest(em, scope, asset));
-  const renders = new RenderService(jobs, verbs);
+  const library = new LibraryService(mutations);
+  const shares = new ShareService(mutations, storage, limiter, config.publicUrl);
+  const uploads = new UploadService(storage, mutations, (em, scope, asset) => ingest.startIngest(em, scope, asset));
+  const renders = new RenderService(jobs, mutations);
   const catalogue = new CatalogueService();
   const capabilities = new CapabilitiesService(config);
-  const auditExports = new AuditExportService(jobs, verbs);
+  const auditExports = new AuditExportService(jobs, mutations);
   const importHttp = new GuardedHttp({ allowCidrs: config.importAllowCidrs });
-  const imports = new ImportService(jobs, ingest, verbs, importHttp);
+  const imports = new ImportService(jobs, ingest, mutations, importHttp);
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
-  const webhooks = new WebhookService(verbs, webhookHttp, encryption);
+  const webhooks = new WebhookService(mutations, webhookHttp, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
     ...people,
-    admitter,
+    stepScheduler,
     audit,
     auditExports,
     limiter,
@@ -155,7 +155,7 @@ interface Ground {
   readonly platform: Pick<Platform, 'queue'>;
   readonly config: ServicesConfig;
   readonly log: Log;
-  readonly verbs: Verbs;
+  readonly mutations: Mutations;
   readonly encryption: Encryption;
   readonly mailer: Mailer;
   readonly audit: AuditService;
@@ -164,20 +164,20 @@ interface Ground {
 }
 
 /** People: who they are, what they may do, and where they belong. */
-function openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs }: Ground) {
-  const workspaces = new WorkspaceService(verbs, {
+function openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs }: Ground) {
+  const workspaces = new WorkspaceService(mutations, {
     onCreated: (em, event) => billing.welcome(em, event),
     onDeleted: (em, { workspaceId }) => jobs.cancelAll(em, workspaceId),
   });
-  const members = new MemberService(verbs);
-  const invitations = new InvitationService(verbs, mailer, config);
-  const letters = new AccountLetters(config.appUrl);
+  const members = new MemberService(mutations);
+  const invitations = new InvitationService(mutations, mailer, config);
+  const accountEmails = new AccountEmails(config.appUrl);
   const proof = new AddressProof((em) => billing.addressProven(em));
-  const emails = new EmailService(verbs, mailer, letters, proof);
-  const totp = new TotpService(verbs, encryption);
+  const emails = new EmailService(mutations, mailer, accountEmails, proof);
+  const totp = new TotpService(mutations, encryption);
   const identity = new IdentityService(
     new Tokens(config.jwtSecret, config.jwtSecretPrevious),
-    verbs,
+    mutations,
     { emails, totp },
     {
       mayRegister: mayRegister(config.registration, (scope, asked) => invitations.find(scope, asked)),
@@ -187,18 +187,18 @@ function openPeople({ platform: { queue }, config, log, verbs, encryption, maile
         event.invitation ? invitations.join(em, event.invitation, event.userId) : workspaces.openFirst(em, event),
     },
   );
-  const sessions = new SessionService(verbs);
-  const passwords = new PasswordService(verbs, queue, { mailer, letters, proof });
+  const sessions = new SessionService(mutations);
+  const passwords = new PasswordService(mutations, queue, { mailer, accountEmails, proof });
   const profiles = new ProfileService(
-    verbs,
-    { mailer, letters, totp },
+    mutations,
+    { mailer, accountEmails, totp },
     {
       onDeleted: (em, event) => workspaces.leaveAll(em, event),
       personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
     },
   );
   const openId = config.openId && new OpenIdProvider(config.openId, log);
-  const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, verbs, { identity, proof, mailer, letters });
-  const apiKeys = new ApiKeyService(verbs);
+  const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, mutations, { identity, proof, mailer, accountEmails });
+  const apiKeys = new ApiKeyService(mutations);
   return { totp, googleSignIn, apiKeys, identity, emails, sessions, passwords, profiles, workspaces, members, invitations };
 }

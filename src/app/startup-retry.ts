@@ -9,7 +9,7 @@ const AGAIN_MS = 500;
 /** How often it is said who is missing. Milliseconds. */
 const SAY_EVERY_MS = 5_000;
 
-export interface WaitingOptions {
+export interface StartupRetryOptions {
   /** Seconds that everything together may take; 0 tries once. */
   readonly seconds: number;
   /** Ends the waiting: the process was told to stop. */
@@ -21,15 +21,15 @@ export interface WaitingOptions {
  * The patience of a start: a machine that comes up starts everything at once, and a database takes its time.
  * What only the operator can mend (a refused login, a bad address) is no AwayError and ends the start as before.
  */
-export class Waiting {
-  readonly #options: WaitingOptions;
+export class StartupRetry {
+  readonly #options: StartupRetryOptions;
   readonly #over = new AbortController();
   readonly #deadline: number;
   readonly #missing = new Map<Dependency, string>();
   readonly #there = new Set<Dependency>();
   #saidAt = -Infinity;
 
-  constructor(options: WaitingOptions) {
+  constructor(options: StartupRetryOptions) {
     this.#options = options;
     this.#deadline = performance.now() + options.seconds * 1_000;
   }

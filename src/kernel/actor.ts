@@ -33,7 +33,7 @@ export type Actor =
   | { readonly kind: 'worker'; readonly workspaceId: string };
 
 /** Somebody who was let in: a person, or a key that a person made. */
-export type Caller = Actor & { readonly kind: 'user' | 'key' };
+export type AuthenticatedActor = Actor & { readonly kind: 'user' | 'key' };
 
 /** The workspaces whose rows this actor may see; the database enforces the same list. */
 export function workspacesOf(actor: Actor): readonly string[] {
@@ -64,13 +64,13 @@ const REFUSALS: Readonly<Record<UnauthenticatedReason, string>> = {
 
 /** The person who acts, for what only a person may do: UNAUTHENTICATED when it is nobody, FORBIDDEN when it is a key. */
 export function currentUser(scope: { readonly actor: Actor }): Actor & { readonly kind: 'user' } {
-  const caller = currentCaller(scope);
+  const caller = currentActor(scope);
   if (caller.kind === 'user') return caller;
   throw new ReelwrightError('FORBIDDEN', 'An API key acts for a workspace, not for a person. Sign in for this.');
 }
 
 /** Whoever was let in, person or key; UNAUTHENTICATED when it is nobody. */
-export function currentCaller({ actor }: { readonly actor: Actor }): Caller {
+export function currentActor({ actor }: { readonly actor: Actor }): AuthenticatedActor {
   if (actor.kind === 'user' || actor.kind === 'key') return actor;
   if (actor.kind === 'administrator') throw new ReelwrightError('FORBIDDEN', 'This belongs to the workspace and is for its members.');
   const reason = actor.kind === 'anonymous' ? (actor.refused ?? 'MISSING') : 'INVALID';

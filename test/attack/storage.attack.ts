@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { removeOrphans } from '../../src/app/maintenance/maintenance-tasks.ts';
-import { fetchWork } from '../../src/features/assets/imports/fetch.step.ts';
-import { ingestWorks } from '../../src/features/assets/ingest/step-handlers.ts';
+import { removeOrphanedObjects } from '../../src/app/maintenance/maintenance-tasks.ts';
+import { fetchStep } from '../../src/features/assets/imports/fetch.step.ts';
+import { ingestStepHandlers } from '../../src/features/assets/ingest/step-handlers.ts';
 import { purgeAssets } from '../../src/features/assets/library/purge-assets.ts';
-import { forgetExpiredUploads } from '../../src/features/assets/uploads/expire-uploads.ts';
+import { deleteExpiredUploads } from '../../src/features/assets/uploads/expire-uploads.ts';
 import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';
@@ -58,7 +58,7 @@ export async function attackStorage(attack: StorageAttack): Promise<Report> {
     done[`${name} ${outcome}`] = (done[`${name} ${outcome}`] ?? 0) + 1;
     if (count % COMPARE_EVERY > 0 && count < operations) continue;
     // What a day of maintenance does. Nothing else runs, so that every object without a row is an old one.
-    await removeOrphans(everybody(engine), storage, 0, silentLog);
+    await removeOrphanedObjects(everybody(engine), storage, 0, silentLog);
     const faults = await faultsOfStorage(engine, storage);
     if (faults.length > 0) return { faults: [`after ${count} operations`, ...faults], done };
   }
@@ -68,9 +68,9 @@ export async function attackStorage(attack: StorageAttack): Promise<Report> {
 /** In the end every upload expires, and nothing is left of any. */
 async function faultsAfterAll({ engine, storage }: StorageAttack): Promise<string[]> {
   await engine.owner(`update upload_sessions set expires_at = now() - interval '1 second' where status = 'OPEN'`);
-  await forgetExpiredUploads(everybody(engine), storage);
+  await deleteExpiredUploads(everybody(engine), storage);
   await storage.forgetUploads(new Date(Date.now() + 60_000));
-  await removeOrphans(everybody(engine), storage, 0, silentLog);
+  await removeOrphanedObjects(everybody(engine), storage, 0, silentLog);
   const [left] = await engine.owner<{ reserved: number }>('select sum(reserved)::int as reserved from workspace_storage');
   return [...(await faultsOfStorage(engine, storage)), ...(left?.reserved ? [`${left.reserved} bytes stay reserved`] : [])];
 }
@@ -110,7 +110,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     await engine.owner(`update upload_sessions set expires_at = now() - interval '1 second' where status = 'OPEN' and workspace_id = $1`, [
       workspaceId,
     ]);
-    await forgetExpiredUploads(everybody(engine), mortal.storage);
+    await deleteExpiredUploads(everybody(engine), mortal.storage);
   },
   import: (context, tenant) => {
     const url = context.web.url(`/${pick(context.chance, [...Object.keys(context.files), 'missing.mp4', 'cut.mp4'])}`);
@@ -143,7 +143,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     ]);
     return purgeAssets(everybody(engine), mortal.storage);
   },
-  orphans: ({ engine, mortal }) => removeOrphans(everybody(engine), mortal.storage, 0, silentLog),
+  orphans: ({ engine, mortal }) => removeOrphanedObjects(everybody(engine), mortal.storage, 0, silentLog),
 };
 
 const FREQUENT: Readonly<Record<string, number>> = { uploadAndCheck: 3, check: 3, checkThrice: 3, delete: 3, import: 2, complete: 2 };
@@ -187,8 +187,8 @@ async function runStep({ engine, runner }: Context, { workspaceId }: Tenant): Pr
 
 function runnerOf({ engine, mortal, media, workDir }: StorageAttack): StepRunner {
   const { storage } = mortal;
-  const ingest = ingestWorks({ media, storage });
-  const works = { INGEST: ingest, IMPORT: { FETCH: fetchWork(engine.importHttp, storage), ...ingest } };
+  const ingest = ingestStepHandlers({ media, storage });
+  const works = { INGEST: ingest, IMPORT: { FETCH: fetchStep(engine.importHttp, storage), ...ingest } };
   return new StepRunner({ ...engine, works, workDir, log: silentLog });
 }
 

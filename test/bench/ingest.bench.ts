@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { AssetRow } from '../../src/features/assets/asset.entity.ts';
 import { originalKey } from '../../src/features/assets/asset-files.ts';
-import { examine } from '../../src/features/assets/ingest/probe/probe-file.ts';
-import { ingestWorks } from '../../src/features/assets/ingest/step-handlers.ts';
-import type { StepRun, StepWork } from '../../src/features/jobs/steps/step-handler.ts';
+import { probeFile } from '../../src/features/assets/ingest/probe/probe-file.ts';
+import { ingestStepHandlers } from '../../src/features/assets/ingest/step-handlers.ts';
+import type { StepRun, StepHandler } from '../../src/features/jobs/steps/step-handler.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import type { Media } from '../../src/platform/media/media.ts';
@@ -54,9 +54,9 @@ export async function benchIngest(): Promise<string[]> {
     await storage.putFile(storageKey, film, { contentType: 'video/mp4' });
     const { media, spent } = timed(tool.media);
     const call = { workDir: folder, signal: new AbortController().signal };
-    const facts = await examine('VIDEO', { path: film, media: tool.media, call });
+    const facts = await probeFile('VIDEO', { path: film, media: tool.media, call });
     const asset = { ...facts, id, workspaceId, status: 'PROCESSING', kind: 'VIDEO', byteSize, storageKey } as unknown as AssetRow;
-    const works = ingestWorks({ media, storage });
+    const works = ingestStepHandlers({ media, storage });
     const begun = performance.now();
     const { result } = await runStep(works.PROBE, join(folder, 'probe'), asset, []);
     await runStep(works.DERIVE, join(folder, 'derive'), asset, [{ name: 'PROBE', result }]);
@@ -74,7 +74,7 @@ export async function benchIngest(): Promise<string[]> {
 
 /** Runs one step as a worker does, without its rows: two short transactions, which are no part of the question. */
 async function runStep(
-  work: StepWork,
+  work: StepHandler,
   workDir: string,
   asset: AssetRow,
   results: readonly object[],

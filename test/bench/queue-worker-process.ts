@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PgBoss } from 'pg-boss';
 import { entities } from '../../src/app/database/entities.ts';
-import { Admitter } from '../../src/features/jobs/scheduling/step-scheduler.ts';
-import { stepJob } from '../../src/features/jobs/steps/step.queue.ts';
+import { StepScheduler } from '../../src/features/jobs/scheduling/step-scheduler.ts';
+import { stepQueue } from '../../src/features/jobs/steps/step.queue.ts';
 import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';
 import { StepService } from '../../src/features/jobs/steps/step.service.ts';
-import type { StepWork } from '../../src/features/jobs/steps/step-handler.ts';
+import type { StepHandler } from '../../src/features/jobs/steps/step-handler.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import { openDatabase } from '../../src/platform/database/database.ts';
@@ -39,8 +39,8 @@ async function openReelwright(isHolding: boolean): Promise<Go> {
   const database = await openDatabase({ url, entities, poolSize: 10 });
   const pubsub = await openPostgresPubSub({ url, channels: ['job_stopped'], log: silentLog });
   const queue = await openPgBossQueue({ url, log: silentLog, supervise: true });
-  const steps = new StepService(queue, new Admitter(database, queue, silentLog));
-  const work: StepWork = async ({ step, attempt, signal }) => {
+  const steps = new StepService(queue, new StepScheduler(database, queue, silentLog));
+  const work: StepHandler = async ({ step, attempt, signal }) => {
     tell({ started: step.id, at: now() });
     if (isHolding && attempt === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     return {};
@@ -49,9 +49,9 @@ async function openReelwright(isHolding: boolean): Promise<Go> {
   const worker = { id: newId(), concurrency };
   const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: new AbortController().signal });
   return async () => {
-    await steps.alive(scope, worker);
-    setInterval(() => void steps.alive(scope, worker), 5_000);
-    await queue.work(stepJob, concurrency, async (payload, delivery) => {
+    await steps.heartbeat(scope, worker);
+    setInterval(() => void steps.heartbeat(scope, worker), 5_000);
+    await queue.work(stepQueue, concurrency, async (payload, delivery) => {
       await runner.run(payload, delivery);
       tell({ done: now() });
     });

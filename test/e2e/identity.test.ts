@@ -62,8 +62,8 @@ describe('an account', () => {
     const input = { ...newPerson(), email: person.email.toUpperCase() };
     const { extensions } = await refused({ url: stack.url }, REGISTER, { input });
     expect(extensions).toMatchObject({ code: 'CONFLICT', fields: [{ path: 'input.email' }] });
-    const twin = newPerson();
-    const tries = await Promise.allSettled(Array.from({ length: 10 }, () => register(stack.url, twin)));
+    const duplicate = newPerson();
+    const tries = await Promise.allSettled(Array.from({ length: 10 }, () => register(stack.url, duplicate)));
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
@@ -89,9 +89,9 @@ describe('an account', () => {
 describe('a refresh token', () => {
   it('is traded for new ones, and for the same successor again within the grace', async () => {
     const first = await login(person);
-    const [second, twin] = await Promise.all([refresh(first.refreshToken), refresh(first.refreshToken)]);
+    const [second, duplicate] = await Promise.all([refresh(first.refreshToken), refresh(first.refreshToken)]);
     expect(second.refreshToken).not.toBe(first.refreshToken);
-    expect(twin.refreshToken).toBe(second.refreshToken);
+    expect(duplicate.refreshToken).toBe(second.refreshToken);
     expect(second.user.id).toBe(person.userId);
     const third = await refresh(second.refreshToken);
     expect(new Set([first, second, third].map(({ refreshToken }) => refreshToken)).size).toBe(3);

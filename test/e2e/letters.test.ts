@@ -93,11 +93,11 @@ describe('letters, through a mail server', () => {
     expect(Math.min(known, unknown)).toBeGreaterThan(Math.max(known, unknown) / 4);
     // The person was asked for last: when their letter is there, the stranger's would be.
     await smtp.letterTo(person.email, about('Choose a new password'));
-    expect(smtp.letters.filter(({ to }) => to.includes(stranger.email))).toEqual([]);
+    expect(smtp.accountEmails.filter(({ to }) => to.includes(stranger.email))).toEqual([]);
   });
 
   it('leave no token in the log', () => {
-    const tokens = smtp.letters.map(({ text }) => tokenIn(text)).filter(Boolean);
+    const tokens = smtp.accountEmails.map(({ text }) => tokenIn(text)).filter(Boolean);
     expect(tokens.length).toBeGreaterThan(2);
     const said = `${stack.program.stdout()}${stack.program.stderr()}`;
     expect(tokens.filter((token) => said.includes(token))).toEqual([]);

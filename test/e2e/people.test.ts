@@ -79,9 +79,9 @@ const MEMBERS = 'query ($id: ID!) { workspace(id: $id) { members { nodes { role 
 
 /** Invites and reads the letter. */
 async function invite(email: string, role = 'EDITOR'): Promise<string> {
-  const before = smtp.letters.length;
+  const before = smtp.accountEmails.length;
   await gql(owner, INVITE, { input: { workspaceId: owner.workspaceId, email, role } });
-  const letter = await smtp.letterTo(email, (one) => one.text.includes('/invitation#token=') && smtp.letters.indexOf(one) >= before);
+  const letter = await smtp.letterTo(email, (one) => one.text.includes('/invitation#token=') && smtp.accountEmails.indexOf(one) >= before);
   expect(letter.headers['subject']).toContain('Invitation');
   expect(letter.text).toContain(`${stack.url}/invitation#token=`);
   return tokenIn(letter.text);

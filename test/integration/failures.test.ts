@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { providerOpeners } from '../../src/app/film-tools.ts';
-import { fetchWork } from '../../src/features/assets/imports/fetch.step.ts';
+import { fetchStep } from '../../src/features/assets/imports/fetch.step.ts';
 import { failureOf } from '../../src/features/jobs/steps/step-failure.ts';
 import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';
 import { STALLED_AFTER_MS } from '../../src/features/jobs/steps/step-watchdog.ts';
@@ -146,18 +146,18 @@ async function fetched(spoil: (key: string) => Promise<unknown>): Promise<unknow
   const storage = openStore();
   const artifacts = new Artifacts(storage);
   const scope = workerScope(engine, tenant);
-  const recipe = { workspaceId: tenant.workspaceId, ingredients: { spoil: spoil.toString() }, signal: call().signal };
+  const artifactKey = { workspaceId: tenant.workspaceId, inputs: { spoil: spoil.toString() }, signal: call().signal };
   const make = async () => {
     await writeFile(at('made'), 'a picture');
     return { it: { path: at('made'), contentType: 'text/plain', facts: {} } };
   };
-  const { it } = (await artifacts.obtain(scope, recipe, ['it'], make)).artifacts;
+  const { it } = (await artifacts.obtain(scope, artifactKey, ['it'], make)).artifacts;
   await spoil(it.storageKey);
   try {
-    await artifacts.fetch(scope, { storageKey: it.storageKey, sha256: it.facts.sha256 }, at('fetched'), recipe.signal);
+    await artifacts.fetch(scope, { storageKey: it.storageKey, sha256: it.facts.sha256 }, at('fetched'), artifactKey.signal);
   } finally {
     // What is lost or damaged is made again by whoever asks for it next.
-    expect((await artifacts.obtain(scope, recipe, ['it'], make)).reused).toBe(false);
+    expect((await artifacts.obtain(scope, artifactKey, ['it'], make)).reused).toBe(false);
   }
   return undefined;
 }
@@ -174,7 +174,7 @@ async function imports(path: string, room = 1_000_000_000): Promise<unknown> {
   );
   const limits = { timeoutMs: 2_000, pace: { bytes: 10_000, everyMs: 200 }, maxBytes: 2_000_000 };
   const scope = workerScope(engine, importer);
-  return fetchWork(engine.importHttp, openStore(), limits)({ ...call(), job, scope, report: () => undefined } as unknown as StepRun);
+  return fetchStep(engine.importHttp, openStore(), limits)({ ...call(), job, scope, report: () => undefined } as unknown as StepRun);
 }
 
 /** The failure that a job ended with. */

@@ -5,7 +5,7 @@ import type { Client } from 'pg';
 import { readConfig } from '../../src/app/config.ts';
 import { entities } from '../../src/app/database/entities.ts';
 import { differences } from '../../src/app/maintenance/check-storage.ts';
-import { removeOrphans } from '../../src/app/maintenance/maintenance-tasks.ts';
+import { removeOrphanedObjects } from '../../src/app/maintenance/maintenance-tasks.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import { openDatabase } from '../../src/platform/database/database.ts';
@@ -82,7 +82,7 @@ export async function sweepObjects(stack: Stack): Promise<{ swept: number; fault
   const database = await openDatabase({ url: config.databaseUrl, entities, poolSize: 2 });
   try {
     const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: new AbortController().signal });
-    const swept = await removeOrphans(scope, storage, 0, silentLog);
+    const swept = await removeOrphanedObjects(scope, storage, 0, silentLog);
     const faults: string[] = [];
     for await (const { kind, key } of differences(scope, { storage, graceSeconds: 0 }))
       faults.push(`${kind === 'ORPHAN' ? 'object without a row' : 'row without its object'}: ${key}`);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig, type Environment } from '../../src/app/config.ts';
-import { openFrontDoor } from '../../src/app/http/startup-listener.ts';
+import { openStartupListener } from '../../src/app/http/startup-listener.ts';
 import { openHttpServer } from '../../src/app/http/http-server.ts';
 import { requestContexts } from '../../src/app/http/request-context.ts';
 import { openSchema } from '../../src/app/schema.ts';
@@ -41,7 +41,7 @@ export async function openApi(engine: Engine, { env = {}, log = silentLog }: { e
   const { database, identity, apiKeys, limiter } = engine;
   const contexts = requestContexts({ database, identity, apiKeys, limiter, instance, config, log });
   const platform = { ...engine, storage: undefined as never, check: () => Promise.resolve({ database: 'ok', storage: 'ok' }) };
-  const door = await openFrontDoor(config, { states: () => ({ database: 'ok', storage: 'ok' }) }, log);
+  const door = await openStartupListener(config, { states: () => ({ database: 'ok', storage: 'ok' }) }, log);
   const pages = { explorerFolder: folder, accountPage: join(folder, 'index.html') };
   const server = await openHttpServer({ config, platform, door, schema, contexts, shares: engine.shares, ...pages, log });
   return {

@@ -115,12 +115,12 @@ export async function openEngine({
     pubsub,
     queue,
     owner: async (sql, params = []) => {
-      await services.admitter.idle();
+      await services.stepScheduler.idle();
       return (await owner.query(sql, [...params])).rows;
     },
     close: async () => {
       await queue.close(0);
-      await services.admitter.close();
+      await services.stepScheduler.close();
       await pubsub.close();
       await database.close();
       await owner.end();
@@ -189,7 +189,7 @@ export async function makeJob(engine: Engine, tenant: Tenant, steps: readonly St
   const title = faker.lorem.words(3);
   const { workspaceId } = tenant;
   await scope.tx((em) => engine.jobs.create(em, scope, { id, workspaceId, type: 'VIDEO', title, input: {}, steps, credits }));
-  await engine.admitter.idle();
+  await engine.stepScheduler.idle();
   return id;
 }
 

@@ -1,6 +1,6 @@
 import { originalKey } from '../../src/features/assets/asset-files.ts';
 import { AssetEntity, type AssetKind, type AssetRow } from '../../src/features/assets/asset.entity.ts';
-import { ingestWorks } from '../../src/features/assets/ingest/step-handlers.ts';
+import { ingestStepHandlers } from '../../src/features/assets/ingest/step-handlers.ts';
 import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';
@@ -51,7 +51,7 @@ export async function openIngest(media: Media): Promise<IngestStack> {
   const runnerOn = (workerStorage: Storage): StepRunner =>
     new StepRunner({
       ...engine,
-      works: { INGEST: ingestWorks({ media, storage: workerStorage }) },
+      works: { INGEST: ingestStepHandlers({ media, storage: workerStorage }) },
       workDir: folder.path,
       log: silentLog,
     });

@@ -1,12 +1,14 @@
 import type { Mail } from '../../src/platform/mail/mail.ts';
-import { mailJob, mailPlace, type MailPayload } from '../../src/platform/mail/mail.queue.ts';
+import { mailQueue, mailEncryptionContext, type MailPayload } from '../../src/platform/mail/mail.queue.ts';
 import type { Engine } from './engine.ts';
 
 /** Letters to an address that wait in the queue, oldest first; opened with the engine's own key. */
 export async function lettersTo({ owner, encryption }: Engine, address: string): Promise<Mail[]> {
-  const waiting = await owner<{ data: MailPayload }>('select data from pgboss.job where name = $1 order by created_on, id', [mailJob.name]);
+  const waiting = await owner<{ data: MailPayload }>('select data from pgboss.job where name = $1 order by created_on, id', [
+    mailQueue.name,
+  ]);
   return waiting
-    .map(({ data: { id, sealed } }) => JSON.parse(encryption.open(sealed, mailPlace(id))) as Mail)
+    .map(({ data: { id, sealed } }) => JSON.parse(encryption.open(sealed, mailEncryptionContext(id))) as Mail)
     .filter(({ to }) => to === address);
 }
 

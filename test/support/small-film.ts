@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { assembleFilm, type AssembledFilm } from '../../src/features/renders/film/assemble.ts';
 import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../../src/features/renders/film/film-spec.ts';
-import { pieceCommand } from '../../src/features/renders/film/clip-command.ts';
+import { clipCommand } from '../../src/features/renders/film/clip-command.ts';
 import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/renders/film/timeline.ts';
 import { levelVoice, sceneVoiceOf } from '../../src/features/renders/film/voice.ts';
 import { wavHeader } from '../../src/platform/audio/wav.ts';
@@ -82,7 +82,7 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
   for (const [index, piece] of timeline.pieces.entries()) {
     const output = file(`piece-${index}.mp4`);
     const stills = piece.views.map((view) => file(`still-${view.scene}.png`));
-    await media.run(pieceCommand({ spec, piece, stills, captions: captions?.(index) ?? [], output, threads: 1 }), call(workDir));
+    await media.run(clipCommand({ spec, piece, stills, captions: captions?.(index) ?? [], output, threads: 1 }), call(workDir));
     pieces.push(output);
   }
   const made = await assembleFilm({

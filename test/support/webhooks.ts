@@ -1,18 +1,18 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { appendEvent } from '../../src/features/jobs/job/job-writes.ts';
 import type { NewEvent } from '../../src/features/jobs/job/job-writes.ts';
-import { startWebhookBell } from '../../src/features/webhooks/webhook-poller.ts';
-import { webhookJob } from '../../src/features/webhooks/webhook.queue.ts';
-import { WebhookSender } from '../../src/features/webhooks/webhook.handler.ts';
+import { startWebhookPoller } from '../../src/features/webhooks/webhook-poller.ts';
+import { webhookQueue } from '../../src/features/webhooks/webhook.queue.ts';
+import { WebhookHandler } from '../../src/features/webhooks/webhook.handler.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import { workerScope, type Engine, type Tenant } from './engine.ts';
 import type { Received } from './receiver.ts';
 
 /** Takes part in sending as a worker does. Returns what ends it. */
 export async function startSending(engine: Engine): Promise<() => Promise<void>> {
-  const sender = new WebhookSender({ ...engine, http: engine.webhookHttp, log: silentLog });
-  await engine.queue.work(webhookJob, 2, (payload, { signal }) => sender.run(payload, signal));
-  return startWebhookBell(engine.pubsub, engine.deliveries, silentLog);
+  const sender = new WebhookHandler({ ...engine, http: engine.webhookHttp, log: silentLog });
+  await engine.queue.work(webhookQueue, 2, (payload, { signal }) => sender.run(payload, signal));
+  return startWebhookPoller(engine.pubsub, engine.deliveries, silentLog);
 }
 
 /** Appends an event to a job's log, as everything that happens to a job does. */

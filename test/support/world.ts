@@ -99,4 +99,4 @@ export async function makePerson(engine: Engine, email = faker.internet.email({ 
 
 /** The person as they stand now: what the next request of theirs begins with. */
 export const current = (engine: Engine, { sessionId }: Pick<Tenant['actor'], 'sessionId'>): Promise<Tenant['actor']> =>
-  engine.identity.standing(scopeOf(engine, { kind: 'anonymous' }), sessionId);
+  engine.identity.revalidate(scopeOf(engine, { kind: 'anonymous' }), sessionId);

@@ -4,11 +4,21 @@ import { ShareLinkEntity } from '../../features/assets/sharing/share-link.entity
 import { UploadSessionEntity } from '../../features/assets/uploads/upload.entity.ts';
 import { AuditEventEntity } from '../../features/audit/audit.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../../features/billing/billing.entity.ts';
-import { LinkedAccountEntity, RecoveryCodeEntity, SecondFactorEntity, SignInElsewhereEntity } from '../../features/identity/credentials.entity.ts';
+import {
+  LinkedAccountEntity,
+  RecoveryCodeEntity,
+  SecondFactorEntity,
+  OAuthStateEntity,
+} from '../../features/identity/credentials.entity.ts';
 import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../../features/jobs/job/job.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../../features/webhooks/webhook.entity.ts';
-import { FormerMembershipEntity, InvitationEntity, MembershipEntity, WorkspaceEntity } from '../../features/workspaces/workspace/workspace.entity.ts';
+import {
+  FormerMembershipEntity,
+  InvitationEntity,
+  MembershipEntity,
+  WorkspaceEntity,
+} from '../../features/workspaces/workspace/workspace.entity.ts';
 import { WorkspaceEventEntity } from '../../features/workspaces/events/workspace-event.entity.ts';
 import { ApiKeyEntity } from '../../features/workspaces/api-keys/api-key.entity.ts';
 import { ArtifactEntity } from '../../platform/artifacts/artifact.entity.ts';
@@ -23,7 +33,7 @@ export const entities = [
   SecondFactorEntity,
   RecoveryCodeEntity,
   LinkedAccountEntity,
-  SignInElsewhereEntity,
+  OAuthStateEntity,
   AccountTokenEntity,
   WorkspaceEntity,
   MembershipEntity,

@@ -48,7 +48,7 @@ function readPage(file: string, explorer: boolean): RequestHandler | undefined {
 /** Only the very script and style of the page run, and they speak to nobody but us; nobody frames it, and no form is sent by the browser. */
 function policyOf(page: string): string {
   const hashesOf = (tag: RegExp): string =>
-    [...page.matchAll(tag)].map(([, inside = '']) => `'sha256-${createHash('sha256').update(inside).digest('base64')}'`).join(' ');
+    [...page.matchAll(tag)].map(([, subfields = '']) => `'sha256-${createHash('sha256').update(subfields).digest('base64')}'`).join(' ');
   return [
     "default-src 'none'",
     `script-src ${hashesOf(/<script[^>]*>([^]*?)<\/script>/g)}`,

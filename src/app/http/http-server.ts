@@ -15,7 +15,7 @@ import { accountPageRoutes } from './account-page-routes.ts';
 import type { Config } from '../config.ts';
 import { explorerRoutes } from './explorer-routes.ts';
 import { HEALTHY } from './startup-listener.ts';
-import type { FrontDoor } from './startup-listener.ts';
+import type { StartupListener } from './startup-listener.ts';
 import { METHODS, crossOrigin } from './cross-origin.ts';
 import { allowsOrigin } from './origins.ts';
 import type { Platform } from '../platform.ts';
@@ -26,7 +26,7 @@ export interface HttpServerOptions {
   readonly config: Config;
   readonly platform: Platform;
   /** Held since the start; opened here. */
-  readonly door: FrontDoor;
+  readonly door: StartupListener;
   readonly schema: GraphQLSchema;
   readonly contexts: RequestContexts;
   readonly shares: ShareService;
@@ -68,7 +68,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
   app.use(shareRoutes({ shares, openScope, mediaOrigin }));
   operatorRoutes(app, platform, schema, config);
-  app.use(endOfTheRoad(log));
+  app.use(errorHandler(log));
 
   const { server } = door;
   const sockets = openGraphqlSocket(server, {
@@ -153,7 +153,7 @@ function untilClosed(response: Response): AbortSignal {
 }
 
 /** What no route took, and what went wrong before GraphQL: a body too large or not JSON. Same shape as every other error. */
-function endOfTheRoad(log: Log) {
+function errorHandler(log: Log) {
   const presentation = (response: Response) => ({ requestId: requestIdOf(response), log, hideSuggestions: true });
   const missing = (_: Request, response: Response): void =>
     void response.status(404).json({ errors: [presentError(nothingHere(), presentation(response))] });

@@ -5,16 +5,16 @@ import type { UnauthenticatedReason } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../../kernel/actor.ts';
-import type { Actor, Caller } from '../../kernel/actor.ts';
+import type { Actor, AuthenticatedActor } from '../../kernel/actor.ts';
 import type { IdentityService } from '../../features/identity/session/identity.service.ts';
 import { isApiKey } from '../../features/workspaces/api-keys/api-key.service.ts';
 import type { ApiKeyService } from '../../features/workspaces/api-keys/api-key.service.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { Client, Scope } from '../../platform/database/scope.ts';
+import type { ClientInfo, Scope } from '../../platform/database/scope.ts';
 import { networkOf } from '../../platform/ratelimit/network.ts';
 import { rateLimited } from '../../platform/ratelimit/rate-limiter.ts';
 import type { RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
-import { RequestMeter } from '../../platform/ratelimit/token-bucket.ts';
+import { TokenBucket } from '../../platform/ratelimit/token-bucket.ts';
 import type { Config } from '../config.ts';
 import { proxyWarning } from './proxy-warning.ts';
 import type { Class, Context } from '../../platform/graphql/context.ts';
@@ -22,15 +22,15 @@ import type { Class, Context } from '../../platform/graphql/context.ts';
 export interface RequestContexts {
   /** Who sent this HTTP request. A bad token makes it anonymous with a reason, so that refreshing with an expired token beside works. */
   ofRequest(request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context>;
-  of(actor: Actor, requestId: string, signal: AbortSignal, client?: Client): Context;
+  of(actor: Actor, requestId: string, signal: AbortSignal, client?: ClientInfo): Context;
   /** The other end of a request, when so many proxies before us are believed about it as TRUST_PROXY says. */
-  clientOf(request: IncomingMessage): Client;
+  clientOf(request: IncomingMessage): ClientInfo;
   /** Counts one operation of this actor from there. RATE_LIMITED when it is one too many. */
-  meter(actor: Actor, client: Client | undefined): Promise<void>;
+  meter(actor: Actor, client: ClientInfo | undefined): Promise<void>;
   /** For `connection_init`, where nobody is let in without a good token or key. Rejects with UNAUTHENTICATED. */
-  authenticate(authorization: string): Promise<Caller>;
+  authenticate(authorization: string): Promise<AuthenticatedActor>;
   /** The same caller as they stand now. Rejects with UNAUTHENTICATED when the session has ended or the key is no good any more. */
-  standing(caller: Caller): Promise<Caller>;
+  standing(caller: AuthenticatedActor): Promise<AuthenticatedActor>;
 }
 
 export interface RequestContextOptions {
@@ -44,12 +44,12 @@ export interface RequestContextOptions {
 }
 
 export function requestContexts({ database, identity, apiKeys, limiter, instance, config, log }: RequestContextOptions): RequestContexts {
-  const of = (actor: Actor, requestId: string, signal: AbortSignal, client?: Client): Context => ({
+  const of = (actor: Actor, requestId: string, signal: AbortSignal, client?: ClientInfo): Context => ({
     scope: database.scope({ actor, requestId, client, signal }),
     instance,
   });
   const asking = (): Scope => database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(10_000) });
-  const authenticate = async (authorization: string): Promise<Caller> => {
+  const authenticate = async (authorization: string): Promise<AuthenticatedActor> => {
     if (authorization.trim() === '') throw unauthenticated('MISSING', 'Send Authorization: Bearer with an access token or an API key.');
     const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
     if (!token) throw unauthenticated('INVALID', 'Send Authorization: Bearer with an access token or an API key.');
@@ -59,7 +59,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     return actor;
   };
   const warnOfProxy = proxyWarning(config, log);
-  const clientOf = (request: IncomingMessage): Client => {
+  const clientOf = (request: IncomingMessage): ClientInfo => {
     warnOfProxy(request);
     return {
       address: proxyAddress(request, (_, hop) => hop < config.trustedProxies),
@@ -79,14 +79,14 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     await meter(actor, undefined);
     return of(actor, requestId, signal, client);
   };
-  const standing = (caller: Caller): Promise<Caller> =>
-    caller.kind === 'key' ? apiKeys.standing(asking(), caller.keyId) : identity.standing(asking(), caller.sessionId);
+  const standing = (caller: AuthenticatedActor): Promise<AuthenticatedActor> =>
+    caller.kind === 'key' ? apiKeys.standing(asking(), caller.keyId) : identity.revalidate(asking(), caller.sessionId);
   return { of, ofRequest, clientOf, meter, authenticate, standing };
 }
 
 /** Operations of one person or key, and twice as many from one address, where an office sits together. */
 function meterOf(limiter: RateLimiter, atMost: number): RequestContexts['meter'] {
-  const requests = new RequestMeter(limiter);
+  const requests = new TokenBucket(limiter);
   const perActor = { name: 'api', atMost, windowSeconds: 60 };
   const perAddress = { ...perActor, atMost: 2 * atMost };
   return async (actor, client) => {

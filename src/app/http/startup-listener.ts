@@ -6,10 +6,10 @@ import type { Log } from '../../kernel/log.ts';
 import { cannotListen } from '../../kernel/start-error.ts';
 import { presentError } from '../../platform/graphql/present-error.ts';
 import type { Config } from '../config.ts';
-import type { Waiting } from '../startup-retry.ts';
+import type { StartupRetry } from '../startup-retry.ts';
 
 /** The port of the API, held from the first moment: a taken one is known at once, and probes are answered while the start waits. */
-export interface FrontDoor {
+export interface StartupListener {
   readonly server: Server;
   readonly port: number;
   /** From now on requests go there. */
@@ -18,11 +18,11 @@ export interface FrontDoor {
   close(): Promise<void>;
 }
 
-export async function openFrontDoor(
+export async function openStartupListener(
   { host, port }: Pick<Config, 'host' | 'port'>,
-  waiting: Pick<Waiting, 'states'>,
+  waiting: Pick<StartupRetry, 'states'>,
   log: Log,
-): Promise<FrontDoor> {
+): Promise<StartupListener> {
   let handler: RequestListener = (request, response) => {
     const path = request.url?.split('?', 1)[0];
     if (path === '/healthz') return answer(response, 200, HEALTHY);

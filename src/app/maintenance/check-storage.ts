@@ -4,7 +4,7 @@ import type { Scope } from '../../platform/database/scope.ts';
 import type { ListedObject, Storage } from '../../platform/storage/storage.ts';
 import type { Config } from '../config.ts';
 import { openPlatform } from '../platform.ts';
-import { Waiting } from '../startup-retry.ts';
+import { StartupRetry } from '../startup-retry.ts';
 
 /** ORPHAN: an object that no row names. MISSING: a row whose object is not there. */
 export interface Difference {
@@ -35,7 +35,7 @@ const PRINT_AFTER_SECONDS = 3_600;
  * goes on meanwhile, each suspicion is looked into again before it is told.
  */
 export async function* differences(scope: Scope, { storage, graceSeconds }: FilesOptions): AsyncGenerator<Difference> {
-  const settled = await momentBefore(scope, graceSeconds);
+  const settled = await timeBefore(scope, graceSeconds);
   const objects = storage.list('')[Symbol.asyncIterator]();
   const rows = storedKeys(scope);
   const isSuspect = ({ key, modifiedAt }: ListedObject): boolean => OURS.test(key) && modifiedAt <= settled;
@@ -60,8 +60,8 @@ export async function* differences(scope: Scope, { storage, graceSeconds }: File
 }
 
 /** `reelwright reconcile`: prints every difference. Returns how many there are. */
-export async function runReconcile(config: Config, log: Log, print: (line: string) => void): Promise<number> {
-  const waiting = new Waiting({ seconds: 0, signal: AbortSignal.timeout(60_000), log });
+export async function runCheckStorage(config: Config, log: Log, print: (line: string) => void): Promise<number> {
+  const waiting = new StartupRetry({ seconds: 0, signal: AbortSignal.timeout(60_000), log });
   const { database, storage, close } = await openPlatform(config, log, { isWorker: false, waiting });
   const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: new AbortController().signal });
   try {
@@ -77,7 +77,7 @@ export async function runReconcile(config: Config, log: Log, print: (line: strin
 }
 
 /** By the database's clock. */
-export async function momentBefore(scope: Scope, seconds: number): Promise<Date> {
+export async function timeBefore(scope: Scope, seconds: number): Promise<Date> {
   const [row] = await scope.tx((em) =>
     em.execute<{ ms: number }[]>('select (extract(epoch from clock_timestamp()) * 1000 - ?)::float as ms', [seconds * 1_000]),
   );

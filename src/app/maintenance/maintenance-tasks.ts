@@ -1,5 +1,5 @@
 import { purgeAssets } from '../../features/assets/library/purge-assets.ts';
-import { forgetExpiredUploads } from '../../features/assets/uploads/expire-uploads.ts';
+import { deleteExpiredUploads } from '../../features/assets/uploads/expire-uploads.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { collectArtifacts } from '../../platform/artifacts/collect-artifacts.ts';
@@ -8,7 +8,7 @@ import type { Storage } from '../../platform/storage/storage.ts';
 import type { Config } from '../config.ts';
 import type { Platform } from '../platform.ts';
 import { purgeWorkspaces } from './purge-workspaces.ts';
-import { differences, momentBefore } from './check-storage.ts';
+import { differences, timeBefore } from './check-storage.ts';
 import { deleteOldRows } from './retention.ts';
 
 /** How often a worker looks whether a sweep is due. */
@@ -22,20 +22,20 @@ const REMOVE_AT_ONCE = 1_000;
 /** Keys that a log line names; the rest is a number. */
 const EXAMPLES = 5;
 
-interface SweepParts {
+interface MaintenanceContext {
   readonly storage: Storage;
   readonly retention: Config['retention'];
   readonly log: Log;
 }
 
-interface Sweep {
+interface MaintenanceTask {
   readonly name: string;
   /** Over all workers: whoever begins it has it for so long. An interval of the database. */
   readonly every: string;
-  readonly run: (scope: Scope, parts: SweepParts) => Promise<void>;
+  readonly run: (scope: Scope, parts: MaintenanceContext) => Promise<void>;
 }
 
-const sweeps: readonly Sweep[] = [
+const maintenanceTasks: readonly MaintenanceTask[] = [
   { name: 'rows', every: '1 hour', run: (scope, { retention, log }) => deleteOldRows(scope, retention, log) },
   {
     name: 'artifacts',
@@ -58,7 +58,7 @@ const sweeps: readonly Sweep[] = [
     name: 'uploads',
     every: '10 minutes',
     run: async (scope, { storage, log }) => {
-      const forgotten = await forgetExpiredUploads(scope, storage);
+      const forgotten = await deleteExpiredUploads(scope, storage);
       if (forgotten > 0) log.info({ forgotten }, 'uploads that nobody completed are forgotten');
     },
   },
@@ -66,7 +66,7 @@ const sweeps: readonly Sweep[] = [
     name: 'parts',
     every: '1 hour',
     run: async (scope, { storage, log }) => {
-      const uploads = await storage.forgetUploads(await momentBefore(scope, PARTS_AFTER_SECONDS));
+      const uploads = await storage.forgetUploads(await timeBefore(scope, PARTS_AFTER_SECONDS));
       if (uploads > 0) log.info({ uploads }, 'deleted the parts of unfinished uploads');
     },
   },
@@ -75,30 +75,30 @@ const sweeps: readonly Sweep[] = [
     name: 'orphans',
     every: '8 hours',
     run: async (scope, { storage, log }) => {
-      const removed = await removeOrphans(scope, storage, ORPHAN_AFTER_SECONDS, log);
+      const removed = await removeOrphanedObjects(scope, storage, ORPHAN_AFTER_SECONDS, log);
       if (removed > 0) log.info({ removed }, 'deleted objects that no row names');
     },
   },
 ];
 
 /** Tidies what all workers share, one worker at a time, for as long as this one lives. Returns what stops it, when it has stopped. */
-export function startSweeps({ database, storage }: Platform, retention: Config['retention'], log: Log): () => Promise<void> {
+export function startMaintenance({ database, storage }: Platform, retention: Config['retention'], log: Log): () => Promise<void> {
   const stop = new AbortController();
   const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: stop.signal });
-  let sweeping = Promise.resolve();
+  let running = Promise.resolve();
   const timer = setInterval(() => {
-    sweeping = sweeping.then(() => sweepWhatIsDue(scope, { storage, retention, log }));
+    running = running.then(() => runDueTasks(scope, { storage, retention, log }));
   }, LOOK_EVERY_MS);
   return async () => {
     clearInterval(timer);
     stop.abort(new Error('shutting down'));
-    await sweeping;
+    await running;
   };
 }
 
 /** Does every sweep that no worker has begun lately. What fails is logged and comes again with its next time. */
-export async function sweepWhatIsDue(scope: Scope, parts: SweepParts): Promise<void> {
-  for (const { name, every, run } of sweeps) {
+export async function runDueTasks(scope: Scope, parts: MaintenanceContext): Promise<void> {
+  for (const { name, every, run } of maintenanceTasks) {
     if (scope.signal.aborted) return;
     try {
       const [lease] = await scope.tx((em) => em.execute<{ ours: boolean }[]>('select begin_sweep(?, ?::interval) as ours', [name, every]));
@@ -113,7 +113,7 @@ export async function sweepWhatIsDue(scope: Scope, parts: SweepParts): Promise<v
  * Deletes objects that no row has named for `graceSeconds`, in batches, each as soon as it was compared. Returns how many. Rows without
  * their object are logged once, as a count and some examples: a store that was emptied has as many of them as it had objects.
  */
-export async function removeOrphans(scope: Scope, storage: Storage, graceSeconds: number, log: Log): Promise<number> {
+export async function removeOrphanedObjects(scope: Scope, storage: Storage, graceSeconds: number, log: Log): Promise<number> {
   const missing: string[] = [];
   let [removed, missed, batch] = [0, 0, [] as string[]];
   const remove = async (): Promise<void> => {

@@ -7,7 +7,7 @@ const NAME = /^worker-(\d+)$/;
 /** Makes this worker's own folder for temporary files, and removes those that the dead left. */
 export async function openWorkFolder(workDir: string): Promise<string> {
   await mkdir(workDir, { recursive: true, mode: 0o700 });
-  await sweepWorkFolders(workDir);
+  await deleteStaleWorkFolders(workDir);
   const own = join(workDir, `worker-${process.pid}`);
   // Our own number may have been another's before: what lies there is not ours.
   await rm(own, { recursive: true, force: true });
@@ -16,7 +16,7 @@ export async function openWorkFolder(workDir: string): Promise<string> {
 }
 
 /** Removes the folders of workers that are no more. Returns how many: those that were killed could not do it themselves. */
-export async function sweepWorkFolders(workDir: string): Promise<number> {
+export async function deleteStaleWorkFolders(workDir: string): Promise<number> {
   const orphans = (await readdir(workDir)).filter((name) => {
     const owner = NAME.exec(name)?.[1];
     return owner !== undefined && !isAlive(Number(owner));

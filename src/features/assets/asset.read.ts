@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { Listing } from '../../platform/database/paged-query.ts';
-import { Shape } from '../../platform/database/row-mapper.ts';
+import { PagedQuery } from '../../platform/database/paged-query.ts';
+import { RowMapper } from '../../platform/database/row-mapper.ts';
 import { AssetEntity } from './asset.entity.ts';
 import type { AssetRow } from './asset.entity.ts';
 import { ShareLinkEntity } from './sharing/share-link.entity.ts';
@@ -24,13 +24,13 @@ const SHOWN = [
 export type ListedAsset = Omit<AssetRow, (typeof SHOWN)[number]>;
 
 /** What a job made, oldest first. */
-export const outputsOfJob = new Listing<ListedAsset>({ shape: new Shape(AssetEntity, { shown: SHOWN }), parent: 'jobId' });
+export const outputsOfJob = new PagedQuery<ListedAsset>({ shape: new RowMapper(AssetEntity, { shown: SHOWN }), parent: 'jobId' });
 
 export type ListedShareLink = Omit<ShareLinkRow, 'tokenHash' | 'passwordHash'>;
 
 /** Those that work, newest first. */
-export const linksOfAsset = new Listing<ListedShareLink>({
-  shape: new Shape(ShareLinkEntity, { hidden: ['tokenHash', 'passwordHash'] }),
+export const linksOfAsset = new PagedQuery<ListedShareLink>({
+  shape: new RowMapper(ShareLinkEntity, { hidden: ['tokenHash', 'passwordHash'] }),
   parent: 'assetId',
   descending: true,
   where: () => [sql`share_links.revoked_at is null and (share_links.expires_at is null or share_links.expires_at > now())`],

@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
-import { currentCaller } from '../../kernel/actor.ts';
+import { currentActor } from '../../kernel/actor.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import { cameAlong } from '../../platform/database/row-mapper.ts';
+import { preloaded } from '../../platform/database/row-mapper.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import { LINK_SECONDS, SAME_TEXT_MS, linkTo, linkToDerived } from './asset-links.ts';
@@ -65,12 +65,12 @@ export class AssetService {
 
   /** The same where it may be gone: null for what does not exist and for what is somebody else's. */
   async find(scope: Scope, id: string): Promise<AssetRow | null> {
-    currentCaller(scope);
+    currentActor(scope);
     return isId(id) ? scope.read((em) => em.findOne(AssetEntity, { id })) : null;
   }
 
   async outputs(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly ListedAsset[]> {
-    return cameAlong(job, 'outputs', outputsOfJob) ?? outputsOfJob.rows(scope, job.id);
+    return preloaded(job, 'outputs', outputsOfJob) ?? outputsOfJob.rows(scope, job.id);
   }
 
   /** A signed link that works for at least `expiresIn` seconds without further credentials. Types that could run something are never INLINE. */

@@ -9,17 +9,17 @@ const ENTRIES_AT_MOST = 50;
 const LEVELS_AT_MOST = 5;
 
 /** A value as the trail keeps it: secrets hidden by the names of their fields, long texts and lists cut. */
-export function forTheTrail(value: unknown, level = 0): unknown {
+export function redactForAudit(value: unknown, level = 0): unknown {
   if (typeof value === 'string') return textForTheTrail(value);
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'object' || value === null) return value;
   if (level >= LEVELS_AT_MOST) return '…';
-  if (Array.isArray(value)) return value.slice(0, ENTRIES_AT_MOST).map((entry) => forTheTrail(entry, level + 1));
+  if (Array.isArray(value)) return value.slice(0, ENTRIES_AT_MOST).map((entry) => redactForAudit(entry, level + 1));
   const entries = Object.entries(value)
     .filter(([, entry]) => entry !== undefined)
     .slice(0, ENTRIES_AT_MOST);
   return Object.fromEntries(
-    entries.map(([name, entry]) => [name, entry !== null && SECRET.test(name) ? HIDDEN : forTheTrail(entry, level + 1)]),
+    entries.map(([name, entry]) => [name, entry !== null && SECRET.test(name) ? HIDDEN : redactForAudit(entry, level + 1)]),
   );
 }
 

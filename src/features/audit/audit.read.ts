@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { badInput } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
-import { Listing } from '../../platform/database/paged-query.ts';
-import { Shape } from '../../platform/database/row-mapper.ts';
+import { PagedQuery } from '../../platform/database/paged-query.ts';
+import { RowMapper } from '../../platform/database/row-mapper.ts';
 import { AuditEventEntity } from './audit.entity.ts';
 import type { AuditEventRow } from './audit.entity.ts';
 
@@ -19,8 +19,8 @@ export interface AuditFilter {
 }
 
 /** A workspace's trail, newest first, by a filter that was checked. */
-export const eventsOfWorkspace = new Listing<AuditEventRow, AuditFilter>({
-  shape: new Shape(AuditEventEntity),
+export const eventsOfWorkspace = new PagedQuery<AuditEventRow, AuditFilter>({
+  shape: new RowMapper(AuditEventEntity),
   parent: 'workspaceId',
   descending: true,
   where: ({ actions, userId, subjectId, from, to }) => [

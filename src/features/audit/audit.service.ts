@@ -5,10 +5,10 @@ import type { Page, PageArgs } from '../../kernel/page.ts';
 import type { Role } from '../../kernel/role.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import type { VerbDone } from '../../platform/mutation/mutations.ts';
+import type { MutationDone } from '../../platform/mutation/mutations.ts';
 import { AuditEventEntity } from './audit.entity.ts';
 import type { AuditActorKind, AuditEventRow } from './audit.entity.ts';
-import { forTheTrail } from './audit-values.ts';
+import { redactForAudit } from './audit-values.ts';
 import { auditFilterOf, eventsOfWorkspace } from './audit.read.ts';
 import type { AuditFilter } from './audit.read.ts';
 
@@ -18,7 +18,7 @@ const EXPORTED_AT_MOST = 10_000;
 /** The trail that changes leave. Who may read it is decided by those who own what it speaks of. */
 export class AuditService {
   /** Writes in the transaction of the change. What only repeats an earlier answer changes nothing and leaves nothing. */
-  async record(em: EntityManager, { actor, client, requestId }: Scope, done: VerbDone): Promise<void> {
+  async record(em: EntityManager, { actor, client, requestId }: Scope, done: MutationDone): Promise<void> {
     if (done.repeated) return;
     const { userId, keyId, role, kind } = facesOf(actor, done.workspaceId);
     // A refused sign-in is recorded for the account that was tried, by nobody who is known.
@@ -103,4 +103,4 @@ function facesOf(actor: Actor, workspaceId: string | undefined): Faces {
   return { kind: actor.kind === 'worker' ? 'ENGINE' : 'NOBODY', userId: null, keyId: null, role: null };
 }
 
-const jsonOf = (value: object | undefined): string | null => (value === undefined ? null : JSON.stringify(forTheTrail(value)));
+const jsonOf = (value: object | undefined): string | null => (value === undefined ? null : JSON.stringify(redactForAudit(value)));

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { ById } from '../../platform/database/by-id.ts';
-import { Listing } from '../../platform/database/paged-query.ts';
-import { Shape, cameAlong } from '../../platform/database/row-mapper.ts';
+import { PagedQuery } from '../../platform/database/paged-query.ts';
+import { RowMapper, preloaded } from '../../platform/database/row-mapper.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
 import type { CreditAccount, CreditBalanceRow, CreditEntryRow, CreditMovementRow } from './billing.entity.ts';
 
@@ -12,27 +12,27 @@ export interface CreditFilter {
 /** A line of the ledger with what it belongs to. */
 export type CreditLine = CreditEntryRow & Pick<CreditMovementRow, 'kind' | 'jobId' | 'reason' | 'createdAt'>;
 
-const movements = new ById<CreditMovementRow>(new Shape(CreditMovementEntity));
+const movements = new ById<CreditMovementRow>(new RowMapper(CreditMovementEntity));
 
 /** One, or none before the first grant. */
-export const balanceOfWorkspace = new Listing<CreditBalanceRow>({
-  shape: new Shape(CreditBalanceEntity),
+export const balanceOfWorkspace = new PagedQuery<CreditBalanceRow>({
+  shape: new RowMapper(CreditBalanceEntity),
   parent: 'workspaceId',
   order: 'workspaceId',
 });
 
-export const entriesOfWorkspace = new Listing<CreditEntryRow, CreditFilter>({
-  shape: new Shape(CreditEntryEntity, { along: [{ name: 'movement', fields: ['movement'], key: 'movement_id', nested: movements }] }),
+export const entriesOfWorkspace = new PagedQuery<CreditEntryRow, CreditFilter>({
+  shape: new RowMapper(CreditEntryEntity, { along: [{ name: 'movement', fields: ['movement'], key: 'movement_id', nested: movements }] }),
   parent: 'workspaceId',
   descending: true,
   where: ({ account }) => (account ? [sql`credit_entries.account = ${account}`] : []),
 });
 
 /** Every entry with its movement. */
-export const WITH_MOVEMENT = { movement: { args: {}, inside: {} } } as const;
+export const WITH_MOVEMENT = { movement: { args: {}, subfields: {} } } as const;
 
 export function lineOf(entry: CreditEntryRow): CreditLine {
-  const movement = cameAlong(entry, 'movement', movements);
+  const movement = preloaded(entry, 'movement', movements);
   if (!movement) throw new Error('every entry has its movement');
   const { kind, jobId, reason, createdAt } = movement;
   return { ...entry, kind, jobId, reason, createdAt };

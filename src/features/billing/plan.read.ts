@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { notFound } from '../../kernel/errors.ts';
-import { loadTogether, valuesOf } from '../../platform/database/load-batched.ts';
+import { loadBatched, valuesOf } from '../../platform/database/load-batched.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 
 /** What a plan gives a workspace. */
@@ -16,7 +16,7 @@ const owner = {};
 
 /** NOT_FOUND for workspaces that are not the actor's. */
 export async function limitsOf(scope: Scope, workspaceId: string): Promise<PlanLimits> {
-  const limits = await loadTogether(scope, { owner, question: 'limits', id: workspaceId }, (em, ids) =>
+  const limits = await loadBatched(scope, { owner, question: 'limits', id: workspaceId }, (em, ids) =>
     valuesOf<PlanLimits | null>(
       em,
       ids,

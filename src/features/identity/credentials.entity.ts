@@ -40,7 +40,7 @@ export const LinkedAccountEntity = defineEntity({
 });
 
 /** A sign-in that was begun at a provider. The application reaches it through `open_sign_in` and `take_sign_in` alone. */
-export const SignInElsewhereEntity = defineEntity({
+export const OAuthStateEntity = defineEntity({
   name: 'SignInElsewhere',
   tableName: 'sign_ins_elsewhere',
   properties: {

@@ -1,21 +1,23 @@
 import { IsEmail, IsOptional, Length, Matches, MaxLength } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
-import { PASSWORD_AT_LEAST, PASSWORD_AT_MOST } from './password/password-rules.ts';
+import { MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH } from './password/password-rules.ts';
 
 /** A recovery code with its dashes, and room for spaces. */
-export const OTP_AT_MOST = 40;
-const PASSWORD_RULES = `${PASSWORD_AT_LEAST} to ${PASSWORD_AT_MOST} characters; not a common one.`;
+export const MAX_OTP_LENGTH = 40;
+const PASSWORD_RULES = `${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters; not a common one.`;
 
 export const NEEDED_PASSWORD =
   'Your password. An account without one leaves it out, and needs a session that began at most 10 minutes ago: sign in again first.';
 
 /** Of a password that must be the right one: only what no password can be is refused before it is tried. */
 const PasswordGiven = (): PropertyDecorator =>
-  MaxLength(PASSWORD_AT_MOST, { message: `A password has at most ${PASSWORD_AT_MOST} characters.` });
+  MaxLength(MAX_PASSWORD_LENGTH, { message: `A password has at most ${MAX_PASSWORD_LENGTH} characters.` });
 
 /** Of a password that is chosen now; how good it is is asked by password-rules.ts. */
 const PasswordChosen = (): PropertyDecorator =>
-  Length(PASSWORD_AT_LEAST, PASSWORD_AT_MOST, { message: `A password has ${PASSWORD_AT_LEAST} to ${PASSWORD_AT_MOST} characters.` });
+  Length(MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH, {
+    message: `A password has ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters.`,
+  });
 
 const EmailLength = (): PropertyDecorator => MaxLength(254, { message: 'An e-mail address has at most 254 characters.' });
 
@@ -62,7 +64,7 @@ export class LoginInput {
 
   @Field(() => String, { nullable: true, description: 'With a second factor: the code that the device shows, or a recovery code.' })
   @IsOptional()
-  @MaxLength(OTP_AT_MOST, { message: 'This is no code.' })
+  @MaxLength(MAX_OTP_LENGTH, { message: 'This is no code.' })
   otp?: string | null;
 }
 
@@ -146,6 +148,6 @@ export class DeleteAccountInput {
 
   @Field(() => String, { nullable: true, description: 'Needed with a second factor: the code that the device shows, or a recovery code.' })
   @IsOptional()
-  @MaxLength(OTP_AT_MOST, { message: 'This is no code.' })
+  @MaxLength(MAX_OTP_LENGTH, { message: 'This is no code.' })
   otp?: string | null;
 }

@@ -1,5 +1,5 @@
 import { ReelwrightError } from '../../kernel/errors.ts';
-import { currentCaller } from '../../kernel/actor.ts';
+import { currentActor } from '../../kernel/actor.ts';
 import { baseLanguage, LANGUAGES } from '../../platform/catalogue/languages.ts';
 import { LOOKS } from '../../platform/catalogue/looks.ts';
 import { isUsable } from '../../platform/catalogue/model.ts';
@@ -12,7 +12,7 @@ import type { LanguageType, LookType, VideoModelType, VoiceType } from './catalo
 export class CatalogueService {
   /** Every model, retired ones included. */
   models(scope: Scope): VideoModelType[] {
-    currentCaller(scope);
+    currentActor(scope);
     return MODELS.all.map((model) => ({
       name: model.name,
       title: model.title,
@@ -29,7 +29,7 @@ export class CatalogueService {
 
   /** Voices of a language or one of its regional variants; all of them when it is left out. BAD_USER_INPUT for a language that nobody speaks. */
   voices(scope: Scope, language: string | null | undefined): readonly VoiceType[] {
-    currentCaller(scope);
+    currentActor(scope);
     if (language == null) return VOICES.all;
     if (LANGUAGES.find(baseLanguage(language))) return voicesOf(language);
     const message = `Not offered. Choose one of ${LANGUAGES.names.join(', ')}.`;
@@ -37,12 +37,12 @@ export class CatalogueService {
   }
 
   languages(scope: Scope): LanguageType[] {
-    currentCaller(scope);
+    currentActor(scope);
     return LANGUAGES.all.map(({ name, title, nativeTitle }) => ({ name, title, nativeTitle, voices: voicesOf(name) }));
   }
 
   looks(scope: Scope): LookType[] {
-    currentCaller(scope);
+    currentActor(scope);
     return LOOKS.all.map(({ name, title, description }) => ({ name, title, description, isDefault: name === LOOKS.fallback }));
   }
 }

@@ -1,5 +1,5 @@
 import type { Scope } from '../../platform/database/scope.ts';
-import type { Verbs } from '../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../platform/mutation/mutations.ts';
 import { creditsFor } from '../billing/billing.prices.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import { PRIORITY } from '../jobs/job/job.states.ts';
@@ -17,11 +17,11 @@ export interface GenerateVideo extends VideoRequest {
 
 export class RenderService {
   readonly #jobs: JobService;
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
 
-  constructor(jobs: JobService, verbs: Verbs) {
+  constructor(jobs: JobService, mutations: Mutations) {
     this.#jobs = jobs;
-    this.#verbs = verbs;
+    this.#mutations = mutations;
   }
 
   /** From a prompt or a script to a film: writes the job and answers at once. BAD_USER_INPUT names what is wrong. */
@@ -31,7 +31,7 @@ export class RenderService {
     const complete = completeRequest(request);
     const priority = request.priority ?? PRIORITY.default;
     const asked = { ...complete, priority, idempotencyKey };
-    const id = await this.#verbs.make(scope, { name: 'generateVideo', workspaceId, input: asked }, (em, jobId) =>
+    const id = await this.#mutations.create(scope, { name: 'generateVideo', workspaceId, input: asked }, (em, jobId) =>
       this.#jobs.create(em, scope, {
         id: jobId,
         workspaceId,
@@ -65,16 +65,16 @@ function estimateOf(input: VideoInput): VideoEstimate {
   return { credits: creditsFor(input.model, durationMs), durationMs };
 }
 
-const TITLE_AT_MOST = 80;
+const MAX_TITLE_LENGTH = 80;
 
 /** A title until the script gives a better one. */
 function firstWords(text: string): string {
   const line = text.split('\n', 1)[0] ?? '';
   const characters = [...line];
-  return characters.length <= TITLE_AT_MOST
+  return characters.length <= MAX_TITLE_LENGTH
     ? line
     : `${characters
-        .slice(0, TITLE_AT_MOST - 1)
+        .slice(0, MAX_TITLE_LENGTH - 1)
         .join('')
         .trimEnd()}…`;
 }

@@ -17,9 +17,9 @@ import { voicesOf } from '../../platform/catalogue/voices.ts';
 import { PRIORITY } from '../jobs/job/job.states.ts';
 
 /** Characters. A minute of speech is about 900. */
-export const PROMPT_AT_MOST = 4_000;
-export const SCRIPT_AT_MOST = 20_000;
-export const TITLE_AT_MOST = 200;
+export const MAX_PROMPT_LENGTH = 4_000;
+export const MAX_SCRIPT_LENGTH = 20_000;
+export const MAX_TITLE_LENGTH = 200;
 
 type Optional<T> = T | null | undefined;
 
@@ -107,7 +107,11 @@ function completeWords(request: VideoRequest, complaints: Complaints): Pick<Vide
     else if (hasControls(value)) complaints.add(field, 'Contains control characters. Line breaks and tabs are fine, others are not.');
     return value;
   };
-  const words = { title: text('title', TITLE_AT_MOST), prompt: text('prompt', PROMPT_AT_MOST), script: text('script', SCRIPT_AT_MOST) };
+  const words = {
+    title: text('title', MAX_TITLE_LENGTH),
+    prompt: text('prompt', MAX_PROMPT_LENGTH),
+    script: text('script', MAX_SCRIPT_LENGTH),
+  };
   const field = words.script === null && request.script == null ? 'prompt' : 'script';
   const spoken = words.script ?? words.prompt;
   if (spoken === null) complaints.add(field, 'Say what the film is about (prompt) or what shall be spoken (script).');

@@ -1,6 +1,6 @@
 import { newId } from '../../kernel/id.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import type { Verbs } from '../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../platform/mutation/mutations.ts';
 import { auditFilterOf } from '../audit/audit.read.ts';
 import type { AuditFilter } from '../audit/audit.read.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
@@ -18,11 +18,11 @@ export const EXPORT_STAGES = ['GENERATE'] as const;
 /** The trail of a workspace as a file: a job, since it may be long. */
 export class AuditExportService {
   readonly #jobs: JobService;
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
 
-  constructor(jobs: JobService, verbs: Verbs) {
+  constructor(jobs: JobService, mutations: Mutations) {
     this.#jobs = jobs;
-    this.#verbs = verbs;
+    this.#mutations = mutations;
   }
 
   /** Writes the job and answers at once; its output is a CSV asset. Costs no credits. BAD_USER_INPUT for a filter that makes no sense. */
@@ -30,7 +30,7 @@ export class AuditExportService {
     authorize(scope, workspaceId, 'VIEW_AUDIT');
     const asked = auditFilterOf(filter ?? {});
     const call = { name: 'exportAuditEvents', workspaceId, input: { filter: asked, idempotencyKey } };
-    const id = await this.#verbs.make(scope, call, (em, jobId) =>
+    const id = await this.#mutations.create(scope, call, (em, jobId) =>
       this.#jobs.create(em, scope, {
         id: jobId,
         workspaceId,

@@ -12,7 +12,7 @@ import type { AuditEventRow } from '../audit/audit.entity.ts';
 import { readAuditFilter } from '../audit/audit.read.ts';
 import type { AuditFilter } from '../audit/audit.read.ts';
 import type { AuditService } from '../audit/audit.service.ts';
-import type { StepRun, StepWorks } from '../jobs/steps/step-handler.ts';
+import type { StepRun, StepHandlers } from '../jobs/steps/step-handler.ts';
 
 const ROWS_AT_ONCE = 1_000;
 
@@ -33,7 +33,7 @@ const COLUMNS = [
 ] as const;
 
 /** Writes the trail page by page, oldest first, so that its length does not matter. */
-export const auditExportWorks = (audit: AuditService, assets: AssetService, storage: Storage): StepWorks => ({
+export const auditExportStepHandlers = (audit: AuditService, assets: AssetService, storage: Storage): StepHandlers => ({
   EXPORT: {
     GENERATE: async (run) => {
       const filter = readAuditFilter(run.job.input);
@@ -61,7 +61,7 @@ export const auditExportWorks = (audit: AuditService, assets: AssetService, stor
         storageKey,
         codecs: [],
       } as const;
-      return { within: (em) => assets.createOutputs(em, run.job, [output]) };
+      return { inTransaction: (em) => assets.createOutputs(em, run.job, [output]) };
     },
   },
 });

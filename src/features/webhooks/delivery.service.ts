@@ -5,9 +5,9 @@ import type { Queue } from '../../platform/queue/queue.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
-import { webhookJob } from './webhook.queue.ts';
+import { webhookQueue } from './webhook.queue.ts';
 import { retryAfterSeconds } from './webhook-message.ts';
-import { secretPlace } from './webhook-secret.ts';
+import { secretEncryptionContext } from './webhook-secret.ts';
 
 /** Longer than any attempt takes: a worker that died is replaced after this. */
 const LEASE_SECONDS = 15;
@@ -52,7 +52,7 @@ export class DeliveryService {
         workspaceId ?? null,
       ]);
       for (const { workspace_id, webhook_id } of due) {
-        await this.#queue.send(em, webhookJob, { version: 1, workspaceId: workspace_id, webhookId: webhook_id }, { key: webhook_id });
+        await this.#queue.send(em, webhookQueue, { version: 1, workspaceId: workspace_id, webhookId: webhook_id }, { key: webhook_id });
       }
     });
   }
@@ -134,7 +134,7 @@ export class DeliveryService {
   }
 
   async #sealAnew(workspaceId: string, webhookId: string): Promise<void> {
-    const place = secretPlace({ workspaceId, id: webhookId });
+    const place = secretEncryptionContext({ workspaceId, id: webhookId });
     const anew = (sealed: string): string => this.#encryption.seal(this.#encryption.open(sealed, place), place);
     await this.#scope({ kind: 'worker', workspaceId }).tx(async (em) => {
       await em.execute('select id from webhooks where id = ? for no key update', [webhookId]);

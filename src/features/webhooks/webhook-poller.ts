@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 2_000;
 const TIDY_EVERY_MS = 60_000;
 
 /** Looks what is due when the database rings, and every two seconds. Returns what ends it. Every worker does; the queue takes each webhook once. */
-export function startWebhookBell(pubsub: PubSub, deliveries: DeliveryService, log: Log): () => Promise<void> {
+export function startWebhookPoller(pubsub: PubSub, deliveries: DeliveryService, log: Log): () => Promise<void> {
   const wanted = new Set<string | undefined>();
   let looking: Promise<void> = Promise.resolve();
   let isLooking = false;

@@ -7,7 +7,7 @@ const SECRET_BYTES = 32;
 export const newWebhookSecret = (): string => PREFIX + randomBytes(SECRET_BYTES).toString('base64');
 
 /** Where the secrets of a webhook are sealed for. */
-export const secretPlace = ({ workspaceId, id }: { readonly workspaceId: string; readonly id: string }): string =>
+export const secretEncryptionContext = ({ workspaceId, id }: { readonly workspaceId: string; readonly id: string }): string =>
   `webhooks.secret ${workspaceId} ${id}`;
 
 /** What is signed; the bytes that are sent are those of `body`. */

@@ -7,7 +7,7 @@ import type { Encryption } from '../../platform/secrets/encryption.ts';
 import type { ClaimedDelivery, DeliveryOutcome, DeliveryService } from './delivery.service.ts';
 import type { WebhookPayload } from './webhook.queue.ts';
 import { messageBody, readableAnswer } from './webhook-message.ts';
-import { secretPlace, signedHeaders } from './webhook-secret.ts';
+import { secretEncryptionContext, signedHeaders } from './webhook-secret.ts';
 
 /** For one attempt. Below the lease: who waits longer has lost the delivery to another. */
 const TIMEOUT_MS = 10_000;
@@ -15,7 +15,7 @@ const ANSWER_BYTES = 4 * 1024;
 /** Then others have their turn. */
 const AT_ONCE = 50;
 
-export interface WebhookSenderOptions {
+export interface WebhookHandlerOptions {
   readonly database: Database;
   readonly deliveries: DeliveryService;
   readonly http: GuardedHttp;
@@ -24,10 +24,10 @@ export interface WebhookSenderOptions {
 }
 
 /** Sends what waits for a webhook, in order, until something fails: what comes behind waits with it. */
-export class WebhookSender {
-  readonly #options: WebhookSenderOptions;
+export class WebhookHandler {
+  readonly #options: WebhookHandlerOptions;
 
-  constructor(options: WebhookSenderOptions) {
+  constructor(options: WebhookHandlerOptions) {
     this.#options = options;
   }
 
@@ -93,7 +93,7 @@ export class WebhookSender {
   #secretsAt(webhook: ClaimedDelivery['webhook'], now: Date): readonly string[] {
     const earlier = webhook.previousSecrets.filter(({ until }) => new Date(until) > now).toReversed();
     return [webhook.secret, ...earlier.map(({ secret }) => secret)].map((sealed) =>
-      this.#options.encryption.open(sealed, secretPlace(webhook)),
+      this.#options.encryption.open(sealed, secretEncryptionContext(webhook)),
     );
   }
 }

@@ -1,13 +1,13 @@
-import { Listing } from '../../platform/database/paged-query.ts';
-import { Shape } from '../../platform/database/row-mapper.ts';
+import { PagedQuery } from '../../platform/database/paged-query.ts';
+import { RowMapper } from '../../platform/database/row-mapper.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 
 export type ListedWebhook = Omit<WebhookRow, 'secret' | 'previousSecrets'>;
 
 /** Newest first. */
-export const webhooksOfWorkspace = new Listing<ListedWebhook>({
-  shape: new Shape(WebhookEntity, { hidden: ['secret', 'previousSecrets'] }),
+export const webhooksOfWorkspace = new PagedQuery<ListedWebhook>({
+  shape: new RowMapper(WebhookEntity, { hidden: ['secret', 'previousSecrets'] }),
   parent: 'workspaceId',
   descending: true,
 });
@@ -15,8 +15,8 @@ export const webhooksOfWorkspace = new Listing<ListedWebhook>({
 export type ListedDelivery = Omit<WebhookDeliveryRow, 'event'>;
 
 /** Of the last 30 days, newest first. */
-export const deliveriesOfWebhook = new Listing<ListedDelivery>({
-  shape: new Shape(WebhookDeliveryEntity, { hidden: ['event'] }),
+export const deliveriesOfWebhook = new PagedQuery<ListedDelivery>({
+  shape: new RowMapper(WebhookDeliveryEntity, { hidden: ['event'] }),
   parent: 'webhookId',
   descending: true,
 });

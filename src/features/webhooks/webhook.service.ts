@@ -3,16 +3,16 @@ import { ReelwrightError, badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
 import { pageWindow } from '../../kernel/page.ts';
 import type { Page, PageArgs } from '../../kernel/page.ts';
-import { authorOf, currentCaller } from '../../kernel/actor.ts';
+import { authorOf, currentActor } from '../../kernel/actor.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
 import { OutboundError } from '../../platform/http/outbound-url.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';
-import type { Verbs } from '../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../platform/mutation/mutations.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { PreviousSecret, WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
-import { newWebhookSecret, secretPlace } from './webhook-secret.ts';
+import { newWebhookSecret, secretEncryptionContext } from './webhook-secret.ts';
 import { DEFAULT_EVENT_TYPES } from './webhook.states.ts';
 import type { WebhookEventType } from './webhook.states.ts';
 import { deliveriesOfWebhook, webhooksOfWorkspace } from './webhook.read.ts';
@@ -47,12 +47,12 @@ export interface WebhookWithSecret {
 }
 
 export class WebhookService {
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
   readonly #http: GuardedHttp;
   readonly #encryption: Encryption;
 
-  constructor(verbs: Verbs, http: GuardedHttp, encryption: Encryption) {
-    this.#verbs = verbs;
+  constructor(mutations: Mutations, http: GuardedHttp, encryption: Encryption) {
+    this.#mutations = mutations;
     this.#http = http;
     this.#encryption = encryption;
   }
@@ -64,10 +64,10 @@ export class WebhookService {
     const types = readTypes(input.types ?? DEFAULT_EVENT_TYPES);
     await this.#refuseUnreachable(scope, url);
     let shown: string | null = null;
-    const made = await this.#verbs.make(scope, { name: 'createWebhook', workspaceId, input }, async (em, id) => {
+    const made = await this.#mutations.create(scope, { name: 'createWebhook', workspaceId, input }, async (em, id) => {
       await refuseTooMany(em, workspaceId);
       shown = newWebhookSecret();
-      const secret = this.#encryption.seal(shown, secretPlace({ workspaceId, id }));
+      const secret = this.#encryption.seal(shown, secretEncryptionContext({ workspaceId, id }));
       em.create(WebhookEntity, {
         id,
         workspaceId,
@@ -87,7 +87,7 @@ export class WebhookService {
     const { workspaceId } = await this.#mine(scope, id);
     const types = input.types ? readTypes(input.types) : undefined;
     if (input.url != null) await this.#refuseUnreachable(scope, input.url);
-    await this.#verbs.change(scope, { name: 'updateWebhook', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { name: 'updateWebhook', workspaceId, subjectId: id }, async (em) => {
       const webhook = await lock(em, id);
       if (input.url != null) webhook.url = input.url;
       if (types) webhook.types = [...types];
@@ -105,7 +105,7 @@ export class WebhookService {
   /** What is still on its way to it is forgotten. */
   async delete(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.#mine(scope, id);
-    await this.#verbs.change(scope, { name: 'deleteWebhook', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { name: 'deleteWebhook', workspaceId, subjectId: id }, async (em) => {
       await em.execute('delete from webhooks where id = ?', [id]);
     });
   }
@@ -115,8 +115,8 @@ export class WebhookService {
     const webhook = await this.#mine(scope, id);
     const { workspaceId } = webhook;
     const secret = newWebhookSecret();
-    const sealed = this.#encryption.seal(secret, secretPlace(webhook));
-    await this.#verbs.change(scope, { name: 'rotateWebhookSecret', workspaceId, subjectId: id }, async (em) => {
+    const sealed = this.#encryption.seal(secret, secretEncryptionContext(webhook));
+    await this.#mutations.update(scope, { name: 'rotateWebhookSecret', workspaceId, subjectId: id }, async (em) => {
       const locked = await lock(em, id);
       const until = new Date(Date.now() + EARLIER_SIGNS_MS);
       locked.previousSecrets = [...earlierSecrets(locked), { secret: locked.secret, until: until.toISOString() }];
@@ -129,7 +129,7 @@ export class WebhookService {
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
   async get(scope: Scope, id: string): Promise<WebhookRow> {
-    currentCaller(scope);
+    currentActor(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(WebhookEntity, { id })) : null;
     if (!row) throw notFound('Webhook');
     return row;
@@ -156,7 +156,7 @@ export class WebhookService {
   async redeliver(scope: Scope, deliveryId: string): Promise<WebhookDeliveryRow> {
     const { webhookId } = await this.#delivery(scope, deliveryId);
     const { workspaceId } = await this.#mine(scope, webhookId);
-    await this.#verbs.change(scope, { name: 'redeliverWebhook', workspaceId, subjectId: deliveryId }, async (em) => {
+    await this.#mutations.update(scope, { name: 'redeliverWebhook', workspaceId, subjectId: deliveryId }, async (em) => {
       await tryNow(em, webhookId);
       const again = await em.execute<object[]>(
         `update webhook_deliveries set status = 'PENDING', position = default, delivered_at = null, error = null,
@@ -174,7 +174,7 @@ export class WebhookService {
   async test(scope: Scope, webhookId: string): Promise<WebhookDeliveryRow> {
     const { workspaceId } = await this.#mine(scope, webhookId);
     const id = newId();
-    await this.#verbs.change(scope, { name: 'testWebhook', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { name: 'testWebhook', workspaceId, subjectId: id }, async (em) => {
       await tryNow(em, webhookId);
       em.create(WebhookDeliveryEntity, { id, workspaceId, webhookId, type: 'TEST', event: { message: 'This is a test.' } });
       await em.flush();
@@ -192,7 +192,7 @@ export class WebhookService {
   }
 
   async #delivery(scope: Scope, id: string): Promise<WebhookDeliveryRow> {
-    currentCaller(scope);
+    currentActor(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(WebhookDeliveryEntity, { id })) : null;
     if (!row) throw notFound('Delivery');
     return row;

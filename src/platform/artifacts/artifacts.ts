@@ -34,10 +34,10 @@ export interface Made<Facts extends object = object> {
   readonly facts: Facts;
 }
 
-export interface Recipe {
+export interface ArtifactKey {
   readonly workspaceId: string;
   /** Everything that the result depends on, revisions included: the same ingredients are the same thing. */
-  readonly ingredients: object;
+  readonly inputs: object;
   readonly signal: AbortSignal;
 }
 
@@ -55,12 +55,12 @@ export class Artifacts {
   /** Finds the things that these ingredients give, or makes them all. The names say which is which. */
   async obtain<Name extends string, Facts extends object>(
     scope: Scope,
-    recipe: Recipe,
+    artifactKey: ArtifactKey,
     names: readonly Name[],
     make: () => Promise<Record<Name, Made<Facts>>>,
   ): Promise<{ readonly artifacts: Record<Name, Artifact<Facts>>; readonly reused: boolean }> {
-    const { workspaceId, ingredients, signal } = recipe;
-    const hashes = new Map(names.map((name) => [name, contentHash({ name, ingredients })]));
+    const { workspaceId, inputs, signal } = artifactKey;
+    const hashes = new Map(names.map((name) => [name, contentHash({ name, inputs })]));
     const found = await this.#find<Facts>(scope, workspaceId, [...hashes.values()]);
     const complete = (from: ReadonlyMap<string, Artifact<Facts>>): Record<Name, Artifact<Facts>> | undefined => {
       const entries = names.map((name) => [name, from.get(hashes.get(name) ?? '')] as const);

@@ -1,37 +1,37 @@
 import { sql } from 'kysely';
 import { isId } from '../../kernel/id.ts';
-import type { Asked } from '../../kernel/selection.ts';
-import { loadTogether, valuesOf } from './load-batched.ts';
+import type { SelectedField } from '../../kernel/selection.ts';
+import { loadBatched, valuesOf } from './load-batched.ts';
 import type { Scope } from './scope.ts';
-import type { Nested, Shape, Sql } from './row-mapper.ts';
+import type { Include, RowMapper, Sql } from './row-mapper.ts';
 
 /** Rows of a table by their ids: alone, many of a request together, or along with rows that name them. */
-export class ById<Row> implements Nested<Row | null> {
-  readonly #shape: Shape<Row>;
+export class ById<Row> implements Include<Row | null> {
+  readonly #shape: RowMapper<Row>;
 
-  constructor(shape: Shape<Row>) {
+  constructor(shape: RowMapper<Row>) {
     this.#shape = shape;
   }
 
   /** Null for what does not exist and for what is somebody else's. */
   async load(scope: Scope, id: string): Promise<Row | null> {
     if (!isId(id)) return null;
-    const row = await loadTogether(scope, { owner: this, question: '', id }, async (em, ids) => {
+    const row = await loadBatched(scope, { owner: this, question: '', id }, async (em, ids) => {
       const values = await valuesOf(em, ids, (key) => this.#one(key));
-      return new Map([...values].map(([found, value]) => [found, this.revive(value)]));
+      return new Map([...values].map(([found, value]) => [found, this.decode(value)]));
     });
     return row ?? null;
   }
 
-  query(key: Sql, { inside }: Asked): Sql {
-    return this.#one(key, inside);
+  query(key: Sql, { subfields }: SelectedField): Sql {
+    return this.#one(key, subfields);
   }
 
-  revive(value: unknown): Row | null {
+  decode(value: unknown): Row | null {
     return value == null ? null : this.#shape.revive(value);
   }
 
-  #one(key: Sql, selection?: Asked['inside']): Sql {
+  #one(key: Sql, selection?: SelectedField['subfields']): Sql {
     return sql`select row_to_json(one) as value from (${this.#shape.select(selection)} where ${this.#shape.column('id')} = ${key}) as one`;
   }
 }

@@ -7,7 +7,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openAfterCommit } from './after-commit.ts';
 import { isConnectionTrouble, isTransactionConflict } from './connection-trouble.ts';
-import type { Client, Scope, ScopeOptions } from './scope.ts';
+import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
 import { refuseOldServer } from './server-version.ts';
 
 /** Seconds that one statement may take: our reads are bounded by page sizes, so one that takes longer waits for a lock or a broken plan. */
@@ -54,7 +54,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     clientUrl: options.url,
     pool: { min: 0, max: options.poolSize },
     ensureDatabase: false,
-    driverOptions: { connectionTimeoutMillis: 10_000, application_name: 'reelwright', options: SESSION, onPoolCreated: takeBackTheDead },
+    driverOptions: {
+      connectionTimeoutMillis: 10_000,
+      application_name: 'reelwright',
+      options: SESSION,
+      onPoolCreated: destroyBrokenClients,
+    },
   });
   try {
     await refuseOldServer(orm.em.fork());
@@ -74,7 +79,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
  * A transaction whose connection dies is never given back: Kysely releases after the rollback, and that fails. The pool would lose
  * a place with each, until nothing goes any more. A release by its holder, where there is one, comes first: it takes microtasks only.
  */
-function takeBackTheDead(pool: Pool): void {
+function destroyBrokenClients(pool: Pool): void {
   const held = new WeakSet<PoolClient>();
   pool.on('acquire', (client) => held.add(client));
   pool.on('release', (_, client) => held.delete(client));
@@ -115,7 +120,7 @@ interface Snapshot {
 class DatabaseScope implements Scope {
   readonly actor: Actor;
   readonly requestId: string;
-  readonly client: Client | undefined;
+  readonly client: ClientInfo | undefined;
   readonly signal: AbortSignal;
   readonly #root: EntityManager;
   readonly #patienceMs: number;

@@ -9,7 +9,7 @@ type Loader = DataLoader<string, unknown>;
 /** By who asks, then by what is asked. */
 const snapshots = new WeakMap<EntityManager, Map<object, Map<string, Loader>>>();
 
-export interface Together {
+export interface BatchKey {
   /** Who asks. */
   readonly owner: object;
   /** What all that go into one statement have in common. */
@@ -21,9 +21,9 @@ export interface Together {
  * Answers questions about single rows together: what a request asks for at the same time is one statement, and what it has read it
  * does not read again in the same snapshot.
  */
-export function loadTogether<Value>(
+export function loadBatched<Value>(
   scope: Scope,
-  { owner, question, id }: Together,
+  { owner, question, id }: BatchKey,
   load: (em: EntityManager, ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
 ): Promise<Value | undefined> {
   return scope.read((em) => {

@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import { pageOf } from '../../kernel/page.ts';
 import type { Page, PageWindow } from '../../kernel/page.ts';
-import type { Asked, Selection } from '../../kernel/selection.ts';
-import { loadTogether, valuesOf } from './load-batched.ts';
+import type { SelectedField, Selection } from '../../kernel/selection.ts';
+import { loadBatched, valuesOf } from './load-batched.ts';
 import type { Scope } from './scope.ts';
-import type { Nested, Shape, Sql } from './row-mapper.ts';
+import type { Include, RowMapper, Sql } from './row-mapper.ts';
 
-export interface ListingOptions<Row, Filter> {
-  readonly shape: Shape<Row>;
+export interface PagedQueryOptions<Row, Filter> {
+  readonly shape: RowMapper<Row>;
   /** Property with the id of what the rows belong to. */
   readonly parent: string;
   /** Property by which they are ordered and cursors point; unique within the parent. */
@@ -21,7 +21,7 @@ export interface ListingOptions<Row, Filter> {
 }
 
 /** Which rows of a parent, in which order; all of them, in the listing's own, where nothing is said. */
-export interface Question<Filter> {
+export interface PageRequest<Filter> {
   readonly window?: PageWindow<string | number> | undefined;
   readonly descending?: boolean | undefined;
   readonly filter?: Filter | undefined;
@@ -32,33 +32,33 @@ export interface Question<Filter> {
  * The rows that belong to another row, page by page. Pages of several parents that are asked for at the same time are one statement,
  * and so are a parent and its pages where they come along.
  */
-export class Listing<Row, Filter = undefined> implements Nested<readonly Row[]> {
-  readonly #options: ListingOptions<Row, Filter>;
+export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row[]> {
+  readonly #options: PagedQueryOptions<Row, Filter>;
 
-  constructor(options: ListingOptions<Row, Filter>) {
+  constructor(options: PagedQueryOptions<Row, Filter>) {
     this.#options = options;
   }
 
   async page(
     scope: Scope,
     parentId: string,
-    question: Question<Filter> & { readonly window: PageWindow<string | number> },
+    question: PageRequest<Filter> & { readonly window: PageWindow<string | number> },
   ): Promise<Page<Row>> {
     return pageOf(question.window, await this.rows(scope, parentId, question));
   }
 
   /** With a window one more than its limit, where there is one. */
-  async rows(scope: Scope, parentId: string, question: Question<Filter> = {}): Promise<readonly Row[]> {
-    const rows = await loadTogether(scope, { owner: this, question: JSON.stringify(question), id: parentId }, async (em, ids) => {
+  async rows(scope: Scope, parentId: string, question: PageRequest<Filter> = {}): Promise<readonly Row[]> {
+    const rows = await loadBatched(scope, { owner: this, question: JSON.stringify(question), id: parentId }, async (em, ids) => {
       const values = await valuesOf(em, ids, (key) => this.#rowsOf(key, question));
-      return new Map([...values].map(([id, value]) => [id, this.revive(value)]));
+      return new Map([...values].map(([id, value]) => [id, this.decode(value)]));
     });
     return rows ?? [];
   }
 
   async count(scope: Scope, parentId: string, filter?: Filter): Promise<number> {
     const question = `count ${JSON.stringify(filter ?? null)}`;
-    const count = await loadTogether(scope, { owner: this, question, id: parentId }, (em, ids) =>
+    const count = await loadBatched(scope, { owner: this, question, id: parentId }, (em, ids) =>
       valuesOf<number>(
         em,
         ids,
@@ -68,22 +68,22 @@ export class Listing<Row, Filter = undefined> implements Nested<readonly Row[]> 
     return count ?? 0;
   }
 
-  query(key: Sql, { args, inside }: Asked): Sql | undefined {
+  query(key: Sql, { args, subfields }: SelectedField): Sql | undefined {
     const { window } = this.#options;
     if (!args) return undefined;
     try {
-      return this.#rowsOf(key, { window: window?.(args), selection: inside });
+      return this.#rowsOf(key, { window: window?.(args), selection: subfields });
     } catch {
       // Whoever resolves the field says what is wrong with its arguments, at its place.
       return undefined;
     }
   }
 
-  revive(value: unknown): readonly Row[] {
+  decode(value: unknown): readonly Row[] {
     return (value as unknown[]).map((row) => this.#options.shape.revive(row));
   }
 
-  #rowsOf(key: Sql, question: Question<Filter>): Sql {
+  #rowsOf(key: Sql, question: PageRequest<Filter>): Sql {
     const { shape, order = 'id' } = this.#options;
     const { window, selection } = question;
     const direction = sql.raw(this.#isDown(question) ? 'desc' : 'asc');
@@ -92,7 +92,7 @@ export class Listing<Row, Filter = undefined> implements Nested<readonly Row[]> 
       where ${this.#where(key, question)} order by ${shape.column(order)} ${direction}${limit}) as item`;
   }
 
-  #where(key: Sql, question: Question<Filter>): Sql {
+  #where(key: Sql, question: PageRequest<Filter>): Sql {
     const { shape, parent, order = 'id', where } = this.#options;
     const { window, filter } = question;
     const conditions = [sql`${shape.column(parent)} = ${key}`, ...(where?.((filter ?? {}) as Filter) ?? [])];
@@ -105,7 +105,7 @@ export class Listing<Row, Filter = undefined> implements Nested<readonly Row[]> 
   }
 
   /** In the direction in which rows are read, which is the other one when a page is asked for from its end. */
-  #isDown({ window, descending = this.#options.descending ?? false }: Question<Filter>): boolean {
+  #isDown({ window, descending = this.#options.descending ?? false }: PageRequest<Filter>): boolean {
     return descending !== (window?.reverse ?? false);
   }
 }

@@ -2,48 +2,48 @@ import type { EntitySchema } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { merged } from '../../kernel/selection.ts';
-import type { Asked, Selection } from '../../kernel/selection.ts';
+import type { SelectedField, Selection } from '../../kernel/selection.ts';
 
 export type Sql = RawBuilder<unknown>;
 
 /** Reads what belongs to a row of another table, as a part of the statement that reads the row. */
-export interface Nested<Value = unknown> {
+export interface Include<Value = unknown> {
   /** `select … as value`: one row with one JSON value. `key` is what it belongs to. Undefined when these arguments do not fit. */
-  query(key: Sql, asked: Asked): Sql | undefined;
+  query(key: Sql, asked: SelectedField): Sql | undefined;
   /** The value as everybody else gets it. */
-  revive(value: unknown): Value;
+  decode(value: unknown): Value;
 }
 
 /** A nested read that may come along with rows. */
-export interface Along {
+export interface IncludeField {
   readonly name: string;
   /** Fields that are made of it. */
   readonly fields: readonly string[];
   /** Column of the row that it belongs to. */
   readonly key: string;
-  readonly nested: Nested;
+  readonly nested: Include;
 }
 
-export interface ShapeOptions {
+export interface RowMapperOptions {
   /** Properties that nobody computes with: read when they are asked for by this name. */
   readonly shown?: readonly string[];
   /** Properties that never come this way. */
   readonly hidden?: readonly string[];
-  readonly along?: readonly Along[];
+  readonly along?: readonly IncludeField[];
 }
 
 /**
  * How rows of a table come out of PostgreSQL as JSON and get the shape that they have as entities: names of properties, dates as Date.
  * In the SQL of a shape the table goes by its own name.
  */
-export class Shape<Row> {
+export class RowMapper<Row> {
   readonly table: string;
   readonly #always: readonly string[];
   readonly #shown: ReadonlySet<string>;
   readonly #dates: readonly string[];
-  readonly #along: readonly Along[];
+  readonly #along: readonly IncludeField[];
 
-  constructor(entity: EntitySchema, { shown = [], hidden = [], along = [] }: ShapeOptions = {}) {
+  constructor(entity: EntitySchema, { shown = [], hidden = [], along = [] }: RowMapperOptions = {}) {
     const { tableName, properties } = entity.meta;
     const all = Object.entries(properties).filter(([name]) => !hidden.includes(name));
     this.table = tableName;
@@ -75,12 +75,12 @@ export class Shape<Row> {
     for (const name of this.#dates) if (typeof row[name] === 'string') row[name] = new Date(row[name]);
     for (const { name, nested } of this.#along) {
       const key = keyOf(name);
-      if (key in row) row[key] = nested.revive(row[key]);
+      if (key in row) row[key] = nested.decode(row[key]);
     }
     return row as Row;
   }
 
-  #joined({ name, fields, key, nested }: Along, selection: Selection): { name: string; query: Sql }[] {
+  #joined({ name, fields, key, nested }: IncludeField, selection: Selection): { name: string; query: Sql }[] {
     const asked = mergedFields(selection, fields);
     const query = asked && nested.query(sql.ref(`${this.table}.${key}`), asked);
     return query ? [{ name, query }] : [];
@@ -88,11 +88,11 @@ export class Shape<Row> {
 }
 
 /** What came along with a row under this name, as `nested` reads it; undefined when the row came without it. */
-export const cameAlong = <Value>(row: object, name: string, _nested: Nested<Value>): Value | undefined =>
+export const preloaded = <Value>(row: object, name: string, _nested: Include<Value>): Value | undefined =>
   (row as Record<string, Value>)[keyOf(name)];
 
 /** The row with this value, as if it had come along with it. */
-export const withAlong = <Row extends object, Value>(row: Row, name: string, _nested: Nested<Value>, value: Value): Row => ({
+export const withAlong = <Row extends object, Value>(row: Row, name: string, _nested: Include<Value>, value: Value): Row => ({
   ...row,
   [keyOf(name)]: value,
 });
@@ -103,7 +103,7 @@ const keyOf = (name: string): string => `$${name}`;
 const underscored = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** Of several fields that are made of one thing, what is asked for in any of them. */
-function mergedFields(selection: Selection, fields: readonly string[]): Asked | undefined {
+function mergedFields(selection: Selection, fields: readonly string[]): SelectedField | undefined {
   const asked = fields.flatMap((field) => selection[field] ?? []);
-  return asked.length > 1 ? { args: {}, inside: merged(asked.map(({ inside }) => inside)) } : asked[0];
+  return asked.length > 1 ? { args: {}, subfields: merged(asked.map(({ subfields }) => subfields)) } : asked[0];
 }

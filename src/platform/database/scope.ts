@@ -9,7 +9,7 @@ export interface Scope {
   readonly actor: Actor;
   readonly requestId: string;
   /** Where the request came from; undefined for what the engine does by itself. */
-  readonly client: Client | undefined;
+  readonly client: ClientInfo | undefined;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
   /**
@@ -28,7 +28,7 @@ export interface Scope {
 }
 
 /** The other end of a request, as far as it can be believed. */
-export interface Client {
+export interface ClientInfo {
   /** IPv4 or IPv6, of the last hop that is no trusted proxy. */
   readonly address: string;
   /** As the client says; cut to 300 characters. */
@@ -38,6 +38,6 @@ export interface Client {
 export interface ScopeOptions {
   readonly actor: Actor;
   readonly requestId: string;
-  readonly client?: Client | undefined;
+  readonly client?: ClientInfo | undefined;
   readonly signal: AbortSignal;
 }

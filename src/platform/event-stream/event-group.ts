@@ -14,14 +14,14 @@ export interface Member<Event extends LogEvent> {
 }
 
 /** Why a member is no longer live. */
-export type Parting = 'ENDED' | 'FULL' | 'LEFT';
+export type EndReason = 'ENDED' | 'FULL' | 'LEFT';
 
 /**
  * Live readers of the same: each event is executed and serialized once, and the same bytes go to all. A group lives from its first
  * member to its last; what the log tells after that goes nowhere.
  */
 export class EventGroup<Event extends LogEvent> {
-  readonly #members = new Map<Member<Event>, (why: Parting) => void>();
+  readonly #members = new Map<Member<Event>, (why: EndReason) => void>();
   readonly #onEmpty: () => void;
   #sequence: Event['sequence'];
   #unfollow: (() => void) | undefined;
@@ -46,9 +46,9 @@ export class EventGroup<Event extends LogEvent> {
    * Live from here on; resolves when that is over. Undefined when the group is further than the member: read on, and come again.
    * A member that is further than the group is sent nothing twice.
    */
-  join(member: Member<Event>): Promise<Parting> | undefined {
+  join(member: Member<Event>): Promise<EndReason> | undefined {
     if (member.sequence < this.#sequence) return undefined;
-    const { promise, resolve } = Promise.withResolvers<Parting>();
+    const { promise, resolve } = Promise.withResolvers<EndReason>();
     this.#members.set(member, resolve);
     return promise;
   }
@@ -77,7 +77,7 @@ export class EventGroup<Event extends LogEvent> {
     for (const member of this.#members.keys()) this.#part(member, 'ENDED');
   }
 
-  #part(member: Member<Event>, why: Parting): void {
+  #part(member: Member<Event>, why: EndReason): void {
     const resolve = this.#members.get(member);
     if (!resolve) return;
     this.#members.delete(member);

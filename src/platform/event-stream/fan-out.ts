@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../../kernel/log.ts';
 import { EventGroup } from './event-group.ts';
-import type { Member, Parting } from './event-group.ts';
+import type { Member, EndReason } from './event-group.ts';
 import type { LogEvent, LogPage, Place, SharedLog } from './shared-log.ts';
 
 /** The database is away: subscriptions wait for it, and miss nothing. */
@@ -41,13 +41,13 @@ export class FanOut {
 
   follow<Event extends LogEvent>(subscriber: Subscriber<Event>): Following {
     // Groups of one key have one type of event: that of the field which the key names.
-    const course = new Course(subscriber as unknown as Subscriber<LogEvent>, this.#groups, this.#log);
-    return { ended: course.run(), leave: () => course.leave() };
+    const loop = new SubscriberLoop(subscriber as unknown as Subscriber<LogEvent>, this.#groups, this.#log);
+    return { ended: loop.run(), leave: () => loop.leave() };
   }
 }
 
 /** The way of one subscriber: behind, live, behind again … to the end. */
-class Course implements Member<LogEvent> {
+class SubscriberLoop implements Member<LogEvent> {
   sequence: Place = 0;
   readonly #subscriber: Subscriber<LogEvent>;
   readonly #groups: Map<string, EventGroup<LogEvent>>;
@@ -123,7 +123,7 @@ class Course implements Member<LogEvent> {
   }
 
   /** Undefined when others are further: there is more to read. */
-  #live(): Promise<Parting> | undefined {
+  #live(): Promise<EndReason> | undefined {
     const { key, log } = this.#subscriber;
     const group = this.#groups.get(key) ?? this.#open(key, log);
     const parting = group?.join(this);

@@ -12,7 +12,7 @@ export interface Logged {
   readonly workspaceId: string;
 }
 
-export interface LiveLogsOptions<Event extends LogEvent> {
+export interface LogTailsOptions<Event extends LogEvent> {
   readonly database: Pick<Database, 'scope'>;
   readonly log: Log;
   /** What is behind a place of the log of `id` by now, as the scope sees it. Closes what it opened of the scope. */
@@ -22,11 +22,11 @@ export interface LiveLogsOptions<Event extends LogEvent> {
 }
 
 /** Logs of one kind, as subscribers of this process follow them: each that is followed has one tail, which is read when it is rung. */
-export class LiveLogs<Event extends LogEvent> {
-  readonly #options: LiveLogsOptions<Event>;
+export class LogTails<Event extends LogEvent> {
+  readonly #options: LogTailsOptions<Event>;
   readonly #tails = new Map<string, LogTail<Event>>();
 
-  constructor(options: LiveLogsOptions<Event>) {
+  constructor(options: LogTailsOptions<Event>) {
     this.#options = options;
   }
 

@@ -1,7 +1,7 @@
 import { Kind, getArgumentValues, getNamedType, isObjectType } from 'graphql';
 import type { FieldNode, GraphQLObjectType, GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 import { merged } from '../../kernel/selection.ts';
-import type { Asked, Selection } from '../../kernel/selection.ts';
+import type { SelectedField, Selection } from '../../kernel/selection.ts';
 
 /**
  * What is asked for inside of the field that is being resolved. Aliases of one field are taken together, and what `@skip` and `@include`
@@ -28,6 +28,6 @@ function readField(info: GraphQLResolveInfo, type: GraphQLObjectType, node: Fiel
   if (!field) return {};
   const args = field.args.length > 0 ? getArgumentValues(field, node, info.variableValues) : {};
   const inner = getNamedType(field.type);
-  const asked: Asked = { args, inside: isObjectType(inner) ? read(info, inner, node.selectionSet) : {} };
+  const asked: SelectedField = { args, subfields: isObjectType(inner) ? read(info, inner, node.selectionSet) : {} };
   return { [node.name.value]: asked };
 }

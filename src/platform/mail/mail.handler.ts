@@ -5,13 +5,13 @@ import { createTransport } from 'nodemailer';
 import type { Log } from '../../kernel/log.ts';
 import type { Encryption } from '../secrets/encryption.ts';
 import type { Mail } from './mail.ts';
-import { mailPlace } from './mail.queue.ts';
+import { mailEncryptionContext } from './mail.queue.ts';
 import type { MailPayload } from './mail.queue.ts';
 
 /** A server that says nothing for so long is away; the queue tries again later. */
 const SILENCE_MS = 20_000;
 
-export interface MailSenderOptions {
+export interface MailHandlerOptions {
   readonly encryption: Encryption;
   readonly mail: {
     /** Where letters go out; undefined writes them to `folder` instead. */
@@ -24,17 +24,17 @@ export interface MailSenderOptions {
 }
 
 /** Sends letters by SMTP, or writes them down where there is no mail server. */
-export class MailSender {
-  readonly #options: MailSenderOptions;
+export class MailHandler {
+  readonly #options: MailHandlerOptions;
 
-  constructor(options: MailSenderOptions) {
+  constructor(options: MailHandlerOptions) {
     this.#options = options;
   }
 
   /** Rejects while it may still go well later; what the mail server refuses for good is given up. */
   async run({ id, sealed }: MailPayload): Promise<void> {
     const { encryption, log, mail } = this.#options;
-    const { to, subject, text } = JSON.parse(encryption.open(sealed, mailPlace(id))) as Mail;
+    const { to, subject, text } = JSON.parse(encryption.open(sealed, mailEncryptionContext(id))) as Mail;
     // As an object, so that an address is never read as a list of several.
     const letter = {
       messageId: `<${id}@${domainOf(mail.from)}>`,

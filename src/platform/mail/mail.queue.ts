@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JobDefinition } from '../queue/queue.ts';
+import type { QueueDefinition } from '../queue/queue.ts';
 
 const mailPayload = z.strictObject({
   version: z.literal(1),
@@ -11,10 +11,10 @@ const mailPayload = z.strictObject({
 export type MailPayload = z.infer<typeof mailPayload>;
 
 /** Where a letter is sealed for. */
-export const mailPlace = (id: string): string => `mail ${id}`;
+export const mailEncryptionContext = (id: string): string => `mail ${id}`;
 
 /** "Send this letter." Tried again for about four hours while the mail server is away: 10 s, 20 s and so on to half an hour apart. */
-export const mailJob: JobDefinition<MailPayload> = {
+export const mailQueue: QueueDefinition<MailPayload> = {
   name: 'mail',
   payload: mailPayload,
   retryLimit: 15,

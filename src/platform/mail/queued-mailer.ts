@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../../kernel/id.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Encryption } from '../secrets/encryption.ts';
-import { mailJob, mailPlace } from './mail.queue.ts';
+import { mailQueue, mailEncryptionContext } from './mail.queue.ts';
 import type { Mail, Mailer } from './mail.ts';
 
 /** Letters wait in the queue, sealed, until a worker sends them. */
@@ -17,6 +17,10 @@ export class QueuedMailer implements Mailer {
 
   async post(em: EntityManager, mail: Mail): Promise<void> {
     const id = newId();
-    await this.#queue.send(em, mailJob, { version: 1, id, sealed: this.#encryption.seal(JSON.stringify(mail), mailPlace(id)) });
+    await this.#queue.send(em, mailQueue, {
+      version: 1,
+      id,
+      sealed: this.#encryption.seal(JSON.stringify(mail), mailEncryptionContext(id)),
+    });
   }
 }

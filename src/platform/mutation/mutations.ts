@@ -5,7 +5,7 @@ import type { Scope } from '../database/scope.ts';
 import { claimIdempotencyKey } from '../idempotency/idempotency.ts';
 import type { Encryption } from '../secrets/encryption.ts';
 
-export interface VerbCall {
+export interface MutationCall {
   /** The mutation's name, as in the schema. */
   readonly name: string;
   /** None for what a person does to their own account. */
@@ -17,12 +17,12 @@ export interface VerbCall {
 }
 
 /** What a verb changed, for the trail it leaves: plain values, without secrets. */
-export interface Changed {
+export interface Change {
   readonly before?: object | undefined;
   readonly after?: object | undefined;
 }
 
-export interface VerbDone extends VerbCall, Changed {
+export interface MutationDone extends MutationCall, Change {
   readonly subjectId: string;
   /** An earlier call with the same idempotency key made the subject; this one changed nothing. */
   readonly repeated: boolean;
@@ -31,87 +31,87 @@ export interface VerbDone extends VerbCall, Changed {
 }
 
 /** What happens round every verb: `before` may refuse (rate limits), `within` writes in the same transaction (audit). */
-export interface VerbHooks {
-  readonly before: readonly ((scope: Scope, call: VerbCall) => Promise<void>)[];
-  readonly within: readonly ((em: EntityManager, scope: Scope, done: VerbDone) => Promise<void>)[];
+export interface MutationHooks {
+  readonly beforeRun: readonly ((scope: Scope, call: MutationCall) => Promise<void>)[];
+  readonly inTransaction: readonly ((em: EntityManager, scope: Scope, done: MutationDone) => Promise<void>)[];
 }
 
-export interface MakeCall extends VerbCall {
+export interface CreateCall extends MutationCall {
   readonly workspaceId: string;
   /** Everything the client sent. */
   readonly input: object & { readonly idempotencyKey?: string | null | undefined };
 }
 
-export interface ChangeCall extends VerbCall {
+export interface UpdateCall extends MutationCall {
   readonly subjectId: string;
   /** Everything the client sent, where it may send a key. */
   readonly input?: object & { readonly idempotencyKey?: string | null | undefined };
 }
 
 /** The one way in which anything is changed on behalf of somebody: every mutation's verb passes here. */
-export class Verbs {
-  readonly #hooks: VerbHooks;
+export class Mutations {
+  readonly #hooks: MutationHooks;
   readonly #encryption: Pick<Encryption, 'macs'>;
 
-  constructor(hooks: VerbHooks, encryption: Pick<Encryption, 'macs'>) {
+  constructor(hooks: MutationHooks, encryption: Pick<Encryption, 'macs'>) {
     this.#hooks = hooks;
     this.#encryption = encryption;
   }
 
   /** May refuse. For verbs that do costly things before they change anything; the others are asked by themselves. */
-  async enter(scope: Scope, call: VerbCall): Promise<void> {
-    for (const before of this.#hooks.before) await before(scope, call);
+  async authorizeCall(scope: Scope, call: MutationCall): Promise<void> {
+    for (const before of this.#hooks.beforeRun) await before(scope, call);
   }
 
   /** Writes what a verb that has entered changes, in one transaction; `work` returns the id of what it changed and the answer. */
-  async write<T>(
+  async runInTransaction<T>(
     scope: Scope,
-    call: VerbCall,
-    work: (em: EntityManager) => Promise<{ readonly subjectId: string; readonly answer: T; readonly repeated?: boolean } & Changed>,
+    call: MutationCall,
+    work: (em: EntityManager) => Promise<{ readonly subjectId: string; readonly answer: T; readonly repeated?: boolean } & Change>,
   ): Promise<T> {
     return scope.tx(async (em) => {
       const { subjectId, answer, repeated = false, before, after } = await work(em);
-      await this.#within(em, scope, { ...call, subjectId, repeated, before, after });
+      await this.#inTransaction(em, scope, { ...call, subjectId, repeated, before, after });
       return answer;
     });
   }
 
   /** Records that a call was refused, and why, in a transaction of its own: what was refused is rolled back. */
-  async recordRefusal(scope: Scope, call: VerbCall, refusal: { readonly subjectId: string; readonly refused: string }): Promise<void> {
-    await scope.tx((em) => this.#within(em, scope, { ...call, ...refusal, repeated: false, after: { refused: refusal.refused } }));
+  async recordRefusal(scope: Scope, call: MutationCall, refusal: { readonly subjectId: string; readonly refused: string }): Promise<void> {
+    await scope.tx((em) => this.#inTransaction(em, scope, { ...call, ...refusal, repeated: false, after: { refused: refusal.refused } }));
   }
 
   /** Changes a thing that is there, at most once for an idempotency key; `work` may return what was changed. */
-  async change(scope: Scope, call: ChangeCall, work: (em: EntityManager) => Promise<Changed | void>): Promise<void> {
+  async update(scope: Scope, call: UpdateCall, work: (em: EntityManager) => Promise<Change | void>): Promise<void> {
     const { subjectId, input, ...rest } = call;
-    await this.enter(scope, rest);
+    await this.authorizeCall(scope, rest);
     await scope.tx(async (em) => {
       const repeated = await this.#isRepeated(em, call);
       const changed = repeated ? undefined : await work(em);
-      await this.#within(em, scope, { ...rest, ...changed, subjectId, repeated });
+      await this.#inTransaction(em, scope, { ...rest, ...changed, subjectId, repeated });
     });
   }
 
   /** Makes a thing, at most once for an idempotency key. Returns the id of what was made, now or by the first call. */
-  async make(
+  async create(
     scope: Scope,
-    { input, ...call }: MakeCall,
-    work: (em: EntityManager, subjectId: string) => Promise<Changed | void>,
+    { input, ...call }: CreateCall,
+    work: (em: EntityManager, subjectId: string) => Promise<Change | void>,
   ): Promise<string> {
-    await this.enter(scope, call);
+    await this.authorizeCall(scope, call);
     return scope.tx(async (em) => {
       const fresh = newId();
       const { idempotencyKey, ...rest } = input;
       const request = { workspaceId: call.workspaceId, mutation: call.name, inputHashes: this.#hashesOf(rest) };
       const subjectId = idempotencyKey ? await claimIdempotencyKey(em, { ...request, key: idempotencyKey }, fresh) : fresh;
       const changed = subjectId === fresh ? await work(em, subjectId) : undefined;
-      await this.#within(em, scope, { ...call, after: rest, ...changed, subjectId, repeated: subjectId !== fresh });
+      await this.#inTransaction(em, scope, { ...call, after: rest, ...changed, subjectId, repeated: subjectId !== fresh });
       return subjectId;
     });
   }
 
   /** Each change claims its key with an id of its own: the subject's would not tell the first call from its repeat. */
-  async #isRepeated(em: EntityManager, { name, workspaceId, subjectId, input }: ChangeCall): Promise<boolean> {
+  async #isRepeated(em: EntityManager, { name, workspaceId, subjectId, input }: UpdateCall): Promise<boolean> {
     const { idempotencyKey: key, ...rest } = input ?? {};
     if (!key || workspaceId === undefined) return false;
     const change = newId();
@@ -123,7 +123,7 @@ export class Verbs {
     return this.#encryption.macs(contentHash(input));
   }
 
-  async #within(em: EntityManager, scope: Scope, done: VerbDone): Promise<void> {
-    for (const within of this.#hooks.within) await within(em, scope, done);
+  async #inTransaction(em: EntityManager, scope: Scope, done: MutationDone): Promise<void> {
+    for (const within of this.#hooks.inTransaction) await within(em, scope, done);
   }
 }

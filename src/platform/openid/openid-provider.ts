@@ -28,7 +28,7 @@ export interface OpenIdSettings {
 }
 
 /** What is sent along when somebody goes to the provider. */
-export interface Departure {
+export interface AuthorizationRequest {
   readonly redirectUri: string;
   readonly state: string;
   readonly nonce: string;
@@ -37,7 +37,7 @@ export interface Departure {
 }
 
 /** What they bring back, beside what must be the same as at the departure. */
-export interface Return {
+export interface Callback {
   readonly redirectUri: string;
   readonly state: string;
   readonly nonce: string;
@@ -70,7 +70,7 @@ export class OpenIdProvider {
   }
 
   /** Where the browser goes. UNAVAILABLE when the provider does not answer. */
-  async departure({ redirectUri, state, nonce, codeChallenge }: Departure): Promise<string> {
+  async departure({ redirectUri, state, nonce, codeChallenge }: AuthorizationRequest): Promise<string> {
     return buildAuthorizationUrl(await this.#discover(), {
       redirect_uri: redirectUri,
       scope: 'openid email profile',
@@ -82,7 +82,7 @@ export class OpenIdProvider {
   }
 
   /** Trades the code for an ID token and believes it when signature, issuer, audience, nonce and time are right. UNAUTHENTICATED when not. */
-  async redeem({ redirectUri, state, nonce, code, codeVerifier }: Return): Promise<OpenIdPerson> {
+  async redeem({ redirectUri, state, nonce, code, codeVerifier }: Callback): Promise<OpenIdPerson> {
     const configuration = await this.#discover();
     const back = new URL(redirectUri);
     back.search = String(new URLSearchParams({ code, state, ...issIn(configuration) }));

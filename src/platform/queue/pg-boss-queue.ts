@@ -3,7 +3,7 @@ import { PgBoss, fromKysely } from 'pg-boss';
 import type { ConstructorOptions } from 'pg-boss';
 import type { Log } from '../../kernel/log.ts';
 import { StartError } from '../../kernel/start-error.ts';
-import type { JobDefinition, JobHandler, Queue, QueueSettings, SendOptions } from './queue.ts';
+import type { QueueDefinition, MessageHandler, Queue, QueueSettings, SendOptions } from './queue.ts';
 
 const SCHEMA = 'pgboss';
 /** Liveness is the heartbeat; the expiry only has to lie far beyond any healthy step. */
@@ -74,11 +74,11 @@ export async function openPgBossQueue({ url, log, supervise }: PgBossQueueOption
       ? new StartError('The database is not migrated to this version. Run `npm run migrate` once, then start again.', { cause: error })
       : error;
   });
-  return new PgBossQueue(boss, log, supervise ? superviseGently(boss, log) : () => undefined);
+  return new PgBossQueue(boss, log, supervise ? startSupervision(boss, log) : () => undefined);
 }
 
 /** Looks for the dead, time and again, until the function that it returns is called. */
-function superviseGently(boss: PgBoss, log: Log): () => void {
+function startSupervision(boss: PgBoss, log: Log): () => void {
   let heardAt = performance.now();
   let quietUntil = -Infinity;
   let timer: NodeJS.Timeout | undefined;
@@ -131,7 +131,7 @@ class PgBossQueue implements Queue {
 
   async send<P extends object>(
     em: EntityManager,
-    definition: JobDefinition<P>,
+    definition: QueueDefinition<P>,
     payload: P,
     { startAfterSeconds, key }: SendOptions = {},
   ): Promise<void> {
@@ -142,7 +142,7 @@ class PgBossQueue implements Queue {
     });
   }
 
-  async sendAll<P extends object>(em: EntityManager, { name }: JobDefinition<P>, payloads: readonly P[]): Promise<void> {
+  async sendAll<P extends object>(em: EntityManager, { name }: QueueDefinition<P>, payloads: readonly P[]): Promise<void> {
     if (payloads.length === 0) return;
     await this.#boss.insert(
       name,
@@ -151,7 +151,7 @@ class PgBossQueue implements Queue {
     );
   }
 
-  async work<P extends object>(definition: JobDefinition<P>, concurrency: number, handler: JobHandler<P>): Promise<void> {
+  async work<P extends object>(definition: QueueDefinition<P>, concurrency: number, handler: MessageHandler<P>): Promise<void> {
     // Several work() calls instead of localConcurrency: each takes its next piece as soon as it is free.
     for (let slot = 0; slot < concurrency; slot += 1) {
       const workerId: string = await this.#boss.work<P>(

@@ -13,7 +13,7 @@ export interface QueueSettings {
 }
 
 /** What kind of work waits in a queue, and how it is kept alive. The handler is somewhere else, and heavy. */
-export interface JobDefinition<Payload extends object> extends QueueSettings {
+export interface QueueDefinition<Payload extends object> extends QueueSettings {
   readonly payload: z.ZodType<Payload>;
 }
 
@@ -24,7 +24,7 @@ export interface Delivery {
   readonly signal: AbortSignal;
 }
 
-export type JobHandler<Payload> = (payload: Payload, delivery: Delivery) => Promise<void>;
+export type MessageHandler<Payload> = (payload: Payload, delivery: Delivery) => Promise<void>;
 
 /** Work comes in the order of the transactions that sent it; within one transaction the order is not kept. */
 export interface SendOptions {
@@ -34,11 +34,11 @@ export interface SendOptions {
 
 export interface Queue {
   /** Puts work into the queue inside the transaction of `em`: it commits or vanishes with the rows. */
-  send<P extends object>(em: EntityManager, definition: JobDefinition<P>, payload: P, options?: SendOptions): Promise<void>;
+  send<P extends object>(em: EntityManager, definition: QueueDefinition<P>, payload: P, options?: SendOptions): Promise<void>;
   /** The same of many pieces, in one statement. */
-  sendAll<P extends object>(em: EntityManager, definition: JobDefinition<P>, payloads: readonly P[]): Promise<void>;
+  sendAll<P extends object>(em: EntityManager, definition: QueueDefinition<P>, payloads: readonly P[]): Promise<void>;
   /** Takes work, `concurrency` pieces at a time. */
-  work<P extends object>(definition: JobDefinition<P>, concurrency: number, handler: JobHandler<P>): Promise<void>;
+  work<P extends object>(definition: QueueDefinition<P>, concurrency: number, handler: MessageHandler<P>): Promise<void>;
   /** Whether this delivery waits or is being worked on, as far as its heartbeat tells; false once it has ended. */
   isOpen(em: EntityManager, definition: QueueSettings, deliveryId: string): Promise<boolean>;
   /** No new work; what runs may finish within `graceMs`, then its signal is aborted and it is handed back. */

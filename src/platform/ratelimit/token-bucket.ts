@@ -19,7 +19,7 @@ interface Purse {
  * within the length of a window; what it holds when it is refused elsewhere is the error, at most a twentieth a process. Once refused, a
  * key costs nothing until its window ends.
  */
-export class RequestMeter {
+export class TokenBucket {
   readonly #limiter: RateLimiter;
   readonly #purses = new LRUCache<string, Purse>({ max: KEYS_AT_MOST });
   readonly #asking = new Map<string, Promise<void>>();
@@ -33,12 +33,12 @@ export class RequestMeter {
     if (limit.atMost === 0) return 0;
     const key = `${limit.name} ${who}`;
     for (;;) {
-      const purse = this.#purses.get(key);
+      const bucket = this.#purses.get(key);
       const now = performance.now();
-      if (purse && purse.until > now) {
-        if (purse.refused) return Math.ceil((purse.until - now) / 1_000);
-        if (purse.left > 0) {
-          purse.left -= 1;
+      if (bucket && bucket.until > now) {
+        if (bucket.refused) return Math.ceil((bucket.until - now) / 1_000);
+        if (bucket.left > 0) {
+          bucket.left -= 1;
           return 0;
         }
       }

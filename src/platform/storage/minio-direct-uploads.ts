@@ -12,7 +12,7 @@ export interface DirectUploadClients {
   /** The keys that sign uploads, with the endpoint that browsers use. */
   readonly outside: S3Options;
   /** The keys that sign uploads, with the endpoint of the program. */
-  readonly inside: S3Options;
+  readonly subfields: S3Options;
 }
 
 /** The client has it, and does not say so in its types. */
@@ -102,14 +102,14 @@ export class MinioDirectUploads implements DirectUploads {
     try {
       const url = (signer: S3Options): string => presign(signer, this.#bucket, upload, { number: 1, byteSize: 0 }, CHECK_WITHIN / 1_000);
       // Browsers' way may lead through a proxy, which may not be reachable from here.
-      await slipCopy(url(this.#clients.outside), this.#bucket).catch(() => slipCopy(url(this.#clients.inside), this.#bucket));
+      await slipCopy(url(this.#clients.outside), this.#bucket).catch(() => slipCopy(url(this.#clients.subfields), this.#bucket));
       const parts = await this.parts(upload);
       if (parts?.some(({ byteSize }) => byteSize === CHECK_TEXT.length))
         throw notConfigured(
           'Uploads are off on this installation: the object store needs a key of their own (docs/storage.md).',
           UPLOAD_KEYS,
         );
-      await putPlain(url(this.#clients.inside));
+      await putPlain(url(this.#clients.subfields));
     } finally {
       await this.forget(upload);
     }

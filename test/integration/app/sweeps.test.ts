@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { differences, type Difference } from '../../../src/app/maintenance/check-storage.ts';
-import { removeOrphans, startSweeps, sweepWhatIsDue } from '../../../src/app/maintenance/maintenance-tasks.ts';
+import { removeOrphanedObjects, startMaintenance, runDueTasks } from '../../../src/app/maintenance/maintenance-tasks.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import type { Storage } from '../../../src/platform/storage/storage.ts';
@@ -77,8 +77,8 @@ test('tells objects that no row names and rows whose object is gone, over all wo
   expect(inOrder(await compared(0))).toEqual([...gone, ...orphans.map((key) => `ORPHAN ${key}`)].toSorted());
   expect(inOrder(await compared(3_600))).toEqual(gone.toSorted());
 
-  expect(await removeOrphans(everybody(), storage, 3_600, silentLog)).toBe(0);
-  expect(await removeOrphans(everybody(), storage, 0, silentLog)).toBe(3);
+  expect(await removeOrphanedObjects(everybody(), storage, 3_600, silentLog)).toBe(0);
+  expect(await removeOrphanedObjects(everybody(), storage, 0, silentLog)).toBe(3);
   expect(await objects()).toEqual(kept.toSorted());
   expect(inOrder(await compared(0))).toEqual(gone.toSorted());
 });
@@ -106,7 +106,7 @@ test('rows whose objects are missing are logged once: their count and five examp
   const keys = Array.from({ length: 7 }, (_, n) => `${tenant.workspaceId}/assets/lost/${n}`);
   for (const key of keys) await assetRow(key, 'READY');
   const error = vi.fn<(fields: object, message: string) => void>();
-  await removeOrphans(everybody(), storage, 3_600, { ...silentLog, error });
+  await removeOrphanedObjects(everybody(), storage, 3_600, { ...silentLog, error });
   expect(error.mock.calls).toEqual([[{ count: 7, examples: keys.slice(0, 5) }, 'rows name objects that are missing in the store']]);
 });
 
@@ -115,7 +115,7 @@ test('an object of a refused file whose deletion failed is an orphan; one that w
   for (const [code, isOrphan] of Object.entries(verdicts)) {
     const key = await assetRow(await put(`${tenant.workspaceId}/assets/refused/${code}`), 'REJECTED');
     await engine.owner('update assets set rejection = $2 where storage_key = $1', [key, code]);
-    await removeOrphans(everybody(), storage, 0, silentLog);
+    await removeOrphanedObjects(everybody(), storage, 0, silentLog);
     expect([code, (await storage.stat(key)) === undefined]).toEqual([code, isOrphan]);
   }
 });
@@ -132,7 +132,7 @@ test('each sweep is done by one of many workers, again only when its time has co
     },
   });
   const retention = { eventDays: 30, jobDays: 365, artifactDays: 30 };
-  const sweep = () => sweepWhatIsDue(everybody(), { storage: counted, retention, log: silentLog });
+  const sweep = () => runDueTasks(everybody(), { storage: counted, retention, log: silentLog });
   await Promise.all(Array.from({ length: 5 }, sweep));
   expect(listings).toBe(1);
   await sweep();
@@ -162,7 +162,7 @@ test('a worker looks every minute for what is due, until it is stopped, and has 
     await engine.owner('delete from sweeps');
     const begun = async () => (await engine.owner('select name from sweeps')).length;
     const platform = { ...engine, storage, check: () => Promise.reject(new Error('unused')) };
-    const stop = startSweeps(platform, { eventDays: 30, jobDays: 365, artifactDays: 30 }, silentLog);
+    const stop = startMaintenance(platform, { eventDays: 30, jobDays: 365, artifactDays: 30 }, silentLog);
     vi.advanceTimersByTime(59_000);
     expect(await begun()).toBe(0);
     vi.advanceTimersByTime(1_000);

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { openWorkFolder, sweepWorkFolders } from '../../../src/app/maintenance/work-folders.ts';
+import { openWorkFolder, deleteStaleWorkFolders } from '../../../src/app/maintenance/work-folders.ts';
 import { ffmpegs } from '../../support/ffmpegs.ts';
 import { ffmpegsOf, processesWith } from '../../support/processes.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -20,13 +20,13 @@ test('of a worker that is killed in the middle of an encode, ffmpeg and folder d
   const theirs = join(root.path, `worker-${worker.pid}`);
   expect(ffmpegsOf(worker.pid ?? 0)).toHaveLength(1);
   // It lives, so it keeps what it has.
-  expect(await sweepWorkFolders(root.path)).toBe(0);
+  expect(await deleteStaleWorkFolders(root.path)).toBe(0);
 
   worker.kill('SIGKILL');
   await once(worker, 'exit');
   await vi.waitFor(() => expect(processesWith(theirs)).toEqual([]), { timeout: 3_000, interval: 20 });
   expect(existsSync(join(theirs, 'half a film'))).toBe(true);
-  expect(await sweepWorkFolders(root.path)).toBe(1);
+  expect(await deleteStaleWorkFolders(root.path)).toBe(1);
   expect(await readdir(root.path)).toEqual([`worker-${process.pid}`]);
   expect(existsSync(own)).toBe(true);
 });

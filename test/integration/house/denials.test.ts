@@ -1,6 +1,6 @@
 import { getNamedType, isInputObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { refuseBelow } from '../../../src/features/workspaces/workspace/workspace.access.ts';
+import { assertRoleAtLeast } from '../../../src/features/workspaces/workspace/workspace.access.ts';
 import type { Actor } from '../../../src/kernel/actor.ts';
 import { at, fieldOf, idPaths, openCaller, operationNames, withAt, type Caller } from '../../support/call-operation.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
@@ -120,9 +120,9 @@ describe.each(guarded)('%s', (name, { needs, arguments: argumentsOf, choosing = 
   });
 });
 
-function mayView(needs: Parameters<typeof refuseBelow>[1]): boolean {
+function mayView(needs: Parameters<typeof assertRoleAtLeast>[1]): boolean {
   try {
-    refuseBelow('VIEWER', needs);
+    assertRoleAtLeast('VIEWER', needs);
     return true;
   } catch {
     return false;

@@ -84,10 +84,10 @@ describe('each field of a workspace', () => {
 
   test.each(fields)('%s is shown to those whose role reaches %s, as people and as keys, and to nobody else', async (field, needs) => {
     const type = caller.schema.getType('Workspace');
-    const inside = isObjectType(type) && isObjectType(getNamedType(type.getFields()[field]?.type)) ? '{ __typename }' : '';
+    const subfields = isObjectType(type) && isObjectType(getNamedType(type.getFields()[field]?.type)) ? '{ __typename }' : '';
     for (const role of ROLES) {
       for (const actor of [await makeMember(engine, lasting, role), await keyOf(role)]) {
-        const outcome = await caller.call(actor, 'Query.workspace', { id: lasting.workspaceId }, `{ ${field} ${inside} }`);
+        const outcome = await caller.call(actor, 'Query.workspace', { id: lasting.workspaceId }, `{ ${field} ${subfields} }`);
         if (actionsOf(role).includes(needs)) expect(outcome, role).toBe('ok');
         else expect(outcome, role).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
       }

@@ -48,8 +48,8 @@ async function made(content: string): Promise<Made<{ words: number }>> {
   return { path, contentType: 'text/plain', facts: { words: content.split(' ').length } };
 }
 /** Makes one thing, or finds it. */
-const obtain = (ingredients: object, make: () => Promise<Made<{ words: number }>>, { workspaceId } = tenant) =>
-  artifacts.obtain(workerScope(engine, { workspaceId }), { workspaceId, ingredients, signal }, ['it'], async () => ({ it: await make() }));
+const obtain = (inputs: object, make: () => Promise<Made<{ words: number }>>, { workspaceId } = tenant) =>
+  artifacts.obtain(workerScope(engine, { workspaceId }), { workspaceId, inputs, signal }, ['it'], async () => ({ it: await make() }));
 async function objects({ workspaceId } = tenant): Promise<string[]> {
   const keys: string[] = [];
   for await (const { key } of storage.list(`${workspaceId}/`)) keys.push(key);
@@ -128,16 +128,11 @@ describe('nothing is left', () => {
   test('of an upload that was stopped', async () => {
     const stop = new AbortController();
     const { workspaceId } = tenant;
-    const stopped = artifacts.obtain(
-      workerScope(engine, tenant),
-      { workspaceId, ingredients: {}, signal: stop.signal },
-      ['it'],
-      async () => {
-        const it = await made('x'.repeat(20_000_000));
-        setImmediate(() => stop.abort());
-        return { it };
-      },
-    );
+    const stopped = artifacts.obtain(workerScope(engine, tenant), { workspaceId, inputs: {}, signal: stop.signal }, ['it'], async () => {
+      const it = await made('x'.repeat(20_000_000));
+      setImmediate(() => stop.abort());
+      return { it };
+    });
     await expect(stopped).rejects.toThrow(/abort/i);
     expect(await rows()).toEqual([]);
     await until(async () => (await objects()).length === 0);
@@ -145,15 +140,15 @@ describe('nothing is left', () => {
 });
 
 test('several things of one making are found together or made together', async () => {
-  const recipe = { workspaceId: tenant.workspaceId, ingredients: { film: 1 }, signal };
+  const artifactKey = { workspaceId: tenant.workspaceId, inputs: { film: 1 }, signal };
   const make = async () => ({ film: await made('the film'), poster: await made('the poster') });
   const scope = workerScope(engine, tenant);
-  const first = await artifacts.obtain(scope, recipe, ['film', 'poster'], make);
-  expect((await artifacts.obtain(scope, recipe, ['film', 'poster'], never)).artifacts.poster.storageKey).toBe(
+  const first = await artifacts.obtain(scope, artifactKey, ['film', 'poster'], make);
+  expect((await artifacts.obtain(scope, artifactKey, ['film', 'poster'], never)).artifacts.poster.storageKey).toBe(
     first.artifacts.poster.storageKey,
   );
   await engine.owner('delete from artifacts where hash = $1', [first.artifacts.poster.hash]);
-  const again = await artifacts.obtain(scope, recipe, ['film', 'poster'], make);
+  const again = await artifacts.obtain(scope, artifactKey, ['film', 'poster'], make);
   expect(again.reused).toBe(false);
   expect(again.artifacts.film.storageKey).toBe(first.artifacts.film.storageKey);
   expect((await objects()).toSorted()).toEqual(
@@ -184,7 +179,7 @@ test('an object that took so long that it may have been collected as an orphan g
     },
     remove: (keys) => storage.remove(keys),
   });
-  const publishing = slow.obtain(scope, { workspaceId: tenant.workspaceId, ingredients: {}, signal }, ['it'], async () => {
+  const publishing = slow.obtain(scope, { workspaceId: tenant.workspaceId, inputs: {}, signal }, ['it'], async () => {
     const it = await made('begun 13 hours ago');
     vi.useFakeTimers({ now: Date.now() - 13 * 3_600_000, toFake: ['Date'] });
     return { it };

@@ -3,7 +3,7 @@ import type { GenerateVideo } from '../../../src/features/renders/render.service
 import { newId } from '../../../src/kernel/id.ts';
 import { Encryption, type EncryptionKeys } from '../../../src/platform/secrets/encryption.ts';
 import { claimIdempotencyKey } from '../../../src/platform/idempotency/idempotency.ts';
-import { Verbs, type VerbDone } from '../../../src/platform/mutation/mutations.ts';
+import { Mutations, type MutationDone } from '../../../src/platform/mutation/mutations.ts';
 import { makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
 
 let engine: Engine;
@@ -60,9 +60,9 @@ test('is forgotten after 24 hours', async () => {
 });
 
 test('a failure records nothing, so that the same key may be tried again', async () => {
-  const verbs = new Verbs({ before: [], within: [] }, engine.encryption);
+  const mutations = new Mutations({ beforeRun: [], inTransaction: [] }, engine.encryption);
   const call = { name: 'test', workspaceId: tenant.workspaceId, input: { idempotencyKey: 'failed' } };
-  const run = (work: () => Promise<void>) => verbs.make(scopeOf(engine, tenant.actor), call, work);
+  const run = (work: () => Promise<void>) => mutations.create(scopeOf(engine, tenant.actor), call, work);
   await expect(run(() => Promise.reject(new Error('out of paper')))).rejects.toThrow('out of paper');
   expect(await engine.owner(`select 1 from idempotency_keys where key = 'failed'`)).toEqual([]);
   // Also when the twin waited for the one that failed.
@@ -74,9 +74,9 @@ test('a failure records nothing, so that the same key may be tried again', async
   });
   await entered.promise;
   let made = 0;
-  const twin = run(async () => void (made += 1));
+  const duplicate = run(async () => void (made += 1));
   await expect(failing).rejects.toThrow('out of paper');
-  await twin;
+  await duplicate;
   expect(made).toBe(1);
 });
 
@@ -93,7 +93,7 @@ test('a repeat is known after the encryption key was changed, as long as the pre
   const [older, newer] = [Buffer.alloc(32, 3), Buffer.alloc(32, 4)];
   const call = { name: 'test', workspaceId: tenant.workspaceId, input: { idempotencyKey: 'rotated', a: 1 } };
   const make = (keys: EncryptionKeys, input = call.input) =>
-    new Verbs({ before: [], within: [] }, new Encryption(keys)).make(
+    new Mutations({ beforeRun: [], inTransaction: [] }, new Encryption(keys)).create(
       scopeOf(engine, tenant.actor),
       { ...call, input },
       async () => undefined,
@@ -105,18 +105,18 @@ test('a repeat is known after the encryption key was changed, as long as the pre
 
 test('hooks may refuse before anything is written, and write in the same transaction', async () => {
   const told: unknown[] = [];
-  const within = [async (_em: unknown, _scope: unknown, { name, repeated }: VerbDone) => void told.push([name, repeated])];
-  const verbs = new Verbs({ before: [], within }, engine.encryption);
+  const within = [async (_em: unknown, _scope: unknown, { name, repeated }: MutationDone) => void told.push([name, repeated])];
+  const mutations = new Mutations({ beforeRun: [], inTransaction }, engine.encryption);
   const call = { name: 'test', workspaceId: tenant.workspaceId, input: { idempotencyKey: 'hooks', a: 1 } };
-  const first = await verbs.make(scopeOf(engine, tenant.actor), call, async () => undefined);
-  expect(await verbs.make(scopeOf(engine, tenant.actor), call, () => Promise.reject(new Error('made twice')))).toBe(first);
+  const first = await mutations.create(scopeOf(engine, tenant.actor), call, async () => undefined);
+  expect(await mutations.create(scopeOf(engine, tenant.actor), call, () => Promise.reject(new Error('made twice')))).toBe(first);
   expect(told).toEqual([
     ['test', false],
     ['test', true],
   ]);
-  const refusing = new Verbs({ before: [() => Promise.reject(new Error('too fast'))], within: [] }, engine.encryption);
+  const refusing = new Mutations({ beforeRun: [() => Promise.reject(new Error('too fast'))], inTransaction: [] }, engine.encryption);
   await expect(
-    refusing.make(scopeOf(engine, tenant.actor), { ...call, input: { idempotencyKey: 'never' } }, async () => undefined),
+    refusing.create(scopeOf(engine, tenant.actor), { ...call, input: { idempotencyKey: 'never' } }, async () => undefined),
   ).rejects.toThrow('too fast');
   expect(await engine.owner(`select 1 from idempotency_keys where key = 'never'`)).toEqual([]);
 });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { newId } from '../../../src/kernel/id.ts';
 import type { Log } from '../../../src/kernel/log.ts';
-import { MailSender } from '../../../src/platform/mail/mail.handler.ts';
-import { mailJob, mailPlace, type MailPayload } from '../../../src/platform/mail/mail.queue.ts';
+import { MailHandler } from '../../../src/platform/mail/mail.handler.ts';
+import { mailQueue, mailEncryptionContext, type MailPayload } from '../../../src/platform/mail/mail.queue.ts';
 import { openEngine, scopeOf, type Engine } from '../../support/engine.ts';
 import { lettersTo } from '../../support/letters.ts';
 import { openSmtp, readLetter, type SmtpStandIn } from '../../support/vendors/smtp.ts';
@@ -42,13 +42,13 @@ afterAll(async () => {
   await rm(join(folder, '..'), { recursive: true, force: true });
 });
 
-const sender = (smtpUrl: string | undefined): MailSender =>
-  new MailSender({ encryption: engine.encryption, mail: { smtpUrl, from: 'Reelwright <studio@example.test>', folder }, log });
+const sender = (smtpUrl: string | undefined): MailHandler =>
+  new MailHandler({ encryption: engine.encryption, mail: { smtpUrl, from: 'Reelwright <studio@example.test>', folder }, log });
 const nobody = () => scopeOf(engine, { kind: 'anonymous' });
 const sealed = (letter: object = mail, id = newId()): MailPayload => ({
   version: 1,
   id,
-  sealed: engine.encryption.seal(JSON.stringify(letter), mailPlace(id)),
+  sealed: engine.encryption.seal(JSON.stringify(letter), mailEncryptionContext(id)),
 });
 
 describe('a letter that is posted', () => {
@@ -66,7 +66,7 @@ describe('a letter that is posted', () => {
   });
 
   test('reaches the mail server by way of a worker, whole', async () => {
-    await engine.queue.work(mailJob, 1, (payload) => sender(smtp.url).run(payload));
+    await engine.queue.work(mailQueue, 1, (payload) => sender(smtp.url).run(payload));
     await nobody().tx((em) => engine.mailer.post(em, { ...mail, to: 'ada@example.test' }));
     const letter = await smtp.letterTo('ada@example.test');
     expect(letter).toMatchObject({ from: 'studio@example.test', to: ['ada@example.test'] });
@@ -80,7 +80,7 @@ describe('a letter that is posted', () => {
   test('is tried again with growing pauses for hours', async () => {
     const [queue] = await engine.owner(
       'select retry_limit, retry_delay, retry_backoff, retry_delay_max from pgboss.queue where name = $1',
-      [mailJob.name],
+      [mailQueue.name],
     );
     expect(queue).toEqual({ retry_limit: 15, retry_delay: 10, retry_backoff: true, retry_delay_max: 1_800 });
   });
@@ -104,11 +104,11 @@ describe('a mail server', () => {
   });
 
   test('gets one letter to one person, whatever stands in the address', async () => {
-    const before = smtp.letters.length;
+    const before = smtp.accountEmails.length;
     await sender(smtp.url)
       .run(sealed({ ...mail, to: 'one@example.test, two@example.test' }))
       .catch(() => undefined);
-    expect(smtp.letters.slice(before).flatMap(({ to }) => to)).not.toContain('two@example.test');
+    expect(smtp.accountEmails.slice(before).flatMap(({ to }) => to)).not.toContain('two@example.test');
   });
 });
 

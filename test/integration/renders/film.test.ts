@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { TRANSITIONS } from '../../../src/platform/catalogue/transitions.ts';
 import { readMp4Layout } from '../../../src/features/renders/film/mp4.ts';
 import { measureLoudness } from '../../../src/features/renders/film/audio.ts';
-import { pieceCommand } from '../../../src/features/renders/film/clip-command.ts';
+import { clipCommand } from '../../../src/features/renders/film/clip-command.ts';
 import { SAMPLE_RATE, type Timeline } from '../../../src/features/renders/film/timeline.ts';
 import { levelVoice } from '../../../src/features/renders/film/voice.ts';
 import { verifyFilm } from '../../../src/features/renders/film/verify.ts';
@@ -116,7 +116,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
         output: at(`${kind}.mp4`),
         threads: 1,
       };
-      await media.run(pieceCommand({ ...request, spec: { ...spec, transition: { kind, ms: 400 } } }), call(folder.path));
+      await media.run(clipCommand({ ...request, spec: { ...spec, transition: { kind, ms: 400 } } }), call(folder.path));
       const { streams } = await media.probe({ path: request.output, format: 'mov' }, call(folder.path));
       expect([kind, streams]).toMatchObject([kind, [{ frames: 12, durationMs: 400, fps: 30, pixelFormat: 'yuv420p' }]]);
     }
@@ -150,7 +150,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
     await writeStill(still, spec, 5);
     const piece = { frames: 20, views: [{ scene: 0, sceneFrames: 20, from: 0 }] } as const;
     const captions = [{ path: caption, x: 100, y: 120, fromFrame: 7, toFrame: 12 }];
-    await media.run(pieceCommand({ spec, piece, stills: [still], captions, output, threads: 1 }), call(folder.path));
+    await media.run(clipCommand({ spec, piece, stills: [still], captions, output, threads: 1 }), call(folder.path));
     const redAt = async (frame: number): Promise<boolean> => {
       const [red = 0, green = 0, blue = 0] = (await frameOf(media, folder.path, output, frame))(150, 140);
       return Math.abs(red - 0xe0) < 8 && Math.abs(green - 0x20) < 8 && Math.abs(blue - 0x20) < 8;

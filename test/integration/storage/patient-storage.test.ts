@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { StepRunner } from '../../../src/features/jobs/steps/step-runner.ts';
-import type { StepWork } from '../../../src/features/jobs/steps/step-handler.ts';
+import type { StepHandler } from '../../../src/features/jobs/steps/step-handler.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { Artifacts } from '../../../src/platform/artifacts/artifacts.ts';
@@ -58,8 +58,8 @@ async function start(
 ): Promise<{ readonly made: () => number; deliver(signal?: AbortSignal): Promise<void>; stepId: string }> {
   let made = 0;
   const artifacts = new Artifacts(used);
-  const work: StepWork = async ({ scope, workDir, signal, job }) => {
-    await artifacts.obtain(scope, { workspaceId: job.workspaceId, ingredients: { job: job.id }, signal }, ['it'], async () => {
+  const work: StepHandler = async ({ scope, workDir, signal, job }) => {
+    await artifacts.obtain(scope, { workspaceId: job.workspaceId, inputs: { job: job.id }, signal }, ['it'], async () => {
       made += 1;
       const path = join(workDir, 'encoded');
       await writeFile(path, 'an encode that took a while');

@@ -73,8 +73,8 @@ interface PhonePicture {
   readonly brand?: string;
 }
 
-function phonePicture(name: string, recipe: PhonePicture): Ordinary {
-  const { tile, columns, rows, size, shown = size, turns = 0, pixels: format = 'yuv420p', brand = 'heic' } = recipe;
+function phonePicture(name: string, artifactKey: PhonePicture): Ordinary {
+  const { tile, columns, rows, size, shown = size, turns = 0, pixels: format = 'yuv420p', brand = 'heic' } = artifactKey;
   const [width, height] = sizeOf(shown);
   const encode = ({ ffmpeg }: Maker, index: number): Promise<Buffer> =>
     ffmpeg(

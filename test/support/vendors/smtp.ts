@@ -15,7 +15,7 @@ export interface ReceivedLetter {
 /** A mail server on loopback that keeps what it gets. */
 export interface SmtpStandIn {
   readonly url: string;
-  readonly letters: readonly ReceivedLetter[];
+  readonly accountEmails: readonly ReceivedLetter[];
   /** The newest letter to an address that fits, now or later; a busy machine has 30 s for it. */
   letterTo(address: string, fits?: (letter: ReceivedLetter) => boolean): Promise<ReceivedLetter>;
   /** Answers every recipient with this code from now on; undefined takes letters again. */
@@ -24,7 +24,7 @@ export interface SmtpStandIn {
 }
 
 export async function openSmtp(): Promise<SmtpStandIn> {
-  const letters: ReceivedLetter[] = [];
+  const accountEmails: ReceivedLetter[] = [];
   const waiting = new Set<() => void>();
   let refusal: number | undefined;
   const server = new SMTPServer({
@@ -39,7 +39,7 @@ export async function openSmtp(): Promise<SmtpStandIn> {
         const from = envelope.mailFrom ? envelope.mailFrom.address : '';
         const letter = readLetter(Buffer.concat(chunks).toString('utf8'));
         noteSecret('a token in a letter', tokenIn(letter.text));
-        letters.push({ from, to: envelope.rcptTo.map(({ address }) => address), ...letter });
+        accountEmails.push({ from, to: envelope.rcptTo.map(({ address }) => address), ...letter });
         done();
         for (const look of waiting) look();
       });
@@ -51,12 +51,12 @@ export async function openSmtp(): Promise<SmtpStandIn> {
   const { port } = listening.address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${port}`,
-    letters,
+    accountEmails,
     refuse: (code) => (refusal = code),
     async letterTo(address, fits = () => true) {
       const { promise, resolve, reject } = Promise.withResolvers<ReceivedLetter>();
       const look = (): void => {
-        const found = letters.findLast((letter) => letter.to.includes(address) && fits(letter));
+        const found = accountEmails.findLast((letter) => letter.to.includes(address) && fits(letter));
         if (found) resolve(found);
       };
       const late = setTimeout(() => reject(new Error('no such letter came within 30 s')), 30_000);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Waiting } from '../../../src/app/startup-retry.ts';
+import { StartupRetry } from '../../../src/app/startup-retry.ts';
 import type { Log } from '../../../src/kernel/log.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { AwayError, StartError } from '../../../src/kernel/start-error.ts';
@@ -13,7 +13,7 @@ function begin(seconds: number) {
   const said: object[] = [];
   const stop = new AbortController();
   const log: Log = { ...silentLog, warn: (facts: object) => void said.push(facts) };
-  return { said, stop, waiting: new Waiting({ seconds, signal: stop.signal, log }) };
+  return { said, stop, waiting: new StartupRetry({ seconds, signal: stop.signal, log }) };
 }
 
 const reasonOf = (rejected: Promise<unknown>): Promise<unknown> => rejected.catch((error: unknown) => error);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { contentHash } from '../../../src/platform/text/content-hash.ts';
 import { isId, newId } from '../../../src/kernel/id.ts';
-import { authorOf, currentCaller, currentUser, userIdOf, workspacesOf } from '../../../src/kernel/actor.ts';
+import { authorOf, currentActor, currentUser, userIdOf, workspacesOf } from '../../../src/kernel/actor.ts';
 import type { Actor } from '../../../src/kernel/actor.ts';
 
 test('the same content has the same hash, in whatever order it is written', () => {
@@ -45,7 +45,7 @@ test('each actor sees their own workspaces, and only a person is a person', () =
   expect(userIdOf(person)).toBe('u');
   const key: Actor = { kind: 'key', keyId: 'k', createdBy: 'u', memberships: new Map([['w1', 'EDITOR']]), expiresAt: new Date() };
   expect([workspacesOf(key), userIdOf(key), authorOf(key)]).toEqual([['w1'], undefined, 'u']);
-  expect(currentCaller({ actor: key })).toBe(key);
+  expect(currentActor({ actor: key })).toBe(key);
   expect(() => currentUser({ actor: key })).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
   const worker: Actor = { kind: 'worker', workspaceId: 'w3' };
   expect([workspacesOf(worker), userIdOf(worker)]).toEqual([['w3'], undefined]);

@@ -12,7 +12,7 @@ const USUAL_SEAL = 4096;
 /** Bytes handled at a time: large enough for the disk, small enough for many transfers at once. */
 export const BLOCK = 1024 * 1024;
 
-export interface SealedFile<Facts> {
+export interface CheckedFile<Facts> {
   readonly facts: Facts;
   readonly byteSize: number;
   /** The content from `start` to `end`, both included, in blocks; closes the file when the reader stops. */
@@ -50,7 +50,11 @@ async function writeBlocks(handle: FileHandle, body: AsyncIterable<Uint8Array>):
  * Writes a new file from the body and the facts that `seal` makes of it, and has it on the disk (fsync) before it returns.
  * When the body or `seal` throws, no file is left.
  */
-export async function writeSealed<Facts>(path: string, body: AsyncIterable<Uint8Array>, seal: (byteSize: number) => Facts): Promise<Facts> {
+export async function writeChecked<Facts>(
+  path: string,
+  body: AsyncIterable<Uint8Array>,
+  seal: (byteSize: number) => Facts,
+): Promise<Facts> {
   const handle = await open(path, 'wx', 0o600);
   try {
     const facts = seal(await writeBlocks(handle, body));
@@ -81,7 +85,7 @@ async function readSeal(handle: FileHandle): Promise<{ facts: unknown; byteSize:
 }
 
 /** Throws ENOENT when there is no such file, and an Error when it was not written by `writeSealed`. The caller reads or closes it. */
-export async function openSealed<Facts>(path: string): Promise<SealedFile<Facts>> {
+export async function openChecked<Facts>(path: string): Promise<CheckedFile<Facts>> {
   const handle = await open(path, 'r');
   try {
     const { facts, byteSize } = await readSeal(handle);
@@ -105,7 +109,7 @@ export async function openSealed<Facts>(path: string): Promise<SealedFile<Facts>
 
 /** The facts alone. Throws as `openSealed` does. */
 export async function readFacts<Facts>(path: string): Promise<Facts> {
-  const file = await openSealed<Facts>(path);
+  const file = await openChecked<Facts>(path);
   await file.close();
   return file.facts;
 }

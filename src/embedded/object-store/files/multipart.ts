@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { S3Error, systemCode } from '../errors.ts';
 import { compareKeys } from './key-order.ts';
 import type { ObjectFacts, ObjectFiles } from './object-files.ts';
-import { openSealed, readFacts, syncFolder, writeSealed } from './checked-file.ts';
+import { openChecked, readFacts, syncFolder, writeChecked } from './checked-file.ts';
 
 export interface Upload {
   readonly id: string;
@@ -68,7 +68,7 @@ export class Uploads {
     const upload: Upload = { id: randomUUID(), bucket, key, headers, begunAt: new Date().toISOString() };
     const path = this.#objects.incomingPath();
     await mkdir(path, { mode: 0o700 });
-    await writeSealed(join(path, UPLOAD_FILE), nothing(), () => upload);
+    await writeChecked(join(path, UPLOAD_FILE), nothing(), () => upload);
     await rename(path, join(this.#folder, upload.id));
     await syncFolder(this.#folder);
     return upload;
@@ -87,7 +87,7 @@ export class Uploads {
   /** Stores a part, in place of an earlier one of the same number. */
   async putPart(upload: Upload, number: number, body: AsyncIterable<Uint8Array>, etag: () => string): Promise<Part> {
     const path = this.#objects.incomingPath();
-    const part = await writeSealed<Part>(path, body, (byteSize) => {
+    const part = await writeChecked<Part>(path, body, (byteSize) => {
       return { number, byteSize, etag: etag(), modifiedAt: new Date().toISOString() };
     });
     await rename(path, this.#partPath(upload, number)).catch(async (error: unknown) => {
@@ -153,7 +153,7 @@ export class Uploads {
 
   async *#joined(upload: Upload, named: readonly NamedPart[]): AsyncGenerator<Uint8Array> {
     for (const { number, etag } of named) {
-      const part = await openSealed<Part>(this.#partPath(upload, number));
+      const part = await openChecked<Part>(this.#partPath(upload, number));
       if (part.facts.etag !== etag) {
         await part.close();
         throw new S3Error('InvalidPart');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Log } from '../../../kernel/log.ts';
 import { S3Error, systemCode } from '../errors.ts';
 import { compareKeys, firstIndex } from './key-order.ts';
-import { openSealed, readFacts, syncFolder, writeSealed, type SealedFile } from './checked-file.ts';
+import { openChecked, readFacts, syncFolder, writeChecked, type CheckedFile } from './checked-file.ts';
 
 export interface ObjectFacts {
   readonly key: string;
@@ -110,8 +110,8 @@ export class ObjectFiles {
   }
 
   /** Throws NoSuchBucket, NoSuchKey. The caller reads or closes the file. */
-  async open(bucket: string, key: string): Promise<SealedFile<ObjectFacts>> {
-    return await openSealed<ObjectFacts>(this.#path(bucket, key)).catch((error: unknown) => {
+  async open(bucket: string, key: string): Promise<CheckedFile<ObjectFacts>> {
+    return await openChecked<ObjectFacts>(this.#path(bucket, key)).catch((error: unknown) => {
       throw missing(error, new S3Error('NoSuchKey'));
     });
   }
@@ -120,7 +120,7 @@ export class ObjectFiles {
   async put(bucket: string, key: string, body: AsyncIterable<Uint8Array>, options: PutObject): Promise<ObjectFacts> {
     const target = this.#path(bucket, key);
     const path = this.incomingPath();
-    const facts = await writeSealed<ObjectFacts>(path, body, (byteSize) => {
+    const facts = await writeChecked<ObjectFacts>(path, body, (byteSize) => {
       return { key, byteSize, etag: options.etag(), modifiedAt: new Date().toISOString(), headers: options.headers };
     });
     try {

@@ -6,11 +6,11 @@ import type { DownloadResponse, GuardedHttp } from '../../../platform/http/guard
 import type { Storage } from '../../../platform/storage/storage.ts';
 import { JobStepEntity } from '../../jobs/job/job.entity.ts';
 import { FencedError } from '../../jobs/steps/step-handler.ts';
-import type { StepOutcome, StepRun, StepWork } from '../../jobs/steps/step-handler.ts';
+import type { StepOutcome, StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { AssetRow } from '../asset.entity.ts';
 import { encoded, httpStatus, importFailureOf, noRoom, tooLarge } from './import-failures.ts';
 import { storageOf } from '../library/storage.read.ts';
-import { BYTES_AT_MOST } from '../ingest/formats.ts';
+import { MAX_BYTES } from '../ingest/formats.ts';
 import { assetOf, failureOf } from '../ingest/ingest-tools.ts';
 import { announcedKind } from '../uploads/upload-check.ts';
 
@@ -32,13 +32,13 @@ const LIMITS: FetchLimits = { timeoutMs: TIME_AT_MOST_MS, pace: PACE };
 const input = z.object({ url: z.string() });
 
 /** FETCH of an IMPORT: the file comes to us by the guarded client and goes to the store, where PROBE and DERIVE find it as if it had been uploaded. */
-export const fetchWork =
-  (http: Pick<GuardedHttp, 'download'>, storage: Storage, limits: FetchLimits = LIMITS): StepWork =>
+export const fetchStep =
+  (http: Pick<GuardedHttp, 'download'>, storage: Storage, limits: FetchLimits = LIMITS): StepHandler =>
   async (run: StepRun): Promise<StepOutcome> => {
     const { url } = input.parse(run.job.input);
     const asset = await assetOf(run);
     if (asset.status !== 'PROCESSING') throw deleted();
-    const byKind = limits.maxBytes ?? BYTES_AT_MOST[announcedKind(asset) ?? 'VIDEO'];
+    const byKind = limits.maxBytes ?? MAX_BYTES[announcedKind(asset) ?? 'VIDEO'];
     const room = await roomOf(run.scope, asset);
     const path = join(run.workDir, 'fetched');
     const { byteSize } = await fetched(http, url, { ...limits, path, run, byKind, room });

@@ -4,7 +4,7 @@ import { authorOf } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { GuardedHttp } from '../../../platform/http/guarded-http.ts';
 import { OutboundError } from '../../../platform/http/outbound-url.ts';
-import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { JobRow } from '../../jobs/job/job.entity.ts';
 import type { JobService } from '../../jobs/job/job.service.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
@@ -34,13 +34,13 @@ export const IMPORT_STAGES = ['FETCH', ...INGEST_STAGES] as const;
 export class ImportService {
   readonly #jobs: JobService;
   readonly #ingest: IngestService;
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
   readonly #http: GuardedHttp;
 
-  constructor(jobs: JobService, ingest: IngestService, verbs: Verbs, http: GuardedHttp) {
+  constructor(jobs: JobService, ingest: IngestService, mutations: Mutations, http: GuardedHttp) {
     this.#jobs = jobs;
     this.#ingest = ingest;
-    this.#verbs = verbs;
+    this.#mutations = mutations;
     this.#http = http;
   }
 
@@ -51,7 +51,7 @@ export class ImportService {
     const fileName = fileNameOf(url);
     const name = input.name == null ? fileName : cleanName('input.name', input.name);
     await this.#refuseUnreachable(scope, url);
-    const id = await this.#verbs.make(scope, { name: 'importAsset', workspaceId, input }, async (em, jobId) => {
+    const id = await this.#mutations.create(scope, { name: 'importAsset', workspaceId, input }, async (em, jobId) => {
       const { used, reserved, quota } = await storageOf(em, workspaceId);
       if (used + reserved >= quota) throw isFull(quota);
       const [assetId, [probe, derive]] = [newId(), this.#ingest.steps(1 - FETCH_SHARE)];

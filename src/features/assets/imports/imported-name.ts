@@ -1,5 +1,5 @@
 /** What file systems allow. Bytes of UTF-8. */
-const BYTES_AT_MOST = 255;
+const MAX_BYTES = 255;
 
 /** The last part of a URL's path as the name of a file; what no name may hold is left out. `file` when nothing remains. */
 export function fileNameOf(url: string): string {
@@ -21,9 +21,9 @@ function decoded(text: string): string {
 
 /** Keeps the ending, by which the kind is guessed. */
 function shortened(name: string): string {
-  if (Buffer.byteLength(name) <= BYTES_AT_MOST) return name;
+  if (Buffer.byteLength(name) <= MAX_BYTES) return name;
   const ending = /\.[\w]{1,10}$/.exec(name)?.[0] ?? '';
   const characters = [...name.slice(0, name.length - ending.length)];
-  while (Buffer.byteLength(characters.join('') + ending) > BYTES_AT_MOST) characters.pop();
+  while (Buffer.byteLength(characters.join('') + ending) > MAX_BYTES) characters.pop();
   return characters.join('') + ending;
 }

@@ -11,7 +11,7 @@ import type { AssetRow } from '../asset.entity.ts';
  * purged, so nothing that is READY under our lock can lose its objects before our row is there to be seen.
  * The advisory lock lets equal files that are checked at the same moment see each other.
  */
-export async function findTwin(em: EntityManager, { id, workspaceId, kind }: AssetRow, sha256: string): Promise<AssetRow | null> {
+export async function findDuplicate(em: EntityManager, { id, workspaceId, kind }: AssetRow, sha256: string): Promise<AssetRow | null> {
   await em.execute(`select pg_advisory_xact_lock(hashtextextended(?, 0))`, [`${workspaceId}/${sha256}`]);
   return em.findOne(
     AssetEntity,
@@ -21,8 +21,8 @@ export async function findTwin(em: EntityManager, { id, workspaceId, kind }: Ass
 }
 
 /** Makes a row that is being checked the equal of its READY twin. */
-export function becomeTwin(asset: AssetRow, twin: AssetRow): void {
-  const { byteSize, sha256, contentType, width, height, durationMs, fps, codecs, metadata, storageKey, derived, derivedBytes } = twin;
+export function adoptContentOf(asset: AssetRow, duplicate: AssetRow): void {
+  const { byteSize, sha256, contentType, width, height, durationMs, fps, codecs, metadata, storageKey, derived, derivedBytes } = duplicate;
   Object.assign(asset, {
     ...{ byteSize, sha256, contentType, width, height, durationMs, fps, codecs, metadata, storageKey, derived, derivedBytes },
     status: 'READY',

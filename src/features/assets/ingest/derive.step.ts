@@ -2,10 +2,10 @@ import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
 import type { MediaCall } from '../../../platform/media/media.ts';
-import type { StepOutcome, StepRun, StepWork } from '../../jobs/steps/step-handler.ts';
+import type { StepOutcome, StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import { DERIVED_TYPES, derivedKey, isOwnKey, originalKey } from '../asset-files.ts';
 import type { AssetKind, AssetRow, DerivedName } from '../asset.entity.ts';
-import { becomeTwin, findTwin } from './content-duplicate.ts';
+import { adoptContentOf, findDuplicate } from './content-duplicate.ts';
 import { planOf } from './derive/derive-plan.ts';
 import type { Task } from './derive/derive-plan.ts';
 import { assetOf, lockAsset, PROBED } from './ingest-tools.ts';
@@ -25,12 +25,12 @@ const OF_THE_FILE = /^(?:MEDIA_\w+|FFMPEG_FAILED|FFMPEG_CRASHED|FFMPEG_TIMEOUT|S
  * `metadata.missing` names the rest.
  */
 export const deriveStep =
-  (tools: IngestTools): StepWork =>
+  (tools: IngestTools): StepHandler =>
   async (run) => {
     const asset = await assetOf(run);
     if (asset.status !== 'PROCESSING') return removeOwnObject(run, tools, asset);
     const made = await derive(run, tools, asset);
-    return { within: (em) => lockAsset(em, run, asset).then((row) => row && finish(em, row, made)) };
+    return { inTransaction: (em) => lockAsset(em, run, asset).then((row) => row && finish(em, row, made)) };
   };
 
 /** PROBE found the same content, whose key the row has by now. */
@@ -49,9 +49,9 @@ interface Made {
 }
 
 /** An equal file may have become READY meanwhile. What was made for this one is then named by no row, and goes with the orphans. */
-async function finish(em: Parameters<typeof findTwin>[0], row: AssetRow, { names, bytes, metadata }: Made): Promise<void> {
-  const twin = await findTwin(em, row, row.sha256 ?? '');
-  if (twin) becomeTwin(row, twin);
+async function finish(em: Parameters<typeof findDuplicate>[0], row: AssetRow, { names, bytes, metadata }: Made): Promise<void> {
+  const duplicate = await findDuplicate(em, row, row.sha256 ?? '');
+  if (duplicate) adoptContentOf(row, duplicate);
   else Object.assign(row, { status: 'READY', derived: [...names], derivedBytes: bytes, metadata: { ...row.metadata, ...metadata } });
   await em.flush();
 }

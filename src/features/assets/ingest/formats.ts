@@ -142,7 +142,7 @@ export function inputOf(name: FormatName, path: string): GuardedInput {
 }
 
 /** Bytes that a file of a kind may have. */
-export const BYTES_AT_MOST: Readonly<Record<AssetKind, number>> = {
+export const MAX_BYTES: Readonly<Record<AssetKind, number>> = {
   IMAGE: INGEST_LIMITS.imageBytes,
   VIDEO: INGEST_LIMITS.videoBytes,
   AUDIO: INGEST_LIMITS.audioBytes,

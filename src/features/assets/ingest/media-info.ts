@@ -3,7 +3,7 @@ import type { FormatName } from './formats.ts';
 import type { Orientation } from './derive/orientation.ts';
 
 /** What a file is. Sizes are those of the upright picture. */
-export interface Facts {
+export interface MediaInfo {
   readonly format: FormatName;
   readonly kind: AssetKind;
   readonly contentType: string;

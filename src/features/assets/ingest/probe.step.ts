@@ -3,19 +3,19 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { StepOutcome, StepRun, StepWork } from '../../jobs/steps/step-handler.ts';
+import type { StepOutcome, StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { AssetRow } from '../asset.entity.ts';
 import { Rejection } from '../rejections.ts';
-import { becomeTwin, findTwin } from './content-duplicate.ts';
-import { examine } from './probe/probe-file.ts';
-import type { Facts } from './media-info.ts';
-import { BYTES_AT_MOST } from './formats.ts';
+import { adoptContentOf, findDuplicate } from './content-duplicate.ts';
+import { probeFile } from './probe/probe-file.ts';
+import type { MediaInfo } from './media-info.ts';
+import { MAX_BYTES } from './formats.ts';
 import { assetOf, lockAsset, refuse } from './ingest-tools.ts';
 import type { IngestTools } from './ingest-tools.ts';
 
 /** Fetches the file once, hashes it, and finds out what it is. What is refused ends the job, and its bytes go. */
 export const probeStep =
-  (tools: IngestTools): StepWork =>
+  (tools: IngestTools): StepHandler =>
   async (run) => {
     const asset = await assetOf(run);
     // A retry of the job changes no verdict.
@@ -41,24 +41,24 @@ async function probe(run: StepRun, { media, storage }: IngestTools, asset: Asset
   run.report(0.6);
   // What we fetched ourselves was announced by nobody: its kind is a guess from the end of a URL.
   const announced = run.job.type === 'IMPORT' ? undefined : asset.kind;
-  const facts = await examine(announced, { path, media, call: { workDir: run.workDir, signal: run.signal } });
+  const facts = await probeFile(announced, { path, media, call: { workDir: run.workDir, signal: run.signal } });
   const { format, orientation } = facts;
   return {
     result: { format, ...(orientation ? { orientation } : {}) },
     message: `${format}, ${asset.byteSize} bytes`,
-    within: async (em) => {
+    inTransaction: async (em) => {
       const row = await lockAsset(em, run, asset);
       if (!row) return;
       row.kind = facts.kind;
-      const twin = await findTwin(em, row, sha256);
-      if (twin) becomeTwin(row, twin);
+      const duplicate = await findDuplicate(em, row, sha256);
+      if (duplicate) adoptContentOf(row, duplicate);
       else Object.assign(row, { sha256, ...rowFacts(facts) });
       await em.flush();
     },
   };
 }
 
-const rowFacts = ({ contentType, width, height, durationMs, fps, codecs, metadata }: Facts) => ({
+const rowFacts = ({ contentType, width, height, durationMs, fps, codecs, metadata }: MediaInfo) => ({
   ...{ contentType, metadata, codecs: [...codecs] },
   ...{ width: width ?? null, height: height ?? null, durationMs: durationMs ?? null, fps: fps ?? null },
 });
@@ -66,7 +66,7 @@ const rowFacts = ({ contentType, width, height, durationMs, fps, codecs, metadat
 function checkBytes({ kind, byteSize: announced }: AssetRow, byteSize: number | undefined): void {
   if (byteSize === undefined) throw new Rejection('FILE_MISSING', 'There is no file.');
   if (byteSize === 0) throw new Rejection('EMPTY_FILE', 'The file has no bytes.');
-  if (byteSize > BYTES_AT_MOST[kind]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
+  if (byteSize > MAX_BYTES[kind]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
   if (byteSize !== announced) throw new Rejection('SIZE_MISMATCH', `The file has ${byteSize} bytes, announced were ${announced}.`);
 }
 

@@ -4,10 +4,10 @@ import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import { keysetKey, pageOf, pageWindow, readKeyset } from '../../../kernel/page.ts';
 import type { Keyset, Page, PageArgs } from '../../../kernel/page.ts';
-import { currentCaller } from '../../../kernel/actor.ts';
-import { loadTogether } from '../../../platform/database/load-batched.ts';
+import { currentActor } from '../../../kernel/actor.ts';
+import { loadBatched } from '../../../platform/database/load-batched.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import type { Changed, Verbs } from '../../../platform/mutation/mutations.ts';
+import type { Change, Mutations } from '../../../platform/mutation/mutations.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetKind, AssetRow, AssetStatus } from '../asset.entity.ts';
@@ -56,10 +56,10 @@ export const placeOf = ({ field }: AssetOrder, asset: AssetRow): string =>
 
 /** A workspace's files: found, named, deleted and restored. */
 export class LibraryService {
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
 
-  constructor(verbs: Verbs) {
-    this.#verbs = verbs;
+  constructor(mutations: Mutations) {
+    this.#mutations = mutations;
   }
 
   /**
@@ -72,7 +72,7 @@ export class LibraryService {
     const { column } = ORDERS[order.field];
     const direction = up ? 'asc' : 'desc';
     const question = JSON.stringify({ window, filter, order });
-    const rows = await loadTogether(scope, { owner: this, question, id: workspaceId }, (em, ids) =>
+    const rows = await loadBatched(scope, { owner: this, question, id: workspaceId }, (em, ids) =>
       pagesOf(em, ids, (id) =>
         em
           .createQueryBuilder(AssetEntity)
@@ -87,7 +87,7 @@ export class LibraryService {
 
   async count(scope: Scope, workspaceId: string, filter: AssetFilter): Promise<number> {
     const question = `count ${JSON.stringify(filter)}`;
-    const count = await loadTogether(scope, { owner: this, question, id: workspaceId }, async (em, ids) => {
+    const count = await loadBatched(scope, { owner: this, question, id: workspaceId }, async (em, ids) => {
       const counts = await em.countBy(AssetEntity, 'workspaceId', { where: whereOf([...ids], filter) });
       return new Map(Object.entries(counts));
     });
@@ -138,14 +138,14 @@ export class LibraryService {
   }
 
   /** Loads the asset, asks whether the actor may, and changes it under its lock. Closes the snapshot, so that what is read afterwards is what was written. */
-  async #change(scope: Scope, verb: string, id: string, work: (em: EntityManager, asset: AssetRow) => Promise<Changed>): Promise<void> {
-    currentCaller(scope);
+  async #change(scope: Scope, verb: string, id: string, work: (em: EntityManager, asset: AssetRow) => Promise<Change>): Promise<void> {
+    currentActor(scope);
     const found = isId(id) ? await scope.read((em) => em.findOne(AssetEntity, { id })) : null;
     if (!found) throw notFound('Asset');
     const { workspaceId } = found;
     authorize(scope, workspaceId, 'MANAGE_ASSETS');
     await scope.close();
-    await this.#verbs.change(scope, { name: verb, workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { name: verb, workspaceId, subjectId: id }, async (em) => {
       await em.execute('select 1 from assets where id = ? for no key update', [id]);
       const asset = await em.findOne(AssetEntity, { id });
       if (!asset) throw notFound('Asset');

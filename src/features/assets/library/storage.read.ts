@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { loadTogether, valuesOf } from '../../../platform/database/load-batched.ts';
+import { loadBatched, valuesOf } from '../../../platform/database/load-batched.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { notFound } from '../../../kernel/errors.ts';
 
@@ -27,7 +27,7 @@ const owner = {};
 
 /** The same for whoever asks about many workspaces at once. */
 export async function loadStorage(scope: Scope, workspaceId: string): Promise<StorageUse> {
-  const use = await loadTogether(scope, { owner, question: 'storage', id: workspaceId }, (em, ids) =>
+  const use = await loadBatched(scope, { owner, question: 'storage', id: workspaceId }, (em, ids) =>
     valuesOf<StorageUse | null>(em, ids, (id) => sql`select row_to_json(one) as value from storage_of(${id}) as one`),
   );
   if (!use) throw notFound('Workspace');

@@ -2,13 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
-import { authorOf, currentCaller } from '../../../kernel/actor.ts';
+import { authorOf, currentActor } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { networkOf } from '../../../platform/ratelimit/network.ts';
 import type { RateLimit, RateLimiter } from '../../../platform/ratelimit/rate-limiter.ts';
 import { hashPassword, passwordMatches } from '../../../platform/secrets/password.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
-import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName } from '../asset.entity.ts';
@@ -64,13 +64,13 @@ interface FoundLink {
 
 /** Links for people without an account. */
 export class ShareService {
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
   readonly #storage: Storage;
   readonly #limiter: RateLimiter;
   readonly #publicUrl: string;
 
-  constructor(verbs: Verbs, storage: Storage, limiter: RateLimiter, publicUrl: string) {
-    this.#verbs = verbs;
+  constructor(mutations: Mutations, storage: Storage, limiter: RateLimiter, publicUrl: string) {
+    this.#mutations = mutations;
     this.#storage = storage;
     this.#limiter = limiter;
     this.#publicUrl = publicUrl;
@@ -79,7 +79,7 @@ export class ShareService {
   /** `url` is there unless this is a repeat: of its token only the hash was kept. INVALID_STATE unless the asset is READY, QUOTA_EXCEEDED for one too many. */
   async create(scope: Scope, input: CreateShareLink): Promise<ShownShareLink> {
     const { assetId, password } = input;
-    const createdBy = authorOf(currentCaller(scope)) ?? null;
+    const createdBy = authorOf(currentActor(scope)) ?? null;
     const asset = isId(assetId) ? await scope.read((em) => em.findOne(AssetEntity, { id: assetId })) : null;
     if (!asset) throw notFound('Asset');
     const { workspaceId } = asset;
@@ -91,7 +91,7 @@ export class ShareService {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     let url: string | undefined;
     const call = { name: 'createShareLink', workspaceId, input: { ...input, expiresAt } };
-    const made = await this.#verbs.make(scope, call, async (em, id) => {
+    const made = await this.#mutations.create(scope, call, async (em, id) => {
       await refuseUnlessReady(em, assetId);
       await refuseTooMany(em, assetId);
       em.create(ShareLinkEntity, { id, workspaceId, assetId, tokenHash: hashOf(token), passwordHash, expiresAt, createdBy });
@@ -109,7 +109,7 @@ export class ShareService {
     const { workspaceId, assetId } = await this.#get(scope, id);
     authorize(scope, workspaceId, 'MANAGE_ASSETS');
     await scope.close();
-    await this.#verbs.change(scope, { name: 'revokeShareLink', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { name: 'revokeShareLink', workspaceId, subjectId: id }, async (em) => {
       await em.execute('update share_links set revoked_at = clock_timestamp() where id = ? and revoked_at is null', [id]);
       return { before: { assetId } };
     });
@@ -166,7 +166,7 @@ export class ShareService {
   }
 
   async #get(scope: Scope, id: string): Promise<ShareLinkRow> {
-    currentCaller(scope);
+    currentActor(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(ShareLinkEntity, { id })) : null;
     if (!row) throw notFound('Share link');
     return row;

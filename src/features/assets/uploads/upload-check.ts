@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { FieldError } from '../../../kernel/errors.ts';
 import type { AssetKind } from '../asset.entity.ts';
-import { BYTES_AT_MOST, FORMATS, formatOf } from '../ingest/formats.ts';
+import { MAX_BYTES, FORMATS, formatOf } from '../ingest/formats.ts';
 import type { FormatName } from '../ingest/formats.ts';
 
 /** What a client says of a file before it sends it. Nothing of it is believed: ingest looks at the bytes. */
@@ -75,6 +75,6 @@ function problemOfName(name: string): string | undefined {
 
 function problemOfSize(byteSize: number, kind: UploadKind | undefined): string | undefined {
   if (byteSize < 1) return 'The file is empty.';
-  if (kind && byteSize > BYTES_AT_MOST[kind]) return `At most ${BYTES_AT_MOST[kind] / 1024 ** 2} MiB for this kind of file.`;
+  if (kind && byteSize > MAX_BYTES[kind]) return `At most ${MAX_BYTES[kind] / 1024 ** 2} MiB for this kind of file.`;
   return undefined;
 }

@@ -2,11 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
 import type { FieldError } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
-import { authorOf, currentCaller } from '../../../kernel/actor.ts';
+import { authorOf, currentActor } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { DirectUpload, StoredPart } from '../../../platform/storage/direct-uploads.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
-import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetRow } from '../asset.entity.ts';
@@ -17,7 +17,7 @@ import { announcedKind, bareType, problemsOf } from './upload-check.ts';
 import type { AnnouncedFile, UploadKind } from './upload-check.ts';
 import { UploadSessionEntity } from './upload.entity.ts';
 import type { UploadSessionRow, UploadStatus } from './upload.entity.ts';
-import { forgetUpload } from './expire-uploads.ts';
+import { deleteUpload } from './expire-uploads.ts';
 import { compareParts, partSizeOf, planParts } from './upload-plan.ts';
 import type { PlannedPart } from './upload-plan.ts';
 
@@ -56,12 +56,12 @@ type OnUploaded = (em: EntityManager, scope: Scope, asset: AssetRow) => Promise<
  */
 export class UploadService {
   readonly #storage: Storage;
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
   readonly #onUploaded: OnUploaded;
 
-  constructor(storage: Storage, verbs: Verbs, onUploaded: OnUploaded) {
+  constructor(storage: Storage, mutations: Mutations, onUploaded: OnUploaded) {
     this.#storage = storage;
-    this.#verbs = verbs;
+    this.#mutations = mutations;
     this.#onUploaded = onUploaded;
   }
 
@@ -71,7 +71,7 @@ export class UploadService {
     authorize(scope, workspaceId, 'UPLOAD_ASSET');
     refuse(problemsOf(input));
     await this.#storage.uploads.ready();
-    const id = await this.#verbs.make(scope, { name: 'createUpload', workspaceId, input }, async (em, fresh) => {
+    const id = await this.#mutations.create(scope, { name: 'createUpload', workspaceId, input }, async (em, fresh) => {
       await writeUpload(em, scope, fresh, input);
       const room = await storageOf(em, workspaceId);
       if (room.used + room.reserved > room.quota) throw quotaExceeded(room);
@@ -93,7 +93,7 @@ export class UploadService {
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
   async get(scope: Scope, id: string): Promise<UploadSessionRow> {
-    currentCaller(scope);
+    currentActor(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(UploadSessionEntity, { id })) : null;
     if (!row) throw notFound('Upload');
     return row;
@@ -124,10 +124,10 @@ export class UploadService {
     authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
     const { byteSize } = await this.#asset(scope, id);
     await scope.close();
-    await this.#verbs.enter(scope, call);
+    await this.#mutations.authorizeCall(scope, call);
     const upload = await this.#join(scope, session, byteSize);
     try {
-      return await this.#verbs.write(scope, call, async (em) => {
+      return await this.#mutations.runInTransaction(scope, call, async (em) => {
         const asset = await end(em, id, 'COMPLETED');
         await this.#onUploaded(em, scope, asset);
         return { subjectId: id, answer: asset, before: { status: 'OPEN' }, after: { status: 'COMPLETED', byteSize } };
@@ -144,11 +144,11 @@ export class UploadService {
   async abort(scope: Scope, id: string): Promise<void> {
     const session = await this.#mine(scope, id);
     const { workspaceId } = session;
-    await this.#verbs.change(scope, { name: 'abortUpload', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { name: 'abortUpload', workspaceId, subjectId: id }, async (em) => {
       await end(em, id, 'ABORTED', ['CANCELED', 'The upload was aborted.']);
       return { before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
     });
-    await forgetUpload(this.#storage, originalKey(session), session.storeId);
+    await deleteUpload(this.#storage, originalKey(session), session.storeId);
   }
 
   /** For changing: the actor's role must reach. Closes the snapshot, so that what is read afterwards is what was written. */
@@ -209,7 +209,7 @@ export class UploadService {
     upload: DirectUpload,
     stored: readonly StoredPart[],
   ): Promise<never> {
-    await this.#verbs.write(scope, { name: 'completeUpload', workspaceId }, async (em) => {
+    await this.#mutations.runInTransaction(scope, { name: 'completeUpload', workspaceId }, async (em) => {
       await end(em, id, 'ABORTED', ['SIZE_MISMATCH', 'More was sent than announced.']);
       return { subjectId: id, answer: undefined, before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
     });

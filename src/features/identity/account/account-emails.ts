@@ -10,7 +10,7 @@ interface Reader {
  * Emails to people about their accounts. They hold no name: whoever registered an address that is not theirs chose it. Tokens stand behind
  * a `#`, so that no server's log sees them.
  */
-export class AccountLetters {
+export class AccountEmails {
   readonly #appUrl: string;
 
   /** `appUrl`: the web client that links lead to, without a slash at the end. */

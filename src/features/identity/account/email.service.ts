@@ -4,12 +4,12 @@ import { currentUser, userIdOf } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
 import { passwordMatches } from '../../../platform/secrets/password.ts';
-import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { newAccountToken, scopeOfToken, spendAccountToken } from './account-token.ts';
 import type { AddressProof } from './address-proof.ts';
 import { UserEntity } from '../identity.entity.ts';
 import type { UserRow } from '../identity.entity.ts';
-import type { AccountLetters } from './account-emails.ts';
+import type { AccountEmails } from './account-emails.ts';
 import { isOwnPassword, ownPasswordHash } from '../password/own-password.ts';
 
 export interface VerifyEmail {
@@ -19,34 +19,34 @@ export interface VerifyEmail {
 
 /** Proof that a person reads the letters to their address. */
 export class EmailService {
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
   readonly #mailer: Mailer;
-  readonly #letters: AccountLetters;
+  readonly #accountEmails: AccountEmails;
   readonly #proof: AddressProof;
 
-  constructor(verbs: Verbs, mailer: Mailer, letters: AccountLetters, proof: AddressProof) {
-    this.#verbs = verbs;
+  constructor(mutations: Mutations, mailer: Mailer, accountEmails: AccountEmails, proof: AddressProof) {
+    this.#mutations = mutations;
     this.#mailer = mailer;
-    this.#letters = letters;
+    this.#accountEmails = accountEmails;
     this.#proof = proof;
   }
 
   /** Writes to a person, in a transaction in their name. */
   async askToVerify(em: EntityManager, user: Pick<UserRow, 'id' | 'email'>): Promise<void> {
     const token = await newAccountToken(em, user.id, 'VERIFY_EMAIL');
-    await this.#mailer.post(em, this.#letters.verifyEmail(user, token));
+    await this.#mailer.post(em, this.#accountEmails.verifyEmail(user, token));
   }
 
   /** Tells a person that somebody may have a copy of one of their refresh tokens, in the transaction that ends the session. */
   async warnOfReplay(em: EntityManager, userId: string): Promise<void> {
     const user = await em.findOneOrFail(UserEntity, { id: userId });
-    await this.#mailer.post(em, this.#letters.sessionEnded(user));
+    await this.#mailer.post(em, this.#accountEmails.sessionEnded(user));
   }
 
   /** Another letter; those before it keep working. INVALID_STATE when the address is verified. */
   async requestVerification(scope: Scope): Promise<void> {
     const { userId } = currentUser(scope);
-    await this.#verbs.change(scope, { name: 'requestEmailVerification', subjectId: userId }, async (em) => {
+    await this.#mutations.update(scope, { name: 'requestEmailVerification', subjectId: userId }, async (em) => {
       const user = await em.findOneOrFail(UserEntity, { id: userId });
       if (user.emailVerifiedAt) throw new ReelwrightError('INVALID_STATE', 'Your e-mail address is verified already.');
       await this.askToVerify(em, user);
@@ -58,10 +58,10 @@ export class EmailService {
    * emails, not who opened the account. BAD_USER_INPUT when the token opens nothing or the password is missing or wrong.
    */
   async verify(scope: Scope, { token, password }: VerifyEmail): Promise<void> {
-    await this.#verbs.enter(scope, { name: 'verifyEmail' });
+    await this.#mutations.authorizeCall(scope, { name: 'verifyEmail' });
     const { userId, person } = await scopeOfToken(scope, token, 'VERIFY_EMAIL');
     const passwordHash = userIdOf(scope.actor) === userId ? undefined : await demandPassword(person, password);
-    await this.#verbs.write(person, { name: 'verifyEmail' }, async (em) => {
+    await this.#mutations.runInTransaction(person, { name: 'verifyEmail' }, async (em) => {
       await spendAccountToken(em, userId, token, 'VERIFY_EMAIL');
       await this.#proof.verify(em, userId);
       if (passwordHash !== undefined) await adoptPassword(em, userId, passwordHash);

@@ -3,11 +3,11 @@ import { badInput } from '../../../kernel/errors.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
-import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { SessionEntity, UserEntity } from '../identity.entity.ts';
 import type { UserRow } from '../identity.entity.ts';
 import type { OnAccountDeleted, PersonalData } from '../identity.events.ts';
-import type { AccountLetters } from './account-emails.ts';
+import type { AccountEmails } from './account-emails.ts';
 import { cleanName } from './person-name.ts';
 import { reauthenticate } from '../session/reauthentication.ts';
 import { endSessions } from '../session/session-writes.ts';
@@ -38,22 +38,22 @@ export interface DeleteAccount {
 
 interface ProfileParts {
   readonly mailer: Mailer;
-  readonly letters: AccountLetters;
+  readonly accountEmails: AccountEmails;
   readonly totp: TotpService;
 }
 
 /** What a person says about themselves, takes with them, and takes back. */
 export class ProfileService {
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
   readonly #mailer: Mailer;
-  readonly #letters: AccountLetters;
+  readonly #accountEmails: AccountEmails;
   readonly #totp: TotpService;
   readonly #hooks: ProfileHooks;
 
-  constructor(verbs: Verbs, { mailer, letters, totp }: ProfileParts, hooks: ProfileHooks) {
-    this.#verbs = verbs;
+  constructor(mutations: Mutations, { mailer, accountEmails, totp }: ProfileParts, hooks: ProfileHooks) {
+    this.#mutations = mutations;
     this.#mailer = mailer;
-    this.#letters = letters;
+    this.#accountEmails = accountEmails;
     this.#totp = totp;
     this.#hooks = hooks;
   }
@@ -68,7 +68,7 @@ export class ProfileService {
       lastName: input.lastName == null ? input.lastName : cleanName('input.lastName', input.lastName),
       locale: input.locale == null ? input.locale : canonicalLocale(input.locale),
     });
-    await this.#verbs.change(scope, { name: 'updateProfile', subjectId: userId }, async (em) => {
+    await this.#mutations.update(scope, { name: 'updateProfile', subjectId: userId }, async (em) => {
       const user = await em.findOneOrFail(UserEntity, { id: userId });
       const before = Object.fromEntries(Object.keys(changes).map((name) => [name, user[name as keyof typeof changes]]));
       em.assign(user, changes);
@@ -84,12 +84,12 @@ export class ProfileService {
    */
   async deleteAccount(scope: Scope, { password, otp }: DeleteAccount): Promise<void> {
     const { userId } = currentUser(scope);
-    await this.#verbs.enter(scope, { name: 'deleteAccount' });
+    await this.#mutations.authorizeCall(scope, { name: 'deleteAccount' });
     const user = await reauthenticate(scope, password);
-    await this.#verbs.write(scope, { name: 'deleteAccount' }, async (em) => {
+    await this.#mutations.runInTransaction(scope, { name: 'deleteAccount' }, async (em) => {
       await this.#totp.confirmCode(em, userId, otp);
       await this.#hooks.onDeleted(em, { userId });
-      await this.#mailer.post(em, this.#letters.accountDeleted(user));
+      await this.#mailer.post(em, this.#accountEmails.accountDeleted(user));
       await endSessions(em, userId);
       await erase(em, userId);
       return { subjectId: userId, answer: undefined };
@@ -99,8 +99,8 @@ export class ProfileService {
   /** Everything that is known of the person, as one JSON document. */
   async exportData(scope: Scope): Promise<Record<string, unknown>> {
     const { userId } = currentUser(scope);
-    await this.#verbs.enter(scope, { name: 'exportMyData' });
-    return this.#verbs.write(scope, { name: 'exportMyData' }, async (em) => {
+    await this.#mutations.authorizeCall(scope, { name: 'exportMyData' });
+    return this.#mutations.runInTransaction(scope, { name: 'exportMyData' }, async (em) => {
       const { id, email, name, firstName, lastName, locale, emailVerifiedAt, passwordSetAt, createdAt } = await em.findOneOrFail(
         UserEntity,
         {

@@ -1,6 +1,6 @@
 import { ById } from '../../../platform/database/by-id.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import { Shape } from '../../../platform/database/row-mapper.ts';
+import { RowMapper } from '../../../platform/database/row-mapper.ts';
 import { UserEntity } from '../identity.entity.ts';
 import type { UserRow } from '../identity.entity.ts';
 
@@ -8,6 +8,6 @@ import type { UserRow } from '../identity.entity.ts';
 export type SeenUser = Omit<UserRow, 'emailKey' | 'passwordHash'>;
 
 /** People whom the actor may see: fellow members. */
-export const users = new ById<SeenUser>(new Shape(UserEntity, { hidden: ['emailKey', 'passwordHash'] }));
+export const users = new ById<SeenUser>(new RowMapper(UserEntity, { hidden: ['emailKey', 'passwordHash'] }));
 
 export const loadUser = (scope: Scope, id: string): Promise<SeenUser | null> => users.load(scope, id);

@@ -1,6 +1,6 @@
 import { newId } from '../../../kernel/id.ts';
 import type { Database } from '../../../platform/database/database.ts';
-import type { JobHandler } from '../../../platform/queue/queue.ts';
+import type { MessageHandler } from '../../../platform/queue/queue.ts';
 import type { PasswordResetPayload } from './password-reset.queue.ts';
 import type { PasswordService } from './password.service.ts';
 
@@ -11,7 +11,7 @@ export interface PasswordResetParts {
 
 /** Writes the letter that was asked for, in a worker. */
 export const passwordResetHandler =
-  ({ database, passwords }: PasswordResetParts): JobHandler<PasswordResetPayload> =>
+  ({ database, passwords }: PasswordResetParts): MessageHandler<PasswordResetPayload> =>
   async (payload, { signal }) => {
     const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal });
     try {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JobDefinition } from '../../../platform/queue/queue.ts';
+import type { QueueDefinition } from '../../../platform/queue/queue.ts';
 
 const passwordResetPayload = z.strictObject({ version: z.literal(1), emailKey: z.string() });
 export type PasswordResetPayload = z.infer<typeof passwordResetPayload>;
@@ -8,7 +8,7 @@ export type PasswordResetPayload = z.infer<typeof passwordResetPayload>;
  * "Somebody asked for a new password for this address." Whether it has an account is looked up by the worker, so that the request
  * does the same for every address and takes the same time.
  */
-export const passwordResetJob: JobDefinition<PasswordResetPayload> = {
+export const passwordResetQueue: QueueDefinition<PasswordResetPayload> = {
   name: 'password-reset',
   payload: passwordResetPayload,
   retryLimit: 3,

@@ -20,17 +20,17 @@ export class IdentityResolver {
 
   @Mutation(() => AuthPayloadType, { description: 'Makes an account and its first workspace.' })
   async register(@Ctx() context: Context, @Arg('input', () => RegisterInput) input: RegisterInput): Promise<SignedIn> {
-    return goOnAs(context, await this.#identity.register(context.scope, input));
+    return continueAs(context, await this.#identity.register(context.scope, input));
   }
 
   @Mutation(() => AuthPayloadType)
   async login(@Ctx() context: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<SignedIn> {
-    return goOnAs(context, await this.#identity.login(context.scope, input));
+    return continueAs(context, await this.#identity.login(context.scope, input));
   }
 
   @Mutation(() => AuthPayloadType, { description: 'Each refresh token is traded once; a second use after 30 s ends the session.' })
   async refreshToken(@Ctx() context: Context, @Arg('input', () => RefreshTokenInput) input: RefreshTokenInput): Promise<SignedIn> {
-    return goOnAs(context, await this.#identity.refresh(context.scope, input.refreshToken));
+    return continueAs(context, await this.#identity.refresh(context.scope, input.refreshToken));
   }
 
   @Mutation(() => Boolean)
@@ -49,7 +49,7 @@ export class IdentityResolver {
 }
 
 /** The selection of a sign-in shows what the person sees who has just signed in. */
-export function goOnAs(context: Context, signedIn: SignedIn): SignedIn {
+export function continueAs(context: Context, signedIn: SignedIn): SignedIn {
   context.scope = signedIn.scope;
   return signedIn;
 }

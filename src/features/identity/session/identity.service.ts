@@ -7,7 +7,7 @@ import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import type { VerbCall, Verbs } from '../../../platform/mutation/mutations.ts';
+import type { MutationCall, Mutations } from '../../../platform/mutation/mutations.ts';
 import { networkOf } from '../../../platform/ratelimit/network.ts';
 import { hashPassword, passwordMatches } from '../../../platform/secrets/password.ts';
 import { RefreshTokenEntity, SessionEntity, UserEntity } from '../identity.entity.ts';
@@ -75,14 +75,19 @@ export interface RegistrationHooks {
 
 export class IdentityService {
   readonly #tokens: Tokens;
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
   readonly #emails: EmailService;
   readonly #totp: TotpService;
   readonly #hooks: RegistrationHooks;
 
-  constructor(tokens: Tokens, verbs: Verbs, { emails, totp }: { emails: EmailService; totp: TotpService }, hooks: RegistrationHooks) {
+  constructor(
+    tokens: Tokens,
+    mutations: Mutations,
+    { emails, totp }: { emails: EmailService; totp: TotpService },
+    hooks: RegistrationHooks,
+  ) {
     this.#tokens = tokens;
-    this.#verbs = verbs;
+    this.#mutations = mutations;
     this.#emails = emails;
     this.#totp = totp;
     this.#hooks = hooks;
@@ -96,7 +101,7 @@ export class IdentityService {
   async register(scope: Scope, input: NewAccount & { readonly password: string }): Promise<SignedIn> {
     const name = cleanName('input.name', input.name);
     const email = input.email.trim();
-    await this.#verbs.enter(scope, { name: 'register', account: emailKey(email) });
+    await this.#mutations.authorizeCall(scope, { name: 'register', account: emailKey(email) });
     checkNewPassword('input.password', input.password, [email, name]);
     return this.openAccount(scope, 'register', { ...input, email, name });
   }
@@ -119,7 +124,7 @@ export class IdentityService {
     const workspaceId = invitation?.workspaceId ?? newId();
     const memberships = new Map<string, Role>([[workspaceId, invitation?.role ?? 'OWNER']]);
     const person = scope.as(this.#actor(userId, sessionId, memberships));
-    const refreshToken = await this.#verbs.write(person, { name: verb, workspaceId }, async (em) => {
+    const refreshToken = await this.#mutations.runInTransaction(person, { name: verb, workspaceId }, async (em) => {
       em.create(UserEntity, {
         id: userId,
         email,
@@ -147,10 +152,10 @@ export class IdentityService {
     const account = emailKey(input.email);
     const found = await findSignIn(scope, account);
     const call = { name: 'login', account, ...(found?.source ? { source: found.source } : {}) };
-    await this.#verbs.enter(scope, call);
+    await this.#mutations.authorizeCall(scope, call);
     if (!(await passwordMatches(input.password, found?.password_hash)) || !found) {
       const refused = found ? 'WRONG_PASSWORD' : 'UNKNOWN_ACCOUNT';
-      await recordRefusedSignIn(this.#verbs, scope, call, { userId: found?.user_id, refused });
+      await recordRefusedSignIn(this.#mutations, scope, call, { userId: found?.user_id, refused });
       throw wrongLogin();
     }
     return this.signIn(scope, call, found.user_id, { otp: input.otp, also: (em) => refuseChangedPassword(em, found) });
@@ -159,7 +164,7 @@ export class IdentityService {
   /** Signs in somebody who has shown who they are, if they can show their second factor too. `also` is written in the same transaction. */
   async signIn(
     scope: Scope,
-    entered: VerbCall,
+    entered: MutationCall,
     userId: string,
     { otp, invitationToken, also = nothingElse }: SignInOptions,
   ): Promise<SignedIn> {
@@ -168,8 +173,8 @@ export class IdentityService {
     const memberships = new Map<string, Role>(invitation ? [[invitation.workspaceId, invitation.role]] : []);
     const person = scope.as(this.#actor(userId, sessionId, memberships));
     const call = invitation ? { ...entered, workspaceId: invitation.workspaceId } : entered;
-    const refreshToken = await this.#verbs
-      .write(person, call, async (em) => {
+    const refreshToken = await this.#mutations
+      .runInTransaction(person, call, async (em) => {
         const after = await also(em, userId);
         await this.#totp.demand(em, userId, otp);
         if (invitation) await this.#hooks.joinInvitation(em, invitation, userId);
@@ -177,10 +182,10 @@ export class IdentityService {
       })
       .catch(async (error: unknown) => {
         const refused = refusalOfCode(error);
-        if (refused) await recordRefusedSignIn(this.#verbs, scope, entered, { userId, refused });
+        if (refused) await recordRefusedSignIn(this.#mutations, scope, entered, { userId, refused });
         throw error;
       });
-    return this.#signedIn(scope.as(await this.standing(scope, sessionId)), sessionId, refreshToken);
+    return this.#signedIn(scope.as(await this.revalidate(scope, sessionId)), sessionId, refreshToken);
   }
 
   /** Refuses an invitation to another address than that of the account. */
@@ -202,7 +207,7 @@ export class IdentityService {
    * and the whole family ends: UNAUTHENTICATED, reason REVOKED.
    */
   async refresh(scope: Scope, token: string): Promise<SignedIn> {
-    await this.#verbs.enter(scope, { name: 'refreshToken' });
+    await this.#mutations.authorizeCall(scope, { name: 'refreshToken' });
     const hash = this.#tokens.hash(token);
     const [found] = await scope.tx((em) =>
       em.execute<{ user_id: string; session_id: string }[]>('select * from find_refresh_token(?)', [hash]),
@@ -210,7 +215,7 @@ export class IdentityService {
     if (!found) throw unauthenticated('INVALID', 'The refresh token is not valid. Sign in again.');
     const actor = this.#actor(found.user_id, found.session_id, new Map());
     const { user_id: userId, session_id: sessionId } = found;
-    const verdict = await this.#verbs.write(scope.as(actor), { name: 'refreshToken' }, async (em) => {
+    const verdict = await this.#mutations.runInTransaction(scope.as(actor), { name: 'refreshToken' }, async (em) => {
       const answer = await rotateRefreshToken(em, this.#tokens, { userId, sessionId, token, hash, client: scope.client });
       if (answer === 'REPLAYED') await this.#emails.warnOfReplay(em, userId);
       // A retry, and whatever comes after the end of a session, changes nothing.
@@ -219,13 +224,13 @@ export class IdentityService {
     });
     if (verdict === 'EXPIRED') throw unauthenticated('EXPIRED', 'The session has expired. Sign in again.');
     if (verdict === 'REVOKED' || verdict === 'REPLAYED') throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
-    return this.#signedIn(scope.as(await this.standing(scope, found.session_id)), found.session_id, verdict.successor);
+    return this.#signedIn(scope.as(await this.revalidate(scope, found.session_id)), found.session_id, verdict.successor);
   }
 
   /** Ends this session, or all of the person's; their access tokens stop working at once, their sockets are closed. */
   async logout(scope: Scope, everywhere: boolean): Promise<void> {
     const { userId, sessionId } = currentUser(scope);
-    await this.#verbs.change(scope, { name: 'logout', subjectId: sessionId }, async (em) => {
+    await this.#mutations.update(scope, { name: 'logout', subjectId: sessionId }, async (em) => {
       if (everywhere) return { after: { endedSessions: await endSessions(em, userId) } };
       await em.execute('update sessions set revoked_at = now() where id = ? and revoked_at is null', [sessionId]);
       await announceEnd(em, sessionId);
@@ -241,11 +246,11 @@ export class IdentityService {
   /** Who bears this access token; one look at the database, so that an ended session is refused at once. */
   async authenticate(scope: Scope, accessToken: string): Promise<Actor> {
     const { sessionId, expiresAt } = this.#tokens.verifyAccess(accessToken);
-    return { ...(await this.standing(scope, sessionId)), expiresAt };
+    return { ...(await this.revalidate(scope, sessionId)), expiresAt };
   }
 
   /** Whose session it is, with their memberships as they are now. UNAUTHENTICATED (REVOKED) when it has ended. */
-  async standing(scope: Scope, sessionId: string): Promise<Actor & { kind: 'user' }> {
+  async revalidate(scope: Scope, sessionId: string): Promise<Actor & { kind: 'user' }> {
     const [found] = await scope.tx((em) => em.execute<FoundSession[]>('select * from find_session(?)', [sessionId]));
     if (!found || found.revoked_at) throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
     const actor = this.#actor(found.user_id, sessionId, new Map(Object.entries(found.memberships)));

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Client } from '../../../platform/database/scope.ts';
+import type { ClientInfo } from '../../../platform/database/scope.ts';
 import { announceEnd } from './session-writes.ts';
 import { REFRESH_GRACE_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
@@ -18,7 +18,7 @@ interface PresentedToken {
   readonly sessionId: string;
   readonly token: string;
   readonly hash: string;
-  readonly client: Client | undefined;
+  readonly client: ClientInfo | undefined;
 }
 
 /** Decides and writes in one transaction; refusals come back as a verdict, because what they wrote must stay. */

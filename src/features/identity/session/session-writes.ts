@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../../../kernel/id.ts';
-import type { Client } from '../../../platform/database/scope.ts';
+import type { ClientInfo } from '../../../platform/database/scope.ts';
 import { networkOf } from '../../../platform/ratelimit/network.ts';
 
 /** Ends a person's sessions, all or all but one, in the transaction of `em`; their sockets are closed when it commits. */
@@ -21,7 +21,7 @@ export const announceEnd = (em: EntityManager, sessionId: string): Promise<unkno
  * Remembers where a person proved their address from, as a session that has ended already: a sign-in from there has a budget of its own,
  * which strangers cannot use up.
  */
-export async function rememberNetwork(em: EntityManager, userId: string, client: Client | undefined): Promise<void> {
+export async function rememberNetwork(em: EntityManager, userId: string, client: ClientInfo | undefined): Promise<void> {
   if (!client) return;
   const { address, userAgent } = client;
   await em.execute(

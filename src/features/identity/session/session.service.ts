@@ -2,7 +2,7 @@ import { notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { SessionEntity } from '../identity.entity.ts';
 import type { SessionRow } from '../identity.entity.ts';
 import { announceEnd } from './session-writes.ts';
@@ -12,10 +12,10 @@ const SESSIONS_SHOWN = 100;
 
 /** Where somebody is signed in. */
 export class SessionService {
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
 
-  constructor(verbs: Verbs) {
-    this.#verbs = verbs;
+  constructor(mutations: Mutations) {
+    this.#mutations = mutations;
   }
 
   /** The person's own, those that have not ended, newest first. */
@@ -34,7 +34,7 @@ export class SessionService {
   async revoke(scope: Scope, id: string): Promise<void> {
     const { userId } = currentUser(scope);
     if (!isId(id)) throw notFound('Session');
-    await this.#verbs.change(scope, { name: 'revokeSession', subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { name: 'revokeSession', subjectId: id }, async (em) => {
       const ended = await em.execute<{ address: string | null; user_agent: string | null }[]>(
         `update sessions set revoked_at = now() where id = ? and user_id = ? and revoked_at is null and expires_at > now()
          returning address, user_agent`,

@@ -3,7 +3,7 @@ import { ReelwrightError, unauthenticated } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { networkOf } from '../../../platform/ratelimit/network.ts';
-import type { VerbCall, Verbs } from '../../../platform/mutation/mutations.ts';
+import type { MutationCall, Mutations } from '../../../platform/mutation/mutations.ts';
 import { withoutSession } from '../account/account-token.ts';
 import { isOwnPassword } from '../password/own-password.ts';
 
@@ -42,13 +42,13 @@ type SignInRefusal = 'UNKNOWN_ACCOUNT' | 'WRONG_PASSWORD' | 'OTP_REQUIRED' | 'WR
 
 /** Writes a refused sign-in into the audit log of the account that was tried; of an unknown one it names nothing but where it came from. */
 export async function recordRefusedSignIn(
-  verbs: Verbs,
+  mutations: Mutations,
   scope: Scope,
-  call: VerbCall,
+  call: MutationCall,
   { userId, refused }: { readonly userId: string | undefined; readonly refused: SignInRefusal },
 ): Promise<void> {
   const whose = userId === undefined ? scope : scope.as(withoutSession(userId));
-  await verbs.recordRefusal(whose, call, { subjectId: userId ?? newId(), refused });
+  await mutations.recordRefusal(whose, call, { subjectId: userId ?? newId(), refused });
 }
 
 /** The refusal that an error of the second factor stands for. */

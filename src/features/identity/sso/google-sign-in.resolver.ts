@@ -2,7 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../../platform/graphql/context.ts';
 import type { GoogleSignInService, Started } from './google-sign-in.service.ts';
 import { LoginWithGoogleInput, OAuthStartType, StartGoogleSignInInput } from './google-sign-in.type.ts';
-import { goOnAs } from '../session/identity.resolver.ts';
+import { continueAs } from '../session/identity.resolver.ts';
 import type { SignedIn } from '../session/identity.service.ts';
 import { AuthPayloadType } from '../identity.type.ts';
 
@@ -24,6 +24,6 @@ export class GoogleSignInResolver {
 
   @Mutation(() => AuthPayloadType, { description: 'Makes an account and its first workspace when there is none.' })
   async loginWithGoogle(@Ctx() context: Context, @Arg('input', () => LoginWithGoogleInput) input: LoginWithGoogleInput): Promise<SignedIn> {
-    return goOnAs(context, await this.#googleSignIn.login(context.scope, input));
+    return continueAs(context, await this.#googleSignIn.login(context.scope, input));
   }
 }

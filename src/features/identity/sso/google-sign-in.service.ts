@@ -5,11 +5,11 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { OpenIdPerson, OpenIdProvider } from '../../../platform/openid/openid-provider.ts';
 import { userIdOf } from '../../../kernel/actor.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
-import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { AddressProof } from '../account/address-proof.ts';
 import { UserEntity } from '../identity.entity.ts';
 import type { IdentityService, SignedIn } from '../session/identity.service.ts';
-import type { AccountLetters } from '../account/account-emails.ts';
+import type { AccountEmails } from '../account/account-emails.ts';
 
 /** From the departure to the return. */
 const SIGN_IN_SECONDS = 10 * 60;
@@ -48,20 +48,20 @@ interface GoogleSignInParts {
   readonly identity: IdentityService;
   readonly proof: AddressProof;
   readonly mailer: Mailer;
-  readonly letters: AccountLetters;
+  readonly accountEmails: AccountEmails;
 }
 
 /** Signing in with Google, or with whatever OpenID issuer the installation names. */
 export class GoogleSignInService {
   readonly #provider: OpenIdProvider | undefined;
   readonly #redirectUris: readonly string[];
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
   readonly #parts: GoogleSignInParts;
 
-  constructor(provider: OpenIdProvider | undefined, redirectUris: readonly string[], verbs: Verbs, parts: GoogleSignInParts) {
+  constructor(provider: OpenIdProvider | undefined, redirectUris: readonly string[], mutations: Mutations, parts: GoogleSignInParts) {
     this.#provider = provider;
     this.#redirectUris = redirectUris;
-    this.#verbs = verbs;
+    this.#mutations = mutations;
     this.#parts = parts;
   }
 
@@ -70,7 +70,7 @@ export class GoogleSignInService {
     const provider = this.#configured();
     this.#refuseForeign(redirectUri);
     if (!CODE_CHALLENGE.test(codeChallenge)) throw badInput('input.codeChallenge', 'Send the SHA-256 of your code verifier in base64url.');
-    await this.#verbs.enter(scope, { name: 'startGoogleSignIn' });
+    await this.#mutations.authorizeCall(scope, { name: 'startGoogleSignIn' });
     const [state, nonce] = [random(), random()];
     const url = await provider.departure({ redirectUri, state, nonce, codeChallenge });
     await scope.tx((em) =>
@@ -99,7 +99,7 @@ export class GoogleSignInService {
     const { issuer, subject } = person;
     // Not before it is known who comes: whoever has come to somebody's account there must not try the second factor here as often as
     // they have addresses. What comes before costs a state, of which `startGoogleSignIn` gives so many and no more.
-    await this.#verbs.enter(scope, { name: VERB, account: `${subject} at ${issuer}` });
+    await this.#mutations.authorizeCall(scope, { name: VERB, account: `${subject} at ${issuer}` });
     if (linked) return this.#parts.identity.signIn(scope, { name: VERB }, linked, { otp, invitationToken });
     return this.#firstTime(scope, person, { otp, invitationToken });
   }
@@ -127,12 +127,12 @@ export class GoogleSignInService {
 
   /** The account may be of somebody who registered the address of this person. Returns what was ended. */
   async #takeOver(em: EntityManager, person: OpenIdPerson, userId: string): Promise<object> {
-    const { proof, mailer, letters } = this.#parts;
+    const { proof, mailer, accountEmails } = this.#parts;
     const user = await em.findOneOrFail(UserEntity, { id: userId });
     if (!user.emailVerifiedAt) await em.execute('update users set name = ? where id = ?', [nameOf(person.name ?? user.email), userId]);
     const ended = await proof.takeOver(em, userId);
     await link(em, person, userId);
-    await mailer.post(em, letters.accessReset(user, ended));
+    await mailer.post(em, accountEmails.accessReset(user, ended));
     return ended;
   }
 

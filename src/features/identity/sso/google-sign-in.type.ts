@@ -1,7 +1,7 @@
 import { IsOptional, MaxLength } from 'class-validator';
 import { Field, InputType, ObjectType } from 'type-graphql';
 import type { LoginWithGoogle, StartGoogleSignIn } from './google-sign-in.service.ts';
-import { OTP_AT_MOST } from '../identity.input.ts';
+import { MAX_OTP_LENGTH } from '../identity.input.ts';
 
 /** Providers give codes of some hundreds; nothing of it is long. */
 const TEXT_AT_MOST = 4_096;
@@ -47,7 +47,7 @@ export class LoginWithGoogleInput implements LoginWithGoogle {
     description: 'With a second factor. After OTP_REQUIRED begin again with startGoogleSignIn, and send it.',
   })
   @IsOptional()
-  @MaxLength(OTP_AT_MOST, { message: 'This is no code.' })
+  @MaxLength(MAX_OTP_LENGTH, { message: 'This is no code.' })
   otp?: string | null;
 
   @Field(() => String, {

@@ -5,7 +5,7 @@ import { ReelwrightError, badInput, unauthenticated } from '../../../kernel/erro
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
-import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { reauthenticate } from '../session/reauthentication.ts';
 import { SecondFactorEntity } from '../credentials.entity.ts';
 import type { SecondFactorRow } from '../credentials.entity.ts';
@@ -37,22 +37,22 @@ export interface TotpStatus {
 
 /** The second factor: a code by time from a device that the person has, or one of ten recovery codes. */
 export class TotpService {
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
   readonly #encryption: Encryption;
 
-  constructor(verbs: Verbs, encryption: Encryption) {
-    this.#verbs = verbs;
+  constructor(mutations: Mutations, encryption: Encryption) {
+    this.#mutations = mutations;
     this.#encryption = encryption;
   }
 
   /** A secret for the device. It is asked for from the moment when a code of it was confirmed. INVALID_STATE when one is on already. */
   async enable(scope: Scope, { password }: { password?: string | null | undefined }): Promise<NewTotp> {
     const { userId } = currentUser(scope);
-    await this.#verbs.enter(scope, { name: 'enableTotp' });
+    await this.#mutations.authorizeCall(scope, { name: 'enableTotp' });
     const { email } = await reauthenticate(scope, password);
     const secret = new Secret({ buffer: new Uint8Array(randomBytes(SECRET_BYTES)).buffer });
     const sealed = this.#encryption.seal(secret.base32, sealedFor(userId));
-    await this.#verbs.write(scope, { name: 'enableTotp' }, async (em) => {
+    await this.#mutations.runInTransaction(scope, { name: 'enableTotp' }, async (em) => {
       const written = await em.execute<object[]>(
         `insert into second_factors (user_id, secret) values (?, ?)
          on conflict (user_id) do update set secret = excluded.secret, last_step = 0 where second_factors.confirmed_at is null
@@ -68,9 +68,9 @@ export class TotpService {
   /** The first code of the device: from now on every sign-in asks for one. Answers the recovery codes, which are never shown again. */
   async confirm(scope: Scope, { code }: { code: string }): Promise<readonly string[]> {
     const { userId } = currentUser(scope);
-    await this.#verbs.enter(scope, { name: 'confirmTotp' });
+    await this.#mutations.authorizeCall(scope, { name: 'confirmTotp' });
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
-    await this.#verbs.write(scope, { name: 'confirmTotp' }, async (em) => {
+    await this.#mutations.runInTransaction(scope, { name: 'confirmTotp' }, async (em) => {
       const factor = await em.findOne(SecondFactorEntity, { userId });
       if (!factor || factor.confirmedAt) throw new ReelwrightError('INVALID_STATE', 'There is nothing to confirm: begin with enableTotp.');
       if (!(await this.#takeCode(em, factor, plain(code)))) throw badInput('input.code', WRONG_CODE);
@@ -84,9 +84,9 @@ export class TotpService {
   /** Takes the password, or a fresh sign-in to an account without one, and a code, since whoever has only one of them may be a thief. */
   async disable(scope: Scope, { password, code }: { password?: string | null | undefined; code: string }): Promise<void> {
     const { userId } = currentUser(scope);
-    await this.#verbs.enter(scope, { name: 'disableTotp' });
+    await this.#mutations.authorizeCall(scope, { name: 'disableTotp' });
     await reauthenticate(scope, password);
-    await this.#verbs.write(scope, { name: 'disableTotp' }, async (em) => {
+    await this.#mutations.runInTransaction(scope, { name: 'disableTotp' }, async (em) => {
       const factor = await confirmed(em, userId);
       if (!factor) throw new ReelwrightError('INVALID_STATE', 'No second factor is on.');
       if (!(await this.#take(em, factor, code))) throw badInput('input.code', WRONG_CODE);
@@ -129,7 +129,7 @@ export class TotpService {
   }
 
   /** Seals anew what an earlier key sealed, so that this key may go. One that cannot be read holds up none of the others. @throws for it in the end. */
-  async tidy(scope: Scope): Promise<void> {
+  async reencryptSecrets(scope: Scope): Promise<void> {
     const stale = await scope.tx((em) =>
       em.execute<{ user_id: string; secret: string }[]>('select * from second_factors_sealed_otherwise(?)', [this.#encryption.prefix]),
     );

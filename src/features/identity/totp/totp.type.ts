@@ -1,7 +1,7 @@
 import { IsOptional, MaxLength } from 'class-validator';
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
-import { NEEDED_PASSWORD, OTP_AT_MOST } from '../identity.input.ts';
-import { PASSWORD_AT_MOST } from '../password/password-rules.ts';
+import { NEEDED_PASSWORD, MAX_OTP_LENGTH } from '../identity.input.ts';
+import { MAX_PASSWORD_LENGTH } from '../password/password-rules.ts';
 
 const PASSWORD_TOO_LONG = { message: 'A password has at most 128 characters.' };
 const NO_CODE = { message: 'This is no code.' };
@@ -27,14 +27,14 @@ export class RecoveryCodesType {
 export class EnableTotpInput {
   @Field(() => String, { nullable: true, description: NEEDED_PASSWORD })
   @IsOptional()
-  @MaxLength(PASSWORD_AT_MOST, PASSWORD_TOO_LONG)
+  @MaxLength(MAX_PASSWORD_LENGTH, PASSWORD_TOO_LONG)
   password?: string | null;
 }
 
 @InputType()
 export class ConfirmTotpInput {
   @Field(() => String)
-  @MaxLength(OTP_AT_MOST, NO_CODE)
+  @MaxLength(MAX_OTP_LENGTH, NO_CODE)
   code!: string;
 }
 
@@ -42,10 +42,10 @@ export class ConfirmTotpInput {
 export class DisableTotpInput {
   @Field(() => String, { nullable: true, description: NEEDED_PASSWORD })
   @IsOptional()
-  @MaxLength(PASSWORD_AT_MOST, PASSWORD_TOO_LONG)
+  @MaxLength(MAX_PASSWORD_LENGTH, PASSWORD_TOO_LONG)
   password?: string | null;
 
   @Field(() => String, { description: 'Of the device, or a recovery code.' })
-  @MaxLength(OTP_AT_MOST, NO_CODE)
+  @MaxLength(MAX_OTP_LENGTH, NO_CODE)
   code!: string;
 }

@@ -8,7 +8,7 @@ import type { StepName } from './job.states.ts';
 type Step = Pick<JobStepRow, 'id' | 'name' | 'status' | 'unlocks' | 'plannedBy' | 'startedAt'>;
 
 /** Ids of steps. */
-export interface Redo {
+export interface RetryPlan {
   /** Begin anew. */
   readonly again: readonly string[];
   /** Vanish: the step that put them into the backlog begins anew, and will put others there. */
@@ -16,7 +16,7 @@ export interface Redo {
 }
 
 /** What is to be done again: everything unfinished, what `isMissing` names, the stage that was asked for, and all that waits for one of these. */
-export function planRedo(steps: readonly Step[], stage: StepName | undefined, isMissing: (id: string) => boolean): Redo {
+export function planRetry(steps: readonly Step[], stage: StepName | undefined, isMissing: (id: string) => boolean): RetryPlan {
   const again = new Set<string>();
   const gone = new Set<string>();
   const byId = new Map(steps.map((step) => [step.id, step]));
@@ -43,7 +43,7 @@ export async function resetSteps(
   const steps = await em.find(JobStepEntity, { jobId: job.id }, { orderBy: { id: 'asc' } });
   if (fromStep) refuseUnreached(job, stages, steps, fromStep);
   const missing = await touchArtifacts(em, job);
-  const { again, gone } = planRedo(steps, fromStep, (id) => missing.has(id));
+  const { again, gone } = planRetry(steps, fromStep, (id) => missing.has(id));
   if (gone.length > 0) await em.execute('delete from job_steps where job_id = ? and id in (?)', [job.id, gone]);
   await renew(em, job.id, again);
   // What was half done counts for nothing: a bar that stayed where it was would stand still for long.

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { sequenceWindow } from '../../../kernel/page.ts';
 import type { PageArgs } from '../../../kernel/page.ts';
 import { ById } from '../../../platform/database/by-id.ts';
-import { Listing } from '../../../platform/database/paged-query.ts';
-import { Shape } from '../../../platform/database/row-mapper.ts';
-import type { Along } from '../../../platform/database/row-mapper.ts';
+import { PagedQuery } from '../../../platform/database/paged-query.ts';
+import { RowMapper } from '../../../platform/database/row-mapper.ts';
+import type { IncludeField } from '../../../platform/database/row-mapper.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
 import type { JobStatus, JobType } from './job.states.ts';
@@ -33,27 +33,27 @@ const HIDDEN = ['spec', 'progressedAt', 'reservationId', 'deletedAt'] as const s
 export type ListedJob = Omit<JobRow, (typeof SHOWN | typeof HIDDEN)[number]>;
 
 /** The durable log of a job, oldest first. */
-export const eventsOfJob = new Listing<JobEventRow>({
-  shape: new Shape(JobEventEntity),
+export const eventsOfJob = new PagedQuery<JobEventRow>({
+  shape: new RowMapper(JobEventEntity),
   parent: 'jobId',
   order: 'sequence',
   window: (args: PageArgs) => sequenceWindow(args),
 });
 
-export const stepsOfJob = new Listing<JobStepRow>({
-  shape: new Shape(JobStepEntity, { hidden: ['result', 'unlocks', 'remoteId'] }),
+export const stepsOfJob = new PagedQuery<JobStepRow>({
+  shape: new RowMapper(JobStepEntity, { hidden: ['result', 'unlocks', 'remoteId'] }),
   parent: 'jobId',
 });
 
 /** Jobs, with what comes along: parts of features that jobs know nothing of. */
 export class JobReads {
   readonly byId: ById<ListedJob>;
-  readonly ofWorkspace: Listing<ListedJob, JobFilter>;
+  readonly ofWorkspace: PagedQuery<ListedJob, JobFilter>;
 
-  constructor(along: readonly Along[]) {
-    const shape = new Shape<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, along });
+  constructor(along: readonly IncludeField[]) {
+    const shape = new RowMapper<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, along });
     this.byId = new ById(shape);
-    this.ofWorkspace = new Listing<ListedJob, JobFilter>({
+    this.ofWorkspace = new PagedQuery<ListedJob, JobFilter>({
       shape,
       parent: 'workspaceId',
       descending: true,

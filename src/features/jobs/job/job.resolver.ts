@@ -2,7 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { writeCursor } from '../../../kernel/page.ts';
 import type { PageArgs } from '../../../kernel/page.ts';
-import { cameAlong } from '../../../platform/database/row-mapper.ts';
+import { preloaded } from '../../../platform/database/row-mapper.ts';
 import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
@@ -78,7 +78,7 @@ export class JobResolver {
 
   @FieldResolver(() => UserType, { nullable: true })
   createdBy(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<SeenUser | null> | SeenUser | null {
-    const seen = cameAlong(job, 'createdBy', users);
+    const seen = preloaded(job, 'createdBy', users);
     if (seen !== undefined) return seen;
     return job.createdBy ? loadUser(scope, job.createdBy) : null;
   }

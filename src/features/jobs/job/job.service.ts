@@ -3,14 +3,14 @@ import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import { pageOf, pageWindow, sequenceWindow } from '../../../kernel/page.ts';
 import type { Page, PageArgs } from '../../../kernel/page.ts';
-import { authorOf, currentCaller } from '../../../kernel/actor.ts';
+import { authorOf, currentActor } from '../../../kernel/actor.ts';
 import type { Selection } from '../../../kernel/selection.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import { cameAlong, withAlong } from '../../../platform/database/row-mapper.ts';
-import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import { preloaded, withAlong } from '../../../platform/database/row-mapper.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { reserveCredits } from '../../billing/billing.service.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
-import type { Admitter } from '../scheduling/step-scheduler.ts';
+import type { StepScheduler } from '../scheduling/step-scheduler.ts';
 import { JobEntity, JobEventEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
 import { eventsOfJob, stepsOfJob } from './job.read.ts';
@@ -52,15 +52,15 @@ export interface ListJobs {
 type OnCanceled = (scope: Scope, jobId: string) => Promise<void>;
 
 export class JobService {
-  readonly #admitter: Admitter;
-  readonly #verbs: Verbs;
+  readonly #stepScheduler: StepScheduler;
+  readonly #mutations: Mutations;
   readonly #reads: JobReads;
   readonly #onCanceled: OnCanceled;
   readonly #stages: JobStages;
 
-  constructor(admitter: Admitter, verbs: Verbs, reads: JobReads, onCanceled: OnCanceled, stages: JobStages) {
-    this.#admitter = admitter;
-    this.#verbs = verbs;
+  constructor(stepScheduler: StepScheduler, mutations: Mutations, reads: JobReads, onCanceled: OnCanceled, stages: JobStages) {
+    this.#stepScheduler = stepScheduler;
+    this.#mutations = mutations;
     this.#reads = reads;
     this.#onCanceled = onCanceled;
     this.#stages = stages;
@@ -78,7 +78,7 @@ export class JobService {
     await em.flush();
     await insertSteps(em, job, job.steps);
     await appendEvent(em, id, { type: 'STATUS' });
-    this.#admitter.after(em);
+    this.#stepScheduler.after(em);
   }
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
@@ -90,7 +90,7 @@ export class JobService {
 
   /** Null for what does not exist, was deleted, or is somebody else's. */
   async find(scope: Scope, id: string): Promise<JobRow | null> {
-    currentCaller(scope);
+    currentActor(scope);
     return isId(id) ? await scope.read((em) => em.findOne(JobEntity, { id })) : null;
   }
 
@@ -120,13 +120,13 @@ export class JobService {
   }
 
   async steps(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly JobStepRow[]> {
-    return cameAlong(job, 'steps', stepsOfJob) ?? stepsOfJob.rows(scope, job.id);
+    return preloaded(job, 'steps', stepsOfJob) ?? stepsOfJob.rows(scope, job.id);
   }
 
   /** The durable log of a job, oldest first. */
   async events(scope: Scope, job: Pick<JobRow, 'id'>, args: PageArgs): Promise<Page<JobEventRow>> {
     const window = sequenceWindow(args);
-    const rows = cameAlong(job, 'events', eventsOfJob) ?? (await eventsOfJob.rows(scope, job.id, { window }));
+    const rows = preloaded(job, 'events', eventsOfJob) ?? (await eventsOfJob.rows(scope, job.id, { window }));
     return pageOf(window, rows);
   }
 
@@ -139,7 +139,7 @@ export class JobService {
     const { workspaceId } = await this.get(scope, id);
     authorize(scope, workspaceId, 'CANCEL_JOB');
     await scope.close();
-    await this.#verbs.change(scope, { name: 'cancelJob', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { name: 'cancelJob', workspaceId, subjectId: id }, async (em) => {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
       if (job.status === 'CANCELED') return;
@@ -148,7 +148,7 @@ export class JobService {
       }
       await stopSteps(em, id);
       await moveJob(em, job, 'CANCELED');
-      this.#admitter.after(em);
+      this.#stepScheduler.after(em);
     });
     await this.#onCanceled(scope, id);
   }
@@ -161,14 +161,14 @@ export class JobService {
     const { acting, workspaceId } = await this.#whoRetries(scope, id);
     await scope.close();
     const call = { name: 'retryJob', workspaceId, subjectId: id, input: { fromStep, idempotencyKey } };
-    await this.#verbs.change(acting, call, async (em) => {
+    await this.#mutations.update(acting, call, async (em) => {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
       if (job.status !== 'FAILED')
         throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; only a FAILED one is tried again.`);
       await resetSteps(em, job, this.stagesOf(job.type), fromStep ?? undefined);
       await moveJob(em, job, 'QUEUED');
-      this.#admitter.after(em);
+      this.#stepScheduler.after(em);
       return { before: { status: 'FAILED', failure: job.failure?.code }, after: { status: 'QUEUED', attempt: job.attempt + 1, fromStep } };
     });
     return (await this.find(scope, id)) ?? this.#withoutContent(acting, id);
@@ -179,7 +179,7 @@ export class JobService {
     const { workspaceId } = await this.get(scope, id);
     authorize(scope, workspaceId, 'DELETE_JOB');
     await scope.close();
-    await this.#verbs.change(scope, { name: 'deleteJob', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { name: 'deleteJob', workspaceId, subjectId: id }, async (em) => {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
       if (!isTerminal(job.status)) throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; cancel it before you delete it.`);
@@ -228,7 +228,7 @@ export class JobService {
       await stopSteps(em, id);
       await moveJob(em, job, 'CANCELED');
     }
-    this.#admitter.after(em);
+    this.#stepScheduler.after(em);
   }
 }
 

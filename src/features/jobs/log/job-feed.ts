@@ -1,7 +1,7 @@
 import type { Log } from '../../../kernel/log.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import { LiveLogs } from '../../../platform/event-stream/live-logs.ts';
+import { LogTails } from '../../../platform/event-stream/live-logs.ts';
 import type { SharedLog } from '../../../platform/event-stream/shared-log.ts';
 import type { PubSub } from '../../../platform/pubsub/pubsub.ts';
 import type { JobRow } from '../job/job.entity.ts';
@@ -10,10 +10,10 @@ import type { JobProgressEvent } from './job-log.ts';
 
 /** Wakes the readers of this process when their job's log has grown; the log itself is read, never the notification. */
 export class JobFeed {
-  readonly #logs: LiveLogs<JobProgressEvent>;
+  readonly #logs: LogTails<JobProgressEvent>;
 
   constructor(pubsub: PubSub, database: Pick<Database, 'scope'>, log: Log) {
-    this.#logs = new LiveLogs({ database, log, read: readJobLog, maySkip: ({ type }) => type === 'PROGRESS' });
+    this.#logs = new LogTails({ database, log, read: readJobLog, maySkip: ({ type }) => type === 'PROGRESS' });
     pubsub.listen('job_events', (payload) => {
       this.#logs.ring(payload === undefined ? undefined : (JSON.parse(payload) as { jobId: string }).jobId);
     });

@@ -1,4 +1,4 @@
-import { loadTogether } from '../../../platform/database/load-batched.ts';
+import { loadBatched } from '../../../platform/database/load-batched.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { JobRow } from '../job/job.entity.ts';
 import { isTerminal } from '../job/job.states.ts';
@@ -28,7 +28,7 @@ const owner = {};
 /** By measured speeds, the workers there are, and the fair order; one statement for all jobs of a request. */
 export async function forecastOf(scope: Scope, job: ForecastJob): Promise<JobForecast> {
   if (isTerminal(job.status)) return { startAt: job.startedAt ?? undefined, finishAt: job.finishedAt ?? undefined };
-  const row = await loadTogether(scope, { owner, question: 'forecast', id: job.id }, async (em, ids) => {
+  const row = await loadBatched(scope, { owner, question: 'forecast', id: job.id }, async (em, ids) => {
     const rows = await em.execute<Row[]>('select * from job_forecasts(?::uuid[])', [`{${ids.join(',')}}`]);
     return new Map(rows.map((found) => [found.job_id, found]));
   });

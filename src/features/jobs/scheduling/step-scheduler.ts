@@ -4,7 +4,7 @@ import type { Log } from '../../../kernel/log.ts';
 import { afterCommit } from '../../../platform/database/after-commit.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { Queue } from '../../../platform/queue/queue.ts';
-import { admit } from './dispatch.ts';
+import { dispatchSteps } from './dispatch.ts';
 
 const AGAIN_MS = 500;
 
@@ -12,7 +12,7 @@ const AGAIN_MS = 500;
  * Admits what commits have made or made room for: one transaction at a time in this process, which serves all who asked meanwhile. A
  * process that dies before it came to that leaves rows, which the workers look for by themselves (`StepService.admitWaiting`).
  */
-export class Admitter {
+export class StepScheduler {
   readonly #database: Database;
   readonly #queue: Queue;
   readonly #log: Log;
@@ -64,6 +64,6 @@ export class Admitter {
   /** In nobody's name: admission looks at all workspaces, by a function that may. */
   async #once(): Promise<void> {
     const scope = this.#database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: this.#closing.signal });
-    await scope.tx((em) => admit(em, this.#queue));
+    await scope.tx((em) => dispatchSteps(em, this.#queue));
   }
 }

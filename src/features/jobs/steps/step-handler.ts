@@ -46,10 +46,10 @@ export interface StepRun extends BegunStep {
   readonly log: Log;
 }
 
-export type StepWork = (run: StepRun) => Promise<StepOutcome>;
+export type StepHandler = (run: StepRun) => Promise<StepOutcome>;
 
 /** The work of each stage, by type of job. */
-export type StepWorks = Readonly<Partial<Record<JobType, Readonly<Partial<Record<StepName, StepWork>>>>>>;
+export type StepHandlers = Readonly<Partial<Record<JobType, Readonly<Partial<Record<StepName, StepHandler>>>>>>;
 
 export interface StepOutcome {
   /** What later steps read of it. */
@@ -65,9 +65,9 @@ export interface StepOutcome {
   /** What the whole job has used, said by its last step; charged when it completes, at most what was reserved. */
   readonly creditsUsed?: number;
   /** Steps that are known only now; `waiting` gives the ids of the stages that wait already. */
-  readonly more?: (waiting: ReadonlyMap<StepName, string>) => readonly StepPlan[];
+  readonly addSteps?: (waiting: ReadonlyMap<StepName, string>) => readonly StepPlan[];
   /** Written in the transaction that finishes the step, or not at all. */
-  readonly within?: (em: EntityManager) => Promise<void>;
+  readonly inTransaction?: (em: EntityManager) => Promise<void>;
 }
 
 /** A permanent failure that means something for other rows too. */

@@ -12,16 +12,16 @@ import type { Delivery } from '../../../platform/queue/queue.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { StepPayload } from './step.queue.ts';
 import type { StepService } from './step.service.ts';
-import { STALLED_AFTER_MS, StepWatch } from './step-watchdog.ts';
+import { STALLED_AFTER_MS, StepWatchdog } from './step-watchdog.ts';
 import { failureOf } from './step-failure.ts';
 import { FencedError, VerdictFailure } from './step-handler.ts';
-import type { BegunStep, StepWorks } from './step-handler.ts';
+import type { BegunStep, StepHandlers } from './step-handler.ts';
 
 export interface StepRunnerOptions {
   readonly database: Database;
   readonly steps: StepService;
   readonly pubsub: PubSub;
-  readonly works: StepWorks;
+  readonly works: StepHandlers;
   /** Asked before a step is tried again after an outage, so that nothing is made that cannot be stored. */
   readonly storage?: Pick<Storage, 'ready'>;
   readonly workDir: string;
@@ -77,7 +77,7 @@ export class StepRunner {
       (fraction) => steps.progress(scope, begun, fraction),
       () => stopped.abort(new StoppedError()),
     );
-    const watch = new StepWatch(name, stalledAfterMs[name], (reason) => stopped.abort(reason));
+    const watch = new StepWatchdog(name, stalledAfterMs[name], (reason) => stopped.abort(reason));
     const startedAt = performance.now();
     log.info({}, 'step started');
     try {

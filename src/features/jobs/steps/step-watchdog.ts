@@ -24,7 +24,7 @@ export const STALLED_AFTER_MS: Readonly<Record<StepName, number>> = {
 const LEAVE_WITHIN_MS = 5_000;
 
 /** Waits for work that must be heard of now and then. */
-export class StepWatch {
+export class StepWatchdog {
   readonly #timer: NodeJS.Timeout;
   readonly #stalled = Promise.withResolvers<never>();
   #highest = 0;

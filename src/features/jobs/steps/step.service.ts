@@ -2,13 +2,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Failure } from '../../../kernel/failure.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Queue } from '../../../platform/queue/queue.ts';
-import type { Admitter } from '../scheduling/step-scheduler.ts';
+import type { StepScheduler } from '../scheduling/step-scheduler.ts';
 import { JobEntity, JobStepEntity } from '../job/job.entity.ts';
 import type { JobRow, JobStepRow } from '../job/job.entity.ts';
 import { isTerminal } from '../job/job.states.ts';
 import type { StepCost } from '../job/job.states.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from '../job/job-writes.ts';
-import { stepJob } from './step.queue.ts';
+import { stepQueue } from './step.queue.ts';
 import type { StepPayload } from './step.queue.ts';
 import { FencedError, VerdictFailure } from './step-handler.ts';
 import type { BegunStep, StepOutcome } from './step-handler.ts';
@@ -24,11 +24,11 @@ const CRASHES_AT_MOST = 3;
 /** The verbs of the engine on one step. Every write is conditional on the attempt, so that a worker that wakes up late changes nothing. */
 export class StepService {
   readonly #queue: Queue;
-  readonly #admitter: Admitter;
+  readonly #stepScheduler: StepScheduler;
 
-  constructor(queue: Queue, admitter: Admitter) {
+  constructor(queue: Queue, stepScheduler: StepScheduler) {
     this.#queue = queue;
-    this.#admitter = admitter;
+    this.#stepScheduler = stepScheduler;
   }
 
   /**
@@ -67,7 +67,7 @@ export class StepService {
         await lockJob(em, job.id);
         // Under the lock no cancel can come between. A canceled job has no waiting steps for `more` to name.
         if (!(await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' }))) throw new FencedError();
-        await outcome.within?.(em);
+        await outcome.inTransaction?.(em);
         await this.#keep(em, job, step.id, outcome);
       }
       const [row] = await em.execute<{ left: number | null }[]>('select finish_step(?, ?, ?, ?::jsonb, ?, ?) as left', [
@@ -80,10 +80,10 @@ export class StepService {
       ]);
       if (row?.left == null) throw new FencedError();
       if (row.left === 0) await moveJob(em, { ...job, status: 'RUNNING' }, 'COMPLETED', { creditsUsed });
-      this.#admitter.after(em);
+      this.#stepScheduler.after(em);
     });
     // Its worker finds the next step in the queue when it comes back for one.
-    await this.#admitter.idle();
+    await this.#stepScheduler.idle();
   }
 
   /** Tries again later, or ends the job with an explanation; true when this call ended it. */
@@ -111,9 +111,9 @@ export class StepService {
       const message = `${failure.message} ${retry}`;
       await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
-      await this.#queue.send(em, stepJob, payload, { startAfterSeconds: seconds });
+      await this.#queue.send(em, stepQueue, payload, { startAfterSeconds: seconds });
       // Others may have its place until then.
-      this.#admitter.after(em);
+      this.#stepScheduler.after(em);
       return false;
     });
   }
@@ -126,20 +126,20 @@ export class StepService {
         step.id,
         attempt,
       ]);
-      this.#admitter.after(em);
+      this.#stepScheduler.after(em);
     });
   }
 
   /** A worker says, every few seconds, that it lives and how many steps it does at once; what that makes room for is admitted. */
-  async alive(scope: Scope, worker: { readonly id: string; readonly concurrency: number }): Promise<void> {
+  async heartbeat(scope: Scope, worker: { readonly id: string; readonly concurrency: number }): Promise<void> {
     await scope.tx(async (em) => {
       await em.execute('select worker_alive(?, ?)', [worker.id, worker.concurrency]);
-      this.#admitter.after(em);
+      this.#stepScheduler.after(em);
     });
   }
 
   /** A worker takes no more steps. */
-  async gone(scope: Scope, workerId: string): Promise<void> {
+  async deregister(scope: Scope, workerId: string): Promise<void> {
     await scope.tx((em) => em.execute('select worker_gone(?)', [workerId]));
   }
 
@@ -147,10 +147,10 @@ export class StepService {
    * Admits what every other occasion missed: steps that were locked for a moment, by a transaction that then came to nothing,
    * and steps that were admitted but that the queue has lost. Returns how many the queue had lost.
    */
-  async admitWaiting(scope: Scope): Promise<number> {
+  async dispatchWaiting(scope: Scope): Promise<number> {
     return scope.tx(async (em) => {
       const [row] = await em.execute<{ lost: number }[]>('select take_back_lost_steps() as lost');
-      this.#admitter.after(em);
+      this.#stepScheduler.after(em);
       return row?.lost ?? 0;
     });
   }
@@ -179,11 +179,11 @@ export class StepService {
 
   async #isHeld(em: EntityManager, step: JobStepRow, deliveryId: string): Promise<boolean> {
     const { status, deliveryId: holder } = step;
-    return status === 'RUNNING' && holder != null && holder !== deliveryId && (await this.#queue.isOpen(em, stepJob, holder));
+    return status === 'RUNNING' && holder != null && holder !== deliveryId && (await this.#queue.isOpen(em, stepQueue, holder));
   }
 
   /** What the outcome says of the job as a whole. */
-  async #keep(em: EntityManager, job: JobRow, stepId: string, { spec, checks, more }: StepOutcome): Promise<void> {
+  async #keep(em: EntityManager, job: JobRow, stepId: string, { spec, checks, addSteps }: StepOutcome): Promise<void> {
     if (spec) {
       await em.execute('update jobs set spec = ?::jsonb, title = coalesce(?, title) where id = ?', [
         JSON.stringify(spec.value),
@@ -192,9 +192,9 @@ export class StepService {
       ]);
     }
     if (checks) await em.execute('update jobs set checks = ?::jsonb where id = ?', [JSON.stringify(checks), job.id]);
-    if (more) {
+    if (addSteps) {
       const waiting = await em.find(JobStepEntity, { jobId: job.id, status: 'PENDING' });
-      await insertSteps(em, job, more(new Map(waiting.map(({ name, id }) => [name, id]))), stepId);
+      await insertSteps(em, job, addSteps(new Map(waiting.map(({ name, id }) => [name, id]))), stepId);
     }
   }
 
@@ -216,13 +216,13 @@ export class StepService {
       logTail: failure.logTail,
     };
     await moveJob(em, job, 'FAILED', { failure: explained });
-    this.#admitter.after(em);
+    this.#stepScheduler.after(em);
   }
 }
 
 /** Does it write more than the step's own row? */
-const writesMore = ({ within, spec, checks, more }: StepOutcome): boolean =>
-  [within, spec, checks, more].some((part) => part !== undefined);
+const writesMore = ({ inTransaction, spec, checks, addSteps }: StepOutcome): boolean =>
+  [inTransaction, spec, checks, addSteps].some((part) => part !== undefined);
 
 /** The rows of a step as `take_step` found them; the step's as it left them. Undefined when there is nothing to do any more. */
 async function takeStep(

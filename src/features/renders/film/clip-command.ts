@@ -3,7 +3,7 @@ import { MOTION, videoOptions } from './encoder.ts';
 import type { CaptionImage, FilmSpec } from './film-spec.ts';
 import { longestReach, type ClipPlan, type View } from './timeline.ts';
 
-export interface PieceRequest {
+export interface ClipRequest {
   readonly spec: FilmSpec;
   readonly piece: ClipPlan;
   /** A PNG for each view of the piece, of exactly the film's size. */
@@ -55,7 +55,7 @@ const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
 };
 
 /** `xfade` takes 4:4:4 only: its views are widened from the 4:2:0 that bodies show, so that nothing changes where a body meets a transition. */
-const pictureGraph = ({ spec, piece }: PieceRequest): string => {
+const pictureGraph = ({ spec, piece }: ClipRequest): string => {
   const [first, second] = piece.views;
   if (second === undefined) return `[0:v]${viewChain(spec, first, piece.frames)},format=yuv420p[picture]`;
   const chains = [first, second].map((view, index) => `[${index}:v]${viewChain(spec, view, piece.frames)},format=yuv444p[view${index}]`);
@@ -77,7 +77,7 @@ const captionGraph = (captions: readonly CaptionImage[], firstInput: number): st
 const timeoutMs = (frames: number): number => 120_000 + frames * 2_000;
 
 /** One ffmpeg run that makes the piece as an MP4 of exactly `piece.frames` frames, without sound. */
-export const pieceCommand = (request: PieceRequest): FfmpegCommand => {
+export const clipCommand = (request: ClipRequest): FfmpegCommand => {
   const { spec, piece, stills, captions, output, threads, onProgress } = request;
   const last = captions.length === 0 ? 'picture' : `captioned${captions.length - 1}`;
   const graph = [pictureGraph(request), ...captionGraph(captions, stills.length)];

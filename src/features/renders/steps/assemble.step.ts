@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { StoredArtifact } from '../../../platform/artifacts/artifacts.ts';
-import type { StepRun, StepWork } from '../../jobs/steps/step-handler.ts';
+import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import { assembleFilm } from '../film/assemble.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { captionsToWebVtt } from '../film/web-vtt.ts';
@@ -14,22 +14,22 @@ const OUTPUTS = ['film', 'poster', 'thumbnail', 'captions'] as const;
 
 /** Joins the pieces without encoding them again, lays the sound under, and makes what stands beside the film. */
 export const assembleStep =
-  (tools: FilmTools): StepWork =>
+  (tools: FilmTools): StepHandler =>
   async (run) => {
     const spec = specOf(run);
     const results = await loadResults(run);
     const scenes = spec.scenes.map(({ position }) => ({ ...results.at('VOICE', position), ...results.at('SEGMENT', position) }));
-    const ingredients = {
+    const inputs = {
       kind: 'film',
       pieces: scenes.flatMap(({ pieces }) => pieces.map(({ hash }) => hash)),
       voices: scenes.map(({ clip }) => clip.hash),
     };
-    const recipe = {
+    const artifactKey = {
       workspaceId: run.job.workspaceId,
-      ingredients: { ...ingredients, encoder: spec.encoder, language: spec.language },
+      inputs: { ...inputs, encoder: spec.encoder, language: spec.language },
       signal: run.signal,
     };
-    const { artifacts, reused } = await tools.artifacts.obtain(run.scope, recipe, OUTPUTS, async () => {
+    const { artifacts, reused } = await tools.artifacts.obtain(run.scope, artifactKey, OUTPUTS, async () => {
       const pieces = await fetchAll(
         run,
         tools,

@@ -1,7 +1,7 @@
 import { newId } from '../../../kernel/id.ts';
 import type { AssetService, NewOutput } from '../../assets/asset.service.ts';
 import { creditsFor } from '../../billing/billing.prices.ts';
-import type { StepWork } from '../../jobs/steps/step-handler.ts';
+import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import { thumbnailSize } from '../film/assemble.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';
@@ -16,7 +16,7 @@ import { fileNameOf } from '../file-name.ts';
  * job has ended, and never under the hands of a later one.
  */
 export const deliverStep =
-  ({ artifacts }: FilmTools, assets: AssetService): StepWork =>
+  ({ artifacts }: FilmTools, assets: AssetService): StepHandler =>
   async (run) => {
     const spec = specOf(run);
     const results = await loadResults(run);
@@ -35,7 +35,7 @@ export const deliverStep =
     }
     const outputs = placed.map(({ output }) => output);
     const creditsUsed = creditsFor(videoInput.parse(run.job.input).model, durationMs);
-    return { creditsUsed, within: (em) => assets.createOutputs(em, run.job, outputs) };
+    return { creditsUsed, inTransaction: (em) => assets.createOutputs(em, run.job, outputs) };
   };
 
 type Output = Omit<NewOutput, 'storageKey'> & { readonly source: string; readonly ending: string };

@@ -3,7 +3,7 @@ import { newId } from '../../../kernel/id.ts';
 import { usableModel } from '../../../platform/catalogue/models.ts';
 import { frameSize } from '../../../platform/catalogue/shapes.ts';
 import { VOICES } from '../../../platform/catalogue/voices.ts';
-import type { StepWork } from '../../jobs/steps/step-handler.ts';
+import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import { encoderFingerprint } from '../film/encoder.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
 import { callProvider } from './step-results.ts';
@@ -15,7 +15,7 @@ const TRANSITION_MS = 400;
 
 /** Writes the scenes, freezes the film, and puts its scenes' steps into the backlog, all at once. */
 export const scriptStep =
-  (tools: FilmTools): StepWork =>
+  (tools: FilmTools): StepHandler =>
   async (run) => {
     const input = videoInput.parse(run.job.input);
     const { uses } = usableModel(input.model);
@@ -46,7 +46,7 @@ export const scriptStep =
     return {
       message: counted(spec.scenes.length, 'scene'),
       spec: { value: spec, ...(input.title ? {} : { title: spec.title }) },
-      more: (waiting) => {
+      addSteps: (waiting) => {
         const assemble = waiting.get('ASSEMBLE');
         if (!assemble) throw new Error('no ASSEMBLE step waits for the scenes');
         return sceneSteps(spec, assemble);

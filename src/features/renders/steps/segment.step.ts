@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { BurnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
-import type { StepRun, StepWork } from '../../jobs/steps/step-handler.ts';
+import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { CaptionImage, Cue, FilmSpec } from '../film/film-spec.ts';
-import { pieceCommand } from '../film/clip-command.ts';
+import { clipCommand } from '../film/clip-command.ts';
 import { framesWithin, clipPlansOf } from '../film/timeline.ts';
 import type { ClipPlan } from '../film/timeline.ts';
-import { fetchTo, loadResults, obtainOne, pick, sceneOf, specOf } from './step-results.ts';
+import { fetchTo, loadResults, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf, Results } from './step-results.ts';
 import { sceneCues } from '../scene-cues.ts';
 
@@ -26,7 +26,7 @@ interface ClipCaption {
 
 /** Encodes what one scene brings: its body, and the transition to the next scene. */
 export const segmentStep =
-  (tools: FilmTools): StepWork =>
+  (tools: FilmTools): StepHandler =>
   async (run) => {
     const spec = specOf(run);
     const { position } = sceneOf(run, spec);
@@ -58,7 +58,7 @@ function makeClip(
   const style = burnedInStyle(spec.captionStyle);
   const captions = style ? captionsOf(spec, results, piece) : [];
   const { width, height, fps, language, transition, encoder } = spec;
-  const ingredients = {
+  const inputs = {
     kind: 'piece',
     piece,
     pictures: pictures.map(({ hash }) => hash),
@@ -67,7 +67,7 @@ function makeClip(
     look: { width, height, fps, language, encoder, captions: style ? CAPTION_REVISIONS[style] : NO_CAPTIONS_REVISION },
     transition: piece.views.length > 1 ? transition.kind : 'none',
   };
-  return obtainOne(run, tools, ingredients, async () => {
+  return getOrCreateArtifact(run, tools, inputs, async () => {
     const kind = piece.views.length > 1 ? 'join' : 'body';
     const stills = await Promise.all(pictures.map((picture, index) => fetchTo(run, tools, picture, `${kind}-${index}.png`)));
     const images = style
@@ -76,7 +76,7 @@ function makeClip(
         )
       : [];
     const output = join(run.workDir, `${kind}.mp4`);
-    const command = pieceCommand({ spec, piece, stills, captions: images, output, threads: THREADS, onProgress });
+    const command = clipCommand({ spec, piece, stills, captions: images, output, threads: THREADS, onProgress });
     await tools.media.run(command, { workDir: run.workDir, signal: run.signal });
     return { path: output, contentType: 'video/mp4', facts: {} };
   });

@@ -1,5 +1,5 @@
 import type { AssetService } from '../../assets/asset.service.ts';
-import type { StepWorks } from '../../jobs/steps/step-handler.ts';
+import type { StepHandlers } from '../../jobs/steps/step-handler.ts';
 import type { FilmTools } from './step-results.ts';
 import { assembleStep } from './assemble.step.ts';
 import { deliverStep } from './deliver.step.ts';
@@ -10,7 +10,7 @@ import { visualStep } from './visual.step.ts';
 import { voiceStep } from './voice.step.ts';
 
 /** How a film is made: the work of each stage of a VIDEO job. */
-export const videoWorks = (tools: FilmTools, assets: AssetService): StepWorks => ({
+export const videoStepHandlers = (tools: FilmTools, assets: AssetService): StepHandlers => ({
   VIDEO: {
     SCRIPT: scriptStep(tools),
     VOICE: voiceStep(tools),

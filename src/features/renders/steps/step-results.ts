@@ -63,14 +63,14 @@ export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {
 }
 
 /** Makes one thing, or finds it made. */
-export async function obtainOne<Facts extends object>(
+export async function getOrCreateArtifact<Facts extends object>(
   run: StepRun,
   { artifacts }: FilmTools,
-  ingredients: object,
+  inputs: object,
   make: () => Promise<Made<Facts>>,
 ): Promise<{ readonly artifact: Artifact<Facts>; readonly reused: boolean }> {
-  const recipe = { workspaceId: run.job.workspaceId, ingredients, signal: run.signal };
-  const { artifacts: made, reused } = await artifacts.obtain(run.scope, recipe, ['it'], async () => ({ it: await make() }));
+  const artifactKey = { workspaceId: run.job.workspaceId, inputs, signal: run.signal };
+  const { artifacts: made, reused } = await artifacts.obtain(run.scope, artifactKey, ['it'], async () => ({ it: await make() }));
   return { artifact: made.it, reused };
 }
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Failure } from '../../../kernel/failure.ts';
-import type { StepWork } from '../../jobs/steps/step-handler.ts';
+import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { FilmCheck } from '../film/film-check.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { verifyFilm } from '../film/verify.ts';
@@ -10,7 +10,7 @@ import { filmCues } from '../scene-cues.ts';
 
 /** Measures the finished film against its plan; a film that is not what was planned is never delivered. */
 export const verifyStep =
-  (tools: FilmTools): StepWork =>
+  (tools: FilmTools): StepHandler =>
   async (run) => {
     const spec = specOf(run);
     const results = await loadResults(run);

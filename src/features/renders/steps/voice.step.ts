@@ -1,19 +1,19 @@
 import { join } from 'node:path';
-import type { StepWork } from '../../jobs/steps/step-handler.ts';
+import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import { levelVoice, sceneVoiceOf } from '../film/voice.ts';
 import type { SceneVoice } from '../film/film-spec.ts';
-import { callProvider, obtainOne, pick, sceneOf, specOf } from './step-results.ts';
+import { callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 
 /** Speaks one scene and levels the clip. */
 export const voiceStep =
-  (tools: FilmTools): StepWork =>
+  (tools: FilmTools): StepHandler =>
   async (run) => {
     const spec = specOf(run);
     const request = { text: sceneOf(run, spec).narration, language: spec.language, voice: spec.voice };
     const speech = await tools.providers.get('SPEECH', spec.providers.speech);
     const { id, revision } = speech;
-    const { artifact, reused } = await obtainOne<{ voice: SceneVoice }>(
+    const { artifact, reused } = await getOrCreateArtifact<{ voice: SceneVoice }>(
       run,
       tools,
       { kind: 'voice', provider: id, revision, request, encoder: spec.encoder },

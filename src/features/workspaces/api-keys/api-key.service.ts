@@ -7,7 +7,7 @@ import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { ApiKeyEntity } from './api-key.entity.ts';
 import type { ApiKeyRow } from './api-key.entity.ts';
 import { authorize, roleIn } from '../workspace/workspace.access.ts';
@@ -58,10 +58,10 @@ export const isApiKey = (token: string): boolean => token.startsWith(PREFIX);
 
 /** Keys for programs. A key does in one workspace what its role allows, as long as the person who made it may do the same. */
 export class ApiKeyService {
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
 
-  constructor(verbs: Verbs) {
-    this.#verbs = verbs;
+  constructor(mutations: Mutations) {
+    this.#mutations = mutations;
   }
 
   /** FORBIDDEN for a role above one's own, QUOTA_EXCEEDED for one too many. Keys make no keys: only people do. */
@@ -75,7 +75,7 @@ export class ApiKeyService {
     refuseUnfitEnd(expiresAt);
     const key = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
     let secret: string | null = null;
-    const made = await this.#verbs.make(scope, { name: 'createApiKey', workspaceId, input }, async (em, id) => {
+    const made = await this.#mutations.create(scope, { name: 'createApiKey', workspaceId, input }, async (em, id) => {
       await refuseTooMany(em, workspaceId);
       const prefix = key.slice(0, SHOWN_CHARACTERS);
       em.create(ApiKeyEntity, { id, workspaceId, name, role, prefix, hash: hashOf(key), createdBy: userId, expiresAt });
@@ -91,7 +91,7 @@ export class ApiKeyService {
     currentUser(scope);
     const { workspaceId, name, role, prefix } = await this.#get(scope, id);
     authorize(scope, workspaceId, 'MANAGE_API_KEYS');
-    await this.#verbs.change(scope, { name: 'revokeApiKey', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { name: 'revokeApiKey', workspaceId, subjectId: id }, async (em) => {
       await em.execute('update api_keys set revoked_at = now() where id = ? and revoked_at is null', [id]);
       // Heard where ended sessions are: sockets hang on the one as on the other.
       await em.execute(`select pg_notify('session_ended', ?)`, [id]);

@@ -1,7 +1,7 @@
 import type { Log } from '../../../kernel/log.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import { LiveLogs } from '../../../platform/event-stream/live-logs.ts';
+import { LogTails } from '../../../platform/event-stream/live-logs.ts';
 import type { SharedLog } from '../../../platform/event-stream/shared-log.ts';
 import type { PubSub } from '../../../platform/pubsub/pubsub.ts';
 import type { WorkspaceEventType } from './workspace-event.entity.ts';
@@ -10,10 +10,10 @@ import type { WorkspaceChange } from './workspace-log.ts';
 
 /** Wakes the readers of this process when something has changed in their workspace. */
 export class WorkspaceFeed {
-  readonly #logs: LiveLogs<WorkspaceChange>;
+  readonly #logs: LogTails<WorkspaceChange>;
 
   constructor(pubsub: PubSub, database: Pick<Database, 'scope'>, log: Log) {
-    this.#logs = new LiveLogs({ database, log, read: readWorkspaceLog, maySkip: ({ maySkip }) => maySkip });
+    this.#logs = new LogTails({ database, log, read: readWorkspaceLog, maySkip: ({ maySkip }) => maySkip });
     pubsub.listen('workspace_events', (workspaceId) => this.#logs.ring(workspaceId));
   }
 

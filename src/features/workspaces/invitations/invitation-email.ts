@@ -2,7 +2,7 @@ import { withoutLinks } from '../../../platform/text/mailed-text.ts';
 import type { Role } from '../../../kernel/role.ts';
 import type { Mail } from '../../../platform/mail/mail.ts';
 
-export interface InvitationLetter {
+export interface InvitationEmail {
   readonly to: string;
   readonly workspace: string;
   /** The verified address of whoever invites; undefined where none is needed and theirs is not verified. */
@@ -15,7 +15,7 @@ export interface InvitationLetter {
 }
 
 /** Read by somebody who may never have heard of us: of a stranger's words it holds the workspace's name alone, without links, and not in the subject. */
-export const invitationLetter = ({ to, workspace, sender, role, token, expiresAt, appUrl }: InvitationLetter): Mail => ({
+export const invitationEmail = ({ to, workspace, sender, role, token, expiresAt, appUrl }: InvitationEmail): Mail => ({
   to,
   subject: 'Invitation to a workspace',
   text: [

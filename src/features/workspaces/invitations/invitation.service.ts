@@ -9,12 +9,12 @@ import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
-import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import type { OpenInvitation } from '../../identity/identity.events.ts';
-import { invitationLetter } from './invitation-email.ts';
+import { invitationEmail } from './invitation-email.ts';
 import type { InvitationStatus } from './invitation.states.ts';
-import { lockForChange, lockMembers, refuseAbove, refuseOneTooMany, withRole } from '../members/members.ts';
+import { lockForChange, lockMembers, assertRoleAtMost, assertMemberQuota, withRole } from '../members/members.ts';
 import { authorize } from '../workspace/workspace.access.ts';
 import { InvitationEntity, WorkspaceEntity } from '../workspace/workspace.entity.ts';
 import type { InvitationRow } from '../workspace/workspace.entity.ts';
@@ -48,12 +48,12 @@ interface FoundInvitation {
 
 /** How somebody becomes a member: by the token of a letter to their address, once, within seven days. */
 export class InvitationService {
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
   readonly #mailer: Mailer;
   readonly #settings: InvitationSettings;
 
-  constructor(verbs: Verbs, mailer: Mailer, settings: InvitationSettings) {
-    this.#verbs = verbs;
+  constructor(mutations: Mutations, mailer: Mailer, settings: InvitationSettings) {
+    this.#mutations = mutations;
     this.#mailer = mailer;
     this.#settings = settings;
   }
@@ -68,10 +68,10 @@ export class InvitationService {
     const email = input.email.trim();
     const token = randomBytes(32).toString('base64url');
     const tokenHash = hashOf(token);
-    const made = await this.#verbs.make(scope, { name: 'inviteMember', workspaceId, input }, async (em, id) => {
+    const made = await this.#mutations.create(scope, { name: 'inviteMember', workspaceId, input }, async (em, id) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
-      refuseAbove(own, role);
-      refuseOneTooMany(members);
+      assertRoleAtMost(own, role);
+      assertMemberQuota(members);
       await refuseMember(em, [...members.keys()], emailKey(email));
       await makeRoom(em, workspaceId, emailKey(email));
       const invitedBy = currentUser(scope).userId;
@@ -81,7 +81,7 @@ export class InvitationService {
       await em.flush();
       const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
       const { appUrl } = this.#settings;
-      await this.#mailer.post(em, invitationLetter({ to: email, workspace, sender, role, token, expiresAt, appUrl }));
+      await this.#mailer.post(em, invitationEmail({ to: email, workspace, sender, role, token, expiresAt, appUrl }));
       return { after: { email, role } };
     });
     return this.#get(scope, made);
@@ -100,7 +100,7 @@ export class InvitationService {
     const { workspaceId, email } = await this.#get(scope, id);
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     await scope.close();
-    await this.#verbs.change(scope, { name: 'revokeInvitation', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { name: 'revokeInvitation', workspaceId, subjectId: id }, async (em) => {
       await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       const status = await end(em, id, 'REVOKED');
       if (status !== 'PENDING' && status !== 'REVOKED') throw over(status);
@@ -115,10 +115,10 @@ export class InvitationService {
   async accept(scope: Scope, token: string): Promise<{ readonly scope: Scope; readonly workspaceId: string }> {
     const call = { name: 'acceptInvitation' };
     const { userId } = currentUser(scope);
-    await this.#verbs.enter(scope, call);
+    await this.#mutations.authorizeCall(scope, call);
     const { id, workspaceId, role } = await this.#mine(scope, token);
     const member = withRole(scope, workspaceId, role);
-    await this.#verbs.write(member, { ...call, workspaceId }, async (em) => {
+    await this.#mutations.runInTransaction(member, { ...call, workspaceId }, async (em) => {
       await this.join(em, { id, workspaceId, role }, userId);
       return { subjectId: userId, answer: undefined, after: { role } };
     });
@@ -128,10 +128,10 @@ export class InvitationService {
   /** Refuses as accepting does. */
   async decline(scope: Scope, token: string): Promise<void> {
     const call = { name: 'declineInvitation' };
-    await this.#verbs.enter(scope, call);
+    await this.#mutations.authorizeCall(scope, call);
     const { id, workspaceId, role } = await this.#mine(scope, token);
     // For as long as it takes to write the answer into the workspace that asked.
-    await this.#verbs.write(withRole(scope, workspaceId, role), { ...call, workspaceId }, async (em) => {
+    await this.#mutations.runInTransaction(withRole(scope, workspaceId, role), { ...call, workspaceId }, async (em) => {
       const status = await end(em, id, 'DECLINED');
       if (status !== 'PENDING') throw over(status);
       return { subjectId: id, answer: undefined, before: { status }, after: { status: 'DECLINED' } };
@@ -154,7 +154,7 @@ export class InvitationService {
   async join(em: EntityManager, { id, workspaceId, role }: OpenInvitation, userId: string): Promise<void> {
     const members = await lockMembers(em, workspaceId);
     if (members.has(userId)) throw new ReelwrightError('CONFLICT', 'You are a member of this workspace already.');
-    refuseOneTooMany(members);
+    assertMemberQuota(members);
     const status = await end(em, id, 'ACCEPTED');
     if (status !== 'PENDING') throw over(status);
     const there = await em.execute<object[]>('select id from users where id = ? and deleted_at is null for key share', [userId]);

@@ -5,8 +5,8 @@ import type { Page, PageArgs } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import type { Verbs } from '../../../platform/mutation/mutations.ts';
-import { keepAnOwner, lockForChange, refuseAbove, roleOfMember, takeBackAll, takeBackInvitations, withRole } from './members.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import { keepAnOwner, lockForChange, assertRoleAtMost, roleOfMember, takeBackAll, takeBackInvitations, withRole } from './members.ts';
 import { authorize, roleIn } from '../workspace/workspace.access.ts';
 import { MembershipEntity } from '../workspace/workspace.entity.ts';
 import type { MembershipRow } from '../workspace/workspace.entity.ts';
@@ -22,21 +22,21 @@ export interface MemberInput {
  * sockets of those it concerns, since the database announces each change of a membership.
  */
 export class MemberService {
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
 
-  constructor(verbs: Verbs) {
-    this.#verbs = verbs;
+  constructor(mutations: Mutations) {
+    this.#mutations = mutations;
   }
 
   /** FORBIDDEN for a role above one's own, given or taken; INVALID_STATE for the last owner. Returns the request as it goes on. */
   async changeRole(scope: Scope, { workspaceId, userId, role }: MemberInput & { readonly role: Role }): Promise<Scope> {
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     if (!isId(userId)) throw notFound('Member');
-    await this.#verbs.change(scope, { name: 'changeMemberRole', workspaceId, subjectId: userId }, async (em) => {
+    await this.#mutations.update(scope, { name: 'changeMemberRole', workspaceId, subjectId: userId }, async (em) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       const before = roleOfMember(members, userId);
-      refuseAbove(own, before);
-      refuseAbove(own, role);
+      assertRoleAtMost(own, before);
+      assertRoleAtMost(own, role);
       keepAnOwner(members, userId, role);
       await em.execute('update memberships set role = ? where workspace_id = ? and user_id = ?', [role, workspaceId, userId]);
       await takeBackInvitations(em, workspaceId, userId, role);
@@ -49,10 +49,10 @@ export class MemberService {
   async remove(scope: Scope, { workspaceId, userId }: MemberInput): Promise<void> {
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     if (!isId(userId)) throw notFound('Member');
-    await this.#verbs.change(scope, { name: 'removeMember', workspaceId, subjectId: userId }, async (em) => {
+    await this.#mutations.update(scope, { name: 'removeMember', workspaceId, subjectId: userId }, async (em) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       const role = roleOfMember(members, userId);
-      refuseAbove(own, role);
+      assertRoleAtMost(own, role);
       keepAnOwner(members, userId);
       await em.execute('delete from memberships where workspace_id = ? and user_id = ?', [workspaceId, userId]);
       await takeBackAll(em, workspaceId, userId);
@@ -64,7 +64,7 @@ export class MemberService {
   async leave(scope: Scope, workspaceId: string): Promise<void> {
     roleIn(scope, workspaceId);
     const { userId } = currentUser(scope);
-    await this.#verbs.change(scope, { name: 'leaveWorkspace', workspaceId, subjectId: userId }, async (em) => {
+    await this.#mutations.update(scope, { name: 'leaveWorkspace', workspaceId, subjectId: userId }, async (em) => {
       const { members, own: role } = await lockForChange(em, scope, workspaceId, 'VIEW');
       keepAnOwner(members, userId);
       await em.execute('delete from memberships where workspace_id = ? and user_id = ?', [workspaceId, userId]);
@@ -79,7 +79,7 @@ export class MemberService {
     if (!isId(userId)) throw notFound('Member');
     const giver = currentUser(scope).userId;
     if (userId === giver) throw badInput('input.userId', 'It is yours already. Name another member.');
-    await this.#verbs.change(scope, { name: 'transferOwnership', workspaceId, subjectId: userId }, async (em) => {
+    await this.#mutations.update(scope, { name: 'transferOwnership', workspaceId, subjectId: userId }, async (em) => {
       const { members } = await lockForChange(em, scope, workspaceId, 'TRANSFER_OWNERSHIP');
       const before = roleOfMember(members, userId);
       await em.execute(

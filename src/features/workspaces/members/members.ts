@@ -4,7 +4,7 @@ import { ROLES, reaches } from '../../../kernel/role.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import { ACTIONS, refuseBelow } from '../workspace/workspace.access.ts';
+import { ACTIONS, assertRoleAtLeast } from '../workspace/workspace.access.ts';
 import type { Action } from '../workspace/workspace.access.ts';
 
 /** Roles by user id. */
@@ -38,7 +38,7 @@ export async function lockForChange(
   const members = await lockMembers(em, workspaceId);
   const own = members.get(currentUser(scope).userId);
   if (!own) throw notFound('Workspace');
-  refuseBelow(own, action);
+  assertRoleAtLeast(own, action);
   return { members, own };
 }
 
@@ -49,7 +49,7 @@ export function roleOfMember(members: Members, userId: string): Role {
 }
 
 /** Nobody gives a role above their own, nor takes one away. */
-export function refuseAbove(own: Role, other: Role): void {
+export function assertRoleAtMost(own: Role, other: Role): void {
   if (reaches(own, other)) return;
   throw new ReelwrightError('FORBIDDEN', `The role ${other} is above yours, which is ${own}.`);
 }
@@ -64,7 +64,7 @@ export function keepAnOwner(members: Members, userId: string, after?: Role): voi
   throw new ReelwrightError('INVALID_STATE', 'A workspace keeps an owner: make somebody else OWNER first.');
 }
 
-export function refuseOneTooMany(members: Members): void {
+export function assertMemberQuota(members: Members): void {
   if (members.size < MEMBERS_AT_MOST) return;
   throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace has at most ${MEMBERS_AT_MOST} members.`, {
     details: { limit: MEMBERS_AT_MOST, resetsAt: null },

@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
 import { ById } from '../../../platform/database/by-id.ts';
-import { Listing } from '../../../platform/database/paged-query.ts';
-import { Shape } from '../../../platform/database/row-mapper.ts';
+import { PagedQuery } from '../../../platform/database/paged-query.ts';
+import { RowMapper } from '../../../platform/database/row-mapper.ts';
 import { ApiKeyEntity } from '../api-keys/api-key.entity.ts';
 import type { ApiKeyRow } from '../api-keys/api-key.entity.ts';
 import { InvitationEntity, MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { InvitationRow, MembershipRow, WorkspaceRow } from './workspace.entity.ts';
 
 /** Workspaces of the actor, for what belongs to one. */
-export const workspacesById = new ById<WorkspaceRow>(new Shape(WorkspaceEntity));
+export const workspacesById = new ById<WorkspaceRow>(new RowMapper(WorkspaceEntity));
 
 /** Those with the newest accounts first. */
-export const membersOfWorkspace = new Listing<MembershipRow>({
-  shape: new Shape(MembershipEntity),
+export const membersOfWorkspace = new PagedQuery<MembershipRow>({
+  shape: new RowMapper(MembershipEntity),
   parent: 'workspaceId',
   order: 'userId',
   descending: true,
@@ -21,8 +21,8 @@ export const membersOfWorkspace = new Listing<MembershipRow>({
 export type ListedInvitation = Omit<InvitationRow, 'emailKey' | 'tokenHash'>;
 
 /** Those that wait for an answer, newest first. */
-export const invitationsOfWorkspace = new Listing<ListedInvitation>({
-  shape: new Shape(InvitationEntity, { hidden: ['emailKey', 'tokenHash'] }),
+export const invitationsOfWorkspace = new PagedQuery<ListedInvitation>({
+  shape: new RowMapper(InvitationEntity, { hidden: ['emailKey', 'tokenHash'] }),
   parent: 'workspaceId',
   descending: true,
   where: () => [sql`invitations.status = 'PENDING' and invitations.expires_at > now()`],
@@ -31,8 +31,8 @@ export const invitationsOfWorkspace = new Listing<ListedInvitation>({
 export type ListedApiKey = Omit<ApiKeyRow, 'hash'>;
 
 /** Those that were not revoked, newest first. */
-export const apiKeysOfWorkspace = new Listing<ListedApiKey>({
-  shape: new Shape(ApiKeyEntity, { hidden: ['hash'] }),
+export const apiKeysOfWorkspace = new PagedQuery<ListedApiKey>({
+  shape: new RowMapper(ApiKeyEntity, { hidden: ['hash'] }),
   parent: 'workspaceId',
   descending: true,
   where: () => [sql`api_keys.revoked_at is null`],

@@ -3,9 +3,9 @@ import { ReelwrightError, notFound, unauthenticated } from '../../../kernel/erro
 import { isId, newId } from '../../../kernel/id.ts';
 import { pageOf, pageWindow } from '../../../kernel/page.ts';
 import type { Page, PageArgs } from '../../../kernel/page.ts';
-import { currentCaller, currentUser, workspacesOf } from '../../../kernel/actor.ts';
+import { currentActor, currentUser, workspacesOf } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import type { Verbs } from '../../../platform/mutation/mutations.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { UserRegistered } from '../../identity/identity.events.ts';
 import { hasOwnerBeside, lockForChange, lockMembers, takeBackAll, withRole } from '../members/members.ts';
 import { authorize } from './workspace.access.ts';
@@ -38,11 +38,11 @@ interface WorkspaceHooks {
 }
 
 export class WorkspaceService {
-  readonly #verbs: Verbs;
+  readonly #mutations: Mutations;
   readonly #hooks: WorkspaceHooks;
 
-  constructor(verbs: Verbs, hooks: WorkspaceHooks) {
-    this.#verbs = verbs;
+  constructor(mutations: Mutations, hooks: WorkspaceHooks) {
+    this.#mutations = mutations;
     this.#hooks = hooks;
   }
 
@@ -57,9 +57,9 @@ export class WorkspaceService {
     const { userId } = currentUser(scope);
     const call = { name: 'createWorkspace', workspaceId: newId() };
     const name = input.name.trim().normalize('NFC');
-    await this.#verbs.enter(scope, call);
+    await this.#mutations.authorizeCall(scope, call);
     const owner = withRole(scope, call.workspaceId, 'OWNER');
-    await this.#verbs.write(owner, call, async (em) => {
+    await this.#mutations.runInTransaction(owner, call, async (em) => {
       await refuseTooManyOwned(em, userId);
       await this.#open(em, { id: call.workspaceId, name }, userId);
       await this.#hooks.onCreated(em, { workspaceId: call.workspaceId, isFirst: false, userId, verified: false });
@@ -71,7 +71,7 @@ export class WorkspaceService {
   async update(scope: Scope, id: string, input: { name: string }): Promise<WorkspaceRow> {
     authorize(scope, id, 'UPDATE_WORKSPACE');
     const name = input.name.trim().normalize('NFC');
-    await this.#verbs.change(scope, { name: 'updateWorkspace', workspaceId: id, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { name: 'updateWorkspace', workspaceId: id, subjectId: id }, async (em) => {
       await lockForChange(em, scope, id, 'UPDATE_WORKSPACE');
       const workspace = await em.findOneOrFail(WorkspaceEntity, { id });
       const before = { name: workspace.name };
@@ -85,7 +85,7 @@ export class WorkspaceService {
   /** From then on it is found by nobody; its jobs are canceled, its owners may restore it for 30 days. */
   async delete(scope: Scope, id: string): Promise<void> {
     authorize(scope, id, 'DELETE_WORKSPACE');
-    await this.#verbs.change(scope, { name: 'deleteWorkspace', workspaceId: id, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { name: 'deleteWorkspace', workspaceId: id, subjectId: id }, async (em) => {
       await lockForChange(em, scope, id, 'DELETE_WORKSPACE');
       await this.#close(em, id, RESTORABLE_DAYS);
       await moveMembers(em, id, 'memberships', 'former_memberships');
@@ -99,7 +99,7 @@ export class WorkspaceService {
     if (!mine) throw notFound('Workspace');
     await scope.close();
     const owner = withRole(scope, id, 'OWNER');
-    await this.#verbs.change(owner, { name: 'restoreWorkspace', workspaceId: id, subjectId: id }, async (em) => {
+    await this.#mutations.update(owner, { name: 'restoreWorkspace', workspaceId: id, subjectId: id }, async (em) => {
       const back = await em.execute<object[]>(
         `update workspaces set deleted_at = null, restorable_until = null where id = ? and restorable_until > clock_timestamp() returning id`,
         [id],
@@ -162,7 +162,7 @@ export class WorkspaceService {
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
   async get(scope: Scope, id: string): Promise<WorkspaceRow> {
-    currentCaller(scope);
+    currentActor(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(WorkspaceEntity, { id, deletedAt: null })) : null;
     if (!row) throw notFound('Workspace');
     return row;
@@ -177,7 +177,7 @@ export class WorkspaceService {
 
   /** Those the person is a member of, newest first. */
   async list(scope: Scope, args: PageArgs): Promise<Page<WorkspaceRow>> {
-    currentCaller(scope);
+    currentActor(scope);
     const window = pageWindow(args);
     const rows = await scope.read((em) =>
       em.find(WorkspaceEntity, window.beyond ? { id: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } } : {}, {

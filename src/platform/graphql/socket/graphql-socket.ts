@@ -6,8 +6,8 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
-import type { Actor, Caller } from '../../../kernel/actor.ts';
-import type { Client } from '../../database/scope.ts';
+import type { Actor, AuthenticatedActor } from '../../../kernel/actor.ts';
+import type { ClientInfo } from '../../database/scope.ts';
 import type { Context } from '../context.ts';
 import { Documents } from '../documents.ts';
 import { FanOut } from '../../event-stream/fan-out.ts';
@@ -39,11 +39,11 @@ export interface GraphqlSocketOptions {
   /** Is this page allowed to talk to us? Undefined when no browser says where it is. */
   readonly allowsOrigin: (origin: string | undefined, request: IncomingMessage) => boolean;
   /** Rejects with UNAUTHENTICATED. */
-  readonly authenticate: (authorization: string) => Promise<Caller>;
-  readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal, client?: Client) => Context;
-  readonly clientOf: (request: IncomingMessage) => Client;
+  readonly authenticate: (authorization: string) => Promise<AuthenticatedActor>;
+  readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal, client?: ClientInfo) => Context;
+  readonly clientOf: (request: IncomingMessage) => ClientInfo;
   /** Rejects with RATE_LIMITED what comes too often. */
-  readonly meter: (actor: Actor, client: Client | undefined) => Promise<void>;
+  readonly meter: (actor: Actor, client: ClientInfo | undefined) => Promise<void>;
   readonly rights: RightsNews;
   readonly limits: SocketLimits;
 }
@@ -55,8 +55,8 @@ export interface GraphqlSocket {
 
 /** What is known of a socket once it has said who it is. */
 interface Connection {
-  readonly caller: Caller;
-  readonly client: Client | undefined;
+  readonly caller: AuthenticatedActor;
+  readonly client: ClientInfo | undefined;
   readonly reader: SocketReader;
   /** Aborted with the socket. */
   readonly gone: AbortController;
@@ -71,7 +71,7 @@ interface Extra extends SocketExtra {
 export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOptions): GraphqlSocket {
   const { log, openContext } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.messageBytes });
-  const clients = new WeakMap<WebSocket, Client>();
+  const clients = new WeakMap<WebSocket, ClientInfo>();
   const quota = new SocketQuota(options.limits);
   http.on('upgrade', (request, stream, head) => upgrade({ sockets, options, clients, quota }, request, stream, head));
   const rights = new SocketRights(options.rights, log);
@@ -150,7 +150,7 @@ function atTheEnd(socket: WebSocket, end: () => void): void {
 interface Entrance {
   readonly sockets: WebSocketServer;
   readonly options: GraphqlSocketOptions;
-  readonly clients: WeakMap<WebSocket, Client>;
+  readonly clients: WeakMap<WebSocket, ClientInfo>;
   readonly quota: SocketQuota;
 }
 
@@ -175,8 +175,8 @@ async function identify(
   options: GraphqlSocketOptions,
   params: Record<string, unknown> | undefined,
   socket: WebSocket,
-  client: Client | undefined,
-): Promise<Caller | undefined> {
+  client: ClientInfo | undefined,
+): Promise<AuthenticatedActor | undefined> {
   const authorization = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   try {
     // Before anything is looked up, as with a request: who guesses keys comes over a socket too.

@@ -1,6 +1,6 @@
-import type { Caller } from '../../../kernel/actor.ts';
+import type { AuthenticatedActor } from '../../../kernel/actor.ts';
 import { authorOf } from '../../../kernel/actor.ts';
-import type { Client } from '../../database/scope.ts';
+import type { ClientInfo } from '../../database/scope.ts';
 import { networkOf } from '../../ratelimit/network.ts';
 import { LIMITS } from '../limits.ts';
 import { OpenCounts, takeAll } from './open-counts.ts';
@@ -25,15 +25,15 @@ export class SocketQuota {
   }
 
   /** Before it is known who connects. Undefined when the address has too many. */
-  socketOfAddress(client: Client): GiveBack | undefined {
+  socketOfAddress(client: ClientInfo): GiveBack | undefined {
     return this.#sockets.address.take(addressOf(client));
   }
 
-  socketOfPerson(caller: Caller): GiveBack | undefined {
+  socketOfPerson(caller: AuthenticatedActor): GiveBack | undefined {
     return this.#sockets.person.take(personOf(caller));
   }
 
-  operation(caller: Caller, client: Client | undefined): GiveBack | undefined {
+  operation(caller: AuthenticatedActor, client: ClientInfo | undefined): GiveBack | undefined {
     return takeAll([
       [this.#operations.person, personOf(caller)],
       ...(client ? [[this.#operations.address, addressOf(client)] as const] : []),
@@ -41,8 +41,8 @@ export class SocketQuota {
   }
 }
 
-const personOf = (caller: Caller): string => authorOf(caller) ?? 'nobody';
-const addressOf = ({ address }: Client): string => networkOf(address);
+const personOf = (caller: AuthenticatedActor): string => authorOf(caller) ?? 'nobody';
+const addressOf = ({ address }: ClientInfo): string => networkOf(address);
 
 /** What a client sends to begin an operation; graphql-ws gives the same object to every hook. */
 export interface Payload {

@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws';
 import { ReelwrightError } from '../../../kernel/errors.ts';
 import type { Log } from '../../../kernel/log.ts';
 import { authorOf } from '../../../kernel/actor.ts';
-import type { Caller } from '../../../kernel/actor.ts';
+import type { AuthenticatedActor } from '../../../kernel/actor.ts';
 
 /** graphql-ws clients come back with fresh connection parameters. */
 export const CLOSE_EXPIRED = 4403;
@@ -20,7 +20,7 @@ export interface RightsNews {
   /** Calls back with the id of every person whose memberships changed. */
   readonly onMemberChanged: (listener: (userId: string | undefined) => void) => () => void;
   /** The caller as they stand now. Rejects with UNAUTHENTICATED when the session has ended or the key is no good any more. */
-  readonly standing: (caller: Caller) => Promise<Caller>;
+  readonly standing: (caller: AuthenticatedActor) => Promise<AuthenticatedActor>;
 }
 
 /**
@@ -31,7 +31,7 @@ export class SocketRights {
   readonly #news: RightsNews;
   readonly #log: Log;
   /** By the id of the session or of the key. */
-  readonly #byGrant = new Map<string, Map<WebSocket, Caller>>();
+  readonly #byGrant = new Map<string, Map<WebSocket, AuthenticatedActor>>();
   readonly #stopListening: readonly (() => void)[];
   #heard = 0;
 
@@ -58,13 +58,13 @@ export class SocketRights {
   }
 
   /** From now until it closes, the socket is as good as the caller's rights. What was heard while these were looked up may concern it. */
-  tie(socket: WebSocket, caller: Caller, heardBefore: number): void {
+  tie(socket: WebSocket, caller: AuthenticatedActor, heardBefore: number): void {
     // It may have gone while its caller was looked up; then its end has been told already.
     if (socket.readyState !== socket.OPEN) return;
     const grant = caller.kind === 'user' ? caller.sessionId : caller.keyId;
     const life = Math.min(caller.expiresAt.getTime() - Date.now(), TIMER_AT_MOST_MS);
     const expiry = setTimeout(() => socket.close(CLOSE_EXPIRED, 'Forbidden: EXPIRED'), life);
-    const siblings = this.#byGrant.get(grant) ?? new Map<WebSocket, Caller>();
+    const siblings = this.#byGrant.get(grant) ?? new Map<WebSocket, AuthenticatedActor>();
     this.#byGrant.set(grant, siblings.set(socket, caller));
     socket.once('close', () => {
       clearTimeout(expiry);
@@ -78,14 +78,14 @@ export class SocketRights {
     for (const stop of this.#stopListening) stop();
   }
 
-  async #lookAgain(concerns: (caller: Caller) => boolean): Promise<void> {
+  async #lookAgain(concerns: (caller: AuthenticatedActor) => boolean): Promise<void> {
     for (const sockets of [...this.#byGrant.values()]) {
       const [caller] = sockets.values();
       if (caller && concerns(caller)) await this.#check(caller, sockets);
     }
   }
 
-  async #check(caller: Caller, sockets: ReadonlyMap<WebSocket, Caller>): Promise<void> {
+  async #check(caller: AuthenticatedActor, sockets: ReadonlyMap<WebSocket, AuthenticatedActor>): Promise<void> {
     try {
       const now = await this.#news.standing(caller);
       for (const [socket, then] of sockets) {
@@ -103,7 +103,7 @@ export class SocketRights {
   }
 }
 
-const isAdministrator = (caller: Caller): boolean => caller.kind === 'user' && caller.administrator === true;
+const isAdministrator = (caller: AuthenticatedActor): boolean => caller.kind === 'user' && caller.administrator === true;
 
 const revoke = (socket: WebSocket): void => socket.close(CLOSE_REVOKED, 'Unauthorized: REVOKED');
 

@@ -2,7 +2,7 @@ import { GraphQLError, getOperationAST } from 'graphql';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { contentHash } from '../../text/content-hash.ts';
 import { newId } from '../../../kernel/id.ts';
-import type { Actor, Caller } from '../../../kernel/actor.ts';
+import type { Actor, AuthenticatedActor } from '../../../kernel/actor.ts';
 import type { Context } from '../context.ts';
 import { traitsOf } from '../documents.ts';
 import type { Execute } from '../executor.ts';
@@ -17,7 +17,7 @@ export interface SocketOperation extends ExecutionArgs {
   /** The client's name for it; in every message about it. */
   readonly id: string;
   readonly query: string;
-  readonly caller: Caller;
+  readonly caller: AuthenticatedActor;
   readonly reader: SocketReader;
 }
 
@@ -83,13 +83,13 @@ async function run(
 }
 
 /** The same for everybody of one role in the workspace: nothing of the person's other workspaces can come into what all are sent. */
-function narrowed(caller: Caller, workspaceId: string): Caller {
+function narrowed(caller: AuthenticatedActor, workspaceId: string): AuthenticatedActor {
   const role = caller.memberships.get(workspaceId);
   return { ...caller, memberships: new Map(role ? [[workspaceId, role]] : []) };
 }
 
 /** Equal for subscriptions that get the same bytes, wherever they begin. */
-function keyOf({ schema, document, operationName, variableValues, query }: SocketOperation, viewer: Caller): string {
+function keyOf({ schema, document, operationName, variableValues, query }: SocketOperation, viewer: AuthenticatedActor): string {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new Error('an operation that was read has a name that fits');
   const { cursors, perViewer } = traitsOf(schema, document, operation);

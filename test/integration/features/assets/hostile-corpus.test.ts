@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { examine } from '../../../../src/features/assets/ingest/probe/probe-file.ts';
+import { probeFile } from '../../../../src/features/assets/ingest/probe/probe-file.ts';
 import { Rejection } from '../../../../src/features/assets/rejections.ts';
 import { ffmpegs } from '../../../support/ffmpegs.ts';
 import { makeCorpus, type Hostile } from '../../../support/hostile/corpus.ts';
@@ -51,7 +51,7 @@ async function endingOf({ name, kind, bytes }: Hostile, workDir: string): Promis
   await writeFile(path, bytes);
   const startedAt = performance.now();
   const call = { workDir, signal: new AbortController().signal };
-  const [ends, said] = await examine(kind, { path, media: tool!.media, call }).then(
+  const [ends, said] = await probeFile(kind, { path, media: tool!.media, call }).then(
     (facts) => ['READY', JSON.stringify(facts)] as const,
     (error: unknown) => (error instanceof Rejection ? ([error.code, error.message] as const) : ([String(error), String(error)] as const)),
   );

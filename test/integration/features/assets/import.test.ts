@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { differences } from '../../../../src/app/maintenance/check-storage.ts';
-import { fetchWork, type FetchLimits } from '../../../../src/features/assets/imports/fetch.step.ts';
+import { fetchStep, type FetchLimits } from '../../../../src/features/assets/imports/fetch.step.ts';
 import type { ImportAsset } from '../../../../src/features/assets/imports/import.service.ts';
 import type { AssetRow } from '../../../../src/features/assets/asset.entity.ts';
-import { ingestWorks } from '../../../../src/features/assets/ingest/step-handlers.ts';
+import { ingestStepHandlers } from '../../../../src/features/assets/ingest/step-handlers.ts';
 import { StepRunner } from '../../../../src/features/jobs/steps/step-runner.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
@@ -55,7 +55,9 @@ interface Imported {
 /** Asks, and runs each step once, as a worker does; a step that waits for another try waits for ever here. */
 async function imported(path: string, limits = LIMITS): Promise<Imported> {
   const { id: jobId } = await ask({ url: web.url(path) });
-  const works = { IMPORT: { FETCH: fetchWork(engine.importHttp, storage, limits), ...ingestWorks({ media: tool!.media, storage }) } };
+  const works = {
+    IMPORT: { FETCH: fetchStep(engine.importHttp, storage, limits), ...ingestStepHandlers({ media: tool!.media, storage }) },
+  };
   const runner = new StepRunner({ ...engine, works, workDir: folder.path, log: silentLog });
   const steps = await engine.owner<{ id: string }>(
     `select id from job_steps where job_id = $1 order by array_position(array['FETCH', 'PROBE', 'DERIVE'], name)`,
@@ -173,7 +175,7 @@ describe('what cannot be fetched fails with a reason, and leaves nothing behind'
         return answer;
       },
     };
-    const works = { IMPORT: { FETCH: fetchWork(http, storage, LIMITS) } };
+    const works = { IMPORT: { FETCH: fetchStep(http, storage, LIMITS) } };
     const runner = new StepRunner({ ...engine, works, workDir: folder.path, log: silentLog });
     const steps = await engine.owner<{ id: string; job_id: string }>(
       `select id, job_id from job_steps where name = 'FETCH' and job_id = any ($1)`,

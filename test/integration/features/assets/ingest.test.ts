@@ -3,7 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differences } from '../../../../src/app/maintenance/check-storage.ts';
-import { removeOrphans } from '../../../../src/app/maintenance/maintenance-tasks.ts';
+import { removeOrphanedObjects } from '../../../../src/app/maintenance/maintenance-tasks.ts';
 import type { FfmpegCommand, MediaCall } from '../../../../src/platform/media/media.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
@@ -298,7 +298,7 @@ test('a file whose check failed without a verdict counts against the quota until
   await fail('FETCH');
   expect([(await assetOf(sent.id)).byteSize, await used()]).toEqual([0, before]);
   // Its object counts nothing and has no use: it is an orphan from now on.
-  expect(await removeOrphans(scopeOf(engine, { kind: 'anonymous' }), storage, 0, silentLog)).toBe(1);
+  expect(await removeOrphanedObjects(scopeOf(engine, { kind: 'anonymous' }), storage, 0, silentLog)).toBe(1);
   expect(await keysOf(sent.id)).toEqual([]);
 });
 

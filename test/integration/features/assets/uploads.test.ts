@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { deleteOldRows } from '../../../../src/app/maintenance/retention.ts';
-import { forgetExpiredUploads } from '../../../../src/features/assets/uploads/expire-uploads.ts';
+import { deleteExpiredUploads } from '../../../../src/features/assets/uploads/expire-uploads.ts';
 import type { CreateUpload, UploadPart, UploadService } from '../../../../src/features/assets/uploads/upload.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
@@ -281,7 +281,7 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     const [late, open] = [await uploaded(SMALL), await uploaded(SMALL)];
     await engine.owner(`update upload_sessions set expires_at = now() - interval '1 second' where id = $1`, [late]);
     const everybody = scopeOf(engine, { kind: 'anonymous' });
-    expect(await forgetExpiredUploads(everybody, storage)).toBe(1);
+    expect(await deleteExpiredUploads(everybody, storage)).toBe(1);
     expect(await assetOf(late)).toMatchObject({ status: 'REJECTED', rejection: 'FILE_MISSING' });
     expect(await use()).toEqual({ used: 0, reserved: SMALL.length });
     await expectNothingLeft(late);
@@ -347,14 +347,14 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
 
   test('viewers may see an upload and not send; strangers find none', async () => {
     const id = await uploaded(SMALL);
-    const verbs: ((uploads: UploadService, scope: Scope) => Promise<unknown>)[] = [
+    const mutations: ((uploads: UploadService, scope: Scope) => Promise<unknown>)[] = [
       (uploads, scope) => uploads.create(scope, announced(SMALL)),
       (uploads, scope) => uploads.validate(scope, announced(SMALL)),
       async (uploads, scope) => uploads.parts(scope, await uploads.get(scope, id), false),
       (uploads, scope) => uploads.complete(scope, id),
       (uploads, scope) => uploads.abort(scope, id),
     ];
-    for (const verb of verbs) {
+    for (const verb of mutations) {
       await expect(as(verb, 'VIEWER')).rejects.toMatchObject({ code: 'FORBIDDEN' });
       await expect(as(verb, 'OWNER', await makeTenant(engine))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }

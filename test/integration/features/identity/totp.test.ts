@@ -5,7 +5,7 @@ import type { SignedIn } from '../../../../src/features/identity/session/identit
 import { TotpService } from '../../../../src/features/identity/totp/totp.service.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { Encryption } from '../../../../src/platform/secrets/encryption.ts';
-import { Verbs } from '../../../../src/platform/mutation/mutations.ts';
+import { Mutations } from '../../../../src/platform/mutation/mutations.ts';
 import { openEngine, scopeOf, type Engine } from '../../../support/engine.ts';
 
 let engine: Engine;
@@ -219,9 +219,9 @@ test('what an earlier key sealed is sealed anew, and works after that key has go
   await engine.owner(`update second_factors set secret = 'unreadable' where user_id = $1`, [broken.userId]);
   const next = Buffer.alloc(32, 2);
   const encryption = new Encryption({ current: next, previous: Buffer.alloc(32, 1) });
-  const changed = new TotpService(new Verbs({ before: [], within: [] }, encryption), encryption);
+  const changed = new TotpService(new Mutations({ beforeRun: [], inTransaction: [] }, encryption), encryption);
   // What cannot be opened is told, and holds up no other.
-  await expect(changed.tidy(nobody())).rejects.toThrow('secrets of second factors could not be sealed anew');
+  await expect(changed.reencryptSecrets(nobody())).rejects.toThrow('secrets of second factors could not be sealed anew');
   const [row] = await engine.owner<{ secret: string }>('select secret from second_factors where user_id = $1', [userId]);
   const { prefix } = new Encryption({ current: next });
   expect(row?.secret.startsWith(prefix)).toBe(true);

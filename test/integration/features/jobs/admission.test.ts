@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { admit } from '../../../../src/features/jobs/scheduling/dispatch.ts';
+import { dispatchSteps } from '../../../../src/features/jobs/scheduling/dispatch.ts';
 import type { StepPlan } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { firstSteps, sceneSteps } from '../../../../src/features/renders/video-plan.ts';
 import { newId } from '../../../../src/kernel/id.ts';
@@ -123,7 +123,7 @@ describe('the cap', () => {
     expect(await sent()).toHaveLength(CAP);
     // All have finished, so that all places are free; 50 transactions fill them at once.
     await engine.owner(`update job_steps set status = 'COMPLETED' where admitted_at is not null`);
-    await Promise.all(ids.map(() => workerScope(engine, tenant).tx((em) => admit(em, engine.queue))));
+    await Promise.all(ids.map(() => workerScope(engine, tenant).tx((em) => dispatchSteps(em, engine.queue))));
     const now = await admitted();
     expect(now).toHaveLength(CAP);
     const waiting = await engine.owner<{ id: string }>(
@@ -169,14 +169,14 @@ test('steps that the queue has lost come back, and only those', async () => {
   const jobId = await makeJob(engine, tenant, steps);
   await begin(engine, tenant, jobId, running?.id ?? '');
   await engine.owner(`delete from pgboss.job where data->>'stepId' <> $1`, [healthy?.id]);
-  expect(await engine.steps.admitWaiting(workerScope(engine, tenant)), 'not before a minute has passed').toBe(0);
+  expect(await engine.steps.dispatchWaiting(workerScope(engine, tenant)), 'not before a minute has passed').toBe(0);
   await engine.owner(`update job_steps set admitted_at = now() - interval '2 minutes' where job_id = $1`, [jobId]);
-  expect(await engine.steps.admitWaiting(workerScope(engine, tenant))).toBe(2);
+  expect(await engine.steps.dispatchWaiting(workerScope(engine, tenant))).toBe(2);
   expect(await sent()).toEqual(steps.map(({ id }) => id).toSorted());
   expect(await engine.owner('select id, status, crashes from job_steps where job_id = $1 order by id', [jobId])).toEqual([
     { id: waiting?.id, status: 'PENDING', crashes: 0 },
     { id: running?.id, status: 'PENDING', crashes: 1 },
     { id: healthy?.id, status: 'PENDING', crashes: 0 },
   ]);
-  expect(await engine.steps.admitWaiting(workerScope(engine, tenant))).toBe(0);
+  expect(await engine.steps.dispatchWaiting(workerScope(engine, tenant))).toBe(0);
 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Admitter } from '../../../../src/features/jobs/scheduling/step-scheduler.ts';
+import { StepScheduler } from '../../../../src/features/jobs/scheduling/step-scheduler.ts';
 import { JobReads } from '../../../../src/features/jobs/job/job.read.ts';
 import { JobService } from '../../../../src/features/jobs/job/job.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Queue } from '../../../../src/platform/queue/queue.ts';
-import { Verbs } from '../../../../src/platform/mutation/mutations.ts';
+import { Mutations } from '../../../../src/platform/mutation/mutations.ts';
 import { looseSteps, makeTenant, openEngine, scopeOf, until, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
 import { query } from '../../../support/postgres.ts';
 
@@ -27,7 +27,7 @@ beforeEach(async () => {
   onRound = () => undefined;
 });
 
-function openAdmitter(): Admitter {
+function openAdmitter(): StepScheduler {
   const queue = new Proxy(engine.queue, {
     get: (target, name: keyof Queue) =>
       name !== 'sendAll'
@@ -38,14 +38,14 @@ function openAdmitter(): Admitter {
             return target.sendAll(...args);
           },
   });
-  return new Admitter(engine.database, queue, silentLog);
+  return new StepScheduler(engine.database, queue, silentLog);
 }
 
 /** Makes a job of one step as another process would, whose admitter this is. */
-async function makeJob(admitter: Admitter, work: () => void = () => undefined): Promise<void> {
+async function makeJob(stepScheduler: StepScheduler, work: () => void = () => undefined): Promise<void> {
   const jobs = new JobService(
-    admitter,
-    new Verbs({ before: [], within: [] }, engine.encryption),
+    stepScheduler,
+    new Mutations({ beforeRun: [], inTransaction: [] }, engine.encryption),
     new JobReads([]),
     async () => undefined,
     {},
@@ -67,14 +67,14 @@ const admitted = () => engine.owner('select id from job_steps where admitted_at 
 const sent = () => engine.owner(`select distinct data->>'stepId' from pgboss.job`);
 
 test('commits do not wait for an admission, and the next one serves all that came meanwhile', async () => {
-  const admitter = openAdmitter();
+  const stepScheduler = openAdmitter();
   await workerScope(engine, tenant).tx(async (em) => {
     await em.execute(`select pg_advisory_xact_lock(hashtext('reelwright.admission'))`);
-    await makeJob(admitter);
-    await Promise.all(Array.from({ length: 20 }, () => makeJob(admitter)));
+    await makeJob(stepScheduler);
+    await Promise.all(Array.from({ length: 20 }, () => makeJob(stepScheduler)));
     expect(await admitted()).toEqual([]);
   });
-  await admitter.idle();
+  await stepScheduler.idle();
   expect(rounds).toBe(2);
   expect(await admitted()).toHaveLength(21);
   expect(await sent()).toHaveLength(21);
@@ -85,28 +85,28 @@ test('what a process committed before it died is admitted when any worker says t
   await dead.close();
   await makeJob(dead);
   expect(await admitted()).toEqual([]);
-  await engine.steps.alive(workerScope(engine, tenant), { id: newId(), concurrency: 1 });
+  await engine.steps.heartbeat(workerScope(engine, tenant), { id: newId(), concurrency: 1 });
   expect(await admitted()).toHaveLength(1);
   expect(await sent()).toHaveLength(1);
 });
 
 test('a transaction that comes to nothing asks for nothing', async () => {
-  const admitter = openAdmitter();
-  const failing = makeJob(admitter, () => {
+  const stepScheduler = openAdmitter();
+  const failing = makeJob(stepScheduler, () => {
     throw new Error('the mutation failed afterwards');
   });
   await expect(failing).rejects.toThrow('the mutation failed afterwards');
-  await admitter.idle();
+  await stepScheduler.idle();
   expect(rounds).toBe(0);
 });
 
 test('an admission that fails is tried again, and nothing of it stays meanwhile', async () => {
-  const admitter = openAdmitter();
+  const stepScheduler = openAdmitter();
   onRound = () => {
     if (rounds === 1) throw new Error('the queue is away');
   };
-  await makeJob(admitter);
-  await admitter.idle();
+  await makeJob(stepScheduler);
+  await stepScheduler.idle();
   expect(await admitted()).toEqual([]);
   await until(async () => (await sent()).length === 1);
   expect(await admitted()).toHaveLength(1);
@@ -114,9 +114,9 @@ test('an admission that fails is tried again, and nothing of it stays meanwhile'
 });
 
 test('what was asked for before the end is admitted before the end', async () => {
-  const admitter = openAdmitter();
-  await makeJob(admitter);
-  await admitter.close();
+  const stepScheduler = openAdmitter();
+  await makeJob(stepScheduler);
+  await stepScheduler.close();
   expect(await sent()).toHaveLength(1);
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { stepJob } from '../../../../src/features/jobs/steps/step.queue.ts';
+import { stepQueue } from '../../../../src/features/jobs/steps/step.queue.ts';
 import type { StepPlan } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import { newId } from '../../../../src/kernel/id.ts';
@@ -219,7 +219,7 @@ describe('a step that another worker has', () => {
     const stepId = step?.id ?? '';
     const payload = { version: 1, workspaceId, jobId, stepId } as const;
     const worker = workerScope(engine, tenant);
-    await worker.tx((em) => engine.queue.send(em, stepJob, payload));
+    await worker.tx((em) => engine.queue.send(em, stepQueue, payload));
     const deliveries = await engine.owner<{ id: string }>(`update pgboss.job set state = 'active' where name = 'step' returning id`);
     const [one, two] = deliveries.map(({ id }) => id);
     if (!one || !two) throw new Error('it was sent twice');
@@ -246,12 +246,12 @@ describe('workers', () => {
     expect(await admitted()).toHaveLength(4);
     const worker = workerScope(engine, tenant);
     const [one, two] = [newId(), newId()];
-    await engine.steps.alive(worker, { id: one, concurrency: 6 });
+    await engine.steps.heartbeat(worker, { id: one, concurrency: 6 });
     expect(await admitted()).toHaveLength(6);
-    await engine.steps.alive(worker, { id: two, concurrency: 3 });
-    await engine.steps.alive(worker, { id: two, concurrency: 3 });
+    await engine.steps.heartbeat(worker, { id: two, concurrency: 3 });
+    await engine.steps.heartbeat(worker, { id: two, concurrency: 3 });
     expect(await admitted()).toHaveLength(9);
-    await engine.steps.gone(worker, two);
+    await engine.steps.deregister(worker, two);
     await engine.owner(`update workers set seen_at = now() - interval '16 seconds' where id = $1`, [one]);
     await workOneByOne(6);
     expect(await admitted()).toHaveLength(4);

@@ -95,7 +95,7 @@ describe('a worker that wakes up after another has its step', () => {
   test('leaves nothing of what it wrote within its finish', async () => {
     const before = await everything(jobId);
     const assets = new AssetService({} as Storage);
-    const finishing = engine.steps.finish(worker(), late, { within: (em) => assets.createOutputs(em, late.job, [output]) });
+    const finishing = engine.steps.finish(worker(), late, { inTransaction: (em) => assets.createOutputs(em, late.job, [output]) });
     await expect(finishing).rejects.toBeInstanceOf(FencedError);
     expect(await everything(jobId)).toEqual(before);
   });
@@ -110,7 +110,7 @@ test('a film that is canceled while its script is written: its scenes are not pl
   let planned = 0;
   const finishing = engine.steps.finish(worker(), begun, {
     spec: { value: {} },
-    more: (waiting) => {
+    addSteps: (waiting) => {
       planned += 1;
       return sceneSteps({ scenes: [{ id: newId() }] } as unknown as Parameters<typeof sceneSteps>[0], waiting.get('ASSEMBLE') ?? '');
     },
@@ -292,7 +292,9 @@ test('30 finishes at once, each writing rows that refer to the job before it loc
   const { jobId, running } = await makeRunningJob(engine, tenant, 30);
   const assets = new AssetService({} as Storage);
   const finishes = running.map((step) =>
-    engine.steps.finish(worker(), step, { within: (em) => assets.createOutputs(em, step.job, [output, { ...output, role: 'POSTER' }]) }),
+    engine.steps.finish(worker(), step, {
+      inTransaction: (em) => assets.createOutputs(em, step.job, [output, { ...output, role: 'POSTER' }]),
+    }),
   );
   expect((await Promise.allSettled(finishes)).filter(({ status }) => status === 'rejected')).toEqual([]);
   expect(await engine.owner('select 1 from assets where job_id = $1', [jobId])).toHaveLength(60);

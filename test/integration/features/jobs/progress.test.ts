@@ -108,7 +108,7 @@ describe('one database function', () => {
     await until(() => heard.filter((event) => event.jobId === jobId).length === 3);
     await expect(
       engine.steps.finish(workerScope(engine, tenant), running[0] ?? ({} as never), {
-        within: async (em) => {
+        inTransaction: async (em) => {
           await em.execute('select append_job_event(?, ?, null, null, null)', [jobId, 'LOG']);
           throw new Error('rolled back');
         },

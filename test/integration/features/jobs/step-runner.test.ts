@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { JobRow } from '../../../../src/features/jobs/job/job.entity.ts';
-import { stepJob } from '../../../../src/features/jobs/steps/step.queue.ts';
+import { stepQueue } from '../../../../src/features/jobs/steps/step.queue.ts';
 import { StepRunner } from '../../../../src/features/jobs/steps/step-runner.ts';
 import { STALLED_AFTER_MS } from '../../../../src/features/jobs/steps/step-watchdog.ts';
-import type { StepRun, StepWork } from '../../../../src/features/jobs/steps/step-handler.ts';
+import type { StepRun, StepHandler } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { ReelwrightError, notFound } from '../../../../src/kernel/errors.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import { newId } from '../../../../src/kernel/id.ts';
@@ -58,7 +58,7 @@ interface Started {
 
 /** A job of one step, and a worker that knows this work. */
 async function start(
-  work: StepWork | undefined,
+  work: StepHandler | undefined,
   count = 1,
   stalledAfterMs = STALLED_AFTER_MS,
   storage: Pick<Storage, 'ready'> = { ready: async () => undefined },
@@ -67,7 +67,7 @@ async function start(
   const stepId = steps[0]?.id ?? '';
   const jobId = await makeJob(engine, tenant, steps);
   const runs: StepRun[] = [];
-  const recorded: StepWork = (run) => {
+  const recorded: StepHandler = (run) => {
     runs.push(run);
     return work?.(run) ?? Promise.resolve({});
   };
@@ -87,7 +87,7 @@ const stepRow = async (id: string) =>
   (await engine.owner('select status, attempt, failures, crashes, outages, result from job_steps where id = $1', [id]))[0];
 
 /** Work that goes on until it is told to stop, as ffmpeg does. */
-const endless: StepWork = async ({ signal, workDir: folder }) => {
+const endless: StepHandler = async ({ signal, workDir: folder }) => {
   await writeFile(join(folder, 'half a film'), 'x');
   signal.throwIfAborted();
   await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
@@ -392,12 +392,12 @@ test('through the real queue: delivered by NOTIFY, done, and handed back when th
   await engine.owner('delete from pgboss.job');
   const queue = await openPgBossQueue({ url: engine.urls.applicationUrl, log: silentLog, supervise: true });
   const attempts: string[] = [];
-  const work: StepWork = (run) => {
+  const work: StepHandler = (run) => {
     attempts.push(`${run.step.position}/${run.attempt}`);
     return run.step.position === 0 ? endless(run) : Promise.resolve({});
   };
   const runner = new StepRunner({ ...engine, works: { VIDEO: { SEGMENT: work } }, workDir, log: silentLog });
-  await queue.work(stepJob, 2, (payload, delivery) => runner.run(payload, delivery));
+  await queue.work(stepQueue, 2, (payload, delivery) => runner.run(payload, delivery));
   const jobId = await makeJob(engine, tenant, looseSteps(2));
   const states = async () =>
     (

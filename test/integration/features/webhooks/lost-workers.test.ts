@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { webhookJob } from '../../../../src/features/webhooks/webhook.queue.ts';
+import { webhookQueue } from '../../../../src/features/webhooks/webhook.queue.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { Encryption } from '../../../../src/platform/secrets/encryption.ts';
 import { DeliveryService } from '../../../../src/features/webhooks/delivery.service.ts';
-import { secretPlace } from '../../../../src/features/webhooks/webhook-secret.ts';
+import { secretEncryptionContext } from '../../../../src/features/webhooks/webhook-secret.ts';
 import {
   looseSteps,
   makeJob,
@@ -42,7 +42,7 @@ test('a webhook waits in the queue once, however much happens', async () => {
   const key = newId();
   const waiting = await workerScope(engine, tenant).tx(async (em) => {
     const payload = { version: 1, workspaceId: tenant.workspaceId, webhookId: key } as const;
-    for (let time = 0; time < 5; time += 1) await engine.queue.send(em, webhookJob, payload, { key, startAfterSeconds: 600 });
+    for (let time = 0; time < 5; time += 1) await engine.queue.send(em, webhookQueue, payload, { key, startAfterSeconds: 600 });
     return em.execute<object[]>('select id from pgboss.job where singleton_key = ?', [key]);
   });
   expect(waiting).toHaveLength(1);
@@ -94,6 +94,6 @@ test('a changed key seals all secrets anew, after which the old key may go', asy
     webhook.id,
   ]);
   const alone = new Encryption({ current: changed.current });
-  expect(alone.open(row!.secret, secretPlace(webhook))).toBe(rotated.secret);
-  expect(alone.open(row!.previous_secrets[0]!.secret, secretPlace(webhook))).toBe(secret);
+  expect(alone.open(row!.secret, secretEncryptionContext(webhook))).toBe(rotated.secret);
+  expect(alone.open(row!.previous_secrets[0]!.secret, secretEncryptionContext(webhook))).toBe(secret);
 });

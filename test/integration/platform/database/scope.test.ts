@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { stepJob } from '../../../../src/features/jobs/steps/step.queue.ts';
+import { stepQueue } from '../../../../src/features/jobs/steps/step.queue.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { busySessions, makeTenant, openEngine, scopeOf, until, type Engine, type Tenant } from '../../../support/engine.ts';
@@ -208,7 +208,7 @@ test('a transaction whose process froze is given up before another worker begins
     ),
   );
   expect(row?.seconds).toBeGreaterThan(0);
-  expect(row?.seconds).toBeLessThanOrEqual(stepJob.heartbeatSeconds);
+  expect(row?.seconds).toBeLessThanOrEqual(stepQueue.heartbeatSeconds);
 });
 
 test('a statement that takes too long is given up', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planRedo } from '../../../../src/features/jobs/job/job-retry.ts';
+import { planRetry } from '../../../../src/features/jobs/job/job-retry.ts';
 import type { StepName, StepStatus } from '../../../../src/features/jobs/job/job.states.ts';
 
 const step = (id: string, name: StepName, unlocks: string[], status: StepStatus = 'COMPLETED', plannedBy: string | null = 'script') => ({
@@ -29,21 +29,21 @@ const none = (): boolean => false;
 
 test('what has not finished is done again, and nothing else', () => {
   const steps = film({ deliver: 'CANCELED', assemble: 'CANCELED', 'segment 1': 'FAILED' });
-  expect(planRedo(steps, undefined, none)).toEqual({ again: ['assemble', 'deliver', 'segment 1'], gone: [] });
+  expect(planRetry(steps, undefined, none)).toEqual({ again: ['assemble', 'deliver', 'segment 1'], gone: [] });
 });
 
 test('a stage that is asked for is done again with all that waits for it', () => {
   const steps = film({ deliver: 'FAILED' });
-  expect(planRedo(steps, 'VISUAL', none).again).toEqual(['assemble', 'deliver', 'visual 0', 'visual 1', 'segment 0', 'segment 1']);
+  expect(planRetry(steps, 'VISUAL', none).again).toEqual(['assemble', 'deliver', 'visual 0', 'visual 1', 'segment 0', 'segment 1']);
 });
 
 test('so is a step whose artifact is missing', () => {
   const steps = film({ deliver: 'FAILED' });
-  expect(planRedo(steps, undefined, (id) => id === 'visual 0').again).toEqual(['assemble', 'deliver', 'visual 0', 'segment 0']);
+  expect(planRetry(steps, undefined, (id) => id === 'visual 0').again).toEqual(['assemble', 'deliver', 'visual 0', 'segment 0']);
 });
 
 test('with the step that planned them, steps vanish: it plans others', () => {
-  const { again, gone } = planRedo(film({ deliver: 'FAILED' }), 'SCRIPT', none);
+  const { again, gone } = planRetry(film({ deliver: 'FAILED' }), 'SCRIPT', none);
   expect(again).toEqual(['script', 'assemble', 'deliver']);
   expect(gone.toSorted()).toEqual(['segment 0', 'segment 1', 'visual 0', 'visual 1', 'voice 0', 'voice 1']);
 });

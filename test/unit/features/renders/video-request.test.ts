@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ReelwrightError } from '../../../../src/kernel/errors.ts';
 import {
-  PROMPT_AT_MOST,
-  SCRIPT_AT_MOST,
-  TITLE_AT_MOST,
+  MAX_PROMPT_LENGTH,
+  MAX_SCRIPT_LENGTH,
+  MAX_TITLE_LENGTH,
   completeRequest,
   videoInput,
 } from '../../../../src/features/renders/video-request.ts';
@@ -54,11 +54,11 @@ describe('the text', () => {
     ['one letter', { prompt: 'x' }, []],
     ['Chinese', { script: '天空为什么是蓝色的。' }, []],
     ['digits', { script: '42' }, []],
-    ['a prompt at its limit', { prompt: 'a'.repeat(PROMPT_AT_MOST) }, []],
-    ['a prompt beyond it', { prompt: 'a'.repeat(PROMPT_AT_MOST + 1) }, ['input.prompt']],
-    ['a script at its limit', { script: 'a'.repeat(SCRIPT_AT_MOST) }, []],
+    ['a prompt at its limit', { prompt: 'a'.repeat(MAX_PROMPT_LENGTH) }, []],
+    ['a prompt beyond it', { prompt: 'a'.repeat(MAX_PROMPT_LENGTH + 1) }, ['input.prompt']],
+    ['a script at its limit', { script: 'a'.repeat(MAX_SCRIPT_LENGTH) }, []],
     ['a script of 100,000 characters', { script: 'a'.repeat(100_000) }, ['input.script']],
-    ['a title beyond its limit', { prompt, title: 'a'.repeat(TITLE_AT_MOST + 1) }, ['input.title']],
+    ['a title beyond its limit', { prompt, title: 'a'.repeat(MAX_TITLE_LENGTH + 1) }, ['input.title']],
     ['control characters', { prompt: 'a\u0007b', title: 'a\u001bb', script: 'a\u0085b' }, ['input.title', 'input.prompt', 'input.script']],
     ['line breaks and tabs', { script: 'a\r\n\tb' }, []],
     ['what ffmpeg would read', { script: "it's %{pts} [out];\n\\ : , '" }, []],

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { RateLimit, RateLimiter } from '../../../../src/platform/ratelimit/rate-limiter.ts';
-import { RequestMeter } from '../../../../src/platform/ratelimit/token-bucket.ts';
+import { TokenBucket } from '../../../../src/platform/ratelimit/token-bucket.ts';
 
 const HUNDRED: RateLimit = { name: 'api', atMost: 100, windowSeconds: 60 };
 
@@ -12,7 +12,7 @@ function counting({ atMost }: RateLimit) {
     taken += permits;
     return 0;
   });
-  return { tryTake, meter: new RequestMeter({ tryTake } as unknown as RateLimiter) };
+  return { tryTake, meter: new TokenBucket({ tryTake } as unknown as RateLimiter) };
 }
 
 test('asks the database for a twentieth of the limit at a time', async () => {

@@ -1,5 +1,5 @@
 import type { Probe, ProbeStream } from '../../../../platform/media/media.ts';
-import type { Facts } from '../media-info.ts';
+import type { MediaInfo } from '../media-info.ts';
 import { contentTypeOf } from '../formats.ts';
 import type { FormatName } from '../formats.ts';
 import { colourOf } from './stream-info.ts';
@@ -26,7 +26,7 @@ export function displaySize({ width = 0, height = 0, sampleAspect, rotation }: P
   return rotation === 90 || rotation === 270 ? { width: shown.height, height: shown.width } : shown;
 }
 
-export function filmFacts({ format, durationMs, probe, audio }: Examined, video: ProbeStream): Facts {
+export function filmFacts({ format, durationMs, probe, audio }: Examined, video: ProbeStream): MediaInfo {
   const { rotation, fps, width, height } = video;
   const size = displaySize(video);
   const isCoded = size.width * size.height !== (width ?? 0) * (height ?? 0);
@@ -48,7 +48,7 @@ export function filmFacts({ format, durationMs, probe, audio }: Examined, video:
   };
 }
 
-export function audioFacts({ format, durationMs, probe, audio }: Examined): Facts {
+export function audioFacts({ format, durationMs, probe, audio }: Examined): MediaInfo {
   const metadata = { ...common(format, probe), ...soundOf(audio) };
   return { format, kind: 'AUDIO', contentType: contentTypeOf(format, 'AUDIO'), durationMs, codecs: audio ? [audio.codec] : [], metadata };
 }

@@ -2,14 +2,14 @@ import { open, readFile } from 'node:fs/promises';
 import type { AssetKind } from '../../asset.entity.ts';
 import { Rejection } from '../../rejections.ts';
 import { readCaptions } from './captions.ts';
-import { examineFilm } from './probe-film.ts';
-import { examineFont } from './probe-font.ts';
-import { examinePicture } from './probe-picture.ts';
-import { BYTES_AT_MOST, contentTypeOf, formatOf } from '../formats.ts';
-import type { Facts } from '../media-info.ts';
+import { probeFilm } from './probe-film.ts';
+import { probeFont } from './probe-font.ts';
+import { probePicture } from './probe-picture.ts';
+import { MAX_BYTES, contentTypeOf, formatOf } from '../formats.ts';
+import type { MediaInfo } from '../media-info.ts';
 import type { FormatName } from '../formats.ts';
 import { LOOK_LIMITS } from '../limits.ts';
-import type { Look } from './probe-context.ts';
+import type { ProbeContext } from './probe-context.ts';
 import { HEAD_BYTES, sniff, tagLength } from './sniff.ts';
 import { refusalOf } from './stream-info.ts';
 
@@ -17,12 +17,12 @@ import { refusalOf } from './stream-info.ts';
  * Finds out what a file is, from its bytes alone, and whether it is what it was announced as, if it was. Throws a Rejection for what is refused;
  * any other error is no fault of the file.
  */
-export async function examine(announced: AssetKind | undefined, look: Look): Promise<Facts> {
+export async function probeFile(announced: AssetKind | undefined, look: ProbeContext): Promise<MediaInfo> {
   const { head, behindTag, byteSize } = await readHead(look.path);
   const format = sniff(head, behindTag);
   const kinds: readonly AssetKind[] = formatOf(format).kinds;
   const mayBe = announced && kinds.includes(announced) ? announced : kinds[0];
-  if (mayBe && byteSize > BYTES_AT_MOST[mayBe]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
+  if (mayBe && byteSize > MAX_BYTES[mayBe]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
   if (announced && !kinds.includes(announced)) throw mismatch(announced, kinds[0] ?? announced);
   try {
     const facts = await read(format, { ...look, call: { ...look.call, limits: LOOK_LIMITS } });
@@ -38,14 +38,14 @@ export async function examine(announced: AssetKind | undefined, look: Look): Pro
 const mismatch = (announced: AssetKind, found: AssetKind): Rejection =>
   new Rejection('TYPE_MISMATCH', `The name says ${announced}, the bytes say ${found}.`);
 
-function read(format: FormatName, look: Look): Promise<Facts> {
+function read(format: FormatName, look: ProbeContext): Promise<MediaInfo> {
   const [kind] = formatOf(format).kinds;
-  if (kind === 'IMAGE') return examinePicture(format, look);
-  if (kind === 'FONT') return examineFont(format, look.path, look.call.signal);
-  return format === 'srt' || format === 'vtt' ? examineCaptions(format, look.path) : examineFilm(format, look);
+  if (kind === 'IMAGE') return probePicture(format, look);
+  if (kind === 'FONT') return probeFont(format, look.path, look.call.signal);
+  return format === 'srt' || format === 'vtt' ? examineCaptions(format, look.path) : probeFilm(format, look);
 }
 
-async function examineCaptions(format: 'srt' | 'vtt', path: string): Promise<Facts> {
+async function examineCaptions(format: 'srt' | 'vtt', path: string): Promise<MediaInfo> {
   const { cues, durationMs } = readCaptions(await readFile(path), format);
   return {
     format,

@@ -3,14 +3,14 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProbeStream } from '../../../../platform/media/media.ts';
 import { Rejection } from '../../rejections.ts';
-import type { Facts } from '../media-info.ts';
+import type { MediaInfo } from '../media-info.ts';
 import { audioFacts, displaySize, filmFacts } from './film-info.ts';
 import { lengthOf } from './film-length.ts';
 import { formatOf, inputOf } from '../formats.ts';
 import type { FormatName, GuardedInput } from '../formats.ts';
 import { readIso } from './iso-structure.ts';
 import { INGEST_LIMITS } from '../limits.ts';
-import type { Look } from './probe-context.ts';
+import type { ProbeContext } from './probe-context.ts';
 import { bitsOf } from './stream-info.ts';
 import { readMatroskaEnd, readWavEnd } from './whole-file.ts';
 
@@ -20,7 +20,7 @@ const SAMPLE_SECONDS = '0.5';
 const HEAD_SECONDS = '5';
 
 /** Looks at a film or a sound: its structure, then its headers, then the first frames. */
-export async function examineFilm(format: FormatName, { path, media, call }: Look): Promise<Facts> {
+export async function probeFilm(format: FormatName, { path, media, call }: ProbeContext): Promise<MediaInfo> {
   checkLength(await checkWhole(format, path));
   const input = inputOf(format, path);
   const probe = await media.probe(await probedInput(format, input, { media, call }), { ...call, countPackets: false });
@@ -48,7 +48,11 @@ export async function examineFilm(format: FormatName, { path, media, call }: Loo
 }
 
 /** What ffprobe reads: the file itself, or a copy of the beginning of its first tracks. */
-async function probedInput(format: FormatName, input: GuardedInput, { media, call }: Pick<Look, 'media' | 'call'>): Promise<GuardedInput> {
+async function probedInput(
+  format: FormatName,
+  input: GuardedInput,
+  { media, call }: Pick<ProbeContext, 'media' | 'call'>,
+): Promise<GuardedInput> {
   if (!formatOf(format).isProbedByCopy) return input;
   const output = join(call.workDir, 'head.mkv');
   await media.run(

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Rejection } from '../../rejections.ts';
-import type { Facts } from '../media-info.ts';
+import type { MediaInfo } from '../media-info.ts';
 import type { FontAnswer, FontOrder } from './font-process.ts';
 import { contentTypeOf } from '../formats.ts';
 import type { FormatName } from '../formats.ts';
@@ -13,7 +13,7 @@ const PROCESS_FILE = fileURLToPath(new URL(`./font-process${extname(import.meta.
 const ANSWER_WITHIN_MS = 20_000;
 
 /** Reads a font with fontkit, where it can harm nobody. */
-export async function examineFont(format: FormatName, path: string, signal: AbortSignal): Promise<Facts> {
+export async function probeFont(format: FormatName, path: string, signal: AbortSignal): Promise<MediaInfo> {
   const answer = await ask({ path, unpackedAtMost: INGEST_LIMITS.fontBytes, tablesAtMost: INGEST_LIMITS.fontTables }, signal);
   if (answer === undefined) throw new Rejection('TOO_COMPLEX', 'Reading the font takes too much time or memory.');
   if (answer.kind === 'expands') throw new Rejection('EXPANDS_TOO_MUCH', 'The font unpacks to far more than a font is.');

@@ -1,11 +1,11 @@
 import { open, readFile } from 'node:fs/promises';
 import { Rejection } from '../../rejections.ts';
-import type { Facts } from '../media-info.ts';
+import type { MediaInfo } from '../media-info.ts';
 import { contentTypeOf } from '../formats.ts';
 import type { FormatName } from '../formats.ts';
 import { readIso } from './iso-structure.ts';
 import { INGEST_LIMITS } from '../limits.ts';
-import type { Look } from './probe-context.ts';
+import type { ProbeContext } from './probe-context.ts';
 import { openPicture } from '../open-picture.ts';
 import { isSideways } from '../derive/orientation.ts';
 import { readGif, readJpeg, readPng, readWebp } from './picture-structure.ts';
@@ -20,7 +20,7 @@ const READERS: Readonly<Partial<Record<FormatName, (bytes: Buffer) => PictureStr
 };
 
 /** Reads a picture's structure, holds it against the limits, and only then lets ffmpeg decode it once. */
-export async function examinePicture(format: FormatName, { path, media, call }: Look): Promise<Facts> {
+export async function probePicture(format: FormatName, { path, media, call }: ProbeContext): Promise<MediaInfo> {
   const found = await structureOf(format, path);
   checkSize(found);
   const { input, frames: tiles, size } = await openPicture(format, path, call.workDir);

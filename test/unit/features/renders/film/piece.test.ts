@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pieceCommand, zoomExpression } from '../../../../../src/features/renders/film/clip-command.ts';
+import { clipCommand, zoomExpression } from '../../../../../src/features/renders/film/clip-command.ts';
 import { smallSpec } from '../../../../support/small-spec.ts';
 
 /** Evaluates an expression of ffmpeg's that uses nothing beyond `on`, `cos`, `PI` and arithmetic. */
@@ -48,18 +48,18 @@ describe('pieceCommand', () => {
     [1920, 1080, '3840:2160'],
     [3840, 2160, '7680:4320'],
   ])('%i x %i moves on %s', (width, height, large) => {
-    expect(pieceCommand({ ...base, spec: { ...spec, width, height }, piece: body }).filterGraph).toContain(`scale=${large}:`);
+    expect(clipCommand({ ...base, spec: { ...spec, width, height }, piece: body }).filterGraph).toContain(`scale=${large}:`);
   });
 
   test('a transition ends in 4:2:0 and names what the film asked for', () => {
     const piece = { frames: 10, views: [body.views[0], { scene: 1, sceneFrames: 40, from: -5 }] } as const;
-    const graph = pieceCommand({ ...base, spec, piece, stills: ['a.png', 'b.png'] }).filterGraph;
+    const graph = clipCommand({ ...base, spec, piece, stills: ['a.png', 'b.png'] }).filterGraph;
     expect(graph).toContain('xfade=transition=fade:duration=0.333333:offset=0,format=yuv420p[picture]');
   });
 
   test('captions lie over each other in order, the last one is what is encoded', () => {
     const caption = { path: 'c.png', x: 3, y: 4, fromFrame: 2, toFrame: 7 };
-    const command = pieceCommand({ ...base, spec, piece: body, captions: [caption, { ...caption, fromFrame: 9, toFrame: 12 }] });
+    const command = clipCommand({ ...base, spec, piece: body, captions: [caption, { ...caption, fromFrame: 9, toFrame: 12 }] });
     expect(command.filterGraph).toContain("overlay=x=3:y=4:format=yuv420:enable='between(n,2,6)'[captioned0]");
     expect(command.filterGraph).toContain("[captioned0][caption1]overlay=x=3:y=4:format=yuv420:enable='between(n,9,11)'[captioned1]");
     expect(command.outputOptions.slice(0, 2)).toEqual(['-map', '[captioned1]']);
