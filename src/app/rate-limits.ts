@@ -15,38 +15,6 @@ const MINUTES_OF_EMAIL_A_DAY = 10;
 /** Of the minute's limit, in an hour: wrong passwords for one account from places that never signed in to it. */
 const MINUTES_OF_STRANGERS_AN_HOUR = 10;
 
-/** Which limit of the configuration counts for which verb; the others have only that of the API as a whole. */
-const VERBS: Readonly<Record<string, keyof Limits>> = {
-  login: 'login',
-  loginWithGoogle: 'login',
-  changePassword: 'login',
-  enableTotp: 'login',
-  confirmTotp: 'login',
-  disableTotp: 'login',
-  startGoogleSignIn: 'register',
-  deleteAccount: 'login',
-  register: 'register',
-  requestPasswordReset: 'mail',
-  resetPassword: 'mail',
-  requestEmailVerification: 'mail',
-  verifyEmail: 'mail',
-  inviteMember: 'invite',
-  generateVideo: 'generate',
-  retryJob: 'generate',
-  createUpload: 'upload',
-  importAsset: 'upload',
-};
-
-/** Permits of the address are given back when all went well: only trying does harm. */
-const ONLY_FAILURES: ReadonlySet<string> = new Set([
-  'login',
-  'loginWithGoogle',
-  'changePassword',
-  'enableTotp',
-  'confirmTotp',
-  'disableTotp',
-]);
-
 interface Bucket {
   readonly limit: RateLimit;
   readonly who: string;
@@ -73,9 +41,10 @@ export function rateLimits(limiter: RateLimiter, limits: Limits): MutationHooks 
 
 /** One count for each: the account that is tried or acts, the workspace that is written for, and the address. */
 function bucketsOf(limits: Limits, scope: Scope, call: MutationCall): readonly Bucket[] {
-  const name = VERBS[call.name];
+  const { mutation } = call;
+  const name = mutation.rateLimit;
   if (!name) return [];
-  if (call.name === 'login') return loginBuckets(limits.login, scope, call);
+  if (mutation.name === 'login') return loginBuckets(limits.login, scope, call);
   const buckets: Bucket[] = [];
   const count = (limit: keyof Limits, who: string | undefined): void => {
     if (who === undefined) return;
@@ -84,12 +53,12 @@ function bucketsOf(limits: Limits, scope: Scope, call: MutationCall): readonly B
     if (limit === 'mail' || limit === 'invite') buckets.push({ limit: aDay, who });
   };
   // Registering writes to an address whose owner has not asked for it.
-  count(call.name === 'register' ? 'mail' : name, actorOf(scope, call));
+  count(mutation.name === 'register' ? 'mail' : name, actorOf(scope, call));
   if (name === 'invite' && call.workspaceId !== undefined) count('invite', `workspace ${call.workspaceId}`);
   const address = addressOf(scope);
   // An account may be tried so often and no more, whoever knows its password; an address serves a whole office.
   const limit = { name, atMost: limits[name], windowSeconds: MINUTE_SECONDS };
-  if (address !== undefined) buckets.push({ limit, who: address, onlyFailures: ONLY_FAILURES.has(call.name) });
+  if (address !== undefined) buckets.push({ limit, who: address, onlyFailures: mutation.countsFailuresOnly === true });
   return buckets;
 }
 

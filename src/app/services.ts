@@ -80,10 +80,19 @@ const openMutations = (audit: AuditService, limits: MutationHooks, encryption: E
       inTransaction: [
         ...limits.inTransaction,
         (em, scope, done) => audit.record(em, scope, done),
-        async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated, refused }) =>
+        async (_, { actor, requestId }, { mutation, workspaceId, subjectId, repeated, refused }) =>
           log.info(
-            { verb: name, workspaceId, subjectId, repeated, refused, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId },
-            refused ? 'verb refused' : 'verb done',
+            {
+              mutation: mutation.name,
+              workspaceId,
+              subjectId,
+              repeated,
+              refused,
+              userId: userIdOf(actor),
+              keyId: keyIdOf(actor),
+              requestId,
+            },
+            refused ? 'verb refused' : 'mutation completed',
           ),
       ],
     },

@@ -35,7 +35,7 @@ export class AuditService {
         client?.address ?? null,
         client?.userAgent ?? null,
         requestId,
-        done.name,
+        done.mutation.name,
         done.subjectId,
         jsonOf(done.before),
         jsonOf(done.after),

@@ -9,6 +9,7 @@ import { longestFilmMs } from './video-estimate.ts';
 import { firstSteps } from './video-plan.ts';
 import { completeRequest } from './video-request.ts';
 import type { VideoInput, VideoRequest } from './video-request.ts';
+import { generateVideo } from './render.mutations.ts';
 
 export interface GenerateVideo extends VideoRequest {
   readonly workspaceId: string;
@@ -31,7 +32,7 @@ export class RenderService {
     const complete = completeRequest(request);
     const priority = request.priority ?? PRIORITY.default;
     const asked = { ...complete, priority, idempotencyKey };
-    const id = await this.#mutations.create(scope, { name: 'generateVideo', workspaceId, input: asked }, (em, jobId) =>
+    const id = await this.#mutations.create(scope, { mutation: generateVideo, workspaceId, input: asked }, (em, jobId) =>
       this.#jobs.create(em, scope, {
         id: jobId,
         workspaceId,

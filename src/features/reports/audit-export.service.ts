@@ -6,6 +6,7 @@ import type { AuditFilter } from '../audit/audit.read.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import type { JobService } from '../jobs/job/job.service.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
+import { exportAuditEvents } from './audit-export.mutations.ts';
 
 export interface ExportAuditEvents {
   readonly workspaceId: string;
@@ -29,7 +30,7 @@ export class AuditExportService {
   async exportAuditEvents(scope: Scope, { workspaceId, filter, idempotencyKey }: ExportAuditEvents): Promise<JobRow> {
     authorize(scope, workspaceId, 'VIEW_AUDIT');
     const asked = auditFilterOf(filter ?? {});
-    const call = { name: 'exportAuditEvents', workspaceId, input: { filter: asked, idempotencyKey } };
+    const call = { mutation: exportAuditEvents, workspaceId, input: { filter: asked, idempotencyKey } };
     const id = await this.#mutations.create(scope, call, (em, jobId) =>
       this.#jobs.create(em, scope, {
         id: jobId,

@@ -17,6 +17,7 @@ import { DEFAULT_EVENT_TYPES } from './webhook.states.ts';
 import type { WebhookEventType } from './webhook.states.ts';
 import { deliveriesOfWebhook, webhooksOfWorkspace } from './webhook.read.ts';
 import type { ListedDelivery, ListedWebhook } from './webhook.read.ts';
+import { createWebhook, deleteWebhook, redeliverWebhook, rotateWebhookSecret, testWebhook, updateWebhook } from './webhook.mutations.ts';
 
 const WEBHOOKS_AT_MOST = 10;
 /** How long a secret signs after it was rotated, and how many may at the same time. */
@@ -64,7 +65,7 @@ export class WebhookService {
     const types = readTypes(input.types ?? DEFAULT_EVENT_TYPES);
     await this.#refuseUnreachable(scope, url);
     let shown: string | null = null;
-    const made = await this.#mutations.create(scope, { name: 'createWebhook', workspaceId, input }, async (em, id) => {
+    const made = await this.#mutations.create(scope, { mutation: createWebhook, workspaceId, input }, async (em, id) => {
       await refuseTooMany(em, workspaceId);
       shown = newWebhookSecret();
       const secret = this.#encryption.seal(shown, secretEncryptionContext({ workspaceId, id }));
@@ -87,7 +88,7 @@ export class WebhookService {
     const { workspaceId } = await this.#mine(scope, id);
     const types = input.types ? readTypes(input.types) : undefined;
     if (input.url != null) await this.#refuseUnreachable(scope, input.url);
-    await this.#mutations.update(scope, { name: 'updateWebhook', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation: updateWebhook, workspaceId, subjectId: id }, async (em) => {
       const webhook = await lock(em, id);
       if (input.url != null) webhook.url = input.url;
       if (types) webhook.types = [...types];
@@ -105,7 +106,7 @@ export class WebhookService {
   /** What is still on its way to it is forgotten. */
   async delete(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.#mine(scope, id);
-    await this.#mutations.update(scope, { name: 'deleteWebhook', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation: deleteWebhook, workspaceId, subjectId: id }, async (em) => {
       await em.execute('delete from webhooks where id = ?', [id]);
     });
   }
@@ -116,7 +117,7 @@ export class WebhookService {
     const { workspaceId } = webhook;
     const secret = newWebhookSecret();
     const sealed = this.#encryption.seal(secret, secretEncryptionContext(webhook));
-    await this.#mutations.update(scope, { name: 'rotateWebhookSecret', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation: rotateWebhookSecret, workspaceId, subjectId: id }, async (em) => {
       const locked = await lock(em, id);
       const until = new Date(Date.now() + EARLIER_SIGNS_MS);
       locked.previousSecrets = [...earlierSecrets(locked), { secret: locked.secret, until: until.toISOString() }];
@@ -156,7 +157,7 @@ export class WebhookService {
   async redeliver(scope: Scope, deliveryId: string): Promise<WebhookDeliveryRow> {
     const { webhookId } = await this.#delivery(scope, deliveryId);
     const { workspaceId } = await this.#mine(scope, webhookId);
-    await this.#mutations.update(scope, { name: 'redeliverWebhook', workspaceId, subjectId: deliveryId }, async (em) => {
+    await this.#mutations.update(scope, { mutation: redeliverWebhook, workspaceId, subjectId: deliveryId }, async (em) => {
       await tryNow(em, webhookId);
       const again = await em.execute<object[]>(
         `update webhook_deliveries set status = 'PENDING', position = default, delivered_at = null, error = null,
@@ -174,7 +175,7 @@ export class WebhookService {
   async test(scope: Scope, webhookId: string): Promise<WebhookDeliveryRow> {
     const { workspaceId } = await this.#mine(scope, webhookId);
     const id = newId();
-    await this.#mutations.update(scope, { name: 'testWebhook', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation: testWebhook, workspaceId, subjectId: id }, async (em) => {
       await tryNow(em, webhookId);
       em.create(WebhookDeliveryEntity, { id, workspaceId, webhookId, type: 'TEST', event: { message: 'This is a test.' } });
       await em.flush();

@@ -3,14 +3,14 @@ import { contentHash } from '../text/content-hash.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Scope } from '../database/scope.ts';
 import { claimIdempotencyKey } from '../idempotency/idempotency.ts';
+import type { MutationDefinition } from './mutation.ts';
 import type { Encryption } from '../secrets/encryption.ts';
 
 export interface MutationCall {
-  /** The mutation's name, as in the schema. */
-  readonly name: string;
+  readonly mutation: MutationDefinition;
   /** None for what a person does to their own account. */
   readonly workspaceId?: string;
-  /** Whose account is tried by somebody who is not known yet: any text that is the same each time. */
+  /** The account that an unauthenticated caller tries: any stable text; rate limits count it. */
   readonly account?: string;
   /** The device or network that signed in to that account before, if it did: any text that is the same each time. */
   readonly source?: string;
@@ -102,7 +102,7 @@ export class Mutations {
     return scope.tx(async (em) => {
       const fresh = newId();
       const { idempotencyKey, ...rest } = input;
-      const request = { workspaceId: call.workspaceId, mutation: call.name, inputHashes: this.#hashesOf(rest) };
+      const request = { workspaceId: call.workspaceId, mutation: call.mutation.name, inputHashes: this.#hashesOf(rest) };
       const subjectId = idempotencyKey ? await claimIdempotencyKey(em, { ...request, key: idempotencyKey }, fresh) : fresh;
       const changed = subjectId === fresh ? await work(em, subjectId) : undefined;
       await this.#inTransaction(em, scope, { ...call, after: rest, ...changed, subjectId, repeated: subjectId !== fresh });
@@ -111,12 +111,12 @@ export class Mutations {
   }
 
   /** Each change claims its key with an id of its own: the subject's would not tell the first call from its repeat. */
-  async #isRepeated(em: EntityManager, { name, workspaceId, subjectId, input }: UpdateCall): Promise<boolean> {
+  async #isRepeated(em: EntityManager, { mutation, workspaceId, subjectId, input }: UpdateCall): Promise<boolean> {
     const { idempotencyKey: key, ...rest } = input ?? {};
     if (!key || workspaceId === undefined) return false;
     const change = newId();
     const inputHashes = this.#hashesOf({ subjectId, ...rest });
-    return (await claimIdempotencyKey(em, { workspaceId, mutation: name, key, inputHashes }, change)) !== change;
+    return (await claimIdempotencyKey(em, { workspaceId, mutation: mutation.name, key, inputHashes }, change)) !== change;
   }
 
   #hashesOf(input: object): readonly string[] {

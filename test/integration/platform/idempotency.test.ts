@@ -3,8 +3,11 @@ import type { GenerateVideo } from '../../../src/features/renders/render.service
 import { newId } from '../../../src/kernel/id.ts';
 import { Encryption, type EncryptionKeys } from '../../../src/platform/secrets/encryption.ts';
 import { claimIdempotencyKey } from '../../../src/platform/idempotency/idempotency.ts';
+import { defineMutation } from '../../../src/platform/mutation/mutation.ts';
 import { Mutations, type MutationDone } from '../../../src/platform/mutation/mutations.ts';
 import { makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
+
+const TEST = defineMutation({ name: 'test', access: 'SELF', audit: 'Nothing.' });
 
 let engine: Engine;
 let tenant: Tenant;
@@ -61,7 +64,7 @@ test('is forgotten after 24 hours', async () => {
 
 test('a failure records nothing, so that the same key may be tried again', async () => {
   const mutations = new Mutations({ beforeRun: [], inTransaction: [] }, engine.encryption);
-  const call = { name: 'test', workspaceId: tenant.workspaceId, input: { idempotencyKey: 'failed' } };
+  const call = { mutation: TEST, workspaceId: tenant.workspaceId, input: { idempotencyKey: 'failed' } };
   const run = (work: () => Promise<void>) => mutations.create(scopeOf(engine, tenant.actor), call, work);
   await expect(run(() => Promise.reject(new Error('out of paper')))).rejects.toThrow('out of paper');
   expect(await engine.owner(`select 1 from idempotency_keys where key = 'failed'`)).toEqual([]);
@@ -91,7 +94,7 @@ test('a key belongs to one mutation of one workspace', async () => {
 
 test('a repeat is known after the encryption key was changed, as long as the previous one is given', async () => {
   const [older, newer] = [Buffer.alloc(32, 3), Buffer.alloc(32, 4)];
-  const call = { name: 'test', workspaceId: tenant.workspaceId, input: { idempotencyKey: 'rotated', a: 1 } };
+  const call = { mutation: TEST, workspaceId: tenant.workspaceId, input: { idempotencyKey: 'rotated', a: 1 } };
   const make = (keys: EncryptionKeys, input = call.input) =>
     new Mutations({ beforeRun: [], inTransaction: [] }, new Encryption(keys)).create(
       scopeOf(engine, tenant.actor),
@@ -105,9 +108,11 @@ test('a repeat is known after the encryption key was changed, as long as the pre
 
 test('hooks may refuse before anything is written, and write in the same transaction', async () => {
   const told: unknown[] = [];
-  const within = [async (_em: unknown, _scope: unknown, { name, repeated }: MutationDone) => void told.push([name, repeated])];
+  const inTransaction = [
+    async (_em: unknown, _scope: unknown, { mutation, repeated }: MutationDone) => void told.push([mutation.name, repeated]),
+  ];
   const mutations = new Mutations({ beforeRun: [], inTransaction }, engine.encryption);
-  const call = { name: 'test', workspaceId: tenant.workspaceId, input: { idempotencyKey: 'hooks', a: 1 } };
+  const call = { mutation: TEST, workspaceId: tenant.workspaceId, input: { idempotencyKey: 'hooks', a: 1 } };
   const first = await mutations.create(scopeOf(engine, tenant.actor), call, async () => undefined);
   expect(await mutations.create(scopeOf(engine, tenant.actor), call, () => Promise.reject(new Error('made twice')))).toBe(first);
   expect(told).toEqual([

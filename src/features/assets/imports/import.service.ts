@@ -16,6 +16,7 @@ import type { IngestService } from '../ingest/ingest.service.ts';
 import { fileNameOf } from './imported-name.ts';
 import { storageOf } from '../library/storage.read.ts';
 import { announcedKind } from '../uploads/upload-check.ts';
+import { importAsset } from './import.mutations.ts';
 
 const LOOK_UP_MS = 5_000;
 /** Of the job's progress; the rest is checking and preparing. */
@@ -51,7 +52,7 @@ export class ImportService {
     const fileName = fileNameOf(url);
     const name = input.name == null ? fileName : cleanName('input.name', input.name);
     await this.#refuseUnreachable(scope, url);
-    const id = await this.#mutations.create(scope, { name: 'importAsset', workspaceId, input }, async (em, jobId) => {
+    const id = await this.#mutations.create(scope, { mutation: importAsset, workspaceId, input }, async (em, jobId) => {
       const { used, reserved, quota } = await storageOf(em, workspaceId);
       if (used + reserved >= quota) throw isFull(quota);
       const [assetId, [probe, derive]] = [newId(), this.#ingest.steps(1 - FETCH_SHARE)];

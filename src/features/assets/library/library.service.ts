@@ -7,11 +7,13 @@ import type { Keyset, Page, PageArgs } from '../../../kernel/page.ts';
 import { currentActor } from '../../../kernel/actor.ts';
 import { loadBatched } from '../../../platform/database/load-batched.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
 import type { Change, Mutations } from '../../../platform/mutation/mutations.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetKind, AssetRow, AssetStatus } from '../asset.entity.ts';
 import { cleanName, cleanTags } from './asset-names.ts';
+import { deleteAsset, restoreAsset, updateAsset } from './library.mutations.ts';
 
 export const ASSET_ORDER_FIELDS = ['CREATED_AT', 'NAME', 'BYTE_SIZE'] as const;
 export type AssetOrderField = (typeof ASSET_ORDER_FIELDS)[number];
@@ -98,7 +100,7 @@ export class LibraryService {
   async update(scope: Scope, { id, name, tags }: UpdateAsset): Promise<void> {
     const newName = name == null ? undefined : cleanName('input.name', name);
     const newTags = tags == null ? undefined : cleanTags('input.tags', tags);
-    await this.#change(scope, 'updateAsset', id, async (em, asset) => {
+    await this.#change(scope, updateAsset, id, async (em, asset) => {
       if (asset.status === 'DELETED') throw new ReelwrightError('INVALID_STATE', 'The asset is deleted. Restore it first.');
       const before = { name: asset.name, tags: asset.tags };
       if (newName !== undefined) asset.name = newName;
@@ -113,7 +115,7 @@ export class LibraryService {
    * INVALID_STATE while it is uploaded or checked.
    */
   async delete(scope: Scope, id: string): Promise<void> {
-    await this.#change(scope, 'deleteAsset', id, async (em, { status, name }) => {
+    await this.#change(scope, deleteAsset, id, async (em, { status, name }) => {
       if (status === 'DELETED') return {};
       if (status === 'PENDING') throw new ReelwrightError('INVALID_STATE', 'The asset is being uploaded. Abort the upload instead.');
       if (status === 'PROCESSING') throw new ReelwrightError('INVALID_STATE', 'The asset is being checked. Wait, or cancel its job first.');
@@ -124,7 +126,7 @@ export class LibraryService {
 
   /** Within 30 days of its deletion, INVALID_STATE afterwards. Restoring twice changes nothing. */
   async restore(scope: Scope, id: string): Promise<void> {
-    await this.#change(scope, 'restoreAsset', id, async (em, { status }) => {
+    await this.#change(scope, restoreAsset, id, async (em, { status }) => {
       if (status !== 'DELETED') return {};
       const [restored] = await em.execute<{ status: AssetStatus }[]>(
         `update assets set status = case when rejection is null then 'READY' else 'REJECTED' end, deleted_at = null
@@ -138,14 +140,19 @@ export class LibraryService {
   }
 
   /** Loads the asset, asks whether the actor may, and changes it under its lock. Closes the snapshot, so that what is read afterwards is what was written. */
-  async #change(scope: Scope, verb: string, id: string, work: (em: EntityManager, asset: AssetRow) => Promise<Change>): Promise<void> {
+  async #change(
+    scope: Scope,
+    mutation: MutationDefinition,
+    id: string,
+    work: (em: EntityManager, asset: AssetRow) => Promise<Change>,
+  ): Promise<void> {
     currentActor(scope);
     const found = isId(id) ? await scope.read((em) => em.findOne(AssetEntity, { id })) : null;
     if (!found) throw notFound('Asset');
     const { workspaceId } = found;
     authorize(scope, workspaceId, 'MANAGE_ASSETS');
     await scope.close();
-    await this.#mutations.update(scope, { name: verb, workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation, workspaceId, subjectId: id }, async (em) => {
       await em.execute('select 1 from assets where id = ? for no key update', [id]);
       const asset = await em.findOne(AssetEntity, { id });
       if (!asset) throw notFound('Asset');

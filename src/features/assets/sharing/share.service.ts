@@ -17,6 +17,7 @@ import { ShareLinkEntity } from './share-link.entity.ts';
 import { linksOfAsset } from '../asset.read.ts';
 import type { ListedShareLink } from '../asset.read.ts';
 import type { ShareLinkRow } from './share-link.entity.ts';
+import { createShareLink, revokeShareLink } from './share.mutations.ts';
 
 const TOKEN_BYTES = 32;
 /** Of one asset, those that work. */
@@ -90,7 +91,7 @@ export class ShareService {
     const passwordHash = password == null ? null : await hashPassword(password);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     let url: string | undefined;
-    const call = { name: 'createShareLink', workspaceId, input: { ...input, expiresAt } };
+    const call = { mutation: createShareLink, workspaceId, input: { ...input, expiresAt } };
     const made = await this.#mutations.create(scope, call, async (em, id) => {
       await refuseUnlessReady(em, assetId);
       await refuseTooMany(em, assetId);
@@ -109,7 +110,7 @@ export class ShareService {
     const { workspaceId, assetId } = await this.#get(scope, id);
     authorize(scope, workspaceId, 'MANAGE_ASSETS');
     await scope.close();
-    await this.#mutations.update(scope, { name: 'revokeShareLink', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation: revokeShareLink, workspaceId, subjectId: id }, async (em) => {
       await em.execute('update share_links set revoked_at = clock_timestamp() where id = ? and revoked_at is null', [id]);
       return { before: { assetId } };
     });

@@ -20,6 +20,7 @@ import type { UploadSessionRow, UploadStatus } from './upload.entity.ts';
 import { deleteUpload } from './expire-uploads.ts';
 import { compareParts, partSizeOf, planParts } from './upload-plan.ts';
 import type { PlannedPart } from './upload-plan.ts';
+import { abortUpload, completeUpload, createUpload } from './upload.mutations.ts';
 
 /** Seconds for which a URL is good: enough for 64 MiB over a slow line, and reading the session signs anew. */
 const URL_SECONDS = 15 * 60;
@@ -71,7 +72,7 @@ export class UploadService {
     authorize(scope, workspaceId, 'UPLOAD_ASSET');
     refuse(problemsOf(input));
     await this.#storage.uploads.ready();
-    const id = await this.#mutations.create(scope, { name: 'createUpload', workspaceId, input }, async (em, fresh) => {
+    const id = await this.#mutations.create(scope, { mutation: createUpload, workspaceId, input }, async (em, fresh) => {
       await writeUpload(em, scope, fresh, input);
       const room = await storageOf(em, workspaceId);
       if (room.used + room.reserved > room.quota) throw quotaExceeded(room);
@@ -120,7 +121,7 @@ export class UploadService {
    */
   async complete(scope: Scope, id: string): Promise<AssetRow> {
     const session = await this.get(scope, id);
-    const call = { name: 'completeUpload', workspaceId: session.workspaceId };
+    const call = { mutation: completeUpload, workspaceId: session.workspaceId };
     authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
     const { byteSize } = await this.#asset(scope, id);
     await scope.close();
@@ -144,7 +145,7 @@ export class UploadService {
   async abort(scope: Scope, id: string): Promise<void> {
     const session = await this.#mine(scope, id);
     const { workspaceId } = session;
-    await this.#mutations.update(scope, { name: 'abortUpload', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation: abortUpload, workspaceId, subjectId: id }, async (em) => {
       await end(em, id, 'ABORTED', ['CANCELED', 'The upload was aborted.']);
       return { before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
     });
@@ -209,7 +210,7 @@ export class UploadService {
     upload: DirectUpload,
     stored: readonly StoredPart[],
   ): Promise<never> {
-    await this.#mutations.runInTransaction(scope, { name: 'completeUpload', workspaceId }, async (em) => {
+    await this.#mutations.runInTransaction(scope, { mutation: completeUpload, workspaceId }, async (em) => {
       await end(em, id, 'ABORTED', ['SIZE_MISMATCH', 'More was sent than announced.']);
       return { subjectId: id, answer: undefined, before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
     });

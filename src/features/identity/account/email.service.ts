@@ -11,6 +11,7 @@ import { UserEntity } from '../identity.entity.ts';
 import type { UserRow } from '../identity.entity.ts';
 import type { AccountEmails } from './account-emails.ts';
 import { isOwnPassword, ownPasswordHash } from '../password/own-password.ts';
+import { requestEmailVerification, verifyEmail } from './email.mutations.ts';
 
 export interface VerifyEmail {
   readonly token: string;
@@ -46,7 +47,7 @@ export class EmailService {
   /** Another letter; those before it keep working. INVALID_STATE when the address is verified. */
   async requestVerification(scope: Scope): Promise<void> {
     const { userId } = currentUser(scope);
-    await this.#mutations.update(scope, { name: 'requestEmailVerification', subjectId: userId }, async (em) => {
+    await this.#mutations.update(scope, { mutation: requestEmailVerification, subjectId: userId }, async (em) => {
       const user = await em.findOneOrFail(UserEntity, { id: userId });
       if (user.emailVerifiedAt) throw new ReelwrightError('INVALID_STATE', 'Your e-mail address is verified already.');
       await this.askToVerify(em, user);
@@ -58,10 +59,10 @@ export class EmailService {
    * emails, not who opened the account. BAD_USER_INPUT when the token opens nothing or the password is missing or wrong.
    */
   async verify(scope: Scope, { token, password }: VerifyEmail): Promise<void> {
-    await this.#mutations.authorizeCall(scope, { name: 'verifyEmail' });
+    await this.#mutations.authorizeCall(scope, { mutation: verifyEmail });
     const { userId, person } = await scopeOfToken(scope, token, 'VERIFY_EMAIL');
     const passwordHash = userIdOf(scope.actor) === userId ? undefined : await demandPassword(person, password);
-    await this.#mutations.runInTransaction(person, { name: 'verifyEmail' }, async (em) => {
+    await this.#mutations.runInTransaction(person, { mutation: verifyEmail }, async (em) => {
       await spendAccountToken(em, userId, token, 'VERIFY_EMAIL');
       await this.#proof.verify(em, userId);
       if (passwordHash !== undefined) await adoptPassword(em, userId, passwordHash);

@@ -12,6 +12,7 @@ import { cleanName } from './person-name.ts';
 import { reauthenticate } from '../session/reauthentication.ts';
 import { endSessions } from '../session/session-writes.ts';
 import type { TotpService } from '../totp/totp.service.ts';
+import { deleteAccount, exportMyData, updateProfile } from './profile.mutations.ts';
 
 /** Newest rows of each kind in an export; it says how many more there are. */
 const EXPORTED_AT_MOST = 10_000;
@@ -68,7 +69,7 @@ export class ProfileService {
       lastName: input.lastName == null ? input.lastName : cleanName('input.lastName', input.lastName),
       locale: input.locale == null ? input.locale : canonicalLocale(input.locale),
     });
-    await this.#mutations.update(scope, { name: 'updateProfile', subjectId: userId }, async (em) => {
+    await this.#mutations.update(scope, { mutation: updateProfile, subjectId: userId }, async (em) => {
       const user = await em.findOneOrFail(UserEntity, { id: userId });
       const before = Object.fromEntries(Object.keys(changes).map((name) => [name, user[name as keyof typeof changes]]));
       em.assign(user, changes);
@@ -84,9 +85,9 @@ export class ProfileService {
    */
   async deleteAccount(scope: Scope, { password, otp }: DeleteAccount): Promise<void> {
     const { userId } = currentUser(scope);
-    await this.#mutations.authorizeCall(scope, { name: 'deleteAccount' });
+    await this.#mutations.authorizeCall(scope, { mutation: deleteAccount });
     const user = await reauthenticate(scope, password);
-    await this.#mutations.runInTransaction(scope, { name: 'deleteAccount' }, async (em) => {
+    await this.#mutations.runInTransaction(scope, { mutation: deleteAccount }, async (em) => {
       await this.#totp.confirmCode(em, userId, otp);
       await this.#hooks.onDeleted(em, { userId });
       await this.#mailer.post(em, this.#accountEmails.accountDeleted(user));
@@ -99,8 +100,8 @@ export class ProfileService {
   /** Everything that is known of the person, as one JSON document. */
   async exportData(scope: Scope): Promise<Record<string, unknown>> {
     const { userId } = currentUser(scope);
-    await this.#mutations.authorizeCall(scope, { name: 'exportMyData' });
-    return this.#mutations.runInTransaction(scope, { name: 'exportMyData' }, async (em) => {
+    await this.#mutations.authorizeCall(scope, { mutation: exportMyData });
+    return this.#mutations.runInTransaction(scope, { mutation: exportMyData }, async (em) => {
       const { id, email, name, firstName, lastName, locale, emailVerifiedAt, passwordSetAt, createdAt } = await em.findOneOrFail(
         UserEntity,
         {

@@ -7,6 +7,7 @@ import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
 import type { MutationCall, Mutations } from '../../../platform/mutation/mutations.ts';
 import { networkOf } from '../../../platform/ratelimit/network.ts';
 import { hashPassword, passwordMatches } from '../../../platform/secrets/password.ts';
@@ -23,6 +24,7 @@ import { findSignIn, recordRefusedSignIn, refusalOfCode, refuseChangedPassword, 
 import { ACCESS_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import type { TotpService } from '../totp/totp.service.ts';
+import { login, logout, refreshToken, register } from './identity.mutations.ts';
 
 /** What a sign-in gives: the tokens and a scope in the person's name. */
 export interface SignedIn {
@@ -101,16 +103,16 @@ export class IdentityService {
   async register(scope: Scope, input: NewAccount & { readonly password: string }): Promise<SignedIn> {
     const name = cleanName('input.name', input.name);
     const email = input.email.trim();
-    await this.#mutations.authorizeCall(scope, { name: 'register', account: emailKey(email) });
+    await this.#mutations.authorizeCall(scope, { mutation: register, account: emailKey(email) });
     checkNewPassword('input.password', input.password, [email, name]);
-    return this.openAccount(scope, 'register', { ...input, email, name });
+    return this.openAccount(scope, register, { ...input, email, name });
   }
 
   /**
    * An account for somebody who may have one, signed in; a letter asks to verify the address unless somebody vouched for it. `also` is
    * written in the same transaction. FORBIDDEN and CONFLICT as when registering.
    */
-  async openAccount(scope: Scope, verb: string, account: NewAccount, also: AlsoWritten = nothingElse): Promise<SignedIn> {
+  async openAccount(scope: Scope, mutation: MutationDefinition, account: NewAccount, also: AlsoWritten = nothingElse): Promise<SignedIn> {
     const { email, name, invitationToken } = account;
     const invitation = await this.#hooks.mayRegister(scope, { email, invitationToken: invitationToken ?? undefined });
     // The letter that invited them went to this address.
@@ -124,7 +126,7 @@ export class IdentityService {
     const workspaceId = invitation?.workspaceId ?? newId();
     const memberships = new Map<string, Role>([[workspaceId, invitation?.role ?? 'OWNER']]);
     const person = scope.as(this.#actor(userId, sessionId, memberships));
-    const refreshToken = await this.#mutations.runInTransaction(person, { name: verb, workspaceId }, async (em) => {
+    const refreshToken = await this.#mutations.runInTransaction(person, { mutation, workspaceId }, async (em) => {
       em.create(UserEntity, {
         id: userId,
         email,
@@ -151,7 +153,7 @@ export class IdentityService {
   async login(scope: Scope, input: { email: string; password: string; otp?: string | null | undefined }): Promise<SignedIn> {
     const account = emailKey(input.email);
     const found = await findSignIn(scope, account);
-    const call = { name: 'login', account, ...(found?.source ? { source: found.source } : {}) };
+    const call = { mutation: login, account, ...(found?.source ? { source: found.source } : {}) };
     await this.#mutations.authorizeCall(scope, call);
     if (!(await passwordMatches(input.password, found?.password_hash)) || !found) {
       const refused = found ? 'WRONG_PASSWORD' : 'UNKNOWN_ACCOUNT';
@@ -207,7 +209,7 @@ export class IdentityService {
    * and the whole family ends: UNAUTHENTICATED, reason REVOKED.
    */
   async refresh(scope: Scope, token: string): Promise<SignedIn> {
-    await this.#mutations.authorizeCall(scope, { name: 'refreshToken' });
+    await this.#mutations.authorizeCall(scope, { mutation: refreshToken });
     const hash = this.#tokens.hash(token);
     const [found] = await scope.tx((em) =>
       em.execute<{ user_id: string; session_id: string }[]>('select * from find_refresh_token(?)', [hash]),
@@ -215,7 +217,7 @@ export class IdentityService {
     if (!found) throw unauthenticated('INVALID', 'The refresh token is not valid. Sign in again.');
     const actor = this.#actor(found.user_id, found.session_id, new Map());
     const { user_id: userId, session_id: sessionId } = found;
-    const verdict = await this.#mutations.runInTransaction(scope.as(actor), { name: 'refreshToken' }, async (em) => {
+    const verdict = await this.#mutations.runInTransaction(scope.as(actor), { mutation: refreshToken }, async (em) => {
       const answer = await rotateRefreshToken(em, this.#tokens, { userId, sessionId, token, hash, client: scope.client });
       if (answer === 'REPLAYED') await this.#emails.warnOfReplay(em, userId);
       // A retry, and whatever comes after the end of a session, changes nothing.
@@ -230,7 +232,7 @@ export class IdentityService {
   /** Ends this session, or all of the person's; their access tokens stop working at once, their sockets are closed. */
   async logout(scope: Scope, everywhere: boolean): Promise<void> {
     const { userId, sessionId } = currentUser(scope);
-    await this.#mutations.update(scope, { name: 'logout', subjectId: sessionId }, async (em) => {
+    await this.#mutations.update(scope, { mutation: logout, subjectId: sessionId }, async (em) => {
       if (everywhere) return { after: { endedSessions: await endSessions(em, userId) } };
       await em.execute('update sessions set revoked_at = now() where id = ? and revoked_at is null', [sessionId]);
       await announceEnd(em, sessionId);

@@ -6,6 +6,7 @@ import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { SessionEntity } from '../identity.entity.ts';
 import type { SessionRow } from '../identity.entity.ts';
 import { announceEnd } from './session-writes.ts';
+import { revokeSession } from './session.mutations.ts';
 
 /** More than a person signs in on; the newest are shown. */
 const SESSIONS_SHOWN = 100;
@@ -34,7 +35,7 @@ export class SessionService {
   async revoke(scope: Scope, id: string): Promise<void> {
     const { userId } = currentUser(scope);
     if (!isId(id)) throw notFound('Session');
-    await this.#mutations.update(scope, { name: 'revokeSession', subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation: revokeSession, subjectId: id }, async (em) => {
       const ended = await em.execute<{ address: string | null; user_agent: string | null }[]>(
         `update sessions set revoked_at = now() where id = ? and user_id = ? and revoked_at is null and expires_at > now()
          returning address, user_agent`,

@@ -10,6 +10,7 @@ import type { AddressProof } from '../account/address-proof.ts';
 import { UserEntity } from '../identity.entity.ts';
 import type { IdentityService, SignedIn } from '../session/identity.service.ts';
 import type { AccountEmails } from '../account/account-emails.ts';
+import { loginWithGoogle, startGoogleSignIn } from './google-sign-in.mutations.ts';
 
 /** From the departure to the return. */
 const SIGN_IN_SECONDS = 10 * 60;
@@ -70,7 +71,7 @@ export class GoogleSignInService {
     const provider = this.#configured();
     this.#refuseForeign(redirectUri);
     if (!CODE_CHALLENGE.test(codeChallenge)) throw badInput('input.codeChallenge', 'Send the SHA-256 of your code verifier in base64url.');
-    await this.#mutations.authorizeCall(scope, { name: 'startGoogleSignIn' });
+    await this.#mutations.authorizeCall(scope, { mutation: startGoogleSignIn });
     const [state, nonce] = [random(), random()];
     const url = await provider.departure({ redirectUri, state, nonce, codeChallenge });
     await scope.tx((em) =>
@@ -99,8 +100,8 @@ export class GoogleSignInService {
     const { issuer, subject } = person;
     // Not before it is known who comes: whoever has come to somebody's account there must not try the second factor here as often as
     // they have addresses. What comes before costs a state, of which `startGoogleSignIn` gives so many and no more.
-    await this.#mutations.authorizeCall(scope, { name: VERB, account: `${subject} at ${issuer}` });
-    if (linked) return this.#parts.identity.signIn(scope, { name: VERB }, linked, { otp, invitationToken });
+    await this.#mutations.authorizeCall(scope, { mutation: loginWithGoogle, account: `${subject} at ${issuer}` });
+    if (linked) return this.#parts.identity.signIn(scope, { mutation: loginWithGoogle }, linked, { otp, invitationToken });
     return this.#firstTime(scope, person, { otp, invitationToken });
   }
 
@@ -112,17 +113,20 @@ export class GoogleSignInService {
     const known = await identity.find(scope, email);
     if (!known) {
       const account = { email: email.trim(), name: nameOf(name ?? email), verified: emailProven, invitationToken: rest.invitationToken };
-      return identity.openAccount(scope, VERB, account, (em, userId) => link(em, person, userId));
+      return identity.openAccount(scope, loginWithGoogle, account, (em, userId) => link(em, person, userId));
     }
     if (userIdOf(scope.actor) === known.user_id) {
       const add = async (em: EntityManager, userId: string): Promise<undefined> => {
         if (emailProven) await proof.verify(em, userId);
         return link(em, person, userId);
       };
-      return identity.signIn(scope, { name: VERB }, known.user_id, { ...rest, also: add });
+      return identity.signIn(scope, { mutation: loginWithGoogle }, known.user_id, { ...rest, also: add });
     }
     if (!emailProven) throw unproven();
-    return identity.signIn(scope, { name: VERB }, known.user_id, { ...rest, also: (em, userId) => this.#takeOver(em, person, userId) });
+    return identity.signIn(scope, { mutation: loginWithGoogle }, known.user_id, {
+      ...rest,
+      also: (em, userId) => this.#takeOver(em, person, userId),
+    });
   }
 
   /** The account may be of somebody who registered the address of this person. Returns what was ended. */
@@ -156,8 +160,6 @@ export class GoogleSignInService {
     throw badInput('input.redirectUri', 'This installation sends nobody there. Its operator lists the pages in SIGN_IN_REDIRECT_URIS.');
   }
 }
-
-const VERB = 'loginWithGoogle';
 
 const random = (): string => randomBytes(RANDOM_BYTES).toString('base64url');
 

@@ -9,6 +9,7 @@ import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { reauthenticate } from '../session/reauthentication.ts';
 import { SecondFactorEntity } from '../credentials.entity.ts';
 import type { SecondFactorRow } from '../credentials.entity.ts';
+import { confirmTotp, disableTotp, enableTotp } from './totp.mutations.ts';
 
 /** RFC 6238 with what every app for phones does: SHA-1, six digits, a new code every 30 s. */
 const PERIOD_SECONDS = 30;
@@ -48,11 +49,11 @@ export class TotpService {
   /** A secret for the device. It is asked for from the moment when a code of it was confirmed. INVALID_STATE when one is on already. */
   async enable(scope: Scope, { password }: { password?: string | null | undefined }): Promise<NewTotp> {
     const { userId } = currentUser(scope);
-    await this.#mutations.authorizeCall(scope, { name: 'enableTotp' });
+    await this.#mutations.authorizeCall(scope, { mutation: enableTotp });
     const { email } = await reauthenticate(scope, password);
     const secret = new Secret({ buffer: new Uint8Array(randomBytes(SECRET_BYTES)).buffer });
     const sealed = this.#encryption.seal(secret.base32, sealedFor(userId));
-    await this.#mutations.runInTransaction(scope, { name: 'enableTotp' }, async (em) => {
+    await this.#mutations.runInTransaction(scope, { mutation: enableTotp }, async (em) => {
       const written = await em.execute<object[]>(
         `insert into second_factors (user_id, secret) values (?, ?)
          on conflict (user_id) do update set secret = excluded.secret, last_step = 0 where second_factors.confirmed_at is null
@@ -68,9 +69,9 @@ export class TotpService {
   /** The first code of the device: from now on every sign-in asks for one. Answers the recovery codes, which are never shown again. */
   async confirm(scope: Scope, { code }: { code: string }): Promise<readonly string[]> {
     const { userId } = currentUser(scope);
-    await this.#mutations.authorizeCall(scope, { name: 'confirmTotp' });
+    await this.#mutations.authorizeCall(scope, { mutation: confirmTotp });
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
-    await this.#mutations.runInTransaction(scope, { name: 'confirmTotp' }, async (em) => {
+    await this.#mutations.runInTransaction(scope, { mutation: confirmTotp }, async (em) => {
       const factor = await em.findOne(SecondFactorEntity, { userId });
       if (!factor || factor.confirmedAt) throw new ReelwrightError('INVALID_STATE', 'There is nothing to confirm: begin with enableTotp.');
       if (!(await this.#takeCode(em, factor, plain(code)))) throw badInput('input.code', WRONG_CODE);
@@ -84,9 +85,9 @@ export class TotpService {
   /** Takes the password, or a fresh sign-in to an account without one, and a code, since whoever has only one of them may be a thief. */
   async disable(scope: Scope, { password, code }: { password?: string | null | undefined; code: string }): Promise<void> {
     const { userId } = currentUser(scope);
-    await this.#mutations.authorizeCall(scope, { name: 'disableTotp' });
+    await this.#mutations.authorizeCall(scope, { mutation: disableTotp });
     await reauthenticate(scope, password);
-    await this.#mutations.runInTransaction(scope, { name: 'disableTotp' }, async (em) => {
+    await this.#mutations.runInTransaction(scope, { mutation: disableTotp }, async (em) => {
       const factor = await confirmed(em, userId);
       if (!factor) throw new ReelwrightError('INVALID_STATE', 'No second factor is on.');
       if (!(await this.#take(em, factor, code))) throw badInput('input.code', WRONG_CODE);

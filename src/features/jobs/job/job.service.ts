@@ -20,6 +20,7 @@ import type { JobStages, JobType, StepName } from './job.states.ts';
 import { resetSteps } from './job-retry.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import type { StepPlan } from '../steps/step-handler.ts';
+import { cancelJob, deleteJob, retryJob } from './job.mutations.ts';
 
 export interface NewJob {
   readonly id: string;
@@ -139,7 +140,7 @@ export class JobService {
     const { workspaceId } = await this.get(scope, id);
     authorize(scope, workspaceId, 'CANCEL_JOB');
     await scope.close();
-    await this.#mutations.update(scope, { name: 'cancelJob', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation: cancelJob, workspaceId, subjectId: id }, async (em) => {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
       if (job.status === 'CANCELED') return;
@@ -160,7 +161,7 @@ export class JobService {
   async retry(scope: Scope, { id, fromStep, idempotencyKey }: RetryJob): Promise<JobRow> {
     const { acting, workspaceId } = await this.#whoRetries(scope, id);
     await scope.close();
-    const call = { name: 'retryJob', workspaceId, subjectId: id, input: { fromStep, idempotencyKey } };
+    const call = { mutation: retryJob, workspaceId, subjectId: id, input: { fromStep, idempotencyKey } };
     await this.#mutations.update(acting, call, async (em) => {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
@@ -179,7 +180,7 @@ export class JobService {
     const { workspaceId } = await this.get(scope, id);
     authorize(scope, workspaceId, 'DELETE_JOB');
     await scope.close();
-    await this.#mutations.update(scope, { name: 'deleteJob', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation: deleteJob, workspaceId, subjectId: id }, async (em) => {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
       if (!isTerminal(job.status)) throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; cancel it before you delete it.`);

@@ -13,6 +13,7 @@ import type { ApiKeyRow } from './api-key.entity.ts';
 import { authorize, roleIn } from '../workspace/workspace.access.ts';
 import { apiKeysOfWorkspace } from '../workspace/workspace.read.ts';
 import type { ListedApiKey } from '../workspace/workspace.read.ts';
+import { createApiKey, revokeApiKey } from './api-key.mutations.ts';
 
 const PREFIX = 'rwk_';
 const SECRET_BYTES = 32;
@@ -75,7 +76,7 @@ export class ApiKeyService {
     refuseUnfitEnd(expiresAt);
     const key = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
     let secret: string | null = null;
-    const made = await this.#mutations.create(scope, { name: 'createApiKey', workspaceId, input }, async (em, id) => {
+    const made = await this.#mutations.create(scope, { mutation: createApiKey, workspaceId, input }, async (em, id) => {
       await refuseTooMany(em, workspaceId);
       const prefix = key.slice(0, SHOWN_CHARACTERS);
       em.create(ApiKeyEntity, { id, workspaceId, name, role, prefix, hash: hashOf(key), createdBy: userId, expiresAt });
@@ -91,7 +92,7 @@ export class ApiKeyService {
     currentUser(scope);
     const { workspaceId, name, role, prefix } = await this.#get(scope, id);
     authorize(scope, workspaceId, 'MANAGE_API_KEYS');
-    await this.#mutations.update(scope, { name: 'revokeApiKey', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation: revokeApiKey, workspaceId, subjectId: id }, async (em) => {
       await em.execute('update api_keys set revoked_at = now() where id = ? and revoked_at is null', [id]);
       // Heard where ended sessions are: sockets hang on the one as on the other.
       await em.execute(`select pg_notify('session_ended', ?)`, [id]);

@@ -20,6 +20,7 @@ import { InvitationEntity, WorkspaceEntity } from '../workspace/workspace.entity
 import type { InvitationRow } from '../workspace/workspace.entity.ts';
 import { invitationsOfWorkspace } from '../workspace/workspace.read.ts';
 import type { ListedInvitation } from '../workspace/workspace.read.ts';
+import { acceptInvitation, declineInvitation, inviteMember, revokeInvitation } from './invitation.mutations.ts';
 
 const VALID_MS = 7 * 24 * 3_600_000;
 /** Letters of one workspace that wait for an answer. */
@@ -68,7 +69,7 @@ export class InvitationService {
     const email = input.email.trim();
     const token = randomBytes(32).toString('base64url');
     const tokenHash = hashOf(token);
-    const made = await this.#mutations.create(scope, { name: 'inviteMember', workspaceId, input }, async (em, id) => {
+    const made = await this.#mutations.create(scope, { mutation: inviteMember, workspaceId, input }, async (em, id) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       assertRoleAtMost(own, role);
       assertMemberQuota(members);
@@ -100,7 +101,7 @@ export class InvitationService {
     const { workspaceId, email } = await this.#get(scope, id);
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     await scope.close();
-    await this.#mutations.update(scope, { name: 'revokeInvitation', workspaceId, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation: revokeInvitation, workspaceId, subjectId: id }, async (em) => {
       await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       const status = await end(em, id, 'REVOKED');
       if (status !== 'PENDING' && status !== 'REVOKED') throw over(status);
@@ -113,7 +114,7 @@ export class InvitationService {
    * that was used or is too old. Returns the request as it goes on, and the workspace.
    */
   async accept(scope: Scope, token: string): Promise<{ readonly scope: Scope; readonly workspaceId: string }> {
-    const call = { name: 'acceptInvitation' };
+    const call = { mutation: acceptInvitation };
     const { userId } = currentUser(scope);
     await this.#mutations.authorizeCall(scope, call);
     const { id, workspaceId, role } = await this.#mine(scope, token);
@@ -127,7 +128,7 @@ export class InvitationService {
 
   /** Refuses as accepting does. */
   async decline(scope: Scope, token: string): Promise<void> {
-    const call = { name: 'declineInvitation' };
+    const call = { mutation: declineInvitation };
     await this.#mutations.authorizeCall(scope, call);
     const { id, workspaceId, role } = await this.#mine(scope, token);
     // For as long as it takes to write the answer into the workspace that asked.

@@ -11,6 +11,7 @@ import { authorize, roleIn } from '../workspace/workspace.access.ts';
 import { MembershipEntity } from '../workspace/workspace.entity.ts';
 import type { MembershipRow } from '../workspace/workspace.entity.ts';
 import { membersOfWorkspace } from '../workspace/workspace.read.ts';
+import { changeMemberRole, leaveWorkspace, removeMember, transferOwnership } from './member.mutations.ts';
 
 export interface MemberInput {
   readonly workspaceId: string;
@@ -32,7 +33,7 @@ export class MemberService {
   async changeRole(scope: Scope, { workspaceId, userId, role }: MemberInput & { readonly role: Role }): Promise<Scope> {
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     if (!isId(userId)) throw notFound('Member');
-    await this.#mutations.update(scope, { name: 'changeMemberRole', workspaceId, subjectId: userId }, async (em) => {
+    await this.#mutations.update(scope, { mutation: changeMemberRole, workspaceId, subjectId: userId }, async (em) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       const before = roleOfMember(members, userId);
       assertRoleAtMost(own, before);
@@ -49,7 +50,7 @@ export class MemberService {
   async remove(scope: Scope, { workspaceId, userId }: MemberInput): Promise<void> {
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     if (!isId(userId)) throw notFound('Member');
-    await this.#mutations.update(scope, { name: 'removeMember', workspaceId, subjectId: userId }, async (em) => {
+    await this.#mutations.update(scope, { mutation: removeMember, workspaceId, subjectId: userId }, async (em) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       const role = roleOfMember(members, userId);
       assertRoleAtMost(own, role);
@@ -64,7 +65,7 @@ export class MemberService {
   async leave(scope: Scope, workspaceId: string): Promise<void> {
     roleIn(scope, workspaceId);
     const { userId } = currentUser(scope);
-    await this.#mutations.update(scope, { name: 'leaveWorkspace', workspaceId, subjectId: userId }, async (em) => {
+    await this.#mutations.update(scope, { mutation: leaveWorkspace, workspaceId, subjectId: userId }, async (em) => {
       const { members, own: role } = await lockForChange(em, scope, workspaceId, 'VIEW');
       keepAnOwner(members, userId);
       await em.execute('delete from memberships where workspace_id = ? and user_id = ?', [workspaceId, userId]);
@@ -79,7 +80,7 @@ export class MemberService {
     if (!isId(userId)) throw notFound('Member');
     const giver = currentUser(scope).userId;
     if (userId === giver) throw badInput('input.userId', 'It is yours already. Name another member.');
-    await this.#mutations.update(scope, { name: 'transferOwnership', workspaceId, subjectId: userId }, async (em) => {
+    await this.#mutations.update(scope, { mutation: transferOwnership, workspaceId, subjectId: userId }, async (em) => {
       const { members } = await lockForChange(em, scope, workspaceId, 'TRANSFER_OWNERSHIP');
       const before = roleOfMember(members, userId);
       await em.execute(

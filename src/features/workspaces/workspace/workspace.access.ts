@@ -3,6 +3,8 @@ import { reaches } from '../../../kernel/role.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentActor } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import { defineMutation } from '../../../platform/mutation/mutation.ts';
+import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
 
 /** What may be done in a workspace, and from which role on. Printed into docs/roles.md; a test compares. */
 export const ACTIONS = {
@@ -22,6 +24,14 @@ export const ACTIONS = {
   VIEW_AUDIT: 'ADMIN',
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof ACTIONS;
+
+interface WorkspaceMutation extends Omit<MutationDefinition, 'access'> {
+  readonly action: Action;
+}
+
+/** A mutation that a role in a workspace may call. */
+export const workspaceMutation = ({ action, ...definition }: WorkspaceMutation): MutationDefinition =>
+  defineMutation({ ...definition, access: { action } });
 
 /** All that a role may do. */
 export const actionsOf = (role: Role): Action[] => (Object.keys(ACTIONS) as Action[]).filter((action) => reaches(role, ACTIONS[action]));

@@ -13,6 +13,7 @@ import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import type { OnWorkspaceCreated, OnWorkspaceDeleted } from './workspace.events.ts';
 import { workspacesById } from './workspace.read.ts';
+import { createWorkspace, deleteWorkspace, restoreWorkspace, updateWorkspace } from './workspace.mutations.ts';
 
 const OWNED_AT_MOST = 50;
 /** How long a deleted workspace may be restored. */
@@ -55,7 +56,7 @@ export class WorkspaceService {
   /** QUOTA_EXCEEDED for one too many. */
   async create(scope: Scope, input: { name: string }): Promise<Entered> {
     const { userId } = currentUser(scope);
-    const call = { name: 'createWorkspace', workspaceId: newId() };
+    const call = { mutation: createWorkspace, workspaceId: newId() };
     const name = input.name.trim().normalize('NFC');
     await this.#mutations.authorizeCall(scope, call);
     const owner = withRole(scope, call.workspaceId, 'OWNER');
@@ -71,7 +72,7 @@ export class WorkspaceService {
   async update(scope: Scope, id: string, input: { name: string }): Promise<WorkspaceRow> {
     authorize(scope, id, 'UPDATE_WORKSPACE');
     const name = input.name.trim().normalize('NFC');
-    await this.#mutations.update(scope, { name: 'updateWorkspace', workspaceId: id, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation: updateWorkspace, workspaceId: id, subjectId: id }, async (em) => {
       await lockForChange(em, scope, id, 'UPDATE_WORKSPACE');
       const workspace = await em.findOneOrFail(WorkspaceEntity, { id });
       const before = { name: workspace.name };
@@ -85,7 +86,7 @@ export class WorkspaceService {
   /** From then on it is found by nobody; its jobs are canceled, its owners may restore it for 30 days. */
   async delete(scope: Scope, id: string): Promise<void> {
     authorize(scope, id, 'DELETE_WORKSPACE');
-    await this.#mutations.update(scope, { name: 'deleteWorkspace', workspaceId: id, subjectId: id }, async (em) => {
+    await this.#mutations.update(scope, { mutation: deleteWorkspace, workspaceId: id, subjectId: id }, async (em) => {
       await lockForChange(em, scope, id, 'DELETE_WORKSPACE');
       await this.#close(em, id, RESTORABLE_DAYS);
       await moveMembers(em, id, 'memberships', 'former_memberships');
@@ -99,7 +100,7 @@ export class WorkspaceService {
     if (!mine) throw notFound('Workspace');
     await scope.close();
     const owner = withRole(scope, id, 'OWNER');
-    await this.#mutations.update(owner, { name: 'restoreWorkspace', workspaceId: id, subjectId: id }, async (em) => {
+    await this.#mutations.update(owner, { mutation: restoreWorkspace, workspaceId: id, subjectId: id }, async (em) => {
       const back = await em.execute<object[]>(
         `update workspaces set deleted_at = null, restorable_until = null where id = ? and restorable_until > clock_timestamp() returning id`,
         [id],

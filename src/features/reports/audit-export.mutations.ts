@@ -1,0 +1,8 @@
+import { workspaceMutation } from '../workspaces/workspace/workspace.access.ts';
+
+export const exportAuditEvents = workspaceMutation({
+  name: 'exportAuditEvents',
+  action: 'VIEW_AUDIT',
+  idempotencyKey: true,
+  audit: 'The filter of the export.',
+});

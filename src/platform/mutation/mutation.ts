@@ -1,0 +1,22 @@
+import type { RateLimitName } from '../ratelimit/rate-limits.ts';
+
+/** Who may call a mutation: the signed-in person for what is their own, anyone, an administrator, or a role in a workspace. */
+export type MutationAccess = 'SELF' | 'PUBLIC' | 'ADMINISTRATOR' | { readonly action: string };
+
+/** Everything about a mutation except what it does. Roles, limits and docs/reference/mutations.md are derived from it. */
+export interface MutationDefinition {
+  /** As in the schema; it is also the action of the audit event. */
+  readonly name: string;
+  readonly access: MutationAccess;
+  /** Counted against this limit for the actor and the IP address; every operation counts against the API's own limit besides. */
+  readonly rateLimit?: RateLimitName;
+  /** Counts failed calls only: for what tries a password or a code. */
+  readonly countsFailuresOnly?: true;
+  /** Accepts an idempotency key: a repeat within 24 hours answers with the same subject. */
+  readonly idempotencyKey?: true;
+  /** What the audit event holds. Secrets are redacted in any case. */
+  readonly audit: string;
+}
+
+/** Checks the definition's shape and keeps its literal types. */
+export const defineMutation = <const Definition extends MutationDefinition>(definition: Definition): Definition => definition;
