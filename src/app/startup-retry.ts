@@ -22,21 +22,19 @@ export interface StartupRetryOptions {
  * What only the operator can mend (a refused login, a bad address) is no AwayError and ends the start as before.
  */
 export class StartupRetry {
-  readonly #options: StartupRetryOptions;
   readonly #over = new AbortController();
   readonly #deadline: number;
   readonly #missing = new Map<Dependency, string>();
   readonly #there = new Set<Dependency>();
   #saidAt = -Infinity;
 
-  constructor(options: StartupRetryOptions) {
-    this.#options = options;
+  constructor(private readonly options: StartupRetryOptions) {
     this.#deadline = performance.now() + options.seconds * 1_000;
   }
 
   /** Opens it as soon as it is there. Rejects with what no waiting mends, with AwayError at the end of the patience, and when told to stop. */
   async until<T>(dependency: Dependency, open: () => Promise<T>): Promise<T> {
-    const signal = AbortSignal.any([this.#options.signal, this.#over.signal]);
+    const signal = AbortSignal.any([this.options.signal, this.#over.signal]);
     for (;;) {
       signal.throwIfAborted();
       try {
@@ -70,7 +68,7 @@ export class StartupRetry {
     if (now - this.#saidAt < SAY_EVERY_MS) return;
     this.#saidAt = now;
     const givingUpIn = Math.round((this.#deadline - now) / 1_000);
-    this.#options.log.warn({ missing: Object.fromEntries(this.#missing), givingUpIn: `${givingUpIn} s` }, 'waiting for what is missing');
+    this.options.log.warn({ missing: Object.fromEntries(this.#missing), givingUpIn: `${givingUpIn} s` }, 'waiting for what is missing');
   }
 }
 

@@ -9,11 +9,7 @@ import { AdminJobConnectionType, AdminJobFilterInput } from './admin-job.type.ts
 
 @Resolver()
 export class AdminJobResolver {
-  readonly #jobs: AdminJobService;
-
-  constructor(jobs: AdminJobService) {
-    this.#jobs = jobs;
-  }
+  constructor(private readonly jobs: AdminJobService) {}
 
   @Query(() => AdminJobConnectionType, {
     description: 'Jobs of every workspace, newest first; dead ones too. For administrators of the installation.',
@@ -23,11 +19,11 @@ export class AdminJobResolver {
     @Args(() => PageArgsType) args: PageArgsType,
     @Arg('filter', () => AdminJobFilterInput, { nullable: true }) filter?: AdminJobFilterInput | null,
   ): Promise<Connection<AdminJobRow>> {
-    const page = await this.#jobs.list(scope, args, filter ?? {});
+    const page = await this.jobs.list(scope, args, filter ?? {});
     return connectionOf(
       page,
       ({ id }) => id,
-      () => this.#jobs.count(scope, filter ?? {}),
+      () => this.jobs.count(scope, filter ?? {}),
     );
   }
 }

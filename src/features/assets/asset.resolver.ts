@@ -17,19 +17,15 @@ import { AssetType, DispositionEnum } from './asset.type.ts';
 
 @Resolver(() => AssetType)
 export class AssetResolver {
-  readonly #assets: AssetService;
-  readonly #workspaces: WorkspaceService;
-  readonly #jobs: JobService;
-
-  constructor(assets: AssetService, workspaces: WorkspaceService, jobs: JobService) {
-    this.#jobs = jobs;
-    this.#assets = assets;
-    this.#workspaces = workspaces;
-  }
+  constructor(
+    private readonly assets: AssetService,
+    private readonly workspaces: WorkspaceService,
+    private readonly jobs: JobService,
+  ) {}
 
   @Query(() => AssetType, { nullable: true })
   asset(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
-    return this.#assets.get(scope, id);
+    return this.assets.get(scope, id);
   }
 
   @FieldResolver(() => String, {
@@ -41,17 +37,17 @@ export class AssetResolver {
     @Arg('expiresIn', () => Int, { nullable: true, defaultValue: LINK_SECONDS, description: 'Seconds.' }) expiresIn: number | null,
     @Arg('disposition', () => DispositionEnum, { nullable: true, defaultValue: 'ATTACHMENT' }) disposition: 'ATTACHMENT' | 'INLINE' | null,
   ): Promise<string> | null {
-    return asset.status === 'READY' ? this.#assets.downloadUrl(asset, expiresIn ?? LINK_SECONDS, disposition ?? 'ATTACHMENT') : null;
+    return asset.status === 'READY' ? this.assets.downloadUrl(asset, expiresIn ?? LINK_SECONDS, disposition ?? 'ATTACHMENT') : null;
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'A JPEG, at most 640 pixels wide and high, for pictures and films.' })
   thumbnailUrl(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<string | null> {
-    return this.#assets.thumbnailUrl(scope, asset);
+    return this.assets.thumbnailUrl(scope, asset);
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'H.264 and AAC in MP4, at most 720p, to be played while it loads.' })
   previewUrl(@Root() asset: AssetRow): Promise<string> | null {
-    return this.#assets.derivedUrl(asset, 'preview.mp4');
+    return this.assets.derivedUrl(asset, 'preview.mp4');
   }
 
   @FieldResolver(() => String, {
@@ -59,22 +55,22 @@ export class AssetResolver {
     description: 'One JPEG with up to 100 pictures of the film; `metadata.storyboard` says how they lie.',
   })
   storyboardUrl(@Root() asset: AssetRow): Promise<string> | null {
-    return this.#assets.derivedUrl(asset, 'storyboard.jpg');
+    return this.assets.derivedUrl(asset, 'storyboard.jpg');
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'WebVTT: which part (`#xywh=`) of the storyboard shows which time.' })
   storyboardMapUrl(@Root() asset: AssetRow): Promise<string> | null {
-    return this.#assets.derivedUrl(asset, 'storyboard.vtt');
+    return this.assets.derivedUrl(asset, 'storyboard.vtt');
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'A PNG of the envelope of a sound, transparent, 1200 by 240 pixels.' })
   waveformUrl(@Root() asset: AssetRow): Promise<string> | null {
-    return this.#assets.derivedUrl(asset, 'waveform.png');
+    return this.assets.derivedUrl(asset, 'waveform.png');
   }
 
   @FieldResolver(() => JobObjectType, { nullable: true, description: 'The job that made it; null when it was deleted.' })
   job(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<ListedJob | null> | null {
-    return asset.jobId ? this.#jobs.load(scope, asset.jobId) : null;
+    return asset.jobId ? this.jobs.load(scope, asset.jobId) : null;
   }
 
   @FieldResolver(() => UserType, { nullable: true })
@@ -84,6 +80,6 @@ export class AssetResolver {
 
   @FieldResolver(() => WorkspaceType)
   workspace(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<WorkspaceRow> {
-    return this.#workspaces.load(scope, asset.workspaceId);
+    return this.workspaces.load(scope, asset.workspaceId);
   }
 }

@@ -33,11 +33,7 @@ export interface NewOutput {
 }
 
 export class AssetService {
-  readonly #storage: Storage;
-
-  constructor(storage: Storage) {
-    this.#storage = storage;
-  }
+  constructor(private readonly storage: Storage) {}
 
   /** Writes what a job made, in the transaction that completes it. */
   async createOutputs(em: EntityManager, job: JobRow, outputs: readonly NewOutput[]): Promise<void> {
@@ -76,12 +72,12 @@ export class AssetService {
   /** A signed link that works for at least `expiresIn` seconds without further credentials. Types that could run something are never INLINE. */
   downloadUrl(asset: ListedAsset, expiresIn: number, disposition: 'ATTACHMENT' | 'INLINE'): Promise<string> {
     if (expiresIn < 1 || expiresIn > EXPIRES_IN_AT_MOST) throw badInput('expiresIn', `Seconds, 1 to ${EXPIRES_IN_AT_MOST}.`);
-    return linkTo(this.#storage, asset, expiresIn, disposition);
+    return linkTo(this.storage, asset, expiresIn, disposition);
   }
 
   /** A signed link, for 15 minutes at least, to something that was made of the asset; null when it was not. */
   derivedUrl(asset: ListedAsset, name: DerivedName): Promise<string> | null {
-    return asset.status === 'READY' && asset.derived.includes(name) ? linkToDerived(this.#storage, asset, name, LINK_SECONDS) : null;
+    return asset.status === 'READY' && asset.derived.includes(name) ? linkToDerived(this.storage, asset, name, LINK_SECONDS) : null;
   }
 
   /** Of what was uploaded it lies beside it; that of a film is an output of the film's own job. */

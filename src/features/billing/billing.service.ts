@@ -19,27 +19,24 @@ export interface Credits {
 }
 
 export class BillingService {
-  readonly #signupCredits: number;
-  readonly #requireVerifiedEmail: boolean;
-
-  constructor(signupCredits: number, requireVerifiedEmail: boolean) {
-    this.#signupCredits = signupCredits;
-    this.#requireVerifiedEmail = requireVerifiedEmail;
-  }
+  constructor(
+    private readonly signupCredits: number,
+    private readonly requireVerifiedEmail: boolean,
+  ) {}
 
   /**
    * Gives a person's first workspace its first credits, in the transaction that makes it, or notes that they wait for a verified email
    * address; others have none, or they would be free.
    */
   async welcome(em: EntityManager, { workspaceId, isFirst, userId, verified }: WorkspaceCreated): Promise<void> {
-    if (!isFirst || this.#signupCredits === 0) return;
-    if (verified || !this.#requireVerifiedEmail) await grantCredits(em, { workspaceId, credits: this.#signupCredits, reason: 'Sign-up' });
+    if (!isFirst || this.signupCredits === 0) return;
+    if (verified || !this.requireVerifiedEmail) await grantCredits(em, { workspaceId, credits: this.signupCredits, reason: 'Sign-up' });
     else await em.execute('update workspaces set signup_credits_for = ? where id = ?', [userId, workspaceId]);
   }
 
   /** Gives the credits that waited for the verified email address of the person who acts; later calls change nothing. */
   async addressProven(em: EntityManager): Promise<void> {
-    await em.execute('select grant_signup_credits(?)', [this.#signupCredits]);
+    await em.execute('select grant_signup_credits(?)', [this.signupCredits]);
   }
 
   /** What a workspace has; all 0 before its first grant. */

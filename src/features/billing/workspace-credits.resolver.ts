@@ -19,15 +19,11 @@ class CreditEntryFilterInput {
 /** `Workspace.credits` and the ledger behind them, for every member. */
 @Resolver(() => WorkspaceType)
 export class WorkspaceCreditsResolver {
-  readonly #billing: BillingService;
-
-  constructor(billing: BillingService) {
-    this.#billing = billing;
-  }
+  constructor(private readonly billing: BillingService) {}
 
   @FieldResolver(() => CreditsType)
   credits(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<Credits> {
-    return this.#billing.credits(scope, workspace.id);
+    return this.billing.credits(scope, workspace.id);
   }
 
   @FieldResolver(() => CreditEntryConnectionType)
@@ -37,11 +33,11 @@ export class WorkspaceCreditsResolver {
     @Args(() => PageArgsType) args: PageArgsType,
     @Arg('filter', () => CreditEntryFilterInput, { nullable: true }) filter?: CreditEntryFilterInput | null,
   ): Promise<Connection<CreditLine>> {
-    const page = await this.#billing.entries(scope, workspace.id, args, filter ?? {});
+    const page = await this.billing.entries(scope, workspace.id, args, filter ?? {});
     return connectionOf(
       page,
       ({ id }) => id,
-      () => this.#billing.countEntries(scope, workspace.id, filter ?? {}),
+      () => this.billing.countEntries(scope, workspace.id, filter ?? {}),
     );
   }
 }

@@ -5,17 +5,13 @@ import { LanguageType, LookType, VideoModelType, VoiceType } from './catalogue.t
 
 @Resolver()
 export class CatalogueResolver {
-  readonly #catalogue: CatalogueService;
-
-  constructor(catalogue: CatalogueService) {
-    this.#catalogue = catalogue;
-  }
+  constructor(private readonly catalogue: CatalogueService) {}
 
   @Query(() => [VideoModelType], {
     description: 'Models for `generateVideo`, retired ones included: their `replacedBy` names the successor.',
   })
   models(@Ctx() { scope }: Context): readonly VideoModelType[] {
-    return this.#catalogue.models(scope);
+    return this.catalogue.models(scope);
   }
 
   @Query(() => [VoiceType], { description: 'Voices that narrate films; the first one of a language is its default.' })
@@ -27,16 +23,16 @@ export class CatalogueResolver {
     })
     language?: string | null,
   ): readonly VoiceType[] {
-    return this.#catalogue.voices(scope, language);
+    return this.catalogue.voices(scope, language);
   }
 
   @Query(() => [LanguageType], { description: 'Languages that films can be written and spoken in.' })
   languages(@Ctx() { scope }: Context): readonly LanguageType[] {
-    return this.#catalogue.languages(scope);
+    return this.catalogue.languages(scope);
   }
 
   @Query(() => [LookType], { description: 'Styles of the scene cards.' })
   looks(@Ctx() { scope }: Context): readonly LookType[] {
-    return this.#catalogue.looks(scope);
+    return this.catalogue.looks(scope);
   }
 }

@@ -39,22 +39,18 @@ class CreditEstimateType {
 
 @Resolver(() => JobObjectType)
 export class RenderResolver {
-  readonly #renders: RenderService;
-
-  constructor(renders: RenderService) {
-    this.#renders = renders;
-  }
+  constructor(private readonly renders: RenderService) {}
 
   @Mutation(() => JobObjectType, { description: 'From a prompt or a script to a film, in one call. Watch it with `jobProgress`.' })
   generateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): Promise<JobRow> {
-    return this.#renders.generateVideo(scope, input);
+    return this.renders.generateVideo(scope, input);
   }
 
   @Query(() => CreditEstimateType, {
     description: 'What `generateVideo` would cost at most, from the length of its words. Nothing is written.',
   })
   estimateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): VideoEstimate {
-    return this.#renders.estimateVideo(scope, input);
+    return this.renders.estimateVideo(scope, input);
   }
 
   @FieldResolver(() => [FilmCheckType])

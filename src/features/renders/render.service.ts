@@ -17,13 +17,10 @@ export interface GenerateVideo extends VideoRequest {
 }
 
 export class RenderService {
-  readonly #jobs: JobService;
-  readonly #mutations: Mutations;
-
-  constructor(jobs: JobService, mutations: Mutations) {
-    this.#jobs = jobs;
-    this.#mutations = mutations;
-  }
+  constructor(
+    private readonly jobs: JobService,
+    private readonly mutations: Mutations,
+  ) {}
 
   /** From a prompt or a script to a film: writes the job and answers at once. BAD_USER_INPUT names what is wrong. */
   async generateVideo(scope: Scope, input: GenerateVideo): Promise<JobRow> {
@@ -32,8 +29,8 @@ export class RenderService {
     const complete = completeRequest(request);
     const priority = request.priority ?? PRIORITY.default;
     const asked = { ...complete, priority, idempotencyKey };
-    const id = await this.#mutations.create(scope, { mutation: generateVideo, workspaceId, input: asked }, (em, jobId) =>
-      this.#jobs.create(em, scope, {
+    const id = await this.mutations.create(scope, { mutation: generateVideo, workspaceId, input: asked }, (em, jobId) =>
+      this.jobs.create(em, scope, {
         id: jobId,
         workspaceId,
         type: 'VIDEO',
@@ -44,7 +41,7 @@ export class RenderService {
         steps: firstSteps(),
       }),
     );
-    return this.#jobs.get(scope, id);
+    return this.jobs.get(scope, id);
   }
 
   /** What `generateVideo` would set aside for the same input; BAD_USER_INPUT likewise. Writes nothing. */

@@ -16,14 +16,10 @@ class ExportAuditEventsInput implements ExportAuditEvents {
 
 @Resolver()
 export class AuditExportResolver {
-  readonly #exports: AuditExportService;
-
-  constructor(exports: AuditExportService) {
-    this.#exports = exports;
-  }
+  constructor(private readonly exports: AuditExportService) {}
 
   @Mutation(() => JobObjectType, { description: "A workspace's trail as CSV, oldest first: `Job.outputs` has the file when it is done." })
   exportAuditEvents(@Ctx() { scope }: Context, @Arg('input', () => ExportAuditEventsInput) input: ExportAuditEventsInput): Promise<JobRow> {
-    return this.#exports.exportAuditEvents(scope, input);
+    return this.exports.exportAuditEvents(scope, input);
   }
 }

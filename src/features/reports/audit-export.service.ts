@@ -18,21 +18,18 @@ export const EXPORT_STAGES = ['GENERATE'] as const;
 
 /** The trail of a workspace as a file: a job, since it may be long. */
 export class AuditExportService {
-  readonly #jobs: JobService;
-  readonly #mutations: Mutations;
-
-  constructor(jobs: JobService, mutations: Mutations) {
-    this.#jobs = jobs;
-    this.#mutations = mutations;
-  }
+  constructor(
+    private readonly jobs: JobService,
+    private readonly mutations: Mutations,
+  ) {}
 
   /** Writes the job and answers at once; its output is a CSV asset. Costs no credits. BAD_USER_INPUT for a filter that makes no sense. */
   async exportAuditEvents(scope: Scope, { workspaceId, filter, idempotencyKey }: ExportAuditEvents): Promise<JobRow> {
     authorize(scope, workspaceId, 'VIEW_AUDIT');
     const asked = auditFilterOf(filter ?? {});
     const call = { mutation: exportAuditEvents, workspaceId, input: { filter: asked, idempotencyKey } };
-    const id = await this.#mutations.create(scope, call, (em, jobId) =>
-      this.#jobs.create(em, scope, {
+    const id = await this.mutations.create(scope, call, (em, jobId) =>
+      this.jobs.create(em, scope, {
         id: jobId,
         workspaceId,
         type: 'EXPORT',
@@ -41,6 +38,6 @@ export class AuditExportService {
         steps: [{ id: newId(), name: 'GENERATE', weight: 1, unlocks: [] }],
       }),
     );
-    return this.#jobs.get(scope, id);
+    return this.jobs.get(scope, id);
   }
 }

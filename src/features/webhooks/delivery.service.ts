@@ -35,15 +35,11 @@ const FREE = `enabled and (retry_at is null or retry_at <= clock_timestamp()) an
 
 /** What workers do with deliveries. One at a time for each webhook, in order: the lease in the webhook's row sees to that. */
 export class DeliveryService {
-  readonly #database: Database;
-  readonly #queue: Queue;
-  readonly #encryption: Encryption;
-
-  constructor(database: Database, queue: Queue, encryption: Encryption) {
-    this.#database = database;
-    this.#queue = queue;
-    this.#encryption = encryption;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly queue: Queue,
+    private readonly encryption: Encryption,
+  ) {}
 
   /** Puts what is due into the queue, of one workspace or of all. */
   async wake(workspaceId?: string): Promise<void> {
@@ -52,7 +48,7 @@ export class DeliveryService {
         workspaceId ?? null,
       ]);
       for (const { workspace_id, webhook_id } of due) {
-        await this.#queue.send(em, webhookQueue, { version: 1, workspaceId: workspace_id, webhookId: webhook_id }, { key: webhook_id });
+        await this.queue.send(em, webhookQueue, { version: 1, workspaceId: workspace_id, webhookId: webhook_id }, { key: webhook_id });
       }
     });
   }
@@ -128,14 +124,14 @@ export class DeliveryService {
     const engine = this.#engine();
     await engine.tx((em) => em.execute(`select tidy_webhook_deliveries('${KEEP_DELIVERIES}')`));
     const stale = await engine.tx((em) =>
-      em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_sealed_otherwise(?)', [this.#encryption.prefix]),
+      em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_sealed_otherwise(?)', [this.encryption.prefix]),
     );
     for (const { workspace_id, webhook_id } of stale) await this.#sealAnew(workspace_id, webhook_id);
   }
 
   async #sealAnew(workspaceId: string, webhookId: string): Promise<void> {
     const place = secretEncryptionContext({ workspaceId, id: webhookId });
-    const anew = (sealed: string): string => this.#encryption.seal(this.#encryption.open(sealed, place), place);
+    const anew = (sealed: string): string => this.encryption.seal(this.encryption.open(sealed, place), place);
     await this.#scope({ kind: 'worker', workspaceId }).tx(async (em) => {
       await em.execute('select id from webhooks where id = ? for no key update', [webhookId]);
       const webhook = await em.findOne(WebhookEntity, { id: webhookId });
@@ -151,6 +147,6 @@ export class DeliveryService {
   }
 
   #scope(actor: Scope['actor']): Scope {
-    return this.#database.scope({ actor, requestId: newId(), signal: new AbortController().signal });
+    return this.database.scope({ actor, requestId: newId(), signal: new AbortController().signal });
   }
 }

@@ -25,14 +25,10 @@ export interface WebhookHandlerOptions {
 
 /** Sends what waits for a webhook, in order, until something fails: what comes behind waits with it. */
 export class WebhookHandler {
-  readonly #options: WebhookHandlerOptions;
-
-  constructor(options: WebhookHandlerOptions) {
-    this.#options = options;
-  }
+  constructor(private readonly options: WebhookHandlerOptions) {}
 
   async run({ workspaceId, webhookId }: WebhookPayload, signal: AbortSignal): Promise<void> {
-    const { database, deliveries } = this.#options;
+    const { database, deliveries } = this.options;
     const scope = database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal });
     for (let sent = 0; sent < AT_ONCE && !signal.aborted; sent += 1) {
       const claimed = await deliveries.claim(scope, webhookId);
@@ -50,7 +46,7 @@ export class WebhookHandler {
     const { webhook, delivery } = claimed;
     const startedAt = performance.now();
     const took = (): number => Math.round(performance.now() - startedAt);
-    const log = this.#options.log.child({ webhookId: webhook.id, deliveryId: delivery.id, attempt: delivery.attempts });
+    const log = this.options.log.child({ webhookId: webhook.id, deliveryId: delivery.id, attempt: delivery.attempts });
     try {
       const outcome = { ...(await this.#send(claimed, signal)), durationMs: took() };
       log.info({ status: outcome.responseStatus, ms: outcome.durationMs }, 'webhook answered');
@@ -68,7 +64,7 @@ export class WebhookHandler {
     const attemptedAt = delivery.attemptedAt ?? new Date();
     const timestamp = Math.floor(attemptedAt.getTime() / 1_000);
     const secrets = this.#secretsAt(webhook, attemptedAt);
-    const answer = await this.#options.http.send({
+    const answer = await this.options.http.send({
       url: webhook.url,
       method: 'POST',
       headers: {
@@ -93,7 +89,7 @@ export class WebhookHandler {
   #secretsAt(webhook: ClaimedDelivery['webhook'], now: Date): readonly string[] {
     const earlier = webhook.previousSecrets.filter(({ until }) => new Date(until) > now).toReversed();
     return [webhook.secret, ...earlier.map(({ secret }) => secret)].map((sealed) =>
-      this.#options.encryption.open(sealed, secretEncryptionContext(webhook)),
+      this.options.encryption.open(sealed, secretEncryptionContext(webhook)),
     );
   }
 }

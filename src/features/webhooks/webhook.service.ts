@@ -48,15 +48,11 @@ export interface WebhookWithSecret {
 }
 
 export class WebhookService {
-  readonly #mutations: Mutations;
-  readonly #http: GuardedHttp;
-  readonly #encryption: Encryption;
-
-  constructor(mutations: Mutations, http: GuardedHttp, encryption: Encryption) {
-    this.#mutations = mutations;
-    this.#http = http;
-    this.#encryption = encryption;
-  }
+  constructor(
+    private readonly mutations: Mutations,
+    private readonly http: GuardedHttp,
+    private readonly encryption: Encryption,
+  ) {}
 
   /** BAD_USER_INPUT for a URL that may not be reached, QUOTA_EXCEEDED for one too many. A repeat with the same key does not show the secret. */
   async create(scope: Scope, input: CreateWebhook): Promise<WebhookWithSecret> {
@@ -65,10 +61,10 @@ export class WebhookService {
     const types = readTypes(input.types ?? DEFAULT_EVENT_TYPES);
     await this.#refuseUnreachable(scope, url);
     let shown: string | null = null;
-    const made = await this.#mutations.create(scope, { mutation: createWebhook, workspaceId, input }, async (em, id) => {
+    const made = await this.mutations.create(scope, { mutation: createWebhook, workspaceId, input }, async (em, id) => {
       await refuseTooMany(em, workspaceId);
       shown = newWebhookSecret();
-      const secret = this.#encryption.seal(shown, secretEncryptionContext({ workspaceId, id }));
+      const secret = this.encryption.seal(shown, secretEncryptionContext({ workspaceId, id }));
       em.create(WebhookEntity, {
         id,
         workspaceId,
@@ -88,7 +84,7 @@ export class WebhookService {
     const { workspaceId } = await this.#mine(scope, id);
     const types = input.types ? readTypes(input.types) : undefined;
     if (input.url != null) await this.#refuseUnreachable(scope, input.url);
-    await this.#mutations.update(scope, { mutation: updateWebhook, workspaceId, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, { mutation: updateWebhook, workspaceId, subjectId: id }, async (em) => {
       const webhook = await lock(em, id);
       if (input.url != null) webhook.url = input.url;
       if (types) webhook.types = [...types];
@@ -106,7 +102,7 @@ export class WebhookService {
   /** What is still on its way to it is forgotten. */
   async delete(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.#mine(scope, id);
-    await this.#mutations.update(scope, { mutation: deleteWebhook, workspaceId, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, { mutation: deleteWebhook, workspaceId, subjectId: id }, async (em) => {
       await em.execute('delete from webhooks where id = ?', [id]);
     });
   }
@@ -116,8 +112,8 @@ export class WebhookService {
     const webhook = await this.#mine(scope, id);
     const { workspaceId } = webhook;
     const secret = newWebhookSecret();
-    const sealed = this.#encryption.seal(secret, secretEncryptionContext(webhook));
-    await this.#mutations.update(scope, { mutation: rotateWebhookSecret, workspaceId, subjectId: id }, async (em) => {
+    const sealed = this.encryption.seal(secret, secretEncryptionContext(webhook));
+    await this.mutations.update(scope, { mutation: rotateWebhookSecret, workspaceId, subjectId: id }, async (em) => {
       const locked = await lock(em, id);
       const until = new Date(Date.now() + EARLIER_SIGNS_MS);
       locked.previousSecrets = [...earlierSecrets(locked), { secret: locked.secret, until: until.toISOString() }];
@@ -157,7 +153,7 @@ export class WebhookService {
   async redeliver(scope: Scope, deliveryId: string): Promise<WebhookDeliveryRow> {
     const { webhookId } = await this.#delivery(scope, deliveryId);
     const { workspaceId } = await this.#mine(scope, webhookId);
-    await this.#mutations.update(scope, { mutation: redeliverWebhook, workspaceId, subjectId: deliveryId }, async (em) => {
+    await this.mutations.update(scope, { mutation: redeliverWebhook, workspaceId, subjectId: deliveryId }, async (em) => {
       await tryNow(em, webhookId);
       const again = await em.execute<object[]>(
         `update webhook_deliveries set status = 'PENDING', position = default, delivered_at = null, error = null,
@@ -175,7 +171,7 @@ export class WebhookService {
   async test(scope: Scope, webhookId: string): Promise<WebhookDeliveryRow> {
     const { workspaceId } = await this.#mine(scope, webhookId);
     const id = newId();
-    await this.#mutations.update(scope, { mutation: testWebhook, workspaceId, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, { mutation: testWebhook, workspaceId, subjectId: id }, async (em) => {
       await tryNow(em, webhookId);
       em.create(WebhookDeliveryEntity, { id, workspaceId, webhookId, type: 'TEST', event: { message: 'This is a test.' } });
       await em.flush();
@@ -201,7 +197,7 @@ export class WebhookService {
 
   async #refuseUnreachable({ signal }: Scope, url: string): Promise<void> {
     try {
-      await this.#http.check(url, { timeoutMs: LOOK_UP_MS, signal });
+      await this.http.check(url, { timeoutMs: LOOK_UP_MS, signal });
     } catch (error) {
       throw error instanceof OutboundError ? badInput('input.url', error.message) : error;
     }

@@ -46,11 +46,7 @@ const PUBLISH_WITHIN = '6 hours';
 
 /** Makes things once in a workspace. What is made lies under a key of its own attempt, so that two who make it at once never mix bytes. */
 export class Artifacts {
-  readonly #storage: Storage;
-
-  constructor(storage: Storage) {
-    this.#storage = storage;
-  }
+  constructor(private readonly storage: Storage) {}
 
   /** Finds the things that these ingredients give, or makes them all. The names say which is which. */
   async obtain<Name extends string, Facts extends object>(
@@ -80,7 +76,7 @@ export class Artifacts {
    * so that whoever needs it next makes it again. @throws Failure ARTIFACT_LOST, ARTIFACT_DAMAGED
    */
   async fetch(scope: Scope, { storageKey, sha256 }: StoredArtifact, path: string, signal: AbortSignal): Promise<void> {
-    await this.#orLost(scope, storageKey, this.#storage.getFile(storageKey, path, { signal }));
+    await this.#orLost(scope, storageKey, this.storage.getFile(storageKey, path, { signal }));
     if (sha256 === undefined || (await fileHash(path)) === sha256) return;
     await this.#forget(scope, storageKey);
     throw damaged();
@@ -88,7 +84,7 @@ export class Artifacts {
 
   /** Copies it inside the store, to a key that no collection touches. @throws Failure ARTIFACT_LOST */
   async copy(scope: Scope, storageKey: string, to: string): Promise<void> {
-    await this.#orLost(scope, storageKey, this.#storage.copy(storageKey, to, scope.signal));
+    await this.#orLost(scope, storageKey, this.storage.copy(storageKey, to, scope.signal));
   }
 
   async #orLost(scope: Scope, storageKey: string, use: Promise<unknown>): Promise<void> {
@@ -127,7 +123,7 @@ export class Artifacts {
   ): Promise<Artifact<Facts>> {
     const id = newId();
     const storageKey = `${workspaceId}/artifacts/${hash}/${id}`;
-    const [{ byteSize }, sha256] = await Promise.all([this.#storage.putFile(storageKey, path, { contentType, signal }), fileHash(path)]);
+    const [{ byteSize }, sha256] = await Promise.all([this.storage.putFile(storageKey, path, { contentType, signal }), fileHash(path)]);
     const known = JSON.stringify({ ...facts, sha256 });
     const winner = await scope.tx(async (em) => {
       const rows = await em.execute<{ id: string }[]>(
@@ -139,7 +135,7 @@ export class Artifacts {
       );
       return em.findOne(ArtifactEntity, { id: { $in: rows.map((row) => row.id) } });
     });
-    if (winner?.storageKey !== storageKey) await this.#storage.remove([storageKey]);
+    if (winner?.storageKey !== storageKey) await this.storage.remove([storageKey]);
     if (!winner) throw new Error(`an artifact was stored for more than ${PUBLISH_WITHIN}`);
     return winner as unknown as Artifact<Facts>;
   }

@@ -7,11 +7,7 @@ import type { Include, RowMapper, Sql } from './row-mapper.ts';
 
 /** Rows of a table by their ids: alone, many of a request together, or along with rows that name them. */
 export class ById<Row> implements Include<Row | null> {
-  readonly #shape: RowMapper<Row>;
-
-  constructor(shape: RowMapper<Row>) {
-    this.#shape = shape;
-  }
+  constructor(private readonly shape: RowMapper<Row>) {}
 
   /** Null for what does not exist and for what is somebody else's. */
   async load(scope: Scope, id: string): Promise<Row | null> {
@@ -28,10 +24,10 @@ export class ById<Row> implements Include<Row | null> {
   }
 
   decode(value: unknown): Row | null {
-    return value == null ? null : this.#shape.revive(value);
+    return value == null ? null : this.shape.revive(value);
   }
 
   #one(key: Sql, selection?: SelectedField['subfields']): Sql {
-    return sql`select row_to_json(one) as value from (${this.#shape.select(selection)} where ${this.#shape.column('id')} = ${key}) as one`;
+    return sql`select row_to_json(one) as value from (${this.shape.select(selection)} where ${this.shape.column('id')} = ${key}) as one`;
   }
 }

@@ -122,16 +122,16 @@ class DatabaseScope implements Scope {
   readonly requestId: string;
   readonly client: ClientInfo | undefined;
   readonly signal: AbortSignal;
-  readonly #root: EntityManager;
-  readonly #patienceMs: number;
   readonly #derived: Scope[] = [];
   #snapshot: Snapshot | undefined;
   /** Calls of `outside` that run. */
   #outside = 0;
 
-  constructor(root: EntityManager, { actor, requestId, client, signal }: ScopeOptions, patienceMs: number) {
-    this.#root = root;
-    this.#patienceMs = patienceMs;
+  constructor(
+    private readonly root: EntityManager,
+    { actor, requestId, client, signal }: ScopeOptions,
+    private readonly patienceMs: number,
+  ) {
     this.actor = actor;
     this.requestId = requestId;
     this.client = client;
@@ -143,7 +143,7 @@ class DatabaseScope implements Scope {
    * in the middle is its caller's to judge.
    */
   async tx<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
-    const givingUpAt = performance.now() + this.#patienceMs;
+    const givingUpAt = performance.now() + this.patienceMs;
     for (let conflicts = 0; ;) {
       let begun = false;
       let then: readonly (() => void)[] = [];
@@ -192,9 +192,9 @@ class DatabaseScope implements Scope {
 
   as(actor: Actor): Scope {
     const derived = new DatabaseScope(
-      this.#root,
+      this.root,
       { actor, requestId: this.requestId, client: this.client, signal: this.signal },
-      this.#patienceMs,
+      this.patienceMs,
     );
     this.#derived.push(derived);
     return derived;
@@ -217,7 +217,7 @@ class DatabaseScope implements Scope {
   }
 
   #fork(): EntityManager {
-    const em = this.#root.fork();
+    const em = this.root.fork();
     em.setSessionContext({
       variables: {
         'app.user_id': userIdOf(this.actor) ?? '',

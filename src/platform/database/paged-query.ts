@@ -33,11 +33,7 @@ export interface PageRequest<Filter> {
  * and so are a parent and its pages where they come along.
  */
 export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row[]> {
-  readonly #options: PagedQueryOptions<Row, Filter>;
-
-  constructor(options: PagedQueryOptions<Row, Filter>) {
-    this.#options = options;
-  }
+  constructor(private readonly options: PagedQueryOptions<Row, Filter>) {}
 
   async page(
     scope: Scope,
@@ -62,14 +58,14 @@ export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row
       valuesOf<number>(
         em,
         ids,
-        (key) => sql`select count(*)::int as value from ${sql.table(this.#options.shape.table)} where ${this.#where(key, { filter })}`,
+        (key) => sql`select count(*)::int as value from ${sql.table(this.options.shape.table)} where ${this.#where(key, { filter })}`,
       ),
     );
     return count ?? 0;
   }
 
   query(key: Sql, { args, subfields }: SelectedField): Sql | undefined {
-    const { window } = this.#options;
+    const { window } = this.options;
     if (!args) return undefined;
     try {
       return this.#rowsOf(key, { window: window?.(args), selection: subfields });
@@ -80,11 +76,11 @@ export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row
   }
 
   decode(value: unknown): readonly Row[] {
-    return (value as unknown[]).map((row) => this.#options.shape.revive(row));
+    return (value as unknown[]).map((row) => this.options.shape.revive(row));
   }
 
   #rowsOf(key: Sql, question: PageRequest<Filter>): Sql {
-    const { shape, order = 'id' } = this.#options;
+    const { shape, order = 'id' } = this.options;
     const { window, selection } = question;
     const direction = sql.raw(this.#isDown(question) ? 'desc' : 'asc');
     const limit = window ? sql` limit ${window.limit + 1}` : sql``;
@@ -93,7 +89,7 @@ export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row
   }
 
   #where(key: Sql, question: PageRequest<Filter>): Sql {
-    const { shape, parent, order = 'id', where } = this.#options;
+    const { shape, parent, order = 'id', where } = this.options;
     const { window, filter } = question;
     const conditions = [sql`${shape.column(parent)} = ${key}`, ...(where?.((filter ?? {}) as Filter) ?? [])];
     if (window?.beyond !== undefined) {
@@ -105,7 +101,7 @@ export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row
   }
 
   /** In the direction in which rows are read, which is the other one when a page is asked for from its end. */
-  #isDown({ window, descending = this.#options.descending ?? false }: PageRequest<Filter>): boolean {
+  #isDown({ window, descending = this.options.descending ?? false }: PageRequest<Filter>): boolean {
     return descending !== (window?.reverse ?? false);
   }
 }

@@ -22,13 +22,14 @@ export type EndReason = 'ENDED' | 'FULL' | 'LEFT';
  */
 export class EventGroup<Event extends LogEvent> {
   readonly #members = new Map<Member<Event>, (why: EndReason) => void>();
-  readonly #onEmpty: () => void;
   #sequence: Event['sequence'];
   #unfollow: (() => void) | undefined;
 
-  private constructor(sequence: Event['sequence'], onEmpty: () => void) {
+  private constructor(
+    sequence: Event['sequence'],
+    private readonly onEmpty: () => void,
+  ) {
     this.#sequence = sequence;
-    this.#onEmpty = onEmpty;
   }
 
   /** Undefined when others of the log are further than this place. */
@@ -84,6 +85,6 @@ export class EventGroup<Event extends LogEvent> {
     resolve(why);
     if (this.#members.size > 0) return;
     this.#unfollow?.();
-    this.#onEmpty();
+    this.onEmpty();
   }
 }

@@ -33,15 +33,12 @@ export interface Following {
  */
 export class FanOut {
   readonly #groups = new Map<string, EventGroup<LogEvent>>();
-  readonly #log: Log;
 
-  constructor(log: Log) {
-    this.#log = log;
-  }
+  constructor(private readonly log: Log) {}
 
   follow<Event extends LogEvent>(subscriber: Subscriber<Event>): Following {
     // Groups of one key have one type of event: that of the field which the key names.
-    const loop = new SubscriberLoop(subscriber as unknown as Subscriber<LogEvent>, this.#groups, this.#log);
+    const loop = new SubscriberLoop(subscriber as unknown as Subscriber<LogEvent>, this.#groups, this.log);
     return { ended: loop.run(), leave: () => loop.leave() };
   }
 }
@@ -49,33 +46,30 @@ export class FanOut {
 /** The way of one subscriber: behind, live, behind again … to the end. */
 class SubscriberLoop implements Member<LogEvent> {
   sequence: Place = 0;
-  readonly #subscriber: Subscriber<LogEvent>;
-  readonly #groups: Map<string, EventGroup<LogEvent>>;
-  readonly #log: Log;
   #group: EventGroup<LogEvent> | undefined;
   #left = false;
   #hasBeenLive = false;
 
-  constructor(subscriber: Subscriber<LogEvent>, groups: Map<string, EventGroup<LogEvent>>, log: Log) {
-    this.#subscriber = subscriber;
-    this.#groups = groups;
-    this.#log = log;
-  }
+  constructor(
+    private readonly subscriber: Subscriber<LogEvent>,
+    private readonly groups: Map<string, EventGroup<LogEvent>>,
+    private readonly log: Log,
+  ) {}
 
   get gone(): boolean {
-    return this.#left || this.#subscriber.gone();
+    return this.#left || this.subscriber.gone();
   }
 
   get full(): boolean {
-    return this.#subscriber.full();
+    return this.subscriber.full();
   }
 
   render(event: LogEvent): Promise<Buffer> {
-    return this.#subscriber.render(event);
+    return this.subscriber.render(event);
   }
 
   send(payload: Buffer): void {
-    this.#subscriber.send(payload);
+    this.subscriber.send(payload);
   }
 
   leave(): void {
@@ -84,7 +78,7 @@ class SubscriberLoop implements Member<LogEvent> {
   }
 
   async run(): Promise<void> {
-    let place = this.#subscriber.log.after;
+    let place = this.subscriber.log.after;
     while (!this.gone) {
       const page = await this.#read(place);
       if (!page) return;
@@ -94,7 +88,7 @@ class SubscriberLoop implements Member<LogEvent> {
       if (page.more) continue;
       const why = await this.#live();
       if (why === 'ENDED' || why === 'LEFT') return;
-      if (why === 'FULL') await this.#subscriber.drained();
+      if (why === 'FULL') await this.subscriber.drained();
       place = this.sequence;
     }
   }
@@ -102,9 +96,9 @@ class SubscriberLoop implements Member<LogEvent> {
   async #read(place: Place | undefined): Promise<LogPage<LogEvent> | undefined> {
     while (!this.gone) {
       try {
-        return await this.#subscriber.log.read(place);
+        return await this.subscriber.log.read(place);
       } catch (error) {
-        this.#log.warn({ err: error }, 'a subscription could not read its log; it will try again');
+        this.log.warn({ err: error }, 'a subscription could not read its log; it will try again');
         await pause(READ_AGAIN_MS);
       }
     }
@@ -112,7 +106,7 @@ class SubscriberLoop implements Member<LogEvent> {
   }
 
   async #replay({ events }: LogPage<LogEvent>): Promise<void> {
-    const { log, drained } = this.#subscriber;
+    const { log, drained } = this.subscriber;
     for (const event of events) {
       if (this.#hasBeenLive && log.maySkip(event)) continue;
       const payload = await this.render(event);
@@ -124,8 +118,8 @@ class SubscriberLoop implements Member<LogEvent> {
 
   /** Undefined when others are further: there is more to read. */
   #live(): Promise<EndReason> | undefined {
-    const { key, log } = this.#subscriber;
-    const group = this.#groups.get(key) ?? this.#open(key, log);
+    const { key, log } = this.subscriber;
+    const group = this.groups.get(key) ?? this.#open(key, log);
     const parting = group?.join(this);
     if (!parting) return undefined;
     this.#group = group;
@@ -134,8 +128,8 @@ class SubscriberLoop implements Member<LogEvent> {
   }
 
   #open(key: string, log: SharedLog): EventGroup<LogEvent> | undefined {
-    const group = EventGroup.open(log, this.sequence, () => this.#groups.delete(key));
-    if (group) this.#groups.set(key, group);
+    const group = EventGroup.open(log, this.sequence, () => this.groups.delete(key));
+    if (group) this.groups.set(key, group);
     return group;
   }
 }

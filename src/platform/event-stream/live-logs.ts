@@ -23,12 +23,9 @@ export interface LogTailsOptions<Event extends LogEvent> {
 
 /** Logs of one kind, as subscribers of this process follow them: each that is followed has one tail, which is read when it is rung. */
 export class LogTails<Event extends LogEvent> {
-  readonly #options: LogTailsOptions<Event>;
   readonly #tails = new Map<string, LogTail<Event>>();
 
-  constructor(options: LogTailsOptions<Event>) {
-    this.#options = options;
-  }
+  constructor(private readonly options: LogTailsOptions<Event>) {}
 
   /** Groups of this process that follow live; for metrics. */
   get open(): number {
@@ -37,7 +34,7 @@ export class LogTails<Event extends LogEvent> {
 
   /** A log for one subscriber, from `after` on, or from what is true now. */
   of(scope: Scope, { id, workspaceId }: Logged, after: Event['sequence'] | undefined): SharedLog<Event> {
-    const { read, maySkip } = this.#options;
+    const { read, maySkip } = this.options;
     // Ids alone: thousands of these live for long, and a row drags along all that was loaded with it.
     const logged = { id, workspaceId };
     return new SharedLog({
@@ -64,7 +61,7 @@ export class LogTails<Event extends LogEvent> {
   }
 
   #openTail({ id, workspaceId }: Logged, after: Event['sequence']): LogTail<Event> {
-    const { read, log } = this.#options;
+    const { read, log } = this.options;
     const tail: LogTail<Event> = new LogTail(
       after,
       (place) => read(this.#engineScope(workspaceId), id, place),
@@ -77,7 +74,7 @@ export class LogTails<Event extends LogEvent> {
 
   /** The log is read in nobody's name: each who follows has shown that it is theirs, and may leave at any time. */
   #engineScope(workspaceId: string): Scope {
-    return this.#options.database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal: NEVER });
+    return this.options.database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal: NEVER });
   }
 }
 

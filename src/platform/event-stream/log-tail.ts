@@ -12,9 +12,6 @@ const LOOK_AGAIN_MS = 200;
  * other: the next when all have heard this one.
  */
 export class LogTail<Event extends LogEvent> {
-  readonly #read: (after: Event['sequence']) => Promise<LogPage<Event>>;
-  readonly #log: Log;
-  readonly #onEmpty: () => void;
   readonly #listeners = new Set<LogListener<Event>>();
   /** Place of the newest event that was told. */
   #sequence: Event['sequence'];
@@ -23,11 +20,13 @@ export class LogTail<Event extends LogEvent> {
   #reading = false;
   #lookAgain: NodeJS.Timeout | undefined;
 
-  constructor(sequence: Event['sequence'], read: (after: Event['sequence']) => Promise<LogPage<Event>>, log: Log, onEmpty: () => void) {
+  constructor(
+    sequence: Event['sequence'],
+    private readonly read: (after: Event['sequence']) => Promise<LogPage<Event>>,
+    private readonly log: Log,
+    private readonly onEmpty: () => void,
+  ) {
     this.#sequence = sequence;
-    this.#read = read;
-    this.#log = log;
-    this.#onEmpty = onEmpty;
   }
 
   get size(): number {
@@ -39,7 +38,7 @@ export class LogTail<Event extends LogEvent> {
     if (after < this.#sequence) return undefined;
     this.#listeners.add(listener);
     return () => {
-      if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.#onEmpty();
+      if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.onEmpty();
     };
   }
 
@@ -55,14 +54,14 @@ export class LogTail<Event extends LogEvent> {
     while (this.#rung && this.#listeners.size > 0) {
       this.#rung = false;
       try {
-        const page = await this.#read(this.#sequence);
+        const page = await this.read(this.#sequence);
         await this.#tell(page);
         // Rung meanwhile: it may have gone on behind its end, as a job does that is tried again, and somebody may have joined there.
         if (page.ended && !this.#rung) return this.#end();
         this.#rung ||= page.more;
         if (page.held && !this.#rung) this.#lookAgain = setTimeout(() => this.ring(), LOOK_AGAIN_MS);
       } catch (error) {
-        this.#log.warn({ err: error }, 'a log could not be read; will try again');
+        this.log.warn({ err: error }, 'a log could not be read; will try again');
         await pause(READ_AGAIN_MS);
         this.#rung = true;
       }
@@ -81,7 +80,7 @@ export class LogTail<Event extends LogEvent> {
 
   /** Away before anybody hears of the end: who comes now begins anew. */
   #end(): void {
-    this.#onEmpty();
+    this.onEmpty();
     for (const listener of this.#listeners) listener.onEnd();
   }
 }

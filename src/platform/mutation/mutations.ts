@@ -50,17 +50,14 @@ export interface UpdateCall extends MutationCall {
 
 /** The one way in which anything is changed on behalf of somebody: every mutation's verb passes here. */
 export class Mutations {
-  readonly #hooks: MutationHooks;
-  readonly #encryption: Pick<Encryption, 'macs'>;
-
-  constructor(hooks: MutationHooks, encryption: Pick<Encryption, 'macs'>) {
-    this.#hooks = hooks;
-    this.#encryption = encryption;
-  }
+  constructor(
+    private readonly hooks: MutationHooks,
+    private readonly encryption: Pick<Encryption, 'macs'>,
+  ) {}
 
   /** May refuse. For verbs that do costly things before they change anything; the others are asked by themselves. */
   async authorizeCall(scope: Scope, call: MutationCall): Promise<void> {
-    for (const before of this.#hooks.beforeRun) await before(scope, call);
+    for (const before of this.hooks.beforeRun) await before(scope, call);
   }
 
   /** Writes what a verb that has entered changes, in one transaction; `work` returns the id of what it changed and the answer. */
@@ -120,10 +117,10 @@ export class Mutations {
   }
 
   #hashesOf(input: object): readonly string[] {
-    return this.#encryption.macs(contentHash(input));
+    return this.encryption.macs(contentHash(input));
   }
 
   async #inTransaction(em: EntityManager, scope: Scope, done: MutationDone): Promise<void> {
-    for (const within of this.#hooks.inTransaction) await within(em, scope, done);
+    for (const within of this.hooks.inTransaction) await within(em, scope, done);
   }
 }

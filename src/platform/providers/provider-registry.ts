@@ -26,16 +26,13 @@ export type ProviderOpeners = {
 
 /** Finds providers at run time by kind and name. Each is opened at its first use and kept for the life of the process. */
 export class ProviderRegistry {
-  readonly #openers: ProviderOpeners;
   readonly #opened = new Map<string, Promise<unknown>>();
 
-  constructor(openers: ProviderOpeners) {
-    this.#openers = openers;
-  }
+  constructor(private readonly openers: ProviderOpeners) {}
 
   /** Rejects with the `Failure` `PROVIDER_UNKNOWN` for a name that this version does not have, and with the error of its opening. */
   async get<Kind extends ProviderKind>(kind: Kind, name: string): Promise<ProviderFor<Kind>> {
-    const openers: Readonly<Record<string, () => Promise<ProviderFor<Kind>>>> = this.#openers[kind];
+    const openers: Readonly<Record<string, () => Promise<ProviderFor<Kind>>>> = this.openers[kind];
     const open = Object.hasOwn(openers, name) ? openers[name] : undefined;
     if (!open) throw unknownProvider(kind, name);
     const key = `${kind}/${name}`;

@@ -17,20 +17,17 @@ export async function openPostgresPubSub(options: { url: string; channels: reado
 }
 
 class PostgresPubSub implements PubSub {
-  readonly #url: string;
-  readonly #channels: readonly string[];
-  readonly #log: Log;
   readonly #listeners = new Map<string, Set<Listener>>();
   #client: Client | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(url: string, channels: readonly string[], log: Log) {
-    this.#url = url;
-    this.#channels = channels;
-    this.#log = log;
-  }
+  constructor(
+    private readonly url: string,
+    private readonly channels: readonly string[],
+    private readonly log: Log,
+  ) {}
 
   listen(channel: string, listener: Listener): () => void {
     const listeners = this.#listeners.get(channel) ?? new Set();
@@ -40,7 +37,7 @@ class PostgresPubSub implements PubSub {
 
   async connect(): Promise<void> {
     const client = new Client({
-      connectionString: this.#url,
+      connectionString: this.url,
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
       query_timeout: ANSWER_WITHIN_MS,
@@ -52,7 +49,7 @@ class PostgresPubSub implements PubSub {
     client.on('end', () => this.#lost(client));
     try {
       await client.connect();
-      await client.query(this.#channels.map((channel) => `listen ${client.escapeIdentifier(channel)}`).join(';'));
+      await client.query(this.channels.map((channel) => `listen ${client.escapeIdentifier(channel)}`).join(';'));
     } catch (error) {
       client.end().catch(() => undefined);
       throw error;
@@ -75,7 +72,7 @@ class PostgresPubSub implements PubSub {
     this.#client = undefined;
     clearInterval(this.#heartbeat);
     client.end().catch(() => undefined);
-    this.#log.warn({}, 'lost the LISTEN connection; reconnecting');
+    this.log.warn({}, 'lost the LISTEN connection; reconnecting');
     this.#reconnect(0);
   }
 
@@ -85,7 +82,7 @@ class PostgresPubSub implements PubSub {
       this.connect().then(
         () => {
           if (this.#closed) return;
-          this.#log.info({}, 'LISTEN connection is back');
+          this.log.info({}, 'LISTEN connection is back');
           for (const listeners of this.#listeners.values()) listeners.forEach((listener) => listener(undefined));
         },
         () => this.#closed || this.#reconnect(tries + 1),

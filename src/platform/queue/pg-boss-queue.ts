@@ -118,16 +118,13 @@ function openBoss(options: ConstructorOptions, log: Log): PgBoss {
 }
 
 class PgBossQueue implements Queue {
-  readonly #boss: PgBoss;
-  readonly #log: Log;
-  readonly #endLooking: () => void;
   readonly #closing = new AbortController();
 
-  constructor(boss: PgBoss, log: Log, endLooking: () => void) {
-    this.#boss = boss;
-    this.#log = log;
-    this.#endLooking = endLooking;
-  }
+  constructor(
+    private readonly boss: PgBoss,
+    private readonly log: Log,
+    private readonly endLooking: () => void,
+  ) {}
 
   async send<P extends object>(
     em: EntityManager,
@@ -135,7 +132,7 @@ class PgBossQueue implements Queue {
     payload: P,
     { startAfterSeconds, key }: SendOptions = {},
   ): Promise<void> {
-    await this.#boss.send(definition.name, payload, {
+    await this.boss.send(definition.name, payload, {
       db: fromKysely(em.getKysely()),
       ...(key === undefined ? {} : { singletonKey: key }),
       ...(startAfterSeconds === undefined ? {} : { startAfter: startAfterSeconds }),
@@ -144,7 +141,7 @@ class PgBossQueue implements Queue {
 
   async sendAll<P extends object>(em: EntityManager, { name }: QueueDefinition<P>, payloads: readonly P[]): Promise<void> {
     if (payloads.length === 0) return;
-    await this.#boss.insert(
+    await this.boss.insert(
       name,
       payloads.map((data) => ({ data })),
       { db: fromKysely(em.getKysely()) },
@@ -154,15 +151,15 @@ class PgBossQueue implements Queue {
   async work<P extends object>(definition: QueueDefinition<P>, concurrency: number, handler: MessageHandler<P>): Promise<void> {
     // Several work() calls instead of localConcurrency: each takes its next piece as soon as it is free.
     for (let slot = 0; slot < concurrency; slot += 1) {
-      const workerId: string = await this.#boss.work<P>(
+      const workerId: string = await this.boss.work<P>(
         definition.name,
         { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS, heartbeatRefreshSeconds: BEAT_SECONDS },
         async ([job]) => {
           if (!job) return;
           const payload = definition.payload.safeParse(job.data);
           if (payload.success) await handler(payload.data, { id: job.id, signal: AbortSignal.any([job.signal, this.#closing.signal]) });
-          else this.#log.error({ queue: definition.name, jobId: job.id }, 'dropped a payload of a shape this version does not know');
-          this.#boss.notifyWorker(workerId);
+          else this.log.error({ queue: definition.name, jobId: job.id }, 'dropped a payload of a shape this version does not know');
+          this.boss.notifyWorker(workerId);
         },
       );
     }
@@ -177,9 +174,9 @@ class PgBossQueue implements Queue {
   }
 
   async close(graceMs: number): Promise<void> {
-    this.#endLooking();
+    this.endLooking();
     const abort = setTimeout(() => this.#closing.abort(new Error('shutting down')), graceMs);
-    await this.#boss.stop({ graceful: true, timeout: graceMs + 5_000 });
+    await this.boss.stop({ graceful: true, timeout: graceMs + 5_000 });
     clearTimeout(abort);
   }
 }

@@ -23,11 +23,7 @@ export const rateLimited = (retryAfterSeconds: number): ReelwrightError =>
  * request. Keys are hashed: the table names no person.
  */
 export class RateLimiter {
-  readonly #database: Pick<Database, 'scope'>;
-
-  constructor(database: Pick<Database, 'scope'>) {
-    this.#database = database;
-  }
+  constructor(private readonly database: Pick<Database, 'scope'>) {}
 
   /** RATE_LIMITED with `retryAfterSeconds` when the window has no permit left. */
   async take(limit: RateLimit, who: string): Promise<void> {
@@ -56,7 +52,7 @@ export class RateLimiter {
 
   /** A transaction of its own: a refusal that rolls back must not undo the count. */
   #scope(): Scope {
-    return this.#database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: NEVER });
+    return this.database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: NEVER });
   }
 }
 

@@ -20,13 +20,10 @@ interface Purse {
  * key costs nothing until its window ends.
  */
 export class TokenBucket {
-  readonly #limiter: RateLimiter;
   readonly #purses = new LRUCache<string, Purse>({ max: KEYS_AT_MOST });
   readonly #asking = new Map<string, Promise<void>>();
 
-  constructor(limiter: RateLimiter) {
-    this.#limiter = limiter;
-  }
+  constructor(private readonly limiter: RateLimiter) {}
 
   /** Returns 0, or the whole seconds to wait. */
   async take(limit: RateLimit, who: string): Promise<number> {
@@ -52,7 +49,7 @@ export class TokenBucket {
   async #fill(key: string, limit: RateLimit, who: string): Promise<void> {
     try {
       const permits = Math.max(1, Math.floor(limit.atMost * SHARE));
-      const wait = await this.#limiter.tryTake(limit, who, permits);
+      const wait = await this.limiter.tryTake(limit, who, permits);
       const seconds = wait > 0 ? wait : limit.windowSeconds;
       this.#purses.set(key, { left: wait > 0 ? 0 : permits, until: performance.now() + seconds * 1_000, refused: wait > 0 });
     } finally {

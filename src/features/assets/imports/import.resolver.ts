@@ -20,17 +20,13 @@ class ImportAssetInput implements ImportAsset {
 
 @Resolver()
 export class ImportResolver {
-  readonly #imports: ImportService;
-
-  constructor(imports: ImportService) {
-    this.#imports = imports;
-  }
+  constructor(private readonly imports: ImportService) {}
 
   @Mutation(() => JobObjectType, {
     description:
       'Fetches a file from a URL: a job, whose asset is in the library at once and READY when it has been checked. Needs EDITOR.',
   })
   importAsset(@Ctx() { scope }: Context, @Arg('input', () => ImportAssetInput) input: ImportAssetInput): Promise<JobRow> {
-    return this.#imports.importAsset(scope, input);
+    return this.imports.importAsset(scope, input);
   }
 }

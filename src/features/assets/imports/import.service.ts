@@ -33,17 +33,12 @@ export const IMPORT_STAGES = ['FETCH', ...INGEST_STAGES] as const;
 
 /** Files that we fetch ourselves, from an address that somebody gives. */
 export class ImportService {
-  readonly #jobs: JobService;
-  readonly #ingest: IngestService;
-  readonly #mutations: Mutations;
-  readonly #http: GuardedHttp;
-
-  constructor(jobs: JobService, ingest: IngestService, mutations: Mutations, http: GuardedHttp) {
-    this.#jobs = jobs;
-    this.#ingest = ingest;
-    this.#mutations = mutations;
-    this.#http = http;
-  }
+  constructor(
+    private readonly jobs: JobService,
+    private readonly ingest: IngestService,
+    private readonly mutations: Mutations,
+    private readonly http: GuardedHttp,
+  ) {}
 
   /** Writes the asset and its job, and answers at once. BAD_USER_INPUT for a URL that may not be reached, QUOTA_EXCEEDED when there is no room at all. */
   async importAsset(scope: Scope, input: ImportAsset): Promise<JobRow> {
@@ -52,11 +47,11 @@ export class ImportService {
     const fileName = fileNameOf(url);
     const name = input.name == null ? fileName : cleanName('input.name', input.name);
     await this.#refuseUnreachable(scope, url);
-    const id = await this.#mutations.create(scope, { mutation: importAsset, workspaceId, input }, async (em, jobId) => {
+    const id = await this.mutations.create(scope, { mutation: importAsset, workspaceId, input }, async (em, jobId) => {
       const { used, reserved, quota } = await storageOf(em, workspaceId);
       if (used + reserved >= quota) throw isFull(quota);
-      const [assetId, [probe, derive]] = [newId(), this.#ingest.steps(1 - FETCH_SHARE)];
-      await this.#jobs.create(em, scope, {
+      const [assetId, [probe, derive]] = [newId(), this.ingest.steps(1 - FETCH_SHARE)];
+      await this.jobs.create(em, scope, {
         id: jobId,
         workspaceId,
         type: 'IMPORT',
@@ -83,12 +78,12 @@ export class ImportService {
       const { origin, pathname } = new URL(url);
       return { after: { assetId, name, url: origin + pathname } };
     });
-    return this.#jobs.get(scope, id);
+    return this.jobs.get(scope, id);
   }
 
   async #refuseUnreachable({ signal }: Scope, url: string): Promise<void> {
     try {
-      await this.#http.check(url, { timeoutMs: LOOK_UP_MS, signal });
+      await this.http.check(url, { timeoutMs: LOOK_UP_MS, signal });
     } catch (error) {
       throw error instanceof OutboundError ? badInput('input.url', error.message) : error;
     }

@@ -10,11 +10,7 @@ export const INGEST_STAGES = ['PROBE', 'DERIVE'] as const;
 
 /** Files are checked and prepared by a job: INGEST for what was uploaded; an IMPORT ends with the same two steps. */
 export class IngestService {
-  readonly #jobs: JobService;
-
-  constructor(jobs: JobService) {
-    this.#jobs = jobs;
-  }
+  constructor(private readonly jobs: JobService) {}
 
   /**
    * Puts the asset into PROCESSING and writes its INGEST job, in the caller's transaction. Its object must lie under `storageKey` by then,
@@ -27,7 +23,7 @@ export class IngestService {
     // First, since it waits for the row of the workspace's storage: whoever holds that row may be waiting for the lock that admission takes.
     asset.status = 'PROCESSING';
     await em.flush();
-    await this.#jobs.create(em, scope, {
+    await this.jobs.create(em, scope, {
       id,
       workspaceId,
       type: 'INGEST',

@@ -10,15 +10,11 @@ import { AssetType } from '../asset.type.ts';
 /** What a job made: `Job.outputs` and the names of its parts. */
 @Resolver(() => JobObjectType)
 export class JobOutputsResolver {
-  readonly #assets: AssetService;
-
-  constructor(assets: AssetService) {
-    this.#assets = assets;
-  }
+  constructor(private readonly assets: AssetService) {}
 
   @FieldResolver(() => [AssetType])
   outputs(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly ListedAsset[]> {
-    return this.#assets.outputs(scope, job);
+    return this.assets.outputs(scope, job);
   }
 
   @FieldResolver(() => AssetType, { nullable: true })
@@ -38,7 +34,7 @@ export class JobOutputsResolver {
 
   async #output(scope: Context['scope'], job: ListedJob, role: OutputRole): Promise<ListedAsset | undefined> {
     if (job.status !== 'COMPLETED') return undefined;
-    const outputs = await this.#assets.outputs(scope, job);
+    const outputs = await this.assets.outputs(scope, job);
     return outputs.find((output) => output.role === role);
   }
 }

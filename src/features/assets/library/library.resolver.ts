@@ -15,11 +15,12 @@ import type { LibraryService } from './library.service.ts';
 /** `Workspace.assets`, and what is done to an asset that is there. */
 @Resolver(() => WorkspaceType)
 export class LibraryResolver {
-  readonly #library: LibraryService;
   readonly #assets: AssetService;
 
-  constructor(library: LibraryService, assets: AssetService) {
-    this.#library = library;
+  constructor(
+    private readonly library: LibraryService,
+    assets: AssetService,
+  ) {
     this.#assets = assets;
   }
 
@@ -32,29 +33,29 @@ export class LibraryResolver {
     @Arg('orderBy', () => AssetOrderInput, { nullable: true }) orderBy?: AssetOrderInput | null,
   ): Promise<Connection<AssetRow>> {
     const order = orderBy ?? NEWEST_FIRST;
-    const page = await this.#library.list(scope, id, args, filter ?? {}, order);
+    const page = await this.library.list(scope, id, args, filter ?? {}, order);
     return connectionOf(
       page,
       (asset) => placeOf(order, asset),
-      () => this.#library.count(scope, id, filter ?? {}),
+      () => this.library.count(scope, id, filter ?? {}),
     );
   }
 
   @Mutation(() => AssetType, { description: 'Needs EDITOR. The bytes of an asset never change.' })
   async updateAsset(@Ctx() { scope }: Context, @Arg('input', () => UpdateAssetInput) input: UpdateAssetInput): Promise<AssetRow> {
-    await this.#library.update(scope, input);
+    await this.library.update(scope, input);
     return this.#assets.get(scope, input.id);
   }
 
   @Mutation(() => AssetType, { description: 'Needs EDITOR. For 30 days it can be restored; then its bytes are removed.' })
   async deleteAsset(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
-    await this.#library.delete(scope, id);
+    await this.library.delete(scope, id);
     return this.#assets.get(scope, id);
   }
 
   @Mutation(() => AssetType, { description: 'Needs EDITOR. Within 30 days of its deletion.' })
   async restoreAsset(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
-    await this.#library.restore(scope, id);
+    await this.library.restore(scope, id);
     return this.#assets.get(scope, id);
   }
 }

@@ -58,11 +58,7 @@ export const placeOf = ({ field }: AssetOrder, asset: AssetRow): string =>
 
 /** A workspace's files: found, named, deleted and restored. */
 export class LibraryService {
-  readonly #mutations: Mutations;
-
-  constructor(mutations: Mutations) {
-    this.#mutations = mutations;
-  }
+  constructor(private readonly mutations: Mutations) {}
 
   /**
    * One page of a workspace's assets. Kind, order and place come from an index; text and tags are looked for among this workspace's rows
@@ -152,7 +148,7 @@ export class LibraryService {
     const { workspaceId } = found;
     authorize(scope, workspaceId, 'MANAGE_ASSETS');
     await scope.close();
-    await this.#mutations.update(scope, { mutation, workspaceId, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, { mutation, workspaceId, subjectId: id }, async (em) => {
       await em.execute('select 1 from assets where id = ? for no key update', [id]);
       const asset = await em.findOne(AssetEntity, { id });
       if (!asset) throw notFound('Asset');

@@ -8,14 +8,10 @@ import { AssetType } from '../asset.type.ts';
 /** `WorkspaceEvent.asset`. */
 @Resolver(() => WorkspaceEventObjectType)
 export class WorkspaceEventAssetResolver {
-  readonly #assets: AssetService;
-
-  constructor(assets: AssetService) {
-    this.#assets = assets;
-  }
+  constructor(private readonly assets: AssetService) {}
 
   @FieldResolver(() => AssetType, { nullable: true })
   asset(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<AssetRow | null> | null {
-    return type === 'ASSET' && subjectId ? this.#assets.find(scope, subjectId) : null;
+    return type === 'ASSET' && subjectId ? this.assets.find(scope, subjectId) : null;
   }
 }

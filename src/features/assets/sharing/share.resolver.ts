@@ -39,15 +39,11 @@ class CreateShareLinkInput implements CreateShareLink {
 
 @Resolver(() => AssetType)
 export class ShareResolver {
-  readonly #shares: ShareService;
-
-  constructor(shares: ShareService) {
-    this.#shares = shares;
-  }
+  constructor(private readonly shares: ShareService) {}
 
   @FieldResolver(() => [ShareLinkType], { description: 'Those that work, newest first.' })
   shareLinks(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<readonly ListedShareLink[]> {
-    return this.#shares.list(scope, asset);
+    return this.shares.list(scope, asset);
   }
 
   @Mutation(() => ShareLinkType, {
@@ -57,12 +53,12 @@ export class ShareResolver {
     @Ctx() { scope }: Context,
     @Arg('input', () => CreateShareLinkInput) input: CreateShareLinkInput,
   ): Promise<ShownShareLink> {
-    return this.#shares.create(scope, input);
+    return this.shares.create(scope, input);
   }
 
   @Mutation(() => Boolean, { description: 'The page shows nothing from now on. Needs EDITOR.' })
   async revokeShareLink(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
-    await this.#shares.revoke(scope, id);
+    await this.shares.revoke(scope, id);
     return true;
   }
 }

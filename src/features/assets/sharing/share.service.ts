@@ -65,17 +65,12 @@ interface FoundLink {
 
 /** Links for people without an account. */
 export class ShareService {
-  readonly #mutations: Mutations;
-  readonly #storage: Storage;
-  readonly #limiter: RateLimiter;
-  readonly #publicUrl: string;
-
-  constructor(mutations: Mutations, storage: Storage, limiter: RateLimiter, publicUrl: string) {
-    this.#mutations = mutations;
-    this.#storage = storage;
-    this.#limiter = limiter;
-    this.#publicUrl = publicUrl;
-  }
+  constructor(
+    private readonly mutations: Mutations,
+    private readonly storage: Storage,
+    private readonly limiter: RateLimiter,
+    private readonly publicUrl: string,
+  ) {}
 
   /** `url` is there unless this is a repeat: of its token only the hash was kept. INVALID_STATE unless the asset is READY, QUOTA_EXCEEDED for one too many. */
   async create(scope: Scope, input: CreateShareLink): Promise<ShownShareLink> {
@@ -92,12 +87,12 @@ export class ShareService {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     let url: string | undefined;
     const call = { mutation: createShareLink, workspaceId, input: { ...input, expiresAt } };
-    const made = await this.#mutations.create(scope, call, async (em, id) => {
+    const made = await this.mutations.create(scope, call, async (em, id) => {
       await refuseUnlessReady(em, assetId);
       await refuseTooMany(em, assetId);
       em.create(ShareLinkEntity, { id, workspaceId, assetId, tokenHash: hashOf(token), passwordHash, expiresAt, createdBy });
       await em.flush();
-      url = `${this.#publicUrl}/share/${token}`;
+      url = `${this.publicUrl}/share/${token}`;
       // Of the password only that there is one.
       return { after: { assetId, expiresAt, hasPassword: passwordHash !== null } };
     });
@@ -110,7 +105,7 @@ export class ShareService {
     const { workspaceId, assetId } = await this.#get(scope, id);
     authorize(scope, workspaceId, 'MANAGE_ASSETS');
     await scope.close();
-    await this.#mutations.update(scope, { mutation: revokeShareLink, workspaceId, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, { mutation: revokeShareLink, workspaceId, subjectId: id }, async (em) => {
       await em.execute('update share_links set revoked_at = clock_timestamp() where id = ? and revoked_at is null', [id]);
       return { before: { assetId } };
     });
@@ -137,11 +132,11 @@ export class ShareService {
   /** Counted before it is compared; what was right is given back. */
   async #unlocks({ client }: Scope, linkId: string, hash: string, password: string): Promise<boolean> {
     const from = `link ${linkId} address ${client ? networkOf(client.address) : 'unknown'}`;
-    await this.#limiter.take(TRIES_FROM_ONE, from);
-    await this.#limiter.take(TRIES_FROM_ALL, linkId);
+    await this.limiter.take(TRIES_FROM_ONE, from);
+    await this.limiter.take(TRIES_FROM_ALL, linkId);
     if (!(await passwordMatches(password, hash))) return false;
-    await this.#limiter.giveBack(TRIES_FROM_ONE, from);
-    await this.#limiter.giveBack(TRIES_FROM_ALL, linkId);
+    await this.limiter.giveBack(TRIES_FROM_ONE, from);
+    await this.limiter.giveBack(TRIES_FROM_ALL, linkId);
     return true;
   }
 
@@ -149,7 +144,7 @@ export class ShareService {
     const { kind, name, derived } = link;
     const file = { storageKey: link.storage_key, fileName: link.file_name, contentType: link.content_type };
     const derivedUrl = (leaf: DerivedName): Promise<string> | undefined =>
-      derived.includes(leaf) ? linkToDerived(this.#storage, file, leaf, LINK_SECONDS) : undefined;
+      derived.includes(leaf) ? linkToDerived(this.storage, file, leaf, LINK_SECONDS) : undefined;
     const isShown = PLAYED.has(file.contentType);
     return {
       kind,
@@ -157,12 +152,12 @@ export class ShareService {
       inlineUrl: await (kind === 'VIDEO' && derived.includes('preview.mp4')
         ? derivedUrl('preview.mp4')
         : isShown
-          ? linkTo(this.#storage, file, LINK_SECONDS, 'INLINE')
+          ? linkTo(this.storage, file, LINK_SECONDS, 'INLINE')
           : kind === 'IMAGE'
             ? derivedUrl('thumbnail.jpg')
             : undefined),
       posterUrl: kind === 'VIDEO' ? await derivedUrl('thumbnail.jpg') : undefined,
-      downloadUrl: await linkTo(this.#storage, file, LINK_SECONDS, 'ATTACHMENT'),
+      downloadUrl: await linkTo(this.storage, file, LINK_SECONDS, 'ATTACHMENT'),
     };
   }
 

@@ -10,17 +10,14 @@ import { UploadPartType, UploadSessionType, UploadVerdictType } from './upload.t
 
 @Resolver(() => UploadSessionType)
 export class UploadResolver {
-  readonly #uploads: UploadService;
-  readonly #assets: AssetService;
-
-  constructor(uploads: UploadService, assets: AssetService) {
-    this.#uploads = uploads;
-    this.#assets = assets;
-  }
+  constructor(
+    private readonly uploads: UploadService,
+    private readonly assets: AssetService,
+  ) {}
 
   @Query(() => UploadSessionType, { nullable: true })
   uploadSession(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<UploadSessionRow> {
-    return this.#uploads.get(scope, id);
+    return this.uploads.get(scope, id);
   }
 
   @Query(() => UploadVerdictType, { description: 'Says before a file is sent whether it would be taken. Writes nothing.' })
@@ -28,7 +25,7 @@ export class UploadResolver {
     @Ctx() { scope }: Context,
     @Arg('input', () => ValidateUploadInput) input: ValidateUploadInput,
   ): Promise<UploadVerdictType> {
-    const { kind, problems } = await this.#uploads.validate(scope, input);
+    const { kind, problems } = await this.uploads.validate(scope, input);
     return { ok: problems.length === 0, kind: kind ?? null, problems };
   }
 
@@ -36,23 +33,23 @@ export class UploadResolver {
     description: 'Begins an upload: PUT its parts straight to storage, then complete it. Open for 20 hours; needs EDITOR.',
   })
   createUpload(@Ctx() { scope }: Context, @Arg('input', () => CreateUploadInput) input: CreateUploadInput): Promise<UploadSessionRow> {
-    return this.#uploads.create(scope, input);
+    return this.uploads.create(scope, input);
   }
 
   @Mutation(() => AssetType, { description: 'Once, when all parts are there; the file is checked next (PROCESSING).' })
   completeUpload(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
-    return this.#uploads.complete(scope, id);
+    return this.uploads.complete(scope, id);
   }
 
   @Mutation(() => Boolean, { description: 'What was sent is removed.' })
   async abortUpload(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
-    await this.#uploads.abort(scope, id);
+    await this.uploads.abort(scope, id);
     return true;
   }
 
   @FieldResolver(() => AssetType)
   asset(@Ctx() { scope }: Context, @Root() { id }: UploadSessionRow): Promise<AssetRow> {
-    return this.#assets.get(scope, id);
+    return this.assets.get(scope, id);
   }
 
   @FieldResolver(() => [UploadPartType], { description: 'None when the upload has ended.' })
@@ -61,6 +58,6 @@ export class UploadResolver {
     @Root() session: UploadSessionRow,
     @Arg('missingOnly', () => Boolean, { nullable: true, defaultValue: false }) missingOnly: boolean | null,
   ): Promise<readonly UploadPart[]> {
-    return this.#uploads.parts(scope, session, missingOnly ?? false);
+    return this.uploads.parts(scope, session, missingOnly ?? false);
   }
 }

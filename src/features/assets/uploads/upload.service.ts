@@ -56,23 +56,19 @@ type OnUploaded = (em: EntityManager, scope: Scope, asset: AssetRow) => Promise<
  * them to an object that no URL can write to. What arrived is asked of the store, never of the client.
  */
 export class UploadService {
-  readonly #storage: Storage;
-  readonly #mutations: Mutations;
-  readonly #onUploaded: OnUploaded;
-
-  constructor(storage: Storage, mutations: Mutations, onUploaded: OnUploaded) {
-    this.#storage = storage;
-    this.#mutations = mutations;
-    this.#onUploaded = onUploaded;
-  }
+  constructor(
+    private readonly storage: Storage,
+    private readonly mutations: Mutations,
+    private readonly onUploaded: OnUploaded,
+  ) {}
 
   /** BAD_USER_INPUT for what cannot be taken, QUOTA_EXCEEDED when the workspace has no room for it. Its bytes are set aside until it ends. */
   async create(scope: Scope, input: CreateUpload): Promise<UploadSessionRow> {
     const { workspaceId } = input;
     authorize(scope, workspaceId, 'UPLOAD_ASSET');
     refuse(problemsOf(input));
-    await this.#storage.uploads.ready();
-    const id = await this.#mutations.create(scope, { mutation: createUpload, workspaceId, input }, async (em, fresh) => {
+    await this.storage.uploads.ready();
+    const id = await this.mutations.create(scope, { mutation: createUpload, workspaceId, input }, async (em, fresh) => {
       await writeUpload(em, scope, fresh, input);
       const room = await storageOf(em, workspaceId);
       if (room.used + room.reserved > room.quota) throw quotaExceeded(room);
@@ -106,11 +102,11 @@ export class UploadService {
     if (session.status !== 'OPEN') return [];
     const upload = uploadOf(session);
     const planned = planParts((await this.#asset(scope, session.id)).byteSize, session.partSize);
-    const stored = await scope.outside(() => this.#storage.uploads.parts(upload));
+    const stored = await scope.outside(() => this.storage.uploads.parts(upload));
     const missing = new Set(compareParts(planned, stored ?? []).missing);
     const wanted = missingOnly ? planned.filter(({ number }) => missing.has(number)) : planned;
     return wanted.map(({ number, offset, byteSize }) => {
-      const url = this.#storage.uploads.presignPart(upload, { number, byteSize }, URL_SECONDS);
+      const url = this.storage.uploads.presignPart(upload, { number, byteSize }, URL_SECONDS);
       return { number, offset, byteSize, uploaded: !missing.has(number), url, headers: [] };
     });
   }
@@ -125,18 +121,18 @@ export class UploadService {
     authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
     const { byteSize } = await this.#asset(scope, id);
     await scope.close();
-    await this.#mutations.authorizeCall(scope, call);
+    await this.mutations.authorizeCall(scope, call);
     const upload = await this.#join(scope, session, byteSize);
     try {
-      return await this.#mutations.runInTransaction(scope, call, async (em) => {
+      return await this.mutations.runInTransaction(scope, call, async (em) => {
         const asset = await end(em, id, 'COMPLETED');
-        await this.#onUploaded(em, scope, asset);
+        await this.onUploaded(em, scope, asset);
         return { subjectId: id, answer: asset, before: { status: 'OPEN' }, after: { status: 'COMPLETED', byteSize } };
       });
     } catch (error) {
       // Aborted while it was joined: whoever aborted found no object yet.
       const { status } = await this.get(scope, id);
-      if (status === 'ABORTED' || status === 'EXPIRED') await this.#storage.remove([upload.key]);
+      if (status === 'ABORTED' || status === 'EXPIRED') await this.storage.remove([upload.key]);
       throw error;
     }
   }
@@ -145,11 +141,11 @@ export class UploadService {
   async abort(scope: Scope, id: string): Promise<void> {
     const session = await this.#mine(scope, id);
     const { workspaceId } = session;
-    await this.#mutations.update(scope, { mutation: abortUpload, workspaceId, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, { mutation: abortUpload, workspaceId, subjectId: id }, async (em) => {
       await end(em, id, 'ABORTED', ['CANCELED', 'The upload was aborted.']);
       return { before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
     });
-    await deleteUpload(this.#storage, originalKey(session), session.storeId);
+    await deleteUpload(this.storage, originalKey(session), session.storeId);
   }
 
   /** For changing: the actor's role must reach. Closes the snapshot, so that what is read afterwards is what was written. */
@@ -170,14 +166,14 @@ export class UploadService {
     await scope.close();
     if (session.storeId || session.status !== 'OPEN') return;
     try {
-      const upload = await this.#storage.uploads.begin(originalKey(session));
+      const upload = await this.storage.uploads.begin(originalKey(session));
       const taken = await scope.tx((em) =>
         em.execute<object[]>(`update upload_sessions set store_id = ? where id = ? and status = 'OPEN' and store_id is null returning id`, [
           upload.storeId,
           id,
         ]),
       );
-      if (taken.length === 0) await this.#storage.uploads.forget(upload);
+      if (taken.length === 0) await this.storage.uploads.forget(upload);
     } catch (error) {
       // Nobody could find it again: what it has set aside shall not wait for its end.
       if (isFinal) await scope.tx((em) => end(em, id, 'ABORTED', ['CANCELED', 'The store did not answer.']));
@@ -189,18 +185,18 @@ export class UploadService {
   async #join(scope: Scope, session: UploadSessionRow, byteSize: number): Promise<DirectUpload> {
     const upload = uploadOf(session);
     const planned = planParts(byteSize, session.partSize);
-    const stored = await this.#storage.uploads.parts(upload);
+    const stored = await this.storage.uploads.parts(upload);
     if (stored) {
       const { missing, tooMuch } = compareParts(planned, stored);
       if (tooMuch.length > 0) await this.#refuseTooMuch(scope, session, upload, stored);
       if (missing.length > 0) throw incomplete(missing);
-      const outcome = await this.#storage.uploads.complete(upload, stored);
+      const outcome = await this.storage.uploads.complete(upload, stored);
       if (outcome === 'DONE') return upload;
       if (outcome === 'CHANGED')
         throw new ReelwrightError('INVALID_STATE', 'A part was sent again meanwhile. Complete the upload when all is sent.');
     }
     // A twin of this call, or one that was cut short, has joined them already.
-    if ((await this.#storage.stat(upload.key))?.byteSize !== byteSize) throw incomplete(planned.map(({ number }) => number));
+    if ((await this.storage.stat(upload.key))?.byteSize !== byteSize) throw incomplete(planned.map(({ number }) => number));
     return upload;
   }
 
@@ -210,11 +206,11 @@ export class UploadService {
     upload: DirectUpload,
     stored: readonly StoredPart[],
   ): Promise<never> {
-    await this.#mutations.runInTransaction(scope, { mutation: completeUpload, workspaceId }, async (em) => {
+    await this.mutations.runInTransaction(scope, { mutation: completeUpload, workspaceId }, async (em) => {
       await end(em, id, 'ABORTED', ['SIZE_MISMATCH', 'More was sent than announced.']);
       return { subjectId: id, answer: undefined, before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
     });
-    await this.#storage.uploads.forget(upload);
+    await this.storage.uploads.forget(upload);
     const sent = stored.reduce((sum, { byteSize }) => sum + byteSize, 0);
     throw badInput('id', `More was sent than announced: ${sent} bytes lie there, or a part is longer than its share. The upload is ended.`);
   }

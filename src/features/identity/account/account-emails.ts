@@ -11,17 +11,13 @@ interface Reader {
  * a `#`, so that no server's log sees them.
  */
 export class AccountEmails {
-  readonly #appUrl: string;
-
   /** `appUrl`: the web client that links lead to, without a slash at the end. */
-  constructor(appUrl: string) {
-    this.#appUrl = appUrl;
-  }
+  constructor(private readonly appUrl: string) {}
 
   verifyEmail(reader: Reader, token: string): Mail {
     return letter(reader, 'Confirm your e-mail address', [
       'Somebody, hopefully you, created an account with this email address. Confirm it with the password of that account:',
-      `${this.#appUrl}/verify-email#token=${token}`,
+      `${this.appUrl}/verify-email#token=${token}`,
       `The link works for ${ACCOUNT_TOKEN_SECONDS.VERIFY_EMAIL / 3_600} hours. If you did not create the account, do nothing.`,
     ]);
   }
@@ -29,7 +25,7 @@ export class AccountEmails {
   resetPassword(reader: Reader, token: string): Mail {
     return letter(reader, 'Choose a new password', [
       'Somebody, hopefully you, asked for a new password for your account. Choose it here:',
-      `${this.#appUrl}/reset-password#token=${token}`,
+      `${this.appUrl}/reset-password#token=${token}`,
       'The link works once, for an hour. If it was not you, do nothing: your password stays as it is.',
     ]);
   }
@@ -39,7 +35,7 @@ export class AccountEmails {
       'The password of your account was changed, and your other sessions were ended.',
       ...endedLines(ended),
       'If it was not you, ask for a new password at once:',
-      `${this.#appUrl}/reset-password`,
+      `${this.appUrl}/reset-password`,
     ]);
   }
 
@@ -51,7 +47,7 @@ export class AccountEmails {
       ...(ended.passwords > 0
         ? ['The password no longer works. Choose a new one if you need one:']
         : ['If it was not you, reset the password:']),
-      `${this.#appUrl}/reset-password`,
+      `${this.appUrl}/reset-password`,
     ]);
   }
 
@@ -59,7 +55,7 @@ export class AccountEmails {
     return letter(reader, 'A session of your account was ended', [
       'A refresh token of your account was used a second time, so somebody may have a copy of it. The session that it belongs to was ended.',
       'Sign in again. If you do not know why this happened, choose a new password, which ends all sessions:',
-      `${this.#appUrl}/reset-password`,
+      `${this.appUrl}/reset-password`,
     ]);
   }
 

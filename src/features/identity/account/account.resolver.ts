@@ -18,31 +18,27 @@ import type { ProfileService } from './profile.service.ts';
 
 @Resolver(() => UserType)
 export class AccountResolver {
-  readonly #emails: EmailService;
-  readonly #passwords: PasswordService;
-  readonly #profiles: ProfileService;
-
-  constructor(emails: EmailService, passwords: PasswordService, profiles: ProfileService) {
-    this.#emails = emails;
-    this.#passwords = passwords;
-    this.#profiles = profiles;
-  }
+  constructor(
+    private readonly emails: EmailService,
+    private readonly passwords: PasswordService,
+    private readonly profiles: ProfileService,
+  ) {}
 
   @Mutation(() => Boolean, { description: 'Writes to your address again. INVALID_STATE when it is verified.' })
   async requestEmailVerification(@Ctx() { scope }: Context): Promise<boolean> {
-    await this.#emails.requestVerification(scope);
+    await this.emails.requestVerification(scope);
     return true;
   }
 
   @Mutation(() => Boolean, { description: 'Takes the token of the letter; nobody needs to be signed in.' })
   async verifyEmail(@Ctx() { scope }: Context, @Arg('input', () => VerifyEmailInput) input: VerifyEmailInput): Promise<boolean> {
-    await this.#emails.verify(scope, input);
+    await this.emails.verify(scope, input);
     return true;
   }
 
   @Mutation(() => Boolean, { description: 'Ends your other sessions.' })
   async changePassword(@Ctx() { scope }: Context, @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput): Promise<boolean> {
-    await this.#passwords.change(scope, input);
+    await this.passwords.change(scope, input);
     return true;
   }
 
@@ -51,19 +47,19 @@ export class AccountResolver {
     @Ctx() { scope }: Context,
     @Arg('input', () => RequestPasswordResetInput) input: RequestPasswordResetInput,
   ): Promise<boolean> {
-    await this.#passwords.requestReset(scope, input);
+    await this.passwords.requestReset(scope, input);
     return true;
   }
 
   @Mutation(() => Boolean, { description: 'Takes the token of the letter, once, and ends all sessions of the account.' })
   async resetPassword(@Ctx() { scope }: Context, @Arg('input', () => ResetPasswordInput) input: ResetPasswordInput): Promise<boolean> {
-    await this.#passwords.reset(scope, input);
+    await this.passwords.reset(scope, input);
     return true;
   }
 
   @Mutation(() => UserType)
   updateProfile(@Ctx() { scope }: Context, @Arg('input', () => UpdateProfileInput) input: UpdateProfileInput): Promise<UserRow> {
-    return this.#profiles.update(scope, input);
+    return this.profiles.update(scope, input);
   }
 
   @Mutation(() => Boolean, {
@@ -71,13 +67,13 @@ export class AccountResolver {
       'Erases what is known of you and ends all sessions. INVALID_STATE while you are the last owner of a workspace with other members.',
   })
   async deleteAccount(@Ctx() { scope }: Context, @Arg('input', () => DeleteAccountInput) input: DeleteAccountInput): Promise<boolean> {
-    await this.#profiles.deleteAccount(scope, input);
+    await this.profiles.deleteAccount(scope, input);
     return true;
   }
 
   @Mutation(() => GraphQLJSON, { description: 'Everything that is known of you, as one document.' })
   exportMyData(@Ctx() { scope }: Context): Promise<Record<string, unknown>> {
-    return this.#profiles.exportData(scope);
+    return this.profiles.exportData(scope);
   }
 
   @FieldResolver(() => GraphQLDateTime, { nullable: true, description: 'Yours alone: null for others.' })

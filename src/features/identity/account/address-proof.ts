@@ -14,16 +14,12 @@ export interface EndedAccess {
 
 /** What follows from the proof that a person reads the emails to the address of their account. Acts in a transaction in their name. */
 export class AddressProof {
-  readonly #onProven: OnAddressProven;
-
-  constructor(onProven: OnAddressProven) {
-    this.#onProven = onProven;
-  }
+  constructor(private readonly onProven: OnAddressProven) {}
 
   /** Marks the address as verified, by somebody who has also shown that the account is theirs. */
   async verify(em: EntityManager, userId: string): Promise<void> {
     await em.execute('update users set email_verified_at = coalesce(email_verified_at, now()) where id = ?', [userId]);
-    await this.#onProven(em, userId);
+    await this.onProven(em, userId);
   }
 
   /**

@@ -20,34 +20,29 @@ export interface VerifyEmail {
 
 /** Proof that a person reads the letters to their address. */
 export class EmailService {
-  readonly #mutations: Mutations;
-  readonly #mailer: Mailer;
-  readonly #accountEmails: AccountEmails;
-  readonly #proof: AddressProof;
-
-  constructor(mutations: Mutations, mailer: Mailer, accountEmails: AccountEmails, proof: AddressProof) {
-    this.#mutations = mutations;
-    this.#mailer = mailer;
-    this.#accountEmails = accountEmails;
-    this.#proof = proof;
-  }
+  constructor(
+    private readonly mutations: Mutations,
+    private readonly mailer: Mailer,
+    private readonly accountEmails: AccountEmails,
+    private readonly proof: AddressProof,
+  ) {}
 
   /** Writes to a person, in a transaction in their name. */
   async askToVerify(em: EntityManager, user: Pick<UserRow, 'id' | 'email'>): Promise<void> {
     const token = await newAccountToken(em, user.id, 'VERIFY_EMAIL');
-    await this.#mailer.post(em, this.#accountEmails.verifyEmail(user, token));
+    await this.mailer.post(em, this.accountEmails.verifyEmail(user, token));
   }
 
   /** Tells a person that somebody may have a copy of one of their refresh tokens, in the transaction that ends the session. */
   async warnOfReplay(em: EntityManager, userId: string): Promise<void> {
     const user = await em.findOneOrFail(UserEntity, { id: userId });
-    await this.#mailer.post(em, this.#accountEmails.sessionEnded(user));
+    await this.mailer.post(em, this.accountEmails.sessionEnded(user));
   }
 
   /** Another letter; those before it keep working. INVALID_STATE when the address is verified. */
   async requestVerification(scope: Scope): Promise<void> {
     const { userId } = currentUser(scope);
-    await this.#mutations.update(scope, { mutation: requestEmailVerification, subjectId: userId }, async (em) => {
+    await this.mutations.update(scope, { mutation: requestEmailVerification, subjectId: userId }, async (em) => {
       const user = await em.findOneOrFail(UserEntity, { id: userId });
       if (user.emailVerifiedAt) throw new ReelwrightError('INVALID_STATE', 'Your e-mail address is verified already.');
       await this.askToVerify(em, user);
@@ -59,12 +54,12 @@ export class EmailService {
    * emails, not who opened the account. BAD_USER_INPUT when the token opens nothing or the password is missing or wrong.
    */
   async verify(scope: Scope, { token, password }: VerifyEmail): Promise<void> {
-    await this.#mutations.authorizeCall(scope, { mutation: verifyEmail });
+    await this.mutations.authorizeCall(scope, { mutation: verifyEmail });
     const { userId, person } = await scopeOfToken(scope, token, 'VERIFY_EMAIL');
     const passwordHash = userIdOf(scope.actor) === userId ? undefined : await demandPassword(person, password);
-    await this.#mutations.runInTransaction(person, { mutation: verifyEmail }, async (em) => {
+    await this.mutations.runInTransaction(person, { mutation: verifyEmail }, async (em) => {
       await spendAccountToken(em, userId, token, 'VERIFY_EMAIL');
-      await this.#proof.verify(em, userId);
+      await this.proof.verify(em, userId);
       if (passwordHash !== undefined) await adoptPassword(em, userId, passwordHash);
       return { subjectId: userId, answer: undefined };
     });

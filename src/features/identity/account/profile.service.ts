@@ -45,18 +45,18 @@ interface ProfileParts {
 
 /** What a person says about themselves, takes with them, and takes back. */
 export class ProfileService {
-  readonly #mutations: Mutations;
   readonly #mailer: Mailer;
   readonly #accountEmails: AccountEmails;
   readonly #totp: TotpService;
-  readonly #hooks: ProfileHooks;
 
-  constructor(mutations: Mutations, { mailer, accountEmails, totp }: ProfileParts, hooks: ProfileHooks) {
-    this.#mutations = mutations;
+  constructor(
+    private readonly mutations: Mutations,
+    { mailer, accountEmails, totp }: ProfileParts,
+    private readonly hooks: ProfileHooks,
+  ) {
     this.#mailer = mailer;
     this.#accountEmails = accountEmails;
     this.#totp = totp;
-    this.#hooks = hooks;
   }
 
   /** BAD_USER_INPUT for an empty display name and for a locale that does not exist. */
@@ -69,7 +69,7 @@ export class ProfileService {
       lastName: input.lastName == null ? input.lastName : cleanName('input.lastName', input.lastName),
       locale: input.locale == null ? input.locale : canonicalLocale(input.locale),
     });
-    await this.#mutations.update(scope, { mutation: updateProfile, subjectId: userId }, async (em) => {
+    await this.mutations.update(scope, { mutation: updateProfile, subjectId: userId }, async (em) => {
       const user = await em.findOneOrFail(UserEntity, { id: userId });
       const before = Object.fromEntries(Object.keys(changes).map((name) => [name, user[name as keyof typeof changes]]));
       em.assign(user, changes);
@@ -85,11 +85,11 @@ export class ProfileService {
    */
   async deleteAccount(scope: Scope, { password, otp }: DeleteAccount): Promise<void> {
     const { userId } = currentUser(scope);
-    await this.#mutations.authorizeCall(scope, { mutation: deleteAccount });
+    await this.mutations.authorizeCall(scope, { mutation: deleteAccount });
     const user = await reauthenticate(scope, password);
-    await this.#mutations.runInTransaction(scope, { mutation: deleteAccount }, async (em) => {
+    await this.mutations.runInTransaction(scope, { mutation: deleteAccount }, async (em) => {
       await this.#totp.confirmCode(em, userId, otp);
-      await this.#hooks.onDeleted(em, { userId });
+      await this.hooks.onDeleted(em, { userId });
       await this.#mailer.post(em, this.#accountEmails.accountDeleted(user));
       await endSessions(em, userId);
       await erase(em, userId);
@@ -100,8 +100,8 @@ export class ProfileService {
   /** Everything that is known of the person, as one JSON document. */
   async exportData(scope: Scope): Promise<Record<string, unknown>> {
     const { userId } = currentUser(scope);
-    await this.#mutations.authorizeCall(scope, { mutation: exportMyData });
-    return this.#mutations.runInTransaction(scope, { mutation: exportMyData }, async (em) => {
+    await this.mutations.authorizeCall(scope, { mutation: exportMyData });
+    return this.mutations.runInTransaction(scope, { mutation: exportMyData }, async (em) => {
       const { id, email, name, firstName, lastName, locale, emailVerifiedAt, passwordSetAt, createdAt } = await em.findOneOrFail(
         UserEntity,
         {
@@ -114,7 +114,7 @@ export class ProfileService {
         profile: { id, email, name, firstName, lastName, locale, emailVerifiedAt, passwordSetAt, createdAt },
         sessions: sessions.map(({ userId: _, ...session }) => session),
       };
-      for (const collect of [recordsOf, ...this.#hooks.personalData]) merge(answer, await collect(em, userId));
+      for (const collect of [recordsOf, ...this.hooks.personalData]) merge(answer, await collect(em, userId));
       return { subjectId: userId, answer: JSON.parse(JSON.stringify(answer)) as Record<string, unknown> };
     });
   }

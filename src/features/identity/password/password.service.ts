@@ -28,15 +28,15 @@ interface PasswordParts {
 
 /** Changing a password, by who knows it and by who has lost it. */
 export class PasswordService {
-  readonly #mutations: Mutations;
-  readonly #queue: Queue;
   readonly #mailer: Mailer;
   readonly #accountEmails: AccountEmails;
   readonly #proof: AddressProof;
 
-  constructor(mutations: Mutations, queue: Queue, { mailer, accountEmails, proof }: PasswordParts) {
-    this.#mutations = mutations;
-    this.#queue = queue;
+  constructor(
+    private readonly mutations: Mutations,
+    private readonly queue: Queue,
+    { mailer, accountEmails, proof }: PasswordParts,
+  ) {
     this.#mailer = mailer;
     this.#accountEmails = accountEmails;
     this.#proof = proof;
@@ -45,14 +45,14 @@ export class PasswordService {
   /** Ends all other sessions of the person. BAD_USER_INPUT when the current password is wrong or the new one too weak. */
   async change(scope: Scope, { currentPassword, newPassword }: { currentPassword: string; newPassword: string }): Promise<void> {
     const { userId, sessionId } = currentUser(scope);
-    await this.#mutations.authorizeCall(scope, { mutation: changePassword });
+    await this.mutations.authorizeCall(scope, { mutation: changePassword });
     const user = await scope.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
     if (!user.passwordSetAt) throw new ReelwrightError('INVALID_STATE', 'Your account has no password. Set one with a password reset.');
     const currentHash = await ownPasswordHash(scope);
     if (!(await passwordMatches(currentPassword, currentHash))) throw wrongPassword();
     checkNewPassword('input.newPassword', newPassword, [user.email, user.name]);
     const passwordHash = await hashPassword(newPassword);
-    await this.#mutations.runInTransaction(scope, { mutation: changePassword }, async (em) => {
+    await this.mutations.runInTransaction(scope, { mutation: changePassword }, async (em) => {
       // Somebody else may have changed it while we were hashing: then the current one is current no more.
       if (!(await changeOwnPassword(em, currentHash, passwordHash))) throw wrongPassword();
       return { subjectId: userId, answer: undefined, ...(await this.#changed(em, user, { keptSession: sessionId })) };
@@ -61,9 +61,9 @@ export class PasswordService {
 
   /** Answers alike for every address, known or not, in the same time: a worker looks it up. */
   async requestReset(scope: Scope, { email }: { email: string }): Promise<void> {
-    await this.#mutations.authorizeCall(scope, { mutation: requestPasswordReset, account: emailKey(email) });
-    await this.#mutations.runInTransaction(scope, { mutation: requestPasswordReset }, async (em) => {
-      await this.#queue.send(em, passwordResetQueue, { version: 1, emailKey: emailKey(email) });
+    await this.mutations.authorizeCall(scope, { mutation: requestPasswordReset, account: emailKey(email) });
+    await this.mutations.runInTransaction(scope, { mutation: requestPasswordReset }, async (em) => {
+      await this.queue.send(em, passwordResetQueue, { version: 1, emailKey: emailKey(email) });
       return { subjectId: newId(), answer: undefined };
     });
   }
@@ -84,12 +84,12 @@ export class PasswordService {
    * linked accounts, the second factor, invitations, webhooks. BAD_USER_INPUT when it opens nothing or the password is too weak.
    */
   async reset(scope: Scope, { token, password }: { token: string; password: string }): Promise<void> {
-    await this.#mutations.authorizeCall(scope, { mutation: resetPassword });
+    await this.mutations.authorizeCall(scope, { mutation: resetPassword });
     const { userId, person } = await scopeOfToken(scope, token, 'RESET_PASSWORD');
     const user = await person.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
     checkNewPassword('input.password', password, [user.email, user.name]);
     const passwordHash = await hashPassword(password);
-    await this.#mutations.runInTransaction(person, { mutation: resetPassword }, async (em) => {
+    await this.mutations.runInTransaction(person, { mutation: resetPassword }, async (em) => {
       await spendAccountToken(em, userId, token, 'RESET_PASSWORD');
       const ended = await this.#proof.takeOver(em, userId);
       await em.execute('update users set password_hash = ?, password_set_at = now() where id = ?', [passwordHash, userId]);

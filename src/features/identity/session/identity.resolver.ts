@@ -7,30 +7,26 @@ import type { UserRow } from '../identity.entity.ts';
 
 @Resolver(() => AuthPayloadType)
 export class IdentityResolver {
-  readonly #identity: IdentityService;
-
-  constructor(identity: IdentityService) {
-    this.#identity = identity;
-  }
+  constructor(private readonly identity: IdentityService) {}
 
   @Query(() => UserType)
   me(@Ctx() { scope }: Context): Promise<UserRow> {
-    return this.#identity.me(scope);
+    return this.identity.me(scope);
   }
 
   @Mutation(() => AuthPayloadType, { description: 'Makes an account and its first workspace.' })
   async register(@Ctx() context: Context, @Arg('input', () => RegisterInput) input: RegisterInput): Promise<SignedIn> {
-    return continueAs(context, await this.#identity.register(context.scope, input));
+    return continueAs(context, await this.identity.register(context.scope, input));
   }
 
   @Mutation(() => AuthPayloadType)
   async login(@Ctx() context: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<SignedIn> {
-    return continueAs(context, await this.#identity.login(context.scope, input));
+    return continueAs(context, await this.identity.login(context.scope, input));
   }
 
   @Mutation(() => AuthPayloadType, { description: 'Each refresh token is traded once; a second use after 30 s ends the session.' })
   async refreshToken(@Ctx() context: Context, @Arg('input', () => RefreshTokenInput) input: RefreshTokenInput): Promise<SignedIn> {
-    return continueAs(context, await this.#identity.refresh(context.scope, input.refreshToken));
+    return continueAs(context, await this.identity.refresh(context.scope, input.refreshToken));
   }
 
   @Mutation(() => Boolean)
@@ -38,13 +34,13 @@ export class IdentityResolver {
     @Ctx() { scope }: Context,
     @Arg('everywhere', () => Boolean, { nullable: true, defaultValue: false }) everywhere: boolean | null,
   ): Promise<boolean> {
-    await this.#identity.logout(scope, everywhere === true);
+    await this.identity.logout(scope, everywhere === true);
     return true;
   }
 
   @FieldResolver(() => UserType)
   user(@Ctx() { scope }: Context): Promise<UserRow> {
-    return this.#identity.me(scope);
+    return this.identity.me(scope);
   }
 }
 

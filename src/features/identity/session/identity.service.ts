@@ -76,23 +76,17 @@ export interface RegistrationHooks {
 }
 
 export class IdentityService {
-  readonly #tokens: Tokens;
-  readonly #mutations: Mutations;
   readonly #emails: EmailService;
   readonly #totp: TotpService;
-  readonly #hooks: RegistrationHooks;
 
   constructor(
-    tokens: Tokens,
-    mutations: Mutations,
+    private readonly tokens: Tokens,
+    private readonly mutations: Mutations,
     { emails, totp }: { emails: EmailService; totp: TotpService },
-    hooks: RegistrationHooks,
+    private readonly hooks: RegistrationHooks,
   ) {
-    this.#tokens = tokens;
-    this.#mutations = mutations;
     this.#emails = emails;
     this.#totp = totp;
-    this.#hooks = hooks;
   }
 
   /**
@@ -103,7 +97,7 @@ export class IdentityService {
   async register(scope: Scope, input: NewAccount & { readonly password: string }): Promise<SignedIn> {
     const name = cleanName('input.name', input.name);
     const email = input.email.trim();
-    await this.#mutations.authorizeCall(scope, { mutation: register, account: emailKey(email) });
+    await this.mutations.authorizeCall(scope, { mutation: register, account: emailKey(email) });
     checkNewPassword('input.password', input.password, [email, name]);
     return this.openAccount(scope, register, { ...input, email, name });
   }
@@ -114,7 +108,7 @@ export class IdentityService {
    */
   async openAccount(scope: Scope, mutation: MutationDefinition, account: NewAccount, also: AlsoWritten = nothingElse): Promise<SignedIn> {
     const { email, name, invitationToken } = account;
-    const invitation = await this.#hooks.mayRegister(scope, { email, invitationToken: invitationToken ?? undefined });
+    const invitation = await this.hooks.mayRegister(scope, { email, invitationToken: invitationToken ?? undefined });
     // The letter that invited them went to this address.
     const verified = account.verified === true || invitation !== undefined;
     // Hashing costs a tenth of a second, and the insert below would fail with the person's row in the database's log.
@@ -126,7 +120,7 @@ export class IdentityService {
     const workspaceId = invitation?.workspaceId ?? newId();
     const memberships = new Map<string, Role>([[workspaceId, invitation?.role ?? 'OWNER']]);
     const person = scope.as(this.#actor(userId, sessionId, memberships));
-    const refreshToken = await this.#mutations.runInTransaction(person, { mutation, workspaceId }, async (em) => {
+    const refreshToken = await this.mutations.runInTransaction(person, { mutation, workspaceId }, async (em) => {
       em.create(UserEntity, {
         id: userId,
         email,
@@ -138,7 +132,7 @@ export class IdentityService {
       await em.flush().catch(refuseDuplicate);
       // By the clock of the database, like all that is made with it: nothing of it is older than the proof.
       if (verified) await em.execute('update users set email_verified_at = now() where id = ?', [userId]);
-      await this.#hooks.onRegistered(em, { userId, name, workspaceId, invitation, verified });
+      await this.hooks.onRegistered(em, { userId, name, workspaceId, invitation, verified });
       if (!verified) await this.#emails.askToVerify(em, { id: userId, email });
       const after = await also(em, userId);
       return { subjectId: userId, answer: await this.#openSession(em, person, sessionId), after };
@@ -154,10 +148,10 @@ export class IdentityService {
     const account = emailKey(input.email);
     const found = await findSignIn(scope, account);
     const call = { mutation: login, account, ...(found?.source ? { source: found.source } : {}) };
-    await this.#mutations.authorizeCall(scope, call);
+    await this.mutations.authorizeCall(scope, call);
     if (!(await passwordMatches(input.password, found?.password_hash)) || !found) {
       const refused = found ? 'WRONG_PASSWORD' : 'UNKNOWN_ACCOUNT';
-      await recordRefusedSignIn(this.#mutations, scope, call, { userId: found?.user_id, refused });
+      await recordRefusedSignIn(this.mutations, scope, call, { userId: found?.user_id, refused });
       throw wrongLogin();
     }
     return this.signIn(scope, call, found.user_id, { otp: input.otp, also: (em) => refuseChangedPassword(em, found) });
@@ -175,16 +169,16 @@ export class IdentityService {
     const memberships = new Map<string, Role>(invitation ? [[invitation.workspaceId, invitation.role]] : []);
     const person = scope.as(this.#actor(userId, sessionId, memberships));
     const call = invitation ? { ...entered, workspaceId: invitation.workspaceId } : entered;
-    const refreshToken = await this.#mutations
+    const refreshToken = await this.mutations
       .runInTransaction(person, call, async (em) => {
         const after = await also(em, userId);
         await this.#totp.demand(em, userId, otp);
-        if (invitation) await this.#hooks.joinInvitation(em, invitation, userId);
+        if (invitation) await this.hooks.joinInvitation(em, invitation, userId);
         return { subjectId: sessionId, answer: await this.#openSession(em, person, sessionId), after };
       })
       .catch(async (error: unknown) => {
         const refused = refusalOfCode(error);
-        if (refused) await recordRefusedSignIn(this.#mutations, scope, entered, { userId, refused });
+        if (refused) await recordRefusedSignIn(this.mutations, scope, entered, { userId, refused });
         throw error;
       });
     return this.#signedIn(scope.as(await this.revalidate(scope, sessionId)), sessionId, refreshToken);
@@ -193,7 +187,7 @@ export class IdentityService {
   /** Refuses an invitation to another address than that of the account. */
   async #invitationOf(scope: Scope, userId: string, token: string): Promise<OpenInvitation> {
     const user = await scope.as(withoutSession(userId)).tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
-    return this.#hooks.findInvitation(scope, { token, emailKey: user.emailKey });
+    return this.hooks.findInvitation(scope, { token, emailKey: user.emailKey });
   }
 
   /** Whose address it is, in whatever spelling; asked before anybody is known. */
@@ -209,16 +203,16 @@ export class IdentityService {
    * and the whole family ends: UNAUTHENTICATED, reason REVOKED.
    */
   async refresh(scope: Scope, token: string): Promise<SignedIn> {
-    await this.#mutations.authorizeCall(scope, { mutation: refreshToken });
-    const hash = this.#tokens.hash(token);
+    await this.mutations.authorizeCall(scope, { mutation: refreshToken });
+    const hash = this.tokens.hash(token);
     const [found] = await scope.tx((em) =>
       em.execute<{ user_id: string; session_id: string }[]>('select * from find_refresh_token(?)', [hash]),
     );
     if (!found) throw unauthenticated('INVALID', 'The refresh token is not valid. Sign in again.');
     const actor = this.#actor(found.user_id, found.session_id, new Map());
     const { user_id: userId, session_id: sessionId } = found;
-    const verdict = await this.#mutations.runInTransaction(scope.as(actor), { mutation: refreshToken }, async (em) => {
-      const answer = await rotateRefreshToken(em, this.#tokens, { userId, sessionId, token, hash, client: scope.client });
+    const verdict = await this.mutations.runInTransaction(scope.as(actor), { mutation: refreshToken }, async (em) => {
+      const answer = await rotateRefreshToken(em, this.tokens, { userId, sessionId, token, hash, client: scope.client });
       if (answer === 'REPLAYED') await this.#emails.warnOfReplay(em, userId);
       // A retry, and whatever comes after the end of a session, changes nothing.
       const repeated = answer === 'REVOKED' || answer === 'EXPIRED' || (answer !== 'REPLAYED' && answer.repeated);
@@ -232,7 +226,7 @@ export class IdentityService {
   /** Ends this session, or all of the person's; their access tokens stop working at once, their sockets are closed. */
   async logout(scope: Scope, everywhere: boolean): Promise<void> {
     const { userId, sessionId } = currentUser(scope);
-    await this.#mutations.update(scope, { mutation: logout, subjectId: sessionId }, async (em) => {
+    await this.mutations.update(scope, { mutation: logout, subjectId: sessionId }, async (em) => {
       if (everywhere) return { after: { endedSessions: await endSessions(em, userId) } };
       await em.execute('update sessions set revoked_at = now() where id = ? and revoked_at is null', [sessionId]);
       await announceEnd(em, sessionId);
@@ -247,7 +241,7 @@ export class IdentityService {
 
   /** Who bears this access token; one look at the database, so that an ended session is refused at once. */
   async authenticate(scope: Scope, accessToken: string): Promise<Actor> {
-    const { sessionId, expiresAt } = this.#tokens.verifyAccess(accessToken);
+    const { sessionId, expiresAt } = this.tokens.verifyAccess(accessToken);
     return { ...(await this.revalidate(scope, sessionId)), expiresAt };
   }
 
@@ -265,20 +259,20 @@ export class IdentityService {
 
   async #openSession(em: EntityManager, person: Scope, sessionId: string): Promise<string> {
     const { userId } = currentUser(person);
-    const token = this.#tokens.firstRefresh();
+    const token = this.tokens.firstRefresh();
     const expiresAt = new Date(Date.now() + REFRESH_SECONDS * 1_000);
     const { address, userAgent } = person.client ?? {};
     const network = address === undefined ? null : networkOf(address);
     em.create(SessionEntity, { id: sessionId, userId, expiresAt, address, userAgent, network });
     await em.flush();
-    em.create(RefreshTokenEntity, { hash: this.#tokens.hash(token), sessionId, userId });
+    em.create(RefreshTokenEntity, { hash: this.tokens.hash(token), sessionId, userId });
     await em.flush();
     return token;
   }
 
   #signedIn(scope: Scope, sessionId: string, refreshToken: string): SignedIn {
     const { userId } = currentUser(scope);
-    const access = this.#tokens.access(userId, sessionId);
+    const access = this.tokens.access(userId, sessionId);
     const refreshExpiresAt = new Date(Date.now() + REFRESH_SECONDS * 1_000);
     return {
       scope,

@@ -13,11 +13,7 @@ const SESSIONS_SHOWN = 100;
 
 /** Where somebody is signed in. */
 export class SessionService {
-  readonly #mutations: Mutations;
-
-  constructor(mutations: Mutations) {
-    this.#mutations = mutations;
-  }
+  constructor(private readonly mutations: Mutations) {}
 
   /** The person's own, those that have not ended, newest first. */
   async list(scope: Scope): Promise<SessionRow[]> {
@@ -35,7 +31,7 @@ export class SessionService {
   async revoke(scope: Scope, id: string): Promise<void> {
     const { userId } = currentUser(scope);
     if (!isId(id)) throw notFound('Session');
-    await this.#mutations.update(scope, { mutation: revokeSession, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, { mutation: revokeSession, subjectId: id }, async (em) => {
       const ended = await em.execute<{ address: string | null; user_agent: string | null }[]>(
         `update sessions set revoked_at = now() where id = ? and user_id = ? and revoked_at is null and expires_at > now()
          returning address, user_agent`,

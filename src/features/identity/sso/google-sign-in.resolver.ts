@@ -8,22 +8,18 @@ import { AuthPayloadType } from '../identity.type.ts';
 
 @Resolver()
 export class GoogleSignInResolver {
-  readonly #googleSignIn: GoogleSignInService;
-
-  constructor(googleSignIn: GoogleSignInService) {
-    this.#googleSignIn = googleSignIn;
-  }
+  constructor(private readonly googleSignIn: GoogleSignInService) {}
 
   @Mutation(() => OAuthStartType, { description: 'Google, or the OpenID issuer of this installation.' })
   startGoogleSignIn(
     @Ctx() { scope }: Context,
     @Arg('input', () => StartGoogleSignInInput) input: StartGoogleSignInInput,
   ): Promise<Started> {
-    return this.#googleSignIn.start(scope, input);
+    return this.googleSignIn.start(scope, input);
   }
 
   @Mutation(() => AuthPayloadType, { description: 'Makes an account and its first workspace when there is none.' })
   async loginWithGoogle(@Ctx() context: Context, @Arg('input', () => LoginWithGoogleInput) input: LoginWithGoogleInput): Promise<SignedIn> {
-    return continueAs(context, await this.#googleSignIn.login(context.scope, input));
+    return continueAs(context, await this.googleSignIn.login(context.scope, input));
   }
 }

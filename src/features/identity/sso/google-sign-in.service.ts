@@ -54,24 +54,19 @@ interface GoogleSignInParts {
 
 /** Signing in with Google, or with whatever OpenID issuer the installation names. */
 export class GoogleSignInService {
-  readonly #provider: OpenIdProvider | undefined;
-  readonly #redirectUris: readonly string[];
-  readonly #mutations: Mutations;
-  readonly #parts: GoogleSignInParts;
-
-  constructor(provider: OpenIdProvider | undefined, redirectUris: readonly string[], mutations: Mutations, parts: GoogleSignInParts) {
-    this.#provider = provider;
-    this.#redirectUris = redirectUris;
-    this.#mutations = mutations;
-    this.#parts = parts;
-  }
+  constructor(
+    private readonly provider: OpenIdProvider | undefined,
+    private readonly redirectUris: readonly string[],
+    private readonly mutations: Mutations,
+    private readonly parts: GoogleSignInParts,
+  ) {}
 
   /** The address to send the browser to. What comes back is good once, for ten minutes, with the verifier of this challenge. */
   async start(scope: Scope, { redirectUri, codeChallenge }: StartGoogleSignIn): Promise<Started> {
     const provider = this.#configured();
     this.#refuseForeign(redirectUri);
     if (!CODE_CHALLENGE.test(codeChallenge)) throw badInput('input.codeChallenge', 'Send the SHA-256 of your code verifier in base64url.');
-    await this.#mutations.authorizeCall(scope, { mutation: startGoogleSignIn });
+    await this.mutations.authorizeCall(scope, { mutation: startGoogleSignIn });
     const [state, nonce] = [random(), random()];
     const url = await provider.departure({ redirectUri, state, nonce, codeChallenge });
     await scope.tx((em) =>
@@ -100,13 +95,13 @@ export class GoogleSignInService {
     const { issuer, subject } = person;
     // Not before it is known who comes: whoever has come to somebody's account there must not try the second factor here as often as
     // they have addresses. What comes before costs a state, of which `startGoogleSignIn` gives so many and no more.
-    await this.#mutations.authorizeCall(scope, { mutation: loginWithGoogle, account: `${subject} at ${issuer}` });
-    if (linked) return this.#parts.identity.signIn(scope, { mutation: loginWithGoogle }, linked, { otp, invitationToken });
+    await this.mutations.authorizeCall(scope, { mutation: loginWithGoogle, account: `${subject} at ${issuer}` });
+    if (linked) return this.parts.identity.signIn(scope, { mutation: loginWithGoogle }, linked, { otp, invitationToken });
     return this.#firstTime(scope, person, { otp, invitationToken });
   }
 
   async #firstTime(scope: Scope, person: OpenIdPerson, rest: Pick<LoginWithGoogle, 'otp' | 'invitationToken'>): Promise<SignedIn> {
-    const { identity, proof } = this.#parts;
+    const { identity, proof } = this.parts;
     const { email, emailVerified, emailProven, name } = person;
     if (email === undefined || !emailVerified)
       throw unauthenticated('INVALID', 'The provider has not verified your e-mail address. Verify it there, or sign in with a password.');
@@ -131,7 +126,7 @@ export class GoogleSignInService {
 
   /** The account may be of somebody who registered the address of this person. Returns what was ended. */
   async #takeOver(em: EntityManager, person: OpenIdPerson, userId: string): Promise<object> {
-    const { proof, mailer, accountEmails } = this.#parts;
+    const { proof, mailer, accountEmails } = this.parts;
     const user = await em.findOneOrFail(UserEntity, { id: userId });
     if (!user.emailVerifiedAt) await em.execute('update users set name = ? where id = ?', [nameOf(person.name ?? user.email), userId]);
     const ended = await proof.takeOver(em, userId);
@@ -151,12 +146,12 @@ export class GoogleSignInService {
   }
 
   #configured(): OpenIdProvider {
-    if (this.#provider) return this.#provider;
+    if (this.provider) return this.provider;
     throw notConfigured('Signing in with Google is off on this installation.', ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET']);
   }
 
   #refuseForeign(redirectUri: string): void {
-    if (this.#redirectUris.includes(redirectUri)) return;
+    if (this.redirectUris.includes(redirectUri)) return;
     throw badInput('input.redirectUri', 'This installation sends nobody there. Its operator lists the pages in SIGN_IN_REDIRECT_URIS.');
   }
 }

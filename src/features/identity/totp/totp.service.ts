@@ -38,22 +38,19 @@ export interface TotpStatus {
 
 /** The second factor: a code by time from a device that the person has, or one of ten recovery codes. */
 export class TotpService {
-  readonly #mutations: Mutations;
-  readonly #encryption: Encryption;
-
-  constructor(mutations: Mutations, encryption: Encryption) {
-    this.#mutations = mutations;
-    this.#encryption = encryption;
-  }
+  constructor(
+    private readonly mutations: Mutations,
+    private readonly encryption: Encryption,
+  ) {}
 
   /** A secret for the device. It is asked for from the moment when a code of it was confirmed. INVALID_STATE when one is on already. */
   async enable(scope: Scope, { password }: { password?: string | null | undefined }): Promise<NewTotp> {
     const { userId } = currentUser(scope);
-    await this.#mutations.authorizeCall(scope, { mutation: enableTotp });
+    await this.mutations.authorizeCall(scope, { mutation: enableTotp });
     const { email } = await reauthenticate(scope, password);
     const secret = new Secret({ buffer: new Uint8Array(randomBytes(SECRET_BYTES)).buffer });
-    const sealed = this.#encryption.seal(secret.base32, sealedFor(userId));
-    await this.#mutations.runInTransaction(scope, { mutation: enableTotp }, async (em) => {
+    const sealed = this.encryption.seal(secret.base32, sealedFor(userId));
+    await this.mutations.runInTransaction(scope, { mutation: enableTotp }, async (em) => {
       const written = await em.execute<object[]>(
         `insert into second_factors (user_id, secret) values (?, ?)
          on conflict (user_id) do update set secret = excluded.secret, last_step = 0 where second_factors.confirmed_at is null
@@ -69,9 +66,9 @@ export class TotpService {
   /** The first code of the device: from now on every sign-in asks for one. Answers the recovery codes, which are never shown again. */
   async confirm(scope: Scope, { code }: { code: string }): Promise<readonly string[]> {
     const { userId } = currentUser(scope);
-    await this.#mutations.authorizeCall(scope, { mutation: confirmTotp });
+    await this.mutations.authorizeCall(scope, { mutation: confirmTotp });
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
-    await this.#mutations.runInTransaction(scope, { mutation: confirmTotp }, async (em) => {
+    await this.mutations.runInTransaction(scope, { mutation: confirmTotp }, async (em) => {
       const factor = await em.findOne(SecondFactorEntity, { userId });
       if (!factor || factor.confirmedAt) throw new ReelwrightError('INVALID_STATE', 'There is nothing to confirm: begin with enableTotp.');
       if (!(await this.#takeCode(em, factor, plain(code)))) throw badInput('input.code', WRONG_CODE);
@@ -85,9 +82,9 @@ export class TotpService {
   /** Takes the password, or a fresh sign-in to an account without one, and a code, since whoever has only one of them may be a thief. */
   async disable(scope: Scope, { password, code }: { password?: string | null | undefined; code: string }): Promise<void> {
     const { userId } = currentUser(scope);
-    await this.#mutations.authorizeCall(scope, { mutation: disableTotp });
+    await this.mutations.authorizeCall(scope, { mutation: disableTotp });
     await reauthenticate(scope, password);
-    await this.#mutations.runInTransaction(scope, { mutation: disableTotp }, async (em) => {
+    await this.mutations.runInTransaction(scope, { mutation: disableTotp }, async (em) => {
       const factor = await confirmed(em, userId);
       if (!factor) throw new ReelwrightError('INVALID_STATE', 'No second factor is on.');
       if (!(await this.#take(em, factor, code))) throw badInput('input.code', WRONG_CODE);
@@ -132,7 +129,7 @@ export class TotpService {
   /** Seals anew what an earlier key sealed, so that this key may go. One that cannot be read holds up none of the others. @throws for it in the end. */
   async reencryptSecrets(scope: Scope): Promise<void> {
     const stale = await scope.tx((em) =>
-      em.execute<{ user_id: string; secret: string }[]>('select * from second_factors_sealed_otherwise(?)', [this.#encryption.prefix]),
+      em.execute<{ user_id: string; secret: string }[]>('select * from second_factors_sealed_otherwise(?)', [this.encryption.prefix]),
     );
     const unread: unknown[] = [];
     for (const row of stale) await this.#sealAnew(scope, row).catch((error: unknown) => unread.push(error));
@@ -140,7 +137,7 @@ export class TotpService {
   }
 
   async #sealAnew(scope: Scope, { user_id: userId, secret }: { user_id: string; secret: string }): Promise<void> {
-    const anew = this.#encryption.seal(this.#encryption.open(secret, sealedFor(userId)), sealedFor(userId));
+    const anew = this.encryption.seal(this.encryption.open(secret, sealedFor(userId)), sealedFor(userId));
     await scope.tx((em) => em.execute('select seal_second_factor_anew(?, ?, ?)', [userId, secret, anew]));
   }
 
@@ -152,7 +149,7 @@ export class TotpService {
   /** Each step's code once, and none older than the newest that was used; of two at the same moment one waits here and finds it taken. */
   async #takeCode(em: EntityManager, { userId, secret }: SecondFactorRow, code: string): Promise<boolean> {
     const now = Date.now();
-    const totp = totpOf(this.#encryption.open(secret, sealedFor(userId)), '');
+    const totp = totpOf(this.encryption.open(secret, sealedFor(userId)), '');
     const distance = totp.validate({ token: code, timestamp: now, window: WINDOW_STEPS });
     if (distance === null) return false;
     const step = Math.floor(now / 1_000 / PERIOD_SECONDS) + distance;

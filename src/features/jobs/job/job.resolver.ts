@@ -22,15 +22,11 @@ type EventNode = JobEventRow & { readonly cursor: string };
 
 @Resolver(() => JobObjectType)
 export class JobResolver {
-  readonly #jobs: JobService;
-
-  constructor(jobs: JobService) {
-    this.#jobs = jobs;
-  }
+  constructor(private readonly jobs: JobService) {}
 
   @Query(() => JobObjectType, { nullable: true })
   job(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<JobRow> {
-    return this.#jobs.get(scope, id);
+    return this.jobs.get(scope, id);
   }
 
   @Query(() => JobEventConnectionType, { description: 'The durable log, oldest first; cursors are those of the subscription.' })
@@ -40,7 +36,7 @@ export class JobResolver {
     @Arg('after', () => String, { nullable: true }) after?: string | null,
     @Arg('first', () => Int, { nullable: true }) first?: number | null,
   ): Promise<Connection<EventNode>> {
-    return this.#eventsOf(scope, await this.#jobs.get(scope, jobId), { first, after });
+    return this.#eventsOf(scope, await this.jobs.get(scope, jobId), { first, after });
   }
 
   @FieldResolver(() => JobEventConnectionType, { description: 'The durable log, oldest first, as in `Query.jobEvents`.' })
@@ -50,8 +46,8 @@ export class JobResolver {
 
   @Mutation(() => JobObjectType, { description: 'Canceling a canceled job changes nothing; a finished one is INVALID_STATE.' })
   async cancelJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<JobRow> {
-    await this.#jobs.cancel(scope, id);
-    return this.#jobs.get(scope, id);
+    await this.jobs.cancel(scope, id);
+    return this.jobs.get(scope, id);
   }
 
   @Mutation(() => JobObjectType, {
@@ -59,7 +55,7 @@ export class JobResolver {
       'Queues a failed job again: what is finished stays, what is missing is made. `fromStep` makes that stage anew and all that waits for it. Reserves credits anew. Needs EDITOR; administrators may do it with any job.',
   })
   retryJob(@Ctx() { scope }: Context, @Args(() => RetryJobArgs) args: RetryJobArgs): Promise<JobRow> {
-    return this.#jobs.retry(scope, args);
+    return this.jobs.retry(scope, args);
   }
 
   @Mutation(() => Boolean, {
@@ -67,13 +63,13 @@ export class JobResolver {
       'Hides a job that has ended, with its log, from everybody; this cannot be undone. Its outputs stay, and so does what it cost. INVALID_STATE for a job that has not ended. Needs EDITOR.',
   })
   async deleteJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
-    await this.#jobs.delete(scope, id);
+    await this.jobs.delete(scope, id);
     return true;
   }
 
   @FieldResolver(() => [JobStepType])
   async steps(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly JobStage[]> {
-    return foldStages(this.#jobs.stagesOf(job.type), await this.#jobs.steps(scope, job));
+    return foldStages(this.jobs.stagesOf(job.type), await this.jobs.steps(scope, job));
   }
 
   @FieldResolver(() => UserType, { nullable: true })
@@ -113,12 +109,12 @@ export class JobResolver {
   }
 
   async #eventsOf(scope: Context['scope'], job: ListedJob, args: PageArgs): Promise<Connection<EventNode>> {
-    const page = await this.#jobs.events(scope, job, args);
+    const page = await this.jobs.events(scope, job, args);
     const rows = page.rows.map((row) => ({ ...row, cursor: writeCursor(row.sequence) }));
     return connectionOf(
       { ...page, rows },
       ({ sequence }) => sequence,
-      () => this.#jobs.countEvents(scope, job.id),
+      () => this.jobs.countEvents(scope, job.id),
     );
   }
 }

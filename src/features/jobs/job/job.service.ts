@@ -53,19 +53,13 @@ export interface ListJobs {
 type OnCanceled = (scope: Scope, jobId: string) => Promise<void>;
 
 export class JobService {
-  readonly #stepScheduler: StepScheduler;
-  readonly #mutations: Mutations;
-  readonly #reads: JobReads;
-  readonly #onCanceled: OnCanceled;
-  readonly #stages: JobStages;
-
-  constructor(stepScheduler: StepScheduler, mutations: Mutations, reads: JobReads, onCanceled: OnCanceled, stages: JobStages) {
-    this.#stepScheduler = stepScheduler;
-    this.#mutations = mutations;
-    this.#reads = reads;
-    this.#onCanceled = onCanceled;
-    this.#stages = stages;
-  }
+  constructor(
+    private readonly stepScheduler: StepScheduler,
+    private readonly mutations: Mutations,
+    private readonly reads: JobReads,
+    private readonly onCanceled: OnCanceled,
+    private readonly stages: JobStages,
+  ) {}
 
   /**
    * Writes the job, its first steps and its first event, and sets its credits aside, all in the caller's transaction. What may start is
@@ -79,7 +73,7 @@ export class JobService {
     await em.flush();
     await insertSteps(em, job, job.steps);
     await appendEvent(em, id, { type: 'STATUS' });
-    this.#stepScheduler.after(em);
+    this.stepScheduler.after(em);
   }
 
   /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
@@ -97,18 +91,18 @@ export class JobService {
 
   /** In the order in which a job of the type passes them. */
   stagesOf(type: JobType): readonly StepName[] {
-    return this.#stages[type] ?? [];
+    return this.stages[type] ?? [];
   }
 
   /** The same for whoever asks about many at once; without what only steps read. */
   load(scope: Scope, id: string): Promise<ListedJob | null> {
-    return this.#reads.byId.load(scope, id);
+    return this.reads.byId.load(scope, id);
   }
 
   /** A workspace's jobs, newest first (or oldest first), with what is asked for of each. */
   async list(scope: Scope, workspaceId: string, args: PageArgs, options: ListJobs = {}): Promise<Page<ListedJob>> {
     const { filter = {}, direction = 'DESC', selection } = options;
-    return this.#reads.ofWorkspace.page(scope, workspaceId, {
+    return this.reads.ofWorkspace.page(scope, workspaceId, {
       window: pageWindow(args),
       filter,
       descending: direction === 'DESC',
@@ -117,7 +111,7 @@ export class JobService {
   }
 
   count(scope: Scope, workspaceId: string, filter: JobFilter): Promise<number> {
-    return this.#reads.ofWorkspace.count(scope, workspaceId, filter);
+    return this.reads.ofWorkspace.count(scope, workspaceId, filter);
   }
 
   async steps(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly JobStepRow[]> {
@@ -140,7 +134,7 @@ export class JobService {
     const { workspaceId } = await this.get(scope, id);
     authorize(scope, workspaceId, 'CANCEL_JOB');
     await scope.close();
-    await this.#mutations.update(scope, { mutation: cancelJob, workspaceId, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, { mutation: cancelJob, workspaceId, subjectId: id }, async (em) => {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
       if (job.status === 'CANCELED') return;
@@ -149,9 +143,9 @@ export class JobService {
       }
       await stopSteps(em, id);
       await moveJob(em, job, 'CANCELED');
-      this.#stepScheduler.after(em);
+      this.stepScheduler.after(em);
     });
-    await this.#onCanceled(scope, id);
+    await this.onCanceled(scope, id);
   }
 
   /**
@@ -162,14 +156,14 @@ export class JobService {
     const { acting, workspaceId } = await this.#whoRetries(scope, id);
     await scope.close();
     const call = { mutation: retryJob, workspaceId, subjectId: id, input: { fromStep, idempotencyKey } };
-    await this.#mutations.update(acting, call, async (em) => {
+    await this.mutations.update(acting, call, async (em) => {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
       if (job.status !== 'FAILED')
         throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; only a FAILED one is tried again.`);
       await resetSteps(em, job, this.stagesOf(job.type), fromStep ?? undefined);
       await moveJob(em, job, 'QUEUED');
-      this.#stepScheduler.after(em);
+      this.stepScheduler.after(em);
       return { before: { status: 'FAILED', failure: job.failure?.code }, after: { status: 'QUEUED', attempt: job.attempt + 1, fromStep } };
     });
     return (await this.find(scope, id)) ?? this.#withoutContent(acting, id);
@@ -180,7 +174,7 @@ export class JobService {
     const { workspaceId } = await this.get(scope, id);
     authorize(scope, workspaceId, 'DELETE_JOB');
     await scope.close();
-    await this.#mutations.update(scope, { mutation: deleteJob, workspaceId, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, { mutation: deleteJob, workspaceId, subjectId: id }, async (em) => {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
       if (!isTerminal(job.status)) throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; cancel it before you delete it.`);
@@ -229,7 +223,7 @@ export class JobService {
       await stopSteps(em, id);
       await moveJob(em, job, 'CANCELED');
     }
-    this.#stepScheduler.after(em);
+    this.stepScheduler.after(em);
   }
 }
 

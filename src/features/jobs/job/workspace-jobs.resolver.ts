@@ -62,14 +62,10 @@ export class WorkspaceJobsResolver {
 
 @Resolver(() => JobObjectType)
 export class JobWorkspaceResolver {
-  readonly #workspaces: WorkspaceService;
-
-  constructor(workspaces: WorkspaceService) {
-    this.#workspaces = workspaces;
-  }
+  constructor(private readonly workspaces: WorkspaceService) {}
 
   @FieldResolver(() => WorkspaceType)
   workspace(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<WorkspaceRow> {
-    return this.#workspaces.load(scope, job.workspaceId);
+    return this.workspaces.load(scope, job.workspaceId);
   }
 }

@@ -12,13 +12,10 @@ import { JobEventObjectType, JobObjectType } from '../job/job.type.ts';
 
 @Resolver(() => JobEventObjectType)
 export class JobProgressResolver {
-  readonly #jobs: JobService;
-  readonly #feed: JobFeed;
-
-  constructor(jobs: JobService, feed: JobFeed) {
-    this.#jobs = jobs;
-    this.#feed = feed;
-  }
+  constructor(
+    private readonly jobs: JobService,
+    private readonly feed: JobFeed,
+  ) {}
 
   @Subscription(() => JobEventObjectType, {
     description:
@@ -36,7 +33,7 @@ export class JobProgressResolver {
 
   @FieldResolver(() => JobObjectType)
   async job(@Ctx() { scope }: Context, @Root() event: JobEventRow): Promise<ListedJob> {
-    const job = await this.#jobs.load(scope, event.jobId);
+    const job = await this.jobs.load(scope, event.jobId);
     if (!job) throw notFound('Job');
     return job;
   }
@@ -44,8 +41,8 @@ export class JobProgressResolver {
   /** Refuses here, before the first event, what the caller may not see. */
   async open({ scope }: Context, jobId: string, after: string | undefined): Promise<SharedLog<JobProgressEvent>> {
     const sequence = after === undefined ? undefined : readSequence(after, 'after');
-    const job = await this.#jobs.get(scope, jobId);
+    const job = await this.jobs.get(scope, jobId);
     await scope.close();
-    return this.#feed.logOf(scope, job, sequence);
+    return this.feed.logOf(scope, job, sequence);
   }
 }

@@ -8,14 +8,10 @@ import { JobObjectType } from '../job/job.type.ts';
 /** `WorkspaceEvent.job`. */
 @Resolver(() => WorkspaceEventObjectType)
 export class WorkspaceEventJobResolver {
-  readonly #jobs: JobService;
-
-  constructor(jobs: JobService) {
-    this.#jobs = jobs;
-  }
+  constructor(private readonly jobs: JobService) {}
 
   @FieldResolver(() => JobObjectType, { nullable: true })
   job(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<ListedJob | null> | null {
-    return type === 'JOB' && subjectId ? this.#jobs.load(scope, subjectId) : null;
+    return type === 'JOB' && subjectId ? this.jobs.load(scope, subjectId) : null;
   }
 }

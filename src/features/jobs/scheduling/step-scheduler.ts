@@ -13,20 +13,17 @@ const AGAIN_MS = 500;
  * process that dies before it came to that leaves rows, which the workers look for by themselves (`StepService.admitWaiting`).
  */
 export class StepScheduler {
-  readonly #database: Database;
-  readonly #queue: Queue;
-  readonly #log: Log;
   readonly #closing = new AbortController();
   /** The newest round; each begins when the one before has ended. */
   #round: Promise<void> = Promise.resolve();
   /** The one that has not begun yet: it will serve whoever asks now. */
   #next: Promise<void> | undefined;
 
-  constructor(database: Database, queue: Queue, log: Log) {
-    this.#database = database;
-    this.#queue = queue;
-    this.#log = log;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly queue: Queue,
+    private readonly log: Log,
+  ) {}
 
   /** Admits when the transaction of `em` is committed: call it in each that makes steps or makes room. */
   after(em: EntityManager): void {
@@ -56,14 +53,14 @@ export class StepScheduler {
     try {
       await this.#once();
     } catch (error) {
-      this.#log.warn({ err: error }, 'could not admit steps; will try again');
+      this.log.warn({ err: error }, 'could not admit steps; will try again');
       setTimeout(() => this.#ask(), AGAIN_MS).unref();
     }
   }
 
   /** In nobody's name: admission looks at all workspaces, by a function that may. */
   async #once(): Promise<void> {
-    const scope = this.#database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: this.#closing.signal });
-    await scope.tx((em) => dispatchSteps(em, this.#queue));
+    const scope = this.database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: this.#closing.signal });
+    await scope.tx((em) => dispatchSteps(em, this.queue));
   }
 }

@@ -3,18 +3,16 @@ const AT_MOST_EVERY_MS = 200;
 
 /** Sends the newest fraction, one write at a time and not too often. */
 export class ProgressReporter {
-  readonly #write: (fraction: number) => Promise<boolean>;
-  readonly #onFenced: () => void;
   #newest = 0;
   #written = 0;
   #lastAt = -Infinity;
   #writing: Promise<void> | undefined;
 
   /** `write` answers false when the step is no longer ours; then `onFenced` is called. */
-  constructor(write: (fraction: number) => Promise<boolean>, onFenced: () => void) {
-    this.#write = write;
-    this.#onFenced = onFenced;
-  }
+  constructor(
+    private readonly write: (fraction: number) => Promise<boolean>,
+    private readonly onFenced: () => void,
+  ) {}
 
   report(fraction: number): void {
     // Not Math.max: one NaN of a tool's odd output would stand for ever.
@@ -32,7 +30,7 @@ export class ProgressReporter {
     this.#lastAt = performance.now();
     this.#written = this.#newest;
     try {
-      if (!(await this.#write(this.#written))) this.#onFenced();
+      if (!(await this.write(this.#written))) this.onFenced();
     } catch {
       // Progress is a courtesy: a database that is away will be noticed by the write that matters.
     } finally {

@@ -35,16 +35,14 @@ class StoppedError extends Error {}
 
 /** Runs one admitted step from its beginning to its end, whatever the end is. */
 export class StepRunner {
-  readonly #options: StepRunnerOptions;
   readonly #running = new Map<AbortController, string>();
 
-  constructor(options: StepRunnerOptions) {
-    this.#options = options;
+  constructor(private readonly options: StepRunnerOptions) {
     options.pubsub.listen('job_stopped', (jobId) => this.#stop(jobId));
   }
 
   async run(payload: StepPayload, delivery: Delivery): Promise<void> {
-    const { database, steps, log: rootLog } = this.#options;
+    const { database, steps, log: rootLog } = this.options;
     const stopped = new AbortController();
     const scope = database.scope({
       actor: { kind: 'worker', workspaceId: payload.workspaceId },
@@ -69,10 +67,10 @@ export class StepRunner {
   }
 
   async #perform(scope: Scope, begun: BegunStep, stopped: AbortController, log: Log): Promise<void> {
-    const { steps, stalledAfterMs = STALLED_AFTER_MS } = this.#options;
+    const { steps, stalledAfterMs = STALLED_AFTER_MS } = this.options;
     const { name } = begun.step;
-    const work = this.#options.works[begun.job.type]?.[name];
-    const workDir = join(this.#options.workDir, `${begun.step.id}-${begun.attempt}`);
+    const work = this.options.works[begun.job.type]?.[name];
+    const workDir = join(this.options.workDir, `${begun.step.id}-${begun.attempt}`);
     const reporter = new ProgressReporter(
       (fraction) => steps.progress(scope, begun, fraction),
       () => stopped.abort(new StoppedError()),
@@ -88,7 +86,7 @@ export class StepRunner {
           retryable: true,
           hint: 'Bring all workers to the version of the API, then retry the job.',
         });
-      if (begun.step.outages > 0) await this.#options.storage?.ready(stopped.signal);
+      if (begun.step.outages > 0) await this.options.storage?.ready(stopped.signal);
       await mkdir(workDir, { recursive: true, mode: 0o700 });
       const outcome = await watch.over(
         work({
@@ -120,7 +118,7 @@ export class StepRunner {
   }
 
   async #end(scope: Scope, begun: BegunStep, error: unknown, signal: AbortSignal, log: Log): Promise<void> {
-    const { steps } = this.#options;
+    const { steps } = this.options;
     if (signal.reason instanceof ShutdownError) {
       await written(() => steps.handBack(scope, begun));
       log.info({}, 'step handed back');

@@ -23,13 +23,10 @@ const CRASHES_AT_MOST = 3;
 
 /** The verbs of the engine on one step. Every write is conditional on the attempt, so that a worker that wakes up late changes nothing. */
 export class StepService {
-  readonly #queue: Queue;
-  readonly #stepScheduler: StepScheduler;
-
-  constructor(queue: Queue, stepScheduler: StepScheduler) {
-    this.#queue = queue;
-    this.#stepScheduler = stepScheduler;
-  }
+  constructor(
+    private readonly queue: Queue,
+    private readonly stepScheduler: StepScheduler,
+  ) {}
 
   /**
    * Takes the step with a new attempt; undefined when there is nothing to do any more, or when somebody else is at it. A running step may
@@ -80,10 +77,10 @@ export class StepService {
       ]);
       if (row?.left == null) throw new FencedError();
       if (row.left === 0) await moveJob(em, { ...job, status: 'RUNNING' }, 'COMPLETED', { creditsUsed });
-      this.#stepScheduler.after(em);
+      this.stepScheduler.after(em);
     });
     // Its worker finds the next step in the queue when it comes back for one.
-    await this.#stepScheduler.idle();
+    await this.stepScheduler.idle();
   }
 
   /** Tries again later, or ends the job with an explanation; true when this call ended it. */
@@ -111,9 +108,9 @@ export class StepService {
       const message = `${failure.message} ${retry}`;
       await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
-      await this.#queue.send(em, stepQueue, payload, { startAfterSeconds: seconds });
+      await this.queue.send(em, stepQueue, payload, { startAfterSeconds: seconds });
       // Others may have its place until then.
-      this.#stepScheduler.after(em);
+      this.stepScheduler.after(em);
       return false;
     });
   }
@@ -126,7 +123,7 @@ export class StepService {
         step.id,
         attempt,
       ]);
-      this.#stepScheduler.after(em);
+      this.stepScheduler.after(em);
     });
   }
 
@@ -134,7 +131,7 @@ export class StepService {
   async heartbeat(scope: Scope, worker: { readonly id: string; readonly concurrency: number }): Promise<void> {
     await scope.tx(async (em) => {
       await em.execute('select worker_alive(?, ?)', [worker.id, worker.concurrency]);
-      this.#stepScheduler.after(em);
+      this.stepScheduler.after(em);
     });
   }
 
@@ -150,7 +147,7 @@ export class StepService {
   async dispatchWaiting(scope: Scope): Promise<number> {
     return scope.tx(async (em) => {
       const [row] = await em.execute<{ lost: number }[]>('select take_back_lost_steps() as lost');
-      this.#stepScheduler.after(em);
+      this.stepScheduler.after(em);
       return row?.lost ?? 0;
     });
   }
@@ -179,7 +176,7 @@ export class StepService {
 
   async #isHeld(em: EntityManager, step: JobStepRow, deliveryId: string): Promise<boolean> {
     const { status, deliveryId: holder } = step;
-    return status === 'RUNNING' && holder != null && holder !== deliveryId && (await this.#queue.isOpen(em, stepQueue, holder));
+    return status === 'RUNNING' && holder != null && holder !== deliveryId && (await this.queue.isOpen(em, stepQueue, holder));
   }
 
   /** What the outcome says of the job as a whole. */
@@ -216,7 +213,7 @@ export class StepService {
       logTail: failure.logTail,
     };
     await moveJob(em, job, 'FAILED', { failure: explained });
-    this.#stepScheduler.after(em);
+    this.stepScheduler.after(em);
   }
 }
 

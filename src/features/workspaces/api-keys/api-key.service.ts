@@ -59,11 +59,7 @@ export const isApiKey = (token: string): boolean => token.startsWith(PREFIX);
 
 /** Keys for programs. A key does in one workspace what its role allows, as long as the person who made it may do the same. */
 export class ApiKeyService {
-  readonly #mutations: Mutations;
-
-  constructor(mutations: Mutations) {
-    this.#mutations = mutations;
-  }
+  constructor(private readonly mutations: Mutations) {}
 
   /** FORBIDDEN for a role above one's own, QUOTA_EXCEEDED for one too many. Keys make no keys: only people do. */
   async create(scope: Scope, input: CreateApiKey): Promise<ApiKeyWithSecret> {
@@ -76,7 +72,7 @@ export class ApiKeyService {
     refuseUnfitEnd(expiresAt);
     const key = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
     let secret: string | null = null;
-    const made = await this.#mutations.create(scope, { mutation: createApiKey, workspaceId, input }, async (em, id) => {
+    const made = await this.mutations.create(scope, { mutation: createApiKey, workspaceId, input }, async (em, id) => {
       await refuseTooMany(em, workspaceId);
       const prefix = key.slice(0, SHOWN_CHARACTERS);
       em.create(ApiKeyEntity, { id, workspaceId, name, role, prefix, hash: hashOf(key), createdBy: userId, expiresAt });
@@ -92,7 +88,7 @@ export class ApiKeyService {
     currentUser(scope);
     const { workspaceId, name, role, prefix } = await this.#get(scope, id);
     authorize(scope, workspaceId, 'MANAGE_API_KEYS');
-    await this.#mutations.update(scope, { mutation: revokeApiKey, workspaceId, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, { mutation: revokeApiKey, workspaceId, subjectId: id }, async (em) => {
       await em.execute('update api_keys set revoked_at = now() where id = ? and revoked_at is null', [id]);
       // Heard where ended sessions are: sockets hang on the one as on the other.
       await em.execute(`select pg_notify('session_ended', ?)`, [id]);

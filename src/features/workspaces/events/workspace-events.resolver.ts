@@ -19,11 +19,7 @@ interface WorkspaceEventsArgs {
 
 @Resolver(() => WorkspaceEventObjectType)
 export class WorkspaceEventsResolver {
-  readonly #feed: WorkspaceFeed;
-
-  constructor(feed: WorkspaceFeed) {
-    this.#feed = feed;
-  }
+  constructor(private readonly feed: WorkspaceFeed) {}
 
   @Subscription(() => WorkspaceEventObjectType, {
     description:
@@ -50,6 +46,6 @@ export class WorkspaceEventsResolver {
   open({ scope }: Context, { workspaceId, after, types }: WorkspaceEventsArgs): SharedLog<WorkspaceChange> {
     const place = after == null ? undefined : readPlace(after, 'after');
     authorize(scope, workspaceId, 'VIEW');
-    return this.#feed.logOf(scope, workspaceId, place, types ?? undefined);
+    return this.feed.logOf(scope, workspaceId, place, types ?? undefined);
   }
 }

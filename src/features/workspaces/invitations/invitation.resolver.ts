@@ -15,24 +15,21 @@ import type { ListedInvitation } from '../workspace/workspace.read.ts';
 
 @Resolver(() => InvitationType)
 export class InvitationResolver {
-  readonly #invitations: InvitationService;
-  readonly #workspaces: WorkspaceService;
-
-  constructor(invitations: InvitationService, workspaces: WorkspaceService) {
-    this.#invitations = invitations;
-    this.#workspaces = workspaces;
-  }
+  constructor(
+    private readonly invitations: InvitationService,
+    private readonly workspaces: WorkspaceService,
+  ) {}
 
   @Mutation(() => InvitationType, {
     description: 'Sends a letter with a token that is good for seven days, once. An earlier letter to the address is good no more.',
   })
   inviteMember(@Ctx() { scope }: Context, @Arg('input', () => InviteMemberInput) input: InviteMemberInput): Promise<InvitationRow> {
-    return this.#invitations.invite(scope, input);
+    return this.invitations.invite(scope, input);
   }
 
   @Mutation(() => Boolean)
   async revokeInvitation(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
-    await this.#invitations.revoke(scope, id);
+    await this.invitations.revoke(scope, id);
     return true;
   }
 
@@ -41,9 +38,9 @@ export class InvitationResolver {
     @Ctx() context: Context,
     @Arg('input', () => AcceptInvitationInput) { token }: AcceptInvitationInput,
   ): Promise<WorkspaceRow> {
-    const { scope, workspaceId } = await this.#invitations.accept(context.scope, token);
+    const { scope, workspaceId } = await this.invitations.accept(context.scope, token);
     context.scope = scope;
-    return this.#workspaces.get(scope, workspaceId);
+    return this.workspaces.get(scope, workspaceId);
   }
 
   @Mutation(() => Boolean)
@@ -51,7 +48,7 @@ export class InvitationResolver {
     @Ctx() { scope }: Context,
     @Arg('input', () => DeclineInvitationInput) { token }: DeclineInvitationInput,
   ): Promise<boolean> {
-    await this.#invitations.decline(scope, token);
+    await this.invitations.decline(scope, token);
     return true;
   }
 

@@ -49,15 +49,11 @@ interface FoundInvitation {
 
 /** How somebody becomes a member: by the token of a letter to their address, once, within seven days. */
 export class InvitationService {
-  readonly #mutations: Mutations;
-  readonly #mailer: Mailer;
-  readonly #settings: InvitationSettings;
-
-  constructor(mutations: Mutations, mailer: Mailer, settings: InvitationSettings) {
-    this.#mutations = mutations;
-    this.#mailer = mailer;
-    this.#settings = settings;
-  }
+  constructor(
+    private readonly mutations: Mutations,
+    private readonly mailer: Mailer,
+    private readonly settings: InvitationSettings,
+  ) {}
 
   /**
    * Sends a letter; an earlier one to the same address is good no more. FORBIDDEN for a role above one's own, CONFLICT for a member,
@@ -69,7 +65,7 @@ export class InvitationService {
     const email = input.email.trim();
     const token = randomBytes(32).toString('base64url');
     const tokenHash = hashOf(token);
-    const made = await this.#mutations.create(scope, { mutation: inviteMember, workspaceId, input }, async (em, id) => {
+    const made = await this.mutations.create(scope, { mutation: inviteMember, workspaceId, input }, async (em, id) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       assertRoleAtMost(own, role);
       assertMemberQuota(members);
@@ -81,8 +77,8 @@ export class InvitationService {
       em.create(InvitationEntity, { id, workspaceId, email, emailKey: emailKey(email), role, tokenHash, invitedBy, expiresAt });
       await em.flush();
       const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
-      const { appUrl } = this.#settings;
-      await this.#mailer.post(em, invitationEmail({ to: email, workspace, sender, role, token, expiresAt, appUrl }));
+      const { appUrl } = this.settings;
+      await this.mailer.post(em, invitationEmail({ to: email, workspace, sender, role, token, expiresAt, appUrl }));
       return { after: { email, role } };
     });
     return this.#get(scope, made);
@@ -92,7 +88,7 @@ export class InvitationService {
   async #senderOf(em: EntityManager, id: string): Promise<string | undefined> {
     const { email, emailVerifiedAt } = await em.findOneOrFail(UserEntity, { id });
     if (emailVerifiedAt) return email;
-    if (!this.#settings.requireVerifiedEmail) return undefined;
+    if (!this.settings.requireVerifiedEmail) return undefined;
     throw new ReelwrightError('INVALID_STATE', 'Verify your own email address before you invite others: requestEmailVerification.');
   }
 
@@ -101,7 +97,7 @@ export class InvitationService {
     const { workspaceId, email } = await this.#get(scope, id);
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     await scope.close();
-    await this.#mutations.update(scope, { mutation: revokeInvitation, workspaceId, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, { mutation: revokeInvitation, workspaceId, subjectId: id }, async (em) => {
       await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       const status = await end(em, id, 'REVOKED');
       if (status !== 'PENDING' && status !== 'REVOKED') throw over(status);
@@ -116,10 +112,10 @@ export class InvitationService {
   async accept(scope: Scope, token: string): Promise<{ readonly scope: Scope; readonly workspaceId: string }> {
     const call = { mutation: acceptInvitation };
     const { userId } = currentUser(scope);
-    await this.#mutations.authorizeCall(scope, call);
+    await this.mutations.authorizeCall(scope, call);
     const { id, workspaceId, role } = await this.#mine(scope, token);
     const member = withRole(scope, workspaceId, role);
-    await this.#mutations.runInTransaction(member, { ...call, workspaceId }, async (em) => {
+    await this.mutations.runInTransaction(member, { ...call, workspaceId }, async (em) => {
       await this.join(em, { id, workspaceId, role }, userId);
       return { subjectId: userId, answer: undefined, after: { role } };
     });
@@ -129,10 +125,10 @@ export class InvitationService {
   /** Refuses as accepting does. */
   async decline(scope: Scope, token: string): Promise<void> {
     const call = { mutation: declineInvitation };
-    await this.#mutations.authorizeCall(scope, call);
+    await this.mutations.authorizeCall(scope, call);
     const { id, workspaceId, role } = await this.#mine(scope, token);
     // For as long as it takes to write the answer into the workspace that asked.
-    await this.#mutations.runInTransaction(withRole(scope, workspaceId, role), { ...call, workspaceId }, async (em) => {
+    await this.mutations.runInTransaction(withRole(scope, workspaceId, role), { ...call, workspaceId }, async (em) => {
       const status = await end(em, id, 'DECLINED');
       if (status !== 'PENDING') throw over(status);
       return { subjectId: id, answer: undefined, before: { status }, after: { status: 'DECLINED' } };

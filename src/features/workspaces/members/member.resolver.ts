@@ -14,32 +14,29 @@ import { MemberConnectionType, MemberType, WorkspaceType } from '../workspace/wo
 
 @Resolver(() => MemberType)
 export class MemberResolver {
-  readonly #members: MemberService;
-  readonly #workspaces: WorkspaceService;
-
-  constructor(members: MemberService, workspaces: WorkspaceService) {
-    this.#members = members;
-    this.#workspaces = workspaces;
-  }
+  constructor(
+    private readonly members: MemberService,
+    private readonly workspaces: WorkspaceService,
+  ) {}
 
   @Mutation(() => MemberType, { description: 'Nobody gives or takes a role above their own; an OWNER stays.' })
   async changeMemberRole(
     @Ctx() context: Context,
     @Arg('input', () => ChangeMemberRoleInput) input: ChangeMemberRoleInput,
   ): Promise<MembershipRow> {
-    context.scope = await this.#members.changeRole(context.scope, input);
-    return this.#members.get(context.scope, input);
+    context.scope = await this.members.changeRole(context.scope, input);
+    return this.members.get(context.scope, input);
   }
 
   @Mutation(() => Boolean, { description: 'What they made stays; their subscriptions end at once.' })
   async removeMember(@Ctx() { scope }: Context, @Arg('input', () => RemoveMemberInput) input: RemoveMemberInput): Promise<boolean> {
-    await this.#members.remove(scope, input);
+    await this.members.remove(scope, input);
     return true;
   }
 
   @Mutation(() => Boolean)
   async leaveWorkspace(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
-    await this.#members.leave(scope, id);
+    await this.members.leave(scope, id);
     return true;
   }
 
@@ -48,8 +45,8 @@ export class MemberResolver {
     @Ctx() context: Context,
     @Arg('input', () => TransferOwnershipInput) input: TransferOwnershipInput,
   ): Promise<WorkspaceRow> {
-    context.scope = await this.#members.transferOwnership(context.scope, input);
-    return this.#workspaces.get(context.scope, input.workspaceId);
+    context.scope = await this.members.transferOwnership(context.scope, input);
+    return this.workspaces.get(context.scope, input.workspaceId);
   }
 
   @FieldResolver(() => UserType, { nullable: true })

@@ -23,17 +23,13 @@ export interface MemberInput {
  * sockets of those it concerns, since the database announces each change of a membership.
  */
 export class MemberService {
-  readonly #mutations: Mutations;
-
-  constructor(mutations: Mutations) {
-    this.#mutations = mutations;
-  }
+  constructor(private readonly mutations: Mutations) {}
 
   /** FORBIDDEN for a role above one's own, given or taken; INVALID_STATE for the last owner. Returns the request as it goes on. */
   async changeRole(scope: Scope, { workspaceId, userId, role }: MemberInput & { readonly role: Role }): Promise<Scope> {
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     if (!isId(userId)) throw notFound('Member');
-    await this.#mutations.update(scope, { mutation: changeMemberRole, workspaceId, subjectId: userId }, async (em) => {
+    await this.mutations.update(scope, { mutation: changeMemberRole, workspaceId, subjectId: userId }, async (em) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       const before = roleOfMember(members, userId);
       assertRoleAtMost(own, before);
@@ -50,7 +46,7 @@ export class MemberService {
   async remove(scope: Scope, { workspaceId, userId }: MemberInput): Promise<void> {
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     if (!isId(userId)) throw notFound('Member');
-    await this.#mutations.update(scope, { mutation: removeMember, workspaceId, subjectId: userId }, async (em) => {
+    await this.mutations.update(scope, { mutation: removeMember, workspaceId, subjectId: userId }, async (em) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       const role = roleOfMember(members, userId);
       assertRoleAtMost(own, role);
@@ -65,7 +61,7 @@ export class MemberService {
   async leave(scope: Scope, workspaceId: string): Promise<void> {
     roleIn(scope, workspaceId);
     const { userId } = currentUser(scope);
-    await this.#mutations.update(scope, { mutation: leaveWorkspace, workspaceId, subjectId: userId }, async (em) => {
+    await this.mutations.update(scope, { mutation: leaveWorkspace, workspaceId, subjectId: userId }, async (em) => {
       const { members, own: role } = await lockForChange(em, scope, workspaceId, 'VIEW');
       keepAnOwner(members, userId);
       await em.execute('delete from memberships where workspace_id = ? and user_id = ?', [workspaceId, userId]);
@@ -80,7 +76,7 @@ export class MemberService {
     if (!isId(userId)) throw notFound('Member');
     const giver = currentUser(scope).userId;
     if (userId === giver) throw badInput('input.userId', 'It is yours already. Name another member.');
-    await this.#mutations.update(scope, { mutation: transferOwnership, workspaceId, subjectId: userId }, async (em) => {
+    await this.mutations.update(scope, { mutation: transferOwnership, workspaceId, subjectId: userId }, async (em) => {
       const { members } = await lockForChange(em, scope, workspaceId, 'TRANSFER_OWNERSHIP');
       const before = roleOfMember(members, userId);
       await em.execute(

@@ -8,15 +8,11 @@ import { WorkspaceType } from './workspace.type.ts';
 /** `AuthPayload.workspace`: where a client goes first. */
 @Resolver(() => AuthPayloadType)
 export class AuthWorkspaceResolver {
-  readonly #workspaces: WorkspaceService;
-
-  constructor(workspaces: WorkspaceService) {
-    this.#workspaces = workspaces;
-  }
+  constructor(private readonly workspaces: WorkspaceService) {}
 
   @FieldResolver(() => WorkspaceType, { nullable: true, description: "The person's first workspace." })
   async workspace(@Ctx() { scope }: Context): Promise<WorkspaceRow | undefined> {
-    const { rows } = await this.#workspaces.list(scope, { last: 1 });
+    const { rows } = await this.workspaces.list(scope, { last: 1 });
     return rows[0];
   }
 }

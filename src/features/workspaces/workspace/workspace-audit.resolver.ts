@@ -14,11 +14,7 @@ import { RoleType, WorkspaceType } from './workspace.type.ts';
 /** `Workspace.auditEvents`, for those who may see who did what. */
 @Resolver(() => WorkspaceType)
 export class WorkspaceAuditResolver {
-  readonly #audit: AuditService;
-
-  constructor(audit: AuditService) {
-    this.#audit = audit;
-  }
+  constructor(private readonly audit: AuditService) {}
 
   @FieldResolver(() => AuditEventConnectionType)
   async auditEvents(
@@ -28,11 +24,11 @@ export class WorkspaceAuditResolver {
     @Arg('filter', () => AuditEventFilterInput, { nullable: true }) filter?: AuditEventFilterInput | null,
   ): Promise<Connection<AuditEventRow>> {
     authorize(scope, workspace.id, 'VIEW_AUDIT');
-    const page = await this.#audit.list(scope, workspace.id, args, filter ?? {});
+    const page = await this.audit.list(scope, workspace.id, args, filter ?? {});
     return connectionOf(
       page,
       ({ id }) => id,
-      () => this.#audit.count(scope, workspace.id, filter ?? {}),
+      () => this.audit.count(scope, workspace.id, filter ?? {}),
     );
   }
 }

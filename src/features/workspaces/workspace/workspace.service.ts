@@ -39,18 +39,15 @@ interface WorkspaceHooks {
 }
 
 export class WorkspaceService {
-  readonly #mutations: Mutations;
-  readonly #hooks: WorkspaceHooks;
-
-  constructor(mutations: Mutations, hooks: WorkspaceHooks) {
-    this.#mutations = mutations;
-    this.#hooks = hooks;
-  }
+  constructor(
+    private readonly mutations: Mutations,
+    private readonly hooks: WorkspaceHooks,
+  ) {}
 
   /** Who registers by themselves owns a first workspace, made in the transaction of the registration. */
   async openFirst(em: EntityManager, { userId, name, workspaceId, verified }: UserRegistered): Promise<void> {
     await this.#open(em, { id: workspaceId, name: `${name}'s workspace` }, userId);
-    await this.#hooks.onCreated(em, { workspaceId, isFirst: true, userId, verified });
+    await this.hooks.onCreated(em, { workspaceId, isFirst: true, userId, verified });
   }
 
   /** QUOTA_EXCEEDED for one too many. */
@@ -58,12 +55,12 @@ export class WorkspaceService {
     const { userId } = currentUser(scope);
     const call = { mutation: createWorkspace, workspaceId: newId() };
     const name = input.name.trim().normalize('NFC');
-    await this.#mutations.authorizeCall(scope, call);
+    await this.mutations.authorizeCall(scope, call);
     const owner = withRole(scope, call.workspaceId, 'OWNER');
-    await this.#mutations.runInTransaction(owner, call, async (em) => {
+    await this.mutations.runInTransaction(owner, call, async (em) => {
       await refuseTooManyOwned(em, userId);
       await this.#open(em, { id: call.workspaceId, name }, userId);
-      await this.#hooks.onCreated(em, { workspaceId: call.workspaceId, isFirst: false, userId, verified: false });
+      await this.hooks.onCreated(em, { workspaceId: call.workspaceId, isFirst: false, userId, verified: false });
       return { subjectId: call.workspaceId, answer: undefined, after: { name } };
     });
     return { scope: owner, workspace: await this.get(owner, call.workspaceId) };
@@ -72,7 +69,7 @@ export class WorkspaceService {
   async update(scope: Scope, id: string, input: { name: string }): Promise<WorkspaceRow> {
     authorize(scope, id, 'UPDATE_WORKSPACE');
     const name = input.name.trim().normalize('NFC');
-    await this.#mutations.update(scope, { mutation: updateWorkspace, workspaceId: id, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, { mutation: updateWorkspace, workspaceId: id, subjectId: id }, async (em) => {
       await lockForChange(em, scope, id, 'UPDATE_WORKSPACE');
       const workspace = await em.findOneOrFail(WorkspaceEntity, { id });
       const before = { name: workspace.name };
@@ -86,7 +83,7 @@ export class WorkspaceService {
   /** From then on it is found by nobody; its jobs are canceled, its owners may restore it for 30 days. */
   async delete(scope: Scope, id: string): Promise<void> {
     authorize(scope, id, 'DELETE_WORKSPACE');
-    await this.#mutations.update(scope, { mutation: deleteWorkspace, workspaceId: id, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, { mutation: deleteWorkspace, workspaceId: id, subjectId: id }, async (em) => {
       await lockForChange(em, scope, id, 'DELETE_WORKSPACE');
       await this.#close(em, id, RESTORABLE_DAYS);
       await moveMembers(em, id, 'memberships', 'former_memberships');
@@ -100,7 +97,7 @@ export class WorkspaceService {
     if (!mine) throw notFound('Workspace');
     await scope.close();
     const owner = withRole(scope, id, 'OWNER');
-    await this.#mutations.update(owner, { mutation: restoreWorkspace, workspaceId: id, subjectId: id }, async (em) => {
+    await this.mutations.update(owner, { mutation: restoreWorkspace, workspaceId: id, subjectId: id }, async (em) => {
       const back = await em.execute<object[]>(
         `update workspaces set deleted_at = null, restorable_until = null where id = ? and restorable_until > clock_timestamp() returning id`,
         [id],
@@ -194,7 +191,7 @@ export class WorkspaceService {
   }
 
   async #close(em: EntityManager, id: string, restorableDays: number): Promise<void> {
-    await this.#hooks.onDeleted(em, { workspaceId: id });
+    await this.hooks.onDeleted(em, { workspaceId: id });
     await em.execute(`update workspaces set deleted_at = now(), restorable_until = now() + make_interval(days => ?) where id = ?`, [
       restorableDays,
       id,

@@ -3,18 +3,15 @@ export type GiveBack = () => void;
 
 /** Counts what is open in this process at the same time, by who holds it, up to a limit. */
 export class OpenCounts {
-  readonly #atMost: number;
   readonly #open = new Map<string, number>();
 
   /** 0 is no limit. */
-  constructor(atMost: number) {
-    this.#atMost = atMost;
-  }
+  constructor(private readonly atMost: number) {}
 
   /** Undefined when the holder has no place left. */
   take(holder: string): GiveBack | undefined {
     const open = this.#open.get(holder) ?? 0;
-    if (this.#atMost > 0 && open >= this.#atMost) return undefined;
+    if (this.atMost > 0 && open >= this.atMost) return undefined;
     this.#open.set(holder, open + 1);
     let isHeld = true;
     return () => {

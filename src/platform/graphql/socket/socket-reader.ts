@@ -13,21 +13,19 @@ const TEXT = { binary: false } as const;
 
 /** The other end of a socket, as somebody who may be slow. */
 export class SocketReader {
-  readonly #socket: WebSocket;
   #draining: Promise<void> | undefined;
 
-  constructor(socket: WebSocket) {
-    this.#socket = socket;
+  constructor(private readonly socket: WebSocket) {
     const bound = (): void => void (socket.bufferedAmount > FLOODED_BYTES && this.#cut());
     socket.on('message', bound).on('ping', bound);
   }
 
   get gone(): boolean {
-    return this.#socket.readyState !== this.#socket.OPEN;
+    return this.socket.readyState !== this.socket.OPEN;
   }
 
   get full(): boolean {
-    return this.#socket.bufferedAmount > FULL_BYTES;
+    return this.socket.bufferedAmount > FULL_BYTES;
   }
 
   /** Sends one text message, made of what is this reader's own and of bytes that are everybody's. */
@@ -36,7 +34,7 @@ export class SocketReader {
     const message = Buffer.allocUnsafe(length + shared.length);
     message.write(head);
     shared.copy(message, length);
-    this.#socket.send(message, TEXT);
+    this.socket.send(message, TEXT);
   }
 
   /** Resolves when all that was sent has left this process, or the socket is gone. Cuts a reader that takes nothing. */
@@ -47,7 +45,7 @@ export class SocketReader {
         resolve();
       }, STALLED_MS);
       // Behind everything else; its callback comes when it has gone, or when the socket has.
-      this.#socket.ping(undefined, undefined, () => {
+      this.socket.ping(undefined, undefined, () => {
         clearTimeout(patience);
         resolve();
       });
@@ -57,6 +55,6 @@ export class SocketReader {
 
   /** ws destroys the connection when the other end does not answer within 30 s. */
   #cut(): void {
-    this.#socket.close(CLOSE_TOO_SLOW, 'Too slow');
+    this.socket.close(CLOSE_TOO_SLOW, 'Too slow');
   }
 }

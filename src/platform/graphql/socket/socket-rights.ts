@@ -28,16 +28,15 @@ export interface RightsNews {
  * back and is shown what it may see now), with 4401 when the session has ended or the key was revoked.
  */
 export class SocketRights {
-  readonly #news: RightsNews;
-  readonly #log: Log;
   /** By the id of the session or of the key. */
   readonly #byGrant = new Map<string, Map<WebSocket, AuthenticatedActor>>();
   readonly #stopListening: readonly (() => void)[];
   #heard = 0;
 
-  constructor(news: RightsNews, log: Log) {
-    this.#news = news;
-    this.#log = log;
+  constructor(
+    private readonly news: RightsNews,
+    private readonly log: Log,
+  ) {
     this.#stopListening = [
       news.onSessionEnded((id) => {
         this.#heard += 1;
@@ -87,14 +86,14 @@ export class SocketRights {
 
   async #check(caller: AuthenticatedActor, sockets: ReadonlyMap<WebSocket, AuthenticatedActor>): Promise<void> {
     try {
-      const now = await this.#news.standing(caller);
+      const now = await this.news.standing(caller);
       for (const [socket, then] of sockets) {
         const isAsThen = isSame(then.memberships, now.memberships) && isAdministrator(then) === isAdministrator(now);
         if (!isAsThen) socket.close(CLOSE_EXPIRED, 'Forbidden: RIGHTS_CHANGED');
       }
     } catch (error) {
       const isRevoked = error instanceof ReelwrightError && error.code === 'UNAUTHENTICATED';
-      if (!isRevoked) this.#log.warn({ err: error }, 'rights could not be looked up; the sockets have to come back');
+      if (!isRevoked) this.log.warn({ err: error }, 'rights could not be looked up; the sockets have to come back');
       for (const socket of sockets.keys()) {
         if (isRevoked) revoke(socket);
         else socket.close(CLOSE_TRY_AGAIN, 'Try again later');

@@ -28,7 +28,6 @@ const speechFailed = (cause?: unknown): Failure =>
 
 /** Processes that speak: one order each at a time, at most one for each processor, started when needed. */
 export class EspeakPool {
-  readonly #enginePath: string;
   readonly #silenceLimitMs: number;
   readonly #limit = availableParallelism();
   /** With each, what takes it out of here again. */
@@ -36,8 +35,10 @@ export class EspeakPool {
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
 
-  constructor(enginePath: string, { silenceLimitMs = SILENCE_LIMIT_MS }: { silenceLimitMs?: number } = {}) {
-    this.#enginePath = enginePath;
+  constructor(
+    private readonly enginePath: string,
+    { silenceLimitMs = SILENCE_LIMIT_MS }: { silenceLimitMs?: number } = {},
+  ) {
     this.#silenceLimitMs = silenceLimitMs;
   }
 
@@ -58,7 +59,7 @@ export class EspeakPool {
   }
 
   #start(): ChildProcess {
-    const child = fork(PROCESS_FILE, [this.#enginePath], {
+    const child = fork(PROCESS_FILE, [this.enginePath], {
       // Nothing of our environment or of a loader's options reaches it.
       env: {},
       execArgv: ['--disable-warning=ExperimentalWarning'],

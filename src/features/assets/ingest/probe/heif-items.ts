@@ -43,10 +43,11 @@ const bodyOf = (boxes: readonly Box[], name: string): Buffer => {
 /** Reads numbers one behind the other. */
 class Reader {
   #at: number;
-  readonly #bytes: Buffer;
 
-  constructor(bytes: Buffer, at = 0) {
-    this.#bytes = bytes;
+  constructor(
+    private readonly bytes: Buffer,
+    at = 0,
+  ) {
     this.#at = at;
   }
 
@@ -55,7 +56,7 @@ class Reader {
     const at = this.#at;
     this.#at += bytes;
     if (bytes === 0) return 0;
-    return bytes === 8 ? Number(this.#bytes.readBigUInt64BE(at)) : this.#bytes.readUIntBE(at, bytes);
+    return bytes === 8 ? Number(this.bytes.readBigUInt64BE(at)) : this.bytes.readUIntBE(at, bytes);
   }
 }
 
