@@ -10,16 +10,16 @@ import { warnOfMail, warnOfStore } from './app/start-warnings.ts';
 import { StartupRetry } from './app/startup-retry.ts';
 import type { Log } from './kernel/log.ts';
 
-/** Where `npm run build` puts GraphiQL, and the page behind the links in letters. */
+/** Where `npm run build` puts GraphiQL and the page that emails link to. */
 const EXPLORER_FOLDER = fileURLToPath(new URL('../../dist/explorer', import.meta.url));
 const ACCOUNT_PAGE = fileURLToPath(new URL('../../dist/account-page/index.html', import.meta.url));
 
-/** A process of ours that serves until it is closed. */
+/** A process that serves until it is closed. */
 export interface RunningProcess {
   close(): Promise<void>;
 }
 
-/** The API: HTTP, GraphQL, WebSocket. Stateless; run as many as you like. `signal` ends a start that still waits. */
+/** The API: HTTP, GraphQL, WebSocket. Stateless; run any number. `signal` aborts a start that is still waiting. */
 export async function startApi(config: Config, log: Log, signal: AbortSignal): Promise<RunningProcess> {
   const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal, log });
   const door = await openStartupListener(config, waiting, log);

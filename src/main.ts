@@ -32,7 +32,7 @@ const USAGE = `Usage: reelwright ROLE
 
 const { env } = process;
 
-// What a role loads is compiled once and kept beside the build: a third of the time to start.
+// Compile cache next to the build: a third of the start-up time.
 nodeModule.enableCompileCache?.(fileURLToPath(new URL('../.compile-cache', import.meta.url)));
 
 const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
@@ -61,7 +61,7 @@ async function start(): Promise<number> {
     await group.run(['api', 'worker'].map((name) => ({ name, command: process.execPath, args: [program, name], env: environment })));
     log.info({ graphql: `${config.publicUrl}/graphql` }, 'Reelwright is ready');
   } catch (error) {
-    // A group that stops already was told to, or by a process that could not start and has said why.
+    // A stopping group was asked to stop, or a child already reported its own error.
     if (!group.signal.aborted || !(error instanceof StartError || error === group.signal.reason)) tell(error);
     group.stop(1);
   }
@@ -70,7 +70,7 @@ async function start(): Promise<number> {
   return code;
 }
 
-/** The migrator is heavy, and a database of this version needs none. */
+/** The migrator is slow to load, and an up-to-date database does not need it. */
 async function migrateIfNeeded(config: Config, log: Log, signal: AbortSignal): Promise<void> {
   const { databaseOwnerUrl: ownerUrl, databaseUrl: applicationUrl, startWaitSeconds: seconds } = config;
   if (!ownerUrl || (await isMigrated({ ownerUrl, applicationUrl }))) return;
@@ -78,20 +78,20 @@ async function migrateIfNeeded(config: Config, log: Log, signal: AbortSignal): P
   await new StartupRetry({ seconds, signal, log }).until('database', () => migrateUp({ ownerUrl, applicationUrl, log }));
 }
 
-/** Stands for what will be there: embedded services and made secrets. */
+/** Placeholders for embedded services and generated secrets. */
 const TO_BE_COMPLETED = {
   DATABASE_URL: 'postgresql://embedded',
   S3_ENDPOINT: 'http://embedded',
   S3_ACCESS_KEY: 'made',
   S3_SECRET_KEY: 'made',
-  JWT_SECRET: 'made when it is missing, and kept',
+  JWT_SECRET: 'generated when missing, and kept',
   ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
 };
 
-/** The environment with everything that was missing: embedded services, secrets of this installation. */
+/** The environment completed with embedded services and this installation's secrets. */
 async function completed(group: Supervisor, log: Log, onOpen: (release: () => void) => void): Promise<Environment> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  // What is wrong is said before a database is started for it.
+  // Configuration errors are reported before a database is started.
   const config = readConfig({ ...TO_BE_COMPLETED, ...given });
   await refuseTakenPort(config.host, config.port);
   const dataDir = openDataDir(env['DATA_DIR'] || '.data');
@@ -135,7 +135,7 @@ interface Running {
   close(): Promise<void>;
 }
 
-/** Runs the API or a worker until it is told to end, be it while it still waits for its database. */
+/** Runs the API or a worker until it is stopped, even while it waits for its database. */
 async function serve(name: string, open: (config: Config, log: Log, stopping: AbortSignal) => Promise<Running>): Promise<number> {
   endWithParent();
   const stopping = new AbortController();
@@ -157,12 +157,12 @@ async function migrate(argv: readonly string[]): Promise<number> {
   const { down, all } = readMigrateArguments(argv);
   const config = readConfig(joined());
   const log = openLog({ level: config.logLevel, process: 'migrate' });
-  if (!config.databaseOwnerUrl) throw new StartError('DATABASE_OWNER_URL: is missing. Migrations need the owner of the tables.');
+  if (!config.databaseOwnerUrl) throw new StartError('DATABASE_OWNER_URL is required: migrations run as the table owner.');
   const { migrateDown, migrateUp } = await import('./app/database/migrate.ts');
   const options = { ownerUrl: config.databaseOwnerUrl, applicationUrl: config.databaseUrl, log };
   const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal: new AbortController().signal, log });
   await waiting.until('database', () => (down ? migrateDown(options, all) : migrateUp(options)));
-  log.info({}, down ? 'migrations are taken back' : 'the database is at this version');
+  log.info({}, down ? 'migrations reverted' : 'the database is up to date');
   return 0;
 }
 
@@ -197,7 +197,7 @@ async function admin(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Beside a running stack of the same DATA_DIR nothing needs to be said: its environment is found there. */
+/** Next to a running stack of the same DATA_DIR, its environment is used. */
 function joined(): Environment {
   if (env['DATABASE_URL'] || env['NODE_ENV'] === 'production') return env;
   const { PUBLIC_URL, ...stack } = readRuntimeFile(env['DATA_DIR'] || '.data') ?? {};
@@ -205,7 +205,7 @@ function joined(): Environment {
   return { ...(PUBLIC_URL ? { PUBLIC_URL } : {}), ...stack, ...env };
 }
 
-/** What went wrong, in one line where it is for the operator to mend, with its stack where it is for us. */
+/** The error: one line for what the operator can fix, with its stack for programming errors. */
 function tell(error: unknown): void {
   const expected = error instanceof StartError;
   console.error(expected || !(error instanceof Error) ? String(error instanceof Error ? error.message : error) : error.stack);
@@ -216,11 +216,11 @@ const run = roles[role];
 if (!run) console.error(USAGE);
 const major = Number(process.versions.node.split('.', 1)[0]);
 try {
-  if (major < 22) throw new StartError(`Reelwright needs Node 24; this is ${process.version}. npm scripts bring it: npm start.`);
+  if (major < 22) throw new StartError(`Reelwright needs Node 24; this is ${process.version}. Use npm scripts, which bring it: npm start.`);
   process.exitCode = run ? await run(argv) : 1;
 } catch (error) {
   tell(error);
   process.exitCode = 1;
 }
-// Whatever is left open (a socket that lingers, a timer of a library) shall not keep an ended process alive.
+// Exit even if a socket or timer is still open.
 process.exit();

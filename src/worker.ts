@@ -14,15 +14,18 @@ import { auditExportStepHandlers } from './features/reports/audit-export.step.ts
 import { videoStepHandlers } from './features/renders/steps/step-handlers.ts';
 import type { Log } from './kernel/log.ts';
 
-/** How long steps may go on after SIGTERM; what is not done then is handed back. */
+/** Milliseconds that steps may continue after SIGTERM; unfinished ones are returned to the queue. */
 const GRACE_MS = 10_000;
 
-/** A process of ours that works until it is closed. */
+/** A process that works until it is closed. */
 export interface RunningProcess {
   close(): Promise<void>;
 }
 
-/** A worker: takes steps. Run as many as you like, on any machine that reaches PostgreSQL and object storage. `signal` ends a start that still waits. */
+/**
+ * A worker runs steps. Run any number, on any machine that reaches PostgreSQL and object storage. `signal` aborts a start that is still
+ * waiting.
+ */
 export async function startWorker(config: Config, log: Log, signal: AbortSignal): Promise<RunningProcess> {
   const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal, log });
   const platform = await openPlatform(config, log, { isWorker: true, waiting });

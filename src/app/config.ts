@@ -4,22 +4,22 @@ import { z } from 'zod';
 import { StartError } from '../kernel/start-error.ts';
 import { isCidr } from '../platform/http/public-address.ts';
 
-/** Whole numbers within bounds, and one sentence for all that are not. */
+/** Whole numbers within bounds, with one error message for everything else. */
 const whole = (least: number, most: number) => {
   const sentence = `must be a whole number from ${least} to ${most}`;
   return z.coerce.number(sentence).int(sentence).min(least, sentence).max(most, sentence);
 };
 const port = whole(0, 65_535);
 const days = whole(1, 36_500);
-/** Times a minute. */
+/** Calls a minute. */
 const rate = whole(0, 1_000_000);
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
-const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must be an address such as smtps://user:password@mail.example.org' });
+const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must be a URL such as smtps://user:password@mail.example.org' });
 const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:4000' })
+  .url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:4000' })
   .transform((text) => text.replace(/\/+$/, ''));
-/** As a provider compares them, letter by letter; a query would not come back from it. */
+/** Compared exactly, as providers do; a query would not survive the round trip. */
 const isRedirectUri = (text: string): boolean => {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.href === text && url.search === '' && url.hash === '';
@@ -30,60 +30,55 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
-const cidrs = list.refine((ranges) => ranges.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between').default([]);
+const cidrs = list.refine((ranges) => ranges.every(isCidr), 'must be comma-separated ranges such as 10.0.0.0/8').default([]);
 const EMAIL_DOMAIN = /^(\*|([\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+)$/u;
 const key = z
   .string()
   .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 random bytes in base64')
   .transform((text) => Buffer.from(text, 'base64'));
 
-/** Every variable that Reelwright reads, one sentence each; `.env.example` names the same ones. */
+/** Every environment variable that Reelwright reads, with a one-sentence description; `.env.example` lists the same. */
 const environment = z.object({
-  NODE_ENV: z.string().optional().describe('`production` demands every secret and turns GraphiQL and introspection off.'),
+  NODE_ENV: z.string().optional().describe('`production` requires every secret and disables GraphiQL and introspection.'),
   PORT: port.default(4000).describe('Port of the API.'),
   HOST: z.string().default('127.0.0.1').describe('Address the API listens on; 0.0.0.0 for all.'),
-  PUBLIC_URL: httpUrl.optional().describe('How clients reach the API, for links; http://localhost:PORT by default.'),
-  TRUST_PROXY: whole(0, 100).default(0).describe('How many proxies before the API are believed about the address of a client.'),
-  DATA_DIR: z.string().default('.data').describe('Folder of the embedded services, of secrets made here and of scratch files.'),
-  DATABASE_URL: postgresUrl.describe("PostgreSQL as the application's role, which row-level security binds."),
-  DATABASE_OWNER_URL: postgresUrl.optional().describe('PostgreSQL as the owner of the tables; only migrations use it.'),
-  DATABASE_POOL: whole(2, 200).default(10).describe('Database connections of one process.'),
-  S3_ENDPOINT: httpUrl.describe('Object storage that speaks S3, as the server reaches it.'),
-  S3_PUBLIC_ENDPOINT: httpUrl.optional().describe('The same as browsers reach it; S3_ENDPOINT by default.'),
+  PUBLIC_URL: httpUrl.optional().describe('Public URL of the API, used in links; http://localhost:PORT by default.'),
+  TRUST_PROXY: whole(0, 100).default(0).describe('Number of trusted proxies in front of the API, for the client’s IP address.'),
+  DATA_DIR: z.string().default('.data').describe('Folder of the embedded services, of generated secrets and of temporary files.'),
+  DATABASE_URL: postgresUrl.describe('PostgreSQL as the application role, which is subject to row-level security.'),
+  DATABASE_OWNER_URL: postgresUrl.optional().describe('PostgreSQL as the table owner; used by migrations only.'),
+  DATABASE_POOL: whole(2, 200).default(10).describe('Database connections of each process.'),
+  S3_ENDPOINT: httpUrl.describe('Endpoint of the S3-compatible object store, as the server reaches it.'),
+  S3_PUBLIC_ENDPOINT: httpUrl.optional().describe('Endpoint of the object store, as browsers reach it; S3_ENDPOINT by default.'),
   S3_REGION: z.string().default('us-east-1').describe('Region of the bucket.'),
-  S3_BUCKET: z.string().default('reelwright').describe('Bucket; made when it is missing.'),
-  S3_ACCESS_KEY: z.string().min(1).describe('Access key of the object storage.'),
-  S3_SECRET_KEY: z.string().min(1).describe('Secret key of the object storage.'),
-  S3_UPLOAD_ACCESS_KEY: z.string().optional().describe('Access key that signs uploads and may do nothing but put parts; MinIO needs it.'),
-  S3_UPLOAD_SECRET_KEY: z.string().optional().describe('Its secret key.'),
+  S3_BUCKET: z.string().default('reelwright').describe('Bucket; created when it is missing.'),
+  S3_ACCESS_KEY: z.string().min(1).describe('Access key of the object store.'),
+  S3_SECRET_KEY: z.string().min(1).describe('Secret key of the object store.'),
+  S3_UPLOAD_ACCESS_KEY: z.string().optional().describe('Access key that signs uploads and may only put parts; required with MinIO.'),
+  S3_UPLOAD_SECRET_KEY: z.string().optional().describe('Secret key of S3_UPLOAD_ACCESS_KEY.'),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').describe('Signs access tokens; at least 32 characters.'),
   JWT_SECRET_PREVIOUS: z
     .string()
     .min(32, 'must have at least 32 characters')
     .optional()
-    .describe('The secret before it; what it signed is believed until it expires.'),
-  ENCRYPTION_KEY: key.describe('Seals secrets that are kept, such as those of webhooks; 32 random bytes in base64.'),
-  ENCRYPTION_KEY_PREVIOUS: key.optional().describe('The key before it; what it sealed is sealed anew within a minute of a worker.'),
+    .describe('Previous JWT_SECRET; tokens it signed stay valid until they expire.'),
+  ENCRYPTION_KEY: key.describe('Encrypts stored secrets, such as those of webhooks; 32 random bytes in base64.'),
+  ENCRYPTION_KEY_PREVIOUS: key.optional().describe('Previous ENCRYPTION_KEY; workers re-encrypt its values within a minute.'),
   WEBHOOK_ALLOW_CIDRS: cidrs.describe('Address ranges that webhooks may reach besides public ones; for receivers in an intranet.'),
   IMPORT_ALLOW_CIDRS: cidrs.describe(
     'Address ranges from which files may be imported besides public ones. Every EDITOR can then read whatever answers there.',
   ),
-  START_WAIT_SECONDS: whole(0, 86_400)
-    .default(180)
-    .describe('How long a start waits for a database or an object store that does not answer yet.'),
-  GOOGLE_CLIENT_ID: z.string().optional().describe('Client id for signing in with Google; without it that is off.'),
-  GOOGLE_CLIENT_SECRET: z.string().optional().describe('Its secret.'),
+  START_WAIT_SECONDS: whole(0, 86_400).default(180).describe('Seconds that a start waits for an unavailable database or object store.'),
+  GOOGLE_CLIENT_ID: z.string().optional().describe('OAuth client id for Google sign-in; without it, Google sign-in is off.'),
+  GOOGLE_CLIENT_SECRET: z.string().optional().describe('OAuth client secret for Google sign-in.'),
   GOOGLE_ISSUER: z
-    .url({ protocol: /^https?$/, error: 'must be an address such as https://accounts.google.com' })
+    .url({ protocol: /^https?$/, error: 'must be a URL such as https://accounts.google.com' })
     .default('https://accounts.google.com')
-    .describe('Who signs in: Google, or any other OpenID Connect issuer whose ID tokens carry email and email_verified.'),
+    .describe('OpenID Connect issuer for sign-in: Google, or any issuer whose ID tokens contain email and email_verified.'),
   SIGN_IN_REDIRECT_URIS: list
-    .refine(
-      (uris) => uris.every(isRedirectUri),
-      'must be addresses with a path such as https://app.example.com/signed-in, with commas between',
-    )
+    .refine((uris) => uris.every(isRedirectUri), 'must be comma-separated URLs with a path such as https://app.example.com/signed-in')
     .default([])
-    .describe('Pages to which a sign-in elsewhere may come back, letter by letter, with commas between.'),
+    .describe('Allowed redirect URIs for external sign-in, comma-separated; exact match.'),
   SIGN_IN_EMAIL_DOMAINS: list
     .transform((domains) => domains.map((domain) => domain.toLowerCase()))
     .refine(
@@ -98,27 +93,27 @@ const environment = z.object({
   REGISTRATION: z
     .enum(['open', 'invite', 'closed'], 'must be open, invite or closed')
     .default('open')
-    .describe('Who may make an account: anybody, who was invited, or nobody.'),
-  APP_URL: httpUrl.optional().describe('Web client that links in letters lead to; PUBLIC_URL by default.'),
-  SMTP_URL: smtpUrl.optional().describe('Mail server for letters; without it workers write them to DATA_DIR/mail.'),
+    .describe('Who may register: `open` (anyone), `invite` (invited people) or `closed` (nobody).'),
+  APP_URL: httpUrl.optional().describe('URL of the web client that emails link to; PUBLIC_URL by default.'),
+  SMTP_URL: smtpUrl.optional().describe('SMTP server for emails; without it, workers write emails to DATA_DIR/mail.'),
   SMTP_FROM: z
     .string()
     .regex(/^[^\r\n]*@[^\r\n]*$/, 'must be an address such as Reelwright <studio@example.org>')
     .default('Reelwright <reelwright@localhost>')
-    .describe('Sender of letters, as it stands in them.'),
+    .describe('From header of emails.'),
   RATE_LIMIT_LOGIN: rate
     .default(5)
     .describe('Failed sign-ins a minute from one address; for one account ten times as many an hour; 0 is no limit, here and below.'),
-  RATE_LIMIT_REGISTER: rate.default(30).describe('Registrations a minute from one address.'),
+  RATE_LIMIT_REGISTER: rate.default(30).describe('Registrations a minute per IP address.'),
   RATE_LIMIT_MAIL: rate
     .default(5)
     .describe('Resets, verifications and registrations a minute for one account or address; for one account ten times as many a day.'),
   RATE_LIMIT_INVITE: rate
     .default(30)
     .describe('Invitations a minute by one person, workspace or address; by person and workspace ten times as many a day.'),
-  RATE_LIMIT_GENERATE: rate.default(120).describe('Films and other paid jobs a minute by one person or from one address.'),
-  RATE_LIMIT_UPLOAD: rate.default(600).describe('Uploads and imports begun a minute by one person or from one address.'),
-  RATE_LIMIT_API: rate.default(3_000).describe('Operations a minute by one person or key; from one address twice as many.'),
+  RATE_LIMIT_GENERATE: rate.default(120).describe('Films and other paid jobs a minute per person or IP address.'),
+  RATE_LIMIT_UPLOAD: rate.default(600).describe('Uploads and imports started a minute per person or IP address.'),
+  RATE_LIMIT_API: rate.default(3_000).describe('Operations a minute per person or API key; twice as many per IP address.'),
   SOCKETS_PER_PERSON: rate
     .default(100)
     .describe('WebSockets that one person has open on one API at the same time, with those of their keys.'),
@@ -127,30 +122,32 @@ const environment = z.object({
     .default(1_000)
     .describe('Operations that run on the WebSockets of one person at the same time, on one API.'),
   SUBSCRIPTIONS_PER_ADDRESS: rate.default(10_000).describe('The same for all WebSockets from one IP address.'),
-  SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that the first workspace of a person begins with.'),
-  EVENT_RETENTION_DAYS: days.default(30).describe('Days that the events of a job are kept after it has ended.'),
-  JOB_RETENTION_DAYS: days.default(365).describe('Days that a job is kept after it has ended; its films and what it cost stay.'),
-  ARTIFACT_RETENTION_DAYS: days.default(30).describe('Days without use after which what was made for films on the way is removed.'),
+  SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits of a person’s first workspace.'),
+  EVENT_RETENTION_DAYS: days.default(30).describe('Days to keep a job’s events after it has ended.'),
+  JOB_RETENTION_DAYS: days.default(365).describe('Days to keep a job after it has ended; its films and credit entries are kept.'),
+  ARTIFACT_RETENTION_DAYS: days.default(30).describe('Days after which unused intermediate files are deleted.'),
   ALLOWED_ORIGINS: list
     .optional()
     .describe(
       'Origins of browsers that may call the API and the embedded store, with commas between; localhost by default outside production.',
     ),
   FFMPEG_PATH: z.string().optional().describe('ffmpeg to use instead of the one found or bundled; 5 or newer.'),
-  FFPROBE_PATH: z.string().optional().describe('ffprobe to use, likewise.'),
-  WORKER_CONCURRENCY: whole(1, 64).optional().describe('Steps that one worker does at once; the number of cores by default.'),
+  FFPROBE_PATH: z.string().optional().describe('ffprobe to use instead of the one found or bundled.'),
+  WORKER_CONCURRENCY: whole(1, 64).optional().describe('Steps that one worker runs at once; the number of CPUs by default.'),
   WORK_DIR: z
     .string()
     .optional()
-    .describe('Folder for temporary files of the worker, never shared between containers or machines; DATA_DIR/work by default.'),
-  GRAPHQL_INTROSPECTION: flag.optional().describe('`true` shows the schema and GraphiQL in production too; `false` hides them everywhere.'),
+    .describe('Folder of a worker’s temporary files, never shared between containers or machines; DATA_DIR/work by default.'),
+  GRAPHQL_INTROSPECTION: flag
+    .optional()
+    .describe('`true` enables introspection and GraphiQL in production too; `false` disables them everywhere.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error')
     .default('info')
-    .describe('The least serious lines that are logged.'),
+    .describe('Minimum level of logged lines.'),
 });
 
-/** Must be said in production, where nothing is made up. */
+/** Required in production, where nothing is generated. */
 const DEMANDED_IN_PRODUCTION = [
   'DATABASE_URL',
   'S3_ENDPOINT',
@@ -165,28 +162,28 @@ const DEMANDED_IN_PRODUCTION = [
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type Config = Readonly<ReturnType<typeof shape>>;
 
-/** Reads the environment once. @throws StartError that names each variable and what would be right. */
+/** Reads the environment once. @throws StartError that names each invalid variable and what is accepted. */
 export function readConfig(env: Environment): Config {
-  // An empty value in an env file means "not set".
+  // An empty value in an env file means unset.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(given);
   const problems = parsed.success
     ? []
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${given[String(path[0])] === undefined ? 'is missing' : message}`);
   if ((given['S3_UPLOAD_ACCESS_KEY'] === undefined) !== (given['S3_UPLOAD_SECRET_KEY'] === undefined))
-    problems.push('S3_UPLOAD_ACCESS_KEY, S3_UPLOAD_SECRET_KEY: give both or none');
+    problems.push('S3_UPLOAD_ACCESS_KEY, S3_UPLOAD_SECRET_KEY: set both or neither');
   if (given['NODE_ENV'] === 'production') {
     for (const name of DEMANDED_IN_PRODUCTION) {
       if (given[name] === undefined && !problems.some((problem) => problem.startsWith(`${name}:`)))
-        problems.push(`${name}: is missing (production demands it)`);
+        problems.push(`${name} is required in production`);
     }
   }
   if (problems.length > 0 || !parsed.success)
-    throw new StartError(`The environment is not right.\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    throw new StartError(`Invalid environment variables:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
   return Object.freeze(shape(parsed.data));
 }
 
-/** The level of the lines that come before the whole environment is known. One that does not exist is refused then, in better words. */
+/** The log level before the full environment is read. An invalid one is reported when it is. */
 export const readLogLevel = ({ LOG_LEVEL }: Environment): Config['logLevel'] =>
   environment.shape.LOG_LEVEL.catch('info').parse(LOG_LEVEL || undefined);
 
@@ -225,7 +222,7 @@ function shape(env: z.infer<typeof environment>) {
     jwtSecret: env.JWT_SECRET,
     jwtSecretPrevious: env.JWT_SECRET_PREVIOUS,
     encryptionKeys: { current: env.ENCRYPTION_KEY, previous: env.ENCRYPTION_KEY_PREVIOUS },
-    /** Undefined: nobody signs in elsewhere. */
+    /** Undefined when external sign-in is off. */
     openId: openIdOf(env),
     signInRedirectUris: env.SIGN_IN_REDIRECT_URIS,
     webhookAllowCidrs: env.WEBHOOK_ALLOW_CIDRS,
@@ -236,7 +233,7 @@ function shape(env: z.infer<typeof environment>) {
     requireVerifiedEmail: env.REQUIRE_VERIFIED_EMAIL ?? (production || env.SMTP_URL !== undefined),
     appUrl: env.APP_URL ?? env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     mail: { smtpUrl: env.SMTP_URL, from: env.SMTP_FROM, folder: join(dataDir, 'mail') },
-    /** A minute; 0 is no limit. */
+    /** Per minute; 0 disables the limit. */
     rateLimits: {
       login: env.RATE_LIMIT_LOGIN,
       register: env.RATE_LIMIT_REGISTER,
@@ -265,7 +262,7 @@ function shape(env: z.infer<typeof environment>) {
   };
 }
 
-/** All variables with their sentences, for the tests that compare them with `.env.example` and `docs/operations.md`. */
+/** Every variable with its description, for the tests that compare them with `.env.example` and `docs/operations.md`. */
 export const environmentVariables: readonly { readonly name: string; readonly meaning: string }[] = Object.entries(environment.shape).map(
   ([name, { description = '' }]) => ({ name, meaning: description }),
 );

@@ -9,7 +9,7 @@ import { patientStorage } from '../platform/storage/patient-storage.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 
-/** Opens what films are made with. Loaded when asked for: nothing of ffmpeg, canvas or providers may reach the API process. */
+/** Opens the tools that make films. Loaded on demand: no ffmpeg, canvas or provider code may reach the API process. */
 export async function openFilmTools(platform: Platform, config: Config, log: Log): Promise<FilmTools & { readonly ffmpegVersion: string }> {
   const [{ locateFfmpeg }, { openMedia }, { openDrawing }] = await Promise.all([
     import('../platform/media/locate-ffmpeg.ts'),

@@ -3,7 +3,7 @@ import { users } from '../features/identity/account/user.read.ts';
 import { eventsOfJob, stepsOfJob } from '../features/jobs/job/job.read.ts';
 import type { IncludeField } from '../platform/database/row-mapper.ts';
 
-/** What comes along with a list of jobs in one statement, where it is asked for, whichever feature it belongs to. */
+/** Includes that lists of jobs are read with in one statement, from every feature. */
 export const jobIncludes: readonly IncludeField[] = [
   { name: 'createdBy', fields: ['createdBy'], key: 'created_by', nested: users },
   { name: 'outputs', fields: ['outputs', 'video', 'thumbnail', 'captions'], key: 'id', nested: outputsOfJob },

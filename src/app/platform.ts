@@ -14,16 +14,16 @@ import type { Config } from './config.ts';
 import { entities } from './database/entities.ts';
 import type { Dependency, StartupRetry } from './startup-retry.ts';
 
-/** Channels of NOTIFY that processes listen on. */
+/** NOTIFY channels that processes listen on. */
 const CHANNELS = ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'] as const;
 
-/** What features stand on, opened. */
+/** The opened platform services. */
 export interface Platform {
   readonly database: Database;
   readonly pubsub: PubSub;
   readonly queue: Queue;
   readonly storage: Storage;
-  /** State of each dependency, for readiness; `ok` or a short word. */
+  /** State of each dependency for readiness; `ok` or a short word. */
   check(): Promise<Readonly<Record<Dependency, string>>>;
   close(): Promise<void>;
 }
@@ -33,14 +33,14 @@ interface OpenOptions {
   readonly waiting: StartupRetry;
 }
 
-/** Opens everything that both processes need, as soon as it is there; closes in reverse what was opened when another part fails. */
+/** Opens everything both processes need as soon as it is available; on failure closes what was opened, in reverse. */
 export async function openPlatform(config: Config, log: Log, { isWorker, waiting }: OpenOptions): Promise<Platform> {
   const opened: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const end of opened.splice(0).toReversed())
-      await Promise.race([end(), tooLate()]).catch((error: unknown) => log.warn({ err: error }, 'did not close cleanly'));
+      await Promise.race([end(), tooLate()]).catch((error: unknown) => log.warn({ err: error }, 'failed to close cleanly'));
   };
-  /** Each part in its turn, and each for itself: what was opened stays open while the next one is waited for. */
+  /** Opens the parts one after the other; each stays open while the next one is awaited. */
   const fromDatabase = async <T extends { close(graceMs: number): Promise<void> }>(open: () => Promise<T>): Promise<T> => {
     const part = await waiting.until('database', () => open().catch((error: unknown) => Promise.reject(explainLost(error, config))));
     opened.push(() => part.close(0));
@@ -67,15 +67,15 @@ export async function openPlatform(config: Config, log: Log, { isWorker, waiting
   }
 }
 
-/** The database went while its parts were opened one after the other. What is explained already, or no such thing, is passed on. */
+/** The database became unavailable between two parts. Explained errors and all others pass through. */
 const explainLost = (error: unknown, { databaseUrl }: Config): unknown =>
   !(error instanceof StartError) && isConnectionTrouble(error) ? explainNoDatabase(error, 'DATABASE_URL', databaseUrl) : error;
 
-/** Why the first question to the store failed, for the operator; what no setting can mend is passed on. */
+/** Explains a failed first request to the store to the operator; errors that no setting can fix pass through. */
 function explainNoStore(error: unknown, { storage: { endpoint } }: Config): unknown {
   if (!(error instanceof ReelwrightError)) return error;
   const Reason = error.code === 'UNAVAILABLE' ? AwayError : StartError;
-  return new Reason(`S3_ENDPOINT: no store for us at ${endpoint}. ${error.message}`, { cause: error });
+  return new Reason(`S3_ENDPOINT: no usable object store at ${endpoint}. ${error.message}`, { cause: error });
 }
 
 async function check(database: Database, storage: Storage): Promise<Readonly<Record<Dependency, string>>> {
@@ -95,7 +95,7 @@ async function check(database: Database, storage: Storage): Promise<Readonly<Rec
 
 const CHECK_WITHIN_MS = 3_000;
 
-/** For what one part may take to close: a transaction that nobody ended would hold up the end for ever. */
+/** Milliseconds for closing one part: an unfinished transaction would otherwise block the shutdown. */
 const CLOSE_WITHIN_MS = 5_000;
 
 const tooLate = (): Promise<never> =>

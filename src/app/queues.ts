@@ -8,13 +8,13 @@ import { mailQueue } from '../platform/mail/mail.queue.ts';
 import type { MailHandlerOptions } from '../platform/mail/mail.handler.ts';
 import type { QueueDefinition, MessageHandler, Queue, QueueSettings } from '../platform/queue/queue.ts';
 
-/** What handlers are made of. */
+/** Dependencies of the handlers. */
 interface WorkerParts extends StepRunnerOptions, WebhookHandlerOptions, MailHandlerOptions, PasswordResetParts {
   /** Steps at once. */
   readonly concurrency: number;
 }
 
-/** A queue, and how its work is taken up by the process that works; the handler is heavy and therefore loaded only there. */
+/** A queue and its lazily loaded handler (worker only). */
 interface Entry {
   readonly definition: QueueSettings;
   readonly start: (queue: Queue, parts: WorkerParts) => Promise<void>;
@@ -36,7 +36,7 @@ const steps = entry(
   ({ concurrency }) => concurrency,
 );
 
-/** Webhooks that one worker serves at once; they wait for others, not for our processor. */
+/** Webhooks that one worker sends at once; they wait for remote servers, not for CPU. */
 const WEBHOOKS_AT_ONCE = 4;
 
 const webhooks = entry(
@@ -49,7 +49,7 @@ const webhooks = entry(
   () => WEBHOOKS_AT_ONCE,
 );
 
-/** Letters that one worker sends at once: mail servers do not like many lines from one client. */
+/** Emails that one worker sends at once: mail servers limit connections per client. */
 const LETTERS_AT_ONCE = 2;
 
 const accountEmails = entry(
@@ -71,12 +71,12 @@ const passwordResets = entry(
   () => 1,
 );
 
-/** Every queue there is. */
+/** Every queue. */
 export const queues: readonly Entry[] = [steps, webhooks, accountEmails, passwordResets];
 
-/** Start-up fails on a double: two handlers would take turns with the work of one queue. */
+/** A duplicate fails the start: two handlers would compete for one queue's messages. */
 export function queueSettings(): readonly QueueSettings[] {
   const settings = queues.map(({ definition }) => definition);
-  if (new Set(settings.map(({ name }) => name)).size < settings.length) throw new Error('two jobs share a name');
+  if (new Set(settings.map(({ name }) => name)).size < settings.length) throw new Error('two queues share a name');
   return settings;
 }

@@ -22,7 +22,7 @@ interface Bucket {
   readonly onlyFailures?: boolean;
 }
 
-/** Counts verbs by who does them and by where from. What is counted stays counted when the verb is refused afterwards. */
+/** Counts mutations per actor and per IP address. A count is kept when the mutation is refused afterwards. */
 export function rateLimits(limiter: RateLimiter, limits: Limits): MutationHooks {
   return {
     beforeRun: [
@@ -56,7 +56,7 @@ function bucketsOf(limits: Limits, scope: Scope, call: MutationCall): readonly B
   count(mutation.name === 'register' ? 'mail' : name, actorOf(scope, call));
   if (name === 'invite' && call.workspaceId !== undefined) count('invite', `workspace ${call.workspaceId}`);
   const address = addressOf(scope);
-  // An account may be tried so often and no more, whoever knows its password; an address serves a whole office.
+  // A successful attempt is refunded for the address, which may serve a whole office, but not for the account.
   const limit = { name, atMost: limits[name], windowSeconds: MINUTE_SECONDS };
   if (address !== undefined) buckets.push({ limit, who: address, onlyFailures: mutation.countsFailuresOnly === true });
   return buckets;

@@ -40,7 +40,7 @@ import type { Services } from './services.ts';
 
 type Instances = ReadonlyMap<unknown, object>;
 
-/** Every resolver with the services it is made of. A Map from class to instance is the whole container. */
+/** Every resolver with its services. A Map from class to instance is the whole container. */
 const instancesOf = ({
   totp,
   googleSignIn,
@@ -118,7 +118,7 @@ export interface ApiSchema {
   readonly instance: <T>(resolver: Class<T>) => T;
 }
 
-/** Builds the schema once a process: Type-GraphQL collects its decorators globally. */
+/** Builds the schema once per process, because Type-GraphQL collects its decorators globally. */
 export async function openSchema(services: Services): Promise<ApiSchema> {
   const instances = instancesOf(services);
   const instance = <T>(resolver: Class<T>): T => {
@@ -129,7 +129,7 @@ export async function openSchema(services: Services): Promise<ApiSchema> {
   const schema = await buildSchema({
     resolvers: [...instances.keys()] as unknown as NonEmptyArray<() => unknown>,
     container: { get: (resolver: Class<object>) => instance(resolver) },
-    // Type-GraphQL asks for one although every subscription of ours brings its own stream.
+    // Type-GraphQL requires a pubSub although every subscription here has its own stream.
     pubSub: { publish: unused, subscribe: unused },
     validate: { forbidUnknownValues: false, stopAtFirstError: true },
   });

@@ -72,7 +72,7 @@ type ServicesConfig = Pick<
   | 'signInRedirectUris'
 >;
 
-/** What happens round every verb. */
+/** Hooks of every mutation. */
 const openMutations = (audit: AuditService, limits: MutationHooks, encryption: Encryption, log: Log): Mutations =>
   new Mutations(
     {
@@ -99,7 +99,7 @@ const openMutations = (audit: AuditService, limits: MutationHooks, encryption: E
     encryption,
   );
 
-/** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
+/** Builds all services in dependency order and wires cross-feature hooks. */
 export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
   const audit = new AuditService();
   const limiter = new RateLimiter(database);
@@ -172,7 +172,7 @@ interface Ground {
   readonly jobs: JobService;
 }
 
-/** People: who they are, what they may do, and where they belong. */
+/** Services about people: identity, rights and membership. */
 function openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs }: Ground) {
   const workspaces = new WorkspaceService(mutations, {
     onCreated: (em, event) => billing.welcome(em, event),

@@ -1,25 +1,25 @@
 import type { Log } from '../kernel/log.ts';
 import { AwayError } from '../kernel/start-error.ts';
 
-/** What a process cannot do without. */
+/** A dependency without which a process cannot run. */
 export type Dependency = 'database' | 'storage';
 
-/** Pause between two tries. Milliseconds. */
+/** Milliseconds between two attempts. */
 const AGAIN_MS = 500;
-/** How often it is said who is missing. Milliseconds. */
+/** Milliseconds between two log lines about missing dependencies. */
 const SAY_EVERY_MS = 5_000;
 
 export interface StartupRetryOptions {
-  /** Seconds that everything together may take; 0 tries once. */
+  /** Seconds for all dependencies together; 0 tries once. */
   readonly seconds: number;
-  /** Ends the waiting: the process was told to stop. */
+  /** Aborts the wait: the process is stopping. */
   readonly signal: AbortSignal;
   readonly log: Log;
 }
 
 /**
- * The patience of a start: a machine that comes up starts everything at once, and a database takes its time.
- * What only the operator can mend (a refused login, a bad address) is no AwayError and ends the start as before.
+ * Retries a dependency at start-up, because a booting machine starts everything at once. Errors that only the operator can fix (a rejected
+ * login, a wrong URL) are not AwayErrors and end the start at once.
  */
 export class StartupRetry {
   readonly #over = new AbortController();
@@ -32,7 +32,10 @@ export class StartupRetry {
     this.#deadline = performance.now() + options.seconds * 1_000;
   }
 
-  /** Opens it as soon as it is there. Rejects with what no waiting mends, with AwayError at the end of the patience, and when told to stop. */
+  /**
+   * Resolves as soon as the dependency opens. Rejects with an error that no retry fixes, with AwayError after the time limit, or with the
+   * abort reason.
+   */
   async until<T>(dependency: Dependency, open: () => Promise<T>): Promise<T> {
     const signal = AbortSignal.any([this.options.signal, this.#over.signal]);
     for (;;) {
@@ -51,28 +54,28 @@ export class StartupRetry {
     }
   }
 
-  /** Nobody waits any more: a part that could not be opened has ended the start. */
+  /** Nothing waits any longer: another part has ended the start. */
   giveUp(): void {
     this.#over.abort(new Error('the start has ended'));
   }
 
-  /** For readiness, while there is nothing else to ask. */
+  /** For readiness before anything else can be checked. */
   states(): Readonly<Record<Dependency, string>> {
     const stateOf = (dependency: Dependency): string => (this.#there.has(dependency) ? 'ok' : 'unavailable');
     return { database: stateOf('database'), storage: stateOf('storage') };
   }
 
-  /** One line for all that are missing, whoever of them has just been tried. */
+  /** One line for all missing dependencies. */
   #say(): void {
     const now = performance.now();
     if (now - this.#saidAt < SAY_EVERY_MS) return;
     this.#saidAt = now;
     const givingUpIn = Math.round((this.#deadline - now) / 1_000);
-    this.options.log.warn({ missing: Object.fromEntries(this.#missing), givingUpIn: `${givingUpIn} s` }, 'waiting for what is missing');
+    this.options.log.warn({ missing: Object.fromEntries(this.#missing), givingUpIn: `${givingUpIn} s` }, 'waiting for dependencies');
   }
 }
 
-/** A try may hang for seconds where nothing answers at all; nobody who is told to stop waits for that. Rejects with the signal's own reason. */
+/** An attempt may hang for seconds; a stop does not wait for it. Rejects with the abort reason. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(signal.reason as Error);

@@ -3,7 +3,7 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, realpathSy
 import { dirname, join, resolve } from 'node:path';
 import { StartError, systemCode } from '../kernel/start-error.ts';
 
-/** DATA_DIR, held by this process alone until `release` or until the process ends, however it ends. */
+/** DATA_DIR, locked by this process until `release` or until the process ends. */
 export interface DataDir {
   /** Absolute, without symbolic links. */
   readonly path: string;
@@ -11,8 +11,8 @@ export interface DataDir {
 }
 
 /**
- * Opens the folder (made with mode 0700 when missing) and locks it against a second start.
- * Throws a `StartError` when it cannot be written, or when another start holds it; that one says which process.
+ * Opens the folder (created with mode 0700) and locks it against a second start. @throws StartError when it is not writable, or is locked;
+ * the message names the locking process.
  */
 export function openDataDir(folder = '.data'): DataDir {
   const { path, lock } = openLockFile(resolve(folder));
@@ -23,11 +23,11 @@ export function openDataDir(folder = '.data'): DataDir {
   }
   ftruncateSync(lock);
   writeSync(lock, `process ${process.pid} (running since ${new Date().toISOString()})\n`, 0);
-  // The file stays: who deletes a lock file lets two starts lock two different files of the same name.
+  // The lock file is kept: deleting it would let two starts lock two different files of the same name.
   return { path, release: () => closeSync(lock) };
 }
 
-/** Does a running stack hold this folder? False also when there is no such folder. */
+/** Whether a running stack uses this folder. False also when it does not exist. */
 export function isDataDirInUse(folder = '.data'): boolean {
   let lock: number;
   try {
@@ -47,7 +47,7 @@ const LOCK_FILE = 'lock';
 function openLockFile(folder: string): { path: string; lock: number } {
   try {
     makeFolder(folder);
-    // 'a+' neither truncates the holder's line nor fails when the file is new.
+    // 'a+' neither truncates the holder's line nor fails for a new file.
     return { path: realpathSync(folder), lock: openSync(join(folder, LOCK_FILE), 'a+', 0o600) };
   } catch (error) {
     throw new StartError(`DATA_DIR ${folder} is not writable (${systemCode(error)}). Choose another folder with DATA_DIR.`, {
@@ -56,7 +56,7 @@ function openLockFile(folder: string): { path: string; lock: number } {
   }
 }
 
-/** Not `recursive`: Node tries for ever, deaf to signals, where the file system refuses folders, as in `/proc`. */
+/** Not `recursive`: Node retries forever where the file system refuses folders, as in `/proc`. */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
@@ -69,14 +69,13 @@ function makeFolder(folder: string): void {
 }
 
 /**
- * flock(2), which Node does not offer. The lock belongs to the open file, not to the process that asked: the helper takes
- * it on the descriptor it inherits and exits, and it stays with ours until we close it or die. So nothing can go stale
- * (a pid file can: pids are reused, and differ between containers that share a volume), there is no moment between
- * looking and taking, and a child does not keep it, since Node opens files close-on-exec.
+ * Uses flock(2), which Node lacks. The lock belongs to the open file: the helper takes it on the inherited descriptor and exits, and it
+ * stays with ours until we close it or die. It cannot go stale (a pid file can: pids are reused and differ between containers that share a
+ * volume), there is no gap between check and lock, and children do not keep it, since Node opens files close-on-exec.
  */
 function takeLock(file: number): boolean {
   const { status, error } = spawnSync('flock', ['--nonblock', '3'], { stdio: ['ignore', 'ignore', 'ignore', file] });
   if (error) throw new StartError('DATA_DIR cannot be locked: the command `flock` (util-linux) is missing.', { cause: error });
-  if (status !== 0 && status !== 1) throw new StartError('DATA_DIR cannot be locked: its file system has no locks.');
+  if (status !== 0 && status !== 1) throw new StartError('DATA_DIR cannot be locked: its file system does not support locks.');
   return status === 0;
 }

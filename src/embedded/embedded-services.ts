@@ -20,8 +20,8 @@ export interface MissingServicesOptions {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Starts what the environment does not name, PostgreSQL or object storage, both at once, and returns the variables that point there.
- * The store listens where the API does and is announced under the host of PUBLIC_URL, so that signed links work from another machine.
+ * Starts PostgreSQL and object storage, whichever the environment does not configure, concurrently, and returns the variables that point
+ * to them. The store listens where the API does and is announced under PUBLIC_URL's host, so that signed links work from other machines.
  */
 export async function startMissingServices(
   group: Supervisor,

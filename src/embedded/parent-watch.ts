@@ -1,9 +1,9 @@
-/** Longer than any drain: who has not ended by then never will. */
+/** Longer than any drain: a process that has not ended by then never will. */
 const LAST_RESORT_MS = 25_000;
 
 /**
- * For `api` and `worker`, as the first thing they do: when the supervisor is gone, even by kill -9, the channel between
- * the two closes, and this process ends itself the way it would on SIGTERM. Started alone it does nothing.
+ * For `api` and `worker`, called first: when the supervisor dies, even by kill -9, the channel closes and this process ends as on SIGTERM.
+ * No effect when started alone.
  */
 export function endWithParent(end: () => void = () => process.kill(process.pid, 'SIGTERM')): void {
   if (!process.send) return;
@@ -11,14 +11,14 @@ export function endWithParent(end: () => void = () => process.kill(process.pid, 
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), LAST_RESORT_MS).unref();
     end();
   };
-  // The parent may have died while our modules were loading.
+  // The parent may have died while modules were loading.
   if (!process.connected) return onGone();
   process.once('disconnect', onGone);
-  // Listening must not keep a process alive that has nothing left to do.
+  // Listening must not keep an otherwise finished process alive.
   process.channel?.unref();
 }
 
-/** Tells the supervisor, if there is one, that this process now serves. */
+/** Tells the supervisor, if there is one, that this process is ready. */
 export function tellReady(): void {
   if (process.connected) process.send?.({ ready: true });
 }

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { cannotListen } from '../kernel/start-error.ts';
 
-/** Looks before a database is started for an API that could not listen. Somebody may still be faster; then the API says the same. */
+/**
+ * Checks the port before a database is started for an API that could not listen. A race is still possible; the API then reports the same.
+ */
 export async function refuseTakenPort(host: string, port: number): Promise<void> {
   const server = createServer();
   try {

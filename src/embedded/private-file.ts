@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, write
 import { systemCode } from '../kernel/start-error.ts';
 
 /**
- * Writes a file that only its owner may read. It is complete or not there at all: written beside, flushed, renamed.
- * Synchronous, so that two callers in one process cannot interleave.
+ * Writes a file readable only by its owner, completely or not at all: temporary file, sync, rename. Synchronous, so that two callers in
+ * one process cannot interleave.
  */
 export function writePrivateFile(path: string, text: string): void {
   const draft = `${path}.${process.pid}.new`;
@@ -18,7 +18,7 @@ export function writePrivateFile(path: string, text: string): void {
   renameSync(draft, path);
 }
 
-/** The text of a file, or undefined when there is none. */
+/** The text of a file; undefined when it does not exist. */
 export function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');

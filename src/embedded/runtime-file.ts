@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { isDataDirInUse } from './data-dir.ts';
 import { readIfThere, writePrivateFile } from './private-file.ts';
 
-/** The environment that a process needs to join a running stack: DATABASE_URL, S3_ENDPOINT, JWT_SECRET, PUBLIC_URL … */
+/** Environment that a process needs to join a running stack: DATABASE_URL, S3_ENDPOINT, JWT_SECRET, PUBLIC_URL … */
 export type RuntimeEnvironment = Readonly<Record<string, string>>;
 
 const fileIn = (dataDir: string): string => join(dataDir, 'runtime.json');
 
-/** Leaves the environment of the running stack where `start:worker` and `demo` look for it. It holds secrets: 0600. */
+/** Writes the running stack's environment for `start:worker` and `demo`. It contains secrets: mode 0600. */
 export function writeRuntimeFile(dataDir: string, environment: RuntimeEnvironment): void {
   writePrivateFile(fileIn(dataDir), `${JSON.stringify(environment, null, 2)}\n`);
 }
 
-/** The environment of the stack that runs on this folder, or undefined when none does (a killed one leaves its file). */
+/** The environment of the stack running on this folder; undefined when none is (a killed one leaves its file). */
 export function readRuntimeFile(dataDir = '.data'): RuntimeEnvironment | undefined {
   const text = readIfThere(fileIn(dataDir));
   if (text === undefined || !isDataDirInUse(dataDir)) return undefined;

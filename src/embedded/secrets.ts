@@ -5,7 +5,7 @@ import { StartError } from '../kernel/start-error.ts';
 
 const words = (bytes: number) => (): string => randomBytes(bytes).toString('base64url');
 
-/** How each secret is made. Those of the database need no escaping in a URL or in SQL, since they are base64url. */
+/** How each secret is generated. Database passwords are base64url, which needs no escaping in URLs or SQL. */
 const MAKERS = {
   JWT_SECRET: words(48),
   /** 32 bytes for AES-256, in base64. */
@@ -19,8 +19,8 @@ const MAKERS = {
 export type Secrets = Readonly<Record<keyof typeof MAKERS, string>>;
 
 /**
- * The secrets of this installation, from `DATA_DIR/secrets.json` (0600). Those that are missing are made and kept.
- * A damaged file is never replaced: without its ENCRYPTION_KEY the stored provider keys are lost.
+ * The installation's secrets, from `DATA_DIR/secrets.json` (0600). Missing ones are generated and kept. A damaged file is never replaced:
+ * without its ENCRYPTION_KEY stored secrets are lost.
  */
 export function openSecrets(dataDir: string): Secrets {
   const path = join(dataDir, 'secrets.json');
@@ -40,7 +40,7 @@ function parse(text: string): Partial<Secrets> {
       return kept;
     }
   } catch {
-    // The same words as for a file of the wrong shape.
+    // Same message as for a file of the wrong shape.
   }
   throw new StartError('secrets.json in DATA_DIR is damaged. Restore it from a backup, or start with an empty DATA_DIR.');
 }

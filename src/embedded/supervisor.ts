@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../kernel/log.ts';
 import { StartError } from '../kernel/start-error.ts';
 
-/** One process of the group. What it says goes to our own output, as it is. */
+/** One process of the group. Its output is passed through. */
 export interface ChildCommand {
   readonly name: string;
   readonly command: string;
@@ -19,18 +19,18 @@ interface Stoppable {
 
 interface SupervisorOptions {
   readonly log: Log;
-  /** How long children may take to end after SIGTERM before they are killed. */
+  /** Milliseconds that children may take to end after SIGTERM before they are killed. */
   readonly graceMs?: number;
 }
 
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_LAST_MS = 30_000;
-/** After this long a crash counts as the first one again. */
+/** Milliseconds after which a crash resets the backoff. */
 const STABLE_MS = 60_000;
 
 /**
- * Keeps a group together: embedded services first, then processes. On SIGTERM, SIGINT or SIGHUP, or when a process cannot
- * start, the processes end first and the services after them, in reverse. A second signal does not wait for the grace.
+ * Supervises a group: embedded services first, then processes. On SIGTERM, SIGINT or SIGHUP, or when a process cannot start, the processes
+ * end first and then the services in reverse. A second signal skips the grace period.
  */
 export class Supervisor {
   readonly #log: Log;
@@ -49,17 +49,17 @@ export class Supervisor {
     for (const signal of SIGNALS) process.on(signal, this.#onSignal);
   }
 
-  /** Resolves, when everything has ended, with the exit code for this process. */
+  /** Resolves with this process's exit code when everything has ended. */
   get ended(): Promise<number> {
     return this.#ended.promise;
   }
 
-  /** Aborts as soon as the group begins to stop. */
+  /** Aborts when the group starts to stop. */
   get signal(): AbortSignal {
     return this.#stopping.signal;
   }
 
-  /** Starts an embedded service. A stop that comes meanwhile waits for it, stops it, and makes this reject. */
+  /** Starts an embedded service. A concurrent stop waits for it, stops it and makes this reject. */
   async start<Service extends Stoppable>(begin: () => Promise<Service>): Promise<Service> {
     this.signal.throwIfAborted();
     const beginning = begin().then((service) => (this.#services.push(service), service));
@@ -70,16 +70,16 @@ export class Supervisor {
   }
 
   /**
-   * Runs the processes and resolves when each has said `{ ready: true }` (see `tellReady`). One that crashes later is
-   * started again after a pause that doubles. One that exits with code 1 before it was ever ready has told why, and
-   * would tell it again: the group ends with code 1 and this rejects with a `StartError`.
+   * Runs the processes and resolves when each has sent `{ ready: true }` (see `tellReady`). A later crash restarts the process with
+   * exponential backoff. Exit code 1 before readiness means that the process has reported its error: the group ends with code 1 and this
+   * rejects with a `StartError`.
    */
   async run(commands: readonly ChildCommand[]): Promise<void> {
     this.signal.throwIfAborted();
     await Promise.all(commands.map((command) => this.#keepRunning(command)));
   }
 
-  /** Ends the group; calling it again changes nothing. */
+  /** Ends the group; idempotent. */
   stop(exitCode = 0): void {
     if (this.#stopping.signal.aborted) return;
     this.#stopping.abort(new StartError('Stopped.'));
@@ -109,16 +109,16 @@ export class Supervisor {
       this.signal.throwIfAborted();
       if (code === 1 && !everReady) throw new StartError(`${command.name} could not start.`);
       if (performance.now() - began > STABLE_MS) backoffMs = BACKOFF_FIRST_MS;
-      this.#log.error({ child: command.name, exit: code, againInMs: backoffMs }, 'a process ended by itself and is started again');
+      this.#log.error({ child: command.name, exit: code, againInMs: backoffMs }, 'child exited; restarting');
       await sleep(backoffMs, undefined, { signal: this.signal }).catch(() => undefined);
       backoffMs = Math.min(backoffMs * 2, BACKOFF_LAST_MS);
     }
   }
 
-  /** From spawn to exit; the exit code, or the name of the signal. */
+  /** From spawn to exit; the exit code, or the signal's name. */
   async #liveOnce({ name, command, args, env }: ChildCommand, onReady: () => void): Promise<number | string> {
-    // Detached: Ctrl-C in a terminal reaches every process of the foreground group at once, and a child that ends before we
-    // say so looks like a crash. The channel ends the child if we are killed (`endWithParent`).
+    // Detached: Ctrl-C in a terminal reaches the whole foreground group at once, and a child that ends before we say so looks like a
+    // crash. The channel ends the child if we are killed (`endWithParent`).
     const child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#children.add(child);
     child.on('message', (message) => {

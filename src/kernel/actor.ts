@@ -3,39 +3,39 @@ import type { UnauthenticatedReason } from './errors.ts';
 import { reaches } from './role.ts';
 import type { Role } from './role.ts';
 
-/** Who acts. */
+/** Who performs an operation. */
 export type Actor =
   | {
       readonly kind: 'user';
       readonly userId: string;
       readonly sessionId: string;
-      /** Role by workspace id, as it was when the request began. */
+      /** Role by workspace id, as of the start of the request. */
       readonly memberships: ReadonlyMap<string, Role>;
-      /** Runs the installation; opens no workspace by itself. */
+      /** An administrator of the installation; membership of a workspace is still required to open it. */
       readonly administrator?: boolean;
       /** When the access token ends. */
       readonly expiresAt: Date;
     }
-  /** An administrator in an operation that only they have, on a thing of one workspace; made nowhere but in such operations. */
+  /** An administrator acting on an object of one workspace. Created only inside operations reserved for administrators. */
   | { readonly kind: 'administrator'; readonly userId: string; readonly workspaceId: string }
-  /** A program with a key of one workspace: `memberships` holds that workspace alone, with what the key may do there now. */
+  /** A program using an API key. `memberships` holds only the key's workspace, with the role that the key has there now. */
   | {
       readonly kind: 'key';
       readonly keyId: string;
-      /** The person who made the key, in whose name it acts. */
+      /** The user who created the key; the key acts on their behalf. */
       readonly createdBy: string;
       readonly memberships: ReadonlyMap<string, Role>;
       readonly expiresAt: Date;
     }
-  /** Nobody, or somebody whose token was refused: then `refused` says why, for the first verb that needs a person. */
+  /** No authenticated caller. `refused` says why a presented token was rejected; it is reported by the first method that needs a user. */
   | { readonly kind: 'anonymous'; readonly refused?: UnauthenticatedReason }
-  /** The engine itself, for one workspace at a time. */
+  /** The engine, acting for one workspace at a time. */
   | { readonly kind: 'worker'; readonly workspaceId: string };
 
-/** Somebody who was let in: a person, or a key that a person made. */
+/** An authenticated user or API key. */
 export type AuthenticatedActor = Actor & { readonly kind: 'user' | 'key' };
 
-/** The workspaces whose rows this actor may see; the database enforces the same list. */
+/** The workspaces whose rows this actor may read. The database enforces the same list. */
 export function workspacesOf(actor: Actor): readonly string[] {
   if (actor.kind === 'user' || actor.kind === 'key') return [...actor.memberships.keys()];
   return actor.kind === 'worker' || actor.kind === 'administrator' ? [actor.workspaceId] : [];
@@ -52,7 +52,7 @@ export const userIdOf = (actor: Actor): string | undefined =>
 
 export const keyIdOf = (actor: Actor): string | undefined => (actor.kind === 'key' ? actor.keyId : undefined);
 
-/** Under whose name stands what this actor makes; undefined for the engine and for nobody. */
+/** The user recorded as author of what this actor creates; undefined for the engine and for anonymous callers. */
 export const authorOf = (actor: Actor): string | undefined => (actor.kind === 'key' ? actor.createdBy : userIdOf(actor));
 
 const REFUSALS: Readonly<Record<UnauthenticatedReason, string>> = {
@@ -62,24 +62,24 @@ const REFUSALS: Readonly<Record<UnauthenticatedReason, string>> = {
   REVOKED: 'The session has ended, or the API key was revoked. Sign in again.',
 };
 
-/** The person who acts, for what only a person may do: UNAUTHENTICATED when it is nobody, FORBIDDEN when it is a key. */
+/** The acting user. @throws ReelwrightError UNAUTHENTICATED without one, FORBIDDEN for an API key. */
 export function currentUser(scope: { readonly actor: Actor }): Actor & { readonly kind: 'user' } {
   const caller = currentActor(scope);
   if (caller.kind === 'user') return caller;
-  throw new ReelwrightError('FORBIDDEN', 'An API key acts for a workspace, not for a person. Sign in for this.');
+  throw new ReelwrightError('FORBIDDEN', 'API keys act for a workspace, not for a person. Sign in as a user.');
 }
 
-/** Whoever was let in, person or key; UNAUTHENTICATED when it is nobody. */
+/** The authenticated user or API key. @throws ReelwrightError UNAUTHENTICATED without one. */
 export function currentActor({ actor }: { readonly actor: Actor }): AuthenticatedActor {
   if (actor.kind === 'user' || actor.kind === 'key') return actor;
-  if (actor.kind === 'administrator') throw new ReelwrightError('FORBIDDEN', 'This belongs to the workspace and is for its members.');
+  if (actor.kind === 'administrator') throw new ReelwrightError('FORBIDDEN', 'Only members of the workspace may do this.');
   const reason = actor.kind === 'anonymous' ? (actor.refused ?? 'MISSING') : 'INVALID';
   throw unauthenticated(reason, REFUSALS[reason]);
 }
 
-/** The administrator who acts; UNAUTHENTICATED when it is nobody, FORBIDDEN when it is somebody else. */
+/** The acting administrator. @throws ReelwrightError UNAUTHENTICATED without a user, FORBIDDEN for anyone else. */
 export function currentAdministrator(scope: { readonly actor: Actor }): Actor & { readonly kind: 'user' } {
   const person = currentUser(scope);
   if (person.administrator) return person;
-  throw new ReelwrightError('FORBIDDEN', 'This is for administrators of the installation.');
+  throw new ReelwrightError('FORBIDDEN', 'Only administrators of the installation may do this.');
 }

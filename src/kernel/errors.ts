@@ -1,4 +1,4 @@
-/** Every code that `extensions.code` of a GraphQL error may carry; published in `docs/errors.md`. */
+/** Every code that `extensions.code` of a GraphQL error may have. Published in `docs/errors.md`. */
 export const ERROR_CODES = [
   'UNAUTHENTICATED',
   'OTP_REQUIRED',
@@ -22,7 +22,7 @@ export const ERROR_CODES = [
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** What is wrong with one field of an input: `path` is dotted, as in `input.script`. */
+/** A problem with one input field. `path` is dotted, as in `input.script`. */
 export interface FieldError {
   readonly path: string;
   readonly message: string;
@@ -34,7 +34,7 @@ interface ErrorDetail {
   readonly cause?: unknown;
 }
 
-/** The one error whose message reaches a client as it is. Anything else is masked as INTERNAL at the door. */
+/** The only error whose message is sent to clients unchanged. Every other error is masked as INTERNAL. */
 export class ReelwrightError extends Error {
   override readonly name = 'ReelwrightError';
   readonly code: ErrorCode;
@@ -49,7 +49,7 @@ export class ReelwrightError extends Error {
   }
 }
 
-/** The same words for what does not exist and for what belongs to somebody else. */
+/** The message is the same for a missing object and for one of another workspace. */
 export const notFound = (noun: string): ReelwrightError => new ReelwrightError('NOT_FOUND', `${noun} not found.`);
 
 export const badInput = (path: string, message: string): ReelwrightError =>

@@ -3,16 +3,16 @@ export type FailureCategory = (typeof FAILURE_CATEGORIES)[number];
 
 interface FailureDetail {
   readonly category: FailureCategory;
-  /** Would the same work succeed later? Permanent failures are not retried. */
+  /** Whether a retry may succeed. Permanent failures are not retried. */
   readonly retryable: boolean;
-  /** What a person can do about it. */
+  /** What the user can do about it. */
   readonly hint: string;
-  /** Last lines of the tool that failed, without paths and secrets. */
+  /** Last log lines of the failed tool, without paths and secrets. */
   readonly logTail?: readonly string[];
   readonly cause?: unknown;
 }
 
-/** Why a step of a job failed, in words for the person who asked for it (`Job.failure`). Codes are listed in `docs/errors.md`. */
+/** Why a job step failed (`Job.failure`). The codes are listed in `docs/errors.md`. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: string;

@@ -1,4 +1,4 @@
-/** The log as everything below `app` sees it: one line, structured facts beside it. */
+/** The logger that code below `app` uses: structured fields and a short message. */
 export interface Log {
   debug(facts: object, message: string): void;
   info(facts: object, message: string): void;
@@ -7,7 +7,7 @@ export interface Log {
   child(facts: object): Log;
 }
 
-/** For tests and tools that want silence. */
+/** Discards everything; for tests and tools. */
 export const silentLog: Log = {
   debug: () => undefined,
   info: () => undefined,

@@ -1,4 +1,4 @@
-/** From most to least. What each may do is one table: `features/workspaces/workspace.access.ts`. */
+/** From most to least privileged. `features/workspaces/workspace/workspace.access.ts` says what each may do. */
 export const ROLES = ['OWNER', 'ADMIN', 'EDITOR', 'VIEWER'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -6,5 +6,5 @@ export type Role = (typeof ROLES)[number];
 export const ACCESS_LEVELS = ['VIEWER', 'ADMIN'] as const satisfies readonly Role[];
 export type AccessLevel = (typeof ACCESS_LEVELS)[number];
 
-/** Is `own` the other role or above it? */
+/** Whether `own` is at least `other`. */
 export const reaches = (own: Role, other: Role): boolean => ROLES.indexOf(own) <= ROLES.indexOf(other);

@@ -1,17 +1,17 @@
-/** What is asked for of a thing, by the names of its fields. A plain value: who reads by it knows nothing of GraphQL. */
+/** The selected fields of an object, by name. Plain data, so that readers do not depend on GraphQL. */
 export interface Selection {
   readonly [field: string]: SelectedField | undefined;
 }
 
-/** One field that is asked for. */
+/** One selected field. */
 export interface SelectedField {
-  /** Its arguments, with defaults; undefined when it is asked for more than once, with different ones. */
+  /** Its arguments with defaults; undefined when the field is selected more than once with different arguments. */
   readonly args: Readonly<Record<string, unknown>> | undefined;
-  /** What is asked for inside of it; nothing for a plain value. */
+  /** Its selected subfields; empty for a scalar. */
   readonly subfields: Selection;
 }
 
-/** What is asked for in all of these places together. */
+/** The union of several selections. */
 export const merged = (selections: readonly (Selection | undefined)[]): Selection => {
   const all: Record<string, SelectedField> = {};
   for (const selection of selections) {
@@ -28,5 +28,5 @@ const both = (one: SelectedField, other: SelectedField): SelectedField => ({
   subfields: merged([one.subfields, other.subfields]),
 });
 
-/** Of the items of a connection. */
+/** The selection of a connection's items. */
 export const ofNodes = ({ nodes, edges }: Selection): Selection => merged([nodes?.subfields, edges?.subfields['node']?.subfields]);

@@ -93,7 +93,7 @@ describe('credits, as a client sees them', () => {
 
     const granting = launch(['grant-credits', person.workspaceId, '50', 'a', 'gift'], { DATA_DIR: stack.dataDir });
     expect(await granting.ended, granting.stderr()).toBe(0);
-    expect(granting.stdout()).toBe(`${credits.available + 50} credits are available now.\n`);
+    expect(granting.stdout()).toBe(`${credits.available + 50} credits are now available.\n`);
     const id = await generate(person, { script });
     await gql(person, 'mutation ($id: ID!) { cancelJob(id: $id) { id } }', { id });
     const newest = (await account()).creditEntries.nodes.find(({ kind }) => kind === 'GRANT');
@@ -104,7 +104,7 @@ describe('credits, as a client sees them', () => {
     for (const args of [[], [person.workspaceId, '0', 'x'], [person.workspaceId, '5'], ['nonsense', '5', 'x'], [person.userId, '5', 'x']]) {
       const granting = launch(['grant-credits', ...args], { DATA_DIR: stack.dataDir });
       expect(await granting.ended).toBe(1);
-      expect(granting.stderr()).toMatch(/^(Usage: grant-credits WORKSPACE AMOUNT REASON\n|There is no workspace )/);
+      expect(granting.stderr()).toMatch(/^(Usage: grant-credits WORKSPACE AMOUNT REASON\n|Workspace )/);
     }
   });
 

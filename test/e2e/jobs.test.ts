@@ -129,7 +129,7 @@ describe('an idempotencyKey', () => {
 
 describe('the jobs of a workspace', () => {
   let owner: Person;
-  /** Newest first. */
+  /** The webhook’s deliveries of the last 30 days, newest first. */
   let ids: string[];
 
   beforeAll(async () => {

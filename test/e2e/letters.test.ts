@@ -37,7 +37,7 @@ const login = async ({ email, password }: Pick<Person, 'email' | 'password'>): P
 describe('letters, through a mail server', () => {
   it('verify the address of a new account', async () => {
     const person = await register(stack.url);
-    const letter = await smtp.letterTo(person.email, about('Confirm your e-mail address'));
+    const letter = await smtp.letterTo(person.email, about('Confirm your email address'));
     expect(letter).toMatchObject({ from: 'studio@example.org', to: [person.email] });
     expect(letter.text).toMatch(/^https:\/\/studio\.example\.org\/verify-email#token=[\w-]{43}$/m);
     const verified = async (): Promise<unknown> =>

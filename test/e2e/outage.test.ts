@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 const waitsFor = (process: string, dependency: string) => (line: LogLine) =>
-  line.process === process && line.msg === 'waiting for what is missing' && dependency in (line['missing'] as object);
+  line.process === process && line.msg === 'waiting for dependencies' && dependency in (line['missing'] as object);
 
 const film = (): Promise<string> => generate(person, { script: newScript(3) });
 

@@ -98,8 +98,8 @@ describe('an invitation, by letter', () => {
   it('makes a member of somebody who registers with it, where nobody else can', async () => {
     const guest = newPerson();
     for (const [api, words] of [
-      [inviting, 'An account here needs an invitation.'],
-      [closed, 'Nobody can make an account here.'],
+      [inviting, 'Registration requires an invitation.'],
+      [closed, 'Registration is closed.'],
     ] as const) {
       expect(await refused(api, REGISTER, { input: guest })).toMatchObject({ message: words, extensions: { code: 'FORBIDDEN' } });
     }

@@ -94,7 +94,7 @@ describe('two workers', () => {
     expect(
       worker
         .log()
-        .filter(({ msg }) => msg === 'step handed back')
+        .filter(({ msg }) => msg === 'step returned to the queue')
         .map(place),
     ).toEqual([place(held)]);
     expect(isAlive(encoder!.pid)).toBe(false);

@@ -11,17 +11,18 @@ const USAGE = 'Usage: grant-credits WORKSPACE AMOUNT REASON';
 
 const order = z.tuple([z.uuid(), z.coerce.number().int().min(1).max(1_000_000), z.string().trim().min(1).max(200)]);
 
-/** Gives credits to a workspace on behalf of whoever holds the database's address. Returns what is available then. @throws StartError */
+/** Grants credits to a workspace as the operator. Returns the credits then available. @throws StartError */
 export async function runGrantCredits({ databaseUrl: url }: Pick<Config, 'databaseUrl'>, argv: readonly string[]): Promise<number> {
   const [workspace, amount, ...words] = argv;
   const parsed = order.safeParse([workspace, amount, words.join(' ')]);
-  if (!parsed.success) throw new StartError(`${USAGE}\n  a workspace's id, 1 to 1,000,000 credits, and why, in up to 200 characters.`);
+  if (!parsed.success)
+    throw new StartError(`${USAGE}\n  WORKSPACE is a workspace id, AMOUNT 1 to 1,000,000 credits, REASON up to 200 characters.`);
   const [workspaceId, credits, reason] = parsed.data;
   const database = await openDatabase({ url, entities, poolSize: 1 });
   try {
     const scope = database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal: AbortSignal.timeout(30_000) });
     return await scope.tx(async (em) => {
-      if (!(await em.findOne(WorkspaceEntity, { id: workspaceId }))) throw new StartError(`There is no workspace ${workspaceId}.`);
+      if (!(await em.findOne(WorkspaceEntity, { id: workspaceId }))) throw new StartError(`Workspace ${workspaceId} does not exist.`);
       await grantCredits(em, { workspaceId, credits, reason });
       const [row] = await em.execute<{ available: number }[]>('select available from credit_balances where workspace_id = ?', [
         workspaceId,

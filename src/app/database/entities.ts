@@ -24,7 +24,7 @@ import { ApiKeyEntity } from '../../features/workspaces/api-keys/api-key.entity.
 import { ArtifactEntity } from '../../platform/artifacts/artifact.entity.ts';
 import { IdempotencyKeyEntity } from '../../platform/idempotency/idempotency.entity.ts';
 
-/** Every table that MikroORM knows; migrations must equal them (`npm run check:migrations`). */
+/** Every table mapped by MikroORM; must equal the migrations (`npm run check:migrations`). */
 export const entities = [
   AuditEventEntity,
   UserEntity,

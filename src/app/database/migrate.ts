@@ -34,7 +34,7 @@ import { entities } from './entities.ts';
 import { queueSettings } from '../queues.ts';
 import { MIGRATIONS, migrationStamp, roleOf } from './migration-stamp.ts';
 
-/** By the names of the stamp; explicit, so that nothing runs because a file happened to lie in a folder. */
+/** Listed explicitly, so that no stray file in a folder is executed. */
 const CLASSES = {
   Migration20261120_1_tenancy,
   Migration20261120_2_jobs,
@@ -64,18 +64,18 @@ const CLASSES = {
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 
-/** Any number, the same for all instances: two that start together migrate one after the other. */
+/** An arbitrary number shared by all instances, so that concurrent migrations run one after the other. */
 const MIGRATION_LOCK = 4_815_162_342;
 
 export interface MigrateOptions {
   /** Owns the tables and pg-boss's schema. */
   readonly ownerUrl: string;
-  /** Its user is who the grants go to. */
+  /** The role of this URL receives the grants. */
   readonly applicationUrl: string;
   readonly log: Log;
 }
 
-/** Brings the database to this version: tables, policies, grants, queues. Safe to call again and from several instances at once. */
+/** Migrates the database to this version: tables, policies, grants, queues. Idempotent and safe to run from several instances at once. */
 export async function migrateUp({ ownerUrl, applicationUrl, log }: MigrateOptions): Promise<void> {
   await withMigrator({ ownerUrl, applicationUrl, log }, async (orm, role) => {
     const done = await orm.migrator.up();
@@ -88,12 +88,12 @@ export async function migrateUp({ ownerUrl, applicationUrl, log }: MigrateOption
   });
 }
 
-/** Takes back the newest migration, or all of them. pg-boss's schema stays. */
+/** Reverts the newest migration, or all. pg-boss's schema stays. */
 export async function migrateDown({ ownerUrl, applicationUrl, log }: MigrateOptions, all = false): Promise<void> {
   await withMigrator({ ownerUrl, applicationUrl, log }, async (orm) => {
     await orm.em.fork().execute('comment on table migrations is null');
     const done = await orm.migrator.down(all ? { to: 0 } : {});
-    for (const { name } of done) log.info({ migration: name }, 'taken back');
+    for (const { name } of done) log.info({ migration: name }, 'migration reverted');
   });
 }
 
@@ -110,7 +110,7 @@ async function withMigrator(
     pool: { min: 0, max: 2 },
     ensureDatabase: false,
     logger: (message) => log.debug({}, message),
-    // The migrations ask for it when they grant; a setting of the session, so that it holds on each of its connections.
+    // Read by the migrations' grants; a session setting, so that every connection has it.
     driverOptions: { connectionTimeoutMillis: 10_000, options: `-c reelwright.application_role=${role}` },
   });
   try {
@@ -126,6 +126,6 @@ async function withMigrator(
   }
 }
 
-/** No connection, or the server refuses the login or knows no such database (classes 28, 3D): nothing that a migration did. */
+/** A connection failure, a rejected login or an unknown database (classes 28, 3D): not an error of a migration. */
 const isUnreachable = (error: unknown): boolean =>
   isConnectionTrouble(error) || (error instanceof Error && /^(28...|3D...)$/.test(codeIn(error)));

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { contentHash } from '../../platform/text/content-hash.ts';
 import { queueSettings } from '../queues.ts';
 
-/** Every migration by name, in order. Names only, so that a start that has nothing to migrate loads no migrator. */
+/** Names of all migrations in order. Names only, so that a start with nothing to migrate does not load the migrator. */
 export const MIGRATIONS = [
   'Migration20261120_1_tenancy',
   'Migration20261120_2_jobs',
@@ -32,7 +32,7 @@ export const MIGRATIONS = [
   'Migration20261129_doors',
 ] as const;
 
-/** What a database that this version has migrated for this role is stamped with: anything else must be migrated. */
+/** Stamp of a database that this version has migrated for this role; any other stamp means it must be migrated. */
 export function migrationStamp(applicationUrl: string): string {
   const { version } = createRequire(import.meta.url)('pg-boss/package.json') as { version: string };
   const queues = queueSettings().map(({ name, retryLimit, retryDelay, heartbeatSeconds }) => ({
@@ -46,7 +46,7 @@ export function migrationStamp(applicationUrl: string): string {
 
 export const roleOf = (url: string): string => decodeURIComponent(new URL(url).username);
 
-/** One question instead of a migration. False whenever it cannot be told: then the migration itself will say why. */
+/** One query instead of a migration. False when in doubt: the migration then reports the reason. */
 export async function isMigrated({ ownerUrl, applicationUrl }: { ownerUrl: string; applicationUrl: string }): Promise<boolean> {
   const client = new Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   try {

@@ -3,19 +3,19 @@ import { readFileSync } from 'node:fs';
 import { Router } from 'express';
 import type { RequestHandler } from 'express';
 
-/** What letters link to, after APP_URL. */
+/** Page that emails link to, below APP_URL. */
 const LINKS = ['/verify-email', '/reset-password', '/invitation'];
 
 export interface AccountPageOptions {
-  /** False when letters lead to another client: then there is nothing here. */
+  /** False when emails link to another client. */
   readonly enabled: boolean;
-  /** What scripts/build-account-page.mjs wrote. */
+  /** Output of scripts/build-account-page.mjs. */
   readonly file: string;
   /** Whether `/graphql` is a page to sign in at. */
   readonly explorer: boolean;
 }
 
-/** The page behind the links in letters, for installations that have no other client. It is the same for everybody: the token stays in the browser. */
+/** The page that emails link to, for installations without another client. Identical for everyone: the token stays in the browser. */
 export function accountPageRoutes({ enabled, file, explorer }: AccountPageOptions): Router {
   const router = Router();
   const page = enabled ? readPage(file, explorer) : undefined;
@@ -33,7 +33,7 @@ function readPage(file: string, explorer: boolean): RequestHandler | undefined {
   }
   const headers = {
     'Content-Security-Policy': policyOf(text),
-    // For browsers that do not know frame-ancestors.
+    // For browsers without frame-ancestors.
     'X-Frame-Options': 'DENY',
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
@@ -45,7 +45,7 @@ function readPage(file: string, explorer: boolean): RequestHandler | undefined {
   return (_, response) => void response.set(headers).type('html').send(text);
 }
 
-/** Only the very script and style of the page run, and they speak to nobody but us; nobody frames it, and no form is sent by the browser. */
+/** Allows only this page's own script and style and requests to this server; no framing, no form submission by the browser. */
 function policyOf(page: string): string {
   const hashesOf = (tag: RegExp): string =>
     [...page.matchAll(tag)].map(([, subfields = '']) => `'sha256-${createHash('sha256').update(subfields).digest('base64')}'`).join(' ');

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import express, { Router, type Request, type Response, type NextFunction } from 'express';
 
 export interface ExplorerOptions {
-  /** Off: every request falls through, as if the explorer did not exist. */
+  /** When off, every request falls through as if the explorer did not exist. */
   readonly enabled: boolean;
-  /** What scripts/build-explorer.mjs wrote: index.html beside one folder of assets. */
+  /** Output of scripts/build-explorer.mjs: index.html and one folder of assets. */
   readonly folder: string;
-  /** Scheme, host and port of the signed links to films and posters, as in `http://127.0.0.1:4001`. */
+  /** Origin of signed links to films and posters, for example `http://127.0.0.1:4001`. */
   readonly mediaOrigin: string;
 }
 
 /**
- * GraphiQL at `GET /graphql`, for those who ask for HTML, and its assets under `/explorer`.
- * Mount it before the GraphQL endpoint: whatever is not a page falls through to it.
+ * Serves GraphiQL at `GET /graphql` to clients that accept HTML, and its assets under `/explorer`. Mount it before the GraphQL endpoint;
+ * everything else falls through.
  */
 export function explorerRoutes({ enabled, folder, mediaOrigin }: ExplorerOptions): Router {
   const router = Router();
@@ -26,7 +26,7 @@ export function explorerRoutes({ enabled, folder, mediaOrigin }: ExplorerOptions
     response.set({ ...SAFE, 'Content-Security-Policy': pagePolicy, 'Cache-Control': 'no-cache' });
     response.sendFile('index.html', { root: folder, cacheControl: false });
   });
-  // The folder of the assets is named after their content: what was loaded once never changes.
+  // The assets folder is named after a hash of its content, so its files never change.
   router.use(
     '/explorer',
     compressed(folder),
@@ -35,14 +35,14 @@ export function explorerRoutes({ enabled, folder, mediaOrigin }: ExplorerOptions
   return router;
 }
 
-/** JSON stands first: a client that takes anything (curl's star) is a GraphQL client, a browser names HTML above all. */
+/** JSON first: a client that accepts anything (as curl does) is a GraphQL client, while browsers prefer HTML. */
 function wantsPage(request: Request): boolean {
   return request.accepts(['application/json', 'application/graphql-response+json', 'text/html']) === 'text/html';
 }
 
 /**
- * `'self'` covers the socket of the same host as well. Styles need `'unsafe-inline'` because monaco writes style elements
- * and attributes as it draws; scripts do not, and nothing needs eval. Films and posters come from the object store.
+ * `'self'` includes the socket of the same host. Styles need `'unsafe-inline'` because monaco writes style elements and attributes at run
+ * time; scripts do not, and nothing needs eval. Films and posters come from the object store.
  */
 const policy = (mediaOrigin: string): string =>
   [
@@ -61,7 +61,7 @@ const policy = (mediaOrigin: string): string =>
 
 const SAFE = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Opener-Policy': 'same-origin' };
 
-/** A worker obeys the policy of its own file, not the page's: it may load its modules and nothing else. */
+/** A worker uses its own file's policy, not the page's: it may load its modules and nothing else. */
 function setHeaders(response: Response): void {
   response.set({
     ...SAFE,
@@ -70,7 +70,7 @@ function setHeaders(response: Response): void {
   });
 }
 
-/** Hands out the .gz that the build put beside a file, under the name and type of the file. */
+/** Serves the .gz that the build wrote next to a file, under the file's name and type. */
 function compressed(folder: string) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const name = /^\/[\w.-]+\/[\w.-]+\.(?:js|css)$/.exec(request.path)?.[0];

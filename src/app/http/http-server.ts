@@ -25,7 +25,7 @@ import { shareRoutes } from './share-routes.ts';
 export interface HttpServerOptions {
   readonly config: Config;
   readonly platform: Platform;
-  /** Held since the start; opened here. */
+  /** Listening since the start; opened here. */
   readonly door: StartupListener;
   readonly schema: GraphQLSchema;
   readonly contexts: RequestContexts;
@@ -36,11 +36,11 @@ export interface HttpServerOptions {
 }
 
 export interface HttpServer {
-  /** No new requests; those under way are answered, sockets are told to go elsewhere. */
+  /** Accepts no new requests; running ones are answered, sockets are closed with 1001. */
   close(): Promise<void>;
 }
 
-/** Everything the API says over HTTP and WebSocket. */
+/** Everything the API serves over HTTP and WebSocket. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, platform, door, schema, contexts, shares, log } = options;
   const mediaOrigin = new URL(config.storage.publicEndpoint).origin;
@@ -59,7 +59,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     production: config.production,
     openContext: (request, response) => contexts.ofRequest(request, requestIdOf(response), untilClosed(response)),
   });
-  // First of all: routes of the explorer would answer a preflight without it.
+  // Before the explorer's routes, which would otherwise answer a preflight without CORS headers.
   app.use('/graphql', neverKept, onlyKnownMethods, crossOrigin(config));
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
   app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage, explorer: config.explorer }));
@@ -97,7 +97,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       await sockets.close();
       await graphql.close();
       server.closeIdleConnections();
-      // Whoever is in the middle of a request gets some seconds; who only holds a line open is not waited for.
+      // Running requests get some seconds; idle connections are closed at once.
       const cut = setTimeout(() => server.closeAllConnections(), CUT_AFTER_MS);
       await closed;
       clearTimeout(cut);
@@ -122,7 +122,7 @@ function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema,
   });
 }
 
-/** What is under way at the end may take this long. */
+/** Milliseconds for running requests at shutdown. */
 const CUT_AFTER_MS = 5_000;
 
 function onlyKnownMethods(request: Request, response: Response, next: NextFunction): void {
@@ -145,14 +145,14 @@ function withRequestId(_: Request, response: Response, next: NextFunction): void
 
 const requestIdOf = (response: Response): string => String(response.getHeader('x-request-id'));
 
-/** Aborted when the client has gone before its answer. */
+/** Aborted when the client disconnects before the answer. */
 function untilClosed(response: Response): AbortSignal {
   const gone = new AbortController();
   response.once('close', () => response.writableFinished || gone.abort());
   return gone.signal;
 }
 
-/** What no route took, and what went wrong before GraphQL: a body too large or not JSON. Same shape as every other error. */
+/** Unmatched routes and errors before GraphQL: a body that is too large or not JSON. Same shape as every other error. */
 function errorHandler(log: Log) {
   const presentation = (response: Response) => ({ requestId: requestIdOf(response), log, hideSuggestions: true });
   const missing = (_: Request, response: Response): void =>
@@ -160,19 +160,19 @@ function errorHandler(log: Log) {
   const failed = (error: unknown, _: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) return next(error);
     const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
-    const words = error instanceof URIError ? 'The address is malformed.' : (WORDS[status] ?? 'The request is malformed.');
+    const words = error instanceof URIError ? 'Malformed URL.' : (WORDS[status] ?? 'Malformed request.');
     const told = status < 500 ? new ReelwrightError(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', words) : error;
     response.status(status).json({ errors: [presentError(told, presentation(response))] });
   };
   return [missing, failed];
 }
 
-const nothingHere = (): ReelwrightError => new ReelwrightError('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
+const nothingHere = (): ReelwrightError => new ReelwrightError('NOT_FOUND', 'Not found. GraphQL is at /graphql.');
 
 const WORDS: Readonly<Record<number, string>> = {
   400: 'The body is not valid JSON.',
   403: 'Pages of this origin may not send this request; see ALLOWED_ORIGINS.',
-  405: 'GraphQL takes POST, and GET for pages and queries.',
-  413: `The body is larger than ${LIMITS.bodyBytes} bytes.`,
+  405: 'Send GraphQL operations by POST; GET is for pages and queries.',
+  413: `The body exceeds ${LIMITS.bodyBytes} bytes.`,
   415: 'Send the body as application/json in UTF-8.',
 };

@@ -6,8 +6,8 @@ const LOCAL = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 type Origins = Pick<Config, 'allowedOrigins' | 'production' | 'publicUrl'>;
 
 /**
- * May a page of this origin call the API? No origin is no browser; a page of our own address always may.
- * Without ALLOWED_ORIGINS any page of this machine may, outside of production.
+ * Whether a page of this origin may call the API. Requests without an origin are not from browsers; our own origin is always allowed.
+ * Without ALLOWED_ORIGINS any localhost origin is allowed outside production.
  */
 export function allowsOrigin(
   { allowedOrigins, production, publicUrl }: Origins,
@@ -17,7 +17,7 @@ export function allowsOrigin(
   if (origin === undefined) return true;
   const page = URL.parse(origin);
   if (page?.origin === new URL(publicUrl).origin) return true;
-  // A page of the address by which we were reached; in production PUBLIC_URL alone is that address.
+  // The origin under which the request reached this server; in production only PUBLIC_URL.
   if (!production && page && page.host === headers.host) return true;
   return allowedOrigins ? allowedOrigins.includes(origin) : !production && LOCAL.test(origin);
 }

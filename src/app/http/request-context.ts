@@ -20,16 +20,21 @@ import { proxyWarning } from './proxy-warning.ts';
 import type { Class, Context } from '../../platform/graphql/context.ts';
 
 export interface RequestContexts {
-  /** Who sent this HTTP request. A bad token makes it anonymous with a reason, so that refreshing with an expired token beside works. */
+  /**
+   * Identifies the caller of an HTTP request. An invalid token makes it anonymous with a reason, so that a refresh sent with an expired
+   * token works.
+   */
   ofRequest(request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context>;
   of(actor: Actor, requestId: string, signal: AbortSignal, client?: ClientInfo): Context;
-  /** The other end of a request, when so many proxies before us are believed about it as TRUST_PROXY says. */
+  /** The client's address behind the number of trusted proxies in TRUST_PROXY. */
   clientOf(request: IncomingMessage): ClientInfo;
-  /** Counts one operation of this actor from there. RATE_LIMITED when it is one too many. */
+  /** Counts one operation of this actor and address. @throws ReelwrightError RATE_LIMITED */
   meter(actor: Actor, client: ClientInfo | undefined): Promise<void>;
-  /** For `connection_init`, where nobody is let in without a good token or key. Rejects with UNAUTHENTICATED. */
+  /** For `connection_init`, which requires a valid token or key. @throws ReelwrightError UNAUTHENTICATED */
   authenticate(authorization: string): Promise<AuthenticatedActor>;
-  /** The same caller as they stand now. Rejects with UNAUTHENTICATED when the session has ended or the key is no good any more. */
+  /**
+   * The same caller with current rights. @throws ReelwrightError UNAUTHENTICATED when the session has ended or the key is no longer valid.
+   */
   standing(caller: AuthenticatedActor): Promise<AuthenticatedActor>;
 }
 
@@ -55,7 +60,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     if (!token) throw unauthenticated('INVALID', 'Send Authorization: Bearer with an access token or an API key.');
     if (isApiKey(token)) return apiKeys.authenticate(asking(), token);
     const actor = await identity.authenticate(asking(), token);
-    if (actor.kind !== 'user') throw unauthenticated('INVALID', 'The access token belongs to nobody.');
+    if (actor.kind !== 'user') throw unauthenticated('INVALID', 'The access token has no subject.');
     return actor;
   };
   const warnOfProxy = proxyWarning(config, log);
@@ -70,7 +75,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
   const ofRequest = async (request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context> => {
     const { authorization } = request.headers;
     const client = clientOf(request);
-    // Before anything is looked up: what comes too often shall cost nothing.
+    // Before any lookup, so that refused requests cost nothing.
     await meter({ kind: 'anonymous' }, client);
     const actor: Actor =
       authorization === undefined
@@ -84,7 +89,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
   return { of, ofRequest, clientOf, meter, authenticate, standing };
 }
 
-/** Operations of one person or key, and twice as many from one address, where an office sits together. */
+/** Operations per user or key, and twice as many per IP address, which an office may share. */
 function meterOf(limiter: RateLimiter, atMost: number): RequestContexts['meter'] {
   const requests = new TokenBucket(limiter);
   const perActor = { name: 'api', atMost, windowSeconds: 60 };
@@ -104,7 +109,7 @@ function meterOf(limiter: RateLimiter, atMost: number): RequestContexts['meter']
 
 const USER_AGENT_AT_MOST = 300;
 
-/** Anything else than a refusal (the database is away) is not the token's fault. */
+/** Any other error (for example an unavailable database) is not the token's fault. */
 function refusalOf(error: unknown): UnauthenticatedReason {
   if (error instanceof ReelwrightError && error.code === 'UNAUTHENTICATED') return error.details?.['reason'] as UnauthenticatedReason;
   throw error;

@@ -7,16 +7,16 @@ import type { Scope } from '../../platform/database/scope.ts';
 
 export interface ShareRoutesOptions {
   readonly shares: ShareService;
-  /** Nobody's scope, with the address of whoever asks. */
+  /** An anonymous scope with the visitor's address. */
   readonly openScope: (request: Request, response: Response) => Scope;
-  /** Scheme, host and port of the signed links. */
+  /** Origin of signed links. */
   readonly mediaOrigin: string;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 const FORM_AT_MOST = '2kb';
 
-/** `/share/TOKEN`: one file, shown to whoever has its address; a password comes by POST. No accounts, no cookies, nothing cached. */
+/** `/share/TOKEN`: one file for anyone with the URL; a password is sent by POST. No accounts, no cookies, no caching. */
 export function shareRoutes({ shares, openScope, mediaOrigin }: ShareRoutesOptions): Router {
   const router = Router();
   const headers = {

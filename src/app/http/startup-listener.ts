@@ -8,13 +8,13 @@ import { presentError } from '../../platform/graphql/present-error.ts';
 import type { Config } from '../config.ts';
 import type { StartupRetry } from '../startup-retry.ts';
 
-/** The port of the API, held from the first moment: a taken one is known at once, and probes are answered while the start waits. */
+/** Holds the API's port from the first moment: a port conflict is reported at once, and probes are answered while the start waits. */
 export interface StartupListener {
   readonly server: Server;
   readonly port: number;
-  /** From now on requests go there. */
+  /** Directs requests to this handler from now on. */
   open(handler: RequestListener): void;
-  /** Closes a door that nobody has opened. */
+  /** Closes a listener that was never opened. */
   close(): Promise<void>;
 }
 
@@ -45,11 +45,11 @@ export async function openStartupListener(
   };
 }
 
-/** What `/healthz` says, as long as the process lives. */
+/** The answer of `/healthz` while the process runs. */
 export const HEALTHY = { name: 'reelwright', status: 'ok' } as const;
 
 const starting = (): ReelwrightError =>
-  new ReelwrightError('UNAVAILABLE', 'Reelwright is starting and waits for its database or its object store. Try again in a moment.');
+  new ReelwrightError('UNAVAILABLE', 'Reelwright is starting and waiting for its database or object store. Try again in a moment.');
 
 function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, {

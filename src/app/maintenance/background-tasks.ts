@@ -7,16 +7,16 @@ import type { Services } from '../services.ts';
 import { startMaintenance } from './maintenance-tasks.ts';
 import { deleteStaleWorkFolders } from './work-folders.ts';
 
-/** Steps are admitted whenever one is made or ends, and whenever a worker says that it lives; this is for those that the queue has lost. */
+/** Steps are dispatched whenever one is created or ends, and on every heartbeat; this recovers steps that the queue has lost. */
 const ADMIT_EVERY_MS = 20_000;
-/** A worker that has not said for 15 s that it lives is not reckoned with. */
+/** Heartbeat interval. Workers silent for 15 s do not count as capacity. */
 const ALIVE_EVERY_MS = 5_000;
-/** Folders of killed workers are removed when one starts; this is for those that none follows. */
+/** Folders of killed workers are deleted when a worker starts; this covers workers without a successor. */
 const REMOVE_FOLDERS_EVERY_MS = 60_000;
-/** What an earlier ENCRYPTION_KEY sealed is sealed anew within this. */
+/** Interval of re-encrypting values of ENCRYPTION_KEY_PREVIOUS. */
 const TIDY_EVERY_MS = 60_000;
 
-/** What a worker does beside its steps, for as long as it lives. Resolves with what ends it all, once everybody knows that it lives. */
+/** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
 export async function startBackgroundTasks(
   platform: Platform,
   { steps, totp, deliveries }: Pick<Services, 'steps' | 'totp' | 'deliveries'>,
@@ -28,16 +28,16 @@ export async function startBackgroundTasks(
   const worker = { id: newId(), concurrency: config.workerConcurrency };
   await steps.heartbeat(scope(), worker);
   const every = (ms: number, task: () => Promise<void>): NodeJS.Timeout =>
-    setInterval(() => void task().catch((error: unknown) => log.warn({ err: error }, 'will try again')), ms);
+    setInterval(() => void task().catch((error: unknown) => log.warn({ err: error }, 'background task failed; retrying')), ms);
   const timers = [
     every(ALIVE_EVERY_MS, () => steps.heartbeat(scope(), worker)),
     every(ADMIT_EVERY_MS, async () => {
       const lost = await steps.dispatchWaiting(scope());
-      if (lost > 0) log.warn({ lost }, 'the queue had lost steps; they are admitted again');
+      if (lost > 0) log.warn({ lost }, 'dispatched steps again that the queue had lost');
     }),
     every(REMOVE_FOLDERS_EVERY_MS, async () => {
       const folders = await deleteStaleWorkFolders(config.workDir);
-      if (folders > 0) log.info({ folders }, 'removed what killed workers left');
+      if (folders > 0) log.info({ folders }, 'deleted work folders of killed workers');
     }),
     every(TIDY_EVERY_MS, () => totp.reencryptSecrets(scope())),
   ];
@@ -45,7 +45,7 @@ export async function startBackgroundTasks(
   const stopSweeps = startMaintenance(platform, config.retention, log);
   return async () => {
     timers.forEach((timer) => clearInterval(timer));
-    // A courtesy to the others: who says nothing is forgotten soon.
+    // Deregister early; otherwise our capacity expires on its own.
     await steps.deregister(scope(), worker.id).catch(() => undefined);
     await Promise.all([stopSweeps(), stopBell()]);
   };

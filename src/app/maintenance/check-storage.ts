@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import { openPlatform } from '../platform.ts';
 import { StartupRetry } from '../startup-retry.ts';
 
-/** ORPHAN: an object that no row names. MISSING: a row whose object is not there. */
+/** ORPHAN: an object without a row. MISSING: a row whose object does not exist. */
 export interface Difference {
   readonly kind: 'ORPHAN' | 'MISSING';
   readonly key: string;
@@ -14,7 +14,7 @@ export interface Difference {
 
 export interface FilesOptions {
   readonly storage: Storage;
-  /** Seconds for which an object may lie there before its row comes; younger ones are no orphans yet. */
+  /** Seconds before an object without a row counts as an orphan. */
   readonly graceSeconds: number;
 }
 
@@ -23,16 +23,16 @@ interface StoredKey {
   readonly must_exist: boolean;
 }
 
-/** Keys of our making; whatever else lies in the bucket is none of our business. */
+/** Keys that Reelwright generates; other objects in the bucket are ignored. */
 const OURS = /^[0-9a-f-]{36}\/(artifacts|assets)\//;
-/** Rows read, and orphans asked about, at once. */
+/** Batch size of reading rows and of re-checking orphans. */
 const AT_ONCE = 1_000;
-/** For what people are told: what is younger may be getting its row at this moment. */
+/** For reports: a younger object may be receiving its row right now. */
 const PRINT_AFTER_SECONDS = 3_600;
 
 /**
- * What rows and objects say differently, over all workspaces: both are read once, side by side in the order of their keys. As work
- * goes on meanwhile, each suspicion is looked into again before it is told.
+ * Differences between rows and objects of all workspaces. Reads both once, merged in key order. Since work continues meanwhile, each
+ * difference is checked again before it is reported.
  */
 export async function* differences(scope: Scope, { storage, graceSeconds }: FilesOptions): AsyncGenerator<Difference> {
   const settled = await timeBefore(scope, graceSeconds);
@@ -59,7 +59,7 @@ export async function* differences(scope: Scope, { storage, graceSeconds }: File
   }
 }
 
-/** `reelwright reconcile`: prints every difference. Returns how many there are. */
+/** `reelwright check-storage`: prints every difference and returns their number. */
 export async function runCheckStorage(config: Config, log: Log, print: (line: string) => void): Promise<number> {
   const waiting = new StartupRetry({ seconds: 0, signal: AbortSignal.timeout(60_000), log });
   const { database, storage, close } = await openPlatform(config, log, { isWorker: false, waiting });
@@ -81,7 +81,7 @@ export async function timeBefore(scope: Scope, seconds: number): Promise<Date> {
   const [row] = await scope.tx((em) =>
     em.execute<{ ms: number }[]>('select (extract(epoch from clock_timestamp()) * 1000 - ?)::float as ms', [seconds * 1_000]),
   );
-  if (!row) throw new Error('the database did not tell the time');
+  if (!row) throw new Error('the database returned no time');
   return new Date(row.ms);
 }
 
@@ -103,7 +103,7 @@ async function orphansAmong(scope: Scope, keys: readonly string[]): Promise<stri
   return rows.map(({ key }) => key);
 }
 
-/** The object is not there, and its row still is. */
+/** The object is missing and its row still exists. */
 const isMissing = async (scope: Scope, storage: Storage, key: string): Promise<boolean> =>
   !(await storage.stat(key)) && (await orphansAmong(scope, [key])).length === 0;
 

@@ -11,13 +11,13 @@ import { purgeWorkspaces } from './purge-workspaces.ts';
 import { differences, timeBefore } from './check-storage.ts';
 import { deleteOldRows } from './retention.ts';
 
-/** How often a worker looks whether a sweep is due. */
+/** How often a worker checks for due maintenance tasks. */
 const LOOK_EVERY_MS = 60_000;
-/** An object without a row is an orphan after this; a row comes within seconds of its object, and is refused after half of this. */
+/** An object without a row is an orphan after this time; rows follow within seconds and are refused after half of it. */
 const ORPHAN_AFTER_SECONDS = 12 * 3_600;
 /** Parts of an unfinished upload are deleted after this. Longer than an upload is open (20 h), and with the task's interval under a day. */
 const PARTS_AFTER_SECONDS = 22 * 3_600;
-/** Objects in one request to the store. */
+/** Objects per request to the store. */
 const REMOVE_AT_ONCE = 1_000;
 /** Keys that a log line names; the rest is a number. */
 const EXAMPLES = 5;
@@ -30,7 +30,7 @@ interface MaintenanceContext {
 
 interface MaintenanceTask {
   readonly name: string;
-  /** Over all workers: whoever begins it has it for so long. An interval of the database. */
+  /** Lease over all workers: the worker that acquires it runs the task, and no other does for this interval (PostgreSQL syntax). */
   readonly every: string;
   readonly run: (scope: Scope, parts: MaintenanceContext) => Promise<void>;
 }
@@ -42,7 +42,7 @@ const maintenanceTasks: readonly MaintenanceTask[] = [
     every: '1 hour',
     run: async (scope, { storage, retention, log }) => {
       const collected = await collectArtifacts(scope, storage, retention.artifactDays);
-      if (collected > 0) log.info({ collected }, 'artifacts that nothing needs are collected');
+      if (collected > 0) log.info({ collected }, 'collected unused artifacts');
     },
   },
   { name: 'workspaces', every: '1 hour', run: (scope, { storage, log }) => purgeWorkspaces(scope, storage, log) },
@@ -51,7 +51,7 @@ const maintenanceTasks: readonly MaintenanceTask[] = [
     every: '1 hour',
     run: async (scope, { storage, log }) => {
       const purged = await purgeAssets(scope, storage);
-      if (purged > 0) log.info({ purged }, 'assets that were deleted long ago are purged');
+      if (purged > 0) log.info({ purged }, 'purged deleted assets');
     },
   },
   {
@@ -59,7 +59,7 @@ const maintenanceTasks: readonly MaintenanceTask[] = [
     every: '10 minutes',
     run: async (scope, { storage, log }) => {
       const forgotten = await deleteExpiredUploads(scope, storage);
-      if (forgotten > 0) log.info({ forgotten }, 'uploads that nobody completed are forgotten');
+      if (forgotten > 0) log.info({ forgotten }, 'deleted expired uploads');
     },
   },
   {
@@ -81,7 +81,7 @@ const maintenanceTasks: readonly MaintenanceTask[] = [
   },
 ];
 
-/** Tidies what all workers share, one worker at a time, for as long as this one lives. Returns what stops it, when it has stopped. */
+/** Runs the shared maintenance tasks, one worker at a time. Returns a function that stops and resolves when the current task has ended. */
 export function startMaintenance({ database, storage }: Platform, retention: Config['retention'], log: Log): () => Promise<void> {
   const stop = new AbortController();
   const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: stop.signal });
@@ -96,7 +96,7 @@ export function startMaintenance({ database, storage }: Platform, retention: Con
   };
 }
 
-/** Does every sweep that no worker has begun lately. What fails is logged and comes again with its next time. */
+/** Runs every task whose lease is free. A failed task is logged and runs again with its next lease. */
 export async function runDueTasks(scope: Scope, parts: MaintenanceContext): Promise<void> {
   for (const { name, every, run } of maintenanceTasks) {
     if (scope.signal.aborted) return;
@@ -104,7 +104,7 @@ export async function runDueTasks(scope: Scope, parts: MaintenanceContext): Prom
       const [lease] = await scope.tx((em) => em.execute<{ ours: boolean }[]>('select begin_sweep(?, ?::interval) as ours', [name, every]));
       if (lease?.ours) await run(scope, parts);
     } catch (error) {
-      if (!scope.signal.aborted) parts.log.warn({ sweep: name, err: error }, 'sweep failed; it comes again');
+      if (!scope.signal.aborted) parts.log.warn({ sweep: name, err: error }, 'maintenance task failed; retrying');
     }
   }
 }

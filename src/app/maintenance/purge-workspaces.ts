@@ -4,12 +4,12 @@ import type { Storage } from '../../platform/storage/storage.ts';
 
 type Objects = Pick<Storage, 'list' | 'remove'>;
 
-/** Objects in one request to the store. */
+/** Objects per request to the store. */
 const REMOVE_AT_ONCE = 1_000;
 
 /**
- * Removes what is left of workspaces that nobody may restore any more: their objects first, then their rows. The workspace's own row
- * goes last, so whoever dies in between is followed by another who begins again. The trail and the ledger stay.
+ * Deletes what is left of workspaces that can no longer be restored: objects first, then rows. The workspace's own row goes last, so an
+ * interrupted purge is resumed by the next run. Audit log and ledger are kept.
  */
 export async function purgeWorkspaces(scope: Scope, storage: Objects, log: Log): Promise<void> {
   const due = await scope.tx((em) => em.execute<{ workspace_id: string }[]>('select workspace_id from workspaces_to_purge()'));
@@ -17,14 +17,14 @@ export async function purgeWorkspaces(scope: Scope, storage: Objects, log: Log):
     if (scope.signal.aborted) return;
     try {
       const objects = await removeObjects(scope, storage, workspaceId);
-      if (await removeRows(scope, workspaceId)) log.info({ workspaceId, objects }, 'a deleted workspace is purged');
+      if (await removeRows(scope, workspaceId)) log.info({ workspaceId, objects }, 'purged a deleted workspace');
     } catch (error) {
-      log.warn({ workspaceId, err: error }, 'a deleted workspace could not be purged; the next sweep tries again');
+      log.warn({ workspaceId, err: error }, 'failed to purge a deleted workspace; retrying');
     }
   }
 }
 
-/** All keys of a workspace begin with its id. Returns how many there were. */
+/** All keys of a workspace begin with its id. Returns the number of deleted objects. */
 async function removeObjects(scope: Scope, storage: Objects, workspaceId: string): Promise<number> {
   let removed = 0;
   let keys: string[] = [];
@@ -41,7 +41,7 @@ async function removeObjects(scope: Scope, storage: Objects, workspaceId: string
   return removed;
 }
 
-/** In short transactions. False when it was told to stop in between. */
+/** In short transactions. False when it was stopped in between. */
 async function removeRows(scope: Scope, workspaceId: string): Promise<boolean> {
   while (!scope.signal.aborted) {
     const [answer] = await scope.tx((em) => em.execute<{ gone: number }[]>('select purge_workspace(?) as gone', [workspaceId]));

@@ -3,9 +3,9 @@ import type { Scope } from '../../platform/database/scope.ts';
 import type { Config } from '../config.ts';
 
 /**
- * Every kind of row that goes when it is old, with the function of the database that deletes the oldest of them, a batch a call, and
- * returns how many went. The application may not delete them itself. A new log adds its line here. (Deliveries of webhooks are tidied
- * by their feature, rows of the queue by the queue.)
+ * Every kind of row with a retention period and its database function, which deletes the oldest batch and returns its size. The
+ * application role may not delete these rows itself. A new log adds its line here. (Webhook deliveries are deleted by their feature, queue
+ * rows by pg-boss.)
  */
 const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly rows: string; readonly remove: string }[] => [
   { rows: 'job events', remove: `delete_old_job_events(${eventDays})` },
@@ -15,10 +15,10 @@ const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly
   { rows: 'uploads', remove: 'delete_old_uploads()' },
   { rows: 'sessions', remove: 'delete_old_sessions()' },
   { rows: 'share links', remove: 'delete_old_share_links()' },
-  { rows: 'counters of rate limits', remove: 'forget_rate_limits()' },
+  { rows: 'rate limit counters', remove: 'forget_rate_limits()' },
 ];
 
-/** Deletes what is older than the settings keep, in short transactions. One kind that fails does not keep the others. */
+/** Deletes rows beyond their retention, in short transactions. A failure of one kind does not stop the others. */
 export async function deleteOldRows(scope: Scope, retention: Config['retention'], log: Log): Promise<void> {
   for (const { rows, remove } of rules(retention)) {
     try {
@@ -27,9 +27,9 @@ export async function deleteOldRows(scope: Scope, retention: Config['retention']
         const [answer] = await scope.tx((em) => em.execute<{ gone: number }[]>(`select ${remove} as gone`));
         batch = answer?.gone ?? 0;
       }
-      if (gone > 0) log.info({ rows, gone }, 'old rows are deleted');
+      if (gone > 0) log.info({ rows, gone }, 'deleted expired rows');
     } catch (error) {
-      log.warn({ rows, err: error }, 'old rows could not be deleted; the next sweep tries again');
+      log.warn({ rows, err: error }, 'failed to delete expired rows; retrying');
     }
   }
 }

@@ -1,21 +1,21 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** `worker-<process id>`: one folder a worker, so that several share WORK_DIR. */
+/** `worker-<process id>`: one folder per worker, so that several can share WORK_DIR. */
 const NAME = /^worker-(\d+)$/;
 
-/** Makes this worker's own folder for temporary files, and removes those that the dead left. */
+/** Creates this worker's temporary folder and deletes those of dead workers. */
 export async function openWorkFolder(workDir: string): Promise<string> {
   await mkdir(workDir, { recursive: true, mode: 0o700 });
   await deleteStaleWorkFolders(workDir);
   const own = join(workDir, `worker-${process.pid}`);
-  // Our own number may have been another's before: what lies there is not ours.
+  // Another process may have had our pid before: that folder's content is stale.
   await rm(own, { recursive: true, force: true });
   await mkdir(own, { mode: 0o700 });
   return own;
 }
 
-/** Removes the folders of workers that are no more. Returns how many: those that were killed could not do it themselves. */
+/** Deletes the folders of workers that no longer run. Returns their number. */
 export async function deleteStaleWorkFolders(workDir: string): Promise<number> {
   const orphans = (await readdir(workDir)).filter((name) => {
     const owner = NAME.exec(name)?.[1];

@@ -1,4 +1,4 @@
-/** What S3 clients are told: the code is the contract, the sentence is for people. Statuses are those of Amazon S3. */
+/** S3 errors as clients see them: the code is the contract, the message is for people. Statuses are Amazon S3's. */
 const ERRORS = {
   AccessDenied: [403, 'Access denied.'],
   AuthorizationHeaderMalformed: [400, 'The authorization header is malformed.'],
@@ -8,7 +8,7 @@ const ERRORS = {
   BucketNotEmpty: [409, 'The bucket is not empty.'],
   EntityTooLarge: [400, 'The upload is larger than an object may be.'],
   EntityTooSmall: [400, 'A part other than the last is smaller than 5 MiB.'],
-  InternalError: [500, 'Something went wrong here. Please try again.'],
+  InternalError: [500, 'Internal error. Try again.'],
   InvalidAccessKeyId: [403, 'The access key does not exist.'],
   InvalidArgument: [400, 'An argument is not valid.'],
   InvalidBucketName: [400, 'The bucket name is not valid.'],
@@ -25,7 +25,7 @@ const ERRORS = {
   NoSuchBucket: [404, 'The bucket does not exist.'],
   NoSuchKey: [404, 'The key does not exist.'],
   NoSuchUpload: [404, 'The upload does not exist: it was completed, aborted or never begun.'],
-  NotImplemented: [501, 'This store does not do that.'],
+  NotImplemented: [501, 'Not implemented by this store.'],
   PreconditionFailed: [412, 'A condition of the request does not hold.'],
   RequestTimeTooSkewed: [403, 'The clocks of client and store differ by more than 15 minutes.'],
   SignatureDoesNotMatch: [403, 'The signature does not match.'],
@@ -35,12 +35,12 @@ const ERRORS = {
 
 export type S3ErrorCode = keyof typeof ERRORS;
 
-/** The one error that reaches a client as it is; anything else becomes InternalError. */
+/** The only error sent to clients unchanged; all others become InternalError. */
 export class S3Error extends Error {
   override readonly name = 'S3Error';
   readonly code: S3ErrorCode;
   readonly status: number;
-  /** Further elements of the answer, as `Region`. */
+  /** Further elements of the answer, such as `Region`. */
   readonly elements: Readonly<Record<string, string>>;
 
   constructor(code: S3ErrorCode, message: string = ERRORS[code][1], elements: Readonly<Record<string, string>> = {}) {

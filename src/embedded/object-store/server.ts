@@ -16,12 +16,12 @@ import { verifySignature, type Credentials } from './http/signature.ts';
 import { buildXml } from './http/xml.ts';
 
 export interface ObjectStoreOptions extends Credentials {
-  /** Owned by one store at a time; made where missing. */
+  /** Owned by one store at a time; created when missing. */
   readonly folder: string;
   readonly host: string;
-  /** The first to try; 0 for any. */
+  /** First port to try; 0 for any. */
   readonly port: number;
-  /** Made where missing. */
+  /** Created when missing. */
   readonly bucket?: string;
   readonly allowsOrigin: AllowsOrigin;
   readonly log: Log;
@@ -31,13 +31,13 @@ export interface ObjectStore {
   /** `http://127.0.0.1:4300` */
   readonly endpoint: string;
   readonly port: number;
-  /** Lets running requests finish for a few seconds, then cuts them off. */
+  /** Lets running requests finish for a few seconds, then closes their connections. */
   stop(): Promise<void>;
 }
 
-/** How many ports are tried when the first is taken. */
+/** Number of ports to try when the first is taken. */
 const PORTS = 50;
-/** A client that neither sends nor takes anything for so long is gone. Milliseconds. */
+/** Milliseconds of inactivity after which a client is disconnected. */
 const IDLE = 120_000;
 /** Milliseconds. */
 const GRACE = 5_000;
@@ -47,7 +47,7 @@ interface Stored {
   readonly uploads: Uploads;
 }
 
-/** Starts the S3-compatible store that serves one machine; see `docs/storage.md` for what it does and what it does not. */
+/** Starts the S3-compatible store for a single machine; `docs/storage.md` lists what it supports. */
 export async function startObjectStore(options: ObjectStoreOptions): Promise<ObjectStore> {
   const objects = await ObjectFiles.open(options.folder, options.log);
   const stored = { objects, uploads: await Uploads.open(options.folder, objects) };
@@ -58,7 +58,7 @@ export async function startObjectStore(options: ObjectStoreOptions): Promise<Obj
     const work = answer(request, response, options, stored).finally(() => running.delete(work));
     running.add(work);
   });
-  // The whole of a large upload may take longer than Node's five minutes; what counts is that something still comes.
+  // A large upload may take longer than Node's five-minute limit; only inactivity is limited.
   server.requestTimeout = 0;
   server.timeout = IDLE;
   const port = await listen(server, options);
@@ -91,11 +91,11 @@ async function stop(server: Server, running: ReadonlySet<Promise<void>>): Promis
   const cut = setTimeout(() => server.closeAllConnections(), GRACE);
   await closed;
   clearTimeout(cut);
-  // An upload that was cut off still removes its file.
+  // An interrupted upload still deletes its file.
   await Promise.all(running);
 }
 
-/** Never rejects: whatever goes wrong becomes an answer, or the end of the connection when one has begun. */
+/** Never rejects: any error becomes an answer, or closes the connection when one has begun. */
 async function answer(request: IncomingMessage, response: ServerResponse, options: ObjectStoreOptions, stored: Stored): Promise<void> {
   const requestId = randomUUID();
   response.setHeader('x-amz-request-id', requestId);
@@ -123,8 +123,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
 function errorFor(error: unknown, requestId: string, log: Log): S3Error {
   if (error instanceof S3Error) return error;
   if (systemCode(error) === 'ENOSPC') return new S3Error('StorageFull');
-  // A client that went away in the middle of its upload is no fault of ours.
-  if (systemCode(error) !== 'ECONNRESET') log.error({ requestId, err: error }, 'the object store failed');
+  // A client that disconnects during its upload is not a server error.
+  if (systemCode(error) !== 'ECONNRESET') log.error({ requestId, err: error }, 'object store request failed');
   return new S3Error('InternalError');
 }
 

@@ -39,7 +39,7 @@ const programsIn = (folder: string): Binaries => ({
   postgres: join(folder, 'native/bin/postgres'),
 });
 
-/** Does what the package's `scripts/hydrate-symlinks.js` does. False when links are missing and cannot be made. */
+/** Does what the package's `scripts/hydrate-symlinks.js` does. False when links are missing and cannot be created. */
 function makeLinks(folder: string): boolean {
   const links = JSON.parse(readFileSync(join(folder, 'native/pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
   try {
@@ -48,12 +48,12 @@ function makeLinks(folder: string): boolean {
     }
     return true;
   } catch (error) {
-    // Another start may be making them too.
+    // Another start may be creating them concurrently.
     return systemCode(error) === 'EEXIST' && makeLinks(folder);
   }
 }
 
-/** Copies what a server needs (about 55 MB), readable by everyone; complete or not there at all. */
+/** Copies the server's files (about 55 MB), world-readable; complete or absent. */
 async function copyPackage(folder: string, shared: string): Promise<string> {
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
   const copy = join(shared, `postgresql-${version}`);
@@ -70,12 +70,12 @@ async function copyPackage(folder: string, shared: string): Promise<string> {
   await letEveryoneRead(draft);
   await rename(draft, copy).catch(async (error: unknown) => {
     await rm(draft, { recursive: true, force: true });
-    if (!existsSync(copy)) throw error; // Another start was first otherwise.
+    if (!existsSync(copy)) throw error; // Another start has replaced it in the meantime.
   });
   return copy;
 }
 
-/** An installation under a strict umask gave these files to their owner alone. */
+/** Under a strict umask the installation made these files readable by their owner only. */
 async function letEveryoneRead(folder: string): Promise<void> {
   const programs = join(folder, 'native/bin');
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {

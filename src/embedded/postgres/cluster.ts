@@ -9,9 +9,9 @@ import type { Binaries } from './binaries.ts';
 import type { Location } from './location.ts';
 import type { ServerUser } from './server-user.ts';
 
-/** Owns the database and its tables; migrations run as this role. Row-level security binds it too, where it is forced. */
+/** Owns the database and its tables; migrations run as this role. Forced row-level security applies to it too. */
 export const OWNER = 'reelwright_owner';
-/** What the API and the workers log in as: owns nothing, bypasses nothing. */
+/** The role of API and workers: owns nothing, bypasses nothing. */
 export const APPLICATION = 'reelwright_app';
 export const DATABASE = 'reelwright';
 
@@ -20,67 +20,67 @@ export interface Passwords {
   readonly application: string;
 }
 
-/** The only environment that PostgreSQL gets: nothing of ours (secrets, PGDATA, a locale it does not know). */
+/** PostgreSQL's whole environment: nothing of ours (secrets, PGDATA, an unknown locale). */
 export const SERVER_ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
-/** Nobody is trusted, and the superuser cannot log in at all: what it has to do is done before the server runs. */
+/** No trust authentication, and no superuser login: its work is done before the server runs. */
 const LOGINS = `# Written by Reelwright.
 local all ${OWNER},${APPLICATION} scram-sha-256
 host  all ${OWNER},${APPLICATION} 127.0.0.1/32 scram-sha-256
 `;
 
-/** The cluster's folder; made on first use, with its two roles and the empty database, complete or not at all. */
+/** The cluster folder; created on first use with its two roles and an empty database, completely or not at all. */
 export async function openCluster(binaries: Binaries, { home, user }: Location, passwords: Passwords): Promise<string> {
   const cluster = join(home, 'cluster');
   if (existsSync(cluster)) return cluster;
   const draft = join(home, 'cluster.new');
   await rm(draft, { recursive: true, force: true });
-  // The built-in C.UTF-8 sorts by code point, fast, and the same for ever: indexes survive a new version of the system's C library.
+  // The built-in C.UTF-8 sorts by code point and never changes, so indexes survive a new C library.
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   await run(user, binaries.initdb, ['-D', draft, '--username=postgres', '--auth=reject', ...locale, '--no-instructions']);
   writeFileSync(join(draft, 'pg_hba.conf'), LOGINS);
   await setRoles(binaries, user, draft, passwords);
   await runSql(binaries, user, draft, [
     `create database ${DATABASE} owner ${OWNER}`,
-    // Temporary tables would be the one thing that the application's role could own, in a schema that is searched first.
+    // Temporary tables would be the only objects that the application role could own, in a schema that is searched first.
     `revoke temporary on database ${DATABASE} from public`,
   ]);
   renameSync(draft, cluster);
   return cluster;
 }
 
-/** Makes the two roles what they must be, with these passwords. The server must not be running. */
+/** Creates or repairs the two roles with these passwords. The server must not be running. */
 export async function setRoles(binaries: Binaries, user: ServerUser, cluster: string, passwords: Passwords): Promise<void> {
   await runSql(binaries, user, cluster, [
     `do $$ begin
        if to_regrole('${OWNER}') is null then create role ${OWNER}; end if;
        if to_regrole('${APPLICATION}') is null then create role ${APPLICATION}; end if;
      end $$`,
-    // It may make databases (a scratch copy to check migrations, one for each test file) and end their sessions to drop them.
+    // It may create databases (to check migrations, one per test file) and end their sessions to drop them.
     `alter role ${OWNER} login nosuperuser createdb nocreaterole noreplication nobypassrls password '${passwords.owner}'`,
     `grant pg_signal_backend to ${OWNER}`,
     `alter role ${APPLICATION} login nosuperuser nocreatedb nocreaterole noreplication nobypassrls password '${passwords.application}'`,
   ]);
 }
 
-/** One statement after the other as the superuser, in single-user mode: no login, no port, no password for it. */
+/** Runs statements as the superuser in single-user mode: no login, port or password needed. */
 async function runSql({ postgres }: Binaries, user: ServerUser, cluster: string, statements: readonly string[]): Promise<void> {
-  // -j: a statement ends at a semicolon and an empty line. Without exit_on_error a failed one ends with exit code 0.
+  // -j: a statement ends at a semicolon followed by an empty line. Without exit_on_error a failed statement still exits with 0.
   const args = ['--single', '-j', '-D', cluster, '-c', 'exit_on_error=on', '-c', 'log_checkpoints=off', 'postgres'];
   await run(user, postgres, args, statements.map((statement) => `${statement};\n\n`).join(''));
 }
 
 async function run(user: ServerUser, program: string, args: readonly string[], input = ''): Promise<void> {
   const child = spawn(program, args, { ...user.become, cwd: '/', env: SERVER_ENVIRONMENT });
-  child.stdin.on('error', () => undefined); // It may end before it has read everything; the exit code tells.
+  child.stdin.on('error', () => undefined); // It may end before reading everything; the exit code decides.
   child.stdin.end(input);
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  if (child.exitCode !== 0) throw new StartError(`The database could not be made: ${lastWords(errors || output)}`);
+  if (child.exitCode !== 0) throw new StartError(`The database could not be created: ${lastWords(errors || output)}`);
 }
 
-/** The line of PostgreSQL's output that says why it ended. */
+/** The line of PostgreSQL's output that explains why it ended. */
 export function lastWords(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
-  const fatal = lines.findLast((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? 'it ended without a word';
+  const fatal = lines.findLast((line) => /FATAL|PANIC|error:/.test(line)) ?? lines.at(-1) ?? 'it ended without a message';
   return fatal.replace(/^.*?(?:FATAL|PANIC|error):\s*/, '').trim();
 }

@@ -5,22 +5,21 @@ import { readIfThere, writePrivateFile } from '../private-file.ts';
 import { StartError, systemCode } from '../../kernel/start-error.ts';
 import { canReach, chooseServerUser, type ServerUser } from './server-user.ts';
 
-/** Where the cluster is, and who runs it. */
+/** Location of the cluster and the user that runs it. */
 export interface Location {
   readonly user: ServerUser;
-  /** Belongs to `user`, mode 0700; holds `cluster`. */
+  /** Owned by `user`, mode 0700; contains `cluster`. */
   readonly home: string;
-  /** Where copied programs may be kept: readable by `user`, writable by us. */
+  /** Folder for copied programs: readable by `user`, writable by us. */
   readonly shared: string;
 }
 
-/** Names the folder of a cluster that could not live in DATA_DIR. */
+/** Pointer to a cluster that could not be placed in DATA_DIR. */
 const POINTER = 'postgres.location';
 
 /**
- * Finds the cluster's folder, or makes it: `DATA_DIR/postgres` wherever possible. When root starts us, another user runs
- * PostgreSQL, and that one cannot enter a DATA_DIR under root's home (0700): then it is a folder of `stateDir`, and a
- * pointer in DATA_DIR says which.
+ * Finds or creates the cluster's folder: `DATA_DIR/postgres` where possible. As root, another user runs PostgreSQL, and that user cannot
+ * enter a DATA_DIR under root's home (0700): the cluster is then in a folder of `stateDir`, and DATA_DIR holds a pointer to it.
  */
 export function openLocation(dataDir: string, stateDir: string): Location {
   const pointed = readIfThere(join(dataDir, POINTER))?.trim();
@@ -31,13 +30,16 @@ export function openLocation(dataDir: string, stateDir: string): Location {
     const user = chooseServerUser(existing);
     if (canReach(existing, user)) return { user, home: existing, shared: dirname(existing) };
     throw new StartError(
-      `User ${user.name}, who runs PostgreSQL, no longer reaches the database in DATA_DIR. Move it back, or set DATABASE_URL.`,
+      `User ${user.name}, who runs PostgreSQL, can no longer reach the database in DATA_DIR. Move it back, or set DATABASE_URL.`,
     );
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
-    throw new StartError(`The database that DATA_DIR points to (${existing}) is gone. Restore it, or start with an empty DATA_DIR.`, {
-      cause: error,
-    });
+    throw new StartError(
+      `The database that DATA_DIR points to (${existing}) does not exist. Restore it, or start with an empty DATA_DIR.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -52,7 +54,7 @@ function makeLocation(dataDir: string, subfields: string, stateDir: string): Loc
   return { user, home, shared: dirname(home) };
 }
 
-/** Lets the user's group pass through DATA_DIR (which is 0700), without a look at what is in it. False where that does not help. */
+/** Lets the user's group traverse DATA_DIR (mode 0700) without listing it. False where that does not help. */
 function letPass(dataDir: string, user: ServerUser): boolean {
   if (canReach(dataDir, user)) return true;
   if (!canReach(dirname(dataDir), user)) return false;
@@ -62,11 +64,11 @@ function letPass(dataDir: string, user: ServerUser): boolean {
     chmodSync(dataDir, (mode & 0o707) | 0o010);
     return canReach(dataDir, user);
   } catch {
-    return false; // A file system that knows no owners.
+    return false; // A file system without owners.
   }
 }
 
-/** Tells a DATA_DIR from any other, and from an earlier one of the same path: a new one must not find the old one's database. */
+/** Distinguishes this DATA_DIR from others and from an earlier one at the same path, whose database it must not find. */
 function nameOf(dataDir: string): string {
   const { dev, ino, birthtimeMs } = statSync(dataDir);
   return createHash('sha256').update(`${dataDir} ${dev} ${ino} ${birthtimeMs}`).digest('hex').slice(0, 16);

@@ -21,7 +21,7 @@ import { lastWords, SERVER_ENVIRONMENT } from './cluster.ts';
 import type { ServerUser } from './server-user.ts';
 import type { Settings } from './settings.ts';
 
-/** The running server of one cluster. Known by its pid, whether we started it or a predecessor that was killed. */
+/** A cluster's running server. Identified by its pid, whether started here or by a killed predecessor. */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
@@ -33,24 +33,24 @@ interface Launch {
   readonly user: ServerUser;
   readonly cluster: string;
   readonly settings: Settings;
-  /** Belongs to us; the one of the start before is kept as `postgres.log.1`. */
+  /** Owned by us; the previous start's log is kept as `postgres.log.1`. */
   readonly logFile: string;
   readonly port: number;
   readonly socketFolder: string;
 }
 
-/** How often a change of state is looked for, in ms: PostgreSQL tells it in a file, and an adopted server is no child of ours. */
+/** Polling interval in ms: PostgreSQL reports its state in a file, and an adopted server is not our child. */
 const LOOK_MS = 10;
-/** Replaying the log after a crash takes seconds; this only keeps a start from hanging for ever. */
+/** Crash recovery takes seconds; this only bounds a hang. */
 const READY_WITHIN_MS = 300_000;
 const FAST_SHUTDOWN_MS = 30_000;
 const IMMEDIATE_SHUTDOWN_MS = 10_000;
-/** In /tmp, as for PostgreSQL itself: the path of a socket may have 107 bytes, and a project's folder may be longer. */
+/** In /tmp, like PostgreSQL's own: a socket path may have 107 bytes, and a project folder may be longer. */
 const SOCKET_FOLDERS = '/tmp/reelwright-';
 
 /**
- * The server that already runs on this cluster (its parent was killed), once it accepts logins; undefined when there is
- * none, whatever the pid file says: pids are reused.
+ * The server already running on this cluster (its parent was killed), once it accepts logins; undefined without one, whatever the pid file
+ * says, because pids are reused.
  */
 export async function adoptPostmaster(cluster: string): Promise<Postmaster | undefined> {
   const left = readPidFile(cluster);
@@ -60,14 +60,14 @@ export async function adoptPostmaster(cluster: string): Promise<Postmaster | und
   return undefined;
 }
 
-/** A fresh folder for the socket. Its name cannot be guessed, so nobody can have made it before us. */
+/** A new folder for the socket. Its name is unguessable, so nobody can have created it before. */
 export function makeSocketFolder(user: ServerUser): string {
   const folder = mkdtempSync(SOCKET_FOLDERS);
   if (user.become.uid !== undefined) chownSync(folder, user.uid, user.gid);
   return folder;
 }
 
-/** Starts the server and resolves when it accepts logins. `StartError` with PostgreSQL's reason when it ends instead. */
+/** Starts the server and resolves when it accepts logins. @throws StartError with PostgreSQL's reason. */
 export async function launchPostmaster({ binaries, user, cluster, settings, logFile, port, socketFolder }: Launch): Promise<Postmaster> {
   await clearRemains(cluster);
   const all = { ...settings, listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: socketFolder };
@@ -75,8 +75,8 @@ export async function launchPostmaster({ binaries, user, cluster, settings, logF
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
   const output = openSync(logFile, 'w', 0o600);
   try {
-    // Detached: Ctrl-C in a terminal would otherwise shut the database down at once, before our own processes have drained.
-    // The log is a file, not a pipe to us: the server may live longer than we do.
+    // Detached: Ctrl-C in a terminal would otherwise stop the database before our processes have drained. The log is a file, not a pipe:
+    // the server may outlive us.
     const child = spawn(binaries.postgres, ['-D', cluster, ...args], {
       ...user.become,
       cwd: cluster,
@@ -95,7 +95,7 @@ export async function launchPostmaster({ binaries, user, cluster, settings, logF
   }
 }
 
-/** Fast shutdown: sessions are ended, everything is written. Resolves when the server has gone. */
+/** Fast shutdown: ends sessions and writes everything. Resolves when the server has ended. */
 export async function stopPostmaster(cluster: string, server: Postmaster): Promise<void> {
   const signals = [
     ['SIGINT', FAST_SHUTDOWN_MS],
@@ -114,23 +114,23 @@ export function removeSocketFolder({ socketFolder }: Pick<Postmaster, 'socketFol
   if (socketFolder.startsWith(SOCKET_FOLDERS)) rmSync(socketFolder, { recursive: true, force: true });
 }
 
-/** A server works in the folder of its cluster: that tells it from any other program that got the same pid. */
+/** The server's working folder is its cluster, which distinguishes it from another program with the same pid. */
 export function isRunning(cluster: string, pid: number | string): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === cluster;
   } catch {
-    return false; // Gone, or somebody else's.
+    return false; // Ended, or another program's pid.
   }
 }
 
 /**
- * Sessions outlive a killed server for a moment, and a new one refuses to start beside them. When nobody works here any
- * more, a pid file is a dead server's; PostgreSQL would believe it if the pid is now another program's, or a zombie's.
+ * Sessions outlive a killed server briefly, and a new server refuses to start next to them. Without any such process the pid file is
+ * stale; PostgreSQL would trust it if the pid now belongs to another program or a zombie.
  */
 async function clearRemains(cluster: string): Promise<void> {
   const isDeserted = (): boolean => !readdirSync('/proc').some((entry) => /^\d+$/.test(entry) && isRunning(cluster, entry));
   if (!(await until(isDeserted, FAST_SHUTDOWN_MS))) {
-    throw new StartError('Processes of an earlier database server still work on DATA_DIR. End them and start again.');
+    throw new StartError('Processes of an earlier database server still use DATA_DIR. End them and start again.');
   }
   rmSync(join(cluster, 'postmaster.pid'), { force: true });
 }
@@ -149,7 +149,7 @@ interface PidFile extends Postmaster {
   readonly ready: boolean;
 }
 
-/** Lines of postmaster.pid: pid, cluster, start time, port, folder of the socket, address, shared memory, state. */
+/** Lines of postmaster.pid: pid, cluster, start time, port, socket folder, address, shared memory, state. */
 function readPidFile(cluster: string): PidFile | undefined {
   const lines = readIfThere(join(cluster, 'postmaster.pid'))?.split('\n');
   if (!lines) return undefined;

@@ -3,18 +3,18 @@ import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { StartError, systemCode } from '../../kernel/start-error.ts';
 
-/** Who runs PostgreSQL, which refuses to run as root. */
+/** The user that runs PostgreSQL, which refuses to run as root. */
 export interface ServerUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
-  /** For `spawn`: what turns a process of root into one of this user; empty when we are that user. */
+  /** Options of `spawn` that switch from root to this user; empty when we are that user. */
   readonly become: { readonly uid?: number; readonly gid?: number };
 }
 
 /**
- * Ourselves, unless we are root. As root: the owner of the cluster that is already there, so that one made without root
- * goes on under root; else `postgres`, else `nobody`.
+ * The current user, unless it is root. As root: the owner of an existing cluster, so that one created without root works under root; else
+ * `postgres`, else `nobody`.
  */
 export function chooseServerUser(existingCluster: string | undefined): ServerUser {
   if (process.getuid?.() !== 0) return ourselves();
@@ -24,7 +24,7 @@ export function chooseServerUser(existingCluster: string | undefined): ServerUse
     ? accounts.find(({ uid }) => uid === owner.uid)
     : (accounts.find(({ name }) => name === 'postgres') ?? accounts.find(({ name }) => name === 'nobody'));
   if (!account || account.uid === 0) {
-    throw new StartError('PostgreSQL does not run as root, and no user for it was found. Start as another user, or set DATABASE_URL.');
+    throw new StartError('PostgreSQL does not run as root, and no other user was found. Start as another user, or set DATABASE_URL.');
   }
   return { ...account, become: { uid: account.uid, gid: account.gid } };
 }
@@ -34,7 +34,7 @@ function ourselves(): ServerUser {
     const { username, uid, gid } = userInfo();
     return { name: username, uid, gid, become: {} };
   } catch (error) {
-    // As in `docker run --user 1234`: PostgreSQL insists on a name and would fail later with a message about look-ups.
+    // As in `docker run --user 1234`: PostgreSQL requires a user name and would fail later with a misleading message.
     throw new StartError('PostgreSQL does not run under a user id without a name. Start as a named user, or set DATABASE_URL.', {
       cause: error,
     });
@@ -49,8 +49,8 @@ function readAccounts(): { name: string; uid: number; gid: number }[] {
 }
 
 /**
- * May this user pass into the folder (or run the file), and through every folder above it? Judged by the mode bits;
- * true for ourselves, since we find out by trying.
+ * Whether this user may enter the folder (or run the file) and traverse every folder above it, by mode bits; true for the current user,
+ * which finds out by trying.
  */
 export function canReach(path: string, { uid, gid, become }: ServerUser): boolean {
   if (become.uid === undefined) return true;

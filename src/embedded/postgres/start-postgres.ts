@@ -22,39 +22,38 @@ import {
 import { SETTINGS, type Settings } from './settings.ts';
 
 export interface PostgresOptions {
-  /** DATA_DIR: exists, and is ours alone (`openDataDir`). */
+  /** DATA_DIR: exists and is locked by us (`openDataDir`). */
   readonly dataDir: string;
   readonly log: Log;
-  /** The first port to try; the next ones follow when it is taken. */
+  /** First port to try; the next ones follow when it is taken. */
   readonly port?: number;
-  /** On top of `SETTINGS`. Only a database that is thrown away, as in tests, may turn durability off here. */
+  /** Overrides `SETTINGS`. Only a throw-away database, as in tests, may turn durability off. */
   readonly settings?: Settings;
-  /** Where a cluster goes that cannot live in DATA_DIR; used by root only. */
+  /** Parent folder of clusters that cannot be placed in DATA_DIR; used by root only. */
   readonly stateDir?: string;
-  /** Where npm's package with the programs is. */
+  /** Location of the npm package with the programs. */
   readonly packageFolder?: string;
 }
 
 export interface RunningPostgres {
-  /** For migrations and the queue's schema. Through the unix socket, which is a third faster than TCP. */
+  /** For migrations and the queue's schema. Uses the unix socket, which is a third faster than TCP. */
   readonly ownerUrl: string;
-  /** For everything else: the role that row-level security binds. */
+  /** For everything else: the role that row-level security restricts. */
   readonly applicationUrl: string;
-  /** Fast shutdown, also of an adopted server. Resolves when the server has gone. */
+  /** Fast shutdown, also of an adopted server. Resolves when the server has ended. */
   readonly stop: () => Promise<void>;
 }
 
-/** Below 32768: above it the system gives ports to outgoing connections. */
+/** Below 32768: higher ports collide with the ephemeral range. */
 const FIRST_PORT = 15432;
 const PORTS_TO_TRY = 100;
 const LOGIN_WITHIN_MS = 10_000;
-/** How often a server that died by itself is noticed and started again, in ms. */
+/** Interval in ms at which a crashed server is noticed and restarted. */
 const WATCH_MS = 1000;
 
 /**
- * Starts PostgreSQL on the cluster of DATA_DIR, which is made on first use. A server that a killed predecessor left
- * running is taken over. While it runs it is watched: when it dies it comes back under the same URLs.
- * Throws a `StartError` whose message is meant for the person at the terminal.
+ * Starts PostgreSQL on DATA_DIR's cluster, which is created on first use. Adopts a server left by a killed predecessor. While running, a
+ * crashed server is restarted under the same URLs. @throws StartError with a message for the operator.
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const dataDir = realpathSync(options.dataDir);
@@ -83,13 +82,13 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const adopted = server !== undefined;
   server ??= await launch();
   if (!(await acceptsLogin(server, passwords, log))) {
-    // Its socket was swept away, or secrets.json was made anew. The cluster is ours: make both right.
+    // Its socket was deleted, or secrets.json was regenerated. The cluster is ours: repair both.
     await stopPostmaster(cluster, server);
     await setRoles(binaries, user, cluster, passwords);
     server = await launch();
     if (!(await acceptsLogin(server, passwords, log))) {
       await stopPostmaster(cluster, server);
-      throw new StartError('The database runs, but does not let us in.');
+      throw new StartError('The database runs but rejects our login.');
     }
   }
   log.info({ port: server.port, adopted, tookMs: Math.round(performance.now() - began) }, 'PostgreSQL is ready');
@@ -104,8 +103,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 }
 
 /**
- * The socket's folder stands, encoded, where a host name would: pg, MikroORM and libpq all read it there. (MikroORM ignores
- * `?host=`, and would use TCP without a word.)
+ * The URL-encoded socket folder takes the place of the host name, which pg, MikroORM and libpq all accept. (MikroORM ignores `?host=` and
+ * would silently use TCP.)
  */
 function urlOf({ port, socketFolder }: Postmaster, role: string, password: string): string {
   return `postgresql://${role}:${password}@${encodeURIComponent(socketFolder)}:${port}/${DATABASE}`;
@@ -117,7 +116,7 @@ async function acceptsLogin(server: Postmaster, { owner, application }: Password
     try {
       await client.connect();
     } catch (error) {
-      log.warn({ err: error }, 'the database does not let us in');
+      log.warn({ err: error }, 'the database rejects our login');
       return false;
     } finally {
       await client.end().catch(() => undefined);
@@ -131,7 +130,7 @@ async function onFreePort(first: number, launch: (port: number) => Promise<Postm
     try {
       return await launch(port);
     } catch (error) {
-      // Asked only now: a port that was free a moment before may be taken.
+      // Checked only now: a port that was free a moment ago may be taken.
       if (await isFree(port)) throw error;
     }
   }
@@ -150,7 +149,7 @@ async function isFree(port: number): Promise<boolean> {
   }
 }
 
-/** Starts the server again whenever it has died. Returns how to end that; it gives the server that runs last. */
+/** Restarts the server whenever it has died. Returns a function that stops this and returns the last server. */
 function keepRunning(cluster: string, first: Postmaster, log: Log, launch: () => Promise<Postmaster>): () => Promise<Postmaster> {
   const ending = new AbortController();
   let server = first;
@@ -158,15 +157,15 @@ function keepRunning(cluster: string, first: Postmaster, log: Log, launch: () =>
     for (;;) {
       await sleep(WATCH_MS, undefined, { signal: ending.signal, ref: false });
       if (isRunning(cluster, server.pid)) continue;
-      log.error({ pid: server.pid }, 'PostgreSQL died and is started again');
+      log.error({ pid: server.pid }, 'PostgreSQL exited; restarting');
       try {
         server = await launch();
       } catch (error) {
-        log.error({ err: error }, 'PostgreSQL could not be started again');
+        log.error({ err: error }, 'failed to restart PostgreSQL');
       }
     }
   };
-  const watching = watch().catch(() => undefined); // Only the abort ends it.
+  const watching = watch().catch(() => undefined); // Only an abort ends it.
   return async () => {
     ending.abort();
     await watching;

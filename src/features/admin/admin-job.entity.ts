@@ -4,7 +4,7 @@ import type { JobFailure } from '../jobs/job/job.states.ts';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 
-/** A job of any workspace as administrators see it. The view is empty for everybody else. */
+/** A job of any workspace as administrators see it. The view is empty for everyone else. */
 export const AdminJobEntity = defineEntity({
   name: 'AdminJob',
   tableName: 'admin_jobs',

@@ -12,7 +12,7 @@ export class AdminJobResolver {
   constructor(private readonly jobs: AdminJobService) {}
 
   @Query(() => AdminJobConnectionType, {
-    description: 'Jobs of every workspace, newest first; dead ones too. For administrators of the installation.',
+    description: 'Jobs of every workspace, newest first, including failed and canceled ones. Administrators of the installation only.',
   })
   async adminJobs(
     @Ctx() { scope }: Context,

@@ -14,13 +14,13 @@ export interface AdminJobFilter {
   readonly status?: JobStatus | null | undefined;
   readonly workspaceId?: string | null | undefined;
   readonly failureCode?: string | null | undefined;
-  /** Somewhere in the title or in the workspace's name. */
+  /** Substring of the title or of the workspace's name. */
   readonly text?: string | null | undefined;
 }
 
-/** What whoever runs the installation sees of all workspaces. The database asks again who it is that looks. */
+/** What administrators see of all workspaces. The database checks the administrator again. */
 export class AdminJobService {
-  /** Jobs of every workspace, newest first. UNAUTHENTICATED for nobody, FORBIDDEN for who is no administrator. */
+  /** Jobs of every workspace, newest first. @throws ReelwrightError UNAUTHENTICATED without a user, FORBIDDEN for a non-administrator. */
   async list(scope: Scope, args: PageArgs, filter: AdminJobFilter): Promise<Page<AdminJobRow>> {
     currentAdministrator(scope);
     const window = pageWindow(args);
@@ -42,7 +42,7 @@ export class AdminJobService {
 }
 
 function where({ type, status, workspaceId, failureCode, text }: AdminJobFilter) {
-  if (workspaceId && !isId(workspaceId)) throw badInput('filter.workspaceId', 'This is not an id.');
+  if (workspaceId && !isId(workspaceId)) throw badInput('filter.workspaceId', 'Must be an id (UUID).');
   return {
     ...(type ? { type } : {}),
     ...(status ? { status } : {}),

@@ -6,29 +6,29 @@ import { JobFailureType, JobStatusEnum, JobTypeEnum, StepNameEnum } from '../job
 import type { JobStatus, JobType, StepName } from '../jobs/job/job.states.ts';
 
 const FILTER_TEXT_AT_MOST = 200;
-const TOO_LONG = { message: `At most ${FILTER_TEXT_AT_MOST} characters.` };
+const TOO_LONG = { message: `Must have at most ${FILTER_TEXT_AT_MOST} characters.` };
 
 @InputType('AdminJobFilter')
 export class AdminJobFilterInput {
   @Field(() => JobTypeEnum, { nullable: true }) type?: JobType | null;
   @Field(() => JobStatusEnum, { nullable: true }) status?: JobStatus | null;
   @Field(() => ID, { nullable: true }) workspaceId?: string | null;
-  @Field(() => String, { nullable: true, description: 'Code of the failure, as in docs/errors.md.' })
+  @Field(() => String, { nullable: true, description: 'Failure code as listed in docs/errors.md.' })
   @IsOptional()
   @MaxLength(FILTER_TEXT_AT_MOST, TOO_LONG)
   failureCode?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'Somewhere in the title or in the name of the workspace; upper and lower case are one.',
+    description: 'Case-insensitive substring of the title or the workspace name.',
   })
   @IsOptional()
   @MaxLength(FILTER_TEXT_AT_MOST, TOO_LONG)
   text?: string | null;
 }
 
-@ObjectType('AdminJob', { description: 'A job of any workspace, as far as whoever runs the installation needs to see it.' })
+@ObjectType('AdminJob', { description: 'A job of any workspace, with the fields that administrators of the installation need.' })
 class AdminJobType {
-  @Field(() => ID, { description: 'Of the job: `retryJob` takes it.' }) id!: string;
+  @Field(() => ID, { description: 'Id of the job, for example for `retryJob`.' }) id!: string;
   @Field(() => ID) workspaceId!: string;
   @Field(() => String) workspaceName!: string;
   @Field(() => JobTypeEnum) type!: JobType;

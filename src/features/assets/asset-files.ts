@@ -1,9 +1,9 @@
 import type { AssetRow, DerivedName } from './asset.entity.ts';
 
-/** `WORKSPACE/assets/ASSET/original`: where what was sent lies once nobody else can write it. */
+/** `WORKSPACE/assets/ASSET/original`: key of the original, which no client can write to. */
 export const originalKey = ({ workspaceId, id }: Pick<AssetRow, 'workspaceId' | 'id'>): string => `${workspaceId}/assets/${id}/original`;
 
-/** Where something made of it lies: in the folder of its key, which may be that of its twin. */
+/** Key of a derived file, in the folder of the asset's key, which a duplicate may share. */
 export const derivedKey = ({ storageKey }: Pick<AssetRow, 'storageKey'>, name: DerivedName): string =>
   `${storageKey.slice(0, storageKey.lastIndexOf('/') + 1)}${name}`;
 

@@ -12,11 +12,11 @@ export const LINK_SECONDS = 900;
 
 export type LinkedFile = Pick<AssetRow, 'storageKey' | 'fileName' | 'contentType'>;
 
-/** What browsers show without running anything of it. Markup (HTML, SVG, XML) and whatever nobody named here is saved, never opened. */
+/** Types that browsers display without running their content. Markup (HTML, SVG, XML) and unlisted types are downloaded, never opened. */
 const PASSIVE =
   /^(?:video\/[\w.+-]+|audio\/[\w.+-]+|image\/(?:jpeg|png|webp|avif|gif|heic|heif)|text\/(?:plain|vtt|csv)|application\/x-subrip|font\/[\w.+-]+)$/;
 
-/** A signed link that works for at least `seconds` without further credentials, and hands out the file under its own name. */
+/** A signed URL, valid for at least `seconds`, that serves the file under its own name. */
 export function linkTo(
   storage: Pick<Storage, 'presignGet'>,
   { storageKey, fileName, contentType }: LinkedFile,
@@ -28,13 +28,13 @@ export function linkTo(
     expiresIn: seconds + SAME_TEXT_MS / 1_000,
     disposition: isPassive ? disposition : 'ATTACHMENT',
     fileName,
-    // The store says nosniff, and this is nothing that a browser would run in its place.
+    // The store sends nosniff, and this type cannot run anything.
     contentType: isPassive ? contentType : 'application/octet-stream',
     signedAt: new Date(Math.floor(Date.now() / SAME_TEXT_MS) * SAME_TEXT_MS),
   });
 }
 
-/** The same for what was made of a file. */
+/** The same for a derived file. */
 export const linkToDerived = (
   storage: Pick<Storage, 'presignGet'>,
   file: Pick<AssetRow, 'storageKey'>,

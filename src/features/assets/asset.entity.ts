@@ -8,17 +8,17 @@ export type AssetKind = (typeof ASSET_KINDS)[number];
 export const ASSET_STATUSES = ['PENDING', 'PROCESSING', 'READY', 'REJECTED', 'DELETED'] as const;
 export type AssetStatus = (typeof ASSET_STATUSES)[number];
 
-/** What an asset is to the job that made it. */
+/** Role of an asset in the job that made it. */
 export const OUTPUT_ROLES = ['VIDEO', 'THUMBNAIL', 'POSTER', 'CAPTIONS', 'DOCUMENT'] as const;
 export type OutputRole = (typeof OUTPUT_ROLES)[number];
 
-/** What ingest makes of an original. They lie beside it in its folder, under these names. */
+/** Files that ingest derives from an original. They are stored next to it under these names. */
 export const DERIVED_NAMES = ['thumbnail.jpg', 'storyboard.jpg', 'storyboard.vtt', 'waveform.png', 'preview.mp4'] as const;
 export type DerivedName = (typeof DERIVED_NAMES)[number];
 
 /**
- * A file of a workspace. Its bytes lie in object storage under `storageKey` and never change. Several rows may name the same key, when
- * their content is the same: objects of the folder of a key may be removed when no row names that key any more (see content-twin.ts and purge.ts).
+ * A file of a workspace. Its bytes are stored under `storageKey` and never change. Several rows with the same content may share a key: its
+ * objects may be deleted when no row names the key (see content-duplicate.ts and purge-assets.ts).
  */
 export const AssetEntity = defineEntity({
   name: 'Asset',
@@ -55,7 +55,7 @@ export const AssetEntity = defineEntity({
     nameKey: p.text().collation('C').generated(`(fold_text(((name || chr(10)) || file_name))) stored`).nullable(),
     contentType: p.text(),
     byteSize: p.bigint('number'),
-    /** Hex. Until it is READY, byteSize and sha256 are what was announced. */
+    /** Hex. Until READY, byteSize and sha256 are the announced values. */
     sha256: p.text().nullable(),
     width: p.integer().nullable(),
     height: p.integer().nullable(),
@@ -63,19 +63,19 @@ export const AssetEntity = defineEntity({
     fps: p.float().columnType('double precision').nullable(),
     codecs: p.array().columnType('text[]').defaultRaw(`'{}'`),
     tags: p.array().columnType('text[]').defaultRaw(`'{}'`),
-    /** Technical facts from the bytes; never places, devices or people. */
+    /** Technical metadata of the bytes; never places, devices or people. */
     metadata: p.json<Readonly<Record<string, unknown>>>().nullable(),
     rejection: p.enum(REJECTION_CODES).nullable(),
     rejectionHint: p.text().nullable(),
     storageKey: p.text(),
-    /** What was made of it: names in the folder of `storageKey`. */
+    /** Names of derived files in the folder of `storageKey`. */
     derived: p.array<DerivedName>().columnType('text[]').defaultRaw(`'{}'`),
-    /** Of all that was made of it together. */
+    /** Total size of all derived files. */
     derivedBytes: p.bigint('number').defaultRaw('0'),
     createdBy: p.uuid().nullable(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     deletedAt: p.datetime().columnType('timestamptz(3)').nullable(),
-    /** From then on it cannot be restored: its objects are being removed. */
+    /** After this time it cannot be restored: its objects are being deleted. */
     purgingSince: p.datetime().columnType('timestamptz(3)').nullable(),
   },
 });

@@ -6,7 +6,7 @@ import type { AssetRow } from './asset.entity.ts';
 import { ShareLinkEntity } from './sharing/share-link.entity.ts';
 import type { ShareLinkRow } from './sharing/share-link.entity.ts';
 
-/** Of an asset what is only shown: a list reads of it what is asked for. */
+/** Columns that are only shown: lists read them when selected. */
 const SHOWN = [
   'name',
   'sha256',
@@ -20,15 +20,15 @@ const SHOWN = [
   'createdAt',
 ] as const satisfies readonly (keyof AssetRow)[];
 
-/** What is surely there of an asset that was read from a list. */
+/** Columns that every listed asset has. */
 export type ListedAsset = Omit<AssetRow, (typeof SHOWN)[number]>;
 
-/** What a job made, oldest first. */
+/** A job's outputs, oldest first. */
 export const outputsOfJob = new PagedQuery<ListedAsset>({ shape: new RowMapper(AssetEntity, { shown: SHOWN }), parent: 'jobId' });
 
 export type ListedShareLink = Omit<ShareLinkRow, 'tokenHash' | 'passwordHash'>;
 
-/** Those that work, newest first. */
+/** Active share links of the asset, newest first. */
 export const linksOfAsset = new PagedQuery<ListedShareLink>({
   shape: new RowMapper(ShareLinkEntity, { hidden: ['tokenHash', 'passwordHash'] }),
   parent: 'assetId',

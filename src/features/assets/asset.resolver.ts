@@ -40,35 +40,47 @@ export class AssetResolver {
     return asset.status === 'READY' ? this.assets.downloadUrl(asset, expiresIn ?? LINK_SECONDS, disposition ?? 'ATTACHMENT') : null;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'A JPEG, at most 640 pixels wide and high, for pictures and films.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Signed URL of a JPEG thumbnail, at most 640 pixels wide and high, for pictures and films.',
+  })
   thumbnailUrl(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<string | null> {
     return this.assets.thumbnailUrl(scope, asset);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'H.264 and AAC in MP4, at most 720p, to be played while it loads.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Signed URL of a preview: H.264 and AAC in MP4, at most 720p, playable while it loads.',
+  })
   previewUrl(@Root() asset: AssetRow): Promise<string> | null {
     return this.assets.derivedUrl(asset, 'preview.mp4');
   }
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'One JPEG with up to 100 pictures of the film; `metadata.storyboard` says how they lie.',
+    description: 'Signed URL of one JPEG with up to 100 pictures of the film; `metadata.storyboard` describes its layout.',
   })
   storyboardUrl(@Root() asset: AssetRow): Promise<string> | null {
     return this.assets.derivedUrl(asset, 'storyboard.jpg');
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'WebVTT: which part (`#xywh=`) of the storyboard shows which time.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Signed URL of a WebVTT file that maps times to regions (`#xywh=`) of the storyboard.',
+  })
   storyboardMapUrl(@Root() asset: AssetRow): Promise<string> | null {
     return this.assets.derivedUrl(asset, 'storyboard.vtt');
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'A PNG of the envelope of a sound, transparent, 1200 by 240 pixels.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Signed URL of the audio waveform: a transparent PNG of 1200 by 240 pixels.',
+  })
   waveformUrl(@Root() asset: AssetRow): Promise<string> | null {
     return this.assets.derivedUrl(asset, 'waveform.png');
   }
 
-  @FieldResolver(() => JobObjectType, { nullable: true, description: 'The job that made it; null when it was deleted.' })
+  @FieldResolver(() => JobObjectType, { nullable: true, description: 'The job that made the asset. Null when the job was deleted.' })
   job(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<ListedJob | null> | null {
     return asset.jobId ? this.jobs.load(scope, asset.jobId) : null;
   }

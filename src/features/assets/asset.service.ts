@@ -35,7 +35,7 @@ export interface NewOutput {
 export class AssetService {
   constructor(private readonly storage: Storage) {}
 
-  /** Writes what a job made, in the transaction that completes it. */
+  /** Writes a job's outputs in the transaction that completes it. */
   async createOutputs(em: EntityManager, job: JobRow, outputs: readonly NewOutput[]): Promise<void> {
     for (const output of outputs) {
       em.create(AssetEntity, {
@@ -52,14 +52,14 @@ export class AssetService {
     await em.flush();
   }
 
-  /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
+  /** @throws ReelwrightError NOT_FOUND for a missing asset and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<AssetRow> {
     const row = await this.find(scope, id);
     if (!row) throw notFound('Asset');
     return row;
   }
 
-  /** The same where it may be gone: null for what does not exist and for what is somebody else's. */
+  /** Null for a missing asset and for one of another workspace. */
   async find(scope: Scope, id: string): Promise<AssetRow | null> {
     currentActor(scope);
     return isId(id) ? scope.read((em) => em.findOne(AssetEntity, { id })) : null;
@@ -69,7 +69,7 @@ export class AssetService {
     return preloaded(job, 'outputs', outputsOfJob) ?? outputsOfJob.rows(scope, job.id);
   }
 
-  /** A signed link that works for at least `expiresIn` seconds without further credentials. Types that could run something are never INLINE. */
+  /** A signed URL valid for at least `expiresIn` seconds. Types that could run something are never INLINE. */
   downloadUrl(asset: ListedAsset, expiresIn: number, disposition: 'ATTACHMENT' | 'INLINE'): Promise<string> {
     if (expiresIn < 1 || expiresIn > EXPIRES_IN_AT_MOST) throw badInput('expiresIn', `Seconds, 1 to ${EXPIRES_IN_AT_MOST}.`);
     return linkTo(this.storage, asset, expiresIn, disposition);
@@ -80,7 +80,7 @@ export class AssetService {
     return asset.status === 'READY' && asset.derived.includes(name) ? linkToDerived(this.storage, asset, name, LINK_SECONDS) : null;
   }
 
-  /** Of what was uploaded it lies beside it; that of a film is an output of the film's own job. */
+  /** An upload's thumbnail is stored next to it; a film's is an output of its own job. */
   async thumbnailUrl(scope: Scope, asset: ListedAsset): Promise<string | null> {
     if (asset.role !== 'VIDEO' || !asset.jobId) return this.derivedUrl(asset, 'thumbnail.jpg');
     const outputs = await this.outputs(scope, { id: asset.jobId });

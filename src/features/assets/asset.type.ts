@@ -9,7 +9,7 @@ import type { RejectionCode } from './rejections.ts';
 
 export const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
 export const AssetStatusEnum = enumType(ASSET_STATUSES, 'AssetStatus');
-const RejectionCodeEnum = enumType(REJECTION_CODES, 'RejectionCode', 'Why a file was refused: docs/assets.md.');
+const RejectionCodeEnum = enumType(REJECTION_CODES, 'RejectionCode', 'Why a file was rejected; see docs/assets.md.');
 export const DispositionEnum = enumType(['ATTACHMENT', 'INLINE'], 'Disposition');
 
 @ObjectType('Asset')
@@ -21,17 +21,17 @@ export class AssetType {
   @Field(() => String) fileName!: string;
   @Field(() => String) contentType!: string;
   @Field(() => GraphQLSafeInt) byteSize!: number;
-  @Field(() => String, { nullable: true, description: 'Of the bytes, hex.' }) sha256!: string | null;
+  @Field(() => String, { nullable: true, description: 'SHA-256 of the bytes, hex.' }) sha256!: string | null;
   @Field(() => Int, { nullable: true }) width!: number | null;
   @Field(() => Int, { nullable: true }) height!: number | null;
   @Field(() => Int, { nullable: true }) durationMs!: number | null;
   @Field(() => Float, { nullable: true }) fps!: number | null;
   @Field(() => [String]) codecs!: string[];
   @Field(() => [String]) tags!: string[];
-  @Field(() => GraphQLJSON, { nullable: true, description: 'Technical facts of the bytes; never places, devices or people.' })
+  @Field(() => GraphQLJSON, { nullable: true, description: 'Technical metadata of the bytes; never places, devices or people.' })
   metadata!: Readonly<Record<string, unknown>> | null;
   @Field(() => RejectionCodeEnum, { nullable: true }) rejection!: RejectionCode | null;
-  @Field(() => String, { nullable: true, description: 'What was wrong, and what to do about it.' }) rejectionHint!: string | null;
+  @Field(() => String, { nullable: true, description: 'What was wrong with the file and how to fix it.' }) rejectionHint!: string | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;
   @Field(() => GraphQLDateTime, { nullable: true }) deletedAt!: Date | null;
 }

@@ -1,14 +1,14 @@
-/** Names of values that never stand in the trail, whatever a verb hands over. */
+/** Keys always redacted from audit events. */
 const SECRET = /pass(word|phrase)?$|secret|token|otp|recovery|^(api)?key$|code$|authorization|hash$/i;
-/** `colorCode` would be hidden too; better one too many. */
+/** `colorCode` is redacted too; over-redaction is safer. */
 const HIDDEN = '[redacted]';
 
-/** Characters, entries and levels that are kept of a value: the trail says what changed, it is no second store of it. */
+/** Bounds of a recorded value: the audit log shows what changed and is not a second copy of the data. */
 const TEXT_AT_MOST = 500;
 const ENTRIES_AT_MOST = 50;
 const LEVELS_AT_MOST = 5;
 
-/** A value as the trail keeps it: secrets hidden by the names of their fields, long texts and lists cut. */
+/** A value as recorded in the audit log: secrets redacted by key, long texts and lists cut. */
 export function redactForAudit(value: unknown, level = 0): unknown {
   if (typeof value === 'string') return textForTheTrail(value);
   if (value instanceof Date) return value.toISOString();
@@ -23,7 +23,7 @@ export function redactForAudit(value: unknown, level = 0): unknown {
   );
 }
 
-/** What follows the path of an address is often a key to it, signatures of links most of all. */
+/** The query and fragment of a URL may be credentials, for example a signature. */
 const BEHIND_THE_PATH = /(https?:\/\/[^\s?#]+)[?#]\S*/gi;
 
 function textForTheTrail(text: string): string {
@@ -31,5 +31,5 @@ function textForTheTrail(text: string): string {
   return shown.length > TEXT_AT_MOST ? `${beginningOf(shown)}…` : shown;
 }
 
-/** Never half of a character: PostgreSQL keeps none, and the change itself would fail with the line about it. */
+/** Never cut inside a surrogate pair: PostgreSQL would reject the text and with it the whole change. */
 const beginningOf = (text: string): string => text.slice(0, TEXT_AT_MOST).replace(/[\ud800-\udbff]$/, '');

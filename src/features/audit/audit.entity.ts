@@ -1,11 +1,11 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { ROLES } from '../../kernel/role.ts';
 
-/** Who did it: a person, a program with a key, somebody who is not known (yet), or the engine by itself. */
+/** Who acted: a person, a program with an API key, an unauthenticated caller, or the engine. */
 export const AUDIT_ACTOR_KINDS = ['PERSON', 'KEY', 'NOBODY', 'ENGINE'] as const;
 export type AuditActorKind = (typeof AUDIT_ACTOR_KINDS)[number];
 
-/** One change, and who made it. Written with the change, never altered. */
+/** One change and its actor. Written in the change's transaction and never updated. */
 export const AuditEventEntity = defineEntity({
   name: 'AuditEvent',
   tableName: 'audit_events',
@@ -16,7 +16,7 @@ export const AuditEventEntity = defineEntity({
   ],
   properties: {
     id: p.uuid().primary(),
-    /** None for what people do to their own account. */
+    /** Null for changes of a person's own account. */
     workspaceId: p.uuid().nullable(),
     at: p.datetime().columnType('timestamptz(3)').defaultRaw('clock_timestamp()'),
     actorKind: p.enum(AUDIT_ACTOR_KINDS),
@@ -26,7 +26,7 @@ export const AuditEventEntity = defineEntity({
     address: p.text().nullable(),
     userAgent: p.text().nullable(),
     requestId: p.text(),
-    /** The mutation's name, as in the schema. */
+    /** The mutation's name in the schema. */
     action: p.text(),
     subjectId: p.uuid(),
     before: p.json<object>().columnType('jsonb').nullable(),

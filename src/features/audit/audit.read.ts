@@ -8,7 +8,7 @@ import { AuditEventEntity } from './audit.entity.ts';
 import type { AuditEventRow } from './audit.entity.ts';
 
 export interface AuditFilter {
-  /** Names of mutations. */
+  /** Only events of these mutations, by name. */
   readonly actions?: readonly string[] | null | undefined;
   readonly userId?: string | null | undefined;
   readonly subjectId?: string | null | undefined;
@@ -18,7 +18,7 @@ export interface AuditFilter {
   readonly to?: Date | null | undefined;
 }
 
-/** A workspace's trail, newest first, by a filter that was checked. */
+/** A workspace's audit log, newest first, by a validated filter. */
 export const eventsOfWorkspace = new PagedQuery<AuditEventRow, AuditFilter>({
   shape: new RowMapper(AuditEventEntity),
   parent: 'workspaceId',
@@ -36,10 +36,10 @@ export const eventsOfWorkspace = new PagedQuery<AuditEventRow, AuditFilter>({
 const ACTIONS_AT_MOST = 100;
 const ACTION_CHARACTERS = 100;
 
-/** The filter with nothing in it but what filters. @throws BAD_USER_INPUT that names the field. */
+/** The filter without empty entries. @throws ReelwrightError BAD_USER_INPUT naming the field */
 export function auditFilterOf({ actions, userId, subjectId, from, to }: AuditFilter): AuditFilter {
   for (const [name, id] of Object.entries({ userId, subjectId })) {
-    if (id && !isId(id)) throw badInput(`filter.${name}`, 'This is not an id.');
+    if (id && !isId(id)) throw badInput(`filter.${name}`, 'Must be an id (UUID).');
   }
   if (actions && (actions.length > ACTIONS_AT_MOST || actions.some((name) => name.length > ACTION_CHARACTERS)))
     throw badInput('filter.actions', `At most ${ACTIONS_AT_MOST} names of mutations, of at most ${ACTION_CHARACTERS} characters each.`);
@@ -61,5 +61,5 @@ const storedFilter = z.object({
   to: z.coerce.date().optional(),
 });
 
-/** The same from where it was stored with a job. */
+/** The inverse, for a filter stored with a job. */
 export const readAuditFilter = (input: Record<string, unknown>): AuditFilter => storedFilter.parse(input['filter'] ?? {});

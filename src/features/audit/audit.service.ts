@@ -12,12 +12,12 @@ import { redactForAudit } from './audit-values.ts';
 import { auditFilterOf, eventsOfWorkspace } from './audit.read.ts';
 import type { AuditFilter } from './audit.read.ts';
 
-/** Of a person's own trail, in the export of what is known of them. */
+/** Maximum number of audit events in an export of personal data. */
 const EXPORTED_AT_MOST = 10_000;
 
-/** The trail that changes leave. Who may read it is decided by those who own what it speaks of. */
+/** The audit log. Features that own the subject decide who may read it. */
 export class AuditService {
-  /** Writes in the transaction of the change. What only repeats an earlier answer changes nothing and leaves nothing. */
+  /** Records a mutation in its own transaction. A replay of an earlier answer changes nothing and is not recorded. */
   async record(em: EntityManager, { actor, client, requestId }: Scope, done: MutationDone): Promise<void> {
     if (done.repeated) return;
     const { userId, keyId, role, kind } = facesOf(actor, done.workspaceId);
@@ -43,7 +43,7 @@ export class AuditService {
     );
   }
 
-  /** A workspace's trail, newest first. BAD_USER_INPUT for a filter that can match nothing. */
+  /** A workspace's audit log, newest first. @throws ReelwrightError BAD_USER_INPUT for a filter that can match nothing */
   async list(scope: Scope, workspaceId: string, args: PageArgs, filter: AuditFilter): Promise<Page<AuditEventRow>> {
     return eventsOfWorkspace.page(scope, workspaceId, { window: pageWindow(args), filter: auditFilterOf(filter) });
   }
@@ -64,7 +64,7 @@ export class AuditService {
     return eventsOfWorkspace.count(scope, workspaceId, auditFilterOf(filter));
   }
 
-  /** Oldest first, for whoever reads all of it: at most `limit` rows after the one with this id. */
+  /** Oldest first, for a full scan: at most `limit` rows after the one with this id. */
   after(em: EntityManager, workspaceId: string, filter: AuditFilter, id: string | undefined, limit: number): Promise<AuditEventRow[]> {
     const beyond = id ? [{ id: { $gt: id } }] : [];
     return em.find(AuditEventEntity, { $and: [whereOf(workspaceId, filter), ...beyond] }, { orderBy: { id: 'asc' }, limit });
@@ -89,12 +89,12 @@ interface Faces {
   readonly role: Role | null;
 }
 
-/** What the trail says of who acts; the role is the one in the workspace concerned, at the beginning of the request. */
+/** The actor as recorded; the role is the one in the workspace concerned at the start of the request. */
 function facesOf(actor: Actor, workspaceId: string | undefined): Faces {
   if (actor.kind === 'user') {
     return { kind: 'PERSON', userId: actor.userId, keyId: null, role: actor.memberships.get(workspaceId ?? '') ?? null };
   }
-  // By an administrator, who has no role there.
+  // Administrators have no role in the workspace.
   if (actor.kind === 'administrator') return { kind: 'PERSON', userId: actor.userId, keyId: null, role: null };
   if (actor.kind === 'key') {
     const { createdBy, keyId, memberships } = actor;

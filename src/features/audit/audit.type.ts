@@ -9,23 +9,26 @@ import type { AuditFilter } from './audit.read.ts';
 const AuditActorKindEnum = enumType(
   AUDIT_ACTOR_KINDS,
   'AuditActorKind',
-  'NOBODY: before anybody had signed in. ENGINE: the studio by itself.',
+  'Who acted. NOBODY is an unauthenticated caller, ENGINE the system itself.',
 );
 
-@ObjectType('AuditEvent', { description: 'One change: who made it, from where, to what. Written with the change, never altered.' })
+@ObjectType('AuditEvent', { description: 'One change: who made it, from where, and to what. Written with the change and never updated.' })
 class AuditEventType {
   @Field(() => ID) id!: string;
   @Field(() => GraphQLDateTime) at!: Date;
   @Field(() => AuditActorKindEnum) actorKind!: AuditActorKind;
-  @Field(() => ID, { nullable: true, description: 'The person, also of a key. They may be gone by now.' }) userId!: string | null;
-  @Field(() => ID, { nullable: true, description: 'The API key that was used.' }) keyId!: string | null;
-  @Field(() => String, { nullable: true, description: 'IPv4 or IPv6.' }) address!: string | null;
-  @Field(() => String, { nullable: true, description: 'As the client says.' }) userAgent!: string | null;
-  @Field(() => String, { description: 'The same as in errors and in the log.' }) requestId!: string;
-  @Field(() => String, { description: "The mutation's name." }) action!: string;
-  @Field(() => ID, { description: 'What was changed.' }) subjectId!: string;
-  @Field(() => GraphQLJSON, { nullable: true, description: 'What it was; secrets hidden, long texts cut.' }) before!: object | null;
-  @Field(() => GraphQLJSON, { nullable: true, description: 'What it became, likewise.' }) after!: object | null;
+  @Field(() => ID, { nullable: true, description: 'The acting person, or the creator of the API key. Null when the account was deleted.' })
+  userId!: string | null;
+  @Field(() => ID, { nullable: true, description: 'Id of the API key that was used, if any.' }) keyId!: string | null;
+  @Field(() => String, { nullable: true, description: 'IPv4 or IPv6 address of the client.' }) address!: string | null;
+  @Field(() => String, { nullable: true, description: 'The client’s User-Agent header.' }) userAgent!: string | null;
+  @Field(() => String, { description: 'Id of the request, also found in errors and in the server log.' }) requestId!: string;
+  @Field(() => String, { description: 'Name of the mutation.' }) action!: string;
+  @Field(() => ID, { description: 'Id of the changed object.' }) subjectId!: string;
+  @Field(() => GraphQLJSON, { nullable: true, description: 'State before the change; secrets are redacted and long texts cut.' }) before!:
+    object | null;
+  @Field(() => GraphQLJSON, { nullable: true, description: 'State after the change; secrets are redacted and long texts cut.' }) after!:
+    object | null;
 }
 
 export { AuditEventType };
@@ -33,7 +36,7 @@ export const AuditEventConnectionType = connectionType('AuditEvent', () => Audit
 
 @InputType('AuditEventFilter')
 export class AuditEventFilterInput implements AuditFilter {
-  @Field(() => [String], { nullable: true, description: 'Names of mutations.' }) actions?: string[] | null;
+  @Field(() => [String], { nullable: true, description: 'Only events of these mutations, by name.' }) actions?: string[] | null;
   @Field(() => ID, { nullable: true }) userId?: string | null;
   @Field(() => ID, { nullable: true }) subjectId?: string | null;
   @Field(() => GraphQLDateTime, { nullable: true, description: 'Inclusive.' }) from?: Date | null;

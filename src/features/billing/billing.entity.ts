@@ -1,14 +1,14 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 
-/** Why credits move. A reservation ends in one charge (what is left of it goes back) or in one release. */
+/** Why credits move. A reservation ends in one charge (which returns the rest) or in one release. */
 export const CREDIT_MOVEMENT_KINDS = ['GRANT', 'RESERVATION', 'CHARGE', 'RELEASE'] as const;
 export type CreditMovementKind = (typeof CREDIT_MOVEMENT_KINDS)[number];
 
-/** Where credits lie. ISSUED is where they come from, and the only one below zero: the four sum to zero. */
+/** The accounts of a workspace. ISSUED is the source and the only negative one: the four sum to zero. */
 export const CREDIT_ACCOUNTS = ['ISSUED', 'AVAILABLE', 'RESERVED', 'SPENT'] as const;
 export type CreditAccount = (typeof CREDIT_ACCOUNTS)[number];
 
-/** One thing that happened to a workspace's credits. Written once, never changed. */
+/** One movement of a workspace's credits. Written once, never changed. */
 export const CreditMovementEntity = defineEntity({
   name: 'CreditMovement',
   tableName: 'credit_movements',
@@ -21,17 +21,17 @@ export const CreditMovementEntity = defineEntity({
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
     kind: p.enum(CREDIT_MOVEMENT_KINDS),
-    /** What a charge or a release ends. */
+    /** The reservation that a charge or release ends. */
     reservationId: p.uuid().nullable(),
     jobId: p.uuid().nullable(),
-    /** Of a grant, in words for people. */
+    /** Reason of a grant, for people. */
     reason: p.text().nullable(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('clock_timestamp()'),
   },
 });
 export type CreditMovementRow = InferEntity<typeof CreditMovementEntity>;
 
-/** One account's share of a movement. The shares of a movement sum to zero; the database refuses others. */
+/** One account's share of a movement. The shares of a movement sum to zero; the database enforces it. */
 export const CreditEntryEntity = defineEntity({
   name: 'CreditEntry',
   tableName: 'credit_entries',
@@ -48,7 +48,7 @@ export const CreditEntryEntity = defineEntity({
 });
 export type CreditEntryRow = InferEntity<typeof CreditEntryEntity>;
 
-/** Sums of the entries, kept by the database alone; its row's lock orders all that takes credits of a workspace. */
+/** Sums of the entries, maintained by the database. The row's lock serializes everything that spends a workspace's credits. */
 export const CreditBalanceEntity = defineEntity({
   name: 'CreditBalance',
   tableName: 'credit_balances',

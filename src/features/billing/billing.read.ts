@@ -9,7 +9,7 @@ export interface CreditFilter {
   readonly account?: CreditAccount | null | undefined;
 }
 
-/** A line of the ledger with what it belongs to. */
+/** A ledger line with its movement. */
 export type CreditLine = CreditEntryRow & Pick<CreditMovementRow, 'kind' | 'jobId' | 'reason' | 'createdAt'>;
 
 const movements = new ById<CreditMovementRow>(new RowMapper(CreditMovementEntity));

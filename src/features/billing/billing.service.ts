@@ -12,7 +12,7 @@ import { WITH_MOVEMENT, balanceOfWorkspace, entriesOfWorkspace, lineOf } from '.
 import type { CreditFilter, CreditLine } from './billing.read.ts';
 
 export interface Credits {
-  /** What the workspace has: available and reserved. */
+  /** Accounts that belong to the workspace: available and reserved. */
   readonly balance: number;
   readonly reserved: number;
   readonly available: number;
@@ -39,14 +39,14 @@ export class BillingService {
     await em.execute('select grant_signup_credits(?)', [this.signupCredits]);
   }
 
-  /** What a workspace has; all 0 before its first grant. */
+  /** The workspace's balance; all 0 before its first grant. */
   async credits(scope: Scope, workspaceId: string): Promise<Credits> {
     const [row] = await balanceOfWorkspace.rows(scope, workspaceId);
     const { available = 0, reserved = 0 } = row ?? {};
     return { balance: available + reserved, reserved, available };
   }
 
-  /** The ledger, newest first: of every movement one line for each account. */
+  /** The ledger, newest first: one line per account of every movement. */
   async entries(scope: Scope, workspaceId: string, args: PageArgs, filter: CreditFilter): Promise<Page<CreditLine>> {
     const question = { window: pageWindow(args), filter, selection: WITH_MOVEMENT };
     const page = await entriesOfWorkspace.page(scope, workspaceId, question);
@@ -58,9 +58,9 @@ export class BillingService {
   }
 }
 
-// What follows is written inside the transactions of others, and lives or dies with them.
+// Ledger writes for callers that own the transaction.
 
-/** Gives a workspace credits, above zero, and says why. */
+/** Grants credits (more than zero) with a reason. */
 export async function grantCredits(
   em: EntityManager,
   { workspaceId, credits, reason }: { readonly workspaceId: string; readonly credits: number; readonly reason: string },
@@ -69,8 +69,8 @@ export async function grantCredits(
 }
 
 /**
- * Sets credits aside for a job. Returns the reservation's id, to be ended by `settleCredits`; none for what is free.
- * INSUFFICIENT_CREDITS tells what was required and what was available. Holds the workspace's balance until the transaction ends.
+ * Reserves credits for a job. Returns the reservation's id for `settleCredits`; undefined for free jobs. Locks the workspace's balance
+ * until the transaction ends. @throws ReelwrightError INSUFFICIENT_CREDITS with `required` and `available`
  */
 export async function reserveCredits(
   em: EntityManager,
@@ -92,8 +92,8 @@ export async function reserveCredits(
 }
 
 /**
- * Ends a reservation once: charges what was used, at most what was reserved, and gives back the rest.
- * Returns what was charged; undefined when it had ended already, which changes nothing.
+ * Ends a reservation once: charges what was used, at most the reserved amount, and returns the rest. Returns the charge; undefined when
+ * the reservation had already ended.
  */
 export async function settleCredits(
   em: EntityManager,
@@ -114,7 +114,7 @@ interface NewMovement {
   readonly reason?: string;
 }
 
-/** Writes a movement and its entries; nothing, and null, when its reservation has ended already. */
+/** Writes a movement and its entries; null when its reservation has already ended. */
 async function move(
   em: EntityManager,
   { workspaceId, kind, jobId, reservationId, reason }: NewMovement,
@@ -128,7 +128,7 @@ async function move(
   );
   if (written.length === 0) return null;
   const entries = Object.entries(shares).filter(([, amount]) => amount !== 0);
-  // One statement: the balances follow each statement, and between two they would be off.
+  // One statement, because the balances are checked after each statement.
   await em.execute(
     `insert into credit_entries (id, workspace_id, movement_id, account, amount) values ${entries.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
     entries.flatMap(([account, amount]) => [newId(), workspaceId, id, account, amount]),

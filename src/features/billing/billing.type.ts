@@ -13,28 +13,27 @@ export const CreditAccountEnum = enumType(
 const CreditMovementKindEnum = enumType(
   CREDIT_MOVEMENT_KINDS,
   'CreditMovementKind',
-  'A RESERVATION ends in one CHARGE, which gives back what was not used, or in one RELEASE.',
+  'A RESERVATION ends in one CHARGE, which returns the unused rest, or in one RELEASE.',
 );
 
 @ObjectType('Credits')
 export class CreditsType {
-  @Field(() => Int, { description: 'What the workspace has: available and reserved.' }) balance!: number;
+  @Field(() => Int, { description: 'Accounts that belong to the workspace: available and reserved credits.' }) balance!: number;
   @Field(() => Int, { description: 'Set aside for jobs that have not ended.' }) reserved!: number;
-  @Field(() => Int, { description: 'What new jobs can take.' }) available!: number;
+  @Field(() => Int, { description: 'Credits that new jobs can use.' }) available!: number;
 }
 
 @ObjectType('CreditEntry', {
-  description:
-    'A line of the ledger, never changed. A movement of credits has one line for each account that it touches; they sum to zero.',
+  description: 'A ledger line, never changed. A movement has one line per affected account; the lines sum to zero.',
 })
 class CreditEntryType {
   @Field(() => ID) id!: string;
-  @Field(() => ID, { description: 'The same for all lines of one movement.' }) movementId!: string;
+  @Field(() => ID, { description: 'Id of the movement, shared by all its lines.' }) movementId!: string;
   @Field(() => CreditMovementKindEnum) kind!: CreditMovementKind;
   @Field(() => CreditAccountEnum) account!: CreditAccount;
-  @Field(() => Int, { description: 'Above zero what the account got, below zero what it gave.' }) amount!: number;
-  @Field(() => ID, { nullable: true, description: 'The job that the credits were for; it may be gone.' }) jobId!: string | null;
-  @Field(() => String, { nullable: true, description: 'Of a grant.' }) reason!: string | null;
+  @Field(() => Int, { description: 'Credits; positive for what the account received, negative for what it gave.' }) amount!: number;
+  @Field(() => ID, { nullable: true, description: 'The job that the credits were for. Null when it was deleted.' }) jobId!: string | null;
+  @Field(() => String, { nullable: true, description: 'Reason of a grant.' }) reason!: string | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;
 }
 

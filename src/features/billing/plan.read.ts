@@ -3,18 +3,18 @@ import { notFound } from '../../kernel/errors.ts';
 import { loadBatched, valuesOf } from '../../platform/database/load-batched.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 
-/** What a plan gives a workspace. */
+/** A plan's limits. */
 export interface PlanLimits {
   readonly plan: string;
-  /** Steps that are admitted at once. */
+  /** Steps dispatched at the same time. */
   readonly concurrentSteps: number;
-  /** Turns of the workspace for each turn of one with 1. */
+  /** Scheduling weight: rounds of this workspace per round of one with weight 1. */
   readonly weight: number;
 }
 
 const owner = {};
 
-/** NOT_FOUND for workspaces that are not the actor's. */
+/** @throws ReelwrightError NOT_FOUND for another actor's workspace */
 export async function limitsOf(scope: Scope, workspaceId: string): Promise<PlanLimits> {
   const limits = await loadBatched(scope, { owner, question: 'limits', id: workspaceId }, (em, ids) =>
     valuesOf<PlanLimits | null>(

@@ -12,11 +12,14 @@ import { CreditAccountEnum, CreditEntryConnectionType, CreditsType } from './bil
 
 @InputType('CreditEntryFilter')
 class CreditEntryFilterInput {
-  @Field(() => CreditAccountEnum, { nullable: true, description: 'AVAILABLE gives a statement: all that came and went.' })
+  @Field(() => CreditAccountEnum, {
+    nullable: true,
+    description: 'Only entries of this account. AVAILABLE gives a statement of everything received and spent.',
+  })
   account?: CreditAccount | null;
 }
 
-/** `Workspace.credits` and the ledger behind them, for every member. */
+/** `Workspace.credits` and its ledger, for every member. */
 @Resolver(() => WorkspaceType)
 export class WorkspaceCreditsResolver {
   constructor(private readonly billing: BillingService) {}

@@ -6,13 +6,13 @@ import { WorkspaceType } from '../workspaces/workspace/workspace.type.ts';
 import { limitsOf } from './plan.read.ts';
 import type { PlanLimits } from './plan.read.ts';
 
-@ObjectType('Limits', { description: 'What the workspace may have, by its plan.' })
+@ObjectType('Limits', { description: 'Limits of the workspace by its plan.' })
 class LimitsType {
   @Field(() => String) plan!: string;
-  @Field(() => Int, { description: 'Steps of all its jobs that are in the queue or run at the same time.' }) concurrentSteps!: number;
-  @Field(() => Int, { description: 'Its share when workspaces compete: with 2 it is served twice as often as one with 1.' })
+  @Field(() => Int, { description: 'Steps of all its jobs that may be queued or running at the same time.' }) concurrentSteps!: number;
+  @Field(() => Int, { description: 'Share when workspaces compete: weight 2 is served twice as often as weight 1.' })
   weight!: number;
-  @Field(() => Int, { description: 'Items of a page at most.' }) pageSize!: number;
+  @Field(() => Int, { description: 'Maximum number of items per page.' }) pageSize!: number;
 }
 
 /** `Workspace.limits`, for every member. */

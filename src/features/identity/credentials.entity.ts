@@ -1,22 +1,22 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 
-/** A person's second factor; it counts from the moment when it was confirmed. */
+/** A person's second factor; effective from its confirmation. */
 export const SecondFactorEntity = defineEntity({
   name: 'SecondFactor',
   tableName: 'second_factors',
   properties: {
     userId: p.uuid().primary(),
-    /** Base32, sealed for the person's row. */
+    /** Base32, encrypted for the person's row. */
     secret: p.text(),
     confirmedAt: p.datetime().columnType('timestamptz(3)').nullable(),
-    /** The newest 30 s step whose code was used: neither it nor an older one is taken again. */
+    /** The newest 30 s step whose code was used: neither it nor an older one is accepted again. */
     lastStep: p.integer().default(0),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
   },
 });
 export type SecondFactorRow = InferEntity<typeof SecondFactorEntity>;
 
-/** SHA-256 of the 80 random bits of each code. */
+/** SHA-256 of each code's 80 random bits. */
 export const RecoveryCodeEntity = defineEntity({
   name: 'RecoveryCode',
   tableName: 'recovery_codes',
@@ -27,7 +27,7 @@ export const RecoveryCodeEntity = defineEntity({
   },
 });
 
-/** A person's account at an OpenID provider, by what never changes there. */
+/** A person's account at an OpenID provider, identified by its stable subject. */
 export const LinkedAccountEntity = defineEntity({
   name: 'LinkedAccount',
   tableName: 'linked_accounts',

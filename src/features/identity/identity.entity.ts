@@ -1,6 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 
-/** A person. Outside of every workspace: memberships tie people to workspaces. */
+/** A person. Belongs to no workspace: memberships connect people and workspaces. */
 export const UserEntity = defineEntity({
   name: 'User',
   tableName: 'users',
@@ -8,13 +8,13 @@ export const UserEntity = defineEntity({
     id: p.uuid().primary(),
     /** As the person wrote it. */
     email: p.text(),
-    /** What two spellings of one address share; unique. */
+    /** Canonical form shared by all spellings of an address; unique. */
     emailKey: p.text().unique(),
-    /** How others see the person. */
+    /** Display name. */
     name: p.text(),
     firstName: p.text().nullable(),
     lastName: p.text().nullable(),
-    /** BCP 47, in its canonical form. */
+    /** BCP 47, canonical. */
     locale: p.text().nullable(),
     emailVerifiedAt: p.datetime().columnType('timestamptz(3)').nullable(),
     /** PHC string of argon2id; empty when the account has no password or is deleted. The application cannot read it: own-password.ts. */
@@ -27,7 +27,7 @@ export const UserEntity = defineEntity({
 });
 export type UserRow = InferEntity<typeof UserEntity>;
 
-/** One sign-in on one device; its refresh tokens are a family that ends with it. */
+/** One sign-in on one device; its refresh tokens form a family that ends with it. */
 export const SessionEntity = defineEntity({
   name: 'Session',
   tableName: 'sessions',
@@ -37,7 +37,7 @@ export const SessionEntity = defineEntity({
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     expiresAt: p.datetime().columnType('timestamptz(3)'),
     revokedAt: p.datetime().columnType('timestamptz(3)').nullable(),
-    /** Where it was last used from: at the sign-in, or at the newest trade of a refresh token. */
+    /** IP address of the last use: the sign-in or the newest token refresh. */
     address: p.text().nullable(),
     userAgent: p.text().nullable(),
     /** Of the sign-in, as `networkOf` writes it: later sign-ins from there have a budget of their own. Null when it counts no longer. */
@@ -47,7 +47,7 @@ export const SessionEntity = defineEntity({
 });
 export type SessionRow = InferEntity<typeof SessionEntity>;
 
-/** Refresh tokens are kept as SHA-256 of their 32 random bytes: a copy of the table signs nobody in. */
+/** Refresh tokens are stored as SHA-256 of their 32 random bytes, so that a copy of the table is useless. */
 export const RefreshTokenEntity = defineEntity({
   name: 'RefreshToken',
   tableName: 'refresh_tokens',
@@ -60,7 +60,7 @@ export const RefreshTokenEntity = defineEntity({
   },
 });
 
-/** What a letter opens, kept as SHA-256 of its 32 random bytes. */
+/** Tokens in emails, stored as SHA-256 of their 32 random bytes. */
 export const AccountTokenEntity = defineEntity({
   name: 'AccountToken',
   tableName: 'account_tokens',

@@ -2,20 +2,20 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Role } from '../../kernel/role.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 
-/** An invitation that may be accepted by the address that it was asked for. */
+/** An open invitation for the address that asked. */
 export interface OpenInvitation {
   readonly id: string;
   readonly workspaceId: string;
   readonly role: Role;
 }
 
-/** Somebody has an account now. Told inside the same transaction, so that what follows from it is never missing. */
+/** An account was created. Called inside the same transaction, so that its consequences are never missing. */
 export interface UserRegistered {
   readonly userId: string;
   readonly name: string;
-  /** Id that the first workspace shall have, or of the one that the person is invited to. */
+  /** Id of the first workspace to create, or of the one that invited the person. */
   readonly workspaceId: string;
-  /** The one that they were invited by: they join that workspace instead of opening one. */
+  /** The invitation that was used: the person joins its workspace instead of creating one. */
   readonly invitation: OpenInvitation | undefined;
   /** The address is known to be theirs. */
   readonly verified: boolean;
@@ -23,10 +23,10 @@ export interface UserRegistered {
 
 export type OnUserRegistered = (em: EntityManager, event: UserRegistered) => Promise<void>;
 
-/** Rejects when there is none for this address, or none that is open. */
+/** Rejects when there is no open invitation for this address. */
 export type FindInvitation = (scope: Scope, asked: { readonly token: string; readonly emailKey: string }) => Promise<OpenInvitation>;
 
-/** Somebody wants an account: may they, and into which workspace are they invited? FORBIDDEN when not. */
+/** Decides whether a person may register and which workspace invited them. @throws ReelwrightError FORBIDDEN */
 export type MayRegister = (
   scope: Scope,
   applicant: { readonly email: string; readonly invitationToken: string | undefined },
@@ -38,8 +38,8 @@ export type OnAddressProven = (em: EntityManager, userId: string) => Promise<voi
 /** Uses an invitation up for somebody who has an account, inside the transaction that signs them in. */
 export type JoinInvitation = (em: EntityManager, invitation: OpenInvitation, userId: string) => Promise<void>;
 
-/** Somebody deletes their account, inside the same transaction, in which they are still known. May refuse. */
+/** An account is being deleted, inside the same transaction, while its data still exists. May refuse. */
 export type OnAccountDeleted = (em: EntityManager, event: { readonly userId: string }) => Promise<void>;
 
-/** What a feature knows of a person, for their export; plain values. */
+/** A feature's personal data for the export; plain values. */
 export type PersonalData = (em: EntityManager, userId: string) => Promise<Readonly<Record<string, unknown>>>;

@@ -2,36 +2,36 @@ import { IsEmail, IsOptional, Length, Matches, MaxLength } from 'class-validator
 import { Field, InputType } from 'type-graphql';
 import { MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH } from './password/password-rules.ts';
 
-/** A recovery code with its dashes, and room for spaces. */
+/** A recovery code with dashes and room for spaces. */
 export const MAX_OTP_LENGTH = 40;
 const PASSWORD_RULES = `${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters; not a common one.`;
 
 export const NEEDED_PASSWORD =
   'Your password. An account without one leaves it out, and needs a session that began at most 10 minutes ago: sign in again first.';
 
-/** Of a password that must be the right one: only what no password can be is refused before it is tried. */
+/** For a password to be verified: refuses only what cannot be one. */
 const PasswordGiven = (): PropertyDecorator =>
-  MaxLength(MAX_PASSWORD_LENGTH, { message: `A password has at most ${MAX_PASSWORD_LENGTH} characters.` });
+  MaxLength(MAX_PASSWORD_LENGTH, { message: `Must have at most ${MAX_PASSWORD_LENGTH} characters.` });
 
-/** Of a password that is chosen now; how good it is is asked by password-rules.ts. */
+/** For a new password; password-rules.ts checks its strength. */
 const PasswordChosen = (): PropertyDecorator =>
   Length(MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH, {
-    message: `A password has ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters.`,
+    message: `Must have ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters.`,
   });
 
-const EmailLength = (): PropertyDecorator => MaxLength(254, { message: 'An e-mail address has at most 254 characters.' });
+const EmailLength = (): PropertyDecorator => MaxLength(254, { message: 'Must have at most 254 characters.' });
 
 const Name = (): PropertyDecorator => (target, property) => {
-  Length(1, 100, { message: 'A name has 1 to 100 characters.' })(target, property);
-  Matches(/^\P{Cc}*$/u, { message: 'A name has no control characters.' })(target, property);
+  Length(1, 100, { message: 'Must have 1 to 100 characters.' })(target, property);
+  Matches(/^\P{Cc}*$/u, { message: 'Must not contain control characters.' })(target, property);
 };
 
-const TokenLength = (): PropertyDecorator => MaxLength(512, { message: 'This is not a token of ours.' });
+const TokenLength = (): PropertyDecorator => MaxLength(512, { message: 'Not a valid token.' });
 
 @InputType()
 export class RegisterInput {
   @Field(() => String)
-  @IsEmail({}, { message: 'This is not an e-mail address.' })
+  @IsEmail({}, { message: 'Not a valid email address.' })
   @EmailLength()
   email!: string;
 
@@ -45,7 +45,8 @@ export class RegisterInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Of a letter: the account joins that workspace instead of opening one. Needed where registration is by invitation.',
+    description:
+      'Token of an invitation email: the account joins that workspace instead of creating one. Required where registration is by invitation.',
   })
   @IsOptional()
   @TokenLength()
@@ -64,14 +65,14 @@ export class LoginInput {
 
   @Field(() => String, { nullable: true, description: 'With a second factor: the code that the device shows, or a recovery code.' })
   @IsOptional()
-  @MaxLength(MAX_OTP_LENGTH, { message: 'This is no code.' })
+  @MaxLength(MAX_OTP_LENGTH, { message: 'Not a valid code.' })
   otp?: string | null;
 }
 
 @InputType()
 export class RefreshTokenInput {
   @Field(() => String)
-  @MaxLength(512, { message: 'This is not a refresh token.' })
+  @MaxLength(512, { message: 'Not a valid refresh token.' })
   refreshToken!: string;
 }
 
@@ -107,7 +108,7 @@ export class RequestPasswordResetInput {
 
 @InputType()
 export class ResetPasswordInput {
-  @Field(() => String, { description: 'Of the letter.' })
+  @Field(() => String, { description: 'Token of the email.' })
   @TokenLength()
   token!: string;
 
@@ -116,9 +117,9 @@ export class ResetPasswordInput {
   password!: string;
 }
 
-@InputType({ description: 'What is left out stays as it is; null takes away.' })
+@InputType({ description: 'Omitted fields are not changed; null clears a field.' })
 export class UpdateProfileInput {
-  @Field(() => String, { nullable: true, description: 'How others see you. Cannot be taken away.' })
+  @Field(() => String, { nullable: true, description: 'Display name, 1 to 100 characters. Must not be null.' })
   @IsOptional()
   @Name()
   name?: string | null;
@@ -133,9 +134,9 @@ export class UpdateProfileInput {
   @Name()
   lastName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'BCP 47, such as `en` or `pt-BR`.' })
+  @Field(() => String, { nullable: true, description: 'Locale (BCP 47), such as `en` or `pt-BR`.' })
   @IsOptional()
-  @MaxLength(35, { message: 'A locale has at most 35 characters.' })
+  @MaxLength(35, { message: 'Must have at most 35 characters.' })
   locale?: string | null;
 }
 
@@ -148,6 +149,6 @@ export class DeleteAccountInput {
 
   @Field(() => String, { nullable: true, description: 'Needed with a second factor: the code that the device shows, or a recovery code.' })
   @IsOptional()
-  @MaxLength(MAX_OTP_LENGTH, { message: 'This is no code.' })
+  @MaxLength(MAX_OTP_LENGTH, { message: 'Not a valid code.' })
   otp?: string | null;
 }

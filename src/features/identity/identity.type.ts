@@ -5,7 +5,7 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 export class UserType {
   @Field(() => ID) id!: string;
   @Field(() => String) email!: string;
-  @Field(() => String, { description: 'As others see the person.' }) name!: string;
+  @Field(() => String, { description: 'Display name of the person.' }) name!: string;
   @Field(() => String, { nullable: true }) firstName!: string | null;
   @Field(() => String, { nullable: true }) lastName!: string | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;
@@ -15,15 +15,16 @@ export class UserType {
 export class SessionType {
   @Field(() => ID) id!: string;
   @Field(() => String, { nullable: true, description: 'IP address of the last use.' }) address!: string | null;
-  @Field(() => String, { nullable: true, description: 'As the client says.' }) userAgent!: string | null;
+  @Field(() => String, { nullable: true, description: 'The client’s User-Agent header.' }) userAgent!: string | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;
-  @Field(() => GraphQLDateTime, { description: 'Sign-in, or the newest trade of its refresh token: at most 15 minutes behind.' })
+  @Field(() => GraphQLDateTime, { description: 'Last sign-in or token refresh; at most 15 minutes old while in use.' })
   lastUsedAt!: Date;
-  @Field(() => GraphQLDateTime, { description: 'When it ends unless it is used before.' }) expiresAt!: Date;
+  @Field(() => GraphQLDateTime, { description: 'When the session expires unless it is used before.' }) expiresAt!: Date;
 }
 
 @ObjectType('AuthPayload', {
-  description: 'Send `Authorization: Bearer <accessToken>`; trade `refreshToken` for new ones before `expiresAt`.',
+  description:
+    'Tokens of a sign-in. Send `Authorization: Bearer <accessToken>`; exchange `refreshToken` for new tokens before `expiresAt`.',
 })
 export class AuthPayloadType {
   @Field(() => String) accessToken!: string;

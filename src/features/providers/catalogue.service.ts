@@ -32,7 +32,7 @@ export class CatalogueService {
     currentActor(scope);
     if (language == null) return VOICES.all;
     if (LANGUAGES.find(baseLanguage(language))) return voicesOf(language);
-    const message = `Not offered. Choose one of ${LANGUAGES.names.join(', ')}.`;
+    const message = `Not supported. Choose one of ${LANGUAGES.names.join(', ')}.`;
     throw new ReelwrightError('BAD_USER_INPUT', `language: ${message}`, { fields: [{ path: 'language', message }] });
   }
 

@@ -1,7 +1,7 @@
-/** Bytes that every file system takes, with room for an ending. */
+/** Bytes that every file system accepts, with room for an extension. */
 const AT_MOST = 80;
 
-/** A file name from a title: any script, no character that a file system or a shell stumbles over. */
+/** A file name from a title: any script, no character that is special to file systems or shells. */
 export function fileNameOf(title: string): string {
   const name = title
     .normalize('NFC')

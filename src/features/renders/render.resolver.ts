@@ -9,7 +9,7 @@ import type { FilmCheck } from './film/film-check.ts';
 import type { RenderService, VideoEstimate } from './render.service.ts';
 import { GenerateVideoInput } from './video.input.ts';
 
-@ObjectType('JobInputs', { description: 'What was asked for, with defaults filled in.' })
+@ObjectType('JobInputs', { description: 'The request with defaults filled in.' })
 class JobInputsType {
   @Field(() => String, { nullable: true }) prompt!: string | null;
   @Field(() => String, { nullable: true }) script!: string | null;
@@ -20,7 +20,7 @@ class JobInputsType {
   @Field(() => AspectRatioEnum, { nullable: true }) aspectRatio!: AspectRatio | null;
 }
 
-@ObjectType('FilmCheck', { description: 'The proof of the film: what was expected, what was measured.' })
+@ObjectType('FilmCheck', { description: 'A measured check of the film: what was expected, what was measured.' })
 class FilmCheckType implements FilmCheck {
   @Field(() => String) name!: string;
   @Field(() => String, { nullable: true }) unit?: string;
@@ -33,8 +33,8 @@ class FilmCheckType implements FilmCheck {
 
 @ObjectType('CreditEstimate')
 class CreditEstimateType {
-  @Field(() => Int, { description: 'What `generateVideo` would reserve: the most that the film may cost.' }) credits!: number;
-  @Field(() => Int, { description: 'The longest that the film may become.' }) durationMs!: number;
+  @Field(() => Int, { description: 'What `generateVideo` would reserve: the maximum cost of the film.' }) credits!: number;
+  @Field(() => Int, { description: 'Maximum length of the film in milliseconds.' }) durationMs!: number;
 }
 
 @Resolver(() => JobObjectType)
@@ -47,7 +47,7 @@ export class RenderResolver {
   }
 
   @Query(() => CreditEstimateType, {
-    description: 'What `generateVideo` would cost at most, from the length of its words. Nothing is written.',
+    description: 'Estimates the maximum cost of `generateVideo` from the length of its words. Writes nothing.',
   })
   estimateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): VideoEstimate {
     return this.renders.estimateVideo(scope, input);

@@ -22,7 +22,7 @@ export class RenderService {
     private readonly mutations: Mutations,
   ) {}
 
-  /** From a prompt or a script to a film: writes the job and answers at once. BAD_USER_INPUT names what is wrong. */
+  /** Creates a film job from a prompt or a script and answers at once. @throws ReelwrightError BAD_USER_INPUT naming every invalid field */
   async generateVideo(scope: Scope, input: GenerateVideo): Promise<JobRow> {
     const { workspaceId, idempotencyKey, ...request } = input;
     authorize(scope, workspaceId, 'MAKE_VIDEO');
@@ -44,7 +44,7 @@ export class RenderService {
     return this.jobs.get(scope, id);
   }
 
-  /** What `generateVideo` would set aside for the same input; BAD_USER_INPUT likewise. Writes nothing. */
+  /** What `generateVideo` would reserve for the same input. Writes nothing. @throws ReelwrightError BAD_USER_INPUT */
   estimateVideo(scope: Scope, { workspaceId, idempotencyKey: _, ...request }: GenerateVideo): VideoEstimate {
     authorize(scope, workspaceId, 'VIEW');
     return estimateOf(completeRequest(request));
@@ -52,9 +52,9 @@ export class RenderService {
 }
 
 export interface VideoEstimate {
-  /** The most that the film may cost. */
+  /** Maximum cost in credits. */
   readonly credits: number;
-  /** The longest that it may become. */
+  /** Maximum length in milliseconds. */
   readonly durationMs: number;
 }
 
@@ -65,7 +65,7 @@ function estimateOf(input: VideoInput): VideoEstimate {
 
 const MAX_TITLE_LENGTH = 80;
 
-/** A title until the script gives a better one. */
+/** Provisional title until the script gives a better one. */
 function firstWords(text: string): string {
   const line = text.split('\n', 1)[0] ?? '';
   const characters = [...line];

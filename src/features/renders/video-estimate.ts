@@ -1,37 +1,37 @@
 import type { VideoInput } from './video-request.ts';
 
 /**
- * How long a film may become at most, from its words alone: before a job is accepted nothing has been spoken.
- * Milliseconds as slow voices speak, measured with the built-in ones and rounded up; usual prose stays a third below.
+ * Upper bound of a film's length from its words, before anything is spoken. Milliseconds at the pace of slow voices, measured with the
+ * built-in ones and rounded up; usual prose is a third shorter.
  */
 const MS = {
-  /** Of a word that can be pronounced: its beginning, and each letter. */
+  /** Per pronounceable word: its start, and each letter. */
   word: 60,
   letter: 95,
-  /** Of an abbreviation, letter by letter: `WWW`. */
+  /** Per letter of an abbreviation that is spelled: `WWW`. */
   spelled: 420,
   /** "seven hundred and seventy-seven thousand …" */
   digit: 850,
   han: 420,
-  /** A voice names what it cannot read: "Chinese letter". */
+  /** A voice names characters that it cannot read: "Chinese letter". */
   foreign: 1_400,
   symbol: 700,
-  /** After a sentence or a line, or where one scene ends and the next begins. */
+  /** After a sentence or line, and between scenes. */
   stop: 480,
   comma: 200,
-  /** Silence round the film. */
+  /** Silence at both ends of the film. */
   ends: 600,
-  /** What the outline says of itself when a prompt is too short to be a film. */
+  /** The built-in outline's text for a prompt that is too short. */
   outline: 12_000,
 } as const;
 
-/** A comma stands for each piece that a long sentence is cut into. */
+/** A comma replaces each cut of a long sentence. */
 const CUT_EVERY = 40;
 
 const PARTS =
   /(?<word>\p{Script=Latin}[\p{Script=Latin}\p{M}'’]*)|(?<digit>\p{N})|(?<han>\p{Script=Han})|(?<foreign>\p{L}|\p{M})|(?<stop>[.!?…。！？\n\p{Ps}\p{Pe}])|(?<comma>[,;:،、，；：—–\-"“”„»«])|(?<silent>\s|\p{Extended_Pictographic}|\p{C})|(?<symbol>.)/gu;
 
-/** Milliseconds. Where a script is given it is spoken as it stands; a bare prompt is read out. */
+/** Milliseconds. A script is spoken verbatim; a bare prompt is read out. */
 export function longestFilmMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
   const text = script ?? prompt ?? '';
   const readsHan = /^zh\b/i.test(language);

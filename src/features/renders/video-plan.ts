@@ -28,7 +28,7 @@ const stage = (name: VideoStage, position = 0) => ({
   urgency: STAGES[name].rank * (LAST_SCENE + 1) + LAST_SCENE - Math.min(position, LAST_SCENE),
 });
 
-/** What is known before there is a script: its writing, and the end of every film. */
+/** Steps known before the script: writing it, and the end of every film. */
 export function firstSteps(): readonly StepPlan[] {
   const [script, assemble, verify, deliver] = [newId(), newId(), newId(), newId()];
   return [
@@ -40,8 +40,8 @@ export function firstSteps(): readonly StepPlan[] {
 }
 
 /**
- * Three steps a scene. A segment is a scene's body and the transition to the next scene, so it waits for the voices of its scene and both
- * neighbours (they decide how long the transitions are) and for both pictures. In the order of scenes, so that the first segment comes early.
+ * Three steps per scene. A segment is a scene's body and the transition to the next scene, so it waits for the voices of its scene and
+ * both neighbours (they decide the transitions' length) and for both pictures. In scene order, so that the first segment comes early.
  */
 export function sceneSteps({ scenes }: Pick<FilmSpec, 'scenes'>, assembleId: string): readonly StepPlan[] {
   const ids = scenes.map(() => ({ voice: newId(), visual: newId(), segment: newId() }));

@@ -16,14 +16,14 @@ import { TRANSITIONS } from '../../platform/catalogue/transitions.ts';
 import { voicesOf } from '../../platform/catalogue/voices.ts';
 import { PRIORITY } from '../jobs/job/job.states.ts';
 
-/** Characters. A minute of speech is about 900. */
+/** Characters. A minute of speech has about 900. */
 export const MAX_PROMPT_LENGTH = 4_000;
 export const MAX_SCRIPT_LENGTH = 20_000;
 export const MAX_TITLE_LENGTH = 200;
 
 type Optional<T> = T | null | undefined;
 
-/** What a client may ask of a film. */
+/** What a client may request of a film. */
 export interface VideoRequest {
   readonly title?: Optional<string>;
   readonly prompt?: Optional<string>;
@@ -37,11 +37,11 @@ export interface VideoRequest {
   readonly look?: Optional<string>;
   readonly captionStyle?: Optional<string>;
   readonly transition?: Optional<string>;
-  /** Among the jobs of the workspace; no part of the film. */
+  /** Among the jobs of the workspace; not part of the film. */
   readonly priority?: Optional<number>;
 }
 
-/** The same, complete: stored with the job as `Job.input`. */
+/** The complete request, stored with the job as `Job.input`. */
 export const videoInput = z.object({
   title: z.string().nullable(),
   prompt: z.string().nullable(),
@@ -58,7 +58,7 @@ export const videoInput = z.object({
 });
 export type VideoInput = z.infer<typeof videoInput>;
 
-/** Fills in what was left open. @throws BAD_USER_INPUT that names every field that is wrong, and what would be right. */
+/** Fills in defaults. @throws ReelwrightError BAD_USER_INPUT naming every invalid field and what is accepted */
 export function completeRequest(request: VideoRequest): VideoInput {
   const complaints = new Complaints();
   const model = chooseModel(request, complaints);
@@ -79,7 +79,7 @@ export function completeRequest(request: VideoRequest): VideoInput {
   return videoInput.parse(input);
 }
 
-/** Gathers what is wrong with all fields, so that a person mends them at one go. */
+/** Collects the problems of all fields, so that they can be fixed at once. */
 class Complaints {
   readonly #fields: FieldError[] = [];
 
@@ -103,8 +103,8 @@ function completeWords(request: VideoRequest, complaints: Complaints): Pick<Vide
   const text = (field: 'title' | 'prompt' | 'script', atMost: number): string | null => {
     const value = request[field]?.trim();
     if (!value) return null;
-    if (value.length > atMost) complaints.add(field, `At most ${atMost} characters; these are ${value.length}.`);
-    else if (hasControls(value)) complaints.add(field, 'Contains control characters. Line breaks and tabs are fine, others are not.');
+    if (value.length > atMost) complaints.add(field, `At most ${atMost} characters; this has ${value.length}.`);
+    else if (hasControls(value)) complaints.add(field, 'Must not contain control characters other than line breaks and tabs.');
     return value;
   };
   const words = {
@@ -114,12 +114,12 @@ function completeWords(request: VideoRequest, complaints: Complaints): Pick<Vide
   };
   const field = words.script === null && request.script == null ? 'prompt' : 'script';
   const spoken = words.script ?? words.prompt;
-  if (spoken === null) complaints.add(field, 'Say what the film is about (prompt) or what shall be spoken (script).');
-  else if (!hasWords(spoken)) complaints.add(field, 'There is no word in it that could be spoken.');
+  if (spoken === null) complaints.add(field, 'Provide a prompt or a script.');
+  else if (!hasWords(spoken)) complaints.add(field, 'Contains no word that can be spoken.');
   return words;
 }
 
-const notOffered = (offered: readonly unknown[]): string => `Not offered. Choose one of ${offered.join(', ')}.`;
+const notOffered = (offered: readonly unknown[]): string => `Not supported. Choose one of ${offered.join(', ')}.`;
 
 /** The default one in the place of a model that is refused, so that the other fields are still checked. */
 function chooseModel(request: VideoRequest, complaints: Complaints): UsableModel {
@@ -139,7 +139,7 @@ function completeSpeech(request: VideoRequest, complaints: Complaints): Pick<Vid
   }
   const voice = request.voice ?? voices.find((one) => one.language === language)?.name ?? voices[0]?.name ?? '';
   if (!voices.some(({ name }) => name === voice)) {
-    complaints.add('voice', `Does not speak this language here. Choose one of ${voices.map(({ name }) => name).join(', ')}.`);
+    complaints.add('voice', `This voice does not support the language. Choose one of ${voices.map(({ name }) => name).join(', ')}.`);
   }
   return { language, voice };
 }
@@ -147,10 +147,10 @@ function completeSpeech(request: VideoRequest, complaints: Complaints): Pick<Vid
 function checkPriority({ priority }: VideoRequest, complaints: Complaints): void {
   const { lowest, highest } = PRIORITY;
   const isFine = priority == null || (Number.isInteger(priority) && priority >= lowest && priority <= highest);
-  if (!isFine) complaints.add('priority', `A whole number from ${lowest} to ${highest}; higher is sooner.`);
+  if (!isFine) complaints.add('priority', `Must be a whole number from ${lowest} to ${highest}; higher is sooner.`);
 }
 
-/** What `Intl` will take when the script is cut. Longer tags exist, but say nothing to a voice. */
+/** Maximum length that `Intl` accepts. Longer tags exist but do not matter to a voice. */
 const isLanguageTag = (text: string): boolean => text.length <= 35 && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(text) && isCanonical(text);
 
 function isCanonical(tag: string): boolean {

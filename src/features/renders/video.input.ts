@@ -20,12 +20,13 @@ const choice = ({ names, fallback }: OptionList<Option>): string => `${oneOf(nam
 
 const storyboard = usableModel(MODELS.fallback);
 
-@InputType({ description: 'A prompt or a script, or both: then the script is spoken.' })
+@InputType({ description: 'What to film: a prompt, a script, or both. A given script is spoken verbatim.' })
 export class GenerateVideoInput implements GenerateVideo {
   @Field(() => ID) workspaceId!: string;
-  @Field(() => String, { nullable: true, description: 'At most 200 characters; found in the text when left out.' }) title?: string | null;
-  @Field(() => String, { nullable: true, description: 'What the film is about; at most 4,000 characters.' }) prompt?: string | null;
-  @Field(() => String, { nullable: true, description: 'What is spoken, word for word; at most 20,000 characters.' }) script?: string | null;
+  @Field(() => String, { nullable: true, description: 'Title of the film, at most 200 characters. Taken from the text when omitted.' })
+  title?: string | null;
+  @Field(() => String, { nullable: true, description: 'What the film is about, at most 4,000 characters.' }) prompt?: string | null;
+  @Field(() => String, { nullable: true, description: 'The exact words to speak, at most 20,000 characters.' }) script?: string | null;
   @Field(() => String, { nullable: true, description: `BCP 47 tag, with or without a region: ${choice(LANGUAGES)}` }) language?:
     string | null;
   @Field(() => String, { nullable: true, description: 'A voice of the language, from `voices`; its default one when left out.' }) voice?:
@@ -47,7 +48,7 @@ export class GenerateVideoInput implements GenerateVideo {
   @Field(() => String, { nullable: true, description: `Between scenes: ${choice(TRANSITIONS)}` })
   transition?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'Among the jobs of the workspace, 0 to 9, higher is sooner; 5 when left out.' })
+  @Field(() => Int, { nullable: true, description: 'Priority among the jobs of the workspace, 0 to 9; higher is sooner. Default 5.' })
   priority?: number | null;
 
   @IdempotencyKey() idempotencyKey?: string | null;

@@ -18,7 +18,9 @@ class ExportAuditEventsInput implements ExportAuditEvents {
 export class AuditExportResolver {
   constructor(private readonly exports: AuditExportService) {}
 
-  @Mutation(() => JobObjectType, { description: "A workspace's trail as CSV, oldest first: `Job.outputs` has the file when it is done." })
+  @Mutation(() => JobObjectType, {
+    description: "Exports a workspace's audit log as CSV, oldest first. The finished job's `outputs` contain the file.",
+  })
   exportAuditEvents(@Ctx() { scope }: Context, @Arg('input', () => ExportAuditEventsInput) input: ExportAuditEventsInput): Promise<JobRow> {
     return this.exports.exportAuditEvents(scope, input);
   }

@@ -16,14 +16,17 @@ export interface ExportAuditEvents {
 
 export const EXPORT_STAGES = ['GENERATE'] as const;
 
-/** The trail of a workspace as a file: a job, since it may be long. */
+/** Exports a workspace's audit log to a file, as a job because it may be long. */
 export class AuditExportService {
   constructor(
     private readonly jobs: JobService,
     private readonly mutations: Mutations,
   ) {}
 
-  /** Writes the job and answers at once; its output is a CSV asset. Costs no credits. BAD_USER_INPUT for a filter that makes no sense. */
+  /**
+   * Creates the export job and answers at once; its output is a CSV asset. Free of charge. @throws ReelwrightError BAD_USER_INPUT for an
+   * invalid filter
+   */
   async exportAuditEvents(scope: Scope, { workspaceId, filter, idempotencyKey }: ExportAuditEvents): Promise<JobRow> {
     authorize(scope, workspaceId, 'VIEW_AUDIT');
     const asked = auditFilterOf(filter ?? {});
@@ -33,7 +36,7 @@ export class AuditExportService {
         id: jobId,
         workspaceId,
         type: 'EXPORT',
-        title: 'Audit trail',
+        title: 'Audit log',
         input: { filter: asked },
         steps: [{ id: newId(), name: 'GENERATE', weight: 1, unlocks: [] }],
       }),

@@ -32,7 +32,7 @@ const COLUMNS = [
   'after',
 ] as const;
 
-/** Writes the trail page by page, oldest first, so that its length does not matter. */
+/** Writes the audit log page by page, oldest first, so that its length does not matter. */
 export const auditExportStepHandlers = (audit: AuditService, assets: AssetService, storage: Storage): StepHandlers => ({
   EXPORT: {
     GENERATE: async (run) => {
@@ -45,7 +45,7 @@ export const auditExportStepHandlers = (audit: AuditService, assets: AssetServic
           done(null, chunk);
         },
       });
-      // What begins like a formula is one to a spreadsheet: user agents and names come from anybody.
+      // Spreadsheets execute cells that start like a formula, and user agents and names are user input.
       const csv = stringify({ header: true, columns: [...COLUMNS], escape_formulas: true, record_delimiter: 'windows' });
       await pipeline(Readable.from(linesOf(audit, run, filter)), csv, hashing, createWriteStream(path), { signal: run.signal });
       const storageKey = `${run.job.workspaceId}/assets/${run.job.id}/${newId()}.csv`;
@@ -66,7 +66,7 @@ export const auditExportStepHandlers = (audit: AuditService, assets: AssetServic
   },
 });
 
-/** One transaction a page: a long export holds nothing up. What is written meanwhile may or may not be in it. */
+/** One transaction per page, so that a long export blocks nothing. Concurrent events may or may not be included. */
 async function* linesOf(audit: AuditService, { scope, job, report }: StepRun, filter: AuditFilter): AsyncGenerator<readonly unknown[]> {
   const page = (beyond: string | undefined): Promise<AuditEventRow[]> => readPage(audit, scope, job.workspaceId, filter, beyond);
   const total = Math.max(1, await audit.countWithin(scope, job.workspaceId, filter));

@@ -9,31 +9,31 @@ import { webhookQueue } from './webhook.queue.ts';
 import { retryAfterSeconds } from './webhook-message.ts';
 import { secretEncryptionContext } from './webhook-secret.ts';
 
-/** Longer than any attempt takes: a worker that died is replaced after this. */
+/** Longer than any attempt: after this another worker replaces a dead one. */
 const LEASE_SECONDS = 15;
 const DISABLE_AFTER = '5 days';
 const KEEP_DELIVERIES = '30 days';
 
-/** A delivery that is this worker's to send, until the lease is over. */
+/** A delivery leased by this worker. */
 export interface ClaimedDelivery {
   readonly webhook: WebhookRow;
   readonly delivery: WebhookDeliveryRow;
 }
 
-/** How an attempt went; without `error` it arrived. */
+/** Result of an attempt; without `error` it was delivered. */
 export interface DeliveryOutcome {
   readonly responseStatus?: number;
   readonly responseBody?: string;
   readonly durationMs: number;
   readonly error?: string;
-  /** The receiver asks for no more of them. */
+  /** The receiver asked to stop deliveries. */
   readonly isUnwanted?: boolean;
 }
 
-/** Is it enabled, not waiting, and nobody's? By the database's clock, and asked under the lock of the row. */
+/** Enabled, due and not leased? By the database's clock, under the row's lock. */
 const FREE = `enabled and (retry_at is null or retry_at <= clock_timestamp()) and (leased_until is null or leased_until <= clock_timestamp())`;
 
-/** What workers do with deliveries. One at a time for each webhook, in order: the lease in the webhook's row sees to that. */
+/** Delivery operations of workers. One delivery at a time per webhook, in order, enforced by the lease in the webhook's row. */
 export class DeliveryService {
   constructor(
     private readonly database: Database,
@@ -41,7 +41,7 @@ export class DeliveryService {
     private readonly encryption: Encryption,
   ) {}
 
-  /** Puts what is due into the queue, of one workspace or of all. */
+  /** Queues due webhooks of one workspace or of all. */
   async wake(workspaceId?: string): Promise<void> {
     await this.#engine().tx(async (em) => {
       const due = await em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from due_webhooks(?::uuid)', [
@@ -53,7 +53,7 @@ export class DeliveryService {
     });
   }
 
-  /** The next delivery of a webhook; undefined when there is none, or it is not the time, or another worker has it. */
+  /** A webhook's next delivery; undefined when there is none, it is not due, or another worker holds the lease. */
   claim(scope: Scope, webhookId: string): Promise<ClaimedDelivery | undefined> {
     return scope.tx(async (em) => {
       const free = await em.execute<object[]>(`select id from webhooks where id = ? and ${FREE} for no key update`, [webhookId]);
@@ -75,7 +75,7 @@ export class DeliveryService {
     });
   }
 
-  /** Writes down how the attempt went, unless a later one has begun meanwhile or the webhook is gone. */
+  /** Records the attempt's result, unless a later attempt has begun or the webhook was deleted. */
   async settle(scope: Scope, { webhook, delivery }: ClaimedDelivery, outcome: DeliveryOutcome): Promise<void> {
     const { responseStatus, responseBody, durationMs, error, isUnwanted = false } = outcome;
     await scope.tx(async (em) => {
@@ -99,7 +99,7 @@ export class DeliveryService {
            retry_at = clock_timestamp() + make_interval(secs => ?) where id = ?`,
         [retryAfterSeconds(now.failures + 1), webhook.id],
       );
-      const reason = isUnwanted ? 'The receiver answered 410 Gone.' : 'Nothing arrived for 5 days.';
+      const reason = isUnwanted ? 'The receiver answered 410 Gone.' : 'No delivery succeeded for 5 days.';
       await em.execute(
         `update webhooks set enabled = false, disabled_reason = ?
          where id = ? and (? or failing_since < clock_timestamp() - interval '${DISABLE_AFTER}')`,
@@ -108,7 +108,7 @@ export class DeliveryService {
     });
   }
 
-  /** Gives a claimed delivery back untold: this worker is shutting down. Whether it arrived is not known, so it goes again. */
+  /** Returns a leased delivery without a result: this worker is shutting down. It may have arrived, so it is sent again. */
   async release(scope: Scope, { webhook, delivery }: ClaimedDelivery): Promise<void> {
     await scope.tx((em) =>
       em.execute(
@@ -119,7 +119,7 @@ export class DeliveryService {
     );
   }
 
-  /** Ends what could not be delivered in time, deletes what is old, and seals anew what an earlier key sealed. */
+  /** Expires undeliverable deliveries, deletes old ones, and re-encrypts secrets of an earlier key. */
   async tidy(): Promise<void> {
     const engine = this.#engine();
     await engine.tx((em) => em.execute(`select tidy_webhook_deliveries('${KEEP_DELIVERIES}')`));

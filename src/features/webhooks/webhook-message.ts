@@ -1,6 +1,6 @@
 import type { WebhookDeliveryRow } from './webhook.entity.ts';
 
-/** The body of a delivery: the same bytes at every attempt, since it is made of nothing that changes. */
+/** The body of a delivery: identical bytes at every attempt. */
 export function messageBody({ id, type, createdAt, workspaceId, event }: WebhookDeliveryRow): string {
   const { at, ...rest } = event;
   const data = typeof at === 'string' ? { ...rest, at: new Date(at).toISOString() } : rest;
@@ -9,7 +9,7 @@ export function messageBody({ id, type, createdAt, workspaceId, event }: Webhook
 
 const KEPT_CHARACTERS = 1_000;
 
-/** What is kept of an answer, for people to read: text that the database can hold, and no secret that a receiver repeats to us. */
+/** What is stored of a response for people to read: valid text without secrets that the receiver echoes. */
 export function readableAnswer(body: Buffer): string {
   const text = body.toString('utf8').replaceAll(/whsec_[\w+/=-]+/g, 'whsec_…');
   return text
@@ -18,9 +18,9 @@ export function readableAnswer(body: Buffer): string {
     .toWellFormed();
 }
 
-/** Seconds; the last one again and again until the delivery's 24 hours are over. */
+/** Backoff in seconds; the last value repeats until the delivery's 24 hours are over. */
 const RETRY_AFTER = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400] as const;
 const LAST = 14_400;
 
-/** Pause after so many failures in a row, up to a fifth more: those who failed together shall not come back together. */
+/** Backoff after consecutive failures, plus up to 20 % jitter. */
 export const retryAfterSeconds = (failures: number): number => (RETRY_AFTER[failures - 1] ?? LAST) * (1 + Math.random() / 5);

@@ -2,21 +2,24 @@ import type { Log } from '../../kernel/log.ts';
 import type { PubSub } from '../../platform/pubsub/pubsub.ts';
 import type { DeliveryService } from './delivery.service.ts';
 
-/** For retries, and for what a lost notification or a dead worker left. */
+/** Poll interval, for retries and for lost notifications and dead workers. */
 const LOOK_EVERY_MS = 2_000;
 const TIDY_EVERY_MS = 60_000;
 
-/** Looks what is due when the database rings, and every two seconds. Returns what ends it. Every worker does; the queue takes each webhook once. */
+/**
+ * Queues due webhooks on every notification and every two seconds. Returns a stop function. Every worker polls; the queue deduplicates per
+ * webhook.
+ */
 export function startWebhookPoller(pubsub: PubSub, deliveries: DeliveryService, log: Log): () => Promise<void> {
   const wanted = new Set<string | undefined>();
   let looking: Promise<void> = Promise.resolve();
   let isLooking = false;
 
-  // One look after the other: what rings meanwhile is answered by one more look, not by one each.
+  // One poll at a time: notifications that arrive meanwhile cause one more poll in total.
   async function lookAll(): Promise<void> {
     for (const [workspaceId] of wanted.entries()) {
       wanted.delete(workspaceId);
-      await deliveries.wake(workspaceId).catch((error: unknown) => log.warn({ err: error }, 'will look again'));
+      await deliveries.wake(workspaceId).catch((error: unknown) => log.warn({ err: error }, 'failed to poll due webhooks; retrying'));
     }
     isLooking = false;
   }
@@ -30,7 +33,7 @@ export function startWebhookPoller(pubsub: PubSub, deliveries: DeliveryService, 
   const stopListening = pubsub.listen('webhooks_due', ring);
   const look = setInterval(ring, LOOK_EVERY_MS);
   const tidy = setInterval(
-    () => void deliveries.tidy().catch((error: unknown) => log.warn({ err: error }, 'will tidy again')),
+    () => void deliveries.tidy().catch((error: unknown) => log.warn({ err: error }, 'failed to expire webhook deliveries; retrying')),
     TIDY_EVERY_MS,
   );
   return async () => {

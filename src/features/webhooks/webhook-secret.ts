@@ -3,22 +3,22 @@ import { createHmac, randomBytes } from 'node:crypto';
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
 
-/** A secret as the Standard Webhooks specification writes it. */
+/** A secret in the format of the Standard Webhooks specification. */
 export const newWebhookSecret = (): string => PREFIX + randomBytes(SECRET_BYTES).toString('base64');
 
-/** Where the secrets of a webhook are sealed for. */
+/** Encryption context of a webhook's secrets. */
 export const secretEncryptionContext = ({ workspaceId, id }: { readonly workspaceId: string; readonly id: string }): string =>
   `webhooks.secret ${workspaceId} ${id}`;
 
-/** What is signed; the bytes that are sent are those of `body`. */
+/** What is signed; exactly the bytes of `body` are sent. */
 export interface SignedMessage {
   readonly id: string;
-  /** Seconds since 1970. */
+  /** Unix time in seconds. */
   readonly timestamp: number;
   readonly body: string;
 }
 
-/** The headers of the Standard Webhooks specification, with one signature for each secret that is valid now. */
+/** Headers of the Standard Webhooks specification, with one signature per currently valid secret. */
 export function signedHeaders({ id, timestamp, body }: SignedMessage, secrets: readonly string[]): Record<string, string> {
   const signatures = secrets.map((secret) => {
     const key = Buffer.from(secret.slice(PREFIX.length), 'base64');

@@ -10,7 +10,7 @@ export interface PreviousSecret {
   readonly until: string;
 }
 
-/** An address of a workspace's own that hears of events. Deliveries to it go one by one, so when to try again is written here. */
+/** A workspace's URL that receives events. Deliveries are sequential, so the retry time is stored here. */
 export const WebhookEntity = defineEntity({
   name: 'Webhook',
   tableName: 'webhooks',
@@ -29,12 +29,12 @@ export const WebhookEntity = defineEntity({
     previousSecrets: p.json<readonly PreviousSecret[]>().defaultRaw(`'[]'`),
     /** When the last of them ends. */
     previousSecretUntil: at().nullable(),
-    /** In a row. */
+    /** Consecutive failures. */
     failures: p.integer().default(0),
     failingSince: at().nullable(),
-    /** Not before; empty while all is well. */
+    /** Earliest next attempt; null while deliveries succeed. */
     retryAt: at().nullable(),
-    /** Somebody is sending. If they die, others may once this is over. */
+    /** Lease of the sending worker; expires when it dies. */
     leasedUntil: at().nullable(),
     createdBy: p.uuid().nullable(),
     createdAt: at().defaultRaw('now()'),
@@ -42,13 +42,13 @@ export const WebhookEntity = defineEntity({
 });
 export type WebhookRow = InferEntity<typeof WebhookEntity>;
 
-/** The event of a delivery as the database wrote it down, in the transaction of the event itself. */
+/** The event as the database recorded it in the event's own transaction. */
 export interface DeliveredEvent {
   readonly jobId?: string;
   readonly [fact: string]: unknown;
 }
 
-/** One event on its way to one webhook. Its id is the message's, the same at every attempt. */
+/** One event for one webhook. Its id is the message id of every attempt. */
 export const WebhookDeliveryEntity = defineEntity({
   name: 'WebhookDelivery',
   tableName: 'webhook_deliveries',
@@ -64,12 +64,12 @@ export const WebhookDeliveryEntity = defineEntity({
     id: p.uuid().primary().defaultRaw('uuidv7()'),
     workspaceId: p.uuid(),
     webhookId: p.uuid(),
-    /** The order in which they go. */
+    /** Delivery order. */
     position: p.bigint('number').autoincrement(),
     type: p.enum(WEBHOOK_EVENT_TYPES),
     event: p.json<DeliveredEvent>(),
     status: p.enum(DELIVERY_STATUSES).default('PENDING'),
-    /** The fence: counted when an attempt begins, never back; what an older attempt has to say changes nothing. */
+    /** Fencing token, incremented when an attempt starts; results of an older attempt are ignored. */
     attempts: p.integer().default(0),
     attemptedAt: at().nullable(),
     deliveredAt: at().nullable(),

@@ -9,10 +9,10 @@ import type { WebhookPayload } from './webhook.queue.ts';
 import { messageBody, readableAnswer } from './webhook-message.ts';
 import { secretEncryptionContext, signedHeaders } from './webhook-secret.ts';
 
-/** For one attempt. Below the lease: who waits longer has lost the delivery to another. */
+/** Timeout of one attempt. Below the lease: a slower attempt has lost its delivery. */
 const TIMEOUT_MS = 10_000;
 const ANSWER_BYTES = 4 * 1024;
-/** Then others have their turn. */
+/** Deliveries per turn, then other webhooks are served. */
 const AT_ONCE = 50;
 
 export interface WebhookHandlerOptions {
@@ -23,7 +23,7 @@ export interface WebhookHandlerOptions {
   readonly log: Log;
 }
 
-/** Sends what waits for a webhook, in order, until something fails: what comes behind waits with it. */
+/** Sends a webhook's waiting deliveries in order until one fails; the rest wait behind it. */
 export class WebhookHandler {
   constructor(private readonly options: WebhookHandlerOptions) {}
 
@@ -41,7 +41,7 @@ export class WebhookHandler {
     await deliveries.wake(workspaceId);
   }
 
-  /** Undefined when this worker is told to end in the middle of it. */
+  /** Undefined when this worker is stopped during it. */
   async #attempt(claimed: ClaimedDelivery, signal: AbortSignal): Promise<DeliveryOutcome | undefined> {
     const { webhook, delivery } = claimed;
     const startedAt = performance.now();
@@ -49,18 +49,18 @@ export class WebhookHandler {
     const log = this.options.log.child({ webhookId: webhook.id, deliveryId: delivery.id, attempt: delivery.attempts });
     try {
       const outcome = { ...(await this.#send(claimed, signal)), durationMs: took() };
-      log.info({ status: outcome.responseStatus, ms: outcome.durationMs }, 'webhook answered');
+      log.info({ status: outcome.responseStatus, ms: outcome.durationMs }, 'webhook delivered');
       return outcome;
     } catch (error) {
       if (signal.aborted) return undefined;
       log.warn({ err: error }, 'webhook not delivered');
-      return { durationMs: took(), error: error instanceof OutboundError ? error.message : 'Something went wrong on our side.' };
+      return { durationMs: took(), error: error instanceof OutboundError ? error.message : 'Internal error.' };
     }
   }
 
   async #send({ webhook, delivery }: ClaimedDelivery, signal: AbortSignal): Promise<Omit<DeliveryOutcome, 'durationMs'>> {
     const body = messageBody(delivery);
-    // The database's clock: receivers refuse what is minutes off.
+    // The database's clock: receivers reject timestamps that are minutes off.
     const attemptedAt = delivery.attemptedAt ?? new Date();
     const timestamp = Math.floor(attemptedAt.getTime() / 1_000);
     const secrets = this.#secretsAt(webhook, attemptedAt);
@@ -81,7 +81,7 @@ export class WebhookHandler {
     return {
       responseStatus: answer.status,
       responseBody: readableAnswer(answer.body),
-      ...(isGood ? {} : { error: `The receiver answered ${answer.status}; only 2xx counts.` }),
+      ...(isGood ? {} : { error: `The receiver answered ${answer.status}; only 2xx counts as delivered.` }),
       isUnwanted: answer.status === 410,
     };
   }

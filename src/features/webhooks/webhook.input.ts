@@ -6,18 +6,18 @@ import type { WebhookEventType } from './webhook.states.ts';
 import { WebhookEventTypeEnum } from './webhook.type.ts';
 
 const DESCRIPTION_AT_MOST = 200;
-const TOO_LONG = { message: `A description has at most ${DESCRIPTION_AT_MOST} characters.` };
-const URL_DESCRIPTION = 'http or https, to a public address, without user and password; at most 2,000 characters.';
+const TOO_LONG = { message: `description must have at most ${DESCRIPTION_AT_MOST} characters.` };
+const URL_DESCRIPTION = 'An http or https URL with a public address, without user and password; at most 2,000 characters.';
 
 @InputType()
 export class CreateWebhookInput implements CreateWebhook {
   @Field(() => ID) workspaceId!: string;
   @Field(() => String, { description: URL_DESCRIPTION }) url!: string;
 
-  @Field(() => [WebhookEventTypeEnum], { nullable: true, description: 'JOB_STATUS and JOB_STEP when left out.' })
+  @Field(() => [WebhookEventTypeEnum], { nullable: true, description: 'Event types to send. Defaults to JOB_STATUS and JOB_STEP.' })
   types?: WebhookEventType[] | null;
 
-  @Field(() => String, { nullable: true, description: 'For people; at most 200 characters.' })
+  @Field(() => String, { nullable: true, description: 'Free text, at most 200 characters.' })
   @IsOptional()
   @MaxLength(DESCRIPTION_AT_MOST, TOO_LONG)
   description?: string | null;
@@ -25,7 +25,7 @@ export class CreateWebhookInput implements CreateWebhook {
   @IdempotencyKey() idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'What is left out stays as it is.' })
+@InputType({ description: 'Omitted fields are not changed.' })
 export class UpdateWebhookInput implements UpdateWebhook {
   @Field(() => String, { nullable: true, description: URL_DESCRIPTION }) url?: string | null;
   @Field(() => [WebhookEventTypeEnum], { nullable: true }) types?: WebhookEventType[] | null;
@@ -35,6 +35,6 @@ export class UpdateWebhookInput implements UpdateWebhook {
   @MaxLength(DESCRIPTION_AT_MOST, TOO_LONG)
   description?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Switched on again, it is sent what waits for at most 24 hours.' })
+  @Field(() => Boolean, { nullable: true, description: 'When enabled again, the webhook receives what has waited for at most 24 hours.' })
   enabled?: boolean | null;
 }

@@ -5,7 +5,7 @@ import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 
 export type ListedWebhook = Omit<WebhookRow, 'secret' | 'previousSecrets'>;
 
-/** Newest first. */
+/** The webhook’s deliveries of the last 30 days, newest first. */
 export const webhooksOfWorkspace = new PagedQuery<ListedWebhook>({
   shape: new RowMapper(WebhookEntity, { hidden: ['secret', 'previousSecrets'] }),
   parent: 'workspaceId',

@@ -39,13 +39,15 @@ export class WebhookResolver {
   }
 
   @Mutation(() => WebhookWithSecretType, {
-    description: 'Has events of the workspace sent to a URL, signed. At most 10 a workspace; needs ADMIN.',
+    description: 'Creates a webhook that receives signed events of the workspace. At most 10 per workspace. Requires the role ADMIN.',
   })
   createWebhook(@Ctx() { scope }: Context, @Arg('input', () => CreateWebhookInput) input: CreateWebhookInput): Promise<WebhookWithSecret> {
     return this.#webhooks.create(scope, input);
   }
 
-  @Mutation(() => WebhookType, { description: 'A new URL or `enabled: true` begins anew: what waits is tried at once.' })
+  @Mutation(() => WebhookType, {
+    description: 'Changes a webhook. A new URL or `enabled: true` retries waiting deliveries at once. Requires the role ADMIN.',
+  })
   updateWebhook(
     @Ctx() { scope }: Context,
     @Arg('id', () => ID) id: string,
@@ -54,7 +56,7 @@ export class WebhookResolver {
     return this.#webhooks.update(scope, id, input);
   }
 
-  @Mutation(() => Boolean, { description: 'What is on its way to it is forgotten.' })
+  @Mutation(() => Boolean, { description: 'Deletes a webhook. Pending deliveries are discarded. Requires the role ADMIN.' })
   async deleteWebhook(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
     await this.#webhooks.delete(scope, id);
     return true;
@@ -67,15 +69,19 @@ export class WebhookResolver {
     return this.#webhooks.rotateSecret(scope, id);
   }
 
-  @Mutation(() => WebhookDeliveryType, { description: 'Sends a delivery that has ended again, under the same id, behind what waits.' })
+  @Mutation(() => WebhookDeliveryType, {
+    description: 'Sends a finished delivery again under the same id, behind waiting ones. Requires the role ADMIN.',
+  })
   redeliverWebhook(
     @Ctx() { scope }: Context,
-    @Arg('id', () => ID, { description: 'Of the delivery.' }) id: string,
+    @Arg('id', () => ID, { description: 'Id of the delivery.' }) id: string,
   ): Promise<WebhookDeliveryRow> {
     return this.#webhooks.redeliver(scope, id);
   }
 
-  @Mutation(() => WebhookDeliveryType, { description: 'Sends an event of the type TEST; watch it in `webhookDeliveries`.' })
+  @Mutation(() => WebhookDeliveryType, {
+    description: 'Sends an event of the type TEST, which appears in `webhookDeliveries`. Requires the role ADMIN.',
+  })
   testWebhook(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<WebhookDeliveryRow> {
     return this.#webhooks.test(scope, id);
   }

@@ -33,7 +33,7 @@ export interface CreateWebhook {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** What is left out stays as it is. */
+/** Omitted fields are not changed. */
 export interface UpdateWebhook {
   readonly url?: string | null | undefined;
   readonly types?: readonly WebhookEventType[] | null | undefined;
@@ -79,7 +79,7 @@ export class WebhookService {
     return { webhook: await this.get(scope, made), secret: shown };
   }
 
-  /** A new URL and switching on both begin anew: what waits is tried at once. */
+  /** A new URL or enabling retries waiting deliveries at once. */
   async update(scope: Scope, id: string, input: UpdateWebhook): Promise<WebhookRow> {
     const { workspaceId } = await this.#mine(scope, id);
     const types = input.types ? readTypes(input.types) : undefined;
@@ -99,7 +99,7 @@ export class WebhookService {
     return this.get(scope, id);
   }
 
-  /** What is still on its way to it is forgotten. */
+  /** Pending deliveries are discarded. */
   async delete(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.#mine(scope, id);
     await this.mutations.update(scope, { mutation: deleteWebhook, workspaceId, subjectId: id }, async (em) => {
@@ -124,7 +124,7 @@ export class WebhookService {
     return { webhook: await this.get(scope, id), secret };
   }
 
-  /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
+  /** @throws ReelwrightError NOT_FOUND for a missing job and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<WebhookRow> {
     currentActor(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(WebhookEntity, { id })) : null;
@@ -149,7 +149,7 @@ export class WebhookService {
     return deliveriesOfWebhook.count(scope, webhookId);
   }
 
-  /** Sends a finished delivery again under its old id, behind what waits. INVALID_STATE while it waits itself. */
+  /** Sends a finished delivery again under its old id, behind waiting ones. @throws ReelwrightError INVALID_STATE while it is waiting */
   async redeliver(scope: Scope, deliveryId: string): Promise<WebhookDeliveryRow> {
     const { webhookId } = await this.#delivery(scope, deliveryId);
     const { workspaceId } = await this.#mine(scope, webhookId);
@@ -161,13 +161,13 @@ export class WebhookService {
          where id = ? and status <> 'PENDING' returning id`,
         [deliveryId],
       );
-      if (again.length === 0) throw new ReelwrightError('INVALID_STATE', 'It is on its way already.');
+      if (again.length === 0) throw new ReelwrightError('INVALID_STATE', 'This delivery is already waiting to be sent.');
       await ring(em, workspaceId);
     });
     return this.#delivery(scope, deliveryId);
   }
 
-  /** Sends an event of the type TEST, whatever the webhook listens for. */
+  /** Sends an event of the type TEST, whatever the webhook's event types. */
   async test(scope: Scope, webhookId: string): Promise<WebhookDeliveryRow> {
     const { workspaceId } = await this.#mine(scope, webhookId);
     const id = newId();
@@ -180,7 +180,7 @@ export class WebhookService {
     return this.#delivery(scope, id);
   }
 
-  /** For changing: the actor's role must reach. Closes the snapshot, so that what is read afterwards is what was written. */
+  /** Loads for a change, authorizes, and closes the snapshot, so that later reads see the change. */
   async #mine(scope: Scope, id: string): Promise<WebhookRow> {
     const webhook = await this.get(scope, id);
     authorize(scope, webhook.workspaceId, 'MANAGE_WEBHOOKS');
@@ -205,16 +205,16 @@ export class WebhookService {
 }
 
 function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventType[] {
-  if (types.length === 0) throw badInput('input.types', 'Name at least one type, or leave types out.');
-  if (types.includes('TEST')) throw badInput('input.types', 'TEST comes by testWebhook alone; leave it out.');
+  if (types.length === 0) throw badInput('input.types', 'Name at least one type, or omit types.');
+  if (types.includes('TEST')) throw badInput('input.types', 'TEST is sent by testWebhook only; remove it.');
   return [...new Set(types)];
 }
 
-/** Under the lock of the workspace's row: two at once would each see room for one more. */
+/** Under the lock of the workspace's row, or two concurrent calls would each find room for one more. */
 async function refuseTooMany(em: EntityManager, workspaceId: string): Promise<void> {
   await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
   if ((await em.count(WebhookEntity, { workspaceId })) < WEBHOOKS_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace has at most ${WEBHOOKS_AT_MOST} webhooks.`, {
+  throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace can have at most ${WEBHOOKS_AT_MOST} webhooks.`, {
     details: { limit: WEBHOOKS_AT_MOST, resetsAt: null },
   });
 }
@@ -235,10 +235,10 @@ async function lock(em: EntityManager, id: string): Promise<WebhookRow> {
   return webhook;
 }
 
-/** Somebody waits for it: no pause after earlier failures. INVALID_STATE when nothing would be sent. */
+/** Requested by a user: no backoff after earlier failures. @throws ReelwrightError INVALID_STATE for a disabled webhook */
 async function tryNow(em: EntityManager, webhookId: string): Promise<void> {
   const webhook = await lock(em, webhookId);
-  if (!webhook.enabled) throw new ReelwrightError('INVALID_STATE', 'The webhook is switched off. Switch it on first.');
+  if (!webhook.enabled) throw new ReelwrightError('INVALID_STATE', 'The webhook is disabled. Enable it first.');
   webhook.retryAt = null;
   await em.flush();
 }

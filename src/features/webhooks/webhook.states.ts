@@ -1,14 +1,14 @@
 import type { JobEventType } from '../jobs/job/job.states.ts';
 
-/** What can be heard: a job's events by the types of its log (SNAPSHOT is never in it), and a test on demand. */
+/** Event types of webhooks: a job's events by log type (SNAPSHOT is never logged), and a test on demand. */
 export const WEBHOOK_EVENT_TYPES = ['JOB_STATUS', 'JOB_STEP', 'JOB_PROGRESS', 'JOB_LOG', 'TEST'] as const satisfies (
   `JOB_${Exclude<JobEventType, 'SNAPSHOT'>}` | 'TEST'
 )[];
 export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number];
 
-/** Heard when nothing is said; progress and log are asked for by name. */
+/** Default event types; progress and log must be requested by name. */
 export const DEFAULT_EVENT_TYPES: readonly WebhookEventType[] = ['JOB_STATUS', 'JOB_STEP'];
 
-/** `PENDING → DELIVERED | FAILED`; both go back to PENDING when somebody asks for it again. */
+/** `PENDING → DELIVERED | FAILED`; both return to PENDING on redelivery. */
 export const DELIVERY_STATUSES = ['PENDING', 'DELIVERED', 'FAILED'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];

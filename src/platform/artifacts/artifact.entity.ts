@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** Something a step made, found again by the hash of what it was made from. Never shared between workspaces. */
+/** A file made by a step, found again by the hash of its inputs. Never shared between workspaces. */
 export const ArtifactEntity = defineEntity({
   name: 'Artifact',
   tableName: 'artifacts',
@@ -17,11 +17,13 @@ export const ArtifactEntity = defineEntity({
     storageKey: p.text(),
     contentType: p.text(),
     byteSize: p.bigint('number'),
-    /** What is known of the content besides the bytes, for example times of phrases. */
+    /** Facts about the content besides its bytes, for example phrase times. */
     facts: p.json<object>(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     usedAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
-    /** When it was found unused for long; deleted a day later unless somebody uses it until then. A mark from before the last use is none. */
+    /**
+     * When collection marked it as unused; it is deleted a day later unless it is used in between. A mark older than the last use is void.
+     */
     markedAt: p.datetime().columnType('timestamptz(3)').nullable(),
   },
 });

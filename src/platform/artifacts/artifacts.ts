@@ -10,9 +10,9 @@ import type { Scope } from '../database/scope.ts';
 import type { Storage } from '../storage/storage.ts';
 import { ArtifactEntity } from './artifact.entity.ts';
 
-/** A thing that was made, where it lies, and what is known of it. */
+/** A stored artifact and its facts. */
 export interface Artifact<Facts extends object = object> {
-  /** Of its ingredients: artifacts made of this one name it by this. */
+  /** Hash of the artifact's inputs; equal inputs give the same artifact. */
   readonly hash: string;
   readonly storageKey: string;
   readonly contentType: string;
@@ -20,14 +20,14 @@ export interface Artifact<Facts extends object = object> {
   readonly facts: Facts & { readonly sha256: string };
 }
 
-/** What is needed to fetch one. */
+/** What is needed to download an artifact. */
 export interface StoredArtifact {
   readonly storageKey: string;
-  /** Left out by steps that were finished before it was kept. */
+  /** Absent for steps that finished before the hash was recorded. */
   readonly sha256?: string | undefined;
 }
 
-/** A local file that has just been made. */
+/** A local file that a step has just made. */
 export interface Made<Facts extends object = object> {
   readonly path: string;
   readonly contentType: string;
@@ -36,19 +36,22 @@ export interface Made<Facts extends object = object> {
 
 export interface ArtifactKey {
   readonly workspaceId: string;
-  /** Everything that the result depends on, revisions included: the same ingredients are the same thing. */
+  /** Everything the result depends on, revisions included. */
   readonly inputs: object;
   readonly signal: AbortSignal;
 }
 
-/** Past this, an object that has no row may be collected as an orphan: what was put so slowly must not get its row any more. */
+/** An object without a row may be deleted as an orphan after this time, so a slower upload must not get a row. */
 const PUBLISH_WITHIN = '6 hours';
 
-/** Makes things once in a workspace. What is made lies under a key of its own attempt, so that two who make it at once never mix bytes. */
+/**
+ * Content-addressed cache of a workspace's intermediate files. Each attempt writes under its own key, so concurrent attempts never mix
+ * bytes.
+ */
 export class Artifacts {
   constructor(private readonly storage: Storage) {}
 
-  /** Finds the things that these ingredients give, or makes them all. The names say which is which. */
+  /** Returns the artifacts of these inputs, or makes all of them. `names` distinguishes the artifacts of one key. */
   async obtain<Name extends string, Facts extends object>(
     scope: Scope,
     artifactKey: ArtifactKey,
@@ -72,8 +75,8 @@ export class Artifacts {
   }
 
   /**
-   * Brings it here, and believes nothing: what arrives is what was published, or it does not count. What is lost or damaged is forgotten,
-   * so that whoever needs it next makes it again. @throws Failure ARTIFACT_LOST, ARTIFACT_DAMAGED
+   * Downloads and verifies the hash. A missing or damaged artifact is dropped so that the next caller rebuilds it. @throws Failure
+   * ARTIFACT_LOST, ARTIFACT_DAMAGED
    */
   async fetch(scope: Scope, { storageKey, sha256 }: StoredArtifact, path: string, signal: AbortSignal): Promise<void> {
     await this.#orLost(scope, storageKey, this.storage.getFile(storageKey, path, { signal }));
@@ -82,7 +85,7 @@ export class Artifacts {
     throw damaged();
   }
 
-  /** Copies it inside the store, to a key that no collection touches. @throws Failure ARTIFACT_LOST */
+  /** Copies within the store to a key that collection does not touch. @throws Failure ARTIFACT_LOST */
   async copy(scope: Scope, storageKey: string, to: string): Promise<void> {
     await this.#orLost(scope, storageKey, this.storage.copy(storageKey, to, scope.signal));
   }
@@ -97,7 +100,7 @@ export class Artifacts {
     }
   }
 
-  /** Under another name than that of its ingredients nobody finds it. */
+  /** Renames the row so that lookups miss it. */
   async #forget(scope: Scope, storageKey: string): Promise<void> {
     await scope.tx((em) => em.execute(`update artifacts set hash = 'lost/' || id where storage_key = ?`, [storageKey]));
   }
@@ -111,8 +114,8 @@ export class Artifacts {
   }
 
   /**
-   * Puts the object and then its row. Whoever comes second with the same ingredients gets the row of the first, under its lock, so
-   * that no collection comes between. An object whose row is never written is collected as an orphan.
+   * Stores the object, then its row. The second writer of the same inputs gets the first one's row under its lock, so that collection
+   * cannot delete it in between. An object without a row is deleted as an orphan.
    */
   async #publish<Facts extends object>(
     scope: Scope,
@@ -142,8 +145,8 @@ export class Artifacts {
 }
 
 /**
- * Touches these artifacts, so that collection leaves them alone, whether they are marked or not. Returns the hashes of those that are there:
- * the others were collected, and whoever counts on them must have them made anew. Either this comes first or the collection, never both.
+ * Marks artifacts as used, so that collection keeps them even when they are marked for deletion. Returns the hashes that still exist; the
+ * others must be rebuilt. The row lock orders this against collection.
  */
 export async function keepArtifacts(em: EntityManager, workspaceId: string, hashes: readonly string[]): Promise<string[]> {
   if (hashes.length === 0) return [];
@@ -160,12 +163,12 @@ async function fileHash(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** What an earlier step made, and the store has no more. A retry of the job makes it again. */
+/** An earlier step's artifact is missing from the store. Retrying the job rebuilds it. */
 export const artifactLost = (cause: unknown): Failure =>
   new Failure('ARTIFACT_LOST', 'A finished part is missing from the object store.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Retry the job: what is lost is made again.',
+    hint: 'Retry the job. Missing parts are made again.',
     cause,
   });
 

@@ -1,5 +1,5 @@
 const HEADER_BYTES = 44;
-/** RIFF counts its bytes in 32 bits; at 96,000 a second that is twelve hours. */
+/** RIFF stores sizes in 32 bits; at 96,000 bytes per second that is twelve hours. */
 const MOST_BYTES = 2 ** 32 - 1 - HEADER_BYTES;
 
 /** Header of a mono, 16-bit PCM file. */

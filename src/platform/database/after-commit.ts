@@ -2,14 +2,14 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 
 const waiting = new WeakMap<EntityManager, (() => void)[]>();
 
-/** Runs `then` once the transaction of `em` (that of a `Scope.tx`) is committed, and never when it comes to nothing. It may not throw. */
+/** Runs `then` after the transaction of `em` (from `Scope.tx`) commits, never after a rollback. `then` must not throw. */
 export function afterCommit(em: EntityManager, then: () => void): void {
   const others = waiting.get(em);
-  if (!others) throw new Error('nothing waits for the commit of this: it is no transaction of a scope');
+  if (!others) throw new Error('afterCommit() called outside scope.tx()');
   others.push(then);
 }
 
-/** For whoever begins the transaction: opens the list, which is to be run through after the commit. */
+/** For the owner of the transaction: opens the list of callbacks to run after the commit. */
 export function openAfterCommit(em: EntityManager): readonly (() => void)[] {
   const list: (() => void)[] = [];
   waiting.set(em, list);

@@ -5,11 +5,11 @@ import { loadBatched, valuesOf } from './load-batched.ts';
 import type { Scope } from './scope.ts';
 import type { Include, RowMapper, Sql } from './row-mapper.ts';
 
-/** Rows of a table by their ids: alone, many of a request together, or along with rows that name them. */
+/** Rows of a table by id: one, a batch per request, or included with the rows that reference them. */
 export class ById<Row> implements Include<Row | null> {
   constructor(private readonly shape: RowMapper<Row>) {}
 
-  /** Null for what does not exist and for what is somebody else's. */
+  /** Null for a row that does not exist or belongs to another workspace. */
   async load(scope: Scope, id: string): Promise<Row | null> {
     if (!isId(id)) return null;
     const row = await loadBatched(scope, { owner: this, question: '', id }, async (em, ids) => {

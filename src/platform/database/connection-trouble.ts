@@ -1,10 +1,10 @@
-/** Node's codes of sockets and names, PostgreSQL's classes 08 (connection), 53 (resources) and 57P (shutdown, starting up). */
+/** Node's socket and DNS error codes, and PostgreSQL's classes 08 (connection), 53 (resources) and 57P (shutdown, starting up). */
 const CODES = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EAI_AGAIN|ENOTFOUND|08...|53...|57P..)$/;
 const WORDS = /Connection terminated|Connection ended|is not queryable|timeout exceeded when trying to connect|^timeout expired$/;
 
 /**
- * Was it the way to the database, or its being away, and not what was asked of it? The same question may be answered later.
- * Of what comes from elsewhere this knows nothing: the object store puts its own errors into words before they get here.
+ * Whether the connection failed rather than the query, so that a retry may succeed. Covers the database only; storage errors are
+ * translated earlier.
  */
 export const isConnectionTrouble = (error: unknown): boolean =>
   causesOf(error).some((cause) => CODES.test(codeIn(cause)) || isMissingSocket(cause) || WORDS.test(cause.message));
@@ -16,10 +16,10 @@ const isMissingSocket = (error: Error): boolean => codeIn(error) === 'ENOENT' &&
 export const isTransactionConflict = (error: unknown): boolean =>
   causesOf(error).some((cause) => ['40P01', '40001'].includes(codeIn(cause)));
 
-/** An error and what caused it, outermost first. */
+/** An error and its causes, outermost first. */
 export function causesOf(error: unknown): readonly Error[] {
   return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }
 
-/** The code of a system error or of PostgreSQL; '' when there is none. */
+/** The code of a system or PostgreSQL error; '' without one. */
 export const codeIn = (error: Error): string => ('code' in error ? String(error.code) : '');

@@ -10,17 +10,17 @@ import { isConnectionTrouble, isTransactionConflict } from './connection-trouble
 import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
 import { refuseOldServer } from './server-version.ts';
 
-/** Seconds that one statement may take: our reads are bounded by page sizes, so one that takes longer waits for a lock or a broken plan. */
+/** Seconds. Reads are bounded by page sizes, so a longer statement waits for a lock or has a bad plan. */
 const STATEMENT_SECONDS = 30;
 /**
- * Our transactions are short: one that stands still this long was forgotten, or its process is frozen. Its locks keep everybody waiting
- * who takes them too (all who enqueue take the admission lock), so it ends before the step of a silent worker is begun elsewhere.
+ * Transactions are short: an idle one was abandoned, or its process is frozen. Its locks block others (every enqueue takes the dispatch
+ * lock), so it ends before another worker takes over the step of a silent one.
  */
 const IDLE_SECONDS = 10;
-/** PostgreSQL's own compiler takes several milliseconds for a statement that runs one; ours are all of that kind. */
+/** JIT compilation costs several milliseconds, more than these statements take. */
 const SESSION = `-c jit=off -c statement_timeout=${STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=${IDLE_SECONDS}s`;
 
-/** How long work that is under way waits for a database that is away. */
+/** How long running work waits for an unavailable database. */
 const PATIENCE_MS = 180_000;
 const AGAIN_MS = 500;
 /** How often a transaction is begun again that others kept from committing. */
@@ -30,24 +30,21 @@ const CONFLICT_PAUSE_MS = 10;
 
 export interface Database {
   scope(options: ScopeOptions): Scope;
-  /** Answers when the database does; for readiness. */
+  /** Resolves when the database answers; used for readiness. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
-  /** Connects as the application's role, which owns nothing. */
+  /** Connects as the application role, which owns nothing. */
   readonly url: string;
   readonly entities: readonly EntitySchema[];
   readonly poolSize: number;
-  /** A worker waits for a database that is away; who has a client to answer does not. */
+  /** Workers wait for an unavailable database; the API answers its clients instead. */
   readonly patient?: boolean;
 }
 
-/**
- * Opens the pool and refuses a role that row-level security does not bind: with such a role every tenant would see all,
- * and every test of isolation would pass for nothing.
- */
+/** Opens the pool and refuses a role that bypasses row-level security, with which every tenant would see all rows. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const orm = await MikroORM.init({
     entities: [...options.entities],
@@ -76,8 +73,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 /**
- * A transaction whose connection dies is never given back: Kysely releases after the rollback, and that fails. The pool would lose
- * a place with each, until nothing goes any more. A release by its holder, where there is one, comes first: it takes microtasks only.
+ * A transaction whose connection died is never released: Kysely releases after the rollback, which fails. Each one would cost the pool a
+ * connection. A release by the holder comes first, within microtasks.
  */
 function destroyBrokenClients(pool: Pool): void {
   const held = new WeakSet<PoolClient>();
@@ -93,14 +90,14 @@ async function refusePowerfulRole(em: EntityManager): Promise<void> {
   );
   if (row?.powerful !== false) {
     throw new StartError(
-      'DATABASE_URL connects as a role that row-level security does not bind (superuser, BYPASSRLS or owner of the tables). Use a plain role; DATABASE_OWNER_URL is for migrations.',
+      'DATABASE_URL connects as a role that bypasses row-level security (superuser, BYPASSRLS or table owner). Use an unprivileged role; DATABASE_OWNER_URL is for migrations.',
     );
   }
 }
 
 /**
- * Why the first question to a database failed, for the operator: host and port, never user or password.
- * AwayError where waiting may help; a refused login or an unknown database is a plain StartError.
+ * Explains a failed first query to the operator: host and port, never user or password. AwayError when a retry may help; a rejected login
+ * or an unknown database is a plain StartError.
  */
 export function explainNoDatabase(error: unknown, variable: string, url: string): StartError {
   const { hostname, port, pathname } = new URL(url);
@@ -210,9 +207,9 @@ class DatabaseScope implements Scope {
     this.#snapshot = undefined;
     if (!snapshot) return;
     await Promise.allSettled(snapshot.reads);
-    // A snapshot that never opened has nothing to end, and its error has already reached the reader.
+    // A snapshot that never opened has nothing to end, and the reader already has its error.
     const em = await snapshot.em.catch(() => undefined);
-    // A connection that died has nothing to roll back, and whoever read over it has been told.
+    // A dead connection has nothing to roll back, and its reader already has the error.
     if (em?.isInTransaction()) await em.rollback().catch(() => undefined);
   }
 

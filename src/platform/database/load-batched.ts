@@ -6,21 +6,18 @@ import type { Sql } from './row-mapper.ts';
 
 type Loader = DataLoader<string, unknown>;
 
-/** By who asks, then by what is asked. */
+/** By owner, then by batch. */
 const snapshots = new WeakMap<EntityManager, Map<object, Map<string, Loader>>>();
 
 export interface BatchKey {
-  /** Who asks. */
+  /** Identity of the caller that defines the batch. */
   readonly owner: object;
-  /** What all that go into one statement have in common. */
+  /** What all loads of one statement have in common. */
   readonly question: string;
   readonly id: string;
 }
 
-/**
- * Answers questions about single rows together: what a request asks for at the same time is one statement, and what it has read it
- * does not read again in the same snapshot.
- */
+/** Batches single-row loads of one tick into one statement; results are cached for the snapshot. */
 export function loadBatched<Value>(
   scope: Scope,
   { owner, question, id }: BatchKey,
@@ -41,7 +38,7 @@ const loaderOf = (load: (ids: readonly string[]) => Promise<ReadonlyMap<string, 
     return ids.map((wanted) => found.get(wanted));
   });
 
-/** For each of the ids what `query` selects as `value`, a JSON value; `query` gets an SQL expression of one of them. */
+/** The JSON `value` that `query` selects for each id; `query` receives an SQL expression of one id. */
 export async function valuesOf<Value>(em: EntityManager, ids: readonly string[], query: (key: Sql) => Sql): Promise<Map<string, Value>> {
   const statement = sql<{ key: string; value: Value }>`select asked.key, found.value from unnest(${ids}::uuid[]) as asked (key)
     left join lateral (${query(sql.ref('asked.key'))}) as found on true`;

@@ -8,19 +8,19 @@ import type { Include, RowMapper, Sql } from './row-mapper.ts';
 
 export interface PagedQueryOptions<Row, Filter> {
   readonly shape: RowMapper<Row>;
-  /** Property with the id of what the rows belong to. */
+  /** Property that holds the parent's id. */
   readonly parent: string;
-  /** Property by which they are ordered and cursors point; unique within the parent. */
+  /** Property that defines the order and the cursors; unique within the parent. */
   readonly order?: string;
-  /** Newest first, which is the greatest first. */
+  /** Greatest first. */
   readonly descending?: boolean;
-  /** Conditions beside the parent. */
+  /** Conditions besides the parent. */
   readonly where?: (filter: Filter) => readonly Sql[];
-  /** How arguments of a field say which page; without it a field has all rows. */
+  /** Converts the field's arguments to a page window; without it the field returns all rows. */
   readonly window?: (args: Readonly<Record<string, unknown>>) => PageWindow<string | number>;
 }
 
-/** Which rows of a parent, in which order; all of them, in the listing's own, where nothing is said. */
+/** Which rows of a parent and in which order; all rows in the default order when empty. */
 export interface PageRequest<Filter> {
   readonly window?: PageWindow<string | number> | undefined;
   readonly descending?: boolean | undefined;
@@ -29,8 +29,8 @@ export interface PageRequest<Filter> {
 }
 
 /**
- * The rows that belong to another row, page by page. Pages of several parents that are asked for at the same time are one statement,
- * and so are a parent and its pages where they come along.
+ * Child rows of a parent, page by page. Pages of several parents requested together are one statement; an included page is part of its
+ * parent's statement.
  */
 export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row[]> {
   constructor(private readonly options: PagedQueryOptions<Row, Filter>) {}
@@ -43,7 +43,7 @@ export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row
     return pageOf(question.window, await this.rows(scope, parentId, question));
   }
 
-  /** With a window one more than its limit, where there is one. */
+  /** With a window, one row more than its limit when more exist. */
   async rows(scope: Scope, parentId: string, question: PageRequest<Filter> = {}): Promise<readonly Row[]> {
     const rows = await loadBatched(scope, { owner: this, question: JSON.stringify(question), id: parentId }, async (em, ids) => {
       const values = await valuesOf(em, ids, (key) => this.#rowsOf(key, question));
@@ -70,7 +70,7 @@ export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row
     try {
       return this.#rowsOf(key, { window: window?.(args), selection: subfields });
     } catch {
-      // Whoever resolves the field says what is wrong with its arguments, at its place.
+      // The field's resolver reports invalid arguments with their path.
       return undefined;
     }
   }
@@ -93,14 +93,14 @@ export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row
     const { window, filter } = question;
     const conditions = [sql`${shape.column(parent)} = ${key}`, ...(where?.((filter ?? {}) as Filter) ?? [])];
     if (window?.beyond !== undefined) {
-      // A number of a log may be larger than its column takes.
+      // A log sequence may exceed the column's type.
       const beyond = typeof window.beyond === 'number' ? sql`${window.beyond}::bigint` : sql`${window.beyond}`;
       conditions.push(sql`${shape.column(order)} ${sql.raw(this.#isDown(question) ? '<' : '>')} ${beyond}`);
     }
     return sql.join(conditions, sql` and `);
   }
 
-  /** In the direction in which rows are read, which is the other one when a page is asked for from its end. */
+  /** The direction of reading, which is reversed for a backward page. */
   #isDown({ window, descending = this.options.descending ?? false }: PageRequest<Filter>): boolean {
     return descending !== (window?.reverse ?? false);
   }

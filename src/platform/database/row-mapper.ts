@@ -6,36 +6,35 @@ import type { SelectedField, Selection } from '../../kernel/selection.ts';
 
 export type Sql = RawBuilder<unknown>;
 
-/** Reads what belongs to a row of another table, as a part of the statement that reads the row. */
+/** Reads data that belongs to a row of another table, as part of that row's statement. */
 export interface Include<Value = unknown> {
-  /** `select … as value`: one row with one JSON value. `key` is what it belongs to. Undefined when these arguments do not fit. */
+  /**
+   * `select … as value`: one row with one JSON value. `key` is the parent's column. Undefined when the arguments do not allow an include.
+   */
   query(key: Sql, asked: SelectedField): Sql | undefined;
-  /** The value as everybody else gets it. */
+  /** Decodes the JSON value to what other readers get. */
   decode(value: unknown): Value;
 }
 
-/** A nested read that may come along with rows. */
+/** An include that rows may be read with. */
 export interface IncludeField {
   readonly name: string;
-  /** Fields that are made of it. */
+  /** Fields that need it. */
   readonly fields: readonly string[];
-  /** Column of the row that it belongs to. */
+  /** Column of the row that references it. */
   readonly key: string;
   readonly nested: Include;
 }
 
 export interface RowMapperOptions {
-  /** Properties that nobody computes with: read when they are asked for by this name. */
+  /** Properties that are read only when selected by name. */
   readonly shown?: readonly string[];
-  /** Properties that never come this way. */
+  /** Properties that are never read this way. */
   readonly hidden?: readonly string[];
   readonly along?: readonly IncludeField[];
 }
 
-/**
- * How rows of a table come out of PostgreSQL as JSON and get the shape that they have as entities: names of properties, dates as Date.
- * In the SQL of a shape the table goes by its own name.
- */
+/** Maps rows selected as JSON to entity rows: property names, dates as Date. Its SQL uses the table's own name. */
 export class RowMapper<Row> {
   readonly table: string;
   readonly #always: readonly string[];
@@ -55,7 +54,7 @@ export class RowMapper<Row> {
     this.#along = along;
   }
 
-  /** `select … from <table> …`, without conditions: what is asked for of a row, or all of it, and what comes along. */
+  /** `select … from <table> …` without conditions: the selected columns, or all, and the includes. */
   select(selection: Selection | undefined): Sql {
     const shown = [...this.#shown].filter((name) => !selection || selection[name]);
     const along = selection ? this.#along.flatMap((one) => this.#joined(one, selection)) : [];
@@ -65,7 +64,7 @@ export class RowMapper<Row> {
     return sql`select ${sql.join([...columns, ...values])} from ${sql.table(this.table)}${sql.join(joins, sql``)}`;
   }
 
-  /** By the name of its property. */
+  /** By property name. */
   column(name: string): Sql {
     return sql.ref(`${this.table}.${underscored(name)}`);
   }
@@ -87,7 +86,7 @@ export class RowMapper<Row> {
   }
 }
 
-/** What came along with a row under this name, as `nested` reads it; undefined when the row came without it. */
+/** The preloaded value of this name; undefined when the row was read without it. */
 export const preloaded = <Value>(row: object, name: string, _nested: Include<Value>): Value | undefined =>
   (row as Record<string, Value>)[keyOf(name)];
 
@@ -97,12 +96,12 @@ export const withAlong = <Row extends object, Value>(row: Row, name: string, _ne
   [keyOf(name)]: value,
 });
 
-/** So that it is never taken for a property of the row. */
+/** Prefixed so that it cannot collide with a property of the row. */
 const keyOf = (name: string): string => `$${name}`;
 
 const underscored = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** Of several fields that are made of one thing, what is asked for in any of them. */
+/** The union of the selections of several fields that need the same include. */
 function mergedFields(selection: Selection, fields: readonly string[]): SelectedField | undefined {
   const asked = fields.flatMap((field) => selection[field] ?? []);
   return asked.length > 1 ? { args: {}, subfields: merged(asked.map(({ subfields }) => subfields)) } : asked[0];

@@ -1,24 +1,24 @@
 import type { LogEvent, SharedLog } from './shared-log.ts';
 
-/** One subscription of one reader, among those that get the same bytes. */
+/** One subscription of a group that receives identical bytes. */
 export interface Member<Event extends LogEvent> {
-  /** How far this reader is: what it was sent, and what was left out for it. Moved on by whoever sends. */
+  /** Last sequence sent to, or skipped for, this reader. Advanced by the sender. */
   sequence: Event['sequence'];
-  /** Nothing more is to be sent: it has left, or its socket is closing. */
+  /** The reader has left or its socket is closing; nothing more is sent. */
   readonly gone: boolean;
-  /** Too much waits for it already. */
+  /** Too many bytes are waiting for this reader. */
   readonly full: boolean;
-  /** Runs the subscription's selection for one event, as everybody of the group sees it. Never rejects. */
+  /** Executes the subscription's selection for one event, as every member of the group sees it. Never rejects. */
   render(event: Event): Promise<Buffer>;
   send(payload: Buffer): void;
 }
 
-/** Why a member is no longer live. */
+/** Why a member left the live group. */
 export type EndReason = 'ENDED' | 'FULL' | 'LEFT';
 
 /**
- * Live readers of the same: each event is executed and serialized once, and the same bytes go to all. A group lives from its first
- * member to its last; what the log tells after that goes nowhere.
+ * Live readers of the same selection: each event is executed and serialized once and sent to all. A group exists from its first member to
+ * its last.
  */
 export class EventGroup<Event extends LogEvent> {
   readonly #members = new Map<Member<Event>, (why: EndReason) => void>();
@@ -32,7 +32,7 @@ export class EventGroup<Event extends LogEvent> {
     this.#sequence = sequence;
   }
 
-  /** Undefined when others of the log are further than this place. */
+  /** Undefined when the log's other readers are already past this position. */
   static open<Event extends LogEvent>(
     log: SharedLog<Event>,
     sequence: Event['sequence'],
@@ -44,8 +44,8 @@ export class EventGroup<Event extends LogEvent> {
   }
 
   /**
-   * Live from here on; resolves when that is over. Undefined when the group is further than the member: read on, and come again.
-   * A member that is further than the group is sent nothing twice.
+   * Joins the live group; resolves when the membership ends. Undefined when the group is past the member, which must read the log first. A
+   * member ahead of the group receives nothing twice.
    */
   join(member: Member<Event>): Promise<EndReason> | undefined {
     if (member.sequence < this.#sequence) return undefined;

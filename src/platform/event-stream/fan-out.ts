@@ -4,32 +4,31 @@ import { EventGroup } from './event-group.ts';
 import type { Member, EndReason } from './event-group.ts';
 import type { LogEvent, LogPage, Place, SharedLog } from './shared-log.ts';
 
-/** The database is away: subscriptions wait for it, and miss nothing. */
+/** While the database is unavailable, subscriptions wait and miss nothing. */
 const READ_AGAIN_MS = 500;
 
 export interface Subscriber<Event extends LogEvent> {
-  /** Equal for those who are to get the same bytes. */
+  /** Equal for subscribers that receive identical bytes. */
   readonly key: string;
   readonly log: SharedLog<Event>;
   readonly gone: () => boolean;
   readonly full: () => boolean;
   readonly render: (event: Event) => Promise<Buffer>;
   readonly send: (payload: Buffer) => void;
-  /** Resolves when everything sent has left this process, or never will. */
+  /** Resolves when everything sent has left this process or was dropped. */
   readonly drained: () => Promise<void>;
 }
 
-/** A subscription that runs. */
+/** A running subscription. */
 export interface Following {
-  /** Resolves when the log has ended or the subscriber has left; everything was sent by then. */
+  /** Resolves when the log has ended or the subscriber has left, after everything was sent. */
   readonly ended: Promise<void>;
   leave(): void;
 }
 
 /**
- * Brings logs to their subscribers. Each reads the log by itself up to its end and joins its group there, live. One that is too slow
- * leaves the group: what it has not got stays in the log, not in memory, and it reads on from there at its own pace, without those
- * events that may be skipped, until it is live again.
+ * Delivers logs to subscribers. Each reads its log to the end, then joins its live group. A reader that is too slow leaves the group; its
+ * backlog stays in the log, not in memory, and it catches up at its own pace, skipping events that may be skipped.
  */
 export class FanOut {
   readonly #groups = new Map<string, EventGroup<LogEvent>>();
@@ -37,13 +36,13 @@ export class FanOut {
   constructor(private readonly log: Log) {}
 
   follow<Event extends LogEvent>(subscriber: Subscriber<Event>): Following {
-    // Groups of one key have one type of event: that of the field which the key names.
+    // All groups of one key have the same event type: that of the field in the key.
     const loop = new SubscriberLoop(subscriber as unknown as Subscriber<LogEvent>, this.#groups, this.log);
     return { ended: loop.run(), leave: () => loop.leave() };
   }
 }
 
-/** The way of one subscriber: behind, live, behind again … to the end. */
+/** Per-subscriber loop: catch up from the log, stream live, fall back to the log when it lags. */
 class SubscriberLoop implements Member<LogEvent> {
   sequence: Place = 0;
   #group: EventGroup<LogEvent> | undefined;
@@ -98,7 +97,7 @@ class SubscriberLoop implements Member<LogEvent> {
       try {
         return await this.subscriber.log.read(place);
       } catch (error) {
-        this.log.warn({ err: error }, 'a subscription could not read its log; it will try again');
+        this.log.warn({ err: error }, 'subscription failed to read its log; retrying');
         await pause(READ_AGAIN_MS);
       }
     }
@@ -116,7 +115,7 @@ class SubscriberLoop implements Member<LogEvent> {
     }
   }
 
-  /** Undefined when others are further: there is more to read. */
+  /** Undefined when the group is ahead: read the log first. */
   #live(): Promise<EndReason> | undefined {
     const { key, log } = this.subscriber;
     const group = this.groups.get(key) ?? this.#open(key, log);

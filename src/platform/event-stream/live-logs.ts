@@ -6,7 +6,7 @@ import { LogTail } from './log-tail.ts';
 import { SharedLog } from './shared-log.ts';
 import type { LogEvent, LogListener, LogPage } from './shared-log.ts';
 
-/** What has a log: a job, a workspace. */
+/** The owner of a log: a job or a workspace. */
 export interface Logged {
   readonly id: string;
   readonly workspaceId: string;
@@ -15,27 +15,27 @@ export interface Logged {
 export interface LogTailsOptions<Event extends LogEvent> {
   readonly database: Pick<Database, 'scope'>;
   readonly log: Log;
-  /** What is behind a place of the log of `id` by now, as the scope sees it. Closes what it opened of the scope. */
+  /** Events after a position of the log of `id`, as the scope sees them. Closes what it opened of the scope. */
   readonly read: (scope: Scope, id: string, after: Event['sequence'] | undefined) => Promise<LogPage<Event>>;
-  /** May a live reader that is too slow miss this one? */
+  /** Whether a slow live reader may skip this event. */
   readonly maySkip: (event: Event) => boolean;
 }
 
-/** Logs of one kind, as subscribers of this process follow them: each that is followed has one tail, which is read when it is rung. */
+/** All followed logs of one kind in this process. Each followed log has one tail, which reads when notified. */
 export class LogTails<Event extends LogEvent> {
   readonly #tails = new Map<string, LogTail<Event>>();
 
   constructor(private readonly options: LogTailsOptions<Event>) {}
 
-  /** Groups of this process that follow live; for metrics. */
+  /** Live groups of this process; for metrics. */
   get open(): number {
     return [...this.#tails.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** A log for one subscriber, from `after` on, or from what is true now. */
+  /** A log for one subscriber, from `after`, or from the current state. */
   of(scope: Scope, { id, workspaceId }: Logged, after: Event['sequence'] | undefined): SharedLog<Event> {
     const { read, maySkip } = this.options;
-    // Ids alone: thousands of these live for long, and a row drags along all that was loaded with it.
+    // Ids only: thousands of these are kept for long, and a row would retain everything loaded with it.
     const logged = { id, workspaceId };
     return new SharedLog({
       workspaceId,
@@ -46,7 +46,7 @@ export class LogTails<Event extends LogEvent> {
     });
   }
 
-  /** A log may have grown; without an id, any of them. */
+  /** A log may have grown; without an id, any log. */
   ring(id: string | undefined): void {
     if (id === undefined) this.#tails.forEach((tail) => tail.ring());
     else this.#tails.get(id)?.ring();
@@ -55,7 +55,7 @@ export class LogTails<Event extends LogEvent> {
   #follow(logged: Logged, after: Event['sequence'], listener: LogListener<Event>): (() => void) | undefined {
     const tail = this.#tails.get(logged.id) ?? this.#openTail(logged, after);
     const leave = tail.join(after, listener);
-    // The log may have grown between this listener's last look and now.
+    // The log may have grown between this listener's last read and now.
     tail.ring();
     return leave;
   }
@@ -72,7 +72,7 @@ export class LogTails<Event extends LogEvent> {
     return tail;
   }
 
-  /** The log is read in nobody's name: each who follows has shown that it is theirs, and may leave at any time. */
+  /** Read by the engine: each follower has been authorized and may leave at any time. */
   #engineScope(workspaceId: string): Scope {
     return this.options.database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal: NEVER });
   }

@@ -2,18 +2,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../../kernel/log.ts';
 import type { LogEvent, LogListener, LogPage } from './shared-log.ts';
 
-/** The database is away; the log is still there when it is back. */
+/** The database is unavailable; the log is still there afterwards. */
 const READ_AGAIN_MS = 500;
-/** What is held back waits for transactions of others, and these are short. */
+/** Events are held back for other transactions, which are short. */
 const LOOK_AGAIN_MS = 200;
 
 /**
- * The end of one log, read once for all who follow it in this process, from the first one's place on. Tells one event after the
- * other: the next when all have heard this one.
+ * Tails one log for all its followers in this process, from the first follower's position. Delivers one event at a time and waits for
+ * every follower.
  */
 export class LogTail<Event extends LogEvent> {
   readonly #listeners = new Set<LogListener<Event>>();
-  /** Place of the newest event that was told. */
+  /** Position of the newest delivered event. */
   #sequence: Event['sequence'];
   /** The log may have grown since it was last read. */
   #rung = false;
@@ -33,7 +33,7 @@ export class LogTail<Event extends LogEvent> {
     return this.#listeners.size;
   }
 
-  /** Undefined when the tail is past this place. */
+  /** Undefined when the tail is past this position. */
   join(after: Event['sequence'], listener: LogListener<Event>): (() => void) | undefined {
     if (after < this.#sequence) return undefined;
     this.#listeners.add(listener);
@@ -42,7 +42,7 @@ export class LogTail<Event extends LogEvent> {
     };
   }
 
-  /** Look again. */
+  /** Read again. */
   ring(): void {
     this.#rung = true;
     if (!this.#reading) void this.#catchUp();
@@ -56,12 +56,12 @@ export class LogTail<Event extends LogEvent> {
       try {
         const page = await this.read(this.#sequence);
         await this.#tell(page);
-        // Rung meanwhile: it may have gone on behind its end, as a job does that is tried again, and somebody may have joined there.
+        // Notified in the meantime: a retried job extends its log after the end, and a follower may have joined.
         if (page.ended && !this.#rung) return this.#end();
         this.#rung ||= page.more;
         if (page.held && !this.#rung) this.#lookAgain = setTimeout(() => this.ring(), LOOK_AGAIN_MS);
       } catch (error) {
-        this.log.warn({ err: error }, 'a log could not be read; will try again');
+        this.log.warn({ err: error }, 'failed to read a log; retrying');
         await pause(READ_AGAIN_MS);
         this.#rung = true;
       }
@@ -71,14 +71,14 @@ export class LogTail<Event extends LogEvent> {
 
   async #tell({ events, sequence }: LogPage<Event>): Promise<void> {
     for (const event of events) {
-      // Moved on first: who joins while this is being told must have read it.
+      // Advanced first: a follower that joins during delivery must already have read this event.
       this.#sequence = event.sequence;
       await Promise.all([...this.#listeners].map((listener) => listener.onEvent(event)));
     }
     this.#sequence = sequence;
   }
 
-  /** Away before anybody hears of the end: who comes now begins anew. */
+  /** Unregister before notifying, so that new subscribers open a new tail. */
   #end(): void {
     this.onEmpty();
     for (const listener of this.#listeners) listener.onEnd();

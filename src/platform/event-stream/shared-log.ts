@@ -1,47 +1,47 @@
-/** Where an event stands in its log. Grows from one to the next; what can be counted in numbers counts up by one. */
+/** Position of an event in its log. Strictly increasing; numeric positions increase by one. */
 export type Place = number | bigint;
 
-/** An event with its place in a log. */
+/** An event and its position. */
 export interface LogEvent {
   readonly sequence: Place;
 }
 
 export interface LogPage<Event extends LogEvent> {
-  /** In order. A log may answer a cursor that it does not know with one event that sums up all before it. */
+  /** In order. For an unknown cursor a log may return one event that summarizes everything before it. */
   readonly events: readonly Event[];
-  /** How far the reader is after these. */
+  /** Position of the reader after these events. */
   readonly sequence: Event['sequence'];
-  /** More waits: read on before anything else. */
+  /** More events are available: read on at once. */
   readonly more: boolean;
-  /** More is written, yet cannot be told before something older is settled: nobody will ring, so look again. */
+  /** More events exist but must wait for an older transaction. No notification follows, so read again later. */
   readonly held?: boolean;
-  /** Nothing will follow. */
+  /** The log has ended. */
   readonly ended: boolean;
 }
 
-/** Somebody who hears of new events. An event counts as heard when `onEvent` resolves; it may not reject. */
+/** A receiver of new events. An event counts as delivered when `onEvent` resolves; it must not reject. */
 export interface LogListener<Event extends LogEvent> {
   onEvent(event: Event): Promise<void>;
   onEnd(): void;
 }
 
 export interface SharedLogOptions<Event extends LogEvent> {
-  /** Everybody of one role in this workspace sees the same of it. */
+  /** Everyone with the same role in this workspace sees the same events. */
   readonly workspaceId: string;
-  /** Where this subscriber begins; undefined: with what is true now. */
+  /** Start position; undefined starts with the current state. */
   readonly after: Event['sequence'] | undefined;
-  /** What is behind a place by now, for this subscriber alone. */
+  /** Events after a position, for this subscriber only. */
   readonly read: (after: Event['sequence'] | undefined) => Promise<LogPage<Event>>;
   /**
-   * Hears of every event behind `after` from now on, together with all others of this process. Undefined when the others are
-   * further already: read on, and come again. Returns how to stop.
+   * Delivers every event after `after`, together with the process's other followers. Undefined when the others are ahead: read the log
+   * first. Returns a function that stops.
    */
   readonly follow: (after: Event['sequence'], listener: LogListener<Event>) => (() => void) | undefined;
-  /** May a live reader that is too slow miss this one? */
+  /** Whether a slow live reader may skip this event. */
   readonly maySkip: (event: Event) => boolean;
 }
 
-/** What the `subscribe` of a subscription returns: a log that is read from a place on and then followed together with others. */
+/** Returned by a subscription's `subscribe`: a log that is read from a position and then followed. */
 export class SharedLog<Event extends LogEvent = LogEvent> implements AsyncIterable<Event> {
   readonly workspaceId: string;
   readonly after: Event['sequence'] | undefined;
@@ -57,7 +57,7 @@ export class SharedLog<Event extends LogEvent = LogEvent> implements AsyncIterab
     this.maySkip = maySkip;
   }
 
-  /** The same log without the events that do not fit. */
+  /** The same log without the events that do not match. */
   only(fits: (event: Event) => boolean): SharedLog<Event> {
     const { workspaceId, after, maySkip } = this;
     return new SharedLog({
@@ -76,7 +76,7 @@ export class SharedLog<Event extends LogEvent = LogEvent> implements AsyncIterab
     });
   }
 
-  /** graphql-js takes nothing else for a source; whoever would really iterate it would follow alone. */
+  /** graphql-js requires an async iterable; FanOut never iterates it. */
   [Symbol.asyncIterator](): never {
     throw new Error('a shared log is followed through FanOut');
   }

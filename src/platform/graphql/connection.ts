@@ -11,7 +11,7 @@ class PageInfoType {
   @Field(() => String, { nullable: true }) endCursor!: string | null;
 }
 
-/** A page as the schema shows it. `count` runs only when `totalCount` is asked for. */
+/** A page as the schema exposes it. `count` runs only when `totalCount` is selected. */
 export interface Connection<Row> {
   readonly edges: readonly { readonly cursor: string; readonly node: Row }[];
   readonly nodes: readonly Row[];
@@ -19,7 +19,7 @@ export interface Connection<Row> {
   readonly count: () => Promise<number> | number;
 }
 
-/** Makes `<name>Connection` and `<name>Edge`, by the Relay cursor specification with `nodes` and `totalCount` beside. */
+/** Creates `<name>Connection` and `<name>Edge` by the Relay cursor specification, with `nodes` and `totalCount`. */
 export function connectionType(name: string, node: () => ClassType): ClassType {
   @ObjectType(`${name}Edge`)
   class EdgeType {
@@ -34,7 +34,7 @@ export function connectionType(name: string, node: () => ClassType): ClassType {
     @Field(() => PageInfoType) pageInfo!: PageInfoType;
     count!: () => Promise<number> | number;
 
-    @Field(() => Int, { description: 'Counted only when asked for.' })
+    @Field(() => Int, { description: 'Number of all matching items. Computed only when selected.' })
     totalCount(): Promise<number> | number {
       return this.count();
     }
@@ -42,7 +42,7 @@ export function connectionType(name: string, node: () => ClassType): ClassType {
   return ConnectionType;
 }
 
-/** `key` is what a cursor points with: the id, or a number of its own order. */
+/** `key` is the content of a cursor: the id, or a position in the list's own order. */
 export function connectionOf<Row>(
   page: Page<Row>,
   key: (row: Row) => string | number,

@@ -2,11 +2,11 @@ import type { Scope } from '../database/scope.ts';
 
 export type Class<T> = abstract new (...args: never[]) => T;
 
-/** What resolvers get beside their arguments; made anew for each request and for each event of a subscription. */
+/** What resolvers receive besides arguments. Created for each request and for each event of a subscription. */
 export interface Context {
   /**
-   * Changes once at most: a sign-in goes on as the person who signed in, a change of one's own membership as the member one is then,
-   * so that the selection shows what they see.
+   * Changes at most once: after a sign-in to the new user, after a change of one's own membership to the new role, so that the selection
+   * shows what they may see.
    */
   scope: Scope;
   /** The one instance of a resolver class, for places where Type-GraphQL gives no `this`. */

@@ -3,10 +3,10 @@ import { LRUCache } from 'lru-cache';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { LIMITS } from './limits.ts';
 
-/** Documents that are kept. Clients send few different ones, but each again and again. */
+/** Number of documents kept. Clients send few different documents, many times. */
 const KEPT = 500;
 
-/** Valid documents by their text, those that were used last: a thousand subscriptions hold one document, not a thousand copies. */
+/** Validated documents by text, least recently used evicted: a thousand subscriptions share one document. */
 export class Documents {
   readonly #byText = new LRUCache<string, DocumentNode>({ max: KEPT });
 
@@ -19,20 +19,20 @@ export class Documents {
   }
 }
 
-/** What decides whose subscriptions of one document are the same. */
+/** What decides whether subscriptions of one document can share results. */
 export interface Traits {
-  /** Variables that say where to begin, and nothing else. */
+  /** Variables that hold a start cursor and nothing else. */
   readonly cursors: ReadonlySet<string>;
-  /** Something in it looks different to each person, not only to each role: a field with the extension `perViewer`. */
+  /** A selected field differs per person, not only per role: a field with the extension `perViewer`. */
   readonly perViewer: boolean;
 }
 
-/** The argument with which subscriptions take their cursor. */
+/** The argument that takes a subscription's cursor. */
 const CURSOR_ARGUMENT = 'after';
 
 const known = new WeakMap<OperationDefinitionNode, Traits>();
 
-/** Reads off a valid document what two of its subscriptions must have in common to be one. */
+/** Reads from a validated document what two subscriptions must have in common to be shared. */
 export function traitsOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): Traits {
   const traits = known.get(operation) ?? readTraits(schema, document, operation);
   known.set(operation, traits);

@@ -5,19 +5,19 @@ import type { CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { LIMITS } from './limits.ts';
 
-/** Compiled operations that are kept; one takes some ten kilobytes. */
+/** Number of compiled operations kept; each takes about 10 KB. */
 const KEPT = 300;
 
-/** Runs an operation that was validated before. */
+/** Runs a validated operation. */
 export type Execute = (args: ExecutionArgs) => Promise<ExecutionResult>;
 
-/** Seen once; or not to be compiled, whatever for. */
+/** Seen once, or cannot be compiled. */
 type Known = CompiledQuery | 'SEEN' | 'INTERPRET';
 
 /**
- * Executes by code that graphql-jit makes of an operation, which costs a fraction of what graphql-js takes to interpret it. To compile
- * takes some milliseconds, so that it is done for those that come a second time. Documents are known by identity: whoever parses keeps
- * them. What is refused is refused by graphql-js, so that nobody can tell the first time from the second by its words.
+ * Executes operations compiled by graphql-jit, at a fraction of graphql-js's cost. Compiling takes milliseconds, so only the second use of
+ * a document compiles it. Documents are compared by identity. Refusals always come from graphql-js, so that both runs give the same
+ * messages.
  */
 export function compilingExecutor(): Execute {
   const run = interpretingOrCompiled();
@@ -41,7 +41,7 @@ function interpretingOrCompiled(): Execute {
     const variables = variableValues ?? {};
     if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return execute(args);
     const result = await next.query(rootValue, contextValue, variables);
-    // Without data nothing ran: it found its variables wrong where graphql-js does not.
+    // Without data nothing ran: graphql-jit rejected variables that graphql-js accepts.
     if (!('data' in result)) return execute(args);
     return result.errors ? { ...result, errors: result.errors.map(asWritten) } : result;
   };
@@ -53,8 +53,8 @@ function compile({ schema, document, operationName }: ExecutionArgs): CompiledQu
 }
 
 /**
- * graphql-jit's errors pass for those of graphql-js, but nothing can be added to them. What it found itself (null where there is none)
- * is a fault of ours, as an error of any other kind.
+ * graphql-jit's errors look like graphql-js errors but cannot be extended. Its own findings (null for a non-null field) are server errors,
+ * as any other error is.
  */
 function asWritten({ message, path, locations, originalError = new Error(message) }: GraphQLError): GraphQLError {
   return Object.assign(new GraphQLError(message, { path, originalError }), { locations });

@@ -30,10 +30,10 @@ export interface GraphqlHttp {
   close(): Promise<void>;
 }
 
-/** Apollo formats errors where no context is at hand; the request's id finds its way there by this. */
+/** Apollo formats errors without a context; this passes the request id. */
 const requestIds = new AsyncLocalStorage<string>();
 
-/** GraphQL over HTTP by the specification, without the parts of Apollo that cost and are not used. */
+/** GraphQL over HTTP by the specification, without the unused and costly parts of Apollo. */
 export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
   const { schema, log, production } = options;
   const server = new ApolloServer<Context>({
@@ -72,7 +72,7 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
   };
 }
 
-/** The one way to give Apollo another executor is to say that it is a gateway: its parsing, validation, plugins and errors stay. */
+/** Registering as a gateway is the only way to replace Apollo's executor and keep its parsing, validation, plugins and errors. */
 const executedBy = (execute: Execute, schema: GraphQLSchema): ApolloServerOptionsWithGateway<Context>['gateway'] => ({
   onSchemaLoadOrUpdate: (tell) => {
     tell({ apiSchema: schema, coreSupergraphSdl: '' });
@@ -85,11 +85,11 @@ const executedBy = (execute: Execute, schema: GraphQLSchema): ApolloServerOption
   stop: async () => undefined,
 });
 
-/** Limits that need variables before the run, and the end of the request's snapshot after it. */
+/** Checks the limits that depend on variables before execution, and ends the request's snapshot after it. */
 const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
   requestDidStart: async () => ({
     didResolveOperation: async ({ document, operationName, operation, request }) => {
-      // Apollo leaves an unknown name to its gateway and forgets it on the way: the only operation of a document would run under any name.
+      // Apollo passes an unknown operation name to its gateway without checking it: a document's only operation would run under any name.
       if (!operation) throw unknownOperation(request.operationName);
       if (operation.operation === 'subscription') throw streamsElsewhere();
       refuseUnfit(schema, document, operationName ?? undefined, request.variables ?? {});
@@ -104,7 +104,7 @@ const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
   }),
 });
 
-/** Who asks could not be found out, or asks too often: that is for later, not a fault of the request. */
+/** The caller could not be identified, or sends too many requests: the request itself is not at fault. */
 function refuseForNow(error: unknown): never {
   const originalError = error instanceof Error ? error : new Error(String(error));
   const wait = retryAfterOf(error);
@@ -112,13 +112,13 @@ function refuseForNow(error: unknown): never {
   throw new GraphQLError(originalError.message, { originalError, extensions: { http } });
 }
 
-/** Seconds that are said of a request that came too often. */
+/** Seconds reported for a rate-limited request. */
 function retryAfterOf(error: unknown): number | undefined {
   if (!(error instanceof ReelwrightError) || error.code !== 'RATE_LIMITED') return undefined;
   return Number(error.details?.['retryAfterSeconds'] ?? 1);
 }
 
-/** Where nothing at all could be answered, but can be later, the status tells so too, for those who read no bodies. */
+/** When nothing could be answered but a retry may succeed, the HTTP status says so too. */
 function sayWhen({ body, http }: GraphQLResponse): void {
   const refusal = body.kind === 'single' && !body.singleResult.data ? body.singleResult.errors?.[0]?.extensions : undefined;
   if (refusal?.['code'] === 'UNAVAILABLE') http.status = 503;
@@ -141,7 +141,7 @@ const streamsElsewhere = (): GraphQLError =>
     extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
   });
 
-/** Apollo decides codes while it formats; they belong to the error itself, where both transports look. */
+/** Apollo assigns codes while formatting; both transports read them from the error itself. */
 function asGraphqlError(code: unknown, error: unknown): unknown {
   if (error instanceof GraphQLError && rootOf(error) === error) {
     error.extensions['code'] ??= code;

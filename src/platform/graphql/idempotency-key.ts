@@ -4,10 +4,14 @@ import { Field } from 'type-graphql';
 /** The field `idempotencyKey` of a mutation's input. */
 export const IdempotencyKey = (): PropertyDecorator => (target, property) => {
   const decorators = [
-    Field(() => String, { nullable: true, description: 'The same key with the same input answers with the same thing for 24 hours.' }),
+    Field(() => String, {
+      nullable: true,
+      description:
+        'A unique key for this call. Repeating the call with the same key and input within 24 hours returns the same result. 1 to 200 characters.',
+    }),
     IsOptional(),
-    Length(1, 200, { message: 'An idempotencyKey has 1 to 200 characters.' }),
-    Matches(/^\P{Cc}*$/u, { message: 'An idempotencyKey has no control characters.' }),
+    Length(1, 200, { message: 'idempotencyKey must have 1 to 200 characters.' }),
+    Matches(/^\P{Cc}*$/u, { message: 'idempotencyKey must not contain control characters.' }),
   ];
   for (const decorate of decorators) decorate(target, property);
 };

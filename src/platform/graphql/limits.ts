@@ -9,30 +9,30 @@ import type {
   ValidationContext,
   ValidationRule,
 } from 'graphql';
-// Its other build takes graphql-js' second module format, to which our schema is a stranger: every count would end in an error.
+// The package's other build bundles its own graphql-js, where our schema fails the instanceof checks and every count throws.
 import { getComplexity } from 'graphql-query-complexity/cjs';
 import type { ComplexityEstimator } from 'graphql-query-complexity/cjs';
 import { DEFAULT_PAGE } from '../../kernel/page.ts';
 
-/** What one operation may ask for, checked before it runs. Published in docs/limits.md. */
+/** Limits of one operation, checked before it runs. Published in docs/limits.md. */
 export const LIMITS = {
   /** Lexical tokens of the document. */
   tokens: 2_000,
-  /** Fields inside fields. */
+  /** Nesting of fields. */
   depth: 12,
-  /** Objects and lists inside each other. */
+  /** Nesting of objects and lists. */
   variableDepth: 12,
   aliases: 30,
   directives: 30,
-  /** One a field; the fields of a connection count as often as items are asked for. */
+  /** One per field; a connection's fields count once per requested item. */
   cost: 5_000,
   /** Errors that are told of an operation that does not fit; the rest is left out. */
   errorsBeforeRun: 5,
-  /** Bytes of an HTTP request's body. */
+  /** Size of an HTTP request body, bytes. */
   bodyBytes: 1024 * 1024,
-  /** Bytes of a WebSocket message. */
+  /** Size of a WebSocket message, bytes. */
   messageBytes: 1024 * 1024,
-  /** Queries, mutations and subscriptions that run. */
+  /** Running queries, mutations and subscriptions per socket. */
   operationsPerSocket: 100,
   /** The client's name for an operation on a socket; it is repeated in every message about it. */
   operationIdCharacters: 128,
@@ -42,19 +42,19 @@ export const LIMITS = {
   keptDocumentCharacters: 10_000,
 } as const;
 
-/** Where it is thrown rather than reported, Apollo would take it for a fault of the server. */
+/** Reported, not thrown: Apollo would treat a thrown error as a server error. */
 const REFUSED = { http: { status: 400 } };
 
 const tooComplex = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COMPLEX', ...REFUSED } });
 
-/** Limits that the document alone decides. */
+/** Limits that depend on the document only. */
 export const limitRules: readonly ValidationRule[] = [sizeRule, countRule, oneMutationRule, storableTextRule];
 
 interface Size {
-  /** Fields inside fields. */
+  /** Nesting of fields. */
   readonly depth: number;
-  /** Fields and fragments, those inside of fragments as often as they are used. */
+  /** Fields and fragments, counting a fragment's content once per use. */
   readonly selections: number;
 }
 
@@ -65,15 +65,15 @@ function sizeRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition({ selectionSet }) {
       const { depth, selections } = measure(selectionSet);
-      if (depth > LIMITS.depth) context.reportError(tooComplex(`The operation is ${depth} levels deep; ${LIMITS.depth} are allowed.`));
-      // Before the cost is counted, since that goes through fragments as often as they are used: thirty that each hold the next one
-      // twice are a billion.
+      if (depth > LIMITS.depth)
+        context.reportError(tooComplex(`The operation is ${depth} levels deep; at most ${LIMITS.depth} are allowed.`));
+      // Runs before the cost analysis, which expands fragments: thirty fragments that each use the next one twice expand to a billion.
       if (selections > LIMITS.cost) context.reportError(tooComplex(`The operation selects more than ${LIMITS.cost} fields and fragments.`));
     },
   };
 }
 
-/** Measures each fragment once, however often it is used. Introspection has no depth: the schema bounds it, and tools need 13 levels of it. */
+/** Measures each fragment once. Introspection is exempt from depth: the schema bounds it, and tools need 13 levels. */
 function measureIn(context: ValidationContext): (set: SelectionSetNode) => Size {
   const known = new Map<FragmentDefinitionNode, Size>();
   const sizeOf = (selection: SelectionNode): Size => {
@@ -90,7 +90,7 @@ function measureIn(context: ValidationContext): (set: SelectionSetNode) => Size 
     if (!fragment) return NOTHING;
     const before = known.get(fragment);
     if (before) return before;
-    // A fragment inside itself is reported by another rule; here it only must not run for ever.
+    // Another rule reports recursive fragments; this only must terminate.
     known.set(fragment, NOTHING);
     const size = measure(fragment.selectionSet);
     known.set(fragment, size);
@@ -116,16 +116,16 @@ function countRule(context: ValidationContext): ASTVisitor {
     Document: {
       leave() {
         if (aliases > LIMITS.aliases)
-          context.reportError(tooComplex(`The operation has ${aliases} aliases; ${LIMITS.aliases} are allowed.`));
+          context.reportError(tooComplex(`The operation has ${aliases} aliases; at most ${LIMITS.aliases} are allowed.`));
         if (directives > LIMITS.directives) {
-          context.reportError(tooComplex(`The operation has ${directives} directives; ${LIMITS.directives} are allowed.`));
+          context.reportError(tooComplex(`The operation has ${directives} directives; at most ${LIMITS.directives} are allowed.`));
         }
       },
     },
   };
 }
 
-/** A mutation is one transaction: with two root fields it would be unclear what a failure of the second means for the first. */
+/** A mutation is one transaction; with two root fields it would be unclear what a failure of the second means for the first. */
 function oneMutationRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition({ operation, selectionSet }) {
@@ -133,7 +133,7 @@ function oneMutationRule(context: ValidationContext): ASTVisitor {
       const [only, ...more] = selectionSet.selections;
       if (more.length > 0 || only?.kind !== Kind.FIELD) {
         context.reportError(
-          new GraphQLError('A request has one mutation: one root field, not in a fragment.', {
+          new GraphQLError('A request must contain exactly one mutation root field, not inside a fragment.', {
             extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
           }),
         );
@@ -142,11 +142,13 @@ function oneMutationRule(context: ValidationContext): ASTVisitor {
   };
 }
 
-/** PostgreSQL stores neither NUL nor half of a surrogate pair; said here once, for every text of every operation. */
+/** PostgreSQL stores neither NUL nor unpaired surrogates; checked here for every text of every operation. */
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
 const unstorable = (path: string): GraphQLError =>
-  new GraphQLError('Text may not contain NUL characters or broken Unicode.', { extensions: { code: 'BAD_USER_INPUT', path, ...REFUSED } });
+  new GraphQLError('Text must not contain NUL characters or unpaired surrogates.', {
+    extensions: { code: 'BAD_USER_INPUT', path, ...REFUSED },
+  });
 
 function storableTextRule(context: ValidationContext): ASTVisitor {
   return { StringValue: ({ value }) => void (isStorable(value) || context.reportError(unstorable('query'))) };
@@ -167,7 +169,7 @@ const estimators: ComplexityEstimator[] = [
   },
 ];
 
-/** What the variables decide too. @throws GraphQLError OPERATION_TOO_COMPLEX or BAD_USER_INPUT */
+/** Limits that depend on variables. @throws GraphQLError OPERATION_TOO_COMPLEX or BAD_USER_INPUT */
 export function refuseUnfit(
   schema: GraphQLSchema,
   query: DocumentNode,
@@ -176,17 +178,18 @@ export function refuseUnfit(
 ): void {
   refuseUnstorable(variables, []);
   const operation = getOperationAST(query, operationName);
-  // Variables that do not fit: the executor refuses them with better words, before anything runs.
+  // Invalid variables: the executor rejects them with a better message before anything runs.
   if (!operation || getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return;
   const cost = costOf(schema, query, operationName, variables);
-  if (cost > LIMITS.cost) throw tooComplex(`The operation costs ${cost}; ${LIMITS.cost} are allowed. Ask for fewer items or fields.`);
+  if (cost > LIMITS.cost)
+    throw tooComplex(`The operation costs ${cost}; at most ${LIMITS.cost} is allowed. Request fewer items or fields.`);
 }
 
 function costOf(schema: GraphQLSchema, query: DocumentNode, operationName: string | undefined, variables: Record<string, unknown>): number {
   try {
     return getComplexity({ schema, query, variables, estimators, ...(operationName ? { operationName } : {}) });
   } catch (error) {
-    // An argument that fits no more once its variable is known. The executor would refuse that one field and run the others, uncounted.
+    // An argument that is invalid with its variable's value. The executor would refuse that field and run the others, uncounted.
     throw new GraphQLError(error instanceof Error ? error.message : 'The operation cannot be counted.', {
       extensions: { code: 'BAD_USER_INPUT', ...REFUSED },
     });

@@ -24,7 +24,7 @@ export interface OperationRequest {
   readonly variables?: Record<string, unknown> | null | undefined;
 }
 
-/** An operation that passed every limit and may run. */
+/** A validated operation that may run. */
 export interface Operation {
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
@@ -32,8 +32,8 @@ export interface Operation {
 }
 
 /**
- * Parses, validates and bounds a request that came over a transport without Apollo. Returns what is wrong with it, if anything.
- * What is found in `documents` was valid before.
+ * Parses, validates and bounds a request from a transport without Apollo. Returns the errors, if any. Documents found in `documents` were
+ * validated before.
  */
 export function readOperation(
   schema: GraphQLSchema,
@@ -66,7 +66,7 @@ const rulesOf = (introspection: boolean): readonly ValidationRule[] => [
   ...(introspection ? [] : [NoSchemaIntrospectionCustomRule]),
 ];
 
-/** Lists in lists by the thousand exhaust the parser's stack before they exhaust its tokens: a document that cannot be read, too. */
+/** Thousands of nested lists exhaust the parser's stack before its token limit. */
 function parseDocument(query: string): DocumentNode {
   try {
     return parse(query, parseOptions);
@@ -75,7 +75,7 @@ function parseDocument(query: string): DocumentNode {
   }
 }
 
-/** Runs a query or mutation with one context, which ends with it. */
+/** Runs a query or mutation with one context and closes it. */
 export async function runOnce(execute: Execute, args: ExecutionArgs & { contextValue: Context }): Promise<ExecutionResult> {
   try {
     return withInputCodes(await execute(args));
@@ -84,17 +84,17 @@ export async function runOnce(execute: Execute, args: ExecutionArgs & { contextV
   }
 }
 
-/** Opens a subscription's source; errors of its first look (not yours, no such job) come back as a result. */
+/** Opens a subscription's source. Errors of its first authorization or lookup are returned as a result. */
 export async function openSource(args: ExecutionArgs & { contextValue: Context }): Promise<SharedLog | ExecutionResult> {
   const source = await createSourceEventStream(args);
   if (source instanceof SharedLog) return source;
-  // What was read before the refusal holds a snapshot, and no stream follows that would end it.
+  // Ends the snapshot of the refused read; no stream follows that would.
   await args.contextValue.scope.close();
   if (Symbol.asyncIterator in source) throw new Error('a subscription returns a SharedLog');
   return withInputCodes(source);
 }
 
-/** Without a path and with no error but its own it is the executor that refused the variables. */
+/** A single error without a path comes from the executor: it rejected the variables. */
 const withInputCodes = (result: ExecutionResult): ExecutionResult => ({
   ...result,
   ...(result.errors

@@ -11,7 +11,7 @@ import { causesOf, codeIn, isConnectionTrouble, isTransactionConflict } from '..
 export interface ErrorPresentation {
   readonly requestId: string;
   readonly log: Log;
-  /** Names of the schema that were not asked for ("Did you mean …") stay hidden. */
+  /** graphql-js suggestions ("Did you mean …") would reveal schema names. */
   readonly hideSuggestions: boolean;
 }
 
@@ -22,7 +22,7 @@ interface Told {
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The one door out: every error of every transport gets its stable code here, and what is nobody's business is masked. */
+/** Maps every error of every transport to a stable code and masks internals. */
 export function presentError(error: unknown, { requestId, log, hideSuggestions }: ErrorPresentation): GraphQLFormattedError {
   const told = tell(error);
   record(error, told.code, requestId, log);
@@ -41,7 +41,7 @@ export function presentError(error: unknown, { requestId, log, hideSuggestions }
   };
 }
 
-/** Each error is in the log with the id that the client was given; what is our fault loudly, what is the caller's quietly. */
+/** Logs each error with the client's request id: server errors as errors, client errors at debug level. */
 function record(error: unknown, code: ErrorCode, requestId: string, log: Log): void {
   if (code === 'INTERNAL') log.error({ requestId, err: rootOf(error) }, 'unexpected error');
   else if (code === 'UNAVAILABLE' || code === 'TIMEOUT') log.warn({ requestId, code, err: rootOf(error) }, 'request could not be answered');
@@ -51,7 +51,7 @@ function record(error: unknown, code: ErrorCode, requestId: string, log: Log): v
 function tell(error: unknown): Told {
   const root = rootOf(error);
   if (root instanceof ReelwrightError) return root;
-  // The parser has no depth limit of its own: brackets inside brackets end at the end of the stack.
+  // The parser has no depth limit: deeply nested brackets overflow the stack.
   if (root instanceof RangeError && /call stack/.test(root.message))
     return { code: 'GRAPHQL_PARSE_FAILED', message: 'The document is nested too deeply to be read.' };
   if (root instanceof ArgumentValidationError) {
@@ -59,18 +59,18 @@ function tell(error: unknown): Told {
     return { code: 'BAD_USER_INPUT', message: fields.map(({ message }) => message).join(' '), fields };
   }
   if (causesOf(root).some((cause) => codeIn(cause) === STATEMENT_TIMEOUT))
-    return { code: 'TIMEOUT', message: 'The answer took too long and was given up. Ask for less, or try again.' };
-  if (isConnectionTrouble(root)) return { code: 'UNAVAILABLE', message: 'The database does not answer. Try again in a moment.' };
+    return { code: 'TIMEOUT', message: 'The request timed out. Ask for less, or try again.' };
+  if (isConnectionTrouble(root)) return { code: 'UNAVAILABLE', message: 'The database is unavailable. Try again in a moment.' };
   if (isTransactionConflict(root))
     return { code: 'UNAVAILABLE', message: 'Others changed the same data at the same time. Try again in a moment.' };
   if (root instanceof GraphQLError) return tellGraphql(root);
-  return { code: 'INTERNAL', message: 'Something went wrong on our side. The request id leads to it in the log.' };
+  return { code: 'INTERNAL', message: 'Internal error. The log has details under the request id.' };
 }
 
-/** What the caller got wrong in the language itself: these messages come from graphql-js and name nothing of ours. */
+/** Language errors of graphql-js, which contain only the client's own text. */
 function tellGraphql(error: GraphQLError): Told {
   const code = codeOf(error);
-  if (!code) return { code: 'INTERNAL', message: 'Something went wrong on our side. The request id leads to it in the log.' };
+  if (!code) return { code: 'INTERNAL', message: 'Internal error. The log has details under the request id.' };
   const said = withoutValues(error);
   const path =
     told(error.extensions['path']) ?? /^Variable "\$[^"]+" at "([^"]+)"/.exec(said)?.[1] ?? /^Variable "\$([^"]+)"/.exec(said)?.[1];
@@ -78,17 +78,17 @@ function tellGraphql(error: GraphQLError): Told {
   return { code, message, ...(code === 'BAD_USER_INPUT' && path ? { fields: [{ path, message }] } : {}) };
 }
 
-/** graphql-js repeats what it was given, and with an input its password: only the place and what is wrong there are told. */
+/** graphql-js quotes the offending value, which may be a password: report only the position and the rule. */
 function withoutValues({ message, originalError }: GraphQLError): string {
   const variable = /^Variable "\$[^"]+"(?= got invalid value )/.exec(message)?.[0];
   const wrong = variable ? (originalError?.message ?? /; ([^;]*)$/.exec(message)?.[1] ?? '') : message;
   const place = / at "[^"]+"(?=; $)/.exec(message.slice(0, message.length - wrong.length))?.[0] ?? '';
-  return (variable ? `${variable}${place} is not right; ` : '') + wrong.replace(/( cannot represent [^:]*): [^]*$/, '$1.');
+  return (variable ? `${variable}${place} is invalid; ` : '') + wrong.replace(/( cannot represent [^:]*): [^]*$/, '$1.');
 }
 
 const told = (path: unknown): string | undefined => (typeof path === 'string' ? path : undefined);
 
-/** Codes that Apollo and graphql-js use, in our words. */
+/** Codes of Apollo and graphql-js, mapped to ours. */
 const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {
   ...Object.fromEntries(ERROR_CODES.map((code) => [code, code])),
   BAD_REQUEST: 'BAD_USER_INPUT',
@@ -96,15 +96,15 @@ const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {
   PERSISTED_QUERY_NOT_FOUND: 'PERSISTED_QUERY_NOT_SUPPORTED',
 };
 
-/** Of what is wrapped, since Apollo puts a code of its own round a limit of ours. */
+/** Looks at the wrapped error, because Apollo wraps a limit's error with a code of its own. */
 function codeOf(error: GraphQLError): ErrorCode | undefined {
   const inner = error.originalError instanceof GraphQLError ? codeOf(error.originalError) : undefined;
   return inner ?? CODES_OF_TRANSPORT[String(error.extensions['code'])];
 }
 
 /**
- * What was thrown. Where graphql-js and Apollo only put words round an error of the language, the outer one says more and is taken.
- * What class-validator found is our own, although it is thrown as an error of the language.
+ * The error that was thrown. For language errors that graphql-js or Apollo wrapped, the outer one says more. class-validator's findings
+ * are ours although they are thrown as language errors.
  */
 export function rootOf(error: unknown): unknown {
   if (!(error instanceof GraphQLError) || !error.originalError) return error;
@@ -120,5 +120,5 @@ function fieldErrors(errors: readonly ValidationError[], path: string): FieldErr
   });
 }
 
-/** PostgreSQL: `query_canceled`, which for us is always the statement's time limit. */
+/** PostgreSQL `query_canceled`: here always the statement timeout. */
 const STATEMENT_TIMEOUT = '57014';

@@ -17,7 +17,7 @@ const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/^`operationName` in a POST body/, '`operationName` must be a string.'],
   [/^GET requests only support query operations/, 'GET runs queries only; send mutations by POST.'],
   [/^An 'accept' header was provided/, 'The accept header must allow application/json or application/graphql-response+json.'],
-  [/^GraphQL introspection /, 'Introspection is switched off here.'],
+  [/^GraphQL introspection /, 'Introspection is disabled.'],
 ];
 
 export const inOwnWords = (message: string): string => MESSAGES.find(([theirs]) => theirs.test(message))?.[1] ?? message;

@@ -16,21 +16,21 @@ const HEADERS_AT_MOST = 16 * 1024;
 /** Many servers refuse a client that does not say who it is. */
 const USER_AGENT = 'Reelwright';
 
-/** Headers that speak for us to one origin and are nothing to another. */
+/** Credentials for one origin, removed on a redirect to another. */
 const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization'];
 
 export interface OutboundRequest {
   readonly url: string;
-  /** GET when left out. Only GET follows redirects. */
+  /** GET when omitted. Only GET follows redirects. */
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
-  /** By names in small letters. */
+  /** Lower-case header names. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
-  /** From the look-up of the name to the last byte, redirects included. */
+  /** Milliseconds from the name lookup to the last byte, redirects included. */
   readonly timeoutMs: number;
-  /** Of the body; what comes beyond is not read. */
+  /** Maximum body size; the rest is not read. */
   readonly maxBytes: number;
-  /** 0 when left out: then an answer that redirects is an answer like any other. */
+  /** 0 when omitted: a redirect is then returned as the answer. */
   readonly maxRedirects?: number;
   readonly signal: AbortSignal;
 }
@@ -39,36 +39,36 @@ export interface OutboundResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** There was more than `maxBytes`. */
+  /** The body exceeded `maxBytes`. */
   readonly truncated: boolean;
 }
 
-/** A GET whose body goes into a file. */
+/** A GET whose body is written to a file. */
 export interface DownloadRequest extends Pick<OutboundRequest, 'url' | 'timeoutMs' | 'maxBytes' | 'maxRedirects' | 'signal'> {
-  /** Made anew; what was written when something goes wrong stays for the caller to remove. */
+  /** Created or truncated; after an error the caller removes it. */
   readonly path: string;
-  /** So many bytes must come in each such time, or it is a TIMEOUT: a line that only drips would keep us for as long as it likes. */
+  /** Minimum bytes per interval, else TIMEOUT: protects against slow-loris servers. */
   readonly pace: { readonly bytes: number; readonly everyMs: number };
-  /** As often as bytes come; `announced` is what the other end says it will be, which may be nothing and may be a lie. */
+  /** Called as bytes arrive. `announced` is the server's content length, which may be missing or wrong. */
   readonly onBytes?: (bytes: number, announced: number | undefined) => void;
 }
 
 export interface DownloadResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Written; nothing is unless the status is 200. As they came: nothing is unpacked. */
+  /** Bytes written, undecoded; none unless the status is 200. */
   readonly byteSize: number;
-  /** There was, or would have been, more than `maxBytes`. */
+  /** The body exceeded, or would exceed, `maxBytes`. */
   readonly truncated: boolean;
 }
 
-/** The addresses behind a name, in the order in which they are tried. */
+/** Resolves a name to addresses, in the order of connection attempts. */
 export type Resolve = (hostname: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
 export interface GuardedHttpOptions {
-  /** Ranges that are allowed besides the public ones. */
+  /** Allowed ranges besides public addresses. */
   readonly allowCidrs?: readonly string[];
-  /** The system's look-up when left out. */
+  /** The system resolver when omitted. */
   readonly resolve?: Resolve;
 }
 
@@ -81,9 +81,8 @@ interface Target {
 }
 
 /**
- * The one client for URLs that users give us. Names are looked up here, every address is checked, and the connection goes to one
- * of those that were checked: a name that answers differently a moment later reaches nothing else. No proxy of the environment, no
- * connection that is used twice.
+ * The only client for URLs given by users. It resolves the name, checks every address and connects to a checked one, so a later DNS answer
+ * (rebinding) has no effect. No proxy from the environment, no connection reuse.
  */
 export class GuardedHttp {
   readonly #isAllowed: (address: string) => boolean;
@@ -94,12 +93,12 @@ export class GuardedHttp {
     this.#resolve = resolve;
   }
 
-  /** Whether `send` would connect at all; asks the name service only. @throws OutboundError */
+  /** Checks whether `send` would be allowed to connect; resolves the name only. @throws OutboundError */
   async check(url: string, { timeoutMs, signal }: Pick<OutboundRequest, 'timeoutMs' | 'signal'>): Promise<void> {
     await within(timeoutMs, signal, (ended) => this.#target(readOutboundUrl(url), ended));
   }
 
-  /** Any status is an answer. @throws OutboundError; the reason of `signal` when that was aborted. */
+  /** Resolves with any status. @throws OutboundError, or the abort reason of `signal`. */
   async send(request: OutboundRequest): Promise<OutboundResponse> {
     return within(request.timeoutMs, request.signal, async (ended) => {
       const { response, body } = await this.#follow(request, ended, (answer) => readBody(answer, request.maxBytes));
@@ -107,7 +106,7 @@ export class GuardedHttp {
     });
   }
 
-  /** Any status is an answer. What was unpacked on the way is refused beforehand: `identity` is asked for. @throws OutboundError as `send` */
+  /** Resolves with any status. Requests `identity` and refuses encoded bodies. @throws OutboundError as `send` */
   async download(request: DownloadRequest): Promise<DownloadResponse> {
     return within(request.timeoutMs, request.signal, async (ended) => {
       const plain = { ...request, headers: { 'accept-encoding': 'identity' } };
@@ -135,7 +134,7 @@ export class GuardedHttp {
     }
   }
 
-  /** Where a URL leads, if all of it may be reached: a name with one private address is refused, since nobody knows why it has that one. */
+  /** The URL's addresses, if all are allowed: a name with one private address is refused. */
   async #target(url: URL, signal: AbortSignal): Promise<Target> {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const family = isIP(host);
@@ -169,7 +168,7 @@ interface Answer<T> {
   readonly body: T;
 }
 
-/** `read` takes the body, or nothing of it. */
+/** `read` consumes the body or ignores it. */
 async function exchange<T>(
   url: URL,
   target: Target,
@@ -178,7 +177,7 @@ async function exchange<T>(
 ): Promise<Answer<T | undefined>> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const open = url.protocol === 'https:' ? requestHttps : requestHttp;
-  // `agent: false` makes an agent for this one connection, which knows neither pools nor the proxies of the environment.
+  // `agent: false` uses a fresh agent without pooling and without the environment's proxies.
   const request = open(url, {
     method,
     headers: { ...headers },
@@ -198,7 +197,7 @@ async function exchange<T>(
   }
 }
 
-/** A look-up that knows nothing but what was checked. An address in the URL is not looked up; it was checked as it stands. */
+/** Returns the checked addresses only. A literal address in the URL is not looked up; it was checked directly. */
 function only(target: Addresses): LookupFunction {
   const addresses = target.map(({ address, family }) => ({ address, family }));
   return (_hostname, { all }, callback) => {
@@ -219,7 +218,7 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<{ 
   return { body: Buffer.concat(chunks).subarray(0, maxBytes), truncated: bytes > maxBytes };
 }
 
-/** Whatever the headers say, bytes are counted as they come, and written as they are. */
+/** Counts bytes as they arrive, whatever the headers say, and writes them unchanged. */
 async function saveBody(
   response: IncomingMessage,
   { path, maxBytes, pace, onBytes }: DownloadRequest,
@@ -253,7 +252,7 @@ async function saveBody(
   return { byteSize, truncated: false };
 }
 
-/** Runs `work` until it is done, its time is over or nobody waits any more, and says which. */
+/** Runs `work` until it ends, times out or is aborted, and reports which. */
 async function within<T>(timeoutMs: number, signal: AbortSignal, work: (ended: AbortSignal) => Promise<T>): Promise<T> {
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
@@ -261,12 +260,12 @@ async function within<T>(timeoutMs: number, signal: AbortSignal, work: (ended: A
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof OutboundError) throw error;
-    if (timeout.aborted) throw new OutboundError('TIMEOUT', `There was no whole answer within ${timeoutMs / 1_000} s.`);
+    if (timeout.aborted) throw new OutboundError('TIMEOUT', `No complete response within ${timeoutMs / 1_000} s.`);
     throw new OutboundError('UNREACHABLE', wordsOf(error), { cause: error });
   }
 }
 
-/** For work that cannot be stopped itself, such as a look-up. */
+/** For work that cannot be aborted itself, such as a name lookup. */
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();

@@ -1,6 +1,6 @@
 import { OutboundError } from './outbound-url.ts';
 
-/** The same words for a name that nobody has and for one inside: the difference would map our network. */
+/** One message for an unknown name and for a private one: a difference would let callers map the network. */
 export const noPublicAddress = (cause?: unknown): OutboundError =>
   new OutboundError('ADDRESS_REFUSED', 'The host is not known, or not public.', { cause });
 
@@ -12,13 +12,12 @@ const FAILED = 'The connection failed.';
  */
 export const noAnswer = (cause: unknown): OutboundError => new OutboundError('UNREACHABLE', FAILED, { cause });
 
-/** A connection's failure by Node's code, since its messages name addresses. */
+/** Maps connection errors by Node's code, because their messages contain addresses. */
 export function wordsOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ECONNREFUSED') return 'The connection was refused.';
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'The connection broke.';
-  if (code.startsWith('HPE_')) return 'The answer is not HTTP.';
-  if (/^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|EPROTO)/.test(code))
-    return `The certificate or TLS is not right (${code}).`;
+  if (code.startsWith('HPE_')) return 'The response is not valid HTTP.';
+  if (/^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|EPROTO)/.test(code)) return `TLS or certificate error (${code}).`;
   return FAILED;
 }

@@ -1,4 +1,6 @@
-/** Why nothing, or nothing whole, came back. The message is for the person who gave the URL; it does not repeat the URL, which may hold a secret. */
+/**
+ * Why no complete response arrived. The message is for the person who gave the URL and does not repeat it, since it may contain a secret.
+ */
 export class OutboundError extends Error {
   override readonly name = 'OutboundError';
   readonly code: OutboundErrorCode;
@@ -12,15 +14,15 @@ export class OutboundError extends Error {
 export type OutboundErrorCode = 'URL_REFUSED' | 'ADDRESS_REFUSED' | 'TIMEOUT' | 'UNREACHABLE' | 'TOO_MANY_REDIRECTS';
 
 const URL_AT_MOST = 2_000;
-/** Below are mail, remote shells and the like, which a request could be made to speak to. */
+/** Lower ports belong to mail, remote shells and similar services that a request could be abused to reach. */
 const FIRST_FREE_PORT = 1_024;
 
-/** Reads the URL of somebody else. @throws OutboundError URL_REFUSED for what we never ask, wherever it leads. */
+/** Parses a user's URL. @throws OutboundError URL_REFUSED for anything that is never requested. */
 export function readOutboundUrl(text: string, base?: URL): URL {
   const url = URL.parse(text, base?.href);
   if (!url || text.length > URL_AT_MOST) throw refused(`Give a URL such as https://example.com/path, at most ${URL_AT_MOST} characters.`);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('Only https and http are spoken here.');
-  if (url.username !== '' || url.password !== '') throw refused('Leave user and password out of the URL.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('Only http and https URLs are accepted.');
+  if (url.username !== '' || url.password !== '') throw refused('Remove user name and password from the URL.');
   const port = url.port === '' ? undefined : Number(url.port);
   if (port !== undefined && port < FIRST_FREE_PORT && port !== 80 && port !== 443) {
     throw refused(`The port must be 80, 443 or at least ${FIRST_FREE_PORT}.`);

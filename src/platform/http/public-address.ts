@@ -3,15 +3,15 @@ import ipaddr from 'ipaddr.js';
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Network = [Address, number];
 
-/** All that is routed on the public Internet (RFC 4291, 2.4). Outside of it the library calls "unicast" whatever nobody has named. */
+/** All publicly routed IPv6 space (RFC 4291, 2.4); outside it the library reports unassigned ranges as "unicast". */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** True for a range such as `10.0.0.0/8` or `fd00::/8`. */
 export const isCidr = (text: string): boolean => ipaddr.isValidCIDR(text);
 
 /**
- * Says of an address whether we may connect to it: public ones, and those in the ranges that the operator allows.
- * Addresses that carry another one inside (mapped IPv4, NAT64, 6to4, Teredo) are refused as a whole: what they lead to is not ours to know.
+ * Decides whether an address may be connected to: public ones and the operator's allowed ranges. Addresses that embed another one (mapped
+ * IPv4, NAT64, 6to4, Teredo) are refused, because their real target is unknown.
  */
 export function addressRule(allowCidrs: readonly string[]): (address: string) => boolean {
   const allowed = allowCidrs.map((cidr) => ipaddr.parseCIDR(cidr));

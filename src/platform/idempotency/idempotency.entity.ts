@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** Remembers for 24 h that a mutation with this key was done, and what came of it. */
+/** Records for 24 h that a mutation with this key was done, and its subject. */
 export const IdempotencyKeyEntity = defineEntity({
   name: 'IdempotencyKey',
   tableName: 'idempotency_keys',

@@ -10,9 +10,9 @@ export interface IdempotentRequest {
 }
 
 /**
- * Claims a key for `subjectId` inside the mutation's own transaction, so that a failure records nothing.
- * Returns the id to answer with: `subjectId` when the key is new, else what the first call made.
- * A concurrent twin waits here, on the unique index, until the first call has committed or failed.
+ * Claims a key for `subjectId` inside the mutation's own transaction, so that a failure records nothing. Returns the id to answer with:
+ * `subjectId` for a new key, else the first call's subject. A concurrent duplicate waits on the unique index until the first call commits
+ * or fails.
  */
 export async function claimIdempotencyKey(em: EntityManager, request: IdempotentRequest, subjectId: string): Promise<string> {
   const { workspaceId, mutation, key, inputHashes } = request;
@@ -30,7 +30,7 @@ export async function claimIdempotencyKey(em: EntityManager, request: Idempotent
     [workspaceId, mutation, key],
   );
   if (first && inputHashes.includes(first.input_hash)) return first.subject_id;
-  throw new ReelwrightError('IDEMPOTENCY_CONFLICT', 'This idempotencyKey was used with another input within the last 24 hours.', {
+  throw new ReelwrightError('IDEMPOTENCY_CONFLICT', 'This idempotencyKey was used with a different input within the last 24 hours.', {
     fields: [{ path: 'input.idempotencyKey', message: 'Use a new key for a new input.' }],
   });
 }

@@ -2,10 +2,10 @@ import { pino } from 'pino';
 import type { Log } from '../../kernel/log.ts';
 import { errorFacts } from './error-facts.ts';
 
-/** Whatever bears one of these names, at most two levels down (as in `request.headers.authorization`), is never written. */
+/** Field names that are never logged, down to two levels (as in `request.headers.authorization`). */
 const SECRETS = ['password', 'accessToken', 'refreshToken', 'token', 'authorization', 'secret', 'secretKey', 'jwtSecret', 'encryptionKeys'];
 
-/** JSON lines on standard output; the process that runs us decides where they go. */
+/** JSON lines on standard output; the parent process decides where they go. */
 export const openLog = (options: { level: string; process: string }): Log =>
   pino({
     level: options.level,

@@ -8,22 +8,22 @@ import type { Mail } from './mail.ts';
 import { mailEncryptionContext } from './mail.queue.ts';
 import type { MailPayload } from './mail.queue.ts';
 
-/** A server that says nothing for so long is away; the queue tries again later. */
+/** Timeout of a silent mail server; the queue retries later. */
 const SILENCE_MS = 20_000;
 
 export interface MailHandlerOptions {
   readonly encryption: Encryption;
   readonly mail: {
-    /** Where letters go out; undefined writes them to `folder` instead. */
+    /** SMTP server; undefined writes emails to `folder` instead. */
     readonly smtpUrl: string | undefined;
-    /** As it stands in the letter, for example `Reelwright <studio@example.org>`. */
+    /** As in the email header, for example `Reelwright <studio@example.org>`. */
     readonly from: string;
     readonly folder: string;
   };
   readonly log: Log;
 }
 
-/** Sends letters by SMTP, or writes them down where there is no mail server. */
+/** Sends emails by SMTP, or writes them to files when no mail server is configured. */
 export class MailHandler {
   readonly #options: MailHandlerOptions;
 
@@ -31,11 +31,11 @@ export class MailHandler {
     this.#options = options;
   }
 
-  /** Rejects while it may still go well later; what the mail server refuses for good is given up. */
+  /** Rejects for failures that a retry may fix; permanently refused emails are dropped. */
   async run({ id, sealed }: MailPayload): Promise<void> {
     const { encryption, log, mail } = this.#options;
     const { to, subject, text } = JSON.parse(encryption.open(sealed, mailEncryptionContext(id))) as Mail;
-    // As an object, so that an address is never read as a list of several.
+    // An object, so that the address is never parsed as a list.
     const letter = {
       messageId: `<${id}@${domainOf(mail.from)}>`,
       from: mail.from,
@@ -48,12 +48,12 @@ export class MailHandler {
     if (mail.smtpUrl === undefined) return this.#write(id, letter);
     try {
       await this.#transport(mail.smtpUrl).sendMail(letter);
-      log.info({ mailId: id }, 'letter sent');
+      log.info({ mailId: id }, 'email sent');
     } catch (error) {
-      // Without the error itself: the server's words may quote the address or the letter.
+      // Without the error itself: the server's reply may quote the address or the email.
       const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
-      if (isRefusedForGood(error)) return log.error({ mailId: id, code, responseCode }, 'letter refused by the mail server; given up');
-      log.warn({ mailId: id, code, responseCode }, 'letter not sent; it is tried again');
+      if (isRefusedForGood(error)) return log.error({ mailId: id, code, responseCode }, 'email refused by the mail server; dropped');
+      log.warn({ mailId: id, code, responseCode }, 'email not sent; retrying');
       throw error;
     }
   }
@@ -75,7 +75,7 @@ export class MailHandler {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, `${id}.eml`);
     await writeFile(file, message as Buffer, { mode: 0o600 });
-    this.#options.log.info({ mailId: id, file }, 'there is no SMTP_URL: letter written to a file');
+    this.#options.log.info({ mailId: id, file }, 'SMTP_URL is not set; email written to a file');
   }
 }
 
@@ -85,7 +85,7 @@ function domainOf(from: string): string {
   return domainToASCII(domain) || 'localhost';
 }
 
-/** The address or the letter itself (5xx): it would be refused again. A refused login is the operator's to mend. */
+/** The address or the email itself was refused (5xx), which a retry does not fix. A refused login is a configuration error. */
 const isRefusedForGood = (error: unknown): boolean =>
   error instanceof Error &&
   'permanent' in error &&

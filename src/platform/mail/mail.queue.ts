@@ -3,17 +3,20 @@ import type { QueueDefinition } from '../queue/queue.ts';
 
 const mailPayload = z.strictObject({
   version: z.literal(1),
-  /** Of the letter, the same at every try: what arrives twice is known to be one. */
+  /** Message id, the same for every attempt, so that duplicates can be recognized. */
   id: z.uuid(),
-  /** The letter, which may hold tokens: the queue's tables are in every dump. */
+  /** Encrypted, because emails hold tokens and the queue's tables are part of every dump. */
   sealed: z.string(),
 });
 export type MailPayload = z.infer<typeof mailPayload>;
 
-/** Where a letter is sealed for. */
+/** Encryption context of queued emails. */
 export const mailEncryptionContext = (id: string): string => `mail ${id}`;
 
-/** "Send this letter." Tried again for about four hours while the mail server is away: 10 s, 20 s and so on to half an hour apart. */
+/**
+ * Sends one email. Retried for about four hours while the mail server is unavailable: after 10 s, 20 s and so on, at most half an hour
+ * apart.
+ */
 export const mailQueue: QueueDefinition<MailPayload> = {
   name: 'mail',
   payload: mailPayload,

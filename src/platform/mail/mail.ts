@@ -1,14 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** One letter to one person, in plain words. */
+/** A plain-text email to one person. */
 export interface Mail {
   readonly to: string;
   readonly subject: string;
-  /** Plain text; a link stands on a line of its own. */
+  /** Plain text; each link on a line of its own. */
   readonly text: string;
 }
 
-/** Letters go with the rows: committed with the transaction of `em`, or never written. They may carry secrets, and wait sealed. */
+/** Queues emails inside the transaction of `em`, so that they are sent exactly when it commits. Queued emails are encrypted. */
 export interface Mailer {
   post(em: EntityManager, mail: Mail): Promise<void>;
 }

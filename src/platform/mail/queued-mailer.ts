@@ -5,7 +5,7 @@ import type { Encryption } from '../secrets/encryption.ts';
 import { mailQueue, mailEncryptionContext } from './mail.queue.ts';
 import type { Mail, Mailer } from './mail.ts';
 
-/** Letters wait in the queue, sealed, until a worker sends them. */
+/** Queues emails, encrypted, for a worker to send. */
 export class QueuedMailer implements Mailer {
   readonly #queue: Queue;
   readonly #encryption: Encryption;

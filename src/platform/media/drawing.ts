@@ -12,34 +12,34 @@ export interface Drawing {
 }
 
 export interface Card {
-  /** Pixels; the short side from 360 to 2160. */
+  /** Pixels; the short side is 360 to 2160. */
   readonly width: number;
   readonly height: number;
   /** BCP 47. */
   readonly language: string;
-  /** Any characters; drawn literally, on at most three lines. */
+  /** Any characters; drawn literally on at most three lines. */
   readonly heading: string;
   readonly filmTitle: string;
   /** From 0; the first card shows the film's title. */
   readonly position: number;
   readonly sceneCount: number;
-  /** Palette and ornament derive from it. */
+  /** Palette and ornament are derived from it. */
   readonly seed: string;
   readonly look: LookName;
 }
 
 export interface CaptionRequest {
-  /** One or two lines, already broken; drawn literally. A line too wide for the frame is drawn smaller. */
+  /** One or two lines, already broken; drawn literally. A line that is too wide is drawn smaller. */
   readonly lines: readonly string[];
   readonly style: BurnedInStyle;
-  /** BCP 47: chooses among Chinese, Japanese and Korean forms. */
+  /** BCP 47; selects Chinese, Japanese or Korean glyph forms. */
   readonly language: string;
-  /** Pixels of the film. */
+  /** Frame size of the film, pixels. */
   readonly frameWidth: number;
   readonly frameHeight: number;
 }
 
-/** A transparent PNG and where its upper left corner goes on the frame. All four numbers are even: 4:2:0 shares colour between two pixels. */
+/** A transparent PNG and its top-left position on the frame. All four numbers are even, because 4:2:0 shares chroma between two pixels. */
 export interface DrawnCaption {
   readonly png: Buffer;
   readonly x: number;
@@ -48,17 +48,17 @@ export interface DrawnCaption {
   readonly height: number;
 }
 
-/** Frames clearly taller than wide keep their captions away from what phone apps draw over the edges. */
+/** Tall frames keep captions away from the controls that phone apps draw over the edges. */
 export const isTall = (width: number, height: number): boolean => width / height < 0.7;
 
-/** Caption type size in pixels, and how wide a line may be in pixels. Who breaks lines and who draws them must agree on it. */
+/** Caption font size and maximum line width, pixels. Line breaking and drawing must use the same values. */
 export function captionMeasure(
   width: number,
   height: number,
 ): { readonly size: number; readonly padding: number; readonly lineWidth: number } {
   const size = Math.min(width, height) * 0.045;
   const padding = size * 0.55;
-  // Safe area 5 %; on tall frames 15 % stay free at the right, and as much at the left to keep the middle.
+  // 5 % safe area; tall frames leave 15 % free on the right, and on the left to stay centred.
   const share = isTall(width, height) ? 0.7 : 0.9;
   return { size, padding, lineWidth: width * share - 2 * padding };
 }

@@ -2,22 +2,22 @@ import ffmpeg from 'fluent-ffmpeg';
 import type { FfmpegCommand, FfmpegInput } from './media.ts';
 
 /**
- * fluent-ffmpeg builds the list and nothing else: its runner would hand our whole environment to ffmpeg, probe capabilities in a way that
- * ffmpeg 7 fails, and misread progress. The method is not in its types, but has kept its name for ten years; a unit test pins it.
+ * fluent-ffmpeg only builds the argument list: its runner would pass our environment to ffmpeg, probe capabilities in a way that ffmpeg 7
+ * rejects, and misread progress. The method is missing from its types but has kept its name for ten years; a unit test pins it.
  */
 interface ArgumentBuilder {
   _getArguments(): string[];
 }
 
-/** Only files that we name: no network, no `concat:`, `data:` or `subfile:` hidden inside a file. */
+/** Named files only: no network, no `concat:`, `data:` or `subfile:` inside a file. */
 const PROTOCOLS = ['-protocol_whitelist', 'file'];
 
-/** QuickTime may name other files as the place of its media. Off by default; said all the same, since much depends on it. */
+/** QuickTime may reference external files. Off by default, and stated because much depends on it. */
 const NO_REFERENCES = ['-use_absolute_path', '0', '-enable_drefs', '0'];
-/** Bytes that ffmpeg may ask for at once: a header that lies about sizes gets nothing. */
+/** Largest single allocation, bytes: bounds headers with false sizes. */
 const ALLOC_AT_MOST = 512 * 1024 * 1024;
 
-/** Format and codecs by list, and as much as the caller allows: for files that users sent. */
+/** Allow-lists of formats and codecs, and the caller's limits: for users' files. */
 const guardArguments = ({ format, guard }: FfmpegInput): string[] =>
   guard === undefined
     ? []
@@ -28,12 +28,12 @@ const guardArguments = ({ format, guard }: FfmpegInput): string[] =>
       ];
 
 /**
- * `-y` here, since fluent-ffmpeg leaves it out when a name begins with `file:`; and without it ffmpeg 7.0 finds the file of an earlier attempt,
- * writes nothing and exits with 0.
+ * `-y` is set here because fluent-ffmpeg omits it for names that begin with `file:`; without it ffmpeg 7.0 finds an earlier attempt's
+ * file, writes nothing and exits with 0.
  */
 const GLOBAL = ['-y', '-nostdin', '-hide_banner', '-loglevel', 'info', '-nostats', '-stats_period', '0.25', '-progress', 'pipe:3'];
 
-/** The `file:` in front keeps a name from being taken for an option or another protocol. */
+/** The `file:` prefix keeps a name from being read as an option or another protocol. */
 const asFile = (path: string): string => `file:${path}`;
 
 const inputArguments = (input: FfmpegInput, threads: number): string[] => [
@@ -46,12 +46,12 @@ const inputArguments = (input: FfmpegInput, threads: number): string[] => [
   ...(input.options ?? []),
 ];
 
-/** The argument list of one ffmpeg run, without the program's own name. */
+/** The arguments of one ffmpeg run, without the program's name. */
 export const ffmpegArguments = (command: FfmpegCommand): string[] => {
   const builder = ffmpeg();
   for (const input of command.inputs) {
     builder.input(asFile(input.path));
-    // Spread, never as one array: fluent-ffmpeg splits an option of an array at a blank.
+    // Spread, because fluent-ffmpeg splits array options at blanks.
     builder.inputOptions(...inputArguments(input, command.threads));
   }
   if (command.filterGraph !== undefined) builder.complexFilter(command.filterGraph);
@@ -80,7 +80,7 @@ const openingArguments = ({ guard }: FfmpegInput): string[] =>
         ...['-codec_whitelist:s', guard.openedOnly.subtitle.join(',')],
       ];
 
-/** ffprobe reads one file by the demuxer forced on it and answers in JSON: facts only, none of the words that lie in the file. */
+/** ffprobe reads one file with a forced demuxer and prints JSON without the file's own tags. */
 export const ffprobeArguments = (input: FfmpegInput, countPackets: boolean): string[] => {
   const facts = [FORMAT_FACTS, STREAM_FACTS, 'stream_disposition=attached_pic', 'stream_side_data=rotation'].join(':');
   return [

@@ -6,16 +6,16 @@ import { headOf } from './input-head.ts';
 
 const TAIL_LINES = 12;
 const NO_SPACE = /No space left on device|Disk quota exceeded/;
-/** ffmpeg catches the signal (24, SIGXCPU) and leaves in good order. */
+/** ffmpeg catches SIGXCPU (24) and exits cleanly. */
 const OUT_OF_TIME = /received signal 24/;
 const NO_MEMORY = /Cannot allocate memory|Out of memory/i;
-/** What the shell answers for a program that is not there, or that may not be run. */
+/** Shell exit codes for a program that is missing or not executable. */
 const NOT_FOUND = 127;
 const NOT_RUNNABLE = 126;
-/** SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV: it fell over its own feet, or over the file. */
+/** SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV: the tool crashed. */
 const CRASHES = [4, 6, 7, 8, 11].map((signal) => 128 + signal);
 
-/** The last lines of a log without anything that looks like a path. Addresses of memory go too: they say nothing to anybody. */
+/** Last lines of a log without paths and memory addresses. */
 export const logTail = (log: string): string[] =>
   log
     .split(/[\r\n]+/)
@@ -27,7 +27,10 @@ export const logTail = (log: string): string[] =>
 const failure = (code: string, message: string, exit: ToolExit, detail: { category: FailureCategory; retryable: boolean; hint: string }) =>
   new Failure(code, message, { ...detail, logTail: logTail(exit.log) });
 
-/** Puts a bad end into words; undefined when the tool ended well. `isLimited`: it had limits of its own, so that want of memory is the file's fault. */
+/**
+ * Describes a failed run; undefined when the tool succeeded. `isLimited`: the run had its own limits, so running out of memory is the
+ * file's fault.
+ */
 export const failureOf = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit, isLimited = false): Failure | undefined => {
   if (exit.timedOut) {
     return failure('FFMPEG_TIMEOUT', `${tool} was stopped: it took longer than its limit.`, exit, {
@@ -37,13 +40,13 @@ export const failureOf = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit, isLimited 
     });
   }
   if (exit.stalled) {
-    return failure('STALLED', `${tool} was stopped: it made no progress any more.`, exit, {
+    return failure('STALLED', `${tool} was stopped: it made no progress.`, exit, {
       category: 'RESOURCE',
       retryable: true,
-      hint: 'The machine may be overloaded, or hang. Try again.',
+      hint: 'The machine may be overloaded. Try again.',
     });
   }
-  // A full disk can leave exit code 0 behind: ffmpeg 5.1 only logs a failed write of its trailer.
+  // A full disk can end with exit code 0: ffmpeg 5.1 only logs a failed trailer write.
   if (NO_SPACE.test(exit.log)) return diskFull(undefined, logTail(exit.log));
   if (exit.code === 0) return undefined;
   return ofExitCode(tool, exit, isLimited) ?? ofInput(exit) ?? unknownEnd(tool, exit);
@@ -53,45 +56,45 @@ const unknownEnd = (tool: string, exit: ToolExit): Failure =>
   failure('FFMPEG_FAILED', `${tool} failed with exit code ${exit.code}.`, exit, {
     category: 'INTERNAL',
     retryable: true,
-    hint: 'The lines of its log say more; tell the operator the id of the job.',
+    hint: 'The log tail has details. Report the job id to the operator.',
   });
 
-/** Ends that the system or the shell explains. */
+/** Failures explained by the system or the shell. */
 const ofExitCode = (tool: string, exit: ToolExit, isLimited: boolean): Failure | undefined => {
   const { code, log } = exit;
   if (code === FILE_TOO_LARGE) {
-    return failure('OUTPUT_TOO_LARGE', 'The file became larger than a film may be.', exit, {
+    return failure('OUTPUT_TOO_LARGE', 'The output exceeds the maximum file size of a film.', exit, {
       category: 'RESOURCE',
       retryable: false,
-      hint: 'Make the film shorter, or choose a lower resolution.',
+      hint: 'Make the film shorter or choose a lower resolution.',
     });
   }
   if (code === CPU_USED_UP || OUT_OF_TIME.test(log) || (isLimited && NO_MEMORY.test(log))) {
-    return failure('MEDIA_TOO_COMPLEX', 'Reading the file takes more time or memory than one file may have.', exit, {
+    return failure('MEDIA_TOO_COMPLEX', 'Reading the file takes more time or memory than allowed.', exit, {
       category: 'USER_INPUT',
       retryable: false,
-      hint: 'Export the file again, simpler or smaller.',
+      hint: 'Re-export the file with simpler settings or a smaller size.',
     });
   }
   if (code === KILLED || NO_MEMORY.test(log)) {
-    return failure('OUT_OF_MEMORY', `${tool} was ended by the system, most likely for want of memory.`, exit, {
+    return failure('OUT_OF_MEMORY', `${tool} was killed by the system, most likely for lack of memory.`, exit, {
       category: 'RESOURCE',
       retryable: true,
       hint: 'Lower WORKER_CONCURRENCY or give the worker more memory.',
     });
   }
   if (code === NOT_FOUND || code === NOT_RUNNABLE) {
-    return failure('FFMPEG_MISSING', `${tool} is not there any more, or may not be run.`, exit, {
+    return failure('FFMPEG_MISSING', `${tool} is missing or not executable.`, exit, {
       category: 'RESOURCE',
       retryable: true,
-      hint: 'Install ffmpeg again, or set FFMPEG_PATH and FFPROBE_PATH, and start the worker anew.',
+      hint: 'Reinstall ffmpeg or set FFMPEG_PATH and FFPROBE_PATH, then restart the worker.',
     });
   }
   if (CRASHES.includes(code)) {
     return failure('FFMPEG_CRASHED', `${tool} crashed (signal ${code - 128}).`, exit, {
       category: 'INTERNAL',
       retryable: true,
-      hint: 'Another version of ffmpeg may do better (FFMPEG_PATH); tell the operator the id of the job.',
+      hint: 'Try another version of ffmpeg (FFMPEG_PATH). Report the job id to the operator.',
     });
   }
   return undefined;
@@ -105,11 +108,11 @@ const NO_FEATURE =
   /Unknown encoder|Encoder not found|No such filter|Unrecognized option|Option not found|Filter not found|Unknown input format|Requested output format/;
 const NOT_MEDIA = /Invalid data found when processing input|Error opening input|streams received no packets|Invalid PNG signature/;
 
-/** Ends that the log explains by what went in. More than one may fit; the most precise comes first. */
+/** Failures explained by the log. Several may match; the most specific comes first. */
 const ofInput = (exit: ToolExit): Failure | undefined => {
   const { log } = exit;
   if (NO_FEATURE.test(log)) {
-    return failure('FFMPEG_UNFIT', 'This ffmpeg lacks something that films are made with.', exit, {
+    return failure('FFMPEG_UNFIT', 'This ffmpeg lacks a required encoder or filter.', exit, {
       category: 'RESOURCE',
       retryable: true,
       hint: 'Install an ffmpeg with libx264, xfade and ass, or set FFMPEG_PATH to one.',
@@ -117,14 +120,14 @@ const ofInput = (exit: ToolExit): Failure | undefined => {
   }
   if (/No such file or directory/.test(log)) return undefined;
   if (NOTHING_IN_IT.test(log)) {
-    return failure('MEDIA_STREAM_MISSING', 'The file lacks the picture or the sound that is needed of it.', exit, {
+    return failure('MEDIA_STREAM_MISSING', 'The file has no picture or no audio where one is required.', exit, {
       category: 'USER_INPUT',
       retryable: false,
-      hint: 'Give a file that has it: a video with a picture, a recording with sound.',
+      hint: 'Provide a video with a picture, or a recording with audio.',
     });
   }
   if (NO_CODEC.test(log)) {
-    return failure('MEDIA_CODEC_UNKNOWN', 'The file is encoded in a way that cannot be decoded here.', exit, {
+    return failure('MEDIA_CODEC_UNKNOWN', 'The file’s encoding is not supported.', exit, {
       category: 'USER_INPUT',
       retryable: false,
       hint: 'Convert it to H.264 and AAC, PNG, JPEG or WAV first.',
@@ -135,20 +138,20 @@ const ofInput = (exit: ToolExit): Failure | undefined => {
 };
 
 const truncated = (exit: ToolExit): Failure =>
-  failure('MEDIA_TRUNCATED', 'The file ends in the middle.', exit, {
+  failure('MEDIA_TRUNCATED', 'The file is truncated.', exit, {
     category: 'USER_INPUT',
     retryable: false,
     hint: 'Export or upload it again: its end is missing.',
   });
 
 const empty = (exit: ToolExit): Failure =>
-  failure('MEDIA_EMPTY', 'The file has no bytes.', exit, {
+  failure('MEDIA_EMPTY', 'Must not be 0: the file is empty.', exit, {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Upload it again: nothing of it arrived.',
+    hint: 'Upload it again: it is empty.',
   });
 
-/** The same failure, said more precisely by a look at the files that went in: of those that cannot be read, which are empty or lack their end? */
+/** Refines a failure by inspecting the input files: which are empty or truncated? */
 export async function lookedAt(found: Failure, exit: ToolExit, paths: readonly string[]): Promise<Failure> {
   if (found.code !== 'MEDIA_UNREADABLE') return found;
   const heads = await Promise.all(paths.map(headOf));
@@ -156,11 +159,11 @@ export async function lookedAt(found: Failure, exit: ToolExit, paths: readonly s
   return heads.includes('mp4') && NO_INDEX.test(exit.log) ? truncated(exit) : found;
 }
 
-/** Of a file that no demuxer takes. */
+/** For a file that no demuxer accepts. */
 export const unreadable = (exit: Pick<ToolExit, 'log'>): Failure =>
-  new Failure('MEDIA_UNREADABLE', 'The file is not media that can be read.', {
+  new Failure('MEDIA_UNREADABLE', 'The file is not readable media.', {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Give a picture, a recording or a video in a common format, and check that it plays.',
+    hint: 'Provide a picture, a recording or a video in a common format, and check that it plays.',
     logTail: logTail(exit.log),
   });

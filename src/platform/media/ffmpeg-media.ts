@@ -12,9 +12,9 @@ export interface MediaOptions {
   readonly ffprobePath: string;
   readonly version: string;
   readonly log: Log;
-  /** Largest file that one run may write; 16 GiB when left out. */
+  /** Largest file that one run may write; 16 GiB when omitted. */
   readonly maxFileBytes?: number;
-  /** `SILENCE_MS` when left out. */
+  /** `SILENCE_MS` when omitted. */
   readonly silenceMs?: number;
 }
 
@@ -30,7 +30,7 @@ const writtenWithin = (path: string, ms: number): Promise<boolean> =>
     () => false,
   );
 
-/** Tells fractions from 0 to 1 that never fall, from text in pieces of any length. Answers whether the output has grown. */
+/** Reports monotonic fractions from 0 to 1, from text in chunks of any size. Returns whether the output has grown. */
 const progressReader = ({ expectedMs = Infinity, onProgress }: FfmpegCommand): ((text: string) => boolean) => {
   let rest = '';
   let longestMs = -1;

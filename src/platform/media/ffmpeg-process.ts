@@ -25,7 +25,7 @@ exit $code`;
 const BLOCK = 512;
 const LOG_BYTES = 256 * 1024;
 
-/** Nothing of our environment goes along: it holds secrets. */
+/** The environment is not inherited: it holds secrets. */
 const BARE_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' };
 
 export interface ToolRun {
@@ -33,28 +33,28 @@ export interface ToolRun {
   readonly arguments: readonly string[];
   readonly workDir: string;
   readonly signal: AbortSignal;
-  /** Milliseconds; the tool is killed beyond it. */
+  /** Milliseconds until the tool is killed. */
   readonly timeoutMs: number;
   /** Largest file that the tool may write. */
   readonly maxFileBytes: number;
-  /** Unlike time on the clock, they do not refuse a good file because the machine is busy. */
+  /** CPU time, unlike wall time, does not reject a good file on a busy machine. */
   readonly limits?: ToolLimits | undefined;
-  /** Text that arrives on descriptor 3; true when it says that work went on. */
+  /** Text from descriptor 3; returns true when it reports progress. */
   readonly onReport?: (text: string) => boolean;
-  /** Milliseconds without such a report; the tool is killed beyond it. Without limit when left out. */
+  /** Milliseconds without progress until the tool is killed. No limit when omitted. */
   readonly silenceMs?: number;
   /** Asked when a silence is over: true when the tool worked all the same, and may be silent once more. */
   readonly isWorking?: () => Promise<boolean>;
 }
 
-/** How a tool ended. 128 + n is "killed by signal n", as shells say it. */
+/** How a tool ended. 128 + n means killed by signal n, as in shells. */
 export interface ToolExit {
   readonly code: number;
   readonly stdout: string;
   /** Last 256 KiB of stderr. */
   readonly log: string;
   readonly timedOut: boolean;
-  /** It was killed because it was silent. */
+  /** It was killed for lack of progress. */
   readonly stalled: boolean;
   readonly wallMs: number;
 }
@@ -80,7 +80,7 @@ const keepTail = (stream: Readable): (() => string) => {
   return () => text;
 };
 
-/** Runs one tool to its end, whatever its exit code. Rejects with the abort reason, once the tool is gone. */
+/** Runs one tool to its end, whatever its exit code. Rejects with the abort reason after the tool has ended. */
 export const runTool = (run: ToolRun): Promise<ToolExit> =>
   new Promise((resolve, reject) => {
     run.signal.throwIfAborted();
@@ -92,7 +92,7 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
       cwd: run.workDir,
       env: BARE_ENVIRONMENT,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-      // A group of its own: Ctrl-C in a terminal reaches us alone, and we decide.
+      // Own process group, so that Ctrl-C in a terminal reaches only this process.
       detached: true,
     });
     const [, stdout, stderr, report, lifeLine] = child.stdio as [null, Readable, Readable, Readable, Readable];
@@ -131,7 +131,7 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
       release();
       reject(error);
     });
-    // The shell may be killed by others (memory): closing the life line then still ends the tool.
+    // The kernel may kill the shell (memory); closing the pipe still ends the tool.
     child.once('exit', release);
     child.once('close', (code, signal) => {
       if (run.signal.aborted) return reject(run.signal.reason as Error);

@@ -1,14 +1,14 @@
-/** What one reading of `-progress` tells. */
+/** One reading of `-progress`. */
 export interface ProgressReading {
-  /** How far the output has come in milliseconds; undefined while ffmpeg says `N/A`. */
+  /** Output position in milliseconds; undefined while ffmpeg reports `N/A`. */
   readonly outMs: number | undefined;
-  /** The unfinished last line: give it to the next call in front of what comes then. */
+  /** The incomplete last line; prepend it to the next text. */
   readonly rest: string;
 }
 
 /**
- * Reads the `key=value` lines that `-progress pipe:3` writes. Pure; the last time in the text wins.
- * `out_time_us` is microseconds in every version (`out_time_ms` is too, whatever its name says).
+ * Parses the `key=value` lines of `-progress pipe:3`. Pure; the last time wins. `out_time_us` is in microseconds in every version (so is
+ * `out_time_ms`, despite its name).
  */
 export const readProgress = (text: string): ProgressReading => {
   const lines = text.split('\n');

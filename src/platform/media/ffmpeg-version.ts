@@ -1,5 +1,5 @@
 interface Answers {
-  /** Of `-version`, `-encoders` and `-filters`. */
+  /** Output of `-version`, `-encoders` and `-filters`. */
   readonly banner: string;
   readonly encoders: string;
   readonly filters: string;
@@ -7,25 +7,25 @@ interface Answers {
 
 interface Verdict {
   readonly version: string;
-  /** Why it cannot make our films; undefined when it can. */
+  /** Why this ffmpeg is unusable; undefined when it is usable. */
   readonly lacks: string | undefined;
 }
 
-/** libavcodec 59 came with ffmpeg 5.0. Its number is in every banner, while builds from git call themselves `N-66595-g…`. */
+/** libavcodec 59 is ffmpeg 5.0. Every banner has it, while git builds name themselves `N-66595-g…`. */
 const OLDEST_LIBAVCODEC = 59;
 
 const listed = (list: string, name: string): boolean => list.split('\n').some((line) => line.trim().split(/\s+/)[1] === name);
 
 const lack = ({ banner, encoders, filters }: Answers): string | undefined => {
   const libavcodec = /libavcodec\s+(\d+)\./.exec(banner)?.[1];
-  if (libavcodec === undefined) return 'does not answer as ffmpeg does';
+  if (libavcodec === undefined) return 'does not answer like ffmpeg';
   if (Number(libavcodec) < OLDEST_LIBAVCODEC) return 'is older than version 5';
   if (!listed(encoders, 'libx264')) return 'was built without libx264';
   if (!listed(filters, 'xfade')) return 'was built without xfade';
   return undefined;
 };
 
-/** Reads what an ffmpeg says of itself. Pure. */
+/** Parses ffmpeg's description of itself. Pure. */
 export const judgeFfmpeg = (answers: Answers): Verdict => {
   const name = /^ffmpeg version (\S+)/.exec(answers.banner)?.[1] ?? 'unknown';
   return { version: /^n?(\d+(?:\.\d+)+)/.exec(name)?.[1] ?? name, lacks: lack(answers) };
@@ -38,7 +38,7 @@ export const judgeFfmpeg = (answers: Answers): Verdict => {
  */
 const REPAIRED: Readonly<Record<string, number>> = { '7.1': 5, '8.0': 3, '8.1': 2 };
 
-/** A sentence for the operator, or undefined for versions without known holes (and for those that have no number). */
+/** A warning for the operator; undefined for versions without known vulnerabilities or without a number. */
 export const outdated = (version: string): string | undefined => {
   const [major = NaN, minor = 0, patch = 0] = version.split('.').map(Number);
   if ([major, minor, patch].some(Number.isNaN)) return undefined;

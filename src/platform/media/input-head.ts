@@ -1,9 +1,12 @@
 import { open } from 'node:fs/promises';
 
-/** Enough to know a file by. */
+/** Enough bytes to recognize a file. */
 const HEAD_BYTES = 12;
 
-/** What a file is by its first bytes: ffmpeg says the same of a film without its end, of an empty file, and of what never was a film. */
+/**
+ * Classifies a file by its first bytes, because ffmpeg reports the same error for a truncated film, an empty file and a file that is not
+ * media.
+ */
 export async function headOf(path: string): Promise<'empty' | 'mp4' | 'other'> {
   const file = await open(path, 'r').catch(() => undefined);
   if (file === undefined) return 'other';

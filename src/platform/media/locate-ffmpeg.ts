@@ -6,14 +6,14 @@ import { judgeFfmpeg, outdated } from './ffmpeg-version.ts';
 import { runTool } from './ffmpeg-process.ts';
 
 export interface FfmpegSearch {
-  /** FFMPEG_PATH and FFPROBE_PATH as given; whoever names a program gets that one or an error, never another. */
+  /** FFMPEG_PATH and FFPROBE_PATH. A configured program is used or reported, never replaced. */
   readonly ffmpegPath: string | undefined;
   readonly ffprobePath: string | undefined;
   /** PATH of the environment. */
   readonly searchPath: string;
-  /** A private folder of ours: bundled programs are copied there when their package cannot be given the run bit. */
+  /** Private folder for copies of bundled programs whose package cannot be made executable. */
   readonly cacheFolder: string;
-  /** Where the bundled programs come from; the npm packages when left out. */
+  /** Location of the bundled programs; the npm packages when omitted. */
   readonly bundled?: { readonly ffmpeg: string | undefined; readonly ffprobe: string | undefined };
 }
 
@@ -22,7 +22,7 @@ export interface LocatedFfmpeg {
   readonly ffprobePath: string;
   readonly version: string;
   readonly source: 'FFMPEG_PATH' | 'PATH' | 'bundled';
-  /** A sentence for the operator when this version has known holes. */
+  /** A warning for the operator when this version has known vulnerabilities. */
   readonly warning: string | undefined;
 }
 
@@ -56,8 +56,8 @@ const bundledPrograms = () => ({
 });
 
 /**
- * The packages set the run bit in install scripts, which newer npm does not run, and one of them only for its owner.
- * Where the package is not ours to change, a copy in `cacheFolder` gets it; size and date in its name tell a newer package's apart.
+ * The packages set the executable bit in install scripts, which newer npm does not run, and one sets it only for its owner. Where the
+ * package is read-only, a copy in `cacheFolder` gets it; size and date in the copy's name identify a newer package.
  */
 export const makeRunnable = async (file: string, cacheFolder: string): Promise<string> => {
   if (await mayRun(file)) return file;
@@ -93,8 +93,8 @@ const judge = async (program: string) => {
 };
 
 /**
- * Finds an ffmpeg that can make our films: FFMPEG_PATH, then one on PATH, then the bundled one; ffprobe by FFPROBE_PATH, beside that ffmpeg,
- * on PATH, bundled. Throws a `StartError` when there is none.
+ * Finds a usable ffmpeg: FFMPEG_PATH, then PATH, then the bundled one; ffprobe by FFPROBE_PATH, next to that ffmpeg, on PATH, bundled.
+ * @throws StartError when there is none.
  */
 export const locateFfmpeg = async (search: FfmpegSearch): Promise<LocatedFfmpeg> => {
   const bundled = search.bundled ?? bundledPrograms();

@@ -44,7 +44,7 @@ const toMs = (seconds: string | undefined): number | undefined => {
   return value === undefined ? undefined : value * 1000;
 };
 
-/** `30000/1001` → 29.97; `0/0` is how ffprobe says that there is none. */
+/** `30000/1001` → 29.97; ffprobe writes `0/0` for none. */
 const toRatio = (fraction: string | undefined, sign: '/' | ':'): number | undefined => {
   const [over = 0, under = 0] = (fraction ?? '').split(sign).map(Number);
   return over > 0 && under > 0 ? over / under : undefined;
@@ -61,7 +61,7 @@ const isCommon = (rate: number): boolean => [rate, rate * 1.001].some((each) => 
 const toFps = (mean: number | undefined, base: number | undefined): number | undefined =>
   mean !== undefined && base !== undefined && !isCommon(mean) && Math.abs(mean - base) <= base * SAME_RATE ? base : (mean ?? base);
 
-/** Any angle, to the nearest quarter turn. */
+/** Any angle, rounded to the nearest quarter turn. */
 const toRotation = (degrees = 0): number => (((Math.round(degrees / 90) % 4) + 4) % 4) * 90;
 
 const toStream = (stream: StreamJson): ProbeStream => ({
@@ -87,7 +87,7 @@ const toStream = (stream: StreamJson): ProbeStream => ({
   },
 });
 
-/** Turns the JSON of ffprobe into facts; undefined when it is not what ffprobe writes. */
+/** Parses ffprobe's JSON; undefined when it is malformed. */
 export const readProbe = (json: string): Probe | undefined => {
   let parsed: unknown;
   try {

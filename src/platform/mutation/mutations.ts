@@ -16,7 +16,7 @@ export interface MutationCall {
   readonly source?: string;
 }
 
-/** What a verb changed, for the trail it leaves: plain values, without secrets. */
+/** What a mutation changed, for the audit log: plain values without secrets. */
 export interface Change {
   readonly before?: object | undefined;
   readonly after?: object | undefined;
@@ -24,13 +24,13 @@ export interface Change {
 
 export interface MutationDone extends MutationCall, Change {
   readonly subjectId: string;
-  /** An earlier call with the same idempotency key made the subject; this one changed nothing. */
+  /** An earlier call with the same idempotency key created the subject; this call changed nothing. */
   readonly repeated: boolean;
   /** Why it was refused, where a refusal is recorded too: nothing was changed then. */
   readonly refused?: string;
 }
 
-/** What happens round every verb: `before` may refuse (rate limits), `within` writes in the same transaction (audit). */
+/** Hooks of every mutation: `beforeRun` may refuse (rate limits), `inTransaction` writes in the same transaction (audit log). */
 export interface MutationHooks {
   readonly beforeRun: readonly ((scope: Scope, call: MutationCall) => Promise<void>)[];
   readonly inTransaction: readonly ((em: EntityManager, scope: Scope, done: MutationDone) => Promise<void>)[];
@@ -38,29 +38,29 @@ export interface MutationHooks {
 
 export interface CreateCall extends MutationCall {
   readonly workspaceId: string;
-  /** Everything the client sent. */
+  /** The client's complete input. */
   readonly input: object & { readonly idempotencyKey?: string | null | undefined };
 }
 
 export interface UpdateCall extends MutationCall {
   readonly subjectId: string;
-  /** Everything the client sent, where it may send a key. */
+  /** The client's input, where it may contain a key. */
   readonly input?: object & { readonly idempotencyKey?: string | null | undefined };
 }
 
-/** The one way in which anything is changed on behalf of somebody: every mutation's verb passes here. */
+/** Every mutation runs here: rate limit, idempotency, transaction, audit. */
 export class Mutations {
   constructor(
     private readonly hooks: MutationHooks,
     private readonly encryption: Pick<Encryption, 'macs'>,
   ) {}
 
-  /** May refuse. For verbs that do costly things before they change anything; the others are asked by themselves. */
+  /** Runs the checks first; for mutations that do costly work before their transaction. `create` and `update` call it themselves. */
   async authorizeCall(scope: Scope, call: MutationCall): Promise<void> {
     for (const before of this.hooks.beforeRun) await before(scope, call);
   }
 
-  /** Writes what a verb that has entered changes, in one transaction; `work` returns the id of what it changed and the answer. */
+  /** Runs an authorized mutation in one transaction; `work` returns the subject's id and the answer. */
   async runInTransaction<T>(
     scope: Scope,
     call: MutationCall,
@@ -78,7 +78,7 @@ export class Mutations {
     await scope.tx((em) => this.#inTransaction(em, scope, { ...call, ...refusal, repeated: false, after: { refused: refusal.refused } }));
   }
 
-  /** Changes a thing that is there, at most once for an idempotency key; `work` may return what was changed. */
+  /** Updates an existing subject, at most once per idempotency key; `work` may return what changed. */
   async update(scope: Scope, call: UpdateCall, work: (em: EntityManager) => Promise<Change | void>): Promise<void> {
     const { subjectId, input, ...rest } = call;
     await this.authorizeCall(scope, rest);
@@ -89,7 +89,7 @@ export class Mutations {
     });
   }
 
-  /** Makes a thing, at most once for an idempotency key. Returns the id of what was made, now or by the first call. */
+  /** Creates a subject, at most once per idempotency key. Returns the id created by this or by the first call. */
   async create(
     scope: Scope,
     { input, ...call }: CreateCall,
@@ -107,7 +107,7 @@ export class Mutations {
     });
   }
 
-  /** Each change claims its key with an id of its own: the subject's would not tell the first call from its repeat. */
+  /** Claims the key under a fresh id; the subject id is the same on a replay and cannot tell them apart. */
   async #isRepeated(em: EntityManager, { mutation, workspaceId, subjectId, input }: UpdateCall): Promise<boolean> {
     const { idempotencyKey: key, ...rest } = input ?? {};
     if (!key || workspaceId === undefined) return false;

@@ -14,9 +14,9 @@ import { emailKey } from '../text/email-key.ts';
 import { ReelwrightError, notConfigured, unauthenticated } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 
-/** For each request to the provider. */
+/** Timeout of each request to the provider. */
 const PROVIDER_SECONDS = 10;
-/** What a provider says about itself is believed this long. */
+/** How long the provider's metadata is cached. */
 const DISCOVERY_KEPT_MS = 3_600_000;
 
 export interface OpenIdSettings {
@@ -27,7 +27,7 @@ export interface OpenIdSettings {
   readonly emailDomains: readonly string[];
 }
 
-/** What is sent along when somebody goes to the provider. */
+/** Parameters of the redirect to the provider. */
 export interface AuthorizationRequest {
   readonly redirectUri: string;
   readonly state: string;
@@ -36,7 +36,7 @@ export interface AuthorizationRequest {
   readonly codeChallenge: string;
 }
 
-/** What they bring back, beside what must be the same as at the departure. */
+/** Parameters of the callback, besides those that must equal the request's. */
 export interface Callback {
   readonly redirectUri: string;
   readonly state: string;
@@ -45,10 +45,10 @@ export interface Callback {
   readonly codeVerifier: string;
 }
 
-/** Who the provider says it is. */
+/** The identity that the provider asserts. */
 export interface OpenIdPerson {
   readonly issuer: string;
-  /** Never changes, unlike the address. */
+  /** Stable, unlike the email address. */
   readonly subject: string;
   readonly email: string | undefined;
   /** The provider says that it has verified the address. */
@@ -58,7 +58,7 @@ export interface OpenIdPerson {
   readonly name: string | undefined;
 }
 
-/** Signs in at one OpenID Connect issuer, by the authorization code flow with PKCE. */
+/** Sign-in at one OpenID Connect issuer by the authorization code flow with PKCE. */
 export class OpenIdProvider {
   readonly #settings: OpenIdSettings;
   readonly #log: Log;
@@ -69,7 +69,7 @@ export class OpenIdProvider {
     this.#log = log;
   }
 
-  /** Where the browser goes. UNAVAILABLE when the provider does not answer. */
+  /** URL of the authorization request. @throws ReelwrightError UNAVAILABLE when the provider does not answer. */
   async departure({ redirectUri, state, nonce, codeChallenge }: AuthorizationRequest): Promise<string> {
     return buildAuthorizationUrl(await this.#discover(), {
       redirect_uri: redirectUri,
@@ -81,7 +81,9 @@ export class OpenIdProvider {
     }).href;
   }
 
-  /** Trades the code for an ID token and believes it when signature, issuer, audience, nonce and time are right. UNAUTHENTICATED when not. */
+  /**
+   * Exchanges the code for an ID token and verifies signature, issuer, audience, nonce and time. @throws ReelwrightError UNAUTHENTICATED
+   */
   async redeem({ redirectUri, state, nonce, code, codeVerifier }: Callback): Promise<OpenIdPerson> {
     const configuration = await this.#discover();
     const back = new URL(redirectUri);
@@ -102,21 +104,21 @@ export class OpenIdProvider {
     const url = new URL(issuer);
     const configuration = await discovery(url, clientId, undefined, proof(clientSecret), {
       timeout: PROVIDER_SECONDS,
-      // Without the first, ID tokens from the token endpoint would be believed for the sake of TLS alone.
+      // Without this check, ID tokens from the token endpoint would be trusted because of TLS alone.
       execute: [enableNonRepudiationChecks, ...(url.protocol === 'http:' ? [allowInsecureRequests] : [])],
     }).catch((error: unknown) => {
       if (isOutage(error)) return this.#explain(error);
-      this.#log.warn({ issuer, code: codeOf(error) }, 'GOOGLE_ISSUER does not describe itself as an OpenID issuer');
+      this.#log.warn({ issuer, code: codeOf(error) }, 'GOOGLE_ISSUER does not serve OpenID metadata');
       throw notConfigured('Signing in with this provider does not work on this installation.', ['GOOGLE_ISSUER']);
     });
     this.#known = { until: Date.now() + DISCOVERY_KEPT_MS, configuration };
     return configuration;
   }
 
-  /** Codes alone go to the log: the errors themselves carry tokens and addresses. */
+  /** Only codes are logged: the errors carry tokens and addresses. */
   #explain(error: unknown): never {
     const code = codeOf(error);
-    this.#log.warn({ issuer: this.#settings.issuer, code }, 'the OpenID provider did not sign somebody in');
+    this.#log.warn({ issuer: this.#settings.issuer, code }, 'OpenID sign-in failed');
     if (isOutage(error)) throw new ReelwrightError('UNAVAILABLE', 'The sign-in provider does not answer. Try again in a moment.');
     if (code === 'invalid_client' || code === 'unauthorized_client')
       throw notConfigured('The sign-in provider does not know this installation.', ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET']);
@@ -137,9 +139,9 @@ export function isAuthority(issuer: string, email: string, hostedDomain: unknown
   return GOOGLE.has(issuer) && (domain === 'gmail.com' || domain === 'googlemail.com' || textOf(hostedDomain) !== undefined);
 }
 
-const refused = (): ReelwrightError => unauthenticated('INVALID', 'The sign-in provider did not vouch for you. Start again.');
+const refused = (): ReelwrightError => unauthenticated('INVALID', 'Sign-in with the identity provider failed. Start again.');
 
-/** As the provider wants it; by body where it says so (Google), else as the specification has it by default. */
+/** Client authentication by body where the metadata says so (Google), else the specification's default. */
 const proof =
   (secret: string): ClientAuth =>
   (server, ...rest) =>
@@ -149,8 +151,8 @@ const proof =
     );
 
 /**
- * Providers that name themselves in the redirect (RFC 9207) guard clients of several providers. Clients of ours pass code and state
- * alone, and there is one provider, whose token endpoint takes no code of another.
+ * RFC 9207's `iss` parameter protects clients of several providers. Our clients return code and state only, and there is one provider,
+ * whose token endpoint accepts no other provider's code.
  */
 const issIn = (configuration: Configuration): Record<string, string> => {
   const { issuer, authorization_response_iss_parameter_supported: named } = configuration.serverMetadata();
@@ -162,7 +164,7 @@ const textOf = (claim: unknown): string | undefined => (typeof claim === 'string
 const codeOf = (error: unknown): string | undefined =>
   error instanceof ResponseBodyError ? error.error : error instanceof ClientError ? error.code : undefined;
 
-/** Answers that are none: nobody there, too late, a page of a proxy. Such a sign-in may go well later. */
+/** Transient failures: no connection, a timeout, a proxy's error page. A retry may succeed. */
 const OUTAGES = new Set([
   'OAUTH_TIMEOUT',
   'OAUTH_ABORT',
@@ -174,6 +176,6 @@ const OUTAGES = new Set([
 function isOutage(error: unknown): boolean {
   if (error instanceof ResponseBodyError) return error.status >= 500;
   if (error instanceof ClientError) return error.code === undefined || OUTAGES.has(error.code);
-  // What fetch throws when there is no line, or it breaks.
+  // What fetch throws for a connection failure.
   return error instanceof TypeError && error.cause instanceof Error;
 }

@@ -1,14 +1,14 @@
 import type { Log } from '../../kernel/log.ts';
 
-/** What every call to a provider carries, whatever its kind. */
+/** What every provider call carries. */
 export interface ProviderCall {
   readonly signal: AbortSignal;
-  /** Private temporary folder of this step: results are written there. */
+  /** Private temporary folder of this step; results are written there. */
   readonly workDir: string;
   readonly report: (fraction: number) => void;
   /**
-   * Stores the id that a vendor gave to work of ours before we wait for it: a step that runs again asks for that result instead of paying twice.
-   * Built-in providers have none.
+   * Stores the vendor's id of the work before waiting for it: a repeated step asks for that result instead of paying twice. Built-in
+   * providers have none.
    */
   readonly rememberRemote: (remoteId: string) => Promise<void>;
   readonly remoteId: string | undefined;
@@ -18,7 +18,7 @@ export interface ProviderCall {
 export interface ProviderIdentity {
   /** Stable, lower case: `builtin`, `elevenlabs`. */
   readonly id: string;
-  /** Changes whenever the same request would give another result; part of every artifact's hash. */
+  /** Changes whenever the same request would give a different result; part of every artifact's hash. */
   readonly revision: string;
 }
 

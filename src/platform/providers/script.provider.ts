@@ -1,6 +1,6 @@
 import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.ts';
 
-/** Turns a prompt, a script or both into scenes. Where a script is given its words are spoken as they stand. */
+/** Turns a prompt, a script or both into scenes. A given script is spoken verbatim. */
 export interface ScriptProvider extends ProviderIdentity {
   write(request: ScriptRequest, call: ProviderCall): Promise<ScriptResult>;
 }
@@ -20,8 +20,8 @@ export interface ScriptResult extends ProviderResult {
 }
 
 export interface ScriptScene {
-  /** What is spoken, 1 to 600 characters. */
+  /** Spoken text, 1 to 600 characters. */
   readonly narration: string;
-  /** A few words that the picture may show as its heading. */
+  /** A few words that the picture may show as a heading. */
   readonly heading: string;
 }

@@ -1,6 +1,6 @@
 import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.ts';
 
-/** Speaks text. Implementations write one mono WAV file (any sample rate, 16-bit) into `workDir`; levelling is not their business. */
+/** Speaks text. Implementations write one mono WAV file (any sample rate, 16-bit) to `workDir`; loudness is levelled elsewhere. */
 export interface SpeechProvider extends ProviderIdentity {
   speak(request: SpeechRequest, call: ProviderCall): Promise<SpeechResult>;
 }
@@ -16,11 +16,11 @@ export interface SpeechResult extends ProviderResult {
   /** A WAV file below `workDir`. */
   readonly path: string;
   readonly durationMs: number;
-  /** In order, without overlap; their texts joined give the request's words. */
+  /** In order, without overlap; their joined texts equal the request's words. */
   readonly phrases: readonly SpokenPhrase[];
 }
 
-/** One breath of speech, with exact times from the beginning of the file. Captions are made of these. */
+/** One spoken phrase with exact times from the start of the file. Captions are made from these. */
 export interface SpokenPhrase {
   readonly text: string;
   readonly startMs: number;

@@ -18,12 +18,12 @@ export interface VisualRequest {
   readonly narration: string;
   /** Title of the whole film. */
   readonly filmTitle: string;
-  /** From 0; the first scene of a film may look like a title card. */
+  /** From 0; a film's first scene may look like a title card. */
   readonly position: number;
   readonly sceneCount: number;
-  /** Everything random in the picture derives from it: the same seed and words give the same bytes. */
+  /** Source of all randomness: the same seed and words give the same bytes. */
   readonly seed: string;
-  /** Name of a look: ground, type pair and ornament. */
+  /** Name of a look: background, typefaces and ornament. */
   readonly look: string;
 }
 

@@ -14,25 +14,22 @@ const DELETE_AFTER_SECONDS = 3_600;
 const SUPERVISE_SECONDS = 1;
 /** How often finished rows that are old enough are deleted: all at once, so not a day's worth. */
 const MAINTAIN_SECONDS = 3_600;
-/** A heart that beats this often may miss a beat, while PostgreSQL restarts, before its step is taken away. */
+/** Short enough to tolerate one missed heartbeat during a PostgreSQL restart. */
 const BEAT_SECONDS = 3;
-/**
- * While the database was away nobody's heart could be heard. Within this all who live are heard again, and only then are the silent
- * looked for: else every healthy step would be begun a second time. Milliseconds.
- */
+/** Milliseconds. After an outage no heartbeat was recorded; wait this long before expiring workers, or every healthy step restarts. */
 const LISTEN_FIRST_MS = 8_000;
-/** A look takes milliseconds and comes every second; when it comes this late, something was away, be it only this process. Milliseconds. */
+/** Milliseconds. The check runs every second and takes milliseconds; a longer gap means that the database or this process was suspended. */
 const LATE_MS = 3_000;
-/** NOTIFY wakes us; polling is for the notification that was lost. */
+/** NOTIFY wakes the workers; polling covers lost notifications. */
 const POLL_SECONDS = 2;
 
-/** What pg-boss says of a schema that is missing or of another version. */
+/** pg-boss's errors for a missing or different schema version. */
 const NOT_MIGRATED = /pg-boss is not installed|pg-boss database requires migrations/;
 
 export interface PgBossQueueOptions {
   readonly url: string;
   readonly log: Log;
-  /** Workers look for the dead; API processes only send. */
+  /** Workers supervise the queue; API processes only send. */
   readonly supervise: boolean;
 }
 
@@ -59,7 +56,7 @@ export async function migrateQueues(ownerUrl: string, queues: readonly QueueSett
   }
 }
 
-/** Grants the application's role what pg-boss needs at run time; the schema stays the owner's. */
+/** Grants the application role what pg-boss needs at run time; the owner keeps the schema. */
 export const queueGrants = (role: string): string => `
   grant usage on schema ${SCHEMA} to ${role};
   grant select, insert, update, delete on all tables in schema ${SCHEMA} to ${role};
@@ -77,7 +74,7 @@ export async function openPgBossQueue({ url, log, supervise }: PgBossQueueOption
   return new PgBossQueue(boss, log, supervise ? startSupervision(boss, log) : () => undefined);
 }
 
-/** Looks for the dead, time and again, until the function that it returns is called. */
+/** Checks for expired messages periodically until the returned function is called. */
 function startSupervision(boss: PgBoss, log: Log): () => void {
   let heardAt = performance.now();
   let quietUntil = -Infinity;
@@ -91,7 +88,7 @@ function startSupervision(boss: PgBoss, log: Log): () => void {
       if (now >= quietUntil) await boss.supervise();
     } catch (error) {
       heardAt = -Infinity;
-      log.debug({ err: error }, 'could not look for the dead');
+      log.debug({ err: error }, 'failed to check for expired jobs');
     }
     if (timer) timer = setTimeout(() => void look(), SUPERVISE_SECONDS * 1_000);
   };
@@ -113,7 +110,7 @@ function openBoss(options: ConstructorOptions, log: Log): PgBoss {
     application_name: 'reelwright queue',
     ...options,
   });
-  boss.on('error', (error) => log.warn({ reason: error.message }, 'queue is in trouble; it goes on by itself'));
+  boss.on('error', (error) => log.warn({ reason: error.message }, 'pg-boss error; retrying'));
   return boss;
 }
 
@@ -149,7 +146,7 @@ class PgBossQueue implements Queue {
   }
 
   async work<P extends object>(definition: QueueDefinition<P>, concurrency: number, handler: MessageHandler<P>): Promise<void> {
-    // Several work() calls instead of localConcurrency: each takes its next piece as soon as it is free.
+    // Several work() calls instead of localConcurrency: each takes its next message as soon as it is free.
     for (let slot = 0; slot < concurrency; slot += 1) {
       const workerId: string = await this.boss.work<P>(
         definition.name,
@@ -158,7 +155,7 @@ class PgBossQueue implements Queue {
           if (!job) return;
           const payload = definition.payload.safeParse(job.data);
           if (payload.success) await handler(payload.data, { id: job.id, signal: AbortSignal.any([job.signal, this.#closing.signal]) });
-          else this.log.error({ queue: definition.name, jobId: job.id }, 'dropped a payload of a shape this version does not know');
+          else this.log.error({ queue: definition.name, jobId: job.id }, 'dropped a payload of an unknown version');
           this.boss.notifyWorker(workerId);
         },
       );

@@ -1,12 +1,12 @@
 import ipaddr from 'ipaddr.js';
 
-/** A household gets a /64 of IPv6 at least, and may send from 2^64 addresses of it. */
+/** A household gets at least an IPv6 /64 and may send from any of its 2^64 addresses. */
 const IPV6_PREFIX = 64;
 
-/** Who counts as one place: an IPv4 address, or all of a /64. Any text that is no address is a place of its own. */
+/** The network that counts as one client: an IPv4 address or an IPv6 /64. Text that is not an address is its own network. */
 export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;
-  // The IPv4 inside of ::ffff:192.0.2.1, which is how a socket for both families writes it.
+  // The IPv4 inside ::ffff:192.0.2.1, as dual-stack sockets report it.
   const plain = ipaddr.process(address);
   if (plain instanceof ipaddr.IPv4) return plain.toString();
   return `${ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone(plain)}/${IPV6_PREFIX}`).toString()}/${IPV6_PREFIX}`;

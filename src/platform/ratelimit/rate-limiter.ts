@@ -4,34 +4,38 @@ import { newId } from '../../kernel/id.ts';
 import type { Scope } from '../database/scope.ts';
 import type { Database } from '../database/database.ts';
 
-/** How often something may be done: at most so many times from the first on, until the window ends. */
+/** A fixed window: at most this many calls from the first call until the window ends. */
 export interface RateLimit {
-  /** Part of the key, and told to nobody. */
+  /** Part of the key; not shown to clients. */
   readonly name: string;
-  /** 0 means: no limit. */
+  /** 0 disables the limit. */
   readonly atMost: number;
   readonly windowSeconds: number;
 }
 
 export const rateLimited = (retryAfterSeconds: number): ReelwrightError =>
-  new ReelwrightError('RATE_LIMITED', `Too often. Try again in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}.`, {
-    details: { retryAfterSeconds },
-  });
+  new ReelwrightError(
+    'RATE_LIMITED',
+    `Rate limit exceeded. Try again in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}.`,
+    {
+      details: { retryAfterSeconds },
+    },
+  );
 
 /**
- * Counts in PostgreSQL, by its clock, so that all API processes share one count. What is counted stays counted whatever becomes of the
- * request. Keys are hashed: the table names no person.
+ * Counts in PostgreSQL by its clock, so that all API processes share one count. A count is kept whatever happens to the request. Keys are
+ * hashed, so the table names no person.
  */
 export class RateLimiter {
   constructor(private readonly database: Pick<Database, 'scope'>) {}
 
-  /** RATE_LIMITED with `retryAfterSeconds` when the window has no permit left. */
+  /** @throws ReelwrightError RATE_LIMITED with `retryAfterSeconds` when the window is exhausted. */
   async take(limit: RateLimit, who: string): Promise<void> {
     const wait = await this.tryTake(limit, who, 1);
     if (wait > 0) throw rateLimited(wait);
   }
 
-  /** Takes so many permits at once or none; returns 0, or the whole seconds to wait. */
+  /** Takes all permits or none; returns 0, or the whole seconds to wait. */
   async tryTake(limit: RateLimit, who: string, permits: number): Promise<number> {
     if (limit.atMost === 0) return 0;
     const [row] = await this.#scope().tx((em) =>
@@ -45,12 +49,12 @@ export class RateLimiter {
     return Math.ceil(row?.wait ?? 0);
   }
 
-  /** For what turned out not to count. */
+  /** Returns a permit for a call that does not count. */
   async giveBack(limit: RateLimit, who: string): Promise<void> {
     if (limit.atMost > 0) await this.#scope().tx((em) => em.execute('select give_back_permit(?)', [keyOf(limit, who)]));
   }
 
-  /** A transaction of its own: a refusal that rolls back must not undo the count. */
+  /** A separate transaction: a refusal that rolls back must not undo the count. */
   #scope(): Scope {
     return this.database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: NEVER });
   }

@@ -1,23 +1,22 @@
 import { LRUCache } from 'lru-cache';
 import type { RateLimit, RateLimiter } from './rate-limiter.ts';
 
-/** Permits that a process takes at a time, as a share of the limit: it spends them without asking again. */
+/** Share of the limit that a process takes at a time and then spends locally. */
 const SHARE = 1 / 20;
-/** Keys that are remembered; who is forgotten only takes permits sooner than needed. */
+/** Number of keys kept; an evicted key only takes permits sooner than needed. */
 const KEYS_AT_MOST = 10_000;
 
 interface Purse {
-  /** Permits taken and not spent. */
+  /** Permits taken but not spent. */
   left: number;
-  /** Milliseconds of the monotonic clock: permits that were not spent are worth nothing after it, and refusals end with it. */
+  /** Milliseconds of the monotonic clock after which unspent permits and refusals expire. */
   until: number;
   refused: boolean;
 }
 
 /**
- * Counts what comes too often to be counted one by one in the database. A process takes a twentieth of the limit at a time and spends it
- * within the length of a window; what it holds when it is refused elsewhere is the error, at most a twentieth a process. Once refused, a
- * key costs nothing until its window ends.
+ * Rate limit for calls that are too frequent to count one by one in the database. A process takes a twentieth of the limit at a time and
+ * spends it within one window, which bounds the error to a twentieth per process. A refused key costs nothing until its window ends.
  */
 export class TokenBucket {
   readonly #purses = new LRUCache<string, Purse>({ max: KEYS_AT_MOST });
@@ -39,7 +38,7 @@ export class TokenBucket {
           return 0;
         }
       }
-      // One question at a time for each key: those who come meanwhile spend what it brings.
+      // One database call at a time per key; concurrent callers share its result.
       const asking = this.#asking.get(key) ?? this.#fill(key, limit, who);
       this.#asking.set(key, asking);
       await asking;

@@ -7,13 +7,13 @@ const TAG_BYTES = 16;
 export interface EncryptionKeys {
   /** 32 bytes each. */
   readonly current: Buffer;
-  /** Opens what was sealed before the key was changed. */
+  /** Decrypts values of before a key change. */
   readonly previous?: Buffer | undefined;
 }
 
 /**
- * Seals secrets that must be read again, with AES-256-GCM. A sealed text names its key and holds only in its place: `context` says
- * which column of which row that is, so that a value copied to another row opens nothing.
+ * Encrypts secrets that must be readable again with AES-256-GCM. The ciphertext names its key and is bound to `context`, the column and
+ * row it belongs to, so that a value copied to another row cannot be decrypted.
  */
 export class Encryption {
   readonly #current: Key;
@@ -24,7 +24,9 @@ export class Encryption {
     this.#keys = new Map([...(previous ? [keyOf(previous)] : []), this.#current].map((key) => [key.id, key]));
   }
 
-  /** How all begins that is sealed now. What begins otherwise is to be sealed anew, before the previous key goes. */
+  /**
+   * Prefix of values encrypted with the current key. Values with another prefix must be re-encrypted before the previous key is removed.
+   */
   get prefix(): string {
     return `1.${this.#current.id}.`;
   }
@@ -44,11 +46,11 @@ export class Encryption {
     return [...this.#keys.values()].toReversed().map(({ macBytes }) => createHmac('sha256', macBytes).update(text).digest('hex'));
   }
 
-  /** @throws when the key is not known, the text was changed, or it was sealed for another place. */
+  /** @throws when the key is unknown, the value was modified, or it belongs to another context. */
   open(sealed: string, context: string): string {
     const [, id = '', text = ''] = /^1\.([0-9a-f]+)\.([\w-]+)$/.exec(sealed) ?? [];
     const key = this.#keys.get(id);
-    if (!key) throw new Error('no key of ours opens this: ENCRYPTION_KEY or ENCRYPTION_KEY_PREVIOUS is missing or wrong');
+    if (!key) throw new Error('no configured key decrypts this value: ENCRYPTION_KEY or ENCRYPTION_KEY_PREVIOUS is missing or wrong');
     const bytes = Buffer.from(text, 'base64url');
     const tag = bytes.subarray(-TAG_BYTES);
     const decipher = createDecipheriv(ALGORITHM, key.bytes, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
@@ -65,7 +67,7 @@ interface Key {
   readonly macBytes: Buffer;
 }
 
-/** The id is drawn from the key, so that nobody has to name keys; it tells nothing about it. */
+/** Derived from the key, so that keys need no names; it reveals nothing about the key. */
 const keyOf = (bytes: Buffer): Key => ({
   id: createHash('sha256').update('key id').update(bytes).digest('hex').slice(0, 8),
   bytes,

@@ -7,8 +7,8 @@ import pLimit from 'p-limit';
 const OPTIONS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
- * One core stays for the event loop, and one of libuv's four threads for files and names: a rush of sign-ins waits for its turn
- * and slows down nobody else.
+ * One core is left for the event loop and one of libuv's four threads for files and DNS: a burst of sign-ins queues without slowing other
+ * requests.
  */
 const inTurn = pLimit(Math.max(1, Math.min(availableParallelism() - 1, 3)));
 
@@ -16,7 +16,7 @@ export const hashPassword = (password: string): Promise<string> => inTurn(() => 
 
 let decoy: Promise<string> | undefined;
 
-/** Takes as long for an address that nobody has (`hashed` undefined) as for a wrong password, so that time tells nothing. */
+/** Takes equally long for an unknown address (`hashed` undefined) and a wrong password, so that timing reveals nothing. */
 export async function passwordMatches(password: string, hashed: string | undefined): Promise<boolean> {
   decoy ??= hashPassword('a password that no one has');
   const against = hashed || (await decoy);

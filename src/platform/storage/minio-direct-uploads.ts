@@ -7,7 +7,7 @@ import { codeOf, once, repeated, type S3Options } from './s3-connection.ts';
 
 export interface DirectUploadClients {
   readonly bucket: string;
-  /** With the keys of the program, at the endpoint of the program. */
+  /** Credentials and endpoint of the program. */
   readonly ours: Client;
   /** The keys that sign uploads, with the endpoint that browsers use. */
   readonly outside: S3Options;
@@ -15,7 +15,7 @@ export interface DirectUploadClients {
   readonly subfields: S3Options;
 }
 
-/** The client has it, and does not say so in its types. */
+/** The client has this method but its types omit it. */
 interface ListsParts {
   listParts(bucket: string, key: string, id: string): Promise<readonly { part: number; size: number; etag: string }[]>;
 }
@@ -24,7 +24,7 @@ type Part = Pick<StoredPart, 'number' | 'byteSize'>;
 
 const UPLOAD_KEYS = ['S3_UPLOAD_ACCESS_KEY', 'S3_UPLOAD_SECRET_KEY'];
 
-/** Below it lie the objects of the check; nothing else of ours does. */
+/** Prefix of the check's own objects; nothing else is stored below it. */
 const CHECK = '.reelwright/copy-check';
 const CHECK_TEXT = Buffer.from('not for copying');
 /** Milliseconds. */
@@ -93,15 +93,15 @@ export class MinioDirectUploads implements DirectUploads {
   }
 
   /**
-   * Some stores (MinIO) follow an `x-amz-copy-source` header that nobody signed: whoever holds an upload URL could have any object that
-   * the signing key may read copied into their upload. So the store is asked to do just that, as a client would, and what it did is looked at.
+   * Some stores (MinIO) follow an unsigned `x-amz-copy-source` header: the holder of an upload URL could copy any object that the signing
+   * key may read. The store is asked to do exactly that, and the result is checked.
    */
   async #refuseCopies(): Promise<void> {
     await repeated(() => this.#clients.ours.putObject(this.#bucket, CHECK, CHECK_TEXT));
     const upload = await this.#begin(`${CHECK}-${randomUUID()}`);
     try {
       const url = (signer: S3Options): string => presign(signer, this.#bucket, upload, { number: 1, byteSize: 0 }, CHECK_WITHIN / 1_000);
-      // Browsers' way may lead through a proxy, which may not be reachable from here.
+      // The public endpoint may be a proxy that is not reachable from here.
       await slipCopy(url(this.#clients.outside), this.#bucket).catch(() => slipCopy(url(this.#clients.subfields), this.#bucket));
       const parts = await this.parts(upload);
       if (parts?.some(({ byteSize }) => byteSize === CHECK_TEXT.length))

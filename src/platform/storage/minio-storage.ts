@@ -11,27 +11,27 @@ import { codeOf, once, openClient, PART_SIZE, repeated, type S3Options } from '.
 import type { ListedObject, PresignOptions, PutOptions, Storage, StoredObject } from './storage.ts';
 
 export interface StorageOptions extends S3Options {
-  /** As browsers reach the store; presigned URLs are signed for it. */
+  /** Public endpoint; presigned URLs are signed for it. */
   readonly publicEndpoint: string;
-  /** Keys that sign the URLs of uploads; those of the program when left out. */
+  /** Credentials that sign upload URLs; the program's when omitted. */
   readonly uploadKeys?: Pick<S3Options, 'accessKey' | 'secretKey'> | undefined;
   readonly bucket: string;
 }
 
-/** Parts that travel at the same time; each takes 8 MiB of memory. */
+/** Parts in flight at the same time; each takes 8 MiB of memory. */
 const LANES = 3;
-/** Part numbers end here. */
+/** S3's largest part number. */
 const MAX_PARTS = 10_000;
 const MAX_PAGE = 1000;
-/** How long the first question may wait. Milliseconds. */
+/** Timeout of the first request, milliseconds. */
 const READY_TIMEOUT = 10_000;
 
-/** Object storage through the minio client, the one way to any store. Throws NOT_CONFIGURED for an endpoint that is none. */
+/** Object storage through the minio client. @throws ReelwrightError NOT_CONFIGURED for an invalid endpoint. */
 export function openStorage(options: StorageOptions): Storage {
   return new MinioStorage(options);
 }
 
-/** Bytes of what is stored. */
+/** Stored bytes. */
 type Read = (position: number, length: number) => Promise<Buffer>;
 
 interface UploadedPart {
@@ -185,8 +185,8 @@ class MinioStorage implements Storage {
   }
 
   /**
-   * The client's own upload in parts joins an unfinished one of the same key, waits for ever when its source fails, and cannot be
-   * aborted; so the parts are sent from here. Whatever goes wrong, the store is told to forget them.
+   * The client's own multipart upload resumes an unfinished one of the same key, hangs when its source fails, and cannot be aborted; so
+   * parts are sent from here. After any error the upload is aborted.
    */
   async #putParts(key: string, byteSize: number, read: Read, { contentType, signal }: PutOptions): Promise<string> {
     const failed = new AbortController();
@@ -204,7 +204,7 @@ class MinioStorage implements Storage {
       return etag;
     } catch (error) {
       failed.abort(error);
-      // A part that arrives after the upload was forgotten would stay for ever in some stores.
+      // In some stores a part that arrives after the abort would stay forever.
       await Promise.allSettled(lanes);
       await this.#forget(key, id);
       throw error;
@@ -216,13 +216,13 @@ class MinioStorage implements Storage {
     return { part: partNumber, etag };
   }
 
-  /** A store that does not answer now sweeps the parts by its own rules. */
+  /** A store that does not answer now removes the parts by its own lifecycle rules. */
   async #forget(key: string, id: string): Promise<void> {
     await repeated(() => this.#client.abortMultipartUpload(this.#bucket, key, id)).catch(() => undefined);
   }
 }
 
-/** Cuts an object into parts and sends a few at a time. One promise for each lane. */
+/** Splits an object into parts and sends a few concurrently, one promise per lane. */
 function lanesOf<T>(byteSize: number, send: (part: number, position: number, length: number) => Promise<T>): Promise<T[]>[] {
   const partSize = Math.max(PART_SIZE, Math.ceil(byteSize / MAX_PARTS));
   const count = Math.ceil(byteSize / partSize);
@@ -239,7 +239,7 @@ function lanesOf<T>(byteSize: number, send: (part: number, position: number, len
   return Array.from({ length: LANES }, lane);
 }
 
-/** Throws when the file has become shorter since it was measured. */
+/** Throws when the file has shrunk since it was measured. */
 async function readExactly(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const bytes = Buffer.alloc(length);
   let read = 0;

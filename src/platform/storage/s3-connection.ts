@@ -5,26 +5,26 @@ import { Client } from 'minio';
 import { ReelwrightError, notConfigured } from '../../kernel/errors.ts';
 
 export interface S3Options {
-  /** `http://127.0.0.1:4300`; no path. */
+  /** `http://127.0.0.1:4300`, without a path. */
   readonly endpoint: string;
   readonly region: string;
   readonly accessKey: string;
   readonly secretKey: string;
 }
 
-/** The minio client holds a part in memory. Bytes. */
+/** Bytes. The minio client holds one part in memory. */
 export const PART_SIZE = 8 * 1024 ** 2;
-/** A store that says nothing for so long does not answer. Joining the parts of a large object takes a while. Milliseconds. */
+/** Milliseconds without data until the store counts as unavailable. Joining a large object's parts takes a while. */
 const SILENCE = 120_000;
-/** How often a call that may be repeated is tried. */
+/** Attempts of a repeatable call. */
 const TRIES = 4;
-/** Before the second try; doubled each time. Milliseconds. */
+/** Milliseconds before the second attempt; doubled each time. */
 const FIRST_PAUSE = 100;
 
 const UNREACHABLE =
   /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN|ERR_STREAM_PREMATURE_CLOSE|HPE_[A-Z_]+)$/;
 
-/** The code of a system error or of an answer of the store. */
+/** The code of a system error or of the store's answer. */
 export const codeOf = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
@@ -34,14 +34,14 @@ const FULL = ['StorageFull', 'XMinioStorageFull'];
 /** Answers whose body the client never reads. */
 const UNREAD = [408, 429, 499, 500, 502, 503, 504, 520];
 
-/** The client reports those answers by this sentence alone, as its own retries are off. */
+/** The client reports those answers only by this message when its retries are off. */
 const isBusy = (error: unknown): boolean => error instanceof Error && error.message.includes('Retryable HTTP status');
 
 const isUnreachable = (error: unknown): boolean => isBusy(error) || UNREACHABLE.test(codeOf(error) ?? '');
 
 /**
- * A minio client whose every request ends when `signal` is aborted: the client itself knows no signals.
- * Its retries are off, since they write to the console and never repeat what failed to connect.
+ * A minio client whose requests end when `signal` is aborted; the client itself does not support signals. Its own retries are off, because
+ * they log to the console and never retry failed connections.
  */
 export function openClient({ endpoint, region, accessKey, secretKey }: S3Options, signal?: AbortSignal): Client {
   const { protocol, hostname, port, pathname } = new URL(endpoint);
@@ -54,7 +54,7 @@ export function openClient({ endpoint, region, accessKey, secretKey }: S3Options
         if (UNREAD.includes(response.statusCode ?? 0)) response.resume();
         onResponse(response);
       });
-      sent.setTimeout(SILENCE, () => sent.destroy(Object.assign(new Error('The store is silent.'), { code: 'ETIMEDOUT' })));
+      sent.setTimeout(SILENCE, () => sent.destroy(Object.assign(new Error('The object store does not respond.'), { code: 'ETIMEDOUT' })));
       return sent;
     },
   };
@@ -72,19 +72,19 @@ export function openClient({ endpoint, region, accessKey, secretKey }: S3Options
 }
 
 const refusal = (code: string, cause: unknown): ReelwrightError =>
-  notConfigured(`The object store refuses us: ${code}.${ADVICE[code] ?? ''}`, code === 'RequestTimeTooSkewed' ? [] : KEYS, {
+  notConfigured(`Object store rejected the request: ${code}.${ADVICE[code] ?? ''}`, code === 'RequestTimeTooSkewed' ? [] : KEYS, {
     cause,
     details: { refusal: code },
   });
 
 const KEYS = ['S3_ACCESS_KEY', 'S3_SECRET_KEY', 'S3_REGION'];
 
-/** Where the store's own word is not enough. */
+/** Advice where the store's own code is not enough. */
 const ADVICE: Readonly<Record<string, string>> = {
-  RequestTimeTooSkewed: ' The clock of this machine or of the store is wrong by many minutes.',
+  RequestTimeTooSkewed: ' The clocks of this machine and the store differ by many minutes.',
 };
 
-/** Errors of connection in the words of the house. Aborts and all others are passed on as they are. */
+/** Translates connection errors; aborts and all other errors pass through. */
 function clarify(error: unknown, signal?: AbortSignal): unknown {
   if (signal?.aborted) return signal.reason;
   if (isUnreachable(error)) return new ReelwrightError('UNAVAILABLE', 'The object store does not answer.', { cause: error });
@@ -95,7 +95,7 @@ function clarify(error: unknown, signal?: AbortSignal): unknown {
   return error;
 }
 
-/** Runs a call once. Throws UNAVAILABLE when the store does not answer, the reason of the signal when it is aborted. */
+/** Runs a call once. @throws ReelwrightError UNAVAILABLE when the store does not answer, or the abort reason of the signal. */
 export async function once<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   try {
     signal?.throwIfAborted();
@@ -105,7 +105,7 @@ export async function once<T>(call: () => Promise<T>, signal?: AbortSignal): Pro
   }
 }
 
-/** As `once`, for a call that does no harm when repeated: a failed connection is tried again, a few times. */
+/** Like `once`, for idempotent calls: a failed connection is retried a few times. */
 export async function repeated<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   return await once(async () => {
     for (let tries = 1, wait = FIRST_PAUSE; ; tries += 1, wait *= 2) {

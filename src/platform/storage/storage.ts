@@ -1,24 +1,24 @@
 import type { DirectUploads } from './direct-uploads.ts';
 
-/** Object storage as features see it. Keys are made by us, never by users: `workspace/kind/id`. */
+/** Object storage as features see it. Keys are generated here, never by users: `workspace/kind/id`. */
 export interface Storage {
-  /** What clients send straight to the store. */
+  /** Direct uploads by clients. */
   readonly uploads: DirectUploads;
-  /** Makes the bucket where it is missing; fails when the store does not answer. */
+  /** Creates the bucket if it is missing; fails when the store does not answer. */
   ready(signal?: AbortSignal): Promise<void>;
-  /** Streams a local file up, in parts of 8 MiB when large. An aborted put leaves nothing. */
+  /** Uploads a local file, in parts of 8 MiB when large. An aborted put leaves nothing behind. */
   putFile(key: string, path: string, options: PutOptions): Promise<StoredObject>;
   putBytes(key: string, bytes: Uint8Array, options: PutOptions): Promise<StoredObject>;
-  /** Streams an object into a local file, which appears only when complete. */
+  /** Downloads an object to a local file, which appears only when it is complete. */
   getFile(key: string, path: string, options?: { signal?: AbortSignal }): Promise<void>;
   stat(key: string, signal?: AbortSignal): Promise<StoredObject | undefined>;
-  /** Copies inside the store; nothing travels through this process. */
+  /** Copies within the store; no bytes pass through this process. */
   copy(from: string, to: string, signal?: AbortSignal): Promise<StoredObject>;
-  /** In the order of the keys' bytes. */
+  /** Ordered by the keys' bytes. */
   list(prefix: string): AsyncIterable<ListedObject>;
-  /** Missing keys are no error. */
+  /** Missing keys are not an error. */
   remove(keys: readonly string[]): Promise<void>;
-  /** Forgets uploads in parts that were begun before this moment and never ended. Returns how many. */
+  /** Aborts multipart uploads that started before this time and never ended. Returns their number. */
   forgetUploads(begunBefore: Date): Promise<number>;
   /** A URL that a browser may GET without credentials, signed for the public endpoint. */
   presignGet(key: string, options: PresignOptions): Promise<string>;
@@ -44,9 +44,9 @@ export interface PresignOptions {
   /** Seconds, 1 to 604,800 (the limit of SigV4). */
   readonly expiresIn: number;
   readonly disposition: 'ATTACHMENT' | 'INLINE';
-  /** As the person who downloads it shall see it; any characters. */
+  /** File name shown to the person who downloads it; any characters. */
   readonly fileName: string;
   readonly contentType: string;
-  /** The moment of signing. The same moment gives the same text, so that caches hold. */
+  /** Time of signing. The same time gives the same URL, so that caches work. */
   readonly signedAt?: Date;
 }

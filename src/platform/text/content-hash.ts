@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** SHA-256, hex, of a value's content: the same for every order of fields, and with undefined fields left out. */
+/** SHA-256, hex, of a value's content, independent of field order; undefined fields are ignored. */
 export function contentHash(value: object): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted(value)))

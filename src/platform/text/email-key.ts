@@ -1,6 +1,6 @@
 import { domainToUnicode } from 'node:url';
 
-/** One key for the spellings of an address that reach one mailbox in practice: case, width, and the ASCII form of a domain. */
+/** One key for all spellings of an email address that reach the same mailbox in practice: case, width, and the ASCII form of a domain. */
 export function emailKey(email: string): string {
   const plain = email.trim().normalize('NFKC').toLowerCase();
   const at = plain.lastIndexOf('@');

@@ -1,16 +1,16 @@
-/** Text that stays together on a line, with the white space that follows it. Joined in order, the pieces are the text. */
+/** Text that stays together on a line, with the white space after it. Joined in order, the runs are the text. */
 export interface TextRun {
   readonly text: string;
-  /** How wide it is in the caller's unit, with the white space that follows it. */
+  /** Width in the caller's unit, including trailing white space. */
   readonly width: number;
-  /** Without that white space, which hangs over when the piece ends a line. */
+  /** Without trailing white space, which does not count at the end of a line. */
   readonly inked: number;
 }
 
-// Scripts written without spaces: a line may end between any two of their words.
+// Scripts written without spaces, where a line may break between any two words.
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}、-〟！-～]/u;
-// Kinsoku: what must not begin a line (closing marks, small kana, prolonged sound) and what must not end one (opening marks).
+// Kinsoku: characters that must not begin a line (closing marks, small kana, prolonged sound) or end one (opening marks).
 const NEVER_FIRST =
   /^[\p{Pe}\p{Pf}\p{Mn}、。，．・：；？！!?,.:;%‰…‥～〜ー々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰ-ㇿｧ-ｰ゛゜ๆฯ”’»]/u;
 const NEVER_LAST = /[\p{Ps}\p{Pi}“‘«¥￥＄$£€#]$/u;
@@ -18,7 +18,7 @@ const COUNTED = /\p{Nd}$/u;
 
 const segmenters = new Map<string, Intl.Segmenter>();
 
-/** A kept `Intl.Segmenter`: making one costs a hundred times what using it does. An unknown language falls back to the root rules. */
+/** Caches `Intl.Segmenter`s: creating one costs a hundred times its use. An unknown language falls back to the root rules. */
 function segmenter(language: string, granularity: 'grapheme' | 'word'): Intl.Segmenter {
   const key = `${language} ${granularity}`;
   let found = segmenters.get(key);
@@ -37,10 +37,10 @@ function knownLocale(language: string): string {
   }
 }
 
-/** What a reader calls characters: `é` or a family emoji is one. */
+/** User-perceived characters: `é` or a family emoji is one. */
 export const graphemes = (text: string): string[] => Array.from(segmenter('und', 'grapheme').segment(text), (part) => part.segment);
 
-/** Cuts text where a line may end: after spaces and, in scripts without spaces, between words. Joined, the parts are the text. */
+/** Splits text at line-break opportunities: after spaces and, in scripts without spaces, between words. Joined, the parts are the text. */
 export function breakable(text: string, language: string): string[] {
   const parts: string[] = [];
   for (const { segment } of segmenter(language, 'word').segment(text)) {
@@ -56,7 +56,7 @@ function mayBreak(before: string, after: string): boolean {
   if (/[^\S\u00A0\u202F]$/u.test(before)) return true;
   if (NEVER_FIRST.test(after) || NEVER_LAST.test(before)) return false;
   if (/[—–]$/u.test(before)) return true;
-  // A number stays with what it counts.
+  // A number stays with its unit.
   if (COUNTED.test(before)) return false;
   return UNSPACED.test(lastCharacter(before)) || UNSPACED.test(firstCharacter(after));
 }
@@ -64,7 +64,7 @@ function mayBreak(before: string, after: string): boolean {
 const firstCharacter = (text: string): string => String.fromCodePoint(text.codePointAt(0) ?? 32);
 const lastCharacter = (text: string): string => Array.from(text.slice(-2)).at(-1) ?? ' ';
 
-/** Measures breakable parts; a part wider than `limit` is cut between graphemes, so that every piece fits a line. */
+/** Measures breakable parts; a part wider than `limit` is split between graphemes, so that every run fits a line. */
 export function textRunsOf(text: string, language: string, limit: number, measure: (text: string) => number): TextRun[] {
   return breakable(text, language).flatMap((part) => {
     const inked = measure(part.trimEnd());
@@ -87,7 +87,7 @@ function cutRun(part: string, limit: number, measure: (text: string) => number):
   return pieces;
 }
 
-/** For each piece, the index after the last piece that still fits on a line beginning with it. */
+/** For each run, the index after the last run that fits on a line starting with it. */
 export function lineReach(pieces: readonly TextRun[], limit: number): number[] {
   return pieces.map((_, start) => {
     let width = 0;
@@ -101,7 +101,7 @@ export function lineReach(pieces: readonly TextRun[], limit: number): number[] {
   });
 }
 
-/** The fewest lines of at most `limit` that hold all pieces. */
+/** The fewest lines of at most `limit` that hold all runs. */
 export function fewestLines(pieces: readonly TextRun[], limit: number): number {
   const reach = lineReach(pieces, limit);
   let lines = 0;
@@ -109,7 +109,7 @@ export function fewestLines(pieces: readonly TextRun[], limit: number): number {
   return lines;
 }
 
-/** Breaks pieces into the fewest lines that fit, as even as can be, ending lines at punctuation where that costs little. */
+/** Breaks runs into the fewest lines that fit, as even as possible, ending lines at punctuation where that costs little. */
 export function balancedLines(pieces: readonly TextRun[], limit: number): string[] {
   const sums = [0];
   for (const piece of pieces) sums.push((sums.at(-1) ?? 0) + piece.width);
@@ -124,7 +124,7 @@ export function balancedLines(pieces: readonly TextRun[], limit: number): string
   return cuts.map((end, line) => textOf(pieces, cuts[line - 1] ?? 0, end).trimEnd());
 }
 
-/** How bad it is to end a line or a caption here, from 0 (a sentence ends) to 0.4 (an article or preposition is left hanging). */
+/** Cost of ending a line or caption here, from 0 (sentence end) to 0.4 (a dangling article or preposition). */
 export function breakCost(before: string): number {
   const text = before.trimEnd();
   if (/[.!?…。！？।؟]["'”’»)」』]*$/u.test(text)) return 0;
@@ -139,11 +139,11 @@ export const textOf = (pieces: readonly TextRun[], start: number, end: number): 
     .join('');
 
 /**
- * Divides `count` things in order into exactly `groups` groups with the smallest sum of `cost(start, end)`.
- * Returns the end of each group, or nothing when every division costs Infinity.
+ * Divides `count` items in order into exactly `groups` groups with the smallest sum of `cost(start, end)`. Returns the end of each group,
+ * or nothing when every division costs Infinity.
  */
 export function partition(count: number, groups: number, cost: (start: number, end: number) => number): number[] | undefined {
-  // best[end]: cheapest division of the first `end` things into the groups so far; cuts[group][end]: where its last group begins.
+  // best[end]: cheapest division of the first `end` items into the groups so far; cuts[group][end]: start of its last group.
   let best = Array.from({ length: count + 1 }, (_, end) => (end === 0 ? 0 : Infinity));
   const cuts: number[][] = [];
   for (let group = 0; group < groups; group += 1) {

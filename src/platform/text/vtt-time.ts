@@ -1,4 +1,4 @@
-/** `HH:MM:SS.mmm`, as WebVTT writes times; hours grow beyond two digits when they must. */
+/** `HH:MM:SS.mmm`, the WebVTT time format; hours may exceed two digits. */
 export function vttTime(ms: number): string {
   const whole = Math.round(ms);
   const part = (divisor: number, modulus: number, digits: number): string =>

@@ -150,7 +150,7 @@ test('keys of requests go after a day', async () => {
   expect(await engine.owner('select key from idempotency_keys where workspace_id = $1', [workspaceId])).toEqual([{ key: 'young' }]);
 });
 
-test('counters of rate limits go when their window has ended', async () => {
+test('rate limit counters go when their window has ended', async () => {
   await engine.owner(`insert into rate_limits values ('over', 1, now() - interval '1 second'), ('counting', 1, now() + interval '1 hour')`);
   await sweep();
   expect(await engine.owner('select key from rate_limits')).toEqual([{ key: 'counting' }]);

@@ -41,12 +41,12 @@ test('names every variable that is missing or wrong, with what would be right', 
   PORT: must be a whole number from 0 to 65535
   DATABASE_URL: must begin with postgresql://
   DATABASE_POOL: must be a whole number from 2 to 200
-  S3_ENDPOINT: must be an address such as http://localhost:4000
+  S3_ENDPOINT: must be a URL such as http://localhost:4000
   JWT_SECRET: is missing
   ENCRYPTION_KEY: must be 32 random bytes in base64
-  WEBHOOK_ALLOW_CIDRS: must be ranges such as 10.0.0.0/8, with commas between
-  GOOGLE_ISSUER: must be an address such as https://accounts.google.com
-  SIGN_IN_REDIRECT_URIS: must be addresses with a path such as https://app.example.com/signed-in, with commas between
+  WEBHOOK_ALLOW_CIDRS: must be comma-separated ranges such as 10.0.0.0/8
+  GOOGLE_ISSUER: must be a URL such as https://accounts.google.com
+  SIGN_IN_REDIRECT_URIS: must be comma-separated URLs with a path such as https://app.example.com/signed-in
   JOB_RETENTION_DAYS: must be a whole number from 1 to 36500
   WORKER_CONCURRENCY: must be a whole number from 1 to 64
   GRAPHQL_INTROSPECTION: must be true or false
@@ -59,8 +59,8 @@ test('never repeats a value: it may be a secret', () => {
 
 test('demands more in production, where nothing is made up', () => {
   expect(complaint({ ...complete, NODE_ENV: 'production' })).toBe(`The environment is not right.
-  PUBLIC_URL: is missing (production demands it)
-  ALLOWED_ORIGINS: is missing (production demands it)`);
+  PUBLIC_URLis required in production
+  ALLOWED_ORIGINSis required in production`);
 });
 
 test('takes an empty value for one that is not set, and leaves slashes at the end of addresses out', () => {

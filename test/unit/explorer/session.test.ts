@@ -70,9 +70,9 @@ describe('the sign-in of the explorer', () => {
 
   it('tells why a sign-in was refused, and remains signed out', async () => {
     const { answers } = fakeServer();
-    answers.push({ data: null, errors: [{ message: 'E-mail address or password is wrong.' }] });
+    answers.push({ data: null, errors: [{ message: 'Wrong email address or password.' }] });
     const session = createSession();
-    await expect(session.signIn({ email: 'ada@example.org', password: 'no' })).rejects.toThrow('E-mail address or password is wrong.');
+    await expect(session.signIn({ email: 'ada@example.org', password: 'no' })).rejects.toThrow('Wrong email address or password.');
     expect(await session.authorization()).toBeUndefined();
   });
 

@@ -1,21 +1,20 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
 
 /**
- * A sealed file is bytes and, behind them, the facts about them: content ‖ facts as JSON ‖ length of the JSON (4 bytes) ‖ magic.
- * One file means one rename, so that bytes and facts can never be seen apart; the facts come last because the ETag is
- * known only when the last byte has passed.
+ * A checked file holds content ‖ facts as JSON ‖ length of the JSON (4 bytes) ‖ magic. One file means one rename, so content and facts
+ * never differ; the facts come last because the ETag is known only after the last byte.
  */
 const MAGIC = Buffer.from('RWSEAL01');
 const FOOTER = 4 + MAGIC.length;
-/** Facts rarely need more; one read then fetches facts and footer together. */
+/** Facts are rarely longer; one read then fetches facts and footer together. */
 const USUAL_SEAL = 4096;
-/** Bytes handled at a time: large enough for the disk, small enough for many transfers at once. */
+/** Bytes per block: large enough for the disk, small enough for many concurrent transfers. */
 export const BLOCK = 1024 * 1024;
 
 export interface CheckedFile<Facts> {
   readonly facts: Facts;
   readonly byteSize: number;
-  /** The content from `start` to `end`, both included, in blocks; closes the file when the reader stops. */
+  /** The content from `start` to `end`, inclusive, in blocks; closes the file when the reader stops. */
   read(range?: { readonly start: number; readonly end: number }): AsyncGenerator<Buffer>;
   close(): Promise<void>;
 }
@@ -47,8 +46,8 @@ async function writeBlocks(handle: FileHandle, body: AsyncIterable<Uint8Array>):
 }
 
 /**
- * Writes a new file from the body and the facts that `seal` makes of it, and has it on the disk (fsync) before it returns.
- * When the body or `seal` throws, no file is left.
+ * Writes a new file from the body and the facts that `seal` returns, and syncs it before returning. When the body or `seal` throws, no
+ * file is left.
  */
 export async function writeChecked<Facts>(
   path: string,
@@ -77,14 +76,14 @@ async function readSeal(handle: FileHandle): Promise<{ facts: unknown; byteSize:
     return bytes.subarray(0, bytesRead);
   };
   let end = await tail(USUAL_SEAL);
-  if (end.length < FOOTER || !end.subarray(-MAGIC.length).equals(MAGIC)) throw new Error('The file is not sealed.');
+  if (end.length < FOOTER || !end.subarray(-MAGIC.length).equals(MAGIC)) throw new Error('The file has no valid footer.');
   const length = end.readUInt32BE(end.length - FOOTER) + FOOTER;
-  if (length > size) throw new Error('The seal is damaged.');
+  if (length > size) throw new Error('The footer is damaged.');
   if (length > end.length) end = await tail(length);
   return { facts: JSON.parse(end.subarray(end.length - length, -FOOTER).toString()), byteSize: size - length };
 }
 
-/** Throws ENOENT when there is no such file, and an Error when it was not written by `writeSealed`. The caller reads or closes it. */
+/** Throws ENOENT for a missing file, and an Error for one that `writeChecked` did not write. The caller reads or closes it. */
 export async function openChecked<Facts>(path: string): Promise<CheckedFile<Facts>> {
   const handle = await open(path, 'r');
   try {
@@ -107,14 +106,14 @@ export async function openChecked<Facts>(path: string): Promise<CheckedFile<Fact
   }
 }
 
-/** The facts alone. Throws as `openSealed` does. */
+/** The facts only. Throws like `openChecked`. */
 export async function readFacts<Facts>(path: string): Promise<Facts> {
   const file = await openChecked<Facts>(path);
   await file.close();
   return file.facts;
 }
 
-/** Makes a rename in this folder survive a power cut. */
+/** Makes a rename in this folder durable. */
 export async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {

@@ -1,7 +1,7 @@
-/** Puts surrogates above U+E000…U+FFFF, where the bytes of their characters stand. */
+/** Sorts surrogates above U+E000…U+FFFF, as their UTF-8 bytes do. */
 const rank = (unit: number): number => (unit < 0xd800 ? unit : unit >= 0xe000 ? unit - 0x0800 : unit + 0x2000);
 
-/** The order of keys by UTF-8 byte, as S3 lists them; JavaScript's own is by UTF-16 unit and differs beyond U+FFFF. */
+/** Key order by UTF-8 bytes, as S3 lists them; JavaScript orders by UTF-16 units, which differs beyond U+FFFF. */
 export function compareKeys(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);
   for (let i = 0; i < shorter; i += 1) {
@@ -11,7 +11,7 @@ export function compareKeys(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** The first index for which `isPast` holds, in a list where it never turns false again. */
+/** The first index for which `isPast` holds, in a list where it stays true afterwards. */
 export function firstIndex<T>(sorted: readonly T[], isPast: (item: T) => boolean, from = 0): number {
   let low = from;
   let high = sorted.length;

@@ -4,22 +4,22 @@ export interface ListOptions {
   readonly prefix: string;
   /** Empty for none. */
   readonly delimiter: string;
-  /** Objects and common prefixes together. */
+  /** Maximum number of objects and common prefixes together. */
   readonly limit: number;
-  /** Only what comes after this key. */
+  /** Exclusive start key. */
   readonly after?: string;
-  /** Only what comes after everything that begins so: where a page ended with a common prefix. */
+  /** Skips everything with this prefix: where a page ended with a common prefix. */
   readonly afterPrefix?: string;
 }
 
 export interface Page<T> {
   readonly items: readonly T[];
   readonly prefixes: readonly string[];
-  /** Where the next page begins; undefined on the last. */
+  /** Start of the next page; undefined on the last. */
   readonly next: { readonly after: string } | { readonly afterPrefix: string } | undefined;
 }
 
-/** One page of a listing, from entries sorted by `compareKeys`. Jumps over what a common prefix hides. */
+/** One page of a listing, from entries sorted by `compareKeys`. Skips keys behind a common prefix. */
 export function listPage<T extends { readonly key: string }>(sorted: readonly T[], options: ListOptions): Page<T> {
   const { prefix, delimiter, limit, after, afterPrefix } = options;
   const beyond = (start: string, from: number) =>

@@ -29,23 +29,26 @@ interface NamedPart {
   readonly etag: string;
 }
 
-/** Made by `randomUUID`. Its hyphens also keep the minio client from reading an id as a number. */
+/** Made by `randomUUID`. Its hyphens keep the minio client from parsing an id as a number. */
 const UPLOAD_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const UPLOAD_FILE = 'upload';
-/** The last part alone may be smaller. */
+/** Except for the last part. */
 const MIN_PART = 5 * 1024 * 1024;
-/** Uploads that nobody finished are swept after this long, when the store starts. */
+/** Unfinished uploads are deleted after this time, when the store starts. */
 const STALE_AFTER = 24 * 3_600_000;
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 const gone = (error: unknown): unknown => (systemCode(error) === 'ENOENT' ? new S3Error('NoSuchUpload') : error);
 
-/** Uploads in parts. Each is a folder with one sealed file for the upload and one for each part, named by its number. */
+/** Multipart uploads. Each is a folder with one checked file for the upload and one per part, named by its number. */
 export class Uploads {
   readonly #folder: string;
   readonly #objects: ObjectFiles;
-  /** By upload: who completes it a second time waits for the first, and finds it gone; or else could still write when the first has been answered. */
+  /**
+   * One lock per upload: a second completion waits for the first and finds the upload gone, instead of writing after the first was
+   * answered.
+   */
   readonly #joining = new Map<string, Promise<unknown>>();
 
   private constructor(folder: string, objects: ObjectFiles) {
@@ -74,7 +77,7 @@ export class Uploads {
     return upload;
   }
 
-  /** Throws NoSuchUpload, also when the upload belongs to another bucket or key. */
+  /** Throws NoSuchUpload, also for an upload of another bucket or key. */
   async find(bucket: string, key: string, id: string): Promise<Upload> {
     if (!UPLOAD_ID.test(id)) throw new S3Error('NoSuchUpload');
     const upload = await readFacts<Upload>(join(this.#folder, id, UPLOAD_FILE)).catch((error: unknown) => {
@@ -84,7 +87,7 @@ export class Uploads {
     return upload;
   }
 
-  /** Stores a part, in place of an earlier one of the same number. */
+  /** Stores a part, replacing an earlier one of the same number. */
   async putPart(upload: Upload, number: number, body: AsyncIterable<Uint8Array>, etag: () => string): Promise<Part> {
     const path = this.#objects.incomingPath();
     const part = await writeChecked<Part>(path, body, (byteSize) => {
@@ -109,7 +112,7 @@ export class Uploads {
     }
   }
 
-  /** Joins the named parts to the object. Throws InvalidPartOrder, InvalidPart, EntityTooSmall; the upload then stays as it was. */
+  /** Joins the named parts into the object. Throws InvalidPartOrder, InvalidPart, EntityTooSmall; the upload is then unchanged. */
   async complete(upload: Upload, named: readonly NamedPart[]): Promise<ObjectFacts> {
     const before = this.#joining.get(upload.id) ?? Promise.resolve();
     const joined = before.catch(() => undefined).then(() => this.#complete(upload, named));
@@ -144,7 +147,7 @@ export class Uploads {
     await this.#discard(upload.id);
   }
 
-  /** Those of one bucket, by key and then by id. */
+  /** Uploads of one bucket, by key and then by id. */
   async list(bucket: string): Promise<Upload[]> {
     this.#objects.entries(bucket);
     const uploads = (await this.#all()).filter((upload) => upload.bucket === bucket);
@@ -173,7 +176,7 @@ export class Uploads {
     return uploads;
   }
 
-  /** The rename makes it vanish at once; what a crash leaves of the removal is swept at the next start. */
+  /** The rename hides it at once; what a crash leaves of the removal is deleted at the next start. */
   async #discard(id: string): Promise<void> {
     const path = this.#objects.incomingPath();
     try {

@@ -13,24 +13,24 @@ export interface ObjectFacts {
   readonly etag: string;
   /** ISO 8601 */
   readonly modifiedAt: string;
-  /** What a GET sends back as it was put: content-type, x-amz-meta-…; lower-case names. */
+  /** Headers that a GET returns as they were put: content-type, x-amz-meta-…; lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What a listing needs of an object. */
+/** The parts of an object that a listing needs. */
 export type ObjectEntry = Omit<ObjectFacts, 'headers'>;
 
 interface PutObject {
   readonly headers: ObjectFacts['headers'];
-  /** Asked when the last byte has passed; throws when what arrived is not what was announced. */
+  /** Called after the last byte; throws when the content is not what was announced. */
   readonly etag: () => string;
-  /** Throws when the object that would be replaced forbids it. */
+  /** Throws when the object to be replaced does not meet the condition. */
   readonly allow?: (existing: ObjectEntry | undefined) => void;
 }
 
-/** 3 to 63 of a-z, 0-9, hyphen and dot; such a name is safe as a folder's. */
+/** 3 to 63 characters of a-z, 0-9, hyphen and dot; safe as a folder name. */
 const BUCKET = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-/** Files whose seals are read at a time when the store starts. */
+/** Number of footers read at a time when the store starts. */
 const READERS = 32;
 
 const entryOf = ({ key, byteSize, etag, modifiedAt }: ObjectFacts): ObjectEntry => ({ key, byteSize, etag, modifiedAt });
@@ -38,12 +38,11 @@ const entryOf = ({ key, byteSize, etag, modifiedAt }: ObjectFacts): ObjectEntry 
 const missing = (error: unknown, instead: S3Error): unknown => (systemCode(error) === 'ENOENT' ? instead : error);
 
 /**
- * Buckets and objects on the disk. An object is one sealed file, named by the hash of its key, so that no key is ever a path.
- * What is being written lives in `incoming` and becomes visible by a rename. One process at a time may own the folder:
- * the sorted list of keys is kept in memory.
+ * Buckets and objects on disk. An object is one checked file named by the hash of its key, so that no key is ever a path. Writes go to
+ * `incoming` and become visible by a rename. One process at a time may own the folder, because the sorted list of keys is kept in memory.
  */
 export class ObjectFiles {
-  /** Where half-written things are; on the same disk as everything else. Swept at start. */
+  /** Unfinished files, on the same disk as everything else. Deleted at start. */
   readonly incoming: string;
   readonly #folder: string;
   readonly #buckets = new Map<string, ObjectEntry[]>();
@@ -53,7 +52,7 @@ export class ObjectFiles {
     this.incoming = join(folder, 'incoming');
   }
 
-  /** Makes the folders, removes what a crash left half-written, and reads the facts of every object. */
+  /** Creates the folders, deletes what a crash left unfinished, and reads the facts of every object. */
   static async open(folder: string, log: Log): Promise<ObjectFiles> {
     const files = new ObjectFiles(folder);
     await rm(files.incoming, { recursive: true, force: true });
@@ -71,7 +70,7 @@ export class ObjectFiles {
         try {
           entries.push(entryOf(await readFacts<ObjectFacts>(join(this.#folder, bucket, name))));
         } catch (error) {
-          log.warn({ bucket, name, err: error }, 'an object cannot be read and is left out');
+          log.warn({ bucket, name, err: error }, 'skipped an unreadable object');
         }
       }
     };
@@ -79,7 +78,7 @@ export class ObjectFiles {
     return entries.sort((a, b) => compareKeys(a.key, b.key));
   }
 
-  /** A path in `incoming` that nobody else uses. */
+  /** A unique path in `incoming`. */
   incomingPath(): string {
     return join(this.incoming, randomUUID());
   }
@@ -116,7 +115,7 @@ export class ObjectFiles {
     });
   }
 
-  /** Stores an object, replacing what was there in one step. Of several writers of one key the last to finish stays. */
+  /** Stores an object, replacing the previous one atomically. Of concurrent writers of a key the last to finish wins. */
   async put(bucket: string, key: string, body: AsyncIterable<Uint8Array>, options: PutObject): Promise<ObjectFacts> {
     const target = this.#path(bucket, key);
     const path = this.incomingPath();
@@ -133,7 +132,7 @@ export class ObjectFiles {
     return facts;
   }
 
-  /** Deliberately synchronous: between the rename and the change of the list nobody else may come. */
+  /** Deliberately synchronous: nothing may run between the rename and the update of the list. */
   #publish(bucket: string, path: string, target: string, facts: ObjectFacts, allow: PutObject['allow']): void {
     const entry = entryOf(facts);
     const entries = this.#entries(bucket);
@@ -144,7 +143,7 @@ export class ObjectFiles {
     entries.splice(index, existing ? 1 : 0, entry);
   }
 
-  /** A missing key is no error. Throws NoSuchBucket. */
+  /** A missing key is not an error. Throws NoSuchBucket. */
   remove(bucket: string, key: string): void {
     const entries = this.#entries(bucket);
     const index = this.#indexOf(entries, key);

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { S3Error } from '../errors.ts';
 import { header, type Exchange } from './exchange.ts';
 
-/** The most that one request may carry: 5 GiB, as in Amazon S3. */
+/** Largest request body: 5 GiB, as in Amazon S3. */
 const MAX_BODY = 5 * 1024 ** 3;
 /** Enough for 10,000 parts or 1,000 keys of 1,024 bytes with every character escaped. */
 const MAX_XML = 8 * 1024 ** 2;
@@ -16,11 +16,11 @@ const md5Of = (base64: string): string => {
 
 interface HashedBody {
   readonly body: AsyncIterable<Uint8Array>;
-  /** The MD5 in hex, once the body has passed; throws BadDigest when another was announced. */
+  /** The MD5 in hex after the body has passed; throws BadDigest when it differs from the announced one. */
   etag(): string;
 }
 
-/** The bytes of an object that is copied. */
+/** The bytes of a copied object. */
 export function hashedBody(bytes: AsyncIterable<Uint8Array>): HashedBody {
   const hash = createHash('md5');
   const body = async function* () {
@@ -32,7 +32,7 @@ export function hashedBody(bytes: AsyncIterable<Uint8Array>): HashedBody {
   return { body: body(), etag: () => hash.digest('hex') };
 }
 
-/** The body of a PUT; Node sees to it that no more and no less arrives than Content-Length says. Throws MissingContentLength, EntityTooLarge, InvalidDigest at once. */
+/** The body of a PUT; Node enforces Content-Length. Throws MissingContentLength, EntityTooLarge, InvalidDigest at once. */
 export function announcedBody({ request, bodySha256 }: Exchange): HashedBody {
   const length = header(request, 'content-length');
   if (length === undefined) throw new S3Error('MissingContentLength');
@@ -50,7 +50,7 @@ export function announcedBody({ request, bodySha256 }: Exchange): HashedBody {
   };
 }
 
-/** The bytes as they come; throws at the end when they are not those that were signed. */
+/** The bytes as they arrive; throws at the end when they differ from the signed hash. */
 async function* signedBody(request: IncomingMessage, sha256: string | undefined): AsyncGenerator<Uint8Array> {
   const hash = sha256 === undefined ? undefined : createHash('sha256');
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -60,7 +60,7 @@ async function* signedBody(request: IncomingMessage, sha256: string | undefined)
   if (hash && hash.digest('hex') !== sha256) throw new S3Error('XAmzContentSHA256Mismatch');
 }
 
-/** A small XML body as text. Throws MalformedXML when it is too long or no UTF-8. */
+/** A small XML body as text. Throws MalformedXML when it is too long or not UTF-8. */
 export async function readXmlBody({ request, bodySha256 }: Exchange): Promise<string> {
   const chunks: Uint8Array[] = [];
   let byteSize = 0;

@@ -1,15 +1,15 @@
 import { S3Error } from '../errors.ts';
 
-/** Names and values of a query, decoded, in the order they came. */
+/** Query names and values, decoded, in order. */
 export type Query = readonly (readonly [name: string, value: string])[];
 
 const UNRESERVED_TOO = /[!'()*]/g;
 const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 
-/** Percent-encodes all but RFC 3986's unreserved characters, as SigV4 asks; `encodeURIComponent` leaves five more. */
+/** Percent-encodes all but RFC 3986's unreserved characters, as SigV4 requires; `encodeURIComponent` leaves five more. */
 const uriEncode = (text: string): string => encodeURIComponent(text).replace(UNRESERVED_TOO, percent);
 
-/** As above, with `/` left as it is: S3 encodes a path once and never normalizes it. */
+/** The same but keeps `/`: S3 encodes a path once and never normalizes it. */
 export const uriEncodePath = (path: string): string => uriEncode(path).replaceAll('%2F', '/');
 
 /** Decodes once. Throws InvalidURI for a lone `%` and for bytes that are not UTF-8. */
@@ -21,7 +21,7 @@ export function uriDecode(text: string): string {
   }
 }
 
-/** Reads what stands behind the `?`. A plus is a blank, as forms encode it. */
+/** Parses the query string. A plus is a blank, as in form encoding. */
 export function parseQuery(text: string): Query {
   return text
     .split('&')
@@ -33,7 +33,7 @@ export function parseQuery(text: string): Query {
     });
 }
 
-/** Encoded text is ASCII, so that plain comparison is the order by byte that SigV4 wants. */
+/** Encoded text is ASCII, so plain comparison gives SigV4's byte order. */
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const canonicalQuery = (query: Query): string =>
@@ -49,14 +49,14 @@ interface CanonicalParts {
   readonly path: string;
   /** Without `X-Amz-Signature`. */
   readonly query: Query;
-  /** Lower-case names, every value that came. */
+  /** Lower-case names with every received value. */
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
   readonly signedHeaders: readonly string[];
-  /** Hex SHA-256 of the body or one of SigV4's words, as UNSIGNED-PAYLOAD. */
+  /** Hex SHA-256 of the body, or a SigV4 keyword such as UNSIGNED-PAYLOAD. */
   readonly payloadHash: string;
 }
 
-/** Task 1 of "Create a signed AWS API request" in the AWS documentation, with the exceptions it names for S3. */
+/** Task 1 of "Create a signed AWS API request" in the AWS documentation, with its exceptions for S3. */
 export function canonicalRequest({ method, path, query, headers, signedHeaders, payloadHash }: CanonicalParts): string {
   const line = (name: string) => `${name}:${(headers[name] ?? []).map((value) => value.trim().replace(/\s+/g, ' ')).join(',')}\n`;
   return [method, uriEncodePath(path), canonicalQuery(query), signedHeaders.map(line).join(''), signedHeaders.join(';'), payloadHash].join(

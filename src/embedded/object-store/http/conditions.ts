@@ -17,17 +17,17 @@ const bare = (tag: string): string =>
     .replace(/^W\//, '')
     .replace(/^"(.*)"$/, '$1');
 
-/** Is the ETag in the list of a header? A star is any that exists. */
+/** Whether the ETag is in a header's list. A star matches any existing object. */
 export const etagListed = (header: string, etag: string): boolean =>
   header.split(',').some((tag) => tag.trim() === '*' || bare(tag) === etag);
 
-/** HTTP dates have whole seconds. A date that cannot be read is as if it had not been sent. */
+/** HTTP dates have whole seconds. An unreadable date is ignored. */
 const seconds = (date: string | undefined): number | undefined => {
   const moment = Date.parse(date ?? '');
   return Number.isNaN(moment) ? undefined : Math.floor(moment / 1000);
 };
 
-/** RFC 9110, 13.2.2: dates count only where no ETag was sent. `FAILED` is 412, `NOT_MODIFIED` 304. */
+/** RFC 9110, 13.2.2: dates count only without an ETag condition. `FAILED` is 412, `NOT_MODIFIED` 304. */
 export function checkConditions(conditions: Conditions, version: Version): 'HOLD' | 'FAILED' | 'NOT_MODIFIED' {
   const { ifMatch, ifNoneMatch } = conditions;
   const modified = seconds(version.modifiedAt) ?? 0;

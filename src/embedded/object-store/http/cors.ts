@@ -3,7 +3,7 @@ import { header, sendNothing } from './exchange.ts';
 
 const METHODS = ['GET', 'HEAD', 'PUT'];
 const EXPOSED = 'ETag, Accept-Ranges, Content-Disposition, Content-Length, Content-Range';
-/** Seconds for which a browser may remember the answer. */
+/** Seconds that a browser may cache the preflight. */
 const MAX_AGE = 3600;
 
 /** May a page of this origin read answers and upload with signed URLs? */

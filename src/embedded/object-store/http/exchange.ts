@@ -5,20 +5,20 @@ import type { Uploads } from '../files/multipart.ts';
 import type { ObjectFiles } from '../files/object-files.ts';
 import { buildXml, type XmlValue } from './xml.ts';
 
-/** What a request is about. An empty bucket is the store itself, an empty key the bucket. */
+/** Target of a request. An empty bucket means the store, an empty key the bucket. */
 export interface Target {
-  /** Decoded once, and never again. */
+  /** Decoded exactly once. */
   readonly path: string;
   readonly bucket: string;
   readonly key: string;
   readonly query: Query;
 }
 
-/** One verified request with all that answering it takes. */
+/** One verified request and everything needed to answer it. */
 export interface Exchange extends Target {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** The SHA-256 that the signature promises of the body, in hex. */
+  /** The signed SHA-256 of the body, hex. */
   readonly bodySha256: string | undefined;
   readonly region: string;
   readonly objects: ObjectFiles;
@@ -27,7 +27,7 @@ export interface Exchange extends Target {
 
 const MAX_KEY = 1024;
 
-/** Reads path and query as they came: a URL parser would resolve `..` and change what was signed. Throws InvalidURI, KeyTooLongError. */
+/** Splits path and query unparsed: a URL parser would resolve `..` and change what was signed. Throws InvalidURI, KeyTooLongError. */
 export function parseTarget(url: string): Target {
   const at = url.includes('?') ? url.indexOf('?') : url.length;
   const path = uriDecode(url.slice(0, at));
@@ -50,7 +50,7 @@ export function countParam(target: Target, name: string, most: number): number {
   return Math.min(Number(text), most);
 }
 
-/** A header that is sent once. */
+/** A header that may occur once. */
 export const header = ({ headersDistinct }: IncomingMessage, name: string): string | undefined => headersDistinct[name]?.[0];
 
 export const quoted = (etag: string): string => `"${etag}"`;

@@ -1,14 +1,14 @@
 import { S3Error } from '../errors.ts';
 
-/** Both ends included. */
+/** Both ends inclusive. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Reads one `Range` header (RFC 9110, 14.1.2). Undefined means: send everything, which is also the answer to several ranges
- * and to what cannot be read. Throws InvalidRange for one that begins behind the end.
+ * Parses one `Range` header (RFC 9110, 14.1.2). Undefined means the whole object, which also answers multiple ranges and unreadable ones.
+ * Throws InvalidRange for a start beyond the end.
  */
 export function parseRange(header: string | undefined, byteSize: number): ByteRange | undefined {
   const fields = header === undefined ? null : /^bytes=(\d*)-(\d*)$/.exec(header.trim());

@@ -4,7 +4,7 @@ import { S3Error, type S3ErrorCode } from '../errors.ts';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const MAX_SKEW = 15 * 60_000;
-/** A week: the longest life of a presigned URL, in seconds. */
+/** Longest lifetime of a presigned URL: a week in seconds. */
 const MAX_EXPIRES = 604_800;
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
 
@@ -14,7 +14,7 @@ export interface Credentials {
   readonly region: string;
 }
 
-/** A request as far as its signature is concerned. */
+/** The parts of a request that its signature covers. */
 export interface SignedRequest {
   readonly method: string;
   /** Decoded once. */
@@ -23,7 +23,7 @@ export interface SignedRequest {
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
-/** What a good signature says about the body: its SHA-256 in hex, or nothing. */
+/** What a valid signature says about the body: its SHA-256 in hex, or nothing. */
 interface Verified {
   readonly bodySha256: string | undefined;
 }
@@ -35,9 +35,9 @@ interface Claim {
   /** `20130524T000000Z` */
   readonly date: string;
   readonly payloadHash: string;
-  /** Seconds; a presigned URL has it, a header has not. */
+  /** Seconds; presigned URLs only. */
   readonly expires: number | undefined;
-  /** The code for a claim that is not well-formed. */
+  /** Error code for a malformed claim. */
   readonly malformed: S3ErrorCode;
 }
 
@@ -95,7 +95,7 @@ function momentOf({ date, malformed }: Claim): number {
   return moment;
 }
 
-/** `<access key>/<day>/<region>/s3/aws4_request`; an access key may itself hold slashes. */
+/** `<access key>/<day>/<region>/s3/aws4_request`; an access key may contain slashes. */
 function checkScope({ credential, date, malformed }: Claim, { accessKey, region }: Credentials): string {
   const parts = credential.split('/');
   const [day, claimedRegion, service, terminator] = parts.slice(-4);
@@ -103,11 +103,11 @@ function checkScope({ credential, date, malformed }: Claim, { accessKey, region 
     throw new S3Error(malformed, 'The credential must be <access key>/<day>/<region>/s3/aws4_request.');
   }
   if (parts.slice(0, -4).join('/') !== accessKey) throw new S3Error('InvalidAccessKeyId');
-  if (claimedRegion !== region) throw new S3Error(malformed, `The region is ${region}.`, { Region: region });
+  if (claimedRegion !== region) throw new S3Error(malformed, `This store's region is ${region}.`, { Region: region });
   return `${day}/${region}/s3/aws4_request`;
 }
 
-/** Whoever may add an unsigned `x-amz-*` header to somebody's presigned URL could turn an upload into a copy. */
+/** An unsigned `x-amz-*` header could turn a presigned upload into a copy. */
 function checkSignedHeaders({ signedHeaders, expires }: Claim, { headers }: SignedRequest): void {
   if (!signedHeaders.includes('host')) throw new S3Error('AccessDenied', 'The host header must be signed.');
   for (const name of Object.keys(headers)) {
@@ -155,7 +155,7 @@ function bodySha256({ payloadHash }: Claim): string | undefined {
   return payloadHash;
 }
 
-/** Checks a Signature Version 4, in the header or in the query. Throws an S3Error for anything but a good one; `now` in milliseconds. */
+/** Verifies a Signature Version 4 in the header or the query. Throws an S3Error for an invalid one; `now` in milliseconds. */
 export function verifySignature(request: SignedRequest, credentials: Credentials, now: number): Verified {
   const claim = claimOf(request);
   const scope = checkScope(claim, credentials);

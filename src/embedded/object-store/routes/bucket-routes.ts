@@ -25,13 +25,13 @@ export async function removeBucket({ objects, bucket, response }: Exchange): Pro
   sendNothing(response, 204);
 }
 
-/** The first region of Amazon is written as nothing. */
+/** Amazon's first region is represented by an empty string. */
 export async function bucketLocation({ objects, bucket, region, response }: Exchange): Promise<void> {
   objects.entries(bucket);
   sendXml(response, 'LocationConstraint', { '#text': region === 'us-east-1' ? '' : region });
 }
 
-/** The letter in front keeps the minio client from reading a token as a number. */
+/** The leading letter keeps the minio client from parsing a token as a number. */
 function tokenOf(next: Page<unknown>['next']): string | undefined {
   if (next === undefined) return undefined;
   return 'after' in next ? `k${Buffer.from(next.after).toString('base64url')}` : `p${Buffer.from(next.afterPrefix).toString('base64url')}`;
@@ -44,7 +44,7 @@ function positionOf(token: string): Pick<ListOptions, 'after' | 'afterPrefix'> {
   throw new S3Error('InvalidArgument', 'The continuation token is not valid.');
 }
 
-/** How keys are written: with `encoding-type=url` any key survives XML and the blanks that parsers trim. */
+/** Encoding of keys: with `encoding-type=url` any key survives XML and parsers that trim blanks. */
 function keyWriter(exchange: Exchange): (key: string) => string {
   const encoding = param(exchange, 'encoding-type');
   if (encoding !== undefined && encoding !== 'url') throw new S3Error('InvalidArgument', 'encoding-type must be url.');
@@ -113,7 +113,7 @@ export async function listUploads(exchange: Exchange): Promise<void> {
   });
 }
 
-/** Deletes up to 1,000 keys; those that are missing count as deleted. */
+/** Deletes up to 1,000 keys; missing keys count as deleted. */
 export async function removeObjects(exchange: Exchange): Promise<void> {
   const { objects, bucket, response } = exchange;
   const { items, root } = parseXmlList(await readXmlBody(exchange), 'Delete', 'Object');

@@ -8,12 +8,12 @@ import type { ObjectEntry, ObjectFacts } from '../files/object-files.ts';
 import { parseRange, type ByteRange } from '../http/range.ts';
 
 const KEPT = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires'];
-/** Query parameters that replace a header of the answer. They are part of what is signed, as everything in the query is. */
+/** Query parameters that override answer headers. Like the whole query they are signed. */
 export const RESPONSE_HEADERS = KEPT.map((name) => `response-${name}`);
-/** What Amazon S3 allows for all `x-amz-meta-…` together, in bytes. */
+/** Amazon S3's limit for all `x-amz-meta-…` together, bytes. */
 const MAX_METADATA = 2048;
 
-/** The headers of a PUT that belong to the object. Throws InvalidArgument. */
+/** The headers of a PUT that are stored with the object. Throws InvalidArgument. */
 export function storedHeaders(request: IncomingMessage): ObjectFacts['headers'] {
   const names = Object.keys(request.headersDistinct).filter((name) => KEPT.includes(name) || name.startsWith('x-amz-meta-'));
   const kept = names.map((name) => [name, (request.headersDistinct[name] ?? []).join(',')] as const);
@@ -22,7 +22,7 @@ export function storedHeaders(request: IncomingMessage): ObjectFacts['headers'] 
   return Object.fromEntries(kept);
 }
 
-/** `prefix` is empty, or `x-amz-copy-source-` for conditions on the source of a copy. */
+/** `prefix` is empty, or `x-amz-copy-source-` for conditions on a copy's source. */
 function conditionsOf(request: IncomingMessage, prefix = ''): Conditions {
   return {
     ifMatch: header(request, `${prefix}if-match`),
@@ -32,7 +32,7 @@ function conditionsOf(request: IncomingMessage, prefix = ''): Conditions {
   };
 }
 
-/** Conditional writes: `If-None-Match: *` makes only what is new, `If-Match` replaces only what is known. */
+/** Conditional writes: `If-None-Match: *` only creates, `If-Match` only replaces a known version. */
 function writeCondition(request: IncomingMessage): (existing: ObjectEntry | undefined) => void {
   const { ifMatch, ifNoneMatch } = conditionsOf(request);
   return (existing) => {
@@ -55,7 +55,7 @@ export async function copyObject(exchange: Exchange): Promise<void> {
   const { objects, bucket, key, request, response } = exchange;
   const source = header(request, 'x-amz-copy-source') ?? '';
   const from = parseTarget(source.startsWith('/') ? source : `/${source}`);
-  if (from.query.length > 0) throw new S3Error('NotImplemented', 'There are no versions here.');
+  if (from.query.length > 0) throw new S3Error('NotImplemented', 'Versioning is not supported.');
   const replaces = header(request, 'x-amz-metadata-directive') === 'REPLACE';
   if (from.bucket === bucket && from.key === key && !replaces)
     throw new S3Error('InvalidRequest', 'An object cannot be copied onto itself.');
@@ -72,14 +72,14 @@ export async function copyObject(exchange: Exchange): Promise<void> {
   }
 }
 
-/** A range counts only while the object is still the one that the client holds a piece of. */
+/** `If-Range`: a range counts only while the object is the one the client has a part of. */
 function rangeOf(request: IncomingMessage, { etag, byteSize, modifiedAt }: ObjectFacts): ByteRange | undefined {
   const ifRange = header(request, 'if-range');
   const isSame = ifRange === undefined || etagListed(ifRange, etag) || ifRange === new Date(modifiedAt).toUTCString();
   return isSame ? parseRange(header(request, 'range'), byteSize) : undefined;
 }
 
-/** Throws InvalidArgument when the query asks for a header that cannot be one. */
+/** Throws InvalidArgument when the query asks for an invalid header value. */
 function answerHeaders(exchange: Exchange, { headers, etag, modifiedAt }: ObjectFacts): Record<string, string> {
   const asked: Record<string, string> = {};
   for (const name of KEPT) {
@@ -88,7 +88,7 @@ function answerHeaders(exchange: Exchange, { headers, etag, modifiedAt }: Object
     try {
       validateHeaderValue(name, value);
     } catch {
-      throw new S3Error('InvalidArgument', `response-${name} cannot be a header.`);
+      throw new S3Error('InvalidArgument', `response-${name} is not a valid header value.`);
     }
     asked[name] = value;
   }

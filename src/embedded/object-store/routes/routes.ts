@@ -7,9 +7,9 @@ import { abortUpload, beginUpload, completeUpload, listParts, putPart } from './
 interface Route {
   readonly method: string;
   readonly on: 'BUCKET' | 'OBJECT';
-  /** Query parameters that make it this request. */
+  /** Query parameters that select this route. */
   readonly needs: readonly string[];
-  /** Those it understands besides. With any other there is no route: `?acl` must not be taken for a plain PUT. */
+  /** Other accepted query parameters. With any further one there is no route: `?acl` must not be treated as a plain PUT. */
   readonly takes: readonly string[];
   readonly run: (exchange: Exchange) => Promise<void>;
 }
@@ -37,7 +37,7 @@ const ROUTES: readonly Route[] = [
   { method: 'DELETE', on: 'OBJECT', needs: [], takes: [], run: removeObject },
 ];
 
-/** Any other `x-amz-` header asks for something (encryption, a lock, a checksum) that would silently not happen. */
+/** Any other `x-amz-` header requests a feature (encryption, a lock, a checksum) that would silently be ignored. */
 const HEADERS = ['x-amz-content-sha256', 'x-amz-copy-source', 'x-amz-date', 'x-amz-metadata-directive', 'x-amz-user-agent'];
 const HEADER_FAMILIES = ['x-amz-copy-source-if-', 'x-amz-meta-'];
 
@@ -47,7 +47,7 @@ function putOrCopy(exchange: Exchange): Promise<void> {
 
 const SIGNATURE = ['Algorithm', 'Credential', 'Date', 'Expires', 'SignedHeaders', 'Signature'].map((name) => `X-Amz-${name}`);
 
-/** Throws NotImplemented for what this store does not do. */
+/** Throws NotImplemented for unsupported requests. */
 export function findRoute(method: string, { bucket, key, query }: Target, headers: Iterable<string>): Route {
   const names = query.map(([name]) => name).filter((name) => !SIGNATURE.includes(name));
   const matches = ({ needs, takes }: Route) =>
@@ -57,7 +57,7 @@ export function findRoute(method: string, { bucket, key, query }: Target, header
   if (!route) throw new S3Error('NotImplemented');
   for (const name of headers) {
     const isKnown = HEADERS.includes(name) || HEADER_FAMILIES.some((family) => name.startsWith(family));
-    if (name.startsWith('x-amz-') && !isKnown) throw new S3Error('NotImplemented', `This store does not understand ${name}.`);
+    if (name.startsWith('x-amz-') && !isKnown) throw new S3Error('NotImplemented', `This store does not support ${name}.`);
   }
   return route;
 }

@@ -21,7 +21,7 @@ export async function putPart(exchange: Exchange): Promise<void> {
   if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS) {
     throw new S3Error('InvalidArgument', `partNumber must be between 1 and ${MAX_PARTS}.`);
   }
-  if (header(exchange.request, 'x-amz-copy-source') !== undefined) throw new S3Error('NotImplemented', 'A part cannot be copied.');
+  if (header(exchange.request, 'x-amz-copy-source') !== undefined) throw new S3Error('NotImplemented', 'Copying a part is not supported.');
   const upload = await findUpload(exchange);
   const { body, etag } = announcedBody(exchange);
   const part = await exchange.uploads.putPart(upload, number, body, etag);

@@ -14,16 +14,16 @@ import { MAX_BYTES } from '../ingest/formats.ts';
 import { assetOf, failureOf } from '../ingest/ingest-tools.ts';
 import { announcedKind } from '../uploads/upload-check.ts';
 
-/** From the look-up of the name to the last byte. */
+/** Milliseconds from the name lookup to the last byte. */
 const TIME_AT_MOST_MS = 25 * 60_000;
-/** A tenth of a slow telephone line: who sends less wants to keep us. */
+/** Minimum throughput; slower servers are treated as slow-loris. */
 const PACE = { bytes: 300 * 1_024, everyMs: 30_000 };
 const REDIRECTS_AT_MOST = 5;
 
 export interface FetchLimits {
   readonly timeoutMs: number;
   readonly pace: { readonly bytes: number; readonly everyMs: number };
-  /** None when left out: then by the kind that the name promises. */
+  /** When omitted, the limit of the kind that the file name suggests. */
   readonly maxBytes?: number;
 }
 
@@ -31,7 +31,7 @@ const LIMITS: FetchLimits = { timeoutMs: TIME_AT_MOST_MS, pace: PACE };
 
 const input = z.object({ url: z.string() });
 
-/** FETCH of an IMPORT: the file comes to us by the guarded client and goes to the store, where PROBE and DERIVE find it as if it had been uploaded. */
+/** FETCH of an IMPORT: downloads the file with the guarded client and stores it, where PROBE and DERIVE continue as for an upload. */
 export const fetchStep =
   (http: Pick<GuardedHttp, 'download'>, storage: Storage, limits: FetchLimits = LIMITS): StepHandler =>
   async (run: StepRun): Promise<StepOutcome> => {
@@ -71,7 +71,7 @@ const deleted = (): Failure => failureOf({ code: 'FILE_MISSING', message: 'The a
 interface Fetch extends FetchLimits {
   readonly path: string;
   readonly run: StepRun;
-  /** Bytes at most, by the kind and by the quota. */
+  /** Maximum bytes by kind and quota. */
   readonly byKind: number;
   readonly room: number;
 }
@@ -102,7 +102,7 @@ async function fetched(
   }
 }
 
-/** Without what this file may have taken in an earlier attempt. */
+/** Excludes what an earlier attempt of this file has reserved. */
 async function roomOf(scope: Scope, { workspaceId, byteSize }: AssetRow): Promise<number> {
   const { used, reserved, quota } = await scope.tx((em) => storageOf(em, workspaceId));
   return Math.max(0, quota - used - reserved + byteSize);

@@ -4,9 +4,9 @@ import type { OutboundErrorCode } from '../../../platform/http/outbound-url.ts';
 
 const MIB = 1024 ** 2;
 
-/** Why a file could not be fetched, for the person who gave its URL. No message repeats the URL: it may hold a secret. */
+/** Why a file could not be fetched. No message repeats the URL, which may contain a secret. */
 
-/** The same for what the guarded client met; any other error is given back as it is. */
+/** Converts the guarded client's errors; returns any other error unchanged. */
 export function importFailureOf(error: unknown): unknown {
   return error instanceof OutboundError ? BY_CODE[error.code](error) : error;
 }
@@ -15,7 +15,7 @@ const refusedAddress = (cause: OutboundError): Failure =>
   new Failure('IMPORT_REFUSED_ADDRESS', cause.message, {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Give an address on the public Internet, with http or https, which does not redirect to a private one.',
+    hint: 'Use an http or https URL with a public address that does not redirect to a private one.',
     cause,
   });
 
@@ -23,7 +23,7 @@ const tooManyRedirects = (cause: OutboundError): Failure =>
   new Failure('IMPORT_REDIRECTS', cause.message, {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Give the address of the file itself: open it in a browser and copy where it ends.',
+    hint: 'Use the URL of the file itself: open it in a browser and copy the final address.',
     cause,
   });
 
@@ -31,7 +31,7 @@ const tooSlow = (cause: OutboundError): Failure =>
   new Failure('IMPORT_TIMEOUT', cause.message, {
     category: 'PROVIDER',
     retryable: true,
-    hint: 'The server of the file is too slow. Try again later, or upload the file yourself.',
+    hint: 'The file’s server is too slow. Try again later, or upload the file.',
     cause,
   });
 
@@ -39,7 +39,7 @@ const unreachable = (cause: OutboundError): Failure =>
   new Failure('IMPORT_UNREACHABLE', cause.message, {
     category: 'PROVIDER',
     retryable: true,
-    hint: 'Check that the address opens in a browser, and try again.',
+    hint: 'Check that the URL opens in a browser, and try again.',
     cause,
   });
 
@@ -53,33 +53,33 @@ const BY_CODE: Readonly<Record<OutboundErrorCode, (cause: OutboundError) => Fail
 
 export const httpStatus = (status: number): Failure =>
   status === 429 || status >= 500
-    ? new Failure('IMPORT_SERVER_BUSY', `The server of the file answered ${status}.`, {
+    ? new Failure('IMPORT_SERVER_BUSY', `The file’s server answered ${status}.`, {
         category: 'PROVIDER',
         retryable: true,
-        hint: 'Its server has a fault or too much to do. Try again later.',
+        hint: 'The server has an error or is overloaded. Try again later.',
       })
-    : new Failure('IMPORT_HTTP_STATUS', `The server of the file answered ${status}, not 200.`, {
+    : new Failure('IMPORT_HTTP_STATUS', `The file’s server answered ${status} instead of 200.`, {
         category: 'USER_INPUT',
         retryable: false,
-        hint: 'Give an address that opens without signing in, and that still has the file.',
+        hint: 'Use a URL that opens without signing in and still has the file.',
       });
 
 export const encoded = (): Failure =>
-  new Failure('IMPORT_ENCODED', 'The server sends the file compressed, although it was asked not to.', {
+  new Failure('IMPORT_ENCODED', 'The server sends the file compressed although no compression was requested.', {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Give an address that serves the file as it is, or upload it yourself.',
+    hint: 'Use a URL that serves the file unencoded, or upload the file.',
   });
 
 export const tooLarge = (maxBytes: number): Failure =>
-  new Failure('IMPORT_TOO_LARGE', `The file has more than ${Math.floor(maxBytes / MIB)} MiB.`, {
+  new Failure('IMPORT_TOO_LARGE', `The file exceeds ${Math.floor(maxBytes / MIB)} MiB.`, {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Give a smaller file: its kind allows no more (see the limits).',
+    hint: 'Use a smaller file; the limits by kind are in docs/limits.md.',
   });
 
 export const noRoom = (): Failure =>
-  new Failure('IMPORT_NO_ROOM', 'The workspace has no room for the file.', {
+  new Failure('IMPORT_NO_ROOM', 'The workspace has no storage left for the file.', {
     category: 'QUOTA',
     retryable: false,
     hint: 'Delete files that are not needed any more, or take a larger plan, and import it again.',

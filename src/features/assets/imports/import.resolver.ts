@@ -9,10 +9,10 @@ import type { ImportAsset, ImportService } from './import.service.ts';
 class ImportAssetInput implements ImportAsset {
   @Field(() => ID) workspaceId!: string;
 
-  @Field(() => String, { description: 'http or https, to a public address, without user and password; at most 2,000 characters.' })
+  @Field(() => String, { description: 'An http or https URL with a public address, without user and password; at most 2,000 characters.' })
   url!: string;
 
-  @Field(() => String, { nullable: true, description: 'The last part of the URL when left out; at most 200 characters.' })
+  @Field(() => String, { nullable: true, description: 'Name of the asset, at most 200 characters. Defaults to the last part of the URL.' })
   name?: string | null;
 
   @IdempotencyKey() idempotencyKey?: string | null;
@@ -24,7 +24,7 @@ export class ImportResolver {
 
   @Mutation(() => JobObjectType, {
     description:
-      'Fetches a file from a URL: a job, whose asset is in the library at once and READY when it has been checked. Needs EDITOR.',
+      'Imports a file from a URL. The asset is in the library at once and READY when the job has checked it. Requires the role EDITOR.',
   })
   importAsset(@Ctx() { scope }: Context, @Arg('input', () => ImportAssetInput) input: ImportAssetInput): Promise<JobRow> {
     return this.imports.importAsset(scope, input);

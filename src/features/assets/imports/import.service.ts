@@ -19,7 +19,7 @@ import { announcedKind } from '../uploads/upload-check.ts';
 import { importAsset } from './import.mutations.ts';
 
 const LOOK_UP_MS = 5_000;
-/** Of the job's progress; the rest is checking and preparing. */
+/** Share of the job's progress; checking and deriving is the rest. */
 const FETCH_SHARE = 0.4;
 
 export interface ImportAsset {
@@ -31,7 +31,7 @@ export interface ImportAsset {
 
 export const IMPORT_STAGES = ['FETCH', ...INGEST_STAGES] as const;
 
-/** Files that we fetch ourselves, from an address that somebody gives. */
+/** Imports of files from users' URLs. */
 export class ImportService {
   constructor(
     private readonly jobs: JobService,
@@ -40,7 +40,10 @@ export class ImportService {
     private readonly http: GuardedHttp,
   ) {}
 
-  /** Writes the asset and its job, and answers at once. BAD_USER_INPUT for a URL that may not be reached, QUOTA_EXCEEDED when there is no room at all. */
+  /**
+   * Writes the asset and its job and answers at once. @throws ReelwrightError BAD_USER_INPUT for a URL that may not be fetched,
+   * QUOTA_EXCEEDED without free storage
+   */
   async importAsset(scope: Scope, input: ImportAsset): Promise<JobRow> {
     const { workspaceId, url } = input;
     authorize(scope, workspaceId, 'UPLOAD_ASSET');
@@ -63,7 +66,7 @@ export class ImportService {
         id: assetId,
         workspaceId,
         jobId,
-        // The first guess; the bytes decide.
+        // A first guess; the bytes decide.
         kind: announcedKind({ fileName }) ?? 'VIDEO',
         status: 'PROCESSING',
         name,
@@ -74,7 +77,7 @@ export class ImportService {
         createdBy: authorOf(scope.actor) ?? null,
       });
       await em.flush();
-      // A query may hold a secret, and the trail is read by others than those who gave it.
+      // The query may contain a secret, and other people read the audit log.
       const { origin, pathname } = new URL(url);
       return { after: { assetId, name, url: origin + pathname } };
     });
@@ -91,6 +94,6 @@ export class ImportService {
 }
 
 const isFull = (quota: number): ReelwrightError =>
-  new ReelwrightError('QUOTA_EXCEEDED', `The workspace is full; its plan gives it ${quota} bytes.`, {
+  new ReelwrightError('QUOTA_EXCEEDED', `The workspace's storage is full; its plan allows ${quota} bytes.`, {
     details: { limit: quota, resetsAt: null },
   });

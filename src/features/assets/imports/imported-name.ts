@@ -1,7 +1,7 @@
-/** What file systems allow. Bytes of UTF-8. */
+/** Bytes of UTF-8 that file systems allow. */
 const MAX_BYTES = 255;
 
-/** The last part of a URL's path as the name of a file; what no name may hold is left out. `file` when nothing remains. */
+/** File name from the last part of a URL's path, without invalid characters. `file` when nothing remains. */
 export function fileNameOf(url: string): string {
   const last = URL.parse(url)?.pathname.split('/').at(-1) ?? '';
   const name = decoded(last)
@@ -19,7 +19,7 @@ function decoded(text: string): string {
   }
 }
 
-/** Keeps the ending, by which the kind is guessed. */
+/** Keeps the extension, from which the kind is guessed. */
 function shortened(name: string): string {
   if (Buffer.byteLength(name) <= MAX_BYTES) return name;
   const ending = /\.[\w]{1,10}$/.exec(name)?.[0] ?? '';

@@ -2,8 +2,8 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 
 /**
- * Removes what was sent when its check was canceled: nobody can take it up again, and it does not count against the quota any more.
- * No other row can name its key, since only what is READY is shared.
+ * Deletes the object when its check was canceled: it cannot be used again and no longer counts against the quota. No other row can name
+ * its key, because only READY content is shared.
  */
 export async function removeCanceledFile(scope: Scope, storage: Pick<Storage, 'remove'>, jobId: string): Promise<void> {
   const rows = await scope.tx((em) =>

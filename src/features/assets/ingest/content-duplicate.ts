@@ -4,12 +4,10 @@ import { AssetEntity } from '../asset.entity.ts';
 import type { AssetRow } from '../asset.entity.ts';
 
 /**
- * A READY asset of the workspace with the same content, or null. Content is stored once: who finds a twin takes over its `storageKey`,
- * `derived` and `derivedBytes`, and lets its own objects go.
- *
- * So a key may have several rows, and its objects go with the last of them (see purge.ts). Only what has been deleted for 30 days is
- * purged, so nothing that is READY under our lock can lose its objects before our row is there to be seen.
- * The advisory lock lets equal files that are checked at the same moment see each other.
+ * A READY asset of the workspace with the same content, or null. Content is stored once: the duplicate adopts `storageKey`, `derived` and
+ * `derivedBytes` and its own objects are deleted. So several rows may share a key, and its objects are deleted with the last row (see
+ * purge-assets.ts). Only assets deleted for 30 days are purged, so a READY row under our lock cannot lose its objects before our row is
+ * visible. The advisory lock makes equal files that are checked concurrently see each other.
  */
 export async function findDuplicate(em: EntityManager, { id, workspaceId, kind }: AssetRow, sha256: string): Promise<AssetRow | null> {
   await em.execute(`select pg_advisory_xact_lock(hashtextextended(?, 0))`, [`${workspaceId}/${sha256}`]);
@@ -20,7 +18,7 @@ export async function findDuplicate(em: EntityManager, { id, workspaceId, kind }
   );
 }
 
-/** Makes a row that is being checked the equal of its READY twin. */
+/** Copies the content columns of a READY duplicate to a row that is being checked. */
 export function adoptContentOf(asset: AssetRow, duplicate: AssetRow): void {
   const { byteSize, sha256, contentType, width, height, durationMs, fps, codecs, metadata, storageKey, derived, derivedBytes } = duplicate;
   Object.assign(asset, {

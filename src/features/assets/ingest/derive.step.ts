@@ -12,7 +12,7 @@ import { assetOf, lockAsset, PROBED } from './ingest-tools.ts';
 import type { IngestTools } from './ingest-tools.ts';
 import { DERIVE_MEMORY_BYTES } from './limits.ts';
 
-/** Time on the clock bounds each command; this bounds what goes on without a clock. A day. */
+/** Each command has a time limit; this CPU limit only bounds what has none. A day. */
 const CPU_SECONDS = 24 * 3_600;
 
 /** Kinds of which something is made that shows them. */
@@ -33,7 +33,7 @@ export const deriveStep =
     return { inTransaction: (em) => lockAsset(em, run, asset).then((row) => row && finish(em, row, made)) };
   };
 
-/** PROBE found the same content, whose key the row has by now. */
+/** PROBE found the same content and the row has its key by now. */
 async function removeOwnObject({ log }: StepRun, { storage }: IngestTools, asset: AssetRow): Promise<StepOutcome> {
   if (!isOwnKey(asset)) {
     await storage.remove([originalKey(asset)]);
@@ -48,7 +48,7 @@ interface Made {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** An equal file may have become READY meanwhile. What was made for this one is then named by no row, and goes with the orphans. */
+/** An equal file may have become READY in the meantime. The files derived here are then named by no row and removed as orphans. */
 async function finish(em: Parameters<typeof findDuplicate>[0], row: AssetRow, { names, bytes, metadata }: Made): Promise<void> {
   const duplicate = await findDuplicate(em, row, row.sha256 ?? '');
   if (duplicate) adoptContentOf(row, duplicate);

@@ -12,7 +12,7 @@ interface Format {
   readonly types: readonly string[];
   /** The same for audio alone in a container of films. */
   readonly audioTypes?: readonly string[];
-  /** ffmpeg's demuxer; none for what ffmpeg never sees. */
+  /** ffmpeg's demuxer; none for formats that ffmpeg never opens. */
   readonly demuxer?: string;
   readonly decoders?: readonly string[];
   /** The container does not say how long it is, so the packets are read. */
@@ -133,15 +133,15 @@ export const contentTypeOf = (name: FormatName, kind: AssetKind): string => {
 /** An upload, with the demuxer that is forced on it. */
 export type GuardedInput = FfmpegInput & { readonly guard: InputGuard };
 
-/** The demuxer that is forced on a file of this format, and all that it may be made of. */
+/** Forced demuxer of a format, and everything it may contain. */
 export function inputOf(name: FormatName, path: string): GuardedInput {
   const { demuxer, decoders, kinds } = formatOf(name);
-  if (!demuxer || !decoders) throw new Error(`ffmpeg never sees ${name}`);
+  if (!demuxer || !decoders) throw new Error(`ffmpeg never opens ${name}`);
   const maxPixels = kinds.includes('IMAGE') ? INGEST_LIMITS.imagePixels : INGEST_LIMITS.videoPixels;
   return { path, format: demuxer, guard: { decoders, openedOnly: OPENED_ONLY, maxPixels, maxStreams: INGEST_LIMITS.streams } };
 }
 
-/** Bytes that a file of a kind may have. */
+/** Maximum bytes of a kind. */
 export const MAX_BYTES: Readonly<Record<AssetKind, number>> = {
   IMAGE: INGEST_LIMITS.imageBytes,
   VIDEO: INGEST_LIMITS.videoBytes,

@@ -23,7 +23,7 @@ interface Size {
 const TILES_AT_MOST = 1_024;
 const START = Buffer.from([0, 0, 0, 1]);
 
-const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is cut off or damaged: ${what}.`);
+const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is truncated or damaged: ${what}.`);
 
 /** Puts the coded picture of a HEIC file together, tiles in order. Throws a Rejection for what is damaged or put together in another way. */
 export function readHeic(file: Buffer): HeicPicture {

@@ -12,7 +12,7 @@ import type { Rejection } from '../rejections.ts';
 import type { FormatName } from './formats.ts';
 import { FORMATS } from './formats.ts';
 
-/** What files are checked and prepared with. */
+/** Dependencies of the ingest steps. */
 export interface IngestTools {
   readonly media: Media;
   readonly storage: Storage;
@@ -20,7 +20,7 @@ export interface IngestTools {
 
 const input = z.object({ assetId: z.uuid() });
 
-/** What PROBE leaves for DERIVE. */
+/** Result of PROBE for DERIVE. */
 export const PROBED = z.object({
   format: z.enum(Object.keys(FORMATS) as [FormatName, ...FormatName[]]),
   orientation: z.union([1, 2, 3, 4, 5, 6, 7, 8].map((value) => z.literal(value as 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8))).optional(),
@@ -28,15 +28,15 @@ export const PROBED = z.object({
 
 export type Probed = z.infer<typeof PROBED>;
 
-/** The file that this job is about. */
+/** The asset of this job. */
 export async function assetOf({ scope, job }: StepRun): Promise<AssetRow> {
   const { assetId } = input.parse(job.input);
   const asset = await scope.tx((em) => em.findOne(AssetEntity, { id: assetId }));
   if (asset) return asset;
-  throw failureOf({ code: 'FILE_MISSING', message: 'The file was removed before it was checked.' });
+  throw failureOf({ code: 'FILE_MISSING', message: 'The file was deleted before it was checked.' });
 }
 
-/** Locked behind its job, which is the order of all who change both; undefined when it is not PROCESSING any more. */
+/** Locked after its job, the order of everyone who changes both; undefined when it is no longer PROCESSING. */
 export async function lockAsset(em: EntityManager, { job }: StepRun, { id }: AssetRow): Promise<AssetRow | undefined> {
   await em.execute('select 1 from jobs where id = ? for no key update', [job.id]);
   await em.execute('select 1 from assets where id = ? for update', [id]);

@@ -8,19 +8,19 @@ import type { AssetRow } from '../asset.entity.ts';
 
 export const INGEST_STAGES = ['PROBE', 'DERIVE'] as const;
 
-/** Files are checked and prepared by a job: INGEST for what was uploaded; an IMPORT ends with the same two steps. */
+/** Files are checked by a job: INGEST for uploads; an IMPORT ends with the same two steps. */
 export class IngestService {
   constructor(private readonly jobs: JobService) {}
 
   /**
-   * Puts the asset into PROCESSING and writes its INGEST job, in the caller's transaction. Its object must lie under `storageKey` by then,
-   * where nobody but us can write; `byteSize` and, when it is known, `sha256` are what was announced, and are held against the bytes.
+   * Moves the asset to PROCESSING and writes its INGEST job, in the caller's transaction. Its object must already be under `storageKey`,
+   * where only we can write; `byteSize` and, if known, `sha256` are the announced values to compare with the bytes.
    */
   async startIngest(em: EntityManager, scope: Scope, asset: AssetRow): Promise<void> {
     const id = newId();
     const { id: assetId, workspaceId, name: title } = asset;
     const input = { assetId };
-    // First, since it waits for the row of the workspace's storage: whoever holds that row may be waiting for the lock that admission takes.
+    // First, because it waits for the workspace's storage row, whose holder may be waiting for the dispatch lock.
     asset.status = 'PROCESSING';
     await em.flush();
     await this.jobs.create(em, scope, {
@@ -30,14 +30,14 @@ export class IngestService {
       title,
       input,
       steps: this.steps(),
-      // People wait for it, and it is short.
+      // Urgent: users wait for it, and it is short.
       priority: PRIORITY.highest,
     });
     asset.jobId = id;
     await em.flush();
   }
 
-  /** PROBE, then DERIVE; together they are this share of the job's progress. A step before them (FETCH) unlocks the first. */
+  /** PROBE, then DERIVE, with this share of the job's progress. A preceding step (FETCH) unlocks the first. */
   steps(share = 1): readonly [StepPlan, StepPlan] {
     const [probe, derive] = [newId(), newId()];
     return [

@@ -1,4 +1,4 @@
-/** What a file may be. Listed in docs/limits.md. */
+/** Limits of a file. Listed in docs/limits.md. */
 export const INGEST_LIMITS = {
   imageBytes: 50 * 1024 ** 2,
   videoBytes: 10_240 * 1024 ** 2,
@@ -17,7 +17,7 @@ export const INGEST_LIMITS = {
   gifFrames: 2_000,
   imageBits: 16,
   videoBits: 12,
-  /** What compressed extras of a picture may unpack to: colour profiles, texts. */
+  /** Maximum unpacked size of a picture's compressed extras: colour profiles, texts. */
   unpackedBytes: 8 * 1024 ** 2,
   fontTables: 64,
   glyphs: 65_536,
@@ -26,10 +26,10 @@ export const INGEST_LIMITS = {
   captionsMs: 24 * 3_600_000,
 } as const;
 
-/** For one look of ffmpeg or ffprobe at a file. */
+/** For one run of ffmpeg or ffprobe on a file. */
 export const LOOK_LIMITS = { cpuSeconds: 4, memoryBytes: 640 * 1024 ** 2 } as const;
 const MEASURE_CPU_SECONDS = 60;
 /** For reading all packets of a file that does not say how long it is, without decoding them. */
 export const MEASURE_LIMITS = { cpuSeconds: MEASURE_CPU_SECONDS, memoryBytes: 640 * 1024 ** 2 } as const;
-/** For one thing that is made of a checked film: as long as it takes, and not all of the machine. */
+/** For one derived file of a checked film: unlimited time, limited memory. */
 export const DERIVE_MEMORY_BYTES = 2_048 * 1024 ** 2;

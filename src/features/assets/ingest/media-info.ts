@@ -2,7 +2,7 @@ import type { AssetKind } from '../asset.entity.ts';
 import type { FormatName } from './formats.ts';
 import type { Orientation } from './derive/orientation.ts';
 
-/** What a file is. Sizes are those of the upright picture. */
+/** Facts about a file. Sizes are those of the upright picture. */
 export interface MediaInfo {
   readonly format: FormatName;
   readonly kind: AssetKind;
@@ -12,7 +12,7 @@ export interface MediaInfo {
   readonly durationMs?: number;
   readonly fps?: number;
   readonly codecs: readonly string[];
-  /** Of pictures: how they are stored. */
+  /** Stored orientation of pictures. */
   readonly orientation?: Orientation;
   readonly metadata: Readonly<Record<string, unknown>>;
 }

@@ -33,6 +33,6 @@ function decodable(file: Buffer): ReturnType<typeof readHeic> {
   try {
     return readHeic(file);
   } catch (error) {
-    throw error instanceof RangeError ? new Rejection('DAMAGED', 'The picture is cut off or damaged.') : error;
+    throw error instanceof RangeError ? new Rejection('DAMAGED', 'The picture is truncated or damaged.') : error;
   }
 }

@@ -13,7 +13,7 @@ import { MAX_BYTES } from './formats.ts';
 import { assetOf, lockAsset, refuse } from './ingest-tools.ts';
 import type { IngestTools } from './ingest-tools.ts';
 
-/** Fetches the file once, hashes it, and finds out what it is. What is refused ends the job, and its bytes go. */
+/** Downloads the file once, hashes it and identifies it. A rejection ends the job and deletes the bytes. */
 export const probeStep =
   (tools: IngestTools): StepHandler =>
   async (run) => {
@@ -37,9 +37,9 @@ async function probe(run: StepRun, { media, storage }: IngestTools, asset: Asset
   run.report(0.4);
   const sha256 = await hashOf(path, run.signal);
   if (asset.sha256 && asset.sha256.toLowerCase() !== sha256)
-    throw new Rejection('HASH_MISMATCH', 'The SHA-256 is not the one that was announced.');
+    throw new Rejection('HASH_MISMATCH', 'The SHA-256 differs from the announced one.');
   run.report(0.6);
-  // What we fetched ourselves was announced by nobody: its kind is a guess from the end of a URL.
+  // Imports are not announced: their kind is a guess from the URL.
   const announced = run.job.type === 'IMPORT' ? undefined : asset.kind;
   const facts = await probeFile(announced, { path, media, call: { workDir: run.workDir, signal: run.signal } });
   const { format, orientation } = facts;
@@ -64,10 +64,10 @@ const rowFacts = ({ contentType, width, height, durationMs, fps, codecs, metadat
 });
 
 function checkBytes({ kind, byteSize: announced }: AssetRow, byteSize: number | undefined): void {
-  if (byteSize === undefined) throw new Rejection('FILE_MISSING', 'There is no file.');
-  if (byteSize === 0) throw new Rejection('EMPTY_FILE', 'The file has no bytes.');
+  if (byteSize === undefined) throw new Rejection('FILE_MISSING', 'The file is missing.');
+  if (byteSize === 0) throw new Rejection('EMPTY_FILE', 'Must not be 0: the file is empty.');
   if (byteSize > MAX_BYTES[kind]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
-  if (byteSize !== announced) throw new Rejection('SIZE_MISMATCH', `The file has ${byteSize} bytes, announced were ${announced}.`);
+  if (byteSize !== announced) throw new Rejection('SIZE_MISMATCH', `The file has ${byteSize} bytes; ${announced} were announced.`);
 }
 
 async function hashOf(path: string, signal: AbortSignal): Promise<string> {

@@ -3,7 +3,7 @@ import { deriveStep } from './derive.step.ts';
 import type { IngestTools } from './ingest-tools.ts';
 import { probeStep } from './probe.step.ts';
 
-/** How a file is taken in, as the last two stages of INGEST and IMPORT. */
+/** Handlers of the last two stages of INGEST and IMPORT. */
 export const ingestStepHandlers = (tools: IngestTools): { readonly PROBE: StepHandler; readonly DERIVE: StepHandler } => ({
   PROBE: probeStep(tools),
   DERIVE: deriveStep(tools),

@@ -3,8 +3,8 @@ import { notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 
 /**
- * Says, in the caller's transaction, that the work of a job reads these assets: they are not purged while the job is open.
- * NOT_FOUND unless all of them are the workspace's and READY.
+ * Records in the caller's transaction that a job reads these assets, which are then not purged while the job is open. @throws
+ * ReelwrightError NOT_FOUND unless all are READY assets of the workspace
  */
 export async function useAssets(
   em: EntityManager,
@@ -14,7 +14,7 @@ export async function useAssets(
   const ids = [...new Set(assetIds)];
   if (!ids.every(isId)) throw notFound('Asset');
   for (const id of ids.toSorted()) {
-    // Until the commit nobody deletes it.
+    // Blocks deletion until the commit.
     const ready = await em.execute<object[]>(`select 1 from assets where id = ? and workspace_id = ? and status = 'READY' for share`, [
       id,
       workspaceId,

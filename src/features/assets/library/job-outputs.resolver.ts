@@ -7,7 +7,7 @@ import type { ListedAsset } from '../asset.read.ts';
 import type { AssetService } from '../asset.service.ts';
 import { AssetType } from '../asset.type.ts';
 
-/** What a job made: `Job.outputs` and the names of its parts. */
+/** `Job.outputs` and the fields for single outputs. */
 @Resolver(() => JobObjectType)
 export class JobOutputsResolver {
   constructor(private readonly assets: AssetService) {}

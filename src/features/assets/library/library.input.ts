@@ -10,9 +10,10 @@ const AssetOrderFieldEnum = enumType(ASSET_ORDER_FIELDS, 'AssetOrderField');
 @InputType('AssetFilter')
 export class AssetFilterInput implements AssetFilter {
   @Field(() => AssetKindEnum, { nullable: true }) kind?: AssetKind | null;
-  @Field(() => AssetStatusEnum, { nullable: true, description: 'All but DELETED when left out.' }) status?: AssetStatus | null;
-  @Field(() => String, { nullable: true, description: 'A piece of name or file name, in small or capital letters.' }) text?: string | null;
-  @Field(() => [String], { nullable: true, description: 'All of these.' }) tags?: string[] | null;
+  @Field(() => AssetStatusEnum, { nullable: true, description: 'Only assets with one of these statuses. Defaults to all except DELETED.' })
+  status?: AssetStatus | null;
+  @Field(() => String, { nullable: true, description: 'Case-insensitive substring of the name or file name.' }) text?: string | null;
+  @Field(() => [String], { nullable: true, description: 'Only assets with all of these tags.' }) tags?: string[] | null;
 }
 
 @InputType('AssetOrder')
@@ -21,10 +22,10 @@ export class AssetOrderInput implements AssetOrder {
   @Field(() => OrderDirectionEnum) direction!: 'ASC' | 'DESC';
 }
 
-@InputType({ description: 'What is left out stays as it is.' })
+@InputType({ description: 'Omitted fields are not changed.' })
 export class UpdateAssetInput implements UpdateAsset {
   @Field(() => ID) id!: string;
-  @Field(() => String, { nullable: true, description: 'For people; at most 200 characters.' }) name?: string | null;
-  @Field(() => [String], { nullable: true, description: 'At most 20, of at most 50 characters each; an empty list takes all away.' })
+  @Field(() => String, { nullable: true, description: 'Display name, at most 200 characters.' }) name?: string | null;
+  @Field(() => [String], { nullable: true, description: 'At most 20 tags of at most 50 characters each; an empty list removes all.' })
   tags?: string[] | null;
 }

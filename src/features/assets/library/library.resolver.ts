@@ -12,7 +12,7 @@ import { AssetFilterInput, AssetOrderInput, UpdateAssetInput } from './library.i
 import { NEWEST_FIRST, placeOf } from './library.service.ts';
 import type { LibraryService } from './library.service.ts';
 
-/** `Workspace.assets`, and what is done to an asset that is there. */
+/** `Workspace.assets` and the mutations of existing assets. */
 @Resolver(() => WorkspaceType)
 export class LibraryResolver {
   readonly #assets: AssetService;
@@ -24,7 +24,7 @@ export class LibraryResolver {
     this.#assets = assets;
   }
 
-  @FieldResolver(() => AssetConnectionType, { description: 'Newest first when no order is given.' })
+  @FieldResolver(() => AssetConnectionType, { description: 'Assets of the workspace. Newest first by default.' })
   async assets(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,
@@ -41,19 +41,21 @@ export class LibraryResolver {
     );
   }
 
-  @Mutation(() => AssetType, { description: 'Needs EDITOR. The bytes of an asset never change.' })
+  @Mutation(() => AssetType, { description: 'Changes an asset’s name and tags; its bytes never change. Requires the role EDITOR.' })
   async updateAsset(@Ctx() { scope }: Context, @Arg('input', () => UpdateAssetInput) input: UpdateAssetInput): Promise<AssetRow> {
     await this.library.update(scope, input);
     return this.#assets.get(scope, input.id);
   }
 
-  @Mutation(() => AssetType, { description: 'Needs EDITOR. For 30 days it can be restored; then its bytes are removed.' })
+  @Mutation(() => AssetType, {
+    description: 'Deletes an asset. It can be restored for 30 days; then its bytes are deleted. Requires the role EDITOR.',
+  })
   async deleteAsset(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
     await this.library.delete(scope, id);
     return this.#assets.get(scope, id);
   }
 
-  @Mutation(() => AssetType, { description: 'Needs EDITOR. Within 30 days of its deletion.' })
+  @Mutation(() => AssetType, { description: 'Restores an asset within 30 days of its deletion. Requires the role EDITOR.' })
   async restoreAsset(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
     await this.library.restore(scope, id);
     return this.#assets.get(scope, id);

@@ -18,14 +18,14 @@ import { deleteAsset, restoreAsset, updateAsset } from './library.mutations.ts';
 export const ASSET_ORDER_FIELDS = ['CREATED_AT', 'NAME', 'BYTE_SIZE'] as const;
 export type AssetOrderField = (typeof ASSET_ORDER_FIELDS)[number];
 
-/** How long a deleted asset can be restored; the purge of the database keeps the same time. Days. */
+/** Days that a deleted asset can be restored; the database's purge uses the same number. */
 const RESTORE_DAYS = 30;
 
 export interface AssetFilter {
   readonly kind?: AssetKind | null | undefined;
-  /** All but the deleted ones when left out. */
+  /** All except deleted ones when omitted. */
   readonly status?: AssetStatus | null | undefined;
-  /** A piece of name or file name, in small or capital letters. */
+  /** Case-insensitive substring of the name or file name. */
   readonly text?: string | null | undefined;
   /** All of them. */
   readonly tags?: readonly string[] | null | undefined;
@@ -38,31 +38,31 @@ export interface AssetOrder {
 
 export const NEWEST_FIRST: AssetOrder = { field: 'CREATED_AT', direction: 'DESC' };
 
-/** What is left out stays as it is. */
+/** Omitted fields are not changed. */
 export interface UpdateAsset {
   readonly id: string;
   readonly name?: string | null | undefined;
   readonly tags?: readonly string[] | null | undefined;
 }
 
-/** By what a list is ordered before the id, and what of a row a cursor keeps of it. Ids are in the order of creation. */
+/** Order of a list before the id, and the value that a cursor stores. Ids are in creation order. */
 const ORDERS = {
   CREATED_AT: { column: 'id', valueOf: () => '', isValue: (text: string) => text === '' },
   NAME: { column: 'nameKey', valueOf: ({ nameKey }: AssetRow) => nameKey ?? '', isValue: (text: string) => !text.includes('\0') },
   BYTE_SIZE: { column: 'byteSize', valueOf: ({ byteSize }: AssetRow) => `${byteSize}`, isValue: (text: string) => /^\d{1,15}$/.test(text) },
 } as const;
 
-/** What a cursor into a list of this order holds. */
+/** Content of a cursor of a list with this order. */
 export const placeOf = ({ field }: AssetOrder, asset: AssetRow): string =>
   keysetKey(field, { id: asset.id, value: ORDERS[field].valueOf(asset) });
 
-/** A workspace's files: found, named, deleted and restored. */
+/** A workspace's files: listed, renamed, deleted and restored. */
 export class LibraryService {
   constructor(private readonly mutations: Mutations) {}
 
   /**
-   * One page of a workspace's assets. Kind, order and place come from an index; text and tags are looked for among this workspace's rows
-   * only, one by one, since row security lets neither use an index (ADR 3).
+   * One page of a workspace's assets. Kind, order and position use an index; text and tags are filtered among this workspace's rows,
+   * because row-level security prevents their indexes (ADR 3).
    */
   async list(scope: Scope, workspaceId: string, args: PageArgs, filter: AssetFilter, order: AssetOrder): Promise<Page<AssetRow>> {
     const window = pageWindow(args, readKeyset(order.field, ORDERS[order.field].isValue));
@@ -92,7 +92,7 @@ export class LibraryService {
     return count ?? 0;
   }
 
-  /** Name and tags; the bytes never change. INVALID_STATE for what is deleted. */
+  /** Changes name and tags; the bytes never change. @throws ReelwrightError INVALID_STATE for a deleted asset */
   async update(scope: Scope, { id, name, tags }: UpdateAsset): Promise<void> {
     const newName = name == null ? undefined : cleanName('input.name', name);
     const newTags = tags == null ? undefined : cleanTags('input.tags', tags);
@@ -107,20 +107,21 @@ export class LibraryService {
   }
 
   /**
-   * Hides it from lists and from whoever has a link; a film that is being made of it is not disturbed. Deleting twice changes nothing.
-   * INVALID_STATE while it is uploaded or checked.
+   * Hides the asset from lists and share links; a film that uses it is not affected. Idempotent. @throws ReelwrightError INVALID_STATE
+   * while it is uploaded or checked
    */
   async delete(scope: Scope, id: string): Promise<void> {
     await this.#change(scope, deleteAsset, id, async (em, { status, name }) => {
       if (status === 'DELETED') return {};
-      if (status === 'PENDING') throw new ReelwrightError('INVALID_STATE', 'The asset is being uploaded. Abort the upload instead.');
-      if (status === 'PROCESSING') throw new ReelwrightError('INVALID_STATE', 'The asset is being checked. Wait, or cancel its job first.');
+      if (status === 'PENDING') throw new ReelwrightError('INVALID_STATE', 'The asset is still being uploaded. Abort the upload instead.');
+      if (status === 'PROCESSING')
+        throw new ReelwrightError('INVALID_STATE', 'The asset is still being checked. Wait, or cancel its job first.');
       await em.execute(`update assets set status = 'DELETED', deleted_at = clock_timestamp() where id = ?`, [id]);
       return { before: { status, name }, after: { status: 'DELETED' } };
     });
   }
 
-  /** Within 30 days of its deletion, INVALID_STATE afterwards. Restoring twice changes nothing. */
+  /** Within 30 days of the deletion, INVALID_STATE afterwards. Idempotent. */
   async restore(scope: Scope, id: string): Promise<void> {
     await this.#change(scope, restoreAsset, id, async (em, { status }) => {
       if (status !== 'DELETED') return {};
@@ -130,12 +131,15 @@ export class LibraryService {
         [id, RESTORE_DAYS],
       );
       if (!restored)
-        throw new ReelwrightError('INVALID_STATE', `The asset was deleted more than ${RESTORE_DAYS} days ago and is being removed.`);
+        throw new ReelwrightError(
+          'INVALID_STATE',
+          `The asset was deleted more than ${RESTORE_DAYS} days ago and can no longer be restored.`,
+        );
       return { before: { status }, after: { status: restored.status } };
     });
   }
 
-  /** Loads the asset, asks whether the actor may, and changes it under its lock. Closes the snapshot, so that what is read afterwards is what was written. */
+  /** Loads the asset, authorizes, and changes it under its lock. Closes the snapshot, so that later reads see the change. */
   async #change(
     scope: Scope,
     mutation: MutationDefinition,
@@ -169,7 +173,7 @@ function whereOf(workspaceId: string | string[], { kind, status, text, tags }: A
   };
 }
 
-/** Pages of several workspaces in one statement: each is cut by itself. */
+/** Pages of several workspaces in one statement, each limited separately. */
 async function pagesOf(
   em: EntityManager,
   workspaceIds: readonly string[],
@@ -180,7 +184,7 @@ async function pagesOf(
   return new Map(workspaceIds.map((id) => [id, assets.filter(({ workspaceId }) => workspaceId === id)]));
 }
 
-/** As two conditions, of which the first alone can use the index. */
+/** Two conditions, of which only the first can use the index. */
 function beyond(field: AssetOrderField, place: Keyset | undefined, up: boolean): FilterQuery<AssetRow> {
   if (!place) return {};
   const [from, after] = up ? ['$gte', '$gt'] : ['$lte', '$lt'];

@@ -3,13 +3,13 @@ import type { Storage } from '../../../platform/storage/storage.ts';
 
 interface Marked {
   readonly asset_id: string;
-  /** Of its objects, those that no other row names. */
+  /** Those of its objects that no other row names. */
   readonly storage_keys: readonly string[];
 }
 
 /**
- * Removes assets for good that were deleted longer than the grace ago and that no open job needs: first their rows are marked, then the
- * objects go, then the rows. Whatever dies in between is done again by the next call. Returns how many rows are gone.
+ * Purges assets that were deleted longer ago than the grace period and that no open job needs: marks their rows, deletes the objects, then
+ * the rows. An interrupted purge is resumed by the next call. Returns the number of deleted rows.
  */
 export async function purgeAssets(scope: Scope, storage: Pick<Storage, 'remove'>): Promise<number> {
   let gone = 0;

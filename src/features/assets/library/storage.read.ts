@@ -6,15 +6,15 @@ import { notFound } from '../../../kernel/errors.ts';
 
 /** Bytes of a workspace in object storage. */
 export interface StorageUse {
-  /** By assets that are there, with what was made of them; those that are deleted and not purged count too. */
+  /** By existing assets and their derived files; deleted assets count until they are purged. */
   readonly used: number;
-  /** Announced by uploads that are open. */
+  /** Announced by open uploads. */
   readonly reserved: number;
-  /** At most, by the plan. Films may go beyond it: what was paid for is always delivered. */
+  /** The plan's quota. Films may exceed it: what was paid for is always delivered. */
   readonly quota: number;
 }
 
-/** NOT_FOUND for workspaces that are not the actor's. */
+/** @throws ReelwrightError NOT_FOUND for another actor's workspace */
 export async function storageOf(em: EntityManager, workspaceId: string): Promise<StorageUse> {
   const [row] = await em.execute<Record<keyof StorageUse, string | number>[]>('select used, reserved, quota from storage_of(?)', [
     workspaceId,
@@ -25,7 +25,7 @@ export async function storageOf(em: EntityManager, workspaceId: string): Promise
 
 const owner = {};
 
-/** The same for whoever asks about many workspaces at once. */
+/** The same, batched. */
 export async function loadStorage(scope: Scope, workspaceId: string): Promise<StorageUse> {
   const use = await loadBatched(scope, { owner, question: 'storage', id: workspaceId }, (em, ids) =>
     valuesOf<StorageUse | null>(em, ids, (id) => sql`select row_to_json(one) as value from storage_of(${id}) as one`),

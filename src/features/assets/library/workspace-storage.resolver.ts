@@ -6,12 +6,14 @@ import { WorkspaceType } from '../../workspaces/workspace/workspace.type.ts';
 import { loadStorage } from './storage.read.ts';
 import type { StorageUse } from './storage.read.ts';
 
-@ObjectType('Storage', { description: 'Bytes in object storage.' })
+@ObjectType('Storage', { description: 'Bytes of the workspace in object storage.' })
 class StorageType {
-  @Field(() => GraphQLSafeInt, { description: 'By assets, with what was made of them; deleted ones count until they are purged.' })
+  @Field(() => GraphQLSafeInt, { description: 'Bytes used by assets and their derived files; deleted assets count until they are purged.' })
   used!: number;
-  @Field(() => GraphQLSafeInt, { description: 'Announced by uploads that are open.' }) reserved!: number;
-  @Field(() => GraphQLSafeInt, { description: 'At most, by the plan. Films count, and are delivered even when it is full.' })
+  @Field(() => GraphQLSafeInt, { description: 'Bytes reserved by open uploads.' }) reserved!: number;
+  @Field(() => GraphQLSafeInt, {
+    description: 'Quota of the plan in bytes. Finished films count, and are delivered even when the quota is exceeded.',
+  })
   quota!: number;
 }
 

@@ -2,7 +2,7 @@ import { defineEntity, p, type InferEntity, type Opt } from '@mikro-orm/core';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 
-/** An address at which one asset is shown to whoever has it, without an account. */
+/** A URL that shows one asset to anyone who has it, without an account. */
 export const ShareLinkEntity = defineEntity({
   name: 'ShareLink',
   tableName: 'share_links',
@@ -12,13 +12,13 @@ export const ShareLinkEntity = defineEntity({
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
     assetId: p.uuid(),
-    /** SHA-256, hex. The token itself is known to whoever was given the address, and to nobody else. */
+    /** SHA-256, hex. The token itself is not stored. */
     tokenHash: p.text(),
     /** argon2id. The application cannot read it but by `find_share_link`. */
     passwordHash: p.text().nullable().lazy(),
     /** Computed by the database, since the hash is not readable. */
     hasPassword: p.boolean().$type<Opt<boolean>>().generated('(password_hash is not null) stored'),
-    /** None: until it is revoked. */
+    /** Null: valid until revoked. */
     expiresAt: at().nullable(),
     revokedAt: at().nullable(),
     createdBy: p.uuid().nullable(),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { counted } from '../../../platform/text/counted.ts';
 import type { SharedAsset } from './share.service.ts';
 
-/** The pages behind a share link: whole documents that load nothing but the shared file itself. */
+/** The share link pages: complete documents that load nothing except the shared file. */
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --accent: light-dark(hsl(320 95% 40%), hsl(338 100% 72%));
@@ -20,7 +20,7 @@ button, .button { background: var(--accent); color: light-dark(#fff, hsl(219 29%
 .brand { color: var(--accent); font-weight: 600 }
 `;
 
-/** Nothing may be loaded, run, framed or sent anywhere, but the file shown, from where it is stored, and the password to ourselves. */
+/** Allows only the shared file from its storage origin and the password form to this server. */
 export const sharePolicy = (mediaOrigin: string): string =>
   [
     "default-src 'none'",
@@ -54,7 +54,7 @@ function shareTags({ kind, name, inlineUrl, posterUrl }: SharedAsset): string {
   return tags.map(([property, content]) => (content ? `<meta property="${property}" content="${escaped(content)}">` : '')).join('');
 }
 
-/** `wrong`: a password was given and it was not the one. */
+/** `wrong`: a wrong password was submitted. */
 export const passwordPage = (wrong: boolean): string =>
   page(
     'Password',
@@ -62,7 +62,7 @@ export const passwordPage = (wrong: boolean): string =>
 <form method="post"><label>Password <input type="password" name="password" required maxlength="128" autocomplete="off" autofocus></label><button>Open</button></form>`,
   );
 
-/** The same words for a link that ended, was revoked or never was. */
+/** The same page for an expired, revoked or unknown link. */
 export const nothingPage = (): string =>
   page(
     'Nothing here',
@@ -81,7 +81,7 @@ function stage({ kind, inlineUrl, posterUrl, name }: SharedAsset): string {
   return kind === 'IMAGE' ? `<img src="${url}" alt="${escaped(name)}">` : '';
 }
 
-/** The empty icon keeps browsers from asking for one. */
+/** The empty icon keeps browsers from requesting one. */
 const page = (title: string, body: string, head = ''): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title><link rel="icon" href="data:,"><style>${STYLE}</style>${head}</head>

@@ -14,11 +14,12 @@ class ShareLinkType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Shown once, in the answer of the `createShareLink` that made it: only a hash of it is kept.',
+    description: 'URL of the share page, returned only by the `createShareLink` that created the link: only a hash is stored.',
   })
   url?: string | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Null: it works until it is revoked.' }) expiresAt!: Date | null;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'When the link expires. Null: valid until revoked.' })
+  expiresAt!: Date | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;
 }
 
@@ -26,12 +27,15 @@ class ShareLinkType {
 class CreateShareLinkInput implements CreateShareLink {
   @Field(() => ID) assetId!: string;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'At most 366 days from now; until it is revoked when left out.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When the link expires, at most 366 days ahead. Valid until revoked when omitted.',
+  })
   expiresAt?: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Whoever opens the link must know it.' })
+  @Field(() => String, { nullable: true, description: 'Password that visitors must enter.' })
   @IsOptional()
-  @Length(6, 128, { message: 'A password has 6 to 128 characters.' })
+  @Length(6, 128, { message: 'A password must have 6 to 128 characters.' })
   password?: string | null;
 
   @IdempotencyKey() idempotencyKey?: string | null;
@@ -41,13 +45,14 @@ class CreateShareLinkInput implements CreateShareLink {
 export class ShareResolver {
   constructor(private readonly shares: ShareService) {}
 
-  @FieldResolver(() => [ShareLinkType], { description: 'Those that work, newest first.' })
+  @FieldResolver(() => [ShareLinkType], { description: 'Active share links of the asset, newest first.' })
   shareLinks(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<readonly ListedShareLink[]> {
     return this.shares.list(scope, asset);
   }
 
   @Mutation(() => ShareLinkType, {
-    description: 'Shows a READY asset to whoever has the address, without an account. Needs EDITOR; at most 50 an asset.',
+    description:
+      'Creates a link that shows a READY asset to anyone who has it, without an account. At most 50 per asset. Requires the role EDITOR.',
   })
   createShareLink(
     @Ctx() { scope }: Context,
@@ -56,7 +61,7 @@ export class ShareResolver {
     return this.shares.create(scope, input);
   }
 
-  @Mutation(() => Boolean, { description: 'The page shows nothing from now on. Needs EDITOR.' })
+  @Mutation(() => Boolean, { description: 'Revokes a share link at once. Requires the role EDITOR.' })
   async revokeShareLink(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
     await this.shares.revoke(scope, id);
     return true;

@@ -20,12 +20,12 @@ import type { ShareLinkRow } from './share-link.entity.ts';
 import { createShareLink, revokeShareLink } from './share.mutations.ts';
 
 const TOKEN_BYTES = 32;
-/** Of one asset, those that work. */
+/** Active links of one asset. */
 const LINKS_AT_MOST = 50;
 const DAYS_AT_MOST = 366;
 const DAY_MS = 24 * 3_600_000;
 
-/** Wrong passwords, a minute: of one address for one link, and of all addresses together for one link. */
+/** Wrong passwords a minute: per IP address and link, and per link over all addresses. */
 const TRIES_FROM_ONE: RateLimit = { name: 'share', atMost: 10, windowSeconds: 60 };
 const TRIES_FROM_ALL: RateLimit = { name: 'share of all', atMost: 100, windowSeconds: 60 };
 
@@ -36,14 +36,14 @@ export interface CreateShareLink {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** A link, with its address the one time when that is known. */
+/** A link, with its URL in the one answer where it is known. */
 export type ShownShareLink = ShareLinkRow & { readonly url?: string };
 
 /** What a visitor sees. */
 export interface SharedAsset {
   readonly kind: AssetKind;
   readonly name: string;
-  /** Signed; none for what browsers do not play or show. */
+  /** Signed; undefined for types that browsers do not display. */
   readonly inlineUrl: string | undefined;
   readonly posterUrl: string | undefined;
   readonly downloadUrl: string;
@@ -72,7 +72,10 @@ export class ShareService {
     private readonly publicUrl: string,
   ) {}
 
-  /** `url` is there unless this is a repeat: of its token only the hash was kept. INVALID_STATE unless the asset is READY, QUOTA_EXCEEDED for one too many. */
+  /**
+   * `url` is present except on a replay: only the token's hash is stored. @throws ReelwrightError INVALID_STATE unless the asset is READY,
+   * QUOTA_EXCEEDED
+   */
   async create(scope: Scope, input: CreateShareLink): Promise<ShownShareLink> {
     const { assetId, password } = input;
     const createdBy = authorOf(currentActor(scope)) ?? null;
@@ -100,7 +103,7 @@ export class ShareService {
     return url === undefined ? link : Object.assign(link, { url });
   }
 
-  /** It shows nothing from now on. A second time changes nothing. */
+  /** Effective immediately. Idempotent. */
   async revoke(scope: Scope, id: string): Promise<void> {
     const { workspaceId, assetId } = await this.#get(scope, id);
     authorize(scope, workspaceId, 'MANAGE_ASSETS');
@@ -111,14 +114,14 @@ export class ShareService {
     });
   }
 
-  /** Those that work, newest first. */
+  /** Active links, newest first. */
   list(scope: Scope, { id }: Pick<AssetRow, 'id'>): Promise<readonly ListedShareLink[]> {
     return linksOfAsset.rows(scope, id);
   }
 
   /**
-   * What somebody sees who comes with a token and perhaps a password; who they are is not asked. UNKNOWN for what never was and for what
-   * does not work any more; LOCKED without the right password. RATE_LIMITED after too many wrong ones.
+   * What a visitor with a token and possibly a password sees, without authentication. UNKNOWN for missing and ended links; LOCKED without
+   * the correct password. @throws ReelwrightError RATE_LIMITED after too many wrong passwords
    */
   async open(scope: Scope, token: string, password?: string): Promise<OpenedLink> {
     const [link] = await scope.tx((em) => em.execute<FoundLink[]>('select * from find_share_link(?)', [hashOf(token)]));
@@ -129,7 +132,7 @@ export class ShareService {
     return { state: 'OPEN', asset: await this.#shown(link) };
   }
 
-  /** Counted before it is compared; what was right is given back. */
+  /** Counted before the comparison; a correct password is refunded. */
   async #unlocks({ client }: Scope, linkId: string, hash: string, password: string): Promise<boolean> {
     const from = `link ${linkId} address ${client ? networkOf(client.address) : 'unknown'}`;
     await this.limiter.take(TRIES_FROM_ONE, from);
@@ -169,7 +172,7 @@ export class ShareService {
   }
 }
 
-/** What every browser shows or plays by itself. */
+/** Types that every browser displays or plays natively. */
 const PLAYED: ReadonlySet<string> = new Set([
   ...['video/mp4', 'video/webm'],
   ...['image/jpeg', 'image/png', 'image/webp', 'image/avif', 'image/gif'],
@@ -182,11 +185,11 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 
 function refuseUnfitEnd(expiresAt: Date): void {
   const days = (expiresAt.getTime() - Date.now()) / DAY_MS;
-  if (!(days > 0)) throw badInput('input.expiresAt', 'A time to come, or leave it out: then the link works until it is revoked.');
-  if (days > DAYS_AT_MOST) throw badInput('input.expiresAt', `At most ${DAYS_AT_MOST} days from now.`);
+  if (!(days > 0)) throw badInput('input.expiresAt', 'Must be in the future. Omit it for a link that works until it is revoked.');
+  if (days > DAYS_AT_MOST) throw badInput('input.expiresAt', `Must be at most ${DAYS_AT_MOST} days from now.`);
 }
 
-/** Under the asset's lock: it is not deleted at the same moment, and two at once would each see room for one more link. */
+/** Under the asset's lock, against concurrent deletion and against two calls that each find room for one more link. */
 async function refuseUnlessReady(em: EntityManager, assetId: string): Promise<void> {
   const [asset] = await em.execute<Pick<AssetRow, 'status' | 'access'>[]>(
     'select status, access from assets where id = ? for no key update',
@@ -194,12 +197,12 @@ async function refuseUnlessReady(em: EntityManager, assetId: string): Promise<vo
   );
   if (asset && asset.access !== 'VIEWER')
     throw new ReelwrightError('INVALID_STATE', 'An asset that not every member may read cannot be shared.');
-  if (asset?.status !== 'READY') throw new ReelwrightError('INVALID_STATE', 'Only an asset that is READY can be shared.');
+  if (asset?.status !== 'READY') throw new ReelwrightError('INVALID_STATE', 'Only a READY asset can be shared.');
 }
 
 async function refuseTooMany(em: EntityManager, assetId: string): Promise<void> {
   if ((await em.count(ShareLinkEntity, { assetId, ...WORKING() })) < LINKS_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `An asset has at most ${LINKS_AT_MOST} links. Revoke one first.`, {
+  throw new ReelwrightError('QUOTA_EXCEEDED', `An asset can have at most ${LINKS_AT_MOST} share share share links. Revoke one first.`, {
     details: { limit: LINKS_AT_MOST, resetsAt: null },
   });
 }

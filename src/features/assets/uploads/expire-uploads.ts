@@ -1,7 +1,7 @@
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 
-/** Ends the uploads of all workspaces whose time is over, and removes what they have in the store. Returns how many. */
+/** Ends expired uploads of all workspaces and deletes their parts in the store. Returns their number. */
 export async function deleteExpiredUploads(scope: Scope, storage: Storage): Promise<number> {
   let forgotten = 0;
   for (let batch = -1; batch !== 0 && !scope.signal.aborted; forgotten += batch) {
@@ -14,7 +14,7 @@ export async function deleteExpiredUploads(scope: Scope, storage: Storage): Prom
   return forgotten;
 }
 
-/** The parts, and the object that a call which was cut short may have made of them. What this misses goes with the daily sweeps. */
+/** The parts, and the object that an interrupted completion may have made. What this misses is removed by the orphan task. */
 export async function deleteUpload(storage: Storage, key: string, storeId: string | null | undefined): Promise<void> {
   if (storeId) await storage.uploads.forget({ key, storeId });
   await storage.remove([key]);

@@ -4,7 +4,7 @@ import type { AssetKind } from '../asset.entity.ts';
 import { MAX_BYTES, FORMATS, formatOf } from '../ingest/formats.ts';
 import type { FormatName } from '../ingest/formats.ts';
 
-/** What a client says of a file before it sends it. Nothing of it is believed: ingest looks at the bytes. */
+/** A client's announcement of a file. Untrusted: ingest inspects the bytes. */
 export interface AnnouncedFile {
   readonly fileName: string;
   readonly contentType?: string | null | undefined;
@@ -26,15 +26,15 @@ const KIND_OF_TYPE: ReadonlyMap<string, UploadKind> = new Map(
   }),
 );
 
-/** What file systems allow. Bytes of UTF-8. */
+/** Bytes of UTF-8 that file systems allow. */
 const NAME_AT_MOST = 255;
 const CONTROL = /\p{Cc}|\p{Cs}|[\u2028\u2029]/u;
-/** They turn the writing direction, so that `gpj.exe` is read as `exe.jpg`. */
+/** Direction overrides, which display `gpj.exe` as `exe.jpg`. */
 const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
 const SHA256 = /^[0-9a-f]{64}$/i;
 
-/** The kind that name and type promise; undefined when neither is known. */
+/** The kind that name and type suggest; undefined when neither is known. */
 export function announcedKind({ fileName, contentType }: Pick<AnnouncedFile, 'fileName' | 'contentType'>): UploadKind | undefined {
   const ending = extname(fileName).slice(1).toLowerCase();
   const type = bareType(contentType);
@@ -45,36 +45,39 @@ export function announcedKind({ fileName, contentType }: Pick<AnnouncedFile, 'fi
   return KINDS.find((kind) => format.endings[kind]?.includes(ending));
 }
 
-/** `Video/MP4; codecs=…` → `video/mp4`; what is left out is said by nobody. */
+/** `Video/MP4; codecs=…` → `video/mp4`; undefined without a type. */
 export const bareType = (contentType: string | null | undefined): string =>
   contentType?.split(';', 1)[0]?.trim().toLowerCase() || 'application/octet-stream';
 
-/** Everything that is wrong with it, field by field; `path` without `input.`. Empty when it may be sent. */
+/** All problems, field by field; `path` without `input.`. Empty when the upload may begin. */
 export function problemsOf(file: AnnouncedFile): readonly FieldError[] {
   const { fileName, contentType, byteSize, sha256 } = file;
   const kind = announcedKind(file);
   const problems: readonly (readonly [path: string, message: string | undefined])[] = [
     ['fileName', problemOfName(fileName)],
-    ['contentType', MEDIA_TYPE.test(bareType(contentType)) ? undefined : 'A media type such as video/mp4, or leave it out.'],
-    ['fileName', kind ? undefined : `No kind of file that is taken. Endings: ${KINDS.flatMap(endingsOf).join(', ')}.`],
+    ['contentType', MEDIA_TYPE.test(bareType(contentType)) ? undefined : 'Must be a media type such as video/mp4, or omitted.'],
+    ['fileName', kind ? undefined : `Unsupported file type. Supported extensions: ${KINDS.flatMap(endingsOf).join(', ')}.`],
     ['byteSize', problemOfSize(byteSize, kind)],
-    ['sha256', sha256 == null || SHA256.test(sha256) ? undefined : 'The SHA-256 of the bytes in 64 hexadecimal digits, or leave it out.'],
+    [
+      'sha256',
+      sha256 == null || SHA256.test(sha256) ? undefined : 'Must be the SHA-256 of the bytes in 64 hexadecimal digits, or omitted.',
+    ],
   ];
   return problems.flatMap(([path, message]) => (message === undefined ? [] : [{ path, message }]));
 }
 
 function problemOfName(name: string): string | undefined {
-  if (name.trim() === '' || /^\.+$/.test(name)) return 'The name of the file, such as intro.mp4.';
-  if (Buffer.byteLength(name) > NAME_AT_MOST) return `The name of the file is longer than ${NAME_AT_MOST} bytes.`;
-  if (/[/\\]/.test(name)) return 'The name of the file alone, without folders.';
-  if (CONTROL.test(name)) return 'The name of the file without control characters.';
-  if (TURNING.test(name)) return 'The name of the file without characters that turn the writing direction.';
-  if (name.startsWith('-')) return 'A name that does not begin with a dash.';
+  if (name.trim() === '' || /^\.+$/.test(name)) return 'Must be a file name such as intro.mp4.';
+  if (Buffer.byteLength(name) > NAME_AT_MOST) return `Must have at most ${NAME_AT_MOST} bytes.`;
+  if (/[/\\]/.test(name)) return 'Must be a file name without folders.';
+  if (CONTROL.test(name)) return 'Must not contain control characters.';
+  if (TURNING.test(name)) return 'Must not contain direction overrides.';
+  if (name.startsWith('-')) return 'Must not begin with a dash.';
   return undefined;
 }
 
 function problemOfSize(byteSize: number, kind: UploadKind | undefined): string | undefined {
-  if (byteSize < 1) return 'The file is empty.';
-  if (kind && byteSize > MAX_BYTES[kind]) return `At most ${MAX_BYTES[kind] / 1024 ** 2} MiB for this kind of file.`;
+  if (byteSize < 1) return 'Must not be 0: the file is empty.';
+  if (kind && byteSize > MAX_BYTES[kind]) return `Must be at most ${MAX_BYTES[kind] / 1024 ** 2} MiB for this kind of file.`;
   return undefined;
 }

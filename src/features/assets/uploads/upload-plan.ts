@@ -1,13 +1,13 @@
 import type { StoredPart } from '../../../platform/storage/direct-uploads.ts';
 
 const MIB = 1024 ** 2;
-/** The smallest and the largest part. Bytes. */
+/** Smallest and largest part, bytes. */
 const PART_LEAST = 8 * 1024 ** 2;
 const PART_MOST = 64 * 1024 ** 2;
-/** So many that some can travel at once and little is lost with one; so few that all their URLs fit into one answer. */
+/** Target number of parts: enough for parallel transfers and small losses, few enough that all URLs fit into one answer. */
 const PARTS_AIMED_AT = 150;
 
-/** One piece of a file, and where it belongs. */
+/** One part of a file and its position. */
 export interface PlannedPart {
   /** From 1. */
   readonly number: number;
@@ -15,13 +15,13 @@ export interface PlannedPart {
   readonly byteSize: number;
 }
 
-/** Bytes of every part but the last, in whole MiB. */
+/** Bytes of every part except the last, in whole MiB. */
 export function partSizeOf(byteSize: number): number {
   const even = Math.ceil(byteSize / PARTS_AIMED_AT / MIB) * MIB;
   return Math.min(Math.max(even, PART_LEAST), PART_MOST);
 }
 
-/** How a file of so many bytes is cut. */
+/** How a file of this many bytes is split. */
 export function planParts(byteSize: number, partSize: number): readonly PlannedPart[] {
   return Array.from({ length: Math.ceil(byteSize / partSize) }, (_, index) => {
     const offset = index * partSize;
@@ -29,11 +29,11 @@ export function planParts(byteSize: number, partSize: number): readonly PlannedP
   });
 }
 
-/** What the store has of a file, against what was announced. */
+/** Comparison of the stored parts with the announced file. */
 export interface Arrival {
-  /** Numbers of the parts that are not there or too short. */
+  /** Numbers of missing or short parts. */
   readonly missing: readonly number[];
-  /** Numbers of the parts that are longer than announced, or were never announced. */
+  /** Numbers of parts that are too long or were not announced. */
   readonly tooMuch: readonly number[];
 }
 

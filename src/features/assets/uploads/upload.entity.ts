@@ -3,7 +3,7 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 export const UPLOAD_STATUSES = ['OPEN', 'COMPLETED', 'ABORTED', 'EXPIRED'] as const;
 export type UploadStatus = (typeof UPLOAD_STATUSES)[number];
 
-/** A file on its way to the store: the beginning of the asset with the same id, in which everything stands that was announced. */
+/** A file being uploaded; the asset with the same id holds what was announced. */
 export const UploadSessionEntity = defineEntity({
   name: 'UploadSession',
   tableName: 'upload_sessions',
@@ -25,11 +25,11 @@ export const UploadSessionEntity = defineEntity({
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
     status: p.enum(UPLOAD_STATUSES).default('OPEN'),
-    /** Bytes of every part but the last. */
+    /** Bytes of every part except the last. */
     partSize: p.bigint('number'),
-    /** The store's name for it; empty until it has begun there. */
+    /** The store's upload id; empty until the upload has begun there. */
     storeId: p.text().nullable(),
-    /** Before the store forgets unfinished uploads by itself, which it does after a day. */
+    /** Less than a day, after which the store aborts unfinished uploads itself. */
     expiresAt: p.datetime().columnType('timestamptz(3)').defaultRaw(`(clock_timestamp() + '20:00:00'::interval)`),
     endedAt: p.datetime().columnType('timestamptz(3)').nullable(),
   },

@@ -20,7 +20,7 @@ export class UploadResolver {
     return this.uploads.get(scope, id);
   }
 
-  @Query(() => UploadVerdictType, { description: 'Says before a file is sent whether it would be taken. Writes nothing.' })
+  @Query(() => UploadVerdictType, { description: 'Checks before an upload whether the file would be accepted. Writes nothing.' })
   async validateUpload(
     @Ctx() { scope }: Context,
     @Arg('input', () => ValidateUploadInput) input: ValidateUploadInput,
@@ -30,18 +30,21 @@ export class UploadResolver {
   }
 
   @Mutation(() => UploadSessionType, {
-    description: 'Begins an upload: PUT its parts straight to storage, then complete it. Open for 20 hours; needs EDITOR.',
+    description:
+      'Begins an upload: PUT the parts directly to storage, then call `completeUpload`. Open for 20 hours. Requires the role EDITOR.',
   })
   createUpload(@Ctx() { scope }: Context, @Arg('input', () => CreateUploadInput) input: CreateUploadInput): Promise<UploadSessionRow> {
     return this.uploads.create(scope, input);
   }
 
-  @Mutation(() => AssetType, { description: 'Once, when all parts are there; the file is checked next (PROCESSING).' })
+  @Mutation(() => AssetType, {
+    description: 'Completes an upload once all parts are stored. The file is then checked (PROCESSING). Requires the role EDITOR.',
+  })
   completeUpload(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
     return this.uploads.complete(scope, id);
   }
 
-  @Mutation(() => Boolean, { description: 'What was sent is removed.' })
+  @Mutation(() => Boolean, { description: 'Aborts an upload and deletes the uploaded parts. Requires the role EDITOR.' })
   async abortUpload(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
     await this.uploads.abort(scope, id);
     return true;
@@ -52,7 +55,7 @@ export class UploadResolver {
     return this.assets.get(scope, id);
   }
 
-  @FieldResolver(() => [UploadPartType], { description: 'None when the upload has ended.' })
+  @FieldResolver(() => [UploadPartType], { description: 'Parts with freshly signed URLs. Empty when the upload has ended.' })
   parts(
     @Ctx() { scope }: Context,
     @Root() session: UploadSessionRow,

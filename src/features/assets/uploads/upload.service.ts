@@ -22,7 +22,7 @@ import { compareParts, partSizeOf, planParts } from './upload-plan.ts';
 import type { PlannedPart } from './upload-plan.ts';
 import { abortUpload, completeUpload, createUpload } from './upload.mutations.ts';
 
-/** Seconds for which a URL is good: enough for 64 MiB over a slow line, and reading the session signs anew. */
+/** Seconds that a part's URL is valid: enough for 64 MiB over a slow line; reading the session signs new ones. */
 const URL_SECONDS = 15 * 60;
 
 /** Open uploads of a workspace: each holds a place in the store and in the database, even of one byte. */
@@ -33,7 +33,7 @@ export interface CreateUpload extends AnnouncedFile {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** A part of an open upload, and where its bytes go. */
+/** A part of an open upload, and the target of its bytes. */
 export interface UploadPart extends PlannedPart {
   readonly uploaded: boolean;
   readonly url: string;
@@ -41,19 +41,19 @@ export interface UploadPart extends PlannedPart {
   readonly headers: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** What `create` would say now. */
+/** The verdict that `create` would give. */
 export interface UploadVerdict {
-  /** What name and type promise; the bytes decide. */
+  /** Suggested by name and type; the bytes decide. */
   readonly kind: UploadKind | undefined;
   readonly problems: readonly FieldError[];
 }
 
-/** In the transaction that ends an upload well: the file waits to be checked. */
+/** Runs in the transaction that completes an upload: the file waits to be checked. */
 type OnUploaded = (em: EntityManager, scope: Scope, asset: AssetRow) => Promise<void>;
 
 /**
- * Files on their way from clients to the store. The bytes never come here: the client PUTs parts to presigned URLs, and completing joins
- * them to an object that no URL can write to. What arrived is asked of the store, never of the client.
+ * Uploads from clients to the store. The bytes do not pass through this process: clients PUT parts to presigned URLs, and completion joins
+ * them into an object that no URL can write to. Only the store is asked what has arrived, never the client.
  */
 export class UploadService {
   constructor(
@@ -62,7 +62,10 @@ export class UploadService {
     private readonly onUploaded: OnUploaded,
   ) {}
 
-  /** BAD_USER_INPUT for what cannot be taken, QUOTA_EXCEEDED when the workspace has no room for it. Its bytes are set aside until it ends. */
+  /**
+   * Reserves the bytes until the upload ends. @throws ReelwrightError BAD_USER_INPUT for an unsupported file, QUOTA_EXCEEDED without free
+   * storage
+   */
   async create(scope: Scope, input: CreateUpload): Promise<UploadSessionRow> {
     const { workspaceId } = input;
     authorize(scope, workspaceId, 'UPLOAD_ASSET');
@@ -79,16 +82,16 @@ export class UploadService {
     return this.get(scope, id);
   }
 
-  /** The same verdict beforehand; writes and reserves nothing. */
+  /** The same checks beforehand; writes and reserves nothing. */
   async validate(scope: Scope, input: Omit<CreateUpload, 'idempotencyKey'>): Promise<UploadVerdict> {
     authorize(scope, input.workspaceId, 'UPLOAD_ASSET');
     const { used, reserved, quota } = await scope.read((em) => storageOf(em, input.workspaceId));
     const room = Math.max(0, quota - used - reserved);
-    const full = input.byteSize > room ? [{ path: 'byteSize', message: `The workspace has room for ${room} bytes more.` }] : [];
+    const full = input.byteSize > room ? [{ path: 'byteSize', message: `The workspace has ${room} bytes of storage left.` }] : [];
     return { kind: announcedKind(input), problems: [...problemsOf(input), ...full] };
   }
 
-  /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
+  /** @throws ReelwrightError NOT_FOUND for a missing upload and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<UploadSessionRow> {
     currentActor(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(UploadSessionEntity, { id })) : null;
@@ -96,7 +99,7 @@ export class UploadService {
     return row;
   }
 
-  /** Signed anew at every reading; the store is asked which are there. None when the upload has ended. */
+  /** Freshly signed on each read; the store reports which parts exist. Empty when the upload has ended. */
   async parts(scope: Scope, session: UploadSessionRow, missingOnly: boolean): Promise<readonly UploadPart[]> {
     authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
     if (session.status !== 'OPEN') return [];
@@ -112,8 +115,8 @@ export class UploadService {
   }
 
   /**
-   * Ends an upload whose parts are all there; its file is checked next. Once: INVALID_STATE when it has ended, and while parts are missing
-   * (`details.missingParts`). More than was announced is BAD_USER_INPUT and ends the upload with nothing left.
+   * Completes an upload whose parts are all stored; its file is checked next. @throws ReelwrightError INVALID_STATE when it has ended or
+   * parts are missing (`details.missingParts`); BAD_USER_INPUT for more bytes than announced, which ends the upload
    */
   async complete(scope: Scope, id: string): Promise<AssetRow> {
     const session = await this.get(scope, id);
@@ -130,14 +133,14 @@ export class UploadService {
         return { subjectId: id, answer: asset, before: { status: 'OPEN' }, after: { status: 'COMPLETED', byteSize } };
       });
     } catch (error) {
-      // Aborted while it was joined: whoever aborted found no object yet.
+      // Aborted while it was joined: the abort found no object yet.
       const { status } = await this.get(scope, id);
       if (status === 'ABORTED' || status === 'EXPIRED') await this.storage.remove([upload.key]);
       throw error;
     }
   }
 
-  /** What was sent is removed. INVALID_STATE when the upload has ended. */
+  /** Deletes the uploaded parts. @throws ReelwrightError INVALID_STATE when the upload has ended */
   async abort(scope: Scope, id: string): Promise<void> {
     const session = await this.#mine(scope, id);
     const { workspaceId } = session;
@@ -148,7 +151,7 @@ export class UploadService {
     await deleteUpload(this.storage, originalKey(session), session.storeId);
   }
 
-  /** For changing: the actor's role must reach. Closes the snapshot, so that what is read afterwards is what was written. */
+  /** Loads for a change, authorizes, and closes the snapshot, so that later reads see the change. */
   async #mine(scope: Scope, id: string): Promise<UploadSessionRow> {
     const session = await this.get(scope, id);
     authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
@@ -160,7 +163,10 @@ export class UploadService {
     return scope.read((em) => em.findOneOrFail(AssetEntity, { id }));
   }
 
-  /** Begins it in the store: outside of every transaction, hence after its row, and at the next call with the same key if this one fails. */
+  /**
+   * Begins the upload in the store: outside of transactions, hence after its row, and again at the next call with the same key if this one
+   * fails.
+   */
   async #begin(scope: Scope, id: string, isFinal: boolean): Promise<void> {
     const session = await this.get(scope, id);
     await scope.close();
@@ -175,13 +181,13 @@ export class UploadService {
       );
       if (taken.length === 0) await this.storage.uploads.forget(upload);
     } catch (error) {
-      // Nobody could find it again: what it has set aside shall not wait for its end.
-      if (isFinal) await scope.tx((em) => end(em, id, 'ABORTED', ['CANCELED', 'The store did not answer.']));
+      // Without an idempotency key nobody could find it again: its reserved bytes are released at once.
+      if (isFinal) await scope.tx((em) => end(em, id, 'ABORTED', ['CANCELED', 'The store did not respond.']));
       throw error;
     }
   }
 
-  /** Makes one object of the parts, if they are exactly what was announced. */
+  /** Joins the parts into one object, if they are exactly what was announced. */
   async #join(scope: Scope, session: UploadSessionRow, byteSize: number): Promise<DirectUpload> {
     const upload = uploadOf(session);
     const planned = planParts(byteSize, session.partSize);
@@ -193,9 +199,9 @@ export class UploadService {
       const outcome = await this.storage.uploads.complete(upload, stored);
       if (outcome === 'DONE') return upload;
       if (outcome === 'CHANGED')
-        throw new ReelwrightError('INVALID_STATE', 'A part was sent again meanwhile. Complete the upload when all is sent.');
+        throw new ReelwrightError('INVALID_STATE', 'A part was sent again in the meantime. Complete the upload when all parts are sent.');
     }
-    // A twin of this call, or one that was cut short, has joined them already.
+    // A concurrent or interrupted call has joined them already.
     if ((await this.storage.stat(upload.key))?.byteSize !== byteSize) throw incomplete(planned.map(({ number }) => number));
     return upload;
   }
@@ -207,18 +213,18 @@ export class UploadService {
     stored: readonly StoredPart[],
   ): Promise<never> {
     await this.mutations.runInTransaction(scope, { mutation: completeUpload, workspaceId }, async (em) => {
-      await end(em, id, 'ABORTED', ['SIZE_MISMATCH', 'More was sent than announced.']);
+      await end(em, id, 'ABORTED', ['SIZE_MISMATCH', 'More bytes were sent than announced.']);
       return { subjectId: id, answer: undefined, before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
     });
     await this.storage.uploads.forget(upload);
     const sent = stored.reduce((sum, { byteSize }) => sum + byteSize, 0);
-    throw badInput('id', `More was sent than announced: ${sent} bytes lie there, or a part is longer than its share. The upload is ended.`);
+    throw badInput('id', `More bytes were sent than announced: ${sent} bytes are stored, or a part is too long. The upload has ended.`);
   }
 }
 
 const originalKey = ({ workspaceId, id }: Pick<UploadSessionRow, 'workspaceId' | 'id'>): string => `${workspaceId}/assets/${id}/original`;
 
-/** INVALID_STATE when there is nothing that parts could be sent to: it has ended, or its beginning was cut short. */
+/** @throws ReelwrightError INVALID_STATE when no parts can be sent: it has ended, or its start was interrupted */
 function uploadOf(session: UploadSessionRow): DirectUpload {
   if (session.status !== 'OPEN') throw hasEnded();
   if (!session.storeId)
@@ -248,7 +254,7 @@ async function writeUpload(em: EntityManager, scope: Scope, id: string, input: C
   await em.flush();
 }
 
-/** Who comes first ends it; INVALID_STATE for everybody after. An upload that ends without a file leaves an asset that says why. */
+/** The first caller ends it; INVALID_STATE for every later one. An upload that ends without a file leaves an asset that says why. */
 async function end(em: EntityManager, id: string, status: UploadStatus, rejection?: readonly [RejectionCode, string]): Promise<AssetRow> {
   const ended = await em.execute<object[]>(
     `update upload_sessions set status = ?, ended_at = clock_timestamp() where id = ? and status = 'OPEN' returning id`,
@@ -269,10 +275,10 @@ const tooManyOpen = (): ReelwrightError =>
   );
 
 const hasEnded = (): ReelwrightError =>
-  new ReelwrightError('INVALID_STATE', 'The upload has ended: it was completed, aborted, or its time was over. See its status.');
+  new ReelwrightError('INVALID_STATE', 'The upload has ended: it was completed, aborted or expired. See its status.');
 
 const incomplete = (missingParts: readonly number[]): ReelwrightError =>
-  new ReelwrightError('INVALID_STATE', `Not everything has arrived. Missing or too short: ${summary(missingParts)}.`, {
+  new ReelwrightError('INVALID_STATE', `The upload is incomplete. Missing or short parts: ${summary(missingParts)}.`, {
     details: { missingParts },
   });
 
@@ -281,7 +287,7 @@ const summary = (numbers: readonly number[]): string =>
   `part${numbers.length === 1 ? '' : 's'} ${numbers.slice(0, NAMED_AT_MOST).join(', ')}${numbers.length > NAMED_AT_MOST ? ' …' : ''}`;
 
 const quotaExceeded = ({ quota }: StorageUse): ReelwrightError =>
-  new ReelwrightError('QUOTA_EXCEEDED', `The workspace has no room for this file; its plan gives it ${quota} bytes.`, {
+  new ReelwrightError('QUOTA_EXCEEDED', `The workspace has no storage left for this file; its plan allows ${quota} bytes.`, {
     details: { limit: quota, resetsAt: null },
   });
 

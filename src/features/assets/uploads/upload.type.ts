@@ -8,7 +8,7 @@ import type { UploadStatus } from './upload.entity.ts';
 
 const UploadStatusEnum = enumType(UPLOAD_STATUSES, 'UploadStatus');
 
-@ObjectType('UploadSession', { description: 'Reading it signs the URLs of its parts anew, for 15 minutes.' })
+@ObjectType('UploadSession', { description: 'An upload. Reading it signs fresh part URLs, valid for 15 minutes.' })
 export class UploadSessionType {
   @Field(() => ID) id!: string;
   @Field(() => UploadStatusEnum) status!: UploadStatus;
@@ -29,20 +29,20 @@ export class UploadPartType {
   @Field(() => Int) number!: number;
   @Field(() => GraphQLSafeInt) offset!: number;
   @Field(() => GraphQLSafeInt) byteSize!: number;
-  @Field(() => Boolean, { description: 'The store has it whole.' }) uploaded!: boolean;
+  @Field(() => Boolean, { description: 'Whether the store has the complete part.' }) uploaded!: boolean;
   @Field(() => String) url!: string;
   @Field(() => [HttpHeaderType]) headers!: readonly HttpHeaderType[];
 }
 
 @ObjectType('UploadProblem')
 class UploadProblemType {
-  @Field(() => String, { description: 'The field of the input.' }) path!: string;
+  @Field(() => String, { description: 'Path of the input field.' }) path!: string;
   @Field(() => String) message!: string;
 }
 
-@ObjectType('UploadVerdict', { description: 'What `createUpload` would say now.' })
+@ObjectType('UploadVerdict', { description: 'What `createUpload` would answer now.' })
 export class UploadVerdictType {
   @Field(() => Boolean) ok!: boolean;
-  @Field(() => AssetKindEnum, { nullable: true, description: 'What name and type promise.' }) kind!: UploadKind | null;
+  @Field(() => AssetKindEnum, { nullable: true, description: 'Kind suggested by name and type.' }) kind!: UploadKind | null;
   @Field(() => [UploadProblemType]) problems!: readonly UploadProblemType[];
 }

@@ -11,11 +11,11 @@ interface Reader {
  * a `#`, so that no server's log sees them.
  */
 export class AccountEmails {
-  /** `appUrl`: the web client that links lead to, without a slash at the end. */
+  /** `appUrl`: base URL of the web client, without a trailing slash. */
   constructor(private readonly appUrl: string) {}
 
   verifyEmail(reader: Reader, token: string): Mail {
-    return letter(reader, 'Confirm your e-mail address', [
+    return letter(reader, 'Confirm your email address', [
       'Somebody, hopefully you, created an account with this email address. Confirm it with the password of that account:',
       `${this.appUrl}/verify-email#token=${token}`,
       `The link works for ${ACCOUNT_TOKEN_SECONDS.VERIFY_EMAIL / 3_600} hours. If you did not create the account, do nothing.`,
@@ -24,17 +24,17 @@ export class AccountEmails {
 
   resetPassword(reader: Reader, token: string): Mail {
     return letter(reader, 'Choose a new password', [
-      'Somebody, hopefully you, asked for a new password for your account. Choose it here:',
+      'A new password was requested for your account. Choose it here:',
       `${this.appUrl}/reset-password#token=${token}`,
-      'The link works once, for an hour. If it was not you, do nothing: your password stays as it is.',
+      'The link works once, for one hour. If you did not request it, ignore this email: your password stays unchanged.',
     ]);
   }
 
   passwordChanged(reader: Reader, ended?: EndedAccess): Mail {
     return letter(reader, 'Your password was changed', [
-      'The password of your account was changed, and your other sessions were ended.',
+      'The password of your account was changed, and your other sessions were signed out.',
       ...endedLines(ended),
-      'If it was not you, ask for a new password at once:',
+      'If this was not you, request a new password at once:',
       `${this.appUrl}/reset-password`,
     ]);
   }
@@ -60,7 +60,7 @@ export class AccountEmails {
   }
 
   accountDeleted(reader: Reader): Mail {
-    return letter(reader, 'Your account was deleted', ['Your account and what it knew of you are deleted, as you asked.']);
+    return letter(reader, 'Your account was deleted', ['Your account and your personal data were deleted, as you requested.']);
   }
 }
 

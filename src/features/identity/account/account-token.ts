@@ -4,13 +4,13 @@ import { badInput } from '../../../kernel/errors.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 
-/** What a token opens, and for how long. */
+/** Purposes of account tokens and their lifetime. */
 export const ACCOUNT_TOKEN_SECONDS = { VERIFY_EMAIL: 72 * 3_600, RESET_PASSWORD: 3_600 } as const;
 export type AccountTokenPurpose = keyof typeof ACCOUNT_TOKEN_SECONDS;
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
-/** Makes a token for a letter, in the person's own transaction; only its hash is kept. Old ones of theirs are swept out. */
+/** Creates a token for an email in the person's own transaction; only its hash is stored. Deletes their expired tokens. */
 export async function newAccountToken(em: EntityManager, userId: string, purpose: AccountTokenPurpose): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   await em.execute('delete from account_tokens where user_id = ? and expires_at <= clock_timestamp()', [userId]);
@@ -21,7 +21,7 @@ export async function newAccountToken(em: EntityManager, userId: string, purpose
   return token;
 }
 
-/** A scope in the name of whoever got the letter, without any workspace. BAD_USER_INPUT when the token opens nothing. */
+/** A scope for the email's recipient, without any workspace. @throws ReelwrightError BAD_USER_INPUT for an invalid token */
 export async function scopeOfToken(scope: Scope, token: string, purpose: AccountTokenPurpose): Promise<{ userId: string; person: Scope }> {
   const [found] = await scope.tx((em) =>
     em.execute<{ user_id: string }[]>('select * from find_account_token(?, ?)', [hashOf(token), purpose]),
@@ -30,7 +30,7 @@ export async function scopeOfToken(scope: Scope, token: string, purpose: Account
   return { userId: found.user_id, person: scope.as(withoutSession(found.user_id)) };
 }
 
-/** Uses it up, and with it all others of the same purpose; of two who come at once, one is refused. */
+/** Consumes the token and all others of the same purpose; of two concurrent calls one is refused. */
 export async function spendAccountToken(em: EntityManager, userId: string, token: string, purpose: AccountTokenPurpose): Promise<void> {
   const spentNow = await em.execute<object[]>(
     `update account_tokens set used_at = clock_timestamp()
@@ -44,9 +44,9 @@ export async function spendAccountToken(em: EntityManager, userId: string, token
   ]);
 }
 
-const spent = () => badInput('input.token', 'This token was used already, is too old, or was never given. Ask for a new letter.');
+const spent = () => badInput('input.token', 'This token is invalid, expired or already used. Request a new email.');
 
-/** Somebody whom a letter speaks for: in no session and in no workspace. */
+/** The recipient of an email: without session and workspaces. */
 export const withoutSession = (userId: string): Actor => ({
   kind: 'user',
   userId,

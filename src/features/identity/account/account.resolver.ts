@@ -24,25 +24,27 @@ export class AccountResolver {
     private readonly profiles: ProfileService,
   ) {}
 
-  @Mutation(() => Boolean, { description: 'Writes to your address again. INVALID_STATE when it is verified.' })
+  @Mutation(() => Boolean, { description: 'Resends the verification email. Answers INVALID_STATE when the address is already verified.' })
   async requestEmailVerification(@Ctx() { scope }: Context): Promise<boolean> {
     await this.emails.requestVerification(scope);
     return true;
   }
 
-  @Mutation(() => Boolean, { description: 'Takes the token of the letter; nobody needs to be signed in.' })
+  @Mutation(() => Boolean, { description: 'Verifies your email address with the token of the verification email.' })
   async verifyEmail(@Ctx() { scope }: Context, @Arg('input', () => VerifyEmailInput) input: VerifyEmailInput): Promise<boolean> {
     await this.emails.verify(scope, input);
     return true;
   }
 
-  @Mutation(() => Boolean, { description: 'Ends your other sessions.' })
+  @Mutation(() => Boolean, { description: 'Changes your password and ends your other sessions.' })
   async changePassword(@Ctx() { scope }: Context, @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput): Promise<boolean> {
     await this.passwords.change(scope, input);
     return true;
   }
 
-  @Mutation(() => Boolean, { description: 'Writes to the address if it has an account; the answer is the same if it has none.' })
+  @Mutation(() => Boolean, {
+    description: 'Emails a password reset link if the address has an account. The answer is the same if it has none.',
+  })
   async requestPasswordReset(
     @Ctx() { scope }: Context,
     @Arg('input', () => RequestPasswordResetInput) input: RequestPasswordResetInput,
@@ -51,7 +53,9 @@ export class AccountResolver {
     return true;
   }
 
-  @Mutation(() => Boolean, { description: 'Takes the token of the letter, once, and ends all sessions of the account.' })
+  @Mutation(() => Boolean, {
+    description: 'Sets a new password with the single-use token of the reset email, and ends all sessions of the account.',
+  })
   async resetPassword(@Ctx() { scope }: Context, @Arg('input', () => ResetPasswordInput) input: ResetPasswordInput): Promise<boolean> {
     await this.passwords.reset(scope, input);
     return true;
@@ -64,24 +68,27 @@ export class AccountResolver {
 
   @Mutation(() => Boolean, {
     description:
-      'Erases what is known of you and ends all sessions. INVALID_STATE while you are the last owner of a workspace with other members.',
+      'Deletes your account and personal data and ends all sessions. Answers INVALID_STATE while you are the last owner of a workspace with other members.',
   })
   async deleteAccount(@Ctx() { scope }: Context, @Arg('input', () => DeleteAccountInput) input: DeleteAccountInput): Promise<boolean> {
     await this.profiles.deleteAccount(scope, input);
     return true;
   }
 
-  @Mutation(() => GraphQLJSON, { description: 'Everything that is known of you, as one document.' })
+  @Mutation(() => GraphQLJSON, { description: 'Exports all personal data stored about you as one JSON document.' })
   exportMyData(@Ctx() { scope }: Context): Promise<Record<string, unknown>> {
     return this.profiles.exportData(scope);
   }
 
-  @FieldResolver(() => GraphQLDateTime, { nullable: true, description: 'Yours alone: null for others.' })
+  @FieldResolver(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'Email address. Visible to the account’s owner only; null for others.',
+  })
   emailVerifiedAt(@Ctx() { scope }: Context, @Root() user: UserRow): Date | null {
     return isSelf(scope, user) ? (user.emailVerifiedAt ?? null) : null;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'BCP 47. Yours alone: null for others.' })
+  @FieldResolver(() => String, { nullable: true, description: 'Locale (BCP 47). Visible to the account’s owner only; null for others.' })
   locale(@Ctx() { scope }: Context, @Root() user: UserRow): string | null {
     return isSelf(scope, user) ? (user.locale ?? null) : null;
   }

@@ -18,7 +18,7 @@ export interface VerifyEmail {
   readonly password?: string | null | undefined;
 }
 
-/** Proof that a person reads the letters to their address. */
+/** Email verification. */
 export class EmailService {
   constructor(
     private readonly mutations: Mutations,
@@ -27,7 +27,7 @@ export class EmailService {
     private readonly proof: AddressProof,
   ) {}
 
-  /** Writes to a person, in a transaction in their name. */
+  /** Sends the verification email, in a transaction of the person. */
   async askToVerify(em: EntityManager, user: Pick<UserRow, 'id' | 'email'>): Promise<void> {
     const token = await newAccountToken(em, user.id, 'VERIFY_EMAIL');
     await this.mailer.post(em, this.accountEmails.verifyEmail(user, token));
@@ -39,12 +39,12 @@ export class EmailService {
     await this.mailer.post(em, this.accountEmails.sessionEnded(user));
   }
 
-  /** Another letter; those before it keep working. INVALID_STATE when the address is verified. */
+  /** Sends another email; earlier ones stay valid. @throws ReelwrightError INVALID_STATE when the address is verified */
   async requestVerification(scope: Scope): Promise<void> {
     const { userId } = currentUser(scope);
     await this.mutations.update(scope, { mutation: requestEmailVerification, subjectId: userId }, async (em) => {
       const user = await em.findOneOrFail(UserEntity, { id: userId });
-      if (user.emailVerifiedAt) throw new ReelwrightError('INVALID_STATE', 'Your e-mail address is verified already.');
+      if (user.emailVerifiedAt) throw new ReelwrightError('INVALID_STATE', 'Your email address is already verified.');
       await this.askToVerify(em, user);
     });
   }
@@ -81,4 +81,4 @@ async function adoptPassword(em: EntityManager, userId: string, passwordHash: st
   await em.execute('update users set password_set_at = now() where id = ?', [userId]);
 }
 
-const wrongPassword = () => badInput('input.password', 'The password is wrong. If you do not know it, reset the password instead.');
+const wrongPassword = () => badInput('input.password', 'Wrong password. If you do not know it, reset the password instead.');

@@ -17,7 +17,7 @@ import { deleteAccount, exportMyData, updateProfile } from './profile.mutations.
 /** Newest rows of each kind in an export; it says how many more there are. */
 const EXPORTED_AT_MOST = 10_000;
 
-/** Undefined leaves a part as it is; null takes it away. */
+/** Undefined leaves a field unchanged; null clears it. */
 export interface ProfileChange {
   readonly firstName?: string | null | undefined;
   readonly lastName?: string | null | undefined;
@@ -26,9 +26,9 @@ export interface ProfileChange {
 }
 
 export interface ProfileHooks {
-  /** May refuse, for who may not leave others without an owner. */
+  /** May refuse, for example for the last owner of a workspace. */
   readonly onDeleted: OnAccountDeleted;
-  /** What other features know of a person, each under names of its own. */
+  /** Personal data known to other features, under names of their own. */
   readonly personalData: readonly PersonalData[];
 }
 
@@ -43,7 +43,7 @@ interface ProfileParts {
   readonly totp: TotpService;
 }
 
-/** What a person says about themselves, takes with them, and takes back. */
+/** A person's profile, data export and account deletion. */
 export class ProfileService {
   readonly #mailer: Mailer;
   readonly #accountEmails: AccountEmails;
@@ -59,10 +59,10 @@ export class ProfileService {
     this.#totp = totp;
   }
 
-  /** BAD_USER_INPUT for an empty display name and for a locale that does not exist. */
+  /** @throws ReelwrightError BAD_USER_INPUT for an empty display name or an unknown locale */
   async update(scope: Scope, input: ProfileChange): Promise<UserRow> {
     const { userId } = currentUser(scope);
-    if (input.name === null) throw badInput('input.name', 'A display name can be changed, not taken away.');
+    if (input.name === null) throw badInput('input.name', 'Must not be null: a display name can be changed but not removed.');
     const changes = definedOf({
       name: input.name == null ? undefined : cleanName('input.name', input.name),
       firstName: input.firstName == null ? input.firstName : cleanName('input.firstName', input.firstName),
@@ -97,7 +97,7 @@ export class ProfileService {
     });
   }
 
-  /** Everything that is known of the person, as one JSON document. */
+  /** All personal data stored about the person, as one JSON document. */
   async exportData(scope: Scope): Promise<Record<string, unknown>> {
     const { userId } = currentUser(scope);
     await this.mutations.authorizeCall(scope, { mutation: exportMyData });
@@ -134,7 +134,7 @@ function merge(answer: Record<string, unknown>, part: Readonly<Record<string, un
   Object.assign(answer, part, { omitted });
 }
 
-/** The row stays, since others' work hangs on it; nothing in it tells who it was. Its key is no address, so that nobody can have taken it. */
+/** The row is kept because other rows reference it, but without personal data. Its key is not an address, so it cannot collide with one. */
 async function erase(em: EntityManager, userId: string): Promise<void> {
   await em.execute(
     `update users set email = id || '@deleted.invalid', email_key = id::text, name = 'Deleted account', password_hash = '', password_set_at = null,
@@ -152,9 +152,9 @@ function canonicalLocale(text: string): string {
     const [locale] = Intl.getCanonicalLocales(text);
     if (locale) return locale;
   } catch {
-    // The same words for all that is none.
+    // The same message for every invalid locale.
   }
-  throw badInput('input.locale', 'This is no locale. Write it as in BCP 47, for example en or pt-BR.');
+  throw badInput('input.locale', 'Must be a BCP 47 locale, for example en or pt-BR.');
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -4,12 +4,12 @@ import type { FindInvitation, MayRegister } from '../identity.events.ts';
 
 export type Registration = 'open' | 'invite' | 'closed';
 
-/** Who may make an account here, and into which workspace they are invited. */
+/** Who may register, and which workspace they are invited to. */
 export const mayRegister =
   (registration: Registration, findInvitation: FindInvitation): MayRegister =>
   async (scope, { email, invitationToken }) => {
-    if (registration === 'closed') throw new ReelwrightError('FORBIDDEN', 'Nobody can make an account here.');
+    if (registration === 'closed') throw new ReelwrightError('FORBIDDEN', 'Registration is closed.');
     if (invitationToken) return findInvitation(scope, { token: invitationToken, emailKey: emailKey(email) });
-    if (registration === 'invite') throw new ReelwrightError('FORBIDDEN', 'An account here needs an invitation.');
+    if (registration === 'invite') throw new ReelwrightError('FORBIDDEN', 'Registration requires an invitation.');
     return undefined;
   };

@@ -4,10 +4,10 @@ import { RowMapper } from '../../../platform/database/row-mapper.ts';
 import { UserEntity } from '../identity.entity.ts';
 import type { UserRow } from '../identity.entity.ts';
 
-/** A person as others may see them; never what they sign in with. */
+/** A person as others may see them, without credentials. */
 export type SeenUser = Omit<UserRow, 'emailKey' | 'passwordHash'>;
 
-/** People whom the actor may see: fellow members. */
+/** People visible to the actor: fellow members. */
 export const users = new ById<SeenUser>(new RowMapper(UserEntity, { hidden: ['emailKey', 'passwordHash'] }));
 
 export const loadUser = (scope: Scope, id: string): Promise<SeenUser | null> => users.load(scope, id);

@@ -9,7 +9,7 @@ export interface PasswordResetParts {
   readonly passwords: PasswordService;
 }
 
-/** Writes the letter that was asked for, in a worker. */
+/** Sends the password reset email, in a worker. */
 export const passwordResetHandler =
   ({ database, passwords }: PasswordResetParts): MessageHandler<PasswordResetPayload> =>
   async (payload, { signal }) => {

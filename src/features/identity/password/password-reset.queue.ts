@@ -4,10 +4,7 @@ import type { QueueDefinition } from '../../../platform/queue/queue.ts';
 const passwordResetPayload = z.strictObject({ version: z.literal(1), emailKey: z.string() });
 export type PasswordResetPayload = z.infer<typeof passwordResetPayload>;
 
-/**
- * "Somebody asked for a new password for this address." Whether it has an account is looked up by the worker, so that the request
- * does the same for every address and takes the same time.
- */
+/** Requests a password reset email. The worker looks up the account, so that the request does the same work for every address. */
 export const passwordResetQueue: QueueDefinition<PasswordResetPayload> = {
   name: 'password-reset',
   payload: passwordResetPayload,

@@ -26,7 +26,7 @@ interface PasswordParts {
   readonly proof: AddressProof;
 }
 
-/** Changing a password, by who knows it and by who has lost it. */
+/** Password change and reset. */
 export class PasswordService {
   readonly #mailer: Mailer;
   readonly #accountEmails: AccountEmails;
@@ -42,7 +42,7 @@ export class PasswordService {
     this.#proof = proof;
   }
 
-  /** Ends all other sessions of the person. BAD_USER_INPUT when the current password is wrong or the new one too weak. */
+  /** Ends all other sessions of the person. @throws ReelwrightError BAD_USER_INPUT for a wrong current password or a weak new one */
   async change(scope: Scope, { currentPassword, newPassword }: { currentPassword: string; newPassword: string }): Promise<void> {
     const { userId, sessionId } = currentUser(scope);
     await this.mutations.authorizeCall(scope, { mutation: changePassword });
@@ -53,13 +53,13 @@ export class PasswordService {
     checkNewPassword('input.newPassword', newPassword, [user.email, user.name]);
     const passwordHash = await hashPassword(newPassword);
     await this.mutations.runInTransaction(scope, { mutation: changePassword }, async (em) => {
-      // Somebody else may have changed it while we were hashing: then the current one is current no more.
+      // A concurrent change may have replaced the verified password.
       if (!(await changeOwnPassword(em, currentHash, passwordHash))) throw wrongPassword();
       return { subjectId: userId, answer: undefined, ...(await this.#changed(em, user, { keptSession: sessionId })) };
     });
   }
 
-  /** Answers alike for every address, known or not, in the same time: a worker looks it up. */
+  /** Answers equally, and equally fast, for every address: a worker looks up the account. */
   async requestReset(scope: Scope, { email }: { email: string }): Promise<void> {
     await this.mutations.authorizeCall(scope, { mutation: requestPasswordReset, account: emailKey(email) });
     await this.mutations.runInTransaction(scope, { mutation: requestPasswordReset }, async (em) => {
@@ -68,7 +68,7 @@ export class PasswordService {
     });
   }
 
-  /** What the worker does with a request: a letter to the person, if there is one. */
+  /** Worker side of a request: emails the person, if there is one. */
   async sendReset(scope: Scope, { emailKey: key }: PasswordResetPayload): Promise<void> {
     const [found] = await scope.tx((em) => em.execute<{ user_id: string }[]>('select user_id from find_login(?)', [key]));
     if (!found) return;
@@ -110,4 +110,4 @@ export class PasswordService {
   }
 }
 
-const wrongPassword = () => badInput('input.currentPassword', 'This is not your password.');
+const wrongPassword = () => badInput('input.currentPassword', 'Wrong password.');

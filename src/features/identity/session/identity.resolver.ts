@@ -14,7 +14,7 @@ export class IdentityResolver {
     return this.identity.me(scope);
   }
 
-  @Mutation(() => AuthPayloadType, { description: 'Makes an account and its first workspace.' })
+  @Mutation(() => AuthPayloadType, { description: 'Creates an account and its first workspace, and signs in.' })
   async register(@Ctx() context: Context, @Arg('input', () => RegisterInput) input: RegisterInput): Promise<SignedIn> {
     return continueAs(context, await this.identity.register(context.scope, input));
   }
@@ -24,7 +24,7 @@ export class IdentityResolver {
     return continueAs(context, await this.identity.login(context.scope, input));
   }
 
-  @Mutation(() => AuthPayloadType, { description: 'Each refresh token is traded once; a second use after 30 s ends the session.' })
+  @Mutation(() => AuthPayloadType, { description: 'Exchanges a refresh token. Single use; reuse after 30 s revokes the session.' })
   async refreshToken(@Ctx() context: Context, @Arg('input', () => RefreshTokenInput) input: RefreshTokenInput): Promise<SignedIn> {
     return continueAs(context, await this.identity.refresh(context.scope, input.refreshToken));
   }
@@ -44,7 +44,7 @@ export class IdentityResolver {
   }
 }
 
-/** The selection of a sign-in shows what the person sees who has just signed in. */
+/** The selection of a sign-in is read as the person who has just signed in. */
 export function continueAs(context: Context, signedIn: SignedIn): SignedIn {
   context.scope = signedIn.scope;
   return signedIn;

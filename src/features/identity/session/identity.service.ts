@@ -26,7 +26,7 @@ import type { Tokens } from './tokens.ts';
 import type { TotpService } from '../totp/totp.service.ts';
 import { login, logout, refreshToken, register } from './identity.mutations.ts';
 
-/** What a sign-in gives: the tokens and a scope in the person's name. */
+/** Result of a sign-in: the tokens and a scope of the person. */
 export interface SignedIn {
   readonly scope: Scope;
   readonly userId: string;
@@ -64,7 +64,7 @@ interface NewAccount {
   readonly password?: string;
   readonly name: string;
   readonly invitationToken?: string | null | undefined;
-  /** The address is known to be this person's. */
+  /** The address is known to belong to this person. */
   readonly verified?: boolean;
 }
 
@@ -157,7 +157,7 @@ export class IdentityService {
     return this.signIn(scope, call, found.user_id, { otp: input.otp, also: (em) => refuseChangedPassword(em, found) });
   }
 
-  /** Signs in somebody who has shown who they are, if they can show their second factor too. `also` is written in the same transaction. */
+  /** Signs in a person who has proven their identity, after checking the second factor. `also` runs in the same transaction. */
   async signIn(
     scope: Scope,
     entered: MutationCall,
@@ -190,7 +190,7 @@ export class IdentityService {
     return this.hooks.findInvitation(scope, { token, emailKey: user.emailKey });
   }
 
-  /** Whose address it is, in whatever spelling; asked before anybody is known. */
+  /** Looks up the account of an address in any spelling, before authentication. */
   async find(scope: Scope, email: string): Promise<{ readonly user_id: string; readonly password_hash: string } | undefined> {
     const [found] = await scope.tx((em) =>
       em.execute<{ user_id: string; password_hash: string }[]>('select * from find_login(?)', [emailKey(email)]),
@@ -199,8 +199,8 @@ export class IdentityService {
   }
 
   /**
-   * Trades a refresh token for its successor. A used one gives the same successor for 30 s; after that somebody has a copy,
-   * and the whole family ends: UNAUTHENTICATED, reason REVOKED.
+   * Exchanges a refresh token for its successor. A used token returns the same successor for 30 s; later use means that it was copied, and
+   * the whole family is revoked: UNAUTHENTICATED, reason REVOKED.
    */
   async refresh(scope: Scope, token: string): Promise<SignedIn> {
     await this.mutations.authorizeCall(scope, { mutation: refreshToken });
@@ -208,7 +208,7 @@ export class IdentityService {
     const [found] = await scope.tx((em) =>
       em.execute<{ user_id: string; session_id: string }[]>('select * from find_refresh_token(?)', [hash]),
     );
-    if (!found) throw unauthenticated('INVALID', 'The refresh token is not valid. Sign in again.');
+    if (!found) throw unauthenticated('INVALID', 'Invalid refresh token. Sign in again.');
     const actor = this.#actor(found.user_id, found.session_id, new Map());
     const { user_id: userId, session_id: sessionId } = found;
     const verdict = await this.mutations.runInTransaction(scope.as(actor), { mutation: refreshToken }, async (em) => {
@@ -223,7 +223,7 @@ export class IdentityService {
     return this.#signedIn(scope.as(await this.revalidate(scope, found.session_id)), found.session_id, verdict.successor);
   }
 
-  /** Ends this session, or all of the person's; their access tokens stop working at once, their sockets are closed. */
+  /** Ends this session, or all sessions of the person; access tokens stop working at once and sockets are closed. */
   async logout(scope: Scope, everywhere: boolean): Promise<void> {
     const { userId, sessionId } = currentUser(scope);
     await this.mutations.update(scope, { mutation: logout, subjectId: sessionId }, async (em) => {
@@ -239,13 +239,13 @@ export class IdentityService {
     return scope.read((em) => em.findOneOrFail(UserEntity, { id: userId }));
   }
 
-  /** Who bears this access token; one look at the database, so that an ended session is refused at once. */
+  /** The bearer of an access token; one database lookup, so that an ended session is refused at once. */
   async authenticate(scope: Scope, accessToken: string): Promise<Actor> {
     const { sessionId, expiresAt } = this.tokens.verifyAccess(accessToken);
     return { ...(await this.revalidate(scope, sessionId)), expiresAt };
   }
 
-  /** Whose session it is, with their memberships as they are now. UNAUTHENTICATED (REVOKED) when it has ended. */
+  /** A session's user with current memberships. @throws ReelwrightError UNAUTHENTICATED (REVOKED) for an ended session */
   async revalidate(scope: Scope, sessionId: string): Promise<Actor & { kind: 'user' }> {
     const [found] = await scope.tx((em) => em.execute<FoundSession[]>('select * from find_session(?)', [sessionId]));
     if (!found || found.revoked_at) throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
@@ -291,6 +291,6 @@ function refuseDuplicate(error: unknown): never {
 }
 
 const addressTaken = () =>
-  new ReelwrightError('CONFLICT', 'This e-mail address has an account already. Sign in instead.', {
-    fields: [{ path: 'input.email', message: 'This address has an account already.' }],
+  new ReelwrightError('CONFLICT', 'This email address already has an account. Sign in instead.', {
+    fields: [{ path: 'input.email', message: 'This email address already has an account.' }],
   });

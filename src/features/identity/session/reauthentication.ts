@@ -18,7 +18,7 @@ export async function reauthenticate(scope: Scope, password: string | null | und
   const user = await scope.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
   if (user.passwordSetAt) {
     if (password == null) throw badInput('input.password', 'Enter your password.');
-    if (!(await passwordMatches(password, await ownPasswordHash(scope)))) throw badInput('input.password', 'The password is wrong.');
+    if (!(await passwordMatches(password, await ownPasswordHash(scope)))) throw badInput('input.password', 'Wrong password.');
     return user;
   }
   const fresh = await scope.tx((em) =>

@@ -21,7 +21,7 @@ interface PresentedToken {
   readonly client: ClientInfo | undefined;
 }
 
-/** Decides and writes in one transaction; refusals come back as a verdict, because what they wrote must stay. */
+/** Decides and writes in one transaction; refusals are returned as a verdict, because their writes must be committed. */
 export async function rotateRefreshToken(
   em: EntityManager,
   tokens: Tokens,
@@ -52,7 +52,7 @@ export async function rotateRefreshToken(
   return { successor, repeated: false };
 }
 
-/** The successor that a used token got: by the key of now, or by the one before when keys were changed since. */
+/** The successor of a used token: by the current key, or by the previous one after a key change. */
 async function givenSuccessor(em: EntityManager, tokens: Tokens, token: string): Promise<string> {
   const [current, previous = current] = [tokens.nextRefresh(token), tokens.nextRefreshByPrevious(token)];
   const kept = await em.execute<object[]>('select hash from refresh_tokens where hash = ?', [tokens.hash(current)]);

@@ -3,7 +3,7 @@ import { newId } from '../../../kernel/id.ts';
 import type { ClientInfo } from '../../../platform/database/scope.ts';
 import { networkOf } from '../../../platform/ratelimit/network.ts';
 
-/** Ends a person's sessions, all or all but one, in the transaction of `em`; their sockets are closed when it commits. */
+/** Ends a person's sessions, all or all but one, in the transaction of `em`; their sockets are closed at commit. */
 export async function endSessions(em: EntityManager, userId: string, except?: string): Promise<number> {
   const ended = await em.execute<{ id: string }[]>(
     `update sessions set revoked_at = now() where user_id = ? and id is distinct from ?::uuid and revoked_at is null returning id`,
@@ -13,7 +13,7 @@ export async function endSessions(em: EntityManager, userId: string, except?: st
   return ended.length;
 }
 
-/** Wakes every API process, so that sockets of the session are closed wherever they are. */
+/** Notifies every API process to close the session's sockets. */
 export const announceEnd = (em: EntityManager, sessionId: string): Promise<unknown> =>
   em.execute(`select pg_notify('session_ended', ?)`, [sessionId]);
 

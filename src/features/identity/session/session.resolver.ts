@@ -17,13 +17,13 @@ export class SessionResolver {
     return this.#sessions.list(scope);
   }
 
-  @Mutation(() => Boolean, { description: 'Ends one of your sessions: its tokens are refused at once and its sockets closed.' })
+  @Mutation(() => Boolean, { description: 'Ends one of your sessions: its tokens are refused at once and its sockets are closed.' })
   async revokeSession(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
     await this.#sessions.revoke(scope, id);
     return true;
   }
 
-  @FieldResolver(() => Boolean, { description: 'The one of this request.' })
+  @FieldResolver(() => Boolean, { description: 'Whether it is the session of this request.' })
   current(@Ctx() { scope }: Context, @Root() { id }: SessionRow): boolean {
     return scope.actor.kind === 'user' && scope.actor.sessionId === id;
   }

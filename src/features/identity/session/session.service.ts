@@ -8,14 +8,14 @@ import type { SessionRow } from '../identity.entity.ts';
 import { announceEnd } from './session-writes.ts';
 import { revokeSession } from './session.mutations.ts';
 
-/** More than a person signs in on; the newest are shown. */
+/** More than a person has; the newest are returned. */
 const SESSIONS_SHOWN = 100;
 
-/** Where somebody is signed in. */
+/** Sessions of a person. */
 export class SessionService {
   constructor(private readonly mutations: Mutations) {}
 
-  /** The person's own, those that have not ended, newest first. */
+  /** The person's own open sessions, newest first. */
   async list(scope: Scope): Promise<SessionRow[]> {
     const { userId } = currentUser(scope);
     return scope.read((em) =>
@@ -27,7 +27,10 @@ export class SessionService {
     );
   }
 
-  /** Ends one of the person's own, also this one; NOT_FOUND for what has ended and for what is somebody else's. */
+  /**
+   * Ends one of the person's sessions, including this one. @throws ReelwrightError NOT_FOUND for an ended session and, identically, for
+   * another person's
+   */
   async revoke(scope: Scope, id: string): Promise<void> {
     const { userId } = currentUser(scope);
     if (!isId(id)) throw notFound('Session');

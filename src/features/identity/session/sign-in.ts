@@ -30,12 +30,12 @@ export async function findSignIn(scope: Scope, emailKey: string): Promise<FoundS
   return { ...found, source };
 }
 
-/** A password that was changed while it was being checked ends this sign-in too. The lock makes the change wait, so that it sees the session. */
+/** A password change during verification also invalidates this sign-in. The lock makes the change wait, so that it sees the new session. */
 export async function refuseChangedPassword(em: EntityManager, { password_hash: hash }: FoundSignIn): Promise<undefined> {
   if (!(await isOwnPassword(em, hash))) throw wrongLogin();
 }
 
-export const wrongLogin = () => unauthenticated('INVALID', 'E-mail address or password is wrong.');
+export const wrongLogin = () => unauthenticated('INVALID', 'Wrong email address or password.');
 
 /** Why a sign-in was refused, as the audit log says it. */
 type SignInRefusal = 'UNKNOWN_ACCOUNT' | 'WRONG_PASSWORD' | 'OTP_REQUIRED' | 'WRONG_CODE';

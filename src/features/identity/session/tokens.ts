@@ -5,7 +5,7 @@ import { unauthenticated } from '../../../kernel/errors.ts';
 
 export const ACCESS_SECONDS = 15 * 60;
 export const REFRESH_SECONDS = 7 * 24 * 3_600;
-/** A used refresh token gives its successor again for this long: an answer was lost, or two tabs asked at once. */
+/** Grace period in which a used refresh token returns its successor again: the answer was lost, or two tabs refreshed at once. */
 export const REFRESH_GRACE_SECONDS = 30;
 
 const ISSUER = 'reelwright';
@@ -25,12 +25,12 @@ export interface AccessClaims {
   readonly expiresAt: Date;
 }
 
-/** Signs and checks tokens. Algorithm, issuer, audience and type are pinned (RFC 8725, RFC 9068). */
+/** Signs and verifies tokens. Algorithm, issuer, audience and type are pinned (RFC 8725, RFC 9068). */
 export class Tokens {
   readonly #secret: string;
   readonly #previous: string | undefined;
 
-  /** What `previous` signed is believed too, while keys are being changed. */
+  /** Tokens signed with `previous` are accepted while keys are changed. */
   constructor(secret: string, previous?: string) {
     this.#secret = secret;
     this.#previous = previous;
@@ -48,7 +48,7 @@ export class Tokens {
     return { text, expiresAt };
   }
 
-  /** @throws UNAUTHENTICATED with reason EXPIRED or INVALID. */
+  /** @throws ReelwrightError UNAUTHENTICATED with reason EXPIRED or INVALID */
   verifyAccess(text: string): AccessClaims {
     try {
       const { header, payload } = this.#verify(text);
@@ -57,7 +57,7 @@ export class Tokens {
       return { userId: sub, sessionId: sid, expiresAt: new Date(exp * 1_000) };
     } catch (error) {
       if (error instanceof jwt.TokenExpiredError) throw unauthenticated('EXPIRED', 'The access token has expired. Refresh it.');
-      throw unauthenticated('INVALID', 'The access token is not valid. Sign in again.');
+      throw unauthenticated('INVALID', 'Invalid access token. Sign in again.');
     }
   }
 
@@ -66,7 +66,7 @@ export class Tokens {
     try {
       return jwt.verify(text, this.#secret, pinned);
     } catch (error) {
-      // The signature is checked before anything else: what another key signed has not been looked at yet.
+      // The signature is verified before any claim, so nothing else is known about this token yet.
       const byAnotherKey = error instanceof jwt.JsonWebTokenError && error.message === 'invalid signature';
       if (!byAnotherKey || this.#previous === undefined) throw error;
       return jwt.verify(text, this.#previous, pinned);
@@ -77,12 +77,12 @@ export class Tokens {
     return randomBytes(32).toString('base64url');
   }
 
-  /** Derived, not random: the grace period can answer with the same successor although only hashes are stored. */
+  /** Derived, not random, so that the grace period can return the same successor although only hashes are stored. */
   nextRefresh(token: string): string {
     return successorBy(this.#secret, token);
   }
 
-  /** What `nextRefresh` said before keys were changed; undefined when they were not. */
+  /** The value of `nextRefresh` under the previous key; undefined without one. */
   nextRefreshByPrevious(token: string): string | undefined {
     return this.#previous === undefined ? undefined : successorBy(this.#previous, token);
   }

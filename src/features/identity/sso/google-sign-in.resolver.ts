@@ -10,7 +10,7 @@ import { AuthPayloadType } from '../identity.type.ts';
 export class GoogleSignInResolver {
   constructor(private readonly googleSignIn: GoogleSignInService) {}
 
-  @Mutation(() => OAuthStartType, { description: 'Google, or the OpenID issuer of this installation.' })
+  @Mutation(() => OAuthStartType, { description: 'Starts a sign-in with Google, or with the OpenID issuer of this installation.' })
   startGoogleSignIn(
     @Ctx() { scope }: Context,
     @Arg('input', () => StartGoogleSignInInput) input: StartGoogleSignInInput,
@@ -18,7 +18,9 @@ export class GoogleSignInResolver {
     return this.googleSignIn.start(scope, input);
   }
 
-  @Mutation(() => AuthPayloadType, { description: 'Makes an account and its first workspace when there is none.' })
+  @Mutation(() => AuthPayloadType, {
+    description: 'Completes a sign-in with Google. Creates an account and its first workspace if there is none.',
+  })
   async loginWithGoogle(@Ctx() context: Context, @Arg('input', () => LoginWithGoogleInput) input: LoginWithGoogleInput): Promise<SignedIn> {
     return continueAs(context, await this.googleSignIn.login(context.scope, input));
   }

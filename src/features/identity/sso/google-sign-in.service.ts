@@ -12,7 +12,7 @@ import type { IdentityService, SignedIn } from '../session/identity.service.ts';
 import type { AccountEmails } from '../account/account-emails.ts';
 import { loginWithGoogle, startGoogleSignIn } from './google-sign-in.mutations.ts';
 
-/** From the departure to the return. */
+/** Lifetime of a started sign-in. */
 const SIGN_IN_SECONDS = 10 * 60;
 /** RFC 7636, 4.2: the SHA-256 of the verifier in base64url. */
 const CODE_CHALLENGE = /^[\w-]{43}$/;
@@ -25,7 +25,7 @@ export interface StartGoogleSignIn {
 }
 
 export interface Started {
-  /** Where the browser goes. */
+  /** URL for the browser. */
   readonly url: string;
   readonly state: string;
 }
@@ -52,7 +52,7 @@ interface GoogleSignInParts {
   readonly accountEmails: AccountEmails;
 }
 
-/** Signing in with Google, or with whatever OpenID issuer the installation names. */
+/** Sign-in with Google or another configured OpenID issuer. */
 export class GoogleSignInService {
   constructor(
     private readonly provider: OpenIdProvider | undefined,
@@ -61,11 +61,12 @@ export class GoogleSignInService {
     private readonly parts: GoogleSignInParts,
   ) {}
 
-  /** The address to send the browser to. What comes back is good once, for ten minutes, with the verifier of this challenge. */
+  /** The URL for the browser. The callback is valid once, for ten minutes, with this challenge's verifier. */
   async start(scope: Scope, { redirectUri, codeChallenge }: StartGoogleSignIn): Promise<Started> {
     const provider = this.#configured();
     this.#refuseForeign(redirectUri);
-    if (!CODE_CHALLENGE.test(codeChallenge)) throw badInput('input.codeChallenge', 'Send the SHA-256 of your code verifier in base64url.');
+    if (!CODE_CHALLENGE.test(codeChallenge))
+      throw badInput('input.codeChallenge', 'Must be the SHA-256 of your code verifier in base64url.');
     await this.mutations.authorizeCall(scope, { mutation: startGoogleSignIn });
     const [state, nonce] = [random(), random()];
     const url = await provider.departure({ redirectUri, state, nonce, codeChallenge });
@@ -104,7 +105,7 @@ export class GoogleSignInService {
     const { identity, proof } = this.parts;
     const { email, emailVerified, emailProven, name } = person;
     if (email === undefined || !emailVerified)
-      throw unauthenticated('INVALID', 'The provider has not verified your e-mail address. Verify it there, or sign in with a password.');
+      throw unauthenticated('INVALID', 'The provider has not verified your email address. Verify it there, or sign in with a password.');
     const known = await identity.find(scope, email);
     if (!known) {
       const account = { email: email.trim(), name: nameOf(name ?? email), verified: emailProven, invitationToken: rest.invitationToken };
@@ -135,13 +136,14 @@ export class GoogleSignInService {
     return ended;
   }
 
-  /** The nonce of the departure. Whatever is wrong, the state is used up: who guesses has one try. */
+  /** The nonce of the started sign-in. The state is consumed in any case, so that guessing has one attempt. */
   async #finish(scope: Scope, { state, redirectUri, codeVerifier }: LoginWithGoogle): Promise<string> {
     const [begun] = await scope.tx((em) => em.execute<Begun[]>('select * from take_sign_in(?)', [hashOf(state)]));
-    if (!begun) throw unauthenticated('INVALID', 'This sign-in was finished already, or ten minutes have passed. Start again.');
-    if (begun.redirect_uri !== redirectUri) throw badInput('input.redirectUri', 'The sign-in began with another one. Start again.');
+    if (!begun) throw unauthenticated('INVALID', 'This sign-in was already completed or has expired. Start again.');
+    if (begun.redirect_uri !== redirectUri)
+      throw badInput('input.redirectUri', 'Differs from the redirectUri of the started sign-in. Start again.');
     if (begun.code_challenge !== hashOf(codeVerifier))
-      throw badInput('input.codeVerifier', 'It does not fit the codeChallenge with which the sign-in began. Start again.');
+      throw badInput('input.codeVerifier', 'Does not match the codeChallenge of the started sign-in. Start again.');
     return begun.nonce;
   }
 
@@ -152,16 +154,16 @@ export class GoogleSignInService {
 
   #refuseForeign(redirectUri: string): void {
     if (this.redirectUris.includes(redirectUri)) return;
-    throw badInput('input.redirectUri', 'This installation sends nobody there. Its operator lists the pages in SIGN_IN_REDIRECT_URIS.');
+    throw badInput('input.redirectUri', 'This redirect URI is not allowed; see SIGN_IN_REDIRECT_URIS.');
   }
 }
 
 const random = (): string => randomBytes(RANDOM_BYTES).toString('base64url');
 
-/** Of states, which are kept by it, and of verifiers, whose challenge it is. */
+/** Hash of states, which are stored as such, and of verifiers, whose challenge it is. */
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-/** A name as accounts have them, of whatever the provider says. */
+/** A valid account name from the provider's claims. */
 const nameOf = (text: string): string => [...text.replaceAll(/\p{Cc}/gu, '')].slice(0, NAME_AT_MOST).join('');
 
 async function findLinked(scope: Scope, { issuer, subject }: OpenIdPerson): Promise<string | undefined> {

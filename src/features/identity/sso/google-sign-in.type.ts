@@ -3,19 +3,19 @@ import { Field, InputType, ObjectType } from 'type-graphql';
 import type { LoginWithGoogle, StartGoogleSignIn } from './google-sign-in.service.ts';
 import { MAX_OTP_LENGTH } from '../identity.input.ts';
 
-/** Providers give codes of some hundreds; nothing of it is long. */
+/** Maximum length; providers' codes have some hundred characters. */
 const TEXT_AT_MOST = 4_096;
-const TOO_LONG = { message: `This has at most ${TEXT_AT_MOST} characters.` };
+const TOO_LONG = { message: `Must have at most ${TEXT_AT_MOST} characters.` };
 
 @ObjectType('OAuthStart')
 export class OAuthStartType {
-  @Field(() => String, { description: 'Send the browser there.' }) url!: string;
-  @Field(() => String, { description: 'Comes back with the redirect: compare it, and send it along.' }) state!: string;
+  @Field(() => String, { description: 'URL to open in the browser.' }) url!: string;
+  @Field(() => String, { description: 'Returned with the redirect: compare it and send it back.' }) state!: string;
 }
 
 @InputType()
 export class StartGoogleSignInInput implements StartGoogleSignIn {
-  @Field(() => String, { description: 'One of those that the operator allows, letter by letter.' })
+  @Field(() => String, { description: 'Must exactly match an allowed redirect URI.' })
   @MaxLength(TEXT_AT_MOST, TOO_LONG)
   redirectUri!: string;
 
@@ -38,7 +38,7 @@ export class LoginWithGoogleInput implements LoginWithGoogle {
   @MaxLength(TEXT_AT_MOST, TOO_LONG)
   codeVerifier!: string;
 
-  @Field(() => String, { description: 'The same as at the start.' })
+  @Field(() => String, { description: 'Must be the same as in `startGoogleSignIn`.' })
   @MaxLength(TEXT_AT_MOST, TOO_LONG)
   redirectUri!: string;
 
@@ -47,7 +47,7 @@ export class LoginWithGoogleInput implements LoginWithGoogle {
     description: 'With a second factor. After OTP_REQUIRED begin again with startGoogleSignIn, and send it.',
   })
   @IsOptional()
-  @MaxLength(MAX_OTP_LENGTH, { message: 'This is no code.' })
+  @MaxLength(MAX_OTP_LENGTH, { message: 'Invalid code.' })
   otp?: string | null;
 
   @Field(() => String, {

@@ -11,12 +11,12 @@ export class TotpResolver {
     this.#totp = totp;
   }
 
-  @Query(() => TotpStatusType, { description: "The person's own second factor." })
+  @Query(() => TotpStatusType, { description: 'Status of your second factor.' })
   totp(@Ctx() { scope }: Context): Promise<TotpStatus> {
     return this.#totp.status(scope);
   }
 
-  @Mutation(() => TotpSecretType, { description: 'Begins a second factor; it counts from `confirmTotp` on.' })
+  @Mutation(() => TotpSecretType, { description: 'Prepares a second factor; `confirmTotp` enables it.' })
   enableTotp(@Ctx() { scope }: Context, @Arg('input', () => EnableTotpInput) input: EnableTotpInput): Promise<NewTotp> {
     return this.#totp.enable(scope, input);
   }

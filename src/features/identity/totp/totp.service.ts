@@ -11,15 +11,15 @@ import { SecondFactorEntity } from '../credentials.entity.ts';
 import type { SecondFactorRow } from '../credentials.entity.ts';
 import { confirmTotp, disableTotp, enableTotp } from './totp.mutations.ts';
 
-/** RFC 6238 with what every app for phones does: SHA-1, six digits, a new code every 30 s. */
+/** RFC 6238 as implemented by every authenticator app: SHA-1, six digits, a new code every 30 s. */
 const PERIOD_SECONDS = 30;
 const DIGITS = 6;
 /** RFC 4226, 4: 160 bits. */
 const SECRET_BYTES = 20;
-/** A code is good one step before and after its own: clocks differ, and people are slow. */
+/** Accepts the neighbouring steps too, for clock drift and slow typing. */
 const WINDOW_STEPS = 1;
 const RECOVERY_CODES = 10;
-/** 80 bits: a single hash keeps them as well as it keeps tokens. */
+/** 80 bits: enough entropy for a plain hash, as for tokens. */
 const RECOVERY_CODE_BYTES = 10;
 const ISSUER = 'Reelwright';
 
@@ -32,18 +32,21 @@ export interface NewTotp {
 
 export interface TotpStatus {
   readonly enabled: boolean;
-  /** Recovery codes that were not used. */
+  /** Number of unused recovery codes. */
   readonly recoveryCodesLeft: number;
 }
 
-/** The second factor: a code by time from a device that the person has, or one of ten recovery codes. */
+/** The second factor: a time-based code from a device, or one of ten recovery codes. */
 export class TotpService {
   constructor(
     private readonly mutations: Mutations,
     private readonly encryption: Encryption,
   ) {}
 
-  /** A secret for the device. It is asked for from the moment when a code of it was confirmed. INVALID_STATE when one is on already. */
+  /**
+   * Creates a secret for the device; effective after its first code is confirmed. @throws ReelwrightError INVALID_STATE when a second
+   * factor is enabled
+   */
   async enable(scope: Scope, { password }: { password?: string | null | undefined }): Promise<NewTotp> {
     const { userId } = currentUser(scope);
     await this.mutations.authorizeCall(scope, { mutation: enableTotp });
@@ -57,20 +60,20 @@ export class TotpService {
          returning user_id`,
         [userId, sealed],
       );
-      if (written.length === 0) throw new ReelwrightError('INVALID_STATE', 'A second factor is on already. Switch it off first.');
+      if (written.length === 0) throw new ReelwrightError('INVALID_STATE', 'A second factor is already enabled. Disable it first.');
       return { subjectId: userId, answer: undefined };
     });
     return { secret: secret.base32, url: totpOf(secret.base32, email).toString() };
   }
 
-  /** The first code of the device: from now on every sign-in asks for one. Answers the recovery codes, which are never shown again. */
+  /** Confirms the device's first code: from now on every sign-in requires one. Returns the recovery codes, which are not shown again. */
   async confirm(scope: Scope, { code }: { code: string }): Promise<readonly string[]> {
     const { userId } = currentUser(scope);
     await this.mutations.authorizeCall(scope, { mutation: confirmTotp });
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
     await this.mutations.runInTransaction(scope, { mutation: confirmTotp }, async (em) => {
       const factor = await em.findOne(SecondFactorEntity, { userId });
-      if (!factor || factor.confirmedAt) throw new ReelwrightError('INVALID_STATE', 'There is nothing to confirm: begin with enableTotp.');
+      if (!factor || factor.confirmedAt) throw new ReelwrightError('INVALID_STATE', 'There is nothing to confirm. Call enableTotp first.');
       if (!(await this.#takeCode(em, factor, plain(code)))) throw badInput('input.code', WRONG_CODE);
       await em.execute('update second_factors set confirmed_at = now() where user_id = ?', [userId]);
       for (const one of codes) await em.execute('insert into recovery_codes (user_id, hash) values (?, ?)', [userId, hashOf(one)]);
@@ -86,7 +89,7 @@ export class TotpService {
     await reauthenticate(scope, password);
     await this.mutations.runInTransaction(scope, { mutation: disableTotp }, async (em) => {
       const factor = await confirmed(em, userId);
-      if (!factor) throw new ReelwrightError('INVALID_STATE', 'No second factor is on.');
+      if (!factor) throw new ReelwrightError('INVALID_STATE', 'No second factor is enabled.');
       if (!(await this.#take(em, factor, code))) throw badInput('input.code', WRONG_CODE);
       await em.execute('delete from second_factors where user_id = ?', [userId]);
       return { subjectId: userId, answer: undefined, before: { secondFactor: true }, after: { secondFactor: false } };
@@ -106,8 +109,8 @@ export class TotpService {
   }
 
   /**
-   * Part of a sign-in, in the transaction that opens the session: nothing when no factor is on, else OTP_REQUIRED without a code and
-   * UNAUTHENTICATED with a wrong or a used one.
+   * Part of a sign-in, in the transaction that opens the session. @throws ReelwrightError OTP_REQUIRED without a code, UNAUTHENTICATED for
+   * a wrong or used one
    */
   async demand(
     em: EntityManager,
@@ -126,14 +129,17 @@ export class TotpService {
     return this.demand(em, userId, otp, () => badInput('input.otp', WRONG_CODE));
   }
 
-  /** Seals anew what an earlier key sealed, so that this key may go. One that cannot be read holds up none of the others. @throws for it in the end. */
+  /**
+   * Re-encrypts secrets of an earlier key, so that the key can be removed. An unreadable one does not block the others. @throws at the end
+   * if there was one
+   */
   async reencryptSecrets(scope: Scope): Promise<void> {
     const stale = await scope.tx((em) =>
       em.execute<{ user_id: string; secret: string }[]>('select * from second_factors_sealed_otherwise(?)', [this.encryption.prefix]),
     );
     const unread: unknown[] = [];
     for (const row of stale) await this.#sealAnew(scope, row).catch((error: unknown) => unread.push(error));
-    if (unread.length > 0) throw new AggregateError(unread, `${unread.length} secrets of second factors could not be sealed anew`);
+    if (unread.length > 0) throw new AggregateError(unread, `failed to re-encrypt ${unread.length} second-factor secrets`);
   }
 
   async #sealAnew(scope: Scope, { user_id: userId, secret }: { user_id: string; secret: string }): Promise<void> {
@@ -146,7 +152,7 @@ export class TotpService {
     return /^\d{6}$/.test(code) ? this.#takeCode(em, factor, code) : takeRecoveryCode(em, factor.userId, code);
   }
 
-  /** Each step's code once, and none older than the newest that was used; of two at the same moment one waits here and finds it taken. */
+  /** Each step's code is accepted once, and none older than the newest used one; of two concurrent uses one waits here and is refused. */
   async #takeCode(em: EntityManager, { userId, secret }: SecondFactorRow, code: string): Promise<boolean> {
     const now = Date.now();
     const totp = totpOf(this.encryption.open(secret, sealedFor(userId)), '');
@@ -161,7 +167,7 @@ export class TotpService {
   }
 }
 
-const WRONG_CODE = 'The code is wrong, or it was used already. Wait for the next one.';
+const WRONG_CODE = 'Wrong or already used code. Wait for the next one.';
 
 const sealedFor = (userId: string): string => `second_factors.secret ${userId}`;
 
@@ -173,7 +179,7 @@ const plain = (code: string): string => code.replaceAll(/[\s-]/g, '').toUpperCas
 
 const hashOf = (recoveryCode: string): string => createHash('sha256').update(plain(recoveryCode)).digest('base64url');
 
-/** Sixteen characters of base32, in fours. */
+/** Sixteen base32 characters in groups of four. */
 const newRecoveryCode = (): string =>
   new Secret({ buffer: new Uint8Array(randomBytes(RECOVERY_CODE_BYTES)).buffer }).base32.replaceAll(/(.{4})(?=.)/g, '$1-');
 

@@ -3,12 +3,12 @@ import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { NEEDED_PASSWORD, MAX_OTP_LENGTH } from '../identity.input.ts';
 import { MAX_PASSWORD_LENGTH } from '../password/password-rules.ts';
 
-const PASSWORD_TOO_LONG = { message: 'A password has at most 128 characters.' };
-const NO_CODE = { message: 'This is no code.' };
+const PASSWORD_TOO_LONG = { message: 'Must have at most 128 characters.' };
+const NO_CODE = { message: 'Invalid code.' };
 
-@ObjectType('TotpSecret', { description: 'For the app on the device. Shown once; `confirmTotp` with the first code switches it on.' })
+@ObjectType('TotpSecret', { description: 'Secret for an authenticator app. Shown once; `confirmTotp` with its first code enables it.' })
 export class TotpSecretType {
-  @Field(() => String, { description: 'Base32, for typing it in.' }) secret!: string;
+  @Field(() => String, { description: 'The secret in base32, for manual entry.' }) secret!: string;
   @Field(() => String, { description: '`otpauth://totp/…`, for a QR code.' }) url!: string;
 }
 
@@ -18,7 +18,7 @@ export class TotpStatusType {
   @Field(() => Int) recoveryCodesLeft!: number;
 }
 
-@ObjectType('RecoveryCodes', { description: 'Each signs in once, in place of a code. Shown once: keep them where the device is not.' })
+@ObjectType('RecoveryCodes', { description: 'Each code replaces a one-time code once. Shown once: store them away from the device.' })
 export class RecoveryCodesType {
   @Field(() => [String]) recoveryCodes!: readonly string[];
 }
@@ -45,7 +45,7 @@ export class DisableTotpInput {
   @MaxLength(MAX_PASSWORD_LENGTH, PASSWORD_TOO_LONG)
   password?: string | null;
 
-  @Field(() => String, { description: 'Of the device, or a recovery code.' })
+  @Field(() => String, { description: 'Code of the device, or a recovery code.' })
   @MaxLength(MAX_OTP_LENGTH, NO_CODE)
   code!: string;
 }

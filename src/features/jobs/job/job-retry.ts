@@ -9,13 +9,13 @@ type Step = Pick<JobStepRow, 'id' | 'name' | 'status' | 'unlocks' | 'plannedBy' 
 
 /** Ids of steps. */
 export interface RetryPlan {
-  /** Begin anew. */
+  /** Steps to start again. */
   readonly again: readonly string[];
-  /** Vanish: the step that put them into the backlog begins anew, and will put others there. */
+  /** Steps to delete: the step that added them starts again and will add new ones. */
   readonly gone: readonly string[];
 }
 
-/** What is to be done again: everything unfinished, what `isMissing` names, the stage that was asked for, and all that waits for one of these. */
+/** What to redo: everything unfinished, what `isMissing` names, the requested stage, and all steps that depend on one of these. */
 export function planRetry(steps: readonly Step[], stage: StepName | undefined, isMissing: (id: string) => boolean): RetryPlan {
   const again = new Set<string>();
   const gone = new Set<string>();
@@ -31,8 +31,8 @@ export function planRetry(steps: readonly Step[], stage: StepName | undefined, i
 }
 
 /**
- * Puts what is missing of a failed, locked job back into the backlog, its counters at nothing. `fromStep` redoes a finished stage too:
- * BAD_USER_INPUT for a stage that this type of job has not, INVALID_STATE for one that the job has not reached.
+ * Requeues the missing steps of a failed, locked job and resets its counters. `fromStep` also redoes a finished stage. @throws
+ * ReelwrightError BAD_USER_INPUT for a stage that the job type lacks, INVALID_STATE for one that the job has not reached
  */
 export async function resetSteps(
   em: EntityManager,
@@ -46,7 +46,7 @@ export async function resetSteps(
   const { again, gone } = planRetry(steps, fromStep, (id) => missing.has(id));
   if (gone.length > 0) await em.execute('delete from job_steps where job_id = ? and id in (?)', [job.id, gone]);
   await renew(em, job.id, again);
-  // What was half done counts for nothing: a bar that stayed where it was would stand still for long.
+  // Partial progress is discarded, or the bar would not move for a long time.
   await em.execute(
     `update jobs set attempt = attempt + 1, started_at = null, checks = '[]'::jsonb,
        progress = least(0.999, (select coalesce(sum(weight * progress), 0) from job_steps where job_id = jobs.id)) where id = ?`,
@@ -55,7 +55,7 @@ export async function resetSteps(
 }
 
 function refuseUnreached({ type }: JobRow, stages: readonly StepName[], steps: readonly Step[], fromStep: StepName): void {
-  if (!stages.includes(fromStep)) throw badInput('fromStep', `A job of type ${type} has no such step. Choose one of ${stages.join(', ')}.`);
+  if (!stages.includes(fromStep)) throw badInput('fromStep', `A ${type} job job job has no such step. Choose one of ${stages.join(', ')}.`);
   const reached = stages.filter((stage) => steps.some(({ name, startedAt }) => name === stage && startedAt));
   if (reached.includes(fromStep)) return;
   throw new ReelwrightError(
@@ -64,12 +64,12 @@ function refuseUnreached({ type }: JobRow, stages: readonly StepName[], steps: r
   );
 }
 
-/** A parameter, because in a statement its question mark would be one. */
+/** A parameter, because the driver would parse a literal question mark as a placeholder. */
 const NAMED_ARTIFACTS = 'strict $.** ? (exists (@.storageKey))';
 
 /**
- * Finished steps that name an artifact which is there no more. What is there is touched, so that collection leaves it to us. A result names
- * an artifact by `storageKey` with its `hash` beside, at any depth.
+ * Finished steps whose artifacts no longer exist. Existing artifacts are marked as used, so that collection keeps them. A result names an
+ * artifact by `storageKey` next to its `hash`, at any depth.
  */
 async function touchArtifacts(em: EntityManager, { id, workspaceId }: JobRow): Promise<ReadonlySet<string>> {
   const rows = await em.execute<{ step_id: string }[]>(
@@ -87,8 +87,8 @@ async function touchArtifacts(em: EntityManager, { id, workspaceId }: JobRow): P
 }
 
 /**
- * Makes these steps new ones. They get new ids, too: whatever the queue still holds of the old ones, and whoever still works at them, finds
- * nothing any more. What a vendor was doing for a step that others took down is kept, since it may be done by now.
+ * Resets steps under new ids, so stale messages and late workers no longer match. A vendor's remote id is kept for steps that other
+ * failures stopped, because its work may be finished by now.
  */
 async function renew(em: EntityManager, jobId: string, ids: readonly string[]): Promise<void> {
   const renamed = JSON.stringify(Object.fromEntries(ids.map((id) => [id, newId()])));

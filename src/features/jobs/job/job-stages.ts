@@ -1,7 +1,7 @@
 import type { JobStepRow } from './job.entity.ts';
 import type { StepName, StepStatus } from './job.states.ts';
 
-/** A stage as people see it: all steps of one name together. */
+/** A stage as clients see it: all steps of one name. */
 export interface JobStage {
   readonly name: StepName;
   readonly status: StepStatus;
@@ -13,7 +13,7 @@ export interface JobStage {
   readonly finishedAt: Date | null;
 }
 
-/** Folds step rows into stages, in the order of `names`; a stage whose steps are not known yet is PENDING with a total of 0. */
+/** Groups step rows into stages, in the order of `names`. A stage whose steps are not known yet is PENDING with a total of 0. */
 export function foldStages(names: readonly StepName[], rows: readonly JobStepRow[]): readonly JobStage[] {
   return names.map((name) =>
     foldStage(

@@ -7,8 +7,8 @@ import type { JobRow } from './job.entity.ts';
 import type { StepPlan } from '../steps/step-handler.ts';
 
 /**
- * Locks the job's row, which orders everything that happens to a job. NO KEY UPDATE, because rows that refer to the job
- * (assets, steps) hold its key share lock when they are inserted earlier in the same transaction: FOR UPDATE would deadlock two of them.
+ * Locks the job's row, which serializes everything about a job. NO KEY UPDATE, because inserts of rows that reference the job (assets,
+ * steps) take its key share lock earlier in the same transaction: two FOR UPDATE locks would deadlock.
  */
 export async function lockJob(em: EntityManager, jobId: string): Promise<JobRow | null> {
   const [row] = await em.execute<object[]>('select * from jobs where id = ? for no key update', [jobId]);
@@ -25,19 +25,19 @@ export interface NewEvent {
 export const appendEvent = (em: EntityManager, jobId: string, { type, step, sceneId, message }: NewEvent): Promise<unknown> =>
   em.execute('select append_job_event(?, ?, ?, ?, ?)', [jobId, type, step ?? null, sceneId ?? null, message ?? null]);
 
-/** What of a locked job decides on its move. */
+/** Columns of a locked job that decide on its transition. */
 type MovedJob = Pick<JobRow, 'id' | 'workspaceId' | 'status' | 'reservationId' | 'creditsReserved'>;
 
-/** What a move brings beside the new state: why it failed, or what it used. */
+/** Data of a transition besides the new state: the failure, or what was used. */
 interface MoveFacts {
   readonly failure?: JobFailure | undefined;
-  /** Credits; charged, at most what was reserved. */
+  /** Credits to charge, at most the reserved amount. */
   readonly creditsUsed?: number | undefined;
 }
 
 /**
- * Moves a locked job to another state by the table of states, and says so in its log. Its credits move with it: a job that ends settles
- * its reservation, one that is queued again makes a new one (or INSUFFICIENT_CREDITS).
+ * Moves a locked job to another state by the transition table and appends the event. Credits follow: a finished job settles its
+ * reservation, a requeued one makes a new one. @throws ReelwrightError INSUFFICIENT_CREDITS
  */
 export async function moveJob(
   em: EntityManager,
@@ -66,7 +66,7 @@ async function moveCredits(
   }
 }
 
-/** Ends what is left of a job that will not complete, and tells the workers that are busy with it. */
+/** Stops the remaining steps of a job that will not complete, and notifies their workers. */
 export async function stopSteps(em: EntityManager, jobId: string): Promise<void> {
   await em.execute(
     `update job_steps set status = 'CANCELED', finished_at = clock_timestamp() where job_id = ? and status in ('PENDING', 'RUNNING')`,
@@ -75,7 +75,7 @@ export async function stopSteps(em: EntityManager, jobId: string): Promise<void>
   await em.execute(`select pg_notify('job_stopped', ?)`, [jobId]);
 }
 
-/** Inserts steps; those that unlock rows which exist already make these wait for them too. */
+/** Inserts steps. Existing steps that the new ones unlock wait for them too. */
 export async function insertSteps(
   em: EntityManager,
   job: { id: string; workspaceId: string },
@@ -105,7 +105,7 @@ export async function insertSteps(
   }
 }
 
-/** How many steps of `plans` each step waits for. */
+/** Number of steps of `plans` that each step waits for. */
 function countBlockers(plans: readonly StepPlan[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { unlocks } of plans) for (const id of unlocks) counts.set(id, (counts.get(id) ?? 0) + 1);

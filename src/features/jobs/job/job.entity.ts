@@ -4,7 +4,7 @@ import type { JobFailure, StepCost } from './job.states.ts';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 
-/** Work that was asked for. The row is the truth; `job_events` is its history. */
+/** A requested job. The row is the current state, `job_events` its history. */
 export const JobEntity = defineEntity({
   name: 'Job',
   tableName: 'jobs',
@@ -22,42 +22,42 @@ export const JobEntity = defineEntity({
     workspaceId: p.uuid(),
     type: p.enum(JOB_TYPES),
     status: p.enum(JOB_STATUSES).default('QUEUED'),
-    /** Within its workspace, among jobs that wait; higher is sooner. */
+    /** Among waiting jobs of its workspace; higher is sooner. */
     priority: p.integer().default(PRIORITY.default),
     title: p.text(),
-    /** As asked, with defaults filled in; read by the feature that owns the type. */
+    /** The request with defaults filled in; read by the feature that owns the job type. */
     input: p.json<Record<string, unknown>>(),
     /** What the steps read, frozen by the feature that owns the type. */
     spec: p.json<object>().nullable(),
-    /** 0 to 1; never falls within an attempt. */
+    /** 0 to 1; never decreases within an attempt. */
     progress: p.float().columnType('double precision').default(0),
-    /** The stage that moved last. */
+    /** The stage that progressed last. */
     step: p.enum(STEP_NAMES).nullable(),
-    /** How often it was queued. */
+    /** How often the job was queued. */
     attempt: p.integer().default(1),
-    /** Number of the newest event; gapless. */
+    /** Sequence of the newest event; gapless. */
     sequence: p.integer().default(0),
-    /** When the newest PROGRESS event was written: progress is throttled by the database's clock. */
+    /** Time of the newest PROGRESS event; progress is throttled by the database's clock. */
     progressedAt: at().nullable(),
     failure: p.json<JobFailure>().nullable(),
     /** The proof of what was made, by the feature that owns the type. */
     checks: p.json<readonly object[]>().defaultRaw(`'[]'::jsonb`),
-    /** Upper bound, set aside when the job was accepted; stays as it was when the job has ended. */
+    /** Upper bound reserved when the job was accepted; kept after the job has ended. */
     creditsReserved: p.integer().default(0),
     creditsCharged: p.integer().default(0),
-    /** Of the newest time that the job was queued; none when it is free. */
+    /** Reservation of the current attempt; null when the job is free. */
     reservationId: p.uuid().nullable(),
     createdBy: p.uuid().nullable(),
     createdAt: at().defaultRaw('now()'),
     startedAt: at().nullable(),
     finishedAt: at().nullable(),
-    /** Once it is set nobody sees the row any more, by its policy. */
+    /** When set, row-level security hides the row from everyone. */
     deletedAt: at().nullable(),
   },
 });
 export type JobRow = InferEntity<typeof JobEntity>;
 
-/** The backlog: one row for each piece of work; the queue holds only those that were admitted. */
+/** The backlog: one row per step. The queue holds only dispatched steps. */
 export const JobStepEntity = defineEntity({
   name: 'JobStep',
   tableName: 'job_steps',
@@ -83,20 +83,20 @@ export const JobStepEntity = defineEntity({
     /** Among the job's steps that may start, higher is dispatched sooner. */
     urgency: p.integer().default(0),
     status: p.enum(STEP_STATUSES).default('PENDING'),
-    /** The step whose outcome named this one; none for those that were written with the job. */
+    /** The step whose outcome added this one; null for the job's first steps. */
     plannedBy: p.uuid().nullable(),
-    /** How many steps must finish before this one; at 0 it may be admitted. */
+    /** Number of unfinished steps it waits for; dispatched at 0. */
     blockedBy: p.integer().default(0),
-    /** Steps whose `blockedBy` falls by one when this one finishes. */
+    /** Steps whose `blockedBy` decreases when this one finishes. */
     unlocks: p.array().columnType('uuid[]').defaultRaw(`'{}'`),
     admittedAt: at().nullable(),
-    /** Until its next try, while it waits for that: it has its place in the queue, and no worker needs to be kept for it. */
+    /** Time of its next attempt; until then it occupies no worker capacity. */
     restingUntil: at().nullable(),
-    /** The queue's delivery by which a worker took the step last. */
+    /** The delivery by which a worker last took the step. */
     deliveryId: p.uuid().nullable(),
-    /** The fence: taken when work starts; writes of an older attempt change nothing. */
+    /** Fencing token, incremented when work starts; writes of an older attempt change nothing. */
     attempt: p.integer().default(0),
-    /** Attempts that ended in an error, and attempts that ended in silence. */
+    /** Attempts that ended in an error, and attempts that ended in a missed heartbeat. */
     failures: p.integer().default(0),
     crashes: p.integer().default(0),
     /** Attempts that met an outage of the store or the database. They count neither as failures nor as crashes. */
@@ -105,9 +105,9 @@ export const JobStepEntity = defineEntity({
     /** Share of the job's progress; the weights of a job sum to 1. */
     weight: p.float().columnType('double precision'),
     reused: p.boolean().default(false),
-    /** What later steps need to know: artifacts and facts. */
+    /** What later steps need: artifacts and facts. */
     result: p.json<object>().nullable(),
-    /** Id that a vendor gave to this work before we wait for it. */
+    /** The vendor's id of this step's work, stored before waiting for it. */
     remoteId: p.text().nullable(),
     /** What the step's calls to vendors cost, those of failed attempts included. */
     costs: p.json<readonly StepCost[]>().defaultRaw(`'[]'::jsonb`),

@@ -14,7 +14,7 @@ export interface JobFilter {
   readonly status?: JobStatus | null | undefined;
 }
 
-/** Of a job what is only shown: a list reads of it what is asked for. */
+/** Columns that are only shown: lists read them when selected. */
 const SHOWN = [
   'title',
   'input',
@@ -29,10 +29,10 @@ const SHOWN = [
 ] as const satisfies readonly (keyof JobRow)[];
 const HIDDEN = ['spec', 'progressedAt', 'reservationId', 'deletedAt'] as const satisfies readonly (keyof JobRow)[];
 
-/** What is surely there of a job that was read from a list. */
+/** Columns that every listed job has. */
 export type ListedJob = Omit<JobRow, (typeof SHOWN | typeof HIDDEN)[number]>;
 
-/** The durable log of a job, oldest first. */
+/** A job's event log, oldest first. */
 export const eventsOfJob = new PagedQuery<JobEventRow>({
   shape: new RowMapper(JobEventEntity),
   parent: 'jobId',
@@ -45,7 +45,7 @@ export const stepsOfJob = new PagedQuery<JobStepRow>({
   parent: 'jobId',
 });
 
-/** Jobs, with what comes along: parts of features that jobs know nothing of. */
+/** Job lists with includes from features that jobs do not depend on. */
 export class JobReads {
   readonly byId: ById<ListedJob>;
   readonly ofWorkspace: PagedQuery<ListedJob, JobFilter>;

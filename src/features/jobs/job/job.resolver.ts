@@ -29,7 +29,9 @@ export class JobResolver {
     return this.jobs.get(scope, id);
   }
 
-  @Query(() => JobEventConnectionType, { description: 'The durable log, oldest first; cursors are those of the subscription.' })
+  @Query(() => JobEventConnectionType, {
+    description: 'The job’s durable event log, oldest first. Its cursors are those of the subscription `jobProgress`.',
+  })
   async jobEvents(
     @Ctx() { scope }: Context,
     @Arg('jobId', () => ID) jobId: string,
@@ -39,12 +41,14 @@ export class JobResolver {
     return this.#eventsOf(scope, await this.jobs.get(scope, jobId), { first, after });
   }
 
-  @FieldResolver(() => JobEventConnectionType, { description: 'The durable log, oldest first, as in `Query.jobEvents`.' })
+  @FieldResolver(() => JobEventConnectionType, { description: 'The job’s durable event log, oldest first, as in `Query.jobEvents`.' })
   events(@Ctx() { scope }: Context, @Root() job: ListedJob, @Args(() => PageArgsType) args: PageArgsType): Promise<Connection<EventNode>> {
     return this.#eventsOf(scope, job, args);
   }
 
-  @Mutation(() => JobObjectType, { description: 'Canceling a canceled job changes nothing; a finished one is INVALID_STATE.' })
+  @Mutation(() => JobObjectType, {
+    description: 'Cancels a job. Canceling a canceled job changes nothing; a finished job answers INVALID_STATE. Requires the role EDITOR.',
+  })
   async cancelJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<JobRow> {
     await this.jobs.cancel(scope, id);
     return this.jobs.get(scope, id);
@@ -52,7 +56,7 @@ export class JobResolver {
 
   @Mutation(() => JobObjectType, {
     description:
-      'Queues a failed job again: what is finished stays, what is missing is made. `fromStep` makes that stage anew and all that waits for it. Reserves credits anew. Needs EDITOR; administrators may do it with any job.',
+      'Queues a failed job again. Finished steps are kept and missing ones made; `fromStep` also repeats that stage and everything that depends on it. Reserves credits again. Requires the role EDITOR; administrators may retry any job.',
   })
   retryJob(@Ctx() { scope }: Context, @Args(() => RetryJobArgs) args: RetryJobArgs): Promise<JobRow> {
     return this.jobs.retry(scope, args);
@@ -79,14 +83,14 @@ export class JobResolver {
     return job.createdBy ? loadUser(scope, job.createdBy) : null;
   }
 
-  @FieldResolver(() => String, { description: 'Of the newest event: subscribe with it as `after` to see what follows.' })
+  @FieldResolver(() => String, { description: 'Cursor of the newest event. Subscribe with it as `after` to receive what follows.' })
   cursor(@Root() job: ListedJob): string {
     return writeCursor(job.sequence);
   }
 
   @FieldResolver(() => Int, {
     nullable: true,
-    description: '1 is next, over all workspaces, in the order in which they take turns; null once the job has started.',
+    description: 'Position in the queue over all workspaces, 1 is next. Null once the job has started.',
   })
   async queuePosition(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<number | undefined> {
     return (await forecastOf(scope, job)).queuePosition;
@@ -94,7 +98,7 @@ export class JobResolver {
 
   @FieldResolver(() => GraphQLDateTime, {
     nullable: true,
-    description: 'When it started or, by measured speeds, is expected to; null while nothing is known.',
+    description: 'When the job started or, estimated from measured speeds, will start. Null without an estimate.',
   })
   async estimatedStartAt(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<Date | undefined> {
     return (await forecastOf(scope, job)).startAt;
@@ -102,7 +106,7 @@ export class JobResolver {
 
   @FieldResolver(() => GraphQLDateTime, {
     nullable: true,
-    description: 'When it ended or, by measured speeds, is expected to; null while nothing is known.',
+    description: 'When the job ended or, estimated from measured speeds, will end. Null without an estimate.',
   })
   async estimatedFinishAt(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<Date | undefined> {
     return (await forecastOf(scope, job)).finishAt;

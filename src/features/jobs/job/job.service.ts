@@ -29,15 +29,15 @@ export interface NewJob {
   readonly title: string;
   readonly input: Record<string, unknown>;
   readonly steps: readonly StepPlan[];
-  /** Among the jobs of its workspace, within PRIORITY; its default when left out. */
+  /** Among the jobs of its workspace, within PRIORITY; the default when omitted. */
   readonly priority?: number;
-  /** The most that it may cost, in credits; nothing when left out. */
+  /** Maximum cost in credits; free when omitted. */
   readonly credits?: number;
 }
 
 export interface RetryJob {
   readonly id: string;
-  /** A stage that is to be made anew, with all that waits for it. */
+  /** A stage to repeat, with everything that depends on it. */
   readonly fromStep?: StepName | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
@@ -45,11 +45,11 @@ export interface RetryJob {
 export interface ListJobs {
   readonly filter?: JobFilter;
   readonly direction?: 'ASC' | 'DESC';
-  /** All that a list shows, and nothing along with it, when left out. */
+  /** The selected fields; all listed fields without includes when omitted. */
   readonly selection?: Selection;
 }
 
-/** After the commit, and again when a canceled job is canceled once more: what the job leaves outside of the database goes. */
+/** Runs after the commit, and again when a canceled job is canceled once more: deletes what the job left outside the database. */
 type OnCanceled = (scope: Scope, jobId: string) => Promise<void>;
 
 export class JobService {
@@ -62,8 +62,8 @@ export class JobService {
   ) {}
 
   /**
-   * Writes the job, its first steps and its first event, and sets its credits aside, all in the caller's transaction. What may start is
-   * admitted when that is committed. INSUFFICIENT_CREDITS when the workspace has too few.
+   * Writes the job, its first steps and its first event, and reserves its credits, in the caller's transaction. Free steps are dispatched
+   * after the commit. @throws ReelwrightError INSUFFICIENT_CREDITS
    */
   async create(em: EntityManager, scope: Scope, job: NewJob): Promise<void> {
     const { id, workspaceId, type, title, input, priority = PRIORITY.default, credits: creditsReserved = 0 } = job;
@@ -76,14 +76,14 @@ export class JobService {
     this.stepScheduler.after(em);
   }
 
-  /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
+  /** @throws ReelwrightError NOT_FOUND for a missing job and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<JobRow> {
     const row = await this.find(scope, id);
     if (!row) throw notFound('Job');
     return row;
   }
 
-  /** Null for what does not exist, was deleted, or is somebody else's. */
+  /** Null for a job that does not exist, was deleted, or belongs to another workspace. */
   async find(scope: Scope, id: string): Promise<JobRow | null> {
     currentActor(scope);
     return isId(id) ? await scope.read((em) => em.findOne(JobEntity, { id })) : null;
@@ -94,12 +94,12 @@ export class JobService {
     return this.stages[type] ?? [];
   }
 
-  /** The same for whoever asks about many at once; without what only steps read. */
+  /** The same, batched, without the columns that only steps read. */
   load(scope: Scope, id: string): Promise<ListedJob | null> {
     return this.reads.byId.load(scope, id);
   }
 
-  /** A workspace's jobs, newest first (or oldest first), with what is asked for of each. */
+  /** A workspace's jobs, newest first (or oldest first), with the selected fields. */
   async list(scope: Scope, workspaceId: string, args: PageArgs, options: ListJobs = {}): Promise<Page<ListedJob>> {
     const { filter = {}, direction = 'DESC', selection } = options;
     return this.reads.ofWorkspace.page(scope, workspaceId, {
@@ -118,7 +118,7 @@ export class JobService {
     return preloaded(job, 'steps', stepsOfJob) ?? stepsOfJob.rows(scope, job.id);
   }
 
-  /** The durable log of a job, oldest first. */
+  /** A job's event log, oldest first. */
   async events(scope: Scope, job: Pick<JobRow, 'id'>, args: PageArgs): Promise<Page<JobEventRow>> {
     const window = sequenceWindow(args);
     const rows = preloaded(job, 'events', eventsOfJob) ?? (await eventsOfJob.rows(scope, job.id, { window }));
@@ -129,7 +129,7 @@ export class JobService {
     return eventsOfJob.count(scope, jobId);
   }
 
-  /** Cancels once; a job that is canceled already is answered as it is, one that ended otherwise is INVALID_STATE. */
+  /** Cancels a job. Idempotent for a canceled job. @throws ReelwrightError INVALID_STATE for another finished job */
   async cancel(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.get(scope, id);
     authorize(scope, workspaceId, 'CANCEL_JOB');
@@ -139,7 +139,7 @@ export class JobService {
       if (!job) throw notFound('Job');
       if (job.status === 'CANCELED') return;
       if (job.status === 'COMPLETED' || job.status === 'FAILED') {
-        throw new ReelwrightError('INVALID_STATE', `The job is ${job.status} already; there is nothing to cancel.`);
+        throw new ReelwrightError('INVALID_STATE', `The job is already ${job.status} and cannot be canceled.`);
       }
       await stopSteps(em, id);
       await moveJob(em, job, 'CANCELED');
@@ -160,7 +160,7 @@ export class JobService {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
       if (job.status !== 'FAILED')
-        throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; only a FAILED one is tried again.`);
+        throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; only a FAILED job can be retried.`);
       await resetSteps(em, job, this.stagesOf(job.type), fromStep ?? undefined);
       await moveJob(em, job, 'QUEUED');
       this.stepScheduler.after(em);
@@ -177,7 +177,7 @@ export class JobService {
     await this.mutations.update(scope, { mutation: deleteJob, workspaceId, subjectId: id }, async (em) => {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
-      if (!isTerminal(job.status)) throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; cancel it before you delete it.`);
+      if (!isTerminal(job.status)) throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; cancel it before deleting it.`);
       await em.execute('select delete_job(?)', [id]);
       return { before: { status: job.status, title: job.title } };
     });
@@ -194,7 +194,7 @@ export class JobService {
     }
   }
 
-  /** A member in their own name; an administrator, whose membership does not matter, in a scope for this job's workspace alone. */
+  /** A member acts as themselves; an administrator, with or without membership, acts in a scope limited to this job's workspace. */
   async #whoRetries(scope: Scope, id: string): Promise<{ acting: Scope; workspaceId: string }> {
     const { actor } = scope;
     if (actor.kind !== 'user' || !actor.administrator) {
@@ -210,9 +210,9 @@ export class JobService {
     return { acting: scope.as({ kind: 'administrator', userId: actor.userId, workspaceId }), workspaceId };
   }
 
-  /** Cancels all that has not ended, in the caller's transaction. */
+  /** Cancels all unfinished jobs of a workspace in the caller's transaction. */
   async cancelAll(em: EntityManager, workspaceId: string): Promise<void> {
-    // All locks first: a job's end takes its own lock and then that of the credits, which the first one canceled here would hold.
+    // Takes all locks first: the end of a job locks the job and then the credits, which the first canceled job here would hold.
     const jobs = await em.execute<{ id: string }[]>(
       `select id from jobs where workspace_id = ? and status in ('QUEUED', 'RUNNING') order by id for no key update`,
       [workspaceId],

@@ -6,10 +6,10 @@ export type JobType = (typeof JOB_TYPES)[number];
 export const JOB_STATUSES = ['QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** Of a job among those of its workspace; higher is sooner. */
+/** Priority among the jobs of a workspace; higher is sooner. */
 export const PRIORITY = { lowest: 0, default: 5, highest: 9 } as const;
 
-/** No move outside of this table; `FAILED → QUEUED` is a retry. Drawn in docs/architecture.md. */
+/** The only allowed transitions; `FAILED → QUEUED` is a retry. Drawn in docs/architecture.md. */
 export const JOB_MOVES: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
   QUEUED: ['RUNNING', 'FAILED', 'CANCELED'],
   RUNNING: ['COMPLETED', 'FAILED', 'CANCELED'],
@@ -46,7 +46,7 @@ export type StepStatus = (typeof STEP_STATUSES)[number];
 export const JOB_EVENT_TYPES = ['SNAPSHOT', 'STATUS', 'STEP', 'PROGRESS', 'LOG'] as const;
 export type JobEventType = (typeof JOB_EVENT_TYPES)[number];
 
-/** `Job.failure` as it is stored. */
+/** `Job.failure` as stored. */
 export interface JobFailure {
   readonly code: string;
   readonly category: FailureCategory;

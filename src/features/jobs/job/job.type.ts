@@ -33,7 +33,9 @@ const StepStatusEnum = enumType(STEP_STATUSES, 'StepStatus');
 const JobEventTypeEnum = enumType(JOB_EVENT_TYPES, 'JobEventType');
 const FailureCategoryEnum = enumType(FAILURE_CATEGORIES, 'FailureCategory');
 
-@ObjectType('JobStep', { description: 'One a stage, not one a scene: `done` of `total` scenes, `reused` of them from the cache.' })
+@ObjectType('JobStep', {
+  description: 'A stage of the job, not one scene: `done` of `total` scenes are finished, `reused` of them came from the cache.',
+})
 export class JobStepType {
   @Field(() => StepNameEnum) name!: StepName;
   @Field(() => StepStatusEnum) status!: StepStatus;
@@ -47,11 +49,11 @@ export class JobStepType {
 
 @ObjectType('JobFailure')
 export class JobFailureType {
-  @Field(() => String, { description: 'Stable; listed in docs/errors.md.' }) code!: string;
+  @Field(() => String, { description: 'Stable code, listed in docs/errors.md.' }) code!: string;
   @Field(() => FailureCategoryEnum) category!: FailureCategory;
   @Field(() => StepNameEnum, { nullable: true }) step!: StepName | null;
   @Field(() => ID, { nullable: true }) sceneId!: string | null;
-  @Field(() => Boolean, { description: 'Would the same job succeed later?' }) retryable!: boolean;
+  @Field(() => Boolean, { description: 'Whether a retry may succeed without changing the request.' }) retryable!: boolean;
   @Field(() => String) message!: string;
   @Field(() => String, { nullable: true }) hint!: string | null;
   @Field(() => Int) attempts!: number;
@@ -64,12 +66,12 @@ export class JobObjectType {
   @Field(() => JobTypeEnum) type!: JobType;
   @Field(() => JobStatusEnum) status!: JobStatus;
   @Field(() => String) title!: string;
-  @Field(() => Float, { description: '0 to 1; never falls within an attempt.' }) progress!: number;
-  @Field(() => StepNameEnum, { nullable: true, description: 'The stage that moved last.' }) step!: StepName | null;
-  @Field(() => Int, { description: 'Among the jobs of its workspace, 0 to 9; higher is sooner.' }) priority!: number;
+  @Field(() => Float, { description: 'Progress from 0 to 1. Never decreases within an attempt.' }) progress!: number;
+  @Field(() => StepNameEnum, { nullable: true, description: 'The stage that progressed last.' }) step!: StepName | null;
+  @Field(() => Int, { description: 'Priority among the jobs of the workspace, 0 to 9; higher is sooner.' }) priority!: number;
   @Field(() => Int) attempt!: number;
-  @Field(() => Int, { description: 'The most that it may cost, set aside while it has not ended.' }) creditsReserved!: number;
-  @Field(() => Int, { description: 'What it did cost: for a completed job at most `creditsReserved`, else nothing.' })
+  @Field(() => Int, { description: 'Maximum cost in credits, reserved until the job ends.' }) creditsReserved!: number;
+  @Field(() => Int, { description: 'Credits charged: for a completed job at most `creditsReserved`, else 0.' })
   creditsCharged!: number;
   @Field(() => JobFailureType, { nullable: true }) failure!: JobFailureType | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;
@@ -79,7 +81,7 @@ export class JobObjectType {
 
 @ObjectType('JobEvent', {
   description:
-    'status, progress and step are those of the event; `job` is as it is at delivery, never older. `sequence` is gapless for a job; only a live reader too slow for its stream may miss PROGRESS.',
+    'An event of a job. `status`, `progress` and `step` are those of the event; `job` is current at delivery, never older. `sequence` is gapless per job; only a slow live reader may miss PROGRESS events.',
 })
 export class JobEventObjectType {
   @Field(() => String) cursor!: string;

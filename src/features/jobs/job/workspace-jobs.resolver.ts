@@ -29,7 +29,7 @@ class JobOrderInput {
   @Field(() => OrderDirectionEnum) direction!: 'ASC' | 'DESC';
 }
 
-/** `Workspace.jobs` and its way back, `Job.workspace`. */
+/** `Workspace.jobs` and `Job.workspace`. */
 @Resolver(() => WorkspaceType)
 export class WorkspaceJobsResolver {
   readonly #jobs: JobService;

@@ -8,7 +8,7 @@ import type { JobRow } from '../job/job.entity.ts';
 import { readJobLog } from './job-log.ts';
 import type { JobProgressEvent } from './job-log.ts';
 
-/** Wakes the readers of this process when their job's log has grown; the log itself is read, never the notification. */
+/** Wakes the readers of this process when a job's log has grown. Readers read the log, never the notification. */
 export class JobFeed {
   readonly #logs: LogTails<JobProgressEvent>;
 
@@ -19,14 +19,14 @@ export class JobFeed {
     });
   }
 
-  /** Groups of this process that follow a job live; for metrics. */
+  /** Live groups of this process that follow a job; for metrics. */
   get open(): number {
     return this.#logs.open;
   }
 
   /**
-   * A job's log for one subscriber. Without `after`: a SNAPSHOT, then what is new. With it: every event after the cursor once and in
-   * order, then what is new. Ends when the newest state is terminal and the log is drained.
+   * A job's log for one subscriber. Without `after`: a SNAPSHOT, then new events. With it: every event after the cursor once and in order,
+   * then new events. Ends when the newest state is terminal and the log is drained.
    */
   logOf(scope: Scope, job: Pick<JobRow, 'id' | 'workspaceId'>, after: number | undefined): SharedLog<JobProgressEvent> {
     return this.#logs.of(scope, job, after);

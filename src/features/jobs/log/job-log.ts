@@ -9,15 +9,15 @@ import type { JobEventType } from '../job/job.states.ts';
 
 const READ_AT_ONCE = 200;
 
-/** An event as subscribers get it; the fields are those of its row. */
+/** An event as subscribers receive it; the fields are those of its row. */
 export interface JobProgressEvent extends Omit<JobEventRow, 'type' | 'workspaceId'> {
   readonly type: JobEventType;
   readonly cursor: string;
 }
 
 /**
- * What is behind a place of a job's log by now, in one snapshot of the database. Without a place, and for one that is older than
- * what is kept or from nowhere, what is true now is the best answer: one SNAPSHOT. A job that the actor does not see has ended.
+ * Events after a position of a job's log, in one database snapshot. Without a position, or for one that is expired or unknown, returns the
+ * current state as one SNAPSHOT. A job that the actor cannot see has ended.
  */
 export async function readJobLog(scope: Scope, jobId: string, after: number | undefined): Promise<LogPage<JobProgressEvent>> {
   const { job, events } = await look(scope, jobId, after);

@@ -19,7 +19,7 @@ export class JobProgressResolver {
 
   @Subscription(() => JobEventObjectType, {
     description:
-      "Without `after`: first a SNAPSHOT, then live. With it: no snapshot, every event after the cursor once and in order, then live; a cursor older than the log's retention answers with a SNAPSHOT. Completes when the newest state is terminal and the log is drained.",
+      'Events of a job. Without `after`: first a SNAPSHOT, then live events. With it: no snapshot, every event after the cursor once and in order, then live events; a cursor older than the log’s retention answers with a SNAPSHOT. Completes when the newest state is terminal and all events were sent.',
     subscribe: ({ args, context }: { args: { jobId: string; after?: string | null }; context: Context }) =>
       context.instance(JobProgressResolver).open(context, args.jobId, args.after ?? undefined),
   })
@@ -38,7 +38,7 @@ export class JobProgressResolver {
     return job;
   }
 
-  /** Refuses here, before the first event, what the caller may not see. */
+  /** Authorizes before the first event. */
   async open({ scope }: Context, jobId: string, after: string | undefined): Promise<SharedLog<JobProgressEvent>> {
     const sequence = after === undefined ? undefined : readSequence(after, 'after');
     const job = await this.jobs.get(scope, jobId);

@@ -2,12 +2,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Queue } from '../../../platform/queue/queue.ts';
 import { stepQueue } from '../steps/step.queue.ts';
 
-/** Steps that are in the queue or run, over all workspaces, while workers are known that do fewer at once: what a new worker finds. */
+/** Minimum number of dispatched steps over all workspaces when less capacity is known, so that a new worker finds work. */
 const MIN_DISPATCHED = 4;
 
 /**
- * Sends the next steps to the queue, in this transaction: as many as workers do at once, in the fair order, and of no workspace more than
- * its plan allows. It holds the admission lock until the end of the transaction, which therefore does nothing else.
+ * Sends the next steps to the queue in this transaction: as many as there is worker capacity for, in the fair order, and per workspace at
+ * most what its plan allows. Holds the dispatch lock until the transaction ends, so the transaction must do nothing else.
  */
 export async function dispatchSteps(em: EntityManager, queue: Queue): Promise<void> {
   const steps = await em.execute<{ step_id: string; job_id: string; workspace_id: string }[]>('select * from admit_steps(?)', [

@@ -3,15 +3,15 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { JobRow } from '../job/job.entity.ts';
 import { isTerminal } from '../job/job.states.ts';
 
-/** What can be said of a job that has not ended; undefined where nothing is known. */
+/** Estimates of an unfinished job; undefined where nothing is known. */
 export interface JobForecast {
-  /** 1 is next, over all workspaces; of jobs that wait. */
+  /** 1 is next, over all workspaces; for waiting jobs. */
   readonly queuePosition?: number | undefined;
   readonly startAt?: Date | undefined;
   readonly finishAt?: Date | undefined;
 }
 
-/** Below this a job has hardly begun, and its own pace would jump about. */
+/** Below this progress the job's own pace is too noisy. */
 const PACE_FROM = 0.05;
 
 interface Row {
@@ -25,7 +25,7 @@ type ForecastJob = Pick<JobRow, 'id' | 'status' | 'progress' | 'startedAt' | 'fi
 
 const owner = {};
 
-/** By measured speeds, the workers there are, and the fair order; one statement for all jobs of a request. */
+/** Estimated from measured speeds, current workers and the fair order; one statement for all jobs of a request. */
 export async function forecastOf(scope: Scope, job: ForecastJob): Promise<JobForecast> {
   if (isTerminal(job.status)) return { startAt: job.startedAt ?? undefined, finishAt: job.finishedAt ?? undefined };
   const row = await loadBatched(scope, { owner, question: 'forecast', id: job.id }, async (em, ids) => {
@@ -39,7 +39,7 @@ export async function forecastOf(scope: Scope, job: ForecastJob): Promise<JobFor
   };
 }
 
-/** While nothing was ever measured: as if the rest went like the part that is done. */
+/** Before anything was measured: assumes that the rest takes as long per unit as the finished part. */
 export function finishByOwnPace({ startedAt, progress }: Pick<JobRow, 'startedAt' | 'progress'>, now: Date): Date | undefined {
   if (!startedAt || progress < PACE_FROM) return undefined;
   return new Date(startedAt.getTime() + (now.getTime() - startedAt.getTime()) / progress);

@@ -9,14 +9,14 @@ import { dispatchSteps } from './dispatch.ts';
 const AGAIN_MS = 500;
 
 /**
- * Admits what commits have made or made room for: one transaction at a time in this process, which serves all who asked meanwhile. A
- * process that dies before it came to that leaves rows, which the workers look for by themselves (`StepService.admitWaiting`).
+ * Dispatches steps after commits; concurrent requests in a process are coalesced. Rows left by a process that dies before dispatching are
+ * found by the workers (`StepService.dispatchWaiting`).
  */
 export class StepScheduler {
   readonly #closing = new AbortController();
-  /** The newest round; each begins when the one before has ended. */
+  /** The newest round; rounds run one after the other. */
   #round: Promise<void> = Promise.resolve();
-  /** The one that has not begun yet: it will serve whoever asks now. */
+  /** The round that has not started yet: it serves every caller until then. */
   #next: Promise<void> | undefined;
 
   constructor(
@@ -25,17 +25,17 @@ export class StepScheduler {
     private readonly log: Log,
   ) {}
 
-  /** Admits when the transaction of `em` is committed: call it in each that makes steps or makes room. */
+  /** Dispatches after the transaction of `em` commits; call it in every transaction that adds steps or frees capacity. */
   after(em: EntityManager): void {
     afterCommit(em, () => this.#ask());
   }
 
-  /** Resolves when all that was asked for until now has been tried. */
+  /** Resolves when everything requested so far has been tried. */
   idle(): Promise<void> {
     return this.#round;
   }
 
-  /** What was asked for is still tried; nothing is from now on. */
+  /** Runs what was requested and accepts nothing more. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.idle();
@@ -53,12 +53,12 @@ export class StepScheduler {
     try {
       await this.#once();
     } catch (error) {
-      this.log.warn({ err: error }, 'could not admit steps; will try again');
+      this.log.warn({ err: error }, 'failed to dispatch steps; retrying');
       setTimeout(() => this.#ask(), AGAIN_MS).unref();
     }
   }
 
-  /** In nobody's name: admission looks at all workspaces, by a function that may. */
+  /** Runs as the system: dispatching considers all workspaces, through a function with that right. */
   async #once(): Promise<void> {
     const scope = this.database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: this.#closing.signal });
     await scope.tx((em) => dispatchSteps(em, this.queue));

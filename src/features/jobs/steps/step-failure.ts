@@ -15,7 +15,7 @@ export function failureOf(error: unknown): Failure {
   return ofSystem[systemCode(error)]?.(error) ?? (isConnectionTrouble(error) ? databaseAway(error) : unexpected(error));
 }
 
-/** The object store speaks in errors of requests; these are the ones that a step can meet. */
+/** Object store errors that a step can meet. */
 function ofStore(error: ReelwrightError): Failure {
   if (error.code === 'NOT_FOUND') return artifactLost(error);
   if (error.code === 'UNAVAILABLE') return error.details?.['full'] ? storeFull(error) : storeAway(error);
@@ -43,12 +43,12 @@ const refused = (cause: ReelwrightError): Failure =>
   new Failure('STORE_REFUSED', cause.message, {
     category: 'RESOURCE',
     retryable: true,
-    hint: "Check S3_ACCESS_KEY, S3_SECRET_KEY, S3_REGION and the bucket's rules.",
+    hint: "Check S3_ACCESS_KEY, S3_SECRET_KEY, S3_REGION and the bucket's policy.",
     cause,
   });
 
 const clockSkewed = (cause: ReelwrightError): Failure =>
-  new Failure('CLOCK_SKEWED', "The clocks of the worker and of the object store differ by more than the store's limit.", {
+  new Failure('CLOCK_SKEWED', 'The clocks of the worker and the object store differ by more than the store allows.', {
     category: 'RESOURCE',
     retryable: true,
     hint: "Set the worker's clock (NTP), then retry the job.",
@@ -56,7 +56,7 @@ const clockSkewed = (cause: ReelwrightError): Failure =>
   });
 
 const databaseAway = (cause: unknown): Failure =>
-  new Failure('DATABASE_UNAVAILABLE', 'The database did not answer in the middle of this step.', {
+  new Failure('DATABASE_UNAVAILABLE', 'The database connection was lost during this step.', {
     category: 'RESOURCE',
     retryable: true,
     hint: 'Retry the job when it is back; finished steps are kept.',
@@ -64,7 +64,7 @@ const databaseAway = (cause: unknown): Failure =>
   });
 
 const unreadableJob = (cause: unknown): Failure =>
-  new Failure('JOB_UNREADABLE', 'This worker cannot read what the job was told to make.', {
+  new Failure('JOB_UNREADABLE', 'This worker cannot read the job’s specification.', {
     category: 'INTERNAL',
     retryable: false,
     hint: 'Submit the request again: another version wrote this job.',
@@ -72,22 +72,22 @@ const unreadableJob = (cause: unknown): Failure =>
   });
 
 const closedFolder = (cause: unknown): Failure =>
-  new Failure('WORK_DIR_CLOSED', 'The worker may not write its temporary files.', {
+  new Failure('WORK_DIR_CLOSED', 'The worker cannot write its temporary files.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: "Make WORK_DIR a folder that the worker's user may write.",
+    hint: "Set WORK_DIR to a folder that the worker's user may write.",
     cause,
   });
 
 const exhausted = (cause: unknown): Failure =>
-  new Failure('SYSTEM_EXHAUSTED', 'The machine has no more files or processes to give.', {
+  new Failure('SYSTEM_EXHAUSTED', 'The machine has run out of file handles or processes.', {
     category: 'RESOURCE',
     retryable: true,
     hint: "Lower WORKER_CONCURRENCY, or raise the machine's limits (ulimit -n, ulimit -u).",
     cause,
   });
 
-/** By the code of a failed call to the system. */
+/** By system error code. */
 const ofSystem: Readonly<Record<string, (cause: unknown) => Failure>> = {
   EACCES: closedFolder,
   EPERM: closedFolder,
@@ -98,9 +98,9 @@ const ofSystem: Readonly<Record<string, (cause: unknown) => Failure>> = {
 };
 
 const unexpected = (cause: unknown): Failure =>
-  new Failure('INTERNAL', 'Something went wrong inside this step.', {
+  new Failure('INTERNAL', 'This step failed with an internal error.', {
     category: 'INTERNAL',
     retryable: true,
-    hint: "The worker's log tells more; look for the job's id.",
+    hint: "The worker's log has details under the job's id.",
     cause,
   });

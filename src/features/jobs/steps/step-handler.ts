@@ -5,9 +5,9 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { JobRow, JobStepRow } from '../job/job.entity.ts';
 import type { JobType, StepCost, StepName } from '../job/job.states.ts';
 
-/** What a feature writes that has steps: plans of them, and the work of each. */
+/** Interface for features with steps: their plans and handlers. */
 
-/** One step to come, as the feature that owns the job's type asks for it. */
+/** A planned step of the feature that owns the job type. */
 export interface StepPlan {
   readonly id: string;
   readonly name: StepName;
@@ -18,28 +18,28 @@ export interface StepPlan {
   readonly urgency?: number;
   /** Share of the job's progress; all weights of a job sum to 1. */
   readonly weight: number;
-  /** Steps that may not start before this one has finished: of this plan, or rows that exist. */
+  /** Steps that may not start before this one has finished: of this plan, or existing rows. */
   readonly unlocks: readonly string[];
 }
 
-/** A step that this worker holds, with the attempt that fences its writes. */
+/** A step held by this worker, with the attempt that fences its writes. */
 export interface BegunStep {
   readonly job: JobRow;
   readonly step: JobStepRow;
   readonly attempt: number;
 }
 
-/** What a step's work is given: its rows, a folder of its own, and the ways to tell how far it is and that it must stop. */
+/** What a step handler receives: its rows, its own folder, and functions to report progress and to notice a stop. */
 export interface StepRun extends BegunStep {
   readonly scope: Scope;
   readonly workDir: string;
-  /** Aborted on cancel, when the step was given to another worker, and on shutdown. */
+  /** Aborted on cancel, on fencing by another worker, and on shutdown. */
   readonly signal: AbortSignal;
-  /** 0 to 1; as often as you like. */
+  /** 0 to 1; may be called as often as you like. */
   readonly report: (fraction: number) => void;
-  /** What finished steps of the same job left behind, by position. */
+  /** Results of the job's finished steps, by position. */
   readonly results: () => Promise<readonly JobStepRow[]>;
-  /** Keeps the id that a vendor gave to this work, before we wait for it. */
+  /** Stores the vendor's id of this work before waiting for it. */
   readonly rememberRemote: (remoteId: string) => Promise<void>;
   /** Stores what a call to a vendor cost, beside the costs of earlier calls and attempts of the step. */
   readonly recordCost: (cost: StepCost) => Promise<void>;
@@ -48,25 +48,25 @@ export interface StepRun extends BegunStep {
 
 export type StepHandler = (run: StepRun) => Promise<StepOutcome>;
 
-/** The work of each stage, by type of job. */
+/** Step handlers by job type and stage. */
 export type StepHandlers = Readonly<Partial<Record<JobType, Readonly<Partial<Record<StepName, StepHandler>>>>>>;
 
 export interface StepOutcome {
-  /** What later steps read of it. */
+  /** What later steps read. */
   readonly result?: object;
-  /** Nothing was made: everything was there already. */
+  /** Everything came from the cache. */
   readonly reused?: boolean;
   /** For people: "Scene 3 of 12". */
   readonly message?: string;
-  /** Freezes what the later steps of the job read. */
-  readonly spec?: { readonly value: object; /** Better than the one the job has. */ readonly title?: string };
+  /** Freezes what the job's later steps read. */
+  readonly spec?: { readonly value: object; /** Replaces the job's title. */ readonly title?: string };
   /** The proof of what was made: `Job.checks`. */
   readonly checks?: readonly object[];
-  /** What the whole job has used, said by its last step; charged when it completes, at most what was reserved. */
+  /** Credits used by the whole job, set by its last step; charged on completion, at most the reserved amount. */
   readonly creditsUsed?: number;
-  /** Steps that are known only now; `waiting` gives the ids of the stages that wait already. */
+  /** Steps that become known now; `waiting` gives the ids of waiting stages. */
   readonly addSteps?: (waiting: ReadonlyMap<StepName, string>) => readonly StepPlan[];
-  /** Written in the transaction that finishes the step, or not at all. */
+  /** Runs in the transaction that finishes the step. */
   readonly inTransaction?: (em: EntityManager) => Promise<void>;
 }
 
@@ -84,7 +84,7 @@ export class VerdictFailure extends Failure {
   }
 }
 
-/** The step was taken from this worker: canceled, failed elsewhere, or given to another after a silence. Nothing of it counts. */
+/** The step was taken from this worker: canceled, failed elsewhere, or given to another worker. Its result is discarded. */
 export class FencedError extends Error {
   override readonly name = 'FencedError';
 }

@@ -25,7 +25,7 @@ export interface StepRunnerOptions {
   /** Asked before a step is tried again after an outage, so that nothing is made that cannot be stored. */
   readonly storage?: Pick<Storage, 'ready'>;
   readonly workDir: string;
-  /** `STALLED_AFTER_MS` when left out. */
+  /** `STALLED_AFTER_MS` when omitted. */
   readonly stalledAfterMs?: typeof STALLED_AFTER_MS;
   readonly log: Log;
 }
@@ -33,7 +33,7 @@ export interface StepRunnerOptions {
 class ShutdownError extends Error {}
 class StoppedError extends Error {}
 
-/** Runs one admitted step from its beginning to its end, whatever the end is. */
+/** Runs one dispatched step to its end. */
 export class StepRunner {
   readonly #running = new Map<AbortController, string>();
 
@@ -49,7 +49,7 @@ export class StepRunner {
       requestId: newId(),
       signal: AbortSignal.any([stopped.signal, delivery.signal]),
     });
-    // Registered before the step is taken: a cancel that comes between would otherwise reach nobody.
+    // Registered before the step is taken, so that a concurrent cancel is not missed.
     this.#running.set(stopped, payload.jobId);
     const onDelivery = (): void => stopped.abort(new ShutdownError());
     delivery.signal.addEventListener('abort', onDelivery, { once: true });
@@ -81,7 +81,7 @@ export class StepRunner {
     try {
       stopped.signal.throwIfAborted();
       if (!work)
-        throw new Failure('NOT_IMPLEMENTED', `This worker does not know how to do ${name}.`, {
+        throw new Failure('NOT_IMPLEMENTED', `This worker has no handler for ${name}.`, {
           category: 'INTERNAL',
           retryable: true,
           hint: 'Bring all workers to the version of the API, then retry the job.',
@@ -121,12 +121,12 @@ export class StepRunner {
     const { steps } = this.options;
     if (signal.reason instanceof ShutdownError) {
       await written(() => steps.handBack(scope, begun));
-      log.info({}, 'step handed back');
+      log.info({}, 'step returned to the queue');
       return;
     }
     const isStalled = signal.reason instanceof Failure;
     if ((signal.aborted && !isStalled) || error instanceof FencedError) {
-      log.info({}, 'step stopped: the job ended or another worker has it');
+      log.info({}, 'step stopped: the job ended or another worker took it');
       return;
     }
     const failure = failureOf(isStalled ? signal.reason : error);
@@ -136,15 +136,15 @@ export class StepRunner {
     await failure.afterwards().catch((cause: unknown) => log.warn({ err: cause }, 'what a failed job leaves could not be removed'));
   }
 
-  /** After a lost connection (`jobId` undefined) the next progress report of each step asks the database instead. */
+  /** After a lost connection (`jobId` undefined) each step's next progress report checks the database instead. */
   #stop(jobId: string | undefined): void {
     for (const [controller, running] of this.#running) if (running === jobId) controller.abort(new StoppedError());
   }
 }
 
 /**
- * The end of a step, written although the connection broke in the middle. Written twice it changes nothing: the attempt fences it, and
- * what was committed without an answer is found ended. A database that is away altogether is waited for by the scope.
+ * Writes the end of a step even when the connection breaks. A second write changes nothing: the attempt fences it, and a commit without an
+ * answer is found finished. The scope waits for an unavailable database.
  */
 async function written<T>(write: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {

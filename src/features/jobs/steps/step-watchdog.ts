@@ -2,8 +2,8 @@ import { Failure } from '../../../kernel/failure.ts';
 import type { StepName } from '../job/job.states.ts';
 
 /**
- * How long a step's work may say nothing of itself. The heartbeat proves no more than that the worker lives. Long, because in between lie
- * transfers and calls that have limits of their own; a silent ffmpeg is noticed much sooner, where it runs.
+ * Milliseconds without a report until a step counts as stalled. The heartbeat only proves that the worker is alive. Long, because
+ * transfers and calls have limits of their own; a silent ffmpeg is detected much sooner, where it runs.
  */
 export const STALLED_AFTER_MS: Readonly<Record<StepName, number>> = {
   SCRIPT: 600_000,
@@ -20,18 +20,18 @@ export const STALLED_AFTER_MS: Readonly<Record<StepName, number>> = {
   UPLOAD: 1_800_000,
 };
 
-/** Work that was told to stop has this long to leave; then the step goes on without it. */
+/** Milliseconds that stopped work has to end; then the step continues without it. */
 const LEAVE_WITHIN_MS = 5_000;
 
-/** Waits for work that must be heard of now and then. */
+/** Watches work that must report now and then. */
 export class StepWatchdog {
   readonly #timer: NodeJS.Timeout;
   readonly #stalled = Promise.withResolvers<never>();
   #highest = 0;
 
-  /** `stop` is called with the reason when nothing was heard for so long. */
+  /** `stop` is called with the reason after this much silence. */
   constructor(name: StepName, afterMs: number, stop: (reason: Failure) => void) {
-    // Nobody may be waiting any more when it comes.
+    // The caller may no longer be waiting when it arrives.
     this.#stalled.promise.catch(() => undefined);
     this.#timer = setTimeout(() => {
       const reason = stalled(name);
@@ -51,15 +51,15 @@ export class StepWatchdog {
     clearTimeout(this.#timer);
   }
 
-  /** What the work gives. Rejects with the reason when it stalled and does not even stop. */
+  /** Resolves with the work's result. Rejects when the work stalled and did not stop. */
   over<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#stalled.promise]);
   }
 }
 
 const stalled = (name: StepName): Failure =>
-  new Failure('STALLED', `Nothing was heard of ${name} for too long; it was stopped.`, {
+  new Failure('STALLED', `${name} made no progress for too long and was stopped.`, {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'The machine may be overloaded, or hang. Try again.',
+    hint: 'The machine may be overloaded. Try again.',
   });

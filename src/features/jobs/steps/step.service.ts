@@ -18,10 +18,10 @@ const FAILURES_AT_MOST = 3;
 /** Attempts that meet an outage of what all steps need. A step waits for it several minutes each time: about a day in all. */
 const OUTAGES_AT_MOST = 250;
 const OUTAGES: readonly string[] = ['UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
-/** Attempts that end in silence: such a step may be what kills the workers. */
+/** Attempts that end in a missed heartbeat: such a step may itself crash the workers. */
 const CRASHES_AT_MOST = 3;
 
-/** The verbs of the engine on one step. Every write is conditional on the attempt, so that a worker that wakes up late changes nothing. */
+/** Step state transitions, fenced by attempt. */
 export class StepService {
   constructor(
     private readonly queue: Queue,
@@ -29,8 +29,8 @@ export class StepService {
   ) {}
 
   /**
-   * Takes the step with a new attempt; undefined when there is nothing to do any more, or when somebody else is at it. A running step may
-   * be taken when its worker is dead: the queue hands the same delivery out again after a silence only, and has ended one that is gone.
+   * Takes the step with a new attempt; undefined when there is nothing to do or another worker holds it. A running step may be taken over
+   * when its worker is dead: the queue repeats a delivery only after a missed heartbeat.
    */
   begin(scope: Scope, payload: StepPayload, deliveryId: string): Promise<BegunStep | undefined> {
     return scope.tx(async (em) => {
@@ -47,7 +47,7 @@ export class StepService {
     });
   }
 
-  /** False when the step is no longer this worker's. */
+  /** False when the step was fenced. */
   async progress(scope: Scope, { step, attempt }: BegunStep, fraction: number): Promise<boolean> {
     const [row] = await scope.tx((em) =>
       em.execute<{ ours: boolean }[]>('select record_progress(?, ?, ?) as ours', [step.id, attempt, fraction]),
@@ -55,12 +55,12 @@ export class StepService {
     return row?.ours === true;
   }
 
-  /** Finishes the step, lets go what waited for it, and completes the job with its last step. */
+  /** Finishes the step, unblocks its dependants, and completes the job with its last step. */
   async finish(scope: Scope, { job, step, attempt }: BegunStep, outcome: StepOutcome): Promise<void> {
     const { result = null, reused = false, message = reused ? 'reused' : 'done', creditsUsed } = outcome;
     await scope.tx(async (em) => {
       if (writesMore(outcome)) {
-        // The job's row first, as everywhere: what is written within may take locks that a cancel takes after it (sums of storage).
+        // Locks the job's row first, as everywhere: the writes below may take locks that a cancel takes after it (storage sums).
         await lockJob(em, job.id);
         // Under the lock no cancel can come between. A canceled job has no waiting steps for `more` to name.
         if (!(await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' }))) throw new FencedError();
@@ -79,7 +79,7 @@ export class StepService {
       if (row.left === 0) await moveJob(em, { ...job, status: 'RUNNING' }, 'COMPLETED', { creditsUsed });
       this.stepScheduler.after(em);
     });
-    // Its worker finds the next step in the queue when it comes back for one.
+    // The worker finds its next step in the queue.
     await this.stepScheduler.idle();
   }
 
@@ -104,18 +104,18 @@ export class StepService {
       );
       const retry = isOutage
         ? 'Trying again; an outage does not count as a failure.'
-        : `Trying again (${failures + 1} of ${FAILURES_AT_MOST}).`;
+        : `Retrying (${failures + 1} of ${FAILURES_AT_MOST}).`;
       const message = `${failure.message} ${retry}`;
       await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
       await this.queue.send(em, stepQueue, payload, { startAfterSeconds: seconds });
-      // Others may have its place until then.
+      // Frees its capacity until then.
       this.stepScheduler.after(em);
       return false;
     });
   }
 
-  /** Gives the step back unharmed: this worker is shutting down. */
+  /** Returns the step unharmed: this worker is shutting down. */
   async handBack(scope: Scope, { step, attempt }: BegunStep): Promise<void> {
     await scope.tx(async (em) => {
       await lockJob(em, step.jobId);
@@ -127,7 +127,7 @@ export class StepService {
     });
   }
 
-  /** A worker says, every few seconds, that it lives and how many steps it does at once; what that makes room for is admitted. */
+  /** Records a worker's heartbeat and its number of slots, and dispatches steps for them. */
   async heartbeat(scope: Scope, worker: { readonly id: string; readonly concurrency: number }): Promise<void> {
     await scope.tx(async (em) => {
       await em.execute('select worker_alive(?, ?)', [worker.id, worker.concurrency]);
@@ -135,14 +135,14 @@ export class StepService {
     });
   }
 
-  /** A worker takes no more steps. */
+  /** Removes a worker that takes no more steps. */
   async deregister(scope: Scope, workerId: string): Promise<void> {
     await scope.tx((em) => em.execute('select worker_gone(?)', [workerId]));
   }
 
   /**
-   * Admits what every other occasion missed: steps that were locked for a moment, by a transaction that then came to nothing,
-   * and steps that were admitted but that the queue has lost. Returns how many the queue had lost.
+   * Dispatches what was missed: steps locked by a transaction that rolled back, and dispatched steps that the queue has lost. Returns the
+   * number of lost steps.
    */
   async dispatchWaiting(scope: Scope): Promise<number> {
     return scope.tx(async (em) => {
@@ -152,7 +152,7 @@ export class StepService {
     });
   }
 
-  /** Keeps the id that a vendor gave to this step's work. */
+  /** Stores the vendor's id of this step's work. */
   async rememberRemote(scope: Scope, { step, attempt }: BegunStep, remoteId: string): Promise<void> {
     const kept = await scope.tx((em) =>
       em.execute<object[]>(`update job_steps set remote_id = ? where id = ? and attempt = ? and status = 'RUNNING' returning id`, [
@@ -169,7 +169,7 @@ export class StepService {
     await scope.tx((em) => em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [JSON.stringify([cost]), step.id]));
   }
 
-  /** What finished steps of the job left for later ones. */
+  /** Results that the job's finished steps left for later ones. */
   results(scope: Scope, jobId: string): Promise<readonly JobStepRow[]> {
     return scope.tx((em) => em.find(JobStepEntity, { jobId, status: 'COMPLETED' }, { orderBy: { position: 'asc' } }));
   }
@@ -221,7 +221,7 @@ export class StepService {
 const writesMore = ({ inTransaction, spec, checks, addSteps }: StepOutcome): boolean =>
   [inTransaction, spec, checks, addSteps].some((part) => part !== undefined);
 
-/** The rows of a step as `take_step` found them; the step's as it left them. Undefined when there is nothing to do any more. */
+/** Rows of a step as `take_step` returns them; the step is already updated. Undefined when there is nothing to do. */
 async function takeStep(
   em: EntityManager,
   { jobId, stepId }: StepPayload,
@@ -240,11 +240,11 @@ async function takeStep(
 }
 
 const workerCrashed = (): Failure =>
-  new Failure('WORKER_CRASHED', 'The worker stopped in the middle of this step, again and again.', {
+  new Failure('WORKER_CRASHED', 'The worker crashed repeatedly during this step.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Usually memory: ask for a lower resolution, or give the worker more.',
+    hint: 'Usually caused by low memory: choose a lower resolution, or give the worker more memory.',
   });
 
-/** 2, 4, 8 … 30 seconds, up to a half more: those who failed together shall not come back together. */
+/** 2, 4, 8 … 30 seconds plus up to 50 % jitter, so that steps that failed together do not retry together. */
 const backoffSeconds = (failures: number): number => Math.ceil(Math.min(2 ** failures, 30) * (1 + Math.random() / 2));

@@ -10,9 +10,9 @@ export interface AssembleRequest extends MediaCall {
   readonly media: Media;
   readonly spec: FilmSpec;
   readonly timeline: Timeline;
-  /** Files of `timeline.pieces`, in that order. */
+  /** Files of `timeline.pieces`, in order. */
   readonly pieces: readonly string[];
-  /** Levelled clips of the scenes, in order. */
+  /** Levelled voice clips of the scenes, in order. */
   readonly voices: readonly string[];
   readonly threads: number;
   readonly report: (fraction: number) => void;
@@ -24,13 +24,13 @@ export interface AssembledFilm {
   readonly film: string;
   /** JPEG of the film's size. */
   readonly poster: string;
-  /** JPEG whose short side is 360. */
+  /** JPEG whose short side is 360 px. */
   readonly thumbnail: string;
 }
 
 const THUMBNAIL_SHORT_SIDE = 360;
 
-/** Pixels of the small picture that stands for a film: short side 360, both sides even. */
+/** Size of a film's thumbnail in pixels: short side 360, both sides even. */
 export const thumbnailSize = ({
   width,
   height,
@@ -43,20 +43,20 @@ const MICROSECONDS = 1_000_000;
 const quoted = (file: string): string => `'${file.replaceAll("'", String.raw`'\''`)}'`;
 
 /**
- * The list that the concat demuxer reads. Each piece gets its duration in microseconds, as the difference of rounded places in the film:
- * what the files say of themselves is rounded to milliseconds and would add up to a drift. Pure.
+ * Input of the concat demuxer. Each clip gets its duration in microseconds as the difference of rounded film positions: the files' own
+ * durations are rounded to milliseconds and would drift. Pure.
  */
 export const concatList = (timeline: Timeline, pieces: readonly string[]): string => {
   const placeOf = (frame: number): number => Math.round((frame * MICROSECONDS) / timeline.fps);
   const lines = timeline.pieces.flatMap(({ firstFrame, frames }, index) => {
     const file = pieces[index];
-    if (file === undefined) throw new RangeError('A piece is missing.');
+    if (file === undefined) throw new RangeError('A clip is missing.');
     return [`file ${quoted(file)}`, `duration ${placeOf(firstFrame + frames) - placeOf(firstFrame)}us`];
   });
   return ['ffconcat version 1.0', ...lines, ''].join('\n');
 };
 
-/** Joins the pieces as they are, encodes the sound once, and puts the index in front. */
+/** Joins the clips without re-encoding, encodes the audio once, and moves the index to the front. */
 const filmCommand = (
   request: AssembleRequest,
   {
@@ -83,7 +83,7 @@ const filmCommand = (
   timeoutMs: 600_000 + request.timeline.durationMs,
 });
 
-/** A picture of the film's first frame, which captions do not cover yet. */
+/** The film's first frame, before any caption. */
 const pictureCommand = (film: string, output: string, scale: string): FfmpegCommand => ({
   inputs: [{ path: film, format: 'mov' }],
   filterGraph: `[0:v]${scale}format=yuvj420p[still]`,
@@ -93,7 +93,7 @@ const pictureCommand = (film: string, output: string, scale: string): FfmpegComm
   timeoutMs: 60_000,
 });
 
-/** Makes the film from its pieces and voices, and the pictures that stand for it. */
+/** Makes the film from clips and voices, and its pictures. */
 export const assembleFilm = async (request: AssembleRequest): Promise<AssembledFilm> => {
   const { media, spec, timeline, pieces, voices, workDir, signal, report } = request;
   const call = { media, workDir, signal };

@@ -14,7 +14,7 @@ const writeSilence = async (output: FileHandle, samples: number): Promise<void> 
   for (let left = samples * SAMPLE_BYTES; left > 0; left -= zeros.length) await output.writeFile(zeros.subarray(0, left));
 };
 
-/** Copies a clip; one that is shorter than its facts say is filled with silence, a longer one is cut. */
+/** Copies a clip; fills a shorter one with silence and cuts a longer one. */
 const writeVoice = async (output: FileHandle, voice: string, samples: number): Promise<void> => {
   const { file, dataAt, dataBytes } = await openWav(voice);
   try {
@@ -34,8 +34,8 @@ const writeVoice = async (output: FileHandle, voice: string, samples: number): P
 };
 
 /**
- * Lays the voices into one mono WAV file, each at its very sample, and exactly as long as the picture. `voices` are levelled clips in the
- * scenes' order. Memory stays flat, however long the film.
+ * Mixes the voices into one mono WAV file with sample accuracy, exactly as long as the picture. `voices` are levelled clips in scene
+ * order. Memory is independent of the film's length.
  */
 export const joinVoices = async (timeline: Timeline, voices: readonly string[], path: string, signal: AbortSignal): Promise<void> => {
   const output = await open(path, 'w');
@@ -59,13 +59,13 @@ export const joinVoices = async (timeline: Timeline, voices: readonly string[], 
 /** One voice on two channels is 3 dB louder than on one. */
 const STEREO_DB = 10 * Math.log10(2);
 
-/** What is done to the joined voices: a fixed gain in dB, and the ceiling of the limiter (1 is full scale). */
+/** Processing of the joined voices: a fixed gain in dB, and the limiter's ceiling (1 is full scale). */
 export interface Level {
   readonly gainDb: number;
   readonly limit: number;
 }
 
-/** The limiter sees peaks between samples only at four times the rate. Its delay is taken back, or sound would lag 5 ms. */
+/** The limiter only sees inter-sample peaks at four times the rate. Its delay is compensated, or audio would lag by 5 ms. */
 export const levelFilter = ({ gainDb, limit }: Level): string =>
   [
     `volume=${gainDb.toFixed(2)}dB`,
@@ -75,16 +75,19 @@ export const levelFilter = ({ gainDb, limit }: Level): string =>
     'pan=stereo|c0=c0|c1=c0',
   ].join(',');
 
-/** The level to begin with, from the loudness of the joined voices. Silence is left alone. Pure. */
+/** Initial level from the loudness of the joined voices. Silence is left unchanged. Pure. */
 export const firstLevel = ({ integrated }: Loudness): Level => ({
   gainDb: Number.isFinite(integrated) ? SOUND.loudness - STEREO_DB - integrated : 0,
   limit: SOUND.limit,
 });
 
-/** LU. Nearer than this is not encoded again; the limiter takes 0.4 from speech at the first try. The rest of the tolerance is for decoders. */
+/**
+ * LU. A smaller deviation is not encoded again; the limiter takes 0.4 from speech in the first pass. The rest of the tolerance is for
+ * decoders.
+ */
 const NEAR = 0.5;
 
-/** A better level from what the encoded film measured; undefined when it is good as it is, or silent. Pure. */
+/** A corrected level from the encoded film's loudness; undefined when it is within tolerance or silent. Pure. */
 export const correctedLevel = (level: Level, { integrated, truePeak }: Loudness): Level | undefined => {
   if (!Number.isFinite(integrated)) return undefined;
   const short = SOUND.loudness - integrated;
@@ -93,7 +96,7 @@ export const correctedLevel = (level: Level, { integrated, truePeak }: Loudness)
   return { gainDb: level.gainDb + short, limit: over > 0 ? level.limit * 10 ** (-(over + 0.2) / 20) : level.limit };
 };
 
-/** Measures a file's sound; the true peak costs four times the samples and is asked for only where it counts. */
+/** Measures a file's loudness; true peak needs four times the samples and is optional. */
 export const measureLoudness = async (
   { media, ...call }: MediaCall & { readonly media: Media },
   { path, format, truePeak }: { readonly path: string; readonly format: 'wav' | 'mov'; readonly truePeak: boolean },

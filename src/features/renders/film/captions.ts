@@ -3,14 +3,14 @@ import type { TextRun } from '../../../platform/text/lines.ts';
 import { captionMeasure } from '../../../platform/media/drawing.ts';
 import type { Cue, FilmSpec } from './film-spec.ts';
 
-/** A spoken phrase with its times, in milliseconds from the beginning of what is captioned: a film or one scene. */
+/** A spoken phrase with its times, in milliseconds from the start of the film or scene. */
 export interface FilmPhrase {
   readonly text: string;
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** What the breaking of captions depends on. */
+/** What caption breaking depends on. */
 export type CaptionFrame = Pick<FilmSpec, 'language' | 'width' | 'height' | 'fps'>;
 
 const SHORTEST_MS = 5000 / 6;
@@ -20,13 +20,13 @@ const OPEN_GAP_MS = 500;
 const GAP_FRAMES = 2;
 const LINES = 2;
 
-/** A caption that is not yet broken into lines; times are those of its speech. */
+/** A caption before line breaking; times are those of its speech. */
 type Draft = FilmPhrase;
 
 /**
- * Plans captions for phrases in order, times in milliseconds within `durationMs`. Each caption has at most two even lines, begins with its
- * first sound, stays 5/6 to 7 s where the speech allows it and up to half a second after its last sound; two captions are 2 frames or at
- * least half a second apart. All times lie on frames. No word is lost or changed. Planned scene by scene, captions never cross a cut.
+ * Plans captions for phrases in order; times in milliseconds within `durationMs`. Each caption has at most two balanced lines, starts with
+ * its first sound, is shown 5/6 to 7 s where the speech allows it and up to half a second after its last sound; captions are 2 frames or
+ * at least half a second apart. All times are on frames. No word is lost or changed. Planned per scene, captions never cross a cut.
  */
 export function planCues(phrases: readonly FilmPhrase[], frame: CaptionFrame, durationMs: number): Cue[] {
   const measure = lineMeasure(frame);
@@ -44,19 +44,19 @@ interface LineMeasure {
   readonly limit: number;
 }
 
-// Characters a line by language, in columns of half a Chinese character.
+// Columns per line, by language.
 const LIMITS: readonly (readonly [RegExp, number])[] = [
   [/^ja\b/i, 26],
   [/^(zh|yue|ko)\b/i, 32],
   [/^th\b/i, 35],
 ];
 const USUAL_LIMIT = 42;
-// Of a Latin letter in ems, spaces included; generous, so that nearly no line has to be drawn smaller.
+// Width of a Latin letter in ems, spaces included; generous, so that lines rarely have to shrink.
 const LETTER_EMS = 0.56;
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303F\uFF01-\uFF60\uFFE0-\uFFE6]/u;
 
-/** How many columns a line may have: the language's limit, or fewer on a narrow frame. */
+/** Columns of a line: the language's limit, or fewer on a narrow frame. */
 function lineMeasure({ language, width, height }: CaptionFrame): LineMeasure {
   const { size, lineWidth } = captionMeasure(width, height);
   const limit = LIMITS.find(([pattern]) => pattern.test(language))?.[1];
@@ -65,7 +65,7 @@ function lineMeasure({ language, width, height }: CaptionFrame): LineMeasure {
   return { language, limit: Math.min(limit ?? USUAL_LIMIT, fitting) };
 }
 
-/** Width of text in columns; accents and vowel signs take none. */
+/** Width of text in columns; accents and vowel signs have none. */
 export const columns = (text: string): number => graphemes(text).reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
 
 const piecesFor = (text: string, { language, limit }: LineMeasure): TextRun[] => textRunsOf(text, language, limit, columns);
@@ -74,7 +74,7 @@ const breakLines = (text: string, measure: LineMeasure): string[] => balancedLin
 
 const fitsOneCaption = (text: string, measure: LineMeasure): boolean => breakLines(text, measure).length <= LINES;
 
-/** Splits a phrase into captions that fit two lines and 7 s, as even as can be, at punctuation where that costs little. */
+/** Splits a phrase into captions that fit two lines and 7 s, as evenly as possible, at punctuation where that costs little. */
 function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
   const pieces = piecesFor(phrase.text, measure);
   const reach = lineReach(pieces, measure.limit);
@@ -105,7 +105,7 @@ function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
   return [phrase];
 }
 
-/** Joins a caption that would flash by to the one after it, or before it, when both fit in one. */
+/** Merges a caption that would be shown too briefly with the next or the previous one, when both fit. */
 function joinShort(drafts: readonly Draft[], measure: LineMeasure): Draft[] {
   const joined: Draft[] = [];
   for (const draft of drafts) {
@@ -128,9 +128,9 @@ function joinedDraft(first: Draft, second: Draft, measure: LineMeasure): Draft |
   return fitsOneCaption(text, measure) ? { text, startMs: first.startMs, endMs: second.endMs } : undefined;
 }
 
-/** From the times of speech to those of captions, on whole frames. */
+/** Converts speech times to caption times on whole frames. */
 function timed(drafts: readonly Draft[], fps: number, durationMs: number): Draft[] {
-  // The tiny summand: a time that lies on a frame must not fall to the one before it by a rounding of its own.
+  // The small summand keeps a time on a frame from being rounded to the frame before.
   const starts = drafts.map(({ startMs }) => Math.floor((startMs * fps) / 1000 + 1e-6));
   const lastFrame = Math.floor((durationMs * fps) / 1000 + 1e-6);
   return drafts.map(({ text, endMs }, index) => {
@@ -144,7 +144,7 @@ function timed(drafts: readonly Draft[], fps: number, durationMs: number): Draft
 
 const frames = (ms: number, fps: number): number => Math.floor((ms * fps) / 1000 + 1e-6);
 
-/** When a caption goes, as a frame: right before the next one, or clearly apart from it. */
+/** End frame of a caption: right before the next one, or clearly separated from it. */
 function outFrame(start: number, spoken: number, next: number | undefined, fps: number): number {
   const shortest = start + Math.ceil((SHORTEST_MS * fps) / 1000 - 1e-6);
   const wanted = Math.max(spoken + frames(LINGER_MS, fps), shortest);
@@ -161,14 +161,14 @@ export interface ReadingSpeedWarning {
   readonly limit: number;
 }
 
-// Characters a second that most people can read. Narration is never cut for it.
+// Characters per second that most people can read. Narration is never cut for it.
 const READING_SPEEDS: readonly (readonly [RegExp, number])[] = [
   [/^(zh|yue|ja)\b/i, 9],
   [/^ko\b/i, 12],
 ];
 const USUAL_READING_SPEED = 20;
 
-/** Captions that go by faster than most people read. */
+/** Captions faster than most people read. */
 export function readingSpeedWarnings(cues: readonly Cue[], language: string): ReadingSpeedWarning[] {
   const limit = READING_SPEEDS.find(([pattern]) => pattern.test(language))?.[1] ?? USUAL_READING_SPEED;
   return cues.flatMap(({ lines, startMs, endMs }, cue) => {

@@ -6,31 +6,31 @@ import { longestReach, type ClipPlan, type View } from './timeline.ts';
 export interface ClipRequest {
   readonly spec: FilmSpec;
   readonly piece: ClipPlan;
-  /** A PNG for each view of the piece, of exactly the film's size. */
+  /** A PNG for each view of the clip, of exactly the film's size. */
   readonly stills: readonly string[];
   readonly captions: readonly CaptionImage[];
-  /** Where the MP4 goes. */
+  /** Path of the MP4. */
   readonly output: string;
   readonly threads: number;
   readonly onProgress?: (fraction: number) => void;
 }
 
-/** PNG is RGB: without these words ffmpeg would turn it into the colours of standard definition. */
+/** PNG is RGB: without these options ffmpeg would convert it to standard-definition colours. */
 const BT709 = 'out_color_matrix=bt709:out_range=tv';
 
 /**
- * `zoompan` moves by whole pixels of its input, by two where chroma is halved: so it gets 4:4:4, enlarged to some 2160 lines whatever the film's
- * size. Measured at 720p, root mean square of the jitter and CPU seconds for 150 frames: 4x in 4:2:0 0.43 px and 1.4, 3x in 4:4:4 0.21 px and
- * 2.2, 4x in 4:4:4 0.18 px and 2.8.
+ * `zoompan` moves by whole input pixels, by two where chroma is halved; so it gets 4:4:4, enlarged to some 2160 lines whatever the film's
+ * size. Measured at 720p, rms jitter and CPU seconds for 150 frames: 4x in 4:2:0 0.43 px and 1.4, 3x in 4:4:4 0.21 px and 2.2, 4x in 4:4:4
+ * 0.18 px and 2.8.
  */
 const enlargement = ({ width, height }: FilmSpec): number => Math.min(6, Math.max(2, Math.ceil(2160 / Math.min(width, height))));
 
-/** How much a picture grows over a scene, as a share of its size. */
+/** Growth of a picture over a scene, as a fraction of its size. */
 const growth = (seconds: number): number => Math.min(MOTION.most, Math.max(MOTION.least, (MOTION.growth * seconds) / MOTION.inSeconds));
 
 /**
- * Zoom as an expression of zoompan's output frame `on`. The way is measured over the scene and the longest reach of transitions on both sides,
- * so that body and transitions, which are made apart, show one movement. Even scenes grow, odd ones shrink; both ends are eased.
+ * Zoom as an expression of zoompan's output frame `on`. The motion spans the scene and the longest transitions on both sides, so that body
+ * and transitions, encoded separately, show one movement. Even scenes zoom in, odd ones out; both ends are eased.
  */
 export const zoomExpression = (view: View, fps: number): string => {
   const reach = longestReach(fps);
@@ -41,8 +41,8 @@ export const zoomExpression = (view: View, fps: number): string => {
 };
 
 /**
- * The picture of a view: decoded, scaled and converted once where it stands still. Clock and rate of the input stay as they are (`fps` and
- * `setpts` would each move or lose a frame in one version or another), and one frame more than needed comes out: the output counts.
+ * The picture of a view: decoded, scaled and converted once for a still. The input's clock and rate are unchanged (`fps` and `setpts` each
+ * move or lose a frame in some version), and one extra frame is produced: the output limits the count.
  */
 const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
   if (spec.scenes[view.scene]?.motion !== 'KEN_BURNS') {
@@ -54,7 +54,7 @@ const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
   return `${large},${zoom}:d=${frames + 1}:s=${spec.width}x${spec.height}:fps=${spec.fps},setsar=1`;
 };
 
-/** `xfade` takes 4:4:4 only: its views are widened from the 4:2:0 that bodies show, so that nothing changes where a body meets a transition. */
+/** `xfade` accepts only 4:4:4: its views are widened from the 4:2:0 of the bodies, so that nothing changes at the seam. */
 const pictureGraph = ({ spec, piece }: ClipRequest): string => {
   const [first, second] = piece.views;
   if (second === undefined) return `[0:v]${viewChain(spec, first, piece.frames)},format=yuv420p[picture]`;
@@ -63,7 +63,7 @@ const pictureGraph = ({ spec, piece }: ClipRequest): string => {
   return `${chains.join(';')};[view0][view1]xfade=transition=${spec.transition.kind}:duration=${seconds}:offset=0,format=yuv420p[picture]`;
 };
 
-/** Lays captions on, each exactly on its frames. */
+/** Overlays captions, each exactly on its frames. */
 const captionGraph = (captions: readonly CaptionImage[], firstInput: number): string[] =>
   captions.flatMap(({ x, y, fromFrame, toFrame }, index) => {
     const below = index === 0 ? 'picture' : `captioned${index - 1}`;
@@ -73,10 +73,10 @@ const captionGraph = (captions: readonly CaptionImage[], firstInput: number): st
     ];
   });
 
-/** Time limit for one piece: generous, since a busy machine is no fault, yet an end. */
+/** Time limit of one clip: generous, because a busy machine is not an error. */
 const timeoutMs = (frames: number): number => 120_000 + frames * 2_000;
 
-/** One ffmpeg run that makes the piece as an MP4 of exactly `piece.frames` frames, without sound. */
+/** One ffmpeg run that encodes the clip as an MP4 of exactly `piece.frames` frames, without audio. */
 export const clipCommand = (request: ClipRequest): FfmpegCommand => {
   const { spec, piece, stills, captions, output, threads, onProgress } = request;
   const last = captions.length === 0 ? 'picture' : `captioned${captions.length - 1}`;

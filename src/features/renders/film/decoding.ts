@@ -1,31 +1,31 @@
 import type { FfmpegCommand } from '../../../platform/media/media.ts';
 import { type Loudness, readLoudness } from './loudness.ts';
 
-/** From and to, milliseconds of the film. */
+/** Start and end, milliseconds of the film. */
 export interface Stretch {
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** What one decoding of the whole film shows. */
+/** Results of decoding the whole film once. */
 export interface Decoding {
   readonly frames: number;
-  /** Share of frames that did not come at the constant distance; undefined when nothing was decoded. */
+  /** Fraction of frames not at the constant distance; undefined when nothing was decoded. */
   readonly irregular: number | undefined;
   readonly black: readonly Stretch[];
   readonly silent: readonly Stretch[];
   readonly loudness: Loudness;
-  /** Lines in which a decoder complains. */
+  /** Log lines with decoder errors. */
   readonly errors: number;
 }
 
-/** Shorter black is a transition's; shorter silence a pause for breath. Seconds. */
+/** Seconds. Shorter black belongs to a transition, shorter silence is a pause in speech. */
 const BLACK_SECONDS = 0.5;
 const SILENT_SECONDS = 1;
 
 export interface DecodingRequest {
   readonly film: string;
-  /** Kinds of streams that are in the file: a filter on one that is missing would end the run before it said anything. */
+  /** Stream kinds present in the file: a filter on a missing one would end the run without output. */
   readonly kinds: readonly ('video' | 'audio')[];
   readonly expectedMs: number;
   readonly threads: number;
@@ -42,9 +42,9 @@ const CHAINS = {
 } as const;
 
 /**
- * One pass over the film for all that only decoding shows. Black is darker than the darkest ground of our looks (2 % of the way from black to
- * white, on 99 % of the picture), looked for on a small copy; silent is below -60 dBFS. The deblocking filter is left out: it changes how
- * edges look and nothing that is asked here.
+ * One pass over the film for everything that only decoding shows. Black is darker than the darkest background of our looks (2 % from black
+ * to white on 99 % of the picture), detected on a small copy; silence is below -60 dBFS. The deblocking filter is skipped, which does not
+ * affect these results.
  */
 export const decodingCommand = ({ film, kinds, expectedMs, threads, onProgress }: DecodingRequest): FfmpegCommand => {
   const chains = kinds.map((kind) => CHAINS[kind]);
@@ -65,7 +65,7 @@ const seconds = (text: string | undefined): number => Number(text) * 1000;
 const readBlack = (log: string): Stretch[] =>
   [...log.matchAll(/black_start:(\S+) black_end:(\S+)/g)].map(([, start, end]) => ({ startMs: seconds(start), endMs: seconds(end) }));
 
-/** A silence that lasts to the end of the film may have no end in the log. */
+/** A silence until the end of the film may have no end in the log. */
 const readSilent = (log: string, filmMs: number): Stretch[] => {
   const ends = [...log.matchAll(/silence_end: (\S+)/g)].map(([, end]) => seconds(end));
   return [...log.matchAll(/silence_start: (\S+)/g)].map(([, start], index) => ({
@@ -77,7 +77,7 @@ const readSilent = (log: string, filmMs: number): Stretch[] => {
 const COMPLAINT =
   /error while decoding|concealing \d+|corrupt|Invalid NAL|invalid data found|partial file|decode_slice|missing picture|channel element .* is not allocated/i;
 
-/** Reads the log of `decodingCommand`. Pure. */
+/** Parses the log of `decodingCommand`. Pure. */
 export const readDecoding = (log: string, filmMs: number): Decoding => {
   const counted = [...log.matchAll(/frame=\s*(\d+)/g)].at(-1)?.[1];
   const irregular = /VFR:([\d.]+)/.exec(log)?.[1];

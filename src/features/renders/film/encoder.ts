@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** Goes up when pieces of before and after must not be joined, or an artifact of before should not be used again. */
+/** Increment when clips of two versions must not be joined, or old artifacts not be reused. */
 const REVISION = 1;
 
-/** H.264 for every piece. One set for stills, motion and transitions alike: then all pieces share their parameter sets and join as they are. */
+/**
+ * H.264 settings of every clip, for stills, motion and transitions alike, so that all clips share their parameter sets and join without
+ * re-encoding.
+ */
 const VIDEO = {
   codec: 'libx264',
   preset: 'veryfast',
@@ -15,22 +18,22 @@ const VIDEO = {
 } as const;
 
 /**
- * AAC for the film, encoded once. `fast` costs half of the default coder, and half again without the search for mid/side stereo, which a voice
- * on both channels does not need.
+ * AAC for the film, encoded once. `fast` costs half of the default coder, and half again without mid/side stereo, which identical channels
+ * do not need.
  */
 const AUDIO = { codec: 'aac', coder: 'fast', midSide: 0, bitRate: '128k', sampleRate: 48_000, channels: 2 } as const;
 
-/** How far a scene's picture grows: a share of its size in so many seconds, within bounds for short and long scenes. */
+/** Picture growth of a scene: a fraction of its size per seconds, bounded for short and long scenes. */
 export const MOTION = { growth: 0.06, inSeconds: 5, least: 0.03, most: 0.1 } as const;
 
-/** Loudness of the film in LUFS with its tolerance, ceiling of its true peak in dBTP, and the level of each voice clip. */
+/** Film loudness in LUFS with tolerance, true peak ceiling in dBTP, and the level of each voice clip. */
 export const SOUND = { loudness: -14, tolerance: 0.7, truePeak: -1, limit: 0.794, voiceLoudness: -16 } as const;
 
 const BT709 = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'];
 
 /**
- * Options for the picture of a piece. Scene cuts are off, because a piece begins with its scene; groups are closed, at most 2 s long.
- * The time scale holds a frame of 24, 25, 30 and 60 a second exactly.
+ * Video options of a clip. Scene-cut detection is off, because a clip starts with its scene; GOPs are closed and at most 2 s long. The
+ * time base represents frames at 24, 25, 30 and 60 fps exactly.
  */
 export const videoOptions = (fps: number): string[] =>
   [
@@ -40,7 +43,7 @@ export const videoOptions = (fps: number): string[] =>
     ['-r', String(fps), '-video_track_timescale', String(TIME_SCALE)],
   ].flat();
 
-/** Ticks a second of the picture's track. */
+/** Ticks per second of the video track. */
 export const TIME_SCALE = 90_000;
 
 export const audioOptions: readonly string[] = [
@@ -48,10 +51,10 @@ export const audioOptions: readonly string[] = [
   ['-ar', String(AUDIO.sampleRate), '-ac', String(AUDIO.channels)],
 ].flat();
 
-/** Samples of one AAC frame: the bound for what sound and picture may differ in length. */
+/** Samples per AAC frame: the bound for the length difference of audio and video. */
 export const AAC_FRAME = 1024;
 
-/** Stands in a FilmSpec and in every artifact's hash: other settings make another film. */
+/** Part of FilmSpec and of every artifact's hash: other settings make another film. */
 export const encoderFingerprint: string = createHash('sha256')
   .update(JSON.stringify({ REVISION, VIDEO, AUDIO, MOTION, SOUND, BT709, TIME_SCALE }))
   .digest('hex')

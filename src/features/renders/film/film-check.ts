@@ -5,7 +5,7 @@ import type { Cue, FilmSpec, SceneVoice } from './film-spec.ts';
 import type { Mp4Layout } from './mp4.ts';
 import { SAMPLE_RATE, type Timeline } from './timeline.ts';
 
-/** One line of the proof that a film is what was planned (`Job.checks`). */
+/** One check that the film matches its plan (`Job.checks`). */
 export interface FilmCheck {
   /** Stable, for programs: `frames`, `loudness` … */
   readonly name: string;
@@ -17,7 +17,7 @@ export interface FilmCheck {
   readonly atMs?: number;
 }
 
-/** Everything that was planned and everything that was measured. */
+/** Everything planned and everything measured. */
 export interface Evidence {
   readonly spec: FilmSpec;
   readonly timeline: Timeline;
@@ -29,15 +29,15 @@ export interface Evidence {
 }
 
 const AAC_FRAME_MS = (AAC_FRAME / SAMPLE_RATE) * 1000;
-/** What a planned pause may be longer than planned: soft ends of speech count as silence. */
+/** Tolerance of a planned pause: soft ends of speech count as silence. */
 const PAUSE_SLACK_MS = 400;
-/** Captions come with the first sound, two frames sooner or later. */
+/** Captions start with the first sound, within two frames. */
 const CAPTION_FRAMES = 2;
 const CAPTION_AFTER_MS = 500;
 
 const exactly = (name: string, expected: string, measured: string): FilmCheck => ({ name, expected, measured, ok: expected === measured });
 
-/** The scene that is on the screen at a time. */
+/** The scene shown at a time. */
 const sceneAt = ({ scenes, fps }: Timeline, ms: number): { sceneId?: string } => {
   const id = scenes.findLast(({ firstFrame }) => firstFrame <= (ms * fps) / 1000)?.id;
   return id === undefined ? {} : { sceneId: id };
@@ -96,7 +96,7 @@ const lengthChecks = (evidence: Evidence): FilmCheck[] => {
   ];
 };
 
-/** Milliseconds that BS.1770 needs to say anything; a block more, since its blocks do not begin with the speech. */
+/** Milliseconds that BS.1770 needs for a result; one block more, since its blocks do not start with the speech. */
 const SHORTEST_LOUDNESS_MS = 800;
 
 const loudnessChecks = ({ timeline, decoding: { loudness } }: Evidence): FilmCheck[] => {
@@ -106,7 +106,7 @@ const loudnessChecks = ({ timeline, decoding: { loudness } }: Evidence): FilmChe
     {
       name: 'loudness',
       unit: 'LUFS',
-      expected: tooShort ? 'too short to be measured' : `${SOUND.loudness} ± ${SOUND.tolerance}`,
+      expected: tooShort ? 'too short to measure' : `${SOUND.loudness} ± ${SOUND.tolerance}`,
       measured: integrated.toFixed(1),
       ok: tooShort || Math.abs(integrated - SOUND.loudness) <= SOUND.tolerance,
     },
@@ -114,7 +114,7 @@ const loudnessChecks = ({ timeline, decoding: { loudness } }: Evidence): FilmChe
   ];
 };
 
-/** Stretches without speech by the plan: in front of, between and behind the phrases. Milliseconds. */
+/** Planned stretches without speech: before, between and after the phrases. Milliseconds. */
 export const plannedPauses = (timeline: Timeline, voices: readonly SceneVoice[]): Stretch[] => {
   const pauses: Stretch[] = [];
   let silentFrom = 0;
@@ -131,17 +131,17 @@ export const plannedPauses = (timeline: Timeline, voices: readonly SceneVoice[])
 const isWithin = (inner: Stretch, outer: Stretch): boolean =>
   inner.startMs >= outer.startMs - PAUSE_SLACK_MS && inner.endMs <= outer.endMs + PAUSE_SLACK_MS;
 
-/** One check for the film, or one for each stretch that should not be. */
+/** One check for the film, or one per unexpected stretch. */
 const stretchChecks = (name: string, timeline: Timeline, faults: readonly Stretch[]): FilmCheck[] => {
   const check = { name, unit: 'ms', expected: '0' };
   if (faults.length === 0) return [{ ...check, measured: '0', ok: true }];
   return faults.map(({ startMs, endMs }) => ({ ...check, measured: (endMs - startMs).toFixed(0), ok: false, ...at(timeline, startMs) }));
 };
 
-/** Letters and digits, whatever is round them: line breaks and quotes are the caption's own affair. */
+/** Letters and digits only: line breaks and quotes may differ in captions. */
 const lettersOf = (text: string): string => text.normalize('NFC').replace(/[^\p{L}\p{M}\p{N}]/gu, '');
 
-/** The first cue that breaks the rules of time: inside the film, in order, without overlap, and there while its scene speaks. */
+/** The first cue that breaks a timing rule: inside the film, in order, without overlap, shown while its scene speaks. */
 const firstMistimed = ({ timeline, cues }: Evidence): Cue | undefined => {
   const frameMs = 1000 / timeline.fps;
   const isSpoken = ({ startMs, endMs }: Cue): boolean =>
@@ -167,15 +167,15 @@ const captionChecks = (evidence: Evidence): FilmCheck[] => {
     {
       name: 'captionTimes',
       expected: 'with the voice',
-      measured: mistimed ? 'not with it' : 'with the voice',
+      measured: mistimed ? 'not during its scene' : 'with the voice',
       ok: !mistimed,
       ...(mistimed && at(timeline, mistimed.startMs)),
     },
-    exactly('captionText', 'as narrated', isWhole ? 'as narrated' : 'other words'),
+    exactly('captionText', 'as narrated', isWhole ? 'as narrated' : 'different words'),
   ];
 };
 
-/** Compares what was measured with what was planned. Pure. */
+/** Compares the measurements with the plan. Pure. */
 export const checkFilm = (evidence: Evidence): FilmCheck[] => {
   const { timeline, voices, decoding } = evidence;
   const pauses = plannedPauses(timeline, voices);

@@ -14,8 +14,8 @@ const sceneSpec = z.strictObject({
 });
 
 /**
- * Everything a film is made from, frozen when the script is known. Steps read this and artifacts, nothing else,
- * so that a step that runs again, later or elsewhere, makes the same film.
+ * Everything a film is made from, frozen when the script is known. Steps read only this and artifacts, so a step that runs again, later or
+ * elsewhere, makes the same film.
  */
 export const filmSpec = z.strictObject({
   version: z.literal(1),
@@ -28,14 +28,14 @@ export const filmSpec = z.strictObject({
   /** Pixels, both even. */
   width: z.int().positive(),
   height: z.int().positive(),
-  /** Frames a second, constant. */
+  /** Frames per second, constant. */
   fps: z.int().positive(),
   look: z.string(),
   captionStyle: z.enum(CAPTION_STYLES.names),
   transition: z.strictObject({ kind: z.enum(TRANSITIONS.names), ms: z.int().nonnegative() }),
-  /** Palette and ornament derive from it. */
+  /** Palette and ornament are derived from it. */
   seed: z.string(),
-  /** Fingerprint of encoder settings: pieces joined without re-encoding must share it. */
+  /** Fingerprint of encoder settings: clips joined without re-encoding must share it. */
   encoder: z.string(),
   scenes: z.array(sceneSpec).min(1),
 });
@@ -43,30 +43,30 @@ export const filmSpec = z.strictObject({
 export type FilmSpec = z.infer<typeof filmSpec>;
 export type SceneSpec = z.infer<typeof sceneSpec>;
 
-/** What the voice step learnt of a scene: facts of the levelled clip (48 kHz, mono, 16-bit WAV), beside the file itself. */
+/** Facts of a scene's levelled voice clip (48 kHz, mono, 16-bit WAV), besides the file itself. */
 export const sceneVoice = z.strictObject({
   /** Samples at 48 kHz; silence at both ends is trimmed. */
   samples: z.int().positive(),
-  /** From the clip's beginning; words as the provider heard them. */
+  /** From the clip's start; words as the provider reported them. */
   phrases: z.array(z.strictObject({ text: z.string(), startMs: z.number(), endMs: z.number() })),
 });
 export type SceneVoice = z.infer<typeof sceneVoice>;
 
 /** One caption on the screen. */
 export interface Cue {
-  /** Milliseconds from the beginning of the film. */
+  /** Milliseconds from the start of the film. */
   readonly startMs: number;
   readonly endMs: number;
   /** One or two lines, already broken. */
   readonly lines: readonly string[];
 }
 
-/** A drawn caption, ready to lie on frames: a transparent PNG and where its upper left corner goes. */
+/** A drawn caption: a transparent PNG and its top-left position. */
 export interface CaptionImage {
   readonly path: string;
   readonly x: number;
   readonly y: number;
-  /** Frames of the piece it lies on, from `fromFrame` up to but without `toFrame`. */
+  /** Frames of the clip it covers, from `fromFrame` up to but excluding `toFrame`. */
   readonly fromFrame: number;
   readonly toFrame: number;
 }

@@ -1,12 +1,12 @@
-/** What the filter `ebur128` measured. Silence has neither loudness nor peak: both are `-Infinity` then. */
+/** Result of the filter `ebur128`. Silence has neither loudness nor peak: both are `-Infinity`. */
 export interface Loudness {
   /** Integrated, LUFS. */
   readonly integrated: number;
-  /** Highest true peak, dBTP; `-Infinity` where it was not asked for. */
+  /** Maximum true peak, dBTP; `-Infinity` when not measured. */
   readonly truePeak: number;
 }
 
-/** The gate of BS.1770: ffmpeg answers -70 where nothing was louder. */
+/** The gate of BS.1770: ffmpeg reports -70 when nothing was louder. */
 const GATE = -70;
 
 const numberAfter = (summary: string, pattern: RegExp): number => {
@@ -14,7 +14,7 @@ const numberAfter = (summary: string, pattern: RegExp): number => {
   return Number.isFinite(value) ? value : -Infinity;
 };
 
-/** Reads the summary that ends the log of `ebur128`. Pure. */
+/** Parses the summary at the end of the `ebur128` log. Pure. */
 export const readLoudness = (log: string): Loudness => {
   const summary = log.slice(Math.max(0, log.lastIndexOf('Integrated loudness:')));
   const integrated = numberAfter(summary, /I:\s+(\S+) LUFS/);

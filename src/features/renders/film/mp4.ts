@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 
-/** What an MP4 file's own structure tells, and no decoder does. */
+/** Structure of an MP4 file, which no decoder reports. */
 export interface Mp4Layout {
-  /** Names of the outermost boxes, in order. */
+  /** Names of the top-level boxes, in order. */
   readonly boxes: readonly string[];
-  /** The colour box says BT.709 three times and limited range. */
+  /** The colour box states BT.709 three times and limited range. */
   readonly hasBt709Atom: boolean;
 }
 
@@ -14,7 +14,7 @@ const MOST_INDEX_BYTES = 64 * 1024 * 1024;
 /** `colr` of type `nclx`: primaries, transfer, matrix (1 is BT.709), and a flag for full range. */
 const BT709_ATOM = Buffer.concat([Buffer.from('colrnclx', 'latin1'), Buffer.from([0, 1, 0, 1, 0, 1, 0])]);
 
-/** Walks over the outermost boxes of a file (ISO 14496-12, 4.2) and looks into `moov`. */
+/** Walks the top-level boxes of a file (ISO 14496-12, 4.2) and reads `moov`. */
 export const readMp4Layout = async (path: string): Promise<Mp4Layout> => {
   const file = await open(path);
   try {
@@ -25,7 +25,7 @@ export const readMp4Layout = async (path: string): Promise<Mp4Layout> => {
       const head = Buffer.alloc(16);
       await file.read(head, 0, 16, at);
       const short = head.readUInt32BE(0);
-      // 1 announces a 64-bit size behind the name, 0 a box up to the end of the file.
+      // 1 announces a 64-bit size after the name, 0 a box up to the end of the file.
       const bytes = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? fileBytes - at : short;
       const name = head.toString('latin1', 4, 8);
       boxes.push(name);

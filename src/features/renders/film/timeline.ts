@@ -1,9 +1,9 @@
 import type { FilmSpec, SceneVoice } from './film-spec.ts';
 
-/** Of every sound in the studio. */
+/** Sample rate of all audio. */
 export const SAMPLE_RATE = 48_000;
 
-/** Silence before the first voice and after the last, and between two scenes: half before the cut, half after it. Milliseconds. */
+/** Milliseconds of silence before the first voice and after the last, and between two scenes: half before the cut, half after it. */
 const LEAD_MS = 50;
 const TAIL_MS = 100;
 const PAUSE_MS = 350;
@@ -11,22 +11,21 @@ const PAUSE_MS = 350;
 const SHORTEST_TRANSITION_MS = 300;
 const LONGEST_TRANSITION_MS = 600;
 
-/** All that a plan needs of a voice. */
+/** What planning needs of a voice. */
 export type VoiceLength = Pick<SceneVoice, 'samples'>;
 
 /** A stretch of one scene's moving picture. */
 export interface View {
   /** Position of the scene. */
   readonly scene: number;
-  /** Frames of the whole scene, cut to cut: motion is a function of the place in it. */
+  /** Frames of the whole scene, cut to cut: motion is a function of the position in it. */
   readonly sceneFrames: number;
-  /** First frame of the stretch, counted from the scene's beginning; below zero under the transition that leads into it. */
+  /** First frame of the stretch, relative to the scene's start; negative under the transition into it. */
   readonly from: number;
 }
 
 /**
- * What is encoded at one go and joined to others without encoding again: the body of a scene (one view),
- * or the transition between two (two views, shown over each other).
+ * A unit of encoding, joined without re-encoding: the body of a scene (one view), or the transition between two (two overlapping views).
  */
 export interface ClipPlan {
   readonly frames: number;
@@ -34,7 +33,7 @@ export interface ClipPlan {
 }
 
 export interface PlacedClip extends ClipPlan {
-  /** Its first frame in the film. */
+  /** First frame in the film. */
   readonly firstFrame: number;
 }
 
@@ -42,23 +41,23 @@ export interface PlacedScene {
   readonly id: string;
   readonly firstFrame: number;
   readonly frames: number;
-  /** Where its voice begins in the film's sound. */
+  /** Start of its voice in the film's audio. */
   readonly voiceAt: number;
   readonly voiceSamples: number;
 }
 
-/** The whole film, frame by frame; can be made when every voice is known. */
+/** The whole film, frame by frame; requires every voice. */
 export interface Timeline {
   readonly fps: number;
   readonly frames: number;
-  /** Of the sound: exactly as long as the picture. */
+  /** Audio samples: exactly as long as the picture. */
   readonly samples: number;
   readonly durationMs: number;
   readonly scenes: readonly PlacedScene[];
   readonly pieces: readonly PlacedClip[];
 }
 
-/** A scene and its neighbours: enough for its pieces, so that they are made before the other voices are known. */
+/** A scene and its neighbours: enough for its clips, which can be encoded before other voices are known. */
 export interface Around {
   readonly before: VoiceLength | undefined;
   readonly own: VoiceLength;
@@ -69,21 +68,21 @@ type FilmShape = Pick<FilmSpec, 'fps' | 'transition' | 'scenes'>;
 
 const samplesOf = (ms: number): number => (ms * SAMPLE_RATE) / 1000;
 
-/** Samples of silence in front of a scene's voice, from its cut. */
+/** Samples of silence before a scene's voice, from its cut. */
 export const leadSamples = (scene: number): number => samplesOf(scene === 0 ? LEAD_MS : PAUSE_MS / 2);
 
-/** Samples that one frame lasts; whole for 24, 25, 30 and 60 frames a second. */
+/** Samples per frame; integral for 24, 25, 30 and 60 fps. */
 const samplesPerFrame = (fps: number): number => SAMPLE_RATE / fps;
 
-/** Frames of a scene, cut to cut: its voice and the silence round it. */
+/** Frames of a scene, cut to cut: its voice and the silence around it. */
 export const sceneFrames = (film: FilmShape, scene: number, voice: VoiceLength): number => {
   const tail = samplesOf(scene === film.scenes.length - 1 ? TAIL_MS : PAUSE_MS / 2);
   return Math.max(1, Math.round((leadSamples(scene) + voice.samples + tail) / samplesPerFrame(film.fps)));
 };
 
 /**
- * Frames of the transition between two scenes: 300 to 600 ms, at most a third of the shorter one, even, so that half of it lies on each side
- * of the cut. No frames is a cut.
+ * Frames of the transition between two scenes: 300 to 600 ms, at most a third of the shorter scene, even, so that half lies on each side
+ * of the cut. 0 for a cut.
  */
 export const transitionFrames = ({ fps, transition }: FilmShape, left: number, right: number): number => {
   if (transition.kind === 'cut') return 0;
@@ -93,10 +92,10 @@ export const transitionFrames = ({ fps, transition }: FilmShape, left: number, r
   return 2 * Math.min(wanted, room);
 };
 
-/** Longest stretch that a transition may reach over a cut, in frames. */
+/** Longest reach of a transition over a cut, frames. */
 export const longestReach = (fps: number): number => Math.ceil(((LONGEST_TRANSITION_MS / 1000) * fps) / 2);
 
-/** The part of a scene that no transition covers. Needs the voices on both sides, because they decide how long the transitions are. */
+/** The part of a scene that no transition covers. Needs the voices on both sides, which decide the transitions' length. */
 export const bodyClip = (film: FilmShape, scene: number, { before, own, after }: Around): ClipPlan => {
   const frames = sceneFrames(film, scene, own);
   const into = before === undefined ? 0 : transitionFrames(film, sceneFrames(film, scene - 1, before), frames) / 2;
@@ -104,7 +103,7 @@ export const bodyClip = (film: FilmShape, scene: number, { before, own, after }:
   return { frames: frames - into - outOf, views: [{ scene, sceneFrames: frames, from: into }] };
 };
 
-/** The transition from a scene to the next, centred on the cut; undefined where there is none. */
+/** The transition from a scene to the next, centred on the cut; undefined without one. */
 export const joinClip = (
   film: FilmShape,
   scene: number,
@@ -124,15 +123,15 @@ export const joinClip = (
   };
 };
 
-/** The pieces that a scene brings: its body and the transition to the next one. */
+/** The clips of a scene: its body and the transition to the next one. */
 export const clipPlansOf = (film: FilmShape, scene: number, around: Around): ClipPlan[] => {
   const join = around.after && joinClip(film, scene, { own: around.own, after: around.after });
   return [bodyClip(film, scene, around), ...(join ? [join] : [])];
 };
 
 /**
- * Frames of a piece, from `fromFrame` up to but without `toFrame`, in which something is to be seen that its scene shows
- * from `start` to `end` (frames counted from the scene's beginning). Undefined where the piece does not show it.
+ * Frames of a clip, from `fromFrame` up to but excluding `toFrame`, that show what its scene shows from `start` to `end` (frames from the
+ * scene's start). Undefined when the clip does not show it.
  */
 export const framesWithin = (
   piece: ClipPlan,
@@ -145,7 +144,7 @@ export const framesWithin = (
   return fromFrame < toFrame ? { fromFrame, toFrame } : undefined;
 };
 
-/** Puts everything in its place. `voices` are those of the scenes, in order. */
+/** Computes all positions. `voices` are those of the scenes, in order. */
 export const planTimeline = (film: FilmShape, voices: readonly VoiceLength[]): Timeline => {
   if (voices.length !== film.scenes.length) throw new RangeError('A timeline needs one voice for each scene.');
   const scenes: PlacedScene[] = [];

@@ -12,8 +12,8 @@ export interface VerifyRequest extends MediaCall, Pick<Evidence, 'spec' | 'timel
 }
 
 /**
- * Proves that the finished file is the film that was planned: reads its structure, probes it and decodes it once. Answers with every check,
- * also those that hold; rejects only when the file cannot be read at all.
+ * Proves that the file is the planned film: reads its structure, probes it and decodes it once. Returns every check, passed ones too;
+ * rejects only when the file cannot be read.
  */
 export const verifyFilm = async (request: VerifyRequest): Promise<FilmCheck[]> => {
   const { media, film, spec, timeline, voices, cues, threads, report, workDir, signal } = request;

@@ -8,26 +8,26 @@ import { SAMPLE_RATE } from './timeline.ts';
 import { wavHeader } from '../../../platform/audio/wav.ts';
 import { readWavFacts } from './wav.ts';
 
-/** Below it (-54 dBFS, of 32,768) a clip's ends count as silent. */
+/** Below it (-54 dBFS of 32,768) a clip's ends count as silent. */
 const SILENCE = 65;
-/** Kept in front of the first sound and behind the last, so that soft consonants stay whole. */
+/** Kept before the first and after the last sound, so that soft consonants are not cut. */
 const KEPT_MS = 10;
 const FADE_SECONDS = 0.005;
 /** Speech at -16 LUFS has single peaks above full scale: the limiter holds them at -1 dBFS. */
 const LIMIT = 0.891;
-/** A whisper is made louder, a hiss is not made a storm. */
+/** Maximum gain: amplifies a whisper, but not noise. */
 const MOST_GAIN_DB = 30;
 
 /** Facts of a levelled clip, in samples at 48 kHz. */
 export interface LevelledVoice {
   readonly samples: number;
-  /** What was taken from the beginning. */
+  /** Samples trimmed at the start. */
   readonly trimmedSamples: number;
 }
 
 const KEPT_SAMPLES = (KEPT_MS * SAMPLE_RATE) / 1000;
 
-/** First sample to keep, and the one behind the last. A silent clip keeps its length: its scene lasts as long as the provider said. Pure. */
+/** First sample to keep, and the end. A silent clip keeps its length, because its scene lasts as long as the provider said. Pure. */
 export const soundingPart = (clip: Int16Array): { readonly from: number; readonly to: number } => {
   const isHeard = (sample: number): boolean => Math.abs(sample) > SILENCE;
   const first = clip.findIndex(isHeard);
@@ -37,8 +37,8 @@ export const soundingPart = (clip: Int16Array): { readonly from: number; readonl
 };
 
 /**
- * Gain in dB that brings a clip to -16 LUFS. `integrated` is its loudness as measured; clips shorter than the 400 ms that BS.1770 needs have
- * none and are levelled by their mean square, which for speech comes within 2 dB of it. Silence gets no gain. Pure.
+ * Gain in dB to bring a clip to -16 LUFS. `integrated` is its measured loudness; clips shorter than the 400 ms that BS.1770 needs have
+ * none and are levelled by mean square, which for speech is within 2 dB. Silence gets no gain. Pure.
  */
 export const voiceGain = (integrated: number, sounding: Int16Array): number => {
   const power = sounding.reduce((sum, sample) => sum + (sample / 32_768) ** 2, 0) / Math.max(1, sounding.length);
@@ -57,7 +57,7 @@ const wavCommand = (input: string, filters: readonly string[], output: string): 
 
 const MONO = 'aformat=sample_fmts=s16:channel_layouts=mono';
 
-/** To 48 kHz mono without rumble; the loudness is measured on the way. */
+/** Converts to 48 kHz mono without rumble and measures loudness on the way. */
 const DECODE = ['aformat=channel_layouts=mono', 'highpass=f=80', `aresample=${SAMPLE_RATE}`, 'ebur128=framelog=verbose', MONO];
 
 const levelFilters = ({ from, to }: { from: number; to: number }, gainDb: number): string[] => [
@@ -79,8 +79,8 @@ const readSamples = async (path: string): Promise<Int16Array> => {
 };
 
 /**
- * Levels one voice clip: any WAV file in, a mono, 16-bit, 48 kHz one of -16 LUFS out, its ends trimmed and faded over 5 ms.
- * A clip is a scene's words, a minute or so, and is held in memory.
+ * Levels one voice clip: any WAV file in, a mono, 16-bit, 48 kHz one of -16 LUFS out, trimmed and with 5 ms fades. A clip is one scene,
+ * about a minute, and is held in memory.
  */
 export const levelVoice = async (
   { media, ...call }: MediaCall & { readonly media: Media },
@@ -100,7 +100,7 @@ export const levelVoice = async (
   return { samples: (await readSamples(output)).length, trimmedSamples: part.from };
 };
 
-/** Facts of a levelled clip: the provider's phrases, moved by what was trimmed and kept inside the clip. Milliseconds. */
+/** Facts of a levelled clip: the provider's phrases, shifted by the trim and clamped to the clip. Milliseconds. */
 export const sceneVoiceOf = (
   phrases: readonly { readonly text: string; readonly startMs: number; readonly endMs: number }[],
   { samples, trimmedSamples }: LevelledVoice,

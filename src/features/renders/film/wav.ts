@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** Where the samples of a WAV file lie, and what they are. Offsets and lengths in bytes. */
+/** Position and format of a WAV file's samples. Offsets and lengths in bytes. */
 export interface WavFacts {
   readonly dataAt: number;
   readonly dataBytes: number;
@@ -9,10 +9,10 @@ export interface WavFacts {
   readonly bitsPerSample: number;
 }
 
-/** ffmpeg puts a `LIST` chunk of some 30 bytes in front of the samples; far more than that is no file of ours. */
+/** ffmpeg writes a `LIST` chunk of some 30 bytes before the samples; a much larger one means that the file is not ours. */
 const SEARCHED_BYTES = 64 * 1024;
 
-/** Finds format and samples in the beginning of a WAV file of `fileBytes`; undefined when it is none. */
+/** Finds format and samples in the head of a WAV file of `fileBytes`; undefined for other files. */
 export const readWavFacts = (head: Buffer, fileBytes: number): WavFacts | undefined => {
   if (head.length < 12 || head.toString('latin1', 0, 4) !== 'RIFF' || head.toString('latin1', 8, 12) !== 'WAVE') return undefined;
   let format: Omit<WavFacts, 'dataAt' | 'dataBytes'> | undefined;
@@ -27,14 +27,14 @@ export const readWavFacts = (head: Buffer, fileBytes: number): WavFacts | undefi
         bitsPerSample: head.readUInt16LE(body + 14),
       };
     }
-    // What was written to a pipe claims an unknown length: the file's end counts then.
+    // A file written to a pipe claims an unknown length: the file's end counts.
     if (name === 'data' && format !== undefined) return { ...format, dataAt: body, dataBytes: Math.min(bytes, fileBytes - body) };
     at = body + bytes + (bytes % 2);
   }
   return undefined;
 };
 
-/** Opens a mono, 16-bit, 48 kHz WAV file of ours and tells where its samples lie. Throws for any other file. Close the handle. */
+/** Opens one of our mono, 16-bit, 48 kHz WAV files and locates its samples. Throws for any other file. Close the handle. */
 export const openWav = async (path: string) => {
   const file = await open(path);
   try {

@@ -1,7 +1,7 @@
 import { vttTime } from '../../../platform/text/vtt-time.ts';
 import type { Cue } from './film-spec.ts';
 
-/** A WebVTT file. Text stands literally: what would be markup or an arrow is escaped, and no line break can end a cue early. */
+/** A WebVTT file. Text is literal: markup and arrows are escaped, and no line break can end a cue early. */
 export function captionsToWebVtt(cues: readonly Cue[]): string {
   const blocks = cues.map(({ startMs, endMs, lines }, index) => {
     const text = lines.map(escaped).filter((line) => line !== '');

@@ -12,7 +12,7 @@ import { filmCues } from '../scene-cues.ts';
 
 const OUTPUTS = ['film', 'poster', 'thumbnail', 'captions'] as const;
 
-/** Joins the pieces without encoding them again, lays the sound under, and makes what stands beside the film. */
+/** Joins the clips without re-encoding, adds the audio, and makes thumbnail, poster and captions. */
 export const assembleStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {

@@ -11,9 +11,8 @@ import { videoInput } from '../video-request.ts';
 import { fileNameOf } from '../file-name.ts';
 
 /**
- * Gives the outputs to the workspace as assets of their own: copies that no collection of artifacts touches.
- * The keys name the job and are new each time: what a delivery that came to nothing leaves behind is removed as orphans once the
- * job has ended, and never under the hands of a later one.
+ * Copies the outputs to assets of the workspace, which artifact collection does not touch. Keys contain the job and are new for each
+ * attempt: leftovers of a failed delivery are removed as orphans after the job has ended and cannot collide with a later one.
  */
 export const deliverStep =
   ({ artifacts }: FilmTools, assets: AssetService): StepHandler =>

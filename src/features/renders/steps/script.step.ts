@@ -13,7 +13,7 @@ import { videoInput } from '../video-request.ts';
 
 const TRANSITION_MS = 400;
 
-/** Writes the scenes, freezes the film, and puts its scenes' steps into the backlog, all at once. */
+/** Writes the scenes, freezes the film spec, and adds the scenes' steps in one transaction. */
 export const scriptStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {

@@ -14,17 +14,17 @@ import { sceneCues } from '../scene-cues.ts';
 /** Goes up when captions of the style look different. Part of every clip's hash, so no two styles have the same. */
 const CAPTION_REVISIONS: Readonly<Record<BurnedInStyle, number>> = { classic: 1 };
 const NO_CAPTIONS_REVISION = 1;
-/** One thread a piece, several pieces at once: pieces are short, and x264 shares short work badly. */
+/** One thread per clip, several clips at once: clips are short, and x264 parallelizes short work badly. */
 const THREADS = 1;
 
-/** A caption and the frames of the piece that show it. */
+/** A caption and the clip's frames that show it. */
 interface ClipCaption {
   readonly lines: readonly string[];
   readonly fromFrame: number;
   readonly toFrame: number;
 }
 
-/** Encodes what one scene brings: its body, and the transition to the next scene. */
+/** Encodes a scene's clips: its body, and the transition to the next scene. */
 export const segmentStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {

@@ -9,7 +9,7 @@ import { verifyStep } from './verify.step.ts';
 import { visualStep } from './visual.step.ts';
 import { voiceStep } from './voice.step.ts';
 
-/** How a film is made: the work of each stage of a VIDEO job. */
+/** Step handlers of a VIDEO job. */
 export const videoStepHandlers = (tools: FilmTools, assets: AssetService): StepHandlers => ({
   VIDEO: {
     SCRIPT: scriptStep(tools),

@@ -12,7 +12,7 @@ import type { StepRun } from '../../jobs/steps/step-handler.ts';
 import { filmSpec, sceneVoice } from '../film/film-spec.ts';
 import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
 
-/** What the steps of a film work with. */
+/** Dependencies of a film's steps. */
 export interface FilmTools {
   readonly media: Media;
   readonly drawing: Drawing;
@@ -23,7 +23,7 @@ export interface FilmTools {
 
 const stored = z.object({ hash: z.string(), storageKey: z.string(), sha256: z.string().optional() });
 
-/** What finished steps leave behind for later ones, by stage; stored in their rows. */
+/** Results that finished steps store for later ones, by stage. */
 export const RESULTS = {
   VOICE: z.object({ clip: stored, voice: sceneVoice }),
   VISUAL: z.object({ picture: stored }),
@@ -38,9 +38,9 @@ export const RESULTS = {
 type StageWithResult = keyof typeof RESULTS;
 export type ResultOf<Stage extends StageWithResult> = z.infer<(typeof RESULTS)[Stage]>;
 
-/** Reads what finished steps of this job left. */
+/** Reads the results of this job's finished steps. */
 export interface Results {
-  /** Of the scene at this position; it has finished, or this step would not run. */
+  /** The result for the scene at this position; it has finished, or this step would not run. */
   at<Stage extends StageWithResult>(stage: Stage, position: number): ResultOf<Stage>;
 }
 
@@ -52,17 +52,17 @@ export async function loadResults(run: StepRun): Promise<Results> {
   };
 }
 
-/** The film that the job froze when its script was written. */
+/** The film spec frozen by the script step. */
 export const specOf = ({ job }: StepRun): FilmSpec => filmSpec.parse(job.spec);
 
-/** The scene that this step is about. */
+/** The scene of this step. */
 export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {
   const scene = scenes[step.position];
   if (!scene || scene.id !== step.sceneId) throw new Error('the step names a scene that the film does not have');
   return scene;
 }
 
-/** Makes one thing, or finds it made. */
+/** Gets or creates a single artifact. */
 export async function getOrCreateArtifact<Facts extends object>(
   run: StepRun,
   { artifacts }: FilmTools,
@@ -74,7 +74,7 @@ export async function getOrCreateArtifact<Facts extends object>(
   return { artifact: made.it, reused };
 }
 
-/** Brings an artifact into the step's folder. */
+/** Downloads an artifact to the step's folder. */
 export async function fetchTo(run: StepRun, { artifacts }: FilmTools, artifact: StoredArtifact, name: string): Promise<string> {
   const path = join(run.workDir, name);
   await artifacts.fetch(run.scope, artifact, path, run.signal);

@@ -8,7 +8,7 @@ import { fetchTo, loadResults, specOf } from './step-results.ts';
 import type { FilmTools } from './step-results.ts';
 import { filmCues } from '../scene-cues.ts';
 
-/** Measures the finished film against its plan; a film that is not what was planned is never delivered. */
+/** Compares the finished film with its plan; a film that differs is not delivered. */
 export const verifyStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
@@ -35,7 +35,7 @@ export const verifyStep =
     return { message: `${checks.length} checks passed`, checks };
   };
 
-/** Checks that tell by themselves what is wrong; of several the first one counts. */
+/** Checks with a failure code of their own; the first failed one counts. */
 export function notAsPlanned(broken: readonly FilmCheck[]): Failure {
   const names = new Set(broken.map(({ name }) => name));
   if (names.has('black')) return blackFilm(broken);
@@ -46,31 +46,31 @@ export function notAsPlanned(broken: readonly FilmCheck[]): Failure {
 const list = (broken: readonly FilmCheck[]): string =>
   broken.map(({ name, expected, measured }) => `${name} is ${measured} instead of ${expected}`).join('; ');
 
-const HINT = 'This is a fault of the studio, not of your input. Tell its operator the id of the job.';
+const HINT = 'This is an error of the installation, not of your input. Report the job id to the operator.';
 
 const blackFilm = (broken: readonly FilmCheck[]): Failure =>
-  new Failure('FILM_BLACK', `The finished film is black where it should not be: ${list(broken)}.`, {
+  new Failure('FILM_BLACK', `The finished film has unexpected black pictures: ${list(broken)}.`, {
     category: 'INTERNAL',
     retryable: false,
     hint: HINT,
   });
 
 const silentFilm = (broken: readonly FilmCheck[]): Failure =>
-  new Failure('FILM_SILENT', `The finished film is silent where somebody should speak: ${list(broken)}.`, {
+  new Failure('FILM_SILENT', `The finished film is silent where it should have speech: ${list(broken)}.`, {
     category: 'INTERNAL',
     retryable: false,
     hint: HINT,
   });
 
 const wrongLength = (broken: readonly FilmCheck[]): Failure =>
-  new Failure('FILM_WRONG_LENGTH', `The finished film is shorter or longer than planned: ${list(broken)}.`, {
+  new Failure('FILM_WRONG_LENGTH', `The finished film has an unexpected length: ${list(broken)}.`, {
     category: 'INTERNAL',
     retryable: false,
     hint: HINT,
   });
 
 const otherwiseWrong = (broken: readonly FilmCheck[]): Failure =>
-  new Failure('FILM_NOT_AS_PLANNED', `The finished film is not what was planned: ${list(broken)}.`, {
+  new Failure('FILM_NOT_AS_PLANNED', `The finished film differs from its plan: ${list(broken)}.`, {
     category: 'INTERNAL',
     retryable: false,
     hint: HINT,

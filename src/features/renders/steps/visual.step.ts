@@ -2,7 +2,7 @@ import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import { callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 
-/** Makes the picture of one scene. */
+/** Makes one scene's picture. */
 export const visualStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {

@@ -1,7 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { ROLES } from '../../../kernel/role.ts';
 
-/** A program's way in: a role in one workspace, until a day. */
+/** Credentials of a program: a role in one workspace with an expiry. */
 export const ApiKeyEntity = defineEntity({
   name: 'ApiKey',
   tableName: 'api_keys',
@@ -10,11 +10,11 @@ export const ApiKeyEntity = defineEntity({
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
     name: p.text(),
-    /** The most that it may do; never more than its maker may. */
+    /** Maximum role; effectively never more than the creator's. */
     role: p.enum(ROLES),
-    /** How the key begins, to know it again by. */
+    /** The key's first characters, to recognize it. */
     prefix: p.text(),
-    /** SHA-256 of the whole key, whose 32 random bytes nobody guesses: a copy of the table lets nobody in. */
+    /** SHA-256 of the whole key with its 32 random bytes, so that a copy of the table is useless. */
     hash: p.text().unique(),
     createdBy: p.uuid().index('api_keys_created_by'),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),

@@ -17,19 +17,22 @@ export class ApiKeyResolver {
     this.#apiKeys = apiKeys;
   }
 
-  @FieldResolver(() => [ApiKeyType], { description: 'Those that were not revoked, newest first; needs ADMIN.' })
+  @FieldResolver(() => [ApiKeyType], { description: 'API keys that were not revoked, newest first. Requires the role ADMIN.' })
   apiKeys(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly ListedApiKey[]> {
     return this.#apiKeys.list(scope, workspace.id);
   }
 
   @Mutation(() => ApiKeyWithSecretType, {
-    description: 'A key for programs: `Authorization: Bearer rwk_…`. It can do no more than who made it; needs ADMIN, and a person.',
+    description:
+      'Creates an API key for programs: `Authorization: Bearer rwk_…`. Its role cannot exceed its creator’s. Requires the role ADMIN and a signed-in user.',
   })
   createApiKey(@Ctx() { scope }: Context, @Arg('input', () => CreateApiKeyInput) input: CreateApiKeyInput): Promise<ApiKeyWithSecret> {
     return this.#apiKeys.create(scope, input);
   }
 
-  @Mutation(() => Boolean, { description: 'It stops working at once, and its sockets are closed.' })
+  @Mutation(() => Boolean, {
+    description: 'Revokes an API key: it stops working at once and its sockets are closed. Requires the role ADMIN.',
+  })
   async revokeApiKey(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
     await this.#apiKeys.revoke(scope, id);
     return true;
@@ -38,7 +41,10 @@ export class ApiKeyResolver {
 
 @Resolver(() => ApiKeyType)
 export class ApiKeyCreatorResolver {
-  @FieldResolver(() => UserType, { nullable: true, description: 'Null when they have left: then the key works no more.' })
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'The person who created the key. Null when they have left; the key then no longer works.',
+  })
   createdBy(@Ctx() { scope }: Context, @Root() apiKey: ListedApiKey): Promise<SeenUser | null> {
     return loadUser(scope, apiKey.createdBy);
   }

@@ -17,9 +17,9 @@ import { createApiKey, revokeApiKey } from './api-key.mutations.ts';
 
 const PREFIX = 'rwk_';
 const SECRET_BYTES = 32;
-/** How much of a key is kept in the clear: 36 bits of it, of 256. */
+/** Length of the visible prefix: 36 of 256 bits. */
 const SHOWN_CHARACTERS = PREFIX.length + 6;
-/** In a workspace, those that work. */
+/** Active keys of a workspace. */
 const API_KEYS_AT_MOST = 50;
 const API_KEY_DAYS_AT_MOST = 366;
 const DAY_MS = 24 * 3_600_000;
@@ -32,10 +32,10 @@ export interface CreateApiKey {
   readonly idempotencyKey?: string | null | undefined;
 }
 
-/** The one time when the key itself is shown. */
+/** The only answer that contains the key itself. */
 export interface ApiKeyWithSecret {
   readonly apiKey: ApiKeyRow;
-  /** Null for a repeat: only its hash was kept. */
+  /** Null on a replay: only the hash is stored. */
   readonly secret: string | null;
 }
 
@@ -47,28 +47,28 @@ interface FoundKey {
   readonly role: Role;
   readonly created_by: string;
   readonly creator_role: Role | null;
-  /** Statements of our own bring times as text. */
+  /** Raw statements return times as text. */
   readonly expires_at: string;
   readonly expired: boolean;
   readonly revoked: boolean;
   readonly use_is_old: boolean;
 }
 
-/** Is it meant for a key, whatever it is worth? */
+/** Whether a token has the form of an API key, valid or not. */
 export const isApiKey = (token: string): boolean => token.startsWith(PREFIX);
 
-/** Keys for programs. A key does in one workspace what its role allows, as long as the person who made it may do the same. */
+/** API keys for programs. A key has its role in one workspace, limited by its creator's current role. */
 export class ApiKeyService {
   constructor(private readonly mutations: Mutations) {}
 
-  /** FORBIDDEN for a role above one's own, QUOTA_EXCEEDED for one too many. Keys make no keys: only people do. */
+  /** Users only. @throws ReelwrightError FORBIDDEN for a role above one's own, QUOTA_EXCEEDED */
   async create(scope: Scope, input: CreateApiKey): Promise<ApiKeyWithSecret> {
     const { workspaceId, role, expiresAt } = input;
     const { userId } = currentUser(scope);
     authorize(scope, workspaceId, 'MANAGE_API_KEYS');
     refuseMoreThan(roleIn(scope, workspaceId), role);
     const name = input.name.trim();
-    if (name === '') throw badInput('input.name', 'Say what the key is for.');
+    if (name === '') throw badInput('input.name', 'Must not be empty.');
     refuseUnfitEnd(expiresAt);
     const key = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
     let secret: string | null = null;
@@ -83,35 +83,35 @@ export class ApiKeyService {
     return { apiKey: await this.#get(scope, made), secret };
   }
 
-  /** It stops working at once, and its sockets are closed. A second time changes nothing. */
+  /** Effective immediately; closes its sockets. Idempotent. */
   async revoke(scope: Scope, id: string): Promise<void> {
     currentUser(scope);
     const { workspaceId, name, role, prefix } = await this.#get(scope, id);
     authorize(scope, workspaceId, 'MANAGE_API_KEYS');
     await this.mutations.update(scope, { mutation: revokeApiKey, workspaceId, subjectId: id }, async (em) => {
       await em.execute('update api_keys set revoked_at = now() where id = ? and revoked_at is null', [id]);
-      // Heard where ended sessions are: sockets hang on the one as on the other.
+      // On the channel of ended sessions, which sockets of keys listen to as well.
       await em.execute(`select pg_notify('session_ended', ?)`, [id]);
       return { before: { name, role, prefix } };
     });
   }
 
-  /** Those that were not revoked, newest first; there are never many. */
+  /** Keys that were not revoked, newest first; there are few. */
   async list(scope: Scope, workspaceId: string): Promise<readonly ListedApiKey[]> {
     authorize(scope, workspaceId, 'MANAGE_API_KEYS');
     return apiKeysOfWorkspace.rows(scope, workspaceId);
   }
 
-  /** Who bears this key, as they stand now. UNAUTHENTICATED when it is none, has expired or was revoked. */
+  /** The bearer of a key with its current rights. @throws ReelwrightError UNAUTHENTICATED for an invalid, expired or revoked key */
   async authenticate(scope: Scope, key: string): Promise<KeyActor> {
     const found = await find(scope, hashOf(key), null);
-    if (!found) throw unauthenticated('INVALID', 'This is no API key.');
+    if (!found) throw unauthenticated('INVALID', 'Invalid API key.');
     const actor = actorOf(found);
     if (found.use_is_old) await noteUse(scope.as(actor), actor);
     return actor;
   }
 
-  /** What a key may do now. UNAUTHENTICATED when that is nothing any more. */
+  /** A key's current rights. @throws ReelwrightError UNAUTHENTICATED without any */
   async standing(scope: Scope, keyId: string): Promise<KeyActor> {
     const found = await find(scope, null, keyId);
     if (!found) throw unauthenticated('REVOKED', 'The API key was revoked.');
@@ -134,11 +134,11 @@ async function find(scope: Scope, hash: string | null, id: string | null): Promi
   return found;
 }
 
-/** The lesser of the key's role and of its maker's: who is demoted does not go on through a key. */
+/** The lesser of the key's and its creator's role, so that a demotion applies to keys too. */
 function actorOf(found: FoundKey): KeyActor {
   const { role, creator_role: creatorRole } = found;
-  if (found.revoked || !creatorRole) throw unauthenticated('REVOKED', 'The API key was revoked, or who made it has left the workspace.');
-  if (found.expired) throw unauthenticated('EXPIRED', 'The API key has expired. Make a new one.');
+  if (found.revoked || !creatorRole) throw unauthenticated('REVOKED', 'The API key was revoked, or its creator has left the workspace.');
+  if (found.expired) throw unauthenticated('EXPIRED', 'The API key has expired. Create a new one.');
   const least = rank(role) >= rank(creatorRole) ? role : creatorRole;
   return {
     kind: 'key',
@@ -149,7 +149,7 @@ function actorOf(found: FoundKey): KeyActor {
   };
 }
 
-/** The look before has told that a minute has passed; of several at once, the first writes. */
+/** The preceding read found that a minute has passed; of several concurrent calls the first writes. */
 async function noteUse(scope: Scope, { keyId }: KeyActor): Promise<void> {
   await scope.tx((em) =>
     em.execute(
@@ -175,7 +175,7 @@ function refuseUnfitEnd(expiresAt: Date): void {
 async function refuseTooMany(em: EntityManager, workspaceId: string): Promise<void> {
   await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
   if ((await em.count(ApiKeyEntity, { workspaceId, revokedAt: null, expiresAt: { $gt: new Date() } })) < API_KEYS_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace has at most ${API_KEYS_AT_MOST} API keys. Revoke one first.`, {
+  throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace can have at most ${API_KEYS_AT_MOST} API keys. Revoke one first.`, {
     details: { limit: API_KEYS_AT_MOST, resetsAt: null },
   });
 }

@@ -10,17 +10,21 @@ import { RoleType } from '../workspace/workspace.type.ts';
 export class ApiKeyType {
   @Field(() => ID) id!: string;
   @Field(() => String) name!: string;
-  @Field(() => RoleType, { description: 'The most that it may do; never more than who made it may do now.' }) role!: Role;
-  @Field(() => String, { description: 'How the key begins.' }) prefix!: string;
+  @Field(() => RoleType, { description: 'Maximum role; effectively never more than the current role of its creator.' }) role!: Role;
+  @Field(() => String, { description: 'The key’s first characters.' }) prefix!: string;
   @Field(() => GraphQLDateTime) createdAt!: Date;
   @Field(() => GraphQLDateTime) expiresAt!: Date;
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Up to a minute old; null before the first use.' }) lastUsedAt!: Date | null;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'Last use, up to a minute old. Null before the first use.' })
+  lastUsedAt!: Date | null;
 }
 
 @ObjectType('ApiKeyWithSecret')
 export class ApiKeyWithSecretType {
   @Field(() => ApiKeyType) apiKey!: ApiKeyType;
-  @Field(() => String, { nullable: true, description: 'The key itself, shown once: keep it. Null when an `idempotencyKey` came again.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The key itself, shown once: store it. Null on a replay with the same `idempotencyKey`.',
+  })
   secret!: string | null;
 }
 
@@ -28,13 +32,13 @@ export class ApiKeyWithSecretType {
 export class CreateApiKeyInput implements CreateApiKey {
   @Field(() => ID) workspaceId!: string;
 
-  @Field(() => String, { description: 'What it is for.' })
-  @Length(1, 100, { message: 'A name has 1 to 100 characters.' })
-  @Matches(/^\P{Cc}*$/u, { message: 'A name has no control characters.' })
+  @Field(() => String, { description: 'Purpose of the key.' })
+  @Length(1, 100, { message: 'Must have 1 to 100 characters.' })
+  @Matches(/^\P{Cc}*$/u, { message: 'Must not contain control characters.' })
   name!: string;
 
   @Field(() => RoleType) role!: Role;
-  @Field(() => GraphQLDateTime, { description: 'At most 366 days ahead.' }) expiresAt!: Date;
+  @Field(() => GraphQLDateTime, { description: 'Expiry, at most 366 days ahead.' }) expiresAt!: Date;
 
   @IdempotencyKey()
   idempotencyKey?: string | null;

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** What can change in a workspace, beside READY, which is where a subscription begins and no event of the log. */
+/** What can change in a workspace. READY starts a subscription and is never logged. */
 const SUBJECTS = ['JOB', 'ASSET', 'PROJECT', 'BATCH', 'CREDITS', 'MEMBER', 'CHANNEL', 'SLOT'] as const;
 export const WORKSPACE_EVENT_TYPES = ['READY', ...SUBJECTS] as const;
 export type WorkspaceEventType = (typeof WORKSPACE_EVENT_TYPES)[number];
@@ -8,7 +8,7 @@ export type WorkspaceEventType = (typeof WORKSPACE_EVENT_TYPES)[number];
 export const CHANGE_ACTIONS = ['CREATED', 'UPDATED', 'DELETED'] as const;
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number];
 
-/** One change in a workspace, written by the database itself; read in the order of `xact` and `id`, see `workspace-log.ts`. */
+/** One change in a workspace, written by the database; read in the order of `xact` and `id`, see `workspace-log.ts`. */
 export const WorkspaceEventEntity = defineEntity({
   name: 'WorkspaceEvent',
   tableName: 'workspace_events',
@@ -21,7 +21,7 @@ export const WorkspaceEventEntity = defineEntity({
   ],
   properties: {
     workspaceId: p.uuid().primary(),
-    /** The transaction that wrote it: transactions settle in another order than that of their ids. */
+    /** The writing transaction: transactions commit in a different order than their ids. */
     xact: p.string().columnType('xid8').primary().defaultRaw('pg_current_xact_id()'),
     id: p.bigint('string').autoincrement().primary(),
     at: p.datetime().columnType('timestamptz(3)').defaultRaw('clock_timestamp()'),
@@ -29,9 +29,9 @@ export const WorkspaceEventEntity = defineEntity({
     action: p.enum(CHANGE_ACTIONS),
     /** Id of the job, asset, project …; of the user for MEMBER, of the workspace for CREDITS. */
     subjectId: p.uuid(),
-    /** Nobody, for what the engine does by itself. */
+    /** Null for the engine's own changes. */
     actorId: p.uuid().nullable(),
-    /** Progress of a job: a live reader who is too slow may miss it. */
+    /** Progress of a job, which a slow live reader may miss. */
     maySkip: p.boolean().default(false),
   },
 });

@@ -14,13 +14,17 @@ export const WorkspaceEventTypeEnum = enumType(WORKSPACE_EVENT_TYPES, 'Workspace
 const ChangeActionEnum = enumType(CHANGE_ACTIONS, 'ChangeAction');
 
 @ObjectType('WorkspaceEvent', {
-  description: 'Something has changed. What it is now is read at delivery, never older than the event; null when it is gone.',
+  description: 'A change in a workspace. The subject is read at delivery and never older than the event; null when it no longer exists.',
 })
 export class WorkspaceEventObjectType {
   @Field(() => String) cursor!: string;
   @Field(() => WorkspaceEventTypeEnum) type!: WorkspaceEventType;
-  @Field(() => ChangeActionEnum, { nullable: true, description: 'Null for READY.' }) action!: ChangeAction | null;
+  @Field(() => ChangeActionEnum, {
+    nullable: true,
+    description: 'What happened to the subject. What happened to the subject. What happened to the subject. Null for READY.',
+  })
+  action!: ChangeAction | null;
   @Field(() => GraphQLDateTime) at!: Date;
-  @Field(() => ID, { nullable: true, description: 'What has changed: the user for MEMBER, the workspace for CREDITS.' })
+  @Field(() => ID, { nullable: true, description: 'Id of the changed object: the user for MEMBER, the workspace for CREDITS.' })
   subjectId!: string | null;
 }

@@ -23,7 +23,7 @@ export class WorkspaceEventsResolver {
 
   @Subscription(() => WorkspaceEventObjectType, {
     description:
-      "READY first, with a cursor: subscribe, then query. With `after`: no READY, every event after the cursor once and in order, then live; a cursor older than the log's retention answers with READY. A job's progress at most once a second here; only a live reader too slow for its stream may miss some of it.",
+      "Changes in a workspace. READY comes first, with a cursor: subscribe, then query. With `after`: no READY, every event after the cursor once and in order, then live events; a cursor older than the log's retention answers with READY. A job's progress at most once a second; only a slow live reader may miss some of it.",
     subscribe: ({ args, context }: { args: WorkspaceEventsArgs; context: Context }) =>
       context.instance(WorkspaceEventsResolver).open(context, args),
   })
@@ -31,18 +31,21 @@ export class WorkspaceEventsResolver {
     @Root() change: WorkspaceChange,
     @Arg('workspaceId', () => ID) _workspaceId: string,
     @Arg('after', () => String, { nullable: true }) _after?: string,
-    @Arg('types', () => [WorkspaceEventTypeEnum], { nullable: true, description: 'Of these only, beside READY.' })
+    @Arg('types', () => [WorkspaceEventTypeEnum], { nullable: true, description: 'Only events of these types, besides READY.' })
     _types?: WorkspaceEventType[],
   ): WorkspaceChange {
     return change;
   }
 
-  @FieldResolver(() => UserType, { nullable: true, description: 'Null for what happened by itself, and for who is no member any more.' })
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'Who caused the change. Null for the engine and for people who have left.',
+  })
   actor(@Ctx() { scope }: Context, @Root() { actorId }: WorkspaceChange): Promise<SeenUser | null> | null {
     return actorId === null ? null : loadUser(scope, actorId);
   }
 
-  /** Refuses here, before the first event, who is no member. */
+  /** Authorizes before the first event. */
   open({ scope }: Context, { workspaceId, after, types }: WorkspaceEventsArgs): SharedLog<WorkspaceChange> {
     const place = after == null ? undefined : readPlace(after, 'after');
     authorize(scope, workspaceId, 'VIEW');

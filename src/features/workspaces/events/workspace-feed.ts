@@ -8,7 +8,7 @@ import type { WorkspaceEventType } from './workspace-event.entity.ts';
 import { readWorkspaceLog } from './workspace-log.ts';
 import type { WorkspaceChange } from './workspace-log.ts';
 
-/** Wakes the readers of this process when something has changed in their workspace. */
+/** Wakes the readers of this process when their workspace has changed. */
 export class WorkspaceFeed {
   readonly #logs: LogTails<WorkspaceChange>;
 
@@ -17,14 +17,14 @@ export class WorkspaceFeed {
     pubsub.listen('workspace_events', (workspaceId) => this.#logs.ring(workspaceId));
   }
 
-  /** Groups of this process that follow a workspace live; for metrics. */
+  /** Live groups of this process that follow a workspace; for metrics. */
   get open(): number {
     return this.#logs.open;
   }
 
   /**
-   * A workspace's changes for one subscriber, of these types only (READY always). Without `after`: READY, then what is new. With it:
-   * every change after the cursor once and in order, then what is new. Never ends by itself.
+   * A workspace's changes for one subscriber, of these types only (READY always). Without `after`: READY, then new changes. With it: every
+   * change after the cursor once and in order, then new ones. Never ends by itself.
    */
   logOf(
     scope: Scope,

@@ -5,10 +5,10 @@ import type { LogPage } from '../../../platform/event-stream/shared-log.ts';
 import type { ChangeAction, WorkspaceEventType } from './workspace-event.entity.ts';
 
 const READ_AT_ONCE = 200;
-/** A place is a transaction and an event in it, in one number that grows in their order: this many of it are the event's. */
+/** A position combines a transaction and an event of it in one increasing number: this many values belong to the event. */
 const EVENTS_OF_A_TRANSACTION = 10n ** 18n;
 
-/** A change as subscribers get it. READY tells of no change, but that everything after its cursor will be told. */
+/** A change as subscribers receive it. READY reports no change but guarantees every event after its cursor. */
 export interface WorkspaceChange {
   readonly sequence: bigint;
   readonly cursor: string;
@@ -17,17 +17,17 @@ export interface WorkspaceChange {
   readonly at: Date;
   readonly subjectId: string | null;
   readonly actorId: string | null;
-  /** Progress of a job, which comes again. */
+  /** Progress of a job, which is repeated. */
   readonly maySkip: boolean;
 }
 
-/** What a snapshot of the database says about a log. */
+/** A database snapshot's facts about a log. */
 interface Look {
-  /** The oldest transaction that may still write. All before it is settled, however late it came. */
+  /** The oldest transaction that may still write. Everything before it is final, however late it was committed. */
   readonly horizon: string;
-  /** Written, but at or behind the horizon. */
+  /** Written, but at or after the horizon. */
   readonly held: boolean;
-  /** Nothing behind the place was collected: what is collected goes from the oldest on, and the newest event always stays. */
+  /** Nothing after the position was deleted: deletion starts with the oldest events and always keeps the newest. */
   readonly known: boolean;
 }
 
@@ -38,9 +38,8 @@ interface StoredChange extends Omit<WorkspaceChange, 'sequence' | 'cursor' | 'at
 }
 
 /**
- * What is behind a place of a workspace's log by now, in one snapshot of the database. Events are shown when every transaction that
- * could still write one before them has ended: so nothing is ever found behind a reader. Without a place, and for one that is older
- * than what is kept or from nowhere: READY.
+ * Events after a position of a workspace's log, in one database snapshot. An event is returned once every transaction that could write an
+ * earlier one has ended, so nothing ever appears behind a reader. Without a position, or for one that is expired or unknown: READY.
  */
 export async function readWorkspaceLog(scope: Scope, workspaceId: string, after: bigint | undefined): Promise<LogPage<WorkspaceChange>> {
   try {
@@ -69,7 +68,7 @@ async function look(em: EntityManager, workspaceId: string, after: bigint = 0n):
   return row;
 }
 
-/** The texts have names of their own: by those of the columns it would sort as text. */
+/** Aliased, because ordering by the columns' own names would order as text. */
 async function readChanges(em: EntityManager, workspaceId: string, after: bigint): Promise<WorkspaceChange[]> {
   const rows = await em.execute<StoredChange[]>(
     `select xact::text as transaction, id::text as event, at, type, action, subject_id as "subjectId", actor_id as "actorId", may_skip as "maySkip"

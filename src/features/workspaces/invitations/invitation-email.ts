@@ -10,7 +10,7 @@ export interface InvitationEmail {
   readonly role: Role;
   readonly token: string;
   readonly expiresAt: Date;
-  /** The web client that the link leads to, without a slash at the end. */
+  /** Base URL of the web client, without a trailing slash. */
   readonly appUrl: string;
 }
 

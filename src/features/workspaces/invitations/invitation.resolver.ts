@@ -21,7 +21,8 @@ export class InvitationResolver {
   ) {}
 
   @Mutation(() => InvitationType, {
-    description: 'Sends a letter with a token that is good for seven days, once. An earlier letter to the address is good no more.',
+    description:
+      'Emails a single-use invitation, valid for seven days. Invalidates any earlier one to that address. Requires the role ADMIN.',
   })
   inviteMember(@Ctx() { scope }: Context, @Arg('input', () => InviteMemberInput) input: InviteMemberInput): Promise<InvitationRow> {
     return this.invitations.invite(scope, input);
@@ -33,7 +34,7 @@ export class InvitationResolver {
     return true;
   }
 
-  @Mutation(() => WorkspaceType, { description: 'By the account of the address that the letter was sent to.' })
+  @Mutation(() => WorkspaceType, { description: 'Accepts an invitation. Requires the account of the invited email address.' })
   async acceptInvitation(
     @Ctx() context: Context,
     @Arg('input', () => AcceptInvitationInput) { token }: AcceptInvitationInput,
@@ -52,7 +53,10 @@ export class InvitationResolver {
     return true;
   }
 
-  @FieldResolver(() => UserType, { nullable: true, description: 'Null when they have left.' })
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'Who sent the invitation. Who sent the invitation. Who sent the invitation. Null when they have left.',
+  })
   invitedBy(@Ctx() { scope }: Context, @Root() { invitedBy }: Pick<InvitationRow, 'invitedBy'>): Promise<SeenUser | null> | null {
     return invitedBy ? loadUser(scope, invitedBy) : null;
   }
@@ -66,7 +70,7 @@ export class WorkspaceInvitationsResolver {
     this.#invitations = invitations;
   }
 
-  @FieldResolver(() => InvitationConnectionType, { description: 'Those that wait for an answer, newest first; needs ADMIN.' })
+  @FieldResolver(() => InvitationConnectionType, { description: 'Pending invitations, newest first. Requires the role ADMIN.' })
   async invitations(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,

@@ -23,7 +23,7 @@ import type { ListedInvitation } from '../workspace/workspace.read.ts';
 import { acceptInvitation, declineInvitation, inviteMember, revokeInvitation } from './invitation.mutations.ts';
 
 const VALID_MS = 7 * 24 * 3_600_000;
-/** Letters of one workspace that wait for an answer. */
+/** Pending invitations of one workspace. */
 const WAITING_AT_MOST = 100;
 
 export interface Invite {
@@ -47,7 +47,7 @@ interface FoundInvitation {
   readonly is_over: boolean;
 }
 
-/** How somebody becomes a member: by the token of a letter to their address, once, within seven days. */
+/** Invitations: a single-use token, emailed to an address and valid for seven days, makes its recipient a member. */
 export class InvitationService {
   constructor(
     private readonly mutations: Mutations,
@@ -92,7 +92,7 @@ export class InvitationService {
     throw new ReelwrightError('INVALID_STATE', 'Verify your own email address before you invite others: requestEmailVerification.');
   }
 
-  /** Revoking twice is fine; INVALID_STATE when it was accepted or declined. */
+  /** Idempotent. @throws ReelwrightError INVALID_STATE for an accepted or declined invitation */
   async revoke(scope: Scope, id: string): Promise<void> {
     const { workspaceId, email } = await this.#get(scope, id);
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
@@ -106,8 +106,8 @@ export class InvitationService {
   }
 
   /**
-   * Makes the person a member. NOT_FOUND for a token that nobody wrote, FORBIDDEN for a letter to another address, INVALID_STATE for one
-   * that was used or is too old. Returns the request as it goes on, and the workspace.
+   * Makes the person a member. Returns the scope with the new membership, and the workspace. @throws ReelwrightError NOT_FOUND for an
+   * unknown token, FORBIDDEN for another address, INVALID_STATE for a used or expired one
    */
   async accept(scope: Scope, token: string): Promise<{ readonly scope: Scope; readonly workspaceId: string }> {
     const call = { mutation: acceptInvitation };
@@ -122,12 +122,12 @@ export class InvitationService {
     return { scope: member, workspaceId };
   }
 
-  /** Refuses as accepting does. */
+  /** Refuses like accepting. */
   async decline(scope: Scope, token: string): Promise<void> {
     const call = { mutation: declineInvitation };
     await this.mutations.authorizeCall(scope, call);
     const { id, workspaceId, role } = await this.#mine(scope, token);
-    // For as long as it takes to write the answer into the workspace that asked.
+    // Acts in the inviting workspace only to record the answer.
     await this.mutations.runInTransaction(withRole(scope, workspaceId, role), { ...call, workspaceId }, async (em) => {
       const status = await end(em, id, 'DECLINED');
       if (status !== 'PENDING') throw over(status);
@@ -135,22 +135,22 @@ export class InvitationService {
     });
   }
 
-  /** What a token stands for, when it may be used by this address. */
+  /** The invitation of a token, when this address may use it. */
   async find(scope: Scope, { token, emailKey: asked }: { readonly token: string; readonly emailKey: string }): Promise<OpenInvitation> {
     const hash = hashOf(token);
     const [found] = await scope.tx((em) => em.execute<FoundInvitation[]>('select * from find_invitation(?)', [hash]));
     if (!found) throw notFound('Invitation');
     if (found.email_key !== asked) {
-      throw new ReelwrightError('FORBIDDEN', 'This invitation was sent to another address. Use the account of that one.');
+      throw new ReelwrightError('FORBIDDEN', 'This invitation was sent to another address. Sign in with that address.');
     }
     if (found.status !== 'PENDING' || found.is_over) throw over(found.status);
     return { id: found.invitation_id, workspaceId: found.workspace_id, role: found.role };
   }
 
-  /** Uses the invitation up, in the caller's transaction. Of two at once the second is refused. */
+  /** Consumes the invitation in the caller's transaction; of two concurrent calls the second is refused. */
   async join(em: EntityManager, { id, workspaceId, role }: OpenInvitation, userId: string): Promise<void> {
     const members = await lockMembers(em, workspaceId);
-    if (members.has(userId)) throw new ReelwrightError('CONFLICT', 'You are a member of this workspace already.');
+    if (members.has(userId)) throw new ReelwrightError('CONFLICT', 'You are already a member of this workspace.');
     assertMemberQuota(members);
     const status = await end(em, id, 'ACCEPTED');
     if (status !== 'PENDING') throw over(status);
@@ -159,7 +159,7 @@ export class InvitationService {
     await em.execute('insert into memberships (workspace_id, user_id, role) values (?, ?, ?)', [workspaceId, userId, role]);
   }
 
-  /** Those that wait for an answer, newest first: addresses of people who are no members yet, for those who may invite. */
+  /** Pending invitations, newest first: addresses of non-members, for those who may invite. */
   async list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<ListedInvitation>> {
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     return invitationsOfWorkspace.page(scope, workspaceId, { window: pageWindow(args) });
@@ -176,7 +176,7 @@ export class InvitationService {
     return row;
   }
 
-  /** The token proves that the letter was read; the address says whose it is. */
+  /** The token proves access to the email; the address must match too. */
   async #mine(scope: Scope, token: string): Promise<OpenInvitation> {
     const { userId } = currentUser(scope);
     const person = await scope.read((em) => em.findOneOrFail(UserEntity, { id: userId }));
@@ -189,7 +189,7 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
 
 const waiting = (workspaceId: string) => ({ workspaceId, status: 'PENDING' as const, expiresAt: { $gt: new Date() } });
 
-/** Ends an invitation that is PENDING and in time; returns the state in which it was found, PENDING when it has been ended now. */
+/** Ends a valid PENDING invitation; returns its previous status, PENDING when this call ended it. */
 async function end(em: EntityManager, id: string, status: InvitationStatus): Promise<InvitationStatus | 'EXPIRED'> {
   const [found] = await em.execute<{ status: InvitationStatus; is_over: boolean }[]>(
     'select status, expires_at <= clock_timestamp() as is_over from invitations where id = ? for update',
@@ -202,9 +202,9 @@ async function end(em: EntityManager, id: string, status: InvitationStatus): Pro
   return 'PENDING';
 }
 
-const WORDS = { ACCEPTED: 'was accepted already', DECLINED: 'was declined', REVOKED: 'was taken back' } as const;
+const WORDS = { ACCEPTED: 'was already accepted', DECLINED: 'was declined', REVOKED: 'was revoked' } as const;
 
-/** Why an invitation is good for nothing; PENDING and EXPIRED ones are too old. */
+/** Why an invitation cannot be used; PENDING and EXPIRED ones are expired. */
 const over = (status: InvitationStatus | 'EXPIRED'): ReelwrightError =>
   new ReelwrightError(
     'INVALID_STATE',
@@ -213,17 +213,17 @@ const over = (status: InvitationStatus | 'EXPIRED'): ReelwrightError =>
 
 async function refuseMember(em: EntityManager, members: readonly string[], wanted: string): Promise<void> {
   const found = await em.count(UserEntity, { id: { $in: [...members] }, emailKey: wanted });
-  if (found > 0) throw new ReelwrightError('CONFLICT', 'This person is a member already. Change their role instead.');
+  if (found > 0) throw new ReelwrightError('CONFLICT', 'This person is already a member. Change their role instead.');
 }
 
-/** The newest letter to an address is the one that counts. */
+/** Only the newest invitation to an address is valid. */
 async function makeRoom(em: EntityManager, workspaceId: string, wanted: string): Promise<void> {
   await em.execute(
     `update invitations set status = 'REVOKED', ended_at = now() where workspace_id = ? and email_key = ? and status = 'PENDING'`,
     [workspaceId, wanted],
   );
   if ((await em.count(InvitationEntity, waiting(workspaceId))) < WAITING_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `At most ${WAITING_AT_MOST} invitations of a workspace wait for an answer.`, {
+  throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace can have at most ${WAITING_AT_MOST} pending invitations.`, {
     details: { limit: WAITING_AT_MOST, resetsAt: null },
   });
 }

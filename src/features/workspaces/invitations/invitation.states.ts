@@ -1,3 +1,3 @@
-/** `PENDING → ACCEPTED | DECLINED | REVOKED`, and nothing after. One that is PENDING beyond its time has expired. */
+/** `PENDING → ACCEPTED | DECLINED | REVOKED`, all final. A PENDING one past its expiry has expired. */
 export const INVITATION_STATUSES = ['PENDING', 'ACCEPTED', 'DECLINED', 'REVOKED'] as const;
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number];

@@ -19,7 +19,10 @@ export class MemberResolver {
     private readonly workspaces: WorkspaceService,
   ) {}
 
-  @Mutation(() => MemberType, { description: 'Nobody gives or takes a role above their own; an OWNER stays.' })
+  @Mutation(() => MemberType, {
+    description:
+      'Changes a member’s role. You cannot grant or revoke a role above your own. The last owner’s role cannot be changed. Requires the role ADMIN.',
+  })
   async changeMemberRole(
     @Ctx() context: Context,
     @Arg('input', () => ChangeMemberRoleInput) input: ChangeMemberRoleInput,
@@ -28,7 +31,9 @@ export class MemberResolver {
     return this.members.get(context.scope, input);
   }
 
-  @Mutation(() => Boolean, { description: 'What they made stays; their subscriptions end at once.' })
+  @Mutation(() => Boolean, {
+    description: 'Removes a member. What they made is kept; their subscriptions end at once. Requires the role ADMIN.',
+  })
   async removeMember(@Ctx() { scope }: Context, @Arg('input', () => RemoveMemberInput) input: RemoveMemberInput): Promise<boolean> {
     await this.members.remove(scope, input);
     return true;
@@ -40,7 +45,7 @@ export class MemberResolver {
     return true;
   }
 
-  @Mutation(() => WorkspaceType, { description: 'Another member becomes OWNER, and you ADMIN.' })
+  @Mutation(() => WorkspaceType, { description: 'Makes another member OWNER and you ADMIN. Requires the role OWNER.' })
   async transferOwnership(
     @Ctx() context: Context,
     @Arg('input', () => TransferOwnershipInput) input: TransferOwnershipInput,
@@ -63,7 +68,7 @@ export class WorkspaceMembersResolver {
     this.#members = members;
   }
 
-  @FieldResolver(() => MemberConnectionType, { description: 'Those with the newest accounts first.' })
+  @FieldResolver(() => MemberConnectionType, { description: 'Members of the workspace, newest accounts first.' })
   async members(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,

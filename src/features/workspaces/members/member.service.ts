@@ -19,13 +19,16 @@ export interface MemberInput {
 }
 
 /**
- * Who may do what in a workspace. Everything is decided under the lock of the workspace's row, so that an owner stays, and heard by the
- * sockets of those it concerns, since the database announces each change of a membership.
+ * Members and their roles. Decisions are made under the lock of the workspace's row, so that an owner always remains; the database
+ * notifies sockets of each membership change.
  */
 export class MemberService {
   constructor(private readonly mutations: Mutations) {}
 
-  /** FORBIDDEN for a role above one's own, given or taken; INVALID_STATE for the last owner. Returns the request as it goes on. */
+  /**
+   * Returns the scope with the new role. @throws ReelwrightError FORBIDDEN for a role above one's own, granted or revoked; INVALID_STATE
+   * for the last owner
+   */
   async changeRole(scope: Scope, { workspaceId, userId, role }: MemberInput & { readonly role: Role }): Promise<Scope> {
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     if (!isId(userId)) throw notFound('Member');
@@ -42,7 +45,7 @@ export class MemberService {
     return userId === currentUser(scope).userId ? withRole(scope, workspaceId, role) : scope;
   }
 
-  /** What they made stays. FORBIDDEN for somebody above, INVALID_STATE for the last owner. */
+  /** What they made is kept. @throws ReelwrightError FORBIDDEN for a higher role, INVALID_STATE for the last owner */
   async remove(scope: Scope, { workspaceId, userId }: MemberInput): Promise<void> {
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     if (!isId(userId)) throw notFound('Member');
@@ -57,7 +60,7 @@ export class MemberService {
     });
   }
 
-  /** INVALID_STATE for the last owner. */
+  /** @throws ReelwrightError INVALID_STATE for the last owner */
   async leave(scope: Scope, workspaceId: string): Promise<void> {
     roleIn(scope, workspaceId);
     const { userId } = currentUser(scope);
@@ -70,12 +73,12 @@ export class MemberService {
     });
   }
 
-  /** Another member becomes OWNER, and the one who was so is ADMIN from then on. Returns the request as it goes on. */
+  /** Makes another member OWNER and the caller ADMIN. Returns the scope with the new role. */
   async transferOwnership(scope: Scope, { workspaceId, userId }: MemberInput): Promise<Scope> {
     authorize(scope, workspaceId, 'TRANSFER_OWNERSHIP');
     if (!isId(userId)) throw notFound('Member');
     const giver = currentUser(scope).userId;
-    if (userId === giver) throw badInput('input.userId', 'It is yours already. Name another member.');
+    if (userId === giver) throw badInput('input.userId', 'You already own it. Name another member.');
     await this.mutations.update(scope, { mutation: transferOwnership, workspaceId, subjectId: userId }, async (em) => {
       const { members } = await lockForChange(em, scope, workspaceId, 'TRANSFER_OWNERSHIP');
       const before = roleOfMember(members, userId);
@@ -95,7 +98,7 @@ export class MemberService {
     return row;
   }
 
-  /** Those with the newest accounts first. */
+  /** Newest accounts first. */
   async list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<MembershipRow>> {
     return membersOfWorkspace.page(scope, workspaceId, { window: pageWindow(args) });
   }

@@ -10,12 +10,12 @@ import type { Action } from '../workspace/workspace.access.ts';
 /** Roles by user id. */
 export type Members = ReadonlyMap<string, Role>;
 
-/** All of them are looked at whenever one changes. */
+/** All of them are checked on every change. */
 const MEMBERS_AT_MOST = 500;
 
 /**
- * The members as they are now, under the lock of the workspace's row: two who change members at once do so one after the other, and
- * the second sees what the first did. NOT_FOUND when the workspace was deleted meanwhile.
+ * Current members under the lock of the workspace's row, which serializes concurrent changes. @throws ReelwrightError NOT_FOUND when the
+ * workspace was deleted in the meantime
  */
 export async function lockMembers(em: EntityManager, workspaceId: string): Promise<Members> {
   const [workspace] = await em.execute<object[]>('select id from workspaces where id = ? and deleted_at is null for no key update', [
@@ -28,7 +28,7 @@ export async function lockMembers(em: EntityManager, workspaceId: string): Promi
   return new Map(rows.map(({ user_id: userId, role }) => [userId, role]));
 }
 
-/** Locks, and asks again what the actor may do: the request may be older than what was decided about them. */
+/** Locks and authorizes again: the actor's role may have changed since the request began. */
 export async function lockForChange(
   em: EntityManager,
   scope: Scope,
@@ -48,30 +48,30 @@ export function roleOfMember(members: Members, userId: string): Role {
   return role;
 }
 
-/** Nobody gives a role above their own, nor takes one away. */
+/** Nobody grants or revokes a role above their own. */
 export function assertRoleAtMost(own: Role, other: Role): void {
   if (reaches(own, other)) return;
-  throw new ReelwrightError('FORBIDDEN', `The role ${other} is above yours, which is ${own}.`);
+  throw new ReelwrightError('FORBIDDEN', `The role ${other} is above your role ${own}.`);
 }
 
-/** Somebody else is an owner too. */
+/** Whether another owner exists. */
 export const hasOwnerBeside = (members: Members, userId: string): boolean =>
   [...members].some(([id, role]) => id !== userId && role === 'OWNER');
 
-/** INVALID_STATE when nobody would own the workspace once this member has that role, or none. */
+/** @throws ReelwrightError INVALID_STATE when the change would leave the workspace without an owner */
 export function keepAnOwner(members: Members, userId: string, after?: Role): void {
   if (after === 'OWNER' || hasOwnerBeside(members, userId)) return;
-  throw new ReelwrightError('INVALID_STATE', 'A workspace keeps an owner: make somebody else OWNER first.');
+  throw new ReelwrightError('INVALID_STATE', 'A workspace must keep an owner: make another member OWNER first.');
 }
 
 export function assertMemberQuota(members: Members): void {
   if (members.size < MEMBERS_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace has at most ${MEMBERS_AT_MOST} members.`, {
+  throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace can have at most ${MEMBERS_AT_MOST} members.`, {
     details: { limit: MEMBERS_AT_MOST, resetsAt: null },
   });
 }
 
-/** What somebody may no longer offer is taken back: an invitation shall not outlive the right to write it. */
+/** Revokes invitations that the person may no longer send. */
 export async function takeBackInvitations(em: EntityManager, workspaceId: string, userId: string, role?: Role): Promise<void> {
   const offers = role && reaches(role, ACTIONS.MANAGE_MEMBERS) ? ROLES.filter((offered) => reaches(role, offered)) : [];
   await em.execute(
@@ -81,7 +81,7 @@ export async function takeBackInvitations(em: EntityManager, workspaceId: string
   );
 }
 
-/** The same request with the person's role as it is from now on; without one they are no member. */
+/** The same request with the person's new role; without a role they are no member. */
 export function withRole(scope: Scope, workspaceId: string, role?: Role): Scope {
   const person = currentUser(scope);
   const memberships = new Map(person.memberships);
@@ -90,7 +90,7 @@ export function withRole(scope: Scope, workspaceId: string, role?: Role): Scope 
   return scope.as({ ...person, memberships });
 }
 
-/** What somebody who is no member any more leaves behind is good for nothing, also when they become a member again. */
+/** Invalidates what a former member leaves behind, even if they rejoin. */
 export async function takeBackAll(em: EntityManager, workspaceId: string, userId: string): Promise<void> {
   await takeBackInvitations(em, workspaceId, userId);
   await em.execute('update api_keys set revoked_at = now() where workspace_id = ? and created_by = ? and revoked_at is null', [

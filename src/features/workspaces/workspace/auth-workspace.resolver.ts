@@ -5,12 +5,12 @@ import type { WorkspaceRow } from './workspace.entity.ts';
 import type { WorkspaceService } from './workspace.service.ts';
 import { WorkspaceType } from './workspace.type.ts';
 
-/** `AuthPayload.workspace`: where a client goes first. */
+/** `AuthPayload.workspace`: the client's first target. */
 @Resolver(() => AuthPayloadType)
 export class AuthWorkspaceResolver {
   constructor(private readonly workspaces: WorkspaceService) {}
 
-  @FieldResolver(() => WorkspaceType, { nullable: true, description: "The person's first workspace." })
+  @FieldResolver(() => WorkspaceType, { nullable: true, description: 'Your first workspace.' })
   async workspace(@Ctx() { scope }: Context): Promise<WorkspaceRow | undefined> {
     const { rows } = await this.workspaces.list(scope, { last: 1 });
     return rows[0];

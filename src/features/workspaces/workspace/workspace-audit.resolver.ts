@@ -11,7 +11,7 @@ import { authorize } from './workspace.access.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import { RoleType, WorkspaceType } from './workspace.type.ts';
 
-/** `Workspace.auditEvents`, for those who may see who did what. */
+/** `Workspace.auditEvents`, for roles that may read the audit log. */
 @Resolver(() => WorkspaceType)
 export class WorkspaceAuditResolver {
   constructor(private readonly audit: AuditService) {}
@@ -35,7 +35,7 @@ export class WorkspaceAuditResolver {
 
 @Resolver(() => AuditEventType)
 export class AuditEventRoleResolver {
-  @FieldResolver(() => RoleType, { nullable: true, description: 'In the workspace concerned, when the request began.' })
+  @FieldResolver(() => RoleType, { nullable: true, description: 'The actor’s role in the workspace when the request began.' })
   role(@Root() { role }: AuditEventRow): Role | null {
     return role ?? null;
   }

@@ -6,7 +6,7 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import { defineMutation } from '../../../platform/mutation/mutation.ts';
 import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
 
-/** What may be done in a workspace, and from which role on. Printed into docs/roles.md; a test compares. */
+/** Workspace actions and the lowest role for each. Printed into docs/roles.md; a test compares. */
 export const ACTIONS = {
   VIEW: 'VIEWER',
   MAKE_VIDEO: 'EDITOR',
@@ -33,23 +33,23 @@ interface WorkspaceMutation extends Omit<MutationDefinition, 'access'> {
 export const workspaceMutation = ({ action, ...definition }: WorkspaceMutation): MutationDefinition =>
   defineMutation({ ...definition, access: { action } });
 
-/** All that a role may do. */
+/** All actions of a role. */
 export const actionsOf = (role: Role): Action[] => (Object.keys(ACTIONS) as Action[]).filter((action) => reaches(role, ACTIONS[action]));
 
-/** The actor's role in a workspace; for strangers the workspace does not exist, and nobody is told to sign in. */
+/** The actor's role in a workspace; for non-members the workspace does not exist. @throws ReelwrightError NOT_FOUND */
 export function roleIn(scope: Scope, workspaceId: string): Role {
   const role = currentActor(scope).memberships.get(workspaceId);
   if (!role) throw notFound('Workspace');
   return role;
 }
 
-/** NOT_FOUND for strangers, FORBIDDEN for members whose role does not reach. */
+/** @throws ReelwrightError NOT_FOUND for non-members, FORBIDDEN for members with a lower role */
 export function authorize(scope: Scope, workspaceId: string, action: Action): void {
   assertRoleAtLeast(roleIn(scope, workspaceId), action);
 }
 
-/** FORBIDDEN when the role does not reach. */
+/** @throws ReelwrightError FORBIDDEN */
 export function assertRoleAtLeast(role: Role, action: Action): void {
   if (reaches(role, ACTIONS[action])) return;
-  throw new ReelwrightError('FORBIDDEN', `This needs the role ${ACTIONS[action]} in the workspace; yours is ${role}.`);
+  throw new ReelwrightError('FORBIDDEN', `Requires the role ${ACTIONS[action]} in the workspace; yours is ${role}.`);
 }

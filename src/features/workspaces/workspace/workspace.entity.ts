@@ -4,7 +4,7 @@ import { INVITATION_STATUSES } from '../invitations/invitation.states.ts';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 
-/** The tenant: everything a team makes belongs to one workspace and is seen by its members only. */
+/** The tenant: everything that a team makes belongs to one workspace and is visible to its members only. */
 export const WorkspaceEntity = defineEntity({
   name: 'Workspace',
   tableName: 'workspaces',
@@ -15,7 +15,7 @@ export const WorkspaceEntity = defineEntity({
     createdAt: at().defaultRaw('now()'),
     /** The person whose verified email address releases the sign-up credits; null when none are due. */
     signupCreditsFor: p.uuid().nullable(),
-    /** Both or neither. A deleted workspace has no members, only former ones. */
+    /** Both or neither. A deleted workspace has former members only. */
     deletedAt: at().nullable(),
     restorableUntil: at().nullable(),
   },
@@ -34,7 +34,7 @@ export const MembershipEntity = defineEntity({
 });
 export type MembershipRow = InferEntity<typeof MembershipEntity>;
 
-/** Who was a member when the workspace was deleted, and will be again when it is restored. */
+/** Members at the time of deletion, who become members again on restore. */
 export const FormerMembershipEntity = defineEntity({
   name: 'FormerMembership',
   tableName: 'former_memberships',
@@ -46,7 +46,7 @@ export const FormerMembershipEntity = defineEntity({
   },
 });
 
-/** An address that may become a member by the token in its letter, once. */
+/** An email address that may become a member once, by the emailed token. */
 export const InvitationEntity = defineEntity({
   name: 'Invitation',
   tableName: 'invitations',
@@ -59,7 +59,7 @@ export const InvitationEntity = defineEntity({
   properties: {
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
-    /** As it was written, and what its spellings share. */
+    /** As written, and its canonical form. */
     email: p.text(),
     emailKey: p.text(),
     role: p.enum(ROLES),

@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
-/** There is a new workspace. Told inside the transaction that makes it, so that what follows from it is never missing. */
+/** A workspace was created. Called inside its transaction, so that its consequences are never missing. */
 export interface WorkspaceCreated {
   readonly workspaceId: string;
-  /** The one that comes with an account. */
+  /** Whether it is an account's first workspace. */
   readonly isFirst: boolean;
   /** Of its owner. */
   readonly userId: string;
@@ -13,7 +13,7 @@ export interface WorkspaceCreated {
 
 export type OnWorkspaceCreated = (em: EntityManager, event: WorkspaceCreated) => Promise<void>;
 
-/** A workspace is being deleted. Told inside the transaction, while its rows can still be seen. */
+/** A workspace is being deleted. Called inside the transaction, while its rows are still visible. */
 export interface WorkspaceDeleted {
   readonly workspaceId: string;
 }

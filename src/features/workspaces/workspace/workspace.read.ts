@@ -7,10 +7,10 @@ import type { ApiKeyRow } from '../api-keys/api-key.entity.ts';
 import { InvitationEntity, MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { InvitationRow, MembershipRow, WorkspaceRow } from './workspace.entity.ts';
 
-/** Workspaces of the actor, for what belongs to one. */
+/** Workspaces of the actor. */
 export const workspacesById = new ById<WorkspaceRow>(new RowMapper(WorkspaceEntity));
 
-/** Those with the newest accounts first. */
+/** Newest accounts first. */
 export const membersOfWorkspace = new PagedQuery<MembershipRow>({
   shape: new RowMapper(MembershipEntity),
   parent: 'workspaceId',
@@ -20,7 +20,7 @@ export const membersOfWorkspace = new PagedQuery<MembershipRow>({
 
 export type ListedInvitation = Omit<InvitationRow, 'emailKey' | 'tokenHash'>;
 
-/** Those that wait for an answer, newest first. */
+/** Pending invitations, newest first. */
 export const invitationsOfWorkspace = new PagedQuery<ListedInvitation>({
   shape: new RowMapper(InvitationEntity, { hidden: ['emailKey', 'tokenHash'] }),
   parent: 'workspaceId',
@@ -30,7 +30,7 @@ export const invitationsOfWorkspace = new PagedQuery<ListedInvitation>({
 
 export type ListedApiKey = Omit<ApiKeyRow, 'hash'>;
 
-/** Those that were not revoked, newest first. */
+/** Keys that were not revoked, newest first. */
 export const apiKeysOfWorkspace = new PagedQuery<ListedApiKey>({
   shape: new RowMapper(ApiKeyEntity, { hidden: ['hash'] }),
   parent: 'workspaceId',

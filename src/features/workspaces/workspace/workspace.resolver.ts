@@ -34,13 +34,14 @@ export class WorkspaceResolver {
     return this.#workspaces.get(scope, id);
   }
 
-  @Query(() => [DeletedWorkspaceType], { description: 'Those that you owned and may restore, the last deleted one first.' })
+  @Query(() => [DeletedWorkspaceType], { description: 'Deleted workspaces that you owned and may restore, most recently deleted first.' })
   deletedWorkspaces(@Ctx() { scope }: Context): Promise<DeletedWorkspace[]> {
     return this.#workspaces.listDeleted(scope);
   }
 
   @Mutation(() => WorkspaceType, {
-    description: 'You own it. It begins without credits: only the first, which comes with an account, has some.',
+    description:
+      'Creates a workspace that you own. It starts with 0 credits; only an account’s first workspace receives the sign-up credits.',
   })
   async createWorkspace(
     @Ctx() context: Context,
@@ -59,7 +60,8 @@ export class WorkspaceResolver {
   }
 
   @Mutation(() => Boolean, {
-    description: 'Its jobs are canceled, and nobody finds it any more. For 30 days its owners may restore it.',
+    description:
+      'Deletes a workspace: its jobs are canceled and it is hidden. Its owners may restore it for 30 days. Requires the role OWNER.',
   })
   async deleteWorkspace(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
     await this.#workspaces.delete(scope, id);
@@ -76,13 +78,13 @@ export class WorkspaceResolver {
     return roleIn(scope, workspace.id);
   }
 
-  @FieldResolver(() => [ActionType], { description: 'What to show to this person.' })
+  @FieldResolver(() => [ActionType], { description: 'Actions that you may perform, so that a client can hide the others.' })
   viewerCan(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Action[] {
     return actionsOf(roleIn(scope, workspace.id));
   }
 }
 
-/** The selection is read by somebody who is in the workspace by now. */
+/** The selection is read with the new membership. */
 function goOn(context: Context, { scope, workspace }: Entered): WorkspaceRow {
   context.scope = scope;
   return workspace;

@@ -16,16 +16,16 @@ import { workspacesById } from './workspace.read.ts';
 import { createWorkspace, deleteWorkspace, restoreWorkspace, updateWorkspace } from './workspace.mutations.ts';
 
 const OWNED_AT_MOST = 50;
-/** How long a deleted workspace may be restored. */
+/** How long a deleted workspace can be restored. */
 const RESTORABLE_DAYS = 30;
 
-/** A workspace, and the request as it goes on: its memberships are those after the change. */
+/** A workspace and the scope with the memberships after the change. */
 export interface Entered {
   readonly scope: Scope;
   readonly workspace: WorkspaceRow;
 }
 
-/** What its owner sees of a workspace that was deleted. */
+/** What an owner sees of a deleted workspace. */
 export interface DeletedWorkspace {
   readonly id: string;
   readonly name: string;
@@ -44,13 +44,13 @@ export class WorkspaceService {
     private readonly hooks: WorkspaceHooks,
   ) {}
 
-  /** Who registers by themselves owns a first workspace, made in the transaction of the registration. */
+  /** Creates the first workspace of a new account, in the registration's transaction. */
   async openFirst(em: EntityManager, { userId, name, workspaceId, verified }: UserRegistered): Promise<void> {
     await this.#open(em, { id: workspaceId, name: `${name}'s workspace` }, userId);
     await this.hooks.onCreated(em, { workspaceId, isFirst: true, userId, verified });
   }
 
-  /** QUOTA_EXCEEDED for one too many. */
+  /** @throws ReelwrightError QUOTA_EXCEEDED */
   async create(scope: Scope, input: { name: string }): Promise<Entered> {
     const { userId } = currentUser(scope);
     const call = { mutation: createWorkspace, workspaceId: newId() };
@@ -80,7 +80,7 @@ export class WorkspaceService {
     return this.get(scope, id);
   }
 
-  /** From then on it is found by nobody; its jobs are canceled, its owners may restore it for 30 days. */
+  /** Hides the workspace and cancels its jobs; its owners may restore it for 30 days. */
   async delete(scope: Scope, id: string): Promise<void> {
     authorize(scope, id, 'DELETE_WORKSPACE');
     await this.mutations.update(scope, { mutation: deleteWorkspace, workspaceId: id, subjectId: id }, async (em) => {
@@ -91,7 +91,7 @@ export class WorkspaceService {
     });
   }
 
-  /** With the members it had. NOT_FOUND but for its former owners, and after its time. */
+  /** Restores it with its former members. @throws ReelwrightError NOT_FOUND except for its former owners within the period */
   async restore(scope: Scope, id: string): Promise<Entered> {
     const mine = (await this.listDeleted(scope)).some((workspace) => workspace.id === id);
     if (!mine) throw notFound('Workspace');
@@ -109,7 +109,7 @@ export class WorkspaceService {
     return { scope: owner, workspace: await this.get(owner, id) };
   }
 
-  /** Those that the person may restore. */
+  /** Workspaces that the person may restore. */
   async listDeleted(scope: Scope): Promise<DeletedWorkspace[]> {
     currentUser(scope);
     const rows = await scope.read((em) =>
@@ -126,11 +126,11 @@ export class WorkspaceService {
   }
 
   /**
-   * Takes a person who deletes their account out of every workspace, in that transaction; one of theirs alone is deleted with them, for
-   * good. INVALID_STATE while one with other members would be left without an owner.
+   * Removes a person who deletes their account from every workspace, in that transaction; a workspace without other members is deleted
+   * permanently. @throws ReelwrightError INVALID_STATE for the last owner of a workspace with other members
    */
   async leaveAll(em: EntityManager, { userId }: { readonly userId: string }): Promise<void> {
-    // From here on nobody makes them a member of anything: that takes a share of this lock.
+    // Blocks concurrent joins, which take a share lock on this row.
     await em.execute('select id from users where id = ? for update', [userId]);
     const mine = await em.execute<{ id: string; name: string }[]>(
       'select w.id, w.name from workspaces w join memberships m on m.workspace_id = w.id where m.user_id = ? order by w.id',
@@ -148,7 +148,7 @@ export class WorkspaceService {
     await em.execute('select forget_former_memberships()');
   }
 
-  /** Where a person is a member, for their export. */
+  /** A person's memberships, for their data export. */
   async personalData(em: EntityManager, userId: string): Promise<Readonly<Record<string, unknown>>> {
     const memberships = await em.execute<object[]>(
       `select w.id as "workspaceId", w.name as "workspaceName", m.role, m.created_at as "since"
@@ -158,7 +158,7 @@ export class WorkspaceService {
     return { memberships };
   }
 
-  /** NOT_FOUND for what does not exist and for what is somebody else's, in the same words. */
+  /** @throws ReelwrightError NOT_FOUND for a missing workspace and, identically, for another actor's */
   async get(scope: Scope, id: string): Promise<WorkspaceRow> {
     currentActor(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(WorkspaceEntity, { id, deletedAt: null })) : null;
@@ -166,14 +166,14 @@ export class WorkspaceService {
     return row;
   }
 
-  /** The same for whoever asks about many at once. */
+  /** The same, batched. */
   async load(scope: Scope, id: string): Promise<WorkspaceRow> {
     const row = await workspacesById.load(scope, id);
     if (!row || row.deletedAt) throw notFound('Workspace');
     return row;
   }
 
-  /** Those the person is a member of, newest first. */
+  /** The person's workspaces, newest first. */
   async list(scope: Scope, args: PageArgs): Promise<Page<WorkspaceRow>> {
     currentActor(scope);
     const window = pageWindow(args);
@@ -206,7 +206,7 @@ export class WorkspaceService {
   }
 }
 
-/** A deleted workspace has former members alone: whatever looks for members, in whatever way, finds none. */
+/** A deleted workspace has only former members, so that every lookup by members misses it. */
 async function moveMembers(em: EntityManager, id: string, from: string, to: string): Promise<void> {
   await em.execute(
     `with moved as (delete from ${from} where workspace_id = ? returning workspace_id, user_id, role, created_at)
@@ -215,19 +215,19 @@ async function moveMembers(em: EntityManager, id: string, from: string, to: stri
   );
 }
 
-/** Under the lock of the person's row: two at once would each see room for one more. */
+/** Under the lock of the person's row, or two concurrent calls would each find room for one more. */
 async function refuseTooManyOwned(em: EntityManager, userId: string): Promise<void> {
   const there = await em.execute<object[]>('select id from users where id = ? and deleted_at is null for no key update', [userId]);
   if (there.length === 0) throw unauthenticated('REVOKED', 'The account was deleted.');
   const [row] = await em.execute<{ owned: number }[]>('select count_owned_workspaces() as owned');
   if ((row?.owned ?? 0) < OWNED_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `A person owns at most ${OWNED_AT_MOST} workspaces.`, {
+  throw new ReelwrightError('QUOTA_EXCEEDED', `A person can own at most ${OWNED_AT_MOST} workspaces.`, {
     details: { limit: OWNED_AT_MOST, resetsAt: null },
   });
 }
 
 const joinedMeanwhile = (): ReelwrightError =>
-  new ReelwrightError('INVALID_STATE', 'You became a member of another workspace at the same moment. Try again.');
+  new ReelwrightError('INVALID_STATE', 'You joined another workspace at the same moment. Try again.');
 
 const lastOwnerOf = (name: string): ReelwrightError =>
-  new ReelwrightError('INVALID_STATE', `You are the last owner of “${name}”, which has other members. Hand it over or delete it first.`);
+  new ReelwrightError('INVALID_STATE', `You are the last owner of “${name}”, which has other members. Transfer or delete it first.`);

@@ -11,7 +11,7 @@ export const RoleType = enumType(ROLES, 'Role');
 export const ActionType = enumType(
   Object.keys(ACTIONS) as Action[],
   'Action',
-  'What may be done in a workspace; docs/roles.md says by whom.',
+  'An action in a workspace; docs/roles.md lists the required roles.',
 );
 
 @ObjectType('Workspace')
@@ -23,7 +23,7 @@ export class WorkspaceType {
 
 export const WorkspaceConnectionType = connectionType('Workspace', () => WorkspaceType);
 
-@ObjectType('DeletedWorkspace', { description: 'What its owners see of a workspace that is deleted, while it may be restored.' })
+@ObjectType('DeletedWorkspace', { description: 'A deleted workspace as its owners see it while it can be restored.' })
 export class DeletedWorkspaceType {
   @Field(() => ID) id!: string;
   @Field(() => String) name!: string;
@@ -39,13 +39,13 @@ export class MemberType {
 
 export const MemberConnectionType = connectionType('Member', () => MemberType);
 
-@ObjectType('Invitation', { description: 'Waits for the answer of the person who was sent a letter.' })
+@ObjectType('Invitation', { description: 'A pending invitation of an email address.' })
 export class InvitationType {
   @Field(() => ID) id!: string;
   @Field(() => String) email!: string;
   @Field(() => RoleType) role!: Role;
   @Field(() => GraphQLDateTime) createdAt!: Date;
-  @Field(() => GraphQLDateTime, { description: 'Seven days after the letter.' }) expiresAt!: Date;
+  @Field(() => GraphQLDateTime, { description: 'Expiry, seven days after the email.' }) expiresAt!: Date;
 }
 
 export const InvitationConnectionType = connectionType('Invitation', () => InvitationType);

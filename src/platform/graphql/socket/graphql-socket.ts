@@ -26,7 +26,7 @@ import type { SocketOperation } from './socket-subscription.ts';
 import { serveSockets } from './socket-transport.ts';
 import type { SocketExtra } from './socket-transport.ts';
 
-/** `connection_init` must come within this. */
+/** Deadline for `connection_init`. */
 const INIT_WITHIN_MS = 3_000;
 
 export interface GraphqlSocketOptions {
@@ -36,29 +36,29 @@ export interface GraphqlSocketOptions {
   readonly production: boolean;
   readonly log: Log;
   readonly path: string;
-  /** Is this page allowed to talk to us? Undefined when no browser says where it is. */
+  /** Whether this page's origin is allowed. Undefined when the client is not a browser. */
   readonly allowsOrigin: (origin: string | undefined, request: IncomingMessage) => boolean;
-  /** Rejects with UNAUTHENTICATED. */
+  /** @throws ReelwrightError UNAUTHENTICATED */
   readonly authenticate: (authorization: string) => Promise<AuthenticatedActor>;
   readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal, client?: ClientInfo) => Context;
   readonly clientOf: (request: IncomingMessage) => ClientInfo;
-  /** Rejects with RATE_LIMITED what comes too often. */
+  /** @throws ReelwrightError RATE_LIMITED */
   readonly meter: (actor: Actor, client: ClientInfo | undefined) => Promise<void>;
   readonly rights: RightsNews;
   readonly limits: SocketLimits;
 }
 
 export interface GraphqlSocket {
-  /** Closes every socket with 1001 (going away); clients come back to another process. */
+  /** Closes every socket with 1001 (going away); clients reconnect to another process. */
   close(): Promise<void>;
 }
 
-/** What is known of a socket once it has said who it is. */
+/** State of a socket after `connection_init`. */
 interface Connection {
   readonly caller: AuthenticatedActor;
   readonly client: ClientInfo | undefined;
   readonly reader: SocketReader;
-  /** Aborted with the socket. */
+  /** Aborted when the socket closes. */
   readonly gone: AbortController;
   readonly held: HeldOperations;
 }
@@ -67,7 +67,7 @@ interface Extra extends SocketExtra {
   connection?: Connection;
 }
 
-/** GraphQL over WebSocket by the graphql-transport-ws protocol, with the same limits and the same door out as HTTP. */
+/** GraphQL over WebSocket by the graphql-transport-ws protocol, with the same limits and error mapping as HTTP. */
 export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOptions): GraphqlSocket {
   const { log, openContext } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.messageBytes });
@@ -163,14 +163,14 @@ function upgrade({ sockets, options, clients, quota }: Entrance, request: Incomi
   const giveBack = quota.socketOfAddress(client);
   if (!giveBack) return refuse('429 Too Many Requests');
   stream.once('close', giveBack);
-  // The request stays behind: graphql-ws would keep it as long as the socket.
+  // Drops the HTTP request, which graphql-ws would retain as long as the socket.
   sockets.handleUpgrade(request, stream, head, (socket) => {
     clients.set(socket, client);
     sockets.emit('connection', socket);
   });
 }
 
-/** Anonymous sockets are refused: everything that streams belongs to somebody. */
+/** Anonymous sockets are refused: every stream belongs to a user or key. */
 async function identify(
   options: GraphqlSocketOptions,
   params: Record<string, unknown> | undefined,
@@ -179,7 +179,7 @@ async function identify(
 ): Promise<AuthenticatedActor | undefined> {
   const authorization = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   try {
-    // Before anything is looked up, as with a request: who guesses keys comes over a socket too.
+    // Counted before the token lookup, as for HTTP: a client that guesses keys may use a socket too.
     await options.meter({ kind: 'anonymous' }, client);
     return await options.authenticate(typeof authorization === 'string' ? authorization : authorization == null ? '' : 'malformed');
   } catch (error) {
@@ -201,7 +201,7 @@ async function prepare(
   id: string,
   payload: Payload,
 ): Promise<SocketOperation | readonly GraphQLError[]> {
-  // A closing socket still brings messages, for as long as its other end pleases; its rights have ended.
+  // A closing socket still receives messages for as long as the peer likes; its rights have ended.
   if (!connection || connection.reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
   const { caller, client, gone, held, reader } = connection;
   const full = held.hold(id, payload, () => quota.operation(caller, client));

@@ -4,31 +4,31 @@ import type { Log } from '../../../kernel/log.ts';
 import { authorOf } from '../../../kernel/actor.ts';
 import type { AuthenticatedActor } from '../../../kernel/actor.ts';
 
-/** graphql-ws clients come back with fresh connection parameters. */
+/** graphql-ws clients reconnect with fresh connection parameters. */
 export const CLOSE_EXPIRED = 4403;
-/** graphql-ws clients do not come back. */
+/** graphql-ws clients do not reconnect. */
 export const CLOSE_REVOKED = 4401;
-/** graphql-ws clients come back, and are asked anew who they are. */
+/** graphql-ws clients reconnect and authenticate again. */
 export const CLOSE_TRY_AGAIN = 1013;
-/** setTimeout counts in 31 bits. */
+/** setTimeout accepts at most 2^31 - 1 ms. */
 const TIMER_AT_MOST_MS = 2_147_483_647;
 
-/** What is heard from all processes about rights that end. The value is undefined when something may have been missed. */
+/** Notifications from all processes about revoked rights. The value is undefined when notifications may have been missed. */
 export interface RightsNews {
-  /** Calls back with the id of every session that ends anywhere, and of every key that is revoked. */
+  /** Calls back with the id of every ended session and revoked key, of any process. */
   readonly onSessionEnded: (listener: (id: string | undefined) => void) => () => void;
-  /** Calls back with the id of every person whose memberships changed. */
+  /** Calls back with the id of every user whose memberships changed. */
   readonly onMemberChanged: (listener: (userId: string | undefined) => void) => () => void;
-  /** The caller as they stand now. Rejects with UNAUTHENTICATED when the session has ended or the key is no good any more. */
+  /** The caller's current rights. @throws ReelwrightError UNAUTHENTICATED when the session has ended or the key is no longer valid. */
   readonly standing: (caller: AuthenticatedActor) => Promise<AuthenticatedActor>;
 }
 
 /**
- * Ends sockets with the rights on which they were opened: with 4403 when the token expires or a membership changes (the client comes
- * back and is shown what it may see now), with 4401 when the session has ended or the key was revoked.
+ * Closes sockets when their rights end: with 4403 when the token expires or a membership changes (clients reconnect and see what they may
+ * see now), with 4401 when the session ended or the key was revoked.
  */
 export class SocketRights {
-  /** By the id of the session or of the key. */
+  /** By session id or key id. */
   readonly #byGrant = new Map<string, Map<WebSocket, AuthenticatedActor>>();
   readonly #stopListening: readonly (() => void)[];
   #heard = 0;
@@ -45,20 +45,20 @@ export class SocketRights {
       }),
       news.onMemberChanged((userId) => {
         this.#heard += 1;
-        // A key can do no more than the person who made it.
+        // A key never has more rights than the user who created it.
         void this.#lookAgain((caller) => userId === undefined || authorOf(caller) === userId);
       }),
     ];
   }
 
-  /** Grows with everything that is heard. Ask before a caller is looked up. */
+  /** Incremented by every notification. Read it before looking up a caller. */
   get heard(): number {
     return this.#heard;
   }
 
-  /** From now until it closes, the socket is as good as the caller's rights. What was heard while these were looked up may concern it. */
+  /** Ties the socket to the caller's rights until it closes. A notification that arrived during the lookup may concern it. */
   tie(socket: WebSocket, caller: AuthenticatedActor, heardBefore: number): void {
-    // It may have gone while its caller was looked up; then its end has been told already.
+    // The socket may have closed during the lookup; its end was already handled.
     if (socket.readyState !== socket.OPEN) return;
     const grant = caller.kind === 'user' ? caller.sessionId : caller.keyId;
     const life = Math.min(caller.expiresAt.getTime() - Date.now(), TIMER_AT_MOST_MS);
@@ -93,7 +93,7 @@ export class SocketRights {
       }
     } catch (error) {
       const isRevoked = error instanceof ReelwrightError && error.code === 'UNAUTHENTICATED';
-      if (!isRevoked) this.log.warn({ err: error }, 'rights could not be looked up; the sockets have to come back');
+      if (!isRevoked) this.log.warn({ err: error }, 'failed to look up rights; closing sockets for reconnect');
       for (const socket of sockets.keys()) {
         if (isRevoked) revoke(socket);
         else socket.close(CLOSE_TRY_AGAIN, 'Try again later');

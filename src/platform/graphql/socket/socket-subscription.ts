@@ -11,10 +11,10 @@ import { runOnce } from '../operation.ts';
 import type { LogEvent, SharedLog } from '../../event-stream/shared-log.ts';
 import type { SocketReader } from './socket-reader.ts';
 
-/** An operation that came over a socket, ready to run. */
+/** An operation received over a socket, ready to run. */
 export interface SocketOperation extends ExecutionArgs {
   readonly contextValue: Context;
-  /** The client's name for it; in every message about it. */
+  /** The client's operation id, repeated in every message about it. */
   readonly id: string;
   readonly query: string;
   readonly caller: AuthenticatedActor;
@@ -25,13 +25,13 @@ export interface SubscriptionEnvironment {
   readonly fanOut: FanOut;
   readonly execute: Execute;
   readonly openContext: (actor: Actor, requestId: string, signal: AbortSignal) => Context;
-  /** Puts errors into the words of the one door out. */
+  /** Maps errors to client errors. */
   readonly present: (result: ExecutionResult, requestId: string) => object;
 }
 
 /**
- * Follows a log for one subscription of a socket. Its events go to the socket by themselves, as bytes that many sockets share, since
- * graphql-ws would serialize each result for each of them. What graphql-ws gets is a stream without a value: its end is the end.
+ * Follows a log for one subscription of a socket. Events are written to the socket directly, as bytes shared by many sockets; graphql-ws
+ * would serialize each result per socket. graphql-ws receives an empty stream that ends with the subscription.
  */
 export function followOnSocket(
   { fanOut, execute, openContext, present }: SubscriptionEnvironment,
@@ -68,7 +68,7 @@ export function followOnSocket(
   };
 }
 
-/** Executes one event in a context of its own, so that what its selection reads is as it is now. */
+/** Executes one event in its own context, so that the selection reads current data. */
 async function run(
   execute: Execute,
   operation: SocketOperation,
@@ -78,17 +78,17 @@ async function run(
   try {
     return await runOnce(execute, { ...operation, rootValue, contextValue: openContext() });
   } catch (error) {
-    return { errors: [new GraphQLError('The event could not be shown.', { originalError: error instanceof Error ? error : null })] };
+    return { errors: [new GraphQLError('The event could not be resolved.', { originalError: error instanceof Error ? error : null })] };
   }
 }
 
-/** The same for everybody of one role in the workspace: nothing of the person's other workspaces can come into what all are sent. */
+/** One representative per role of the workspace: nothing of a person's other workspaces can reach what all receive. */
 function narrowed(caller: AuthenticatedActor, workspaceId: string): AuthenticatedActor {
   const role = caller.memberships.get(workspaceId);
   return { ...caller, memberships: new Map(role ? [[workspaceId, role]] : []) };
 }
 
-/** Equal for subscriptions that get the same bytes, wherever they begin. */
+/** Equal for subscriptions that receive identical bytes, whatever their start. */
 function keyOf({ schema, document, operationName, variableValues, query }: SocketOperation, viewer: AuthenticatedActor): string {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new Error('an operation that was read has a name that fits');
@@ -98,11 +98,11 @@ function keyOf({ schema, document, operationName, variableValues, query }: Socke
     operationName,
     variables: Object.fromEntries(Object.entries(variableValues ?? {}).filter(([name]) => !cursors.has(name))),
     role: [...viewer.memberships],
-    // A field that only a person may see is refused to keys: they share with each other alone.
+    // A field that only a person may see is refused to keys; keys form a group of their own.
     kind: viewer.kind,
     viewer: perViewer ? (viewer.kind === 'key' ? viewer.keyId : viewer.userId) : undefined,
   });
 }
 
-/** What many wait for is not given up when one of them leaves. */
+/** Shared work continues when one of the waiting sockets leaves. */
 const NEVER = new AbortController().signal;

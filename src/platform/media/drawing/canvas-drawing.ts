@@ -4,7 +4,7 @@ import { drawCaption } from './caption.ts';
 import { missingGlyphs } from './fonts.ts';
 import { plainLine } from './typesetting.ts';
 
-/** Opens the drawing of cards and captions. Nothing to close: fonts are read when a text first needs them and stay with the process. */
+/** Opens the drawing of cards and captions. Nothing to close: fonts are loaded on first use and kept for the process. */
 export const openDrawing = (): Drawing => ({
   card: drawCard,
   caption: drawCaption,

@@ -10,19 +10,19 @@ export interface Area {
 
 export type Shape = 'wide' | 'square' | 'tall';
 
-/** Where things go on a card. Nothing is drawn in the caption zone but ground. */
+/** Layout of a card. Only the background is drawn in the caption zone. */
 export interface CardLayout {
   readonly shape: Shape;
   readonly width: number;
   readonly height: number;
-  /** The short side: type and lines are measured against it. */
+  /** The short side, in pixels: type and lines are relative to it. */
   readonly short: number;
-  /** Where the eye rests: heading and its small text. Within the 10 % title-safe margins. */
+  /** Heading and its small text, within the 10 % title-safe margins. */
   readonly text: Area;
-  /** Ornament may bleed off the outer edges of this. */
+  /** Ornament may bleed off the frame's edges. */
   readonly art: Area;
   readonly captions: Area;
-  /** Pixels: the steps of the type scale, from the small text of cards up to film titles. */
+  /** Steps of the type scale in pixels, from small card text to film titles. */
   readonly type: { readonly small: number; readonly body: number; readonly subtitle: number; readonly title: number };
 }
 
@@ -30,7 +30,7 @@ const RATIO = 1.333;
 const COLUMNS = 12;
 const TITLE_SAFE = 0.1;
 
-/** The grid for a frame. `mirrored` puts text right and ornament left, for languages that read from the right. */
+/** Grid of a frame. `mirrored` puts text on the right, for right-to-left languages. */
 export function layoutCard(width: number, height: number, mirrored: boolean): CardLayout {
   const short = Math.min(width, height);
   const shape: Shape = isTall(width, height) ? 'tall' : width / height < 1.3 ? 'square' : 'wide';

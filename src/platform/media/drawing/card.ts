@@ -43,7 +43,7 @@ function centred(layout: CardLayout): CardLayout {
 
 interface CardTexts {
   readonly heading: SetText;
-  /** The second line of a title card, or the film's title above a scene's heading. */
+  /** Second line of a title card, or the film's title above a scene's heading. */
   readonly small: SetText | undefined;
   readonly number: SetText | undefined;
 }

@@ -13,7 +13,7 @@ export type FamilyName = 'sans' | 'serif' | 'sc' | 'tc' | 'jp' | 'kr' | 'arabic'
 
 const require = createRequire(import.meta.url);
 
-// Written out one by one: tools that look for unused packages read these lines.
+// Listed one by one, because tools that find unused packages read these lines.
 const RANGES_FILE: Record<FamilyName, string> = {
   sans: require.resolve('@fontsource/noto-sans/unicode.json'),
   serif: require.resolve('@fontsource/noto-serif/unicode.json'),
@@ -30,7 +30,7 @@ const RANGES_FILE: Record<FamilyName, string> = {
 
 const families = new Map<FamilyName, readonly Subset[]>();
 
-/** The files of a family, Latin first. Read once a process. */
+/** Font files of a family, Latin first. Read once per process. */
 export function subsetsOf(family: FamilyName): readonly Subset[] {
   let found = families.get(family);
   if (!found) {
@@ -55,7 +55,7 @@ function readSubsets(family: FamilyName): Subset[] {
   return subsets.toSorted((a, b) => Number(b.name === `${prefix}-latin`) - Number(a.name === `${prefix}-latin`));
 }
 
-// The numbered emoji slices measure but paint nothing on the canvas; the one complete file paints, and keeps joined sequences together.
+// The numbered emoji slices have metrics but paint nothing on the canvas; the complete file paints and keeps joined sequences together.
 function emojiSubset(): Subset[] {
   const folder = dirname(RANGES_FILE.emoji);
   const tests = Object.values(readRanges('emoji')).map(rangeTest);
@@ -82,14 +82,14 @@ export function rangeTest(ranges: string): (codePoint: number) => boolean {
   return (codePoint) => pairs.some(([first, last]) => codePoint >= first && codePoint <= last);
 }
 
-/** Where to look for a character, first to last: Latin, the language's own script, all others, emoji (which contains digits). */
+/** Search order for a character: Latin, the language's own script, all others, emoji last (it contains digits). */
 export function familyOrder(language: string, typeface: 'sans' | 'serif'): FamilyName[] {
   const latin: FamilyName[] = typeface === 'serif' ? ['serif', 'sans'] : ['sans'];
   const scripts: FamilyName[] = ['sc', 'jp', 'kr', 'tc', 'arabic', 'hebrew', 'devanagari', 'thai'];
   return [...new Set<FamilyName>([...latin, ...ownScript(language), ...scripts, 'emoji'])];
 }
 
-// Chinese characters are one code for four countries' forms: the language decides.
+// Chinese characters share code points across regions; the language selects the form.
 function ownScript(language: string): FamilyName[] {
   const tag = language.toLowerCase();
   if (/^ja\b/.test(tag)) return ['jp'];

@@ -6,14 +6,14 @@ import { graphemes } from '../../text/lines.ts';
 import { familyOrder, subsetsOf } from './font-catalogue.ts';
 import type { Subset } from './font-catalogue.ts';
 
-/** A voice of type: all text of a picture is set in one of a few of these. */
+/** A type style; each picture uses a few of them. */
 export interface TypeStyle {
   readonly typeface: 'sans' | 'serif';
   /** 300 to 900 in hundreds. */
   readonly weight: number;
 }
 
-// Font files do not change while the process lives, and the canvas' table of fonts is one for the process: so are these two.
+// Font files do not change while the process runs, and the canvas has one font table per process, so both caches are per process.
 const covered = new Map<string, ReadonlySet<number>>();
 const registered = new Set<string>();
 
@@ -21,7 +21,9 @@ const BASE_WEIGHT = 400;
 const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\s]$/u;
 const WANTS_COLOUR = /\p{Emoji_Presentation}|\uFE0F/u;
 
-/** All weights of a subset hold the same characters, so one is read. The file is inflated for it: 20 ms for a slice, 0.6 s for emoji, once. */
+/**
+ * All weights of a subset have the same characters, so only one is read. Inflating it takes 20 ms for a slice and 0.6 s for emoji, once.
+ */
 function characters(subset: Subset): ReadonlySet<number> {
   let found = covered.get(subset.name);
   if (!found) {
@@ -55,9 +57,9 @@ export function missingGlyphs(text: string, language: string): string[] {
 }
 
 /**
- * The value of `font-family` that draws this text: only the files that it needs, in order of preference, registered with the canvas.
- * Each file has a family name of its own: under a shared one the canvas would look into one of them only.
- * Throws `MISSING_GLYPHS` rather than let a system font or an empty box in.
+ * The `font-family` value for this text: only the needed files, in order of preference, registered with the canvas. Each file has a family
+ * name of its own, because the canvas would use only one file of a shared name. @throws Failure MISSING_GLYPHS instead of falling back to
+ * a system font.
  */
 export function fontFamilies(text: string, language: string, style: TypeStyle): string {
   const clusters = [...new Set(graphemes(text))];
@@ -83,7 +85,7 @@ function register(subset: Subset, weight: number): string {
       throw new Failure('FONT_UNREADABLE', `The font ${name} cannot be read.`, {
         category: 'INTERNAL',
         retryable: false,
-        hint: 'Install the packages again: a font file is damaged or missing.',
+        hint: 'Reinstall the packages: a font file is damaged or missing.',
       });
     }
     registered.add(name);

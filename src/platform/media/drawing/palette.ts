@@ -14,7 +14,7 @@ export interface Palette {
 
 const LEAST_CONTRAST = 7;
 
-/** Everything from one hue in OKLCH, where equal lightness looks equally light whatever the hue. */
+/** Derived from one hue in OKLCH, where equal lightness looks equal for every hue. */
 export function paletteFrom(seed: string): Palette {
   const hue = seededRandom(`${seed}/palette`)() * 360;
   const lifted = oklch(0.25, 0.03, hue);
@@ -39,14 +39,14 @@ export function faded(hex: string, opacity: number): string {
   );
 }
 
-// Raises lightness until the contrast holds; L 1 on L 0.25 is far beyond it, so this ends.
+// Raises lightness until the contrast is reached; L 1 on L 0.25 exceeds it, so the loop ends.
 function readable(lightness: number, chroma: number, hue: number, ground: string): string {
   const color = oklch(lightness, chroma, hue);
   if (wcagContrast(color, ground) >= LEAST_CONTRAST || lightness >= 1) return color;
   return readable(lightness + 0.01, chroma, hue, ground);
 }
 
-// Screens cannot show every chroma at every hue: it is lowered, lightness and hue stay.
+// Screens cannot show every chroma at every hue: chroma is reduced, lightness and hue are kept.
 function oklch(l: number, c: number, h: number): string {
   return formatHex(clampChroma({ mode: 'oklch', l, c, h: h % 360 }, 'oklch'));
 }

@@ -4,12 +4,12 @@ import type { Look } from './look.ts';
 import { faded } from './palette.ts';
 import type { Palette } from './palette.ts';
 
-// More marks than these would be dust: beyond, the film is shown in this many parts.
+// More marks would be too small to see; longer films are shown in this many parts.
 const MOST_MARKS = { line: 40, blocks: 24, dots: 15 } as const;
 
 export interface Progress {
   readonly kind: Look['progress'];
-  /** As high as a mark, as wide as all of them may be. */
+  /** Height of one mark, maximum width of all. */
   readonly area: Area;
   /** From 0. */
   readonly position: number;
@@ -18,7 +18,7 @@ export interface Progress {
   readonly mirrored: boolean;
 }
 
-/** Shows where in the film a scene stands. */
+/** Draws the scene's position in the film. */
 export function drawProgress(context: SKRSContext2D, { kind, area, position, sceneCount, mirrored }: Progress, palette: Palette): void {
   const count = Math.min(sceneCount, MOST_MARKS[kind]);
   const current = sceneCount <= count ? position : Math.floor((position / sceneCount) * count);

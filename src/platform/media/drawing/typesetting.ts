@@ -4,7 +4,7 @@ import { balancedLines, fewestLines, graphemes, lineReach, textRunsOf, textOf } 
 import { fontFamilies } from './fonts.ts';
 import type { TypeStyle } from './fonts.ts';
 
-/** Text that is ready to be drawn: broken into lines, at a size in pixels that fits. */
+/** Text laid out for drawing: broken into lines, at a font size that fits. */
 export interface SetText {
   readonly lines: readonly string[];
   readonly font: string;
@@ -23,7 +23,7 @@ export interface SetText {
 export interface TextBox {
   readonly language: string;
   readonly style: TypeStyle;
-  /** Pixels: the type is `size`, or smaller down to `smallest` when the text does not fit; what then still does not fit ends with an ellipsis. */
+  /** Font size in pixels: `size`, or smaller down to `smallest` until the text fits; then it is cut with an ellipsis. */
   readonly size: number;
   readonly smallest: number;
   readonly maxWidth: number;
@@ -31,24 +31,24 @@ export interface TextBox {
   readonly maxLines: number;
 }
 
-// Much more than fits at the smallest size: bounds the work for a heading of megabytes.
+// Far more than fits at the smallest size: bounds the work for a heading of megabytes.
 const LONGEST_TEXT = 400;
-/** Of capitals, in ems; near enough for all bundled fonts. */
+/** Cap height in ems; close enough for all bundled fonts. */
 export const CAP_HEIGHT = 0.72;
 const SHRINK = 0.94;
 
 const RTL_SCRIPT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 const HIGH_SCRIPT = /[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u;
-// Letters that carry marks above marks, or below the baseline.
+// Letters that carry stacked marks, or marks below the baseline.
 const STACKED = /(?!\uFE0F)[\p{M}\u1E00-\u1EFF\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u;
 const SPACED_LETTERS = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Common}]*$/u;
-// Bidirectional overrides could turn the text round; joiners and marks stay.
+// Bidirectional overrides could reverse the text; joiners and marks are kept.
 const OVERRIDES = /[\u202A-\u202E\u2066-\u2069]/g;
 
-// Measuring needs a context, not a surface of any size.
+// Measuring needs a context of any size.
 const ruler = createCanvas(1, 1).getContext('2d');
 
-/** One line of plain text: white space joined, control characters gone, composed so that accents come from the letter's own font. */
+/** One line of plain text: white space collapsed, control characters removed, composed so that accents come from the letter's own font. */
 export function plainLine(text: string): string {
   return text
     .toWellFormed()
@@ -59,7 +59,7 @@ export function plainLine(text: string): string {
     .trim();
 }
 
-/** The direction of the first letter that has one, as in Unicode's bidirectional rules; the language's where there is none. */
+/** Direction of the first strong character (Unicode bidirectional algorithm), else of the language. */
 function directionOf(text: string, language: string): 'ltr' | 'rtl' {
   const letter = /\p{L}/u.exec(text)?.[0];
   if (letter !== undefined) return RTL_SCRIPT.test(letter) ? 'rtl' : 'ltr';
@@ -71,20 +71,17 @@ export const isRtlLanguage = (language: string): boolean => /^(ar|he|iw|fa|ur|ps
 /** Tall marks above and below need more room between lines. */
 export const leadingOf = (text: string, usual: number): number => (HIGH_SCRIPT.test(text) ? Math.max(usual, 1.35) : usual);
 
-/**
- * Room for ink above the capitals' line and below the baseline, in ems, by script. The canvas' own bounding boxes leave out what the second
- * font of a line draws.
- */
+/** Space for ink above the cap line and below the baseline, in ems, by script. The canvas' bounding boxes ignore a line's second font. */
 export const inkRoom = (text: string): { readonly above: number; readonly below: number } =>
   STACKED.test(text.normalize('NFC')) ? { above: 0.48, below: 0.48 } : { above: 0.28, below: 0.3 };
 
-/** Breaks and sizes text for a box. Throws `MISSING_GLYPHS` for characters that no bundled font has. */
+/** Breaks and sizes text for a box. @throws Failure MISSING_GLYPHS for characters that no bundled font has. */
 export function setText(raw: string, box: TextBox): SetText {
   const text = graphemes(plainLine(raw)).slice(0, LONGEST_TEXT).join('');
   const families = fontFamilies(`${text}…`, box.language, box.style);
   const tight = SPACED_LETTERS.test(text) && box.style.weight >= 600 ? -0.012 : 0;
   const leading = leadingOf(text, 1.1);
-  // Widths grow with the size in proportion, so they are measured once for a size of 100.
+  // Widths scale with the size, so they are measured once at size 100.
   prepare(ruler, { font: `${box.style.weight} 100px ${families}`, letterSpacing: tight * 100, language: box.language, direction: 'ltr' });
   const emWidth = (part: string): number => (part === '' ? 0 : ruler.measureText(part).width / 100);
 
@@ -136,7 +133,7 @@ function withEllipsis(text: string, limit: number, measure: (part: string) => nu
   const kept = graphemes(text);
   const ended = () => `${kept.join('').replace(/[\s\p{P}]+$/u, '')}…`;
   while (kept.length > 0 && measure(ended()) > limit) kept.pop();
-  // Not in the middle of a word, unless that would cost much of the line.
+  // Not inside a word, unless that would waste much of the line.
   const space = kept.lastIndexOf(' ');
   if (space > kept.length * 0.6 && text[kept.join('').length] !== ' ') kept.length = space;
   return ended();
@@ -145,7 +142,7 @@ function withEllipsis(text: string, limit: number, measure: (part: string) => nu
 function prepare(context: SKRSContext2D, text: Pick<SetText, 'font' | 'letterSpacing' | 'language' | 'direction'>): void {
   context.font = text.font;
   context.letterSpacing = `${text.letterSpacing}px`;
-  // The default follows the host's language, and with it the forms of Chinese characters.
+  // The default depends on the host's locale, and with it the forms of Chinese characters.
   context.lang = text.language;
   context.direction = text.direction;
   context.textBaseline = 'alphabetic';
@@ -153,14 +150,17 @@ function prepare(context: SKRSContext2D, text: Pick<SetText, 'font' | 'letterSpa
 
 export type Align = 'left' | 'center' | 'right';
 
-/** Where set text goes, in pixels: `x` is the edge or the middle that `align` names (never turned by direction), `y` the top of its first capitals. */
+/**
+ * Position of laid-out text in pixels: `x` is the edge or the middle named by `align` (not mirrored by direction), `y` the top of the
+ * first capitals.
+ */
 export interface Place {
   readonly x: number;
   readonly y: number;
   readonly align: Align;
 }
 
-/** Calls `draw` with the baseline position of each line, the context being prepared for it. */
+/** Calls `draw` with each line's baseline position on a prepared context. */
 export function drawText(
   context: SKRSContext2D,
   text: SetText,

@@ -1,34 +1,34 @@
 import { cutToFit } from './clauses.ts';
 import { isSpeakable, joinWords, paragraphs, sentences, textWidth } from './sentences.ts';
 
-/** What is said in one go and shown as one caption. */
+/** A phrase that is spoken in one go and shown as one caption. */
 export interface Breath {
-  /** As written: what the caption shows. */
+  /** As written; shown in the caption. */
   readonly text: string;
-  /** As handed to the voice: only words and punctuation. */
+  /** As given to the voice: words and punctuation only. */
   readonly spoken: string;
-  /** Silence that follows, in milliseconds; 0 after the last. */
+  /** Silence after it in milliseconds; 0 after the last. */
   readonly pauseMs: number;
 }
 
 const LINE_WIDTH = 42;
 const SENTENCE_PAUSE_MS = 420;
 const CLAUSE_PAUSE_MS = 180;
-/** Between pieces that only the caption's length has parted. */
+/** Between parts separated only because a caption would be too long. */
 const CUT_PAUSE_MS = 40;
 
 const ENDS_SENTENCE = /[.!?…。！？]["”’»)」』）]*$/u;
 const ENDS_CLAUSE = /[,;:，、；：—–-]["”’»)」』）]*$/u;
-/** Keycaps, flags, joiners and pictures: a caption shows them, nobody says "grinning face". */
+/** Keycaps, flags, joiners and pictures are shown in captions but not spoken. */
 const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]|\u200D|\u20E3|\uFE0F/gu;
 
-/** Two lines of a caption; words do not break where the line ends, so a few places are kept free. */
+/** Two caption lines; words do not break where the line ends, so a few columns are kept free. */
 const CAPTION_WIDTH = 2 * LINE_WIDTH - 8;
 
-/** Text is data: nothing of it may reach espeak's own notation (`[[…]]` would be read as phonemes). */
+/** Text is data: espeak's own notation (`[[…]]` means phonemes) must not be interpreted. */
 const spokenForm = (text: string): string => text.replace(PICTURES, ' ').replace(/[[\]]/g, ' ').replace(/\s+/g, ' ').trim();
 
-/** Pieces without a word (dashes, pictures) go with the piece before them, or after the first. */
+/** Parts without a word (dashes, pictures) join the part before them, or the one after at the start. */
 function keepSpeakable(pieces: readonly string[]): string[] {
   const kept: string[] = [];
   let silent = '';
@@ -47,13 +47,15 @@ function pauseAfter(text: string, endsSentence: boolean): number {
   return ENDS_CLAUSE.test(text) ? CLAUSE_PAUSE_MS : CUT_PAUSE_MS;
 }
 
-/** A piece that goes on must not sound like an end: the voice falls at a full stop and hovers at a comma. */
+/** A part that continues must not sound final: the voice falls at a full stop and stays level at a comma. */
 const withIntonation = (spoken: string, endsSentence: boolean): string => {
   const closed = ENDS_SENTENCE.test(spoken) || ENDS_CLAUSE.test(spoken);
   return closed ? spoken : `${spoken}${endsSentence ? '.' : ','}`;
 };
 
-/** Cuts text into breaths: sentence by sentence, long sentences at clauses. Their texts, joined, hold every word. Empty when there is nothing to say. */
+/**
+ * Cuts text into phrases: by sentence, long sentences at clauses. Their joined texts contain every word. Empty when nothing can be spoken.
+ */
 export function breaths(text: string, language: string): Breath[] {
   const pieces = paragraphs(text)
     .flatMap((paragraph) => sentences(paragraph, language))

@@ -1,7 +1,7 @@
-/** After which characters a reader breathes; the comma of `3,500` is not followed by a space. */
+/** Characters after which a reader pauses; the comma of `3,500` is not followed by a space. */
 const CLAUSE_END = /[,;:]["”’»)\]]*\s+|\s[—–-]\s+|—|[，、；：][”’」』）]*/gu;
 
-/** How far from the ideal place, in pieces, the end of a clause may lie to be taken before the end of a word. */
+/** How far from the ideal position, in parts, a clause end may be to be preferred over a word end. */
 const BETWEEN_WORDS = 0.4;
 const INSIDE_A_WORD = 10;
 
@@ -18,24 +18,24 @@ function wordStarts(text: string, language: string): Place[] {
   let afterBreak = false;
   for (const { segment, index, isWordLike } of new Intl.Segmenter(language, { granularity: 'word' }).segment(text)) {
     if (isWordLike === true && afterBreak) places.push({ at: index, penalty: BETWEEN_WORDS });
-    // Chinese has no spaces: there a word may follow a word. Elsewhere the segmenter never puts two side by side.
+    // Chinese has no spaces, so words may be adjacent. Elsewhere the segmenter never returns adjacent words.
     afterBreak = isWordLike === true || /^\s+$/u.test(segment);
   }
   return places;
 }
 
-/** Only for one endless word: never inside what a reader sees as one character. */
+/** For a single endless word only; never inside a grapheme cluster. */
 const characterStarts = (text: string, language: string): Place[] =>
   Array.from(new Intl.Segmenter(language).segment(text), ({ index }) => ({ at: index, penalty: INSIDE_A_WORD }));
 
 /**
- * Cuts a sentence into few and about equal pieces, each at most `limit` by `measure`: at clauses where they lie well, else between words.
- * The pieces are trimmed; what cannot be cut any more comes back as it is.
+ * Cuts a sentence into few, roughly equal parts of at most `limit` by `measure`: at clauses where possible, else between words. Parts are
+ * trimmed; what cannot be cut is returned unchanged.
  */
 export function cutToFit(text: string, language: string, limit: number, measure: (piece: string) => number): string[] {
   const count = Math.ceil(measure(text) / limit);
   if (count <= 1) return [text];
-  // Distance from the nearest of the ideal cuts, in pieces.
+  // Distance from the nearest ideal cut, in parts.
   const cost = ({ at, penalty }: Place): number => {
     const pieces = (at / text.length) * count;
     return Math.abs(pieces - Math.min(count - 1, Math.max(1, Math.round(pieces)))) + penalty;

@@ -11,9 +11,9 @@ export interface SpokenSamples {
   readonly sampleRate: number;
 }
 
-/** A process takes 0.2 s to start and 160 MB: it is kept a moment for the next scene, then let go. */
+/** A process takes 0.2 s to start and 160 MB, so it is kept briefly for the next scene. */
 const KEPT_IDLE_MS = 5_000;
-/** Start and first phrase take 0.3 s; a silence this long is a hang. */
+/** Start and first phrase take 0.3 s; a longer silence means the process hangs. */
 const SILENCE_LIMIT_MS = 20_000;
 
 const PROCESS_FILE = fileURLToPath(new URL(`./espeak-process${extname(import.meta.url)}`, import.meta.url));
@@ -22,15 +22,15 @@ const speechFailed = (cause?: unknown): Failure =>
   new Failure('SPEECH_FAILED', 'The built-in voice stopped before the end.', {
     category: 'PROVIDER',
     retryable: true,
-    hint: 'Try again; if it happens with the same text each time, choose another voice or change the sentence.',
+    hint: 'Try again. If the same text fails every time, choose another voice or change the sentence.',
     cause,
   });
 
-/** Processes that speak: one order each at a time, at most one for each processor, started when needed. */
+/** Speech processes: one request each at a time, at most one per CPU, started on demand. */
 export class EspeakPool {
   readonly #silenceLimitMs: number;
   readonly #limit = availableParallelism();
-  /** With each, what takes it out of here again. */
+  /** Each with a function that removes it from the pool. */
   readonly #idle = new Map<ChildProcess, () => void>();
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
@@ -42,7 +42,7 @@ export class EspeakPool {
     this.#silenceLimitMs = silenceLimitMs;
   }
 
-  /** Speaks the phrases in order. Rejects with the signal's reason when aborted (the process is killed at once), else with a retryable `Failure`. */
+  /** Speaks the phrases in order. Rejects with the abort reason (the process is killed at once), else with a retryable `Failure`. */
   async speak(order: EspeakOrder, signal: AbortSignal, onPhrase: (done: number) => void): Promise<SpokenSamples[]> {
     await this.#turn(signal);
     const child = this.#reuse() ?? this.#start();
@@ -60,18 +60,18 @@ export class EspeakPool {
 
   #start(): ChildProcess {
     const child = fork(PROCESS_FILE, [this.enginePath], {
-      // Nothing of our environment or of a loader's options reaches it.
+      // Inherits neither our environment nor loader options.
       env: {},
       execArgv: ['--disable-warning=ExperimentalWarning'],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    // An error that comes when nobody listens any more must not end us.
+    // A late error without listeners must not end this process.
     child.on('error', () => undefined);
     return child;
   }
 
-  /** An idle process keeps nobody alive, and dies with us: it sees its channel close. */
+  /** An idle child does not keep this process alive, and exits when its channel closes. */
   #keep(child: ChildProcess): void {
     child.unref();
     child.channel?.unref();
@@ -157,7 +157,7 @@ export class EspeakPool {
     });
   }
 
-  /** The place passes to the next who waits without becoming free in between. */
+  /** The slot passes directly to the next waiter. */
   #endTurn(): void {
     const next = this.#waiting.shift();
     if (next) next();
@@ -165,5 +165,5 @@ export class EspeakPool {
   }
 }
 
-/** A copy, since samples need an even offset and messages promise none. */
+/** Copied, because samples need an even offset, which messages do not guarantee. */
 const toSamples = (bytes: Uint8Array): Int16Array => new Int16Array(bytes.slice().buffer, 0, bytes.byteLength >> 1);

@@ -1,31 +1,31 @@
 /**
- * A process of its own for espeak-ng, so that GPL code stays outside ours and a hang or crash harms nobody.
- * Started by `espeak-pool.ts` with the engine's path; takes one order at a time and answers phrase by phrase.
- * Types only are imported and everything is erasable: Node runs this file as TypeScript or compiled.
+ * Runs espeak-ng in a process of its own, so that GPL code stays separate and a hang or crash is contained. Started by `espeak-pool.ts`
+ * with the engine's path; handles one request at a time and answers phrase by phrase. Only types are imported and the syntax is erasable,
+ * so Node runs this file as TypeScript or compiled.
  */
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { setImmediate } from 'node:timers/promises';
 
 export interface EspeakOrder {
-  /** espeak's own name of a voice, for example `en-us+f2`. */
+  /** espeak's name of a voice, for example `en-us+f2`. */
   readonly voice: string;
   readonly wordsPerMinute: number;
   readonly phrases: readonly string[];
 }
 
-/** One for each phrase, in order: mono, 16-bit little-endian samples. */
+/** One per phrase, in order: mono, 16-bit little-endian samples. */
 export type EspeakAnswer =
   | { readonly kind: 'phrase'; readonly samples: Uint8Array; readonly sampleRate: number }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** The compiler's library for Node has no types of WebAssembly's values; these are the two that we call. */
+/** Node's types lack WebAssembly's values; these two are used. */
 declare const WebAssembly: {
   compile(bytes: Uint8Array): Promise<object>;
   instantiate(program: object, imports: object): Promise<{ exports: unknown }>;
 };
 
-/** What we use of the module that Emscripten made. */
+/** The parts of Emscripten's module that are used. */
 interface Engine {
   readonly FS: { writeFile(path: string, text: string): void; readFile(path: string): Uint8Array; unlink(path: string): void };
 }
@@ -44,12 +44,12 @@ const TEXT_FILE = '/phrase.txt';
 const SOUND_FILE = '/phrase.wav';
 const WAV_HEADER_BYTES = 44;
 const SAMPLE_RATE_AT = 24;
-/** Leaves room for the loudest vowels: at espeak's own 100 some German ones reach full scale. */
+/** Headroom for the loudest vowels: at espeak's default of 100 some German ones clip. */
 const AMPLITUDE = 70;
 
 /**
- * The package exports nothing but espeak's command line, meant to run once. Starting its module takes 100 ms and a phrase 10 ms,
- * so we keep one module and put its memory back as it was before each phrase. Hence a phrase sounds the same whatever was said before.
+ * The package exports only espeak's command line, meant to run once. Starting its module takes 100 ms and a phrase 10 ms, so one module is
+ * kept and its memory is restored before each phrase. A phrase therefore sounds the same whatever was spoken before.
  */
 async function startEngine(enginePath: string): Promise<Speak> {
   const { default: create } = (await import(pathToFileURL(enginePath).href)) as { default: EngineFactory };
@@ -91,7 +91,7 @@ function speaker(engine: Engine, { memory, ...program }: EngineExports): Speak {
   };
 
   return (voice, wordsPerMinute, phrase) => {
-    // The text goes by file: it can neither become an option nor markup (SSML is off without `-m`). `-D`: same text, same samples.
+    // Text is passed by file, so it cannot become an option or markup (SSML is off without `-m`). `-D` makes the samples deterministic.
     engine.FS.writeFile(TEXT_FILE, phrase);
     const options = ['-D', '-z', '-b', '1', '-a', String(AMPLITUDE), '-s', String(wordsPerMinute), '-v', voice];
     const code = main(['espeak-ng', ...options, '-f', TEXT_FILE, '-w', SOUND_FILE]);
@@ -114,7 +114,7 @@ async function take(engine: Promise<Speak>, order: EspeakOrder): Promise<void> {
   const speak = await engine;
   for (const phrase of order.phrases) {
     await answer({ kind: 'phrase', ...speak(order.voice, order.wordsPerMinute, phrase) });
-    // Lets a disconnect be seen between phrases: a parent that was killed leaves nobody behind.
+    // Lets a disconnect be seen between phrases, so that a killed parent leaves no process behind.
     await setImmediate();
   }
 }
@@ -124,7 +124,7 @@ if (process.send !== undefined && enginePath !== undefined) {
   const engine = startEngine(enginePath);
   engine.catch(() => undefined);
   process.on('disconnect', () => process.exit());
-  // Ctrl-C reaches the whole group; the parent decides when to stop.
+  // Ctrl-C reaches the whole process group; the parent decides when to stop.
   process.on('SIGINT', () => undefined);
   process.on('message', (order: EspeakOrder) => {
     take(engine, order).catch(async (error: unknown) => {

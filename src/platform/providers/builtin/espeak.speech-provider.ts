@@ -9,10 +9,10 @@ import { breaths, type Breath } from './breaths.ts';
 import { BUILTIN_VOICES } from '../../catalogue/voices/builtin.ts';
 import { EspeakPool, type SpokenSamples } from './espeak-pool.ts';
 
-/** −54 dBFS: quieter than this is silence, at the ends of a phrase. */
+/** −54 dBFS: quieter samples at the ends of a phrase count as silence. */
 const SILENCE = 64;
 
-/** Where the optional package lies; undefined when it was not installed. */
+/** Path of the optional package; undefined when it is not installed. */
 function findEspeak(): string | undefined {
   try {
     return createRequire(import.meta.url).resolve('espeak-ng');
@@ -21,7 +21,7 @@ function findEspeak(): string | undefined {
   }
 }
 
-/** Speech without key and network, by espeak-ng: plainly a machine, but every phrase has its exact place. Needs the optional package `espeak-ng` (GPL-3). */
+/** Offline speech by espeak-ng, which sounds synthetic but gives exact phrase times. Needs the optional package `espeak-ng` (GPL-3). */
 export class EspeakSpeechProvider implements SpeechProvider {
   readonly id = 'builtin';
   readonly revision = 'espeak-ng-1.0.2/1';
@@ -31,7 +31,7 @@ export class EspeakSpeechProvider implements SpeechProvider {
     this.#pool = enginePath === undefined || enginePath === '' ? undefined : new EspeakPool(enginePath, limits);
   }
 
-  /** Times are those of samples in the file. Rejects with a `Failure`, or with the signal's reason. */
+  /** Times are sample positions in the file. Rejects with a `Failure` or with the abort reason. */
   async speak(request: SpeechRequest, call: ProviderCall): Promise<SpeechResult> {
     if (this.#pool === undefined) throw notInstalled();
     const voice = BUILTIN_VOICES.find(({ name }) => name === request.voice);
@@ -51,14 +51,14 @@ export class EspeakSpeechProvider implements SpeechProvider {
   }
 }
 
-/** Sound from the first to the last sample that can be heard; empty when none can. */
+/** Samples from the first to the last audible one; empty when none is. */
 function trimmed(samples: Int16Array): Int16Array {
   const audible = (sample: number): boolean => Math.abs(sample) > SILENCE;
   const first = samples.findIndex(audible);
   return first < 0 ? samples.subarray(0, 0) : samples.subarray(first, samples.findLastIndex(audible) + 1);
 }
 
-/** Lays the phrases one after the other with their pauses between. The words of a phrase without a sound (`①`) are shown with the one before. */
+/** Concatenates the phrases with their pauses. Words without audio (`①`) are shown with the previous phrase. */
 function lineUp(
   parts: readonly Breath[],
   spoken: readonly SpokenSamples[],

@@ -1,6 +1,6 @@
 import { baseLanguage, sentences, textWidth } from './sentences.ts';
 
-/** Words that carry a sentence but say nothing of its subject. */
+/** Words that carry a sentence but not its subject. */
 const FILLERS: Readonly<Record<string, ReadonlySet<string>>> = {
   en: new Set(
     `a about after again all almost also although always am an and any are as at away be because been before being between both but by can could did do does
@@ -30,11 +30,11 @@ interface Word {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** 0 for a filler. */
+  /** 0 for a filler word. */
   readonly weight: number;
 }
 
-/** Words that fit a heading: five of them, or as many characters as one line of a title. */
+/** Maximum size of a heading: five words, or one title line of characters. */
 const MAX_WORDS = 5;
 const MAX_CHARACTERS = 42;
 /** A sentence no wider than this is its own heading. */
@@ -44,7 +44,7 @@ const CLAUSE = /[^,;:!?…()[\]"“”„«»—–，、；：。！？（）�
 function weigh(text: string, startsClause: boolean, language: string): number {
   if (FILLERS[baseLanguage(language)]?.has(text.toLowerCase()) === true) return 0;
   if (/\p{Script=Han}/u.test(text)) return Math.min([...text].length, 4);
-  // Without a list for the language, short words are taken for fillers.
+  // Without a list for the language, short words count as fillers.
   if (FILLERS[baseLanguage(language)] === undefined && text.length < 4) return 0;
   const named = !startsClause && /^\p{Lu}|\p{N}/u.test(text);
   return Math.min(text.length, 10) / 3 + (named ? 1.5 : 0);
@@ -65,7 +65,9 @@ interface Run {
   readonly score: number;
 }
 
-/** Neighbouring words that neither begin nor end with a filler. Each word more must earn its place; what a clause begins with is often its subject. */
+/**
+ * Adjacent words that neither begin nor end with a filler. Each further word must add weight; a clause's beginning is often its subject.
+ */
 function runs(clause: string, language: string): Run[] {
   const all = wordsOf(clause, language);
   const subject = all.findIndex(({ weight }) => weight > 0);
@@ -85,7 +87,7 @@ function runs(clause: string, language: string): Run[] {
 
 const capitalized = (text: string): string => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 
-/** A heading made of the scene's own words: its weightiest few in a row, if possible others than those of the scenes before. */
+/** A heading from the scene's own words: its weightiest adjacent words, preferably not used by earlier scenes. */
 export function headingOf(narration: string, language: string, used: ReadonlySet<string>): string {
   const parts = sentences(narration, language);
   const whole = narration.replace(/[\s.。…:：,，;；]+$/u, '');
@@ -100,7 +102,7 @@ export function headingOf(narration: string, language: string, used: ReadonlySet
   return capitalized(best?.text ?? shortened(narration, language, MAX_CHARACTERS));
 }
 
-/** At most `limit` characters, ended after a word. */
+/** At most `limit` characters, cut after a word. */
 export function shortened(text: string, language: string, limit: number): string {
   if (text.length <= limit) return text;
   let end = 0;

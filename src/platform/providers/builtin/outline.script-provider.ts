@@ -5,11 +5,11 @@ import { cutIntoScenes } from './scene-cuts.ts';
 import { baseLanguage, isSpeakable, paragraphs, sentences } from './sentences.ts';
 
 const MAX_TITLE = 80;
-/** How many scenes make a short film of a prompt. */
+/** Number of scenes below which a prompt is too short for a film. */
 const FEWEST_SCENES = 3;
 const MOST_SCENES = 5;
 
-/** What the built-in outline says of itself when a prompt is too short to be a film. */
+/** Text of the built-in outline for a prompt that is too short. */
 interface Wording {
   readonly about: string;
   readonly honest: string;
@@ -30,14 +30,14 @@ const WORDING: Readonly<Record<string, Wording>> = {
 };
 
 /**
- * The script provider that needs no key: no AI, it writes nothing of its own. A script is cut into scenes, word for word;
- * a bare prompt is read out sentence by sentence, and says so when that is all there is. The same request gives the same scenes.
+ * The script provider without a key: not an AI, it writes nothing of its own. It cuts a script into scenes verbatim and reads out a bare
+ * prompt sentence by sentence. The same request gives the same scenes.
  */
 export class OutlineScriptProvider implements ScriptProvider {
   readonly id = 'builtin';
   readonly revision = 'outline-1';
 
-  /** Rejects with `NOTHING_TO_SPEAK` when neither prompt nor script has a word. */
+  /** @throws Failure NOTHING_TO_SPEAK when neither prompt nor script has a word. */
   async write(request: ScriptRequest): Promise<ScriptResult> {
     return outline(request);
   }
@@ -60,7 +60,10 @@ const allSentences = (text: string, language: string): string[] => paragraphs(te
 const titleOf = (text: string, language: string): string =>
   shortened((allSentences(text, language)[0] ?? '').replace(/[\s.。…:：,，;；]+$/u, ''), language, MAX_TITLE);
 
-/** A short prompt: one scene a sentence, the first being the title, and the plain truth where that is too little. A long one is cut like a script. */
+/**
+ * A short prompt: one scene per sentence, the first being the title, plus the explanation where that is too little. A long prompt is cut
+ * like a script.
+ */
 function readOut(prompt: string, language: string): string[] {
   const all = allSentences(prompt, language);
   if (all.length > MOST_SCENES) return cutIntoScenes(prompt, language);

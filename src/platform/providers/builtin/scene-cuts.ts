@@ -1,17 +1,17 @@
 import { cutToFit } from './clauses.ts';
 import { joinWords, paragraphs, sentences, textWidth, withFullStop } from './sentences.ts';
 
-/** A scene's narration as the contract of script providers bounds it. */
+/** Length of a scene's narration in the script providers' contract. */
 const MAX_NARRATION = 600;
 
-/** Seconds that a scene should last: long enough to look at, short enough to stay. */
+/** Target scene length in seconds. */
 const SHORT = 4;
 const LONG = 9;
-/** A sentence beyond this is cut at its clauses. */
+/** A longer sentence is cut at its clauses. */
 const SENTENCE_LIMIT = 12;
 const MAX_SENTENCES = 3;
 const MOST_SENTENCES = 6;
-/** What the borders are worth, in squared seconds away from a good length. */
+/** Cost of a boundary, in squared seconds away from the target length. */
 const PARAGRAPH_INSIDE = 5;
 const FOURTH_SENTENCE = 4;
 
@@ -21,7 +21,7 @@ interface Sentence {
   readonly startsParagraph: boolean;
 }
 
-/** About how long the text is spoken: 16 Latin or 4.3 Chinese characters a second, and the pause after it. */
+/** Approximate speaking time: 16 Latin or 4.3 Chinese characters per second, plus the following pause. */
 export function speakingSeconds(text: string): number {
   const wide = (textWidth(text) - [...text].length) / (42 / 16 - 1);
   return ([...text].length - wide) / 16 + wide / 4.3 + 0.4;
@@ -41,7 +41,7 @@ function sceneCost(scene: readonly Sentence[]): number {
   const outside = Math.max(SHORT - seconds, 0, seconds - LONG);
   const paragraphsInside = scene.slice(1).filter(({ startsParagraph }) => startsParagraph).length;
   const crowd = Math.max(0, scene.length - MAX_SENTENCES);
-  // The last, small share: of two good ways to cut, the one whose scenes are more alike.
+  // The last, small term: of two equally good cuts, prefer the more even scenes.
   return outside ** 2 + PARAGRAPH_INSIDE * paragraphsInside + FOURTH_SENTENCE * crowd + ((seconds - (SHORT + LONG) / 2) / 10) ** 2;
 }
 
@@ -49,8 +49,8 @@ const narration = (scene: readonly Sentence[]): string =>
   scene.reduce((said, { text, startsParagraph }) => joinWords(said !== '' && startsParagraph ? withFullStop(said) : said, text), '');
 
 /**
- * Cuts text into narrations of 4 to 9 s of one to three sentences, keeping paragraphs together: the cheapest of all ways to cut, found from the end.
- * Every word stays, in order. Each is 1 to 600 characters.
+ * Cuts text into narrations of 4 to 9 s and one to three sentences, keeping paragraphs together; the cheapest of all cuts, by dynamic
+ * programming from the end. Keeps every word in order. Each narration has 1 to 600 characters.
  */
 export function cutIntoScenes(text: string, language: string): string[] {
   const all = spokenSentences(text, language);

@@ -144,7 +144,7 @@ describe('npm run admin', () => {
       expect(await runAdmin(config, ['op@example.TEST'])).toBe('Op@Example.test is an administrator now.');
       expect(await isAdministrator()).toBe(true);
       expect(await runAdmin(config, ['op@example.test'])).toContain('now');
-      expect(await runAdmin(config, ['op@example.test', '--remove'])).toBe('Op@Example.test is an administrator no longer.');
+      expect(await runAdmin(config, ['op@example.test', '--remove'])).toBe('Op@Example.test is no longer an administrator.');
       expect(await isAdministrator()).toBe(false);
     });
   });

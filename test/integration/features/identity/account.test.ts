@@ -29,7 +29,7 @@ const alive = (accessToken: string) => engine.identity.authenticate(nobody(), ac
 const me = ({ scope }: SignedIn) => request(engine, scope.actor, (fresh) => engine.identity.me(fresh));
 const newestToken = async (email: string, subject: string): Promise<string> =>
   tokenIn((await lettersTo(engine, email)).findLast((letter) => letter.subject === subject)?.text ?? '');
-const verifyToken = (email: string) => newestToken(email, 'Confirm your e-mail address');
+const verifyToken = (email: string) => newestToken(email, 'Confirm your email address');
 const age = (hours: number): Promise<unknown> =>
   engine.owner('update account_tokens set expires_at = expires_at - make_interval(hours => $1)', [hours]);
 

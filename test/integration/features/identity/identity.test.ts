@@ -94,7 +94,7 @@ describe('signing in', () => {
     const email = 'Zoë.Müller@example.test';
     await engine.identity.register(nobody(), { email, password: 'pässwörd-ﬁne', name: 'Zoë' });
     await engine.identity.login(nobody(), { email: ' zoë.müller@EXAMPLE.test', password: 'pa\u0308sswo\u0308rd-fine' });
-    const words = { ...invalid, message: 'E-mail address or password is wrong.' };
+    const words = { ...invalid, message: 'Wrong email address or password.' };
     await expect(engine.identity.login(nobody(), { email, password: 'wrong' })).rejects.toMatchObject(words);
     await expect(engine.identity.login(nobody(), { email: 'nobody@example.test', password })).rejects.toMatchObject(words);
     await expect(engine.identity.login(nobody(), { email: '', password: '' })).rejects.toMatchObject(words);

@@ -146,7 +146,7 @@ describe('signing in with it', () => {
     for (const otp of [undefined, '', '  ']) await expect(login(email, otp)).rejects.toMatchObject({ code: 'OTP_REQUIRED' });
     for (const otp of [undefined, codeOf(secret)]) {
       const guess = engine.identity.login(nobody(), { email, password: 'wrong', otp });
-      await expect(guess).rejects.toMatchObject({ ...invalid, message: 'E-mail address or password is wrong.' });
+      await expect(guess).rejects.toMatchObject({ ...invalid, message: 'Wrong email address or password.' });
     }
     await login(email, codeOf(secret));
   });
@@ -221,7 +221,7 @@ test('what an earlier key sealed is sealed anew, and works after that key has go
   const encryption = new Encryption({ current: next, previous: Buffer.alloc(32, 1) });
   const changed = new TotpService(new Mutations({ beforeRun: [], inTransaction: [] }, encryption), encryption);
   // What cannot be opened is told, and holds up no other.
-  await expect(changed.reencryptSecrets(nobody())).rejects.toThrow('secrets of second factors could not be sealed anew');
+  await expect(changed.reencryptSecrets(nobody())).rejects.toThrow('second-factor secrets');
   const [row] = await engine.owner<{ secret: string }>('select secret from second_factors where user_id = $1', [userId]);
   const { prefix } = new Encryption({ current: next });
   expect(row?.secret.startsWith(prefix)).toBe(true);

@@ -162,8 +162,8 @@ describe('a step that fails', () => {
     expect(states.map(({ status }) => status)).toEqual(['FAILED', 'CANCELED', 'CANCELED']);
     const events = await eventsOf(engine, jobId);
     expect(events.filter(({ type }) => type === 'LOG').map(({ message }) => message)).toEqual([
-      'The vendor is asleep. Trying again (2 of 3).',
-      'The vendor is asleep. Trying again (3 of 3).',
+      'The vendor is asleep. Retrying (2 of 3).',
+      'The vendor is asleep. Retrying (3 of 3).',
     ]);
     expect(events.at(-1)).toMatchObject({ type: 'STATUS', status: 'FAILED', message: 'The vendor is asleep.' });
   });

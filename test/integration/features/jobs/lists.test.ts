@@ -9,7 +9,7 @@ import { looseSteps, makeJob, makeTenant, openEngine, scopeOf, type Engine, type
 let engine: Engine;
 let tenant: Tenant;
 let scope: Scope;
-/** Newest first. */
+/** The webhook’s deliveries of the last 30 days, newest first. */
 const ids: string[] = [];
 beforeAll(async () => {
   engine = await openEngine();

@@ -241,7 +241,7 @@ describe('retryJob', () => {
     await expect(retry({ id: jobId, fromStep: 'PROBE' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'fromStep' }] });
     await expect(retry({ id: jobId, fromStep: 'ASSEMBLE' })).rejects.toMatchObject({
       code: 'INVALID_STATE',
-      message: 'The job has not reached ASSEMBLE. Choose one of SCRIPT, VOICE, VISUAL, SEGMENT, or leave fromStep out.',
+      message: 'The job has not reached ASSEMBLE. Choose one of SCRIPT, VOICE, VISUAL, SEGMENT, or omit fromStep.',
     });
   });
 

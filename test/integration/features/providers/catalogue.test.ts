@@ -78,7 +78,7 @@ test.each(['fr', '', 'toString', 'e'.repeat(5_000)])(
   async (language) => {
     await expect(ask(`{ voices(language: "${language}") { name } }`)).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
-      fields: [{ path: 'language', message: 'Not offered. Choose one of en, de, zh.' }],
+      fields: [{ path: 'language', message: 'Not supported. Choose one of en, de, zh.' }],
     });
   },
 );

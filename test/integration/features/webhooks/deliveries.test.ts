@@ -107,7 +107,7 @@ describe('a message', () => {
     await receiver.have(10);
   });
 
-  test('is none of what was taken back, and none of another workspace', async () => {
+  test('is none of what was revoked, and none of another workspace', async () => {
     const { webhook } = await hook(['JOB_LOG']);
     const jobId = await makeJob(engine, tenant, looseSteps(1));
     const rolledBack = workerScope(engine, tenant).tx(async (em) => {
@@ -273,7 +273,7 @@ describe('an end', () => {
     const jobId = await makeJob(engine, tenant, looseSteps(1));
     await log(jobId, 'one');
     await until(async () => (await webhookRow(webhook.id))?.['enabled'] === false);
-    expect(await webhookRow(webhook.id)).toMatchObject({ disabled_reason: 'Nothing arrived for 5 days.' });
+    expect(await webhookRow(webhook.id)).toMatchObject({ disabled_reason: 'No delivery succeeded for 5 days.' });
     await log(jobId, 'two');
     expect(await deliveryRows(webhook.id)).toHaveLength(1);
     receiver.answer((_, response) => void response.writeHead(200).end());

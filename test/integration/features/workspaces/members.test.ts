@@ -110,7 +110,7 @@ describe('roles', () => {
 });
 
 describe('an owner', () => {
-  const last = { code: 'INVALID_STATE', message: 'A workspace keeps an owner: make somebody else OWNER first.' };
+  const last = { code: 'INVALID_STATE', message: 'A workspace must keep an owner: make another member OWNER first.' };
 
   test('who is the last one neither leaves nor is demoted nor removed', async () => {
     await member('ADMIN');

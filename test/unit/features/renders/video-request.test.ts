@@ -115,10 +115,10 @@ describe('the choices', () => {
   test.each([
     [{ model: 'sora-2' }, 'input.model: Sora 2 was switched off on 2026-09-24. Use storyboard instead.'],
     [{ model: 'runway-gen3' }, 'input.model: Runway Gen-3 was switched off on 2026-07-30. Use storyboard instead.'],
-    [{ model: 'toString' }, 'input.model: Not offered. Choose one of storyboard.'],
-    [{ look: 'ugly' }, 'input.look: Not offered. Choose one of editorial, poster, quiet.'],
-    [{ resolution: 'P1440' as const }, 'input.resolution: Not offered. Choose one of P360, P480, P720, P1080.'],
-    [{ language: 'fr' }, 'input.language: Not offered. Choose one of en, de, zh.'],
+    [{ model: 'toString' }, 'input.model: Not supported. Choose one of storyboard.'],
+    [{ look: 'ugly' }, 'input.look: Not supported. Choose one of editorial, poster, quiet.'],
+    [{ resolution: 'P1440' as const }, 'input.resolution: Not supported. Choose one of P360, P480, P720, P1080.'],
+    [{ language: 'fr' }, 'input.language: Not supported. Choose one of en, de, zh.'],
   ])('%j is refused with what to choose instead', (choice, message) => {
     expect(() => completeRequest({ prompt, ...choice })).toThrow(message);
   });
@@ -144,5 +144,5 @@ test.each([0, 5, 9, null])('a priority of %s is fine, and no part of the film', 
 });
 
 test.each([-1, 10, 2.5, Number.NaN])('a priority of %s is refused with its bounds', (priority) => {
-  expect(() => completeRequest({ prompt, priority })).toThrow('input.priority: A whole number from 0 to 9; higher is sooner.');
+  expect(() => completeRequest({ prompt, priority })).toThrow('input.priority: Must be a whole number from 0 to 9; higher is sooner.');
 });

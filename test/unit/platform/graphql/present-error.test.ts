@@ -12,8 +12,8 @@ const located = (original: Error) => new GraphQLError(original.message, { path: 
 const withCode = (message: string, code: string, more: object = {}) => new GraphQLError(message, { extensions: { code, ...more } });
 const systemError = (code: string, message = 'secret host') => Object.assign(new Error(message), { code });
 
-const MASK = 'Something went wrong on our side. The request id leads to it in the log.';
-const AWAY = 'The database does not answer. Try again in a moment.';
+const MASK = 'Internal error. The log has details under the request id.';
+const AWAY = 'The database is unavailable. Try again in a moment.';
 const CONFLICT = 'Others changed the same data at the same time. Try again in a moment.';
 
 describe('what is told of an error', () => {
@@ -90,12 +90,7 @@ describe('what is told of an error', () => {
     ['a database that shuts down', systemError('57P01'), 'UNAVAILABLE', AWAY],
     ['too many connections', systemError('53300'), 'UNAVAILABLE', AWAY],
     ['a broken connection', systemError('08006'), 'UNAVAILABLE', AWAY],
-    [
-      'a statement that took too long',
-      systemError('57014'),
-      'TIMEOUT',
-      'The answer took too long and was given up. Ask for less, or try again.',
-    ],
+    ['a statement that took too long', systemError('57014'), 'TIMEOUT', 'The request timed out. Ask for less, or try again.'],
     ['a deadlock', systemError('40P01'), 'UNAVAILABLE', CONFLICT],
     ['a serialization failure', located(systemError('40001')), 'UNAVAILABLE', CONFLICT],
     ['a connection that ended', new Error('Connection terminated unexpectedly'), 'UNAVAILABLE', AWAY],

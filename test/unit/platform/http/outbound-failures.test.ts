@@ -6,8 +6,8 @@ const failed = (code: string): Error => Object.assign(new Error(`connect ${code}
 test.each([
   ['ECONNREFUSED', 'The connection was refused.'],
   ['ECONNRESET', 'The connection broke.'],
-  ['HPE_INVALID_CONSTANT', 'The answer is not HTTP.'],
-  ['CERT_HAS_EXPIRED', 'The certificate or TLS is not right (CERT_HAS_EXPIRED).'],
+  ['HPE_INVALID_CONSTANT', 'The response is not valid HTTP.'],
+  ['CERT_HAS_EXPIRED', 'TLS or certificate error (CERT_HAS_EXPIRED).'],
   ['EHOSTUNREACH', 'The connection failed.'],
 ])('%s at a public address is reported without the address', (code, message) => {
   expect(wordsOf(failed(code))).toBe(message);

@@ -22,7 +22,7 @@ describe('judgeFfmpeg', () => {
     ['is older than version 5', { banner: answers.banner.replace('59.', '58.') }],
     ['was built without libx264', { encoders: ' V....D libx264rgb  H.264\n' }],
     ['was built without xfade', { filters: ' .S. xfade_opencl  VV->V\n' }],
-    ['does not answer as ffmpeg does', { banner: 'hello' }],
+    ['does not answer like ffmpeg', { banner: 'hello' }],
   ])('refuses one that %s', (lacks, part) => {
     expect(judgeFfmpeg({ ...answers, ...part }).lacks).toBe(lacks);
   });

@@ -5,24 +5,24 @@ import { UPRIGHT } from './orientation.ts';
 import type { OpenedPicture } from '../open-picture.ts';
 import type { Orientation } from './orientation.ts';
 
-/** Long side of a thumbnail, short side of a web rendition, width of a tile: pixels. */
+/** Pixels: long side of a thumbnail, short side of a preview, width of a tile. */
 const THUMBNAIL_SIDE = 640;
 const PREVIEW_SIDE = 720;
 const TILE_WIDTH = 160;
 const TILES_AT_MOST = 100;
 const COLUMNS = 10;
 const WAVE = { width: 1_200, height: 240, colour: '0x4f6df5' } as const;
-/** Enough for the envelope of speech and music; the filter keeps the whole sound in memory. */
+/** Sample rate of the waveform; the filter holds the whole audio in memory. */
 const WAVE_RATE = 4_000;
 const WAVE_RATE_AT_MOST = 48_000;
 /** The filter draws nothing of a sound that has fewer samples than the picture has columns. */
 const waveRate = (durationMs: number): number =>
   Math.min(WAVE_RATE_AT_MOST, Math.max(WAVE_RATE, Math.ceil((2_000 * WAVE.width) / Math.max(1, durationMs))));
 const THREADS = 2;
-/** Below, every frame is decoded for the storyboard; above, key frames only. Milliseconds. */
+/** Milliseconds. Shorter films decode every frame for the storyboard, longer ones key frames only. */
 const SHORT_MS = 60_000;
 
-/** Nothing of what the file says about places, devices and people goes along; nor any data that hangs on frames. */
+/** Drops metadata about places, devices and people, and data attached to frames. */
 const BARE = ['-map_metadata', '-1', '-map_metadata:s:v', '-1', '-map_metadata:s:a', '-1', '-map_chapters', '-1', '-bitexact'];
 const BARE_FRAMES = 'sidedata=mode=delete,metadata=mode=delete';
 
@@ -43,7 +43,7 @@ function within(side: number, width: number, height: number): string {
 const patience = (durationMs: number): number => 600_000 + 6 * durationMs;
 const STILL = ['-frames:v', '1', '-q:v', '3', ...BARE, '-abort_on', 'empty_output', '-f', 'mjpeg'];
 
-/** A JPEG of a picture, upright, on white where it is transparent. */
+/** A JPEG of a picture, upright, transparency on white. */
 export function pictureThumbnail(
   { input, filters }: OpenedPicture,
   { width, height, orientation }: { readonly width: number; readonly height: number; readonly orientation: Orientation },
@@ -63,7 +63,7 @@ export function pictureThumbnail(
   };
 }
 
-/** Frames of which the one is taken that looks most like the others. */
+/** Number of frames from which the most representative one is chosen. */
 const CANDIDATES = 50;
 
 /**
@@ -83,7 +83,7 @@ export function filmThumbnail({ input, width, height }: CheckedMedia, fromMs: nu
   };
 }
 
-/** How the pictures of a storyboard lie: `tiles` of them, one every `intervalMs`, in rows of ten. Pixels. */
+/** Layout of a storyboard: `tiles` pictures, one every `intervalMs`, in rows of ten. Pixels. */
 export interface Storyboard {
   readonly tiles: number;
   readonly columns: number;
@@ -103,8 +103,8 @@ export function planStoryboard({ width, height, durationMs }: CheckedMedia): Sto
 export const thumbnailTime = (durationMs: number): number => Math.min(10_000, durationMs / 10);
 
 /**
- * First the tiles, one behind the other, then the strip of them: a command that brings nothing before its end looks like one that hangs,
- * and tells no progress. `tiles` is where they lie in between.
+ * First the tiles, one after the other, then the strip: a command without output before its end looks hung and reports no progress.
+ * `tiles` is the intermediate folder.
  */
 export function storyboardStrip(
   { input, durationMs }: CheckedMedia,
@@ -134,7 +134,7 @@ export function storyboardStrip(
   ];
 }
 
-/** Which tile shows which time. Its cues name `storyboard.jpg`, which lies beside it. */
+/** Maps times to tiles. The cues name `storyboard.jpg`, which is stored next to it. */
 export function storyboardMap({ durationMs }: CheckedMedia, { tiles, columns, tileWidth, tileHeight, intervalMs }: Storyboard): string {
   const cues = Array.from({ length: tiles }, (_, index) => {
     const endMs = index === tiles - 1 ? durationMs : (index + 1) * intervalMs;
@@ -186,12 +186,12 @@ export function waveform(
   ];
 }
 
-/** H.264 and AAC in MP4, at most 720 pixels on the short side, to be played while it loads. What is such already is only copied out of its file. */
+/** H.264 and AAC in MP4, at most 720 pixels on the short side, playable while it loads. A suitable stream is copied. */
 export function webRendition(media: CheckedMedia, isReady: boolean, output: string, onProgress: (fraction: number) => void): FfmpegCommand {
   const { input, durationMs } = media;
   const common = { inputs: [input], output, threads: THREADS, expectedMs: durationMs, onProgress, timeoutMs: patience(durationMs) };
   const file = ['-map', '0:a:0?', ...BARE, '-movflags', '+faststart', '-f', 'mp4'];
-  // Type 6 is what encoders and cameras say beside the picture.
+  // NAL type 6 (SEI) carries messages of encoders and cameras.
   if (isReady) return { ...common, outputOptions: ['-map', '0:V:0', '-c', 'copy', '-bsf:v', 'filter_units=remove_types=6', ...file] };
   const { width, height } = previewSize(media);
   return {
@@ -212,7 +212,7 @@ function previewSize({ width, height }: CheckedMedia): { readonly width: number;
   return { width: even(width), height: even(height) };
 }
 
-/** What browsers play without ado, as far as the facts tell. */
+/** Whether browsers play the file directly, as far as its metadata tells. */
 export function isWebReady(
   format: string,
   { codecs, width, height, metadata }: Pick<AssetRow, 'codecs' | 'width' | 'height' | 'metadata'>,

@@ -17,12 +17,12 @@ import { inputOf } from '../formats.ts';
 import type { Probed } from '../ingest-tools.ts';
 import { openPicture } from '../open-picture.ts';
 
-/** One thing to make: the commands that make it, or its text. */
+/** One derived file: the commands that make it, or its text. */
 export interface Task {
   readonly name: DerivedName;
   /** What it is of no use without. */
   readonly needs?: DerivedName;
-  /** Of the step's progress. */
+  /** Share of the step's progress. */
   readonly weight: number;
   readonly make: (output: string, onProgress: (fraction: number) => void) => readonly FfmpegCommand[] | string;
   /** What is tried when that makes nothing: not every container can be sought in. */
@@ -37,7 +37,7 @@ interface Plan {
 
 type Facts = Pick<AssetRow, 'kind' | 'width' | 'height' | 'durationMs' | 'codecs' | 'metadata'>;
 
-/** What is made of a checked file, which lies at `path`. */
+/** Plans the derived files of a checked file at `path`. */
 export async function planOf(facts: Facts, { format, orientation = 1 }: Probed, path: string): Promise<Plan> {
   const { kind, width, height, durationMs } = facts;
   if (kind === 'CAPTION' || kind === 'FONT' || kind === 'DOCUMENT') return { tasks: [] };

@@ -1,10 +1,10 @@
-/** How a stored picture must be turned to be upright: by the eight values of EXIF (TIFF 6.0, tag 274). */
+/** How a stored picture must be turned to be upright: the eight values of EXIF (TIFF 6.0, tag 274). */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 const TAG = 274;
 const SHORT = 3;
 
-/** The orientation that an EXIF block says; 1 when it says none. Reads nothing else of it. */
+/** The orientation in an EXIF block; 1 without one. Reads nothing else of it. */
 export function readOrientation(exif: Buffer): Orientation {
   const tiff = exif.toString('latin1', 0, 6) === 'Exif\0\0' ? exif.subarray(6) : exif;
   if (tiff.length < 14) return 1;
@@ -21,7 +21,7 @@ export function readOrientation(exif: Buffer): Orientation {
   return 1;
 }
 
-/** Filters of ffmpeg that turn the picture upright. */
+/** ffmpeg filters that turn the picture upright. */
 export const UPRIGHT: Readonly<Record<Orientation, readonly string[]>> = {
   1: [],
   2: ['hflip'],

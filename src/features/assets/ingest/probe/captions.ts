@@ -1,7 +1,7 @@
 import { Rejection } from '../../rejections.ts';
 import { INGEST_LIMITS } from '../limits.ts';
 
-/** Facts of a caption file. */
+/** Facts about a caption file. */
 export interface CaptionFacts {
   readonly cues: number;
   /** End of the last cue. */
@@ -13,7 +13,7 @@ type CaptionFormat = 'srt' | 'vtt';
 const TIME = String.raw`(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?`;
 const TIMES = new RegExp(String.raw`^[ \t]*${TIME}[ \t]*-->[ \t]*${TIME}(?:[ \t]+[^\n]*)?$`);
 const BLOCKS_WITHOUT_TIMES = /^(?:NOTE|STYLE|REGION)(?:[ \t]|$)/;
-// Everything of Cc but tab and line ends: terminals and players act on it.
+// Control characters except tab and line ends, which terminals and players interpret.
 const CONTROL = /[^\P{Cc}\t]/u;
 
 const invalid = (line: number, what: string): Rejection => new Rejection('CAPTIONS_INVALID', `Line ${line}: ${what}`);
@@ -27,7 +27,7 @@ interface Cue {
 export function readCaptions(bytes: Buffer, format: CaptionFormat): CaptionFacts {
   const lines = decode(bytes).split(/\r\n|\n|\r/);
   const control = lines.findIndex((line) => CONTROL.test(line));
-  if (control >= 0) throw invalid(control + 1, 'it has control characters.');
+  if (control >= 0) throw invalid(control + 1, 'it contains control characters.');
   let cues = 0;
   let latestStart = 0;
   let durationMs = 0;
@@ -39,7 +39,7 @@ export function readCaptions(bytes: Buffer, format: CaptionFormat): CaptionFacts
     const end = format === 'vtt' ? endOfBlock(lines, at) : endOfText(lines, at);
     if (format === 'srt' || !BLOCKS_WITHOUT_TIMES.test(lines[at] ?? '')) {
       const { startMs, endMs } = readCue(lines, at, end);
-      if (startMs < latestStart) throw invalid(at + 1, 'its cue starts before the one above it.');
+      if (startMs < latestStart) throw invalid(at + 1, 'its cue starts before the previous one.');
       latestStart = startMs;
       durationMs = Math.max(durationMs, endMs);
       cues += 1;
@@ -82,7 +82,7 @@ function endOfText(lines: readonly string[], from: number): number {
 function readCue(lines: readonly string[], from: number, end: number): Cue {
   const at = lines[from]?.includes('-->') ? from : from + 1;
   const [, h1, m1 = '', s1 = '', f1, h2, m2 = '', s2 = '', f2] = TIMES.exec(at < end ? (lines[at] ?? '') : '') ?? [];
-  if (!m1) throw invalid(at + 1, 'times are expected here, such as 00:00:01.000 --> 00:00:02.500.');
+  if (!m1) throw invalid(at + 1, 'expected times such as 00:00:01.000 --> 00:00:02.500.');
   const startMs = toMs(h1, m1, s1, f1);
   const endMs = toMs(h2, m2, s2, f2);
   if (endMs < startMs) throw invalid(at + 1, 'the cue ends before it starts.');

@@ -28,7 +28,7 @@ function statedLength(format: FormatName, { startMs, durationMs }: Probe): numbe
   return countsFromZero ? Math.max(0, durationMs - Math.max(0, startMs)) : durationMs;
 }
 
-/** Recorders in browsers, and whoever writes into a pipe, cannot go back to say how long it became: the times of the packets do. */
+/** Browser recorders and programs that write to a pipe cannot record the final duration; the packets' times tell it. */
 async function lengthOfPackets(input: FfmpegInput, { media, call }: Pick<ProbeContext, 'media' | 'call'>): Promise<number> {
   let reached = 0;
   await media.run(

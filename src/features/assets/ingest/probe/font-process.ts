@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { create } from 'fontkit';
 
-/** Reads one font, in a process of its own with little memory: it says what it found, or ends. */
+/** Reads one font in a process of its own with little memory: reports its facts, or exits. */
 
 export interface FontOrder {
   readonly path: string;
@@ -39,11 +39,11 @@ function read({ path, unpackedAtMost, tablesAtMost }: FontOrder): FontAnswer {
   }
 }
 
-/** WOFF2 is one brotli stream behind the list of its tables: it is unpacked once with a bound, before a reader does so without. */
+/** A WOFF2 is one brotli stream after its table directory: it is unpacked once with a bound, before a reader does so without one. */
 function expands(bytes: Buffer, atMost: number): boolean {
   if (bytes.readUInt32BE(16) > atMost) return true;
   const packed = bytes.readUInt32BE(20);
-  // Where the stream begins depends on lengths of variable size, so its end is reckoned from: nothing but optional blocks is behind it.
+  // The stream's start depends on variable-length fields, so it is located from its end: only optional blocks follow it.
   const end = [bytes.readUInt32BE(28), bytes.readUInt32BE(40)]
     .filter((offset) => offset > 0)
     .reduce((a, b) => Math.min(a, b), bytes.length);
@@ -72,7 +72,7 @@ function facts(bytes: Buffer): FontAnswer {
   const [first] = characters;
   if (font.numGlyphs < 1 || first === undefined) return { kind: 'invalid', reason: 'it has no characters' };
   if (!(font.unitsPerEm >= 16 && font.unitsPerEm <= 16_384)) return { kind: 'invalid', reason: 'its measure is out of bounds' };
-  // Outlines are read lazily: a few of them show that they are there.
+  // Outlines are parsed lazily: reading a few proves that they exist.
   for (const character of characters.slice(0, 50)) void font.glyphForCodePoint(character).path.commands.length;
   const weight = font['OS/2']?.usWeightClass;
   return {

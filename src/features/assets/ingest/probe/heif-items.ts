@@ -18,7 +18,7 @@ interface Box {
 }
 
 const PARTS_AT_MOST = 4_096;
-const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is cut off or damaged: ${what}.`);
+const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is truncated or damaged: ${what}.`);
 
 function boxesIn(bytes: Buffer): readonly Box[] {
   const boxes: Box[] = [];

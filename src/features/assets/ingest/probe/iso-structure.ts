@@ -4,10 +4,10 @@ import { checkBehindEnd } from './trailing-data.ts';
 import { INGEST_LIMITS } from '../limits.ts';
 import type { Orientation } from '../derive/orientation.ts';
 
-/** What the boxes of an MP4, MOV, AVIF or HEIC file say (ISO 14496-12); no decoder is asked. */
+/** Facts from the boxes of an MP4, MOV, AVIF or HEIC file (ISO 14496-12), without a decoder. */
 export interface IsoStructure {
   readonly hasIndex: boolean;
-  /** Of still pictures: the largest that is announced, and how it is turned. */
+  /** For still pictures: the largest announced size, and the orientation. */
   readonly width: number;
   readonly height: number;
   readonly orientation: Orientation;
@@ -15,7 +15,7 @@ export interface IsoStructure {
   readonly durationMs: number;
 }
 
-/** Boxes that hold boxes, with the bytes before the first of them. */
+/** Boxes that contain boxes, with the number of bytes before the first. */
 const HOLDERS: ReadonlyMap<string, number> = new Map([
   ...['moov', 'trak', 'mdia', 'minf', 'dinf', 'stbl', 'edts', 'udta', 'mvex', 'iprp', 'ipco'].map((name) => [name, 0] as const),
   ['meta', 4],
@@ -25,10 +25,10 @@ const OUTERMOST_AT_MOST = 100_000;
 const INDEX_BYTES_AT_MOST = 64 * 1024 ** 2;
 const BOXES_AT_MOST = 20_000;
 const DEPTH_AT_MOST = 12;
-/** The one flag of a data reference: the media lies in this very file. */
+/** The only flag of a data reference: the media is in this file. */
 const SELF_CONTAINED = 1;
 
-const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is cut off or damaged: ${what}.`);
+const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is truncated or damaged: ${what}.`);
 
 interface Walk {
   boxes: number;
@@ -40,7 +40,7 @@ interface Walk {
   durationMs: number;
 }
 
-/** Walks over all boxes. Throws a Rejection for a file that is cut off, endless, or takes its media from elsewhere. */
+/** Walks all boxes. Throws a Rejection for a file that is truncated, endless, or references external media. */
 export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoStructure> {
   const walk: Walk = { boxes: 0, tracks: 0, width: 0, height: 0, turns: 0, mirror: undefined, durationMs: 0 };
   const head = Buffer.alloc(16);
@@ -56,7 +56,7 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
     }
     if (bytesRead < 8) throw damaged('it ends within a box');
     const short = head.readUInt32BE(0);
-    // 1 announces a 64-bit size behind the name, 0 a box up to the end of the file.
+    // 1 announces a 64-bit size after the name, 0 a box up to the end of the file.
     const bytes = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? fileBytes - at : short;
     const name = head.toString('latin1', 4, 8);
     if (bytes < 8 || !isBoxName(head)) throw damaged('a box has no size or no name');
@@ -90,7 +90,7 @@ function walkBoxes(bytes: Buffer, walk: Walk, depth: number): void {
     walk.boxes += 1;
     if (walk.boxes > BOXES_AT_MOST) throw new Rejection('TOO_MANY_STREAMS', 'The index of the file has too many parts.');
     const short = bytes.readUInt32BE(at);
-    // QuickTime ends a list of boxes with a zero.
+    // QuickTime terminates a list of boxes with a zero.
     if (short === 0 && at + 12 >= bytes.length) return;
     const isLong = short === 1 && at + 16 <= bytes.length;
     const size = isLong ? Number(bytes.readBigUInt64BE(at + 8)) : short === 0 ? bytes.length - at : short;
@@ -103,13 +103,12 @@ function walkBoxes(bytes: Buffer, walk: Walk, depth: number): void {
 function visit(name: string, body: Buffer, walk: Walk, depth: number): void {
   if (name === 'trak') {
     walk.tracks += 1;
-    if (walk.tracks > INGEST_LIMITS.streams)
-      throw new Rejection('TOO_MANY_STREAMS', `The file has more than ${INGEST_LIMITS.streams} tracks.`);
+    if (walk.tracks > INGEST_LIMITS.streams) throw new Rejection('TOO_MANY_STREAMS', `The file exceeds ${INGEST_LIMITS.streams} tracks.`);
   }
   if (isReference(name) && ((body[3] ?? 0) & SELF_CONTAINED) === 0) {
-    throw new Rejection('EXTERNAL_REFERENCE', 'The media of a track lies in another file.');
+    throw new Rejection('EXTERNAL_REFERENCE', 'A track’s media is in another file.');
   }
-  if (name === 'rmra' || name === 'rmda') throw new Rejection('EXTERNAL_REFERENCE', 'The film only points at another one.');
+  if (name === 'rmra' || name === 'rmda') throw new Rejection('EXTERNAL_REFERENCE', 'The film only references another one.');
   if (name === 'ispe' && body.length >= 12) {
     walk.width = Math.max(walk.width, body.readUInt32BE(4));
     walk.height = Math.max(walk.height, body.readUInt32BE(8));
@@ -136,7 +135,7 @@ function headerDuration(body: Buffer): number {
 
 const isReference = (name: string): boolean => ['url ', 'urn ', 'alis', 'rsrc', 'cios'].includes(name);
 
-/** Turned counterclockwise in quarters (`irot`), then mirrored (`imir`), as EXIF would say it. */
+/** Rotated counterclockwise in quarter turns (`irot`), then mirrored (`imir`), as an EXIF value. */
 function orientationOf({ turns, mirror }: Walk): Orientation {
   const turned = ([1, 8, 3, 6] as const)[turns] ?? 1;
   if (mirror === undefined) return turned;

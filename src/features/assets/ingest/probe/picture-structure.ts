@@ -5,20 +5,20 @@ import { INGEST_LIMITS } from '../limits.ts';
 import { readOrientation } from '../derive/orientation.ts';
 import type { Orientation } from '../derive/orientation.ts';
 
-/** What a picture's own structure says, read to its last byte and without decoding a pixel. As stored, before it is turned. */
+/** Facts from a picture's structure, read to its last byte without decoding a pixel. As stored, before rotation. */
 export interface PictureStructure {
   readonly width: number;
   readonly height: number;
-  /** A channel. */
+  /** Per channel. */
   readonly bits: number;
   readonly frames: number;
   readonly orientation: Orientation;
 }
 
-const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The picture is cut off or damaged: ${what}.`);
+const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The picture is truncated or damaged: ${what}.`);
 const latin = (bytes: Buffer, from: number, to: number): string => bytes.toString('latin1', from, to);
 
-/** Walks over the chunks of a PNG, and unpacks those that are neither pixels nor known, as far as is allowed. */
+/** Walks the chunks of a PNG and unpacks unknown ones except pixel data, within the limit. */
 export function readPng(bytes: Buffer): PictureStructure {
   let orientation: Orientation = 1;
   for (let at = 8; ;) {
@@ -46,16 +46,17 @@ function unpackText(data: Buffer): void {
   unpack(data.subarray(data.indexOf(0, afterLanguage) + 1));
 }
 
-/** Decoders unpack these extras whole. What is broken in them harms nobody. */
+/** Decoders unpack these extras completely. Damage in them is harmless. */
 function unpack(packed: Buffer): void {
   try {
     inflateSync(packed, { maxOutputLength: INGEST_LIMITS.unpackedBytes });
   } catch (error) {
-    if (error instanceof RangeError) throw new Rejection('EXPANDS_TOO_MUCH', 'A profile or text in the picture unpacks to too much.');
+    if (error instanceof RangeError)
+      throw new Rejection('EXPANDS_TOO_MUCH', 'A profile or text in the picture is too large when unpacked.');
   }
 }
 
-/** Walks over the blocks of a GIF and counts its frames. */
+/** Walks the blocks of a GIF and counts its frames. */
 export function readGif(bytes: Buffer): PictureStructure {
   if (bytes.length < 13) throw damaged('it has no header');
   const size = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
@@ -85,7 +86,7 @@ export function readGif(bytes: Buffer): PictureStructure {
   throw damaged('it has no end');
 }
 
-/** Walks over the segments of a JPEG to its end. */
+/** Walks the segments of a JPEG to its end. */
 export function readJpeg(bytes: Buffer): PictureStructure {
   let orientation: Orientation = 1;
   let frame: Pick<PictureStructure, 'width' | 'height' | 'bits'> | undefined;
@@ -115,7 +116,7 @@ export function readJpeg(bytes: Buffer): PictureStructure {
   throw damaged('it has no end');
 }
 
-/** Where the next marker is that is neither a stuffed byte nor a restart. */
+/** Position of the next marker that is neither a stuffed byte nor a restart. */
 function endOfScan(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
     const next = bytes[at + 1];
@@ -125,7 +126,7 @@ function endOfScan(bytes: Buffer, from: number): number {
   throw damaged('it has no end');
 }
 
-/** Walks over the chunks of a WebP. Animated ones are refused: ffmpeg cannot read them. */
+/** Walks the chunks of a WebP. Animated ones are rejected: ffmpeg cannot read them. */
 export function readWebp(bytes: Buffer): PictureStructure {
   const end = 8 + bytes.readUInt32LE(4);
   if (end > bytes.length) throw damaged('it has no end');

@@ -1,6 +1,6 @@
 import type { Media, MediaCall } from '../../../../platform/media/media.ts';
 
-/** What a file is looked at with. */
+/** Dependencies of probing a file. */
 export interface ProbeContext {
   readonly path: string;
   readonly media: Media;

@@ -14,8 +14,8 @@ import { HEAD_BYTES, sniff, tagLength } from './sniff.ts';
 import { refusalOf } from './stream-info.ts';
 
 /**
- * Finds out what a file is, from its bytes alone, and whether it is what it was announced as, if it was. Throws a Rejection for what is refused;
- * any other error is no fault of the file.
+ * Identifies a file from its bytes and compares it with what was announced, if anything. Throws a Rejection for rejected files; any other
+ * error is not the file's fault.
  */
 export async function probeFile(announced: AssetKind | undefined, look: ProbeContext): Promise<MediaInfo> {
   const { head, behindTag, byteSize } = await readHead(look.path);
@@ -36,7 +36,7 @@ export async function probeFile(announced: AssetKind | undefined, look: ProbeCon
 }
 
 const mismatch = (announced: AssetKind, found: AssetKind): Rejection =>
-  new Rejection('TYPE_MISMATCH', `The name says ${announced}, the bytes say ${found}.`);
+  new Rejection('TYPE_MISMATCH', `The name says ${announced}, the content says ${found}.`);
 
 function read(format: FormatName, look: ProbeContext): Promise<MediaInfo> {
   const [kind] = formatOf(format).kinds;

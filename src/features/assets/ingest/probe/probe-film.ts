@@ -14,22 +14,22 @@ import type { ProbeContext } from './probe-context.ts';
 import { bitsOf } from './stream-info.ts';
 import { readMatroskaEnd, readWavEnd } from './whole-file.ts';
 
-/** Seconds of a film that are decoded, to see that it can be. */
+/** Seconds of a film that are decoded as a test. */
 const SAMPLE_SECONDS = '0.5';
 /** Seconds that are copied for ffprobe: enough to tell the frame rate. */
 const HEAD_SECONDS = '5';
 
-/** Looks at a film or a sound: its structure, then its headers, then the first frames. */
+/** Checks a film or audio file: its structure, then its headers, then its first frames. */
 export async function probeFilm(format: FormatName, { path, media, call }: ProbeContext): Promise<MediaInfo> {
   checkLength(await checkWhole(format, path));
   const input = inputOf(format, path);
   const probe = await media.probe(await probedInput(format, input, { media, call }), { ...call, countPackets: false });
   const video = probe.streams.find(({ kind, isPicture }) => kind === 'video' && !isPicture);
   const audio = probe.streams.find(({ kind }) => kind === 'audio');
-  if (!video && !audio) throw new Rejection('DAMAGED', 'The file has neither picture nor sound.');
+  if (!video && !audio) throw new Rejection('DAMAGED', 'The file has neither a picture nor audio.');
   if (probe.streams.length > INGEST_LIMITS.streams) throw new Rejection('TOO_MANY_STREAMS', `The file has ${probe.streams.length} tracks.`);
   const durationMs = await lengthOf(format, probe, input, { media, call });
-  if (durationMs === 0) throw new Rejection('DAMAGED', 'The file does not say how long it is.');
+  if (durationMs === 0) throw new Rejection('DAMAGED', 'The file does not state its duration.');
   checkLength(durationMs);
   if (video) checkVideo(video, durationMs);
   const maps = [...(video ? ['-map', '0:V:0'] : []), ...(audio ? ['-map', '0:a:0'] : [])];
@@ -82,7 +82,7 @@ async function checkWhole(format: FormatName, path: string): Promise<number> {
 const WHOLE: Readonly<Record<string, (file: FileHandle, bytes: number) => Promise<number | void>>> = {
   mov: async (file, bytes) => {
     const { hasIndex, durationMs } = await readIso(file, bytes);
-    if (!hasIndex) throw new Rejection('DAMAGED', 'The file is cut off: its index is missing.');
+    if (!hasIndex) throw new Rejection('DAMAGED', 'The file is truncated: its index is missing.');
     return durationMs;
   },
   matroska: readMatroskaEnd,
@@ -90,19 +90,19 @@ const WHOLE: Readonly<Record<string, (file: FileHandle, bytes: number) => Promis
 };
 
 function checkLength(durationMs: number): void {
-  if (durationMs > INGEST_LIMITS.durationMs) throw new Rejection('TOO_LONG', `It lasts ${Math.round(durationMs / 60_000)} minutes.`);
+  if (durationMs > INGEST_LIMITS.durationMs) throw new Rejection('TOO_LONG', `The duration is ${Math.round(durationMs / 60_000)} minutes.`);
 }
 
 function checkVideo(video: ProbeStream, durationMs: number): void {
   const { fps, frames, pixelFormat } = video;
   const { width, height } = displaySize(video);
-  if (width < 1 || height < 1) throw new Rejection('DAMAGED', 'The picture of the film has no size.');
+  if (width < 1 || height < 1) throw new Rejection('DAMAGED', 'The film’s picture has no size.');
   if (width > INGEST_LIMITS.side || height > INGEST_LIMITS.side || width * height > INGEST_LIMITS.videoPixels) {
     throw new Rejection('TOO_MANY_PIXELS', `The film has ${width} × ${height} pixels.`);
   }
   const rate = Math.max(fps ?? 0, ((frames ?? 0) * 1_000) / Math.max(durationMs, 1_000));
   if (rate > INGEST_LIMITS.framesPerSecond + 0.5)
-    throw new Rejection('FRAME_RATE_TOO_HIGH', `The film has ${Math.round(rate)} frames a second.`);
+    throw new Rejection('FRAME_RATE_TOO_HIGH', `The film has ${Math.round(rate)} frames per second.`);
   const bits = bitsOf(pixelFormat);
-  if (bits > INGEST_LIMITS.videoBits) throw new Rejection('BIT_DEPTH_TOO_HIGH', `The film has ${bits} bits a channel.`);
+  if (bits > INGEST_LIMITS.videoBits) throw new Rejection('BIT_DEPTH_TOO_HIGH', `The film has ${bits} bits per channel.`);
 }

@@ -9,14 +9,14 @@ import type { FormatName } from '../formats.ts';
 import { INGEST_LIMITS } from '../limits.ts';
 
 const PROCESS_FILE = fileURLToPath(new URL(`./font-process${extname(import.meta.url)}`, import.meta.url));
-/** A font of every character of Unicode takes one. */
+/** Memory that a font with every Unicode character needs. */
 const ANSWER_WITHIN_MS = 20_000;
 
-/** Reads a font with fontkit, where it can harm nobody. */
+/** Reads a font with fontkit in an isolated process. */
 export async function probeFont(format: FormatName, path: string, signal: AbortSignal): Promise<MediaInfo> {
   const answer = await ask({ path, unpackedAtMost: INGEST_LIMITS.fontBytes, tablesAtMost: INGEST_LIMITS.fontTables }, signal);
   if (answer === undefined) throw new Rejection('TOO_COMPLEX', 'Reading the font takes too much time or memory.');
-  if (answer.kind === 'expands') throw new Rejection('EXPANDS_TOO_MUCH', 'The font unpacks to far more than a font is.');
+  if (answer.kind === 'expands') throw new Rejection('EXPANDS_TOO_MUCH', 'The font is too large when unpacked.');
   if (answer.kind === 'invalid') throw new Rejection('FONT_INVALID', `The font cannot be used: ${answer.reason}.`);
   if (answer.glyphs > INGEST_LIMITS.glyphs) throw new Rejection('FONT_INVALID', `The font has ${answer.glyphs} glyphs.`);
   const { glyphs, characters, weight, variable } = answer;
@@ -24,11 +24,11 @@ export async function probeFont(format: FormatName, path: string, signal: AbortS
   return { format, kind: 'FONT', contentType: contentTypeOf(format, 'FONT'), codecs: [], metadata };
 }
 
-/** Undefined when no answer came: the process ran out of memory or of time. */
+/** Undefined without an answer: the process ran out of memory or time. */
 async function ask(order: FontOrder, signal: AbortSignal): Promise<FontAnswer | undefined> {
   signal.throwIfAborted();
   const child = fork(PROCESS_FILE, {
-    // Nothing of our environment or of a loader's options reaches it.
+    // Inherits neither our environment nor loader options.
     env: {},
     execArgv: ['--disable-warning=ExperimentalWarning', '--max-old-space-size=192'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

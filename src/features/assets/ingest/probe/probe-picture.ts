@@ -19,7 +19,7 @@ const READERS: Readonly<Partial<Record<FormatName, (bytes: Buffer) => PictureStr
   webp: readWebp,
 };
 
-/** Reads a picture's structure, holds it against the limits, and only then lets ffmpeg decode it once. */
+/** Parses a picture's structure, checks the limits, and only then lets ffmpeg decode it once. */
 export async function probePicture(format: FormatName, { path, media, call }: ProbeContext): Promise<MediaInfo> {
   const found = await structureOf(format, path);
   checkSize(found);
@@ -30,7 +30,7 @@ export async function probePicture(format: FormatName, { path, media, call }: Pr
   const stream = probe.streams.find(({ kind }) => kind === 'video');
   if (!stream) throw new Rejection('DAMAGED', 'The file has no picture.');
   const bits = Math.max(structure.bits, bitsOf(stream.pixelFormat));
-  if (bits > INGEST_LIMITS.imageBits) throw new Rejection('BIT_DEPTH_TOO_HIGH', `The picture has ${bits} bits a channel.`);
+  if (bits > INGEST_LIMITS.imageBits) throw new Rejection('BIT_DEPTH_TOO_HIGH', `The picture has ${bits} bits per channel.`);
   await media.run(
     {
       inputs: [input],
@@ -61,7 +61,7 @@ async function structureOf(format: FormatName, path: string): Promise<PictureStr
     try {
       return reader(await readFile(path));
     } catch (error) {
-      throw error instanceof RangeError ? new Rejection('DAMAGED', 'The picture is cut off or damaged.') : error;
+      throw error instanceof RangeError ? new Rejection('DAMAGED', 'The picture is truncated or damaged.') : error;
     }
   }
   const file = await open(path);

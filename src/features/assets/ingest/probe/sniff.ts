@@ -2,7 +2,7 @@ import { Rejection } from '../../rejections.ts';
 import type { RejectionCode } from '../../rejections.ts';
 import type { FormatName } from '../formats.ts';
 
-/** Bytes that are looked at. */
+/** Number of inspected bytes. */
 export const HEAD_BYTES = 4_096;
 
 const text = (head: Buffer, from: number, to: number): string => head.toString('latin1', from, to);
@@ -10,7 +10,7 @@ const startsWith = (head: Buffer, ...bytes: number[]): boolean => bytes.every((b
 
 const AVIF_BRANDS = new Set(['avif', 'avis']);
 const HEIC_BRANDS = new Set(['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1']);
-/** Outermost boxes with which QuickTime files from before there were brands begin. */
+/** Outermost boxes of QuickTime files from before brands existed. */
 const OLD_MOV = new Set(['moov', 'mdat', 'wide', 'skip', 'free', 'pnot']);
 
 function isoFormat(head: Buffer): FormatName | undefined {
@@ -26,7 +26,7 @@ function isoFormat(head: Buffer): FormatName | undefined {
 }
 
 const isAdts = (first: number, second: number): boolean => first === 0xff && (second & 0xf6) === 0xf0;
-/** Sync, a layer that exists (only layer III is MP3), a bit rate and a sample rate that exist. */
+/** Sync word, a valid layer (only layer III is MP3), bit rate and sample rate. */
 const isMp3Frame = (head: Buffer): boolean =>
   head[0] === 0xff && ((head[1] ?? 0) & 0xe6) === 0xe2 && ((head[2] ?? 0) & 0xf0) !== 0xf0 && ((head[2] ?? 0) & 0x0c) !== 0x0c;
 
@@ -44,7 +44,7 @@ export const tagLength = (head: Buffer): number =>
 /** Formats that carry an ID3v2 tag in front, though only MP3 should. */
 const TAGGED: readonly FormatName[] = ['mp3', 'flac', 'aac'];
 
-/** First bytes, as latin1, of formats that begin with a word of their own. */
+/** First bytes, as latin1, of formats with a magic word. */
 const WORDS: readonly (readonly [FormatName, RegExp])[] = [
   ['jpeg', /^\xff\xd8\xff/],
   ['png', /^\x89PNG\r\n\x1a\n/],
@@ -74,7 +74,7 @@ function binaryFormat(head: Buffer): FormatName | undefined {
   return isTransportStream(head) ? 'mpegts' : isoFormat(head);
 }
 
-/** What is known, and not taken: each for its own reason. */
+/** Recognized but rejected formats, each with its reason. */
 const FORBIDDEN: readonly (readonly [RejectionCode, string, (head: Buffer, start: string) => boolean])[] = [
   [
     'ARCHIVE',
@@ -84,16 +84,16 @@ const FORBIDDEN: readonly (readonly [RejectionCode, string, (head: Buffer, start
   ['ARCHIVE', 'It is an archive.', (head) => text(head, 257, 262) === 'ustar'],
   [
     'PLAYLIST',
-    'It is a list of other files.',
+    'It is a playlist of other files.',
     (_, start) => /^(#extm3u|ffconcat|\[playlist\]|v=0\s|file\s+['"/\w]|#exth?|\[reference\])/.test(start),
   ],
-  ['PLAYLIST', 'It is a list of other files.', (_, start) => /<(mpd|smoothstreamingmedia|asx|smil|playlist)[\s>]/.test(start)],
+  ['PLAYLIST', 'It is a playlist of other files.', (_, start) => /<(mpd|smoothstreamingmedia|asx|smil|playlist)[\s>]/.test(start)],
   [
     'ACTIVE_CONTENT',
-    'It is a page, a drawing or a program.',
+    'HTML, SVG and executables are not accepted.',
     (head) => /^(%PDF|%!PS|MZ|\x7fELF|#!(?!AMR)|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe)/.test(text(head, 0, 8)),
   ],
-  ['ACTIVE_CONTENT', 'It is a page, a drawing or a program.', (_, start) => start.startsWith('<')],
+  ['ACTIVE_CONTENT', 'HTML, SVG and executables are not accepted.', (_, start) => start.startsWith('<')],
 ];
 
 /**
@@ -101,7 +101,7 @@ const FORBIDDEN: readonly (readonly [RejectionCode, string, (head: Buffer, start
  * Throws a Rejection for what is not taken.
  */
 export function sniff(head: Buffer, behindTag = head): FormatName {
-  if (head.length === 0) throw new Rejection('EMPTY_FILE', 'The file has no bytes.');
+  if (head.length === 0) throw new Rejection('EMPTY_FILE', 'Must not be 0: the file is empty.');
   if (tagLength(head) > 0) return TAGGED.find((name) => name === binaryFormat(behindTag)) ?? 'mp3';
   const start = head
     .toString('utf8')
@@ -109,13 +109,13 @@ export function sniff(head: Buffer, behindTag = head): FormatName {
     .toLowerCase();
   for (const [code, message, holds] of FORBIDDEN) if (holds(head, start)) throw new Rejection(code, message);
   const format = (head.length >= 12 ? binaryFormat(head) : undefined) ?? captionFormat(head, start);
-  if (!format) throw new Rejection('TYPE_UNKNOWN', 'The bytes are of no format that is taken.');
+  if (!format) throw new Rejection('TYPE_UNKNOWN', 'The file’s format is not supported.');
   return format;
 }
 
 function captionFormat(head: Buffer, start: string): FormatName | undefined {
   if (/^webvtt(?:\s|$)/.test(start)) return 'vtt';
   if (/^(?:\d+[ \t]*[\r\n]+)?-?\d+:\d+:\d+[,.]\d+[ \t]*-->/.test(start)) return 'srt';
-  // UTF-16: told apart, so that its owner learns what to do.
+  // UTF-16 is recognized to give its owner a useful hint.
   return startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff) ? 'srt' : undefined;
 }

@@ -3,7 +3,7 @@ import type { ProbeStream } from '../../../../platform/media/media.ts';
 import { Rejection } from '../../rejections.ts';
 import type { RejectionCode } from '../../rejections.ts';
 
-/** Bits a channel, from ffmpeg's name of a pixel format: 8 unless it says more. */
+/** Bits per channel from ffmpeg's pixel format name: 8 unless it says more. */
 export const bitsOf = (pixelFormat = ''): number => {
   const [, planar, packed] = /(?:p|gray|gbrp|gbrap|ya)(9|10|12|14|16)(?:le|be)$|(48|64)(?:le|be)$|f32/.exec(pixelFormat) ?? [];
   if (pixelFormat.includes('f32')) return 32;
@@ -13,16 +13,16 @@ export const bitsOf = (pixelFormat = ''): number => {
 const BY_LOG: readonly (readonly [RegExp, RejectionCode, string])[] = [
   [/exceeds (?:specified )?max_streams/i, 'TOO_MANY_STREAMS', 'The file has too many tracks.'],
   [/max pixel count|Picture size \d+x\d+ is invalid/i, 'TOO_MANY_PIXELS', 'The picture is too large.'],
-  [/not on whitelist|Unsupported codec|unsupported/i, 'UNSUPPORTED_ENCODING', 'It is encoded in a way that is not taken.'],
+  [/not on whitelist|Unsupported codec|unsupported/i, 'UNSUPPORTED_ENCODING', 'Its encoding is not supported.'],
 ];
 const BY_CODE: ReadonlyMap<string, Rejection> = new Map([
-  ['MEDIA_TOO_COMPLEX', new Rejection('TOO_COMPLEX', 'Reading the file takes more time or memory than one file may have.')],
-  ['MEDIA_CODEC_UNKNOWN', new Rejection('UNSUPPORTED_ENCODING', 'It is encoded in a way that is not taken.')],
+  ['MEDIA_TOO_COMPLEX', new Rejection('TOO_COMPLEX', 'Reading the file takes more time or memory than allowed.')],
+  ['MEDIA_CODEC_UNKNOWN', new Rejection('UNSUPPORTED_ENCODING', 'Its encoding is not supported.')],
 ]);
-/** Ends of ffmpeg that, with a file of a user before it, are the file's doing. */
+/** ffmpeg failures that are caused by a user's file. */
 const OF_THE_FILE = /^(?:MEDIA_\w+|FFMPEG_FAILED|FFMPEG_CRASHED)$/;
 
-/** What ffmpeg says of a file, as the answer to its owner. What is no fault of the file goes on as it is. */
+/** Converts ffmpeg's failure to a rejection for the file's owner. Failures that are not the file's fault pass through. */
 export function refusalOf(error: unknown): unknown {
   if (!(error instanceof Failure) || !OF_THE_FILE.test(error.code)) return error;
   const log = error.logTail.join('\n');

@@ -1,11 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Rejection } from '../../rejections.ts';
 
-const cutOff = (): Rejection => new Rejection('DAMAGED', 'The file is cut off: it says that it is longer.');
+const cutOff = (): Rejection => new Rejection('DAMAGED', 'The file is truncated: it states a larger size.');
 
 const SEGMENT = 0x18538067;
 
-/** A Matroska file has all of its segment, when it says how long that is (recorders in browsers leave it open). */
+/** Whether a Matroska file contains its whole segment, when it states a size (browser recorders leave it open). */
 export async function readMatroskaEnd(file: FileHandle, fileBytes: number): Promise<void> {
   const head = Buffer.alloc(32);
   await file.read(head, 0, 32, 0);
@@ -18,7 +18,7 @@ export async function readMatroskaEnd(file: FileHandle, fileBytes: number): Prom
   if (segment && at + 4 + segment.bytes + segment.value > fileBytes) throw cutOff();
 }
 
-/** EBML: the leading zeros of the first byte tell how many bytes follow; undefined when all bits are set, which means unknown. */
+/** EBML: leading zeros of the first byte tell how many bytes follow; undefined when all bits are set, which means unknown. */
 function readLength(bytes: Buffer, at: number): { readonly bytes: number; readonly value: number } | undefined {
   const first = bytes[at] ?? 0;
   const count = Math.clz32(first) - 23;
@@ -28,10 +28,10 @@ function readLength(bytes: Buffer, at: number): { readonly bytes: number; readon
   return value === (1n << BigInt(7 * count)) - 1n ? undefined : { bytes: count, value: Number(value) };
 }
 
-/** Before the sound lie its facts, and what studios say about it. */
+/** Maximum size of the facts and studio metadata before the samples. */
 const CHUNKS_AT_MOST = 1_000;
 
-/** A WAV file has all of its sound; a size of 0 or of all bits is what programs write that could not go back. */
+/** Whether a WAV file contains all its samples; a size of 0 or all ones comes from programs that could not seek back. */
 export async function readWavEnd(file: FileHandle, fileBytes: number): Promise<void> {
   const head = Buffer.alloc(8);
   for (let [at, left] = [12, CHUNKS_AT_MOST]; at + 8 <= fileBytes && left > 0; left -= 1) {
@@ -43,5 +43,5 @@ export async function readWavEnd(file: FileHandle, fileBytes: number): Promise<v
     }
     at += 8 + size + (size % 2);
   }
-  throw new Rejection('DAMAGED', 'The file has no sound.');
+  throw new Rejection('DAMAGED', 'The file has no audio.');
 }

@@ -4,11 +4,11 @@ import { faded } from '../palette.ts';
 import { between } from '../random.ts';
 
 const RINGS = 26;
-// The innermost contour that is drawn is filled.
+// The innermost contour is filled.
 const CORE = 6;
 const POINTS = 160;
 
-/** Serif headings low on the page; contour lines like those of a map come in from the outer edge. */
+/** Serif headings low on the card; contour lines like those of a map enter from the outer edge. */
 export const editorial: Look = {
   heading: { typeface: 'serif', weight: 600 },
   small: { typeface: 'sans', weight: 500 },
@@ -20,7 +20,7 @@ export const editorial: Look = {
   },
 };
 
-// Straight down, not across: each row is one dithered colour, which the PNG encoder packs five times faster than a slanted slope.
+// A vertical gradient: each row is one dithered colour, which the PNG encoder packs five times faster than a slanted one.
 function paintGround(context: SKRSContext2D, { layout: { width, height }, palette }: LookScene): void {
   const slope = context.createLinearGradient(0, 0, 0, height * 0.75);
   slope.addColorStop(0, palette.lifted);
@@ -37,7 +37,7 @@ function paintContours(context: SKRSContext2D, { layout, palette, random, mirror
     x: outer + inward * art.width * between(random, 0.08, 0.34),
     y: art.y + art.height * (shape === 'tall' ? between(random, 0.75, 1.05) : between(random, 0.05, 0.36)),
   };
-  // Lines fade out before the nearest edge that is not the frame's: nothing looks cut off.
+  // Lines fade out before the nearest inner edge, so that nothing looks cut off.
   const inner = mirrored ? art.x + art.width - centre.x : centre.x - art.x;
   const lower = shape === 'tall' ? centre.y - art.y : art.y + art.height - centre.y;
   const reach = shape === 'wide' ? Math.max(inner, lower) : lower * 1.15;

@@ -5,7 +5,7 @@ import type { Palette } from '../palette.ts';
 import { pick } from '../random.ts';
 import type { Random } from '../random.ts';
 
-/** Heavy sans headings on a flat ground; a block of cut-paper tiles: quarter rounds, discs, stripes. */
+/** Heavy sans headings on a flat background; a block of cut-paper tiles: quarter rounds, discs, stripes. */
 export const poster: Look = {
   heading: { typeface: 'sans', weight: 800 },
   small: { typeface: 'sans', weight: 600 },
@@ -50,7 +50,7 @@ function tilePlaces({ shape, width, height }: CardLayout, mirrored: boolean): Ti
   }));
 }
 
-// Few grounds and a rest now and then: colour everywhere is noise. A tile never repeats the one before it.
+// Few colours and occasional empty tiles. A tile never repeats its predecessor.
 function pickTile(random: Random, palette: Palette, previous: Tile | undefined): Tile {
   const form = pick<Form>(random, ['quarter', 'quarter', 'quarter', 'half', 'disc', 'ring', 'stripes', 'leaf', 'leaf', 'plain']);
   const ground = pick(random, [palette.lifted, palette.lifted, palette.deep, palette.accent, palette.secondAccent]);
@@ -74,7 +74,7 @@ function paintTile(context: SKRSContext2D, tile: Tile, { x, y, side }: TilePlace
   context.scale(side / 2, side / 2);
   context.fillStyle = tile.ink;
   context.beginPath();
-  // From here the tile reaches from -1 to 1 both ways.
+  // From here the tile spans -1 to 1 on both axes.
   FORMS[tile.form](context, second);
   context.restore();
 }

@@ -3,7 +3,7 @@ import type { Look, LookScene } from '../look.ts';
 import { faded } from '../palette.ts';
 import { between } from '../random.ts';
 
-/** Light sans headings in the middle of a dark disc with a lit rim, on a ground of slow light. */
+/** Light sans headings in the middle of a dark disc with a lit rim, on a slow gradient. */
 export const quiet: Look = {
   heading: { typeface: 'sans', weight: 300 },
   small: { typeface: 'serif', weight: 400 },
@@ -42,7 +42,7 @@ function paintEclipse(context: SKRSContext2D, { layout, palette, random }: LookS
   context.fillStyle = corona;
   context.fillRect(0, 0, width, layout.height);
 
-  // Straight down: slanted slopes are dithered two ways and take the PNG encoder twice as long.
+  // Vertical: slanted gradients are dithered in two directions and take the PNG encoder twice as long.
   const disc = context.createLinearGradient(0, centre.y - radius, 0, centre.y);
   disc.addColorStop(0, palette.ground);
   disc.addColorStop(1, palette.deep);
@@ -60,7 +60,7 @@ function paintEclipse(context: SKRSContext2D, { layout, palette, random }: LookS
   context.stroke();
 }
 
-// Tall frames have room under the captions: the edge of a second, nearer body.
+// Tall frames have room below the captions for the edge of a second, nearer disc.
 function paintHorizon(context: SKRSContext2D, { layout: { art, width, height, short }, palette, random }: LookScene): void {
   const radius = short * 1.1;
   const centre = { x: width * between(random, 0.2, 0.8), y: art.y + art.height * 0.3 + radius };
@@ -81,7 +81,7 @@ function paintHorizon(context: SKRSContext2D, { layout: { art, width, height, sh
   context.stroke();
 }
 
-// The disc and its rim go down into the caption zone on some shapes: there they sink into the ground.
+// On some shapes the disc reaches into the caption zone and fades into the background there.
 function darkenCaptions(context: SKRSContext2D, { layout: { captions, width, short }, palette }: LookScene): void {
   const fade = short * 0.12;
   const below = context.createLinearGradient(0, captions.y - fade, 0, captions.y);

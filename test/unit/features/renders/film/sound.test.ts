@@ -69,7 +69,7 @@ describe('voices', () => {
     expect(voiceGain(-Infinity, new Int16Array(500))).toBe(0);
   });
 
-  test('a clip too short to be measured is levelled by its power', () => {
+  test('a clip too short to measure is levelled by its power', () => {
     const clip = new Int16Array(4800).fill(3277);
     expect(voiceGain(-Infinity, clip)).toBeCloseTo(-16 + 20 + 0.691, 1);
     expect(voiceGain(-20, clip)).toBe(4);
