@@ -26,7 +26,7 @@ const FEATURES = [
 ];
 
 /** What a feature shows to the features on its right. */
-const SHOWN = '\\.(service|read|entity|type|events|errors|access|states|work|prices)\\.ts$';
+const SHOWN = '(\\.(service|read|entity|type|events|errors|access|states|prices)|/step-handler)\\.ts$';
 
 /**
  * Platform folders that hold an interface and its implementations. Interfaces are the files named here; everything else
@@ -38,7 +38,7 @@ const FOLDERS_WITH_INTERFACES = '^src/platform/(storage|media|providers|queue|pu
 const INTERFACES = [
   '^src/platform/(storage/storage|storage/direct-uploads|media/media|media/drawing|queue/queue|pubsub/pubsub)\\.ts$',
   // Of mail, everything but what knows how letters leave the house.
-  '^src/platform/mail/(mail|mail\\.job|queued-mailer)\\.ts$',
+  '^src/platform/mail/(mail|mail\\.queue|queued-mailer)\\.ts$',
   '^src/platform/providers/(provider|provider-registry|[^/]+\\.provider)\\.ts$',
 ];
 
@@ -105,7 +105,7 @@ const platform = [
   forbid(
     'implementation-behind-interface',
     'Only app/platform.ts and app/film-tools.ts name an implementation; all others see the interface file.',
-    { pathNot: ['^src/app/(platform|film-tools|migrate|jobs)\\.ts$', FOLDERS_WITH_INTERFACES] },
+    { pathNot: ['^src/app/(platform|film-tools|queues|database/migrate)\\.ts$', FOLDERS_WITH_INTERFACES] },
     { path: FOLDERS_WITH_INTERFACES, pathNot: INTERFACES },
   ),
   forbid(

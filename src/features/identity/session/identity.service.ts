@@ -24,7 +24,7 @@ import { findSignIn, recordRefusedSignIn, refusalOfCode, refuseChangedPassword, 
 import { ACCESS_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import type { TotpService } from '../totp/totp.service.ts';
-import { login, logout, refreshToken, register } from './identity.mutations.ts';
+import { login, logout, refreshToken as refreshTokenMutation, register } from './identity.mutations.ts';
 
 /** Result of a sign-in: the tokens and a scope of the person. */
 export interface SignedIn {
@@ -203,7 +203,7 @@ export class IdentityService {
    * the whole family is revoked: UNAUTHENTICATED, reason REVOKED.
    */
   async refresh(scope: Scope, token: string): Promise<SignedIn> {
-    await this.mutations.authorizeCall(scope, { mutation: refreshToken });
+    await this.mutations.authorizeCall(scope, { mutation: refreshTokenMutation });
     const hash = this.tokens.hash(token);
     const [found] = await scope.tx((em) =>
       em.execute<{ user_id: string; session_id: string }[]>('select * from find_refresh_token(?)', [hash]),
@@ -211,7 +211,7 @@ export class IdentityService {
     if (!found) throw unauthenticated('INVALID', 'Invalid refresh token. Sign in again.');
     const actor = this.#actor(found.user_id, found.session_id, new Map());
     const { user_id: userId, session_id: sessionId } = found;
-    const verdict = await this.mutations.runInTransaction(scope.as(actor), { mutation: refreshToken }, async (em) => {
+    const verdict = await this.mutations.runInTransaction(scope.as(actor), { mutation: refreshTokenMutation }, async (em) => {
       const answer = await rotateRefreshToken(em, this.tokens, { userId, sessionId, token, hash, client: scope.client });
       if (answer === 'REPLAYED') await this.#emails.warnOfReplay(em, userId);
       // A retry, and whatever comes after the end of a session, changes nothing.
