@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
 import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
@@ -35,6 +35,7 @@ import { MemberResolver, WorkspaceMembersResolver } from '../features/workspaces
 import { WorkspaceEventsResolver } from '../features/workspaces/events/workspace-events.resolver.ts';
 import { WorkspaceResolver } from '../features/workspaces/workspace/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
+import { ErrorCodeType } from '../platform/graphql/error-code.ts';
 import { foldIds } from '../platform/graphql/fold-ids.ts';
 import type { Services } from './services.ts';
 
@@ -126,13 +127,16 @@ export async function openSchema(services: Services): Promise<ApiSchema> {
     if (!found) throw new Error(`${resolver.name} is missing from the list of resolvers`);
     return found as T;
   };
-  const schema = await buildSchema({
+  const built = await buildSchema({
     resolvers: [...instances.keys()] as unknown as NonEmptyArray<() => unknown>,
     container: { get: (resolver: Class<object>) => instance(resolver) },
     // Type-GraphQL requires a pubSub although every subscription here has its own stream.
     pubSub: { publish: unused, subscribe: unused },
     validate: { forbidUnknownValues: false, stopAtFirstError: true },
   });
+  const config = built.toConfig();
+  // No field has this type, so the schema would omit it.
+  const schema = new GraphQLSchema({ ...config, types: [...config.types, ErrorCodeType] });
   foldIds(schema);
   return { schema, instance };
 }

@@ -90,7 +90,7 @@ const told = (path: unknown): string | undefined => (typeof path === 'string' ? 
 
 /** Codes of Apollo and graphql-js, mapped to ours. */
 const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {
-  ...Object.fromEntries(ERROR_CODES.map((code) => [code, code])),
+  ...Object.fromEntries(Object.keys(ERROR_CODES).map((code) => [code, code as ErrorCode])),
   BAD_REQUEST: 'BAD_USER_INPUT',
   OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
   PERSISTED_QUERY_NOT_FOUND: 'PERSISTED_QUERY_NOT_SUPPORTED',
