@@ -52,6 +52,8 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
   'Query.job': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
   'Query.jobEvents': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
   'Query.asset': { needs: 'VIEW', arguments: ({ assetId }) => ({ id: assetId }) },
+  'Query.node': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
+  'Query.webhook': { needs: 'VIEW', arguments: ({ webhookId }) => ({ id: webhookId }) },
   'Query.uploadSession': { needs: 'VIEW', arguments: ({ uploadId }) => ({ id: uploadId }) },
   'Query.validateUpload': {
     needs: 'UPLOAD_ASSET',

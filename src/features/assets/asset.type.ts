@@ -1,20 +1,21 @@
 import { GraphQLDateTime, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
-import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../platform/graphql/connection.ts';
 import { enumType } from '../../platform/graphql/enum.ts';
 import { ASSET_KINDS, ASSET_STATUSES } from './asset.entity.ts';
 import type { AssetKind, AssetStatus } from './asset.entity.ts';
 import { REJECTION_CODES } from './rejections.ts';
 import type { RejectionCode } from './rejections.ts';
+import { NodeType } from '../../platform/graphql/node.ts';
 
 export const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind');
 export const AssetStatusEnum = enumType(ASSET_STATUSES, 'AssetStatus');
 const RejectionCodeEnum = enumType(REJECTION_CODES, 'RejectionCode', 'Why a file was rejected; see docs/assets.md.');
 export const DispositionEnum = enumType(['ATTACHMENT', 'INLINE'], 'Disposition');
 
-@ObjectType('Asset')
-export class AssetType {
-  @Field(() => ID) id!: string;
+@ObjectType('Asset', { implements: NodeType })
+export class AssetType implements NodeType {
+  id!: string;
   @Field(() => AssetKindEnum) kind!: AssetKind;
   @Field(() => AssetStatusEnum) status!: AssetStatus;
   @Field(() => String) name!: string;

@@ -48,6 +48,13 @@ export class AuditService {
     return eventsOfWorkspace.page(scope, workspaceId, { window: pageWindow(args), filter: auditFilterOf(filter) });
   }
 
+  /**
+   * One event of a workspace's log; null for a missing one and for one of another workspace. The caller decides who may read it.
+   */
+  get(scope: Scope, id: string): Promise<AuditEventRow | null> {
+    return eventsOfWorkspace.find(scope, id);
+  }
+
   /** The same for the engine, whose transactions are short. */
   countWithin(scope: Scope, workspaceId: string, filter: AuditFilter): Promise<number> {
     return scope.tx((em) => em.count(AuditEventEntity, whereOf(workspaceId, filter)));

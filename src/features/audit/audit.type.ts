@@ -5,6 +5,7 @@ import { enumType } from '../../platform/graphql/enum.ts';
 import { AUDIT_ACTOR_KINDS } from './audit.entity.ts';
 import type { AuditActorKind } from './audit.entity.ts';
 import type { AuditFilter } from './audit.read.ts';
+import { NodeType } from '../../platform/graphql/node.ts';
 
 const AuditActorKindEnum = enumType(
   AUDIT_ACTOR_KINDS,
@@ -12,9 +13,12 @@ const AuditActorKindEnum = enumType(
   'Who acted. NOBODY is an unauthenticated caller, ENGINE the system itself.',
 );
 
-@ObjectType('AuditEvent', { description: 'One change: who made it, from where, and to what. Written with the change and never updated.' })
-class AuditEventType {
-  @Field(() => ID) id!: string;
+@ObjectType('AuditEvent', {
+  implements: NodeType,
+  description: 'One change: who made it, from where, and to what. Written with the change and never updated.',
+})
+class AuditEventType implements NodeType {
+  id!: string;
   @Field(() => GraphQLDateTime) at!: Date;
   @Field(() => AuditActorKindEnum) actorKind!: AuditActorKind;
   @Field(() => ID, { nullable: true, description: 'The acting person, or the creator of the API key. Null when the account was deleted.' })

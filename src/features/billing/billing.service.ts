@@ -53,6 +53,12 @@ export class BillingService {
     return { ...page, rows: page.rows.map(lineOf) };
   }
 
+  /** One line of the ledger; null for a missing one and for one of another workspace. */
+  async entry(scope: Scope, id: string): Promise<CreditLine | null> {
+    const entry = await entriesOfWorkspace.find(scope, id, WITH_MOVEMENT);
+    return entry && lineOf(entry);
+  }
+
   countEntries(scope: Scope, workspaceId: string, filter: CreditFilter): Promise<number> {
     return entriesOfWorkspace.count(scope, workspaceId, filter);
   }

@@ -4,6 +4,7 @@ import { connectionType } from '../../platform/graphql/connection.ts';
 import { enumType } from '../../platform/graphql/enum.ts';
 import { CREDIT_ACCOUNTS, CREDIT_MOVEMENT_KINDS } from './billing.entity.ts';
 import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
+import { NodeType } from '../../platform/graphql/node.ts';
 
 export const CreditAccountEnum = enumType(
   CREDIT_ACCOUNTS,
@@ -24,10 +25,11 @@ export class CreditsType {
 }
 
 @ObjectType('CreditEntry', {
+  implements: NodeType,
   description: 'A ledger line, never changed. A movement has one line per affected account; the lines sum to zero.',
 })
-class CreditEntryType {
-  @Field(() => ID) id!: string;
+class CreditEntryType implements NodeType {
+  id!: string;
   @Field(() => ID, { description: 'Id of the movement, shared by all its lines.' }) movementId!: string;
   @Field(() => CreditMovementKindEnum) kind!: CreditMovementKind;
   @Field(() => CreditAccountEnum) account!: CreditAccount;

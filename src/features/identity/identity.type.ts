@@ -1,9 +1,10 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
+import { NodeType } from '../../platform/graphql/node.ts';
 
-@ObjectType('User')
-export class UserType {
-  @Field(() => ID) id!: string;
+@ObjectType('User', { implements: NodeType })
+export class UserType implements NodeType {
+  id!: string;
   @Field(() => String) email!: string;
   @Field(() => String, { description: 'Display name of the person.' }) name!: string;
   @Field(() => String, { nullable: true }) firstName!: string | null;
@@ -11,9 +12,9 @@ export class UserType {
   @Field(() => GraphQLDateTime) createdAt!: Date;
 }
 
-@ObjectType('Session', { description: 'A sign-in on one device.' })
-export class SessionType {
-  @Field(() => ID) id!: string;
+@ObjectType('Session', { implements: NodeType, description: 'A sign-in on one device.' })
+export class SessionType implements NodeType {
+  id!: string;
   @Field(() => String, { nullable: true, description: 'IP address of the last use.' }) address!: string | null;
   @Field(() => String, { nullable: true, description: 'The client’s User-Agent header.' }) userAgent!: string | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;

@@ -3,6 +3,9 @@ import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import type { Context } from '../../platform/graphql/context.ts';
 import { PageArgsType } from '../../platform/graphql/page-args.ts';
+import { UserType } from '../identity/identity.type.ts';
+import { loadUser } from '../identity/account/user.read.ts';
+import type { SeenUser } from '../identity/account/user.read.ts';
 import type { WorkspaceRow } from '../workspaces/workspace/workspace.entity.ts';
 import { WorkspaceType } from '../workspaces/workspace/workspace.type.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
@@ -24,7 +27,15 @@ export class WebhookResolver {
     return this.#webhooks.list(scope, workspace.id);
   }
 
-  @Query(() => WebhookDeliveryConnectionType, { description: 'Newest first; needs ADMIN.' })
+  @Query(() => WebhookType, {
+    nullable: true,
+    description: 'A webhook by its id. Answers NOT_FOUND for a missing one and, identically, for one of another workspace.',
+  })
+  webhook(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'Id of the webhook.' }) id: string): Promise<WebhookRow> {
+    return this.#webhooks.get(scope, id);
+  }
+
+  @Query(() => WebhookDeliveryConnectionType, { description: 'The webhook’s deliveries of the last 30 days, newest first. Requires the role ADMIN.' })
   async webhookDeliveries(
     @Ctx() { scope }: Context,
     @Arg('webhookId', () => ID) webhookId: string,
@@ -84,5 +95,16 @@ export class WebhookResolver {
   })
   testWebhook(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<WebhookDeliveryRow> {
     return this.#webhooks.test(scope, id);
+  }
+}
+
+@Resolver(() => WebhookType)
+export class WebhookCreatorResolver {
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'The person who created the webhook, or whose API key did. Null when they have left the workspace.',
+  })
+  createdBy(@Ctx() { scope }: Context, @Root() { createdBy }: ListedWebhook): Promise<SeenUser | null> | null {
+    return createdBy ? loadUser(scope, createdBy) : null;
   }
 }

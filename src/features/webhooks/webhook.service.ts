@@ -151,7 +151,7 @@ export class WebhookService {
 
   /** Sends a finished delivery again under its old id, behind waiting ones. @throws ReelwrightError INVALID_STATE while it is waiting */
   async redeliver(scope: Scope, deliveryId: string): Promise<WebhookDeliveryRow> {
-    const { webhookId } = await this.#delivery(scope, deliveryId);
+    const { webhookId } = await this.delivery(scope, deliveryId);
     const { workspaceId } = await this.#mine(scope, webhookId);
     await this.mutations.update(scope, { mutation: redeliverWebhook, workspaceId, subjectId: deliveryId }, async (em) => {
       await tryNow(em, webhookId);
@@ -164,7 +164,7 @@ export class WebhookService {
       if (again.length === 0) throw new ReelwrightError('INVALID_STATE', 'This delivery is already waiting to be sent.');
       await ring(em, workspaceId);
     });
-    return this.#delivery(scope, deliveryId);
+    return this.delivery(scope, deliveryId);
   }
 
   /** Sends an event of the type TEST, whatever the webhook's event types. */
@@ -177,7 +177,7 @@ export class WebhookService {
       await em.flush();
       await ring(em, workspaceId);
     });
-    return this.#delivery(scope, id);
+    return this.delivery(scope, id);
   }
 
   /** Loads for a change, authorizes, and closes the snapshot, so that later reads see the change. */
@@ -188,10 +188,12 @@ export class WebhookService {
     return webhook;
   }
 
-  async #delivery(scope: Scope, id: string): Promise<WebhookDeliveryRow> {
+  /** @throws ReelwrightError NOT_FOUND for a missing delivery and, identically, for one of another workspace */
+  async delivery(scope: Scope, id: string): Promise<WebhookDeliveryRow> {
     currentActor(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(WebhookDeliveryEntity, { id })) : null;
     if (!row) throw notFound('Delivery');
+    authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
     return row;
   }
 

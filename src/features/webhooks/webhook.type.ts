@@ -4,6 +4,7 @@ import { connectionType } from '../../platform/graphql/connection.ts';
 import { enumType } from '../../platform/graphql/enum.ts';
 import { DELIVERY_STATUSES, WEBHOOK_EVENT_TYPES } from './webhook.states.ts';
 import type { DeliveryStatus, WebhookEventType } from './webhook.states.ts';
+import { NodeType } from '../../platform/graphql/node.ts';
 
 export const WebhookEventTypeEnum = enumType(
   WEBHOOK_EVENT_TYPES,
@@ -13,9 +14,9 @@ export const WebhookEventTypeEnum = enumType(
 );
 const DeliveryStatusEnum = enumType(DELIVERY_STATUSES, 'WebhookDeliveryStatus');
 
-@ObjectType('Webhook')
-export class WebhookType {
-  @Field(() => ID) id!: string;
+@ObjectType('Webhook', { implements: NodeType })
+export class WebhookType implements NodeType {
+  id!: string;
   @Field(() => String) url!: string;
   @Field(() => String, { nullable: true }) description!: string | null;
   @Field(() => [WebhookEventTypeEnum]) types!: WebhookEventType[];
@@ -44,8 +45,8 @@ export class WebhookWithSecretType {
   secret!: string | null;
 }
 
-@ObjectType('WebhookDelivery', { description: 'One event for one webhook. Kept for 30 days.' })
-export class WebhookDeliveryType {
+@ObjectType('WebhookDelivery', { implements: NodeType, description: 'One event for one webhook. Kept for 30 days.' })
+export class WebhookDeliveryType implements NodeType {
   @Field(() => ID, { description: 'The header `webhook-id`, identical at every attempt.' }) id!: string;
   @Field(() => WebhookEventTypeEnum) type!: WebhookEventType;
   @Field(() => DeliveryStatusEnum) status!: DeliveryStatus;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isId } from '../../kernel/id.ts';
 import { pageOf } from '../../kernel/page.ts';
 import type { Page, PageWindow } from '../../kernel/page.ts';
 import type { SelectedField, Selection } from '../../kernel/selection.ts';
@@ -50,6 +51,17 @@ export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row
       return new Map([...values].map(([id, value]) => [id, this.decode(value)]));
     });
     return rows ?? [];
+  }
+
+  /** The row with this id, if it is a row of any parent's list. Null for a missing row and for one of another workspace. */
+  async find(scope: Scope, id: string, selection?: Selection): Promise<Row | null> {
+    if (!isId(id)) return null;
+    const { shape, where } = this.options;
+    const conditions = [sql`${shape.column('id')} = ${id}`, ...(where?.({} as Filter) ?? [])];
+    const row = sql<{ value: unknown }>`select row_to_json(item) as value from (${shape.select(selection)}
+      where ${sql.join(conditions, sql` and `)}) as item`;
+    const { rows } = await scope.read((em) => row.execute(em.getKysely()));
+    return rows[0] ? shape.revive(rows[0].value) : null;
   }
 
   async count(scope: Scope, parentId: string, filter?: Filter): Promise<number> {

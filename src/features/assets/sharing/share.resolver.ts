@@ -7,10 +7,11 @@ import { AssetType } from '../asset.type.ts';
 import type { ListedAsset, ListedShareLink } from '../asset.read.ts';
 import type { ShareLinkRow } from './share-link.entity.ts';
 import type { CreateShareLink, ShareService, ShownShareLink } from './share.service.ts';
+import { NodeType } from '../../../platform/graphql/node.ts';
 
-@ObjectType('ShareLink')
-class ShareLinkType {
-  @Field(() => ID) id!: string;
+@ObjectType('ShareLink', { implements: NodeType })
+class ShareLinkType implements NodeType {
+  id!: string;
 
   @Field(() => String, {
     nullable: true,

@@ -7,6 +7,7 @@ import { FAILURE_CATEGORIES } from '../../../kernel/failure.ts';
 import type { FailureCategory } from '../../../kernel/failure.ts';
 import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
 import type { JobEventType, JobStatus, JobType, StepName, StepStatus } from './job.states.ts';
+import { NodeType } from '../../../platform/graphql/node.ts';
 
 const NO_JOB_YET = 'Reserved. No job of this type is made yet; a filter by it finds nothing.';
 export const JobTypeEnum = enumType(JOB_TYPES, 'JobType', 'What a job makes.', {
@@ -60,9 +61,9 @@ export class JobFailureType {
   @Field(() => [String]) logTail!: string[];
 }
 
-@ObjectType('Job')
-export class JobObjectType {
-  @Field(() => ID) id!: string;
+@ObjectType('Job', { implements: NodeType })
+export class JobObjectType implements NodeType {
+  id!: string;
   @Field(() => JobTypeEnum) type!: JobType;
   @Field(() => JobStatusEnum) status!: JobStatus;
   @Field(() => String) title!: string;

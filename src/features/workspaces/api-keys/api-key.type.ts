@@ -5,10 +5,11 @@ import type { Role } from '../../../kernel/role.ts';
 import { IdempotencyKey } from '../../../platform/graphql/idempotency-key.ts';
 import type { CreateApiKey } from './api-key.service.ts';
 import { RoleType } from '../workspace/workspace.type.ts';
+import { NodeType } from '../../../platform/graphql/node.ts';
 
-@ObjectType('ApiKey')
-export class ApiKeyType {
-  @Field(() => ID) id!: string;
+@ObjectType('ApiKey', { implements: NodeType })
+export class ApiKeyType implements NodeType {
+  id!: string;
   @Field(() => String) name!: string;
   @Field(() => RoleType, { description: 'Maximum role; effectively never more than the current role of its creator.' }) role!: Role;
   @Field(() => String, { description: 'The key’s first characters.' }) prefix!: string;

@@ -169,6 +169,14 @@ export class InvitationService {
     return invitationsOfWorkspace.count(scope, workspaceId);
   }
 
+  /** One of them. @throws ReelwrightError NOT_FOUND for a missing or ended invitation and, identically, for one of another workspace */
+  async get(scope: Scope, id: string): Promise<ListedInvitation> {
+    const invitation = await invitationsOfWorkspace.find(scope, id);
+    if (!invitation) throw notFound('Invitation');
+    authorize(scope, invitation.workspaceId, 'MANAGE_MEMBERS');
+    return invitation;
+  }
+
   async #get(scope: Scope, id: string): Promise<InvitationRow> {
     currentUser(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(InvitationEntity, { id })) : null;

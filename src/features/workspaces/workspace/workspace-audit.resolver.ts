@@ -4,6 +4,9 @@ import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
 import { PageArgsType } from '../../../platform/graphql/page-args.ts';
+import { UserType } from '../../identity/identity.type.ts';
+import { loadUser } from '../../identity/account/user.read.ts';
+import type { SeenUser } from '../../identity/account/user.read.ts';
 import type { AuditEventRow } from '../../audit/audit.entity.ts';
 import type { AuditService } from '../../audit/audit.service.ts';
 import { AuditEventConnectionType, AuditEventFilterInput, AuditEventType } from '../../audit/audit.type.ts';
@@ -34,9 +37,17 @@ export class WorkspaceAuditResolver {
 }
 
 @Resolver(() => AuditEventType)
-export class AuditEventRoleResolver {
+export class AuditEventActorResolver {
   @FieldResolver(() => RoleType, { nullable: true, description: 'The actor’s role in the workspace when the request began.' })
   role(@Root() { role }: AuditEventRow): Role | null {
     return role ?? null;
+  }
+
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'The acting person, or the creator of the API key. Null when they are no longer a member, and for the engine.',
+  })
+  user(@Ctx() { scope }: Context, @Root() { userId }: AuditEventRow): Promise<SeenUser | null> | null {
+    return userId ? loadUser(scope, userId) : null;
   }
 }

@@ -6,6 +6,7 @@ import { connectionType } from '../../../platform/graphql/connection.ts';
 import { enumType } from '../../../platform/graphql/enum.ts';
 import { ACTIONS } from './workspace.access.ts';
 import type { Action } from './workspace.access.ts';
+import { NodeType } from '../../../platform/graphql/node.ts';
 
 export const RoleType = enumType(ROLES, 'Role');
 export const ActionType = enumType(
@@ -14,9 +15,9 @@ export const ActionType = enumType(
   'An action in a workspace; docs/roles.md lists the required roles.',
 );
 
-@ObjectType('Workspace')
-export class WorkspaceType {
-  @Field(() => ID) id!: string;
+@ObjectType('Workspace', { implements: NodeType })
+export class WorkspaceType implements NodeType {
+  id!: string;
   @Field(() => String) name!: string;
   @Field(() => GraphQLDateTime) createdAt!: Date;
 }
@@ -39,9 +40,9 @@ export class MemberType {
 
 export const MemberConnectionType = connectionType('Member', () => MemberType);
 
-@ObjectType('Invitation', { description: 'A pending invitation of an email address.' })
-export class InvitationType {
-  @Field(() => ID) id!: string;
+@ObjectType('Invitation', { implements: NodeType, description: 'A pending invitation of an email address.' })
+export class InvitationType implements NodeType {
+  id!: string;
   @Field(() => String) email!: string;
   @Field(() => RoleType) role!: Role;
   @Field(() => GraphQLDateTime) createdAt!: Date;
