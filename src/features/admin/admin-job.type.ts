@@ -1,30 +1,24 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { IsOptional, MaxLength } from 'class-validator';
 import { connectionType } from '../../platform/graphql/connection.ts';
+import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../platform/graphql/list-args.ts';
 import { JobFailureType, JobStatusEnum, JobTypeEnum, StepNameEnum } from '../jobs/job/job.type.ts';
+import type { AdminJobFilter, AdminJobOrderField } from './admin-job.read.ts';
 import type { JobStatus, JobType, StepName } from '../jobs/job/job.states.ts';
 
-const FILTER_TEXT_AT_MOST = 200;
-const TOO_LONG = { message: `Must have at most ${FILTER_TEXT_AT_MOST} characters.` };
-
-@InputType('AdminJobFilter')
-export class AdminJobFilterInput {
-  @Field(() => JobTypeEnum, { nullable: true }) type?: JobType | null;
-  @Field(() => JobStatusEnum, { nullable: true }) status?: JobStatus | null;
-  @Field(() => ID, { nullable: true }) workspaceId?: string | null;
-  @Field(() => String, { nullable: true, description: 'Failure code as listed in docs/errors.md.' })
-  @IsOptional()
-  @MaxLength(FILTER_TEXT_AT_MOST, TOO_LONG)
+@InputType('AdminJobFilter', { description: 'Restricts a list of jobs of all workspaces.' })
+class AdminJobFilterInput extends TimeRangeInput implements AdminJobFilter {
+  @OneOfField(JobTypeEnum, 'types') type?: JobType[] | null;
+  @OneOfField(JobStatusEnum, 'statuses') status?: JobStatus[] | null;
+  @ReferenceField('of the workspace') workspaceId?: string | null;
+  @Field(() => String, { nullable: true, description: 'Only jobs that failed with this code; docs/errors.md lists the codes.' })
   failureCode?: string | null;
-  @Field(() => String, {
-    nullable: true,
-    description: 'Case-insensitive substring of the title or the workspace name.',
-  })
-  @IsOptional()
-  @MaxLength(FILTER_TEXT_AT_MOST, TOO_LONG)
-  text?: string | null;
+  @TextField('title or workspace name') text?: string | null;
 }
+
+export const AdminJobListArgs = listArgs<AdminJobFilterInput, AdminJobOrderField>('AdminJob', AdminJobFilterInput, {
+  CREATED_AT: 'The time at which the job was created.',
+});
 
 @ObjectType('AdminJob', { description: 'A job of any workspace, with the fields that administrators of the installation need.' })
 class AdminJobType {

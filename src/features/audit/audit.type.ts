@@ -2,9 +2,10 @@ import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { connectionType } from '../../platform/graphql/connection.ts';
 import { enumType } from '../../platform/graphql/enum.ts';
+import { ReferenceField, TimeRangeInput, listArgs } from '../../platform/graphql/list-args.ts';
 import { AUDIT_ACTOR_KINDS } from './audit.entity.ts';
 import type { AuditActorKind } from './audit.entity.ts';
-import type { AuditFilter } from './audit.read.ts';
+import type { AuditFilter, AuditOrderField } from './audit.read.ts';
 import { NodeType } from '../../platform/graphql/node.ts';
 
 const AuditActorKindEnum = enumType(
@@ -38,11 +39,13 @@ class AuditEventType implements NodeType {
 export { AuditEventType };
 export const AuditEventConnectionType = connectionType('AuditEvent', () => AuditEventType);
 
-@InputType('AuditEventFilter')
-export class AuditEventFilterInput implements AuditFilter {
-  @Field(() => [String], { nullable: true, description: 'Only events of these mutations, by name.' }) actions?: string[] | null;
-  @Field(() => ID, { nullable: true }) userId?: string | null;
-  @Field(() => ID, { nullable: true }) subjectId?: string | null;
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Inclusive.' }) from?: Date | null;
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Exclusive.' }) to?: Date | null;
+@InputType('AuditEventFilter', { description: 'Restricts a list of audit events.' })
+export class AuditEventFilterInput extends TimeRangeInput implements AuditFilter {
+  @Field(() => [String], { nullable: true, description: 'Only events of these mutations, by name; at most 50.' }) actions?: string[] | null;
+  @ReferenceField('caused by the person') userId?: string | null;
+  @ReferenceField('about the object') subjectId?: string | null;
 }
+
+export const AuditEventListArgs = listArgs<AuditEventFilterInput, AuditOrderField>('AuditEvent', AuditEventFilterInput, {
+  AT: 'The time of the change.',
+});

@@ -11,7 +11,7 @@ export const CreditAccountEnum = enumType(
   'CreditAccount',
   'Where credits lie. They come from ISSUED, which is below zero: the four accounts of a workspace sum to zero.',
 );
-const CreditMovementKindEnum = enumType(
+export const CreditMovementKindEnum = enumType(
   CREDIT_MOVEMENT_KINDS,
   'CreditMovementKind',
   'A RESERVATION ends in one CHARGE, which returns the unused rest, or in one RELEASE.',

@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { ListArgs } from '../../kernel/page.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import type { Context } from '../../platform/graphql/context.ts';
-import { PageArgsType } from '../../platform/graphql/page-args.ts';
 import { UserType } from '../identity/identity.type.ts';
 import { loadUser } from '../identity/account/user.read.ts';
 import type { SeenUser } from '../identity/account/user.read.ts';
@@ -11,8 +11,14 @@ import { WorkspaceType } from '../workspaces/workspace/workspace.type.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 import { CreateWebhookInput, UpdateWebhookInput } from './webhook.input.ts';
 import type { WebhookService, WebhookWithSecret } from './webhook.service.ts';
-import { WebhookDeliveryConnectionType, WebhookDeliveryType, WebhookType, WebhookWithSecretType } from './webhook.type.ts';
-import type { ListedDelivery, ListedWebhook } from './webhook.read.ts';
+import {
+  WebhookDeliveryConnectionType,
+  WebhookDeliveryListArgs,
+  WebhookDeliveryType,
+  WebhookType,
+  WebhookWithSecretType,
+} from './webhook.type.ts';
+import type { DeliveryFilter, DeliveryOrderField, ListedDelivery, ListedWebhook } from './webhook.read.ts';
 
 @Resolver(() => WorkspaceType)
 export class WebhookResolver {
@@ -29,24 +35,22 @@ export class WebhookResolver {
 
   @Query(() => WebhookType, {
     nullable: true,
-    description: 'A webhook by its id. Answers NOT_FOUND for a missing one and, identically, for one of another workspace.',
+    description:
+      'A webhook by its id. Answers NOT_FOUND for a missing one and, identically, for one of another workspace. Requires the role ADMIN.',
   })
   webhook(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'Id of the webhook.' }) id: string): Promise<WebhookRow> {
     return this.#webhooks.get(scope, id);
   }
 
-  @Query(() => WebhookDeliveryConnectionType, { description: 'The webhook’s deliveries of the last 30 days, newest first. Requires the role ADMIN.' })
+  @Query(() => WebhookDeliveryConnectionType, {
+    description: 'The webhook’s deliveries of the last 30 days, newest first. Requires the role ADMIN.',
+  })
   async webhookDeliveries(
     @Ctx() { scope }: Context,
-    @Arg('webhookId', () => ID) webhookId: string,
-    @Args(() => PageArgsType) args: PageArgsType,
+    @Arg('webhookId', () => ID, { description: 'Id of the webhook.' }) webhookId: string,
+    @Args(() => WebhookDeliveryListArgs) args: ListArgs<DeliveryFilter, DeliveryOrderField>,
   ): Promise<Connection<ListedDelivery>> {
-    const page = await this.#webhooks.deliveries(scope, webhookId, args);
-    return connectionOf(
-      page,
-      ({ id }) => id,
-      () => this.#webhooks.countDeliveries(scope, webhookId),
-    );
+    return connectionOf(await this.#webhooks.deliveries(scope, webhookId, args));
   }
 
   @Mutation(() => WebhookWithSecretType, {

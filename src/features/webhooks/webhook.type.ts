@@ -1,6 +1,8 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../platform/graphql/connection.ts';
+import { OneOfField, TimeRangeInput, listArgs } from '../../platform/graphql/list-args.ts';
+import type { DeliveryFilter, DeliveryOrderField } from './webhook.read.ts';
 import { enumType } from '../../platform/graphql/enum.ts';
 import { DELIVERY_STATUSES, WEBHOOK_EVENT_TYPES } from './webhook.states.ts';
 import type { DeliveryStatus, WebhookEventType } from './webhook.states.ts';
@@ -61,3 +63,15 @@ export class WebhookDeliveryType implements NodeType {
 }
 
 export const WebhookDeliveryConnectionType = connectionType('WebhookDelivery', () => WebhookDeliveryType);
+
+@InputType('WebhookDeliveryFilter', { description: 'Restricts a list of webhook deliveries.' })
+class WebhookDeliveryFilterInput extends TimeRangeInput implements DeliveryFilter {
+  @OneOfField(DeliveryStatusEnum, 'statuses') status?: DeliveryStatus[] | null;
+  @OneOfField(WebhookEventTypeEnum, 'event types') type?: WebhookEventType[] | null;
+}
+
+export const WebhookDeliveryListArgs = listArgs<WebhookDeliveryFilterInput, DeliveryOrderField>(
+  'WebhookDelivery',
+  WebhookDeliveryFilterInput,
+  { CREATED_AT: 'The time of the event.' },
+);

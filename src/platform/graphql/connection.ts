@@ -1,7 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { ClassType } from 'type-graphql';
-import { writeCursor } from '../../kernel/page.ts';
-import type { Page } from '../../kernel/page.ts';
+import type { ListPage } from '../../kernel/page.ts';
 
 @ObjectType('PageInfo')
 class PageInfoType {
@@ -16,7 +15,7 @@ export interface Connection<Row> {
   readonly edges: readonly { readonly cursor: string; readonly node: Row }[];
   readonly nodes: readonly Row[];
   readonly pageInfo: PageInfoType;
-  readonly count: () => Promise<number> | number;
+  readonly count: () => Promise<number>;
 }
 
 /** Creates `<name>Connection` and `<name>Edge` by the Relay cursor specification, with `nodes` and `totalCount`. */
@@ -32,23 +31,18 @@ export function connectionType(name: string, node: () => ClassType): ClassType {
     @Field(() => [EdgeType]) edges!: EdgeType[];
     @Field(() => [node()]) nodes!: object[];
     @Field(() => PageInfoType) pageInfo!: PageInfoType;
-    count!: () => Promise<number> | number;
+    count!: () => Promise<number>;
 
     @Field(() => Int, { description: 'Number of all matching items. Computed only when selected.' })
-    totalCount(): Promise<number> | number {
+    totalCount(): Promise<number> {
       return this.count();
     }
   }
   return ConnectionType;
 }
 
-/** `key` is the content of a cursor: the id, or a position in the list's own order. */
-export function connectionOf<Row>(
-  page: Page<Row>,
-  key: (row: Row) => string | number,
-  count: () => Promise<number> | number,
-): Connection<Row> {
-  const edges = page.rows.map((node) => ({ cursor: writeCursor(key(node)), node }));
+export function connectionOf<Row>({ cursorOf, count, ...page }: ListPage<Row>): Connection<Row> {
+  const edges = page.rows.map((node) => ({ cursor: cursorOf(node), node }));
   return {
     edges,
     nodes: page.rows,

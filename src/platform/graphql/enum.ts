@@ -20,4 +20,7 @@ export function enumType<Word extends string>(
   return published;
 }
 
-export const OrderDirectionEnum = enumType(['ASC', 'DESC'], 'OrderDirection');
+export const OrderDirectionEnum = enumType(['ASC', 'DESC'], 'OrderDirection', 'The direction of an order.', {
+  ASC: 'The smallest value, the earliest time or the first letter comes first.',
+  DESC: 'The greatest value, the latest time or the last letter comes first.',
+});

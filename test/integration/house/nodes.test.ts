@@ -94,7 +94,14 @@ test('answers a stranger as for an object that does not exist', async () => {
 test('applies the role that the object’s own list needs', async () => {
   const forbidden = Object.entries(ids).map(async ([type, id]) => [type, ((await node(viewer, id)) as { code?: string }).code] as const);
   expect(Object.fromEntries(await Promise.all(forbidden))).toMatchObject({
-    ...{ Invitation: 'FORBIDDEN', ApiKey: 'FORBIDDEN', AuditEvent: 'FORBIDDEN', WebhookDelivery: 'FORBIDDEN', Session: 'NOT_FOUND' },
-    ...{ Job: undefined, Asset: undefined, Webhook: undefined, User: undefined, CreditEntry: undefined },
+    ...{
+      Invitation: 'FORBIDDEN',
+      ApiKey: 'FORBIDDEN',
+      AuditEvent: 'FORBIDDEN',
+      Webhook: 'FORBIDDEN',
+      WebhookDelivery: 'FORBIDDEN',
+      Session: 'NOT_FOUND',
+    },
+    ...{ Job: undefined, Asset: undefined, User: undefined, CreditEntry: undefined },
   });
 });

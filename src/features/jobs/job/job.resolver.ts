@@ -1,12 +1,11 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { writeCursor } from '../../../kernel/page.ts';
-import type { PageArgs } from '../../../kernel/page.ts';
+import type { ListArgs } from '../../../kernel/page.ts';
 import { preloaded } from '../../../platform/database/row-mapper.ts';
 import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { PageArgsType } from '../../../platform/graphql/page-args.ts';
 import { UserType } from '../../identity/identity.type.ts';
 import { loadUser, users } from '../../identity/account/user.read.ts';
 import type { SeenUser } from '../../identity/account/user.read.ts';
@@ -14,10 +13,11 @@ import type { JobEventRow, JobRow } from './job.entity.ts';
 import { forecastOf } from '../scheduling/job-forecast.ts';
 import { foldStages } from './job-stages.ts';
 import type { JobStage } from './job-stages.ts';
-import type { ListedJob } from './job.read.ts';
+import type { JobEventFilter, JobEventOrderField, ListedJob } from './job.read.ts';
 import type { JobService } from './job.service.ts';
-import { JobEventConnectionType, JobObjectType, JobStepType, RetryJobArgs } from './job.type.ts';
+import { JobEventConnectionType, JobEventListArgs, JobObjectType, JobStepType, RetryJobArgs } from './job.type.ts';
 
+type EventArgs = ListArgs<JobEventFilter, JobEventOrderField>;
 type EventNode = JobEventRow & { readonly cursor: string };
 
 @Resolver(() => JobObjectType)
@@ -34,15 +34,14 @@ export class JobResolver {
   })
   async jobEvents(
     @Ctx() { scope }: Context,
-    @Arg('jobId', () => ID) jobId: string,
-    @Arg('after', () => String, { nullable: true }) after?: string | null,
-    @Arg('first', () => Int, { nullable: true }) first?: number | null,
+    @Arg('jobId', () => ID, { description: 'Id of the job.' }) jobId: string,
+    @Args(() => JobEventListArgs) args: EventArgs,
   ): Promise<Connection<EventNode>> {
-    return this.#eventsOf(scope, await this.jobs.get(scope, jobId), { first, after });
+    return this.#eventsOf(scope, await this.jobs.get(scope, jobId), args);
   }
 
   @FieldResolver(() => JobEventConnectionType, { description: 'The job’s durable event log, oldest first, as in `Query.jobEvents`.' })
-  events(@Ctx() { scope }: Context, @Root() job: ListedJob, @Args(() => PageArgsType) args: PageArgsType): Promise<Connection<EventNode>> {
+  events(@Ctx() { scope }: Context, @Root() job: ListedJob, @Args(() => JobEventListArgs) args: EventArgs): Promise<Connection<EventNode>> {
     return this.#eventsOf(scope, job, args);
   }
 
@@ -112,13 +111,8 @@ export class JobResolver {
     return (await forecastOf(scope, job)).finishAt;
   }
 
-  async #eventsOf(scope: Context['scope'], job: ListedJob, args: PageArgs): Promise<Connection<EventNode>> {
+  async #eventsOf(scope: Context['scope'], job: ListedJob, args: EventArgs): Promise<Connection<EventNode>> {
     const page = await this.jobs.events(scope, job, args);
-    const rows = page.rows.map((row) => ({ ...row, cursor: writeCursor(row.sequence) }));
-    return connectionOf(
-      { ...page, rows },
-      ({ sequence }) => sequence,
-      () => this.jobs.countEvents(scope, job.id),
-    );
+    return connectionOf({ ...page, rows: page.rows.map((row) => ({ ...row, cursor: writeCursor(row.sequence) })) });
   }
 }

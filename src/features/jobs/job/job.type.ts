@@ -1,10 +1,12 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { ArgsType, Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../../platform/graphql/connection.ts';
 import { enumType } from '../../../platform/graphql/enum.ts';
 import { IdempotencyKey } from '../../../platform/graphql/idempotency-key.ts';
+import { OneOfField, TimeRangeInput, listArgs } from '../../../platform/graphql/list-args.ts';
 import { FAILURE_CATEGORIES } from '../../../kernel/failure.ts';
 import type { FailureCategory } from '../../../kernel/failure.ts';
+import type { JobEventFilter, JobEventOrderField } from './job.read.ts';
 import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
 import type { JobEventType, JobStatus, JobType, StepName, StepStatus } from './job.states.ts';
 import { NodeType } from '../../../platform/graphql/node.ts';
@@ -95,6 +97,19 @@ export class JobEventObjectType {
   @Field(() => ID, { nullable: true }) sceneId!: string | null;
   @Field(() => String, { nullable: true }) message!: string | null;
 }
+
+@InputType('JobEventFilter', { description: 'Restricts a list of job events.' })
+class JobEventFilterInput extends TimeRangeInput implements JobEventFilter {
+  @OneOfField(JobEventTypeEnum, 'types') type?: JobEventType[] | null;
+  @OneOfField(StepNameEnum, 'stages') step?: StepName[] | null;
+}
+
+export const JobEventListArgs = listArgs<JobEventFilterInput, JobEventOrderField>(
+  'JobEvent',
+  JobEventFilterInput,
+  { SEQUENCE: 'The number of the event within its job, which is the order in which the events happened.' },
+  'ASC',
+);
 
 @ArgsType()
 export class RetryJobArgs {

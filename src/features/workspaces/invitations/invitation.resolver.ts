@@ -1,17 +1,17 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import type { ListArgs } from '../../../kernel/page.ts';
 import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { PageArgsType } from '../../../platform/graphql/page-args.ts';
 import { UserType } from '../../identity/identity.type.ts';
 import { loadUser } from '../../identity/account/user.read.ts';
 import type { SeenUser } from '../../identity/account/user.read.ts';
 import type { InvitationService } from './invitation.service.ts';
 import type { InvitationRow, WorkspaceRow } from '../workspace/workspace.entity.ts';
-import { AcceptInvitationInput, DeclineInvitationInput, InviteMemberInput } from '../workspace/workspace.input.ts';
+import { AcceptInvitationInput, DeclineInvitationInput, InvitationListArgs, InviteMemberInput } from '../workspace/workspace.input.ts';
 import type { WorkspaceService } from '../workspace/workspace.service.ts';
 import { InvitationConnectionType, InvitationType, WorkspaceType } from '../workspace/workspace.type.ts';
-import type { ListedInvitation } from '../workspace/workspace.read.ts';
+import type { InvitationFilter, InvitationOrderField, ListedInvitation } from '../workspace/workspace.read.ts';
 
 @Resolver(() => InvitationType)
 export class InvitationResolver {
@@ -74,13 +74,8 @@ export class WorkspaceInvitationsResolver {
   async invitations(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,
-    @Args(() => PageArgsType) args: PageArgsType,
+    @Args(() => InvitationListArgs) args: ListArgs<InvitationFilter, InvitationOrderField>,
   ): Promise<Connection<ListedInvitation>> {
-    const page = await this.#invitations.list(scope, id, args);
-    return connectionOf(
-      page,
-      (invitation) => invitation.id,
-      () => this.#invitations.count(scope, id),
-    );
+    return connectionOf(await this.#invitations.list(scope, id, args));
   }
 }

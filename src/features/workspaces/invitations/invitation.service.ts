@@ -3,8 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { emailKey } from '../../../platform/text/email-key.ts';
 import { ReelwrightError, notFound, unauthenticated } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
-import { pageWindow } from '../../../kernel/page.ts';
-import type { Page, PageArgs } from '../../../kernel/page.ts';
+import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
@@ -19,7 +18,7 @@ import { authorize } from '../workspace/workspace.access.ts';
 import { InvitationEntity, WorkspaceEntity } from '../workspace/workspace.entity.ts';
 import type { InvitationRow } from '../workspace/workspace.entity.ts';
 import { invitationsOfWorkspace } from '../workspace/workspace.read.ts';
-import type { ListedInvitation } from '../workspace/workspace.read.ts';
+import type { InvitationFilter, InvitationOrderField, ListedInvitation } from '../workspace/workspace.read.ts';
 import { acceptInvitation, declineInvitation, inviteMember, revokeInvitation } from './invitation.mutations.ts';
 
 const VALID_MS = 7 * 24 * 3_600_000;
@@ -160,13 +159,13 @@ export class InvitationService {
   }
 
   /** Pending invitations, newest first: addresses of non-members, for those who may invite. */
-  async list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<ListedInvitation>> {
+  async list(
+    scope: Scope,
+    workspaceId: string,
+    args: ListArgs<InvitationFilter, InvitationOrderField>,
+  ): Promise<ListPage<ListedInvitation>> {
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
-    return invitationsOfWorkspace.page(scope, workspaceId, { window: pageWindow(args) });
-  }
-
-  count(scope: Scope, workspaceId: string): Promise<number> {
-    return invitationsOfWorkspace.count(scope, workspaceId);
+    return invitationsOfWorkspace.list(scope, workspaceId, args);
   }
 
   /** One of them. @throws ReelwrightError NOT_FOUND for a missing or ended invitation and, identically, for one of another workspace */

@@ -1,14 +1,15 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import type { ListArgs } from '../../../kernel/page.ts';
 import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { PageArgsType } from '../../../platform/graphql/page-args.ts';
 import { UserType } from '../../identity/identity.type.ts';
 import { loadUser } from '../../identity/account/user.read.ts';
 import type { SeenUser } from '../../identity/account/user.read.ts';
 import type { MemberService } from './member.service.ts';
 import type { MembershipRow, WorkspaceRow } from '../workspace/workspace.entity.ts';
-import { ChangeMemberRoleInput, RemoveMemberInput, TransferOwnershipInput } from '../workspace/workspace.input.ts';
+import { ChangeMemberRoleInput, MemberListArgs, RemoveMemberInput, TransferOwnershipInput } from '../workspace/workspace.input.ts';
+import type { MemberFilter, MemberOrderField } from '../workspace/workspace.read.ts';
 import type { WorkspaceService } from '../workspace/workspace.service.ts';
 import { MemberConnectionType, MemberType, WorkspaceType } from '../workspace/workspace.type.ts';
 
@@ -72,13 +73,8 @@ export class WorkspaceMembersResolver {
   async members(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,
-    @Args(() => PageArgsType) args: PageArgsType,
+    @Args(() => MemberListArgs) args: ListArgs<MemberFilter, MemberOrderField>,
   ): Promise<Connection<MembershipRow>> {
-    const page = await this.#members.list(scope, id, args);
-    return connectionOf(
-      page,
-      ({ userId }) => userId,
-      () => this.#members.count(scope, id),
-    );
+    return connectionOf(await this.#members.list(scope, id, args));
   }
 }

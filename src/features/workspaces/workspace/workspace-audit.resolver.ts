@@ -1,15 +1,16 @@
-import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { ListArgs } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { PageArgsType } from '../../../platform/graphql/page-args.ts';
 import { UserType } from '../../identity/identity.type.ts';
 import { loadUser } from '../../identity/account/user.read.ts';
 import type { SeenUser } from '../../identity/account/user.read.ts';
 import type { AuditEventRow } from '../../audit/audit.entity.ts';
+import type { AuditFilter, AuditOrderField } from '../../audit/audit.read.ts';
 import type { AuditService } from '../../audit/audit.service.ts';
-import { AuditEventConnectionType, AuditEventFilterInput, AuditEventType } from '../../audit/audit.type.ts';
+import { AuditEventConnectionType, AuditEventListArgs, AuditEventType } from '../../audit/audit.type.ts';
 import { authorize } from './workspace.access.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import { RoleType, WorkspaceType } from './workspace.type.ts';
@@ -23,16 +24,10 @@ export class WorkspaceAuditResolver {
   async auditEvents(
     @Ctx() { scope }: Context,
     @Root() workspace: WorkspaceRow,
-    @Args(() => PageArgsType) args: PageArgsType,
-    @Arg('filter', () => AuditEventFilterInput, { nullable: true }) filter?: AuditEventFilterInput | null,
+    @Args(() => AuditEventListArgs) args: ListArgs<AuditFilter, AuditOrderField>,
   ): Promise<Connection<AuditEventRow>> {
     authorize(scope, workspace.id, 'VIEW_AUDIT');
-    const page = await this.audit.list(scope, workspace.id, args, filter ?? {});
-    return connectionOf(
-      page,
-      ({ id }) => id,
-      () => this.audit.count(scope, workspace.id, filter ?? {}),
-    );
+    return connectionOf(await this.audit.list(scope, workspace.id, args));
   }
 }
 

@@ -2,6 +2,15 @@ import { IsEmail, Length, Matches, MaxLength } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { Role } from '../../../kernel/role.ts';
 import { RoleType } from './workspace.type.ts';
+import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../../platform/graphql/list-args.ts';
+import type {
+  InvitationFilter,
+  InvitationOrderField,
+  MemberFilter,
+  MemberOrderField,
+  WorkspaceFilter,
+  WorkspaceOrderField,
+} from './workspace.read.ts';
 
 /** Shown to others and written into emails: one visible line without direction overrides. */
 const NAME = /^(?=.*[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u;
@@ -53,3 +62,37 @@ export class TransferOwnershipInput extends RemoveMemberInput {}
 export class ChangeMemberRoleInput extends RemoveMemberInput {
   @Field(() => RoleType, { description: 'Role to grant, at most your own.' }) role!: Role;
 }
+
+@InputType('WorkspaceFilter', { description: 'Restricts a list of workspaces.' })
+class WorkspaceFilterInput extends TimeRangeInput implements WorkspaceFilter {
+  @TextField('name') text?: string | null;
+}
+
+export const WorkspaceListArgs = listArgs<WorkspaceFilterInput, WorkspaceOrderField>('Workspace', WorkspaceFilterInput, {
+  CREATED_AT: 'The time at which the workspace was created.',
+  NAME: 'The name of the workspace.',
+});
+
+@InputType('MemberFilter', { description: 'Restricts a list of members. The time range is that of joining the workspace.' })
+class MemberFilterInput extends TimeRangeInput implements MemberFilter {
+  @OneOfField(RoleType, 'roles') role?: Role[] | null;
+  @TextField('name or email address') text?: string | null;
+}
+
+export const MemberListArgs = listArgs<MemberFilterInput, MemberOrderField>('Member', MemberFilterInput, {
+  ACCOUNT_CREATED_AT: 'The time at which the person’s account was created.',
+  JOINED_AT: 'The time at which the person joined the workspace.',
+});
+
+@InputType('InvitationFilter', { description: 'Restricts a list of invitations.' })
+class InvitationFilterInput extends TimeRangeInput implements InvitationFilter {
+  @OneOfField(RoleType, 'roles') role?: Role[] | null;
+  @TextField('email address') text?: string | null;
+  @ReferenceField('sent by the person') invitedBy?: string | null;
+}
+
+export const InvitationListArgs = listArgs<InvitationFilterInput, InvitationOrderField>('Invitation', InvitationFilterInput, {
+  CREATED_AT: 'The time at which the invitation was sent.',
+  EXPIRES_AT: 'The time at which the invitation expires.',
+  EMAIL: 'The invited email address.',
+});

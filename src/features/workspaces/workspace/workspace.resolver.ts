@@ -1,13 +1,14 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { ListArgs } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { PageArgsType } from '../../../platform/graphql/page-args.ts';
 import { actionsOf, roleIn } from './workspace.access.ts';
 import type { Action } from './workspace.access.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
-import { CreateWorkspaceInput, UpdateWorkspaceInput } from './workspace.input.ts';
+import { CreateWorkspaceInput, UpdateWorkspaceInput, WorkspaceListArgs } from './workspace.input.ts';
+import type { WorkspaceFilter, WorkspaceOrderField } from './workspace.read.ts';
 import type { DeletedWorkspace, Entered, WorkspaceService } from './workspace.service.ts';
 import { ActionType, DeletedWorkspaceType, RoleType, WorkspaceConnectionType, WorkspaceType } from './workspace.type.ts';
 
@@ -19,14 +20,12 @@ export class WorkspaceResolver {
     this.#workspaces = workspaces;
   }
 
-  @Query(() => WorkspaceConnectionType)
-  async workspaces(@Ctx() { scope }: Context, @Args(() => PageArgsType) args: PageArgsType): Promise<Connection<WorkspaceRow>> {
-    const page = await this.#workspaces.list(scope, args);
-    return connectionOf(
-      page,
-      ({ id }) => id,
-      () => this.#workspaces.count(scope),
-    );
+  @Query(() => WorkspaceConnectionType, { description: 'The workspaces that you are a member of, newest first by default.' })
+  async workspaces(
+    @Ctx() { scope }: Context,
+    @Args(() => WorkspaceListArgs) args: ListArgs<WorkspaceFilter, WorkspaceOrderField>,
+  ): Promise<Connection<WorkspaceRow>> {
+    return connectionOf(await this.#workspaces.list(scope, args));
   }
 
   @Query(() => WorkspaceType, { nullable: true })
