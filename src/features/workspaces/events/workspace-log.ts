@@ -100,4 +100,7 @@ const readyAt = (place: bigint): WorkspaceChange => ({
 
 const placeOf = (xact: string, id: string): bigint => BigInt(xact) * EVENTS_OF_A_TRANSACTION + BigInt(id);
 
+/** The cursor of a change, from its transaction and its number within the log. */
+export const changeCursor = (transaction: string, event: string): string => placed(placeOf(transaction, event)).cursor;
+
 const partsOf = (place: bigint): readonly string[] => [String(place / EVENTS_OF_A_TRANSACTION), String(place % EVENTS_OF_A_TRANSACTION)];
