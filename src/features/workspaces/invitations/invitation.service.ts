@@ -68,7 +68,7 @@ export class InvitationService {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       assertRoleAtMost(own, role);
       assertMemberQuota(members);
-      await refuseMember(em, [...members.keys()], emailKey(email));
+      await refuseMember(em, members, emailKey(email));
       await makeRoom(em, workspaceId, emailKey(email));
       const invitedBy = currentUser(scope).userId;
       const sender = await this.#senderOf(em, invitedBy);
@@ -149,7 +149,7 @@ export class InvitationService {
   /** Consumes the invitation in the caller's transaction; of two concurrent calls the second is refused. */
   async join(em: EntityManager, { id, workspaceId, role }: OpenInvitation, userId: string): Promise<void> {
     const members = await lockMembers(em, workspaceId);
-    if (members.has(userId)) throw new ReelwrightError('CONFLICT', 'You are already a member of this workspace.');
+    if (members.has(userId)) throw alreadyMember('You are already a member of this workspace.', members, userId);
     assertMemberQuota(members);
     const status = await end(em, id, 'ACCEPTED');
     if (status !== 'PENDING') throw over(status);
@@ -218,10 +218,13 @@ const over = (status: InvitationStatus | 'EXPIRED'): ReelwrightError =>
     `The invitation ${status === 'PENDING' || status === 'EXPIRED' ? 'has expired' : WORDS[status]}. Ask for a new one.`,
   );
 
-async function refuseMember(em: EntityManager, members: readonly string[], wanted: string): Promise<void> {
-  const found = await em.count(UserEntity, { id: { $in: [...members] }, emailKey: wanted });
-  if (found > 0) throw new ReelwrightError('CONFLICT', 'This person is already a member. Change their role instead.');
+async function refuseMember(em: EntityManager, members: ReadonlyMap<string, Role>, wanted: string): Promise<void> {
+  const found = await em.findOne(UserEntity, { id: { $in: [...members.keys()] }, emailKey: wanted }, { fields: ['id'] });
+  if (found) throw alreadyMember('This person is already a member. Change their role instead.', members, found.id);
 }
+
+const alreadyMember = (message: string, members: ReadonlyMap<string, Role>, userId: string): ReelwrightError =>
+  new ReelwrightError('CONFLICT', message, { details: { current: { userId, role: members.get(userId) } } });
 
 /** Only the newest invitation to an address is valid. */
 async function makeRoom(em: EntityManager, workspaceId: string, wanted: string): Promise<void> {
