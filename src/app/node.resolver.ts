@@ -51,7 +51,7 @@ export class NodeResolver {
   })
   async node(
     @Ctx() { scope }: Context,
-    @Arg('id', () => ID, { description: 'Id of an object of any type that implements Node.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of an object of any type that implements Node.' }) id: string,
   ): Promise<NodeType> {
     currentActor(scope);
     const source = isId(id) ? await this.#find(scope, id) : undefined;

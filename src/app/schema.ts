@@ -36,6 +36,7 @@ import { WorkspaceEventsResolver } from '../features/workspaces/events/workspace
 import { WorkspaceResolver } from '../features/workspaces/workspace/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
 import { resolveNodeType } from '../platform/graphql/node.ts';
+import { describeSchema } from '../platform/graphql/describe-schema.ts';
 import { ErrorCodeType } from '../platform/graphql/error-code.ts';
 import { foldIds } from '../platform/graphql/fold-ids.ts';
 import { NodeResolver } from './node.resolver.ts';
@@ -144,6 +145,7 @@ export async function openSchema(services: Services): Promise<ApiSchema> {
   const config = built.toConfig();
   // No field has this type, so the schema would omit it.
   const schema = new GraphQLSchema({ ...config, types: [...config.types, ErrorCodeType] });
+  describeSchema(schema);
   foldIds(schema);
   return { schema, instance };
 }

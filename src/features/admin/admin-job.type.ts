@@ -22,19 +22,23 @@ export const AdminJobListArgs = listArgs<AdminJobFilterInput, AdminJobOrderField
 
 @ObjectType('AdminJob', { description: 'A job of any workspace, with the fields that administrators of the installation need.' })
 class AdminJobType {
-  @Field(() => ID, { description: 'Id of the job, for example for `retryJob`.' }) id!: string;
-  @Field(() => ID) workspaceId!: string;
-  @Field(() => String) workspaceName!: string;
-  @Field(() => JobTypeEnum) type!: JobType;
-  @Field(() => JobStatusEnum) status!: JobStatus;
-  @Field(() => String) title!: string;
-  @Field(() => Float) progress!: number;
-  @Field(() => StepNameEnum, { nullable: true }) step!: StepName | null;
-  @Field(() => Int) attempt!: number;
-  @Field(() => JobFailureType, { nullable: true }) failure!: JobFailureType | null;
-  @Field(() => GraphQLDateTime) createdAt!: Date;
-  @Field(() => GraphQLDateTime, { nullable: true }) startedAt!: Date | null;
-  @Field(() => GraphQLDateTime, { nullable: true }) finishedAt!: Date | null;
+  @Field(() => ID, { description: 'The id of the job. `retryJob` takes it.' }) id!: string;
+  @Field(() => ID, { description: 'The id of the workspace that the job belongs to.' }) workspaceId!: string;
+  @Field(() => String, { description: 'The name of the workspace that the job belongs to.' }) workspaceName!: string;
+  @Field(() => JobTypeEnum, { description: 'What the job makes.' }) type!: JobType;
+  @Field(() => JobStatusEnum, { description: 'The state of the job.' }) status!: JobStatus;
+  @Field(() => String, { description: 'The title of the job.' }) title!: string;
+  @Field(() => Float, { description: 'The progress of the job from 0 to 1.' }) progress!: number;
+  @Field(() => StepNameEnum, { nullable: true, description: 'The stage that progressed last. Null before the first one started.' })
+  step!: StepName | null;
+  @Field(() => Int, { description: 'The number of the current attempt: 1 at first, and one more for each retry.' }) attempt!: number;
+  @Field(() => JobFailureType, { nullable: true, description: 'Why the job failed. Null unless its status is FAILED.' })
+  failure!: JobFailureType | null;
+  @Field(() => GraphQLDateTime, { description: 'The time at which the job was created.' }) createdAt!: Date;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'The time at which the first step of the job started. Null before that.' })
+  startedAt!: Date | null;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'The time at which the job ended. Null while it has not ended.' })
+  finishedAt!: Date | null;
 }
 
 export const AdminJobConnectionType = connectionType('AdminJob', () => AdminJobType);

@@ -12,6 +12,12 @@ const AuditActorKindEnum = enumType(
   AUDIT_ACTOR_KINDS,
   'AuditActorKind',
   'Who acted. NOBODY is an unauthenticated caller, ENGINE the system itself.',
+  {
+    ENGINE: 'The system itself.',
+    KEY: 'A program with an API key.',
+    NOBODY: 'A caller who was not signed in.',
+    PERSON: 'A person who was signed in.',
+  },
 );
 
 @ObjectType('AuditEvent', {
@@ -20,16 +26,18 @@ const AuditActorKindEnum = enumType(
 })
 class AuditEventType implements NodeType {
   id!: string;
-  @Field(() => GraphQLDateTime) at!: Date;
-  @Field(() => AuditActorKindEnum) actorKind!: AuditActorKind;
+  @Field(() => GraphQLDateTime, { description: 'The time of the change.' }) at!: Date;
+  @Field(() => AuditActorKindEnum, { description: 'What kind of actor made the change.' }) actorKind!: AuditActorKind;
   @Field(() => ID, { nullable: true, description: 'The acting person, or the creator of the API key. Null when the account was deleted.' })
   userId!: string | null;
-  @Field(() => ID, { nullable: true, description: 'Id of the API key that was used, if any.' }) keyId!: string | null;
-  @Field(() => String, { nullable: true, description: 'IPv4 or IPv6 address of the client.' }) address!: string | null;
-  @Field(() => String, { nullable: true, description: 'The client’s User-Agent header.' }) userAgent!: string | null;
-  @Field(() => String, { description: 'Id of the request, also found in errors and in the server log.' }) requestId!: string;
-  @Field(() => String, { description: 'Name of the mutation.' }) action!: string;
-  @Field(() => ID, { description: 'Id of the changed object.' }) subjectId!: string;
+  @Field(() => ID, { nullable: true, description: 'The id of the API key that was used. Null when none was.' }) keyId!: string | null;
+  @Field(() => String, { nullable: true, description: 'The IPv4 or IPv6 address of the client. Null for the engine.' }) address!:
+    string | null;
+  @Field(() => String, { nullable: true, description: 'The User-Agent header of the client. Null when it sent none.' }) userAgent!:
+    string | null;
+  @Field(() => String, { description: 'The id of the request, which is also in its errors and in the server log.' }) requestId!: string;
+  @Field(() => String, { description: 'The name of the mutation that made the change, for example `updateAsset`.' }) action!: string;
+  @Field(() => ID, { description: 'The id of the object that was changed.' }) subjectId!: string;
   @Field(() => GraphQLJSON, { nullable: true, description: 'State before the change; secrets are redacted and long texts cut.' }) before!:
     object | null;
   @Field(() => GraphQLJSON, { nullable: true, description: 'State after the change; secrets are redacted and long texts cut.' }) after!:

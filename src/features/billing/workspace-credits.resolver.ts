@@ -32,12 +32,14 @@ const CreditEntryListArgs = listArgs<CreditEntryFilterInput, CreditOrderField>('
 export class WorkspaceCreditsResolver {
   constructor(private readonly billing: BillingService) {}
 
-  @FieldResolver(() => CreditsType)
+  @FieldResolver(() => CreditsType, { description: 'The credits of the workspace.' })
   credits(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<Credits> {
     return this.billing.credits(scope, workspace.id);
   }
 
-  @FieldResolver(() => CreditEntryConnectionType)
+  @FieldResolver(() => CreditEntryConnectionType, {
+    description: 'The ledger of the workspace, newest first by default: one entry for each account that a movement touches.',
+  })
   async creditEntries(
     @Ctx() { scope }: Context,
     @Root() workspace: WorkspaceRow,

@@ -28,7 +28,7 @@ export class WebhookResolver {
     this.#webhooks = webhooks;
   }
 
-  @FieldResolver(() => [WebhookType], { description: 'Newest first; needs ADMIN.' })
+  @FieldResolver(() => [WebhookType], { description: 'The webhooks of the workspace, newest first. Requires the role ADMIN.' })
   webhooks(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly ListedWebhook[]> {
     return this.#webhooks.list(scope, workspace.id);
   }
@@ -38,7 +38,7 @@ export class WebhookResolver {
     description:
       'A webhook by its id. Answers NOT_FOUND for a missing one and, identically, for one of another workspace. Requires the role ADMIN.',
   })
-  webhook(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'Id of the webhook.' }) id: string): Promise<WebhookRow> {
+  webhook(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the webhook.' }) id: string): Promise<WebhookRow> {
     return this.#webhooks.get(scope, id);
   }
 
@@ -47,7 +47,7 @@ export class WebhookResolver {
   })
   async webhookDeliveries(
     @Ctx() { scope }: Context,
-    @Arg('webhookId', () => ID, { description: 'Id of the webhook.' }) webhookId: string,
+    @Arg('webhookId', () => ID, { description: 'The id of the webhook.' }) webhookId: string,
     @Args(() => WebhookDeliveryListArgs) args: ListArgs<DeliveryFilter, DeliveryOrderField>,
   ): Promise<Connection<ListedDelivery>> {
     return connectionOf(await this.#webhooks.deliveries(scope, webhookId, args));
@@ -65,14 +65,17 @@ export class WebhookResolver {
   })
   updateWebhook(
     @Ctx() { scope }: Context,
-    @Arg('id', () => ID) id: string,
+    @Arg('id', () => ID, { description: 'The id of the webhook.' }) id: string,
     @Arg('input', () => UpdateWebhookInput) input: UpdateWebhookInput,
   ): Promise<WebhookRow> {
     return this.#webhooks.update(scope, id, input);
   }
 
   @Mutation(() => Boolean, { description: 'Deletes a webhook. Pending deliveries are discarded. Requires the role ADMIN.' })
-  async deleteWebhook(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  async deleteWebhook(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the webhook.' }) id: string,
+  ): Promise<boolean> {
     await this.#webhooks.delete(scope, id);
     return true;
   }
@@ -80,7 +83,10 @@ export class WebhookResolver {
   @Mutation(() => WebhookWithSecretType, {
     description: 'The earlier secret signs beside the new one for 24 hours: change the receiver within them.',
   })
-  rotateWebhookSecret(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<WebhookWithSecret> {
+  rotateWebhookSecret(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the webhook.' }) id: string,
+  ): Promise<WebhookWithSecret> {
     return this.#webhooks.rotateSecret(scope, id);
   }
 
@@ -89,7 +95,7 @@ export class WebhookResolver {
   })
   redeliverWebhook(
     @Ctx() { scope }: Context,
-    @Arg('id', () => ID, { description: 'Id of the delivery.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of the delivery.' }) id: string,
   ): Promise<WebhookDeliveryRow> {
     return this.#webhooks.redeliver(scope, id);
   }
@@ -97,7 +103,10 @@ export class WebhookResolver {
   @Mutation(() => WebhookDeliveryType, {
     description: 'Sends an event of the type TEST, which appears in `webhookDeliveries`. Requires the role ADMIN.',
   })
-  testWebhook(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<WebhookDeliveryRow> {
+  testWebhook(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the webhook.' }) id: string,
+  ): Promise<WebhookDeliveryRow> {
     return this.#webhooks.test(scope, id);
   }
 }

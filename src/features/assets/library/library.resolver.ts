@@ -36,7 +36,7 @@ export class LibraryResolver {
   @Mutation(() => AssetType, { description: 'Changes an asset’s name and tags; its bytes never change. Requires the role EDITOR.' })
   async updateAsset(
     @Ctx() { scope }: Context,
-    @Arg('id', () => ID) id: string,
+    @Arg('id', () => ID, { description: 'The id of the asset.' }) id: string,
     @Arg('input', () => UpdateAssetInput) input: UpdateAssetInput,
   ): Promise<AssetRow> {
     await this.library.update(scope, id, input);
@@ -46,13 +46,19 @@ export class LibraryResolver {
   @Mutation(() => AssetType, {
     description: 'Deletes an asset. It can be restored for 30 days; then its bytes are deleted. Requires the role EDITOR.',
   })
-  async deleteAsset(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
+  async deleteAsset(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the asset.' }) id: string,
+  ): Promise<AssetRow> {
     await this.library.delete(scope, id);
     return this.#assets.get(scope, id);
   }
 
   @Mutation(() => AssetType, { description: 'Restores an asset within 30 days of its deletion. Requires the role EDITOR.' })
-  async restoreAsset(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
+  async restoreAsset(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the asset.' }) id: string,
+  ): Promise<AssetRow> {
     await this.library.restore(scope, id);
     return this.#assets.get(scope, id);
   }

@@ -24,8 +24,11 @@ type EventNode = JobEventRow & { readonly cursor: string };
 export class JobResolver {
   constructor(private readonly jobs: JobService) {}
 
-  @Query(() => JobObjectType, { nullable: true })
-  job(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<JobRow> {
+  @Query(() => JobObjectType, {
+    nullable: true,
+    description: 'A job by its id. Answers NOT_FOUND for a missing one and, identically, for one of another workspace.',
+  })
+  job(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the job.' }) id: string): Promise<JobRow> {
     return this.jobs.get(scope, id);
   }
 
@@ -34,7 +37,7 @@ export class JobResolver {
   })
   async jobEvents(
     @Ctx() { scope }: Context,
-    @Arg('jobId', () => ID, { description: 'Id of the job.' }) jobId: string,
+    @Arg('jobId', () => ID, { description: 'The id of the job.' }) jobId: string,
     @Args(() => JobEventListArgs) args: EventArgs,
   ): Promise<Connection<EventNode>> {
     return this.#eventsOf(scope, await this.jobs.get(scope, jobId), args);
@@ -48,7 +51,7 @@ export class JobResolver {
   @Mutation(() => JobObjectType, {
     description: 'Cancels a job. Canceling a canceled job changes nothing; a finished job answers INVALID_STATE. Requires the role EDITOR.',
   })
-  async cancelJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<JobRow> {
+  async cancelJob(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the job.' }) id: string): Promise<JobRow> {
     await this.jobs.cancel(scope, id);
     return this.jobs.get(scope, id);
   }
@@ -65,17 +68,20 @@ export class JobResolver {
     description:
       'Hides a job that has ended, with its log, from everybody; this cannot be undone. Its outputs stay, and so does what it cost. INVALID_STATE for a job that has not ended. Needs EDITOR.',
   })
-  async deleteJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  async deleteJob(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the job.' }) id: string): Promise<boolean> {
     await this.jobs.delete(scope, id);
     return true;
   }
 
-  @FieldResolver(() => [JobStepType])
+  @FieldResolver(() => [JobStepType], { description: 'The stages of the job with their progress, in the order in which they run.' })
   async steps(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly JobStage[]> {
     return foldStages(this.jobs.stagesOf(job.type), await this.jobs.steps(scope, job));
   }
 
-  @FieldResolver(() => UserType, { nullable: true })
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'The person who created the job, or whose API key did. Null for people who have left.',
+  })
   createdBy(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<SeenUser | null> | SeenUser | null {
     const seen = preloaded(job, 'createdBy', users);
     if (seen !== undefined) return seen;

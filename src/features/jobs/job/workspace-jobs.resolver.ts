@@ -52,7 +52,7 @@ export class WorkspaceJobsResolver {
 export class JobWorkspaceResolver {
   constructor(private readonly workspaces: WorkspaceService) {}
 
-  @FieldResolver(() => WorkspaceType)
+  @FieldResolver(() => WorkspaceType, { description: 'The workspace that the job belongs to.' })
   workspace(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<WorkspaceRow> {
     return this.workspaces.load(scope, job.workspaceId);
   }

@@ -28,8 +28,11 @@ export class InvitationResolver {
     return this.invitations.invite(scope, input);
   }
 
-  @Mutation(() => Boolean)
-  async revokeInvitation(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  @Mutation(() => Boolean, { description: 'Revokes a pending invitation, so that its token no longer works. Requires the role ADMIN.' })
+  async revokeInvitation(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the invitation.' }) id: string,
+  ): Promise<boolean> {
     await this.invitations.revoke(scope, id);
     return true;
   }
@@ -44,7 +47,7 @@ export class InvitationResolver {
     return this.workspaces.get(scope, workspaceId);
   }
 
-  @Mutation(() => Boolean)
+  @Mutation(() => Boolean, { description: 'Declines an invitation. Requires the account of the invited email address.' })
   async declineInvitation(
     @Ctx() { scope }: Context,
     @Arg('input', () => DeclineInvitationInput) { token }: DeclineInvitationInput,
@@ -55,7 +58,7 @@ export class InvitationResolver {
 
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: 'Who sent the invitation. Who sent the invitation. Who sent the invitation. Null when they have left.',
+    description: 'The person who sent the invitation. Null when they have left.',
   })
   invitedBy(@Ctx() { scope }: Context, @Root() { invitedBy }: Pick<InvitationRow, 'invitedBy'>): Promise<SeenUser | null> | null {
     return invitedBy ? loadUser(scope, invitedBy) : null;

@@ -40,8 +40,11 @@ export class MemberResolver {
     return true;
   }
 
-  @Mutation(() => Boolean)
-  async leaveWorkspace(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  @Mutation(() => Boolean, { description: 'Ends your membership in a workspace. The last owner cannot leave. Returns true.' })
+  async leaveWorkspace(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the workspace.' }) id: string,
+  ): Promise<boolean> {
     await this.members.leave(scope, id);
     return true;
   }
@@ -55,7 +58,7 @@ export class MemberResolver {
     return this.workspaces.get(context.scope, input.workspaceId);
   }
 
-  @FieldResolver(() => UserType, { nullable: true })
+  @FieldResolver(() => UserType, { nullable: true, description: 'The person. Null when their account was deleted.' })
   user(@Ctx() { scope }: Context, @Root() { userId }: MembershipRow): Promise<SeenUser | null> {
     return loadUser(scope, userId);
   }
@@ -69,7 +72,7 @@ export class WorkspaceMembersResolver {
     this.#members = members;
   }
 
-  @FieldResolver(() => MemberConnectionType, { description: 'Members of the workspace, newest accounts first.' })
+  @FieldResolver(() => MemberConnectionType, { description: 'The members of the workspace, newest accounts first by default.' })
   async members(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,

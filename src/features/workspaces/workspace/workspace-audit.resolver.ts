@@ -20,7 +20,9 @@ import { RoleType, WorkspaceType } from './workspace.type.ts';
 export class WorkspaceAuditResolver {
   constructor(private readonly audit: AuditService) {}
 
-  @FieldResolver(() => AuditEventConnectionType)
+  @FieldResolver(() => AuditEventConnectionType, {
+    description: 'The audit log of the workspace, newest first by default. Requires the role ADMIN.',
+  })
   async auditEvents(
     @Ctx() { scope }: Context,
     @Root() workspace: WorkspaceRow,
@@ -33,7 +35,10 @@ export class WorkspaceAuditResolver {
 
 @Resolver(() => AuditEventType)
 export class AuditEventActorResolver {
-  @FieldResolver(() => RoleType, { nullable: true, description: 'The actor’s role in the workspace when the request began.' })
+  @FieldResolver(() => RoleType, {
+    nullable: true,
+    description: 'The role of the actor in the workspace when the request began. Null when the actor was no member.',
+  })
   role(@Root() { role }: AuditEventRow): Role | null {
     return role ?? null;
   }

@@ -16,7 +16,7 @@ import type {
 const NAME = /^(?=.*[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u;
 const NAME_AT_MOST = 100;
 
-@InputType()
+@InputType({ description: 'The name of a new workspace.' })
 export class CreateWorkspaceInput {
   @Field(() => String, { description: 'Name of the workspace, 1 to 100 characters. Names need not be unique.' })
   @Length(1, NAME_AT_MOST, { message: `Must have 1 to ${NAME_AT_MOST} characters.` })
@@ -24,43 +24,43 @@ export class CreateWorkspaceInput {
   name!: string;
 }
 
-@InputType()
+@InputType({ description: 'The new name of a workspace.' })
 export class UpdateWorkspaceInput extends CreateWorkspaceInput {}
 
-@InputType()
+@InputType({ description: 'The person to invite and their role.' })
 export class InviteMemberInput {
-  @Field(() => ID) workspaceId!: string;
+  @Field(() => ID, { description: 'The id of the workspace to invite to.' }) workspaceId!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'The email address to invite, at most 254 characters.' })
   @IsEmail({}, { message: 'Not a valid email address.' })
   @MaxLength(254, { message: 'Must have at most 254 characters.' })
   email!: string;
 
-  @Field(() => RoleType, { description: 'Role to grant, at most your own.' }) role!: Role;
+  @Field(() => RoleType, { description: 'The role to grant. It must not be above your own.' }) role!: Role;
 }
 
-@InputType()
+@InputType({ description: 'The invitation to accept.' })
 export class AcceptInvitationInput {
-  @Field(() => String, { description: 'From the letter.' })
+  @Field(() => String, { description: 'The token of the invitation email, which works once within seven days.' })
   @Length(1, 100, { message: 'Not a valid invitation token.' })
   token!: string;
 }
 
-@InputType()
+@InputType({ description: 'The invitation to decline.' })
 export class DeclineInvitationInput extends AcceptInvitationInput {}
 
-@InputType()
+@InputType({ description: 'The workspace and one of its members.' })
 export class RemoveMemberInput {
-  @Field(() => ID) workspaceId!: string;
-  @Field(() => ID) userId!: string;
+  @Field(() => ID, { description: 'The id of the workspace.' }) workspaceId!: string;
+  @Field(() => ID, { description: "The id of the member's user." }) userId!: string;
 }
 
-@InputType()
+@InputType({ description: 'The workspace and the member who becomes its owner.' })
 export class TransferOwnershipInput extends RemoveMemberInput {}
 
-@InputType()
+@InputType({ description: 'The member and the new role.' })
 export class ChangeMemberRoleInput extends RemoveMemberInput {
-  @Field(() => RoleType, { description: 'Role to grant, at most your own.' }) role!: Role;
+  @Field(() => RoleType, { description: 'The role to grant. It must not be above your own.' }) role!: Role;
 }
 
 @InputType('WorkspaceFilter', { description: 'Restricts a list of workspaces.' })

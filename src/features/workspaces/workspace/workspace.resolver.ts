@@ -28,8 +28,14 @@ export class WorkspaceResolver {
     return connectionOf(await this.#workspaces.list(scope, args));
   }
 
-  @Query(() => WorkspaceType, { nullable: true })
-  workspace(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<WorkspaceRow> {
+  @Query(() => WorkspaceType, {
+    nullable: true,
+    description: 'A workspace by its id. Answers NOT_FOUND for a missing one and, identically, for one that you are not a member of.',
+  })
+  workspace(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the workspace.' }) id: string,
+  ): Promise<WorkspaceRow> {
     return this.#workspaces.get(scope, id);
   }
 
@@ -49,10 +55,10 @@ export class WorkspaceResolver {
     return goOn(context, await this.#workspaces.create(context.scope, input));
   }
 
-  @Mutation(() => WorkspaceType)
+  @Mutation(() => WorkspaceType, { description: 'Renames a workspace. Requires the role ADMIN.' })
   updateWorkspace(
     @Ctx() { scope }: Context,
-    @Arg('id', () => ID) id: string,
+    @Arg('id', () => ID, { description: 'The id of the workspace.' }) id: string,
     @Arg('input', () => UpdateWorkspaceInput) input: UpdateWorkspaceInput,
   ): Promise<WorkspaceRow> {
     return this.#workspaces.update(scope, id, input);
@@ -62,17 +68,26 @@ export class WorkspaceResolver {
     description:
       'Deletes a workspace: its jobs are canceled and it is hidden. Its owners may restore it for 30 days. Requires the role OWNER.',
   })
-  async deleteWorkspace(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  async deleteWorkspace(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the workspace.' }) id: string,
+  ): Promise<boolean> {
     await this.#workspaces.delete(scope, id);
     return true;
   }
 
-  @Mutation(() => WorkspaceType, { description: 'With its members, by one of its owners. Jobs stay canceled.' })
-  async restoreWorkspace(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<WorkspaceRow> {
+  @Mutation(() => WorkspaceType, {
+    description:
+      'Restores a workspace with its members within 30 days of its deletion. Its jobs stay canceled. Requires that you owned it.',
+  })
+  async restoreWorkspace(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'The id of the workspace.' }) id: string,
+  ): Promise<WorkspaceRow> {
     return goOn(context, await this.#workspaces.restore(context.scope, id));
   }
 
-  @FieldResolver(() => RoleType)
+  @FieldResolver(() => RoleType, { description: 'Your role in the workspace, or that of the API key.' })
   viewerRole(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Role {
     return roleIn(scope, workspace.id);
   }
