@@ -27,7 +27,7 @@ export const balanceOfWorkspace = new PagedQuery<CreditBalanceRow>({
 });
 
 const movementRows = new RowMapper<CreditMovementRow>(CreditMovementEntity);
-const [kind, jobId, { from, to }] = [oneOf('kind'), references('jobId'), timeRange('createdAt')];
+const moved = timeRange('createdAt');
 
 /** A condition on the movement of an entry. */
 const ofMovement =
@@ -40,7 +40,13 @@ export const entriesOfWorkspace = new PagedQuery<CreditEntryRow, CreditFilter, C
   parent: 'workspaceId',
   descending: true,
   orders: { CREATED_AT: { property: 'id', type: 'uuid' }, AMOUNT: { property: 'amount', type: 'int' } },
-  filters: { account: oneOf('account'), kind: ofMovement(kind), jobId: ofMovement(jobId), from: ofMovement(from), to: ofMovement(to) },
+  filters: {
+    account: oneOf('account'),
+    kind: ofMovement(oneOf('kind')),
+    jobId: ofMovement(references('jobId')),
+    from: ofMovement(moved.from),
+    to: ofMovement(moved.to),
+  },
 });
 
 /** Every entry with its movement. */

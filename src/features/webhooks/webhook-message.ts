@@ -1,5 +1,5 @@
 import { writeCursor } from '../../kernel/page.ts';
-import { changeCursor } from '../workspaces/events/workspace-log.ts';
+import { changeCursor } from '../workspaces/events/workspace-event.read.ts';
 import type { WebhookDeliveryRow } from './webhook.entity.ts';
 
 /** The body of a delivery: identical bytes at every attempt. */

@@ -102,7 +102,7 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     if (!args) return undefined;
     if (!this.options.orders) return this.#rowsOf(key, { selection: subfields });
     try {
-      return this.#rowsOf(key, { ...this.#questionOf(args as ListArgs<Filter, Field>), selection: subfields });
+      return this.#rowsOf(key, { ...this.#questionOf(args), selection: subfields });
     } catch {
       // The field's resolver reports invalid arguments with their path.
       return undefined;

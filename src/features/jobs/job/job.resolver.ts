@@ -119,6 +119,7 @@ export class JobResolver {
 
   async #eventsOf(scope: Context['scope'], job: ListedJob, args: EventArgs): Promise<Connection<EventNode>> {
     const page = await this.jobs.events(scope, job, args);
-    return connectionOf({ ...page, rows: page.rows.map((row) => ({ ...row, cursor: writeCursor(row.sequence) })) });
+    const rows = page.rows.map((row) => ({ ...row, cursor: writeCursor(row.sequence) }));
+    return connectionOf({ ...page, rows });
   }
 }
