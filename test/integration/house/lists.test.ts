@@ -121,3 +121,21 @@ describe.each(Object.keys(CONNECTIONS))('%s', (name) => {
     }
   });
 });
+
+test('a list inside of a list keeps its filter and order, as when it is read alone', async () => {
+  const events =
+    'events(last: 3, filter: { type: [LOG, STATUS] }, orderBy: { field: SEQUENCE, direction: DESC }) { totalCount nodes { sequence } }';
+  const read = async (document: string): Promise<unknown> => {
+    const contextValue = { scope: scopeOf(engine, person.actor), instance: api.instance };
+    const { data, errors } = await runOnce(execute, { schema: api.schema, document: parse(document), contextValue });
+    await contextValue.scope.close();
+    expect(errors).toBeUndefined();
+    return data;
+  };
+  const inside = (await read(`{ workspace(id: "${person.workspaceId}") { jobs(first: 1) { nodes { id ${events} } } } }`)) as {
+    workspace: { jobs: { nodes: { id: string; events: object }[] } };
+  };
+  const [job] = inside.workspace.jobs.nodes;
+  expect(job?.events).toEqual({ totalCount: ROWS, nodes: [3, 2, 1].map((sequence) => ({ sequence })) });
+  expect(await read(`{ job(id: "${job?.id}") { id ${events} } }`)).toEqual({ job });
+});

@@ -7,7 +7,7 @@ import { compilingExecutor } from '../../../src/platform/graphql/executor.ts';
 import { runOnce } from '../../../src/platform/graphql/operation.ts';
 import { presentError } from '../../../src/platform/graphql/present-error.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
-import { openEngine, scopeOf, type Engine } from '../../support/engine.ts';
+import { openEngine, request, scopeOf, type Engine } from '../../support/engine.ts';
 import { unknownId } from '../../support/factories.ts';
 import { makeMember, makeWorld, type World } from '../../support/world.ts';
 
@@ -104,4 +104,32 @@ test('applies the role that the object’s own list needs', async () => {
     },
     ...{ Job: undefined, Asset: undefined, User: undefined, CreditEntry: undefined },
   });
+});
+
+test('the authors of webhooks and of audited changes are people, and null once they have left', async () => {
+  const admin = await makeMember(engine, mine, 'ADMIN');
+  const { workspaceId } = mine;
+  const { webhook } = await request(engine, admin, (scope) =>
+    engine.webhooks.create(scope, { workspaceId, url: 'http://127.0.0.1:9999/admin' }),
+  );
+  const authors = parse(`query ($workspace: ID!, $webhook: ID!, $user: ID!) {
+    webhook(id: $webhook) { createdBy { id } }
+    workspace(id: $workspace) { auditEvents(filter: { userId: $user }, first: 1) { nodes { action userId user { id } } } }
+  }`);
+  const seen = async (): Promise<unknown> => {
+    const contextValue = { scope: scopeOf(engine, mine.actor), instance: api.instance };
+    const variableValues = { workspace: workspaceId, webhook: webhook.id, user: admin.userId };
+    const { data, errors } = await runOnce(execute, { schema: api.schema, document: authors, variableValues, contextValue });
+    await contextValue.scope.close();
+    expect(errors).toBeUndefined();
+    return data;
+  };
+  const { userId } = admin;
+  const event = { action: 'createWebhook', userId };
+  expect(await seen()).toEqual({
+    webhook: { createdBy: { id: userId } },
+    workspace: { auditEvents: { nodes: [{ ...event, user: { id: userId } }] } },
+  });
+  await request(engine, mine.actor, (scope) => engine.members.remove(scope, { workspaceId, userId }));
+  expect(await seen()).toEqual({ webhook: { createdBy: null }, workspace: { auditEvents: { nodes: [{ ...event, user: null }] } } });
 });
