@@ -33,7 +33,7 @@ export class AssetResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Signed; the same text for 5 minutes, so that caches hold. Null unless the asset is READY.',
+    description: 'A signed URL to download the file. It is the same for 5 minutes, so that caches hold. Null unless the asset is READY.',
   })
   downloadUrl(
     @Root() asset: ListedAsset,

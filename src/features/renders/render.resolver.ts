@@ -49,7 +49,10 @@ class CreditEstimateType {
 export class RenderResolver {
   constructor(private readonly renders: RenderService) {}
 
-  @Mutation(() => JobObjectType, { description: 'From a prompt or a script to a film, in one call. Watch it with `jobProgress`.' })
+  @Mutation(() => JobObjectType, {
+    description:
+      'Makes a film from a prompt or a script and reserves its maximum cost. Follow the job with `jobProgress`. Requires the role EDITOR.',
+  })
   generateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): Promise<JobRow> {
     return this.renders.generateVideo(scope, input);
   }

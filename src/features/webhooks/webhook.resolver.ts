@@ -28,7 +28,7 @@ export class WebhookResolver {
     this.#webhooks = webhooks;
   }
 
-  @FieldResolver(() => [WebhookType], { description: 'The webhooks of the workspace, newest first. Requires the role ADMIN.' })
+  @FieldResolver(() => [WebhookType], { description: 'The webhooks of the workspace, newest first by default. Requires the role ADMIN.' })
   webhooks(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly ListedWebhook[]> {
     return this.#webhooks.list(scope, workspace.id);
   }

@@ -59,7 +59,7 @@ export class WebhookWithSecretType {
   @Field(() => String, {
     nullable: true,
     description:
-      'The signing secret: The signing secret: `whsec_` and base64, by the Standard Webhooks specification. Shown once: keep it. Null when an `idempotencyKey` came again.',
+      'The signing secret: `whsec_` and base64, by the Standard Webhooks specification. Shown once: keep it. Null when an `idempotencyKey` came again.',
   })
   secret!: string | null;
 }

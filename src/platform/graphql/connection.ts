@@ -36,7 +36,8 @@ export function connectionType(name: string, node: () => ClassType): ClassType {
   class ConnectionType {
     @Field(() => [EdgeType], { description: 'The items of the page with their cursors.' }) edges!: EdgeType[];
     @Field(() => [node()], { description: 'The items of the page, without cursors.' }) nodes!: object[];
-    @Field(() => PageInfoType, { description: 'Whether the list goes on before and after the page.' }) pageInfo!: PageInfoType;
+    @Field(() => PageInfoType, { description: 'Whether items precede and follow the page, and the cursors of its ends.' })
+    pageInfo!: PageInfoType;
     count!: () => Promise<number>;
 
     @Field(() => Int, { description: 'Number of all items that match the filter, on all pages. Computed only when selected.' })

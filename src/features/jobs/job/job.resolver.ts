@@ -33,7 +33,7 @@ export class JobResolver {
   }
 
   @Query(() => JobEventConnectionType, {
-    description: 'The job’s durable event log, oldest first. Its cursors are those of the subscription `jobProgress`.',
+    description: 'The job’s durable event log, oldest first by default. Its cursors are those of the subscription `jobProgress`.',
   })
   async jobEvents(
     @Ctx() { scope }: Context,
@@ -43,7 +43,9 @@ export class JobResolver {
     return this.#eventsOf(scope, await this.jobs.get(scope, jobId), args);
   }
 
-  @FieldResolver(() => JobEventConnectionType, { description: 'The job’s durable event log, oldest first, as in `Query.jobEvents`.' })
+  @FieldResolver(() => JobEventConnectionType, {
+    description: 'The job’s durable event log, oldest first by default, as in `Query.jobEvents`.',
+  })
   events(@Ctx() { scope }: Context, @Root() job: ListedJob, @Args(() => JobEventListArgs) args: EventArgs): Promise<Connection<EventNode>> {
     return this.#eventsOf(scope, job, args);
   }
@@ -66,7 +68,7 @@ export class JobResolver {
 
   @Mutation(() => Boolean, {
     description:
-      'Hides a job that has ended, with its log, from everybody; this cannot be undone. Its outputs stay, and so does what it cost. INVALID_STATE for a job that has not ended. Needs EDITOR.',
+      'Deletes a job that has ended, with its log; this cannot be undone. Its outputs and its cost are kept. A job that has not ended answers INVALID_STATE. Requires the role EDITOR.',
   })
   async deleteJob(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the job.' }) id: string): Promise<boolean> {
     await this.jobs.delete(scope, id);

@@ -73,7 +73,7 @@ export class WorkspaceInvitationsResolver {
     this.#invitations = invitations;
   }
 
-  @FieldResolver(() => InvitationConnectionType, { description: 'Pending invitations, newest first. Requires the role ADMIN.' })
+  @FieldResolver(() => InvitationConnectionType, { description: 'Pending invitations, newest first by default. Requires the role ADMIN.' })
   async invitations(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,

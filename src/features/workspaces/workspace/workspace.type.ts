@@ -13,7 +13,7 @@ export const RoleType = enumType(
   'Role',
   'What a member may do in a workspace. Each role may do everything that the roles below it may.',
   {
-    ADMIN: 'Manages members, API keys, webhooks and the audit log.',
+    ADMIN: 'Manages members, API keys and webhooks, and reads the audit log.',
     EDITOR: 'Makes films and manages files.',
     OWNER: 'May do everything, including deleting the workspace and transferring its ownership.',
     VIEWER: 'Reads, and changes nothing.',
@@ -26,7 +26,7 @@ export const ActionType = enumType(
   {
     CANCEL_JOB: 'Cancel a job that has not ended.',
     DELETE_JOB: 'Delete a job that has ended.',
-    DELETE_WORKSPACE: 'Delete the workspace and restore it.',
+    DELETE_WORKSPACE: 'Delete the workspace; its former owners can restore it.',
     MAKE_VIDEO: 'Generate a film and reserve its credits.',
     MANAGE_API_KEYS: 'List, create and revoke API keys.',
     MANAGE_ASSETS: 'Rename, tag, delete, restore and share assets.',
