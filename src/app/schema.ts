@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLSchema, isInterfaceType } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import type { NonEmptyArray } from 'type-graphql';
 import { AdminJobResolver } from '../features/admin/admin-job.resolver.ts';
@@ -26,51 +26,56 @@ import { CapabilitiesResolver } from '../features/providers/capabilities.resolve
 import { CatalogueResolver } from '../features/providers/catalogue.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
-import { WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
+import { WebhookCreatorResolver, WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
 import { ApiKeyCreatorResolver, ApiKeyResolver } from '../features/workspaces/api-keys/api-key.resolver.ts';
-import { AuditEventRoleResolver, WorkspaceAuditResolver } from '../features/workspaces/workspace/workspace-audit.resolver.ts';
+import { AuditEventActorResolver, WorkspaceAuditResolver } from '../features/workspaces/workspace/workspace-audit.resolver.ts';
 import { AuthWorkspaceResolver } from '../features/workspaces/workspace/auth-workspace.resolver.ts';
 import { InvitationResolver, WorkspaceInvitationsResolver } from '../features/workspaces/invitations/invitation.resolver.ts';
 import { MemberResolver, WorkspaceMembersResolver } from '../features/workspaces/members/member.resolver.ts';
 import { WorkspaceEventsResolver } from '../features/workspaces/events/workspace-events.resolver.ts';
 import { WorkspaceResolver } from '../features/workspaces/workspace/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
+import { resolveNodeType } from '../platform/graphql/node.ts';
+import { describeSchema } from '../platform/graphql/describe-schema.ts';
+import { ErrorCodeType } from '../platform/graphql/error-code.ts';
 import { foldIds } from '../platform/graphql/fold-ids.ts';
+import { NodeResolver } from './node.resolver.ts';
 import type { Services } from './services.ts';
 
 type Instances = ReadonlyMap<unknown, object>;
 
 /** Every resolver with its services. A Map from class to instance is the whole container. */
-const instancesOf = ({
-  totp,
-  googleSignIn,
-  apiKeys,
-  identity,
-  emails,
-  sessions,
-  passwords,
-  profiles,
-  audit,
-  auditExports,
-  workspaces,
-  members,
-  invitations,
-  workspaceFeed,
-  billing,
-  jobs,
-  jobFeed,
-  assets,
-  imports,
-  library,
-  shares,
-  uploads,
-  renders,
-  catalogue,
-  capabilities,
-  webhooks,
-  adminJobs,
-}: Services): Instances =>
-  new Map<unknown, object>(
+const instancesOf = (services: Services): Instances => {
+  const {
+    totp,
+    googleSignIn,
+    apiKeys,
+    identity,
+    emails,
+    sessions,
+    passwords,
+    profiles,
+    audit,
+    auditExports,
+    workspaces,
+    members,
+    invitations,
+    workspaceFeed,
+    billing,
+    jobs,
+    jobFeed,
+    assets,
+    imports,
+    library,
+    shares,
+    uploads,
+    renders,
+    catalogue,
+    capabilities,
+    webhooks,
+    adminJobs,
+  } = services;
+  return new Map<unknown, object>(
     [
       new IdentityResolver(identity),
       new TotpResolver(totp),
@@ -87,7 +92,7 @@ const instancesOf = ({
       new ApiKeyResolver(apiKeys),
       new ApiKeyCreatorResolver(),
       new WorkspaceAuditResolver(audit),
-      new AuditEventRoleResolver(),
+      new AuditEventActorResolver(),
       new AuditExportResolver(auditExports),
       new WorkspaceCreditsResolver(billing),
       new WorkspaceLimitsResolver(),
@@ -109,9 +114,12 @@ const instancesOf = ({
       new CatalogueResolver(catalogue),
       new CapabilitiesResolver(capabilities),
       new WebhookResolver(webhooks),
+      new WebhookCreatorResolver(),
       new AdminJobResolver(adminJobs),
+      new NodeResolver(services),
     ].map((resolver) => [resolver.constructor, resolver]),
   );
+};
 
 export interface ApiSchema {
   readonly schema: GraphQLSchema;
@@ -126,13 +134,18 @@ export async function openSchema(services: Services): Promise<ApiSchema> {
     if (!found) throw new Error(`${resolver.name} is missing from the list of resolvers`);
     return found as T;
   };
-  const schema = await buildSchema({
+  const built = await buildSchema({
     resolvers: [...instances.keys()] as unknown as NonEmptyArray<() => unknown>,
     container: { get: (resolver: Class<object>) => instance(resolver) },
     // Type-GraphQL requires a pubSub although every subscription here has its own stream.
     pubSub: { publish: unused, subscribe: unused },
     validate: { forbidUnknownValues: false, stopAtFirstError: true },
   });
+  for (const type of Object.values(built.getTypeMap())) if (isInterfaceType(type)) type.resolveType = resolveNodeType;
+  const config = built.toConfig();
+  // No field has this type, so the schema would omit it.
+  const schema = new GraphQLSchema({ ...config, types: [...config.types, ErrorCodeType] });
+  describeSchema(schema);
   foldIds(schema);
   return { schema, instance };
 }

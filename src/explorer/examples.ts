@@ -50,7 +50,10 @@ export function learn(known: Known, data: Record<string, unknown>): Known {
   const made = idOf(data['generateVideo']) ?? idOf(data['retryJob']);
   const listed = newestJob(data['workspace']);
   const jobId = made ?? known['jobId'] ?? listed;
-  return jobId === undefined || jobId === known['jobId'] ? known : { ...known, jobId };
+  const webhookId = newestWebhook(data['workspace']) ?? known['webhookId'];
+  const learned = { ...(jobId === undefined ? {} : { jobId }), ...(webhookId === undefined ? {} : { webhookId }) };
+  const isKnown = jobId === known['jobId'] && webhookId === known['webhookId'];
+  return isKnown ? known : { ...known, ...learned };
 }
 
 function idOf(value: unknown): string | undefined {
@@ -60,4 +63,9 @@ function idOf(value: unknown): string | undefined {
 function newestJob(workspace: unknown): string | undefined {
   const jobs = (workspace as { jobs?: { nodes?: unknown[] } } | null | undefined)?.jobs;
   return idOf(jobs?.nodes?.[0]);
+}
+
+function newestWebhook(workspace: unknown): string | undefined {
+  const webhooks = (workspace as { webhooks?: unknown[] } | null | undefined)?.webhooks;
+  return idOf(webhooks?.[0]);
 }

@@ -1,26 +1,31 @@
-/** Every code that `extensions.code` of a GraphQL error may have. Published in `docs/errors.md`. */
-export const ERROR_CODES = [
-  'UNAUTHENTICATED',
-  'OTP_REQUIRED',
-  'FORBIDDEN',
-  'NOT_FOUND',
-  'BAD_USER_INPUT',
-  'CONFLICT',
-  'IDEMPOTENCY_CONFLICT',
-  'INVALID_STATE',
-  'INSUFFICIENT_CREDITS',
-  'QUOTA_EXCEEDED',
-  'RATE_LIMITED',
-  'NOT_CONFIGURED',
-  'UNAVAILABLE',
-  'TIMEOUT',
-  'OPERATION_TOO_COMPLEX',
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
-  'INTERNAL',
-] as const;
-export type ErrorCode = (typeof ERROR_CODES)[number];
+/**
+ * Every code that `extensions.code` of a GraphQL error may have, with its meaning. The schema's `ErrorCode` and `docs/errors.md` are made
+ * from it.
+ */
+export const ERROR_CODES = {
+  UNAUTHENTICATED: 'The request has no valid access token or API key, or the credentials of a sign-in are wrong.',
+  OTP_REQUIRED: 'The password is correct, but the account has two-factor authentication and the request has no code.',
+  FORBIDDEN:
+    'Your role in the workspace does not allow this, the call is reserved to people or to administrators of the installation, or registration is closed.',
+  NOT_FOUND: 'The object does not exist or belongs to another workspace; both give the same answer.',
+  BAD_USER_INPUT: 'An argument, input field, variable, cursor or request body is invalid.',
+  CONFLICT: 'The change collides with something that already exists.',
+  IDEMPOTENCY_CONFLICT: 'The same idempotencyKey was used with a different input within the last 24 hours.',
+  INVALID_STATE: 'The object is in a state that does not allow this operation.',
+  INSUFFICIENT_CREDITS: 'The workspace has fewer available credits than the job may cost; nothing was created or reserved.',
+  QUOTA_EXCEEDED: 'A quota of the workspace, such as its storage or its number of webhooks, is used up.',
+  RATE_LIMITED: 'Too many requests were sent in a short time, or too many operations run at once on one socket.',
+  NOT_CONFIGURED: 'The installation lacks a setting that only its operator can change.',
+  UNAVAILABLE:
+    'A service such as the database, the object store or a sign-in provider does not respond, or concurrent changes collided repeatedly.',
+  TIMEOUT: 'A database statement took longer than 30 seconds and was canceled; nothing was changed.',
+  OPERATION_TOO_COMPLEX: 'The operation is too deep, selects too much or costs too much; nothing was executed.',
+  GRAPHQL_PARSE_FAILED: 'The document is not valid GraphQL or has too many tokens.',
+  GRAPHQL_VALIDATION_FAILED: 'The document does not match the schema or contains more than one mutation.',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'The request names a persisted query; send the whole document instead.',
+  INTERNAL: 'The server failed unexpectedly; its log has the cause under the request id.',
+} as const;
+export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** A problem with one input field. `path` is dotted, as in `input.script`. */
 export interface FieldError {

@@ -9,10 +9,22 @@ export interface PageArgs {
   readonly before?: string | null | undefined;
 }
 
+/** Arguments of a list: a page, a filter, and an order. */
+export interface ListArgs<Filter = object, Field extends string = string> extends PageArgs {
+  readonly filter?: Filter | null | undefined;
+  readonly orderBy?: { readonly field: Field; readonly direction: 'ASC' | 'DESC' } | null | undefined;
+}
+
 export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
+}
+
+/** A page with the cursors of its rows and the number of all matching rows. */
+export interface ListPage<Row> extends Page<Row> {
+  readonly cursorOf: (row: Row) => string;
+  readonly count: () => Promise<number>;
 }
 
 /** Read at most `limit` rows plus one, starting after `beyond` (an id unless the list defines another key), backward when `reverse`. */
@@ -56,10 +68,6 @@ export function pageWindow(args: PageArgs, read: (key: string) => unknown = read
   if (beyond === undefined) throw badCursor(backwards ? 'before' : 'after');
   return { limit, beyond, reverse: backwards };
 }
-
-/** The window of a log, whose order is a sequence number. */
-export const sequenceWindow = (args: PageArgs): PageWindow<number> =>
-  pageWindow(args, (key) => (SEQUENCE.test(key) ? Number(key) : undefined));
 
 /** Builds the page from the rows of a window (`limit` plus one when more exist). */
 export function pageOf<Row>(window: PageWindow<unknown>, read: readonly Row[]): Page<Row> {

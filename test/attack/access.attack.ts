@@ -19,11 +19,12 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   'read as the subject of an event': (engine, scope, { assetId }) => engine.assets.find(scope, assetId),
   'read as the output of its job': (engine, scope, { jobId }) => engine.assets.outputs(scope, { id: jobId }),
   'list and order by name': async (engine, scope, { world, assetId }) => {
-    const page = await engine.library.list(scope, world.workspaceId, { first: 100 }, {}, { field: 'NAME', direction: 'ASC' });
+    const page = await engine.library.list(scope, world.workspaceId, { first: 100, orderBy: { field: 'NAME', direction: 'ASC' } });
     return page.rows.filter(({ id }) => id === assetId);
   },
-  'count by text': (engine, scope, { world }) => engine.library.count(scope, world.workspaceId, { text: 'marked-export' }),
-  'rename it': (engine, scope, { assetId }) => engine.library.update(scope, { id: assetId, name: 'mine' }),
+  'count by text': async (engine, scope, { world }) =>
+    (await engine.library.list(scope, world.workspaceId, { filter: { text: 'marked-export' } })).count(),
+  'rename it': (engine, scope, { assetId }) => engine.library.update(scope, assetId, { name: 'mine' }),
   'delete it': (engine, scope, { assetId }) => engine.library.delete(scope, assetId),
   'restore it': (engine, scope, { assetId }) => engine.library.restore(scope, assetId),
   'share it': (engine, scope, { assetId }) => engine.shares.create(scope, { assetId }),

@@ -61,14 +61,14 @@ function isDemanded(at: string, shape: string, promised: Shapes): boolean {
 }
 
 /**
- * Where `schema` differs from `contract` for the types that both have, one line each. `later` names what is still to come; an
- * entry that came meanwhile is a difference too, so that the list only ever shrinks.
+ * Where `schema` differs from `contract`, one line each. `later` names the types, fields and arguments that are still to come; an entry
+ * that the schema has is a difference too, so that the list only shrinks.
  */
 export function contractDifferences(contract: string, schema: string, later: ReadonlySet<string>): string[] {
   const promised = shapesOf(contract);
   const served = shapesOf(schema);
   const named = namedInComments(contract);
-  const isDue = (at: string): boolean => served.has(ownerOf(at)) && !later.has(at) && !later.has(fieldOf(at));
+  const isDue = (at: string): boolean => [at, fieldOf(at), ownerOf(at)].every((one) => !later.has(one));
 
   const wrong = [...promised].filter(([at, shape]) => isDue(at) && served.get(at) !== shape);
   const connections = [...served.keys()].filter((at) => at.endsWith('Connection') && !at.includes('.'));
@@ -81,7 +81,7 @@ export function contractDifferences(contract: string, schema: string, later: Rea
     ...demanded.map(([at, shape]) => `${at} must be given (${shape}) and is not in the contract`),
     ...[...later].filter((at) => served.has(at)).map((at) => `${at} came: take it off the list of what comes later`),
     ...[...later]
-      .filter((at) => !promised.has(at) && !named.includes(at))
+      .filter((at) => !promised.has(at) && !named.some((one) => one === at || ownerOf(one) === at))
       .map((at) => `${at} comes later, but the contract knows no such thing`),
   ];
 }

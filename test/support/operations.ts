@@ -52,6 +52,8 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
   'Query.job': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
   'Query.jobEvents': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
   'Query.asset': { needs: 'VIEW', arguments: ({ assetId }) => ({ id: assetId }) },
+  'Query.node': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
+  'Query.webhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
   'Query.uploadSession': { needs: 'VIEW', arguments: ({ uploadId }) => ({ id: uploadId }) },
   'Query.validateUpload': {
     needs: 'UPLOAD_ASSET',
@@ -147,7 +149,7 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
     needs: 'UPLOAD_ASSET',
     arguments: ({ workspaceId }) => ({ input: { workspaceId, url: 'http://127.0.0.1:9999/film.mp4' } }),
   },
-  'Mutation.updateAsset': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ input: { id: assetId, name: 'Mine' } }) },
+  'Mutation.updateAsset': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ id: assetId, input: { name: 'Mine' } }) },
   'Mutation.deleteAsset': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ id: assetId }) },
   'Mutation.restoreAsset': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ id: assetId }) },
   'Mutation.createShareLink': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ input: { assetId } }) },

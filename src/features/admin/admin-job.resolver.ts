@@ -1,11 +1,12 @@
-import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import type { ListArgs } from '../../kernel/page.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import type { Context } from '../../platform/graphql/context.ts';
-import { PageArgsType } from '../../platform/graphql/page-args.ts';
 import type { AdminJobRow } from './admin-job.entity.ts';
+import type { AdminJobFilter, AdminJobOrderField } from './admin-job.read.ts';
 import type { AdminJobService } from './admin-job.service.ts';
-import { AdminJobConnectionType, AdminJobFilterInput } from './admin-job.type.ts';
+import { AdminJobConnectionType, AdminJobListArgs } from './admin-job.type.ts';
 
 @Resolver()
 export class AdminJobResolver {
@@ -16,14 +17,8 @@ export class AdminJobResolver {
   })
   async adminJobs(
     @Ctx() { scope }: Context,
-    @Args(() => PageArgsType) args: PageArgsType,
-    @Arg('filter', () => AdminJobFilterInput, { nullable: true }) filter?: AdminJobFilterInput | null,
+    @Args(() => AdminJobListArgs) args: ListArgs<AdminJobFilter, AdminJobOrderField>,
   ): Promise<Connection<AdminJobRow>> {
-    const page = await this.jobs.list(scope, args, filter ?? {});
-    return connectionOf(
-      page,
-      ({ id }) => id,
-      () => this.jobs.count(scope, filter ?? {}),
-    );
+    return connectionOf(await this.jobs.list(scope, args));
   }
 }

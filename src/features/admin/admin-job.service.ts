@@ -1,53 +1,18 @@
-import { raw } from '@mikro-orm/core';
-import { badInput } from '../../kernel/errors.ts';
-import { isId } from '../../kernel/id.ts';
-import { pageOf, pageWindow } from '../../kernel/page.ts';
-import type { Page, PageArgs } from '../../kernel/page.ts';
+import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import { currentAdministrator } from '../../kernel/actor.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import type { JobStatus, JobType } from '../jobs/job/job.states.ts';
-import { AdminJobEntity } from './admin-job.entity.ts';
 import type { AdminJobRow } from './admin-job.entity.ts';
-
-export interface AdminJobFilter {
-  readonly type?: JobType | null | undefined;
-  readonly status?: JobStatus | null | undefined;
-  readonly workspaceId?: string | null | undefined;
-  readonly failureCode?: string | null | undefined;
-  /** Substring of the title or of the workspace's name. */
-  readonly text?: string | null | undefined;
-}
+import { adminJobs } from './admin-job.read.ts';
+import type { AdminJobFilter, AdminJobOrderField } from './admin-job.read.ts';
 
 /** What administrators see of all workspaces. The database checks the administrator again. */
 export class AdminJobService {
-  /** Jobs of every workspace, newest first. @throws ReelwrightError UNAUTHENTICATED without a user, FORBIDDEN for a non-administrator. */
-  async list(scope: Scope, args: PageArgs, filter: AdminJobFilter): Promise<Page<AdminJobRow>> {
+  /**
+   * Jobs of every workspace, newest first by default. @throws ReelwrightError UNAUTHENTICATED without a user, FORBIDDEN for a
+   * non-administrator
+   */
+  async list(scope: Scope, args: ListArgs<AdminJobFilter, AdminJobOrderField>): Promise<ListPage<AdminJobRow>> {
     currentAdministrator(scope);
-    const window = pageWindow(args);
-    const beyond = window.beyond ? { id: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } } : {};
-    const rows = await scope.read((em) =>
-      em.find(
-        AdminJobEntity,
-        { $and: [where(filter), beyond] },
-        { orderBy: { id: window.reverse ? 'asc' : 'desc' }, limit: window.limit + 1 },
-      ),
-    );
-    return pageOf(window, rows);
+    return adminJobs.root(scope, args);
   }
-
-  count(scope: Scope, filter: AdminJobFilter): Promise<number> {
-    currentAdministrator(scope);
-    return scope.read((em) => em.count(AdminJobEntity, where(filter)));
-  }
-}
-
-function where({ type, status, workspaceId, failureCode, text }: AdminJobFilter) {
-  if (workspaceId && !isId(workspaceId)) throw badInput('filter.workspaceId', 'Must be an id (UUID).');
-  return {
-    ...(type ? { type } : {}),
-    ...(status ? { status } : {}),
-    ...(workspaceId ? { workspaceId } : {}),
-    ...(failureCode ? { [raw(`failure->>'code'`)]: failureCode } : {}),
-    ...(text ? { [raw('position(fold_text(?) in fold_text(title || chr(10) || workspace_name))', [text])]: { $gt: 0 } } : {}),
-  };
 }

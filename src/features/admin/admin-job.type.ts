@@ -1,46 +1,44 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { IsOptional, MaxLength } from 'class-validator';
 import { connectionType } from '../../platform/graphql/connection.ts';
+import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../platform/graphql/list-args.ts';
 import { JobFailureType, JobStatusEnum, JobTypeEnum, StepNameEnum } from '../jobs/job/job.type.ts';
+import type { AdminJobFilter, AdminJobOrderField } from './admin-job.read.ts';
 import type { JobStatus, JobType, StepName } from '../jobs/job/job.states.ts';
 
-const FILTER_TEXT_AT_MOST = 200;
-const TOO_LONG = { message: `Must have at most ${FILTER_TEXT_AT_MOST} characters.` };
-
-@InputType('AdminJobFilter')
-export class AdminJobFilterInput {
-  @Field(() => JobTypeEnum, { nullable: true }) type?: JobType | null;
-  @Field(() => JobStatusEnum, { nullable: true }) status?: JobStatus | null;
-  @Field(() => ID, { nullable: true }) workspaceId?: string | null;
-  @Field(() => String, { nullable: true, description: 'Failure code as listed in docs/errors.md.' })
-  @IsOptional()
-  @MaxLength(FILTER_TEXT_AT_MOST, TOO_LONG)
+@InputType('AdminJobFilter', { description: 'Restricts a list of jobs of all workspaces.' })
+class AdminJobFilterInput extends TimeRangeInput implements AdminJobFilter {
+  @OneOfField(JobTypeEnum, 'types') type?: JobType[] | null;
+  @OneOfField(JobStatusEnum, 'statuses') status?: JobStatus[] | null;
+  @ReferenceField('of the workspace') workspaceId?: string | null;
+  @Field(() => String, { nullable: true, description: 'Only jobs that failed with this code; docs/errors.md lists the codes.' })
   failureCode?: string | null;
-  @Field(() => String, {
-    nullable: true,
-    description: 'Case-insensitive substring of the title or the workspace name.',
-  })
-  @IsOptional()
-  @MaxLength(FILTER_TEXT_AT_MOST, TOO_LONG)
-  text?: string | null;
+  @TextField('title or workspace name') text?: string | null;
 }
+
+export const AdminJobListArgs = listArgs<AdminJobFilterInput, AdminJobOrderField>('AdminJob', AdminJobFilterInput, {
+  CREATED_AT: 'The time at which the job was created.',
+});
 
 @ObjectType('AdminJob', { description: 'A job of any workspace, with the fields that administrators of the installation need.' })
 class AdminJobType {
-  @Field(() => ID, { description: 'Id of the job, for example for `retryJob`.' }) id!: string;
-  @Field(() => ID) workspaceId!: string;
-  @Field(() => String) workspaceName!: string;
-  @Field(() => JobTypeEnum) type!: JobType;
-  @Field(() => JobStatusEnum) status!: JobStatus;
-  @Field(() => String) title!: string;
-  @Field(() => Float) progress!: number;
-  @Field(() => StepNameEnum, { nullable: true }) step!: StepName | null;
-  @Field(() => Int) attempt!: number;
-  @Field(() => JobFailureType, { nullable: true }) failure!: JobFailureType | null;
-  @Field(() => GraphQLDateTime) createdAt!: Date;
-  @Field(() => GraphQLDateTime, { nullable: true }) startedAt!: Date | null;
-  @Field(() => GraphQLDateTime, { nullable: true }) finishedAt!: Date | null;
+  @Field(() => ID, { description: 'The id of the job. `retryJob` takes it.' }) id!: string;
+  @Field(() => ID, { description: 'The id of the workspace that the job belongs to.' }) workspaceId!: string;
+  @Field(() => String, { description: 'The name of the workspace that the job belongs to.' }) workspaceName!: string;
+  @Field(() => JobTypeEnum, { description: 'What the job makes.' }) type!: JobType;
+  @Field(() => JobStatusEnum, { description: 'The state of the job.' }) status!: JobStatus;
+  @Field(() => String, { description: 'The title of the job.' }) title!: string;
+  @Field(() => Float, { description: 'The progress of the job from 0 to 1.' }) progress!: number;
+  @Field(() => StepNameEnum, { nullable: true, description: 'The stage that progressed last. Null before the first one started.' })
+  step!: StepName | null;
+  @Field(() => Int, { description: 'The number of the current attempt: 1 at first, and one more for each retry.' }) attempt!: number;
+  @Field(() => JobFailureType, { nullable: true, description: 'Why the job failed. Null unless its status is FAILED.' })
+  failure!: JobFailureType | null;
+  @Field(() => GraphQLDateTime, { description: 'The time at which the job was created.' }) createdAt!: Date;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'The time at which the first step of the job started. Null before that.' })
+  startedAt!: Date | null;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'The time at which the job ended. Null while it has not ended.' })
+  finishedAt!: Date | null;
 }
 
 export const AdminJobConnectionType = connectionType('AdminJob', () => AdminJobType);

@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
+import { hasAll, includesText, oneOf, references, timeRange } from '../../platform/database/list-filter.ts';
+import type { TimeRange } from '../../platform/database/list-filter.ts';
 import { PagedQuery } from '../../platform/database/paged-query.ts';
 import { RowMapper } from '../../platform/database/row-mapper.ts';
 import { AssetEntity } from './asset.entity.ts';
-import type { AssetRow } from './asset.entity.ts';
+import type { AssetKind, AssetRow, AssetStatus } from './asset.entity.ts';
+import { cleanTags } from './library/asset-names.ts';
 import { ShareLinkEntity } from './sharing/share-link.entity.ts';
 import type { ShareLinkRow } from './sharing/share-link.entity.ts';
 
@@ -22,6 +25,46 @@ const SHOWN = [
 
 /** Columns that every listed asset has. */
 export type ListedAsset = Omit<AssetRow, (typeof SHOWN)[number]>;
+
+export interface AssetFilter extends TimeRange {
+  readonly kind?: readonly AssetKind[] | null | undefined;
+  /** All except deleted ones when omitted. */
+  readonly status?: readonly AssetStatus[] | null | undefined;
+  /** Case-insensitive substring of the name or file name. */
+  readonly text?: string | null | undefined;
+  /** All of them. */
+  readonly tags?: readonly string[] | null | undefined;
+  readonly createdBy?: string | null | undefined;
+  readonly jobId?: string | null | undefined;
+}
+export type AssetOrderField = 'CREATED_AT' | 'NAME' | 'BYTE_SIZE';
+
+const tagged = hasAll('tags');
+
+/**
+ * A workspace's assets, newest first by default. Kind, order and position use an index; text and tags are filtered among this workspace's
+ * rows, because row-level security prevents their indexes (ADR 3).
+ */
+export const assetsOfWorkspace = new PagedQuery<AssetRow, AssetFilter, AssetOrderField>({
+  shape: new RowMapper(AssetEntity),
+  parent: 'workspaceId',
+  descending: true,
+  orders: {
+    CREATED_AT: { property: 'id', type: 'uuid' },
+    NAME: { property: 'nameKey', type: 'text' },
+    BYTE_SIZE: { property: 'byteSize', type: 'bigint' },
+  },
+  where: ({ status }) => (status ? [] : [sql`assets.status <> 'DELETED'`]),
+  filters: {
+    kind: oneOf('kind'),
+    status: oneOf('status'),
+    text: (text, path, columns) => includesText(columns.column('nameKey'), text, path),
+    tags: (tags, path, columns) => tagged(cleanTags(path, tags), path, columns),
+    createdBy: references('createdBy'),
+    jobId: references('jobId'),
+    ...timeRange('createdAt'),
+  },
+});
 
 /** A job's outputs, oldest first. */
 export const outputsOfJob = new PagedQuery<ListedAsset>({ shape: new RowMapper(AssetEntity, { shown: SHOWN }), parent: 'jobId' });

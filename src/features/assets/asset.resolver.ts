@@ -23,19 +23,32 @@ export class AssetResolver {
     private readonly jobs: JobService,
   ) {}
 
-  @Query(() => AssetType, { nullable: true })
-  asset(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
+  @Query(() => AssetType, {
+    nullable: true,
+    description: 'An asset by its id. Answers NOT_FOUND for a missing one and, identically, for one of another workspace.',
+  })
+  asset(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the asset.' }) id: string): Promise<AssetRow> {
     return this.assets.get(scope, id);
   }
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Signed; the same text for 5 minutes, so that caches hold. Null unless the asset is READY.',
+    description: 'A signed URL to download the file. It is the same for 5 minutes, so that caches hold. Null unless the asset is READY.',
   })
   downloadUrl(
     @Root() asset: ListedAsset,
-    @Arg('expiresIn', () => Int, { nullable: true, defaultValue: LINK_SECONDS, description: 'Seconds.' }) expiresIn: number | null,
-    @Arg('disposition', () => DispositionEnum, { nullable: true, defaultValue: 'ATTACHMENT' }) disposition: 'ATTACHMENT' | 'INLINE' | null,
+    @Arg('expiresIn', () => Int, {
+      nullable: true,
+      defaultValue: LINK_SECONDS,
+      description: 'How long the URL is valid at least, in seconds: 1 to 604,500. Default 900.',
+    })
+    expiresIn: number | null,
+    @Arg('disposition', () => DispositionEnum, {
+      nullable: true,
+      defaultValue: 'ATTACHMENT',
+      description: 'Whether a browser saves the file or shows it. Default ATTACHMENT; types that can run code are always attachments.',
+    })
+    disposition: 'ATTACHMENT' | 'INLINE' | null,
   ): Promise<string> | null {
     return asset.status === 'READY' ? this.assets.downloadUrl(asset, expiresIn ?? LINK_SECONDS, disposition ?? 'ATTACHMENT') : null;
   }
@@ -80,17 +93,23 @@ export class AssetResolver {
     return this.assets.derivedUrl(asset, 'waveform.png');
   }
 
-  @FieldResolver(() => JobObjectType, { nullable: true, description: 'The job that made the asset. Null when the job was deleted.' })
+  @FieldResolver(() => JobObjectType, {
+    nullable: true,
+    description: 'The job that made the asset. Null for uploads, and when the job was deleted.',
+  })
   job(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<ListedJob | null> | null {
     return asset.jobId ? this.jobs.load(scope, asset.jobId) : null;
   }
 
-  @FieldResolver(() => UserType, { nullable: true })
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'The person who created the asset, or whose API key did. Null for the engine and for people who have left.',
+  })
   createdBy(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<SeenUser | null> | null {
     return asset.createdBy ? loadUser(scope, asset.createdBy) : null;
   }
 
-  @FieldResolver(() => WorkspaceType)
+  @FieldResolver(() => WorkspaceType, { description: 'The workspace that the asset belongs to.' })
   workspace(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<WorkspaceRow> {
     return this.workspaces.load(scope, asset.workspaceId);
   }

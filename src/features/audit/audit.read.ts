@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { badInput } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
+import { oneOf, references, timeRange } from '../../platform/database/list-filter.ts';
 import { PagedQuery } from '../../platform/database/paged-query.ts';
 import { RowMapper } from '../../platform/database/row-mapper.ts';
 import { AuditEventEntity } from './audit.entity.ts';
@@ -18,18 +18,15 @@ export interface AuditFilter {
   readonly to?: Date | null | undefined;
 }
 
-/** A workspace's audit log, newest first, by a validated filter. */
-export const eventsOfWorkspace = new PagedQuery<AuditEventRow, AuditFilter>({
+export type AuditOrderField = 'AT';
+
+/** A workspace's audit log, newest first by default. */
+export const eventsOfWorkspace = new PagedQuery<AuditEventRow, AuditFilter, AuditOrderField>({
   shape: new RowMapper(AuditEventEntity),
   parent: 'workspaceId',
   descending: true,
-  where: ({ actions, userId, subjectId, from, to }) => [
-    ...(actions ? [sql`audit_events.action = any (${[...actions]})`] : []),
-    ...(userId ? [sql`audit_events.user_id = ${userId}`] : []),
-    ...(subjectId ? [sql`audit_events.subject_id = ${subjectId}`] : []),
-    ...(from ? [sql`audit_events.at >= ${from}`] : []),
-    ...(to ? [sql`audit_events.at < ${to}`] : []),
-  ],
+  orders: { AT: { property: 'id', type: 'uuid' } },
+  filters: { actions: oneOf('action'), userId: references('userId'), subjectId: references('subjectId'), ...timeRange('at') },
 });
 
 /** An export keeps its filter with its job. */

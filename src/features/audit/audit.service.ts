@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../../kernel/id.ts';
-import { pageWindow } from '../../kernel/page.ts';
-import type { Page, PageArgs } from '../../kernel/page.ts';
+import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import type { Role } from '../../kernel/role.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Scope } from '../../platform/database/scope.ts';
@@ -10,7 +9,7 @@ import { AuditEventEntity } from './audit.entity.ts';
 import type { AuditActorKind, AuditEventRow } from './audit.entity.ts';
 import { redactForAudit } from './audit-values.ts';
 import { auditFilterOf, eventsOfWorkspace } from './audit.read.ts';
-import type { AuditFilter } from './audit.read.ts';
+import type { AuditFilter, AuditOrderField } from './audit.read.ts';
 
 /** Maximum number of audit events in an export of personal data. */
 const EXPORTED_AT_MOST = 10_000;
@@ -43,9 +42,16 @@ export class AuditService {
     );
   }
 
-  /** A workspace's audit log, newest first. @throws ReelwrightError BAD_USER_INPUT for a filter that can match nothing */
-  async list(scope: Scope, workspaceId: string, args: PageArgs, filter: AuditFilter): Promise<Page<AuditEventRow>> {
-    return eventsOfWorkspace.page(scope, workspaceId, { window: pageWindow(args), filter: auditFilterOf(filter) });
+  /** A workspace's audit log, newest first by default. */
+  list(scope: Scope, workspaceId: string, args: ListArgs<AuditFilter, AuditOrderField>): Promise<ListPage<AuditEventRow>> {
+    return eventsOfWorkspace.list(scope, workspaceId, args);
+  }
+
+  /**
+   * One event of a workspace's log; null for a missing one and for one of another workspace. The caller decides who may read it.
+   */
+  get(scope: Scope, id: string): Promise<AuditEventRow | null> {
+    return eventsOfWorkspace.find(scope, id);
   }
 
   /** The same for the engine, whose transactions are short. */
@@ -58,10 +64,6 @@ export class AuditService {
     const newest = await em.find(AuditEventEntity, { userId }, { orderBy: { id: 'desc' }, limit: EXPORTED_AT_MOST });
     const all = newest.length < EXPORTED_AT_MOST ? newest.length : await em.count(AuditEventEntity, { userId });
     return { trail: newest.toReversed(), omitted: { trail: all - newest.length } };
-  }
-
-  count(scope: Scope, workspaceId: string, filter: AuditFilter): Promise<number> {
-    return eventsOfWorkspace.count(scope, workspaceId, auditFilterOf(filter));
   }
 
   /** Oldest first, for a full scan: at most `limit` rows after the one with this id. */

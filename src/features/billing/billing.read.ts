@@ -1,13 +1,18 @@
 import { sql } from 'kysely';
 import { ById } from '../../platform/database/by-id.ts';
+import { oneOf, references, timeRange } from '../../platform/database/list-filter.ts';
+import type { FilterField, TimeRange } from '../../platform/database/list-filter.ts';
 import { PagedQuery } from '../../platform/database/paged-query.ts';
 import { RowMapper, preloaded } from '../../platform/database/row-mapper.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
-import type { CreditAccount, CreditBalanceRow, CreditEntryRow, CreditMovementRow } from './billing.entity.ts';
+import type { CreditAccount, CreditBalanceRow, CreditEntryRow, CreditMovementKind, CreditMovementRow } from './billing.entity.ts';
 
-export interface CreditFilter {
-  readonly account?: CreditAccount | null | undefined;
+export interface CreditFilter extends TimeRange {
+  readonly account?: readonly CreditAccount[] | null | undefined;
+  readonly kind?: readonly CreditMovementKind[] | null | undefined;
+  readonly jobId?: string | null | undefined;
 }
+export type CreditOrderField = 'CREATED_AT' | 'AMOUNT';
 
 /** A ledger line with its movement. */
 export type CreditLine = CreditEntryRow & Pick<CreditMovementRow, 'kind' | 'jobId' | 'reason' | 'createdAt'>;
@@ -18,14 +23,30 @@ const movements = new ById<CreditMovementRow>(new RowMapper(CreditMovementEntity
 export const balanceOfWorkspace = new PagedQuery<CreditBalanceRow>({
   shape: new RowMapper(CreditBalanceEntity),
   parent: 'workspaceId',
-  order: 'workspaceId',
+  key: 'workspaceId',
 });
 
-export const entriesOfWorkspace = new PagedQuery<CreditEntryRow, CreditFilter>({
+const movementRows = new RowMapper<CreditMovementRow>(CreditMovementEntity);
+const moved = timeRange('createdAt');
+
+/** A condition on the movement of an entry. */
+const ofMovement =
+  <Value>(field: FilterField<Value>): FilterField<Value> =>
+  (value, path, columns) =>
+    sql`exists (select from credit_movements where credit_movements.id = ${columns.column('movementId')} and ${field(value, path, movementRows)})`;
+
+export const entriesOfWorkspace = new PagedQuery<CreditEntryRow, CreditFilter, CreditOrderField>({
   shape: new RowMapper(CreditEntryEntity, { along: [{ name: 'movement', fields: ['movement'], key: 'movement_id', nested: movements }] }),
   parent: 'workspaceId',
   descending: true,
-  where: ({ account }) => (account ? [sql`credit_entries.account = ${account}`] : []),
+  orders: { CREATED_AT: { property: 'id', type: 'uuid' }, AMOUNT: { property: 'amount', type: 'int' } },
+  filters: {
+    account: oneOf('account'),
+    kind: ofMovement(oneOf('kind')),
+    jobId: ofMovement(references('jobId')),
+    from: ofMovement(moved.from),
+    to: ofMovement(moved.to),
+  },
 });
 
 /** Every entry with its movement. */

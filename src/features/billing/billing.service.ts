@@ -2,14 +2,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { counted } from '../../platform/text/counted.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
-import { pageWindow } from '../../kernel/page.ts';
-import type { Page, PageArgs } from '../../kernel/page.ts';
+import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { WorkspaceCreated } from '../workspaces/workspace/workspace.events.ts';
 import { CreditEntryEntity } from './billing.entity.ts';
 import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
 import { WITH_MOVEMENT, balanceOfWorkspace, entriesOfWorkspace, lineOf } from './billing.read.ts';
-import type { CreditFilter, CreditLine } from './billing.read.ts';
+import type { CreditFilter, CreditLine, CreditOrderField } from './billing.read.ts';
 
 export interface Credits {
   /** Accounts that belong to the workspace: available and reserved. */
@@ -46,15 +45,16 @@ export class BillingService {
     return { balance: available + reserved, reserved, available };
   }
 
-  /** The ledger, newest first: one line per account of every movement. */
-  async entries(scope: Scope, workspaceId: string, args: PageArgs, filter: CreditFilter): Promise<Page<CreditLine>> {
-    const question = { window: pageWindow(args), filter, selection: WITH_MOVEMENT };
-    const page = await entriesOfWorkspace.page(scope, workspaceId, question);
+  /** The ledger, newest first by default: one line per account of every movement. */
+  async entries(scope: Scope, workspaceId: string, args: ListArgs<CreditFilter, CreditOrderField>): Promise<ListPage<CreditLine>> {
+    const page = await entriesOfWorkspace.list(scope, workspaceId, args, { selection: WITH_MOVEMENT });
     return { ...page, rows: page.rows.map(lineOf) };
   }
 
-  countEntries(scope: Scope, workspaceId: string, filter: CreditFilter): Promise<number> {
-    return entriesOfWorkspace.count(scope, workspaceId, filter);
+  /** One line of the ledger; null for a missing one and for one of another workspace. */
+  async entry(scope: Scope, id: string): Promise<CreditLine | null> {
+    const entry = await entriesOfWorkspace.find(scope, id, WITH_MOVEMENT);
+    return entry && lineOf(entry);
   }
 }
 

@@ -1,46 +1,50 @@
-import { Arg, Args, Ctx, Field, FieldResolver, InputType, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, Field, FieldResolver, InputType, Resolver, Root } from 'type-graphql';
+import type { ListArgs } from '../../kernel/page.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import type { Context } from '../../platform/graphql/context.ts';
-import { PageArgsType } from '../../platform/graphql/page-args.ts';
+import { OneOfField, ReferenceField, TimeRangeInput, listArgs } from '../../platform/graphql/list-args.ts';
 import type { WorkspaceRow } from '../workspaces/workspace/workspace.entity.ts';
 import { WorkspaceType } from '../workspaces/workspace/workspace.type.ts';
-import type { CreditAccount } from './billing.entity.ts';
-import type { CreditLine } from './billing.read.ts';
+import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
+import type { CreditFilter, CreditLine, CreditOrderField } from './billing.read.ts';
 import type { BillingService, Credits } from './billing.service.ts';
-import { CreditAccountEnum, CreditEntryConnectionType, CreditsType } from './billing.type.ts';
+import { CreditAccountEnum, CreditMovementKindEnum, CreditEntryConnectionType, CreditsType } from './billing.type.ts';
 
-@InputType('CreditEntryFilter')
-class CreditEntryFilterInput {
-  @Field(() => CreditAccountEnum, {
+@InputType('CreditEntryFilter', { description: 'Restricts a list of ledger entries.' })
+class CreditEntryFilterInput extends TimeRangeInput implements CreditFilter {
+  @Field(() => [CreditAccountEnum], {
     nullable: true,
-    description: 'Only entries of this account. AVAILABLE gives a statement of everything received and spent.',
+    description: 'Only entries of these accounts. AVAILABLE gives a statement of everything received and spent.',
   })
-  account?: CreditAccount | null;
+  account?: CreditAccount[] | null;
+  @OneOfField(CreditMovementKindEnum, 'kinds of movement') kind?: CreditMovementKind[] | null;
+  @ReferenceField('for the job') jobId?: string | null;
 }
+
+const CreditEntryListArgs = listArgs<CreditEntryFilterInput, CreditOrderField>('CreditEntry', CreditEntryFilterInput, {
+  CREATED_AT: 'The time of the movement.',
+  AMOUNT: 'The amount of the entry in credits.',
+});
 
 /** `Workspace.credits` and its ledger, for every member. */
 @Resolver(() => WorkspaceType)
 export class WorkspaceCreditsResolver {
   constructor(private readonly billing: BillingService) {}
 
-  @FieldResolver(() => CreditsType)
+  @FieldResolver(() => CreditsType, { description: 'The credits of the workspace.' })
   credits(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<Credits> {
     return this.billing.credits(scope, workspace.id);
   }
 
-  @FieldResolver(() => CreditEntryConnectionType)
+  @FieldResolver(() => CreditEntryConnectionType, {
+    description: 'The ledger of the workspace, newest first by default: one entry for each account that a movement touches.',
+  })
   async creditEntries(
     @Ctx() { scope }: Context,
     @Root() workspace: WorkspaceRow,
-    @Args(() => PageArgsType) args: PageArgsType,
-    @Arg('filter', () => CreditEntryFilterInput, { nullable: true }) filter?: CreditEntryFilterInput | null,
+    @Args(() => CreditEntryListArgs) args: ListArgs<CreditFilter, CreditOrderField>,
   ): Promise<Connection<CreditLine>> {
-    const page = await this.billing.entries(scope, workspace.id, args, filter ?? {});
-    return connectionOf(
-      page,
-      ({ id }) => id,
-      () => this.billing.countEntries(scope, workspace.id, filter ?? {}),
-    );
+    return connectionOf(await this.billing.entries(scope, workspace.id, args));
   }
 }

@@ -8,17 +8,17 @@ import type { PlanLimits } from './plan.read.ts';
 
 @ObjectType('Limits', { description: 'Limits of the workspace by its plan.' })
 class LimitsType {
-  @Field(() => String) plan!: string;
+  @Field(() => String, { description: 'The name of the plan of the workspace.' }) plan!: string;
   @Field(() => Int, { description: 'Steps of all its jobs that may be queued or running at the same time.' }) concurrentSteps!: number;
   @Field(() => Int, { description: 'Share when workspaces compete: weight 2 is served twice as often as weight 1.' })
   weight!: number;
-  @Field(() => Int, { description: 'Maximum number of items per page.' }) pageSize!: number;
+  @Field(() => Int, { description: 'The maximum number of items that a page of a list may have.' }) pageSize!: number;
 }
 
 /** `Workspace.limits`, for every member. */
 @Resolver(() => WorkspaceType)
 export class WorkspaceLimitsResolver {
-  @FieldResolver(() => LimitsType)
+  @FieldResolver(() => LimitsType, { description: 'The limits of the workspace by its plan.' })
   async limits(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<PlanLimits & { readonly pageSize: number }> {
     return { ...(await limitsOf(scope, workspace.id)), pageSize: MAX_PAGE };
   }

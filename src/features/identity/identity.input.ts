@@ -4,7 +4,7 @@ import { MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH } from './password/password-ru
 
 /** A recovery code with dashes and room for spaces. */
 export const MAX_OTP_LENGTH = 40;
-const PASSWORD_RULES = `${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters; not a common one.`;
+const PASSWORD_RULES = `The new password: ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters, and not a common one.`;
 
 export const NEEDED_PASSWORD =
   'Your password. An account without one leaves it out, and needs a session that began at most 10 minutes ago: sign in again first.';
@@ -28,9 +28,9 @@ const Name = (): PropertyDecorator => (target, property) => {
 
 const TokenLength = (): PropertyDecorator => MaxLength(512, { message: 'Not a valid token.' });
 
-@InputType()
+@InputType({ description: 'The email address, password and name of a new account.' })
 export class RegisterInput {
-  @Field(() => String)
+  @Field(() => String, { description: 'The email address of the account, at most 254 characters. It must not have an account yet.' })
   @IsEmail({}, { message: 'Not a valid email address.' })
   @EmailLength()
   email!: string;
@@ -39,7 +39,7 @@ export class RegisterInput {
   @PasswordChosen()
   password!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'The name that other members see, 1 to 100 characters.' })
   @Name()
   name!: string;
 
@@ -53,13 +53,13 @@ export class RegisterInput {
   invitationToken?: string | null;
 }
 
-@InputType()
+@InputType({ description: 'The credentials of an account.' })
 export class LoginInput {
-  @Field(() => String)
+  @Field(() => String, { description: 'The email address of the account, at most 254 characters.' })
   @EmailLength()
   email!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'The password of the account, at most 128 characters.' })
   @PasswordGiven()
   password!: string;
 
@@ -69,16 +69,16 @@ export class LoginInput {
   otp?: string | null;
 }
 
-@InputType()
+@InputType({ description: 'The refresh token to exchange for new tokens.' })
 export class RefreshTokenInput {
-  @Field(() => String)
+  @Field(() => String, { description: 'The newest refresh token of the session, at most 512 characters.' })
   @MaxLength(512, { message: 'Not a valid refresh token.' })
   refreshToken!: string;
 }
 
-@InputType()
+@InputType({ description: 'The token of the verification email.' })
 export class VerifyEmailInput {
-  @Field(() => String, { description: 'The token of the email.' })
+  @Field(() => String, { description: 'The token of the verification email, which works once.' })
   @TokenLength()
   token!: string;
 
@@ -88,9 +88,9 @@ export class VerifyEmailInput {
   password?: string | null;
 }
 
-@InputType()
+@InputType({ description: 'Your current password and the new one.' })
 export class ChangePasswordInput {
-  @Field(() => String)
+  @Field(() => String, { description: 'Your current password, at most 128 characters.' })
   @PasswordGiven()
   currentPassword!: string;
 
@@ -99,16 +99,16 @@ export class ChangePasswordInput {
   newPassword!: string;
 }
 
-@InputType()
+@InputType({ description: 'The account whose password is to be reset.' })
 export class RequestPasswordResetInput {
-  @Field(() => String)
+  @Field(() => String, { description: 'The email address of the account, at most 254 characters.' })
   @EmailLength()
   email!: string;
 }
 
-@InputType()
+@InputType({ description: 'The token of the email and the new password.' })
 export class ResetPasswordInput {
-  @Field(() => String, { description: 'Token of the email.' })
+  @Field(() => String, { description: 'The token of the password reset email, which works once.' })
   @TokenLength()
   token!: string;
 
@@ -117,30 +117,30 @@ export class ResetPasswordInput {
   password!: string;
 }
 
-@InputType({ description: 'Omitted fields are not changed; null clears a field.' })
+@InputType({ description: 'Changes of your profile. Omitted fields are not changed; null clears a field.' })
 export class UpdateProfileInput {
-  @Field(() => String, { nullable: true, description: 'Display name, 1 to 100 characters. Must not be null.' })
+  @Field(() => String, { nullable: true, description: 'The name that other members see, 1 to 100 characters. It must not be null.' })
   @IsOptional()
   @Name()
   name?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Your first name, 1 to 100 characters.' })
   @IsOptional()
   @Name()
   firstName?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Your last name, 1 to 100 characters.' })
   @IsOptional()
   @Name()
   lastName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Locale (BCP 47), such as `en` or `pt-BR`.' })
+  @Field(() => String, { nullable: true, description: 'Your locale, a BCP 47 tag such as `en` or `pt-BR`, at most 35 characters.' })
   @IsOptional()
   @MaxLength(35, { message: 'Must have at most 35 characters.' })
   locale?: string | null;
 }
 
-@InputType()
+@InputType({ description: 'Proof that it is you who deletes the account.' })
 export class DeleteAccountInput {
   @Field(() => String, { nullable: true, description: NEEDED_PASSWORD })
   @IsOptional()

@@ -3,14 +3,14 @@ import type { ProviderKind } from '../../platform/catalogue/providers.ts';
 import { enumOf, ProviderKindEnum } from './catalogue.type.ts';
 
 const SignInMethodEnum = enumOf('SignInMethod', 'A way to sign in.', {
-  PASSWORD: 'Email address and password, by `login`.',
-  GOOGLE: 'An account of the configured identity provider, by `startGoogleSignIn`.',
+  PASSWORD: 'With an email address and a password, by `login`.',
+  GOOGLE: 'With an account of the configured identity provider, by `startGoogleSignIn`.',
 });
 
 const RegistrationModeEnum = enumOf('RegistrationMode', 'Who may create an account.', {
-  OPEN: 'Anybody.',
-  INVITE: 'People with an invitation.',
-  CLOSED: 'Nobody.',
+  OPEN: 'Anybody can create an account.',
+  INVITE: 'Only people with an invitation can create an account.',
+  CLOSED: 'Nobody can create an account.',
 });
 
 @ObjectType('AvailableProvider', { description: 'A provider that this installation can use for one kind of work.' })

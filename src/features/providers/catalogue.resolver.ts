@@ -19,7 +19,7 @@ export class CatalogueResolver {
     @Ctx() { scope }: Context,
     @Arg('language', () => String, {
       nullable: true,
-      description: 'BCP 47 tag, with or without a region, from `languages`. Voices of all languages when left out.',
+      description: 'BCP 47 tag, with or without a region, from `languages`. Voices of all languages when omitted.',
     })
     language?: string | null,
   ): readonly VoiceType[] {

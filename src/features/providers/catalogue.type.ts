@@ -20,22 +20,30 @@ export function enumOf<Name extends string>(name: string, description: string, v
 const descriptionsOf = <Name extends string>({ all }: OptionList<Option & { readonly name: Name }>): Record<Name, string> =>
   Object.fromEntries(all.map(({ name, title, description }) => [name, `${title}. ${description}`])) as Record<Name, string>;
 
-export const ResolutionEnum = enumOf('Resolution', 'The short side in pixels.', descriptionsOf<Resolution>(RESOLUTIONS));
-export const AspectRatioEnum = enumOf('AspectRatio', 'Width to height of a film.', descriptionsOf<AspectRatio>(SHAPES));
+export const ResolutionEnum = enumOf(
+  'Resolution',
+  'The resolution of a film: the length of its short side in pixels.',
+  descriptionsOf<Resolution>(RESOLUTIONS),
+);
+export const AspectRatioEnum = enumOf(
+  'AspectRatio',
+  'The ratio of the width of a film to its height.',
+  descriptionsOf<AspectRatio>(SHAPES),
+);
 
 export const ProviderKindEnum = enumOf('ProviderKind', 'What a provider does.', {
   SCRIPT: 'Writes scenes from a prompt or a script.',
-  SPEECH: 'Speaks text.',
+  SPEECH: 'Speaks the text of the scenes.',
   VISUAL: 'Makes pictures and clips.',
-  AVATAR: 'Lets a portrait speak.',
+  AVATAR: 'Makes a portrait speak.',
   TRANSCRIPTION: 'Writes down what is said.',
   MUSIC: 'Makes background music.',
 } satisfies Record<ProviderKind, string>);
 
 const ModelStateEnum = enumOf('ModelState', 'Whether a model can be used.', {
-  AVAILABLE: 'Can be used.',
-  DEPRECATED: 'Can be used until `shutdownAt`.',
-  RETIRED: 'Is refused; `replacedBy` names the model to use instead.',
+  AVAILABLE: 'The model can be used.',
+  DEPRECATED: 'The model can be used until `shutdownAt`.',
+  RETIRED: 'The model is refused; `replacedBy` names the model to use instead.',
 } satisfies Record<Model['state'], string>);
 
 @ObjectType('ModelLimits', { description: 'What a model can render.' })
@@ -95,5 +103,5 @@ export class LookType {
   @Field(() => String, { description: 'The value to send as `look`, for example `editorial`.' }) name!: string;
   @Field(() => String, { description: 'The name to show to people.' }) title!: string;
   @Field(() => String, { description: 'What the cards look like, in one sentence.' }) description!: string;
-  @Field(() => Boolean, { description: 'Whether films have this look when `look` is left out.' }) isDefault!: boolean;
+  @Field(() => Boolean, { description: 'Whether films have this look when `look` is omitted.' }) isDefault!: boolean;
 }

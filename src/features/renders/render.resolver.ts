@@ -9,39 +9,50 @@ import type { FilmCheck } from './film/film-check.ts';
 import type { RenderService, VideoEstimate } from './render.service.ts';
 import { GenerateVideoInput } from './video.input.ts';
 
-@ObjectType('JobInputs', { description: 'The request with defaults filled in.' })
+@ObjectType('JobInputs', { description: 'The request of a job, with defaults filled in. Fields that the type of the job lacks are null.' })
 class JobInputsType {
-  @Field(() => String, { nullable: true }) prompt!: string | null;
-  @Field(() => String, { nullable: true }) script!: string | null;
-  @Field(() => String, { nullable: true }) language!: string | null;
-  @Field(() => String, { nullable: true }) voice!: string | null;
-  @Field(() => String, { nullable: true }) model!: string | null;
-  @Field(() => ResolutionEnum, { nullable: true }) resolution!: Resolution | null;
-  @Field(() => AspectRatioEnum, { nullable: true }) aspectRatio!: AspectRatio | null;
+  @Field(() => String, { nullable: true, description: 'What the film is about, as requested. Null when only a script was given.' })
+  prompt!: string | null;
+  @Field(() => String, { nullable: true, description: 'The words to speak, as requested. Null when only a prompt was given.' }) script!:
+    string | null;
+  @Field(() => String, { nullable: true, description: 'The language of the film, a BCP 47 tag.' }) language!: string | null;
+  @Field(() => String, { nullable: true, description: 'The voice that speaks.' }) voice!: string | null;
+  @Field(() => String, { nullable: true, description: 'The model that makes the film.' }) model!: string | null;
+  @Field(() => ResolutionEnum, { nullable: true, description: 'The resolution of the film.' }) resolution!: Resolution | null;
+  @Field(() => AspectRatioEnum, { nullable: true, description: 'The aspect ratio of the film.' }) aspectRatio!: AspectRatio | null;
 }
 
 @ObjectType('FilmCheck', { description: 'A measured check of the film: what was expected, what was measured.' })
 class FilmCheckType implements FilmCheck {
-  @Field(() => String) name!: string;
-  @Field(() => String, { nullable: true }) unit?: string;
-  @Field(() => String) expected!: string;
-  @Field(() => String) measured!: string;
-  @Field(() => Boolean) ok!: boolean;
-  @Field(() => ID, { nullable: true }) sceneId?: string;
-  @Field(() => Int, { nullable: true }) atMs?: number;
+  @Field(() => String, { description: 'The name of the check, for example `duration`, `frameRate` or `loudness`.' }) name!: string;
+  @Field(() => String, { nullable: true, description: 'The unit of both values, for example `ms`. Null for values without a unit.' })
+  unit?: string;
+  @Field(() => String, { description: 'The expected value, in `unit`.' }) expected!: string;
+  @Field(() => String, { description: 'The value measured on the finished file, in `unit`.' }) measured!: string;
+  @Field(() => Boolean, { description: 'Whether the measured value is within the tolerance of the expected one.' }) ok!: boolean;
+  @Field(() => ID, { nullable: true, description: 'The id of the scene that the check is about. Null for the whole film.' })
+  sceneId?: string;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The time in the film that the check is about, in milliseconds. Null for the whole film.',
+  })
+  atMs?: number;
 }
 
-@ObjectType('CreditEstimate')
+@ObjectType('CreditEstimate', { description: 'The maximum cost of a film before it is made.' })
 class CreditEstimateType {
   @Field(() => Int, { description: 'What `generateVideo` would reserve: the maximum cost of the film.' }) credits!: number;
-  @Field(() => Int, { description: 'Maximum length of the film in milliseconds.' }) durationMs!: number;
+  @Field(() => Int, { description: 'The maximum length of the film in milliseconds.' }) durationMs!: number;
 }
 
 @Resolver(() => JobObjectType)
 export class RenderResolver {
   constructor(private readonly renders: RenderService) {}
 
-  @Mutation(() => JobObjectType, { description: 'From a prompt or a script to a film, in one call. Watch it with `jobProgress`.' })
+  @Mutation(() => JobObjectType, {
+    description:
+      'Makes a film from a prompt or a script and reserves its maximum cost. Follow the job with `jobProgress`. Requires the role EDITOR.',
+  })
   generateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): Promise<JobRow> {
     return this.renders.generateVideo(scope, input);
   }
@@ -53,12 +64,12 @@ export class RenderResolver {
     return this.renders.estimateVideo(scope, input);
   }
 
-  @FieldResolver(() => [FilmCheckType])
+  @FieldResolver(() => [FilmCheckType], { description: 'The checks measured on the finished film. Empty before that.' })
   checks(@Root() job: Pick<JobRow, 'checks'>): readonly FilmCheck[] {
     return job.checks as readonly FilmCheck[];
   }
 
-  @FieldResolver(() => JobInputsType)
+  @FieldResolver(() => JobInputsType, { description: 'The request of the job, with defaults filled in.' })
   input(@Root() job: Pick<JobRow, 'input'>): Record<string, unknown> {
     return job.input;
   }

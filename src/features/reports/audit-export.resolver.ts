@@ -6,10 +6,14 @@ import type { JobRow } from '../jobs/job/job.entity.ts';
 import { JobObjectType } from '../jobs/job/job.type.ts';
 import type { AuditExportService, ExportAuditEvents } from './audit-export.service.ts';
 
-@InputType()
+@InputType({ description: 'The workspace and which of its audit events to export.' })
 class ExportAuditEventsInput implements ExportAuditEvents {
-  @Field(() => ID) workspaceId!: string;
-  @Field(() => AuditEventFilterInput, { nullable: true }) filter?: AuditEventFilterInput | null;
+  @Field(() => ID, { description: 'The id of the workspace whose audit log is exported.' }) workspaceId!: string;
+  @Field(() => AuditEventFilterInput, {
+    nullable: true,
+    description: 'Which events to export. All fields given must match; all events when omitted.',
+  })
+  filter?: AuditEventFilterInput | null;
 
   @IdempotencyKey() idempotencyKey?: string | null;
 }

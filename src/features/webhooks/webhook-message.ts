@@ -1,9 +1,13 @@
+import { writeCursor } from '../../kernel/page.ts';
+import { changeCursor } from '../workspaces/events/workspace-event.read.ts';
 import type { WebhookDeliveryRow } from './webhook.entity.ts';
 
 /** The body of a delivery: identical bytes at every attempt. */
 export function messageBody({ id, type, createdAt, workspaceId, event }: WebhookDeliveryRow): string {
-  const { at, ...rest } = event;
-  const data = typeof at === 'string' ? { ...rest, at: new Date(at).toISOString() } : rest;
+  const { at, transaction, event: number, ...rest } = event;
+  const cursor =
+    transaction && number ? changeCursor(transaction, number) : rest.sequence === undefined ? undefined : writeCursor(rest.sequence);
+  const data = { cursor, ...rest, ...(typeof at === 'string' ? { at: new Date(at).toISOString() } : {}) };
   return JSON.stringify({ id, type, createdAt: createdAt.toISOString(), workspaceId, data });
 }
 

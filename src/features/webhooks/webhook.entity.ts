@@ -45,6 +45,11 @@ export type WebhookRow = InferEntity<typeof WebhookEntity>;
 /** The event as the database recorded it in the event's own transaction. */
 export interface DeliveredEvent {
   readonly jobId?: string;
+  /** Position in the job's log. */
+  readonly sequence?: number;
+  /** Position in the workspace's log. */
+  readonly transaction?: string;
+  readonly event?: string;
   readonly [fact: string]: unknown;
 }
 

@@ -9,15 +9,18 @@ const DESCRIPTION_AT_MOST = 200;
 const TOO_LONG = { message: `description must have at most ${DESCRIPTION_AT_MOST} characters.` };
 const URL_DESCRIPTION = 'An http or https URL with a public address, without user and password; at most 2,000 characters.';
 
-@InputType()
+@InputType({ description: 'The URL and the event types of a new webhook.' })
 export class CreateWebhookInput implements CreateWebhook {
-  @Field(() => ID) workspaceId!: string;
+  @Field(() => ID, { description: 'The id of the workspace whose events are sent.' }) workspaceId!: string;
   @Field(() => String, { description: URL_DESCRIPTION }) url!: string;
 
-  @Field(() => [WebhookEventTypeEnum], { nullable: true, description: 'Event types to send. Defaults to JOB_STATUS and JOB_STEP.' })
+  @Field(() => [WebhookEventTypeEnum], {
+    nullable: true,
+    description: 'The event types to send; at least one. Default JOB_STATUS and JOB_STEP.',
+  })
   types?: WebhookEventType[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Free text, at most 200 characters.' })
+  @Field(() => String, { nullable: true, description: 'Free text for people, at most 200 characters.' })
   @IsOptional()
   @MaxLength(DESCRIPTION_AT_MOST, TOO_LONG)
   description?: string | null;
@@ -25,12 +28,16 @@ export class CreateWebhookInput implements CreateWebhook {
   @IdempotencyKey() idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Omitted fields are not changed.' })
+@InputType({ description: 'Changes of a webhook. Omitted fields are not changed.' })
 export class UpdateWebhookInput implements UpdateWebhook {
   @Field(() => String, { nullable: true, description: URL_DESCRIPTION }) url?: string | null;
-  @Field(() => [WebhookEventTypeEnum], { nullable: true }) types?: WebhookEventType[] | null;
+  @Field(() => [WebhookEventTypeEnum], {
+    nullable: true,
+    description: 'The event types to send; at least one. They replace the current ones.',
+  })
+  types?: WebhookEventType[] | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Free text for people, at most 200 characters. Null removes it.' })
   @IsOptional()
   @MaxLength(DESCRIPTION_AT_MOST, TOO_LONG)
   description?: string | null;

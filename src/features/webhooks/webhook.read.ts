@@ -1,11 +1,14 @@
+import { oneOf, timeRange } from '../../platform/database/list-filter.ts';
+import type { TimeRange } from '../../platform/database/list-filter.ts';
 import { PagedQuery } from '../../platform/database/paged-query.ts';
 import { RowMapper } from '../../platform/database/row-mapper.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
+import type { DeliveryStatus, WebhookEventType } from './webhook.states.ts';
 
 export type ListedWebhook = Omit<WebhookRow, 'secret' | 'previousSecrets'>;
 
-/** The webhook’s deliveries of the last 30 days, newest first. */
+/** Newest first. */
 export const webhooksOfWorkspace = new PagedQuery<ListedWebhook>({
   shape: new RowMapper(WebhookEntity, { hidden: ['secret', 'previousSecrets'] }),
   parent: 'workspaceId',
@@ -14,9 +17,17 @@ export const webhooksOfWorkspace = new PagedQuery<ListedWebhook>({
 
 export type ListedDelivery = Omit<WebhookDeliveryRow, 'event'>;
 
-/** Of the last 30 days, newest first. */
-export const deliveriesOfWebhook = new PagedQuery<ListedDelivery>({
+export interface DeliveryFilter extends TimeRange {
+  readonly status?: readonly DeliveryStatus[] | null | undefined;
+  readonly type?: readonly WebhookEventType[] | null | undefined;
+}
+export type DeliveryOrderField = 'CREATED_AT';
+
+/** Of the last 30 days, newest first by default. */
+export const deliveriesOfWebhook = new PagedQuery<ListedDelivery, DeliveryFilter, DeliveryOrderField>({
   shape: new RowMapper(WebhookDeliveryEntity, { hidden: ['event'] }),
   parent: 'webhookId',
   descending: true,
+  orders: { CREATED_AT: { property: 'id', type: 'uuid' } },
+  filters: { status: oneOf('status'), type: oneOf('type'), ...timeRange('createdAt') },
 });

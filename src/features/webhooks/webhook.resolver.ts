@@ -1,15 +1,24 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { ListArgs } from '../../kernel/page.ts';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import type { Context } from '../../platform/graphql/context.ts';
-import { PageArgsType } from '../../platform/graphql/page-args.ts';
+import { UserType } from '../identity/identity.type.ts';
+import { loadUser } from '../identity/account/user.read.ts';
+import type { SeenUser } from '../identity/account/user.read.ts';
 import type { WorkspaceRow } from '../workspaces/workspace/workspace.entity.ts';
 import { WorkspaceType } from '../workspaces/workspace/workspace.type.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 import { CreateWebhookInput, UpdateWebhookInput } from './webhook.input.ts';
 import type { WebhookService, WebhookWithSecret } from './webhook.service.ts';
-import { WebhookDeliveryConnectionType, WebhookDeliveryType, WebhookType, WebhookWithSecretType } from './webhook.type.ts';
-import type { ListedDelivery, ListedWebhook } from './webhook.read.ts';
+import {
+  WebhookDeliveryConnectionType,
+  WebhookDeliveryListArgs,
+  WebhookDeliveryType,
+  WebhookType,
+  WebhookWithSecretType,
+} from './webhook.type.ts';
+import type { DeliveryFilter, DeliveryOrderField, ListedDelivery, ListedWebhook } from './webhook.read.ts';
 
 @Resolver(() => WorkspaceType)
 export class WebhookResolver {
@@ -19,23 +28,29 @@ export class WebhookResolver {
     this.#webhooks = webhooks;
   }
 
-  @FieldResolver(() => [WebhookType], { description: 'Newest first; needs ADMIN.' })
+  @FieldResolver(() => [WebhookType], { description: 'The webhooks of the workspace, newest first by default. Requires the role ADMIN.' })
   webhooks(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly ListedWebhook[]> {
     return this.#webhooks.list(scope, workspace.id);
   }
 
-  @Query(() => WebhookDeliveryConnectionType, { description: 'Newest first; needs ADMIN.' })
+  @Query(() => WebhookType, {
+    nullable: true,
+    description:
+      'A webhook by its id. Answers NOT_FOUND for a missing one and, identically, for one of another workspace. Requires the role ADMIN.',
+  })
+  webhook(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the webhook.' }) id: string): Promise<WebhookRow> {
+    return this.#webhooks.get(scope, id);
+  }
+
+  @Query(() => WebhookDeliveryConnectionType, {
+    description: 'The webhook’s deliveries of the last 30 days, newest first. Requires the role ADMIN.',
+  })
   async webhookDeliveries(
     @Ctx() { scope }: Context,
-    @Arg('webhookId', () => ID) webhookId: string,
-    @Args(() => PageArgsType) args: PageArgsType,
+    @Arg('webhookId', () => ID, { description: 'The id of the webhook.' }) webhookId: string,
+    @Args(() => WebhookDeliveryListArgs) args: ListArgs<DeliveryFilter, DeliveryOrderField>,
   ): Promise<Connection<ListedDelivery>> {
-    const page = await this.#webhooks.deliveries(scope, webhookId, args);
-    return connectionOf(
-      page,
-      ({ id }) => id,
-      () => this.#webhooks.countDeliveries(scope, webhookId),
-    );
+    return connectionOf(await this.#webhooks.deliveries(scope, webhookId, args));
   }
 
   @Mutation(() => WebhookWithSecretType, {
@@ -50,14 +65,17 @@ export class WebhookResolver {
   })
   updateWebhook(
     @Ctx() { scope }: Context,
-    @Arg('id', () => ID) id: string,
+    @Arg('id', () => ID, { description: 'The id of the webhook.' }) id: string,
     @Arg('input', () => UpdateWebhookInput) input: UpdateWebhookInput,
   ): Promise<WebhookRow> {
     return this.#webhooks.update(scope, id, input);
   }
 
   @Mutation(() => Boolean, { description: 'Deletes a webhook. Pending deliveries are discarded. Requires the role ADMIN.' })
-  async deleteWebhook(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  async deleteWebhook(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the webhook.' }) id: string,
+  ): Promise<boolean> {
     await this.#webhooks.delete(scope, id);
     return true;
   }
@@ -65,7 +83,10 @@ export class WebhookResolver {
   @Mutation(() => WebhookWithSecretType, {
     description: 'The earlier secret signs beside the new one for 24 hours: change the receiver within them.',
   })
-  rotateWebhookSecret(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<WebhookWithSecret> {
+  rotateWebhookSecret(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the webhook.' }) id: string,
+  ): Promise<WebhookWithSecret> {
     return this.#webhooks.rotateSecret(scope, id);
   }
 
@@ -74,7 +95,7 @@ export class WebhookResolver {
   })
   redeliverWebhook(
     @Ctx() { scope }: Context,
-    @Arg('id', () => ID, { description: 'Id of the delivery.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of the delivery.' }) id: string,
   ): Promise<WebhookDeliveryRow> {
     return this.#webhooks.redeliver(scope, id);
   }
@@ -82,7 +103,21 @@ export class WebhookResolver {
   @Mutation(() => WebhookDeliveryType, {
     description: 'Sends an event of the type TEST, which appears in `webhookDeliveries`. Requires the role ADMIN.',
   })
-  testWebhook(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<WebhookDeliveryRow> {
+  testWebhook(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the webhook.' }) id: string,
+  ): Promise<WebhookDeliveryRow> {
     return this.#webhooks.test(scope, id);
+  }
+}
+
+@Resolver(() => WebhookType)
+export class WebhookCreatorResolver {
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'The person who created the webhook, or whose API key did. Null when they have left the workspace.',
+  })
+  createdBy(@Ctx() { scope }: Context, @Root() { createdBy }: ListedWebhook): Promise<SeenUser | null> | null {
+    return createdBy ? loadUser(scope, createdBy) : null;
   }
 }

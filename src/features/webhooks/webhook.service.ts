@@ -1,8 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
-import { pageWindow } from '../../kernel/page.ts';
-import type { Page, PageArgs } from '../../kernel/page.ts';
+import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import { authorOf, currentActor } from '../../kernel/actor.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
@@ -16,7 +15,7 @@ import { newWebhookSecret, secretEncryptionContext } from './webhook-secret.ts';
 import { DEFAULT_EVENT_TYPES } from './webhook.states.ts';
 import type { WebhookEventType } from './webhook.states.ts';
 import { deliveriesOfWebhook, webhooksOfWorkspace } from './webhook.read.ts';
-import type { ListedDelivery, ListedWebhook } from './webhook.read.ts';
+import type { DeliveryFilter, DeliveryOrderField, ListedDelivery, ListedWebhook } from './webhook.read.ts';
 import { createWebhook, deleteWebhook, redeliverWebhook, rotateWebhookSecret, testWebhook, updateWebhook } from './webhook.mutations.ts';
 
 const WEBHOOKS_AT_MOST = 10;
@@ -124,11 +123,12 @@ export class WebhookService {
     return { webhook: await this.get(scope, id), secret };
   }
 
-  /** @throws ReelwrightError NOT_FOUND for a missing job and, identically, for one of another workspace */
+  /** A URL is often a secret. @throws ReelwrightError NOT_FOUND for a missing webhook and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<WebhookRow> {
     currentActor(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(WebhookEntity, { id })) : null;
     if (!row) throw notFound('Webhook');
+    authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
     return row;
   }
 
@@ -138,20 +138,15 @@ export class WebhookService {
     return webhooksOfWorkspace.rows(scope, workspaceId);
   }
 
-  /** Of the last 30 days, newest first. */
-  async deliveries(scope: Scope, webhookId: string, args: PageArgs): Promise<Page<ListedDelivery>> {
-    const { id, workspaceId } = await this.get(scope, webhookId);
-    authorize(scope, workspaceId, 'MANAGE_WEBHOOKS');
-    return deliveriesOfWebhook.page(scope, id, { window: pageWindow(args) });
-  }
-
-  countDeliveries(scope: Scope, webhookId: string): Promise<number> {
-    return deliveriesOfWebhook.count(scope, webhookId);
+  /** Of the last 30 days, newest first by default. */
+  async deliveries(scope: Scope, webhookId: string, args: ListArgs<DeliveryFilter, DeliveryOrderField>): Promise<ListPage<ListedDelivery>> {
+    const { id } = await this.get(scope, webhookId);
+    return deliveriesOfWebhook.list(scope, id, args);
   }
 
   /** Sends a finished delivery again under its old id, behind waiting ones. @throws ReelwrightError INVALID_STATE while it is waiting */
   async redeliver(scope: Scope, deliveryId: string): Promise<WebhookDeliveryRow> {
-    const { webhookId } = await this.#delivery(scope, deliveryId);
+    const { webhookId } = await this.delivery(scope, deliveryId);
     const { workspaceId } = await this.#mine(scope, webhookId);
     await this.mutations.update(scope, { mutation: redeliverWebhook, workspaceId, subjectId: deliveryId }, async (em) => {
       await tryNow(em, webhookId);
@@ -164,7 +159,7 @@ export class WebhookService {
       if (again.length === 0) throw new ReelwrightError('INVALID_STATE', 'This delivery is already waiting to be sent.');
       await ring(em, workspaceId);
     });
-    return this.#delivery(scope, deliveryId);
+    return this.delivery(scope, deliveryId);
   }
 
   /** Sends an event of the type TEST, whatever the webhook's event types. */
@@ -177,21 +172,22 @@ export class WebhookService {
       await em.flush();
       await ring(em, workspaceId);
     });
-    return this.#delivery(scope, id);
+    return this.delivery(scope, id);
   }
 
   /** Loads for a change, authorizes, and closes the snapshot, so that later reads see the change. */
   async #mine(scope: Scope, id: string): Promise<WebhookRow> {
     const webhook = await this.get(scope, id);
-    authorize(scope, webhook.workspaceId, 'MANAGE_WEBHOOKS');
     await scope.close();
     return webhook;
   }
 
-  async #delivery(scope: Scope, id: string): Promise<WebhookDeliveryRow> {
+  /** @throws ReelwrightError NOT_FOUND for a missing delivery and, identically, for one of another workspace */
+  async delivery(scope: Scope, id: string): Promise<WebhookDeliveryRow> {
     currentActor(scope);
     const row = isId(id) ? await scope.read((em) => em.findOne(WebhookDeliveryEntity, { id })) : null;
     if (!row) throw notFound('Delivery');
+    authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
     return row;
   }
 

@@ -1,50 +1,120 @@
 import { sql } from 'kysely';
-import { pageOf } from '../../kernel/page.ts';
-import type { Page, PageWindow } from '../../kernel/page.ts';
+import { isId } from '../../kernel/id.ts';
+import { pageOf, pageWindow } from '../../kernel/page.ts';
+import type { ListArgs, ListPage, PageWindow } from '../../kernel/page.ts';
 import type { SelectedField, Selection } from '../../kernel/selection.ts';
 import { loadBatched, valuesOf } from './load-batched.ts';
+import { conditionsOf } from './list-filter.ts';
+import type { FilterFields } from './list-filter.ts';
+import { beyond, cursorOf, readPosition } from './list-order.ts';
+import type { ListOrder, Position } from './list-order.ts';
 import type { Scope } from './scope.ts';
 import type { Include, RowMapper, Sql } from './row-mapper.ts';
 
-export interface PagedQueryOptions<Row, Filter> {
+export interface PagedQueryOptions<Row, Filter, Field extends string> {
   readonly shape: RowMapper<Row>;
-  /** Property that holds the parent's id. */
-  readonly parent: string;
-  /** Property that defines the order and the cursors; unique within the parent. */
-  readonly order?: string;
-  /** Greatest first. */
+  /** Property that holds the parent's id; a list without one is read with `root`. */
+  readonly parent?: string;
+  /** Property that identifies a row within its list. Default `id`. */
+  readonly key?: string;
+  /** The orders that clients may choose, by name; the first one is the default. */
+  readonly orders?: Readonly<Record<Field, ListOrder>>;
+  /** Direction of the default order. Greatest first. */
   readonly descending?: boolean;
-  /** Conditions besides the parent. */
-  readonly where?: (filter: Filter) => readonly Sql[];
-  /** Converts the field's arguments to a page window; without it the field returns all rows. */
-  readonly window?: (args: Readonly<Record<string, unknown>>) => PageWindow<string | number>;
+  /** How each field of the filter restricts the rows. */
+  readonly filters?: FilterFields<Filter>;
+  /** Conditions that always apply, or that depend on what the filter leaves out. */
+  readonly where?: (filter: Partial<Filter>) => readonly Sql[];
 }
 
 /** Which rows of a parent and in which order; all rows in the default order when empty. */
-export interface PageRequest<Filter> {
-  readonly window?: PageWindow<string | number> | undefined;
-  readonly descending?: boolean | undefined;
-  readonly filter?: Filter | undefined;
+interface Question<Filter> {
+  readonly window?: PageWindow<Position> | undefined;
+  readonly orderBy?: { readonly field: string; readonly direction: 'ASC' | 'DESC' } | undefined;
+  readonly filter?: Filter | null | undefined;
   readonly selection?: Selection | undefined;
 }
 
-/**
- * Child rows of a parent, page by page. Pages of several parents requested together are one statement; an included page is part of its
- * parent's statement.
- */
-export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row[]> {
-  constructor(private readonly options: PagedQueryOptions<Row, Filter>) {}
+export interface ListOptions<Row> {
+  /** The selected fields; all listed fields without includes when omitted. */
+  readonly selection?: Selection | undefined;
+  /** The rows when they were read with their parent. */
+  readonly preloaded?: readonly Row[] | undefined;
+}
 
-  async page(
+const BY_KEY: ListOrder = { property: 'id', type: 'uuid' };
+/** Stands for the parent of lists without one. */
+const NO_PARENT = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Child rows of a parent: filtered, ordered, page by page. Pages of several parents requested together are one statement; an included page
+ * is part of its parent's statement.
+ */
+export class PagedQuery<Row, Filter = object, Field extends string = never> implements Include<readonly Row[]> {
+  readonly #key: string;
+  readonly #orders: readonly (readonly [string, ListOrder])[];
+
+  constructor(private readonly options: PagedQueryOptions<Row, Filter, Field>) {
+    const { key = 'id', orders } = options;
+    this.#key = key;
+    this.#orders = orders ? Object.entries<ListOrder>(orders) : [['KEY', { ...BY_KEY, property: key }]];
+  }
+
+  /** A page of a parent's rows. @throws ReelwrightError BAD_USER_INPUT for invalid arguments, naming the field */
+  async list(
     scope: Scope,
     parentId: string,
-    question: PageRequest<Filter> & { readonly window: PageWindow<string | number> },
-  ): Promise<Page<Row>> {
-    return pageOf(question.window, await this.rows(scope, parentId, question));
+    args: ListArgs<Filter, Field>,
+    { selection, preloaded }: ListOptions<Row> = {},
+  ): Promise<ListPage<Row>> {
+    const question = { ...this.#questionOf(args), selection };
+    const [name, order] = this.#orderOf(question);
+    const rows = preloaded ?? (await this.#rows(scope, parentId, question));
+    return {
+      ...pageOf(question.window, rows),
+      cursorOf: (row) => cursorOf(row as object, name, order, this.#key),
+      count: () => this.#count(scope, parentId, args.filter),
+    };
+  }
+
+  /** A page of all rows that the actor may read, for lists without a parent. */
+  root(scope: Scope, args: ListArgs<Filter, Field>, options: ListOptions<Row> = {}): Promise<ListPage<Row>> {
+    return this.list(scope, NO_PARENT, args, options);
+  }
+
+  /** All rows of a parent in the default order. */
+  rows(scope: Scope, parentId: string): Promise<readonly Row[]> {
+    return this.#rows(scope, parentId, {});
+  }
+
+  /** The row with this id, if it is a row of any parent's list. Null for a missing row and for one of another workspace. */
+  async find(scope: Scope, id: string, selection?: Selection): Promise<Row | null> {
+    if (!isId(id)) return null;
+    const { shape, where } = this.options;
+    const conditions = [sql`${shape.column('id')} = ${id}`, ...(where?.({}) ?? [])];
+    const row = sql<{ value: unknown }>`select row_to_json(item) as value from (${shape.select(selection)}
+      where ${sql.join(conditions, sql` and `)}) as item`;
+    const { rows } = await scope.read((em) => row.execute(em.getKysely()));
+    return rows[0] ? shape.revive(rows[0].value) : null;
+  }
+
+  query(key: Sql, { args, subfields }: SelectedField): Sql | undefined {
+    if (!args) return undefined;
+    if (!this.options.orders) return this.#rowsOf(key, { selection: subfields });
+    try {
+      return this.#rowsOf(key, { ...this.#questionOf(args), selection: subfields });
+    } catch {
+      // The field's resolver reports invalid arguments with their path.
+      return undefined;
+    }
+  }
+
+  decode(value: unknown): readonly Row[] {
+    return (value as unknown[]).map((row) => this.options.shape.revive(row));
   }
 
   /** With a window, one row more than its limit when more exist. */
-  async rows(scope: Scope, parentId: string, question: PageRequest<Filter> = {}): Promise<readonly Row[]> {
+  async #rows(scope: Scope, parentId: string, question: Question<Filter>): Promise<readonly Row[]> {
     const rows = await loadBatched(scope, { owner: this, question: JSON.stringify(question), id: parentId }, async (em, ids) => {
       const values = await valuesOf(em, ids, (key) => this.#rowsOf(key, question));
       return new Map([...values].map(([id, value]) => [id, this.decode(value)]));
@@ -52,7 +122,7 @@ export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row
     return rows ?? [];
   }
 
-  async count(scope: Scope, parentId: string, filter?: Filter): Promise<number> {
+  async #count(scope: Scope, parentId: string, filter: Filter | null | undefined): Promise<number> {
     const question = `count ${JSON.stringify(filter ?? null)}`;
     const count = await loadBatched(scope, { owner: this, question, id: parentId }, (em, ids) =>
       valuesOf<number>(
@@ -64,44 +134,52 @@ export class PagedQuery<Row, Filter = undefined> implements Include<readonly Row
     return count ?? 0;
   }
 
-  query(key: Sql, { args, subfields }: SelectedField): Sql | undefined {
-    const { window } = this.options;
-    if (!args) return undefined;
-    try {
-      return this.#rowsOf(key, { window: window?.(args), selection: subfields });
-    } catch {
-      // The field's resolver reports invalid arguments with their path.
-      return undefined;
-    }
+  #questionOf(args: ListArgs<Filter, Field>): Question<Filter> & { readonly window: PageWindow<Position> } {
+    const { filter, orderBy } = args;
+    const [name, order] = this.#orderOf({ orderBy: orderBy ?? undefined });
+    const window = pageWindow(args, readPosition(name, order, this.#key));
+    return { window, orderBy: orderBy ?? undefined, filter: filter ?? undefined };
   }
 
-  decode(value: unknown): readonly Row[] {
-    return (value as unknown[]).map((row) => this.options.shape.revive(row));
+  #orderOf({ orderBy }: Pick<Question<Filter>, 'orderBy'>): readonly [string, ListOrder] {
+    const found = this.#orders.find(([name]) => name === orderBy?.field) ?? this.#orders[0];
+    if (!found) throw new Error('a list has an order');
+    return found;
   }
 
-  #rowsOf(key: Sql, question: PageRequest<Filter>): Sql {
-    const { shape, order = 'id' } = this.options;
+  #rowsOf(parent: Sql, question: Question<Filter>): Sql {
+    const { shape } = this.options;
     const { window, selection } = question;
+    const [, { property }] = this.#orderOf(question);
     const direction = sql.raw(this.#isDown(question) ? 'desc' : 'asc');
+    const columns = property === this.#key ? [property] : [property, this.#key];
+    const order = sql.join(columns.map((name) => sql`${shape.column(name)} ${direction}`));
     const limit = window ? sql` limit ${window.limit + 1}` : sql``;
-    return sql`select coalesce(json_agg(item), '[]') as value from (${shape.select(selection)}
-      where ${this.#where(key, question)} order by ${shape.column(order)} ${direction}${limit}) as item`;
+    // The cursor needs the column that the rows are ordered by.
+    const selected = selection && { ...selection, [property]: selection[property] ?? { args: {}, subfields: {} } };
+    return sql`select coalesce(json_agg(item), '[]') as value from (${shape.select(selected)}
+      where ${this.#where(parent, question)} order by ${order}${limit}) as item`;
   }
 
-  #where(key: Sql, question: PageRequest<Filter>): Sql {
-    const { shape, parent, order = 'id', where } = this.options;
+  #where(parentId: Sql, question: Question<Filter>): Sql {
+    const { shape, parent, filters, where } = this.options;
     const { window, filter } = question;
-    const conditions = [sql`${shape.column(parent)} = ${key}`, ...(where?.((filter ?? {}) as Filter) ?? [])];
+    const conditions = [
+      parent ? sql`${shape.column(parent)} = ${parentId}` : sql`true`,
+      ...(where?.(filter ?? {}) ?? []),
+      ...(filters ? conditionsOf(filters, filter, shape) : []),
+    ];
     if (window?.beyond !== undefined) {
-      // A log sequence may exceed the column's type.
-      const beyond = typeof window.beyond === 'number' ? sql`${window.beyond}::bigint` : sql`${window.beyond}`;
-      conditions.push(sql`${shape.column(order)} ${sql.raw(this.#isDown(question) ? '<' : '>')} ${beyond}`);
+      const [, order] = this.#orderOf(question);
+      const columns = { value: shape.column(order.property), key: shape.column(this.#key) };
+      conditions.push(beyond(window.beyond, order, columns, this.#isDown(question)));
     }
     return sql.join(conditions, sql` and `);
   }
 
   /** The direction of reading, which is reversed for a backward page. */
-  #isDown({ window, descending = this.options.descending ?? false }: PageRequest<Filter>): boolean {
+  #isDown({ window, orderBy }: Question<Filter>): boolean {
+    const descending = orderBy ? orderBy.direction === 'DESC' : (this.options.descending ?? false);
     return descending !== (window?.reverse ?? false);
   }
 }

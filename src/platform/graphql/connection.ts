@@ -1,14 +1,18 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { ClassType } from 'type-graphql';
-import { writeCursor } from '../../kernel/page.ts';
-import type { Page } from '../../kernel/page.ts';
+import type { ListPage } from '../../kernel/page.ts';
 
-@ObjectType('PageInfo')
+@ObjectType('PageInfo', { description: 'Where a page lies in its list, by the Relay cursor specification.' })
 class PageInfoType {
-  @Field(() => Boolean) hasNextPage!: boolean;
-  @Field(() => Boolean) hasPreviousPage!: boolean;
-  @Field(() => String, { nullable: true }) startCursor!: string | null;
-  @Field(() => String, { nullable: true }) endCursor!: string | null;
+  @Field(() => Boolean, { description: 'Whether items follow this page.' }) hasNextPage!: boolean;
+  @Field(() => Boolean, { description: 'Whether items precede this page.' }) hasPreviousPage!: boolean;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the first item of the page, to pass as `before`. Null for an empty page.',
+  })
+  startCursor!: string | null;
+  @Field(() => String, { nullable: true, description: 'Cursor of the last item of the page, to pass as `after`. Null for an empty page.' })
+  endCursor!: string | null;
 }
 
 /** A page as the schema exposes it. `count` runs only when `totalCount` is selected. */
@@ -16,39 +20,36 @@ export interface Connection<Row> {
   readonly edges: readonly { readonly cursor: string; readonly node: Row }[];
   readonly nodes: readonly Row[];
   readonly pageInfo: PageInfoType;
-  readonly count: () => Promise<number> | number;
+  readonly count: () => Promise<number>;
 }
 
 /** Creates `<name>Connection` and `<name>Edge` by the Relay cursor specification, with `nodes` and `totalCount`. */
 export function connectionType(name: string, node: () => ClassType): ClassType {
-  @ObjectType(`${name}Edge`)
+  @ObjectType(`${name}Edge`, { description: `One item of a list of ${name} objects, with its cursor.` })
   class EdgeType {
-    @Field(() => String) cursor!: string;
-    @Field(node) node!: object;
+    @Field(() => String, { description: 'Position of the item. Pass it as `after` or `before` to the same list in the same order.' })
+    cursor!: string;
+    @Field(node, { description: 'The item itself.' }) node!: object;
   }
 
-  @ObjectType(`${name}Connection`)
+  @ObjectType(`${name}Connection`, { description: `A page of a list of ${name} objects, by the Relay cursor specification.` })
   class ConnectionType {
-    @Field(() => [EdgeType]) edges!: EdgeType[];
-    @Field(() => [node()]) nodes!: object[];
-    @Field(() => PageInfoType) pageInfo!: PageInfoType;
-    count!: () => Promise<number> | number;
+    @Field(() => [EdgeType], { description: 'The items of the page with their cursors.' }) edges!: EdgeType[];
+    @Field(() => [node()], { description: 'The items of the page, without cursors.' }) nodes!: object[];
+    @Field(() => PageInfoType, { description: 'Whether items precede and follow the page, and the cursors of its ends.' })
+    pageInfo!: PageInfoType;
+    count!: () => Promise<number>;
 
-    @Field(() => Int, { description: 'Number of all matching items. Computed only when selected.' })
-    totalCount(): Promise<number> | number {
+    @Field(() => Int, { description: 'Number of all items that match the filter, on all pages. Computed only when selected.' })
+    totalCount(): Promise<number> {
       return this.count();
     }
   }
   return ConnectionType;
 }
 
-/** `key` is the content of a cursor: the id, or a position in the list's own order. */
-export function connectionOf<Row>(
-  page: Page<Row>,
-  key: (row: Row) => string | number,
-  count: () => Promise<number> | number,
-): Connection<Row> {
-  const edges = page.rows.map((node) => ({ cursor: writeCursor(key(node)), node }));
+export function connectionOf<Row>({ cursorOf, count, ...page }: ListPage<Row>): Connection<Row> {
+  const edges = page.rows.map((node) => ({ cursor: cursorOf(node), node }));
   return {
     edges,
     nodes: page.rows,

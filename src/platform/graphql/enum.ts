@@ -1,23 +1,22 @@
 import { registerEnumType } from 'type-graphql';
 
 /**
- * Publishes a list of words as an enum of the schema; returns what `@Field(() => …)` takes. `values` describes single words: a word that
- * is not accepted everywhere, or never comes, says so.
+ * Publishes a list of words as an enum of the schema; returns what `@Field(() => …)` takes. Each value has a description: what it means,
+ * and where it is not accepted or does not occur yet.
  */
 export function enumType<Word extends string>(
   words: readonly Word[],
   name: string,
-  description?: string,
-  values: Partial<Record<NoInfer<Word>, string>> = {},
+  description: string,
+  meanings: Readonly<Record<NoInfer<Word>, string>>,
 ): Record<Word, Word> {
   const published = Object.fromEntries(words.map((word) => [word, word])) as Record<Word, Word>;
-  const valuesConfig: Partial<Record<Word, { description: string }>> = {};
-  for (const word of words) {
-    const text = values[word];
-    if (text !== undefined) valuesConfig[word] = { description: text };
-  }
-  registerEnumType(published, { name, valuesConfig, ...(description ? { description } : {}) });
+  const valuesConfig = Object.fromEntries(words.map((word) => [word, { description: meanings[word] }]));
+  registerEnumType(published, { name, description, valuesConfig: valuesConfig as Record<Word, { description: string }> });
   return published;
 }
 
-export const OrderDirectionEnum = enumType(['ASC', 'DESC'], 'OrderDirection');
+export const OrderDirectionEnum = enumType(['ASC', 'DESC'], 'OrderDirection', 'The direction of an order.', {
+  ASC: 'The smallest value, the earliest time or the first letter comes first.',
+  DESC: 'The greatest value, the latest time or the last letter comes first.',
+});

@@ -54,6 +54,7 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
         requestId: requestIds.getStore() ?? 'unknown',
         log,
         hideSuggestions: production,
+        revealCause: !production,
       }),
     logger: {
       debug: () => undefined,

@@ -13,6 +13,8 @@ export interface ErrorPresentation {
   readonly log: Log;
   /** graphql-js suggestions ("Did you mean …") would reveal schema names. */
   readonly hideSuggestions: boolean;
+  /** Outside production: `details.cause` names the cause of a masked error. */
+  readonly revealCause?: boolean;
 }
 
 interface Told {
@@ -23,7 +25,10 @@ interface Told {
 }
 
 /** Maps every error of every transport to a stable code and masks internals. */
-export function presentError(error: unknown, { requestId, log, hideSuggestions }: ErrorPresentation): GraphQLFormattedError {
+export function presentError(
+  error: unknown,
+  { requestId, log, hideSuggestions, revealCause = false }: ErrorPresentation,
+): GraphQLFormattedError {
   const told = tell(error);
   record(error, told.code, requestId, log);
   const graphql = error instanceof GraphQLError ? error : undefined;
@@ -36,9 +41,25 @@ export function presentError(error: unknown, { requestId, log, hideSuggestions }
       requestId,
       timestamp: new Date().toISOString(),
       ...(told.fields ? { fields: told.fields } : {}),
-      ...(told.details ? { details: told.details } : {}),
+      ...detailsOf(told, revealCause && MASKED.has(told.code) ? causeOf(error) : undefined),
     },
   };
+}
+
+const detailsOf = ({ details }: Told, cause: string | undefined): object =>
+  details || cause ? { details: { ...details, ...(cause ? { cause } : {}) } } : {};
+
+/** Codes whose message says nothing of the cause. */
+const MASKED: ReadonlySet<ErrorCode> = new Set(['INTERNAL', 'UNAVAILABLE', 'TIMEOUT']);
+const MAX_CAUSE_CHARACTERS = 300;
+
+/** The innermost cause in one line: its class and message, without the statement and values that MikroORM writes before the message. */
+function causeOf(error: unknown): string | undefined {
+  const cause = causesOf(rootOf(error)).at(-1);
+  if (!cause) return undefined;
+  const message = /^[0-9A-Z]{5}$/.test(codeIn(cause)) ? cause.message.slice(cause.message.lastIndexOf(' - ') + 1) : cause.message;
+  const [line = ''] = message.replace(/^- /, '').split('\n');
+  return `${codeIn(cause) || cause.name}: ${line}`.slice(0, MAX_CAUSE_CHARACTERS);
 }
 
 /** Logs each error with the client's request id: server errors as errors, client errors at debug level. */
@@ -90,7 +111,7 @@ const told = (path: unknown): string | undefined => (typeof path === 'string' ? 
 
 /** Codes of Apollo and graphql-js, mapped to ours. */
 const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {
-  ...Object.fromEntries(ERROR_CODES.map((code) => [code, code])),
+  ...Object.fromEntries(Object.keys(ERROR_CODES).map((code) => [code, code as ErrorCode])),
   BAD_REQUEST: 'BAD_USER_INPUT',
   OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
   PERSISTED_QUERY_NOT_FOUND: 'PERSISTED_QUERY_NOT_SUPPORTED',

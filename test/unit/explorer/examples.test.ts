@@ -32,6 +32,7 @@ describe('an example', () => {
     expect(made).toEqual({ workspaceId: 'w', jobId: 'made' });
     expect(learn(made, { workspace: { jobs: { nodes: [{ id: 'newest' }] } } })).toBe(made);
     expect(learn(made, { generateVideo: null, workspace: 5 })).toBe(made);
+    expect(learn(made, { workspace: { webhooks: [{ id: 'hook' }] } })).toEqual({ ...made, webhookId: 'hook' });
   });
 
   it.each(examples)(

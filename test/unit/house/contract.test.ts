@@ -5,7 +5,7 @@ import { contractDifferences } from '../../support/contract.ts';
 
 const read = (path: string): string => readFileSync(resolve(import.meta.dirname, '../../..', path), 'utf8');
 
-/** What the contract promises and later work brings, by what brings it. The list only shrinks. */
+/** What the contract promises and later work brings (a type, a field or an enum value), by what brings it. The list only shrinks. */
 const LATER: Readonly<Record<string, readonly string[]>> = {
   billing: of('Workspace', 'subscription stats'),
   assets: [
@@ -18,16 +18,19 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     ...of('Query', 'project checkProject'),
     'Mutation.renderProject',
     'JobInputs.durationMs',
-    ...of('GenerateVideoInput', 'durationMs templateId variables presetId'),
+    ...of('GenerateVideoInput', 'durationMs templateId variables presetId motion'),
+    ...['Project', 'ProjectStatus', 'Scene', 'Fit', 'Motion', 'ShortClip', 'Point', 'RenderProjectInput'],
+    'Job.projectVersion',
+    'WorkspaceEventType.COMMENT',
     ...of('Workspace', 'projects promptTemplates presets'),
     'Job.project',
     'WorkspaceEvent.project',
     'Asset.project',
   ],
-  providers: ['Workspace.providerKeys'],
-  batches: ['Query.batch', 'Workspace.batches', 'Job.batch', 'WorkspaceEvent.batch'],
-  jobs: ['Job.streamUrl'],
-  publishing: ['Workspace.channels', 'Workspace.publications', 'Workspace.apiQuotas'],
+  providers: ['Workspace.providerKeys', 'WorkspaceEventType.SPEND', ...of('JobType', 'CLIP TRANSCRIPTION')],
+  batches: ['Batch', 'BatchStatus', 'BatchCounts', 'Query.batch', 'Workspace.batches', 'Job.batch', 'WorkspaceEvent.batch'],
+  jobs: [...of('Job', 'streamUrl metadata renditions'), ...of('GenerateVideoInput', 'formats renditions metadata callbackUrl')],
+  publishing: ['WorkspaceEventType.PUBLICATION', 'Workspace.channels', 'Workspace.publications', 'Workspace.apiQuotas'],
   scheduling: ['Workspace.slots'],
   showcase: ['Query.showcase', 'Query.trialImages'],
   admin: ['Query.systemStatus'],
@@ -62,9 +65,14 @@ describe('a schema that strays', () => {
     enum Status { QUEUED DONE LOST }
   `;
   const strays = (from: string, to: string, ...later: string[]): string[] =>
-    contractDifferences(CONTRACT, KEPT.replace(from, to), new Set(later));
+    contractDifferences(CONTRACT, `${KEPT.replace(from, to)}${from ? '' : to}`, new Set(later.length > 0 ? later : ['Project']));
 
-  test('may add, and may lack whole types', () => expect(strays('', '')).toEqual([]));
+  test('may add, and may lack a whole type only while it is still to come', () => {
+    expect(strays('', '')).toEqual([]);
+    expect(strays('', '', 'Job.progress')).toContain('Project is missing, the contract says ObjectTypeDefinition');
+    expect(strays('', '', 'Job.progress')).toContain('Project.id is missing, the contract says ID!');
+    expect(strays('', 'type Project { id: ID! }', 'Project')).toContain('Project came: take it off the list of what comes later');
+  });
 
   test.each([
     ['nullability', 'progress: Float!', 'progress: Float', 'Job.progress is Float, the contract says Float!'],
@@ -84,10 +92,10 @@ describe('a schema that strays', () => {
     ],
   ])('is caught: %s', (_what, from, to, line) => expect(strays(from, to)).toContain(line));
 
-  test('is excused for what comes later', () => expect(strays('progress: Float!', '', 'Job.progress')).toEqual([]));
+  test('is excused for what comes later', () => expect(strays('progress: Float!', '', 'Job.progress', 'Project')).toEqual([]));
 
   test('is not excused for what came, or was never promised', () =>
-    expect(strays('', '', 'Job.progress', 'Job.colour')).toEqual([
+    expect(strays('', '', 'Job.progress', 'Job.colour', 'Project')).toEqual([
       'Job.progress came: take it off the list of what comes later',
       'Job.colour comes later, but the contract knows no such thing',
     ]));

@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { buildSchema, type GraphQLEnumType } from 'graphql';
 import { expect, test } from 'vitest';
+import { emitSchema } from '../../../scripts/emit-schema.ts';
 import { ERROR_CODES } from '../../../src/kernel/errors.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -30,8 +32,14 @@ const failures = globSync('src/**/*.ts', { cwd: root }).flatMap((file) =>
   })),
 );
 
-test('lists every code of a refused request, and no other, in the order of the source', () => {
-  expect(rows(requests).map(([code]) => code)).toEqual([...ERROR_CODES]);
+test('lists every code of a refused request with its meaning, and no other, in the order of the source', () => {
+  expect(rows(requests).map(([code, meaning]) => [code, meaning])).toEqual(Object.entries(ERROR_CODES));
+});
+
+test('publishes the same codes and meanings in the schema', async () => {
+  const type = buildSchema(await emitSchema()).getType('ErrorCode') as GraphQLEnumType;
+  const published = type.getValues().map(({ name, description }) => [name, description]);
+  expect(published).toEqual(Object.entries(ERROR_CODES).toSorted(([one], [other]) => one.localeCompare(other)));
 });
 
 test('lists every code of a failed job, with its category and whether a retry may help, and no other', () => {

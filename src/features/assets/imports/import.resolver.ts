@@ -5,9 +5,9 @@ import type { JobRow } from '../../jobs/job/job.entity.ts';
 import { JobObjectType } from '../../jobs/job/job.type.ts';
 import type { ImportAsset, ImportService } from './import.service.ts';
 
-@InputType()
+@InputType({ description: 'The workspace, and the URL of the file to import.' })
 class ImportAssetInput implements ImportAsset {
-  @Field(() => ID) workspaceId!: string;
+  @Field(() => ID, { description: 'The id of the workspace that the asset belongs to.' }) workspaceId!: string;
 
   @Field(() => String, { description: 'An http or https URL with a public address, without user and password; at most 2,000 characters.' })
   url!: string;

@@ -12,22 +12,25 @@ import { AssetType } from '../asset.type.ts';
 export class JobOutputsResolver {
   constructor(private readonly assets: AssetService) {}
 
-  @FieldResolver(() => [AssetType])
+  @FieldResolver(() => [AssetType], { description: 'All assets that the job made, oldest first. Empty until the job is COMPLETED.' })
   outputs(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly ListedAsset[]> {
     return this.assets.outputs(scope, job);
   }
 
-  @FieldResolver(() => AssetType, { nullable: true })
+  @FieldResolver(() => AssetType, { nullable: true, description: 'The film as MP4. Null until the job is COMPLETED.' })
   video(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
     return this.#output(scope, job, 'VIDEO');
   }
 
-  @FieldResolver(() => AssetType, { nullable: true })
+  @FieldResolver(() => AssetType, {
+    nullable: true,
+    description: 'The small picture of the film, a JPEG. Null until the job is COMPLETED.',
+  })
   thumbnail(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
     return this.#output(scope, job, 'THUMBNAIL');
   }
 
-  @FieldResolver(() => AssetType, { nullable: true })
+  @FieldResolver(() => AssetType, { nullable: true, description: 'The captions of the film as WebVTT. Null until the job is COMPLETED.' })
   captions(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
     return this.#output(scope, job, 'CAPTIONS');
   }

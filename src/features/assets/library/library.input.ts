@@ -1,31 +1,33 @@
-import { Field, ID, InputType } from 'type-graphql';
-import { OrderDirectionEnum, enumType } from '../../../platform/graphql/enum.ts';
+import { Field, InputType } from 'type-graphql';
+import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../../platform/graphql/list-args.ts';
 import type { AssetKind, AssetStatus } from '../asset.entity.ts';
+import type { AssetFilter, AssetOrderField } from '../asset.read.ts';
 import { AssetKindEnum, AssetStatusEnum } from '../asset.type.ts';
-import { ASSET_ORDER_FIELDS } from './library.service.ts';
-import type { AssetFilter, AssetOrder, AssetOrderField, UpdateAsset } from './library.service.ts';
+import type { UpdateAsset } from './library.service.ts';
 
-const AssetOrderFieldEnum = enumType(ASSET_ORDER_FIELDS, 'AssetOrderField');
-
-@InputType('AssetFilter')
-export class AssetFilterInput implements AssetFilter {
-  @Field(() => AssetKindEnum, { nullable: true }) kind?: AssetKind | null;
-  @Field(() => AssetStatusEnum, { nullable: true, description: 'Only assets with one of these statuses. Defaults to all except DELETED.' })
-  status?: AssetStatus | null;
-  @Field(() => String, { nullable: true, description: 'Case-insensitive substring of the name or file name.' }) text?: string | null;
-  @Field(() => [String], { nullable: true, description: 'Only assets with all of these tags.' }) tags?: string[] | null;
+@InputType('AssetFilter', { description: 'Restricts a list of assets. Deleted assets are listed only when `status` names DELETED.' })
+class AssetFilterInput extends TimeRangeInput implements AssetFilter {
+  @OneOfField(AssetKindEnum, 'kinds') kind?: AssetKind[] | null;
+  @Field(() => [AssetStatusEnum], {
+    nullable: true,
+    description: 'Only assets with one of these statuses. All except DELETED when omitted.',
+  })
+  status?: AssetStatus[] | null;
+  @TextField('name or file name') text?: string | null;
+  @Field(() => [String], { nullable: true, description: 'Only assets that have all of these tags; at most 20.' }) tags?: string[] | null;
+  @ReferenceField('created by the person') createdBy?: string | null;
+  @ReferenceField('made by the job') jobId?: string | null;
 }
 
-@InputType('AssetOrder')
-export class AssetOrderInput implements AssetOrder {
-  @Field(() => AssetOrderFieldEnum) field!: AssetOrderField;
-  @Field(() => OrderDirectionEnum) direction!: 'ASC' | 'DESC';
-}
+export const AssetListArgs = listArgs<AssetFilterInput, AssetOrderField>('Asset', AssetFilterInput, {
+  CREATED_AT: 'The time at which the asset was created.',
+  NAME: 'The name of the asset, without regard to upper and lower case.',
+  BYTE_SIZE: 'The size of the asset in bytes.',
+});
 
-@InputType({ description: 'Omitted fields are not changed.' })
+@InputType({ description: 'Changes of an asset. Omitted fields are not changed.' })
 export class UpdateAssetInput implements UpdateAsset {
-  @Field(() => ID) id!: string;
-  @Field(() => String, { nullable: true, description: 'Display name, at most 200 characters.' }) name?: string | null;
-  @Field(() => [String], { nullable: true, description: 'At most 20 tags of at most 50 characters each; an empty list removes all.' })
+  @Field(() => String, { nullable: true, description: 'The display name, at most 200 characters.' }) name?: string | null;
+  @Field(() => [String], { nullable: true, description: 'The tags: at most 20, of at most 50 characters each. An empty list removes all.' })
   tags?: string[] | null;
 }

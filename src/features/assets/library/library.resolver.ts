@@ -1,15 +1,15 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import type { ListArgs } from '../../../kernel/page.ts';
 import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { PageArgsType } from '../../../platform/graphql/page-args.ts';
 import type { WorkspaceRow } from '../../workspaces/workspace/workspace.entity.ts';
 import { WorkspaceType } from '../../workspaces/workspace/workspace.type.ts';
 import type { AssetRow } from '../asset.entity.ts';
+import type { AssetFilter, AssetOrderField } from '../asset.read.ts';
 import type { AssetService } from '../asset.service.ts';
 import { AssetConnectionType, AssetType } from '../asset.type.ts';
-import { AssetFilterInput, AssetOrderInput, UpdateAssetInput } from './library.input.ts';
-import { NEWEST_FIRST, placeOf } from './library.service.ts';
+import { AssetListArgs, UpdateAssetInput } from './library.input.ts';
 import type { LibraryService } from './library.service.ts';
 
 /** `Workspace.assets` and the mutations of existing assets. */
@@ -28,35 +28,37 @@ export class LibraryResolver {
   async assets(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,
-    @Args(() => PageArgsType) args: PageArgsType,
-    @Arg('filter', () => AssetFilterInput, { nullable: true }) filter?: AssetFilterInput | null,
-    @Arg('orderBy', () => AssetOrderInput, { nullable: true }) orderBy?: AssetOrderInput | null,
+    @Args(() => AssetListArgs) args: ListArgs<AssetFilter, AssetOrderField>,
   ): Promise<Connection<AssetRow>> {
-    const order = orderBy ?? NEWEST_FIRST;
-    const page = await this.library.list(scope, id, args, filter ?? {}, order);
-    return connectionOf(
-      page,
-      (asset) => placeOf(order, asset),
-      () => this.library.count(scope, id, filter ?? {}),
-    );
+    return connectionOf(await this.library.list(scope, id, args));
   }
 
   @Mutation(() => AssetType, { description: 'Changes an asset’s name and tags; its bytes never change. Requires the role EDITOR.' })
-  async updateAsset(@Ctx() { scope }: Context, @Arg('input', () => UpdateAssetInput) input: UpdateAssetInput): Promise<AssetRow> {
-    await this.library.update(scope, input);
-    return this.#assets.get(scope, input.id);
+  async updateAsset(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the asset.' }) id: string,
+    @Arg('input', () => UpdateAssetInput) input: UpdateAssetInput,
+  ): Promise<AssetRow> {
+    await this.library.update(scope, id, input);
+    return this.#assets.get(scope, id);
   }
 
   @Mutation(() => AssetType, {
     description: 'Deletes an asset. It can be restored for 30 days; then its bytes are deleted. Requires the role EDITOR.',
   })
-  async deleteAsset(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
+  async deleteAsset(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the asset.' }) id: string,
+  ): Promise<AssetRow> {
     await this.library.delete(scope, id);
     return this.#assets.get(scope, id);
   }
 
   @Mutation(() => AssetType, { description: 'Restores an asset within 30 days of its deletion. Requires the role EDITOR.' })
-  async restoreAsset(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
+  async restoreAsset(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the asset.' }) id: string,
+  ): Promise<AssetRow> {
     await this.library.restore(scope, id);
     return this.#assets.get(scope, id);
   }

@@ -10,7 +10,10 @@ import { AssetType } from '../asset.type.ts';
 export class WorkspaceEventAssetResolver {
   constructor(private readonly assets: AssetService) {}
 
-  @FieldResolver(() => AssetType, { nullable: true })
+  @FieldResolver(() => AssetType, {
+    nullable: true,
+    description: 'The asset that has changed, as it is at delivery. Null for other types, and when it no longer exists.',
+  })
   asset(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<AssetRow | null> | null {
     return type === 'ASSET' && subjectId ? this.assets.find(scope, subjectId) : null;
   }

@@ -10,7 +10,7 @@ import type { StorageUse } from './storage.read.ts';
 class StorageType {
   @Field(() => GraphQLSafeInt, { description: 'Bytes used by assets and their derived files; deleted assets count until they are purged.' })
   used!: number;
-  @Field(() => GraphQLSafeInt, { description: 'Bytes reserved by open uploads.' }) reserved!: number;
+  @Field(() => GraphQLSafeInt, { description: 'Bytes that open uploads have reserved.' }) reserved!: number;
   @Field(() => GraphQLSafeInt, {
     description: 'Quota of the plan in bytes. Finished films count, and are delivered even when the quota is exceeded.',
   })
@@ -20,7 +20,7 @@ class StorageType {
 /** `Workspace.storage`, for every member. */
 @Resolver(() => WorkspaceType)
 export class WorkspaceStorageResolver {
-  @FieldResolver(() => StorageType)
+  @FieldResolver(() => StorageType, { description: 'How much object storage the workspace uses, and how much it may use.' })
   storage(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<StorageUse> {
     return loadStorage(scope, workspace.id);
   }

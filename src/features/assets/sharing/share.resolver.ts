@@ -7,10 +7,11 @@ import { AssetType } from '../asset.type.ts';
 import type { ListedAsset, ListedShareLink } from '../asset.read.ts';
 import type { ShareLinkRow } from './share-link.entity.ts';
 import type { CreateShareLink, ShareService, ShownShareLink } from './share.service.ts';
+import { NodeType } from '../../../platform/graphql/node.ts';
 
-@ObjectType('ShareLink')
-class ShareLinkType {
-  @Field(() => ID) id!: string;
+@ObjectType('ShareLink', { implements: NodeType, description: 'A link that shows an asset to anyone who has it, without an account.' })
+class ShareLinkType implements NodeType {
+  id!: string;
 
   @Field(() => String, {
     nullable: true,
@@ -18,14 +19,17 @@ class ShareLinkType {
   })
   url?: string | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When the link expires. Null: valid until revoked.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'The time at which the link expires. Null when it is valid until it is revoked.',
+  })
   expiresAt!: Date | null;
-  @Field(() => GraphQLDateTime) createdAt!: Date;
+  @Field(() => GraphQLDateTime, { description: 'The time at which the link was created.' }) createdAt!: Date;
 }
 
-@InputType()
+@InputType({ description: 'The asset to share, and how.' })
 class CreateShareLinkInput implements CreateShareLink {
-  @Field(() => ID) assetId!: string;
+  @Field(() => ID, { description: 'The id of the asset to share, which must be READY.' }) assetId!: string;
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
@@ -33,7 +37,10 @@ class CreateShareLinkInput implements CreateShareLink {
   })
   expiresAt?: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Password that visitors must enter.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The password that visitors must enter, 6 to 128 characters. No password when omitted.',
+  })
   @IsOptional()
   @Length(6, 128, { message: 'A password must have 6 to 128 characters.' })
   password?: string | null;
@@ -45,7 +52,7 @@ class CreateShareLinkInput implements CreateShareLink {
 export class ShareResolver {
   constructor(private readonly shares: ShareService) {}
 
-  @FieldResolver(() => [ShareLinkType], { description: 'Active share links of the asset, newest first.' })
+  @FieldResolver(() => [ShareLinkType], { description: 'The active share links of the asset, newest first.' })
   shareLinks(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<readonly ListedShareLink[]> {
     return this.shares.list(scope, asset);
   }
@@ -62,7 +69,10 @@ export class ShareResolver {
   }
 
   @Mutation(() => Boolean, { description: 'Revokes a share link at once. Requires the role EDITOR.' })
-  async revokeShareLink(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  async revokeShareLink(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the share link.' }) id: string,
+  ): Promise<boolean> {
     await this.shares.revoke(scope, id);
     return true;
   }
@@ -70,7 +80,7 @@ export class ShareResolver {
 
 @Resolver(() => ShareLinkType)
 export class ShareLinkResolver {
-  @FieldResolver(() => Boolean)
+  @FieldResolver(() => Boolean, { description: 'Whether visitors must enter a password.' })
   hasPassword(@Root() { hasPassword }: ShareLinkRow): boolean {
     return hasPassword;
   }

@@ -119,6 +119,11 @@ export class ShareService {
     return linksOfAsset.rows(scope, id);
   }
 
+  /** One of them; null for a missing or ended link and for one of another workspace. */
+  get(scope: Scope, id: string): Promise<ListedShareLink | null> {
+    return linksOfAsset.find(scope, id);
+  }
+
   /**
    * What a visitor with a token and possibly a password sees, without authentication. UNKNOWN for missing and ended links; LOCKED without
    * the correct password. @throws ReelwrightError RATE_LIMITED after too many wrong passwords

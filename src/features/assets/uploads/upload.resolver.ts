@@ -15,8 +15,15 @@ export class UploadResolver {
     private readonly assets: AssetService,
   ) {}
 
-  @Query(() => UploadSessionType, { nullable: true })
-  uploadSession(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<UploadSessionRow> {
+  @Query(() => UploadSessionType, {
+    nullable: true,
+    description:
+      'An upload by its id, with freshly signed part URLs. Answers NOT_FOUND for a missing one and, identically, for one of another workspace.',
+  })
+  uploadSession(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the upload, which is that of its asset.' }) id: string,
+  ): Promise<UploadSessionRow> {
     return this.uploads.get(scope, id);
   }
 
@@ -40,17 +47,23 @@ export class UploadResolver {
   @Mutation(() => AssetType, {
     description: 'Completes an upload once all parts are stored. The file is then checked (PROCESSING). Requires the role EDITOR.',
   })
-  completeUpload(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<AssetRow> {
+  completeUpload(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the upload, which is that of its asset.' }) id: string,
+  ): Promise<AssetRow> {
     return this.uploads.complete(scope, id);
   }
 
   @Mutation(() => Boolean, { description: 'Aborts an upload and deletes the uploaded parts. Requires the role EDITOR.' })
-  async abortUpload(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  async abortUpload(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the upload, which is that of its asset.' }) id: string,
+  ): Promise<boolean> {
     await this.uploads.abort(scope, id);
     return true;
   }
 
-  @FieldResolver(() => AssetType)
+  @FieldResolver(() => AssetType, { description: 'The asset that the upload becomes.' })
   asset(@Ctx() { scope }: Context, @Root() { id }: UploadSessionRow): Promise<AssetRow> {
     return this.assets.get(scope, id);
   }
@@ -59,7 +72,12 @@ export class UploadResolver {
   parts(
     @Ctx() { scope }: Context,
     @Root() session: UploadSessionRow,
-    @Arg('missingOnly', () => Boolean, { nullable: true, defaultValue: false }) missingOnly: boolean | null,
+    @Arg('missingOnly', () => Boolean, {
+      nullable: true,
+      defaultValue: false,
+      description: 'Whether to list only parts that the store does not have yet. Default false.',
+    })
+    missingOnly: boolean | null,
   ): Promise<readonly UploadPart[]> {
     return this.uploads.parts(scope, session, missingOnly ?? false);
   }

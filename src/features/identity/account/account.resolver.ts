@@ -61,7 +61,7 @@ export class AccountResolver {
     return true;
   }
 
-  @Mutation(() => UserType)
+  @Mutation(() => UserType, { description: 'Changes your name and locale.' })
   updateProfile(@Ctx() { scope }: Context, @Arg('input', () => UpdateProfileInput) input: UpdateProfileInput): Promise<UserRow> {
     return this.profiles.update(scope, input);
   }

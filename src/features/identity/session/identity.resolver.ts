@@ -9,7 +9,7 @@ import type { UserRow } from '../identity.entity.ts';
 export class IdentityResolver {
   constructor(private readonly identity: IdentityService) {}
 
-  @Query(() => UserType)
+  @Query(() => UserType, { description: 'The person who is signed in. API keys are refused: they act for a workspace.' })
   me(@Ctx() { scope }: Context): Promise<UserRow> {
     return this.identity.me(scope);
   }
@@ -19,7 +19,9 @@ export class IdentityResolver {
     return continueAs(context, await this.identity.register(context.scope, input));
   }
 
-  @Mutation(() => AuthPayloadType)
+  @Mutation(() => AuthPayloadType, {
+    description: 'Signs in with an email address and a password, and a code when the account has a second factor.',
+  })
   async login(@Ctx() context: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<SignedIn> {
     return continueAs(context, await this.identity.login(context.scope, input));
   }
@@ -29,16 +31,21 @@ export class IdentityResolver {
     return continueAs(context, await this.identity.refresh(context.scope, input.refreshToken));
   }
 
-  @Mutation(() => Boolean)
+  @Mutation(() => Boolean, { description: 'Ends the session of this request, or all your sessions. Returns true.' })
   async logout(
     @Ctx() { scope }: Context,
-    @Arg('everywhere', () => Boolean, { nullable: true, defaultValue: false }) everywhere: boolean | null,
+    @Arg('everywhere', () => Boolean, {
+      nullable: true,
+      defaultValue: false,
+      description: 'Whether to end all your sessions instead of this one only. Default false.',
+    })
+    everywhere: boolean | null,
   ): Promise<boolean> {
     await this.identity.logout(scope, everywhere === true);
     return true;
   }
 
-  @FieldResolver(() => UserType)
+  @FieldResolver(() => UserType, { description: 'The person who signed in.' })
   user(@Ctx() { scope }: Context): Promise<UserRow> {
     return this.identity.me(scope);
   }

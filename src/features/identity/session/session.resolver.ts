@@ -18,12 +18,15 @@ export class SessionResolver {
   }
 
   @Mutation(() => Boolean, { description: 'Ends one of your sessions: its tokens are refused at once and its sockets are closed.' })
-  async revokeSession(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  async revokeSession(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the session.' }) id: string,
+  ): Promise<boolean> {
     await this.#sessions.revoke(scope, id);
     return true;
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether it is the session of this request.' })
+  @FieldResolver(() => Boolean, { description: 'Whether this is the session of the current request.' })
   current(@Ctx() { scope }: Context, @Root() { id }: SessionRow): boolean {
     return scope.actor.kind === 'user' && scope.actor.sessionId === id;
   }

@@ -27,6 +27,12 @@ export class SessionService {
     );
   }
 
+  /** One of the person's own open sessions; null otherwise. */
+  get(scope: Scope, id: string): Promise<SessionRow | null> {
+    const { userId } = currentUser(scope);
+    return scope.read((em) => em.findOne(SessionEntity, { id, userId, revokedAt: null, expiresAt: { $gt: new Date() } }));
+  }
+
   /**
    * Ends one of the person's sessions, including this one. @throws ReelwrightError NOT_FOUND for an ended session and, identically, for
    * another person's

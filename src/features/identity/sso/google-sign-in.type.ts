@@ -7,38 +7,39 @@ import { MAX_OTP_LENGTH } from '../identity.input.ts';
 const TEXT_AT_MOST = 4_096;
 const TOO_LONG = { message: `Must have at most ${TEXT_AT_MOST} characters.` };
 
-@ObjectType('OAuthStart')
+@ObjectType('OAuthStart', { description: 'Where to send the browser for a sign-in with the identity provider.' })
 export class OAuthStartType {
-  @Field(() => String, { description: 'URL to open in the browser.' }) url!: string;
-  @Field(() => String, { description: 'Returned with the redirect: compare it and send it back.' }) state!: string;
+  @Field(() => String, { description: 'The URL of the identity provider to open in the browser.' }) url!: string;
+  @Field(() => String, { description: 'A random value that comes back with the redirect. Compare it, and send it to `loginWithGoogle`.' })
+  state!: string;
 }
 
-@InputType()
+@InputType({ description: 'Where the identity provider sends the browser back to.' })
 export class StartGoogleSignInInput implements StartGoogleSignIn {
-  @Field(() => String, { description: 'Must exactly match an allowed redirect URI.' })
+  @Field(() => String, { description: 'The redirect URI, which must exactly match one that the operator allows.' })
   @MaxLength(TEXT_AT_MOST, TOO_LONG)
   redirectUri!: string;
 
-  @Field(() => String, { description: 'SHA-256 of your code verifier in base64url (PKCE, S256).' })
+  @Field(() => String, { description: 'The SHA-256 of your code verifier in base64url (PKCE, S256).' })
   @MaxLength(TEXT_AT_MOST, TOO_LONG)
   codeChallenge!: string;
 }
 
-@InputType()
+@InputType({ description: 'What the identity provider sent back to your redirect URI.' })
 export class LoginWithGoogleInput implements LoginWithGoogle {
-  @Field(() => String)
+  @Field(() => String, { description: 'The value of `code` in the redirect, at most 4,096 characters.' })
   @MaxLength(TEXT_AT_MOST, TOO_LONG)
   code!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'The value of `state` in the redirect. Compare it with the one of `startGoogleSignIn` first.' })
   @MaxLength(TEXT_AT_MOST, TOO_LONG)
   state!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'The verifier whose SHA-256 you sent as `codeChallenge` (PKCE).' })
   @MaxLength(TEXT_AT_MOST, TOO_LONG)
   codeVerifier!: string;
 
-  @Field(() => String, { description: 'Must be the same as in `startGoogleSignIn`.' })
+  @Field(() => String, { description: 'The redirect URI that you passed to `startGoogleSignIn`.' })
   @MaxLength(TEXT_AT_MOST, TOO_LONG)
   redirectUri!: string;
 

@@ -11,22 +11,25 @@ export class TotpResolver {
     this.#totp = totp;
   }
 
-  @Query(() => TotpStatusType, { description: 'Status of your second factor.' })
+  @Query(() => TotpStatusType, { description: 'The status of your second factor.' })
   totp(@Ctx() { scope }: Context): Promise<TotpStatus> {
     return this.#totp.status(scope);
   }
 
-  @Mutation(() => TotpSecretType, { description: 'Prepares a second factor; `confirmTotp` enables it.' })
+  @Mutation(() => TotpSecretType, { description: 'Prepares a second factor and returns its secret; `confirmTotp` enables it.' })
   enableTotp(@Ctx() { scope }: Context, @Arg('input', () => EnableTotpInput) input: EnableTotpInput): Promise<NewTotp> {
     return this.#totp.enable(scope, input);
   }
 
-  @Mutation(() => RecoveryCodesType, { description: 'From now on every sign-in asks for a code.' })
+  @Mutation(() => RecoveryCodesType, {
+    description:
+      'Enables the second factor: from now on every sign-in asks for a code. Returns the recovery codes, which are shown only once.',
+  })
   async confirmTotp(@Ctx() { scope }: Context, @Arg('input', () => ConfirmTotpInput) input: ConfirmTotpInput): Promise<RecoveryCodesType> {
     return { recoveryCodes: await this.#totp.confirm(scope, input) };
   }
 
-  @Mutation(() => Boolean)
+  @Mutation(() => Boolean, { description: 'Disables your second factor and discards the recovery codes.' })
   async disableTotp(@Ctx() { scope }: Context, @Arg('input', () => DisableTotpInput) input: DisableTotpInput): Promise<boolean> {
     await this.#totp.disable(scope, input);
     return true;

@@ -9,21 +9,22 @@ const NO_CODE = { message: 'Invalid code.' };
 @ObjectType('TotpSecret', { description: 'Secret for an authenticator app. Shown once; `confirmTotp` with its first code enables it.' })
 export class TotpSecretType {
   @Field(() => String, { description: 'The secret in base32, for manual entry.' }) secret!: string;
-  @Field(() => String, { description: '`otpauth://totp/…`, for a QR code.' }) url!: string;
+  @Field(() => String, { description: 'The secret as `otpauth://totp/…`, to show as a QR code.' }) url!: string;
 }
 
-@ObjectType('TotpStatus')
+@ObjectType('TotpStatus', { description: "The status of a person's second factor." })
 export class TotpStatusType {
-  @Field(() => Boolean) enabled!: boolean;
-  @Field(() => Int) recoveryCodesLeft!: number;
+  @Field(() => Boolean, { description: 'Whether sign-ins ask for a code.' }) enabled!: boolean;
+  @Field(() => Int, { description: 'How many recovery codes are unused.' }) recoveryCodesLeft!: number;
 }
 
 @ObjectType('RecoveryCodes', { description: 'Each code replaces a one-time code once. Shown once: store them away from the device.' })
 export class RecoveryCodesType {
-  @Field(() => [String]) recoveryCodes!: readonly string[];
+  @Field(() => [String], { description: 'The recovery codes. Each works once instead of a code of the authenticator app.' })
+  recoveryCodes!: readonly string[];
 }
 
-@InputType()
+@InputType({ description: 'Proof that it is you who enables the second factor.' })
 export class EnableTotpInput {
   @Field(() => String, { nullable: true, description: NEEDED_PASSWORD })
   @IsOptional()
@@ -31,21 +32,21 @@ export class EnableTotpInput {
   password?: string | null;
 }
 
-@InputType()
+@InputType({ description: 'The first code of the authenticator app.' })
 export class ConfirmTotpInput {
-  @Field(() => String)
+  @Field(() => String, { description: 'The six-digit code that the authenticator app shows now.' })
   @MaxLength(MAX_OTP_LENGTH, NO_CODE)
   code!: string;
 }
 
-@InputType()
+@InputType({ description: 'Proof that it is you who disables the second factor.' })
 export class DisableTotpInput {
   @Field(() => String, { nullable: true, description: NEEDED_PASSWORD })
   @IsOptional()
   @MaxLength(MAX_PASSWORD_LENGTH, PASSWORD_TOO_LONG)
   password?: string | null;
 
-  @Field(() => String, { description: 'Code of the device, or a recovery code.' })
+  @Field(() => String, { description: 'The code that the authenticator app shows now, or a recovery code.' })
   @MaxLength(MAX_OTP_LENGTH, NO_CODE)
   code!: string;
 }

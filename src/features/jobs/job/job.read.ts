@@ -1,18 +1,27 @@
-import { sql } from 'kysely';
-import { sequenceWindow } from '../../../kernel/page.ts';
-import type { PageArgs } from '../../../kernel/page.ts';
 import { ById } from '../../../platform/database/by-id.ts';
+import { containsText, oneOf, references, timeRange } from '../../../platform/database/list-filter.ts';
+import type { TimeRange } from '../../../platform/database/list-filter.ts';
 import { PagedQuery } from '../../../platform/database/paged-query.ts';
 import { RowMapper } from '../../../platform/database/row-mapper.ts';
 import type { IncludeField } from '../../../platform/database/row-mapper.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
-import type { JobStatus, JobType } from './job.states.ts';
+import type { JobEventType, JobStatus, JobType, StepName } from './job.states.ts';
 
-export interface JobFilter {
-  readonly type?: JobType | null | undefined;
-  readonly status?: JobStatus | null | undefined;
+export interface JobFilter extends TimeRange {
+  readonly type?: readonly JobType[] | null | undefined;
+  readonly status?: readonly JobStatus[] | null | undefined;
+  /** Of the title. */
+  readonly text?: string | null | undefined;
+  readonly createdBy?: string | null | undefined;
 }
+export type JobOrderField = 'CREATED_AT' | 'TITLE';
+
+export interface JobEventFilter extends TimeRange {
+  readonly type?: readonly JobEventType[] | null | undefined;
+  readonly step?: readonly StepName[] | null | undefined;
+}
+export type JobEventOrderField = 'SEQUENCE';
 
 /** Columns that are only shown: lists read them when selected. */
 const SHOWN = [
@@ -33,11 +42,12 @@ const HIDDEN = ['spec', 'progressedAt', 'reservationId', 'deletedAt'] as const s
 export type ListedJob = Omit<JobRow, (typeof SHOWN | typeof HIDDEN)[number]>;
 
 /** A job's event log, oldest first. */
-export const eventsOfJob = new PagedQuery<JobEventRow>({
+export const eventsOfJob = new PagedQuery<JobEventRow, JobEventFilter, JobEventOrderField>({
   shape: new RowMapper(JobEventEntity),
   parent: 'jobId',
-  order: 'sequence',
-  window: (args: PageArgs) => sequenceWindow(args),
+  key: 'sequence',
+  orders: { SEQUENCE: { property: 'sequence', type: 'bigint' } },
+  filters: { type: oneOf('type'), step: oneOf('step'), ...timeRange('at') },
 });
 
 export const stepsOfJob = new PagedQuery<JobStepRow>({
@@ -48,19 +58,23 @@ export const stepsOfJob = new PagedQuery<JobStepRow>({
 /** Job lists with includes from features that jobs do not depend on. */
 export class JobReads {
   readonly byId: ById<ListedJob>;
-  readonly ofWorkspace: PagedQuery<ListedJob, JobFilter>;
+  readonly ofWorkspace: PagedQuery<ListedJob, JobFilter, JobOrderField>;
 
   constructor(along: readonly IncludeField[]) {
     const shape = new RowMapper<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, along });
     this.byId = new ById(shape);
-    this.ofWorkspace = new PagedQuery<ListedJob, JobFilter>({
+    this.ofWorkspace = new PagedQuery<ListedJob, JobFilter, JobOrderField>({
       shape,
       parent: 'workspaceId',
       descending: true,
-      where: ({ type, status }) => [
-        ...(type ? [sql`${shape.column('type')} = ${type}`] : []),
-        ...(status ? [sql`${shape.column('status')} = ${status}`] : []),
-      ],
+      orders: { CREATED_AT: { property: 'id', type: 'uuid' }, TITLE: { property: 'title', type: 'text' } },
+      filters: {
+        type: oneOf('type'),
+        status: oneOf('status'),
+        text: containsText('title'),
+        createdBy: references('createdBy'),
+        ...timeRange('createdAt'),
+      },
     });
   }
 }

@@ -1,12 +1,11 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { writeCursor } from '../../../kernel/page.ts';
-import type { PageArgs } from '../../../kernel/page.ts';
+import type { ListArgs } from '../../../kernel/page.ts';
 import { preloaded } from '../../../platform/database/row-mapper.ts';
 import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { PageArgsType } from '../../../platform/graphql/page-args.ts';
 import { UserType } from '../../identity/identity.type.ts';
 import { loadUser, users } from '../../identity/account/user.read.ts';
 import type { SeenUser } from '../../identity/account/user.read.ts';
@@ -14,42 +13,47 @@ import type { JobEventRow, JobRow } from './job.entity.ts';
 import { forecastOf } from '../scheduling/job-forecast.ts';
 import { foldStages } from './job-stages.ts';
 import type { JobStage } from './job-stages.ts';
-import type { ListedJob } from './job.read.ts';
+import type { JobEventFilter, JobEventOrderField, ListedJob } from './job.read.ts';
 import type { JobService } from './job.service.ts';
-import { JobEventConnectionType, JobObjectType, JobStepType, RetryJobArgs } from './job.type.ts';
+import { JobEventConnectionType, JobEventListArgs, JobObjectType, JobStepType, RetryJobArgs } from './job.type.ts';
 
+type EventArgs = ListArgs<JobEventFilter, JobEventOrderField>;
 type EventNode = JobEventRow & { readonly cursor: string };
 
 @Resolver(() => JobObjectType)
 export class JobResolver {
   constructor(private readonly jobs: JobService) {}
 
-  @Query(() => JobObjectType, { nullable: true })
-  job(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<JobRow> {
+  @Query(() => JobObjectType, {
+    nullable: true,
+    description: 'A job by its id. Answers NOT_FOUND for a missing one and, identically, for one of another workspace.',
+  })
+  job(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the job.' }) id: string): Promise<JobRow> {
     return this.jobs.get(scope, id);
   }
 
   @Query(() => JobEventConnectionType, {
-    description: 'The job’s durable event log, oldest first. Its cursors are those of the subscription `jobProgress`.',
+    description: 'The job’s durable event log, oldest first by default. Its cursors are those of the subscription `jobProgress`.',
   })
   async jobEvents(
     @Ctx() { scope }: Context,
-    @Arg('jobId', () => ID) jobId: string,
-    @Arg('after', () => String, { nullable: true }) after?: string | null,
-    @Arg('first', () => Int, { nullable: true }) first?: number | null,
+    @Arg('jobId', () => ID, { description: 'The id of the job.' }) jobId: string,
+    @Args(() => JobEventListArgs) args: EventArgs,
   ): Promise<Connection<EventNode>> {
-    return this.#eventsOf(scope, await this.jobs.get(scope, jobId), { first, after });
+    return this.#eventsOf(scope, await this.jobs.get(scope, jobId), args);
   }
 
-  @FieldResolver(() => JobEventConnectionType, { description: 'The job’s durable event log, oldest first, as in `Query.jobEvents`.' })
-  events(@Ctx() { scope }: Context, @Root() job: ListedJob, @Args(() => PageArgsType) args: PageArgsType): Promise<Connection<EventNode>> {
+  @FieldResolver(() => JobEventConnectionType, {
+    description: 'The job’s durable event log, oldest first by default, as in `Query.jobEvents`.',
+  })
+  events(@Ctx() { scope }: Context, @Root() job: ListedJob, @Args(() => JobEventListArgs) args: EventArgs): Promise<Connection<EventNode>> {
     return this.#eventsOf(scope, job, args);
   }
 
   @Mutation(() => JobObjectType, {
     description: 'Cancels a job. Canceling a canceled job changes nothing; a finished job answers INVALID_STATE. Requires the role EDITOR.',
   })
-  async cancelJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<JobRow> {
+  async cancelJob(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the job.' }) id: string): Promise<JobRow> {
     await this.jobs.cancel(scope, id);
     return this.jobs.get(scope, id);
   }
@@ -64,19 +68,22 @@ export class JobResolver {
 
   @Mutation(() => Boolean, {
     description:
-      'Hides a job that has ended, with its log, from everybody; this cannot be undone. Its outputs stay, and so does what it cost. INVALID_STATE for a job that has not ended. Needs EDITOR.',
+      'Deletes a job that has ended, with its log; this cannot be undone. Its outputs and its cost are kept. A job that has not ended answers INVALID_STATE. Requires the role EDITOR.',
   })
-  async deleteJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  async deleteJob(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the job.' }) id: string): Promise<boolean> {
     await this.jobs.delete(scope, id);
     return true;
   }
 
-  @FieldResolver(() => [JobStepType])
+  @FieldResolver(() => [JobStepType], { description: 'The stages of the job with their progress, in the order in which they run.' })
   async steps(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly JobStage[]> {
     return foldStages(this.jobs.stagesOf(job.type), await this.jobs.steps(scope, job));
   }
 
-  @FieldResolver(() => UserType, { nullable: true })
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'The person who created the job, or whose API key did. Null for people who have left.',
+  })
   createdBy(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<SeenUser | null> | SeenUser | null {
     const seen = preloaded(job, 'createdBy', users);
     if (seen !== undefined) return seen;
@@ -112,13 +119,9 @@ export class JobResolver {
     return (await forecastOf(scope, job)).finishAt;
   }
 
-  async #eventsOf(scope: Context['scope'], job: ListedJob, args: PageArgs): Promise<Connection<EventNode>> {
+  async #eventsOf(scope: Context['scope'], job: ListedJob, args: EventArgs): Promise<Connection<EventNode>> {
     const page = await this.jobs.events(scope, job, args);
     const rows = page.rows.map((row) => ({ ...row, cursor: writeCursor(row.sequence) }));
-    return connectionOf(
-      { ...page, rows },
-      ({ sequence }) => sequence,
-      () => this.jobs.countEvents(scope, job.id),
-    );
+    return connectionOf({ ...page, rows });
   }
 }

@@ -1,8 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
-import { pageOf, pageWindow, sequenceWindow } from '../../../kernel/page.ts';
-import type { Page, PageArgs } from '../../../kernel/page.ts';
+import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import { authorOf, currentActor } from '../../../kernel/actor.ts';
 import type { Selection } from '../../../kernel/selection.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
@@ -14,7 +13,7 @@ import type { StepScheduler } from '../scheduling/step-scheduler.ts';
 import { JobEntity, JobEventEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
 import { eventsOfJob, stepsOfJob } from './job.read.ts';
-import type { JobFilter, JobReads, ListedJob } from './job.read.ts';
+import type { JobEventFilter, JobEventOrderField, JobFilter, JobOrderField, JobReads, ListedJob } from './job.read.ts';
 import { PRIORITY, isTerminal } from './job.states.ts';
 import type { JobStages, JobType, StepName } from './job.states.ts';
 import { resetSteps } from './job-retry.ts';
@@ -40,13 +39,6 @@ export interface RetryJob {
   /** A stage to repeat, with everything that depends on it. */
   readonly fromStep?: StepName | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
-}
-
-export interface ListJobs {
-  readonly filter?: JobFilter;
-  readonly direction?: 'ASC' | 'DESC';
-  /** The selected fields; all listed fields without includes when omitted. */
-  readonly selection?: Selection;
 }
 
 /** Runs after the commit, and again when a canceled job is canceled once more: deletes what the job left outside the database. */
@@ -99,34 +91,18 @@ export class JobService {
     return this.reads.byId.load(scope, id);
   }
 
-  /** A workspace's jobs, newest first (or oldest first), with the selected fields. */
-  async list(scope: Scope, workspaceId: string, args: PageArgs, options: ListJobs = {}): Promise<Page<ListedJob>> {
-    const { filter = {}, direction = 'DESC', selection } = options;
-    return this.reads.ofWorkspace.page(scope, workspaceId, {
-      window: pageWindow(args),
-      filter,
-      descending: direction === 'DESC',
-      selection,
-    });
-  }
-
-  count(scope: Scope, workspaceId: string, filter: JobFilter): Promise<number> {
-    return this.reads.ofWorkspace.count(scope, workspaceId, filter);
+  /** A workspace's jobs, newest first by default, with the selected fields. */
+  list(scope: Scope, workspaceId: string, args: ListArgs<JobFilter, JobOrderField>, selection?: Selection): Promise<ListPage<ListedJob>> {
+    return this.reads.ofWorkspace.list(scope, workspaceId, args, { selection });
   }
 
   async steps(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly JobStepRow[]> {
     return preloaded(job, 'steps', stepsOfJob) ?? stepsOfJob.rows(scope, job.id);
   }
 
-  /** A job's event log, oldest first. */
-  async events(scope: Scope, job: Pick<JobRow, 'id'>, args: PageArgs): Promise<Page<JobEventRow>> {
-    const window = sequenceWindow(args);
-    const rows = preloaded(job, 'events', eventsOfJob) ?? (await eventsOfJob.rows(scope, job.id, { window }));
-    return pageOf(window, rows);
-  }
-
-  countEvents(scope: Scope, jobId: string): Promise<number> {
-    return eventsOfJob.count(scope, jobId);
+  /** A job's event log, oldest first by default. */
+  events(scope: Scope, job: Pick<JobRow, 'id'>, args: ListArgs<JobEventFilter, JobEventOrderField>): Promise<ListPage<JobEventRow>> {
+    return eventsOfJob.list(scope, job.id, args, { preloaded: preloaded(job, 'events', eventsOfJob) });
   }
 
   /** Cancels a job. Idempotent for a canceled job. @throws ReelwrightError INVALID_STATE for another finished job */

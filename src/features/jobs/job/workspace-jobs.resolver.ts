@@ -1,33 +1,32 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Ctx, Field, FieldResolver, Info, InputType, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Info, InputType, Resolver, Root } from 'type-graphql';
+import type { ListArgs } from '../../../kernel/page.ts';
 import { ofNodes } from '../../../kernel/selection.ts';
 import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { OrderDirectionEnum, enumType } from '../../../platform/graphql/enum.ts';
-import { PageArgsType } from '../../../platform/graphql/page-args.ts';
+import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../../platform/graphql/list-args.ts';
 import { selectionOf } from '../../../platform/graphql/selection.ts';
 import type { WorkspaceRow } from '../../workspaces/workspace/workspace.entity.ts';
 import type { WorkspaceService } from '../../workspaces/workspace/workspace.service.ts';
 import { WorkspaceType } from '../../workspaces/workspace/workspace.type.ts';
-import type { ListedJob } from './job.read.ts';
+import type { JobFilter, JobOrderField, ListedJob } from './job.read.ts';
 import type { JobService } from './job.service.ts';
 import type { JobStatus, JobType } from './job.states.ts';
 import { JobConnectionType, JobObjectType, JobStatusEnum, JobTypeEnum } from './job.type.ts';
 
-const JobOrderFieldEnum = enumType(['CREATED_AT'], 'JobOrderField');
-
-@InputType('JobFilter')
-class JobFilterInput {
-  @Field(() => JobTypeEnum, { nullable: true }) type?: JobType | null;
-  @Field(() => JobStatusEnum, { nullable: true }) status?: JobStatus | null;
+@InputType('JobFilter', { description: 'Restricts a list of jobs.' })
+class JobFilterInput extends TimeRangeInput implements JobFilter {
+  @OneOfField(JobTypeEnum, 'types') type?: JobType[] | null;
+  @OneOfField(JobStatusEnum, 'statuses') status?: JobStatus[] | null;
+  @TextField('title') text?: string | null;
+  @ReferenceField('created by the person') createdBy?: string | null;
 }
 
-@InputType('JobOrder')
-class JobOrderInput {
-  @Field(() => JobOrderFieldEnum) field!: 'CREATED_AT';
-  @Field(() => OrderDirectionEnum) direction!: 'ASC' | 'DESC';
-}
+const JobListArgs = listArgs<JobFilterInput, JobOrderField>('Job', JobFilterInput, {
+  CREATED_AT: 'The time at which the job was created.',
+  TITLE: 'The title of the job.',
+});
 
 /** `Workspace.jobs` and `Job.workspace`. */
 @Resolver(() => WorkspaceType)
@@ -38,25 +37,14 @@ export class WorkspaceJobsResolver {
     this.#jobs = jobs;
   }
 
-  @FieldResolver(() => JobConnectionType)
+  @FieldResolver(() => JobConnectionType, { description: 'Jobs of the workspace, newest first by default.' })
   async jobs(
     @Ctx() { scope }: Context,
     @Root() workspace: WorkspaceRow,
     @Info() info: GraphQLResolveInfo,
-    @Args(() => PageArgsType) args: PageArgsType,
-    @Arg('filter', () => JobFilterInput, { nullable: true }) filter?: JobFilterInput | null,
-    @Arg('orderBy', () => JobOrderInput, { nullable: true }) orderBy?: JobOrderInput | null,
+    @Args(() => JobListArgs) args: ListArgs<JobFilter, JobOrderField>,
   ): Promise<Connection<ListedJob>> {
-    const page = await this.#jobs.list(scope, workspace.id, args, {
-      filter: filter ?? {},
-      direction: orderBy?.direction ?? 'DESC',
-      selection: ofNodes(selectionOf(info)),
-    });
-    return connectionOf(
-      page,
-      ({ id }) => id,
-      () => this.#jobs.count(scope, workspace.id, filter ?? {}),
-    );
+    return connectionOf(await this.#jobs.list(scope, workspace.id, args, ofNodes(selectionOf(info))));
   }
 }
 
@@ -64,7 +52,7 @@ export class WorkspaceJobsResolver {
 export class JobWorkspaceResolver {
   constructor(private readonly workspaces: WorkspaceService) {}
 
-  @FieldResolver(() => WorkspaceType)
+  @FieldResolver(() => WorkspaceType, { description: 'The workspace that the job belongs to.' })
   workspace(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<WorkspaceRow> {
     return this.workspaces.load(scope, job.workspaceId);
   }

@@ -25,13 +25,17 @@ export class JobProgressResolver {
   })
   jobProgress(
     @Root() event: JobProgressEvent,
-    @Arg('jobId', () => ID) _jobId: string,
-    @Arg('after', () => String, { nullable: true }) _after?: string,
+    @Arg('jobId', () => ID, { description: 'The id of the job.' }) _jobId: string,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'The cursor after which to start. Starts with a SNAPSHOT of now when omitted.',
+    })
+    _after?: string,
   ): JobProgressEvent {
     return event;
   }
 
-  @FieldResolver(() => JobObjectType)
+  @FieldResolver(() => JobObjectType, { description: 'The job as it is at delivery, never older than the event.' })
   async job(@Ctx() { scope }: Context, @Root() event: JobEventRow): Promise<ListedJob> {
     const job = await this.jobs.load(scope, event.jobId);
     if (!job) throw notFound('Job');

@@ -10,7 +10,10 @@ import { JobObjectType } from '../job/job.type.ts';
 export class WorkspaceEventJobResolver {
   constructor(private readonly jobs: JobService) {}
 
-  @FieldResolver(() => JobObjectType, { nullable: true })
+  @FieldResolver(() => JobObjectType, {
+    nullable: true,
+    description: 'The job that has changed, as it is at delivery. Null for other types, and when it no longer exists.',
+  })
   job(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<ListedJob | null> | null {
     return type === 'JOB' && subjectId ? this.jobs.load(scope, subjectId) : null;
   }

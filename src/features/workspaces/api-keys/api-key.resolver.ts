@@ -33,7 +33,10 @@ export class ApiKeyResolver {
   @Mutation(() => Boolean, {
     description: 'Revokes an API key: it stops working at once and its sockets are closed. Requires the role ADMIN.',
   })
-  async revokeApiKey(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  async revokeApiKey(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the API key.' }) id: string,
+  ): Promise<boolean> {
     await this.#apiKeys.revoke(scope, id);
     return true;
   }

@@ -102,6 +102,14 @@ export class ApiKeyService {
     return apiKeysOfWorkspace.rows(scope, workspaceId);
   }
 
+  /** One of them. @throws ReelwrightError NOT_FOUND for a missing or revoked key and, identically, for one of another workspace */
+  async get(scope: Scope, id: string): Promise<ListedApiKey> {
+    const key = await apiKeysOfWorkspace.find(scope, id);
+    if (!key) throw notFound('API key');
+    authorize(scope, key.workspaceId, 'MANAGE_API_KEYS');
+    return key;
+  }
+
   /** The bearer of a key with its current rights. @throws ReelwrightError UNAUTHENTICATED for an invalid, expired or revoked key */
   async authenticate(scope: Scope, key: string): Promise<KeyActor> {
     const found = await find(scope, hashOf(key), null);

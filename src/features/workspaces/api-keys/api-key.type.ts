@@ -5,22 +5,26 @@ import type { Role } from '../../../kernel/role.ts';
 import { IdempotencyKey } from '../../../platform/graphql/idempotency-key.ts';
 import type { CreateApiKey } from './api-key.service.ts';
 import { RoleType } from '../workspace/workspace.type.ts';
+import { NodeType } from '../../../platform/graphql/node.ts';
 
-@ObjectType('ApiKey')
-export class ApiKeyType {
-  @Field(() => ID) id!: string;
-  @Field(() => String) name!: string;
+@ObjectType('ApiKey', {
+  implements: NodeType,
+  description: 'A key with which a program acts in one workspace. The key itself is shown only when it is created.',
+})
+export class ApiKeyType implements NodeType {
+  id!: string;
+  @Field(() => String, { description: 'The purpose of the key, as its creator wrote it.' }) name!: string;
   @Field(() => RoleType, { description: 'Maximum role; effectively never more than the current role of its creator.' }) role!: Role;
-  @Field(() => String, { description: 'The key’s first characters.' }) prefix!: string;
-  @Field(() => GraphQLDateTime) createdAt!: Date;
-  @Field(() => GraphQLDateTime) expiresAt!: Date;
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Last use, up to a minute old. Null before the first use.' })
+  @Field(() => String, { description: 'The first characters of the key, by which people recognize it.' }) prefix!: string;
+  @Field(() => GraphQLDateTime, { description: 'The time at which the key was created.' }) createdAt!: Date;
+  @Field(() => GraphQLDateTime, { description: 'The time at which the key stops working.' }) expiresAt!: Date;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'The time of the last use, up to a minute old. Null before the first use.' })
   lastUsedAt!: Date | null;
 }
 
-@ObjectType('ApiKeyWithSecret')
+@ObjectType('ApiKeyWithSecret', { description: 'A new API key together with the key itself, which is shown only once.' })
 export class ApiKeyWithSecretType {
-  @Field(() => ApiKeyType) apiKey!: ApiKeyType;
+  @Field(() => ApiKeyType, { description: 'The API key as lists show it, without the key itself.' }) apiKey!: ApiKeyType;
   @Field(() => String, {
     nullable: true,
     description: 'The key itself, shown once: store it. Null on a replay with the same `idempotencyKey`.',
@@ -28,17 +32,17 @@ export class ApiKeyWithSecretType {
   secret!: string | null;
 }
 
-@InputType()
+@InputType({ description: 'The workspace, purpose, role and expiry of a new API key.' })
 export class CreateApiKeyInput implements CreateApiKey {
-  @Field(() => ID) workspaceId!: string;
+  @Field(() => ID, { description: 'The id of the workspace that the key acts in.' }) workspaceId!: string;
 
-  @Field(() => String, { description: 'Purpose of the key.' })
+  @Field(() => String, { description: 'The purpose of the key, 1 to 100 characters.' })
   @Length(1, 100, { message: 'Must have 1 to 100 characters.' })
   @Matches(/^\P{Cc}*$/u, { message: 'Must not contain control characters.' })
   name!: string;
 
-  @Field(() => RoleType) role!: Role;
-  @Field(() => GraphQLDateTime, { description: 'Expiry, at most 366 days ahead.' }) expiresAt!: Date;
+  @Field(() => RoleType, { description: 'The maximum role of the key. It must not be above your own.' }) role!: Role;
+  @Field(() => GraphQLDateTime, { description: 'The time at which the key stops working, at most 366 days ahead.' }) expiresAt!: Date;
 
   @IdempotencyKey()
   idempotencyKey?: string | null;

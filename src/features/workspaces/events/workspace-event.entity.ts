@@ -1,8 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
 /** What can change in a workspace. READY starts a subscription and is never logged. */
-const SUBJECTS = ['JOB', 'ASSET', 'PROJECT', 'BATCH', 'CREDITS', 'MEMBER', 'CHANNEL', 'SLOT'] as const;
-export const WORKSPACE_EVENT_TYPES = ['READY', ...SUBJECTS] as const;
+export const WORKSPACE_SUBJECTS = ['JOB', 'ASSET', 'PROJECT', 'BATCH', 'CREDITS', 'MEMBER', 'CHANNEL', 'SLOT'] as const;
+export const WORKSPACE_EVENT_TYPES = ['READY', ...WORKSPACE_SUBJECTS] as const;
+export type WorkspaceSubject = (typeof WORKSPACE_SUBJECTS)[number];
 export type WorkspaceEventType = (typeof WORKSPACE_EVENT_TYPES)[number];
 
 export const CHANGE_ACTIONS = ['CREATED', 'UPDATED', 'DELETED'] as const;
@@ -25,7 +26,7 @@ export const WorkspaceEventEntity = defineEntity({
     xact: p.string().columnType('xid8').primary().defaultRaw('pg_current_xact_id()'),
     id: p.bigint('string').autoincrement().primary(),
     at: p.datetime().columnType('timestamptz(3)').defaultRaw('clock_timestamp()'),
-    type: p.enum(SUBJECTS),
+    type: p.enum(WORKSPACE_SUBJECTS),
     action: p.enum(CHANGE_ACTIONS),
     /** Id of the job, asset, project …; of the user for MEMBER, of the workspace for CREDITS. */
     subjectId: p.uuid(),

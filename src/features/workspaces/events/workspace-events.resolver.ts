@@ -29,9 +29,13 @@ export class WorkspaceEventsResolver {
   })
   workspaceEvents(
     @Root() change: WorkspaceChange,
-    @Arg('workspaceId', () => ID) _workspaceId: string,
-    @Arg('after', () => String, { nullable: true }) _after?: string,
-    @Arg('types', () => [WorkspaceEventTypeEnum], { nullable: true, description: 'Only events of these types, besides READY.' })
+    @Arg('workspaceId', () => ID, { description: 'The id of the workspace.' }) _workspaceId: string,
+    @Arg('after', () => String, { nullable: true, description: 'The cursor after which to start. Starts with READY when omitted.' })
+    _after?: string,
+    @Arg('types', () => [WorkspaceEventTypeEnum], {
+      nullable: true,
+      description: 'The types to receive, besides READY. All types when omitted.',
+    })
     _types?: WorkspaceEventType[],
   ): WorkspaceChange {
     return change;

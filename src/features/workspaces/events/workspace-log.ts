@@ -3,11 +3,9 @@ import { writeCursor } from '../../../kernel/page.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { LogPage } from '../../../platform/event-stream/shared-log.ts';
 import type { ChangeAction, WorkspaceEventType } from './workspace-event.entity.ts';
+import { partsOf, placeOf } from './workspace-event.read.ts';
 
 const READ_AT_ONCE = 200;
-/** A position combines a transaction and an event of it in one increasing number: this many values belong to the event. */
-const EVENTS_OF_A_TRANSACTION = 10n ** 18n;
-
 /** A change as subscribers receive it. READY reports no change but guarantees every event after its cursor. */
 export interface WorkspaceChange {
   readonly sequence: bigint;
@@ -97,7 +95,3 @@ const readyAt = (place: bigint): WorkspaceChange => ({
   actorId: null,
   maySkip: false,
 });
-
-const placeOf = (xact: string, id: string): bigint => BigInt(xact) * EVENTS_OF_A_TRANSACTION + BigInt(id);
-
-const partsOf = (place: bigint): readonly string[] => [String(place / EVENTS_OF_A_TRANSACTION), String(place % EVENTS_OF_A_TRANSACTION)];

@@ -1,17 +1,17 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import type { ListArgs } from '../../../kernel/page.ts';
 import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { PageArgsType } from '../../../platform/graphql/page-args.ts';
 import { UserType } from '../../identity/identity.type.ts';
 import { loadUser } from '../../identity/account/user.read.ts';
 import type { SeenUser } from '../../identity/account/user.read.ts';
 import type { InvitationService } from './invitation.service.ts';
 import type { InvitationRow, WorkspaceRow } from '../workspace/workspace.entity.ts';
-import { AcceptInvitationInput, DeclineInvitationInput, InviteMemberInput } from '../workspace/workspace.input.ts';
+import { AcceptInvitationInput, DeclineInvitationInput, InvitationListArgs, InviteMemberInput } from '../workspace/workspace.input.ts';
 import type { WorkspaceService } from '../workspace/workspace.service.ts';
 import { InvitationConnectionType, InvitationType, WorkspaceType } from '../workspace/workspace.type.ts';
-import type { ListedInvitation } from '../workspace/workspace.read.ts';
+import type { InvitationFilter, InvitationOrderField, ListedInvitation } from '../workspace/workspace.read.ts';
 
 @Resolver(() => InvitationType)
 export class InvitationResolver {
@@ -28,8 +28,11 @@ export class InvitationResolver {
     return this.invitations.invite(scope, input);
   }
 
-  @Mutation(() => Boolean)
-  async revokeInvitation(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  @Mutation(() => Boolean, { description: 'Revokes a pending invitation, so that its token no longer works. Requires the role ADMIN.' })
+  async revokeInvitation(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the invitation.' }) id: string,
+  ): Promise<boolean> {
     await this.invitations.revoke(scope, id);
     return true;
   }
@@ -44,7 +47,7 @@ export class InvitationResolver {
     return this.workspaces.get(scope, workspaceId);
   }
 
-  @Mutation(() => Boolean)
+  @Mutation(() => Boolean, { description: 'Declines an invitation. Requires the account of the invited email address.' })
   async declineInvitation(
     @Ctx() { scope }: Context,
     @Arg('input', () => DeclineInvitationInput) { token }: DeclineInvitationInput,
@@ -55,7 +58,7 @@ export class InvitationResolver {
 
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: 'Who sent the invitation. Who sent the invitation. Who sent the invitation. Null when they have left.',
+    description: 'The person who sent the invitation. Null when they have left.',
   })
   invitedBy(@Ctx() { scope }: Context, @Root() { invitedBy }: Pick<InvitationRow, 'invitedBy'>): Promise<SeenUser | null> | null {
     return invitedBy ? loadUser(scope, invitedBy) : null;
@@ -70,17 +73,12 @@ export class WorkspaceInvitationsResolver {
     this.#invitations = invitations;
   }
 
-  @FieldResolver(() => InvitationConnectionType, { description: 'Pending invitations, newest first. Requires the role ADMIN.' })
+  @FieldResolver(() => InvitationConnectionType, { description: 'Pending invitations, newest first by default. Requires the role ADMIN.' })
   async invitations(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,
-    @Args(() => PageArgsType) args: PageArgsType,
+    @Args(() => InvitationListArgs) args: ListArgs<InvitationFilter, InvitationOrderField>,
   ): Promise<Connection<ListedInvitation>> {
-    const page = await this.#invitations.list(scope, id, args);
-    return connectionOf(
-      page,
-      (invitation) => invitation.id,
-      () => this.#invitations.count(scope, id),
-    );
+    return connectionOf(await this.#invitations.list(scope, id, args));
   }
 }

@@ -3,8 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { emailKey } from '../../../platform/text/email-key.ts';
 import { ReelwrightError, notFound, unauthenticated } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
-import { pageWindow } from '../../../kernel/page.ts';
-import type { Page, PageArgs } from '../../../kernel/page.ts';
+import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
@@ -19,7 +18,7 @@ import { authorize } from '../workspace/workspace.access.ts';
 import { InvitationEntity, WorkspaceEntity } from '../workspace/workspace.entity.ts';
 import type { InvitationRow } from '../workspace/workspace.entity.ts';
 import { invitationsOfWorkspace } from '../workspace/workspace.read.ts';
-import type { ListedInvitation } from '../workspace/workspace.read.ts';
+import type { InvitationFilter, InvitationOrderField, ListedInvitation } from '../workspace/workspace.read.ts';
 import { acceptInvitation, declineInvitation, inviteMember, revokeInvitation } from './invitation.mutations.ts';
 
 const VALID_MS = 7 * 24 * 3_600_000;
@@ -69,7 +68,7 @@ export class InvitationService {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       assertRoleAtMost(own, role);
       assertMemberQuota(members);
-      await refuseMember(em, [...members.keys()], emailKey(email));
+      await refuseMember(em, members, emailKey(email));
       await makeRoom(em, workspaceId, emailKey(email));
       const invitedBy = currentUser(scope).userId;
       const sender = await this.#senderOf(em, invitedBy);
@@ -150,7 +149,7 @@ export class InvitationService {
   /** Consumes the invitation in the caller's transaction; of two concurrent calls the second is refused. */
   async join(em: EntityManager, { id, workspaceId, role }: OpenInvitation, userId: string): Promise<void> {
     const members = await lockMembers(em, workspaceId);
-    if (members.has(userId)) throw new ReelwrightError('CONFLICT', 'You are already a member of this workspace.');
+    if (members.has(userId)) throw alreadyMember('You are already a member of this workspace.', members, userId);
     assertMemberQuota(members);
     const status = await end(em, id, 'ACCEPTED');
     if (status !== 'PENDING') throw over(status);
@@ -160,13 +159,21 @@ export class InvitationService {
   }
 
   /** Pending invitations, newest first: addresses of non-members, for those who may invite. */
-  async list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<ListedInvitation>> {
+  async list(
+    scope: Scope,
+    workspaceId: string,
+    args: ListArgs<InvitationFilter, InvitationOrderField>,
+  ): Promise<ListPage<ListedInvitation>> {
     authorize(scope, workspaceId, 'MANAGE_MEMBERS');
-    return invitationsOfWorkspace.page(scope, workspaceId, { window: pageWindow(args) });
+    return invitationsOfWorkspace.list(scope, workspaceId, args);
   }
 
-  count(scope: Scope, workspaceId: string): Promise<number> {
-    return invitationsOfWorkspace.count(scope, workspaceId);
+  /** One of them. @throws ReelwrightError NOT_FOUND for a missing or ended invitation and, identically, for one of another workspace */
+  async get(scope: Scope, id: string): Promise<ListedInvitation> {
+    const invitation = await invitationsOfWorkspace.find(scope, id);
+    if (!invitation) throw notFound('Invitation');
+    authorize(scope, invitation.workspaceId, 'MANAGE_MEMBERS');
+    return invitation;
   }
 
   async #get(scope: Scope, id: string): Promise<InvitationRow> {
@@ -211,10 +218,13 @@ const over = (status: InvitationStatus | 'EXPIRED'): ReelwrightError =>
     `The invitation ${status === 'PENDING' || status === 'EXPIRED' ? 'has expired' : WORDS[status]}. Ask for a new one.`,
   );
 
-async function refuseMember(em: EntityManager, members: readonly string[], wanted: string): Promise<void> {
-  const found = await em.count(UserEntity, { id: { $in: [...members] }, emailKey: wanted });
-  if (found > 0) throw new ReelwrightError('CONFLICT', 'This person is already a member. Change their role instead.');
+async function refuseMember(em: EntityManager, members: ReadonlyMap<string, Role>, wanted: string): Promise<void> {
+  const found = await em.findOne(UserEntity, { id: { $in: [...members.keys()] }, emailKey: wanted }, { fields: ['id'] });
+  if (found) throw alreadyMember('This person is already a member. Change their role instead.', members, found.id);
 }
+
+const alreadyMember = (message: string, members: ReadonlyMap<string, Role>, userId: string): ReelwrightError =>
+  new ReelwrightError('CONFLICT', message, { details: { current: { userId, role: members.get(userId) } } });
 
 /** Only the newest invitation to an address is valid. */
 async function makeRoom(em: EntityManager, workspaceId: string, wanted: string): Promise<void> {

@@ -1,14 +1,15 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import type { ListArgs } from '../../../kernel/page.ts';
 import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { PageArgsType } from '../../../platform/graphql/page-args.ts';
 import { UserType } from '../../identity/identity.type.ts';
 import { loadUser } from '../../identity/account/user.read.ts';
 import type { SeenUser } from '../../identity/account/user.read.ts';
 import type { MemberService } from './member.service.ts';
 import type { MembershipRow, WorkspaceRow } from '../workspace/workspace.entity.ts';
-import { ChangeMemberRoleInput, RemoveMemberInput, TransferOwnershipInput } from '../workspace/workspace.input.ts';
+import { ChangeMemberRoleInput, MemberListArgs, RemoveMemberInput, TransferOwnershipInput } from '../workspace/workspace.input.ts';
+import type { MemberFilter, MemberOrderField } from '../workspace/workspace.read.ts';
 import type { WorkspaceService } from '../workspace/workspace.service.ts';
 import { MemberConnectionType, MemberType, WorkspaceType } from '../workspace/workspace.type.ts';
 
@@ -39,8 +40,11 @@ export class MemberResolver {
     return true;
   }
 
-  @Mutation(() => Boolean)
-  async leaveWorkspace(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  @Mutation(() => Boolean, { description: 'Ends your membership in a workspace. The last owner cannot leave. Returns true.' })
+  async leaveWorkspace(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the workspace.' }) id: string,
+  ): Promise<boolean> {
     await this.members.leave(scope, id);
     return true;
   }
@@ -54,7 +58,7 @@ export class MemberResolver {
     return this.workspaces.get(context.scope, input.workspaceId);
   }
 
-  @FieldResolver(() => UserType, { nullable: true })
+  @FieldResolver(() => UserType, { nullable: true, description: 'The person. Null when their account was deleted.' })
   user(@Ctx() { scope }: Context, @Root() { userId }: MembershipRow): Promise<SeenUser | null> {
     return loadUser(scope, userId);
   }
@@ -68,17 +72,12 @@ export class WorkspaceMembersResolver {
     this.#members = members;
   }
 
-  @FieldResolver(() => MemberConnectionType, { description: 'Members of the workspace, newest accounts first.' })
+  @FieldResolver(() => MemberConnectionType, { description: 'The members of the workspace, newest accounts first by default.' })
   async members(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,
-    @Args(() => PageArgsType) args: PageArgsType,
+    @Args(() => MemberListArgs) args: ListArgs<MemberFilter, MemberOrderField>,
   ): Promise<Connection<MembershipRow>> {
-    const page = await this.#members.list(scope, id, args);
-    return connectionOf(
-      page,
-      ({ userId }) => userId,
-      () => this.#members.count(scope, id),
-    );
+    return connectionOf(await this.#members.list(scope, id, args));
   }
 }

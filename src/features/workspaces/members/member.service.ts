@@ -1,7 +1,6 @@
 import { badInput, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
-import { pageWindow } from '../../../kernel/page.ts';
-import type { Page, PageArgs } from '../../../kernel/page.ts';
+import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
@@ -11,6 +10,7 @@ import { authorize, roleIn } from '../workspace/workspace.access.ts';
 import { MembershipEntity } from '../workspace/workspace.entity.ts';
 import type { MembershipRow } from '../workspace/workspace.entity.ts';
 import { membersOfWorkspace } from '../workspace/workspace.read.ts';
+import type { MemberFilter, MemberOrderField } from '../workspace/workspace.read.ts';
 import { changeMemberRole, leaveWorkspace, removeMember, transferOwnership } from './member.mutations.ts';
 
 export interface MemberInput {
@@ -98,12 +98,8 @@ export class MemberService {
     return row;
   }
 
-  /** Newest accounts first. */
-  async list(scope: Scope, workspaceId: string, args: PageArgs): Promise<Page<MembershipRow>> {
-    return membersOfWorkspace.page(scope, workspaceId, { window: pageWindow(args) });
-  }
-
-  count(scope: Scope, workspaceId: string): Promise<number> {
-    return membersOfWorkspace.count(scope, workspaceId);
+  /** Newest accounts first by default. */
+  list(scope: Scope, workspaceId: string, args: ListArgs<MemberFilter, MemberOrderField>): Promise<ListPage<MembershipRow>> {
+    return membersOfWorkspace.list(scope, workspaceId, args);
   }
 }

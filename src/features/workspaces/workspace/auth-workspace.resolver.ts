@@ -10,7 +10,10 @@ import { WorkspaceType } from './workspace.type.ts';
 export class AuthWorkspaceResolver {
   constructor(private readonly workspaces: WorkspaceService) {}
 
-  @FieldResolver(() => WorkspaceType, { nullable: true, description: 'Your first workspace.' })
+  @FieldResolver(() => WorkspaceType, {
+    nullable: true,
+    description: "The first workspace of the person, as a client's first target. Null when they have none.",
+  })
   async workspace(@Ctx() { scope }: Context): Promise<WorkspaceRow | undefined> {
     const { rows } = await this.workspaces.list(scope, { last: 1 });
     return rows[0];

@@ -1,12 +1,16 @@
-import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { ListArgs } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { PageArgsType } from '../../../platform/graphql/page-args.ts';
+import { UserType } from '../../identity/identity.type.ts';
+import { loadUser } from '../../identity/account/user.read.ts';
+import type { SeenUser } from '../../identity/account/user.read.ts';
 import type { AuditEventRow } from '../../audit/audit.entity.ts';
+import type { AuditFilter, AuditOrderField } from '../../audit/audit.read.ts';
 import type { AuditService } from '../../audit/audit.service.ts';
-import { AuditEventConnectionType, AuditEventFilterInput, AuditEventType } from '../../audit/audit.type.ts';
+import { AuditEventConnectionType, AuditEventListArgs, AuditEventType } from '../../audit/audit.type.ts';
 import { authorize } from './workspace.access.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import { RoleType, WorkspaceType } from './workspace.type.ts';
@@ -16,27 +20,34 @@ import { RoleType, WorkspaceType } from './workspace.type.ts';
 export class WorkspaceAuditResolver {
   constructor(private readonly audit: AuditService) {}
 
-  @FieldResolver(() => AuditEventConnectionType)
+  @FieldResolver(() => AuditEventConnectionType, {
+    description: 'The audit log of the workspace, newest first by default. Requires the role ADMIN.',
+  })
   async auditEvents(
     @Ctx() { scope }: Context,
     @Root() workspace: WorkspaceRow,
-    @Args(() => PageArgsType) args: PageArgsType,
-    @Arg('filter', () => AuditEventFilterInput, { nullable: true }) filter?: AuditEventFilterInput | null,
+    @Args(() => AuditEventListArgs) args: ListArgs<AuditFilter, AuditOrderField>,
   ): Promise<Connection<AuditEventRow>> {
     authorize(scope, workspace.id, 'VIEW_AUDIT');
-    const page = await this.audit.list(scope, workspace.id, args, filter ?? {});
-    return connectionOf(
-      page,
-      ({ id }) => id,
-      () => this.audit.count(scope, workspace.id, filter ?? {}),
-    );
+    return connectionOf(await this.audit.list(scope, workspace.id, args));
   }
 }
 
 @Resolver(() => AuditEventType)
-export class AuditEventRoleResolver {
-  @FieldResolver(() => RoleType, { nullable: true, description: 'The actor’s role in the workspace when the request began.' })
+export class AuditEventActorResolver {
+  @FieldResolver(() => RoleType, {
+    nullable: true,
+    description: 'The role of the actor in the workspace when the request began. Null when the actor was no member.',
+  })
   role(@Root() { role }: AuditEventRow): Role | null {
     return role ?? null;
+  }
+
+  @FieldResolver(() => UserType, {
+    nullable: true,
+    description: 'The acting person, or the creator of the API key. Null when they are no longer a member, and for the engine.',
+  })
+  user(@Ctx() { scope }: Context, @Root() { userId }: AuditEventRow): Promise<SeenUser | null> | null {
+    return userId ? loadUser(scope, userId) : null;
   }
 }

@@ -1,13 +1,14 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { ListArgs } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { connectionOf } from '../../../platform/graphql/connection.ts';
 import type { Connection } from '../../../platform/graphql/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { PageArgsType } from '../../../platform/graphql/page-args.ts';
 import { actionsOf, roleIn } from './workspace.access.ts';
 import type { Action } from './workspace.access.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
-import { CreateWorkspaceInput, UpdateWorkspaceInput } from './workspace.input.ts';
+import { CreateWorkspaceInput, UpdateWorkspaceInput, WorkspaceListArgs } from './workspace.input.ts';
+import type { WorkspaceFilter, WorkspaceOrderField } from './workspace.read.ts';
 import type { DeletedWorkspace, Entered, WorkspaceService } from './workspace.service.ts';
 import { ActionType, DeletedWorkspaceType, RoleType, WorkspaceConnectionType, WorkspaceType } from './workspace.type.ts';
 
@@ -19,18 +20,22 @@ export class WorkspaceResolver {
     this.#workspaces = workspaces;
   }
 
-  @Query(() => WorkspaceConnectionType)
-  async workspaces(@Ctx() { scope }: Context, @Args(() => PageArgsType) args: PageArgsType): Promise<Connection<WorkspaceRow>> {
-    const page = await this.#workspaces.list(scope, args);
-    return connectionOf(
-      page,
-      ({ id }) => id,
-      () => this.#workspaces.count(scope),
-    );
+  @Query(() => WorkspaceConnectionType, { description: 'The workspaces that you are a member of, newest first by default.' })
+  async workspaces(
+    @Ctx() { scope }: Context,
+    @Args(() => WorkspaceListArgs) args: ListArgs<WorkspaceFilter, WorkspaceOrderField>,
+  ): Promise<Connection<WorkspaceRow>> {
+    return connectionOf(await this.#workspaces.list(scope, args));
   }
 
-  @Query(() => WorkspaceType, { nullable: true })
-  workspace(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<WorkspaceRow> {
+  @Query(() => WorkspaceType, {
+    nullable: true,
+    description: 'A workspace by its id. Answers NOT_FOUND for a missing one and, identically, for one that you are not a member of.',
+  })
+  workspace(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the workspace.' }) id: string,
+  ): Promise<WorkspaceRow> {
     return this.#workspaces.get(scope, id);
   }
 
@@ -50,10 +55,10 @@ export class WorkspaceResolver {
     return goOn(context, await this.#workspaces.create(context.scope, input));
   }
 
-  @Mutation(() => WorkspaceType)
+  @Mutation(() => WorkspaceType, { description: 'Renames a workspace. Requires the role ADMIN.' })
   updateWorkspace(
     @Ctx() { scope }: Context,
-    @Arg('id', () => ID) id: string,
+    @Arg('id', () => ID, { description: 'The id of the workspace.' }) id: string,
     @Arg('input', () => UpdateWorkspaceInput) input: UpdateWorkspaceInput,
   ): Promise<WorkspaceRow> {
     return this.#workspaces.update(scope, id, input);
@@ -63,17 +68,26 @@ export class WorkspaceResolver {
     description:
       'Deletes a workspace: its jobs are canceled and it is hidden. Its owners may restore it for 30 days. Requires the role OWNER.',
   })
-  async deleteWorkspace(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
+  async deleteWorkspace(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of the workspace.' }) id: string,
+  ): Promise<boolean> {
     await this.#workspaces.delete(scope, id);
     return true;
   }
 
-  @Mutation(() => WorkspaceType, { description: 'With its members, by one of its owners. Jobs stay canceled.' })
-  async restoreWorkspace(@Ctx() context: Context, @Arg('id', () => ID) id: string): Promise<WorkspaceRow> {
+  @Mutation(() => WorkspaceType, {
+    description:
+      'Restores a workspace with its members within 30 days of its deletion. Its jobs stay canceled. Requires that you owned it.',
+  })
+  async restoreWorkspace(
+    @Ctx() context: Context,
+    @Arg('id', () => ID, { description: 'The id of the workspace.' }) id: string,
+  ): Promise<WorkspaceRow> {
     return goOn(context, await this.#workspaces.restore(context.scope, id));
   }
 
-  @FieldResolver(() => RoleType)
+  @FieldResolver(() => RoleType, { description: 'Your role in the workspace, or that of the API key.' })
   viewerRole(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Role {
     return roleIn(scope, workspace.id);
   }

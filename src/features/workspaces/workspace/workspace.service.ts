@@ -1,9 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound, unauthenticated } from '../../../kernel/errors.ts';
 import { isId, newId } from '../../../kernel/id.ts';
-import { pageOf, pageWindow } from '../../../kernel/page.ts';
-import type { Page, PageArgs } from '../../../kernel/page.ts';
-import { currentActor, currentUser, workspacesOf } from '../../../kernel/actor.ts';
+import type { ListArgs, ListPage } from '../../../kernel/page.ts';
+import { currentActor, currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { UserRegistered } from '../../identity/identity.events.ts';
@@ -12,7 +11,8 @@ import { authorize } from './workspace.access.ts';
 import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import type { OnWorkspaceCreated, OnWorkspaceDeleted } from './workspace.events.ts';
-import { workspacesById } from './workspace.read.ts';
+import { workspacesById, workspacesOfActor } from './workspace.read.ts';
+import type { WorkspaceFilter, WorkspaceOrderField } from './workspace.read.ts';
 import { createWorkspace, deleteWorkspace, restoreWorkspace, updateWorkspace } from './workspace.mutations.ts';
 
 const OWNED_AT_MOST = 50;
@@ -173,21 +173,10 @@ export class WorkspaceService {
     return row;
   }
 
-  /** The person's workspaces, newest first. */
-  async list(scope: Scope, args: PageArgs): Promise<Page<WorkspaceRow>> {
+  /** The person's workspaces, newest first by default. */
+  async list(scope: Scope, args: ListArgs<WorkspaceFilter, WorkspaceOrderField>): Promise<ListPage<WorkspaceRow>> {
     currentActor(scope);
-    const window = pageWindow(args);
-    const rows = await scope.read((em) =>
-      em.find(WorkspaceEntity, window.beyond ? { id: window.reverse ? { $gt: window.beyond } : { $lt: window.beyond } } : {}, {
-        orderBy: { id: window.reverse ? 'asc' : 'desc' },
-        limit: window.limit + 1,
-      }),
-    );
-    return pageOf(window, rows);
-  }
-
-  count(scope: Scope): number {
-    return workspacesOf(scope.actor).length;
+    return workspacesOfActor.root(scope, args);
   }
 
   async #close(em: EntityManager, id: string, restorableDays: number): Promise<void> {

@@ -137,7 +137,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
 
 function presentResult({ production, log }: GraphqlSocketOptions, result: ExecutionResult, requestId: string): FormattedExecutionResult {
   const { errors, ...rest } = result;
-  const shown = errors?.map((error) => presentError(error, { requestId, log, hideSuggestions: production }));
+  const shown = errors?.map((error) => presentError(error, { requestId, log, hideSuggestions: production, revealCause: !production }));
   return shown ? { ...rest, errors: shown } : rest;
 }
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 const trailOf = (tenant: Tenant, filter: AuditFilter = {}): Promise<readonly AuditEventRow[]> =>
-  request(engine, tenant.actor, async (scope) => (await engine.audit.list(scope, tenant.workspaceId, {}, filter)).rows);
+  request(engine, tenant.actor, async (scope) => (await engine.audit.list(scope, tenant.workspaceId, { filter })).rows);
 
 const input = (tenant: Tenant) => ({ workspaceId: tenant.workspaceId, prompt: 'A film about bread.', idempotencyKey: 'once' });
 
@@ -80,9 +80,9 @@ describe('the trail', () => {
   test('of another workspace is not there', async () => {
     const [tenant, stranger] = [await makeTenant(engine), await makeTenant(engine)];
     await request(engine, tenant.actor, (scope) => engine.renders.generateVideo(scope, input(tenant)));
-    expect(
-      await request(engine, stranger.actor, async (scope) => (await engine.audit.list(scope, tenant.workspaceId, {}, {})).rows),
-    ).toEqual([]);
+    expect(await request(engine, stranger.actor, async (scope) => (await engine.audit.list(scope, tenant.workspaceId, {})).rows)).toEqual(
+      [],
+    );
   });
 
   test.each(['update audit_events set action = action', 'delete from audit_events', 'truncate audit_events'])(

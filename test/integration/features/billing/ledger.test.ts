@@ -294,7 +294,7 @@ test('a grant of an operator is there at once, with its reason', async () => {
   await workerScope(engine, tenant).tx((em) => grantCredits(em, { workspaceId: tenant.workspaceId, credits: 7, reason: 'A gift' }));
   const scope = scopeOf(engine, tenant.actor);
   expect(await engine.billing.credits(scope, tenant.workspaceId)).toEqual({ balance: 17, reserved: 0, available: 17 });
-  const { rows } = await engine.billing.entries(scope, tenant.workspaceId, { first: 1 }, { account: 'AVAILABLE' });
+  const { rows } = await engine.billing.entries(scope, tenant.workspaceId, { first: 1, filter: { account: ['AVAILABLE'] } });
   expect(rows).toMatchObject([{ kind: 'GRANT', account: 'AVAILABLE', amount: 7, reason: 'A gift', jobId: null }]);
   await scope.close();
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { forecastOf } from '../../../../src/features/jobs/scheduling/job-forecast.ts';
+import type { JobFilter, JobOrderField } from '../../../../src/features/jobs/job/job.read.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { readSequence, writeCursor } from '../../../../src/kernel/page.ts';
@@ -23,8 +24,8 @@ beforeEach(() => {
   return () => scope.close();
 });
 
-const list = (args: PageArgs, direction: 'ASC' | 'DESC' = 'DESC', filter = {}) =>
-  engine.jobs.list(scope, tenant.workspaceId, args, { filter, direction });
+const list = (args: PageArgs, direction: 'ASC' | 'DESC' = 'DESC', filter: JobFilter = {}, field: JobOrderField = 'CREATED_AT') =>
+  engine.jobs.list(scope, tenant.workspaceId, { ...args, filter, orderBy: { field, direction } });
 
 describe('the jobs of a workspace', () => {
   test.each([
@@ -49,9 +50,51 @@ describe('the jobs of a workspace', () => {
 
   test('are filtered and counted', async () => {
     await engine.owner(`update jobs set status = 'FAILED' where id = $1`, [ids[2]]);
-    expect((await list({}, 'DESC', { status: 'FAILED', type: 'VIDEO' })).rows.map(({ id }) => id)).toEqual([ids[2]]);
-    expect(await engine.jobs.count(scope, tenant.workspaceId, { status: 'QUEUED' })).toBe(6);
-    expect(await engine.jobs.count(scope, tenant.workspaceId, { type: 'SPEECH' })).toBe(0);
+    await engine.owner(`update jobs set title = 'Ärger 100%', created_at = now() - interval '1 year' where id = $1`, [ids[3]]);
+    const found = async (filter: JobFilter): Promise<string[]> => {
+      const { rows, count } = await list({}, 'DESC', filter);
+      expect(await count()).toBe(rows.length);
+      return rows.map(({ id }) => id);
+    };
+    expect(await found({ status: ['FAILED'], type: ['VIDEO'] })).toEqual([ids[2]]);
+    expect(await found({ status: ['FAILED', 'QUEUED'] })).toEqual(ids);
+    expect(await found({ status: ['QUEUED'] })).toHaveLength(6);
+    expect(await found({ status: [] })).toEqual([]);
+    expect(await found({ type: ['SPEECH'] })).toEqual([]);
+    expect(await found({ text: 'ÄRGER' })).toEqual([ids[3]]);
+    expect(await found({ text: '0%' })).toEqual([ids[3]]);
+    expect(await found({ text: '_' })).toEqual([]);
+    expect(await found({ createdBy: tenant.userId })).toEqual(ids);
+    expect(await found({ createdBy: newId() })).toEqual([]);
+    const monthAgo = new Date(Date.now() - 30 * 86_400_000);
+    expect(await found({ to: monthAgo })).toEqual([ids[3]]);
+    expect(await found({ from: monthAgo })).toHaveLength(6);
+  });
+
+  test.each([
+    [{ createdBy: 'nonsense' }, 'filter.createdBy'],
+    [{ text: 'a'.repeat(201) }, 'filter.text'],
+    [{ status: Array<'QUEUED'>(51).fill('QUEUED') }, 'filter.status'],
+    [{ from: new Date(1), to: new Date(1) }, 'filter.to'],
+  ])('a filter that the list cannot use is refused by the name of its field: %j', async (filter, path) => {
+    const refusal = { code: 'BAD_USER_INPUT', fields: [{ path, message: expect.any(String) as string }] };
+    await expect(list({}, 'DESC', filter)).rejects.toMatchObject(refusal);
+  });
+
+  test('by title: every page once, also among equals, with cursors of that order alone', async () => {
+    for (const direction of ['ASC', 'DESC'] as const) {
+      const whole = await list({}, direction, {}, 'TITLE');
+      const seen: string[] = [];
+      for (let after: string | null = null, more = true; more;) {
+        const page: Awaited<ReturnType<typeof list>> = await list({ first: 2, after }, direction, {}, 'TITLE');
+        seen.push(...page.rows.map(({ id }) => id));
+        after = page.rows.length > 0 ? page.cursorOf(page.rows.at(-1)!) : null;
+        more = page.hasNextPage;
+      }
+      expect(seen).toEqual(whole.rows.map(({ id }) => id));
+      expect(seen).toHaveLength(7);
+      await expect(list({ after: whole.cursorOf(whole.rows[0]!) })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    }
   });
 
   test('a cursor of another list, or of nobody, is refused before the database sees it', async () => {
@@ -73,7 +116,11 @@ describe('the log of a job', () => {
     const rest = await engine.jobs.events(scope, { id: jobId }, { first: 3, after: writeCursor(3) });
     expect(rest).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
     expect([...first.rows, ...rest.rows].map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
-    expect(await engine.jobs.countEvents(scope, jobId)).toBe(5);
+    expect(await first.count()).toBe(5);
+    const last = await engine.jobs.events(scope, { id: jobId }, { last: 2, before: writeCursor(5), filter: { type: ['LOG'] } });
+    expect(last.rows.map(({ sequence }) => sequence)).toEqual([3, 4]);
+    const newest = await engine.jobs.events(scope, { id: jobId }, { first: 1, orderBy: { field: 'SEQUENCE', direction: 'DESC' } });
+    expect(newest.rows.map(({ sequence }) => sequence)).toEqual([5]);
   });
 
   test('takes a cursor from the future, and refuses one of another list', async () => {

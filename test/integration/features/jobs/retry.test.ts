@@ -272,7 +272,7 @@ describe('deleteJob', () => {
       await expect(engine.jobs.get(scope, jobId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
       expect(await engine.jobs.load(scope, jobId)).toBeNull();
       expect((await engine.jobs.list(scope, tenant.workspaceId, {})).rows).toEqual([]);
-      expect(await engine.jobs.count(scope, tenant.workspaceId, {})).toBe(0);
+      expect(await (await engine.jobs.list(scope, tenant.workspaceId, {})).count()).toBe(0);
       const asset = await engine.assets.get(scope, assetId);
       expect(await engine.jobs.find(scope, asset.jobId ?? '')).toBeNull();
     });

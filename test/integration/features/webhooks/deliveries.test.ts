@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { WebhookService, WebhookWithSecret } from '../../../../src/features/webhooks/webhook.service.ts';
 import type { WebhookEventType } from '../../../../src/features/webhooks/webhook.states.ts';
+import { readWorkspaceLog } from '../../../../src/features/workspaces/events/workspace-log.ts';
+import { readPlace, writeCursor } from '../../../../src/kernel/page.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import {
   eventsOf,
@@ -11,11 +13,13 @@ import {
   numbersTo,
   openEngine,
   request,
+  scopeOf,
   until,
   workerScope,
   type Engine,
   type Tenant,
 } from '../../../support/engine.ts';
+import { makeMember } from '../../../support/world.ts';
 import { openReceiver, type Receiver } from '../../../support/receiver.ts';
 import { happen, messageOf, signaturesOf, startSending } from '../../../support/webhooks.ts';
 
@@ -71,7 +75,17 @@ describe('a message', () => {
       type: 'JOB_STATUS',
       createdAt: expect.stringMatching(/^20\d\d-.*Z$/),
       workspaceId: tenant.workspaceId,
-      data: { jobId, sequence: 1, at: event!.at.toISOString(), status: 'QUEUED', progress: 0, step: null, sceneId: null, message: null },
+      data: {
+        cursor: writeCursor(1),
+        jobId,
+        sequence: 1,
+        at: event!.at.toISOString(),
+        status: 'QUEUED',
+        progress: 0,
+        step: null,
+        sceneId: null,
+        message: null,
+      },
     });
     expect(signaturesOf(one!, secret)).toEqual([true]);
     expect(Math.abs(Date.now() / 1_000 - Number(one!.headers['webhook-timestamp']))).toBeLessThan(60);
@@ -105,6 +119,23 @@ describe('a message', () => {
     expect(await typesOf(all.webhook.id)).toEqual(events.map(({ type }) => `JOB_${type}`));
     expect(await typesOf(quiet.webhook.id)).toEqual(['JOB_STATUS', 'JOB_STATUS', 'JOB_STEP', 'JOB_STATUS']);
     await receiver.have(10);
+  });
+
+  test('comes of changes in the workspace when they are asked for, with the cursor of `workspaceEvents`', async () => {
+    const { webhook } = await hook(['MEMBER', 'CREDITS']);
+    await hook();
+    const member = await makeMember(engine, tenant, 'VIEWER');
+    await call((_, scope) => engine.members.remove(scope, { workspaceId: tenant.workspaceId, userId: member.userId }));
+    const received = (await receiver.have(2)).map(messageOf);
+    expect(received.map(({ type, data }) => [type, data['action'], data['subjectId'], data['actorId']])).toEqual([
+      ['MEMBER', 'CREATED', member.userId, null],
+      ['MEMBER', 'DELETED', member.userId, tenant.userId],
+    ]);
+    expect(Object.keys(received[0]!.data)).toEqual(['cursor', 'action', 'actorId', 'subjectId', 'at']);
+    const after = readPlace(String(received[0]!.data['cursor']), 'after');
+    const next = await readWorkspaceLog(scopeOf(engine, tenant.actor), tenant.workspaceId, after);
+    expect(next.events).toMatchObject([{ type: 'MEMBER', action: 'DELETED', cursor: received[1]!.data['cursor'] }]);
+    await settled(webhook.id);
   });
 
   test('is none of what was revoked, and none of another workspace', async () => {

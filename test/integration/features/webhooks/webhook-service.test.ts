@@ -176,5 +176,7 @@ test('deliveries come in pages, newest first', async () => {
       .toReversed(),
   );
   expect(await page({ first: 2 })).toMatchObject({ hasNextPage: true, rows: all.rows.slice(0, 2).map(({ id }) => ({ id })) });
-  expect(await call((webhooks, scope) => webhooks.countDeliveries(scope, webhook.id))).toBe(3);
+  expect(await call(async (webhooks, scope) => (await webhooks.deliveries(scope, webhook.id, { first: 1 })).count())).toBe(3);
+  expect((await page({ filter: { status: ['DELIVERED'] } })).rows).toEqual([]);
+  expect((await page({ filter: { type: ['JOB_STATUS'], status: ['PENDING'] } })).rows).toHaveLength(3);
 });

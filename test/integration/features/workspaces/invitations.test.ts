@@ -137,7 +137,10 @@ describe('an invitation', () => {
     const admin = await makeMember(engine, tenant, 'ADMIN');
     await expect(invite('OWNER', admin)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     const [row] = await engine.owner<{ email: string }>('select email from users where id = $1', [admin.userId]);
-    await expect(invite('VIEWER', tenant.actor, row!.email.toUpperCase())).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(invite('VIEWER', tenant.actor, row!.email.toUpperCase())).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: { current: { userId: admin.userId, role: 'ADMIN' } },
+    });
     expect(await lettersTo(engine, row!.email)).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import type { MemberFilter } from '../../../../src/features/workspaces/workspace/workspace.read.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '../../../../src/kernel/role.ts';
 import { makeTenant, openEngine, request, until, type Engine, type Tenant } from '../../../support/engine.ts';
@@ -169,5 +170,19 @@ test('members come by pages, with the newest accounts first', async () => {
     [people[1]!.userId, 'VIEWER'],
   ]);
   expect(hasNextPage).toBe(true);
-  expect(await request(engine, tenant.actor, (scope) => engine.members.count(scope, tenant.workspaceId))).toBe(4);
+  const found = (filter: MemberFilter) =>
+    request(engine, tenant.actor, async (scope) => {
+      const page = await engine.members.list(scope, tenant.workspaceId, { filter });
+      expect(await page.count()).toBe(page.rows.length);
+      return page.rows.map(({ userId }) => userId);
+    });
+  expect(await found({})).toHaveLength(4);
+  expect(await found({ role: ['ADMIN', 'VIEWER'] })).toEqual([people[2]!.userId, people[1]!.userId]);
+  await engine.owner(`update users set name = 'Zoë Ångström' where id = $1`, [people[0]!.userId]);
+  expect(await found({ text: 'zoë å' })).toEqual([people[0]!.userId]);
+  await engine.owner(`update memberships set created_at = now() + interval '1 day' where user_id = $1`, [people[0]!.userId]);
+  const byJoining = await request(engine, tenant.actor, (scope) =>
+    engine.members.list(scope, tenant.workspaceId, { first: 1, orderBy: { field: 'JOINED_AT', direction: 'DESC' } }),
+  );
+  expect(byJoining.rows.map(({ userId }) => userId)).toEqual([people[0]!.userId]);
 });

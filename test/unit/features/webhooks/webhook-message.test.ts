@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WebhookDeliveryRow } from '../../../../src/features/webhooks/webhook.entity.ts';
+import { writeCursor } from '../../../../src/kernel/page.ts';
 import { messageBody, readableAnswer, retryAfterSeconds } from '../../../../src/features/webhooks/webhook-message.ts';
 
 test('a body is made of what never changes, with times that every language reads', () => {
@@ -16,7 +17,7 @@ test('a body is made of what never changes, with times that every language reads
     type: 'JOB_STATUS',
     createdAt: '2026-11-20T09:00:00.123Z',
     workspaceId: 'the workspace',
-    data: { jobId: 'the job', sequence: 7, at: '2026-11-20T09:00:00.100Z', status: 'RUNNING' },
+    data: { cursor: writeCursor(7), jobId: 'the job', sequence: 7, at: '2026-11-20T09:00:00.100Z', status: 'RUNNING' },
   });
   expect(messageBody({ ...delivery, attempts: 4 })).toBe(messageBody(delivery));
 });

@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { loadUser } from '../features/identity/account/user.read.ts';
+import { authorize } from '../features/workspaces/workspace/workspace.access.ts';
+import { currentActor } from '../kernel/actor.ts';
+import { ReelwrightError, notFound } from '../kernel/errors.ts';
+import { isId } from '../kernel/id.ts';
+import type { Scope } from '../platform/database/scope.ts';
+import type { Context } from '../platform/graphql/context.ts';
+import { NodeType, asNode } from '../platform/graphql/node.ts';
+import type { NodeSource } from '../platform/graphql/node.ts';
+import type { Services } from './services.ts';
+
+/**
+ * Every type that `node` reads. An UploadSession shares its id with its Asset, an AdminJob with its Job, and a DeletedWorkspace with the
+ * workspace that it may become again, so these three are no nodes of their own.
+ */
+const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
+  { type: 'User', table: 'users', load: loadUser },
+  { type: 'Session', table: 'sessions', load: (scope, id) => services.sessions.get(scope, id) },
+  { type: 'Workspace', table: 'workspaces', load: (scope, id) => services.workspaces.get(scope, id) },
+  { type: 'Invitation', table: 'invitations', load: (scope, id) => services.invitations.get(scope, id) },
+  { type: 'ApiKey', table: 'api_keys', load: (scope, id) => services.apiKeys.get(scope, id) },
+  { type: 'AuditEvent', table: 'audit_events', load: (scope, id) => auditEvent(services, scope, id) },
+  { type: 'CreditEntry', table: 'credit_entries', load: (scope, id) => services.billing.entry(scope, id) },
+  { type: 'Job', table: 'jobs', load: (scope, id) => services.jobs.get(scope, id) },
+  { type: 'Asset', table: 'assets', load: (scope, id) => services.assets.get(scope, id) },
+  { type: 'ShareLink', table: 'share_links', load: (scope, id) => services.shares.get(scope, id) },
+  { type: 'Webhook', table: 'webhooks', load: (scope, id) => services.webhooks.get(scope, id) },
+  { type: 'WebhookDelivery', table: 'webhook_deliveries', load: (scope, id) => services.webhooks.delivery(scope, id) },
+];
+
+type NodeServices = Pick<
+  Services,
+  'sessions' | 'workspaces' | 'invitations' | 'apiKeys' | 'audit' | 'billing' | 'jobs' | 'assets' | 'shares' | 'webhooks'
+>;
+
+/** `Query.node`, for Relay clients. */
+@Resolver()
+export class NodeResolver {
+  readonly #sources: readonly NodeSource[];
+
+  constructor(services: NodeServices) {
+    this.#sources = sourcesOf(services);
+  }
+
+  @Query(() => NodeType, {
+    nullable: true,
+    description:
+      'Any object by its id, with the access rules of its own query or list. Answers NOT_FOUND for a missing object and, identically, for one of another workspace.',
+  })
+  async node(
+    @Ctx() { scope }: Context,
+    @Arg('id', () => ID, { description: 'The id of an object of any type that implements Node.' }) id: string,
+  ): Promise<NodeType> {
+    currentActor(scope);
+    const source = isId(id) ? await this.#find(scope, id) : undefined;
+    // The words of the object's own query would tell which type an id belongs to.
+    const row = await source?.load(scope, id).catch((error: unknown) => {
+      if (isNotFound(error)) return null;
+      throw error;
+    });
+    if (!source || !row) throw notFound('Node');
+    return asNode(row as NodeType, source.type);
+  }
+
+  /** Row-level security shows the rows of the actor's workspaces only. */
+  async #find(scope: Scope, id: string): Promise<NodeSource | undefined> {
+    const each = this.#sources.map(
+      ({ type, table }) => sql<{ type: string }>`select ${type}::text as type from ${sql.table(table)} where id = ${id}::uuid`,
+    );
+    const { rows } = await scope.read((em) => sql<{ type: string }>`${sql.join(each, sql` union all `)}`.execute(em.getKysely()));
+    return this.#sources.find(({ type }) => type === rows[0]?.type);
+  }
+}
+
+/** Changes of a person's own account are in no workspace's log. */
+async function auditEvent({ audit }: NodeServices, scope: Scope, id: string): Promise<object | null> {
+  const event = await audit.get(scope, id);
+  if (!event?.workspaceId) return null;
+  authorize(scope, event.workspaceId, 'VIEW_AUDIT');
+  return event;
+}
+
+const isNotFound = (error: unknown): boolean => error instanceof ReelwrightError && error.code === 'NOT_FOUND';

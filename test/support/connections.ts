@@ -1,0 +1,17 @@
+/**
+ * How each connection of the schema is reached: `ARGS` stands for the arguments of it and of what it hangs on, `$` for what is asked of
+ * it. A new connection is a new line, and rows of it in test/support/rows.ts.
+ */
+export const CONNECTIONS: Readonly<Record<string, string>> = {
+  'Query.workspaces': 'workspaces(ARGS) { $ }',
+  'Query.adminJobs': 'adminJobs(ARGS) { $ }',
+  'Query.jobEvents': 'jobEvents(jobId: "JOB", ARGS) { $ }',
+  'Query.webhookDeliveries': 'webhookDeliveries(webhookId: "WEBHOOK", ARGS) { $ }',
+  'Job.events': 'job(id: "JOB") { events(ARGS) { $ } }',
+  ...Object.fromEntries(
+    ['jobs', 'assets', 'members', 'invitations', 'auditEvents', 'creditEntries'].map((field) => [
+      `Workspace.${field}`,
+      `workspace(id: "WORKSPACE") { ${field}(ARGS) { $ } }`,
+    ]),
+  ),
+};
