@@ -1,11 +1,12 @@
-/** `npm run check:migrations`: on a new database the migrations give what the entities say, leave nothing behind going down, and come up again the same. */
+/** `npm run check:migrations`: a new database equals the entities and the SQL files, goes down to nothing and comes up again the same. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readRoutines } from '../src/app/database-sql.ts';
 import { migrateDown, migrateUp } from '../src/app/migrate.ts';
 import { startPostgres } from '../src/embedded/postgres/start-postgres.ts';
 import { silentLog as log } from '../src/kernel/log.ts';
-import { openTables, readDrift, readObjects } from './database-state.ts';
+import { openTables, readDrift, readObjects, routineFaults } from './database-state.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'check-migrations-'));
 const postgres = await startPostgres({ dataDir: folder, stateDir: join(folder, 'state'), log, settings: { fsync: 'off' } });
@@ -21,6 +22,7 @@ try {
   note('The entities say something else than the migrations:', await readDrift(urls.ownerUrl));
   const first = await readObjects(urls.ownerUrl);
   note('Tables without forced row security:', openTables(first));
+  note('The routines differ from the files in src/**/sql:', await routineFaults(urls.ownerUrl, readRoutines()));
 
   await migrateDown(urls, true);
   const left = await readObjects(urls.ownerUrl);
@@ -43,4 +45,4 @@ try {
 
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exit(1);
-console.log('Migrations and entities agree, down and up again.');
+console.log('Migrations, entities and SQL files agree, down and up again.');

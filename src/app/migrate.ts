@@ -1,57 +1,26 @@
-import { Migrator } from '@mikro-orm/migrations';
+import { Migration, Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { Migration20261120_1_tenancy } from '../../migrations/migration20261120_1_tenancy.ts';
-import { Migration20261120_2_jobs } from '../../migrations/migration20261120_2_jobs.ts';
-import { Migration20261120_3_files } from '../../migrations/migration20261120_3_files.ts';
-import { Migration20261120_4_billing } from '../../migrations/migration20261120_4_billing.ts';
-import { Migration20261120_5_webhooks } from '../../migrations/migration20261120_5_webhooks.ts';
-import { Migration20261120_6_fairness } from '../../migrations/migration20261120_6_fairness.ts';
-import { Migration20261120_7_redrive } from '../../migrations/migration20261120_7_redrive.ts';
-import { Migration20261120_8_workspace_events } from '../../migrations/migration20261120_8_workspace_events.ts';
-import { Migration20261120_9_retention } from '../../migrations/migration20261120_9_retention.ts';
-import { Migration20261120_10_identity } from '../../migrations/migration20261120_10_identity.ts';
-import { Migration20261120_11_keys } from '../../migrations/migration20261120_11_keys.ts';
-import { Migration20261120_12_members } from '../../migrations/migration20261120_12_members.ts';
-import { Migration20261120_13_audit } from '../../migrations/migration20261120_13_audit.ts';
-import { Migration20261120_14_ingest } from '../../migrations/migration20261120_14_ingest.ts';
-import { Migration20261120_15_uploads } from '../../migrations/migration20261120_15_uploads.ts';
-import { Migration20261120_16_library } from '../../migrations/migration20261120_16_library.ts';
-import { Migration20261120_17_speeds } from '../../migrations/migration20261120_17_speeds.ts';
-import { Migration20261120_19_throughput } from '../../migrations/migration20261120_19_throughput.ts';
-import { Migration20261120_20_departures } from '../../migrations/migration20261120_20_departures.ts';
-import { Migration20261120_18_purge } from '../../migrations/migration20261120_18_purge.ts';
 import type { Log } from '../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../platform/database/database.ts';
 import { migrateQueues, queueGrants } from '../platform/queue/pg-boss-queue.ts';
+import { dropRoutinesSql, readMigration, readRoutines } from './database-sql.ts';
 import { entities } from './entities.ts';
 import { queueSettings } from './jobs.ts';
 import { MIGRATIONS, migrationStamp, roleOf } from './migration-stamp.ts';
 
-/** By the names of the stamp; explicit, so that nothing runs because a file happened to lie in a folder. */
-const CLASSES = {
-  Migration20261120_1_tenancy,
-  Migration20261120_2_jobs,
-  Migration20261120_3_files,
-  Migration20261120_4_billing,
-  Migration20261120_5_webhooks,
-  Migration20261120_6_fairness,
-  Migration20261120_7_redrive,
-  Migration20261120_8_workspace_events,
-  Migration20261120_9_retention,
-  Migration20261120_10_identity,
-  Migration20261120_11_keys,
-  Migration20261120_12_members,
-  Migration20261120_13_audit,
-  Migration20261120_14_ingest,
-  Migration20261120_15_uploads,
-  Migration20261120_16_library,
-  Migration20261120_17_speeds,
-  Migration20261120_19_throughput,
-  Migration20261120_20_departures,
-  Migration20261120_18_purge,
-};
-const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
+const migrations = MIGRATIONS.map(readMigration);
+const migrationsList = migrations.map(({ name, up, down }) => ({
+  name,
+  class: class extends Migration {
+    override up(): void {
+      this.addSql(up);
+    }
+    override down(): void {
+      this.addSql(down);
+    }
+  },
+}));
 
 /** Any number, the same for all instances: two that start together migrate one after the other. */
 const MIGRATION_LOCK = 4_815_162_342;
@@ -64,23 +33,36 @@ export interface MigrateOptions {
   readonly log: Log;
 }
 
-/** Brings the database to this version: tables, policies, grants, queues. Safe to call again and from several instances at once. */
+/** Brings the database to this version: tables, routines, grants, queues. Idempotent; concurrent calls wait for each other. */
 export async function migrateUp({ ownerUrl, applicationUrl, log }: MigrateOptions): Promise<void> {
   await withMigrator({ ownerUrl, applicationUrl, log }, async (orm, role) => {
     const done = await orm.migrator.up();
     for (const { name } of done) log.info({ migration: name }, 'migrated');
     await migrateQueues(ownerUrl, queueSettings(), log);
     const em = orm.em.fork();
+    // All at once, in one implicit transaction: `create or replace` brings every routine to this version.
+    await em.execute(
+      readRoutines()
+        .map(({ sql }) => sql)
+        .join('\n'),
+    );
     await em.execute(queueGrants(role));
     await em.execute('select grant_application_again()');
     await em.execute(`comment on table migrations is '${migrationStamp(applicationUrl)}'`);
   });
 }
 
-/** Takes back the newest migration, or all of them. pg-boss's schema stays. */
+/**
+ * Reverts the newest migration, or all of them. Routines are dropped, because they may use what the migration made: the
+ * `migrate` of the older version creates its own. pg-boss's schema is kept.
+ */
 export async function migrateDown({ ownerUrl, applicationUrl, log }: MigrateOptions, all = false): Promise<void> {
   await withMigrator({ ownerUrl, applicationUrl, log }, async (orm) => {
-    await orm.em.fork().execute('comment on table migrations is null');
+    const em = orm.em.fork();
+    await em.execute('comment on table migrations is null');
+    const kept = new Set(migrations.flatMap(({ included }) => included));
+    await em.execute(dropRoutinesSql(readRoutines(), kept));
+    await em.execute(`delete from application_grants where target like 'function %'`);
     const done = await orm.migrator.down(all ? { to: 0 } : {});
     for (const { name } of done) log.info({ migration: name }, 'taken back');
   });

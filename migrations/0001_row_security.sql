@@ -1,0 +1,42 @@
+-- migrate:up
+-- What every later table needs: who acts, how tables are protected, what the application's role is granted.
+
+\include platform/database/sql/app_user_id.sql
+\include platform/database/sql/app_workspace_ids.sql
+\include platform/database/sql/protect_table.sql
+\include platform/database/sql/protect_tenant_table.sql
+
+-- Every grant to the application's role. `grant_application_again` repeats them for a role that is configured later.
+create table application_grants (
+  target text not null,
+  privileges text not null,
+  primary key (target, privileges)
+);
+select protect_table('application_grants', 'false');
+
+\include platform/database/sql/grant_application.sql
+
+-- Leases of periodic tasks that one worker of the installation runs at a time.
+create table sweeps (
+  name text primary key,
+  begun_at timestamptz(3) not null
+);
+select protect_table('sweeps', 'false');
+
+-- Counters of rate-limit windows. Unlogged: a crash of PostgreSQL resets them, and callers cannot cause one.
+create unlogged table rate_limits (
+  key text primary key,
+  taken int not null,
+  ends_at timestamptz not null
+);
+create index rate_limits_age on rate_limits (ends_at);
+select protect_table('rate_limits', 'false');
+
+-- migrate:down
+drop table rate_limits, sweeps, application_grants;
+drop function
+  grant_application(text, text),
+  protect_tenant_table(regclass),
+  protect_table(regclass, text),
+  app_workspace_ids(),
+  app_user_id();
