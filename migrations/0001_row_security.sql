@@ -6,7 +6,7 @@
 \include platform/database/sql/protect_table.sql
 \include platform/database/sql/protect_tenant_table.sql
 
--- Every grant to the application's role. `grant_application_again` repeats them for a role that is configured later.
+-- Every grant to the application's role. `repeat_application_grants` repeats them for a role that is configured later.
 create table application_grants (
   target text not null,
   privileges text not null,
@@ -17,11 +17,11 @@ select protect_table('application_grants', 'false');
 \include platform/database/sql/grant_application.sql
 
 -- Leases of periodic tasks that one worker of the installation runs at a time.
-create table sweeps (
+create table maintenance_leases (
   name text primary key,
-  begun_at timestamptz(3) not null
+  acquired_at timestamptz(3) not null
 );
-select protect_table('sweeps', 'false');
+select protect_table('maintenance_leases', 'false');
 
 -- Counters of rate-limit windows. Unlogged: a crash of PostgreSQL resets them, and callers cannot cause one.
 create unlogged table rate_limits (
@@ -33,7 +33,7 @@ create index rate_limits_age on rate_limits (ends_at);
 select protect_table('rate_limits', 'false');
 
 -- migrate:down
-drop table rate_limits, sweeps, application_grants;
+drop table rate_limits, maintenance_leases, application_grants;
 drop function
   grant_application(text, text),
   protect_tenant_table(regclass),

@@ -19,7 +19,7 @@ create table audit_events (
   constraint audit_events_role_check check (role in ('OWNER', 'ADMIN', 'EDITOR', 'VIEWER'))
 );
 create index audit_events_newest on audit_events (workspace_id, id);
-create index audit_events_person on audit_events (user_id, id);
+create index audit_events_user on audit_events (user_id, id);
 create index audit_events_subject on audit_events (workspace_id, subject_id, id);
 
 -- Events outside every workspace, such as a sign-in, are visible to the user who caused them.

@@ -92,19 +92,19 @@ select protect_table('linked_accounts', 'user_id = (select app_user_id())');
 select grant_application('linked_accounts', 'select, insert, delete');
 
 -- Pending OAuth authorizations. No user is known yet, so only two functions reach this table.
-create table sign_ins_elsewhere (
+create table oauth_states (
   state_hash text primary key,
   nonce text not null,
   redirect_uri text not null,
   code_challenge text not null,
   expires_at timestamptz(3) not null
 );
-create index sign_ins_elsewhere_age on sign_ins_elsewhere (expires_at);
-select protect_table('sign_ins_elsewhere', 'false');
+create index oauth_states_expiry on oauth_states (expires_at);
+select protect_table('oauth_states', 'false');
 
 -- migrate:down
 drop table
-  sign_ins_elsewhere,
+  oauth_states,
   linked_accounts,
   recovery_codes,
   second_factors,

@@ -56,7 +56,7 @@ create table invitations (
   constraint invitations_status_check check (status in ('PENDING', 'ACCEPTED', 'DECLINED', 'REVOKED'))
 );
 -- One pending invitation per address.
-create unique index "invitations_waiting" on "invitations" ("workspace_id", "email_key") where status = 'PENDING';
+create unique index "invitations_pending" on "invitations" ("workspace_id", "email_key") where status = 'PENDING';
 select protect_tenant_table('invitations');
 select grant_application('invitations', 'select, insert, update');
 

@@ -32,10 +32,10 @@ create table credit_movements (
   reason text,
   created_at timestamptz(3) not null default clock_timestamp(),
   constraint credit_movements_workspace_id unique (workspace_id, id),
-  constraint credit_movements_one_end unique (reservation_id),
+  constraint credit_movements_settled_once unique (reservation_id),
   foreign key (workspace_id, reservation_id) references credit_movements (workspace_id, id),
   constraint credit_movements_kind_check check (kind in ('GRANT', 'RESERVATION', 'CHARGE', 'RELEASE')),
-  constraint credit_movements_end_check check ((reservation_id is not null) = (kind in ('CHARGE', 'RELEASE')))
+  constraint credit_movements_settlement_check check ((reservation_id is not null) = (kind in ('CHARGE', 'RELEASE')))
 );
 select protect_tenant_table('credit_movements');
 select grant_application('credit_movements', 'select, insert');

@@ -58,7 +58,7 @@ create table job_steps (
   blocked_by int not null default 0,
   unlocks uuid[] not null default '{}',
   -- When the step was sent to the queue.
-  admitted_at timestamptz(3),
+  dispatched_at timestamptz(3),
   -- Fencing token: writes of an earlier attempt are rejected.
   attempt int not null default 0,
   failures int not null default 0,
@@ -72,7 +72,7 @@ create table job_steps (
   finished_at timestamptz(3),
   delivery_id uuid,
   -- Backoff before the next try.
-  resting_until timestamptz(3),
+  backoff_until timestamptz(3),
   -- The step that added this one. A retry of that step adds new ones.
   planned_by uuid,
   foreign key (workspace_id, job_id) references jobs (workspace_id, id) on delete cascade,
@@ -87,9 +87,9 @@ create table job_steps (
   )
 );
 create index job_steps_job on job_steps (workspace_id, job_id);
-create index job_steps_admitted on job_steps (id) where admitted_at is not null and status in ('PENDING', 'RUNNING');
+create index job_steps_dispatched on job_steps (id) where dispatched_at is not null and status in ('PENDING', 'RUNNING');
 create index "job_steps_backlog" on "job_steps" ("job_id", step_urgency(name, position) desc, "id")
-  where status = 'PENDING' and blocked_by = 0 and admitted_at is null;
+  where status = 'PENDING' and blocked_by = 0 and dispatched_at is null;
 select protect_tenant_table('job_steps');
 select grant_application('job_steps', 'select, insert, update');
 select grant_application('job_steps', 'delete');
@@ -121,33 +121,33 @@ select protect_tenant_table('job_events');
 select grant_application('job_events', 'select, insert');
 
 -- Fair scheduling: the virtual time of each workspace. A dispatched step advances it by 1 / weight; the lowest goes next.
-create table admission_turns (
+create table scheduler_clocks (
   workspace_id uuid primary key references workspaces (id) on delete cascade,
-  turn double precision not null
+  virtual_time double precision not null
 );
-create index admission_turns_newest on admission_turns (turn);
-select protect_table('admission_turns', 'false');
+create index scheduler_clocks_newest on scheduler_clocks (virtual_time);
+select protect_table('scheduler_clocks', 'false');
 
 -- Heartbeats of workers and the number of steps that each runs at once.
 create table workers (
   id uuid primary key,
   concurrency int not null,
-  seen_at timestamptz(3) not null
+  last_seen_at timestamptz(3) not null
 );
 select protect_table('workers', 'false');
 
 -- Moving averages over completed jobs: seconds of one step, and steps of a job. Source of the forecasts.
-create table job_speeds (
+create table stage_averages (
   type text not null,
   name text not null,
   seconds double precision,
   steps double precision not null,
   primary key (type, name)
 );
-select protect_table('job_speeds', 'false');
+select protect_table('stage_averages', 'false');
 
 -- migrate:down
-drop table job_speeds, workers, admission_turns, job_events, job_steps, jobs;
+drop table stage_averages, workers, scheduler_clocks, job_events, job_steps, jobs;
 drop function step_urgency(text, int);
 delete from application_grants
 where target in ('job_events', 'job_steps', 'jobs');

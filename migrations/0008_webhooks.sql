@@ -46,7 +46,7 @@ create table webhook_deliveries (
   ),
   constraint webhook_deliveries_status_check check (status in ('PENDING', 'DELIVERED', 'FAILED'))
 );
-create index "webhook_deliveries_waiting" on "webhook_deliveries" ("webhook_id", "position") where status = 'PENDING';
+create index "webhook_deliveries_pending" on "webhook_deliveries" ("webhook_id", "position") where status = 'PENDING';
 create index webhook_deliveries_newest on webhook_deliveries (webhook_id, id);
 create index webhook_deliveries_age on webhook_deliveries (created_at);
 select protect_tenant_table('webhook_deliveries');

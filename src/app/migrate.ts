@@ -47,7 +47,7 @@ export async function migrateUp({ ownerUrl, applicationUrl, log }: MigrateOption
         .join('\n'),
     );
     await em.execute(queueGrants(role));
-    await em.execute('select grant_application_again()');
+    await em.execute('select repeat_application_grants()');
     await em.execute(`comment on table migrations is '${migrationStamp(applicationUrl)}'`);
   });
 }

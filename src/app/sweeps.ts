@@ -91,7 +91,9 @@ export async function sweepWhatIsDue(scope: Scope, parts: SweepParts): Promise<v
   for (const { name, every, run } of sweeps) {
     if (scope.signal.aborted) return;
     try {
-      const [lease] = await scope.tx((em) => em.execute<{ ours: boolean }[]>('select begin_sweep(?, ?::interval) as ours', [name, every]));
+      const [lease] = await scope.tx((em) =>
+        em.execute<{ ours: boolean }[]>('select acquire_lease(?, ?::interval) as ours', [name, every]),
+      );
       if (lease?.ours) await run(scope, parts);
     } catch (error) {
       if (!scope.signal.aborted) parts.log.warn({ sweep: name, err: error }, 'sweep failed; it comes again');

@@ -61,7 +61,7 @@ export class GoogleSignInService {
     const [state, nonce] = [random(), random()];
     const url = await provider.departure({ redirectUri, state, nonce, codeChallenge });
     await scope.tx((em) =>
-      em.execute('select open_sign_in(?, ?, ?, ?, make_interval(secs => ?))', [
+      em.execute('select create_oauth_state(?, ?, ?, ?, make_interval(secs => ?))', [
         hashOf(state),
         nonce,
         redirectUri,
@@ -109,7 +109,7 @@ export class GoogleSignInService {
 
   /** The nonce of the departure. Whatever is wrong, the state is used up: who guesses has one try. */
   async #finish(scope: Scope, { state, redirectUri, codeVerifier }: LoginWithGoogle): Promise<string> {
-    const [begun] = await scope.tx((em) => em.execute<Begun[]>('select * from take_sign_in(?)', [hashOf(state)]));
+    const [begun] = await scope.tx((em) => em.execute<Begun[]>('select * from consume_oauth_state(?)', [hashOf(state)]));
     if (!begun) throw unauthenticated('INVALID', 'This sign-in was finished already, or ten minutes have passed. Start again.');
     if (begun.redirect_uri !== redirectUri) throw badInput('input.redirectUri', 'The sign-in began with another one. Start again.');
     if (begun.code_challenge !== hashOf(codeVerifier))

@@ -84,7 +84,7 @@ export class PasswordService {
     await this.#verbs.write(person, { name: 'resetPassword' }, async (em) => {
       await spendAccountToken(em, userId, token, 'RESET_PASSWORD');
       // Who reads the letters of an address has it, whoever opened the account with it.
-      if (!user.emailVerifiedAt) await em.execute('select take_over_account()');
+      if (!user.emailVerifiedAt) await em.execute('select revoke_other_credentials()');
       await em.execute('update users set password_hash = ?, email_verified_at = coalesce(email_verified_at, now()) where id = ?', [
         passwordHash,
         userId,

@@ -10,7 +10,7 @@ const ADMITTED_AT_LEAST = 4;
  * its plan allows. It holds the admission lock until the end of the transaction, which therefore does nothing else.
  */
 export async function admit(em: EntityManager, queue: Queue): Promise<void> {
-  const steps = await em.execute<{ step_id: string; job_id: string; workspace_id: string }[]>('select * from admit_steps(?)', [
+  const steps = await em.execute<{ step_id: string; job_id: string; workspace_id: string }[]>('select * from dispatch_steps(?)', [
     ADMITTED_AT_LEAST,
   ]);
   await queue.sendAll(

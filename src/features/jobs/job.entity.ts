@@ -64,11 +64,11 @@ export const JobStepEntity = defineEntity({
     { name: 'job_steps_job', properties: ['workspaceId', 'jobId'] },
     {
       name: 'job_steps_backlog',
-      expression: `create index "job_steps_backlog" on "job_steps" ("job_id", step_urgency(name, position) desc, "id") where status = 'PENDING' and blocked_by = 0 and admitted_at is null`,
+      expression: `create index "job_steps_backlog" on "job_steps" ("job_id", step_urgency(name, position) desc, "id") where status = 'PENDING' and blocked_by = 0 and dispatched_at is null`,
     },
     {
-      name: 'job_steps_admitted',
-      expression: `create index "job_steps_admitted" on "job_steps" ("id") where admitted_at is not null and status in ('PENDING', 'RUNNING')`,
+      name: 'job_steps_dispatched',
+      expression: `create index "job_steps_dispatched" on "job_steps" ("id") where dispatched_at is not null and status in ('PENDING', 'RUNNING')`,
     },
   ],
   properties: {
@@ -86,9 +86,9 @@ export const JobStepEntity = defineEntity({
     blockedBy: p.integer().default(0),
     /** Steps whose `blockedBy` falls by one when this one finishes. */
     unlocks: p.array().columnType('uuid[]').defaultRaw(`'{}'`),
-    admittedAt: at().nullable(),
+    dispatchedAt: at().nullable(),
     /** Until its next try, while it waits for that: it has its place in the queue, and no worker needs to be kept for it. */
-    restingUntil: at().nullable(),
+    backoffUntil: at().nullable(),
     /** The queue's delivery by which a worker took the step last. */
     deliveryId: p.uuid().nullable(),
     /** The fence: taken when work starts; writes of an older attempt change nothing. */

@@ -97,7 +97,7 @@ export class StepService {
       }
       const seconds = backoffSeconds(failures);
       await em.execute(
-        `update job_steps set status = 'PENDING', failures = ?, resting_until = clock_timestamp() + ? * interval '1 second' where id = ?`,
+        `update job_steps set status = 'PENDING', failures = ?, backoff_until = clock_timestamp() + ? * interval '1 second' where id = ?`,
         [failures, seconds, step.id],
       );
       const message = `${failure.message} Trying again (${failures + 1} of ${atMost}).`;
@@ -113,10 +113,10 @@ export class StepService {
   async handBack(scope: Scope, { step, attempt }: BegunStep): Promise<void> {
     await scope.tx(async (em) => {
       await lockJob(em, step.jobId);
-      await em.execute(`update job_steps set status = 'PENDING', admitted_at = null where id = ? and attempt = ? and status = 'RUNNING'`, [
-        step.id,
-        attempt,
-      ]);
+      await em.execute(
+        `update job_steps set status = 'PENDING', dispatched_at = null where id = ? and attempt = ? and status = 'RUNNING'`,
+        [step.id, attempt],
+      );
       this.#admitter.after(em);
     });
   }
@@ -124,14 +124,14 @@ export class StepService {
   /** A worker says, every few seconds, that it lives and how many steps it does at once; what that makes room for is admitted. */
   async alive(scope: Scope, worker: { readonly id: string; readonly concurrency: number }): Promise<void> {
     await scope.tx(async (em) => {
-      await em.execute('select worker_alive(?, ?)', [worker.id, worker.concurrency]);
+      await em.execute('select record_heartbeat(?, ?)', [worker.id, worker.concurrency]);
       this.#admitter.after(em);
     });
   }
 
   /** A worker takes no more steps. */
   async gone(scope: Scope, workerId: string): Promise<void> {
-    await scope.tx((em) => em.execute('select worker_gone(?)', [workerId]));
+    await scope.tx((em) => em.execute('select deregister_worker(?)', [workerId]));
   }
 
   /**
@@ -140,7 +140,7 @@ export class StepService {
    */
   async admitWaiting(scope: Scope): Promise<number> {
     return scope.tx(async (em) => {
-      const [row] = await em.execute<{ lost: number }[]>('select take_back_lost_steps() as lost');
+      const [row] = await em.execute<{ lost: number }[]>('select requeue_lost_steps() as lost');
       this.#admitter.after(em);
       return row?.lost ?? 0;
     });
@@ -188,7 +188,7 @@ export class StepService {
 
   async #failJob(em: EntityManager, job: JobRow, step: JobStepRow, failure: Failure): Promise<void> {
     await em.execute(
-      `update job_steps set status = 'FAILED', failures = ?, crashes = ?, admitted_at = null, finished_at = clock_timestamp() where id = ?`,
+      `update job_steps set status = 'FAILED', failures = ?, crashes = ?, dispatched_at = null, finished_at = clock_timestamp() where id = ?`,
       [step.failures, step.crashes, step.id],
     );
     await stopSteps(em, job.id);
@@ -208,14 +208,14 @@ export class StepService {
   }
 }
 
-/** The rows of a step as `take_step` found them; the step's as it left them. Undefined when there is nothing to do any more. */
+/** The rows of a step as `start_step` found them; the step's as it left them. Undefined when there is nothing to do any more. */
 async function takeStep(
   em: EntityManager,
   { jobId, stepId }: StepPayload,
   deliveryId: string,
   { isJudged }: { readonly isJudged: boolean },
 ): Promise<{ begun: BegunStep; isTaken: boolean } | undefined> {
-  const [row] = await em.execute<{ job: object; step: object; taken: boolean }[]>('select * from take_step(?, ?, ?, ?)', [
+  const [row] = await em.execute<{ job: object; step: object; taken: boolean }[]>('select * from start_step(?, ?, ?, ?)', [
     jobId,
     stepId,
     deliveryId,

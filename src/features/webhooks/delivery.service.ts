@@ -126,9 +126,9 @@ export class DeliveryService {
   /** Ends what could not be delivered in time, deletes what is old, and seals anew what an earlier key sealed. */
   async tidy(): Promise<void> {
     const engine = this.#engine();
-    await engine.tx((em) => em.execute(`select tidy_webhook_deliveries('${KEEP_DELIVERIES}')`));
+    await engine.tx((em) => em.execute(`select delete_old_webhook_deliveries('${KEEP_DELIVERIES}')`));
     const stale = await engine.tx((em) =>
-      em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_sealed_otherwise(?)', [this.#encryption.prefix]),
+      em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_to_reencrypt(?)', [this.#encryption.prefix]),
     );
     for (const { workspace_id, webhook_id } of stale) await this.#sealAnew(workspace_id, webhook_id);
   }

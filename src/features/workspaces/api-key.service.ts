@@ -50,7 +50,7 @@ interface FoundKey {
   readonly expires_at: string;
   readonly expired: boolean;
   readonly revoked: boolean;
-  readonly use_is_old: boolean;
+  readonly last_use_is_old: boolean;
 }
 
 /** Is it meant for a key, whatever it is worth? */
@@ -110,7 +110,7 @@ export class ApiKeyService {
     const found = await find(scope, hashOf(key), null);
     if (!found) throw unauthenticated('INVALID', 'This is no API key.');
     const actor = actorOf(found);
-    if (found.use_is_old) await noteUse(scope.as(actor), actor);
+    if (found.last_use_is_old) await noteUse(scope.as(actor), actor);
     return actor;
   }
 

@@ -37,7 +37,7 @@ interface FoundInvitation {
   readonly email_key: string;
   readonly role: Role;
   readonly status: InvitationStatus;
-  readonly is_over: boolean;
+  readonly is_expired: boolean;
 }
 
 /** How somebody becomes a member: by the token of a letter to their address, once, within seven days. */
@@ -132,7 +132,7 @@ export class InvitationService {
     if (found.email_key !== asked) {
       throw new ReelwrightError('FORBIDDEN', 'This invitation was sent to another address. Use the account of that one.');
     }
-    if (found.status !== 'PENDING' || found.is_over) throw over(found.status);
+    if (found.status !== 'PENDING' || found.is_expired) throw over(found.status);
     return { id: found.invitation_id, workspaceId: found.workspace_id, role: found.role };
   }
 
@@ -180,13 +180,13 @@ const waiting = (workspaceId: string) => ({ workspaceId, status: 'PENDING' as co
 
 /** Ends an invitation that is PENDING and in time; returns the state in which it was found, PENDING when it has been ended now. */
 async function end(em: EntityManager, id: string, status: InvitationStatus): Promise<InvitationStatus | 'EXPIRED'> {
-  const [found] = await em.execute<{ status: InvitationStatus; is_over: boolean }[]>(
-    'select status, expires_at <= clock_timestamp() as is_over from invitations where id = ? for update',
+  const [found] = await em.execute<{ status: InvitationStatus; is_expired: boolean }[]>(
+    'select status, expires_at <= clock_timestamp() as is_expired from invitations where id = ? for update',
     [id],
   );
   if (!found) throw notFound('Invitation');
   if (found.status !== 'PENDING') return found.status;
-  if (found.is_over && status !== 'REVOKED') return 'EXPIRED';
+  if (found.is_expired && status !== 'REVOKED') return 'EXPIRED';
   await em.execute('update invitations set status = ?, ended_at = now() where id = ?', [status, id]);
   return 'PENDING';
 }

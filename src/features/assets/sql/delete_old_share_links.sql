@@ -4,7 +4,7 @@ create or replace function delete_old_share_links()
   language plpgsql security definer set search_path = public
 as $$
 declare
-  gone int;
+  deleted int;
 begin
   delete from share_links
   where id = any (array(
@@ -14,8 +14,8 @@ begin
     limit 1000
     for update skip locked
   ));
-  get diagnostics gone = row_count;
-  return gone;
+  get diagnostics deleted = row_count;
+  return deleted;
 end
 $$;
 

@@ -5,10 +5,10 @@ create or replace function delete_old_uploads()
   language plpgsql security definer set search_path = public
 as $$
 declare
-  old_ones uuid[];
-  gone int;
+  old_uploads uuid[];
+  deleted int;
 begin
-  old_ones := array(
+  old_uploads := array(
     select id
     from upload_sessions
     where status <> 'OPEN'
@@ -19,13 +19,13 @@ begin
   );
   delete from assets a
   using upload_sessions s
-  where s.id = any (old_ones)
+  where s.id = any (old_uploads)
     and s.status <> 'COMPLETED'
     and a.id = s.id;
   delete from upload_sessions
-  where id = any (old_ones);
-  gone := cardinality(old_ones);
-  return gone;
+  where id = any (old_uploads);
+  deleted := cardinality(old_uploads);
+  return deleted;
 end
 $$;
 

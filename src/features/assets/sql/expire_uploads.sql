@@ -22,7 +22,7 @@ begin
       ))
       returning id, store_id
     ),
-    gone as (
+    deleted as (
       update assets a
       set
         status = 'REJECTED',
@@ -33,7 +33,7 @@ begin
       returning a.id, a.storage_key
     )
     select g.storage_key, e.store_id
-    from gone g
+    from deleted g
     join ended e on e.id = g.id;
 end
 $$;

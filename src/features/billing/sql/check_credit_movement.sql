@@ -47,14 +47,14 @@ end
 $$;
 
 -- Constraint triggers cannot be replaced.
-drop trigger if exists adds_up on credit_movements;
-create constraint trigger adds_up
+drop trigger if exists check_balanced on credit_movements;
+create constraint trigger check_balanced
   after insert on credit_movements
   deferrable initially deferred
   for each row execute function check_credit_movement('id');
 
-drop trigger if exists adds_up on credit_entries;
-create constraint trigger adds_up
+drop trigger if exists check_balanced on credit_entries;
+create constraint trigger check_balanced
   after insert on credit_entries
   deferrable initially deferred
   for each row execute function check_credit_movement('movement_id');

@@ -6,8 +6,8 @@ create or replace function delete_old_sessions()
 as $$
 declare
   before timestamptz := clock_timestamp() - interval '30 days';
-  sessions_gone int;
-  tokens_gone int;
+  sessions_deleted int;
+  tokens_deleted int;
 begin
   delete from sessions
   where id = any (array(
@@ -17,7 +17,7 @@ begin
     limit 500
     for update skip locked
   ));
-  get diagnostics sessions_gone = row_count;
+  get diagnostics sessions_deleted = row_count;
   delete from refresh_tokens
   where hash = any (array(
     select hash
@@ -26,8 +26,8 @@ begin
     limit 5000
     for update skip locked
   ));
-  get diagnostics tokens_gone = row_count;
-  return sessions_gone + tokens_gone;
+  get diagnostics tokens_deleted = row_count;
+  return sessions_deleted + tokens_deleted;
 end
 $$;
 

@@ -7,7 +7,7 @@ as $$
 declare
   keep interval := make_interval(days => greatest(keep_days, 1));
   newest uuid := uuidv7(- keep);
-  gone int;
+  deleted int;
 begin
   delete from job_events e
   using (
@@ -22,8 +22,8 @@ begin
   ) old
   where e.job_id = old.job_id
     and e.sequence = old.sequence;
-  get diagnostics gone = row_count;
-  return gone;
+  get diagnostics deleted = row_count;
+  return deleted;
 end
 $$;
 

@@ -7,7 +7,7 @@ as $$
 declare
   keep interval := make_interval(days => greatest(keep_days, 1));
   newest uuid := uuidv7(- keep);
-  gone int;
+  deleted int;
 begin
   delete from jobs
   where id = any (array(
@@ -20,8 +20,8 @@ begin
     limit 50
     for update skip locked
   ));
-  get diagnostics gone = row_count;
-  return gone;
+  get diagnostics deleted = row_count;
+  return deleted;
 end
 $$;
 

@@ -6,7 +6,7 @@ create or replace function finish_step(
   wanted_attempt int,
   outcome jsonb,
   is_reused boolean,
-  told text
+  event_message text
 )
   returns int
   language plpgsql
@@ -14,7 +14,7 @@ as $$
 declare
   j jobs;
   s job_steps;
-  left_over int;
+  unfinished int;
   done double precision;
 begin
   select * into j
@@ -42,7 +42,7 @@ begin
   where id = any (s.unlocks);
 
   select count(*) filter (where status <> 'COMPLETED'), sum(weight * progress)
-  into left_over, done
+  into unfinished, done
   from job_steps
   where workspace_id = j.workspace_id
     and job_id = j.id;
@@ -50,7 +50,7 @@ begin
   update jobs
   set progress = greatest(progress, least(0.999, done))
   where id = j.id;
-  perform append_job_event(j.id, 'STEP', s.name, s.scene_id, told);
-  return left_over;
+  perform append_job_event(j.id, 'STEP', s.name, s.scene_id, event_message);
+  return unfinished;
 end
 $$;

@@ -5,8 +5,8 @@ create or replace function open_workspaces()
     workspace_id uuid,
     concurrent_steps int,
     weight int,
-    last_turn double precision,
-    next_turn double precision
+    last_virtual_time double precision,
+    next_virtual_time double precision
   )
   language sql stable set search_path = public
 begin atomic
@@ -34,12 +34,12 @@ begin atomic
     f.id,
     p.concurrent_steps,
     p.weight,
-    t.turn,
-    greatest((select max(turn) from admission_turns), t.turn + 1.0 / p.weight, 0)
+    t.virtual_time,
+    greatest((select max(virtual_time) from scheduler_clocks), t.virtual_time + 1.0 / p.weight, 0)
   from found f
   left join workspace_plans w on w.workspace_id = f.id
   join plans p on p.name = coalesce(w.plan, 'standard')
-  left join admission_turns t on t.workspace_id = f.id
+  left join scheduler_clocks t on t.workspace_id = f.id
   where f.id is not null;
 end;
 

@@ -5,7 +5,7 @@ create or replace function workers_concurrency()
 begin atomic
   select coalesce(sum(concurrency), 0)::int
   from workers
-  where seen_at > clock_timestamp() - interval '15 seconds';
+  where last_seen_at > clock_timestamp() - interval '15 seconds';
 end;
 
 revoke execute on function workers_concurrency() from public;

@@ -10,7 +10,7 @@ create or replace function find_api_key(wanted_hash text, wanted_id uuid)
     expires_at timestamptz,
     expired boolean,
     revoked boolean,
-    use_is_old boolean
+    last_use_is_old boolean
   )
   language sql stable security definer set search_path = public
 begin atomic

@@ -6,7 +6,7 @@ create or replace function find_invitation(wanted_hash text)
     email_key text,
     role text,
     status text,
-    is_over boolean
+    is_expired boolean
   )
   language sql stable security definer set search_path = public
 begin atomic

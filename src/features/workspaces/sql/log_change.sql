@@ -8,16 +8,16 @@ declare
   before jsonb := to_jsonb(old);
   after jsonb := to_jsonb(new);
   row jsonb := coalesce(after, before);
-  was_gone boolean := coalesce(before->>'deleted_at' is not null, false);
-  is_gone boolean := after is null or after->>'deleted_at' is not null;
+  was_deleted boolean := coalesce(before->>'deleted_at' is not null, false);
+  is_deleted boolean := after is null or after->>'deleted_at' is not null;
 begin
-  if before = after or (was_gone and is_gone) then
+  if before = after or (was_deleted and is_deleted) then
     return null;
   end if;
   perform append_workspace_event(
     (row->>'workspace_id')::uuid,
     tg_argv[0],
-    case when before is null then 'CREATED' when is_gone then 'DELETED' else 'UPDATED' end,
+    case when before is null then 'CREATED' when is_deleted then 'DELETED' else 'UPDATED' end,
     (row->>tg_argv[1])::uuid,
     false
   );

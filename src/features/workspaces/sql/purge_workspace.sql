@@ -5,7 +5,7 @@ create or replace function purge_workspace(wanted_workspace uuid)
   language plpgsql security definer set search_path = public
 as $$
 declare
-  gone int;
+  deleted int;
 begin
   if not exists (select from workspaces_to_purge() p where p.workspace_id = wanted_workspace) then
     return 0;
@@ -13,23 +13,23 @@ begin
 
   delete from jobs
   where id = any (array(select id from jobs where workspace_id = wanted_workspace limit 50));
-  get diagnostics gone = row_count;
-  if gone > 0 then
-    return gone;
+  get diagnostics deleted = row_count;
+  if deleted > 0 then
+    return deleted;
   end if;
 
   delete from assets
   where id = any (array(select id from assets where workspace_id = wanted_workspace limit 5000));
-  get diagnostics gone = row_count;
-  if gone > 0 then
-    return gone;
+  get diagnostics deleted = row_count;
+  if deleted > 0 then
+    return deleted;
   end if;
 
   delete from artifacts
   where id = any (array(select id from artifacts where workspace_id = wanted_workspace limit 5000));
-  get diagnostics gone = row_count;
-  if gone > 0 then
-    return gone;
+  get diagnostics deleted = row_count;
+  if deleted > 0 then
+    return deleted;
   end if;
 
   delete from workspace_events
@@ -39,15 +39,15 @@ begin
     where e.workspace_id = wanted_workspace
     limit 10000
   );
-  get diagnostics gone = row_count;
-  if gone > 0 then
-    return gone;
+  get diagnostics deleted = row_count;
+  if deleted > 0 then
+    return deleted;
   end if;
 
   delete from workspaces
   where id = wanted_workspace;
-  get diagnostics gone = row_count;
-  return gone;
+  get diagnostics deleted = row_count;
+  return deleted;
 end
 $$;
 

@@ -1,6 +1,6 @@
 -- Takes permits of a fixed window. Returns 0, or the seconds until the window ends when too few are left.
 -- Exact with any number of processes: the upsert locks the row, and the clock is the database's.
-create or replace function take_permits(wanted_key text, wanted int, at_most int, window_seconds int)
+create or replace function take_permits(wanted_key text, permits int, at_most int, window_seconds int)
   returns double precision
   language plpgsql security definer set search_path = public
 as $$
@@ -9,12 +9,12 @@ declare
   granted int;
 begin
   insert into rate_limits as r (key, taken, ends_at)
-  values (wanted_key, wanted, moment + make_interval(secs => window_seconds))
+  values (wanted_key, permits, moment + make_interval(secs => window_seconds))
   on conflict (key) do update
     set
-      taken = case when r.ends_at <= moment then wanted else r.taken + wanted end,
+      taken = case when r.ends_at <= moment then permits else r.taken + permits end,
       ends_at = case when r.ends_at <= moment then excluded.ends_at else r.ends_at end
-    where r.ends_at <= moment or r.taken + wanted <= at_most
+    where r.ends_at <= moment or r.taken + permits <= at_most
   returning taken into granted;
   if granted is not null then
     return 0;

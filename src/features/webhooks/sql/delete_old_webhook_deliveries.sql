@@ -1,6 +1,6 @@
 -- Fails a batch of expired deliveries and deletes a batch of old ones. Skips locked rows: other workers do the same,
 -- and a delivery may be in progress.
-create or replace function tidy_webhook_deliveries(keep interval)
+create or replace function delete_old_webhook_deliveries(keep interval)
   returns void
   language sql security definer set search_path = public
 begin atomic

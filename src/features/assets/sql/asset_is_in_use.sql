@@ -1,5 +1,5 @@
 -- Does an open job read this asset? Features that reference assets add their condition here.
-create or replace function asset_is_needed(asset uuid)
+create or replace function asset_is_in_use(asset uuid)
   returns boolean
   language sql stable
 begin atomic
@@ -12,4 +12,4 @@ begin atomic
   );
 end;
 
-revoke execute on function asset_is_needed(uuid) from public;
+revoke execute on function asset_is_in_use(uuid) from public;

@@ -1,5 +1,5 @@
 -- Stores a pending OAuth authorization and deletes a batch of expired ones.
-create or replace function open_sign_in(
+create or replace function create_oauth_state(
   state_hash text,
   nonce text,
   redirect_uri text,
@@ -9,17 +9,17 @@ create or replace function open_sign_in(
   returns void
   language sql security definer set search_path = public
 begin atomic
-  delete from sign_ins_elsewhere s
+  delete from oauth_states s
   where s.state_hash in (
     select o.state_hash
-    from sign_ins_elsewhere o
+    from oauth_states o
     where o.expires_at <= now()
     limit 100
     for update skip locked
   );
-  insert into sign_ins_elsewhere
+  insert into oauth_states
   values (state_hash, nonce, redirect_uri, code_challenge, now() + life);
 end;
 
-revoke execute on function open_sign_in(text, text, text, text, interval) from public;
-select grant_application('function open_sign_in(text, text, text, text, interval)', 'execute');
+revoke execute on function create_oauth_state(text, text, text, text, interval) from public;
+select grant_application('function create_oauth_state(text, text, text, text, interval)', 'execute');

@@ -1,5 +1,5 @@
 -- Webhooks of all workspaces with a secret that another key than the current one encrypted.
-create or replace function webhooks_sealed_otherwise(key_prefix text)
+create or replace function webhooks_to_reencrypt(key_prefix text)
   returns table (workspace_id uuid, webhook_id uuid)
   language sql stable security definer set search_path = public
 begin atomic

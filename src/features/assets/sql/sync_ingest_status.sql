@@ -1,6 +1,6 @@
 -- Keeps the status of a checked file in step with its job: a job that ends without a verdict (crash, unavailable store,
 -- cancellation) rejects the file; a retried job takes it up again. Verdicts on the content are written by the step PROBE.
-create or replace function settle_ingest()
+create or replace function sync_ingest_status()
   returns trigger
   language plpgsql
 as $$
@@ -31,8 +31,8 @@ begin
 end
 $$;
 
-create or replace trigger settle_ingest
+create or replace trigger sync_ingest_status
   after update of status on jobs
   for each row
   when (new.type in ('INGEST', 'IMPORT') and new.status in ('QUEUED', 'FAILED', 'CANCELED'))
-  execute function settle_ingest();
+  execute function sync_ingest_status();

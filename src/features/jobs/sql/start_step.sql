@@ -1,7 +1,7 @@
 -- Starts a step under a new attempt, with the job locked, which orders its changes. One statement instead of many round
 -- trips. Returns no row when there is nothing to do. A step whose worker crashed is returned with taken = false until
 -- the caller has decided whether to run it again (`is_judged`).
-create or replace function take_step(wanted_job uuid, wanted_step uuid, wanted_delivery uuid, is_judged boolean)
+create or replace function start_step(wanted_job uuid, wanted_step uuid, wanted_delivery uuid, crash_is_judged boolean)
   returns table (job jsonb, step jsonb, taken boolean)
   language plpgsql
 as $$
@@ -28,7 +28,7 @@ begin
     return;
   end if;
 
-  takes := is_judged or (s.status = 'PENDING' and s.crashes = 0);
+  takes := crash_is_judged or (s.status = 'PENDING' and s.crashes = 0);
   if takes then
     update job_steps
     set
@@ -40,7 +40,7 @@ begin
     where id = s.id
     returning * into s;
     if j.status = 'QUEUED' then
-      perform move_job(j.id, 'RUNNING', null);
+      perform set_job_status(j.id, 'RUNNING', null);
     end if;
     perform append_job_event(j.id, 'STEP', s.name, s.scene_id, 'started');
   end if;

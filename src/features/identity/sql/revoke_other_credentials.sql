@@ -1,6 +1,6 @@
 -- Removes every credential but the password: the address was verified by its owner, who may not have created the
 -- account. Notifies the sessions of revoked API keys.
-create or replace function take_over_account()
+create or replace function revoke_other_credentials()
   returns void
   language sql security definer set search_path = public
 begin atomic
@@ -19,5 +19,5 @@ begin atomic
   from revoked;
 end;
 
-revoke execute on function take_over_account() from public;
-select grant_application('function take_over_account()', 'execute');
+revoke execute on function revoke_other_credentials() from public;
+select grant_application('function revoke_other_credentials()', 'execute');

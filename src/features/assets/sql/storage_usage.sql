@@ -1,5 +1,5 @@
 -- Storage used, reserved and allowed by the plan, for members of the workspace.
-create or replace function storage_of(wanted_workspace uuid)
+create or replace function storage_usage(wanted_workspace uuid)
   returns table (used bigint, reserved bigint, quota bigint)
   language sql stable security definer set search_path = public
 begin atomic
@@ -12,5 +12,5 @@ begin atomic
     and s.id = any (app_workspace_ids());
 end;
 
-revoke execute on function storage_of(uuid) from public;
-select grant_application('function storage_of(uuid)', 'execute');
+revoke execute on function storage_usage(uuid) from public;
+select grant_application('function storage_usage(uuid)', 'execute');

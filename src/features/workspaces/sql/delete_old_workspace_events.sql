@@ -1,6 +1,6 @@
 -- A batch of old events. Returns the number deleted. The newest event of each workspace is kept: a cursor with no kept
 -- event at or before it is known to be older than the log. Transaction ids of the future come from a restored dump.
-create or replace function tidy_workspace_events(keep interval)
+create or replace function delete_old_workspace_events(keep interval)
   returns int
   language sql security definer set search_path = public
 as $$
@@ -21,13 +21,13 @@ as $$
     )
     returning 1
   ),
-  foreign_ones as (
+  from_another_server as (
     delete from workspace_events
     where xact >= pg_snapshot_xmax(pg_current_snapshot())
     returning 1
   )
-  select ((select count(*) from old) + (select count(*) from foreign_ones))::int
+  select ((select count(*) from old) + (select count(*) from from_another_server))::int
 $$;
 
-revoke execute on function tidy_workspace_events(interval) from public;
-select grant_application('function tidy_workspace_events(interval)', 'execute');
+revoke execute on function delete_old_workspace_events(interval) from public;
+select grant_application('function delete_old_workspace_events(interval)', 'execute');

@@ -1,5 +1,5 @@
 -- Open sockets of the user revalidate their permissions, whatever changed the membership.
-create or replace function announce_member_change()
+create or replace function notify_member_change()
   returns trigger
   language plpgsql
 as $$
@@ -9,6 +9,6 @@ begin
 end
 $$;
 
-create or replace trigger announce
+create or replace trigger notify_change
   after insert or update or delete on memberships
-  for each row execute function announce_member_change();
+  for each row execute function notify_member_change();

@@ -1,5 +1,5 @@
 -- Repeats all recorded grants, for an application role that was configured after the migrations ran.
-create or replace function grant_application_again()
+create or replace function repeat_application_grants()
   returns void
   language sql
 as $$

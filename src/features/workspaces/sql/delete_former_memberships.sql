@@ -1,5 +1,5 @@
 -- Without this, a restored workspace could have an owner whose account is deleted.
-create or replace function forget_former_memberships()
+create or replace function delete_former_memberships()
   returns void
   language sql security definer set search_path = public
 begin atomic
@@ -7,5 +7,5 @@ begin atomic
   where user_id = app_user_id();
 end;
 
-revoke execute on function forget_former_memberships() from public;
-select grant_application('function forget_former_memberships()', 'execute');
+revoke execute on function delete_former_memberships() from public;
+select grant_application('function delete_former_memberships()', 'execute');

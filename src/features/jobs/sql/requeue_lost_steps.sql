@@ -1,6 +1,6 @@
 -- Returns steps to the backlog whose message the queue has given up or lost. Returns their number. A minute covers the
 -- time between the dispatch and the message.
-create or replace function take_back_lost_steps()
+create or replace function requeue_lost_steps()
   returns int
   language plpgsql security definer set search_path = public
 as $$
@@ -16,10 +16,10 @@ begin
   back as (
     update job_steps s
     set
-      admitted_at = null,
+      dispatched_at = null,
       status = 'PENDING',
       crashes = crashes + (s.status = 'RUNNING')::int
-    where s.admitted_at < clock_timestamp() - interval '1 minute'
+    where s.dispatched_at < clock_timestamp() - interval '1 minute'
       and s.status in ('PENDING', 'RUNNING')
       and not exists (select from known k where k.step_id = s.id)
     returning 1
@@ -30,5 +30,5 @@ begin
 end
 $$;
 
-revoke execute on function take_back_lost_steps() from public;
-select grant_application('function take_back_lost_steps()', 'execute');
+revoke execute on function requeue_lost_steps() from public;
+select grant_application('function requeue_lost_steps()', 'execute');

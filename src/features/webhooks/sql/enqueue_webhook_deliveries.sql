@@ -1,7 +1,7 @@
 -- Transactional outbox: adds deliveries in the transaction that appends the event. A workspace without webhooks costs
 -- one index lookup. The key share lock, which the foreign key takes anyway, skips a webhook that is being deleted;
 -- otherwise the foreign key would abort the job's transaction.
-create or replace function feed_webhooks()
+create or replace function enqueue_webhook_deliveries()
   returns trigger
   language plpgsql
 as $$
@@ -34,6 +34,6 @@ begin
 end
 $$;
 
-create or replace trigger feed_webhooks
+create or replace trigger enqueue_webhook_deliveries
   after insert on job_events
-  for each row execute function feed_webhooks();
+  for each row execute function enqueue_webhook_deliveries();

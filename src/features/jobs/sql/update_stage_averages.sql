@@ -1,14 +1,14 @@
 -- Updates the moving averages with a completed job. Reused and retried steps tell nothing about duration. When another
 -- job holds the lock, this one is left out: an average can miss a sample, and the job need not wait.
-create or replace function learn_speeds(wanted_job uuid)
+create or replace function update_stage_averages(wanted_job uuid)
   returns void
   language plpgsql security definer set search_path = public
 as $$
 begin
-  if not pg_try_advisory_xact_lock(hashtext('reelwright.speeds')) then
+  if not pg_try_advisory_xact_lock(hashtext('reelwright.stage_averages')) then
     return;
   end if;
-  insert into job_speeds as known (type, name, seconds, steps)
+  insert into stage_averages as known (type, name, seconds, steps)
   select
     j.type,
     s.name,
@@ -26,5 +26,5 @@ begin
 end
 $$;
 
-revoke execute on function learn_speeds(uuid) from public;
-select grant_application('function learn_speeds(uuid)', 'execute');
+revoke execute on function update_stage_averages(uuid) from public;
+select grant_application('function update_stage_averages(uuid)', 'execute');

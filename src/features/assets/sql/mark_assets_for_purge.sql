@@ -1,8 +1,8 @@
--- First phase of a purge: marks a batch of assets deleted 30 days ago and returns the objects to remove. `end_purge`
+-- First phase of a purge: marks a batch of assets deleted 30 days ago and returns the objects to remove. `delete_purged_assets`
 -- deletes the rows afterwards; marks of an interrupted purge are found again. A marked asset cannot be restored, so no
 -- visible row lacks its object. Assets with the same content share objects, which go with the last row that names them;
 -- removing an object twice is harmless.
-create or replace function begin_purge()
+create or replace function mark_assets_for_purge()
   returns table (asset_id uuid, storage_keys text[])
   language plpgsql security definer set search_path = public
 as $$
@@ -15,7 +15,7 @@ begin
     where a.status = 'DELETED'
       and a.deleted_at < clock_timestamp() - interval '30 days'
       and a.purging_since is null
-      and not asset_is_needed(a.id)
+      and not asset_is_in_use(a.id)
     order by a.deleted_at
     limit 200
     for update skip locked
@@ -50,5 +50,5 @@ begin
 end
 $$;
 
-revoke execute on function begin_purge() from public;
-select grant_application('function begin_purge()', 'execute');
+revoke execute on function mark_assets_for_purge() from public;
+select grant_application('function mark_assets_for_purge()', 'execute');

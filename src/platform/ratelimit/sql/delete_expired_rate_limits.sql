@@ -1,9 +1,9 @@
 -- A batch of expired windows. Returns the number deleted.
-create or replace function forget_rate_limits()
+create or replace function delete_expired_rate_limits()
   returns int
   language sql security definer set search_path = public
 as $$
-  with gone as (
+  with deleted as (
     delete from rate_limits
     where key in (
       select key
@@ -15,8 +15,8 @@ as $$
     returning 1
   )
   select count(*)::int
-  from gone
+  from deleted
 $$;
 
-revoke execute on function forget_rate_limits() from public;
-select grant_application('function forget_rate_limits()', 'execute');
+revoke execute on function delete_expired_rate_limits() from public;
+select grant_application('function delete_expired_rate_limits()', 'execute');

@@ -1,10 +1,10 @@
 -- Returns and deletes a pending OAuth authorization: a state is accepted once.
-create or replace function take_sign_in(wanted_state_hash text)
+create or replace function consume_oauth_state(wanted_state_hash text)
   returns table (nonce text, redirect_uri text, code_challenge text)
   language sql security definer set search_path = public
 begin atomic
   with taken as (
-    delete from sign_ins_elsewhere s
+    delete from oauth_states s
     where s.state_hash = wanted_state_hash
     returning s.*
   )
@@ -13,5 +13,5 @@ begin atomic
   where t.expires_at > now();
 end;
 
-revoke execute on function take_sign_in(text) from public;
-select grant_application('function take_sign_in(text)', 'execute');
+revoke execute on function consume_oauth_state(text) from public;
+select grant_application('function consume_oauth_state(text)', 'execute');

@@ -1,5 +1,5 @@
 -- TOTP secrets of all users that another key than the current one encrypted.
-create or replace function second_factors_sealed_otherwise(key_prefix text)
+create or replace function second_factors_to_reencrypt(key_prefix text)
   returns table (user_id uuid, secret text)
   language sql stable security definer set search_path = public
 begin atomic
@@ -8,5 +8,5 @@ begin atomic
   where not starts_with(secret, key_prefix);
 end;
 
-revoke execute on function second_factors_sealed_otherwise(text) from public;
-select grant_application('function second_factors_sealed_otherwise(text)', 'execute');
+revoke execute on function second_factors_to_reencrypt(text) from public;
+select grant_application('function second_factors_to_reencrypt(text)', 'execute');

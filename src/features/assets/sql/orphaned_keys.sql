@@ -1,5 +1,5 @@
 -- Those of the keys that no row names and that no open job or unfinished asset may still create.
-create or replace function orphans_among(keys jsonb)
+create or replace function orphaned_keys(keys jsonb)
   returns setof text
   language sql stable security definer set search_path = public
 begin atomic
@@ -18,5 +18,5 @@ begin atomic
     and not exists (select from jobs j where j.status in ('QUEUED', 'RUNNING') and j.id = owner);
 end;
 
-revoke execute on function orphans_among(jsonb) from public;
-select grant_application('function orphans_among(jsonb)', 'execute');
+revoke execute on function orphaned_keys(jsonb) from public;
+select grant_application('function orphaned_keys(jsonb)', 'execute');
