@@ -15,6 +15,11 @@ const note = (what: string, lines: readonly string[]): void => {
   if (lines.length > 0) faults.push([what, ...lines].join('\n  '));
 };
 
+const different = (one: readonly string[], other: readonly string[]): string[] => [
+  ...one.filter((line) => !other.includes(line)),
+  ...other.filter((line) => !one.includes(line)),
+];
+
 try {
   const urls = { ownerUrl: postgres.ownerUrl, applicationUrl: postgres.applicationUrl, log };
   const before = await readObjects(urls.ownerUrl);
@@ -23,6 +28,11 @@ try {
   const first = await readObjects(urls.ownerUrl);
   note('Tables without forced row security:', openTables(first));
   note('The routines differ from the files in src/**/sql:', await routineFaults(urls.ownerUrl, readRoutines()));
+
+  // One step as an operator would take it: the routines go with the newest migration and come back with the next `migrate`.
+  await migrateDown(urls);
+  await migrateUp(urls);
+  note('Not the same after one step down and up:', different(first, await readObjects(urls.ownerUrl)));
 
   await migrateDown(urls, true);
   const left = await readObjects(urls.ownerUrl);
@@ -33,10 +43,7 @@ try {
 
   await migrateUp(urls);
   const again = await readObjects(urls.ownerUrl);
-  note('Not the same when migrated again:', [
-    ...first.filter((line) => !again.includes(line)),
-    ...again.filter((line) => !first.includes(line)),
-  ]);
+  note('Not the same when migrated again:', different(first, again));
   if (first.length === before.length) note('The migrations made nothing.', ['Is their list empty?']);
 } finally {
   await postgres.stop();
