@@ -39,7 +39,7 @@ const INTERFACES = [
   '^src/platform/(storage/storage|storage/direct-uploads|media/media|media/drawing|queue/queue|pubsub/pubsub)\\.ts$',
   // Of mail, everything but what knows how letters leave the house.
   '^src/platform/mail/(mail|mail\\.job|queued-mailer)\\.ts$',
-  '^src/platform/providers/(provider|builtin-voices|[^/]+\\.provider)\\.ts$',
+  '^src/platform/providers/(provider|provider-registry|[^/]+\\.provider)\\.ts$',
 ];
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });

@@ -18,10 +18,7 @@ const MEDIA = [
 ];
 const WEB = ['express', '@apollo', '@as-integrations', 'graphql', 'graphql-ws', 'graphql-scalars', 'type-graphql', 'class-validator', 'ws'];
 
-const MEDIA_FILES = [
-  '^src/platform/(media|providers)/(?!(media|drawing|provider|builtin-voices|[^/]+\\.provider)\\.ts$)',
-  '\\.handler\\.ts$',
-];
+const MEDIA_FILES = ['^src/platform/(media|providers)/(?!(media|drawing|provider|[^/]+\\.provider)\\.ts$)', '\\.handler\\.ts$'];
 const WEB_FILES = ['^src/app/(schema|http-server)\\.ts$', '^src/platform/graphql/', '\\.(resolver|type|input)\\.ts$'];
 
 const forbid = (name, comment, path) => ({ name, comment, severity: 'error', from: {}, to: { path, dependencyTypesNot: ['type-only'] } });

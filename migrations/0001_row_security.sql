@@ -3,6 +3,7 @@
 
 \include platform/database/sql/app_user_id.sql
 \include platform/database/sql/app_workspace_ids.sql
+\include platform/database/sql/app_admin_workspace_ids.sql
 \include platform/database/sql/protect_table.sql
 \include platform/database/sql/protect_tenant_table.sql
 
@@ -15,6 +16,18 @@ create table application_grants (
 select protect_table('application_grants', 'false');
 
 \include platform/database/sql/grant_application.sql
+\include platform/database/sql/grant_application_columns.sql
+
+-- A temporary table could hide a table from a function. PostgreSQL grants this to PUBLIC on every new database.
+do $$
+begin
+  execute format(
+    'revoke temporary on database %I from public, %I',
+    current_database(),
+    current_setting('reelwright.application_role')
+  );
+end
+$$;
 
 -- Leases of periodic tasks that one worker of the installation runs at a time.
 create table maintenance_leases (
@@ -35,8 +48,10 @@ select protect_table('rate_limits', 'false');
 -- migrate:down
 drop table rate_limits, maintenance_leases, application_grants;
 drop function
+  grant_application_columns(regclass, text),
   grant_application(text, text),
   protect_tenant_table(regclass),
   protect_table(regclass, text),
+  app_admin_workspace_ids(),
   app_workspace_ids(),
   app_user_id();

@@ -27,8 +27,6 @@ select protect_table('audit_events', $$
   workspace_id = any ((select app_workspace_ids())::uuid[])
   or (workspace_id is null and user_id = (select app_user_id()))
 $$);
--- Some events precede the membership (creating a workspace, accepting an invitation), so inserts are not restricted.
-create policy written on audit_events for insert with check (true);
 select grant_application('audit_events', 'select, insert');
 
 -- migrate:down

@@ -12,10 +12,12 @@ create table users (
   locale text,
   email_verified_at timestamptz(3),
   deleted_at timestamptz(3),
+  -- Null for an account without a password.
+  password_set_at timestamptz(3) default now(),
   constraint users_email_key_unique unique (email_key)
 );
 select protect_table('users', 'id = (select app_user_id())');
-select grant_application('users', 'select, insert, update');
+select grant_application_columns('users', 'password_hash');
 
 create table sessions (
   id uuid primary key,
@@ -25,7 +27,9 @@ create table sessions (
   revoked_at timestamptz(3),
   address text,
   user_agent text,
-  last_used_at timestamptz(3) not null default now()
+  last_used_at timestamptz(3) not null default now(),
+  -- The network of the sign-in, which gives later sign-ins from there a rate limit of their own.
+  network text
 );
 create index sessions_user on sessions (user_id);
 select protect_table('sessions', 'user_id = (select app_user_id())');

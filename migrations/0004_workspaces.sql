@@ -5,6 +5,8 @@ create table workspaces (
   created_at timestamptz(3) not null default now(),
   deleted_at timestamptz(3),
   restorable_until timestamptz(3),
+  -- The user whose sign-up credits this workspace receives once their address is verified.
+  signup_credits_for uuid,
   constraint workspaces_deletion_check check ((deleted_at is null) = (restorable_until is null))
 );
 select protect_table('workspaces', 'id = any ((select app_workspace_ids())::uuid[])');
@@ -24,6 +26,15 @@ select grant_application('memberships', 'select, insert, update');
 select grant_application('memberships', 'delete');
 -- Members of a workspace see each other. The policy `visible` of users restricts writes to the user's own row.
 create policy fellow_members on users for select using (id in (select user_id from memberships));
+
+\include features/workspaces/sql/app_is_member.sql
+-- Nobody can forge an event of another workspace or account.
+create policy written on audit_events for insert with check (
+  case
+    when workspace_id is null then user_id is null or user_id = app_user_id()
+    else workspace_id = any (app_workspace_ids()) or app_is_member(workspace_id)
+  end
+);
 
 -- Members of deleted workspaces. A deleted workspace has no rows in `memberships`, so no query can reach its data.
 create table former_memberships (
@@ -123,7 +134,9 @@ select protect_tenant_table('idempotency_keys');
 select grant_application('idempotency_keys', 'select, insert, delete');
 
 -- migrate:down
+drop policy written on audit_events;
 drop policy fellow_members on users;
+drop function app_is_member(uuid);
 drop table
   idempotency_keys,
   workspace_events,

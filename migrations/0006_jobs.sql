@@ -1,6 +1,4 @@
 -- migrate:up
-\include features/jobs/sql/step_urgency.sql
-
 create table jobs (
   id uuid primary key,
   workspace_id uuid not null references workspaces (id) on delete cascade,
@@ -75,6 +73,11 @@ create table job_steps (
   backoff_until timestamptz(3),
   -- The step that added this one. A retry of that step adds new ones.
   planned_by uuid,
+  outages int not null default 0,
+  -- What calls to providers cost.
+  costs jsonb not null default '[]'::jsonb,
+  -- Scheduling order within a job, from its plan; higher goes first.
+  urgency int not null default 0,
   foreign key (workspace_id, job_id) references jobs (workspace_id, id) on delete cascade,
   constraint job_steps_name_check check (
     name in (
@@ -88,7 +91,7 @@ create table job_steps (
 );
 create index job_steps_job on job_steps (workspace_id, job_id);
 create index job_steps_dispatched on job_steps (id) where dispatched_at is not null and status in ('PENDING', 'RUNNING');
-create index "job_steps_backlog" on "job_steps" ("job_id", step_urgency(name, position) desc, "id")
+create index "job_steps_backlog" on "job_steps" ("job_id", urgency desc, "id")
   where status = 'PENDING' and blocked_by = 0 and dispatched_at is null;
 select protect_tenant_table('job_steps');
 select grant_application('job_steps', 'select, insert, update');
@@ -148,6 +151,5 @@ select protect_table('stage_averages', 'false');
 
 -- migrate:down
 drop table stage_averages, workers, scheduler_clocks, job_events, job_steps, jobs;
-drop function step_urgency(text, int);
 delete from application_grants
 where target in ('job_events', 'job_steps', 'jobs');

@@ -1,4 +1,6 @@
 -- migrate:up
+\include platform/database/sql/fold_text.sql
+
 -- The content-addressed cache of step results in the object store.
 create table artifacts (
   id uuid primary key,
@@ -49,14 +51,17 @@ create table assets (
   -- File names of the derived objects, beside `storage_key`.
   derived text[] not null default '{}',
   derived_bytes bigint not null default 0,
-  -- Sort and search key: name and file name in lower case. The line break sorts below every character of a name.
+  -- Sort and search key: name and file name, folded. The line break sorts below every character of a name.
   -- Stored, because under row-level security only a plain column can use an index (ADR 3).
-  name_key text collate "C" generated always as (lower((name || chr(10) || file_name) collate "pg_c_utf8")) stored,
+  name_key text collate "C" generated always as (fold_text(name || chr(10) || file_name)) stored,
   -- Set once the objects are being removed: the asset can no longer be restored.
   purging_since timestamptz(3),
+  -- The least role that may read the asset: every member, or administrators (exports of the audit log).
+  access text not null default 'VIEWER',
   -- An asset remains when the job that made it is deleted.
   foreign key (workspace_id, job_id) references jobs (workspace_id, id) on delete set null (job_id),
   constraint assets_workspace_id_id unique (workspace_id, id),
+  constraint assets_access_check check (access in ('VIEWER', 'ADMIN')),
   constraint assets_role_check check (role in ('VIDEO', 'THUMBNAIL', 'POSTER', 'CAPTIONS', 'DOCUMENT')),
   constraint assets_kind_check check (kind in ('VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT', 'DOCUMENT')),
   constraint assets_status_check check (status in ('PENDING', 'PROCESSING', 'READY', 'REJECTED', 'DELETED')),
@@ -79,7 +84,10 @@ create index "assets_deleted" on "assets" ("deleted_at") where status = 'DELETED
 -- Object stores list keys in byte order.
 create index "assets_key" on "assets" ("storage_key" collate "C");
 create index "assets_derived" on "assets" ("storage_key" collate "C") where derived <> '{}';
-select protect_tenant_table('assets');
+select protect_table('assets', $$
+  workspace_id = any ((select app_workspace_ids())::uuid[])
+  and (access = 'VIEWER' or workspace_id = any ((select app_admin_workspace_ids())::uuid[]))
+$$);
 select grant_application('assets', 'select, insert, update');
 
 -- Uploads in progress. An upload has the id of its asset, which holds the announced name, type and size.
@@ -96,6 +104,7 @@ create table upload_sessions (
   constraint upload_sessions_status_check check (status in ('OPEN', 'COMPLETED', 'ABORTED', 'EXPIRED'))
 );
 create index "upload_sessions_open" on "upload_sessions" ("expires_at") where status = 'OPEN';
+create index "upload_sessions_open_of_workspace" on "upload_sessions" ("workspace_id") where status = 'OPEN';
 create index "upload_sessions_ended" on "upload_sessions" ("ended_at") where status <> 'OPEN';
 select protect_tenant_table('upload_sessions');
 select grant_application('upload_sessions', 'select, insert, update');
@@ -133,14 +142,16 @@ create table share_links (
   revoked_at timestamptz(3),
   created_by uuid references users (id),
   created_at timestamptz(3) not null default now(),
+  has_password boolean not null generated always as (password_hash is not null) stored,
   constraint share_links_token unique (token_hash),
   foreign key (workspace_id, asset_id) references assets (workspace_id, id) on delete cascade
 );
 create index "share_links_of_asset" on "share_links" ("asset_id", "id");
 select protect_tenant_table('share_links');
-select grant_application('share_links', 'select, insert, update');
+select grant_application_columns('share_links', 'password_hash');
 
 -- migrate:down
 drop table share_links, asset_uses, workspace_storage, upload_sessions, assets, artifacts;
+drop function fold_text(text);
 delete from application_grants
 where target in ('share_links', 'asset_uses', 'upload_sessions', 'assets', 'artifacts');

@@ -7,9 +7,8 @@ create table webhooks (
   types text[] not null,
   enabled boolean not null default true,
   disabled_reason text,
-  -- Encrypted. The previous secret also signs until `previous_secret_until`.
+  -- Encrypted. A rotated secret, in `previous_secrets`, also signs for 24 hours.
   secret text not null,
-  previous_secret text,
   previous_secret_until timestamptz(3),
   failures int not null default 0,
   failing_since timestamptz(3),
@@ -17,6 +16,7 @@ create table webhooks (
   leased_until timestamptz(3),
   created_by uuid references users (id),
   created_at timestamptz(3) not null default now(),
+  previous_secrets jsonb not null default '[]',
   constraint webhooks_workspace_id unique (workspace_id, id)
 );
 select protect_tenant_table('webhooks');

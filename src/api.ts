@@ -6,6 +6,7 @@ import { openPlatform } from './app/platform.ts';
 import { requestContexts } from './app/request-context.ts';
 import { openSchema } from './app/schema.ts';
 import { openServices } from './app/services.ts';
+import { warnOfMail, warnOfStore } from './app/start-warnings.ts';
 import { Waiting } from './app/waiting.ts';
 import type { Log } from './kernel/log.ts';
 
@@ -36,10 +37,13 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
       limiter: services.limiter,
       instance,
       config,
+      log,
     });
     const { shares } = services;
     const pages = { explorerFolder: EXPLORER_FOLDER, accountPage: ACCOUNT_PAGE };
     const server = await openHttpServer({ config, platform, door, schema, contexts, shares, ...pages, log });
+    warnOfMail(config, log);
+    void warnOfStore(platform.storage, config, log);
     log.info({ port: door.port, url: config.publicUrl }, 'API is ready');
     return {
       close: async () => {

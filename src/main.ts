@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { readConfig, readLogLevel } from './app/config.ts';
 import type { Config, Environment } from './app/config.ts';
 import { isMigrated } from './app/migration-stamp.ts';
+import { allowsStoreOrigin } from './app/origins.ts';
 import { Waiting } from './app/waiting.ts';
 import { openDataDir } from './embedded/data-dir.ts';
 import { startMissingServices } from './embedded/embedded-services.ts';
@@ -12,6 +13,7 @@ import { refuseTakenPort } from './embedded/port.ts';
 import { readRuntimeFile, removeRuntimeFile, writeRuntimeFile } from './embedded/runtime-file.ts';
 import { openSecrets } from './embedded/secrets.ts';
 import { Supervisor } from './embedded/supervisor.ts';
+import { counted } from './kernel/counted.ts';
 import type { Log } from './kernel/log.ts';
 import { StartError } from './kernel/start-error.ts';
 import { openLog } from './platform/logging/logger.ts';
@@ -90,15 +92,19 @@ const TO_BE_COMPLETED = {
 async function completed(group: Supervisor, log: Log, onOpen: (release: () => void) => void): Promise<Environment> {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   // What is wrong is said before a database is started for it.
-  const { host, port } = readConfig({ ...TO_BE_COMPLETED, ...given });
-  await refuseTakenPort(host, port);
+  const config = readConfig({ ...TO_BE_COMPLETED, ...given });
+  await refuseTakenPort(config.host, config.port);
   const dataDir = openDataDir(env['DATA_DIR'] || '.data');
   onOpen(() => {
     removeRuntimeFile(dataDir.path);
     dataDir.release();
   });
   const secrets = openSecrets(dataDir.path);
-  const services = await startMissingServices(group, { env, dataDir: dataDir.path, secrets, log });
+  if (!given['DATABASE_URL']) forgetLibpq(given);
+  const services = await startMissingServices(group, {
+    ...{ env, dataDir: dataDir.path, secrets, log },
+    allowsOrigin: (origin, request) => allowsStoreOrigin(config, origin, request),
+  });
   const environment: Record<string, string | undefined> = {
     JWT_SECRET: secrets.JWT_SECRET,
     ENCRYPTION_KEY: secrets.ENCRYPTION_KEY,
@@ -112,6 +118,17 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
   );
   writeRuntimeFile(dataDir.path, { ...(Object.fromEntries(joining) as Record<string, string>), PUBLIC_URL: publicUrl });
   return environment;
+}
+
+/**
+ * The embedded PostgreSQL is reached by its own address and by nothing that the shell says of other servers: pg reads PGSSLMODE, PGOPTIONS
+ * and the like from the environment. PGDATA and what belongs to other programs is of no use to ours either.
+ */
+function forgetLibpq(given: Record<string, string | undefined> = {}): void {
+  for (const name of Object.keys(env).filter((one) => /^PG[A-Z]+$/.test(one))) {
+    delete env[name];
+    delete given[name];
+  }
 }
 
 interface Running {
@@ -170,7 +187,7 @@ async function reconcile(): Promise<number> {
 async function grantCredits(argv: readonly string[]): Promise<number> {
   const { runGrantCredits } = await import('./app/grant-credits.ts');
   const available = await runGrantCredits(readConfig(joined()), argv);
-  console.log(`${available} credits are available now.`);
+  console.log(`${counted(available, 'credit')} ${available === 1 ? 'is' : 'are'} available now.`);
   return 0;
 }
 
@@ -184,6 +201,7 @@ async function admin(argv: readonly string[]): Promise<number> {
 function joined(): Environment {
   if (env['DATABASE_URL'] || env['NODE_ENV'] === 'production') return env;
   const { PUBLIC_URL, ...stack } = readRuntimeFile(env['DATA_DIR'] || '.data') ?? {};
+  if (stack['DATABASE_URL']) forgetLibpq();
   return { ...(PUBLIC_URL ? { PUBLIC_URL } : {}), ...stack, ...env };
 }
 

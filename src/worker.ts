@@ -5,6 +5,7 @@ import { openFilmTools } from './app/film-tools.ts';
 import { jobs } from './app/jobs.ts';
 import { openPlatform } from './app/platform.ts';
 import { openServices } from './app/services.ts';
+import { warnOfMail } from './app/start-warnings.ts';
 import { openWorkFolder } from './app/work-folder.ts';
 import { Waiting } from './app/waiting.ts';
 import { fetchWork } from './features/assets/import.work.ts';
@@ -27,17 +28,18 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
   const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {
     const tools = await openFilmTools(platform, config, log);
+    const { storage } = tools;
     const services = openServices(platform, config, log);
-    const { audit, steps, assets, deliveries, passwords, http, encryption } = services;
+    const { audit, steps, assets, deliveries, passwords, importHttp, webhookHttp, encryption } = services;
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
     const ingest = ingestWorks(tools);
     const works = {
       ...videoWorks(tools, assets),
-      ...auditExportWorks(audit, assets, platform.storage),
+      ...auditExportWorks(audit, assets, storage),
       INGEST: ingest,
-      IMPORT: { FETCH: fetchWork(http, platform.storage), ...ingest },
+      IMPORT: { FETCH: fetchWork(importHttp, storage), ...ingest },
     };
     for (const { start } of jobs) {
       await start(queue, {
@@ -45,10 +47,11 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         pubsub,
         steps,
         works,
+        storage,
         workDir,
         deliveries,
         passwords,
-        http,
+        http: webhookHttp,
         encryption,
         mail: config.mail,
         log,
@@ -56,6 +59,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       });
     }
     const endDuties = await startDuties(platform, services, config, log);
+    warnOfMail(config, log);
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {

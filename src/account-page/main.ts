@@ -3,7 +3,7 @@
  * The token stands in the fragment, which browsers send to nobody; it is taken out of the address at once and lives in this module.
  */
 
-import { mutate, Refusal, signOut } from './api.ts';
+import { mutate, Refusal, requestEmailVerification, signOut } from './api.ts';
 
 const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
 history.replaceState(null, '', location.pathname);
@@ -15,8 +15,16 @@ function text(form: FormData, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** What helps after a message; signing in only where the installation has a page for it. */
+function offer(next: 'sign-in' | 'another'): void {
+  const isOffered = next === 'another' || document.documentElement.dataset['explorer'] === 'on';
+  element('next').hidden = !isOffered;
+  for (const link of ['sign-in', 'another']) element(link).hidden = link !== next;
+}
+
 /** Replaces everything by what has been done. */
 function tell(news: string): void {
+  offer('sign-in');
   for (const part of document.querySelectorAll<HTMLElement>('form, #invitation')) part.hidden = true;
   element('problem').textContent = '';
   element('news').textContent = news;
@@ -32,10 +40,13 @@ function onSubmit(id: string, work: (form: FormData) => Promise<string>): void {
     const given = new FormData(form, event.submitter);
     for (const button of buttons) button.disabled = true;
     element('problem').textContent = '';
+    element('next').hidden = true;
     void work(given)
       .then(tell)
       .catch((error: unknown) => {
         element('problem').textContent = error instanceof Refusal ? error.message : 'Something went wrong. Try again.';
+        // The link was used or is too old. An invitation can be sent again only by the person who invites.
+        if ((id === 'reset' || id === 'verify') && error instanceof Refusal && error.field === 'input.token') offer('another');
       })
       .finally(() => {
         for (const button of buttons) button.disabled = false;
@@ -52,7 +63,8 @@ async function asMyself<T>(form: FormData, work: (accessToken: string) => Promis
   const otp = text(form, 'otp').trim();
   const login = { email: text(form, 'email'), password: text(form, 'password'), ...(otp ? { otp } : {}) };
   const { accessToken } = await mutate<SignedIn>('login', 'LoginInput', login, '{ accessToken }').catch((error: unknown) => {
-    if (error instanceof Refusal && error.code === 'OTP_REQUIRED') element('code').hidden = false;
+    if (error instanceof Refusal && error.code === 'OTP_REQUIRED')
+      for (const field of document.querySelectorAll<HTMLElement>('.code')) field.hidden = false;
     throw error;
   });
   try {
@@ -62,10 +74,17 @@ async function asMyself<T>(form: FormData, work: (accessToken: string) => Promis
   }
 }
 
-onSubmit('verify', async () => {
-  await mutate('verifyEmail', 'VerifyEmailInput', { token });
+onSubmit('verify', async (form) => {
+  await mutate('verifyEmail', 'VerifyEmailInput', { token, password: text(form, 'password') });
   return 'Your e-mail address is confirmed.';
 });
+
+onSubmit('ask-verify', (form) =>
+  asMyself(form, async (accessToken) => {
+    await requestEmailVerification(accessToken);
+    return 'An email is on its way to your address. Open the newest link.';
+  }),
+);
 
 onSubmit('ask-reset', async (form) => {
   await mutate('requestPasswordReset', 'RequestPasswordResetInput', { email: text(form, 'email') });
@@ -100,12 +119,17 @@ onSubmit('answer', (form) =>
   }),
 );
 
-/** What each link shows; a link whose token was lost on the way is none, but for the one that asks for a new password. */
+/** What each link shows; without a token, as behind "Request another email", it asks for one. */
 function show(): void {
   const link = /[^/]*$/.exec(location.pathname)?.[0];
-  const part = { 'verify-email': 'verify', 'reset-password': token ? 'reset' : 'ask-reset', invitation: 'invitation' }[link ?? ''];
-  if (!part || (!token && part !== 'ask-reset')) {
-    tell('This link is not whole. Open it from the letter once more.');
+  const part = {
+    'verify-email': token ? 'verify' : 'ask-verify',
+    'reset-password': token ? 'reset' : 'ask-reset',
+    invitation: token ? 'invitation' : undefined,
+  }[link ?? ''];
+  (element('another') as HTMLAnchorElement).href = link ?? '';
+  if (!part) {
+    tell('This link is not complete. Open it from the email again.');
     return;
   }
   element(part).hidden = false;

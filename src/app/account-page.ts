@@ -11,21 +11,23 @@ export interface AccountPageOptions {
   readonly enabled: boolean;
   /** What scripts/build-account-page.mjs wrote. */
   readonly file: string;
+  /** Whether `/graphql` is a page to sign in at. */
+  readonly explorer: boolean;
 }
 
 /** The page behind the links in letters, for installations that have no other client. It is the same for everybody: the token stays in the browser. */
-export function accountPageRoutes({ enabled, file }: AccountPageOptions): Router {
+export function accountPageRoutes({ enabled, file, explorer }: AccountPageOptions): Router {
   const router = Router();
-  const page = enabled ? readPage(file) : undefined;
+  const page = enabled ? readPage(file, explorer) : undefined;
   if (page) router.get(LINKS, page);
   return router;
 }
 
 /** Undefined when it was not built, as in `npm run dev`. */
-function readPage(file: string): RequestHandler | undefined {
+function readPage(file: string, explorer: boolean): RequestHandler | undefined {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(file, 'utf8').replace('<html ', `<html data-explorer="${explorer ? 'on' : 'off'}" `);
   } catch {
     return undefined;
   }

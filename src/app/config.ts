@@ -30,6 +30,8 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 );
+const cidrs = list.refine((ranges) => ranges.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between').default([]);
+const EMAIL_DOMAIN = /^(\*|([\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]+)$/u;
 const key = z
   .string()
   .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 random bytes in base64')
@@ -62,10 +64,10 @@ const environment = z.object({
     .describe('The secret before it; what it signed is believed until it expires.'),
   ENCRYPTION_KEY: key.describe('Seals secrets that are kept, such as those of webhooks; 32 random bytes in base64.'),
   ENCRYPTION_KEY_PREVIOUS: key.optional().describe('The key before it; what it sealed is sealed anew within a minute of a worker.'),
-  OUTBOUND_ALLOW_CIDRS: list
-    .refine((cidrs) => cidrs.every(isCidr), 'must be ranges such as 10.0.0.0/8, with commas between')
-    .default([])
-    .describe('Address ranges that webhooks may reach besides public ones; for an intranet.'),
+  WEBHOOK_ALLOW_CIDRS: cidrs.describe('Address ranges that webhooks may reach besides public ones; for receivers in an intranet.'),
+  IMPORT_ALLOW_CIDRS: cidrs.describe(
+    'Address ranges from which files may be imported besides public ones. Every EDITOR can then read whatever answers there.',
+  ),
   START_WAIT_SECONDS: whole(0, 86_400)
     .default(180)
     .describe('How long a start waits for a database or an object store that does not answer yet.'),
@@ -82,6 +84,17 @@ const environment = z.object({
     )
     .default([])
     .describe('Pages to which a sign-in elsewhere may come back, letter by letter, with commas between.'),
+  SIGN_IN_EMAIL_DOMAINS: list
+    .transform((domains) => domains.map((domain) => domain.toLowerCase()))
+    .refine(
+      (domains) => domains.every((domain) => EMAIL_DOMAIN.test(domain)),
+      'must be domains such as example.com with commas between, or *',
+    )
+    .default([])
+    .describe('Domains of email addresses that GOOGLE_ISSUER may vouch for, with commas between, or *; Google needs none.'),
+  REQUIRE_VERIFIED_EMAIL: flag
+    .optional()
+    .describe('Invitations and sign-up credits wait for a verified email address; true in production and with SMTP_URL.'),
   REGISTRATION: z
     .enum(['open', 'invite', 'closed'], 'must be open, invite or closed')
     .default('open')
@@ -95,20 +108,34 @@ const environment = z.object({
     .describe('Sender of letters, as it stands in them.'),
   RATE_LIMIT_LOGIN: rate
     .default(5)
-    .describe('Sign-ins a minute for one account, and failed ones from one address; 0 is no limit, here and below.'),
+    .describe('Failed sign-ins a minute from one address; for one account ten times as many an hour; 0 is no limit, here and below.'),
   RATE_LIMIT_REGISTER: rate.default(30).describe('Registrations a minute from one address.'),
-  RATE_LIMIT_MAIL: rate.default(5).describe('Resets and verifications a minute for one account or address.'),
-  RATE_LIMIT_INVITE: rate.default(30).describe('Invitations a minute by one person or from one address.'),
+  RATE_LIMIT_MAIL: rate
+    .default(5)
+    .describe('Resets, verifications and registrations a minute for one account or address; for one account ten times as many a day.'),
+  RATE_LIMIT_INVITE: rate
+    .default(30)
+    .describe('Invitations a minute by one person, workspace or address; by person and workspace ten times as many a day.'),
   RATE_LIMIT_GENERATE: rate.default(120).describe('Films and other paid jobs a minute by one person or from one address.'),
   RATE_LIMIT_UPLOAD: rate.default(600).describe('Uploads and imports begun a minute by one person or from one address.'),
   RATE_LIMIT_API: rate.default(3_000).describe('Operations a minute by one person or key; from one address twice as many.'),
+  SOCKETS_PER_PERSON: rate
+    .default(100)
+    .describe('WebSockets that one person has open on one API at the same time, with those of their keys.'),
+  SOCKETS_PER_ADDRESS: rate.default(1_000).describe('WebSockets from one IP address at the same time, on one API.'),
+  SUBSCRIPTIONS_PER_PERSON: rate
+    .default(1_000)
+    .describe('Operations that run on the WebSockets of one person at the same time, on one API.'),
+  SUBSCRIPTIONS_PER_ADDRESS: rate.default(10_000).describe('The same for all WebSockets from one IP address.'),
   SIGNUP_CREDITS: whole(0, 1_000_000).default(100).describe('Credits that the first workspace of a person begins with.'),
   EVENT_RETENTION_DAYS: days.default(30).describe('Days that the events of a job are kept after it has ended.'),
   JOB_RETENTION_DAYS: days.default(365).describe('Days that a job is kept after it has ended; its films and what it cost stay.'),
   ARTIFACT_RETENTION_DAYS: days.default(30).describe('Days without use after which what was made for films on the way is removed.'),
   ALLOWED_ORIGINS: list
     .optional()
-    .describe('Origins of browsers that may call the API, with commas between; localhost by default outside production.'),
+    .describe(
+      'Origins of browsers that may call the API and the embedded store, with commas between; localhost by default outside production.',
+    ),
   FFMPEG_PATH: z.string().optional().describe('ffmpeg to use instead of the one found or bundled; 5 or newer.'),
   FFPROBE_PATH: z.string().optional().describe('ffprobe to use, likewise.'),
   WORKER_CONCURRENCY: whole(1, 64).optional().describe('Steps that one worker does at once; the number of cores by default.'),
@@ -163,8 +190,10 @@ export function readConfig(env: Environment): Config {
 export const readLogLevel = ({ LOG_LEVEL }: Environment): Config['logLevel'] =>
   environment.shape.LOG_LEVEL.catch('info').parse(LOG_LEVEL || undefined);
 
-function openIdOf({ GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret, GOOGLE_ISSUER: issuer }: z.infer<typeof environment>) {
-  return clientId !== undefined && clientSecret !== undefined ? { issuer, clientId, clientSecret } : undefined;
+function openIdOf(env: z.infer<typeof environment>) {
+  const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret } = env;
+  if (clientId === undefined || clientSecret === undefined) return undefined;
+  return { issuer: env.GOOGLE_ISSUER, clientId, clientSecret, emailDomains: env.SIGN_IN_EMAIL_DOMAINS };
 }
 
 function shape(env: z.infer<typeof environment>) {
@@ -199,9 +228,12 @@ function shape(env: z.infer<typeof environment>) {
     /** Undefined: nobody signs in elsewhere. */
     openId: openIdOf(env),
     signInRedirectUris: env.SIGN_IN_REDIRECT_URIS,
-    outboundAllowCidrs: env.OUTBOUND_ALLOW_CIDRS,
+    webhookAllowCidrs: env.WEBHOOK_ALLOW_CIDRS,
+    importAllowCidrs: env.IMPORT_ALLOW_CIDRS,
     startWaitSeconds: env.START_WAIT_SECONDS,
     registration: env.REGISTRATION,
+    /** Where no email is sent, nobody could verify an address. */
+    requireVerifiedEmail: env.REQUIRE_VERIFIED_EMAIL ?? (production || env.SMTP_URL !== undefined),
     appUrl: env.APP_URL ?? env.PUBLIC_URL ?? `http://localhost:${env.PORT}`,
     mail: { smtpUrl: env.SMTP_URL, from: env.SMTP_FROM, folder: join(dataDir, 'mail') },
     /** A minute; 0 is no limit. */
@@ -213,6 +245,13 @@ function shape(env: z.infer<typeof environment>) {
       generate: env.RATE_LIMIT_GENERATE,
       upload: env.RATE_LIMIT_UPLOAD,
       api: env.RATE_LIMIT_API,
+    },
+    /** At the same time in one process; 0 is no limit. */
+    socketLimits: {
+      socketsPerPerson: env.SOCKETS_PER_PERSON,
+      socketsPerAddress: env.SOCKETS_PER_ADDRESS,
+      operationsPerPerson: env.SUBSCRIPTIONS_PER_PERSON,
+      operationsPerAddress: env.SUBSCRIPTIONS_PER_ADDRESS,
     },
     signupCredits: env.SIGNUP_CREDITS,
     retention: { eventDays: env.EVENT_RETENTION_DAYS, jobDays: env.JOB_RETENTION_DAYS, artifactDays: env.ARTIFACT_RETENTION_DAYS },

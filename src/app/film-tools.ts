@@ -2,24 +2,20 @@ import type { FilmTools } from '../features/renders/film-work.ts';
 import type { Log } from '../kernel/log.ts';
 import { join } from 'node:path';
 import { Artifacts } from '../platform/artifacts/artifacts.ts';
+import type { Drawing } from '../platform/media/drawing.ts';
+import { ProviderRegistry } from '../platform/providers/provider-registry.ts';
+import type { ProviderOpeners } from '../platform/providers/provider-registry.ts';
+import { patientStorage } from '../platform/storage/patient-storage.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 
 /** Opens what films are made with. Loaded when asked for: nothing of ffmpeg, canvas or providers may reach the API process. */
-export async function openFilmTools(
-  { storage }: Platform,
-  config: Config,
-  log: Log,
-): Promise<FilmTools & { readonly ffmpegVersion: string }> {
-  const [{ locateFfmpeg }, { openMedia }, { openDrawing }, { cardVisualProvider }, { EspeakSpeechProvider }, { OutlineScriptProvider }] =
-    await Promise.all([
-      import('../platform/media/locate-ffmpeg.ts'),
-      import('../platform/media/ffmpeg-media.ts'),
-      import('../platform/media/drawing/canvas-drawing.ts'),
-      import('../platform/providers/builtin/card.visual-provider.ts'),
-      import('../platform/providers/builtin/espeak.speech-provider.ts'),
-      import('../platform/providers/builtin/outline.script-provider.ts'),
-    ]);
+export async function openFilmTools(platform: Platform, config: Config, log: Log): Promise<FilmTools & { readonly ffmpegVersion: string }> {
+  const [{ locateFfmpeg }, { openMedia }, { openDrawing }] = await Promise.all([
+    import('../platform/media/locate-ffmpeg.ts'),
+    import('../platform/media/ffmpeg-media.ts'),
+    import('../platform/media/drawing/canvas-drawing.ts'),
+  ]);
   const located = await locateFfmpeg({
     ffmpegPath: config.ffmpegPath,
     ffprobePath: config.ffprobePath,
@@ -29,14 +25,29 @@ export async function openFilmTools(
   log.info({ version: located.version, source: located.source }, 'ffmpeg found');
   if (located.warning) log.warn({ version: located.version }, located.warning);
   const drawing = openDrawing();
+  const storage = patientStorage(platform.storage);
   return {
     ffmpegVersion: located.version,
     media: openMedia({ ...located, log }),
     drawing,
     storage,
     artifacts: new Artifacts(storage),
-    script: new OutlineScriptProvider(),
-    speech: new EspeakSpeechProvider(),
-    visual: cardVisualProvider(drawing),
+    providers: new ProviderRegistry(providerOpeners(drawing)),
   };
 }
+
+/** How each provider of the catalogue is opened; an entry that is missing here does not compile. */
+export const providerOpeners = (drawing: Drawing): ProviderOpeners => ({
+  SCRIPT: {
+    builtin: async () => new (await import('../platform/providers/builtin/outline.script-provider.ts')).OutlineScriptProvider(),
+  },
+  SPEECH: {
+    builtin: async () => new (await import('../platform/providers/builtin/espeak.speech-provider.ts')).EspeakSpeechProvider(),
+  },
+  VISUAL: {
+    builtin: async () => (await import('../platform/providers/builtin/card.visual-provider.ts')).cardVisualProvider(drawing),
+  },
+  AVATAR: {},
+  TRANSCRIPTION: {},
+  MUSIC: {},
+});

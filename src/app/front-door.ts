@@ -52,7 +52,11 @@ const starting = (): ReelwrightError =>
   new ReelwrightError('UNAVAILABLE', 'Reelwright is starting and waits for its database or its object store. Try again in a moment.');
 
 function answer(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff' });
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+  });
   response.end(JSON.stringify(body));
 }
 

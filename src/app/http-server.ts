@@ -1,6 +1,5 @@
 import { printSchema, lexicographicSortSchema } from 'graphql';
 import type { GraphQLSchema } from 'graphql';
-import cors from 'cors';
 import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import type { ShareService } from '../features/assets/share.service.ts';
@@ -17,6 +16,7 @@ import type { Config } from './config.ts';
 import { explorerRoutes } from './explorer.ts';
 import { HEALTHY } from './front-door.ts';
 import type { FrontDoor } from './front-door.ts';
+import { METHODS, crossOrigin } from './cross-origin.ts';
 import { allowsOrigin } from './origins.ts';
 import type { Platform } from './platform.ts';
 import type { RequestContexts } from './request-context.ts';
@@ -59,17 +59,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     production: config.production,
     openContext: (request, response) => contexts.ofRequest(request, requestIdOf(response), untilClosed(response)),
   });
-  const sameSite = cors<Request>((request, callback) => {
-    callback(null, {
-      origin: allowsOrigin(config, request.headers.origin, request),
-      maxAge: 600,
-      exposedHeaders: ['x-request-id', 'retry-after'],
-    });
-  });
   // First of all: routes of the explorer would answer a preflight without it.
-  app.use('/graphql', onlyKnownMethods, sameSite);
+  app.use('/graphql', neverKept, onlyKnownMethods, crossOrigin(config));
   app.use(explorerRoutes({ enabled: config.explorer, folder: options.explorerFolder, mediaOrigin }));
-  app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage }));
+  app.use(accountPageRoutes({ enabled: config.appUrl === config.publicUrl, file: options.accountPage, explorer: config.explorer }));
   app.use('/graphql', express.json({ limit: LIMITS.bodyBytes }), graphql.handler);
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
@@ -90,6 +83,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     openContext: contexts.of,
     clientOf: contexts.clientOf,
     meter: contexts.meter,
+    limits: config.socketLimits,
     rights: {
       onSessionEnded: (listener) => platform.pubsub.listen('session_ended', listener),
       onMemberChanged: (listener) => platform.pubsub.listen('member_changed', listener),
@@ -131,12 +125,16 @@ function operatorRoutes(app: Express, platform: Platform, schema: GraphQLSchema,
 /** What is under way at the end may take this long. */
 const CUT_AFTER_MS = 5_000;
 
-const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
-
 function onlyKnownMethods(request: Request, response: Response, next: NextFunction): void {
   if (METHODS.includes(request.method)) return next();
   response.setHeader('allow', METHODS.join(', '));
   next(Object.assign(new Error('method'), { status: 405 }));
+}
+
+/** Answers are of one person at one moment, and some hold tokens. */
+function neverKept(_: Request, response: Response, next: NextFunction): void {
+  response.setHeader('cache-control', 'no-store');
+  next();
 }
 
 function withRequestId(_: Request, response: Response, next: NextFunction): void {
@@ -163,7 +161,7 @@ function endOfTheRoad(log: Log) {
     if (response.headersSent) return next(error);
     const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
     const words = error instanceof URIError ? 'The address is malformed.' : (WORDS[status] ?? 'The request is malformed.');
-    const told = status < 500 ? new ReelwrightError('BAD_USER_INPUT', words) : error;
+    const told = status < 500 ? new ReelwrightError(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', words) : error;
     response.status(status).json({ errors: [presentError(told, presentation(response))] });
   };
   return [missing, failed];
@@ -173,6 +171,7 @@ const nothingHere = (): ReelwrightError => new ReelwrightError('NOT_FOUND', 'The
 
 const WORDS: Readonly<Record<number, string>> = {
   400: 'The body is not valid JSON.',
+  403: 'Pages of this origin may not send this request; see ALLOWED_ORIGINS.',
   405: 'GraphQL takes POST, and GET for pages and queries.',
   413: `The body is larger than ${LIMITS.bodyBytes} bytes.`,
   415: 'Send the body as application/json in UTF-8.',

@@ -3,6 +3,7 @@ import proxyAddress from 'proxy-addr';
 import { ReelwrightError, unauthenticated } from '../kernel/errors.ts';
 import type { UnauthenticatedReason } from '../kernel/errors.ts';
 import { newId } from '../kernel/id.ts';
+import type { Log } from '../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../kernel/scope.ts';
 import type { Actor, Caller } from '../kernel/scope.ts';
 import type { IdentityService } from '../features/identity/identity.service.ts';
@@ -15,6 +16,7 @@ import { rateLimited } from '../platform/ratelimit/rate-limiter.ts';
 import type { RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import { RequestMeter } from '../platform/ratelimit/request-meter.ts';
 import type { Config } from './config.ts';
+import { proxyWarning } from './proxy-warning.ts';
 import type { Class, Context } from '../platform/graphql/context.ts';
 
 export interface RequestContexts {
@@ -37,16 +39,18 @@ export interface RequestContextOptions {
   readonly apiKeys: ApiKeyService;
   readonly limiter: RateLimiter;
   readonly instance: <T>(resolver: Class<T>) => T;
-  readonly config: Pick<Config, 'rateLimits' | 'trustedProxies'>;
+  readonly config: Pick<Config, 'production' | 'rateLimits' | 'trustedProxies'>;
+  readonly log: Log;
 }
 
-export function requestContexts({ database, identity, apiKeys, limiter, instance, config }: RequestContextOptions): RequestContexts {
+export function requestContexts({ database, identity, apiKeys, limiter, instance, config, log }: RequestContextOptions): RequestContexts {
   const of = (actor: Actor, requestId: string, signal: AbortSignal, client?: Client): Context => ({
     scope: database.scope({ actor, requestId, client, signal }),
     instance,
   });
   const asking = (): Scope => database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(10_000) });
   const authenticate = async (authorization: string): Promise<Caller> => {
+    if (authorization.trim() === '') throw unauthenticated('MISSING', 'Send Authorization: Bearer with an access token or an API key.');
     const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
     if (!token) throw unauthenticated('INVALID', 'Send Authorization: Bearer with an access token or an API key.');
     if (isApiKey(token)) return apiKeys.authenticate(asking(), token);
@@ -54,10 +58,14 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     if (actor.kind !== 'user') throw unauthenticated('INVALID', 'The access token belongs to nobody.');
     return actor;
   };
-  const clientOf = (request: IncomingMessage): Client => ({
-    address: proxyAddress(request, (_, hop) => hop < config.trustedProxies),
-    userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_AT_MOST),
-  });
+  const warnOfProxy = proxyWarning(config, log);
+  const clientOf = (request: IncomingMessage): Client => {
+    warnOfProxy(request);
+    return {
+      address: proxyAddress(request, (_, hop) => hop < config.trustedProxies),
+      userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_AT_MOST),
+    };
+  };
   const meter = meterOf(limiter, config.rateLimits.api);
   const ofRequest = async (request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context> => {
     const { authorization } = request.headers;

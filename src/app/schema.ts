@@ -22,6 +22,8 @@ import { JobProgressResolver } from '../features/jobs/job-progress.resolver.ts';
 import { JobResolver } from '../features/jobs/job.resolver.ts';
 import { WorkspaceEventJobResolver } from '../features/jobs/workspace-event-job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/workspace-jobs.resolver.ts';
+import { CapabilitiesResolver } from '../features/providers/capabilities.resolver.ts';
+import { CatalogueResolver } from '../features/providers/catalogue.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
 import { WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
@@ -33,6 +35,7 @@ import { MemberResolver, WorkspaceMembersResolver } from '../features/workspaces
 import { WorkspaceEventsResolver } from '../features/workspaces/workspace-events.resolver.ts';
 import { WorkspaceResolver } from '../features/workspaces/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
+import { foldIds } from '../platform/graphql/fold-ids.ts';
 import type { Services } from './services.ts';
 
 type Instances = ReadonlyMap<unknown, object>;
@@ -62,6 +65,8 @@ const instancesOf = ({
   shares,
   uploads,
   renders,
+  catalogue,
+  capabilities,
   webhooks,
   adminJobs,
 }: Services): Instances =>
@@ -101,6 +106,8 @@ const instancesOf = ({
       new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
       new RenderResolver(renders),
+      new CatalogueResolver(catalogue),
+      new CapabilitiesResolver(capabilities),
       new WebhookResolver(webhooks),
       new AdminJobResolver(adminJobs),
     ].map((resolver) => [resolver.constructor, resolver]),
@@ -126,6 +133,7 @@ export async function openSchema(services: Services): Promise<ApiSchema> {
     pubSub: { publish: unused, subscribe: unused },
     validate: { forbidUnknownValues: false, stopAtFirstError: true },
   });
+  foldIds(schema);
   return { schema, instance };
 }
 

@@ -9,6 +9,7 @@ import { ShareService } from '../features/assets/share.service.ts';
 import { UploadService } from '../features/assets/upload.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { GoogleSignInService } from '../features/identity/google-sign-in.service.ts';
+import { AddressProof } from '../features/identity/address-proof.ts';
 import { EmailService } from '../features/identity/email.service.ts';
 import { IdentityService } from '../features/identity/identity.service.ts';
 import { AccountLetters } from '../features/identity/letters.ts';
@@ -23,6 +24,8 @@ import { JobFeed } from '../features/jobs/job-feed.ts';
 import { JobReads } from '../features/jobs/job.read.ts';
 import { JobService } from '../features/jobs/job.service.ts';
 import { StepService } from '../features/jobs/step.service.ts';
+import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
+import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
@@ -34,6 +37,7 @@ import { ApiKeyService } from '../features/workspaces/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../kernel/scope.ts';
+import type { Scope } from '../platform/database/scope.ts';
 import { GuardedHttp } from '../platform/http/guarded-http.ts';
 import { OpenIdProvider } from '../platform/openid/openid-provider.ts';
 import type { Mailer } from '../platform/mail/mail.ts';
@@ -45,6 +49,7 @@ import type { VerbHooks } from '../platform/verb/verbs.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 import { rateLimits } from './rate-limits.ts';
+import { jobStages } from './job-stages.ts';
 import { alongJobs } from './reads.ts';
 
 export type Services = ReturnType<typeof openServices>;
@@ -55,38 +60,48 @@ type ServicesConfig = Pick<
   | 'jwtSecretPrevious'
   | 'rateLimits'
   | 'registration'
+  | 'explorer'
   | 'appUrl'
   | 'publicUrl'
   | 'signupCredits'
+  | 'requireVerifiedEmail'
   | 'encryptionKeys'
-  | 'outboundAllowCidrs'
+  | 'webhookAllowCidrs'
+  | 'importAllowCidrs'
   | 'openId'
   | 'signInRedirectUris'
 >;
 
 /** What happens round every verb. */
-const openVerbs = (audit: AuditService, limits: VerbHooks, log: Log): Verbs =>
-  new Verbs({
-    before: limits.before,
-    within: [
-      ...limits.within,
-      (em, scope, done) => audit.record(em, scope, done),
-      async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated }) =>
-        log.info({ verb: name, workspaceId, subjectId, repeated, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId }, 'verb done'),
-    ],
-  });
+const openVerbs = (audit: AuditService, limits: VerbHooks, encryption: Encryption, log: Log): Verbs =>
+  new Verbs(
+    {
+      before: limits.before,
+      within: [
+        ...limits.within,
+        (em, scope, done) => audit.record(em, scope, done),
+        async (_, { actor, requestId }, { name, workspaceId, subjectId, repeated, refused }) =>
+          log.info(
+            { verb: name, workspaceId, subjectId, repeated, refused, userId: userIdOf(actor), keyId: keyIdOf(actor), requestId },
+            refused ? 'verb refused' : 'verb done',
+          ),
+      ],
+    },
+    encryption,
+  );
 
 /** The map: every service, made by hand, in the order of the law. What happens inside another's transaction is joined here. */
 export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
   const audit = new AuditService();
   const limiter = new RateLimiter(database);
   const limits = rateLimits(limiter, config.rateLimits);
-  const verbs = openVerbs(audit, limits, log);
   const encryption = new Encryption(config.encryptionKeys);
+  const verbs = openVerbs(audit, limits, encryption, log);
   const mailer = new QueuedMailer(queue, encryption);
-  const billing = new BillingService(config.signupCredits);
+  const billing = new BillingService(config.signupCredits, config.requireVerifiedEmail);
   const admitter = new Admitter(database, queue, log);
-  const jobs = new JobService(admitter, verbs, new JobReads(alongJobs), (scope, jobId) => removeCanceledFile(scope, storage, jobId));
+  const onCanceled = (scope: Scope, jobId: string) => removeCanceledFile(scope, storage, jobId);
+  const jobs = new JobService(admitter, verbs, new JobReads(alongJobs), onCanceled, jobStages);
   const people = openPeople({ platform: { queue }, config, log, verbs, encryption, mailer, audit, billing, jobs });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
@@ -97,10 +112,13 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const shares = new ShareService(verbs, storage, limiter, config.publicUrl);
   const uploads = new UploadService(storage, verbs, (em, scope, asset) => ingest.startIngest(em, scope, asset));
   const renders = new RenderService(jobs, verbs);
+  const catalogue = new CatalogueService();
+  const capabilities = new CapabilitiesService(config);
   const auditExports = new AuditExportService(jobs, verbs);
-  const http = new GuardedHttp({ allowCidrs: config.outboundAllowCidrs });
-  const imports = new ImportService(jobs, ingest, verbs, http);
-  const webhooks = new WebhookService(verbs, http, encryption);
+  const importHttp = new GuardedHttp({ allowCidrs: config.importAllowCidrs });
+  const imports = new ImportService(jobs, ingest, verbs, importHttp);
+  const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
+  const webhooks = new WebhookService(verbs, webhookHttp, encryption);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
@@ -121,9 +139,12 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     shares,
     uploads,
     renders,
+    catalogue,
+    capabilities,
     webhooks,
     deliveries,
-    http,
+    importHttp,
+    webhookHttp,
     encryption,
     adminJobs,
     mailer,
@@ -149,9 +170,10 @@ function openPeople({ platform: { queue }, config, log, verbs, encryption, maile
     onDeleted: (em, { workspaceId }) => jobs.cancelAll(em, workspaceId),
   });
   const members = new MemberService(verbs);
-  const invitations = new InvitationService(verbs, mailer, config.appUrl);
+  const invitations = new InvitationService(verbs, mailer, config);
   const letters = new AccountLetters(config.appUrl);
-  const emails = new EmailService(verbs, mailer, letters);
+  const proof = new AddressProof((em) => billing.addressProven(em));
+  const emails = new EmailService(verbs, mailer, letters, proof);
   const totp = new TotpService(verbs, encryption);
   const identity = new IdentityService(
     new Tokens(config.jwtSecret, config.jwtSecretPrevious),
@@ -159,18 +181,24 @@ function openPeople({ platform: { queue }, config, log, verbs, encryption, maile
     { emails, totp },
     {
       mayRegister: mayRegister(config.registration, (scope, asked) => invitations.find(scope, asked)),
+      findInvitation: (scope, asked) => invitations.find(scope, asked),
+      joinInvitation: (em, invitation, userId) => invitations.join(em, invitation, userId),
       onRegistered: (em, event) =>
         event.invitation ? invitations.join(em, event.invitation, event.userId) : workspaces.openFirst(em, event),
     },
   );
   const sessions = new SessionService(verbs);
-  const passwords = new PasswordService(verbs, queue, mailer, letters);
-  const profiles = new ProfileService(verbs, mailer, letters, {
-    onDeleted: (em, event) => workspaces.leaveAll(em, event),
-    personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
-  });
+  const passwords = new PasswordService(verbs, queue, { mailer, letters, proof });
+  const profiles = new ProfileService(
+    verbs,
+    { mailer, letters, totp },
+    {
+      onDeleted: (em, event) => workspaces.leaveAll(em, event),
+      personalData: [(em, userId) => workspaces.personalData(em, userId), (em, userId) => audit.personalData(em, userId)],
+    },
+  );
   const openId = config.openId && new OpenIdProvider(config.openId, log);
-  const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, verbs, identity);
+  const googleSignIn = new GoogleSignInService(openId, config.signInRedirectUris, verbs, { identity, proof, mailer, letters });
   const apiKeys = new ApiKeyService(verbs);
   return { totp, googleSignIn, apiKeys, identity, emails, sessions, passwords, profiles, workspaces, members, invitations };
 }

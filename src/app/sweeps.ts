@@ -14,11 +14,13 @@ import { deleteOldRows } from './retention.ts';
 /** How often a worker looks whether a sweep is due. */
 const LOOK_EVERY_MS = 60_000;
 /** An object without a row is an orphan after this; a row comes within seconds of its object, and is refused after half of this. */
-const ORPHAN_AFTER_SECONDS = 24 * 3_600;
-/** The rest is removed a day later. */
-const ORPHANS_AT_ONCE = 10_000;
+const ORPHAN_AFTER_SECONDS = 12 * 3_600;
+/** Parts of an unfinished upload are deleted after this. Longer than an upload is open (20 h), and with the task's interval under a day. */
+const PARTS_AFTER_SECONDS = 22 * 3_600;
 /** Objects in one request to the store. */
 const REMOVE_AT_ONCE = 1_000;
+/** Keys that a log line names; the rest is a number. */
+const EXAMPLES = 5;
 
 interface SweepParts {
   readonly storage: Storage;
@@ -61,12 +63,20 @@ const sweeps: readonly Sweep[] = [
     },
   },
   {
+    name: 'parts',
+    every: '1 hour',
+    run: async (scope, { storage, log }) => {
+      const uploads = await storage.forgetUploads(await momentBefore(scope, PARTS_AFTER_SECONDS));
+      if (uploads > 0) log.info({ uploads }, 'deleted the parts of unfinished uploads');
+    },
+  },
+  {
+    // With the age of an orphan: every object that no row counts is gone within a day.
     name: 'orphans',
-    every: '1 day',
+    every: '8 hours',
     run: async (scope, { storage, log }) => {
       const removed = await removeOrphans(scope, storage, ORPHAN_AFTER_SECONDS, log);
-      const uploads = await storage.forgetUploads(await momentBefore(scope, ORPHAN_AFTER_SECONDS));
-      if (removed + uploads > 0) log.info({ removed, uploads }, 'objects that no row names are removed');
+      if (removed > 0) log.info({ removed }, 'deleted objects that no row names');
     },
   },
 ];
@@ -101,14 +111,24 @@ export async function sweepWhatIsDue(scope: Scope, parts: SweepParts): Promise<v
   }
 }
 
-/** Removes objects that have had no row for so long. Returns how many; a row without its object is told to the operator. */
+/**
+ * Deletes objects that no row has named for `graceSeconds`, in batches, each as soon as it was compared. Returns how many. Rows without
+ * their object are logged once, as a count and some examples: a store that was emptied has as many of them as it had objects.
+ */
 export async function removeOrphans(scope: Scope, storage: Storage, graceSeconds: number, log: Log): Promise<number> {
-  const orphans: string[] = [];
+  const missing: string[] = [];
+  let [removed, missed, batch] = [0, 0, [] as string[]];
+  const remove = async (): Promise<void> => {
+    await storage.remove(batch);
+    removed += batch.length;
+    batch = [];
+  };
   for await (const { kind, key } of differences(scope, { storage, graceSeconds })) {
-    if (kind === 'ORPHAN') orphans.push(key);
-    else log.error({ key }, 'a row names an object that is not there');
-    if (orphans.length === ORPHANS_AT_ONCE) break;
+    if (kind === 'ORPHAN') batch.push(key);
+    else if ((missed += 1) <= EXAMPLES) missing.push(key);
+    if (batch.length === REMOVE_AT_ONCE) await remove();
   }
-  for (let at = 0; at < orphans.length; at += REMOVE_AT_ONCE) await storage.remove(orphans.slice(at, at + REMOVE_AT_ONCE));
-  return orphans.length;
+  await remove();
+  if (missed > 0) log.error({ count: missed, examples: missing }, 'rows name objects that are missing in the store');
+  return removed;
 }

@@ -1,11 +1,21 @@
 import { join } from 'node:path';
 import type { Log } from '../kernel/log.ts';
+import type { AllowsOrigin } from './object-store/cors.ts';
 import { startObjectStore } from './object-store/server.ts';
 import { startPostgres } from './postgres/start-postgres.ts';
 import type { Secrets } from './secrets.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const STORE_PORT = 4300;
+
+export interface MissingServicesOptions {
+  readonly env: Environment;
+  readonly dataDir: string;
+  readonly secrets: Secrets;
+  /** May pages of this origin use the store from a browser? */
+  readonly allowsOrigin: AllowsOrigin;
+  readonly log: Log;
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,7 +25,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function startMissingServices(
   group: Supervisor,
-  { env, dataDir, secrets, log }: { env: Environment; dataDir: string; secrets: Secrets; log: Log },
+  { env, dataDir, secrets, allowsOrigin, log }: MissingServicesOptions,
 ): Promise<Record<string, string>> {
   const database = async (): Promise<Record<string, string>> => {
     if (env['DATABASE_URL']) return {};
@@ -35,7 +45,7 @@ export async function startMissingServices(
         accessKey,
         secretKey,
         region,
-        allowedOrigins: ['*'],
+        allowsOrigin,
         log,
       }),
     );

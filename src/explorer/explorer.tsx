@@ -2,14 +2,16 @@ import { pick, useGraphiQL, useGraphiQLActions, type GraphiQLPlugin } from '@gra
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { useEffect } from 'react';
 import { files } from 'reelwright:examples';
-import { fill, parseExample, type Known } from './examples.ts';
+import { fill, learn, parseExample, type Known } from './examples.ts';
 import { createFetcher } from './fetcher.ts';
 import { ExamplesIcon, LiveIcon, SignInIcon } from './icons.tsx';
+import { linkAt } from './link-at.ts';
 import { createLive } from './live.ts';
 import { ExamplesPanel } from './panels/examples-panel.tsx';
 import { LivePanel } from './panels/live-panel.tsx';
 import { SignInPanel } from './panels/sign-in-panel.tsx';
 import { privateStorage, TABS } from './private-storage.ts';
+import { send } from './request.ts';
 import { createSession } from './session.ts';
 import { createStore, useStore } from './store.ts';
 
@@ -32,10 +34,25 @@ const FIRST_TABS = examples.slice(0, 1).map(({ document, variables }) => ({ quer
 // GraphiQL takes the text of a default tab from the tab, but its variables from here.
 const FIRST_VARIABLES = localStorage.getItem(TABS) === null ? { initialVariables: FIRST_TABS[0]?.variables ?? '' } : {};
 
-session.signedIn.subscribe(() => {
-  const workspaceId = session.signedIn.get()?.workspace?.id;
+session.workspace.subscribe(() => {
+  const workspaceId = session.workspace.get()?.id;
   known.set(workspaceId ? { workspaceId } : {});
+  if (workspaceId) void showNewestFilm(workspaceId).catch(() => undefined);
 });
+
+const NEWEST_FILM = `query NewestFilm($workspaceId: ID!) {
+  workspace(id: $workspaceId) { jobs(first: 1, filter: { type: VIDEO }) { nodes { id } } }
+}`;
+
+/** What was made here last, as by the demo, is there to be watched at once. */
+async function showNewestFilm(workspaceId: string): Promise<void> {
+  const answer = await send({ query: NEWEST_FILM, variables: { workspaceId } }, await session.authorization());
+  if (!answer.data || known.get()['workspaceId'] !== workspaceId) return;
+  const next = learn(known.get(), answer.data);
+  const { jobId } = next;
+  known.set(next);
+  if (jobId && !live.watch.get()) await live.show(jobId);
+}
 
 /** The whole page. There is no header editor: the sign-in is the only header the server reads, and it does not go through an editor. */
 export function Explorer() {
@@ -62,13 +79,17 @@ export function Explorer() {
 
 function Brand() {
   const signedIn = useStore(session.signedIn);
+  const wasEnded = useStore(session.wasEnded);
   return (
     <span className="reel-brand">
       <b>Reelwright</b>
-      <span className="reel-brand-who">{signedIn ? signedIn.user.email : 'not signed in'}</span>
+      <span className="reel-brand-who">{signedIn ? (signedIn.user?.email ?? 'API key') : wasEnded ? 'signed out' : 'not signed in'}</span>
     </span>
   );
 }
+
+// In a window of 1280 px a column has room for an id of 36 characters, in quotes, on one line.
+const WRAPPED = { wordWrap: 'on', wrappingIndent: 'none', fontSize: 13 } as const;
 
 /** Draws nothing: opens the panel that comes next, and fills placeholders of the open tab when their values arrive. */
 function Guide() {
@@ -80,8 +101,17 @@ function Guide() {
   const watchStartedAt = useStore(live.watch)?.startedAt;
 
   useEffect(() => {
-    for (const editor of Object.values(editors)) editor?.updateOptions({ wordWrap: 'on' });
+    for (const editor of Object.values(editors)) editor?.updateOptions(WRAPPED);
   }, [editors]);
+
+  useEffect(() => {
+    const listening = editors.responseEditor?.onMouseUp(({ event, target: { position } }) => {
+      const line = position ? (editors.responseEditor?.getModel()?.getLineContent(position.lineNumber) ?? '') : '';
+      const url = position && event.leftButton && editors.responseEditor?.getSelection()?.isEmpty() && linkAt(line, position.column);
+      if (url) window.open(url, '_blank', 'noopener,noreferrer');
+    });
+    return () => listening?.dispose();
+  }, [editors.responseEditor]);
 
   useEffect(() => {
     // The tab's text may lag behind the editor's: it tells that there is something to fill, the editor what.
@@ -91,6 +121,7 @@ function Guide() {
 
   useEffect(() => {
     if (signedIn) actions.setVisiblePlugin(EXAMPLES);
+    else if (session.wasEnded.get()) actions.setVisiblePlugin(SIGN_IN);
   }, [signedIn, actions]);
 
   useEffect(() => {

@@ -10,8 +10,11 @@ import type { Store } from './store.ts';
 
 type Fetcher = ComponentProps<typeof GraphiQL>['fetcher'];
 
-/** The sign-in is not valid (any more). */
+/** The token has expired or the rights have changed: a fresh token helps. */
 const FORBIDDEN: number = CloseCode.Forbidden;
+/** The session has ended, or there was none. */
+const UNAUTHORIZED: number = CloseCode.Unauthorized;
+const ARE_WE_SIGNED_IN = '{ workspaces(first: 1) { nodes { id } } }';
 
 interface Parts {
   readonly session: Session;
@@ -24,7 +27,10 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
   const socket = createSocket(session);
 
   async function post(operation: Operation): Promise<Answer> {
-    const answer = await send(operation, await session.authorization());
+    const authorization = await session.authorization();
+    const answer = await send(operation, authorization);
+    // Also the answer to a wrong password in an operation, which ends nothing: so the server is asked again.
+    if (authorization && isRefused(answer) && isRefused(await send({ query: ARE_WE_SIGNED_IN }, authorization))) session.end();
     if (answer.data) known.set(learn(known.get(), answer.data));
     return answer;
   }
@@ -72,6 +78,8 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
   }) as Fetcher;
 }
 
+const isRefused = ({ errors }: Answer): boolean => errors?.[0]?.extensions?.code === 'UNAUTHENTICATED';
+
 /**
  * The operation to run, read from the text that is sent: GraphiQL's own idea of it lags behind the editor by a moment,
  * so that a quick hand would run the name of the tab before. A text that does not parse is the server's to judge.
@@ -101,6 +109,11 @@ function createSocket(session: Session): Client {
       const authorization = await session.authorization();
       return authorization ? { authorization } : {};
     },
+    on: {
+      closed: (cause) => {
+        if (cause instanceof CloseEvent && cause.code === UNAUTHORIZED) session.end();
+      },
+    },
     shouldRetry: (cause) => cause instanceof CloseEvent && (cause.code !== FORBIDDEN || session.signedIn.get() !== undefined),
   });
   // Whoever signs in next must not go on reading over the socket of the one before; renewing a token changes nothing here.
@@ -112,6 +125,7 @@ function createSocket(session: Session): Client {
 function readable(cause: unknown): string {
   if (cause instanceof TerminatedCloseEvent) return 'You signed in or out, which ended the subscription. Run it again.';
   if (cause instanceof Error) return cause.message;
+  if (cause instanceof CloseEvent && cause.code === UNAUTHORIZED) return 'You are signed out. Sign in, then run it again.';
   if (cause instanceof CloseEvent) return `The server closed the connection: ${cause.code} ${cause.reason}`.trim();
   if (Array.isArray(cause)) return cause.map((error: { message: string }) => error.message).join('\n');
   return 'The connection failed.';

@@ -51,6 +51,8 @@ export interface Live {
   readonly watch: Store<Watch | undefined>;
   /** Begins a new log in place of the last one. */
   start(name: string, jobId: string | undefined): Watcher;
+  /** Shows a job that has ended, without a log; nothing when it is still under way. */
+  show(jobId: string): Promise<void>;
 }
 
 export interface Watcher {
@@ -89,13 +91,24 @@ export function createLive(session: Session): Live {
     };
   }
 
-  async function loadOutcome(jobId: string, change: (apply: (before: Watch) => Watch) => void): Promise<void> {
+  async function readOutcome(jobId: string): Promise<Outcome | null | undefined> {
     const answer = await send<{ job: Outcome | null }>({ query: OUTCOME, variables: { id: jobId } }, await session.authorization());
-    const outcome = answer.data?.job;
+    return answer.data?.job;
+  }
+
+  async function loadOutcome(jobId: string, change: (apply: (before: Watch) => Watch) => void): Promise<void> {
+    const outcome = await readOutcome(jobId);
     if (outcome) change((before) => ({ ...before, outcome, title: outcome.title, status: outcome.status }));
   }
 
-  return { watch, start };
+  async function show(jobId: string): Promise<void> {
+    const mine = (latest = Symbol(jobId));
+    const outcome = await readOutcome(jobId);
+    if (latest !== mine || outcome?.status !== 'COMPLETED') return;
+    watch.set({ name: outcome.title, ...outcome, state: 'ENDED', startedAt: new Date(), events: [], seen: 0, steps: [], outcome });
+  }
+
+  return { watch, start, show };
 }
 
 interface EventFields {

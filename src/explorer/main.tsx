@@ -1,4 +1,6 @@
 import './workers.ts';
+// GraphiQL leaves it out: it underlines the links of an answer.
+import 'monaco-editor/esm/vs/editor/contrib/links/browser/links.js';
 import 'graphiql/style.css';
 import './explorer.css';
 import { createRoot } from 'react-dom/client';

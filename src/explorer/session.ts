@@ -1,27 +1,53 @@
 import { send, type Answer } from './request.ts';
 import { createStore, type Store } from './store.ts';
 
+export interface Workspace {
+  readonly id: string;
+  readonly name: string;
+}
+
 export interface SignedIn {
-  readonly user: { readonly id: string; readonly email: string; readonly name: string };
-  readonly workspace: { readonly id: string; readonly name: string } | undefined;
+  /** Undefined with an API key, which belongs to a workspace. */
+  readonly user: { readonly id: string; readonly email: string; readonly name: string } | undefined;
+  readonly workspaces: readonly Workspace[];
 }
 
 export interface Credentials {
   readonly email: string;
   readonly password: string;
+  /** The code of the second factor, or a recovery code. */
+  readonly otp?: string;
 }
 
 /**
- * One sign-in for requests and socket. The tokens live in this closure and nowhere else: not in storage, not in the
+ * One sign-in for requests and socket. Tokens and API keys live in this closure and nowhere else: not in storage, not in the
  * editors, not in React's state. Reloading the page signs out, which is the price of leaving nothing behind.
  */
 export interface Session {
   readonly signedIn: Store<SignedIn | undefined>;
+  /** The one that examples are filled with; changing it keeps the sign-in and the socket. */
+  readonly workspace: Store<Workspace | undefined>;
+  /** The server ended the sign-in; until the next one. */
+  readonly wasEnded: Store<boolean>;
   signUp(input: Credentials & { readonly name: string }): Promise<void>;
+  /** Rejects with `Refusal` `OTP_REQUIRED` when the account has a second factor. */
   signIn(input: Credentials): Promise<void>;
+  useApiKey(key: string): Promise<void>;
   signOut(): Promise<void>;
+  /** The server does not accept the sign-in any more. */
+  end(): void;
   /** `Bearer …` that is still good for a while, renewed first when it is not; undefined when nobody is signed in. */
   authorization(): Promise<string | undefined>;
+}
+
+/** An answer without data, in the server's words. */
+export class Refusal extends Error {
+  readonly code: string | undefined;
+
+  constructor(answer: Answer<unknown>) {
+    super(answer.errors?.[0]?.message ?? 'The server gave no answer.');
+    this.code = codeOf(answer);
+  }
 }
 
 interface Tokens {
@@ -33,7 +59,7 @@ interface Tokens {
 
 interface AuthPayload extends Tokens {
   readonly user: SignedIn['user'];
-  readonly workspace: SignedIn['workspace'] | null;
+  readonly workspace: Workspace | null;
 }
 
 const TOKENS = 'accessToken refreshToken expiresIn';
@@ -42,14 +68,17 @@ const SIGN_UP = `mutation SignUp($input: RegisterInput!) { auth: register(input:
 const SIGN_IN = `mutation SignIn($input: LoginInput!) { auth: login(input: $input) { ${PAYLOAD} } }`;
 const RENEW = `mutation Renew($input: RefreshTokenInput!) { auth: refreshToken(input: $input) { ${TOKENS} } }`;
 const SIGN_OUT = 'mutation SignOut { logout }';
-const FIRST_WORKSPACE = 'query FirstWorkspace { workspaces(first: 1) { nodes { id name } } }';
+const WORKSPACES = 'query Workspaces { workspaces(first: 100) { nodes { id name } } }';
 
 /** Renewed this long before it ends, so that a slow request still arrives in time. */
 const MARGIN_MS = 60_000;
 
 export function createSession(): Session {
   const signedIn = createStore<SignedIn | undefined>(undefined);
+  const workspace = createStore<Workspace | undefined>(undefined);
+  const wasEnded = createStore(false);
   let tokens: Tokens | undefined;
+  let apiKey: string | undefined;
   let renewAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let renewing: Promise<void> | undefined;
@@ -66,7 +95,15 @@ export function createSession(): Session {
   function forget(): void {
     clearTimeout(timer);
     tokens = undefined;
+    apiKey = undefined;
     signedIn.set(undefined);
+    workspace.set(undefined);
+  }
+
+  function end(): void {
+    if (!signedIn.get()) return;
+    forget();
+    wasEnded.set(true);
   }
 
   /** Requests that find the token too old at the same time share one renewal: a refresh token can be used once. */
@@ -82,42 +119,57 @@ export function createSession(): Session {
     // Signed out, or signed in as somebody else, while the answer was on its way.
     if (tokens !== used) return;
     if (answer.data?.auth) keep(answer.data.auth);
-    else if (codeOf(answer) === 'UNAUTHENTICATED') forget();
-    else throw new Error(messageOf(answer));
+    else if (codeOf(answer) === 'UNAUTHENTICATED') end();
+    else throw new Refusal(answer);
   }
 
   async function enter(query: string, input: object): Promise<void> {
     const answer = await send<{ auth: AuthPayload }>({ query, variables: { input } });
     const auth = answer.data?.auth;
-    if (!auth) throw new Error(messageOf(answer));
+    if (!auth) throw new Refusal(answer);
+    const workspaces = await workspacesOf(auth.accessToken);
     keep(auth);
-    const workspace = auth.workspace ?? (await firstWorkspace(auth.accessToken));
-    signedIn.set({ user: auth.user, workspace });
+    show(auth.user, workspaces, auth.workspace);
+  }
+
+  function show(user: SignedIn['user'], workspaces: readonly Workspace[], first: Workspace | null): void {
+    wasEnded.set(false);
+    signedIn.set({ user, workspaces });
+    workspace.set(workspaces.find(({ id }) => id === first?.id) ?? workspaces[0]);
   }
 
   async function authorization(): Promise<string | undefined> {
+    if (apiKey !== undefined) return `Bearer ${apiKey}`;
     if (tokens && Date.now() >= renewAt) await renew();
     return tokens && `Bearer ${tokens.accessToken}`;
   }
 
   return {
     signedIn,
+    workspace,
+    wasEnded,
     signUp: (input) => enter(SIGN_UP, input),
     signIn: (input) => enter(SIGN_IN, input),
+    async useApiKey(key) {
+      const workspaces = await workspacesOf(key);
+      apiKey = key;
+      show(undefined, workspaces, null);
+    },
+    end,
     authorization,
     async signOut() {
-      const last = await authorization().catch(() => undefined);
+      // A key is the program's: it stays valid.
+      const last = apiKey === undefined ? await authorization().catch(() => undefined) : undefined;
       forget();
       if (last) await send({ query: SIGN_OUT }, last);
     },
   };
 }
 
-async function firstWorkspace(accessToken: string): Promise<SignedIn['workspace']> {
-  const answer = await send<{ workspaces: { nodes: { id: string; name: string }[] } }>({ query: FIRST_WORKSPACE }, `Bearer ${accessToken}`);
-  return answer.data?.workspaces.nodes[0];
+async function workspacesOf(token: string): Promise<readonly Workspace[]> {
+  const answer = await send<{ workspaces: { nodes: Workspace[] } }>({ query: WORKSPACES }, `Bearer ${token}`);
+  if (!answer.data) throw new Refusal(answer);
+  return answer.data.workspaces.nodes;
 }
 
 const codeOf = (answer: Answer<unknown>): string | undefined => answer.errors?.[0]?.extensions?.code;
-
-const messageOf = (answer: Answer<unknown>): string => answer.errors?.[0]?.message ?? 'The server gave no answer.';

@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'OPERATION_TOO_COMPLEX',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
   'INTERNAL',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -54,7 +55,14 @@ export const notFound = (noun: string): ReelwrightError => new ReelwrightError('
 export const badInput = (path: string, message: string): ReelwrightError =>
   new ReelwrightError('BAD_USER_INPUT', message, { fields: [{ path, message }] });
 
-export type UnauthenticatedReason = 'EXPIRED' | 'INVALID' | 'REVOKED';
+/** What is off, for the person who meets it, and the variables that turn it on or are wrong, for the operator. */
+export function notConfigured(off: string, variables: readonly string[], { cause, details }: ErrorDetail = {}): ReelwrightError {
+  const message = variables.length > 0 ? `${off} For the operator: see ${variables.join(', ')}.` : off;
+  return new ReelwrightError('NOT_CONFIGURED', message, { cause, details: { ...details, variables } });
+}
+
+/** MISSING: nothing was sent. INVALID: what was sent is malformed, forged or unknown. */
+export type UnauthenticatedReason = 'EXPIRED' | 'INVALID' | 'MISSING' | 'REVOKED';
 
 export const unauthenticated = (reason: UnauthenticatedReason, message: string): ReelwrightError =>
   new ReelwrightError('UNAUTHENTICATED', message, { details: { reason } });

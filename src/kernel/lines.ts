@@ -1,5 +1,5 @@
 /** Text that stays together on a line, with the white space that follows it. Joined in order, the pieces are the text. */
-export interface Piece {
+export interface TextRun {
   readonly text: string;
   /** How wide it is in the caller's unit, with the white space that follows it. */
   readonly width: number;
@@ -65,15 +65,15 @@ const firstCharacter = (text: string): string => String.fromCodePoint(text.codeP
 const lastCharacter = (text: string): string => Array.from(text.slice(-2)).at(-1) ?? ' ';
 
 /** Measures breakable parts; a part wider than `limit` is cut between graphemes, so that every piece fits a line. */
-export function piecesOf(text: string, language: string, limit: number, measure: (text: string) => number): Piece[] {
+export function textRunsOf(text: string, language: string, limit: number, measure: (text: string) => number): TextRun[] {
   return breakable(text, language).flatMap((part) => {
     const inked = measure(part.trimEnd());
-    return inked <= limit ? [{ text: part, width: measure(part), inked }] : cutPiece(part, limit, measure);
+    return inked <= limit ? [{ text: part, width: measure(part), inked }] : cutRun(part, limit, measure);
   });
 }
 
-function cutPiece(part: string, limit: number, measure: (text: string) => number): Piece[] {
-  const pieces: Piece[] = [];
+function cutRun(part: string, limit: number, measure: (text: string) => number): TextRun[] {
+  const pieces: TextRun[] = [];
   let text = '';
   const push = () => pieces.push({ text, width: measure(text), inked: measure(text.trimEnd()) });
   for (const grapheme of graphemes(part)) {
@@ -88,7 +88,7 @@ function cutPiece(part: string, limit: number, measure: (text: string) => number
 }
 
 /** For each piece, the index after the last piece that still fits on a line beginning with it. */
-export function lineReach(pieces: readonly Piece[], limit: number): number[] {
+export function lineReach(pieces: readonly TextRun[], limit: number): number[] {
   return pieces.map((_, start) => {
     let width = 0;
     let end = start;
@@ -102,7 +102,7 @@ export function lineReach(pieces: readonly Piece[], limit: number): number[] {
 }
 
 /** The fewest lines of at most `limit` that hold all pieces. */
-export function fewestLines(pieces: readonly Piece[], limit: number): number {
+export function fewestLines(pieces: readonly TextRun[], limit: number): number {
   const reach = lineReach(pieces, limit);
   let lines = 0;
   for (let at = 0; at < pieces.length; at = reach[at] ?? pieces.length) lines += 1;
@@ -110,7 +110,7 @@ export function fewestLines(pieces: readonly Piece[], limit: number): number {
 }
 
 /** Breaks pieces into the fewest lines that fit, as even as can be, ending lines at punctuation where that costs little. */
-export function balancedLines(pieces: readonly Piece[], limit: number): string[] {
+export function balancedLines(pieces: readonly TextRun[], limit: number): string[] {
   const sums = [0];
   for (const piece of pieces) sums.push((sums.at(-1) ?? 0) + piece.width);
   const cost = (start: number, end: number): number => {
@@ -132,7 +132,7 @@ export function breakCost(before: string): number {
   return /^\p{Script=Latin}{1,3}$/u.test(text) ? 0.4 : 0.3;
 }
 
-export const textOf = (pieces: readonly Piece[], start: number, end: number): string =>
+export const textOf = (pieces: readonly TextRun[], start: number, end: number): string =>
   pieces
     .slice(start, end)
     .map((piece) => piece.text)

@@ -1,5 +1,6 @@
 import { ReelwrightError, unauthenticated } from './errors.ts';
 import type { UnauthenticatedReason } from './errors.ts';
+import { reaches } from './role.ts';
 import type { Role } from './role.ts';
 
 /** Who acts. */
@@ -40,6 +41,12 @@ export function workspacesOf(actor: Actor): readonly string[] {
   return actor.kind === 'worker' || actor.kind === 'administrator' ? [actor.workspaceId] : [];
 }
 
+/** Of these, the workspaces in which the actor may read rows with the access level ADMIN. */
+export function adminWorkspacesOf(actor: Actor): readonly string[] {
+  if (actor.kind !== 'user' && actor.kind !== 'key') return actor.kind === 'worker' ? [actor.workspaceId] : [];
+  return [...actor.memberships].filter(([, role]) => reaches(role, 'ADMIN')).map(([workspaceId]) => workspaceId);
+}
+
 export const userIdOf = (actor: Actor): string | undefined =>
   actor.kind === 'user' || actor.kind === 'administrator' ? actor.userId : undefined;
 
@@ -50,7 +57,8 @@ export const authorOf = (actor: Actor): string | undefined => (actor.kind === 'k
 
 const REFUSALS: Readonly<Record<UnauthenticatedReason, string>> = {
   EXPIRED: 'The access token has expired: refresh it. An API key that has expired must be replaced.',
-  INVALID: 'Sign in first: send Authorization: Bearer with an access token or an API key.',
+  INVALID: 'The access token or API key is invalid. Send Authorization: Bearer with a valid one.',
+  MISSING: 'Sign in first: send Authorization: Bearer with an access token or an API key.',
   REVOKED: 'The session has ended, or the API key was revoked. Sign in again.',
 };
 
@@ -65,7 +73,7 @@ export function currentUser(scope: { readonly actor: Actor }): Actor & { readonl
 export function currentCaller({ actor }: { readonly actor: Actor }): Caller {
   if (actor.kind === 'user' || actor.kind === 'key') return actor;
   if (actor.kind === 'administrator') throw new ReelwrightError('FORBIDDEN', 'This belongs to the workspace and is for its members.');
-  const reason = (actor.kind === 'anonymous' ? actor.refused : undefined) ?? 'INVALID';
+  const reason = actor.kind === 'anonymous' ? (actor.refused ?? 'MISSING') : 'INVALID';
   throw unauthenticated(reason, REFUSALS[reason]);
 }
 

@@ -68,6 +68,11 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
   const seen: Seen = { addresses: [], complaints: [] };
   const verify = await linkTo(owner.email, 'verify-email');
   const confirming = await open(verify, seen);
+  await confirming.getByLabel('Password of your account').fill('not the password');
+  await confirming.getByRole('button', { name: 'Confirm' }).click();
+  await confirming.getByRole('alert').filter({ hasText: 'The password is wrong' }).waitFor();
+  expect(await confirming.getByRole('link', { name: 'Set a new password' }).getAttribute('href')).toBe('reset-password');
+  await confirming.getByLabel('Password of your account').fill(owner.password);
   await confirming.getByRole('button', { name: 'Confirm' }).click();
   await says(confirming, 'is confirmed');
   expect(await gql(owner, '{ me { emailVerifiedAt } }')).not.toEqual({ me: { emailVerifiedAt: null } });
@@ -84,7 +89,10 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
     .filter({ hasText: /password/i })
     .waitFor();
   await resetting.getByLabel('New password').fill(PASSWORD);
+  // What a password manager keeps beside the password.
+  expect(await resetting.locator('#reset input[autocomplete=username]').count()).toBe(1);
   await resetting.getByRole('button').click();
+  await resetting.getByRole('link', { name: 'Sign in' }).waitFor();
   await says(resetting, 'Your password is set');
   owner = { ...owner, ...(await login(owner.email, PASSWORD)) };
 
@@ -115,8 +123,18 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
   }
 
   const spent = await open(verify, seen);
+  await spent.getByLabel('Password of your account').fill(PASSWORD);
   await spent.getByRole('button').click();
   await spent.getByRole('alert').filter({ hasText: 'used already' }).waitFor();
+  await spent.getByRole('link', { name: 'Request another email' }).click();
+  const again = spent.locator('#ask-verify');
+  await again.getByLabel('E-mail').fill(owner.email);
+  await again.getByLabel('Password').fill(PASSWORD);
+  await again.getByRole('button').click();
+  await spent
+    .getByRole('alert')
+    .filter({ hasText: /verified|confirmed/i })
+    .waitFor();
   await spent.close();
 
   const hosts = new Set(seen.addresses.filter((address) => !address.startsWith('data:')).map((address) => new URL(address).host));

@@ -1,7 +1,12 @@
+import { Secret, TOTP } from 'otpauth';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gql, register, type Person } from '../support/client.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
+const ENABLE_TOTP = 'mutation ($input: EnableTotpInput!) { enableTotp(input: $input) { secret } }';
+const CONFIRM_TOTP = 'mutation ($input: ConfirmTotpInput!) { confirmTotp(input: $input) { recoveryCodes } }';
+const CREATE_KEY = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }';
 const PASSWORD = 'correct horse battery staple';
 /** Without the networking ones, Chromium looks for its maker's hosts at every start. */
 const FLAGS = [
@@ -46,6 +51,17 @@ describe('the explorer in a browser', () => {
     await expect
       .poll(() => film.locator('video').evaluate((video) => (video as unknown as { videoWidth: number }).videoWidth))
       .toBeGreaterThan(0);
+    await page
+      .getByRole('button', { name: /Examples/ })
+      .first()
+      .click();
+    await openExample(page, 'Download', 'jobId');
+    await run(page);
+    const opened = page.context().waitForEvent('page');
+    await page.locator('.graphiql-response .detected-link').first().click();
+    await opened;
+    await page.getByRole('button', { name: /Live/ }).first().click();
+
     expect(await film.getByRole('link', { name: /Download film/ }).getAttribute('href')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
     expect(seen.hosts).toEqual(new Set(['127.0.0.1']));
     expect(seen.sockets).toHaveLength(1);
@@ -75,8 +91,83 @@ describe('the explorer in a browser', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.getByText('not signed in').waitFor();
+    // Somebody was here before: the form is the one for an account.
+    expect(await page.getByRole('button', { name: 'Sign up' }).count()).toBe(0);
     await page.locator('.graphiql-query-editor .view-line', { hasText: 'Sneak' }).waitFor();
     expect(await page.locator('.graphiql-query-editor').innerText()).not.toContain('horse');
+    await page.context().close();
+  });
+
+  it('asks for the code of a second factor', async () => {
+    const person = await register(stack.url);
+    const { enableTotp } = await gql<{ enableTotp: { secret: string } }>(person, ENABLE_TOTP, { input: { password: person.password } });
+    const code = (): string => new TOTP({ secret: Secret.fromBase32(enableTotp.secret) }).generate();
+    const { confirmTotp } = await gql<{ confirmTotp: { recoveryCodes: string[] } }>(person, CONFIRM_TOTP, { input: { code: code() } });
+    const { page } = await openExplorer();
+    await page.getByRole('button', { name: 'I have one' }).click();
+    await page.getByLabel('E-mail').fill(person.email);
+    await page.getByLabel('Password').fill(person.password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
+    await page.getByLabel('Code of your second factor').fill(confirmTotp.recoveryCodes[0] ?? '');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
+    await page.getByRole('heading', { name: 'Examples' }).waitFor();
+    expect(await page.locator('.reel-brand-who').innerText()).toBe(person.email);
+    await page.context().close();
+  });
+
+  it('switches between workspaces, and takes an API key', async () => {
+    const person = await register(stack.url);
+    await gql(person, 'mutation { createWorkspace(input: { name: "Second" }) { id } }');
+    const { page } = await openExplorer();
+    await signIn(page, person);
+    await page
+      .getByRole('button', { name: /Sign in/ })
+      .first()
+      .click();
+    await page.getByLabel('Workspace').selectOption({ label: 'Second' });
+    expect(await page.locator('.reel-id').innerText()).not.toBe(person.workspaceId);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+
+    const input = { workspaceId: person.workspaceId, name: 'explorer', role: 'VIEWER', expiresAt: new Date(Date.now() + 3_600_000) };
+    const { createApiKey } = await gql<{ createApiKey: { secret: string } }>(person, CREATE_KEY, { input });
+    await page.getByRole('button', { name: 'API key', exact: true }).click();
+    await page.getByLabel('API key', { exact: true }).last().fill(createApiKey.secret);
+    await page.getByRole('button', { name: 'Use the key' }).click();
+    await openExample(page, 'My films', 'workspaceId');
+    await run(page);
+    await page.locator('.graphiql-response .view-line', { hasText: 'nodes' }).first().waitFor();
+    expect(await stored(page, 'graphiql:tabState')).not.toContain(createApiKey.secret);
+    await page.context().close();
+  });
+
+  it('says that it is signed out when the session ends elsewhere', async () => {
+    const person = await register(stack.url);
+    const { page } = await openExplorer();
+    await signIn(page, person);
+    await openExample(page, 'Follow the workspace', 'workspaceId');
+    await run(page);
+    await page.getByRole('table', { name: /Events/ }).waitFor();
+    await page.locator('.reel-log tbody tr').first().waitFor();
+    await gql(person, 'mutation { logout(everywhere: true) }');
+    await page.getByText('signed out', { exact: true }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'You are signed out' }).first().waitFor();
+    expect(await page.getByLabel('Password').isVisible()).toBe(true);
+    await page.context().close();
+  });
+
+  it('keeps an id on one line at 1280 px and fits a telephone', async () => {
+    const person = await register(stack.url);
+    const { page } = await openExplorer();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await signIn(page, person);
+    await openExample(page, 'My films', 'workspaceId');
+    const lines = page.getByRole('region', { name: 'Variables' }).locator('.view-line', { hasText: person.workspaceId });
+    await expect.poll(() => lines.count()).toBe(1);
+
+    await page.setViewportSize({ width: 375, height: 720 });
+    const wide = 'document.documentElement.scrollWidth';
+    await expect.poll(() => page.evaluate(wide)).toBe(375);
+    await page.getByRole('button', { name: /Execute query/ }).click({ trial: true });
     await page.context().close();
   });
 
@@ -135,6 +226,14 @@ async function signUp(page: Page, email: string): Promise<void> {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign up' }).click();
+  await page.getByRole('heading', { name: 'Examples' }).waitFor();
+}
+
+async function signIn(page: Page, { email, password }: Person): Promise<void> {
+  await page.getByRole('button', { name: 'I have one' }).click();
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
   await page.getByRole('heading', { name: 'Examples' }).waitFor();
 }
 

@@ -47,7 +47,7 @@ describe('the demo beside a stack', () => {
     expect(await program.ended, program.stderr()).toBe(0);
     expect(program.stdout()).toBe(`${out}\n${out.replace(/mp4$/, 'vtt')}\n`);
     expect(program.stderr()).not.toMatch(CONTROL);
-    for (const said of ['Reelwright runs at http://', `:${stack.port}/graphql`, 'checks passed', 'Next: '])
+    for (const said of ['Reelwright runs at http://', `:${stack.port}/graphql`, 'checks passed', '\nNext:\n'])
       expect(program.stderr()).toContain(said);
     expect(readdirSync(join(folder, 'beside')).toSorted()).toEqual(['film.mp4', 'film.vtt']);
     await expectFilm(out);
@@ -57,6 +57,7 @@ describe('the demo beside a stack', () => {
     const out = join(folder, 'told.mp4');
     const program = demo(['--json', '--script', script, '--out', out, '--url', stack.url, 'A title'], { DATA_DIR: folder });
     expect(await program.ended, program.stderr()).toBe(0);
+    expect(program.stdout()).toMatch(/^[^\n]+\n$/);
     const made = JSON.parse(program.stdout()) as { checks: { ok: boolean }[]; jobId: string };
     expect(made).toMatchObject({
       server: stack.url,
@@ -71,10 +72,10 @@ describe('the demo beside a stack', () => {
 
   it('says in one line what the server refuses, and saves nothing', async () => {
     const out = join(folder, 'refused.mp4');
-    const program = demo(['--language', 'tlh', '--script', script, '--out', out], beside());
+    const program = demo(['--voice', 'tlh', '--script', script, '--out', out], beside());
     expect(await program.ended).toBe(1);
     expect(program.stdout()).toBe('');
-    expect(program.stderr()).toMatch(/^Not accepted: language: Not offered\. .*$/m);
+    expect(program.stderr()).toMatch(/^Not accepted: voice: Does not speak this language here\. .*$/m);
     expect(program.stderr()).not.toMatch(/\n\s+at /);
     expect(existsSync(out)).toBe(false);
   });

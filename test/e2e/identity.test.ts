@@ -210,19 +210,27 @@ describe('an access token', () => {
     expect(await reasonFor(accessToken)).toBe(reason);
     const socket = await openSocket({ authorization: `Bearer ${accessToken}` });
     expect(await socket.closed).toBe(reason === 'EXPIRED' ? 4403 : 4401);
+    expect(await socket.words).toBe(reason === 'EXPIRED' ? 'Forbidden: EXPIRED' : `Unauthorized: ${reason}`);
   });
 });
 
+interface ClosedSocket {
+  readonly closed: Promise<number>;
+  /** The reason of the close frame. */
+  readonly words: Promise<string>;
+}
+
 /** A bare socket of the protocol. Resolves when it is open and has said what it has to say. */
-async function openSocket(params: object | undefined, options: ClientOptions = {}): Promise<{ readonly closed: Promise<number> }> {
+async function openSocket(params: object | undefined, options: ClientOptions = {}): Promise<ClosedSocket> {
   const socket = new WebSocket(`${stack.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', options);
-  const closed = once(socket, 'close').then(([code]) => code as number);
+  const end = once(socket, 'close') as Promise<[number, Buffer]>;
+  const closed = end.then(([code]) => code);
   await once(socket, 'open');
   if (params) {
     socket.send(JSON.stringify({ type: 'connection_init', payload: params }));
     await Promise.race([once(socket, 'message'), closed]);
   }
-  return { closed };
+  return { closed, words: end.then(([, words]) => words.toString()) };
 }
 
 /** The status with which the upgrade is refused. */
@@ -254,13 +262,20 @@ describe('a socket', () => {
     expect(performance.now() - began).toBeLessThan(6_000);
   });
 
-  it.each([undefined, {}, { authorization: '' }, { authorization: 7 }, { authorization: ['Bearer x'] }, { authorization: person }])(
-    'is closed for good when it says %j instead',
-    async (params) => {
-      const socket = await openSocket(params ?? {});
-      expect(await socket.closed).toBe(4401);
-    },
-  );
+  it.each([
+    [undefined, 'MISSING'],
+    [{}, 'MISSING'],
+    [{ authorization: '' }, 'MISSING'],
+    [{ authorization: 7 }, 'INVALID'],
+    [{ authorization: ['Bearer x'] }, 'INVALID'],
+    [{ authorization: { token: 'x' } }, 'INVALID'],
+    [{ authorization: 'Bearer' }, 'INVALID'],
+    [{ authorization: 'Bearer rwk_none' }, 'INVALID'],
+  ])('is closed for good when it says %j instead, as %s', async (params, reason) => {
+    const socket = await openSocket(params ?? {});
+    expect(await socket.closed).toBe(4401);
+    expect(await socket.words).toBe(`Unauthorized: ${reason}`);
+  });
 
   it('is refused at the upgrade to pages of other sites, and to nobody else', async () => {
     for (const origin of ['https://example.com', 'null', 'http://localhost.example.com', 'http://127.0.0.1.example.com:4000']) {

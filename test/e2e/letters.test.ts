@@ -43,7 +43,11 @@ describe('letters, through a mail server', () => {
     const verified = async (): Promise<unknown> =>
       (await gql<{ me: { emailVerifiedAt: string | null } }>(person, '{ me { emailVerifiedAt } }')).me.emailVerifiedAt;
     expect(await verified()).toBeNull();
-    expect(await gql(anybody(), VERIFY, { input: { token: tokenIn(letter.text) } })).toEqual({ verifyEmail: true });
+    expect((await refused(anybody(), VERIFY, { input: { token: tokenIn(letter.text) } })).extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: 'input.password' }],
+    });
+    expect(await gql(person, VERIFY, { input: { token: tokenIn(letter.text) } })).toEqual({ verifyEmail: true });
     expect(await verified()).toEqual(expect.any(String));
     expect((await refused(anybody(), VERIFY, { input: { token: tokenIn(letter.text) } })).extensions).toMatchObject({
       code: 'BAD_USER_INPUT',

@@ -45,11 +45,15 @@ beforeAll(async () => {
     GOOGLE_CLIENT_SECRET: oidc.clientSecret,
     GOOGLE_ISSUER: oidc.issuer,
     SIGN_IN_REDIRECT_URIS: REDIRECT,
-    OUTBOUND_ALLOW_CIDRS: '127.0.0.1/32',
+    SIGN_IN_EMAIL_DOMAINS: 'example.org',
+    WEBHOOK_ALLOW_CIDRS: '127.0.0.1/32',
+    IMPORT_ALLOW_CIDRS: '127.0.0.1/32',
   };
   stack = await startStack({ env });
   [inviting, closed] = (await Promise.all(['invite', 'closed'].map(anotherApi))) as [Api, Api];
   owner = await register(stack.url);
+  const { text } = await smtp.letterTo(owner.email, (letter) => letter.text.includes('/verify-email#'));
+  await gql(owner, 'mutation ($input: VerifyEmailInput!) { verifyEmail(input: $input) }', { input: { token: tokenIn(text) } });
 });
 
 afterAll(async () => {

@@ -140,10 +140,9 @@ describe('a request', () => {
     });
 
   it('by GET reads, for a client that a page cannot pretend to be, and never writes', async () => {
-    const asked = { 'apollo-require-preflight': '1' };
-    expect(await (await get(ME, asked)).json()).toMatchObject({ data: { me: { id: person.userId } } });
-    expect((await get(ME)).status).toBe(400);
-    const written = await get(LOGOUT, asked);
+    expect(await (await get(ME)).json()).toMatchObject({ data: { me: { id: person.userId } } });
+    expect((await fetch(`${stack.url}/graphql?query=${encodeURIComponent(ME)}`)).status).toBe(400);
+    const written = await get(LOGOUT);
     expect([written.status, written.headers.get('allow')]).toEqual([405, 'POST']);
     refusalIn(await readAnswer(written));
     await gql(person, ME);
@@ -170,8 +169,22 @@ describe('a request', () => {
         method: 'OPTIONS',
         headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
       });
-    expect((await preflight('https://example.com')).headers.get('access-control-allow-origin')).toBeNull();
+    const denied = await preflight('https://example.com');
+    expect([denied.status, denied.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    expect((await readAnswer(denied)).errors[0]?.extensions.code).toBe('FORBIDDEN');
     expect((await preflight('http://localhost:5173')).headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+  });
+
+  it('of a page of another site is refused by the embedded store too', async () => {
+    const preflight = (origin: string): Promise<Response> =>
+      fetch(`${stack.secrets()['S3_ENDPOINT']}/reelwright/a`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'PUT' },
+      });
+    const denied = await preflight('https://example.com');
+    expect([denied.status, denied.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    const allowed = await preflight(stack.url);
+    expect([allowed.status, allowed.headers.get('access-control-allow-origin')]).toEqual([204, stack.url]);
   });
 });
 

@@ -93,7 +93,7 @@ describe('nobody', () => {
 
   it.each(anyone)('is sent by %s to sign in first', async (_, query, variables) => {
     const { extensions } = await refused({ url: stack.url }, query, variables());
-    expect(extensions).toMatchObject({ code: 'UNAUTHENTICATED', details: { reason: 'INVALID' } });
+    expect(extensions).toMatchObject({ code: 'UNAUTHENTICATED', details: { reason: 'MISSING' } });
   });
 
   it('is not let into a socket', async () => {

@@ -88,6 +88,35 @@ describe('uploading from the command line', () => {
     expect(await assetOf(asset.id)).toMatchObject({ kind: 'AUDIO', sha256: createHash('sha256').update(FILE).digest('hex') });
   });
 
+  it('waits for the verdict, names code and hint of a refused file, goes on with the next, and ends with 1', async () => {
+    await writeFile(join(folder, 'drawing.png'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    await writeFile(join(folder, 'short.wav'), waveFile(200_000));
+    // Signs in with the account of DATA_DIR, the same each time.
+    const both = (): Program =>
+      launch(['upload', '--json', join(folder, 'drawing.png'), join(folder, 'nothing.mp4'), join(folder, 'short.wav')], {
+        DATA_DIR: stack.dataDir,
+        PORT: String(stack.port),
+      });
+    gate.allow(Infinity);
+    const first = both();
+    expect(await first.ended).toBe(1);
+    const lines = first
+      .stdout()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id?: string; rejection?: string; rejectionHint?: string });
+    expect(lines).toMatchObject([
+      { status: 'REJECTED', rejection: expect.stringMatching(/^[A-Z_]+$/) as string },
+      { error: { code: null } },
+      { status: 'READY', wasThere: false },
+    ]);
+    expect(first.stderr()).toContain(`drawing.png is refused: ${lines[0]?.rejection}\n${lines[0]?.rejectionHint}\n`);
+    const again = both();
+    expect(await again.ended).toBe(1);
+    expect(again.stdout()).toContain(lines[2]?.id);
+    expect(again.stdout()).toContain('"wasThere":true');
+  });
+
   it('says in one line what is wrong', async () => {
     const missing = launch(['upload', join(folder, 'nothing.mp4'), '--url', stack.url], {
       REELWRIGHT_TOKEN: person.accessToken,

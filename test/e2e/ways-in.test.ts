@@ -22,6 +22,7 @@ beforeAll(async () => {
       GOOGLE_CLIENT_SECRET: oidc.clientSecret,
       GOOGLE_ISSUER: oidc.issuer,
       SIGN_IN_REDIRECT_URIS: REDIRECT,
+      SIGN_IN_EMAIL_DOMAINS: 'example.org',
     },
   });
   owner = await register(stack.url);

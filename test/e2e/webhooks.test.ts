@@ -14,7 +14,10 @@ let secret: string;
 let webhookId: string;
 
 beforeAll(async () => {
-  [stack, receiver] = await Promise.all([startStack({ env: { OUTBOUND_ALLOW_CIDRS: '127.0.0.1/32' } }), openReceiver()]);
+  [stack, receiver] = await Promise.all([
+    startStack({ env: { WEBHOOK_ALLOW_CIDRS: '127.0.0.1/32', IMPORT_ALLOW_CIDRS: '127.0.0.1/32' } }),
+    openReceiver(),
+  ]);
   person = await register(stack.url);
   const { createWebhook } = await gql<{ createWebhook: { secret: string; webhook: { id: string } } }>(
     person,

@@ -5,6 +5,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { providerOpeners } from '../../src/app/film-tools.ts';
 import { fetchWork } from '../../src/features/assets/import.work.ts';
 import { failureOf } from '../../src/features/jobs/step-failure.ts';
 import { StepRunner } from '../../src/features/jobs/step-runner.ts';
@@ -24,6 +25,7 @@ import { cardVisualProvider } from '../../src/platform/providers/builtin/card.vi
 import { EspeakSpeechProvider } from '../../src/platform/providers/builtin/espeak.speech-provider.ts';
 import { OutlineScriptProvider } from '../../src/platform/providers/builtin/outline.script-provider.ts';
 import type { ProviderCall } from '../../src/platform/providers/provider.ts';
+import { ProviderRegistry } from '../../src/platform/providers/provider-registry.ts';
 import { openStorage } from '../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../src/platform/storage/storage.ts';
 import {
@@ -172,7 +174,7 @@ async function imports(path: string, room = 1_000_000_000): Promise<unknown> {
   );
   const limits = { timeoutMs: 2_000, pace: { bytes: 10_000, everyMs: 200 }, maxBytes: 2_000_000 };
   const scope = workerScope(engine, importer);
-  return fetchWork(engine.http, openStore(), limits)({ ...call(), job, scope, report: () => undefined } as unknown as StepRun);
+  return fetchWork(engine.importHttp, openStore(), limits)({ ...call(), job, scope, report: () => undefined } as unknown as StepRun);
 }
 
 /** The failure that a job ended with. */
@@ -331,6 +333,7 @@ const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknow
         for (let round = 0; round < 3; round += 1) await runner.run(payload(jobId, stepId), { id: newId(), signal: call().signal });
       }),
   ],
+  ['a provider of another version', 'PROVIDER_UNKNOWN', () => new ProviderRegistry(providerOpeners(openDrawing())).get('SPEECH', 'nobody')],
   [
     'work that is never heard of',
     'STALLED',

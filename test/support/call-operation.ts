@@ -1,4 +1,13 @@
-import { GraphQLID, getNamedType, isCompositeType, isInputObjectType, isListType, isNonNullType, parse } from 'graphql';
+import {
+  GraphQLID,
+  execute as interpret,
+  getNamedType,
+  isCompositeType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  parse,
+} from 'graphql';
 import type { DocumentNode, GraphQLField, GraphQLInputType, GraphQLSchema } from 'graphql';
 import { openSchema, type ApiSchema } from '../../src/app/schema.ts';
 import { silentLog } from '../../src/kernel/log.ts';
@@ -20,6 +29,13 @@ export interface Caller {
   readonly schema: GraphQLSchema;
   /** `selection`: what is asked of the answer, `{ __typename }` when nothing is said. */
   call(actor: Actor, name: string, args: Arguments, selection?: string): Promise<Outcome>;
+  /** The data as JSON and the codes of all errors. A subscription answers with this event, as it would to a subscriber. */
+  read(actor: Actor, name: string, args: Arguments, selection: string, event?: object): Promise<Answer>;
+}
+
+export interface Answer {
+  readonly data: string;
+  readonly codes: readonly unknown[];
 }
 
 export async function openCaller(engine: Engine): Promise<Caller> {
@@ -34,6 +50,19 @@ export async function openCaller(engine: Engine): Promise<Caller> {
       await contextValue.scope.close();
       if (result instanceof SharedLog || !result.errors?.[0]) return 'ok';
       return words(presentError(result.errors[0], { requestId: '', log: silentLog, hideSuggestions: true }) as ApiError) as Outcome;
+    },
+    read: async (actor, name, args, selection, rootValue) => {
+      const contextValue = { scope: scopeOf(engine, actor), instance };
+      const document = documentFor(schema, name, args, selection);
+      // Read once each: compiling them would take longer than running them.
+      const result = await runOnce(async (operation) => interpret(operation), {
+        schema,
+        document,
+        variableValues: { ...args },
+        contextValue,
+        rootValue,
+      });
+      return { data: JSON.stringify(result.data ?? null), codes: (result.errors ?? []).map(({ extensions }) => extensions['code']) };
     },
   };
 }

@@ -45,13 +45,16 @@ export const testConfig = {
   jwtSecretPrevious: undefined,
   rateLimits: NO_LIMITS,
   registration: 'open' as const,
+  explorer: true,
   appUrl: 'http://studio.test',
   publicUrl: 'http://studio.test',
   signupCredits: 100,
+  requireVerifiedEmail: true,
   encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
   openId: undefined,
   signInRedirectUris: [] as string[],
-  outboundAllowCidrs: ['127.0.0.0/8'],
+  webhookAllowCidrs: ['127.0.0.0/8'],
+  importAllowCidrs: ['127.0.0.0/8'],
 };
 
 export interface EngineOptions {
@@ -65,6 +68,8 @@ export interface EngineOptions {
   readonly concurrency?: number;
   readonly openId?: Config['openId'];
   readonly signInRedirectUris?: readonly string[];
+  readonly webhookAllowCidrs?: string[];
+  readonly importAllowCidrs?: string[];
   /** Times a minute, for those that are tested; the others do not limit. */
   readonly limits?: Partial<typeof NO_LIMITS>;
 }
@@ -76,6 +81,8 @@ export async function openEngine({
   concurrency = 64,
   openId,
   signInRedirectUris = [],
+  webhookAllowCidrs = testConfig.webhookAllowCidrs,
+  importAllowCidrs = testConfig.importAllowCidrs,
   limits = {},
   ...options
 }: EngineOptions = {}): Promise<Engine> {
@@ -94,7 +101,11 @@ export async function openEngine({
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
   const services = openServices(
     { database, pubsub, queue, storage, check: unused, close: unused },
-    { ...testConfig, rateLimits: { ...NO_LIMITS, ...limits }, openId, signInRedirectUris: [...signInRedirectUris] },
+    {
+      ...{ ...testConfig, webhookAllowCidrs, importAllowCidrs, openId },
+      rateLimits: { ...NO_LIMITS, ...limits },
+      signInRedirectUris: [...signInRedirectUris],
+    },
     silentLog,
   );
   return {
@@ -135,11 +146,10 @@ export interface Tenant {
 export async function makeTenant(engine: Engine, role: Role = 'OWNER', credits = 1_000): Promise<Tenant> {
   const [userId, workspaceId, sessionId] = [newId(), newId(), newId()];
   const email = faker.internet.email({ provider: 'example.test' });
-  await engine.owner(`insert into users (id, email, email_key, name, password_hash) values ($1, $2, $2, $3, 'none')`, [
-    userId,
-    email,
-    faker.person.fullName(),
-  ]);
+  await engine.owner(
+    `insert into users (id, email, email_key, name, password_hash, email_verified_at) values ($1, $2, $2, $3, 'none', now())`,
+    [userId, email, faker.person.fullName()],
+  );
   await engine.owner('insert into workspaces (id, name) values ($1, $2)', [workspaceId, faker.company.name()]);
   await engine.owner('insert into memberships (workspace_id, user_id, role) values ($1, $2, $3)', [workspaceId, userId, role]);
   if (credits > 0) await workerScope(engine, { workspaceId }).tx((em) => grantCredits(em, { workspaceId, credits, reason: 'test' }));

@@ -10,16 +10,13 @@ const nowhere: FfmpegSearch = { ffmpegPath: undefined, ffprobePath: undefined, s
 const tryToLocate = (search: Partial<FfmpegSearch>): Promise<LocatedFfmpeg | undefined> =>
   locateFfmpeg({ ...nowhere, ...search }).catch(() => undefined);
 
-/** Every ffmpeg at hand: FFMPEG_PATH, the one on PATH and the bundled one. Recipes must hold on each. */
+/** The one that FFMPEG_PATH names, and no other; without it the one on PATH and the bundled one. Recipes must hold on each. */
 const locateAll = async (): Promise<LocatedFfmpeg[]> => {
   const { FFMPEG_PATH, FFPROBE_PATH, PATH = '' } = process.env;
-  const found = await Promise.all([
-    FFMPEG_PATH === undefined ? undefined : tryToLocate({ ffmpegPath: FFMPEG_PATH, ffprobePath: FFPROBE_PATH, searchPath: PATH }),
-    tryToLocate({ searchPath: PATH, bundled: { ffmpeg: undefined, ffprobe: undefined } }),
-    tryToLocate({}),
-  ]);
-  const located = found.filter((one) => one !== undefined);
-  return located.filter((one, index) => located.findIndex(({ ffmpegPath }) => ffmpegPath === one.ffmpegPath) === index);
+  const found = FFMPEG_PATH
+    ? [await tryToLocate({ ffmpegPath: FFMPEG_PATH, ffprobePath: FFPROBE_PATH, searchPath: PATH })]
+    : await Promise.all([tryToLocate({ searchPath: PATH, bundled: { ffmpeg: undefined, ffprobe: undefined } }), tryToLocate({})]);
+  return found.filter((one) => one !== undefined);
 };
 
 export const ffmpegs = (await locateAll()).map((located) => ({

@@ -6,7 +6,7 @@ export const noBytesStorage = {
   uploads: {
     ready: async () => undefined,
     begin: async (key: string) => ({ key, storeId: 'one' }),
-    presignPart: async () => 'http://127.0.0.1:9/',
+    presignPart: () => 'http://127.0.0.1:9/',
     parts: async () => [{ number: 1, byteSize: 1, etag: 'one' }],
     complete: async () => 'DONE' as const,
     forget: async () => undefined,

@@ -42,6 +42,11 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
   'Query.deletedWorkspaces': { own: 'those of the caller' },
   'Query.sessions': { own: 'those of the caller' },
   'Query.totp': { own: 'that of the caller' },
+  'Query.models': { own: 'the same for everybody who is signed in' },
+  'Query.voices': { own: 'the same for everybody who is signed in' },
+  'Query.languages': { own: 'the same for everybody who is signed in' },
+  'Query.looks': { own: 'the same for everybody who is signed in' },
+  'Query.capabilities': { public: 'lets clients hide what is off before anybody has signed in' },
   'Query.adminJobs': { administration: 'jobs of all workspaces', arguments: ({ workspaceId }) => ({ filter: { workspaceId } }) },
   'Query.workspace': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ id: workspaceId }) },
   'Query.job': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
@@ -52,7 +57,7 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
     needs: 'UPLOAD_ASSET',
     arguments: ({ workspaceId }) => ({ input: { workspaceId, fileName: 'a.png', byteSize: 1 } }),
   },
-  'Query.webhookDeliveries': { needs: 'VIEW', arguments: ({ webhookId }) => ({ webhookId }) },
+  'Query.webhookDeliveries': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ webhookId }) },
   'Query.estimateVideo': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
 
   'Mutation.register': { public: 'makes an account' },
@@ -177,11 +182,11 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
       'limits',
       'storage',
       'assets',
-      'webhooks',
     ].map((field) => [field, 'VIEW'] as const),
   ),
   invitations: 'MANAGE_MEMBERS',
   apiKeys: 'MANAGE_API_KEYS',
+  webhooks: 'MANAGE_WEBHOOKS',
   auditEvents: 'VIEW_AUDIT',
 };
 

@@ -19,6 +19,7 @@ export const smallSpec = ({ voicesMs, spec = {} }: SmallSpecOptions): FilmSpec =
     title: 'A small film',
     language: 'en',
     voice: 'tone',
+    providers: { speech: 'builtin', visual: 'builtin' },
     width: 320,
     height: 180,
     fps: 30,

@@ -34,7 +34,10 @@ export interface Stack {
 }
 
 const NO_LIMITS = Object.fromEntries(
-  ['LOGIN', 'REGISTER', 'MAIL', 'INVITE', 'GENERATE', 'UPLOAD', 'API'].map((name) => [`RATE_LIMIT_${name}`, '0']),
+  [
+    ...['LOGIN', 'REGISTER', 'MAIL', 'INVITE', 'GENERATE', 'UPLOAD', 'API'].map((name) => `RATE_LIMIT_${name}`),
+    ...['PERSON', 'ADDRESS'].flatMap((who) => [`SOCKETS_PER_${who}`, `SUBSCRIPTIONS_PER_${who}`]),
+  ].map((name) => [name, '0']),
 );
 
 /** The product as its users start it: built, in a process of its own, on a free port, with an empty data folder. */

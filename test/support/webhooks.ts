@@ -10,7 +10,7 @@ import type { Received } from './receiver.ts';
 
 /** Takes part in sending as a worker does. Returns what ends it. */
 export async function startSending(engine: Engine): Promise<() => Promise<void>> {
-  const sender = new WebhookSender({ ...engine, log: silentLog });
+  const sender = new WebhookSender({ ...engine, http: engine.webhookHttp, log: silentLog });
   await engine.queue.work(webhookJob, 2, (payload, { signal }) => sender.run(payload, signal));
   return startWebhookBell(engine.pubsub, engine.deliveries, silentLog);
 }
@@ -21,8 +21,8 @@ export async function happen(engine: Engine, tenant: Tenant, jobId: string, even
 }
 
 /** The Standard Webhooks specification read once more, from the receiver's side: which of the signatures this secret made. */
-export function signaturesOf({ headers, body }: Received, secret: string): boolean[] {
-  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+export function signaturesOf({ headers, body }: Received, secret: string | null): boolean[] {
+  const key = Buffer.from((secret ?? '').replace('whsec_', ''), 'base64');
   const expected = createHmac('sha256', key).update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`).digest();
   return headers['webhook-signature']!.split(' ').map((signature) => {
     const [version, given = ''] = signature.split(',');

@@ -89,11 +89,10 @@ export async function makeKey(engine: Engine, { actor, workspaceId }: Tenant, ro
 /** Somebody with an account and a session, and no workspace. */
 export async function makePerson(engine: Engine, email = faker.internet.email({ provider: 'example.test' })): Promise<Tenant['actor']> {
   const [userId, sessionId] = [newId(), newId()];
-  await engine.owner(`insert into users (id, email, email_key, name, password_hash) values ($1, $2, lower($2), $3, 'none')`, [
-    userId,
-    email,
-    faker.person.fullName(),
-  ]);
+  await engine.owner(
+    `insert into users (id, email, email_key, name, password_hash, email_verified_at) values ($1, $2, lower($2), $3, 'none', now())`,
+    [userId, email, faker.person.fullName()],
+  );
   await engine.owner(`insert into sessions (id, user_id, expires_at) values ($1, $2, now() + interval '1 day')`, [sessionId, userId]);
   return current(engine, { sessionId });
 }

@@ -9,24 +9,26 @@ interface Account {
   readonly email: string;
   readonly password: string;
 }
-/** By the server's address. */
+/** By `LOCAL` for the installation of this DATA_DIR, by the server's address for others. */
 type Accounts = Readonly<Record<string, Account>>;
 
 /** A token that ends sooner than this is renewed before it is used. */
 const SPARE_MS = 60_000;
 
-const fileOf = (dataDir: string): string => join(dataDir, 'demo.json');
+const LOCAL = 'local';
+
+export const accountsFile = (dataDir: string): string => join(dataDir, 'demo.json');
 
 async function accounts(dataDir: string): Promise<Accounts> {
   try {
-    return JSON.parse(await readFile(fileOf(dataDir), 'utf8')) as Accounts;
+    return JSON.parse(await readFile(accountsFile(dataDir), 'utf8')) as Accounts;
   } catch {
     return {};
   }
 }
 
 async function keep(dataDir: string, all: Accounts): Promise<void> {
-  const path = fileOf(dataDir);
+  const path = accountsFile(dataDir);
   await makeFolder(dirname(path));
   await writeFile(`${path}.part`, `${JSON.stringify(all, undefined, 2)}\n`, { mode: 0o600 });
   await rename(`${path}.part`, path);
@@ -63,20 +65,25 @@ function staySignedIn(api: Api, { email, password }: Account, { accessToken, exp
 
 /**
  * Signs in as the demo's own account on this server, registering it the first time (and when a new one is asked for), and returns its
- * workspace. From then on `api.token` gives a valid token.
+ * workspace. From then on `api.token` gives a valid token. The port of a local server changes from start to start: its account does not.
  */
-export async function signIn(api: Api, dataDir: string, anew: boolean): Promise<{ workspaceId: string; isNew: boolean }> {
+export async function signIn(
+  api: Api,
+  { dataDir, isLocal }: { readonly dataDir: string; readonly isLocal: boolean },
+  anew: boolean,
+): Promise<{ email: string; workspaceId: string; isNew: boolean }> {
   const known = await accounts(dataDir);
-  let account = anew ? undefined : known[api.url];
+  const key = isLocal ? LOCAL : api.url;
+  let account = anew ? undefined : (known[key] ?? known[api.url]);
   let session = await logIn(api, account);
   const isNew = session === undefined;
   if (account === undefined || session === undefined) {
     account = { email: `demo-${randomBytes(6).toString('hex')}@example.com`, password: randomBytes(24).toString('base64url') };
     session = (await api.send(REGISTER, { input: { ...account, name: 'Demo' } })).register;
-    await keep(dataDir, { ...known, [api.url]: account });
+    await keep(dataDir, { ...known, [key]: account });
   }
   staySignedIn(api, account, session);
   const workspaceId = session.workspace?.id ?? (await api.send(WORKSPACES, {}, session.accessToken)).workspaces.nodes[0]?.id;
   if (workspaceId === undefined) throw new ApiProblem({ message: 'The demo account has no workspace.' });
-  return { workspaceId, isNew };
+  return { email: account.email, workspaceId, isNew };
 }

@@ -1,32 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { extname, join } from 'node:path';
-import { signIn } from './account.ts';
+import { accountsFile, signIn } from './account.ts';
 import { Api, ApiProblem } from './api.ts';
 import { openDisplay, type Display } from './display.ts';
-import { CANCEL_JOB, GENERATE_VIDEO, JOB, type Check, type FinishedJob, type GenerateVideoInput } from './documents.ts';
+import { CANCEL_JOB, GENERATE_VIDEO, JOB, type FinishedJob, type GenerateVideoInput } from './documents.ts';
 import { prepare, slug, type Destination } from './files.ts';
-import { seconds } from './frame.ts';
+import { describe, settingsOf, summary, type Made, type NextSteps } from './made.ts';
 import { readOptions, USAGE, type DemoOptions } from './options.ts';
 import { Problem, reason } from './problem.ts';
-import { environment, reach } from './server.ts';
+import { environment, reach, type Server } from './server.ts';
 import { watch } from './watch.ts';
-
-/** What `--json` prints. Times in milliseconds. */
-interface Made {
-  readonly jobId: string;
-  readonly title: string;
-  /** Null when it was started for this film and is gone again. */
-  readonly server: string | null;
-  readonly files: { readonly video: string; readonly captions: string | undefined };
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly filmMs: number | null;
-  /** From the worker's start to the finished film. */
-  readonly renderMs: number | null;
-  /** From the command to the saved file. */
-  readonly totalMs: number;
-  readonly checks: readonly Check[];
-}
 
 const INTERRUPTED = 130;
 
@@ -48,9 +31,11 @@ export async function runDemo(argv: readonly string[]): Promise<number> {
       process.stdout.write(USAGE);
       return 0;
     }
-    const made = await makeFilm(options, display, stop.signal);
+    const { made, next } = await makeFilm(options, display, stop.signal);
     display.end();
-    tell(made, options.json);
+    process.stderr.write(describe(made, next));
+    const paths = [made.files.video, made.files.captions].filter((path) => path !== undefined);
+    process.stdout.write(options.json ? `${JSON.stringify(made)}\n` : `${paths.join('\n')}\n`);
     return 0;
   } catch (error) {
     display.end();
@@ -64,21 +49,28 @@ export async function runDemo(argv: readonly string[]): Promise<number> {
 
 const asProblem = (error: unknown): Problem => (error instanceof Problem ? error : new Problem(`The demo failed: ${reason(error)}.`));
 
-async function makeFilm(options: DemoOptions, display: Display, signal: AbortSignal): Promise<Made> {
+async function makeFilm(options: DemoOptions, display: Display, signal: AbortSignal): Promise<{ made: Made; next: NextSteps }> {
   const begun = Date.now();
-  const destination = await prepare(outputOf(options));
+  const destination = await prepare(outputOf(options), options.overwrite ? 'OVERWRITE' : options.out === undefined ? 'NUMBER' : 'REFUSE');
   const here = environment(process.env);
   display.busy('Looking for Reelwright, or starting it');
   const server = await reach(options.url, here, signal);
   try {
     display.note(`Reelwright ${server.started ? 'started' : 'runs'} at ${server.url}`);
     const api = new Api(server.url);
-    const ordered = await order(api, options, here.dataDir, display, signal);
+    const ordered = await order(api, options, { dataDir: here.dataDir, isLocal: server.isLocal }, display, signal);
     const job = await follow(api, ordered, display, signal);
     display.busy('Saving');
     const files = await save(job, destination, signal);
     display.note(`Saved ${files.video}`);
-    return summary(job, files, server.started ? null : server.url, Date.now() - begun);
+    const next = {
+      email: ordered.email,
+      passwordFile: accountsFile(here.dataDir),
+      url: server.started ? here.url : server.url,
+      givenUrl: options.url,
+      settings: settingsOf(process.env),
+    };
+    return { made: summary(job, files, server.started ? null : server.url, Date.now() - begun), next };
   } finally {
     if (server.started) display.busy('Stopping Reelwright');
     await server.leave();
@@ -104,6 +96,8 @@ const inputOf = ({ prompt, script, language, voice, resolution, vertical }: Demo
 });
 
 interface Ordered {
+  /** Of the account that ordered it. */
+  readonly email: string;
   readonly id: string;
   readonly title: string;
 }
@@ -112,20 +106,20 @@ interface Ordered {
 async function order(
   api: Api,
   options: DemoOptions,
-  dataDir: string,
+  at: { readonly dataDir: string } & Pick<Server, 'isLocal'>,
   display: Display,
   signal: AbortSignal,
   anew = false,
 ): Promise<Ordered> {
-  const { workspaceId, isNew } = await signIn(api, dataDir, anew);
+  const { email, workspaceId, isNew } = await signIn(api, at, anew);
   signal.throwIfAborted();
   try {
-    return (await api.send(GENERATE_VIDEO, { input: inputOf(options, workspaceId) }, await api.token())).generateVideo;
+    return { ...(await api.send(GENERATE_VIDEO, { input: inputOf(options, workspaceId) }, await api.token())).generateVideo, email };
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.code !== 'INSUFFICIENT_CREDITS') throw error;
     if (isNew) throw new Problem(error.message, [`The operator can give more: grant-credits ${workspaceId} 100 "for the demo"`]);
     display.note('The demo account has too few credits left: a new one is made');
-    return order(api, options, dataDir, display, signal, true);
+    return order(api, options, at, display, signal, true);
   }
 }
 
@@ -152,41 +146,9 @@ function notMade(job: FinishedJob | null): Problem {
 
 async function save({ video, captions }: FinishedJob, destination: Destination, signal: AbortSignal): Promise<Made['files']> {
   if (typeof video?.downloadUrl !== 'string') throw new Problem('The film is done, but it cannot be downloaded.');
-  await destination.save(video.downloadUrl, destination.video, video.byteSize, signal);
-  if (typeof captions?.downloadUrl !== 'string') return { video: destination.video, captions: undefined };
-  await destination.save(captions.downloadUrl, destination.captions, captions.byteSize, signal);
-  return { video: destination.video, captions: destination.captions };
-}
-
-const summary = (
-  { id, title, video, checks, startedAt, finishedAt }: FinishedJob,
-  files: Made['files'],
-  server: string | null,
-  totalMs: number,
-): Made => ({
-  jobId: id,
-  title,
-  server,
-  files,
-  width: video?.width ?? null,
-  height: video?.height ?? null,
-  filmMs: video?.durationMs ?? null,
-  renderMs: startedAt === null || finishedAt === null ? null : Date.parse(finishedAt) - Date.parse(startedAt),
-  totalMs,
-  checks,
-});
-
-/** Files on standard output, one a line, or one JSON object; the rest is for eyes only. */
-function tell(made: Made, json: boolean): void {
-  const { files, filmMs, totalMs, width, height, checks } = made;
-  const passed = checks.filter(({ ok }) => ok).length;
-  const film = filmMs === null ? 'A film' : `${seconds(filmMs)} of film`;
-  const size = width === null || height === null ? '' : `, ${String(width)} × ${String(height)}`;
-  process.stderr.write(`
-${film}${size}, in ${seconds(totalMs)}. ${String(passed)} of ${String(checks.length)} checks passed.
-Next: ${made.server === null ? 'npm start, then open http://localhost:4000/graphql' : `open ${made.server}/graphql`}
-      npm run demo -- --vertical --language de "Warum der Himmel blau ist. Licht trifft auf Luft. Die Luft streut das Blau."
-`);
-  const paths = [files.video, files.captions].filter((path) => path !== undefined);
-  process.stdout.write(json ? `${JSON.stringify(made, undefined, 2)}\n` : `${paths.join('\n')}\n`);
+  const files = {
+    video: { url: video.downloadUrl, byteSize: video.byteSize },
+    captions: typeof captions?.downloadUrl === 'string' ? { url: captions.downloadUrl, byteSize: captions.byteSize } : undefined,
+  };
+  return destination.save(files, signal);
 }

@@ -6,12 +6,25 @@ import { pipeline } from 'node:stream/promises';
 import { randomBytes } from 'node:crypto';
 import { Problem, reason } from './problem.ts';
 
-/** Where film and captions will lie. Until they are whole they bear another name. */
-export interface Destination {
+interface Source {
+  readonly url: string;
+  readonly byteSize: number;
+}
+interface Sources {
+  readonly video: Source;
+  readonly captions: Source | undefined;
+}
+interface Saved {
   readonly video: string;
-  readonly captions: string;
-  /** Streams what lies at `url` to `path`, which appears when all of it has come. */
-  save(url: string, path: string, byteSize: number, signal: AbortSignal): Promise<void>;
+  readonly captions: string | undefined;
+}
+
+/** What happens when a file of that name is there already: a free name with a number, a refusal before anything is made, or it is replaced. */
+export type WhenTaken = 'NUMBER' | 'REFUSE' | 'OVERWRITE';
+
+export interface Destination {
+  /** Downloads both files; they get their names when all of both has arrived. Returns the names. */
+  save(sources: Sources, signal: AbortSignal): Promise<Saved>;
 }
 
 /** `Why the sky is blue?` → `why-the-sky-is-blue`; letters of every script stay. */
@@ -23,19 +36,20 @@ export const slug = (title: string): string =>
     .replace(/^-+|-+$/g, '') || 'film';
 
 /** Makes the folder and tries to write into it, so that nobody waits for a film that cannot be saved. */
-export async function prepare(video: string): Promise<Destination> {
-  const captions = `${video.slice(0, video.length - extname(video).length)}.vtt`;
+export async function prepare(video: string, whenTaken: WhenTaken): Promise<Destination> {
   const trial = temporaryName(video);
   try {
     await makeFolder(dirname(video));
     await (await open(trial, 'wx')).close();
     await rm(trial);
-    for (const path of [video, captions]) await refuseFolder(path);
+    for (const path of [video, captionsOf(video)]) await refuseTaken(path, whenTaken);
   } catch (error) {
-    throw new Problem(`Cannot write ${video}: ${reason(error)}.`);
+    throw error instanceof Problem ? error : new Problem(`Cannot write ${video}: ${reason(error)}.`);
   }
-  return { video, captions, save };
+  return { save: (sources, signal) => save(sources, video, whenTaken, signal) };
 }
+
+const captionsOf = (video: string): string => `${video.slice(0, video.length - extname(video).length)}.vtt`;
 
 /** Not `recursive`: Node tries for ever where the file system refuses folders, as in `/proc`. */
 export async function makeFolder(path: string): Promise<void> {
@@ -52,12 +66,55 @@ export async function makeFolder(path: string): Promise<void> {
 
 const temporaryName = (path: string): string => join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`);
 
-async function refuseFolder(path: string): Promise<void> {
+async function refuseTaken(path: string, whenTaken: WhenTaken): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) throw new Error('it is a folder');
+  if (found && whenTaken === 'REFUSE')
+    throw new Problem(`Cannot write ${path}: the file exists.`, ['Choose another --out, or replace it with --overwrite.']);
 }
 
-async function save(url: string, path: string, byteSize: number, signal: AbortSignal): Promise<void> {
+async function save({ video, captions }: Sources, path: string, whenTaken: WhenTaken, signal: AbortSignal): Promise<Saved> {
+  const parts: string[] = [];
+  try {
+    parts.push(await download(video, path, signal));
+    if (captions) parts.push(await download(captions, captionsOf(path), signal));
+    const names = await reserve(path, whenTaken);
+    for (const [index, part] of parts.entries()) await rename(part, names[index] ?? path);
+    if (!captions && whenTaken !== 'OVERWRITE') await rm(names[1], { force: true });
+    return { video: names[0], captions: captions ? names[1] : undefined };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new Problem(`Cannot save ${path}: ${reason(error)}.`);
+  } finally {
+    for (const part of parts) await rm(part, { force: true });
+  }
+}
+
+/** Both names, made as empty files: another demo that ends at the same moment takes other ones. */
+async function reserve(path: string, whenTaken: WhenTaken): Promise<[video: string, captions: string]> {
+  if (whenTaken === 'OVERWRITE') return [path, captionsOf(path)];
+  const extension = extname(path);
+  for (let number = 1; ; number++) {
+    const video = number === 1 ? path : `${path.slice(0, path.length - extension.length)}-${String(number)}${extension}`;
+    if (!(await create(video))) continue;
+    if (await create(captionsOf(video))) return [video, captionsOf(video)];
+    await rm(video);
+  }
+}
+
+/** False when the file exists. */
+async function create(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx')).close();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Returns the temporary name of the whole file. */
+async function download({ url, byteSize }: Source, path: string, signal: AbortSignal): Promise<string> {
   const part = temporaryName(path);
   try {
     const response = await fetch(url, { signal });
@@ -65,10 +122,9 @@ async function save(url: string, path: string, byteSize: number, signal: AbortSi
     const file = createWriteStream(part, { flags: 'wx' });
     await pipeline(Readable.fromWeb(response.body), file, { signal });
     if (file.bytesWritten !== byteSize) throw new Error(`${String(file.bytesWritten)} of ${String(byteSize)} bytes came`);
-    await rename(part, path);
+    return part;
   } catch (error) {
     await rm(part, { force: true });
-    signal.throwIfAborted();
-    throw new Problem(`Cannot save ${path}: ${reason(error)}.`);
+    throw error;
   }
 }

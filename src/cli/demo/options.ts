@@ -11,6 +11,8 @@ export interface DemoOptions {
   readonly resolution: string | undefined;
   /** Where the film goes; from the title when left out. */
   readonly out: string | undefined;
+  /** Replaces files of the same name. */
+  readonly overwrite: boolean;
   /** A running server; found or started when left out. */
   readonly url: string | undefined;
   readonly json: boolean;
@@ -21,13 +23,14 @@ export const USAGE = `Usage: npm run demo -- [options] ["What the film is about.
 Makes a narrated, captioned film and saves it with its captions. Without a text it explains why the sky is blue.
 
   --script FILE        speak the words of FILE; the text, if given, is the title
-  --language LANGUAGE  en, de, zh …
+  --language LANGUAGE  en, de or zh, also with a region such as en-GB
   --voice VOICE        en-us, en-gb-female, de …
   --vertical           9:16 instead of 16:9
   --resolution SIZE    the short side in pixels: 360, 480, 720, 1080
   --out FILE           where the film goes (out/<title>.mp4); captions beside it as .vtt
+  --overwrite          replace a film of that name
   --url URL            use this server; else one that runs here, else one is started
-  --json               print one JSON object on standard output (npm run -s demo -- --json, or npm's own words come first)
+  --json               print one JSON object on one line of standard output (npm run -s demo -- --json, or npm's own words come first)
   --help               print this
 `;
 
@@ -47,11 +50,14 @@ const OPTIONS = {
   vertical: { type: 'boolean', default: false },
   resolution: { type: 'string' },
   out: { type: 'string' },
+  overwrite: { type: 'boolean', default: false },
   url: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
+/** Those of the built-in voices; another server (--url) may offer others and says so itself. */
+export const LANGUAGES = ['en', 'de', 'zh'];
 const RESOLUTIONS = ['360', '480', '720', '1080'];
 
 /** Throws a `Problem` with the usage for what it does not know; 'help' when that was asked for. */
@@ -64,11 +70,12 @@ export function readOptions(argv: readonly string[]): DemoOptions | 'help' {
   return {
     prompt: nothing ? DEMO_TITLE : text,
     script: nothing ? DEMO_SCRIPT : script,
-    language: values.language ?? (nothing ? 'en' : undefined),
+    language: values.language === undefined ? (nothing ? 'en' : undefined) : language(values.language, values.url),
     voice: values.voice,
     vertical: values.vertical,
     resolution: values.resolution === undefined ? undefined : resolution(values.resolution),
     out: values.out,
+    overwrite: values.overwrite,
     url: values.url === undefined ? undefined : serverUrl(values.url),
     json: values.json,
   };
@@ -89,6 +96,12 @@ function resolution(value: string): string {
   const size = /^P?(\d+)p?$/i.exec(value)?.[1] ?? '';
   if (!RESOLUTIONS.includes(size)) throw wrongUse(`--resolution ${value}: choose one of ${RESOLUTIONS.join(', ')}.`);
   return `P${size}`;
+}
+
+function language(value: string, url: string | undefined): string {
+  const base = value.split('-', 1)[0]?.toLowerCase() ?? '';
+  if (url === undefined && !LANGUAGES.includes(base)) throw wrongUse(`--language ${value}: choose one of ${LANGUAGES.join(', ')}.`);
+  return value;
 }
 
 function serverUrl(value: string): string {

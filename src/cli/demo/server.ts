@@ -11,6 +11,8 @@ import { Problem, reason } from './problem.ts';
 export interface Server {
   readonly url: string;
   readonly started: boolean;
+  /** Belongs to this DATA_DIR, whatever its port is today. */
+  readonly isLocal: boolean;
   leave(): Promise<void>;
 }
 
@@ -62,24 +64,25 @@ function writtenUrl(dataDir: string): string | undefined {
   }
 }
 
-async function find({ dataDir, url }: Environment): Promise<string | undefined> {
-  for (const candidate of new Set([url, writtenUrl(dataDir) ?? url])) {
-    if (await isReelwright(candidate)) return candidate;
-  }
+/** Where the server of this installation may be. */
+const addresses = ({ dataDir, url }: Environment): Set<string> => new Set([url, writtenUrl(dataDir) ?? url]);
+
+async function find(here: Environment): Promise<string | undefined> {
+  for (const candidate of addresses(here)) if (await isReelwright(candidate)) return candidate;
   return undefined;
 }
 
-const running = (url: string): Server => ({ url, started: false, leave: () => Promise.resolve() });
+const running = (url: string, isLocal: boolean): Server => ({ url, started: false, isLocal, leave: () => Promise.resolve() });
 
 /** The server at `url` if one is given; else one that runs here; else a new one, ready to work. */
 export async function reach(url: string | undefined, here: Environment, signal: AbortSignal): Promise<Server> {
   if (url !== undefined) {
     if (!(await isReelwright(url))) throw new Problem(`No Reelwright answers at ${url}.`);
-    return running(url);
+    return running(url, addresses(here).has(url));
   }
   const found = await find(here);
   signal.throwIfAborted();
-  return found === undefined ? start(here, signal) : running(found);
+  return found === undefined ? start(here, signal) : running(found, true);
 }
 
 async function start(here: Environment, signal: AbortSignal): Promise<Server> {
@@ -89,7 +92,7 @@ async function start(here: Environment, signal: AbortSignal): Promise<Server> {
   const url = port === undefined ? here.url : `http://localhost:${port}`;
   const leave = (): Promise<void> => stop(child);
   try {
-    return { url: await readyUrl(child, { ...here, url }, logFile, signal), started: true, leave };
+    return { url: await readyUrl(child, { ...here, url }, logFile, signal), started: true, isLocal: true, leave };
   } catch (error) {
     await leave();
     throw error;

@@ -13,6 +13,9 @@ export interface Asset {
   readonly status: string;
   readonly fileName: string;
   readonly byteSize: number;
+  /** Why it is REJECTED, and what helps. */
+  readonly rejection: string | null;
+  readonly rejectionHint: string | null;
 }
 
 export interface Session {
@@ -31,7 +34,7 @@ interface CreateUploadInput {
   readonly idempotencyKey: string;
 }
 
-const ASSET = 'id status fileName byteSize';
+const ASSET = 'id status fileName byteSize rejection rejectionHint';
 const SESSION = `id status asset { ${ASSET} } parts(missingOnly: true) { number offset byteSize url headers { name value } }`;
 
 export const CREATE_UPLOAD = document<{ createUpload: Session }, { input: CreateUploadInput }>(
@@ -42,4 +45,7 @@ export const UPLOAD_SESSION = document<{ uploadSession: Session }, { id: string 
 );
 export const COMPLETE_UPLOAD = document<{ completeUpload: Asset }, { id: string }>(
   `mutation CompleteUpload($id: ID!) { completeUpload(id: $id) { ${ASSET} } }`,
+);
+export const ASSET_VERDICT = document<{ asset: Asset | null }, { id: string }>(
+  `query AssetVerdict($id: ID!) { asset(id: $id) { ${ASSET} } }`,
 );

@@ -20,7 +20,8 @@ export interface UploadOptions {
 export const USAGE = `Usage: npm run upload -- [options] FILE…
 
 Sends files straight to the storage of a workspace, in parts, and prints the ids of their assets. The same command takes up
-again what was cut short, and sends only what is missing.
+again what was cut short, and sends only what is missing. Waits until each file is checked: a refused one is named with
+the code and a hint, and the command ends with 1.
 
   --url URL          use this server; else one that runs here, else one is started
   --token TOKEN      an access token or an API key; or REELWRIGHT_TOKEN
@@ -28,7 +29,7 @@ again what was cut short, and sends only what is missing.
   --workspace ID     where to; else the first workspace of the account
   --session ID       go on with an upload that was begun elsewhere, for one FILE
   --parallel NUMBER  parts that travel at once: 1 to 16 (4)
-  --json             print one JSON object a file
+  --json             print one JSON object a line, one for each file (npm run -s upload -- --json, or npm's own words come first)
   --help             print this
 `;
 

@@ -61,7 +61,7 @@ async function begin(
   for (let key = hash([resolve(path), byteSize, changedAt, workspaceId]); ;) {
     const input = { workspaceId, fileName, contentType: undefined, byteSize, idempotencyKey: key };
     const { createUpload: session } = await api.send(CREATE_UPLOAD, { input }, await api.token());
-    if (session.status === 'OPEN' || session.status === 'COMPLETED') return session;
+    if (session.status === 'OPEN' || (session.status === 'COMPLETED' && session.asset.status !== 'DELETED')) return session;
     // It ended without a file: the next try has a name of its own, the same each time.
     key = hash([key, session.id]);
   }

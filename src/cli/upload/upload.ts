@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { signIn, signInAs } from '../demo/account.ts';
 import { Api, ApiProblem } from '../demo/api.ts';
 import { WORKSPACES } from '../demo/documents.ts';
 import { Problem, reason } from '../demo/problem.ts';
 import { environment, reach } from '../demo/server.ts';
 import { openDisplay, type Display } from './display.ts';
+import { ASSET_VERDICT, type Asset } from './documents.ts';
 import { readOptions, USAGE, type UploadOptions } from './options.ts';
 import { sendFile } from './send.ts';
 
@@ -12,7 +14,7 @@ const INTERRUPTED = 130;
 
 /**
  * Uploads files through the API like any client, and goes on with what was cut short.
- * Returns the exit code: 0, 1 after one clear line on standard error, 130 when it was interrupted.
+ * Returns the exit code: 0, 1 after one clear line on standard error for each file that was refused, 130 when it was interrupted.
  */
 export async function runUpload(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
@@ -21,8 +23,8 @@ export async function runUpload(argv: readonly string[]): Promise<number> {
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
   try {
     const options = readOptions(argv, process.env);
-    if (options === 'help') process.stdout.write(USAGE);
-    else await upload(options, display, stop.signal);
+    if (options !== 'help') return (await upload(options, display, stop.signal)) ? 0 : 1;
+    process.stdout.write(USAGE);
     return 0;
   } catch (error) {
     display.end();
@@ -35,28 +37,75 @@ export async function runUpload(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function upload(options: UploadOptions, display: Display, signal: AbortSignal): Promise<void> {
+/** False when one of the files was refused. Each file is tried, whatever became of the one before. */
+async function upload(options: UploadOptions, display: Display, signal: AbortSignal): Promise<boolean> {
   const here = environment(process.env);
   const server = await reach(options.url, here, signal);
   try {
     const api = new Api(server.url);
-    const first = await enter(api, options, here.dataDir);
+    const first = await enter(api, options, { dataDir: here.dataDir, isLocal: server.isLocal });
     const workspaceId = options.workspaceId ?? first;
+    let allTaken = true;
     for (const path of options.files) {
-      const name = basename(path);
-      const onProgress = (sent: number, total: number): void => display.progress(name, sent, total);
-      const { asset, wasThere } = await sendFile(api, path, { ...options, workspaceId, signal, onProgress });
-      display.note(`${name} ${wasThere ? 'was uploaded before' : 'is uploaded'}`);
-      process.stdout.write(`${options.json ? JSON.stringify({ ...asset, path, wasThere }) : asset.id}\n`);
+      try {
+        await uploadOne(api, path, { ...options, workspaceId }, display, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof Problem)) throw error;
+        allTaken = false;
+        display.end();
+        process.stderr.write(`${[error.message, ...error.hints].join('\n')}\n`);
+        if (options.json && !(error instanceof Refused)) process.stdout.write(`${JSON.stringify({ path, error: errorOf(error) })}\n`);
+      }
     }
+    return allTaken;
   } finally {
     await server.leave();
   }
 }
 
+const errorOf = (error: Problem): object => ({ code: error instanceof ApiProblem ? error.code : null, message: error.message });
+
+/** A file that arrived and was not taken. */
+class Refused extends Problem {}
+
+async function uploadOne(
+  api: Api,
+  path: string,
+  options: UploadOptions & { readonly workspaceId: string },
+  display: Display,
+  signal: AbortSignal,
+): Promise<void> {
+  const name = basename(path);
+  const onProgress = (sent: number, total: number): void => display.progress(name, sent, total);
+  const { asset: sent, wasThere } = await sendFile(api, path, { ...options, signal, onProgress });
+  display.note(`${name} ${wasThere ? 'was uploaded before' : 'is uploaded'}`);
+  const asset = await awaitVerdict(api, sent, signal);
+  process.stdout.write(`${options.json ? JSON.stringify({ ...asset, path, wasThere }) : asset.id}\n`);
+  if (asset.status === 'READY') display.note(`${name} is ready`);
+  else
+    throw new Refused(`${name} is refused: ${asset.rejection ?? asset.status}`, asset.rejectionHint === null ? [] : [asset.rejectionHint]);
+}
+
+/** Between two questions: doubled from the first to the last. Milliseconds. */
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 2_000;
+
+/** Asks until the file has been checked. */
+async function awaitVerdict(api: Api, sent: Asset, signal: AbortSignal): Promise<Asset> {
+  let asset = sent;
+  for (let wait = FIRST_PAUSE; asset.status === 'PENDING' || asset.status === 'PROCESSING'; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
+    await pause(wait, undefined, { signal });
+    const { asset: found } = await api.send(ASSET_VERDICT, { id: sent.id }, await api.token());
+    if (!found) throw new Problem(`${sent.fileName} was deleted before it was checked.`);
+    asset = found;
+  }
+  return asset;
+}
+
 /** From then on `api.token` gives a valid token. Returns the first workspace. */
-async function enter(api: Api, { token, email, password }: UploadOptions, dataDir: string): Promise<string> {
-  if (token === undefined && (email === undefined || password === undefined)) return (await signIn(api, dataDir, false)).workspaceId;
+async function enter(api: Api, { token, email, password }: UploadOptions, at: Parameters<typeof signIn>[1]): Promise<string> {
+  if (token === undefined && (email === undefined || password === undefined)) return (await signIn(api, at, false)).workspaceId;
   if (token !== undefined) api.token = () => Promise.resolve(token);
   else if (email !== undefined && password !== undefined) await signInAs(api, { email, password });
   const [first] = (await api.send(WORKSPACES, {}, await api.token())).workspaces.nodes;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Log } from '../../kernel/log.ts';
 import { allowOrigin, answerPreflight } from './cors.ts';
+import type { AllowsOrigin } from './cors.ts';
 import { S3Error, systemCode } from './errors.ts';
 import { parseTarget } from './exchange.ts';
 import { Uploads } from './multipart.ts';
@@ -22,8 +23,7 @@ export interface ObjectStoreOptions extends Credentials {
   readonly port: number;
   /** Made where missing. */
   readonly bucket?: string;
-  /** Origins of web pages that may read and upload with presigned URLs; `*` for all. */
-  readonly allowedOrigins: readonly string[];
+  readonly allowsOrigin: AllowsOrigin;
   readonly log: Log;
 }
 
@@ -101,10 +101,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   response.setHeader('x-amz-request-id', requestId);
   response.setHeader('X-Content-Type-Options', 'nosniff');
   try {
-    const isAllowed = allowOrigin(request, response, options.allowedOrigins);
+    const isAllowed = allowOrigin(request, response, options.allowsOrigin);
     if (request.method !== 'OPTIONS') await serve(request, response, options, stored);
-    else if (isAllowed) answerPreflight(request, response);
-    else throw new S3Error('AccessDenied', 'This origin is not allowed.');
+    else if (!isAllowed || !answerPreflight(request, response))
+      throw new S3Error('AccessDenied', 'Pages of this origin may not send this request.');
   } catch (error) {
     if (response.headersSent || response.destroyed) response.destroy();
     else sendError(request, response, requestId, errorFor(error, requestId, options.log));

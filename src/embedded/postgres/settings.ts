@@ -28,4 +28,9 @@ export const SETTINGS: Settings = {
   log_timezone: 'UTC',
   // The log file is only for trouble; routine checkpoints are none.
   log_checkpoints: 'off',
+  // Nothing that a person wrote: a failed statement is reported to the application, and in the log it would stand with its values
+  // (password hashes, email addresses, scripts). What a crashed session ran is a detail, which terse leaves out.
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
 };

@@ -1,101 +1,71 @@
 import './sign-in-panel.css';
-import { useState, type SubmitEvent } from 'react';
 import type { Session, SignedIn } from '../session.ts';
 import { useStore } from '../store.ts';
+import { SignInForm } from './sign-in-form.tsx';
 
 export function SignInPanel({ session }: { readonly session: Session }) {
   const signedIn = useStore(session.signedIn);
+  const wasEnded = useStore(session.wasEnded);
   return (
     <div className="reel-panel">
       <h2>{signedIn ? 'You are signed in' : 'Sign in'}</h2>
-      {signedIn ? <Account signedIn={signedIn} session={session} /> : <Form session={session} />}
-      <p className="reel-hint">Password and tokens stay in this page’s memory: nothing is stored, and reloading the page signs you out.</p>
+      {wasEnded && (
+        <p className="reel-problem" role="alert">
+          You are signed out: the session has ended or was revoked. Sign in again.
+        </p>
+      )}
+      {signedIn ? <Account signedIn={signedIn} session={session} /> : <SignInForm session={session} />}
+      <p className="reel-hint">Password, keys and tokens stay in this page’s memory: reloading the page signs you out.</p>
     </div>
   );
 }
 
-function Account({ signedIn: { user, workspace }, session }: { readonly signedIn: SignedIn; readonly session: Session }) {
+function Account({ signedIn: { user, workspaces }, session }: { readonly signedIn: SignedIn; readonly session: Session }) {
+  const workspace = useStore(session.workspace);
   return (
     <>
       <dl className="reel-facts">
         <dt>Name</dt>
-        <dd>{user.name}</dd>
-        <dt>E-mail</dt>
-        <dd>{user.email}</dd>
+        <dd>{user ? user.name : 'API key'}</dd>
+        {user && (
+          <>
+            <dt>E-mail</dt>
+            <dd>{user.email}</dd>
+          </>
+        )}
         {workspace && (
           <>
             <dt>Workspace</dt>
             <dd>
-              {workspace.name}
-              <code>{workspace.id}</code>
+              {workspaces.length > 1 ? (
+                <select
+                  aria-label="Workspace"
+                  value={workspace.id}
+                  onChange={({ target }) => session.workspace.set(workspaces.find(({ id }) => id === target.value))}
+                >
+                  {workspaces.map(({ id, name }) => (
+                    <option key={id} value={id}>
+                      {name}
+                    </option>
+                  ))}
+                </select>
+              ) : (
+                workspace.name
+              )}
             </dd>
           </>
         )}
       </dl>
-      <p className="reel-hint">Requests and subscriptions are sent as you. The sign-in renews itself.</p>
+      {/* Below the list and not in its second column: a whole id fits on one line of the panel. */}
+      {workspace && <code className="reel-id">{workspace.id}</code>}
+      <p className="reel-hint">
+        {user
+          ? 'Requests and subscriptions are sent as you. The sign-in renews itself.'
+          : 'Requests and subscriptions are sent with the key.'}
+      </p>
       <button type="button" className="reel-button" onClick={() => void session.signOut().catch(() => undefined)}>
         Sign out
       </button>
     </>
-  );
-}
-
-/** The fields are read from the form when it is sent: a password never becomes part of React's state. */
-function Form({ session }: { readonly session: Session }) {
-  const [isNew, setNew] = useState(true);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-
-  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
-    const read = (name: string): string => {
-      const value = fields.get(name);
-      return typeof value === 'string' ? value : '';
-    };
-    const credentials = { email: read('email'), password: read('password') };
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await (isNew ? session.signUp({ ...credentials, name: read('name') }) : session.signIn(credentials));
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      setBusy(false);
-    }
-  }
-
-  return (
-    <form className="reel-form" onSubmit={(event) => void submit(event)}>
-      <fieldset className="reel-choice" aria-label="New here, or not">
-        <button type="button" aria-pressed={isNew} onClick={() => setNew(true)}>
-          New account
-        </button>
-        <button type="button" aria-pressed={!isNew} onClick={() => setNew(false)}>
-          I have one
-        </button>
-      </fieldset>
-      {isNew && (
-        <label>
-          Name
-          <input name="name" autoComplete="name" required />
-        </label>
-      )}
-      <label>
-        E-mail
-        <input name="email" type="email" autoComplete="username" required />
-      </label>
-      <label>
-        Password
-        <input name="password" type="password" autoComplete={isNew ? 'new-password' : 'current-password'} required />
-      </label>
-      {problem && (
-        <p className="reel-problem" role="alert">
-          {problem}
-        </p>
-      )}
-      <button type="submit" className="reel-button reel-primary" disabled={busy}>
-        {isNew ? 'Sign up' : 'Sign in'}
-      </button>
-    </form>
   );
 }

@@ -48,6 +48,6 @@ function where({ type, status, workspaceId, failureCode, text }: AdminJobFilter)
     ...(status ? { status } : {}),
     ...(workspaceId ? { workspaceId } : {}),
     ...(failureCode ? { [raw(`failure->>'code'`)]: failureCode } : {}),
-    ...(text ? { [raw('position(lower(?) in lower(title || chr(10) || workspace_name))', [text])]: { $gt: 0 } } : {}),
+    ...(text ? { [raw('position(fold_text(?) in fold_text(title || chr(10) || workspace_name))', [text])]: { $gt: 0 } } : {}),
   };
 }

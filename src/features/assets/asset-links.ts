@@ -2,8 +2,13 @@ import type { Storage } from '../../platform/storage/storage.ts';
 import { DERIVED_TYPES, derivedKey } from './asset-files.ts';
 import type { AssetRow, DerivedName } from './asset.entity.ts';
 
-/** Links asked for within the same half hour are the same text, so that caches hold. */
-export const SAME_TEXT_MS = 30 * 60_000;
+/** Links asked for within the same 5 minutes are the same text, so that caches hold. */
+export const SAME_TEXT_MS = 5 * 60_000;
+/**
+ * How long a link works when nothing else is asked for. Short, because a link outlives what allowed it: a deleted asset, a removed
+ * member, a revoked share link. Seconds.
+ */
+export const LINK_SECONDS = 900;
 
 export type LinkedFile = Pick<AssetRow, 'storageKey' | 'fileName' | 'contentType'>;
 

@@ -1,4 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { ACCESS_LEVELS } from '../../kernel/role.ts';
 import { REJECTION_CODES } from './rejections.ts';
 
 export const ASSET_KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT', 'DOCUMENT'] as const;
@@ -44,12 +45,14 @@ export const AssetEntity = defineEntity({
     workspaceId: p.uuid(),
     jobId: p.uuid().nullable(),
     role: p.enum(OUTPUT_ROLES).nullable(),
+    /** The least role that may read it, on every path; what made it decides. Only what every member may read can be shared. */
+    access: p.enum(ACCESS_LEVELS).default('VIEWER'),
     kind: p.enum(ASSET_KINDS),
     status: p.enum(ASSET_STATUSES),
     name: p.text(),
     fileName: p.text(),
-    /** Name and file name in small letters, kept by the database: what lists are ordered by and searched in. */
-    nameKey: p.text().collation('C').generated(`(lower(((name || chr(10)) || file_name) collate "pg_c_utf8")) stored`).nullable(),
+    /** Name and file name without case, kept by the database: what lists are ordered by and searched in. */
+    nameKey: p.text().collation('C').generated(`(fold_text(((name || chr(10)) || file_name))) stored`).nullable(),
     contentType: p.text(),
     byteSize: p.bigint('number'),
     /** Hex. Until it is READY, byteSize and sha256 are what was announced. */

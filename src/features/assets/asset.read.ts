@@ -26,11 +26,11 @@ export type ListedAsset = Omit<AssetRow, (typeof SHOWN)[number]>;
 /** What a job made, oldest first. */
 export const outputsOfJob = new Listing<ListedAsset>({ shape: new Shape(AssetEntity, { shown: SHOWN }), parent: 'jobId' });
 
-export type ListedShareLink = Omit<ShareLinkRow, 'tokenHash'>;
+export type ListedShareLink = Omit<ShareLinkRow, 'tokenHash' | 'passwordHash'>;
 
-/** Those that work, newest first. Whether there is a password is asked of its hash, which no field shows. */
+/** Those that work, newest first. */
 export const linksOfAsset = new Listing<ListedShareLink>({
-  shape: new Shape(ShareLinkEntity, { hidden: ['tokenHash'] }),
+  shape: new Shape(ShareLinkEntity, { hidden: ['tokenHash', 'passwordHash'] }),
   parent: 'assetId',
   descending: true,
   where: () => [sql`share_links.revoked_at is null and (share_links.expires_at is null or share_links.expires_at > now())`],

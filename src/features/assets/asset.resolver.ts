@@ -9,6 +9,7 @@ import { JobObjectType } from '../jobs/job.type.ts';
 import type { WorkspaceRow } from '../workspaces/workspace.entity.ts';
 import type { WorkspaceService } from '../workspaces/workspace.service.ts';
 import { WorkspaceType } from '../workspaces/workspace.type.ts';
+import { LINK_SECONDS } from './asset-links.ts';
 import type { AssetRow } from './asset.entity.ts';
 import type { ListedAsset } from './asset.read.ts';
 import type { AssetService } from './asset.service.ts';
@@ -31,13 +32,16 @@ export class AssetResolver {
     return this.#assets.get(scope, id);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Signed; the same text for half an hour, so that caches hold.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Signed; the same text for 5 minutes, so that caches hold. Null unless the asset is READY.',
+  })
   downloadUrl(
     @Root() asset: ListedAsset,
-    @Arg('expiresIn', () => Int, { nullable: true, defaultValue: 3600, description: 'Seconds.' }) expiresIn: number | null,
+    @Arg('expiresIn', () => Int, { nullable: true, defaultValue: LINK_SECONDS, description: 'Seconds.' }) expiresIn: number | null,
     @Arg('disposition', () => DispositionEnum, { nullable: true, defaultValue: 'ATTACHMENT' }) disposition: 'ATTACHMENT' | 'INLINE' | null,
   ): Promise<string> | null {
-    return asset.status === 'READY' ? this.#assets.downloadUrl(asset, expiresIn ?? 3600, disposition ?? 'ATTACHMENT') : null;
+    return asset.status === 'READY' ? this.#assets.downloadUrl(asset, expiresIn ?? LINK_SECONDS, disposition ?? 'ATTACHMENT') : null;
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'A JPEG, at most 640 pixels wide and high, for pictures and films.' })

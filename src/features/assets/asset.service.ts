@@ -6,17 +6,15 @@ import type { Scope } from '../../platform/database/scope.ts';
 import { cameAlong } from '../../platform/database/shape.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
-import { SAME_TEXT_MS, linkTo, linkToDerived } from './asset-links.ts';
+import { LINK_SECONDS, SAME_TEXT_MS, linkTo, linkToDerived } from './asset-links.ts';
 import { AssetEntity } from './asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName, OutputRole } from './asset.entity.ts';
 import { outputsOfJob } from './asset.read.ts';
 import type { ListedAsset } from './asset.read.ts';
+import { OUTPUT_ACCESS } from './output-access.ts';
 
-/** SigV4 allows 7 days; the half hour is taken off, since a link may be signed that long ago. */
+/** SigV4 allows 7 days; the 5 minutes are taken off, since a link may be signed that long ago. */
 const EXPIRES_IN_AT_MOST = 7 * 24 * 3_600 - SAME_TEXT_MS / 1_000;
-
-/** For pictures and films that pages show. */
-const SHOWN_SECONDS = 3_600;
 
 export interface NewOutput {
   readonly role: OutputRole;
@@ -49,6 +47,7 @@ export class AssetService {
         id: newId(),
         workspaceId: job.workspaceId,
         jobId: job.id,
+        access: OUTPUT_ACCESS[job.type],
         status: 'READY',
         codecs: [...output.codecs],
         createdBy: job.createdBy ?? null,
@@ -80,9 +79,9 @@ export class AssetService {
     return linkTo(this.#storage, asset, expiresIn, disposition);
   }
 
-  /** A signed link, for an hour at least, to something that was made of the asset; null when it was not. */
+  /** A signed link, for 15 minutes at least, to something that was made of the asset; null when it was not. */
   derivedUrl(asset: ListedAsset, name: DerivedName): Promise<string> | null {
-    return asset.status === 'READY' && asset.derived.includes(name) ? linkToDerived(this.#storage, asset, name, SHOWN_SECONDS) : null;
+    return asset.status === 'READY' && asset.derived.includes(name) ? linkToDerived(this.#storage, asset, name, LINK_SECONDS) : null;
   }
 
   /** Of what was uploaded it lies beside it; that of a film is an output of the film's own job. */
@@ -90,6 +89,6 @@ export class AssetService {
     if (asset.role !== 'VIDEO' || !asset.jobId) return this.derivedUrl(asset, 'thumbnail.jpg');
     const outputs = await this.outputs(scope, { id: asset.jobId });
     const thumbnail = outputs.find(({ role, status }) => role === 'THUMBNAIL' && status === 'READY');
-    return thumbnail ? this.downloadUrl(thumbnail, SHOWN_SECONDS, 'INLINE') : null;
+    return thumbnail ? this.downloadUrl(thumbnail, LINK_SECONDS, 'INLINE') : null;
   }
 }

@@ -11,6 +11,7 @@ import { authorize } from '../workspaces/workspace.access.ts';
 import { originalKey } from './asset-files.ts';
 import { AssetEntity } from './asset.entity.ts';
 import { cleanName } from './asset-names.ts';
+import { INGEST_STAGES } from './ingest.service.ts';
 import type { IngestService } from './ingest.service.ts';
 import { fileNameOf } from './imported-name.ts';
 import { storageOf } from './storage.read.ts';
@@ -26,6 +27,8 @@ export interface ImportAsset {
   readonly name?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
+
+export const IMPORT_STAGES = ['FETCH', ...INGEST_STAGES] as const;
 
 /** Files that we fetch ourselves, from an address that somebody gives. */
 export class ImportService {

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Failure } from '../../kernel/failure.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { DownloadResponse, GuardedHttp } from '../../platform/http/guarded-http.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
+import { JobStepEntity } from '../jobs/job.entity.ts';
+import { FencedError } from '../jobs/step.work.ts';
 import type { StepOutcome, StepRun, StepWork } from '../jobs/step.work.ts';
-import { AssetEntity } from './asset.entity.ts';
 import type { AssetRow } from './asset.entity.ts';
 import { encoded, httpStatus, importFailureOf, noRoom, tooLarge } from './import-failures.ts';
 import { storageOf } from './storage.read.ts';
 import { BYTES_AT_MOST } from './ingest/formats.ts';
+import { assetOf, failureOf } from './ingest/ingest-work.ts';
 import { announcedKind } from './upload-check.ts';
 
 /** From the look-up of the name to the last byte. */
@@ -26,28 +29,44 @@ export interface FetchLimits {
 
 const LIMITS: FetchLimits = { timeoutMs: TIME_AT_MOST_MS, pace: PACE };
 
-const input = z.object({ assetId: z.uuid(), url: z.string() });
+const input = z.object({ url: z.string() });
 
 /** FETCH of an IMPORT: the file comes to us by the guarded client and goes to the store, where PROBE and DERIVE find it as if it had been uploaded. */
 export const fetchWork =
-  (http: GuardedHttp, storage: Storage, limits: FetchLimits = LIMITS): StepWork =>
+  (http: Pick<GuardedHttp, 'download'>, storage: Storage, limits: FetchLimits = LIMITS): StepWork =>
   async (run: StepRun): Promise<StepOutcome> => {
-    const { assetId, url } = input.parse(run.job.input);
-    const asset = await run.scope.tx((em) => em.findOneOrFail(AssetEntity, { id: assetId }));
+    const { url } = input.parse(run.job.input);
+    const asset = await assetOf(run);
+    if (asset.status !== 'PROCESSING') throw deleted();
     const byKind = limits.maxBytes ?? BYTES_AT_MOST[announcedKind(asset) ?? 'VIDEO'];
     const room = await roomOf(run.scope, asset);
     const path = join(run.workDir, 'fetched');
     const { byteSize } = await fetched(http, url, { ...limits, path, run, byKind, room });
+    await reserve(run, asset, byteSize);
     await storage.putFile(asset.storageKey, path, { contentType: 'application/octet-stream', signal: run.signal });
-    return {
-      within: async (em) => {
-        await em.execute('update assets set byte_size = ? where id = ?', [byteSize, assetId]);
-        // The row is counted now, and whoever comes at the same time waits for it.
-        const { used, reserved, quota } = await storageOf(em, asset.workspaceId);
-        if (used + reserved > quota) throw noRoom();
-      },
-    };
+    return {};
   };
+
+/**
+ * Counts the file before its first byte is stored. Imports that run at the same time wait for each other at the row of the workspace's
+ * sums, so the later one sees what the earlier one takes. @throws Failure IMPORT_NO_ROOM, FencedError
+ */
+async function reserve({ scope, job, step, attempt }: StepRun, { id, workspaceId }: AssetRow, byteSize: number): Promise<void> {
+  await scope.tx(async (em) => {
+    // The job's row first, which is the order of all who change both.
+    await em.execute('select 1 from jobs where id = ? for no key update', [job.id]);
+    if (!(await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' }))) throw new FencedError();
+    const counted = await em.execute<object[]>(`update assets set byte_size = ? where id = ? and status = 'PROCESSING' returning id`, [
+      byteSize,
+      id,
+    ]);
+    if (counted.length === 0) throw deleted();
+    const { used, reserved, quota } = await storageOf(em, workspaceId);
+    if (used + reserved > quota) throw noRoom();
+  });
+}
+
+const deleted = (): Failure => failureOf({ code: 'FILE_MISSING', message: 'The asset was deleted before its file was fetched.' });
 
 interface Fetch extends FetchLimits {
   readonly path: string;
@@ -57,7 +76,11 @@ interface Fetch extends FetchLimits {
   readonly room: number;
 }
 
-async function fetched(http: GuardedHttp, url: string, { timeoutMs, pace, path, run, byKind, room }: Fetch): Promise<DownloadResponse> {
+async function fetched(
+  http: Pick<GuardedHttp, 'download'>,
+  url: string,
+  { timeoutMs, pace, path, run, byKind, room }: Fetch,
+): Promise<DownloadResponse> {
   try {
     const maxBytes = Math.min(byKind, room);
     const answer = await http.download({

@@ -6,6 +6,8 @@ import { PRIORITY } from '../jobs/job.states.ts';
 import type { StepPlan } from '../jobs/step.work.ts';
 import type { AssetRow } from './asset.entity.ts';
 
+export const INGEST_STAGES = ['PROBE', 'DERIVE'] as const;
+
 /** Files are checked and prepared by a job: INGEST for what was uploaded; an IMPORT ends with the same two steps. */
 export class IngestService {
   readonly #jobs: JobService;

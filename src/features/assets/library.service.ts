@@ -1,3 +1,4 @@
+import { raw } from '@mikro-orm/postgresql';
 import type { EntityManager, FilterQuery, QBFilterQuery } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
@@ -154,12 +155,13 @@ export class LibraryService {
 }
 
 function whereOf(workspaceId: string | string[], { kind, status, text, tags }: AssetFilter): FilterQuery<AssetRow> {
-  const piece = text?.normalize('NFC').trim().toLowerCase();
+  const piece = text?.trim();
   return {
     workspaceId,
     status: status ?? { $ne: 'DELETED' },
     ...(kind ? { kind } : {}),
-    ...(piece ? { nameKey: { $like: `%${piece.replace(/[\\%_]/g, '\\$&')}%` } } : {}),
+    // Folded by the function that folded the names.
+    ...(piece ? { [raw('strpos(name_key, fold_text(?) collate "C")', [piece])]: { $gt: 0 } } : {}),
     ...(tags && tags.length > 0 ? { tags: { $contains: cleanTags('filter.tags', tags) } } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { defineEntity, p, type InferEntity, type Opt } from '@mikro-orm/core';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 
@@ -14,8 +14,10 @@ export const ShareLinkEntity = defineEntity({
     assetId: p.uuid(),
     /** SHA-256, hex. The token itself is known to whoever was given the address, and to nobody else. */
     tokenHash: p.text(),
-    /** argon2id. */
-    passwordHash: p.text().nullable(),
+    /** argon2id. The application cannot read it but by `find_share_link`. */
+    passwordHash: p.text().nullable().lazy(),
+    /** Computed by the database, since the hash is not readable. */
+    hasPassword: p.boolean().$type<Opt<boolean>>().generated('(password_hash is not null) stored'),
     /** None: until it is revoked. */
     expiresAt: at().nullable(),
     revokedAt: at().nullable(),

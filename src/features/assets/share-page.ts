@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { counted } from '../../kernel/counted.ts';
 import type { SharedAsset } from './share.service.ts';
 
 /** The pages behind a share link: whole documents that load nothing but the shared file itself. */
 
 const STYLE = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --accent: light-dark(hsl(320 95% 40%), hsl(338 100% 72%));
+  color: light-dark(hsl(219 28% 32%), hsl(219 29% 86%)); background: light-dark(#fff, hsl(219 29% 18%)) }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center }
 main { box-sizing: border-box; width: min(100%, 64rem); padding: 1.5rem }
 h1 { font-size: 1.25rem; overflow-wrap: anywhere; unicode-bidi: isolate }
@@ -12,7 +14,10 @@ video, img { display: block; max-width: 100%; max-height: 75vh; margin: 0 auto }
 audio { width: 100% }
 form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end }
 label { display: grid; gap: .25rem }
-input, button { font: inherit; padding: .5rem .75rem }
+input, button, .button { font: inherit; padding: .5rem .75rem; border: 1px solid var(--accent); border-radius: .4rem }
+input { background: none; color: inherit }
+button, .button { background: var(--accent); color: light-dark(#fff, hsl(219 29% 14%)); text-decoration: none; cursor: pointer }
+.brand { color: var(--accent); font-weight: 600 }
 `;
 
 /** Nothing may be loaded, run, framed or sent anywhere, but the file shown, from where it is stored, and the password to ourselves. */
@@ -30,8 +35,24 @@ export const sharePolicy = (mediaOrigin: string): string =>
 export const assetPage = (asset: SharedAsset): string =>
   page(
     asset.name,
-    `<h1>${escaped(asset.name)}</h1>${stage(asset)}<p><a href="${escaped(asset.downloadUrl)}" rel="noreferrer">Download</a></p>`,
+    `<h1>${escaped(asset.name)}</h1>${stage(asset)}<p><a class="button" href="${escaped(asset.downloadUrl)}" rel="noreferrer">Download</a></p>`,
+    shareTags(asset),
   );
+
+const OPEN_GRAPH_TYPES: Readonly<Record<string, string>> = { VIDEO: 'video.other', AUDIO: 'music.song' };
+
+/** How messengers show the link. Pages that ask for a password, and links that have ended, have none. */
+function shareTags({ kind, name, inlineUrl, posterUrl }: SharedAsset): string {
+  const picture = posterUrl ?? (kind === 'IMAGE' ? inlineUrl : undefined);
+  const tags: readonly (readonly [string, string | undefined])[] = [
+    ['og:site_name', 'Reelwright'],
+    ['og:title', name],
+    ['og:type', OPEN_GRAPH_TYPES[kind] ?? 'website'],
+    ['og:image', picture],
+    ['twitter:card', picture && 'summary_large_image'],
+  ];
+  return tags.map(([property, content]) => (content ? `<meta property="${property}" content="${escaped(content)}">` : '')).join('');
+}
 
 /** `wrong`: a password was given and it was not the one. */
 export const passwordPage = (wrong: boolean): string =>
@@ -43,9 +64,13 @@ export const passwordPage = (wrong: boolean): string =>
 
 /** The same words for a link that ended, was revoked or never was. */
 export const nothingPage = (): string =>
-  page('Nothing here', '<h1>There is nothing here</h1><p>The link has ended, or its address is not complete.</p>');
+  page(
+    'Nothing here',
+    '<h1>There is nothing here</h1><p>The link has ended, or its address is not complete. Ask the person who sent it for a new one.</p>',
+  );
 
-export const laterPage = (seconds: number): string => page('Too often', `<h1>Too many tries</h1><p>Try again in ${seconds} seconds.</p>`);
+export const laterPage = (seconds: number): string =>
+  page('Too often', `<h1>Too many tries</h1><p>Try again in ${counted(seconds, 'second')}: reload this page then.</p>`);
 
 function stage({ kind, inlineUrl, posterUrl, name }: SharedAsset): string {
   if (!inlineUrl) return '';
@@ -57,10 +82,10 @@ function stage({ kind, inlineUrl, posterUrl, name }: SharedAsset): string {
 }
 
 /** The empty icon keeps browsers from asking for one. */
-const page = (title: string, body: string): string => `<!doctype html>
+const page = (title: string, body: string, head = ''): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title><link rel="icon" href="data:,"><style>${STYLE}</style></head>
-<body><main>${body}</main></body></html>
+<title>${escaped(title)}</title><link rel="icon" href="data:,"><style>${STYLE}</style>${head}</head>
+<body><main><p class="brand">Reelwright</p>${body}</main></body></html>
 `;
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

@@ -70,7 +70,7 @@ export class ShareResolver {
 @Resolver(() => ShareLinkType)
 export class ShareLinkResolver {
   @FieldResolver(() => Boolean)
-  hasPassword(@Root() { passwordHash }: ShareLinkRow): boolean {
-    return passwordHash != null;
+  hasPassword(@Root() { hasPassword }: ShareLinkRow): boolean {
+    return hasPassword;
   }
 }

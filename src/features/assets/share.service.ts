@@ -12,7 +12,7 @@ import type { Verbs } from '../../platform/verb/verbs.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
 import { AssetEntity } from './asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName } from './asset.entity.ts';
-import { linkTo, linkToDerived } from './asset-links.ts';
+import { LINK_SECONDS, linkTo, linkToDerived } from './asset-links.ts';
 import { ShareLinkEntity } from './share-link.entity.ts';
 import { linksOfAsset } from './asset.read.ts';
 import type { ListedShareLink } from './asset.read.ts';
@@ -23,8 +23,6 @@ const TOKEN_BYTES = 32;
 const LINKS_AT_MOST = 50;
 const DAYS_AT_MOST = 366;
 const DAY_MS = 24 * 3_600_000;
-/** Long enough to look at a film once; a page that is opened again signs anew. Seconds. */
-const SHOWN_FOR = 3_600;
 
 /** Wrong passwords, a minute: of one address for one link, and of all addresses together for one link. */
 const TRIES_FROM_ONE: RateLimit = { name: 'share', atMost: 10, windowSeconds: 60 };
@@ -92,14 +90,15 @@ export class ShareService {
     const passwordHash = password == null ? null : await hashPassword(password);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     let url: string | undefined;
-    // Of the password only that there is one: what is kept of a key's input is a hash that could be tried out, and the trail tells its words.
-    const asked = { assetId, expiresAt, hasPassword: passwordHash !== null, idempotencyKey: input.idempotencyKey };
-    const made = await this.#verbs.make(scope, { name: 'createShareLink', workspaceId, input: asked }, async (em, id) => {
+    const call = { name: 'createShareLink', workspaceId, input: { ...input, expiresAt } };
+    const made = await this.#verbs.make(scope, call, async (em, id) => {
       await refuseUnlessReady(em, assetId);
       await refuseTooMany(em, assetId);
       em.create(ShareLinkEntity, { id, workspaceId, assetId, tokenHash: hashOf(token), passwordHash, expiresAt, createdBy });
       await em.flush();
       url = `${this.#publicUrl}/share/${token}`;
+      // Of the password only that there is one.
+      return { after: { assetId, expiresAt, hasPassword: passwordHash !== null } };
     });
     const link = await this.#get(scope, made);
     return url === undefined ? link : Object.assign(link, { url });
@@ -149,7 +148,7 @@ export class ShareService {
     const { kind, name, derived } = link;
     const file = { storageKey: link.storage_key, fileName: link.file_name, contentType: link.content_type };
     const derivedUrl = (leaf: DerivedName): Promise<string> | undefined =>
-      derived.includes(leaf) ? linkToDerived(this.#storage, file, leaf, SHOWN_FOR) : undefined;
+      derived.includes(leaf) ? linkToDerived(this.#storage, file, leaf, LINK_SECONDS) : undefined;
     const isShown = PLAYED.has(file.contentType);
     return {
       kind,
@@ -157,12 +156,12 @@ export class ShareService {
       inlineUrl: await (kind === 'VIDEO' && derived.includes('preview.mp4')
         ? derivedUrl('preview.mp4')
         : isShown
-          ? linkTo(this.#storage, file, SHOWN_FOR, 'INLINE')
+          ? linkTo(this.#storage, file, LINK_SECONDS, 'INLINE')
           : kind === 'IMAGE'
             ? derivedUrl('thumbnail.jpg')
             : undefined),
       posterUrl: kind === 'VIDEO' ? await derivedUrl('thumbnail.jpg') : undefined,
-      downloadUrl: await linkTo(this.#storage, file, SHOWN_FOR, 'ATTACHMENT'),
+      downloadUrl: await linkTo(this.#storage, file, LINK_SECONDS, 'ATTACHMENT'),
     };
   }
 
@@ -193,7 +192,12 @@ function refuseUnfitEnd(expiresAt: Date): void {
 
 /** Under the asset's lock: it is not deleted at the same moment, and two at once would each see room for one more link. */
 async function refuseUnlessReady(em: EntityManager, assetId: string): Promise<void> {
-  const [asset] = await em.execute<{ status: string }[]>('select status from assets where id = ? for no key update', [assetId]);
+  const [asset] = await em.execute<Pick<AssetRow, 'status' | 'access'>[]>(
+    'select status, access from assets where id = ? for no key update',
+    [assetId],
+  );
+  if (asset && asset.access !== 'VIEWER')
+    throw new ReelwrightError('INVALID_STATE', 'An asset that not every member may read cannot be shared.');
   if (asset?.status !== 'READY') throw new ReelwrightError('INVALID_STATE', 'Only an asset that is READY can be shared.');
 }
 

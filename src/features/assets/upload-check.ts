@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
 import type { FieldError } from '../../kernel/errors.ts';
 import type { AssetKind } from './asset.entity.ts';
-import { BYTES_AT_MOST } from './ingest/formats.ts';
+import { BYTES_AT_MOST, FORMATS, formatOf } from './ingest/formats.ts';
+import type { FormatName } from './ingest/formats.ts';
 
 /** What a client says of a file before it sends it. Nothing of it is believed: ingest looks at the bytes. */
 export interface AnnouncedFile {
@@ -13,23 +14,17 @@ export interface AnnouncedFile {
 
 export type UploadKind = Exclude<AssetKind, 'DOCUMENT'>;
 
-/** Endings by kind: the first guess, which ingest corrects. */
-const ENDINGS: Readonly<Record<UploadKind, readonly string[]>> = {
-  VIDEO: ['mp4', 'm4v', 'mov', 'webm', 'mkv', 'avi', 'mpg', 'mpeg', 'ts', 'mts', 'm2ts', '3gp', 'ogv'],
-  IMAGE: ['jpg', 'jpeg', 'png', 'webp', 'avif', 'gif', 'heic', 'heif'],
-  AUDIO: ['mp3', 'wav', 'm4a', 'aac', 'flac', 'ogg', 'oga', 'opus'],
-  CAPTION: ['srt', 'vtt'],
-  FONT: ['ttf', 'otf', 'woff', 'woff2'],
-};
-const FILM_OR_SOUND: ReadonlySet<string> = new Set(['mp4', 'mov', 'webm', 'mkv']);
-const KINDS = Object.keys(ENDINGS) as UploadKind[];
-const TYPES: readonly (readonly [RegExp, UploadKind])[] = [
-  [/^video\//, 'VIDEO'],
-  [/^image\//, 'IMAGE'],
-  [/^audio\//, 'AUDIO'],
-  [/^(text\/vtt|application\/x-subrip)$/, 'CAPTION'],
-  [/^(font\/|application\/(x-)?font-)/, 'FONT'],
-];
+const FORMAT_LIST = Object.keys(FORMATS).map((name) => formatOf(name as FormatName));
+const KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT'] as const satisfies readonly UploadKind[];
+const endingsOf = (kind: UploadKind): readonly string[] => FORMAT_LIST.flatMap(({ endings }) => endings[kind] ?? []);
+/** Kinds by media type; of a type that may be a film and audio alone, the film. */
+const KIND_OF_TYPE: ReadonlyMap<string, UploadKind> = new Map(
+  FORMAT_LIST.flatMap(({ kinds, types, audioTypes = [] }) => {
+    const [kind] = kinds.includes('VIDEO') ? (['VIDEO'] as const) : kinds;
+    const own = kind && kind !== 'DOCUMENT' ? types.map((type) => [type, kind] as const) : [];
+    return [...own, ...audioTypes.map((type) => [type, 'AUDIO'] as const)];
+  }),
+);
 
 /** What file systems allow. Bytes of UTF-8. */
 const NAME_AT_MOST = 255;
@@ -43,9 +38,11 @@ const SHA256 = /^[0-9a-f]{64}$/i;
 export function announcedKind({ fileName, contentType }: Pick<AnnouncedFile, 'fileName' | 'contentType'>): UploadKind | undefined {
   const ending = extname(fileName).slice(1).toLowerCase();
   const type = bareType(contentType);
-  // Recorders put sound alone into the same containers, and say so.
-  if (FILM_OR_SOUND.has(ending) && type.startsWith('audio/')) return 'AUDIO';
-  return KINDS.find((kind) => ENDINGS[kind].includes(ending)) ?? TYPES.find(([pattern]) => pattern.test(type))?.[1];
+  const format = FORMAT_LIST.find(({ endings }) => Object.values(endings).some((known) => known.includes(ending)));
+  if (!format) return KIND_OF_TYPE.get(type);
+  // Recorders put audio alone into containers of films, and announce it so.
+  if (format.kinds.includes('AUDIO') && type.startsWith('audio/')) return 'AUDIO';
+  return KINDS.find((kind) => format.endings[kind]?.includes(ending));
 }
 
 /** `Video/MP4; codecs=…` → `video/mp4`; what is left out is said by nobody. */
@@ -59,7 +56,7 @@ export function problemsOf(file: AnnouncedFile): readonly FieldError[] {
   const problems: readonly (readonly [path: string, message: string | undefined])[] = [
     ['fileName', problemOfName(fileName)],
     ['contentType', MEDIA_TYPE.test(bareType(contentType)) ? undefined : 'A media type such as video/mp4, or leave it out.'],
-    ['fileName', kind ? undefined : `No kind of file that is taken. Endings: ${KINDS.flatMap((each) => ENDINGS[each]).join(', ')}.`],
+    ['fileName', kind ? undefined : `No kind of file that is taken. Endings: ${KINDS.flatMap(endingsOf).join(', ')}.`],
     ['byteSize', problemOfSize(byteSize, kind)],
     ['sha256', sha256 == null || SHA256.test(sha256) ? undefined : 'The SHA-256 of the bytes in 64 hexadecimal digits, or leave it out.'],
   ];

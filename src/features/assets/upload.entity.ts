@@ -13,6 +13,10 @@ export const UploadSessionEntity = defineEntity({
       expression: `create index "upload_sessions_open" on "upload_sessions" ("expires_at") where status = 'OPEN'`,
     },
     {
+      name: 'upload_sessions_open_of_workspace',
+      expression: `create index "upload_sessions_open_of_workspace" on "upload_sessions" ("workspace_id") where status = 'OPEN'`,
+    },
+    {
       name: 'upload_sessions_ended',
       expression: `create index "upload_sessions_ended" on "upload_sessions" ("ended_at") where status <> 'OPEN'`,
     },

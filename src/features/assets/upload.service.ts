@@ -24,6 +24,9 @@ import type { PlannedPart } from './upload-plan.ts';
 /** Seconds for which a URL is good: enough for 64 MiB over a slow line, and reading the session signs anew. */
 const URL_SECONDS = 15 * 60;
 
+/** Open uploads of a workspace: each holds a place in the store and in the database, even of one byte. */
+const MAX_OPEN_UPLOADS = 500;
+
 export interface CreateUpload extends AnnouncedFile {
   readonly workspaceId: string;
   readonly idempotencyKey?: string | null | undefined;
@@ -33,7 +36,7 @@ export interface CreateUpload extends AnnouncedFile {
 export interface UploadPart extends PlannedPart {
   readonly uploaded: boolean;
   readonly url: string;
-  /** None today: the signature covers the host alone. Clients send what comes here all the same. */
+  /** None today: HTTP clients send Content-Length, which the signature covers, by themselves. */
   readonly headers: readonly { readonly name: string; readonly value: string }[];
 }
 
@@ -72,6 +75,8 @@ export class UploadService {
       await writeUpload(em, scope, fresh, input);
       const room = await storageOf(em, workspaceId);
       if (room.used + room.reserved > room.quota) throw quotaExceeded(room);
+      // Exact under parallel calls: whoever wrote an upload before holds the row of the workspace's sums until it commits.
+      if ((await em.count(UploadSessionEntity, { workspaceId, status: 'OPEN' })) > MAX_OPEN_UPLOADS) throw tooManyOpen();
     });
     await this.#begin(scope, id, !input.idempotencyKey);
     return this.get(scope, id);
@@ -100,14 +105,13 @@ export class UploadService {
     if (session.status !== 'OPEN') return [];
     const upload = uploadOf(session);
     const planned = planParts((await this.#asset(scope, session.id)).byteSize, session.partSize);
-    const missing = new Set(compareParts(planned, (await this.#storage.uploads.parts(upload)) ?? []).missing);
+    const stored = await scope.outside(() => this.#storage.uploads.parts(upload));
+    const missing = new Set(compareParts(planned, stored ?? []).missing);
     const wanted = missingOnly ? planned.filter(({ number }) => missing.has(number)) : planned;
-    return Promise.all(
-      wanted.map(async ({ number, offset, byteSize }) => {
-        const url = await this.#storage.uploads.presignPart(upload, number, URL_SECONDS);
-        return { number, offset, byteSize, uploaded: !missing.has(number), url, headers: [] };
-      }),
-    );
+    return wanted.map(({ number, offset, byteSize }) => {
+      const url = this.#storage.uploads.presignPart(upload, { number, byteSize }, URL_SECONDS);
+      return { number, offset, byteSize, uploaded: !missing.has(number), url, headers: [] };
+    });
   }
 
   /**
@@ -259,6 +263,13 @@ async function end(em: EntityManager, id: string, status: UploadStatus, rejectio
   await em.flush();
   return asset;
 }
+
+const tooManyOpen = (): ReelwrightError =>
+  new ReelwrightError(
+    'QUOTA_EXCEEDED',
+    `The workspace has ${MAX_OPEN_UPLOADS} open uploads, which is the maximum. Complete or abort some of them first.`,
+    { details: { limit: MAX_OPEN_UPLOADS, resetsAt: null } },
+  );
 
 const hasEnded = (): ReelwrightError =>
   new ReelwrightError('INVALID_STATE', 'The upload has ended: it was completed, aborted, or its time was over. See its status.');

@@ -22,7 +22,8 @@ class HttpHeaderType {
 }
 
 @ObjectType('UploadPart', {
-  description: 'PUT the bytes of [offset, offset + byteSize) to `url` with `headers`; nothing is read back from the answers.',
+  description:
+    'PUT the bytes of [offset, offset + byteSize) to `url` with `headers`. The URL accepts exactly `byteSize` bytes with a Content-Length, not a chunked body. Nothing is read back from the answers.',
 })
 export class UploadPartType {
   @Field(() => Int) number!: number;

@@ -32,11 +32,17 @@ export const eventsOfWorkspace = new Listing<AuditEventRow, AuditFilter>({
   ],
 });
 
+/** An export keeps its filter with its job. */
+const ACTIONS_AT_MOST = 100;
+const ACTION_CHARACTERS = 100;
+
 /** The filter with nothing in it but what filters. @throws BAD_USER_INPUT that names the field. */
 export function auditFilterOf({ actions, userId, subjectId, from, to }: AuditFilter): AuditFilter {
   for (const [name, id] of Object.entries({ userId, subjectId })) {
     if (id && !isId(id)) throw badInput(`filter.${name}`, 'This is not an id.');
   }
+  if (actions && (actions.length > ACTIONS_AT_MOST || actions.some((name) => name.length > ACTION_CHARACTERS)))
+    throw badInput('filter.actions', `At most ${ACTIONS_AT_MOST} names of mutations, of at most ${ACTION_CHARACTERS} characters each.`);
   if (from && to && from >= to) throw badInput('filter.to', 'Must be after `from`.');
   return {
     ...(actions ? { actions } : {}),

@@ -13,7 +13,7 @@ import { auditFilterOf, eventsOfWorkspace } from './audit.read.ts';
 import type { AuditFilter } from './audit.read.ts';
 
 /** Of a person's own trail, in the export of what is known of them. */
-const EXPORTED_AT_MOST = 1_000;
+const EXPORTED_AT_MOST = 10_000;
 
 /** The trail that changes leave. Who may read it is decided by those who own what it speaks of. */
 export class AuditService {
@@ -21,13 +21,14 @@ export class AuditService {
   async record(em: EntityManager, { actor, client, requestId }: Scope, done: VerbDone): Promise<void> {
     if (done.repeated) return;
     const { userId, keyId, role, kind } = facesOf(actor, done.workspaceId);
+    // A refused sign-in is recorded for the account that was tried, by nobody who is known.
     await em.execute(
       `insert into audit_events (id, workspace_id, actor_kind, user_id, key_id, role, address, user_agent, request_id, action, subject_id, before, after)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)`,
       [
         newId(),
         done.workspaceId ?? null,
-        kind,
+        done.refused === undefined ? kind : 'NOBODY',
         userId,
         keyId,
         role,
@@ -52,10 +53,11 @@ export class AuditService {
     return scope.tx((em) => em.count(AuditEventEntity, whereOf(workspaceId, filter)));
   }
 
-  /** What a person did, for the export of what is known of them: the newest thousand, oldest first. */
+  /** What a person did, for the export of what is known of them: the newest ten thousand, oldest first. */
   async personalData(em: EntityManager, userId: string): Promise<Readonly<Record<string, unknown>>> {
     const newest = await em.find(AuditEventEntity, { userId }, { orderBy: { id: 'desc' }, limit: EXPORTED_AT_MOST });
-    return { trail: newest.toReversed() };
+    const all = newest.length < EXPORTED_AT_MOST ? newest.length : await em.count(AuditEventEntity, { userId });
+    return { trail: newest.toReversed(), omitted: { trail: all - newest.length } };
   }
 
   count(scope: Scope, workspaceId: string, filter: AuditFilter): Promise<number> {

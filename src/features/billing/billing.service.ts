@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { counted } from '../../kernel/counted.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import { pageWindow } from '../../kernel/page.ts';
@@ -19,14 +20,26 @@ export interface Credits {
 
 export class BillingService {
   readonly #signupCredits: number;
+  readonly #requireVerifiedEmail: boolean;
 
-  constructor(signupCredits: number) {
+  constructor(signupCredits: number, requireVerifiedEmail: boolean) {
     this.#signupCredits = signupCredits;
+    this.#requireVerifiedEmail = requireVerifiedEmail;
   }
 
-  /** Gives a person's first workspace its first credits, in the transaction that makes it; others have none, or they would be free. */
-  async welcome(em: EntityManager, { workspaceId, isFirst }: WorkspaceCreated): Promise<void> {
-    if (isFirst && this.#signupCredits > 0) await grantCredits(em, { workspaceId, credits: this.#signupCredits, reason: 'Sign-up' });
+  /**
+   * Gives a person's first workspace its first credits, in the transaction that makes it, or notes that they wait for a verified email
+   * address; others have none, or they would be free.
+   */
+  async welcome(em: EntityManager, { workspaceId, isFirst, userId, verified }: WorkspaceCreated): Promise<void> {
+    if (!isFirst || this.#signupCredits === 0) return;
+    if (verified || !this.#requireVerifiedEmail) await grantCredits(em, { workspaceId, credits: this.#signupCredits, reason: 'Sign-up' });
+    else await em.execute('update workspaces set signup_credits_for = ? where id = ?', [userId, workspaceId]);
+  }
+
+  /** Gives the credits that waited for the verified email address of the person who acts; later calls change nothing. */
+  async addressProven(em: EntityManager): Promise<void> {
+    await em.execute('select grant_signup_credits(?)', [this.#signupCredits]);
   }
 
   /** What a workspace has; all 0 before its first grant. */
@@ -70,9 +83,13 @@ export async function reserveCredits(
   const [locked] = await em.execute<{ available: number | null }[]>('select lock_credits(?) as available', [workspaceId]);
   const available = locked?.available ?? 0;
   if (available < credits) {
-    throw new ReelwrightError('INSUFFICIENT_CREDITS', `This needs ${credits} credits; ${available} are available.`, {
-      details: { required: credits, available },
-    });
+    throw new ReelwrightError(
+      'INSUFFICIENT_CREDITS',
+      `This needs ${counted(credits, 'credit')}; ${available} ${available === 1 ? 'is' : 'are'} available.`,
+      {
+        details: { required: credits, available },
+      },
+    );
   }
   return move(em, { workspaceId, kind: 'RESERVATION', jobId }, { AVAILABLE: -credits, RESERVED: credits });
 }

@@ -1,30 +1,46 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError } from '../../kernel/errors.ts';
-import { currentUser } from '../../kernel/scope.ts';
+import { ReelwrightError, badInput } from '../../kernel/errors.ts';
+import { currentUser, userIdOf } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Mailer } from '../../platform/mail/mail.ts';
+import { passwordMatches } from '../../platform/secrets/password.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import { newAccountToken, scopeOfToken, spendAccountToken } from './account-token.ts';
+import type { AddressProof } from './address-proof.ts';
 import { UserEntity } from './identity.entity.ts';
 import type { UserRow } from './identity.entity.ts';
 import type { AccountLetters } from './letters.ts';
+import { isOwnPassword, ownPasswordHash } from './own-password.ts';
+
+export interface VerifyEmail {
+  readonly token: string;
+  readonly password?: string | null | undefined;
+}
 
 /** Proof that a person reads the letters to their address. */
 export class EmailService {
   readonly #verbs: Verbs;
   readonly #mailer: Mailer;
   readonly #letters: AccountLetters;
+  readonly #proof: AddressProof;
 
-  constructor(verbs: Verbs, mailer: Mailer, letters: AccountLetters) {
+  constructor(verbs: Verbs, mailer: Mailer, letters: AccountLetters, proof: AddressProof) {
     this.#verbs = verbs;
     this.#mailer = mailer;
     this.#letters = letters;
+    this.#proof = proof;
   }
 
   /** Writes to a person, in a transaction in their name. */
-  async askToVerify(em: EntityManager, user: Pick<UserRow, 'id' | 'email' | 'name'>): Promise<void> {
+  async askToVerify(em: EntityManager, user: Pick<UserRow, 'id' | 'email'>): Promise<void> {
     const token = await newAccountToken(em, user.id, 'VERIFY_EMAIL');
     await this.#mailer.post(em, this.#letters.verifyEmail(user, token));
+  }
+
+  /** Tells a person that somebody may have a copy of one of their refresh tokens, in the transaction that ends the session. */
+  async warnOfReplay(em: EntityManager, userId: string): Promise<void> {
+    const user = await em.findOneOrFail(UserEntity, { id: userId });
+    await this.#mailer.post(em, this.#letters.sessionEnded(user));
   }
 
   /** Another letter; those before it keep working. INVALID_STATE when the address is verified. */
@@ -37,14 +53,36 @@ export class EmailService {
     });
   }
 
-  /** Takes the token of a letter, once, from whoever has it. BAD_USER_INPUT when it opens nothing. */
-  async verify(scope: Scope, { token }: { token: string }): Promise<void> {
+  /**
+   * Takes the token of an email, once, from a live session of that account or with its password: the token alone shows who reads the
+   * emails, not who opened the account. BAD_USER_INPUT when the token opens nothing or the password is missing or wrong.
+   */
+  async verify(scope: Scope, { token, password }: VerifyEmail): Promise<void> {
     await this.#verbs.enter(scope, { name: 'verifyEmail' });
     const { userId, person } = await scopeOfToken(scope, token, 'VERIFY_EMAIL');
+    const passwordHash = userIdOf(scope.actor) === userId ? undefined : await demandPassword(person, password);
     await this.#verbs.write(person, { name: 'verifyEmail' }, async (em) => {
       await spendAccountToken(em, userId, token, 'VERIFY_EMAIL');
-      await em.execute('update users set email_verified_at = coalesce(email_verified_at, now()) where id = ?', [userId]);
+      await this.#proof.verify(em, userId);
+      if (passwordHash !== undefined) await adoptPassword(em, userId, passwordHash);
       return { subjectId: userId, answer: undefined };
     });
   }
 }
+
+/** Returns the hash that the password fits. */
+async function demandPassword(person: Scope, password: string | null | undefined): Promise<string> {
+  if (password == null)
+    throw badInput('input.password', 'Sign in to this account or send its password. If you do not know it, reset the password instead.');
+  const passwordHash = await ownPasswordHash(person);
+  if (await passwordMatches(password, passwordHash)) return passwordHash;
+  throw wrongPassword();
+}
+
+/** Whoever reads the emails knew the password, so it counts as chosen by them, unless it was changed while it was checked. */
+async function adoptPassword(em: EntityManager, userId: string, passwordHash: string): Promise<void> {
+  if (!(await isOwnPassword(em, passwordHash))) throw wrongPassword();
+  await em.execute('update users set password_set_at = now() where id = ?', [userId]);
+}
+
+const wrongPassword = () => badInput('input.password', 'The password is wrong. If you do not know it, reset the password instead.');

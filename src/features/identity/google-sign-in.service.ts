@@ -1,10 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, badInput, unauthenticated } from '../../kernel/errors.ts';
+import { ReelwrightError, badInput, notConfigured, unauthenticated } from '../../kernel/errors.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { OpenIdPerson, OpenIdProvider } from '../../platform/openid/openid-provider.ts';
+import { userIdOf } from '../../kernel/scope.ts';
+import type { Mailer } from '../../platform/mail/mail.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
-import type { AlsoWritten, IdentityService, SignedIn } from './identity.service.ts';
+import type { AddressProof } from './address-proof.ts';
+import { UserEntity } from './identity.entity.ts';
+import type { IdentityService, SignedIn } from './identity.service.ts';
+import type { AccountLetters } from './letters.ts';
 
 /** From the departure to the return. */
 const SIGN_IN_SECONDS = 10 * 60;
@@ -30,6 +35,7 @@ export interface LoginWithGoogle {
   readonly codeVerifier: string;
   readonly redirectUri: string;
   readonly otp?: string | null | undefined;
+  readonly invitationToken?: string | null | undefined;
 }
 
 interface Begun {
@@ -38,18 +44,25 @@ interface Begun {
   readonly code_challenge: string;
 }
 
+interface GoogleSignInParts {
+  readonly identity: IdentityService;
+  readonly proof: AddressProof;
+  readonly mailer: Mailer;
+  readonly letters: AccountLetters;
+}
+
 /** Signing in with Google, or with whatever OpenID issuer the installation names. */
 export class GoogleSignInService {
   readonly #provider: OpenIdProvider | undefined;
   readonly #redirectUris: readonly string[];
   readonly #verbs: Verbs;
-  readonly #identity: IdentityService;
+  readonly #parts: GoogleSignInParts;
 
-  constructor(provider: OpenIdProvider | undefined, redirectUris: readonly string[], verbs: Verbs, identity: IdentityService) {
+  constructor(provider: OpenIdProvider | undefined, redirectUris: readonly string[], verbs: Verbs, parts: GoogleSignInParts) {
     this.#provider = provider;
     this.#redirectUris = redirectUris;
     this.#verbs = verbs;
-    this.#identity = identity;
+    this.#parts = parts;
   }
 
   /** The address to send the browser to. What comes back is good once, for ten minutes, with the verifier of this challenge. */
@@ -73,13 +86,13 @@ export class GoogleSignInService {
   }
 
   /**
-   * Ends in a session: of the account that is linked, of the one with the same address when both sides have verified it, or of a new
-   * one. The second factor of an account is asked for here too, since its owner switched it on without trusting the provider.
+   * Ends in a session: of the account that is linked, of the one with the same address, or of a new one. An account that did not add the
+   * provider itself loses what was made before its address was proven, see `AddressProof.takeOver`. The second factor of an account is asked for here too, since its owner switched it on without trusting the provider.
    */
   async login(scope: Scope, input: LoginWithGoogle): Promise<SignedIn> {
     const provider = this.#configured();
     this.#refuseForeign(input.redirectUri);
-    const { redirectUri, code, state, codeVerifier, otp } = input;
+    const { redirectUri, code, state, codeVerifier, otp, invitationToken } = input;
     const nonce = await this.#finish(scope, input);
     const person = await provider.redeem({ redirectUri, state, nonce, code, codeVerifier });
     const linked = await findLinked(scope, person);
@@ -87,24 +100,40 @@ export class GoogleSignInService {
     // Not before it is known who comes: whoever has come to somebody's account there must not try the second factor here as often as
     // they have addresses. What comes before costs a state, of which `startGoogleSignIn` gives so many and no more.
     await this.#verbs.enter(scope, { name: VERB, account: `${subject} at ${issuer}` });
-    return linked ? this.#identity.signIn(scope, VERB, linked, { otp }) : this.#firstTime(scope, person, otp);
+    if (linked) return this.#parts.identity.signIn(scope, { name: VERB }, linked, { otp, invitationToken });
+    return this.#firstTime(scope, person, { otp, invitationToken });
   }
 
-  async #firstTime(scope: Scope, person: OpenIdPerson, otp: string | null | undefined): Promise<SignedIn> {
-    const { email, emailVerified, name } = person;
+  async #firstTime(scope: Scope, person: OpenIdPerson, rest: Pick<LoginWithGoogle, 'otp' | 'invitationToken'>): Promise<SignedIn> {
+    const { identity, proof } = this.#parts;
+    const { email, emailVerified, emailProven, name } = person;
     if (email === undefined || !emailVerified)
       throw unauthenticated('INVALID', 'The provider has not verified your e-mail address. Verify it there, or sign in with a password.');
-    const known = await this.#identity.find(scope, email);
-    if (known) {
-      const also: AlsoWritten = async (em, userId) => {
-        await refuseUnverified(em, userId);
-        await link(em, person, userId);
-      };
-      return this.#identity.signIn(scope, VERB, known.user_id, { otp, also });
+    const known = await identity.find(scope, email);
+    if (!known) {
+      const account = { email: email.trim(), name: nameOf(name ?? email), verified: emailProven, invitationToken: rest.invitationToken };
+      return identity.openAccount(scope, VERB, account, (em, userId) => link(em, person, userId));
     }
-    // Nobody knows this password. Who wants one asks for a reset.
-    const account = { email: email.trim(), name: nameOf(name ?? email), password: random(), verified: true };
-    return this.#identity.openAccount(scope, VERB, account, (em, userId) => link(em, person, userId));
+    if (userIdOf(scope.actor) === known.user_id) {
+      const add = async (em: EntityManager, userId: string): Promise<undefined> => {
+        if (emailProven) await proof.verify(em, userId);
+        return link(em, person, userId);
+      };
+      return identity.signIn(scope, { name: VERB }, known.user_id, { ...rest, also: add });
+    }
+    if (!emailProven) throw unproven();
+    return identity.signIn(scope, { name: VERB }, known.user_id, { ...rest, also: (em, userId) => this.#takeOver(em, person, userId) });
+  }
+
+  /** The account may be of somebody who registered the address of this person. Returns what was ended. */
+  async #takeOver(em: EntityManager, person: OpenIdPerson, userId: string): Promise<object> {
+    const { proof, mailer, letters } = this.#parts;
+    const user = await em.findOneOrFail(UserEntity, { id: userId });
+    if (!user.emailVerifiedAt) await em.execute('update users set name = ? where id = ?', [nameOf(person.name ?? user.email), userId]);
+    const ended = await proof.takeOver(em, userId);
+    await link(em, person, userId);
+    await mailer.post(em, letters.accessReset(user, ended));
+    return ended;
   }
 
   /** The nonce of the departure. Whatever is wrong, the state is used up: who guesses has one try. */
@@ -119,7 +148,7 @@ export class GoogleSignInService {
 
   #configured(): OpenIdProvider {
     if (this.#provider) return this.#provider;
-    throw new ReelwrightError('NOT_CONFIGURED', 'Signing in with Google is not set up here (GOOGLE_CLIENT_ID). Tell the operator.');
+    throw notConfigured('Signing in with Google is off on this installation.', ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET']);
   }
 
   #refuseForeign(redirectUri: string): void {
@@ -143,7 +172,7 @@ async function findLinked(scope: Scope, { issuer, subject }: OpenIdPerson): Prom
   return found?.user_id;
 }
 
-async function link(em: EntityManager, { issuer, subject }: OpenIdPerson, userId: string): Promise<void> {
+async function link(em: EntityManager, { issuer, subject }: OpenIdPerson, userId: string): Promise<undefined> {
   await em.execute('insert into linked_accounts (issuer, subject, user_id) values (?, ?, ?) on conflict do nothing', [
     issuer,
     subject,
@@ -151,16 +180,9 @@ async function link(em: EntityManager, { issuer, subject }: OpenIdPerson, userId
   ]);
 }
 
-/**
- * Somebody may have registered with an address that is not theirs: until it is verified, its owner must not be led into that account.
- */
-async function refuseUnverified(em: EntityManager, userId: string): Promise<void> {
-  const [user] = await em.execute<{ verified: boolean }[]>('select email_verified_at is not null as verified from users where id = ?', [
-    userId,
-  ]);
-  if (user?.verified === true) return;
-  throw new ReelwrightError(
+/** Anybody may have an account at such a provider that names the address of somebody else. */
+const unproven = (): ReelwrightError =>
+  new ReelwrightError(
     'CONFLICT',
-    'An account here has this e-mail address, but has not verified it. Sign in with its password, verify the address, and come back.',
+    'An account with this email address exists, and this provider does not prove that the address is yours. Sign in to that account, then send its access token with loginWithGoogle to add the provider.',
   );
-}

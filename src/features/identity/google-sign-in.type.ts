@@ -49,4 +49,13 @@ export class LoginWithGoogleInput implements LoginWithGoogle {
   @IsOptional()
   @MaxLength(OTP_AT_MOST, { message: 'This is no code.' })
   otp?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The token of an invitation to this address: joins that workspace. Needed for a new account where registration is by invitation.',
+  })
+  @IsOptional()
+  @MaxLength(TEXT_AT_MOST, TOO_LONG)
+  invitationToken?: string | null;
 }

@@ -17,8 +17,10 @@ export const UserEntity = defineEntity({
     /** BCP 47, in its canonical form. */
     locale: p.text().nullable(),
     emailVerifiedAt: p.datetime().columnType('timestamptz(3)').nullable(),
-    /** PHC string of argon2id; empty when the account is deleted. */
-    passwordHash: p.text(),
+    /** PHC string of argon2id; empty when the account has no password or is deleted. The application cannot read it: own-password.ts. */
+    passwordHash: p.text().lazy(),
+    /** Null when the account has no password: it signs in with an identity provider. */
+    passwordSetAt: p.datetime().columnType('timestamptz(3)').nullable().defaultRaw('now()'),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     deletedAt: p.datetime().columnType('timestamptz(3)').nullable(),
   },
@@ -38,6 +40,8 @@ export const SessionEntity = defineEntity({
     /** Where it was last used from: at the sign-in, or at the newest trade of a refresh token. */
     address: p.text().nullable(),
     userAgent: p.text().nullable(),
+    /** Of the sign-in, as `networkOf` writes it: later sign-ins from there have a budget of their own. Null when it counts no longer. */
+    network: p.text().nullable(),
     lastUsedAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
   },
 });

@@ -17,6 +17,8 @@ export interface UserRegistered {
   readonly workspaceId: string;
   /** The one that they were invited by: they join that workspace instead of opening one. */
   readonly invitation: OpenInvitation | undefined;
+  /** The address is known to be theirs. */
+  readonly verified: boolean;
 }
 
 export type OnUserRegistered = (em: EntityManager, event: UserRegistered) => Promise<void>;
@@ -29,6 +31,12 @@ export type MayRegister = (
   scope: Scope,
   applicant: { readonly email: string; readonly invitationToken: string | undefined },
 ) => Promise<OpenInvitation | undefined>;
+
+/** A person has proven that they read the emails to the address of their account, now or before. In the same transaction. */
+export type OnAddressProven = (em: EntityManager, userId: string) => Promise<void>;
+
+/** Uses an invitation up for somebody who has an account, inside the transaction that signs them in. */
+export type JoinInvitation = (em: EntityManager, invitation: OpenInvitation, userId: string) => Promise<void>;
 
 /** Somebody deletes their account, inside the same transaction, in which they are still known. May refuse. */
 export type OnAccountDeleted = (em: EntityManager, event: { readonly userId: string }) => Promise<void>;

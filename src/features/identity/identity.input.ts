@@ -6,6 +6,9 @@ import { PASSWORD_AT_LEAST, PASSWORD_AT_MOST } from './password-rules.ts';
 export const OTP_AT_MOST = 40;
 const PASSWORD_RULES = `${PASSWORD_AT_LEAST} to ${PASSWORD_AT_MOST} characters; not a common one.`;
 
+export const NEEDED_PASSWORD =
+  'Your password. An account without one leaves it out, and needs a session that began at most 10 minutes ago: sign in again first.';
+
 /** Of a password that must be the right one: only what no password can be is refused before it is tried. */
 const PasswordGiven = (): PropertyDecorator =>
   MaxLength(PASSWORD_AT_MOST, { message: `A password has at most ${PASSWORD_AT_MOST} characters.` });
@@ -72,9 +75,14 @@ export class RefreshTokenInput {
 
 @InputType()
 export class VerifyEmailInput {
-  @Field(() => String, { description: 'Of the letter.' })
+  @Field(() => String, { description: 'The token of the email.' })
   @TokenLength()
   token!: string;
+
+  @Field(() => String, { nullable: true, description: 'The password of the account. Needed unless you are signed in to that account.' })
+  @IsOptional()
+  @PasswordGiven()
+  password?: string | null;
 }
 
 @InputType()
@@ -131,7 +139,13 @@ export class UpdateProfileInput {
 
 @InputType()
 export class DeleteAccountInput {
-  @Field(() => String, { description: 'Asked again, so that nobody does it at your desk.' })
+  @Field(() => String, { nullable: true, description: NEEDED_PASSWORD })
+  @IsOptional()
   @PasswordGiven()
-  password!: string;
+  password?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Needed with a second factor: the code that the device shows, or a recovery code.' })
+  @IsOptional()
+  @MaxLength(OTP_AT_MOST, { message: 'This is no code.' })
+  otp?: string | null;
 }

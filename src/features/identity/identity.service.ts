@@ -6,17 +6,21 @@ import { newId } from '../../kernel/id.ts';
 import type { Role } from '../../kernel/role.ts';
 import { currentUser } from '../../kernel/scope.ts';
 import type { Actor } from '../../kernel/scope.ts';
-import type { Client, Scope } from '../../platform/database/scope.ts';
-import type { Verbs } from '../../platform/verb/verbs.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { VerbCall, Verbs } from '../../platform/verb/verbs.ts';
+import { networkOf } from '../../platform/ratelimit/network.ts';
 import { hashPassword, passwordMatches } from '../../platform/secrets/password.ts';
 import { RefreshTokenEntity, SessionEntity, UserEntity } from './identity.entity.ts';
 import type { UserRow } from './identity.entity.ts';
+import { withoutSession } from './account-token.ts';
 import type { EmailService } from './email.service.ts';
-import type { MayRegister, OnUserRegistered } from './identity.events.ts';
+import type { FindInvitation, JoinInvitation, MayRegister, OnUserRegistered, OpenInvitation } from './identity.events.ts';
 import { checkNewPassword } from './password-rules.ts';
 import { cleanName } from './person-name.ts';
+import { rotateRefreshToken } from './refresh-rotation.ts';
 import { announceEnd, endSessions } from './session-writes.ts';
-import { ACCESS_SECONDS, REFRESH_GRACE_SECONDS, REFRESH_SECONDS } from './tokens.ts';
+import { findSignIn, recordRefusedSignIn, refusalOfCode, refuseChangedPassword, wrongLogin } from './sign-in.ts';
+import { ACCESS_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import type { TotpService } from './totp.service.ts';
 
@@ -32,8 +36,8 @@ export interface SignedIn {
   readonly refreshExpiresAt: Date;
 }
 
-/** What else belongs into the transaction that opens an account or a session. */
-export type AlsoWritten = (em: EntityManager, userId: string) => Promise<void>;
+/** What else belongs into the transaction that opens an account or a session; returns what the audit log says about it. */
+export type AlsoWritten = (em: EntityManager, userId: string) => Promise<object | undefined>;
 
 const nothingElse: AlsoWritten = async () => undefined;
 
@@ -45,9 +49,17 @@ interface FoundSession {
   readonly administrator: boolean;
 }
 
+interface SignInOptions {
+  readonly otp?: string | null | undefined;
+  /** Joins that workspace in the same transaction. */
+  readonly invitationToken?: string | null | undefined;
+  readonly also?: AlsoWritten;
+}
+
 interface NewAccount {
   readonly email: string;
-  readonly password: string;
+  /** Undefined: the account signs in with an identity provider alone. */
+  readonly password?: string;
   readonly name: string;
   readonly invitationToken?: string | null | undefined;
   /** The address is known to be this person's. */
@@ -56,6 +68,8 @@ interface NewAccount {
 
 export interface RegistrationHooks {
   readonly mayRegister: MayRegister;
+  readonly findInvitation: FindInvitation;
+  readonly joinInvitation: JoinInvitation;
   readonly onRegistered: OnUserRegistered;
 }
 
@@ -79,10 +93,10 @@ export class IdentityService {
    * invited to. CONFLICT when the address has an account, FORBIDDEN
    * when registration is not open to this person, BAD_USER_INPUT for a weak password.
    */
-  async register(scope: Scope, input: NewAccount): Promise<SignedIn> {
+  async register(scope: Scope, input: NewAccount & { readonly password: string }): Promise<SignedIn> {
     const name = cleanName('input.name', input.name);
     const email = input.email.trim();
-    await this.#verbs.enter(scope, { name: 'register' });
+    await this.#verbs.enter(scope, { name: 'register', account: emailKey(email) });
     checkNewPassword('input.password', input.password, [email, name]);
     return this.openAccount(scope, 'register', { ...input, email, name });
   }
@@ -96,7 +110,10 @@ export class IdentityService {
     const invitation = await this.#hooks.mayRegister(scope, { email, invitationToken: invitationToken ?? undefined });
     // The letter that invited them went to this address.
     const verified = account.verified === true || invitation !== undefined;
-    const passwordHash = await hashPassword(account.password);
+    // Hashing costs a tenth of a second, and the insert below would fail with the person's row in the database's log.
+    if (await this.find(scope, email)) throw addressTaken();
+    const hasPassword = account.password !== undefined;
+    const passwordHash = hasPassword ? await hashPassword(account.password) : '';
     const userId = newId();
     const sessionId = newId();
     const workspaceId = invitation?.workspaceId ?? newId();
@@ -109,13 +126,15 @@ export class IdentityService {
         emailKey: emailKey(email),
         name,
         passwordHash,
-        emailVerifiedAt: verified ? new Date() : null,
+        ...(hasPassword ? {} : { passwordSetAt: null }),
       });
       await em.flush().catch(refuseDuplicate);
-      await this.#hooks.onRegistered(em, { userId, name, workspaceId, invitation });
-      if (!verified) await this.#emails.askToVerify(em, { id: userId, email, name });
-      await also(em, userId);
-      return { subjectId: userId, answer: await this.#openSession(em, person, sessionId) };
+      // By the clock of the database, like all that is made with it: nothing of it is older than the proof.
+      if (verified) await em.execute('update users set email_verified_at = now() where id = ?', [userId]);
+      await this.#hooks.onRegistered(em, { userId, name, workspaceId, invitation, verified });
+      if (!verified) await this.#emails.askToVerify(em, { id: userId, email });
+      const after = await also(em, userId);
+      return { subjectId: userId, answer: await this.#openSession(em, person, sessionId), after };
     });
     return this.#signedIn(person, sessionId, refreshToken);
   }
@@ -125,29 +144,49 @@ export class IdentityService {
    * the second factor is missing.
    */
   async login(scope: Scope, input: { email: string; password: string; otp?: string | null | undefined }): Promise<SignedIn> {
-    await this.#verbs.enter(scope, { name: 'login', account: emailKey(input.email) });
-    const found = await this.find(scope, input.email);
+    const account = emailKey(input.email);
+    const found = await findSignIn(scope, account);
+    const call = { name: 'login', account, ...(found?.source ? { source: found.source } : {}) };
+    await this.#verbs.enter(scope, call);
     if (!(await passwordMatches(input.password, found?.password_hash)) || !found) {
+      const refused = found ? 'WRONG_PASSWORD' : 'UNKNOWN_ACCOUNT';
+      await recordRefusedSignIn(this.#verbs, scope, call, { userId: found?.user_id, refused });
       throw wrongLogin();
     }
-    return this.signIn(scope, 'login', found.user_id, { otp: input.otp, also: (em) => refuseChangedPassword(em, found) });
+    return this.signIn(scope, call, found.user_id, { otp: input.otp, also: (em) => refuseChangedPassword(em, found) });
   }
 
   /** Signs in somebody who has shown who they are, if they can show their second factor too. `also` is written in the same transaction. */
   async signIn(
     scope: Scope,
-    verb: string,
+    entered: VerbCall,
     userId: string,
-    { otp, also = nothingElse }: { otp?: string | null | undefined; also?: AlsoWritten },
+    { otp, invitationToken, also = nothingElse }: SignInOptions,
   ): Promise<SignedIn> {
     const sessionId = newId();
-    const person = scope.as(this.#actor(userId, sessionId, new Map()));
-    const refreshToken = await this.#verbs.write(person, { name: verb }, async (em) => {
-      await also(em, userId);
-      await this.#totp.demand(em, userId, otp);
-      return { subjectId: sessionId, answer: await this.#openSession(em, person, sessionId) };
-    });
+    const invitation = invitationToken ? await this.#invitationOf(scope, userId, invitationToken) : undefined;
+    const memberships = new Map<string, Role>(invitation ? [[invitation.workspaceId, invitation.role]] : []);
+    const person = scope.as(this.#actor(userId, sessionId, memberships));
+    const call = invitation ? { ...entered, workspaceId: invitation.workspaceId } : entered;
+    const refreshToken = await this.#verbs
+      .write(person, call, async (em) => {
+        const after = await also(em, userId);
+        await this.#totp.demand(em, userId, otp);
+        if (invitation) await this.#hooks.joinInvitation(em, invitation, userId);
+        return { subjectId: sessionId, answer: await this.#openSession(em, person, sessionId), after };
+      })
+      .catch(async (error: unknown) => {
+        const refused = refusalOfCode(error);
+        if (refused) await recordRefusedSignIn(this.#verbs, scope, entered, { userId, refused });
+        throw error;
+      });
     return this.#signedIn(scope.as(await this.standing(scope, sessionId)), sessionId, refreshToken);
+  }
+
+  /** Refuses an invitation to another address than that of the account. */
+  async #invitationOf(scope: Scope, userId: string, token: string): Promise<OpenInvitation> {
+    const user = await scope.as(withoutSession(userId)).tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
+    return this.#hooks.findInvitation(scope, { token, emailKey: user.emailKey });
   }
 
   /** Whose address it is, in whatever spelling; asked before anybody is known. */
@@ -170,12 +209,16 @@ export class IdentityService {
     );
     if (!found) throw unauthenticated('INVALID', 'The refresh token is not valid. Sign in again.');
     const actor = this.#actor(found.user_id, found.session_id, new Map());
-    const verdict = await this.#verbs.write(scope.as(actor), { name: 'refreshToken' }, async (em) => ({
-      subjectId: found.session_id,
-      answer: await this.#rotate(em, found, { token, hash, client: scope.client }),
-    }));
+    const { user_id: userId, session_id: sessionId } = found;
+    const verdict = await this.#verbs.write(scope.as(actor), { name: 'refreshToken' }, async (em) => {
+      const answer = await rotateRefreshToken(em, this.#tokens, { userId, sessionId, token, hash, client: scope.client });
+      if (answer === 'REPLAYED') await this.#emails.warnOfReplay(em, userId);
+      // A retry, and whatever comes after the end of a session, changes nothing.
+      const repeated = answer === 'REVOKED' || answer === 'EXPIRED' || (answer !== 'REPLAYED' && answer.repeated);
+      return { subjectId: sessionId, answer, repeated, ...(answer === 'REPLAYED' ? { after: { refused: answer, endedSessions: 1 } } : {}) };
+    });
     if (verdict === 'EXPIRED') throw unauthenticated('EXPIRED', 'The session has expired. Sign in again.');
-    if (verdict === 'REVOKED') throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
+    if (verdict === 'REVOKED' || verdict === 'REPLAYED') throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
     return this.#signedIn(scope.as(await this.standing(scope, found.session_id)), found.session_id, verdict.successor);
   }
 
@@ -217,53 +260,13 @@ export class IdentityService {
     const { userId } = currentUser(person);
     const token = this.#tokens.firstRefresh();
     const expiresAt = new Date(Date.now() + REFRESH_SECONDS * 1_000);
-    em.create(SessionEntity, { id: sessionId, userId, expiresAt, address: person.client?.address, userAgent: person.client?.userAgent });
+    const { address, userAgent } = person.client ?? {};
+    const network = address === undefined ? null : networkOf(address);
+    em.create(SessionEntity, { id: sessionId, userId, expiresAt, address, userAgent, network });
     await em.flush();
     em.create(RefreshTokenEntity, { hash: this.#tokens.hash(token), sessionId, userId });
     await em.flush();
     return token;
-  }
-
-  /** Decides and writes in one transaction; refusals come back as a verdict, because what they wrote must stay. */
-  async #rotate(
-    em: EntityManager,
-    { user_id: userId, session_id: sessionId }: { user_id: string; session_id: string },
-    { token, hash, client }: { token: string; hash: string; client: Client | undefined },
-  ): Promise<{ successor: string } | 'EXPIRED' | 'REVOKED'> {
-    const [state] = await em.execute<{ alive: boolean; revoked: boolean; used: boolean; in_grace: boolean }[]>(
-      `select s.expires_at > now() as alive, s.revoked_at is not null as revoked, t.used_at is not null as used,
-         coalesce(t.used_at > now() - make_interval(secs => ?), false) as in_grace
-       from refresh_tokens t join sessions s on s.id = t.session_id where t.hash = ? for update`,
-      [REFRESH_GRACE_SECONDS, hash],
-    );
-    if (!state || state.revoked) return 'REVOKED';
-    if (!state.alive) return 'EXPIRED';
-    if (state.used && state.in_grace) return { successor: await this.#givenSuccessor(em, token) };
-    if (state.used) {
-      await em.execute('update sessions set revoked_at = now() where id = ?', [sessionId]);
-      await announceEnd(em, sessionId);
-      return 'REVOKED';
-    }
-    const successor = this.#tokens.nextRefresh(token);
-    await em.execute('update refresh_tokens set used_at = now() where hash = ?', [hash]);
-    await em.execute('insert into refresh_tokens (hash, session_id, user_id) values (?, ?, ?)', [
-      this.#tokens.hash(successor),
-      sessionId,
-      userId,
-    ]);
-    await em.execute(
-      `update sessions set expires_at = now() + make_interval(secs => ?), last_used_at = now(), address = coalesce(?, address),
-         user_agent = coalesce(?, user_agent) where id = ?`,
-      [REFRESH_SECONDS, client?.address ?? null, client?.userAgent ?? null, sessionId],
-    );
-    return { successor };
-  }
-
-  /** The successor that a used token got: by the key of now, or by the one before when keys were changed since. */
-  async #givenSuccessor(em: EntityManager, token: string): Promise<string> {
-    const [current, previous = current] = [this.#tokens.nextRefresh(token), this.#tokens.nextRefreshByPrevious(token)];
-    const kept = await em.execute<object[]>('select hash from refresh_tokens where hash = ?', [this.#tokens.hash(current)]);
-    return kept.length > 0 ? current : previous;
   }
 
   #signedIn(scope: Scope, sessionId: string, refreshToken: string): SignedIn {
@@ -282,20 +285,11 @@ export class IdentityService {
   }
 }
 
-/** A password that was changed while it was being checked ends this sign-in too. The lock makes the change wait, so that it sees the session. */
-async function refuseChangedPassword(em: EntityManager, found: { user_id: string; password_hash: string }): Promise<void> {
-  const same = await em.execute<object[]>('select id from users where id = ? and password_hash = ? for share', [
-    found.user_id,
-    found.password_hash,
-  ]);
-  if (same.length === 0) throw wrongLogin();
+function refuseDuplicate(error: unknown): never {
+  throw error instanceof UniqueConstraintViolationException ? addressTaken() : error;
 }
 
-const wrongLogin = () => unauthenticated('INVALID', 'E-mail address or password is wrong.');
-
-function refuseDuplicate(error: unknown): never {
-  if (!(error instanceof UniqueConstraintViolationException)) throw error;
-  throw new ReelwrightError('CONFLICT', 'This e-mail address has an account already. Sign in instead.', {
+const addressTaken = () =>
+  new ReelwrightError('CONFLICT', 'This e-mail address has an account already. Sign in instead.', {
     fields: [{ path: 'input.email', message: 'This address has an account already.' }],
   });
-}

@@ -1,12 +1,15 @@
 import type { Mail } from '../../platform/mail/mail.ts';
 import { ACCOUNT_TOKEN_SECONDS } from './account-token.ts';
+import type { EndedAccess } from './address-proof.ts';
 
 interface Reader {
   readonly email: string;
-  readonly name: string;
 }
 
-/** What is written to people about their accounts. Tokens stand behind a `#`, so that no server's log sees them. */
+/**
+ * Emails to people about their accounts. They hold no name: whoever registered an address that is not theirs chose it. Tokens stand behind
+ * a `#`, so that no server's log sees them.
+ */
 export class AccountLetters {
   readonly #appUrl: string;
 
@@ -17,9 +20,9 @@ export class AccountLetters {
 
   verifyEmail(reader: Reader, token: string): Mail {
     return letter(reader, 'Confirm your e-mail address', [
-      'Please confirm that this is your e-mail address:',
+      'Somebody, hopefully you, created an account with this email address. Confirm it with the password of that account:',
       `${this.#appUrl}/verify-email#token=${token}`,
-      `The link works for ${ACCOUNT_TOKEN_SECONDS.VERIFY_EMAIL / 3_600} hours. If you did not make an account, do nothing.`,
+      `The link works for ${ACCOUNT_TOKEN_SECONDS.VERIFY_EMAIL / 3_600} hours. If you did not create the account, do nothing.`,
     ]);
   }
 
@@ -31,10 +34,31 @@ export class AccountLetters {
     ]);
   }
 
-  passwordChanged(reader: Reader): Mail {
+  passwordChanged(reader: Reader, ended?: EndedAccess): Mail {
     return letter(reader, 'Your password was changed', [
       'The password of your account was changed, and your other sessions were ended.',
+      ...endedLines(ended),
       'If it was not you, ask for a new password at once:',
+      `${this.#appUrl}/reset-password`,
+    ]);
+  }
+
+  /** After the first sign-in with an identity provider to an account that did not add it itself. */
+  accessReset(reader: Reader, ended: EndedAccess): Mail {
+    return letter(reader, 'Access to your account was reset', [
+      'Somebody, hopefully you, signed in to your account with an identity provider for the first time.',
+      ...endedLines(ended),
+      ...(ended.passwords > 0
+        ? ['The password no longer works. Choose a new one if you need one:']
+        : ['If it was not you, reset the password:']),
+      `${this.#appUrl}/reset-password`,
+    ]);
+  }
+
+  sessionEnded(reader: Reader): Mail {
+    return letter(reader, 'A session of your account was ended', [
+      'A refresh token of your account was used a second time, so somebody may have a copy of it. The session that it belongs to was ended.',
+      'Sign in again. If you do not know why this happened, choose a new password, which ends all sessions:',
       `${this.#appUrl}/reset-password`,
     ]);
   }
@@ -44,8 +68,24 @@ export class AccountLetters {
   }
 }
 
-const letter = ({ email, name }: Reader, subject: string, parts: readonly string[]): Mail => ({
+const NAMES: Readonly<Record<keyof EndedAccess, string>> = {
+  passwords: 'the password',
+  sessions: 'sessions',
+  apiKeys: 'API keys',
+  secondFactors: 'the second factor',
+  linkedAccounts: 'sign-in with identity providers',
+  invitations: 'invitations without an answer',
+  webhooks: 'webhooks',
+};
+
+function endedLines(ended: EndedAccess | undefined): string[] {
+  if (!ended) return [];
+  const names = (Object.keys(NAMES) as (keyof EndedAccess)[]).filter((kind) => ended[kind] > 0).map((kind) => NAMES[kind]);
+  return names.length === 0 ? [] : [`Ended, since it was made before this email address was confirmed: ${names.join(', ')}.`];
+}
+
+const letter = ({ email }: Reader, subject: string, parts: readonly string[]): Mail => ({
   to: email,
   subject,
-  text: [`Hello ${name},`, ...parts, 'Reelwright', ''].join('\n\n'),
+  text: ['Hello,', ...parts, 'Reelwright', ''].join('\n\n'),
 });

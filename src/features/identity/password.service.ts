@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { badInput } from '../../kernel/errors.ts';
+import { ReelwrightError, badInput } from '../../kernel/errors.ts';
 import { emailKey } from '../../kernel/email-key.ts';
 import { newId } from '../../kernel/id.ts';
 import { currentUser } from '../../kernel/scope.ts';
@@ -8,14 +8,22 @@ import type { Mailer } from '../../platform/mail/mail.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
 import { hashPassword, passwordMatches } from '../../platform/secrets/password.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
+import type { AddressProof, EndedAccess } from './address-proof.ts';
 import { newAccountToken, scopeOfToken, spendAccountToken, withoutSession } from './account-token.ts';
 import { UserEntity } from './identity.entity.ts';
 import type { UserRow } from './identity.entity.ts';
 import type { AccountLetters } from './letters.ts';
+import { changeOwnPassword, ownPasswordHash } from './own-password.ts';
 import { passwordResetJob } from './password-reset.job.ts';
 import type { PasswordResetPayload } from './password-reset.job.ts';
 import { checkNewPassword } from './password-rules.ts';
-import { endSessions } from './session-writes.ts';
+import { endSessions, rememberNetwork } from './session-writes.ts';
+
+interface PasswordParts {
+  readonly mailer: Mailer;
+  readonly letters: AccountLetters;
+  readonly proof: AddressProof;
+}
 
 /** Changing a password, by who knows it and by who has lost it. */
 export class PasswordService {
@@ -23,12 +31,14 @@ export class PasswordService {
   readonly #queue: Queue;
   readonly #mailer: Mailer;
   readonly #letters: AccountLetters;
+  readonly #proof: AddressProof;
 
-  constructor(verbs: Verbs, queue: Queue, mailer: Mailer, letters: AccountLetters) {
+  constructor(verbs: Verbs, queue: Queue, { mailer, letters, proof }: PasswordParts) {
     this.#verbs = verbs;
     this.#queue = queue;
     this.#mailer = mailer;
     this.#letters = letters;
+    this.#proof = proof;
   }
 
   /** Ends all other sessions of the person. BAD_USER_INPUT when the current password is wrong or the new one too weak. */
@@ -36,18 +46,15 @@ export class PasswordService {
     const { userId, sessionId } = currentUser(scope);
     await this.#verbs.enter(scope, { name: 'changePassword' });
     const user = await scope.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
-    if (!(await passwordMatches(currentPassword, user.passwordHash))) throw wrongPassword();
+    if (!user.passwordSetAt) throw new ReelwrightError('INVALID_STATE', 'Your account has no password. Set one with a password reset.');
+    const currentHash = await ownPasswordHash(scope);
+    if (!(await passwordMatches(currentPassword, currentHash))) throw wrongPassword();
     checkNewPassword('input.newPassword', newPassword, [user.email, user.name]);
     const passwordHash = await hashPassword(newPassword);
     await this.#verbs.write(scope, { name: 'changePassword' }, async (em) => {
       // Somebody else may have changed it while we were hashing: then the current one is current no more.
-      const changed = await em.execute<object[]>('update users set password_hash = ? where id = ? and password_hash = ? returning id', [
-        passwordHash,
-        userId,
-        user.passwordHash,
-      ]);
-      if (changed.length === 0) throw wrongPassword();
-      return { subjectId: userId, answer: undefined, ...(await this.#changed(em, user, sessionId)) };
+      if (!(await changeOwnPassword(em, currentHash, passwordHash))) throw wrongPassword();
+      return { subjectId: userId, answer: undefined, ...(await this.#changed(em, user, { keptSession: sessionId })) };
     });
   }
 
@@ -72,8 +79,8 @@ export class PasswordService {
   }
 
   /**
-   * Takes the token of a letter, once, and ends all sessions; of an account whose address nobody had verified, also API keys, linked
-   * accounts and the second factor. BAD_USER_INPUT when it opens nothing or the password is too weak.
+   * Takes the token of a letter, once, and ends all sessions, and whatever else was made before the address was first proven: API keys,
+   * linked accounts, the second factor, invitations, webhooks. BAD_USER_INPUT when it opens nothing or the password is too weak.
    */
   async reset(scope: Scope, { token, password }: { token: string; password: string }): Promise<void> {
     await this.#verbs.enter(scope, { name: 'resetPassword' });
@@ -83,19 +90,21 @@ export class PasswordService {
     const passwordHash = await hashPassword(password);
     await this.#verbs.write(person, { name: 'resetPassword' }, async (em) => {
       await spendAccountToken(em, userId, token, 'RESET_PASSWORD');
-      // Who reads the letters of an address has it, whoever opened the account with it.
-      if (!user.emailVerifiedAt) await em.execute('select revoke_other_credentials()');
-      await em.execute('update users set password_hash = ?, email_verified_at = coalesce(email_verified_at, now()) where id = ?', [
-        passwordHash,
-        userId,
-      ]);
-      return { subjectId: userId, answer: undefined, ...(await this.#changed(em, user)) };
+      const ended = await this.#proof.takeOver(em, userId);
+      await em.execute('update users set password_hash = ?, password_set_at = now() where id = ?', [passwordHash, userId]);
+      const { after } = await this.#changed(em, user, { ended });
+      await rememberNetwork(em, userId, scope.client);
+      return { subjectId: userId, answer: undefined, after: { ...ended, ...after } };
     });
   }
 
-  async #changed(em: EntityManager, user: UserRow, keptSession?: string): Promise<{ after: object }> {
+  async #changed(
+    em: EntityManager,
+    user: UserRow,
+    { keptSession, ended }: { readonly keptSession?: string; readonly ended?: EndedAccess },
+  ): Promise<{ after: object }> {
     const endedSessions = await endSessions(em, user.id, keptSession);
-    await this.#mailer.post(em, this.#letters.passwordChanged(user));
+    await this.#mailer.post(em, this.#letters.passwordChanged(user, ended));
     return { after: { endedSessions } };
   }
 }

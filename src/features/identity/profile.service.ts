@@ -3,14 +3,18 @@ import { badInput } from '../../kernel/errors.ts';
 import { currentUser } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Mailer } from '../../platform/mail/mail.ts';
-import { passwordMatches } from '../../platform/secrets/password.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import { SessionEntity, UserEntity } from './identity.entity.ts';
 import type { UserRow } from './identity.entity.ts';
 import type { OnAccountDeleted, PersonalData } from './identity.events.ts';
 import type { AccountLetters } from './letters.ts';
 import { cleanName } from './person-name.ts';
+import { reauthenticate } from './reauthentication.ts';
 import { endSessions } from './session-writes.ts';
+import type { TotpService } from './totp.service.ts';
+
+/** Newest rows of each kind in an export; it says how many more there are. */
+const EXPORTED_AT_MOST = 10_000;
 
 /** Undefined leaves a part as it is; null takes it away. */
 export interface ProfileChange {
@@ -27,17 +31,30 @@ export interface ProfileHooks {
   readonly personalData: readonly PersonalData[];
 }
 
+export interface DeleteAccount {
+  readonly password?: string | null | undefined;
+  readonly otp?: string | null | undefined;
+}
+
+interface ProfileParts {
+  readonly mailer: Mailer;
+  readonly letters: AccountLetters;
+  readonly totp: TotpService;
+}
+
 /** What a person says about themselves, takes with them, and takes back. */
 export class ProfileService {
   readonly #verbs: Verbs;
   readonly #mailer: Mailer;
   readonly #letters: AccountLetters;
+  readonly #totp: TotpService;
   readonly #hooks: ProfileHooks;
 
-  constructor(verbs: Verbs, mailer: Mailer, letters: AccountLetters, hooks: ProfileHooks) {
+  constructor(verbs: Verbs, { mailer, letters, totp }: ProfileParts, hooks: ProfileHooks) {
     this.#verbs = verbs;
     this.#mailer = mailer;
     this.#letters = letters;
+    this.#totp = totp;
     this.#hooks = hooks;
   }
 
@@ -63,14 +80,14 @@ export class ProfileService {
 
   /**
    * Erases what is known of the person and ends their sessions; what they made in workspaces stays there, without a name.
-   * BAD_USER_INPUT for a wrong password; INVALID_STATE while they are the last owner of a workspace that has other members.
+   * Takes the password, or a fresh sign-in to an account without one, and the second factor (OTP_REQUIRED). INVALID_STATE while they are the last owner of a workspace that has other members.
    */
-  async deleteAccount(scope: Scope, { password }: { password: string }): Promise<void> {
+  async deleteAccount(scope: Scope, { password, otp }: DeleteAccount): Promise<void> {
     const { userId } = currentUser(scope);
     await this.#verbs.enter(scope, { name: 'deleteAccount' });
-    const user = await scope.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
-    if (!(await passwordMatches(password, user.passwordHash))) throw badInput('input.password', 'This is not your password.');
+    const user = await reauthenticate(scope, password);
     await this.#verbs.write(scope, { name: 'deleteAccount' }, async (em) => {
+      await this.#totp.confirmCode(em, userId, otp);
       await this.#hooks.onDeleted(em, { userId });
       await this.#mailer.post(em, this.#letters.accountDeleted(user));
       await endSessions(em, userId);
@@ -84,29 +101,46 @@ export class ProfileService {
     const { userId } = currentUser(scope);
     await this.#verbs.enter(scope, { name: 'exportMyData' });
     return this.#verbs.write(scope, { name: 'exportMyData' }, async (em) => {
-      const { id, email, name, firstName, lastName, locale, emailVerifiedAt, createdAt } = await em.findOneOrFail(UserEntity, {
-        id: userId,
-      });
+      const { id, email, name, firstName, lastName, locale, emailVerifiedAt, passwordSetAt, createdAt } = await em.findOneOrFail(
+        UserEntity,
+        {
+          id: userId,
+        },
+      );
       const sessions = await em.find(SessionEntity, { userId }, { orderBy: { id: 'asc' } });
       const answer: Record<string, unknown> = {
         exportedAt: new Date().toISOString(),
-        profile: { id, email, name, firstName, lastName, locale, emailVerifiedAt, createdAt },
+        profile: { id, email, name, firstName, lastName, locale, emailVerifiedAt, passwordSetAt, createdAt },
         sessions: sessions.map(({ userId: _, ...session }) => session),
       };
-      for (const collect of this.#hooks.personalData) Object.assign(answer, await collect(em, userId));
+      for (const collect of [recordsOf, ...this.#hooks.personalData]) merge(answer, await collect(em, userId));
       return { subjectId: userId, answer: JSON.parse(JSON.stringify(answer)) as Record<string, unknown> };
     });
   }
 }
 
+/** What is kept of the person who acts in tables of all features; an empty list where there is nothing. */
+const recordsOf: PersonalData = async (em) => {
+  const [row] = await em.execute<{ records: Record<string, unknown> }[]>('select personal_records(?) as records', [EXPORTED_AT_MOST]);
+  const { administratorSince, secondFactor, ...lists } = row?.records ?? {};
+  const filled = Object.entries(lists).map(([name, rows]) => [name, rows ?? []] as const);
+  return { administratorSince, secondFactor, ...Object.fromEntries(filled) };
+};
+
+/** `omitted` counts what each part leaves out, by its name. */
+function merge(answer: Record<string, unknown>, part: Readonly<Record<string, unknown>>): void {
+  const omitted = { ...(answer['omitted'] as object | undefined), ...(part['omitted'] as object | undefined) };
+  Object.assign(answer, part, { omitted });
+}
+
 /** The row stays, since others' work hangs on it; nothing in it tells who it was. Its key is no address, so that nobody can have taken it. */
 async function erase(em: EntityManager, userId: string): Promise<void> {
   await em.execute(
-    `update users set email = id || '@deleted.invalid', email_key = id::text, name = 'Deleted account', password_hash = '',
+    `update users set email = id || '@deleted.invalid', email_key = id::text, name = 'Deleted account', password_hash = '', password_set_at = null,
        first_name = null, last_name = null, locale = null, email_verified_at = null, deleted_at = now() where id = ?`,
     [userId],
   );
-  await em.execute('update sessions set address = null, user_agent = null where user_id = ?', [userId]);
+  await em.execute('update sessions set address = null, user_agent = null, network = null where user_id = ?', [userId]);
   for (const table of ['account_tokens', 'second_factors', 'linked_accounts']) {
     await em.execute(`delete from ${table} where user_id = ?`, [userId]);
   }

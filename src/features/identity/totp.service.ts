@@ -5,9 +5,8 @@ import { ReelwrightError, badInput, unauthenticated } from '../../kernel/errors.
 import { currentUser } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';
-import { passwordMatches } from '../../platform/secrets/password.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
-import { UserEntity } from './identity.entity.ts';
+import { reauthenticate } from './reauthentication.ts';
 import { SecondFactorEntity } from './ways-in.entity.ts';
 import type { SecondFactorRow } from './ways-in.entity.ts';
 
@@ -47,10 +46,10 @@ export class TotpService {
   }
 
   /** A secret for the device. It is asked for from the moment when a code of it was confirmed. INVALID_STATE when one is on already. */
-  async enable(scope: Scope, { password }: { password: string }): Promise<NewTotp> {
+  async enable(scope: Scope, { password }: { password?: string | null | undefined }): Promise<NewTotp> {
     const { userId } = currentUser(scope);
     await this.#verbs.enter(scope, { name: 'enableTotp' });
-    const email = await this.#demandPassword(scope, password);
+    const { email } = await reauthenticate(scope, password);
     const secret = new Secret({ buffer: new Uint8Array(randomBytes(SECRET_BYTES)).buffer });
     const sealed = this.#encryption.seal(secret.base32, sealedFor(userId));
     await this.#verbs.write(scope, { name: 'enableTotp' }, async (em) => {
@@ -82,11 +81,11 @@ export class TotpService {
     return codes;
   }
 
-  /** Takes password and a code, since whoever has only one of them may be a thief. */
-  async disable(scope: Scope, { password, code }: { password: string; code: string }): Promise<void> {
+  /** Takes the password, or a fresh sign-in to an account without one, and a code, since whoever has only one of them may be a thief. */
+  async disable(scope: Scope, { password, code }: { password?: string | null | undefined; code: string }): Promise<void> {
     const { userId } = currentUser(scope);
     await this.#verbs.enter(scope, { name: 'disableTotp' });
-    await this.#demandPassword(scope, password);
+    await reauthenticate(scope, password);
     await this.#verbs.write(scope, { name: 'disableTotp' }, async (em) => {
       const factor = await confirmed(em, userId);
       if (!factor) throw new ReelwrightError('INVALID_STATE', 'No second factor is on.');
@@ -112,11 +111,21 @@ export class TotpService {
    * Part of a sign-in, in the transaction that opens the session: nothing when no factor is on, else OTP_REQUIRED without a code and
    * UNAUTHENTICATED with a wrong or a used one.
    */
-  async demand(em: EntityManager, userId: string, otp: string | null | undefined): Promise<void> {
+  async demand(
+    em: EntityManager,
+    userId: string,
+    otp: string | null | undefined,
+    wrong = (): ReelwrightError => unauthenticated('INVALID', WRONG_CODE),
+  ): Promise<void> {
     const factor = await confirmed(em, userId);
     if (!factor) return;
     if (!otp?.trim()) throw new ReelwrightError('OTP_REQUIRED', 'Send the code of your second factor, or a recovery code, as otp.');
-    if (!(await this.#take(em, factor, otp))) throw unauthenticated('INVALID', WRONG_CODE);
+    if (!(await this.#take(em, factor, otp))) throw wrong();
+  }
+
+  /** The same of somebody who is signed in: BAD_USER_INPUT at `input.otp` with a wrong or a used code. */
+  confirmCode(em: EntityManager, userId: string, otp: string | null | undefined): Promise<void> {
+    return this.demand(em, userId, otp, () => badInput('input.otp', WRONG_CODE));
   }
 
   /** Seals anew what an earlier key sealed, so that this key may go. One that cannot be read holds up none of the others. @throws for it in the end. */
@@ -132,14 +141,6 @@ export class TotpService {
   async #sealAnew(scope: Scope, { user_id: userId, secret }: { user_id: string; secret: string }): Promise<void> {
     const anew = this.#encryption.seal(this.#encryption.open(secret, sealedFor(userId)), sealedFor(userId));
     await scope.tx((em) => em.execute('select reencrypt_second_factor(?, ?, ?)', [userId, secret, anew]));
-  }
-
-  /** Their e-mail address, which names the account on the device. */
-  async #demandPassword(scope: Scope, password: string): Promise<string> {
-    const { userId } = currentUser(scope);
-    const { email, passwordHash } = await scope.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
-    if (await passwordMatches(password, passwordHash)) return email;
-    throw badInput('input.password', 'The password is wrong.');
   }
 
   #take(em: EntityManager, factor: SecondFactorRow, otp: string): Promise<boolean> {

@@ -1,6 +1,6 @@
-import { MaxLength } from 'class-validator';
+import { IsOptional, MaxLength } from 'class-validator';
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
-import { OTP_AT_MOST } from './identity.input.ts';
+import { NEEDED_PASSWORD, OTP_AT_MOST } from './identity.input.ts';
 import { PASSWORD_AT_MOST } from './password-rules.ts';
 
 const PASSWORD_TOO_LONG = { message: 'A password has at most 128 characters.' };
@@ -25,9 +25,10 @@ export class RecoveryCodesType {
 
 @InputType()
 export class EnableTotpInput {
-  @Field(() => String)
+  @Field(() => String, { nullable: true, description: NEEDED_PASSWORD })
+  @IsOptional()
   @MaxLength(PASSWORD_AT_MOST, PASSWORD_TOO_LONG)
-  password!: string;
+  password?: string | null;
 }
 
 @InputType()
@@ -39,9 +40,10 @@ export class ConfirmTotpInput {
 
 @InputType()
 export class DisableTotpInput {
-  @Field(() => String)
+  @Field(() => String, { nullable: true, description: NEEDED_PASSWORD })
+  @IsOptional()
   @MaxLength(PASSWORD_AT_MOST, PASSWORD_TOO_LONG)
-  password!: string;
+  password?: string | null;
 
   @Field(() => String, { description: 'Of the device, or a recovery code.' })
   @MaxLength(OTP_AT_MOST, NO_CODE)

@@ -3,7 +3,6 @@ import { ReelwrightError, badInput } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import { JobStepEntity } from './job.entity.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
-import { STAGES } from './job.states.ts';
 import type { StepName } from './job.states.ts';
 
 type Step = Pick<JobStepRow, 'id' | 'name' | 'status' | 'unlocks' | 'plannedBy' | 'startedAt'>;
@@ -35,9 +34,14 @@ export function planRedo(steps: readonly Step[], stage: StepName | undefined, is
  * Puts what is missing of a failed, locked job back into the backlog, its counters at nothing. `fromStep` redoes a finished stage too:
  * BAD_USER_INPUT for a stage that this type of job has not, INVALID_STATE for one that the job has not reached.
  */
-export async function resetSteps(em: EntityManager, job: JobRow, fromStep: StepName | undefined): Promise<void> {
+export async function resetSteps(
+  em: EntityManager,
+  job: JobRow,
+  stages: readonly StepName[],
+  fromStep: StepName | undefined,
+): Promise<void> {
   const steps = await em.find(JobStepEntity, { jobId: job.id }, { orderBy: { id: 'asc' } });
-  if (fromStep) refuseUnreached(job, steps, fromStep);
+  if (fromStep) refuseUnreached(job, stages, steps, fromStep);
   const missing = await touchArtifacts(em, job);
   const { again, gone } = planRedo(steps, fromStep, (id) => missing.has(id));
   if (gone.length > 0) await em.execute('delete from job_steps where job_id = ? and id in (?)', [job.id, gone]);
@@ -50,14 +54,13 @@ export async function resetSteps(em: EntityManager, job: JobRow, fromStep: StepN
   );
 }
 
-function refuseUnreached({ type }: JobRow, steps: readonly Step[], fromStep: StepName): void {
-  const stages = STAGES[type] ?? [];
+function refuseUnreached({ type }: JobRow, stages: readonly StepName[], steps: readonly Step[], fromStep: StepName): void {
   if (!stages.includes(fromStep)) throw badInput('fromStep', `A job of type ${type} has no such step. Choose one of ${stages.join(', ')}.`);
   const reached = stages.filter((stage) => steps.some(({ name, startedAt }) => name === stage && startedAt));
   if (reached.includes(fromStep)) return;
   throw new ReelwrightError(
     'INVALID_STATE',
-    `The job has not reached ${fromStep}. Choose one of ${reached.join(', ')}, or leave fromStep out.`,
+    `The job has not reached ${fromStep}. ${reached.length > 0 ? `Choose one of ${reached.join(', ')}, or leave` : 'Leave'} fromStep out.`,
   );
 }
 
@@ -90,7 +93,7 @@ async function touchArtifacts(em: EntityManager, { id, workspaceId }: JobRow): P
 async function renew(em: EntityManager, jobId: string, ids: readonly string[]): Promise<void> {
   const renamed = JSON.stringify(Object.fromEntries(ids.map((id) => [id, newId()])));
   await em.execute(
-    `update job_steps set id = (?::jsonb->>id::text)::uuid, status = 'PENDING', attempt = 0, failures = 0, crashes = 0, progress = 0,
+    `update job_steps set id = (?::jsonb->>id::text)::uuid, status = 'PENDING', attempt = 0, failures = 0, crashes = 0, outages = 0, progress = 0,
        reused = false, result = null, remote_id = case when status = 'CANCELED' then remote_id end,
        dispatched_at = null, delivery_id = null, started_at = null, finished_at = null
      where job_id = ? and id in (?)`,

@@ -83,7 +83,7 @@ export async function insertSteps(
   plannedBy?: string,
 ): Promise<void> {
   const blockers = countBlockers(plans);
-  for (const { id, name, sceneId, position, weight, unlocks } of plans) {
+  for (const { id, name, sceneId, position, urgency, weight, unlocks } of plans) {
     em.create(JobStepEntity, {
       id,
       workspaceId: job.workspaceId,
@@ -91,6 +91,7 @@ export async function insertSteps(
       name,
       sceneId: sceneId ?? null,
       position: position ?? 0,
+      urgency: urgency ?? 0,
       weight,
       unlocks: [...unlocks],
       plannedBy: plannedBy ?? null,

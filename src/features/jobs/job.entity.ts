@@ -1,6 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, PRIORITY, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
-import type { FilmCheck, JobFailure } from './job.states.ts';
+import type { JobFailure, StepCost } from './job.states.ts';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 
@@ -27,7 +27,7 @@ export const JobEntity = defineEntity({
     title: p.text(),
     /** As asked, with defaults filled in; read by the feature that owns the type. */
     input: p.json<Record<string, unknown>>(),
-    /** What the steps read, frozen (for films a FilmSpec). */
+    /** What the steps read, frozen by the feature that owns the type. */
     spec: p.json<object>().nullable(),
     /** 0 to 1; never falls within an attempt. */
     progress: p.float().columnType('double precision').default(0),
@@ -40,7 +40,8 @@ export const JobEntity = defineEntity({
     /** When the newest PROGRESS event was written: progress is throttled by the database's clock. */
     progressedAt: at().nullable(),
     failure: p.json<JobFailure>().nullable(),
-    checks: p.json<readonly FilmCheck[]>().defaultRaw(`'[]'::jsonb`),
+    /** The proof of what was made, by the feature that owns the type. */
+    checks: p.json<readonly object[]>().defaultRaw(`'[]'::jsonb`),
     /** Upper bound, set aside when the job was accepted; stays as it was when the job has ended. */
     creditsReserved: p.integer().default(0),
     creditsCharged: p.integer().default(0),
@@ -64,7 +65,7 @@ export const JobStepEntity = defineEntity({
     { name: 'job_steps_job', properties: ['workspaceId', 'jobId'] },
     {
       name: 'job_steps_backlog',
-      expression: `create index "job_steps_backlog" on "job_steps" ("job_id", step_urgency(name, position) desc, "id") where status = 'PENDING' and blocked_by = 0 and dispatched_at is null`,
+      expression: `create index "job_steps_backlog" on "job_steps" ("job_id", urgency desc, "id") where status = 'PENDING' and blocked_by = 0 and dispatched_at is null`,
     },
     {
       name: 'job_steps_dispatched',
@@ -79,6 +80,8 @@ export const JobStepEntity = defineEntity({
     sceneId: p.uuid().nullable(),
     /** Order within the stage, from 0. */
     position: p.integer().default(0),
+    /** Among the job's steps that may start, higher is dispatched sooner. */
+    urgency: p.integer().default(0),
     status: p.enum(STEP_STATUSES).default('PENDING'),
     /** The step whose outcome named this one; none for those that were written with the job. */
     plannedBy: p.uuid().nullable(),
@@ -96,6 +99,8 @@ export const JobStepEntity = defineEntity({
     /** Attempts that ended in an error, and attempts that ended in silence. */
     failures: p.integer().default(0),
     crashes: p.integer().default(0),
+    /** Attempts that met an outage of the store or the database. They count neither as failures nor as crashes. */
+    outages: p.integer().default(0),
     progress: p.float().columnType('double precision').default(0),
     /** Share of the job's progress; the weights of a job sum to 1. */
     weight: p.float().columnType('double precision'),
@@ -104,6 +109,8 @@ export const JobStepEntity = defineEntity({
     result: p.json<object>().nullable(),
     /** Id that a vendor gave to this work before we wait for it. */
     remoteId: p.text().nullable(),
+    /** What the step's calls to vendors cost, those of failed attempts included. */
+    costs: p.json<readonly StepCost[]>().defaultRaw(`'[]'::jsonb`),
     startedAt: at().nullable(),
     finishedAt: at().nullable(),
   },

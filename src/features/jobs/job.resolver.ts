@@ -16,7 +16,6 @@ import { foldStages } from './job-stages.ts';
 import type { JobStage } from './job-stages.ts';
 import type { ListedJob } from './job.read.ts';
 import type { JobService } from './job.service.ts';
-import { STAGES } from './job.states.ts';
 import { JobEventConnectionType, JobObjectType, JobStepType, RetryJobArgs } from './job.type.ts';
 
 type EventNode = JobEventRow & { readonly cursor: string };
@@ -59,14 +58,13 @@ export class JobResolver {
     description:
       'Queues a failed job again: what is finished stays, what is missing is made. `fromStep` makes that stage anew and all that waits for it. Reserves credits anew. Needs EDITOR; administrators may do it with any job.',
   })
-  async retryJob(@Ctx() context: Context, @Args(() => RetryJobArgs) args: RetryJobArgs): Promise<JobRow> {
-    const { scope, job } = await this.#jobs.retry(context.scope, args);
-    context.scope = scope;
-    return job;
+  retryJob(@Ctx() { scope }: Context, @Args(() => RetryJobArgs) args: RetryJobArgs): Promise<JobRow> {
+    return this.#jobs.retry(scope, args);
   }
 
   @Mutation(() => Boolean, {
-    description: 'Makes a job that has ended invisible, for good; its outputs stay. Needs EDITOR. One that has not ended is INVALID_STATE.',
+    description:
+      'Hides a job that has ended, with its log, from everybody; this cannot be undone. Its outputs stay, and so does what it cost. INVALID_STATE for a job that has not ended. Needs EDITOR.',
   })
   async deleteJob(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<boolean> {
     await this.#jobs.delete(scope, id);
@@ -75,7 +73,7 @@ export class JobResolver {
 
   @FieldResolver(() => [JobStepType])
   async steps(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly JobStage[]> {
-    return foldStages(STAGES[job.type] ?? [], await this.#jobs.steps(scope, job));
+    return foldStages(this.#jobs.stagesOf(job.type), await this.#jobs.steps(scope, job));
   }
 
   @FieldResolver(() => UserType, { nullable: true })

@@ -6,7 +6,7 @@ import type { Page, PageArgs } from '../../kernel/page.ts';
 import { authorOf, currentCaller } from '../../kernel/scope.ts';
 import type { Selection } from '../../kernel/selection.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import { cameAlong } from '../../platform/database/shape.ts';
+import { cameAlong, withAlong } from '../../platform/database/shape.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import { reserveCredits } from '../billing/billing.service.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
@@ -16,7 +16,7 @@ import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
 import { eventsOfJob, stepsOfJob } from './job.read.ts';
 import type { JobFilter, JobReads, ListedJob } from './job.read.ts';
 import { PRIORITY, isTerminal } from './job.states.ts';
-import type { JobType, StepName } from './job.states.ts';
+import type { JobStages, JobType, StepName } from './job.states.ts';
 import { resetSteps } from './job-retry.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import type { StepPlan } from './step.work.ts';
@@ -56,12 +56,14 @@ export class JobService {
   readonly #verbs: Verbs;
   readonly #reads: JobReads;
   readonly #onCanceled: OnCanceled;
+  readonly #stages: JobStages;
 
-  constructor(admitter: Admitter, verbs: Verbs, reads: JobReads, onCanceled: OnCanceled) {
+  constructor(admitter: Admitter, verbs: Verbs, reads: JobReads, onCanceled: OnCanceled, stages: JobStages) {
     this.#admitter = admitter;
     this.#verbs = verbs;
     this.#reads = reads;
     this.#onCanceled = onCanceled;
+    this.#stages = stages;
   }
 
   /**
@@ -90,6 +92,11 @@ export class JobService {
   async find(scope: Scope, id: string): Promise<JobRow | null> {
     currentCaller(scope);
     return isId(id) ? await scope.read((em) => em.findOne(JobEntity, { id })) : null;
+  }
+
+  /** In the order in which a job of the type passes them. */
+  stagesOf(type: JobType): readonly StepName[] {
+    return this.#stages[type] ?? [];
   }
 
   /** The same for whoever asks about many at once; without what only steps read. */
@@ -148,9 +155,9 @@ export class JobService {
 
   /**
    * Queues a failed job again; only what is missing is made. INVALID_STATE for one that has not failed or has not reached `fromStep`,
-   * BAD_USER_INPUT for a step that it has not, INSUFFICIENT_CREDITS as when it was made. Answers in the name of whoever may do it.
+   * BAD_USER_INPUT for a step that it has not, INSUFFICIENT_CREDITS as when it was made. An administrator gets the job without what belongs to the workspace.
    */
-  async retry(scope: Scope, { id, fromStep, idempotencyKey }: RetryJob): Promise<{ readonly scope: Scope; readonly job: JobRow }> {
+  async retry(scope: Scope, { id, fromStep, idempotencyKey }: RetryJob): Promise<JobRow> {
     const { acting, workspaceId } = await this.#whoRetries(scope, id);
     await scope.close();
     const call = { name: 'retryJob', workspaceId, subjectId: id, input: { fromStep, idempotencyKey } };
@@ -159,15 +166,15 @@ export class JobService {
       if (!job) throw notFound('Job');
       if (job.status !== 'FAILED')
         throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; only a FAILED one is tried again.`);
-      await resetSteps(em, job, fromStep ?? undefined);
+      await resetSteps(em, job, this.stagesOf(job.type), fromStep ?? undefined);
       await moveJob(em, job, 'QUEUED');
       this.#admitter.after(em);
       return { before: { status: 'FAILED', failure: job.failure?.code }, after: { status: 'QUEUED', attempt: job.attempt + 1, fromStep } };
     });
-    return { scope: acting, job: await acting.read((em) => em.findOneOrFail(JobEntity, { id })) };
+    return (await this.find(scope, id)) ?? this.#withoutContent(acting, id);
   }
 
-  /** Hides a job that has ended from everybody, for good. What it made stays, and so does what it cost. */
+  /** Hides a job that has ended, with its log, from everybody; this cannot be undone. Its outputs stay, and so does what it cost. INVALID_STATE for a job that has not ended. */
   async delete(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.get(scope, id);
     authorize(scope, workspaceId, 'DELETE_JOB');
@@ -179,6 +186,17 @@ export class JobService {
       await em.execute('select delete_job(?)', [id]);
       return { before: { status: job.status, title: job.title } };
     });
+  }
+
+  /** What an administrator may know of a job: its state and its steps. All else is read in their own name, and so finds nothing. */
+  async #withoutContent(acting: Scope, id: string): Promise<JobRow> {
+    try {
+      const job = await this.load(acting, id);
+      if (!job) throw notFound('Job');
+      return withAlong({ ...(job as JobRow), input: {}, checks: [] }, 'steps', stepsOfJob, await this.steps(acting, job));
+    } finally {
+      await acting.close();
+    }
   }
 
   /** A member in their own name; an administrator, whose membership does not matter, in a scope for this job's workspace alone. */

@@ -20,7 +20,7 @@ export const JOB_MOVES: Readonly<Record<JobStatus, readonly JobStatus[]>> = {
 
 export const isTerminal = (status: JobStatus): boolean => status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELED';
 
-/** Stages of all types of job, in the order in which a job passes them. */
+/** Stages of all types of job. */
 export const STEP_NAMES = [
   'SCRIPT',
   'VOICE',
@@ -37,13 +37,8 @@ export const STEP_NAMES = [
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
-/** What a job of a type passes, in this order. */
-export const STAGES: Readonly<Partial<Record<JobType, readonly StepName[]>>> = {
-  EXPORT: ['GENERATE'],
-  IMPORT: ['FETCH', 'PROBE', 'DERIVE'],
-  INGEST: ['PROBE', 'DERIVE'],
-  VIDEO: ['SCRIPT', 'VOICE', 'VISUAL', 'SEGMENT', 'ASSEMBLE', 'VERIFY', 'DELIVER'],
-};
+/** The stages of each type of job, in the order in which a job passes them; each feature defines those of its own types. */
+export type JobStages = Readonly<Partial<Record<JobType, readonly StepName[]>>>;
 
 export const STEP_STATUSES = ['PENDING', 'RUNNING', 'COMPLETED', 'SKIPPED', 'FAILED', 'CANCELED'] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
@@ -64,13 +59,10 @@ export interface JobFailure {
   readonly logTail: readonly string[];
 }
 
-/** One line of a film's proof: what was expected, what was measured. */
-export interface FilmCheck {
-  readonly name: string;
-  readonly unit: string | null;
-  readonly expected: string;
-  readonly measured: string;
-  readonly ok: boolean;
-  readonly sceneId: string | null;
-  readonly atMs: number | null;
+/** What one call to a vendor cost, in the vendor's unit. */
+export interface StepCost {
+  readonly kind: string;
+  readonly provider: string;
+  readonly unit: string;
+  readonly amount: number;
 }

@@ -8,9 +8,27 @@ import type { FailureCategory } from '../../kernel/failure.ts';
 import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
 import type { JobEventType, JobStatus, JobType, StepName, StepStatus } from './job.states.ts';
 
-export const JobTypeEnum = enumType(JOB_TYPES, 'JobType');
+const NO_JOB_YET = 'Reserved. No job of this type is made yet; a filter by it finds nothing.';
+export const JobTypeEnum = enumType(JOB_TYPES, 'JobType', 'What a job makes.', {
+  SCRIPT: NO_JOB_YET,
+  IMAGE: NO_JOB_YET,
+  SPEECH: NO_JOB_YET,
+  AVATAR: NO_JOB_YET,
+  PUBLISH: NO_JOB_YET,
+});
 export const JobStatusEnum = enumType(JOB_STATUSES, 'JobStatus');
-export const StepNameEnum = enumType(STEP_NAMES, 'StepName');
+export const StepNameEnum = enumType(
+  STEP_NAMES,
+  'StepName',
+  "A stage of a job. `retryJob` takes those of the job's own type that it has reached and answers BAD_USER_INPUT or INVALID_STATE to others.",
+  {
+    FETCH: 'A stage of IMPORT jobs. Refused for jobs of another type.',
+    PROBE: 'A stage of INGEST and IMPORT jobs. Refused for jobs of another type.',
+    DERIVE: 'A stage of INGEST and IMPORT jobs. Refused for jobs of another type.',
+    GENERATE: 'A stage of EXPORT jobs. Refused for jobs of another type.',
+    UPLOAD: 'Reserved. No job has this stage yet; `retryJob` refuses it.',
+  },
+);
 const StepStatusEnum = enumType(STEP_STATUSES, 'StepStatus');
 const JobEventTypeEnum = enumType(JOB_EVENT_TYPES, 'JobEventType');
 const FailureCategoryEnum = enumType(FAILURE_CATEGORIES, 'FailureCategory');
@@ -40,17 +58,6 @@ export class JobFailureType {
   @Field(() => [String]) logTail!: string[];
 }
 
-@ObjectType('FilmCheck', { description: 'The proof of the film: what was expected, what was measured.' })
-class FilmCheckType {
-  @Field(() => String) name!: string;
-  @Field(() => String, { nullable: true }) unit!: string | null;
-  @Field(() => String) expected!: string;
-  @Field(() => String) measured!: string;
-  @Field(() => Boolean) ok!: boolean;
-  @Field(() => ID, { nullable: true }) sceneId!: string | null;
-  @Field(() => Int, { nullable: true }) atMs!: number | null;
-}
-
 @ObjectType('Job')
 export class JobObjectType {
   @Field(() => ID) id!: string;
@@ -64,7 +71,6 @@ export class JobObjectType {
   @Field(() => Int, { description: 'The most that it may cost, set aside while it has not ended.' }) creditsReserved!: number;
   @Field(() => Int, { description: 'What it did cost: for a completed job at most `creditsReserved`, else nothing.' })
   creditsCharged!: number;
-  @Field(() => [FilmCheckType]) checks!: FilmCheckType[];
   @Field(() => JobFailureType, { nullable: true }) failure!: JobFailureType | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;
   @Field(() => GraphQLDateTime, { nullable: true }) startedAt!: Date | null;

@@ -6,7 +6,7 @@ import { artifactLost } from '../../platform/artifacts/artifacts.ts';
 import { isConnectionTrouble } from '../../platform/database/connection-trouble.ts';
 import { diskFull, isDiskFull } from '../../kernel/disk-full.ts';
 
-/** Puts whatever a step threw into words for the person who asked for the film. What nobody foresaw is INTERNAL, and a fault of ours. */
+/** Explains whatever a step threw to the person who requested the job. What nobody foresaw is INTERNAL, and a fault of ours. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof ReelwrightError) return ofStore(error);
@@ -27,7 +27,7 @@ const storeAway = (cause: ReelwrightError): Failure =>
   new Failure('UNAVAILABLE', cause.message, {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Ask for the film again when it is back; what is finished is not made again.',
+    hint: 'Retry the job when it is back; finished steps are kept.',
     cause,
   });
 
@@ -35,7 +35,7 @@ const storeFull = (cause: ReelwrightError): Failure =>
   new Failure('STORE_FULL', cause.message, {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Free or add space in the object store, then ask for the film again; what is finished is not made again.',
+    hint: 'Free or add space in the object store, then retry the job; finished steps are kept.',
     cause,
   });
 
@@ -51,7 +51,7 @@ const clockSkewed = (cause: ReelwrightError): Failure =>
   new Failure('CLOCK_SKEWED', "The clocks of the worker and of the object store differ by more than the store's limit.", {
     category: 'RESOURCE',
     retryable: true,
-    hint: "Set the worker's clock (NTP), then ask for the film again.",
+    hint: "Set the worker's clock (NTP), then retry the job.",
     cause,
   });
 
@@ -59,7 +59,7 @@ const databaseAway = (cause: unknown): Failure =>
   new Failure('DATABASE_UNAVAILABLE', 'The database did not answer in the middle of this step.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Ask for the film again when it is back; what is finished is not made again.',
+    hint: 'Retry the job when it is back; finished steps are kept.',
     cause,
   });
 
@@ -67,7 +67,7 @@ const unreadableJob = (cause: unknown): Failure =>
   new Failure('JOB_UNREADABLE', 'This worker cannot read what the job was told to make.', {
     category: 'INTERNAL',
     retryable: false,
-    hint: 'The job was written by another version. Ask for the film again.',
+    hint: 'Submit the request again: another version wrote this job.',
     cause,
   });
 

@@ -7,13 +7,14 @@ import { isConnectionTrouble } from '../../platform/database/connection-trouble.
 import type { Database } from '../../platform/database/database.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { PubSub } from '../../platform/pubsub/pubsub.ts';
+import type { Storage } from '../../platform/storage/storage.ts';
 import type { Delivery } from '../../platform/queue/queue.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { StepPayload } from './step.job.ts';
 import type { StepService } from './step.service.ts';
 import { STALLED_AFTER_MS, StepWatch } from './step-watch.ts';
 import { failureOf } from './step-failure.ts';
-import { FencedError } from './step.work.ts';
+import { FencedError, VerdictFailure } from './step.work.ts';
 import type { BegunStep, StepWorks } from './step.work.ts';
 
 export interface StepRunnerOptions {
@@ -21,6 +22,8 @@ export interface StepRunnerOptions {
   readonly steps: StepService;
   readonly pubsub: PubSub;
   readonly works: StepWorks;
+  /** Asked before a step is tried again after an outage, so that nothing is made that cannot be stored. */
+  readonly storage?: Pick<Storage, 'ready'>;
   readonly workDir: string;
   /** `STALLED_AFTER_MS` when left out. */
   readonly stalledAfterMs?: typeof STALLED_AFTER_MS;
@@ -83,8 +86,9 @@ export class StepRunner {
         throw new Failure('NOT_IMPLEMENTED', `This worker does not know how to do ${name}.`, {
           category: 'INTERNAL',
           retryable: true,
-          hint: 'Bring all workers to the version of the API, then ask for the film again.',
+          hint: 'Bring all workers to the version of the API, then retry the job.',
         });
+      if (begun.step.outages > 0) await this.#options.storage?.ready(stopped.signal);
       await mkdir(workDir, { recursive: true, mode: 0o700 });
       const outcome = await watch.over(
         work({
@@ -98,6 +102,7 @@ export class StepRunner {
           },
           results: () => steps.results(scope, begun.job.id),
           rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
+          recordCost: (cost) => steps.recordCost(scope, begun, cost),
           log,
         }),
       );
@@ -128,7 +133,9 @@ export class StepRunner {
     }
     const failure = failureOf(isStalled ? signal.reason : error);
     log.warn({ code: failure.code, err: error }, 'step failed');
-    await written(() => steps.fail(scope, begun, failure));
+    const isOver = await written(() => steps.fail(scope, begun, failure));
+    if (!isOver || !(failure instanceof VerdictFailure)) return;
+    await failure.afterwards().catch((cause: unknown) => log.warn({ err: cause }, 'what a failed job leaves could not be removed'));
   }
 
   /** After a lost connection (`jobId` undefined) the next progress report of each step asks the database instead. */
@@ -141,7 +148,7 @@ export class StepRunner {
  * The end of a step, written although the connection broke in the middle. Written twice it changes nothing: the attempt fences it, and
  * what was committed without an answer is found ended. A database that is away altogether is waited for by the scope.
  */
-async function written(write: () => Promise<void>): Promise<void> {
+async function written<T>(write: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await write();

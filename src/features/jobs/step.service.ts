@@ -6,16 +6,17 @@ import type { Admitter } from './admitter.ts';
 import { JobEntity, JobStepEntity } from './job.entity.ts';
 import type { JobRow, JobStepRow } from './job.entity.ts';
 import { isTerminal } from './job.states.ts';
+import type { StepCost } from './job.states.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import { stepJob } from './step.job.ts';
 import type { StepPayload } from './step.job.ts';
-import { FencedError } from './step.work.ts';
+import { FencedError, VerdictFailure } from './step.work.ts';
 import type { BegunStep, StepOutcome } from './step.work.ts';
 
 /** Attempts that end in an error. */
 const FAILURES_AT_MOST = 3;
-/** The same while something is away that all films need: it comes back, and until then other jobs would fail too. Over three minutes. */
-const OUTAGES_AT_MOST = 10;
+/** Attempts that meet an outage of what all steps need. A step waits for it several minutes each time: about a day in all. */
+const OUTAGES_AT_MOST = 250;
 const OUTAGES: readonly string[] = ['UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
 /** Attempts that end in silence: such a step may be what kills the workers. */
 const CRASHES_AT_MOST = 3;
@@ -61,12 +62,14 @@ export class StepService {
   async finish(scope: Scope, { job, step, attempt }: BegunStep, outcome: StepOutcome): Promise<void> {
     const { result = null, reused = false, message = reused ? 'reused' : 'done', creditsUsed } = outcome;
     await scope.tx(async (em) => {
-      if (outcome.within) {
+      if (writesMore(outcome)) {
         // The job's row first, as everywhere: what is written within may take locks that a cancel takes after it (sums of storage).
         await lockJob(em, job.id);
-        await outcome.within(em);
+        // Under the lock no cancel can come between. A canceled job has no waiting steps for `more` to name.
+        if (!(await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' }))) throw new FencedError();
+        await outcome.within?.(em);
+        await this.#keep(em, job, step.id, outcome);
       }
-      await this.#keep(em, job, step.id, outcome);
       const [row] = await em.execute<{ left: number | null }[]>('select finish_step(?, ?, ?, ?::jsonb, ?, ?) as left', [
         job.id,
         step.id,
@@ -83,29 +86,35 @@ export class StepService {
     await this.#admitter.idle();
   }
 
-  /** Tries again later, or ends the job with an explanation. */
-  async fail(scope: Scope, { step, attempt }: BegunStep, failure: Failure): Promise<void> {
-    await scope.tx(async (em) => {
+  /** Tries again later, or ends the job with an explanation; true when this call ended it. */
+  async fail(scope: Scope, { step, attempt }: BegunStep, failure: Failure): Promise<boolean> {
+    return scope.tx(async (em) => {
       const job = await lockJob(em, step.jobId);
       const now = await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' });
-      if (!job || !now || isTerminal(job.status)) return;
-      const failures = now.failures + 1;
-      const atMost = OUTAGES.includes(failure.code) ? OUTAGES_AT_MOST : FAILURES_AT_MOST;
-      if (!failure.retryable || failures >= atMost) {
-        await this.#failJob(em, job, { ...now, failures }, failure);
-        return;
+      if (!job || !now || isTerminal(job.status)) return false;
+      const isOutage = OUTAGES.includes(failure.code);
+      const failures = now.failures + (isOutage ? 0 : 1);
+      const outages = now.outages + (isOutage ? 1 : 0);
+      if (!failure.retryable || failures >= FAILURES_AT_MOST || outages >= OUTAGES_AT_MOST) {
+        if (failure instanceof VerdictFailure) await failure.within(em);
+        await this.#failJob(em, job, { ...now, failures, outages }, failure);
+        return true;
       }
-      const seconds = backoffSeconds(failures);
+      const seconds = backoffSeconds(isOutage ? outages : failures);
       await em.execute(
-        `update job_steps set status = 'PENDING', failures = ?, backoff_until = clock_timestamp() + ? * interval '1 second' where id = ?`,
-        [failures, seconds, step.id],
+        `update job_steps set status = 'PENDING', failures = ?, outages = ?, backoff_until = clock_timestamp() + ? * interval '1 second' where id = ?`,
+        [failures, outages, seconds, step.id],
       );
-      const message = `${failure.message} Trying again (${failures + 1} of ${atMost}).`;
+      const retry = isOutage
+        ? 'Trying again; an outage does not count as a failure.'
+        : `Trying again (${failures + 1} of ${FAILURES_AT_MOST}).`;
+      const message = `${failure.message} ${retry}`;
       await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
       await this.#queue.send(em, stepJob, payload, { startAfterSeconds: seconds });
       // Others may have its place until then.
       this.#admitter.after(em);
+      return false;
     });
   }
 
@@ -158,6 +167,11 @@ export class StepService {
     if (kept.length === 0) throw new FencedError();
   }
 
+  /** Not fenced: the money is spent, whoever holds the step by now. */
+  async recordCost(scope: Scope, { step }: BegunStep, cost: StepCost): Promise<void> {
+    await scope.tx((em) => em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [JSON.stringify([cost]), step.id]));
+  }
+
   /** What finished steps of the job left for later ones. */
   results(scope: Scope, jobId: string): Promise<readonly JobStepRow[]> {
     return scope.tx((em) => em.find(JobStepEntity, { jobId, status: 'COMPLETED' }, { orderBy: { position: 'asc' } }));
@@ -168,10 +182,8 @@ export class StepService {
     return status === 'RUNNING' && holder != null && holder !== deliveryId && (await this.#queue.isOpen(em, stepJob, holder));
   }
 
-  /** What the outcome says of the job as a whole. Nothing of it stays if the fence refuses afterwards: it is one transaction. */
+  /** What the outcome says of the job as a whole. */
   async #keep(em: EntityManager, job: JobRow, stepId: string, { spec, checks, more }: StepOutcome): Promise<void> {
-    if (!spec && !checks && !more) return;
-    await lockJob(em, job.id);
     if (spec) {
       await em.execute('update jobs set spec = ?::jsonb, title = coalesce(?, title) where id = ?', [
         JSON.stringify(spec.value),
@@ -188,8 +200,8 @@ export class StepService {
 
   async #failJob(em: EntityManager, job: JobRow, step: JobStepRow, failure: Failure): Promise<void> {
     await em.execute(
-      `update job_steps set status = 'FAILED', failures = ?, crashes = ?, dispatched_at = null, finished_at = clock_timestamp() where id = ?`,
-      [step.failures, step.crashes, step.id],
+      `update job_steps set status = 'FAILED', failures = ?, crashes = ?, outages = ?, dispatched_at = null, finished_at = clock_timestamp() where id = ?`,
+      [step.failures, step.crashes, step.outages, step.id],
     );
     await stopSteps(em, job.id);
     const explained = {
@@ -200,13 +212,17 @@ export class StepService {
       retryable: failure.retryable,
       message: failure.message,
       hint: failure.hint,
-      attempts: step.failures + step.crashes,
+      attempts: step.failures + step.crashes + step.outages,
       logTail: failure.logTail,
     };
     await moveJob(em, job, 'FAILED', { failure: explained });
     this.#admitter.after(em);
   }
 }
+
+/** Does it write more than the step's own row? */
+const writesMore = ({ within, spec, checks, more }: StepOutcome): boolean =>
+  [within, spec, checks, more].some((part) => part !== undefined);
 
 /** The rows of a step as `start_step` found them; the step's as it left them. Undefined when there is nothing to do any more. */
 async function takeStep(

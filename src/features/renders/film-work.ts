@@ -3,10 +3,9 @@ import { z } from 'zod';
 import type { Artifact, Artifacts, Made, StoredArtifact } from '../../platform/artifacts/artifacts.ts';
 import type { Drawing } from '../../platform/media/drawing.ts';
 import type { Media } from '../../platform/media/media.ts';
-import type { ProviderCall } from '../../platform/providers/provider.ts';
-import type { ScriptProvider } from '../../platform/providers/script.provider.ts';
-import type { SpeechProvider } from '../../platform/providers/speech.provider.ts';
-import type { VisualProvider } from '../../platform/providers/visual.provider.ts';
+import type { ProviderKind } from '../../platform/catalogue/providers.ts';
+import type { ProviderCall, ProviderIdentity, ProviderResult } from '../../platform/providers/provider.ts';
+import type { ProviderRegistry } from '../../platform/providers/provider-registry.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { StepName } from '../jobs/job.states.ts';
 import type { StepRun } from '../jobs/step.work.ts';
@@ -19,9 +18,7 @@ export interface FilmTools {
   readonly drawing: Drawing;
   readonly storage: Storage;
   readonly artifacts: Artifacts;
-  readonly script: ScriptProvider;
-  readonly speech: SpeechProvider;
-  readonly visual: VisualProvider;
+  readonly providers: ProviderRegistry;
 }
 
 const stored = z.object({ hash: z.string(), storageKey: z.string(), sha256: z.string().optional() });
@@ -84,14 +81,18 @@ export async function fetchTo(run: StepRun, { artifacts }: FilmTools, artifact: 
   return path;
 }
 
-export const callOf = (run: StepRun, share: (fraction: number) => void = run.report): ProviderCall => ({
-  signal: run.signal,
-  workDir: run.workDir,
-  report: share,
-  rememberRemote: run.rememberRemote,
-  remoteId: run.step.remoteId ?? undefined,
-  log: run.log,
-});
+/** Every call to a provider: its cost is stored as soon as it is known, so that it is kept when the step fails afterwards. */
+export async function callProvider<Result extends ProviderResult>(
+  run: StepRun,
+  kind: ProviderKind,
+  { id }: ProviderIdentity,
+  call: (call: ProviderCall) => Promise<Result>,
+): Promise<Result> {
+  const { signal, workDir, report, rememberRemote, log } = run;
+  const result = await call({ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log });
+  if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });
+  return result;
+}
 
 export const pick = ({ hash, storageKey, facts }: Artifact): { hash: string; storageKey: string; sha256: string } => ({
   hash,

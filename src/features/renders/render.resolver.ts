@@ -1,10 +1,13 @@
-import { Arg, Ctx, Field, FieldResolver, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import type { Resolution } from '../../platform/catalogue/resolutions.ts';
+import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
 import type { Context } from '../../platform/graphql/context.ts';
 import type { JobRow } from '../jobs/job.entity.ts';
 import { JobObjectType } from '../jobs/job.type.ts';
+import { AspectRatioEnum, ResolutionEnum } from '../providers/catalogue.type.ts';
+import type { FilmCheck } from './film/film-check.ts';
 import type { RenderService, VideoEstimate } from './render.service.ts';
-import { AspectRatioEnum, GenerateVideoInput, ResolutionEnum } from './video.input.ts';
-import type { AspectRatio, Resolution } from './video-options.ts';
+import { GenerateVideoInput } from './video.input.ts';
 
 @ObjectType('JobInputs', { description: 'What was asked for, with defaults filled in.' })
 class JobInputsType {
@@ -15,6 +18,17 @@ class JobInputsType {
   @Field(() => String, { nullable: true }) model!: string | null;
   @Field(() => ResolutionEnum, { nullable: true }) resolution!: Resolution | null;
   @Field(() => AspectRatioEnum, { nullable: true }) aspectRatio!: AspectRatio | null;
+}
+
+@ObjectType('FilmCheck', { description: 'The proof of the film: what was expected, what was measured.' })
+class FilmCheckType implements FilmCheck {
+  @Field(() => String) name!: string;
+  @Field(() => String, { nullable: true }) unit?: string;
+  @Field(() => String) expected!: string;
+  @Field(() => String) measured!: string;
+  @Field(() => Boolean) ok!: boolean;
+  @Field(() => ID, { nullable: true }) sceneId?: string;
+  @Field(() => Int, { nullable: true }) atMs?: number;
 }
 
 @ObjectType('CreditEstimate')
@@ -41,6 +55,11 @@ export class RenderResolver {
   })
   estimateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): VideoEstimate {
     return this.#renders.estimateVideo(scope, input);
+  }
+
+  @FieldResolver(() => [FilmCheckType])
+  checks(@Root() job: Pick<JobRow, 'checks'>): readonly FilmCheck[] {
+    return job.checks as readonly FilmCheck[];
   }
 
   @FieldResolver(() => JobInputsType)

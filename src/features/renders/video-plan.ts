@@ -1,18 +1,41 @@
 import { newId } from '../../kernel/id.ts';
+import type { StepName } from '../jobs/job.states.ts';
 import type { StepPlan } from '../jobs/step.work.ts';
 import type { FilmSpec } from './film/film-spec.ts';
 
-/** Shares of a film's progress, by how long the stages take; they sum to 1. */
-const WEIGHTS = { SCRIPT: 0.02, VOICE: 0.14, VISUAL: 0.08, SEGMENT: 0.56, ASSEMBLE: 0.11, VERIFY: 0.06, DELIVER: 0.03 } as const;
+/**
+ * What a film passes, in this order. Weights are shares of its progress, by how long the stages take; they sum to 1. Stages of a higher rank
+ * are nearer to the film's end and go first: encoding begins while later scenes are still spoken.
+ */
+const STAGES = {
+  SCRIPT: { weight: 0.02, rank: 0 },
+  VOICE: { weight: 0.14, rank: 0 },
+  VISUAL: { weight: 0.08, rank: 0 },
+  SEGMENT: { weight: 0.56, rank: 1 },
+  ASSEMBLE: { weight: 0.11, rank: 2 },
+  VERIFY: { weight: 0.06, rank: 3 },
+  DELIVER: { weight: 0.03, rank: 4 },
+} as const satisfies Partial<Record<StepName, object>>;
+type VideoStage = keyof typeof STAGES;
+export const VIDEO_STAGES = Object.keys(STAGES) as readonly VideoStage[];
+
+const LAST_SCENE = 999;
+
+/** Within a stage the first scenes go first, so that the first segment comes early. */
+const stage = (name: VideoStage, position = 0) => ({
+  name,
+  weight: STAGES[name].weight,
+  urgency: STAGES[name].rank * (LAST_SCENE + 1) + LAST_SCENE - Math.min(position, LAST_SCENE),
+});
 
 /** What is known before there is a script: its writing, and the end of every film. */
 export function firstSteps(): readonly StepPlan[] {
   const [script, assemble, verify, deliver] = [newId(), newId(), newId(), newId()];
   return [
-    { id: script, name: 'SCRIPT', weight: WEIGHTS.SCRIPT, unlocks: [assemble] },
-    { id: assemble, name: 'ASSEMBLE', weight: WEIGHTS.ASSEMBLE, unlocks: [verify] },
-    { id: verify, name: 'VERIFY', weight: WEIGHTS.VERIFY, unlocks: [deliver] },
-    { id: deliver, name: 'DELIVER', weight: WEIGHTS.DELIVER, unlocks: [] },
+    { ...stage('SCRIPT'), id: script, unlocks: [assemble] },
+    { ...stage('ASSEMBLE'), id: assemble, unlocks: [verify] },
+    { ...stage('VERIFY'), id: verify, unlocks: [deliver] },
+    { ...stage('DELIVER'), id: deliver, unlocks: [] },
   ];
 }
 
@@ -22,15 +45,17 @@ export function firstSteps(): readonly StepPlan[] {
  */
 export function sceneSteps({ scenes }: Pick<FilmSpec, 'scenes'>, assembleId: string): readonly StepPlan[] {
   const ids = scenes.map(() => ({ voice: newId(), visual: newId(), segment: newId() }));
-  const share = (weight: number): number => weight / scenes.length;
   const segments = (...positions: readonly number[]): string[] => positions.flatMap((position) => ids[position]?.segment ?? []);
   return scenes.flatMap(({ id: sceneId, position }, index): StepPlan[] => {
     const { voice, visual, segment } = ids[index] ?? missing();
-    const at = { sceneId, position };
+    const step = (name: VideoStage) => {
+      const whole = stage(name, position);
+      return { ...whole, weight: whole.weight / scenes.length, sceneId, position };
+    };
     return [
-      { ...at, id: voice, name: 'VOICE', weight: share(WEIGHTS.VOICE), unlocks: segments(index - 1, index, index + 1) },
-      { ...at, id: visual, name: 'VISUAL', weight: share(WEIGHTS.VISUAL), unlocks: segments(index - 1, index) },
-      { ...at, id: segment, name: 'SEGMENT', weight: share(WEIGHTS.SEGMENT), unlocks: [assembleId] },
+      { ...step('VOICE'), id: voice, unlocks: segments(index - 1, index, index + 1) },
+      { ...step('VISUAL'), id: visual, unlocks: segments(index - 1, index) },
+      { ...step('SEGMENT'), id: segment, unlocks: [assembleId] },
     ];
   });
 }

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import type { FieldError } from '../../kernel/errors.ts';
-import { BUILTIN_VOICES } from '../../platform/providers/builtin-voices.ts';
+import { CAPTION_STYLES } from '../../platform/catalogue/caption-styles.ts';
+import { FRAME_RATES } from '../../platform/catalogue/frame-rates.ts';
+import { baseLanguage, LANGUAGES } from '../../platform/catalogue/languages.ts';
+import { LOOKS } from '../../platform/catalogue/looks.ts';
+import { isUsable } from '../../platform/catalogue/model.ts';
+import type { UsableModel } from '../../platform/catalogue/model.ts';
+import { MODELS, usableModel, usableModels } from '../../platform/catalogue/models.ts';
+import { RESOLUTIONS } from '../../platform/catalogue/resolutions.ts';
+import type { Resolution } from '../../platform/catalogue/resolutions.ts';
+import { SHAPES } from '../../platform/catalogue/shapes.ts';
+import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
+import { TRANSITIONS } from '../../platform/catalogue/transitions.ts';
+import { voicesOf } from '../../platform/catalogue/voices.ts';
 import { PRIORITY } from '../jobs/job.states.ts';
-import { ASPECT_RATIO_NAMES, CAPTION_STYLES, FRAME_RATES, LOOKS, MODELS, OFFERED_RESOLUTIONS, RESOLUTION_NAMES } from './video-options.ts';
-import type { AspectRatio, Resolution } from './video-options.ts';
-import { TRANSITIONS } from './film/film-spec.ts';
 
 /** Characters. A minute of speech is about 900. */
 export const PROMPT_AT_MOST = 4_000;
@@ -40,28 +49,30 @@ export const videoInput = z.object({
   language: z.string(),
   voice: z.string(),
   model: z.string(),
-  resolution: z.enum(RESOLUTION_NAMES),
-  aspectRatio: z.enum(ASPECT_RATIO_NAMES),
+  resolution: z.enum(RESOLUTIONS.names),
+  aspectRatio: z.enum(SHAPES.names),
   fps: z.number(),
   look: z.string(),
-  captionStyle: z.enum(CAPTION_STYLES),
-  transition: z.enum(TRANSITIONS),
+  captionStyle: z.enum(CAPTION_STYLES.names),
+  transition: z.enum(TRANSITIONS.names),
 });
 export type VideoInput = z.infer<typeof videoInput>;
 
 /** Fills in what was left open. @throws BAD_USER_INPUT that names every field that is wrong, and what would be right. */
 export function completeRequest(request: VideoRequest): VideoInput {
   const complaints = new Complaints();
+  const model = chooseModel(request, complaints);
+  const { resolutions, aspectRatios, frameRates } = model.limits;
   const input = {
     ...completeWords(request, complaints),
     ...completeSpeech(request, complaints),
-    model: complaints.oneOf('model', request.model ?? 'storyboard', MODELS),
-    resolution: complaints.oneOf('resolution', request.resolution ?? 'P720', OFFERED_RESOLUTIONS),
-    aspectRatio: request.aspectRatio ?? ('LANDSCAPE_16_9' as const),
-    fps: complaints.oneOf('fps', request.fps ?? 30, FRAME_RATES),
-    look: complaints.oneOf('look', request.look ?? 'editorial', LOOKS),
-    captionStyle: complaints.oneOf('captionStyle', request.captionStyle ?? 'classic', CAPTION_STYLES),
-    transition: complaints.oneOf('transition', request.transition ?? 'fade', TRANSITIONS),
+    model: model.name,
+    resolution: complaints.oneOf('resolution', request.resolution ?? RESOLUTIONS.fallback, resolutions),
+    aspectRatio: complaints.oneOf('aspectRatio', request.aspectRatio ?? SHAPES.fallback, aspectRatios),
+    fps: complaints.oneOf('fps', request.fps ?? FRAME_RATES.fallback, frameRates),
+    look: complaints.oneOf('look', request.look ?? LOOKS.fallback, LOOKS.names),
+    captionStyle: complaints.oneOf('captionStyle', request.captionStyle ?? CAPTION_STYLES.fallback, CAPTION_STYLES.names),
+    transition: complaints.oneOf('transition', request.transition ?? TRANSITIONS.fallback, TRANSITIONS.names),
   };
   checkPriority(request, complaints);
   complaints.throwIfAny();
@@ -77,7 +88,7 @@ class Complaints {
   }
 
   oneOf<T>(field: string, value: T, offered: readonly T[]): T {
-    if (!offered.includes(value)) this.add(field, `Not offered. Choose one of ${offered.join(', ')}.`);
+    if (!offered.includes(value)) this.add(field, notOffered(offered));
     return value;
   }
 
@@ -104,16 +115,27 @@ function completeWords(request: VideoRequest, complaints: Complaints): Pick<Vide
   return words;
 }
 
+const notOffered = (offered: readonly unknown[]): string => `Not offered. Choose one of ${offered.join(', ')}.`;
+
+/** The default one in the place of a model that is refused, so that the other fields are still checked. */
+function chooseModel(request: VideoRequest, complaints: Complaints): UsableModel {
+  const model = MODELS.find(request.model ?? MODELS.fallback);
+  if (model && isUsable(model)) return model;
+  const replaced = model && `${model.title} was switched off on ${model.shutdownAt}. Use ${model.replacedBy} instead.`;
+  complaints.add('model', replaced ?? notOffered(usableModels().map(({ name }) => name)));
+  return usableModel(MODELS.fallback);
+}
+
 function completeSpeech(request: VideoRequest, complaints: Complaints): Pick<VideoInput, 'language' | 'voice'> {
-  const language = request.language ?? 'en';
-  const voices = isLanguageTag(language) ? BUILTIN_VOICES.filter((voice) => baseOf(voice.language) === baseOf(language)) : [];
+  const language = request.language ?? LANGUAGES.fallback;
+  const voices = isLanguageTag(language) && LANGUAGES.find(baseLanguage(language)) ? voicesOf(language) : [];
   if (voices.length === 0) {
-    complaints.add('language', `Not offered. Choose one of ${LANGUAGES.join(', ')}.`);
+    complaints.add('language', notOffered(LANGUAGES.names));
     return { language, voice: '' };
   }
-  const voice = request.voice ?? voices.find((one) => one.language === language)?.id ?? voices[0]?.id ?? '';
-  if (!voices.some(({ id }) => id === voice)) {
-    complaints.add('voice', `Does not speak this language here. Choose one of ${voices.map(({ id }) => id).join(', ')}.`);
+  const voice = request.voice ?? voices.find((one) => one.language === language)?.name ?? voices[0]?.name ?? '';
+  if (!voices.some(({ name }) => name === voice)) {
+    complaints.add('voice', `Does not speak this language here. Choose one of ${voices.map(({ name }) => name).join(', ')}.`);
   }
   return { language, voice };
 }
@@ -123,9 +145,6 @@ function checkPriority({ priority }: VideoRequest, complaints: Complaints): void
   const isFine = priority == null || (Number.isInteger(priority) && priority >= lowest && priority <= highest);
   if (!isFine) complaints.add('priority', `A whole number from ${lowest} to ${highest}; higher is sooner.`);
 }
-
-/** `de-AT` is spoken like `de`. */
-const baseOf = (language: string): string => language.split('-', 1)[0]?.toLowerCase() ?? '';
 
 /** What `Intl` will take when the script is cut. Longer tags exist, but say nothing to a voice. */
 const isLanguageTag = (text: string): boolean => text.length <= 35 && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(text) && isCanonical(text);
@@ -137,8 +156,6 @@ function isCanonical(tag: string): boolean {
     return false;
   }
 }
-
-const LANGUAGES: readonly string[] = [...new Set(BUILTIN_VOICES.map(({ language }) => baseOf(language)))];
 
 const hasControls = (text: string): boolean => /[^\P{Cc}\n\r\t]/u.test(text);
 

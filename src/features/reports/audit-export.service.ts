@@ -13,6 +13,8 @@ export interface ExportAuditEvents {
   readonly idempotencyKey?: string | null | undefined;
 }
 
+export const EXPORT_STAGES = ['GENERATE'] as const;
+
 /** The trail of a workspace as a file: a job, since it may be long. */
 export class AuditExportService {
   readonly #jobs: JobService;

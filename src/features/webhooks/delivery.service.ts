@@ -141,7 +141,7 @@ export class DeliveryService {
       const webhook = await em.findOne(WebhookEntity, { id: webhookId });
       if (!webhook) return;
       webhook.secret = anew(webhook.secret);
-      webhook.previousSecret = webhook.previousSecret == null ? null : anew(webhook.previousSecret);
+      webhook.previousSecrets = webhook.previousSecrets.map(({ secret, until }) => ({ secret: anew(secret), until }));
       await em.flush();
     });
   }

@@ -91,8 +91,9 @@ export class WebhookSender {
   }
 
   #secretsAt(webhook: ClaimedDelivery['webhook'], now: Date): readonly string[] {
-    const { secret, previousSecret, previousSecretUntil } = webhook;
-    const valid = previousSecret && previousSecretUntil && previousSecretUntil > now ? [secret, previousSecret] : [secret];
-    return valid.map((sealed) => this.#options.encryption.open(sealed, secretPlace(webhook)));
+    const earlier = webhook.previousSecrets.filter(({ until }) => new Date(until) > now).toReversed();
+    return [webhook.secret, ...earlier.map(({ secret }) => secret)].map((sealed) =>
+      this.#options.encryption.open(sealed, secretPlace(webhook)),
+    );
   }
 }

@@ -4,6 +4,12 @@ import type { WebhookEventType } from './webhook.states.ts';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 
+/** A rotated secret signs too until then (ISO 8601). */
+export interface PreviousSecret {
+  readonly secret: string;
+  readonly until: string;
+}
+
 /** An address of a workspace's own that hears of events. Deliveries to it go one by one, so when to try again is written here. */
 export const WebhookEntity = defineEntity({
   name: 'Webhook',
@@ -17,9 +23,11 @@ export const WebhookEntity = defineEntity({
     types: p.array<WebhookEventType>().columnType('text[]'),
     enabled: p.boolean().default(true),
     disabledReason: p.text().nullable(),
-    /** Both sealed, for the place that `secretPlace` names. */
+    /** Encrypted for `secretPlace`, and so are the earlier ones. */
     secret: p.text(),
-    previousSecret: p.text().nullable(),
+    /** Those that were rotated within 24 hours, and perhaps some from before; the oldest first. */
+    previousSecrets: p.json<readonly PreviousSecret[]>().defaultRaw(`'[]'`),
+    /** When the last of them ends. */
     previousSecretUntil: at().nullable(),
     /** In a row. */
     failures: p.integer().default(0),

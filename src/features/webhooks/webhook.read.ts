@@ -3,11 +3,11 @@ import { Shape } from '../../platform/database/shape.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 
-export type ListedWebhook = Omit<WebhookRow, 'secret' | 'previousSecret'>;
+export type ListedWebhook = Omit<WebhookRow, 'secret' | 'previousSecrets'>;
 
 /** Newest first. */
 export const webhooksOfWorkspace = new Listing<ListedWebhook>({
-  shape: new Shape(WebhookEntity, { hidden: ['secret', 'previousSecret'] }),
+  shape: new Shape(WebhookEntity, { hidden: ['secret', 'previousSecrets'] }),
   parent: 'workspaceId',
   descending: true,
 });

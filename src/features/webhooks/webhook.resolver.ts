@@ -19,12 +19,12 @@ export class WebhookResolver {
     this.#webhooks = webhooks;
   }
 
-  @FieldResolver(() => [WebhookType])
+  @FieldResolver(() => [WebhookType], { description: 'Newest first; needs ADMIN.' })
   webhooks(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly ListedWebhook[]> {
     return this.#webhooks.list(scope, workspace.id);
   }
 
-  @Query(() => WebhookDeliveryConnectionType, { description: 'Newest first.' })
+  @Query(() => WebhookDeliveryConnectionType, { description: 'Newest first; needs ADMIN.' })
   async webhookDeliveries(
     @Ctx() { scope }: Context,
     @Arg('webhookId', () => ID) webhookId: string,
@@ -60,7 +60,9 @@ export class WebhookResolver {
     return true;
   }
 
-  @Mutation(() => WebhookWithSecretType, { description: 'For 24 hours both secrets sign: change the receiver within them.' })
+  @Mutation(() => WebhookWithSecretType, {
+    description: 'The earlier secret signs beside the new one for 24 hours: change the receiver within them.',
+  })
   rotateWebhookSecret(@Ctx() { scope }: Context, @Arg('id', () => ID) id: string): Promise<WebhookWithSecret> {
     return this.#webhooks.rotateSecret(scope, id);
   }

@@ -11,7 +11,7 @@ import type { Encryption } from '../../platform/secrets/encryption.ts';
 import type { Verbs } from '../../platform/verb/verbs.ts';
 import { authorize } from '../workspaces/workspace.access.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
-import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
+import type { PreviousSecret, WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 import { newWebhookSecret, secretPlace } from './webhook-secret.ts';
 import { DEFAULT_EVENT_TYPES } from './webhook.states.ts';
 import type { WebhookEventType } from './webhook.states.ts';
@@ -19,6 +19,9 @@ import { deliveriesOfWebhook, webhooksOfWorkspace } from './webhook.read.ts';
 import type { ListedDelivery, ListedWebhook } from './webhook.read.ts';
 
 const WEBHOOKS_AT_MOST = 10;
+/** How long a secret signs after it was rotated, and how many may at the same time. */
+const EARLIER_SIGNS_MS = 24 * 3_600_000;
+const EARLIER_SECRETS_AT_MOST = 10;
 const LOOK_UP_MS = 5_000;
 
 export interface CreateWebhook {
@@ -37,10 +40,10 @@ export interface UpdateWebhook {
   readonly enabled?: boolean | null | undefined;
 }
 
-/** The one time when the secret is shown. */
+/** The one time when the secret is shown; null when an idempotency key came again. */
 export interface WebhookWithSecret {
   readonly webhook: WebhookRow;
-  readonly secret: string;
+  readonly secret: string | null;
 }
 
 export class WebhookService {
@@ -54,15 +57,17 @@ export class WebhookService {
     this.#encryption = encryption;
   }
 
-  /** BAD_USER_INPUT for a URL that may not be reached, QUOTA_EXCEEDED for one too many. A repeat with the same key shows the secret again. */
+  /** BAD_USER_INPUT for a URL that may not be reached, QUOTA_EXCEEDED for one too many. A repeat with the same key does not show the secret. */
   async create(scope: Scope, input: CreateWebhook): Promise<WebhookWithSecret> {
     const { workspaceId, url, description } = input;
     authorize(scope, workspaceId, 'MANAGE_WEBHOOKS');
     const types = readTypes(input.types ?? DEFAULT_EVENT_TYPES);
     await this.#refuseUnreachable(scope, url);
+    let shown: string | null = null;
     const made = await this.#verbs.make(scope, { name: 'createWebhook', workspaceId, input }, async (em, id) => {
       await refuseTooMany(em, workspaceId);
-      const secret = this.#encryption.seal(newWebhookSecret(), secretPlace({ workspaceId, id }));
+      shown = newWebhookSecret();
+      const secret = this.#encryption.seal(shown, secretPlace({ workspaceId, id }));
       em.create(WebhookEntity, {
         id,
         workspaceId,
@@ -74,8 +79,7 @@ export class WebhookService {
       });
       await em.flush();
     });
-    const webhook = await this.get(scope, made);
-    return { webhook, secret: this.#encryption.open(webhook.secret, secretPlace(webhook)) };
+    return { webhook: await this.get(scope, made), secret: shown };
   }
 
   /** A new URL and switching on both begin anew: what waits is tried at once. */
@@ -106,17 +110,19 @@ export class WebhookService {
     });
   }
 
-  /** The old secret signs beside the new one for 24 hours. */
+  /** Each earlier secret signs beside the new one for 24 hours from its rotation. QUOTA_EXCEEDED while as many do as may. */
   async rotateSecret(scope: Scope, id: string): Promise<WebhookWithSecret> {
     const webhook = await this.#mine(scope, id);
     const { workspaceId } = webhook;
     const secret = newWebhookSecret();
     const sealed = this.#encryption.seal(secret, secretPlace(webhook));
     await this.#verbs.change(scope, { name: 'rotateWebhookSecret', workspaceId, subjectId: id }, async (em) => {
-      await em.execute(
-        `update webhooks set previous_secret = secret, previous_secret_until = clock_timestamp() + interval '24 hours', secret = ? where id = ?`,
-        [sealed, id],
-      );
+      const locked = await lock(em, id);
+      const until = new Date(Date.now() + EARLIER_SIGNS_MS);
+      locked.previousSecrets = [...earlierSecrets(locked), { secret: locked.secret, until: until.toISOString() }];
+      locked.previousSecretUntil = until;
+      locked.secret = sealed;
+      await em.flush();
     });
     return { webhook: await this.get(scope, id), secret };
   }
@@ -129,14 +135,16 @@ export class WebhookService {
     return row;
   }
 
-  /** Newest first; there are never many. */
-  list(scope: Scope, workspaceId: string): Promise<readonly ListedWebhook[]> {
+  /** Newest first; there are never many. A URL is often a secret, so they are read by those who may change them. */
+  async list(scope: Scope, workspaceId: string): Promise<readonly ListedWebhook[]> {
+    authorize(scope, workspaceId, 'MANAGE_WEBHOOKS');
     return webhooksOfWorkspace.rows(scope, workspaceId);
   }
 
   /** Of the last 30 days, newest first. */
   async deliveries(scope: Scope, webhookId: string, args: PageArgs): Promise<Page<ListedDelivery>> {
-    const { id } = await this.get(scope, webhookId);
+    const { id, workspaceId } = await this.get(scope, webhookId);
+    authorize(scope, workspaceId, 'MANAGE_WEBHOOKS');
     return deliveriesOfWebhook.page(scope, id, { window: pageWindow(args) });
   }
 
@@ -212,6 +220,15 @@ async function refuseTooMany(em: EntityManager, workspaceId: string): Promise<vo
   throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace has at most ${WEBHOOKS_AT_MOST} webhooks.`, {
     details: { limit: WEBHOOKS_AT_MOST, resetsAt: null },
   });
+}
+
+/** Those that sign by now. Each adds a signature to every message: QUOTA_EXCEEDED for one more than may. */
+function earlierSecrets({ previousSecrets }: WebhookRow): readonly PreviousSecret[] {
+  const signing = previousSecrets.filter(({ until }) => Date.parse(until) > Date.now());
+  if (signing.length < EARLIER_SECRETS_AT_MOST) return signing;
+  const message = `At most ${EARLIER_SECRETS_AT_MOST} earlier secrets sign at the same time, each for 24 hours.`;
+  const resetsAt = new Date(signing[0]?.until ?? Date.now());
+  throw new ReelwrightError('QUOTA_EXCEEDED', message, { details: { limit: EARLIER_SECRETS_AT_MOST, resetsAt } });
 }
 
 async function lock(em: EntityManager, id: string): Promise<WebhookRow> {

@@ -9,6 +9,7 @@ export const WebhookEventTypeEnum = enumType(
   WEBHOOK_EVENT_TYPES,
   'WebhookEventType',
   'Events of jobs as in `JobEventType`; TEST comes by `testWebhook` alone.',
+  { TEST: 'Sent by `testWebhook` alone. `createWebhook` and `updateWebhook` answer BAD_USER_INPUT to it.' },
 );
 const DeliveryStatusEnum = enumType(DELIVERY_STATUSES, 'WebhookDeliveryStatus');
 
@@ -24,15 +25,23 @@ export class WebhookType {
   @Field(() => GraphQLDateTime, { nullable: true, description: 'Since when nothing has arrived; null while all is well.' })
   failingSince!: Date | null;
   @Field(() => GraphQLDateTime, { nullable: true, description: 'When the next attempt after a failure is due.' }) retryAt!: Date | null;
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Until then the secret before this one signs too.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'Until then an earlier secret signs too: each for 24 hours from its rotation.',
+  })
   previousSecretUntil!: Date | null;
   @Field(() => GraphQLDateTime) createdAt!: Date;
 }
 
-@ObjectType('WebhookWithSecret', { description: 'The one time when the secret is shown: keep it.' })
+@ObjectType('WebhookWithSecret')
 export class WebhookWithSecretType {
   @Field(() => WebhookType) webhook!: WebhookType;
-  @Field(() => String, { description: '`whsec_` and base64, by the Standard Webhooks specification.' }) secret!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      '`whsec_` and base64, by the Standard Webhooks specification. Shown once: keep it. Null when an `idempotencyKey` came again.',
+  })
+  secret!: string | null;
 }
 
 @ObjectType('WebhookDelivery', { description: 'One event on its way to one webhook. Kept for 30 days.' })

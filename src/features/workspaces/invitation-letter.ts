@@ -1,11 +1,12 @@
+import { withoutLinks } from '../../kernel/mailed-text.ts';
 import type { Role } from '../../kernel/role.ts';
 import type { Mail } from '../../platform/mail/mail.ts';
 
 export interface InvitationLetter {
   readonly to: string;
   readonly workspace: string;
-  /** Of whoever invites. */
-  readonly name: string;
+  /** The verified address of whoever invites; undefined where none is needed and theirs is not verified. */
+  readonly sender: string | undefined;
   readonly role: Role;
   readonly token: string;
   readonly expiresAt: Date;
@@ -13,12 +14,12 @@ export interface InvitationLetter {
   readonly appUrl: string;
 }
 
-/** Read by somebody who may never have heard of us. Names are other people's words; the token stands behind a `#`, so that no server's log sees it. */
-export const invitationLetter = ({ to, workspace, name, role, token, expiresAt, appUrl }: InvitationLetter): Mail => ({
+/** Read by somebody who may never have heard of us: of a stranger's words it holds the workspace's name alone, without links, and not in the subject. */
+export const invitationLetter = ({ to, workspace, sender, role, token, expiresAt, appUrl }: InvitationLetter): Mail => ({
   to,
-  subject: `Invitation to “${workspace}”`,
+  subject: 'Invitation to a workspace',
   text: [
-    `“${name}” invites you to the workspace “${workspace}”, as ${role}. Sign in or register with this address, and accept here:`,
+    `${sender ?? 'A member'} invites you to the workspace “${withoutLinks(workspace)}”, as ${role}. Sign in or register with this address, and accept here:`,
     `${appUrl}/invitation#token=${token}`,
     `The link works once, until ${expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC. If you do not know the sender, do nothing.`,
     'Reelwright',

@@ -31,6 +31,12 @@ export interface Invite {
   readonly role: Role;
 }
 
+interface InvitationSettings {
+  /** The web client that links lead to, without a slash at the end. */
+  readonly appUrl: string;
+  readonly requireVerifiedEmail: boolean;
+}
+
 interface FoundInvitation {
   readonly invitation_id: string;
   readonly workspace_id: string;
@@ -44,18 +50,17 @@ interface FoundInvitation {
 export class InvitationService {
   readonly #verbs: Verbs;
   readonly #mailer: Mailer;
-  readonly #appUrl: string;
+  readonly #settings: InvitationSettings;
 
-  /** `appUrl`: the web client that links lead to, without a slash at the end. */
-  constructor(verbs: Verbs, mailer: Mailer, appUrl: string) {
+  constructor(verbs: Verbs, mailer: Mailer, settings: InvitationSettings) {
     this.#verbs = verbs;
     this.#mailer = mailer;
-    this.#appUrl = appUrl;
+    this.#settings = settings;
   }
 
   /**
    * Sends a letter; an earlier one to the same address is good no more. FORBIDDEN for a role above one's own, CONFLICT for a member,
-   * QUOTA_EXCEEDED for one too many. Whether the address has an account here is not told.
+   * INVALID_STATE before the inviter has verified their own address, where that is required, QUOTA_EXCEEDED for one too many. Whether the address has an account here is not told.
    */
   async invite(scope: Scope, input: Invite): Promise<InvitationRow> {
     const { workspaceId, role } = input;
@@ -70,15 +75,24 @@ export class InvitationService {
       await refuseMember(em, [...members.keys()], emailKey(email));
       await makeRoom(em, workspaceId, emailKey(email));
       const invitedBy = currentUser(scope).userId;
+      const sender = await this.#senderOf(em, invitedBy);
       const expiresAt = new Date(Date.now() + VALID_MS);
       em.create(InvitationEntity, { id, workspaceId, email, emailKey: emailKey(email), role, tokenHash, invitedBy, expiresAt });
       await em.flush();
       const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
-      const { name } = await em.findOneOrFail(UserEntity, { id: invitedBy });
-      await this.#mailer.post(em, invitationLetter({ to: email, workspace, name, role, token, expiresAt, appUrl: this.#appUrl }));
+      const { appUrl } = this.#settings;
+      await this.#mailer.post(em, invitationLetter({ to: email, workspace, sender, role, token, expiresAt, appUrl }));
       return { after: { email, role } };
     });
     return this.#get(scope, made);
+  }
+
+  /** The verified address of whoever invites, which is what a reader may know them by. */
+  async #senderOf(em: EntityManager, id: string): Promise<string | undefined> {
+    const { email, emailVerifiedAt } = await em.findOneOrFail(UserEntity, { id });
+    if (emailVerifiedAt) return email;
+    if (!this.#settings.requireVerifiedEmail) return undefined;
+    throw new ReelwrightError('INVALID_STATE', 'Verify your own email address before you invite others: requestEmailVerification.');
   }
 
   /** Revoking twice is fine; INVALID_STATE when it was accepted or declined. */

@@ -1,10 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound } from '../../kernel/errors.ts';
-import { ROLES } from '../../kernel/role.ts';
+import { ROLES, reaches } from '../../kernel/role.ts';
 import type { Role } from '../../kernel/role.ts';
 import { currentUser } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import { ACTIONS, reaches, refuseBelow } from './workspace.access.ts';
+import { ACTIONS, refuseBelow } from './workspace.access.ts';
 import type { Action } from './workspace.access.ts';
 
 /** Roles by user id. */

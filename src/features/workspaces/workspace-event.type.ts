@@ -4,7 +4,13 @@ import { enumType } from '../../platform/graphql/enum.ts';
 import { CHANGE_ACTIONS, WORKSPACE_EVENT_TYPES } from './workspace-event.entity.ts';
 import type { ChangeAction, WorkspaceEventType } from './workspace-event.entity.ts';
 
-export const WorkspaceEventTypeEnum = enumType(WORKSPACE_EVENT_TYPES, 'WorkspaceEventType');
+const NO_EVENT_YET = 'Reserved. No such event is sent yet.';
+export const WorkspaceEventTypeEnum = enumType(WORKSPACE_EVENT_TYPES, 'WorkspaceEventType', 'What changed in a workspace.', {
+  PROJECT: NO_EVENT_YET,
+  BATCH: NO_EVENT_YET,
+  CHANNEL: NO_EVENT_YET,
+  SLOT: NO_EVENT_YET,
+});
 const ChangeActionEnum = enumType(CHANGE_ACTIONS, 'ChangeAction');
 
 @ObjectType('WorkspaceEvent', {

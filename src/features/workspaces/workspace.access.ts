@@ -1,5 +1,5 @@
 import { ReelwrightError, notFound } from '../../kernel/errors.ts';
-import { ROLES } from '../../kernel/role.ts';
+import { reaches } from '../../kernel/role.ts';
 import type { Role } from '../../kernel/role.ts';
 import { currentCaller } from '../../kernel/scope.ts';
 import type { Scope } from '../../platform/database/scope.ts';
@@ -22,9 +22,6 @@ export const ACTIONS = {
   VIEW_AUDIT: 'ADMIN',
 } as const satisfies Record<string, Role>;
 export type Action = keyof typeof ACTIONS;
-
-/** Is `own` the other role or above it? */
-export const reaches = (own: Role, other: Role): boolean => ROLES.indexOf(own) <= ROLES.indexOf(other);
 
 /** All that a role may do. */
 export const actionsOf = (role: Role): Action[] => (Object.keys(ACTIONS) as Action[]).filter((action) => reaches(role, ACTIONS[action]));

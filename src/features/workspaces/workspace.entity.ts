@@ -13,6 +13,8 @@ export const WorkspaceEntity = defineEntity({
     id: p.uuid().primary(),
     name: p.text(),
     createdAt: at().defaultRaw('now()'),
+    /** The person whose verified email address releases the sign-up credits; null when none are due. */
+    signupCreditsFor: p.uuid().nullable(),
     /** Both or neither. A deleted workspace has no members, only former ones. */
     deletedAt: at().nullable(),
     restorableUntil: at().nullable(),

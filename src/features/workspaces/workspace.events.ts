@@ -5,6 +5,10 @@ export interface WorkspaceCreated {
   readonly workspaceId: string;
   /** The one that comes with an account. */
   readonly isFirst: boolean;
+  /** Of its owner. */
+  readonly userId: string;
+  /** The email address of its owner is. */
+  readonly verified: boolean;
 }
 
 export type OnWorkspaceCreated = (em: EntityManager, event: WorkspaceCreated) => Promise<void>;

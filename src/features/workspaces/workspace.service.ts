@@ -47,9 +47,9 @@ export class WorkspaceService {
   }
 
   /** Who registers by themselves owns a first workspace, made in the transaction of the registration. */
-  async openFirst(em: EntityManager, { userId, name, workspaceId }: UserRegistered): Promise<void> {
+  async openFirst(em: EntityManager, { userId, name, workspaceId, verified }: UserRegistered): Promise<void> {
     await this.#open(em, { id: workspaceId, name: `${name}'s workspace` }, userId);
-    await this.#hooks.onCreated(em, { workspaceId, isFirst: true });
+    await this.#hooks.onCreated(em, { workspaceId, isFirst: true, userId, verified });
   }
 
   /** QUOTA_EXCEEDED for one too many. */
@@ -62,7 +62,7 @@ export class WorkspaceService {
     await this.#verbs.write(owner, call, async (em) => {
       await refuseTooManyOwned(em, userId);
       await this.#open(em, { id: call.workspaceId, name }, userId);
-      await this.#hooks.onCreated(em, { workspaceId: call.workspaceId, isFirst: false });
+      await this.#hooks.onCreated(em, { workspaceId: call.workspaceId, isFirst: false, userId, verified: false });
       return { subjectId: call.workspaceId, answer: undefined, after: { name } };
     });
     return { scope: owner, workspace: await this.get(owner, call.workspaceId) };

@@ -42,7 +42,7 @@ export interface Recipe {
 }
 
 /** Past this, an object that has no row may be collected as an orphan: what was put so slowly must not get its row any more. */
-const PUBLISH_WITHIN = '12 hours';
+const PUBLISH_WITHIN = '6 hours';
 
 /** Makes things once in a workspace. What is made lies under a key of its own attempt, so that two who make it at once never mix bytes. */
 export class Artifacts {
@@ -88,7 +88,7 @@ export class Artifacts {
 
   /** Copies it inside the store, to a key that no collection touches. @throws Failure ARTIFACT_LOST */
   async copy(scope: Scope, storageKey: string, to: string): Promise<void> {
-    await this.#orLost(scope, storageKey, this.#storage.copy(storageKey, to));
+    await this.#orLost(scope, storageKey, this.#storage.copy(storageKey, to, scope.signal));
   }
 
   async #orLost(scope: Scope, storageKey: string, use: Promise<unknown>): Promise<void> {
@@ -166,7 +166,7 @@ async function fileHash(path: string): Promise<string> {
 
 /** What an earlier step made, and the store has no more. A retry of the job makes it again. */
 export const artifactLost = (cause: unknown): Failure =>
-  new Failure('ARTIFACT_LOST', 'A finished part of the film is not in the object store any more.', {
+  new Failure('ARTIFACT_LOST', 'A finished part is missing from the object store.', {
     category: 'RESOURCE',
     retryable: true,
     hint: 'Retry the job: what is lost is made again.',
@@ -174,8 +174,8 @@ export const artifactLost = (cause: unknown): Failure =>
   });
 
 const damaged = (): Failure =>
-  new Failure('ARTIFACT_DAMAGED', 'A part of the film came back from the object store with other bytes than were stored.', {
+  new Failure('ARTIFACT_DAMAGED', 'A finished part came back from the object store with other bytes than were stored.', {
     category: 'RESOURCE',
     retryable: true,
-    hint: 'Ask for the film again: what is damaged is made again. The operator should check the store and what stands before it.',
+    hint: 'Retry the job: damaged parts are made again. The operator should check the object store and its proxies.',
   });

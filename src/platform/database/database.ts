@@ -2,12 +2,13 @@ import { IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
 import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient } from 'pg';
 import { AwayError, StartError } from '../../kernel/start-error.ts';
-import { userIdOf, workspacesOf } from '../../kernel/scope.ts';
+import { adminWorkspacesOf, userIdOf, workspacesOf } from '../../kernel/scope.ts';
 import type { Actor } from '../../kernel/scope.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openAfterCommit } from './after-commit.ts';
-import { isConnectionTrouble } from './connection-trouble.ts';
+import { isConnectionTrouble, isTransactionConflict } from './connection-trouble.ts';
 import type { Client, Scope, ScopeOptions } from './scope.ts';
+import { refuseOldServer } from './server-version.ts';
 
 /** Seconds that one statement may take: our reads are bounded by page sizes, so one that takes longer waits for a lock or a broken plan. */
 const STATEMENT_SECONDS = 30;
@@ -22,6 +23,10 @@ const SESSION = `-c jit=off -c statement_timeout=${STATEMENT_SECONDS}s -c idle_i
 /** How long work that is under way waits for a database that is away. */
 const PATIENCE_MS = 180_000;
 const AGAIN_MS = 500;
+/** How often a transaction is begun again that others kept from committing. */
+const CONFLICTS_AT_MOST = 5;
+/** At most, before the first of them; doubled each time. */
+const CONFLICT_PAUSE_MS = 10;
 
 export interface Database {
   scope(options: ScopeOptions): Scope;
@@ -52,6 +57,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     driverOptions: { connectionTimeoutMillis: 10_000, application_name: 'reelwright', options: SESSION, onPoolCreated: takeBackTheDead },
   });
   try {
+    await refuseOldServer(orm.em.fork());
     await refusePowerfulRole(orm.em.fork());
   } catch (error) {
     await orm.close(true);
@@ -100,6 +106,12 @@ export function explainNoDatabase(error: unknown, variable: string, url: string)
   });
 }
 
+interface Snapshot {
+  readonly em: Promise<EntityManager>;
+  /** Those that use it now. */
+  readonly reads: Set<Promise<unknown>>;
+}
+
 class DatabaseScope implements Scope {
   readonly actor: Actor;
   readonly requestId: string;
@@ -108,7 +120,9 @@ class DatabaseScope implements Scope {
   readonly #root: EntityManager;
   readonly #patienceMs: number;
   readonly #derived: Scope[] = [];
-  #snapshot: Promise<EntityManager> | undefined;
+  #snapshot: Snapshot | undefined;
+  /** Calls of `outside` that run. */
+  #outside = 0;
 
   constructor(root: EntityManager, { actor, requestId, client, signal }: ScopeOptions, patienceMs: number) {
     this.#root = root;
@@ -119,10 +133,13 @@ class DatabaseScope implements Scope {
     this.signal = signal;
   }
 
-  /** What never began has done nothing, and is begun again; a transaction that broke in the middle is its caller's to judge. */
+  /**
+   * What never began has done nothing, and is begun again; so is what the database rolled back because of others. A transaction that broke
+   * in the middle is its caller's to judge.
+   */
   async tx<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
     const givingUpAt = performance.now() + this.#patienceMs;
-    for (;;) {
+    for (let conflicts = 0; ;) {
       let begun = false;
       let then: readonly (() => void)[] = [];
       try {
@@ -134,6 +151,12 @@ class DatabaseScope implements Scope {
         for (const next of then) next();
         return answer;
       } catch (error) {
+        if (isTransactionConflict(error) && conflicts < CONFLICTS_AT_MOST && !this.signal.aborted) {
+          conflicts += 1;
+          // Those who met once shall not meet again.
+          await pause(Math.random() * CONFLICT_PAUSE_MS * 2 ** conflicts, undefined, { signal: this.signal });
+          continue;
+        }
         if (begun || this.signal.aborted || performance.now() + AGAIN_MS > givingUpAt || !isConnectionTrouble(error)) throw error;
         await pause(AGAIN_MS, undefined, { signal: this.signal });
       }
@@ -141,8 +164,25 @@ class DatabaseScope implements Scope {
   }
 
   async read<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
-    this.#snapshot ??= this.#openSnapshot();
-    return work(await this.#snapshot);
+    const snapshot = (this.#snapshot ??= { em: this.#openSnapshot(), reads: new Set() });
+    const reading = snapshot.em.then(work);
+    snapshot.reads.add(reading);
+    try {
+      return await reading;
+    } finally {
+      snapshot.reads.delete(reading);
+      if (this.#outside > 0 && snapshot.reads.size === 0 && this.#snapshot === snapshot) await this.#endSnapshot();
+    }
+  }
+
+  async outside<T>(work: () => Promise<T>): Promise<T> {
+    this.#outside += 1;
+    try {
+      await this.#endSnapshot();
+      return await work();
+    } finally {
+      this.#outside -= 1;
+    }
   }
 
   as(actor: Actor): Scope {
@@ -156,19 +196,29 @@ class DatabaseScope implements Scope {
   }
 
   async close(): Promise<void> {
+    await this.#endSnapshot();
+    await Promise.all(this.#derived.splice(0).map((scope) => scope.close()));
+  }
+
+  async #endSnapshot(): Promise<void> {
     const snapshot = this.#snapshot;
     this.#snapshot = undefined;
+    if (!snapshot) return;
+    await Promise.allSettled(snapshot.reads);
     // A snapshot that never opened has nothing to end, and its error has already reached the reader.
-    const em = await snapshot?.catch(() => undefined);
+    const em = await snapshot.em.catch(() => undefined);
     // A connection that died has nothing to roll back, and whoever read over it has been told.
     if (em?.isInTransaction()) await em.rollback().catch(() => undefined);
-    await Promise.all(this.#derived.splice(0).map((scope) => scope.close()));
   }
 
   #fork(): EntityManager {
     const em = this.#root.fork();
     em.setSessionContext({
-      variables: { 'app.user_id': userIdOf(this.actor) ?? '', 'app.workspace_ids': workspacesOf(this.actor).join(',') },
+      variables: {
+        'app.user_id': userIdOf(this.actor) ?? '',
+        'app.workspace_ids': workspacesOf(this.actor).join(','),
+        'app.admin_workspace_ids': adminWorkspacesOf(this.actor).join(','),
+      },
     });
     return em;
   }

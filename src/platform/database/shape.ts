@@ -91,6 +91,12 @@ export class Shape<Row> {
 export const cameAlong = <Value>(row: object, name: string, _nested: Nested<Value>): Value | undefined =>
   (row as Record<string, Value>)[keyOf(name)];
 
+/** The row with this value, as if it had come along with it. */
+export const withAlong = <Row extends object, Value>(row: Row, name: string, _nested: Nested<Value>, value: Value): Row => ({
+  ...row,
+  [keyOf(name)]: value,
+});
+
 /** So that it is never taken for a property of the row. */
 const keyOf = (name: string): string => `$${name}`;
 

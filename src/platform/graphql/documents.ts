@@ -1,11 +1,10 @@
 import { TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { LIMITS } from './limits.ts';
 
 /** Documents that are kept. Clients send few different ones, but each again and again. */
 const KEPT = 500;
-/** A longer one is read anew each time. */
-const KEEP_UP_TO_CHARACTERS = 10_000;
 
 /** Valid documents by their text, those that were used last: a thousand subscriptions hold one document, not a thousand copies. */
 export class Documents {
@@ -16,7 +15,7 @@ export class Documents {
   }
 
   add(text: string, document: DocumentNode): void {
-    if (text.length <= KEEP_UP_TO_CHARACTERS) this.#byText.set(text, document);
+    if (text.length <= LIMITS.keptDocumentCharacters) this.#byText.set(text, document);
   }
 }
 

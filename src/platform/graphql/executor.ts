@@ -3,6 +3,7 @@ import type { ExecutionArgs, ExecutionResult, OperationDefinitionNode } from 'gr
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { LIMITS } from './limits.ts';
 
 /** Compiled operations that are kept; one takes some ten kilobytes. */
 const KEPT = 300;
@@ -19,11 +20,20 @@ type Known = CompiledQuery | 'SEEN' | 'INTERPRET';
  * them. What is refused is refused by graphql-js, so that nobody can tell the first time from the second by its words.
  */
 export function compilingExecutor(): Execute {
+  const run = interpretingOrCompiled();
+  return async (args) => {
+    const result = await run(args);
+    // Without data nothing ran: each variable, and each part of one, may have an error of its own.
+    return result.data || !result.errors ? result : { ...result, errors: result.errors.slice(0, LIMITS.errorsBeforeRun) };
+  };
+}
+
+function interpretingOrCompiled(): Execute {
   const known = new LRUCache<OperationDefinitionNode, Known>({ max: KEPT });
   return async (args) => {
     const { schema, document, rootValue, contextValue, variableValues } = args;
     const operation = getOperationAST(document, args.operationName);
-    if (!operation) return execute(args);
+    if (!operation || (document.loc?.end ?? 0) > LIMITS.keptDocumentCharacters) return execute(args);
     const before = known.get(operation);
     const next = before === 'SEEN' ? compile(args) : (before ?? 'SEEN');
     if (next !== before) known.set(operation, next);

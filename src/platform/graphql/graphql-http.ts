@@ -12,8 +12,9 @@ import type { Log } from '../../kernel/log.ts';
 import type { Context } from './context.ts';
 import type { Execute } from './executor.ts';
 import { limitRules, refuseUnfit } from './limits.ts';
-import { parseOptions } from './operation.ts';
+import { parseOptions, validationOptions } from './operation.ts';
 import { presentError, rootOf } from './present-error.ts';
+import { PREFLIGHT_HEADERS } from './transport-messages.ts';
 
 export interface GraphqlHttpOptions {
   readonly schema: GraphQLSchema;
@@ -41,11 +42,12 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    csrfPrevention: true,
+    csrfPrevention: { requestHeaders: PREFLIGHT_HEADERS },
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     parseOptions,
     validationRules: [...limitRules],
+    validationOptions,
     plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), boundary(schema)],
     formatError: (formatted, error) =>
       presentError(asGraphqlError(formatted.extensions?.['code'], error), {
@@ -96,6 +98,7 @@ const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
       await contextValue.scope.close();
       response.http.headers ??= new HeaderMap();
       response.http.headers.delete('etag');
+      response.http.headers.set('cache-control', 'no-store');
       sayWhen(response);
     },
   }),

@@ -2,7 +2,6 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GraphQLError } from 'graphql';
 import type { ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { newId } from '../../kernel/id.ts';
@@ -18,10 +17,14 @@ import { openSource, readOperation, runOnce } from './operation.ts';
 import { presentError } from './present-error.ts';
 import { SharedLog } from '../live/shared-log.ts';
 import { SocketReader } from './socket-reader.ts';
+import { HeldOperations, SocketQuota } from './socket-quota.ts';
+import type { Payload, SocketLimits } from './socket-quota.ts';
 import { CLOSE_EXPIRED, CLOSE_REVOKED, CLOSE_TRY_AGAIN, SocketRights } from './socket-rights.ts';
 import type { RightsNews } from './socket-rights.ts';
 import { followOnSocket } from './socket-subscription.ts';
 import type { SocketOperation } from './socket-subscription.ts';
+import { serveSockets } from './socket-transport.ts';
+import type { SocketExtra } from './socket-transport.ts';
 
 /** `connection_init` must come within this. */
 const INIT_WITHIN_MS = 3_000;
@@ -42,6 +45,7 @@ export interface GraphqlSocketOptions {
   /** Rejects with RATE_LIMITED what comes too often. */
   readonly meter: (actor: Actor, client: Client | undefined) => Promise<void>;
   readonly rights: RightsNews;
+  readonly limits: SocketLimits;
 }
 
 export interface GraphqlSocket {
@@ -56,11 +60,10 @@ interface Connection {
   readonly reader: SocketReader;
   /** Aborted with the socket. */
   readonly gone: AbortController;
-  /** Ids of the operations that run. */
-  readonly open: Set<string>;
+  readonly held: HeldOperations;
 }
 
-interface Extra extends Record<PropertyKey, unknown> {
+interface Extra extends SocketExtra {
   connection?: Connection;
 }
 
@@ -69,26 +72,46 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
   const { log, openContext } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.messageBytes });
   const clients = new WeakMap<WebSocket, Client>();
-  http.on('upgrade', (request, stream, head) => upgrade(sockets, options, clients, request, stream, head));
+  const quota = new SocketQuota(options.limits);
+  http.on('upgrade', (request, stream, head) => upgrade({ sockets, options, clients, quota }, request, stream, head));
   const rights = new SocketRights(options.rights, log);
   const documents = new Documents();
   const present = (result: ExecutionResult, requestId: string): FormattedExecutionResult => presentResult(options, result, requestId);
   const sharing = { fanOut: new FanOut(log), execute: options.execute, openContext, present };
-  const server = useServer<{ authorization?: unknown }, Extra>(
+  const server = serveSockets<Extra>(
     {
       connectionInitWaitTimeout: INIT_WITHIN_MS,
-      onConnect: async ({ connectionParams, extra }) => {
+      onConnect: async (connecting) => {
+        const { connectionParams, extra } = connecting;
+        const { socket } = extra;
+        // graphql-ws would keep all that a client sent with connection_init as long as the socket.
+        delete (connecting as { connectionParams?: unknown }).connectionParams;
         const { heard } = rights;
-        const client = clients.get(extra.socket);
-        const caller = await identify(options, connectionParams, extra.socket, client);
+        const client = clients.get(socket);
+        const caller = await identify(options, connectionParams, socket, client);
         if (!caller) return false;
-        extra.connection = { caller, client, reader: new SocketReader(extra.socket), gone: new AbortController(), open: new Set() };
-        rights.tie(extra.socket, caller, heard);
+        const giveBack = quota.socketOfPerson(caller);
+        if (!giveBack) {
+          socket.close(CLOSE_TRY_AGAIN, 'Too many sockets');
+          return false;
+        }
+        const held = new HeldOperations();
+        atTheEnd(socket, () => {
+          giveBack();
+          held.releaseAll();
+        });
+        extra.connection = { caller, client, reader: new SocketReader(socket), gone: new AbortController(), held };
+        rights.tie(socket, caller, heard);
         return true;
       },
       onDisconnect: ({ extra }) => extra.connection?.gone.abort(),
-      onSubscribe: ({ extra }, id, payload) => prepare(options, documents, extra.connection, id, payload),
-      onComplete: ({ extra }, id) => void extra.connection?.open.delete(id),
+      onSubscribe: async ({ extra }, id, payload) => {
+        const prepared = await prepare(options, { documents, quota }, extra.connection, id, payload);
+        // When the client has completed it meanwhile, graphql-ws says nothing more about it.
+        if (Array.isArray(prepared)) extra.connection?.held.release(payload);
+        return prepared;
+      },
+      onComplete: ({ extra }, _, payload) => extra.connection?.held.release(payload),
       execute: (args) => runOnce(options.execute, args as SocketOperation),
       subscribe: async (args) => {
         const operation = args as SocketOperation;
@@ -96,12 +119,13 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
         return source instanceof SharedLog ? followOnSocket(sharing, operation, source) : source;
       },
       onNext: (_, __, ___, args, result) => present(result as ExecutionResult, (args as SocketOperation).contextValue.scope.requestId),
-      onError: ({ extra }, id, __, errors) => {
-        extra.connection?.open.delete(id);
+      onError: ({ extra }, _, payload, errors) => {
+        extra.connection?.held.release(payload);
         return present({ errors }, newId()).errors;
       },
     },
     sockets,
+    log,
   );
   return {
     close: async () => {
@@ -117,21 +141,31 @@ function presentResult({ production, log }: GraphqlSocketOptions, result: Execut
   return shown ? { ...rest, errors: shown } : rest;
 }
 
-function upgrade(
-  sockets: WebSocketServer,
-  options: GraphqlSocketOptions,
-  clients: WeakMap<WebSocket, Client>,
-  request: IncomingMessage,
-  stream: Duplex,
-  head: Buffer,
-): void {
+/** Calls back once the socket has closed, at once when it has. */
+function atTheEnd(socket: WebSocket, end: () => void): void {
+  if (socket.readyState === socket.CLOSED) end();
+  else socket.once('close', end);
+}
+
+interface Entrance {
+  readonly sockets: WebSocketServer;
+  readonly options: GraphqlSocketOptions;
+  readonly clients: WeakMap<WebSocket, Client>;
+  readonly quota: SocketQuota;
+}
+
+function upgrade({ sockets, options, clients, quota }: Entrance, request: IncomingMessage, stream: Duplex, head: Buffer): void {
   const refuse = (status: string): void => void stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   stream.on('error', () => stream.destroy());
   if (request.url?.split('?')[0] !== options.path) return refuse('404 Not Found');
   if (!options.allowsOrigin(request.headers.origin, request)) return refuse('403 Forbidden');
+  const client = options.clientOf(request);
+  const giveBack = quota.socketOfAddress(client);
+  if (!giveBack) return refuse('429 Too Many Requests');
+  stream.once('close', giveBack);
   // The request stays behind: graphql-ws would keep it as long as the socket.
   sockets.handleUpgrade(request, stream, head, (socket) => {
-    clients.set(socket, options.clientOf(request));
+    clients.set(socket, client);
     sockets.emit('connection', socket);
   });
 }
@@ -147,13 +181,13 @@ async function identify(
   try {
     // Before anything is looked up, as with a request: who guesses keys comes over a socket too.
     await options.meter({ kind: 'anonymous' }, client);
-    return await options.authenticate(typeof authorization === 'string' ? authorization : '');
+    return await options.authenticate(typeof authorization === 'string' ? authorization : authorization == null ? '' : 'malformed');
   } catch (error) {
     const reason = presentError(error, { requestId: newId(), log: options.log, hideSuggestions: true });
     const details = reason.extensions?.['details'] as { reason?: string } | undefined;
     if (reason.extensions?.['code'] !== 'UNAUTHENTICATED') socket.close(CLOSE_TRY_AGAIN, 'Try again later');
-    else if (details?.reason === 'EXPIRED') socket.close(CLOSE_EXPIRED, 'Forbidden: token expired');
-    else socket.close(CLOSE_REVOKED, 'Unauthorized');
+    else if (details?.reason === 'EXPIRED') socket.close(CLOSE_EXPIRED, 'Forbidden: EXPIRED');
+    else socket.close(CLOSE_REVOKED, `Unauthorized: ${details?.reason}`);
     return undefined;
   }
 }
@@ -162,18 +196,16 @@ const refusal = (code: string, message: string): readonly GraphQLError[] => [new
 
 async function prepare(
   options: GraphqlSocketOptions,
-  documents: Documents,
+  { documents, quota }: { documents: Documents; quota: SocketQuota },
   connection: Connection | undefined,
   id: string,
-  payload: { query: string; operationName?: string | null | undefined; variables?: Record<string, unknown> | null | undefined },
+  payload: Payload,
 ): Promise<SocketOperation | readonly GraphQLError[]> {
   // A closing socket still brings messages, for as long as its other end pleases; its rights have ended.
   if (!connection || connection.reader.gone) return refusal('UNAUTHENTICATED', 'Not connected.');
-  const { caller, client, gone, open, reader } = connection;
-  if (open.size >= LIMITS.operationsPerSocket) {
-    return refusal('RATE_LIMITED', `A socket carries ${LIMITS.operationsPerSocket} operations at once.`);
-  }
-  open.add(id);
+  const { caller, client, gone, held, reader } = connection;
+  const full = held.hold(id, payload, () => quota.operation(caller, client));
+  if (full) return refusal(id.length > LIMITS.operationIdCharacters ? 'BAD_USER_INPUT' : 'RATE_LIMITED', full);
   const refused = await options.meter(caller, client).then(
     () => undefined,
     (error: unknown) => new GraphQLError(String(error), { originalError: error instanceof Error ? error : null }),

@@ -26,12 +26,20 @@ export const LIMITS = {
   directives: 30,
   /** One a field; the fields of a connection count as often as items are asked for. */
   cost: 5_000,
+  /** Errors that are told of an operation that does not fit; the rest is left out. */
+  errorsBeforeRun: 5,
   /** Bytes of an HTTP request's body. */
   bodyBytes: 1024 * 1024,
   /** Bytes of a WebSocket message. */
   messageBytes: 1024 * 1024,
   /** Queries, mutations and subscriptions that run. */
   operationsPerSocket: 100,
+  /** The client's name for an operation on a socket; it is repeated in every message about it. */
+  operationIdCharacters: 128,
+  /** Ids, documents and variables of the operations that run on a socket, together. */
+  heldBytesPerSocket: 1024 * 1024,
+  /** A longer document is not kept between two requests, parsed or compiled. */
+  keptDocumentCharacters: 10_000,
 } as const;
 
 /** Where it is thrown rather than reported, Apollo would take it for a fault of the server. */

@@ -16,6 +16,7 @@ import { LIMITS, limitRules, refuseUnfit } from './limits.ts';
 import { rootOf } from './present-error.ts';
 
 export const parseOptions = { maxTokens: LIMITS.tokens };
+export const validationOptions = { maxErrors: LIMITS.errorsBeforeRun };
 
 export interface OperationRequest {
   readonly query: string;
@@ -45,7 +46,7 @@ export function readOperation(
   try {
     const known = documents?.get(request.query);
     const document = known ?? parseDocument(request.query);
-    const errors = known ? [] : validate(schema, document, rulesOf(introspection));
+    const errors = known ? [] : validate(schema, document, rulesOf(introspection), validationOptions);
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
     if (!known) documents?.add(request.query, document);
     if (!getOperationAST(document, operationName)) {

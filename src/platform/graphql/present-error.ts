@@ -5,7 +5,8 @@ import type { ValidationError } from 'class-validator';
 import { ERROR_CODES, ReelwrightError } from '../../kernel/errors.ts';
 import type { ErrorCode, FieldError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
-import { causesOf, codeIn, isConnectionTrouble } from '../database/connection-trouble.ts';
+import { inOwnWords } from './transport-messages.ts';
+import { causesOf, codeIn, isConnectionTrouble, isTransactionConflict } from '../database/connection-trouble.ts';
 
 export interface ErrorPresentation {
   readonly requestId: string;
@@ -60,6 +61,8 @@ function tell(error: unknown): Told {
   if (causesOf(root).some((cause) => codeIn(cause) === STATEMENT_TIMEOUT))
     return { code: 'TIMEOUT', message: 'The answer took too long and was given up. Ask for less, or try again.' };
   if (isConnectionTrouble(root)) return { code: 'UNAVAILABLE', message: 'The database does not answer. Try again in a moment.' };
+  if (isTransactionConflict(root))
+    return { code: 'UNAVAILABLE', message: 'Others changed the same data at the same time. Try again in a moment.' };
   if (root instanceof GraphQLError) return tellGraphql(root);
   return { code: 'INTERNAL', message: 'Something went wrong on our side. The request id leads to it in the log.' };
 }
@@ -71,8 +74,7 @@ function tellGraphql(error: GraphQLError): Told {
   const said = withoutValues(error);
   const path =
     told(error.extensions['path']) ?? /^Variable "\$[^"]+" at "([^"]+)"/.exec(said)?.[1] ?? /^Variable "\$([^"]+)"/.exec(said)?.[1];
-  // Apollo's words name a library and a switch that is not ours.
-  const message = said.startsWith('GraphQL introspection ') ? 'Introspection is switched off here.' : said;
+  const message = inOwnWords(said);
   return { code, message, ...(code === 'BAD_USER_INPUT' && path ? { fields: [{ path, message }] } : {}) };
 }
 
@@ -91,8 +93,7 @@ const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {
   ...Object.fromEntries(ERROR_CODES.map((code) => [code, code])),
   BAD_REQUEST: 'BAD_USER_INPUT',
   OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_FOUND: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
+  PERSISTED_QUERY_NOT_FOUND: 'PERSISTED_QUERY_NOT_SUPPORTED',
 };
 
 /** Of what is wrapped, since Apollo puts a code of its own round a limit of ours. */

@@ -63,7 +63,7 @@ export class SocketRights {
     if (socket.readyState !== socket.OPEN) return;
     const grant = caller.kind === 'user' ? caller.sessionId : caller.keyId;
     const life = Math.min(caller.expiresAt.getTime() - Date.now(), TIMER_AT_MOST_MS);
-    const expiry = setTimeout(() => socket.close(CLOSE_EXPIRED, 'Forbidden: token expired'), life);
+    const expiry = setTimeout(() => socket.close(CLOSE_EXPIRED, 'Forbidden: EXPIRED'), life);
     const siblings = this.#byGrant.get(grant) ?? new Map<WebSocket, Caller>();
     this.#byGrant.set(grant, siblings.set(socket, caller));
     socket.once('close', () => {
@@ -90,7 +90,7 @@ export class SocketRights {
       const now = await this.#news.standing(caller);
       for (const [socket, then] of sockets) {
         const isAsThen = isSame(then.memberships, now.memberships) && isAdministrator(then) === isAdministrator(now);
-        if (!isAsThen) socket.close(CLOSE_EXPIRED, 'Forbidden: rights changed');
+        if (!isAsThen) socket.close(CLOSE_EXPIRED, 'Forbidden: RIGHTS_CHANGED');
       }
     } catch (error) {
       const isRevoked = error instanceof ReelwrightError && error.code === 'UNAUTHENTICATED';
@@ -105,7 +105,7 @@ export class SocketRights {
 
 const isAdministrator = (caller: Caller): boolean => caller.kind === 'user' && caller.administrator === true;
 
-const revoke = (socket: WebSocket): void => socket.close(CLOSE_REVOKED, 'Unauthorized');
+const revoke = (socket: WebSocket): void => socket.close(CLOSE_REVOKED, 'Unauthorized: REVOKED');
 
 const isSame = <Value>(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean =>
   a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);

@@ -8,9 +8,13 @@ import type { LookupFunction } from 'node:net';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { addressRule } from './public-address.ts';
+import { noAnswer, noPublicAddress, wordsOf } from './outbound-failures.ts';
 import { OutboundError, readOutboundUrl } from './outbound-url.ts';
 
 const HEADERS_AT_MOST = 16 * 1024;
+
+/** Many servers refuse a client that does not say who it is. */
+const USER_AGENT = 'Reelwright';
 
 /** Headers that speak for us to one origin and are nothing to another. */
 const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization'];
@@ -68,7 +72,13 @@ export interface GuardedHttpOptions {
   readonly resolve?: Resolve;
 }
 
-type Target = Awaited<ReturnType<Resolve>>;
+type Addresses = Awaited<ReturnType<Resolve>>;
+
+interface Target {
+  readonly addresses: Addresses;
+  /** False when one of them is reached because the operator allows it. */
+  readonly isPublic: boolean;
+}
 
 /**
  * The one client for URLs that users give us. Names are looked up here, every address is checked, and the connection goes to one
@@ -109,7 +119,7 @@ export class GuardedHttp {
   async #follow<T>(request: OutboundRequest, signal: AbortSignal, read: Read<T>): Promise<Answer<T>> {
     const { method = 'GET', maxRedirects = 0 } = request;
     let url = readOutboundUrl(request.url);
-    let headers = request.headers ?? {};
+    let headers: Readonly<Record<string, string>> = { 'user-agent': USER_AGENT, ...request.headers };
     for (let left = method === 'GET' ? maxRedirects : 0; ; left -= 1) {
       const target = await this.#target(url, signal);
       const isFollowed = maxRedirects > 0 && method === 'GET';
@@ -129,12 +139,12 @@ export class GuardedHttp {
   async #target(url: URL, signal: AbortSignal): Promise<Target> {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const family = isIP(host);
-    const target = family === 0 ? await untilAborted(this.#lookUp(host), signal) : [{ address: host, family }];
-    if (target.length === 0 || !target.every(({ address }) => this.#isAllowed(address))) throw noPublicAddress();
-    return target;
+    const addresses = family === 0 ? await untilAborted(this.#lookUp(host), signal) : [{ address: host, family }];
+    if (addresses.length === 0 || !addresses.every(({ address }) => this.#isAllowed(address))) throw noPublicAddress();
+    return { addresses, isPublic: addresses.every(({ address }) => isPublicAddress(address)) };
   }
 
-  async #lookUp(host: string): Promise<Target> {
+  async #lookUp(host: string): Promise<Addresses> {
     try {
       return await this.#resolve(host);
     } catch (error) {
@@ -143,9 +153,7 @@ export class GuardedHttp {
   }
 }
 
-/** The same words for a name that nobody has and for one inside: the difference would map our network. */
-const noPublicAddress = (cause?: unknown): OutboundError =>
-  new OutboundError('ADDRESS_REFUSED', 'The host is not known, or not public.', { cause });
+const isPublicAddress = addressRule([]);
 
 const redirectOf = ({ statusCode = 0, headers }: IncomingMessage): string | undefined =>
   [301, 302, 303, 307, 308].includes(statusCode) ? headers.location : undefined;
@@ -175,13 +183,15 @@ async function exchange<T>(
     method,
     headers: { ...headers },
     agent: false,
-    lookup: only(target),
+    lookup: only(target.addresses),
     maxHeaderSize: HEADERS_AT_MOST,
     signal,
   });
   request.once('response', resolve).on('error', reject).end(body);
   try {
-    const response = await promise;
+    const response = await promise.catch((error: unknown) => {
+      throw target.isPublic ? error : noAnswer(error);
+    });
     return { response, body: await read(response) };
   } finally {
     request.destroy();
@@ -189,7 +199,7 @@ async function exchange<T>(
 }
 
 /** A look-up that knows nothing but what was checked. An address in the URL is not looked up; it was checked as it stands. */
-function only(target: Target): LookupFunction {
+function only(target: Addresses): LookupFunction {
   const addresses = target.map(({ address, family }) => ({ address, family }));
   return (_hostname, { all }, callback) => {
     const [first] = addresses;
@@ -250,8 +260,9 @@ async function within<T>(timeoutMs: number, signal: AbortSignal, work: (ended: A
     return await work(AbortSignal.any([signal, timeout]));
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof OutboundError) throw error;
     if (timeout.aborted) throw new OutboundError('TIMEOUT', `There was no whole answer within ${timeoutMs / 1_000} s.`);
-    throw error instanceof OutboundError ? error : new OutboundError('UNREACHABLE', wordsOf(error), { cause: error });
+    throw new OutboundError('UNREACHABLE', wordsOf(error), { cause: error });
   }
 }
 
@@ -266,15 +277,4 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
   } finally {
     signal.removeEventListener('abort', abort);
   }
-}
-
-/** A connection's failure by Node's code, since its messages name addresses. */
-function wordsOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ECONNREFUSED') return 'The connection was refused.';
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'The connection broke.';
-  if (code.startsWith('HPE_')) return 'The answer is not HTTP.';
-  if (/^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|EPROTO)/.test(code))
-    return `The certificate or TLS is not right (${code}).`;
-  return 'The connection failed.';
 }

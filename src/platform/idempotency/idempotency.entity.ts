@@ -8,7 +8,7 @@ export const IdempotencyKeyEntity = defineEntity({
     workspaceId: p.uuid().primary(),
     mutation: p.text().primary(),
     key: p.text().primary(),
-    /** SHA-256 of the input, hex: another input under the same key is a mistake. */
+    /** HMAC-SHA256 of the input, hex: another input under the same key is a mistake. Keyed, since inputs hold secrets that could be tried out. */
     inputHash: p.text(),
     subjectId: p.uuid(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()').index('idempotency_keys_age'),

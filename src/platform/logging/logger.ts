@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Log } from '../../kernel/log.ts';
+import { errorFacts } from './error-facts.ts';
 
 /** Whatever bears one of these names, at most two levels down (as in `request.headers.authorization`), is never written. */
 const SECRETS = ['password', 'accessToken', 'refreshToken', 'token', 'authorization', 'secret', 'secretKey', 'jwtSecret', 'encryptionKeys'];
@@ -11,5 +12,6 @@ export const openLog = (options: { level: string; process: string }): Log =>
     base: { process: options.process, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: errorFacts },
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
   });

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { domainToASCII } from 'node:url';
 import { createTransport } from 'nodemailer';
 import type { Log } from '../../kernel/log.ts';
 import type { Encryption } from '../secrets/encryption.ts';
@@ -35,7 +36,15 @@ export class MailSender {
     const { encryption, log, mail } = this.#options;
     const { to, subject, text } = JSON.parse(encryption.open(sealed, mailPlace(id))) as Mail;
     // As an object, so that an address is never read as a list of several.
-    const letter = { messageId: `<${id}@reelwright>`, from: mail.from, to: { name: '', address: to }, subject, text };
+    const letter = {
+      messageId: `<${id}@${domainOf(mail.from)}>`,
+      from: mail.from,
+      to: { name: '', address: to },
+      subject,
+      text,
+      // RFC 3834: automatic answers, such as vacation notices, are not sent to it.
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    };
     if (mail.smtpUrl === undefined) return this.#write(id, letter);
     try {
       await this.#transport(mail.smtpUrl).sendMail(letter);
@@ -68,6 +77,12 @@ export class MailSender {
     await writeFile(file, message as Buffer, { mode: 0o600 });
     this.#options.log.info({ mailId: id, file }, 'there is no SMTP_URL: letter written to a file');
   }
+}
+
+/** Of the sender, in ASCII: spam filters distrust a Message-ID without a domain (RFC 5322, 3.6.4). */
+function domainOf(from: string): string {
+  const [, domain = ''] = /@([^\s<>@]+)>?\s*$/.exec(from) ?? [];
+  return domainToASCII(domain) || 'localhost';
 }
 
 /** The address or the letter itself (5xx): it would be refused again. A refused login is the operator's to mend. */

@@ -1,3 +1,6 @@
+import type { BurnedInStyle } from '../catalogue/caption-styles.ts';
+import type { LookName } from '../catalogue/looks.ts';
+
 /** Everything that is drawn: scene cards and captions. The canvas behind it is opened by `canvas-drawing.ts`. */
 export interface Drawing {
   /** Draws one scene's card as a PNG; the same card gives the same bytes. Rejects with the `Failure` `MISSING_GLYPHS`. */
@@ -7,10 +10,6 @@ export interface Drawing {
   /** Characters (grapheme clusters, each once, in order) that no bundled font can draw. */
   missingGlyphs(text: string, language: string): string[];
 }
-
-/** Grounds, type pairs and ornaments of cards. */
-export const LOOKS = ['editorial', 'poster', 'quiet'] as const;
-export type LookName = (typeof LOOKS)[number];
 
 export interface Card {
   /** Pixels; the short side from 360 to 2160. */
@@ -32,6 +31,7 @@ export interface Card {
 export interface CaptionRequest {
   /** One or two lines, already broken; drawn literally. A line too wide for the frame is drawn smaller. */
   readonly lines: readonly string[];
+  readonly style: BurnedInStyle;
   /** BCP 47: chooses among Chinese, Japanese and Korean forms. */
   readonly language: string;
   /** Pixels of the film. */

@@ -64,16 +64,28 @@ export const ffmpegArguments = (command: FfmpegCommand): string[] => {
 
 const FORMAT_FACTS = 'format=format_name,start_time,duration,bit_rate';
 const STREAM_FACTS = [
-  'stream=codec_type,codec_name,profile,width,height,pix_fmt,r_frame_rate,avg_frame_rate,nb_frames,nb_read_packets,duration',
+  'stream=codec_type,codec_name,profile,width,height,pix_fmt,r_frame_rate,avg_frame_rate,sample_aspect_ratio,nb_frames,nb_read_packets,duration',
   'sample_rate,channels,color_primaries,color_transfer,color_space,color_range',
 ].join(',');
+
+/**
+ * ffprobe opens a decoder for every stream, and fails when one is not on the list. A list for a kind of stream is followed by ffprobe alone: what
+ * decodes, the demuxer that looks into the first packets, keeps to the list without a kind.
+ */
+const openingArguments = ({ guard }: FfmpegInput): string[] =>
+  guard?.openedOnly === undefined
+    ? []
+    : [
+        ...['-codec_whitelist:a', [...guard.decoders, ...guard.openedOnly.audio].join(',')],
+        ...['-codec_whitelist:s', guard.openedOnly.subtitle.join(',')],
+      ];
 
 /** ffprobe reads one file by the demuxer forced on it and answers in JSON: facts only, none of the words that lie in the file. */
 export const ffprobeArguments = (input: FfmpegInput, countPackets: boolean): string[] => {
   const facts = [FORMAT_FACTS, STREAM_FACTS, 'stream_disposition=attached_pic', 'stream_side_data=rotation'].join(':');
   return [
     ...['-hide_banner', '-v', 'error', ...(input.guard ? ['-max_alloc', String(ALLOC_AT_MOST)] : [])],
-    ...['-f', input.format, ...PROTOCOLS, ...guardArguments(input), '-threads', '1', ...(input.options ?? [])],
+    ...['-f', input.format, ...PROTOCOLS, ...guardArguments(input), ...openingArguments(input), '-threads', '1', ...(input.options ?? [])],
     ...(countPackets ? ['-count_packets'] : []),
     ...['-show_entries', facts, '-of', 'json', asFile(input.path)],
   ];

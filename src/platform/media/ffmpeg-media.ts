@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { Log } from '../../kernel/log.ts';
 import { ffmpegArguments, ffprobeArguments } from './ffmpeg-arguments.ts';
 import { failureOf, lookedAt, unreadable } from './ffmpeg-failure.ts';
@@ -19,11 +20,15 @@ export interface MediaOptions {
 
 const GIBIBYTE = 1024 ** 3;
 const PROBE_TIMEOUT_MS = 30_000;
-/**
- * The output has not grown for this long: ffmpeg hangs. The longest honest silences are the first frames of a large picture on a busy
- * machine, and the index of a long film being put in front.
- */
-const SILENCE_MS = 180_000;
+/** The output has not grown for this long: ffmpeg hangs. The longest honest silence is the first frames of a large picture on a busy machine. */
+const SILENCE_MS = 60_000;
+
+/** Was the file written to lately? ffmpeg reports nothing while it moves the index of a long film to the front. */
+const writtenWithin = (path: string, ms: number): Promise<boolean> =>
+  stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs < ms,
+    () => false,
+  );
 
 /** Tells fractions from 0 to 1 that never fall, from text in pieces of any length. Answers whether the output has grown. */
 const progressReader = ({ expectedMs = Infinity, onProgress }: FfmpegCommand): ((text: string) => boolean) => {
@@ -64,6 +69,7 @@ export const openMedia = ({
       limits,
       onReport: progressReader(command),
       silenceMs,
+      isWorking: () => writtenWithin(command.output, silenceMs / 2),
     });
     log.debug({ tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) }, 'tool ended');
     const found = failureOf('ffmpeg', exit, limits !== undefined);

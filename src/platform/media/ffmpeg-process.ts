@@ -6,8 +6,9 @@ import type { ToolLimits } from './media.ts';
  * The life line. A small shell stands between us and the tool: it starts the tool, and beside it a guard that reads descriptor 4, a pipe whose
  * other end only this process holds. When the pipe closes, because we close it (abort, time limit) or because we were killed, even with
  * `kill -9`, the guard ends the tool with SIGKILL. So nothing is left behind, nothing is swept at the next start, and ending a tool has one way.
- * `ulimit` bounds each file that the tool writes (blocks of 512 bytes), its processor time (seconds; the hard limit is one more, since at the
- * hard limit the kernel kills without saying why) and its memory (KiB of addresses), and forbids core dumps.
+ * `ulimit` bounds each file that the tool writes (blocks of 512 bytes), its processor time (seconds; the hard limit is one more) and its memory
+ * (KiB of addresses), and forbids core dumps. At the hard limit the kernel kills without a reason, as it does when memory runs out: `times`
+ * writes the processor time that the tool took to descriptor 3, which tells the two apart.
  */
 const GUARD = `
 ulimit -c 0; ulimit -f "$1"
@@ -15,9 +16,10 @@ ulimit -c 0; ulimit -f "$1"
 ulimit -v "$3"; shift 3
 "$@" 4<&- & tool=$!
 { read -r _ <&4 || kill -KILL $tool; } >/dev/null 2>&1 3>&- & guard=$!
-exec 2>/dev/null 3>&- 4<&-
+exec 2>/dev/null 4<&-
 wait $tool; code=$?
 kill $guard; wait $guard
+times >&3
 exit $code`;
 
 const BLOCK = 512;
@@ -41,6 +43,8 @@ export interface ToolRun {
   readonly onReport?: (text: string) => boolean;
   /** Milliseconds without such a report; the tool is killed beyond it. Without limit when left out. */
   readonly silenceMs?: number;
+  /** Asked when a silence is over: true when the tool worked all the same, and may be silent once more. */
+  readonly isWorking?: () => Promise<boolean>;
 }
 
 /** How a tool ended. 128 + n is "killed by signal n", as shells say it. */
@@ -54,6 +58,15 @@ export interface ToolExit {
   readonly stalled: boolean;
   readonly wallMs: number;
 }
+
+/** The second line that `times` writes: user and system time of the children, for example `0m1.98s 0m0.02s`. */
+const CHILD_TIMES = /^(\d+)m([\d.]+)s (\d+)m([\d.]+)s$/;
+
+/** Seconds of processor time in the last line of what came on descriptor 3; 0 when the shell itself was killed. */
+const cpuSecondsOf = (report: string): number => {
+  const [, userMinutes, user, systemMinutes, system] = CHILD_TIMES.exec(report.trimEnd().split('\n').at(-1) ?? '') ?? [];
+  return 60 * (Number(userMinutes ?? 0) + Number(systemMinutes ?? 0)) + Number(user ?? 0) + Number(system ?? 0);
+};
 
 export const KILLED = 128 + 9;
 export const CPU_USED_UP = 128 + 24;
@@ -85,7 +98,8 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
     const [, stdout, stderr, report, lifeLine] = child.stdio as [null, Readable, Readable, Readable, Readable];
     const readStdout = keepTail(stdout);
     const readLog = keepTail(stderr);
-    report.setEncoding('utf8').on('data', (text: string) => run.onReport?.(text) && silence?.refresh());
+    const readReport = keepTail(report);
+    report.on('data', (text: string) => run.onReport?.(text) && silence?.refresh());
     for (const stream of [stdout, stderr, report, lifeLine]) stream.on('error', () => undefined);
 
     let timedOut = false;
@@ -95,14 +109,19 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
       kill();
     }, run.timeoutMs);
     let stalled = false;
-    const stall = (): void => {
+    let released = false;
+    const onSilence = async (): Promise<void> => {
+      const isWorking = (await run.isWorking?.()) ?? false;
+      if (released) return;
+      if (isWorking) return void silence?.refresh();
       stalled = true;
       kill();
     };
-    const silence = run.silenceMs === undefined ? undefined : setTimeout(stall, run.silenceMs);
+    const silence = run.silenceMs === undefined ? undefined : setTimeout(() => void onSilence(), run.silenceMs);
     run.signal.addEventListener('abort', kill, { once: true });
 
     const release = (): void => {
+      released = true;
       clearTimeout(timer);
       clearTimeout(silence);
       run.signal.removeEventListener('abort', kill);
@@ -117,6 +136,8 @@ export const runTool = (run: ToolRun): Promise<ToolExit> =>
     child.once('close', (code, signal) => {
       if (run.signal.aborted) return reject(run.signal.reason as Error);
       const wallMs = performance.now() - startedAt;
-      resolve({ code: code ?? (signal === null ? 1 : KILLED), stdout: readStdout(), log: readLog(), timedOut, stalled, wallMs });
+      const ended = code ?? (signal === null ? 1 : KILLED);
+      const isOutOfTime = ended === KILLED && run.limits !== undefined && cpuSecondsOf(readReport()) >= run.limits.cpuSeconds;
+      resolve({ code: isOutOfTime ? CPU_USED_UP : ended, stdout: readStdout(), log: readLog(), timedOut, stalled, wallMs });
     });
   });

@@ -31,20 +31,22 @@ export const judgeFfmpeg = (answers: Answers): Verdict => {
   return { version: /^n?(\d+(?:\.\d+)+)/.exec(name)?.[1] ?? name, lacks: lack(answers) };
 };
 
-/** First releases of each line that hold the repair of CVE-2026-8461. Older lines live on in distributions, which repair them on their own. */
-const REPAIRED = [
-  [7, 1, 5],
-  [8, 0, 3],
-] as const;
+/**
+ * First releases of each line that hold the repair of CVE-2026-8461, a write beyond memory in the decoder of MagicYUV. Older lines live on in
+ * distributions, which repair them on their own. That decoder is on no list of what uploads may be decoded with, so the warning is about
+ * defence in depth.
+ */
+const REPAIRED: Readonly<Record<string, number>> = { '7.1': 5, '8.0': 3, '8.1': 2 };
 
 /** A sentence for the operator, or undefined for versions without known holes (and for those that have no number). */
 export const outdated = (version: string): string | undefined => {
-  const parts = version.split('.').map(Number);
-  if (parts.some(Number.isNaN)) return undefined;
-  const [major = 0, minor = 0, patch = 0] = parts;
-  if (major > 8) return undefined;
-  const [wantMajor, wantMinor, wantPatch] = major === 8 ? REPAIRED[1] : REPAIRED[0];
-  const isRepaired = major === wantMajor && (minor > wantMinor || (minor === wantMinor && patch >= wantPatch));
+  const [major = NaN, minor = 0, patch = 0] = version.split('.').map(Number);
+  if ([major, minor, patch].some(Number.isNaN)) return undefined;
+  const repairedIn = REPAIRED[`${major}.${minor}`];
+  const isRepaired = repairedIn === undefined ? major > 8 || (major === 8 && minor > 1) : patch >= repairedIn;
   if (isRepaired) return undefined;
-  return `ffmpeg ${version} is older than 7.1.5 and 8.0.3 (CVE-2026-8461): use a newer one, or one that your distribution has repaired.`;
+  return (
+    `ffmpeg ${version} is older than 7.1.5, 8.0.3 and 8.1.2 (CVE-2026-8461, in a decoder that uploads never reach): ` +
+    'install the ffmpeg of your distribution, or set FFMPEG_PATH and FFPROBE_PATH to a newer one.'
+  );
 };

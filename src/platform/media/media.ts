@@ -57,6 +57,8 @@ export interface FfmpegInput {
 export interface InputGuard {
   /** ffmpeg's names of the decoders that may be used. */
   readonly decoders: readonly string[];
+  /** Of streams that are there and not used: decoders that ffprobe opens, and that get no data. */
+  readonly openedOnly?: { readonly audio: readonly string[]; readonly subtitle: readonly string[] };
   readonly maxPixels: number;
   readonly maxStreams: number;
 }
@@ -88,6 +90,8 @@ export interface ProbeStream {
   readonly fps: number | undefined;
   /** The cover of a song and the like: no film. */
   readonly isPicture: boolean;
+  /** Width of a pixel by its height: 1 but for anamorphic film. */
+  readonly sampleAspect: number;
   /** Degrees counterclockwise by which the picture must be turned to be upright: 0, 90, 180 or 270. */
   readonly rotation: number;
   /** Packets of the stream as counted, or else as the file says. */

@@ -15,6 +15,7 @@ const probeJson = z.object({
       pix_fmt: text,
       r_frame_rate: text,
       avg_frame_rate: text,
+      sample_aspect_ratio: text,
       nb_frames: text,
       nb_read_packets: text,
       duration: text,
@@ -44,10 +45,21 @@ const toMs = (seconds: string | undefined): number | undefined => {
 };
 
 /** `30000/1001` → 29.97; `0/0` is how ffprobe says that there is none. */
-const toRate = (fraction: string | undefined): number | undefined => {
-  const [over = 0, under = 0] = (fraction ?? '').split('/').map(Number);
+const toRatio = (fraction: string | undefined, sign: '/' | ':'): number | undefined => {
+  const [over = 0, under = 0] = (fraction ?? '').split(sign).map(Number);
   return over > 0 && under > 0 ? over / under : undefined;
 };
+const toRate = (fraction: string | undefined): number | undefined => toRatio(fraction, '/');
+
+/** By how much the mean may differ from the rate that the times are multiples of, and still be the same rate. */
+const SAME_RATE = 0.02;
+
+/** Whole numbers, and those by 1000/1001 of television. */
+const isCommon = (rate: number): boolean => [rate, rate * 1.001].some((each) => Math.abs(each - Math.round(each)) < each * 1e-5);
+
+/** The mean is what counts of a film whose rate varies; of others it is a little off where a file is short or in fragments. */
+const toFps = (mean: number | undefined, base: number | undefined): number | undefined =>
+  mean !== undefined && base !== undefined && !isCommon(mean) && Math.abs(mean - base) <= base * SAME_RATE ? base : (mean ?? base);
 
 /** Any angle, to the nearest quarter turn. */
 const toRotation = (degrees = 0): number => (((Math.round(degrees / 90) % 4) + 4) % 4) * 90;
@@ -59,7 +71,8 @@ const toStream = (stream: StreamJson): ProbeStream => ({
   width: stream.width,
   height: stream.height,
   pixelFormat: stream.pix_fmt,
-  fps: toRate(stream.avg_frame_rate) ?? toRate(stream.r_frame_rate),
+  fps: toFps(toRate(stream.avg_frame_rate), toRate(stream.r_frame_rate)),
+  sampleAspect: toRatio(stream.sample_aspect_ratio, ':') ?? 1,
   isPicture: stream.disposition?.attached_pic === 1,
   rotation: toRotation(stream.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation),
   frames: toNumber(stream.nb_read_packets) ?? toNumber(stream.nb_frames),

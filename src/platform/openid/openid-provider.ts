@@ -10,7 +10,8 @@ import {
   enableNonRepudiationChecks,
 } from 'openid-client';
 import type { ClientAuth, Configuration } from 'openid-client';
-import { ReelwrightError, unauthenticated } from '../../kernel/errors.ts';
+import { emailKey } from '../../kernel/email-key.ts';
+import { ReelwrightError, notConfigured, unauthenticated } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 
 /** For each request to the provider. */
@@ -22,6 +23,8 @@ export interface OpenIdSettings {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Domains of email addresses for which `email_verified` is believed; `*` for all. Google's own are known. */
+  readonly emailDomains: readonly string[];
 }
 
 /** What is sent along when somebody goes to the provider. */
@@ -48,8 +51,10 @@ export interface OpenIdPerson {
   /** Never changes, unlike the address. */
   readonly subject: string;
   readonly email: string | undefined;
-  /** The provider vouches that the address is this person's. */
+  /** The provider says that it has verified the address. */
   readonly emailVerified: boolean;
+  /** It has, and it is the authority for addresses of that domain: they are this person's now. */
+  readonly emailProven: boolean;
   readonly name: string | undefined;
 }
 
@@ -84,8 +89,11 @@ export class OpenIdProvider {
     const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier, idTokenExpected: true };
     const claims = (await authorizationCodeGrant(configuration, back, checks).catch((error: unknown) => this.#explain(error))).claims();
     if (!claims) throw refused();
-    const { iss: issuer, sub: subject, email, email_verified: emailVerified, name } = claims;
-    return { issuer, subject, email: textOf(email), emailVerified: emailVerified === true, name: textOf(name) };
+    const { iss: issuer, sub: subject, name } = claims;
+    const email = textOf(claims['email']);
+    const emailVerified = claims['email_verified'] === true;
+    const emailProven = emailVerified && email !== undefined && isAuthority(issuer, email, claims['hd'], this.#settings.emailDomains);
+    return { issuer, subject, email, emailVerified, emailProven, name: textOf(name) };
   }
 
   async #discover(): Promise<Configuration> {
@@ -99,7 +107,7 @@ export class OpenIdProvider {
     }).catch((error: unknown) => {
       if (isOutage(error)) return this.#explain(error);
       this.#log.warn({ issuer, code: codeOf(error) }, 'GOOGLE_ISSUER does not describe itself as an OpenID issuer');
-      throw new ReelwrightError('NOT_CONFIGURED', 'Signing in with this provider is not set up right. Tell the operator.');
+      throw notConfigured('Signing in with this provider does not work on this installation.', ['GOOGLE_ISSUER']);
     });
     this.#known = { until: Date.now() + DISCOVERY_KEPT_MS, configuration };
     return configuration;
@@ -111,10 +119,22 @@ export class OpenIdProvider {
     this.#log.warn({ issuer: this.#settings.issuer, code }, 'the OpenID provider did not sign somebody in');
     if (isOutage(error)) throw new ReelwrightError('UNAVAILABLE', 'The sign-in provider does not answer. Try again in a moment.');
     if (code === 'invalid_client' || code === 'unauthorized_client')
-      throw new ReelwrightError('NOT_CONFIGURED', 'The sign-in provider does not know this installation. Tell the operator.');
+      throw notConfigured('The sign-in provider does not know this installation.', ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET']);
     if (error instanceof ClientError || error instanceof ResponseBodyError) throw refused();
     throw error;
   }
+}
+
+const GOOGLE = new Set(['https://accounts.google.com', 'accounts.google.com']);
+
+/**
+ * Whether the issuer decides who owns this address. Google does for gmail.com and for Workspace accounts, which carry `hd`
+ * (developers.google.com/identity/gsi/web/guides/verify-google-id-token); of other addresses it knows only who owned them once.
+ */
+export function isAuthority(issuer: string, email: string, hostedDomain: unknown, domains: readonly string[]): boolean {
+  const domain = emailKey(email).split('@').at(-1) ?? '';
+  if (domains.includes('*') || domains.includes(domain)) return true;
+  return GOOGLE.has(issuer) && (domain === 'gmail.com' || domain === 'googlemail.com' || textOf(hostedDomain) !== undefined);
 }
 
 const refused = (): ReelwrightError => unauthenticated('INVALID', 'The sign-in provider did not vouch for you. Start again.');

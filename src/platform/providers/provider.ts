@@ -22,8 +22,14 @@ export interface ProviderIdentity {
   readonly revision: string;
 }
 
-/** What a call cost at the vendor, in its own unit; nothing for built-in providers. */
+/** What a call cost at the vendor, in its own unit (`characters`, `credits`, `USD`); nothing for built-in providers. */
 export interface ProviderCost {
   readonly unit: string;
   readonly amount: number;
+}
+
+/** What every answer of a provider carries, whatever its kind. */
+export interface ProviderResult {
+  /** Left out where the call was free. */
+  readonly cost?: ProviderCost;
 }

@@ -1,4 +1,4 @@
-import type { ProviderCall, ProviderCost, ProviderIdentity } from './provider.ts';
+import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.ts';
 
 /** Turns a prompt, a script or both into scenes. Where a script is given its words are spoken as they stand. */
 export interface ScriptProvider extends ProviderIdentity {
@@ -14,10 +14,9 @@ export interface ScriptRequest {
   readonly targetDurationMs: number | undefined;
 }
 
-export interface ScriptResult {
+export interface ScriptResult extends ProviderResult {
   readonly title: string;
   readonly scenes: readonly ScriptScene[];
-  readonly cost?: ProviderCost;
 }
 
 export interface ScriptScene {

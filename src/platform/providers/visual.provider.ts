@@ -1,8 +1,11 @@
-import type { ProviderCall, ProviderCost, ProviderIdentity } from './provider.ts';
+import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.ts';
 
-/** Makes the picture of one scene: a PNG of exactly the asked size. */
+/** Makes what one scene shows. A provider has one of the two methods, or both. */
 export interface VisualProvider extends ProviderIdentity {
-  picture(request: VisualRequest, call: ProviderCall): Promise<VisualResult>;
+  /** A still picture: a PNG of exactly the requested size. */
+  picture?(request: VisualRequest, call: ProviderCall): Promise<VisualResult>;
+  /** A moving picture: an MP4 of the requested shape, without audio; it may be shorter than requested. */
+  clip?(request: ClipRequest, call: ProviderCall): Promise<ClipResult>;
 }
 
 export interface VisualRequest {
@@ -24,8 +27,19 @@ export interface VisualRequest {
   readonly look: string;
 }
 
-export interface VisualResult {
+export interface VisualResult extends ProviderResult {
   /** A PNG below `workDir`. */
   readonly path: string;
-  readonly cost?: ProviderCost;
+}
+
+interface ClipRequest extends VisualRequest {
+  readonly durationMs: number;
+  /** A picture below `workDir` that the clip begins with. */
+  readonly firstFrame?: string;
+}
+
+interface ClipResult extends ProviderResult {
+  /** An MP4 below `workDir`. */
+  readonly path: string;
+  readonly durationMs: number;
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -36,6 +36,14 @@ export class Encryption {
     return this.prefix + sealed.toString('base64url');
   }
 
+  /**
+   * HMAC-SHA256 in hex, for texts that are compared later and not read again: without the key nobody can try out what a text was.
+   * By the current key first, then by the previous one.
+   */
+  macs(text: string): readonly string[] {
+    return [...this.#keys.values()].toReversed().map(({ macBytes }) => createHmac('sha256', macBytes).update(text).digest('hex'));
+  }
+
   /** @throws when the key is not known, the text was changed, or it was sealed for another place. */
   open(sealed: string, context: string): string {
     const [, id = '', text = ''] = /^1\.([0-9a-f]+)\.([\w-]+)$/.exec(sealed) ?? [];
@@ -53,7 +61,13 @@ export class Encryption {
 interface Key {
   readonly id: string;
   readonly bytes: Buffer;
+  /** Derived, so that no key serves two algorithms. */
+  readonly macBytes: Buffer;
 }
 
 /** The id is drawn from the key, so that nobody has to name keys; it tells nothing about it. */
-const keyOf = (bytes: Buffer): Key => ({ id: createHash('sha256').update('key id').update(bytes).digest('hex').slice(0, 8), bytes });
+const keyOf = (bytes: Buffer): Key => ({
+  id: createHash('sha256').update('key id').update(bytes).digest('hex').slice(0, 8),
+  bytes,
+  macBytes: Buffer.from(hkdfSync('sha256', bytes, '', 'hmac', 32)),
+});

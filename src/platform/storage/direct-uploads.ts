@@ -7,8 +7,11 @@ export interface DirectUploads {
   ready(): Promise<void>;
   /** Begins an upload that will be the object `key`. */
   begin(key: string): Promise<DirectUpload>;
-  /** A URL that anybody may PUT the part's bytes to, without credentials, for so many seconds. Parts count from 1. */
-  presignPart(upload: DirectUpload, part: number, expiresIn: number): Promise<string>;
+  /**
+   * A URL that accepts a PUT of exactly `byteSize` bytes, without credentials, for `expiresIn` seconds. The signature covers
+   * Content-Length, so the store refuses a body of any other length, and one sent in chunks. Parts count from 1.
+   */
+  presignPart(upload: DirectUpload, part: Pick<StoredPart, 'number' | 'byteSize'>, expiresIn: number): string;
   /** What the store has, by number; undefined when it does not know the upload: completed, forgotten or never begun. */
   parts(upload: DirectUpload): Promise<readonly StoredPart[] | undefined>;
   /**

@@ -1,23 +1,28 @@
 import { randomUUID } from 'node:crypto';
+import aws4 from 'aws4';
 import type { Client } from 'minio';
-import { ReelwrightError } from '../../kernel/errors.ts';
+import { ReelwrightError, notConfigured } from '../../kernel/errors.ts';
 import type { DirectUpload, DirectUploads, StoredPart } from './direct-uploads.ts';
-import { codeOf, once, repeated } from './s3-connection.ts';
+import { codeOf, once, repeated, type S3Options } from './s3-connection.ts';
 
 export interface DirectUploadClients {
   readonly bucket: string;
   /** With the keys of the program, at the endpoint of the program. */
   readonly ours: Client;
-  /** With the keys that sign uploads, as browsers reach the store. */
-  readonly outside: Client;
-  /** With the keys that sign uploads, at the endpoint of the program. */
-  readonly inside: Client;
+  /** The keys that sign uploads, with the endpoint that browsers use. */
+  readonly outside: S3Options;
+  /** The keys that sign uploads, with the endpoint of the program. */
+  readonly inside: S3Options;
 }
 
 /** The client has it, and does not say so in its types. */
 interface ListsParts {
   listParts(bucket: string, key: string, id: string): Promise<readonly { part: number; size: number; etag: string }[]>;
 }
+
+type Part = Pick<StoredPart, 'number' | 'byteSize'>;
+
+const UPLOAD_KEYS = ['S3_UPLOAD_ACCESS_KEY', 'S3_UPLOAD_SECRET_KEY'];
 
 /** Below it lie the objects of the check; nothing else of ours does. */
 const CHECK = '.reelwright/copy-check';
@@ -48,8 +53,8 @@ export class MinioDirectUploads implements DirectUploads {
     return await this.#begin(key);
   }
 
-  async presignPart({ key, storeId }: DirectUpload, part: number, expiresIn: number): Promise<string> {
-    return await presign(this.#clients.outside, this.#bucket, { key, storeId }, part, expiresIn);
+  presignPart(upload: DirectUpload, part: Part, expiresIn: number): string {
+    return presign(this.#clients.outside, this.#bucket, upload, part, expiresIn);
   }
 
   async parts({ key, storeId }: DirectUpload): Promise<readonly StoredPart[] | undefined> {
@@ -95,35 +100,60 @@ export class MinioDirectUploads implements DirectUploads {
     await repeated(() => this.#clients.ours.putObject(this.#bucket, CHECK, CHECK_TEXT));
     const upload = await this.#begin(`${CHECK}-${randomUUID()}`);
     try {
-      const url = (client: Client): Promise<string> => presign(client, this.#bucket, upload, 1, CHECK_WITHIN / 1_000);
+      const url = (signer: S3Options): string => presign(signer, this.#bucket, upload, { number: 1, byteSize: 0 }, CHECK_WITHIN / 1_000);
       // Browsers' way may lead through a proxy, which may not be reachable from here.
-      await slipCopy(await url(this.#clients.outside), this.#bucket).catch(async () =>
-        slipCopy(await url(this.#clients.inside), this.#bucket),
-      );
+      await slipCopy(url(this.#clients.outside), this.#bucket).catch(() => slipCopy(url(this.#clients.inside), this.#bucket));
       const parts = await this.parts(upload);
       if (parts?.some(({ byteSize }) => byteSize === CHECK_TEXT.length))
-        throw new ReelwrightError(
-          'NOT_CONFIGURED',
-          'The object store needs a key of its own for uploads: S3_UPLOAD_ACCESS_KEY, in docs/storage.md.',
+        throw notConfigured(
+          'Uploads are off on this installation: the object store needs a key of their own (docs/storage.md).',
+          UPLOAD_KEYS,
         );
+      await putPlain(url(this.#clients.inside));
     } finally {
       await this.forget(upload);
     }
   }
 }
 
-const presign = (client: Client, bucket: string, { key, storeId }: DirectUpload, part: number, expiresIn: number): Promise<string> =>
-  client.presignedUrl('PUT', bucket, key, expiresIn, { uploadId: storeId, partNumber: String(part) });
+/** The minio client never signs Content-Length, and an upload URL without it accepts up to 5 GiB. */
+function presign(signer: S3Options, bucket: string, { key, storeId }: DirectUpload, { number, byteSize }: Part, expiresIn: number): string {
+  const { endpoint, region, accessKey, secretKey } = signer;
+  const { origin, host } = new URL(endpoint);
+  const path = [bucket, ...key.split('/')].map(encodeURIComponent).join('/');
+  const query = new URLSearchParams({ partNumber: `${number}`, uploadId: storeId, 'X-Amz-Expires': `${expiresIn}` }).toString();
+  const signed = aws4.sign(
+    {
+      ...{ service: 's3', region, method: 'PUT', path: `/${path}?${query}`, signQuery: true },
+      headers: { Host: host, 'Content-Length': byteSize },
+    },
+    { accessKeyId: accessKey, secretAccessKey: secretKey },
+  );
+  return `${origin}${signed.path ?? ''}`;
+}
+
+/** A part as a client sends it: a key that signs URLs and may not put would be found by the first user. */
+async function putPlain(url: string): Promise<void> {
+  const status = await put(url, CHECK_TEXT);
+  if (status >= 400)
+    throw notConfigured('Uploads are off on this installation: the object store refuses the key that signs them.', UPLOAD_KEYS);
+}
 
 async function slipCopy(url: string, bucket: string): Promise<void> {
+  await put(url, '', { 'x-amz-copy-source': `/${bucket}/${CHECK}` });
+}
+
+/** Returns the status. UNAVAILABLE when the store does not answer. */
+async function put(url: string, body: string | Buffer<ArrayBuffer>, headers: Readonly<Record<string, string>> = {}): Promise<number> {
   const response = await fetch(url, {
     method: 'PUT',
-    headers: { 'x-amz-copy-source': `/${bucket}/${CHECK}` },
-    body: '',
+    headers,
+    body,
     signal: AbortSignal.timeout(CHECK_WITHIN),
   }).catch((error: unknown) => {
     throw new ReelwrightError('UNAVAILABLE', 'The object store does not answer.', { cause: error });
   });
   await response.body?.cancel();
   if (response.status >= 500) throw new ReelwrightError('UNAVAILABLE', 'The object store does not answer.');
+  return response.status;
 }

@@ -55,8 +55,8 @@ class MinioStorage implements Storage {
     this.uploads = new MinioDirectUploads({
       bucket: options.bucket,
       ours: this.#client,
-      outside: openClient({ ...signer, endpoint: options.publicEndpoint }),
-      inside: openClient(signer),
+      outside: { ...signer, endpoint: options.publicEndpoint },
+      inside: signer,
     });
   }
 
@@ -101,9 +101,10 @@ class MinioStorage implements Storage {
     }
   }
 
-  async stat(key: string): Promise<StoredObject | undefined> {
+  async stat(key: string, signal?: AbortSignal): Promise<StoredObject | undefined> {
+    const client = this.#clientFor(signal);
     try {
-      const { size, etag } = await repeated(() => this.#client.statObject(this.#bucket, key));
+      const { size, etag } = await repeated(() => client.statObject(this.#bucket, key), signal);
       return { key, byteSize: size, etag };
     } catch (error) {
       if (codeOf(error) === 'NotFound' || codeOf(error) === 'NoSuchKey') return undefined;
@@ -111,13 +112,14 @@ class MinioStorage implements Storage {
     }
   }
 
-  async copy(from: string, to: string): Promise<StoredObject> {
+  async copy(from: string, to: string, signal?: AbortSignal): Promise<StoredObject> {
+    const client = this.#clientFor(signal);
     try {
-      await repeated(() => this.#client.copyObject(this.#bucket, to, `/${this.#bucket}/${from}`));
+      await repeated(() => client.copyObject(this.#bucket, to, `/${this.#bucket}/${from}`), signal);
     } catch (error) {
       throw codeOf(error) === 'NoSuchKey' ? notFound('Stored file') : error;
     }
-    const copied = await this.stat(to);
+    const copied = await this.stat(to, signal);
     if (!copied) throw notFound('Stored file');
     return copied;
   }

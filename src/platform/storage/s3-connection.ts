@@ -2,7 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'minio';
-import { ReelwrightError } from '../../kernel/errors.ts';
+import { ReelwrightError, notConfigured } from '../../kernel/errors.ts';
 
 export interface S3Options {
   /** `http://127.0.0.1:4300`; no path. */
@@ -45,7 +45,7 @@ const isUnreachable = (error: unknown): boolean => isBusy(error) || UNREACHABLE.
  */
 export function openClient({ endpoint, region, accessKey, secretKey }: S3Options, signal?: AbortSignal): Client {
   const { protocol, hostname, port, pathname } = new URL(endpoint);
-  if (pathname !== '/') throw new ReelwrightError('NOT_CONFIGURED', 'The endpoint of the object store must have no path.');
+  if (pathname !== '/') throw notConfigured('The address of the object store must have no path.', ['S3_ENDPOINT', 'S3_PUBLIC_ENDPOINT']);
   const useSSL = protocol === 'https:';
   const { request } = useSSL ? https : http;
   const transport = {
@@ -72,10 +72,12 @@ export function openClient({ endpoint, region, accessKey, secretKey }: S3Options
 }
 
 const refusal = (code: string, cause: unknown): ReelwrightError =>
-  new ReelwrightError('NOT_CONFIGURED', `The object store refuses us: ${code}.${ADVICE[code] ?? ''}`, {
+  notConfigured(`The object store refuses us: ${code}.${ADVICE[code] ?? ''}`, code === 'RequestTimeTooSkewed' ? [] : KEYS, {
     cause,
     details: { refusal: code },
   });
+
+const KEYS = ['S3_ACCESS_KEY', 'S3_SECRET_KEY', 'S3_REGION'];
 
 /** Where the store's own word is not enough. */
 const ADVICE: Readonly<Record<string, string>> = {

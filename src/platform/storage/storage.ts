@@ -11,9 +11,9 @@ export interface Storage {
   putBytes(key: string, bytes: Uint8Array, options: PutOptions): Promise<StoredObject>;
   /** Streams an object into a local file, which appears only when complete. */
   getFile(key: string, path: string, options?: { signal?: AbortSignal }): Promise<void>;
-  stat(key: string): Promise<StoredObject | undefined>;
+  stat(key: string, signal?: AbortSignal): Promise<StoredObject | undefined>;
   /** Copies inside the store; nothing travels through this process. */
-  copy(from: string, to: string): Promise<StoredObject>;
+  copy(from: string, to: string, signal?: AbortSignal): Promise<StoredObject>;
   /** In the order of the keys' bytes. */
   list(prefix: string): AsyncIterable<ListedObject>;
   /** Missing keys are no error. */

@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { contentHash } from '../../kernel/content-hash.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Scope } from '../database/scope.ts';
 import { claimIdempotencyKey } from '../idempotency/idempotency.ts';
+import type { Encryption } from '../secrets/encryption.ts';
 
 export interface VerbCall {
   /** The mutation's name, as in the schema. */
@@ -10,6 +12,8 @@ export interface VerbCall {
   readonly workspaceId?: string;
   /** Whose account is tried by somebody who is not known yet: any text that is the same each time. */
   readonly account?: string;
+  /** The device or network that signed in to that account before, if it did: any text that is the same each time. */
+  readonly source?: string;
 }
 
 /** What a verb changed, for the trail it leaves: plain values, without secrets. */
@@ -22,6 +26,8 @@ export interface VerbDone extends VerbCall, Changed {
   readonly subjectId: string;
   /** An earlier call with the same idempotency key made the subject; this one changed nothing. */
   readonly repeated: boolean;
+  /** Why it was refused, where a refusal is recorded too: nothing was changed then. */
+  readonly refused?: string;
 }
 
 /** What happens round every verb: `before` may refuse (rate limits), `within` writes in the same transaction (audit). */
@@ -45,9 +51,11 @@ export interface ChangeCall extends VerbCall {
 /** The one way in which anything is changed on behalf of somebody: every mutation's verb passes here. */
 export class Verbs {
   readonly #hooks: VerbHooks;
+  readonly #encryption: Pick<Encryption, 'macs'>;
 
-  constructor(hooks: VerbHooks) {
+  constructor(hooks: VerbHooks, encryption: Pick<Encryption, 'macs'>) {
     this.#hooks = hooks;
+    this.#encryption = encryption;
   }
 
   /** May refuse. For verbs that do costly things before they change anything; the others are asked by themselves. */
@@ -59,13 +67,18 @@ export class Verbs {
   async write<T>(
     scope: Scope,
     call: VerbCall,
-    work: (em: EntityManager) => Promise<{ readonly subjectId: string; readonly answer: T } & Changed>,
+    work: (em: EntityManager) => Promise<{ readonly subjectId: string; readonly answer: T; readonly repeated?: boolean } & Changed>,
   ): Promise<T> {
     return scope.tx(async (em) => {
-      const { subjectId, answer, before, after } = await work(em);
-      await this.#within(em, scope, { ...call, subjectId, repeated: false, before, after });
+      const { subjectId, answer, repeated = false, before, after } = await work(em);
+      await this.#within(em, scope, { ...call, subjectId, repeated, before, after });
       return answer;
     });
+  }
+
+  /** Records that a call was refused, and why, in a transaction of its own: what was refused is rolled back. */
+  async recordRefusal(scope: Scope, call: VerbCall, refusal: { readonly subjectId: string; readonly refused: string }): Promise<void> {
+    await scope.tx((em) => this.#within(em, scope, { ...call, ...refusal, repeated: false, after: { refused: refusal.refused } }));
   }
 
   /** Changes a thing that is there, at most once for an idempotency key; `work` may return what was changed. */
@@ -73,7 +86,7 @@ export class Verbs {
     const { subjectId, input, ...rest } = call;
     await this.enter(scope, rest);
     await scope.tx(async (em) => {
-      const repeated = await isRepeated(em, call);
+      const repeated = await this.#isRepeated(em, call);
       const changed = repeated ? undefined : await work(em);
       await this.#within(em, scope, { ...rest, ...changed, subjectId, repeated });
     });
@@ -89,7 +102,7 @@ export class Verbs {
     return scope.tx(async (em) => {
       const fresh = newId();
       const { idempotencyKey, ...rest } = input;
-      const request = { workspaceId: call.workspaceId, mutation: call.name, input: rest };
+      const request = { workspaceId: call.workspaceId, mutation: call.name, inputHashes: this.#hashesOf(rest) };
       const subjectId = idempotencyKey ? await claimIdempotencyKey(em, { ...request, key: idempotencyKey }, fresh) : fresh;
       const changed = subjectId === fresh ? await work(em, subjectId) : undefined;
       await this.#within(em, scope, { ...call, after: rest, ...changed, subjectId, repeated: subjectId !== fresh });
@@ -97,15 +110,20 @@ export class Verbs {
     });
   }
 
+  /** Each change claims its key with an id of its own: the subject's would not tell the first call from its repeat. */
+  async #isRepeated(em: EntityManager, { name, workspaceId, subjectId, input }: ChangeCall): Promise<boolean> {
+    const { idempotencyKey: key, ...rest } = input ?? {};
+    if (!key || workspaceId === undefined) return false;
+    const change = newId();
+    const inputHashes = this.#hashesOf({ subjectId, ...rest });
+    return (await claimIdempotencyKey(em, { workspaceId, mutation: name, key, inputHashes }, change)) !== change;
+  }
+
+  #hashesOf(input: object): readonly string[] {
+    return this.#encryption.macs(contentHash(input));
+  }
+
   async #within(em: EntityManager, scope: Scope, done: VerbDone): Promise<void> {
     for (const within of this.#hooks.within) await within(em, scope, done);
   }
-}
-
-/** Each change claims its key with an id of its own: the subject's would not tell the first call from its repeat. */
-async function isRepeated(em: EntityManager, { name, workspaceId, subjectId, input }: ChangeCall): Promise<boolean> {
-  const { idempotencyKey: key, ...rest } = input ?? {};
-  if (!key || workspaceId === undefined) return false;
-  const change = newId();
-  return (await claimIdempotencyKey(em, { workspaceId, mutation: name, key, input: { subjectId, ...rest } }, change)) !== change;
 }

@@ -26,7 +26,7 @@ afterAll(() => {
 
 async function serve(enabled: boolean, page = file): Promise<string> {
   const app = express();
-  app.use(accountPageRoutes({ enabled, file: page }));
+  app.use(accountPageRoutes({ enabled, file: page, explorer: true }));
   app.use((_request, response) => void response.status(418).send('the next one'));
   const server = createServer(app).listen(0, '127.0.0.1');
   servers.push(server);

@@ -100,6 +100,26 @@ test('compares more rows than it reads at once', async () => {
   ]);
 });
 
+test('rows whose objects are missing are logged once: their count and five examples', async () => {
+  await engine.owner(`delete from assets`);
+  await engine.owner(`delete from artifacts`);
+  const keys = Array.from({ length: 7 }, (_, n) => `${tenant.workspaceId}/assets/lost/${n}`);
+  for (const key of keys) await assetRow(key, 'READY');
+  const error = vi.fn<(fields: object, message: string) => void>();
+  await removeOrphans(everybody(), storage, 3_600, { ...silentLog, error });
+  expect(error.mock.calls).toEqual([[{ count: 7, examples: keys.slice(0, 5) }, 'rows name objects that are missing in the store']]);
+});
+
+test('an object of a refused file whose deletion failed is an orphan; one that waits for a retry is not', async () => {
+  const verdicts = { DAMAGED: true, CANCELED: true, FETCH_FAILED: true, INGEST_FAILED: false };
+  for (const [code, isOrphan] of Object.entries(verdicts)) {
+    const key = await assetRow(await put(`${tenant.workspaceId}/assets/refused/${code}`), 'REJECTED');
+    await engine.owner('update assets set rejection = $2 where storage_key = $1', [key, code]);
+    await removeOrphans(everybody(), storage, 0, silentLog);
+    expect([code, (await storage.stat(key)) === undefined]).toEqual([code, isOrphan]);
+  }
+});
+
 test('each sweep is done by one of many workers, again only when its time has come, and after one that failed', async () => {
   let [listings, isBroken] = [0, false];
   const counted = new Proxy(storage, {
@@ -129,6 +149,7 @@ test('each sweep is done by one of many workers, again only when its time has co
     { name: 'artifacts' },
     { name: 'assets' },
     { name: 'orphans' },
+    { name: 'parts' },
     { name: 'rows' },
     { name: 'uploads' },
     { name: 'workspaces' },
@@ -145,7 +166,7 @@ test('a worker looks every minute for what is due, until it is stopped, and has 
     vi.advanceTimersByTime(59_000);
     expect(await begun()).toBe(0);
     vi.advanceTimersByTime(1_000);
-    await until(async () => (await begun()) === 6);
+    await until(async () => (await begun()) === 7);
     await stop();
     await engine.owner('delete from maintenance_leases');
     vi.advanceTimersByTime(120_000);

@@ -101,6 +101,7 @@ describe('the demo', () => {
   it('prints one JSON object with --json, and nothing else on standard output', async () => {
     const { url } = await serve();
     const { stdout } = await demo(['--url', url, '--json']);
+    expect(stdout).toMatch(/^[^\n]+\n$/);
     expect(JSON.parse(stdout)).toMatchObject({
       jobId: 'job-1',
       server: url,
@@ -121,6 +122,38 @@ describe('the demo', () => {
     expect(recorded.accounts.size).toBe(1);
   });
 
+  it('keeps one account for its DATA_DIR, whatever the port of its server', async () => {
+    const { url, recorded } = await serve();
+    for (const host of ['127.0.0.1', 'localhost'])
+      expect((await demo([], { PUBLIC_URL: url.replace('127.0.0.1', host) })).stderr).toContain(`runs at http://${host}`);
+    expect(recorded.accounts.size).toBe(1);
+  });
+
+  it('says how to see the film in the explorer, and what to run next, one whole command a line', async () => {
+    const { url, recorded } = await serve();
+    const [{ stderr }, DATA_DIR] = [await demo([], { PUBLIC_URL: url }), join(folder, 'data')];
+    const [email] = [...recorded.accounts.keys()];
+    expect(stderr).toContain(`open ${url}/graphql and sign in as ${email} with the password in ${join(DATA_DIR, 'demo.json')}.`);
+    const [, next = ''] = stderr.split('\nNext:\n');
+    expect(next).toMatch(/^DATA_DIR=\S+ PUBLIC_URL=\S+ npm run demo -- --vertical --language de "[^"]+"\n$/);
+    const own = await demo([]);
+    expect(own.stderr).toMatch(/\nNext:\nDATA_DIR=\S+ PUBLIC_URL=\S+ npm start\nDATA_DIR/);
+  });
+
+  it('gives a film of the same title a number, and never replaces one unless it is told to', async () => {
+    const { url } = await serve();
+    const clouds = ['--url', url, 'Clouds are heavy.'];
+    await demo(clouds);
+    await writeFile(join(folder, 'out', 'clouds-are-heavy.mp4'), 'mine');
+    expect((await demo(clouds)).stdout).toBe('out/clouds-are-heavy-2.mp4\nout/clouds-are-heavy-2.vtt\n');
+    expect((await saved('clouds-are-heavy.mp4')).toString()).toBe('mine');
+    const named = ['--out', 'out/clouds-are-heavy.mp4', ...clouds];
+    expect(await demo(named)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('--overwrite') as string });
+    expect((await saved('clouds-are-heavy.mp4')).toString()).toBe('mine');
+    expect((await demo(['--overwrite', ...named])).code).toBe(0);
+    expect(VIDEO.equals(await saved('clouds-are-heavy.mp4'))).toBe(true);
+  });
+
   it('takes a new account when its own has used up its credits', async () => {
     const { url, recorded } = await serve({ credits: 1 });
     expect((await demo(['--url', url])).code).toBe(0);
@@ -135,7 +168,7 @@ describe('the demo', () => {
     const { code, stderr } = await demo(['--url', url]);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'This needs 1 credits; 0 are available.\nThe operator can give more: grant-credits workspace-1 100 "for the demo"\n',
+      'This needs 1 credit; 0 are available.\nThe operator can give more: grant-credits workspace-1 100 "for the demo"\n',
     );
     expect(recorded.accounts.size).toBe(1);
   });
@@ -258,6 +291,7 @@ describe('what goes wrong ends with one clear line and exit code 1', () => {
   it.each([
     [['--bogus'], "Unknown option '--bogus'"],
     [['--resolution', '77'], '--resolution 77: choose one of'],
+    [['--language', 'tlh'], '--language tlh: choose one of en, de, zh.'],
     [['--url', 'nowhere'], '--url nowhere: give an address'],
     [['--language'], "Option '--language <value>' argument missing"],
   ])('%j, with the usage', async (args, line) => {

@@ -110,7 +110,7 @@ describe.each(guarded)('%s', (name, { needs, arguments: argumentsOf, choosing = 
   });
 
   test('is denied to nobody, who is told to sign in', async () => {
-    expect(await call({ kind: 'anonymous' })).toMatchObject({ extensions: { code: 'UNAUTHENTICATED', details: { reason: 'INVALID' } } });
+    expect(await call({ kind: 'anonymous' })).toMatchObject({ extensions: { code: 'UNAUTHENTICATED', details: { reason: 'MISSING' } } });
   });
 
   test('is denied to a viewer where the role does not reach', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { graphemes } from '../../../src/kernel/lines.ts';
-import { LOOKS } from '../../../src/platform/media/drawing.ts';
+import { LOOKS } from '../../../src/platform/catalogue/looks.ts';
 import type { Card } from '../../../src/platform/media/drawing.ts';
 import { openDrawing } from '../../../src/platform/media/drawing/canvas-drawing.ts';
 import { fontFamilies } from '../../../src/platform/media/drawing/fonts.ts';
@@ -136,14 +136,14 @@ describe('fonts', () => {
 
   it('never borrow from the system: what is not bundled is named', async () => {
     expect(drawing.missingGlyphs('a ა b ა \uE000 x̂', 'en')).toEqual(['ა', '\uE000', 'x̂']);
-    const request = { lines: ['ა'], language: 'en', frameWidth: 1280, frameHeight: 720 };
+    const request = { lines: ['ა'], style: 'classic' as const, language: 'en', frameWidth: 1280, frameHeight: 720 };
     await expect(drawing.caption(request)).rejects.toMatchObject({ code: 'MISSING_GLYPHS', category: 'USER_INPUT', retryable: false });
     const alphabet = Array.from({ length: 20 }, (_, index) => String.fromCodePoint(0x10d0 + index)).join('');
     await expect(drawCard(card({ heading: alphabet }))).rejects.toThrow(/ა \(U\+10D0\).* and 10 more\./);
   });
 });
 
-describe.each(LOOKS)('cards of the look %s', (look) => {
+describe.each(LOOKS.names)('cards of the look %s', (look) => {
   it('are the same bytes for the same seed and others for another', async () => {
     const [one, again, other] = await Promise.all([
       drawCard(card({ look })),
@@ -239,6 +239,7 @@ describe('cards', () => {
 describe('captions', () => {
   const request = {
     lines: ['The sky looks blue because air', 'scatters short waves more.'],
+    style: 'classic' as const,
     language: 'en',
     frameWidth: 1920,
     frameHeight: 1080,
@@ -247,7 +248,7 @@ describe('captions', () => {
   it.each(SHAPES)('stay in the safe area at $width x $height', async ({ width, height }) => {
     for (const [language, text] of SAMPLES) {
       const lines = [text, text.repeat(3)];
-      const caption = await drawing.caption({ lines, language, frameWidth: width, frameHeight: height });
+      const caption = await drawing.caption({ lines, style: 'classic', language, frameWidth: width, frameHeight: height });
       const isTall = height > width * 1.4;
       expect(caption.x).toBeGreaterThanOrEqual(width * 0.05 - 2);
       expect(caption.x + caption.width).toBeLessThanOrEqual(width * (isTall ? 0.85 : 0.95) + 2);

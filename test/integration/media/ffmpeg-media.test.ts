@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, readlink, realpath, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { openMedia } from '../../../src/platform/media/ffmpeg-media.ts';
@@ -68,6 +69,24 @@ describe.each(ffmpegs)('$name', ({ media, ffmpegPath, ffprobePath }) => {
     for (const { pid } of ffmpegsOf(process.pid)) process.kill(pid, 'SIGSTOP');
     await expect(run).rejects.toMatchObject({ code: 'STALLED', retryable: true });
     expect(await processesIn(folder.path)).toEqual([]);
+  });
+
+  test('one that reports nothing while it writes its output is left alone, and is killed when it stops writing', async () => {
+    await using folder = await temporaryFolder();
+    const watched = openMedia({ ffmpegPath, ffprobePath, version: '', log: silentLog, silenceMs: 1000 });
+    const output = path.join(folder.path, 'out.rgb');
+    const { promise: started, resolve: onProgress } = Promise.withResolvers<number>();
+    const run = watched.run({ ...endless, outputOptions: ['-f', 'rawvideo'], output, onProgress }, call(folder.path));
+    let isOver = false;
+    const ended = run.catch((error: unknown) => error).finally(() => (isOver = true));
+    await started;
+    for (const { pid } of ffmpegsOf(process.pid)) process.kill(pid, 'SIGSTOP');
+    for (let writes = 0; writes < 30; writes += 1) {
+      await utimes(output, new Date(), new Date());
+      await pause(100);
+    }
+    expect(isOver).toBe(false);
+    expect(await ended).toMatchObject({ code: 'STALLED' });
   });
 
   test('one that goes on is left alone, however long it takes', async () => {

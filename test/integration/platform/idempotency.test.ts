@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { GenerateVideo } from '../../../src/features/renders/render.service.ts';
 import { newId } from '../../../src/kernel/id.ts';
+import { Encryption, type EncryptionKeys } from '../../../src/platform/secrets/encryption.ts';
 import { claimIdempotencyKey } from '../../../src/platform/idempotency/idempotency.ts';
-import { Verbs } from '../../../src/platform/verb/verbs.ts';
+import { Verbs, type VerbDone } from '../../../src/platform/verb/verbs.ts';
 import { makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
 
 let engine: Engine;
@@ -59,7 +60,7 @@ test('is forgotten after 24 hours', async () => {
 });
 
 test('a failure records nothing, so that the same key may be tried again', async () => {
-  const verbs = new Verbs({ before: [], within: [] });
+  const verbs = new Verbs({ before: [], within: [] }, engine.encryption);
   const call = { name: 'test', workspaceId: tenant.workspaceId, input: { idempotencyKey: 'failed' } };
   const run = (work: () => Promise<void>) => verbs.make(scopeOf(engine, tenant.actor), call, work);
   await expect(run(() => Promise.reject(new Error('out of paper')))).rejects.toThrow('out of paper');
@@ -84,13 +85,28 @@ test('a key belongs to one mutation of one workspace', async () => {
   const [mine, theirs] = [await generate({ idempotencyKey: 'shared' }), await generate({ idempotencyKey: 'shared' }, other)];
   expect(mine).not.toBe(theirs);
   const fresh = newId();
-  const request = { workspaceId: tenant.workspaceId, mutation: 'anotherMutation', key: 'shared', input: {} };
+  const request = { workspaceId: tenant.workspaceId, mutation: 'anotherMutation', key: 'shared', inputHashes: ['a hash'] };
   expect(await scopeOf(engine, tenant.actor).tx((em) => claimIdempotencyKey(em, request, fresh))).toBe(fresh);
+});
+
+test('a repeat is known after the encryption key was changed, as long as the previous one is given', async () => {
+  const [older, newer] = [Buffer.alloc(32, 3), Buffer.alloc(32, 4)];
+  const call = { name: 'test', workspaceId: tenant.workspaceId, input: { idempotencyKey: 'rotated', a: 1 } };
+  const make = (keys: EncryptionKeys, input = call.input) =>
+    new Verbs({ before: [], within: [] }, new Encryption(keys)).make(
+      scopeOf(engine, tenant.actor),
+      { ...call, input },
+      async () => undefined,
+    );
+  const first = await make({ current: older });
+  expect(await make({ current: newer, previous: older })).toBe(first);
+  await expect(make({ current: newer, previous: older }, { ...call.input, a: 2 })).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
 });
 
 test('hooks may refuse before anything is written, and write in the same transaction', async () => {
   const told: unknown[] = [];
-  const verbs = new Verbs({ before: [], within: [async (_em, _scope, { name, repeated }) => void told.push([name, repeated])] });
+  const within = [async (_em: unknown, _scope: unknown, { name, repeated }: VerbDone) => void told.push([name, repeated])];
+  const verbs = new Verbs({ before: [], within }, engine.encryption);
   const call = { name: 'test', workspaceId: tenant.workspaceId, input: { idempotencyKey: 'hooks', a: 1 } };
   const first = await verbs.make(scopeOf(engine, tenant.actor), call, async () => undefined);
   expect(await verbs.make(scopeOf(engine, tenant.actor), call, () => Promise.reject(new Error('made twice')))).toBe(first);
@@ -98,7 +114,7 @@ test('hooks may refuse before anything is written, and write in the same transac
     ['test', false],
     ['test', true],
   ]);
-  const refusing = new Verbs({ before: [() => Promise.reject(new Error('too fast'))], within: [] });
+  const refusing = new Verbs({ before: [() => Promise.reject(new Error('too fast'))], within: [] }, engine.encryption);
   await expect(
     refusing.make(scopeOf(engine, tenant.actor), { ...call, input: { idempotencyKey: 'never' } }, async () => undefined),
   ).rejects.toThrow('too fast');

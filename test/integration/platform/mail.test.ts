@@ -71,7 +71,9 @@ describe('a letter that is posted', () => {
     const letter = await smtp.letterTo('ada@example.test');
     expect(letter).toMatchObject({ from: 'studio@example.test', to: ['ada@example.test'] });
     expect(letter.headers['from']).toBe('Reelwright <studio@example.test>');
-    expect(letter.headers['message-id']).toMatch(/^<[0-9a-f-]{36}@reelwright>$/);
+    expect(letter.headers['message-id']).toMatch(/^<[0-9a-f-]{36}@example\.test>$/);
+    // RFC 3834: no vacation notice answers it.
+    expect(letter.headers['auto-submitted']).toBe('auto-generated');
     expect(letter.text.trim()).toBe(mail.text);
   });
 

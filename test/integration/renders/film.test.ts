@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
-import { TRANSITIONS } from '../../../src/features/renders/film/film-spec.ts';
+import { TRANSITIONS } from '../../../src/platform/catalogue/transitions.ts';
 import { readMp4Layout } from '../../../src/features/renders/film/mp4.ts';
 import { measureLoudness } from '../../../src/features/renders/film/sound.ts';
 import { pieceCommand } from '../../../src/features/renders/film/piece.ts';
@@ -108,7 +108,7 @@ describe.each(ffmpegs)('$name', ({ media }) => {
       { scene: 0, sceneFrames: 40, from: 34 },
       { scene: 1, sceneFrames: 40, from: -6 },
     ] as const;
-    for (const kind of TRANSITIONS.filter((one) => one !== 'cut')) {
+    for (const kind of TRANSITIONS.names.filter((one) => one !== 'cut')) {
       const request = {
         piece: { frames: 12, views },
         stills: [at('0.png'), at('1.png')],

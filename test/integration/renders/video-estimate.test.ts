@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { longestFilmMs } from '../../../src/features/renders/video-estimate.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
-import { BUILTIN_VOICES } from '../../../src/platform/providers/builtin-voices.ts';
+import { voicesOf } from '../../../src/platform/catalogue/voices.ts';
 import { EspeakSpeechProvider } from '../../../src/platform/providers/builtin/espeak.speech-provider.ts';
 import { filmMs, KINDS_OF_TEXT, type Words } from '../../support/estimates.ts';
 
@@ -30,8 +30,7 @@ async function speakMs(text: string, language: string, voice: string): Promise<n
   return durationMs;
 }
 
-const voices = (language: string): readonly string[] =>
-  BUILTIN_VOICES.filter((voice) => voice.language.split('-', 1)[0] === language).map(({ id }) => id);
+const voices = (language: string): readonly string[] => voicesOf(language).map(({ name }) => name);
 /** The voices take turns: all of them speak, none speaks everything. */
 let turn = 0;
 

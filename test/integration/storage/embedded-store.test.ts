@@ -92,6 +92,7 @@ describe('the embedded object store', () => {
       },
     ]);
     expect((await ask('https://elsewhere.example')).status).toBe(403);
+    expect((await ask(ALLOWED_ORIGIN, { 'access-control-request-method': 'DELETE' })).status).toBe(403);
     const read = (origin: string, target: string) => sendUnsigned(store, 'GET', target, { origin });
     const { headers } = await read(ALLOWED_ORIGIN, presign(store, 'GET', at('shared')));
     expect(headers['access-control-allow-origin']).toBe(ALLOWED_ORIGIN);
@@ -161,7 +162,14 @@ describe('the embedded object store', () => {
 });
 
 describe('starting the embedded object store', () => {
-  const options = { region: 'eu-central-1', accessKey: 'key', secretKey: 'secret', host: '127.0.0.1', allowedOrigins: [], log: silentLog };
+  const options = {
+    region: 'eu-central-1',
+    accessKey: 'key',
+    secretKey: 'secret',
+    host: '127.0.0.1',
+    allowsOrigin: () => false,
+    log: silentLog,
+  };
   const folders: string[] = [];
   const newFolder = async () => {
     const folder = await mkdtemp(join(tmpdir(), 'object-store-'));

@@ -198,7 +198,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
         });
       }
       if (credits < 1) {
-        throw refused('INSUFFICIENT_CREDITS', 'This needs 1 credits; 0 are available.', { details: { required: 1, available: 0 } });
+        throw refused('INSUFFICIENT_CREDITS', 'This needs 1 credit; 0 are available.', { details: { required: 1, available: 0 } });
       }
       credits -= 1;
       recorded.inputs.push(input);

@@ -46,6 +46,7 @@ export async function films({ bait, ffmpegPath, folder }: CorpusOptions): Promis
   const mp3 = await make('honest.mp3', ...SOUND);
   const wav = await make('honest.wav', ...SOUND);
   const raw = await make('raw.mkv', ...picture('64x48', '0.2'), '-c:v', 'ffv1');
+  const magic = await make('magic.mkv', ...picture('64x48', '0.2'), '-c:v', 'magicyuv');
   const deepColour = await make('deep.mkv', ...picture('64x48', '0.2'), '-c:v', 'png', '-pix_fmt', 'rgb48be');
   const wide = await make('wide.mkv', ...picture('17000x16', '0.1'), '-c:v', 'png', '-frames:v', '1');
   const fast = await make('fast.mp4', ...picture('16x16', '0.4', 1_000), '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p');
@@ -92,6 +93,8 @@ export async function films({ bait, ffmpegPath, folder }: CorpusOptions): Promis
     ['cut.mkv', mkv.subarray(0, mkv.length >> 1), 'DAMAGED'],
     ['only-a-head.webm', Buffer.concat([ascii('\x1aE\xdf\xa3\x84webm'), zeros(8)]), 'DAMAGED'],
     ['odd-codec.mkv', raw, 'UNSUPPORTED_ENCODING'],
+    // CVE-2026-8461 lies in its decoder.
+    ['magicyuv.mkv', magic, 'UNSUPPORTED_ENCODING'],
     ['deep-colour.mkv', deepColour, 'BIT_DEPTH_TOO_HIGH'],
     ['wide.mkv', wide, 'TOO_MANY_PIXELS'],
     ['elsewhere.mov', referring(fullBox('url ', 0, elsewhere)), 'EXTERNAL_REFERENCE'],

@@ -29,7 +29,8 @@ const embedded: StoreKind = {
   async open() {
     const folder = await mkdtemp(join(tmpdir(), 'object-store-'));
     const bucket = 'reelwright';
-    const options = { ...KEYS, folder, bucket, host: '127.0.0.1', port: 0, allowedOrigins: [ALLOWED_ORIGIN], log: silentLog };
+    const allowsOrigin = (origin: string): boolean => origin === ALLOWED_ORIGIN;
+    const options = { ...KEYS, folder, bucket, host: '127.0.0.1', port: 0, allowsOrigin, log: silentLog };
     const store = await startObjectStore(options);
     const close = async () => {
       await store.stop();

@@ -30,7 +30,7 @@ test('names every variable that is missing or wrong, with what would be right', 
       ...rest,
       ...wrong,
       ENCRYPTION_KEY: 'short',
-      OUTBOUND_ALLOW_CIDRS: '10.0.0.0/8,intranet',
+      WEBHOOK_ALLOW_CIDRS: '10.0.0.0/8,intranet',
       GOOGLE_ISSUER: 'accounts.google.com',
       SIGN_IN_REDIRECT_URIS: 'https://app.example.com/signed-in,https://app.example.com',
       GRAPHQL_INTROSPECTION: 'yes',
@@ -44,7 +44,7 @@ test('names every variable that is missing or wrong, with what would be right', 
   S3_ENDPOINT: must be an address such as http://localhost:4000
   JWT_SECRET: is missing
   ENCRYPTION_KEY: must be 32 random bytes in base64
-  OUTBOUND_ALLOW_CIDRS: must be ranges such as 10.0.0.0/8, with commas between
+  WEBHOOK_ALLOW_CIDRS: must be ranges such as 10.0.0.0/8, with commas between
   GOOGLE_ISSUER: must be an address such as https://accounts.google.com
   SIGN_IN_REDIRECT_URIS: must be addresses with a path such as https://app.example.com/signed-in, with commas between
   JOB_RETENTION_DAYS: must be a whole number from 1 to 36500

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allowsOrigin } from '../../../src/app/origins.ts';
+import { allowsOrigin, allowsStoreOrigin } from '../../../src/app/origins.ts';
 
 const at = (host: string | undefined) => ({ headers: host === undefined ? {} : { host } });
 const development = { allowedOrigins: undefined, production: false, publicUrl: 'http://localhost:4000' };
@@ -35,4 +35,18 @@ test.each<[typeof development | typeof listed, string | undefined, string | unde
   [listed, '', undefined, false],
 ])('%o · origin %s at host %s: %s', (config, origin, host, allowed) => {
   expect(allowsOrigin(config, origin, at(host))).toBe(allowed);
+});
+
+test.each<[typeof development | typeof listed, string, string | undefined, boolean]>([
+  // The store has the host of the API and another port.
+  [development, 'http://localhost:4000', '127.0.0.1:4300', true],
+  [development, 'http://10.0.0.7:4000', '10.0.0.7:4300', true],
+  [development, 'http://10.0.0.7:4000', '10.0.0.8:4300', false],
+  [development, 'https://evil.example', 'localhost:4300', false],
+  [development, 'https://evil.example', undefined, false],
+  [{ ...development, allowedOrigins: ['https://studio.example'] }, 'https://studio.example', 'localhost:4300', true],
+  [listed, 'https://studio.example', 'api.studio.example:4300', true],
+  [listed, 'http://10.0.0.7:4000', '10.0.0.7:4300', false],
+])('the embedded store, %o · origin %s at host %s: %s', (config, origin, host, allowed) => {
+  expect(allowsStoreOrigin(config, origin, at(host))).toBe(allowed);
 });

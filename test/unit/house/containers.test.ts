@@ -117,13 +117,33 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  test('names no variable that .env.example does not explain', () => {
+  test('explains in .env.example each variable that it reads or passes', () => {
     const { program, compose } = envExample();
     const given = each.filter(([, one]) => one.image.startsWith('reelwright:')).flatMap(([, one]) => Object.keys(one.environment ?? {}));
     const asked = [...text.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name);
     expect(given.filter((name) => !program.includes(name))).toEqual([]);
     expect(asked.filter((name) => !program.includes(name) && !compose.includes(name))).toEqual([]);
     expect(compose.filter((name) => !asked.includes(name))).toEqual([]);
+  });
+
+  test('passes each variable of .env.example to API and workers under its own name, except those that the container decides', () => {
+    const decided = [
+      'NODE_ENV',
+      'PORT',
+      'HOST',
+      'DATABASE_URL',
+      'DATABASE_OWNER_URL',
+      'DATA_DIR',
+      'WORK_DIR',
+      'FFMPEG_PATH',
+      'FFPROBE_PATH',
+    ];
+    const { program } = envExample();
+    for (const name of ['api', 'worker']) {
+      const environment = service(name).environment ?? {};
+      const passed = program.filter((variable) => new RegExp(`^\\$\\{${variable}[:}]`).test(environment[variable] ?? ''));
+      expect(program.filter((variable) => !passed.includes(variable)).toSorted(), name).toEqual(decided.toSorted());
+    }
   });
 
   test('makes both roles by a script that can be run and that gives neither more than it needs', () => {

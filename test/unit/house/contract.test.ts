@@ -24,7 +24,7 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
     'WorkspaceEvent.project',
     'Asset.project',
   ],
-  providers: [...of('Query', 'models voices languages looks capabilities'), 'Workspace.providerKeys'],
+  providers: ['Workspace.providerKeys'],
   batches: ['Query.batch', 'Workspace.batches', 'Job.batch', 'WorkspaceEvent.batch'],
   jobs: ['Job.streamUrl'],
   publishing: ['Workspace.channels', 'Workspace.publications', 'Workspace.apiQuotas'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { balancedLines, breakable, fewestLines, graphemes, partition, piecesOf } from '../../../src/kernel/lines.ts';
+import { balancedLines, breakable, fewestLines, graphemes, partition, textRunsOf } from '../../../src/kernel/lines.ts';
 
 const length = (text: string): number => graphemes(text).length;
 
@@ -45,7 +45,7 @@ describe('breakable', () => {
 });
 
 describe('balancedLines', () => {
-  const lines = (text: string, limit: number): string[] => balancedLines(piecesOf(text, 'en', limit, length), limit);
+  const lines = (text: string, limit: number): string[] => balancedLines(textRunsOf(text, 'en', limit, length), limit);
 
   it('uses no more lines than needed', () => {
     expect(lines('one two three', 20)).toEqual(['one two three']);
@@ -71,7 +71,7 @@ describe('balancedLines', () => {
       const broken = lines(text, limit);
       expect(Math.max(...broken.map(length))).toBeLessThanOrEqual(Math.max(limit, 9));
       expect(broken.join(limit < 9 ? '' : ' ').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
-      expect(broken.length).toBe(fewestLines(piecesOf(text, 'en', limit, length), limit));
+      expect(broken.length).toBe(fewestLines(textRunsOf(text, 'en', limit, length), limit));
     }
   });
 });

@@ -52,7 +52,8 @@ test('each actor sees their own workspaces, and only a person is a person', () =
   expect(workspacesOf({ kind: 'anonymous' })).toEqual([]);
   for (const [actor, reason] of [
     [worker, 'INVALID'],
-    [{ kind: 'anonymous' }, 'INVALID'],
+    [{ kind: 'anonymous' }, 'MISSING'],
+    [{ kind: 'anonymous', refused: 'INVALID' }, 'INVALID'],
     [{ kind: 'anonymous', refused: 'EXPIRED' }, 'EXPIRED'],
     [{ kind: 'anonymous', refused: 'REVOKED' }, 'REVOKED'],
   ] as const) {

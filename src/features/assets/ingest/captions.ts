@@ -8,15 +8,23 @@ export interface CaptionFacts {
   readonly durationMs: number;
 }
 
-const TIMES = /^(?:(\d{1,3}):)?(\d{2}):(\d{2})[.,](\d{3})[ \t]+-->[ \t]+(?:(\d{1,3}):)?(\d{2}):(\d{2})[.,](\d{3})(?:[ \t]+[^\n]*)?$/;
+type CaptionFormat = 'srt' | 'vtt';
+
+const TIME = String.raw`(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?`;
+const TIMES = new RegExp(String.raw`^[ \t]*${TIME}[ \t]*-->[ \t]*${TIME}(?:[ \t]+[^\n]*)?$`);
 const BLOCKS_WITHOUT_TIMES = /^(?:NOTE|STYLE|REGION)(?:[ \t]|$)/;
 // Everything of Cc but tab and line ends: terminals and players act on it.
 const CONTROL = /[^\P{Cc}\t]/u;
 
 const invalid = (line: number, what: string): Rejection => new Rejection('CAPTIONS_INVALID', `Line ${line}: ${what}`);
 
-/** Reads SRT or WebVTT to the end. Throws a Rejection that names the first line which is wrong. */
-export function readCaptions(bytes: Buffer, format: 'srt' | 'vtt'): CaptionFacts {
+interface Cue {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Reads SRT or WebVTT to the end, as players do: no cue is passed over. Throws a Rejection that names the first line which is wrong. */
+export function readCaptions(bytes: Buffer, format: CaptionFormat): CaptionFacts {
   const lines = decode(bytes).split(/\r\n|\n|\r/);
   const control = lines.findIndex((line) => CONTROL.test(line));
   if (control >= 0) throw invalid(control + 1, 'it has control characters.');
@@ -28,7 +36,7 @@ export function readCaptions(bytes: Buffer, format: 'srt' | 'vtt'): CaptionFacts
       at += 1;
       continue;
     }
-    const end = endOfBlock(lines, at);
+    const end = format === 'vtt' ? endOfBlock(lines, at) : endOfText(lines, at);
     if (format === 'srt' || !BLOCKS_WITHOUT_TIMES.test(lines[at] ?? '')) {
       const { startMs, endMs } = readCue(lines, at, end);
       if (startMs < latestStart) throw invalid(at + 1, 'its cue starts before the one above it.');
@@ -51,25 +59,39 @@ function decode(bytes: Buffer): string {
   }
 }
 
+/** A block of WebVTT ends at an empty line. One of blanks is text: YouTube writes such lines into its cues. */
 function endOfBlock(lines: readonly string[], from: number): number {
   let at = from;
-  while (at < lines.length && lines[at]?.trim() !== '') at += 1;
+  while (at < lines.length && lines[at] !== '') at += 1;
   return at;
 }
 
-/** One block of lines: perhaps a number or name, then times, then text. */
-function readCue(lines: readonly string[], from: number, end: number): { readonly startMs: number; readonly endMs: number } {
+/** Text of an SRT goes on behind an empty line, up to where the next cue begins: its times, or its number. */
+function endOfText(lines: readonly string[], from: number): number {
+  const times = lines[from]?.includes('-->') ? from : from + 1;
+  for (let at = times + 1; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    if (TIMES.test(line)) return at;
+    if (lines[at - 1]?.trim() === '' && /^\d+$/.test(line.trim())) return at;
+    if (/^\d+$/.test(line.trim()) && TIMES.test(lines[at + 1] ?? '')) return at;
+  }
+  return lines.length;
+}
+
+/** Perhaps a number or name, then times, then text. */
+function readCue(lines: readonly string[], from: number, end: number): Cue {
   const at = lines[from]?.includes('-->') ? from : from + 1;
-  const [, h1, m1 = '', s1 = '', f1 = '', h2, m2 = '', s2 = '', f2 = ''] = TIMES.exec(at < end ? (lines[at] ?? '') : '') ?? [];
+  const [, h1, m1 = '', s1 = '', f1, h2, m2 = '', s2 = '', f2] = TIMES.exec(at < end ? (lines[at] ?? '') : '') ?? [];
   if (!m1) throw invalid(at + 1, 'times are expected here, such as 00:00:01.000 --> 00:00:02.500.');
   const startMs = toMs(h1, m1, s1, f1);
   const endMs = toMs(h2, m2, s2, f2);
-  if (endMs <= startMs) throw invalid(at + 1, 'the cue ends before it starts.');
+  if (endMs < startMs) throw invalid(at + 1, 'the cue ends before it starts.');
   if (endMs > INGEST_LIMITS.captionsMs) throw invalid(at + 1, 'the cue lies beyond 24 hours.');
   const characters = lines.slice(at + 1, end).reduce((sum, line) => sum + line.length, 0);
   if (characters > INGEST_LIMITS.cueCharacters) throw invalid(at + 2, `the cue has more than ${INGEST_LIMITS.cueCharacters} characters.`);
   return { startMs, endMs };
 }
 
-const toMs = (hours = '0', minutes: string, seconds: string, fraction: string): number =>
-  Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1_000 + Number(fraction);
+/** `,5` is half a second. */
+const toMs = (hours = '0', minutes: string, seconds: string, fraction = '0'): number =>
+  Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1_000 + Number(fraction.padEnd(3, '0'));

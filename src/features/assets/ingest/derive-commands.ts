@@ -2,6 +2,7 @@ import type { FfmpegCommand, FfmpegInput } from '../../../platform/media/media.t
 import { vttTime } from '../../../kernel/vtt-time.ts';
 import type { AssetRow } from '../asset.entity.ts';
 import { UPRIGHT } from './orientation.ts';
+import type { OpenedPicture } from './open-picture.ts';
 import type { Orientation } from './orientation.ts';
 
 /** Long side of a thumbnail, short side of a web rendition, width of a tile: pixels. */
@@ -13,6 +14,10 @@ const COLUMNS = 10;
 const WAVE = { width: 1_200, height: 240, colour: '0x4f6df5' } as const;
 /** Enough for the envelope of speech and music; the filter keeps the whole sound in memory. */
 const WAVE_RATE = 4_000;
+const WAVE_RATE_AT_MOST = 48_000;
+/** The filter draws nothing of a sound that has fewer samples than the picture has columns. */
+const waveRate = (durationMs: number): number =>
+  Math.min(WAVE_RATE_AT_MOST, Math.max(WAVE_RATE, Math.ceil((2_000 * WAVE.width) / Math.max(1, durationMs))));
 const THREADS = 2;
 /** Below, every frame is decoded for the storyboard; above, key frames only. Milliseconds. */
 const SHORT_MS = 60_000;
@@ -21,7 +26,7 @@ const SHORT_MS = 60_000;
 const BARE = ['-map_metadata', '-1', '-map_metadata:s:v', '-1', '-map_metadata:s:a', '-1', '-map_chapters', '-1', '-bitexact'];
 const BARE_FRAMES = 'sidedata=mode=delete,metadata=mode=delete';
 
-/** A checked film or sound, as commands need it. Sizes are upright. */
+/** A checked film or sound, as commands need it. Sizes are those of the upright picture with square pixels. */
 export interface CheckedMedia {
   readonly input: FfmpegInput;
   readonly width: number;
@@ -29,17 +34,28 @@ export interface CheckedMedia {
   readonly durationMs: number;
 }
 
-const fit = (side: number): string => `scale=w='min(${side},iw)':h='min(${side},ih)':force_original_aspect_ratio=decrease:flags=lanczos`;
+/** Size within a square, in the shape of the picture as it is shown: pixels of films need not be square. */
+function within(side: number, width: number, height: number): string {
+  const scale = Math.min(1, side / Math.max(width, height, 1));
+  const pixels = (length: number): number => Math.max(1, Math.round(length * scale));
+  return `${pixels(width)}:${pixels(height)}`;
+}
 const patience = (durationMs: number): number => 600_000 + 6 * durationMs;
 const STILL = ['-frames:v', '1', '-q:v', '3', ...BARE, '-abort_on', 'empty_output', '-f', 'mjpeg'];
 
 /** A JPEG of a picture, upright, on white where it is transparent. */
-export function pictureThumbnail(input: FfmpegInput, orientation: Orientation, output: string): FfmpegCommand {
-  const upright = [...UPRIGHT[orientation], fit(THUMBNAIL_SIDE), 'format=rgba'].join(',');
-  const onWhite = `[0:v:0]${upright},split[ink][copy];[copy]lutrgb=r=255:g=255:b=255:a=255[paper];[paper][ink]overlay=format=auto`;
+export function pictureThumbnail(
+  { input, filters }: OpenedPicture,
+  { width, height, orientation }: { readonly width: number; readonly height: number; readonly orientation: Orientation },
+  output: string,
+): FfmpegCommand {
+  const scale = `scale=${within(THUMBNAIL_SIDE, width, height)}:flags=lanczos`;
+  const upright = [...filters, ...UPRIGHT[orientation], scale, 'format=rgba'].join(',');
+  // Colour in full size throughout: halved, a picture of one pixel has none.
+  const onWhite = `[0:v:0]${upright},split[ink][copy];[copy]lutrgb=r=255:g=255:b=255:a=255[paper];[paper][ink]overlay=format=gbrp`;
   return {
     inputs: [{ ...input, options: ['-noautorotate'] }],
-    filterGraph: `${onWhite},format=yuvj420p,${BARE_FRAMES}[still]`,
+    filterGraph: `${onWhite},format=yuvj444p,${BARE_FRAMES}[still]`,
     outputOptions: ['-map', '[still]', ...STILL],
     output,
     threads: 1,
@@ -51,14 +67,15 @@ export function pictureThumbnail(input: FfmpegInput, orientation: Orientation, o
 const CANDIDATES = 50;
 
 /**
- * A JPEG of a film, from a tenth of its length on: first frames are often black. From the key frame before it, since there need not be
- * anything behind it: films of one frame, and films whose times begin an hour late.
+ * A JPEG of a film from a time on. From the key frame before it, since there need not be
+ * anything behind it: films of one frame, and films whose times begin an hour late. Times start anew there: frames before the sought one have
+ * times below zero, which are dropped, and of a film in which little moves the filter chooses such a frame.
  */
-export function filmThumbnail({ input, durationMs }: CheckedMedia, output: string): FfmpegCommand {
-  const seconds = Math.min(10, durationMs / 10_000).toFixed(3);
+export function filmThumbnail({ input, width, height }: CheckedMedia, fromMs: number, output: string): FfmpegCommand {
+  const size = within(THUMBNAIL_SIDE, width, height);
   return {
-    inputs: [{ ...input, options: ['-noaccurate_seek', '-ss', seconds] }],
-    filterGraph: `[0:V:0]${fit(THUMBNAIL_SIDE)},thumbnail=n=${CANDIDATES},format=yuvj420p,${BARE_FRAMES}[still]`,
+    inputs: [{ ...input, options: fromMs > 0 ? ['-noaccurate_seek', '-ss', (fromMs / 1_000).toFixed(3)] : [] }],
+    filterGraph: `[0:V:0]setpts=PTS-STARTPTS,scale=${size}:flags=lanczos,setsar=1,thumbnail=n=${CANDIDATES},format=yuvj420p,${BARE_FRAMES}[still]`,
     outputOptions: ['-map', '[still]', ...STILL],
     output,
     threads: THREADS,
@@ -81,6 +98,9 @@ export function planStoryboard({ width, height, durationMs }: CheckedMedia): Sto
   const tileHeight = Math.max(2, Math.min(TILE_WIDTH * 4, 2 * Math.round((TILE_WIDTH * height) / width / 2)));
   return { tiles, columns: Math.min(COLUMNS, tiles), tileWidth: TILE_WIDTH, tileHeight, intervalMs };
 }
+
+/** First frames are often black. */
+export const thumbnailTime = (durationMs: number): number => Math.min(10_000, durationMs / 10);
 
 /**
  * First the tiles, one behind the other, then the strip of them: a command that brings nothing before its end looks like one that hangs,
@@ -140,7 +160,7 @@ export function waveform(
         '-ac',
         '1',
         '-ar',
-        String(WAVE_RATE),
+        String(waveRate(durationMs)),
         '-c:a',
         'pcm_s16le',
         ...BARE,
@@ -157,7 +177,7 @@ export function waveform(
     },
     {
       inputs: [{ path: sound, format: 'wav' }],
-      filterGraph: `[0:a:0]showwavespic=s=${width}x${height}:colors=${colour}[wave]`,
+      filterGraph: `[0:a:0]apad=whole_len=${2 * WAVE.width},showwavespic=s=${width}x${height}:colors=${colour}[wave]`,
       outputOptions: ['-map', '[wave]', '-frames:v', '1', '-c:v', 'png', '-f', 'image2', '-update', '1'],
       output,
       threads: 1,

@@ -8,41 +8,52 @@ import {
   planStoryboard,
   storyboardMap,
   storyboardStrip,
+  thumbnailTime,
   waveform,
   webRendition,
 } from './derive-commands.ts';
-import type { CheckedMedia } from './derive-commands.ts';
+import type { CheckedMedia, Storyboard } from './derive-commands.ts';
 import { inputOf } from './formats.ts';
 import type { Probed } from './ingest-work.ts';
+import { openPicture } from './open-picture.ts';
 
 /** One thing to make: the commands that make it, or its text. */
-interface Task {
+export interface Task {
   readonly name: DerivedName;
+  /** What it is of no use without. */
+  readonly needs?: DerivedName;
   /** Of the step's progress. */
   readonly weight: number;
   readonly make: (output: string, onProgress: (fraction: number) => void) => readonly FfmpegCommand[] | string;
+  /** What is tried when that makes nothing: not every container can be sought in. */
+  readonly otherwise?: (output: string) => readonly FfmpegCommand[];
 }
 
 interface Plan {
   readonly tasks: readonly Task[];
-  /** What is known by it of the file. */
-  readonly metadata: Readonly<Record<string, unknown>>;
+  /** What is known of the file when the storyboard was made. */
+  readonly storyboard?: Storyboard;
 }
 
 type Facts = Pick<AssetRow, 'kind' | 'width' | 'height' | 'durationMs' | 'codecs' | 'metadata'>;
 
 /** What is made of a checked file, which lies at `path`. */
-export function planOf(facts: Facts, { format, orientation = 1 }: Probed, path: string): Plan {
+export async function planOf(facts: Facts, { format, orientation = 1 }: Probed, path: string): Promise<Plan> {
   const { kind, width, height, durationMs } = facts;
-  if (kind === 'CAPTION' || kind === 'FONT' || kind === 'DOCUMENT') return { tasks: [], metadata: {} };
-  const input = inputOf(format, path);
+  if (kind === 'CAPTION' || kind === 'FONT' || kind === 'DOCUMENT') return { tasks: [] };
   if (kind === 'IMAGE') {
+    const picture = await openPicture(format, path, dirname(path));
     return {
-      tasks: [{ name: 'thumbnail.jpg', weight: 1, make: (output) => [pictureThumbnail(input, orientation, output)] }],
-      metadata: {},
+      tasks: [
+        {
+          name: 'thumbnail.jpg',
+          weight: 1,
+          make: (output) => [pictureThumbnail(picture, { width: width ?? 1, height: height ?? 1, orientation }, output)],
+        },
+      ],
     };
   }
-  const checked: CheckedMedia = { input, width: width ?? 0, height: height ?? 0, durationMs: durationMs ?? 0 };
+  const checked: CheckedMedia = { input: inputOf(format, path), width: width ?? 0, height: height ?? 0, durationMs: durationMs ?? 0 };
   return kind === 'AUDIO' ? soundPlan(checked) : filmPlan(checked, isWebReady(format, facts));
 }
 
@@ -54,27 +65,31 @@ const soundPlan = (sound: CheckedMedia): Plan => ({
       make: (output, onProgress) => waveform(sound, { sound: beside(output, 'sound.wav'), output, onProgress }),
     },
   ],
-  metadata: {},
 });
 
 function filmPlan(film: CheckedMedia, isReady: boolean): Plan {
   const board = planStoryboard(film);
   return {
     tasks: [
-      { name: 'thumbnail.jpg', weight: 1, make: (output) => [filmThumbnail(film, output)] },
+      {
+        name: 'thumbnail.jpg',
+        weight: 1,
+        make: (output) => [filmThumbnail(film, thumbnailTime(film.durationMs), output)],
+        otherwise: (output) => [filmThumbnail(film, 0, output)],
+      },
       {
         name: 'storyboard.jpg',
         weight: 3,
         make: (output, onProgress) => storyboardStrip(film, board, { tiles: beside(output, 'tiles.mjpeg'), output, onProgress }),
       },
-      { name: 'storyboard.vtt', weight: 0, make: () => storyboardMap(film, board) },
+      { name: 'storyboard.vtt', needs: 'storyboard.jpg', weight: 0, make: () => storyboardMap(film, board) },
       {
         name: 'preview.mp4',
         weight: isReady ? 1 : 16,
         make: (output, onProgress) => [webRendition(film, isReady, output, onProgress)],
       },
     ],
-    metadata: { storyboard: board },
+    storyboard: board,
   };
 }
 

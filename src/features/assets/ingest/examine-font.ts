@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Rejection } from '../rejections.ts';
 import type { Facts } from './facts.ts';
 import type { FontAnswer, FontOrder } from './font-process.ts';
-import { formatOf } from './formats.ts';
+import { contentTypeOf } from './formats.ts';
 import type { FormatName } from './formats.ts';
 import { INGEST_LIMITS } from './limits.ts';
 
@@ -21,7 +21,7 @@ export async function examineFont(format: FormatName, path: string, signal: Abor
   if (answer.glyphs > INGEST_LIMITS.glyphs) throw new Rejection('FONT_INVALID', `The font has ${answer.glyphs} glyphs.`);
   const { glyphs, characters, weight, variable } = answer;
   const metadata = { format, glyphs, characters, variable, ...(weight === undefined ? {} : { weight }) };
-  return { format, kind: 'FONT', contentType: formatOf(format).contentType, codecs: [], metadata };
+  return { format, kind: 'FONT', contentType: contentTypeOf(format, 'FONT'), codecs: [], metadata };
 }
 
 /** Undefined when no answer came: the process ran out of memory or of time. */

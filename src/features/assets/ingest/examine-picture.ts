@@ -1,11 +1,12 @@
 import { open, readFile } from 'node:fs/promises';
 import { Rejection } from '../rejections.ts';
 import type { Facts } from './facts.ts';
-import { formatOf, inputOf } from './formats.ts';
+import { contentTypeOf } from './formats.ts';
 import type { FormatName } from './formats.ts';
 import { readIso } from './iso-structure.ts';
 import { INGEST_LIMITS } from './limits.ts';
 import type { Look } from './look.ts';
+import { openPicture } from './open-picture.ts';
 import { isSideways } from './orientation.ts';
 import { readGif, readJpeg, readPng, readWebp } from './picture-structure.ts';
 import type { PictureStructure } from './picture-structure.ts';
@@ -20,9 +21,11 @@ const READERS: Readonly<Partial<Record<FormatName, (bytes: Buffer) => PictureStr
 
 /** Reads a picture's structure, holds it against the limits, and only then lets ffmpeg decode it once. */
 export async function examinePicture(format: FormatName, { path, media, call }: Look): Promise<Facts> {
-  const structure = await structureOf(format, path);
+  const found = await structureOf(format, path);
+  checkSize(found);
+  const { input, frames: tiles, size } = await openPicture(format, path, call.workDir);
+  const structure = { ...found, ...size };
   checkSize(structure);
-  const input = inputOf(format, path);
   const probe = await media.probe(input, { ...call, countPackets: false });
   const stream = probe.streams.find(({ kind }) => kind === 'video');
   if (!stream) throw new Rejection('DAMAGED', 'The file has no picture.');
@@ -31,7 +34,7 @@ export async function examinePicture(format: FormatName, { path, media, call }: 
   await media.run(
     {
       inputs: [input],
-      outputOptions: ['-map', '0:v:0', '-frames:v', '1', '-abort_on', 'empty_output', '-f', 'null'],
+      outputOptions: ['-map', '0:v:0', '-frames:v', String(tiles), '-abort_on', 'empty_output', '-f', 'null'],
       output: '-',
       threads: 1,
       timeoutMs: 30_000,
@@ -43,7 +46,7 @@ export async function examinePicture(format: FormatName, { path, media, call }: 
   return {
     format,
     kind: 'IMAGE',
-    contentType: formatOf(format).contentType,
+    contentType: contentTypeOf(format, 'IMAGE'),
     width,
     height,
     codecs: [stream.codec],

@@ -5,12 +5,12 @@ import { readCaptions } from './captions.ts';
 import { examineFilm } from './examine-film.ts';
 import { examineFont } from './examine-font.ts';
 import { examinePicture } from './examine-picture.ts';
-import { BYTES_AT_MOST, formatOf } from './formats.ts';
+import { BYTES_AT_MOST, contentTypeOf, formatOf } from './formats.ts';
 import type { Facts } from './facts.ts';
 import type { FormatName } from './formats.ts';
 import { LOOK_LIMITS } from './limits.ts';
 import type { Look } from './look.ts';
-import { HEAD_BYTES, sniff } from './sniff.ts';
+import { HEAD_BYTES, sniff, tagLength } from './sniff.ts';
 import { refusalOf } from './stream-facts.ts';
 
 /**
@@ -18,15 +18,17 @@ import { refusalOf } from './stream-facts.ts';
  * any other error is no fault of the file.
  */
 export async function examine(announced: AssetKind | undefined, look: Look): Promise<Facts> {
-  const { head, byteSize } = await readHead(look.path);
-  const format = sniff(head);
+  const { head, behindTag, byteSize } = await readHead(look.path);
+  const format = sniff(head, behindTag);
   const kinds: readonly AssetKind[] = formatOf(format).kinds;
   const mayBe = announced && kinds.includes(announced) ? announced : kinds[0];
   if (mayBe && byteSize > BYTES_AT_MOST[mayBe]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
   if (announced && !kinds.includes(announced)) throw mismatch(announced, kinds[0] ?? announced);
   try {
     const facts = await read(format, { ...look, call: { ...look.call, limits: LOOK_LIMITS } });
-    if (announced && facts.kind !== announced) throw mismatch(announced, facts.kind);
+    // Recorders save audio alone under the ending of a film.
+    const isAudioOfFilm = announced === 'VIDEO' && facts.kind === 'AUDIO';
+    if (announced && facts.kind !== announced && !isAudioOfFilm) throw mismatch(announced, facts.kind);
     return facts;
   } catch (error) {
     throw refusalOf(error);
@@ -48,18 +50,22 @@ async function examineCaptions(format: 'srt' | 'vtt', path: string): Promise<Fac
   return {
     format,
     kind: 'CAPTION',
-    contentType: formatOf(format).contentType,
+    contentType: contentTypeOf(format, 'CAPTION'),
     durationMs,
     codecs: [format === 'vtt' ? 'webvtt' : 'subrip'],
     metadata: { format, cues },
   };
 }
 
-async function readHead(path: string): Promise<{ readonly head: Buffer; readonly byteSize: number }> {
+async function readHead(path: string): Promise<{ readonly head: Buffer; readonly behindTag: Buffer; readonly byteSize: number }> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return { head: buffer.subarray(0, bytesRead), byteSize: (await file.stat()).size };
+    const readAt = async (at: number): Promise<Buffer> => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, at);
+      return buffer.subarray(0, bytesRead);
+    };
+    const head = await readAt(0);
+    return { head, behindTag: await readAt(tagLength(head)), byteSize: (await file.stat()).size };
   } finally {
     await file.close();
   }

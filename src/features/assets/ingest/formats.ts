@@ -1,96 +1,144 @@
 import type { AssetKind } from '../asset.entity.ts';
-import type { InputGuard } from '../../../platform/media/media.ts';
+import type { FfmpegInput, InputGuard } from '../../../platform/media/media.ts';
+import { AUDIO_DECODERS, FILM_DECODERS, OPENED_ONLY } from './decoders.ts';
 import { INGEST_LIMITS } from './limits.ts';
 
-const SOUND_DECODERS = [
-  'aac',
-  'mp3',
-  'mp3float',
-  'opus',
-  'libopus',
-  'vorbis',
-  'libvorbis',
-  'flac',
-  'alac',
-  'ac3',
-  'eac3',
-  ...['u8', 's16le', 's16be', 's24le', 's24be', 's32le', 's32be', 'f32le', 'f32be', 'f64le', 'mulaw', 'alaw'].map(
-    (layout) => `pcm_${layout}`,
-  ),
-] as const;
-const FILM_DECODERS = [
-  'h264',
-  'hevc',
-  'mpeg4',
-  'mpeg2video',
-  'vp8',
-  'vp9',
-  'av1',
-  'libdav1d',
-  'libaom-av1',
-  'prores',
-  'mjpeg',
-  'png',
-  // Captions inside of films: they are not used, but a stream that cannot be opened would refuse the film.
-  'mov_text',
-  'subrip',
-  'srt',
-  'webvtt',
-  'ass',
-  'ssa',
-  ...SOUND_DECODERS,
-] as const;
-
 interface Format {
-  /** What it may be to a workspace; which of two, its streams tell. */
+  /** What it may be to a workspace, the likeliest first; which of two, its streams tell. */
   readonly kinds: readonly AssetKind[];
-  /** As it is served, by kind. */
-  readonly contentType: string;
-  readonly soundType?: string;
+  /** Endings of file names by kind: the first guess of an upload, which its bytes correct. */
+  readonly endings: Readonly<Partial<Record<AssetKind, readonly string[]>>>;
+  /** Media types that clients announce; the first one is how it is served. */
+  readonly types: readonly string[];
+  /** The same for audio alone in a container of films. */
+  readonly audioTypes?: readonly string[];
   /** ffmpeg's demuxer; none for what ffmpeg never sees. */
   readonly demuxer?: string;
   readonly decoders?: readonly string[];
+  /** The container does not say how long it is, so the packets are read. */
+  readonly isMeasured?: boolean;
+  /** ffprobe reads its first seconds copied into Matroska: statically linked builds of it crash at the names of stations in a transport stream. */
+  readonly isProbedByCopy?: boolean;
 }
 
-/** Every format that is taken. */
+const FILM = { kinds: ['VIDEO', 'AUDIO'], decoders: FILM_DECODERS } as const;
+const AUDIO = { kinds: ['AUDIO'], decoders: ['mjpeg', 'png', ...AUDIO_DECODERS] } as const;
+
+/** Every format that is taken: the one table that answers before an upload and after it. */
 export const FORMATS = {
-  jpeg: { kinds: ['IMAGE'], contentType: 'image/jpeg', demuxer: 'jpeg_pipe', decoders: ['mjpeg'] },
-  png: { kinds: ['IMAGE'], contentType: 'image/png', demuxer: 'png_pipe', decoders: ['png', 'apng'] },
-  webp: { kinds: ['IMAGE'], contentType: 'image/webp', demuxer: 'webp_pipe', decoders: ['webp', 'vp8'] },
-  gif: { kinds: ['IMAGE'], contentType: 'image/gif', demuxer: 'gif', decoders: ['gif'] },
-  avif: { kinds: ['IMAGE'], contentType: 'image/avif', demuxer: 'mov', decoders: ['av1', 'libdav1d', 'libaom-av1'] },
-  heic: { kinds: ['IMAGE'], contentType: 'image/heic', demuxer: 'mov', decoders: ['hevc', 'mjpeg'] },
-  mp4: { kinds: ['VIDEO', 'AUDIO'], contentType: 'video/mp4', soundType: 'audio/mp4', demuxer: 'mov', decoders: FILM_DECODERS },
-  mov: { kinds: ['VIDEO', 'AUDIO'], contentType: 'video/quicktime', soundType: 'audio/mp4', demuxer: 'mov', decoders: FILM_DECODERS },
-  webm: { kinds: ['VIDEO', 'AUDIO'], contentType: 'video/webm', soundType: 'audio/webm', demuxer: 'matroska', decoders: FILM_DECODERS },
-  mkv: {
-    kinds: ['VIDEO', 'AUDIO'],
-    contentType: 'video/x-matroska',
-    soundType: 'audio/x-matroska',
+  jpeg: {
+    kinds: ['IMAGE'],
+    endings: { IMAGE: ['jpg', 'jpeg', 'jpe', 'jfif'] },
+    types: ['image/jpeg', 'image/jpg', 'image/pjpeg'],
+    demuxer: 'jpeg_pipe',
+    decoders: ['mjpeg'],
+  },
+  png: {
+    kinds: ['IMAGE'],
+    endings: { IMAGE: ['png'] },
+    types: ['image/png', 'image/apng'],
+    demuxer: 'png_pipe',
+    decoders: ['png', 'apng'],
+  },
+  webp: { kinds: ['IMAGE'], endings: { IMAGE: ['webp'] }, types: ['image/webp'], demuxer: 'webp_pipe', decoders: ['webp', 'vp8'] },
+  gif: { kinds: ['IMAGE'], endings: { IMAGE: ['gif'] }, types: ['image/gif'], demuxer: 'gif', decoders: ['gif'] },
+  avif: {
+    kinds: ['IMAGE'],
+    endings: { IMAGE: ['avif'] },
+    types: ['image/avif'],
+    demuxer: 'mov',
+    decoders: ['av1', 'libdav1d', 'libaom-av1'],
+  },
+  // The demuxers of ffmpeg differ in what they read of it: its tiles are handed over as a raw stream (heic.ts).
+  heic: {
+    kinds: ['IMAGE'],
+    endings: { IMAGE: ['heic', 'heif', 'hif'] },
+    types: ['image/heic', 'image/heif'],
+    demuxer: 'hevc',
+    decoders: ['hevc'],
+  },
+  mp4: {
+    ...FILM,
+    endings: { VIDEO: ['mp4', 'm4v', '3gp', '3g2'], AUDIO: ['m4a', 'm4b'] },
+    types: ['video/mp4', 'video/x-m4v', 'video/3gpp', 'video/3gpp2'],
+    audioTypes: ['audio/mp4', 'audio/x-m4a', 'audio/m4a', 'audio/3gpp'],
+    demuxer: 'mov',
+  },
+  mov: { ...FILM, endings: { VIDEO: ['mov', 'qt'] }, types: ['video/quicktime'], audioTypes: ['audio/mp4'], demuxer: 'mov' },
+  webm: {
+    ...FILM,
+    endings: { VIDEO: ['webm'], AUDIO: ['weba'] },
+    types: ['video/webm'],
+    audioTypes: ['audio/webm'],
     demuxer: 'matroska',
+  },
+  mkv: {
+    ...FILM,
+    endings: { VIDEO: ['mkv'], AUDIO: ['mka'] },
+    types: ['video/x-matroska', 'video/matroska'],
+    audioTypes: ['audio/x-matroska', 'audio/matroska'],
+    demuxer: 'matroska',
+  },
+  avi: {
+    ...FILM,
+    endings: { VIDEO: ['avi'] },
+    types: ['video/x-msvideo', 'video/avi', 'video/msvideo', 'video/vnd.avi'],
+    demuxer: 'avi',
+  },
+  mpegts: {
+    ...FILM,
+    endings: { VIDEO: ['ts', 'mts', 'm2ts', 'm2t'] },
+    types: ['video/mp2t', 'video/vnd.dlna.mpeg-tts'],
+    demuxer: 'mpegts',
+    isMeasured: true,
+    isProbedByCopy: true,
+  },
+  mpeg: { ...FILM, endings: { VIDEO: ['mpg', 'mpeg', 'vob'] }, types: ['video/mpeg', 'video/dvd'], demuxer: 'mpeg' },
+  ogg: {
+    kinds: ['AUDIO', 'VIDEO'],
+    endings: { AUDIO: ['ogg', 'oga', 'opus'], VIDEO: ['ogv'] },
+    types: ['video/ogg'],
+    audioTypes: ['audio/ogg', 'audio/opus', 'application/ogg'],
+    demuxer: 'ogg',
     decoders: FILM_DECODERS,
   },
-  mp3: { kinds: ['AUDIO'], contentType: 'audio/mpeg', demuxer: 'mp3', decoders: ['mjpeg', 'png', ...SOUND_DECODERS] },
-  wav: { kinds: ['AUDIO'], contentType: 'audio/wav', demuxer: 'wav', decoders: SOUND_DECODERS },
-  aac: { kinds: ['AUDIO'], contentType: 'audio/aac', demuxer: 'aac', decoders: SOUND_DECODERS },
-  flac: { kinds: ['AUDIO'], contentType: 'audio/flac', demuxer: 'flac', decoders: ['mjpeg', 'png', ...SOUND_DECODERS] },
-  ogg: { kinds: ['AUDIO'], contentType: 'audio/ogg', demuxer: 'ogg', decoders: ['mjpeg', 'png', ...SOUND_DECODERS] },
-  srt: { kinds: ['CAPTION'], contentType: 'application/x-subrip' },
-  vtt: { kinds: ['CAPTION'], contentType: 'text/vtt' },
-  ttf: { kinds: ['FONT'], contentType: 'font/ttf' },
-  otf: { kinds: ['FONT'], contentType: 'font/otf' },
-  woff2: { kinds: ['FONT'], contentType: 'font/woff2' },
+  mp3: { ...AUDIO, endings: { AUDIO: ['mp3'] }, types: ['audio/mpeg', 'audio/mp3'], demuxer: 'mp3', isMeasured: true },
+  wav: {
+    ...AUDIO,
+    endings: { AUDIO: ['wav', 'wave'] },
+    types: ['audio/wav', 'audio/x-wav', 'audio/wave', 'audio/vnd.wave'],
+    demuxer: 'wav',
+  },
+  aac: { ...AUDIO, endings: { AUDIO: ['aac'] }, types: ['audio/aac', 'audio/aacp', 'audio/x-aac'], demuxer: 'aac', isMeasured: true },
+  flac: { ...AUDIO, endings: { AUDIO: ['flac'] }, types: ['audio/flac', 'audio/x-flac'], demuxer: 'flac' },
+  aiff: { ...AUDIO, endings: { AUDIO: ['aif', 'aiff', 'aifc'] }, types: ['audio/aiff', 'audio/x-aiff'], demuxer: 'aiff' },
+  caf: { ...AUDIO, endings: { AUDIO: ['caf'] }, types: ['audio/x-caf'], demuxer: 'caf' },
+  amr: { ...AUDIO, endings: { AUDIO: ['amr'] }, types: ['audio/amr', 'audio/amr-wb'], demuxer: 'amr', isMeasured: true },
+  srt: { kinds: ['CAPTION'], endings: { CAPTION: ['srt'] }, types: ['application/x-subrip', 'text/srt'] },
+  vtt: { kinds: ['CAPTION'], endings: { CAPTION: ['vtt'] }, types: ['text/vtt'] },
+  ttf: { kinds: ['FONT'], endings: { FONT: ['ttf'] }, types: ['font/ttf', 'font/sfnt', 'application/x-font-ttf', 'application/font-sfnt'] },
+  otf: { kinds: ['FONT'], endings: { FONT: ['otf'] }, types: ['font/otf', 'application/x-font-otf'] },
+  woff2: { kinds: ['FONT'], endings: { FONT: ['woff2'] }, types: ['font/woff2', 'application/font-woff2'] },
 } as const satisfies Readonly<Record<string, Format>>;
 export type FormatName = keyof typeof FORMATS;
 
 export const formatOf = (name: FormatName): Format => FORMATS[name];
 
+/** The media type that a file of this format is served as. */
+export const contentTypeOf = (name: FormatName, kind: AssetKind): string => {
+  const { types, audioTypes = types } = formatOf(name);
+  return (kind === 'AUDIO' ? audioTypes : types)[0] ?? 'application/octet-stream';
+};
+
+/** An upload, with the demuxer that is forced on it. */
+export type GuardedInput = FfmpegInput & { readonly guard: InputGuard };
+
 /** The demuxer that is forced on a file of this format, and all that it may be made of. */
-export function inputOf(name: FormatName, path: string): { readonly path: string; readonly format: string; readonly guard: InputGuard } {
+export function inputOf(name: FormatName, path: string): GuardedInput {
   const { demuxer, decoders, kinds } = formatOf(name);
   if (!demuxer || !decoders) throw new Error(`ffmpeg never sees ${name}`);
   const maxPixels = kinds.includes('IMAGE') ? INGEST_LIMITS.imagePixels : INGEST_LIMITS.videoPixels;
-  return { path, format: demuxer, guard: { decoders, maxPixels, maxStreams: INGEST_LIMITS.streams } };
+  return { path, format: demuxer, guard: { decoders, openedOnly: OPENED_ONLY, maxPixels, maxStreams: INGEST_LIMITS.streams } };
 }
 
 /** Bytes that a file of a kind may have. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Failure } from '../../../kernel/failure.ts';
 import type { Media } from '../../../platform/media/media.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
+import { VerdictFailure } from '../../jobs/step.work.ts';
 import type { StepRun } from '../../jobs/step.work.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetRow } from '../asset.entity.ts';
@@ -44,21 +45,21 @@ export async function lockAsset(em: EntityManager, { job }: StepRun, { id }: Ass
 }
 
 /**
- * Writes the verdict, removes what was sent, and gives the failure that ends the job. In this order: after a crash in between, the next
- * attempt finds the verdict and goes on from there. An attempt that is fenced off writes nothing.
+ * The failure that ends the job. The verdict is written in the same transaction, and what was sent is removed afterwards: a worker that
+ * dies in between leaves an object that no row keeps.
  */
-export async function refuse(run: StepRun, { storage }: IngestTools, { id, storageKey }: AssetRow, rejection: Rejection): Promise<Failure> {
+export function refuse({ storage }: IngestTools, { id, storageKey }: AssetRow, rejection: Rejection): Failure {
   const { code, message } = rejection;
-  await run.scope.tx(async (em) => {
-    await em.execute('select 1 from jobs where id = ? for no key update', [run.job.id]);
-    await em.execute(
-      `update assets set status = 'REJECTED', rejection = ?, rejection_hint = ? where id = ? and status = 'PROCESSING'
-         and exists (select from job_steps where id = ? and attempt = ? and status = 'RUNNING')`,
-      [code, `${message} ${REJECTIONS[code]}`, id, run.step.id, run.attempt],
-    );
+  return new VerdictFailure(failureOf(rejection), {
+    within: async (em) => {
+      await em.execute(`update assets set status = 'REJECTED', rejection = ?, rejection_hint = ? where id = ? and status = 'PROCESSING'`, [
+        code,
+        `${message} ${REJECTIONS[code]}`,
+        id,
+      ]);
+    },
+    afterwards: () => storage.remove([storageKey]),
   });
-  await storage.remove([storageKey]);
-  return failureOf(rejection);
 }
 
 export const failureOf = ({ code, message }: Pick<Rejection, 'code' | 'message'>): Failure =>

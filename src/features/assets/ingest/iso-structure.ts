@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Rejection } from '../rejections.ts';
+import { checkBehindEnd } from './behind-the-end.ts';
 import { INGEST_LIMITS } from './limits.ts';
 import type { Orientation } from './orientation.ts';
 
@@ -10,6 +11,8 @@ export interface IsoStructure {
   readonly width: number;
   readonly height: number;
   readonly orientation: Orientation;
+  /** Length of the film by its header, which the versions of ffprobe believe or do not. Milliseconds; 0 when it is not said. */
+  readonly durationMs: number;
 }
 
 /** Boxes that hold boxes, with the bytes before the first of them. */
@@ -34,11 +37,12 @@ interface Walk {
   height: number;
   turns: number;
   mirror: number | undefined;
+  durationMs: number;
 }
 
 /** Walks over all boxes. Throws a Rejection for a file that is cut off, endless, or takes its media from elsewhere. */
 export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoStructure> {
-  const walk: Walk = { boxes: 0, tracks: 0, width: 0, height: 0, turns: 0, mirror: undefined };
+  const walk: Walk = { boxes: 0, tracks: 0, width: 0, height: 0, turns: 0, mirror: undefined, durationMs: 0 };
   const head = Buffer.alloc(16);
   let hasIndex = false;
   let outermost = 0;
@@ -46,12 +50,16 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
     outermost += 1;
     if (outermost > OUTERMOST_AT_MOST) throw damaged('it has too many parts');
     const { bytesRead } = await file.read(head, 0, 16, at);
+    if (hasIndex && !(bytesRead >= 8 && isBoxName(head))) {
+      checkBehindEnd(await readRest(file, at, fileBytes));
+      break;
+    }
     if (bytesRead < 8) throw damaged('it ends within a box');
     const short = head.readUInt32BE(0);
     // 1 announces a 64-bit size behind the name, 0 a box up to the end of the file.
     const bytes = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? fileBytes - at : short;
     const name = head.toString('latin1', 4, 8);
-    if (bytes < 8 || !/^[\x20-\x7e\xa9]{4}$/.test(name)) throw damaged('a box has no size or no name');
+    if (bytes < 8 || !isBoxName(head)) throw damaged('a box has no size or no name');
     if (at + bytes > fileBytes) throw damaged('it ends within a box');
     if (name === 'moov' || name === 'meta') {
       if (bytes > INDEX_BYTES_AT_MOST) throw new Rejection('TOO_COMPLEX', 'The index of the file is too large.');
@@ -62,7 +70,18 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
     }
     at += bytes;
   }
-  return { hasIndex, width: walk.width, height: walk.height, orientation: orientationOf(walk) };
+  return { hasIndex, width: walk.width, height: walk.height, orientation: orientationOf(walk), durationMs: walk.durationMs };
+}
+
+const isBoxName = (head: Buffer): boolean => /^[\x20-\x7e\xa9]{4}$/.test(head.toString('latin1', 4, 8));
+
+/** What is looked at of what is no box any more. */
+const REST_BYTES_AT_MOST = 16 * 1024 ** 2;
+
+async function readRest(file: FileHandle, from: number, fileBytes: number): Promise<Buffer> {
+  const rest = Buffer.alloc(Math.min(REST_BYTES_AT_MOST, fileBytes - from));
+  const { bytesRead } = await file.read(rest, 0, rest.length, from);
+  return rest.subarray(0, bytesRead);
 }
 
 function walkBoxes(bytes: Buffer, walk: Walk, depth: number): void {
@@ -95,6 +114,7 @@ function visit(name: string, body: Buffer, walk: Walk, depth: number): void {
     walk.width = Math.max(walk.width, body.readUInt32BE(4));
     walk.height = Math.max(walk.height, body.readUInt32BE(8));
   }
+  if (name === 'mvhd') walk.durationMs = Math.max(walk.durationMs, headerDuration(body));
   if (name === 'irot') walk.turns = (body[0] ?? 0) & 3;
   if (name === 'imir') walk.mirror = (body[0] ?? 0) & 1;
   const before = HOLDERS.get(name);
@@ -102,6 +122,16 @@ function visit(name: string, body: Buffer, walk: Walk, depth: number): void {
   // QuickTime's `meta` has no version before its boxes.
   const skip = name === 'meta' && body.toString('latin1', 4, 8) === 'hdlr' ? 0 : before;
   walkBoxes(body.subarray(skip), walk, depth + 1);
+}
+
+/** `mvhd`: times of 32 bits in version 0, of 64 bits in version 1; all bits set when the length was not known. */
+function headerDuration(body: Buffer): number {
+  const isLong = body[0] === 1;
+  if (body.length < (isLong ? 32 : 20)) return 0;
+  const scale = body.readUInt32BE(isLong ? 20 : 12);
+  const duration = isLong ? body.readBigUInt64BE(24) : BigInt(body.readUInt32BE(16));
+  const isUnknown = duration === (isLong ? 2n ** 64n - 1n : 2n ** 32n - 1n);
+  return isUnknown || scale === 0 ? 0 : (Number(duration) * 1_000) / scale;
 }
 
 const isReference = (name: string): boolean => ['url ', 'urn ', 'alis', 'rsrc', 'cios'].includes(name);

@@ -28,5 +28,8 @@ export const INGEST_LIMITS = {
 
 /** For one look of ffmpeg or ffprobe at a file. */
 export const LOOK_LIMITS = { cpuSeconds: 4, memoryBytes: 640 * 1024 ** 2 } as const;
+const MEASURE_CPU_SECONDS = 60;
+/** For reading all packets of a file that does not say how long it is, without decoding them. */
+export const MEASURE_LIMITS = { cpuSeconds: MEASURE_CPU_SECONDS, memoryBytes: 640 * 1024 ** 2 } as const;
 /** For one thing that is made of a checked film: as long as it takes, and not all of the machine. */
 export const DERIVE_MEMORY_BYTES = 2_048 * 1024 ** 2;

@@ -1,5 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { Rejection } from '../rejections.ts';
+import { checkBehindEnd } from './behind-the-end.ts';
 import { INGEST_LIMITS } from './limits.ts';
 import { readOrientation } from './orientation.ts';
 import type { Orientation } from './orientation.ts';
@@ -15,7 +16,6 @@ export interface PictureStructure {
 }
 
 const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The picture is cut off or damaged: ${what}.`);
-const polyglot = (): Rejection => new Rejection('POLYGLOT', 'Behind the end of the picture there is something else.');
 const latin = (bytes: Buffer, from: number, to: number): string => bytes.toString('latin1', from, to);
 
 /** Walks over the chunks of a PNG, and unpacks those that are neither pixels nor known, as far as is allowed. */
@@ -33,7 +33,7 @@ export function readPng(bytes: Buffer): PictureStructure {
     if (name === 'eXIf') orientation = readOrientation(data);
     at += 12 + length;
     if (name !== 'IEND') continue;
-    if (at < bytes.length) throw polyglot();
+    checkBehindEnd(bytes.subarray(at));
     return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20), bits: bytes[24] ?? 0, frames: 1, orientation };
   }
 }
@@ -69,7 +69,7 @@ export function readGif(bytes: Buffer): PictureStructure {
   while (at < bytes.length) {
     const kind = bytes[at];
     if (kind === 0x3b) {
-      if (at + 1 < bytes.length) throw polyglot();
+      checkBehindEnd(bytes.subarray(at + 1));
       if (frames === 0) throw damaged('it has no picture');
       return { ...size, bits: 8, frames, orientation: 1 };
     }
@@ -84,9 +84,6 @@ export function readGif(bytes: Buffer): PictureStructure {
   }
   throw damaged('it has no end');
 }
-
-/** What others hide behind a JPEG. Phones put previews, depth maps and short films there, which is theirs to do. */
-const HIDDEN = /PK\x03\x04|PK\x05\x06|Rar!\x1a|7z\xbc\xaf\x27|%PDF-|<!doctype|<html|<script|<\?php/i;
 
 /** Walks over the segments of a JPEG to its end. */
 export function readJpeg(bytes: Buffer): PictureStructure {
@@ -112,7 +109,7 @@ export function readJpeg(bytes: Buffer): PictureStructure {
     at = endOfScan(bytes, at);
     if (bytes[at + 1] !== 0xd9) continue;
     if (!frame) throw damaged('it has no frame');
-    if (HIDDEN.test(latin(bytes, at + 2, bytes.length))) throw polyglot();
+    checkBehindEnd(bytes.subarray(at + 2));
     return { ...frame, frames: 1, orientation };
   }
   throw damaged('it has no end');
@@ -132,7 +129,7 @@ function endOfScan(bytes: Buffer, from: number): number {
 export function readWebp(bytes: Buffer): PictureStructure {
   const end = 8 + bytes.readUInt32LE(4);
   if (end > bytes.length) throw damaged('it has no end');
-  if (end < bytes.length) throw polyglot();
+  checkBehindEnd(bytes.subarray(end));
   let orientation: Orientation = 1;
   let size: { width: number; height: number } | undefined;
   for (let at = 12; at + 8 <= end;) {

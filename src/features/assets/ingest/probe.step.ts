@@ -10,7 +10,7 @@ import { becomeTwin, findTwin } from './content-twin.ts';
 import { examine } from './examine.ts';
 import type { Facts } from './facts.ts';
 import { BYTES_AT_MOST } from './formats.ts';
-import { assetOf, failureOf, lockAsset, refuse } from './ingest-work.ts';
+import { assetOf, lockAsset, refuse } from './ingest-work.ts';
 import type { IngestTools } from './ingest-work.ts';
 
 /** Fetches the file once, hashes it, and finds out what it is. What is refused ends the job, and its bytes go. */
@@ -18,21 +18,19 @@ export const probeStep =
   (tools: IngestTools): StepWork =>
   async (run) => {
     const asset = await assetOf(run);
-    if (asset.status === 'REJECTED' && asset.rejection) {
-      // An earlier attempt came to this verdict and then no further.
-      await tools.storage.remove([asset.storageKey]);
-      throw failureOf({ code: asset.rejection, message: asset.rejectionHint ?? '' });
-    }
+    // A retry of the job changes no verdict.
+    if (asset.status === 'REJECTED' && asset.rejection)
+      throw refuse(tools, asset, new Rejection(asset.rejection, asset.rejectionHint ?? ''));
     try {
       return await probe(run, tools, asset);
     } catch (error) {
-      throw error instanceof Rejection ? await refuse(run, tools, asset, error) : error;
+      throw error instanceof Rejection ? refuse(tools, asset, error) : error;
     }
   };
 
 async function probe(run: StepRun, { media, storage }: IngestTools, asset: AssetRow): Promise<StepOutcome> {
   const path = join(run.workDir, 'original');
-  const stored = await storage.stat(asset.storageKey);
+  const stored = await storage.stat(asset.storageKey, run.signal);
   checkBytes(asset, stored?.byteSize);
   await storage.getFile(asset.storageKey, path, { signal: run.signal });
   checkBytes(asset, (await stat(path)).size);

@@ -30,6 +30,20 @@ const isAdts = (first: number, second: number): boolean => first === 0xff && (se
 const isMp3Frame = (head: Buffer): boolean =>
   head[0] === 0xff && ((head[1] ?? 0) & 0xe6) === 0xe2 && ((head[2] ?? 0) & 0xf0) !== 0xf0 && ((head[2] ?? 0) & 0x0c) !== 0x0c;
 
+/** Packets of 188 bytes that begin with a sync byte; on discs and in cameras each has a time of 4 bytes before it. */
+const isTransportStream = (head: Buffer): boolean =>
+  [
+    [0, 188],
+    [4, 192],
+  ].some(([from = 0, step = 0]) => head.length > from + 2 * step && [0, 1, 2].every((index) => head[from + index * step] === 0x47));
+
+/** Bytes of an ID3v2 tag in front of what it describes, in four times seven bits; 0 without one. */
+export const tagLength = (head: Buffer): number =>
+  head.length >= 10 && text(head, 0, 3) === 'ID3' ? 10 + head.subarray(6, 10).reduce((sum, byte) => sum * 128 + (byte & 127), 0) : 0;
+
+/** Formats that carry an ID3v2 tag in front, though only MP3 should. */
+const TAGGED: readonly FormatName[] = ['mp3', 'flac', 'aac'];
+
 /** First bytes, as latin1, of formats that begin with a word of their own. */
 const WORDS: readonly (readonly [FormatName, RegExp])[] = [
   ['jpeg', /^\xff\xd8\xff/],
@@ -37,6 +51,11 @@ const WORDS: readonly (readonly [FormatName, RegExp])[] = [
   ['gif', /^GIF8[79]a/],
   ['webp', /^RIFF....WEBP/s],
   ['wav', /^(?:RIFF|RF64)....WAVE/s],
+  ['avi', /^RIFF....AVI /s],
+  ['aiff', /^FORM....AIF[FC]/s],
+  ['caf', /^caff\0\x01/],
+  ['amr', /^#!AMR/],
+  ['mpeg', /^\0\0\x01\xba/],
   ['webm', /^\x1aE\xdf\xa3.{0,60}webm/s],
   ['mkv', /^\x1aE\xdf\xa3/],
   ['ogg', /^OggS/],
@@ -44,7 +63,6 @@ const WORDS: readonly (readonly [FormatName, RegExp])[] = [
   ['woff2', /^wOF2/],
   ['otf', /^OTTO/],
   ['ttf', /^(?:\x00\x01\x00\x00\x00|true)/],
-  ['mp3', /^ID3/],
 ];
 
 function binaryFormat(head: Buffer): FormatName | undefined {
@@ -52,7 +70,8 @@ function binaryFormat(head: Buffer): FormatName | undefined {
   const word = WORDS.find(([, pattern]) => pattern.test(start));
   if (word) return word[0];
   if (isMp3Frame(head)) return 'mp3';
-  return isAdts(head[0] ?? 0, head[1] ?? 0) ? 'aac' : isoFormat(head);
+  if (isAdts(head[0] ?? 0, head[1] ?? 0)) return 'aac';
+  return isTransportStream(head) ? 'mpegts' : isoFormat(head);
 }
 
 /** What is known, and not taken: each for its own reason. */
@@ -72,17 +91,18 @@ const FORBIDDEN: readonly (readonly [RejectionCode, string, (head: Buffer, start
   [
     'ACTIVE_CONTENT',
     'It is a page, a drawing or a program.',
-    (head) => /^(%PDF|%!PS|MZ|\x7fELF|#!|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe)/.test(text(head, 0, 8)),
+    (head) => /^(%PDF|%!PS|MZ|\x7fELF|#!(?!AMR)|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe)/.test(text(head, 0, 8)),
   ],
   ['ACTIVE_CONTENT', 'It is a page, a drawing or a program.', (_, start) => start.startsWith('<')],
 ];
 
 /**
- * What the bytes are, whatever they are called. `head` has the first bytes of the file, up to HEAD_BYTES.
+ * What the bytes are, whatever they are called. `head` has the first bytes of the file, up to HEAD_BYTES; `behindTag` the same behind an ID3v2 tag.
  * Throws a Rejection for what is not taken.
  */
-export function sniff(head: Buffer): FormatName {
+export function sniff(head: Buffer, behindTag = head): FormatName {
   if (head.length === 0) throw new Rejection('EMPTY_FILE', 'The file has no bytes.');
+  if (tagLength(head) > 0) return TAGGED.find((name) => name === binaryFormat(behindTag)) ?? 'mp3';
   const start = head
     .toString('utf8')
     .replace(/^[\uFEFF\s]+/, '')
@@ -95,7 +115,7 @@ export function sniff(head: Buffer): FormatName {
 
 function captionFormat(head: Buffer, start: string): FormatName | undefined {
   if (/^webvtt(?:\s|$)/.test(start)) return 'vtt';
-  if (/^(?:\d+[ \t]*\r?\n)?-?\d+:\d+:\d+[,.]\d+[ \t]*-->/.test(start)) return 'srt';
+  if (/^(?:\d+[ \t]*[\r\n]+)?-?\d+:\d+:\d+[,.]\d+[ \t]*-->/.test(start)) return 'srt';
   // UTF-16: told apart, so that its owner learns what to do.
   return startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff) ? 'srt' : undefined;
 }

@@ -4,7 +4,7 @@
 -- to remove.
 create or replace function collect_artifacts(keep_days int)
   returns setof text
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   before timestamptz := clock_timestamp() - make_interval(days => greatest(keep_days, 1));

@@ -1,8 +1,7 @@
--- Maintains the sums of workspace_storage. Rejected assets occupy nothing, also after they are deleted. An import gets
--- its size after its row, so updates create the sum's row as well.
+-- Maintains the sums of workspace_storage. An import gets its size after its row, so updates create the sum's row as well.
 create or replace function count_storage()
   returns trigger
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   workspace uuid := coalesce(new.workspace_id, old.workspace_id);
@@ -10,8 +9,8 @@ declare
   more_reserved bigint;
 begin
   more_used :=
-    (case when new.rejection is null then coalesce(bytes_used(new.status, new.byte_size, new.derived_bytes), 0) else 0 end)
-    - (case when old.rejection is null then coalesce(bytes_used(old.status, old.byte_size, old.derived_bytes), 0) else 0 end);
+    coalesce(bytes_used(new.status, new.rejection, new.byte_size, new.derived_bytes), 0)
+    - coalesce(bytes_used(old.status, old.rejection, old.byte_size, old.derived_bytes), 0);
   more_reserved :=
     (case when new.status = 'PENDING' then new.byte_size else 0 end)
     - (case when old.status = 'PENDING' then old.byte_size else 0 end);
@@ -33,5 +32,5 @@ end
 $$;
 
 create or replace trigger count_storage
-  after insert or delete or update of status, byte_size, derived_bytes on assets
+  after insert or delete or update of status, rejection, byte_size, derived_bytes on assets
   for each row execute function count_storage();

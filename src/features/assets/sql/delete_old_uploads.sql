@@ -2,7 +2,7 @@
 -- that did not complete. Returns the number of uploads deleted.
 create or replace function delete_old_uploads()
   returns int
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   old_uploads uuid[];

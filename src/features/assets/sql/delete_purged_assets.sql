@@ -1,7 +1,7 @@
 -- Second phase of a purge, once the objects are removed. Returns the number of rows deleted.
 create or replace function delete_purged_assets(asset_ids jsonb)
   returns int
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   deleted int;

@@ -1,7 +1,7 @@
 -- Ends a batch of expired uploads and returns the objects and multipart uploads to remove from the store.
 create or replace function expire_uploads()
   returns table (storage_key text, store_id text)
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 #variable_conflict use_column
 begin

@@ -11,7 +11,7 @@ create or replace function find_share_link(wanted_hash text)
     storage_key text,
     derived text[]
   )
-  language sql stable security definer set search_path = public
+  language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select l.id, l.password_hash, a.kind, a.name, a.file_name, a.content_type, a.storage_key, a.derived
   from share_links l
@@ -21,7 +21,8 @@ begin atomic
     and l.revoked_at is null
     and (l.expires_at is null or l.expires_at > clock_timestamp())
     and a.status = 'READY'
-    and w.deleted_at is null;
+    and w.deleted_at is null
+    and a.access = 'VIEWER';
 end;
 
 revoke execute on function find_share_link(text) from public;

@@ -4,7 +4,7 @@
 -- removing an object twice is harmless.
 create or replace function mark_assets_for_purge()
   returns table (asset_id uuid, storage_keys text[])
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 begin
   update assets

@@ -1,7 +1,7 @@
 -- Those of the keys that no row names and that no open job or unfinished asset may still create.
 create or replace function orphaned_keys(keys jsonb)
   returns setof text
-  language sql stable security definer set search_path = public
+  language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select key
   from jsonb_array_elements_text(keys) as key
@@ -12,8 +12,19 @@ begin atomic
       substring(key from '[^/]*$') as leaf
   ) parts
   where not exists (select from artifacts a where a.storage_key collate "C" = key)
-    and not exists (select from assets s where s.storage_key collate "C" = key)
-    and not exists (select from assets s where s.storage_key collate "C" = original and leaf = any (s.derived))
+    and not exists (
+      select
+      from assets s
+      where s.storage_key collate "C" = key
+        and asset_keeps_bytes(s.status, s.rejection)
+    )
+    and not exists (
+      select
+      from assets s
+      where s.storage_key collate "C" = original
+        and leaf = any (s.derived)
+        and asset_keeps_bytes(s.status, s.rejection)
+    )
     and not exists (select from assets s where s.id = owner and s.status in ('PENDING', 'PROCESSING'))
     and not exists (select from jobs j where j.status in ('QUEUED', 'RUNNING') and j.id = owner);
 end;

@@ -1,7 +1,7 @@
 -- Storage used, reserved and allowed by the plan, for members of the workspace.
 create or replace function storage_usage(wanted_workspace uuid)
   returns table (used bigint, reserved bigint, quota bigint)
-  language sql stable security definer set search_path = public
+  language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select coalesce(u.used, 0), coalesce(u.reserved, 0), p.storage_bytes
   from workspaces s

@@ -3,7 +3,7 @@
 -- content share keys, and each key is returned once.
 create or replace function stored_keys(after_key text, at_most int)
   returns table (storage_key text, must_exist boolean)
-  language sql stable security definer set search_path = public
+  language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select key, bool_or(needed)
   from (
@@ -19,6 +19,7 @@ begin atomic
       select s.storage_key collate "C", bool_or(s.status = 'READY')
       from assets s
       where s.storage_key collate "C" > after_key
+        and asset_keeps_bytes(s.status, s.rejection)
       group by 1
       order by 1
       limit at_most
@@ -34,6 +35,7 @@ begin atomic
         cross join unnest(s.derived) as leaf
         where s.derived <> '{}'
           and s.storage_key collate "C" > coalesce(substring(after_key from '^.*/'), '')
+          and asset_keeps_bytes(s.status, s.rejection)
       ) made
       where key > after_key
       group by 1

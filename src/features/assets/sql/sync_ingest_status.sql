@@ -15,17 +15,21 @@ begin
       and status = 'REJECTED'
       and rejection in ('INGEST_FAILED', 'FETCH_FAILED');
   else
-    update assets
+    update assets a
     set
       status = 'REJECTED',
       rejection_hint = new.failure->>'hint',
-      rejection = case
+      rejection = verdict,
+      byte_size = case verdict when 'FETCH_FAILED' then 0 else byte_size end
+    from (
+      select case
         when new.status = 'CANCELED' then 'CANCELED'
         when new.failure->>'step' = 'FETCH' then 'FETCH_FAILED'
         else 'INGEST_FAILED'
       end
-    where job_id = new.id
-      and status = 'PROCESSING';
+    ) v (verdict)
+    where a.job_id = new.id
+      and a.status = 'PROCESSING';
   end if;
   return null;
 end

@@ -3,7 +3,7 @@
 -- constraint.) The trigger argument names the column with the movement's id.
 create or replace function check_credit_movement()
   returns trigger
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   movement credit_movements;

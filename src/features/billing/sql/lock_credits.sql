@@ -2,7 +2,7 @@
 -- A definer, because a row lock requires the update privilege.
 create or replace function lock_credits(wanted_workspace uuid)
   returns int
-  language sql security definer set search_path = public
+  language sql security definer set search_path = public, pg_temp
 begin atomic
   select available
   from credit_balances
@@ -10,3 +10,6 @@ begin atomic
     and workspace_id = any (app_workspace_ids())
   for no key update;
 end;
+
+revoke execute on function lock_credits(uuid) from public;
+select grant_application('function lock_credits(uuid)', 'execute');

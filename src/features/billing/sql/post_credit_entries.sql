@@ -2,7 +2,7 @@
 -- proposed row, which a reservation would make negative.
 create or replace function post_credit_entries()
   returns trigger
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 begin
   insert into credit_balances (workspace_id)

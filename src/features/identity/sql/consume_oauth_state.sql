@@ -1,7 +1,7 @@
 -- Returns and deletes a pending OAuth authorization: a state is accepted once.
 create or replace function consume_oauth_state(wanted_state_hash text)
   returns table (nonce text, redirect_uri text, code_challenge text)
-  language sql security definer set search_path = public
+  language sql security definer set search_path = public, pg_temp
 begin atomic
   with taken as (
     delete from oauth_states s

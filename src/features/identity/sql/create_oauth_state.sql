@@ -7,7 +7,7 @@ create or replace function create_oauth_state(
   life interval
 )
   returns void
-  language sql security definer set search_path = public
+  language sql security definer set search_path = public, pg_temp
 begin atomic
   delete from oauth_states s
   where s.state_hash in (

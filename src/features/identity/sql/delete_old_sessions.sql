@@ -2,7 +2,7 @@
 -- could have been used, which is a quarter of this time. Returns the number deleted.
 create or replace function delete_old_sessions()
   returns int
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   before timestamptz := clock_timestamp() - interval '30 days';

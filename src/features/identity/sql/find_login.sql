@@ -1,7 +1,7 @@
 -- Runs before a user is known, so it bypasses row-level security.
 create or replace function find_login(wanted_email_key text)
   returns table (user_id uuid, password_hash text)
-  language sql stable security definer set search_path = public
+  language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select id, password_hash
   from users

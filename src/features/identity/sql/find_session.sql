@@ -8,7 +8,7 @@ create or replace function find_session(wanted_session uuid)
     memberships jsonb,
     administrator boolean
   )
-  language sql stable security definer set search_path = public
+  language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select
     s.user_id,

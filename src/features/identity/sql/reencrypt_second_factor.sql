@@ -1,7 +1,7 @@
 -- Stores a re-encrypted secret unless it has changed meanwhile.
 create or replace function reencrypt_second_factor(target_user uuid, before text, after text)
   returns void
-  language sql security definer set search_path = public
+  language sql security definer set search_path = public, pg_temp
 begin atomic
   update second_factors
   set secret = after

@@ -1,7 +1,7 @@
 -- Soft delete. A definer, because row-level security rejects an update whose result it hides.
 create or replace function delete_job(wanted_job uuid)
   returns void
-  language sql security definer set search_path = public
+  language sql security definer set search_path = public, pg_temp
 begin atomic
   update jobs
   set deleted_at = clock_timestamp()

@@ -2,7 +2,7 @@
 -- finds old rows. Deletes oldest first without gaps: a reader learns from the first kept event whether it missed any.
 create or replace function delete_old_job_events(keep_days int)
   returns int
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   keep interval := make_interval(days => greatest(keep_days, 1));

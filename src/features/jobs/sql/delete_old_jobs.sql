@@ -2,7 +2,7 @@
 -- deleted. The ledger keeps their cost.
 create or replace function delete_old_jobs(keep_days int)
   returns int
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   keep interval := make_interval(days => greatest(keep_days, 1));

@@ -1,6 +1,6 @@
 create or replace function deregister_worker(worker uuid)
   returns void
-  language sql security definer set search_path = public
+  language sql security definer set search_path = public, pg_temp
 begin atomic
   delete from workers
   where id = worker;

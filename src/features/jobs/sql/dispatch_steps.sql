@@ -4,7 +4,7 @@
 -- exact.
 create or replace function dispatch_steps(at_least int)
   returns table (step_id uuid, job_id uuid, workspace_id uuid)
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   capacity int;
@@ -49,13 +49,13 @@ begin
         select s.id, s.job_id, s.urgency, j.priority
         from jobs j
         cross join lateral (
-          select b.id, b.job_id, step_urgency(b.name, b.position) as urgency
+          select b.id, b.job_id, b.urgency as urgency
           from job_steps b
           where b.job_id = j.id
             and b.status = 'PENDING'
             and b.blocked_by = 0
             and b.dispatched_at is null
-          order by step_urgency(b.name, b.position) desc, b.id
+          order by b.urgency desc, b.id
           limit capacity
         ) s
         where j.workspace_id = o.workspace_id

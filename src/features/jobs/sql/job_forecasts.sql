@@ -2,7 +2,7 @@
 -- that returns nothing about other workspaces. In plpgsql, which caches the plan: planning takes longer than running.
 create or replace function job_forecasts(job_ids uuid[])
   returns table (job_id uuid, queue_position int, start_at timestamptz, finish_at timestamptz)
-  language plpgsql stable security definer set search_path = public
+  language plpgsql stable security definer set search_path = public, pg_temp
 as $$
 #variable_conflict use_column
 begin

@@ -2,7 +2,7 @@
 -- lock of the job's row.
 create or replace function log_job_progress()
   returns trigger
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 begin
   if not exists (

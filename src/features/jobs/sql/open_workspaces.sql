@@ -8,7 +8,7 @@ create or replace function open_workspaces()
     last_virtual_time double precision,
     next_virtual_time double precision
   )
-  language sql stable set search_path = public
+  language sql stable set search_path = public, pg_temp
 begin atomic
   with recursive found (id) as (
     (

@@ -1,7 +1,7 @@
 -- Records a worker's heartbeat and deletes workers that have been silent for a minute.
 create or replace function record_heartbeat(worker uuid, wanted_concurrency int)
   returns void
-  language sql security definer set search_path = public
+  language sql security definer set search_path = public, pg_temp
 begin atomic
   delete from workers
   where last_seen_at < clock_timestamp() - interval '1 minute';

@@ -2,7 +2,7 @@
 -- time between the dispatch and the message.
 create or replace function requeue_lost_steps()
   returns int
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   lost int;

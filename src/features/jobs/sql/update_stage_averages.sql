@@ -2,7 +2,7 @@
 -- job holds the lock, this one is left out: an average can miss a sample, and the job need not wait.
 create or replace function update_stage_averages(wanted_job uuid)
   returns void
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 begin
   if not pg_try_advisory_xact_lock(hashtext('reelwright.stage_averages')) then

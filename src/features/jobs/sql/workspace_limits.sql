@@ -1,7 +1,7 @@
 -- The plan of a workspace, for its members.
 create or replace function workspace_limits(wanted_workspace uuid)
   returns table (plan text, concurrent_steps int, weight int)
-  language sql stable security definer set search_path = public
+  language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select p.name, p.concurrent_steps, p.weight
   from workspaces s

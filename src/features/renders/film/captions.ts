@@ -1,5 +1,5 @@
-import { balancedLines, breakCost, graphemes, lineReach, partition, piecesOf, textOf } from '../../../kernel/lines.ts';
-import type { Piece } from '../../../kernel/lines.ts';
+import { balancedLines, breakCost, graphemes, lineReach, partition, textRunsOf, textOf } from '../../../kernel/lines.ts';
+import type { TextRun } from '../../../kernel/lines.ts';
 import { captionMeasure } from '../../../platform/media/drawing.ts';
 import type { Cue, FilmSpec } from './film-spec.ts';
 
@@ -68,7 +68,7 @@ function lineMeasure({ language, width, height }: CaptionFrame): LineMeasure {
 /** Width of text in columns; accents and vowel signs take none. */
 export const columns = (text: string): number => graphemes(text).reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
 
-const piecesFor = (text: string, { language, limit }: LineMeasure): Piece[] => piecesOf(text, language, limit, columns);
+const piecesFor = (text: string, { language, limit }: LineMeasure): TextRun[] => textRunsOf(text, language, limit, columns);
 
 const breakLines = (text: string, measure: LineMeasure): string[] => balancedLines(piecesFor(text, measure), measure.limit);
 

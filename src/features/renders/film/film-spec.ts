@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
+import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 
-/** Transitions that ffmpeg 5.1 and 7 both know; `cut` has no frames of its own. */
-export const TRANSITIONS = ['cut', 'fade', 'fadeblack', 'fadewhite', 'slideleft', 'smoothleft', 'wipeleft', 'circleopen'] as const;
 const MOTIONS = ['NONE', 'KEN_BURNS'] as const;
 
 const sceneSpec = z.strictObject({
@@ -23,14 +23,16 @@ export const filmSpec = z.strictObject({
   /** BCP 47. */
   language: z.string(),
   voice: z.string(),
+  /** Who speaks and who illustrates, by name; films that were frozen before there was a choice have the built-in ones. */
+  providers: z.strictObject({ speech: z.string(), visual: z.string() }).default({ speech: 'builtin', visual: 'builtin' }),
   /** Pixels, both even. */
   width: z.int().positive(),
   height: z.int().positive(),
   /** Frames a second, constant. */
   fps: z.int().positive(),
   look: z.string(),
-  captionStyle: z.enum(['classic', 'none']),
-  transition: z.strictObject({ kind: z.enum(TRANSITIONS), ms: z.int().nonnegative() }),
+  captionStyle: z.enum(CAPTION_STYLES.names),
+  transition: z.strictObject({ kind: z.enum(TRANSITIONS.names), ms: z.int().nonnegative() }),
   /** Palette and ornament derive from it. */
   seed: z.string(),
   /** Fingerprint of encoder settings: pieces joined without re-encoding must share it. */

@@ -1,11 +1,11 @@
 import type { FfmpegCommand } from '../../../platform/media/media.ts';
 import { MOTION, videoOptions } from './encoder.ts';
 import type { CaptionImage, FilmSpec } from './film-spec.ts';
-import { longestReach, type Piece, type View } from './timeline.ts';
+import { longestReach, type ClipPlan, type View } from './timeline.ts';
 
 export interface PieceRequest {
   readonly spec: FilmSpec;
-  readonly piece: Piece;
+  readonly piece: ClipPlan;
   /** A PNG for each view of the piece, of exactly the film's size. */
   readonly stills: readonly string[];
   readonly captions: readonly CaptionImage[];

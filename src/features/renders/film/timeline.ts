@@ -28,12 +28,12 @@ export interface View {
  * What is encoded at one go and joined to others without encoding again: the body of a scene (one view),
  * or the transition between two (two views, shown over each other).
  */
-export interface Piece {
+export interface ClipPlan {
   readonly frames: number;
   readonly views: readonly [View] | readonly [View, View];
 }
 
-export interface PlacedPiece extends Piece {
+export interface PlacedClip extends ClipPlan {
   /** Its first frame in the film. */
   readonly firstFrame: number;
 }
@@ -55,7 +55,7 @@ export interface Timeline {
   readonly samples: number;
   readonly durationMs: number;
   readonly scenes: readonly PlacedScene[];
-  readonly pieces: readonly PlacedPiece[];
+  readonly pieces: readonly PlacedClip[];
 }
 
 /** A scene and its neighbours: enough for its pieces, so that they are made before the other voices are known. */
@@ -97,7 +97,7 @@ export const transitionFrames = ({ fps, transition }: FilmShape, left: number, r
 export const longestReach = (fps: number): number => Math.ceil(((LONGEST_TRANSITION_MS / 1000) * fps) / 2);
 
 /** The part of a scene that no transition covers. Needs the voices on both sides, because they decide how long the transitions are. */
-export const bodyPiece = (film: FilmShape, scene: number, { before, own, after }: Around): Piece => {
+export const bodyClip = (film: FilmShape, scene: number, { before, own, after }: Around): ClipPlan => {
   const frames = sceneFrames(film, scene, own);
   const into = before === undefined ? 0 : transitionFrames(film, sceneFrames(film, scene - 1, before), frames) / 2;
   const outOf = after === undefined ? 0 : transitionFrames(film, frames, sceneFrames(film, scene + 1, after)) / 2;
@@ -105,7 +105,11 @@ export const bodyPiece = (film: FilmShape, scene: number, { before, own, after }
 };
 
 /** The transition from a scene to the next, centred on the cut; undefined where there is none. */
-export const joinPiece = (film: FilmShape, scene: number, { own, after }: { own: VoiceLength; after: VoiceLength }): Piece | undefined => {
+export const joinClip = (
+  film: FilmShape,
+  scene: number,
+  { own, after }: { own: VoiceLength; after: VoiceLength },
+): ClipPlan | undefined => {
   const left = sceneFrames(film, scene, own);
   const right = sceneFrames(film, scene + 1, after);
   const frames = transitionFrames(film, left, right);
@@ -121,9 +125,9 @@ export const joinPiece = (film: FilmShape, scene: number, { own, after }: { own:
 };
 
 /** The pieces that a scene brings: its body and the transition to the next one. */
-export const piecesOf = (film: FilmShape, scene: number, around: Around): Piece[] => {
-  const join = around.after && joinPiece(film, scene, { own: around.own, after: around.after });
-  return [bodyPiece(film, scene, around), ...(join ? [join] : [])];
+export const clipPlansOf = (film: FilmShape, scene: number, around: Around): ClipPlan[] => {
+  const join = around.after && joinClip(film, scene, { own: around.own, after: around.after });
+  return [bodyClip(film, scene, around), ...(join ? [join] : [])];
 };
 
 /**
@@ -131,7 +135,7 @@ export const piecesOf = (film: FilmShape, scene: number, around: Around): Piece[
  * from `start` to `end` (frames counted from the scene's beginning). Undefined where the piece does not show it.
  */
 export const framesWithin = (
-  piece: Piece,
+  piece: ClipPlan,
   { scene, start, end }: { scene: number; start: number; end: number },
 ): { fromFrame: number; toFrame: number } | undefined => {
   const view = piece.views.find((candidate) => candidate.scene === scene);
@@ -145,7 +149,7 @@ export const framesWithin = (
 export const planTimeline = (film: FilmShape, voices: readonly VoiceLength[]): Timeline => {
   if (voices.length !== film.scenes.length) throw new RangeError('A timeline needs one voice for each scene.');
   const scenes: PlacedScene[] = [];
-  const pieces: PlacedPiece[] = [];
+  const pieces: PlacedClip[] = [];
   let cut = 0;
   let firstFrame = 0;
   for (const [index, own] of voices.entries()) {
@@ -153,7 +157,7 @@ export const planTimeline = (film: FilmShape, voices: readonly VoiceLength[]): T
     const voiceAt = cut * samplesPerFrame(film.fps) + leadSamples(index);
     scenes.push({ id: film.scenes[index]?.id ?? '', firstFrame: cut, frames, voiceAt, voiceSamples: own.samples });
     cut += frames;
-    for (const piece of piecesOf(film, index, { before: voices[index - 1], own, after: voices[index + 1] })) {
+    for (const piece of clipPlansOf(film, index, { before: voices[index - 1], own, after: voices[index + 1] })) {
       pieces.push({ ...piece, firstFrame });
       firstFrame += piece.frames;
     }

@@ -5,7 +5,7 @@ import type { Cue } from './film-spec.ts';
 export function captionsToWebVtt(cues: readonly Cue[]): string {
   const blocks = cues.map(({ startMs, endMs, lines }, index) => {
     const text = lines.map(escaped).filter((line) => line !== '');
-    return [`${index + 1}`, `${vttTime(startMs)} --> ${vttTime(endMs)}`, ...text].join('\n');
+    return [`${index + 1}`, `${vttTime(startMs)} --> ${vttTime(Math.floor(endMs))}`, ...text].join('\n');
   });
   return `${['WEBVTT', ...blocks].join('\n\n')}\n`;
 }

@@ -1,35 +1,39 @@
+import { counted } from '../../../kernel/counted.ts';
 import { newId } from '../../../kernel/id.ts';
+import { usableModel } from '../../../platform/catalogue/models.ts';
+import { frameSize } from '../../../platform/catalogue/shapes.ts';
+import { VOICES } from '../../../platform/catalogue/voices.ts';
 import type { StepWork } from '../../jobs/step.work.ts';
 import { encoderFingerprint } from '../film/encoder.ts';
 import type { FilmSpec } from '../film/film-spec.ts';
-import { callOf } from '../film-work.ts';
+import { callProvider } from '../film-work.ts';
 import type { FilmTools } from '../film-work.ts';
 import { sceneSteps } from '../video-plan.ts';
-import { frameSize } from '../video-options.ts';
 import { videoInput } from '../video-request.ts';
 
 const TRANSITION_MS = 400;
 
 /** Writes the scenes, freezes the film, and puts its scenes' steps into the backlog, all at once. */
 export const scriptStep =
-  ({ script }: FilmTools): StepWork =>
+  (tools: FilmTools): StepWork =>
   async (run) => {
     const input = videoInput.parse(run.job.input);
-    const written = await script.write(
-      {
-        prompt: input.prompt ?? undefined,
-        script: input.script ?? undefined,
-        title: input.title ?? undefined,
-        language: input.language,
-        targetDurationMs: undefined,
-      },
-      callOf(run),
-    );
+    const { uses } = usableModel(input.model);
+    const request = {
+      prompt: input.prompt ?? undefined,
+      script: input.script ?? undefined,
+      title: input.title ?? undefined,
+      language: input.language,
+      targetDurationMs: undefined,
+    };
+    const script = await tools.providers.get('SCRIPT', uses.script);
+    const written = await callProvider(run, 'SCRIPT', script, (call) => script.write(request, call));
     const spec: FilmSpec = {
       version: 1,
       title: written.title,
       language: input.language,
       voice: input.voice,
+      providers: { speech: VOICES.get(input.voice).provider, visual: uses.visual },
       ...frameSize(input.resolution, input.aspectRatio),
       fps: input.fps,
       look: input.look,
@@ -40,8 +44,12 @@ export const scriptStep =
       scenes: written.scenes.map(({ narration, heading }, position) => ({ id: newId(), position, narration, heading, motion: 'NONE' })),
     };
     return {
-      message: `${spec.scenes.length} scenes`,
+      message: counted(spec.scenes.length, 'scene'),
       spec: { value: spec, ...(input.title ? {} : { title: spec.title }) },
-      more: (finalSteps) => sceneSteps(spec, finalSteps.get('ASSEMBLE') ?? ''),
+      more: (waiting) => {
+        const assemble = waiting.get('ASSEMBLE');
+        if (!assemble) throw new Error('no ASSEMBLE step waits for the scenes');
+        return sceneSteps(spec, assemble);
+      },
     };
   };

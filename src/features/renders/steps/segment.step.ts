@@ -1,21 +1,24 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
+import type { BurnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { StepRun, StepWork } from '../../jobs/step.work.ts';
 import type { CaptionImage, Cue, FilmSpec } from '../film/film-spec.ts';
 import { pieceCommand } from '../film/piece.ts';
-import { framesWithin, piecesOf } from '../film/timeline.ts';
-import type { Piece } from '../film/timeline.ts';
+import { framesWithin, clipPlansOf } from '../film/timeline.ts';
+import type { ClipPlan } from '../film/timeline.ts';
 import { fetchTo, loadResults, obtainOne, pick, sceneOf, specOf } from '../film-work.ts';
 import type { FilmTools, ResultOf, Results } from '../film-work.ts';
 import { sceneCues } from '../scene-cues.ts';
 
-/** Goes up when captions look different. */
-const CAPTIONS_REVISION = 1;
+/** Goes up when captions of the style look different. Part of every clip's hash, so no two styles have the same. */
+const CAPTION_REVISIONS: Readonly<Record<BurnedInStyle, number>> = { classic: 1 };
+const NO_CAPTIONS_REVISION = 1;
 /** One thread a piece, several pieces at once: pieces are short, and x264 shares short work badly. */
 const THREADS = 1;
 
 /** A caption and the frames of the piece that show it. */
-interface PieceCaption {
+interface ClipCaption {
   readonly lines: readonly string[];
   readonly fromFrame: number;
   readonly toFrame: number;
@@ -30,22 +33,30 @@ export const segmentStep =
     const results = await loadResults(run);
     const voiceAt = (place: number) => (spec.scenes[place] ? results.at('VOICE', place).voice : undefined);
     const around = { before: voiceAt(position - 1), own: results.at('VOICE', position).voice, after: voiceAt(position + 1) };
-    const pieces = piecesOf(spec, position, around);
+    const pieces = clipPlansOf(spec, position, around);
     const frames = pieces.reduce((sum, piece) => sum + piece.frames, 0);
-    const made: Awaited<ReturnType<typeof makePiece>>[] = [];
+    const made: Awaited<ReturnType<typeof makeClip>>[] = [];
     let done = 0;
     for (const piece of pieces) {
       const from = done;
-      made.push(await makePiece(run, tools, spec, results, piece, (fraction) => run.report((from + fraction * piece.frames) / frames)));
+      made.push(await makeClip(run, tools, spec, results, piece, (fraction) => run.report((from + fraction * piece.frames) / frames)));
       done += piece.frames;
     }
     const result: ResultOf<'SEGMENT'> = { pieces: made.map(({ artifact }) => pick(artifact)) };
     return { result, reused: made.every(({ reused }) => reused) };
   };
 
-function makePiece(run: StepRun, tools: FilmTools, spec: FilmSpec, results: Results, piece: Piece, onProgress: (fraction: number) => void) {
+function makeClip(
+  run: StepRun,
+  tools: FilmTools,
+  spec: FilmSpec,
+  results: Results,
+  piece: ClipPlan,
+  onProgress: (fraction: number) => void,
+) {
   const pictures = piece.views.map(({ scene }) => results.at('VISUAL', scene).picture);
-  const captions = spec.captionStyle === 'none' ? [] : captionsOf(spec, results, piece);
+  const style = burnedInStyle(spec.captionStyle);
+  const captions = style ? captionsOf(spec, results, piece) : [];
   const { width, height, fps, language, transition, encoder } = spec;
   const ingredients = {
     kind: 'piece',
@@ -53,15 +64,17 @@ function makePiece(run: StepRun, tools: FilmTools, spec: FilmSpec, results: Resu
     pictures: pictures.map(({ hash }) => hash),
     motions: piece.views.map(({ scene }) => spec.scenes[scene]?.motion),
     captions,
-    look: { width, height, fps, language, encoder, captions: CAPTIONS_REVISION },
+    look: { width, height, fps, language, encoder, captions: style ? CAPTION_REVISIONS[style] : NO_CAPTIONS_REVISION },
     transition: piece.views.length > 1 ? transition.kind : 'none',
   };
   return obtainOne(run, tools, ingredients, async () => {
     const kind = piece.views.length > 1 ? 'join' : 'body';
     const stills = await Promise.all(pictures.map((picture, index) => fetchTo(run, tools, picture, `${kind}-${index}.png`)));
-    const images = await Promise.all(
-      captions.map((caption, index) => drawCaption(run, tools, spec, caption, `${kind}-caption-${index}.png`)),
-    );
+    const images = style
+      ? await Promise.all(
+          captions.map((caption, index) => drawCaption(run, tools, spec, { ...caption, style }, `${kind}-caption-${index}.png`)),
+        )
+      : [];
     const output = join(run.workDir, `${kind}.mp4`);
     const command = pieceCommand({ spec, piece, stills, captions: images, output, threads: THREADS, onProgress });
     await tools.media.run(command, { workDir: run.workDir, signal: run.signal });
@@ -69,7 +82,7 @@ function makePiece(run: StepRun, tools: FilmTools, spec: FilmSpec, results: Resu
   });
 }
 
-function captionsOf(spec: FilmSpec, results: Results, piece: Piece): readonly PieceCaption[] {
+function captionsOf(spec: FilmSpec, results: Results, piece: ClipPlan): readonly ClipCaption[] {
   const toFrame = (ms: number): number => Math.round((ms / 1_000) * spec.fps);
   return piece.views.flatMap(({ scene }) =>
     sceneCues(spec, scene, results.at('VOICE', scene).voice).flatMap(({ lines, startMs, endMs }: Cue) => {
@@ -83,11 +96,12 @@ async function drawCaption(
   run: StepRun,
   { drawing }: FilmTools,
   spec: FilmSpec,
-  caption: PieceCaption,
+  caption: ClipCaption & { readonly style: BurnedInStyle },
   name: string,
 ): Promise<CaptionImage> {
   const { png, x, y } = await drawing.caption({
     lines: caption.lines,
+    style: caption.style,
     language: spec.language,
     frameWidth: spec.width,
     frameHeight: spec.height,

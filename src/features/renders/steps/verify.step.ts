@@ -32,18 +32,8 @@ export const verifyStep =
     });
     const broken = checks.filter(({ ok }) => !ok);
     if (broken.length > 0) throw notAsPlanned(broken);
-    return { message: `${checks.length} checks passed`, checks: checks.map(complete) };
+    return { message: `${checks.length} checks passed`, checks };
   };
-
-const complete = ({ name, unit, expected, measured, ok, sceneId, atMs }: FilmCheck) => ({
-  name,
-  unit: unit ?? null,
-  expected,
-  measured,
-  ok,
-  sceneId: sceneId ?? null,
-  atMs: atMs ?? null,
-});
 
 /** Checks that tell by themselves what is wrong; of several the first one counts. */
 export function notAsPlanned(broken: readonly FilmCheck[]): Failure {

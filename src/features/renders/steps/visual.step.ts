@@ -1,5 +1,5 @@
 import type { StepWork } from '../../jobs/step.work.ts';
-import { callOf, obtainOne, pick, sceneOf, specOf } from '../film-work.ts';
+import { callProvider, obtainOne, pick, sceneOf, specOf } from '../film-work.ts';
 import type { FilmTools, ResultOf } from '../film-work.ts';
 
 /** Makes the picture of one scene. */
@@ -10,9 +10,13 @@ export const visualStep =
     const { heading, narration, position } = sceneOf(run, spec);
     const { width, height, language, look, seed, title: filmTitle } = spec;
     const request = { width, height, language, heading, narration, filmTitle, position, sceneCount: spec.scenes.length, seed, look };
-    const { id, revision } = tools.visual;
+    const visual = await tools.providers.get('VISUAL', spec.providers.visual);
+    const { id, revision } = visual;
     const { artifact, reused } = await obtainOne(run, tools, { kind: 'visual', provider: id, revision, request }, async () => {
-      const { path } = await tools.visual.picture(request, callOf(run));
+      const { path } = await callProvider(run, 'VISUAL', visual, async (call) => {
+        if (!visual.picture) throw new Error(`the visual provider ${id} makes no pictures`);
+        return visual.picture(request, call);
+      });
       return { path, contentType: 'image/png', facts: {} };
     });
     const result: ResultOf<'VISUAL'> = { picture: pick(artifact) };

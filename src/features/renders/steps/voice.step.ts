@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { StepWork } from '../../jobs/step.work.ts';
 import { levelVoice, sceneVoiceOf } from '../film/voice.ts';
 import type { SceneVoice } from '../film/film-spec.ts';
-import { callOf, obtainOne, pick, sceneOf, specOf } from '../film-work.ts';
+import { callProvider, obtainOne, pick, sceneOf, specOf } from '../film-work.ts';
 import type { FilmTools, ResultOf } from '../film-work.ts';
 
 /** Speaks one scene and levels the clip. */
@@ -11,16 +11,15 @@ export const voiceStep =
   async (run) => {
     const spec = specOf(run);
     const request = { text: sceneOf(run, spec).narration, language: spec.language, voice: spec.voice };
-    const { id, revision } = tools.speech;
+    const speech = await tools.providers.get('SPEECH', spec.providers.speech);
+    const { id, revision } = speech;
     const { artifact, reused } = await obtainOne<{ voice: SceneVoice }>(
       run,
       tools,
       { kind: 'voice', provider: id, revision, request, encoder: spec.encoder },
       async () => {
-        const spoken = await tools.speech.speak(
-          request,
-          callOf(run, (fraction) => run.report(fraction * 0.7)),
-        );
+        const report = (fraction: number): void => run.report(fraction * 0.7);
+        const spoken = await callProvider({ ...run, report }, 'SPEECH', speech, (call) => speech.speak(request, call));
         const path = join(run.workDir, 'voice.wav');
         const levelled = await levelVoice(
           { media: tools.media, workDir: run.workDir, signal: run.signal },

@@ -2,7 +2,7 @@
 -- and a delivery may be in progress.
 create or replace function delete_old_webhook_deliveries(keep interval)
   returns void
-  language sql security definer set search_path = public
+  language sql security definer set search_path = public, pg_temp
 begin atomic
   update webhook_deliveries
   set
@@ -26,3 +26,6 @@ begin atomic
     for update skip locked
   );
 end;
+
+revoke execute on function delete_old_webhook_deliveries(interval) from public;
+select grant_application('function delete_old_webhook_deliveries(interval)', 'execute');

@@ -1,7 +1,7 @@
 -- Webhooks of all workspaces with deliveries to send. A definer, because no member sees all workspaces; it returns ids.
 create or replace function due_webhooks(only_workspace uuid)
   returns table (workspace_id uuid, webhook_id uuid)
-  language sql stable security definer set search_path = public
+  language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select w.workspace_id, w.id
   from webhooks w
@@ -17,3 +17,6 @@ begin atomic
         and d.expires_at > clock_timestamp()
     );
 end;
+
+revoke execute on function due_webhooks(uuid) from public;
+select grant_application('function due_webhooks(uuid)', 'execute');

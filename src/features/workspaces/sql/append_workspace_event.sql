@@ -9,7 +9,7 @@ create or replace function append_workspace_event(
   skippable boolean
 )
   returns void
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 begin
   if event_action = 'UPDATED' and exists (

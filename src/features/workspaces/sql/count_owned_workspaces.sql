@@ -1,7 +1,7 @@
 -- Includes memberships created after the request began, which its list of workspaces does not contain.
 create or replace function count_owned_workspaces()
   returns int
-  language sql stable security definer set search_path = public
+  language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select count(*)::int
   from memberships

@@ -1,7 +1,7 @@
 -- Without this, a restored workspace could have an owner whose account is deleted.
 create or replace function delete_former_memberships()
   returns void
-  language sql security definer set search_path = public
+  language sql security definer set search_path = public, pg_temp
 begin atomic
   delete from former_memberships
   where user_id = app_user_id();

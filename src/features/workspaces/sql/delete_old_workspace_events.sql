@@ -2,7 +2,7 @@
 -- event at or before it is known to be older than the log. Transaction ids of the future come from a restored dump.
 create or replace function delete_old_workspace_events(keep interval)
   returns int
-  language sql security definer set search_path = public
+  language sql security definer set search_path = public, pg_temp
 as $$
   with old as (
     delete from workspace_events

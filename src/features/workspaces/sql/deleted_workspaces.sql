@@ -2,7 +2,7 @@
 -- security hides it.
 create or replace function deleted_workspaces()
   returns table (id uuid, name text, deleted_at timestamptz, restorable_until timestamptz)
-  language sql stable security definer set search_path = public
+  language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select w.id, w.name, w.deleted_at, w.restorable_until
   from former_memberships f

@@ -12,7 +12,7 @@ create or replace function find_api_key(wanted_hash text, wanted_id uuid)
     revoked boolean,
     last_use_is_old boolean
   )
-  language sql stable security definer set search_path = public
+  language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select
     k.id,

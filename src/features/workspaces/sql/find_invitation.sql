@@ -8,7 +8,7 @@ create or replace function find_invitation(wanted_hash text)
     status text,
     is_expired boolean
   )
-  language sql stable security definer set search_path = public
+  language sql stable security definer set search_path = public, pg_temp
 begin atomic
   select i.id, i.workspace_id, i.email_key, i.role, i.status, i.expires_at <= clock_timestamp()
   from invitations i

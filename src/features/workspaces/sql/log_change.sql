@@ -2,7 +2,7 @@
 -- delete; later changes of the row are not logged.
 create or replace function log_change()
   returns trigger
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   before jsonb := to_jsonb(old);

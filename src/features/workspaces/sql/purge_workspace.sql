@@ -2,7 +2,7 @@
 -- Returns the number deleted, 0 when nothing is left. Audit log and ledger are kept.
 create or replace function purge_workspace(wanted_workspace uuid)
   returns int
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   deleted int;

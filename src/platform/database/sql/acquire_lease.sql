@@ -1,7 +1,7 @@
 -- Takes the lease of a periodic task unless it was taken within `pause`. One statement, so one worker wins.
 create or replace function acquire_lease(task text, pause interval)
   returns boolean
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 begin
   insert into maintenance_leases values (task, clock_timestamp())

@@ -1,7 +1,7 @@
 -- A batch of keys older than 24 hours. Returns the number deleted.
 create or replace function delete_old_idempotency_keys()
   returns int
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   deleted int;

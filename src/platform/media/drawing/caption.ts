@@ -1,19 +1,27 @@
 import { createCanvas } from '@napi-rs/canvas';
+import type { BurnedInStyle } from '../../catalogue/caption-styles.ts';
 import { captionMeasure, isTall } from '../drawing.ts';
 import type { CaptionRequest, DrawnCaption } from '../drawing.ts';
 import { CAP_HEIGHT, drawText, inkRoom, leadingOf, setText } from './typesetting.ts';
 import type { SetText } from './typesetting.ts';
 import type { TypeStyle } from './fonts.ts';
 
-const STYLE: TypeStyle = { typeface: 'sans', weight: 600 };
-// White text over this black on a white picture still has 5.8:1.
-const SCRIM = 'rgba(8, 8, 10, 0.64)';
-const OUTLINE = 'rgba(0, 0, 0, 0.55)';
-const TEXT = '#ffffff';
+interface CaptionPaint {
+  readonly type: TypeStyle;
+  readonly scrim: string;
+  readonly outline: string;
+  readonly text: string;
+}
 
-/** Draws the lines of one caption, white on a scrim, on a canvas just big enough. */
+const PAINTS: Readonly<Record<BurnedInStyle, CaptionPaint>> = {
+  // White text over this black on a white picture still has 5.8:1.
+  classic: { type: { typeface: 'sans', weight: 600 }, scrim: 'rgba(8, 8, 10, 0.64)', outline: 'rgba(0, 0, 0, 0.55)', text: '#ffffff' },
+};
+
+/** Draws the lines of one caption on a scrim, on a canvas just big enough. */
 export async function drawCaption(request: CaptionRequest): Promise<DrawnCaption> {
   const { frameWidth, frameHeight } = request;
+  const paint = PAINTS[request.style];
   const { size, padding, lineWidth } = captionMeasure(frameWidth, frameHeight);
   const lines = sameSize(request, size, lineWidth);
   const typeSize = lines[0]?.size ?? size;
@@ -24,14 +32,14 @@ export async function drawCaption(request: CaptionRequest): Promise<DrawnCaption
 
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
-  context.fillStyle = SCRIM;
+  context.fillStyle = paint.scrim;
   context.beginPath();
   context.roundRect(0, 0, width, height, typeSize * 0.3);
   context.fill();
-  context.strokeStyle = OUTLINE;
+  context.strokeStyle = paint.outline;
   context.lineWidth = Math.max(2, typeSize * 0.09);
   context.lineJoin = 'round';
-  context.fillStyle = TEXT;
+  context.fillStyle = paint.text;
   lines.forEach((line, index) => {
     const top = padding * 0.25 + room.above * typeSize + index * leading;
     drawText(context, line, { x: width / 2, y: top, align: 'center' }, (text, x, y) => {
@@ -43,9 +51,9 @@ export async function drawCaption(request: CaptionRequest): Promise<DrawnCaption
 }
 
 // Two lines of one caption share the smaller line's size.
-function sameSize({ lines, language }: CaptionRequest, size: number, maxWidth: number): SetText[] {
+function sameSize({ lines, language, style }: CaptionRequest, size: number, maxWidth: number): SetText[] {
   const set = (line: string, asked: number): SetText =>
-    setText(line, { language, style: STYLE, size: asked, smallest: asked * 0.4, maxWidth, maxHeight: Infinity, maxLines: 1 });
+    setText(line, { language, style: PAINTS[style].type, size: asked, smallest: asked * 0.4, maxWidth, maxHeight: Infinity, maxLines: 1 });
   const first = lines.map((line) => set(line, size));
   const smallest = Math.min(size, ...first.map((line) => line.size));
   return first.map((line, index) => (line.size === smallest ? line : set(lines[index] ?? '', smallest)));

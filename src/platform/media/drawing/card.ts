@@ -1,6 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import type { Card, LookName } from '../drawing.ts';
+import type { LookName } from '../../catalogue/looks.ts';
+import type { Card } from '../drawing.ts';
 import { layoutCard } from './card-layout.ts';
 import type { Area, CardLayout } from './card-layout.ts';
 import type { Look } from './look.ts';
@@ -14,13 +15,13 @@ import { seededRandom } from './random.ts';
 import { fillText, isRtlLanguage, plainLine, setText } from './typesetting.ts';
 import type { Align, SetText } from './typesetting.ts';
 
-const LOOKS: Readonly<Record<LookName, Look>> = { editorial, poster, quiet };
+const PAINTERS: Readonly<Record<LookName, Look>> = { editorial, poster, quiet };
 
 /** Draws one scene's card as a PNG; the same card gives the same bytes. Rejects with `MISSING_GLYPHS`. */
 export async function drawCard(card: Card): Promise<Buffer> {
   const canvas = createCanvas(card.width, card.height);
   const context = canvas.getContext('2d');
-  const look = LOOKS[card.look];
+  const look = PAINTERS[card.look];
   const mirrored = look.composition === 'left' && isRtlLanguage(card.language);
   const grid = layoutCard(card.width, card.height, mirrored);
   const layout = look.composition === 'center' ? centred(grid) : grid;

@@ -1,6 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import { balancedLines, fewestLines, graphemes, lineReach, piecesOf, textOf } from '../../../kernel/lines.ts';
+import { balancedLines, fewestLines, graphemes, lineReach, textRunsOf, textOf } from '../../../kernel/lines.ts';
 import { fontFamilies } from './fonts.ts';
 import type { TypeStyle } from './fonts.ts';
 
@@ -92,7 +92,7 @@ export function setText(raw: string, box: TextBox): SetText {
     const byHeight = Math.floor((box.maxHeight / size - CAP_HEIGHT) / leading + 1);
     return Math.max(1, Math.min(box.maxLines, byHeight));
   };
-  const whole = piecesOf(text, box.language, Infinity, emWidth);
+  const whole = textRunsOf(text, box.language, Infinity, emWidth);
   let size = box.size;
   for (; size > box.smallest; size = Math.max(box.smallest, size * SHRINK)) {
     const limit = box.maxWidth / size;
@@ -119,7 +119,7 @@ interface LineRule {
 }
 
 function fittedLines(text: string, language: string, { limit, maxLines, measure }: LineRule): string[] {
-  const pieces = piecesOf(text, language, limit, measure);
+  const pieces = textRunsOf(text, language, limit, measure);
   if (fewestLines(pieces, limit) <= maxLines) return balancedLines(pieces, limit);
   const reach = lineReach(pieces, limit);
   const lines: string[] = [];

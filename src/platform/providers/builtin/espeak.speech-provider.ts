@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
 import { wavHeader } from '../../../kernel/wav.ts';
 import type { ProviderCall } from '../provider.ts';
-import type { SpeechProvider, SpeechRequest, SpeechResult, SpeechVoice, SpokenPhrase } from '../speech.provider.ts';
+import type { SpeechProvider, SpeechRequest, SpeechResult, SpokenPhrase } from '../speech.provider.ts';
 import { breaths, type Breath } from './breaths.ts';
-import { BUILTIN_VOICES } from '../builtin-voices.ts';
+import { BUILTIN_VOICES } from '../../catalogue/voices/builtin.ts';
 import { EspeakPool, type SpokenSamples } from './espeak-pool.ts';
 
 /** −54 dBFS: quieter than this is silence, at the ends of a phrase. */
@@ -25,8 +25,6 @@ function findEspeak(): string | undefined {
 export class EspeakSpeechProvider implements SpeechProvider {
   readonly id = 'builtin';
   readonly revision = 'espeak-ng-1.0.2/1';
-  readonly languages = ['en', 'de', 'zh'];
-  readonly voices: readonly SpeechVoice[] = BUILTIN_VOICES;
   readonly #pool: EspeakPool | undefined;
 
   constructor({ enginePath = findEspeak(), ...limits }: { enginePath?: string | undefined; silenceLimitMs?: number } = {}) {
@@ -36,7 +34,7 @@ export class EspeakSpeechProvider implements SpeechProvider {
   /** Times are those of samples in the file. Rejects with a `Failure`, or with the signal's reason. */
   async speak(request: SpeechRequest, call: ProviderCall): Promise<SpeechResult> {
     if (this.#pool === undefined) throw notInstalled();
-    const voice = BUILTIN_VOICES.find(({ id }) => id === request.voice);
+    const voice = BUILTIN_VOICES.find(({ name }) => name === request.voice);
     if (voice === undefined) throw unknownVoice(request.voice);
     const parts = breaths(request.text, request.language);
     if (parts.length === 0) throw nothingToSpeak();
@@ -103,7 +101,7 @@ const unknownVoice = (voice: string): Failure =>
   new Failure('UNKNOWN_VOICE', `The built-in speech provider has no voice “${voice.slice(0, 40)}”.`, {
     category: 'USER_INPUT',
     retryable: false,
-    hint: `Choose one of ${BUILTIN_VOICES.map(({ id }) => id).join(', ')}.`,
+    hint: `Choose one of ${BUILTIN_VOICES.map(({ name }) => name).join(', ')}.`,
   });
 
 const nothingToSpeak = (): Failure =>

@@ -1,7 +1,7 @@
 -- A batch of expired windows. Returns the number deleted.
 create or replace function delete_expired_rate_limits()
   returns int
-  language sql security definer set search_path = public
+  language sql security definer set search_path = public, pg_temp
 as $$
   with deleted as (
     delete from rate_limits

@@ -1,6 +1,6 @@
 create or replace function return_permit(wanted_key text)
   returns void
-  language sql security definer set search_path = public
+  language sql security definer set search_path = public, pg_temp
 begin atomic
   update rate_limits
   set taken = greatest(0, taken - 1)

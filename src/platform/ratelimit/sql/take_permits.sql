@@ -2,7 +2,7 @@
 -- Exact with any number of processes: the upsert locks the row, and the clock is the database's.
 create or replace function take_permits(wanted_key text, permits int, at_most int, window_seconds int)
   returns double precision
-  language plpgsql security definer set search_path = public
+  language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
   moment timestamptz := clock_timestamp();

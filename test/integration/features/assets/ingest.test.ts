@@ -1,99 +1,43 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differences } from '../../../../src/app/reconcile.ts';
-import { originalKey } from '../../../../src/features/assets/asset-files.ts';
-import { AssetEntity, type AssetKind } from '../../../../src/features/assets/asset.entity.ts';
-import { ingestWorks } from '../../../../src/features/assets/ingest/ingest.works.ts';
-import { StepRunner } from '../../../../src/features/jobs/step-runner.ts';
-import { newId } from '../../../../src/kernel/id.ts';
-import { silentLog } from '../../../../src/kernel/log.ts';
-import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
+import { removeOrphans } from '../../../../src/app/sweeps.ts';
+import type { FfmpegCommand, MediaCall } from '../../../../src/platform/media/media.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
-import { eventsOf, makeTenant, openEngine, request, scopeOf, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
+import { eventsOf, request, scopeOf, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
 import { ffmpegs } from '../../../support/ffmpegs.ts';
 import { makeCorpus, type Hostile } from '../../../support/hostile/corpus.ts';
 import { made } from '../../../support/hostile/parts.ts';
-import { openEmbedded, type TestStore } from '../../../support/storage/stores.ts';
+import { openIngest, type IngestStack, type Sent } from '../../../support/ingest.ts';
+import { makeOrdinary } from '../../../support/ordinary/corpus.ts';
+import { pictures } from '../../../support/ordinary/pictures.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const [tool] = ffmpegs;
 if (!tool) throw new Error('no ffmpeg');
+let stack: IngestStack;
 let engine: Engine;
-let store: TestStore;
 let storage: Storage;
 let tenant: Tenant;
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let corpus: ReadonlyMap<string, Hostile>;
-let runner: StepRunner;
+let send: IngestStack['send'];
+let assetOf: IngestStack['assetOf'];
+let runSteps: IngestStack['runSteps'];
+let ingest: IngestStack['ingest'];
 
 beforeAll(async () => {
-  [store, folder] = await Promise.all([openEmbedded(), temporaryFolder()]);
-  storage = openStorage({ ...store, publicEndpoint: store.endpoint });
-  await storage.ready();
-  engine = await openEngine({ storage });
-  tenant = await makeTenant(engine);
-  const honest = join(folder.path, 'honest');
-  await mkdir(honest);
+  stack = await openIngest(tool.media);
+  ({ engine, storage, tenant, send, assetOf, runSteps, ingest } = stack);
+  await using honest = await temporaryFolder();
   const bait = { url: 'http://127.0.0.1:9', path: '/nothing' };
-  const files = await makeCorpus({ bait, ffmpegPath: tool.ffmpegPath, folder: honest });
+  const files = await makeCorpus({ bait, ffmpegPath: tool.ffmpegPath, folder: honest.path });
   corpus = new Map(files.map((file) => [file.name, file]));
-  await rm(honest, { recursive: true });
-  const works = { INGEST: ingestWorks({ media: tool.media, storage }) };
-  runner = new StepRunner({ ...engine, works, workDir: folder.path, log: silentLog });
 }, 60_000);
 
-afterAll(async () => {
-  await engine.close();
-  await store.close();
-  await folder[Symbol.asyncDispose]();
-});
-
-interface Sent {
-  readonly bytes: Buffer;
-  readonly kind: AssetKind;
-  readonly sha256?: string;
-  readonly byteSize?: number;
-  readonly fileName?: string;
-}
-
-/** What the end of an upload writes: the object under its own key, the row, and the job. Returns the asset's id. */
-async function send({ bytes, kind, sha256, byteSize = bytes.length, fileName = 'a file' }: Sent): Promise<string> {
-  const { workspaceId } = tenant;
-  const id = newId();
-  const storageKey = originalKey({ workspaceId, id });
-  await storage.putBytes(storageKey, bytes, { contentType: 'application/octet-stream' });
-  const scope = scopeOf(engine, tenant.actor);
-  await scope.tx(async (em) => {
-    const row = { id, workspaceId, kind, status: 'PENDING', name: 'A file', fileName, contentType: 'x/x', byteSize, storageKey } as const;
-    const asset = em.create(AssetEntity, { ...row, sha256: sha256 ?? null, createdBy: tenant.userId });
-    await em.flush();
-    await engine.ingest.startIngest(em, scope, asset);
-  });
-  return id;
-}
-
-const assetOf = (id: string) => request(engine, tenant.actor, (scope) => engine.assets.get(scope, id));
-
-/** Runs the steps of its job one after the other, as workers do. */
-async function ingest(sent: Sent) {
-  const id = await send(sent);
-  const { jobId } = await assetOf(id);
-  if (!jobId) throw new Error('the asset has no job');
-  await runSteps(jobId);
-  const [job] = await engine.owner<{ status: string; failure: { code: string } | null }>('select status, failure from jobs where id = $1', [
-    jobId,
-  ]);
-  return { asset: await assetOf(id), job: job!, jobId };
-}
-
-async function runSteps(jobId: string): Promise<void> {
-  const steps = await engine.owner<{ id: string }>(`select id from job_steps where job_id = $1 order by name = 'DERIVE'`, [jobId]);
-  for (const { id: stepId } of steps) {
-    await runner.run({ version: 1, workspaceId: tenant.workspaceId, jobId, stepId }, { id: newId(), signal: new AbortController().signal });
-  }
-}
+afterAll(() => stack[Symbol.asyncDispose]());
 
 const file = (name: string): Hostile => {
   const found = corpus.get(name);
@@ -184,6 +128,57 @@ test.each([
   expect(asset.durationMs).toBeLessThan(2_200);
 });
 
+test('the thumbnail of a picture of one red pixel is red', async () => {
+  await using place = await temporaryFolder();
+  const red = pictures().find(({ name }) => name === 'red-pixel.png');
+  const { asset } = await ingest({ bytes: await makeOrdinary(red!, tool.ffmpegPath, join(place.path, 'red')), kind: 'IMAGE' });
+  const { bytes } = await fetched(await engine.assets.derivedUrl(asset, 'thumbnail.jpg'));
+  await writeFile(join(place.path, 'red.jpg'), bytes);
+  const pixel = await made(
+    tool.ffmpegPath,
+    place.path,
+    'red.raw',
+    '-i',
+    join(place.path, 'red.jpg'),
+    '-pix_fmt',
+    'rgb24',
+    '-f',
+    'rawvideo',
+  );
+  expect([...pixel].map((value) => Math.round(value / 10))).toEqual([25, 0, 0]);
+});
+
+test('the thumbnail of a picture in tiles shows them where they belong', async () => {
+  await using place = await temporaryFolder();
+  const tiled = pictures().find(({ name }) => name === 'phone-tiles.heic');
+  const { asset } = await ingest({ bytes: await makeOrdinary(tiled!, tool.ffmpegPath, join(place.path, 'tiles')), kind: 'IMAGE' });
+  const { bytes } = await fetched(await engine.assets.derivedUrl(asset, 'thumbnail.jpg'));
+  await writeFile(join(place.path, 'tiles.jpg'), bytes);
+  const raw = ['-i', join(place.path, 'tiles.jpg'), '-pix_fmt', 'rgb24', '-f', 'rawvideo'];
+  const pixels = await made(tool.ffmpegPath, place.path, 'tiles.raw', ...raw);
+  // The middle of each tile of 64 pixels, in a picture of 180 × 120.
+  const isRed = (column: number, row: number): boolean => (pixels[((row * 64 + 25) * 180 + column * 64 + 25) * 3] ?? 0) > 128;
+  const tiles = [0, 1].map((row) => [0, 1, 2].map((column) => isRed(column, row)));
+  expect(tiles).toEqual([
+    [false, true, false],
+    [true, false, true],
+  ]);
+});
+
+test('what cannot be made of a file is left out and named; the file is READY', async () => {
+  await using place = await temporaryFolder();
+  const bytes = await made(tool.ffmpegPath, place.path, 'cut.flac', '-f', 'lavfi', '-i', 'anoisesrc=d=20');
+  const broken = { ...tool.media, run: (command: FfmpegCommand, call: MediaCall) => tool.media.run(withoutOutput(command), call) };
+  await using other = await openIngest(broken);
+  const { asset, job } = await other.ingest({ bytes, kind: 'AUDIO' });
+  expect(job.status).toBe('COMPLETED');
+  expect(asset).toMatchObject({ status: 'READY', derived: [], derivedBytes: 0, metadata: { missing: ['waveform.png'] } });
+});
+
+/** An ffmpeg that cannot make pictures. */
+const withoutOutput = (command: FfmpegCommand): FfmpegCommand =>
+  command.output.endsWith('.png') ? { ...command, filterGraph: '[0:a:0]anullsink' } : command;
+
 test('a sound of nothing but empty parts is refused at once', async () => {
   const bytes = Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE'), Buffer.alloc(30 * 1024 ** 2)]);
   const { asset } = await ingest({ bytes, kind: 'AUDIO' });
@@ -210,7 +205,34 @@ test.each([
   expect(asset.rejectionHint).toMatch(/^[A-Z].{20,}\.$/s);
   expect(job).toMatchObject({ status: 'FAILED', failure: { code: ends, category: 'USER_INPUT', retryable: false } });
   expect(await keysOf(asset.id)).toEqual([]);
-  expect(await readdir(folder.path)).toEqual([]);
+  expect(await readdir(stack.workDir)).toEqual([]);
+});
+
+test('a file is announced as REJECTED together with the end of its job, in one transaction', async () => {
+  for (const name of ['drawing.png', 'cut-index.mp4']) {
+    const { bytes, kind } = file(name);
+    const { asset, jobId } = await ingest({ bytes, kind });
+    expect(asset.status).toBe('REJECTED');
+    const events = await engine.owner<{ xact: string; type: string }>(
+      `select xact::text, type from workspace_events where subject_id in ($1, $2) order by xact, id`,
+      [asset.id, jobId],
+    );
+    const last = events.filter(({ xact }) => xact === events.at(-1)?.xact).map(({ type }) => type);
+    expect(last, name).toEqual(expect.arrayContaining(['ASSET', 'JOB']));
+    const [rows] = await engine.owner<{ together: boolean }>(
+      'select a.xmin::text = j.xmin::text as together from assets a join jobs j on j.id = a.job_id where a.id = $1',
+      [asset.id],
+    );
+    expect(rows, name).toEqual({ together: true });
+  }
+});
+
+test('a store that is away when a file is refused delays neither the verdict nor the end of the job', async () => {
+  const { bytes, kind } = file('empty.png');
+  const away = { ...storage, stat: storage.stat.bind(storage), remove: () => Promise.reject(new Error('the store is away')) } as Storage;
+  const { asset, job } = await ingest({ bytes, kind }, away);
+  expect([asset.status, asset.rejection, job.status]).toEqual(['REJECTED', 'EMPTY_FILE', 'FAILED']);
+  await storage.remove([asset.storageKey]);
 });
 
 test('other bytes than were announced are refused: by size, by hash, or because there are none', async () => {
@@ -255,6 +277,29 @@ test('a file shares the fate of its job: canceled, or ended without a verdict, o
   expect(await assetOf(lost.id)).toMatchObject({ status: 'REJECTED', rejection: 'INGEST_FAILED', rejectionHint: 'Wait.' });
   await move('QUEUED');
   expect(await assetOf(lost.id)).toMatchObject({ status: 'PROCESSING', rejection: null });
+});
+
+test('a file whose check failed without a verdict counts against the quota until it is deleted; a refused file does not', async () => {
+  const { workspaceId } = tenant;
+  const used = async (): Promise<number> => {
+    const [row] = await engine.owner<{ used: number }>('select used::int from workspace_storage where workspace_id = $1', [workspaceId]);
+    return row?.used ?? 0;
+  };
+  const before = await used();
+  const { bytes } = file('honest.vtt');
+  const sent = await assetOf(await send({ bytes: Buffer.concat([bytes, Buffer.from('\n\n\n')]), kind: 'CAPTION' }));
+  expect(await used()).toBe(before + sent.byteSize);
+  const fail = (step: string) =>
+    engine.owner(`update jobs set status = 'FAILED', failure = jsonb_build_object('step', $2::text) where id = $1`, [sent.jobId, step]);
+  await fail('PROBE');
+  expect(await used()).toBe(before + sent.byteSize);
+  await engine.owner(`update jobs set status = 'QUEUED' where id = $1`, [sent.jobId]);
+  expect(await used()).toBe(before + sent.byteSize);
+  await fail('FETCH');
+  expect([(await assetOf(sent.id)).byteSize, await used()]).toEqual([0, before]);
+  // Its object counts nothing and has no use: it is an orphan from now on.
+  expect(await removeOrphans(scopeOf(engine, { kind: 'anonymous' }), storage, 0, silentLog)).toBe(1);
+  expect(await keysOf(sent.id)).toEqual([]);
 });
 
 test('rows and objects agree afterwards, also about what was made of files', async () => {

@@ -99,6 +99,23 @@ describe('a list', () => {
     }
   });
 
+  test.each([
+    ['İzmir.png', ['İzmir', 'izmir', 'IZMIR']],
+    ['Straße.mov', ['Straße', 'STRASSE', 'strasse']],
+    ['ΟΔΟΣ.mp4', ['οδος', 'ΟΔΟΣ', 'οδοσ.']],
+    ['cafe\u0301.wav', ['café', 'CAFÉ', 'cafe\u0301']],
+    ['ﬂug.mp4', ['flug', 'FLUG', 'ﬂug']],
+  ])('finds %s by each of its spellings, in name and in file name', async (spelling, texts) => {
+    const byName = await asset({ name: spelling });
+    const byFileName = await asset({ fileName: spelling });
+    for (const text of texts) {
+      const { rows } = await list({}, { text });
+      expect(rows.map(({ id }) => id).toSorted(), text).toEqual([byName, byFileName].toSorted());
+      const count = await request(engine, tenant.actor, (scope) => engine.library.count(scope, tenant.workspaceId, { text }));
+      expect(count, text).toBe(2);
+    }
+  });
+
   test('is filtered by kind, state, tags and text, which has no wildcards', async () => {
     await asset({ name: 'Müller 100% live', fileName: 'one.mp4', tags: ['intro', 'b'] });
     await asset({ name: 'a song', fileName: 'TAKE_2.wav', kind: 'AUDIO', tags: ['intro'] });

@@ -85,6 +85,8 @@ test('shows a film to whoever has the address, and loads nothing from elsewhere'
   expect(page).toContain('<video src="');
   expect(page).not.toContain('<script');
   expect(page).toContain('&lt;script&gt;');
+  expect(page).toContain('<meta property="og:title" content="&lt;script&gt;');
+  expect(page).toMatch(/<meta property="og:image" content="http[^"]+thumbnail.jpg/);
   const links = linksOf(page);
   expect(links.map((url) => new URL(url).origin)).toEqual([store.endpoint, store.endpoint, store.endpoint]);
   const bodies = await Promise.all(links.map(async (url) => (await fetch(url)).text()));

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { deleteOldRows } from '../../../../src/app/retention.ts';
 import { forgetExpiredUploads } from '../../../../src/features/assets/upload-sweep.ts';
 import type { CreateUpload, UploadPart, UploadService } from '../../../../src/features/assets/upload.service.ts';
@@ -9,7 +9,18 @@ import type { Role } from '../../../../src/kernel/role.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
-import { makeTenant, openEngine, request, scopeOf, until, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
+import {
+  busySessions,
+  makeTenant,
+  openEngine,
+  request,
+  scopeOf,
+  until,
+  workerScope,
+  type Engine,
+  type Tenant,
+} from '../../../support/engine.ts';
+import { pathOf, sendSigned } from '../../../support/storage/raw-s3.ts';
 import { STORES, uploadKeysOf, type TestStore } from '../../../support/storage/stores.ts';
 
 const MIB = 1024 ** 2;
@@ -95,6 +106,22 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     expect(await storage.uploads.parts({ key: keyOf(id), storeId: row?.store_id ?? '' })).toBeUndefined();
   };
 
+  test('reading the parts of an upload holds no transaction open while the store is asked', async () => {
+    const { id } = await create(SMALL);
+    const { parts } = storage.uploads;
+    let busy: unknown;
+    const spied = vi.spyOn(storage.uploads, 'parts').mockImplementation(async (upload) => {
+      busy = await busySessions(engine);
+      return parts.call(storage.uploads, upload);
+    });
+    try {
+      expect(await partsOf(id)).toHaveLength(1);
+    } finally {
+      spied.mockRestore();
+    }
+    expect(busy).toEqual([]);
+  });
+
   test('a small file is one part; completed, its bytes lie under a key of ours and a job checks them', async () => {
     const session = await create(SMALL, { sha256: sha256(SMALL).toUpperCase() });
     const parts = await partsOf(session.id);
@@ -116,8 +143,7 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     const { id } = await create(LARGE, { fileName: 'sea.mp4', contentType: 'video/mp4' });
     const [first, second, third] = await partsOf(id);
     expect(await put(second!.url, pieceOf(LARGE, second!))).toBe(200);
-    // Cut short: the store keeps nothing of it, or what it keeps is too short.
-    expect(await put(third!.url, pieceOf(LARGE, { ...third!, byteSize: 10 }))).toBe(200);
+    expect(await put(third!.url, pieceOf(LARGE, { ...third!, byteSize: 10 }))).toBe(403);
     expect((await partsOf(id, true)).map(({ number }) => number)).toEqual([first!.number, third!.number]);
     await expect(complete(id)).rejects.toMatchObject({ code: 'INVALID_STATE', details: { missingParts: [1, 3] } });
     await send(id, LARGE);
@@ -158,7 +184,7 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     const method = await fetch(part!.url, { method: 'DELETE' });
     expect(method.status).toBe(403);
     const [row] = await engine.owner<{ store_id: string }>('select store_id from upload_sessions where id = $1', [id]);
-    const brief = await storage.uploads.presignPart({ key: keyOf(id), storeId: row!.store_id }, 1, 1);
+    const brief = storage.uploads.presignPart({ key: keyOf(id), storeId: row!.store_id }, { number: 1, byteSize: bytes.length }, 1);
     await expect.poll(() => put(brief, bytes), { timeout: 10_000, interval: 300 }).toBe(403);
   });
 
@@ -171,10 +197,23 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     expect(await partsOf(id)).toMatchObject([{ uploaded: false }]);
   });
 
-  test('more than was announced is refused and leaves nothing', async () => {
+  test('the URL of a part accepts exactly the bytes that were announced', async () => {
     const { id } = await create(SMALL);
     const [part] = await partsOf(id);
-    expect(await put(part!.url, new Uint8Array(Buffer.concat([SMALL, Buffer.from('!')])))).toBe(200);
+    const longer = Buffer.concat([SMALL, Buffer.from('!')]);
+    expect(await put(part!.url, new Uint8Array(longer))).toBe(403);
+    expect(await put(part!.url, new Uint8Array(SMALL.subarray(1)))).toBe(403);
+    const chunked = new ReadableStream({ start: (body) => (body.enqueue(new Uint8Array(longer)), body.close()) });
+    expect((await fetch(part!.url, { method: 'PUT', body: chunked, duplex: 'half' })).status).toBeGreaterThanOrEqual(400);
+    expect(await partsOf(id, true)).toHaveLength(1);
+    expect(await put(part!.url, new Uint8Array(SMALL))).toBe(200);
+  });
+
+  test('a store that accepted more than was announced all the same: the upload ends and leaves nothing', async () => {
+    const { id } = await create(SMALL);
+    const [row] = await engine.owner<{ store_id: string }>('select store_id from upload_sessions where id = $1', [id]);
+    const target = `${pathOf(store.bucket, keyOf(id))}?partNumber=1&uploadId=${encodeURIComponent(row!.store_id)}`;
+    expect((await sendSigned(store, 'PUT', target, { body: `${SMALL.toString()}!` })).status).toBe(200);
     await expect(complete(id)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'id' }] });
     expect(await assetOf(id)).toMatchObject({ status: 'REJECTED', rejection: 'SIZE_MISMATCH' });
     expect(await use()).toEqual({ used: 0, reserved: 0 });
@@ -267,6 +306,22 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     expect(await use()).toEqual({ used: 0, reserved: SMALL.length * 10 });
     const verdict = await as((uploads, scope) => uploads.validate(scope, announced(SMALL)));
     expect(verdict).toMatchObject({ kind: 'IMAGE', problems: [{ path: 'byteSize', message: 'The workspace has room for 1 bytes more.' }] });
+  });
+
+  test('a workspace has at most 500 open uploads, however small they are', async () => {
+    await engine.owner(
+      `with made as (
+         insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key)
+         select uuidv7(), $1::uuid, 'IMAGE', 'PENDING', 'a', 'a.png', 'image/png', 1, 'none/' || n from generate_series(1, 499) n returning id)
+       insert into upload_sessions (id, workspace_id, part_size) select id, $1::uuid, 8388608 from made`,
+      [tenant.workspaceId],
+    );
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => create(SMALL)));
+    const [last] = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await expect(create(SMALL)).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED', details: { limit: 500, resetsAt: null } });
+    await abort(last!.id);
+    expect(await create(SMALL)).toMatchObject({ status: 'OPEN' });
   });
 
   test('films count against the quota, and are never refused by it', async () => {

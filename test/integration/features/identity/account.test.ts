@@ -57,10 +57,10 @@ describe('an address', () => {
     expect((await me(signedIn)).emailVerifiedAt).toBeNull();
     const token = await verifyToken(email);
     expect(token).toHaveLength(43);
-    const atOnce = await Promise.allSettled(Array.from({ length: 5 }, () => engine.emails.verify(nobody(), { token })));
+    const atOnce = await Promise.allSettled(Array.from({ length: 5 }, () => engine.emails.verify(signedIn.scope, { token })));
     expect(atOnce.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect((await me(signedIn)).emailVerifiedAt).toBeInstanceOf(Date);
-    await expect(engine.emails.verify(nobody(), { token })).rejects.toMatchObject(badToken);
+    await expect(engine.emails.verify(signedIn.scope, { token })).rejects.toMatchObject(badToken);
     await expect(engine.emails.requestVerification(signedIn.scope)).rejects.toMatchObject({ code: 'INVALID_STATE' });
   });
 
@@ -71,8 +71,22 @@ describe('an address', () => {
     await engine.emails.requestVerification(signedIn.scope);
     const second = await verifyToken(email);
     expect(second).not.toBe(first);
-    await engine.emails.verify(nobody(), { token: first });
-    await expect(engine.emails.verify(nobody(), { token: second })).rejects.toMatchObject(badToken);
+    await engine.emails.verify(signedIn.scope, { token: first });
+    await expect(engine.emails.verify(signedIn.scope, { token: second })).rejects.toMatchObject(badToken);
+  });
+
+  test('is verified with the password where nobody is signed in, and by no other session', async () => {
+    const email = newEmail();
+    const signedIn = await register(email);
+    const stranger = await register();
+    const token = await verifyToken(email);
+    for (const scope of [nobody(), stranger.scope]) {
+      await expect(engine.emails.verify(scope, { token })).rejects.toMatchObject(wrong('input.password'));
+      await expect(engine.emails.verify(scope, { token, password: ANOTHER })).rejects.toMatchObject(wrong('input.password'));
+    }
+    expect((await me(signedIn)).emailVerifiedAt).toBeNull();
+    await engine.emails.verify(nobody(), { token, password: PASSWORD });
+    expect((await me(signedIn)).emailVerifiedAt).toBeInstanceOf(Date);
   });
 
   test('is not verified by what is too old, of another purpose, or never was a token', async () => {
@@ -105,15 +119,15 @@ describe('a lost password', () => {
 
   test.each([
     ['takes away the ways in and the lock of whoever opened an account with an address of somebody else', false, 0],
-    ['leaves keys and second factor of a person whose address is verified', true, 1],
+    ['leaves keys and second factor that were made after the address was verified', true, 1],
   ])('%s', async (_, verified, kept) => {
     const email = newEmail();
     const { userId, scope } = await register(email);
+    if (verified) await engine.emails.verify(scope, { token: await verifyToken(email) });
     const [workspaceId = ''] = scope.actor.kind === 'user' ? [...scope.actor.memberships.keys()] : [];
     await engine.apiKeys.create(scope, { workspaceId, name: 'back door', role: 'OWNER', expiresAt: new Date(Date.now() + 86_400_000) });
     await scope.close();
     await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
-    if (verified) await engine.emails.verify(nobody(), { token: await verifyToken(email) });
     await engine.passwords.reset(nobody(), { token: await askForReset(email), password: ANOTHER });
     expect(await engine.owner('select 1 from api_keys where created_by = $1 and revoked_at is null', [userId])).toHaveLength(kept);
     expect(await engine.owner('select 1 from second_factors where user_id = $1', [userId])).toHaveLength(kept);
@@ -336,6 +350,7 @@ describe('an account that is deleted', () => {
     await join(gone.userId, workspaceId, 'ADMIN');
     await join(stays.userId, deletedId, 'OWNER');
     const as = async <T>({ accessToken }: SignedIn, verb: (scope: Scope) => Promise<T>) => request(engine, await alive(accessToken), verb);
+    await engine.owner('update users set email_verified_at = now() where id = $1', [gone.userId]);
     await as(gone, (scope) => engine.invitations.invite(scope, { workspaceId, email: newEmail(), role: 'ADMIN' }));
     await as(gone, (scope) => engine.workspaces.delete(scope, deletedId));
     await as(gone, (scope) => engine.profiles.deleteAccount(scope, { password: PASSWORD }));

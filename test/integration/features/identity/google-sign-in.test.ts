@@ -1,9 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LoginWithGoogle } from '../../../../src/features/identity/google-sign-in.service.ts';
 import type { SignedIn } from '../../../../src/features/identity/identity.service.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
-import { openEngine, scopeOf, type Engine } from '../../../support/engine.ts';
+import { makeTenant, openEngine, request, scopeOf, type Engine } from '../../../support/engine.ts';
+import { lettersTo, tokenIn } from '../../../support/letters.ts';
 import { openOidc, type Oidc, type OidcFault, type OidcPerson } from '../../../support/vendors/oidc.ts';
 
 const REDIRECT = 'https://app.example.test/signed-in';
@@ -13,7 +15,7 @@ let oidc: Oidc;
 let engine: Engine;
 beforeAll(async () => {
   oidc = await openOidc();
-  engine = await openEngine({ openId: oidc, signInRedirectUris: [REDIRECT, OTHER_REDIRECT] });
+  engine = await openEngine({ openId: { ...oidc, emailDomains: ['example.test'] }, signInRedirectUris: [REDIRECT, OTHER_REDIRECT] });
 });
 afterAll(async () => {
   await engine.close();
@@ -83,24 +85,76 @@ describe('signing in with an OpenID provider', () => {
     expect(oidc.discoveries()).toBe(1);
   });
 
-  test('links to an account of the same address, in any spelling, when both sides have verified it', async () => {
+  test('links to an account of the same address, in any spelling; a password that was set after the proof stays', async () => {
     const person = somebody();
     const { userId } = await register(person.email ?? '');
     await verify(userId);
+    await engine.owner(`update users set password_set_at = email_verified_at where id = $1`, [userId]);
     const linked = await signIn({ ...person, email: person.email?.toUpperCase() ?? '' });
     expect(linked.userId).toBe(userId);
     expect((await signIn(person)).userId).toBe(userId);
     await engine.identity.login(nobody(), { email: person.email ?? '', password: 'correct horse battery staple' });
   });
 
-  test('does not link to an account that has not verified the address: somebody else may have made it', async () => {
+  test('links to the account of the session that it is sent with, which loses nothing', async () => {
     const person = somebody();
-    await register(person.email ?? '');
-    await expect(signIn(person)).rejects.toMatchObject({
-      code: 'CONFLICT',
-      message: expect.stringContaining('Sign in with its password') as string,
-    });
+    const { userId, scope, accessToken } = await register(person.email ?? '');
+    const added = await engine.googleSignIn.login(scope, await comeBack(person));
+    expect(added.userId).toBe(userId);
+    await engine.identity.authenticate(nobody(), accessToken);
+    await engine.identity.login(nobody(), { email: person.email ?? '', password: 'correct horse battery staple' });
+    expect((await signIn(person)).userId).toBe(userId);
+  });
+
+  test('does not believe a provider about addresses of a domain that is not its own', async () => {
+    const person = somebody({ email: `${randomUUID()}@elsewhere.test` });
+    const { userId } = await register(person.email ?? '');
+    await verify(userId);
+    await expect(signIn(person)).rejects.toMatchObject({ code: 'CONFLICT' });
     expect(await engine.owner('select 1 from linked_accounts where subject = $1', [person.sub])).toEqual([]);
+    const unproven = await signIn(somebody({ email: `${randomUUID()}@elsewhere.test` }));
+    expect(await engine.owner('select email_verified_at from users where id = $1', [unproven.userId])).toEqual([
+      { email_verified_at: null },
+    ]);
+  });
+
+  test('joins the workspace of an invitation, with a new account and with one that exists', async () => {
+    const owner = await makeTenant(engine);
+    for (const exists of [false, true]) {
+      const person = somebody();
+      if (exists) await signIn(person);
+      await request(engine, owner.actor, (scope) =>
+        engine.invitations.invite(scope, { workspaceId: owner.workspaceId, email: person.email ?? '', role: 'EDITOR' }),
+      );
+      const invitationToken = tokenIn((await lettersTo(engine, person.email ?? '')).at(-1)?.text ?? '');
+      await expect(login({ ...(await comeBack(somebody())), invitationToken })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      const joined = await login({ ...(await comeBack(person)), invitationToken });
+      const actor = await engine.identity.authenticate(nobody(), joined.accessToken);
+      const roles = actor.kind === 'user' ? [...actor.memberships.values()].toSorted() : [];
+      expect(roles).toEqual(exists ? ['EDITOR', 'OWNER'] : ['EDITOR']);
+    }
+  });
+
+  test('has no password to ask for: a fresh sign-in confirms a second factor and the deletion of the account', async () => {
+    const person = somebody();
+    const { scope, userId } = await signIn(person);
+    await engine.owner(`update sessions set created_at = now() - interval '11 minutes' where user_id = $1`, [userId]);
+    await expect(engine.totp.enable(scope, {})).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await expect(engine.profiles.deleteAccount(scope, {})).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    const change = engine.passwords.change(scope, { currentPassword: '', newPassword: 'seventeen purple lanterns' });
+    await expect(change).rejects.toMatchObject({ code: 'INVALID_STATE' });
+    await scope.close();
+    const fresh = await signIn(person);
+    const { secret } = await engine.totp.enable(fresh.scope, {});
+    const device = new TOTP({ secret: Secret.fromBase32(secret) });
+    const [recovery = ''] = await engine.totp.confirm(fresh.scope, { code: device.generate() });
+    await expect(engine.profiles.deleteAccount(fresh.scope, {})).rejects.toMatchObject({ code: 'OTP_REQUIRED' });
+    await expect(engine.profiles.deleteAccount(fresh.scope, { otp: 'AAAA-BBBB' })).rejects.toMatchObject({
+      fields: [{ path: 'input.otp' }],
+    });
+    await engine.profiles.deleteAccount(fresh.scope, { otp: recovery });
+    expect(await engine.owner('select name from users where id = $1', [userId])).toEqual([{ name: 'Deleted account' }]);
+    await fresh.scope.close();
   });
 
   test.each<[string, Partial<OidcPerson>]>([
@@ -132,7 +186,7 @@ describe('signing in with an OpenID provider', () => {
     const urls = engine.urls;
     const strict = await openEngine({
       urls: { ...urls, drop: async () => undefined },
-      openId: oidc,
+      openId: { ...oidc, emailDomains: ['example.test'] },
       signInRedirectUris: [REDIRECT],
       limits: { login: 5 },
     });
@@ -248,12 +302,16 @@ describe('is refused', () => {
     const plain = await openEngine();
     const start = { redirectUri: REDIRECT, codeChallenge: challengeOf('x') };
     const input = { code: 'c', state: 's', codeVerifier: 'v', redirectUri: REDIRECT };
-    await expect(plain.googleSignIn.start(scopeOf(plain, { kind: 'anonymous' }), start)).rejects.toMatchObject({ code: 'NOT_CONFIGURED' });
+    await expect(plain.googleSignIn.start(scopeOf(plain, { kind: 'anonymous' }), start)).rejects.toMatchObject({
+      code: 'NOT_CONFIGURED',
+      message: expect.stringMatching(/^Signing in with Google is off/) as string,
+      details: { variables: ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'] },
+    });
     await expect(plain.googleSignIn.login(scopeOf(plain, { kind: 'anonymous' }), input)).rejects.toMatchObject({ code: 'NOT_CONFIGURED' });
     await plain.close();
     const gone = await openOidc();
     await gone.close();
-    const lonely = await openEngine({ openId: gone, signInRedirectUris: [REDIRECT] });
+    const lonely = await openEngine({ openId: { ...gone, emailDomains: [] }, signInRedirectUris: [REDIRECT] });
     await expect(lonely.googleSignIn.start(scopeOf(lonely, { kind: 'anonymous' }), start)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await lonely.close();
   });

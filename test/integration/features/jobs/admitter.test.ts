@@ -43,7 +43,13 @@ function openAdmitter(): Admitter {
 
 /** Makes a job of one step as another process would, whose admitter this is. */
 async function makeJob(admitter: Admitter, work: () => void = () => undefined): Promise<void> {
-  const jobs = new JobService(admitter, new Verbs({ before: [], within: [] }), new JobReads([]), async () => undefined);
+  const jobs = new JobService(
+    admitter,
+    new Verbs({ before: [], within: [] }, engine.encryption),
+    new JobReads([]),
+    async () => undefined,
+    {},
+  );
   const scope = scopeOf(engine, tenant.actor);
   const { workspaceId } = tenant;
   await scope.tx(async (em) => {

@@ -175,7 +175,7 @@ describe('workspaces take turns', () => {
 });
 
 describe('within a workspace', () => {
-  test('higher priority is sooner, then the older job, then what is nearer to the end of its film', async () => {
+  test('higher priority is sooner, then the older job, then its more urgent step', async () => {
     await workers(4);
     const tenant = await makeTenant(engine);
     await makeJobs(tenant, 4);
@@ -184,8 +184,7 @@ describe('within a workspace', () => {
       await scope.tx((em) => engine.jobs.create(em, scope, { id, workspaceId, type: 'VIDEO', title: 'x', input: {}, steps, priority }));
       return id;
     };
-    const plan = (name: StepPlan['name'], position = 0): StepPlan => ({ id: newId(), name, position, weight: 0.2, unlocks: [] });
-    const mixed = [plan('VOICE', 1), plan('VOICE', 0), plan('SEGMENT', 1), plan('SEGMENT', 0), plan('ASSEMBLE')];
+    const mixed = Array.from({ length: 5 }, (_, urgency): StepPlan => ({ id: newId(), name: 'VOICE', urgency, weight: 0.2, unlocks: [] }));
     const jobs = [await create(5), await create(0), await create(9), await create(5), await create(7, mixed)];
     const [five, none, nine, later, seven] = jobs;
     await workOneByOne(4);

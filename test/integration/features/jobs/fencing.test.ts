@@ -3,7 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AssetService } from '../../../../src/features/assets/asset.service.ts';
 import { FencedError } from '../../../../src/features/jobs/step.work.ts';
 import type { BegunStep } from '../../../../src/features/jobs/step.work.ts';
+import { firstSteps, sceneSteps } from '../../../../src/features/renders/video-plan.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
+import { newId } from '../../../../src/kernel/id.ts';
 import type { Actor } from '../../../../src/kernel/scope.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
 import {
@@ -83,7 +85,7 @@ describe('a worker that wakes up after another has its step', () => {
     const before = await everything(jobId);
     const queued = await engine.owner('select id from pgboss.job');
     const answer = await writes[name]?.().catch((error: unknown) => error);
-    if (name === 'progress') expect(answer).toBe(false);
+    if (name === 'progress' || name.startsWith('fail')) expect(answer).toBe(false);
     else if (name === 'finish' || name === 'rememberRemote') expect(answer).toBeInstanceOf(FencedError);
     else expect(answer).toBeUndefined();
     expect(await everything(jobId)).toEqual(before);
@@ -97,6 +99,25 @@ describe('a worker that wakes up after another has its step', () => {
     await expect(finishing).rejects.toBeInstanceOf(FencedError);
     expect(await everything(jobId)).toEqual(before);
   });
+});
+
+test('a film that is canceled while its script is written: its scenes are not planned, and nothing is written', async () => {
+  const steps = firstSteps();
+  const jobId = await makeJob(engine, tenant, steps);
+  const begun = await begin(engine, tenant, jobId, steps.find(({ name }) => name === 'SCRIPT')?.id ?? '');
+  await engine.jobs.cancel(scopeOf(engine, tenant.actor), jobId);
+  const before = await everything(jobId);
+  let planned = 0;
+  const finishing = engine.steps.finish(worker(), begun, {
+    spec: { value: {} },
+    more: (waiting) => {
+      planned += 1;
+      return sceneSteps({ scenes: [{ id: newId() }] } as unknown as Parameters<typeof sceneSteps>[0], waiting.get('ASSEMBLE') ?? '');
+    },
+  });
+  // Not the database's refusal of an id that is none.
+  await expect(finishing).rejects.toBeInstanceOf(FencedError);
+  expect([planned, await everything(jobId)]).toEqual([0, before]);
 });
 
 const output = {

@@ -62,15 +62,10 @@ const named = async (jobId: string, name: string, position = 0): Promise<StepSta
 
 const finish = async (jobId: string, name: string, position = 0, outcome: StepOutcome = {}): Promise<void> =>
   engine.steps.finish(workerScope(engine, tenant), await begin(engine, tenant, jobId, (await named(jobId, name, position)).id), outcome);
-const fail = async (jobId: string, name: string, position = 0, failure = permanent): Promise<void> =>
+const fail = async (jobId: string, name: string, position = 0, failure = permanent): Promise<boolean> =>
   engine.steps.fail(workerScope(engine, tenant), await begin(engine, tenant, jobId, (await named(jobId, name, position)).id), failure);
 
-const retry = (job: RetryJob, actor: Actor = tenant.actor) =>
-  request(engine, actor, async (scope) => {
-    const done = await engine.jobs.retry(scope, job);
-    await done.scope.close();
-    return done.job;
-  });
+const retry = (job: RetryJob, actor: Actor = tenant.actor) => request(engine, actor, (scope) => engine.jobs.retry(scope, job));
 
 const scenes = [0, 1].map((position) => ({ id: newId(), position }));
 const script: StepOutcome = {

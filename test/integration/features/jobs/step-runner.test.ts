@@ -11,6 +11,7 @@ import type { StepRun, StepWork } from '../../../../src/features/jobs/step.work.
 import { ReelwrightError, notFound } from '../../../../src/kernel/errors.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import { newId } from '../../../../src/kernel/id.ts';
+import type { Storage } from '../../../../src/platform/storage/storage.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import { openMedia } from '../../../../src/platform/media/ffmpeg-media.ts';
 import { openPgBossQueue } from '../../../../src/platform/queue/pg-boss-queue.ts';
@@ -56,7 +57,12 @@ interface Started {
 }
 
 /** A job of one step, and a worker that knows this work. */
-async function start(work: StepWork | undefined, count = 1, stalledAfterMs = STALLED_AFTER_MS): Promise<Started> {
+async function start(
+  work: StepWork | undefined,
+  count = 1,
+  stalledAfterMs = STALLED_AFTER_MS,
+  storage: Pick<Storage, 'ready'> = { ready: async () => undefined },
+): Promise<Started> {
   const steps = looseSteps(count);
   const stepId = steps[0]?.id ?? '';
   const jobId = await makeJob(engine, tenant, steps);
@@ -70,6 +76,7 @@ async function start(work: StepWork | undefined, count = 1, stalledAfterMs = STA
     works: work ? { VIDEO: { SEGMENT: recorded } } : {},
     workDir,
     stalledAfterMs,
+    storage,
     log: silentLog,
   });
   const payload = { version: 1 as const, workspaceId: tenant.workspaceId, jobId, stepId };
@@ -77,7 +84,7 @@ async function start(work: StepWork | undefined, count = 1, stalledAfterMs = STA
 }
 
 const stepRow = async (id: string) =>
-  (await engine.owner('select status, attempt, failures, crashes, result from job_steps where id = $1', [id]))[0];
+  (await engine.owner('select status, attempt, failures, crashes, outages, result from job_steps where id = $1', [id]))[0];
 
 /** Work that goes on until it is told to stop, as ffmpeg does. */
 const endless: StepWork = async ({ signal, workDir: folder }) => {
@@ -119,6 +126,38 @@ describe('a step that is done', () => {
     const [job] = await engine.owner<JobRow>('select title, spec, status from jobs where id = $1', [jobId]);
     expect(job).toEqual({ title: 'A better title', spec: { scenes: 3 }, status: 'RUNNING' });
     expect(await runs[0]?.results()).toMatchObject([{ status: 'COMPLETED' }]);
+  });
+});
+
+describe('what calls to vendors cost', () => {
+  const costsOf = async (id: string) =>
+    (await engine.owner<{ costs: object[] }>('select costs from job_steps where id = $1', [id]))[0]?.costs;
+  const cost = { kind: 'SPEECH', provider: 'vendor', unit: 'characters', amount: 42 };
+
+  test('is kept with the step, and nothing where nothing was paid', async () => {
+    const paid = await start(async ({ recordCost }) => {
+      await recordCost(cost);
+      await recordCost({ ...cost, amount: 0.5 });
+      return {};
+    });
+    const free = await start(async () => ({}));
+    await Promise.all([paid.deliver(), free.deliver()]);
+    expect(await costsOf(paid.stepId)).toEqual([cost, { ...cost, amount: 0.5 }]);
+    expect(await costsOf(free.stepId)).toEqual([]);
+  });
+
+  test('is kept when the step fails afterwards, and added to by its next attempt', async () => {
+    const { stepId, runs, deliver } = await start(async ({ recordCost, attempt }) => {
+      await recordCost(cost);
+      if (attempt === 1) throw new Error('the answer was garbage');
+      return {};
+    });
+    await deliver();
+    expect(await costsOf(stepId)).toEqual([cost]);
+    await deliver();
+    expect(runs).toHaveLength(2);
+    expect(await stepRow(stepId)).toMatchObject({ status: 'COMPLETED', failures: 1 });
+    expect(await costsOf(stepId)).toEqual([cost, cost]);
   });
 });
 
@@ -232,13 +271,32 @@ describe('a step that fails', () => {
     expect(JSON.stringify(await eventsOf(engine, jobId))).not.toContain('undefined is not a function');
   });
 
-  test('because the store is away, waits for it longer than for anything else', async () => {
-    const { jobId, deliver } = await start(() => Promise.reject(new ReelwrightError('UNAVAILABLE', 'The object store does not answer.')));
-    for (let round = 0; round < 9; round += 1) await deliver();
+  test('because the store is away, counts an outage and no failure, until a day is over', async () => {
+    const { jobId, stepId, deliver } = await start(() =>
+      Promise.reject(new ReelwrightError('UNAVAILABLE', 'The object store does not answer.')),
+    );
+    for (let round = 0; round < 12; round += 1) await deliver();
     expect((await jobRow(engine, jobId)).status).toBe('RUNNING');
-    expect((await eventsOf(engine, jobId)).at(-1)?.message).toBe('The object store does not answer. Trying again (10 of 10).');
+    expect(await stepRow(stepId)).toMatchObject({ failures: 0, crashes: 0, outages: 12 });
+    expect((await eventsOf(engine, jobId)).at(-1)?.message).toBe(
+      'The object store does not answer. Trying again; an outage does not count as a failure.',
+    );
+    await engine.owner('update job_steps set outages = 249 where id = $1', [stepId]);
     await deliver();
-    expect(await jobRow(engine, jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'UNAVAILABLE', attempts: 10 } });
+    expect(await jobRow(engine, jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'UNAVAILABLE', attempts: 250 } });
+  });
+
+  test('because the store is away, is not tried again before the store answers', async () => {
+    let isAway = true;
+    const away = () => Promise.reject(new ReelwrightError('UNAVAILABLE', 'The object store does not answer.'));
+    const { runs, stepId, deliver } = await start(() => (isAway ? away() : Promise.resolve({})), 1, STALLED_AFTER_MS, {
+      ready: () => (isAway ? away() : Promise.resolve()),
+    });
+    for (let round = 0; round < 4; round += 1) await deliver();
+    expect([runs.length, await stepRow(stepId)]).toMatchObject([1, { failures: 0, outages: 4 }]);
+    isAway = false;
+    await deliver();
+    expect([runs.length, await stepRow(stepId)]).toMatchObject([2, { status: 'COMPLETED' }]);
   });
 
   test('because this worker does not know the work, is left to others and gives up in the end', async () => {

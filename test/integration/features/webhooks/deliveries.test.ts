@@ -210,7 +210,7 @@ describe('an attempt does not count', () => {
     const { webhook } = await hook(undefined, gone.url);
     await gone.close();
     await makeJob(engine, tenant, looseSteps(1));
-    await expectFailure(webhook.id, /^The connection was refused/);
+    await expectFailure(webhook.id, /^The connection failed/);
     const back = await openReceiver({ port: gone.port });
     await hurry(webhook.id);
     await back.have(1);
@@ -219,7 +219,7 @@ describe('an attempt does not count', () => {
   });
 
   test('when the answer takes too long', { timeout: 60_000 }, async () => {
-    receiver.answer(() => undefined);
+    receiver.answer((_, response) => response.writeHead(200).flushHeaders());
     const { webhook } = await hook();
     await makeJob(engine, tenant, looseSteps(1));
     await expectFailure(webhook.id, /within 10 s/);
@@ -307,6 +307,16 @@ describe('an end', () => {
   });
 });
 
+/** As if the oldest rotations of all webhooks had been 24 hours ago. */
+const endEarlierSecrets = (count: number) =>
+  engine.owner(
+    `update webhooks set previous_secrets = (
+       select jsonb_agg(case when n <= $1 then jsonb_set(one, '{until}', to_jsonb(now())) else one end order by n)
+       from jsonb_array_elements(previous_secrets) with ordinality as each (one, n))
+     where previous_secrets <> '[]'`,
+    [count],
+  );
+
 describe('a change in between', () => {
   test('that deletes the webhook ends it, and harms no job', async () => {
     const { webhook } = await hook(['JOB_LOG']);
@@ -362,11 +372,43 @@ describe('a change in between', () => {
       'select extract(epoch from previous_secret_until - now())::float / 3600 as hours from webhooks',
     );
     expect(hours).toBeCloseTo(24, 1);
-    await engine.owner('update webhooks set previous_secret_until = now()');
+    await endEarlierSecrets(1);
     await log(jobId, 'two');
     await receiver.have(2);
     expect(signaturesOf(receiver.received[1]!, rotated.secret)).toEqual([true]);
     await settled(webhook.id);
+  });
+
+  test('of the secret, twice, leaves each earlier one signing for 24 hours from its own rotation', async () => {
+    const { webhook, secret: first } = await hook(['JOB_LOG']);
+    const rotate = async (): Promise<string> => (await call((webhooks, scope) => webhooks.rotateSecret(scope, webhook.id))).secret ?? '';
+    const [second, third] = [await rotate(), await rotate()];
+    const jobId = await makeJob(engine, tenant, looseSteps(1));
+    await log(jobId, 'one');
+    await receiver.have(1);
+    const whoSigned = (index: number) =>
+      [first, second, third].map((secret) => signaturesOf(receiver.received[index]!, secret).some(Boolean));
+    expect(whoSigned(0)).toEqual([true, true, true]);
+    // The first rotation was 24 hours ago, the second was not.
+    await endEarlierSecrets(1);
+    await log(jobId, 'two');
+    await receiver.have(2);
+    expect(whoSigned(1)).toEqual([false, true, true]);
+    const fourth = await rotate();
+    await log(jobId, 'three');
+    await receiver.have(3);
+    expect(whoSigned(2)).toEqual([false, true, true]);
+    expect(signaturesOf(receiver.received[2]!, fourth)).toEqual([true, false, false]);
+    await settled(webhook.id);
+  });
+
+  test('of the secret is refused while ten earlier ones sign', async () => {
+    const { webhook } = await hook(['JOB_LOG']);
+    const rotate = () => call((webhooks, scope) => webhooks.rotateSecret(scope, webhook.id));
+    for (let times = 0; times < 10; times += 1) await rotate();
+    await expect(rotate()).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED', details: { limit: 10, resetsAt: expect.any(Date) } });
+    await endEarlierSecrets(1);
+    await rotate();
   });
 });
 

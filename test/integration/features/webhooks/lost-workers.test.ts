@@ -90,8 +90,10 @@ test('a changed key seals all secrets anew, after which the old key may go', asy
   const rotated = await request(engine, tenant.actor, (scope) => engine.webhooks.rotateSecret(scope, webhook.id));
   const changed = { current: Buffer.alloc(32, 2), previous: Buffer.alloc(32, 1) };
   await new DeliveryService(engine.database, engine.queue, new Encryption(changed)).tidy();
-  const [row] = await engine.owner<{ secret: string; previous_secret: string }>('select * from webhooks where id = $1', [webhook.id]);
+  const [row] = await engine.owner<{ secret: string; previous_secrets: { secret: string }[] }>('select * from webhooks where id = $1', [
+    webhook.id,
+  ]);
   const alone = new Encryption({ current: changed.current });
   expect(alone.open(row!.secret, secretPlace(webhook))).toBe(rotated.secret);
-  expect(alone.open(row!.previous_secret, secretPlace(webhook))).toBe(secret);
+  expect(alone.open(row!.previous_secrets[0]!.secret, secretPlace(webhook))).toBe(secret);
 });

@@ -56,8 +56,8 @@ describe('an invitation', () => {
   test('says in its letter who invites, whereto, as what, and until when', async () => {
     await invite('VIEWER');
     const [letter] = await lettersTo(engine, email);
-    expect(letter?.subject).toMatch(/^Invitation to “.+”$/);
-    expect(letter?.text).toMatch(/^“.+” invites you to the workspace “.+”, as VIEWER\./);
+    expect(letter?.subject).toBe('Invitation to a workspace');
+    expect(letter?.text).toMatch(/^\S+@example\.test invites you to the workspace “.+”, as VIEWER\./);
     expect(letter?.text).toMatch(/\n\nhttp:\/\/studio\.test\/invitation#token=[\w-]{43}\n\n/);
   });
 

@@ -26,6 +26,8 @@ const rename = (to: string): Promise<unknown> => engine.owner('update workspaces
 const readName = (from: Scope): Promise<string | undefined> =>
   from.read(async (em) => (await em.execute<{ name: string }[]>('select name from workspaces'))[0]?.name);
 
+const FAIL_TO_SERIALIZE = `do $$ begin raise exception 'others were first' using errcode = '40001'; end $$`;
+
 /** Every connection works, at once: none is lost in a transaction that nobody ends. */
 async function expectWholePool(): Promise<void> {
   await until(async () => (await busySessions(engine)).length === 0);
@@ -45,6 +47,41 @@ describe('a transaction', () => {
     });
     await expect(failing).rejects.toThrow('changed my mind');
     expect(await name()).toBe('kept');
+  });
+
+  test('is begun again after a deadlock, and after a serialization failure', async () => {
+    const other = await makeTenant(engine);
+    const both = scopeOf(engine, { ...tenant.actor, memberships: new Map([...tenant.actor.memberships, ...other.actor.memberships]) });
+    const [one, two] = [tenant.workspaceId, other.workspaceId];
+    let begun = 0;
+    const haveFirst = Promise.withResolvers<void>();
+    const cross = (first: string, second: string): Promise<unknown> =>
+      both.tx(async (em) => {
+        await em.execute(`update workspaces set name = name || '!' where id = ?`, [first]);
+        if ((begun += 1) === 2) haveFirst.resolve();
+        await haveFirst.promise;
+        await em.execute(`update workspaces set name = name || '!' where id = ?`, [second]);
+      });
+    await rename('crossed');
+    await Promise.all([cross(one, two), cross(two, one)]);
+    expect([begun, await name()]).toEqual([3, 'crossed!!']);
+
+    begun = 0;
+    await scope.tx(async (em) => {
+      await em.execute(`update workspaces set name = name || '?'`);
+      if ((begun += 1) === 1) await em.execute(FAIL_TO_SERIALIZE);
+    });
+    expect([begun, await name()]).toEqual([2, 'crossed!!?']);
+  });
+
+  test('that meets others again and again gives up', async () => {
+    let begun = 0;
+    const unlucky = scope.tx(async (em) => {
+      begun += 1;
+      await em.execute(FAIL_TO_SERIALIZE);
+    });
+    await expect(unlucky).rejects.toMatchObject({ code: '40001' });
+    expect(begun).toBe(6);
   });
 
   test('does not take part in the snapshot that is read', async () => {
@@ -97,6 +134,39 @@ describe('reading', () => {
     expect(third).toEqual(first);
     await scope.close();
     expect(await readName(scope)).toBe('two');
+  });
+
+  test('holds no snapshot while something outside of the database is called, whoever reads meanwhile', async () => {
+    await readName(scope);
+    const { promise: answered, resolve: answer } = Promise.withResolvers<string>();
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const slow = scope.outside(() => (ask(), answered));
+    await asked;
+    expect(await busySessions(engine)).toEqual([]);
+    await rename('read meanwhile');
+    expect(await readName(scope)).toBe('read meanwhile');
+    await until(async () => (await busySessions(engine)).length === 0);
+    answer('the answer');
+    expect(await slow).toBe('the answer');
+  });
+
+  test('is not cut by a close: who reads already has an answer', async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: other, resolve: goOn } = Promise.withResolvers<void>();
+    const reading = scope.read(async (em) => {
+      begin();
+      await other;
+      return em.execute<object[]>(`select current_setting('transaction_read_only') as read_only`);
+    });
+    await begun;
+    const closed = scope.close();
+    // A read that begins after the close has a snapshot of its own.
+    await readName(scope);
+    goOn();
+    expect(await reading).toEqual([{ read_only: 'on' }]);
+    await scope.close();
+    await closed;
+    await until(async () => (await busySessions(engine)).length === 0);
   });
 
   test('refuses to write', async () => {

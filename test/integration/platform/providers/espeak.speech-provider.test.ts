@@ -1,4 +1,4 @@
-import { execFileSync, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { silentLog } from '../../../../src/kernel/log.ts';
+import { BUILTIN_VOICES } from '../../../../src/platform/catalogue/voices/builtin.ts';
 import { EspeakSpeechProvider } from '../../../../src/platform/providers/builtin/espeak.speech-provider.ts';
 import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
 import type { SpeechRequest, SpeechResult } from '../../../../src/platform/providers/speech.provider.ts';
+import { descendants } from '../../../support/processes.ts';
 
 const RATE = 22_050;
 const TEXTS: Readonly<Record<string, string>> = {
@@ -55,7 +57,7 @@ async function engine(source: string): Promise<string> {
   return path;
 }
 
-describe.each(provider.voices.map(({ id, language }) => [id, language.slice(0, 2)] as const))('voice %s', (voice, language) => {
+describe.each(BUILTIN_VOICES.map(({ name, language }) => [name, language.slice(0, 2)] as const))('voice %s', (voice, language) => {
   it('speaks each phrase aloud, where it says, without clipping', async () => {
     const text = TEXTS[language] ?? '';
     const result = await speak({ text, language, voice });
@@ -194,10 +196,7 @@ it('is aborted before it begins', async () => {
 it('leaves no process behind when its own is killed', async () => {
   const parent = fork(fileURLToPath(new URL('../../../support/speak-forever.ts', import.meta.url)), [folder], { execArgv: [] });
   await once(parent, 'message');
-  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(parent.pid)], { encoding: 'utf8' })
-    .trim()
-    .split(/\s+/)
-    .map(Number);
+  const children = descendants(parent.pid ?? 0).map(({ pid }) => pid);
   expect(children.length).toBeGreaterThan(0);
   parent.kill('SIGKILL');
   await until(() => {

@@ -61,7 +61,7 @@ test('a window that has ended is forgotten', async () => {
   expect(await engine.owner('select key from rate_limits')).toEqual([]);
 });
 
-test('sign-ins: failures count for the account and for the address, successes for the account alone', async () => {
+test('sign-ins: failures count, for the source and the account, and successes do not', async () => {
   const email = `${newId()}@example.test`;
   const password = 'a long sentence nobody says';
   const from = (address: string) =>
@@ -76,8 +76,10 @@ test('sign-ins: failures count for the account and for the address, successes fo
     return outcome(engine.identity.login(scope, input)).finally(() => scope.close());
   };
   await engine.identity.register(from('203.0.113.1'), { email, password, name: 'Ada' });
-  for (let time = 0; time < 5; time += 1) expect(await login('203.0.113.2', { email, password })).toBe('granted');
-  expect(await login('203.0.113.3', { email, password })).toBe('RATE_LIMITED');
+  for (let time = 0; time < 8; time += 1) expect(await login('203.0.113.2', { email, password })).toBe('granted');
+  for (let time = 0; time < 5; time += 1) expect(await login('203.0.113.1', { email, password: 'wrong' })).toBe('UNAUTHENTICATED');
+  expect(await login('203.0.113.1', { email, password })).toBe('RATE_LIMITED');
+  expect(await login('203.0.113.2', { email, password })).toBe('granted');
   for (let time = 0; time < 5; time += 1) {
     expect(await login('203.0.113.2', { email: `${newId()}@example.test`, password })).toBe('UNAUTHENTICATED');
   }

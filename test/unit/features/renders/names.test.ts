@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fileNameOf } from '../../../../src/features/renders/file-name.ts';
-import { ASPECT_RATIO_NAMES, OFFERED_RESOLUTIONS, RESOLUTIONS, frameSize } from '../../../../src/features/renders/video-options.ts';
+import { RESOLUTIONS } from '../../../../src/platform/catalogue/resolutions.ts';
+import { SHAPES, frameSize } from '../../../../src/platform/catalogue/shapes.ts';
 
 describe('a file name', () => {
   test.each([
@@ -27,10 +28,10 @@ describe('a file name', () => {
 });
 
 test('frames have even sides, the short one as the resolution says', () => {
-  for (const resolution of OFFERED_RESOLUTIONS) {
-    for (const ratio of ASPECT_RATIO_NAMES) {
-      const { width, height } = frameSize(resolution, ratio);
-      expect([width % 2, height % 2, Math.min(width, height)]).toEqual([0, 0, RESOLUTIONS[resolution]]);
+  for (const resolution of RESOLUTIONS.all) {
+    for (const ratio of SHAPES.names) {
+      const { width, height } = frameSize(resolution.name, ratio);
+      expect([width % 2, height % 2, Math.min(width, height)]).toEqual([0, 0, resolution.shortSide]);
     }
   }
   expect(frameSize('P1080', 'LANDSCAPE_16_9')).toEqual({ width: 1_920, height: 1_080 });

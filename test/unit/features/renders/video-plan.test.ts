@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { StepPlan } from '../../../../src/features/jobs/step.work.ts';
-import { firstSteps, sceneSteps } from '../../../../src/features/renders/video-plan.ts';
+import { firstSteps, sceneSteps, VIDEO_STAGES } from '../../../../src/features/renders/video-plan.ts';
 
 /** The whole plan of a film with so many scenes. */
 function planOf(count: number): { steps: readonly StepPlan[]; scenes: readonly { id: string; position: number }[] } {
@@ -50,6 +50,20 @@ test.each(Array.from({ length: 50 }, (_, index) => [index + 1]))('a film of %i s
   // First come, first served: the first segment's needs come before anything of the third scene.
   const order = steps.slice(4).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   expect(order.map(({ position }) => position)).toEqual(order.map((_, index) => Math.floor(index / 3)));
+});
+
+test('what is nearer to the end of the film goes first, and within a stage what comes first in it', () => {
+  const { steps } = planOf(3);
+  const order = steps.toSorted((a, b) => (b.urgency ?? 0) - (a.urgency ?? 0)).map(({ name, position }) => `${name}/${position ?? 0}`);
+  expect(order.slice(0, 6)).toEqual(['DELIVER/0', 'VERIFY/0', 'ASSEMBLE/0', 'SEGMENT/0', 'SEGMENT/1', 'SEGMENT/2']);
+  expect(order.slice(6).map((step) => step.split('/')[1])).toEqual(['0', '0', '0', '1', '1', '2', '2']);
+  expect(VIDEO_STAGES).toEqual(['SCRIPT', 'VOICE', 'VISUAL', 'SEGMENT', 'ASSEMBLE', 'VERIFY', 'DELIVER']);
+});
+
+test('scenes beyond the thousandth do not overtake another stage', () => {
+  const { steps } = planOf(1_001);
+  const urgencies = (name: string) => steps.flatMap((step) => (step.name === name ? (step.urgency ?? 0) : []));
+  expect(Math.min(...urgencies('SEGMENT'))).toBeGreaterThan(Math.max(...urgencies('VOICE')));
 });
 
 /** How many steps can be done when each waits for what it needs: all of them, unless two wait for each other. */

@@ -112,6 +112,21 @@ describe('the choices', () => {
     expect(wrong({ prompt, ...choice })).toEqual(fields);
   });
 
+  test.each([
+    [{ model: 'sora-2' }, 'input.model: Sora 2 was switched off on 2026-09-24. Use storyboard instead.'],
+    [{ model: 'runway-gen3' }, 'input.model: Runway Gen-3 was switched off on 2026-07-30. Use storyboard instead.'],
+    [{ model: 'toString' }, 'input.model: Not offered. Choose one of storyboard.'],
+    [{ look: 'ugly' }, 'input.look: Not offered. Choose one of editorial, poster, quiet.'],
+    [{ resolution: 'P1440' as const }, 'input.resolution: Not offered. Choose one of P360, P480, P720, P1080.'],
+    [{ language: 'fr' }, 'input.language: Not offered. Choose one of en, de, zh.'],
+  ])('%j is refused with what to choose instead', (choice, message) => {
+    expect(() => completeRequest({ prompt, ...choice })).toThrow(message);
+  });
+
+  test('beside a retired model the other fields are still checked', () => {
+    expect(wrong({ prompt, model: 'sora-1', fps: 1 })).toEqual(['input.model', 'input.fps']);
+  });
+
   test('every mistake is named at once', () => {
     expect(wrong({ fps: 1, look: 'x', language: 'xx', title: '\u0000' }).toSorted()).toEqual(
       ['input.title', 'input.prompt', 'input.language', 'input.fps', 'input.look'].toSorted(),

@@ -14,6 +14,7 @@ const systemError = (code: string, message = 'secret host') => Object.assign(new
 
 const MASK = 'Something went wrong on our side. The request id leads to it in the log.';
 const AWAY = 'The database does not answer. Try again in a moment.';
+const CONFLICT = 'Others changed the same data at the same time. Try again in a moment.';
 
 describe('what is told of an error', () => {
   test.each<[string, unknown, object]>([
@@ -84,7 +85,8 @@ describe('what is told of an error', () => {
     ['no code', new GraphQLError('secret'), 'INTERNAL', MASK],
     ['a constraint', Object.assign(new Error('insert into users … secret'), { code: '23505' }), 'INTERNAL', MASK],
     ['a refused connection', systemError('ECONNREFUSED'), 'UNAVAILABLE', AWAY],
-    ['a socket that is not there', systemError('ENOENT'), 'UNAVAILABLE', AWAY],
+    ['a socket that is not there', Object.assign(systemError('ENOENT'), { syscall: 'connect' }), 'UNAVAILABLE', AWAY],
+    ['a file that is not there', Object.assign(systemError('ENOENT'), { syscall: 'open' }), 'INTERNAL', MASK],
     ['a database that shuts down', systemError('57P01'), 'UNAVAILABLE', AWAY],
     ['too many connections', systemError('53300'), 'UNAVAILABLE', AWAY],
     ['a broken connection', systemError('08006'), 'UNAVAILABLE', AWAY],
@@ -94,6 +96,8 @@ describe('what is told of an error', () => {
       'TIMEOUT',
       'The answer took too long and was given up. Ask for less, or try again.',
     ],
+    ['a deadlock', systemError('40P01'), 'UNAVAILABLE', CONFLICT],
+    ['a serialization failure', located(systemError('40001')), 'UNAVAILABLE', CONFLICT],
     ['a connection that ended', new Error('Connection terminated unexpectedly'), 'UNAVAILABLE', AWAY],
     ['a connection that ended before', new Error('Client has encountered a connection error and is not queryable'), 'UNAVAILABLE', AWAY],
     ['a connection that was closed', new Error('Client was closed and is not queryable'), 'UNAVAILABLE', AWAY],

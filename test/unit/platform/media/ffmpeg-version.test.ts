@@ -29,8 +29,8 @@ describe('judgeFfmpeg', () => {
 });
 
 describe('outdated', () => {
-  test.each(['5.1.9', '7.0', '7.1.4', '8.0.2'])('warns of %s', (version) => expect(outdated(version)).toContain(version));
-  test.each(['7.1.5', '7.2', '8.0.3', '8.1', '9.0', 'N-66595-g'])('is silent about %s', (version) =>
+  test.each(['5.1.9', '7.0', '7.1.4', '8.0.2', '8.1', '8.1.1'])('warns of %s', (version) => expect(outdated(version)).toContain(version));
+  test.each(['7.1.5', '8.0.3', '8.1.2', '8.2', '9.0', 'N-66595-g'])('is silent about %s', (version) =>
     expect(outdated(version)).toBeUndefined(),
   );
 });

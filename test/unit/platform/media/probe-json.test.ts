@@ -33,3 +33,22 @@ test('turns strings into numbers and seconds into milliseconds', () => {
 test.each(['', 'not json', '{}', '{"format":{},"streams":[]}'])('knows that %j is no answer', (json) => {
   expect(readProbe(json)).toBeUndefined();
 });
+
+test.each([
+  ['what is a common rate, whatever the times are multiples of', '30000/1001', '60/1', 29.97],
+  ['the rate of a film in fragments, of which the mean counts too few frames', '29683/1000', '30/1', 30],
+  ['the mean of a film whose rate varies', '27300/1000', '120/1', 27.3],
+  ['frames, not fields', '25/1', '50/1', 25],
+])('tells %s', (_, avg_frame_rate, r_frame_rate, fps) => {
+  const json = { format: { format_name: 'mov' }, streams: [{ ...video, avg_frame_rate, r_frame_rate }] };
+  expect(readProbe(JSON.stringify(json))?.streams[0]?.fps).toBeCloseTo(fps, 2);
+});
+
+test.each([
+  ['64:45', 64 / 45],
+  ['0:1', 1],
+  [undefined, 1],
+])('takes pixels of %s', (sample_aspect_ratio, ratio) => {
+  const json = { format: { format_name: 'mov' }, streams: [{ ...video, sample_aspect_ratio }] };
+  expect(readProbe(JSON.stringify(json))?.streams[0]?.sampleAspect).toBe(ratio);
+});

@@ -12,6 +12,7 @@ const voices = [
 const timeline = planTimeline(spec, voices);
 const stream = {
   isPicture: false,
+  sampleAspect: 1,
   rotation: 0,
   profile: undefined,
   width: undefined,

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import {
-  bodyPiece,
+  bodyClip,
   framesWithin,
-  joinPiece,
+  joinClip,
   planTimeline,
   SAMPLE_RATE,
   sceneFrames,
   transitionFrames,
 } from '../../../../../src/features/renders/film/timeline.ts';
-import type { TRANSITIONS } from '../../../../../src/features/renders/film/film-spec.ts';
+import type { TransitionName } from '../../../../../src/platform/catalogue/transitions.ts';
 
-const film = (count: number, fps = 30, kind: (typeof TRANSITIONS)[number] = 'fade', ms = 500) => ({
+const film = (count: number, fps = 30, kind: TransitionName = 'fade', ms = 500) => ({
   fps,
   transition: { kind, ms },
   scenes: Array.from({ length: count }, (_, position) => ({
@@ -90,8 +90,8 @@ describe.each([24, 25, 30, 60])('planTimeline at %i frames a second', (fps) => {
     const at = (index: number) => voices[index] ?? voice(0);
     const own = { before: at(6), own: at(7), after: at(8) };
     const planned = timeline.pieces.filter(({ views }) => views[0].scene === 7);
-    expect(planned[0]).toMatchObject(bodyPiece(film(40, fps), 7, own));
-    expect(planned[1]).toMatchObject(joinPiece(film(40, fps), 7, own) ?? {});
+    expect(planned[0]).toMatchObject(bodyClip(film(40, fps), 7, own));
+    expect(planned[1]).toMatchObject(joinClip(film(40, fps), 7, own) ?? {});
   });
 });
 
@@ -109,7 +109,7 @@ test('refuses to plan without all voices', () => {
 });
 
 describe('framesWithin', () => {
-  const join = joinPiece(film(2), 0, { own: voice(2000), after: voice(2000) });
+  const join = joinClip(film(2), 0, { own: voice(2000), after: voice(2000) });
   if (join === undefined) throw new Error('no transition');
 
   test('moves and cuts to the piece', () => {

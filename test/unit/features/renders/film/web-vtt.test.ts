@@ -12,6 +12,10 @@ describe('captionsToWebVtt', () => {
     expect(text).toBe('WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.533\nWhy the sky\nis blue.\n\n2\n01:02:03.005 --> 01:02:05.000\nالهواء\n');
   });
 
+  it('ends no cue later than it was planned, so that the last one never outlasts the film', () => {
+    expect(captionsToWebVtt([{ startMs: 0, endMs: 12_166.6667, lines: ['x'] }])).toContain('--> 00:00:12.166\n');
+  });
+
   it('lets nothing act as markup, time or end of a cue', () => {
     const text = captionsToWebVtt([cue('<b>a</b> & b --> c', 'x\n\ny\r\u2028z\u0000')]);
     expect(text.split('\n').slice(4)).toEqual(['&lt;b&gt;a&lt;/b&gt; &amp; b --&gt; c', 'x y z', '']);

@@ -1,0 +1,8 @@
+#!/bin/sh
+# Builds and becomes a command of the program; for --help it does neither, since the usage can be printed from the source.
+set -e
+for argument; do
+  case $argument in --help) exec node --no-warnings scripts/print-usage.ts "$1" ;; esac
+done
+npm run -s build
+exec node dist/src/main.js "$@"

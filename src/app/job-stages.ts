@@ -1,0 +1,8 @@
+import { IMPORT_STAGES } from '../features/assets/import.service.ts';
+import { INGEST_STAGES } from '../features/assets/ingest.service.ts';
+import type { JobStages } from '../features/jobs/job.states.ts';
+import { VIDEO_STAGES } from '../features/renders/video-plan.ts';
+import { EXPORT_STAGES } from '../features/reports/audit-export.service.ts';
+
+/** Every type of job, as the feature that owns it defines it. */
+export const jobStages: JobStages = { EXPORT: EXPORT_STAGES, IMPORT: IMPORT_STAGES, INGEST: INGEST_STAGES, VIDEO: VIDEO_STAGES };

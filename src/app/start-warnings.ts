@@ -1,0 +1,57 @@
+import { ReelwrightError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import type { Storage } from '../platform/storage/storage.ts';
+import type { Config } from './config.ts';
+
+/** An object of ours that holds nothing; it is fetched back by the address that browsers are given. */
+const PUBLIC_CHECK = '.reelwright/public-check';
+const CHECK_TEXT = 'reelwright';
+const CHECK_WITHIN_MS = 10_000;
+
+/** Warns of what does not stop a start and what users will miss. */
+export function warnOfMail({ production, mail }: Pick<Config, 'production' | 'mail'>, log: Log): void {
+  if (!production || mail.smtpUrl !== undefined) return;
+  log.warn(
+    { event: 'mail_not_sent' },
+    'SMTP_URL is not set: emails (verification, password reset, invitations) are written to DATA_DIR/mail and never sent.',
+  );
+}
+
+/** Tries the store as browsers use it: a download by S3_PUBLIC_ENDPOINT and an upload by its key. Never rejects. */
+export async function warnOfStore(storage: Storage, { storage: { publicEndpoint } }: Pick<Config, 'storage'>, log: Log): Promise<void> {
+  await Promise.all([
+    fetchBack(storage).catch((error: unknown) =>
+      log.warn(
+        { event: 'public_store_unreachable', publicEndpoint, reason: reasonOf(error) },
+        'S3_PUBLIC_ENDPOINT does not give back what was stored, as seen from this machine: downloads and uploads of browsers may fail.',
+      ),
+    ),
+    storage.uploads
+      .ready()
+      .catch((error: unknown) =>
+        log.warn({ event: 'uploads_not_ready', reason: reasonOf(error) }, 'Uploads are refused until the object store is set up for them.'),
+      ),
+  ]);
+}
+
+async function fetchBack(storage: Storage): Promise<void> {
+  await storage.putBytes(PUBLIC_CHECK, Buffer.from(CHECK_TEXT), { contentType: 'text/plain' });
+  const url = await storage.presignGet(PUBLIC_CHECK, {
+    expiresIn: 60,
+    disposition: 'ATTACHMENT',
+    fileName: 'check.txt',
+    contentType: 'text/plain',
+  });
+  const response = await fetch(url, { signal: AbortSignal.timeout(CHECK_WITHIN_MS) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  if (text !== CHECK_TEXT) throw new Error('another body');
+}
+
+/** Without the signed URL that an error of fetch may name. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ReelwrightError) return error.message;
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof Error && 'code' in cause) return String(cause.code);
+  return error instanceof Error ? error.message : 'unknown';
+}

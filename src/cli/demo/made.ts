@@ -1,0 +1,74 @@
+import type { Check, FinishedJob } from './documents.ts';
+import { seconds } from './frame.ts';
+
+/** What `--json` prints. Times in milliseconds. */
+export interface Made {
+  readonly jobId: string;
+  readonly title: string;
+  /** Null when it was started for this film and is gone again. */
+  readonly server: string | null;
+  readonly files: { readonly video: string; readonly captions: string | undefined };
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly filmMs: number | null;
+  /** From the worker's start to the finished film. */
+  readonly renderMs: number | null;
+  /** From the command to the saved file. */
+  readonly totalMs: number;
+  readonly checks: readonly Check[];
+}
+
+export const summary = (
+  { id, title, video, checks, startedAt, finishedAt }: FinishedJob,
+  files: Made['files'],
+  server: string | null,
+  totalMs: number,
+): Made => ({
+  jobId: id,
+  title,
+  server,
+  files,
+  width: video?.width ?? null,
+  height: video?.height ?? null,
+  filmMs: video?.durationMs ?? null,
+  renderMs: startedAt === null || finishedAt === null ? null : Date.parse(finishedAt) - Date.parse(startedAt),
+  totalMs,
+  checks,
+});
+
+/** How to see the film in the explorer, and what to try next. */
+export interface NextSteps {
+  readonly email: string;
+  /** The file with the password of the account. */
+  readonly passwordFile: string;
+  /** Where the explorer is, or will be after `npm start`. */
+  readonly url: string;
+  /** The address given with `--url`, for the next command. */
+  readonly givenUrl: string | undefined;
+  /** `DATA_DIR=… `: what the next command needs to find the same installation. */
+  readonly settings: string;
+}
+
+/** Progress and advice for people. Each line below "Next:" is a whole command. */
+export function describe({ filmMs, totalMs, width, height, checks, server }: Made, next: NextSteps): string {
+  const passed = checks.filter(({ ok }) => ok).length;
+  const film = filmMs === null ? 'A film' : `${seconds(filmMs)} of film`;
+  const size = width === null || height === null ? '' : `, ${String(width)} × ${String(height)}`;
+  const address = next.givenUrl === undefined ? '' : `--url ${quoted(next.givenUrl)} `;
+  const open = `open ${next.url}/graphql and sign in as ${next.email} with the password in ${next.passwordFile}`;
+  return `
+${film}${size}, in ${seconds(totalMs)}. ${String(passed)} of ${String(checks.length)} checks passed.
+The explorer shows this film: ${server === null ? 'start the server, then ' : ''}${open}.
+
+Next:
+${server === null ? `${next.settings}npm start\n` : ''}${next.settings}npm run demo -- ${address}--vertical --language de "Warum der Himmel blau ist. Licht trifft auf Luft. Die Luft streut das Blau."
+`;
+}
+
+const SETTINGS = ['DATA_DIR', 'PORT', 'PUBLIC_URL'] as const;
+
+export const settingsOf = (env: NodeJS.ProcessEnv): string =>
+  SETTINGS.map((name) => (env[name] ? `${name}=${quoted(env[name])} ` : '')).join('');
+
+/** As a POSIX shell reads it back. */
+const quoted = (value: string): string => (/^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`);

@@ -1,0 +1,104 @@
+import { useState, type SubmitEvent } from 'react';
+import { Refusal, type Session } from '../session.ts';
+
+type Way = 'NEW' | 'ACCOUNT' | 'KEY';
+
+const WAYS: readonly (readonly [Way, string])[] = [
+  ['NEW', 'New account'],
+  ['ACCOUNT', 'I have one'],
+  ['KEY', 'API key'],
+];
+const SUBMIT: Readonly<Record<Way, string>> = { NEW: 'Sign up', ACCOUNT: 'Sign in', KEY: 'Use the key' };
+
+/** Somebody signed in from this browser before; who it was is not kept. */
+const RETURNING = 'reelwright:returning';
+
+/** The fields are read from the form when it is sent: a password never becomes part of React's state. */
+export function SignInForm({ session }: { readonly session: Session }) {
+  const [way, setWay] = useState<Way>(() => (localStorage.getItem(RETURNING) === null ? 'NEW' : 'ACCOUNT'));
+  const [needsCode, setNeedsCode] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await enter(session, way, fields);
+      localStorage.setItem(RETURNING, 'true');
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'OTP_REQUIRED') setNeedsCode(true);
+      setProblem(error instanceof Error ? error.message : String(error));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form className="reel-form" onSubmit={(event) => void submit(event)}>
+      <fieldset className="reel-choice" aria-label="How to sign in">
+        {WAYS.map(([name, label]) => (
+          <button key={name} type="button" aria-pressed={way === name} onClick={() => setWay(name)}>
+            {label}
+          </button>
+        ))}
+      </fieldset>
+      <Fields way={way} needsCode={needsCode} />
+      {problem && (
+        <p className="reel-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <button type="submit" className="reel-button reel-primary" disabled={busy}>
+        {SUBMIT[way]}
+      </button>
+    </form>
+  );
+}
+
+function Fields({ way, needsCode }: { readonly way: Way; readonly needsCode: boolean }) {
+  if (way === 'KEY')
+    return (
+      <label>
+        API key
+        <input name="key" type="password" autoComplete="off" placeholder="rwk_…" required />
+      </label>
+    );
+  return (
+    <>
+      {way === 'NEW' && (
+        <label>
+          Name
+          <input name="name" autoComplete="name" required />
+        </label>
+      )}
+      <label>
+        E-mail
+        <input name="email" type="email" autoComplete="username" required />
+      </label>
+      <label>
+        Password
+        <input name="password" type="password" autoComplete={way === 'NEW' ? 'new-password' : 'current-password'} required />
+      </label>
+      {way === 'ACCOUNT' && needsCode && (
+        <label>
+          Code of your second factor
+          <input name="otp" autoComplete="one-time-code" required />
+        </label>
+      )}
+    </>
+  );
+}
+
+function enter(session: Session, way: Way, fields: FormData): Promise<void> {
+  const read = (name: string): string => {
+    const value = fields.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  if (way === 'KEY') return session.useApiKey(read('key').trim());
+  const credentials = { email: read('email'), password: read('password') };
+  if (way === 'NEW') return session.signUp({ ...credentials, name: read('name') });
+  const otp = read('otp').trim();
+  return session.signIn({ ...credentials, ...(otp && { otp }) });
+}

@@ -1,0 +1,42 @@
+import type { FfmpegInput, Probe } from '../../../platform/media/media.ts';
+import { formatOf } from './formats.ts';
+import type { FormatName } from './formats.ts';
+import { INGEST_LIMITS, MEASURE_LIMITS } from './limits.ts';
+import type { Look } from './look.ts';
+
+/** Against which a length is measured: beyond what is taken. Milliseconds. */
+const MEASURED_AT_MOST = 2 * INGEST_LIMITS.durationMs;
+
+/**
+ * How long a film or audio file is, in milliseconds; 0 when nothing tells. Containers that do not state it are measured by their packets: what
+ * ffprobe gives for them is the file's size by the bit rate of its first packets, which is wrong by a factor of ten where a file begins with silence.
+ */
+export async function lengthOf(format: FormatName, probe: Probe, input: FfmpegInput, look: Pick<Look, 'media' | 'call'>): Promise<number> {
+  const stated = formatOf(format).isMeasured ? 0 : statedLength(format, probe);
+  const ms = stated || (await lengthOfPackets(input, look));
+  return ms > 0 ? Math.max(1, Math.round(ms)) : 0;
+}
+
+/** MP4 and Matroska count from 0, wherever their first frame is. */
+function statedLength(format: FormatName, { startMs, durationMs }: Probe): number {
+  const countsFromZero = ['mov', 'matroska'].includes(formatOf(format).demuxer ?? '');
+  return countsFromZero ? Math.max(0, durationMs - Math.max(0, startMs)) : durationMs;
+}
+
+/** Recorders in browsers, and whoever writes into a pipe, cannot go back to say how long it became: the times of the packets do. */
+async function lengthOfPackets(input: FfmpegInput, { media, call }: Pick<Look, 'media' | 'call'>): Promise<number> {
+  let reached = 0;
+  await media.run(
+    {
+      inputs: [input],
+      outputOptions: ['-map', '0:V:0?', '-map', '0:a:0?', '-c', 'copy', '-f', 'null'],
+      output: '-',
+      threads: 1,
+      expectedMs: MEASURED_AT_MOST,
+      onProgress: (fraction) => (reached = fraction),
+      timeoutMs: 60_000,
+    },
+    { ...call, limits: MEASURE_LIMITS },
+  );
+  return reached * MEASURED_AT_MOST;
+}

@@ -1,0 +1,158 @@
+import { Rejection } from '../rejections.ts';
+
+/** What a HEIF file says of its items (ISO 23008-12), read from its bytes; nothing is decoded. Reading beyond the end throws a RangeError. */
+export interface HeifItems {
+  readonly primary: number;
+  /** Four letters of an item's kind: `hvc1`, `grid`. */
+  typeOf(item: number): string;
+  dataOf(item: number): Buffer;
+  /** Bodies of its properties of a kind, in order. */
+  propertiesOf(item: number, name: string): readonly Buffer[];
+  /** The items of which a grid is put together, in order. */
+  partsOf(item: number): readonly number[];
+}
+
+interface Box {
+  readonly name: string;
+  readonly body: Buffer;
+}
+
+const PARTS_AT_MOST = 4_096;
+const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is cut off or damaged: ${what}.`);
+
+function boxesIn(bytes: Buffer): readonly Box[] {
+  const boxes: Box[] = [];
+  for (let at = 0; at + 8 <= bytes.length;) {
+    const short = bytes.readUInt32BE(at);
+    const isLong = short === 1;
+    const size = isLong ? Number(bytes.readBigUInt64BE(at + 8)) : short === 0 ? bytes.length - at : short;
+    if (size < 8 || at + size > bytes.length) break;
+    boxes.push({ name: bytes.toString('latin1', at + 4, at + 8), body: bytes.subarray(at + (isLong ? 16 : 8), at + size) });
+    if (boxes.length > PARTS_AT_MOST * 2) throw new Rejection('TOO_COMPLEX', 'The picture has too many parts.');
+    at += size;
+  }
+  return boxes;
+}
+
+const bodyOf = (boxes: readonly Box[], name: string): Buffer => {
+  const found = boxes.find((box) => box.name === name);
+  if (!found) throw damaged(`the box ${name} is missing`);
+  return found.body;
+};
+
+/** Reads numbers one behind the other. */
+class Reader {
+  #at: number;
+  readonly #bytes: Buffer;
+
+  constructor(bytes: Buffer, at = 0) {
+    this.#bytes = bytes;
+    this.#at = at;
+  }
+
+  /** Of 0, 1, 2, 4 or 8 bytes. */
+  number(bytes: number): number {
+    const at = this.#at;
+    this.#at += bytes;
+    if (bytes === 0) return 0;
+    return bytes === 8 ? Number(this.#bytes.readBigUInt64BE(at)) : this.#bytes.readUIntBE(at, bytes);
+  }
+}
+
+export function readHeifItems(file: Buffer): HeifItems {
+  const meta = boxesIn(bodyOf(boxesIn(file), 'meta').subarray(4));
+  const types = readTypes(bodyOf(meta, 'iinf'));
+  const places = readPlaces(bodyOf(meta, 'iloc'), { file, inner: meta.find(({ name }) => name === 'idat')?.body });
+  const iprp = boxesIn(bodyOf(meta, 'iprp'));
+  const properties = boxesIn(bodyOf(iprp, 'ipco'));
+  const owned = readOwners(iprp);
+  const parts = readParts(meta.find(({ name }) => name === 'iref')?.body);
+  const pitm = bodyOf(meta, 'pitm');
+  return {
+    primary: pitm[0] === 0 ? pitm.readUInt16BE(4) : pitm.readUInt32BE(4),
+    typeOf: (item) => types.get(item) ?? '',
+    dataOf: (item) => {
+      const data = places.get(item)?.();
+      if (!data?.length) throw damaged('a part has no data');
+      return data;
+    },
+    propertiesOf: (item, name) =>
+      (owned.get(item) ?? []).flatMap((index) => properties[index - 1] ?? []).flatMap((box) => (box.name === name ? [box.body] : [])),
+    partsOf: (item) => parts.get(item) ?? [],
+  };
+}
+
+/** `infe` of version 2 has ids of 16 bits, of version 3 of 32; before the kind stands an index of protection. */
+function readTypes(iinf: Buffer): ReadonlyMap<number, string> {
+  const entries = boxesIn(iinf.subarray(iinf[0] === 0 ? 6 : 8)).filter(({ name }) => name === 'infe');
+  return new Map(
+    entries.map(({ body }) => {
+      const isWide = (body[0] ?? 0) >= 3;
+      const at = isWide ? 10 : 8;
+      return [isWide ? body.readUInt32BE(4) : body.readUInt16BE(4), body.toString('latin1', at, at + 4)];
+    }),
+  );
+}
+
+function readPlaces(
+  iloc: Buffer,
+  { file, inner }: { readonly file: Buffer; readonly inner: Buffer | undefined },
+): ReadonlyMap<number, () => Buffer> {
+  const version = iloc[0] ?? 0;
+  const [sizes, moreSizes] = [iloc.readUInt8(4), iloc.readUInt8(5)];
+  const reader = new Reader(iloc, 6);
+  const count = reader.number(version < 2 ? 2 : 4);
+  if (count > PARTS_AT_MOST) throw new Rejection('TOO_COMPLEX', 'The picture has too many parts.');
+  const places = new Map<number, () => Buffer>();
+  for (let index = 0; index < count; index += 1) {
+    const item = reader.number(version < 2 ? 2 : 4);
+    const method = version === 0 ? 0 : reader.number(2) & 15;
+    if (reader.number(2) !== 0) throw new Rejection('EXTERNAL_REFERENCE', 'A part of the picture lies in another file.');
+    const base = reader.number(moreSizes >> 4);
+    const extents = Array.from({ length: Math.min(reader.number(2), PARTS_AT_MOST) }, () => {
+      if (version > 0) reader.number(moreSizes & 15);
+      return { offset: base + reader.number(sizes >> 4), length: reader.number(sizes & 15) };
+    });
+    places.set(item, () => {
+      const source = method === 0 ? file : method === 1 ? inner : undefined;
+      if (!source) throw new Rejection('UNSUPPORTED_ENCODING', 'A part of the picture is stored in a way that is not taken.');
+      return Buffer.concat(
+        extents.map(({ offset, length }) => {
+          if (offset + length > source.length) throw damaged('a part lies beyond its end');
+          return source.subarray(offset, length === 0 ? source.length : offset + length);
+        }),
+      );
+    });
+  }
+  return places;
+}
+
+/** Which properties an item has: one-based indexes into `ipco`, of 7 or 15 bits behind a bit that says whether it must be understood. */
+function readOwners(iprp: readonly Box[]): ReadonlyMap<number, readonly number[]> {
+  const owners = new Map<number, readonly number[]>();
+  for (const { body } of iprp.filter(({ name }) => name === 'ipma')) {
+    const reader = new Reader(body, 4);
+    const [idBytes, isWide] = [body[0] === 0 ? 2 : 4, ((body[3] ?? 0) & 1) === 1];
+    const count = Math.min(reader.number(4), PARTS_AT_MOST);
+    for (let index = 0; index < count; index += 1) {
+      const item = reader.number(idBytes);
+      const indexes = Array.from({ length: reader.number(1) }, () => (isWide ? reader.number(2) & 0x7fff : reader.number(1) & 0x7f));
+      owners.set(item, indexes);
+    }
+  }
+  return owners;
+}
+
+function readParts(iref: Buffer | undefined): ReadonlyMap<number, readonly number[]> {
+  if (!iref) return new Map();
+  const idBytes = iref[0] === 0 ? 2 : 4;
+  return new Map(
+    boxesIn(iref.subarray(4))
+      .filter(({ name }) => name === 'dimg')
+      .map(({ body }) => {
+        const reader = new Reader(body);
+        const item = reader.number(idBytes);
+        return [item, Array.from({ length: Math.min(reader.number(2), PARTS_AT_MOST) }, () => reader.number(idBytes))];
+      }),
+  );
+}

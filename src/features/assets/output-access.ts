@@ -1,0 +1,16 @@
+import type { AccessLevel } from '../../kernel/role.ts';
+import type { JobType } from '../jobs/job.states.ts';
+import { ACTIONS } from '../workspaces/workspace.access.ts';
+
+/** Who may read what a job of each type makes: whoever may read what it was made from. Today's only export is that of the audit log. */
+export const OUTPUT_ACCESS: Readonly<Record<JobType, AccessLevel>> = {
+  VIDEO: ACTIONS.VIEW,
+  SCRIPT: ACTIONS.VIEW,
+  IMAGE: ACTIONS.VIEW,
+  SPEECH: ACTIONS.VIEW,
+  AVATAR: ACTIONS.VIEW,
+  INGEST: ACTIONS.VIEW,
+  IMPORT: ACTIONS.VIEW,
+  PUBLISH: ACTIONS.VIEW,
+  EXPORT: ACTIONS.VIEW_AUDIT,
+};

@@ -1,0 +1,35 @@
+import { ReelwrightError, badInput } from '../../kernel/errors.ts';
+import { currentUser } from '../../kernel/scope.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import { passwordMatches } from '../../platform/secrets/password.ts';
+import { UserEntity } from './identity.entity.ts';
+import type { UserRow } from './identity.entity.ts';
+import { ownPasswordHash } from './own-password.ts';
+
+/** A sign-in with an identity provider confirms what a password would, for this long. */
+const FRESH_SIGN_IN_SECONDS = 10 * 60;
+
+/**
+ * Confirms that the person at the session owns the account, before what an unattended session must not do: by its password, or, when it
+ * has none, by a sign-in at most ten minutes old. BAD_USER_INPUT at `input.password`, INVALID_STATE for a session that is too old.
+ */
+export async function reauthenticate(scope: Scope, password: string | null | undefined): Promise<UserRow> {
+  const { userId, sessionId } = currentUser(scope);
+  const user = await scope.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
+  if (user.passwordSetAt) {
+    if (password == null) throw badInput('input.password', 'Enter your password.');
+    if (!(await passwordMatches(password, await ownPasswordHash(scope)))) throw badInput('input.password', 'The password is wrong.');
+    return user;
+  }
+  const fresh = await scope.tx((em) =>
+    em.execute<object[]>('select id from sessions where id = ? and created_at > now() - make_interval(secs => ?)', [
+      sessionId,
+      FRESH_SIGN_IN_SECONDS,
+    ]),
+  );
+  if (fresh.length > 0) return user;
+  throw new ReelwrightError(
+    'INVALID_STATE',
+    `Your account has no password. Sign in again, then repeat this within ${FRESH_SIGN_IN_SECONDS / 60} minutes.`,
+  );
+}

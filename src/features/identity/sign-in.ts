@@ -1,0 +1,59 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ReelwrightError, unauthenticated } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/id.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import { networkOf } from '../../platform/ratelimit/network.ts';
+import type { VerbCall, Verbs } from '../../platform/verb/verbs.ts';
+import { withoutSession } from './account-token.ts';
+import { isOwnPassword } from './own-password.ts';
+
+export interface FoundSignIn {
+  readonly user_id: string;
+  readonly password_hash: string;
+  /** The device or network that signed in to this account before. */
+  readonly source: string | undefined;
+}
+
+interface FoundRow {
+  readonly user_id: string;
+  readonly password_hash: string;
+  readonly known: 'DEVICE' | 'NETWORK' | null;
+}
+
+/** Whose address it is, and whether they come from where they signed in before. One statement, whoever has the address. */
+export async function findSignIn(scope: Scope, emailKey: string): Promise<FoundSignIn | undefined> {
+  const { address, userAgent = null } = scope.client ?? {};
+  const network = address === undefined ? null : networkOf(address);
+  const [found] = await scope.tx((em) => em.execute<FoundRow[]>('select * from find_sign_in(?, ?, ?)', [emailKey, network, userAgent]));
+  if (!found) return undefined;
+  const source = found.known === 'DEVICE' ? `${network} ${userAgent}` : found.known === 'NETWORK' ? `${network}` : undefined;
+  return { ...found, source };
+}
+
+/** A password that was changed while it was being checked ends this sign-in too. The lock makes the change wait, so that it sees the session. */
+export async function refuseChangedPassword(em: EntityManager, { password_hash: hash }: FoundSignIn): Promise<undefined> {
+  if (!(await isOwnPassword(em, hash))) throw wrongLogin();
+}
+
+export const wrongLogin = () => unauthenticated('INVALID', 'E-mail address or password is wrong.');
+
+/** Why a sign-in was refused, as the audit log says it. */
+type SignInRefusal = 'UNKNOWN_ACCOUNT' | 'WRONG_PASSWORD' | 'OTP_REQUIRED' | 'WRONG_CODE';
+
+/** Writes a refused sign-in into the audit log of the account that was tried; of an unknown one it names nothing but where it came from. */
+export async function recordRefusedSignIn(
+  verbs: Verbs,
+  scope: Scope,
+  call: VerbCall,
+  { userId, refused }: { readonly userId: string | undefined; readonly refused: SignInRefusal },
+): Promise<void> {
+  const whose = userId === undefined ? scope : scope.as(withoutSession(userId));
+  await verbs.recordRefusal(whose, call, { subjectId: userId ?? newId(), refused });
+}
+
+/** The refusal that an error of the second factor stands for. */
+export const refusalOfCode = (error: unknown): SignInRefusal | undefined => {
+  if (!(error instanceof ReelwrightError)) return undefined;
+  if (error.code === 'OTP_REQUIRED') return 'OTP_REQUIRED';
+  return error.code === 'UNAUTHENTICATED' ? 'WRONG_CODE' : undefined;
+};

@@ -1,0 +1,17 @@
+import { Query, Resolver } from 'type-graphql';
+import type { CapabilitiesService } from './capabilities.service.ts';
+import { CapabilitiesType } from './capabilities.type.ts';
+
+@Resolver()
+export class CapabilitiesResolver {
+  readonly #capabilities: CapabilitiesService;
+
+  constructor(capabilities: CapabilitiesService) {
+    this.#capabilities = capabilities;
+  }
+
+  @Query(() => CapabilitiesType, { description: 'What this installation can do. Needs no sign-in.' })
+  capabilities(): CapabilitiesType {
+    return this.#capabilities.get();
+  }
+}

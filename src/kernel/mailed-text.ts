@@ -1,0 +1,21 @@
+/** Characters of somebody's words that an email shows. */
+const SHOWN_CHARACTERS = 60;
+const ELLIPSIS = '…';
+
+/**
+ * A word that a mail program may show as a link: with a scheme, an at sign, or a dot between letters or digits with two more after it.
+ * Sees what readers see: NFKC turns the dots of other scripts and widths into the plain one.
+ */
+const LINK = /\S*(?:[\p{L}\p{N}]:[^\s\p{N}]|:\/|tel:|@|[\p{L}\p{N}]\.[\p{L}\p{N}-]{2,}|\d\.\d+\.\d)\S*/giu;
+
+/** Somebody else's words as they may stand in an email: one line, without anything that could become a link. */
+export function withoutLinks(text: string): string {
+  const plain = text
+    .normalize('NFKC')
+    .replaceAll('。', '.')
+    .replaceAll(/\p{Cf}/gu, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  const characters = [...plain.replaceAll(LINK, ELLIPSIS)];
+  return characters.length > SHOWN_CHARACTERS ? `${characters.slice(0, SHOWN_CHARACTERS).join('')}${ELLIPSIS}` : characters.join('');
+}

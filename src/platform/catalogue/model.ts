@@ -1,0 +1,45 @@
+import type { Option } from './options.ts';
+import type { ProviderKind, ProviderOf } from './providers.ts';
+import type { Resolution } from './resolutions.ts';
+import type { AspectRatio } from './shapes.ts';
+
+interface ModelFacts extends Option {
+  readonly name: string;
+  /** Who runs it: a name of `PROVIDERS`, or a vendor that switched the model off. */
+  readonly provider: string;
+  readonly kind: ProviderKind;
+  /** When its maker switches it off or did, as an ISO date. */
+  readonly shutdownAt?: string;
+  /** The model to use instead, by name. */
+  readonly replacedBy?: string;
+}
+
+/** A model that films can be made with. */
+export interface UsableModel extends ModelFacts {
+  readonly state: 'AVAILABLE' | 'DEPRECATED';
+  /** The providers that write and illustrate its films. The voice chooses the one that speaks. */
+  readonly uses: { readonly script: ProviderOf<'SCRIPT'>; readonly visual: ProviderOf<'VISUAL'> };
+  readonly limits: {
+    readonly resolutions: readonly Resolution[];
+    readonly aspectRatios: readonly AspectRatio[];
+    readonly frameRates: readonly number[];
+  };
+  readonly price: Price;
+}
+
+/** A model that existed and is refused: it has no limits and no price any more. */
+export interface RetiredModel extends ModelFacts {
+  readonly state: 'RETIRED';
+  readonly shutdownAt: string;
+  readonly replacedBy: string;
+}
+
+export type Model = UsableModel | RetiredModel;
+
+/** Credits for each started stretch of film. */
+export interface Price {
+  readonly credits: number;
+  readonly eachMs: number;
+}
+
+export const isUsable = (model: Model): model is UsableModel => model.state !== 'RETIRED';

@@ -1,0 +1,18 @@
+import { isUsable } from './model.ts';
+import type { Model, UsableModel } from './model.ts';
+import { runwayGen3 } from './models/runway-gen3.ts';
+import { sora1 } from './models/sora-1.ts';
+import { sora2 } from './models/sora-2.ts';
+import { storyboard } from './models/storyboard.ts';
+import { OptionList } from './options.ts';
+
+export const MODELS = new OptionList<Model>('storyboard', [storyboard, sora1, sora2, runwayGen3]);
+
+export const usableModels = (): readonly UsableModel[] => MODELS.all.filter(isUsable);
+
+/** For models that were validated before. @throws Error for any other. */
+export function usableModel(name: string): UsableModel {
+  const model = MODELS.find(name);
+  if (!model || !isUsable(model)) throw new Error(`the model ${name} has no price`);
+  return model;
+}

@@ -1,0 +1,15 @@
+import { FRAME_RATES } from '../frame-rates.ts';
+import type { UsableModel } from '../model.ts';
+import { SHAPES } from '../shapes.ts';
+
+export const storyboard: UsableModel = {
+  name: 'storyboard',
+  title: 'Storyboard',
+  description: 'A narrated sequence of typographic cards; built in, works offline.',
+  provider: 'builtin',
+  kind: 'VISUAL',
+  state: 'AVAILABLE',
+  uses: { script: 'builtin', visual: 'builtin' },
+  limits: { resolutions: ['P360', 'P480', 'P720', 'P1080'], aspectRatios: SHAPES.names, frameRates: FRAME_RATES.names },
+  price: { credits: 1, eachMs: 10_000 },
+};

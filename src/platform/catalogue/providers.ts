@@ -1,0 +1,25 @@
+import { OptionList } from './options.ts';
+import { builtin } from './providers/builtin.ts';
+
+/** What providers do, one interface each in `src/platform/providers`. */
+export const PROVIDER_KINDS = ['SCRIPT', 'SPEECH', 'VISUAL', 'AVATAR', 'TRANSCRIPTION', 'MUSIC'] as const;
+export type ProviderKind = (typeof PROVIDER_KINDS)[number];
+
+/** Every provider that this version can call, with the kinds it serves. `app/film-tools.ts` opens each of them. */
+export const PROVIDERS = new OptionList('builtin', [builtin]);
+
+type Provider = (typeof PROVIDERS)['all'][number];
+
+/** Names of the providers of one kind. */
+export type ProviderOf<Kind extends ProviderKind> = Kind extends ProviderKind ? NamesOfKind<Provider, Kind> : never;
+type NamesOfKind<Entry, Kind> = Entry extends { readonly name: infer Name; readonly kinds: readonly (infer Served)[] }
+  ? Kind extends Served
+    ? Name
+    : never
+  : never;
+
+/** Whether a provider serves a kind. */
+export const serves = (name: string, kind: ProviderKind): boolean => {
+  const kinds: readonly ProviderKind[] = PROVIDERS.find(name)?.kinds ?? [];
+  return kinds.includes(kind);
+};

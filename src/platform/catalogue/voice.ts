@@ -1,0 +1,10 @@
+import type { LanguageName } from './languages.ts';
+import type { Option } from './options.ts';
+import type { ProviderOf } from './providers.ts';
+
+export interface Voice extends Option {
+  readonly name: string;
+  /** BCP 47. */
+  readonly language: LanguageName | `${LanguageName}-${string}`;
+  readonly provider: ProviderOf<'SPEECH'>;
+}

@@ -1,0 +1,87 @@
+import type { Caller } from '../../kernel/scope.ts';
+import { authorOf } from '../../kernel/scope.ts';
+import type { Client } from '../database/scope.ts';
+import { networkOf } from '../ratelimit/network.ts';
+import { LIMITS } from './limits.ts';
+import { OpenCounts, takeAll } from './open-counts.ts';
+import type { GiveBack } from './open-counts.ts';
+
+/** How many may be open in one process at the same time; 0 is no limit. */
+export interface SocketLimits {
+  readonly socketsPerPerson: number;
+  readonly socketsPerAddress: number;
+  readonly operationsPerPerson: number;
+  readonly operationsPerAddress: number;
+}
+
+/** Sockets and their operations, counted by person (with the API keys they made) and by IP address. */
+export class SocketQuota {
+  readonly #sockets: { readonly person: OpenCounts; readonly address: OpenCounts };
+  readonly #operations: { readonly person: OpenCounts; readonly address: OpenCounts };
+
+  constructor(limits: SocketLimits) {
+    this.#sockets = { person: new OpenCounts(limits.socketsPerPerson), address: new OpenCounts(limits.socketsPerAddress) };
+    this.#operations = { person: new OpenCounts(limits.operationsPerPerson), address: new OpenCounts(limits.operationsPerAddress) };
+  }
+
+  /** Before it is known who connects. Undefined when the address has too many. */
+  socketOfAddress(client: Client): GiveBack | undefined {
+    return this.#sockets.address.take(addressOf(client));
+  }
+
+  socketOfPerson(caller: Caller): GiveBack | undefined {
+    return this.#sockets.person.take(personOf(caller));
+  }
+
+  operation(caller: Caller, client: Client | undefined): GiveBack | undefined {
+    return takeAll([
+      [this.#operations.person, personOf(caller)],
+      ...(client ? [[this.#operations.address, addressOf(client)] as const] : []),
+    ]);
+  }
+}
+
+const personOf = (caller: Caller): string => authorOf(caller) ?? 'nobody';
+const addressOf = ({ address }: Client): string => networkOf(address);
+
+/** What a client sends to begin an operation; graphql-ws gives the same object to every hook. */
+export interface Payload {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
+
+/**
+ * The operations of one socket that have begun and not ended. Counted by what was sent and not by id: a client may complete an operation
+ * and use its id again while the first one still runs.
+ */
+export class HeldOperations {
+  readonly #held = new Map<Payload, { readonly bytes: number; readonly giveBack: GiveBack }>();
+  #bytes = 0;
+
+  /** The reason why it may not begin; undefined when it is held from now on. */
+  hold(id: string, payload: Payload, takePlace: () => GiveBack | undefined): string | undefined {
+    if (id.length > LIMITS.operationIdCharacters) return `An operation id has at most ${LIMITS.operationIdCharacters} characters.`;
+    if (this.#held.size >= LIMITS.operationsPerSocket) return `A socket carries ${LIMITS.operationsPerSocket} operations at once.`;
+    const bytes = id.length + payload.query.length + (payload.variables ? JSON.stringify(payload.variables).length : 0);
+    if (this.#bytes + bytes > LIMITS.heldBytesPerSocket)
+      return `The operations of a socket, with their variables, hold at most ${LIMITS.heldBytesPerSocket} bytes at once.`;
+    const giveBack = takePlace();
+    if (!giveBack) return 'Too many operations are open on your sockets. End some of them first.';
+    this.#held.set(payload, { bytes, giveBack });
+    this.#bytes += bytes;
+    return undefined;
+  }
+
+  release(payload: Payload): void {
+    const held = this.#held.get(payload);
+    if (!held) return;
+    this.#held.delete(payload);
+    this.#bytes -= held.bytes;
+    held.giveBack();
+  }
+
+  releaseAll(): void {
+    for (const payload of [...this.#held.keys()]) this.release(payload);
+  }
+}

@@ -1,0 +1,46 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ReelwrightError } from '../../kernel/errors.ts';
+import type { Storage } from './storage.ts';
+
+/**
+ * How long a call waits for a store that is away. Half of the time for which a step may be silent, and long enough for a restart of the
+ * store; a longer outage gives the place of the step to others.
+ */
+const PATIENCE_MS = 300_000;
+/** Before the second call; doubled each time, up to the longest. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** The store does not answer. A full disk is no outage: it does not end by itself. */
+const isOutage = (error: unknown): boolean => error instanceof ReelwrightError && error.code === 'UNAVAILABLE' && !error.details?.['full'];
+
+/**
+ * The store for the work of steps: calls wait until an outage is over, so that a finished file is stored and not made again. Only
+ * calls that do no harm when repeated, and that end with a signal, wait.
+ */
+export function patientStorage(storage: Storage, patienceMs = PATIENCE_MS): Storage {
+  async function waited<T>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    const givingUpAt = performance.now() + patienceMs;
+    for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(2 * ms, LONGEST_PAUSE_MS)) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!isOutage(error) || signal?.aborted || performance.now() + ms > givingUpAt) throw error;
+        await pause(ms, undefined, signal ? { signal } : {});
+      }
+    }
+  }
+  return {
+    uploads: storage.uploads,
+    ready: (signal) => waited(() => storage.ready(signal), signal),
+    putFile: (key, path, options) => waited(() => storage.putFile(key, path, options), options.signal),
+    putBytes: (key, bytes, options) => waited(() => storage.putBytes(key, bytes, options), options.signal),
+    getFile: (key, path, options) => waited(() => storage.getFile(key, path, options), options?.signal),
+    stat: (key, signal) => (signal ? waited(() => storage.stat(key, signal), signal) : storage.stat(key)),
+    copy: (from, to, signal) => (signal ? waited(() => storage.copy(from, to, signal), signal) : storage.copy(from, to)),
+    list: (prefix) => storage.list(prefix),
+    remove: (keys) => storage.remove(keys),
+    forgetUploads: (begunBefore) => storage.forgetUploads(begunBefore),
+    presignGet: (key, options) => storage.presignGet(key, options),
+  };
+}

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openEngine, request, scopeOf, type Engine } from '../../../support/engine.ts';
+import { makeWorld } from '../../../support/world.ts';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openEngine();
+});
+afterAll(() => engine.close());
+
+/** Where the export shows the rows of each column that refers to a person. A new column is a new line here. */
+const SHOWN: Readonly<Record<string, string | undefined>> = {
+  'account_tokens.user_id': 'emailTokens',
+  'administrators.user_id': 'administratorSince',
+  'api_keys.created_by': 'apiKeys',
+  'assets.created_by': 'assets',
+  'audit_events.user_id': 'trail',
+  'former_memberships.user_id': 'formerMemberships',
+  'invitations.invited_by': 'invitationsSent',
+  'jobs.created_by': 'jobs',
+  'linked_accounts.user_id': 'linkedAccounts',
+  'memberships.user_id': 'memberships',
+  // Counted with the second factor, whose codes are hashes.
+  'recovery_codes.user_id': 'secondFactor',
+  // Parts of sessions: hashes and times.
+  'refresh_tokens.user_id': 'sessions',
+  'second_factors.user_id': 'secondFactor',
+  'sessions.user_id': 'sessions',
+  'share_links.created_by': 'shareLinks',
+  'webhooks.created_by': 'webhooks',
+  // Marks the first workspace until the credits come; it is among the memberships.
+  'workspaces.signup_credits_for': 'memberships',
+};
+
+test('an export shows every table that refers to a person, with their rows and no secret', async () => {
+  const columns = await engine.owner<{ name: string }>(
+    `select table_name || '.' || column_name as name from information_schema.columns
+     where table_schema = 'public' and data_type = 'uuid'
+       and column_name in ('user_id', 'created_by', 'invited_by', 'signup_credits_for') order by 1`,
+  );
+  expect(columns.map(({ name }) => name)).toEqual(Object.keys(SHOWN));
+
+  const world = await makeWorld(engine);
+  const { userId, assetId } = world;
+  await engine.owner('insert into sessions (id, user_id, expires_at) values ($1, $2, now())', [world.actor.sessionId, userId]);
+  await engine.owner('update assets set created_by = $1 where id = $2', [userId, assetId]);
+  await engine.owner(`insert into administrators (user_id) values ($1)`, [userId]);
+  await engine.owner(`insert into linked_accounts (issuer, subject, user_id) values ('https://issuer.test', 'subject-1', $1)`, [userId]);
+  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'a sealed secret', now())`, [userId]);
+  await engine.owner(`insert into recovery_codes (user_id, hash) values ($1, 'hash of a code')`, [userId]);
+  await engine.owner(
+    `insert into account_tokens (hash, user_id, purpose, expires_at) values ('hash of a token', $1, 'RESET_PASSWORD', now() + interval '1 hour')`,
+    [userId],
+  );
+  const data = await request(engine, world.actor, (scope) => engine.profiles.exportData(scope));
+  for (const key of new Set(Object.values(SHOWN))) {
+    const shown = data[key ?? ''];
+    expect(Array.isArray(shown) ? shown.length : shown, key).toBeTruthy();
+  }
+  expect(data).toMatchObject({
+    apiKeys: [{ id: world.apiKeyId, name: 'nightly' }],
+    assets: [{ id: assetId, name: 'a film' }],
+    formerMemberships: [{ workspaceId: world.deletedWorkspaceId, role: 'OWNER' }],
+    invitationsSent: [{ id: world.invitationId, status: 'PENDING' }],
+    jobs: expect.arrayContaining([expect.objectContaining({ id: world.jobId, input: {} })]) as object[],
+    linkedAccounts: [{ issuer: 'https://issuer.test', subject: 'subject-1' }],
+    secondFactor: { recoveryCodesLeft: 1 },
+    shareLinks: [{ id: world.shareLinkId, assetId }],
+    webhooks: [{ id: world.webhookId }],
+    omitted: {},
+  });
+  const text = JSON.stringify(data);
+  for (const secret of ['a sealed secret', 'hash of a code', 'hash of a token', 'tokenHash', 'passwordHash'])
+    expect(text).not.toContain(secret);
+});
+
+test('an export shows the invitations that wait for a verified address, and nothing of other people', async () => {
+  const [mine, theirs] = [await makeWorld(engine), await makeWorld(engine)];
+  const [user] = await engine.owner<{ email: string }>('update users set email_key = lower(email) where id = $1 returning email', [
+    mine.userId,
+  ]);
+  const invite = { workspaceId: theirs.workspaceId, email: user?.email ?? '', role: 'VIEWER' as const };
+  const { id } = await request(engine, theirs.actor, (scope) => engine.invitations.invite(scope, invite));
+  const invitationsReceived = async () =>
+    (await request(engine, mine.actor, (scope) => engine.profiles.exportData(scope)))['invitationsReceived'];
+  expect(await invitationsReceived()).toMatchObject([{ id, role: 'VIEWER' }]);
+  await engine.owner('update users set email_verified_at = null where id = $1', [mine.userId]);
+  expect(await invitationsReceived()).toEqual([]);
+  const data = await request(engine, mine.actor, (scope) => engine.profiles.exportData(scope));
+  for (const other of [theirs.userId, theirs.jobId, theirs.assetId, theirs.apiKeyId]) expect(JSON.stringify(data)).not.toContain(other);
+});
+
+test('an export of more than it may hold says how much it leaves out', async () => {
+  const { actor, userId, workspaceId } = await makeWorld(engine);
+  await engine.owner(
+    `insert into audit_events (id, workspace_id, actor_kind, user_id, request_id, action, subject_id)
+     select uuidv7(), $1::uuid, 'PERSON', $2::uuid, 'r', 'updateWorkspace', $1::uuid from generate_series(1, 10050)`,
+    [workspaceId, userId],
+  );
+  const data = await engine.profiles.exportData(scopeOf(engine, actor));
+  expect(data['trail']).toHaveLength(10_000);
+  expect((data['omitted'] as { trail: number }).trail).toBeGreaterThanOrEqual(50);
+});

@@ -1,0 +1,110 @@
+import { graphql } from 'graphql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
+import type { Actor } from '../../../../src/kernel/scope.ts';
+import { noBytesStorage } from '../../../support/no-bytes-storage.ts';
+import { makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
+import { makeKey } from '../../../support/world.ts';
+
+let engine: Engine;
+let api: ApiSchema;
+let tenant: Tenant;
+beforeAll(async () => {
+  engine = await openEngine({ storage: noBytesStorage });
+  api = await openSchema(engine);
+  tenant = await makeTenant(engine);
+});
+afterAll(() => engine.close());
+
+async function ask(source: string, actor: Actor = tenant.actor): Promise<unknown> {
+  const scope = scopeOf(engine, actor);
+  const { data, errors } = await graphql({ schema: api.schema, source, contextValue: { scope, instance: api.instance } });
+  await scope.close();
+  if (errors?.[0]) throw errors[0].originalError ?? errors[0];
+  return JSON.parse(JSON.stringify(data));
+}
+
+test('models tells what can be used, and what replaces what was switched off', async () => {
+  const answer = await ask(
+    '{ models { name state provider kind shutdownAt replacedBy limits { resolutions frameRates } credits { credits eachMs } } }',
+  );
+  expect(answer).toEqual({
+    models: [
+      {
+        name: 'storyboard',
+        state: 'AVAILABLE',
+        provider: 'builtin',
+        kind: 'VISUAL',
+        shutdownAt: null,
+        replacedBy: null,
+        limits: { resolutions: ['P360', 'P480', 'P720', 'P1080'], frameRates: [24, 25, 30, 60] },
+        credits: { credits: 1, eachMs: 10_000 },
+      },
+      ...[
+        ['sora-1', 'openai', '2026-03-13T00:00:00.000Z'],
+        ['sora-2', 'openai', '2026-09-24T00:00:00.000Z'],
+        ['runway-gen3', 'runway', '2026-07-30T00:00:00.000Z'],
+      ].map(([name, provider, shutdownAt]) => ({
+        name,
+        state: 'RETIRED',
+        provider,
+        kind: 'VISUAL',
+        shutdownAt,
+        replacedBy: 'storyboard',
+        limits: null,
+        credits: null,
+      })),
+    ],
+  });
+});
+
+test.each([
+  ['de', ['de', 'de-female']],
+  ['de-AT', ['de', 'de-female']],
+  ['ZH', ['zh', 'zh-female']],
+])('voices of %s are those of its language', async (language, names) => {
+  expect(await ask(`{ voices(language: "${language}") { name } }`)).toEqual({ voices: names.map((name) => ({ name })) });
+});
+
+test('voices without a language are all voices', async () => {
+  expect(await ask('{ voices { name } languages { voices { name } } }')).toSatisfy(
+    ({ voices, languages }: { voices: unknown[]; languages: { voices: unknown[] }[] }) =>
+      voices.length === languages.flatMap((language) => language.voices).length,
+  );
+});
+
+test.each(['fr', '', 'toString', 'e'.repeat(5_000)])(
+  'voices of a language that nobody speaks are refused with what is accepted',
+  async (language) => {
+    await expect(ask(`{ voices(language: "${language}") { name } }`)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: 'language', message: 'Not offered. Choose one of en, de, zh.' }],
+    });
+  },
+);
+
+test('languages and looks are described', async () => {
+  expect(await ask('{ languages { name title nativeTitle } looks { name isDefault } }')).toEqual({
+    languages: [
+      { name: 'en', title: 'English', nativeTitle: 'English' },
+      { name: 'de', title: 'German', nativeTitle: 'Deutsch' },
+      { name: 'zh', title: 'Chinese', nativeTitle: '中文' },
+    ],
+    looks: [
+      { name: 'editorial', isDefault: true },
+      { name: 'poster', isDefault: false },
+      { name: 'quiet', isDefault: false },
+    ],
+  });
+});
+
+test('an API key reads the catalogue too', async () => {
+  expect(await ask('{ looks { name } }', await makeKey(engine, tenant, 'VIEWER'))).toBeTruthy();
+});
+
+test('capabilities are shown to anybody', async () => {
+  const answer = await ask('{ capabilities { registration signIn providers { kind name } explorer stripe youtube } }', {
+    kind: 'anonymous',
+  });
+  expect(answer).toMatchObject({ capabilities: { registration: 'OPEN', signIn: ['PASSWORD'], stripe: false, youtube: false } });
+});

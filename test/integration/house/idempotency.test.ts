@@ -1,0 +1,99 @@
+import { GraphQLID, getNamedType, isInputObjectType } from 'graphql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openCaller, fieldOf, operationNames, type Caller } from '../../support/call-operation.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
+import { noBytesStorage } from '../../support/no-bytes-storage.ts';
+import { makeWorld, type World } from '../../support/world.ts';
+
+let engine: Engine;
+let caller: Caller;
+let world: World;
+beforeAll(async () => {
+  engine = await openEngine({ storage: noBytesStorage });
+  caller = await openCaller(engine);
+  world = await makeWorld(engine);
+});
+afterAll(() => engine.close());
+
+const inDays = (days: number): string => new Date(Date.UTC(2026, 11, 1) + days * 86_400_000).toISOString();
+const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+
+interface Case {
+  /** Everything that may be sent, but the ids that say where. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** For each of them another value; the word is why there is none. */
+  readonly others: Readonly<Record<string, unknown>>;
+  readonly ids: (world: World) => Readonly<Record<string, unknown>>;
+}
+
+const ofWorkspace = ({ workspaceId }: World) => ({ workspaceId });
+const ONLY_ONE = Symbol('only one value is accepted');
+
+/** Every mutation that takes an idempotency key. */
+const CASES: Readonly<Record<string, Case>> = {
+  createApiKey: {
+    ids: ofWorkspace,
+    values: { name: 'one', role: 'VIEWER', expiresAt: tomorrow },
+    others: { name: 'two', role: 'EDITOR', expiresAt: new Date(Date.now() + 2 * 86_400_000).toISOString() },
+  },
+  createShareLink: {
+    ids: ({ assetId }) => ({ assetId }),
+    values: { expiresAt: tomorrow, password: 'the first password' },
+    others: { expiresAt: null, password: 'another password' },
+  },
+  createUpload: {
+    ids: ofWorkspace,
+    values: { fileName: 'a.png', byteSize: 1, contentType: 'image/png', sha256: 'a'.repeat(64) },
+    others: { fileName: 'b.png', byteSize: 2, contentType: null, sha256: 'b'.repeat(64) },
+  },
+  createWebhook: {
+    ids: ofWorkspace,
+    values: { url: 'http://127.0.0.1:9999/?token=one', types: ['JOB_LOG'], description: 'one' },
+    others: { url: 'http://127.0.0.1:9999/?token=two', types: ['JOB_STEP'], description: 'two' },
+  },
+  exportAuditEvents: { ids: ofWorkspace, values: { filter: { from: inDays(0) } }, others: { filter: { from: inDays(1) } } },
+  generateVideo: {
+    ids: ofWorkspace,
+    values: {
+      ...{ prompt: 'One.', script: 'One sentence.', title: 'one', language: 'en', voice: null, model: 'storyboard', resolution: 'P720' },
+      ...{ aspectRatio: 'LANDSCAPE_16_9', fps: 30, captionStyle: 'classic', look: 'poster', transition: 'fade', priority: 5 },
+    },
+    others: {
+      ...{ prompt: 'Two.', script: 'Two sentences.', title: 'two', language: 'de', voice: 'en-gb', model: ONLY_ONE, resolution: 'P360' },
+      ...{ aspectRatio: 'SQUARE_1_1', fps: 60, captionStyle: 'none', look: 'quiet', transition: 'cut', priority: 6 },
+    },
+  },
+  importAsset: {
+    ids: ofWorkspace,
+    values: { url: 'http://127.0.0.1:9999/a.png?token=one', name: 'one' },
+    others: { url: 'http://127.0.0.1:9999/a.png?token=two', name: 'two' },
+  },
+};
+
+/** Names of mutations whose input has an idempotency key, with the other fields of that input. */
+const keyed = (): [string, string[]][] =>
+  operationNames(caller.schema).flatMap((name) => {
+    const input = getNamedType(fieldOf(caller.schema, name).args.find((arg) => arg.name === 'input')?.type);
+    const fields = isInputObjectType(input) ? Object.values(input.getFields()) : [];
+    if (!fields.some((field) => field.name === 'idempotencyKey') || !name.startsWith('Mutation.')) return [];
+    const others = fields.filter((field) => field.name !== 'idempotencyKey' && getNamedType(field.type) !== GraphQLID);
+    return [[name.replace('Mutation.', ''), others.map((field) => field.name).toSorted()]];
+  });
+
+test('every input that has an idempotency key is here, with all of its fields', () => {
+  const known = Object.entries(CASES).map(([name, { values }]) => [name, Object.keys(values).toSorted()]);
+  const others = Object.entries(CASES).map(([name, other]) => [name, Object.keys(other.others).toSorted()]);
+  expect(Object.fromEntries(known)).toEqual(Object.fromEntries(keyed()));
+  expect(others).toEqual(known);
+});
+
+test.each(Object.entries(CASES))('%s with a key that came before refuses every other input', async (name, { ids, values, others }) => {
+  const call = (changed: object) =>
+    caller.call(world.actor, `Mutation.${name}`, { input: { ...ids(world), ...values, ...changed, idempotencyKey: name } });
+  expect(await call({})).toBe('ok');
+  expect(await call({})).toBe('ok');
+  for (const [field, value] of Object.entries(others)) {
+    if (value === ONLY_ONE) continue;
+    expect(await call({ [field]: value }), field).toMatchObject({ extensions: { code: 'IDEMPOTENCY_CONFLICT' } });
+  }
+});

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig, type Environment } from '../../src/app/config.ts';
+import { openFrontDoor } from '../../src/app/front-door.ts';
+import { openHttpServer } from '../../src/app/http-server.ts';
+import { requestContexts } from '../../src/app/request-context.ts';
+import { openSchema } from '../../src/app/schema.ts';
+import { silentLog, type Log } from '../../src/kernel/log.ts';
+import type { Engine } from './engine.ts';
+
+export interface InProcessApi {
+  /** Scheme, host and port, without a slash at the end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const NO_LIMITS = Object.fromEntries(
+  [
+    ...['LOGIN', 'REGISTER', 'MAIL', 'INVITE', 'GENERATE', 'UPLOAD', 'API'].map((name) => `RATE_LIMIT_${name}`),
+    ...['PERSON', 'ADDRESS'].flatMap((who) => [`SOCKETS_PER_${who}`, `SUBSCRIPTIONS_PER_${who}`]),
+  ].map((name) => [name, '0']),
+);
+
+/** The API of an engine on a free port of this process: all of HTTP and WebSocket, without a worker and without a store. */
+export async function openApi(engine: Engine, { env = {}, log = silentLog }: { env?: Environment; log?: Log } = {}): Promise<InProcessApi> {
+  const folder = await mkdtemp(join(tmpdir(), 'reelwright-api-'));
+  const config = readConfig({
+    ...NO_LIMITS,
+    PORT: '0',
+    DATA_DIR: folder,
+    DATABASE_URL: engine.urls.applicationUrl,
+    S3_ENDPOINT: 'http://127.0.0.1:9',
+    S3_ACCESS_KEY: 'none',
+    S3_SECRET_KEY: 'none-at-all',
+    JWT_SECRET: 'x'.repeat(32),
+    ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64'),
+    ...env,
+  });
+  const { schema, instance } = await openSchema(engine);
+  const { database, identity, apiKeys, limiter } = engine;
+  const contexts = requestContexts({ database, identity, apiKeys, limiter, instance, config, log });
+  const platform = { ...engine, storage: undefined as never, check: () => Promise.resolve({ database: 'ok', storage: 'ok' }) };
+  const door = await openFrontDoor(config, { states: () => ({ database: 'ok', storage: 'ok' }) }, log);
+  const pages = { explorerFolder: folder, accountPage: join(folder, 'index.html') };
+  const server = await openHttpServer({ config, platform, door, schema, contexts, shares: engine.shares, ...pages, log });
+  return {
+    url: `http://127.0.0.1:${door.port}`,
+    close: async () => {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

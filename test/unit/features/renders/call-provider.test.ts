@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import type { StepCost } from '../../../../src/features/jobs/job.states.ts';
+import type { StepRun } from '../../../../src/features/jobs/step.work.ts';
+import { callProvider } from '../../../../src/features/renders/film-work.ts';
+import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
+
+function runWith(remoteId: string | null): { run: StepRun; costs: StepCost[] } {
+  const costs: StepCost[] = [];
+  const run = { workDir: '/work', step: { remoteId }, recordCost: async (cost: StepCost) => void costs.push(cost) } as unknown as StepRun;
+  return { run, costs };
+}
+
+const vendor = { id: 'vendor', revision: '1' };
+
+test('the cost of a call is recorded with its kind and provider', async () => {
+  const { run, costs } = runWith(null);
+  const result = await callProvider(run, 'SPEECH', vendor, async () => ({ path: 'a.wav', cost: { unit: 'characters', amount: 42 } }));
+  expect(result.path).toBe('a.wav');
+  expect(costs).toEqual([{ kind: 'SPEECH', provider: 'vendor', unit: 'characters', amount: 42 }]);
+});
+
+test('a call that was free records nothing', async () => {
+  const { run, costs } = runWith(null);
+  await callProvider(run, 'SPEECH', vendor, async () => ({}));
+  expect(costs).toEqual([]);
+});
+
+test('a call is given the id that the vendor gave to an earlier attempt', async () => {
+  const { run } = runWith('remote-1');
+  const seen: ProviderCall[] = [];
+  await callProvider(run, 'VISUAL', vendor, async (call) => {
+    seen.push(call);
+    return {};
+  });
+  expect(seen).toMatchObject([{ workDir: '/work', remoteId: 'remote-1' }]);
+});
