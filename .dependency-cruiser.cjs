@@ -142,29 +142,18 @@ const edges = [
     { path: '^src/(?!(kernel|cli)/)' },
   ),
   forbid('cli-is-for-main', 'Only main.ts starts a command.', { pathNot: '^src/(main\\.ts$|cli/)' }, { path: '^src/cli/' }),
-  forbid(
-    'explorer-is-a-page',
-    'Pages run in a browser.',
-    { path: '^src/(explorer|account-page)/' },
-    { path: '^(src/(?!$1/)|migrations/)' },
-  ),
+  forbid('explorer-is-a-page', 'Pages run in a browser.', { path: '^src/(explorer|account-page)/' }, { path: '^src/(?!$1/)' }),
   forbid(
     'explorer-is-bundled',
     'The server serves its bundle and never imports it.',
     { pathNot: '^src/(explorer|account-page)/' },
     { path: '^src/(explorer|account-page)/' },
   ),
-  forbid('migration-is-frozen', 'A migration may not change when code does.', { path: '^migrations/' }, { path: '^src/' }),
-  forbid(
-    'no-test-code-in-src',
-    'Tests look at the source, never the other way.',
-    { path: '^(src|migrations)/' },
-    { path: '^(test|scripts)/' },
-  ),
+  forbid('no-test-code-in-src', 'Tests look at the source, never the other way.', { path: '^src/' }, { path: '^(test|scripts)/' }),
   forbid(
     'no-development-package-in-src',
     'It would be missing where only dependencies are installed.',
-    { path: '^(src|migrations)/', pathNot: '^src/(explorer|account-page)/' },
+    { path: '^src/', pathNot: '^src/(explorer|account-page)/' },
     { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   ),
 ];

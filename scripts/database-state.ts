@@ -1,4 +1,5 @@
 import { defineConfig, MikroORM } from '@mikro-orm/postgresql';
+import type { Routine } from '../src/app/database/database-sql.ts';
 import { entities } from '../src/app/database/entities.ts';
 
 /** Made by others: pg-boss keeps its own schema, MikroORM its list of migrations. */
@@ -11,11 +12,11 @@ const FUNCTIONS_TABLES = [
   'plans',
   'workspace_plans',
   'workspace_storage',
-  'admission_turns',
+  'scheduler_clocks',
   'workers',
-  'job_speeds',
+  'stage_averages',
   'rate_limits',
-  'sweeps',
+  'maintenance_leases',
   'asset_uses',
   'workspace_storage',
 ];
@@ -39,6 +40,9 @@ const OBJECTS = `
   union all select format('trigger %s', pg_get_triggerdef(oid)) from pg_trigger where not tgisinternal
   union all select format('function %s grants %s', pg_get_functiondef(oid), proacl) from pg_proc
     where pronamespace = 'public'::regnamespace and prokind = 'f'
+  union all select format('view %s', pg_get_viewdef(oid)) from pg_class where relnamespace = 'public'::regnamespace and relkind = 'v'
+  union all select format('column grant %s.%s %s', attrelid::regclass, attname, attacl) from pg_attribute
+    join pg_class c on c.oid = attrelid where c.relnamespace = 'public'::regnamespace and attacl is not null
   union all select format('type %s', typname) from pg_type where typnamespace = 'public'::regnamespace and typtype in ('e', 'd')
   order by 1`;
 
@@ -55,6 +59,29 @@ export const openTables = (objects: readonly string[]): string[] =>
 
 /** Foreign keys stand in migrations alone, by the names that PostgreSQL gives them: entities hold plain ids, not relations. */
 const DROPS_FOREIGN_KEY = / drop constraint "\w+_fkey"$/;
+
+/** Functions, views and triggers of `public`, with the source of those whose body PostgreSQL stores as text. */
+const ROUTINES = `
+  select proname as name, case when prosqlbody is null then prosrc end as source from pg_proc where pronamespace = 'public'::regnamespace
+  union all select relname, null from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')
+  union all select format('%s_%s', c.relname, t.tgname), null from pg_trigger t join pg_class c on c.oid = t.tgrelid
+    where not t.tgisinternal and c.relnamespace = 'public'::regnamespace`;
+
+const TRIGGER = /^create (?:or replace |constraint )?trigger (\w+)\s[^;]*?\bon (\w+)\s/gm;
+
+/** Every difference between the routines of the database and their files. Triggers may share the file of their function. */
+export const routineFaults = (ownerUrl: string, files: readonly Routine[]): Promise<string[]> =>
+  withOrm(ownerUrl, async (orm) => {
+    const rows = await orm.em.fork().execute<{ name: string; source: string | null }[]>(ROUTINES);
+    const found = new Map(rows.map(({ name, source }) => [name, source]));
+    const triggers = new Set(files.flatMap(({ sql }) => [...sql.matchAll(TRIGGER)].map(([, trigger, table]) => `${table}_${trigger}`)));
+    const made = new Set([...files.map(({ name }) => name), ...triggers]);
+    return [
+      ...[...found.keys()].filter((name) => !made.has(name)).map((name) => `${name}: no file`),
+      ...[...made].filter((name) => !found.has(name)).map((name) => `${name}: not in the database`),
+      ...files.filter(({ name, sql }) => !sql.includes(found.get(name) ?? '')).map(({ name }) => `${name}: another body than its file`),
+    ];
+  });
 
 /** The statements that would make the database what the entities say; empty when it is. */
 export const readDrift = (ownerUrl: string): Promise<string[]> =>

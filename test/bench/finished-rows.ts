@@ -70,7 +70,7 @@ async function fillJobs(
      select id, workspace_id, 'VIDEO', 'COMPLETED', 'A film of long ago', '{}', '{}', 1, 'DELIVER', ${eventsAJob}, at, at, at + interval '20 seconds' from batch`,
   );
   await client.query(
-    `insert into job_steps (id, workspace_id, job_id, name, position, status, admitted_at, attempt, progress, weight, started_at, finished_at)
+    `insert into job_steps (id, workspace_id, job_id, name, position, status, dispatched_at, attempt, progress, weight, started_at, finished_at)
      select uuidv7(), workspace_id, id, 'SEGMENT', n, 'COMPLETED', at, 1, 1, ${1 / STEPS_A_JOB}, at, at + interval '10 seconds'
      from batch, generate_series(0, ${STEPS_A_JOB - 1}) n`,
   );

@@ -91,7 +91,7 @@ export async function openEngine({
   // Tests end sessions; the owner's may be among them.
   owner.on('error', () => undefined);
   if (concurrency > 0)
-    await owner.query(`insert into workers (id, concurrency, seen_at) values ($1, $2, 'infinity')`, [newId(), concurrency]);
+    await owner.query(`insert into workers (id, concurrency, last_seen_at) values ($1, $2, 'infinity')`, [newId(), concurrency]);
   const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,

@@ -30,7 +30,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
   const [assetId, deliveryId, uploadId] = [newId(), newId(), newId()];
   const jobId = await makeJob(engine, tenant, looseSteps(1));
   const failedJobId = await makeJob(engine, tenant, looseSteps(1));
-  await engine.owner(`update job_steps set status = 'FAILED', admitted_at = null where job_id = $1`, [failedJobId]);
+  await engine.owner(`update job_steps set status = 'FAILED', dispatched_at = null where job_id = $1`, [failedJobId]);
   await engine.owner(`update jobs set status = 'FAILED', finished_at = now() where id = $1`, [failedJobId]);
   await engine.owner(
     `insert into assets (id, workspace_id, job_id, kind, status, name, file_name, content_type, byte_size, storage_key)

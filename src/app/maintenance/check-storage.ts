@@ -98,7 +98,7 @@ async function* storedKeys(scope: Scope): AsyncGenerator<StoredKey, undefined> {
 async function orphansAmong(scope: Scope, keys: readonly string[]): Promise<string[]> {
   if (keys.length === 0) return [];
   const rows = await scope.tx((em) =>
-    em.execute<{ key: string }[]>('select key from orphans_among(?::jsonb) as key', [JSON.stringify(keys)]),
+    em.execute<{ key: string }[]>('select key from orphaned_keys(?::jsonb) as key', [JSON.stringify(keys)]),
   );
   return rows.map(({ key }) => key);
 }

@@ -101,7 +101,9 @@ export async function runDueTasks(scope: Scope, parts: MaintenanceContext): Prom
   for (const { name, every, run } of maintenanceTasks) {
     if (scope.signal.aborted) return;
     try {
-      const [lease] = await scope.tx((em) => em.execute<{ ours: boolean }[]>('select begin_sweep(?, ?::interval) as ours', [name, every]));
+      const [lease] = await scope.tx((em) =>
+        em.execute<{ ours: boolean }[]>('select acquire_lease(?, ?::interval) as ours', [name, every]),
+      );
       if (lease?.ours) await run(scope, parts);
     } catch (error) {
       if (!scope.signal.aborted) parts.log.warn({ sweep: name, err: error }, 'maintenance task failed; retrying');

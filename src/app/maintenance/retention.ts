@@ -9,13 +9,13 @@ import type { Config } from '../config.ts';
  */
 const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly rows: string; readonly remove: string }[] => [
   { rows: 'job events', remove: `delete_old_job_events(${eventDays})` },
-  { rows: 'workspace events', remove: `tidy_workspace_events(make_interval(days => ${eventDays}))` },
+  { rows: 'workspace events', remove: `delete_old_workspace_events(make_interval(days => ${eventDays}))` },
   { rows: 'jobs', remove: `delete_old_jobs(${jobDays})` },
   { rows: 'idempotency keys', remove: 'delete_old_idempotency_keys()' },
   { rows: 'uploads', remove: 'delete_old_uploads()' },
   { rows: 'sessions', remove: 'delete_old_sessions()' },
   { rows: 'share links', remove: 'delete_old_share_links()' },
-  { rows: 'rate limit counters', remove: 'forget_rate_limits()' },
+  { rows: 'rate limit counters', remove: 'delete_expired_rate_limits()' },
 ];
 
 /** Deletes rows beyond their retention, in short transactions. A failure of one kind does not stop the others. */

@@ -11,7 +11,7 @@ export const AuditEventEntity = defineEntity({
   tableName: 'audit_events',
   indexes: [
     { name: 'audit_events_newest', properties: ['workspaceId', 'id'] },
-    { name: 'audit_events_person', properties: ['userId', 'id'] },
+    { name: 'audit_events_user', properties: ['userId', 'id'] },
     { name: 'audit_events_subject', properties: ['workspaceId', 'subjectId', 'id'] },
   ],
   properties: {

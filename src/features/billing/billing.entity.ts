@@ -14,9 +14,9 @@ export const CreditMovementEntity = defineEntity({
   tableName: 'credit_movements',
   uniques: [
     { name: 'credit_movements_workspace_id', properties: ['workspaceId', 'id'] },
-    { name: 'credit_movements_one_end', properties: ['reservationId'] },
+    { name: 'credit_movements_settled_once', properties: ['reservationId'] },
   ],
-  checks: [{ name: 'credit_movements_end_check', expression: `(reservation_id is not null) = (kind in ('CHARGE', 'RELEASE'))` }],
+  checks: [{ name: 'credit_movements_settlement_check', expression: `(reservation_id is not null) = (kind in ('CHARGE', 'RELEASE'))` }],
   properties: {
     id: p.uuid().primary(),
     workspaceId: p.uuid(),

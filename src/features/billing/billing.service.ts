@@ -123,7 +123,7 @@ async function move(
   const id = newId();
   const written = await em.execute<object[]>(
     `insert into credit_movements (id, workspace_id, kind, job_id, reservation_id, reason) values (?, ?, ?, ?, ?, ?)
-     on conflict on constraint credit_movements_one_end do nothing returning id`,
+     on conflict on constraint credit_movements_settled_once do nothing returning id`,
     [id, workspaceId, kind, jobId ?? null, reservationId ?? null, reason ?? null],
   );
   if (written.length === 0) return null;

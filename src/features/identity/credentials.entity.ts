@@ -39,15 +39,15 @@ export const LinkedAccountEntity = defineEntity({
   },
 });
 
-/** A sign-in that was begun at a provider. The application reaches it through `open_sign_in` and `take_sign_in` alone. */
+/** A sign-in that was begun at a provider. The application reaches it through `create_oauth_state` and `consume_oauth_state` alone. */
 export const OAuthStateEntity = defineEntity({
   name: 'SignInElsewhere',
-  tableName: 'sign_ins_elsewhere',
+  tableName: 'oauth_states',
   properties: {
     stateHash: p.text().primary(),
     nonce: p.text(),
     redirectUri: p.text(),
     codeChallenge: p.text(),
-    expiresAt: p.datetime().columnType('timestamptz(3)').index('sign_ins_elsewhere_age'),
+    expiresAt: p.datetime().columnType('timestamptz(3)').index('oauth_states_expiry'),
   },
 });

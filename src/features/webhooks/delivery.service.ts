@@ -122,9 +122,9 @@ export class DeliveryService {
   /** Expires undeliverable deliveries, deletes old ones, and re-encrypts secrets of an earlier key. */
   async tidy(): Promise<void> {
     const engine = this.#engine();
-    await engine.tx((em) => em.execute(`select tidy_webhook_deliveries('${KEEP_DELIVERIES}')`));
+    await engine.tx((em) => em.execute(`select delete_old_webhook_deliveries('${KEEP_DELIVERIES}')`));
     const stale = await engine.tx((em) =>
-      em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_sealed_otherwise(?)', [this.encryption.prefix]),
+      em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_to_reencrypt(?)', [this.encryption.prefix]),
     );
     for (const { workspace_id, webhook_id } of stale) await this.#sealAnew(workspace_id, webhook_id);
   }

@@ -59,8 +59,8 @@ export const WebhookDeliveryEntity = defineEntity({
   tableName: 'webhook_deliveries',
   indexes: [
     {
-      name: 'webhook_deliveries_waiting',
-      expression: `create index "webhook_deliveries_waiting" on "webhook_deliveries" ("webhook_id", "position") where status = 'PENDING'`,
+      name: 'webhook_deliveries_pending',
+      expression: `create index "webhook_deliveries_pending" on "webhook_deliveries" ("webhook_id", "position") where status = 'PENDING'`,
     },
     { name: 'webhook_deliveries_newest', properties: ['webhookId', 'id'] },
     { name: 'webhook_deliveries_age', properties: ['createdAt'] },

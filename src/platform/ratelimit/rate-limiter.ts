@@ -51,7 +51,7 @@ export class RateLimiter {
 
   /** Returns a permit for a call that does not count. */
   async giveBack(limit: RateLimit, who: string): Promise<void> {
-    if (limit.atMost > 0) await this.#scope().tx((em) => em.execute('select give_back_permit(?)', [keyOf(limit, who)]));
+    if (limit.atMost > 0) await this.#scope().tx((em) => em.execute('select return_permit(?)', [keyOf(limit, who)]));
   }
 
   /** A separate transaction: a refusal that rolls back must not undo the count. */

@@ -138,14 +138,14 @@ test('each sweep is done by one of many workers, again only when its time has co
   await sweep();
   expect(listings).toBe(1);
   isBroken = true;
-  await engine.owner(`update sweeps set begun_at = begun_at - interval '1 day'`);
+  await engine.owner(`update maintenance_leases set acquired_at = acquired_at - interval '1 day'`);
   await sweep();
   expect(listings).toBe(2);
   isBroken = false;
-  await engine.owner(`update sweeps set begun_at = begun_at - interval '1 day'`);
+  await engine.owner(`update maintenance_leases set acquired_at = acquired_at - interval '1 day'`);
   await sweep();
   expect(listings).toBe(3);
-  expect(await engine.owner('select name from sweeps order by name')).toEqual([
+  expect(await engine.owner('select name from maintenance_leases order by name')).toEqual([
     { name: 'artifacts' },
     { name: 'assets' },
     { name: 'orphans' },
@@ -159,8 +159,8 @@ test('each sweep is done by one of many workers, again only when its time has co
 test('a worker looks every minute for what is due, until it is stopped, and has then ended what it began', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   try {
-    await engine.owner('delete from sweeps');
-    const begun = async () => (await engine.owner('select name from sweeps')).length;
+    await engine.owner('delete from maintenance_leases');
+    const begun = async () => (await engine.owner('select name from maintenance_leases')).length;
     const platform = { ...engine, storage, check: () => Promise.reject(new Error('unused')) };
     const stop = startMaintenance(platform, { eventDays: 30, jobDays: 365, artifactDays: 30 }, silentLog);
     vi.advanceTimersByTime(59_000);
@@ -168,7 +168,7 @@ test('a worker looks every minute for what is due, until it is stopped, and has 
     vi.advanceTimersByTime(1_000);
     await until(async () => (await begun()) === 7);
     await stop();
-    await engine.owner('delete from sweeps');
+    await engine.owner('delete from maintenance_leases');
     vi.advanceTimersByTime(120_000);
     await stop();
     expect(await begun()).toBe(0);

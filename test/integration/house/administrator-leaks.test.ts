@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 const failAgain = async (): Promise<void> => {
-  await engine.owner(`update job_steps set status = 'FAILED', admitted_at = null where job_id = $1`, [world.failedJobId]);
+  await engine.owner(`update job_steps set status = 'FAILED', dispatched_at = null where job_id = $1`, [world.failedJobId]);
   await engine.owner(`update jobs set status = 'FAILED', finished_at = now() where id = $1`, [world.failedJobId]);
 };
 

@@ -1,6 +1,9 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTables, readDrift, readObjects } from '../../../scripts/database-state.ts';
+import { openTables, readDrift, readObjects, routineFaults } from '../../../scripts/database-state.ts';
+import { readRoutines } from '../../../src/app/database/database-sql.ts';
+import { migrateUp } from '../../../src/app/database/migrate.ts';
+import { silentLog } from '../../../src/kernel/log.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let database: TestDatabase;
@@ -82,4 +85,36 @@ test('a table without row security, or with one that its owner passes by, is ope
   expect(openTables(created)).toEqual([expect.stringMatching(/^table planted /)]);
   const unforced = await after('alter table jobs no force row level security', 'alter table jobs force row level security', objects);
   expect(openTables(unforced)).toEqual([expect.stringMatching(/^table jobs /)]);
+});
+
+test.each([
+  [
+    'a function without a file',
+    'create function planted() returns int language sql return 1',
+    'drop function planted()',
+    'planted: no file',
+  ],
+  [
+    'a trigger without a file',
+    'create trigger planted after insert on jobs for each row execute function log_change()',
+    'drop trigger planted on jobs',
+    'jobs_planted: no file',
+  ],
+  [
+    'a renamed function',
+    'alter function deregister_worker(uuid) rename to planted',
+    'alter function planted(uuid) rename to deregister_worker',
+    'deregister_worker: not in the database',
+  ],
+])('%s is a fault', async (_what, done, undone, fault) => {
+  const faults = (): Promise<string[]> => routineFaults(database.ownerUrl, readRoutines());
+  expect(await faults()).toEqual([]);
+  expect(await after(done, undone, faults)).toContain(fault);
+});
+
+test('migrate replaces a function whose body differs from its file, and keeps its grants', async () => {
+  await owner.query(`create or replace function reject_change() returns trigger language plpgsql as $$ begin return null; end $$`);
+  expect(await routineFaults(database.ownerUrl, readRoutines())).toEqual(['reject_change: another body than its file']);
+  await migrateUp({ ownerUrl: database.ownerUrl, applicationUrl: database.applicationUrl, log: silentLog });
+  expect(await objects()).toEqual(before);
 });

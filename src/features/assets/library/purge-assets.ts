@@ -14,11 +14,11 @@ interface Marked {
 export async function purgeAssets(scope: Scope, storage: Pick<Storage, 'remove'>): Promise<number> {
   let gone = 0;
   while (!scope.signal.aborted) {
-    const marked = await scope.tx((em) => em.execute<Marked[]>('select asset_id, storage_keys from begin_purge()'));
+    const marked = await scope.tx((em) => em.execute<Marked[]>('select asset_id, storage_keys from mark_assets_for_purge()'));
     if (marked.length === 0) break;
     await storage.remove([...new Set(marked.flatMap(({ storage_keys }) => storage_keys))]);
     const ids = JSON.stringify(marked.map(({ asset_id }) => asset_id));
-    const [ended] = await scope.tx((em) => em.execute<{ gone: number }[]>('select end_purge(?::jsonb) as gone', [ids]));
+    const [ended] = await scope.tx((em) => em.execute<{ gone: number }[]>('select delete_purged_assets(?::jsonb) as gone', [ids]));
     gone += ended?.gone ?? 0;
   }
   return gone;

@@ -16,7 +16,7 @@ export interface StorageUse {
 
 /** @throws ReelwrightError NOT_FOUND for another actor's workspace */
 export async function storageOf(em: EntityManager, workspaceId: string): Promise<StorageUse> {
-  const [row] = await em.execute<Record<keyof StorageUse, string | number>[]>('select used, reserved, quota from storage_of(?)', [
+  const [row] = await em.execute<Record<keyof StorageUse, string | number>[]>('select used, reserved, quota from storage_usage(?)', [
     workspaceId,
   ]);
   if (!row) throw notFound('Workspace');
@@ -28,7 +28,7 @@ const owner = {};
 /** The same, batched. */
 export async function loadStorage(scope: Scope, workspaceId: string): Promise<StorageUse> {
   const use = await loadBatched(scope, { owner, question: 'storage', id: workspaceId }, (em, ids) =>
-    valuesOf<StorageUse | null>(em, ids, (id) => sql`select row_to_json(one) as value from storage_of(${id}) as one`),
+    valuesOf<StorageUse | null>(em, ids, (id) => sql`select row_to_json(one) as value from storage_usage(${id}) as one`),
   );
   if (!use) throw notFound('Workspace');
   return use;

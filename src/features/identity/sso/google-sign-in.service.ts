@@ -71,7 +71,7 @@ export class GoogleSignInService {
     const [state, nonce] = [random(), random()];
     const url = await provider.departure({ redirectUri, state, nonce, codeChallenge });
     await scope.tx((em) =>
-      em.execute('select open_sign_in(?, ?, ?, ?, make_interval(secs => ?))', [
+      em.execute('select create_oauth_state(?, ?, ?, ?, make_interval(secs => ?))', [
         hashOf(state),
         nonce,
         redirectUri,
@@ -138,7 +138,7 @@ export class GoogleSignInService {
 
   /** The nonce of the started sign-in. The state is consumed in any case, so that guessing has one attempt. */
   async #finish(scope: Scope, { state, redirectUri, codeVerifier }: LoginWithGoogle): Promise<string> {
-    const [begun] = await scope.tx((em) => em.execute<Begun[]>('select * from take_sign_in(?)', [hashOf(state)]));
+    const [begun] = await scope.tx((em) => em.execute<Begun[]>('select * from consume_oauth_state(?)', [hashOf(state)]));
     if (!begun) throw unauthenticated('INVALID', 'This sign-in was already completed or has expired. Start again.');
     if (begun.redirect_uri !== redirectUri)
       throw badInput('input.redirectUri', 'Differs from the redirectUri of the started sign-in. Start again.');

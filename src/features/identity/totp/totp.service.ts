@@ -135,7 +135,7 @@ export class TotpService {
    */
   async reencryptSecrets(scope: Scope): Promise<void> {
     const stale = await scope.tx((em) =>
-      em.execute<{ user_id: string; secret: string }[]>('select * from second_factors_sealed_otherwise(?)', [this.encryption.prefix]),
+      em.execute<{ user_id: string; secret: string }[]>('select * from second_factors_to_reencrypt(?)', [this.encryption.prefix]),
     );
     const unread: unknown[] = [];
     for (const row of stale) await this.#sealAnew(scope, row).catch((error: unknown) => unread.push(error));
@@ -144,7 +144,7 @@ export class TotpService {
 
   async #sealAnew(scope: Scope, { user_id: userId, secret }: { user_id: string; secret: string }): Promise<void> {
     const anew = this.encryption.seal(this.encryption.open(secret, sealedFor(userId)), sealedFor(userId));
-    await scope.tx((em) => em.execute('select seal_second_factor_anew(?, ?, ?)', [userId, secret, anew]));
+    await scope.tx((em) => em.execute('select reencrypt_second_factor(?, ?, ?)', [userId, secret, anew]));
   }
 
   #take(em: EntityManager, factor: SecondFactorRow, otp: string): Promise<boolean> {

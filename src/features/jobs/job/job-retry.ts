@@ -95,7 +95,7 @@ async function renew(em: EntityManager, jobId: string, ids: readonly string[]): 
   await em.execute(
     `update job_steps set id = (?::jsonb->>id::text)::uuid, status = 'PENDING', attempt = 0, failures = 0, crashes = 0, outages = 0, progress = 0,
        reused = false, result = null, remote_id = case when status = 'CANCELED' then remote_id end,
-       admitted_at = null, delivery_id = null, started_at = null, finished_at = null
+       dispatched_at = null, delivery_id = null, started_at = null, finished_at = null
      where job_id = ? and id in (?)`,
     [renamed, jobId, ids],
   );

@@ -47,7 +47,7 @@ export async function moveJob(
 ): Promise<void> {
   const from: JobStatus = job.status;
   if (!JOB_MOVES[from].includes(to)) throw new Error(`a job cannot move from ${from} to ${to}`);
-  await em.execute('select move_job(?, ?, ?::jsonb)', [job.id, to, failure ? JSON.stringify(failure) : null]);
+  await em.execute('select set_job_status(?, ?, ?::jsonb)', [job.id, to, failure ? JSON.stringify(failure) : null]);
   await moveCredits(em, job, to, creditsUsed);
 }
 

@@ -65,11 +65,11 @@ export const JobStepEntity = defineEntity({
     { name: 'job_steps_job', properties: ['workspaceId', 'jobId'] },
     {
       name: 'job_steps_backlog',
-      expression: `create index "job_steps_backlog" on "job_steps" ("job_id", urgency desc, "id") where status = 'PENDING' and blocked_by = 0 and admitted_at is null`,
+      expression: `create index "job_steps_backlog" on "job_steps" ("job_id", urgency desc, "id") where status = 'PENDING' and blocked_by = 0 and dispatched_at is null`,
     },
     {
-      name: 'job_steps_admitted',
-      expression: `create index "job_steps_admitted" on "job_steps" ("id") where admitted_at is not null and status in ('PENDING', 'RUNNING')`,
+      name: 'job_steps_dispatched',
+      expression: `create index "job_steps_dispatched" on "job_steps" ("id") where dispatched_at is not null and status in ('PENDING', 'RUNNING')`,
     },
   ],
   properties: {
@@ -89,9 +89,9 @@ export const JobStepEntity = defineEntity({
     blockedBy: p.integer().default(0),
     /** Steps whose `blockedBy` decreases when this one finishes. */
     unlocks: p.array().columnType('uuid[]').defaultRaw(`'{}'`),
-    admittedAt: at().nullable(),
+    dispatchedAt: at().nullable(),
     /** Time of its next attempt; until then it occupies no worker capacity. */
-    restingUntil: at().nullable(),
+    backoffUntil: at().nullable(),
     /** The delivery by which a worker last took the step. */
     deliveryId: p.uuid().nullable(),
     /** Fencing token, incremented when work starts; writes of an older attempt change nothing. */

@@ -10,7 +10,7 @@ const MIN_DISPATCHED = 4;
  * most what its plan allows. Holds the dispatch lock until the transaction ends, so the transaction must do nothing else.
  */
 export async function dispatchSteps(em: EntityManager, queue: Queue): Promise<void> {
-  const steps = await em.execute<{ step_id: string; job_id: string; workspace_id: string }[]>('select * from admit_steps(?)', [
+  const steps = await em.execute<{ step_id: string; job_id: string; workspace_id: string }[]>('select * from dispatch_steps(?)', [
     MIN_DISPATCHED,
   ]);
   await queue.sendAll(

@@ -99,7 +99,7 @@ export class StepService {
       }
       const seconds = backoffSeconds(isOutage ? outages : failures);
       await em.execute(
-        `update job_steps set status = 'PENDING', failures = ?, outages = ?, resting_until = clock_timestamp() + ? * interval '1 second' where id = ?`,
+        `update job_steps set status = 'PENDING', failures = ?, outages = ?, backoff_until = clock_timestamp() + ? * interval '1 second' where id = ?`,
         [failures, outages, seconds, step.id],
       );
       const retry = isOutage
@@ -119,7 +119,7 @@ export class StepService {
   async handBack(scope: Scope, { step, attempt }: BegunStep): Promise<void> {
     await scope.tx(async (em) => {
       await lockJob(em, step.jobId);
-      await em.execute(`update job_steps set status = 'PENDING', admitted_at = null where id = ? and attempt = ? and status = 'RUNNING'`, [
+      await em.execute(`update job_steps set status = 'PENDING', dispatched_at = null where id = ? and attempt = ? and status = 'RUNNING'`, [
         step.id,
         attempt,
       ]);
@@ -130,14 +130,14 @@ export class StepService {
   /** Records a worker's heartbeat and its number of slots, and dispatches steps for them. */
   async heartbeat(scope: Scope, worker: { readonly id: string; readonly concurrency: number }): Promise<void> {
     await scope.tx(async (em) => {
-      await em.execute('select worker_alive(?, ?)', [worker.id, worker.concurrency]);
+      await em.execute('select record_heartbeat(?, ?)', [worker.id, worker.concurrency]);
       this.stepScheduler.after(em);
     });
   }
 
   /** Removes a worker that takes no more steps. */
   async deregister(scope: Scope, workerId: string): Promise<void> {
-    await scope.tx((em) => em.execute('select worker_gone(?)', [workerId]));
+    await scope.tx((em) => em.execute('select deregister_worker(?)', [workerId]));
   }
 
   /**
@@ -146,7 +146,7 @@ export class StepService {
    */
   async dispatchWaiting(scope: Scope): Promise<number> {
     return scope.tx(async (em) => {
-      const [row] = await em.execute<{ lost: number }[]>('select take_back_lost_steps() as lost');
+      const [row] = await em.execute<{ lost: number }[]>('select requeue_lost_steps() as lost');
       this.stepScheduler.after(em);
       return row?.lost ?? 0;
     });
@@ -197,7 +197,7 @@ export class StepService {
 
   async #failJob(em: EntityManager, job: JobRow, step: JobStepRow, failure: Failure): Promise<void> {
     await em.execute(
-      `update job_steps set status = 'FAILED', failures = ?, crashes = ?, outages = ?, admitted_at = null, finished_at = clock_timestamp() where id = ?`,
+      `update job_steps set status = 'FAILED', failures = ?, crashes = ?, outages = ?, dispatched_at = null, finished_at = clock_timestamp() where id = ?`,
       [step.failures, step.crashes, step.outages, step.id],
     );
     await stopSteps(em, job.id);
@@ -221,14 +221,14 @@ export class StepService {
 const writesMore = ({ inTransaction, spec, checks, addSteps }: StepOutcome): boolean =>
   [inTransaction, spec, checks, addSteps].some((part) => part !== undefined);
 
-/** Rows of a step as `take_step` returns them; the step is already updated. Undefined when there is nothing to do. */
+/** Rows of a step as `start_step` returns them; the step is already updated. Undefined when there is nothing to do. */
 async function takeStep(
   em: EntityManager,
   { jobId, stepId }: StepPayload,
   deliveryId: string,
   { isJudged }: { readonly isJudged: boolean },
 ): Promise<{ begun: BegunStep; isTaken: boolean } | undefined> {
-  const [row] = await em.execute<{ job: object; step: object; taken: boolean }[]>('select * from take_step(?, ?, ?, ?)', [
+  const [row] = await em.execute<{ job: object; step: object; taken: boolean }[]>('select * from start_step(?, ?, ?, ?)', [
     jobId,
     stepId,
     deliveryId,

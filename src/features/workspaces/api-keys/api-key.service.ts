@@ -51,7 +51,7 @@ interface FoundKey {
   readonly expires_at: string;
   readonly expired: boolean;
   readonly revoked: boolean;
-  readonly use_is_old: boolean;
+  readonly last_use_is_old: boolean;
 }
 
 /** Whether a token has the form of an API key, valid or not. */
@@ -115,7 +115,7 @@ export class ApiKeyService {
     const found = await find(scope, hashOf(key), null);
     if (!found) throw unauthenticated('INVALID', 'Invalid API key.');
     const actor = actorOf(found);
-    if (found.use_is_old) await noteUse(scope.as(actor), actor);
+    if (found.last_use_is_old) await noteUse(scope.as(actor), actor);
     return actor;
   }
 

@@ -43,7 +43,7 @@ interface FoundInvitation {
   readonly email_key: string;
   readonly role: Role;
   readonly status: InvitationStatus;
-  readonly is_over: boolean;
+  readonly is_expired: boolean;
 }
 
 /** Invitations: a single-use token, emailed to an address and valid for seven days, makes its recipient a member. */
@@ -142,7 +142,7 @@ export class InvitationService {
     if (found.email_key !== asked) {
       throw new ReelwrightError('FORBIDDEN', 'This invitation was sent to another address. Sign in with that address.');
     }
-    if (found.status !== 'PENDING' || found.is_over) throw over(found.status);
+    if (found.status !== 'PENDING' || found.is_expired) throw over(found.status);
     return { id: found.invitation_id, workspaceId: found.workspace_id, role: found.role };
   }
 
@@ -198,13 +198,13 @@ const waiting = (workspaceId: string) => ({ workspaceId, status: 'PENDING' as co
 
 /** Ends a valid PENDING invitation; returns its previous status, PENDING when this call ended it. */
 async function end(em: EntityManager, id: string, status: InvitationStatus): Promise<InvitationStatus | 'EXPIRED'> {
-  const [found] = await em.execute<{ status: InvitationStatus; is_over: boolean }[]>(
-    'select status, expires_at <= clock_timestamp() as is_over from invitations where id = ? for update',
+  const [found] = await em.execute<{ status: InvitationStatus; is_expired: boolean }[]>(
+    'select status, expires_at <= clock_timestamp() as is_expired from invitations where id = ? for update',
     [id],
   );
   if (!found) throw notFound('Invitation');
   if (found.status !== 'PENDING') return found.status;
-  if (found.is_over && status !== 'REVOKED') return 'EXPIRED';
+  if (found.is_expired && status !== 'REVOKED') return 'EXPIRED';
   await em.execute('update invitations set status = ?, ended_at = now() where id = ?', [status, id]);
   return 'PENDING';
 }

@@ -52,8 +52,8 @@ export const InvitationEntity = defineEntity({
   tableName: 'invitations',
   indexes: [
     {
-      name: 'invitations_waiting',
-      expression: `create unique index "invitations_waiting" on "invitations" ("workspace_id", "email_key") where status = 'PENDING'`,
+      name: 'invitations_pending',
+      expression: `create unique index "invitations_pending" on "invitations" ("workspace_id", "email_key") where status = 'PENDING'`,
     },
   ],
   properties: {

@@ -145,7 +145,7 @@ export class WorkspaceService {
       await takeBackAll(em, id, userId);
     }
     await em.execute('delete from memberships where user_id = ?', [userId]);
-    await em.execute('select forget_former_memberships()');
+    await em.execute('select delete_former_memberships()');
   }
 
   /** A person's memberships, for their data export. */

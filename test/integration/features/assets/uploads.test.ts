@@ -241,7 +241,7 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
       await until(
         async () => (await engine.owner('select 1 from pg_stat_activity where $1 = any (pg_blocking_pids(pid))', [pid])).length > 0,
       );
-      await em.execute('select * from admit_steps(4)');
+      await em.execute('select * from dispatch_steps(4)');
     });
     expect(await completed).toMatchObject({ status: 'PROCESSING' });
   });

@@ -253,7 +253,7 @@ describe('is refused', () => {
     expect([one.status, two.status].toSorted()).toEqual(['fulfilled', 'rejected']);
     await expect(login(input)).rejects.toMatchObject(invalid);
     const late = await comeBack(somebody());
-    await engine.owner(`update sign_ins_elsewhere set expires_at = now() - interval '1 second'`);
+    await engine.owner(`update oauth_states set expires_at = now() - interval '1 second'`);
     await expect(login(late)).rejects.toMatchObject(invalid);
   });
 
@@ -319,7 +319,7 @@ describe('is refused', () => {
 
 test('neither states nor secrets are kept in the clear', async () => {
   const input = await comeBack(somebody());
-  const rows = await engine.owner<{ line: string }>('select row_to_json(s)::text as line from sign_ins_elsewhere s');
+  const rows = await engine.owner<{ line: string }>('select row_to_json(s)::text as line from oauth_states s');
   expect(rows.length).toBeGreaterThan(0);
   for (const secret of [input.state, input.code, input.codeVerifier, oidc.clientSecret])
     for (const { line } of rows) expect(line).not.toContain(secret);
@@ -327,7 +327,7 @@ test('neither states nor secrets are kept in the clear', async () => {
 
 test('what nobody finished is swept out by those who begin later', async () => {
   await comeBack(somebody());
-  await engine.owner(`update sign_ins_elsewhere set expires_at = now() - interval '1 second'`);
+  await engine.owner(`update oauth_states set expires_at = now() - interval '1 second'`);
   await comeBack(somebody());
-  expect(await engine.owner('select 1 from sign_ins_elsewhere')).toHaveLength(1);
+  expect(await engine.owner('select 1 from oauth_states')).toHaveLength(1);
 });

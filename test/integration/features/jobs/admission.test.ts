@@ -35,7 +35,7 @@ beforeEach(async () => {
 const admitted = async (): Promise<string[]> =>
   (
     await engine.owner<{ id: string }>(
-      `select id from job_steps where admitted_at is not null and status in ('PENDING', 'RUNNING') order by job_id, id`,
+      `select id from job_steps where dispatched_at is not null and status in ('PENDING', 'RUNNING') order by job_id, id`,
     )
   ).map(({ id }) => id);
 const sent = async (): Promise<string[]> =>
@@ -122,7 +122,7 @@ describe('the cap', () => {
     expect(await admitted()).toHaveLength(CAP);
     expect(await sent()).toHaveLength(CAP);
     // All have finished, so that all places are free; 50 transactions fill them at once.
-    await engine.owner(`update job_steps set status = 'COMPLETED' where admitted_at is not null`);
+    await engine.owner(`update job_steps set status = 'COMPLETED' where dispatched_at is not null`);
     await Promise.all(ids.map(() => workerScope(engine, tenant).tx((em) => dispatchSteps(em, engine.queue))));
     const now = await admitted();
     expect(now).toHaveLength(CAP);
@@ -170,7 +170,7 @@ test('steps that the queue has lost come back, and only those', async () => {
   await begin(engine, tenant, jobId, running?.id ?? '');
   await engine.owner(`delete from pgboss.job where data->>'stepId' <> $1`, [healthy?.id]);
   expect(await engine.steps.dispatchWaiting(workerScope(engine, tenant)), 'not before a minute has passed').toBe(0);
-  await engine.owner(`update job_steps set admitted_at = now() - interval '2 minutes' where job_id = $1`, [jobId]);
+  await engine.owner(`update job_steps set dispatched_at = now() - interval '2 minutes' where job_id = $1`, [jobId]);
   expect(await engine.steps.dispatchWaiting(workerScope(engine, tenant))).toBe(2);
   expect(await sent()).toEqual(steps.map(({ id }) => id).toSorted());
   expect(await engine.owner('select id, status, crashes from job_steps where job_id = $1 order by id', [jobId])).toEqual([

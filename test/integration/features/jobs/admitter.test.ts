@@ -63,13 +63,13 @@ const waitsForLock = async (): Promise<boolean> => {
   const sql = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
   return (await query(engine.urls.applicationUrl, sql)).length > 0;
 };
-const admitted = () => engine.owner('select id from job_steps where admitted_at is not null');
+const admitted = () => engine.owner('select id from job_steps where dispatched_at is not null');
 const sent = () => engine.owner(`select distinct data->>'stepId' from pgboss.job`);
 
 test('commits do not wait for an admission, and the next one serves all that came meanwhile', async () => {
   const stepScheduler = openAdmitter();
   await workerScope(engine, tenant).tx(async (em) => {
-    await em.execute(`select pg_advisory_xact_lock(hashtext('reelwright.admission'))`);
+    await em.execute(`select pg_advisory_xact_lock(hashtext('reelwright.scheduler'))`);
     await makeJob(stepScheduler);
     await Promise.all(Array.from({ length: 20 }, () => makeJob(stepScheduler)));
     expect(await admitted()).toEqual([]);
@@ -130,7 +130,7 @@ test('two processes that admit at once keep the cap together', async () => {
   await until(() => rounds === 1);
   // What the other one would choose is not what the first has chosen.
   await engine.owner(
-    `update jobs set priority = 9 where id in (select job_id from job_steps where admitted_at is null order by id desc limit 16)`,
+    `update jobs set priority = 9 where id in (select job_id from job_steps where dispatched_at is null order by id desc limit 16)`,
   );
   await makeJob(two);
   await until(async () => rounds === 2 || (await waitsForLock()));

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
-  await engine.owner('truncate jobs, workers, admission_turns cascade');
+  await engine.owner('truncate jobs, workers, scheduler_clocks cascade');
   await engine.owner('delete from pgboss.job');
 });
 
@@ -45,7 +45,7 @@ interface Admitted {
 /** What lies in the queue or runs, oldest admission first. */
 const admitted = (): Promise<Admitted[]> =>
   engine.owner(`select id, job_id as "jobId", workspace_id as "workspaceId" from job_steps
-    where admitted_at is not null and status in ('PENDING', 'RUNNING') order by admitted_at, id`);
+    where dispatched_at is not null and status in ('PENDING', 'RUNNING') order by dispatched_at, id`);
 
 /** Takes a step and finishes it, as a worker would. */
 async function work({ id, jobId, workspaceId }: Admitted): Promise<void> {
@@ -81,8 +81,8 @@ describe('the cap of a workspace', () => {
     await engine.owner(`create table high_water (workspace_id uuid, steps int)`);
     await engine.owner(`create function note_water() returns trigger language plpgsql security definer as $$ begin
       insert into high_water select s.workspace_id, count(*) from job_steps s
-        where s.admitted_at is not null and s.status in ('PENDING', 'RUNNING') group by 1; return null; end $$`);
-    await engine.owner(`create constraint trigger note_water after update of admitted_at on job_steps deferrable initially deferred
+        where s.dispatched_at is not null and s.status in ('PENDING', 'RUNNING') group by 1; return null; end $$`);
+    await engine.owner(`create constraint trigger note_water after update of dispatched_at on job_steps deferrable initially deferred
       for each row execute function note_water()`);
     const made = await Promise.all(
       [narrow, wide].flatMap((tenant) => Array.from({ length: 25 }, () => makeJob(engine, tenant, looseSteps(3)))),
@@ -252,7 +252,7 @@ describe('workers', () => {
     await engine.steps.heartbeat(worker, { id: two, concurrency: 3 });
     expect(await admitted()).toHaveLength(9);
     await engine.steps.deregister(worker, two);
-    await engine.owner(`update workers set seen_at = now() - interval '16 seconds' where id = $1`, [one]);
+    await engine.owner(`update workers set last_seen_at = now() - interval '16 seconds' where id = $1`, [one]);
     await workOneByOne(6);
     expect(await admitted()).toHaveLength(4);
   });

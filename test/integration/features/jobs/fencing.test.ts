@@ -49,7 +49,7 @@ const stepRow = async (id: string) => {
     remote_id: string | null;
     progress: number;
     admitted: boolean;
-  }>('select status, attempt, failures, crashes, remote_id, progress, admitted_at is not null as admitted from job_steps where id = $1', [
+  }>('select status, attempt, failures, crashes, remote_id, progress, dispatched_at is not null as admitted from job_steps where id = $1', [
     id,
   ]);
   return row;

@@ -23,14 +23,14 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 beforeEach(async () => {
-  await engine.owner('truncate jobs, workers, admission_turns, job_speeds cascade');
+  await engine.owner('truncate jobs, workers, scheduler_clocks, stage_averages cascade');
   tenant = await makeTenant(engine);
 });
 
 const workers = (count: number) => engine.owner(`insert into workers values ($1, $2, 'infinity')`, [newId(), count]);
 /** Nothing is admitted for anybody, so that all wait. */
 const close = () =>
-  engine.owner(`create or replace function admit_steps(at_least int) returns table (step_id uuid, job_id uuid, workspace_id uuid)
+  engine.owner(`create or replace function dispatch_steps(at_least int) returns table (step_id uuid, job_id uuid, workspace_id uuid)
   language sql as 'select null::uuid, null::uuid, null::uuid where false'`);
 const oneStep = (name: StepPlan['name'] = 'SCRIPT'): StepPlan[] => [{ id: newId(), name, weight: 1, unlocks: [] }];
 
@@ -52,7 +52,7 @@ async function runThrough(jobId: string, step: StepPlan, seconds: number): Promi
 describe('speeds', () => {
   test('are learned from jobs that were completed, and not from what was reused or tried again', async () => {
     await workers(8);
-    const speed = async () => (await engine.owner(`select name, round(seconds::numeric)::int as seconds, steps from job_speeds`))[0];
+    const speed = async () => (await engine.owner(`select name, round(seconds::numeric)::int as seconds, steps from stage_averages`))[0];
     const run = async (seconds: number) => {
       const [step] = oneStep();
       if (step) await runThrough(await makeJob(engine, tenant, [step]), step, seconds);
@@ -81,9 +81,9 @@ describe('speeds', () => {
        select gen_random_uuid(), workspace_id, id, 'SEGMENT', n, 0, 'COMPLETED' from jobs, generate_series(1, 20000) n where id = $1`,
       [old],
     );
-    await admission.query(`select pg_advisory_lock(hashtext('reelwright.admission'))`);
+    await admission.query(`select pg_advisory_lock(hashtext('reelwright.scheduler'))`);
     await learner.query(`begin; set local lock_timeout = '1s'`);
-    await learner.query('select learn_speeds($1)', [mine]);
+    await learner.query('select update_stage_averages($1)', [mine]);
     const [seen] = (
       await learner.query<{ rows: number }>(
         `select (seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_xact_user_tables where relname = 'job_steps'`,
@@ -103,7 +103,7 @@ async function openSession(): Promise<Client & AsyncDisposable> {
 describe('a forecast', () => {
   beforeAll(close);
   const known = () =>
-    engine.owner(`insert into job_speeds values ('VIDEO', 'SCRIPT', 2, 1), ('VIDEO', 'SEGMENT', 4, 6), ('VIDEO', 'ASSEMBLE', 3, 1)`);
+    engine.owner(`insert into stage_averages values ('VIDEO', 'SCRIPT', 2, 1), ('VIDEO', 'SEGMENT', 4, 6), ('VIDEO', 'ASSEMBLE', 3, 1)`);
 
   test('says nothing of time while nothing was measured or no worker lives, but always the place', async () => {
     const id = await makeJob(engine, tenant, oneStep());

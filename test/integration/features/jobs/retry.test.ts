@@ -48,7 +48,7 @@ interface StepState {
 }
 const stepsOf = (jobId: string): Promise<StepState[]> =>
   engine.owner(
-    `select id, name, position, status, attempt, blocked_by, admitted_at is not null as admitted from job_steps where job_id = $1
+    `select id, name, position, status, attempt, blocked_by, dispatched_at is not null as admitted from job_steps where job_id = $1
      order by array_position('{SCRIPT,VOICE,VISUAL,SEGMENT,ASSEMBLE,VERIFY,DELIVER}', name), position`,
     [jobId],
   );

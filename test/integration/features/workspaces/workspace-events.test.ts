@@ -343,7 +343,8 @@ describe('progress of a job', () => {
 });
 
 describe('a cursor', () => {
-  const tidy = (keep: string) => scopeOf(engine, tenant.actor).tx((em) => em.execute('select tidy_workspace_events(?::interval)', [keep]));
+  const tidy = (keep: string) =>
+    scopeOf(engine, tenant.actor).tx((em) => em.execute('select delete_old_workspace_events(?::interval)', [keep]));
 
   test('that is older than what is kept answers READY; the newest event stays, so that one at the end goes on', async () => {
     const stream = subscribe();

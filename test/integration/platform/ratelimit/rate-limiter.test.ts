@@ -57,7 +57,7 @@ test('the application cannot read the counters, and the counters name nobody', a
 test('a window that has ended is forgotten', async () => {
   await engine.limiter.take(FIVE, newId());
   await engine.owner(`update rate_limits set ends_at = clock_timestamp() - interval '1 second'`);
-  await scopeOf(engine, { kind: 'anonymous' }).tx((em) => em.execute('select forget_rate_limits()'));
+  await scopeOf(engine, { kind: 'anonymous' }).tx((em) => em.execute('select delete_expired_rate_limits()'));
   expect(await engine.owner('select key from rate_limits')).toEqual([]);
 });
 

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** `src` and `migrations`, or their copies in `dist`. */
+const SOURCE = fileURLToPath(new URL('../..', import.meta.url));
+const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../../migrations', import.meta.url));
+
+const INCLUDE = /^\\include (\S+)$/gm;
+const MIGRATION = /^-- migrate:up\n([\s\S]*)^-- migrate:down\n([\s\S]*)$/m;
+
+export interface MigrationSql {
+  readonly name: string;
+  readonly up: string;
+  readonly down: string;
+  /** Names of the routines that it includes because its tables depend on them. */
+  readonly included: readonly string[];
+}
+
+/** A function, view or trigger: the only object of its file, which has its name. */
+export interface Routine {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** A file of `migrations/`, with the files that it includes. */
+export function readMigration(name: string): MigrationSql {
+  const [, up, down] = MIGRATION.exec(readFileSync(join(MIGRATIONS_FOLDER, `${name}.sql`), 'utf8')) ?? [];
+  if (up === undefined || down === undefined) throw new Error(`migrations/${name}.sql needs "-- migrate:up" and "-- migrate:down".`);
+  const paths = [...up.matchAll(INCLUDE)].map(([, path = '']) => path);
+  return {
+    name,
+    up: up.replaceAll(INCLUDE, (_line, path: string) => readFileSync(join(SOURCE, path), 'utf8')),
+    down,
+    included: paths.map((path) => basename(path, '.sql')),
+  };
+}
+
+/** Every `sql/*.sql` below `src`, ordered so that a routine follows those that it names. */
+export function readRoutines(): Routine[] {
+  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((path) => /[\\/]sql[\\/]\w+\.sql$/.test(path));
+  const routines = new Map(
+    files
+      .toSorted()
+      .map((path) => [basename(path, '.sql'), { name: basename(path, '.sql'), sql: readFileSync(join(SOURCE, path), 'utf8') }]),
+  );
+  const ordered = new Set<Routine>();
+  const visit = (routine: Routine, dependents: readonly string[]): void => {
+    if (ordered.has(routine)) return;
+    if (dependents.includes(routine.name))
+      throw new Error(`SQL routines depend on each other: ${[...dependents, routine.name].join(', ')}`);
+    for (const [, name = ''] of routine.sql.replaceAll(/--.*/g, '').matchAll(/\b(\w+)\s*\(/g)) {
+      const needed = routines.get(name);
+      if (needed !== undefined && needed !== routine) visit(needed, [...dependents, routine.name]);
+    }
+    ordered.add(routine);
+  };
+  for (const routine of routines.values()) visit(routine, []);
+  return [...ordered];
+}
+
+/** Drops the routines, and with them their triggers; not those that tables depend on. */
+export function dropRoutinesSql(routines: readonly Routine[], kept: ReadonlySet<string>): string {
+  const statements = routines.flatMap(({ name, sql }) => {
+    const kind = new RegExp(`^create or replace (function|view) ${name}\\b`, 'm').exec(sql)?.[1];
+    return kind === undefined || kept.has(name) ? [] : [`drop ${kind} if exists ${name} cascade;`];
+  });
+  return statements.toReversed().join('\n');
+}

@@ -1,0 +1,137 @@
+-- What all tables keep of the current user, for the export of their account. A definer, because the policies hide what is
+-- theirs in workspaces that are deleted or that they left. Only the newest `at_most` jobs and assets, and only those of
+-- workspaces of which they are a member.
+create or replace function personal_records(at_most int)
+  returns jsonb
+  language sql stable security definer set search_path = public, pg_temp
+begin atomic
+  with
+    mine as (
+      select m.workspace_id
+      from memberships m
+      where m.user_id = app_user_id()
+    ),
+    my_jobs as (
+      select j.*
+      from jobs j
+        join mine using (workspace_id)
+      where j.created_by = app_user_id()
+    ),
+    my_assets as (
+      select a.*
+      from assets a
+        join mine using (workspace_id)
+      where a.created_by = app_user_id()
+    )
+  select jsonb_build_object(
+    'administratorSince', (
+      select since
+      from administrators
+      where user_id = app_user_id()
+    ),
+    'linkedAccounts', (
+      select jsonb_agg(jsonb_build_object('issuer', issuer, 'subject', subject, 'createdAt', created_at))
+      from linked_accounts
+      where user_id = app_user_id()
+    ),
+    'secondFactor', (
+      select jsonb_build_object(
+        'createdAt', created_at,
+        'confirmedAt', confirmed_at,
+        'recoveryCodesLeft', (
+          select count(*)
+          from recovery_codes r
+          where r.user_id = f.user_id
+            and r.used_at is null
+        )
+      )
+      from second_factors f
+      where user_id = app_user_id()
+    ),
+    'emailTokens', (
+      select jsonb_agg(jsonb_build_object(
+        'purpose', purpose, 'createdAt', created_at, 'expiresAt', expires_at, 'usedAt', used_at
+      ))
+      from account_tokens
+      where user_id = app_user_id()
+    ),
+    'formerMemberships', (
+      select jsonb_agg(jsonb_build_object(
+        'workspaceId', w.id, 'workspaceName', w.name, 'role', f.role, 'since', f.created_at
+      ))
+      from former_memberships f
+        join workspaces w on w.id = f.workspace_id
+      where f.user_id = app_user_id()
+    ),
+    'apiKeys', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'workspaceId', workspace_id, 'name', name, 'role', role, 'prefix', prefix, 'createdAt', created_at,
+        'expiresAt', expires_at, 'lastUsedAt', last_used_at, 'revokedAt', revoked_at
+      ) order by id)
+      from api_keys
+      where created_by = app_user_id()
+    ),
+    'invitationsSent', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'workspaceId', workspace_id, 'email', email, 'role', role, 'status', status, 'createdAt', created_at,
+        'endedAt', ended_at
+      ) order by id)
+      from invitations
+      where invited_by = app_user_id()
+    ),
+    -- Only after verification: until then, anybody can claim the address.
+    'invitationsReceived', (
+      select jsonb_agg(jsonb_build_object(
+        'id', i.id, 'role', i.role, 'status', i.status, 'createdAt', i.created_at, 'endedAt', i.ended_at
+      ) order by i.id)
+      from invitations i
+        join users u on u.email_key = i.email_key
+      where u.id = app_user_id()
+        and u.email_verified_at is not null
+    ),
+    'webhooks', (
+      select jsonb_agg(jsonb_build_object('id', id, 'workspaceId', workspace_id, 'createdAt', created_at) order by id)
+      from webhooks
+      where created_by = app_user_id()
+    ),
+    'shareLinks', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'workspaceId', workspace_id, 'assetId', asset_id, 'createdAt', created_at, 'expiresAt', expires_at,
+        'revokedAt', revoked_at
+      ) order by id)
+      from share_links
+      where created_by = app_user_id()
+    ),
+    'jobs', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'workspaceId', workspace_id, 'type', type, 'title', title, 'status', status, 'input', input,
+        'createdAt', created_at, 'deletedAt', deleted_at
+      ) order by id)
+      from (
+        select *
+        from my_jobs
+        order by id desc
+        limit at_most
+      ) newest
+    ),
+    'assets', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'workspaceId', workspace_id, 'kind', kind, 'status', status, 'name', name, 'fileName', file_name,
+        'tags', tags, 'byteSize', byte_size, 'sha256', sha256, 'createdAt', created_at, 'deletedAt', deleted_at
+      ) order by id)
+      from (
+        select *
+        from my_assets
+        order by id desc
+        limit at_most
+      ) newest
+    ),
+    'omitted', jsonb_build_object(
+      'jobs', (select greatest(0, count(*) - at_most) from my_jobs),
+      'assets', (select greatest(0, count(*) - at_most) from my_assets)
+    )
+  );
+end;
+
+revoke execute on function personal_records(int) from public;
+select grant_application('function personal_records(int)', 'execute');

@@ -1,0 +1,5 @@
+-- Those of the visible workspaces in which the actor is an administrator or owner.
+create or replace function app_admin_workspace_ids()
+  returns uuid[]
+  language sql stable
+return coalesce(string_to_array(nullif(current_setting('app.admin_workspace_ids', true), ''), ',')::uuid[], '{}');
