@@ -116,7 +116,7 @@ function createSocket(session: Session): Client {
     },
     shouldRetry: (cause) => cause instanceof CloseEvent && (cause.code !== FORBIDDEN || session.signedIn.get() !== undefined),
   });
-  // Whoever signs in next must not go on reading over the socket of the one before; renewing a token changes nothing here.
+  // The next person to sign in must not keep reading over the previous socket; renewing a token changes nothing here.
   session.signedIn.subscribe(() => socket.terminate());
   return socket;
 }

@@ -34,7 +34,7 @@ export interface Session {
   signIn(input: Credentials): Promise<void>;
   useApiKey(key: string): Promise<void>;
   signOut(): Promise<void>;
-  /** The server does not accept the sign-in any more. */
+  /** The server no longer accepts the sign-in. */
   end(): void;
   /** `Bearer …` that is still good for a while, renewed first when it is not; undefined when nobody is signed in. */
   authorization(): Promise<string | undefined>;

@@ -207,7 +207,7 @@ async function asOwner<Row>(sql: string, values: readonly unknown[] = []): Promi
 }
 
 describe('sockets in two API processes', () => {
-  it('are closed for good when a used refresh token comes back after the grace: its whole family has ended', async () => {
+  it('are closed permanently when a used refresh token comes back after the grace: its whole family has ended', async () => {
     const first = await login(owner);
     const second = await refresh(first.refreshToken);
     const [stolen, steady] = [await watchTwice(second.accessToken), await watchTwice(owner.accessToken)];

@@ -135,7 +135,7 @@ describe('uploading from the command line', () => {
 });
 
 describe('an upload, as a client sees it', () => {
-  it('is begun, sent, completed once, and read back anew at any time', async () => {
+  it('is begun, sent, completed once, and read back again at any time', async () => {
     const { id, status, asset, parts } = await create();
     expect({ status, asset: asset.status, parts: parts.map(({ number, uploaded }) => [number, uploaded]) }).toEqual({
       status: 'OPEN',

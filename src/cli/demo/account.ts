@@ -70,11 +70,11 @@ function staySignedIn(api: Api, { email, password }: Account, { accessToken, exp
 export async function signIn(
   api: Api,
   { dataDir, isLocal }: { readonly dataDir: string; readonly isLocal: boolean },
-  anew: boolean,
+  forceNew: boolean,
 ): Promise<{ email: string; workspaceId: string; isNew: boolean }> {
   const known = await accounts(dataDir);
   const key = isLocal ? LOCAL : api.url;
-  let account = anew ? undefined : (known[key] ?? known[api.url]);
+  let account = forceNew ? undefined : (known[key] ?? known[api.url]);
   let session = await logIn(api, account);
   const isNew = session === undefined;
   if (account === undefined || session === undefined) {

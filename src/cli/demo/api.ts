@@ -60,7 +60,7 @@ export class Api {
 
   /**
    * Follows a subscription. A lost connection is taken up again by itself, with a token of that moment;
-   * the variables are read anew each time, so a caller that moves `after` forward misses nothing and sees nothing twice.
+   * the variables are read each time, so a caller that moves `after` forward misses nothing and sees nothing twice.
    */
   subscribe<Data, Variables>(
     document: Document<Data, Variables>,
@@ -68,7 +68,7 @@ export class Api {
     onLost: () => void,
   ): Following<Data> {
     const client = this.#socket(onLost);
-    // Waits for a connection that is being made, and rejects if that fails: nobody cares any more.
+    // Waits for a connection that is being made, and rejects if that fails: the caller has gone.
     const close = (): void => void Promise.resolve(client.dispose()).catch(() => undefined);
     return { events: this.#events<Data>(client, document.text, variables), close };
   }
@@ -105,7 +105,7 @@ export interface Following<Data> {
   close(): void;
 }
 
-/** graphql-ws throws a list of GraphQL errors, or the event that closed the socket for good. */
+/** graphql-ws throws a list of GraphQL errors, or the event that closed the socket permanently. */
 function asProblem(error: unknown, url: string): Problem {
   if (error instanceof Problem) return error;
   if (Array.isArray(error)) return new ApiProblem(error[0] as GraphqlError);
@@ -115,7 +115,7 @@ function asProblem(error: unknown, url: string): Problem {
     closed === undefined
       ? error instanceof Error
         ? reason(error)
-        : 'nobody answers there any more'
+        : 'the server no longer answers'
       : `closed with code ${String(closed.code)}`;
   return new Problem(`The connection to ${url} is lost: ${why}.`, [], error);
 }

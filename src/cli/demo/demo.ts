@@ -109,9 +109,9 @@ async function order(
   at: { readonly dataDir: string } & Pick<Server, 'isLocal'>,
   display: Display,
   signal: AbortSignal,
-  anew = false,
+  forceNew = false,
 ): Promise<Ordered> {
-  const { email, workspaceId, isNew } = await signIn(api, at, anew);
+  const { email, workspaceId, isNew } = await signIn(api, at, forceNew);
   signal.throwIfAborted();
   try {
     return { ...(await api.send(GENERATE_VIDEO, { input: inputOf(options, workspaceId) }, await api.token())).generateVideo, email };
@@ -127,7 +127,7 @@ async function follow(api: Api, { id, title }: Ordered, display: Display, signal
   try {
     await watch(api, id, title, display, signal);
   } catch (error) {
-    // Whatever ended the watching is what counts; a server that is gone cannot be told.
+    // The original error counts; a server that is gone cannot be notified.
     await api.send(CANCEL_JOB, { id }, await api.token()).catch(() => undefined);
     throw error;
   }

@@ -20,7 +20,7 @@ interface Environment {
   readonly dataDir: string;
   /** Where a server of this configuration would listen. */
   readonly url: string;
-  /** The address was chosen by somebody; else a server of ours may listen where it likes. */
+  /** Whether the user chose the address; otherwise the demo's own server may use any port. */
   readonly isPlaced: boolean;
 }
 
@@ -46,7 +46,7 @@ async function answers(url: string, path: string): Promise<Response | undefined>
   }
 }
 
-/** Is this one of ours? Something else may listen on the port. */
+/** Whether a Reelwright server answers: another program may listen on the port. */
 async function isReelwright(url: string): Promise<boolean> {
   const response = await answers(url, '/healthz');
   return response?.ok === true && /reelwright/i.test(await response.text().catch(() => ''));

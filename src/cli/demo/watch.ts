@@ -14,7 +14,7 @@ export async function watch(api: Api, jobId: string, title: string, display: Dis
     display.job(picture);
   };
   show({});
-  // Moved forward with each event: when the socket is lost and made anew, the log goes on exactly there.
+  // Advances with each event: after a reconnect the log resumes exactly there.
   const variables: { jobId: string; after?: string } = { jobId };
   const { events, close } = api.subscribe(JOB_PROGRESS, variables, () => {
     show({ notice: 'connection lost, trying again' });

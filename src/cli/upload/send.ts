@@ -71,7 +71,7 @@ const hash = (facts: readonly (string | number)[]): string => createHash('sha256
 
 const read = async (api: Api, id: string): Promise<Session> => (await api.send(UPLOAD_SESSION, { id }, await api.token())).uploadSession;
 
-/** Rounds: what is missing is sent, some parts at once; then the server says what is still missing, with URLs signed anew. */
+/** Sends the missing parts in rounds, several at once; after each the server lists what is still missing, with new URLs. */
 async function sendMissing(api: Api, session: Session, blob: Blob, { parallel, signal, onProgress }: SendOptions): Promise<void> {
   const limit = pLimit(parallel);
   let { parts } = session;

@@ -140,7 +140,7 @@ describe('the demo', () => {
     expect(own.stderr).toMatch(/\nNext:\nDATA_DIR=\S+ PUBLIC_URL=\S+ npm start\nDATA_DIR/);
   });
 
-  it('gives a film of the same title a number, and never replaces one unless it is told to', async () => {
+  it('gives a film of the same title a number, and never replaces one unless it is asked to', async () => {
     const { url } = await serve();
     const clouds = ['--url', url, 'Clouds are heavy.'];
     await demo(clouds);
@@ -309,7 +309,7 @@ it('explains itself with --help', async () => {
   expect(await demo(['--help'])).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('--vertical') as string });
 });
 
-/** No server answers any more at the address that stands in the text, if one does. */
+/** No server answers at the address that stands in the text, if one does. */
 async function expectNobodyAt(text: string): Promise<void> {
   const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(text) ?? [];
   const answers = url === undefined ? [] : [fetch(url)];

@@ -96,7 +96,7 @@ describe('a mail server', () => {
     await expect(sender('smtp://127.0.0.1:9').run(sealed())).rejects.toMatchObject({ code: 'ESOCKET' });
   });
 
-  test('that refuses the address for good is not, and the log names neither address nor content', async () => {
+  test('that refuses the address permanently is not, and the log names neither address nor content', async () => {
     smtp.refuse(550);
     await sender(smtp.url).run(sealed());
     expect(said).toEqual([expect.stringMatching(/^error letter refused .*"responseCode":550/)]);

@@ -7,7 +7,7 @@ interface Reader {
 }
 
 /**
- * Emails to people about their accounts. They hold no name: whoever registered an address that is not theirs chose it. Tokens stand behind
+ * Emails to people about their accounts. They hold no name: a person who registered a foreign address chose it. Tokens stand behind
  * a `#`, so that no server's log sees them.
  */
 export class AccountEmails {

@@ -164,7 +164,7 @@ export class StepService {
     if (kept.length === 0) throw new FencedError();
   }
 
-  /** Not fenced: the money is spent, whoever holds the step by now. */
+  /** Not fenced: the money is spent, no matter which worker has the step now. */
   async recordCost(scope: Scope, { step }: BegunStep, cost: StepCost): Promise<void> {
     await scope.tx((em) => em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [JSON.stringify([cost]), step.id]));
   }

@@ -5,7 +5,7 @@ import type { Mail } from '../../../platform/mail/mail.ts';
 export interface InvitationEmail {
   readonly to: string;
   readonly workspace: string;
-  /** The verified address of whoever invites; undefined where none is needed and theirs is not verified. */
+  /** The verified address of the inviting person; undefined where none is needed and theirs is not verified. */
   readonly sender: string | undefined;
   readonly role: Role;
   readonly token: string;

@@ -84,7 +84,7 @@ export class InvitationService {
     return this.#get(scope, made);
   }
 
-  /** The verified address of whoever invites, which is what a reader may know them by. */
+  /** The verified address of the inviting person, by which the reader may recognize them. */
   async #senderOf(em: EntityManager, id: string): Promise<string | undefined> {
     const { email, emailVerifiedAt } = await em.findOneOrFail(UserEntity, { id });
     if (emailVerifiedAt) return email;

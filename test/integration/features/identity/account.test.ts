@@ -118,7 +118,7 @@ describe('a lost password', () => {
   });
 
   test.each([
-    ['takes away the ways in and the lock of whoever opened an account with an address of somebody else', false, 0],
+    ['takes away the ways in and the lock of the person who opened an account with an address of somebody else', false, 0],
     ['leaves keys and second factor that were made after the address was verified', true, 1],
   ])('%s', async (_, verified, kept) => {
     const email = newEmail();
@@ -349,7 +349,8 @@ describe('an account that is deleted', () => {
     const [workspaceId, deletedId] = [workspaceOf(stays), workspaceOf(gone)];
     await join(gone.userId, workspaceId, 'ADMIN');
     await join(stays.userId, deletedId, 'OWNER');
-    const as = async <T>({ accessToken }: SignedIn, verb: (scope: Scope) => Promise<T>) => request(engine, await alive(accessToken), verb);
+    const as = async <T>({ accessToken }: SignedIn, method: (scope: Scope) => Promise<T>) =>
+      request(engine, await alive(accessToken), method);
     await engine.owner('update users set email_verified_at = now() where id = $1', [gone.userId]);
     await as(gone, (scope) => engine.invitations.invite(scope, { workspaceId, email: newEmail(), role: 'ADMIN' }));
     await as(gone, (scope) => engine.workspaces.delete(scope, deletedId));

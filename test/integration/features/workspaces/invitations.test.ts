@@ -69,7 +69,7 @@ describe('an invitation', () => {
     expect(row?.row).not.toContain(secret);
   });
 
-  test('is used once, whoever tries at the same moment', async () => {
+  test('is used once, no matter who tries at the same moment', async () => {
     for (let round = 0; round < 10; round += 1) {
       email = `${faker.string.uuid()}@example.test`;
       await invite();
@@ -100,7 +100,7 @@ describe('an invitation', () => {
   test.each([
     ['expired', expire],
     ['taken back', async () => revoke((await invite()).id)],
-  ])('that has %s is good for nothing', async (_, end) => {
+  ])('that has %s is invalid', async (_, end) => {
     await invite();
     const guest = await makePerson(engine, email);
     await end();
