@@ -78,9 +78,9 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
   expect(await gql(owner, '{ me { emailVerifiedAt } }')).not.toEqual({ me: { emailVerifiedAt: null } });
 
   const asking = await open(`${stack.url}/reset-password`, seen);
-  await asking.locator('#ask-reset').getByLabel('E-mail').fill(owner.email);
+  await asking.locator('#ask-reset').getByLabel('Email').fill(owner.email);
   await asking.getByRole('button').click();
-  await says(asking, 'a letter is on its way');
+  await says(asking, 'an email was sent to it');
   const resetting = await open(await linkTo(owner.email, 'reset-password'), seen);
   await resetting.getByLabel('New password').fill('password1234');
   await resetting.getByRole('button').click();
@@ -100,7 +100,7 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
   const joining = await open(await invite(guest.email), seen);
   const isNew = joining.locator('#register');
   await isNew.getByLabel('Name').fill(guest.name);
-  await isNew.getByLabel('E-mail').fill(guest.email);
+  await isNew.getByLabel('Email').fill(guest.email);
   await isNew.getByLabel('Password').fill(guest.password);
   await isNew.getByRole('button').click();
   await says(joining, /you are a member of/);
@@ -113,7 +113,7 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
     const somebody = await register(stack.url);
     const answering = await open(await invite(somebody.email), seen);
     const known = answering.locator('#answer');
-    await known.getByLabel('E-mail').fill(somebody.email);
+    await known.getByLabel('Email').fill(somebody.email);
     await known.getByLabel('Password').fill(somebody.password);
     await known.getByRole('button', { name: answer }).click();
     await says(answering, words);
@@ -128,7 +128,7 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
   await spent.getByRole('alert').filter({ hasText: 'used already' }).waitFor();
   await spent.getByRole('link', { name: 'Request another email' }).click();
   const again = spent.locator('#ask-verify');
-  await again.getByLabel('E-mail').fill(owner.email);
+  await again.getByLabel('Email').fill(owner.email);
   await again.getByLabel('Password').fill(PASSWORD);
   await again.getByRole('button').click();
   await spent

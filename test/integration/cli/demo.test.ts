@@ -159,7 +159,7 @@ describe('the demo', () => {
     expect((await demo(['--url', url])).code).toBe(0);
     const { code, stderr } = await demo(['--url', url]);
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('The demo account has too few credits left: a new one is made');
+    expect(stderr).toContain('The demo account has too few credits: creating a new one');
     expect([recorded.accounts.size, recorded.inputs.length]).toEqual([2, 2]);
   });
 
@@ -168,7 +168,7 @@ describe('the demo', () => {
     const { code, stderr } = await demo(['--url', url]);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'This needs 1 credit; 0 are available.\nThe operator can give more: grant-credits workspace-1 100 "for the demo"\n',
+      'This needs 1 credit; 0 are available.\nThe operator can grant more: grant-credits workspace-1 100 "for the demo"\n',
     );
     expect(recorded.accounts.size).toBe(1);
   });
@@ -177,7 +177,7 @@ describe('the demo', () => {
     const { url, recorded } = await serve({ cutAt: 12, paceMs: 30 });
     const { code, stderr } = await demo(['--url', url]);
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('connection lost, trying again');
+    expect(stderr).toContain('connection lost, reconnecting');
     const [first, second] = recorded.subscribed;
     expect(recorded.subscribed).toHaveLength(2);
     expect(first).toMatchObject({ after: undefined, authorization: 'Bearer token-1' });
@@ -269,7 +269,7 @@ describe('what goes wrong ends with one clear line and exit code 1', () => {
   it('a refused input, with its field', async () => {
     const { url } = await serve({ refuseLanguage: 'xx' });
     expect(lines(await demo(['--url', url, '--language', 'xx', 'Hello.']))).toContain(
-      'Not accepted: language: This language is not spoken here.\n',
+      'Invalid input: language: This language is not spoken here.\n',
     );
   });
 

@@ -14,7 +14,7 @@ export interface InvitationEmail {
   readonly appUrl: string;
 }
 
-/** Read by somebody who may never have heard of us: of a stranger's words it holds the workspace's name alone, without links, and not in the subject. */
+/** The reader may not know Reelwright: of text that other people wrote it contains the workspace's name only, without links, and not in the subject. */
 export const invitationEmail = ({ to, workspace, sender, role, token, expiresAt, appUrl }: InvitationEmail): Mail => ({
   to,
   subject: 'Invitation to a workspace',
