@@ -292,7 +292,7 @@ describe('what goes wrong ends with one clear line and exit code 1', () => {
     [['--bogus'], "Unknown option '--bogus'"],
     [['--resolution', '77'], '--resolution 77: choose one of'],
     [['--language', 'tlh'], '--language tlh: choose one of en, de, zh.'],
-    [['--url', 'nowhere'], '--url nowhere: give an address'],
+    [['--url', 'nowhere'], '--url nowhere: must be an address'],
     [['--language'], "Option '--language <value>' argument missing"],
   ])('%j, with the usage', async (args, line) => {
     const stderr = lines(await demo(args));
