@@ -27,7 +27,8 @@ const REPLACED: readonly ReplacedWord[] = [
   { pattern: /\bcameAlong\b|\bcame along\b|\balongJobs\b/, instead: 'preloaded, include' },
   { pattern: /\bsealed (anew|place)\b/i, instead: 're-encrypted, encryption context' },
   { pattern: /\b(becomeTwin|findTwin|twins?)\b/i, instead: 'duplicate' },
-  { pattern: /\b(verification|reset|invitation) letters?\b|\bAccountLetters\b/i, instead: 'email' },
+  { pattern: /\b(verification|reset|invitation) letters?\b|\bAccountLetters\b|\be-mails?\b/i, instead: 'email' },
+  { pattern: /\b(a|the|newest|another) letters?\b(?!['’]| of)/i, instead: 'email' },
   { pattern: /\bstartDuties\b|\bsweepWhatIsDue\b/, instead: 'background tasks, maintenance tasks' },
   { pattern: /\bsuperviseGently\b|\btakeBackTheDead\b|\bendOfTheRoad\b/, instead: 'startSupervision, destroyBrokenClients, errorHandler' },
 ];

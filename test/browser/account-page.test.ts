@@ -28,7 +28,7 @@ afterAll(async () => {
   await smtp?.close();
 });
 
-/** Where the newest letter with such a link leads. */
+/** Where the newest email with such a link leads. */
 async function linkTo(address: string, page: string): Promise<string> {
   const { text } = await smtp.letterTo(address, (letter) => letter.text.includes(`/${page}#`));
   return /^http\S+$/m.exec(text)?.[0] ?? '';

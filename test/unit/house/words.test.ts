@@ -14,6 +14,7 @@ test.each([
   ['a description', "description: 'Sealed anew with the key.'"],
   ['a message', "throw new Error('This does not exist any more.');"],
   ['an identifier', 'class Admitter {}'],
+  ['an old term', '/** Sends the letter again. */'],
   ['a table cell', '| Verb | A public function. |'],
 ])('a replaced word in %s is refused with its line and the standard term', (_, line) => {
   const [first] = findReplacedWords('src/planted.ts', `// Fine.\n${line}\n`);

@@ -56,7 +56,7 @@ export class InvitationService {
   ) {}
 
   /**
-   * Sends a letter; an earlier one to the same address is good no more. FORBIDDEN for a role above one's own, CONFLICT for a member,
+   * Sends an email; an earlier one to the same address becomes invalid. FORBIDDEN for a role above one's own, CONFLICT for a member,
    * INVALID_STATE before the inviter has verified their own address, where that is required, QUOTA_EXCEEDED for one too many. Whether the address has an account here is not told.
    */
   async invite(scope: Scope, input: Invite): Promise<InvitationRow> {

@@ -32,7 +32,7 @@ export class InviteMemberInput {
 
 @InputType()
 export class AcceptInvitationInput {
-  @Field(() => String, { description: 'From the letter.' })
+  @Field(() => String, { description: 'Token from the link of the invitation email.' })
   @Length(1, 100, { message: 'Not a valid invitation token.' })
   token!: string;
 }

@@ -51,7 +51,7 @@ async function askForReset(email: string): Promise<string> {
 }
 
 describe('an address', () => {
-  test('is verified by the token of the letter that came with the account, once', async () => {
+  test('is verified by the token of the email that came with the account, once', async () => {
     const email = newEmail();
     const signedIn = await register(email);
     expect((await me(signedIn)).emailVerifiedAt).toBeNull();
@@ -64,7 +64,7 @@ describe('an address', () => {
     await expect(engine.emails.requestVerification(signedIn.scope)).rejects.toMatchObject({ code: 'INVALID_STATE' });
   });
 
-  test('is written to again when asked; any of the letters will do, and none after that', async () => {
+  test('is written to again when asked; any of the emails will do, and none after that', async () => {
     const email = newEmail();
     const signedIn = await register(email);
     const first = await verifyToken(email);
@@ -103,7 +103,7 @@ describe('an address', () => {
 });
 
 describe('a lost password', () => {
-  test('is replaced by who reads the letter; all sessions end, and the address counts as verified', async () => {
+  test('is replaced by who reads the email; all sessions end, and the address counts as verified', async () => {
     const email = newEmail();
     const [one, two] = [await register(email), await login(email)];
     await engine.passwords.requestReset(nobody(), { email: `  ${email.toUpperCase()} ` });
@@ -397,7 +397,7 @@ test('an export holds the profile, the sessions and the memberships of the perso
   for (const secret of ['argon2id', signedIn.refreshToken, other.userId]) expect(text).not.toContain(secret);
 });
 
-test('no column of any table holds the token of a letter in clear', async () => {
+test('no column of any table holds the token of an email in clear', async () => {
   const email = newEmail();
   await register(email);
   const secrets = [await verifyToken(email), await askForReset(email)];

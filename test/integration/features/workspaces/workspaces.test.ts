@@ -68,7 +68,7 @@ test.each([
   ['spaces', '   '],
   ['what cannot be seen', '\u200b\u200d'],
   ['a line break', 'Two\nlines'],
-  ['a letter head', 'Name\r\nBcc: all@example.test'],
+  ['an email head', 'Name\r\nBcc: all@example.test'],
   ['a turn of direction', 'abc\u202egpj'],
   ['101 characters', 'a'.repeat(101)],
 ])('no workspace is named with %s', async (_, name) => {
