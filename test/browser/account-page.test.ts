@@ -64,13 +64,13 @@ const invite = async (email: string): Promise<string> => {
   return linkTo(email, 'invitation');
 };
 
-it('the links of letters lead to a page that confirms, sets a password, and answers an invitation, and that keeps the token to itself', async () => {
+it('the links of emails lead to a page that confirms, sets a password, and answers an invitation, and that keeps the token to itself', async () => {
   const seen: Seen = { addresses: [], complaints: [] };
   const verify = await linkTo(owner.email, 'verify-email');
   const confirming = await open(verify, seen);
   await confirming.getByLabel('Password of your account').fill('not the password');
   await confirming.getByRole('button', { name: 'Confirm' }).click();
-  await confirming.getByRole('alert').filter({ hasText: 'The password is wrong' }).waitFor();
+  await confirming.getByRole('alert').filter({ hasText: 'Wrong password' }).waitFor();
   expect(await confirming.getByRole('link', { name: 'Set a new password' }).getAttribute('href')).toBe('reset-password');
   await confirming.getByLabel('Password of your account').fill(owner.password);
   await confirming.getByRole('button', { name: 'Confirm' }).click();
@@ -93,7 +93,7 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
   expect(await resetting.locator('#reset input[autocomplete=username]').count()).toBe(1);
   await resetting.getByRole('button').click();
   await resetting.getByRole('link', { name: 'Sign in' }).waitFor();
-  await says(resetting, 'Your password is set');
+  await says(resetting, 'Your password is changed');
   owner = { ...owner, ...(await login(owner.email, PASSWORD)) };
 
   const guest = newPerson();

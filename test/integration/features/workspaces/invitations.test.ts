@@ -127,7 +127,7 @@ describe('an invitation', () => {
     const guest = await makePerson(engine, email);
     await expect(accept(guest, old)).rejects.toMatchObject({
       code: 'INVALID_STATE',
-      message: expect.stringContaining('taken back') as string,
+      message: expect.stringContaining('revoked') as string,
     });
     const { rows } = await request(engine, tenant.actor, (scope) => engine.invitations.list(scope, tenant.workspaceId, {}));
     expect(rows).toMatchObject([{ email: email.toUpperCase(), role: 'EDITOR' }]);
