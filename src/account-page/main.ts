@@ -82,7 +82,7 @@ onSubmit('verify', async (form) => {
 onSubmit('ask-verify', (form) =>
   asMyself(form, async (accessToken) => {
     await requestEmailVerification(accessToken);
-    return 'An email was sent to your address. Open its link; older links no longer work.';
+    return 'An email was sent to your address. Open its link.';
   }),
 );
 

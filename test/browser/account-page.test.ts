@@ -86,7 +86,7 @@ it('the links of emails lead to a page that confirms, sets a password, and answe
   await resetting.getByRole('button').click();
   await resetting
     .getByRole('alert')
-    .filter({ hasText: /password/i })
+    .filter({ hasText: /too easy to guess/i })
     .waitFor();
   await resetting.getByLabel('New password').fill(PASSWORD);
   // What a password manager keeps beside the password.
@@ -125,7 +125,7 @@ it('the links of emails lead to a page that confirms, sets a password, and answe
   const spent = await open(verify, seen);
   await spent.getByLabel('Password of your account').fill(PASSWORD);
   await spent.getByRole('button').click();
-  await spent.getByRole('alert').filter({ hasText: 'used already' }).waitFor();
+  await spent.getByRole('alert').filter({ hasText: 'already used' }).waitFor();
   await spent.getByRole('link', { name: 'Request another email' }).click();
   const again = spent.locator('#ask-verify');
   await again.getByLabel('Email').fill(owner.email);
