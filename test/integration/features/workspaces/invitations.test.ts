@@ -99,7 +99,7 @@ describe('an invitation', () => {
 
   test.each([
     ['expired', expire],
-    ['taken back', async () => revoke((await invite()).id)],
+    ['revoked', async () => revoke((await invite()).id)],
   ])('that has %s is invalid', async (_, end) => {
     await invite();
     const guest = await makePerson(engine, email);
@@ -141,7 +141,7 @@ describe('an invitation', () => {
     expect(await lettersTo(engine, row!.email)).toEqual([]);
   });
 
-  test('may be taken back twice', async () => {
+  test('may be revoked twice', async () => {
     const { id } = await invite();
     await revoke(id);
     await revoke(id);
