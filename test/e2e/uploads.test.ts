@@ -130,7 +130,7 @@ describe('uploading from the command line', () => {
       DATA_DIR: folder,
     });
     expect(await refusal.ended).toBe(1);
-    expect(refusal.stderr()).toMatch(/^Invalid input: fileName: .*\n$/);
+    expect(refusal.stderr()).toMatch(/^Invalid input: fileName: Unsupported file type\. .*\n$/);
   });
 });
 
