@@ -155,7 +155,7 @@ class DatabaseScope implements Scope {
       } catch (error) {
         if (isTransactionConflict(error) && conflicts < CONFLICTS_AT_MOST && !this.signal.aborted) {
           conflicts += 1;
-          // Those who met once shall not meet again.
+          // Random pause, so that conflicting transactions do not collide again.
           await pause(Math.random() * CONFLICT_PAUSE_MS * 2 ** conflicts, undefined, { signal: this.signal });
           continue;
         }

@@ -26,7 +26,7 @@ export const LIMITS = {
   directives: 30,
   /** One per field; a connection's fields count once per requested item. */
   cost: 5_000,
-  /** Errors that are told of an operation that does not fit; the rest is left out. */
+  /** Maximum number of validation errors in a response; the rest is omitted. */
   errorsBeforeRun: 5,
   /** Size of an HTTP request body, bytes. */
   bodyBytes: 1024 * 1024,

@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-/** A line to begin with, for whoever adds an operation. */
+/** A line to begin with, for anyone who adds an operation. */
 function lineFor(name: string): string {
   const args = fieldOf(caller.schema, name).args.map((arg) => {
     const type = getNamedType(arg.type);
@@ -109,7 +109,7 @@ describe.each(guarded)('%s', (name, { needs, arguments: argumentsOf, choosing = 
     }
   });
 
-  test('is denied to nobody, who is told to sign in', async () => {
+  test('is denied to anonymous callers, who must sign in', async () => {
     expect(await call({ kind: 'anonymous' })).toMatchObject({ extensions: { code: 'UNAUTHENTICATED', details: { reason: 'MISSING' } } });
   });
 

@@ -4,7 +4,7 @@ import { createSession } from '../../../src/explorer/session.ts';
 const MINUTE = 60_000;
 const user = { id: 'u', email: 'ada@example.org', name: 'Ada' };
 
-/** A server that hands out numbered tokens; `answers` takes the place of the next answers. */
+/** A server that returns numbered tokens; `answers` replaces the next ones. The list of workspaces is not recorded. */
 function fakeServer() {
   const asked: { operation: string; authorization: string | null; input: unknown }[] = [];
   const answers: object[] = [];
@@ -12,6 +12,7 @@ function fakeServer() {
   vi.stubGlobal('fetch', async (_url: string, { headers, body }: { headers: Record<string, string>; body: string }) => {
     const { query, variables } = JSON.parse(body) as { query: string; variables?: { input?: unknown } };
     const operation = /(?:mutation|query) (\w+)/.exec(query)?.[1] ?? '';
+    if (operation === 'Workspaces') return Response.json({ data: { workspaces: { nodes: [{ id: 'w', name: 'Films' }] } } });
     asked.push({ operation, authorization: new Headers(headers).get('authorization'), input: variables?.input });
     given += 1;
     const auth = {

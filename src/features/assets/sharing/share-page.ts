@@ -58,7 +58,7 @@ function shareTags({ kind, name, inlineUrl, posterUrl }: SharedAsset): string {
 export const passwordPage = (wrong: boolean): string =>
   page(
     'Password',
-    `<h1>This file has a password</h1>${wrong ? '<p role="alert">That was not the password.</p>' : ''}
+    `<h1>This file has a password</h1>${wrong ? '<p role="alert">The password is wrong.</p>' : ''}
 <form method="post"><label>Password <input type="password" name="password" required maxlength="128" autocomplete="off" autofocus></label><button>Open</button></form>`,
   );
 
@@ -66,11 +66,11 @@ export const passwordPage = (wrong: boolean): string =>
 export const nothingPage = (): string =>
   page(
     'Nothing here',
-    '<h1>There is nothing here</h1><p>The link has ended, or its address is not complete. Ask the person who sent it for a new one.</p>',
+    '<h1>There is nothing here</h1><p>The link has expired, or its address is incomplete. Ask the person who sent it for a new one.</p>',
   );
 
 export const laterPage = (seconds: number): string =>
-  page('Too often', `<h1>Too many tries</h1><p>Try again in ${counted(seconds, 'second')}: reload this page then.</p>`);
+  page('Too many attempts', `<h1>Too many attempts</h1><p>Reload this page in ${counted(seconds, 'second')}.</p>`);
 
 function stage({ kind, inlineUrl, posterUrl, name }: SharedAsset): string {
   if (!inlineUrl) return '';

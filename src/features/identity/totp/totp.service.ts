@@ -82,7 +82,7 @@ export class TotpService {
     return codes;
   }
 
-  /** Takes the password, or a fresh sign-in to an account without one, and a code, since whoever has only one of them may be a thief. */
+  /** Takes the password, or a fresh sign-in to an account without one, and a code, because one of them alone may be stolen. */
   async disable(scope: Scope, { password, code }: { password?: string | null | undefined; code: string }): Promise<void> {
     const { userId } = currentUser(scope);
     await this.mutations.authorizeCall(scope, { mutation: disableTotp });
@@ -143,8 +143,8 @@ export class TotpService {
   }
 
   async #sealAnew(scope: Scope, { user_id: userId, secret }: { user_id: string; secret: string }): Promise<void> {
-    const anew = this.encryption.seal(this.encryption.open(secret, sealedFor(userId)), sealedFor(userId));
-    await scope.tx((em) => em.execute('select reencrypt_second_factor(?, ?, ?)', [userId, secret, anew]));
+    const reencrypted = this.encryption.seal(this.encryption.open(secret, sealedFor(userId)), sealedFor(userId));
+    await scope.tx((em) => em.execute('select reencrypt_second_factor(?, ?, ?)', [userId, secret, reencrypted]));
   }
 
   #take(em: EntityManager, factor: SecondFactorRow, otp: string): Promise<boolean> {

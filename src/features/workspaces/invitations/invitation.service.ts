@@ -55,7 +55,7 @@ export class InvitationService {
   ) {}
 
   /**
-   * Sends a letter; an earlier one to the same address is good no more. FORBIDDEN for a role above one's own, CONFLICT for a member,
+   * Sends an email; an earlier one to the same address becomes invalid. FORBIDDEN for a role above one's own, CONFLICT for a member,
    * INVALID_STATE before the inviter has verified their own address, where that is required, QUOTA_EXCEEDED for one too many. Whether the address has an account here is not told.
    */
   async invite(scope: Scope, input: Invite): Promise<InvitationRow> {
@@ -83,7 +83,7 @@ export class InvitationService {
     return this.#get(scope, made);
   }
 
-  /** The verified address of whoever invites, which is what a reader may know them by. */
+  /** The verified address of the inviting person, by which the reader may recognize them. */
   async #senderOf(em: EntityManager, id: string): Promise<string | undefined> {
     const { email, emailVerifiedAt } = await em.findOneOrFail(UserEntity, { id });
     if (emailVerifiedAt) return email;

@@ -21,7 +21,7 @@ let engine: Engine;
 let ada: Tenant;
 let ben: Tenant;
 let administrator: Actor;
-/** A job of Ben's whose one step kills whoever takes it, and one of Ada's that waits. */
+/** A job of Ben's whose one step kills any worker that takes it, and one of Ada's that waits. */
 let poisoned: string;
 let waiting: string;
 

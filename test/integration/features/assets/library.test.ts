@@ -208,10 +208,10 @@ describe('an asset', () => {
 
   test('is changed, deleted and restored by editors only, and is not there for strangers', async () => {
     const stranger = (await makeTenant(engine)).actor;
-    for (const verb of [(actor: Tenant['actor']) => update({ name: 'b' }, actor), remove, restore]) {
-      await expect(verb(as('VIEWER'))).rejects.toThrow(refusal('FORBIDDEN'));
-      await expect(verb(stranger)).rejects.toThrow(refusal('NOT_FOUND'));
-      await verb(as('EDITOR'));
+    for (const method of [(actor: Tenant['actor']) => update({ name: 'b' }, actor), remove, restore]) {
+      await expect(method(as('VIEWER'))).rejects.toThrow(refusal('FORBIDDEN'));
+      await expect(method(stranger)).rejects.toThrow(refusal('NOT_FOUND'));
+      await method(as('EDITOR'));
     }
   });
 

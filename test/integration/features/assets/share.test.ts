@@ -75,7 +75,7 @@ const refusal = (code: string, path?: string) =>
 const linksOf = (page: string): string[] =>
   [...page.matchAll(/(?:src|href|poster)="(http[^"]+)"/g)].map(([, url = '']) => url.replaceAll('&amp;', '&'));
 
-test('shows a film to whoever has the address, and loads nothing from elsewhere', async () => {
+test('shows a film to anyone who has the address, and loads nothing from elsewhere', async () => {
   const name = `<script>alert("1")</script> & 'more'`;
   const link = await create({ assetId: await asset({ name, derived: ['preview.mp4', 'thumbnail.jpg'] }) });
   expect(link.url).toMatch(/^http:\/\/studio\.test\/share\/[\w-]{43}$/);
@@ -193,7 +193,7 @@ test('is read and posted to, and nothing else', async () => {
   }
 });
 
-test('is made by editors of a READY asset; its address is told once', async () => {
+test('is made by editors of a READY asset; its address is returned once', async () => {
   const assetId = await asset();
   const as = (role: Role): Tenant['actor'] => ({ ...tenant.actor, memberships: new Map([[tenant.workspaceId, role]]) });
   await expect(create({ assetId }, as('VIEWER'))).rejects.toThrow(refusal('FORBIDDEN'));

@@ -15,7 +15,7 @@ const trailOf = (tenant: Tenant, filter: AuditFilter = {}): Promise<readonly Aud
 
 const input = (tenant: Tenant) => ({ workspaceId: tenant.workspaceId, prompt: 'A film about bread.', idempotencyKey: 'once' });
 
-describe('the trail', () => {
+describe('the audit log', () => {
   test('says who did what, from where, to what, in which request', async () => {
     const tenant = await makeTenant(engine, 'EDITOR');
     const client = { address: '203.0.113.9', userAgent: 'curl/8' };

@@ -85,7 +85,7 @@ describe('the ledger', () => {
     expect(await creditsOf(engine, tenant)).toEqual({ issued: -10, available: 1, reserved: 9, spent: 0 });
   });
 
-  test('ends a reservation once, whoever tries, again or at the same time', async () => {
+  test('ends a reservation once, no matter who tries, again or at the same time', async () => {
     const id = (await reserve(6)) ?? '';
     const ends = await Promise.all(Array.from({ length: 20 }, (_, index) => settle(id, index % 2 === 0 ? 0 : 4)));
     expect(ends.filter((charged) => charged !== undefined)).toHaveLength(1);

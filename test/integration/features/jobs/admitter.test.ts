@@ -11,7 +11,7 @@ import { query } from '../../../support/postgres.ts';
 
 let engine: Engine;
 let tenant: Tenant;
-/** Rounds of the admitter under test that came as far as the queue. */
+/** Rounds of the scheduler under test that came as far as the queue. */
 let rounds: number;
 /** What happens to a round there. */
 let onRound: () => void | Promise<void>;
@@ -41,7 +41,7 @@ function openAdmitter(): StepScheduler {
   return new StepScheduler(engine.database, queue, silentLog);
 }
 
-/** Makes a job of one step as another process would, whose admitter this is. */
+/** Makes a job of one step as another process would, whose scheduler this is. */
 async function makeJob(stepScheduler: StepScheduler, work: () => void = () => undefined): Promise<void> {
   const jobs = new JobService(
     stepScheduler,

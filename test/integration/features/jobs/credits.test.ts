@@ -111,7 +111,7 @@ describe('the credits of a job', () => {
     expect(await endsOf(jobId)).toEqual([]);
   });
 
-  test('are set aside anew when it is queued again, or it stays as it was', async () => {
+  test('are set aside again when it is queued again, or it stays as it was', async () => {
     const { jobId, step } = await running(6);
     await engine.steps.fail(worker(), step, permanent);
     const queueAgain = () =>

@@ -69,7 +69,7 @@ describe('the progress of a job', () => {
     expect((await jobRow(engine, jobId)).progress).toBeCloseTo(0.375, 12);
   });
 
-  test('is told at most four times a second by all writers together; states and steps always', async () => {
+  test('is reported at most four times a second by all writers together; states and steps always', async () => {
     const { jobId, running } = await makeRunningJob(engine, tenant, 8);
     const startedAt = performance.now();
     for (let round = 1; performance.now() - startedAt < 1_000; round += 1) {

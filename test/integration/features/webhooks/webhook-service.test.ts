@@ -33,8 +33,8 @@ const create =
     webhooks.create(scope, { workspaceId: tenant.workspaceId, url: URL, ...input });
 
 /** As the owner of the workspace, or as another member of it. */
-const call = <T>(verb: (webhooks: WebhookService, scope: Scope) => Promise<T>, role: Role = 'OWNER', who = tenant): Promise<T> =>
-  request(engine, { ...who.actor, memberships: new Map([[who.workspaceId, role]]) }, (scope) => verb(engine.webhooks, scope));
+const call = <T>(method: (webhooks: WebhookService, scope: Scope) => Promise<T>, role: Role = 'OWNER', who = tenant): Promise<T> =>
+  request(engine, { ...who.actor, memberships: new Map([[who.workspaceId, role]]) }, (scope) => method(engine.webhooks, scope));
 const changes = (id: string): [string, (webhooks: WebhookService, scope: Scope) => Promise<unknown>][] => [
   ['update', (webhooks, scope) => webhooks.update(scope, id, { enabled: false })],
   ['delete', (webhooks, scope) => webhooks.delete(scope, id)],

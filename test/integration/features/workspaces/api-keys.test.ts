@@ -146,7 +146,7 @@ describe('a key', () => {
   });
 });
 
-test('what a key does stands in the trail as its own, under the name of who made it', async () => {
+test('what a key does stands in the audit log as its own, under the name of who made it', async () => {
   const { id, secret } = await newKey(owner, { role: 'ADMIN' });
   const actor = await authenticate(secret);
   await request(engine, actor, (scope) =>

@@ -76,7 +76,7 @@ describe('roles', () => {
     expect(await roles()).toEqual({ [tenant.userId]: 'OWNER', [second.userId]: 'ADMIN' });
   });
 
-  test('that changed, and memberships that ended, are told to the sockets of whom they concern', async () => {
+  test('that changed, and memberships that ended, reach the sockets of the people concerned', async () => {
     const [first, second] = [await member('EDITOR'), await member('EDITOR')];
     heard.length = 0;
     await changeRole(tenant.actor, first, 'VIEWER');

@@ -93,7 +93,7 @@ describe('a transaction', () => {
     expect(await readName(scope)).toBe('after');
   });
 
-  test('is told who acts, in exactly the words that policies read', async () => {
+  test('learns who acts, in exactly the words that policies read', async () => {
     const settings = `select current_setting('app.user_id') as person, current_setting('app.workspace_ids') as workspaces`;
     const [told] = await scope.tx((em) => em.execute<object[]>(settings));
     expect(told).toEqual({ person: tenant.userId, workspaces: tenant.workspaceId });
@@ -136,7 +136,7 @@ describe('reading', () => {
     expect(await readName(scope)).toBe('two');
   });
 
-  test('holds no snapshot while something outside of the database is called, whoever reads meanwhile', async () => {
+  test('holds no snapshot while something outside of the database is called, no matter who reads meanwhile', async () => {
     await readName(scope);
     const { promise: answered, resolve: answer } = Promise.withResolvers<string>();
     const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
