@@ -202,7 +202,7 @@ async function refuseUnlessReady(em: EntityManager, assetId: string): Promise<vo
 
 async function refuseTooMany(em: EntityManager, assetId: string): Promise<void> {
   if ((await em.count(ShareLinkEntity, { assetId, ...WORKING() })) < LINKS_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `An asset can have at most ${LINKS_AT_MOST} share share share links. Revoke one first.`, {
+  throw new ReelwrightError('QUOTA_EXCEEDED', `An asset can have at most ${LINKS_AT_MOST} share links. Revoke one first.`, {
     details: { limit: LINKS_AT_MOST, resetsAt: null },
   });
 }
