@@ -21,7 +21,6 @@ test(`after 1,000 random operations and kills a row counts every stored byte (se
       ...{ engine, mortal: mortals, storage: store.storage, media: tool!.media, web, workDir: folder.path },
       ...{ operations: 1_000, seed: SEED },
     });
-    console.log(JSON.stringify(done));
     expect(faults).toEqual([]);
     // It was an attack: each of these happened.
     for (const kind of [
