@@ -18,7 +18,7 @@ test('the password of a share link cannot be tried out with the hash of its inpu
   const input = { assetId: world.assetId, expiresAt: null, password: 'battery staple' };
   const { hasPassword } = await request(engine, world.actor, async (scope) => {
     const link = await engine.shares.create(scope, { ...input, idempotencyKey: 'guess' });
-    return { hasPassword: link.passwordHash != null };
+    return { hasPassword: link.hasPassword };
   });
   expect(hasPassword).toBe(true);
   const call = { mutation: 'createShareLink', key: 'guess', secretField: 'password', guesses: GUESSES };

@@ -9,7 +9,7 @@ import { newId } from '../../../../src/kernel/id.ts';
 import type { Role } from '../../../../src/kernel/role.ts';
 import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
-import { makeTenant, openEngine, request, type Engine, type Tenant } from '../../../support/engine.ts';
+import { looseSteps, makeJob, makeTenant, openEngine, request, type Engine, type Tenant } from '../../../support/engine.ts';
 import { openEmbedded, type TestStore } from '../../../support/storage/stores.ts';
 
 let engine: Engine;
@@ -96,6 +96,35 @@ test('shows a film to anyone who has the address, and loads nothing from elsewhe
   expect(headers['set-cookie']).toBeUndefined();
   expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; /);
   expect(headers['content-security-policy']).toContain("form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+});
+
+/** What a job made: a film, and captions with this status and access. */
+async function film({ status = 'READY', access = 'VIEWER' } = {}): Promise<string> {
+  const [video, captions] = [await asset(), await asset({ kind: 'CAPTION', contentType: 'text/vtt' })];
+  const jobId = await makeJob(engine, tenant, looseSteps(1));
+  await engine.owner(`update assets set job_id = $1, role = 'VIDEO' where id = $2`, [jobId, video]);
+  await engine.owner(`update assets set job_id = $1, role = 'CAPTIONS', status = $2, access = $3 where id = $4`, [
+    jobId,
+    status,
+    access,
+    captions,
+  ]);
+  return video;
+}
+
+test('plays a film with the captions that were made with it, without a request to another origin', async () => {
+  const link = await create({ assetId: await film(), password: 'battery staple' });
+  expect(await (await open(pathOf(link))).text()).not.toContain('<track');
+  const answer = await unlock(pathOf(link), 'battery staple');
+  const track = /<track kind="captions" label="Captions" src="data:text\/vtt;base64,([^"]+)">/.exec(await answer.text());
+  expect(Buffer.from(track?.[1] ?? '', 'base64').toString()).toBe('original');
+  expect(answer.headers.get('content-security-policy')).toContain('media-src data: ');
+});
+
+test.each([{ status: 'DELETED' }, { access: 'ADMIN' }])('shows no captions that are %j', async (captions) => {
+  const answer = await open(pathOf(await create({ assetId: await film(captions) })));
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).not.toContain('<track');
 });
 
 test.each([
