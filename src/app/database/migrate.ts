@@ -25,6 +25,7 @@ import { Migration20261129_catalogue } from '../../../migrations/migration202611
 import { Migration20261129_identity } from '../../../migrations/migration20261129_identity.ts';
 import { Migration20261129_storage } from '../../../migrations/migration20261129_storage.ts';
 import { Migration20261129_doors } from '../../../migrations/migration20261129_doors.ts';
+import { Migration20261129_stamps } from '../../../migrations/migration20261129_stamps.ts';
 import type { Log } from '../../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../../platform/database/database.ts';
@@ -61,6 +62,7 @@ const CLASSES = {
   Migration20261129_identity,
   Migration20261129_storage,
   Migration20261129_doors,
+  Migration20261129_stamps,
 };
 const migrationsList = MIGRATIONS.map((name) => CLASSES[name]);
 

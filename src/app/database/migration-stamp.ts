@@ -30,6 +30,7 @@ export const MIGRATIONS = [
   'Migration20261129_identity',
   'Migration20261129_storage',
   'Migration20261129_doors',
+  'Migration20261129_stamps',
 ] as const;
 
 /** Stamp of a database that this version has migrated for this role; any other stamp means it must be migrated. */
