@@ -54,7 +54,7 @@ describe('what is told of an error', () => {
         new GraphQLError('Field "name" of required type "String!" was not provided.'),
       ),
       {
-        message: 'Variable "$input" is not right; Field "name" of required type "String!" was not provided.',
+        message: 'Variable "$input" is invalid; Field "name" of required type "String!" was not provided.',
         extensions: { fields: [{ path: 'input', message: expect.not.stringContaining('secret') as string }] },
       },
     ],
@@ -64,7 +64,7 @@ describe('what is told of an error', () => {
         'Variable "$input" got invalid value ["my secret"] at "input.password"; String cannot represent a non string value: ["my secret"]',
         'BAD_USER_INPUT',
       ),
-      { message: 'Variable "$input" at "input.password" is not right; String cannot represent a non string value.' },
+      { message: 'Variable "$input" at "input.password" is invalid; String cannot represent a non string value.' },
     ],
     [
       'of a variable as a whole',
