@@ -13,6 +13,9 @@ const TABLES: readonly { readonly table: string; readonly hasAuthor: boolean; re
   { table: 'webhooks', hasAuthor: true },
 ];
 
+/** Of a key nothing else may change but its last use and its end. */
+const KEY_GRANT = 'update (updated_at, updated_by, updated_by_role, revoked_by, revoked_by_role)';
+
 /** Who changed a row, when, and with which role: beside the audit log, so that a row tells it without a search. */
 export class Migration20261129_stamps extends Migration {
   override up(): void {
@@ -20,11 +23,13 @@ export class Migration20261129_stamps extends Migration {
       const columns = [hasAuthor ? ROLE('created_by_role') : BY('created'), 'add column updated_at timestamptz(3)', BY('updated')];
       this.addSql(`alter table ${table} ${[...columns, ...(end ? [BY(end)] : [])].join(', ')}`);
     }
+    this.addSql(`select grant_application('api_keys', '${KEY_GRANT}')`);
     // Its columns are granted one by one.
     this.addSql(`select grant_application_columns('share_links', 'password_hash')`);
   }
 
   override down(): void {
+    this.addSql(`delete from application_grants where target = 'api_keys' and privileges = '${KEY_GRANT}'`);
     for (const { table, hasAuthor, end } of TABLES) {
       const stamps = [...(hasAuthor ? [] : ['created_by']), 'created_by_role', 'updated_at', 'updated_by', 'updated_by_role'];
       const columns = [...stamps, ...(end ? [`${end}_by`, `${end}_by_role`] : [])];

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { emailKey } from '../../../platform/text/email-key.ts';
 import { ReelwrightError, notFound, unauthenticated } from '../../../kernel/errors.ts';
@@ -16,7 +17,7 @@ import { invitationEmail } from './invitation-email.ts';
 import type { InvitationStatus } from './invitation.states.ts';
 import { lockForChange, lockMembers, assertRoleAtMost, assertMemberQuota, withRole } from '../members/members.ts';
 import { authorize } from '../workspace/workspace.access.ts';
-import { InvitationEntity, WorkspaceEntity } from '../workspace/workspace.entity.ts';
+import { InvitationEntity, MembershipEntity, WorkspaceEntity } from '../workspace/workspace.entity.ts';
 import type { InvitationRow } from '../workspace/workspace.entity.ts';
 import { invitationsOfWorkspace } from '../workspace/workspace.read.ts';
 import type { ListedInvitation } from '../workspace/workspace.read.ts';
@@ -156,7 +157,8 @@ export class InvitationService {
     if (status !== 'PENDING') throw over(status);
     const there = await em.execute<object[]>('select id from users where id = ? and deleted_at is null for key share', [userId]);
     if (there.length === 0) throw unauthenticated('REVOKED', 'The account was deleted.');
-    await em.execute('insert into memberships (workspace_id, user_id, role) values (?, ?, ?)', [workspaceId, userId, role]);
+    em.create(MembershipEntity, { workspaceId, userId, role });
+    await em.flush();
   }
 
   /** Pending invitations, newest first: addresses of non-members, for those who may invite. */
@@ -191,14 +193,12 @@ const waiting = (workspaceId: string) => ({ workspaceId, status: 'PENDING' as co
 
 /** Ends a valid PENDING invitation; returns its previous status, PENDING when this call ended it. */
 async function end(em: EntityManager, id: string, status: InvitationStatus): Promise<InvitationStatus | 'EXPIRED'> {
-  const [found] = await em.execute<{ status: InvitationStatus; is_over: boolean }[]>(
-    'select status, expires_at <= clock_timestamp() as is_over from invitations where id = ? for update',
-    [id],
-  );
+  const found = await em.findOne(InvitationEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!found) throw notFound('Invitation');
   if (found.status !== 'PENDING') return found.status;
-  if (found.is_over && status !== 'REVOKED') return 'EXPIRED';
-  await em.execute('update invitations set status = ?, ended_at = now() where id = ?', [status, id]);
+  if (found.expiresAt.getTime() <= Date.now() && status !== 'REVOKED') return 'EXPIRED';
+  em.assign(found, { status, endedAt: new Date() });
+  await em.flush();
   return 'PENDING';
 }
 
@@ -218,10 +218,13 @@ async function refuseMember(em: EntityManager, members: readonly string[], wante
 
 /** Only the newest invitation to an address is valid. */
 async function makeRoom(em: EntityManager, workspaceId: string, wanted: string): Promise<void> {
-  await em.execute(
-    `update invitations set status = 'REVOKED', ended_at = now() where workspace_id = ? and email_key = ? and status = 'PENDING'`,
-    [workspaceId, wanted],
+  const older = await em.find(
+    InvitationEntity,
+    { workspaceId, emailKey: wanted, status: 'PENDING' },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
   );
+  for (const invitation of older) em.assign(invitation, { status: 'REVOKED', endedAt: new Date() });
+  await em.flush();
   if ((await em.count(InvitationEntity, waiting(workspaceId))) < WAITING_AT_MOST) return;
   throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace can have at most ${WAITING_AT_MOST} pending invitations.`, {
     details: { limit: WAITING_AT_MOST, resetsAt: null },

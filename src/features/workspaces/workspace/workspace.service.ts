@@ -18,6 +18,7 @@ import { createWorkspace, deleteWorkspace, restoreWorkspace, updateWorkspace } f
 const OWNED_AT_MOST = 50;
 /** How long a deleted workspace can be restored. */
 const RESTORABLE_DAYS = 30;
+const DAY_MS = 86_400_000;
 
 /** A workspace and the scope with the memberships after the change. */
 export interface Entered {
@@ -98,11 +99,11 @@ export class WorkspaceService {
     await scope.close();
     const owner = withRole(scope, id, 'OWNER');
     await this.mutations.update(owner, { mutation: restoreWorkspace, workspaceId: id, subjectId: id }, async (em) => {
-      const back = await em.execute<object[]>(
-        `update workspaces set deleted_at = null, restorable_until = null where id = ? and restorable_until > clock_timestamp() returning id`,
-        [id],
-      );
-      if (back.length === 0) throw notFound('Workspace');
+      await em.execute('select id from workspaces where id = ? for no key update', [id]);
+      const workspace = await em.findOne(WorkspaceEntity, { id, restorableUntil: { $gt: new Date() } });
+      if (!workspace) throw notFound('Workspace');
+      em.assign(workspace, { deletedAt: null, restorableUntil: null });
+      await em.flush();
       await moveMembers(em, id, 'former_memberships', 'memberships');
       return { before: { deleted: true }, after: { deleted: false } };
     });
@@ -192,10 +193,10 @@ export class WorkspaceService {
 
   async #close(em: EntityManager, id: string, restorableDays: number): Promise<void> {
     await this.hooks.onDeleted(em, { workspaceId: id });
-    await em.execute(`update workspaces set deleted_at = now(), restorable_until = now() + make_interval(days => ?) where id = ?`, [
-      restorableDays,
-      id,
-    ]);
+    const workspace = await em.findOneOrFail(WorkspaceEntity, { id });
+    const deletedAt = new Date();
+    em.assign(workspace, { deletedAt, restorableUntil: new Date(deletedAt.getTime() + restorableDays * DAY_MS) });
+    await em.flush();
   }
 
   async #open(em: EntityManager, workspace: { id: string; name: string }, userId: string): Promise<void> {
