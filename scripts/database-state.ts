@@ -20,6 +20,19 @@ const FUNCTIONS_TABLES = [
   'workspace_storage',
 ];
 
+/** What a comparison of entities and tables leaves out. */
+export const schemaGenerator = {
+  ignoreSchema: [QUEUE_SCHEMA],
+  // No entity of theirs; and a view, whose entity looks like a table.
+  skipTables: [MIGRATIONS_TABLE, ...FUNCTIONS_TABLES, 'administrators', 'admin_jobs'],
+  skipViews: ['admin_jobs'],
+  createForeignKeyConstraints: false,
+  // Written by hand, in migrations alone. Entities speak of columns, defaults, checks and indexes.
+  ignorePolicies: true,
+  ignoreRoutines: true,
+  ignoreTriggers: true,
+};
+
 /** What stands in the schema `public`, one line each. */
 const OBJECTS = `
   select format('column %s.%s %s%s default %s', c.oid::regclass, a.attname, format_type(a.atttypid, a.atttypmod),
@@ -70,17 +83,7 @@ async function withOrm<T>(clientUrl: string, read: (orm: MikroORM) => Promise<T>
       clientUrl,
       entities,
       pool: { min: 0, max: 1 },
-      schemaGenerator: {
-        ignoreSchema: [QUEUE_SCHEMA],
-        // No entity of theirs; and a view, whose entity looks like a table.
-        skipTables: [MIGRATIONS_TABLE, ...FUNCTIONS_TABLES, 'administrators', 'admin_jobs'],
-        skipViews: ['admin_jobs'],
-        createForeignKeyConstraints: false,
-        // Written by hand, in migrations alone. Entities speak of columns, defaults, checks and indexes.
-        ignorePolicies: true,
-        ignoreRoutines: true,
-        ignoreTriggers: true,
-      },
+      schemaGenerator,
     }),
   );
   try {

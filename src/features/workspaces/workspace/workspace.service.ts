@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound, unauthenticated } from '../../../kernel/errors.ts';
 import { isId, newId } from '../../../kernel/id.ts';
 import { pageOf, pageWindow } from '../../../kernel/page.ts';
@@ -133,10 +133,7 @@ export class WorkspaceService {
   async leaveAll(em: EntityManager, { userId }: { readonly userId: string }): Promise<void> {
     // Blocks concurrent joins, which take a share lock on this row.
     await em.execute('select id from users where id = ? for update', [userId]);
-    const mine = await em.execute<{ id: string; name: string }[]>(
-      'select w.id, w.name from workspaces w join memberships m on m.workspace_id = w.id where m.user_id = ? order by w.id',
-      [userId],
-    );
+    const mine = await membershipsOf(em, userId).select(['w.id', 'w.name']).execute();
     const [all] = await em.execute<{ joined: number }[]>('select count_memberships() as joined');
     if (all?.joined !== mine.length) throw joinedMeanwhile();
     for (const { id, name } of mine) {
@@ -151,12 +148,13 @@ export class WorkspaceService {
 
   /** A person's memberships, for their data export. */
   async personalData(em: EntityManager, userId: string): Promise<Readonly<Record<string, unknown>>> {
-    const memberships = await em.execute<object[]>(
-      `select w.id as "workspaceId", w.name as "workspaceName", m.role, m.created_at as "since"
-       from memberships m join workspaces w on w.id = m.workspace_id where m.user_id = ? order by w.id`,
-      [userId],
-    );
-    return { memberships };
+    const memberships = membershipsOf(em, userId).select([
+      'w.id as workspaceId',
+      'w.name as workspaceName',
+      'm.role',
+      'm.created_at as since',
+    ]);
+    return { memberships: await memberships.execute() };
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing workspace and, identically, for another actor's */
@@ -206,6 +204,17 @@ export class WorkspaceService {
     await em.flush();
   }
 }
+
+type Tables = InferKyselyDB<typeof WorkspaceEntity | typeof MembershipEntity>;
+
+/** A person's memberships with their workspaces, in the order of their ids. */
+const membershipsOf = (em: EntityManager, userId: string) =>
+  em
+    .getKysely<Tables>()
+    .selectFrom('workspaces as w')
+    .innerJoin('memberships as m', 'm.workspace_id', 'w.id')
+    .where('m.user_id', '=', userId)
+    .orderBy('w.id');
 
 /** A deleted workspace has only former members, so that every lookup by members misses it. */
 async function moveMembers(em: EntityManager, id: string, from: string, to: string): Promise<void> {
