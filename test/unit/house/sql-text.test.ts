@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 
 /**
  * Statements written as SQL text, at most, by folder of `src`. A plain create, change or delete goes through the unit of work instead
- * (docs/data-access.md); whoever removes a statement lowers its number.
+ * (docs/data-access.md); lower the number when you remove a statement.
  */
 const AT_MOST: Readonly<Record<string, number>> = {
   'app/commands': 1,
