@@ -21,7 +21,7 @@ export function addSecretsIn(secrets: Secrets, value: unknown, field = ''): void
   } else if (Array.isArray(value)) {
     for (const item of value) addSecretsIn(secrets, item, field);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [name, subfields] of Object.entries(value)) addSecretsIn(secrets, subfields, name);
+    for (const [name, inner] of Object.entries(value)) addSecretsIn(secrets, inner, name);
   }
 }
 

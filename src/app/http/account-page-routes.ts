@@ -48,7 +48,7 @@ function readPage(file: string, explorer: boolean): RequestHandler | undefined {
 /** Allows only this page's own script and style and requests to this server; no framing, no form submission by the browser. */
 function policyOf(page: string): string {
   const hashesOf = (tag: RegExp): string =>
-    [...page.matchAll(tag)].map(([, subfields = '']) => `'sha256-${createHash('sha256').update(subfields).digest('base64')}'`).join(' ');
+    [...page.matchAll(tag)].map(([, content = '']) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`).join(' ');
   return [
     "default-src 'none'",
     `script-src ${hashesOf(/<script[^>]*>([^]*?)<\/script>/g)}`,

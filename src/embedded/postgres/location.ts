@@ -23,9 +23,9 @@ const POINTER = 'postgres.location';
  */
 export function openLocation(dataDir: string, stateDir: string): Location {
   const pointed = readIfThere(join(dataDir, POINTER))?.trim();
-  const subfields = join(dataDir, 'postgres');
-  const existing = pointed ?? (existsSync(subfields) ? subfields : undefined);
-  if (existing === undefined) return makeLocation(dataDir, subfields, stateDir);
+  const inner = join(dataDir, 'postgres');
+  const existing = pointed ?? (existsSync(inner) ? inner : undefined);
+  if (existing === undefined) return makeLocation(dataDir, inner, stateDir);
   try {
     const user = chooseServerUser(existing);
     if (canReach(existing, user)) return { user, home: existing, shared: dirname(existing) };
@@ -43,10 +43,10 @@ export function openLocation(dataDir: string, stateDir: string): Location {
   }
 }
 
-function makeLocation(dataDir: string, subfields: string, stateDir: string): Location {
+function makeLocation(dataDir: string, inner: string, stateDir: string): Location {
   const user = chooseServerUser(undefined);
   const here = letPass(dataDir, user);
-  const home = here ? subfields : join(stateDir, nameOf(dataDir));
+  const home = here ? inner : join(stateDir, nameOf(dataDir));
   if (!here) mkdirSync(stateDir, { recursive: true, mode: 0o755 });
   mkdirSync(home, { recursive: true, mode: 0o700 });
   if (user.become.uid !== undefined) chownSync(home, user.uid, user.gid);

@@ -12,7 +12,7 @@ export interface DirectUploadClients {
   /** The keys that sign uploads, with the endpoint that browsers use. */
   readonly outside: S3Options;
   /** The keys that sign uploads, with the endpoint of the program. */
-  readonly subfields: S3Options;
+  readonly internal: S3Options;
 }
 
 /** The client has this method but its types omit it. */
@@ -100,16 +100,17 @@ export class MinioDirectUploads implements DirectUploads {
     await repeated(() => this.#clients.ours.putObject(this.#bucket, CHECK, CHECK_TEXT));
     const upload = await this.#begin(`${CHECK}-${randomUUID()}`);
     try {
-      const url = (signer: S3Options): string => presign(signer, this.#bucket, upload, { number: 1, byteSize: 0 }, CHECK_WITHIN / 1_000);
+      const url = (signer: S3Options, byteSize: number): string =>
+        presign(signer, this.#bucket, upload, { number: 1, byteSize }, CHECK_WITHIN / 1_000);
       // The public endpoint may be a proxy that is not reachable from here.
-      await slipCopy(url(this.#clients.outside), this.#bucket).catch(() => slipCopy(url(this.#clients.subfields), this.#bucket));
+      await slipCopy(url(this.#clients.outside, 0), this.#bucket).catch(() => slipCopy(url(this.#clients.internal, 0), this.#bucket));
       const parts = await this.parts(upload);
       if (parts?.some(({ byteSize }) => byteSize === CHECK_TEXT.length))
         throw notConfigured(
           'Uploads are off on this installation: the object store needs a key of their own (docs/storage.md).',
           UPLOAD_KEYS,
         );
-      await putPlain(url(this.#clients.subfields));
+      await putPlain(url(this.#clients.internal, CHECK_TEXT.length));
     } finally {
       await this.forget(upload);
     }

@@ -56,7 +56,7 @@ class MinioStorage implements Storage {
       bucket: options.bucket,
       ours: this.#client,
       outside: { ...signer, endpoint: options.publicEndpoint },
-      subfields: signer,
+      internal: signer,
     });
   }
 

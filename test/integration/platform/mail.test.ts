@@ -99,7 +99,7 @@ describe('a mail server', () => {
   test('that refuses the address for good is not, and the log names neither address nor content', async () => {
     smtp.refuse(550);
     await sender(smtp.url).run(sealed());
-    expect(said).toEqual([expect.stringMatching(/^error letter refused .*"responseCode":550/)]);
+    expect(said).toEqual([expect.stringMatching(/^error email refused .*"responseCode":550/)]);
     expect(said.join()).not.toMatch(/example\.test|aaaa/);
   });
 

@@ -54,8 +54,8 @@ describe.each(STORES)('$name, listing', ({ open }) => {
     const top = await list({ delimiter: '/' });
     expect(top.prefixes).toEqual(['film/']);
     expect(top.keys).toEqual(ORDERED.filter((key) => !key.startsWith('film/')));
-    const subfields = await list({ delimiter: '/', prefix: 'film/' });
-    expect([subfields.prefixes, subfields.keys]).toEqual([['film/1/', 'film/2/'], ['film/top']]);
+    const folders = await list({ delimiter: '/', prefix: 'film/' });
+    expect([folders.prefixes, folders.keys]).toEqual([['film/1/', 'film/2/'], ['film/top']]);
   });
 
   it.each([1, 2, 5])('gives everything once by pages of %i', async (size) => {

@@ -60,7 +60,7 @@ function refuseUnreached({ type }: JobRow, stages: readonly StepName[], steps: r
   if (reached.includes(fromStep)) return;
   throw new ReelwrightError(
     'INVALID_STATE',
-    `The job has not reached ${fromStep}. ${reached.length > 0 ? `Choose one of ${reached.join(', ')}, or leave` : 'Leave'} fromStep out.`,
+    `The job has not reached ${fromStep}. ${reached.length > 0 ? `Choose one of ${reached.join(', ')}, or omit` : 'Omit'} fromStep.`,
   );
 }
 

@@ -40,9 +40,9 @@ export function cutToFit(text: string, language: string, limit: number, measure:
     const pieces = (at / text.length) * count;
     return Math.abs(pieces - Math.min(count - 1, Math.max(1, Math.round(pieces)))) + penalty;
   };
-  const subfields = ({ at }: Place): boolean => text.slice(0, at).trim() !== '' && text.slice(at).trim() !== '';
-  let places = [...clauseEnds(text), ...wordStarts(text, language)].filter(subfields);
-  if (places.length === 0) places = characterStarts(text, language).filter(subfields);
+  const isInside = ({ at }: Place): boolean => text.slice(0, at).trim() !== '' && text.slice(at).trim() !== '';
+  let places = [...clauseEnds(text), ...wordStarts(text, language)].filter(isInside);
+  if (places.length === 0) places = characterStarts(text, language).filter(isInside);
   const [first, ...others] = places;
   if (first === undefined) return [text];
   const best = others.reduce((least, place) => (cost(place) < cost(least) ? place : least), first);

@@ -28,6 +28,7 @@ const speechFailed = (cause?: unknown): Failure =>
 
 /** Speech processes: one request each at a time, at most one per CPU, started on demand. */
 export class EspeakPool {
+  readonly #enginePath: string;
   readonly #silenceLimitMs: number;
   readonly #limit = availableParallelism();
   /** Each with a function that removes it from the pool. */
@@ -35,10 +36,8 @@ export class EspeakPool {
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
 
-  constructor(
-    private readonly enginePath: string,
-    { silenceLimitMs = SILENCE_LIMIT_MS }: { silenceLimitMs?: number } = {},
-  ) {
+  constructor(enginePath: string, { silenceLimitMs = SILENCE_LIMIT_MS }: { silenceLimitMs?: number } = {}) {
+    this.#enginePath = enginePath;
     this.#silenceLimitMs = silenceLimitMs;
   }
 
@@ -59,7 +58,7 @@ export class EspeakPool {
   }
 
   #start(): ChildProcess {
-    const child = fork(PROCESS_FILE, [this.enginePath], {
+    const child = fork(PROCESS_FILE, [this.#enginePath], {
       // Inherits neither our environment nor loader options.
       env: {},
       execArgv: ['--disable-warning=ExperimentalWarning'],

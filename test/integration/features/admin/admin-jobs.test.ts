@@ -151,7 +151,7 @@ describe('npm run admin', () => {
 
   test('says what it needs', async () => {
     const config = { databaseOwnerUrl: engine.urls.ownerUrl };
-    await expect(runAdmin(config, ['nobody@example.test'])).rejects.toThrow('There is no account');
+    await expect(runAdmin(config, ['nobody@example.test'])).rejects.toThrow('No account has');
     for (const argv of [[], ['me'], ['op@example.test', '--delete'], ['op@example.test', '--remove', 'now']])
       await expect(runAdmin(config, argv)).rejects.toThrow('Usage');
     await expect(runAdmin({ databaseOwnerUrl: undefined }, ['op@example.test'])).rejects.toThrow('DATABASE_OWNER_URL');

@@ -305,7 +305,10 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     expect(refused).toMatchObject({ code: 'QUOTA_EXCEEDED', details: { limit: SMALL.length * 10 + 1, resetsAt: null } });
     expect(await use()).toEqual({ used: 0, reserved: SMALL.length * 10 });
     const verdict = await as((uploads, scope) => uploads.validate(scope, announced(SMALL)));
-    expect(verdict).toMatchObject({ kind: 'IMAGE', problems: [{ path: 'byteSize', message: 'The workspace has 1 bytes more.' }] });
+    expect(verdict).toMatchObject({
+      kind: 'IMAGE',
+      problems: [{ path: 'byteSize', message: 'The workspace has 1 bytes of storage left.' }],
+    });
   });
 
   test('a workspace has at most 500 open uploads, however small they are', async () => {

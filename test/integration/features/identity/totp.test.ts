@@ -226,5 +226,5 @@ test('what an earlier key sealed is sealed anew, and works after that key has go
   const { prefix } = new Encryption({ current: next });
   expect(row?.secret.startsWith(prefix)).toBe(true);
   expect(new Encryption({ current: next }).open(row?.secret ?? '', `second_factors.secret ${userId}`)).toBe(secret);
-  await expect(login(email, codeOf(secret))).rejects.toThrow('no key of ours opens this');
+  await expect(login(email, codeOf(secret))).rejects.toThrow('no configured key decrypts this');
 });

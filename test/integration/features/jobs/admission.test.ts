@@ -86,7 +86,7 @@ describe('steps wait for what they need', () => {
     const scenes = [0, 1].map((position) => ({ id: newId(), position, narration: 'x', heading: 'x', motion: 'NONE' as const }));
     let steps: readonly StepPlan[] = [];
     await finish(jobId, script?.id ?? '', {
-      more: (waiting: ReadonlyMap<string, string>) => {
+      addSteps: (waiting: ReadonlyMap<string, string>) => {
         expect(waiting.get('ASSEMBLE')).toBe(assemble?.id);
         return (steps = sceneSteps({ scenes }, assemble?.id ?? ''));
       },

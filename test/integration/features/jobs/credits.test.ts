@@ -214,14 +214,6 @@ describe('generateVideo', () => {
   });
 });
 
-test('a new workspace begins with the credits of a sign-up', async () => {
-  const scope = scopeOf(engine, { kind: 'anonymous' });
-  const { scope: person } = await engine.identity.register(scope, { email: 'new@example.test', password: 'long enough', name: 'New' });
-  const { rows } = await engine.workspaces.list(person, {});
-  expect(await engine.billing.credits(person, rows[0]?.id ?? '')).toEqual({ balance: 100, reserved: 0, available: 100 });
-  await scope.close();
-});
-
 function fail(): never {
   throw new Error('a step was made');
 }

@@ -83,7 +83,7 @@ describe('the log of a job', () => {
     await expect(engine.jobs.events(scope, { id: jobId }, { after: writeCursor(newId()) })).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
     });
-    expect(() => readSequence(writeCursor(2 ** 60), 'after')).toThrow('not a cursor');
+    expect(() => readSequence(writeCursor(2 ** 60), 'after')).toThrow('Invalid cursor');
   });
 
   test('is nobody else’s', async () => {

@@ -315,7 +315,7 @@ describe('a step that says nothing any more', () => {
     expect(runs[0]?.signal.reason).toMatchObject({ code: 'STALLED' });
     expect(await stepRow(stepId)).toMatchObject({ status: 'PENDING', failures: 1, crashes: 0 });
     expect((await eventsOf(engine, jobId)).at(-1)?.message).toBe(
-      ' SEGMENT made no progress for too long and was stopped. Retrying (2 of 3).',
+      'SEGMENT made no progress for too long and was stopped. Retrying (2 of 3).',
     );
     await deliver();
     expect(await jobRow(engine, jobId)).toMatchObject({ status: 'COMPLETED' });

@@ -106,8 +106,8 @@ describe('a new webhook', () => {
   test.each([
     ['10.0.0.1', 'http://10.0.0.1/', /not public/],
     ['a name inside', 'http://localhost.invalid/', /not public/],
-    ['credentials', 'https://user:hunter2@example.com/', /user and password/],
-    ['another protocol', 'ftp://example.com/', /https and http/],
+    ['credentials', 'https://user:hunter2@example.com/', /user name and password/],
+    ['another protocol', 'ftp://example.com/', /http and https/],
     ['no URL', 'here', /Give a URL/],
   ])('is refused for %s', async (_, url, message) => {
     await expect(call(create({ url }))).rejects.toMatchObject({

@@ -69,7 +69,7 @@ describe('a key', () => {
   test('is nobody: what only a person may do is refused, and so is making or revoking keys', async () => {
     const { id, secret } = await newKey(owner, { role: 'OWNER' });
     const actor = await authenticate(secret);
-    const forbidden = { code: 'FORBIDDEN', message: expect.stringContaining('An API key acts for a workspace') as string };
+    const forbidden = { code: 'FORBIDDEN', message: expect.stringContaining('API keys act for a workspace') as string };
     expect(() => currentUser({ actor })).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
     const scope = scopeOf(engine, actor);
     await expect(engine.identity.me(scope)).rejects.toMatchObject(forbidden);

@@ -99,7 +99,7 @@ describe('an invitation', () => {
 
   test.each([
     ['expired', expire],
-    ['taken back', async () => revoke((await invite()).id)],
+    ['revoked', async () => revoke((await invite()).id)],
   ])('that has %s is good for nothing', async (_, end) => {
     await invite();
     const guest = await makePerson(engine, email);
@@ -127,7 +127,7 @@ describe('an invitation', () => {
     const guest = await makePerson(engine, email);
     await expect(accept(guest, old)).rejects.toMatchObject({
       code: 'INVALID_STATE',
-      message: expect.stringContaining('taken back') as string,
+      message: expect.stringContaining('revoked') as string,
     });
     const { rows } = await request(engine, tenant.actor, (scope) => engine.invitations.list(scope, tenant.workspaceId, {}));
     expect(rows).toMatchObject([{ email: email.toUpperCase(), role: 'EDITOR' }]);
@@ -141,7 +141,7 @@ describe('an invitation', () => {
     expect(await lettersTo(engine, row!.email)).toEqual([]);
   });
 
-  test('may be taken back twice', async () => {
+  test('may be revoked twice', async () => {
     const { id } = await invite();
     await revoke(id);
     await revoke(id);

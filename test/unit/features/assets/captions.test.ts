@@ -16,6 +16,8 @@ describe('captions', () => {
 
   test('no cue is passed over: one without times is refused by its line', () => {
     expect(() => cuesOf('srt', '1', '00:00:00,000 --> 00:00:01,000', 'sea', '', '2', 'no times', 'sky')).toThrow(/^Line 6: expected times/);
-    expect(() => cuesOf('vtt', 'WEBVTT', '', '00:00.000 --> 00:01.000', 'sea', '', 'second', 'no times')).toThrow(/^Line 7: expected times/);
+    expect(() => cuesOf('vtt', 'WEBVTT', '', '00:00.000 --> 00:01.000', 'sea', '', 'second', 'no times')).toThrow(
+      /^Line 7: expected times/,
+    );
   });
 });
