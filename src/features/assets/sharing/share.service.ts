@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
@@ -116,7 +117,9 @@ export class ShareService {
     authorize(scope, workspaceId, 'MANAGE_ASSETS');
     await scope.close();
     await this.mutations.update(scope, { mutation: revokeShareLink, workspaceId, subjectId: id }, async (em) => {
-      await em.execute('update share_links set revoked_at = clock_timestamp() where id = ? and revoked_at is null', [id]);
+      const link = await em.findOneOrFail(ShareLinkEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      link.revokedAt ??= new Date();
+      await em.flush();
       return { before: { assetId } };
     });
   }

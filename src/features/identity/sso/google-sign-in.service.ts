@@ -129,7 +129,8 @@ export class GoogleSignInService {
   async #takeOver(em: EntityManager, person: OpenIdPerson, userId: string): Promise<object> {
     const { proof, mailer, accountEmails } = this.parts;
     const user = await em.findOneOrFail(UserEntity, { id: userId });
-    if (!user.emailVerifiedAt) await em.execute('update users set name = ? where id = ?', [nameOf(person.name ?? user.email), userId]);
+    if (!user.emailVerifiedAt) user.name = nameOf(person.name ?? user.email);
+    await em.flush();
     const ended = await proof.takeOver(em, userId);
     await link(em, person, userId);
     await mailer.post(em, accountEmails.accessReset(user, ended));

@@ -7,7 +7,7 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { reauthenticate } from '../session/reauthentication.ts';
-import { SecondFactorEntity } from '../credentials.entity.ts';
+import { RecoveryCodeEntity, SecondFactorEntity } from '../credentials.entity.ts';
 import type { SecondFactorRow } from '../credentials.entity.ts';
 import { confirmTotp, disableTotp, enableTotp } from './totp.mutations.ts';
 
@@ -75,8 +75,12 @@ export class TotpService {
       const factor = await em.findOne(SecondFactorEntity, { userId });
       if (!factor || factor.confirmedAt) throw new ReelwrightError('INVALID_STATE', 'There is nothing to confirm. Call enableTotp first.');
       if (!(await this.#takeCode(em, factor, plain(code)))) throw badInput('input.code', WRONG_CODE);
-      await em.execute('update second_factors set confirmed_at = now() where user_id = ?', [userId]);
-      for (const one of codes) await em.execute('insert into recovery_codes (user_id, hash) values (?, ?)', [userId, hashOf(one)]);
+      factor.confirmedAt = new Date();
+      await em.flush();
+      await em.insertMany(
+        RecoveryCodeEntity,
+        codes.map((one) => ({ userId, hash: hashOf(one) })),
+      );
       return { subjectId: userId, answer: undefined, before: { secondFactor: false }, after: { secondFactor: true } };
     });
     return codes;
@@ -91,7 +95,7 @@ export class TotpService {
       const factor = await confirmed(em, userId);
       if (!factor) throw new ReelwrightError('INVALID_STATE', 'No second factor is enabled.');
       if (!(await this.#take(em, factor, code))) throw badInput('input.code', WRONG_CODE);
-      await em.execute('delete from second_factors where user_id = ?', [userId]);
+      await em.nativeDelete(SecondFactorEntity, { userId });
       return { subjectId: userId, answer: undefined, before: { secondFactor: true }, after: { secondFactor: false } };
     });
   }
