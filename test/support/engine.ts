@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest';
 import { setTimeout as pause } from 'node:timers/promises';
 import { faker } from '@faker-js/faker';
 import { Pool, type QueryResultRow } from 'pg';
@@ -72,6 +73,14 @@ export interface EngineOptions {
   readonly importAllowCidrs?: string[];
   /** Times a minute, for those that are tested; the others do not limit. */
   readonly limits?: Partial<typeof NO_LIMITS>;
+}
+
+/** An engine for all tests of a file or `describe`: opens before them and closes after them. Its fields exist from the first test on. */
+export function useEngine(options: EngineOptions = {}): Engine {
+  const engine = {} as Engine;
+  beforeAll(async () => void Object.assign(engine, await openEngine(options)));
+  afterAll(() => engine.close());
+  return engine;
 }
 
 export async function openEngine({

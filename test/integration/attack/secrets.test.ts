@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { findText, guessSecret } from '../../attack/secrets.attack.ts';
-import { openEngine, request, type Engine } from '../../support/engine.ts';
+import { useEngine, request } from '../../support/engine.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { makeWorld, type World } from '../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine({ storage: noBytesStorage });
 let world: World;
 beforeAll(async () => {
-  engine = await openEngine({ storage: noBytesStorage });
   world = await makeWorld(engine);
 });
-afterAll(() => engine.close());
 
 const GUESSES = ['correct horse', 'battery staple', 'hunter22'];
 

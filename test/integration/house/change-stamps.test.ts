@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { entities } from '../../../src/app/database/entities.ts';
 import { newId } from '../../../src/kernel/id.ts';
-import { makeTenant, openEngine, request, type Engine, type Tenant } from '../../support/engine.ts';
+import { makeTenant, useEngine, request, type Tenant } from '../../support/engine.ts';
 
 /** Rows that no person changes after their creation: logs, the engine's own state, and a person's own account, which nobody else may change. */
 const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
@@ -24,13 +24,11 @@ describe('who changed a row, and when', () => {
   );
 });
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
 beforeAll(async () => {
-  engine = await openEngine();
   tenant = await makeTenant(engine, 'ADMIN');
 });
-afterAll(() => engine.close());
 
 const stampsOf = async (table: string, id: string): Promise<Record<string, unknown>> => {
   const [row] = await engine.owner<Record<string, unknown>>(`select * from ${table} where id = $1`, [id]);

@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { GenerateVideo } from '../../../src/features/renders/render.service.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { Encryption, type EncryptionKeys } from '../../../src/platform/secrets/encryption.ts';
 import { claimIdempotencyKey } from '../../../src/platform/idempotency/idempotency.ts';
 import { defineMutation } from '../../../src/platform/mutation/mutation.ts';
 import { Mutations, type MutationDone } from '../../../src/platform/mutation/mutations.ts';
-import { makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
+import { makeTenant, useEngine, scopeOf, type Tenant } from '../../support/engine.ts';
 
 const TEST = defineMutation({ name: 'test', access: 'SELF', audit: 'Nothing.' });
 
-let engine: Engine;
+const engine = useEngine({ poolSize: 20 });
 let tenant: Tenant;
 beforeAll(async () => {
-  engine = await openEngine({ poolSize: 20 });
   tenant = await makeTenant(engine);
 });
-afterAll(() => engine.close());
 
 async function generate(input: Partial<GenerateVideo>, { actor, workspaceId }: Tenant = tenant): Promise<string> {
   const scope = scopeOf(engine, actor);

@@ -94,4 +94,5 @@ export class Tokens {
   }
 }
 
-const successorBy = (secret: KeyObject, token: string): string => createHmac('sha256', secret).update(`refresh:${token}`).digest('base64url');
+const successorBy = (secret: KeyObject, token: string): string =>
+  createHmac('sha256', secret).update(`refresh:${token}`).digest('base64url');

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { AssetEntity, type AssetKind, type AssetRow, type AssetStatus } from '../../../../src/features/assets/asset.entity.ts';
 import type { AssetFilter, AssetOrderField } from '../../../../src/features/assets/asset.read.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { writeCursor, type PageArgs } from '../../../../src/kernel/page.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import type { Role } from '../../../../src/kernel/role.ts';
-import { makeTenant, openEngine, request, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
+import { makeTenant, useEngine, request, scopeOf, type Tenant } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
-beforeAll(async () => {
-  engine = await openEngine();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
   tenant = await makeTenant(engine);
 });

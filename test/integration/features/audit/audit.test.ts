@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AuditEventRow } from '../../../../src/features/audit/audit.entity.ts';
 import type { AuditFilter } from '../../../../src/features/audit/audit.read.ts';
 import { newId } from '../../../../src/kernel/id.ts';
-import { looseSteps, makeJob, makeTenant, openEngine, request, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
+import { looseSteps, makeJob, makeTenant, useEngine, request, scopeOf, type Tenant } from '../../../support/engine.ts';
 
-let engine: Engine;
-beforeAll(async () => {
-  engine = await openEngine();
-});
-afterAll(() => engine.close());
+const engine = useEngine();
 
 const trailOf = (tenant: Tenant, filter: AuditFilter = {}): Promise<readonly AuditEventRow[]> =>
   request(engine, tenant.actor, async (scope) => (await engine.audit.list(scope, tenant.workspaceId, { filter })).rows);

@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { grantCredits, reserveCredits, settleCredits } from '../../../../src/features/billing/billing.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
-import {
-  creditsOf,
-  faultsOfLedger,
-  makeTenant,
-  openEngine,
-  scopeOf,
-  workerScope,
-  type Engine,
-  type Tenant,
-} from '../../../support/engine.ts';
+import { creditsOf, faultsOfLedger, makeTenant, useEngine, scopeOf, workerScope, type Tenant } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine({ poolSize: 20 });
 let tenant: Tenant;
-beforeAll(async () => {
-  engine = await openEngine({ poolSize: 20 });
-});
 beforeEach(async () => {
   tenant = await makeTenant(engine, 'OWNER', 10);
 });
-afterAll(() => engine.close());
 
 /** As the application's role, in the tenant's name. */
 const write = (sql: string, params: readonly unknown[] = []) => scopeOf(engine, tenant.actor).tx((em) => em.execute(sql, [...params]));

@@ -1,19 +1,17 @@
 import { faker } from '@faker-js/faker';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { SignedIn } from '../../../../src/features/identity/session/identity.service.ts';
 import type { PasswordResetPayload } from '../../../../src/features/identity/password/password-reset.queue.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
-import { openEngine, request, scopeOf, until, type Engine } from '../../../support/engine.ts';
+import { useEngine, request, scopeOf, until, type Engine } from '../../../support/engine.ts';
 import { lettersTo, tokenIn } from '../../../support/letters.ts';
 
-let engine: Engine;
+const engine = useEngine();
 const ended: string[] = [];
 beforeAll(async () => {
-  engine = await openEngine();
   engine.pubsub.listen('session_ended', (sessionId) => ended.push(sessionId ?? 'reconnected'));
 });
-afterAll(() => engine.close());
 
 const PASSWORD = 'correct horse battery staple';
 const ANOTHER = 'seventeen purple lanterns';

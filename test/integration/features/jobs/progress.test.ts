@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { BegunStep } from '../../../../src/features/jobs/steps/step-handler.ts';
 import {
   eventsOf,
@@ -6,20 +6,17 @@ import {
   makeRunningJob,
   makeTenant,
   numbersTo,
-  openEngine,
+  useEngine,
   until,
   workerScope,
-  type Engine,
   type Tenant,
 } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine({ poolSize: 8 });
 let tenant: Tenant;
 beforeAll(async () => {
-  engine = await openEngine({ poolSize: 8 });
   tenant = await makeTenant(engine);
 });
-afterAll(() => engine.close());
 
 const finish = (step: BegunStep): Promise<void> => engine.steps.finish(workerScope(engine, tenant), step, {});
 const progress = (step: BegunStep, fraction: number): Promise<boolean> =>

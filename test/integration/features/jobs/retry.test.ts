@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readJobLog } from '../../../../src/features/jobs/log/job-log.ts';
 import type { RetryJob } from '../../../../src/features/jobs/job/job.service.ts';
 import type { StepOutcome } from '../../../../src/features/jobs/steps/step-handler.ts';
@@ -15,25 +15,20 @@ import {
   makeJob,
   makeTenant,
   numbersTo,
-  openEngine,
+  useEngine,
   request,
   workerScope,
-  type Engine,
   type Tenant,
 } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
-beforeAll(async () => {
-  engine = await openEngine();
-});
 beforeEach(async () => {
   tenant = await makeTenant(engine, 'OWNER', 10);
 });
 afterEach(async () => {
   expect(await faultsOfLedger(engine)).toEqual([]);
 });
-afterAll(() => engine.close());
 
 const permanent = new Failure('BAD_TEXT', 'It cannot be spoken.', { category: 'USER_INPUT', retryable: false, hint: 'Write words.' });
 

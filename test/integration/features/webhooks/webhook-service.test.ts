@@ -1,27 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { WebhookService } from '../../../../src/features/webhooks/webhook.service.ts';
 import type { WebhookEventType } from '../../../../src/features/webhooks/webhook.states.ts';
 import type { Role } from '../../../../src/kernel/role.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
-import {
-  looseSteps,
-  makeJob,
-  makeTenant,
-  numbersTo,
-  openEngine,
-  request,
-  scopeOf,
-  type Engine,
-  type Tenant,
-} from '../../../support/engine.ts';
+import { looseSteps, makeJob, makeTenant, numbersTo, useEngine, request, scopeOf, type Tenant } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
 
-beforeAll(async () => {
-  engine = await openEngine();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
   tenant = await makeTenant(engine);
 });

@@ -1,18 +1,14 @@
 import { faker } from '@faker-js/faker';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '../../../../src/kernel/role.ts';
-import { makeTenant, openEngine, request, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
+import { makeTenant, useEngine, request, scopeOf, type Tenant } from '../../../support/engine.ts';
 import { lettersTo, tokenIn } from '../../../support/letters.ts';
 import { current, makeMember, makePerson } from '../../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
 let email: string;
 
-beforeAll(async () => {
-  engine = await openEngine();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
   tenant = await makeTenant(engine);
   email = `${faker.string.uuid()}@example.test`;

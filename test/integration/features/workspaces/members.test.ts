@@ -1,20 +1,18 @@
 import type { MemberFilter } from '../../../../src/features/workspaces/workspace/workspace.read.ts';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '../../../../src/kernel/role.ts';
-import { makeTenant, openEngine, request, until, type Engine, type Tenant } from '../../../support/engine.ts';
+import { makeTenant, useEngine, request, until, type Tenant } from '../../../support/engine.ts';
 import { current, makeMember } from '../../../support/world.ts';
 
 type Person = Tenant['actor'];
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
 const heard: (string | undefined)[] = [];
 
 beforeAll(async () => {
-  engine = await openEngine();
   engine.pubsub.listen('member_changed', (userId) => heard.push(userId));
 });
-afterAll(() => engine.close());
 beforeEach(async () => {
   tenant = await makeTenant(engine);
 });

@@ -1,30 +1,27 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   begin,
   looseSteps,
   jobRow,
   makeJob,
   makeTenant,
-  openEngine,
+  useEngine,
   request,
   scopeOf,
   until,
-  type Engine,
   type Tenant,
 } from '../../../support/engine.ts';
 import { openCaller } from '../../../support/call-operation.ts';
 import { lettersTo, tokenIn } from '../../../support/letters.ts';
 import { current, makeMember, makePerson } from '../../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
 const stopped: (string | undefined)[] = [];
 
 beforeAll(async () => {
-  engine = await openEngine();
   engine.pubsub.listen('job_stopped', (jobId) => stopped.push(jobId));
 });
-afterAll(() => engine.close());
 beforeEach(async () => {
   tenant = await makeTenant(engine);
 });

@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stepQueue } from '../../../../src/features/jobs/steps/step.queue.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
-import { busySessions, makeTenant, openEngine, scopeOf, until, type Engine, type Tenant } from '../../../support/engine.ts';
+import { busySessions, makeTenant, useEngine, scopeOf, until, type Tenant } from '../../../support/engine.ts';
 
 const POOL = 5;
 
-let engine: Engine;
+const engine = useEngine({ poolSize: POOL });
 let tenant: Tenant;
 beforeAll(async () => {
-  engine = await openEngine({ poolSize: POOL });
   tenant = await makeTenant(engine);
 });
-afterAll(() => engine.close());
 
 let scope: Scope;
 beforeEach(() => {

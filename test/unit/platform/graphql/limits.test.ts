@@ -100,7 +100,7 @@ describe('the cost of an operation', () => {
     expect(refusals(query, variables)).toEqual(codes);
   });
 
-  test('of a document that was seen before is counted anew when a variable decides it', () => {
+  test('of a document that was seen before is counted again when a variable decides it', () => {
     const document = parse(
       'query ($n: Int, $go: Boolean!) { me { friends(first: $n) { nodes { friends(first: 90) { nodes { id @include(if: $go) } } } } } }',
     );
