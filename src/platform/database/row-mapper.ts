@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { merged } from '../../kernel/selection.ts';
 import type { SelectedField, Selection } from '../../kernel/selection.ts';
+import { readableColumn } from './readable-column.ts';
+import type { ReadableColumn } from './readable-column.ts';
 
 export type Sql = RawBuilder<unknown>;
 
@@ -14,6 +16,26 @@ export interface Include<Value = unknown> {
   query(key: Sql, asked: SelectedField): Sql | undefined;
   /** Decodes the JSON value to what other readers get. */
   decode(value: unknown): Value;
+  /** The same for a plan, which needs no rows but their JSON text. */
+  readonly planned: PlannedRows;
+}
+
+/** Names a row of a plan. Columns of plans have names that clients chose; none of theirs has a dollar sign, so that none hides the row. */
+export const PLANNED_ROW: Sql = sql.ref('$row');
+
+/** What a plan selects of each row. */
+export interface PlannedItem {
+  readonly columns: Sql;
+  readonly joins: Sql;
+}
+
+/** Rows that a plan reads, which rows and in which order; what is read of them is up to the plan. */
+export interface PlannedRows {
+  readonly mapper: RowMapper<unknown>;
+  /** A list or a page of one is a JSON array; one row is an object or null. */
+  readonly kind: 'ONE' | 'LIST' | 'PAGE';
+  /** `select … as value`; `wrap` makes the value of the rows' JSON. @throws for arguments that the resolver has to judge */
+  select(key: Sql, args: Readonly<Record<string, unknown>>, item: PlannedItem, wrap?: (rows: Sql) => Sql): Sql;
 }
 
 /** An include that rows may be read with. */
@@ -24,6 +46,8 @@ export interface IncludeField {
   /** Column of the row that references it. */
   readonly key: string;
   readonly nested: Include;
+  /** The field of this name answers these rows unchanged: no resolver decides about them, so that a plan may read them. */
+  readonly planned?: boolean;
 }
 
 export interface RowMapperOptions {
@@ -41,6 +65,7 @@ export class RowMapper<Row> {
   readonly #shown: ReadonlySet<string>;
   readonly #dates: readonly string[];
   readonly #along: readonly IncludeField[];
+  readonly #readable: ReadonlyMap<string, ReadableColumn>;
 
   constructor(entity: EntitySchema, { shown = [], hidden = [], along = [] }: RowMapperOptions = {}) {
     const { tableName, properties } = entity.meta;
@@ -54,6 +79,23 @@ export class RowMapper<Row> {
       .filter(([, property]) => String((property as { columnType?: string }).columnType).startsWith('timestamptz'))
       .map(([name]) => name);
     this.#along = along;
+    this.#readable = new Map(
+      all.flatMap(([name, property]) => {
+        const column = readableColumn(property);
+        return column ? [[name, column] as const] : [];
+      }),
+    );
+  }
+
+  /** For plans; undefined for a property that is hidden or whose text a plan cannot make. */
+  readable(name: string): ReadableColumn | undefined {
+    return this.#readable.get(name);
+  }
+
+  /** For plans: the include that answers the field of this name. */
+  planned(name: string): { readonly key: Sql; readonly rows: PlannedRows } | undefined {
+    const found = this.#along.find((one) => one.planned && one.name === name);
+    return found && { key: sql.ref(`${this.table}.${found.key}`), rows: found.nested.planned };
   }
 
   /** `select … from <table> …` without conditions: the selected columns, or all, and the includes. */

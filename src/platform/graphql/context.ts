@@ -11,4 +11,12 @@ export interface Context {
   scope: Scope;
   /** The one instance of a resolver class, for places where Type-GraphQL gives no `this`. */
   readonly instance: <T>(resolver: Class<T>) => T;
+  /** Until the session of a valid access token has been looked up; `scope` is nobody's so far. */
+  readonly unidentified?: UnidentifiedCaller | undefined;
+}
+
+export interface UnidentifiedCaller {
+  readonly sessionId: string;
+  /** Looks the session up and sets the context's scope. @throws an unavailable database; an ended session makes the caller anonymous */
+  identify(): Promise<void>;
 }

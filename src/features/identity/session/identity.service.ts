@@ -38,6 +38,8 @@ export interface SignedIn {
   readonly refreshExpiresAt: Date;
 }
 
+export type Bearer = Actor & { readonly kind: 'user' };
+
 /** What else belongs into the transaction that opens an account or a session; returns what the audit log says about it. */
 export type AlsoWritten = (em: EntityManager, userId: string) => Promise<object | undefined>;
 
@@ -239,9 +241,15 @@ export class IdentityService {
     return scope.read((em) => em.findOneOrFail(UserEntity, { id: userId }));
   }
 
+  /** Whom a valid access token names, without a lookup: the session may have ended, and no rights are known. */
+  bearerOf(accessToken: string): Bearer {
+    const { userId, sessionId, expiresAt } = this.tokens.verifyAccess(accessToken);
+    return { ...this.#actor(userId, sessionId, new Map()), expiresAt };
+  }
+
   /** The bearer of an access token; one database lookup, so that an ended session is refused at once. */
-  async authenticate(scope: Scope, accessToken: string): Promise<Actor> {
-    const { sessionId, expiresAt } = this.tokens.verifyAccess(accessToken);
+  async authenticate(scope: Scope, accessToken: string): Promise<Bearer> {
+    const { sessionId, expiresAt } = this.bearerOf(accessToken);
     return { ...(await this.revalidate(scope, sessionId)), expiresAt };
   }
 

@@ -1,0 +1,38 @@
+import { getNamedType, isEnumType, isListType, isNonNullType } from 'graphql';
+import type { GraphQLEnumType, GraphQLOutputType } from 'graphql';
+import { sql } from 'kysely';
+import type { ReadableColumn } from '../database/readable-column.ts';
+import type { Sql } from '../database/row-mapper.ts';
+
+/**
+ * JSON in the place of a number that the scalar SafeInt refuses; an answer that contains it is left to the resolvers. No text of the
+ * database has this JSON, since none contains NUL.
+ */
+export const UNSAFE_NUMBER = String.raw`"\u0000"`;
+
+/** Kinds of columns whose JSON text is that of the scalar. */
+const SCALARS: Readonly<Record<string, readonly ReadableColumn['kind'][]>> = {
+  ID: ['TEXT'],
+  String: ['TEXT', 'ENUM'],
+  Int: ['INTEGER'],
+  Float: ['FLOAT', 'INTEGER'],
+  Boolean: ['BOOLEAN'],
+  SafeInt: ['INTEGER', 'BIGINT'],
+  DateTime: ['MOMENT'],
+};
+
+/** An expression whose JSON text is what the scalar or enum would write; undefined where they may differ. */
+export function columnValue(column: Sql, { kind, nullable, words }: ReadableColumn, type: GraphQLOutputType): Sql | undefined {
+  const inner = getNamedType(type);
+  if (isListType(isNonNullType(type) ? type.ofType : type) || (nullable && isNonNullType(type))) return undefined;
+  if (isEnumType(inner)) return kind === 'ENUM' && publishes(inner, words) ? column : undefined;
+  if (!SCALARS[inner.name]?.includes(kind)) return undefined;
+  if (kind === 'MOMENT') return sql`to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  if (kind !== 'BIGINT') return column;
+  return sql`case when ${column} not between ${sql.lit(Number.MIN_SAFE_INTEGER)} and ${sql.lit(Number.MAX_SAFE_INTEGER)}
+    then ${sql.lit(UNSAFE_NUMBER)}::json else to_json(${column}) end`;
+}
+
+/** Every value of the column is one of the enum's, under its own name. */
+const publishes = (type: GraphQLEnumType, words: readonly string[]): boolean =>
+  words.length > 0 && words.every((word) => type.getValue(word)?.value === word);

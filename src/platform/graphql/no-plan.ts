@@ -1,0 +1,2 @@
+/** Resolvers must answer; the message says which part of the operation wants them. */
+export class NoPlan extends Error {}
