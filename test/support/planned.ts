@@ -52,7 +52,7 @@ export async function openPlanned(engine: Engine, reads: ReadPool = engine.datab
             const actor = await engine.identity
               .revalidate(scopeOf(engine), sessionId)
               .catch(() => ({ kind: 'anonymous', refused: 'REVOKED' }) as const);
-            context.scope = engine.database.scope({ actor, requestId: newId(), signal: new AbortController().signal });
+            return engine.database.scope({ actor, requestId: newId(), signal: new AbortController().signal });
           },
         },
       };

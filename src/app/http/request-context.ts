@@ -85,15 +85,14 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
   };
   /** The session is looked up later: a read with a plan does it in its own trip to the database. */
   const unidentified = ({ sessionId, expiresAt }: Bearer, contextOf: (actor: Actor) => Context): Context => {
-    const identify = async (): Promise<void> => {
+    const identify = async (): Promise<Scope> => {
       const actor = await identity.revalidate(asking(), sessionId).then(
         (person): Actor => ({ ...person, expiresAt }),
         (error: unknown): Actor => ({ kind: 'anonymous', refused: refusalOf(error) }),
       );
-      context.scope = contextOf(actor).scope;
+      return contextOf(actor).scope;
     };
-    const context: Context = { ...contextOf({ kind: 'anonymous' }), unidentified: { sessionId, identify } };
-    return context;
+    return { ...contextOf({ kind: 'anonymous' }), unidentified: { sessionId, identify } };
   };
   const standing = (caller: AuthenticatedActor): Promise<AuthenticatedActor> =>
     caller.kind === 'key' ? apiKeys.standing(asking(), caller.keyId) : identity.revalidate(asking(), caller.sessionId);

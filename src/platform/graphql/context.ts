@@ -17,6 +17,6 @@ export interface Context {
 
 export interface UnidentifiedCaller {
   readonly sessionId: string;
-  /** Looks the session up and sets the context's scope. @throws an unavailable database; an ended session makes the caller anonymous */
-  identify(): Promise<void>;
+  /** Looks the session up; nobody's scope for one that has ended. @throws an unavailable database. */
+  identify(): Promise<Scope>;
 }

@@ -18,7 +18,7 @@ export function plannedExecutor(planner: ReadPlanner, reads: ReadPool, execute: 
     const planned = unidentified && planner.planOf(args);
     const answer = planned && (await read(reads, unidentified.sessionId, planned));
     if (answer) return answer;
-    await unidentified?.identify();
+    if (unidentified) context.scope = await unidentified.identify();
     return execute(args);
   };
 }
