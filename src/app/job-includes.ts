@@ -7,7 +7,7 @@ import type { IncludeField } from '../platform/database/row-mapper.ts';
 export const jobIncludes: readonly IncludeField[] = [
   { name: 'createdBy', fields: ['createdBy'], key: 'created_by', nested: users, planned: true },
   { name: 'outputs', fields: ['outputs', 'video', 'thumbnail', 'captions'], key: 'id', nested: outputsOfJob, planned: true },
-  // Stages are folded from the rows of steps by their resolver.
+  // Not planned: the resolver folds step rows into stages.
   { name: 'steps', fields: ['steps'], key: 'id', nested: stepsOfJob },
   { name: 'events', fields: ['events'], key: 'id', nested: eventsOfJob, planned: true },
 ];

@@ -9,8 +9,8 @@ import type { PlannedRows } from '../platform/database/row-mapper.ts';
 import { jobIncludes } from './job-includes.ts';
 
 /**
- * What operations with a plan may start from, by query. What is read from there follows from the declarations: columns that no resolver
- * decides about, and includes that are marked as planned.
+ * The queries that planned operations start from, by name. Everything below them is derived: columns without a resolver method, and
+ * includes marked as planned.
  */
 export function plannedRoots(): ReadonlyMap<string, PlannedRows> {
   const jobs = new JobReads(jobIncludes);
@@ -26,7 +26,7 @@ export function plannedRoots(): ReadonlyMap<string, PlannedRows> {
   ]);
 }
 
-/** `Type.field` of every field of an object that a method resolves. Complete once the schema is built. */
+/** `Type.field` of every field with a resolver method. Complete once the schema is built. */
 export function resolvedFields(): ReadonlySet<string> {
   const { fieldResolvers, objectTypes } = getMetadataStorage();
   const nameOf = (type: unknown): string | undefined => objectTypes.find(({ target }) => target === type)?.name;

@@ -83,7 +83,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
       return contextOf({ kind: 'anonymous', refused: refusalOf(error) });
     }
   };
-  /** The session is looked up later: a read with a plan does it in its own trip to the database. */
+  /** Defers the session lookup: a planned read does it in its own round trip. */
   const unidentified = ({ sessionId, expiresAt }: Bearer, contextOf: (actor: Actor) => Context): Context => {
     const identify = async (): Promise<Scope> => {
       const actor = await identity.revalidate(asking(), sessionId).then(

@@ -10,7 +10,7 @@ import type { Include, PlannedRows, RowMapper, Sql } from './row-mapper.ts';
 export class ById<Row> implements Include<Row | null> {
   readonly planned: PlannedRows;
 
-  /** `where`: conditions of plans besides the id. */
+  /** `where`: additional conditions for plans. */
   constructor(
     private readonly shape: RowMapper<Row>,
     where: Sql = sql`true`,

@@ -32,7 +32,7 @@ const CONFLICT_PAUSE_MS = 10;
 
 export interface Database {
   scope(options: ScopeOptions): Scope;
-  /** Reads of sessions by prepared statements, on connections of their own: as many as `poolSize` again. */
+  /** Planned reads; has `poolSize` connections of its own. */
   readonly reads: ReadPool;
   /** Resolves when the database answers; used for readiness. */
   ping(): Promise<void>;

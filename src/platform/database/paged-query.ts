@@ -173,15 +173,18 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     return sql.join(columns.map((name) => sql`${this.options.shape.column(name)} ${direction}`));
   }
 
-  /** Includes of a page's rows only, in the list's order also when it is read backward. The page's size is text: it takes few values. */
+  /** Includes are joined to the page's rows only. A backward page is sorted in the list's order again. The limit is inlined: it has 100 values. */
   #plannedRowsOf(parent: Sql, question: Question<Filter>, { columns, joins }: PlannedItem, wrap: (rows: Sql) => Sql): Sql {
     const { shape, descending = false } = this.options;
     const table = sql.table(shape.table);
-    const limit = question.window ? sql` limit ${sql.lit(question.window.limit)}` : sql``;
-    const page = sql`select * from ${table} where ${this.#where(parent, question)}
-      order by ${this.#orderBy(question, this.#isDown(question))}${limit}`;
-    return sql`select ${wrap(sql`coalesce(json_agg(${PLANNED_ROW}), '[]')`)} as value from (
-      select ${columns} from (${page}) as ${table}${joins} order by ${this.#orderBy(question, descending)}) as ${PLANNED_ROW}`;
+    const where = sql`where ${this.#where(parent, question)}`;
+    const listed = sql`order by ${this.#orderBy(question, descending)}`;
+    const read = sql`order by ${this.#orderBy(question, this.#isDown(question))}`;
+    const { window } = question;
+    const rows = window
+      ? sql`from (select * from ${table} ${where} ${read} limit ${sql.lit(window.limit)}) as ${table}${joins} ${listed}`
+      : sql`from ${table}${joins} ${where} ${listed}`;
+    return sql`select ${wrap(sql`coalesce(json_agg(${PLANNED_ROW}), '[]')`)} as value from (select ${columns} ${rows}) as ${PLANNED_ROW}`;
   }
 
   #where(parentId: Sql, question: Question<Filter>): Sql {

@@ -6,7 +6,7 @@ export interface NamedStatement {
   readonly text: string;
 }
 
-/** The name follows from the text, so that a connection never has two texts under one name. */
+/** Derives the name from the text, so that a name stands for one text. */
 export const named = (text: string): NamedStatement => ({
   name: `rw_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`,
   text,
@@ -15,13 +15,13 @@ export const named = (text: string): NamedStatement => ({
 /** A statement with its values. */
 export interface BoundStatement extends NamedStatement {
   readonly values: readonly string[];
-  /** The connection has not parsed it yet. */
+  /** Not prepared on this connection yet. */
   readonly isNew: boolean;
 }
 
 /**
- * Statements sent together and ended by one Sync: PostgreSQL runs them in one implicit transaction, with which local settings end, whatever
- * happens. Answers the last statement's only row, of one text. The methods are those that node-postgres calls on what it submits.
+ * Several statements in one message with a single Sync. PostgreSQL runs them in one implicit transaction, so local settings end with it
+ * even on errors. The result is the first column of the last statement's row. node-postgres calls the `handle…` methods.
  */
 export class PipelinedRead implements Submittable {
   #completed = 0;
@@ -29,7 +29,7 @@ export class PipelinedRead implements Submittable {
 
   constructor(
     private readonly statements: readonly BoundStatement[],
-    /** Names that the connection need not keep any longer. */
+    /** Names of statements to close first. */
     private readonly dropped: readonly string[],
     private readonly done: (error: Error | undefined, row: string | null) => void,
   ) {}
@@ -39,7 +39,7 @@ export class PipelinedRead implements Submittable {
     try {
       for (const name of this.dropped) connection.close({ type: 'S', name }, true);
       for (const { name, text, values, isNew } of this.statements) {
-        // Closed before: a parse that failed halfway may have left the name behind. Closing an unknown name is no error.
+        // A failed pipeline may have left the name prepared; closing an unknown name is not an error.
         if (isNew) connection.close({ type: 'S', name }, true);
         if (isNew) connection.parse({ name, text, types: [] }, true);
         connection.bind({ statement: name, values: [...values] }, true);

@@ -1,7 +1,7 @@
 import { BigIntType, BooleanType, DateTimeType, FloatType, IntegerType, StringType, TextType, UuidType } from '@mikro-orm/core';
 import type { EntityProperty } from '@mikro-orm/core';
 
-/** A column whose JSON text answers a field unchanged (moments: after formatting). */
+/** A column whose JSON text equals the field's (`MOMENT`: after formatting). */
 export interface ReadableColumn {
   readonly kind: 'TEXT' | 'ENUM' | 'INTEGER' | 'BIGINT' | 'FLOAT' | 'BOOLEAN' | 'MOMENT';
   readonly nullable: boolean;
@@ -20,12 +20,12 @@ const KINDS = new Map<unknown, ReadableColumn['kind']>([
   [DateTimeType, 'MOMENT'],
 ]);
 
-/** Undefined for JSON, arrays and other types, whose text depends on more than the column. Takes a property as it was defined. */
+/** Undefined for JSON, arrays and other types. Expects the property as defined, before the ORM completes it. */
 export function readableColumn(property: EntityProperty): ReadableColumn | undefined {
   const nullable = property.nullable === true;
   if (property.enum) return { kind: 'ENUM', nullable, words: (property.items ?? []).map(String) };
   const kind = KINDS.get(typeOf(property.type));
-  // Three digits of a second, as in Date: more would be rounded by one reader and cut by another.
+  // Milliseconds, as in Date: PostgreSQL would round further digits and Date would cut them.
   if (kind === 'MOMENT' && columnTypeOf(property) !== PRECISE) return undefined;
   return kind && { kind, nullable, words: [] };
 }

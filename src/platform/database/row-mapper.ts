@@ -16,11 +16,13 @@ export interface Include<Value = unknown> {
   query(key: Sql, asked: SelectedField): Sql | undefined;
   /** Decodes the JSON value to what other readers get. */
   decode(value: unknown): Value;
-  /** The same for a plan, which needs no rows but their JSON text. */
+  /** The same rows for a read plan, which selects their JSON text only. */
   readonly planned: PlannedRows;
 }
 
-/** Names a row of a plan. Columns of plans have names that clients chose; none of theirs has a dollar sign, so that none hides the row. */
+/**
+ * Alias of a plan's row. Clients choose the names of a plan's columns; GraphQL names contain no dollar sign, so no column can shadow the row.
+ */
 export const PLANNED_ROW: Sql = sql.ref('$row');
 
 /** What a plan selects of each row. */
@@ -29,12 +31,12 @@ export interface PlannedItem {
   readonly joins: Sql;
 }
 
-/** Rows that a plan reads, which rows and in which order; what is read of them is up to the plan. */
+/** Which rows a plan reads and in which order; the plan decides the columns. */
 export interface PlannedRows {
   readonly mapper: RowMapper<unknown>;
-  /** A list or a page of one is a JSON array; one row is an object or null. */
+  /** ONE: an object or null. LIST: an array. PAGE: an array, chosen by page arguments. */
   readonly kind: 'ONE' | 'LIST' | 'PAGE';
-  /** `select … as value`; `wrap` makes the value of the rows' JSON. @throws for arguments that the resolver has to judge */
+  /** `select … as value`; `wrap` converts the array of a LIST or PAGE. @throws ReelwrightError for invalid arguments */
   select(key: Sql, args: Readonly<Record<string, unknown>>, item: PlannedItem, wrap?: (rows: Sql) => Sql): Sql;
 }
 
@@ -46,7 +48,7 @@ export interface IncludeField {
   /** Column of the row that references it. */
   readonly key: string;
   readonly nested: Include;
-  /** The field of this name answers these rows unchanged: no resolver decides about them, so that a plan may read them. */
+  /** The field of this name returns these rows unchanged, so that a plan may read them without its resolver. */
   readonly planned?: boolean;
 }
 
@@ -87,12 +89,12 @@ export class RowMapper<Row> {
     );
   }
 
-  /** For plans; undefined for a property that is hidden or whose text a plan cannot make. */
+  /** For plans; undefined for a hidden property and for types whose text a plan cannot produce. */
   readable(name: string): ReadableColumn | undefined {
     return this.#readable.get(name);
   }
 
-  /** For plans: the include that answers the field of this name. */
+  /** For plans: the planned include for the field of this name. */
   planned(name: string): { readonly key: Sql; readonly rows: PlannedRows } | undefined {
     const found = this.#along.find((one) => one.planned && one.name === name);
     return found && { key: sql.ref(`${this.table}.${found.key}`), rows: found.nested.planned };

@@ -4,12 +4,12 @@ import { NoPlan } from './no-plan.ts';
 
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
-/** The nodes of each field by its name in the answer, in the order of the answer. */
+/** The nodes of each field by response key, in response order. */
 export type CollectedFields = ReadonlyMap<string, readonly FieldNode[]>;
 
 /**
- * The fields that these nodes together select of an object, merged as graphql-js does. Unlike `selectionOf` it keeps aliases, which the
- * answer is made of. @throws NoPlan for a directive and for a fragment on another type
+ * Merges the selections of these nodes as graphql-js does. Unlike `selectionOf` it keeps aliases. @throws NoPlan for directives and for
+ * fragments on another type.
  */
 export function collectFields(
   type: GraphQLObjectType,

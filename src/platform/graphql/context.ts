@@ -11,12 +11,12 @@ export interface Context {
   scope: Scope;
   /** The one instance of a resolver class, for places where Type-GraphQL gives no `this`. */
   readonly instance: <T>(resolver: Class<T>) => T;
-  /** Until the session of a valid access token has been looked up; `scope` is nobody's so far. */
+  /** Set for a valid access token whose session has not been looked up yet; until then `scope` is anonymous. */
   readonly unidentified?: UnidentifiedCaller | undefined;
 }
 
 export interface UnidentifiedCaller {
   readonly sessionId: string;
-  /** Looks the session up; nobody's scope for one that has ended. @throws an unavailable database. */
+  /** Looks up the session. Returns an anonymous scope for a revoked one. @throws when the database is unavailable. */
   identify(): Promise<Scope>;
 }

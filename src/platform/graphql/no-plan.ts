@@ -1,2 +1,2 @@
-/** Resolvers must answer; the message says which part of the operation wants them. */
+/** The operation needs resolvers. The message names the part that does. */
 export class NoPlan extends Error {}

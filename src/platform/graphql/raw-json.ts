@@ -1,4 +1,4 @@
-/** Data of an answer as JSON text, which the transport writes as it is. */
+/** A result's data as JSON text, which the transport writes unchanged. */
 export class RawJson {
   readonly [field: string]: unknown;
 

@@ -8,12 +8,12 @@ import type { CollectedFields, Fragments } from './collected-fields.ts';
 import { columnValue } from './column-value.ts';
 import { NoPlan } from './no-plan.ts';
 
-/** What plans are made from. */
+/** The declarations that plans are derived from. */
 export interface PlanSource {
   readonly schema: GraphQLSchema;
-  /** By the name of a query that takes an `id`. */
+  /** By the name of the query, which takes an `id`. */
   readonly roots: ReadonlyMap<string, PlannedRows>;
-  /** `Type.field` of every field that a method resolves: its value is more than a column. */
+  /** `Type.field` of every field with a resolver method, whose value may differ from the column. */
   readonly resolved: ReadonlySet<string>;
 }
 
@@ -26,21 +26,21 @@ export interface PlanQuestion {
 
 /** The whole operation as one statement. */
 export interface ReadPlan {
-  /** Of the only field of the answer. */
+  /** Response key of the operation's only field. */
   readonly key: string;
   /** `select … as value` */
   readonly statement: Sql;
 }
 
-/** As the root's id: the plan is for every id, which is a parameter of its statement. */
+/** Stands for the root's id, so that one plan serves every id. */
 export const ID_OF_REQUEST = Object.freeze({});
 
-/** Arguments that choose a page; any other one is for the resolver. */
+/** Page arguments; a field with any other argument has no plan. */
 const PAGE_ARGUMENTS: ReadonlySet<string> = new Set(['first', 'after', 'last', 'before']);
-/** PostgreSQL cuts longer names. */
+/** PostgreSQL truncates longer identifiers. */
 const NAME_AT_MOST = 63;
 
-/** @throws NoPlan, or the window's error, for an operation that resolvers must answer */
+/** @throws NoPlan, or ReelwrightError for invalid page arguments: resolvers must answer the operation */
 export function planRead(source: PlanSource, { operation, fragments, variables }: PlanQuestion): ReadPlan {
   const query = source.schema.getQueryType();
   if (operation.operation !== 'query' || !query) throw new NoPlan('not a query');
@@ -68,7 +68,7 @@ class Planner {
     return this.#rows(rows, sql`${id}::uuid`, field, nodes, {}, []);
   }
 
-  /** The statement of a field whose value is rows: a list, the nodes of a connection, or one row or null. `tables` are those it is within. */
+  /** The statement of a field that returns rows. `tables` are the tables that it is nested in. */
   #rows(
     rows: PlannedRows,
     key: Sql,
@@ -78,12 +78,12 @@ class Planner {
     tables: readonly string[],
   ): Sql {
     const type = getNamedType(field.type);
-    // A table within itself would hide the outer one, whose columns the inner statement names.
+    // A table nested in itself would shadow the outer one, whose columns the inner statement references.
     if (!isObjectType(type) || tables.includes(rows.mapper.table)) throw new NoPlan(field.name);
     const within = [...tables, rows.mapper.table];
     const selected = collectFields(type, nodes, this.fragments);
     if (rows.kind !== 'PAGE') {
-      // A row that must be there is answered by an error when it is not.
+      // A missing row of a non-null field is an error, which resolvers report.
       const fits = rows.kind === 'LIST' ? isListType(getNullableType(field.type)) : isNullableType(field.type);
       if (!fits || Object.keys(args).length > 0) throw new NoPlan(field.name);
       return rows.select(key, args, this.#item(type, rows, selected, within));
@@ -96,7 +96,7 @@ class Planner {
     return rows.select(key, args, item, (all) => sql`json_build_object(${sql.lit(page[0])}, ${all})`);
   }
 
-  /** The columns and included rows of one object, in the order of the answer. */
+  /** The columns and joined includes of one object, in response order. */
   #item(type: GraphQLObjectType, { mapper }: PlannedRows, selected: CollectedFields, tables: readonly string[]): PlannedItem {
     const columns: Sql[] = [];
     const joins: Sql[] = [];
@@ -118,7 +118,7 @@ class Planner {
     const { field, args } = this.#field(type, nodes);
     const included = mapper.planned(field.name);
     if (included) {
-      // `$` keeps it apart from the names that clients choose.
+      // GraphQL names contain no dollar sign, so that the alias collides with none.
       const alias = sql.id(`$${joins.length}`);
       joins.push(sql` left join lateral (${this.#rows(included.rows, included.key, field, nodes, args, tables)}) as ${alias} on true`);
       return sql`${alias}.value`;

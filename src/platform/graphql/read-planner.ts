@@ -10,21 +10,21 @@ import { NoPlan } from './no-plan.ts';
 import { ID_OF_REQUEST, planRead } from './read-plan.ts';
 import type { PlanSource } from './read-plan.ts';
 
-/** Characters of all plans kept, with the variables they are kept by. */
+/** Total size of cached plans and their keys, characters. */
 const KEPT_CHARACTERS = 10_000_000;
-/** Longer variables are no page sizes and cursors. */
+/** Operations with longer variables have no plan; page sizes and cursors are short. */
 const VARIABLES_AT_MOST = 1_000;
 
-/** A statement that answers the operation; its row is the value of `key`. */
+/** The read that answers an operation; its text is the value of `key`. */
 export interface PlannedAnswer {
   readonly key: string;
   readonly read: Read;
 }
 
-/** What is known of an operation; it lives as long as its document. */
+/** Cached per operation as long as its document lives. */
 interface KnownOperation {
   readonly number: number;
-  /** Variable that holds the root's id and nothing else. */
+  /** The variable that is used for the root's id only. */
   readonly idVariable: string | undefined;
 }
 
@@ -34,11 +34,11 @@ interface Plan {
   readonly parameters: readonly unknown[];
 }
 
-/** Finds or makes the plan of an operation: one for each set of variables without the id. */
+/** Plans operations and caches the plans, one for each set of variables without the id. */
 export class ReadPlanner {
   readonly #operations = new WeakMap<OperationDefinitionNode, KnownOperation>();
   #operationCount = 0;
-  /** Also what has none, so that it is not tried again. */
+  /** Includes operations without a plan, so that they are not planned again. */
   readonly #plans = new LRUCache<string, { readonly plan: Plan | undefined }>({
     maxSize: KEPT_CHARACTERS,
     sizeCalculation: ({ plan }, question) => 100 + question.length + (plan?.statement.text.length ?? 0),
@@ -46,7 +46,7 @@ export class ReadPlanner {
 
   constructor(private readonly source: PlanSource) {}
 
-  /** Undefined for what resolvers must answer. The operation is validated. */
+  /** The plan of a validated operation; undefined when resolvers must answer it. */
   planOf({ document, operationName, variableValues }: ExecutionArgs): PlannedAnswer | undefined {
     const operation = getOperationAST(document, operationName);
     if (!operation || operation.operation !== 'query') return undefined;
@@ -80,7 +80,7 @@ export class ReadPlanner {
       const { sql, parameters } = statement.compile(compiler);
       return { key, statement: named(sql), parameters };
     } catch (error) {
-      // An argument that its window refuses: the resolver says so, with its path.
+      // Invalid page arguments: the resolver reports them with their path.
       if (error instanceof NoPlan || error instanceof ReelwrightError) return undefined;
       throw error;
     }
@@ -90,7 +90,7 @@ export class ReadPlanner {
 const fragmentsOf = ({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
   new Map(definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])));
 
-/** The variable under `id` of a field of the operation itself, when it stands nowhere else. */
+/** The variable passed as `id` to a root field, unless it is used elsewhere too. */
 function idVariableOf(document: DocumentNode, { selectionSet }: OperationDefinitionNode): string | undefined {
   const uses = new Map<string, number>();
   visit(document, {
@@ -105,7 +105,7 @@ const idVariablesIn = (selection: SelectionNode): readonly string[] =>
     name.value === 'id' && value.kind === Kind.VARIABLE ? [value.name.value] : [],
   );
 
-/** Writes SQL texts; never connects. */
+/** Compiles SQL; never connects. */
 const compiler = new Kysely<unknown>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),

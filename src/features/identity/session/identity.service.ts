@@ -241,7 +241,7 @@ export class IdentityService {
     return scope.read((em) => em.findOneOrFail(UserEntity, { id: userId }));
   }
 
-  /** Whom a valid access token names, without a lookup: the session may have ended, and no rights are known. */
+  /** The user named by a valid access token, without a lookup: the session may be revoked, and memberships are empty. */
   bearerOf(accessToken: string): Bearer {
     const { userId, sessionId, expiresAt } = this.tokens.verifyAccess(accessToken);
     return { ...this.#actor(userId, sessionId, new Map()), expiresAt };
