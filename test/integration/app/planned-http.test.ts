@@ -54,8 +54,8 @@ async function serve(roots: ReturnType<typeof plannedRoots>, reads: ReadPool): P
   const { schema, instance } = await openSchema(engine);
   const planner = new ReadPlanner({ schema, roots, resolved: resolvedFields() });
   const { database, identity, apiKeys, limiter } = engine;
-  const config = { rateLimits: testConfig.rateLimits, trustedProxies: 0 };
-  const contexts = requestContexts({ database, identity, apiKeys, limiter, instance, config });
+  const config = { rateLimits: testConfig.rateLimits, trustedProxies: 0, production: false };
+  const contexts = requestContexts({ database, identity, apiKeys, limiter, instance, config, log: silentLog });
   const graphql = await openGraphqlHttp({
     schema,
     execute: plannedExecutor(planner, reads, compilingExecutor()),
