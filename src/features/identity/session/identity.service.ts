@@ -1,6 +1,5 @@
-import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, unauthenticated } from '../../../kernel/errors.ts';
+import { unauthenticated } from '../../../kernel/errors.ts';
 import { emailKey } from '../../../platform/text/email-key.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { Role } from '../../../kernel/role.ts';
@@ -24,6 +23,7 @@ import { findSignIn, recordRefusedSignIn, refusalOfCode, refuseChangedPassword, 
 import { ACCESS_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import type { TotpService } from '../totp/totp.service.ts';
+import { addressTaken, refuseDuplicate } from './address-taken.ts';
 import { login, logout, refreshToken as refreshTokenMutation, register } from './identity.mutations.ts';
 
 /** Result of a sign-in: the tokens and a scope of the person. */
@@ -293,12 +293,3 @@ export class IdentityService {
     };
   }
 }
-
-function refuseDuplicate(error: unknown): never {
-  throw error instanceof UniqueConstraintViolationException ? addressTaken() : error;
-}
-
-const addressTaken = () =>
-  new ReelwrightError('CONFLICT', 'This email address already has an account. Sign in instead.', {
-    fields: [{ path: 'input.email', message: 'This email address already has an account.' }],
-  });
