@@ -3,6 +3,7 @@ import { workspaceMutation } from '../workspace/workspace.access.ts';
 export const createApiKey = workspaceMutation({
   name: 'createApiKey',
   action: 'MANAGE_API_KEYS',
+  idempotencyKey: true,
   audit: 'The name, role and expiry; never the key.',
 });
 
