@@ -1,7 +1,7 @@
 import { outputsOfJob } from '../features/assets/asset.read.ts';
 import { users } from '../features/identity/account/user.read.ts';
 import { eventsOfJob, stepsOfJob } from '../features/jobs/job/job.read.ts';
-import type { IncludeField } from '../platform/database/row-mapper.ts';
+import type { IncludeField } from '../platform/database/lists/row-mapper.ts';
 
 /** Includes that lists of jobs are read with in one statement, from every feature. */
 export const jobIncludes: readonly IncludeField[] = [

@@ -7,8 +7,8 @@ import { ReelwrightError, notFound } from '../kernel/errors.ts';
 import { isId } from '../kernel/id.ts';
 import type { Scope } from '../platform/database/scope.ts';
 import type { Context } from '../platform/graphql/context.ts';
-import { NodeType, asNode } from '../platform/graphql/node.ts';
-import type { NodeSource } from '../platform/graphql/node.ts';
+import { NodeType, asNode } from '../platform/graphql/types/node.ts';
+import type { NodeSource } from '../platform/graphql/types/node.ts';
 import type { Services } from './services.ts';
 
 /**

@@ -3,9 +3,9 @@ import { getMetadataStorage } from 'type-graphql';
 import { JobReads } from '../features/jobs/job/job.read.ts';
 import { membersOfWorkspace } from '../features/workspaces/workspace/workspace.read.ts';
 import { WorkspaceEntity } from '../features/workspaces/workspace/workspace.entity.ts';
-import { ById } from '../platform/database/by-id.ts';
-import { RowMapper } from '../platform/database/row-mapper.ts';
-import type { PlannedRows } from '../platform/database/row-mapper.ts';
+import { ById } from '../platform/database/lists/by-id.ts';
+import { RowMapper } from '../platform/database/lists/row-mapper.ts';
+import type { PlannedRows } from '../platform/database/lists/row-mapper.ts';
 import { jobIncludes } from './job-includes.ts';
 
 /**

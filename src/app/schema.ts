@@ -35,9 +35,9 @@ import { MemberResolver, WorkspaceMembersResolver } from '../features/workspaces
 import { WorkspaceEventsResolver } from '../features/workspaces/events/workspace-events.resolver.ts';
 import { WorkspaceResolver } from '../features/workspaces/workspace/workspace.resolver.ts';
 import type { Class } from '../platform/graphql/context.ts';
-import { resolveNodeType } from '../platform/graphql/node.ts';
-import { describeSchema } from '../platform/graphql/describe-schema.ts';
-import { ErrorCodeType } from '../platform/graphql/error-code.ts';
+import { resolveNodeType } from '../platform/graphql/types/node.ts';
+import { describeSchema } from '../platform/graphql/types/describe-schema.ts';
+import { ErrorCodeType } from '../platform/graphql/types/error-code.ts';
 import { foldIds } from '../platform/graphql/fold-ids.ts';
 import { NodeResolver } from './node.resolver.ts';
 import type { Services } from './services.ts';

@@ -6,9 +6,9 @@ import { newId } from '../../src/kernel/id.ts';
 import type { ReadPool } from '../../src/platform/database/read-pool.ts';
 import type { Context } from '../../src/platform/graphql/context.ts';
 import { compilingExecutor } from '../../src/platform/graphql/executor.ts';
-import { plannedExecutor } from '../../src/platform/graphql/planned-executor.ts';
-import { RawJson } from '../../src/platform/graphql/raw-json.ts';
-import { ReadPlanner } from '../../src/platform/graphql/read-planner.ts';
+import { plannedExecutor } from '../../src/platform/graphql/plans/planned-executor.ts';
+import { RawJson } from '../../src/platform/graphql/plans/raw-json.ts';
+import { ReadPlanner } from '../../src/platform/graphql/plans/read-planner.ts';
 import type { Engine } from './engine.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;

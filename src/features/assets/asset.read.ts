@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { hasAll, includesText, oneOf, references, timeRange } from '../../platform/database/list-filter.ts';
-import type { TimeRange } from '../../platform/database/list-filter.ts';
-import { PagedQuery } from '../../platform/database/paged-query.ts';
-import { RowMapper } from '../../platform/database/row-mapper.ts';
+import { hasAll, includesText, oneOf, references, timeRange } from '../../platform/database/lists/list-filter.ts';
+import type { TimeRange } from '../../platform/database/lists/list-filter.ts';
+import { PagedQuery } from '../../platform/database/lists/paged-query.ts';
+import { RowMapper } from '../../platform/database/lists/row-mapper.ts';
 import { AssetEntity } from './asset.entity.ts';
 import type { AssetKind, AssetRow, AssetStatus } from './asset.entity.ts';
 import { cleanTags } from './library/asset-names.ts';

@@ -3,7 +3,7 @@ import { badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
 import { currentActor } from '../../kernel/actor.ts';
 import type { Scope } from '../../platform/database/scope.ts';
-import { preloaded } from '../../platform/database/row-mapper.ts';
+import { preloaded } from '../../platform/database/lists/row-mapper.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import { LINK_SECONDS, SAME_TEXT_MS, linkTo, linkToDerived } from './asset-links.ts';

@@ -1,12 +1,12 @@
 import { GraphQLDateTime, GraphQLJSON, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import { connectionType } from '../../platform/graphql/connection.ts';
-import { enumType } from '../../platform/graphql/enum.ts';
+import { connectionType } from '../../platform/graphql/types/connection.ts';
+import { enumType } from '../../platform/graphql/types/enum.ts';
 import { ASSET_KINDS, ASSET_STATUSES } from './asset.entity.ts';
 import type { AssetKind, AssetStatus } from './asset.entity.ts';
 import { REJECTIONS, REJECTION_CODES } from './rejections.ts';
 import type { RejectionCode } from './rejections.ts';
-import { NodeType } from '../../platform/graphql/node.ts';
+import { NodeType } from '../../platform/graphql/types/node.ts';
 
 export const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind', 'What kind of file an asset is.', {
   AUDIO: 'A sound file.',

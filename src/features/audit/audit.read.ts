@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { badInput } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
-import { oneOf, references, timeRange } from '../../platform/database/list-filter.ts';
-import { PagedQuery } from '../../platform/database/paged-query.ts';
-import { RowMapper } from '../../platform/database/row-mapper.ts';
+import { oneOf, references, timeRange } from '../../platform/database/lists/list-filter.ts';
+import { PagedQuery } from '../../platform/database/lists/paged-query.ts';
+import { RowMapper } from '../../platform/database/lists/row-mapper.ts';
 import { AuditEventEntity } from './audit.entity.ts';
 import type { AuditEventRow } from './audit.entity.ts';
 

@@ -1,12 +1,12 @@
 import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { connectionType } from '../../platform/graphql/connection.ts';
-import { enumType } from '../../platform/graphql/enum.ts';
-import { ReferenceField, TimeRangeInput, listArgs } from '../../platform/graphql/list-args.ts';
+import { connectionType } from '../../platform/graphql/types/connection.ts';
+import { enumType } from '../../platform/graphql/types/enum.ts';
+import { ReferenceField, TimeRangeInput, listArgs } from '../../platform/graphql/types/list-args.ts';
 import { AUDIT_ACTOR_KINDS } from './audit.entity.ts';
 import type { AuditActorKind } from './audit.entity.ts';
 import type { AuditFilter, AuditOrderField } from './audit.read.ts';
-import { NodeType } from '../../platform/graphql/node.ts';
+import { NodeType } from '../../platform/graphql/types/node.ts';
 
 const AuditActorKindEnum = enumType(
   AUDIT_ACTOR_KINDS,

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { ById } from '../../platform/database/by-id.ts';
-import { oneOf, references, timeRange } from '../../platform/database/list-filter.ts';
-import type { FilterField, TimeRange } from '../../platform/database/list-filter.ts';
-import { PagedQuery } from '../../platform/database/paged-query.ts';
-import { RowMapper, preloaded } from '../../platform/database/row-mapper.ts';
+import { ById } from '../../platform/database/lists/by-id.ts';
+import { oneOf, references, timeRange } from '../../platform/database/lists/list-filter.ts';
+import type { FilterField, TimeRange } from '../../platform/database/lists/list-filter.ts';
+import { PagedQuery } from '../../platform/database/lists/paged-query.ts';
+import { RowMapper, preloaded } from '../../platform/database/lists/row-mapper.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
 import type { CreditAccount, CreditBalanceRow, CreditEntryRow, CreditMovementKind, CreditMovementRow } from './billing.entity.ts';
 

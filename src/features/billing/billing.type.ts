@@ -1,10 +1,10 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { connectionType } from '../../platform/graphql/connection.ts';
-import { enumType } from '../../platform/graphql/enum.ts';
+import { connectionType } from '../../platform/graphql/types/connection.ts';
+import { enumType } from '../../platform/graphql/types/enum.ts';
 import { CREDIT_ACCOUNTS, CREDIT_MOVEMENT_KINDS } from './billing.entity.ts';
 import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
-import { NodeType } from '../../platform/graphql/node.ts';
+import { NodeType } from '../../platform/graphql/types/node.ts';
 
 export const CreditAccountEnum = enumType(
   CREDIT_ACCOUNTS,

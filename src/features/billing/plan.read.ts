@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { notFound } from '../../kernel/errors.ts';
-import { loadBatched, valuesOf } from '../../platform/database/load-batched.ts';
+import { loadBatched, valuesOf } from '../../platform/database/lists/load-batched.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 
 /** A plan's limits. */

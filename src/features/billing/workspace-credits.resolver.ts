@@ -1,9 +1,9 @@
 import { Args, Ctx, Field, FieldResolver, InputType, Resolver, Root } from 'type-graphql';
 import type { ListArgs } from '../../kernel/page.ts';
-import { connectionOf } from '../../platform/graphql/connection.ts';
-import type { Connection } from '../../platform/graphql/connection.ts';
+import { connectionOf } from '../../platform/graphql/types/connection.ts';
+import type { Connection } from '../../platform/graphql/types/connection.ts';
 import type { Context } from '../../platform/graphql/context.ts';
-import { OneOfField, ReferenceField, TimeRangeInput, listArgs } from '../../platform/graphql/list-args.ts';
+import { OneOfField, ReferenceField, TimeRangeInput, listArgs } from '../../platform/graphql/types/list-args.ts';
 import type { WorkspaceRow } from '../workspaces/workspace/workspace.entity.ts';
 import { WorkspaceType } from '../workspaces/workspace/workspace.type.ts';
 import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';

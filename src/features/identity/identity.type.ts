@@ -1,6 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
-import { NodeType } from '../../platform/graphql/node.ts';
+import { NodeType } from '../../platform/graphql/types/node.ts';
 
 @ObjectType('User', { implements: NodeType, description: 'A person with an account.' })
 export class UserType implements NodeType {

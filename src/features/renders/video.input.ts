@@ -11,7 +11,7 @@ import type { Resolution } from '../../platform/catalogue/resolutions.ts';
 import { SHAPES } from '../../platform/catalogue/shapes.ts';
 import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
 import { TRANSITIONS } from '../../platform/catalogue/transitions.ts';
-import { IdempotencyKey } from '../../platform/graphql/idempotency-key.ts';
+import { IdempotencyKey } from '../../platform/graphql/types/idempotency-key.ts';
 import { AspectRatioEnum, ResolutionEnum } from '../providers/catalogue.type.ts';
 import type { GenerateVideo } from './render.service.ts';
 

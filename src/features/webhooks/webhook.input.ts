@@ -1,6 +1,6 @@
 import { IsOptional, MaxLength } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
-import { IdempotencyKey } from '../../platform/graphql/idempotency-key.ts';
+import { IdempotencyKey } from '../../platform/graphql/types/idempotency-key.ts';
 import type { CreateWebhook, UpdateWebhook } from './webhook.service.ts';
 import type { WebhookEventType } from './webhook.states.ts';
 import { WebhookEventTypeEnum } from './webhook.type.ts';

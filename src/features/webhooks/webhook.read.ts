@@ -1,7 +1,7 @@
-import { oneOf, timeRange } from '../../platform/database/list-filter.ts';
-import type { TimeRange } from '../../platform/database/list-filter.ts';
-import { PagedQuery } from '../../platform/database/paged-query.ts';
-import { RowMapper } from '../../platform/database/row-mapper.ts';
+import { oneOf, timeRange } from '../../platform/database/lists/list-filter.ts';
+import type { TimeRange } from '../../platform/database/lists/list-filter.ts';
+import { PagedQuery } from '../../platform/database/lists/paged-query.ts';
+import { RowMapper } from '../../platform/database/lists/row-mapper.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 import type { DeliveryStatus, WebhookEventType } from './webhook.states.ts';

@@ -1,12 +1,12 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { connectionType } from '../../platform/graphql/connection.ts';
-import { OneOfField, TimeRangeInput, listArgs } from '../../platform/graphql/list-args.ts';
+import { connectionType } from '../../platform/graphql/types/connection.ts';
+import { OneOfField, TimeRangeInput, listArgs } from '../../platform/graphql/types/list-args.ts';
 import type { DeliveryFilter, DeliveryOrderField } from './webhook.read.ts';
-import { enumType } from '../../platform/graphql/enum.ts';
+import { enumType } from '../../platform/graphql/types/enum.ts';
 import { DELIVERY_STATUSES, WEBHOOK_EVENT_TYPES } from './webhook.states.ts';
 import type { DeliveryStatus, WebhookEventType } from './webhook.states.ts';
-import { NodeType } from '../../platform/graphql/node.ts';
+import { NodeType } from '../../platform/graphql/types/node.ts';
 
 export const WebhookEventTypeEnum = enumType(
   WEBHOOK_EVENT_TYPES,

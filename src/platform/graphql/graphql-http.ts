@@ -15,7 +15,7 @@ import { limitRules, refuseUnfit } from './limits.ts';
 import { parseOptions, validationOptions } from './operation.ts';
 import { presentError, rootOf } from './present-error.ts';
 import { PREFLIGHT_HEADERS } from './transport-messages.ts';
-import { RawJson } from './raw-json.ts';
+import { RawJson } from './plans/raw-json.ts';
 
 export interface GraphqlHttpOptions {
   readonly schema: GraphQLSchema;

@@ -12,8 +12,8 @@ import { silentLog } from '../../../src/kernel/log.ts';
 import { ReadPool } from '../../../src/platform/database/read-pool.ts';
 import { compilingExecutor } from '../../../src/platform/graphql/executor.ts';
 import { openGraphqlHttp } from '../../../src/platform/graphql/graphql-http.ts';
-import { plannedExecutor } from '../../../src/platform/graphql/planned-executor.ts';
-import { ReadPlanner } from '../../../src/platform/graphql/read-planner.ts';
+import { plannedExecutor } from '../../../src/platform/graphql/plans/planned-executor.ts';
+import { ReadPlanner } from '../../../src/platform/graphql/plans/read-planner.ts';
 import { openEngine, scopeOf, testConfig, type Engine } from '../../support/engine.ts';
 
 const QUERY = 'query ($id: ID!) { workspace(id: $id) { __typename name jobs { nodes { id } } members { nodes { role user { email } } } } }';

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { IdempotencyKey } from '../../../platform/graphql/idempotency-key.ts';
+import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
 import type { JobRow } from '../../jobs/job/job.entity.ts';
 import { JobObjectType } from '../../jobs/job/job.type.ts';
 import type { ImportAsset, ImportService } from './import.service.ts';

@@ -1,6 +1,6 @@
 import { Rejection } from '../rejections.ts';
-import { readHeifItems } from './probe/heif-items.ts';
-import type { HeifItems } from './probe/heif-items.ts';
+import { readHeifItems } from './probe/structure/heif-items.ts';
+import type { HeifItems } from './probe/structure/heif-items.ts';
 
 /** A HEIC picture as ffmpeg decodes it: its tiles, one frame each, and how they lie. Pixels, before it is turned. */
 export interface HeicPicture {

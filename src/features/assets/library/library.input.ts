@@ -1,5 +1,5 @@
 import { Field, InputType } from 'type-graphql';
-import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../../platform/graphql/list-args.ts';
+import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../../platform/graphql/types/list-args.ts';
 import type { AssetKind, AssetStatus } from '../asset.entity.ts';
 import type { AssetFilter, AssetOrderField } from '../asset.read.ts';
 import { AssetKindEnum, AssetStatusEnum } from '../asset.type.ts';

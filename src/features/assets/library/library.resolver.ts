@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import type { ListArgs } from '../../../kernel/page.ts';
-import { connectionOf } from '../../../platform/graphql/connection.ts';
-import type { Connection } from '../../../platform/graphql/connection.ts';
+import { connectionOf } from '../../../platform/graphql/types/connection.ts';
+import type { Connection } from '../../../platform/graphql/types/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
 import type { WorkspaceRow } from '../../workspaces/workspace/workspace.entity.ts';
 import { WorkspaceType } from '../../workspaces/workspace/workspace.type.ts';

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { loadBatched, valuesOf } from '../../../platform/database/load-batched.ts';
+import { loadBatched, valuesOf } from '../../../platform/database/lists/load-batched.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { notFound } from '../../../kernel/errors.ts';
 

@@ -2,12 +2,12 @@ import { IsOptional, Length } from 'class-validator';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../../platform/graphql/context.ts';
-import { IdempotencyKey } from '../../../platform/graphql/idempotency-key.ts';
+import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
 import { AssetType } from '../asset.type.ts';
 import type { ListedAsset, ListedShareLink } from '../asset.read.ts';
 import type { ShareLinkRow } from './share-link.entity.ts';
 import type { CreateShareLink, ShareService, ShownShareLink } from './share.service.ts';
-import { NodeType } from '../../../platform/graphql/node.ts';
+import { NodeType } from '../../../platform/graphql/types/node.ts';
 
 @ObjectType('ShareLink', { implements: NodeType, description: 'A link that shows an asset to anyone who has it, without an account.' })
 class ShareLinkType implements NodeType {

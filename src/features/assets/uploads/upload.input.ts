@@ -1,6 +1,6 @@
 import { GraphQLSafeInt } from 'graphql-scalars';
 import { Field, ID, InputType } from 'type-graphql';
-import { IdempotencyKey } from '../../../platform/graphql/idempotency-key.ts';
+import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
 import type { CreateUpload } from './upload.service.ts';
 
 @InputType({ description: 'Announcement of a file before its upload. The content is checked afterwards.' })

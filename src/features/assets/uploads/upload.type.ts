@@ -1,6 +1,6 @@
 import { GraphQLDateTime, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { enumType } from '../../../platform/graphql/enum.ts';
+import { enumType } from '../../../platform/graphql/types/enum.ts';
 import { AssetKindEnum } from '../asset.type.ts';
 import type { UploadKind } from './upload-check.ts';
 import { UPLOAD_STATUSES } from './upload.entity.ts';

@@ -1,6 +1,6 @@
-import { ById } from '../../../platform/database/by-id.ts';
+import { ById } from '../../../platform/database/lists/by-id.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import { RowMapper } from '../../../platform/database/row-mapper.ts';
+import { RowMapper } from '../../../platform/database/lists/row-mapper.ts';
 import { UserEntity } from '../identity.entity.ts';
 import type { UserRow } from '../identity.entity.ts';
 

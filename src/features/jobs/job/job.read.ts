@@ -1,9 +1,9 @@
-import { ById } from '../../../platform/database/by-id.ts';
-import { containsText, oneOf, references, timeRange } from '../../../platform/database/list-filter.ts';
-import type { TimeRange } from '../../../platform/database/list-filter.ts';
-import { PagedQuery } from '../../../platform/database/paged-query.ts';
-import { RowMapper } from '../../../platform/database/row-mapper.ts';
-import type { IncludeField } from '../../../platform/database/row-mapper.ts';
+import { ById } from '../../../platform/database/lists/by-id.ts';
+import { containsText, oneOf, references, timeRange } from '../../../platform/database/lists/list-filter.ts';
+import type { TimeRange } from '../../../platform/database/lists/list-filter.ts';
+import { PagedQuery } from '../../../platform/database/lists/paged-query.ts';
+import { RowMapper } from '../../../platform/database/lists/row-mapper.ts';
+import type { IncludeField } from '../../../platform/database/lists/row-mapper.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
 import type { JobEventType, JobStatus, JobType, StepName } from './job.states.ts';

@@ -5,7 +5,7 @@ import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import { authorOf, currentActor } from '../../../kernel/actor.ts';
 import type { Selection } from '../../../kernel/selection.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import { preloaded, withAlong } from '../../../platform/database/row-mapper.ts';
+import { preloaded, withAlong } from '../../../platform/database/lists/row-mapper.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { reserveCredits } from '../../billing/billing.service.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';

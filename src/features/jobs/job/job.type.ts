@@ -1,15 +1,15 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { ArgsType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { connectionType } from '../../../platform/graphql/connection.ts';
-import { enumType } from '../../../platform/graphql/enum.ts';
-import { IdempotencyKey } from '../../../platform/graphql/idempotency-key.ts';
-import { OneOfField, TimeRangeInput, listArgs } from '../../../platform/graphql/list-args.ts';
+import { connectionType } from '../../../platform/graphql/types/connection.ts';
+import { enumType } from '../../../platform/graphql/types/enum.ts';
+import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
+import { OneOfField, TimeRangeInput, listArgs } from '../../../platform/graphql/types/list-args.ts';
 import { FAILURE_CATEGORIES } from '../../../kernel/failure.ts';
 import type { FailureCategory } from '../../../kernel/failure.ts';
 import type { JobEventFilter, JobEventOrderField } from './job.read.ts';
 import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
 import type { JobEventType, JobStatus, JobType, StepName, StepStatus } from './job.states.ts';
-import { NodeType } from '../../../platform/graphql/node.ts';
+import { NodeType } from '../../../platform/graphql/types/node.ts';
 
 const NO_JOB_YET = 'Reserved. No job of this type is made yet; a filter by it finds nothing.';
 export const JobTypeEnum = enumType(JOB_TYPES, 'JobType', 'What a job makes.', {

@@ -1,4 +1,4 @@
-import { loadBatched } from '../../../platform/database/load-batched.ts';
+import { loadBatched } from '../../../platform/database/lists/load-batched.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { JobRow } from '../job/job.entity.ts';
 import { isTerminal } from '../job/job.states.ts';

@@ -2,10 +2,10 @@ import { Length, Matches } from 'class-validator';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { Role } from '../../../kernel/role.ts';
-import { IdempotencyKey } from '../../../platform/graphql/idempotency-key.ts';
+import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
 import type { CreateApiKey } from './api-key.service.ts';
 import { RoleType } from '../workspace/workspace.type.ts';
-import { NodeType } from '../../../platform/graphql/node.ts';
+import { NodeType } from '../../../platform/graphql/types/node.ts';
 
 @ObjectType('ApiKey', {
   implements: NodeType,

@@ -1,6 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, ObjectType } from 'type-graphql';
-import { enumType } from '../../../platform/graphql/enum.ts';
+import { enumType } from '../../../platform/graphql/types/enum.ts';
 import { CHANGE_ACTIONS, WORKSPACE_EVENT_TYPES } from './workspace-event.entity.ts';
 import type { ChangeAction, WorkspaceEventType } from './workspace-event.entity.ts';
 

@@ -2,7 +2,7 @@ import { IsEmail, Length, Matches, MaxLength } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { Role } from '../../../kernel/role.ts';
 import { RoleType } from './workspace.type.ts';
-import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../../platform/graphql/list-args.ts';
+import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../../platform/graphql/types/list-args.ts';
 import type {
   InvitationFilter,
   InvitationOrderField,

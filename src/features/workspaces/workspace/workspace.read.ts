@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Role } from '../../../kernel/role.ts';
-import { ById } from '../../../platform/database/by-id.ts';
-import { containsText, oneOf, references, timeRange } from '../../../platform/database/list-filter.ts';
-import type { TimeRange } from '../../../platform/database/list-filter.ts';
-import { PagedQuery } from '../../../platform/database/paged-query.ts';
-import { RowMapper } from '../../../platform/database/row-mapper.ts';
+import { ById } from '../../../platform/database/lists/by-id.ts';
+import { containsText, oneOf, references, timeRange } from '../../../platform/database/lists/list-filter.ts';
+import type { TimeRange } from '../../../platform/database/lists/list-filter.ts';
+import { PagedQuery } from '../../../platform/database/lists/paged-query.ts';
+import { RowMapper } from '../../../platform/database/lists/row-mapper.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { users } from '../../identity/account/user.read.ts';
 import { ApiKeyEntity } from '../api-keys/api-key.entity.ts';

@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { ListArgs } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
-import { connectionOf } from '../../../platform/graphql/connection.ts';
-import type { Connection } from '../../../platform/graphql/connection.ts';
+import { connectionOf } from '../../../platform/graphql/types/connection.ts';
+import type { Connection } from '../../../platform/graphql/types/connection.ts';
 import type { Context } from '../../../platform/graphql/context.ts';
 import { actionsOf, roleIn } from './workspace.access.ts';
 import type { Action } from './workspace.access.ts';

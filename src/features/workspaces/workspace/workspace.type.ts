@@ -2,11 +2,11 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { ROLES } from '../../../kernel/role.ts';
 import type { Role } from '../../../kernel/role.ts';
-import { connectionType } from '../../../platform/graphql/connection.ts';
-import { enumType } from '../../../platform/graphql/enum.ts';
+import { connectionType } from '../../../platform/graphql/types/connection.ts';
+import { enumType } from '../../../platform/graphql/types/enum.ts';
 import { ACTIONS } from './workspace.access.ts';
 import type { Action } from './workspace.access.ts';
-import { NodeType } from '../../../platform/graphql/node.ts';
+import { NodeType } from '../../../platform/graphql/types/node.ts';
 
 export const RoleType = enumType(
   ROLES,

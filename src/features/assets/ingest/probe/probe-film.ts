@@ -8,11 +8,11 @@ import { audioFacts, displaySize, filmFacts } from './film-info.ts';
 import { lengthOf } from './film-length.ts';
 import { formatOf, inputOf } from '../formats.ts';
 import type { FormatName, GuardedInput } from '../formats.ts';
-import { readIso } from './iso-structure.ts';
+import { readIso } from './structure/iso-structure.ts';
 import { INGEST_LIMITS } from '../limits.ts';
 import type { ProbeContext } from './probe-context.ts';
 import { bitsOf } from './stream-info.ts';
-import { readMatroskaEnd, readWavEnd } from './whole-file.ts';
+import { readMatroskaEnd, readWavEnd } from './structure/whole-file.ts';
 
 /** Seconds of a film that are decoded as a test. */
 const SAMPLE_SECONDS = '0.5';

@@ -3,13 +3,13 @@ import { Rejection } from '../../rejections.ts';
 import type { MediaInfo } from '../media-info.ts';
 import { contentTypeOf } from '../formats.ts';
 import type { FormatName } from '../formats.ts';
-import { readIso } from './iso-structure.ts';
+import { readIso } from './structure/iso-structure.ts';
 import { INGEST_LIMITS } from '../limits.ts';
 import type { ProbeContext } from './probe-context.ts';
 import { openPicture } from '../open-picture.ts';
 import { isSideways } from '../derive/orientation.ts';
-import { readGif, readJpeg, readPng, readWebp } from './picture-structure.ts';
-import type { PictureStructure } from './picture-structure.ts';
+import { readGif, readJpeg, readPng, readWebp } from './structure/picture-structure.ts';
+import type { PictureStructure } from './structure/picture-structure.ts';
 import { bitsOf, colourOf } from './stream-info.ts';
 
 const READERS: Readonly<Partial<Record<FormatName, (bytes: Buffer) => PictureStructure>>> = {

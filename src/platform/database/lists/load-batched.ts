@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { sql } from 'kysely';
-import type { Scope } from './scope.ts';
+import type { Scope } from '../scope.ts';
 import type { Sql } from './row-mapper.ts';
 
 type Loader = DataLoader<string, unknown>;

@@ -1,4 +1,4 @@
-import { Rejection } from '../../rejections.ts';
+import { Rejection } from '../../../rejections.ts';
 
 /** Beginnings of what others hide behind the end of a picture or film, for programs that look for their own format anywhere in a file. */
 const HIDDEN = /PK\x03\x04|PK\x05\x06|Rar!\x1a|7z\xbc\xaf|%PDF-|<!doctype|<html|<script|<svg|<\?php|<\?xml/i;

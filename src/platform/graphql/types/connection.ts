@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { ClassType } from 'type-graphql';
-import type { ListPage } from '../../kernel/page.ts';
+import type { ListPage } from '../../../kernel/page.ts';
 
 @ObjectType('PageInfo', { description: 'Where a page lies in its list, by the Relay cursor specification.' })
 class PageInfoType {

@@ -1,5 +1,5 @@
 import { GraphQLEnumType } from 'graphql';
-import { ERROR_CODES } from '../../kernel/errors.ts';
+import { ERROR_CODES } from '../../../kernel/errors.ts';
 
 /** Documents `extensions.code` in the schema, so that clients can generate its type. */
 export const ErrorCodeType = new GraphQLEnumType({

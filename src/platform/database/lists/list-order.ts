@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { isId } from '../../kernel/id.ts';
-import { keysetKey, readKeyset, writeCursor } from '../../kernel/page.ts';
-import type { Keyset } from '../../kernel/page.ts';
+import { isId } from '../../../kernel/id.ts';
+import { keysetKey, readKeyset, writeCursor } from '../../../kernel/page.ts';
+import type { Keyset } from '../../../kernel/page.ts';
 import type { Sql } from './row-mapper.ts';
 
 /** How a column's values are written into cursors and read back. A forged cursor must never reach the database as an invalid value. */

@@ -1,4 +1,4 @@
-import { Rejection } from '../../rejections.ts';
+import { Rejection } from '../../../rejections.ts';
 
 /** What a HEIF file says of its items (ISO 23008-12), read from its bytes; nothing is decoded. Reading beyond the end throws a RangeError. */
 export interface HeifItems {

@@ -1,8 +1,8 @@
 import { getArgumentValues, getNamedType, getNullableType, isListType, isNullableType, isObjectType } from 'graphql';
 import type { FieldNode, GraphQLField, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { sql } from 'kysely';
-import { isId } from '../../kernel/id.ts';
-import type { PlannedItem, PlannedRows, Sql } from '../database/row-mapper.ts';
+import { isId } from '../../../kernel/id.ts';
+import type { PlannedItem, PlannedRows, Sql } from '../../database/lists/row-mapper.ts';
 import { collectFields } from './collected-fields.ts';
 import type { CollectedFields, Fragments } from './collected-fields.ts';
 import { columnValue } from './column-value.ts';

@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
-import { Rejection } from '../../rejections.ts';
+import { Rejection } from '../../../rejections.ts';
 import { checkBehindEnd } from './trailing-data.ts';
-import { INGEST_LIMITS } from '../limits.ts';
-import type { Orientation } from '../derive/orientation.ts';
+import { INGEST_LIMITS } from '../../limits.ts';
+import type { Orientation } from '../../derive/orientation.ts';
 
 /** Facts from the boxes of an MP4, MOV, AVIF or HEIC file (ISO 14496-12), without a decoder. */
 export interface IsoStructure {

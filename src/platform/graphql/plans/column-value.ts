@@ -1,8 +1,8 @@
 import { getNamedType, isEnumType, isListType, isNonNullType } from 'graphql';
 import type { GraphQLEnumType, GraphQLOutputType } from 'graphql';
 import { sql } from 'kysely';
-import type { ReadableColumn } from '../database/readable-column.ts';
-import type { Sql } from '../database/row-mapper.ts';
+import type { ReadableColumn } from '../../database/readable-column.ts';
+import type { Sql } from '../../database/lists/row-mapper.ts';
 
 /**
  * JSON that replaces a number that the scalar SafeInt rejects; resolvers answer the operation instead. PostgreSQL text contains no NUL, so no

@@ -1,8 +1,8 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import type { ClassType } from 'type-graphql';
-import type { ListArgs } from '../../kernel/page.ts';
-import type { TimeRange } from '../database/list-filter.ts';
+import type { ListArgs } from '../../../kernel/page.ts';
+import type { TimeRange } from '../../database/lists/list-filter.ts';
 import { OrderDirectionEnum, enumType } from './enum.ts';
 import { PageArgsType } from './page-args.ts';
 

@@ -1,10 +1,10 @@
 import type { EntitySchema } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { merged } from '../../kernel/selection.ts';
-import type { SelectedField, Selection } from '../../kernel/selection.ts';
-import { readableColumn } from './readable-column.ts';
-import type { ReadableColumn } from './readable-column.ts';
+import { merged } from '../../../kernel/selection.ts';
+import type { SelectedField, Selection } from '../../../kernel/selection.ts';
+import { readableColumn } from '../readable-column.ts';
+import type { ReadableColumn } from '../readable-column.ts';
 
 export type Sql = RawBuilder<unknown>;
 

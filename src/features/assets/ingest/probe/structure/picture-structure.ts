@@ -1,9 +1,9 @@
 import { inflateSync } from 'node:zlib';
-import { Rejection } from '../../rejections.ts';
+import { Rejection } from '../../../rejections.ts';
 import { checkBehindEnd } from './trailing-data.ts';
-import { INGEST_LIMITS } from '../limits.ts';
-import { readOrientation } from '../derive/orientation.ts';
-import type { Orientation } from '../derive/orientation.ts';
+import { INGEST_LIMITS } from '../../limits.ts';
+import { readOrientation } from '../../derive/orientation.ts';
+import type { Orientation } from '../../derive/orientation.ts';
 
 /** Facts from a picture's structure, read to its last byte without decoding a pixel. As stored, before rotation. */
 export interface PictureStructure {

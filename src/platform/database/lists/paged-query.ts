@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
-import { isId } from '../../kernel/id.ts';
-import { pageOf, pageWindow } from '../../kernel/page.ts';
-import type { ListArgs, ListPage, PageWindow } from '../../kernel/page.ts';
-import type { SelectedField, Selection } from '../../kernel/selection.ts';
+import { isId } from '../../../kernel/id.ts';
+import { pageOf, pageWindow } from '../../../kernel/page.ts';
+import type { ListArgs, ListPage, PageWindow } from '../../../kernel/page.ts';
+import type { SelectedField, Selection } from '../../../kernel/selection.ts';
 import { loadBatched, valuesOf } from './load-batched.ts';
 import { conditionsOf } from './list-filter.ts';
 import type { FilterFields } from './list-filter.ts';
 import { beyond, cursorOf, readPosition } from './list-order.ts';
 import type { ListOrder, Position } from './list-order.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from '../scope.ts';
 import { PLANNED_ROW } from './row-mapper.ts';
 import type { Include, PlannedItem, PlannedRows, RowMapper, Sql } from './row-mapper.ts';
 

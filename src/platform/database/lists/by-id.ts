@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { isId } from '../../kernel/id.ts';
-import type { SelectedField } from '../../kernel/selection.ts';
+import { isId } from '../../../kernel/id.ts';
+import type { SelectedField } from '../../../kernel/selection.ts';
 import { loadBatched, valuesOf } from './load-batched.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from '../scope.ts';
 import { PLANNED_ROW } from './row-mapper.ts';
 import type { Include, PlannedRows, RowMapper, Sql } from './row-mapper.ts';
 

@@ -1,5 +1,5 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
-import type { Scope } from '../database/scope.ts';
+import type { Scope } from '../../database/scope.ts';
 
 /** Type names of rows that `node` returned. A row does not know under which type it is published. */
 const typeNames = new WeakMap<object, string>();

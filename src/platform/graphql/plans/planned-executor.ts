@@ -1,9 +1,9 @@
 import { GraphQLError } from 'graphql';
 import type { ExecutionResult } from 'graphql';
-import type { ReadPool } from '../database/read-pool.ts';
+import type { ReadPool } from '../../database/read-pool.ts';
 import { UNSAFE_NUMBER } from './column-value.ts';
-import type { Context } from './context.ts';
-import type { Execute } from './executor.ts';
+import type { Context } from '../context.ts';
+import type { Execute } from '../executor.ts';
 import { RawJson } from './raw-json.ts';
 import type { PlannedAnswer, ReadPlanner } from './read-planner.ts';
 

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { Rejection } from '../../rejections.ts';
+import { Rejection } from '../../../rejections.ts';
 
 const cutOff = (): Rejection => new Rejection('DAMAGED', 'The file is truncated: it states a larger size.');
 

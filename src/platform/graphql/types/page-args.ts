@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int } from 'type-graphql';
-import { DEFAULT_PAGE, MAX_PAGE } from '../../kernel/page.ts';
+import { DEFAULT_PAGE, MAX_PAGE } from '../../../kernel/page.ts';
 
 const SIZE = `1 to ${MAX_PAGE}; default ${DEFAULT_PAGE}`;
 

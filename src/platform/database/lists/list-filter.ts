@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { badInput } from '../../kernel/errors.ts';
-import { isId } from '../../kernel/id.ts';
+import { badInput } from '../../../kernel/errors.ts';
+import { isId } from '../../../kernel/id.ts';
 import type { RowMapper, Sql } from './row-mapper.ts';
 
 /** Longest text and most values that a filter accepts. */
