@@ -88,7 +88,7 @@ onSubmit('ask-verify', (form) =>
 
 onSubmit('ask-reset', async (form) => {
   await mutate('requestPasswordReset', 'RequestPasswordResetInput', { email: text(form, 'email') });
-  return 'If there is an account with this address, a letter is on its way to it.';
+  return 'If there is an account with this address, an email is on its way to it.';
 });
 
 onSubmit('reset', async (form) => {

@@ -80,7 +80,7 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
   const asking = await open(`${stack.url}/reset-password`, seen);
   await asking.locator('#ask-reset').getByLabel('E-mail').fill(owner.email);
   await asking.getByRole('button').click();
-  await says(asking, 'a letter is on its way');
+  await says(asking, 'an email is on its way');
   const resetting = await open(await linkTo(owner.email, 'reset-password'), seen);
   await resetting.getByLabel('New password').fill('password1234');
   await resetting.getByRole('button').click();
