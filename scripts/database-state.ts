@@ -21,6 +21,19 @@ const FUNCTIONS_TABLES = [
   'workspace_storage',
 ];
 
+/** What a comparison of entities and tables leaves out. */
+export const schemaGenerator = {
+  ignoreSchema: [QUEUE_SCHEMA],
+  // No entity of theirs; and a view, whose entity looks like a table.
+  skipTables: [MIGRATIONS_TABLE, ...FUNCTIONS_TABLES, 'administrators', 'admin_jobs'],
+  skipViews: ['admin_jobs'],
+  createForeignKeyConstraints: false,
+  // Written by hand, in migrations alone. Entities speak of columns, defaults, checks and indexes.
+  ignorePolicies: true,
+  ignoreRoutines: true,
+  ignoreTriggers: true,
+};
+
 /** What stands in the schema `public`, one line each. */
 const OBJECTS = `
   select format('column %s.%s %s%s default %s', c.oid::regclass, a.attname, format_type(a.atttypid, a.atttypmod),
@@ -57,7 +70,7 @@ export const readObjects = (ownerUrl: string): Promise<string[]> =>
 export const openTables = (objects: readonly string[]): string[] =>
   objects.filter((line) => line.startsWith('table ') && !line.includes(' row security t forced t '));
 
-/** Foreign keys stand in migrations alone, by the names that PostgreSQL gives them: entities hold plain ids, not relations. */
+/** Foreign keys are defined in migrations alone, with the names that PostgreSQL gives them; a test compares them with the entities' references. */
 const DROPS_FOREIGN_KEY = / drop constraint "\w+_fkey"$/;
 
 /** Functions, views and triggers of `public`, with the source of those whose body PostgreSQL stores as text. */
@@ -97,16 +110,7 @@ async function withOrm<T>(clientUrl: string, read: (orm: MikroORM) => Promise<T>
       clientUrl,
       entities,
       pool: { min: 0, max: 1 },
-      schemaGenerator: {
-        ignoreSchema: [QUEUE_SCHEMA],
-        // No entity of theirs; and a view, whose entity looks like a table.
-        skipTables: [MIGRATIONS_TABLE, ...FUNCTIONS_TABLES, 'administrators', 'admin_jobs'],
-        skipViews: ['admin_jobs'],
-        // Written by hand, in migrations alone. Entities speak of columns, defaults, checks and indexes.
-        ignorePolicies: true,
-        ignoreRoutines: true,
-        ignoreTriggers: true,
-      },
+      schemaGenerator,
     }),
   );
   try {

@@ -1,9 +1,9 @@
 type Input = Readonly<Record<string, unknown>>;
 
-/** A refusal in the API's words. */
+/** An error that the API returned. */
 export class Refusal extends Error {
   readonly code: string;
-  /** The first field that was wrong, as in `input.token`. */
+  /** The first invalid field, as in `input.token`. */
   readonly field: string | undefined;
 
   constructor(message: string, code = '', field?: string) {
@@ -13,14 +13,14 @@ export class Refusal extends Error {
   }
 }
 
-/** Runs one mutation with one input, in somebody's name when their access token is given. */
+/** Runs one mutation with one input, as the person whose access token is given. */
 export const mutate = <T>(field: string, type: string, input: Input, selection = '', accessToken?: string): Promise<T> =>
   post<T>(`mutation ($input: ${type}!) { answer: ${field}(input: $input) ${selection} }`, { input }, accessToken);
 
 export const requestEmailVerification = (accessToken: string): Promise<boolean> =>
   post('mutation { answer: requestEmailVerification }', {}, accessToken);
 
-/** Whatever comes of it: the session was for one answer. */
+/** A failed logout does not matter: the session served one answer. */
 export const signOut = (accessToken: string): Promise<void> =>
   post('mutation { answer: logout }', {}, accessToken).then(
     () => undefined,
@@ -40,6 +40,6 @@ async function post<T>(query: string, variables: Input, accessToken?: string): P
     errors?: readonly { message: string; extensions?: { code?: string; fields?: readonly { path: string }[] } }[];
   };
   if (errors?.[0]) throw new Refusal(errors[0].message, errors[0].extensions?.code, errors[0].extensions?.fields?.[0]?.path);
-  if (!data) throw new Refusal('The server gave no answer.');
+  if (!data) throw new Refusal('The server sent no response.');
   return data.answer;
 }

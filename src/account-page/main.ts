@@ -1,6 +1,6 @@
 /**
- * The page that links in letters lead to when there is no other client: one page for three links, told apart by the end of its address.
- * The token stands in the fragment, which browsers send to nobody; it is taken out of the address at once and lives in this module.
+ * The page for links in emails, used without a web client: one page for three links, distinguished by the end of its address. The token is
+ * in the fragment, which browsers do not send to servers; it is removed from the address at once and kept in this module only.
  */
 
 import { mutate, Refusal, requestEmailVerification, signOut } from './api.ts';
@@ -9,20 +9,20 @@ const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
 history.replaceState(null, '', location.pathname);
 
 const element = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
-/** Empty when there is no such field. */
+/** Empty if there is no such field. */
 function text(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value : '';
 }
 
-/** What helps after a message; signing in only where the installation has a page for it. */
+/** The next action after a message; sign-in is offered only where the installation has a page for it. */
 function offer(next: 'sign-in' | 'another'): void {
   const isOffered = next === 'another' || document.documentElement.dataset['explorer'] === 'on';
   element('next').hidden = !isOffered;
   for (const link of ['sign-in', 'another']) element(link).hidden = link !== next;
 }
 
-/** Replaces everything by what has been done. */
+/** Replaces the page with a confirmation. */
 function tell(news: string): void {
   offer('sign-in');
   for (const part of document.querySelectorAll<HTMLElement>('form, #invitation')) part.hidden = true;
@@ -31,7 +31,7 @@ function tell(news: string): void {
   element('news').focus();
 }
 
-/** `work` does what the form asks and returns what to say then; refusals are read out and the form stays. */
+/** `work` submits the form and returns the confirmation; errors are announced and the form stays. */
 function onSubmit(id: string, work: (form: FormData) => Promise<string>): void {
   const form = element(id) as HTMLFormElement;
   form.addEventListener('submit', (event) => {
@@ -45,7 +45,7 @@ function onSubmit(id: string, work: (form: FormData) => Promise<string>): void {
       .then(tell)
       .catch((error: unknown) => {
         element('problem').textContent = error instanceof Refusal ? error.message : 'Something went wrong. Try again.';
-        // The link was used or is too old. An invitation can be sent again only by the person who invites.
+        // The link was used or has expired. Only the inviting person can send an invitation again.
         if ((id === 'reset' || id === 'verify') && error instanceof Refusal && error.field === 'input.token') offer('another');
       })
       .finally(() => {
@@ -58,7 +58,7 @@ interface SignedIn {
   readonly accessToken: string;
 }
 
-/** Signs in for one answer alone: the session ends with it, whatever it was. */
+/** Signs in for one answer: the session ends afterwards in any case. */
 async function asMyself<T>(form: FormData, work: (accessToken: string) => Promise<T>): Promise<T> {
   const otp = text(form, 'otp').trim();
   const login = { email: text(form, 'email'), password: text(form, 'password'), ...(otp ? { otp } : {}) };
@@ -76,24 +76,24 @@ async function asMyself<T>(form: FormData, work: (accessToken: string) => Promis
 
 onSubmit('verify', async (form) => {
   await mutate('verifyEmail', 'VerifyEmailInput', { token, password: text(form, 'password') });
-  return 'Your e-mail address is confirmed.';
+  return 'Your email address is confirmed.';
 });
 
 onSubmit('ask-verify', (form) =>
   asMyself(form, async (accessToken) => {
     await requestEmailVerification(accessToken);
-    return 'An email is on its way to your address. Open the newest link.';
+    return 'An email was sent to your address. Open its link.';
   }),
 );
 
 onSubmit('ask-reset', async (form) => {
   await mutate('requestPasswordReset', 'RequestPasswordResetInput', { email: text(form, 'email') });
-  return 'If there is an account with this address, an email is on its way to it.';
+  return 'If this address has an account, an email was sent to it.';
 });
 
 onSubmit('reset', async (form) => {
   await mutate('resetPassword', 'ResetPasswordInput', { token, password: text(form, 'password') });
-  return 'Your password is set. Sign in with it.';
+  return 'Your password is changed. Sign in with it.';
 });
 
 onSubmit('register', async (form) => {
@@ -105,7 +105,7 @@ onSubmit('register', async (form) => {
     '{ accessToken workspace { name } }',
   );
   await signOut(accessToken);
-  return `Your account is made, and you are a member of “${workspace.name}”. Sign in with it.`;
+  return `Your account is created, and you are a member of “${workspace.name}”. Sign in to continue.`;
 });
 
 onSubmit('answer', (form) =>
@@ -119,7 +119,7 @@ onSubmit('answer', (form) =>
   }),
 );
 
-/** What each link shows; without a token, as behind "Request another email", it asks for one. */
+/** The form of each link; without a token, as behind "Request another email", it requests one. */
 function show(): void {
   const link = /[^/]*$/.exec(location.pathname)?.[0];
   const part = {
@@ -129,7 +129,7 @@ function show(): void {
   }[link ?? ''];
   (element('another') as HTMLAnchorElement).href = link ?? '';
   if (!part) {
-    tell('This link is not complete. Open it from the email again.');
+    tell('This link is incomplete. Open it from the email again.');
     return;
   }
   element(part).hidden = false;

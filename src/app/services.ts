@@ -92,7 +92,7 @@ const openMutations = (audit: AuditService, limits: MutationHooks, encryption: E
               keyId: keyIdOf(actor),
               requestId,
             },
-            refused ? 'verb refused' : 'mutation completed',
+            refused ? 'mutation refused' : 'mutation completed',
           ),
       ],
     },

@@ -3,7 +3,7 @@ import type { Log } from '../kernel/log.ts';
 import type { Storage } from '../platform/storage/storage.ts';
 import type { Config } from './config.ts';
 
-/** An object of ours that holds nothing; it is fetched back by the address that browsers are given. */
+/** An empty test object, downloaded by the address that browsers receive. */
 const PUBLIC_CHECK = '.reelwright/public-check';
 const CHECK_TEXT = 'reelwright';
 const CHECK_WITHIN_MS = 10_000;

@@ -1,4 +1,4 @@
-/** An operation to start from; `variables` is JSON in which `"$workspaceId"` and `"$jobId"` stand for what is known later. */
+/** An example operation; `variables` is JSON in which `"$workspaceId"` and `"$jobId"` are placeholders. */
 export interface Example {
   readonly title: string;
   readonly description: string;
@@ -10,8 +10,8 @@ export interface Example {
 const VARIABLES = '# variables:';
 
 /**
- * Reads one file of examples/operations: a comment that says what the operation does, `# variables: {…}` (which may go
- * on over further comment lines), then the operation. `02-watch-it-live.graphql` is called "Watch it live".
+ * Parses one file of examples/operations: a comment that describes the operation, `# variables: {…}` (which may continue over further
+ * comment lines), then the operation. `02-watch-it-live.graphql` is called "Watch it live".
  */
 export function parseExample({ name, text }: { readonly name: string; readonly text: string }): Example {
   const lines = text.trim().split('\n');
@@ -33,19 +33,19 @@ export function parseExample({ name, text }: { readonly name: string; readonly t
 
 const uncommented = (lines: readonly string[]): string => lines.map((line) => line.replace(/^# ?/, '')).join('\n');
 
-/** What the last answers told, by the name that examples use for it. */
+/** Values of the last answers, by the names that examples use. */
 export type Known = Readonly<Record<string, string>>;
 
 const PLACEHOLDER = /"\$(\w+)"/g;
 
-/** Puts what is known in the place of `"$name"`; what is not known yet stays as it is. */
+/** Replaces `"$name"` by known values; unknown ones stay. */
 export const fill = (variables: string, known: Known): string =>
   variables.replace(PLACEHOLDER, (whole, name: string) => (known[name] === undefined ? whole : JSON.stringify(known[name])));
 
-/** The first placeholder that nothing has filled yet, as in `$jobId`. */
+/** The first unfilled placeholder, as in `$jobId`. */
 export const missing = (variables: string): string | undefined => PLACEHOLDER[Symbol.matchAll](variables).next().value?.[0].slice(1, -1);
 
-/** Ids that later examples need: a new film's id replaces the last one; a list of films helps out where none is known. */
+/** Ids that later examples need: a new film's id replaces the last one; a list of films provides one if none is known. */
 export function learn(known: Known, data: Record<string, unknown>): Known {
   const made = idOf(data['generateVideo']) ?? idOf(data['retryJob']);
   const listed = newestJob(data['workspace']);

@@ -44,7 +44,7 @@ const NEWEST_FILM = `query NewestFilm($workspaceId: ID!) {
   workspace(id: $workspaceId) { jobs(first: 1, filter: { type: VIDEO }) { nodes { id } } }
 }`;
 
-/** What was made here last, as by the demo, is there to be watched at once. */
+/** The newest film, for example the demo's, can be watched at once. */
 async function showNewestFilm(workspaceId: string): Promise<void> {
   const answer = await send({ query: NEWEST_FILM, variables: { workspaceId } }, await session.authorization());
   if (!answer.data || known.get()['workspaceId'] !== workspaceId) return;
@@ -54,7 +54,7 @@ async function showNewestFilm(workspaceId: string): Promise<void> {
   if (jobId && !live.watch.get()) await live.show(jobId);
 }
 
-/** The whole page. There is no header editor: the sign-in is the only header the server reads, and it does not go through an editor. */
+/** The whole page. There is no header editor: the sign-in is the only header that the server reads, and it stays out of editors. */
 export function Explorer() {
   return (
     <GraphiQL
@@ -88,10 +88,10 @@ function Brand() {
   );
 }
 
-// In a window of 1280 px a column has room for an id of 36 characters, in quotes, on one line.
+// At 1280 px a column fits an id of 36 characters, in quotes, on one line.
 const WRAPPED = { wordWrap: 'on', wrappingIndent: 'none', fontSize: 13 } as const;
 
-/** Draws nothing: opens the panel that comes next, and fills placeholders of the open tab when their values arrive. */
+/** Renders nothing: opens the next panel, and fills placeholders of the open tab when their values arrive. */
 function Guide() {
   const actions = useGraphiQLActions();
   const editors = useGraphiQL(pick('queryEditor', 'variableEditor', 'responseEditor'));
@@ -114,7 +114,7 @@ function Guide() {
   }, [editors.responseEditor]);
 
   useEffect(() => {
-    // The tab's text may lag behind the editor's: it tells that there is something to fill, the editor what.
+    // The tab's text may lag behind the editor's: the tab shows that there is something to fill, the editor what.
     const editor = editors.variableEditor;
     if (fill(written, values) !== written) editor?.setValue(fill(editor.getValue(), values));
   }, [editors, written, values]);

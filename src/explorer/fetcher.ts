@@ -10,7 +10,7 @@ import type { Store } from './store.ts';
 
 type Fetcher = ComponentProps<typeof GraphiQL>['fetcher'];
 
-/** The token has expired or the rights have changed: a fresh token helps. */
+/** The token has expired or the rights have changed: reconnect with a fresh token. */
 const FORBIDDEN: number = CloseCode.Forbidden;
 /** The session has ended, or there was none. */
 const UNAUTHORIZED: number = CloseCode.Unauthorized;
@@ -22,14 +22,14 @@ interface Parts {
   readonly known: Store<Known>;
 }
 
-/** Sends what GraphiQL runs, signed in as the panel says: queries and mutations by POST, subscriptions over one socket. */
+/** Sends GraphiQL's operations with the sign-in of the panel: queries and mutations by POST, subscriptions over one socket. */
 export function createFetcher({ session, live, known }: Parts): Fetcher {
   const socket = createSocket(session);
 
   async function post(operation: Operation): Promise<Answer> {
     const authorization = await session.authorization();
     const answer = await send(operation, authorization);
-    // Also the answer to a wrong password in an operation, which ends nothing: so the server is asked again.
+    // A wrong password in an operation answers the same and ends nothing, so the server is asked again.
     if (authorization && isRefused(answer) && isRefused(await send({ query: ARE_WE_SIGNED_IN }, authorization))) session.end();
     if (answer.data) known.set(learn(known.get(), answer.data));
     return answer;
@@ -70,7 +70,7 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
 
   return ((params: Operation) => {
     const placeholder = missing(JSON.stringify(params.variables ?? {}));
-    if (placeholder) return { errors: [{ message: WHERE_FROM[placeholder] ?? `Put a value in the place of ${placeholder}.` }] };
+    if (placeholder) return { errors: [{ message: WHERE_FROM[placeholder] ?? `Replace ${placeholder} with a value.` }] };
     const node = operationOf(params);
     if (!node) return post(params);
     const operation = { ...params, operationName: node.name?.value };
@@ -81,8 +81,8 @@ export function createFetcher({ session, live, known }: Parts): Fetcher {
 const isRefused = ({ errors }: Answer): boolean => errors?.[0]?.extensions?.code === 'UNAUTHENTICATED';
 
 /**
- * The operation to run, read from the text that is sent: GraphiQL's own idea of it lags behind the editor by a moment,
- * so that a quick hand would run the name of the tab before. A text that does not parse is the server's to judge.
+ * The operation to run, read from the text that is sent: GraphiQL's own state lags behind the editor for a moment and would run the
+ * operation of the previous tab. The server judges a text that does not parse.
  */
 function operationOf({ query, operationName }: Operation): OperationDefinitionNode | undefined {
   try {
@@ -95,8 +95,8 @@ function operationOf({ query, operationName }: Operation): OperationDefinitionNo
 }
 
 const WHERE_FROM: Readonly<Record<string, string>> = {
-  $workspaceId: 'Sign in first: it fills in $workspaceId.',
-  $jobId: 'Make a film first (example “Make a film”): its answer fills in $jobId.',
+  $workspaceId: 'Sign in first: this fills in $workspaceId.',
+  $jobId: 'Make a film first (example “Make a film”): this fills in $jobId.',
 };
 
 function createSocket(session: Session): Client {
@@ -104,7 +104,7 @@ function createSocket(session: Session): Client {
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = createClient({
     url: url.href,
-    // Asked for at every connection, so after 4403 (the token has expired) the next one carries a fresh token.
+    // Called for every connection, so after 4403 (expired token) the next one has a fresh token.
     connectionParams: async () => {
       const authorization = await session.authorization();
       return authorization ? { authorization } : {};
@@ -116,14 +116,14 @@ function createSocket(session: Session): Client {
     },
     shouldRetry: (cause) => cause instanceof CloseEvent && (cause.code !== FORBIDDEN || session.signedIn.get() !== undefined),
   });
-  // Whoever signs in next must not go on reading over the socket of the one before; renewing a token changes nothing here.
+  // The next person to sign in must not keep reading over the previous socket; renewing a token changes nothing here.
   session.signedIn.subscribe(() => socket.terminate());
   return socket;
 }
 
 /** graphql-ws rejects with a close event, an error or a list of GraphQL errors. */
 function readable(cause: unknown): string {
-  if (cause instanceof TerminatedCloseEvent) return 'You signed in or out, which ended the subscription. Run it again.';
+  if (cause instanceof TerminatedCloseEvent) return 'Signing in or out ended the subscription. Run it again.';
   if (cause instanceof Error) return cause.message;
   if (cause instanceof CloseEvent && cause.code === UNAUTHORIZED) return 'You are signed out. Sign in, then run it again.';
   if (cause instanceof CloseEvent) return `The server closed the connection: ${cause.code} ${cause.reason}`.trim();

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Drawn like GraphiQL's own: 24 px, lines in the colour of the text. */
+/** In the style of GraphiQL's icons: 24 px, lines in the text colour. */
 const Icon = ({ children }: { readonly children: ReactNode }) => (
   <svg
     viewBox="0 0 24 24"

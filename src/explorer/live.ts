@@ -2,7 +2,7 @@ import { send } from './request.ts';
 import type { Session } from './session.ts';
 import { createStore, type Store } from './store.ts';
 
-/** One line of the log. Everything but number and time is there only if the subscription selected it. */
+/** One line of the log. All fields except number and time depend on the subscription's selection. */
 export interface LiveEvent {
   /** Counted here, from 1. */
   readonly number: number;
@@ -21,7 +21,7 @@ export interface LiveStep {
   readonly total?: number;
 }
 
-/** What became of the job, asked for once it has ended, whatever the subscription selected. */
+/** The outcome of the job, queried once it has ended, whatever the subscription selected. */
 export interface Outcome {
   readonly title: string;
   readonly status: string;
@@ -49,9 +49,9 @@ export interface Watch {
 
 export interface Live {
   readonly watch: Store<Watch | undefined>;
-  /** Begins a new log in place of the last one. */
+  /** Starts a new log. */
   start(name: string, jobId: string | undefined): Watcher;
-  /** Shows a job that has ended, without a log; nothing when it is still under way. */
+  /** Shows an ended job, without a log; nothing while it runs. */
   show(jobId: string): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export interface Watcher {
   end(state: Exclude<Watch['state'], 'LIVE'>, error?: string): void;
 }
 
-/** Memory stays bounded in a tab that is left open over a workspace's stream. */
+/** Bounds memory in a tab that stays open on a workspace's stream. */
 const KEPT_EVENTS = 500;
 
 const OUTCOME = `query Outcome($id: ID!) { job(id: $id) { title status failure { message hint }
@@ -121,7 +121,7 @@ interface EventFields {
   readonly job?: { readonly title?: string; readonly steps?: readonly LiveStep[] } | null;
 }
 
-/** Any subscription may be watched, so nothing is taken for granted: a field that was not selected keeps its last value. */
+/** Any subscription may be watched: a field that was not selected keeps its last value. */
 function withEvent(before: Watch, value: unknown): Watch {
   if (typeof value !== 'object' || value === null) return before;
   const { job } = value as EventFields;

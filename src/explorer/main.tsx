@@ -1,5 +1,5 @@
 import './workers.ts';
-// GraphiQL leaves it out: it underlines the links of an answer.
+// GraphiQL omits this: underlines the links of a response.
 import 'monaco-editor/esm/vs/editor/contrib/links/browser/links.js';
 import 'graphiql/style.css';
 import './explorer.css';

@@ -1,4 +1,4 @@
-/** The part of the browser's Storage that GraphiQL asks for. */
+/** The part of the browser's Storage that GraphiQL uses. */
 export interface KeyValues {
   readonly length: number;
   getItem(key: string): string | null;
@@ -7,23 +7,23 @@ export interface KeyValues {
   clear(): void;
 }
 
-/** Where GraphiQL keeps its tabs. */
+/** Where GraphiQL stores its tabs. */
 export const TABS = 'graphiql:tabState';
-/** Read back from the tabs, so that there is one place to keep clean. */
+/** Read back from the tabs, so that only one place must be cleaned. */
 const EDITORS: Readonly<Record<string, 'query' | 'variables'>> = { 'graphiql:query': 'query', 'graphiql:variables': 'variables' };
-/** Headers carry authorization; the open panel is always the sign-in after a reload, since a reload signs out. */
+/** Headers may contain authorization; the open panel is the sign-in after a reload, because a reload signs out. */
 const NEVER_KEPT = new Set([...Object.keys(EDITORS), 'graphiql:headers', 'graphiql:visiblePlugin']);
 
 const SECRET_NAME = String.raw`\w*(?:password|token|secret|otp|recoveryCode|apiKey)\w*`;
-/** `password: "…"` and `"password": "…"`, also unfinished, as it stands while it is being typed. */
+/** `password: "…"` and `"password": "…"`, also unfinished while typing. */
 const NAMED_SECRET = new RegExp(String.raw`("?\b${SECRET_NAME}"?\s*:\s*)("""[\s\S]*?(?:"""|$)|"(?:[^"\\\n]|\\.)*"?)`, 'gi');
 const JSON_WEB_TOKEN = /\beyJ[\w-]+\.[\w-]*\.?[\w-]*/g;
 /** Operations whose variables may hold a secret under any name, as in `login(input: { email: $a, password: $b })`. */
 const TAKES_SECRETS = new RegExp(String.raw`\b${SECRET_NAME}\s*:\s*\$|\$\w+\s*:\s*(?:Register|Login|RefreshToken)\w*Input|\bBearer\b`, 'i');
 
 /**
- * What GraphiQL keeps between visits (tabs, history, theme, sizes) without anything secret: header texts are dropped,
- * values of secret names and tokens are emptied, and the variables of operations that take secrets are not kept.
+ * What GraphiQL stores between visits (tabs, history, theme, sizes), without secrets: headers are dropped, values of secret names and
+ * tokens are emptied, and the variables of operations with secrets are not stored.
  */
 export function privateStorage(storage: KeyValues): KeyValues {
   return {
@@ -42,7 +42,7 @@ export function privateStorage(storage: KeyValues): KeyValues {
   };
 }
 
-/** @param value what GraphiQL wants to keep: JSON of tabs or history, or a plain word or number. */
+/** @param value what GraphiQL stores: JSON of tabs or history, or a plain word or number. */
 export function withoutSecrets(value: string): string {
   if (!value.startsWith('{')) return clean(value);
   return JSON.stringify(

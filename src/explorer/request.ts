@@ -1,4 +1,4 @@
-/** What a GraphQL server answers; `data` is whatever was selected. */
+/** A GraphQL response; `data` has the selected fields. */
 export interface Answer<Data = Record<string, unknown>> {
   readonly data?: Data | null;
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
@@ -12,7 +12,7 @@ export interface Operation {
 
 export const ENDPOINT = '/graphql';
 
-/** Sends one operation by POST. Rejects only when no GraphQL answer came; GraphQL errors are part of the answer. */
+/** Sends one operation by POST. Rejects only without a GraphQL response; GraphQL errors are part of the response. */
 export async function send<Data = Record<string, unknown>>(operation: Operation, authorization?: string): Promise<Answer<Data>> {
   const response = await fetch(ENDPOINT, {
     method: 'POST',

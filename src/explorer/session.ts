@@ -20,12 +20,12 @@ export interface Credentials {
 }
 
 /**
- * One sign-in for requests and socket. Tokens and API keys live in this closure and nowhere else: not in storage, not in the
- * editors, not in React's state. Reloading the page signs out, which is the price of leaving nothing behind.
+ * One sign-in for requests and socket. Tokens and API keys are kept in this closure only: not in storage, editors or React's state.
+ * Reloading the page therefore signs out.
  */
 export interface Session {
   readonly signedIn: Store<SignedIn | undefined>;
-  /** The one that examples are filled with; changing it keeps the sign-in and the socket. */
+  /** The workspace for examples; changing it keeps the sign-in and the socket. */
   readonly workspace: Store<Workspace | undefined>;
   /** The server ended the sign-in; until the next one. */
   readonly wasEnded: Store<boolean>;
@@ -34,18 +34,18 @@ export interface Session {
   signIn(input: Credentials): Promise<void>;
   useApiKey(key: string): Promise<void>;
   signOut(): Promise<void>;
-  /** The server does not accept the sign-in any more. */
+  /** The server no longer accepts the sign-in. */
   end(): void;
-  /** `Bearer …` that is still good for a while, renewed first when it is not; undefined when nobody is signed in. */
+  /** `Bearer …` that is valid for a while, renewed first if necessary; undefined without a sign-in. */
   authorization(): Promise<string | undefined>;
 }
 
-/** An answer without data, in the server's words. */
+/** A response without data, in the server's words. */
 export class Refusal extends Error {
   readonly code: string | undefined;
 
   constructor(answer: Answer<unknown>) {
-    super(answer.errors?.[0]?.message ?? 'The server gave no answer.');
+    super(answer.errors?.[0]?.message ?? 'The server sent no response.');
     this.code = codeOf(answer);
   }
 }
@@ -53,7 +53,7 @@ export class Refusal extends Error {
 interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
-  /** Seconds. The access token's lifetime is counted from its arrival: the browser's clock may be wrong. */
+  /** Seconds. The access token's lifetime is counted from its arrival, because the browser's clock may be wrong. */
   readonly expiresIn: number;
 }
 
@@ -70,7 +70,7 @@ const RENEW = `mutation Renew($input: RefreshTokenInput!) { auth: refreshToken(i
 const SIGN_OUT = 'mutation SignOut { logout }';
 const WORKSPACES = 'query Workspaces { workspaces(first: 100) { nodes { id name } } }';
 
-/** Renewed this long before it ends, so that a slow request still arrives in time. */
+/** Renewed this long before it expires, so that a slow request still arrives in time. */
 const MARGIN_MS = 60_000;
 
 export function createSession(): Session {
@@ -106,7 +106,7 @@ export function createSession(): Session {
     wasEnded.set(true);
   }
 
-  /** Requests that find the token too old at the same time share one renewal: a refresh token can be used once. */
+  /** Concurrent requests share one renewal: a refresh token can be used once. */
   function renew(): Promise<void> {
     renewing ??= renewOnce().finally(() => (renewing = undefined));
     return renewing;
@@ -116,7 +116,7 @@ export function createSession(): Session {
     const used = tokens;
     if (!used) return;
     const answer = await send<{ auth: Tokens }>({ query: RENEW, variables: { input: { refreshToken: used.refreshToken } } });
-    // Signed out, or signed in as somebody else, while the answer was on its way.
+    // Signed out, or signed in as another person, before the response arrived.
     if (tokens !== used) return;
     if (answer.data?.auth) keep(answer.data.auth);
     else if (codeOf(answer) === 'UNAUTHENTICATED') end();
@@ -158,7 +158,7 @@ export function createSession(): Session {
     end,
     authorization,
     async signOut() {
-      // A key is the program's: it stays valid.
+      // A key belongs to a program: it stays valid.
       const last = apiKey === undefined ? await authorization().catch(() => undefined) : undefined;
       forget();
       if (last) await send({ query: SIGN_OUT }, last);

@@ -1,10 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
-/** A value that code outside React changes and panels watch. */
+/** A value that code outside React changes and panels observe. */
 export interface Store<T> {
   readonly get: () => T;
   readonly set: (next: T) => void;
-  /** Answers with the way to unsubscribe. */
+  /** Returns the unsubscribe function. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 

@@ -1,4 +1,4 @@
-/** Monaco asks for its workers here. They lie beside this file, from our own origin: `worker-src 'self'` suffices. */
+/** Monaco requests its workers here. They are beside this file, on the same origin: `worker-src 'self'` suffices. */
 const FILES: Readonly<Record<string, string>> = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
 
 Object.assign(globalThis, {

@@ -109,7 +109,7 @@ export function readPlace(cursor: string, path: string): bigint {
   return BigInt(text);
 }
 
-/** Longer than any cursor of ours: a place and the longest name that a list is ordered by. */
+/** Longer than any valid cursor: a position and the longest name that a list is ordered by. */
 const CURSOR_AT_MOST = 4_000;
 
 const readCursor = (cursor: string): string =>

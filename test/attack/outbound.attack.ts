@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { GuardedHttp } from '../../src/platform/http/guarded-http.ts';
 
-/** What a port of an internal host may be, as far as whoever scans it wants to know. */
+/** What a port of an internal host may be, as far as a scanner wants to know. */
 const PORTS: Readonly<Record<string, ((socket: Socket) => unknown) | undefined>> = {
   closed: undefined,
   'a mail server': (socket) => socket.write('220 mail ready\r\n'),

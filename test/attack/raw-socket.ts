@@ -7,7 +7,7 @@ export interface Message {
   readonly payload?: unknown;
 }
 
-/** A WebSocket that sends whatever it is told to, and keeps what comes back. */
+/** A WebSocket that sends the given bytes and keeps what comes back. */
 export class RawSocket {
   readonly socket: WebSocket;
   readonly messages: Message[] = [];

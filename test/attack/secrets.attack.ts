@@ -25,7 +25,7 @@ export async function guessSecret(engine: Engine, { mutation, key, input, secret
   });
 }
 
-/** Tables and columns in whose rows this text stands, whoever may read them. */
+/** Tables and columns in whose rows this text stands, no matter who may read them. */
 export async function findText(engine: Engine, text: string): Promise<string[]> {
   const tables = await engine.owner<{ name: string }>(
     `select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace

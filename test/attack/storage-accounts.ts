@@ -12,7 +12,7 @@ interface AssetBytes {
 
 /**
  * What store and rows say differently: bytes that no quota counts, rows whose file is gone, sums that do not add up, a quota that is exceeded.
- * Everything is counted here anew from the rows, not by the functions of the database that are attacked.
+ * Everything is counted here again from the rows, not by the functions of the database that are attacked.
  */
 export async function faultsOfStorage(engine: Engine, storage: Storage): Promise<string[]> {
   const faults: string[] = [];

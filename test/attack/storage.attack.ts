@@ -83,7 +83,7 @@ interface Context extends StorageAttack {
 
 type Operation = (context: Context, tenant: Tenant) => Promise<unknown>;
 
-const as = <T>({ engine }: Context, { actor }: Tenant, verb: (scope: Scope) => Promise<T>): Promise<T> => request(engine, actor, verb);
+const as = <T>({ engine }: Context, { actor }: Tenant, method: (scope: Scope) => Promise<T>): Promise<T> => request(engine, actor, method);
 const everybody = (engine: Engine): Scope => scopeOf(engine, { kind: 'anonymous' });
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {

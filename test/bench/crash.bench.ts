@@ -60,7 +60,7 @@ async function killAgainAndAgain(engine: Engine, newWorker: () => Promise<QueueW
   for (let count = 0; count < WORKERS; count += 1) await hire();
   for (let count = 0; count < WORKERS; count += 1) await makeJob(engine, tenant, looseSteps(1));
   for (let kill = 0; kill < KILLS; kill += 1) {
-    // Each kill shall meet somebody with work in hand.
+    // Each kill must meet somebody with work in hand.
     await makeJob(engine, tenant, looseSteps(1));
     const victim = await busiest(living, lost);
     const at = now();

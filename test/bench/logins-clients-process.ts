@@ -1,6 +1,6 @@
 import { gql, LOGIN, type Tokens } from '../support/client.ts';
 
-/** Signs in so many times at once, in a process of its own: what it costs here shall not count there. */
+/** Signs in so many times at once, in a process of its own: what it costs here must not count there. */
 export interface LoginsOrder {
   readonly url: string;
   readonly count: number;

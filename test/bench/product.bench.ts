@@ -31,7 +31,7 @@ async function benchFirstStep(stack: Stack): Promise<string[]> {
   ];
 }
 
-/** A minute of film; how long is no ffmpeg at work? The first film of a worker also loads fonts and voices, so both are told. */
+/** A minute of film; how long is no ffmpeg at work? The first film of a worker also loads fonts and voices, so both are printed. */
 async function benchMinute(): Promise<string[]> {
   const stack = await startStack({ env: { LOG_LEVEL: 'debug' } });
   try {

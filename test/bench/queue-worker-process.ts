@@ -1,4 +1,4 @@
-// Started by a bench as a process of its own: queue-worker-process.ts ORDER. It opens, says `ready`, and takes work when it is told `go`.
+// Started by a bench as a process of its own: queue-worker-process.ts ORDER. It opens, says `ready`, and takes work after `go`.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PgBoss } from 'pg-boss';

@@ -28,7 +28,7 @@ afterAll(async () => {
   await smtp?.close();
 });
 
-/** Where the newest letter with such a link leads. */
+/** Where the newest email with such a link leads. */
 async function linkTo(address: string, page: string): Promise<string> {
   const { text } = await smtp.letterTo(address, (letter) => letter.text.includes(`/${page}#`));
   return /^http\S+$/m.exec(text)?.[0] ?? '';
@@ -64,13 +64,13 @@ const invite = async (email: string): Promise<string> => {
   return linkTo(email, 'invitation');
 };
 
-it('the links of letters lead to a page that confirms, sets a password, and answers an invitation, and that keeps the token to itself', async () => {
+it('the links of emails lead to a page that confirms, sets a password, and answers an invitation, and that keeps the token to itself', async () => {
   const seen: Seen = { addresses: [], complaints: [] };
   const verify = await linkTo(owner.email, 'verify-email');
   const confirming = await open(verify, seen);
   await confirming.getByLabel('Password of your account').fill('not the password');
   await confirming.getByRole('button', { name: 'Confirm' }).click();
-  await confirming.getByRole('alert').filter({ hasText: 'The password is wrong' }).waitFor();
+  await confirming.getByRole('alert').filter({ hasText: 'Wrong password' }).waitFor();
   expect(await confirming.getByRole('link', { name: 'Set a new password' }).getAttribute('href')).toBe('reset-password');
   await confirming.getByLabel('Password of your account').fill(owner.password);
   await confirming.getByRole('button', { name: 'Confirm' }).click();
@@ -78,29 +78,29 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
   expect(await gql(owner, '{ me { emailVerifiedAt } }')).not.toEqual({ me: { emailVerifiedAt: null } });
 
   const asking = await open(`${stack.url}/reset-password`, seen);
-  await asking.locator('#ask-reset').getByLabel('E-mail').fill(owner.email);
+  await asking.locator('#ask-reset').getByLabel('Email').fill(owner.email);
   await asking.getByRole('button').click();
-  await says(asking, 'an email is on its way');
+  await says(asking, 'an email was sent to it');
   const resetting = await open(await linkTo(owner.email, 'reset-password'), seen);
   await resetting.getByLabel('New password').fill('password1234');
   await resetting.getByRole('button').click();
   await resetting
     .getByRole('alert')
-    .filter({ hasText: /password/i })
+    .filter({ hasText: /too easy to guess/i })
     .waitFor();
   await resetting.getByLabel('New password').fill(PASSWORD);
   // What a password manager keeps beside the password.
   expect(await resetting.locator('#reset input[autocomplete=username]').count()).toBe(1);
   await resetting.getByRole('button').click();
   await resetting.getByRole('link', { name: 'Sign in' }).waitFor();
-  await says(resetting, 'Your password is set');
+  await says(resetting, 'Your password is changed');
   owner = { ...owner, ...(await login(owner.email, PASSWORD)) };
 
   const guest = newPerson();
   const joining = await open(await invite(guest.email), seen);
   const isNew = joining.locator('#register');
   await isNew.getByLabel('Name').fill(guest.name);
-  await isNew.getByLabel('E-mail').fill(guest.email);
+  await isNew.getByLabel('Email').fill(guest.email);
   await isNew.getByLabel('Password').fill(guest.password);
   await isNew.getByRole('button').click();
   await says(joining, /you are a member of/);
@@ -113,7 +113,7 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
     const somebody = await register(stack.url);
     const answering = await open(await invite(somebody.email), seen);
     const known = answering.locator('#answer');
-    await known.getByLabel('E-mail').fill(somebody.email);
+    await known.getByLabel('Email').fill(somebody.email);
     await known.getByLabel('Password').fill(somebody.password);
     await known.getByRole('button', { name: answer }).click();
     await says(answering, words);
@@ -125,10 +125,10 @@ it('the links of letters lead to a page that confirms, sets a password, and answ
   const spent = await open(verify, seen);
   await spent.getByLabel('Password of your account').fill(PASSWORD);
   await spent.getByRole('button').click();
-  await spent.getByRole('alert').filter({ hasText: 'used already' }).waitFor();
+  await spent.getByRole('alert').filter({ hasText: 'already used' }).waitFor();
   await spent.getByRole('link', { name: 'Request another email' }).click();
   const again = spent.locator('#ask-verify');
-  await again.getByLabel('E-mail').fill(owner.email);
+  await again.getByLabel('Email').fill(owner.email);
   await again.getByLabel('Password').fill(PASSWORD);
   await again.getByRole('button').click();
   await spent

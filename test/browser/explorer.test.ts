@@ -104,8 +104,8 @@ describe('the explorer in a browser', () => {
     const code = (): string => new TOTP({ secret: Secret.fromBase32(enableTotp.secret) }).generate();
     const { confirmTotp } = await gql<{ confirmTotp: { recoveryCodes: string[] } }>(person, CONFIRM_TOTP, { input: { code: code() } });
     const { page } = await openExplorer();
-    await page.getByRole('button', { name: 'I have one' }).click();
-    await page.getByLabel('E-mail').fill(person.email);
+    await page.getByRole('button', { name: 'Existing account' }).click();
+    await page.getByLabel('Email').fill(person.email);
     await page.getByLabel('Password').fill(person.password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
     await page.getByLabel('Code of your second factor').fill(confirmTotp.recoveryCodes[0] ?? '');
@@ -173,8 +173,8 @@ describe('the explorer in a browser', () => {
 
   it('says what is wrong when the sign-in is', async () => {
     const { page } = await openExplorer();
-    await page.getByRole('button', { name: 'I have one' }).click();
-    await page.getByLabel('E-mail').fill('nobody@example.org');
+    await page.getByRole('button', { name: 'Existing account' }).click();
+    await page.getByLabel('Email').fill('nobody@example.org');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
     await page.locator('.reel-problem[role=alert]').waitFor();
@@ -223,15 +223,15 @@ async function collectTokens(answers: readonly Promise<string>[]): Promise<strin
 
 async function signUp(page: Page, email: string): Promise<void> {
   await page.getByLabel('Name').fill('Ada Lovelace');
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign up' }).click();
   await page.getByRole('heading', { name: 'Examples' }).waitFor();
 }
 
 async function signIn(page: Page, { email, password }: Person): Promise<void> {
-  await page.getByRole('button', { name: 'I have one' }).click();
-  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('button', { name: 'Existing account' }).click();
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).last().click();
   await page.getByRole('heading', { name: 'Examples' }).waitFor();

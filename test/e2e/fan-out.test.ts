@@ -197,7 +197,7 @@ describe('readers that do not read', () => {
     await reading.closed;
     expectStates(reading.events, 100_002);
 
-    // Each reads on now. Those who waited too long are told so, and come back to where they were.
+    // Each reads on now. Slow readers are closed with a code, and resume where they were.
     await Promise.all(
       stalled.map(async (reader) => {
         const seen = reader.events;

@@ -174,7 +174,7 @@ interface Claims {
   readonly exp?: number;
 }
 
-/** The person's own token, made by whoever has the key, with some of it different. */
+/** The person's own token, made by anyone who has the key, with some of it different. */
 function sign(changed: Claims = {}, key = secret, header: object = {}): string {
   const { sub, sid, iss, aud, exp } = jwt.decode(person.accessToken) as Required<Claims>;
   const head = { alg: 'HS256' as const, typ: 'at+jwt', ...header };
@@ -271,7 +271,7 @@ describe('a socket', () => {
     [{ authorization: { token: 'x' } }, 'INVALID'],
     [{ authorization: 'Bearer' }, 'INVALID'],
     [{ authorization: 'Bearer rwk_none' }, 'INVALID'],
-  ])('is closed for good when it says %j instead, as %s', async (params, reason) => {
+  ])('is closed permanently when it says %j instead, as %s', async (params, reason) => {
     const socket = await openSocket(params ?? {});
     expect(await socket.closed).toBe(4401);
     expect(await socket.words).toBe(`Unauthorized: ${reason}`);

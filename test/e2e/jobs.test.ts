@@ -50,7 +50,7 @@ function filesOfSteps(): string[] {
 const cancel = (id: string) => gql<{ cancelJob: { id: string; status: string } }>(person, CANCEL, { id });
 
 describe('canceling', () => {
-  it('stops a film in the middle: its ffmpeg within two seconds, its files, its subscription, and for good', async () => {
+  it('stops a film in the middle: its ffmpeg within two seconds, its files, its subscription, and permanently', async () => {
     const id = await generate(person, { script: newScript(1, 12), resolution: 'P1080' });
     const watching = watch(person, { jobId: id });
     await watching.until(({ step, type }) => step === 'SEGMENT' && type === 'PROGRESS');
@@ -94,12 +94,12 @@ describe('an idempotencyKey', () => {
 
   it('gives the same job for the same input, also to twenty at once', async () => {
     const before = (await list('')).totalCount;
-    const twins = await Promise.all(Array.from({ length: 20 }, () => make({ idempotencyKey: 'twins' })));
-    const later = await make({ idempotencyKey: 'twins' });
-    expect(new Set([...twins, later]).size).toBe(1);
+    const duplicates = await Promise.all(Array.from({ length: 20 }, () => make({ idempotencyKey: 'duplicates' })));
+    const later = await make({ idempotencyKey: 'duplicates' });
+    expect(new Set([...duplicates, later]).size).toBe(1);
     expect((await list('')).totalCount).toBe(before + 1);
     await cancel(later);
-    expect(await make({ idempotencyKey: 'twins' })).toBe(later);
+    expect(await make({ idempotencyKey: 'duplicates' })).toBe(later);
   });
 
   it('is a conflict with another input, and no limit without one', async () => {

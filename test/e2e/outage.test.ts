@@ -201,7 +201,7 @@ const hasFaketime = existsSync(FAKETIME);
 const clockOff = (by: string) =>
   hasFaketime ? { LD_PRELOAD: FAKETIME, FAKETIME: by, FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME_NO_CACHE: '1' } : {};
 
-describe('a stack that is told to end in the middle of an encode', () => {
+describe('a stack that is asked to end in the middle of an encode', () => {
   it(`hands back, and others${hasFaketime ? ', whose clocks are off by ten minutes either way,' : ''} make the film; nothing counts as a failure`, async () => {
     const id = await film();
     await inTheMiddle(id);

@@ -77,7 +77,7 @@ const VERIFY = 'mutation ($input: VerifyEmailInput!) { verifyEmail(input: $input
 const RESET = 'mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) }';
 const MEMBERS = 'query ($id: ID!) { workspace(id: $id) { members { nodes { role user { email } } } } }';
 
-/** Invites and reads the letter. */
+/** Invites and reads the email. */
 async function invite(email: string, role = 'EDITOR'): Promise<string> {
   const before = smtp.accountEmails.length;
   await gql(owner, INVITE, { input: { workspaceId: owner.workspaceId, email, role } });
@@ -111,7 +111,7 @@ describe('an invitation, by letter', () => {
     const { register: joined } = await gql<{ register: { accessToken: string } }>(inviting, REGISTER, {
       input: { ...guest, invitationToken },
     });
-    // The letter went to this address: it needs no second proof.
+    // The email went to this address: it needs no second proof.
     expect(joined).toMatchObject({
       user: { emailVerifiedAt: expect.any(String) },
       workspace: { id: owner.workspaceId, viewerRole: 'EDITOR' },
@@ -207,7 +207,7 @@ async function asOwner<Row>(sql: string, values: readonly unknown[] = []): Promi
 }
 
 describe('sockets in two API processes', () => {
-  it('are closed for good when a used refresh token comes back after the grace: its whole family has ended', async () => {
+  it('are closed permanently when a used refresh token comes back after the grace: its whole family has ended', async () => {
     const first = await login(owner);
     const second = await refresh(first.refreshToken);
     const [stolen, steady] = [await watchTwice(second.accessToken), await watchTwice(owner.accessToken)];
@@ -348,7 +348,7 @@ describe('the database, after every flow with a secret', () => {
       dump.push(...rows.map(({ row }) => `${name} ${row}`));
     }
     const text = dump.join('\n');
-    // What the dump would show: what is no secret stands in it, and the letters that went through the queue do, sealed.
+    // What the dump would show: what is no secret stands in it, and the emails that went through the queue do, sealed.
     for (const seen of ['users (', '"sealed"', 'pgboss.', 'audit_events (']) expect(text).toContain(seen);
     expect(leaksIn(text, new Map([[person.email, 'an address']])).length).toBeGreaterThan(0);
     expect(leaksIn(text, secrets)).toEqual([]);

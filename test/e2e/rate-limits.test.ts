@@ -43,7 +43,7 @@ describe('signing in too often', () => {
   });
 });
 
-describe('the trail', () => {
+describe('the audit log', () => {
   it('names the address that the trusted proxy names, and leaves as a file of its own', async () => {
     const script = newScript();
     const answer = await fetch(`${stack.url}/graphql`, {

@@ -47,9 +47,9 @@ it('a film that failed is found and redriven by an administrator, completes, and
   expect(failed).toMatchObject({ status: 'FAILED', failure: { code: 'FFMPEG_FAILED', step: 'SEGMENT' } });
 
   expect((await refused(operator, ADMIN_JOBS)).extensions.code).toBe('FORBIDDEN');
-  const verb = launch(['admin', operator.email.toUpperCase()], { DATA_DIR: stack.dataDir });
-  expect(await verb.ended).toBe(0);
-  expect(verb.stdout()).toBe(`${operator.email} is an administrator now.\n`);
+  const command = launch(['admin', operator.email.toUpperCase()], { DATA_DIR: stack.dataDir });
+  expect(await command.ended).toBe(0);
+  expect(command.stdout()).toBe(`${operator.email} is an administrator now.\n`);
   const { adminJobs } = await gql<{ adminJobs: object }>(operator, ADMIN_JOBS, { filter: { failureCode: 'FFMPEG_FAILED' } });
   expect(adminJobs).toMatchObject({ totalCount: 1, nodes: [{ id, workspaceId: owner.workspaceId, attempt: 1, failure: { attempts: 3 } }] });
 
@@ -61,7 +61,7 @@ it('a film that failed is found and redriven by an administrator, completes, and
   });
   expect((await refused(operator, 'query ($id: ID!) { job(id: $id) { id } }', { id })).extensions.code).toBe('NOT_FOUND');
 
-  // Whoever watched it fail comes back with the cursor and sees the rest, once and in order.
+  // Anyone who watched it fail comes back with the cursor and sees the rest, once and in order.
   const resumed = watch(owner, { jobId: id, after: failed.cursor });
   expect(await resumed.ended).toBe('completed');
   const job = await readJob(owner, id);

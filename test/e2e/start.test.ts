@@ -104,7 +104,7 @@ describe('beside a stack', () => {
     ...stack.secrets(),
     DATA_DIR: join(folder, 'given'),
     PORT: String(await freePort()),
-    // How a start waits is told in outage.test.ts.
+    // outage.test.ts covers how a start waits.
     START_WAIT_SECONDS: '0',
     ...changed,
   });
@@ -182,7 +182,7 @@ describe('beside a stack', () => {
     expect(program.stderr()).toBe('');
   });
 
-  it.each([[['nonsense']], [[]]])('a role that is none (%j) is told what there is', async (args) => {
+  it.each([[['nonsense']], [[]]])('a role that is none (%j) lists what there is', async (args) => {
     const program = launch(args);
     expect(await program.ended).toBe(1);
     expect(program.stderr()).toMatch(/^Usage: reelwright ROLE/);
@@ -216,7 +216,7 @@ describe('beside a stack', () => {
       expect(await api.end()).toBe(0);
     });
 
-    it('shows them when it is told to', async () => {
+    it('shows them when it is configured to', async () => {
       const { url, api } = await production({ GRAPHQL_INTROSPECTION: 'true' });
       expect((await ask({ url }, '{ __schema { queryType { name } } }')).data).toEqual({ __schema: { queryType: { name: 'Query' } } });
       expect((await fetch(`${url}/schema.graphql`)).status).toBe(200);
@@ -227,7 +227,7 @@ describe('beside a stack', () => {
 });
 
 describe('health', () => {
-  it('is told apart from readiness', async () => {
+  it('differs from readiness', async () => {
     expect(await (await fetch(`${stack.url}/healthz`)).json()).toEqual({ name: 'reelwright', status: 'ok' });
     expect(await (await fetch(`${stack.url}/readyz`)).json()).toEqual({ status: 'ok', dependencies: { database: 'ok', storage: 'ok' } });
   });

@@ -45,7 +45,7 @@ const subscription = async (who: Api, id: string, after?: string): Promise<ApiEr
 };
 
 describe('a stranger', () => {
-  it.each(operations)('is told by %s what is told of ids that nobody has', async (_, query, idOf) => {
+  it.each(operations)('receives from %s the same answer as for ids that nobody has', async (_, query, idOf) => {
     const theirs = await refused(stranger, query, { id: idOf() });
     expect(theirs.extensions.code).toBe('NOT_FOUND');
     expect(theirs.message).not.toContain(idOf());
@@ -53,7 +53,7 @@ describe('a stranger', () => {
     expect(words(theirs)).toEqual(words(await refused(stranger, query, { id: 'no id at all' })));
   });
 
-  it('is told by the subscription what is told of ids that nobody has', async () => {
+  it('receives from the subscription the same answer as for ids that nobody has', async () => {
     const theirs = await subscription(stranger, jobId);
     expect(theirs.extensions.code).toBe('NOT_FOUND');
     const { cursor } = await readJob(owner, jobId);

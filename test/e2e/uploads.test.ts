@@ -110,7 +110,7 @@ describe('uploading from the command line', () => {
       { error: { code: null } },
       { status: 'READY', wasThere: false },
     ]);
-    expect(first.stderr()).toContain(`drawing.png is refused: ${lines[0]?.rejection}\n${lines[0]?.rejectionHint}\n`);
+    expect(first.stderr()).toContain(`drawing.png is rejected: ${lines[0]?.rejection}\n${lines[0]?.rejectionHint}\n`);
     const again = both();
     expect(await again.ended).toBe(1);
     expect(again.stdout()).toContain(lines[2]?.id);
@@ -130,12 +130,12 @@ describe('uploading from the command line', () => {
       DATA_DIR: folder,
     });
     expect(await refusal.ended).toBe(1);
-    expect(refusal.stderr()).toMatch(/^Not accepted: fileName: No kind of file that is taken\..*\n$/);
+    expect(refusal.stderr()).toMatch(/^Invalid input: fileName: Unsupported file type\. .*\n$/);
   });
 });
 
 describe('an upload, as a client sees it', () => {
-  it('is begun, sent, completed once, and read back anew at any time', async () => {
+  it('is begun, sent, completed once, and read back again at any time', async () => {
     const { id, status, asset, parts } = await create();
     expect({ status, asset: asset.status, parts: parts.map(({ number, uploaded }) => [number, uploaded]) }).toEqual({
       status: 'OPEN',

@@ -45,7 +45,7 @@ async function newKey(role: string): Promise<{ id: string; api: Person }> {
 }
 
 describe('an API key', () => {
-  it('makes a film and follows it, until it is revoked: then its socket is closed for good', async () => {
+  it('makes a film and follows it, until it is revoked: then its socket is closed permanently', async () => {
     const { id, api } = await newKey('EDITOR');
     const jobId = await generate(api, { script: newScript(1, 8) });
     const watching = watch(api, { jobId });

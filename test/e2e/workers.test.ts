@@ -81,7 +81,7 @@ describe('two workers', () => {
     expect(sequencesOf(log)).toEqual(log.map((_, index) => index + 1));
   });
 
-  it('make a good film when one of them is told to end in the middle of a step that takes too long', async () => {
+  it('make a good film when one of them is asked to end in the middle of a step that takes too long', async () => {
     const worker = await startWorker();
     const id = await generate(person, { script: newScript(3, 2), resolution: 'P720' });
     const held = await worker.heard(began(id, 'SEGMENT'));

@@ -46,7 +46,7 @@ import { openFolder, removeFolder } from '../support/postgres.ts';
 import { makeSmallFilm, writeTone, type SmallFilm } from '../support/small-film.ts';
 import { openEmbedded, type TestStore } from '../support/storage/stores.ts';
 
-/** Everything that can break on the way to a film, broken: what the person is told must be right, and never INTERNAL. */
+/** Everything that can break on the way to a film, broken: what the person reads must be right, and never INTERNAL. */
 
 const [tool] = ffmpegs;
 if (!tool) throw new Error('no ffmpeg to test with');
@@ -156,7 +156,7 @@ async function fetched(spoil: (key: string) => Promise<unknown>): Promise<unknow
   try {
     await artifacts.fetch(scope, { storageKey: it.storageKey, sha256: it.facts.sha256 }, at('fetched'), artifactKey.signal);
   } finally {
-    // What is lost or damaged is made again by whoever asks for it next.
+    // What is lost or damaged is made again by the next caller.
     expect((await artifacts.obtain(scope, artifactKey, ['it'], make)).reused).toBe(false);
   }
   return undefined;
@@ -273,7 +273,7 @@ const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknow
   ['no more open files', 'SYSTEM_EXHAUSTED', tooManyFiles],
 
   ['an import that is led inside', 'IMPORT_REFUSED_ADDRESS', () => imports('/private')],
-  ['an import that is led to a file of ours', 'IMPORT_REFUSED_ADDRESS', () => imports('/file-scheme')],
+  ['an import that is led to a file of the server', 'IMPORT_REFUSED_ADDRESS', () => imports('/file-scheme')],
   ['an import that is led in a circle', 'IMPORT_REDIRECTS', () => imports('/circle')],
   ['an import of what is not there', 'IMPORT_HTTP_STATUS', () => imports('/missing.mp4')],
   ['an import from a server with a fault', 'IMPORT_SERVER_BUSY', () => imports('/broken.mp4')],

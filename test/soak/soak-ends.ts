@@ -14,7 +14,7 @@ import { LEDGER_FAULTS } from '../support/ledger.ts';
 import { processesWith } from '../support/processes.ts';
 import type { Stack } from '../support/stack.ts';
 
-/** Deliveries of the last killed worker end when its silence is noticed; what is told to stop, a moment later. */
+/** Deliveries of the last killed worker end when its silence is noticed; what is asked to stop, a moment later. */
 const SETTLES_WITHIN_MS = 30_000;
 
 /** What is wrong in the rows of ended jobs, as rows (fault, id). A job ends once each time it is queued, and its log ends with that. */
@@ -41,7 +41,7 @@ export async function faultsOfRows(owner: Client): Promise<string[]> {
   return [...new Set(rows.map(({ fault, id }) => `${fault}: ${id}`))];
 }
 
-/** What is still at work or in the queue when no job is open any more, after a while in which it may end. */
+/** What is still at work or in the queue when no job is open, after a while in which it may end. */
 export async function faultsOfRest(owner: Client, stack: Stack): Promise<string[]> {
   const deadline = Date.now() + SETTLES_WITHIN_MS;
   for (;;) {
@@ -92,6 +92,6 @@ export async function sweepObjects(stack: Stack): Promise<{ swept: number; fault
   }
 }
 
-/** Who still runs on its data when everything was told to end. */
+/** Who still runs on its data when everything was asked to end. */
 export const faultsOfProcesses = (dataDir: string): string[] =>
   processesWith(dataDir).map(({ pid, command }) => `a process is left: ${pid} ${command}`);

@@ -3,7 +3,7 @@ import { newScript } from '../support/factories.ts';
 import { download, generate, probe, readJob, sha256, type Job } from '../support/films.ts';
 
 const SCENES = 3;
-/** No bundled font has cuneiform: the film of this scene fails for good, and says why. */
+/** No bundled font has cuneiform: the film of this scene fails permanently, and says why. */
 const UNDRAWABLE = 'These are the first signs of writing: 𒀀𒀁𒀂.';
 const UNDRAWABLE_CODE = 'MISSING_GLYPHS';
 /** A film may be longer or shorter than announced by the padding of its sound. */

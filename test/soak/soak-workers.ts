@@ -57,7 +57,7 @@ export class SoakWorkers {
     return `${isSupervised ? 'the worker of npm start' : 'the worker beside it'}, ${encoders.length} encoders at work`;
   }
 
-  /** From each kill to the moment at which a step began anew; steps of jobs that ended meanwhile never do. */
+  /** From each kill to the moment at which a step began again; steps of jobs that ended meanwhile never do. */
   restartsMs(): readonly number[] {
     const log = this.#log();
     const begun = log.filter(({ msg }) => msg === 'step started');

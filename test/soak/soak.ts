@@ -203,7 +203,7 @@ class Soak {
     else if (status !== 'CANCELED') void this.#oneByOne(() => this.#verify(film, status));
   }
 
-  /** A step in which we killed three workers is taken for one that kills workers: rightly so. Whoever asks again gets the film. */
+  /** A step in which we killed three workers is taken for one that kills workers: rightly so. The next request gets the film. */
   async #mayRetry(film: SoakFilm): Promise<boolean> {
     if ((await failureOf(film)) !== 'WORKER_CRASHED' || this.#workers.hits(film.id) < HITS_THAT_FAIL) return false;
     await retry(film);

@@ -69,7 +69,7 @@ export async function refused(api: Api, query: string, variables: Variables = {}
   return refusalIn(await ask(api, query, variables));
 }
 
-/** What nobody outside shall read: paths, stacks, SQL and names of the database. */
+/** What nobody outside must read: paths, stacks, SQL and names of the database. */
 const INSIDE =
   /node_modules|\.[cm]?[jt]s:\d|\n\s+at |\/(?:tmp|home|root|usr|var|proc)\/|\bselect .+ from\b|\binsert into\b|\bset_config\b|relation "|constraint "/i;
 
@@ -210,7 +210,7 @@ function follow<Event extends { readonly cursor: string }>(
     webSocketImpl: WebSocket,
     connectionParams: { [parameter]: `Bearer ${api.accessToken ?? ''}` },
     retryAttempts: reconnect ? 1_000 : 0,
-    // While nobody listens (a restart) the attempts shall last.
+    // While nobody listens (a restart) the attempts must last.
     retryWait: () => pause(10),
     shouldRetry: () => reconnect,
     on: {

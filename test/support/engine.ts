@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest';
 import { setTimeout as pause } from 'node:timers/promises';
 import { faker } from '@faker-js/faker';
 import { Pool, type QueryResultRow } from 'pg';
@@ -72,6 +73,14 @@ export interface EngineOptions {
   readonly importAllowCidrs?: string[];
   /** Times a minute, for those that are tested; the others do not limit. */
   readonly limits?: Partial<typeof NO_LIMITS>;
+}
+
+/** An engine for all tests of a file or `describe`: opens before them and closes after them. Its fields exist from the first test on. */
+export function useEngine(options: EngineOptions = {}): Engine {
+  const engine = {} as Engine;
+  beforeAll(async () => void Object.assign(engine, await openEngine(options)));
+  afterAll(() => engine.close());
+  return engine;
 }
 
 export async function openEngine({
@@ -166,10 +175,10 @@ export const scopeOf = ({ database }: Engine, actor: Actor, signal: AbortSignal 
   database.scope({ actor, requestId: newId(), signal });
 
 /** A request of somebody's: its snapshot is closed behind it, as the API does. */
-export async function request<T>(engine: Engine, actor: Actor, verb: (scope: Scope) => Promise<T>): Promise<T> {
+export async function request<T>(engine: Engine, actor: Actor, method: (scope: Scope) => Promise<T>): Promise<T> {
   const scope = scopeOf(engine, actor);
   try {
-    return await verb(scope);
+    return await method(scope);
   } finally {
     await scope.close();
   }
@@ -196,7 +205,7 @@ export async function makeJob(engine: Engine, tenant: Tenant, steps: readonly St
 /** Takes a step as a worker would; fails when there is nothing to take. */
 export async function begin(engine: Engine, tenant: Tenant, jobId: string, stepId: string): Promise<BegunStep> {
   const payload = { version: 1, workspaceId: tenant.workspaceId, jobId, stepId } as const;
-  // A delivery that the queue does not know: whoever had the step before is taken for dead.
+  // A delivery that the queue does not know: the previous holder of the step is taken for dead.
   const begun = await engine.steps.begin(workerScope(engine, tenant), payload, newId());
   if (!begun) throw new Error('there is nothing to begin');
   return begun;

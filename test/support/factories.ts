@@ -1,6 +1,6 @@
 import { Faker, en } from '@faker-js/faker';
 
-/** Seeded, so that a run that failed can be had again; each test file begins anew. */
+/** Seeded, so that a run that failed can be had again; each test file begins again. */
 const faker = new Faker({ locale: [en], seed: 20_261_120 });
 
 export interface NewPerson {

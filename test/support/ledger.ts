@@ -1,4 +1,4 @@
-/** What does not add up in the ledger of any workspace, counted anew from its entries, as rows (fault, id). No row is well. */
+/** What does not add up in the ledger of any workspace, counted again from its entries, as rows (fault, id). No row is well. */
 export const LEDGER_FAULTS = `
   select 'movement does not sum to zero' as fault, movement_id as id from credit_entries group by movement_id having sum(amount) <> 0
   union all select 'movement without entries', id from credit_movements m where not exists (select from credit_entries where movement_id = m.id)

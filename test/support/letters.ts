@@ -12,5 +12,5 @@ export async function lettersTo({ owner, encryption }: Engine, address: string):
     .filter(({ to }) => to === address);
 }
 
-/** What stands in a letter after `token=`, up to the end of the link. */
+/** What stands in an email after `token=`, up to the end of the link. */
 export const tokenIn = (text: string): string => /[?&#]token=([\w-]+)/.exec(text)?.[1] ?? '';

@@ -63,5 +63,5 @@ export function endRecord(): void {
   const texts = files.filter(({ name }) => name !== 'secrets');
   const leaks = texts.flatMap(({ name, text }) => leaksIn(text, secrets).map((leak) => `${name}: ${leak}`));
   if (leaks.length > 0) throw new Error(`${leaks.length} times a secret was said in the clear:\n${leaks.slice(0, 20).join('\n')}`);
-  console.log(`None of ${secrets.size} secrets stands in what ${texts.length} programs and clients were told.`);
+  console.log(`None of ${secrets.size} secrets stands in what ${texts.length} programs and clients received.`);
 }

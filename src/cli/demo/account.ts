@@ -9,10 +9,10 @@ interface Account {
   readonly email: string;
   readonly password: string;
 }
-/** By `LOCAL` for the installation of this DATA_DIR, by the server's address for others. */
+/** Keyed by `LOCAL` for the installation of this DATA_DIR, by the server's address for others. */
 type Accounts = Readonly<Record<string, Account>>;
 
-/** A token that ends sooner than this is renewed before it is used. */
+/** A token that expires sooner than this is renewed before use. */
 const SPARE_MS = 60_000;
 
 const LOCAL = 'local';
@@ -44,12 +44,12 @@ async function logIn(api: Api, account: Account | undefined) {
   }
 }
 
-/** Signs in with an account of somebody's own. */
+/** Signs in with the user's own account. */
 export async function signInAs(api: Api, account: Account): Promise<void> {
   staySignedIn(api, account, (await api.send(LOGIN, { input: account })).login);
 }
 
-/** From then on `api.token` gives a valid token: another one before the first ends. */
+/** Afterwards `api.token` returns a valid token and renews it before it expires. */
 function staySignedIn(api: Api, { email, password }: Account, { accessToken, expiresIn }: AuthPayload): void {
   let endsAt = Date.now() + expiresIn * 1000;
   let token = accessToken;
@@ -64,17 +64,17 @@ function staySignedIn(api: Api, { email, password }: Account, { accessToken, exp
 }
 
 /**
- * Signs in as the demo's own account on this server, registering it the first time (and when a new one is asked for), and returns its
- * workspace. From then on `api.token` gives a valid token. The port of a local server changes from start to start: its account does not.
+ * Signs in as the demo's own account on this server, registering it the first time (or when a new one is requested), and returns its
+ * workspace. Afterwards `api.token` returns a valid token. The port of a local server may change between starts: its account does not.
  */
 export async function signIn(
   api: Api,
   { dataDir, isLocal }: { readonly dataDir: string; readonly isLocal: boolean },
-  anew: boolean,
+  forceNew: boolean,
 ): Promise<{ email: string; workspaceId: string; isNew: boolean }> {
   const known = await accounts(dataDir);
   const key = isLocal ? LOCAL : api.url;
-  let account = anew ? undefined : (known[key] ?? known[api.url]);
+  let account = forceNew ? undefined : (known[key] ?? known[api.url]);
   let session = await logIn(api, account);
   const isNew = session === undefined;
   if (account === undefined || session === undefined) {

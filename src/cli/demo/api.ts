@@ -9,33 +9,33 @@ interface GraphqlError {
   readonly extensions?: { readonly code?: string; readonly fields?: readonly { readonly path: string; readonly message: string }[] };
 }
 
-/** An error that the API answered with. */
+/** An error that the API returned. */
 export class ApiProblem extends Problem {
   readonly code: string;
 
   constructor({ message, extensions = {} }: GraphqlError) {
     const fields = extensions.fields?.map(({ path, message: wrong }) => `${path.replace(/^input\./, '')}: ${wrong}`).join(' ');
-    super(fields !== undefined && fields !== '' ? `Not accepted: ${fields}` : message);
+    super(fields !== undefined && fields !== '' ? `Invalid input: ${fields}` : message);
     this.code = extensions.code ?? 'INTERNAL';
   }
 }
 
-/** Long enough for a server under load, short enough to notice that nobody is there. */
+/** Long enough for a server under load, short enough to report an unreachable one. */
 const ANSWER_LIMIT_MS = 30_000;
 const RECONNECT_ATTEMPTS = 8;
 const RECONNECT_LONGEST_MS = 5_000;
 
-/** The API over HTTP and WebSocket, as any client sees it. */
+/** The API over HTTP and WebSocket, as any client uses it. */
 export class Api {
   readonly url: string;
-  /** Gives the bearer token of the moment; none before signing in. */
+  /** Returns the current bearer token; undefined before sign-in. */
   token: () => Promise<string | undefined> = () => Promise.resolve(undefined);
 
   constructor(url: string) {
     this.url = url;
   }
 
-  /** Sends one operation. Throws `ApiProblem` when it is refused, `Problem` when nobody answers. */
+  /** Sends one operation. Throws `ApiProblem` when it is refused, `Problem` when the server does not answer. */
   async send<Data, Variables>(document: Document<Data, Variables>, variables: Variables, token?: string): Promise<Data> {
     const answer = await this.#post(JSON.stringify({ query: document.text, variables }), token);
     if (answer.errors?.[0] !== undefined) throw new ApiProblem(answer.errors[0]);
@@ -59,8 +59,8 @@ export class Api {
   }
 
   /**
-   * Follows a subscription. A lost connection is taken up again by itself, with a token of that moment;
-   * the variables are read anew each time, so a caller that moves `after` forward misses nothing and sees nothing twice.
+   * Follows a subscription. A lost connection is reopened automatically, with the current token; the variables are read each time, so a
+   * caller that advances `after` misses nothing and receives nothing twice.
    */
   subscribe<Data, Variables>(
     document: Document<Data, Variables>,
@@ -68,7 +68,7 @@ export class Api {
     onLost: () => void,
   ): Following<Data> {
     const client = this.#socket(onLost);
-    // Waits for a connection that is being made, and rejects if that fails: nobody cares any more.
+    // Waits for a connection in progress, and rejects if it fails: the caller has gone.
     const close = (): void => void Promise.resolve(client.dispose()).catch(() => undefined);
     return { events: this.#events<Data>(client, document.text, variables), close };
   }
@@ -105,17 +105,17 @@ export interface Following<Data> {
   close(): void;
 }
 
-/** graphql-ws throws a list of GraphQL errors, or the event that closed the socket for good. */
+/** graphql-ws throws a list of GraphQL errors, or the event that closed the socket permanently. */
 function asProblem(error: unknown, url: string): Problem {
   if (error instanceof Problem) return error;
   if (Array.isArray(error)) return new ApiProblem(error[0] as GraphqlError);
   const closed = typeof error === 'object' && error !== null && 'code' in error ? error : undefined;
-  // A socket that could not be opened tells nothing but that: an event without words.
+  // A socket that could not be opened has no reason: an event without a message.
   const why =
     closed === undefined
       ? error instanceof Error
         ? reason(error)
-        : 'nobody answers there any more'
+        : 'the server no longer answers'
       : `closed with code ${String(closed.code)}`;
   return new Problem(`The connection to ${url} is lost: ${why}.`, [], error);
 }

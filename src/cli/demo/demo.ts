@@ -14,8 +14,8 @@ import { watch } from './watch.ts';
 const INTERRUPTED = 130;
 
 /**
- * Makes a film through the API like any client and saves it; starts a server when none runs, and stops it again.
- * Returns the exit code: 0, 1 after one clear line on standard error, 130 when it was interrupted.
+ * Makes a film through the API like any client and saves it; starts a server if none runs, and stops it afterwards. Returns the exit code:
+ * 0, 1 after one line on standard error, 130 after an interrupt.
  */
 export async function runDemo(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
@@ -53,7 +53,7 @@ async function makeFilm(options: DemoOptions, display: Display, signal: AbortSig
   const begun = Date.now();
   const destination = await prepare(outputOf(options), options.overwrite ? 'OVERWRITE' : options.out === undefined ? 'NUMBER' : 'REFUSE');
   const here = environment(process.env);
-  display.busy('Looking for Reelwright, or starting it');
+  display.busy('Connecting to Reelwright, or starting it');
   const server = await reach(options.url, here, signal);
   try {
     display.note(`Reelwright ${server.started ? 'started' : 'runs'} at ${server.url}`);
@@ -77,7 +77,7 @@ async function makeFilm(options: DemoOptions, display: Display, signal: AbortSig
   }
 }
 
-/** The title is the server's to choose; the name of the file must be known before. */
+/** The server chooses the title; the file name must be known before. */
 function outputOf({ out, prompt, script }: DemoOptions): string {
   if (out !== undefined) return extname(out).toLowerCase() === '.mp4' ? out : `${out}.mp4`;
   const [firstSentence = ''] = /[^.!?。！？\n]+/.exec(prompt ?? script ?? '') ?? [];
@@ -96,29 +96,29 @@ const inputOf = ({ prompt, script, language, voice, resolution, vertical }: Demo
 });
 
 interface Ordered {
-  /** Of the account that ordered it. */
+  /** For the account that requested it. */
   readonly email: string;
   readonly id: string;
   readonly title: string;
 }
 
-/** Asks for the film. The demo's account has the credits of a sign-up; when they are used up, a new one goes on. */
+/** Requests the film. The demo's account has the sign-up credits; when they are used up, a new account continues. */
 async function order(
   api: Api,
   options: DemoOptions,
   at: { readonly dataDir: string } & Pick<Server, 'isLocal'>,
   display: Display,
   signal: AbortSignal,
-  anew = false,
+  forceNew = false,
 ): Promise<Ordered> {
-  const { email, workspaceId, isNew } = await signIn(api, at, anew);
+  const { email, workspaceId, isNew } = await signIn(api, at, forceNew);
   signal.throwIfAborted();
   try {
     return { ...(await api.send(GENERATE_VIDEO, { input: inputOf(options, workspaceId) }, await api.token())).generateVideo, email };
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.code !== 'INSUFFICIENT_CREDITS') throw error;
-    if (isNew) throw new Problem(error.message, [`The operator can give more: grant-credits ${workspaceId} 100 "for the demo"`]);
-    display.note('The demo account has too few credits left: a new one is made');
+    if (isNew) throw new Problem(error.message, [`The operator can grant more: grant-credits ${workspaceId} 100 "for the demo"`]);
+    display.note('The demo account has too few credits: creating a new one');
     return order(api, options, at, display, signal, true);
   }
 }
@@ -127,7 +127,7 @@ async function follow(api: Api, { id, title }: Ordered, display: Display, signal
   try {
     await watch(api, id, title, display, signal);
   } catch (error) {
-    // Whatever ended the watching is what counts; a server that is gone cannot be told.
+    // The original error counts; a server that is gone cannot be notified.
     await api.send(CANCEL_JOB, { id }, await api.token()).catch(() => undefined);
     throw error;
   }
@@ -139,7 +139,7 @@ async function follow(api: Api, { id, title }: Ordered, display: Display, signal
 function notMade(job: FinishedJob | null): Problem {
   if (job?.status === 'CANCELED') return new Problem('The job was canceled by somebody else.');
   const failure = job?.failure;
-  if (failure === null || failure === undefined) return new Problem('The film was not made, and the server does not say why.');
+  if (failure === null || failure === undefined) return new Problem('The film was not made, and the server gives no reason.');
   const where = failure.step === null ? failure.code : `${failure.code} in step ${failure.step}`;
   return new Problem(`The film was not made: ${failure.message} (${where})`, failure.hint === null ? [] : [failure.hint]);
 }

@@ -1,20 +1,20 @@
 import { createLogUpdate } from 'log-update';
 import { doneMark, frame, percent, spinner, stepName, timeLeft, type Picture } from './frame.ts';
 
-/** Progress as people see it, on standard error: data has standard output to itself. */
+/** Progress for people, on standard error: standard output is for data. */
 export interface Display {
-  /** Something takes a while and has no measure. */
+  /** Shows that something is in progress, without a measure. */
   busy(what: string): void;
-  /** Something is done, and stays on the screen. */
+  /** Shows a completed line, which stays on the screen. */
   note(what: string): void;
   job(picture: Picture): void;
-  /** Leaves what is on the screen and gives the cursor back; plain text may follow. */
+  /** Keeps what is on the screen and restores the cursor; plain text may follow. */
   end(): void;
 }
 
 type Terminal = NodeJS.WriteStream;
 
-/** Draws where there is a terminal; prints plain lines where there is a pipe, `NO_COLOR` or a terminal that cannot. */
+/** Draws on a terminal; prints plain lines to a pipe, with `NO_COLOR` or on a terminal without control sequences. */
 export function openDisplay(stream: Terminal, { NO_COLOR = '', TERM }: NodeJS.ProcessEnv): Display {
   return stream.isTTY && NO_COLOR === '' && TERM !== 'dumb' ? new DrawnDisplay(stream) : new PlainDisplay(stream);
 }
@@ -23,7 +23,7 @@ const TICK_MS = 100;
 
 class DrawnDisplay implements Display {
   readonly #stream: Terminal;
-  /** Rewrites only the lines that changed, in one write: nothing flickers. */
+  /** Rewrites only changed lines, in one write, so that nothing flickers. */
   readonly #draw: ReturnType<typeof createLogUpdate>;
   #notes: string[] = [];
   #busy: string | undefined;
@@ -43,7 +43,7 @@ class DrawnDisplay implements Display {
 
   note(what: string): void {
     this.#busy = undefined;
-    // A job that is over stays above what comes after it.
+    // An ended job stays above what follows.
     if (this.#picture !== undefined) this.#notes.push(...this.#job(this.#picture), '');
     this.#picture = undefined;
     this.#notes.push(`  ${doneMark()} ${what}`);
@@ -84,7 +84,7 @@ class DrawnDisplay implements Display {
   }
 }
 
-/** A line at each tenth of the way. */
+/** One line for each tenth of the progress. */
 const PLAIN_STEPS = 10;
 
 class PlainDisplay implements Display {

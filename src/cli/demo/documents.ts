@@ -1,11 +1,11 @@
-/** A GraphQL document that knows what its answer looks like. */
+/** A GraphQL document with the type of its result. */
 export interface Document<Data, Variables> {
   readonly text: string;
   /** For the compiler only. */
   readonly types?: (variables: Variables) => Data;
 }
 
-/** For the compiler: what goes in, what comes out. */
+/** For the compiler: input and output types. */
 export const document = <Data, Variables>(text: string): Document<Data, Variables> => ({ text });
 
 export interface AuthPayload {

@@ -19,15 +19,15 @@ interface Saved {
   readonly captions: string | undefined;
 }
 
-/** What happens when a file of that name is there already: a free name with a number, a refusal before anything is made, or it is replaced. */
+/** What to do if a file of that name exists: use a free name with a number, refuse before anything is made, or replace it. */
 export type WhenTaken = 'NUMBER' | 'REFUSE' | 'OVERWRITE';
 
 export interface Destination {
-  /** Downloads both files; they get their names when all of both has arrived. Returns the names. */
+  /** Downloads both files, and renames them once both are complete. Returns the names. */
   save(sources: Sources, signal: AbortSignal): Promise<Saved>;
 }
 
-/** `Why the sky is blue?` → `why-the-sky-is-blue`; letters of every script stay. */
+/** `Why the sky is blue?` → `why-the-sky-is-blue`; letters of every script are kept. */
 export const slug = (title: string): string =>
   title
     .toLowerCase()
@@ -35,7 +35,7 @@ export const slug = (title: string): string =>
     .slice(0, 60)
     .replace(/^-+|-+$/g, '') || 'film';
 
-/** Makes the folder and tries to write into it, so that nobody waits for a film that cannot be saved. */
+/** Creates the folder and tests that it is writable, so that nobody waits for a film that cannot be saved. */
 export async function prepare(video: string, whenTaken: WhenTaken): Promise<Destination> {
   const trial = temporaryName(video);
   try {
@@ -51,7 +51,7 @@ export async function prepare(video: string, whenTaken: WhenTaken): Promise<Dest
 
 const captionsOf = (video: string): string => `${video.slice(0, video.length - extname(video).length)}.vtt`;
 
-/** Not `recursive`: Node tries for ever where the file system refuses folders, as in `/proc`. */
+/** Not `recursive`: Node retries endlessly where the file system refuses folders, as in `/proc`. */
 export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
@@ -90,7 +90,7 @@ async function save({ video, captions }: Sources, path: string, whenTaken: WhenT
   }
 }
 
-/** Both names, made as empty files: another demo that ends at the same moment takes other ones. */
+/** Reserves both names with empty files, so that a concurrent demo takes other ones. */
 async function reserve(path: string, whenTaken: WhenTaken): Promise<[video: string, captions: string]> {
   if (whenTaken === 'OVERWRITE') return [path, captionsOf(path)];
   const extension = extname(path);
@@ -113,7 +113,7 @@ async function create(path: string): Promise<boolean> {
   }
 }
 
-/** Returns the temporary name of the whole file. */
+/** Returns the temporary name of the complete file. */
 async function download({ url, byteSize }: Source, path: string, signal: AbortSignal): Promise<string> {
   const part = temporaryName(path);
   try {
@@ -121,7 +121,7 @@ async function download({ url, byteSize }: Source, path: string, signal: AbortSi
     if (!response.ok || response.body === null) throw new Error(`the storage answered ${String(response.status)}`);
     const file = createWriteStream(part, { flags: 'wx' });
     await pipeline(Readable.fromWeb(response.body), file, { signal });
-    if (file.bytesWritten !== byteSize) throw new Error(`${String(file.bytesWritten)} of ${String(byteSize)} bytes came`);
+    if (file.bytesWritten !== byteSize) throw new Error(`${String(file.bytesWritten)} of ${String(byteSize)} bytes arrived`);
     return part;
   } catch (error) {
     await rm(part, { force: true });

@@ -1,15 +1,15 @@
 import { styleText } from 'node:util';
 import type { JobStep } from './documents.ts';
 
-/** What is to be seen of a job. */
+/** The displayed state of a job. */
 export interface Picture {
   readonly title: string;
   readonly steps: readonly JobStep[];
   /** 0 to 1. */
   readonly progress: number;
-  /** In milliseconds of this machine's clock; undefined while nobody knows. */
+  /** In milliseconds of this machine's clock; undefined while unknown. */
   readonly finishAt: number | undefined;
-  /** What holds it up: a queue, a lost connection. */
+  /** Why it is delayed: a queue, a lost connection. */
   readonly notice: string | undefined;
 }
 
@@ -23,17 +23,17 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
   DELIVER: 'Delivery',
 };
 
-/** Steps that came to the API later than this program are shown under their own name. */
+/** Steps that this version does not know are shown under their own name. */
 export const stepName = (name: string): string => STEP_NAMES[name] ?? name.charAt(0) + name.slice(1).toLowerCase();
 
 const SPINNER = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
 const BAR_WIDTH = 46;
 const NAME_WIDTH = 10;
-/** Percent and the longest time left, with the spaces between. */
+/** Percent and the longest remaining time, with spaces in between. */
 const TEXT_WIDTH = 34;
 
 type Colour = 'green' | 'red' | 'cyan' | 'yellow' | 'dim' | 'bold';
-/** The frame is drawn for terminals only, so it does not ask what standard output is. */
+/** The frame is for terminals only, so it does not check standard output. */
 const paint = (colour: Colour, text: string): string => styleText(colour, text, { validateStream: false });
 
 export const spinner = (tick: number): string => paint('cyan', SPINNER.charAt(tick % SPINNER.length));
@@ -53,13 +53,13 @@ function stepLine(step: JobStep, tick: number): string {
   return `  ${stepMark(step.status, tick)} ${step.status === 'PENDING' ? paint('dim', text) : text}`;
 }
 
-/** `40 s`, `3 min 20 s`: no more exact than it can be known. */
+/** `40 s`, `3 min 20 s`: rounded to the precision of the estimate. */
 export function seconds(milliseconds: number): string {
   const whole = Math.max(1, Math.round(milliseconds / 1000));
   return whole < 90 ? `${String(whole)} s` : `${String(Math.floor(whole / 60))} min ${String(whole % 60)} s`;
 }
 
-/** Whole percents, and 100 only when it is done. */
+/** Whole percents; 100 only when it is done. */
 export const percent = (progress: number): string => `${String(Math.floor(progress * 100))} %`;
 
 export function timeLeft({ finishAt, progress, notice }: Picture, now: number): string {
@@ -75,7 +75,7 @@ function bar(picture: Picture, now: number, columns: number): string {
   return `  ${line} ${percent(picture.progress).padStart(5)}  ${paint(picture.notice === undefined ? 'dim' : 'yellow', timeLeft(picture, now))}`.trimEnd();
 }
 
-/** The job as lines of text with colours; `tick` turns the spinners. */
+/** The job as coloured lines of text; `tick` advances the spinners. */
 export const frame = (picture: Picture, now: number, tick: number, columns: number): string[] => [
   '',
   `  ${paint('bold', picture.title)}`,

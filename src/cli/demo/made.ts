@@ -1,11 +1,11 @@
 import type { Check, FinishedJob } from './documents.ts';
 import { seconds } from './frame.ts';
 
-/** What `--json` prints. Times in milliseconds. */
+/** The output of `--json`. Times in milliseconds. */
 export interface Made {
   readonly jobId: string;
   readonly title: string;
-  /** Null when it was started for this film and is gone again. */
+  /** Null if it was started for this film and stopped afterwards. */
   readonly server: string | null;
   readonly files: { readonly video: string; readonly captions: string | undefined };
   readonly width: number | null;
@@ -45,11 +45,11 @@ export interface NextSteps {
   readonly url: string;
   /** The address given with `--url`, for the next command. */
   readonly givenUrl: string | undefined;
-  /** `DATA_DIR=… `: what the next command needs to find the same installation. */
+  /** `DATA_DIR=… `: settings that the next command needs to find the same installation. */
   readonly settings: string;
 }
 
-/** Progress and advice for people. Each line below "Next:" is a whole command. */
+/** Result and next steps for people. Each line below "Next:" is a complete command. */
 export function describe({ filmMs, totalMs, width, height, checks, server }: Made, next: NextSteps): string {
   const passed = checks.filter(({ ok }) => ok).length;
   const film = filmMs === null ? 'A film' : `${seconds(filmMs)} of film`;
@@ -70,5 +70,5 @@ const SETTINGS = ['DATA_DIR', 'PORT', 'PUBLIC_URL'] as const;
 export const settingsOf = (env: NodeJS.ProcessEnv): string =>
   SETTINGS.map((name) => (env[name] ? `${name}=${quoted(env[name])} ` : '')).join('');
 
-/** As a POSIX shell reads it back. */
+/** Quoted for a POSIX shell. */
 const quoted = (value: string): string => (/^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`);

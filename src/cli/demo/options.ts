@@ -9,28 +9,28 @@ export interface DemoOptions {
   readonly voice: string | undefined;
   readonly vertical: boolean;
   readonly resolution: string | undefined;
-  /** Where the film goes; from the title when left out. */
+  /** Output file; derived from the title by default. */
   readonly out: string | undefined;
   /** Replaces files of the same name. */
   readonly overwrite: boolean;
-  /** A running server; found or started when left out. */
+  /** A running server; found or started by default. */
   readonly url: string | undefined;
   readonly json: boolean;
 }
 
 export const USAGE = `Usage: npm run demo -- [options] ["What the film is about. And what it says."]
 
-Makes a narrated, captioned film and saves it with its captions. Without a text it explains why the sky is blue.
+Makes a narrated, captioned film and saves it with its captions. The default text explains why the sky is blue.
 
   --script FILE        speak the words of FILE; the text, if given, is the title
   --language LANGUAGE  en, de or zh, also with a region such as en-GB
   --voice VOICE        en-us, en-gb-female, de …
   --vertical           9:16 instead of 16:9
   --resolution SIZE    the short side in pixels: 360, 480, 720, 1080
-  --out FILE           where the film goes (out/<title>.mp4); captions beside it as .vtt
-  --overwrite          replace a film of that name
-  --url URL            use this server; else one that runs here, else one is started
-  --json               print one JSON object on one line of standard output (npm run -s demo -- --json, or npm's own words come first)
+  --out FILE           output file (out/<title>.mp4); captions beside it as .vtt
+  --overwrite          replace a file of that name
+  --url URL            use this server; default: one that runs here, else a new one
+  --json               print one JSON object on one line of standard output (use npm run -s demo -- --json to silence npm)
   --help               print this
 `;
 
@@ -56,11 +56,11 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Those of the built-in voices; another server (--url) may offer others and says so itself. */
+/** Languages of the built-in voices; another server (--url) may offer others and refuses the rest itself. */
 export const LANGUAGES = ['en', 'de', 'zh'];
 const RESOLUTIONS = ['360', '480', '720', '1080'];
 
-/** Throws a `Problem` with the usage for what it does not know; 'help' when that was asked for. */
+/** Throws a `Problem` with the usage for unknown options; returns 'help' when requested. */
 export function readOptions(argv: readonly string[]): DemoOptions | 'help' {
   const { values, positionals } = parsed(argv);
   if (values.help) return 'help';
@@ -87,7 +87,7 @@ function parsed(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    // Node's message goes on with advice about `--`; its first sentence says it.
+    // Node's message continues with advice about `--`; its first sentence is enough.
     throw wrongUse(reason(error).split(/\. |\n/, 1)[0] ?? '');
   }
 }
@@ -106,7 +106,7 @@ function language(value: string, url: string | undefined): string {
 
 function serverUrl(value: string): string {
   const url = URL.parse(value);
-  if (url === null || !/^https?:$/.test(url.protocol)) throw wrongUse(`--url ${value}: give an address such as http://localhost:4000.`);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw wrongUse(`--url ${value}: must be an address such as http://localhost:4000.`);
   return url.href.replace(/\/+$/, '');
 }
 

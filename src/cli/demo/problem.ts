@@ -1,7 +1,7 @@
-/** What ends the demo with one clear line and exit code 1. */
+/** Ends the demo with one line and exit code 1. */
 export class Problem extends Error {
   override readonly name = 'Problem';
-  /** Shown below the line: what to do, or the last words of a log. */
+  /** Shown below the line: what to do, or the last lines of a log. */
   readonly hints: readonly string[];
 
   constructor(message: string, hints: readonly string[] = [], cause?: unknown) {
@@ -10,7 +10,7 @@ export class Problem extends Error {
   }
 }
 
-/** System error codes as people say them. */
+/** System error codes in plain words. */
 const WORDS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   EACCES: 'permission denied',
@@ -26,7 +26,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 export function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // fetch() hides the reason one level down.
+  // fetch() puts the reason into `cause`.
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   return WORDS[code] ?? (cause.message || code);

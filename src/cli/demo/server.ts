@@ -7,11 +7,11 @@ import { setTimeout } from 'node:timers/promises';
 import { makeFolder } from './files.ts';
 import { Problem, reason } from './problem.ts';
 
-/** A server to talk to, and how to leave it: what was started here is stopped, what ran before goes on. */
+/** A server and how to release it: one that was started here is stopped, one that ran before keeps running. */
 export interface Server {
   readonly url: string;
   readonly started: boolean;
-  /** Belongs to this DATA_DIR, whatever its port is today. */
+  /** Belongs to this DATA_DIR, whatever its port. */
   readonly isLocal: boolean;
   leave(): Promise<void>;
 }
@@ -20,7 +20,7 @@ interface Environment {
   readonly dataDir: string;
   /** Where a server of this configuration would listen. */
   readonly url: string;
-  /** The address was chosen by somebody; else a server of ours may listen where it likes. */
+  /** Whether the user chose the address; otherwise the demo's own server may use any port. */
   readonly isPlaced: boolean;
 }
 
@@ -46,7 +46,7 @@ async function answers(url: string, path: string): Promise<Response | undefined>
   }
 }
 
-/** Is this one of ours? Something else may listen on the port. */
+/** Whether a Reelwright server answers: another program may listen on the port. */
 async function isReelwright(url: string): Promise<boolean> {
   const response = await answers(url, '/healthz');
   return response?.ok === true && /reelwright/i.test(await response.text().catch(() => ''));
@@ -107,7 +107,8 @@ async function launch(logFile: string, env: Readonly<Record<string, string>>): P
   } catch (error) {
     throw new Problem(`Cannot write ${logFile}: ${reason(error)}.`);
   }
-  // A group of its own: Ctrl-C in the terminal is for us, and we stop it when the job is canceled. Should we be killed, it sees the channel close.
+  // A process group of its own: Ctrl-C in the terminal is for this process, which stops the server after the job is canceled. If this
+  // process is killed, the server sees the channel close.
   const child = spawn(process.execPath, [process.argv[1] ?? '', 'start'], {
     stdio: ['ignore', log, log, 'ipc'],
     detached: true,
@@ -118,7 +119,7 @@ async function launch(logFile: string, env: Readonly<Record<string, string>>): P
   return child;
 }
 
-/** So that two demos at once, in two folders, do not want the same one. */
+/** So that two demos in two folders do not use the same port. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -130,7 +131,7 @@ async function freePort(): Promise<number> {
 
 const hasEnded = (child: ChildProcess): boolean => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 
-/** Asks the address that our child was given and the one that it writes down; somebody else's server may be starting at the same time. */
+/** Reads the address that the child was given and the one that it writes down; another server may be starting at the same time. */
 async function readyUrl(child: ChildProcess, { dataDir, url }: Environment, logFile: string, signal: AbortSignal): Promise<string> {
   const deadline = Date.now() + READY_LIMIT_MS;
   while (Date.now() < deadline) {

@@ -6,7 +6,7 @@ import { Problem } from './problem.ts';
 
 const TERMINAL = new Set(['COMPLETED', 'FAILED', 'CANCELED']);
 
-/** Follows the job to its end and shows each event; returns its last state. Rejects with the signal's reason as soon as that comes. */
+/** Follows the job to its end and shows each event; returns its final state. Rejects with the signal's reason on abort. */
 export async function watch(api: Api, jobId: string, title: string, display: Display, signal: AbortSignal): Promise<string> {
   let picture: Picture = { title, steps: [], progress: 0, finishAt: undefined, notice: undefined };
   const show = (change: Partial<Picture>): void => {
@@ -14,10 +14,10 @@ export async function watch(api: Api, jobId: string, title: string, display: Dis
     display.job(picture);
   };
   show({});
-  // Moved forward with each event: when the socket is lost and made anew, the log goes on exactly there.
+  // Advances with each event: after a reconnect the log resumes exactly there.
   const variables: { jobId: string; after?: string } = { jobId };
   const { events, close } = api.subscribe(JOB_PROGRESS, variables, () => {
-    show({ notice: 'connection lost, trying again' });
+    show({ notice: 'connection lost, reconnecting' });
   });
   const read = async (): Promise<string> => {
     let status = '';
@@ -49,7 +49,7 @@ function seen({ at, status, progress, job }: JobEvent, before: Picture): Partial
     title: job.title,
     steps: job.steps,
     progress: Math.max(before.progress, progress),
-    // By the server's clock, since ours may differ from it.
+    // By the server's clock, which may differ from this one.
     finishAt: estimatedFinishAt === null ? undefined : Date.now() + (Date.parse(estimatedFinishAt) - Date.parse(at)),
     notice:
       status === 'QUEUED' && queuePosition !== null && queuePosition > 1 ? `waiting, ${String(queuePosition - 1)} before it` : undefined,

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
 import { createLogUpdate } from 'log-update';
 
-/** How far a file is, on standard error: ids have standard output to themselves. */
+/** Progress of a file, on standard error: standard output is for ids. */
 export interface Display {
   progress(name: string, sent: number, total: number): void;
-  /** Something is done, and stays on the screen. */
+  /** Shows a completed line, which stays on the screen. */
   note(what: string): void;
   end(): void;
 }
@@ -12,7 +12,7 @@ export interface Display {
 const BAR_WIDTH = 40;
 const MIB = 1024 ** 2;
 
-/** Draws where there is a terminal; prints a line at each tenth where there is none. */
+/** Draws on a terminal; otherwise prints a line at each tenth. */
 export function openDisplay(stream: NodeJS.WriteStream, { NO_COLOR = '', TERM }: NodeJS.ProcessEnv): Display {
   return stream.isTTY && NO_COLOR === '' && TERM !== 'dumb' ? drawn(stream) : plain(stream);
 }

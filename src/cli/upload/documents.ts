@@ -22,7 +22,7 @@ export interface Session {
   readonly id: string;
   readonly status: 'OPEN' | 'COMPLETED' | 'ABORTED' | 'EXPIRED';
   readonly asset: Asset;
-  /** Those that the store does not have yet. */
+  /** Parts that the store does not have yet. */
   readonly parts: readonly Part[];
 }
 

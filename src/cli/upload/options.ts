@@ -3,15 +3,15 @@ import { Problem, reason } from '../demo/problem.ts';
 
 export interface UploadOptions {
   readonly files: readonly string[];
-  /** A running server; found or started when left out. */
+  /** A running server; found or started by default. */
   readonly url: string | undefined;
   /** An access token or an API key. */
   readonly token: string | undefined;
   readonly email: string | undefined;
   readonly password: string | undefined;
-  /** The first one of the account when left out. */
+  /** The first one of the account by default. */
   readonly workspaceId: string | undefined;
-  /** An upload that somebody began elsewhere. */
+  /** An upload that was begun elsewhere. */
   readonly session: string | undefined;
   readonly parallel: number;
   readonly json: boolean;
@@ -19,17 +19,17 @@ export interface UploadOptions {
 
 export const USAGE = `Usage: npm run upload -- [options] FILE…
 
-Sends files straight to the storage of a workspace, in parts, and prints the ids of their assets. The same command takes up
-again what was cut short, and sends only what is missing. Waits until each file is checked: a refused one is named with
-the code and a hint, and the command ends with 1.
+Uploads files in parts to the storage of a workspace and prints the ids of their assets. The same command resumes an
+interrupted upload and sends only what is missing. It waits until each file is checked; a rejected file is reported with
+its code and a hint, and the command exits with 1.
 
-  --url URL          use this server; else one that runs here, else one is started
+  --url URL          use this server; default: one that runs here, else a new one
   --token TOKEN      an access token or an API key; or REELWRIGHT_TOKEN
-  --email EMAIL      sign in with this account, and the password in REELWRIGHT_PASSWORD; else with the account of the demo
-  --workspace ID     where to; else the first workspace of the account
-  --session ID       go on with an upload that was begun elsewhere, for one FILE
-  --parallel NUMBER  parts that travel at once: 1 to 16 (4)
-  --json             print one JSON object a line, one for each file (npm run -s upload -- --json, or npm's own words come first)
+  --email EMAIL      sign in with this account, and the password in REELWRIGHT_PASSWORD; default: the account of the demo
+  --workspace ID     target; default: the first workspace of the account
+  --session ID       continue an upload that was begun elsewhere, for one FILE
+  --parallel NUMBER  parts sent at once: 1 to 16 (4)
+  --json             print one JSON object per line, one for each file (use npm run -s upload -- --json to silence npm)
   --help             print this
 `;
 
@@ -44,16 +44,17 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Throws a `Problem` with the usage for what it does not know; 'help' when that was asked for. */
+/** Throws a `Problem` with the usage for unknown options; returns 'help' when requested. */
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): UploadOptions | 'help' {
   const { values, positionals: files } = parsed(argv);
   if (values.help) return 'help';
-  if (files.length === 0) throw wrongUse('Which file?');
-  if (values.session !== undefined && files.length > 1) throw wrongUse('--session is for one file.');
+  if (files.length === 0) throw wrongUse('No file given.');
+  if (values.session !== undefined && files.length > 1) throw wrongUse('--session needs exactly one file.');
   const parallel = Number(values.parallel);
-  if (!Number.isInteger(parallel) || parallel < 1 || parallel > 16) throw wrongUse(`--parallel ${values.parallel}: a number from 1 to 16.`);
+  if (!Number.isInteger(parallel) || parallel < 1 || parallel > 16)
+    throw wrongUse(`--parallel ${values.parallel}: must be a number from 1 to 16.`);
   const password = env['REELWRIGHT_PASSWORD'] || undefined;
-  if (values.email !== undefined && password === undefined) throw wrongUse('--email: give the password in REELWRIGHT_PASSWORD.');
+  if (values.email !== undefined && password === undefined) throw wrongUse('--email needs the password in REELWRIGHT_PASSWORD.');
   return {
     files,
     url: values.url?.replace(/\/+$/, ''),

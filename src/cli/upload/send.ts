@@ -10,25 +10,25 @@ import { COMPLETE_UPLOAD, CREATE_UPLOAD, UPLOAD_SESSION, type Asset, type Part, 
 
 export interface SendOptions {
   readonly workspaceId: string;
-  /** An upload that is open already, instead of a new one. */
+  /** An open upload to continue, instead of a new one. */
   readonly session: string | undefined;
-  /** Parts that travel at once. */
+  /** Parts sent at once. */
   readonly parallel: number;
   readonly signal: AbortSignal;
-  /** Bytes that the store has, of all. */
+  /** Bytes in the store, of all bytes. */
   readonly onProgress: (sent: number, total: number) => void;
 }
 
-/** Rounds in a row that brought nothing, before it is given up. */
+/** Rounds without progress before giving up. */
 const VAIN_ROUNDS = 5;
-/** Before the second round; doubled each time. Milliseconds. */
+/** Before the second round; doubles each time. Milliseconds. */
 const FIRST_PAUSE = 500;
-/** URLs are good for 15 minutes: parts that have not begun by then get new ones. Milliseconds. */
+/** URLs are valid for 15 minutes: parts that have not started by then get new ones. Milliseconds. */
 const URLS_GOOD_FOR = 10 * 60_000;
 /** For one part. Milliseconds. */
 const PART_LIMIT = 15 * 60_000;
 
-/** Uploads one file, or what is missing of it. `wasThere` when it had been completed before. */
+/** Uploads one file, or what is missing of it. `wasThere` if it had been completed before. */
 export async function sendFile(api: Api, path: string, options: SendOptions): Promise<{ asset: Asset; wasThere: boolean }> {
   const { blob, changedAt } = await open(path);
   const session =
@@ -43,7 +43,7 @@ export async function sendFile(api: Api, path: string, options: SendOptions): Pr
 
 async function open(path: string): Promise<{ blob: Blob; changedAt: number }> {
   try {
-    // Of a file that is not there, only this says so.
+    // The only error for a missing file.
     const { mtimeMs: changedAt } = await stat(path);
     return { blob: await openAsBlob(path), changedAt };
   } catch (error) {
@@ -51,7 +51,7 @@ async function open(path: string): Promise<{ blob: Blob; changedAt: number }> {
   }
 }
 
-/** The same file, unchanged, gives the same key: so the same upload is found again, without writing anything down here. */
+/** The same unchanged file has the same key, so its upload is found again without local state. */
 async function begin(
   api: Api,
   { path, blob, changedAt }: { path: string; blob: Blob; changedAt: number },
@@ -62,7 +62,7 @@ async function begin(
     const input = { workspaceId, fileName, contentType: undefined, byteSize, idempotencyKey: key };
     const { createUpload: session } = await api.send(CREATE_UPLOAD, { input }, await api.token());
     if (session.status === 'OPEN' || (session.status === 'COMPLETED' && session.asset.status !== 'DELETED')) return session;
-    // It ended without a file: the next try has a name of its own, the same each time.
+    // It ended without a file: the next attempt has a name of its own, the same each time.
     key = hash([key, session.id]);
   }
 }
@@ -71,7 +71,7 @@ const hash = (facts: readonly (string | number)[]): string => createHash('sha256
 
 const read = async (api: Api, id: string): Promise<Session> => (await api.send(UPLOAD_SESSION, { id }, await api.token())).uploadSession;
 
-/** Rounds: what is missing is sent, some parts at once; then the server says what is still missing, with URLs signed anew. */
+/** Sends the missing parts in rounds, several at once; after each the server lists what is still missing, with new URLs. */
 async function sendMissing(api: Api, session: Session, blob: Blob, { parallel, signal, onProgress }: SendOptions): Promise<void> {
   const limit = pLimit(parallel);
   let { parts } = session;
@@ -95,7 +95,7 @@ async function sendMissing(api: Api, session: Session, blob: Blob, { parallel, s
     const before = parts.length;
     ({ parts } = await read(api, session.id));
     vain = parts.length < before ? 0 : vain + 1;
-    if (vain === VAIN_ROUNDS) throw new Problem(`The store does not take the file: ${reason(trouble)}. Run the command again to go on.`);
+    if (vain === VAIN_ROUNDS) throw new Problem(`The store refuses the file: ${reason(trouble)}. Run the command again to continue.`);
     if (parts.length > 0) await pause(FIRST_PAUSE * 2 ** vain, undefined, { signal });
   }
 }
@@ -111,7 +111,7 @@ async function put({ offset, byteSize, url, headers }: Part, blob: Blob, signal:
   if (!response.ok) throw new Problem(`it answered ${response.status}`);
 }
 
-/** An answer that was lost is no reason to fail: then the upload is complete already. */
+/** A lost response is no failure: the upload is already complete then. */
 async function complete(api: Api, id: string): Promise<Asset> {
   try {
     return (await api.send(COMPLETE_UPLOAD, { id }, await api.token())).completeUpload;

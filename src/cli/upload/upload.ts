@@ -13,13 +13,13 @@ import { sendFile } from './send.ts';
 const INTERRUPTED = 130;
 
 /**
- * Uploads files through the API like any client, and goes on with what was cut short.
- * Returns the exit code: 0, 1 after one clear line on standard error for each file that was refused, 130 when it was interrupted.
+ * Uploads files through the API like any client, and resumes interrupted ones. Returns the exit code: 0, 1 after one line on standard
+ * error for each rejected file, 130 after an interrupt.
  */
 export async function runUpload(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
   const display = openDisplay(process.stderr, process.env);
-  const interrupt = (): void => stop.abort(new Problem('Interrupted. Run the command again to go on.'));
+  const interrupt = (): void => stop.abort(new Problem('Interrupted. Run the command again to continue.'));
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
   try {
     const options = readOptions(argv, process.env);
@@ -37,7 +37,7 @@ export async function runUpload(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** False when one of the files was refused. Each file is tried, whatever became of the one before. */
+/** False if a file was rejected. Every file is tried, whatever happened to the others. */
 async function upload(options: UploadOptions, display: Display, signal: AbortSignal): Promise<boolean> {
   const here = environment(process.env);
   const server = await reach(options.url, here, signal);
@@ -66,7 +66,7 @@ async function upload(options: UploadOptions, display: Display, signal: AbortSig
 
 const errorOf = (error: Problem): object => ({ code: error instanceof ApiProblem ? error.code : null, message: error.message });
 
-/** A file that arrived and was not taken. */
+/** A file that arrived and was rejected. */
 class Refused extends Problem {}
 
 async function uploadOne(
@@ -84,14 +84,14 @@ async function uploadOne(
   process.stdout.write(`${options.json ? JSON.stringify({ ...asset, path, wasThere }) : asset.id}\n`);
   if (asset.status === 'READY') display.note(`${name} is ready`);
   else
-    throw new Refused(`${name} is refused: ${asset.rejection ?? asset.status}`, asset.rejectionHint === null ? [] : [asset.rejectionHint]);
+    throw new Refused(`${name} is rejected: ${asset.rejection ?? asset.status}`, asset.rejectionHint === null ? [] : [asset.rejectionHint]);
 }
 
-/** Between two questions: doubled from the first to the last. Milliseconds. */
+/** Pause between two queries: doubles from the first to the last. Milliseconds. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2_000;
 
-/** Asks until the file has been checked. */
+/** Polls until the file has been checked. */
 async function awaitVerdict(api: Api, sent: Asset, signal: AbortSignal): Promise<Asset> {
   let asset = sent;
   for (let wait = FIRST_PAUSE; asset.status === 'PENDING' || asset.status === 'PROCESSING'; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
@@ -103,7 +103,7 @@ async function awaitVerdict(api: Api, sent: Asset, signal: AbortSignal): Promise
   return asset;
 }
 
-/** From then on `api.token` gives a valid token. Returns the first workspace. */
+/** Afterwards `api.token` returns a valid token. Returns the first workspace. */
 async function enter(api: Api, { token, email, password }: UploadOptions, at: Parameters<typeof signIn>[1]): Promise<string> {
   if (token === undefined && (email === undefined || password === undefined)) return (await signIn(api, at, false)).workspaceId;
   if (token !== undefined) api.token = () => Promise.resolve(token);

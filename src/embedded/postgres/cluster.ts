@@ -20,7 +20,7 @@ export interface Passwords {
   readonly application: string;
 }
 
-/** PostgreSQL's whole environment: nothing of ours (secrets, PGDATA, an unknown locale). */
+/** PostgreSQL's whole environment: nothing of Reelwright's (secrets, PGDATA, an unknown locale). */
 export const SERVER_ENVIRONMENT = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 /** No trust authentication, and no superuser login: its work is done before the server runs. */

@@ -14,7 +14,7 @@ export function ExamplesPanel({ examples, known }: Props) {
   return (
     <div className="reel-panel">
       <h2>Examples</h2>
-      <p className="reel-hint">Each opens in a tab with its ids filled in. Run it with the button beside the editor.</p>
+      <p className="reel-hint">Each opens in a tab with ids filled in. Run it with the button beside the editor.</p>
       <ol className="reel-examples">
         {examples.map((example) => (
           <li key={example.title}>
@@ -40,7 +40,7 @@ function useOpen(): (example: Example, variables: string) => void {
   );
   return (example, variables) => {
     const existing = tabs.findIndex(({ query }) => query === example.document);
-    // A subscription would go on writing its events into the tab that is opened now.
+    // A subscription would keep writing its events into the newly opened tab.
     actions.stop();
     if (existing < 0 && queryEditor?.getValue().trim()) actions.addTab();
     else if (existing >= 0 && existing !== activeTabIndex) actions.changeTab(existing);

@@ -11,7 +11,7 @@ export function LivePanel({ live }: { readonly live: Live }) {
       ) : (
         <>
           <h2>Live</h2>
-          <p className="reel-hint">Run a subscription (the example “Watch it live”) and every event of it appears here, one by one.</p>
+          <p className="reel-hint">Run a subscription (the example “Watch it live”) to see its events here.</p>
         </>
       )}
     </div>
@@ -118,7 +118,7 @@ const Log = ({ events }: { readonly events: readonly LiveEvent[] }) => (
       <tr>
         <th>Time</th>
         <th>Type</th>
-        <th>What</th>
+        <th>Change</th>
         <th>%</th>
       </tr>
     </thead>

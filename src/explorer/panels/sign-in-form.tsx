@@ -5,15 +5,15 @@ type Way = 'NEW' | 'ACCOUNT' | 'KEY';
 
 const WAYS: readonly (readonly [Way, string])[] = [
   ['NEW', 'New account'],
-  ['ACCOUNT', 'I have one'],
+  ['ACCOUNT', 'Existing account'],
   ['KEY', 'API key'],
 ];
 const SUBMIT: Readonly<Record<Way, string>> = { NEW: 'Sign up', ACCOUNT: 'Sign in', KEY: 'Use the key' };
 
-/** Somebody signed in from this browser before; who it was is not kept. */
+/** Someone signed in from this browser before; the identity is not stored. */
 const RETURNING = 'reelwright:returning';
 
-/** The fields are read from the form when it is sent: a password never becomes part of React's state. */
+/** The form's fields are read on submit: a password never enters React's state. */
 export function SignInForm({ session }: { readonly session: Session }) {
   const [way, setWay] = useState<Way>(() => (localStorage.getItem(RETURNING) === null ? 'NEW' : 'ACCOUNT'));
   const [needsCode, setNeedsCode] = useState(false);
@@ -74,7 +74,7 @@ function Fields({ way, needsCode }: { readonly way: Way; readonly needsCode: boo
         </label>
       )}
       <label>
-        E-mail
+        Email
         <input name="email" type="email" autoComplete="username" required />
       </label>
       <label>

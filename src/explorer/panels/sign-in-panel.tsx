@@ -15,7 +15,7 @@ export function SignInPanel({ session }: { readonly session: Session }) {
         </p>
       )}
       {signedIn ? <Account signedIn={signedIn} session={session} /> : <SignInForm session={session} />}
-      <p className="reel-hint">Password, keys and tokens stay in this page’s memory: reloading the page signs you out.</p>
+      <p className="reel-hint">Password, keys and tokens are kept in this page’s memory only: reloading it signs you out.</p>
     </div>
   );
 }
@@ -29,7 +29,7 @@ function Account({ signedIn: { user, workspaces }, session }: { readonly signedI
         <dd>{user ? user.name : 'API key'}</dd>
         {user && (
           <>
-            <dt>E-mail</dt>
+            <dt>Email</dt>
             <dd>{user.email}</dd>
           </>
         )}
@@ -56,12 +56,12 @@ function Account({ signedIn: { user, workspaces }, session }: { readonly signedI
           </>
         )}
       </dl>
-      {/* Below the list and not in its second column: a whole id fits on one line of the panel. */}
+      {/* Below the list instead of in its second column: a whole id fits on one line of the panel. */}
       {workspace && <code className="reel-id">{workspace.id}</code>}
       <p className="reel-hint">
         {user
-          ? 'Requests and subscriptions are sent as you. The sign-in renews itself.'
-          : 'Requests and subscriptions are sent with the key.'}
+          ? 'Requests and subscriptions use your account. The sign-in is renewed automatically.'
+          : 'Requests and subscriptions use the key.'}
       </p>
       <button type="button" className="reel-button" onClick={() => void session.signOut().catch(() => undefined)}>
         Sign out

@@ -1,6 +1,11 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { ACCESS_LEVELS } from '../../kernel/role.ts';
 import { REJECTION_CODES } from './rejections.ts';
+import { references } from '../../platform/database/references.ts';
+import { JobEntity } from '../jobs/job/job.entity.ts';
+import { UserEntity } from '../identity/identity.entity.ts';
+import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
+import { changeStamps, deletionStamps } from '../../platform/database/change-stamps.ts';
 
 export const ASSET_KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT', 'DOCUMENT'] as const;
 export type AssetKind = (typeof ASSET_KINDS)[number];
@@ -42,8 +47,8 @@ export const AssetEntity = defineEntity({
   ],
   properties: {
     id: p.uuid().primary(),
-    workspaceId: p.uuid(),
-    jobId: p.uuid().nullable(),
+    workspaceId: references(WorkspaceEntity, 'workspace_id'),
+    jobId: references(JobEntity, 'job_id').nullable(),
     role: p.enum(OUTPUT_ROLES).nullable(),
     /** The least role that may read it, on every path; what made it decides. Only what every member may read can be shared. */
     access: p.enum(ACCESS_LEVELS).default('VIEWER'),
@@ -72,9 +77,11 @@ export const AssetEntity = defineEntity({
     derived: p.array<DerivedName>().columnType('text[]').defaultRaw(`'{}'`),
     /** Total size of all derived files. */
     derivedBytes: p.bigint('number').defaultRaw('0'),
-    createdBy: p.uuid().nullable(),
+    createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     deletedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    ...changeStamps(),
+    ...deletionStamps(),
     /** After this time it cannot be restored: its objects are being deleted. */
     purgingSince: p.datetime().columnType('timestamptz(3)').nullable(),
   },

@@ -1,4 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { references } from '../../platform/database/references.ts';
 
 /** Why credits move. A reservation ends in one charge (which returns the rest) or in one release. */
 export const CREDIT_MOVEMENT_KINDS = ['GRANT', 'RESERVATION', 'CHARGE', 'RELEASE'] as const;
@@ -41,7 +42,7 @@ export const CreditEntryEntity = defineEntity({
   properties: {
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
-    movementId: p.uuid(),
+    movementId: references(CreditMovementEntity, 'movement_id'),
     account: p.enum(CREDIT_ACCOUNTS),
     amount: p.integer(),
   },

@@ -4,6 +4,7 @@ import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import type { Scope } from '../../platform/database/scope.ts';
+import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import type { WorkspaceCreated } from '../workspaces/workspace/workspace.events.ts';
 import { CreditEntryEntity } from './billing.entity.ts';
 import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
@@ -30,7 +31,7 @@ export class BillingService {
   async welcome(em: EntityManager, { workspaceId, isFirst, userId, verified }: WorkspaceCreated): Promise<void> {
     if (!isFirst || this.signupCredits === 0) return;
     if (verified || !this.requireVerifiedEmail) await grantCredits(em, { workspaceId, credits: this.signupCredits, reason: 'Sign-up' });
-    else await em.execute('update workspaces set signup_credits_for = ? where id = ?', [userId, workspaceId]);
+    else await em.nativeUpdate(WorkspaceEntity, { id: workspaceId }, { signupCreditsFor: userId });
   }
 
   /** Gives the credits that waited for the verified email address of the person who acts; later calls change nothing. */

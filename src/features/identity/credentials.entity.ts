@@ -1,11 +1,13 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { references } from '../../platform/database/references.ts';
+import { UserEntity } from './identity.entity.ts';
 
 /** A person's second factor; effective from its confirmation. */
 export const SecondFactorEntity = defineEntity({
   name: 'SecondFactor',
   tableName: 'second_factors',
   properties: {
-    userId: p.uuid().primary(),
+    userId: references(UserEntity, 'user_id').primary(),
     /** Base32, encrypted for the person's row. */
     secret: p.text(),
     confirmedAt: p.datetime().columnType('timestamptz(3)').nullable(),
@@ -21,7 +23,7 @@ export const RecoveryCodeEntity = defineEntity({
   name: 'RecoveryCode',
   tableName: 'recovery_codes',
   properties: {
-    userId: p.uuid().primary(),
+    userId: references(SecondFactorEntity, 'user_id').primary(),
     hash: p.text().primary(),
     usedAt: p.datetime().columnType('timestamptz(3)').nullable(),
   },
@@ -34,7 +36,7 @@ export const LinkedAccountEntity = defineEntity({
   properties: {
     issuer: p.text().primary(),
     subject: p.text().primary(),
-    userId: p.uuid().index('linked_accounts_user'),
+    userId: references(UserEntity, 'user_id').index('linked_accounts_user'),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
   },
 });

@@ -1,4 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { references } from '../../platform/database/references.ts';
 
 /** A person. Belongs to no workspace: memberships connect people and workspaces. */
 export const UserEntity = defineEntity({
@@ -33,7 +34,7 @@ export const SessionEntity = defineEntity({
   tableName: 'sessions',
   properties: {
     id: p.uuid().primary(),
-    userId: p.uuid().index('sessions_user'),
+    userId: references(UserEntity, 'user_id').index('sessions_user'),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     expiresAt: p.datetime().columnType('timestamptz(3)'),
     revokedAt: p.datetime().columnType('timestamptz(3)').nullable(),
@@ -53,8 +54,8 @@ export const RefreshTokenEntity = defineEntity({
   tableName: 'refresh_tokens',
   properties: {
     hash: p.text().primary(),
-    sessionId: p.uuid().index('refresh_tokens_session'),
-    userId: p.uuid(),
+    sessionId: references(SessionEntity, 'session_id').index('refresh_tokens_session'),
+    userId: references(UserEntity, 'user_id'),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     usedAt: p.datetime().columnType('timestamptz(3)').nullable(),
   },
@@ -66,7 +67,7 @@ export const AccountTokenEntity = defineEntity({
   tableName: 'account_tokens',
   properties: {
     hash: p.text().primary(),
-    userId: p.uuid().index('account_tokens_user'),
+    userId: references(UserEntity, 'user_id').index('account_tokens_user'),
     purpose: p.enum(['VERIFY_EMAIL', 'RESET_PASSWORD'] as const),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     expiresAt: p.datetime().columnType('timestamptz(3)'),

@@ -131,13 +131,13 @@ export class DeliveryService {
 
   async #sealAnew(workspaceId: string, webhookId: string): Promise<void> {
     const place = secretEncryptionContext({ workspaceId, id: webhookId });
-    const anew = (sealed: string): string => this.encryption.seal(this.encryption.open(sealed, place), place);
+    const reencrypt = (sealed: string): string => this.encryption.seal(this.encryption.open(sealed, place), place);
     await this.#scope({ kind: 'worker', workspaceId }).tx(async (em) => {
       await em.execute('select id from webhooks where id = ? for no key update', [webhookId]);
       const webhook = await em.findOne(WebhookEntity, { id: webhookId });
       if (!webhook) return;
-      webhook.secret = anew(webhook.secret);
-      webhook.previousSecrets = webhook.previousSecrets.map(({ secret, until }) => ({ secret: anew(secret), until }));
+      webhook.secret = reencrypt(webhook.secret);
+      webhook.previousSecrets = webhook.previousSecrets.map(({ secret, until }) => ({ secret: reencrypt(secret), until }));
       await em.flush();
     });
   }

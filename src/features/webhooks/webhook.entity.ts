@@ -1,6 +1,10 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { DELIVERY_STATUSES, WEBHOOK_EVENT_TYPES } from './webhook.states.ts';
 import type { WebhookEventType } from './webhook.states.ts';
+import { references } from '../../platform/database/references.ts';
+import { UserEntity } from '../identity/identity.entity.ts';
+import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
+import { changeStamps } from '../../platform/database/change-stamps.ts';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 
@@ -17,7 +21,7 @@ export const WebhookEntity = defineEntity({
   uniques: [{ name: 'webhooks_workspace_id', properties: ['workspaceId', 'id'] }],
   properties: {
     id: p.uuid().primary(),
-    workspaceId: p.uuid(),
+    workspaceId: references(WorkspaceEntity, 'workspace_id'),
     url: p.text(),
     description: p.text().nullable(),
     types: p.array<WebhookEventType>().columnType('text[]'),
@@ -36,8 +40,9 @@ export const WebhookEntity = defineEntity({
     retryAt: at().nullable(),
     /** Lease of the sending worker; expires when it dies. */
     leasedUntil: at().nullable(),
-    createdBy: p.uuid().nullable(),
+    createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: at().defaultRaw('now()'),
+    ...changeStamps(),
   },
 });
 export type WebhookRow = InferEntity<typeof WebhookEntity>;
@@ -68,7 +73,7 @@ export const WebhookDeliveryEntity = defineEntity({
   properties: {
     id: p.uuid().primary().defaultRaw('uuidv7()'),
     workspaceId: p.uuid(),
-    webhookId: p.uuid(),
+    webhookId: references(WebhookEntity, 'webhook_id'),
     /** Delivery order. */
     position: p.bigint('number').autoincrement(),
     type: p.enum(WEBHOOK_EVENT_TYPES),

@@ -102,7 +102,7 @@ export class WebhookService {
   async delete(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.#mine(scope, id);
     await this.mutations.update(scope, { mutation: deleteWebhook, workspaceId, subjectId: id }, async (em) => {
-      await em.execute('delete from webhooks where id = ?', [id]);
+      await em.nativeDelete(WebhookEntity, { id });
     });
   }
 

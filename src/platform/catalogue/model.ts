@@ -27,7 +27,7 @@ export interface UsableModel extends ModelFacts {
   readonly price: Price;
 }
 
-/** A model that existed and is refused: it has no limits and no price any more. */
+/** A retired model, which is refused: it has neither limits nor a price. */
 export interface RetiredModel extends ModelFacts {
   readonly state: 'RETIRED';
   readonly shutdownAt: string;

@@ -6,6 +6,7 @@ import { adminWorkspacesOf, userIdOf, workspacesOf } from '../../kernel/actor.ts
 import type { Actor } from '../../kernel/actor.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openAfterCommit } from './after-commit.ts';
+import { ChangeStamper, stampAs } from './change-stamps.ts';
 import { isConnectionTrouble, isTransactionConflict } from './connection-trouble.ts';
 import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
 import { refuseOldServer } from './server-version.ts';
@@ -48,6 +49,7 @@ export interface DatabaseOptions {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const orm = await MikroORM.init({
     entities: [...options.entities],
+    subscribers: [new ChangeStamper()],
     clientUrl: options.url,
     pool: { min: 0, max: options.poolSize },
     ensureDatabase: false,
@@ -148,6 +150,7 @@ class DatabaseScope implements Scope {
         const answer = await this.#fork().transactional((em) => {
           begun = true;
           then = openAfterCommit(em);
+          stampAs(em, this.actor);
           return work(em);
         });
         for (const next of then) next();
@@ -155,7 +158,7 @@ class DatabaseScope implements Scope {
       } catch (error) {
         if (isTransactionConflict(error) && conflicts < CONFLICTS_AT_MOST && !this.signal.aborted) {
           conflicts += 1;
-          // Those who met once shall not meet again.
+          // Random pause, so that conflicting transactions do not collide again.
           await pause(Math.random() * CONFLICT_PAUSE_MS * 2 ** conflicts, undefined, { signal: this.signal });
           continue;
         }

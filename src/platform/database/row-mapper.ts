@@ -29,7 +29,7 @@ export interface IncludeField {
 export interface RowMapperOptions {
   /** Properties that are read only when selected by name. */
   readonly shown?: readonly string[];
-  /** Properties that are never read this way. */
+  /** Properties that are never read this way, besides those that the entity hides. */
   readonly hidden?: readonly string[];
   readonly along?: readonly IncludeField[];
 }
@@ -44,7 +44,9 @@ export class RowMapper<Row> {
 
   constructor(entity: EntitySchema, { shown = [], hidden = [], along = [] }: RowMapperOptions = {}) {
     const { tableName, properties } = entity.meta;
-    const all = Object.entries(properties).filter(([name]) => !hidden.includes(name));
+    const all = Object.entries(properties).filter(
+      ([name, property]) => !hidden.includes(name) && !(property as { hidden?: boolean }).hidden,
+    );
     this.table = tableName;
     this.#shown = new Set(shown);
     this.#always = all.map(([name]) => name).filter((name) => !this.#shown.has(name));

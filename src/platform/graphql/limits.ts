@@ -1,9 +1,10 @@
-import { GraphQLError, Kind, getOperationAST, getVariableValues } from 'graphql';
+import { GraphQLError, Kind, getOperationAST, getVariableValues, visit } from 'graphql';
 import type {
   ASTVisitor,
   DocumentNode,
   FragmentDefinitionNode,
   GraphQLSchema,
+  OperationDefinitionNode,
   SelectionNode,
   SelectionSetNode,
   ValidationContext,
@@ -26,7 +27,7 @@ export const LIMITS = {
   directives: 30,
   /** One per field; a connection's fields count once per requested item. */
   cost: 5_000,
-  /** Errors that are told of an operation that does not fit; the rest is left out. */
+  /** Maximum number of validation errors in a response; the rest is omitted. */
   errorsBeforeRun: 5,
   /** Size of an HTTP request body, bytes. */
   bodyBytes: 1024 * 1024,
@@ -180,10 +181,27 @@ export function refuseUnfit(
   const operation = getOperationAST(query, operationName);
   // Invalid variables: the executor rejects them with a better message before anything runs.
   if (!operation || getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return;
-  const cost = costOf(schema, query, operationName, variables);
+  const known = fixedCosts.get(operation);
+  const cost = typeof known === 'number' ? known : costOf(schema, query, operationName, variables);
+  if (known === undefined) fixedCosts.set(operation, hasFixedCost(query, operation) ? cost : 'VARIES');
   if (cost > LIMITS.cost)
     throw tooComplex(`The operation costs ${cost}; at most ${LIMITS.cost} is allowed. Request fewer items or fields.`);
 }
+
+/** Costs that no variable changes; they live as long as their documents. */
+const fixedCosts = new WeakMap<OperationDefinitionNode, number | 'VARIES'>();
+
+/** No directive, no variable in a page size, and no nullable variable, which could make another argument invalid. */
+function hasFixedCost(document: DocumentNode, { variableDefinitions = [] }: OperationDefinitionNode): boolean {
+  let fixed = variableDefinitions.every(({ type }) => type.kind === Kind.NON_NULL_TYPE);
+  visit(document, {
+    Directive: () => void (fixed = false),
+    Argument: ({ name, value }) => void (fixed &&= value.kind !== Kind.VARIABLE || !PAGE_SIZES.has(name.value)),
+  });
+  return fixed;
+}
+
+const PAGE_SIZES: ReadonlySet<string> = new Set(['first', 'last']);
 
 function costOf(schema: GraphQLSchema, query: DocumentNode, operationName: string | undefined, variables: Record<string, unknown>): number {
   try {

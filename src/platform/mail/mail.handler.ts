@@ -36,7 +36,7 @@ export class MailHandler {
     const { encryption, log, mail } = this.#options;
     const { to, subject, text } = JSON.parse(encryption.open(sealed, mailEncryptionContext(id))) as Mail;
     // An object, so that the address is never parsed as a list.
-    const letter = {
+    const email = {
       messageId: `<${id}@${domainOf(mail.from)}>`,
       from: mail.from,
       to: { name: '', address: to },
@@ -45,9 +45,9 @@ export class MailHandler {
       // RFC 3834: automatic answers, such as vacation notices, are not sent to it.
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
-    if (mail.smtpUrl === undefined) return this.#write(id, letter);
+    if (mail.smtpUrl === undefined) return this.#write(id, email);
     try {
-      await this.#transport(mail.smtpUrl).sendMail(letter);
+      await this.#transport(mail.smtpUrl).sendMail(email);
       log.info({ mailId: id }, 'email sent');
     } catch (error) {
       // Without the error itself: the server's reply may quote the address or the email.
@@ -69,9 +69,9 @@ export class MailHandler {
     });
   }
 
-  async #write(id: string, letter: object): Promise<void> {
+  async #write(id: string, email: object): Promise<void> {
     const { folder } = this.#options.mail;
-    const { message } = await createTransport({ streamTransport: true, buffer: true }).sendMail(letter);
+    const { message } = await createTransport({ streamTransport: true, buffer: true }).sendMail(email);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, `${id}.eml`);
     await writeFile(file, message as Buffer, { mode: 0o600 });

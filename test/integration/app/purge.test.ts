@@ -95,7 +95,7 @@ test('a deleted workspace goes with its objects once nobody may restore it; its 
   );
 });
 
-test('whoever dies in the middle is followed by another who ends it, and one workspace that resists does not keep the others', async () => {
+test('a worker that dies in the middle is followed by another that ends it, and one workspace that resists does not keep the others', async () => {
   const worlds = [await deleted(await makeFullWorkspace(), '2 hours'), await deleted(await makeFullWorkspace(), '2 hours')];
   const warned: unknown[] = [];
   const log = { ...silentLog, warn: (facts: object) => void warned.push(facts) };

@@ -68,7 +68,7 @@ test('tells objects that no row names and rows whose object is gone, over all wo
   ];
   const orphans = [await put(at('artifacts/hash/2')), await put(at(`assets/${ended}/1.mp4`)), await put(`${newId()}/artifacts/of/nobody`)];
   const missing = [await artifactRow(at('artifacts/hash/3')), await assetRow(at('assets/job/2.mp4'), 'READY')];
-  // An upload on its way has no object yet, a removed film none any more.
+  // An upload on its way has no object yet, a removed film none.
   await assetRow(at('assets/job/3.mp4'), 'PENDING');
   await assetRow(at('assets/job/4.mp4'), 'DELETED');
 

@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { newId } from '../../../src/kernel/id.ts';
 import { attackAccess } from '../../attack/access.attack.ts';
-import { openEngine, request, scopeOf, type Engine } from '../../support/engine.ts';
+import { useEngine, request, scopeOf } from '../../support/engine.ts';
 import { makeMarkedWorld, markedStorage } from '../../support/marked-world.ts';
 import { makeKey, makeMember } from '../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine({ storage: markedStorage });
 let world: Awaited<ReturnType<typeof makeMarkedWorld>>;
 beforeAll(async () => {
-  engine = await openEngine({ storage: markedStorage });
   world = await makeMarkedWorld(engine);
 });
-afterAll(() => engine.close());
 
 test('the export of the audit log is out of reach of editors and viewers, as people and as keys', async () => {
   const target = { world, assetId: world.exportAssetId, jobId: world.exportJobId };

@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { registerFrom, resetFrom, signIn, tryWrongPasswords } from '../../attack/lock-out.attack.ts';
-import { openEngine, type Engine } from '../../support/engine.ts';
+import { useEngine } from '../../support/engine.ts';
 
-let engine: Engine;
-beforeAll(async () => {
-  engine = await openEngine({ limits: { login: 5 } });
-});
-afterAll(() => engine.close());
+const engine = useEngine({ limits: { login: 5 } });
 
 const newAccount = () => ({ email: `${randomUUID()}@example.test`, password: 'correct horse battery staple' });
 

@@ -7,7 +7,7 @@ describe('ports of hosts that are not public', () => {
   test.each([
     ['refused', []],
     ['allowed by the operator', ['127.0.0.0/8']],
-  ])('are told apart by no message where the address is %s', async (_, allowCidrs) => {
+  ])('cannot be distinguished by any message where the address is %s', async (_, allowCidrs) => {
     const learned = await probePorts(new GuardedHttp({ allowCidrs }), 500);
     expect(Object.keys(learned)).toHaveLength(12);
     expect([...new Set(Object.values(learned))], JSON.stringify(learned, undefined, 2)).toHaveLength(1);

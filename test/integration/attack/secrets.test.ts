@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { findText, guessSecret } from '../../attack/secrets.attack.ts';
-import { openEngine, request, type Engine } from '../../support/engine.ts';
+import { useEngine, request } from '../../support/engine.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { makeWorld, type World } from '../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine({ storage: noBytesStorage });
 let world: World;
 beforeAll(async () => {
-  engine = await openEngine({ storage: noBytesStorage });
   world = await makeWorld(engine);
 });
-afterAll(() => engine.close());
 
 const GUESSES = ['correct horse', 'battery staple', 'hunter22'];
 
@@ -18,7 +16,7 @@ test('the password of a share link cannot be tried out with the hash of its inpu
   const input = { assetId: world.assetId, expiresAt: null, password: 'battery staple' };
   const { hasPassword } = await request(engine, world.actor, async (scope) => {
     const link = await engine.shares.create(scope, { ...input, idempotencyKey: 'guess' });
-    return { hasPassword: link.passwordHash != null };
+    return { hasPassword: link.hasPassword };
   });
   expect(hasPassword).toBe(true);
   const call = { mutation: 'createShareLink', key: 'guess', secretField: 'password', guesses: GUESSES };

@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { guess, replay, THIEF, tracesOf } from '../../attack/stolen-token.attack.ts';
-import { openEngine, scopeOf, type Engine } from '../../support/engine.ts';
+import { useEngine, scopeOf } from '../../support/engine.ts';
 import { lettersTo } from '../../support/letters.ts';
 
-let engine: Engine;
-beforeAll(async () => {
-  engine = await openEngine();
-});
-afterAll(() => engine.close());
+const engine = useEngine();
 
 const password = 'correct horse battery staple';
 const nobody = () => scopeOf(engine, { kind: 'anonymous' });

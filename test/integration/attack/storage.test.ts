@@ -24,6 +24,8 @@ test(`after 1,000 random operations and kills a row counts every stored byte (se
     expect(faults).toEqual([]);
     // It was an attack: each of these happened.
     for (const kind of [
+      'begin DONE',
+      'uploadAndCheck DONE',
       'upload DEAD',
       'uploadAndCheck DEAD',
       'checkThrice DEAD',

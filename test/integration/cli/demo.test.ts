@@ -140,7 +140,7 @@ describe('the demo', () => {
     expect(own.stderr).toMatch(/\nNext:\nDATA_DIR=\S+ PUBLIC_URL=\S+ npm start\nDATA_DIR/);
   });
 
-  it('gives a film of the same title a number, and never replaces one unless it is told to', async () => {
+  it('gives a film of the same title a number, and never replaces one unless it is asked to', async () => {
     const { url } = await serve();
     const clouds = ['--url', url, 'Clouds are heavy.'];
     await demo(clouds);
@@ -159,7 +159,7 @@ describe('the demo', () => {
     expect((await demo(['--url', url])).code).toBe(0);
     const { code, stderr } = await demo(['--url', url]);
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('The demo account has too few credits left: a new one is made');
+    expect(stderr).toContain('The demo account has too few credits: creating a new one');
     expect([recorded.accounts.size, recorded.inputs.length]).toEqual([2, 2]);
   });
 
@@ -168,7 +168,7 @@ describe('the demo', () => {
     const { code, stderr } = await demo(['--url', url]);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'This needs 1 credit; 0 are available.\nThe operator can give more: grant-credits workspace-1 100 "for the demo"\n',
+      'This needs 1 credit; 0 are available.\nThe operator can grant more: grant-credits workspace-1 100 "for the demo"\n',
     );
     expect(recorded.accounts.size).toBe(1);
   });
@@ -177,7 +177,7 @@ describe('the demo', () => {
     const { url, recorded } = await serve({ cutAt: 12, paceMs: 30 });
     const { code, stderr } = await demo(['--url', url]);
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('connection lost, trying again');
+    expect(stderr).toContain('connection lost, reconnecting');
     const [first, second] = recorded.subscribed;
     expect(recorded.subscribed).toHaveLength(2);
     expect(first).toMatchObject({ after: undefined, authorization: 'Bearer token-1' });
@@ -269,7 +269,7 @@ describe('what goes wrong ends with one clear line and exit code 1', () => {
   it('a refused input, with its field', async () => {
     const { url } = await serve({ refuseLanguage: 'xx' });
     expect(lines(await demo(['--url', url, '--language', 'xx', 'Hello.']))).toContain(
-      'Not accepted: language: This language is not spoken here.\n',
+      'Invalid input: language: This language is not spoken here.\n',
     );
   });
 
@@ -292,7 +292,7 @@ describe('what goes wrong ends with one clear line and exit code 1', () => {
     [['--bogus'], "Unknown option '--bogus'"],
     [['--resolution', '77'], '--resolution 77: choose one of'],
     [['--language', 'tlh'], '--language tlh: choose one of en, de, zh.'],
-    [['--url', 'nowhere'], '--url nowhere: give an address'],
+    [['--url', 'nowhere'], '--url nowhere: must be an address'],
     [['--language'], "Option '--language <value>' argument missing"],
   ])('%j, with the usage', async (args, line) => {
     const stderr = lines(await demo(args));
@@ -309,7 +309,7 @@ it('explains itself with --help', async () => {
   expect(await demo(['--help'])).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('--vertical') as string });
 });
 
-/** No server answers any more at the address that stands in the text, if one does. */
+/** No server answers at the address that stands in the text, if one does. */
 async function expectNobodyAt(text: string): Promise<void> {
   const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(text) ?? [];
   const answers = url === undefined ? [] : [fetch(url)];

@@ -47,7 +47,7 @@ it('is made with its parents, for its owner alone', () => {
   dataDir.release();
 });
 
-it('is refused to a second start, which is told who holds it, until the first has ended, even by kill -9', async () => {
+it('is refused to a second start, which learns who holds it, until the first has ended, even by kill -9', async () => {
   const path = join(folder, 'shared');
   const holder = await holdElsewhere(path);
   expect(() => openDataDir(path)).toThrow(

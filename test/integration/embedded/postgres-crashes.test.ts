@@ -90,7 +90,7 @@ it('a pid file that now names another program does not stand in the way', async 
   expect(isAlive(Number(other.pid))).toBe(true);
 });
 
-it('a cluster that was half made is made anew', async () => {
+it('a half-made cluster is made again', async () => {
   renameSync(join(home, 'cluster'), join(home, 'cluster.new'));
   const postgres = await start();
   expect(await query(postgres.ownerUrl, `select to_regclass('word') as old`)).toEqual([{ old: null }]);

@@ -36,7 +36,7 @@ it('missing links of the package are made where the package is', async () => {
   expect(readdirSync(dataDir)).not.toContainEqual(expect.stringMatching(/^postgresql-/));
 });
 
-it('a platform without the package is told to set DATABASE_URL', () => {
+it('a platform without the package reports that DATABASE_URL is needed', () => {
   // Somewhere with no node_modules above it.
   for (const part of ['embedded', 'kernel'])
     cpSync(join(import.meta.dirname, '../../../src', part), join(folder, 'src', part), { recursive: true });
@@ -47,7 +47,7 @@ it('a platform without the package is told to set DATABASE_URL', () => {
   );
 });
 
-// Whoever is not root meets neither of these.
+// Anyone who is not root meets neither of these.
 describe.runIf(isRoot)('started by root', () => {
   it('PostgreSQL runs as another user, who may pass through DATA_DIR but not look into it', async () => {
     const dataDir = newDataDir('passable');
@@ -108,7 +108,7 @@ describe.runIf(isRoot)('started by somebody else', () => {
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
   });
 
-  it('a user id without a name is told so', async () => {
+  it('a user id without a name is reported', async () => {
     const { report } = await startElsewhere({ dataDir: newDataDir('nameless', 54321), packageFolder }, 54321);
     expect(report.error).toMatch(/^PostgreSQL does not run under a user id without a name/);
   });

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { newId } from '../../../src/kernel/id.ts';
 import type { Actor } from '../../../src/kernel/actor.ts';
 import { openCaller, type Caller } from '../../support/call-operation.ts';
-import { openEngine, workerScope, type Engine } from '../../support/engine.ts';
+import { useEngine, workerScope } from '../../support/engine.ts';
 import { fieldPaths } from '../../support/field-paths.ts';
 import { MARKERS, makeMarkedWorld, markedStorage } from '../../support/marked-world.ts';
 import { makePerson, type World } from '../../support/world.ts';
@@ -11,12 +11,11 @@ import { appendEvent } from '../../../src/features/jobs/job/job-writes.ts';
 /** What belongs to the members of the workspace; the title and the failure of a job are for administrators too. */
 const CONTENT = ['marked-script', 'marked-log', 'marked-film', 'marked-person', ...Object.keys(MARKERS)];
 
-let engine: Engine;
+const engine = useEngine({ storage: markedStorage });
 let caller: Caller;
 let world: World;
 let administrator: Actor;
 beforeAll(async () => {
-  engine = await openEngine({ storage: markedStorage });
   caller = await openCaller(engine);
   world = await makeMarkedWorld(engine);
   const person = await makePerson(engine);
@@ -31,7 +30,6 @@ beforeAll(async () => {
     [newId(), world.workspaceId, world.failedJobId],
   );
 });
-afterAll(() => engine.close());
 
 const failAgain = async (): Promise<void> => {
   await engine.owner(`update job_steps set status = 'FAILED', dispatched_at = null where job_id = $1`, [world.failedJobId]);

@@ -1,15 +1,15 @@
 import { getNamedType, isInputObjectType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { assertRoleAtLeast } from '../../../src/features/workspaces/workspace/workspace.access.ts';
 import type { Actor } from '../../../src/kernel/actor.ts';
 import { at, fieldOf, idPaths, openCaller, operationNames, withAt, type Caller } from '../../support/call-operation.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
-import { openEngine, request, type Engine } from '../../support/engine.ts';
+import { useEngine, request } from '../../support/engine.ts';
 import { unknownId } from '../../support/factories.ts';
 import { OPERATIONS, guarded, isGuarded } from '../../support/operations.ts';
 import { current, makeKey, makeMember, makeWorld, type World } from '../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine({ storage: noBytesStorage });
 let caller: Caller;
 let mine: World;
 let theirs: World;
@@ -22,7 +22,6 @@ let viewerKey: Actor;
 let before: Record<string, string[]>;
 
 beforeAll(async () => {
-  engine = await openEngine({ storage: noBytesStorage });
   caller = await openCaller(engine);
   [mine, theirs] = [await makeWorld(engine), await makeWorld(engine)];
   viewer = await makeMember(engine, theirs, 'VIEWER');
@@ -32,9 +31,8 @@ beforeAll(async () => {
   [strangerKey, viewerKey] = [await makeKey(engine, mine, 'OWNER'), await makeKey(engine, theirs, 'VIEWER')];
   before = await rowsOf(theirs);
 });
-afterAll(() => engine.close());
 
-/** A line to begin with, for whoever adds an operation. */
+/** A line to begin with, for anyone who adds an operation. */
 function lineFor(name: string): string {
   const args = fieldOf(caller.schema, name).args.map((arg) => {
     const type = getNamedType(arg.type);
@@ -109,7 +107,7 @@ describe.each(guarded)('%s', (name, { needs, arguments: argumentsOf, choosing = 
     }
   });
 
-  test('is denied to nobody, who is told to sign in', async () => {
+  test('is denied to anonymous callers, who must sign in', async () => {
     expect(await call({ kind: 'anonymous' })).toMatchObject({ extensions: { code: 'UNAUTHENTICATED', details: { reason: 'MISSING' } } });
   });
 

@@ -1,19 +1,17 @@
 import { GraphQLID, getNamedType, isInputObjectType } from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { openCaller, fieldOf, operationNames, type Caller } from '../../support/call-operation.ts';
-import { openEngine, type Engine } from '../../support/engine.ts';
+import { useEngine } from '../../support/engine.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { makeWorld, type World } from '../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine({ storage: noBytesStorage });
 let caller: Caller;
 let world: World;
 beforeAll(async () => {
-  engine = await openEngine({ storage: noBytesStorage });
   caller = await openCaller(engine);
   world = await makeWorld(engine);
 });
-afterAll(() => engine.close());
 
 const inDays = (days: number): string => new Date(Date.UTC(2026, 11, 1) + days * 86_400_000).toISOString();
 const tomorrow = new Date(Date.now() + 86_400_000).toISOString();

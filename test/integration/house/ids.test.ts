@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { at, idPaths, openCaller, withAt, type Caller } from '../../support/call-operation.ts';
-import { openEngine, type Engine } from '../../support/engine.ts';
+import { useEngine } from '../../support/engine.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { guarded } from '../../support/operations.ts';
 import { makeMember, makeWorld } from '../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine({ storage: noBytesStorage });
 let caller: Caller;
 beforeAll(async () => {
-  engine = await openEngine({ storage: noBytesStorage });
   caller = await openCaller(engine);
 });
-afterAll(() => engine.close());
 
 const inCapitals = (name: string, args: Readonly<Record<string, unknown>>) =>
   idPaths(caller.schema, name).reduce((changed, path) => withAt(changed, path, String(at(args, path)).toUpperCase()), args);

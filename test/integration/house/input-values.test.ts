@@ -1,22 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { openCaller, type Caller } from '../../support/call-operation.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
-import { openEngine, type Engine } from '../../support/engine.ts';
+import { useEngine } from '../../support/engine.ts';
 import { argumentsWith, inputPlaces } from '../../support/input-values.ts';
 import { makeWorld, type World } from '../../support/world.ts';
 
 // Everything that a client may send, found from the schema.
 
-let engine: Engine;
+const engine = useEngine({ storage: noBytesStorage });
 let caller: Caller;
 let world: World;
 
 beforeAll(async () => {
-  engine = await openEngine({ storage: noBytesStorage });
   caller = await openCaller(engine);
   world = await makeWorld(engine);
 });
-afterAll(() => engine.close());
 
 const LONG = 'Ab3 '.repeat(25_000);
 

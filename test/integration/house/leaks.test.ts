@@ -1,27 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { actionsOf } from '../../../src/features/workspaces/workspace/workspace.access.ts';
 import { ROLES, type Role } from '../../../src/kernel/role.ts';
 import type { Actor } from '../../../src/kernel/actor.ts';
 import { openCaller, type Answer, type Caller } from '../../support/call-operation.ts';
-import { openEngine, type Engine } from '../../support/engine.ts';
+import { useEngine } from '../../support/engine.ts';
 import { fieldPaths, type FieldPath } from '../../support/field-paths.ts';
 import { MARKERS, makeMarkedWorld, markedStorage } from '../../support/marked-world.ts';
 import { guarded } from '../../support/operations.ts';
 import { makeKey, makeMember, type World } from '../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine({ storage: markedStorage });
 let caller: Caller;
 let world: Awaited<ReturnType<typeof makeMarkedWorld>>;
 /** Everybody who asks: a person and a key of each role. */
 const readers = new Map<Role, readonly Actor[]>();
 
 beforeAll(async () => {
-  engine = await openEngine({ storage: markedStorage });
   caller = await openCaller(engine);
   world = await makeMarkedWorld(engine);
   for (const role of ROLES) readers.set(role, [await makeMember(engine, world, role), await makeKey(engine, world, role)]);
 });
-afterAll(() => engine.close());
 
 /** Reads, and not mutations: what a mutation returns is resolved by the same types. */
 const reads = guarded.filter(([name]) => !name.startsWith('Mutation.'));

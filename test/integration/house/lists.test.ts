@@ -1,29 +1,27 @@
 import { getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, parse } from 'graphql';
 import type { GraphQLArgument, GraphQLInputType, GraphQLObjectType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { openSchema, type ApiSchema } from '../../../src/app/schema.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { compilingExecutor } from '../../../src/platform/graphql/executor.ts';
 import { runOnce } from '../../../src/platform/graphql/operation.ts';
 import type { Storage } from '../../../src/platform/storage/storage.ts';
 import { CONNECTIONS } from '../../support/connections.ts';
-import { openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
+import { useEngine, scopeOf, type Tenant } from '../../support/engine.ts';
 import { ROWS, makeRows } from '../../support/rows.ts';
 
-let engine: Engine;
+const engine = useEngine({ storage: {} as Storage });
 let person: Tenant;
 let api: ApiSchema;
 let ids: Readonly<Record<string, string>>;
 const execute = compilingExecutor();
 
 beforeAll(async () => {
-  engine = await openEngine({ storage: {} as Storage });
   person = await makeRows(engine);
   api = await openSchema(engine);
   const one = async (table: string): Promise<string> => (await engine.owner<{ id: string }>(`select id from ${table} limit 1`))[0]!.id;
   ids = { JOB: await one('jobs'), WEBHOOK: await one('webhooks'), WORKSPACE: person.workspaceId };
 });
-afterAll(() => engine.close());
 
 interface Found {
   readonly edges: readonly { readonly cursor: string }[];

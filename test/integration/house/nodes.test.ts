@@ -1,5 +1,5 @@
 import { isObjectType, parse } from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { openSchema, type ApiSchema } from '../../../src/app/schema.ts';
 import type { Actor } from '../../../src/kernel/actor.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
@@ -7,11 +7,11 @@ import { compilingExecutor } from '../../../src/platform/graphql/executor.ts';
 import { runOnce } from '../../../src/platform/graphql/operation.ts';
 import { presentError } from '../../../src/platform/graphql/present-error.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
-import { openEngine, request, scopeOf, type Engine } from '../../support/engine.ts';
+import { useEngine, request, scopeOf } from '../../support/engine.ts';
 import { unknownId } from '../../support/factories.ts';
 import { makeMember, makeWorld, type World } from '../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine({ storage: noBytesStorage });
 let api: ApiSchema;
 let mine: World;
 let stranger: World;
@@ -24,7 +24,6 @@ const document = parse('query ($id: ID!) { node(id: $id) { __typename id ... on 
 const execute = compilingExecutor();
 
 beforeAll(async () => {
-  engine = await openEngine({ storage: noBytesStorage });
   api = await openSchema(engine);
   [mine, stranger] = [await makeWorld(engine), await makeWorld(engine)];
   viewer = await makeMember(engine, mine, 'VIEWER');
@@ -53,7 +52,6 @@ beforeAll(async () => {
     WebhookDelivery: mine.deliveryId,
   };
 });
-afterAll(() => engine.close());
 
 async function node(actor: Actor, id: string): Promise<object> {
   const contextValue = { scope: scopeOf(engine, actor), instance: api.instance };

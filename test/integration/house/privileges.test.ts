@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { newId } from '../../../src/kernel/id.ts';
-import { makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
+import { makeTenant, useEngine, scopeOf, type Tenant } from '../../support/engine.ts';
 import { query } from '../../support/postgres.ts';
 
 // What the role of the application may do is read from PostgreSQL's catalog, so that a new table, column or function is looked at too.
 
-let engine: Engine;
+const engine = useEngine();
 let mine: Tenant;
 let theirs: Tenant;
 
 beforeAll(async () => {
-  engine = await openEngine();
   [mine, theirs] = [await makeTenant(engine), await makeTenant(engine)];
 });
-afterAll(() => engine.close());
 
 const asApplication = <Row extends object>(sql: string): Promise<Row[]> => query(engine.urls.applicationUrl, sql);
 

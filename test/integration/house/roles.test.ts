@@ -1,23 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ACTIONS, actionsOf, type Action } from '../../../src/features/workspaces/workspace/workspace.access.ts';
 import { ROLES, type Role } from '../../../src/kernel/role.ts';
 import type { Actor } from '../../../src/kernel/actor.ts';
 import { isObjectType, getNamedType } from 'graphql';
 import { openCaller, type Caller } from '../../support/call-operation.ts';
-import { openEngine, type Engine } from '../../support/engine.ts';
+import { useEngine } from '../../support/engine.ts';
 import { noBytesStorage } from '../../support/no-bytes-storage.ts';
 import { guarded, WORKSPACE_FIELDS } from '../../support/operations.ts';
 import { makeKey, makeMember, makeWorld, type World } from '../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine({ storage: noBytesStorage });
 let caller: Caller;
 let lasting: World;
 beforeAll(async () => {
-  engine = await openEngine({ storage: noBytesStorage });
   caller = await openCaller(engine);
   lasting = await makeWorld(engine);
 });
-afterAll(() => engine.close());
 
 const cells = guarded.flatMap(([name, { needs, arguments: argumentsOf, byPeople }]) =>
   needs === 'PERSON' ? [] : ROLES.map((role) => ({ name, role, needs, argumentsOf, byPeople, allowed: actionsOf(role).includes(needs) })),

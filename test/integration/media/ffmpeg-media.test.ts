@@ -59,7 +59,7 @@ describe.each(ffmpegs)('$name', ({ media, ffmpegPath, ffprobePath }) => {
     expect(await processesIn(folder.path)).toEqual([]);
   });
 
-  test('one that makes no progress any more is killed with STALLED', async () => {
+  test('one that makes no progress is killed with STALLED', async () => {
     await using folder = await temporaryFolder();
     const watched = openMedia({ ffmpegPath, ffprobePath, version: '', log: silentLog, silenceMs: 1000 });
     const { promise: started, resolve: onProgress } = Promise.withResolvers<number>();

@@ -208,7 +208,7 @@ describe('collection', () => {
     expect([await collect(), await found()]).toEqual([1, [0, 0]]);
   });
 
-  test('leaves what somebody used after it was marked, and marks it anew when its time comes', async () => {
+  test('leaves what somebody used after it was marked, and marks it again when its time comes', async () => {
     const { artifacts: first } = await obtain({ text: 'wanted' }, () => made('wanted'));
     await pass('31 days');
     await collect();
@@ -237,7 +237,7 @@ describe('collection', () => {
     expect([await collect(), await found()]).toEqual([1, [0, 0]]);
   });
 
-  test('marks nothing within a day, whatever it is told', async () => {
+  test('marks nothing within a day, whatever the setting', async () => {
     await obtain({ text: 'young' }, () => made('young'));
     await pass('23 hours');
     await collect(0);
@@ -246,8 +246,8 @@ describe('collection', () => {
     ]);
   });
 
-  test('races those who reuse, 200 times: they get the whole thing or make it anew, and nothing is left over', async () => {
-    let [whole, anew] = [0, 0];
+  test('races those who reuse, 200 times: they get the whole thing or make it again, and nothing is left over', async () => {
+    let [whole, again] = [0, 0];
     const race = async (lane: number, round: number): Promise<void> => {
       const reuse = () => obtain({ lane }, () => made('contested'));
       const { it } = (await reuse()).artifacts;
@@ -262,7 +262,7 @@ describe('collection', () => {
       for (const { artifacts: got } of [first, second]) {
         expect(await storage.stat(got.it.storageKey), `lane ${lane}, round ${round}`).toMatchObject({ byteSize: 9 });
         if (got.it.storageKey === it.storageKey) whole += 1;
-        else anew += 1;
+        else again += 1;
       }
     };
     const lanes = Array.from({ length: 10 }, async (_, lane) => {
@@ -272,6 +272,6 @@ describe('collection', () => {
     expect(await objects()).toEqual((await rows()).map(({ storage_key }) => storage_key).toSorted());
     // Both happened, or nothing was raced.
     expect(whole).toBeGreaterThan(10);
-    expect(anew).toBeGreaterThan(10);
+    expect(again).toBeGreaterThan(10);
   }, 60_000);
 });

@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { GenerateVideo } from '../../../src/features/renders/render.service.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { Encryption, type EncryptionKeys } from '../../../src/platform/secrets/encryption.ts';
 import { claimIdempotencyKey } from '../../../src/platform/idempotency/idempotency.ts';
 import { defineMutation } from '../../../src/platform/mutation/mutation.ts';
 import { Mutations, type MutationDone } from '../../../src/platform/mutation/mutations.ts';
-import { makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
+import { makeTenant, useEngine, scopeOf, type Tenant } from '../../support/engine.ts';
 
 const TEST = defineMutation({ name: 'test', access: 'SELF', audit: 'Nothing.' });
 
-let engine: Engine;
+const engine = useEngine({ poolSize: 20 });
 let tenant: Tenant;
 beforeAll(async () => {
-  engine = await openEngine({ poolSize: 20 });
   tenant = await makeTenant(engine);
 });
-afterAll(() => engine.close());
 
 async function generate(input: Partial<GenerateVideo>, { actor, workspaceId }: Tenant = tenant): Promise<string> {
   const scope = scopeOf(engine, actor);
@@ -27,9 +25,9 @@ async function generate(input: Partial<GenerateVideo>, { actor, workspaceId }: T
 }
 const jobs = async (): Promise<number> => (await engine.owner('select 1 from jobs')).length;
 
-test('50 twins at once make one job', async () => {
+test('50 duplicates at once make one job', async () => {
   const before = await jobs();
-  const ids = await Promise.all(Array.from({ length: 50 }, () => generate({ idempotencyKey: 'twins' })));
+  const ids = await Promise.all(Array.from({ length: 50 }, () => generate({ idempotencyKey: 'duplicates' })));
   expect(new Set(ids).size).toBe(1);
   expect(await jobs()).toBe(before + 1);
   expect(await engine.owner(`select 1 from pgboss.job where data->>'jobId' = $1`, [ids[0]])).toHaveLength(1);
@@ -68,7 +66,7 @@ test('a failure records nothing, so that the same key may be tried again', async
   const run = (work: () => Promise<void>) => mutations.create(scopeOf(engine, tenant.actor), call, work);
   await expect(run(() => Promise.reject(new Error('out of paper')))).rejects.toThrow('out of paper');
   expect(await engine.owner(`select 1 from idempotency_keys where key = 'failed'`)).toEqual([]);
-  // Also when the twin waited for the one that failed.
+  // Also when the duplicate waited for the one that failed.
   const entered = Promise.withResolvers<undefined>();
   const failing = run(async () => {
     entered.resolve(undefined);

@@ -51,7 +51,7 @@ const sealed = (letter: object = mail, id = newId()): MailPayload => ({
   sealed: engine.encryption.seal(JSON.stringify(letter), mailEncryptionContext(id)),
 });
 
-describe('a letter that is posted', () => {
+describe('an email that is posted', () => {
   test('waits sealed, with the rows of its transaction or not at all', async () => {
     await nobody().tx((em) => engine.mailer.post(em, mail));
     const turnedBack = nobody().tx(async (em) => {
@@ -96,7 +96,7 @@ describe('a mail server', () => {
     await expect(sender('smtp://127.0.0.1:9').run(sealed())).rejects.toMatchObject({ code: 'ESOCKET' });
   });
 
-  test('that refuses the address for good is not, and the log names neither address nor content', async () => {
+  test('that refuses the address permanently is not, and the log names neither address nor content', async () => {
     smtp.refuse(550);
     await sender(smtp.url).run(sealed());
     expect(said).toEqual([expect.stringMatching(/^error email refused .*"responseCode":550/)]);
@@ -112,7 +112,7 @@ describe('a mail server', () => {
   });
 });
 
-test('without a mail server the letter is a file for its owner alone, and the log names the file and not the content', async () => {
+test('without a mail server the email is a file for its owner alone, and the log names the file and not the content', async () => {
   const payload = sealed();
   await sender(undefined).run(payload);
   const file = join(folder, `${payload.id}.eml`);
@@ -128,6 +128,6 @@ test('without a mail server the letter is a file for its owner alone, and the lo
   expect(await readdir(folder)).toHaveLength(1);
 });
 
-test('a letter that was moved to another place in the queue is not opened', async () => {
+test('an email that was moved to another place in the queue is not opened', async () => {
   await expect(sender(smtp.url).run({ ...sealed(), id: newId() })).rejects.toThrow();
 });

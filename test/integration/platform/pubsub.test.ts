@@ -102,7 +102,7 @@ interface Proxy {
   hold(): void;
   held(): number;
   letGo(): void;
-  /** What is connected now says and hears nothing any more, and does not end either. */
+  /** What is connected now says and hears nothing, and does not end either. */
   freeze(): void;
   sockets(): number;
   close(): Promise<void>;

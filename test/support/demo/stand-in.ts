@@ -188,7 +188,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     },
     login({ input }: { input: { email: string; password: string } }) {
       if (recorded.accounts.get(input.email) === input.password) return { ...session(), workspace: null };
-      throw refused('UNAUTHENTICATED', 'E-mail or password is wrong.', { details: { reason: 'INVALID' } });
+      throw refused('UNAUTHENTICATED', 'Email address or password is wrong.', { details: { reason: 'INVALID' } });
     },
     workspaces: () => ({ nodes: [{ id: 'workspace-1', name: 'Demo' }] }),
     generateVideo({ input }: { input: Record<string, unknown> }) {

@@ -16,7 +16,7 @@ export interface ReceivedLetter {
 export interface SmtpStandIn {
   readonly url: string;
   readonly accountEmails: readonly ReceivedLetter[];
-  /** The newest letter to an address that fits, now or later; a busy machine has 30 s for it. */
+  /** The newest email to an address that fits, now or later; a busy machine has 30 s for it. */
   letterTo(address: string, fits?: (letter: ReceivedLetter) => boolean): Promise<ReceivedLetter>;
   /** Answers every recipient with this code from now on; undefined takes letters again. */
   refuse(code: number | undefined): void;

@@ -68,7 +68,7 @@ describe('a start that waits', () => {
     expect(open).toHaveBeenCalledTimes(1);
   });
 
-  test('ends at once when it is told to stop, or another part has given up, also in a try that hangs', async () => {
+  test('ends at once when it is asked to stop, or another part has given up, also in a try that hangs', async () => {
     const { waiting, stop } = begin(180);
     const hang = () => new Promise(() => undefined);
     const ended = Promise.all([reasonOf(waiting.until('database', thereAfter(60))), reasonOf(waiting.until('storage', hang))]);

@@ -3,8 +3,9 @@ import { createSession } from '../../../src/explorer/session.ts';
 
 const MINUTE = 60_000;
 const user = { id: 'u', email: 'ada@example.org', name: 'Ada' };
+const workspace = { id: 'w', name: 'Films' };
 
-/** A server that hands out numbered tokens; `answers` takes the place of the next answers. */
+/** A server that hands out numbered tokens and has one workspace; `answers` takes the place of the next answers about sessions. */
 function fakeServer() {
   const asked: { operation: string; authorization: string | null; input: unknown }[] = [];
   const answers: object[] = [];
@@ -12,6 +13,7 @@ function fakeServer() {
   vi.stubGlobal('fetch', async (_url: string, { headers, body }: { headers: Record<string, string>; body: string }) => {
     const { query, variables } = JSON.parse(body) as { query: string; variables?: { input?: unknown } };
     const operation = /(?:mutation|query) (\w+)/.exec(query)?.[1] ?? '';
+    if (operation === 'Workspaces') return Response.json({ data: { workspaces: { nodes: [workspace] } } });
     asked.push({ operation, authorization: new Headers(headers).get('authorization'), input: variables?.input });
     given += 1;
     const auth = {
@@ -19,7 +21,7 @@ function fakeServer() {
       refreshToken: `refresh-${given}`,
       expiresIn: 900,
       user,
-      workspace: { id: 'w', name: 'Films' },
+      workspace,
     };
     return Response.json(answers.shift() ?? { data: { auth } });
   });

@@ -16,7 +16,7 @@ test('a changed field is named', async () => {
   ]);
 });
 
-test('a text that differs only in its comments is told so', async () => {
+test('a text that differs only in its comments is reported', async () => {
   expect(await differences(`# By hand.\n${SDL}`, SDL)).toEqual(['Only the text differs: order, comments or space.']);
 });
 

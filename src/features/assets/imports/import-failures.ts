@@ -82,5 +82,5 @@ export const noRoom = (): Failure =>
   new Failure('IMPORT_NO_ROOM', 'The workspace has no storage left for the file.', {
     category: 'QUOTA',
     retryable: false,
-    hint: 'Delete files that are not needed any more, or take a larger plan, and import it again.',
+    hint: 'Delete files that you no longer need, or choose a larger plan, then import it again.',
   });

@@ -8,7 +8,7 @@ import type { MutationDefinition } from '../../../platform/mutation/mutation.ts'
 import type { Change, Mutations } from '../../../platform/mutation/mutations.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { AssetEntity } from '../asset.entity.ts';
-import type { AssetRow, AssetStatus } from '../asset.entity.ts';
+import type { AssetRow } from '../asset.entity.ts';
 import { assetsOfWorkspace } from '../asset.read.ts';
 import type { AssetFilter, AssetOrderField } from '../asset.read.ts';
 import { cleanName, cleanTags } from './asset-names.ts';
@@ -16,6 +16,7 @@ import { deleteAsset, restoreAsset, updateAsset } from './library.mutations.ts';
 
 /** Days that a deleted asset can be restored; the database's purge uses the same number. */
 const RESTORE_DAYS = 30;
+const DAY_MS = 86_400_000;
 
 /** Omitted fields are not changed. */
 export interface UpdateAsset {
@@ -51,31 +52,31 @@ export class LibraryService {
    * while it is uploaded or checked
    */
   async delete(scope: Scope, id: string): Promise<void> {
-    await this.#change(scope, deleteAsset, id, async (em, { status, name }) => {
+    await this.#change(scope, deleteAsset, id, async (em, asset) => {
+      const { status, name } = asset;
       if (status === 'DELETED') return {};
       if (status === 'PENDING') throw new ReelwrightError('INVALID_STATE', 'The asset is still being uploaded. Abort the upload instead.');
       if (status === 'PROCESSING')
         throw new ReelwrightError('INVALID_STATE', 'The asset is still being checked. Wait, or cancel its job first.');
-      await em.execute(`update assets set status = 'DELETED', deleted_at = clock_timestamp() where id = ?`, [id]);
+      em.assign(asset, { status: 'DELETED', deletedAt: new Date() });
+      await em.flush();
       return { before: { status, name }, after: { status: 'DELETED' } };
     });
   }
 
   /** Within 30 days of the deletion, INVALID_STATE afterwards. Idempotent. */
   async restore(scope: Scope, id: string): Promise<void> {
-    await this.#change(scope, restoreAsset, id, async (em, { status }) => {
+    await this.#change(scope, restoreAsset, id, async (em, asset) => {
+      const { status, rejection, deletedAt, purgingSince } = asset;
       if (status !== 'DELETED') return {};
-      const [restored] = await em.execute<{ status: AssetStatus }[]>(
-        `update assets set status = case when rejection is null then 'READY' else 'REJECTED' end, deleted_at = null
-         where id = ? and purging_since is null and deleted_at > clock_timestamp() - make_interval(days => ?) returning status`,
-        [id, RESTORE_DAYS],
-      );
-      if (!restored)
+      if (purgingSince || !deletedAt || deletedAt.getTime() <= Date.now() - RESTORE_DAYS * DAY_MS)
         throw new ReelwrightError(
           'INVALID_STATE',
           `The asset was deleted more than ${RESTORE_DAYS} days ago and can no longer be restored.`,
         );
-      return { before: { status }, after: { status: restored.status } };
+      em.assign(asset, { status: rejection ? 'REJECTED' : 'READY', deletedAt: null });
+      await em.flush();
+      return { before: { status }, after: { status: asset.status } };
     });
   }
 

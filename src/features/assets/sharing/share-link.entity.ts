@@ -1,4 +1,8 @@
 import { defineEntity, p, type InferEntity, type Opt } from '@mikro-orm/core';
+import { references } from '../../../platform/database/references.ts';
+import { UserEntity } from '../../identity/identity.entity.ts';
+import { AssetEntity } from '../asset.entity.ts';
+import { changeStamps, revocationStamps } from '../../../platform/database/change-stamps.ts';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 
@@ -11,7 +15,7 @@ export const ShareLinkEntity = defineEntity({
   properties: {
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
-    assetId: p.uuid(),
+    assetId: references(AssetEntity, 'asset_id'),
     /** SHA-256, hex. The token itself is not stored. */
     tokenHash: p.text(),
     /** argon2id. The application cannot read it but by `find_share_link`. */
@@ -21,8 +25,10 @@ export const ShareLinkEntity = defineEntity({
     /** Null: valid until revoked. */
     expiresAt: at().nullable(),
     revokedAt: at().nullable(),
-    createdBy: p.uuid().nullable(),
+    createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: at().defaultRaw('now()'),
+    ...changeStamps(),
+    ...revocationStamps(),
   },
 });
 export type ShareLinkRow = InferEntity<typeof ShareLinkEntity>;

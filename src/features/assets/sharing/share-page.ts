@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { counted } from '../../../platform/text/counted.ts';
 import type { SharedAsset } from './share.service.ts';
 
-/** The share link pages: complete documents that load nothing except the shared file. */
+/** The share link pages: complete documents that load nothing except the shared file and hold its captions. */
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --accent: light-dark(hsl(320 95% 40%), hsl(338 100% 72%));
@@ -26,7 +26,7 @@ export const sharePolicy = (mediaOrigin: string): string =>
     "default-src 'none'",
     `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
     `img-src data: ${mediaOrigin}`,
-    `media-src ${mediaOrigin}`,
+    `media-src data: ${mediaOrigin}`,
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
@@ -58,7 +58,7 @@ function shareTags({ kind, name, inlineUrl, posterUrl }: SharedAsset): string {
 export const passwordPage = (wrong: boolean): string =>
   page(
     'Password',
-    `<h1>This file has a password</h1>${wrong ? '<p role="alert">That was not the password.</p>' : ''}
+    `<h1>This file has a password</h1>${wrong ? '<p role="alert">The password is wrong.</p>' : ''}
 <form method="post"><label>Password <input type="password" name="password" required maxlength="128" autocomplete="off" autofocus></label><button>Open</button></form>`,
   );
 
@@ -66,20 +66,22 @@ export const passwordPage = (wrong: boolean): string =>
 export const nothingPage = (): string =>
   page(
     'Nothing here',
-    '<h1>There is nothing here</h1><p>The link has ended, or its address is not complete. Ask the person who sent it for a new one.</p>',
+    '<h1>There is nothing here</h1><p>The link has expired, or its address is incomplete. Ask the person who sent it for a new one.</p>',
   );
 
 export const laterPage = (seconds: number): string =>
-  page('Too often', `<h1>Too many tries</h1><p>Try again in ${counted(seconds, 'second')}: reload this page then.</p>`);
+  page('Too many attempts', `<h1>Too many attempts</h1><p>Reload this page in ${counted(seconds, 'second')}.</p>`);
 
-function stage({ kind, inlineUrl, posterUrl, name }: SharedAsset): string {
+function stage({ kind, inlineUrl, posterUrl, captionsUrl, name }: SharedAsset): string {
   if (!inlineUrl) return '';
   const url = escaped(inlineUrl);
   if (kind === 'VIDEO')
-    return `<video src="${url}" ${posterUrl ? `poster="${escaped(posterUrl)}" ` : ''}controls playsinline preload="metadata"></video>`;
+    return `<video src="${url}" ${posterUrl ? `poster="${escaped(posterUrl)}" ` : ''}controls playsinline preload="metadata">${trackOf(captionsUrl)}</video>`;
   if (kind === 'AUDIO') return `<audio src="${url}" controls preload="metadata"></audio>`;
   return kind === 'IMAGE' ? `<img src="${url}" alt="${escaped(name)}">` : '';
 }
+
+const trackOf = (url: string | undefined): string => (url ? `<track kind="captions" label="Captions" src="${escaped(url)}">` : '');
 
 /** The empty icon keeps browsers from requesting one. */
 const page = (title: string, body: string, head = ''): string => `<!doctype html>

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
@@ -13,6 +14,7 @@ import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName } from '../asset.entity.ts';
 import { LINK_SECONDS, linkTo, linkToDerived } from '../asset-links.ts';
+import { captionsAsUrl } from './share-captions.ts';
 import { ShareLinkEntity } from './share-link.entity.ts';
 import { linksOfAsset } from '../asset.read.ts';
 import type { ListedShareLink } from '../asset.read.ts';
@@ -46,6 +48,8 @@ export interface SharedAsset {
   /** Signed; undefined for types that browsers do not display. */
   readonly inlineUrl: string | undefined;
   readonly posterUrl: string | undefined;
+  /** WebVTT as a data URL; undefined for a film without captions. */
+  readonly captionsUrl: string | undefined;
   readonly downloadUrl: string;
 }
 
@@ -61,6 +65,10 @@ interface FoundLink {
   readonly content_type: string;
   readonly storage_key: string;
   readonly derived: DerivedName[];
+  /** The captions that were made with a film. */
+  readonly captions_key: string | null;
+  /** A bigint, which the driver returns as text. */
+  readonly captions_bytes: string | null;
 }
 
 /** Links for people without an account. */
@@ -109,7 +117,9 @@ export class ShareService {
     authorize(scope, workspaceId, 'MANAGE_ASSETS');
     await scope.close();
     await this.mutations.update(scope, { mutation: revokeShareLink, workspaceId, subjectId: id }, async (em) => {
-      await em.execute('update share_links set revoked_at = clock_timestamp() where id = ? and revoked_at is null', [id]);
+      const link = await em.findOneOrFail(ShareLinkEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      link.revokedAt ??= new Date();
+      await em.flush();
       return { before: { assetId } };
     });
   }
@@ -134,7 +144,7 @@ export class ShareService {
     if (link.password_hash !== null) {
       if (password === undefined || !(await this.#unlocks(scope, link.id, link.password_hash, password))) return { state: 'LOCKED' };
     }
-    return { state: 'OPEN', asset: await this.#shown(link) };
+    return { state: 'OPEN', asset: await this.#shown(link, scope.signal) };
   }
 
   /** Counted before the comparison; a correct password is refunded. */
@@ -148,7 +158,7 @@ export class ShareService {
     return true;
   }
 
-  async #shown(link: FoundLink): Promise<SharedAsset> {
+  async #shown(link: FoundLink, signal: AbortSignal): Promise<SharedAsset> {
     const { kind, name, derived } = link;
     const file = { storageKey: link.storage_key, fileName: link.file_name, contentType: link.content_type };
     const derivedUrl = (leaf: DerivedName): Promise<string> | undefined =>
@@ -165,6 +175,8 @@ export class ShareService {
             ? derivedUrl('thumbnail.jpg')
             : undefined),
       posterUrl: kind === 'VIDEO' ? await derivedUrl('thumbnail.jpg') : undefined,
+      captionsUrl:
+        link.captions_key === null ? undefined : await captionsAsUrl(this.storage, link.captions_key, Number(link.captions_bytes), signal),
       downloadUrl: await linkTo(this.storage, file, LINK_SECONDS, 'ATTACHMENT'),
     };
   }
@@ -207,7 +219,7 @@ async function refuseUnlessReady(em: EntityManager, assetId: string): Promise<vo
 
 async function refuseTooMany(em: EntityManager, assetId: string): Promise<void> {
   if ((await em.count(ShareLinkEntity, { assetId, ...WORKING() })) < LINKS_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `An asset can have at most ${LINKS_AT_MOST} share share share links. Revoke one first.`, {
+  throw new ReelwrightError('QUOTA_EXCEEDED', `An asset can have at most ${LINKS_AT_MOST} share links. Revoke one first.`, {
     details: { limit: LINKS_AT_MOST, resetsAt: null },
   });
 }

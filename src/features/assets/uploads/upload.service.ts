@@ -75,7 +75,7 @@ export class UploadService {
       await writeUpload(em, scope, fresh, input);
       const room = await storageOf(em, workspaceId);
       if (room.used + room.reserved > room.quota) throw quotaExceeded(room);
-      // Exact under parallel calls: whoever wrote an upload before holds the row of the workspace's sums until it commits.
+      // Exact under parallel calls: the previous upload holds the row of the workspace's sums until it commits.
       if ((await em.count(UploadSessionEntity, { workspaceId, status: 'OPEN' })) > MAX_OPEN_UPLOADS) throw tooManyOpen();
     });
     await this.#begin(scope, id, !input.idempotencyKey);

@@ -7,15 +7,15 @@ interface Reader {
 }
 
 /**
- * Emails to people about their accounts. They hold no name: whoever registered an address that is not theirs chose it. Tokens stand behind
- * a `#`, so that no server's log sees them.
+ * Emails about accounts. They contain no name, because the person who registered a foreign address chose it. Tokens follow
+ * a `#`, so that they reach no server's log.
  */
 export class AccountEmails {
   /** `appUrl`: base URL of the web client, without a trailing slash. */
   constructor(private readonly appUrl: string) {}
 
   verifyEmail(reader: Reader, token: string): Mail {
-    return letter(reader, 'Confirm your email address', [
+    return email(reader, 'Confirm your email address', [
       'Somebody, hopefully you, created an account with this email address. Confirm it with the password of that account:',
       `${this.appUrl}/verify-email#token=${token}`,
       `The link works for ${ACCOUNT_TOKEN_SECONDS.VERIFY_EMAIL / 3_600} hours. If you did not create the account, do nothing.`,
@@ -23,7 +23,7 @@ export class AccountEmails {
   }
 
   resetPassword(reader: Reader, token: string): Mail {
-    return letter(reader, 'Choose a new password', [
+    return email(reader, 'Choose a new password', [
       'A new password was requested for your account. Choose it here:',
       `${this.appUrl}/reset-password#token=${token}`,
       'The link works once, for one hour. If you did not request it, ignore this email: your password stays unchanged.',
@@ -31,7 +31,7 @@ export class AccountEmails {
   }
 
   passwordChanged(reader: Reader, ended?: EndedAccess): Mail {
-    return letter(reader, 'Your password was changed', [
+    return email(reader, 'Your password was changed', [
       'The password of your account was changed, and your other sessions were signed out.',
       ...endedLines(ended),
       'If this was not you, request a new password at once:',
@@ -41,7 +41,7 @@ export class AccountEmails {
 
   /** After the first sign-in with an identity provider to an account that did not add it itself. */
   accessReset(reader: Reader, ended: EndedAccess): Mail {
-    return letter(reader, 'Access to your account was reset', [
+    return email(reader, 'Access to your account was reset', [
       'Somebody, hopefully you, signed in to your account with an identity provider for the first time.',
       ...endedLines(ended),
       ...(ended.passwords > 0
@@ -52,7 +52,7 @@ export class AccountEmails {
   }
 
   sessionEnded(reader: Reader): Mail {
-    return letter(reader, 'A session of your account was ended', [
+    return email(reader, 'A session of your account was ended', [
       'A refresh token of your account was used a second time, so somebody may have a copy of it. The session that it belongs to was ended.',
       'Sign in again. If you do not know why this happened, choose a new password, which ends all sessions:',
       `${this.appUrl}/reset-password`,
@@ -60,7 +60,7 @@ export class AccountEmails {
   }
 
   accountDeleted(reader: Reader): Mail {
-    return letter(reader, 'Your account was deleted', ['Your account and your personal data were deleted, as you requested.']);
+    return email(reader, 'Your account was deleted', ['Your account and your personal data were deleted, as you requested.']);
   }
 }
 
@@ -70,18 +70,18 @@ const NAMES: Readonly<Record<keyof EndedAccess, string>> = {
   apiKeys: 'API keys',
   secondFactors: 'the second factor',
   linkedAccounts: 'sign-in with identity providers',
-  invitations: 'invitations without an answer',
+  invitations: 'pending invitations',
   webhooks: 'webhooks',
 };
 
 function endedLines(ended: EndedAccess | undefined): string[] {
   if (!ended) return [];
   const names = (Object.keys(NAMES) as (keyof EndedAccess)[]).filter((kind) => ended[kind] > 0).map((kind) => NAMES[kind]);
-  return names.length === 0 ? [] : [`Ended, since it was made before this email address was confirmed: ${names.join(', ')}.`];
+  return names.length === 0 ? [] : [`Ended, because it was created before this email address was confirmed: ${names.join(', ')}.`];
 }
 
-const letter = ({ email }: Reader, subject: string, parts: readonly string[]): Mail => ({
-  to: email,
+const email = ({ email: to }: Reader, subject: string, parts: readonly string[]): Mail => ({
+  to,
   subject,
   text: ['Hello,', ...parts, 'Reelwright', ''].join('\n\n'),
 });

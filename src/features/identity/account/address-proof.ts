@@ -23,7 +23,7 @@ export class AddressProof {
   }
 
   /**
-   * The owner of the address has come, and whoever opened the account may be somebody else: ends everything that was made before the
+   * The owner of the address has arrived, and the account may have been opened by somebody else: ends everything that was made before the
    * address was first proven, and marks it as verified. What was made after that proof stays.
    */
   async takeOver(em: EntityManager, userId: string): Promise<EndedAccess> {

@@ -75,7 +75,7 @@ async function demandPassword(person: Scope, password: string | null | undefined
   throw wrongPassword();
 }
 
-/** Whoever reads the emails knew the password, so it counts as chosen by them, unless it was changed while it was checked. */
+/** The reader of the emails knew the password, so it counts as chosen by them, unless it was changed while it was checked. */
 async function adoptPassword(em: EntityManager, userId: string, passwordHash: string): Promise<void> {
   if (!(await isOwnPassword(em, passwordHash))) throw wrongPassword();
   await em.execute('update users set password_set_at = now() where id = ?', [userId]);

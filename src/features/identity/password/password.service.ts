@@ -80,7 +80,7 @@ export class PasswordService {
   }
 
   /**
-   * Takes the token of a letter, once, and ends all sessions, and whatever else was made before the address was first proven: API keys,
+   * Takes the token of an email, once, and ends all sessions and everything created before the address was first verified: API keys,
    * linked accounts, the second factor, invitations, webhooks. BAD_USER_INPUT when it opens nothing or the password is too weak.
    */
   async reset(scope: Scope, { token, password }: { token: string; password: string }): Promise<void> {

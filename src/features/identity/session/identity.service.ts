@@ -103,13 +103,13 @@ export class IdentityService {
   }
 
   /**
-   * An account for somebody who may have one, signed in; a letter asks to verify the address unless somebody vouched for it. `also` is
+   * Signs in to a new or existing account; an email asks to verify the address unless an identity provider has proven it. `also` is
    * written in the same transaction. FORBIDDEN and CONFLICT as when registering.
    */
   async openAccount(scope: Scope, mutation: MutationDefinition, account: NewAccount, also: AlsoWritten = nothingElse): Promise<SignedIn> {
     const { email, name, invitationToken } = account;
     const invitation = await this.hooks.mayRegister(scope, { email, invitationToken: invitationToken ?? undefined });
-    // The letter that invited them went to this address.
+    // The invitation email went to this address.
     const verified = account.verified === true || invitation !== undefined;
     // Hashing costs a tenth of a second, and the insert below would fail with the person's row in the database's log.
     if (await this.find(scope, email)) throw addressTaken();

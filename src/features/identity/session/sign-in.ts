@@ -20,7 +20,7 @@ interface FoundRow {
   readonly known: 'DEVICE' | 'NETWORK' | null;
 }
 
-/** Whose address it is, and whether they come from where they signed in before. One statement, whoever has the address. */
+/** Whose address it is, and whether they come from where they signed in before. One statement for known and unknown addresses. */
 export async function findSignIn(scope: Scope, emailKey: string): Promise<FoundSignIn | undefined> {
   const { address, userAgent = null } = scope.client ?? {};
   const network = address === undefined ? null : networkOf(address);

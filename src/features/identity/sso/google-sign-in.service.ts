@@ -94,7 +94,7 @@ export class GoogleSignInService {
     const person = await provider.redeem({ redirectUri, state, nonce, code, codeVerifier });
     const linked = await findLinked(scope, person);
     const { issuer, subject } = person;
-    // Not before it is known who comes: whoever has come to somebody's account there must not try the second factor here as often as
+    // Not before the person is known: an attacker with somebody's external account must not try the second factor here as often as
     // they have addresses. What comes before costs a state, of which `startGoogleSignIn` gives so many and no more.
     await this.mutations.authorizeCall(scope, { mutation: loginWithGoogle, account: `${subject} at ${issuer}` });
     if (linked) return this.parts.identity.signIn(scope, { mutation: loginWithGoogle }, linked, { otp, invitationToken });
@@ -129,7 +129,8 @@ export class GoogleSignInService {
   async #takeOver(em: EntityManager, person: OpenIdPerson, userId: string): Promise<object> {
     const { proof, mailer, accountEmails } = this.parts;
     const user = await em.findOneOrFail(UserEntity, { id: userId });
-    if (!user.emailVerifiedAt) await em.execute('update users set name = ? where id = ?', [nameOf(person.name ?? user.email), userId]);
+    if (!user.emailVerifiedAt) user.name = nameOf(person.name ?? user.email);
+    await em.flush();
     const ended = await proof.takeOver(em, userId);
     await link(em, person, userId);
     await mailer.post(em, accountEmails.accessReset(user, ended));

@@ -7,7 +7,7 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { reauthenticate } from '../session/reauthentication.ts';
-import { SecondFactorEntity } from '../credentials.entity.ts';
+import { RecoveryCodeEntity, SecondFactorEntity } from '../credentials.entity.ts';
 import type { SecondFactorRow } from '../credentials.entity.ts';
 import { confirmTotp, disableTotp, enableTotp } from './totp.mutations.ts';
 
@@ -75,14 +75,18 @@ export class TotpService {
       const factor = await em.findOne(SecondFactorEntity, { userId });
       if (!factor || factor.confirmedAt) throw new ReelwrightError('INVALID_STATE', 'There is nothing to confirm. Call enableTotp first.');
       if (!(await this.#takeCode(em, factor, plain(code)))) throw badInput('input.code', WRONG_CODE);
-      await em.execute('update second_factors set confirmed_at = now() where user_id = ?', [userId]);
-      for (const one of codes) await em.execute('insert into recovery_codes (user_id, hash) values (?, ?)', [userId, hashOf(one)]);
+      factor.confirmedAt = new Date();
+      await em.flush();
+      await em.insertMany(
+        RecoveryCodeEntity,
+        codes.map((one) => ({ userId, hash: hashOf(one) })),
+      );
       return { subjectId: userId, answer: undefined, before: { secondFactor: false }, after: { secondFactor: true } };
     });
     return codes;
   }
 
-  /** Takes the password, or a fresh sign-in to an account without one, and a code, since whoever has only one of them may be a thief. */
+  /** Takes the password, or a fresh sign-in to an account without one, and a code, because one of them alone may be stolen. */
   async disable(scope: Scope, { password, code }: { password?: string | null | undefined; code: string }): Promise<void> {
     const { userId } = currentUser(scope);
     await this.mutations.authorizeCall(scope, { mutation: disableTotp });
@@ -91,7 +95,7 @@ export class TotpService {
       const factor = await confirmed(em, userId);
       if (!factor) throw new ReelwrightError('INVALID_STATE', 'No second factor is enabled.');
       if (!(await this.#take(em, factor, code))) throw badInput('input.code', WRONG_CODE);
-      await em.execute('delete from second_factors where user_id = ?', [userId]);
+      await em.nativeDelete(SecondFactorEntity, { userId });
       return { subjectId: userId, answer: undefined, before: { secondFactor: true }, after: { secondFactor: false } };
     });
   }
@@ -143,8 +147,8 @@ export class TotpService {
   }
 
   async #sealAnew(scope: Scope, { user_id: userId, secret }: { user_id: string; secret: string }): Promise<void> {
-    const anew = this.encryption.seal(this.encryption.open(secret, sealedFor(userId)), sealedFor(userId));
-    await scope.tx((em) => em.execute('select reencrypt_second_factor(?, ?, ?)', [userId, secret, anew]));
+    const reencrypted = this.encryption.seal(this.encryption.open(secret, sealedFor(userId)), sealedFor(userId));
+    await scope.tx((em) => em.execute('select reencrypt_second_factor(?, ?, ?)', [userId, secret, reencrypted]));
   }
 
   #take(em: EntityManager, factor: SecondFactorRow, otp: string): Promise<boolean> {

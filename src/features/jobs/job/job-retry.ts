@@ -55,7 +55,7 @@ export async function resetSteps(
 }
 
 function refuseUnreached({ type }: JobRow, stages: readonly StepName[], steps: readonly Step[], fromStep: StepName): void {
-  if (!stages.includes(fromStep)) throw badInput('fromStep', `A ${type} job job job has no such step. Choose one of ${stages.join(', ')}.`);
+  if (!stages.includes(fromStep)) throw badInput('fromStep', `A ${type} job has no such step. Choose one of ${stages.join(', ')}.`);
   const reached = stages.filter((stage) => steps.some(({ name, startedAt }) => name === stage && startedAt));
   if (reached.includes(fromStep)) return;
   throw new ReelwrightError(

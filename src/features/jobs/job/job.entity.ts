@@ -1,6 +1,9 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { JOB_EVENT_TYPES, JOB_STATUSES, JOB_TYPES, PRIORITY, STEP_NAMES, STEP_STATUSES } from './job.states.ts';
 import type { JobFailure, StepCost } from './job.states.ts';
+import { references } from '../../../platform/database/references.ts';
+import { UserEntity } from '../../identity/identity.entity.ts';
+import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 
@@ -19,7 +22,7 @@ export const JobEntity = defineEntity({
   ],
   properties: {
     id: p.uuid().primary(),
-    workspaceId: p.uuid(),
+    workspaceId: references(WorkspaceEntity, 'workspace_id'),
     type: p.enum(JOB_TYPES),
     status: p.enum(JOB_STATUSES).default('QUEUED'),
     /** Among waiting jobs of its workspace; higher is sooner. */
@@ -47,7 +50,7 @@ export const JobEntity = defineEntity({
     creditsCharged: p.integer().default(0),
     /** Reservation of the current attempt; null when the job is free. */
     reservationId: p.uuid().nullable(),
-    createdBy: p.uuid().nullable(),
+    createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: at().defaultRaw('now()'),
     startedAt: at().nullable(),
     finishedAt: at().nullable(),
@@ -75,7 +78,7 @@ export const JobStepEntity = defineEntity({
   properties: {
     id: p.uuid().primary(),
     workspaceId: p.uuid(),
-    jobId: p.uuid(),
+    jobId: references(JobEntity, 'job_id'),
     name: p.enum(STEP_NAMES),
     sceneId: p.uuid().nullable(),
     /** Order within the stage, from 0. */
@@ -121,7 +124,7 @@ export const JobEventEntity = defineEntity({
   name: 'JobEvent',
   tableName: 'job_events',
   properties: {
-    jobId: p.uuid().primary(),
+    jobId: references(JobEntity, 'job_id').primary(),
     sequence: p.integer().primary(),
     workspaceId: p.uuid(),
     type: p.enum(JOB_EVENT_TYPES),

@@ -6,7 +6,7 @@ import { artifactLost } from '../../../platform/artifacts/artifacts.ts';
 import { isConnectionTrouble } from '../../../platform/database/connection-trouble.ts';
 import { diskFull, isDiskFull } from '../../../platform/files/disk-full.ts';
 
-/** Explains whatever a step threw to the person who requested the job. What nobody foresaw is INTERNAL, and a fault of ours. */
+/** Explains any error of a step to the person who requested the job. An unforeseen error is INTERNAL, a fault of Reelwright. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof ReelwrightError) return ofStore(error);

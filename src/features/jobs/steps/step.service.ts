@@ -119,10 +119,10 @@ export class StepService {
   async handBack(scope: Scope, { step, attempt }: BegunStep): Promise<void> {
     await scope.tx(async (em) => {
       await lockJob(em, step.jobId);
-      await em.execute(`update job_steps set status = 'PENDING', dispatched_at = null where id = ? and attempt = ? and status = 'RUNNING'`, [
-        step.id,
-        attempt,
-      ]);
+      await em.execute(
+        `update job_steps set status = 'PENDING', dispatched_at = null where id = ? and attempt = ? and status = 'RUNNING'`,
+        [step.id, attempt],
+      );
       this.stepScheduler.after(em);
     });
   }
@@ -164,7 +164,7 @@ export class StepService {
     if (kept.length === 0) throw new FencedError();
   }
 
-  /** Not fenced: the money is spent, whoever holds the step by now. */
+  /** Not fenced: the money is spent, no matter which worker has the step now. */
   async recordCost(scope: Scope, { step }: BegunStep, cost: StepCost): Promise<void> {
     await scope.tx((em) => em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [JSON.stringify([cost]), step.id]));
   }

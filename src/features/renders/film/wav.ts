@@ -9,7 +9,7 @@ export interface WavFacts {
   readonly bitsPerSample: number;
 }
 
-/** ffmpeg writes a `LIST` chunk of some 30 bytes before the samples; a much larger one means that the file is not ours. */
+/** ffmpeg writes a `LIST` chunk of some 30 bytes before the samples; a much larger one means that ffmpeg did not write the file. */
 const SEARCHED_BYTES = 64 * 1024;
 
 /** Finds format and samples in the head of a WAV file of `fileBytes`; undefined for other files. */

@@ -1,5 +1,9 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { ROLES } from '../../../kernel/role.ts';
+import { references } from '../../../platform/database/references.ts';
+import { UserEntity } from '../../identity/identity.entity.ts';
+import { WorkspaceEntity } from '../workspace/workspace.entity.ts';
+import { changeStamps, revocationStamps } from '../../../platform/database/change-stamps.ts';
 
 /** Credentials of a program: a role in one workspace with an expiry. */
 export const ApiKeyEntity = defineEntity({
@@ -8,7 +12,7 @@ export const ApiKeyEntity = defineEntity({
   indexes: [{ name: 'api_keys_newest', properties: ['workspaceId', 'id'] }],
   properties: {
     id: p.uuid().primary(),
-    workspaceId: p.uuid(),
+    workspaceId: references(WorkspaceEntity, 'workspace_id'),
     name: p.text(),
     /** Maximum role; effectively never more than the creator's. */
     role: p.enum(ROLES),
@@ -16,12 +20,14 @@ export const ApiKeyEntity = defineEntity({
     prefix: p.text(),
     /** SHA-256 of the whole key with its 32 random bytes, so that a copy of the table is useless. */
     hash: p.text().unique(),
-    createdBy: p.uuid().index('api_keys_created_by'),
+    createdBy: references(UserEntity, 'created_by').index('api_keys_created_by'),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     expiresAt: p.datetime().columnType('timestamptz(3)'),
     /** Up to a minute old. */
     lastUsedAt: p.datetime().columnType('timestamptz(3)').nullable(),
     revokedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    ...changeStamps(),
+    ...revocationStamps(),
   },
 });
 export type ApiKeyRow = InferEntity<typeof ApiKeyEntity>;

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, notFound, unauthenticated } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
@@ -89,7 +90,9 @@ export class ApiKeyService {
     const { workspaceId, name, role, prefix } = await this.#get(scope, id);
     authorize(scope, workspaceId, 'MANAGE_API_KEYS');
     await this.mutations.update(scope, { mutation: revokeApiKey, workspaceId, subjectId: id }, async (em) => {
-      await em.execute('update api_keys set revoked_at = now() where id = ? and revoked_at is null', [id]);
+      const key = await em.findOneOrFail(ApiKeyEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      key.revokedAt ??= new Date();
+      await em.flush();
       // On the channel of ended sessions, which sockets of keys listen to as well.
       await em.execute(`select pg_notify('session_ended', ?)`, [id]);
       return { before: { name, role, prefix } };

@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { references } from '../../../platform/database/references.ts';
+import { WorkspaceEntity } from '../workspace/workspace.entity.ts';
 
 /** What can change in a workspace. READY starts a subscription and is never logged. */
 export const WORKSPACE_SUBJECTS = ['JOB', 'ASSET', 'PROJECT', 'BATCH', 'CREDITS', 'MEMBER', 'CHANNEL', 'SLOT'] as const;
@@ -21,7 +23,7 @@ export const WorkspaceEventEntity = defineEntity({
     },
   ],
   properties: {
-    workspaceId: p.uuid().primary(),
+    workspaceId: references(WorkspaceEntity, 'workspace_id').primary(),
     /** The writing transaction: transactions commit in a different order than their ids. */
     xact: p.string().columnType('xid8').primary().defaultRaw('pg_current_xact_id()'),
     id: p.bigint('string').autoincrement().primary(),

@@ -5,7 +5,7 @@ import type { Mail } from '../../../platform/mail/mail.ts';
 export interface InvitationEmail {
   readonly to: string;
   readonly workspace: string;
-  /** The verified address of whoever invites; undefined where none is needed and theirs is not verified. */
+  /** The verified address of the inviting person; undefined where none is needed and theirs is not verified. */
   readonly sender: string | undefined;
   readonly role: Role;
   readonly token: string;
@@ -14,7 +14,7 @@ export interface InvitationEmail {
   readonly appUrl: string;
 }
 
-/** Read by somebody who may never have heard of us: of a stranger's words it holds the workspace's name alone, without links, and not in the subject. */
+/** The reader may not know Reelwright: of text that other people wrote it contains the workspace's name only, without links, and not in the subject. */
 export const invitationEmail = ({ to, workspace, sender, role, token, expiresAt, appUrl }: InvitationEmail): Mail => ({
   to,
   subject: 'Invitation to a workspace',

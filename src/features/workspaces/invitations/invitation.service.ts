@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { emailKey } from '../../../platform/text/email-key.ts';
 import { ReelwrightError, notFound, unauthenticated } from '../../../kernel/errors.ts';
@@ -15,7 +16,7 @@ import { invitationEmail } from './invitation-email.ts';
 import type { InvitationStatus } from './invitation.states.ts';
 import { lockForChange, lockMembers, assertRoleAtMost, assertMemberQuota, withRole } from '../members/members.ts';
 import { authorize } from '../workspace/workspace.access.ts';
-import { InvitationEntity, WorkspaceEntity } from '../workspace/workspace.entity.ts';
+import { InvitationEntity, MembershipEntity, WorkspaceEntity } from '../workspace/workspace.entity.ts';
 import type { InvitationRow } from '../workspace/workspace.entity.ts';
 import { invitationsOfWorkspace } from '../workspace/workspace.read.ts';
 import type { InvitationFilter, InvitationOrderField, ListedInvitation } from '../workspace/workspace.read.ts';
@@ -55,7 +56,7 @@ export class InvitationService {
   ) {}
 
   /**
-   * Sends a letter; an earlier one to the same address is good no more. FORBIDDEN for a role above one's own, CONFLICT for a member,
+   * Sends an email; an earlier one to the same address becomes invalid. FORBIDDEN for a role above one's own, CONFLICT for a member,
    * INVALID_STATE before the inviter has verified their own address, where that is required, QUOTA_EXCEEDED for one too many. Whether the address has an account here is not told.
    */
   async invite(scope: Scope, input: Invite): Promise<InvitationRow> {
@@ -83,7 +84,7 @@ export class InvitationService {
     return this.#get(scope, made);
   }
 
-  /** The verified address of whoever invites, which is what a reader may know them by. */
+  /** The verified address of the inviting person, by which the reader may recognize them. */
   async #senderOf(em: EntityManager, id: string): Promise<string | undefined> {
     const { email, emailVerifiedAt } = await em.findOneOrFail(UserEntity, { id });
     if (emailVerifiedAt) return email;
@@ -155,7 +156,8 @@ export class InvitationService {
     if (status !== 'PENDING') throw over(status);
     const there = await em.execute<object[]>('select id from users where id = ? and deleted_at is null for key share', [userId]);
     if (there.length === 0) throw unauthenticated('REVOKED', 'The account was deleted.');
-    await em.execute('insert into memberships (workspace_id, user_id, role) values (?, ?, ?)', [workspaceId, userId, role]);
+    em.create(MembershipEntity, { workspaceId, userId, role });
+    await em.flush();
   }
 
   /** Pending invitations, newest first: addresses of non-members, for those who may invite. */
@@ -228,10 +230,13 @@ const alreadyMember = (message: string, members: ReadonlyMap<string, Role>, user
 
 /** Only the newest invitation to an address is valid. */
 async function makeRoom(em: EntityManager, workspaceId: string, wanted: string): Promise<void> {
-  await em.execute(
-    `update invitations set status = 'REVOKED', ended_at = now() where workspace_id = ? and email_key = ? and status = 'PENDING'`,
-    [workspaceId, wanted],
+  const older = await em.find(
+    InvitationEntity,
+    { workspaceId, emailKey: wanted, status: 'PENDING' },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
   );
+  for (const invitation of older) em.assign(invitation, { status: 'REVOKED', endedAt: new Date() });
+  await em.flush();
   if ((await em.count(InvitationEntity, waiting(workspaceId))) < WAITING_AT_MOST) return;
   throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace can have at most ${WAITING_AT_MOST} pending invitations.`, {
     details: { limit: WAITING_AT_MOST, resetsAt: null },

@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
@@ -38,7 +39,7 @@ export class MemberService {
       assertRoleAtMost(own, before);
       assertRoleAtMost(own, role);
       keepAnOwner(members, userId, role);
-      await em.execute('update memberships set role = ? where workspace_id = ? and user_id = ?', [role, workspaceId, userId]);
+      await giveRole(em, { workspaceId, userId }, role);
       await takeBackInvitations(em, workspaceId, userId, role);
       return { before: { role: before }, after: { role } };
     });
@@ -54,7 +55,7 @@ export class MemberService {
       const role = roleOfMember(members, userId);
       assertRoleAtMost(own, role);
       keepAnOwner(members, userId);
-      await em.execute('delete from memberships where workspace_id = ? and user_id = ?', [workspaceId, userId]);
+      await em.nativeDelete(MembershipEntity, { workspaceId, userId });
       await takeBackAll(em, workspaceId, userId);
       return { before: { role } };
     });
@@ -67,7 +68,7 @@ export class MemberService {
     await this.mutations.update(scope, { mutation: leaveWorkspace, workspaceId, subjectId: userId }, async (em) => {
       const { members, own: role } = await lockForChange(em, scope, workspaceId, 'VIEW');
       keepAnOwner(members, userId);
-      await em.execute('delete from memberships where workspace_id = ? and user_id = ?', [workspaceId, userId]);
+      await em.nativeDelete(MembershipEntity, { workspaceId, userId });
       await takeBackAll(em, workspaceId, userId);
       return { before: { role } };
     });
@@ -82,10 +83,8 @@ export class MemberService {
     await this.mutations.update(scope, { mutation: transferOwnership, workspaceId, subjectId: userId }, async (em) => {
       const { members } = await lockForChange(em, scope, workspaceId, 'TRANSFER_OWNERSHIP');
       const before = roleOfMember(members, userId);
-      await em.execute(
-        `update memberships set role = case user_id when ? then 'OWNER' else 'ADMIN' end where workspace_id = ? and user_id in (?, ?)`,
-        [userId, workspaceId, userId, giver],
-      );
+      await giveRole(em, { workspaceId, userId }, 'OWNER');
+      await giveRole(em, { workspaceId, userId: giver }, 'ADMIN');
       await takeBackInvitations(em, workspaceId, giver, 'ADMIN');
       return { before: { role: before, owner: giver }, after: { role: 'OWNER', owner: userId } };
     });
@@ -102,4 +101,11 @@ export class MemberService {
   list(scope: Scope, workspaceId: string, args: ListArgs<MemberFilter, MemberOrderField>): Promise<ListPage<MembershipRow>> {
     return membersOfWorkspace.list(scope, workspaceId, args);
   }
+}
+
+/** Under the lock of the workspace's row. */
+async function giveRole(em: EntityManager, member: MemberInput, role: Role): Promise<void> {
+  const membership = await em.findOneOrFail(MembershipEntity, member);
+  membership.role = role;
+  await em.flush();
 }

@@ -1,8 +1,11 @@
+import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
 import { ROLES, reaches } from '../../../kernel/role.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
+import { ApiKeyEntity } from '../api-keys/api-key.entity.ts';
+import { InvitationEntity } from '../workspace/workspace.entity.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { ACTIONS, assertRoleAtLeast } from '../workspace/workspace.access.ts';
 import type { Action } from '../workspace/workspace.access.ts';
@@ -74,11 +77,13 @@ export function assertMemberQuota(members: Members): void {
 /** Revokes invitations that the person may no longer send. */
 export async function takeBackInvitations(em: EntityManager, workspaceId: string, userId: string, role?: Role): Promise<void> {
   const offers = role && reaches(role, ACTIONS.MANAGE_MEMBERS) ? ROLES.filter((offered) => reaches(role, offered)) : [];
-  await em.execute(
-    `update invitations set status = 'REVOKED', ended_at = now()
-     where workspace_id = ? and invited_by = ? and status = 'PENDING' and role not in (?)`,
-    [workspaceId, userId, ['none', ...offers]],
+  const open = await em.find(
+    InvitationEntity,
+    { workspaceId, invitedBy: userId, status: 'PENDING', role: { $nin: offers } },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
   );
+  for (const invitation of open) em.assign(invitation, { status: 'REVOKED', endedAt: new Date() });
+  await em.flush();
 }
 
 /** The same request with the person's new role; without a role they are no member. */
@@ -93,8 +98,7 @@ export function withRole(scope: Scope, workspaceId: string, role?: Role): Scope 
 /** Invalidates what a former member leaves behind, even if they rejoin. */
 export async function takeBackAll(em: EntityManager, workspaceId: string, userId: string): Promise<void> {
   await takeBackInvitations(em, workspaceId, userId);
-  await em.execute('update api_keys set revoked_at = now() where workspace_id = ? and created_by = ? and revoked_at is null', [
-    workspaceId,
-    userId,
-  ]);
+  const keys = await em.find(ApiKeyEntity, { workspaceId, createdBy: userId, revokedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  for (const key of keys) key.revokedAt = new Date();
+  await em.flush();
 }

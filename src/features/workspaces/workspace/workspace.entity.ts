@@ -1,6 +1,9 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { ROLES } from '../../../kernel/role.ts';
 import { INVITATION_STATUSES } from '../invitations/invitation.states.ts';
+import { references } from '../../../platform/database/references.ts';
+import { UserEntity } from '../../identity/identity.entity.ts';
+import { changeStamps, deletionStamps, endStamps } from '../../../platform/database/change-stamps.ts';
 
 const at = () => p.datetime().columnType('timestamptz(3)');
 
@@ -18,6 +21,9 @@ export const WorkspaceEntity = defineEntity({
     /** Both or neither. A deleted workspace has former members only. */
     deletedAt: at().nullable(),
     restorableUntil: at().nullable(),
+    createdBy: p.uuid().nullable().hidden(),
+    ...changeStamps(),
+    ...deletionStamps(),
   },
 });
 export type WorkspaceRow = InferEntity<typeof WorkspaceEntity>;
@@ -26,10 +32,12 @@ export const MembershipEntity = defineEntity({
   name: 'Membership',
   tableName: 'memberships',
   properties: {
-    workspaceId: p.uuid().primary(),
-    userId: p.uuid().primary().index('memberships_user'),
+    workspaceId: references(WorkspaceEntity, 'workspace_id').primary(),
+    userId: references(UserEntity, 'user_id').primary().index('memberships_user'),
     role: p.enum(ROLES),
     createdAt: at().defaultRaw('now()'),
+    createdBy: p.uuid().nullable().hidden(),
+    ...changeStamps(),
   },
 });
 export type MembershipRow = InferEntity<typeof MembershipEntity>;
@@ -39,8 +47,8 @@ export const FormerMembershipEntity = defineEntity({
   name: 'FormerMembership',
   tableName: 'former_memberships',
   properties: {
-    workspaceId: p.uuid().primary(),
-    userId: p.uuid().primary().index('former_memberships_user'),
+    workspaceId: references(WorkspaceEntity, 'workspace_id').primary(),
+    userId: references(UserEntity, 'user_id').primary().index('former_memberships_user'),
     role: p.enum(ROLES),
     createdAt: at(),
   },
@@ -58,17 +66,21 @@ export const InvitationEntity = defineEntity({
   ],
   properties: {
     id: p.uuid().primary(),
-    workspaceId: p.uuid(),
+    workspaceId: references(WorkspaceEntity, 'workspace_id'),
     /** As written, and its canonical form. */
     email: p.text(),
     emailKey: p.text(),
     role: p.enum(ROLES),
     tokenHash: p.text().unique(),
     status: p.enum(INVITATION_STATUSES).default('PENDING'),
-    invitedBy: p.uuid().nullable(),
+    invitedBy: references(UserEntity, 'invited_by').nullable(),
     createdAt: at().defaultRaw('now()'),
     expiresAt: at(),
     endedAt: at().nullable(),
+    /** The same person as `invitedBy`, whatever becomes of that reference. */
+    createdBy: p.uuid().nullable().hidden(),
+    ...changeStamps(),
+    ...endStamps(),
   },
 });
 export type InvitationRow = InferEntity<typeof InvitationEntity>;

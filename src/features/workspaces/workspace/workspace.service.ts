@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound, unauthenticated } from '../../../kernel/errors.ts';
 import { isId, newId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
@@ -18,6 +18,7 @@ import { createWorkspace, deleteWorkspace, restoreWorkspace, updateWorkspace } f
 const OWNED_AT_MOST = 50;
 /** How long a deleted workspace can be restored. */
 const RESTORABLE_DAYS = 30;
+const DAY_MS = 86_400_000;
 
 /** A workspace and the scope with the memberships after the change. */
 export interface Entered {
@@ -98,11 +99,11 @@ export class WorkspaceService {
     await scope.close();
     const owner = withRole(scope, id, 'OWNER');
     await this.mutations.update(owner, { mutation: restoreWorkspace, workspaceId: id, subjectId: id }, async (em) => {
-      const back = await em.execute<object[]>(
-        `update workspaces set deleted_at = null, restorable_until = null where id = ? and restorable_until > clock_timestamp() returning id`,
-        [id],
-      );
-      if (back.length === 0) throw notFound('Workspace');
+      await em.execute('select id from workspaces where id = ? for no key update', [id]);
+      const workspace = await em.findOne(WorkspaceEntity, { id, restorableUntil: { $gt: new Date() } });
+      if (!workspace) throw notFound('Workspace');
+      em.assign(workspace, { deletedAt: null, restorableUntil: null });
+      await em.flush();
       await moveMembers(em, id, 'former_memberships', 'memberships');
       return { before: { deleted: true }, after: { deleted: false } };
     });
@@ -132,10 +133,7 @@ export class WorkspaceService {
   async leaveAll(em: EntityManager, { userId }: { readonly userId: string }): Promise<void> {
     // Blocks concurrent joins, which take a share lock on this row.
     await em.execute('select id from users where id = ? for update', [userId]);
-    const mine = await em.execute<{ id: string; name: string }[]>(
-      'select w.id, w.name from workspaces w join memberships m on m.workspace_id = w.id where m.user_id = ? order by w.id',
-      [userId],
-    );
+    const mine = await membershipsOf(em, userId).select(['w.id', 'w.name']).execute();
     const [all] = await em.execute<{ joined: number }[]>('select count_memberships() as joined');
     if (all?.joined !== mine.length) throw joinedMeanwhile();
     for (const { id, name } of mine) {
@@ -150,12 +148,13 @@ export class WorkspaceService {
 
   /** A person's memberships, for their data export. */
   async personalData(em: EntityManager, userId: string): Promise<Readonly<Record<string, unknown>>> {
-    const memberships = await em.execute<object[]>(
-      `select w.id as "workspaceId", w.name as "workspaceName", m.role, m.created_at as "since"
-       from memberships m join workspaces w on w.id = m.workspace_id where m.user_id = ? order by w.id`,
-      [userId],
-    );
-    return { memberships };
+    const memberships = membershipsOf(em, userId).select([
+      'w.id as workspaceId',
+      'w.name as workspaceName',
+      'm.role',
+      'm.created_at as since',
+    ]);
+    return { memberships: await memberships.execute() };
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing workspace and, identically, for another actor's */
@@ -181,10 +180,10 @@ export class WorkspaceService {
 
   async #close(em: EntityManager, id: string, restorableDays: number): Promise<void> {
     await this.hooks.onDeleted(em, { workspaceId: id });
-    await em.execute(`update workspaces set deleted_at = now(), restorable_until = now() + make_interval(days => ?) where id = ?`, [
-      restorableDays,
-      id,
-    ]);
+    const workspace = await em.findOneOrFail(WorkspaceEntity, { id });
+    const deletedAt = new Date();
+    em.assign(workspace, { deletedAt, restorableUntil: new Date(deletedAt.getTime() + restorableDays * DAY_MS) });
+    await em.flush();
   }
 
   async #open(em: EntityManager, workspace: { id: string; name: string }, userId: string): Promise<void> {
@@ -194,6 +193,17 @@ export class WorkspaceService {
     await em.flush();
   }
 }
+
+type Tables = InferKyselyDB<typeof WorkspaceEntity | typeof MembershipEntity>;
+
+/** A person's memberships with their workspaces, in the order of their ids. */
+const membershipsOf = (em: EntityManager, userId: string) =>
+  em
+    .getKysely<Tables>()
+    .selectFrom('workspaces as w')
+    .innerJoin('memberships as m', 'm.workspace_id', 'w.id')
+    .where('m.user_id', '=', userId)
+    .orderBy('w.id');
 
 /** A deleted workspace has only former members, so that every lookup by members misses it. */
 async function moveMembers(em: EntityManager, id: string, from: string, to: string): Promise<void> {

@@ -38,7 +38,7 @@ export function serveSockets<Extra extends SocketExtra>(
         send: (text) => send(socket, text),
         close,
         onMessage: (listener) =>
-          // The binary type of ws is `nodebuffer` unless it is told otherwise.
+          // The binary type of ws is `nodebuffer` unless it is set.
           socket.on('message', (data: Buffer) => {
             listener(data.toString()).catch((error: unknown) => {
               log.error({ event: 'socket_message_error', err: error }, 'WebSocket message failed');

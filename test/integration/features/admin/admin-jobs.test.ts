@@ -1,32 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { runAdmin } from '../../../../src/app/commands/admin.ts';
 import type { AdminJobFilter } from '../../../../src/features/admin/admin-job.read.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
-import {
-  begin,
-  jobRow,
-  looseSteps,
-  makeJob,
-  makeTenant,
-  openEngine,
-  request,
-  workerScope,
-  type Engine,
-  type Tenant,
-} from '../../../support/engine.ts';
+import { begin, jobRow, looseSteps, makeJob, makeTenant, useEngine, request, workerScope, type Tenant } from '../../../support/engine.ts';
 import { query } from '../../../support/postgres.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let ada: Tenant;
 let ben: Tenant;
 let administrator: Actor;
-/** A job of Ben's whose one step kills whoever takes it, and one of Ada's that waits. */
+/** A job of Ben's whose one step kills any worker that takes it, and one of Ada's that waits. */
 let poisoned: string;
 let waiting: string;
 
 beforeAll(async () => {
-  engine = await openEngine();
   [ada, ben] = [await makeTenant(engine), await makeTenant(engine)];
   waiting = await makeJob(engine, ada, looseSteps(1));
   const [step] = looseSteps(1);
@@ -38,7 +26,6 @@ beforeAll(async () => {
   await engine.owner('insert into administrators (user_id) values ($1)', [person.userId]);
   administrator = { ...person.actor, administrator: true };
 });
-afterAll(() => engine.close());
 
 const list = (filter: AdminJobFilter = {}, actor = administrator) =>
   request(engine, actor, async (scope) => {

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { AssetEntity, type AssetKind, type AssetRow, type AssetStatus } from '../../../../src/features/assets/asset.entity.ts';
 import type { AssetFilter, AssetOrderField } from '../../../../src/features/assets/asset.read.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { writeCursor, type PageArgs } from '../../../../src/kernel/page.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import type { Role } from '../../../../src/kernel/role.ts';
-import { makeTenant, openEngine, request, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
+import { makeTenant, useEngine, request, scopeOf, type Tenant } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
-beforeAll(async () => {
-  engine = await openEngine();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
   tenant = await makeTenant(engine);
 });
@@ -208,10 +204,10 @@ describe('an asset', () => {
 
   test('is changed, deleted and restored by editors only, and is not there for strangers', async () => {
     const stranger = (await makeTenant(engine)).actor;
-    for (const verb of [(actor: Tenant['actor']) => update({ name: 'b' }, actor), remove, restore]) {
-      await expect(verb(as('VIEWER'))).rejects.toThrow(refusal('FORBIDDEN'));
-      await expect(verb(stranger)).rejects.toThrow(refusal('NOT_FOUND'));
-      await verb(as('EDITOR'));
+    for (const method of [(actor: Tenant['actor']) => update({ name: 'b' }, actor), remove, restore]) {
+      await expect(method(as('VIEWER'))).rejects.toThrow(refusal('FORBIDDEN'));
+      await expect(method(stranger)).rejects.toThrow(refusal('NOT_FOUND'));
+      await method(as('EDITOR'));
     }
   });
 

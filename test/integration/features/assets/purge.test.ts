@@ -33,7 +33,7 @@ interface Stored {
   readonly keys: readonly string[];
 }
 
-/** A READY asset with its objects; a twin shares those of another. */
+/** A READY asset with its objects; a duplicate shares those of another. */
 async function stored(twinOf?: Stored): Promise<Stored> {
   const id = newId();
   const keys = twinOf?.keys ?? ['original', ...LEAVES].map((leaf) => `${tenant.workspaceId}/assets/${id}/${leaf}`);

@@ -9,7 +9,7 @@ import { newId } from '../../../../src/kernel/id.ts';
 import type { Role } from '../../../../src/kernel/role.ts';
 import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
-import { makeTenant, openEngine, request, type Engine, type Tenant } from '../../../support/engine.ts';
+import { looseSteps, makeJob, makeTenant, openEngine, request, type Engine, type Tenant } from '../../../support/engine.ts';
 import { openEmbedded, type TestStore } from '../../../support/storage/stores.ts';
 
 let engine: Engine;
@@ -75,7 +75,7 @@ const refusal = (code: string, path?: string) =>
 const linksOf = (page: string): string[] =>
   [...page.matchAll(/(?:src|href|poster)="(http[^"]+)"/g)].map(([, url = '']) => url.replaceAll('&amp;', '&'));
 
-test('shows a film to whoever has the address, and loads nothing from elsewhere', async () => {
+test('shows a film to anyone who has the address, and loads nothing from elsewhere', async () => {
   const name = `<script>alert("1")</script> & 'more'`;
   const link = await create({ assetId: await asset({ name, derived: ['preview.mp4', 'thumbnail.jpg'] }) });
   expect(link.url).toMatch(/^http:\/\/studio\.test\/share\/[\w-]{43}$/);
@@ -96,6 +96,35 @@ test('shows a film to whoever has the address, and loads nothing from elsewhere'
   expect(headers['set-cookie']).toBeUndefined();
   expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; /);
   expect(headers['content-security-policy']).toContain("form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+});
+
+/** What a job made: a film, and captions with this status and access. */
+async function film({ status = 'READY', access = 'VIEWER' } = {}): Promise<string> {
+  const [video, captions] = [await asset(), await asset({ kind: 'CAPTION', contentType: 'text/vtt' })];
+  const jobId = await makeJob(engine, tenant, looseSteps(1));
+  await engine.owner(`update assets set job_id = $1, role = 'VIDEO' where id = $2`, [jobId, video]);
+  await engine.owner(`update assets set job_id = $1, role = 'CAPTIONS', status = $2, access = $3 where id = $4`, [
+    jobId,
+    status,
+    access,
+    captions,
+  ]);
+  return video;
+}
+
+test('plays a film with the captions that were made with it, without a request to another origin', async () => {
+  const link = await create({ assetId: await film(), password: 'battery staple' });
+  expect(await (await open(pathOf(link))).text()).not.toContain('<track');
+  const answer = await unlock(pathOf(link), 'battery staple');
+  const track = /<track kind="captions" label="Captions" src="data:text\/vtt;base64,([^"]+)">/.exec(await answer.text());
+  expect(Buffer.from(track?.[1] ?? '', 'base64').toString()).toBe('original');
+  expect(answer.headers.get('content-security-policy')).toContain('media-src data: ');
+});
+
+test.each([{ status: 'DELETED' }, { access: 'ADMIN' }])('shows no captions that are %j', async (captions) => {
+  const answer = await open(pathOf(await create({ assetId: await film(captions) })));
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).not.toContain('<track');
 });
 
 test.each([
@@ -193,7 +222,7 @@ test('is read and posted to, and nothing else', async () => {
   }
 });
 
-test('is made by editors of a READY asset; its address is told once', async () => {
+test('is made by editors of a READY asset; its address is returned once', async () => {
   const assetId = await asset();
   const as = (role: Role): Tenant['actor'] => ({ ...tenant.actor, memberships: new Map([[tenant.workspaceId, role]]) });
   await expect(create({ assetId }, as('VIEWER'))).rejects.toThrow(refusal('FORBIDDEN'));

@@ -1,9 +1,9 @@
 import { isLeafType, getNamedType, isObjectType } from 'graphql';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { DERIVED_NAMES } from '../../../../src/features/assets/asset.entity.ts';
 import type { PresignOptions, Storage } from '../../../../src/platform/storage/storage.ts';
 import { openCaller, type Caller } from '../../../support/call-operation.ts';
-import { openEngine, scopeOf, type Engine } from '../../../support/engine.ts';
+import { useEngine, scopeOf } from '../../../support/engine.ts';
 import { noBytesStorage } from '../../../support/no-bytes-storage.ts';
 import { makeWorld, type World } from '../../../support/world.ts';
 
@@ -16,16 +16,14 @@ const storage = {
   },
 } as Storage;
 
-let engine: Engine;
+const engine = useEngine({ storage });
 let caller: Caller;
 let world: World;
 beforeAll(async () => {
-  engine = await openEngine({ storage });
   caller = await openCaller(engine);
   world = await makeWorld(engine);
   await engine.owner('update assets set derived = $2 where id = $1', [world.assetId, DERIVED_NAMES]);
 });
-afterAll(() => engine.close());
 beforeEach(() => {
   signed = [];
 });

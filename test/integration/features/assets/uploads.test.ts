@@ -46,8 +46,8 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     tenant = await makeTenant(engine);
   });
 
-  const as = <T>(verb: (uploads: UploadService, scope: Scope) => Promise<T>, role: Role = 'EDITOR', who = tenant): Promise<T> =>
-    request(engine, { ...who.actor, memberships: new Map([[who.workspaceId, role]]) }, (scope) => verb(engine.uploads, scope));
+  const as = <T>(method: (uploads: UploadService, scope: Scope) => Promise<T>, role: Role = 'EDITOR', who = tenant): Promise<T> =>
+    request(engine, { ...who.actor, memberships: new Map([[who.workspaceId, role]]) }, (scope) => method(engine.uploads, scope));
   const announced = (bytes: Buffer, more: Partial<CreateUpload> = {}): CreateUpload => ({
     workspaceId: tenant.workspaceId,
     fileName: 'sea.png',
@@ -122,7 +122,7 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     expect(busy).toEqual([]);
   });
 
-  test('a small file is one part; completed, its bytes lie under a key of ours and a job checks them', async () => {
+  test('a small file is one part; completed, its bytes lie under a key of the server and a job checks them', async () => {
     const session = await create(SMALL, { sha256: sha256(SMALL).toUpperCase() });
     const parts = await partsOf(session.id);
     expect(parts).toMatchObject([{ number: 1, offset: 0, byteSize: SMALL.length, uploaded: false }]);
@@ -139,7 +139,7 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     expect(await partsOf(session.id)).toEqual([]);
   });
 
-  test('a large file is taken up again where it was left, whoever asks', async () => {
+  test('a large file is taken up again where it was left, no matter who asks', async () => {
     const { id } = await create(LARGE, { fileName: 'sea.mp4', contentType: 'video/mp4' });
     const [first, second, third] = await partsOf(id);
     expect(await put(second!.url, pieceOf(LARGE, second!))).toBe(200);
@@ -264,7 +264,7 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     }
   });
 
-  test('aborting removes what was sent and gives the room back; nothing can be sent any more', async () => {
+  test('aborting removes what was sent and gives the room back; nothing can be sent', async () => {
     const { id } = await create(LARGE, { fileName: 'sea.mp4' });
     const [first, second] = await partsOf(id);
     await put(first!.url, pieceOf(LARGE, first!));
@@ -357,9 +357,9 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
       (uploads, scope) => uploads.complete(scope, id),
       (uploads, scope) => uploads.abort(scope, id),
     ];
-    for (const verb of mutations) {
-      await expect(as(verb, 'VIEWER')).rejects.toMatchObject({ code: 'FORBIDDEN' });
-      await expect(as(verb, 'OWNER', await makeTenant(engine))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    for (const method of mutations) {
+      await expect(as(method, 'VIEWER')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+      await expect(as(method, 'OWNER', await makeTenant(engine))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     }
     expect(await as((uploads, scope) => uploads.get(scope, id), 'VIEWER')).toMatchObject({ status: 'OPEN' });
     await expect(as((uploads, scope) => uploads.get(scope, 'no id'))).rejects.toMatchObject({ code: 'NOT_FOUND' });

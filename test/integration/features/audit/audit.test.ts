@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AuditEventRow } from '../../../../src/features/audit/audit.entity.ts';
 import type { AuditFilter } from '../../../../src/features/audit/audit.read.ts';
 import { newId } from '../../../../src/kernel/id.ts';
-import { looseSteps, makeJob, makeTenant, openEngine, request, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
+import { looseSteps, makeJob, makeTenant, useEngine, request, scopeOf, type Tenant } from '../../../support/engine.ts';
 
-let engine: Engine;
-beforeAll(async () => {
-  engine = await openEngine();
-});
-afterAll(() => engine.close());
+const engine = useEngine();
 
 const trailOf = (tenant: Tenant, filter: AuditFilter = {}): Promise<readonly AuditEventRow[]> =>
   request(engine, tenant.actor, async (scope) => (await engine.audit.list(scope, tenant.workspaceId, { filter })).rows);
 
 const input = (tenant: Tenant) => ({ workspaceId: tenant.workspaceId, prompt: 'A film about bread.', idempotencyKey: 'once' });
 
-describe('the trail', () => {
+describe('the audit log', () => {
   test('says who did what, from where, to what, in which request', async () => {
     const tenant = await makeTenant(engine, 'EDITOR');
     const client = { address: '203.0.113.9', userAgent: 'curl/8' };

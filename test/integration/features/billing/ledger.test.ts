@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { grantCredits, reserveCredits, settleCredits } from '../../../../src/features/billing/billing.service.ts';
 import { newId } from '../../../../src/kernel/id.ts';
-import {
-  creditsOf,
-  faultsOfLedger,
-  makeTenant,
-  openEngine,
-  scopeOf,
-  workerScope,
-  type Engine,
-  type Tenant,
-} from '../../../support/engine.ts';
+import { creditsOf, faultsOfLedger, makeTenant, useEngine, scopeOf, workerScope, type Tenant } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine({ poolSize: 20 });
 let tenant: Tenant;
-beforeAll(async () => {
-  engine = await openEngine({ poolSize: 20 });
-});
 beforeEach(async () => {
   tenant = await makeTenant(engine, 'OWNER', 10);
 });
-afterAll(() => engine.close());
 
 /** As the application's role, in the tenant's name. */
 const write = (sql: string, params: readonly unknown[] = []) => scopeOf(engine, tenant.actor).tx((em) => em.execute(sql, [...params]));
@@ -85,7 +72,7 @@ describe('the ledger', () => {
     expect(await creditsOf(engine, tenant)).toEqual({ issued: -10, available: 1, reserved: 9, spent: 0 });
   });
 
-  test('ends a reservation once, whoever tries, again or at the same time', async () => {
+  test('ends a reservation once, no matter who tries, again or at the same time', async () => {
     const id = (await reserve(6)) ?? '';
     const ends = await Promise.all(Array.from({ length: 20 }, (_, index) => settle(id, index % 2 === 0 ? 0 : 4)));
     expect(ends.filter((charged) => charged !== undefined)).toHaveLength(1);

@@ -1,19 +1,17 @@
 import { faker } from '@faker-js/faker';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { SignedIn } from '../../../../src/features/identity/session/identity.service.ts';
 import type { PasswordResetPayload } from '../../../../src/features/identity/password/password-reset.queue.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
-import { openEngine, request, scopeOf, until, type Engine } from '../../../support/engine.ts';
+import { useEngine, request, scopeOf, until, type Engine } from '../../../support/engine.ts';
 import { lettersTo, tokenIn } from '../../../support/letters.ts';
 
-let engine: Engine;
+const engine = useEngine();
 const ended: string[] = [];
 beforeAll(async () => {
-  engine = await openEngine();
   engine.pubsub.listen('session_ended', (sessionId) => ended.push(sessionId ?? 'reconnected'));
 });
-afterAll(() => engine.close());
 
 const PASSWORD = 'correct horse battery staple';
 const ANOTHER = 'seventeen purple lanterns';
@@ -51,7 +49,7 @@ async function askForReset(email: string): Promise<string> {
 }
 
 describe('an address', () => {
-  test('is verified by the token of the letter that came with the account, once', async () => {
+  test('is verified by the token of the email that came with the account, once', async () => {
     const email = newEmail();
     const signedIn = await register(email);
     expect((await me(signedIn)).emailVerifiedAt).toBeNull();
@@ -64,7 +62,7 @@ describe('an address', () => {
     await expect(engine.emails.requestVerification(signedIn.scope)).rejects.toMatchObject({ code: 'INVALID_STATE' });
   });
 
-  test('is written to again when asked; any of the letters will do, and none after that', async () => {
+  test('is written to again when asked; any of the emails will do, and none after that', async () => {
     const email = newEmail();
     const signedIn = await register(email);
     const first = await verifyToken(email);
@@ -103,7 +101,7 @@ describe('an address', () => {
 });
 
 describe('a lost password', () => {
-  test('is replaced by who reads the letter; all sessions end, and the address counts as verified', async () => {
+  test('is replaced by who reads the email; all sessions end, and the address counts as verified', async () => {
     const email = newEmail();
     const [one, two] = [await register(email), await login(email)];
     await engine.passwords.requestReset(nobody(), { email: `  ${email.toUpperCase()} ` });
@@ -118,7 +116,7 @@ describe('a lost password', () => {
   });
 
   test.each([
-    ['takes away the ways in and the lock of whoever opened an account with an address of somebody else', false, 0],
+    ['takes away the ways in and the lock of the person who opened an account with an address of somebody else', false, 0],
     ['leaves keys and second factor that were made after the address was verified', true, 1],
   ])('%s', async (_, verified, kept) => {
     const email = newEmail();
@@ -349,7 +347,8 @@ describe('an account that is deleted', () => {
     const [workspaceId, deletedId] = [workspaceOf(stays), workspaceOf(gone)];
     await join(gone.userId, workspaceId, 'ADMIN');
     await join(stays.userId, deletedId, 'OWNER');
-    const as = async <T>({ accessToken }: SignedIn, verb: (scope: Scope) => Promise<T>) => request(engine, await alive(accessToken), verb);
+    const as = async <T>({ accessToken }: SignedIn, method: (scope: Scope) => Promise<T>) =>
+      request(engine, await alive(accessToken), method);
     await engine.owner('update users set email_verified_at = now() where id = $1', [gone.userId]);
     await as(gone, (scope) => engine.invitations.invite(scope, { workspaceId, email: newEmail(), role: 'ADMIN' }));
     await as(gone, (scope) => engine.workspaces.delete(scope, deletedId));
@@ -396,7 +395,7 @@ test('an export holds the profile, the sessions and the memberships of the perso
   for (const secret of ['argon2id', signedIn.refreshToken, other.userId]) expect(text).not.toContain(secret);
 });
 
-test('no column of any table holds the token of a letter in clear', async () => {
+test('no column of any table holds the token of an email in clear', async () => {
   const email = newEmail();
   await register(email);
   const secrets = [await verifyToken(email), await askForReset(email)];

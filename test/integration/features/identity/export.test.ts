@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openEngine, request, scopeOf, type Engine } from '../../../support/engine.ts';
+import { expect, test } from 'vitest';
+import { useEngine, request, scopeOf } from '../../../support/engine.ts';
 import { makeWorld } from '../../../support/world.ts';
 
-let engine: Engine;
-beforeAll(async () => {
-  engine = await openEngine();
-});
-afterAll(() => engine.close());
+const engine = useEngine();
 
 /** Where the export shows the rows of each column that refers to a person. A new column is a new line here. */
 const SHOWN: Readonly<Record<string, string | undefined>> = {

@@ -60,7 +60,7 @@ describe('signing in with an OpenID provider', () => {
     const me = await engine.identity.me(first.scope);
     await first.scope.close();
     expect(me).toMatchObject({ email: person.email, name: 'Ada Lovelace' });
-    // Whoever they are called and wherever they are written to by now: the subject is the same.
+    // Anyone who they are called and wherever they are written to by now: the subject is the same.
     const again = await signIn({ ...person, email: 'another@example.test', name: 'Ada King' });
     expect(again.userId).toBe(first.userId);
     await engine.identity.refresh(nobody(), again.refreshToken);

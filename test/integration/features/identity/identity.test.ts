@@ -1,20 +1,18 @@
 import { createHash } from 'node:crypto';
 import { faker } from '@faker-js/faker';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { SignedIn } from '../../../../src/features/identity/session/identity.service.ts';
 import { openServices } from '../../../../src/app/services.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
-import { openEngine, scopeOf, testConfig, until, type Engine } from '../../../support/engine.ts';
+import { useEngine, scopeOf, testConfig, until } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine();
 const ended: string[] = [];
 beforeAll(async () => {
-  engine = await openEngine();
   engine.pubsub.listen('session_ended', (sessionId) => ended.push(sessionId ?? 'reconnected'));
 });
-afterAll(() => engine.close());
 
 const nobody = (): Scope => scopeOf(engine, { kind: 'anonymous' });
 const password = 'correct horse battery staple';

@@ -91,13 +91,13 @@ describe('switching it on', () => {
   });
 
   test('is for people', async () => {
-    for (const verb of [
+    for (const method of [
       (scope: Scope) => engine.totp.enable(scope, { password }),
       (scope: Scope) => engine.totp.confirm(scope, { code: '000000' }),
       (scope: Scope) => engine.totp.disable(scope, { password, code: '000000' }),
       (scope: Scope) => engine.totp.status(scope),
     ])
-      await expect(verb(nobody())).rejects.toMatchObject({ code: 'UNAUTHENTICATED', details: { reason: 'MISSING' } });
+      await expect(method(nobody())).rejects.toMatchObject({ code: 'UNAUTHENTICATED', details: { reason: 'MISSING' } });
   });
 });
 
@@ -214,13 +214,13 @@ test('neither the secret nor a recovery code is kept in the clear, and a copied 
   await expect(login(ada.email, codeOf(eve.secret))).rejects.toThrow();
 });
 
-test('what an earlier key sealed is sealed anew, and works after that key has gone', async () => {
+test('a secret of an earlier key is re-encrypted, and works without that key', async () => {
   const [broken, { email, secret, userId }] = [await withTotp(), await withTotp()];
   await engine.owner(`update second_factors set secret = 'unreadable' where user_id = $1`, [broken.userId]);
   const next = Buffer.alloc(32, 2);
   const encryption = new Encryption({ current: next, previous: Buffer.alloc(32, 1) });
   const changed = new TotpService(new Mutations({ beforeRun: [], inTransaction: [] }, encryption), encryption);
-  // What cannot be opened is told, and holds up no other.
+  // What cannot be decrypted is logged and blocks no other.
   await expect(changed.reencryptSecrets(nobody())).rejects.toThrow('second-factor secrets');
   const [row] = await engine.owner<{ secret: string }>('select secret from second_factors where user_id = $1', [userId]);
   const { prefix } = new Encryption({ current: next });

@@ -1,30 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { dispatchSteps } from '../../../../src/features/jobs/scheduling/dispatch.ts';
 import type { StepPlan } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { firstSteps, sceneSteps } from '../../../../src/features/renders/video-plan.ts';
 import { newId } from '../../../../src/kernel/id.ts';
-import {
-  begin,
-  jobRow,
-  looseSteps,
-  makeJob,
-  makeTenant,
-  openEngine,
-  scopeOf,
-  workerScope,
-  type Engine,
-  type Tenant,
-} from '../../../support/engine.ts';
+import { begin, jobRow, looseSteps, makeJob, makeTenant, useEngine, scopeOf, workerScope, type Tenant } from '../../../support/engine.ts';
 
 /** Of the standard plan; the workers could do more. */
 const CAP = 32;
 
-let engine: Engine;
+const engine = useEngine({ poolSize: 20 });
 let tenant: Tenant;
-beforeAll(async () => {
-  engine = await openEngine({ poolSize: 20 });
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
   await engine.owner('truncate jobs cascade');
   await engine.owner('delete from pgboss.job');

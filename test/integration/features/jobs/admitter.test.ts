@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { StepScheduler } from '../../../../src/features/jobs/scheduling/step-scheduler.ts';
 import { JobReads } from '../../../../src/features/jobs/job/job.read.ts';
 import { JobService } from '../../../../src/features/jobs/job/job.service.ts';
@@ -6,19 +6,15 @@ import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Queue } from '../../../../src/platform/queue/queue.ts';
 import { Mutations } from '../../../../src/platform/mutation/mutations.ts';
-import { looseSteps, makeTenant, openEngine, scopeOf, until, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
+import { looseSteps, makeTenant, useEngine, scopeOf, until, workerScope, type Tenant } from '../../../support/engine.ts';
 import { query } from '../../../support/postgres.ts';
 
-let engine: Engine;
+const engine = useEngine({ poolSize: 30 });
 let tenant: Tenant;
-/** Rounds of the admitter under test that came as far as the queue. */
+/** Rounds of the scheduler under test that came as far as the queue. */
 let rounds: number;
 /** What happens to a round there. */
 let onRound: () => void | Promise<void>;
-beforeAll(async () => {
-  engine = await openEngine({ poolSize: 30 });
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
   await engine.owner('truncate jobs cascade');
   await engine.owner('delete from pgboss.job');
@@ -41,7 +37,7 @@ function openAdmitter(): StepScheduler {
   return new StepScheduler(engine.database, queue, silentLog);
 }
 
-/** Makes a job of one step as another process would, whose admitter this is. */
+/** Makes a job of one step as another process would, whose scheduler this is. */
 async function makeJob(stepScheduler: StepScheduler, work: () => void = () => undefined): Promise<void> {
   const jobs = new JobService(
     stepScheduler,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GenerateVideo } from '../../../../src/features/renders/render.service.ts';
 import { lockJob, moveJob } from '../../../../src/features/jobs/job/job-writes.ts';
 import { FencedError } from '../../../../src/features/jobs/steps/step-handler.ts';
@@ -12,25 +12,20 @@ import {
   makeJob,
   makeRunningJob,
   makeTenant,
-  openEngine,
+  useEngine,
   scopeOf,
   workerScope,
-  type Engine,
   type Tenant,
 } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine({ poolSize: 20 });
 let tenant: Tenant;
-beforeAll(async () => {
-  engine = await openEngine({ poolSize: 20 });
-});
 beforeEach(async () => {
   tenant = await makeTenant(engine, 'OWNER', 10);
 });
 afterEach(async () => {
   expect(await faultsOfLedger(engine)).toEqual([]);
 });
-afterAll(() => engine.close());
 
 const worker = () => workerScope(engine, tenant);
 const permanent = new Failure('BAD_TEXT', 'It cannot be spoken.', { category: 'USER_INPUT', retryable: false, hint: 'Wait.' });
@@ -111,7 +106,7 @@ describe('the credits of a job', () => {
     expect(await endsOf(jobId)).toEqual([]);
   });
 
-  test('are set aside anew when it is queued again, or it stays as it was', async () => {
+  test('are set aside again when it is queued again, or it stays as it was', async () => {
     const { jobId, step } = await running(6);
     await engine.steps.fail(worker(), step, permanent);
     const queueAgain = () =>

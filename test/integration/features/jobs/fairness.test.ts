@@ -1,26 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { stepQueue } from '../../../../src/features/jobs/steps/step.queue.ts';
 import type { StepPlan } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import { newId } from '../../../../src/kernel/id.ts';
-import {
-  begin,
-  looseSteps,
-  makeJob,
-  makeTenant,
-  openEngine,
-  request,
-  scopeOf,
-  workerScope,
-  type Engine,
-  type Tenant,
-} from '../../../support/engine.ts';
+import { begin, looseSteps, makeJob, makeTenant, useEngine, request, scopeOf, workerScope, type Tenant } from '../../../support/engine.ts';
 
-let engine: Engine;
-beforeAll(async () => {
-  engine = await openEngine({ poolSize: 20, concurrency: 0 });
-});
-afterAll(() => engine.close());
+const engine = useEngine({ poolSize: 20, concurrency: 0 });
 beforeEach(async () => {
   await engine.owner('truncate jobs, workers, scheduler_clocks cascade');
   await engine.owner('delete from pgboss.job');

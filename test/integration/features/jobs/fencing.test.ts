@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AssetService } from '../../../../src/features/assets/asset.service.ts';
 import { FencedError } from '../../../../src/features/jobs/steps/step-handler.ts';
 import type { BegunStep } from '../../../../src/features/jobs/steps/step-handler.ts';
@@ -16,20 +16,17 @@ import {
   makeJob,
   makeRunningJob,
   makeTenant,
-  openEngine,
+  useEngine,
   scopeOf,
   workerScope,
-  type Engine,
   type Tenant,
 } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine({ poolSize: 12 });
 let tenant: Tenant;
 beforeAll(async () => {
-  engine = await openEngine({ poolSize: 12 });
   tenant = await makeTenant(engine);
 });
-afterAll(() => engine.close());
 
 const worker = () => workerScope(engine, tenant);
 const temporary = (message = 'The vendor is asleep.') =>

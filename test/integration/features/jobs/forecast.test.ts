@@ -1,27 +1,13 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { limitsOf } from '../../../../src/features/billing/plan.read.ts';
 import { forecastOf } from '../../../../src/features/jobs/scheduling/job-forecast.ts';
 import type { StepPlan } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { newId } from '../../../../src/kernel/id.ts';
-import {
-  begin,
-  looseSteps,
-  makeJob,
-  makeTenant,
-  openEngine,
-  request,
-  workerScope,
-  type Engine,
-  type Tenant,
-} from '../../../support/engine.ts';
+import { begin, looseSteps, makeJob, makeTenant, useEngine, request, workerScope, type Tenant } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine({ concurrency: 0 });
 let tenant: Tenant;
-beforeAll(async () => {
-  engine = await openEngine({ concurrency: 0 });
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
   await engine.owner('truncate jobs, workers, scheduler_clocks, stage_averages cascade');
   tenant = await makeTenant(engine);

@@ -120,7 +120,7 @@ describe('a subscription', () => {
     expect((await all(subscribe(jobId, 0))).map(({ sequence }) => sequence)).toEqual(numbersTo(452));
   });
 
-  test('whose cursor is from the future, or older than what is kept, begins anew with a snapshot', async () => {
+  test('whose cursor is from the future, or older than what is kept, begins again with a snapshot', async () => {
     const jobId = await makeJob(engine, tenant, looseSteps(1));
     await hammer(jobId, 5);
     for (const after of [8, 2_147_483_647, 2_147_483_648, Number.MAX_SAFE_INTEGER]) {
@@ -137,7 +137,7 @@ describe('a subscription', () => {
   test.each([
     ['that goes on', false],
     ['that has ended', true],
-  ])('of a job %s, whose whole log was collected, begins anew too', async (_what, ended) => {
+  ])('of a job %s, whose whole log was collected, begins again too', async (_what, ended) => {
     const jobId = await makeJob(engine, tenant, looseSteps(1));
     await append(jobId, 'one');
     if (ended) await engine.jobs.cancel(scopeOf(engine, tenant.actor), jobId);

@@ -1,24 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { forecastOf } from '../../../../src/features/jobs/scheduling/job-forecast.ts';
 import type { JobFilter, JobOrderField } from '../../../../src/features/jobs/job/job.read.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { readSequence, writeCursor } from '../../../../src/kernel/page.ts';
 import type { PageArgs } from '../../../../src/kernel/page.ts';
-import { looseSteps, makeJob, makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
+import { looseSteps, makeJob, makeTenant, useEngine, scopeOf, type Tenant } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
 let scope: Scope;
 /** The webhook’s deliveries of the last 30 days, newest first. */
 const ids: string[] = [];
 beforeAll(async () => {
-  engine = await openEngine();
   tenant = await makeTenant(engine);
   for (let index = 0; index < 7; index += 1) ids.unshift(await makeJob(engine, tenant, looseSteps(1)));
   await makeJob(engine, await makeTenant(engine), looseSteps(1));
 });
-afterAll(() => engine.close());
 beforeEach(() => {
   scope = scopeOf(engine, tenant.actor);
   return () => scope.close();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { BegunStep } from '../../../../src/features/jobs/steps/step-handler.ts';
 import {
   eventsOf,
@@ -6,20 +6,17 @@ import {
   makeRunningJob,
   makeTenant,
   numbersTo,
-  openEngine,
+  useEngine,
   until,
   workerScope,
-  type Engine,
   type Tenant,
 } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine({ poolSize: 8 });
 let tenant: Tenant;
 beforeAll(async () => {
-  engine = await openEngine({ poolSize: 8 });
   tenant = await makeTenant(engine);
 });
-afterAll(() => engine.close());
 
 const finish = (step: BegunStep): Promise<void> => engine.steps.finish(workerScope(engine, tenant), step, {});
 const progress = (step: BegunStep, fraction: number): Promise<boolean> =>
@@ -69,7 +66,7 @@ describe('the progress of a job', () => {
     expect((await jobRow(engine, jobId)).progress).toBeCloseTo(0.375, 12);
   });
 
-  test('is told at most four times a second by all writers together; states and steps always', async () => {
+  test('is reported at most four times a second by all writers together; states and steps always', async () => {
     const { jobId, running } = await makeRunningJob(engine, tenant, 8);
     const startedAt = performance.now();
     for (let round = 1; performance.now() - startedAt < 1_000; round += 1) {

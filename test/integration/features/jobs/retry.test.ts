@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readJobLog } from '../../../../src/features/jobs/log/job-log.ts';
 import type { RetryJob } from '../../../../src/features/jobs/job/job.service.ts';
 import type { StepOutcome } from '../../../../src/features/jobs/steps/step-handler.ts';
@@ -15,25 +15,20 @@ import {
   makeJob,
   makeTenant,
   numbersTo,
-  openEngine,
+  useEngine,
   request,
   workerScope,
-  type Engine,
   type Tenant,
 } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
-beforeAll(async () => {
-  engine = await openEngine();
-});
 beforeEach(async () => {
   tenant = await makeTenant(engine, 'OWNER', 10);
 });
 afterEach(async () => {
   expect(await faultsOfLedger(engine)).toEqual([]);
 });
-afterAll(() => engine.close());
 
 const permanent = new Failure('BAD_TEXT', 'It cannot be spoken.', { category: 'USER_INPUT', retryable: false, hint: 'Write words.' });
 
@@ -73,7 +68,7 @@ const script: StepOutcome = {
   addSteps: (waiting) => sceneSteps({ scenes } as unknown as Parameters<typeof sceneSteps>[0], waiting.get('ASSEMBLE') ?? ''),
 };
 
-/** A film of two scenes whose second segment fails for good. */
+/** A film of two scenes whose second segment fails permanently. */
 async function failedFilm(credits = 0): Promise<string> {
   const jobId = await makeJob(engine, tenant, firstSteps(), credits);
   await finish(jobId, 'SCRIPT', 0, script);
@@ -109,7 +104,7 @@ describe('a failed job that is tried again', () => {
     const log = await eventsOf(engine, jobId);
     expect(log.map(({ sequence }) => sequence)).toEqual(numbersTo(log.length));
     expect(log.slice(seen).map(({ status }) => status)).toEqual(['QUEUED', ...Array<string>(9).fill('RUNNING'), 'COMPLETED']);
-    // Whoever watched it fail and comes back with the cursor sees what follows, and the end.
+    // Anyone who watched it fail and comes back with the cursor sees what follows, and the end.
     const page = await readJobLog(workerScope(engine, tenant), jobId, seen);
     expect(page).toMatchObject({ ended: true, sequence: log.length });
     expect(page.events).toHaveLength(log.length - seen);
@@ -122,7 +117,7 @@ describe('a failed job that is tried again', () => {
     expect((await retry({ id: jobId, fromStep: 'SEGMENT' })).progress).toBeCloseTo(0.24, 5);
   });
 
-  test('begins its counters anew: a step fails three times again before the job does', async () => {
+  test('begins its counters again: a step fails three times again before the job does', async () => {
     const [step] = looseSteps(1);
     const jobId = await makeJob(engine, tenant, step ? [step] : []);
     const busy = new Failure('BUSY', 'Later.', { category: 'PROVIDER', retryable: true, hint: 'Wait.' });
@@ -154,7 +149,7 @@ describe('a failed job that is tried again', () => {
     expect(await statesOf(jobId)).toEqual(['SEGMENT 0 PENDING', 'SEGMENT 1 PENDING']);
   });
 
-  test('reserves its credits anew, or is refused and stays as it was', async () => {
+  test('reserves its credits again, or is refused and stays as it was', async () => {
     const jobId = await failedFilm(6);
     expect(await creditsOf(engine, tenant)).toMatchObject({ available: 10, reserved: 0 });
     const other = await makeJob(engine, tenant, looseSteps(1), 5);
@@ -177,7 +172,7 @@ describe('a failed job that is tried again', () => {
     expect(await retry({ id: jobId, idempotencyKey: 'twice' })).toMatchObject({ attempt: 3 });
   });
 
-  test('has its script written anew when that is wanted, with scenes of its own', async () => {
+  test('has its script written again when that is wanted, with scenes of its own', async () => {
     const jobId = await failedFilm();
     const before = (await stepsOf(jobId)).map(({ id }) => id);
     await retry({ id: jobId, fromStep: 'SCRIPT' });

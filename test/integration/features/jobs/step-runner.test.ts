@@ -86,7 +86,7 @@ async function start(
 const stepRow = async (id: string) =>
   (await engine.owner('select status, attempt, failures, crashes, outages, result from job_steps where id = $1', [id]))[0];
 
-/** Work that goes on until it is told to stop, as ffmpeg does. */
+/** Work that goes on until it is asked to stop, as ffmpeg does. */
 const endless: StepHandler = async ({ signal, workDir: folder }) => {
   await writeFile(join(folder, 'half a film'), 'x');
   signal.throwIfAborted();
@@ -179,7 +179,7 @@ describe('a cancel', () => {
   test('that came while the step was being taken is not missed', async () => {
     for (let round = 0; round < 20; round += 1) {
       const { jobId, deliver } = await start(endless);
-      // If it came before the step was taken there is nothing to do; if after, the work is told.
+      // If it came before the step was taken there is nothing to do; if after, the work is aborted.
       await Promise.all([deliver(), engine.jobs.cancel(scopeOf(engine, tenant.actor), jobId)]);
       expect((await jobRow(engine, jobId)).status).toBe('CANCELED');
     }
@@ -306,7 +306,7 @@ describe('a step that fails', () => {
   });
 });
 
-describe('a step that says nothing any more', () => {
+describe('a step that says nothing', () => {
   const soon = { ...STALLED_AFTER_MS, SEGMENT: 400 };
 
   test('is stopped, counted as a failure, and done by the next attempt', async () => {

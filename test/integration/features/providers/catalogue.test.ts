@@ -1,20 +1,18 @@
 import { graphql } from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
 import { noBytesStorage } from '../../../support/no-bytes-storage.ts';
-import { makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
+import { makeTenant, useEngine, scopeOf, type Tenant } from '../../../support/engine.ts';
 import { makeKey } from '../../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine({ storage: noBytesStorage });
 let api: ApiSchema;
 let tenant: Tenant;
 beforeAll(async () => {
-  engine = await openEngine({ storage: noBytesStorage });
   api = await openSchema(engine);
   tenant = await makeTenant(engine);
 });
-afterAll(() => engine.close());
 
 async function ask(source: string, actor: Actor = tenant.actor): Promise<unknown> {
   const scope = scopeOf(engine, actor);

@@ -46,8 +46,8 @@ afterEach(async () => {
 });
 
 /** Each call in a request of its own, as the API makes them. */
-const call = <T>(verb: (webhooks: WebhookService, scope: Scope) => Promise<T>): Promise<T> =>
-  request(engine, tenant.actor, (scope) => verb(engine.webhooks, scope));
+const call = <T>(method: (webhooks: WebhookService, scope: Scope) => Promise<T>): Promise<T> =>
+  request(engine, tenant.actor, (scope) => method(engine.webhooks, scope));
 const hook = (types?: readonly WebhookEventType[], url = receiver.url): Promise<WebhookWithSecret> =>
   call((webhooks, scope) => webhooks.create(scope, { workspaceId: tenant.workspaceId, url, types }));
 const log = (jobId: string, message: string): Promise<void> => happen(engine, tenant, jobId, { type: 'LOG', message });
@@ -314,7 +314,7 @@ describe('an end', () => {
     expect(messages()).toEqual(['one', 'one']);
   });
 
-  test('of the webhook comes at once when the receiver is gone for good', async () => {
+  test('of the webhook comes at once when the receiver is gone permanently', async () => {
     receiver.answer((_, response) => void response.writeHead(410).end());
     const { webhook } = await hook();
     await makeJob(engine, tenant, looseSteps(1));

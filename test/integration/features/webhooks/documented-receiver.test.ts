@@ -23,7 +23,7 @@ let child: ChildProcess;
 let hook: WebhookWithSecret;
 let printed = '';
 
-const call = <T>(verb: (scope: Scope) => Promise<T>): Promise<T> => request(engine, tenant.actor, verb);
+const call = <T>(method: (scope: Scope) => Promise<T>): Promise<T> => request(engine, tenant.actor, method);
 
 beforeAll(async () => {
   engine = await openEngine({ isWorker: true });

@@ -48,7 +48,7 @@ test('a webhook waits in the queue once, however much happens', async () => {
   expect(waiting).toHaveLength(1);
 });
 
-test('a worker that dies in the middle is followed by another, with the same message, and cannot say anything any more', async () => {
+test('a worker that dies in the middle is followed by another, with the same message, and cannot say anything', async () => {
   const { webhook, secret } = await hook();
   await happen(engine, tenant, await makeJob(engine, tenant, looseSteps(1)), { type: 'LOG', message: 'one' });
   const claim = () => engine.deliveries.claim(workerScope(engine, tenant), webhook.id);
@@ -74,7 +74,7 @@ test('a worker that dies in the middle is followed by another, with the same mes
   await stopSending();
 });
 
-test('a worker that is told to end gives its delivery back at once', async () => {
+test('a worker that is asked to end gives its delivery back at once', async () => {
   const { webhook } = await hook();
   await happen(engine, tenant, await makeJob(engine, tenant, looseSteps(1)), { type: 'LOG', message: 'two' });
   const claimed = (await engine.deliveries.claim(workerScope(engine, tenant), webhook.id))!;
@@ -85,7 +85,7 @@ test('a worker that is told to end gives its delivery back at once', async () =>
   expect(await engine.deliveries.claim(workerScope(engine, tenant), webhook.id), 'the old claim gives nothing back').toBeUndefined();
 });
 
-test('a changed key seals all secrets anew, after which the old key may go', async () => {
+test('a changed key re-encrypts all secrets, after which the old key may go', async () => {
   const { webhook, secret } = await hook();
   const rotated = await request(engine, tenant.actor, (scope) => engine.webhooks.rotateSecret(scope, webhook.id));
   const changed = { current: Buffer.alloc(32, 2), previous: Buffer.alloc(32, 1) };

@@ -1,27 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { WebhookService } from '../../../../src/features/webhooks/webhook.service.ts';
 import type { WebhookEventType } from '../../../../src/features/webhooks/webhook.states.ts';
 import type { Role } from '../../../../src/kernel/role.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
-import {
-  looseSteps,
-  makeJob,
-  makeTenant,
-  numbersTo,
-  openEngine,
-  request,
-  scopeOf,
-  type Engine,
-  type Tenant,
-} from '../../../support/engine.ts';
+import { looseSteps, makeJob, makeTenant, numbersTo, useEngine, request, scopeOf, type Tenant } from '../../../support/engine.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
 
-beforeAll(async () => {
-  engine = await openEngine();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
   tenant = await makeTenant(engine);
 });
@@ -33,8 +19,8 @@ const create =
     webhooks.create(scope, { workspaceId: tenant.workspaceId, url: URL, ...input });
 
 /** As the owner of the workspace, or as another member of it. */
-const call = <T>(verb: (webhooks: WebhookService, scope: Scope) => Promise<T>, role: Role = 'OWNER', who = tenant): Promise<T> =>
-  request(engine, { ...who.actor, memberships: new Map([[who.workspaceId, role]]) }, (scope) => verb(engine.webhooks, scope));
+const call = <T>(method: (webhooks: WebhookService, scope: Scope) => Promise<T>, role: Role = 'OWNER', who = tenant): Promise<T> =>
+  request(engine, { ...who.actor, memberships: new Map([[who.workspaceId, role]]) }, (scope) => method(engine.webhooks, scope));
 const changes = (id: string): [string, (webhooks: WebhookService, scope: Scope) => Promise<unknown>][] => [
   ['update', (webhooks, scope) => webhooks.update(scope, id, { enabled: false })],
   ['delete', (webhooks, scope) => webhooks.delete(scope, id)],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { ApiKeyWithSecret, CreateApiKey } from '../../../../src/features/workspaces/api-keys/api-key.service.ts';
 import { authorize } from '../../../../src/features/workspaces/workspace/workspace.access.ts';
 import { newId } from '../../../../src/kernel/id.ts';
@@ -6,18 +6,16 @@ import type { Role } from '../../../../src/kernel/role.ts';
 import { currentUser } from '../../../../src/kernel/actor.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
-import { looseSteps, makeTenant, openEngine, request, scopeOf, until, type Engine, type Tenant } from '../../../support/engine.ts';
+import { looseSteps, makeTenant, useEngine, request, scopeOf, until, type Tenant } from '../../../support/engine.ts';
 import { makeMember } from '../../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let owner: Tenant;
 const ended: string[] = [];
 beforeAll(async () => {
-  engine = await openEngine();
   owner = await makeTenant(engine);
   engine.pubsub.listen('session_ended', (id) => ended.push(id ?? 'reconnected'));
 });
-afterAll(() => engine.close());
 
 const DAY_MS = 24 * 3_600_000;
 const tomorrow = (): Date => new Date(Date.now() + DAY_MS);
@@ -146,7 +144,7 @@ describe('a key', () => {
   });
 });
 
-test('what a key does stands in the trail as its own, under the name of who made it', async () => {
+test('what a key does stands in the audit log as its own, under the name of who made it', async () => {
   const { id, secret } = await newKey(owner, { role: 'ADMIN' });
   const actor = await authenticate(secret);
   await request(engine, actor, (scope) =>

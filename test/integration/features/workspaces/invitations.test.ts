@@ -1,18 +1,14 @@
 import { faker } from '@faker-js/faker';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '../../../../src/kernel/role.ts';
-import { makeTenant, openEngine, request, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
+import { makeTenant, useEngine, request, scopeOf, type Tenant } from '../../../support/engine.ts';
 import { lettersTo, tokenIn } from '../../../support/letters.ts';
 import { current, makeMember, makePerson } from '../../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
 let email: string;
 
-beforeAll(async () => {
-  engine = await openEngine();
-});
-afterAll(() => engine.close());
 beforeEach(async () => {
   tenant = await makeTenant(engine);
   email = `${faker.string.uuid()}@example.test`;
@@ -20,7 +16,7 @@ beforeEach(async () => {
 
 const invite = (role: Role = 'EDITOR', who = tenant.actor, to = email) =>
   request(engine, who, (scope) => engine.invitations.invite(scope, { workspaceId: tenant.workspaceId, email: to, role }));
-/** Of the newest letter. */
+/** Of the newest email. */
 const token = async (): Promise<string> => tokenIn((await lettersTo(engine, email)).at(-1)?.text ?? '');
 const accept = (who: Tenant['actor'], with_: string) =>
   request(engine, who, async (scope) => {
@@ -44,7 +40,7 @@ const roleOf = async ({ userId }: { readonly userId: string }) =>
   )[0]?.role;
 
 describe('an invitation', () => {
-  test('is a letter whose token makes a member, with the role that was offered', async () => {
+  test('is an email whose token makes a member, with the role that was offered', async () => {
     const made = await invite('EDITOR');
     expect(made.expiresAt.getTime() - Date.now()).toBeGreaterThan(6.9 * 86_400_000);
     const guest = await makePerson(engine, email.toUpperCase());
@@ -69,7 +65,7 @@ describe('an invitation', () => {
     expect(row?.row).not.toContain(secret);
   });
 
-  test('is used once, whoever tries at the same moment', async () => {
+  test('is used once, no matter who tries at the same moment', async () => {
     for (let round = 0; round < 10; round += 1) {
       email = `${faker.string.uuid()}@example.test`;
       await invite();
@@ -100,7 +96,7 @@ describe('an invitation', () => {
   test.each([
     ['expired', expire],
     ['revoked', async () => revoke((await invite()).id)],
-  ])('that has %s is good for nothing', async (_, end) => {
+  ])('that has %s is invalid', async (_, end) => {
     await invite();
     const guest = await makePerson(engine, email);
     await end();

@@ -1,20 +1,18 @@
 import type { MemberFilter } from '../../../../src/features/workspaces/workspace/workspace.read.ts';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '../../../../src/kernel/role.ts';
-import { makeTenant, openEngine, request, until, type Engine, type Tenant } from '../../../support/engine.ts';
+import { makeTenant, useEngine, request, until, type Tenant } from '../../../support/engine.ts';
 import { current, makeMember } from '../../../support/world.ts';
 
 type Person = Tenant['actor'];
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
 const heard: (string | undefined)[] = [];
 
 beforeAll(async () => {
-  engine = await openEngine();
   engine.pubsub.listen('member_changed', (userId) => heard.push(userId));
 });
-afterAll(() => engine.close());
 beforeEach(async () => {
   tenant = await makeTenant(engine);
 });
@@ -76,7 +74,7 @@ describe('roles', () => {
     expect(await roles()).toEqual({ [tenant.userId]: 'OWNER', [second.userId]: 'ADMIN' });
   });
 
-  test('that changed, and memberships that ended, are told to the sockets of whom they concern', async () => {
+  test('that changed, and memberships that ended, reach the sockets of the people concerned', async () => {
     const [first, second] = [await member('EDITOR'), await member('EDITOR')];
     heard.length = 0;
     await changeRole(tenant.actor, first, 'VIEWER');

@@ -193,7 +193,7 @@ describe('a transaction that commits late', () => {
     const [late, early] = [newId(), newId()];
     await session.run('begin');
     await session.run(INSERT_ASSET, [late, tenant.workspaceId]);
-    // Written and committed meanwhile; also by whoever subscribes now.
+    // Written and committed meanwhile; also by new subscribers.
     await engine.owner(INSERT_ASSET, [early, tenant.workspaceId]);
     const replaying = subscribe(placeIn(ready));
     const fresh = subscribe();
@@ -210,7 +210,7 @@ describe('a transaction that commits late', () => {
     }
   });
 
-  test('makes others late, not lost: when it ends without a word, they are told', async () => {
+  test('makes others late, not lost: when it ends without a word, they are delivered', async () => {
     const stream = subscribe();
     await next(stream);
     const session = await openSession();
@@ -297,7 +297,7 @@ test('events stand in the order of their transactions, counted, not spelled', as
 });
 
 describe('progress of a job', () => {
-  test('is told at most once a second, and may be missed by slow readers; a state is always told', async () => {
+  test('is delivered at most once a second, and may be missed by slow readers; a state is always delivered', async () => {
     const beginning = await readFrom(undefined);
     const { jobId, running } = await makeRunningJob(engine, tenant, 1);
     const [step] = running;

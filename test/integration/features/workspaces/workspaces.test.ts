@@ -1,30 +1,27 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   begin,
   looseSteps,
   jobRow,
   makeJob,
   makeTenant,
-  openEngine,
+  useEngine,
   request,
   scopeOf,
   until,
-  type Engine,
   type Tenant,
 } from '../../../support/engine.ts';
 import { openCaller } from '../../../support/call-operation.ts';
 import { lettersTo, tokenIn } from '../../../support/letters.ts';
 import { current, makeMember, makePerson } from '../../../support/world.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let tenant: Tenant;
 const stopped: (string | undefined)[] = [];
 
 beforeAll(async () => {
-  engine = await openEngine();
   engine.pubsub.listen('job_stopped', (jobId) => stopped.push(jobId));
 });
-afterAll(() => engine.close());
 beforeEach(async () => {
   tenant = await makeTenant(engine);
 });
@@ -39,7 +36,7 @@ const restore = (who = tenant.actor) =>
 const listDeleted = (who = tenant.actor) => request(engine, who, (scope) => engine.workspaces.listDeleted(scope));
 
 describe('a workspace that is created', () => {
-  test('belongs to whoever made it, beside the ones that they have, and has no credits', async () => {
+  test('belongs to its creator, beside the ones that they have, and has no credits', async () => {
     const { id, name } = await create(await makePerson(engine), '  Cafe\u0301  ');
     expect(name).toBe('Café');
     expect(await engine.owner('select role from memberships where workspace_id = $1', [id])).toEqual([{ role: 'OWNER' }]);
@@ -68,7 +65,7 @@ test.each([
   ['spaces', '   '],
   ['what cannot be seen', '\u200b\u200d'],
   ['a line break', 'Two\nlines'],
-  ['a letter head', 'Name\r\nBcc: all@example.test'],
+  ['an email head', 'Name\r\nBcc: all@example.test'],
   ['a turn of direction', 'abc\u202egpj'],
   ['101 characters', 'a'.repeat(101)],
 ])('no workspace is named with %s', async (_, name) => {
@@ -83,7 +80,7 @@ test.each([
   }
 });
 
-test('a workspace is named anew', async () => {
+test('a workspace is renamed', async () => {
   const renamed = await request(engine, tenant.actor, (scope) =>
     engine.workspaces.update(scope, tenant.workspaceId, { name: 'New name ' }),
   );
@@ -176,7 +173,7 @@ describe('a workspace that is deleted', () => {
     await end('0');
     expect(await listDeleted()).toEqual([]);
     await expect(restore()).rejects.toMatchObject(notThere);
-    // Whoever began to restore it a moment ago may not be through.
+    // Anyone who began to restore it a moment ago may not be through.
     expect(await purgeable()).toEqual([]);
     await end('1 hour');
     expect(await purgeable()).toEqual([{ workspace_id: tenant.workspaceId }]);

@@ -66,7 +66,7 @@ test('work that was under way is not done again behind its back', async () => {
   expect(worked).toBe(1);
 });
 
-test('whoever is told to stop does not wait on', async () => {
+test('a caller that is asked to stop does not wait on', async () => {
   await proxy.shut();
   const stop = new AbortController();
   const waiting = scopeOf(worker, stop.signal).tx((em) => em.execute('select 1'));

@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { AssetEntity } from '../../../../src/features/assets/asset.entity.ts';
 import { JobEntity } from '../../../../src/features/jobs/job/job.entity.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
-import { begin, looseSteps, makeJob, makeTenant, openEngine, scopeOf, type Engine, type Tenant } from '../../../support/engine.ts';
+import { begin, looseSteps, makeJob, makeTenant, useEngine, scopeOf, type Tenant } from '../../../support/engine.ts';
 import { query } from '../../../support/postgres.ts';
 
-let engine: Engine;
+const engine = useEngine();
 let mine: Tenant;
 let theirs: Tenant;
 /** Every table of the schema that is ours, with the columns that must be filled; from the catalogue, so that a new table is never forgotten. */
 let tables: { name: string; tenant: boolean }[];
 
 beforeAll(async () => {
-  engine = await openEngine();
   [mine, theirs] = [await makeTenant(engine), await makeTenant(engine)];
   for (const tenant of [mine, theirs]) await fillEveryTable(tenant);
   tables = await engine.owner<{ name: string; tenant: boolean }>(
@@ -22,7 +21,6 @@ beforeAll(async () => {
      and has_table_privilege('reelwright_app', c.oid, 'select')`,
   );
 });
-afterAll(() => engine.close());
 
 /** At least one row of each kind for a tenant. */
 async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<void> {

@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stepQueue } from '../../../../src/features/jobs/steps/step.queue.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
-import { busySessions, makeTenant, openEngine, scopeOf, until, type Engine, type Tenant } from '../../../support/engine.ts';
+import { busySessions, makeTenant, useEngine, scopeOf, until, type Tenant } from '../../../support/engine.ts';
 
 const POOL = 5;
 
-let engine: Engine;
+const engine = useEngine({ poolSize: POOL });
 let tenant: Tenant;
 beforeAll(async () => {
-  engine = await openEngine({ poolSize: POOL });
   tenant = await makeTenant(engine);
 });
-afterAll(() => engine.close());
 
 let scope: Scope;
 beforeEach(() => {
@@ -93,7 +91,7 @@ describe('a transaction', () => {
     expect(await readName(scope)).toBe('after');
   });
 
-  test('is told who acts, in exactly the words that policies read', async () => {
+  test('learns who acts, in exactly the words that policies read', async () => {
     const settings = `select current_setting('app.user_id') as person, current_setting('app.workspace_ids') as workspaces`;
     const [told] = await scope.tx((em) => em.execute<object[]>(settings));
     expect(told).toEqual({ person: tenant.userId, workspaces: tenant.workspaceId });
@@ -136,7 +134,7 @@ describe('reading', () => {
     expect(await readName(scope)).toBe('two');
   });
 
-  test('holds no snapshot while something outside of the database is called, whoever reads meanwhile', async () => {
+  test('holds no snapshot while something outside of the database is called, no matter who reads meanwhile', async () => {
     await readName(scope);
     const { promise: answered, resolve: answer } = Promise.withResolvers<string>();
     const { promise: asked, resolve: ask } = Promise.withResolvers<void>();

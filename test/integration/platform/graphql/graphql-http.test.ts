@@ -104,7 +104,7 @@ const refused: readonly Request[] = [
   { what: 'a variable that is not in its enum', code: 'BAD_USER_INPUT', query: sized, variables: { size: 'P999' } },
   { what: 'a variable of another type', code: 'BAD_USER_INPUT', query: 'query ($n: Int) { word(many: $n) }', variables: { n: 'x' } },
   { what: 'a text with NUL', code: 'BAD_USER_INPUT', query: 'query ($s: String) { word(said: $s) }', variables: { s: 'a\0b' } },
-  { what: 'an error of ours', code: 'INTERNAL', query: '{ broken }' },
+  { what: 'an internal error', code: 'INTERNAL', query: '{ broken }' },
 ];
 
 test.each(refused)('$what is $code over HTTP and over a socket', async ({ code, query, variables }) => {
@@ -120,7 +120,7 @@ test('a variable that does not fit is named', async () => {
   }
 });
 
-test('only an error of ours is logged, and its words stay here', async () => {
+test('only an internal error is logged, and its words stay here', async () => {
   logged.length = 0;
   await overHttp('{');
   await overHttp('{ words }');

@@ -217,13 +217,13 @@ describe('an answer', () => {
     expect(receiver.received).toEqual([]);
   });
 
-  test('that nobody waits for any more ends with the reason', async () => {
+  test('that nobody waits for ends with the reason', async () => {
     const waiting = new AbortController();
     receiver.answer(() => waiting.abort(new Error('nobody waits')));
     await expect(get(http, receiver.url, { signal: waiting.signal })).rejects.toThrow('nobody waits');
   });
 
-  test('of nobody is told without addresses', async () => {
+  test('of nobody is reported without addresses', async () => {
     const { url } = receiver;
     await receiver.close();
     await expect(get(http, url)).rejects.toMatchObject({ code: 'UNREACHABLE', message: 'The connection failed.' });

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { RateLimit } from '../../../../src/platform/ratelimit/rate-limiter.ts';
 import { RateLimiter } from '../../../../src/platform/ratelimit/rate-limiter.ts';
-import { makeTenant, openEngine, scopeOf, type Engine } from '../../../support/engine.ts';
+import { makeTenant, useEngine, scopeOf } from '../../../support/engine.ts';
 
-let engine: Engine;
-beforeAll(async () => {
-  engine = await openEngine({ limits: { login: 5 } });
-});
-afterAll(() => engine.close());
+const engine = useEngine({ limits: { login: 5 } });
 
 const FIVE: RateLimit = { name: 'five', atMost: 5, windowSeconds: 60 };
 const outcome = (promise: Promise<unknown>): Promise<unknown> =>

@@ -32,7 +32,7 @@ describe('the picture of a job', () => {
   });
 
   it('shows what holds the job up instead of a time', () => {
-    expect(drawn({ notice: 'connection lost, trying again' }).at(-1)).toContain('connection lost, trying again');
+    expect(drawn({ notice: 'connection lost, reconnecting' }).at(-1)).toContain('connection lost, reconnecting');
   });
 
   it.each([40, 60, 80, 200])('keeps within %i columns', (columns) => {

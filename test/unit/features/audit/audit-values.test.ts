@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { redactForAudit } from '../../../../src/features/audit/audit-values.ts';
 
-describe('what the trail keeps of a value', () => {
+describe('what the audit log keeps of a value', () => {
   test.each([
     'password',
     'newPassword',

@@ -1,6 +1,6 @@
-import { buildSchema, introspectionFromSchema, getIntrospectionQuery } from 'graphql';
+import { buildSchema, introspectionFromSchema, getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { LIMITS } from '../../../../src/platform/graphql/limits.ts';
+import { LIMITS, refuseUnfit } from '../../../../src/platform/graphql/limits.ts';
 import { readOperation } from '../../../../src/platform/graphql/operation.ts';
 
 const schema = buildSchema(`
@@ -98,6 +98,24 @@ describe('the cost of an operation', () => {
     ['{ me { friends(first: 2147483647) { nodes { name } } } }', {}, ['OPERATION_TOO_COMPLEX']],
   ])('%s with %j', (query, variables, codes) => {
     expect(refusals(query, variables)).toEqual(codes);
+  });
+
+  test('of a document that was seen before is counted again when a variable decides it', () => {
+    const document = parse(
+      'query ($n: Int, $go: Boolean!) { me { friends(first: $n) { nodes { friends(first: 90) { nodes { id @include(if: $go) } } } } } }',
+    );
+    const run = (n: number, go: boolean) => () => refuseUnfit(schema, document, undefined, { n, go });
+    expect(run(1, true)).not.toThrow();
+    expect(run(100, true)).toThrow('at most 5000');
+    expect(run(50, false)).not.toThrow();
+    expect(run(50, true)).toThrow('at most 5000');
+  });
+
+  test('of a document whose variables decide nothing is the same each time', () => {
+    const document = parse(
+      'query ($id: ID!) { person(id: $id) { friends(first: 100) { nodes { friends(first: 90) { nodes { id } } } } } }',
+    );
+    for (const id of ['1', '2', '3']) expect(() => refuseUnfit(schema, document, undefined, { id })).toThrow('at most 5000');
   });
 
   test('is counted although one argument cannot be read', () => {

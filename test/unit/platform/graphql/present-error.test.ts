@@ -16,7 +16,7 @@ const MASK = 'Internal error. The log has details under the request id.';
 const AWAY = 'The database is unavailable. Try again in a moment.';
 const CONFLICT = 'Others changed the same data at the same time. Try again in a moment.';
 
-describe('what is told of an error', () => {
+describe('what clients see of an error', () => {
   test.each<[string, unknown, object]>([
     ['ours', notFound('Job'), { message: 'Job not found.', extensions: { code: 'NOT_FOUND' } }],
     [
@@ -81,7 +81,7 @@ describe('what is told of an error', () => {
     ['a string', 'secret', 'INTERNAL', MASK],
     ['nothing', undefined, 'INTERNAL', MASK],
     ['a failure of a step', new Failure('X', 'secret', { category: 'INTERNAL', retryable: true, hint: 'Wait.' }), 'INTERNAL', MASK],
-    ['a code that is not ours', withCode('secret', 'WHATEVER'), 'INTERNAL', MASK],
+    ['an unknown code', withCode('secret', 'WHATEVER'), 'INTERNAL', MASK],
     ['no code', new GraphQLError('secret'), 'INTERNAL', MASK],
     ['a constraint', Object.assign(new Error('insert into users … secret'), { code: '23505' }), 'INTERNAL', MASK],
     ['a refused connection', systemError('ECONNREFUSED'), 'UNAVAILABLE', AWAY],

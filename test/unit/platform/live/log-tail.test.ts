@@ -7,7 +7,7 @@ interface Event {
   readonly sequence: number;
 }
 
-/** A listener that takes as long over an event as it is told to. */
+/** A listener that takes as long over an event as the test says. */
 function listener() {
   const heard: number[] = [];
   const taking = Promise.withResolvers<void>();
@@ -28,7 +28,7 @@ function listener() {
   return { heard, listens, began: began.promise, goOn: taking.resolve, end: end.promise };
 }
 
-test('a log that goes on while its end is being told has not ended for anybody', async () => {
+test('a log that goes on while its end is being delivered has not ended for anybody', async () => {
   const events: Event[] = [{ sequence: 1 }];
   let ended = true;
   const read = async (after: number): Promise<LogPage<Event>> => {

@@ -43,7 +43,7 @@ test('after a change of keys the old one opens, the new one seals', () => {
   const changed = new Encryption({ current: key(2), previous: key(1) });
   expect(changed.open(old, 'row 1')).toBe('secret');
   expect(old.startsWith(changed.prefix)).toBe(false);
-  const anew = changed.seal('secret', 'row 1');
-  expect(anew.startsWith(changed.prefix)).toBe(true);
-  expect(() => encryption.open(anew, 'row 1')).toThrow(/no configured key/);
+  const again = changed.seal('secret', 'row 1');
+  expect(again.startsWith(changed.prefix)).toBe(true);
+  expect(() => encryption.open(again, 'row 1')).toThrow(/no configured key/);
 });

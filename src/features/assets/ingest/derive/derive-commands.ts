@@ -68,7 +68,7 @@ const CANDIDATES = 50;
 
 /**
  * A JPEG of a film from a time on. From the key frame before it, since there need not be
- * anything behind it: films of one frame, and films whose times begin an hour late. Times start anew there: frames before the sought one have
+ * anything behind it: films of one frame, and films whose times begin an hour late. Times restart there: frames before the sought one have
  * times below zero, which are dropped, and of a film in which little moves the filter chooses such a frame.
  */
 export function filmThumbnail({ input, width, height }: CheckedMedia, fromMs: number, output: string): FfmpegCommand {

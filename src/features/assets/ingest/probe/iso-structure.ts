@@ -80,7 +80,7 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
 
 const isBoxName = (head: Buffer): boolean => /^[\x20-\x7e\xa9]{4}$/.test(head.toString('latin1', 4, 8));
 
-/** What is looked at of what is no box any more. */
+/** Bytes read of data that is not a box. */
 const REST_BYTES_AT_MOST = 16 * 1024 ** 2;
 
 async function readRest(file: FileHandle, from: number, fileBytes: number): Promise<Buffer> {

@@ -27,7 +27,7 @@ const SCRIPTS: Readonly<Record<string, { script: string; language?: string }>> =
   abbreviations: {
     script: 'Dr. J. R. Smith of the U.S. Navy arrived at 3 p.m. on Jan. 5, e.g. by ship. See Fig. 3 vs. No. 4. It cost $3,500.50!',
   },
-  'quotes and brackets': { script: '"Really?" she asked. “Yes!” he said (quietly). ‘No.’ They left — for good… Then what?' },
+  'quotes and brackets': { script: '"Really?" she asked. “Yes!” he said (quietly). ‘No.’ They left — for ever… Then what?' },
   lists: { script: 'Three things:\n- First thing\n- Second thing\n* Third thing\n1. One\n2) Two\n\nDone.' },
   'something like Markdown': {
     script: '# The sky\n\n**Sunlight** is *white*. Use `code` and ```fences```.\n> quoted words\n\n---\n\n## Why?\n2 * 3 = 6 [link](here)',
