@@ -47,7 +47,7 @@ const environment = z.object({
   DATA_DIR: z.string().default('.data').describe('Folder of the embedded services, of generated secrets and of temporary files.'),
   DATABASE_URL: postgresUrl.describe('PostgreSQL as the application role, which is subject to row-level security.'),
   DATABASE_OWNER_URL: postgresUrl.optional().describe('PostgreSQL as the table owner; used by migrations only.'),
-  DATABASE_POOL: whole(2, 200).default(10).describe('Database connections of each process.'),
+  DATABASE_POOL: whole(2, 200).default(10).describe('Database connections of each process; the API opens as many again for reads.'),
   S3_ENDPOINT: httpUrl.describe('Endpoint of the S3-compatible object store, as the server reaches it.'),
   S3_PUBLIC_ENDPOINT: httpUrl.optional().describe('Endpoint of the object store, as browsers reach it; S3_ENDPOINT by default.'),
   S3_REGION: z.string().default('us-east-1').describe('Region of the bucket.'),

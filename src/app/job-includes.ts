@@ -5,8 +5,9 @@ import type { IncludeField } from '../platform/database/row-mapper.ts';
 
 /** Includes that lists of jobs are read with in one statement, from every feature. */
 export const jobIncludes: readonly IncludeField[] = [
-  { name: 'createdBy', fields: ['createdBy'], key: 'created_by', nested: users },
-  { name: 'outputs', fields: ['outputs', 'video', 'thumbnail', 'captions'], key: 'id', nested: outputsOfJob },
+  { name: 'createdBy', fields: ['createdBy'], key: 'created_by', nested: users, planned: true },
+  { name: 'outputs', fields: ['outputs', 'video', 'thumbnail', 'captions'], key: 'id', nested: outputsOfJob, planned: true },
+  // Not planned: the resolver folds step rows into stages.
   { name: 'steps', fields: ['steps'], key: 'id', nested: stepsOfJob },
-  { name: 'events', fields: ['events'], key: 'id', nested: eventsOfJob },
+  { name: 'events', fields: ['events'], key: 'id', nested: eventsOfJob, planned: true },
 ];

@@ -169,6 +169,16 @@ export async function makeTenant(engine: Engine, role: Role = 'OWNER', credits =
   };
 }
 
+/** Whose actor's session can be looked up. */
+export async function makeSignedIn(engine: Engine): Promise<Tenant> {
+  const tenant = await makeTenant(engine);
+  await engine.owner(`insert into sessions (id, user_id, expires_at) values ($1, $2, now() + interval '1 day')`, [
+    tenant.actor.sessionId,
+    tenant.userId,
+  ]);
+  return tenant;
+}
+
 const inAnHour = (): Date => new Date(Date.now() + 3_600_000);
 
 export const scopeOf = ({ database }: Engine, actor: Actor, signal: AbortSignal = new AbortController().signal): Scope =>

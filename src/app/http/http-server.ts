@@ -10,7 +10,9 @@ import { compilingExecutor } from '../../platform/graphql/executor.ts';
 import { openGraphqlHttp } from '../../platform/graphql/graphql-http.ts';
 import { openGraphqlSocket } from '../../platform/graphql/socket/graphql-socket.ts';
 import { LIMITS } from '../../platform/graphql/limits.ts';
+import { plannedExecutor } from '../../platform/graphql/planned-executor.ts';
 import { presentError } from '../../platform/graphql/present-error.ts';
+import { ReadPlanner } from '../../platform/graphql/read-planner.ts';
 import { accountPageRoutes } from './account-page-routes.ts';
 import type { Config } from '../config.ts';
 import { explorerRoutes } from './explorer-routes.ts';
@@ -18,6 +20,7 @@ import { HEALTHY } from './startup-listener.ts';
 import type { StartupListener } from './startup-listener.ts';
 import { METHODS, crossOrigin } from './cross-origin.ts';
 import { allowsOrigin } from './origins.ts';
+import { plannedRoots, resolvedFields } from '../planned-reads.ts';
 import type { Platform } from '../platform.ts';
 import type { RequestContexts } from './request-context.ts';
 import { shareRoutes } from './share-routes.ts';
@@ -51,9 +54,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   app.use(withRequestId);
 
   const execute = compilingExecutor();
+  const planner = new ReadPlanner({ schema, roots: plannedRoots(), resolved: resolvedFields() });
   const graphql = await openGraphqlHttp({
     schema,
-    execute,
+    execute: plannedExecutor(planner, platform.database.reads, execute),
     log,
     introspection: config.explorer,
     production: config.production,

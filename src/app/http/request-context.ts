@@ -6,7 +6,7 @@ import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { keyIdOf, userIdOf } from '../../kernel/actor.ts';
 import type { Actor, AuthenticatedActor } from '../../kernel/actor.ts';
-import type { IdentityService } from '../../features/identity/session/identity.service.ts';
+import type { Bearer, IdentityService } from '../../features/identity/session/identity.service.ts';
 import { isApiKey } from '../../features/workspaces/api-keys/api-key.service.ts';
 import type { ApiKeyService } from '../../features/workspaces/api-keys/api-key.service.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -55,13 +55,8 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
   });
   const asking = (): Scope => database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(10_000) });
   const authenticate = async (authorization: string): Promise<AuthenticatedActor> => {
-    if (authorization.trim() === '') throw unauthenticated('MISSING', 'Send Authorization: Bearer with an access token or an API key.');
-    const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
-    if (!token) throw unauthenticated('INVALID', 'Send Authorization: Bearer with an access token or an API key.');
-    if (isApiKey(token)) return apiKeys.authenticate(asking(), token);
-    const actor = await identity.authenticate(asking(), token);
-    if (actor.kind !== 'user') throw unauthenticated('INVALID', 'The access token has no subject.');
-    return actor;
+    const token = tokenIn(authorization);
+    return isApiKey(token) ? apiKeys.authenticate(asking(), token) : identity.authenticate(asking(), token);
   };
   const warnOfProxy = proxyWarning(config, log);
   const clientOf = (request: IncomingMessage): ClientInfo => {
@@ -75,14 +70,29 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
   const ofRequest = async (request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<Context> => {
     const { authorization } = request.headers;
     const client = clientOf(request);
+    const contextOf = (actor: Actor): Context => of(actor, requestId, signal, client);
     // Before any lookup, so that refused requests cost nothing.
     await meter({ kind: 'anonymous' }, client);
-    const actor: Actor =
-      authorization === undefined
-        ? { kind: 'anonymous' }
-        : await authenticate(authorization).catch((error: unknown) => ({ kind: 'anonymous', refused: refusalOf(error) }));
-    await meter(actor, undefined);
-    return of(actor, requestId, signal, client);
+    if (authorization === undefined) return contextOf({ kind: 'anonymous' });
+    try {
+      const token = tokenIn(authorization);
+      const actor = isApiKey(token) ? await apiKeys.authenticate(asking(), token) : identity.bearerOf(token);
+      await meter(actor, undefined);
+      return actor.kind === 'key' ? contextOf(actor) : unidentified(actor, contextOf);
+    } catch (error) {
+      return contextOf({ kind: 'anonymous', refused: refusalOf(error) });
+    }
+  };
+  /** Defers the session lookup: a planned read does it in its own round trip. */
+  const unidentified = ({ sessionId, expiresAt }: Bearer, contextOf: (actor: Actor) => Context): Context => {
+    const identify = async (): Promise<Scope> => {
+      const actor = await identity.revalidate(asking(), sessionId).then(
+        (person): Actor => ({ ...person, expiresAt }),
+        (error: unknown): Actor => ({ kind: 'anonymous', refused: refusalOf(error) }),
+      );
+      return contextOf(actor).scope;
+    };
+    return { ...contextOf({ kind: 'anonymous' }), unidentified: { sessionId, identify } };
   };
   const standing = (caller: AuthenticatedActor): Promise<AuthenticatedActor> =>
     caller.kind === 'key' ? apiKeys.standing(asking(), caller.keyId) : identity.revalidate(asking(), caller.sessionId);
@@ -105,6 +115,13 @@ function meterOf(limiter: RateLimiter, atMost: number): RequestContexts['meter']
     const wait = Math.max(...waits);
     if (wait > 0) throw rateLimited(wait);
   };
+}
+
+function tokenIn(authorization: string): string {
+  if (authorization.trim() === '') throw unauthenticated('MISSING', 'Send Authorization: Bearer with an access token or an API key.');
+  const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+  if (!token) throw unauthenticated('INVALID', 'Send Authorization: Bearer with an access token or an API key.');
+  return token;
 }
 
 const USER_AGENT_AT_MOST = 300;

@@ -3,11 +3,26 @@ import { isId } from '../../kernel/id.ts';
 import type { SelectedField } from '../../kernel/selection.ts';
 import { loadBatched, valuesOf } from './load-batched.ts';
 import type { Scope } from './scope.ts';
-import type { Include, RowMapper, Sql } from './row-mapper.ts';
+import { PLANNED_ROW } from './row-mapper.ts';
+import type { Include, PlannedRows, RowMapper, Sql } from './row-mapper.ts';
 
 /** Rows of a table by id: one, a batch per request, or included with the rows that reference them. */
 export class ById<Row> implements Include<Row | null> {
-  constructor(private readonly shape: RowMapper<Row>) {}
+  readonly planned: PlannedRows;
+
+  /** `where`: additional conditions for plans. */
+  constructor(
+    private readonly shape: RowMapper<Row>,
+    where: Sql = sql`true`,
+  ) {
+    this.planned = {
+      mapper: shape,
+      kind: 'ONE',
+      select: (key, _, { columns, joins }) =>
+        sql`select row_to_json(${PLANNED_ROW}) as value from (
+          select ${columns} from ${sql.table(shape.table)}${joins} where ${shape.column('id')} = ${key} and ${where}) as ${PLANNED_ROW}`,
+    };
+  }
 
   /** Null for a row that does not exist or belongs to another workspace. */
   async load(scope: Scope, id: string): Promise<Row | null> {

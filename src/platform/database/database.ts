@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openAfterCommit } from './after-commit.ts';
 import { ChangeStamper, stampAs } from './change-stamps.ts';
 import { isConnectionTrouble, isTransactionConflict } from './connection-trouble.ts';
+import { ReadPool } from './read-pool.ts';
 import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
 import { refuseOldServer } from './server-version.ts';
 
@@ -31,6 +32,8 @@ const CONFLICT_PAUSE_MS = 10;
 
 export interface Database {
   scope(options: ScopeOptions): Scope;
+  /** Planned reads; has `poolSize` connections of its own. */
+  readonly reads: ReadPool;
   /** Resolves when the database answers; used for readiness. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -67,10 +70,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await orm.close(true);
     throw error instanceof StartError ? error : explainNoDatabase(error, 'DATABASE_URL', options.url);
   }
+  const reads = new ReadPool(options.url, options.poolSize);
   return {
+    reads,
     scope: (scopeOptions) => new DatabaseScope(orm.em, scopeOptions, options.patient ? PATIENCE_MS : 0),
     ping: async () => void (await orm.em.fork().execute('select 1')),
-    close: () => orm.close(true),
+    close: async () => {
+      await reads.close();
+      await orm.close(true);
+    },
   };
 }
 

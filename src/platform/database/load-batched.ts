@@ -28,7 +28,8 @@ export function loadBatched<Value>(
     const ofOwner = ofSnapshot.get(owner) ?? new Map<string, Loader>();
     const loader = ofOwner.get(question) ?? loaderOf((ids) => load(em, ids));
     snapshots.set(em, ofSnapshot.set(owner, ofOwner.set(question, loader)));
-    return loader.load(id) as Promise<Value | undefined>;
+    // PostgreSQL returns lower-case ids for upper-case ones.
+    return loader.load(id.toLowerCase()) as Promise<Value | undefined>;
   });
 }
 

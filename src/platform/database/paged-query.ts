@@ -9,7 +9,8 @@ import type { FilterFields } from './list-filter.ts';
 import { beyond, cursorOf, readPosition } from './list-order.ts';
 import type { ListOrder, Position } from './list-order.ts';
 import type { Scope } from './scope.ts';
-import type { Include, RowMapper, Sql } from './row-mapper.ts';
+import { PLANNED_ROW } from './row-mapper.ts';
+import type { Include, PlannedItem, PlannedRows, RowMapper, Sql } from './row-mapper.ts';
 
 export interface PagedQueryOptions<Row, Filter, Field extends string> {
   readonly shape: RowMapper<Row>;
@@ -51,6 +52,7 @@ const NO_PARENT = '00000000-0000-0000-0000-000000000000';
  * is part of its parent's statement.
  */
 export class PagedQuery<Row, Filter = object, Field extends string = never> implements Include<readonly Row[]> {
+  readonly planned: PlannedRows;
   readonly #key: string;
   readonly #orders: readonly (readonly [string, ListOrder])[];
 
@@ -58,6 +60,11 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     const { key = 'id', orders } = options;
     this.#key = key;
     this.#orders = orders ? Object.entries<ListOrder>(orders) : [['KEY', { ...BY_KEY, property: key }]];
+    this.planned = {
+      mapper: options.shape,
+      kind: orders ? 'PAGE' : 'LIST',
+      select: (parent, args, item, wrap = (rows) => rows) => this.#plannedRowsOf(parent, orders ? this.#questionOf(args) : {}, item, wrap),
+    };
   }
 
   /** A page of a parent's rows. @throws ReelwrightError BAD_USER_INPUT for invalid arguments, naming the field */
@@ -151,14 +158,33 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     const { shape } = this.options;
     const { window, selection } = question;
     const [, { property }] = this.#orderOf(question);
-    const direction = sql.raw(this.#isDown(question) ? 'desc' : 'asc');
-    const columns = property === this.#key ? [property] : [property, this.#key];
-    const order = sql.join(columns.map((name) => sql`${shape.column(name)} ${direction}`));
+    const order = this.#orderBy(question, this.#isDown(question));
     const limit = window ? sql` limit ${window.limit + 1}` : sql``;
     // The cursor needs the column that the rows are ordered by.
     const selected = selection && { ...selection, [property]: selection[property] ?? { args: {}, subfields: {} } };
     return sql`select coalesce(json_agg(item), '[]') as value from (${shape.select(selected)}
       where ${this.#where(parent, question)} order by ${order}${limit}) as item`;
+  }
+
+  #orderBy(question: Question<Filter>, isDown: boolean): Sql {
+    const [, { property }] = this.#orderOf(question);
+    const direction = sql.raw(isDown ? 'desc' : 'asc');
+    const columns = property === this.#key ? [property] : [property, this.#key];
+    return sql.join(columns.map((name) => sql`${this.options.shape.column(name)} ${direction}`));
+  }
+
+  /** Includes are joined to the page's rows only. A backward page is sorted in the list's order again. The limit is inlined: it has 100 values. */
+  #plannedRowsOf(parent: Sql, question: Question<Filter>, { columns, joins }: PlannedItem, wrap: (rows: Sql) => Sql): Sql {
+    const { shape, descending = false } = this.options;
+    const table = sql.table(shape.table);
+    const where = sql`where ${this.#where(parent, question)}`;
+    const listed = sql`order by ${this.#orderBy(question, descending)}`;
+    const read = sql`order by ${this.#orderBy(question, this.#isDown(question))}`;
+    const { window } = question;
+    const rows = window
+      ? sql`from (select * from ${table} ${where} ${read} limit ${sql.lit(window.limit)}) as ${table}${joins} ${listed}`
+      : sql`from ${table}${joins} ${where} ${listed}`;
+    return sql`select ${wrap(sql`coalesce(json_agg(${PLANNED_ROW}), '[]')`)} as value from (select ${columns} ${rows}) as ${PLANNED_ROW}`;
   }
 
   #where(parentId: Sql, question: Question<Filter>): Sql {

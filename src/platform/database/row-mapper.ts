@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { merged } from '../../kernel/selection.ts';
 import type { SelectedField, Selection } from '../../kernel/selection.ts';
+import { readableColumn } from './readable-column.ts';
+import type { ReadableColumn } from './readable-column.ts';
 
 export type Sql = RawBuilder<unknown>;
 
@@ -14,6 +16,28 @@ export interface Include<Value = unknown> {
   query(key: Sql, asked: SelectedField): Sql | undefined;
   /** Decodes the JSON value to what other readers get. */
   decode(value: unknown): Value;
+  /** The same rows for a read plan, which selects their JSON text only. */
+  readonly planned: PlannedRows;
+}
+
+/**
+ * Alias of a plan's row. Clients choose the names of a plan's columns; GraphQL names contain no dollar sign, so no column can shadow the row.
+ */
+export const PLANNED_ROW: Sql = sql.ref('$row');
+
+/** What a plan selects of each row. */
+export interface PlannedItem {
+  readonly columns: Sql;
+  readonly joins: Sql;
+}
+
+/** Which rows a plan reads and in which order; the plan decides the columns. */
+export interface PlannedRows {
+  readonly mapper: RowMapper<unknown>;
+  /** ONE: an object or null. LIST: an array. PAGE: an array, chosen by page arguments. */
+  readonly kind: 'ONE' | 'LIST' | 'PAGE';
+  /** `select … as value`; `wrap` converts the array of a LIST or PAGE. @throws ReelwrightError for invalid arguments */
+  select(key: Sql, args: Readonly<Record<string, unknown>>, item: PlannedItem, wrap?: (rows: Sql) => Sql): Sql;
 }
 
 /** An include that rows may be read with. */
@@ -24,6 +48,8 @@ export interface IncludeField {
   /** Column of the row that references it. */
   readonly key: string;
   readonly nested: Include;
+  /** The field of this name returns these rows unchanged, so that a plan may read them without its resolver. */
+  readonly planned?: boolean;
 }
 
 export interface RowMapperOptions {
@@ -41,6 +67,7 @@ export class RowMapper<Row> {
   readonly #shown: ReadonlySet<string>;
   readonly #dates: readonly string[];
   readonly #along: readonly IncludeField[];
+  readonly #readable: ReadonlyMap<string, ReadableColumn>;
 
   constructor(entity: EntitySchema, { shown = [], hidden = [], along = [] }: RowMapperOptions = {}) {
     const { tableName, properties } = entity.meta;
@@ -54,6 +81,23 @@ export class RowMapper<Row> {
       .filter(([, property]) => String((property as { columnType?: string }).columnType).startsWith('timestamptz'))
       .map(([name]) => name);
     this.#along = along;
+    this.#readable = new Map(
+      all.flatMap(([name, property]) => {
+        const column = readableColumn(property);
+        return column ? [[name, column] as const] : [];
+      }),
+    );
+  }
+
+  /** For plans; undefined for a hidden property and for types whose text a plan cannot produce. */
+  readable(name: string): ReadableColumn | undefined {
+    return this.#readable.get(name);
+  }
+
+  /** For plans: the planned include for the field of this name. */
+  planned(name: string): { readonly key: Sql; readonly rows: PlannedRows } | undefined {
+    const found = this.#along.find((one) => one.planned && one.name === name);
+    return found && { key: sql.ref(`${this.table}.${found.key}`), rows: found.nested.planned };
   }
 
   /** `select … from <table> …` without conditions: the selected columns, or all, and the includes. */

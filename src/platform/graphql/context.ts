@@ -11,4 +11,12 @@ export interface Context {
   scope: Scope;
   /** The one instance of a resolver class, for places where Type-GraphQL gives no `this`. */
   readonly instance: <T>(resolver: Class<T>) => T;
+  /** Set for a valid access token whose session has not been looked up yet; until then `scope` is anonymous. */
+  readonly unidentified?: UnidentifiedCaller | undefined;
+}
+
+export interface UnidentifiedCaller {
+  readonly sessionId: string;
+  /** Looks up the session. Returns an anonymous scope for a revoked one. @throws when the database is unavailable. */
+  identify(): Promise<Scope>;
 }

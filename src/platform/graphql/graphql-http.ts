@@ -15,6 +15,7 @@ import { limitRules, refuseUnfit } from './limits.ts';
 import { parseOptions, validationOptions } from './operation.ts';
 import { presentError, rootOf } from './present-error.ts';
 import { PREFLIGHT_HEADERS } from './transport-messages.ts';
+import { RawJson } from './raw-json.ts';
 
 export interface GraphqlHttpOptions {
   readonly schema: GraphQLSchema;
@@ -46,6 +47,7 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     parseOptions,
+    stringifyResult: (result) => `${result.data instanceof RawJson ? `{"data":${result.data.text}}` : JSON.stringify(result)}\n`,
     validationRules: [...limitRules],
     validationOptions,
     plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), boundary(schema)],

@@ -188,10 +188,10 @@ export function refuseUnfit(
     throw tooComplex(`The operation costs ${cost}; at most ${LIMITS.cost} is allowed. Request fewer items or fields.`);
 }
 
-/** Costs that no variable changes; they live as long as their documents. */
+/** Costs that do not depend on variables, cached as long as their documents live. */
 const fixedCosts = new WeakMap<OperationDefinitionNode, number | 'VARIES'>();
 
-/** No directive, no variable in a page size, and no nullable variable, which could make another argument invalid. */
+/** No directives, no variable as a page size, and no nullable variable, whose null could make an argument invalid. */
 function hasFixedCost(document: DocumentNode, { variableDefinitions = [] }: OperationDefinitionNode): boolean {
   let fixed = variableDefinitions.every(({ type }) => type.kind === Kind.NON_NULL_TYPE);
   visit(document, {

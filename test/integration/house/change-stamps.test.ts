@@ -7,7 +7,7 @@ import { makeTenant, useEngine, request, type Tenant } from '../../support/engin
 const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
   ...['audit_events', 'workspace_events', 'job_events', 'credit_movements', 'credit_entries', 'webhook_deliveries'],
   ...['jobs', 'job_steps', 'admin_jobs', 'artifacts', 'credit_balances', 'idempotency_keys', 'upload_sessions', 'former_memberships'],
-  ...['users', 'sessions', 'refresh_tokens', 'account_tokens', 'second_factors', 'recovery_codes', 'linked_accounts', 'sign_ins_elsewhere'],
+  ...['users', 'sessions', 'refresh_tokens', 'account_tokens', 'second_factors', 'recovery_codes', 'linked_accounts', 'oauth_states'],
 ]);
 const ENDS = ['deleted', 'revoked', 'ended'] as const;
 

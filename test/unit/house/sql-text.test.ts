@@ -33,7 +33,7 @@ const AT_MOST: Readonly<Record<string, number>> = {
   'features/workspaces/members': 2,
   'features/workspaces/workspace': 9,
   'platform/artifacts': 4,
-  'platform/database': 5,
+  'platform/database': 6,
   'platform/idempotency': 3,
   'platform/queue': 1,
   'platform/ratelimit': 2,

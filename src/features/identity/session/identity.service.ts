@@ -1,6 +1,5 @@
-import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, unauthenticated } from '../../../kernel/errors.ts';
+import { unauthenticated } from '../../../kernel/errors.ts';
 import { emailKey } from '../../../platform/text/email-key.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { Role } from '../../../kernel/role.ts';
@@ -24,6 +23,7 @@ import { findSignIn, recordRefusedSignIn, refusalOfCode, refuseChangedPassword, 
 import { ACCESS_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import type { TotpService } from '../totp/totp.service.ts';
+import { addressTaken, refuseDuplicate } from './address-taken.ts';
 import { login, logout, refreshToken as refreshTokenMutation, register } from './identity.mutations.ts';
 
 /** Result of a sign-in: the tokens and a scope of the person. */
@@ -37,6 +37,8 @@ export interface SignedIn {
   readonly expiresIn: number;
   readonly refreshExpiresAt: Date;
 }
+
+export type Bearer = Actor & { readonly kind: 'user' };
 
 /** What else belongs into the transaction that opens an account or a session; returns what the audit log says about it. */
 export type AlsoWritten = (em: EntityManager, userId: string) => Promise<object | undefined>;
@@ -239,9 +241,15 @@ export class IdentityService {
     return scope.read((em) => em.findOneOrFail(UserEntity, { id: userId }));
   }
 
+  /** The user named by a valid access token, without a lookup: the session may be revoked, and memberships are empty. */
+  bearerOf(accessToken: string): Bearer {
+    const { userId, sessionId, expiresAt } = this.tokens.verifyAccess(accessToken);
+    return { ...this.#actor(userId, sessionId, new Map()), expiresAt };
+  }
+
   /** The bearer of an access token; one database lookup, so that an ended session is refused at once. */
-  async authenticate(scope: Scope, accessToken: string): Promise<Actor> {
-    const { sessionId, expiresAt } = this.tokens.verifyAccess(accessToken);
+  async authenticate(scope: Scope, accessToken: string): Promise<Bearer> {
+    const { sessionId, expiresAt } = this.bearerOf(accessToken);
     return { ...(await this.revalidate(scope, sessionId)), expiresAt };
   }
 
@@ -285,12 +293,3 @@ export class IdentityService {
     };
   }
 }
-
-function refuseDuplicate(error: unknown): never {
-  throw error instanceof UniqueConstraintViolationException ? addressTaken() : error;
-}
-
-const addressTaken = () =>
-  new ReelwrightError('CONFLICT', 'This email address already has an account. Sign in instead.', {
-    fields: [{ path: 'input.email', message: 'This email address already has an account.' }],
-  });

@@ -28,7 +28,7 @@ export interface AccessClaims {
 
 /** Signs and verifies tokens. Algorithm, issuer, audience and type are pinned (RFC 8725, RFC 9068). */
 export class Tokens {
-  // Key objects: given text, jsonwebtoken first tries to read it as a public key, which takes four times as long as the verification.
+  // Key objects, because jsonwebtoken first tries to parse text as a public key, which takes longer than the verification.
   readonly #secret: KeyObject;
   readonly #previous: KeyObject | undefined;
 

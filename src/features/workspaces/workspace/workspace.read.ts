@@ -6,6 +6,7 @@ import type { TimeRange } from '../../../platform/database/list-filter.ts';
 import { PagedQuery } from '../../../platform/database/paged-query.ts';
 import { RowMapper } from '../../../platform/database/row-mapper.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
+import { users } from '../../identity/account/user.read.ts';
 import { ApiKeyEntity } from '../api-keys/api-key.entity.ts';
 import type { ApiKeyRow } from '../api-keys/api-key.entity.ts';
 import { InvitationEntity, MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
@@ -40,7 +41,7 @@ export type MemberOrderField = 'ACCOUNT_CREATED_AT' | 'JOINED_AT';
 
 /** Newest accounts first by default. */
 export const membersOfWorkspace = new PagedQuery<MembershipRow, MemberFilter, MemberOrderField>({
-  shape: new RowMapper(MembershipEntity),
+  shape: new RowMapper(MembershipEntity, { along: [{ name: 'user', fields: ['user'], key: 'user_id', nested: users, planned: true }] }),
   parent: 'workspaceId',
   key: 'userId',
   descending: true,

@@ -1,6 +1,6 @@
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound, unauthenticated } from '../../../kernel/errors.ts';
-import { isId, newId } from '../../../kernel/id.ts';
+import { newId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import { currentActor, currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
@@ -160,12 +160,10 @@ export class WorkspaceService {
   /** @throws ReelwrightError NOT_FOUND for a missing workspace and, identically, for another actor's */
   async get(scope: Scope, id: string): Promise<WorkspaceRow> {
     currentActor(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(WorkspaceEntity, { id, deletedAt: null })) : null;
-    if (!row) throw notFound('Workspace');
-    return row;
+    return this.load(scope, id);
   }
 
-  /** The same, batched. */
+  /** The same for a caller that is known to be authenticated. */
   async load(scope: Scope, id: string): Promise<WorkspaceRow> {
     const row = await workspacesById.load(scope, id);
     if (!row || row.deletedAt) throw notFound('Workspace');

@@ -12,9 +12,12 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'assets.created_by': 'assets',
   'audit_events.user_id': 'trail',
   'former_memberships.user_id': 'formerMemberships',
+  'invitations.created_by': 'invitationsSent',
   'invitations.invited_by': 'invitationsSent',
   'jobs.created_by': 'jobs',
   'linked_accounts.user_id': 'linkedAccounts',
+  // Who made somebody else a member, and who made a workspace, is an event of the audit log.
+  'memberships.created_by': 'trail',
   'memberships.user_id': 'memberships',
   // Counted with the second factor, whose codes are hashes.
   'recovery_codes.user_id': 'secondFactor',
@@ -24,6 +27,7 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'sessions.user_id': 'sessions',
   'share_links.created_by': 'shareLinks',
   'webhooks.created_by': 'webhooks',
+  'workspaces.created_by': 'trail',
   // Marks the first workspace until the credits come; it is among the memberships.
   'workspaces.signup_credits_for': 'memberships',
 };

@@ -170,12 +170,13 @@ describe('a workspace that is deleted', () => {
     expect((restorableUntil.getTime() - Date.now()) / 86_400_000).toBeCloseTo(30, 1);
     const end = (interval: string) =>
       engine.owner(`update workspaces set restorable_until = now() - $2::interval where id = $1`, [tenant.workspaceId, interval]);
-    await end('0');
+    // A second past each limit: the column rounds to milliseconds, also up.
+    await end('1 second');
     expect(await listDeleted()).toEqual([]);
     await expect(restore()).rejects.toMatchObject(notThere);
     // Anyone who began to restore it a moment ago may not be through.
     expect(await purgeable()).toEqual([]);
-    await end('1 hour');
+    await end('1 hour 1 second');
     expect(await purgeable()).toEqual([{ workspace_id: tenant.workspaceId }]);
   });
 });

@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import { getMetadataStorage } from 'type-graphql';
+import { JobReads } from '../features/jobs/job/job.read.ts';
+import { membersOfWorkspace } from '../features/workspaces/workspace/workspace.read.ts';
+import { WorkspaceEntity } from '../features/workspaces/workspace/workspace.entity.ts';
+import { ById } from '../platform/database/by-id.ts';
+import { RowMapper } from '../platform/database/row-mapper.ts';
+import type { PlannedRows } from '../platform/database/row-mapper.ts';
+import { jobIncludes } from './job-includes.ts';
+
+/**
+ * The queries that planned operations start from, by name. Everything below them is derived: columns without a resolver method, and
+ * includes marked as planned.
+ */
+export function plannedRoots(): ReadonlyMap<string, PlannedRows> {
+  const jobs = new JobReads(jobIncludes);
+  const workspaces = new RowMapper(WorkspaceEntity, {
+    along: [
+      { name: 'jobs', fields: ['jobs'], key: 'id', nested: jobs.ofWorkspace, planned: true },
+      { name: 'members', fields: ['members'], key: 'id', nested: membersOfWorkspace, planned: true },
+    ],
+  });
+  return new Map([
+    ['workspace', new ById(workspaces, sql`${workspaces.column('deletedAt')} is null`).planned],
+    ['job', jobs.byId.planned],
+  ]);
+}
+
+/** `Type.field` of every field with a resolver method. Complete once the schema is built. */
+export function resolvedFields(): ReadonlySet<string> {
+  const { fieldResolvers, objectTypes } = getMetadataStorage();
+  const nameOf = (type: unknown): string | undefined => objectTypes.find(({ target }) => target === type)?.name;
+  return new Set(fieldResolvers.map(({ getObjectType, schemaName }) => `${nameOf(getObjectType?.())}.${schemaName}`));
+}

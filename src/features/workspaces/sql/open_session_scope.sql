@@ -1,0 +1,43 @@
+-- Opens the scope of a session inside the database, so that its lookup and a read take one round trip. The settings end
+-- with the transaction. An unknown, ended or expired session sets them empty: row-level security then shows nothing.
+create or replace function open_session_scope(wanted_session uuid)
+  returns boolean
+  language plpgsql
+  security definer
+  set search_path = public, pg_temp
+as $$
+declare
+  person uuid := (
+    select user_id
+    from sessions
+    where id = wanted_session
+      and revoked_at is null
+      and expires_at > clock_timestamp()
+  );
+begin
+  perform
+    set_config('app.user_id', coalesce(person::text, ''), true),
+    set_config(
+      'app.workspace_ids',
+      coalesce((select string_agg(workspace_id::text, ',') from memberships where user_id = person), ''),
+      true
+    ),
+    set_config(
+      'app.admin_workspace_ids',
+      coalesce(
+        (
+          select string_agg(workspace_id::text, ',')
+          from memberships
+          where user_id = person
+            and role in ('OWNER', 'ADMIN')
+        ),
+        ''
+      ),
+      true
+    );
+  return person is not null;
+end
+$$;
+
+revoke execute on function open_session_scope(uuid) from public;
+select grant_application('function open_session_scope(uuid)', 'execute');

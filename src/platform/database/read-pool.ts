@@ -1,0 +1,93 @@
+import { LRUCache } from 'lru-cache';
+import { Pool } from 'pg';
+import type { Connection, PoolClient } from 'pg';
+import { causesOf, codeIn } from './connection-trouble.ts';
+import { PipelinedRead, named } from './pipelined-read.ts';
+import type { BoundStatement, NamedStatement } from './pipelined-read.ts';
+
+/**
+ * `force_generic_plan`: PostgreSQL plans each statement once per connection; by default it would replan every time, because parameters make
+ * custom plans look cheaper. TimeZone: the statements format timestamps.
+ */
+const SESSION =
+  '-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan -c jit=off -c TimeZone=UTC -c statement_timeout=30s -c idle_in_transaction_session_timeout=10s';
+
+/** Prepared statements per connection; each plan takes 50 to 100 kB of the server process. */
+const KEPT = 200;
+
+const OPEN_SESSION = named('select open_session_scope($1)');
+
+/** A statement that returns at most one row with one text column. */
+export interface Read {
+  readonly statement: NamedStatement;
+  readonly values: readonly string[];
+}
+
+/** Names of the statements prepared on a connection, least recently used first. */
+type Known = LRUCache<string, string>;
+
+/**
+ * Reads on behalf of a session in one round trip. Scope and statement run in one implicit transaction, and the scope ends with it.
+ * Connections are read-only and use prepared statements.
+ */
+export class ReadPool {
+  readonly #pool: Pool;
+  readonly #known = new WeakMap<Connection, Known>();
+
+  /** `url` connects as the application role, which `openDatabase` has checked. */
+  constructor(url: string, poolSize: number) {
+    this.#pool = new Pool({
+      connectionString: url,
+      max: poolSize,
+      connectionTimeoutMillis: 10_000,
+      application_name: 'reelwright reads',
+      options: SESSION,
+    });
+    // A broken idle connection leaves the pool; the next read opens another one.
+    this.#pool.on('error', () => undefined);
+  }
+
+  /** The row's text, restricted to the session's workspaces; null without a row and for a revoked or unknown session. */
+  async read(sessionId: string, read: Read): Promise<string | null> {
+    const client = await this.#pool.connect();
+    try {
+      const text = await this.#run(client, sessionId, read).catch((error: unknown) => {
+        if (!isStale(error)) throw error;
+        return this.#run(client, sessionId, read, true);
+      });
+      client.release();
+      return text;
+    } catch (error) {
+      client.release(error instanceof Error ? error : true);
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+
+  #run(client: PoolClient, sessionId: string, { statement, values }: Read, again = false): Promise<string | null> {
+    const known = this.#known.get(client.connection) ?? new LRUCache<string, string>({ max: KEPT });
+    this.#known.set(client.connection, known);
+    const dropped = again ? [...known.keys()] : [];
+    if (again) known.clear();
+    const use = (used: NamedStatement, withValues: readonly string[]): BoundStatement => {
+      const isNew = !known.has(used.name);
+      // Closed before the new one is parsed, so that the connection never holds more.
+      const oldest = isNew && known.size >= KEPT ? known.pop() : undefined;
+      if (oldest) dropped.push(oldest);
+      known.set(used.name, used.name);
+      return { ...used, values: withValues, isNew };
+    };
+    // The scope is used last, so that it is never the oldest.
+    const read = use(statement, values);
+    const scope = use(OPEN_SESSION, [sessionId]);
+    return new Promise((resolve, reject) => {
+      client.query(new PipelinedRead([scope, read], dropped, (error, row) => (error ? reject(error) : resolve(row))));
+    });
+  }
+}
+
+/** The connection does not know the statement, or a migration changed its result type: parsing it again helps. */
+const isStale = (error: unknown): boolean => causesOf(error).some((cause) => codeIn(cause) === '26000' || codeIn(cause) === '0A000');

@@ -1,0 +1,38 @@
+import { getNamedType, isEnumType, isListType, isNonNullType } from 'graphql';
+import type { GraphQLEnumType, GraphQLOutputType } from 'graphql';
+import { sql } from 'kysely';
+import type { ReadableColumn } from '../database/readable-column.ts';
+import type { Sql } from '../database/row-mapper.ts';
+
+/**
+ * JSON that replaces a number that the scalar SafeInt rejects; resolvers answer the operation instead. PostgreSQL text contains no NUL, so no
+ * value of the database has this JSON.
+ */
+export const UNSAFE_NUMBER = String.raw`"\u0000"`;
+
+/** Column kinds whose JSON text equals the scalar's. */
+const SCALARS: Readonly<Record<string, readonly ReadableColumn['kind'][]>> = {
+  ID: ['TEXT'],
+  String: ['TEXT', 'ENUM'],
+  Int: ['INTEGER'],
+  Float: ['FLOAT', 'INTEGER'],
+  Boolean: ['BOOLEAN'],
+  SafeInt: ['INTEGER', 'BIGINT'],
+  DateTime: ['MOMENT'],
+};
+
+/** An expression whose JSON text equals the field's serialized value; undefined where they may differ. */
+export function columnValue(column: Sql, { kind, nullable, words }: ReadableColumn, type: GraphQLOutputType): Sql | undefined {
+  const inner = getNamedType(type);
+  if (isListType(isNonNullType(type) ? type.ofType : type) || (nullable && isNonNullType(type))) return undefined;
+  if (isEnumType(inner)) return kind === 'ENUM' && publishes(inner, words) ? column : undefined;
+  if (!SCALARS[inner.name]?.includes(kind)) return undefined;
+  if (kind === 'MOMENT') return sql`to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  if (kind !== 'BIGINT') return column;
+  return sql`case when ${column} not between ${sql.lit(Number.MIN_SAFE_INTEGER)} and ${sql.lit(Number.MAX_SAFE_INTEGER)}
+    then ${sql.lit(UNSAFE_NUMBER)}::json else to_json(${column}) end`;
+}
+
+/** Every value of the column is an enum value with the same name. */
+const publishes = (type: GraphQLEnumType, words: readonly string[]): boolean =>
+  words.length > 0 && words.every((word) => type.getValue(word)?.value === word);

@@ -1,0 +1,6 @@
+/** A result's data as JSON text, which the transport writes unchanged. */
+export class RawJson {
+  readonly [field: string]: unknown;
+
+  constructor(readonly text: string) {}
+}

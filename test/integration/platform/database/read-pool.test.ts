@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../../../../src/kernel/id.ts';
+import { named } from '../../../../src/platform/database/pipelined-read.ts';
+import { ReadPool } from '../../../../src/platform/database/read-pool.ts';
+import { makeSignedIn, openEngine, type Engine, type Tenant } from '../../../support/engine.ts';
+
+let engine: Engine;
+let [alice, bob]: Tenant[] = [];
+/** One connection, so that a read would see what the previous one left behind. */
+let pool: ReadPool;
+beforeAll(async () => {
+  engine = await openEngine();
+  [alice, bob] = [await makeSignedIn(engine), await makeSignedIn(engine)];
+  pool = new ReadPool(engine.urls.applicationUrl, 1);
+});
+afterAll(async () => {
+  await pool.close();
+  await engine.close();
+});
+
+const ask = (sessionId: string, text: string, ...values: string[]): Promise<string | null> =>
+  pool.read(sessionId, { statement: named(text), values });
+const SETTINGS = `select current_setting('app.user_id') || '|' || current_setting('app.workspace_ids')`;
+const NAMES = `select string_agg(id::text, ',') from workspaces`;
+
+/** An unknown session sees nothing of the read before. */
+const expectNothingLeft = async (): Promise<void> => {
+  expect(await ask(newId(), SETTINGS)).toBe('|');
+  expect(await ask(newId(), NAMES)).toBeNull();
+};
+
+describe('the scope of a read', () => {
+  test('contains the session’s workspaces and ends with the read', async () => {
+    expect(await ask(alice!.actor.sessionId, SETTINGS)).toBe(`${alice!.userId}|${alice!.workspaceId}`);
+    expect(await ask(alice!.actor.sessionId, NAMES)).toBe(alice!.workspaceId);
+    await expectNothingLeft();
+  });
+
+  test('ends with a statement that fails', async () => {
+    await expect(ask(alice!.actor.sessionId, `select (1 / (length(current_setting('app.user_id')) - 36))::text`)).rejects.toMatchObject({
+      code: '22012',
+    });
+    await expectNothingLeft();
+  });
+
+  test('ends with a statement that times out', async () => {
+    await ask(alice!.actor.sessionId, `select set_config('statement_timeout', '50ms', false)`);
+    await expect(ask(alice!.actor.sessionId, 'select pg_sleep(20)::text')).rejects.toMatchObject({ code: '57014' });
+    await expectNothingLeft();
+  });
+
+  test('is never that of another session, on one connection and in any order', async () => {
+    const people = [alice!, bob!, { actor: { sessionId: newId() }, workspaceId: null }];
+    const asked = Array.from({ length: 1_500 }, (_, index) => people[(index * index + index) % 3]!);
+    const answers = await Promise.all(asked.map(({ actor }) => ask(actor.sessionId, NAMES)));
+    expect(answers).toEqual(asked.map(({ workspaceId }) => workspaceId));
+  });
+
+  test('is empty once the session is revoked', async () => {
+    const carol = await makeSignedIn(engine);
+    expect(await ask(carol.actor.sessionId, NAMES)).toBe(carol.workspaceId);
+    await engine.owner('update sessions set revoked_at = now() where id = $1', [carol.actor.sessionId]);
+    expect(await ask(carol.actor.sessionId, NAMES)).toBeNull();
+    expect(await ask(carol.actor.sessionId, SETTINGS)).toBe('|');
+  });
+});
+
+describe('a read', () => {
+  test('changes nothing', async () => {
+    const change = ask(alice!.actor.sessionId, `update workspaces set name = 'changed' returning name`);
+    await expect(change).rejects.toMatchObject({ code: '25006' });
+  });
+
+  test('passes values as parameters', async () => {
+    const quoted = `'); drop table users; --`;
+    expect(await ask(alice!.actor.sessionId, 'select $1::text || $2::text', quoted, '€')).toBe(`${quoted}€`);
+  });
+
+  test('is prepared once, and again after the connection has forgotten it', async () => {
+    const prepared = `select count(*)::text from pg_prepared_statements where name like 'rw_%' and generic_plans + custom_plans > 2`;
+    for (let run = 0; run < 4; run += 1) await ask(alice!.actor.sessionId, NAMES);
+    expect(Number(await ask(alice!.actor.sessionId, prepared))).toBeGreaterThanOrEqual(2);
+    await ask(alice!.actor.sessionId, 'deallocate all');
+    expect(await ask(alice!.actor.sessionId, NAMES)).toBe(alice!.workspaceId);
+  });
+
+  test('is repeated after a migration changed the result type of the statement', async () => {
+    // A column of its own: functions of the schema depend on the types of the others.
+    await engine.owner(`alter table sessions add column remark text not null default 'a remark'`);
+    const remark = 'select remark from sessions';
+    expect(await ask(alice!.actor.sessionId, remark)).toBe('a remark');
+    await engine.owner('alter table sessions alter column remark type varchar(300)');
+    expect(await ask(alice!.actor.sessionId, remark)).toBe('a remark');
+    await engine.owner('alter table sessions drop column remark');
+  });
+
+  test('keeps at most 200 statements on a connection', async () => {
+    for (let index = 0; index < 230; index += 1) await ask(alice!.actor.sessionId, `select '${index}'`);
+    expect(Number(await ask(alice!.actor.sessionId, 'select count(*)::text from pg_prepared_statements'))).toBe(200);
+    expect(await ask(alice!.actor.sessionId, NAMES)).toBe(alice!.workspaceId);
+  });
+
+  test('uses a new connection after an idle one was terminated', async () => {
+    const pid = await ask(alice!.actor.sessionId, 'select pg_backend_pid()::text');
+    await engine.owner('select pg_terminate_backend($1::int)', [pid]);
+    await expect.poll(() => ask(alice!.actor.sessionId, NAMES).catch(() => null)).toBe(alice!.workspaceId);
+  });
+});
+
+test('only the application role may open the scope of a session', async () => {
+  const [row] = await engine.owner<{ grantees: string[] }>(
+    `select array_agg(distinct grantee::text) as grantees from information_schema.routine_privileges
+     where routine_name = 'open_session_scope' and grantee <> (select current_user)`,
+  );
+  expect(row?.grantees).toEqual([decodeURIComponent(new URL(engine.urls.applicationUrl).username)]);
+});
