@@ -9,7 +9,6 @@ const MP3 = ['-c:a', 'libmp3lame'];
 
 /** Cameras: action cameras, drones, camcorders, webcams. */
 const cameras = (): readonly Ordinary[] => [
-  film({ ...phone, name: 'action-240.mp4', rate: '120000/1001' }),
   film({ ...phone, name: 'drone-lut.mov', video: [...HEVC, '-pix_fmt', 'yuv422p10le'], codecs: ['hevc', 'aac'] }),
   film({ ...phone, name: 'two-timecodes.mov', more: ['-timecode', '01:00:00;00'], rate: '30000/1001' }),
   film({ ...phone, name: 'chapters.mp4', more: ['-metadata', 'creation_time=2026-01-02T03:04:05Z', '-brand', 'mp42'] }),
