@@ -57,9 +57,13 @@ const SAME_RATE = 0.02;
 /** Whole numbers, and those by 1000/1001 of television. */
 const isCommon = (rate: number): boolean => [rate, rate * 1.001].some((each) => Math.abs(each - Math.round(each)) < each * 1e-5);
 
-/** The mean is what counts of a film whose rate varies; of others it is a little off where a file is short or in fragments. */
-const toFps = (mean: number | undefined, base: number | undefined): number | undefined =>
-  mean !== undefined && base !== undefined && !isCommon(mean) && Math.abs(mean - base) <= base * SAME_RATE ? base : (mean ?? base);
+/** The mean is what counts of a film whose rate varies; of others it is a little off where a file is short or its last frame is shown longer. */
+function toFps({ avg_frame_rate: average, r_frame_rate: times, nb_frames: count, duration }: StreamJson): number | undefined {
+  const [mean, base] = [toRate(average), toRate(times)];
+  if (mean === undefined || base === undefined || isCommon(mean)) return mean ?? base;
+  const missing = base * Number(duration) - Number(count);
+  return Math.abs(mean - base) <= base * SAME_RATE || Math.abs(missing) <= 1 ? base : mean;
+}
 
 /** Any angle, rounded to the nearest quarter turn. */
 const toRotation = (degrees = 0): number => (((Math.round(degrees / 90) % 4) + 4) % 4) * 90;
@@ -71,7 +75,7 @@ const toStream = (stream: StreamJson): ProbeStream => ({
   width: stream.width,
   height: stream.height,
   pixelFormat: stream.pix_fmt,
-  fps: toFps(toRate(stream.avg_frame_rate), toRate(stream.r_frame_rate)),
+  fps: toFps(stream),
   sampleAspect: toRatio(stream.sample_aspect_ratio, ':') ?? 1,
   isPicture: stream.disposition?.attached_pic === 1,
   rotation: toRotation(stream.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation),

@@ -3,6 +3,7 @@ import type { RejectionCode } from '../../../src/features/assets/rejections.ts';
 import { captions } from './captions.ts';
 import { films } from './films.ts';
 import { fonts } from './fonts.ts';
+import { neighbours } from './neighbours.ts';
 import { pictures } from './pictures.ts';
 import { strangers } from './strangers.ts';
 
@@ -31,6 +32,6 @@ export interface CorpusOptions {
 
 /** Makes every file of the corpus. */
 export async function makeCorpus(options: CorpusOptions): Promise<readonly Hostile[]> {
-  const [pictureFiles, filmFiles] = await Promise.all([pictures(options), films(options)]);
-  return [...strangers(options.bait, filmFiles.honest), ...pictureFiles, ...filmFiles.hostile, ...fonts(), ...captions()];
+  const [pictureFiles, filmFiles, others] = await Promise.all([pictures(options), films(options), neighbours(options)]);
+  return [...strangers(options.bait, filmFiles.honest), ...pictureFiles, ...filmFiles.hostile, ...others, ...fonts(), ...captions()];
 }

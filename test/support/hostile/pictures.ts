@@ -1,4 +1,5 @@
 import type { CorpusOptions, Hostile } from './corpus.ts';
+import { emptyExtentsHeic, overlappingHeic } from './heic.ts';
 import {
   ascii,
   bomb,
@@ -90,6 +91,8 @@ export async function pictures({ ffmpegPath, folder }: CorpusOptions): Promise<r
     ['no-picture.avif', box('ftyp', ascii('avif'), u32(0), ascii('avifmif1')), 'DAMAGED'],
     ['60k.heic', heic(60_000), 'TOO_MANY_PIXELS'],
     ['no-pixels.heic', heic(64), 'DAMAGED'],
+    ['overlapping-places.heic', overlappingHeic(), 'TOO_COMPLEX'],
+    ['empty-places.heic', emptyExtentsHeic(), 'TOO_COMPLEX'],
   ];
   return files.map(([name, bytes, ends]) => ({ name, kind: 'IMAGE', bytes, ends }));
 }

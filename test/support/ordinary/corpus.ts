@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { audio } from './audio.ts';
+import { devices } from './devices.ts';
 import { films } from './films.ts';
 import type { Maker, Ordinary } from './ordinary.ts';
 import { pictures } from './pictures.ts';
@@ -12,7 +13,7 @@ import { texts } from './texts.ts';
 const run = promisify(execFile);
 
 /** Every ordinary file: how it is made, and what must be known of it. */
-export const ordinary = (): readonly Ordinary[] => [...films(), ...shapes(), ...audio(), ...pictures(), ...texts()];
+export const ordinary = (): readonly Ordinary[] => [...films(), ...shapes(), ...devices(), ...audio(), ...pictures(), ...texts()];
 
 /** Makes one of them in `folder`, which is made for it. */
 export async function makeOrdinary({ make }: Ordinary, ffmpegPath: string, folder: string): Promise<Buffer> {

@@ -14,6 +14,9 @@ export const AUDIO_DECODERS = [
   'alac',
   'ac3',
   'eac3',
+  'dca',
+  'truehd',
+  'mlp',
   'amrnb',
   'amrwb',
   'libopencore_amrnb',
@@ -39,6 +42,7 @@ export const FILM_DECODERS = [
   'libaom-av1',
   'theora',
   'prores',
+  'dnxhd',
   'dvvideo',
   'mjpeg',
   'png',
@@ -50,6 +54,6 @@ export const FILM_DECODERS = [
  * opened and get no data.
  */
 export const OPENED_ONLY = {
-  audio: ['dca', 'truehd', 'mlp', 'wmav1', 'wmav2', 'wmapro', 'cook', 'speex', 'aac_latm', 'ape', 'tta', 'wavpack'],
+  audio: ['wmav1', 'wmav2', 'wmapro', 'cook', 'speex', 'aac_latm', 'ape', 'tta', 'wavpack'],
   subtitle: ['mov_text', 'subrip', 'srt', 'webvtt', 'ass', 'ssa', 'text', 'pgssub', 'dvdsub', 'dvbsub', 'xsub', 'cc_dec'],
 } as const;

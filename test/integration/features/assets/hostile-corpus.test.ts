@@ -70,8 +70,9 @@ test('every hostile file ends as the table says, in time, in little memory, and 
   expect(endings.filter(({ ms }) => ms > REFUSED_WITHIN_MS).map(({ name, ms }) => `${name}: ${ms} ms`)).toEqual([]);
   expect(endings.filter(({ said }) => /CANARY|\/tmp|127\.0\.0\.1/.test(said))).toEqual([]);
   expect(visits).toEqual([]);
-  // Nothing is written beside the file that was looked at.
-  for (const index of corpus.keys()) expect(await readdir(join(folder.path, String(index)))).toEqual(['original']);
+  // Nothing is written beside the file that was looked at, but for the copy of its first seconds that ffprobe reads.
+  const written = await Promise.all(corpus.map((_, index) => readdir(join(folder.path, String(index)))));
+  expect(new Set(written.flat().filter((name) => !name.startsWith('head.')))).toEqual(new Set(['original']));
   expect(peakMib).toBeGreaterThan(1);
   expect(peakMib).toBeLessThanOrEqual(MEMORY_AT_MOST_MIB);
 }, 120_000);

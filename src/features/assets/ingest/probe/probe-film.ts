@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ProbeStream } from '../../../../platform/media/media.ts';
+import type { Probe, ProbeStream } from '../../../../platform/media/media.ts';
 import { Rejection } from '../../rejections.ts';
 import type { MediaInfo } from '../media-info.ts';
 import { audioFacts, displaySize, filmFacts } from './film-info.ts';
@@ -21,10 +21,12 @@ const HEAD_SECONDS = '5';
 
 /** Checks a film or audio file: its structure, then its headers, then its first frames. */
 export async function probeFilm(format: FormatName, { path, media, call }: ProbeContext): Promise<MediaInfo> {
-  checkLength(await checkWhole(format, path));
+  const { durationMs: statedMs = 0, isFragmented } = await checkWhole(format, path);
+  checkLength(statedMs);
   const input = inputOf(format, path);
   const probe = await media.probe(await probedInput(format, input, { media, call }), { ...call, countPackets: false });
-  const video = probe.streams.find(({ kind, isPicture }) => kind === 'video' && !isPicture);
+  const found = videoOf(probe);
+  const video = found && isFragmented ? { ...found, fps: await rateOfCopy(input, { media, call }) } : found;
   const audio = probe.streams.find(({ kind }) => kind === 'audio');
   if (!video && !audio) throw new Rejection('DAMAGED', 'The file has neither a picture nor audio.');
   if (probe.streams.length > INGEST_LIMITS.streams) throw new Rejection('TOO_MANY_STREAMS', `The file has ${probe.streams.length} tracks.`);
@@ -47,43 +49,67 @@ export async function probeFilm(format: FormatName, { path, media, call }: Probe
   return video ? filmFacts(examined, video) : audioFacts(examined);
 }
 
+type Tools = Pick<ProbeContext, 'media' | 'call'>;
+
+const videoOf = ({ streams }: Probe): ProbeStream | undefined => streams.find(({ kind, isPicture }) => kind === 'video' && !isPicture);
+
 /** What ffprobe reads: the file itself, or a copy of the beginning of its first tracks. */
-async function probedInput(
-  format: FormatName,
-  input: GuardedInput,
-  { media, call }: Pick<ProbeContext, 'media' | 'call'>,
-): Promise<GuardedInput> {
+async function probedInput(format: FormatName, input: GuardedInput, tools: Tools): Promise<GuardedInput> {
   if (!formatOf(format).isProbedByCopy) return input;
-  const output = join(call.workDir, 'head.mkv');
+  return copiedHead(input, { ...tools, as: 'mkv', muxer: 'matroska', maps: ['-map', '0:V:0?', '-map', '0:a:0?'] });
+}
+
+/** ffprobe's mean of a film in fragments is wrong by up to a factor of five: it is taken of a copy whose index has every frame. */
+async function rateOfCopy(input: GuardedInput, { media, call }: Tools): Promise<number | undefined> {
+  const copy = await copiedHead(input, { media, call, as: 'mov', muxer: 'mov', maps: ['-map', '0:V:0'] });
+  return videoOf(await media.probe(copy, { ...call, countPackets: false }))?.fps;
+}
+
+interface HeadCopy extends Tools {
+  readonly as: FormatName;
+  readonly muxer: string;
+  readonly maps: readonly string[];
+}
+
+/** A copy of the first seconds in another container. */
+async function copiedHead(input: GuardedInput, { media, call, as, muxer, maps }: HeadCopy): Promise<GuardedInput> {
+  const output = join(call.workDir, `head.${as}`);
   await media.run(
     {
       inputs: [input],
-      outputOptions: ['-map', '0:V:0?', '-map', '0:a:0?', '-c', 'copy', '-t', HEAD_SECONDS, '-abort_on', 'empty_output', '-f', 'matroska'],
+      outputOptions: [...maps, '-c', 'copy', '-t', HEAD_SECONDS, '-abort_on', 'empty_output', '-f', muxer],
       output,
       threads: 1,
       timeoutMs: 30_000,
     },
     call,
   );
-  return { ...inputOf('mkv', output), guard: input.guard };
+  return { ...inputOf(as, output), guard: input.guard };
 }
 
-/** Walks over the structure of the file to its end. Returns the length that its header states in milliseconds; 0 when that is not read here. */
-async function checkWhole(format: FormatName, path: string): Promise<number> {
+/** What the structure of a file tells, where it is read here. */
+interface Whole {
+  /** As its header states it. */
+  readonly durationMs?: number;
+  readonly isFragmented?: boolean;
+}
+
+/** Walks over the structure of the file to its end. */
+async function checkWhole(format: FormatName, path: string): Promise<Whole> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    return (await WHOLE[formatOf(format).demuxer ?? '']?.(file, size)) ?? 0;
+    return (await WHOLE[formatOf(format).demuxer ?? '']?.(file, size)) ?? {};
   } finally {
     await file.close();
   }
 }
 
-const WHOLE: Readonly<Record<string, (file: FileHandle, bytes: number) => Promise<number | void>>> = {
+const WHOLE: Readonly<Record<string, (file: FileHandle, bytes: number) => Promise<Whole | void>>> = {
   mov: async (file, bytes) => {
-    const { hasIndex, durationMs } = await readIso(file, bytes);
-    if (!hasIndex) throw new Rejection('DAMAGED', 'The file is truncated: its index is missing.');
-    return durationMs;
+    const iso = await readIso(file, bytes);
+    if (!iso.hasIndex) throw new Rejection('DAMAGED', 'The file is truncated: its index is missing.');
+    return iso;
   },
   matroska: readMatroskaEnd,
   wav: readWavEnd,

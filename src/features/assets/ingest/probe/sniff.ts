@@ -90,10 +90,10 @@ const FORBIDDEN: readonly (readonly [RejectionCode, string, (head: Buffer, start
   ['PLAYLIST', 'It is a playlist of other files.', (_, start) => /<(mpd|smoothstreamingmedia|asx|smil|playlist)[\s>]/.test(start)],
   [
     'ACTIVE_CONTENT',
-    'HTML, SVG and executables are not accepted.',
+    'It is HTML, SVG, a PDF or a program.',
     (head) => /^(%PDF|%!PS|MZ|\x7fELF|#!(?!AMR)|\xca\xfe\xba\xbe|\xcf\xfa\xed\xfe)/.test(text(head, 0, 8)),
   ],
-  ['ACTIVE_CONTENT', 'HTML, SVG and executables are not accepted.', (_, start) => start.startsWith('<')],
+  ['ACTIVE_CONTENT', 'It is HTML, SVG, a PDF or a program.', (_, start) => start.startsWith('<')],
 ];
 
 /**

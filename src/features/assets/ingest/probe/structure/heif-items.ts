@@ -1,4 +1,5 @@
 import { Rejection } from '../../../rejections.ts';
+import { INGEST_LIMITS } from '../../limits.ts';
 
 /** What a HEIF file says of its items (ISO 23008-12), read from its bytes; nothing is decoded. Reading beyond the end throws a RangeError. */
 export interface HeifItems {
@@ -18,6 +19,7 @@ interface Box {
 }
 
 const PARTS_AT_MOST = 4_096;
+const tooComplex = (): Rejection => new Rejection('TOO_COMPLEX', 'The picture has too many parts.');
 const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is truncated or damaged: ${what}.`);
 
 function boxesIn(bytes: Buffer): readonly Box[] {
@@ -28,7 +30,7 @@ function boxesIn(bytes: Buffer): readonly Box[] {
     const size = isLong ? Number(bytes.readBigUInt64BE(at + 8)) : short === 0 ? bytes.length - at : short;
     if (size < 8 || at + size > bytes.length) break;
     boxes.push({ name: bytes.toString('latin1', at + 4, at + 8), body: bytes.subarray(at + (isLong ? 16 : 8), at + size) });
-    if (boxes.length > PARTS_AT_MOST * 2) throw new Rejection('TOO_COMPLEX', 'The picture has too many parts.');
+    if (boxes.length > PARTS_AT_MOST * 2) throw tooComplex();
     at += size;
   }
   return boxes;
@@ -103,14 +105,19 @@ function readPlaces(
   const [sizes, moreSizes] = [iloc.readUInt8(4), iloc.readUInt8(5)];
   const reader = new Reader(iloc, 6);
   const count = reader.number(version < 2 ? 2 : 4);
-  if (count > PARTS_AT_MOST) throw new Rejection('TOO_COMPLEX', 'The picture has too many parts.');
+  if (count > PARTS_AT_MOST) throw tooComplex();
   const places = new Map<number, () => Buffer>();
+  // Numbers may have no bytes and places may overlap, so a small file can describe any number of places and bytes.
+  let [placesLeft, bytesLeft]: [number, number] = [PARTS_AT_MOST * 2, INGEST_LIMITS.imageBytes];
   for (let index = 0; index < count; index += 1) {
     const item = reader.number(version < 2 ? 2 : 4);
     const method = version === 0 ? 0 : reader.number(2) & 15;
     if (reader.number(2) !== 0) throw new Rejection('EXTERNAL_REFERENCE', 'A part of the picture lies in another file.');
     const base = reader.number(moreSizes >> 4);
-    const extents = Array.from({ length: Math.min(reader.number(2), PARTS_AT_MOST) }, () => {
+    const extentCount = reader.number(2);
+    placesLeft -= extentCount;
+    if (placesLeft < 0) throw tooComplex();
+    const extents = Array.from({ length: extentCount }, () => {
       if (version > 0) reader.number(moreSizes & 15);
       return { offset: base + reader.number(sizes >> 4), length: reader.number(sizes & 15) };
     });
@@ -120,7 +127,10 @@ function readPlaces(
       return Buffer.concat(
         extents.map(({ offset, length }) => {
           if (offset + length > source.length) throw damaged('a part lies beyond its end');
-          return source.subarray(offset, length === 0 ? source.length : offset + length);
+          const part = source.subarray(offset, length === 0 ? source.length : offset + length);
+          bytesLeft -= part.length;
+          if (bytesLeft < 0) throw tooComplex();
+          return part;
         }),
       );
     });

@@ -13,6 +13,8 @@ export interface IsoStructure {
   readonly orientation: Orientation;
   /** Length of the film by its header, which the versions of ffprobe believe or do not. Milliseconds; 0 when it is not said. */
   readonly durationMs: number;
+  /** Its frames are described beside them, part by part, and not in the index. */
+  readonly isFragmented: boolean;
 }
 
 /** Boxes that contain boxes, with the number of bytes before the first. */
@@ -45,6 +47,7 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
   const walk: Walk = { boxes: 0, tracks: 0, width: 0, height: 0, turns: 0, mirror: undefined, durationMs: 0 };
   const head = Buffer.alloc(16);
   let hasIndex = false;
+  let isFragmented = false;
   let outermost = 0;
   for (let at = 0; at < fileBytes;) {
     outermost += 1;
@@ -68,9 +71,11 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
       walkBoxes(box, walk, 0);
       hasIndex ||= name === 'moov' || walk.width > 0;
     }
+    isFragmented ||= name === 'moof';
     at += bytes;
   }
-  return { hasIndex, width: walk.width, height: walk.height, orientation: orientationOf(walk), durationMs: walk.durationMs };
+  const { width, height, durationMs } = walk;
+  return { hasIndex, width, height, orientation: orientationOf(walk), durationMs, isFragmented };
 }
 
 const isBoxName = (head: Buffer): boolean => /^[\x20-\x7e\xa9]{4}$/.test(head.toString('latin1', 4, 8));
