@@ -56,11 +56,11 @@ export class WebhookService {
   /** BAD_USER_INPUT for a URL that may not be reached, QUOTA_EXCEEDED for one too many. A repeat with the same key does not show the secret. */
   async create(scope: Scope, input: CreateWebhook): Promise<WebhookWithSecret> {
     const { workspaceId, url, description } = input;
-    authorize(scope, workspaceId, 'MANAGE_WEBHOOKS');
+    const call = await this.mutations.authorizeCall(scope, { mutation: createWebhook, workspaceId, input });
     const types = readTypes(input.types ?? DEFAULT_EVENT_TYPES);
     await this.#refuseUnreachable(scope, url);
     let shown: string | null = null;
-    const made = await this.mutations.create(scope, { mutation: createWebhook, workspaceId, input }, async (em, id) => {
+    const made = await this.mutations.create(scope, call, async (em, id) => {
       await refuseTooMany(em, workspaceId);
       shown = newWebhookSecret();
       const secret = this.encryption.seal(shown, secretEncryptionContext({ workspaceId, id }));
@@ -80,10 +80,11 @@ export class WebhookService {
 
   /** A new URL or enabling retries waiting deliveries at once. */
   async update(scope: Scope, id: string, input: UpdateWebhook): Promise<WebhookRow> {
-    const { workspaceId } = await this.#mine(scope, id);
+    const { workspaceId } = await this.get(scope, id);
+    const call = await this.mutations.authorizeCall(scope, { mutation: updateWebhook, workspaceId, subjectId: id });
     const types = input.types ? readTypes(input.types) : undefined;
     if (input.url != null) await this.#refuseUnreachable(scope, input.url);
-    await this.mutations.update(scope, { mutation: updateWebhook, workspaceId, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, call, async (em) => {
       const webhook = await lock(em, id);
       if (input.url != null) webhook.url = input.url;
       if (types) webhook.types = [...types];
@@ -100,7 +101,7 @@ export class WebhookService {
 
   /** Pending deliveries are discarded. */
   async delete(scope: Scope, id: string): Promise<void> {
-    const { workspaceId } = await this.#mine(scope, id);
+    const { workspaceId } = await this.get(scope, id);
     await this.mutations.update(scope, { mutation: deleteWebhook, workspaceId, subjectId: id }, async (em) => {
       await em.nativeDelete(WebhookEntity, { id });
     });
@@ -108,7 +109,7 @@ export class WebhookService {
 
   /** Each earlier secret signs beside the new one for 24 hours from its rotation. QUOTA_EXCEEDED while as many do as may. */
   async rotateSecret(scope: Scope, id: string): Promise<WebhookWithSecret> {
-    const webhook = await this.#mine(scope, id);
+    const webhook = await this.get(scope, id);
     const { workspaceId } = webhook;
     const secret = newWebhookSecret();
     const sealed = this.encryption.seal(secret, secretEncryptionContext(webhook));
@@ -146,8 +147,7 @@ export class WebhookService {
 
   /** Sends a finished delivery again under its old id, behind waiting ones. @throws ReelwrightError INVALID_STATE while it is waiting */
   async redeliver(scope: Scope, deliveryId: string): Promise<WebhookDeliveryRow> {
-    const { webhookId } = await this.delivery(scope, deliveryId);
-    const { workspaceId } = await this.#mine(scope, webhookId);
+    const { webhookId, workspaceId } = await this.delivery(scope, deliveryId);
     await this.mutations.update(scope, { mutation: redeliverWebhook, workspaceId, subjectId: deliveryId }, async (em) => {
       await tryNow(em, webhookId);
       const again = await em.execute<object[]>(
@@ -164,7 +164,7 @@ export class WebhookService {
 
   /** Sends an event of the type TEST, whatever the webhook's event types. */
   async test(scope: Scope, webhookId: string): Promise<WebhookDeliveryRow> {
-    const { workspaceId } = await this.#mine(scope, webhookId);
+    const { workspaceId } = await this.get(scope, webhookId);
     const id = newId();
     await this.mutations.update(scope, { mutation: testWebhook, workspaceId, subjectId: id }, async (em) => {
       await tryNow(em, webhookId);
@@ -173,13 +173,6 @@ export class WebhookService {
       await ring(em, workspaceId);
     });
     return this.delivery(scope, id);
-  }
-
-  /** Loads for a change, authorizes, and closes the snapshot, so that later reads see the change. */
-  async #mine(scope: Scope, id: string): Promise<WebhookRow> {
-    const webhook = await this.get(scope, id);
-    await scope.close();
-    return webhook;
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing delivery and, identically, for one of another workspace */

@@ -1,7 +1,16 @@
 import type { RateLimitName } from '../ratelimit/rate-limits.ts';
 
-/** Who may call a mutation: the signed-in person for what is their own, anyone, an administrator, or a role in a workspace. */
-export type MutationAccess = 'SELF' | 'PUBLIC' | 'ADMINISTRATOR' | { readonly action: string };
+/** Who may call a mutation: SELF is a signed-in user for what is their own, PUBLIC is anyone, or the members whose role may do the action. */
+export type MutationAccess =
+  | 'SELF'
+  | 'PUBLIC'
+  | {
+      readonly action: string;
+      /** API keys are refused, whatever their role. */
+      readonly usersOnly?: true;
+      /** Administrators of the installation may call it too, in every workspace. */
+      readonly administratorsToo?: true;
+    };
 
 /** Everything about a mutation except what it does. Roles, limits and docs/reference/mutations.md are derived from it. */
 export interface MutationDefinition {

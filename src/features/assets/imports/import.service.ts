@@ -7,7 +7,6 @@ import { OutboundError } from '../../../platform/http/outbound-url.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { JobRow } from '../../jobs/job/job.entity.ts';
 import type { JobService } from '../../jobs/job/job.service.ts';
-import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { originalKey } from '../asset-files.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import { cleanName } from '../library/asset-names.ts';
@@ -46,11 +45,11 @@ export class ImportService {
    */
   async importAsset(scope: Scope, input: ImportAsset): Promise<JobRow> {
     const { workspaceId, url } = input;
-    authorize(scope, workspaceId, 'UPLOAD_ASSET');
+    const call = await this.mutations.authorizeCall(scope, { mutation: importAsset, workspaceId, input });
     const fileName = fileNameOf(url);
     const name = input.name == null ? fileName : cleanName('input.name', input.name);
     await this.#refuseUnreachable(scope, url);
-    const id = await this.mutations.create(scope, { mutation: importAsset, workspaceId, input }, async (em, jobId) => {
+    const id = await this.mutations.create(scope, call, async (em, jobId) => {
       const { used, reserved, quota } = await storageOf(em, workspaceId);
       if (used + reserved >= quota) throw isFull(quota);
       const [assetId, [probe, derive]] = [newId(), this.ingest.steps(1 - FETCH_SHARE)];

@@ -10,7 +10,6 @@ import type { RateLimit, RateLimiter } from '../../../platform/ratelimit/rate-li
 import { hashPassword, passwordMatches } from '../../../platform/secrets/password.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
-import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName } from '../asset.entity.ts';
 import { LINK_SECONDS, linkTo, linkToDerived } from '../asset-links.ts';
@@ -90,14 +89,13 @@ export class ShareService {
     const asset = isId(assetId) ? await scope.read((em) => em.findOne(AssetEntity, { id: assetId })) : null;
     if (!asset) throw notFound('Asset');
     const { workspaceId } = asset;
-    authorize(scope, workspaceId, 'MANAGE_ASSETS');
-    await scope.close();
     const expiresAt = input.expiresAt ?? null;
+    const asked = { mutation: createShareLink, workspaceId, input: { ...input, expiresAt } };
+    const call = await this.mutations.authorizeCall(scope, asked);
     if (expiresAt) refuseUnfitEnd(expiresAt);
     const passwordHash = password == null ? null : await hashPassword(password);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     let url: string | undefined;
-    const call = { mutation: createShareLink, workspaceId, input: { ...input, expiresAt } };
     const made = await this.mutations.create(scope, call, async (em, id) => {
       await refuseUnlessReady(em, assetId);
       await refuseTooMany(em, assetId);
@@ -114,8 +112,6 @@ export class ShareService {
   /** Effective immediately. Idempotent. */
   async revoke(scope: Scope, id: string): Promise<void> {
     const { workspaceId, assetId } = await this.#get(scope, id);
-    authorize(scope, workspaceId, 'MANAGE_ASSETS');
-    await scope.close();
     await this.mutations.update(scope, { mutation: revokeShareLink, workspaceId, subjectId: id }, async (em) => {
       const link = await em.findOneOrFail(ShareLinkEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       link.revokedAt ??= new Date();

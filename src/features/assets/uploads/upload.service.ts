@@ -68,10 +68,10 @@ export class UploadService {
    */
   async create(scope: Scope, input: CreateUpload): Promise<UploadSessionRow> {
     const { workspaceId } = input;
-    authorize(scope, workspaceId, 'UPLOAD_ASSET');
+    const call = await this.mutations.authorizeCall(scope, { mutation: createUpload, workspaceId, input });
     refuse(problemsOf(input));
     await this.storage.uploads.ready();
-    const id = await this.mutations.create(scope, { mutation: createUpload, workspaceId, input }, async (em, fresh) => {
+    const id = await this.mutations.create(scope, call, async (em, fresh) => {
       await writeUpload(em, scope, fresh, input);
       const room = await storageOf(em, workspaceId);
       if (room.used + room.reserved > room.quota) throw quotaExceeded(room);
@@ -120,11 +120,8 @@ export class UploadService {
    */
   async complete(scope: Scope, id: string): Promise<AssetRow> {
     const session = await this.get(scope, id);
-    const call = { mutation: completeUpload, workspaceId: session.workspaceId };
-    authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
     const { byteSize } = await this.#asset(scope, id);
-    await scope.close();
-    await this.mutations.authorizeCall(scope, call);
+    const call = await this.mutations.authorizeCall(scope, { mutation: completeUpload, workspaceId: session.workspaceId });
     const upload = await this.#join(scope, session, byteSize);
     try {
       return await this.mutations.runInTransaction(scope, call, async (em) => {
@@ -142,21 +139,13 @@ export class UploadService {
 
   /** Deletes the uploaded parts. @throws ReelwrightError INVALID_STATE when the upload has ended */
   async abort(scope: Scope, id: string): Promise<void> {
-    const session = await this.#mine(scope, id);
+    const session = await this.get(scope, id);
     const { workspaceId } = session;
     await this.mutations.update(scope, { mutation: abortUpload, workspaceId, subjectId: id }, async (em) => {
       await end(em, id, 'ABORTED', ['CANCELED', 'The upload was aborted.']);
       return { before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
     });
     await deleteUpload(this.storage, originalKey(session), session.storeId);
-  }
-
-  /** Loads for a change, authorizes, and closes the snapshot, so that later reads see the change. */
-  async #mine(scope: Scope, id: string): Promise<UploadSessionRow> {
-    const session = await this.get(scope, id);
-    authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
-    await scope.close();
-    return session;
   }
 
   #asset(scope: Scope, id: string): Promise<AssetRow> {

@@ -66,14 +66,14 @@ export class ApiKeyService {
   async create(scope: Scope, input: CreateApiKey): Promise<ApiKeyWithSecret> {
     const { workspaceId, role, expiresAt } = input;
     const { userId } = currentUser(scope);
-    authorize(scope, workspaceId, 'MANAGE_API_KEYS');
+    const call = await this.mutations.authorizeCall(scope, { mutation: createApiKey, workspaceId, input });
     refuseMoreThan(roleIn(scope, workspaceId), role);
     const name = input.name.trim();
     if (name === '') throw badInput('input.name', 'Must not be empty.');
     refuseUnfitEnd(expiresAt);
     const key = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
     let secret: string | null = null;
-    const made = await this.mutations.create(scope, { mutation: createApiKey, workspaceId, input }, async (em, id) => {
+    const made = await this.mutations.create(scope, call, async (em, id) => {
       await refuseTooMany(em, workspaceId);
       const prefix = key.slice(0, SHOWN_CHARACTERS);
       em.create(ApiKeyEntity, { id, workspaceId, name, role, prefix, hash: hashOf(key), createdBy: userId, expiresAt });
@@ -88,7 +88,6 @@ export class ApiKeyService {
   async revoke(scope: Scope, id: string): Promise<void> {
     currentUser(scope);
     const { workspaceId, name, role, prefix } = await this.#get(scope, id);
-    authorize(scope, workspaceId, 'MANAGE_API_KEYS');
     await this.mutations.update(scope, { mutation: revokeApiKey, workspaceId, subjectId: id }, async (em) => {
       const key = await em.findOneOrFail(ApiKeyEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       key.revokedAt ??= new Date();

@@ -61,7 +61,6 @@ export class InvitationService {
    */
   async invite(scope: Scope, input: Invite): Promise<InvitationRow> {
     const { workspaceId, role } = input;
-    authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     const email = input.email.trim();
     const token = randomBytes(32).toString('base64url');
     const tokenHash = hashOf(token);
@@ -95,8 +94,6 @@ export class InvitationService {
   /** Idempotent. @throws ReelwrightError INVALID_STATE for an accepted or declined invitation */
   async revoke(scope: Scope, id: string): Promise<void> {
     const { workspaceId, email } = await this.#get(scope, id);
-    authorize(scope, workspaceId, 'MANAGE_MEMBERS');
-    await scope.close();
     await this.mutations.update(scope, { mutation: revokeInvitation, workspaceId, subjectId: id }, async (em) => {
       await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       const status = await end(em, id, 'REVOKED');

@@ -7,7 +7,6 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { UserRegistered } from '../../identity/identity.events.ts';
 import { hasOwnerBeside, lockForChange, lockMembers, takeBackAll, withRole } from '../members/members.ts';
-import { authorize } from './workspace.access.ts';
 import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import type { OnWorkspaceCreated, OnWorkspaceDeleted } from './workspace.events.ts';
@@ -68,7 +67,6 @@ export class WorkspaceService {
   }
 
   async update(scope: Scope, id: string, input: { name: string }): Promise<WorkspaceRow> {
-    authorize(scope, id, 'UPDATE_WORKSPACE');
     const name = input.name.trim().normalize('NFC');
     await this.mutations.update(scope, { mutation: updateWorkspace, workspaceId: id, subjectId: id }, async (em) => {
       await lockForChange(em, scope, id, 'UPDATE_WORKSPACE');
@@ -83,7 +81,6 @@ export class WorkspaceService {
 
   /** Hides the workspace and cancels its jobs; its owners may restore it for 30 days. */
   async delete(scope: Scope, id: string): Promise<void> {
-    authorize(scope, id, 'DELETE_WORKSPACE');
     await this.mutations.update(scope, { mutation: deleteWorkspace, workspaceId: id, subjectId: id }, async (em) => {
       await lockForChange(em, scope, id, 'DELETE_WORKSPACE');
       await this.#close(em, id, RESTORABLE_DAYS);
