@@ -4,6 +4,7 @@ export const createApiKey = workspaceMutation({
   name: 'createApiKey',
   action: 'MANAGE_API_KEYS',
   usersOnly: true,
+  idempotencyKey: true,
   audit: 'The name, role and expiry; never the key.',
 });
 
