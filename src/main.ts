@@ -16,6 +16,7 @@ import { Supervisor } from './embedded/supervisor.ts';
 import { counted } from './platform/text/counted.ts';
 import type { Log } from './kernel/log.ts';
 import { StartError } from './kernel/start-error.ts';
+import { NEVER_ABORTED } from './kernel/signals.ts';
 import { openLog } from './platform/logging/logger.ts';
 
 const USAGE = `Usage: reelwright ROLE
@@ -160,7 +161,7 @@ async function migrate(argv: readonly string[]): Promise<number> {
   if (!config.databaseOwnerUrl) throw new StartError('DATABASE_OWNER_URL is required: migrations run as the table owner.');
   const { migrateDown, migrateUp } = await import('./app/database/migrate.ts');
   const options = { ownerUrl: config.databaseOwnerUrl, applicationUrl: config.databaseUrl, log };
-  const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal: new AbortController().signal, log });
+  const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal: NEVER_ABORTED, log });
   await waiting.until('database', () => (down ? migrateDown(options, all) : migrateUp(options)));
   log.info({}, down ? 'migrations reverted' : 'the database is up to date');
   return 0;

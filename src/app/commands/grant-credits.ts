@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { grantCredits } from '../../features/billing/billing.service.ts';
 import { WorkspaceEntity } from '../../features/workspaces/workspace/workspace.entity.ts';
-import { newId } from '../../kernel/id.ts';
 import { StartError } from '../../kernel/start-error.ts';
 import { openDatabase } from '../../platform/database/database.ts';
 import type { Config } from '../config.ts';
@@ -20,7 +19,7 @@ export async function runGrantCredits({ databaseUrl: url }: Pick<Config, 'databa
   const [workspaceId, credits, reason] = parsed.data;
   const database = await openDatabase({ url, entities, poolSize: 1 });
   try {
-    const scope = database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal: AbortSignal.timeout(30_000) });
+    const scope = database.systemScope(AbortSignal.timeout(30_000), workspaceId);
     return await scope.tx(async (em) => {
       if (!(await em.findOne(WorkspaceEntity, { id: workspaceId }))) throw new StartError(`Workspace ${workspaceId} does not exist.`);
       await grantCredits(em, { workspaceId, credits, reason });

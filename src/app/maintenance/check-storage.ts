@@ -1,5 +1,5 @@
-import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
+import { NEVER_ABORTED } from '../../kernel/signals.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { ListedObject, Storage } from '../../platform/storage/storage.ts';
 import type { Config } from '../config.ts';
@@ -63,7 +63,7 @@ export async function* differences(scope: Scope, { storage, graceSeconds }: File
 export async function runCheckStorage(config: Config, log: Log, print: (line: string) => void): Promise<number> {
   const waiting = new StartupRetry({ seconds: 0, signal: AbortSignal.timeout(60_000), log });
   const { database, storage, close } = await openPlatform(config, log, { isWorker: false, waiting });
-  const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: new AbortController().signal });
+  const scope = database.systemScope(NEVER_ABORTED);
   try {
     let count = 0;
     for await (const { kind, key } of differences(scope, { storage, graceSeconds: PRINT_AFTER_SECONDS })) {

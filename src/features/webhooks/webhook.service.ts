@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, badInput, notFound } from '../../kernel/errors.ts';
+import { ReelwrightError, assertQuota, badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import { authorOf, currentActor } from '../../kernel/actor.ts';
@@ -61,7 +61,7 @@ export class WebhookService {
     await this.#refuseUnreachable(scope, url);
     let shown: string | null = null;
     const made = await this.mutations.create(scope, call, async (em, id) => {
-      await refuseTooMany(em, workspaceId);
+      await assertWebhookQuota(em, workspaceId);
       shown = newWebhookSecret();
       const secret = this.encryption.seal(shown, secretEncryptionContext({ workspaceId, id }));
       em.create(WebhookEntity, {
@@ -200,21 +200,18 @@ function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventTyp
 }
 
 /** Under the lock of the workspace's row, or two concurrent calls would each find room for one more. */
-async function refuseTooMany(em: EntityManager, workspaceId: string): Promise<void> {
+async function assertWebhookQuota(em: EntityManager, workspaceId: string): Promise<void> {
   await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
-  if ((await em.count(WebhookEntity, { workspaceId })) < WEBHOOKS_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace can have at most ${WEBHOOKS_AT_MOST} webhooks.`, {
-    details: { limit: WEBHOOKS_AT_MOST, resetsAt: null },
-  });
+  const webhooks = await em.count(WebhookEntity, { workspaceId });
+  assertQuota(webhooks + 1, WEBHOOKS_AT_MOST, `A workspace can have at most ${WEBHOOKS_AT_MOST} webhooks.`);
 }
 
 /** Those that sign by now. Each adds a signature to every message: QUOTA_EXCEEDED for one more than may. */
 function earlierSecrets({ previousSecrets }: WebhookRow): readonly PreviousSecret[] {
   const signing = previousSecrets.filter(({ until }) => Date.parse(until) > Date.now());
-  if (signing.length < EARLIER_SECRETS_AT_MOST) return signing;
   const message = `At most ${EARLIER_SECRETS_AT_MOST} earlier secrets sign at the same time, each for 24 hours.`;
-  const resetsAt = new Date(signing[0]?.until ?? Date.now());
-  throw new ReelwrightError('QUOTA_EXCEEDED', message, { details: { limit: EARLIER_SECRETS_AT_MOST, resetsAt } });
+  assertQuota(signing.length + 1, EARLIER_SECRETS_AT_MOST, message, new Date(signing[0]?.until ?? Date.now()));
+  return signing;
 }
 
 async function lock(em: EntityManager, id: string): Promise<WebhookRow> {

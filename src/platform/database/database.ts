@@ -2,6 +2,7 @@ import { IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
 import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient } from 'pg';
 import { AwayError, StartError } from '../../kernel/start-error.ts';
+import { newId } from '../../kernel/id.ts';
 import { adminWorkspacesOf, userIdOf, workspacesOf } from '../../kernel/actor.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -31,6 +32,8 @@ const CONFLICT_PAUSE_MS = 10;
 
 export interface Database {
   scope(options: ScopeOptions): Scope;
+  /** The engine's own work, for one workspace or for the whole installation. */
+  systemScope(signal: AbortSignal, workspaceId?: string): Scope;
   /** Resolves when the database answers; used for readiness. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -67,8 +70,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await orm.close(true);
     throw error instanceof StartError ? error : explainNoDatabase(error, 'DATABASE_URL', options.url);
   }
+  const scope = (scopeOptions: ScopeOptions) => new DatabaseScope(orm.em, scopeOptions, options.patient ? PATIENCE_MS : 0);
   return {
-    scope: (scopeOptions) => new DatabaseScope(orm.em, scopeOptions, options.patient ? PATIENCE_MS : 0),
+    scope,
+    systemScope: (signal, workspaceId) =>
+      scope({ actor: workspaceId === undefined ? { kind: 'system' } : { kind: 'worker', workspaceId }, requestId: newId(), signal }),
     ping: async () => void (await orm.em.fork().execute('select 1')),
     close: () => orm.close(true),
   };

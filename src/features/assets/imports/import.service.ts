@@ -1,5 +1,5 @@
 import { newId } from '../../../kernel/id.ts';
-import { ReelwrightError, badInput } from '../../../kernel/errors.ts';
+import { assertQuota, badInput } from '../../../kernel/errors.ts';
 import { authorOf } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { GuardedHttp } from '../../../platform/http/guarded-http.ts';
@@ -51,7 +51,8 @@ export class ImportService {
     await this.#refuseUnreachable(scope, url);
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
       const { used, reserved, quota } = await storageOf(em, workspaceId);
-      if (used + reserved >= quota) throw isFull(quota);
+      // The size is not known yet: one byte must be left.
+      assertQuota(used + reserved + 1, quota, `The workspace's storage is full; its plan allows ${quota} bytes.`);
       const [assetId, [probe, derive]] = [newId(), this.ingest.steps(1 - FETCH_SHARE)];
       await this.jobs.create(em, scope, {
         id: jobId,
@@ -91,8 +92,3 @@ export class ImportService {
     }
   }
 }
-
-const isFull = (quota: number): ReelwrightError =>
-  new ReelwrightError('QUOTA_EXCEEDED', `The workspace's storage is full; its plan allows ${quota} bytes.`, {
-    details: { limit: quota, resetsAt: null },
-  });
