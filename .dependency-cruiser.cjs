@@ -66,8 +66,20 @@ const layers = [
   forbid(
     'app-knows-no-process',
     'The composition serves every process, so it may not know which one runs.',
-    { path: '^src/app/' },
+    { path: '^src/app/(?!commands/)' },
     { path: '^src/(?!(kernel|platform|features|app)/)' },
+  ),
+  forbid(
+    'commands-open-what-they-need',
+    'A command may start the embedded servers; main.ts hands it the processes.',
+    { path: '^src/app/commands/' },
+    { path: '^src/(?!(kernel|platform|features|app|embedded)/)' },
+  ),
+  forbid(
+    'commands-are-for-main',
+    'Only main.ts starts a command.',
+    { path: '^src/', pathNot: '^src/(main\\.ts$|app/commands/)' },
+    { path: '^src/app/commands/' },
   ),
   forbid(
     'processes-stand-side-by-side',
@@ -124,9 +136,9 @@ const platform = [
 
 const edges = [
   forbid(
-    'embedded-is-for-main',
-    'Servers for one machine: nothing may come to depend on them.',
-    { pathNot: '^src/(main\\.ts$|embedded/)' },
+    'embedded-is-for-commands',
+    'Servers for one machine: only commands, which main.ts loads, start or join them.',
+    { pathNot: '^src/(app/commands/|embedded/)' },
     { path: '^src/embedded/' },
   ),
   forbid(

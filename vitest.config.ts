@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', {}),
-      project('integration', { globalSetup: ['test/support/global-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('integration', { globalSetup: ['test/support/global-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 }),
       project('e2e', { globalSetup: ['test/support/record-setup.ts'], testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 1 }),
       project('browser', { globalSetup: ['test/support/record-setup.ts'], testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 1 }),
     ],

@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { StartError } from '../kernel/start-error.ts';
 import { isCidr } from '../platform/http/public-address.ts';
+import { RATE_LIMITS } from '../platform/ratelimit/rate-limits.ts';
+import type { RateLimitName } from '../platform/ratelimit/rate-limits.ts';
 
 /** Whole numbers within bounds, with one error message for everything else. */
 const whole = (least: number, most: number) => {
@@ -13,6 +15,7 @@ const port = whole(0, 65_535);
 const days = whole(1, 36_500);
 /** Calls a minute. */
 const rate = whole(0, 1_000_000);
+const rateLimit = (name: RateLimitName) => rate.default(RATE_LIMITS[name].default).describe(RATE_LIMITS[name].description);
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
 const smtpUrl = z.url({ protocol: /^smtps?$/, error: 'must be a URL such as smtps://user:password@mail.example.org' });
@@ -101,19 +104,13 @@ const environment = z.object({
     .regex(/^[^\r\n]*@[^\r\n]*$/, 'must be an address such as Reelwright <studio@example.org>')
     .default('Reelwright <reelwright@localhost>')
     .describe('From header of emails.'),
-  RATE_LIMIT_LOGIN: rate
-    .default(5)
-    .describe('Failed sign-ins a minute from one address; for one account ten times as many an hour; 0 is no limit, here and below.'),
-  RATE_LIMIT_REGISTER: rate.default(30).describe('Registrations a minute per IP address.'),
-  RATE_LIMIT_MAIL: rate
-    .default(5)
-    .describe('Resets, verifications and registrations a minute for one account or address; for one account ten times as many a day.'),
-  RATE_LIMIT_INVITE: rate
-    .default(30)
-    .describe('Invitations a minute by one person, workspace or address; by person and workspace ten times as many a day.'),
-  RATE_LIMIT_GENERATE: rate.default(120).describe('Films and other paid jobs a minute per person or IP address.'),
-  RATE_LIMIT_UPLOAD: rate.default(600).describe('Uploads and imports started a minute per person or IP address.'),
-  RATE_LIMIT_API: rate.default(3_000).describe('Operations a minute per person or API key; twice as many per IP address.'),
+  RATE_LIMIT_LOGIN: rateLimit('login'),
+  RATE_LIMIT_REGISTER: rateLimit('register'),
+  RATE_LIMIT_MAIL: rateLimit('mail'),
+  RATE_LIMIT_INVITE: rateLimit('invite'),
+  RATE_LIMIT_GENERATE: rateLimit('generate'),
+  RATE_LIMIT_UPLOAD: rateLimit('upload'),
+  RATE_LIMIT_API: rateLimit('api'),
   SOCKETS_PER_PERSON: rate
     .default(100)
     .describe('WebSockets that one person has open on one API at the same time, with those of their keys.'),

@@ -33,6 +33,7 @@ import { WebhookService } from '../features/webhooks/webhook.service.ts';
 import { InvitationService } from '../features/workspaces/invitations/invitation.service.ts';
 import { MemberService } from '../features/workspaces/members/member.service.ts';
 import { WorkspaceFeed } from '../features/workspaces/events/workspace-feed.ts';
+import { authorizeMutation } from '../features/workspaces/workspace/workspace.access.ts';
 import { ApiKeyService } from '../features/workspaces/api-keys/api-key.service.ts';
 import { WorkspaceService } from '../features/workspaces/workspace/workspace.service.ts';
 import type { Log } from '../kernel/log.ts';
@@ -76,7 +77,12 @@ type ServicesConfig = Pick<
 const openMutations = (audit: AuditService, limits: MutationHooks, encryption: Encryption, log: Log): Mutations =>
   new Mutations(
     {
-      beforeRun: limits.beforeRun,
+      beforeRun: [
+        async (scope, call) => authorizeMutation(scope, call),
+        // Limits use a connection of their own: none may be held while waiting for it.
+        (scope) => scope.close(),
+        ...limits.beforeRun,
+      ],
       inTransaction: [
         ...limits.inTransaction,
         (em, scope, done) => audit.record(em, scope, done),

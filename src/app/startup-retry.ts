@@ -1,4 +1,5 @@
 import type { Log } from '../kernel/log.ts';
+import { untilAborted } from '../kernel/signals.ts';
 import { AwayError } from '../kernel/start-error.ts';
 
 /** A dependency without which a process cannot run. */
@@ -41,7 +42,7 @@ export class StartupRetry {
     for (;;) {
       signal.throwIfAborted();
       try {
-        const opened = await orAborted(open(), signal);
+        const opened = await untilAborted(open(), signal);
         this.#missing.delete(dependency);
         this.#there.add(dependency);
         return opened;
@@ -49,7 +50,7 @@ export class StartupRetry {
         if (!(error instanceof AwayError) || performance.now() + AGAIN_MS > this.#deadline) throw error;
         this.#missing.set(dependency, error.message);
         this.#say();
-        await orAborted(new Promise((resolve) => setTimeout(resolve, AGAIN_MS)), signal);
+        await untilAborted(new Promise((resolve) => setTimeout(resolve, AGAIN_MS)), signal);
       }
     }
   }
@@ -72,18 +73,5 @@ export class StartupRetry {
     this.#saidAt = now;
     const givingUpIn = Math.round((this.#deadline - now) / 1_000);
     this.options.log.warn({ missing: Object.fromEntries(this.#missing), givingUpIn: `${givingUpIn} s` }, 'waiting for dependencies');
-  }
-}
-
-/** An attempt may hang for seconds; a stop does not wait for it. Rejects with the abort reason. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(signal.reason as Error);
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

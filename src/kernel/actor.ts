@@ -29,6 +29,8 @@ export type Actor =
     }
   /** No authenticated caller. `refused` says why a presented token was rejected; it is reported by the first method that needs a user. */
   | { readonly kind: 'anonymous'; readonly refused?: UnauthenticatedReason }
+  /** The engine, acting for the whole installation: it sees no workspace's rows, only what database functions return. */
+  | { readonly kind: 'system' }
   /** The engine, acting for one workspace at a time. */
   | { readonly kind: 'worker'; readonly workspaceId: string };
 

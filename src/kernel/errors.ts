@@ -60,6 +60,11 @@ export const notFound = (noun: string): ReelwrightError => new ReelwrightError('
 export const badInput = (path: string, message: string): ReelwrightError =>
   new ReelwrightError('BAD_USER_INPUT', message, { fields: [{ path, message }] });
 
+/** `used` counts what the call adds. @throws ReelwrightError QUOTA_EXCEEDED with `limit` and, where space is freed by time, `resetsAt` */
+export function assertQuota(used: number, limit: number, message: string, resetsAt: Date | null = null): void {
+  if (used > limit) throw new ReelwrightError('QUOTA_EXCEEDED', message, { details: { limit, resetsAt } });
+}
+
 /** What is off, for the person who meets it, and the variables that turn it on or are wrong, for the operator. */
 export function notConfigured(off: string, variables: readonly string[], { cause, details }: ErrorDetail = {}): ReelwrightError {
   const message = variables.length > 0 ? `${off} For the operator: see ${variables.join(', ')}.` : off;

@@ -282,16 +282,16 @@ describe('a prompt alone', () => {
   });
 });
 
-describe('reconcile', () => {
-  const reconcile = async () => {
-    const program = launch(['reconcile'], { DATA_DIR: stack.dataDir, LOG_LEVEL: 'warn' });
+describe('check-storage', () => {
+  const checkStorage = async () => {
+    const program = launch(['check-storage'], { DATA_DIR: stack.dataDir, LOG_LEVEL: 'warn' });
     return { code: await program.ended, said: program.stdout(), errors: program.stderr() };
   };
 
   it('finds rows and objects of finished films in agreement, and a film whose file was taken away', async () => {
-    expect(await reconcile()).toEqual({ code: 0, said: 'Rows and objects agree.\n', errors: '' });
+    expect(await checkStorage()).toEqual({ code: 0, said: 'Rows and objects agree.\n', errors: '' });
     const key = keyOf(job.captions!.downloadUrl);
     await openStore().removeObject('reelwright', key);
-    expect(await reconcile()).toEqual({ code: 1, said: `row without its object: ${key}\n`, errors: '' });
+    expect(await checkStorage()).toEqual({ code: 1, said: `row without its object: ${key}\n`, errors: '' });
   });
 });

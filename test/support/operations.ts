@@ -1,3 +1,4 @@
+import { MUTATIONS } from '../../src/app/mutation-definitions.ts';
 import type { Action } from '../../src/features/workspaces/workspace/workspace.access.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +22,9 @@ interface Own {
   readonly arguments?: Arguments;
 }
 
+/** A mutation whose definition names the action; `needs` and `byPeople` are read from it. */
+type Defined = Omit<Guarded, 'needs' | 'byPeople'> & { readonly defined: true };
+
 /** For those who run the installation, in whatever workspace: an owner of the workspace is refused like everybody else. */
 interface Administration {
   readonly administration: string;
@@ -34,9 +38,9 @@ interface Public {
 
 /**
  * Every query, mutation and subscription: each is called as stranger, removed member, viewer and nobody (denials.test.ts) and as each role
- * (roles.test.ts). A new operation is a new line here; what it needs also stands in docs/roles.md.
+ * (roles.test.ts). A new operation is a new line here; what a mutation needs is in its definition.
  */
-export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration | Public>> = {
+const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | Public>> = {
   'Query.me': { own: 'the caller' },
   'Query.workspaces': { own: 'those of the caller' },
   'Query.deletedWorkspaces': { own: 'those of the caller' },
@@ -86,87 +90,93 @@ export const OPERATIONS: Readonly<Record<string, Guarded | Own | Administration 
 
   'Mutation.createWorkspace': { own: 'makes one of the caller', arguments: { input: { name: 'Mine' } } },
   'Mutation.updateWorkspace': {
-    needs: 'UPDATE_WORKSPACE',
-    byPeople: true,
+    defined: true,
     arguments: ({ workspaceId }) => ({ id: workspaceId, input: { name: 'Mine' } }),
   },
-  'Mutation.deleteWorkspace': { needs: 'DELETE_WORKSPACE', byPeople: true, arguments: ({ workspaceId }) => ({ id: workspaceId }) },
+  'Mutation.deleteWorkspace': { defined: true, arguments: ({ workspaceId }) => ({ id: workspaceId }) },
   'Mutation.restoreWorkspace': { needs: 'PERSON', arguments: ({ deletedWorkspaceId }) => ({ id: deletedWorkspaceId }) },
-  'Mutation.leaveWorkspace': { needs: 'VIEW', byPeople: true, arguments: ({ workspaceId }) => ({ id: workspaceId }) },
+  'Mutation.leaveWorkspace': { defined: true, arguments: ({ workspaceId }) => ({ id: workspaceId }) },
   'Mutation.transferOwnership': {
-    needs: 'TRANSFER_OWNERSHIP',
-    byPeople: true,
+    defined: true,
     arguments: ({ workspaceId, viewerId }) => ({ input: { workspaceId, userId: viewerId } }),
   },
   'Mutation.changeMemberRole': {
-    needs: 'MANAGE_MEMBERS',
-    byPeople: true,
+    defined: true,
     arguments: ({ workspaceId, viewerId }) => ({ input: { workspaceId, userId: viewerId, role: 'EDITOR' } }),
   },
   'Mutation.removeMember': {
-    needs: 'MANAGE_MEMBERS',
-    byPeople: true,
+    defined: true,
     arguments: ({ workspaceId, viewerId }) => ({ input: { workspaceId, userId: viewerId } }),
   },
   'Mutation.inviteMember': {
-    needs: 'MANAGE_MEMBERS',
-    byPeople: true,
+    defined: true,
     arguments: ({ workspaceId }) => ({ input: { workspaceId, email: 'guest@example.test', role: 'VIEWER' } }),
   },
-  'Mutation.revokeInvitation': { needs: 'MANAGE_MEMBERS', byPeople: true, arguments: ({ invitationId }) => ({ id: invitationId }) },
+  'Mutation.revokeInvitation': { defined: true, arguments: ({ invitationId }) => ({ id: invitationId }) },
   'Mutation.acceptInvitation': { own: 'takes a token that is bound to the address of the caller', arguments: { input: { token: 'x' } } },
   'Mutation.declineInvitation': { own: 'takes a token that is bound to the address of the caller', arguments: { input: { token: 'x' } } },
 
-  'Mutation.generateVideo': { needs: 'MAKE_VIDEO', arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
-  'Mutation.cancelJob': { needs: 'CANCEL_JOB', arguments: ({ jobId }) => ({ id: jobId }) },
+  'Mutation.generateVideo': { defined: true, arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
+  'Mutation.cancelJob': { defined: true, arguments: ({ jobId }) => ({ id: jobId }) },
 
-  'Mutation.retryJob': { needs: 'RETRY_JOB', arguments: ({ failedJobId }) => ({ id: failedJobId }) },
-  'Mutation.deleteJob': { needs: 'DELETE_JOB', arguments: ({ failedJobId }) => ({ id: failedJobId }) },
+  'Mutation.retryJob': { defined: true, arguments: ({ failedJobId }) => ({ id: failedJobId }) },
+  'Mutation.deleteJob': { defined: true, arguments: ({ failedJobId }) => ({ id: failedJobId }) },
 
   'Mutation.createUpload': {
-    needs: 'UPLOAD_ASSET',
+    defined: true,
     arguments: ({ workspaceId }) => ({ input: { workspaceId, fileName: 'a.png', byteSize: 1 } }),
   },
-  'Mutation.completeUpload': { needs: 'UPLOAD_ASSET', arguments: ({ uploadId }) => ({ id: uploadId }) },
-  'Mutation.abortUpload': { needs: 'UPLOAD_ASSET', arguments: ({ uploadId }) => ({ id: uploadId }) },
+  'Mutation.completeUpload': { defined: true, arguments: ({ uploadId }) => ({ id: uploadId }) },
+  'Mutation.abortUpload': { defined: true, arguments: ({ uploadId }) => ({ id: uploadId }) },
 
   'Mutation.createApiKey': {
-    needs: 'MANAGE_API_KEYS',
-    byPeople: true,
+    defined: true,
     arguments: ({ workspaceId }) => ({
       input: { workspaceId, name: 'mine', role: 'VIEWER', expiresAt: new Date(Date.now() + 3_600_000).toISOString() },
     }),
   },
-  'Mutation.revokeApiKey': { needs: 'MANAGE_API_KEYS', byPeople: true, arguments: ({ apiKeyId }) => ({ id: apiKeyId }) },
+  'Mutation.revokeApiKey': { defined: true, arguments: ({ apiKeyId }) => ({ id: apiKeyId }) },
 
   'Mutation.exportAuditEvents': {
-    needs: 'VIEW_AUDIT',
+    defined: true,
     arguments: ({ workspaceId, viewerId, jobId }) => ({ input: { workspaceId, filter: { userId: viewerId, subjectId: jobId } } }),
     choosing: ['input.filter.userId', 'input.filter.subjectId'],
   },
 
   'Mutation.importAsset': {
-    needs: 'UPLOAD_ASSET',
+    defined: true,
     arguments: ({ workspaceId }) => ({ input: { workspaceId, url: 'http://127.0.0.1:9999/film.mp4' } }),
   },
-  'Mutation.updateAsset': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ id: assetId, input: { name: 'Mine' } }) },
-  'Mutation.deleteAsset': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ id: assetId }) },
-  'Mutation.restoreAsset': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ id: assetId }) },
-  'Mutation.createShareLink': { needs: 'MANAGE_ASSETS', arguments: ({ assetId }) => ({ input: { assetId } }) },
-  'Mutation.revokeShareLink': { needs: 'MANAGE_ASSETS', arguments: ({ shareLinkId }) => ({ id: shareLinkId }) },
+  'Mutation.updateAsset': { defined: true, arguments: ({ assetId }) => ({ id: assetId, input: { name: 'Mine' } }) },
+  'Mutation.deleteAsset': { defined: true, arguments: ({ assetId }) => ({ id: assetId }) },
+  'Mutation.restoreAsset': { defined: true, arguments: ({ assetId }) => ({ id: assetId }) },
+  'Mutation.createShareLink': { defined: true, arguments: ({ assetId }) => ({ input: { assetId } }) },
+  'Mutation.revokeShareLink': { defined: true, arguments: ({ shareLinkId }) => ({ id: shareLinkId }) },
   'Mutation.createWebhook': {
-    needs: 'MANAGE_WEBHOOKS',
+    defined: true,
     arguments: ({ workspaceId }) => ({ input: { workspaceId, url: 'http://127.0.0.1:9999/' } }),
   },
-  'Mutation.updateWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId, input: { enabled: false } }) },
-  'Mutation.deleteWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
-  'Mutation.rotateWebhookSecret': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
-  'Mutation.testWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
-  'Mutation.redeliverWebhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ deliveryId }) => ({ id: deliveryId }) },
+  'Mutation.updateWebhook': { defined: true, arguments: ({ webhookId }) => ({ id: webhookId, input: { enabled: false } }) },
+  'Mutation.deleteWebhook': { defined: true, arguments: ({ webhookId }) => ({ id: webhookId }) },
+  'Mutation.rotateWebhookSecret': { defined: true, arguments: ({ webhookId }) => ({ id: webhookId }) },
+  'Mutation.testWebhook': { defined: true, arguments: ({ webhookId }) => ({ id: webhookId }) },
+  'Mutation.redeliverWebhook': { defined: true, arguments: ({ deliveryId }) => ({ id: deliveryId }) },
 
   'Subscription.workspaceEvents': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ workspaceId }) },
   'Subscription.jobProgress': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
 };
+
+const accessOf = (name: string) => MUTATIONS.find((mutation) => `Mutation.${mutation.name}` === name)?.access;
+
+function withAccess(name: string, line: (typeof LINES)[string]): Guarded | Own | Administration | Public {
+  if (!('defined' in line)) return line;
+  const access = accessOf(name);
+  if (typeof access !== 'object') throw new Error(`${name} has no action in its definition`);
+  const { defined: _, ...rest } = line;
+  return { ...rest, needs: access.action as Action, ...(access.usersOnly && { byPeople: true }) };
+}
+
+export const OPERATIONS = Object.fromEntries(Object.entries(LINES).map(([name, line]) => [name, withAccess(name, line)]));
 
 /** What each field of a workspace needs; all others are plain values of what one has found already. */
 export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {

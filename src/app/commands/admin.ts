@@ -2,18 +2,29 @@ import { Client } from 'pg';
 import { emailKey } from '../../platform/text/email-key.ts';
 import { StartError } from '../../kernel/start-error.ts';
 import { explainNoDatabase } from '../../platform/database/database.ts';
+import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
+import { commandEnvironment } from './environment.ts';
 
 const USAGE = 'Usage: admin EMAIL [--remove]\n  Makes the account with this email address an administrator; --remove revokes it.';
 
 const GIVE = 'insert into administrators (user_id) select id from users where id = $1 on conflict do nothing';
 const TAKE = 'delete from administrators where user_id = $1';
 
+/** `admin EMAIL [--remove]`: prints the new state. @throws StartError */
+export async function runAdmin(argv: readonly string[]): Promise<number> {
+  console.log(await changeAdministrator(readConfig(commandEnvironment()), argv));
+  return 0;
+}
+
 /**
  * Grants or revokes administrator rights, idempotently. Runs as the table owner, because the application role may not. The person's
  * sockets re-authenticate. Returns the new state as a sentence. @throws StartError
  */
-export async function runAdmin({ databaseOwnerUrl: url }: Pick<Config, 'databaseOwnerUrl'>, argv: readonly string[]): Promise<string> {
+export async function changeAdministrator(
+  { databaseOwnerUrl: url }: Pick<Config, 'databaseOwnerUrl'>,
+  argv: readonly string[],
+): Promise<string> {
   const [email, ...options] = argv;
   const remove = options[0] === '--remove';
   if (!email?.includes('@') || options.length > (remove ? 1 : 0)) throw new StartError(USAGE);

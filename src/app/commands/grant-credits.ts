@@ -1,18 +1,26 @@
 import { z } from 'zod';
 import { grantCredits } from '../../features/billing/billing.service.ts';
 import { WorkspaceEntity } from '../../features/workspaces/workspace/workspace.entity.ts';
-import { newId } from '../../kernel/id.ts';
 import { StartError } from '../../kernel/start-error.ts';
 import { openDatabase } from '../../platform/database/database.ts';
+import { counted } from '../../platform/text/counted.ts';
+import { readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import { entities } from '../database/entities.ts';
+import { commandEnvironment } from './environment.ts';
 
 const USAGE = 'Usage: grant-credits WORKSPACE AMOUNT REASON';
 
 const order = z.tuple([z.uuid(), z.coerce.number().int().min(1).max(1_000_000), z.string().trim().min(1).max(200)]);
 
-/** Grants credits to a workspace as the operator. Returns the credits then available. @throws StartError */
-export async function runGrantCredits({ databaseUrl: url }: Pick<Config, 'databaseUrl'>, argv: readonly string[]): Promise<number> {
+/** `grant-credits WORKSPACE AMOUNT REASON`: prints the credits then available. @throws StartError */
+export async function runGrantCredits(argv: readonly string[]): Promise<number> {
+  const available = await grant(readConfig(commandEnvironment()), argv);
+  console.log(`${counted(available, 'credit')} ${available === 1 ? 'is' : 'are'} available now.`);
+  return 0;
+}
+
+async function grant({ databaseUrl: url }: Pick<Config, 'databaseUrl'>, argv: readonly string[]): Promise<number> {
   const [workspace, amount, ...words] = argv;
   const parsed = order.safeParse([workspace, amount, words.join(' ')]);
   if (!parsed.success)
@@ -20,7 +28,7 @@ export async function runGrantCredits({ databaseUrl: url }: Pick<Config, 'databa
   const [workspaceId, credits, reason] = parsed.data;
   const database = await openDatabase({ url, entities, poolSize: 1 });
   try {
-    const scope = database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal: AbortSignal.timeout(30_000) });
+    const scope = database.systemScope(AbortSignal.timeout(30_000), workspaceId);
     return await scope.tx(async (em) => {
       if (!(await em.findOne(WorkspaceEntity, { id: workspaceId }))) throw new StartError(`Workspace ${workspaceId} does not exist.`);
       await grantCredits(em, { workspaceId, credits, reason });

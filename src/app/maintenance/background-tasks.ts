@@ -23,8 +23,7 @@ export async function startBackgroundTasks(
   config: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
   log: Log,
 ): Promise<() => Promise<void>> {
-  const scope = () =>
-    platform.database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: AbortSignal.timeout(ADMIT_EVERY_MS) });
+  const scope = () => platform.database.systemScope(AbortSignal.timeout(ADMIT_EVERY_MS));
   const worker = { id: newId(), concurrency: config.workerConcurrency };
   await steps.heartbeat(scope(), worker);
   const every = (ms: number, task: () => Promise<void>): NodeJS.Timeout =>

@@ -1,10 +1,5 @@
-import { newId } from '../../kernel/id.ts';
-import type { Log } from '../../kernel/log.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { ListedObject, Storage } from '../../platform/storage/storage.ts';
-import type { Config } from '../config.ts';
-import { openPlatform } from '../platform.ts';
-import { StartupRetry } from '../startup-retry.ts';
 
 /** ORPHAN: an object without a row. MISSING: a row whose object does not exist. */
 export interface Difference {
@@ -27,8 +22,6 @@ interface StoredKey {
 const OURS = /^[0-9a-f-]{36}\/(artifacts|assets)\//;
 /** Batch size of reading rows and of re-checking orphans. */
 const AT_ONCE = 1_000;
-/** For reports: a younger object may be receiving its row right now. */
-const PRINT_AFTER_SECONDS = 3_600;
 
 /**
  * Differences between rows and objects of all workspaces. Reads both once, merged in key order. Since work continues meanwhile, each
@@ -56,23 +49,6 @@ export async function* differences(scope: Scope, { storage, graceSeconds }: File
       yield* (await orphansAmong(scope, suspects)).map((key) => ({ kind: 'ORPHAN', key }) as const);
       suspects = [];
     }
-  }
-}
-
-/** `reelwright check-storage`: prints every difference and returns their number. */
-export async function runCheckStorage(config: Config, log: Log, print: (line: string) => void): Promise<number> {
-  const waiting = new StartupRetry({ seconds: 0, signal: AbortSignal.timeout(60_000), log });
-  const { database, storage, close } = await openPlatform(config, log, { isWorker: false, waiting });
-  const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: new AbortController().signal });
-  try {
-    let count = 0;
-    for await (const { kind, key } of differences(scope, { storage, graceSeconds: PRINT_AFTER_SECONDS })) {
-      print(`${kind === 'ORPHAN' ? 'object without a row' : 'row without its object'}: ${key}`);
-      count += 1;
-    }
-    return count;
-  } finally {
-    await close();
   }
 }
 

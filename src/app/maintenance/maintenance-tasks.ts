@@ -1,6 +1,5 @@
 import { purgeAssets } from '../../features/assets/library/purge-assets.ts';
 import { deleteExpiredUploads } from '../../features/assets/uploads/expire-uploads.ts';
-import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { collectArtifacts } from '../../platform/artifacts/collect-artifacts.ts';
 import type { Scope } from '../../platform/database/scope.ts';
@@ -84,7 +83,7 @@ const maintenanceTasks: readonly MaintenanceTask[] = [
 /** Runs the shared maintenance tasks, one worker at a time. Returns a function that stops and resolves when the current task has ended. */
 export function startMaintenance({ database, storage }: Platform, retention: Config['retention'], log: Log): () => Promise<void> {
   const stop = new AbortController();
-  const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: stop.signal });
+  const scope = database.systemScope(stop.signal);
   let running = Promise.resolve();
   const timer = setInterval(() => {
     running = running.then(() => runDueTasks(scope, { storage, retention, log }));

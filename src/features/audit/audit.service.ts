@@ -102,7 +102,7 @@ function facesOf(actor: Actor, workspaceId: string | undefined): Faces {
     const { createdBy, keyId, memberships } = actor;
     return { kind: 'KEY', userId: createdBy, keyId, role: memberships.get(workspaceId ?? '') ?? null };
   }
-  return { kind: actor.kind === 'worker' ? 'ENGINE' : 'NOBODY', userId: null, keyId: null, role: null };
+  return { kind: actor.kind === 'worker' || actor.kind === 'system' ? 'ENGINE' : 'NOBODY', userId: null, keyId: null, role: null };
 }
 
 const jsonOf = (value: object | undefined): string | null => (value === undefined ? null : JSON.stringify(redactForAudit(value)));

@@ -25,11 +25,11 @@ export class RenderService {
   /** Creates a film job from a prompt or a script and answers at once. @throws ReelwrightError BAD_USER_INPUT naming every invalid field */
   async generateVideo(scope: Scope, input: GenerateVideo): Promise<JobRow> {
     const { workspaceId, idempotencyKey, ...request } = input;
-    authorize(scope, workspaceId, 'MAKE_VIDEO');
+    const call = await this.mutations.authorizeCall(scope, { mutation: generateVideo, workspaceId });
     const complete = completeRequest(request);
     const priority = request.priority ?? PRIORITY.default;
     const asked = { ...complete, priority, idempotencyKey };
-    const id = await this.mutations.create(scope, { mutation: generateVideo, workspaceId, input: asked }, (em, jobId) =>
+    const id = await this.mutations.create(scope, { ...call, input: asked }, (em, jobId) =>
       this.jobs.create(em, scope, {
         id: jobId,
         workspaceId,

@@ -5,7 +5,6 @@ import { auditFilterOf } from '../audit/audit.read.ts';
 import type { AuditFilter } from '../audit/audit.read.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import type { JobService } from '../jobs/job/job.service.ts';
-import { authorize } from '../workspaces/workspace/workspace.access.ts';
 import { exportAuditEvents } from './audit-export.mutations.ts';
 
 export interface ExportAuditEvents {
@@ -28,9 +27,9 @@ export class AuditExportService {
    * invalid filter
    */
   async exportAuditEvents(scope: Scope, { workspaceId, filter, idempotencyKey }: ExportAuditEvents): Promise<JobRow> {
-    authorize(scope, workspaceId, 'VIEW_AUDIT');
+    const authorized = await this.mutations.authorizeCall(scope, { mutation: exportAuditEvents, workspaceId });
     const asked = auditFilterOf(filter ?? {});
-    const call = { mutation: exportAuditEvents, workspaceId, input: { filter: asked, idempotencyKey } };
+    const call = { ...authorized, input: { filter: asked, idempotencyKey } };
     const id = await this.mutations.create(scope, call, (em, jobId) =>
       this.jobs.create(em, scope, {
         id: jobId,

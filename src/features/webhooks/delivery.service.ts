@@ -1,4 +1,4 @@
-import { newId } from '../../kernel/id.ts';
+import { NEVER_ABORTED } from '../../kernel/signals.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
@@ -43,7 +43,7 @@ export class DeliveryService {
 
   /** Queues due webhooks of one workspace or of all. */
   async wake(workspaceId?: string): Promise<void> {
-    await this.#engine().tx(async (em) => {
+    await this.#scope().tx(async (em) => {
       const due = await em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from due_webhooks(?::uuid)', [
         workspaceId ?? null,
       ]);
@@ -121,7 +121,7 @@ export class DeliveryService {
 
   /** Expires undeliverable deliveries, deletes old ones, and re-encrypts secrets of an earlier key. */
   async tidy(): Promise<void> {
-    const engine = this.#engine();
+    const engine = this.#scope();
     await engine.tx((em) => em.execute(`select delete_old_webhook_deliveries('${KEEP_DELIVERIES}')`));
     const stale = await engine.tx((em) =>
       em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_to_reencrypt(?)', [this.encryption.prefix]),
@@ -132,7 +132,7 @@ export class DeliveryService {
   async #sealAnew(workspaceId: string, webhookId: string): Promise<void> {
     const place = secretEncryptionContext({ workspaceId, id: webhookId });
     const reencrypt = (sealed: string): string => this.encryption.seal(this.encryption.open(sealed, place), place);
-    await this.#scope({ kind: 'worker', workspaceId }).tx(async (em) => {
+    await this.#scope(workspaceId).tx(async (em) => {
       await em.execute('select id from webhooks where id = ? for no key update', [webhookId]);
       const webhook = await em.findOne(WebhookEntity, { id: webhookId });
       if (!webhook) return;
@@ -142,11 +142,7 @@ export class DeliveryService {
     });
   }
 
-  #engine(): Scope {
-    return this.#scope({ kind: 'anonymous' });
-  }
-
-  #scope(actor: Scope['actor']): Scope {
-    return this.database.scope({ actor, requestId: newId(), signal: new AbortController().signal });
+  #scope(workspaceId?: string): Scope {
+    return this.database.systemScope(NEVER_ABORTED, workspaceId);
   }
 }

@@ -1,4 +1,3 @@
-import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
@@ -29,7 +28,7 @@ export class WebhookHandler {
 
   async run({ workspaceId, webhookId }: WebhookPayload, signal: AbortSignal): Promise<void> {
     const { database, deliveries } = this.options;
-    const scope = database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal });
+    const scope = database.systemScope(signal, workspaceId);
     for (let sent = 0; sent < AT_ONCE && !signal.aborted; sent += 1) {
       const claimed = await deliveries.claim(scope, webhookId);
       if (!claimed) return;

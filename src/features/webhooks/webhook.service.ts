@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, badInput, notFound } from '../../kernel/errors.ts';
+import { ReelwrightError, assertQuota, badInput, notFound } from '../../kernel/errors.ts';
 import { isId, newId } from '../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import { authorOf, currentActor } from '../../kernel/actor.ts';
@@ -56,12 +56,12 @@ export class WebhookService {
   /** BAD_USER_INPUT for a URL that may not be reached, QUOTA_EXCEEDED for one too many. A repeat with the same key does not show the secret. */
   async create(scope: Scope, input: CreateWebhook): Promise<WebhookWithSecret> {
     const { workspaceId, url, description } = input;
-    authorize(scope, workspaceId, 'MANAGE_WEBHOOKS');
+    const call = await this.mutations.authorizeCall(scope, { mutation: createWebhook, workspaceId, input });
     const types = readTypes(input.types ?? DEFAULT_EVENT_TYPES);
     await this.#refuseUnreachable(scope, url);
     let shown: string | null = null;
-    const made = await this.mutations.create(scope, { mutation: createWebhook, workspaceId, input }, async (em, id) => {
-      await refuseTooMany(em, workspaceId);
+    const made = await this.mutations.create(scope, call, async (em, id) => {
+      await assertWebhookQuota(em, workspaceId);
       shown = newWebhookSecret();
       const secret = this.encryption.seal(shown, secretEncryptionContext({ workspaceId, id }));
       em.create(WebhookEntity, {
@@ -80,10 +80,11 @@ export class WebhookService {
 
   /** A new URL or enabling retries waiting deliveries at once. */
   async update(scope: Scope, id: string, input: UpdateWebhook): Promise<WebhookRow> {
-    const { workspaceId } = await this.#mine(scope, id);
+    const { workspaceId } = await this.get(scope, id);
+    const call = await this.mutations.authorizeCall(scope, { mutation: updateWebhook, workspaceId, subjectId: id });
     const types = input.types ? readTypes(input.types) : undefined;
     if (input.url != null) await this.#refuseUnreachable(scope, input.url);
-    await this.mutations.update(scope, { mutation: updateWebhook, workspaceId, subjectId: id }, async (em) => {
+    await this.mutations.update(scope, call, async (em) => {
       const webhook = await lock(em, id);
       if (input.url != null) webhook.url = input.url;
       if (types) webhook.types = [...types];
@@ -100,7 +101,7 @@ export class WebhookService {
 
   /** Pending deliveries are discarded. */
   async delete(scope: Scope, id: string): Promise<void> {
-    const { workspaceId } = await this.#mine(scope, id);
+    const { workspaceId } = await this.get(scope, id);
     await this.mutations.update(scope, { mutation: deleteWebhook, workspaceId, subjectId: id }, async (em) => {
       await em.nativeDelete(WebhookEntity, { id });
     });
@@ -108,7 +109,7 @@ export class WebhookService {
 
   /** Each earlier secret signs beside the new one for 24 hours from its rotation. QUOTA_EXCEEDED while as many do as may. */
   async rotateSecret(scope: Scope, id: string): Promise<WebhookWithSecret> {
-    const webhook = await this.#mine(scope, id);
+    const webhook = await this.get(scope, id);
     const { workspaceId } = webhook;
     const secret = newWebhookSecret();
     const sealed = this.encryption.seal(secret, secretEncryptionContext(webhook));
@@ -146,8 +147,7 @@ export class WebhookService {
 
   /** Sends a finished delivery again under its old id, behind waiting ones. @throws ReelwrightError INVALID_STATE while it is waiting */
   async redeliver(scope: Scope, deliveryId: string): Promise<WebhookDeliveryRow> {
-    const { webhookId } = await this.delivery(scope, deliveryId);
-    const { workspaceId } = await this.#mine(scope, webhookId);
+    const { webhookId, workspaceId } = await this.delivery(scope, deliveryId);
     await this.mutations.update(scope, { mutation: redeliverWebhook, workspaceId, subjectId: deliveryId }, async (em) => {
       await tryNow(em, webhookId);
       const again = await em.execute<object[]>(
@@ -164,7 +164,7 @@ export class WebhookService {
 
   /** Sends an event of the type TEST, whatever the webhook's event types. */
   async test(scope: Scope, webhookId: string): Promise<WebhookDeliveryRow> {
-    const { workspaceId } = await this.#mine(scope, webhookId);
+    const { workspaceId } = await this.get(scope, webhookId);
     const id = newId();
     await this.mutations.update(scope, { mutation: testWebhook, workspaceId, subjectId: id }, async (em) => {
       await tryNow(em, webhookId);
@@ -173,13 +173,6 @@ export class WebhookService {
       await ring(em, workspaceId);
     });
     return this.delivery(scope, id);
-  }
-
-  /** Loads for a change, authorizes, and closes the snapshot, so that later reads see the change. */
-  async #mine(scope: Scope, id: string): Promise<WebhookRow> {
-    const webhook = await this.get(scope, id);
-    await scope.close();
-    return webhook;
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing delivery and, identically, for one of another workspace */
@@ -207,21 +200,18 @@ function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventTyp
 }
 
 /** Under the lock of the workspace's row, or two concurrent calls would each find room for one more. */
-async function refuseTooMany(em: EntityManager, workspaceId: string): Promise<void> {
+async function assertWebhookQuota(em: EntityManager, workspaceId: string): Promise<void> {
   await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
-  if ((await em.count(WebhookEntity, { workspaceId })) < WEBHOOKS_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace can have at most ${WEBHOOKS_AT_MOST} webhooks.`, {
-    details: { limit: WEBHOOKS_AT_MOST, resetsAt: null },
-  });
+  const webhooks = await em.count(WebhookEntity, { workspaceId });
+  assertQuota(webhooks + 1, WEBHOOKS_AT_MOST, `A workspace can have at most ${WEBHOOKS_AT_MOST} webhooks.`);
 }
 
 /** Those that sign by now. Each adds a signature to every message: QUOTA_EXCEEDED for one more than may. */
 function earlierSecrets({ previousSecrets }: WebhookRow): readonly PreviousSecret[] {
   const signing = previousSecrets.filter(({ until }) => Date.parse(until) > Date.now());
-  if (signing.length < EARLIER_SECRETS_AT_MOST) return signing;
   const message = `At most ${EARLIER_SECRETS_AT_MOST} earlier secrets sign at the same time, each for 24 hours.`;
-  const resetsAt = new Date(signing[0]?.until ?? Date.now());
-  throw new ReelwrightError('QUOTA_EXCEEDED', message, { details: { limit: EARLIER_SECRETS_AT_MOST, resetsAt } });
+  assertQuota(signing.length + 1, EARLIER_SECRETS_AT_MOST, message, new Date(signing[0]?.until ?? Date.now()));
+  return signing;
 }
 
 async function lock(em: EntityManager, id: string): Promise<WebhookRow> {

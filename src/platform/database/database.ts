@@ -2,6 +2,7 @@ import { IsolationLevel, MikroORM } from '@mikro-orm/postgresql';
 import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient } from 'pg';
 import { AwayError, StartError } from '../../kernel/start-error.ts';
+import { newId } from '../../kernel/id.ts';
 import { adminWorkspacesOf, userIdOf, workspacesOf } from '../../kernel/actor.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -34,6 +35,8 @@ export interface Database {
   scope(options: ScopeOptions): Scope;
   /** Planned reads; has `poolSize` connections of its own. */
   readonly reads: ReadPool;
+  /** The engine's own work, for one workspace or for the whole installation. */
+  systemScope(signal: AbortSignal, workspaceId?: string): Scope;
   /** Resolves when the database answers; used for readiness. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -71,9 +74,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     throw error instanceof StartError ? error : explainNoDatabase(error, 'DATABASE_URL', options.url);
   }
   const reads = new ReadPool(options.url, options.poolSize);
+  const scope = (scopeOptions: ScopeOptions): Scope => new DatabaseScope(orm.em, scopeOptions, options.patient ? PATIENCE_MS : 0);
   return {
     reads,
-    scope: (scopeOptions) => new DatabaseScope(orm.em, scopeOptions, options.patient ? PATIENCE_MS : 0),
+    scope,
+    systemScope: (signal, workspaceId) =>
+      scope({ actor: workspaceId === undefined ? { kind: 'system' } : { kind: 'worker', workspaceId }, requestId: newId(), signal }),
     ping: async () => void (await orm.em.fork().execute('select 1')),
     close: async () => {
       await reads.close();

@@ -1,5 +1,5 @@
-import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
+import { NEVER_ABORTED } from '../../kernel/signals.ts';
 import type { Database } from '../database/database.ts';
 import type { Scope } from '../database/scope.ts';
 import { LogTail } from './log-tail.ts';
@@ -13,7 +13,7 @@ export interface Logged {
 }
 
 export interface LogTailsOptions<Event extends LogEvent> {
-  readonly database: Pick<Database, 'scope'>;
+  readonly database: Pick<Database, 'systemScope'>;
   readonly log: Log;
   /** Events after a position of the log of `id`, as the scope sees them. Closes what it opened of the scope. */
   readonly read: (scope: Scope, id: string, after: Event['sequence'] | undefined) => Promise<LogPage<Event>>;
@@ -74,8 +74,6 @@ export class LogTails<Event extends LogEvent> {
 
   /** Read by the engine: each follower has been authorized and may leave at any time. */
   #engineScope(workspaceId: string): Scope {
-    return this.options.database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal: NEVER });
+    return this.options.database.systemScope(NEVER_ABORTED, workspaceId);
   }
 }
-
-const NEVER = new AbortController().signal;

@@ -7,6 +7,7 @@ import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { untilAborted } from '../../kernel/signals.ts';
 import { addressRule } from './public-address.ts';
 import { noAnswer, noPublicAddress, wordsOf } from './outbound-failures.ts';
 import { OutboundError, readOutboundUrl } from './outbound-url.ts';
@@ -262,18 +263,5 @@ async function within<T>(timeoutMs: number, signal: AbortSignal, work: (ended: A
     if (error instanceof OutboundError) throw error;
     if (timeout.aborted) throw new OutboundError('TIMEOUT', `No complete response within ${timeoutMs / 1_000} s.`);
     throw new OutboundError('UNREACHABLE', wordsOf(error), { cause: error });
-  }
-}
-
-/** For work that cannot be aborted itself, such as a name lookup. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(signal.reason as Error);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }

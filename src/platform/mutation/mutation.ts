@@ -1,7 +1,16 @@
-import type { RateLimitName } from '../ratelimit/rate-limits.ts';
+import type { MutationRateLimit } from '../ratelimit/rate-limits.ts';
 
-/** Who may call a mutation: the signed-in person for what is their own, anyone, an administrator, or a role in a workspace. */
-export type MutationAccess = 'SELF' | 'PUBLIC' | 'ADMINISTRATOR' | { readonly action: string };
+/** Who may call a mutation: SELF is a signed-in user for what is their own, PUBLIC is anyone, or the members whose role may do the action. */
+export type MutationAccess =
+  | 'SELF'
+  | 'PUBLIC'
+  | {
+      readonly action: string;
+      /** API keys are refused, whatever their role. */
+      readonly usersOnly?: true;
+      /** Administrators of the installation may call it too, in every workspace. */
+      readonly administratorsToo?: true;
+    };
 
 /** Everything about a mutation except what it does. Roles, limits and docs/reference/mutations.md are derived from it. */
 export interface MutationDefinition {
@@ -9,7 +18,7 @@ export interface MutationDefinition {
   readonly name: string;
   readonly access: MutationAccess;
   /** Counted against this limit for the actor and the IP address; every operation counts against the API's own limit besides. */
-  readonly rateLimit?: RateLimitName;
+  readonly rateLimit?: MutationRateLimit;
   /** Counts failed calls only: for what tries a password or a code. */
   readonly countsFailuresOnly?: true;
   /** Accepts an idempotency key: a repeat within 24 hours answers with the same subject. */

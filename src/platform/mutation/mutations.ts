@@ -30,7 +30,7 @@ export interface MutationDone extends MutationCall, Change {
   readonly refused?: string;
 }
 
-/** Hooks of every mutation: `beforeRun` may refuse (rate limits), `inTransaction` writes in the same transaction (audit log). */
+/** Hooks of every mutation: `beforeRun` may refuse (role, rate limits), `inTransaction` writes in the same transaction (audit log). */
 export interface MutationHooks {
   readonly beforeRun: readonly ((scope: Scope, call: MutationCall) => Promise<void>)[];
   readonly inTransaction: readonly ((em: EntityManager, scope: Scope, done: MutationDone) => Promise<void>)[];
@@ -48,16 +48,24 @@ export interface UpdateCall extends MutationCall {
   readonly input?: object & { readonly idempotencyKey?: string | null | undefined };
 }
 
-/** Every mutation runs here: rate limit, idempotency, transaction, audit. */
+/** Marks a call that has passed `beforeRun`, so that `create` and `update` do not count it twice. */
+const AUTHORIZED = Symbol('authorized');
+
+/** Every mutation runs here: authorization, rate limit, idempotency, transaction, audit. */
 export class Mutations {
   constructor(
     private readonly hooks: MutationHooks,
     private readonly encryption: Pick<Encryption, 'macs'>,
   ) {}
 
-  /** Runs the checks first; for mutations that do costly work before their transaction. `create` and `update` call it themselves. */
-  async authorizeCall(scope: Scope, call: MutationCall): Promise<void> {
+  /**
+   * Checks who calls and how often, and closes the scope's snapshot, so that later reads see the change. `create` and `update` do it
+   * themselves; a mutation with validation or costly work before its transaction calls it first and passes on the call that it returns.
+   */
+  async authorizeCall<Call extends MutationCall>(scope: Scope, call: Call): Promise<Call> {
+    if (AUTHORIZED in call) return call;
     for (const before of this.hooks.beforeRun) await before(scope, call);
+    return { ...call, [AUTHORIZED]: true };
   }
 
   /** Runs an authorized mutation in one transaction; `work` returns the subject's id and the answer. */
@@ -80,8 +88,7 @@ export class Mutations {
 
   /** Updates an existing subject, at most once per idempotency key; `work` may return what changed. */
   async update(scope: Scope, call: UpdateCall, work: (em: EntityManager) => Promise<Change | void>): Promise<void> {
-    const { subjectId, input, ...rest } = call;
-    await this.authorizeCall(scope, rest);
+    const { subjectId, input: _, ...rest } = await this.authorizeCall(scope, call);
     await scope.tx(async (em) => {
       const repeated = await this.#isRepeated(em, call);
       const changed = repeated ? undefined : await work(em);
@@ -90,12 +97,8 @@ export class Mutations {
   }
 
   /** Creates a subject, at most once per idempotency key. Returns the id created by this or by the first call. */
-  async create(
-    scope: Scope,
-    { input, ...call }: CreateCall,
-    work: (em: EntityManager, subjectId: string) => Promise<Change | void>,
-  ): Promise<string> {
-    await this.authorizeCall(scope, call);
+  async create(scope: Scope, asked: CreateCall, work: (em: EntityManager, subjectId: string) => Promise<Change | void>): Promise<string> {
+    const { input, ...call } = await this.authorizeCall(scope, asked);
     return scope.tx(async (em) => {
       const fresh = newId();
       const { idempotencyKey, ...rest } = input;

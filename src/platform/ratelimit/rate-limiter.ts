@@ -1,6 +1,6 @@
 import { contentHash } from '../text/content-hash.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
-import { newId } from '../../kernel/id.ts';
+import { NEVER_ABORTED } from '../../kernel/signals.ts';
 import type { Scope } from '../database/scope.ts';
 import type { Database } from '../database/database.ts';
 
@@ -27,7 +27,7 @@ export const rateLimited = (retryAfterSeconds: number): ReelwrightError =>
  * hashed, so the table names no person.
  */
 export class RateLimiter {
-  constructor(private readonly database: Pick<Database, 'scope'>) {}
+  constructor(private readonly database: Pick<Database, 'systemScope'>) {}
 
   /** @throws ReelwrightError RATE_LIMITED with `retryAfterSeconds` when the window is exhausted. */
   async take(limit: RateLimit, who: string): Promise<void> {
@@ -56,10 +56,8 @@ export class RateLimiter {
 
   /** A separate transaction: a refusal that rolls back must not undo the count. */
   #scope(): Scope {
-    return this.database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: NEVER });
+    return this.database.systemScope(NEVER_ABORTED);
   }
 }
-
-const NEVER = new AbortController().signal;
 
 const keyOf = ({ name, windowSeconds }: RateLimit, who: string): string => contentHash({ name, windowSeconds, who });

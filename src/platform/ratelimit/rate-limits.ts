@@ -1,11 +1,33 @@
-/** Limits of an installation, calls a minute for each actor and each IP address; 0 turns one off. `config.ts` and docs/limits.md read this table. */
+/**
+ * The rate limits of an installation: calls a minute, 0 turns one off. The only place of their names, variables, defaults and descriptions:
+ * `config.ts` reads it, and tests compare `.env.example`, docs/operations.md and docs/limits.md with it.
+ */
 export const RATE_LIMITS = {
-  login: { variable: 'RATE_LIMIT_LOGIN', default: 5, description: 'Calls that try a password or a code.' },
-  register: { variable: 'RATE_LIMIT_REGISTER', default: 30, description: 'Registrations, and external sign-ins begun.' },
-  mail: { variable: 'RATE_LIMIT_MAIL', default: 5, description: 'Emails requested: verifications and password resets.' },
-  invite: { variable: 'RATE_LIMIT_INVITE', default: 30, description: 'Invitations.' },
-  generate: { variable: 'RATE_LIMIT_GENERATE', default: 120, description: 'Jobs started or retried.' },
-  upload: { variable: 'RATE_LIMIT_UPLOAD', default: 600, description: 'Uploads and imports begun.' },
+  login: {
+    variable: 'RATE_LIMIT_LOGIN',
+    default: 5,
+    description: 'Failed sign-ins a minute from one address; for one account ten times as many an hour; 0 is no limit, here and below.',
+  },
+  register: { variable: 'RATE_LIMIT_REGISTER', default: 30, description: 'Registrations a minute per IP address.' },
+  mail: {
+    variable: 'RATE_LIMIT_MAIL',
+    default: 5,
+    description: 'Resets, verifications and registrations a minute for one account or address; for one account ten times as many a day.',
+  },
+  invite: {
+    variable: 'RATE_LIMIT_INVITE',
+    default: 30,
+    description: 'Invitations a minute by one person, workspace or address; by person and workspace ten times as many a day.',
+  },
+  generate: { variable: 'RATE_LIMIT_GENERATE', default: 120, description: 'Films and other paid jobs a minute per person or IP address.' },
+  upload: { variable: 'RATE_LIMIT_UPLOAD', default: 600, description: 'Uploads and imports started a minute per person or IP address.' },
+  api: {
+    variable: 'RATE_LIMIT_API',
+    default: 3_000,
+    description: 'Operations a minute per person or API key; twice as many per IP address.',
+  },
 } as const;
 
 export type RateLimitName = keyof typeof RATE_LIMITS;
+/** Those that single mutations count against; every operation counts against `api`. */
+export type MutationRateLimit = Exclude<RateLimitName, 'api'>;

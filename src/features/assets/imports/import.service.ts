@@ -1,5 +1,5 @@
 import { newId } from '../../../kernel/id.ts';
-import { ReelwrightError, badInput } from '../../../kernel/errors.ts';
+import { assertQuota, badInput } from '../../../kernel/errors.ts';
 import { authorOf } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { GuardedHttp } from '../../../platform/http/guarded-http.ts';
@@ -7,7 +7,6 @@ import { OutboundError } from '../../../platform/http/outbound-url.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { JobRow } from '../../jobs/job/job.entity.ts';
 import type { JobService } from '../../jobs/job/job.service.ts';
-import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { originalKey } from '../asset-files.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import { cleanName } from '../library/asset-names.ts';
@@ -46,13 +45,14 @@ export class ImportService {
    */
   async importAsset(scope: Scope, input: ImportAsset): Promise<JobRow> {
     const { workspaceId, url } = input;
-    authorize(scope, workspaceId, 'UPLOAD_ASSET');
+    const call = await this.mutations.authorizeCall(scope, { mutation: importAsset, workspaceId, input });
     const fileName = fileNameOf(url);
     const name = input.name == null ? fileName : cleanName('input.name', input.name);
     await this.#refuseUnreachable(scope, url);
-    const id = await this.mutations.create(scope, { mutation: importAsset, workspaceId, input }, async (em, jobId) => {
+    const id = await this.mutations.create(scope, call, async (em, jobId) => {
       const { used, reserved, quota } = await storageOf(em, workspaceId);
-      if (used + reserved >= quota) throw isFull(quota);
+      // The size is not known yet: one byte must be left.
+      assertQuota(used + reserved + 1, quota, `The workspace's storage is full; its plan allows ${quota} bytes.`);
       const [assetId, [probe, derive]] = [newId(), this.ingest.steps(1 - FETCH_SHARE)];
       await this.jobs.create(em, scope, {
         id: jobId,
@@ -92,8 +92,3 @@ export class ImportService {
     }
   }
 }
-
-const isFull = (quota: number): ReelwrightError =>
-  new ReelwrightError('QUOTA_EXCEEDED', `The workspace's storage is full; its plan allows ${quota} bytes.`, {
-    details: { limit: quota, resetsAt: null },
-  });

@@ -6,7 +6,6 @@ import { currentActor } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
 import type { Change, Mutations } from '../../../platform/mutation/mutations.ts';
-import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetRow } from '../asset.entity.ts';
 import { assetsOfWorkspace } from '../asset.read.ts';
@@ -80,7 +79,7 @@ export class LibraryService {
     });
   }
 
-  /** Loads the asset, authorizes, and changes it under its lock. Closes the snapshot, so that later reads see the change. */
+  /** Loads the asset for its workspace, and changes it under its lock. */
   async #change(
     scope: Scope,
     mutation: MutationDefinition,
@@ -91,8 +90,6 @@ export class LibraryService {
     const found = isId(id) ? await scope.read((em) => em.findOne(AssetEntity, { id })) : null;
     if (!found) throw notFound('Asset');
     const { workspaceId } = found;
-    authorize(scope, workspaceId, 'MANAGE_ASSETS');
-    await scope.close();
     await this.mutations.update(scope, { mutation, workspaceId, subjectId: id }, async (em) => {
       await em.execute('select 1 from assets where id = ? for no key update', [id]);
       const asset = await em.findOne(AssetEntity, { id });

@@ -1,16 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
+import { ReelwrightError, assertQuota, badInput, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import { authorOf, currentActor } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import { networkOf } from '../../../platform/ratelimit/network.ts';
 import type { RateLimit, RateLimiter } from '../../../platform/ratelimit/rate-limiter.ts';
 import { hashPassword, passwordMatches } from '../../../platform/secrets/password.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
-import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName } from '../asset.entity.ts';
 import { LINK_SECONDS, linkTo, linkToDerived } from '../asset-links.ts';
@@ -90,18 +90,17 @@ export class ShareService {
     const asset = isId(assetId) ? await scope.read((em) => em.findOne(AssetEntity, { id: assetId })) : null;
     if (!asset) throw notFound('Asset');
     const { workspaceId } = asset;
-    authorize(scope, workspaceId, 'MANAGE_ASSETS');
-    await scope.close();
     const expiresAt = input.expiresAt ?? null;
+    const asked = { mutation: createShareLink, workspaceId, input: { ...input, expiresAt } };
+    const call = await this.mutations.authorizeCall(scope, asked);
     if (expiresAt) refuseUnfitEnd(expiresAt);
     const passwordHash = password == null ? null : await hashPassword(password);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     let url: string | undefined;
-    const call = { mutation: createShareLink, workspaceId, input: { ...input, expiresAt } };
     const made = await this.mutations.create(scope, call, async (em, id) => {
       await refuseUnlessReady(em, assetId);
-      await refuseTooMany(em, assetId);
-      em.create(ShareLinkEntity, { id, workspaceId, assetId, tokenHash: hashOf(token), passwordHash, expiresAt, createdBy });
+      await assertLinkQuota(em, assetId);
+      em.create(ShareLinkEntity, { id, workspaceId, assetId, tokenHash: tokenHash(token), passwordHash, expiresAt, createdBy });
       await em.flush();
       url = `${this.publicUrl}/share/${token}`;
       // Of the password only that there is one.
@@ -114,8 +113,6 @@ export class ShareService {
   /** Effective immediately. Idempotent. */
   async revoke(scope: Scope, id: string): Promise<void> {
     const { workspaceId, assetId } = await this.#get(scope, id);
-    authorize(scope, workspaceId, 'MANAGE_ASSETS');
-    await scope.close();
     await this.mutations.update(scope, { mutation: revokeShareLink, workspaceId, subjectId: id }, async (em) => {
       const link = await em.findOneOrFail(ShareLinkEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       link.revokedAt ??= new Date();
@@ -139,7 +136,7 @@ export class ShareService {
    * the correct password. @throws ReelwrightError RATE_LIMITED after too many wrong passwords
    */
   async open(scope: Scope, token: string, password?: string): Promise<OpenedLink> {
-    const [link] = await scope.tx((em) => em.execute<FoundLink[]>('select * from find_share_link(?)', [hashOf(token)]));
+    const [link] = await scope.tx((em) => em.execute<FoundLink[]>('select * from find_share_link(?)', [tokenHash(token)]));
     if (!link) return { state: 'UNKNOWN' };
     if (link.password_hash !== null) {
       if (password === undefined || !(await this.#unlocks(scope, link.id, link.password_hash, password))) return { state: 'LOCKED' };
@@ -198,8 +195,6 @@ const PLAYED: ReadonlySet<string> = new Set([
 
 const WORKING = () => ({ revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }] });
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
-
 function refuseUnfitEnd(expiresAt: Date): void {
   const days = (expiresAt.getTime() - Date.now()) / DAY_MS;
   if (!(days > 0)) throw badInput('input.expiresAt', 'Must be in the future. Omit it for a link that works until it is revoked.');
@@ -217,9 +212,7 @@ async function refuseUnlessReady(em: EntityManager, assetId: string): Promise<vo
   if (asset?.status !== 'READY') throw new ReelwrightError('INVALID_STATE', 'Only a READY asset can be shared.');
 }
 
-async function refuseTooMany(em: EntityManager, assetId: string): Promise<void> {
-  if ((await em.count(ShareLinkEntity, { assetId, ...WORKING() })) < LINKS_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `An asset can have at most ${LINKS_AT_MOST} share links. Revoke one first.`, {
-    details: { limit: LINKS_AT_MOST, resetsAt: null },
-  });
+async function assertLinkQuota(em: EntityManager, assetId: string): Promise<void> {
+  const active = await em.count(ShareLinkEntity, { assetId, ...WORKING() });
+  assertQuota(active + 1, LINKS_AT_MOST, `An asset can have at most ${LINKS_AT_MOST} share links. Revoke one first.`);
 }

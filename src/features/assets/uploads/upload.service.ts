@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
+import { ReelwrightError, assertQuota, badInput, notFound } from '../../../kernel/errors.ts';
 import type { FieldError } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import { authorOf, currentActor } from '../../../kernel/actor.ts';
@@ -8,11 +8,11 @@ import type { DirectUpload, StoredPart } from '../../../platform/storage/direct-
 import type { Storage } from '../../../platform/storage/storage.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
+import { originalKey } from '../asset-files.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetRow } from '../asset.entity.ts';
 import type { RejectionCode } from '../rejections.ts';
 import { storageOf } from '../library/storage.read.ts';
-import type { StorageUse } from '../library/storage.read.ts';
 import { announcedKind, bareType, problemsOf } from './upload-check.ts';
 import type { AnnouncedFile, UploadKind } from './upload-check.ts';
 import { UploadSessionEntity } from './upload.entity.ts';
@@ -27,6 +27,7 @@ const URL_SECONDS = 15 * 60;
 
 /** Open uploads of a workspace: each holds a place in the store and in the database, even of one byte. */
 const MAX_OPEN_UPLOADS = 500;
+const TOO_MANY_OPEN = `The workspace has ${MAX_OPEN_UPLOADS} open uploads, which is the maximum. Complete or abort some of them first.`;
 
 export interface CreateUpload extends AnnouncedFile {
   readonly workspaceId: string;
@@ -68,15 +69,16 @@ export class UploadService {
    */
   async create(scope: Scope, input: CreateUpload): Promise<UploadSessionRow> {
     const { workspaceId } = input;
-    authorize(scope, workspaceId, 'UPLOAD_ASSET');
+    const call = await this.mutations.authorizeCall(scope, { mutation: createUpload, workspaceId, input });
     refuse(problemsOf(input));
     await this.storage.uploads.ready();
-    const id = await this.mutations.create(scope, { mutation: createUpload, workspaceId, input }, async (em, fresh) => {
+    const id = await this.mutations.create(scope, call, async (em, fresh) => {
       await writeUpload(em, scope, fresh, input);
-      const room = await storageOf(em, workspaceId);
-      if (room.used + room.reserved > room.quota) throw quotaExceeded(room);
+      const { used, reserved, quota } = await storageOf(em, workspaceId);
+      assertQuota(used + reserved, quota, `The workspace has no storage left for this file; its plan allows ${quota} bytes.`);
       // Exact under parallel calls: the previous upload holds the row of the workspace's sums until it commits.
-      if ((await em.count(UploadSessionEntity, { workspaceId, status: 'OPEN' })) > MAX_OPEN_UPLOADS) throw tooManyOpen();
+      const open = await em.count(UploadSessionEntity, { workspaceId, status: 'OPEN' });
+      assertQuota(open, MAX_OPEN_UPLOADS, TOO_MANY_OPEN);
     });
     await this.#begin(scope, id, !input.idempotencyKey);
     return this.get(scope, id);
@@ -120,11 +122,8 @@ export class UploadService {
    */
   async complete(scope: Scope, id: string): Promise<AssetRow> {
     const session = await this.get(scope, id);
-    const call = { mutation: completeUpload, workspaceId: session.workspaceId };
-    authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
     const { byteSize } = await this.#asset(scope, id);
-    await scope.close();
-    await this.mutations.authorizeCall(scope, call);
+    const call = await this.mutations.authorizeCall(scope, { mutation: completeUpload, workspaceId: session.workspaceId });
     const upload = await this.#join(scope, session, byteSize);
     try {
       return await this.mutations.runInTransaction(scope, call, async (em) => {
@@ -142,21 +141,13 @@ export class UploadService {
 
   /** Deletes the uploaded parts. @throws ReelwrightError INVALID_STATE when the upload has ended */
   async abort(scope: Scope, id: string): Promise<void> {
-    const session = await this.#mine(scope, id);
+    const session = await this.get(scope, id);
     const { workspaceId } = session;
     await this.mutations.update(scope, { mutation: abortUpload, workspaceId, subjectId: id }, async (em) => {
       await end(em, id, 'ABORTED', ['CANCELED', 'The upload was aborted.']);
       return { before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
     });
     await deleteUpload(this.storage, originalKey(session), session.storeId);
-  }
-
-  /** Loads for a change, authorizes, and closes the snapshot, so that later reads see the change. */
-  async #mine(scope: Scope, id: string): Promise<UploadSessionRow> {
-    const session = await this.get(scope, id);
-    authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
-    await scope.close();
-    return session;
   }
 
   #asset(scope: Scope, id: string): Promise<AssetRow> {
@@ -222,8 +213,6 @@ export class UploadService {
   }
 }
 
-const originalKey = ({ workspaceId, id }: Pick<UploadSessionRow, 'workspaceId' | 'id'>): string => `${workspaceId}/assets/${id}/original`;
-
 /** @throws ReelwrightError INVALID_STATE when no parts can be sent: it has ended, or its start was interrupted */
 function uploadOf(session: UploadSessionRow): DirectUpload {
   if (session.status !== 'OPEN') throw hasEnded();
@@ -267,13 +256,6 @@ async function end(em: EntityManager, id: string, status: UploadStatus, rejectio
   return asset;
 }
 
-const tooManyOpen = (): ReelwrightError =>
-  new ReelwrightError(
-    'QUOTA_EXCEEDED',
-    `The workspace has ${MAX_OPEN_UPLOADS} open uploads, which is the maximum. Complete or abort some of them first.`,
-    { details: { limit: MAX_OPEN_UPLOADS, resetsAt: null } },
-  );
-
 const hasEnded = (): ReelwrightError =>
   new ReelwrightError('INVALID_STATE', 'The upload has ended: it was completed, aborted or expired. See its status.');
 
@@ -285,11 +267,6 @@ const incomplete = (missingParts: readonly number[]): ReelwrightError =>
 const NAMED_AT_MOST = 10;
 const summary = (numbers: readonly number[]): string =>
   `part${numbers.length === 1 ? '' : 's'} ${numbers.slice(0, NAMED_AT_MOST).join(', ')}${numbers.length > NAMED_AT_MOST ? ' …' : ''}`;
-
-const quotaExceeded = ({ quota }: StorageUse): ReelwrightError =>
-  new ReelwrightError('QUOTA_EXCEEDED', `The workspace has no storage left for this file; its plan allows ${quota} bytes.`, {
-    details: { limit: quota, resetsAt: null },
-  });
 
 function refuse(problems: readonly FieldError[]): void {
   const [first] = problems;

@@ -1,14 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput } from '../../../kernel/errors.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 
 /** Purposes of account tokens and their lifetime. */
 export const ACCOUNT_TOKEN_SECONDS = { VERIFY_EMAIL: 72 * 3_600, RESET_PASSWORD: 3_600 } as const;
 export type AccountTokenPurpose = keyof typeof ACCOUNT_TOKEN_SECONDS;
-
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 /** Creates a token for an email in the person's own transaction; only its hash is stored. Deletes their expired tokens. */
 export async function newAccountToken(em: EntityManager, userId: string, purpose: AccountTokenPurpose): Promise<string> {
@@ -16,7 +15,7 @@ export async function newAccountToken(em: EntityManager, userId: string, purpose
   await em.execute('delete from account_tokens where user_id = ? and expires_at <= clock_timestamp()', [userId]);
   await em.execute(
     `insert into account_tokens (hash, user_id, purpose, expires_at) values (?, ?, ?, clock_timestamp() + make_interval(secs => ?))`,
-    [hashOf(token), userId, purpose, ACCOUNT_TOKEN_SECONDS[purpose]],
+    [tokenHash(token), userId, purpose, ACCOUNT_TOKEN_SECONDS[purpose]],
   );
   return token;
 }
@@ -24,7 +23,7 @@ export async function newAccountToken(em: EntityManager, userId: string, purpose
 /** A scope for the email's recipient, without any workspace. @throws ReelwrightError BAD_USER_INPUT for an invalid token */
 export async function scopeOfToken(scope: Scope, token: string, purpose: AccountTokenPurpose): Promise<{ userId: string; person: Scope }> {
   const [found] = await scope.tx((em) =>
-    em.execute<{ user_id: string }[]>('select * from find_account_token(?, ?)', [hashOf(token), purpose]),
+    em.execute<{ user_id: string }[]>('select * from find_account_token(?, ?)', [tokenHash(token), purpose]),
   );
   if (!found) throw spent();
   return { userId: found.user_id, person: scope.as(withoutSession(found.user_id)) };
@@ -35,7 +34,7 @@ export async function spendAccountToken(em: EntityManager, userId: string, token
   const spentNow = await em.execute<object[]>(
     `update account_tokens set used_at = clock_timestamp()
      where hash = ? and purpose = ? and used_at is null and expires_at > clock_timestamp() returning hash`,
-    [hashOf(token), purpose],
+    [tokenHash(token), purpose],
   );
   if (spentNow.length === 0) throw spent();
   await em.execute('update account_tokens set used_at = clock_timestamp() where user_id = ? and purpose = ? and used_at is null', [

@@ -1,4 +1,3 @@
-import { newId } from '../../../kernel/id.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { MessageHandler } from '../../../platform/queue/queue.ts';
 import type { PasswordResetPayload } from './password-reset.queue.ts';
@@ -13,7 +12,7 @@ export interface PasswordResetParts {
 export const passwordResetHandler =
   ({ database, passwords }: PasswordResetParts): MessageHandler<PasswordResetPayload> =>
   async (payload, { signal }) => {
-    const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal });
+    const scope = database.systemScope(signal);
     try {
       await passwords.sendReset(scope, payload);
     } finally {

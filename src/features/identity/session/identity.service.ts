@@ -6,6 +6,7 @@ import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
 import type { MutationCall, Mutations } from '../../../platform/mutation/mutations.ts';
 import { networkOf } from '../../../platform/ratelimit/network.ts';
@@ -206,7 +207,7 @@ export class IdentityService {
    */
   async refresh(scope: Scope, token: string): Promise<SignedIn> {
     await this.mutations.authorizeCall(scope, { mutation: refreshTokenMutation });
-    const hash = this.tokens.hash(token);
+    const hash = tokenHash(token);
     const [found] = await scope.tx((em) =>
       em.execute<{ user_id: string; session_id: string }[]>('select * from find_refresh_token(?)', [hash]),
     );
@@ -273,7 +274,7 @@ export class IdentityService {
     const network = address === undefined ? null : networkOf(address);
     em.create(SessionEntity, { id: sessionId, userId, expiresAt, address, userAgent, network });
     await em.flush();
-    em.create(RefreshTokenEntity, { hash: this.tokens.hash(token), sessionId, userId });
+    em.create(RefreshTokenEntity, { hash: tokenHash(token), sessionId, userId });
     await em.flush();
     return token;
   }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ClientInfo } from '../../../platform/database/scope.ts';
+import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import { announceEnd } from './session-writes.ts';
 import { REFRESH_GRACE_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
@@ -43,7 +44,7 @@ export async function rotateRefreshToken(
   }
   const successor = tokens.nextRefresh(token);
   await em.execute('update refresh_tokens set used_at = now() where hash = ?', [hash]);
-  await em.execute('insert into refresh_tokens (hash, session_id, user_id) values (?, ?, ?)', [tokens.hash(successor), sessionId, userId]);
+  await em.execute('insert into refresh_tokens (hash, session_id, user_id) values (?, ?, ?)', [tokenHash(successor), sessionId, userId]);
   await em.execute(
     `update sessions set expires_at = now() + make_interval(secs => ?), last_used_at = now(), address = coalesce(?, address),
        user_agent = coalesce(?, user_agent) where id = ?`,
@@ -55,6 +56,6 @@ export async function rotateRefreshToken(
 /** The successor of a used token: by the current key, or by the previous one after a key change. */
 async function givenSuccessor(em: EntityManager, tokens: Tokens, token: string): Promise<string> {
   const [current, previous = current] = [tokens.nextRefresh(token), tokens.nextRefreshByPrevious(token)];
-  const kept = await em.execute<object[]>('select hash from refresh_tokens where hash = ?', [tokens.hash(current)]);
+  const kept = await em.execute<object[]>('select hash from refresh_tokens where hash = ?', [tokenHash(current)]);
   return kept.length > 0 ? current : previous;
 }

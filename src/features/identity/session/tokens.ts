@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
@@ -87,10 +87,6 @@ export class Tokens {
   /** The value of `nextRefresh` under the previous key; undefined without one. */
   nextRefreshByPrevious(token: string): string | undefined {
     return this.#previous === undefined ? undefined : successorBy(this.#previous, token);
-  }
-
-  hash(token: string): string {
-    return createHash('sha256').update(token).digest('base64url');
   }
 }
 

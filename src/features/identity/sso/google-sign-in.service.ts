@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, notConfigured, unauthenticated } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { OpenIdPerson, OpenIdProvider } from '../../../platform/openid/openid-provider.ts';
 import { userIdOf } from '../../../kernel/actor.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
@@ -72,7 +73,7 @@ export class GoogleSignInService {
     const url = await provider.departure({ redirectUri, state, nonce, codeChallenge });
     await scope.tx((em) =>
       em.execute('select create_oauth_state(?, ?, ?, ?, make_interval(secs => ?))', [
-        hashOf(state),
+        tokenHash(state),
         nonce,
         redirectUri,
         codeChallenge,
@@ -139,11 +140,11 @@ export class GoogleSignInService {
 
   /** The nonce of the started sign-in. The state is consumed in any case, so that guessing has one attempt. */
   async #finish(scope: Scope, { state, redirectUri, codeVerifier }: LoginWithGoogle): Promise<string> {
-    const [begun] = await scope.tx((em) => em.execute<Begun[]>('select * from consume_oauth_state(?)', [hashOf(state)]));
+    const [begun] = await scope.tx((em) => em.execute<Begun[]>('select * from consume_oauth_state(?)', [tokenHash(state)]));
     if (!begun) throw unauthenticated('INVALID', 'This sign-in was already completed or has expired. Start again.');
     if (begun.redirect_uri !== redirectUri)
       throw badInput('input.redirectUri', 'Differs from the redirectUri of the started sign-in. Start again.');
-    if (begun.code_challenge !== hashOf(codeVerifier))
+    if (begun.code_challenge !== codeChallengeOf(codeVerifier))
       throw badInput('input.codeVerifier', 'Does not match the codeChallenge of the started sign-in. Start again.');
     return begun.nonce;
   }
@@ -161,8 +162,8 @@ export class GoogleSignInService {
 
 const random = (): string => randomBytes(RANDOM_BYTES).toString('base64url');
 
-/** Hash of states, which are stored as such, and of verifiers, whose challenge it is. */
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+/** The S256 challenge of a PKCE verifier (RFC 7636, 4.2) is computed like the hash of a token. */
+const codeChallengeOf = tokenHash;
 
 /** A valid account name from the provider's claims. */
 const nameOf = (text: string): string => [...text.replaceAll(/\p{Cc}/gu, '')].slice(0, NAME_AT_MOST).join('');

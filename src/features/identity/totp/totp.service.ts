@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Secret, TOTP } from 'otpauth';
 import { ReelwrightError, badInput, unauthenticated } from '../../../kernel/errors.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { reauthenticate } from '../session/reauthentication.ts';
@@ -181,7 +182,7 @@ const totpOf = (secret: string, label: string): TOTP =>
 /** As people type it: with spaces, dashes and in any case. */
 const plain = (code: string): string => code.replaceAll(/[\s-]/g, '').toUpperCase();
 
-const hashOf = (recoveryCode: string): string => createHash('sha256').update(plain(recoveryCode)).digest('base64url');
+const hashOf = (recoveryCode: string): string => tokenHash(plain(recoveryCode));
 
 /** Sixteen base32 characters in groups of four. */
 const newRecoveryCode = (): string =>

@@ -15,6 +15,7 @@ export const deleteJob = workspaceMutation({
 export const retryJob = workspaceMutation({
   name: 'retryJob',
   action: 'RETRY_JOB',
+  administratorsToo: true,
   rateLimit: 'generate',
   idempotencyKey: true,
   audit: 'The stage from which the job starts again.',

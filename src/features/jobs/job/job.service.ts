@@ -8,7 +8,6 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import { preloaded, withAlong } from '../../../platform/database/lists/row-mapper.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { reserveCredits } from '../../billing/billing.service.ts';
-import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import type { StepScheduler } from '../scheduling/step-scheduler.ts';
 import { JobEntity, JobEventEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
@@ -108,8 +107,6 @@ export class JobService {
   /** Cancels a job. Idempotent for a canceled job. @throws ReelwrightError INVALID_STATE for another finished job */
   async cancel(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.get(scope, id);
-    authorize(scope, workspaceId, 'CANCEL_JOB');
-    await scope.close();
     await this.mutations.update(scope, { mutation: cancelJob, workspaceId, subjectId: id }, async (em) => {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
@@ -148,8 +145,6 @@ export class JobService {
   /** Hides a job that has ended, with its log, from everybody; this cannot be undone. Its outputs stay, and so does what it cost. INVALID_STATE for a job that has not ended. */
   async delete(scope: Scope, id: string): Promise<void> {
     const { workspaceId } = await this.get(scope, id);
-    authorize(scope, workspaceId, 'DELETE_JOB');
-    await scope.close();
     await this.mutations.update(scope, { mutation: deleteJob, workspaceId, subjectId: id }, async (em) => {
       const job = await lockJob(em, id);
       if (!job) throw notFound('Job');
@@ -175,7 +170,6 @@ export class JobService {
     const { actor } = scope;
     if (actor.kind !== 'user' || !actor.administrator) {
       const { workspaceId } = await this.get(scope, id);
-      authorize(scope, workspaceId, 'RETRY_JOB');
       return { acting: scope, workspaceId };
     }
     const found = isId(id)

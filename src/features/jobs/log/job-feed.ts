@@ -12,7 +12,7 @@ import type { JobProgressEvent } from './job-log.ts';
 export class JobFeed {
   readonly #logs: LogTails<JobProgressEvent>;
 
-  constructor(pubsub: PubSub, database: Pick<Database, 'scope'>, log: Log) {
+  constructor(pubsub: PubSub, database: Pick<Database, 'systemScope'>, log: Log) {
     this.#logs = new LogTails({ database, log, read: readJobLog, maySkip: ({ type }) => type === 'PROGRESS' });
     pubsub.listen('job_events', (payload) => {
       this.#logs.ring(payload === undefined ? undefined : (JSON.parse(payload) as { jobId: string }).jobId);

@@ -1,5 +1,4 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
 import { afterCommit } from '../../../platform/database/after-commit.ts';
 import type { Database } from '../../../platform/database/database.ts';
@@ -60,7 +59,7 @@ export class StepScheduler {
 
   /** Runs as the system: dispatching considers all workspaces, through a function with that right. */
   async #once(): Promise<void> {
-    const scope = this.database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: this.#closing.signal });
+    const scope = this.database.systemScope(this.#closing.signal);
     await scope.tx((em) => dispatchSteps(em, this.queue));
   }
 }

@@ -3,6 +3,7 @@ import { workspaceMutation } from '../workspace/workspace.access.ts';
 export const createApiKey = workspaceMutation({
   name: 'createApiKey',
   action: 'MANAGE_API_KEYS',
+  usersOnly: true,
   idempotencyKey: true,
   audit: 'The name, role and expiry; never the key.',
 });
@@ -10,5 +11,6 @@ export const createApiKey = workspaceMutation({
 export const revokeApiKey = workspaceMutation({
   name: 'revokeApiKey',
   action: 'MANAGE_API_KEYS',
+  usersOnly: true,
   audit: 'The name and role.',
 });

@@ -1,13 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, badInput, notFound, unauthenticated } from '../../../kernel/errors.ts';
+import { ReelwrightError, assertQuota, badInput, notFound, unauthenticated } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import { ROLES } from '../../../kernel/role.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { ApiKeyEntity } from './api-key.entity.ts';
 import type { ApiKeyRow } from './api-key.entity.ts';
@@ -66,17 +67,17 @@ export class ApiKeyService {
   async create(scope: Scope, input: CreateApiKey): Promise<ApiKeyWithSecret> {
     const { workspaceId, role, expiresAt } = input;
     const { userId } = currentUser(scope);
-    authorize(scope, workspaceId, 'MANAGE_API_KEYS');
+    const call = await this.mutations.authorizeCall(scope, { mutation: createApiKey, workspaceId, input });
     refuseMoreThan(roleIn(scope, workspaceId), role);
     const name = input.name.trim();
     if (name === '') throw badInput('input.name', 'Must not be empty.');
     refuseUnfitEnd(expiresAt);
     const key = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
     let secret: string | null = null;
-    const made = await this.mutations.create(scope, { mutation: createApiKey, workspaceId, input }, async (em, id) => {
-      await refuseTooMany(em, workspaceId);
+    const made = await this.mutations.create(scope, call, async (em, id) => {
+      await assertKeyQuota(em, workspaceId);
       const prefix = key.slice(0, SHOWN_CHARACTERS);
-      em.create(ApiKeyEntity, { id, workspaceId, name, role, prefix, hash: hashOf(key), createdBy: userId, expiresAt });
+      em.create(ApiKeyEntity, { id, workspaceId, name, role, prefix, hash: tokenHash(key), createdBy: userId, expiresAt });
       await em.flush();
       secret = key;
       return { after: { name, role, prefix, expiresAt } };
@@ -88,7 +89,6 @@ export class ApiKeyService {
   async revoke(scope: Scope, id: string): Promise<void> {
     currentUser(scope);
     const { workspaceId, name, role, prefix } = await this.#get(scope, id);
-    authorize(scope, workspaceId, 'MANAGE_API_KEYS');
     await this.mutations.update(scope, { mutation: revokeApiKey, workspaceId, subjectId: id }, async (em) => {
       const key = await em.findOneOrFail(ApiKeyEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       key.revokedAt ??= new Date();
@@ -115,7 +115,7 @@ export class ApiKeyService {
 
   /** The bearer of a key with its current rights. @throws ReelwrightError UNAUTHENTICATED for an invalid, expired or revoked key */
   async authenticate(scope: Scope, key: string): Promise<KeyActor> {
-    const found = await find(scope, hashOf(key), null);
+    const found = await find(scope, tokenHash(key), null);
     if (!found) throw unauthenticated('INVALID', 'Invalid API key.');
     const actor = actorOf(found);
     if (found.last_use_is_old) await noteUse(scope.as(actor), actor);
@@ -135,8 +135,6 @@ export class ApiKeyService {
     return row;
   }
 }
-
-const hashOf = (key: string): string => createHash('sha256').update(key).digest('base64url');
 
 const rank = (role: Role): number => ROLES.indexOf(role);
 
@@ -183,10 +181,8 @@ function refuseUnfitEnd(expiresAt: Date): void {
 }
 
 /** Under the lock of the workspace's row: two at once would each see room for one more. */
-async function refuseTooMany(em: EntityManager, workspaceId: string): Promise<void> {
+async function assertKeyQuota(em: EntityManager, workspaceId: string): Promise<void> {
   await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
-  if ((await em.count(ApiKeyEntity, { workspaceId, revokedAt: null, expiresAt: { $gt: new Date() } })) < API_KEYS_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace can have at most ${API_KEYS_AT_MOST} API keys. Revoke one first.`, {
-    details: { limit: API_KEYS_AT_MOST, resetsAt: null },
-  });
+  const active = await em.count(ApiKeyEntity, { workspaceId, revokedAt: null, expiresAt: { $gt: new Date() } });
+  assertQuota(active + 1, API_KEYS_AT_MOST, `A workspace can have at most ${API_KEYS_AT_MOST} API keys. Revoke one first.`);
 }

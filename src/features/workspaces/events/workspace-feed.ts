@@ -12,7 +12,7 @@ import type { WorkspaceChange } from './workspace-log.ts';
 export class WorkspaceFeed {
   readonly #logs: LogTails<WorkspaceChange>;
 
-  constructor(pubsub: PubSub, database: Pick<Database, 'scope'>, log: Log) {
+  constructor(pubsub: PubSub, database: Pick<Database, 'systemScope'>, log: Log) {
     this.#logs = new LogTails({ database, log, read: readWorkspaceLog, maySkip: ({ maySkip }) => maySkip });
     pubsub.listen('workspace_events', (workspaceId) => this.#logs.ring(workspaceId));
   }

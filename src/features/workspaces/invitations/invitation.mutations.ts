@@ -16,6 +16,7 @@ export const declineInvitation = defineMutation({
 export const inviteMember = workspaceMutation({
   name: 'inviteMember',
   action: 'MANAGE_MEMBERS',
+  usersOnly: true,
   rateLimit: 'invite',
   audit: 'The invited address and role.',
 });
@@ -23,5 +24,6 @@ export const inviteMember = workspaceMutation({
 export const revokeInvitation = workspaceMutation({
   name: 'revokeInvitation',
   action: 'MANAGE_MEMBERS',
+  usersOnly: true,
   audit: 'The invited address and role.',
 });

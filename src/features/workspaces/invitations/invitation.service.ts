@@ -1,13 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { emailKey } from '../../../platform/text/email-key.ts';
-import { ReelwrightError, notFound, unauthenticated } from '../../../kernel/errors.ts';
+import { ReelwrightError, assertQuota, notFound, unauthenticated } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
@@ -61,10 +62,8 @@ export class InvitationService {
    */
   async invite(scope: Scope, input: Invite): Promise<InvitationRow> {
     const { workspaceId, role } = input;
-    authorize(scope, workspaceId, 'MANAGE_MEMBERS');
     const email = input.email.trim();
     const token = randomBytes(32).toString('base64url');
-    const tokenHash = hashOf(token);
     const made = await this.mutations.create(scope, { mutation: inviteMember, workspaceId, input }, async (em, id) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       assertRoleAtMost(own, role);
@@ -74,7 +73,16 @@ export class InvitationService {
       const invitedBy = currentUser(scope).userId;
       const sender = await this.#senderOf(em, invitedBy);
       const expiresAt = new Date(Date.now() + VALID_MS);
-      em.create(InvitationEntity, { id, workspaceId, email, emailKey: emailKey(email), role, tokenHash, invitedBy, expiresAt });
+      em.create(InvitationEntity, {
+        id,
+        workspaceId,
+        email,
+        emailKey: emailKey(email),
+        role,
+        tokenHash: tokenHash(token),
+        invitedBy,
+        expiresAt,
+      });
       await em.flush();
       const { name: workspace } = await em.findOneOrFail(WorkspaceEntity, { id: workspaceId });
       const { appUrl } = this.settings;
@@ -95,8 +103,6 @@ export class InvitationService {
   /** Idempotent. @throws ReelwrightError INVALID_STATE for an accepted or declined invitation */
   async revoke(scope: Scope, id: string): Promise<void> {
     const { workspaceId, email } = await this.#get(scope, id);
-    authorize(scope, workspaceId, 'MANAGE_MEMBERS');
-    await scope.close();
     await this.mutations.update(scope, { mutation: revokeInvitation, workspaceId, subjectId: id }, async (em) => {
       await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       const status = await end(em, id, 'REVOKED');
@@ -137,7 +143,7 @@ export class InvitationService {
 
   /** The invitation of a token, when this address may use it. */
   async find(scope: Scope, { token, emailKey: asked }: { readonly token: string; readonly emailKey: string }): Promise<OpenInvitation> {
-    const hash = hashOf(token);
+    const hash = tokenHash(token);
     const [found] = await scope.tx((em) => em.execute<FoundInvitation[]>('select * from find_invitation(?)', [hash]));
     if (!found) throw notFound('Invitation');
     if (found.email_key !== asked) {
@@ -194,8 +200,6 @@ export class InvitationService {
   }
 }
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
-
 const waiting = (workspaceId: string) => ({ workspaceId, status: 'PENDING' as const, expiresAt: { $gt: new Date() } });
 
 /** Ends a valid PENDING invitation; returns its previous status, PENDING when this call ended it. */
@@ -237,8 +241,6 @@ async function makeRoom(em: EntityManager, workspaceId: string, wanted: string):
   );
   for (const invitation of older) em.assign(invitation, { status: 'REVOKED', endedAt: new Date() });
   await em.flush();
-  if ((await em.count(InvitationEntity, waiting(workspaceId))) < WAITING_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace can have at most ${WAITING_AT_MOST} pending invitations.`, {
-    details: { limit: WAITING_AT_MOST, resetsAt: null },
-  });
+  const pending = await em.count(InvitationEntity, waiting(workspaceId));
+  assertQuota(pending + 1, WAITING_AT_MOST, `A workspace can have at most ${WAITING_AT_MOST} pending invitations.`);
 }

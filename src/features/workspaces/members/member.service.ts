@@ -1,13 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput, notFound } from '../../../kernel/errors.ts';
-import { isId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { keepAnOwner, lockForChange, assertRoleAtMost, roleOfMember, takeBackAll, takeBackInvitations, withRole } from './members.ts';
-import { authorize, roleIn } from '../workspace/workspace.access.ts';
 import { MembershipEntity } from '../workspace/workspace.entity.ts';
 import type { MembershipRow } from '../workspace/workspace.entity.ts';
 import { membersOfWorkspace } from '../workspace/workspace.read.ts';
@@ -31,8 +29,6 @@ export class MemberService {
    * for the last owner
    */
   async changeRole(scope: Scope, { workspaceId, userId, role }: MemberInput & { readonly role: Role }): Promise<Scope> {
-    authorize(scope, workspaceId, 'MANAGE_MEMBERS');
-    if (!isId(userId)) throw notFound('Member');
     await this.mutations.update(scope, { mutation: changeMemberRole, workspaceId, subjectId: userId }, async (em) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       const before = roleOfMember(members, userId);
@@ -48,8 +44,6 @@ export class MemberService {
 
   /** What they made is kept. @throws ReelwrightError FORBIDDEN for a higher role, INVALID_STATE for the last owner */
   async remove(scope: Scope, { workspaceId, userId }: MemberInput): Promise<void> {
-    authorize(scope, workspaceId, 'MANAGE_MEMBERS');
-    if (!isId(userId)) throw notFound('Member');
     await this.mutations.update(scope, { mutation: removeMember, workspaceId, subjectId: userId }, async (em) => {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       const role = roleOfMember(members, userId);
@@ -63,7 +57,6 @@ export class MemberService {
 
   /** @throws ReelwrightError INVALID_STATE for the last owner */
   async leave(scope: Scope, workspaceId: string): Promise<void> {
-    roleIn(scope, workspaceId);
     const { userId } = currentUser(scope);
     await this.mutations.update(scope, { mutation: leaveWorkspace, workspaceId, subjectId: userId }, async (em) => {
       const { members, own: role } = await lockForChange(em, scope, workspaceId, 'VIEW');
@@ -76,12 +69,10 @@ export class MemberService {
 
   /** Makes another member OWNER and the caller ADMIN. Returns the scope with the new role. */
   async transferOwnership(scope: Scope, { workspaceId, userId }: MemberInput): Promise<Scope> {
-    authorize(scope, workspaceId, 'TRANSFER_OWNERSHIP');
-    if (!isId(userId)) throw notFound('Member');
     const giver = currentUser(scope).userId;
-    if (userId === giver) throw badInput('input.userId', 'You already own it. Name another member.');
     await this.mutations.update(scope, { mutation: transferOwnership, workspaceId, subjectId: userId }, async (em) => {
       const { members } = await lockForChange(em, scope, workspaceId, 'TRANSFER_OWNERSHIP');
+      if (userId === giver) throw badInput('input.userId', 'You already own it. Name another member.');
       const before = roleOfMember(members, userId);
       await giveRole(em, { workspaceId, userId }, 'OWNER');
       await giveRole(em, { workspaceId, userId: giver }, 'ADMIN');

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
+import { ReelwrightError, assertQuota, notFound } from '../../../kernel/errors.ts';
 import { ROLES, reaches } from '../../../kernel/role.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
@@ -68,10 +68,7 @@ export function keepAnOwner(members: Members, userId: string, after?: Role): voi
 }
 
 export function assertMemberQuota(members: Members): void {
-  if (members.size < MEMBERS_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `A workspace can have at most ${MEMBERS_AT_MOST} members.`, {
-    details: { limit: MEMBERS_AT_MOST, resetsAt: null },
-  });
+  assertQuota(members.size + 1, MEMBERS_AT_MOST, `A workspace can have at most ${MEMBERS_AT_MOST} members.`);
 }
 
 /** Revokes invitations that the person may no longer send. */

@@ -1,10 +1,11 @@
 import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
 import { reaches } from '../../../kernel/role.ts';
 import type { Role } from '../../../kernel/role.ts';
-import { currentActor } from '../../../kernel/actor.ts';
+import { currentActor, currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { defineMutation } from '../../../platform/mutation/mutation.ts';
 import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
+import type { MutationCall } from '../../../platform/mutation/mutations.ts';
 
 /** Workspace actions and the lowest role for each. Printed into docs/roles.md; a test compares. */
 export const ACTIONS = {
@@ -27,26 +28,46 @@ export type Action = keyof typeof ACTIONS;
 
 interface WorkspaceMutation extends Omit<MutationDefinition, 'access'> {
   readonly action: Action;
+  /** API keys are refused, whatever their role. */
+  readonly usersOnly?: true;
+  /** Administrators of the installation may call it too, in every workspace. */
+  readonly administratorsToo?: true;
 }
 
 /** A mutation that a role in a workspace may call. */
-export const workspaceMutation = ({ action, ...definition }: WorkspaceMutation): MutationDefinition =>
-  defineMutation({ ...definition, access: { action } });
+export const workspaceMutation = ({ action, usersOnly, administratorsToo, ...definition }: WorkspaceMutation): MutationDefinition =>
+  defineMutation({ ...definition, access: { action, ...(usersOnly && { usersOnly }), ...(administratorsToo && { administratorsToo }) } });
 
 /** All actions of a role. */
 export const actionsOf = (role: Role): Action[] => (Object.keys(ACTIONS) as Action[]).filter((action) => reaches(role, ACTIONS[action]));
 
 /** The actor's role in a workspace; for non-members the workspace does not exist. @throws ReelwrightError NOT_FOUND */
-export function roleIn(scope: Scope, workspaceId: string): Role {
+export function roleIn(scope: Pick<Scope, 'actor'>, workspaceId: string): Role {
   const role = currentActor(scope).memberships.get(workspaceId);
   if (!role) throw notFound('Workspace');
   return role;
 }
 
 /** @throws ReelwrightError NOT_FOUND for non-members, FORBIDDEN for members with a lower role */
-export function authorize(scope: Scope, workspaceId: string, action: Action): void {
+export function authorize(scope: Pick<Scope, 'actor'>, workspaceId: string, action: Action): void {
   assertRoleAtLeast(roleIn(scope, workspaceId), action);
 }
+
+/**
+ * Applies the access of a mutation's definition to the actor: a hook of every mutation. @throws ReelwrightError UNAUTHENTICATED, NOT_FOUND for
+ * non-members, FORBIDDEN for a lower role, and for API keys where only users may call it
+ */
+export function authorizeMutation({ actor }: Scope, { mutation, workspaceId }: MutationCall): void {
+  const { name, access } = mutation;
+  if (access === 'PUBLIC') return;
+  if (access === 'SELF') return void currentUser({ actor });
+  if (workspaceId === undefined || !isAction(access.action)) throw new Error(`${name} has no workspace or no action to authorize`);
+  if (access.administratorsToo && actor.kind === 'administrator' && actor.workspaceId === workspaceId) return;
+  authorize({ actor }, workspaceId, access.action);
+  if (access.usersOnly) currentUser({ actor });
+}
+
+const isAction = (name: string): name is Action => name in ACTIONS;
 
 /** @throws ReelwrightError FORBIDDEN */
 export function assertRoleAtLeast(role: Role, action: Action): void {

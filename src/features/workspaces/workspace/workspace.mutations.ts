@@ -10,6 +10,7 @@ export const createWorkspace = defineMutation({
 export const deleteWorkspace = workspaceMutation({
   name: 'deleteWorkspace',
   action: 'DELETE_WORKSPACE',
+  usersOnly: true,
   audit: 'The name.',
 });
 
@@ -22,5 +23,6 @@ export const restoreWorkspace = defineMutation({
 export const updateWorkspace = workspaceMutation({
   name: 'updateWorkspace',
   action: 'UPDATE_WORKSPACE',
+  usersOnly: true,
   audit: 'The changed fields, before and after.',
 });

@@ -1,5 +1,5 @@
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
-import { ReelwrightError, notFound, unauthenticated } from '../../../kernel/errors.ts';
+import { ReelwrightError, assertQuota, notFound, unauthenticated } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import { currentActor, currentUser } from '../../../kernel/actor.ts';
@@ -7,7 +7,6 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { UserRegistered } from '../../identity/identity.events.ts';
 import { hasOwnerBeside, lockForChange, lockMembers, takeBackAll, withRole } from '../members/members.ts';
-import { authorize } from './workspace.access.ts';
 import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import type { OnWorkspaceCreated, OnWorkspaceDeleted } from './workspace.events.ts';
@@ -59,7 +58,7 @@ export class WorkspaceService {
     await this.mutations.authorizeCall(scope, call);
     const owner = withRole(scope, call.workspaceId, 'OWNER');
     await this.mutations.runInTransaction(owner, call, async (em) => {
-      await refuseTooManyOwned(em, userId);
+      await assertOwnedQuota(em, userId);
       await this.#open(em, { id: call.workspaceId, name }, userId);
       await this.hooks.onCreated(em, { workspaceId: call.workspaceId, isFirst: false, userId, verified: false });
       return { subjectId: call.workspaceId, answer: undefined, after: { name } };
@@ -68,7 +67,6 @@ export class WorkspaceService {
   }
 
   async update(scope: Scope, id: string, input: { name: string }): Promise<WorkspaceRow> {
-    authorize(scope, id, 'UPDATE_WORKSPACE');
     const name = input.name.trim().normalize('NFC');
     await this.mutations.update(scope, { mutation: updateWorkspace, workspaceId: id, subjectId: id }, async (em) => {
       await lockForChange(em, scope, id, 'UPDATE_WORKSPACE');
@@ -83,7 +81,6 @@ export class WorkspaceService {
 
   /** Hides the workspace and cancels its jobs; its owners may restore it for 30 days. */
   async delete(scope: Scope, id: string): Promise<void> {
-    authorize(scope, id, 'DELETE_WORKSPACE');
     await this.mutations.update(scope, { mutation: deleteWorkspace, workspaceId: id, subjectId: id }, async (em) => {
       await lockForChange(em, scope, id, 'DELETE_WORKSPACE');
       await this.#close(em, id, RESTORABLE_DAYS);
@@ -213,14 +210,11 @@ async function moveMembers(em: EntityManager, id: string, from: string, to: stri
 }
 
 /** Under the lock of the person's row, or two concurrent calls would each find room for one more. */
-async function refuseTooManyOwned(em: EntityManager, userId: string): Promise<void> {
+async function assertOwnedQuota(em: EntityManager, userId: string): Promise<void> {
   const there = await em.execute<object[]>('select id from users where id = ? and deleted_at is null for no key update', [userId]);
   if (there.length === 0) throw unauthenticated('REVOKED', 'The account was deleted.');
   const [row] = await em.execute<{ owned: number }[]>('select count_owned_workspaces() as owned');
-  if ((row?.owned ?? 0) < OWNED_AT_MOST) return;
-  throw new ReelwrightError('QUOTA_EXCEEDED', `A person can own at most ${OWNED_AT_MOST} workspaces.`, {
-    details: { limit: OWNED_AT_MOST, resetsAt: null },
-  });
+  assertQuota((row?.owned ?? 0) + 1, OWNED_AT_MOST, `A person can own at most ${OWNED_AT_MOST} workspaces.`);
 }
 
 const joinedMeanwhile = (): ReelwrightError =>

@@ -3,6 +3,7 @@ import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { contentHash } from '../../text/content-hash.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { Actor, AuthenticatedActor } from '../../../kernel/actor.ts';
+import { NEVER_ABORTED } from '../../../kernel/signals.ts';
 import type { Context } from '../context.ts';
 import { traitsOf } from '../documents.ts';
 import type { Execute } from '../executor.ts';
@@ -43,7 +44,8 @@ export function followOnSocket(
   const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
   const render = async (event: LogEvent): Promise<Buffer> => {
     const requestId = newId();
-    const result = await run(execute, operation, event, () => openContext(viewer, requestId, NEVER));
+    // Shared work continues when one of the waiting sockets leaves.
+    const result = await run(execute, operation, event, () => openContext(viewer, requestId, NEVER_ABORTED));
     return Buffer.from(`${JSON.stringify(present(result, requestId))}}`);
   };
   const { ended, leave } = fanOut.follow({
@@ -103,6 +105,3 @@ function keyOf({ schema, document, operationName, variableValues, query }: Socke
     viewer: perViewer ? (viewer.kind === 'key' ? viewer.keyId : viewer.userId) : undefined,
   });
 }
-
-/** Shared work continues when one of the waiting sockets leaves. */
-const NEVER = new AbortController().signal;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runAdmin } from '../../../../src/app/commands/admin.ts';
+import { changeAdministrator } from '../../../../src/app/commands/admin.ts';
 import type { AdminJobFilter } from '../../../../src/features/admin/admin-job.read.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
@@ -128,19 +128,19 @@ describe('npm run admin', () => {
         return actor.kind === 'user' && actor.administrator;
       };
       expect(await isAdministrator()).toBe(false);
-      expect(await runAdmin(config, ['op@example.TEST'])).toBe('Op@Example.test is an administrator now.');
+      expect(await changeAdministrator(config, ['op@example.TEST'])).toBe('Op@Example.test is an administrator now.');
       expect(await isAdministrator()).toBe(true);
-      expect(await runAdmin(config, ['op@example.test'])).toContain('now');
-      expect(await runAdmin(config, ['op@example.test', '--remove'])).toBe('Op@Example.test is no longer an administrator.');
+      expect(await changeAdministrator(config, ['op@example.test'])).toContain('now');
+      expect(await changeAdministrator(config, ['op@example.test', '--remove'])).toBe('Op@Example.test is no longer an administrator.');
       expect(await isAdministrator()).toBe(false);
     });
   });
 
   test('says what it needs', async () => {
     const config = { databaseOwnerUrl: engine.urls.ownerUrl };
-    await expect(runAdmin(config, ['nobody@example.test'])).rejects.toThrow('No account has');
+    await expect(changeAdministrator(config, ['nobody@example.test'])).rejects.toThrow('No account has');
     for (const argv of [[], ['me'], ['op@example.test', '--delete'], ['op@example.test', '--remove', 'now']])
-      await expect(runAdmin(config, argv)).rejects.toThrow('Usage');
-    await expect(runAdmin({ databaseOwnerUrl: undefined }, ['op@example.test'])).rejects.toThrow('DATABASE_OWNER_URL');
+      await expect(changeAdministrator(config, argv)).rejects.toThrow('Usage');
+    await expect(changeAdministrator({ databaseOwnerUrl: undefined }, ['op@example.test'])).rejects.toThrow('DATABASE_OWNER_URL');
   });
 });

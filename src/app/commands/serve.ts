@@ -1,0 +1,29 @@
+import { once } from 'node:events';
+import { endWithParent, tellReady } from '../../embedded/parent-watch.ts';
+import type { Log } from '../../kernel/log.ts';
+import { openLog } from '../../platform/logging/logger.ts';
+import { readConfig } from '../config.ts';
+import type { Config } from '../config.ts';
+import { commandEnvironment } from './environment.ts';
+
+interface Running {
+  close(): Promise<void>;
+}
+
+/** Runs the API or a worker until it is stopped, even while it waits for its database. */
+export async function serve(name: string, open: (config: Config, log: Log, stopping: AbortSignal) => Promise<Running>): Promise<number> {
+  endWithParent();
+  const stopping = new AbortController();
+  const ending = once(stopping.signal, 'abort');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+  const config = readConfig(commandEnvironment());
+  const log = openLog({ level: config.logLevel, process: name });
+  const running = await open(config, log, stopping.signal).catch((error: unknown) => {
+    if (error !== stopping.signal.reason) throw error;
+  });
+  if (running) tellReady();
+  await ending;
+  log.info({}, 'stopping');
+  await running?.close();
+  return 0;
+}

@@ -1,0 +1,92 @@
+import { openDataDir } from '../../embedded/data-dir.ts';
+import { startMissingServices } from '../../embedded/embedded-services.ts';
+import { endWithParent } from '../../embedded/parent-watch.ts';
+import { refuseTakenPort } from '../../embedded/port.ts';
+import { removeRuntimeFile, writeRuntimeFile } from '../../embedded/runtime-file.ts';
+import { openSecrets } from '../../embedded/secrets.ts';
+import { Supervisor } from '../../embedded/supervisor.ts';
+import type { Log } from '../../kernel/log.ts';
+import { StartError } from '../../kernel/start-error.ts';
+import { openLog } from '../../platform/logging/logger.ts';
+import { readConfig, readLogLevel } from '../config.ts';
+import type { Config, Environment } from '../config.ts';
+import { isMigrated } from '../database/migration-stamp.ts';
+import { allowsStoreOrigin } from '../http/origins.ts';
+import { StartupRetry } from '../startup-retry.ts';
+import { removeLibpqVariables } from './environment.ts';
+import { printError } from './print-error.ts';
+
+const { env } = process;
+
+/** One supervised group: embedded services, then migrations, then API and worker. */
+export async function runStart(): Promise<number> {
+  const log = openLog({ level: readLogLevel(env), process: 'start' });
+  const group = new Supervisor({ log });
+  endWithParent(() => group.stop());
+  let release = (): void => undefined;
+  try {
+    const environment = env['NODE_ENV'] === 'production' ? env : await completed(group, log, (end) => (release = end));
+    const config = readConfig(environment);
+    await migrateIfNeeded(config, log, group.signal);
+    const program = process.argv[1] ?? '';
+    await group.run(['api', 'worker'].map((name) => ({ name, command: process.execPath, args: [program, name], env: environment })));
+    log.info({ graphql: `${config.publicUrl}/graphql` }, 'Reelwright is ready');
+  } catch (error) {
+    // A stopping group was asked to stop, or a child already reported its own error.
+    if (!group.signal.aborted || !(error instanceof StartError || error === group.signal.reason)) printError(error);
+    group.stop(1);
+  }
+  const code = await group.ended;
+  release();
+  return code;
+}
+
+/** The migrator is slow to load, and an up-to-date database does not need it. */
+async function migrateIfNeeded(config: Config, log: Log, signal: AbortSignal): Promise<void> {
+  const { databaseOwnerUrl: ownerUrl, databaseUrl: applicationUrl, startWaitSeconds: seconds } = config;
+  if (!ownerUrl || (await isMigrated({ ownerUrl, applicationUrl }))) return;
+  const { migrateUp } = await import('../database/migrate.ts');
+  await new StartupRetry({ seconds, signal, log }).until('database', () => migrateUp({ ownerUrl, applicationUrl, log }));
+}
+
+/** Placeholders for embedded services and generated secrets. */
+const TO_BE_COMPLETED = {
+  DATABASE_URL: 'postgresql://embedded',
+  S3_ENDPOINT: 'http://embedded',
+  S3_ACCESS_KEY: 'made',
+  S3_SECRET_KEY: 'made',
+  JWT_SECRET: 'generated when missing, and kept',
+  ENCRYPTION_KEY: Buffer.alloc(32).toString('base64'),
+};
+
+/** The environment completed with embedded services and this installation's secrets. */
+async function completed(group: Supervisor, log: Log, onOpen: (release: () => void) => void): Promise<Environment> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  // Configuration errors are reported before a database is started.
+  const config = readConfig({ ...TO_BE_COMPLETED, ...given });
+  await refuseTakenPort(config.host, config.port);
+  const dataDir = openDataDir(env['DATA_DIR'] || '.data');
+  onOpen(() => {
+    removeRuntimeFile(dataDir.path);
+    dataDir.release();
+  });
+  const secrets = openSecrets(dataDir.path);
+  if (!given['DATABASE_URL']) removeLibpqVariables(given);
+  const services = await startMissingServices(group, {
+    ...{ env, dataDir: dataDir.path, secrets, log },
+    allowsOrigin: (origin, request) => allowsStoreOrigin(config, origin, request),
+  });
+  const environment: Record<string, string | undefined> = {
+    JWT_SECRET: secrets.JWT_SECRET,
+    ENCRYPTION_KEY: secrets.ENCRYPTION_KEY,
+    ...services,
+    ...given,
+    DATA_DIR: dataDir.path,
+  };
+  const { publicUrl } = readConfig(environment);
+  const joining = Object.entries(environment).flatMap(([name, value]) =>
+    value && /^(DATABASE_|S3_|JWT_|ENCRYPTION_)/.test(name) ? [[name, value]] : [],
+  );
+  writeRuntimeFile(dataDir.path, { ...(Object.fromEntries(joining) as Record<string, string>), PUBLIC_URL: publicUrl });
+  return environment;
+}

@@ -1,0 +1,45 @@
+import * as importMutations from '../features/assets/imports/import.mutations.ts';
+import * as libraryMutations from '../features/assets/library/library.mutations.ts';
+import * as shareMutations from '../features/assets/sharing/share.mutations.ts';
+import * as uploadMutations from '../features/assets/uploads/upload.mutations.ts';
+import * as emailMutations from '../features/identity/account/email.mutations.ts';
+import * as profileMutations from '../features/identity/account/profile.mutations.ts';
+import * as passwordMutations from '../features/identity/password/password.mutations.ts';
+import * as identityMutations from '../features/identity/session/identity.mutations.ts';
+import * as sessionMutations from '../features/identity/session/session.mutations.ts';
+import * as googleSignInMutations from '../features/identity/sso/google-sign-in.mutations.ts';
+import * as totpMutations from '../features/identity/totp/totp.mutations.ts';
+import * as jobMutations from '../features/jobs/job/job.mutations.ts';
+import * as renderMutations from '../features/renders/render.mutations.ts';
+import * as auditExportMutations from '../features/reports/audit-export.mutations.ts';
+import * as webhookMutations from '../features/webhooks/webhook.mutations.ts';
+import * as apiKeyMutations from '../features/workspaces/api-keys/api-key.mutations.ts';
+import * as invitationMutations from '../features/workspaces/invitations/invitation.mutations.ts';
+import * as memberMutations from '../features/workspaces/members/member.mutations.ts';
+import * as workspaceMutations from '../features/workspaces/workspace/workspace.mutations.ts';
+import type { MutationDefinition } from '../platform/mutation/mutation.ts';
+
+/** Every mutation of the schema, by name. Limits, roles and docs/reference/mutations.md are printed from it; a test compares it with the schema. */
+export const MUTATIONS: readonly MutationDefinition[] = [
+  importMutations,
+  libraryMutations,
+  shareMutations,
+  uploadMutations,
+  emailMutations,
+  profileMutations,
+  passwordMutations,
+  identityMutations,
+  sessionMutations,
+  googleSignInMutations,
+  totpMutations,
+  jobMutations,
+  renderMutations,
+  auditExportMutations,
+  webhookMutations,
+  apiKeyMutations,
+  invitationMutations,
+  memberMutations,
+  workspaceMutations,
+]
+  .flatMap((definitions) => Object.values<MutationDefinition>(definitions))
+  .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
