@@ -76,6 +76,8 @@ describe('roles', () => {
 
   test('that changed, and memberships that ended, reach the sockets of the people concerned', async () => {
     const [first, second] = [await member('EDITOR'), await member('EDITOR')];
+    // Joining is announced too, perhaps only now.
+    await until(() => heard.includes(second.userId));
     heard.length = 0;
     await changeRole(tenant.actor, first, 'VIEWER');
     await remove(tenant.actor, first);
