@@ -19,6 +19,15 @@ export interface Credentials {
   readonly otp?: string;
 }
 
+/** What `loginWithGoogle` takes; made of the redirect and of what this tab kept. */
+export interface GoogleReturn {
+  readonly code: string;
+  readonly state: string;
+  readonly codeVerifier: string;
+  readonly redirectUri: string;
+  readonly otp?: string;
+}
+
 /**
  * One sign-in for requests and socket. Tokens and API keys are kept in this closure only: not in storage, editors or React's state.
  * Reloading the page therefore signs out.
@@ -32,6 +41,8 @@ export interface Session {
   signUp(input: Credentials & { readonly name: string }): Promise<void>;
   /** Rejects with `Refusal` `OTP_REQUIRED` when the account has a second factor. */
   signIn(input: Credentials): Promise<void>;
+  /** Rejects with `Refusal` `OTP_REQUIRED` when the account has a second factor: start again with its code. */
+  signInWithGoogle(input: GoogleReturn): Promise<void>;
   useApiKey(key: string): Promise<void>;
   signOut(): Promise<void>;
   /** The server no longer accepts the sign-in. */
@@ -66,6 +77,7 @@ const TOKENS = 'accessToken refreshToken expiresIn';
 const PAYLOAD = `${TOKENS} user { id email name } workspace { id name }`;
 const SIGN_UP = `mutation SignUp($input: RegisterInput!) { auth: register(input: $input) { ${PAYLOAD} } }`;
 const SIGN_IN = `mutation SignIn($input: LoginInput!) { auth: login(input: $input) { ${PAYLOAD} } }`;
+const GOOGLE = `mutation SignInWithGoogle($input: LoginWithGoogleInput!) { auth: loginWithGoogle(input: $input) { ${PAYLOAD} } }`;
 const RENEW = `mutation Renew($input: RefreshTokenInput!) { auth: refreshToken(input: $input) { ${TOKENS} } }`;
 const SIGN_OUT = 'mutation SignOut { logout }';
 const WORKSPACES = 'query Workspaces { workspaces(first: 100) { nodes { id name } } }';
@@ -84,8 +96,7 @@ export function createSession(): Session {
   let renewing: Promise<void> | undefined;
 
   function keep(next: Tokens): void {
-    const life = next.expiresIn * 1000;
-    const wait = Math.max(life - MARGIN_MS, life / 2);
+    const wait = renewalDelay(next.expiresIn * 1000);
     tokens = next;
     renewAt = Date.now() + wait;
     clearTimeout(timer);
@@ -150,6 +161,7 @@ export function createSession(): Session {
     wasEnded,
     signUp: (input) => enter(SIGN_UP, input),
     signIn: (input) => enter(SIGN_IN, input),
+    signInWithGoogle: (input) => enter(GOOGLE, input),
     async useApiKey(key) {
       const workspaces = await workspacesOf(key);
       apiKey = key;
@@ -173,3 +185,5 @@ async function workspacesOf(token: string): Promise<readonly Workspace[]> {
 }
 
 const codeOf = (answer: Answer<unknown>): string | undefined => answer.errors?.[0]?.extensions?.code;
+
+const renewalDelay = (lifeMs: number): number => Math.max(lifeMs - MARGIN_MS, lifeMs / 2);

@@ -2,7 +2,8 @@ import { Secret, TOTP } from 'otpauth';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gql, register, type Person } from '../support/client.ts';
-import { startStack, type Stack } from '../support/stack.ts';
+import { freePort, startStack, type Stack } from '../support/stack.ts';
+import { openOidc, type Oidc } from '../support/vendors/oidc.ts';
 
 const ENABLE_TOTP = 'mutation ($input: EnableTotpInput!) { enableTotp(input: $input) { secret } }';
 const CONFIRM_TOTP = 'mutation ($input: ConfirmTotpInput!) { confirmTotp(input: $input) { recoveryCodes } }';
@@ -19,17 +20,23 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+let oidc: Oidc;
 let stack: Stack;
 let browser: Browser;
 
 beforeAll(async () => {
-  stack = await startStack();
+  const port = await freePort();
+  oidc = await openOidc();
+  const google = { GOOGLE_CLIENT_ID: oidc.clientId, GOOGLE_CLIENT_SECRET: oidc.clientSecret, GOOGLE_ISSUER: oidc.issuer };
+  const allowed = { SIGN_IN_REDIRECT_URIS: `http://127.0.0.1:${port}/graphql`, SIGN_IN_EMAIL_DOMAINS: 'example.org' };
+  stack = await startStack({ port, env: { ...google, ...allowed } });
   browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: FLAGS });
 });
 
 afterAll(async () => {
   await browser?.close();
   await stack?.stop();
+  await oidc?.close();
 });
 
 describe('the explorer in a browser', () => {
@@ -66,6 +73,27 @@ describe('the explorer in a browser', () => {
     expect(seen.hosts).toEqual(new Set(['127.0.0.1']));
     expect(seen.sockets).toHaveLength(1);
     expect(seen.complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('signs in with Google, once per redirect, and leaves neither code nor state in the address', async () => {
+    const { page } = await openExplorer();
+    await page.route(`${oidc.issuer}/authorize**`, (route) => route.abort());
+    const asked = page.waitForRequest((request) => request.url().startsWith(`${oidc.issuer}/authorize`));
+    await page.getByRole('button', { name: 'Sign in with Google' }).click();
+    const back = await oidc.signIn((await asked).url(), { sub: 'g-1', email: 'mary@example.org', email_verified: true, name: 'Mary' });
+
+    await page.goto(back.href);
+    await page.getByRole('heading', { name: 'Examples' }).waitFor();
+    expect(page.url()).toBe(`${stack.url}/graphql`);
+    expect(await page.evaluate('sessionStorage.getItem("reelwright:google")')).toBeNull();
+    await expect.poll(() => page.locator('body').innerText()).toContain('mary@example.org');
+
+    // The same link again is of no use, neither here nor in a browser that did not start it.
+    await page.goto(back.href);
+    await page.getByRole('button', { name: 'Sign in with Google' }).waitFor();
+    expect(page.url()).toBe(`${stack.url}/graphql`);
+    expect(oidc.tokenRequests).toHaveLength(1);
     await page.context().close();
   });
 

@@ -1,5 +1,6 @@
 import { useState, type SubmitEvent } from 'react';
 import { Refusal, type Session } from '../session.ts';
+import { GoogleButton } from './google-button.tsx';
 
 type Way = 'NEW' | 'ACCOUNT' | 'KEY';
 
@@ -12,6 +13,8 @@ const SUBMIT: Readonly<Record<Way, string>> = { NEW: 'Sign up', ACCOUNT: 'Sign i
 
 /** Someone signed in from this browser before; the identity is not stored. */
 const RETURNING = 'reelwright:returning';
+
+const remember = (): void => localStorage.setItem(RETURNING, 'true');
 
 /** The form's fields are read on submit: a password never enters React's state. */
 export function SignInForm({ session }: { readonly session: Session }) {
@@ -27,7 +30,7 @@ export function SignInForm({ session }: { readonly session: Session }) {
     setProblem(undefined);
     try {
       await enter(session, way, fields);
-      localStorage.setItem(RETURNING, 'true');
+      remember();
     } catch (error) {
       if (error instanceof Refusal && error.code === 'OTP_REQUIRED') setNeedsCode(true);
       setProblem(error instanceof Error ? error.message : String(error));
@@ -53,6 +56,7 @@ export function SignInForm({ session }: { readonly session: Session }) {
       <button type="submit" className="reel-button reel-primary" disabled={busy}>
         {SUBMIT[way]}
       </button>
+      {way !== 'KEY' && <GoogleButton session={session} onSignedIn={remember} />}
     </form>
   );
 }

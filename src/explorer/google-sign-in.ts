@@ -1,0 +1,58 @@
+import { send } from './request.ts';
+import { Refusal, type GoogleReturn } from './session.ts';
+
+interface Pending {
+  readonly state: string;
+  readonly codeVerifier: string;
+  readonly otp?: string;
+}
+
+/** Of this tab until it returns: the verifier is useless without the code, and the code of a second factor expires within a minute. */
+const PENDING = 'reelwright:google';
+
+const OFFERED = 'query SignInMethods { capabilities { signIn } }';
+const START = 'mutation StartGoogleSignIn($input: StartGoogleSignInInput!) { start: startGoogleSignIn(input: $input) { url state } }';
+
+/** The explorer's own address; the operator allows it by SIGN_IN_REDIRECT_URIS. */
+const redirectUri = (): string => `${location.origin}${location.pathname}`;
+
+/** Whether the installation has Google or another OpenID issuer configured; false without an answer. */
+export async function isGoogleOffered(): Promise<boolean> {
+  const answer = await send<{ capabilities: { signIn: readonly string[] } }>({ query: OFFERED }).catch(() => undefined);
+  return answer?.data?.capabilities.signIn.includes('GOOGLE') ?? false;
+}
+
+/** Returns the provider's URL to open. @throws Refusal when the redirect URI is not allowed or the provider does not answer */
+export async function startGoogleSignIn(otp?: string): Promise<string> {
+  const codeVerifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(codeVerifier));
+  const input = { redirectUri: redirectUri(), codeChallenge: base64url(new Uint8Array(digest)) };
+  const answer = await send<{ start: { url: string; state: string } }>({ query: START, variables: { input } });
+  const start = answer.data?.start;
+  if (!start) throw new Refusal(answer);
+  const pending: Pending = { state: start.state, codeVerifier, ...(otp && { otp }) };
+  sessionStorage.setItem(PENDING, JSON.stringify(pending));
+  return start.url;
+}
+
+/**
+ * The sign-in that this page load completes, once: code and state leave the address bar. Undefined for any other load, and for a
+ * redirect whose state this tab did not start.
+ */
+export function takeGoogleReturn(): GoogleReturn | undefined {
+  const query = new URLSearchParams(location.search);
+  const [code, state] = [query.get('code'), query.get('state')];
+  if (code === null || state === null) return undefined;
+  const kept = sessionStorage.getItem(PENDING);
+  sessionStorage.removeItem(PENDING);
+  history.replaceState(null, '', redirectUri());
+  const pending = kept === null ? undefined : (JSON.parse(kept) as Pending);
+  if (pending?.state !== state) return undefined;
+  return { ...pending, code, redirectUri: redirectUri() };
+}
+
+const base64url = (bytes: Uint8Array): string =>
+  btoa(String.fromCodePoint(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
