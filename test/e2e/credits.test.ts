@@ -93,7 +93,7 @@ describe('credits, as a client sees them', () => {
 
     const granting = launch(['grant-credits', person.workspaceId, '50', 'a', 'gift'], { DATA_DIR: stack.dataDir });
     expect(await granting.ended, granting.stderr()).toBe(0);
-    expect(granting.stdout()).toBe(`${credits.available + 50} credits are now available.\n`);
+    expect(granting.stdout()).toBe(`${credits.available + 50} credits are available now.\n`);
     const id = await generate(person, { script });
     await gql(person, 'mutation ($id: ID!) { cancelJob(id: $id) { id } }', { id });
     const newest = (await account()).creditEntries.nodes.find(({ kind }) => kind === 'GRANT');
