@@ -233,7 +233,8 @@ async function openExplorer() {
   page.on('pageerror', (error) => seen.complaints.push(error.message));
   page.on('response', (response) => {
     if (response.status() >= 400) seen.complaints.push(`${response.status()} ${response.url()}`);
-    if (response.request().method() === 'POST') answers.push(response.text());
+    // A page that went elsewhere takes the body of its last answers with it.
+    if (response.request().method() === 'POST') answers.push(response.text().catch(() => ''));
   });
   await page.exposeFunction('reportViolation', (text: string) => seen.complaints.push(text));
   await page.addInitScript(
