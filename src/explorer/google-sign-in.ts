@@ -7,7 +7,7 @@ interface Pending {
   readonly otp?: string;
 }
 
-/** Of this tab until it returns: the verifier is useless without the code, and the code of a second factor expires within a minute. */
+/** Of this tab until it returns or closes. The verifier is useless without the code; a recovery code typed for the second factor waits here too. */
 const PENDING = 'reelwright:google';
 
 const OFFERED = 'query SignInMethods { capabilities { signIn } }';

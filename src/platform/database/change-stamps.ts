@@ -13,11 +13,11 @@ const at = () => p.datetime().columnType('timestamptz(3)').nullable().hidden();
 
 /**
  * Who changed a row last, when, and the role that the person had in its workspace. For every table that people change; `createdAt` and
- * `createdBy` stand in the entity. The engine's own changes leave the stamps as they are.
+ * `createdBy` are columns of the entity. The engine's own changes leave the stamps as they are.
  */
 export const changeStamps = () => ({ createdByRole: role(), updatedAt: at(), updatedBy: by(), updatedByRole: role() });
 
-/** The same for the end of a row, whose time stands in the entity as `deletedAt`, `revokedAt` or `endedAt`. */
+/** The same for the end of a row, whose time is the column `deletedAt`, `revokedAt` or `endedAt`. */
 export const deletionStamps = () => ({ deletedBy: by(), deletedByRole: role() });
 export const revocationStamps = () => ({ revokedBy: by(), revokedByRole: role() });
 export const endStamps = () => ({ endedBy: by(), endedByRole: role() });

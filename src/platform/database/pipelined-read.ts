@@ -6,7 +6,7 @@ export interface NamedStatement {
   readonly text: string;
 }
 
-/** Derives the name from the text, so that a name stands for one text. */
+/** Derives the name from the text, so that a name identifies one text. */
 export const named = (text: string): NamedStatement => ({
   name: `rw_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`,
   text,

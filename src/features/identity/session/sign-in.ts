@@ -51,7 +51,7 @@ export async function recordRefusedSignIn(
   await mutations.recordRefusal(whose, call, { subjectId: userId ?? newId(), refused });
 }
 
-/** The refusal that an error of the second factor stands for. */
+/** The refusal that reports an error of the second factor. */
 export const refusalOfCode = (error: unknown): SignInRefusal | undefined => {
   if (!(error instanceof ReelwrightError)) return undefined;
   if (error.code === 'OTP_REQUIRED') return 'OTP_REQUIRED';

@@ -44,7 +44,7 @@ export interface ListOptions<Row> {
 }
 
 const BY_KEY: ListOrder = { property: 'id', type: 'uuid' };
-/** Stands for the parent of lists without one. */
+/** The parent of lists without one. */
 const NO_PARENT = '00000000-0000-0000-0000-000000000000';
 
 /**

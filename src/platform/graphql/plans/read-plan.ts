@@ -32,7 +32,7 @@ export interface ReadPlan {
   readonly statement: Sql;
 }
 
-/** Stands for the root's id, so that one plan serves every id. */
+/** Placeholder of the root's id, so that one plan serves every id. */
 export const ID_OF_REQUEST = Object.freeze({});
 
 /** Page arguments; a field with any other argument has no plan. */
