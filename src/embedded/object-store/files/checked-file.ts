@@ -1,4 +1,6 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { BlockWriter, writeAll, type Body } from './block-writer.ts';
 
 /**
  * A checked file holds content ‖ facts as JSON ‖ length of the JSON (4 bytes) ‖ magic. One file means one rename, so content and facts
@@ -8,14 +10,18 @@ const MAGIC = Buffer.from('RWSEAL01');
 const FOOTER = 4 + MAGIC.length;
 /** Facts are rarely longer; one read then fetches facts and footer together. */
 const USUAL_SEAL = 4096;
-/** Bytes per block: large enough for the disk, small enough for many concurrent transfers. */
-export const BLOCK = 1024 * 1024;
+const READ_BLOCK = 1024 * 1024;
+/** A range of bytes, both ends included. */
+export interface ByteSpan {
+  readonly start: number;
+  readonly end: number;
+}
 
 export interface CheckedFile<Facts> {
   readonly facts: Facts;
   readonly byteSize: number;
   /** The content from `start` to `end`, inclusive, in blocks; closes the file when the reader stops. */
-  read(range?: { readonly start: number; readonly end: number }): AsyncGenerator<Buffer>;
+  read(range?: ByteSpan): AsyncGenerator<Buffer>;
   close(): Promise<void>;
 }
 
@@ -26,38 +32,15 @@ function sealOf(facts: unknown): Buffer {
   return Buffer.concat([json, length, MAGIC]);
 }
 
-async function writeBlocks(handle: FileHandle, body: AsyncIterable<Uint8Array>): Promise<number> {
-  let waiting: Uint8Array[] = [];
-  let waitingSize = 0;
-  let byteSize = 0;
-  const flush = async () => {
-    await handle.appendFile(Buffer.concat(waiting));
-    waiting = [];
-    waitingSize = 0;
-  };
-  for await (const chunk of body) {
-    waiting.push(chunk);
-    waitingSize += chunk.length;
-    byteSize += chunk.length;
-    if (waitingSize >= BLOCK) await flush();
-  }
-  await flush();
-  return byteSize;
-}
-
 /**
  * Writes a new file from the body and the facts that `seal` returns, and syncs it before returning. When the body or `seal` throws, no
  * file is left.
  */
-export async function writeChecked<Facts>(
-  path: string,
-  body: AsyncIterable<Uint8Array>,
-  seal: (byteSize: number) => Facts,
-): Promise<Facts> {
+export async function writeChecked<Facts>(path: string, body: Body, seal: (byteSize: number) => Facts | Promise<Facts>): Promise<Facts> {
   const handle = await open(path, 'wx', 0o600);
   try {
-    const facts = seal(await writeBlocks(handle, body));
-    await handle.appendFile(sealOf(facts));
+    const facts = await seal(await writeBody(handle, body));
+    await writeAll(handle, sealOf(facts));
     await handle.sync();
     await handle.close();
     return facts;
@@ -66,6 +49,20 @@ export async function writeChecked<Facts>(
     await rm(path, { force: true });
     throw error;
   }
+}
+
+/** Returns the number of bytes. */
+async function writeBody(handle: FileHandle, body: Body): Promise<number> {
+  const writer = new BlockWriter(handle, body);
+  try {
+    await pipeline(body.bytes, writer);
+  } catch (error) {
+    body.drop?.();
+    throw error;
+  } finally {
+    await writer.release();
+  }
+  return writer.byteSize;
 }
 
 async function readSeal(handle: FileHandle): Promise<{ facts: unknown; byteSize: number }> {
@@ -93,7 +90,8 @@ export async function openChecked<Facts>(path: string): Promise<CheckedFile<Fact
       byteSize,
       async *read({ start, end } = { start: 0, end: byteSize - 1 }) {
         try {
-          if (end >= start) yield* handle.createReadStream({ start, end, highWaterMark: BLOCK, autoClose: false }) as AsyncIterable<Buffer>;
+          if (end >= start)
+            yield* handle.createReadStream({ start, end, highWaterMark: READ_BLOCK, autoClose: false }) as AsyncIterable<Buffer>;
         } finally {
           await handle.close();
         }
