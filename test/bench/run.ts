@@ -8,6 +8,7 @@ import { benchIngest } from './ingest.bench.ts';
 import { benchLogins } from './logins.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
+import { benchMemory } from './memory.bench.ts';
 import { benchProduct } from './product.bench.ts';
 import { benchReads } from './reads.bench.ts';
 import { benchUploads } from './uploads.bench.ts';
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   reads: benchReads,
   ingest: benchIngest,
   uploads: benchUploads,
+  memory: benchMemory,
 };
 
 const { values, positionals } = parseArgs({

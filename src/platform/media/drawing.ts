@@ -8,7 +8,7 @@ export interface Drawing {
   /** Draws one caption. Rejects with the `Failure` `MISSING_GLYPHS` when no bundled font has a character of it. */
   caption(request: CaptionRequest): Promise<DrawnCaption>;
   /** Characters (grapheme clusters, each once, in order) that no bundled font can draw. */
-  missingGlyphs(text: string, language: string): string[];
+  missingGlyphs(text: string, language: string): Promise<string[]>;
 }
 
 export interface Card {

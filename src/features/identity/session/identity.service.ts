@@ -101,7 +101,7 @@ export class IdentityService {
     const name = cleanName('input.name', input.name);
     const email = input.email.trim();
     await this.mutations.authorizeCall(scope, { mutation: register, account: emailKey(email) });
-    checkNewPassword('input.password', input.password, [email, name]);
+    await checkNewPassword('input.password', input.password, [email, name]);
     return this.openAccount(scope, register, { ...input, email, name });
   }
 
