@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openAfterCommit } from './after-commit.ts';
 import { ChangeStamper, stampAs } from './change-stamps.ts';
 import { isConnectionTrouble, isTransactionConflict } from './connection-trouble.ts';
+import { joinBegins } from './joined-begin.ts';
 import { ReadPool } from './read-pool.ts';
 import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
 import { refuseOldServer } from './server-version.ts';
@@ -63,7 +64,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       connectionTimeoutMillis: 10_000,
       application_name: 'reelwright',
       options: SESSION,
-      onPoolCreated: destroyBrokenClients,
+      onPoolCreated(pool: Pool) {
+        destroyBrokenClients(pool);
+        joinBegins(pool);
+      },
     },
   });
   try {
@@ -202,6 +206,11 @@ class DatabaseScope implements Scope {
     } finally {
       this.#outside -= 1;
     }
+  }
+
+  async lookUp<Row extends object>(text: string, values: readonly unknown[]): Promise<Row | undefined> {
+    const [row] = await this.root.fork().execute<Row[]>(text, [...values]);
+    return row;
   }
 
   as(actor: Actor): Scope {
