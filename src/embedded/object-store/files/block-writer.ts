@@ -16,8 +16,10 @@ export interface Body {
 }
 
 /** Writes everything: `write` may write less than it was given. */
-export async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += (await handle.write(bytes, done)).bytesWritten;
+export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+  }
 }
 
 /** Blocks that are not in use. Without them, a part of 8 MiB made the garbage collector run several times. */
@@ -27,22 +29,25 @@ const MAX_IDLE = 64;
 /** In shared memory, so that another thread can hash it. */
 const takeBlock = (): Buffer => idleBlocks.pop() ?? Buffer.from(new SharedArrayBuffer(BLOCK));
 
-function returnBlock(block: Buffer | undefined): void {
-  if (block?.length === BLOCK && idleBlocks.length < MAX_IDLE) idleBlocks.push(block);
+function returnBlock(block: Buffer): void {
+  if (block.length === BLOCK && idleBlocks.length < MAX_IDLE) idleBlocks.push(block);
 }
 
+/** Full blocks of one body. With fewer, a busy machine spends its time on waking the threads that write and hash. */
+const MAX_FULL = 8;
+
 /**
- * Collects bytes in blocks. While one block is written and hashed, the next one is filled; the sender waits when both are full. A stream
- * and no generator, because a generator costs several promises for each chunk of 64 KiB.
+ * Collects bytes in blocks, which are written and hashed while the next ones are filled. A stream and no generator, because a generator
+ * costs several promises for each chunk of 64 KiB.
  */
 export class BlockWriter extends Writable {
   readonly #handle: FileHandle;
   readonly #body: Body;
   #filling: Buffer;
-  #other: Buffer | undefined;
   #filled = 0;
-  #emptying: Promise<unknown> = Promise.resolve();
-  byteSize = 0;
+  /** Where the filling block begins. */
+  #position = 0;
+  readonly #full: Promise<void>[] = [];
 
   constructor(handle: FileHandle, body: Body) {
     super({ highWaterMark: BLOCK });
@@ -51,50 +56,51 @@ export class BlockWriter extends Writable {
     this.#filling = body.byteSize === undefined || body.byteSize > BLOCK ? takeBlock() : Buffer.allocUnsafe(body.byteSize);
   }
 
+  get byteSize(): number {
+    return this.#position + this.#filled;
+  }
+
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
-    this.byteSize += chunk.length;
-    const fits = Math.min(chunk.length, this.#filling.length - this.#filled);
-    chunk.copy(this.#filling, this.#filled, 0, fits);
+    const fits = chunk.copy(this.#filling, this.#filled);
     this.#filled += fits;
     if (fits === chunk.length) done();
     else this.#takeRest(chunk.subarray(fits)).then(() => done(), done);
   }
 
   override _final(done: (error?: Error) => void): void {
-    this.#emptyBlock()
-      .then(() => this.#emptying)
-      .then(() => done(), done);
+    this.#empty();
+    Promise.all(this.#full).then(() => done(), done);
   }
 
-  /** Resolves when nothing is being written. Only then may the file be closed. Call it once, after the last byte or a failure. */
-  async release(): Promise<void> {
-    try {
-      await this.#emptying;
-    } catch {
-      // The other half of a failed write may still use a block.
-      return;
-    }
-    returnBlock(this.#filling);
-    returnBlock(this.#other);
+  /** Resolves when nothing is written any longer. Only then may the file be closed. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#full);
   }
 
   async #takeRest(chunk: Buffer): Promise<void> {
     for (let rest = chunk; rest.length > 0; rest = rest.subarray(this.#filled)) {
-      await this.#emptyBlock();
-      this.#filled = Math.min(rest.length, this.#filling.length);
-      rest.copy(this.#filling, 0, 0, this.#filled);
+      if (this.#full.length >= MAX_FULL) await this.#full.shift();
+      this.#empty();
+      this.#filling = takeBlock();
+      this.#filled = rest.copy(this.#filling);
     }
   }
 
-  async #emptyBlock(): Promise<void> {
-    await this.#emptying;
-    const block = this.#filling;
-    const bytes = block.subarray(0, this.#filled);
-    this.#emptying = Promise.all([writeAll(this.#handle, bytes), this.#body.hash?.(bytes)]);
-    // Awaited by the next block, by the end or by `release`, whichever comes first.
-    this.#emptying.catch(() => undefined);
-    this.#filling = this.#other ?? takeBlock();
-    this.#other = block;
+  #empty(): void {
+    const full = this.#writeAndHash(this.#filling, this.#filled, this.#position);
+    // Its failure is reported by the next block or by the end.
+    full.catch(() => undefined);
+    this.#full.push(full);
+    this.#position += this.#filled;
     this.#filled = 0;
+  }
+
+  /** Settles when nobody uses the block any longer, also after a failure. */
+  async #writeAndHash(block: Buffer, filled: number, position: number): Promise<void> {
+    const bytes = block.subarray(0, filled);
+    const [written, hashed] = await Promise.allSettled([writeAll(this.#handle, bytes, position), this.#body.hash?.(bytes)]);
+    returnBlock(block);
+    if (written.status === 'rejected') throw written.reason;
+    if (hashed.status === 'rejected') throw hashed.reason;
   }
 }

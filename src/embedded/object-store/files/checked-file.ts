@@ -32,16 +32,19 @@ function sealOf(facts: unknown): Buffer {
   return Buffer.concat([json, length, MAGIC]);
 }
 
-/**
- * Writes a new file from the body and the facts that `seal` returns, and syncs it before returning. When the body or `seal` throws, no
- * file is left.
- */
-export async function writeChecked<Facts>(path: string, body: Body, seal: (byteSize: number) => Facts | Promise<Facts>): Promise<Facts> {
+/** Writes a new file from the body and the facts that `seal` returns. When the body or `seal` throws, no file is left. */
+export async function writeChecked<Facts>(
+  path: string,
+  body: Body,
+  seal: (byteSize: number) => Facts | Promise<Facts>,
+  { isFlushed = true }: { readonly isFlushed?: boolean } = {},
+): Promise<Facts> {
   const handle = await open(path, 'wx', 0o600);
   try {
-    const facts = await seal(await writeBody(handle, body));
-    await writeAll(handle, sealOf(facts));
-    await handle.sync();
+    const byteSize = await writeBody(handle, body);
+    const facts = await seal(byteSize);
+    await writeAll(handle, sealOf(facts), byteSize);
+    if (isFlushed) await handle.sync();
     await handle.close();
     return facts;
   } catch (error) {
@@ -60,7 +63,7 @@ async function writeBody(handle: FileHandle, body: Body): Promise<number> {
     body.drop?.();
     throw error;
   } finally {
-    await writer.release();
+    await writer.idle();
   }
   return writer.byteSize;
 }
@@ -111,8 +114,8 @@ export async function readFacts<Facts>(path: string): Promise<Facts> {
   return file.facts;
 }
 
-/** Makes a rename in this folder durable. */
-export async function syncFolder(path: string): Promise<void> {
+/** Flushes a file, or the names in a folder, to the disk. */
+export async function flush(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();

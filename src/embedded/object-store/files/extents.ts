@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../errors.ts';
-import { openChecked, syncFolder, type ByteSpan, type CheckedFile } from './checked-file.ts';
+import { openChecked, flush, type ByteSpan, type CheckedFile } from './checked-file.ts';
 
 /** Where the content of an object is that was uploaded in parts: one file for each part, in a folder of its own. */
 export interface Extents {
@@ -58,8 +58,8 @@ export class ExtentFolders {
 
   /** Parts are flushed when they are written; this flushes their names, too. */
   async sync(id: string): Promise<void> {
-    await syncFolder(this.path(id));
-    await syncFolder(this.#folder);
+    await flush(this.path(id));
+    await flush(this.#folder);
   }
 
   /** Keeps the folder until it has been read or is closed; undefined when there is no such folder. */

@@ -6,13 +6,15 @@ import { S3Error, systemCode } from '../errors.ts';
 import { compareKeys } from './key-order.ts';
 import type { HashedBody, ObjectFacts, ObjectFiles } from './object-files.ts';
 import { chooseParts, etagOf, type NamedPart, type Part, type Upload } from './parts.ts';
-import { openChecked, readFacts, syncFolder, writeChecked } from './checked-file.ts';
+import { openChecked, readFacts, flush, writeChecked } from './checked-file.ts';
 
 /** Kept in memory while the upload is unfinished, so that a part costs no reading of files. */
 interface OpenUpload {
   readonly upload: Upload;
   /** By number. Read from the folder on first use after a start. */
   parts?: Promise<Map<number, Part>>;
+  /** Flushes of large parts, by number, which begin when a part has been written. */
+  readonly flushes: Map<number, Promise<void>>;
   /** Set while the parts are being joined: they no longer change then. */
   joining?: Promise<ObjectFacts>;
 }
@@ -46,7 +48,7 @@ export class Uploads {
         if (systemCode(error) !== 'ENOENT') throw error;
       });
       if (upload && Date.now() - Date.parse(upload.begunAt) > STALE_AFTER) await uploads.#discard(id);
-      else if (upload) uploads.#open.set(id, { upload });
+      else if (upload) uploads.#open.set(id, { upload, flushes: new Map() });
     }
     return uploads;
   }
@@ -75,8 +77,8 @@ export class Uploads {
     await mkdir(path, { mode: 0o700 });
     await writeChecked(join(path, UPLOAD_FILE), { bytes: [] }, () => upload);
     await rename(path, this.#path(upload.id));
-    await syncFolder(this.#folder);
-    this.#open.set(upload.id, { upload, parts: Promise.resolve(new Map<number, Part>()) });
+    await flush(this.#folder);
+    this.#open.set(upload.id, { upload, parts: Promise.resolve(new Map<number, Part>()), flushes: new Map() });
     return upload;
   }
 
@@ -93,18 +95,25 @@ export class Uploads {
     return open;
   }
 
-  /** Stores a part, replacing an earlier one of the same number. */
+  /**
+   * Stores a part, replacing an earlier one of the same number. It is flushed in the background, and for certain before the upload is
+   * completed: after a power failure it may be missing, and is sent again.
+   */
   async putPart({ id }: Upload, number: number, body: HashedBody): Promise<Part> {
     const path = this.#objects.incomingPath();
-    const part = await writeChecked<Part>(path, body, async (byteSize) => {
+    const describe = async (byteSize: number): Promise<Part> => {
       return { number, byteSize, etag: await body.etag(), modifiedAt: new Date().toISOString() };
-    });
+    };
+    const part = await writeChecked(path, body, describe, { isFlushed: false });
     try {
       const parts = await this.#parts(id);
-      if (this.#find(id).joining) throw new S3Error('NoSuchUpload');
+      const { joining, flushes } = this.#find(id);
+      if (joining) throw new S3Error('NoSuchUpload');
       // Synchronous, so that what is joined is what the list of parts says.
       renameSync(path, this.#path(id, number));
       parts.set(number, part);
+      flushes.delete(number);
+      if (part.byteSize > COPIED) flushes.set(number, this.#flushPart(id, number));
     } catch (error) {
       await rm(path, { force: true });
       throw gone(error);
@@ -129,7 +138,10 @@ export class Uploads {
   async #readParts(id: string): Promise<Map<number, Part>> {
     const parts = new Map<number, Part>();
     for (const name of await readdir(this.#path(id))) {
-      if (name !== UPLOAD_FILE) parts.set(Number(name), await readFacts<Part>(this.#path(id, name)));
+      if (name === UPLOAD_FILE) continue;
+      // Without facts it was being written when the power failed: it is sent again.
+      const part = await readFacts<Part>(this.#path(id, name)).catch(() => undefined);
+      if (part) parts.set(Number(name), part);
     }
     return parts;
   }
@@ -158,8 +170,17 @@ export class Uploads {
     return facts;
   }
 
+  #flushPart(id: string, number: number): Promise<void> {
+    const flushed = flush(this.#path(id, number));
+    // Awaited by the completion.
+    flushed.catch(() => undefined);
+    return flushed;
+  }
+
   /** The folder becomes the content of the object: nothing is read or written again. */
   async #adopt({ id, bucket, key, headers }: Upload, parts: readonly Part[]): Promise<ObjectFacts> {
+    const { flushes } = this.#find(id);
+    for (const { number } of parts) await (flushes.get(number) ?? this.#flushPart(id, number));
     const { extents } = this.#objects;
     const path = this.#path(id);
     const kept = new Set([UPLOAD_FILE, ...parts.map(({ number }) => String(number))]);

@@ -6,7 +6,7 @@ import type { Log } from '../../../kernel/log.ts';
 import { S3Error, systemCode } from '../errors.ts';
 import { compareKeys, firstIndex } from './key-order.ts';
 import type { Body } from './block-writer.ts';
-import { openChecked, readFacts, syncFolder, writeChecked, type CheckedFile } from './checked-file.ts';
+import { openChecked, readFacts, flush, writeChecked, type CheckedFile } from './checked-file.ts';
 import { ExtentFolders, type Extents } from './extents.ts';
 
 export interface ObjectFacts {
@@ -132,7 +132,7 @@ export class ObjectFiles {
     if (this.#buckets.has(bucket)) throw new S3Error('BucketAlreadyOwnedByYou');
     mkdirSync(join(this.#folder, bucket), { mode: 0o700 });
     this.#buckets.set(bucket, []);
-    await syncFolder(this.#folder);
+    await flush(this.#folder);
   }
 
   /** Throws NoSuchBucket, BucketNotEmpty. */
@@ -210,7 +210,7 @@ export class ObjectFiles {
 
   /** Makes the replacement or removal durable before content is deleted: after a power failure the old object may be there again. */
   async #settle(bucket: string, replaced: ObjectEntry | undefined): Promise<void> {
-    await syncFolder(join(this.#folder, bucket));
+    await flush(join(this.#folder, bucket));
     if (replaced?.extentsId !== undefined) await this.extents.remove(replaced.extentsId);
   }
 
