@@ -9,7 +9,7 @@ import { FencedError } from '../../jobs/steps/step-handler.ts';
 import type { StepOutcome, StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { AssetRow } from '../asset.entity.ts';
 import { encoded, httpStatus, importFailureOf, noRoom, tooLarge } from './import-failures.ts';
-import { storageOf } from '../library/storage.read.ts';
+import { claimStorage, storageOf } from '../library/storage.read.ts';
 import { MAX_BYTES } from '../ingest/formats.ts';
 import { assetOf, failureOf } from '../ingest/ingest-tools.ts';
 import { announcedKind } from '../uploads/upload-check.ts';
@@ -61,7 +61,7 @@ async function reserve({ scope, job, step, attempt }: StepRun, { id, workspaceId
       id,
     ]);
     if (counted.length === 0) throw deleted();
-    const { used, reserved, quota } = await storageOf(em, workspaceId);
+    const { used, reserved, quota } = await claimStorage(em, workspaceId);
     if (used + reserved > quota) throw noRoom();
   });
 }
