@@ -13,7 +13,7 @@ const MIB = 1024 * 1024;
 const SIZE = 1024 * MIB;
 const KEYS = { region: 'us-east-1', accessKey: 'bench', secretKey: 'bench-secret' };
 /** P9: this many bytes in parts of the size that `createUpload` chooses for them, so many at once as a browser sends. */
-const [IN_PARTS, PART, PARTS_AT_ONCE] = [512 * MIB, 8 * MIB, 4];
+const [IN_PARTS, PART, PART_CONCURRENCY] = [512 * MIB, 8 * MIB, 4];
 /** P9 is measured in turns with its peer; the median counts. */
 const TURNS = 5;
 const BLOCK = Buffer.alloc(MIB, 'reelwright');
@@ -93,7 +93,7 @@ async function inParts(access: S3Access, key: string): Promise<void> {
   const path = `/films/${key}`;
   const uploadId = element((await sendSigned(access, 'POST', `${path}?uploads=`)).text, 'UploadId') ?? '';
   const numbers = Array.from({ length: IN_PARTS / PART }, (_, index) => index + 1);
-  const parts = await pLimit(PARTS_AT_ONCE).map(numbers, async (number) => {
+  const parts = await pLimit(PART_CONCURRENCY).map(numbers, async (number) => {
     const target = presign(access, 'PUT', path, { query: { partNumber: String(number), uploadId } });
     const etag = await transfer(`${access.endpoint}${target}`, 'PUT', PART);
     return `<Part><PartNumber>${number}</PartNumber><ETag>${etag.replaceAll('"', '&quot;')}</ETag></Part>`;

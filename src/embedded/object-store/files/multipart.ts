@@ -4,9 +4,9 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { S3Error, systemCode } from '../errors.ts';
 import { compareKeys } from './key-order.ts';
-import type { HashedBody, ObjectFacts, ObjectFiles } from './object-files.ts';
+import type { HashedBody, ObjectMetadata, ObjectFiles } from './object-files.ts';
 import { chooseParts, etagOf, type NamedPart, type Part, type Upload } from './parts.ts';
-import { openChecked, readFacts, flush, writeChecked } from './checked-file.ts';
+import { openChecked, readMetadata, flush, writeChecked } from './checked-file.ts';
 
 /** Kept in memory while the upload is unfinished, so that a part costs no reading of files. */
 interface OpenUpload {
@@ -16,7 +16,7 @@ interface OpenUpload {
   /** Flushes of large parts, by number, which begin when a part has been written. */
   readonly flushes: Map<number, Promise<void>>;
   /** Set while the parts are being joined: they no longer change then. */
-  joining?: Promise<ObjectFacts>;
+  joining?: Promise<ObjectMetadata>;
 }
 
 const UPLOAD_FILE = 'upload';
@@ -44,7 +44,7 @@ export class Uploads {
     await mkdir(uploads.#folder, { recursive: true, mode: 0o700 });
     await uploads.#recover();
     for (const id of await readdir(uploads.#folder)) {
-      const upload = await readFacts<Upload>(uploads.#path(id, UPLOAD_FILE)).catch((error: unknown) => {
+      const upload = await readMetadata<Upload>(uploads.#path(id, UPLOAD_FILE)).catch((error: unknown) => {
         if (systemCode(error) !== 'ENOENT') throw error;
       });
       if (upload && Date.now() - Date.parse(upload.begunAt) > STALE_AFTER) await uploads.#discard(id);
@@ -139,8 +139,8 @@ export class Uploads {
     const parts = new Map<number, Part>();
     for (const name of await readdir(this.#path(id))) {
       if (name === UPLOAD_FILE) continue;
-      // Without facts it was being written when the power failed: it is sent again.
-      const part = await readFacts<Part>(this.#path(id, name)).catch(() => undefined);
+      // Without metadata it was being written when the power failed: it is sent again.
+      const part = await readMetadata<Part>(this.#path(id, name)).catch(() => undefined);
       if (part) parts.set(Number(name), part);
     }
     return parts;
@@ -150,7 +150,7 @@ export class Uploads {
    * Joins the named parts into the object. Throws InvalidPartOrder, InvalidPart, EntityTooSmall; the upload is then unchanged. A second
    * completion waits for the first and finds the upload gone, instead of writing after the first was answered.
    */
-  async complete({ id }: Upload, named: readonly NamedPart[]): Promise<ObjectFacts> {
+  async complete({ id }: Upload, named: readonly NamedPart[]): Promise<ObjectMetadata> {
     const open = this.#find(id);
     while (open.joining) await open.joining.catch(() => undefined);
     this.#find(id);
@@ -162,12 +162,12 @@ export class Uploads {
     }
   }
 
-  async #complete(upload: Upload, named: readonly NamedPart[]): Promise<ObjectFacts> {
+  async #complete(upload: Upload, named: readonly NamedPart[]): Promise<ObjectMetadata> {
     const parts = chooseParts(await this.#parts(upload.id), named);
-    const facts =
+    const metadata =
       parts.reduce((sum, { byteSize }) => sum + byteSize, 0) > COPIED ? await this.#adopt(upload, parts) : await this.#copy(upload, parts);
     this.#open.delete(upload.id);
-    return facts;
+    return metadata;
   }
 
   #flushPart(id: string, number: number): Promise<void> {
@@ -178,13 +178,13 @@ export class Uploads {
   }
 
   /** The folder becomes the content of the object: nothing is read or written again. */
-  async #adopt({ id, bucket, key, headers }: Upload, parts: readonly Part[]): Promise<ObjectFacts> {
+  async #adopt({ id, bucket, key, headers }: Upload, parts: readonly Part[]): Promise<ObjectMetadata> {
     const { flushes } = this.#find(id);
     for (const { number } of parts) await (flushes.get(number) ?? this.#flushPart(id, number));
     const { extents } = this.#objects;
     const path = this.#path(id);
     const kept = new Set([UPLOAD_FILE, ...parts.map(({ number }) => String(number))]);
-    const facts = await this.#objects.putExtents(bucket, key, {
+    const metadata = await this.#objects.putExtents(bucket, key, {
       headers,
       etag: etagOf(parts),
       extents: { id, parts: parts.map(({ number, byteSize }) => [number, byteSize] as const) },
@@ -200,14 +200,14 @@ export class Uploads {
     });
     // From now on a folder without an object is no upload.
     await rm(extents.path(id, UPLOAD_FILE));
-    return facts;
+    return metadata;
   }
 
   /** For small content: one file for the object is worth more than saving a copy. */
-  async #copy({ id, bucket, key, headers }: Upload, parts: readonly Part[]): Promise<ObjectFacts> {
-    const facts = await this.#objects.put(bucket, key, { bytes: this.#joined(id, parts), etag: () => etagOf(parts) }, { headers });
+  async #copy({ id, bucket, key, headers }: Upload, parts: readonly Part[]): Promise<ObjectMetadata> {
+    const metadata = await this.#objects.put(bucket, key, { bytes: this.#joined(id, parts), etag: () => etagOf(parts) }, { headers });
     await this.#discard(id);
-    return facts;
+    return metadata;
   }
 
   async *#joined(id: string, parts: readonly Part[]): AsyncGenerator<Uint8Array> {

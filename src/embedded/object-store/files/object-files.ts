@@ -6,10 +6,10 @@ import type { Log } from '../../../kernel/log.ts';
 import { S3Error, systemCode } from '../errors.ts';
 import { compareKeys, firstIndex } from './key-order.ts';
 import type { Body } from './block-writer.ts';
-import { openChecked, readFacts, flush, writeChecked, type CheckedFile } from './checked-file.ts';
+import { openChecked, readMetadata, flush, writeChecked, type CheckedFile } from './checked-file.ts';
 import { ExtentFolders, type Extents } from './extents.ts';
 
-export interface ObjectFacts {
+export interface ObjectMetadata {
   readonly key: string;
   readonly byteSize: number;
   readonly etag: string;
@@ -22,7 +22,7 @@ export interface ObjectFacts {
 }
 
 /** The parts of an object that a listing needs. */
-export interface ObjectEntry extends Omit<ObjectFacts, 'headers' | 'extents'> {
+export interface ObjectEntry extends Omit<ObjectMetadata, 'headers' | 'extents'> {
   /** Folder of its extents. */
   readonly extentsId: string | undefined;
 }
@@ -33,13 +33,13 @@ export interface HashedBody extends Body {
 }
 
 interface PutObject {
-  readonly headers: ObjectFacts['headers'];
+  readonly headers: ObjectMetadata['headers'];
   /** Throws when the object to be replaced does not meet the condition. */
   readonly allow?: (existing: ObjectEntry | undefined) => void;
 }
 
 interface PutExtents {
-  readonly headers: ObjectFacts['headers'];
+  readonly headers: ObjectMetadata['headers'];
   readonly etag: string;
   readonly extents: Extents;
   /** Moves the folder to its place, durably, just before the object appears. */
@@ -53,7 +53,7 @@ const BUCKET = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** Number of footers read at a time when the store starts. */
 const READERS = 32;
 
-const entryOf = ({ key, byteSize, etag, modifiedAt, extents }: ObjectFacts): ObjectEntry => ({
+const entryOf = ({ key, byteSize, etag, modifiedAt, extents }: ObjectMetadata): ObjectEntry => ({
   key,
   byteSize,
   etag,
@@ -87,7 +87,7 @@ export class ObjectFiles {
     return this.#hasUnreadable;
   }
 
-  /** Creates the folders, deletes what a crash left unfinished, and reads the facts of every object. */
+  /** Creates the folders, deletes what a crash left unfinished, and reads the metadata of every object. */
   static async open(folder: string, log: Log): Promise<ObjectFiles> {
     const incoming = join(folder, 'incoming');
     await rm(incoming, { recursive: true, force: true });
@@ -104,7 +104,7 @@ export class ObjectFiles {
     const read = async () => {
       for (let name = names.pop(); name !== undefined; name = names.pop()) {
         try {
-          const entry = entryOf(await readFacts<ObjectFacts>(join(this.#folder, bucket, name)));
+          const entry = entryOf(await readMetadata<ObjectMetadata>(join(this.#folder, bucket, name)));
           if (entry.extentsId !== undefined && !this.extents.ids.has(entry.extentsId)) throw new Error('Its extents are missing.');
           entries.push(entry);
         } catch (error) {
@@ -154,17 +154,17 @@ export class ObjectFiles {
   }
 
   /** Throws NoSuchBucket, NoSuchKey. The caller reads or closes the file. */
-  async open(bucket: string, key: string): Promise<CheckedFile<ObjectFacts>> {
+  async open(bucket: string, key: string): Promise<CheckedFile<ObjectMetadata>> {
     for (let missed: string | undefined; ;) {
-      const file = await openChecked<ObjectFacts>(this.#path(bucket, key)).catch((error: unknown) => {
+      const file = await openChecked<ObjectMetadata>(this.#path(bucket, key)).catch((error: unknown) => {
         throw missing(error, new S3Error('NoSuchKey'));
       });
-      const { facts } = file;
-      const { extents } = facts;
+      const { metadata } = file;
+      const { extents } = metadata;
       if (!extents) return file;
       await file.close();
-      const content = this.extents.open(extents, facts.byteSize);
-      if (content) return { facts, ...content };
+      const content = this.extents.open(extents, metadata.byteSize);
+      if (content) return { metadata, ...content };
       // The object was replaced or removed since its file was opened. The same extents again mean that they are lost.
       if (missed === extents.id) throw new S3Error('NoSuchKey');
       missed = extents.id;
@@ -172,40 +172,40 @@ export class ObjectFiles {
   }
 
   /** Stores an object, replacing the previous one atomically. Of concurrent writers of a key the last to finish wins. */
-  async put(bucket: string, key: string, body: HashedBody, { headers, allow }: PutObject): Promise<ObjectFacts> {
+  async put(bucket: string, key: string, body: HashedBody, { headers, allow }: PutObject): Promise<ObjectMetadata> {
     const target = this.#path(bucket, key);
     const path = this.incomingPath();
-    const facts = await writeChecked<ObjectFacts>(path, body, async (byteSize) => {
+    const metadata = await writeChecked<ObjectMetadata>(path, body, async (byteSize) => {
       return { key, byteSize, etag: await body.etag(), modifiedAt: new Date().toISOString(), headers };
     });
     try {
-      await this.#settle(bucket, this.#publish(bucket, path, target, facts, allow));
+      await this.#settle(bucket, this.#publish(bucket, path, target, metadata, allow));
     } catch (error) {
       await rm(path, { force: true });
       throw error;
     }
-    return facts;
+    return metadata;
   }
 
   /** The same for an object whose content is in extents, which `place` puts there durably. */
-  async putExtents(bucket: string, key: string, { headers, etag, extents, place, undo }: PutExtents): Promise<ObjectFacts> {
+  async putExtents(bucket: string, key: string, { headers, etag, extents, place, undo }: PutExtents): Promise<ObjectMetadata> {
     const target = this.#path(bucket, key);
     const path = this.incomingPath();
     const byteSize = extents.parts.reduce((sum, [, size]) => sum + size, 0);
-    const facts: ObjectFacts = { key, byteSize, etag, modifiedAt: new Date().toISOString(), headers, extents };
+    const metadata: ObjectMetadata = { key, byteSize, etag, modifiedAt: new Date().toISOString(), headers, extents };
     // Written first: on a full disk nothing has been moved yet.
-    await writeChecked(path, { bytes: [] }, () => facts);
+    await writeChecked(path, { bytes: [] }, () => metadata);
     let replaced: ObjectEntry | undefined;
     try {
       await place();
-      replaced = this.#publish(bucket, path, target, facts);
+      replaced = this.#publish(bucket, path, target, metadata);
     } catch (error) {
       undo();
       await rm(path, { force: true });
       throw error;
     }
     await this.#settle(bucket, replaced);
-    return facts;
+    return metadata;
   }
 
   /** Makes the replacement or removal durable before content is deleted: after a power failure the old object may be there again. */
@@ -218,8 +218,8 @@ export class ObjectFiles {
    * Returns the entry of the object that was replaced. Deliberately synchronous: nothing may run between the rename and the update of the
    * list.
    */
-  #publish(bucket: string, path: string, target: string, facts: ObjectFacts, allow?: PutObject['allow']): ObjectEntry | undefined {
-    const entry = entryOf(facts);
+  #publish(bucket: string, path: string, target: string, metadata: ObjectMetadata, allow?: PutObject['allow']): ObjectEntry | undefined {
+    const entry = entryOf(metadata);
     const entries = this.#entries(bucket);
     const index = this.#indexOf(entries, entry.key);
     const existing = entries[index]?.key === entry.key ? entries[index] : undefined;

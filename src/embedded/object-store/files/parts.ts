@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { S3Error } from '../errors.ts';
-import type { ObjectFacts } from './object-files.ts';
+import type { ObjectMetadata } from './object-files.ts';
 
 export interface Upload {
   /** From `randomUUID`. Its hyphens keep the minio client from parsing an id as a number. */
   readonly id: string;
   readonly bucket: string;
   readonly key: string;
-  readonly headers: ObjectFacts['headers'];
+  readonly headers: ObjectMetadata['headers'];
   /** ISO 8601 */
   readonly begunAt: string;
 }
