@@ -6,7 +6,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { newId } from '../../src/kernel/id.ts';
 import type { Actor } from '../../src/kernel/actor.ts';
 import { scopeOf, type Engine } from '../support/engine.ts';
-import { lettersTo, tokenIn } from '../support/emails.ts';
+import { lettersTo, tokenIn } from '../support/letters.ts';
 import type { Oidc } from '../support/vendors/oidc.ts';
 
 const PASSWORD = 'the password of an attacker';
@@ -40,22 +40,22 @@ export async function hijack(engine: Engine, email = `${randomUUID()}@example.te
      values ($1::uuid, $2, 'accomplice@example.test', 'accomplice@example.test', 'ADMIN', 'hash of ' || $1::uuid, $3, now() + interval '7 days')`,
     [invitation, workspaceId, userId],
   );
-  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'encrypted', now())`, [userId]);
+  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
   return { email, userId, accessToken, refreshToken, apiKey: secret ?? '', invitation };
 }
 
-/** What of it still stepHandlers; empty when the account is its owner's alone. */
+/** What of it still works; empty when the account is its owner's alone. */
 export async function waysIn(engine: Engine, { email, userId, accessToken, refreshToken, apiKey, invitation }: Hijack): Promise<string[]> {
-  const stepHandlers = async (attempt: Promise<unknown>): Promise<boolean> =>
+  const works = async (attempt: Promise<unknown>): Promise<boolean> =>
     attempt.then(
       () => true,
       (error: unknown) => (error as { code?: string }).code === 'OTP_REQUIRED',
     );
   const found: string[] = [];
-  if (await stepHandlers(engine.identity.authenticate(nobody(engine), accessToken))) found.push('access token');
-  if (await stepHandlers(engine.identity.refresh(nobody(engine), refreshToken))) found.push('refresh token');
-  if (await stepHandlers(engine.apiKeys.authenticate(nobody(engine), apiKey))) found.push('API key');
-  if (await stepHandlers(engine.identity.login(nobody(engine), { email, password: PASSWORD }))) found.push('password');
+  if (await works(engine.identity.authenticate(nobody(engine), accessToken))) found.push('access token');
+  if (await works(engine.identity.refresh(nobody(engine), refreshToken))) found.push('refresh token');
+  if (await works(engine.apiKeys.authenticate(nobody(engine), apiKey))) found.push('API key');
+  if (await works(engine.identity.login(nobody(engine), { email, password: PASSWORD }))) found.push('password');
   const rows = async (sql: string, id: string): Promise<boolean> => (await engine.owner(sql, [id])).length > 0;
   if (await rows(`select 1 from invitations where id = $1 and status = 'PENDING'`, invitation)) found.push('invitation');
   if (await rows('select 1 from second_factors where user_id = $1', userId)) found.push('second factor');

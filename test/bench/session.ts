@@ -67,7 +67,7 @@ export interface FirstStep {
   readonly lagMs: number;
 }
 
-/** P3: what a person feels between asking for a film and seeing that somebody stepHandlers on it. */
+/** P3: what a person feels between asking for a film and seeing that somebody works on it. */
 export async function firstStep(session: Session, client: ReturnType<Session['socket']>): Promise<FirstStep> {
   const began = performance.now();
   const jobId = await session.film({ prompt: 'A film that is canceled at once', resolution: 'P360' });

@@ -51,7 +51,7 @@ export async function openIngest(media: Media): Promise<IngestStack> {
   const runnerOn = (workerStorage: Storage): StepRunner =>
     new StepRunner({
       ...engine,
-      stepHandlers: { INGEST: ingestStepHandlers({ media, storage: workerStorage }) },
+      works: { INGEST: ingestStepHandlers({ media, storage: workerStorage }) },
       workDir: folder.path,
       log: silentLog,
     });

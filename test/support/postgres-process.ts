@@ -10,7 +10,7 @@ export interface PostgresReport {
 
 /**
  * A program of its own that starts PostgreSQL, so that a test can kill its parent, or start it as somebody else:
- * `node postgres-process.ts '{"options": {…}, "uid": 65534}'`. Changing the user here, after the modules are loaded, stepHandlers
+ * `node postgres-process.ts '{"options": {…}, "uid": 65534}'`. Changing the user here, after the modules are loaded, works
  * also where that user could not read them. Prints one line of JSON, ends on SIGTERM.
  */
 interface Orders {

@@ -42,7 +42,7 @@ export function descendants(pid: number): RunningProcess[] {
 export const ffmpegsOf = (pid: number): RunningProcess[] => descendants(pid).filter(({ program }) => /\/ffmpeg[^/]*$/.test(program));
 
 /**
- * The process that stepHandlers with a data folder, whatever became of the parent: it stands in the command, the working directory or the
+ * The process that works with a data folder, whatever became of the parent: it stands in the command, the working directory or the
  * environment. Folders of tests have names that occur nowhere else.
  */
 export function processesWith(dataDir: string): RunningProcess[] {

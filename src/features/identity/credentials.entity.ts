@@ -1,7 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { references } from '../../platform/database/references.ts';
 import { UserEntity } from './identity.entity.ts';
-import { timestamp } from '../../platform/database/timestamp.ts';
 
 /** A person's second factor; effective from its confirmation. */
 export const SecondFactorEntity = defineEntity({
@@ -11,10 +10,10 @@ export const SecondFactorEntity = defineEntity({
     userId: references(UserEntity, 'user_id').primary(),
     /** Base32, encrypted for the person's row. */
     secret: p.text(),
-    confirmedAt: timestamp().nullable(),
+    confirmedAt: p.datetime().columnType('timestamptz(3)').nullable(),
     /** The newest 30 s step whose code was used: neither it nor an older one is accepted again. */
     lastStep: p.integer().default(0),
-    createdAt: timestamp().defaultRaw('now()'),
+    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
   },
 });
 export type SecondFactorRow = InferEntity<typeof SecondFactorEntity>;
@@ -26,7 +25,7 @@ export const RecoveryCodeEntity = defineEntity({
   properties: {
     userId: references(SecondFactorEntity, 'user_id').primary(),
     hash: p.text().primary(),
-    usedAt: timestamp().nullable(),
+    usedAt: p.datetime().columnType('timestamptz(3)').nullable(),
   },
 });
 
@@ -38,7 +37,7 @@ export const LinkedAccountEntity = defineEntity({
     issuer: p.text().primary(),
     subject: p.text().primary(),
     userId: references(UserEntity, 'user_id').index('linked_accounts_user'),
-    createdAt: timestamp().defaultRaw('now()'),
+    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
   },
 });
 
@@ -51,6 +50,6 @@ export const OAuthStateEntity = defineEntity({
     nonce: p.text(),
     redirectUri: p.text(),
     codeChallenge: p.text(),
-    expiresAt: timestamp().index('oauth_states_expiry'),
+    expiresAt: p.datetime().columnType('timestamptz(3)').index('oauth_states_expiry'),
   },
 });

@@ -19,7 +19,7 @@ const SQLSTATE = /^(?!E[A-Z])[0-9A-Z]{5}$/;
  * An error as it is logged: its type, message, stack and the facts that name no value. The message of a database error is its code,
  * since that of the driver repeats the statement with its values and PostgreSQL's own repeats a value that it could not read.
  */
-export function errorFields(error: unknown): unknown {
+export function errorFacts(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const chain = chainOf(error);
   const known = Object.fromEntries(FACTS.flatMap((name) => chain.flatMap((one) => fact(one, name)).slice(0, 1)));

@@ -41,7 +41,7 @@ async function compared(graceSeconds: number): Promise<Difference[]> {
 }
 async function artifactRow(key: string): Promise<string> {
   await engine.owner(
-    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, metadata) values ($1, $2, $3, $4, 'text/plain', 1, '{}')`,
+    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts) values ($1, $2, $3, $4, 'text/plain', 1, '{}')`,
     [newId(), tenant.workspaceId, newId(), key],
   );
   return key;
@@ -120,7 +120,7 @@ test('an object of a refused file whose deletion failed is an orphan; one that w
   }
 });
 
-test('each runDue is done by one of many workers, again only when its time has come, and after one that failed', async () => {
+test('each sweep is done by one of many workers, again only when its time has come, and after one that failed', async () => {
   let [listings, isBroken] = [0, false];
   const counted = new Proxy(storage, {
     get: (target, name: keyof Storage) => {
@@ -132,18 +132,18 @@ test('each runDue is done by one of many workers, again only when its time has c
     },
   });
   const retention = { eventDays: 30, jobDays: 365, artifactDays: 30 };
-  const runDue = () => runDueTasks(everybody(), { storage: counted, retention, log: silentLog });
-  await Promise.all(Array.from({ length: 5 }, runDue));
+  const sweep = () => runDueTasks(everybody(), { storage: counted, retention, log: silentLog });
+  await Promise.all(Array.from({ length: 5 }, sweep));
   expect(listings).toBe(1);
-  await runDue();
+  await sweep();
   expect(listings).toBe(1);
   isBroken = true;
   await engine.owner(`update maintenance_leases set acquired_at = acquired_at - interval '1 day'`);
-  await runDue();
+  await sweep();
   expect(listings).toBe(2);
   isBroken = false;
   await engine.owner(`update maintenance_leases set acquired_at = acquired_at - interval '1 day'`);
-  await runDue();
+  await sweep();
   expect(listings).toBe(3);
   expect(await engine.owner('select name from maintenance_leases order by name')).toEqual([
     { name: 'artifacts' },

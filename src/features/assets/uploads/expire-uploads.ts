@@ -1,21 +1,21 @@
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 
-/** Ends batchRows uploads of all workspaces and deletes their parts in the store. Returns their number. */
+/** Ends expired uploads of all workspaces and deletes their parts in the store. Returns their number. */
 export async function deleteExpiredUploads(scope: Scope, storage: Storage): Promise<number> {
-  let batchRows = 0;
-  for (let batch = -1; batch !== 0 && !scope.signal.aborted; batchRows += batch) {
-    const batchRows = await scope.tx((em) =>
+  let forgotten = 0;
+  for (let batch = -1; batch !== 0 && !scope.signal.aborted; forgotten += batch) {
+    const expired = await scope.tx((em) =>
       em.execute<{ storage_key: string; store_id: string | null }[]>('select storage_key, store_id from expire_uploads()'),
     );
-    for (const { storage_key, store_id } of batchRows) await deleteUpload(storage, storage_key, store_id);
-    batch = batchRows.length;
+    for (const { storage_key, store_id } of expired) await deleteUpload(storage, storage_key, store_id);
+    batch = expired.length;
   }
-  return batchRows;
+  return forgotten;
 }
 
 /** The parts, and the object that an interrupted completion may have made. What this misses is removed by the orphan task. */
 export async function deleteUpload(storage: Storage, key: string, storeId: string | null | undefined): Promise<void> {
-  if (storeId) await storage.uploads.abort({ key, storeId });
+  if (storeId) await storage.uploads.forget({ key, storeId });
   await storage.remove([key]);
 }

@@ -4,7 +4,8 @@ import type { JobFailure, StepCost } from './job.states.ts';
 import { references } from '../../../platform/database/references.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
-import { timestamp } from '../../../platform/database/timestamp.ts';
+
+const at = () => p.datetime().columnType('timestamptz(3)');
 
 /** A requested job. The row is the current state, `job_events` its history. */
 export const JobEntity = defineEntity({
@@ -40,7 +41,7 @@ export const JobEntity = defineEntity({
     /** Sequence of the newest event; gapless. */
     sequence: p.integer().default(0),
     /** Time of the newest PROGRESS event; progress is throttled by the database's clock. */
-    progressedAt: timestamp().nullable(),
+    progressedAt: at().nullable(),
     failure: p.json<JobFailure>().nullable(),
     /** The proof of what was made, by the feature that owns the type. */
     checks: p.json<readonly object[]>().defaultRaw(`'[]'::jsonb`),
@@ -50,11 +51,11 @@ export const JobEntity = defineEntity({
     /** Reservation of the current attempt; null when the job is free. */
     reservationId: p.uuid().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
-    createdAt: timestamp().defaultRaw('now()'),
-    startedAt: timestamp().nullable(),
-    finishedAt: timestamp().nullable(),
+    createdAt: at().defaultRaw('now()'),
+    startedAt: at().nullable(),
+    finishedAt: at().nullable(),
     /** When set, row-level security hides the row from everyone. */
-    deletedAt: timestamp().nullable(),
+    deletedAt: at().nullable(),
   },
 });
 export type JobRow = InferEntity<typeof JobEntity>;
@@ -91,9 +92,9 @@ export const JobStepEntity = defineEntity({
     blockedBy: p.integer().default(0),
     /** Steps whose `blockedBy` decreases when this one finishes. */
     unlocks: p.array().columnType('uuid[]').defaultRaw(`'{}'`),
-    dispatchedAt: timestamp().nullable(),
+    dispatchedAt: at().nullable(),
     /** Time of its next attempt; until then it occupies no worker capacity. */
-    backoffUntil: timestamp().nullable(),
+    backoffUntil: at().nullable(),
     /** The delivery by which a worker last took the step. */
     deliveryId: p.uuid().nullable(),
     /** Fencing token, incremented when work starts; writes of an older attempt change nothing. */
@@ -107,14 +108,14 @@ export const JobStepEntity = defineEntity({
     /** Share of the job's progress; the weights of a job sum to 1. */
     weight: p.float().columnType('double precision'),
     reused: p.boolean().default(false),
-    /** What later steps need: artifacts and metadata. */
+    /** What later steps need: artifacts and facts. */
     result: p.json<object>().nullable(),
     /** The vendor's id of this step's work, stored before waiting for it. */
     remoteId: p.text().nullable(),
     /** What the step's calls to vendors cost, those of failed attempts included. */
     costs: p.json<readonly StepCost[]>().defaultRaw(`'[]'::jsonb`),
-    startedAt: timestamp().nullable(),
-    finishedAt: timestamp().nullable(),
+    startedAt: at().nullable(),
+    finishedAt: at().nullable(),
   },
 });
 export type JobStepRow = InferEntity<typeof JobStepEntity>;
@@ -127,7 +128,7 @@ export const JobEventEntity = defineEntity({
     sequence: p.integer().primary(),
     workspaceId: p.uuid(),
     type: p.enum(JOB_EVENT_TYPES),
-    at: timestamp().defaultRaw('clock_timestamp()'),
+    at: at().defaultRaw('clock_timestamp()'),
     status: p.enum(JOB_STATUSES),
     progress: p.float().columnType('double precision'),
     step: p.enum(STEP_NAMES).nullable(),

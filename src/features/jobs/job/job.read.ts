@@ -60,8 +60,8 @@ export class JobReads {
   readonly byId: ById<ListedJob>;
   readonly ofWorkspace: PagedQuery<ListedJob, JobFilter, JobOrderField>;
 
-  constructor(includes: readonly IncludeField[]) {
-    const shape = new RowMapper<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, includes });
+  constructor(along: readonly IncludeField[]) {
+    const shape = new RowMapper<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, along });
     this.byId = new ById(shape);
     this.ofWorkspace = new PagedQuery<ListedJob, JobFilter, JobOrderField>({
       shape,

@@ -28,10 +28,10 @@ beforeEach(() => {
   signed = [];
 });
 
-/** Seconds for which a link that was just signed still stepHandlers. */
+/** Seconds for which a link that was just signed still works. */
 const secondsLeft = ({ signedAt, expiresIn }: PresignOptions): number => expiresIn - (Date.now() - (signedAt?.getTime() ?? 0)) / 1_000;
 
-test('every link of an asset stepHandlers for 15 minutes and 5 more at the most, unless another time is asked for', async () => {
+test('every link of an asset works for 15 minutes and 5 more at the most, unless another time is asked for', async () => {
   const type = caller.schema.getType('Asset');
   const fields = isObjectType(type) ? Object.values(type.getFields()) : [];
   const links = fields.filter(({ name, type: of }) => isLeafType(getNamedType(of)) && name.endsWith('Url')).map(({ name }) => name);

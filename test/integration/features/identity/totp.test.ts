@@ -191,7 +191,7 @@ describe('switching it off', () => {
     await scope.close();
   });
 
-  test('stepHandlers with a recovery code, when the device is lost; the old codes are worth nothing afterwards', async () => {
+  test('works with a recovery code, when the device is lost; the old codes are worth nothing afterwards', async () => {
     const { scope, email, codes } = await withTotp();
     await engine.totp.disable(scope, { password, code: codes[0] ?? '' });
     const { secret } = await engine.totp.enable(scope, { password });
@@ -214,7 +214,7 @@ test('neither the secret nor a recovery code is kept in the clear, and a copied 
   await expect(login(ada.email, codeOf(eve.secret))).rejects.toThrow();
 });
 
-test('a secret of an earlier key is re-encrypted, and stepHandlers without that key', async () => {
+test('a secret of an earlier key is re-encrypted, and works without that key', async () => {
   const [broken, { email, secret, userId }] = [await withTotp(), await withTotp()];
   await engine.owner(`update second_factors set secret = 'unreadable' where user_id = $1`, [broken.userId]);
   const next = Buffer.alloc(32, 2);

@@ -73,7 +73,7 @@ async function start(
   };
   const runner = new StepRunner({
     ...engine,
-    stepHandlers: work ? { VIDEO: { SEGMENT: recorded } } : {},
+    works: work ? { VIDEO: { SEGMENT: recorded } } : {},
     workDir,
     stalledAfterMs,
     storage,
@@ -95,7 +95,7 @@ const endless: StepHandler = async ({ signal, workDir: folder }) => {
 };
 
 describe('a step that is done', () => {
-  test('has a private folder while it stepHandlers, and leaves its result', async () => {
+  test('has a private folder while it works, and leaves its result', async () => {
     const { runs, jobId, stepId, deliver } = await start(async ({ workDir: folder, report }) => {
       expect(existsSync(folder)).toBe(true);
       await writeFile(join(folder, 'picture'), 'x');
@@ -396,7 +396,7 @@ test('through the real queue: delivered by NOTIFY, done, and handed back when th
     attempts.push(`${run.step.position}/${run.attempt}`);
     return run.step.position === 0 ? endless(run) : Promise.resolve({});
   };
-  const runner = new StepRunner({ ...engine, stepHandlers: { VIDEO: { SEGMENT: work } }, workDir, log: silentLog });
+  const runner = new StepRunner({ ...engine, works: { VIDEO: { SEGMENT: work } }, workDir, log: silentLog });
   await queue.work(stepQueue, 2, (payload, delivery) => runner.run(payload, delivery));
   const jobId = await makeJob(engine, tenant, looseSteps(2));
   const states = async () =>

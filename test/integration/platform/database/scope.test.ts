@@ -26,7 +26,7 @@ const readName = (from: Scope): Promise<string | undefined> =>
 
 const FAIL_TO_SERIALIZE = `do $$ begin raise exception 'others were first' using errcode = '40001'; end $$`;
 
-/** Every connection stepHandlers, at once: none is lost in a transaction that nobody ends. */
+/** Every connection works, at once: none is lost in a transaction that nobody ends. */
 async function expectWholePool(): Promise<void> {
   await until(async () => (await busySessions(engine)).length === 0);
   const scopes = Array.from({ length: POOL }, () => scopeOf(engine, tenant.actor));
@@ -181,7 +181,7 @@ describe('reading', () => {
     await until(async () => (await busySessions(engine)).length === 0);
   });
 
-  test('stepHandlers again after a statement that failed, once the scope was closed', async () => {
+  test('works again after a statement that failed, once the scope was closed', async () => {
     await rename('still here');
     await expect(scope.read((em) => em.execute('select 1 / 0'))).rejects.toMatchObject({ code: '22012' });
     await scope.close();

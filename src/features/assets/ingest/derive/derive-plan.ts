@@ -35,11 +35,11 @@ interface Plan {
   readonly storyboard?: Storyboard;
 }
 
-type PlannedMedia = Pick<AssetRow, 'kind' | 'width' | 'height' | 'durationMs' | 'codecs' | 'metadata'>;
+type Facts = Pick<AssetRow, 'kind' | 'width' | 'height' | 'durationMs' | 'codecs' | 'metadata'>;
 
 /** Plans the derived files of a checked file at `path`. */
-export async function planOf(info: PlannedMedia, { format, orientation = 1 }: Probed, path: string): Promise<Plan> {
-  const { kind, width, height, durationMs } = info;
+export async function planOf(facts: Facts, { format, orientation = 1 }: Probed, path: string): Promise<Plan> {
+  const { kind, width, height, durationMs } = facts;
   if (kind === 'CAPTION' || kind === 'FONT' || kind === 'DOCUMENT') return { tasks: [] };
   if (kind === 'IMAGE') {
     const picture = await openPicture(format, path, dirname(path));
@@ -54,7 +54,7 @@ export async function planOf(info: PlannedMedia, { format, orientation = 1 }: Pr
     };
   }
   const checked: CheckedMedia = { input: inputOf(format, path), width: width ?? 0, height: height ?? 0, durationMs: durationMs ?? 0 };
-  return kind === 'AUDIO' ? soundPlan(checked) : filmPlan(checked, isWebReady(format, info));
+  return kind === 'AUDIO' ? soundPlan(checked) : filmPlan(checked, isWebReady(format, facts));
 }
 
 const soundPlan = (sound: CheckedMedia): Plan => ({
