@@ -1,6 +1,6 @@
 import { Complaints } from '../../kernel/complaints.ts';
 import { textFault } from '../../platform/text/text-fault.ts';
-import { parseText, VARIABLE_NAME } from './template-text.ts';
+import { NAME_RULE, VARIABLE_NAME, parseText } from './template-text.ts';
 import { VALUE_AT_MOST, checkValue } from './template-values.ts';
 import type { TemplateTarget, TemplateVariable, VariableType } from './template.states.ts';
 
@@ -72,7 +72,7 @@ function checkVariable(given: GivenVariable, path: string, complain: Complain): 
   const values = given.values ?? [];
   const variable = { name, type, values, required: given.required ?? false, description: given.description ?? null };
   if (!VARIABLE_NAME.test(name)) {
-    complain(`${path}.name`, 'Must have 1 to 40 letters, digits and underscores and begin with a letter.');
+    complain(`${path}.name`, `Must have ${NAME_RULE}.`);
   }
   const rules = { max: VARIABLE_DESCRIPTION_AT_MOST, lines: true, mayBeEmpty: true };
   complain(`${path}.description`, textFault(given.description ?? '', rules));

@@ -1,5 +1,6 @@
-/** Letters, digits and underscores, beginning with a letter; at most 40 characters. */
-export const VARIABLE_NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
+/** Also in messages and descriptions. */
+export const NAME_RULE = '1 to 40 of the characters A to Z, a to z, 0 to 9 and _, without a digit in front';
+export const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,39}$/;
 
 /** A part of a template's text: text as it is, or the place of a variable. */
 type Part = { readonly text: string } | { readonly variable: string };
@@ -30,9 +31,7 @@ export function parseText(text: string): ParsedText {
     }
     const name = text.slice(open + 2, close).trim();
     if (!VARIABLE_NAME.test(name)) {
-      faults.push(
-        `\`{{${shortened(name)}}}\` in line ${lineOf(text, open)} is not a placeholder: a name has 1 to 40 letters, digits and underscores and begins with a letter.`,
-      );
+      faults.push(`\`{{${shortened(name)}}}\` in line ${lineOf(text, open)} is not a placeholder. A name has ${NAME_RULE}.`);
     }
     parts.push({ text: text.slice(from, open) }, { variable: name });
     from = close + 2;

@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { IdempotencyKey } from '../../platform/graphql/types/idempotency-key.ts';
 import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../platform/graphql/types/list-args.ts';
 import type { GivenVariable } from './template-check.ts';
+import { NAME_RULE } from './template-text.ts';
 import type { PromptTemplateFilter, PromptTemplateOrderField } from './template.read.ts';
 import type { CreatePromptTemplate, UpdatePromptTemplate } from './template.service.ts';
 import type { TemplateTarget, VariableType } from './template.states.ts';
@@ -17,8 +18,7 @@ const PRESET = 'The id of a preset of the workspace, or of one that ships with t
 @InputType({ description: 'A variable of a prompt template.' })
 export class TemplateVariableInput implements GivenVariable {
   @Field(() => String, {
-    description:
-      'The name between `{{` and `}}`: 1 to 40 letters, digits and underscores, beginning with a letter. Unique in the template.',
+    description: `The name between \`{{\` and \`}}\`: ${NAME_RULE}. Unique in the template.`,
   })
   name!: string;
   @Field(() => VariableTypeEnum, { description: 'Which values are accepted.' }) type!: VariableType;

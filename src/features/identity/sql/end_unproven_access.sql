@@ -76,7 +76,7 @@ begin
     and enabled;
   get diagnostics hooks = row_count;
 
-  -- Whoever has seen the secret could forge callbacks.
+  -- A person who has seen the secret could forge callbacks.
   delete from callback_secrets
   where (created_by = person and created_at < proven)
     or (updated_by = person and updated_at < proven);

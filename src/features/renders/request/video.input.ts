@@ -16,6 +16,7 @@ import { SHAPES } from '../../../platform/catalogue/shapes.ts';
 import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
+import { URL_AT_MOST } from '../../../platform/http/outbound-url.ts';
 import { AspectRatioEnum, MotionEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
 import type { GenerateVideo } from '../render.service.ts';
 
@@ -24,7 +25,6 @@ const choice = ({ names, fallback }: OptionList<Option>): string => `${oneOf(nam
 
 const storyboard = usableModel(MODELS.fallback);
 
-const URL_AT_MOST = 2_000;
 const LONG_URL = { message: `callbackUrl must have at most ${URL_AT_MOST} characters.` };
 
 @InputType({
