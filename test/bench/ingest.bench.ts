@@ -15,7 +15,7 @@ import { openStorage } from '../../src/platform/storage/minio-storage.ts';
 import { ffmpegs } from '../support/ffmpegs.ts';
 import { openEmbedded } from '../support/storage/stores.ts';
 
-const AT_MOST = 0.05;
+const MAX_SHARE = 0.05;
 /** 40 Mbit/s: 100 MB. */
 const FILM = ['-f', 'lavfi', '-i', 'testsrc2=s=1920x1080:r=30:d=20,noise=alls=40:allf=t', '-c:v', 'libx264', '-preset', 'ultrafast'];
 const RATE = ['-b:v', '40M', '-minrate', '40M', '-maxrate', '40M', '-bufsize', '8M', '-pix_fmt', 'yuv420p'];
@@ -64,7 +64,7 @@ export async function benchIngest(): Promise<string[]> {
     const share = (total - spent()) / total;
     return [
       `Ingest of a 1080p film of ${Math.round(byteSize / 1e6)} MB took ${(total / 1000).toFixed(1)} s, ${(spent() / 1000).toFixed(1)} s of it in ffmpeg and ffprobe.`,
-      `Everything else: ${(share * 100).toFixed(1)} % (at most ${AT_MOST * 100} %).`,
+      `Everything else: ${(share * 100).toFixed(1)} % (at most ${MAX_SHARE * 100} %).`,
     ];
   } finally {
     await store.close();

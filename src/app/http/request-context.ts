@@ -63,7 +63,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     warnOfProxy(request);
     return {
       address: proxyAddress(request, (_, hop) => hop < config.trustedProxies),
-      userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_AT_MOST),
+      userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT_LENGTH),
     };
   };
   const meter = meterOf(limiter, config.rateLimits.api);
@@ -124,7 +124,7 @@ function tokenIn(authorization: string): string {
   return token;
 }
 
-const USER_AGENT_AT_MOST = 300;
+const MAX_USER_AGENT_LENGTH = 300;
 
 /** Any other error (for example an unavailable database) is not the token's fault. */
 function refusalOf(error: unknown): UnauthenticatedReason {

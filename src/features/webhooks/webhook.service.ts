@@ -18,10 +18,10 @@ import { deliveriesOfWebhook, webhooksOfWorkspace } from './webhook.read.ts';
 import type { DeliveryFilter, DeliveryOrderField, ListedDelivery, ListedWebhook } from './webhook.read.ts';
 import { createWebhook, deleteWebhook, redeliverWebhook, rotateWebhookSecret, testWebhook, updateWebhook } from './webhook.mutations.ts';
 
-const WEBHOOKS_AT_MOST = 10;
+const MAX_WEBHOOKS = 10;
 /** How long a secret signs after it was rotated, and how many may at the same time. */
 const EARLIER_SIGNS_MS = 24 * 3_600_000;
-const EARLIER_SECRETS_AT_MOST = 10;
+const MAX_EARLIER_SECRETS = 10;
 const LOOK_UP_MS = 5_000;
 
 export interface CreateWebhook {
@@ -203,14 +203,14 @@ function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventTyp
 async function assertWebhookQuota(em: EntityManager, workspaceId: string): Promise<void> {
   await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
   const webhooks = await em.count(WebhookEntity, { workspaceId });
-  assertQuota(webhooks + 1, WEBHOOKS_AT_MOST, `A workspace can have at most ${WEBHOOKS_AT_MOST} webhooks.`);
+  assertQuota(webhooks + 1, MAX_WEBHOOKS, `A workspace can have at most ${MAX_WEBHOOKS} webhooks.`);
 }
 
 /** Those that sign by now. Each adds a signature to every message: QUOTA_EXCEEDED for one more than may. */
 function earlierSecrets({ previousSecrets }: WebhookRow): readonly PreviousSecret[] {
   const signing = previousSecrets.filter(({ until }) => Date.parse(until) > Date.now());
-  const message = `At most ${EARLIER_SECRETS_AT_MOST} earlier secrets sign at the same time, each for 24 hours.`;
-  assertQuota(signing.length + 1, EARLIER_SECRETS_AT_MOST, message, new Date(signing[0]?.until ?? Date.now()));
+  const message = `At most ${MAX_EARLIER_SECRETS} earlier secrets sign at the same time, each for 24 hours.`;
+  assertQuota(signing.length + 1, MAX_EARLIER_SECRETS, message, new Date(signing[0]?.until ?? Date.now()));
   return signing;
 }
 

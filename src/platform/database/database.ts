@@ -27,7 +27,7 @@ const SESSION = `-c jit=off -c statement_timeout=${STATEMENT_SECONDS}s -c idle_i
 const PATIENCE_MS = 180_000;
 const AGAIN_MS = 500;
 /** How often a transaction is begun again that others kept from committing. */
-const CONFLICTS_AT_MOST = 5;
+const MAX_CONFLICTS = 5;
 /** At most, before the first of them; doubled each time. */
 const CONFLICT_PAUSE_MS = 10;
 
@@ -170,7 +170,7 @@ class DatabaseScope implements Scope {
         for (const next of then) next();
         return answer;
       } catch (error) {
-        if (isTransactionConflict(error) && conflicts < CONFLICTS_AT_MOST && !this.signal.aborted) {
+        if (isTransactionConflict(error) && conflicts < MAX_CONFLICTS && !this.signal.aborted) {
           conflicts += 1;
           // Random pause, so that conflicting transactions do not collide again.
           await pause(Math.random() * CONFLICT_PAUSE_MS * 2 ** conflicts, undefined, { signal: this.signal });

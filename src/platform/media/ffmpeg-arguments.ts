@@ -15,7 +15,7 @@ const PROTOCOLS = ['-protocol_whitelist', 'file'];
 /** QuickTime may reference external files. Off by default, and stated because much depends on it. */
 const NO_REFERENCES = ['-use_absolute_path', '0', '-enable_drefs', '0'];
 /** Largest single allocation, bytes: bounds headers with false sizes. */
-const ALLOC_AT_MOST = 512 * 1024 * 1024;
+const MAX_ALLOC_BYTES = 512 * 1024 * 1024;
 
 /** Allow-lists of formats and codecs, and the caller's limits: for users' files. */
 const guardArguments = ({ format, guard }: FfmpegInput): string[] =>
@@ -58,7 +58,7 @@ export const ffmpegArguments = (command: FfmpegCommand): string[] => {
   builder.output(command.output === '-' ? '-' : asFile(command.output));
   builder.outputOptions('-threads', String(command.threads), ...command.outputOptions);
   const built = (builder as unknown as ArgumentBuilder)._getArguments();
-  const allocation = command.inputs.some(({ guard }) => guard) ? ['-max_alloc', String(ALLOC_AT_MOST)] : [];
+  const allocation = command.inputs.some(({ guard }) => guard) ? ['-max_alloc', String(MAX_ALLOC_BYTES)] : [];
   return [...GLOBAL, ...allocation, '-filter_complex_threads', String(command.threads), ...built];
 };
 
@@ -84,7 +84,7 @@ const openingArguments = ({ guard }: FfmpegInput): string[] =>
 export const ffprobeArguments = (input: FfmpegInput, countPackets: boolean): string[] => {
   const facts = [FORMAT_FACTS, STREAM_FACTS, 'stream_disposition=attached_pic', 'stream_side_data=rotation'].join(':');
   return [
-    ...['-hide_banner', '-v', 'error', ...(input.guard ? ['-max_alloc', String(ALLOC_AT_MOST)] : [])],
+    ...['-hide_banner', '-v', 'error', ...(input.guard ? ['-max_alloc', String(MAX_ALLOC_BYTES)] : [])],
     ...['-f', input.format, ...PROTOCOLS, ...guardArguments(input), ...openingArguments(input), '-threads', '1', ...(input.options ?? [])],
     ...(countPackets ? ['-count_packets'] : []),
     ...['-show_entries', facts, '-of', 'json', asFile(input.path)],

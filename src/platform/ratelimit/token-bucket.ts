@@ -4,7 +4,7 @@ import type { RateLimit, RateLimiter } from './rate-limiter.ts';
 /** Share of the limit that a process takes at a time and then spends locally. */
 const SHARE = 1 / 20;
 /** Number of keys kept; an evicted key only takes permits sooner than needed. */
-const KEYS_AT_MOST = 10_000;
+const MAX_KEYS = 10_000;
 
 interface Purse {
   /** Permits taken but not spent. */
@@ -19,7 +19,7 @@ interface Purse {
  * spends it within one window, which bounds the error to a twentieth per process. A refused key costs nothing until its window ends.
  */
 export class TokenBucket {
-  readonly #purses = new LRUCache<string, Purse>({ max: KEYS_AT_MOST });
+  readonly #purses = new LRUCache<string, Purse>({ max: MAX_KEYS });
   readonly #asking = new Map<string, Promise<void>>();
 
   constructor(private readonly limiter: RateLimiter) {}

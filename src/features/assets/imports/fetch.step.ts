@@ -15,10 +15,10 @@ import { assetOf, failureOf } from '../ingest/ingest-tools.ts';
 import { announcedKind } from '../uploads/upload-check.ts';
 
 /** Milliseconds from the name lookup to the last byte. */
-const TIME_AT_MOST_MS = 25 * 60_000;
+const MAX_IMPORT_MS = 25 * 60_000;
 /** Minimum throughput; slower servers are treated as slow-loris. */
 const PACE = { bytes: 300 * 1_024, everyMs: 30_000 };
-const REDIRECTS_AT_MOST = 5;
+const MAX_REDIRECTS = 5;
 
 export interface FetchLimits {
   readonly timeoutMs: number;
@@ -27,7 +27,7 @@ export interface FetchLimits {
   readonly maxBytes?: number;
 }
 
-const LIMITS: FetchLimits = { timeoutMs: TIME_AT_MOST_MS, pace: PACE };
+const LIMITS: FetchLimits = { timeoutMs: MAX_IMPORT_MS, pace: PACE };
 
 const input = z.object({ url: z.string() });
 
@@ -89,7 +89,7 @@ async function fetched(
       timeoutMs,
       pace,
       maxBytes,
-      maxRedirects: REDIRECTS_AT_MOST,
+      maxRedirects: MAX_REDIRECTS,
       signal: run.signal,
       onBytes: (bytes, announced) => run.report(Math.min(0.9, bytes / (announced ?? maxBytes))),
     });

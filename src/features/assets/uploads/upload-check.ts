@@ -27,7 +27,7 @@ const KIND_OF_TYPE: ReadonlyMap<string, UploadKind> = new Map(
 );
 
 /** Bytes of UTF-8 that file systems allow. */
-const NAME_AT_MOST = 255;
+const MAX_NAME_LENGTH = 255;
 const CONTROL = /\p{Cc}|\p{Cs}|[\u2028\u2029]/u;
 /** Direction overrides, which display `gpj.exe` as `exe.jpg`. */
 const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
@@ -68,7 +68,7 @@ export function problemsOf(file: AnnouncedFile): readonly FieldError[] {
 
 function problemOfName(name: string): string | undefined {
   if (name.trim() === '' || /^\.+$/.test(name)) return 'Must be a file name such as intro.mp4.';
-  if (Buffer.byteLength(name) > NAME_AT_MOST) return `Must have at most ${NAME_AT_MOST} bytes.`;
+  if (Buffer.byteLength(name) > MAX_NAME_LENGTH) return `Must have at most ${MAX_NAME_LENGTH} bytes.`;
   if (/[/\\]/.test(name)) return 'Must be a file name without folders.';
   if (CONTROL.test(name)) return 'Must not contain control characters.';
   if (TURNING.test(name)) return 'Must not contain direction overrides.';

@@ -264,9 +264,9 @@ const incomplete = (missingParts: readonly number[]): ReelwrightError =>
     details: { missingParts },
   });
 
-const NAMED_AT_MOST = 10;
+const MAX_NAMED_PARTS = 10;
 const summary = (numbers: readonly number[]): string =>
-  `part${numbers.length === 1 ? '' : 's'} ${numbers.slice(0, NAMED_AT_MOST).join(', ')}${numbers.length > NAMED_AT_MOST ? ' …' : ''}`;
+  `part${numbers.length === 1 ? '' : 's'} ${numbers.slice(0, MAX_NAMED_PARTS).join(', ')}${numbers.length > MAX_NAMED_PARTS ? ' …' : ''}`;
 
 function refuse(problems: readonly FieldError[]): void {
   const [first] = problems;

@@ -18,7 +18,7 @@ const SIGN_IN_SECONDS = 10 * 60;
 /** RFC 7636, 4.2: the SHA-256 of the verifier in base64url. */
 const CODE_CHALLENGE = /^[\w-]{43}$/;
 const RANDOM_BYTES = 32;
-const NAME_AT_MOST = 100;
+const MAX_NAME_LENGTH = 100;
 
 export interface StartGoogleSignIn {
   readonly redirectUri: string;
@@ -166,7 +166,7 @@ const random = (): string => randomBytes(RANDOM_BYTES).toString('base64url');
 const codeChallengeOf = tokenHash;
 
 /** A valid account name from the provider's claims. */
-const nameOf = (text: string): string => [...text.replaceAll(/\p{Cc}/gu, '')].slice(0, NAME_AT_MOST).join('');
+const nameOf = (text: string): string => [...text.replaceAll(/\p{Cc}/gu, '')].slice(0, MAX_NAME_LENGTH).join('');
 
 async function findLinked(scope: Scope, { issuer, subject }: OpenIdPerson): Promise<string | undefined> {
   const [found] = await scope.tx((em) => em.execute<{ user_id: string }[]>('select * from find_linked_account(?, ?)', [issuer, subject]));

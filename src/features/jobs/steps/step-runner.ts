@@ -151,9 +151,9 @@ async function written<T>(write: () => Promise<T>): Promise<T> {
     try {
       return await write();
     } catch (error) {
-      if (tries === WRITES_AT_MOST || !isConnectionTrouble(error)) throw error;
+      if (tries === MAX_WRITE_ATTEMPTS || !isConnectionTrouble(error)) throw error;
     }
   }
 }
 
-const WRITES_AT_MOST = 5;
+const MAX_WRITE_ATTEMPTS = 5;

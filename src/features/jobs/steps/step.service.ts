@@ -14,12 +14,12 @@ import { FencedError, VerdictFailure } from './step-handler.ts';
 import type { BegunStep, StepOutcome } from './step-handler.ts';
 
 /** Attempts that end in an error. */
-const FAILURES_AT_MOST = 3;
+const MAX_FAILURES = 3;
 /** Attempts that meet an outage of what all steps need. A step waits for it several minutes each time: about a day in all. */
-const OUTAGES_AT_MOST = 250;
+const MAX_OUTAGES = 250;
 const OUTAGES: readonly string[] = ['UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
 /** Attempts that end in a missed heartbeat: such a step may itself crash the workers. */
-const CRASHES_AT_MOST = 3;
+const MAX_CRASHES = 3;
 
 /** Step state transitions, fenced by attempt. */
 export class StepService {
@@ -39,7 +39,7 @@ export class StepService {
       const { job, step } = found.begun;
       if (await this.#isHeld(em, step, deliveryId)) return undefined;
       const crashes = step.crashes + (step.status === 'RUNNING' ? 1 : 0);
-      if (crashes >= CRASHES_AT_MOST) {
+      if (crashes >= MAX_CRASHES) {
         await this.#failJob(em, job, { ...step, crashes }, workerCrashed());
         return undefined;
       }
@@ -92,7 +92,7 @@ export class StepService {
       const isOutage = OUTAGES.includes(failure.code);
       const failures = now.failures + (isOutage ? 0 : 1);
       const outages = now.outages + (isOutage ? 1 : 0);
-      if (!failure.retryable || failures >= FAILURES_AT_MOST || outages >= OUTAGES_AT_MOST) {
+      if (!failure.retryable || failures >= MAX_FAILURES || outages >= MAX_OUTAGES) {
         if (failure instanceof VerdictFailure) await failure.within(em);
         await this.#failJob(em, job, { ...now, failures, outages }, failure);
         return true;
@@ -102,9 +102,7 @@ export class StepService {
         `update job_steps set status = 'PENDING', failures = ?, outages = ?, backoff_until = clock_timestamp() + ? * interval '1 second' where id = ?`,
         [failures, outages, seconds, step.id],
       );
-      const retry = isOutage
-        ? 'Trying again; an outage does not count as a failure.'
-        : `Retrying (${failures + 1} of ${FAILURES_AT_MOST}).`;
+      const retry = isOutage ? 'Trying again; an outage does not count as a failure.' : `Retrying (${failures + 1} of ${MAX_FAILURES}).`;
       const message = `${failure.message} ${retry}`;
       await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };

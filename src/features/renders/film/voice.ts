@@ -16,7 +16,7 @@ const FADE_SECONDS = 0.005;
 /** Speech at -16 LUFS has single peaks above full scale: the limiter holds them at -1 dBFS. */
 const LIMIT = 0.891;
 /** Maximum gain: amplifies a whisper, but not noise. */
-const MOST_GAIN_DB = 30;
+const MAX_GAIN_DB = 30;
 
 /** Facts of a levelled clip, in samples at 48 kHz. */
 export interface LevelledVoice {
@@ -43,7 +43,7 @@ export const soundingPart = (clip: Int16Array): { readonly from: number; readonl
 export const voiceGain = (integrated: number, sounding: Int16Array): number => {
   const power = sounding.reduce((sum, sample) => sum + (sample / 32_768) ** 2, 0) / Math.max(1, sounding.length);
   const loudness = Number.isFinite(integrated) ? integrated : -0.691 + 10 * Math.log10(power);
-  return Number.isFinite(loudness) ? Math.min(MOST_GAIN_DB, SOUND.voiceLoudness - loudness) : 0;
+  return Number.isFinite(loudness) ? Math.min(MAX_GAIN_DB, SOUND.voiceLoudness - loudness) : 0;
 };
 
 const wavCommand = (input: string, filters: readonly string[], output: string): FfmpegCommand => ({

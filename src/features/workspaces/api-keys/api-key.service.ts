@@ -22,8 +22,8 @@ const SECRET_BYTES = 32;
 /** Length of the visible prefix: 36 of 256 bits. */
 const SHOWN_CHARACTERS = PREFIX.length + 6;
 /** Active keys of a workspace. */
-const API_KEYS_AT_MOST = 50;
-const API_KEY_DAYS_AT_MOST = 366;
+const MAX_API_KEYS = 50;
+const MAX_API_KEY_DAYS = 366;
 const DAY_MS = 24 * 3_600_000;
 
 export interface CreateApiKey {
@@ -176,13 +176,13 @@ function refuseMoreThan(own: Role, wanted: Role): void {
 
 function refuseUnfitEnd(expiresAt: Date): void {
   const life = expiresAt.getTime() - Date.now();
-  if (life > 0 && life <= API_KEY_DAYS_AT_MOST * DAY_MS) return;
-  throw badInput('input.expiresAt', `Name a time from now on, at most ${API_KEY_DAYS_AT_MOST} days ahead.`);
+  if (life > 0 && life <= MAX_API_KEY_DAYS * DAY_MS) return;
+  throw badInput('input.expiresAt', `Name a time from now on, at most ${MAX_API_KEY_DAYS} days ahead.`);
 }
 
 /** Under the lock of the workspace's row: two at once would each see room for one more. */
 async function assertKeyQuota(em: EntityManager, workspaceId: string): Promise<void> {
   await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
   const active = await em.count(ApiKeyEntity, { workspaceId, revokedAt: null, expiresAt: { $gt: new Date() } });
-  assertQuota(active + 1, API_KEYS_AT_MOST, `A workspace can have at most ${API_KEYS_AT_MOST} API keys. Revoke one first.`);
+  assertQuota(active + 1, MAX_API_KEYS, `A workspace can have at most ${MAX_API_KEYS} API keys. Revoke one first.`);
 }

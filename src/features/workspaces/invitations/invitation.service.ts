@@ -25,7 +25,7 @@ import { acceptInvitation, declineInvitation, inviteMember, revokeInvitation } f
 
 const VALID_MS = 7 * 24 * 3_600_000;
 /** Pending invitations of one workspace. */
-const WAITING_AT_MOST = 100;
+const MAX_PENDING_INVITATIONS = 100;
 
 export interface Invite {
   readonly workspaceId: string;
@@ -242,5 +242,5 @@ async function makeRoom(em: EntityManager, workspaceId: string, wanted: string):
   for (const invitation of older) em.assign(invitation, { status: 'REVOKED', endedAt: new Date() });
   await em.flush();
   const pending = await em.count(InvitationEntity, waiting(workspaceId));
-  assertQuota(pending + 1, WAITING_AT_MOST, `A workspace can have at most ${WAITING_AT_MOST} pending invitations.`);
+  assertQuota(pending + 1, MAX_PENDING_INVITATIONS, `A workspace can have at most ${MAX_PENDING_INVITATIONS} pending invitations.`);
 }

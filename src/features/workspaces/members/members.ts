@@ -14,7 +14,7 @@ import type { Action } from '../workspace/workspace.access.ts';
 export type Members = ReadonlyMap<string, Role>;
 
 /** All of them are checked on every change. */
-const MEMBERS_AT_MOST = 500;
+const MAX_MEMBERS = 500;
 
 /**
  * Current members under the lock of the workspace's row, which serializes concurrent changes. @throws ReelwrightError NOT_FOUND when the
@@ -68,7 +68,7 @@ export function keepAnOwner(members: Members, userId: string, after?: Role): voi
 }
 
 export function assertMemberQuota(members: Members): void {
-  assertQuota(members.size + 1, MEMBERS_AT_MOST, `A workspace can have at most ${MEMBERS_AT_MOST} members.`);
+  assertQuota(members.size + 1, MAX_MEMBERS, `A workspace can have at most ${MAX_MEMBERS} members.`);
 }
 
 /** Revokes invitations that the person may no longer send. */

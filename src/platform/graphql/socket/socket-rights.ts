@@ -11,7 +11,7 @@ export const CLOSE_REVOKED = 4401;
 /** graphql-ws clients reconnect and authenticate again. */
 export const CLOSE_TRY_AGAIN = 1013;
 /** setTimeout accepts at most 2^31 - 1 ms. */
-const TIMER_AT_MOST_MS = 2_147_483_647;
+const MAX_TIMER_MS = 2_147_483_647;
 
 /** Notifications from all processes about revoked rights. The value is undefined when notifications may have been missed. */
 export interface RightsNews {
@@ -61,7 +61,7 @@ export class SocketRights {
     // The socket may have closed during the lookup; its end was already handled.
     if (socket.readyState !== socket.OPEN) return;
     const grant = caller.kind === 'user' ? caller.sessionId : caller.keyId;
-    const life = Math.min(caller.expiresAt.getTime() - Date.now(), TIMER_AT_MOST_MS);
+    const life = Math.min(caller.expiresAt.getTime() - Date.now(), MAX_TIMER_MS);
     const expiry = setTimeout(() => socket.close(CLOSE_EXPIRED, 'Forbidden: EXPIRED'), life);
     const siblings = this.#byGrant.get(grant) ?? new Map<WebSocket, AuthenticatedActor>();
     this.#byGrant.set(grant, siblings.set(socket, caller));
