@@ -58,7 +58,7 @@ export class WebhookService {
     const { workspaceId, url, description } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createWebhook, workspaceId, input });
     const types = readTypes(input.types ?? DEFAULT_EVENT_TYPES);
-    await this.#refuseUnreachable(scope, url);
+    await this.#assertReachable(scope, url);
     let shown: string | null = null;
     const made = await this.mutations.create(scope, call, async (em, id) => {
       await assertWebhookQuota(em, workspaceId);
@@ -83,7 +83,7 @@ export class WebhookService {
     const { workspaceId } = await this.get(scope, id);
     const call = await this.mutations.authorizeCall(scope, { mutation: updateWebhook, workspaceId, subjectId: id });
     const types = input.types ? readTypes(input.types) : undefined;
-    if (input.url != null) await this.#refuseUnreachable(scope, input.url);
+    if (input.url != null) await this.#assertReachable(scope, input.url);
     await this.mutations.update(scope, call, async (em) => {
       const webhook = await lock(em, id);
       if (input.url != null) webhook.url = input.url;
@@ -184,7 +184,7 @@ export class WebhookService {
     return row;
   }
 
-  async #refuseUnreachable({ signal }: Scope, url: string): Promise<void> {
+  async #assertReachable({ signal }: Scope, url: string): Promise<void> {
     try {
       await this.http.check(url, { timeoutMs: LOOK_UP_MS, signal });
     } catch (error) {

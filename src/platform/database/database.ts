@@ -11,7 +11,7 @@ import { ChangeStamper, stampAs } from './change-stamps.ts';
 import { isConnectionTrouble, isTransactionConflict } from './connection-trouble.ts';
 import { ReadPool } from './read-pool.ts';
 import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
-import { refuseOldServer } from './server-version.ts';
+import { assertServerVersion } from './server-version.ts';
 
 /** Seconds. Reads are bounded by page sizes, so a longer statement waits for a lock or has a bad plan. */
 const STATEMENT_SECONDS = 30;
@@ -67,8 +67,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     },
   });
   try {
-    await refuseOldServer(orm.em.fork());
-    await refusePowerfulRole(orm.em.fork());
+    await assertServerVersion(orm.em.fork());
+    await assertRestrictedRole(orm.em.fork());
   } catch (error) {
     await orm.close(true);
     throw error instanceof StartError ? error : explainNoDatabase(error, 'DATABASE_URL', options.url);
@@ -99,7 +99,7 @@ function destroyBrokenClients(pool: Pool): void {
   pool.on('connect', (client) => client.once('end', () => setImmediate(() => held.has(client) && client.release(true))));
 }
 
-async function refusePowerfulRole(em: EntityManager): Promise<void> {
+async function assertRestrictedRole(em: EntityManager): Promise<void> {
   const [row] = await em.execute<{ powerful: boolean }[]>(
     `select r.rolsuper or r.rolbypassrls or exists (select from pg_tables t where t.schemaname = 'public' and pg_has_role(r.rolname, t.tableowner, 'member')) as powerful
      from pg_roles r where r.rolname = current_user`,

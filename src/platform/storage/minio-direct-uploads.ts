@@ -41,7 +41,7 @@ export class MinioDirectUploads implements DirectUploads {
   }
 
   async ready(): Promise<void> {
-    this.#checked ??= this.#refuseCopies().catch((error: unknown) => {
+    this.#checked ??= this.#assertNoCopies().catch((error: unknown) => {
       this.#checked = undefined;
       throw error;
     });
@@ -96,7 +96,7 @@ export class MinioDirectUploads implements DirectUploads {
    * Some stores (MinIO) follow an unsigned `x-amz-copy-source` header: the holder of an upload URL could copy any object that the signing
    * key may read. The store is asked to do exactly that, and the result is checked.
    */
-  async #refuseCopies(): Promise<void> {
+  async #assertNoCopies(): Promise<void> {
     await repeated(() => this.#clients.ours.putObject(this.#bucket, CHECK, CHECK_TEXT));
     const upload = await this.#begin(`${CHECK}-${randomUUID()}`);
     try {

@@ -48,7 +48,7 @@ export class ImportService {
     const call = await this.mutations.authorizeCall(scope, { mutation: importAsset, workspaceId, input });
     const fileName = fileNameOf(url);
     const name = input.name == null ? fileName : cleanName('input.name', input.name);
-    await this.#refuseUnreachable(scope, url);
+    await this.#assertReachable(scope, url);
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
       const { used, reserved, quota } = await storageOf(em, workspaceId);
       // The size is not known yet: one byte must be left.
@@ -84,7 +84,7 @@ export class ImportService {
     return this.jobs.get(scope, id);
   }
 
-  async #refuseUnreachable({ signal }: Scope, url: string): Promise<void> {
+  async #assertReachable({ signal }: Scope, url: string): Promise<void> {
     try {
       await this.http.check(url, { timeoutMs: LOOK_UP_MS, signal });
     } catch (error) {

@@ -65,7 +65,7 @@ export class GoogleSignInService {
   /** The URL for the browser. The callback is valid once, for ten minutes, with this challenge's verifier. */
   async start(scope: Scope, { redirectUri, codeChallenge }: StartGoogleSignIn): Promise<Started> {
     const provider = this.#configured();
-    this.#refuseForeign(redirectUri);
+    this.#assertAllowedRedirect(redirectUri);
     if (!CODE_CHALLENGE.test(codeChallenge))
       throw badInput('input.codeChallenge', 'Must be the SHA-256 of your code verifier in base64url.');
     await this.mutations.authorizeCall(scope, { mutation: startGoogleSignIn });
@@ -89,7 +89,7 @@ export class GoogleSignInService {
    */
   async login(scope: Scope, input: LoginWithGoogle): Promise<SignedIn> {
     const provider = this.#configured();
-    this.#refuseForeign(input.redirectUri);
+    this.#assertAllowedRedirect(input.redirectUri);
     const { redirectUri, code, state, codeVerifier, otp, invitationToken } = input;
     const nonce = await this.#finish(scope, input);
     const person = await provider.redeem({ redirectUri, state, nonce, code, codeVerifier });
@@ -154,7 +154,7 @@ export class GoogleSignInService {
     throw notConfigured('Signing in with Google is off on this installation.', ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET']);
   }
 
-  #refuseForeign(redirectUri: string): void {
+  #assertAllowedRedirect(redirectUri: string): void {
     if (this.redirectUris.includes(redirectUri)) return;
     throw badInput('input.redirectUri', 'This redirect URI is not allowed; see SIGN_IN_REDIRECT_URIS.');
   }

@@ -68,10 +68,10 @@ export class ApiKeyService {
     const { workspaceId, role, expiresAt } = input;
     const { userId } = currentUser(scope);
     const call = await this.mutations.authorizeCall(scope, { mutation: createApiKey, workspaceId, input });
-    refuseMoreThan(roleIn(scope, workspaceId), role);
+    assertGrantable(roleIn(scope, workspaceId), role);
     const name = input.name.trim();
     if (name === '') throw badInput('input.name', 'Must not be empty.');
-    refuseUnfitEnd(expiresAt);
+    assertExpiry(expiresAt);
     const key = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
     let secret: string | null = null;
     const made = await this.mutations.create(scope, call, async (em, id) => {
@@ -169,12 +169,12 @@ async function noteUse(scope: Scope, { keyId }: KeyActor): Promise<void> {
   );
 }
 
-function refuseMoreThan(own: Role, wanted: Role): void {
+function assertGrantable(own: Role, wanted: Role): void {
   if (rank(wanted) >= rank(own)) return;
   throw new ReelwrightError('FORBIDDEN', `A key can do no more than who makes it: your role is ${own}.`);
 }
 
-function refuseUnfitEnd(expiresAt: Date): void {
+function assertExpiry(expiresAt: Date): void {
   const life = expiresAt.getTime() - Date.now();
   if (life > 0 && life <= MAX_API_KEY_DAYS * DAY_MS) return;
   throw badInput('input.expiresAt', `Name a time from now on, at most ${MAX_API_KEY_DAYS} days ahead.`);

@@ -68,7 +68,7 @@ export class InvitationService {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       assertRoleAtMost(own, role);
       assertMemberQuota(members);
-      await refuseMember(em, members, emailKey(email));
+      await assertNotMember(em, members, emailKey(email));
       await makeRoom(em, workspaceId, emailKey(email));
       const invitedBy = currentUser(scope).userId;
       const sender = await this.#senderOf(em, invitedBy);
@@ -224,7 +224,7 @@ const over = (status: InvitationStatus | 'EXPIRED'): ReelwrightError =>
     `The invitation ${status === 'PENDING' || status === 'EXPIRED' ? 'has expired' : WORDS[status]}. Ask for a new one.`,
   );
 
-async function refuseMember(em: EntityManager, members: ReadonlyMap<string, Role>, wanted: string): Promise<void> {
+async function assertNotMember(em: EntityManager, members: ReadonlyMap<string, Role>, wanted: string): Promise<void> {
   const found = await em.findOne(UserEntity, { id: { $in: [...members.keys()] }, emailKey: wanted }, { fields: ['id'] });
   if (found) throw alreadyMember('This person is already a member. Change their role instead.', members, found.id);
 }
