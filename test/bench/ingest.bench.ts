@@ -54,8 +54,8 @@ export async function benchIngest(): Promise<string[]> {
     await storage.putFile(storageKey, film, { contentType: 'video/mp4' });
     const { media, spent } = timed(tool.media);
     const call = { workDir: folder, signal: new AbortController().signal };
-    const facts = await probeFile('VIDEO', { path: film, media: tool.media, call });
-    const asset = { ...facts, id, workspaceId, status: 'PROCESSING', kind: 'VIDEO', byteSize, storageKey } as unknown as AssetRow;
+    const info = await probeFile('VIDEO', { path: film, media: tool.media, call });
+    const asset = { ...info, id, workspaceId, status: 'PROCESSING', kind: 'VIDEO', byteSize, storageKey } as unknown as AssetRow;
     const works = ingestStepHandlers({ media, storage });
     const begun = performance.now();
     const { result } = await runStep(works.PROBE, join(folder, 'probe'), asset, []);

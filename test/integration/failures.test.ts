@@ -149,12 +149,12 @@ async function fetched(spoil: (key: string) => Promise<unknown>): Promise<unknow
   const artifactKey = { workspaceId: tenant.workspaceId, inputs: { spoil: spoil.toString() }, signal: call().signal };
   const make = async () => {
     await writeFile(at('made'), 'a picture');
-    return { it: { path: at('made'), contentType: 'text/plain', facts: {} } };
+    return { it: { path: at('made'), contentType: 'text/plain', metadata: {} } };
   };
   const { it } = (await artifacts.obtain(scope, artifactKey, ['it'], make)).artifacts;
   await spoil(it.storageKey);
   try {
-    await artifacts.fetch(scope, { storageKey: it.storageKey, sha256: it.facts.sha256 }, at('fetched'), artifactKey.signal);
+    await artifacts.fetch(scope, { storageKey: it.storageKey, sha256: it.metadata.sha256 }, at('fetched'), artifactKey.signal);
   } finally {
     // What is lost or damaged is made again by the next caller.
     expect((await artifacts.obtain(scope, artifactKey, ['it'], make)).reused).toBe(false);

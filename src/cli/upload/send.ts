@@ -67,7 +67,7 @@ async function begin(
   }
 }
 
-const hash = (facts: readonly (string | number)[]): string => createHash('sha256').update(facts.join('\n')).digest('hex').slice(0, 40);
+const hash = (parts: readonly (string | number)[]): string => createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 40);
 
 const read = async (api: Api, id: string): Promise<Session> => (await api.send(UPLOAD_SESSION, { id }, await api.token())).uploadSession;
 

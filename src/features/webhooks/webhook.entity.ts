@@ -55,7 +55,7 @@ export interface DeliveredEvent {
   /** Position in the workspace's log. */
   readonly transaction?: string;
   readonly event?: string;
-  readonly [fact: string]: unknown;
+  readonly [name: string]: unknown;
 }
 
 /** One event for one webhook. Its id is the message id of every attempt. */

@@ -17,8 +17,8 @@ export const ArtifactEntity = defineEntity({
     storageKey: p.text(),
     contentType: p.text(),
     byteSize: p.bigint('number'),
-    /** Facts about the content besides its bytes, for example phrase times. */
-    facts: p.json<object>(),
+    /** Metadata about the content besides its bytes, for example phrase times. */
+    metadata: p.json<object>(),
     createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     usedAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
     /**

@@ -41,7 +41,7 @@ async function compared(graceSeconds: number): Promise<Difference[]> {
 }
 async function artifactRow(key: string): Promise<string> {
   await engine.owner(
-    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts) values ($1, $2, $3, $4, 'text/plain', 1, '{}')`,
+    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, metadata) values ($1, $2, $3, $4, 'text/plain', 1, '{}')`,
     [newId(), tenant.workspaceId, newId(), key],
   );
   return key;

@@ -45,7 +45,7 @@ let files = 0;
 async function made(content: string): Promise<Made<{ words: number }>> {
   const path = join(folder, `made-${(files += 1)}`);
   await writeFile(path, content);
-  return { path, contentType: 'text/plain', facts: { words: content.split(' ').length } };
+  return { path, contentType: 'text/plain', metadata: { words: content.split(' ').length } };
 }
 /** Makes one thing, or finds it. */
 const obtain = (inputs: object, make: () => Promise<Made<{ words: number }>>, { workspaceId } = tenant) =>
@@ -56,7 +56,7 @@ async function objects({ workspaceId } = tenant): Promise<string[]> {
   return keys;
 }
 const rows = ({ workspaceId } = tenant) =>
-  engine.owner<{ hash: string; storage_key: string; used_at: Date; byte_size: string; facts: object }>(
+  engine.owner<{ hash: string; storage_key: string; used_at: Date; byte_size: string; metadata: object }>(
     'select * from artifacts where workspace_id = $1',
     [workspaceId],
   );
@@ -68,13 +68,13 @@ test('what was made once is found again, and is touched so that collection sees 
   expect(first.artifacts.it).toMatchObject({
     contentType: 'text/plain',
     byteSize: 5,
-    facts: { words: 3, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+    metadata: { words: 3, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
   });
   await engine.owner(`update artifacts set used_at = now() - interval '1 day' where workspace_id = $1`, [tenant.workspaceId]);
   const second = await obtain({ voice: 'en', text: 'a b' }, never);
   expect(second).toMatchObject({
     reused: true,
-    artifacts: { it: { storageKey: first.artifacts.it.storageKey, byteSize: 5, facts: first.artifacts.it.facts } },
+    artifacts: { it: { storageKey: first.artifacts.it.storageKey, byteSize: 5, metadata: first.artifacts.it.metadata } },
   });
   expect((await rows())[0]?.used_at.getTime()).toBeGreaterThan(Date.now() - 3_600_000);
   const path = join(folder, 'fetched');
@@ -108,9 +108,9 @@ test('two who make the same at once: one wins, and the object of the other goes'
   expect(keys.size).toBe(1);
   expect(await objects()).toEqual([...keys]);
   expect(await rows()).toHaveLength(1);
-  // The facts go with the bytes that stayed.
-  const [{ facts } = { facts: {} }] = await rows();
-  for (const result of results) expect(result.artifacts.it.facts).toEqual(facts);
+  // The metadata go with the bytes that stayed.
+  const [{ metadata } = { metadata: {} }] = await rows();
+  for (const result of results) expect(result.artifacts.it.metadata).toEqual(metadata);
 });
 
 describe('nothing is left', () => {
@@ -120,7 +120,7 @@ describe('nothing is left', () => {
   });
 
   test('of a file that is not there', async () => {
-    const missing = { path: join(folder, 'nowhere'), contentType: 'text/plain', facts: { words: 0 } };
+    const missing = { path: join(folder, 'nowhere'), contentType: 'text/plain', metadata: { words: 0 } };
     await expect(obtain({ text: 'nowhere' }, () => Promise.resolve(missing))).rejects.toMatchObject({ code: 'ENOENT' });
     expect([await objects(), await rows()]).toEqual([[], []]);
   });

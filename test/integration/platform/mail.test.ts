@@ -21,9 +21,9 @@ let folder: string;
 let said: string[] = [];
 const log: Log = {
   debug: () => undefined,
-  info: (facts, message) => said.push(`info ${message} ${JSON.stringify(facts)}`),
-  warn: (facts, message) => said.push(`warn ${message} ${JSON.stringify(facts)}`),
-  error: (facts, message) => said.push(`error ${message} ${JSON.stringify(facts)}`),
+  info: (fields, message) => said.push(`info ${message} ${JSON.stringify(fields)}`),
+  warn: (fields, message) => said.push(`warn ${message} ${JSON.stringify(fields)}`),
+  error: (fields, message) => said.push(`error ${message} ${JSON.stringify(fields)}`),
   child: () => log,
 };
 

@@ -63,7 +63,7 @@ async function start(
       made += 1;
       const path = join(workDir, 'encoded');
       await writeFile(path, 'an encode that took a while');
-      return { it: { path, contentType: 'video/mp4', facts: {} } };
+      return { it: { path, contentType: 'video/mp4', metadata: {} } };
     });
     return {};
   };

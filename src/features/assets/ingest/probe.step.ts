@@ -41,24 +41,24 @@ async function probe(run: StepRun, { media, storage }: IngestTools, asset: Asset
   run.report(0.6);
   // Imports are not announced: their kind is a guess from the URL.
   const announced = run.job.type === 'IMPORT' ? undefined : asset.kind;
-  const facts = await probeFile(announced, { path, media, call: { workDir: run.workDir, signal: run.signal } });
-  const { format, orientation } = facts;
+  const info = await probeFile(announced, { path, media, call: { workDir: run.workDir, signal: run.signal } });
+  const { format, orientation } = info;
   return {
     result: { format, ...(orientation ? { orientation } : {}) },
     message: `${format}, ${asset.byteSize} bytes`,
     inTransaction: async (em) => {
       const row = await lockAsset(em, run, asset);
       if (!row) return;
-      row.kind = facts.kind;
+      row.kind = info.kind;
       const duplicate = await findDuplicate(em, row, sha256);
       if (duplicate) adoptContentOf(row, duplicate);
-      else Object.assign(row, { sha256, ...rowFacts(facts) });
+      else Object.assign(row, { sha256, ...mediaColumns(info) });
       await em.flush();
     },
   };
 }
 
-const rowFacts = ({ contentType, width, height, durationMs, fps, codecs, metadata }: MediaInfo) => ({
+const mediaColumns = ({ contentType, width, height, durationMs, fps, codecs, metadata }: MediaInfo) => ({
   ...{ contentType, metadata, codecs: [...codecs] },
   ...{ width: width ?? null, height: height ?? null, durationMs: durationMs ?? null, fps: fps ?? null },
 });

@@ -108,7 +108,7 @@ export const JobStepEntity = defineEntity({
     /** Share of the job's progress; the weights of a job sum to 1. */
     weight: p.float().columnType('double precision'),
     reused: p.boolean().default(false),
-    /** What later steps need: artifacts and facts. */
+    /** What later steps need: artifacts and metadata. */
     result: p.json<object>().nullable(),
     /** The vendor's id of this step's work, stored before waiting for it. */
     remoteId: p.text().nullable(),

@@ -59,7 +59,7 @@ export const assembleStep =
       });
       const captions = join(workDir, 'captions.vtt');
       await writeFile(captions, captionsToWebVtt(filmCues(spec, timeline, voices)));
-      const file = (path: string, contentType: string) => ({ path, contentType, facts: {} });
+      const file = (path: string, contentType: string) => ({ path, contentType, metadata: {} });
       return {
         film: file(made.film, 'video/mp4'),
         poster: file(made.poster, 'image/jpeg'),
@@ -68,8 +68,8 @@ export const assembleStep =
       };
     });
     const output = (name: (typeof OUTPUTS)[number]) => {
-      const { hash, storageKey, byteSize, facts } = artifacts[name];
-      return { hash, storageKey, byteSize, sha256: facts.sha256 };
+      const { hash, storageKey, byteSize, metadata } = artifacts[name];
+      return { hash, storageKey, byteSize, sha256: metadata.sha256 };
     };
     const result: ResultOf<'ASSEMBLE'> = {
       film: output('film'),

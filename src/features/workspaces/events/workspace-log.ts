@@ -19,7 +19,7 @@ export interface WorkspaceChange {
   readonly maySkip: boolean;
 }
 
-/** A database snapshot's facts about a log. */
+/** A database snapshot's state of a log. */
 interface Look {
   /** The oldest transaction that may still write. Everything before it is final, however late it was committed. */
   readonly horizon: string;

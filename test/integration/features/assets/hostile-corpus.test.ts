@@ -52,7 +52,7 @@ async function endingOf({ name, kind, bytes }: Hostile, workDir: string): Promis
   const startedAt = performance.now();
   const call = { workDir, signal: new AbortController().signal };
   const [ends, said] = await probeFile(kind, { path, media: tool!.media, call }).then(
-    (facts) => ['READY', JSON.stringify(facts)] as const,
+    (info) => ['READY', JSON.stringify(info)] as const,
     (error: unknown) => (error instanceof Rejection ? ([error.code, error.message] as const) : ([String(error), String(error)] as const)),
   );
   return { name, ends, said, ms: performance.now() - startedAt };

@@ -56,7 +56,7 @@ const fetched = async (url: string | null): Promise<{ type: string | null; bytes
   return { type: response.headers.get('content-type'), bytes: Buffer.from(await response.arrayBuffer()) };
 };
 
-test('a film gets facts, thumbnail, storyboard with its map, and a web rendition without its place on earth', async () => {
+test('a film gets properties, thumbnail, storyboard with its map, and a web rendition without its place on earth', async () => {
   const { bytes } = file('honest.mp4');
   const { asset, job, jobId } = await ingest({ bytes, kind: 'VIDEO' });
 

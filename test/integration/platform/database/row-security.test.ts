@@ -68,7 +68,7 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     [newId(), workspaceId, userId],
   );
   await engine.owner(
-    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts) values ($1, $2, $3, 'key', 'text/plain', 1, '{}')`,
+    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, metadata) values ($1, $2, $3, 'key', 'text/plain', 1, '{}')`,
     [newId(), workspaceId, newId()],
   );
   await engine.owner(

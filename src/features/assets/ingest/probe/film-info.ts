@@ -26,7 +26,7 @@ export function displaySize({ width = 0, height = 0, sampleAspect, rotation }: P
   return rotation === 90 || rotation === 270 ? { width: shown.height, height: shown.width } : shown;
 }
 
-export function filmFacts({ format, durationMs, probe, audio }: Examined, video: ProbeStream): MediaInfo {
+export function filmInfo({ format, durationMs, probe, audio }: Examined, video: ProbeStream): MediaInfo {
   const { rotation, fps, width, height } = video;
   const size = displaySize(video);
   const isCoded = size.width * size.height !== (width ?? 0) * (height ?? 0);
@@ -48,7 +48,7 @@ export function filmFacts({ format, durationMs, probe, audio }: Examined, video:
   };
 }
 
-export function audioFacts({ format, durationMs, probe, audio }: Examined): MediaInfo {
+export function audioInfo({ format, durationMs, probe, audio }: Examined): MediaInfo {
   const metadata = { ...common(format, probe), ...soundOf(audio) };
   return { format, kind: 'AUDIO', contentType: contentTypeOf(format, 'AUDIO'), durationMs, codecs: audio ? [audio.codec] : [], metadata };
 }

@@ -25,11 +25,11 @@ export async function probeFile(announced: AssetKind | undefined, look: ProbeCon
   if (mayBe && byteSize > MAX_BYTES[mayBe]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
   if (announced && !kinds.includes(announced)) throw mismatch(announced, kinds[0] ?? announced);
   try {
-    const facts = await read(format, { ...look, call: { ...look.call, limits: LOOK_LIMITS } });
+    const info = await read(format, { ...look, call: { ...look.call, limits: LOOK_LIMITS } });
     // Recorders save audio alone under the ending of a film.
-    const isAudioOfFilm = announced === 'VIDEO' && facts.kind === 'AUDIO';
-    if (announced && facts.kind !== announced && !isAudioOfFilm) throw mismatch(announced, facts.kind);
-    return facts;
+    const isAudioOfFilm = announced === 'VIDEO' && info.kind === 'AUDIO';
+    if (announced && info.kind !== announced && !isAudioOfFilm) throw mismatch(announced, info.kind);
+    return info;
   } catch (error) {
     throw refusalOf(error);
   }

@@ -4,7 +4,7 @@ import { checkBehindEnd } from './trailing-data.ts';
 import { INGEST_LIMITS } from '../../limits.ts';
 import type { Orientation } from '../../derive/orientation.ts';
 
-/** Facts from the boxes of an MP4, MOV, AVIF or HEIC file (ISO 14496-12), without a decoder. */
+/** Properties from the boxes of an MP4, MOV, AVIF or HEIC file (ISO 14496-12), without a decoder. */
 export interface IsoStructure {
   readonly hasIndex: boolean;
   /** For still pictures: the largest announced size, and the orientation. */

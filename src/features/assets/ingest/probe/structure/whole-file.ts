@@ -28,7 +28,7 @@ function readLength(bytes: Buffer, at: number): { readonly bytes: number; readon
   return value === (1n << BigInt(7 * count)) - 1n ? undefined : { bytes: count, value: Number(value) };
 }
 
-/** Maximum size of the facts and studio metadata before the samples. */
+/** Maximum size of the properties and studio metadata before the samples. */
 const MAX_CHUNKS = 1_000;
 
 /** Whether a WAV file contains all its samples; a size of 0 or all ones comes from programs that could not seek back. */
