@@ -40,7 +40,7 @@ export async function hijack(engine: Engine, email = `${randomUUID()}@example.te
      values ($1::uuid, $2, 'accomplice@example.test', 'accomplice@example.test', 'ADMIN', 'hash of ' || $1::uuid, $3, now() + interval '7 days')`,
     [invitation, workspaceId, userId],
   );
-  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
+  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'encrypted', now())`, [userId]);
   return { email, userId, accessToken, refreshToken, apiKey: secret ?? '', invitation };
 }
 

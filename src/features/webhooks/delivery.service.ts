@@ -126,12 +126,12 @@ export class DeliveryService {
     const stale = await engine.tx((em) =>
       em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_to_reencrypt(?)', [this.encryption.prefix]),
     );
-    for (const { workspace_id, webhook_id } of stale) await this.#sealAnew(workspace_id, webhook_id);
+    for (const { workspace_id, webhook_id } of stale) await this.#reencrypt(workspace_id, webhook_id);
   }
 
-  async #sealAnew(workspaceId: string, webhookId: string): Promise<void> {
-    const place = secretEncryptionContext({ workspaceId, id: webhookId });
-    const reencrypt = (sealed: string): string => this.encryption.seal(this.encryption.open(sealed, place), place);
+  async #reencrypt(workspaceId: string, webhookId: string): Promise<void> {
+    const context = secretEncryptionContext({ workspaceId, id: webhookId });
+    const reencrypt = (ciphertext: string): string => this.encryption.encrypt(this.encryption.decrypt(ciphertext, context), context);
     await this.#scope(workspaceId).tx(async (em) => {
       await em.execute('select id from webhooks where id = ? for no key update', [webhookId]);
       const webhook = await em.findOne(WebhookEntity, { id: webhookId });

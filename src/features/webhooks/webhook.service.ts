@@ -63,7 +63,7 @@ export class WebhookService {
     const made = await this.mutations.create(scope, call, async (em, id) => {
       await assertWebhookQuota(em, workspaceId);
       shown = newWebhookSecret();
-      const secret = this.encryption.seal(shown, secretEncryptionContext({ workspaceId, id }));
+      const secret = this.encryption.encrypt(shown, secretEncryptionContext({ workspaceId, id }));
       em.create(WebhookEntity, {
         id,
         workspaceId,
@@ -112,13 +112,13 @@ export class WebhookService {
     const webhook = await this.get(scope, id);
     const { workspaceId } = webhook;
     const secret = newWebhookSecret();
-    const sealed = this.encryption.seal(secret, secretEncryptionContext(webhook));
+    const ciphertext = this.encryption.encrypt(secret, secretEncryptionContext(webhook));
     await this.mutations.update(scope, { mutation: rotateWebhookSecret, workspaceId, subjectId: id }, async (em) => {
       const locked = await lock(em, id);
       const until = new Date(Date.now() + EARLIER_SIGNS_MS);
       locked.previousSecrets = [...earlierSecrets(locked), { secret: locked.secret, until: until.toISOString() }];
       locked.previousSecretUntil = until;
-      locked.secret = sealed;
+      locked.secret = ciphertext;
       await em.flush();
     });
     return { webhook: await this.get(scope, id), secret };

@@ -38,7 +38,7 @@ test('retries within the grace period are recorded once', async () => {
 test('refused sign-ins are in the audit log, with IP address and reason, in the export of the person', async () => {
   const { email, userId, scope } = await register();
   await guess(engine, email, 'not the password');
-  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
+  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'encrypted', now())`, [userId]);
   await guess(engine, email, password);
   await guess(engine, email, password, 'AAAA-BBBB');
   const refusals = ['WRONG_PASSWORD', 'OTP_REQUIRED', 'WRONG_CODE'].map((refused) => ({

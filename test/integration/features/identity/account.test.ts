@@ -125,7 +125,7 @@ describe('a lost password', () => {
     const [workspaceId = ''] = scope.actor.kind === 'user' ? [...scope.actor.memberships.keys()] : [];
     await engine.apiKeys.create(scope, { workspaceId, name: 'back door', role: 'OWNER', expiresAt: new Date(Date.now() + 86_400_000) });
     await scope.close();
-    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
+    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'encrypted', now())`, [userId]);
     await engine.passwords.reset(nobody(), { token: await askForReset(email), password: ANOTHER });
     expect(await engine.owner('select 1 from api_keys where created_by = $1 and revoked_at is null', [userId])).toHaveLength(kept);
     expect(await engine.owner('select 1 from second_factors where user_id = $1', [userId])).toHaveLength(kept);

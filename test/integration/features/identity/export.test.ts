@@ -46,7 +46,7 @@ test('an export shows every table that refers to a person, with their rows and n
   await engine.owner('update assets set created_by = $1 where id = $2', [userId, assetId]);
   await engine.owner(`insert into administrators (user_id) values ($1)`, [userId]);
   await engine.owner(`insert into linked_accounts (issuer, subject, user_id) values ('https://issuer.test', 'subject-1', $1)`, [userId]);
-  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'a sealed secret', now())`, [userId]);
+  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'an encrypted secret', now())`, [userId]);
   await engine.owner(`insert into recovery_codes (user_id, hash) values ($1, 'hash of a code')`, [userId]);
   await engine.owner(
     `insert into account_tokens (hash, user_id, purpose, expires_at) values ('hash of a token', $1, 'RESET_PASSWORD', now() + interval '1 hour')`,
@@ -70,7 +70,7 @@ test('an export shows every table that refers to a person, with their rows and n
     omitted: {},
   });
   const text = JSON.stringify(data);
-  for (const secret of ['a sealed secret', 'hash of a code', 'hash of a token', 'tokenHash', 'passwordHash'])
+  for (const secret of ['an encrypted secret', 'hash of a code', 'hash of a token', 'tokenHash', 'passwordHash'])
     expect(text).not.toContain(secret);
 });
 

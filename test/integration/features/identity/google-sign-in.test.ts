@@ -175,7 +175,7 @@ describe('signing in with an OpenID provider', () => {
   test('asks for the second factor too', async () => {
     const person = somebody();
     const { userId } = await signIn(person);
-    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
+    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'encrypted', now())`, [userId]);
     await engine.owner('insert into recovery_codes (user_id, hash) values ($1, $2)', [userId, challengeOf('AAAABBBBCCCCDDDD')]);
     await expect(signIn(person)).rejects.toMatchObject({ code: 'OTP_REQUIRED' });
     await expect(signIn(person, 'AAAA-BBBB-CCCC-EEEE')).rejects.toMatchObject(invalid);
@@ -192,7 +192,7 @@ describe('signing in with an OpenID provider', () => {
     });
     const person = somebody();
     const { userId } = await signIn(person);
-    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
+    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'encrypted', now())`, [userId]);
     const guess = async (address: string): Promise<unknown> => {
       const input = { ...(await comeBack(person)), otp: 'AAAA-BBBB-CCCC-EEEE' };
       const scope = strict.database.scope({ ...nobody(), client: { address, userAgent: undefined } });

@@ -94,6 +94,6 @@ test('a changed key re-encrypts all secrets, after which the old key may go', as
     webhook.id,
   ]);
   const alone = new Encryption({ current: changed.current });
-  expect(alone.open(row!.secret, secretEncryptionContext(webhook))).toBe(rotated.secret);
-  expect(alone.open(row!.previous_secrets[0]!.secret, secretEncryptionContext(webhook))).toBe(secret);
+  expect(alone.decrypt(row!.secret, secretEncryptionContext(webhook))).toBe(rotated.secret);
+  expect(alone.decrypt(row!.previous_secrets[0]!.secret, secretEncryptionContext(webhook))).toBe(secret);
 });
