@@ -17,7 +17,7 @@ import type { Log } from './kernel/log.ts';
 /** Milliseconds that steps may continue after SIGTERM; unfinished ones are returned to the queue. */
 const GRACE_MS = 10_000;
 
-/** A process that works until it is closed. */
+/** A process that runs until it is closed. */
 export interface RunningProcess {
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
     const ingest = ingestStepHandlers(tools);
-    const works = {
+    const stepHandlers = {
       ...videoStepHandlers(tools, assets),
       ...auditExportStepHandlers(audit, assets, storage),
       INGEST: ingest,
@@ -49,7 +49,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         database,
         pubsub,
         steps,
-        works,
+        stepHandlers,
         storage,
         workDir,
         deliveries,

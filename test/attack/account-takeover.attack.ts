@@ -6,7 +6,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { newId } from '../../src/kernel/id.ts';
 import type { Actor } from '../../src/kernel/actor.ts';
 import { scopeOf, type Engine } from '../support/engine.ts';
-import { lettersTo, tokenIn } from '../support/letters.ts';
+import { lettersTo, tokenIn } from '../support/emails.ts';
 import type { Oidc } from '../support/vendors/oidc.ts';
 
 const PASSWORD = 'the password of an attacker';

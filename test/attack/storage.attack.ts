@@ -69,7 +69,7 @@ export async function attackStorage(attack: StorageAttack): Promise<Report> {
 async function faultsAfterAll({ engine, storage }: StorageAttack): Promise<string[]> {
   await engine.owner(`update upload_sessions set expires_at = now() - interval '1 second' where status = 'OPEN'`);
   await deleteExpiredUploads(everybody(engine), storage);
-  await storage.forgetUploads(new Date(Date.now() + 60_000));
+  await storage.abortUploads(new Date(Date.now() + 60_000));
   await removeOrphanedObjects(everybody(engine), storage, 0, silentLog);
   const [left] = await engine.owner<{ reserved: number }>('select sum(reserved)::int as reserved from workspace_storage');
   return [...(await faultsOfStorage(engine, storage)), ...(left?.reserved ? [`${left.reserved} bytes stay reserved`] : [])];
@@ -188,8 +188,8 @@ async function runStep({ engine, runner }: Context, { workspaceId }: Tenant): Pr
 function runnerOf({ engine, mortal, media, workDir }: StorageAttack): StepRunner {
   const { storage } = mortal;
   const ingest = ingestStepHandlers({ media, storage });
-  const works = { INGEST: ingest, IMPORT: { FETCH: fetchStep(engine.importHttp, storage), ...ingest } };
-  return new StepRunner({ ...engine, works, workDir, log: silentLog });
+  const stepHandlers = { INGEST: ingest, IMPORT: { FETCH: fetchStep(engine.importHttp, storage), ...ingest } };
+  return new StepRunner({ ...engine, stepHandlers, workDir, log: silentLog });
 }
 
 /** Captions, which need no ffmpeg; two with the same content under different names; noise, which is refused. */

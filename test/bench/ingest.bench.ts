@@ -56,10 +56,10 @@ export async function benchIngest(): Promise<string[]> {
     const call = { workDir: folder, signal: new AbortController().signal };
     const info = await probeFile('VIDEO', { path: film, media: tool.media, call });
     const asset = { ...info, id, workspaceId, status: 'PROCESSING', kind: 'VIDEO', byteSize, storageKey } as unknown as AssetRow;
-    const works = ingestStepHandlers({ media, storage });
+    const stepHandlers = ingestStepHandlers({ media, storage });
     const begun = performance.now();
-    const { result } = await runStep(works.PROBE, join(folder, 'probe'), asset, []);
-    await runStep(works.DERIVE, join(folder, 'derive'), asset, [{ name: 'PROBE', result }]);
+    const { result } = await runStep(stepHandlers.PROBE, join(folder, 'probe'), asset, []);
+    await runStep(stepHandlers.DERIVE, join(folder, 'derive'), asset, [{ name: 'PROBE', result }]);
     const total = performance.now() - begun;
     const share = (total - spent()) / total;
     return [

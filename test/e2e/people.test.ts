@@ -17,7 +17,7 @@ import {
   type WorkspaceEvent,
 } from '../support/client.ts';
 import { newPerson } from '../support/factories.ts';
-import { tokenIn } from '../support/letters.ts';
+import { tokenIn } from '../support/emails.ts';
 import { endPrograms, launch } from '../support/program.ts';
 import { openReceiver, type Receiver } from '../support/receiver.ts';
 import { secretsSoFar } from '../support/run-record.ts';

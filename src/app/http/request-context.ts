@@ -35,7 +35,7 @@ export interface RequestContexts {
   /**
    * The same caller with current rights. @throws ReelwrightError UNAUTHENTICATED when the session has ended or the key is no longer valid.
    */
-  standing(caller: AuthenticatedActor): Promise<AuthenticatedActor>;
+  revalidate(caller: AuthenticatedActor): Promise<AuthenticatedActor>;
 }
 
 export interface RequestContextOptions {
@@ -94,9 +94,9 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     };
     return { ...contextOf({ kind: 'anonymous' }), unidentified: { sessionId, identify } };
   };
-  const standing = (caller: AuthenticatedActor): Promise<AuthenticatedActor> =>
-    caller.kind === 'key' ? apiKeys.standing(asking(), caller.keyId) : identity.revalidate(asking(), caller.sessionId);
-  return { of, ofRequest, clientOf, meter, authenticate, standing };
+  const revalidate = (caller: AuthenticatedActor): Promise<AuthenticatedActor> =>
+    caller.kind === 'key' ? apiKeys.revalidate(asking(), caller.keyId) : identity.revalidate(asking(), caller.sessionId);
+  return { of, ofRequest, clientOf, meter, authenticate, revalidate };
 }
 
 /** Operations per user or key, and twice as many per IP address, which an office may share. */

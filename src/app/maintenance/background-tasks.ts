@@ -8,13 +8,13 @@ import { startMaintenance } from './maintenance-tasks.ts';
 import { deleteStaleWorkFolders } from './work-folders.ts';
 
 /** Steps are dispatched whenever one is created or ends, and on every heartbeat; this recovers steps that the queue has lost. */
-const ADMIT_EVERY_MS = 20_000;
+const DISPATCH_EVERY_MS = 20_000;
 /** Heartbeat interval. Workers silent for 15 s do not count as capacity. */
-const ALIVE_EVERY_MS = 5_000;
+const HEARTBEAT_EVERY_MS = 5_000;
 /** Folders of killed workers are deleted when a worker starts; this covers workers without a successor. */
 const REMOVE_FOLDERS_EVERY_MS = 60_000;
 /** Interval of re-encrypting values of ENCRYPTION_KEY_PREVIOUS. */
-const TIDY_EVERY_MS = 60_000;
+const REENCRYPT_EVERY_MS = 60_000;
 
 /** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
 export async function startBackgroundTasks(
@@ -23,14 +23,14 @@ export async function startBackgroundTasks(
   config: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
   log: Log,
 ): Promise<() => Promise<void>> {
-  const scope = () => platform.database.systemScope(AbortSignal.timeout(ADMIT_EVERY_MS));
+  const scope = () => platform.database.systemScope(AbortSignal.timeout(DISPATCH_EVERY_MS));
   const worker = { id: newId(), concurrency: config.workerConcurrency };
   await steps.heartbeat(scope(), worker);
   const every = (ms: number, task: () => Promise<void>): NodeJS.Timeout =>
     setInterval(() => void task().catch((error: unknown) => log.warn({ err: error }, 'background task failed; retrying')), ms);
   const timers = [
-    every(ALIVE_EVERY_MS, () => steps.heartbeat(scope(), worker)),
-    every(ADMIT_EVERY_MS, async () => {
+    every(HEARTBEAT_EVERY_MS, () => steps.heartbeat(scope(), worker)),
+    every(DISPATCH_EVERY_MS, async () => {
       const lost = await steps.dispatchWaiting(scope());
       if (lost > 0) log.warn({ lost }, 'dispatched steps again that the queue had lost');
     }),
@@ -38,7 +38,7 @@ export async function startBackgroundTasks(
       const folders = await deleteStaleWorkFolders(config.workDir);
       if (folders > 0) log.info({ folders }, 'deleted work folders of killed workers');
     }),
-    every(TIDY_EVERY_MS, () => totp.reencryptSecrets(scope())),
+    every(REENCRYPT_EVERY_MS, () => totp.reencryptSecrets(scope())),
   ];
   const stopBell = startWebhookPoller(platform.pubsub, deliveries, log);
   const stopSweeps = startMaintenance(platform, config.retention, log);

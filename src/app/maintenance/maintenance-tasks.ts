@@ -17,7 +17,7 @@ const ORPHAN_AFTER_SECONDS = 12 * 3_600;
 /** Parts of an unfinished upload are deleted after this. Longer than an upload is open (20 h), and with the task's interval under a day. */
 const PARTS_AFTER_SECONDS = 22 * 3_600;
 /** Objects per request to the store. */
-const REMOVE_AT_ONCE = 1_000;
+const DELETE_BATCH_SIZE = 1_000;
 /** Keys that a log line names; the rest is a number. */
 const EXAMPLES = 5;
 
@@ -65,7 +65,7 @@ const maintenanceTasks: readonly MaintenanceTask[] = [
     name: 'parts',
     every: '1 hour',
     run: async (scope, { storage, log }) => {
-      const uploads = await storage.forgetUploads(await timeBefore(scope, PARTS_AFTER_SECONDS));
+      const uploads = await storage.abortUploads(await timeBefore(scope, PARTS_AFTER_SECONDS));
       if (uploads > 0) log.info({ uploads }, 'deleted the parts of unfinished uploads');
     },
   },
@@ -101,9 +101,9 @@ export async function runDueTasks(scope: Scope, parts: MaintenanceContext): Prom
     if (scope.signal.aborted) return;
     try {
       const [lease] = await scope.tx((em) =>
-        em.execute<{ ours: boolean }[]>('select acquire_lease(?, ?::interval) as ours', [name, every]),
+        em.execute<{ acquired: boolean }[]>('select acquire_lease(?, ?::interval) as acquired', [name, every]),
       );
-      if (lease?.ours) await run(scope, parts);
+      if (lease?.acquired) await run(scope, parts);
     } catch (error) {
       if (!scope.signal.aborted) parts.log.warn({ sweep: name, err: error }, 'maintenance task failed; retrying');
     }
@@ -125,7 +125,7 @@ export async function removeOrphanedObjects(scope: Scope, storage: Storage, grac
   for await (const { kind, key } of differences(scope, { storage, graceSeconds })) {
     if (kind === 'ORPHAN') batch.push(key);
     else if ((missed += 1) <= EXAMPLES) missing.push(key);
-    if (batch.length === REMOVE_AT_ONCE) await remove();
+    if (batch.length === DELETE_BATCH_SIZE) await remove();
   }
   await remove();
   if (missed > 0) log.error({ count: missed, examples: missing }, 'rows name objects that are missing in the store');

@@ -10,7 +10,7 @@ const MAX_LEVELS = 5;
 
 /** A value as recorded in the audit log: secrets redacted by key, long texts and lists cut. */
 export function redactForAudit(value: unknown, level = 0): unknown {
-  if (typeof value === 'string') return textForTheTrail(value);
+  if (typeof value === 'string') return redactText(value);
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'object' || value === null) return value;
   if (level >= MAX_LEVELS) return '…';
@@ -26,7 +26,7 @@ export function redactForAudit(value: unknown, level = 0): unknown {
 /** The query and fragment of a URL may be credentials, for example a signature. */
 const BEHIND_THE_PATH = /(https?:\/\/[^\s?#]+)[?#]\S*/gi;
 
-function textForTheTrail(text: string): string {
+function redactText(text: string): string {
   const shown = text.replace(BEHIND_THE_PATH, '$1?…');
   return shown.length > MAX_TEXT_LENGTH ? `${beginningOf(shown)}…` : shown;
 }

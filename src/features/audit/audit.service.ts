@@ -63,7 +63,7 @@ export class AuditService {
   async personalData(em: EntityManager, userId: string): Promise<Readonly<Record<string, unknown>>> {
     const newest = await em.find(AuditEventEntity, { userId }, { orderBy: { id: 'desc' }, limit: MAX_EXPORTED_ROWS });
     const all = newest.length < MAX_EXPORTED_ROWS ? newest.length : await em.count(AuditEventEntity, { userId });
-    return { trail: newest.toReversed(), omitted: { trail: all - newest.length } };
+    return { auditEvents: newest.toReversed(), omitted: { auditEvents: all - newest.length } };
   }
 
   /** Oldest first, for a full scan: at most `limit` rows after the one with this id. */

@@ -22,7 +22,7 @@ const MAX_WEBHOOKS = 10;
 /** How long a secret signs after it was rotated, and how many may at the same time. */
 const EARLIER_SIGNS_MS = 24 * 3_600_000;
 const MAX_EARLIER_SECRETS = 10;
-const LOOK_UP_MS = 5_000;
+const CHECK_TIMEOUT_MS = 5_000;
 
 export interface CreateWebhook {
   readonly workspaceId: string;
@@ -94,7 +94,7 @@ export class WebhookService {
         Object.assign(webhook, { failures: 0, failingSince: null, retryAt: null, disabledReason: null });
       }
       await em.flush();
-      await ring(em, workspaceId);
+      await wakePoller(em, workspaceId);
     });
     return this.get(scope, id);
   }
@@ -157,7 +157,7 @@ export class WebhookService {
         [deliveryId],
       );
       if (again.length === 0) throw new ReelwrightError('INVALID_STATE', 'This delivery is already waiting to be sent.');
-      await ring(em, workspaceId);
+      await wakePoller(em, workspaceId);
     });
     return this.delivery(scope, deliveryId);
   }
@@ -170,7 +170,7 @@ export class WebhookService {
       await tryNow(em, webhookId);
       em.create(WebhookDeliveryEntity, { id, workspaceId, webhookId, type: 'TEST', event: { message: 'This is a test.' } });
       await em.flush();
-      await ring(em, workspaceId);
+      await wakePoller(em, workspaceId);
     });
     return this.delivery(scope, id);
   }
@@ -186,7 +186,7 @@ export class WebhookService {
 
   async #assertReachable({ signal }: Scope, url: string): Promise<void> {
     try {
-      await this.http.check(url, { timeoutMs: LOOK_UP_MS, signal });
+      await this.http.check(url, { timeoutMs: CHECK_TIMEOUT_MS, signal });
     } catch (error) {
       throw error instanceof OutboundError ? badInput('input.url', error.message) : error;
     }
@@ -230,4 +230,5 @@ async function tryNow(em: EntityManager, webhookId: string): Promise<void> {
 }
 
 /** Wakes the workers at commit. */
-const ring = (em: EntityManager, workspaceId: string): Promise<unknown> => em.execute(`select pg_notify('webhooks_due', ?)`, [workspaceId]);
+const wakePoller = (em: EntityManager, workspaceId: string): Promise<unknown> =>
+  em.execute(`select pg_notify('webhooks_due', ?)`, [workspaceId]);

@@ -52,7 +52,7 @@ export class Artifacts {
   constructor(private readonly storage: Storage) {}
 
   /** Returns the artifacts of these inputs, or makes all of them. `names` distinguishes the artifacts of one key. */
-  async obtain<Name extends string, Metadata extends object>(
+  async getOrCreate<Name extends string, Metadata extends object>(
     scope: Scope,
     artifactKey: ArtifactKey,
     names: readonly Name[],
@@ -81,7 +81,7 @@ export class Artifacts {
   async fetch(scope: Scope, { storageKey, sha256 }: StoredArtifact, path: string, signal: AbortSignal): Promise<void> {
     await this.#orLost(scope, storageKey, this.storage.getFile(storageKey, path, { signal }));
     if (sha256 === undefined || (await fileHash(path)) === sha256) return;
-    await this.#forget(scope, storageKey);
+    await this.#drop(scope, storageKey);
     throw damaged();
   }
 
@@ -95,13 +95,13 @@ export class Artifacts {
       await use;
     } catch (error) {
       if (!(error instanceof ReelwrightError && error.code === 'NOT_FOUND')) throw error;
-      await this.#forget(scope, storageKey);
+      await this.#drop(scope, storageKey);
       throw artifactLost(error);
     }
   }
 
   /** Renames the row so that lookups miss it. */
-  async #forget(scope: Scope, storageKey: string): Promise<void> {
+  async #drop(scope: Scope, storageKey: string): Promise<void> {
     await scope.tx((em) => em.execute(`update artifacts set hash = 'lost/' || id where storage_key = ?`, [storageKey]));
   }
 

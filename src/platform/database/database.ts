@@ -25,7 +25,7 @@ const SESSION = `-c jit=off -c statement_timeout=${STATEMENT_SECONDS}s -c idle_i
 
 /** How long running work waits for an unavailable database. */
 const PATIENCE_MS = 180_000;
-const AGAIN_MS = 500;
+const RETRY_MS = 500;
 /** How often a transaction is begun again that others kept from committing. */
 const MAX_CONFLICTS = 5;
 /** At most, before the first of them; doubled each time. */
@@ -176,8 +176,8 @@ class DatabaseScope implements Scope {
           await pause(Math.random() * CONFLICT_PAUSE_MS * 2 ** conflicts, undefined, { signal: this.signal });
           continue;
         }
-        if (begun || this.signal.aborted || performance.now() + AGAIN_MS > givingUpAt || !isConnectionTrouble(error)) throw error;
-        await pause(AGAIN_MS, undefined, { signal: this.signal });
+        if (begun || this.signal.aborted || performance.now() + RETRY_MS > givingUpAt || !isConnectionTrouble(error)) throw error;
+        await pause(RETRY_MS, undefined, { signal: this.signal });
       }
     }
   }

@@ -77,8 +77,8 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
 
 /** Registering as a gateway is the only way to replace Apollo's executor and keep its parsing, validation, plugins and errors. */
 const executedBy = (execute: Execute, schema: GraphQLSchema): ApolloServerOptionsWithGateway<Context>['gateway'] => ({
-  onSchemaLoadOrUpdate: (tell) => {
-    tell({ apiSchema: schema, coreSupergraphSdl: '' });
+  onSchemaLoadOrUpdate: (setSchema) => {
+    setSchema({ apiSchema: schema, coreSupergraphSdl: '' });
     return () => undefined;
   },
   load: async () => ({
@@ -102,7 +102,7 @@ const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
       response.http.headers ??= new HeaderMap();
       response.http.headers.delete('etag');
       response.http.headers.set('cache-control', 'no-store');
-      sayWhen(response);
+      setRetryHeaders(response);
     },
   }),
 });
@@ -122,7 +122,7 @@ function retryAfterOf(error: unknown): number | undefined {
 }
 
 /** When nothing could be answered but a retry may succeed, the HTTP status says so too. */
-function sayWhen({ body, http }: GraphQLResponse): void {
+function setRetryHeaders({ body, http }: GraphQLResponse): void {
   const refusal = body.kind === 'single' && !body.singleResult.data ? body.singleResult.errors?.[0]?.extensions : undefined;
   if (refusal?.['code'] === 'UNAVAILABLE') http.status = 503;
   if (refusal?.['code'] !== 'RATE_LIMITED') return;

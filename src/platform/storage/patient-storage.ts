@@ -40,7 +40,7 @@ export function patientStorage(storage: Storage, patienceMs = PATIENCE_MS): Stor
     copy: (from, to, signal) => (signal ? waited(() => storage.copy(from, to, signal), signal) : storage.copy(from, to)),
     list: (prefix) => storage.list(prefix),
     remove: (keys) => storage.remove(keys),
-    forgetUploads: (begunBefore) => storage.forgetUploads(begunBefore),
+    abortUploads: (begunBefore) => storage.abortUploads(begunBefore),
     presignGet: (key, options) => storage.presignGet(key, options),
   };
 }

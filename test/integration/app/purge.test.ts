@@ -69,7 +69,7 @@ async function objectsOf({ workspaceId }: World): Promise<number> {
   return count;
 }
 
-test('a deleted workspace goes with its objects once nobody may restore it; its trail and its ledger stay, and others keep everything', async () => {
+test('a deleted workspace goes with its objects once nobody may restore it; its audit log and its ledger stay, and others keep everything', async () => {
   const [gone, restorable, fresh, living] = [
     await deleted(await makeFullWorkspace(), '61 minutes'),
     await deleted(await makeFullWorkspace(), '-1 day'),

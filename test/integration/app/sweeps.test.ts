@@ -120,7 +120,7 @@ test('an object of a refused file whose deletion failed is an orphan; one that w
   }
 });
 
-test('each sweep is done by one of many workers, again only when its time has come, and after one that failed', async () => {
+test('each leased task is run by one of many workers, again only when its time has come, and after one that failed', async () => {
   let [listings, isBroken] = [0, false];
   const counted = new Proxy(storage, {
     get: (target, name: keyof Storage) => {
@@ -132,18 +132,18 @@ test('each sweep is done by one of many workers, again only when its time has co
     },
   });
   const retention = { eventDays: 30, jobDays: 365, artifactDays: 30 };
-  const sweep = () => runDueTasks(everybody(), { storage: counted, retention, log: silentLog });
-  await Promise.all(Array.from({ length: 5 }, sweep));
+  const runDue = () => runDueTasks(everybody(), { storage: counted, retention, log: silentLog });
+  await Promise.all(Array.from({ length: 5 }, runDue));
   expect(listings).toBe(1);
-  await sweep();
+  await runDue();
   expect(listings).toBe(1);
   isBroken = true;
   await engine.owner(`update maintenance_leases set acquired_at = acquired_at - interval '1 day'`);
-  await sweep();
+  await runDue();
   expect(listings).toBe(2);
   isBroken = false;
   await engine.owner(`update maintenance_leases set acquired_at = acquired_at - interval '1 day'`);
-  await sweep();
+  await runDue();
   expect(listings).toBe(3);
   expect(await engine.owner('select name from maintenance_leases order by name')).toEqual([
     { name: 'artifacts' },

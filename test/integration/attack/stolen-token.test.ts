@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { guess, replay, THIEF, tracesOf } from '../../attack/stolen-token.attack.ts';
 import { useEngine, scopeOf } from '../../support/engine.ts';
-import { lettersTo } from '../../support/letters.ts';
+import { lettersTo } from '../../support/emails.ts';
 
 const engine = useEngine();
 
@@ -45,8 +45,8 @@ test('refused sign-ins are in the audit log, with IP address and reason, in the 
     ...{ action: 'login', actor_kind: 'NOBODY', address: THIEF.address, after: { refused } },
   }));
   expect(await tracesOf(engine, userId)).toEqual(refusals);
-  const { trail } = (await engine.profiles.exportData(scope)) as { trail: object[] };
-  expect(trail).toMatchObject([{ action: 'register' }, ...refusals.map(({ after }) => ({ action: 'login', after }))]);
+  const { auditEvents } = (await engine.profiles.exportData(scope)) as { auditEvents: object[] };
+  expect(auditEvents).toMatchObject([{ action: 'register' }, ...refusals.map(({ after }) => ({ action: 'login', after }))]);
   await scope.close();
 });
 

@@ -7,7 +7,7 @@ import type { Log } from '../../../src/kernel/log.ts';
 import { MailHandler } from '../../../src/platform/mail/mail.handler.ts';
 import { mailQueue, mailEncryptionContext, type MailPayload } from '../../../src/platform/mail/mail.queue.ts';
 import { openEngine, scopeOf, type Engine } from '../../support/engine.ts';
-import { lettersTo } from '../../support/letters.ts';
+import { lettersTo } from '../../support/emails.ts';
 import { openSmtp, readLetter, type SmtpStandIn } from '../../support/vendors/smtp.ts';
 
 const mail = {

@@ -17,7 +17,7 @@ import { storageOf } from '../library/storage.read.ts';
 import { announcedKind } from '../uploads/upload-check.ts';
 import { importAsset } from './import.mutations.ts';
 
-const LOOK_UP_MS = 5_000;
+const CHECK_TIMEOUT_MS = 5_000;
 /** Share of the job's progress; checking and deriving is the rest. */
 const FETCH_SHARE = 0.4;
 
@@ -86,7 +86,7 @@ export class ImportService {
 
   async #assertReachable({ signal }: Scope, url: string): Promise<void> {
     try {
-      await this.http.check(url, { timeoutMs: LOOK_UP_MS, signal });
+      await this.http.check(url, { timeoutMs: CHECK_TIMEOUT_MS, signal });
     } catch (error) {
       throw error instanceof OutboundError ? badInput('input.url', error.message) : error;
     }

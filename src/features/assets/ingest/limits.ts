@@ -27,7 +27,7 @@ export const INGEST_LIMITS = {
 } as const;
 
 /** For one run of ffmpeg or ffprobe on a file. */
-export const LOOK_LIMITS = { cpuSeconds: 4, memoryBytes: 640 * 1024 ** 2 } as const;
+export const PROBE_LIMITS = { cpuSeconds: 4, memoryBytes: 640 * 1024 ** 2 } as const;
 const MEASURE_CPU_SECONDS = 60;
 /** For reading all packets of a file that does not say how long it is, without decoding them. */
 export const MEASURE_LIMITS = { cpuSeconds: MEASURE_CPU_SECONDS, memoryBytes: 640 * 1024 ** 2 } as const;

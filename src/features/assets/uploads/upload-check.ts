@@ -16,7 +16,7 @@ export type UploadKind = Exclude<AssetKind, 'DOCUMENT'>;
 
 const FORMAT_LIST = Object.keys(FORMATS).map((name) => formatOf(name as FormatName));
 const KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT'] as const satisfies readonly UploadKind[];
-const endingsOf = (kind: UploadKind): readonly string[] => FORMAT_LIST.flatMap(({ endings }) => endings[kind] ?? []);
+const extensionsOf = (kind: UploadKind): readonly string[] => FORMAT_LIST.flatMap(({ extensions }) => extensions[kind] ?? []);
 /** Kinds by media type; of a type that may be a film and audio alone, the film. */
 const KIND_OF_TYPE: ReadonlyMap<string, UploadKind> = new Map(
   FORMAT_LIST.flatMap(({ kinds, types, audioTypes = [] }) => {
@@ -36,13 +36,13 @@ const SHA256 = /^[0-9a-f]{64}$/i;
 
 /** The kind that name and type suggest; undefined when neither is known. */
 export function announcedKind({ fileName, contentType }: Pick<AnnouncedFile, 'fileName' | 'contentType'>): UploadKind | undefined {
-  const ending = extname(fileName).slice(1).toLowerCase();
+  const extension = extname(fileName).slice(1).toLowerCase();
   const type = bareType(contentType);
-  const format = FORMAT_LIST.find(({ endings }) => Object.values(endings).some((known) => known.includes(ending)));
+  const format = FORMAT_LIST.find(({ extensions }) => Object.values(extensions).some((known) => known.includes(extension)));
   if (!format) return KIND_OF_TYPE.get(type);
   // Recorders put audio alone into containers of films, and announce it so.
   if (format.kinds.includes('AUDIO') && type.startsWith('audio/')) return 'AUDIO';
-  return KINDS.find((kind) => format.endings[kind]?.includes(ending));
+  return KINDS.find((kind) => format.extensions[kind]?.includes(extension));
 }
 
 /** `Video/MP4; codecs=…` → `video/mp4`; undefined without a type. */
@@ -56,7 +56,7 @@ export function problemsOf(file: AnnouncedFile): readonly FieldError[] {
   const problems: readonly (readonly [path: string, message: string | undefined])[] = [
     ['fileName', problemOfName(fileName)],
     ['contentType', MEDIA_TYPE.test(bareType(contentType)) ? undefined : 'Must be a media type such as video/mp4, or omitted.'],
-    ['fileName', kind ? undefined : `Unsupported file type. Supported extensions: ${KINDS.flatMap(endingsOf).join(', ')}.`],
+    ['fileName', kind ? undefined : `Unsupported file type. Supported extensions: ${KINDS.flatMap(extensionsOf).join(', ')}.`],
     ['byteSize', problemOfSize(byteSize, kind)],
     [
       'sha256',

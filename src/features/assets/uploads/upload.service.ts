@@ -170,7 +170,7 @@ export class UploadService {
           id,
         ]),
       );
-      if (taken.length === 0) await this.storage.uploads.forget(upload);
+      if (taken.length === 0) await this.storage.uploads.abort(upload);
     } catch (error) {
       // Without an idempotency key nobody could find it again: its reserved bytes are released at once.
       if (isFinal) await scope.tx((em) => end(em, id, 'ABORTED', ['CANCELED', 'The store did not respond.']));
@@ -207,7 +207,7 @@ export class UploadService {
       await end(em, id, 'ABORTED', ['SIZE_MISMATCH', 'More bytes were sent than announced.']);
       return { subjectId: id, answer: undefined, before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
     });
-    await this.storage.uploads.forget(upload);
+    await this.storage.uploads.abort(upload);
     const sent = stored.reduce((sum, { byteSize }) => sum + byteSize, 0);
     throw badInput('id', `More bytes were sent than announced: ${sent} bytes are stored, or a part is too long. The upload has ended.`);
   }

@@ -70,7 +70,7 @@ export class GoogleSignInService {
       throw badInput('input.codeChallenge', 'Must be the SHA-256 of your code verifier in base64url.');
     await this.mutations.authorizeCall(scope, { mutation: startGoogleSignIn });
     const [state, nonce] = [random(), random()];
-    const url = await provider.departure({ redirectUri, state, nonce, codeChallenge });
+    const url = await provider.authorizationUrl({ redirectUri, state, nonce, codeChallenge });
     await scope.tx((em) =>
       em.execute('select create_oauth_state(?, ?, ?, ?, make_interval(secs => ?))', [
         tokenHash(state),
@@ -92,7 +92,7 @@ export class GoogleSignInService {
     this.#assertAllowedRedirect(input.redirectUri);
     const { redirectUri, code, state, codeVerifier, otp, invitationToken } = input;
     const nonce = await this.#finish(scope, input);
-    const person = await provider.redeem({ redirectUri, state, nonce, code, codeVerifier });
+    const person = await provider.exchangeCode({ redirectUri, state, nonce, code, codeVerifier });
     const linked = await findLinked(scope, person);
     const { issuer, subject } = person;
     // Not before the person is known: an attacker with somebody's external account must not try the second factor here as often as

@@ -50,9 +50,9 @@ export class StepService {
   /** False when the step was fenced. */
   async progress(scope: Scope, { step, attempt }: BegunStep, fraction: number): Promise<boolean> {
     const [row] = await scope.tx((em) =>
-      em.execute<{ ours: boolean }[]>('select record_progress(?, ?, ?) as ours', [step.id, attempt, fraction]),
+      em.execute<{ applied: boolean }[]>('select record_progress(?, ?, ?) as applied', [step.id, attempt, fraction]),
     );
-    return row?.ours === true;
+    return row?.applied === true;
   }
 
   /** Finishes the step, unblocks its dependants, and completes the job with its last step. */

@@ -29,7 +29,7 @@ export const assembleStep =
       inputs: { ...inputs, encoder: spec.encoder, language: spec.language },
       signal: run.signal,
     };
-    const { artifacts, reused } = await tools.artifacts.obtain(run.scope, artifactKey, OUTPUTS, async () => {
+    const { artifacts, reused } = await tools.artifacts.getOrCreate(run.scope, artifactKey, OUTPUTS, async () => {
       const pieces = await fetchAll(
         run,
         tools,
@@ -80,5 +80,5 @@ export const assembleStep =
     return { result, reused };
   };
 
-const fetchAll = (run: StepRun, tools: FilmTools, files: readonly StoredArtifact[], ending: string): Promise<string[]> =>
-  Promise.all(files.map((file, index) => fetchTo(run, tools, file, `${index}.${ending}`)));
+const fetchAll = (run: StepRun, tools: FilmTools, files: readonly StoredArtifact[], extension: string): Promise<string[]> =>
+  Promise.all(files.map((file, index) => fetchTo(run, tools, file, `${index}.${extension}`)));

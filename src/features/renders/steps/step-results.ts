@@ -70,7 +70,7 @@ export async function getOrCreateArtifact<Metadata extends object>(
   make: () => Promise<Made<Metadata>>,
 ): Promise<{ readonly artifact: Artifact<Metadata>; readonly reused: boolean }> {
   const artifactKey = { workspaceId: run.job.workspaceId, inputs, signal: run.signal };
-  const { artifacts: made, reused } = await artifacts.obtain(run.scope, artifactKey, ['it'], async () => ({ it: await make() }));
+  const { artifacts: made, reused } = await artifacts.getOrCreate(run.scope, artifactKey, ['it'], async () => ({ it: await make() }));
   return { artifact: made.it, reused };
 }
 

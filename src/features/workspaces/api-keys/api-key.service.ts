@@ -123,7 +123,7 @@ export class ApiKeyService {
   }
 
   /** A key's current rights. @throws ReelwrightError UNAUTHENTICATED without any */
-  async standing(scope: Scope, keyId: string): Promise<KeyActor> {
+  async revalidate(scope: Scope, keyId: string): Promise<KeyActor> {
     const found = await find(scope, null, keyId);
     if (!found) throw unauthenticated('REVOKED', 'The API key was revoked.');
     return actorOf(found);

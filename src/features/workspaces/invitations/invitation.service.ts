@@ -69,7 +69,7 @@ export class InvitationService {
       assertRoleAtMost(own, role);
       assertMemberQuota(members);
       await assertNotMember(em, members, emailKey(email));
-      await makeRoom(em, workspaceId, emailKey(email));
+      await revokeOlder(em, workspaceId, emailKey(email));
       const invitedBy = currentUser(scope).userId;
       const sender = await this.#senderOf(em, invitedBy);
       const expiresAt = new Date(Date.now() + VALID_MS);
@@ -233,7 +233,7 @@ const alreadyMember = (message: string, members: ReadonlyMap<string, Role>, user
   new ReelwrightError('CONFLICT', message, { details: { current: { userId, role: members.get(userId) } } });
 
 /** Only the newest invitation to an address is valid. */
-async function makeRoom(em: EntityManager, workspaceId: string, wanted: string): Promise<void> {
+async function revokeOlder(em: EntityManager, workspaceId: string, wanted: string): Promise<void> {
   const older = await em.find(
     InvitationEntity,
     { workspaceId, emailKey: wanted, status: 'PENDING' },

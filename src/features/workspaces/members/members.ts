@@ -72,7 +72,7 @@ export function assertMemberQuota(members: Members): void {
 }
 
 /** Revokes invitations that the person may no longer send. */
-export async function takeBackInvitations(em: EntityManager, workspaceId: string, userId: string, role?: Role): Promise<void> {
+export async function revokeInvitations(em: EntityManager, workspaceId: string, userId: string, role?: Role): Promise<void> {
   const offers = role && reaches(role, ACTIONS.MANAGE_MEMBERS) ? ROLES.filter((offered) => reaches(role, offered)) : [];
   const open = await em.find(
     InvitationEntity,
@@ -93,8 +93,8 @@ export function withRole(scope: Scope, workspaceId: string, role?: Role): Scope 
 }
 
 /** Invalidates what a former member leaves behind, even if they rejoin. */
-export async function takeBackAll(em: EntityManager, workspaceId: string, userId: string): Promise<void> {
-  await takeBackInvitations(em, workspaceId, userId);
+export async function revokeAccess(em: EntityManager, workspaceId: string, userId: string): Promise<void> {
+  await revokeInvitations(em, workspaceId, userId);
   const keys = await em.find(ApiKeyEntity, { workspaceId, createdBy: userId, revokedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   for (const key of keys) key.revokedAt = new Date();
   await em.flush();

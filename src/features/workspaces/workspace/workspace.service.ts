@@ -6,7 +6,7 @@ import { currentActor, currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { UserRegistered } from '../../identity/identity.events.ts';
-import { hasOwnerBeside, lockForChange, lockMembers, takeBackAll, withRole } from '../members/members.ts';
+import { hasOwnerBeside, lockForChange, lockMembers, revokeAccess, withRole } from '../members/members.ts';
 import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import type { OnWorkspaceCreated, OnWorkspaceDeleted } from './workspace.events.ts';
@@ -137,7 +137,7 @@ export class WorkspaceService {
       const members = await lockMembers(em, id);
       if (members.size === 1) await this.#close(em, id, 0);
       else if (!hasOwnerBeside(members, userId)) throw lastOwnerOf(name);
-      await takeBackAll(em, id, userId);
+      await revokeAccess(em, id, userId);
     }
     await em.execute('delete from memberships where user_id = ?', [userId]);
     await em.execute('select delete_former_memberships()');

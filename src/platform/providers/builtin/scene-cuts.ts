@@ -46,7 +46,10 @@ function sceneCost(scene: readonly Sentence[]): number {
 }
 
 const narration = (scene: readonly Sentence[]): string =>
-  scene.reduce((said, { text, startsParagraph }) => joinWords(said !== '' && startsParagraph ? withFullStop(said) : said, text), '');
+  scene.reduce(
+    (spoken, { text, startsParagraph }) => joinWords(spoken !== '' && startsParagraph ? withFullStop(spoken) : spoken, text),
+    '',
+  );
 
 /**
  * Cuts text into narrations of 4 to 9 s and one to three sentences, keeping paragraphs together; the cheapest of all cuts, by dynamic

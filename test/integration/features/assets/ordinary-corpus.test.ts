@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const [tool] = ffmpegs;
 if (!tool) throw new Error('no ffmpeg');
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 /** What is made of a file by its kind. */
 const DERIVED = {
   VIDEO: ['thumbnail.jpg', 'storyboard.jpg', 'storyboard.vtt', 'preview.mp4'],
@@ -71,7 +71,7 @@ test('every ordinary file is READY with the right expected, and all that is made
   const corpus = ordinary();
   expect(corpus.length).toBeGreaterThanOrEqual(150);
   expect(new Set(corpus.map(({ name }) => name)).size).toBe(corpus.length);
-  const limit = pLimit(AT_ONCE);
+  const limit = pLimit(CONCURRENCY);
   const wrong = await limit.map(corpus, async (file, index) => {
     const bytes = await makeOrdinary(file, tool.ffmpegPath, join(folder.path, String(index)));
     const { asset } = await stack.ingest({ bytes, kind: file.announced ?? file.expected.kind, fileName: file.name });

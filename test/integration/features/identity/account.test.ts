@@ -5,7 +5,7 @@ import type { PasswordResetPayload } from '../../../../src/features/identity/pas
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { useEngine, request, scopeOf, until, type Engine } from '../../../support/engine.ts';
-import { lettersTo, tokenIn } from '../../../support/letters.ts';
+import { lettersTo, tokenIn } from '../../../support/emails.ts';
 
 const engine = useEngine();
 const ended: string[] = [];
@@ -389,7 +389,7 @@ test('an export holds the profile, the sessions and the memberships of the perso
     profile: { id: signedIn.userId, email, name: 'Ada' },
     sessions: [{ id: sessionOf(signedIn), ...client }],
     memberships: [{ workspaceName: "Ada's workspace", role: 'OWNER' }],
-    trail: [{ action: 'register', userId: signedIn.userId }],
+    auditEvents: [{ action: 'register', userId: signedIn.userId }],
   });
   const text = JSON.stringify(data);
   for (const secret of ['argon2id', signedIn.refreshToken, other.userId]) expect(text).not.toContain(secret);

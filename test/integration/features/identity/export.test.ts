@@ -10,14 +10,14 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'administrators.user_id': 'administratorSince',
   'api_keys.created_by': 'apiKeys',
   'assets.created_by': 'assets',
-  'audit_events.user_id': 'trail',
+  'audit_events.user_id': 'auditEvents',
   'former_memberships.user_id': 'formerMemberships',
   'invitations.created_by': 'invitationsSent',
   'invitations.invited_by': 'invitationsSent',
   'jobs.created_by': 'jobs',
   'linked_accounts.user_id': 'linkedAccounts',
   // Who made somebody else a member, and who made a workspace, is an event of the audit log.
-  'memberships.created_by': 'trail',
+  'memberships.created_by': 'auditEvents',
   'memberships.user_id': 'memberships',
   // Counted with the second factor, whose codes are hashes.
   'recovery_codes.user_id': 'secondFactor',
@@ -27,7 +27,7 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'sessions.user_id': 'sessions',
   'share_links.created_by': 'shareLinks',
   'webhooks.created_by': 'webhooks',
-  'workspaces.created_by': 'trail',
+  'workspaces.created_by': 'auditEvents',
   // Marks the first workspace until the credits come; it is among the memberships.
   'workspaces.signup_credits_for': 'memberships',
 };
@@ -98,6 +98,6 @@ test('an export of more than it may hold says how much it leaves out', async () 
     [workspaceId, userId],
   );
   const data = await engine.profiles.exportData(scopeOf(engine, actor));
-  expect(data['trail']).toHaveLength(10_000);
-  expect((data['omitted'] as { trail: number }).trail).toBeGreaterThanOrEqual(50);
+  expect(data['auditEvents']).toHaveLength(10_000);
+  expect((data['omitted'] as { auditEvents: number }).auditEvents).toBeGreaterThanOrEqual(50);
 });

@@ -5,7 +5,7 @@ import type { LoginWithGoogle } from '../../../../src/features/identity/sso/goog
 import type { SignedIn } from '../../../../src/features/identity/session/identity.service.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { makeTenant, openEngine, request, scopeOf, type Engine } from '../../../support/engine.ts';
-import { lettersTo, tokenIn } from '../../../support/letters.ts';
+import { lettersTo, tokenIn } from '../../../support/emails.ts';
 import { openOidc, type Oidc, type OidcFault, type OidcPerson } from '../../../support/vendors/oidc.ts';
 
 const REDIRECT = 'https://app.example.test/signed-in';
@@ -257,7 +257,7 @@ describe('is refused', () => {
     await expect(login(late)).rejects.toMatchObject(invalid);
   });
 
-  test('with a code that was used, or was given for another departure', async () => {
+  test('with a code that was used, or was given for another authorizationUrl', async () => {
     const person = somebody();
     const [used, fresh, other] = [await comeBack(person), await comeBack(person), await comeBack(person)];
     await login(used);

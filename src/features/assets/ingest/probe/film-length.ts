@@ -15,10 +15,10 @@ export async function lengthOf(
   format: FormatName,
   probe: Probe,
   input: FfmpegInput,
-  look: Pick<ProbeContext, 'media' | 'call'>,
+  context: Pick<ProbeContext, 'media' | 'call'>,
 ): Promise<number> {
   const stated = formatOf(format).isMeasured ? 0 : statedLength(format, probe);
-  const ms = stated || (await lengthOfPackets(input, look));
+  const ms = stated || (await lengthOfPackets(input, context));
   return ms > 0 ? Math.max(1, Math.round(ms)) : 0;
 }
 
