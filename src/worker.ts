@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Config } from './app/config.ts';
-import { startBackgroundTasks } from './app/maintenance/background-tasks.ts';
+import { startBackgroundTasks } from './app/maintenance/task-runner.ts';
 import { openFilmTools } from './app/film-tools.ts';
 import { queues } from './app/queues.ts';
 import { openPlatform } from './app/platform.ts';
@@ -61,12 +61,12 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         concurrency,
       });
     }
-    const endDuties = await startBackgroundTasks(platform, services, config, log);
+    const stopTasks = await startBackgroundTasks(platform, services, config, log);
     warnOfMail(config, log);
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {
-        await endDuties();
+        await stopTasks();
         await queue.close(GRACE_MS);
         await services.stepScheduler.close();
         await platform.close();

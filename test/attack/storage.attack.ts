@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { removeOrphanedObjects } from '../../src/app/maintenance/maintenance-tasks.ts';
+import { removeOrphanedObjects } from '../../src/app/maintenance/delete-orphans.ts';
 import { fetchStep } from '../../src/features/assets/imports/fetch.step.ts';
 import { ingestStepHandlers } from '../../src/features/assets/ingest/step-handlers.ts';
 import { purgeAssets } from '../../src/features/assets/library/purge-assets.ts';

@@ -5,7 +5,7 @@ import type { Client } from 'pg';
 import { readConfig } from '../../src/app/config.ts';
 import { entities } from '../../src/app/database/entities.ts';
 import { differences } from '../../src/app/maintenance/check-storage.ts';
-import { removeOrphanedObjects } from '../../src/app/maintenance/maintenance-tasks.ts';
+import { removeOrphanedObjects } from '../../src/app/maintenance/delete-orphans.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import { openDatabase } from '../../src/platform/database/database.ts';

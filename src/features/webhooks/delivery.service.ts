@@ -119,11 +119,14 @@ export class DeliveryService {
     );
   }
 
-  /** Expires undeliverable deliveries, deletes old ones, and re-encrypts secrets of an earlier key. */
-  async tidy(): Promise<void> {
-    const engine = this.#scope();
-    await engine.tx((em) => em.execute(`select delete_old_webhook_deliveries('${RETENTION}')`));
-    const stale = await engine.tx((em) =>
+  /** Expires undeliverable deliveries and deletes old ones, of all workspaces. */
+  async deleteOld(scope: Scope): Promise<void> {
+    await scope.tx((em) => em.execute(`select delete_old_webhook_deliveries('${RETENTION}')`));
+  }
+
+  /** Re-encrypts secrets of an earlier key, so that the key can be removed. */
+  async reencryptSecrets(scope: Scope): Promise<void> {
+    const stale = await scope.tx((em) =>
       em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_to_reencrypt(?)', [this.encryption.prefix]),
     );
     for (const { workspace_id, webhook_id } of stale) await this.#reencrypt(workspace_id, webhook_id);

@@ -4,7 +4,6 @@ import type { DeliveryService } from './delivery.service.ts';
 
 /** Poll interval, for retries and for lost notifications and dead workers. */
 const POLL_EVERY_MS = 2_000;
-const TIDY_EVERY_MS = 60_000;
 
 /**
  * Queues due webhooks on every notification and every two seconds. Returns a stop function. Every worker polls; the queue deduplicates per
@@ -32,14 +31,9 @@ export function startWebhookPoller(pubsub: PubSub, deliveries: DeliveryService, 
 
   const stopListening = pubsub.listen('webhooks_due', wake);
   const timer = setInterval(wake, POLL_EVERY_MS);
-  const tidy = setInterval(
-    () => void deliveries.tidy().catch((error: unknown) => log.warn({ err: error }, 'failed to expire webhook deliveries; retrying')),
-    TIDY_EVERY_MS,
-  );
   return async () => {
     stopListening();
     clearInterval(timer);
-    clearInterval(tidy);
     await polling;
   };
 }

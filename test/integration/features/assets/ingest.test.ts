@@ -3,7 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differences } from '../../../../src/app/maintenance/check-storage.ts';
-import { removeOrphanedObjects } from '../../../../src/app/maintenance/maintenance-tasks.ts';
+import { removeOrphanedObjects } from '../../../../src/app/maintenance/delete-orphans.ts';
 import type { FfmpegCommand, MediaCall } from '../../../../src/platform/media/media.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';

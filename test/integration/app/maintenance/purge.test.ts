@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { purgeWorkspaces } from '../../../src/app/maintenance/purge-workspaces.ts';
-import { differences } from '../../../src/app/maintenance/check-storage.ts';
-import { newId } from '../../../src/kernel/id.ts';
-import { silentLog, type Log } from '../../../src/kernel/log.ts';
-import type { Storage } from '../../../src/platform/storage/storage.ts';
-import { creditsOf, faultsOfLedger, looseSteps, makeJob, openEngine, request, scopeOf, type Engine } from '../../support/engine.ts';
-import { makeWorld, type World } from '../../support/world.ts';
-import { openStoreForTest } from '../../support/storage/stores.ts';
+import { purgeWorkspaces } from '../../../../src/app/maintenance/purge-workspaces.ts';
+import { differences } from '../../../../src/app/maintenance/check-storage.ts';
+import { newId } from '../../../../src/kernel/id.ts';
+import { silentLog, type Log } from '../../../../src/kernel/log.ts';
+import type { Storage } from '../../../../src/platform/storage/storage.ts';
+import { creditsOf, faultsOfLedger, looseSteps, makeJob, openEngine, request, scopeOf, type Engine } from '../../../support/engine.ts';
+import { makeWorld, type World } from '../../../support/world.ts';
+import { openStoreForTest } from '../../../support/storage/stores.ts';
 
 /** What outlives a workspace, as docs/operations.md says; everything else of it goes. */
 const KEPT = ['audit_events', 'credit_balances', 'credit_entries', 'credit_movements'];

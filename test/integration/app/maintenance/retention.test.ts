@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { deleteOldRows } from '../../../src/app/maintenance/retention.ts';
-import { readJobLog } from '../../../src/features/jobs/log/job-log.ts';
-import { newId } from '../../../src/kernel/id.ts';
-import { silentLog } from '../../../src/kernel/log.ts';
+import { deleteOldRows } from '../../../../src/app/maintenance/retention.ts';
+import { readJobLog } from '../../../../src/features/jobs/log/job-log.ts';
+import { newId } from '../../../../src/kernel/id.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
 import {
   creditsOf,
   faultsOfLedger,
@@ -14,7 +14,7 @@ import {
   until,
   type Engine,
   type Tenant,
-} from '../../support/engine.ts';
+} from '../../../support/engine.ts';
 
 let engine: Engine;
 let tenant: Tenant;
