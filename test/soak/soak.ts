@@ -59,7 +59,7 @@ export interface SoakReport extends Omit<SoakPicture, 'faults' | 'news'> {
   readonly faults: readonly string[];
   /** From a kill to the step's beginning elsewhere. */
   readonly restartsMs: readonly number[];
-  /** Objects of killed workers that the sweep took. */
+  /** Objects of killed workers that the background task deleted. */
   readonly swept: number;
 }
 

@@ -30,7 +30,11 @@ export async function startBackgroundTasks(
     .map((task) => setInterval(() => void runTask(task, scope(), context), task.every));
   const leasedScope = database.systemScope(stop.signal);
   let leased = Promise.resolve();
-  timers.push(setInterval(() => (leased = leased.then(() => runDueTasks(leasedScope, context))), CHECK_EVERY_MS));
+  timers.push(
+    setInterval(() => {
+      leased = leased.then(() => runDueTasks(leasedScope, context));
+    }, CHECK_EVERY_MS),
+  );
   const stopPoller = startWebhookPoller(pubsub, deliveries, log);
   return async () => {
     timers.forEach((timer) => clearInterval(timer));

@@ -10,7 +10,7 @@ import type { StepOutcome, StepRun, StepHandler } from '../../jobs/steps/step-ha
 import type { AssetRow } from '../asset.entity.ts';
 import { encoded, httpStatus, importFailureOf, noRoom, tooLarge } from './import-failures.ts';
 import { storageOf } from '../library/storage.read.ts';
-import { MAX_BYTES } from '../ingest/formats.ts';
+import { MAX_FILE_BYTES } from '../uploads/upload-limits.ts';
 import { assetOf, failureOf } from '../ingest/ingest-tools.ts';
 import { announcedKind } from '../uploads/upload-check.ts';
 
@@ -38,7 +38,7 @@ export const fetchStep =
     const { url } = input.parse(run.job.input);
     const asset = await assetOf(run);
     if (asset.status !== 'PROCESSING') throw deleted();
-    const byKind = limits.maxBytes ?? MAX_BYTES[announcedKind(asset) ?? 'VIDEO'];
+    const byKind = limits.maxBytes ?? MAX_FILE_BYTES[announcedKind(asset) ?? 'VIDEO'];
     const room = await roomOf(run.scope, asset);
     const path = join(run.workDir, 'fetched');
     const { byteSize } = await fetched(http, url, { ...limits, path, run, byKind, room });

@@ -144,13 +144,3 @@ export function inputOf(name: FormatName, path: string): GuardedInput {
   const maxPixels = kinds.includes('IMAGE') ? INGEST_LIMITS.imagePixels : INGEST_LIMITS.videoPixels;
   return { path, format: demuxer, guard: { decoders, openedOnly: OPENED_ONLY, maxPixels, maxStreams: INGEST_LIMITS.streams } };
 }
-
-/** Maximum bytes of a kind. */
-export const MAX_BYTES: Readonly<Record<AssetKind, number>> = {
-  IMAGE: INGEST_LIMITS.imageBytes,
-  VIDEO: INGEST_LIMITS.videoBytes,
-  AUDIO: INGEST_LIMITS.audioBytes,
-  CAPTION: INGEST_LIMITS.captionBytes,
-  FONT: INGEST_LIMITS.fontBytes,
-  DOCUMENT: 0,
-};

@@ -1,10 +1,5 @@
-/** Limits of a file. Listed in docs/limits.md. */
+/** Limits of a file's content; those of its size are in uploads/upload-limits.ts. Listed in docs/limits.md. */
 export const INGEST_LIMITS = {
-  imageBytes: 50 * 1024 ** 2,
-  videoBytes: 10_240 * 1024 ** 2,
-  audioBytes: 2_048 * 1024 ** 2,
-  captionBytes: 2 * 1024 ** 2,
-  fontBytes: 32 * 1024 ** 2,
   imagePixels: 50_000_000,
   /** One frame; 8192 × 4320. */
   videoPixels: 35_389_440,

@@ -9,7 +9,7 @@ import { Rejection } from '../rejections.ts';
 import { adoptContentOf, findDuplicate } from './content-duplicate.ts';
 import { probeFile } from './probe/probe-file.ts';
 import type { MediaInfo } from './media-info.ts';
-import { MAX_BYTES } from './formats.ts';
+import { MAX_FILE_BYTES } from '../uploads/upload-limits.ts';
 import { assetOf, lockAsset, refuse } from './ingest-tools.ts';
 import type { IngestTools } from './ingest-tools.ts';
 
@@ -66,7 +66,7 @@ const mediaColumns = ({ contentType, width, height, durationMs, fps, codecs, met
 function checkBytes({ kind, byteSize: announced }: AssetRow, byteSize: number | undefined): void {
   if (byteSize === undefined) throw new Rejection('FILE_MISSING', 'The file is missing.');
   if (byteSize === 0) throw new Rejection('EMPTY_FILE', 'Must not be 0: the file is empty.');
-  if (byteSize > MAX_BYTES[kind]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
+  if (byteSize > MAX_FILE_BYTES[kind]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
   if (byteSize !== announced) throw new Rejection('SIZE_MISMATCH', `The file has ${byteSize} bytes; ${announced} were announced.`);
 }
 

@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
 import type { FieldError } from '../../../kernel/errors.ts';
 import type { AssetKind } from '../asset.entity.ts';
-import { MAX_BYTES, FORMATS, formatOf } from '../ingest/formats.ts';
+import { FORMATS, formatOf } from '../ingest/formats.ts';
+import { MAX_FILE_BYTES } from './upload-limits.ts';
 import type { FormatName } from '../ingest/formats.ts';
 
 /** A client's announcement of a file. Untrusted: ingest inspects the bytes. */
@@ -78,6 +79,6 @@ function problemOfName(name: string): string | undefined {
 
 function problemOfSize(byteSize: number, kind: UploadKind | undefined): string | undefined {
   if (byteSize < 1) return 'Must not be 0: the file is empty.';
-  if (kind && byteSize > MAX_BYTES[kind]) return `Must be at most ${MAX_BYTES[kind] / 1024 ** 2} MiB for this kind of file.`;
+  if (kind && byteSize > MAX_FILE_BYTES[kind]) return `Must be at most ${MAX_FILE_BYTES[kind] / 1024 ** 2} MiB for this kind of file.`;
   return undefined;
 }

@@ -1,11 +1,7 @@
 import type { StoredPart } from '../../../platform/storage/direct-uploads.ts';
+import { MAX_PART_BYTES, MIN_PART_BYTES, TARGET_PARTS } from './upload-limits.ts';
 
 const MIB = 1024 ** 2;
-/** Smallest and largest part, bytes. */
-const MIN_PART_BYTES = 8 * 1024 ** 2;
-const MAX_PART_BYTES = 64 * 1024 ** 2;
-/** Target number of parts: enough for parallel transfers and small losses, few enough that all URLs fit into one answer. */
-const PARTS_AIMED_AT = 150;
 
 /** One part of a file and its position. */
 export interface PlannedPart {
@@ -17,7 +13,7 @@ export interface PlannedPart {
 
 /** Bytes of every part except the last, in whole MiB. */
 export function partSizeOf(byteSize: number): number {
-  const even = Math.ceil(byteSize / PARTS_AIMED_AT / MIB) * MIB;
+  const even = Math.ceil(byteSize / TARGET_PARTS / MIB) * MIB;
   return Math.min(Math.max(even, MIN_PART_BYTES), MAX_PART_BYTES);
 }
 

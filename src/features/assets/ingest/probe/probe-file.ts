@@ -5,7 +5,8 @@ import { readCaptions } from './captions.ts';
 import { probeFilm } from './probe-film.ts';
 import { probeFont } from './probe-font.ts';
 import { probePicture } from './probe-picture.ts';
-import { MAX_BYTES, contentTypeOf, formatOf } from '../formats.ts';
+import { MAX_FILE_BYTES } from '../../uploads/upload-limits.ts';
+import { contentTypeOf, formatOf } from '../formats.ts';
 import type { MediaInfo } from '../media-info.ts';
 import type { FormatName } from '../formats.ts';
 import { PROBE_LIMITS } from '../limits.ts';
@@ -22,7 +23,7 @@ export async function probeFile(announced: AssetKind | undefined, context: Probe
   const format = sniff(head, behindTag);
   const kinds: readonly AssetKind[] = formatOf(format).kinds;
   const mayBe = announced && kinds.includes(announced) ? announced : kinds[0];
-  if (mayBe && byteSize > MAX_BYTES[mayBe]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
+  if (mayBe && byteSize > MAX_FILE_BYTES[mayBe]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
   if (announced && !kinds.includes(announced)) throw mismatch(announced, kinds[0] ?? announced);
   try {
     const info = await read(format, { ...context, call: { ...context.call, limits: PROBE_LIMITS } });

@@ -1,5 +1,5 @@
 import { Rejection } from '../../../rejections.ts';
-import { INGEST_LIMITS } from '../../limits.ts';
+import { MAX_FILE_BYTES } from '../../../uploads/upload-limits.ts';
 
 /** What a HEIF file says of its items (ISO 23008-12), read from its bytes; nothing is decoded. Reading beyond the end throws a RangeError. */
 export interface HeifItems {
@@ -108,7 +108,7 @@ function readPlaces(
   if (count > MAX_PARTS) throw tooComplex();
   const places = new Map<number, () => Buffer>();
   // Numbers may have no bytes and places may overlap, so a small file can describe any number of places and bytes.
-  let [placesLeft, bytesLeft]: [number, number] = [MAX_PARTS * 2, INGEST_LIMITS.imageBytes];
+  let [placesLeft, bytesLeft]: [number, number] = [MAX_PARTS * 2, MAX_FILE_BYTES.IMAGE];
   for (let index = 0; index < count; index += 1) {
     const item = reader.number(version < 2 ? 2 : 4);
     const method = version === 0 ? 0 : reader.number(2) & 15;
