@@ -73,7 +73,8 @@ async function killAgainAndAgain(engine: Engine, newWorker: () => Promise<QueueW
   }
   const times: number[] = [];
   for (const { stepId, killedAt } of lost) {
-    const begun = (): number | undefined => all.map((worker) => worker.started.get(stepId)).find((time) => time !== undefined && time > killedAt);
+    const begun = (): number | undefined =>
+      all.map((worker) => worker.started.get(stepId)).find((time) => time !== undefined && time > killedAt);
     while (begun() === undefined) await pause(50);
     times.push((begun() ?? NaN) - killedAt);
   }

@@ -325,7 +325,7 @@ test('neither states nor secrets are kept in the clear', async () => {
     for (const { line } of rows) expect(line).not.toContain(secret);
 });
 
-test('what nobody finished is swept out by those who begin later', async () => {
+test('a sign-in that nobody finished is deleted by later ones', async () => {
   await comeBack(somebody());
   await engine.owner(`update oauth_states set expires_at = now() - interval '1 second'`);
   await comeBack(somebody());
