@@ -3,7 +3,7 @@ import type { Failure } from '../../../kernel/failure.ts';
 /** Attempts that end in an error. */
 export const MAX_FAILURES = 3;
 /** Attempts that meet an outage of what all steps need. A step waits for it several minutes each time: about a day in all. */
-export const MAX_OUTAGES = 250;
+const MAX_OUTAGES = 250;
 /** Attempts that end in a missed heartbeat: such a step may itself crash the workers. */
 export const MAX_CRASHES = 3;
 /** Seconds; the first pause is 2, and each is twice the one before. */
