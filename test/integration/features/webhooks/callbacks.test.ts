@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { GenerateVideo } from '../../../../src/features/renders/render.service.ts';
 import { moveJob, lockJob } from '../../../../src/features/jobs/job/job-writes.ts';
 import type { JobStatus } from '../../../../src/features/jobs/job/job.states.ts';
+import { NEVER_ABORTED } from '../../../../src/kernel/signals.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { Encryption } from '../../../../src/platform/secrets/encryption.ts';
 import { DeliveryService } from '../../../../src/features/webhooks/delivery.service.ts';
@@ -105,14 +106,14 @@ describe('a callback', () => {
     const newer = await call((scope) => engine.callbacks.rotateSecret(scope, tenant.workspaceId));
     const { id } = await generate();
     const rotated = new Encryption({ current: Buffer.alloc(32, 2), previous: Buffer.alloc(32, 1) });
-    await new DeliveryService(engine.database, engine.queue, rotated).tidy();
+    await new DeliveryService(engine.database, engine.queue, rotated).reencryptSecrets(engine.database.systemScope(NEVER_ABORTED));
     const [row] = await engine.owner<{ secret: string }>('select secret from callback_secrets where workspace_id = $1', [
       tenant.workspaceId,
     ]);
     expect(row?.secret.startsWith(rotated.prefix)).toBe(true);
     // Back, because this engine knows the first key only.
     const back = new Encryption({ current: Buffer.alloc(32, 1), previous: Buffer.alloc(32, 2) });
-    await new DeliveryService(engine.database, engine.queue, back).tidy();
+    await new DeliveryService(engine.database, engine.queue, back).reencryptSecrets(engine.database.systemScope(NEVER_ABORTED));
     await move(id, 'RUNNING', 'COMPLETED');
     const [one] = await receiver.have(1);
     expect(signaturesOf(one!, newer)).toEqual([true, false]);
