@@ -48,6 +48,17 @@ import type { Services } from './services.ts';
 
 type Instances = ReadonlyMap<unknown, object>;
 
+/** Resolvers of films and of what they are made from. */
+const studioResolvers = ({ workspaces, assets, templates, presets, renders }: Services): readonly object[] => [
+  new PresetResolver(presets, assets, workspaces),
+  new WorkspacePresetsResolver(presets),
+  new TemplateResolver(templates, presets, workspaces),
+  new WorkspaceTemplatesResolver(templates),
+  new RenderResolver(renders),
+  new JobInputsResolver(templates, presets, assets),
+  new JobRequestResolver(),
+];
+
 /** Every resolver with its services. A Map from class to instance is the whole container. */
 const instancesOf = (services: Services): Instances => {
   const {
@@ -73,9 +84,6 @@ const instancesOf = (services: Services): Instances => {
     library,
     shares,
     uploads,
-    presets,
-    templates,
-    renders,
     catalogue,
     capabilities,
     webhooks,
@@ -117,13 +125,7 @@ const instancesOf = (services: Services): Instances => {
       new UploadResolver(uploads, assets),
       new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
-      new PresetResolver(presets, assets, workspaces),
-      new WorkspacePresetsResolver(presets),
-      new TemplateResolver(templates, presets, workspaces),
-      new WorkspaceTemplatesResolver(templates),
-      new RenderResolver(renders),
-      new JobInputsResolver(templates, presets, assets),
-      new JobRequestResolver(),
+      ...studioResolvers(services),
       new CatalogueResolver(catalogue),
       new CapabilitiesResolver(capabilities),
       new WebhookResolver(webhooks),
