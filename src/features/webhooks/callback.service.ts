@@ -22,7 +22,7 @@ export interface JobCallback {
   readonly deliveries: readonly ListedDelivery[];
 }
 
-/** Callbacks are webhooks of one job: created with it, and sent by the same code. One secret of the workspace signs them all. */
+/** Callbacks are webhooks of one job: created with it, and sent by the same code. One secret of the workspace signs them all (decision 22). */
 export class CallbackService {
   constructor(
     private readonly mutations: Mutations,
