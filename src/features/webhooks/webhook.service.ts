@@ -11,7 +11,7 @@ import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
 import { OutboundError } from '../../platform/http/outbound-url.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
-import { notify } from '../../platform/pubsub/notify.ts';
+import { notify } from '../../platform/database/notify.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';

@@ -12,7 +12,7 @@ import { lockRow } from '../../../platform/database/lock-row.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
-import { notify } from '../../../platform/pubsub/notify.ts';
+import { notify } from '../../../platform/database/notify.ts';
 import { ApiKeyEntity } from './api-key.entity.ts';
 import type { ApiKeyRow } from './api-key.entity.ts';
 import { authorize, roleIn } from '../workspace/workspace.access.ts';
