@@ -6,8 +6,8 @@ import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import type { WorkspaceCreated } from '../workspaces/workspace/workspace.events.ts';
-import { CREDIT_ACCOUNTS, CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
-import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
+import { CREDIT_ACCOUNTS, CreditEntryEntity } from './billing.entity.ts';
+import type { CreditAccount, CreditMovementEntity, CreditMovementKind } from './billing.entity.ts';
 import { WITH_MOVEMENT, balanceOfWorkspace, entriesOfWorkspace, lineOf } from './billing.read.ts';
 import type { CreditFilter, CreditLine, CreditOrderField } from './billing.read.ts';
 

@@ -8,7 +8,7 @@ import { userIdOf } from '../../../kernel/actor.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { AddressProof } from '../account/address-proof.ts';
-import { LinkedAccountEntity } from '../credentials.entity.ts';
+import type { LinkedAccountEntity } from '../credentials.entity.ts';
 import { UserEntity } from '../identity.entity.ts';
 import type { IdentityService, SignedIn } from '../session/identity.service.ts';
 import type { AccountEmails } from '../account/account-emails.ts';

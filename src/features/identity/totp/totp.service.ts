@@ -107,7 +107,7 @@ export class TotpService {
         .where('f.user_id', '=', userId)
         .where('f.confirmed_at', 'is not', null)
         .groupBy('f.user_id')
-        .select(({ fn }) => fn.count<number>('c.hash').as('left'))
+        .select(({ fn }) => fn.count<string>('c.hash').as('left'))
         .executeTakeFirst(),
     );
     return { enabled: row !== undefined, recoveryCodesLeft: Number(row?.left ?? 0) };
