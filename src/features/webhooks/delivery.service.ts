@@ -14,7 +14,7 @@ import { secretEncryptionContext } from './webhook-secret.ts';
 /** Longer than any attempt: after this another worker replaces a dead one. */
 const LEASE_SECONDS = 15;
 const DISABLE_AFTER_MS = 5 * 24 * 3_600_000;
-const KEEP_DELIVERIES = '30 days';
+const RETENTION = '30 days';
 
 /** A delivery leased by this worker. */
 export interface ClaimedDelivery {
@@ -93,7 +93,7 @@ export class DeliveryService {
     await scope.tx(async (em) => {
       const now = await lockRow(em, WebhookEntity, webhook.id);
       const { id, attempts } = delivery;
-      const ours = await em.nativeUpdate(
+      const updated = await em.nativeUpdate(
         WebhookDeliveryEntity,
         { id, attempts },
         {
@@ -101,7 +101,7 @@ export class DeliveryService {
           ...{ responseStatus: responseStatus ?? null, responseBody: responseBody ?? null, durationMs, error: error ?? null },
         },
       );
-      if (!now || ours === 0) return;
+      if (!now || updated === 0) return;
       em.assign(now, { leasedUntil: null, ...(error === undefined ? ARRIVED : failedAgain(now, isUnwanted)) });
       await em.flush();
     });
@@ -114,19 +114,22 @@ export class DeliveryService {
     await scope.tx((em) => em.nativeUpdate(WebhookEntity, { id, leasedUntil }, { leasedUntil: null }));
   }
 
-  /** Expires undeliverable deliveries, deletes old ones, and re-encrypts secrets of an earlier key. */
-  async tidy(): Promise<void> {
-    const engine = this.#scope();
-    await engine.tx((em) => em.execute(`select delete_old_webhook_deliveries('${KEEP_DELIVERIES}')`));
-    const stale = await engine.tx((em) =>
-      em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_to_reencrypt(?)', [this.encryption.prefix]),
-    );
-    for (const { workspace_id, webhook_id } of stale) await this.#sealAnew(workspace_id, webhook_id);
+  /** Expires undeliverable deliveries and deletes old ones, of all workspaces. */
+  async deleteOld(scope: Scope): Promise<void> {
+    await scope.tx((em) => em.execute(`select delete_old_webhook_deliveries('${RETENTION}')`));
   }
 
-  async #sealAnew(workspaceId: string, webhookId: string): Promise<void> {
-    const place = secretEncryptionContext({ workspaceId, id: webhookId });
-    const reencrypt = (sealed: string): string => this.encryption.seal(this.encryption.open(sealed, place), place);
+  /** Re-encrypts secrets of an earlier key, so that the key can be removed. */
+  async reencryptSecrets(scope: Scope): Promise<void> {
+    const stale = await scope.tx((em) =>
+      em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_to_reencrypt(?)', [this.encryption.prefix]),
+    );
+    for (const { workspace_id, webhook_id } of stale) await this.#reencrypt(workspace_id, webhook_id);
+  }
+
+  async #reencrypt(workspaceId: string, webhookId: string): Promise<void> {
+    const context = secretEncryptionContext({ workspaceId, id: webhookId });
+    const reencrypt = (ciphertext: string): string => this.encryption.encrypt(this.encryption.decrypt(ciphertext, context), context);
     await this.#scope(workspaceId).tx(async (em) => {
       const webhook = await lockRow(em, WebhookEntity, webhookId);
       if (!webhook) return;

@@ -9,8 +9,8 @@ export interface Mp4Layout {
   readonly hasBt709Atom: boolean;
 }
 
-const MOST_BOXES = 64;
-const MOST_INDEX_BYTES = 64 * 1024 * 1024;
+const MAX_BOXES = 64;
+const MAX_INDEX_BYTES = 64 * 1024 * 1024;
 
 /** `colr` of type `nclx`: primaries, transfer, matrix (1 is BT.709), and a flag for full range. */
 const BT709_ATOM = Buffer.concat([Buffer.from('colrnclx', 'latin1'), Buffer.from([0, 1, 0, 1, 0, 1, 0])]);
@@ -23,10 +23,10 @@ export const readMp4Layout = async (path: string): Promise<Mp4Layout> => {
     const boxes: string[] = [];
     let hasBt709Atom = false;
     for await (const { at, box } of readFileBoxes(file, fileBytes)) {
-      if (!box || boxes.length >= MOST_BOXES) break;
+      if (!box || boxes.length >= MAX_BOXES) break;
       boxes.push(box.name);
       if (box.name !== 'moov') continue;
-      const index = Buffer.alloc(Math.min(box.bytes, fileBytes - at, MOST_INDEX_BYTES));
+      const index = Buffer.alloc(Math.min(box.bytes, fileBytes - at, MAX_INDEX_BYTES));
       await file.read(index, 0, index.length, at);
       hasBt709Atom = index.includes(BT709_ATOM);
     }
