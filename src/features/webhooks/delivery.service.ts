@@ -1,7 +1,7 @@
 import { NEVER_ABORTED } from '../../kernel/signals.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { clockTime } from '../../platform/database/database-time.ts';
-import { lockRow } from '../../platform/database/lock-row.ts';
+import { lockRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';

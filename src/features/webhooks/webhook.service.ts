@@ -1,11 +1,11 @@
 import { sql } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, assertQuota, badInput, notFound } from '../../kernel/errors.ts';
-import { isId, newId } from '../../kernel/id.ts';
+import { newId } from '../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../kernel/page.ts';
-import { authorOf, currentActor } from '../../kernel/actor.ts';
+import { authorOf } from '../../kernel/actor.ts';
 import { clockTime } from '../../platform/database/database-time.ts';
-import { lockRow } from '../../platform/database/lock-row.ts';
+import { loadRow, lockRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
 import { OutboundError } from '../../platform/http/outbound-url.ts';
@@ -133,9 +133,7 @@ export class WebhookService {
 
   /** A URL is often a secret. @throws ReelwrightError NOT_FOUND for a missing webhook and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<WebhookRow> {
-    currentActor(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(WebhookEntity, { id })) : null;
-    if (!row) throw notFound('Webhook');
+    const row = await loadRow(scope, WebhookEntity, id, 'Webhook');
     authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
     return row;
   }
@@ -186,9 +184,7 @@ export class WebhookService {
 
   /** @throws ReelwrightError NOT_FOUND for a missing delivery and, identically, for one of another workspace */
   async delivery(scope: Scope, id: string): Promise<WebhookDeliveryRow> {
-    currentActor(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(WebhookDeliveryEntity, { id })) : null;
-    if (!row) throw notFound('Delivery');
+    const row = await loadRow(scope, WebhookDeliveryEntity, id, 'Delivery');
     authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
     return row;
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Failure } from '../../../kernel/failure.ts';
-import { lockRow } from '../../../platform/database/lock-row.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { DownloadResponse, GuardedHttp } from '../../../platform/http/guarded-http.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';

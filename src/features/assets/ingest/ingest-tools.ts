@@ -2,7 +2,7 @@ import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { Failure } from '../../../kernel/failure.ts';
-import { lockRow } from '../../../platform/database/lock-row.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Media } from '../../../platform/media/media.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 import { JobEntity } from '../../jobs/job/job.entity.ts';

@@ -3,7 +3,7 @@ import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import { currentActor } from '../../../kernel/actor.ts';
-import { lockRow } from '../../../platform/database/lock-row.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
 import type { Change, Mutations } from '../../../platform/mutation/mutations.ts';

@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, assertQuota, badInput, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import { authorOf, currentActor } from '../../../kernel/actor.ts';
-import { lockRow } from '../../../platform/database/lock-row.ts';
+import { loadRow, lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import { networkOf } from '../../../platform/ratelimit/network.ts';
@@ -179,11 +179,8 @@ export class ShareService {
     };
   }
 
-  async #get(scope: Scope, id: string): Promise<ShareLinkRow> {
-    currentActor(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(ShareLinkEntity, { id })) : null;
-    if (!row) throw notFound('Share link');
-    return row;
+  #get(scope: Scope, id: string): Promise<ShareLinkRow> {
+    return loadRow(scope, ShareLinkEntity, id, 'Share link');
   }
 }
 

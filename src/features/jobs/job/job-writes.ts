@@ -1,7 +1,7 @@
 import { sql } from '@mikro-orm/postgresql';
 import type { EntityManager, RawQueryFragment } from '@mikro-orm/postgresql';
 import { clockTime } from '../../../platform/database/database-time.ts';
-import { lockRow } from '../../../platform/database/lock-row.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import { notify } from '../../../platform/database/notify.ts';
 import { reserveCredits, settleCredits } from '../../billing/billing.service.ts';
 import type { JobEventType, JobFailure, JobStatus, StepName } from './job.states.ts';

@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, assertQuota, badInput, notFound, unauthenticated } from '../../../kernel/errors.ts';
-import { isId } from '../../../kernel/id.ts';
 import { ROLES } from '../../../kernel/role.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import { transactionTime } from '../../../platform/database/database-time.ts';
-import { lockRow } from '../../../platform/database/lock-row.ts';
+import { loadRow, lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
@@ -133,10 +132,8 @@ export class ApiKeyService {
     return actorOf(found);
   }
 
-  async #get(scope: Scope, id: string): Promise<ApiKeyRow> {
-    const row = isId(id) ? await scope.read((em) => em.findOne(ApiKeyEntity, { id })) : null;
-    if (!row) throw notFound('API key');
-    return row;
+  #get(scope: Scope, id: string): Promise<ApiKeyRow> {
+    return loadRow(scope, ApiKeyEntity, id, 'API key');
   }
 }
 

@@ -3,10 +3,10 @@ import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { emailKey } from '../../../platform/text/email-key.ts';
 import { ReelwrightError, assertQuota, notFound, unauthenticated } from '../../../kernel/errors.ts';
-import { isId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
+import { loadRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
@@ -183,11 +183,9 @@ export class InvitationService {
     return invitation;
   }
 
-  async #get(scope: Scope, id: string): Promise<InvitationRow> {
+  #get(scope: Scope, id: string): Promise<InvitationRow> {
     currentUser(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(InvitationEntity, { id })) : null;
-    if (!row) throw notFound('Invitation');
-    return row;
+    return loadRow(scope, InvitationEntity, id, 'Invitation');
   }
 
   /** The token proves access to the email; the address must match too. */

@@ -6,7 +6,7 @@ import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import { ApiKeyEntity } from '../api-keys/api-key.entity.ts';
 import { InvitationEntity, MembershipEntity, WorkspaceEntity } from '../workspace/workspace.entity.ts';
-import { lockRow } from '../../../platform/database/lock-row.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { ACTIONS, assertRoleAtLeast } from '../workspace/workspace.access.ts';
 import type { Action } from '../workspace/workspace.access.ts';

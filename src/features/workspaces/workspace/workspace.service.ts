@@ -4,7 +4,7 @@ import { ReelwrightError, assertQuota, notFound, unauthenticated } from '../../.
 import { newId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import { currentActor, currentUser } from '../../../kernel/actor.ts';
-import { lockRow } from '../../../platform/database/lock-row.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
