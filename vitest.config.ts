@@ -16,6 +16,8 @@ export default defineConfig({
       include: ['src/**/*.ts'],
       exclude: ['src/explorer/**', 'src/account-page/**'],
       reporter: ['text-summary', 'json-summary'],
+      // CONTRIBUTING.md says what was measured.
+      thresholds: { statements: 84, branches: 77, functions: 85, lines: 85 },
     },
     projects: [
       project('unit', {}),
