@@ -20,7 +20,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/identity/session': 4,
   'features/identity/sso': 3,
   'features/identity/totp': 2,
-  'features/jobs/job': 10,
+  'features/jobs/job': 9,
   'features/jobs/scheduling': 2,
   'features/jobs/steps': 13,
   'features/webhooks': 4,
