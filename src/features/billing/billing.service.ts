@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { counted } from '../../platform/text/counted.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
@@ -6,8 +6,8 @@ import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import type { WorkspaceCreated } from '../workspaces/workspace/workspace.events.ts';
-import { CreditEntryEntity } from './billing.entity.ts';
-import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
+import { CREDIT_ACCOUNTS, CreditEntryEntity } from './billing.entity.ts';
+import type { CreditAccount, CreditMovementEntity, CreditMovementKind } from './billing.entity.ts';
 import { WITH_MOVEMENT, balanceOfWorkspace, entriesOfWorkspace, lineOf } from './billing.read.ts';
 import type { CreditFilter, CreditLine, CreditOrderField } from './billing.read.ts';
 
@@ -122,17 +122,19 @@ async function move(
   shares: Readonly<Partial<Record<CreditAccount, number>>>,
 ): Promise<string | null> {
   const id = newId();
-  const written = await em.execute<object[]>(
-    `insert into credit_movements (id, workspace_id, kind, job_id, reservation_id, reason) values (?, ?, ?, ?, ?, ?)
-     on conflict on constraint credit_movements_settled_once do nothing returning id`,
-    [id, workspaceId, kind, jobId ?? null, reservationId ?? null, reason ?? null],
-  );
-  if (written.length === 0) return null;
-  const entries = Object.entries(shares).filter(([, amount]) => amount !== 0);
+  const written = await em
+    .getKysely<InferKyselyDB<typeof CreditMovementEntity>>()
+    .insertInto('credit_movements')
+    .values({ id, workspace_id: workspaceId, kind, job_id: jobId ?? null, reservation_id: reservationId ?? null, reason: reason ?? null })
+    .onConflict((settled) => settled.constraint('credit_movements_settled_once').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (!written) return null;
+  const entries = CREDIT_ACCOUNTS.map((account) => ({ id: newId(), workspaceId, movementId: id, account, amount: shares[account] ?? 0 }));
   // One statement, because the balances are checked after each statement.
-  await em.execute(
-    `insert into credit_entries (id, workspace_id, movement_id, account, amount) values ${entries.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
-    entries.flatMap(([account, amount]) => [newId(), workspaceId, id, account, amount]),
+  await em.insertMany(
+    CreditEntryEntity,
+    entries.filter(({ amount }) => amount !== 0),
   );
   return id;
 }
