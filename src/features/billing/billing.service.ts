@@ -6,7 +6,6 @@ import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import type { WorkspaceCreated } from '../workspaces/workspace/workspace.events.ts';
-import { CreditEntryEntity } from './billing.entity.ts';
 import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
 import { WITH_MOVEMENT, balanceOfWorkspace, entriesOfWorkspace, lineOf } from './billing.read.ts';
 import type { CreditFilter, CreditLine, CreditOrderField } from './billing.read.ts';
@@ -100,11 +99,13 @@ export async function settleCredits(
   em: EntityManager,
   { workspaceId, jobId, reservationId, used }: { workspaceId: string; jobId: string; reservationId: string; used: number },
 ): Promise<number | undefined> {
-  const { amount: reserved } = await em.findOneOrFail(CreditEntryEntity, { movementId: reservationId, account: 'RESERVED' });
-  const charged = Math.min(used, reserved);
-  const end = { workspaceId, kind: charged > 0 ? 'CHARGE' : 'RELEASE', jobId, reservationId } as const;
-  const ended = await move(em, end, { RESERVED: -reserved, SPENT: charged, AVAILABLE: reserved - charged });
-  return ended === null ? undefined : charged;
+  const [row] = await em.execute<{ charged: number | null }[]>('select settle_credits(?, ?, ?, ?) as charged', [
+    workspaceId,
+    jobId,
+    reservationId,
+    used,
+  ]);
+  return row?.charged ?? undefined;
 }
 
 interface NewMovement {
