@@ -75,6 +75,33 @@ export async function stopSteps(em: EntityManager, jobId: string): Promise<void>
   await em.execute(`select pg_notify('job_stopped', ?)`, [jobId]);
 }
 
+type NewJobRow = Pick<
+  JobRow,
+  'id' | 'workspaceId' | 'type' | 'title' | 'input' | 'priority' | 'creditsReserved' | 'reservationId' | 'createdBy'
+>;
+
+/** Inserts a job with its first steps and its first event in one round trip. */
+export async function insertJob(em: EntityManager, job: NewJobRow, plans: readonly StepPlan[]): Promise<void> {
+  const blockers = countBlockers(plans);
+  const row = {
+    id: job.id,
+    workspace_id: job.workspaceId,
+    type: job.type,
+    title: job.title,
+    input: job.input,
+    priority: job.priority,
+    credits_reserved: job.creditsReserved,
+    reservation_id: job.reservationId,
+    created_by: job.createdBy,
+  };
+  const steps = plans.map(({ id, name, sceneId = null, position = 0, urgency = 0, weight, unlocks }) => ({
+    ...{ id, name, position, urgency, weight, unlocks },
+    scene_id: sceneId,
+    blocked_by: blockers.get(id) ?? 0,
+  }));
+  await em.execute('select create_job(?::jsonb, ?::jsonb)', [JSON.stringify(row), JSON.stringify(steps)]);
+}
+
 /** Inserts steps. Existing steps that the new ones unlock wait for them too. */
 export async function insertSteps(
   em: EntityManager,

@@ -16,7 +16,7 @@ import type { JobEventFilter, JobEventOrderField, JobFilter, JobOrderField, JobR
 import { PRIORITY, isTerminal } from './job.states.ts';
 import type { JobStages, JobType, StepName } from './job.states.ts';
 import { resetSteps } from './job-retry.ts';
-import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
+import { insertJob, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import type { StepPlan } from '../steps/step-handler.ts';
 import { cancelJob, deleteJob, retryJob } from './job.mutations.ts';
 
@@ -60,10 +60,9 @@ export class JobService {
     const { id, workspaceId, type, title, input, priority = PRIORITY.default, credits: creditsReserved = 0 } = job;
     const reservationId = await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved });
     const createdBy = authorOf(scope.actor) ?? null;
-    em.create(JobEntity, { id, workspaceId, type, title, input, priority, creditsReserved, reservationId, createdBy });
+    // Rows of the caller that the job's rows refer to.
     await em.flush();
-    await insertSteps(em, job, job.steps);
-    await appendEvent(em, id, { type: 'STATUS' });
+    await insertJob(em, { id, workspaceId, type, title, input, priority, creditsReserved, reservationId, createdBy }, job.steps);
     this.stepScheduler.after(em);
   }
 
