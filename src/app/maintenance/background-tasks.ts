@@ -7,8 +7,8 @@ import type { Services } from '../services.ts';
 import { startMaintenance } from './maintenance-tasks.ts';
 import { deleteStaleWorkFolders } from './work-folders.ts';
 
-/** Steps are dispatched whenever one is created or ends, and on every heartbeat; this recovers steps that the queue has lost. */
-const ADMIT_EVERY_MS = 20_000;
+/** Interval of the search for dispatched steps that the queue has lost. */
+const REQUEUE_EVERY_MS = 20_000;
 /** Heartbeat interval. Workers silent for 15 s do not count as capacity. */
 const ALIVE_EVERY_MS = 5_000;
 /** Folders of killed workers are deleted when a worker starts; this covers workers without a successor. */
@@ -23,16 +23,16 @@ export async function startBackgroundTasks(
   config: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
   log: Log,
 ): Promise<() => Promise<void>> {
-  const scope = () => platform.database.systemScope(AbortSignal.timeout(ADMIT_EVERY_MS));
+  const scope = () => platform.database.systemScope(AbortSignal.timeout(REQUEUE_EVERY_MS));
   const worker = { id: newId(), concurrency: config.workerConcurrency };
   await steps.heartbeat(scope(), worker);
   const every = (ms: number, task: () => Promise<void>): NodeJS.Timeout =>
     setInterval(() => void task().catch((error: unknown) => log.warn({ err: error }, 'background task failed; retrying')), ms);
   const timers = [
     every(ALIVE_EVERY_MS, () => steps.heartbeat(scope(), worker)),
-    every(ADMIT_EVERY_MS, async () => {
-      const lost = await steps.dispatchWaiting(scope());
-      if (lost > 0) log.warn({ lost }, 'dispatched steps again that the queue had lost');
+    every(REQUEUE_EVERY_MS, async () => {
+      const lost = await steps.requeueLost(scope());
+      if (lost > 0) log.warn({ lost }, 'requeued steps that the queue had lost');
     }),
     every(REMOVE_FOLDERS_EVERY_MS, async () => {
       const folders = await deleteStaleWorkFolders(config.workDir);

@@ -112,28 +112,25 @@ interface NewMovement {
   readonly workspaceId: string;
   readonly kind: CreditMovementKind;
   readonly jobId?: string;
-  readonly reservationId?: string;
   readonly reason?: string;
 }
 
-/** Writes a movement and its entries; null when its reservation has already ended. */
+/** Writes a movement and its entries; returns its id. */
 async function move(
   em: EntityManager,
-  { workspaceId, kind, jobId, reservationId, reason }: NewMovement,
+  { workspaceId, kind, jobId, reason }: NewMovement,
   shares: Readonly<Partial<Record<CreditAccount, number>>>,
-): Promise<string | null> {
+): Promise<string> {
   const id = newId();
-  const written = await em.execute<object[]>(
-    `insert into credit_movements (id, workspace_id, kind, job_id, reservation_id, reason) values (?, ?, ?, ?, ?, ?)
-     on conflict on constraint credit_movements_settled_once do nothing returning id`,
-    [id, workspaceId, kind, jobId ?? null, reservationId ?? null, reason ?? null],
-  );
-  if (written.length === 0) return null;
   const entries = Object.entries(shares).filter(([, amount]) => amount !== 0);
   // One statement, because the balances are checked after each statement.
   await em.execute(
-    `insert into credit_entries (id, workspace_id, movement_id, account, amount) values ${entries.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
-    entries.flatMap(([account, amount]) => [newId(), workspaceId, id, account, amount]),
+    `with movement as (insert into credit_movements (id, workspace_id, kind, job_id, reason) values (?, ?, ?, ?, ?))
+     insert into credit_entries (id, workspace_id, movement_id, account, amount) values ${entries.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
+    [
+      ...[id, workspaceId, kind, jobId ?? null, reason ?? null],
+      ...entries.flatMap(([account, amount]) => [newId(), workspaceId, id, account, amount]),
+    ],
   );
   return id;
 }

@@ -69,10 +69,11 @@ async function moveCredits(
 /** Stops the remaining steps of a job that will not complete, and notifies their workers. */
 export async function stopSteps(em: EntityManager, jobId: string): Promise<void> {
   await em.execute(
-    `update job_steps set status = 'CANCELED', finished_at = clock_timestamp() where job_id = ? and status in ('PENDING', 'RUNNING')`,
-    [jobId],
+    `with stopped as (
+       update job_steps set status = 'CANCELED', finished_at = clock_timestamp() where job_id = ? and status in ('PENDING', 'RUNNING'))
+     select pg_notify('job_stopped', ?)`,
+    [jobId, jobId],
   );
-  await em.execute(`select pg_notify('job_stopped', ?)`, [jobId]);
 }
 
 type NewJobRow = Pick<
