@@ -26,11 +26,11 @@ interface Entry {
 const entry = <P extends object>(
   definition: QueueDefinition<P>,
   load: (parts: WorkerParts) => Promise<MessageHandler<P>>,
-  atOnce: number,
+  concurrency: number,
 ): Entry => ({
   definition,
   start: async (parts) => {
-    await parts.queue.work(definition, atOnce, await load(parts));
+    await parts.queue.work(definition, concurrency, await load(parts));
     return undefined;
   },
 });
@@ -47,7 +47,7 @@ const steps: Entry = {
 };
 
 /** Webhooks that one worker sends at once; they wait for remote servers, not for CPU. */
-const WEBHOOKS_AT_ONCE = 4;
+const WEBHOOK_CONCURRENCY = 4;
 
 const webhooks = entry(
   webhookQueue,
@@ -56,11 +56,11 @@ const webhooks = entry(
     const sender = new WebhookHandler(parts);
     return (payload, { signal }) => sender.run(payload, signal);
   },
-  WEBHOOKS_AT_ONCE,
+  WEBHOOK_CONCURRENCY,
 );
 
 /** Emails that one worker sends at once: mail servers limit connections per client. */
-const LETTERS_AT_ONCE = 2;
+const EMAIL_CONCURRENCY = 2;
 
 const accountEmails = entry(
   mailQueue,
@@ -69,7 +69,7 @@ const accountEmails = entry(
     const sender = new MailHandler(parts);
     return (payload) => sender.run(payload);
   },
-  LETTERS_AT_ONCE,
+  EMAIL_CONCURRENCY,
 );
 
 const passwordResets = entry(

@@ -46,7 +46,7 @@ async function openReelwright(isHolding: boolean): Promise<Go> {
   };
   // Reported once the end is committed.
   const log: Log = { ...silentLog, child: () => log, info: (_, message) => void (message === 'step finished' && tell({ done: now() })) };
-  const rounds = new StepRounds({ database, steps, pubsub, queue, works: { VIDEO: { SEGMENT: work } }, workDir, concurrency, log });
+  const rounds = new StepRounds({ database, steps, pubsub, queue, stepHandlers: { VIDEO: { SEGMENT: work } }, workDir, concurrency, log });
   const worker = { id: newId(), concurrency };
   const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: new AbortController().signal });
   return async () => {

@@ -26,7 +26,7 @@ export function openRounds(
   const log: Log = onLog ? { debug: say, info: say, warn: say, error: say, child: () => log } : silentLog;
   const database = { ...engine.database, openTransactions: () => wrap(engine.database.openTransactions()) };
   const workDir = join(tmpdir(), `reelwright-rounds-${newId()}`);
-  return new StepRounds({ ...engine, database, works: { VIDEO: { SEGMENT: work } }, workDir, concurrency, log });
+  return new StepRounds({ ...engine, database, stepHandlers: { VIDEO: { SEGMENT: work } }, workDir, concurrency, log });
 }
 
 /** Steps that wait for each other, one after the other. */

@@ -23,7 +23,7 @@ const POLL_MS = 1_000;
 /** Steps often end together; this pause gathers their ends in one transaction. */
 const LINGER_MS = 1;
 /** Before a round is repeated that failed as a whole. */
-const AGAIN_MS = 500;
+const RETRY_MS = 500;
 /** For stopped work to end and to be written. */
 const LAST_WRITES_MS = 5_000;
 
@@ -128,7 +128,7 @@ export class StepRounds {
     if (isConnectionTrouble(error) || isTransactionConflict(error)) {
       log.warn({ err: error }, 'failed to write a round of steps; retrying');
       this.#again(ended);
-      await pause(AGAIN_MS);
+      await pause(RETRY_MS);
       return;
     }
     log.warn({ err: error, steps: ended.length }, 'failed to write a round of steps; writing each alone');
@@ -136,7 +136,7 @@ export class StepRounds {
     await this.#round([], false).catch(async (cause: unknown) => {
       log.warn({ err: cause }, 'failed to start steps; retrying');
       this.#again([]);
-      await pause(AGAIN_MS);
+      await pause(RETRY_MS);
     });
   }
 

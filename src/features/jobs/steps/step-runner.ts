@@ -23,7 +23,7 @@ export interface StepRunnerOptions {
   readonly database: Database;
   readonly steps: StepService;
   readonly pubsub: PubSub;
-  readonly works: StepHandlers;
+  readonly stepHandlers: StepHandlers;
   /** Asked before a step is tried again after an outage, so that nothing is made that cannot be stored. */
   readonly storage?: Pick<Storage, 'ready'>;
   readonly workDir: string;
@@ -107,7 +107,7 @@ export class StepRunner {
   async #perform({ scope, begun, stopped, finish, log }: Performance): Promise<void> {
     const { steps, stalledAfterMs = STALLED_AFTER_MS } = this.options;
     const { name } = begun.step;
-    const work = this.options.works[begun.job.type]?.[name];
+    const work = this.options.stepHandlers[begun.job.type]?.[name];
     const folder = new WorkFolder(join(this.options.workDir, `${begun.step.id}-${begun.attempt}`));
     const reporter = new ProgressReporter(
       (fraction) => steps.progress(scope, begun, fraction),
@@ -134,7 +134,7 @@ export class StepRunner {
           },
           signal: stopped.signal,
           report: (fraction) => {
-            watch.hear(fraction);
+            watch.reported(fraction);
             reporter.report(fraction);
           },
           results: () => steps.results(scope, begun.job.id),
@@ -190,9 +190,9 @@ async function written<T>(write: () => Promise<T>): Promise<T> {
     try {
       return await write();
     } catch (error) {
-      if (tries === WRITES_AT_MOST || !isConnectionTrouble(error)) throw error;
+      if (tries === MAX_WRITE_ATTEMPTS || !isConnectionTrouble(error)) throw error;
     }
   }
 }
 
-const WRITES_AT_MOST = 5;
+const MAX_WRITE_ATTEMPTS = 5;
