@@ -1,8 +1,6 @@
 import { sql } from '@mikro-orm/postgresql';
 import type { EntityManager, RawQueryFragment } from '@mikro-orm/postgresql';
-import { clockTime } from '../../../platform/database/database-time.ts';
 import { lockRow } from '../../../platform/database/rows.ts';
-import { notify } from '../../../platform/database/notify.ts';
 import { reserveCredits, settleCredits } from '../../billing/billing.service.ts';
 import type { JobEventType, JobFailure, JobStatus, StepName } from './job.states.ts';
 import { JOB_MOVES, isTerminal } from './job.states.ts';
@@ -69,9 +67,39 @@ async function moveCredits(
 
 /** Stops the remaining steps of a job that will not complete, and notifies their workers. */
 export async function stopSteps(em: EntityManager, jobId: string): Promise<void> {
-  const unfinished = { jobId, status: { $in: ['PENDING', 'RUNNING'] } } as const;
-  await em.nativeUpdate(JobStepEntity, unfinished, { status: 'CANCELED', finishedAt: clockTime() });
-  await notify(em, 'job_stopped', jobId);
+  await em.execute(
+    `with stopped as (
+       update job_steps set status = 'CANCELED', finished_at = clock_timestamp() where job_id = ? and status in ('PENDING', 'RUNNING'))
+     select pg_notify('job_stopped', ?)`,
+    [jobId, jobId],
+  );
+}
+
+type NewJobRow = Pick<
+  JobRow,
+  'id' | 'workspaceId' | 'type' | 'title' | 'input' | 'priority' | 'creditsReserved' | 'reservationId' | 'createdBy'
+>;
+
+/** Inserts a job with its first steps and its first event in one round trip. */
+export async function insertJob(em: EntityManager, job: NewJobRow, plans: readonly StepPlan[]): Promise<void> {
+  const blockers = countBlockers(plans);
+  const row = {
+    id: job.id,
+    workspace_id: job.workspaceId,
+    type: job.type,
+    title: job.title,
+    input: job.input,
+    priority: job.priority,
+    credits_reserved: job.creditsReserved,
+    reservation_id: job.reservationId,
+    created_by: job.createdBy,
+  };
+  const steps = plans.map(({ id, name, sceneId = null, position = 0, urgency = 0, weight, unlocks }) => ({
+    ...{ id, name, position, urgency, weight, unlocks },
+    scene_id: sceneId,
+    blocked_by: blockers.get(id) ?? 0,
+  }));
+  await em.execute('select create_job(?::jsonb, ?::jsonb)', [JSON.stringify(row), JSON.stringify(steps)]);
 }
 
 /** Inserts steps. Existing steps that the new ones unlock wait for them too. */
