@@ -77,7 +77,17 @@ export async function stopSteps(em: EntityManager, jobId: string): Promise<void>
 
 type NewJobRow = Pick<
   JobRow,
-  'id' | 'workspaceId' | 'type' | 'title' | 'input' | 'priority' | 'creditsReserved' | 'reservationId' | 'createdBy'
+  | 'id'
+  | 'workspaceId'
+  | 'type'
+  | 'title'
+  | 'input'
+  | 'metadata'
+  | 'resolvedPreset'
+  | 'priority'
+  | 'creditsReserved'
+  | 'reservationId'
+  | 'createdBy'
 >;
 
 /** Inserts a job with its first steps and its first event in one round trip. */
@@ -89,6 +99,8 @@ export async function insertJob(em: EntityManager, job: NewJobRow, plans: readon
     type: job.type,
     title: job.title,
     input: job.input,
+    metadata: job.metadata,
+    resolved_preset: job.resolvedPreset,
     priority: job.priority,
     credits_reserved: job.creditsReserved,
     reservation_id: job.reservationId,
