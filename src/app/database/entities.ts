@@ -12,6 +12,9 @@ import {
 } from '../../features/identity/credentials.entity.ts';
 import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../../features/jobs/job/job.entity.ts';
+import { ProjectEntity } from '../../features/projects/project/project.entity.ts';
+import { SceneEntity } from '../../features/projects/scenes/scene.entity.ts';
+import { ProjectVersionEntity } from '../../features/projects/versions/project-version.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../../features/webhooks/webhook.entity.ts';
 import {
   FormerMembershipEntity,
@@ -49,6 +52,9 @@ export const entities = [
   JobEventEntity,
   ArtifactEntity,
   AssetEntity,
+  ProjectEntity,
+  SceneEntity,
+  ProjectVersionEntity,
   ShareLinkEntity,
   UploadSessionEntity,
   IdempotencyKeyEntity,

@@ -31,6 +31,8 @@ export interface NewJob {
   readonly priority?: number;
   /** Maximum cost in credits; free when omitted. */
   readonly credits?: number;
+  /** The project that it renders, and the version that it is made from. */
+  readonly project?: { readonly id: string; readonly version: number };
 }
 
 export interface RetryJob {
@@ -58,9 +60,10 @@ export class JobService {
    */
   async create(em: EntityManager, scope: Scope, job: NewJob): Promise<void> {
     const { id, workspaceId, type, title, input, priority = PRIORITY.default, credits: creditsReserved = 0 } = job;
+    const project = { projectId: job.project?.id ?? null, projectVersion: job.project?.version ?? null };
     const reservationId = await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved });
     const createdBy = authorOf(scope.actor) ?? null;
-    em.create(JobEntity, { id, workspaceId, type, title, input, priority, creditsReserved, reservationId, createdBy });
+    em.create(JobEntity, { id, workspaceId, type, title, input, priority, creditsReserved, reservationId, createdBy, ...project });
     await em.flush();
     await insertSteps(em, job, job.steps);
     await appendEvent(em, id, { type: 'STATUS' });
