@@ -30,6 +30,7 @@ create table projects (
   deleted_at timestamptz(3),
   deleted_by uuid,
   deleted_by_role text check (deleted_by_role in ('OWNER', 'ADMIN', 'EDITOR', 'VIEWER')),
+  foreign key (workspace_id, template_id) references prompt_templates (workspace_id, id) on delete set null (template_id),
   constraint projects_workspace_id_id unique (workspace_id, id),
   constraint projects_aspect_ratio_check check (
     aspect_ratio in ('LANDSCAPE_16_9', 'PORTRAIT_9_16', 'SQUARE_1_1', 'PORTRAIT_4_5')

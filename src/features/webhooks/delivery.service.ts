@@ -135,7 +135,7 @@ export class DeliveryService {
     await this.#scope(workspaceId).tx(async (em) => {
       await em.execute('select id from webhooks where id = ? for no key update', [webhookId]);
       const webhook = await em.findOne(WebhookEntity, { id: webhookId });
-      if (!webhook) return;
+      if (!webhook?.secret) return;
       webhook.secret = reencrypt(webhook.secret);
       webhook.previousSecrets = webhook.previousSecrets.map(({ secret, until }) => ({ secret: reencrypt(secret), until }));
       await em.flush();

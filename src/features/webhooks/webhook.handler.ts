@@ -87,7 +87,7 @@ export class WebhookHandler {
 
   #secretsAt(webhook: ClaimedDelivery['webhook'], now: Date): readonly string[] {
     const earlier = webhook.previousSecrets.filter(({ until }) => new Date(until) > now).toReversed();
-    return [webhook.secret, ...earlier.map(({ secret }) => secret)].map((sealed) =>
+    return [webhook.secret ?? '', ...earlier.map(({ secret }) => secret)].map((sealed) =>
       this.options.encryption.open(sealed, secretEncryptionContext(webhook)),
     );
   }

@@ -115,6 +115,7 @@ export class WebhookService {
     const sealed = this.encryption.seal(secret, secretEncryptionContext(webhook));
     await this.mutations.update(scope, { mutation: rotateWebhookSecret, workspaceId, subjectId: id }, async (em) => {
       const locked = await lock(em, id);
+      if (!locked.secret) throw notFound('Webhook');
       const until = new Date(Date.now() + EARLIER_SIGNS_MS);
       locked.previousSecrets = [...earlierSecrets(locked), { secret: locked.secret, until: until.toISOString() }];
       locked.previousSecretUntil = until;

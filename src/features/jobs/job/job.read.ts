@@ -32,6 +32,8 @@ const SHOWN = [
   'attempt',
   'failure',
   'checks',
+  'metadata',
+  'resolvedPreset',
   'creditsReserved',
   'creditsCharged',
   'createdAt',

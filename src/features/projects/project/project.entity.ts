@@ -3,6 +3,7 @@ import { SHAPES } from '../../../platform/catalogue/shapes.ts';
 import { changeStamps, deletionStamps } from '../../../platform/database/change-stamps.ts';
 import { references } from '../../../platform/database/references.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
+import { PromptTemplateEntity } from '../../templates/template.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import type { Track } from '../timeline/overlay.schema.ts';
 import { PROJECT_STATUSES } from './project.states.ts';
@@ -30,7 +31,7 @@ export const ProjectEntity = defineEntity({
     /** BCP 47. */
     language: p.text(),
     aspectRatio: p.enum(SHAPES.names),
-    templateId: p.uuid().nullable(),
+    templateId: references(PromptTemplateEntity, 'template_id').nullable(),
     variables: p.json<Variables>().nullable(),
     /** No foreign key: it may be a preset that ships with the program. */
     presetId: p.uuid().nullable(),

@@ -18,6 +18,8 @@ export const WorkspaceEntity = defineEntity({
     createdAt: at().defaultRaw('now()'),
     /** The person whose verified email address releases the sign-up credits; null when none are due. */
     signupCreditsFor: p.uuid().nullable(),
+    /** The preset of films that name none. No foreign key: it may be one that ships with the program. */
+    defaultPresetId: p.uuid().nullable(),
     /** Both or neither. A deleted workspace has former members only. */
     deletedAt: at().nullable(),
     restorableUntil: at().nullable(),
