@@ -10,6 +10,10 @@ import * as sessionMutations from '../features/identity/session/session.mutation
 import * as googleSignInMutations from '../features/identity/sso/google-sign-in.mutations.ts';
 import * as totpMutations from '../features/identity/totp/totp.mutations.ts';
 import * as jobMutations from '../features/jobs/job/job.mutations.ts';
+import * as projectMutations from '../features/projects/project/project.mutations.ts';
+import * as sceneMutations from '../features/projects/scenes/scene.mutations.ts';
+import * as timelineMutations from '../features/projects/timeline/timeline.mutations.ts';
+import * as versionMutations from '../features/projects/versions/version.mutations.ts';
 import * as renderMutations from '../features/renders/render.mutations.ts';
 import * as auditExportMutations from '../features/reports/audit-export.mutations.ts';
 import * as webhookMutations from '../features/webhooks/webhook.mutations.ts';
@@ -33,6 +37,10 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   googleSignInMutations,
   totpMutations,
   jobMutations,
+  projectMutations,
+  sceneMutations,
+  timelineMutations,
+  versionMutations,
   renderMutations,
   auditExportMutations,
   webhookMutations,

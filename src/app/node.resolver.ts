@@ -25,6 +25,8 @@ const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'CreditEntry', table: 'credit_entries', load: (scope, id) => services.billing.entry(scope, id) },
   { type: 'Job', table: 'jobs', load: (scope, id) => services.jobs.get(scope, id) },
   { type: 'Asset', table: 'assets', load: (scope, id) => services.assets.get(scope, id) },
+  { type: 'Project', table: 'projects', load: (scope, id) => services.projects.get(scope, id) },
+  { type: 'Scene', table: 'scenes', load: (scope, id) => services.scenes.get(scope, id) },
   { type: 'ShareLink', table: 'share_links', load: (scope, id) => services.shares.get(scope, id) },
   { type: 'Webhook', table: 'webhooks', load: (scope, id) => services.webhooks.get(scope, id) },
   { type: 'WebhookDelivery', table: 'webhook_deliveries', load: (scope, id) => services.webhooks.delivery(scope, id) },
@@ -32,7 +34,18 @@ const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
 
 type NodeServices = Pick<
   Services,
-  'sessions' | 'workspaces' | 'invitations' | 'apiKeys' | 'audit' | 'billing' | 'jobs' | 'assets' | 'shares' | 'webhooks'
+  | 'sessions'
+  | 'workspaces'
+  | 'invitations'
+  | 'apiKeys'
+  | 'audit'
+  | 'billing'
+  | 'jobs'
+  | 'assets'
+  | 'projects'
+  | 'scenes'
+  | 'shares'
+  | 'webhooks'
 >;
 
 /** `Query.node`, for Relay clients. */

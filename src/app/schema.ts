@@ -24,6 +24,12 @@ import { WorkspaceEventJobResolver } from '../features/jobs/log/workspace-event-
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/job/workspace-jobs.resolver.ts';
 import { CapabilitiesResolver } from '../features/providers/capabilities.resolver.ts';
 import { CatalogueResolver } from '../features/providers/catalogue.resolver.ts';
+import { AssetProjectsResolver, JobProjectResolver } from '../features/projects/project/linked-projects.resolver.ts';
+import { ProjectFieldsResolver } from '../features/projects/project/project-fields.resolver.ts';
+import { ProjectResolver, WorkspaceEventProjectResolver } from '../features/projects/project/project.resolver.ts';
+import { SceneResolver } from '../features/projects/scenes/scene.resolver.ts';
+import { TimelineResolver } from '../features/projects/timeline/timeline.resolver.ts';
+import { VersionResolver } from '../features/projects/versions/version.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
 import { WebhookCreatorResolver, WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
@@ -69,6 +75,10 @@ const instancesOf = (services: Services): Instances => {
     library,
     shares,
     uploads,
+    projects,
+    scenes,
+    versions,
+    timelines,
     renders,
     catalogue,
     capabilities,
@@ -110,6 +120,14 @@ const instancesOf = (services: Services): Instances => {
       new UploadResolver(uploads, assets),
       new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
+      new ProjectResolver(projects),
+      new ProjectFieldsResolver(workspaces, jobs),
+      new AssetProjectsResolver(projects),
+      new JobProjectResolver(projects),
+      new WorkspaceEventProjectResolver(projects),
+      new SceneResolver(scenes, projects),
+      new VersionResolver(versions, projects),
+      new TimelineResolver(timelines, projects),
       new RenderResolver(renders),
       new CatalogueResolver(catalogue),
       new CapabilitiesResolver(capabilities),

@@ -24,6 +24,13 @@ import { JobFeed } from '../features/jobs/log/job-feed.ts';
 import { JobReads } from '../features/jobs/job/job.read.ts';
 import { JobService } from '../features/jobs/job/job.service.ts';
 import { StepService } from '../features/jobs/steps/step.service.ts';
+import { PresetEntity } from '../features/presets/preset.entity.ts';
+import type { Presets } from '../features/projects/project/project-choices.ts';
+import { ProjectReads, hasProject } from '../features/projects/project/project.read.ts';
+import { ProjectService } from '../features/projects/project/project.service.ts';
+import { SceneService } from '../features/projects/scenes/scene.service.ts';
+import { TimelineService } from '../features/projects/timeline/timeline.service.ts';
+import { VersionService } from '../features/projects/versions/version.service.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
@@ -52,6 +59,7 @@ import type { Platform } from './platform.ts';
 import { rateLimits } from './rate-limits.ts';
 import { jobStages } from './job-stages.ts';
 import { jobIncludes } from './job-includes.ts';
+import { projectIncludes } from './project-includes.ts';
 
 export type Services = ReturnType<typeof openServices>;
 
@@ -116,7 +124,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const billing = new BillingService(config.signupCredits, config.requireVerifiedEmail);
   const stepScheduler = new StepScheduler(database, queue, log);
   const onCanceled = (scope: Scope, jobId: string) => removeCanceledFile(scope, storage, jobId);
-  const jobs = new JobService(stepScheduler, mutations, new JobReads(jobIncludes), onCanceled, jobStages);
+  const jobReads = new JobReads(jobIncludes);
+  const jobs = new JobService(stepScheduler, mutations, jobReads, onCanceled, jobStages);
   const people = openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
@@ -125,7 +134,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const ingest = new IngestService(jobs);
   const library = new LibraryService(mutations);
   const shares = new ShareService(mutations, storage, limiter, config.publicUrl);
-  const uploads = new UploadService(storage, mutations, (em, scope, asset) => ingest.startIngest(em, scope, asset));
+  const uploads = new UploadService(storage, mutations, (em, scope, asset) => ingest.startIngest(em, scope, asset), hasProject);
+  const studio = openStudio(mutations, jobReads);
   const renders = new RenderService(jobs, mutations);
   const catalogue = new CatalogueService();
   const capabilities = new CapabilitiesService(config);
@@ -138,6 +148,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const adminJobs = new AdminJobService();
   return {
     ...people,
+    ...studio,
     stepScheduler,
     audit,
     auditExports,
@@ -176,6 +187,16 @@ interface Ground {
   readonly audit: AuditService;
   readonly billing: BillingService;
   readonly jobs: JobService;
+}
+
+/** Services about projects. */
+function openStudio(mutations: Mutations, jobReads: JobReads) {
+  const presets: Presets = { find: (em, workspaceId, id) => em.findOne(PresetEntity, { id, workspaceId, deletedAt: null }) };
+  const projects = new ProjectService(mutations, new ProjectReads(projectIncludes(jobReads)), presets);
+  const scenes = new SceneService(mutations, presets);
+  const versions = new VersionService(mutations);
+  const timelines = new TimelineService(mutations, presets);
+  return { projects, scenes, versions, timelines };
 }
 
 /** Services about people: identity, rights and membership. */

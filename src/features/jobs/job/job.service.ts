@@ -98,6 +98,17 @@ export class JobService {
     return this.reads.ofWorkspace.list(scope, workspaceId, args, { selection });
   }
 
+  /** A project's jobs, newest first by default, with the selected fields. */
+  ofProject(
+    scope: Scope,
+    project: { readonly id: string },
+    args: ListArgs<JobFilter, JobOrderField>,
+    selection?: Selection,
+  ): Promise<ListPage<ListedJob>> {
+    const { ofProject } = this.reads;
+    return ofProject.list(scope, project.id, args, { selection, preloaded: preloaded(project, 'jobs', ofProject) });
+  }
+
   async steps(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly JobStepRow[]> {
     return preloaded(job, 'steps', stepsOfJob) ?? stepsOfJob.rows(scope, job.id);
   }

@@ -124,6 +124,12 @@ export class JobObjectType implements NodeType {
   @Field(() => Int, { description: 'Maximum cost in credits, reserved until the job ends.' }) creditsReserved!: number;
   @Field(() => Int, { description: 'Credits charged: for a completed job at most `creditsReserved`, else 0.' })
   creditsCharged!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The number of the version of the project that the job is made from, to read with `projectVersion`. Null without a project.',
+  })
+  projectVersion!: number | null;
   @Field(() => JobFailureType, { nullable: true, description: 'Why the job failed. Null unless its status is FAILED.' })
   failure!: JobFailureType | null;
   @Field(() => GraphQLDateTime, { description: 'The time at which the job was created.' }) createdAt!: Date;

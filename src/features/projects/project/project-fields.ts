@@ -49,7 +49,6 @@ const wholeProject = z.strictObject(projectFields);
 export type ProjectFields = z.output<typeof wholeProject>;
 /** Any of the fields; those that are omitted stay as they are. */
 export const projectChanges = wholeProject.partial();
-export type ProjectChanges = z.output<typeof projectChanges>;
 
 /** A new project, and what null means for a field that cannot be null. A name has no default. */
 export const PROJECT_DEFAULTS: Omit<ProjectFields, 'name'> = {

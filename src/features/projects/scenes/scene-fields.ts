@@ -43,7 +43,6 @@ const wholeScene = z.strictObject(sceneFields);
 export type SceneFields = z.output<typeof wholeScene>;
 /** Any of the fields; those that are omitted stay as they are. */
 export const sceneChanges = wholeScene.partial();
-export type SceneChanges = z.output<typeof sceneChanges>;
 
 /** A new scene, and what null means for a field that cannot be null. */
 export const SCENE_DEFAULTS: SceneFields = {

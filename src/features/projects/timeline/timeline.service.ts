@@ -1,0 +1,52 @@
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import { assertChoices } from '../project/project-choices.ts';
+import type { Presets } from '../project/project-choices.ts';
+import { assertFits, scenesOf } from '../project/project-lock.ts';
+import { insertProject } from '../project/project-writes.ts';
+import { ProjectEntity } from '../project/project.entity.ts';
+import { assertAssets } from '../scenes/named-assets.ts';
+import { documentOf } from '../versions/project-document.ts';
+import { importTimeline } from './timeline.mutations.ts';
+import type { Timeline } from './timeline.schema.ts';
+import { assetsOfTimeline, readTimeline, timelineOf } from './timeline.ts';
+
+export interface ImportTimeline {
+  readonly workspaceId: string;
+  readonly timeline: unknown;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+const PATH = 'input.timeline';
+
+/** Projects as one JSON document, to move them in and out. */
+export class TimelineService {
+  constructor(
+    private readonly mutations: Mutations,
+    private readonly presets: Presets,
+  ) {}
+
+  /** A new project's id. @throws ReelwrightError BAD_USER_INPUT naming everything that is wrong, with its path in the timeline */
+  async import(scope: Scope, input: ImportTimeline): Promise<string> {
+    const { workspaceId } = input;
+    const call = await this.mutations.authorizeCall(scope, { mutation: importTimeline, workspaceId, input });
+    const timeline = readTimeline(input.timeline, PATH);
+    assertFits(timeline.scenes, `${PATH}.scenes`);
+    return this.mutations.create(scope, call, async (em, id) => {
+      const { project, tracks } = timeline;
+      await assertChoices(em, this.presets, { workspaceId, path: `${PATH}.project`, choices: project });
+      await assertAssets(em, workspaceId, assetsOfTimeline(timeline, PATH));
+      const scenes = timeline.scenes.map(({ id: timelineId, ...scene }) => ({ ...scene, timelineId }));
+      await insertProject(em, scope, { id, workspaceId, project, tracks, scenes });
+      return { after: { name: project.name, scenes: scenes.length } };
+    });
+  }
+
+  /** The project as it is now. Importing it makes a project with the same timeline. */
+  export(scope: Scope, projectId: string): Promise<Timeline> {
+    return scope.read(async (em) => {
+      const project = await em.findOneOrFail(ProjectEntity, { id: projectId });
+      return timelineOf(documentOf(project, await scenesOf(em, projectId)));
+    });
+  }
+}
