@@ -50,6 +50,18 @@ import type { Services } from './services.ts';
 
 type Instances = ReadonlyMap<unknown, object>;
 
+/** Resolvers of projects and what is in them. */
+const studioResolvers = ({ projects, scenes, versions, timelines, workspaces, jobs }: Services): readonly object[] => [
+  new ProjectResolver(projects),
+  new ProjectFieldsResolver(workspaces, jobs),
+  new AssetProjectsResolver(projects),
+  new JobProjectResolver(projects),
+  new WorkspaceEventProjectResolver(projects),
+  new SceneResolver(scenes, projects),
+  new VersionResolver(versions, projects),
+  new TimelineResolver(timelines, projects),
+];
+
 /** Every resolver with its services. A Map from class to instance is the whole container. */
 const instancesOf = (services: Services): Instances => {
   const {
@@ -75,10 +87,6 @@ const instancesOf = (services: Services): Instances => {
     library,
     shares,
     uploads,
-    projects,
-    scenes,
-    versions,
-    timelines,
     renders,
     catalogue,
     capabilities,
@@ -120,14 +128,7 @@ const instancesOf = (services: Services): Instances => {
       new UploadResolver(uploads, assets),
       new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
-      new ProjectResolver(projects),
-      new ProjectFieldsResolver(workspaces, jobs),
-      new AssetProjectsResolver(projects),
-      new JobProjectResolver(projects),
-      new WorkspaceEventProjectResolver(projects),
-      new SceneResolver(scenes, projects),
-      new VersionResolver(versions, projects),
-      new TimelineResolver(timelines, projects),
+      ...studioResolvers(services),
       new RenderResolver(renders),
       new CatalogueResolver(catalogue),
       new CapabilitiesResolver(capabilities),

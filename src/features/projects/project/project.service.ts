@@ -11,6 +11,7 @@ import { tracks as tracksSchema } from '../timeline/overlay.schema.ts';
 import { startFaults } from '../timeline/overlay-starts.ts';
 import { assetsOfTracks } from '../timeline/timeline.ts';
 import { documentOf, timelineIdOf } from '../versions/project-document.ts';
+import type { DocumentScene } from '../versions/project-document.ts';
 import { assertChoices } from './project-choices.ts';
 import type { Presets } from './project-choices.ts';
 import { PROJECT_DEFAULTS, PROJECT_FIELD_NAMES, projectChanges } from './project-fields.ts';
@@ -130,7 +131,7 @@ export class ProjectService {
     const fields = readProject(name == null ? {} : { name });
     const made = await this.mutations.create(scope, call, async (em, id) => {
       const { project, scenes, tracks } = documentOf(await lockProject(em, projectId), await scenesOf(em, projectId));
-      const copies = scenes.map((scene) => ({ ...scene, timelineId: timelineIdOf(scene) }));
+      const copies = scenes.map(copyOf);
       await insertProject(em, scope, { id, workspaceId, project: { ...project, ...fields }, tracks, scenes: copies });
     });
     return this.get(scope, made);
@@ -171,6 +172,9 @@ function readProject(given: GivenProject): Partial<ProjectFields> {
   const values = named.map(([name, value]) => [name, value ?? (PROJECT_DEFAULTS as Record<string, unknown>)[name] ?? null] as const);
   return readInput(projectChanges, Object.fromEntries(values), 'input') as Partial<ProjectFields>;
 }
+
+/** Overlays of the copy name its scenes as those of the original. */
+const copyOf = (scene: DocumentScene): DocumentScene => ({ ...scene, timelineId: timelineIdOf(scene) });
 
 /** What a client reads of a project, for conflicts and the audit log. */
 const viewOf = (project: ProjectRow) => ({

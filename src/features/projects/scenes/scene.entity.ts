@@ -1,6 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
-import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
+import type { TransitionName } from '../../../platform/catalogue/transitions.ts';
 import { changeStamps } from '../../../platform/database/change-stamps.ts';
 import { references } from '../../../platform/database/references.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
@@ -45,7 +45,7 @@ export const SceneEntity = defineEntity({
     speed: p.float().columnType('double precision').nullable(),
     shortClip: p.enum(SHORT_CLIPS).default('LOOP'),
     /** To the next scene. */
-    transition: p.text().$type<(typeof TRANSITIONS.names)[number]>().default('fade'),
+    transition: p.text().$type<TransitionName>().default('fade'),
     transitionMs: p.integer().nullable(),
     durationMs: p.integer().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),

@@ -54,7 +54,7 @@ const words = z.strictObject({
 });
 const picture = z.strictObject({ ...placed, assetId: idField().describe('A picture of the workspace.') });
 
-const overlays = <Overlay extends z.ZodType>(overlay: Overlay) => z.array(overlay).max(OVERLAY_LIMITS.overlaysOfTrack);
+const overlays = <Schema extends z.ZodType>(overlay: Schema) => z.array(overlay).max(OVERLAY_LIMITS.overlaysOfTrack);
 const trackName = nameField(200).nullable().default(null);
 
 export const track = z

@@ -17,6 +17,9 @@ export interface ImportTimeline {
   readonly idempotencyKey?: string | null | undefined;
 }
 
+/** The id becomes the scene's name in later exports; the scene itself gets a new one. */
+const withTimelineId = ({ id: timelineId, ...scene }: Timeline['scenes'][number]) => ({ ...scene, timelineId });
+
 const PATH = 'input.timeline';
 
 /** Projects as one JSON document, to move them in and out. */
@@ -36,7 +39,7 @@ export class TimelineService {
       const { project, tracks } = timeline;
       await assertChoices(em, this.presets, { workspaceId, path: `${PATH}.project`, choices: project });
       await assertAssets(em, workspaceId, assetsOfTimeline(timeline, PATH));
-      const scenes = timeline.scenes.map(({ id: timelineId, ...scene }) => ({ ...scene, timelineId }));
+      const scenes = timeline.scenes.map(withTimelineId);
       await insertProject(em, scope, { id, workspaceId, project, tracks, scenes });
       return { after: { name: project.name, scenes: scenes.length } };
     });
