@@ -16,6 +16,8 @@ const share = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => Math.abs
 const positive = fc.double({ min: 0.001, max: 1, noNaN: true });
 const point = fc.record({ x: share, y: share });
 const words = fc.string({ unit: fc.constantFrom('a', 'é', '猫', '😀', ' ', '\n', '.', '"', '{{x}}', 'ة'), maxLength: 60 });
+/** Blank optional texts become null. */
+const someWords = words.filter((text) => text.trim() !== '');
 const id = fc.string({ unit: fc.constantFrom(...'abcXYZ019._:-'), minLength: 1, maxLength: 12 });
 const ms = (min: number, max: number) => fc.integer({ min, max });
 
@@ -23,10 +25,10 @@ const sceneFields = ({ pictureId, recordingId }: TimelineAssets) =>
   fc.record(
     {
       narration: words,
-      visualPrompt: maybe(words),
+      visualPrompt: maybe(someWords),
       visualAssetId: fc.constantFrom(null, pictureId),
       voiceAssetId: fc.constantFrom(null, recordingId),
-      caption: maybe(words),
+      caption: maybe(someWords),
       fit: fc.constantFrom(...FITS),
       focus: maybe(point),
       motion: fc.constantFrom(...MOTIONS.names),
@@ -91,8 +93,8 @@ export function timelines(assets: TimelineAssets): fc.Arbitrary<object> {
   const project = fc.record(
     {
       name: fc.constantFrom('A film', 'Ein Film', '电影'),
-      brief: maybe(words),
-      script: maybe(words),
+      brief: maybe(someWords),
+      script: maybe(someWords),
       language: fc.constantFrom('en', 'de-AT', 'zh'),
       aspectRatio: fc.constantFrom(...SHAPES.names),
       variables: maybe(fc.dictionary(id, fc.oneof(words, fc.integer(), fc.boolean(), fc.constant(null)), { maxKeys: 5 })),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LANGUAGES, baseLanguage } from '../../../platform/catalogue/languages.ts';
 import { oneOf } from '../../../platform/catalogue/options.ts';
 import { SHAPES } from '../../../platform/catalogue/shapes.ts';
-import { idField, nameField, optionalWordsField } from '../../../platform/input/text-fields.ts';
+import { idField, nameField, optionalWordsField, wordsField } from '../../../platform/input/text-fields.ts';
 
 export const PROJECT_LIMITS = {
   projects: 10_000,
@@ -25,7 +25,7 @@ const isLanguage = (tag: string): boolean => {
   return LANGUAGES.find(baseLanguage(tag)) !== undefined;
 };
 
-const value = z.union([z.string().max(PROJECT_LIMITS.variableCharacters), z.number(), z.boolean(), z.null()]);
+const value = z.union([wordsField(PROJECT_LIMITS.variableCharacters), z.number(), z.boolean(), z.null()]);
 
 /** What clients write of a project, in GraphQL inputs and in timelines. */
 export const projectFields = {

@@ -35,7 +35,7 @@ describe('a timeline', () => {
       const again = await take(await bring(first));
       expect(JSON.stringify(again)).toBe(JSON.stringify(first));
     });
-    await fc.assert(survives, { numRuns: 40, seed: 20_261_201 });
+    await fc.assert(survives, { numRuns: 25, seed: 20_261_201, endOnFailure: true });
   });
 
   it('of a project that was edited here survives too, with the ids of its scenes', async () => {
@@ -82,7 +82,7 @@ describe('a timeline is refused', () => {
     [
       'with a text in the place of a number',
       { ...base, scenes: [{ ...scene, durationMs: 'long' }] },
-      { 'scenes.0.durationMs': 'Must be a whole number.' },
+      { 'scenes.0.durationMs': 'Must be a number.' },
     ],
     [
       'with a thousand scenes',
