@@ -24,8 +24,9 @@ import { JobFeed } from '../features/jobs/log/job-feed.ts';
 import { JobReads } from '../features/jobs/job/job.read.ts';
 import { JobService } from '../features/jobs/job/job.service.ts';
 import { StepService } from '../features/jobs/steps/step.service.ts';
-import { PresetEntity } from '../features/presets/preset.entity.ts';
-import type { Presets } from '../features/projects/project/project-choices.ts';
+import { PresetService } from '../features/presets/preset.service.ts';
+import { TemplateService } from '../features/templates/template.service.ts';
+import { ProjectChoices } from '../features/projects/project/project-choices.ts';
 import { ProjectReads, hasProject } from '../features/projects/project/project.read.ts';
 import { ProjectService } from '../features/projects/project/project.service.ts';
 import { SceneService } from '../features/projects/scenes/scene.service.ts';
@@ -33,9 +34,11 @@ import { TimelineService } from '../features/projects/timeline/timeline.service.
 import { VersionService } from '../features/projects/versions/version.service.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
+import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
+import { CallbackService } from '../features/webhooks/callback.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
 import { InvitationService } from '../features/workspaces/invitations/invitation.service.ts';
 import { MemberService } from '../features/workspaces/members/member.service.ts';
@@ -135,8 +138,9 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const library = new LibraryService(mutations);
   const shares = new ShareService(mutations, storage, limiter, config.publicUrl);
   const uploads = new UploadService(storage, mutations, (em, scope, asset) => ingest.startIngest(em, scope, asset), hasProject);
-  const studio = openStudio(mutations, jobReads);
-  const renders = new RenderService(jobs, mutations);
+  const presets = new PresetService(assets, mutations);
+  const templates = new TemplateService(presets, mutations);
+  const studio = openStudio(mutations, jobReads, new ProjectChoices(presets, templates));
   const catalogue = new CatalogueService();
   const capabilities = new CapabilitiesService(config);
   const auditExports = new AuditExportService(jobs, mutations);
@@ -144,6 +148,9 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const imports = new ImportService(jobs, ingest, mutations, importHttp);
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
+  const callbacks = new CallbackService(mutations, webhookHttp, encryption);
+  const requests = new VideoRequests(templates, presets, assets);
+  const renders = new RenderService({ jobs, assets, requests, callbacks }, mutations);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
@@ -164,10 +171,13 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     library,
     shares,
     uploads,
+    presets,
+    templates,
     renders,
     catalogue,
     capabilities,
     webhooks,
+    callbacks,
     deliveries,
     importHttp,
     webhookHttp,
@@ -190,12 +200,11 @@ interface Ground {
 }
 
 /** Services about projects. */
-function openStudio(mutations: Mutations, jobReads: JobReads) {
-  const presets: Presets = { find: (em, workspaceId, id) => em.findOne(PresetEntity, { id, workspaceId, deletedAt: null }) };
-  const projects = new ProjectService(mutations, new ProjectReads(projectIncludes(jobReads)), presets);
-  const scenes = new SceneService(mutations, presets);
+function openStudio(mutations: Mutations, jobReads: JobReads, choices: ProjectChoices) {
+  const projects = new ProjectService(mutations, new ProjectReads(projectIncludes(jobReads)), choices);
+  const scenes = new SceneService(mutations, choices);
   const versions = new VersionService(mutations);
-  const timelines = new TimelineService(mutations, presets);
+  const timelines = new TimelineService(mutations, choices);
   return { projects, scenes, versions, timelines };
 }
 

@@ -12,7 +12,7 @@ export const CONNECTIONS: Readonly<Record<string, string>> = {
   'Asset.usedIn': 'asset(id: "USED") { usedIn(ARGS) { $ } }',
   'Job.events': 'job(id: "JOB") { events(ARGS) { $ } }',
   ...Object.fromEntries(
-    ['jobs', 'assets', 'projects', 'members', 'invitations', 'auditEvents', 'creditEntries'].map((field) => [
+    ['jobs', 'assets', 'projects', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map((field) => [
       `Workspace.${field}`,
       `workspace(id: "WORKSPACE") { ${field}(ARGS) { $ } }`,
     ]),

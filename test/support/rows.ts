@@ -46,9 +46,7 @@ export async function makeRows(engine: Engine): Promise<Tenant> {
     `insert into projects (id, workspace_id, name, language, aspect_ratio, created_by)
      select uuidv7(), workspace_id, 'A project', 'en', 'SQUARE_1_1', user_id from memberships`,
   );
-  await sql(
-    `update jobs set project_id = (select id from projects p where p.workspace_id = jobs.workspace_id order by id limit 1)`,
-  );
+  await sql(`update jobs set project_id = (select id from projects p where p.workspace_id = jobs.workspace_id order by id limit 1)`);
   await sql(`update assets set project_id = jobs.project_id from jobs where jobs.id = assets.job_id`);
   await sql(
     `insert into scenes (id, workspace_id, project_id, order_key, visual_asset_id)
@@ -72,6 +70,11 @@ export async function makeRows(engine: Engine): Promise<Tenant> {
   await sql(
     `insert into audit_events (id, workspace_id, actor_kind, user_id, request_id, action, subject_id)
      select uuidv7(), workspace_id, 'PERSON', user_id, 'none', 'login', user_id from memberships`,
+  );
+  await sql(`insert into presets (id, workspace_id, name, created_by) select uuidv7(), workspace_id, 'A preset', user_id from memberships`);
+  await sql(
+    `insert into prompt_templates (id, workspace_id, name, writes, text, created_by)
+     select uuidv7(), workspace_id, 'A template', 'SCRIPT', 'Words.', user_id from memberships`,
   );
   const workspaces = await engine.owner<{ id: string }>('select id from workspaces');
   for (const { id: workspaceId } of workspaces) {

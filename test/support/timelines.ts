@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { MOTIONS } from '../../src/platform/catalogue/motions.ts';
 import { SHAPES } from '../../src/platform/catalogue/shapes.ts';
 import { TRANSITIONS } from '../../src/platform/catalogue/transitions.ts';

@@ -23,8 +23,13 @@ export interface World extends Tenant {
   readonly deliveryId: string;
   readonly invitationId: string;
   readonly apiKeyId: string;
-  readonly templateId: string;
+  /** READY, of the kinds that presets take. */
+  readonly fontAssetId: string;
+  readonly logoAssetId: string;
+  readonly musicAssetId: string;
   readonly presetId: string;
+  /** Writes a script, and has no variables. */
+  readonly templateId: string;
   /** With two scenes and one version. */
   readonly projectId: string;
   readonly sceneId: string;
@@ -79,20 +84,20 @@ export async function makeWorld(engine: Engine): Promise<World> {
   const { apiKey } = await request(engine, tenant.actor, (scope) =>
     engine.apiKeys.create(scope, { workspaceId, name: 'nightly', role: 'EDITOR', expiresAt }),
   );
-  const [templateId, presetId] = [newId(), newId()];
-  await engine.owner(`insert into prompt_templates (id, workspace_id, name, writes, text) values ($1, $2, 'A template', 'PROMPT', 'Text')`, [
-    templateId,
-    workspaceId,
-  ]);
-  await engine.owner(`insert into presets (id, workspace_id, name) values ($1, $2, 'A preset')`, [presetId, workspaceId]);
+  const brand = await makeBrandAssets(engine, workspaceId);
+  const preset = await request(engine, tenant.actor, (scope) => engine.presets.create(scope, { workspaceId, name: 'a preset' }));
+  const template = await request(engine, tenant.actor, (scope) =>
+    engine.templates.create(scope, { workspaceId, name: 'a template', writes: 'SCRIPT', text: 'Mine.' }),
+  );
   const project = await makeProject(engine, tenant, [{ narration: 'One.', visualAssetId: pictureId }, { narration: 'Two.' }]);
   const second = await request(engine, tenant.actor, (scope) => engine.workspaces.create(scope, { name: 'Deleted' }));
   await engine.workspaces.delete(second.scope, second.workspace.id);
   await second.scope.close();
   return {
     ...{ ...tenant, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
-    ...{ ...project, pictureId, recordingId, templateId, presetId },
+    ...{ ...project, pictureId, recordingId },
     ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
+    ...{ ...brand, presetId: preset.id, templateId: template.id },
   };
 }
 
@@ -104,6 +109,20 @@ async function makeProject(engine: Engine, { actor, workspaceId }: Tenant, scene
   await request(engine, actor, (scope) => scope.tx((em) => engine.versions.take(em, scope, projectId)));
   const [sceneId = '', otherSceneId = ''] = ids;
   return { projectId, sceneId, otherSceneId };
+}
+
+/** Files as ingest leaves them. */
+async function makeBrandAssets(engine: Engine, workspaceId: string) {
+  const ready = async (kind: string): Promise<string> => {
+    const id = newId();
+    await engine.owner(
+      `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key)
+       values ($1::uuid, $2, $3, 'READY', 'brand', 'brand', 'none/none', 1, $1::text)`,
+      [id, workspaceId, kind],
+    );
+    return id;
+  };
+  return { fontAssetId: await ready('FONT'), logoAssetId: await ready('IMAGE'), musicAssetId: await ready('AUDIO') };
 }
 
 /** Somebody else with that role in the workspace, as a request of theirs begins. */

@@ -33,7 +33,7 @@ export const AspectRatioEnum = enumOf(
   descriptionsOf<AspectRatio>(SHAPES),
 );
 
-export const MotionEnum = enumOf('Motion', 'Movement of the camera over the picture of a scene.', descriptionsOf<Motion>(MOTIONS));
+export const MotionEnum = enumOf('Motion', 'The movement of the camera over the picture of a scene.', descriptionsOf<Motion>(MOTIONS));
 
 export const ProviderKindEnum = enumOf('ProviderKind', 'What a provider does.', {
   SCRIPT: 'Writes scenes from a prompt or a script.',

@@ -12,8 +12,8 @@ import { startFaults } from '../timeline/overlay-starts.ts';
 import { assetsOfTracks } from '../timeline/timeline.ts';
 import { documentOf, timelineIdOf } from '../versions/project-document.ts';
 import type { DocumentScene } from '../versions/project-document.ts';
-import { assertChoices } from './project-choices.ts';
-import type { Presets } from './project-choices.ts';
+import { firstOf } from './project-choices.ts';
+import type { ProjectChoices } from './project-choices.ts';
 import { PROJECT_DEFAULTS, PROJECT_FIELD_NAMES, projectChanges } from './project-fields.ts';
 import type { ProjectFields } from './project-fields.ts';
 import { lockAnyProject, lockProject, scenesOf } from './project-lock.ts';
@@ -50,18 +50,19 @@ export class ProjectService {
   constructor(
     private readonly mutations: Mutations,
     private readonly reads: ProjectReads,
-    private readonly presets: Presets,
+    private readonly choices: ProjectChoices,
   ) {}
 
-  /** Language and aspect ratio come from the preset when the input lacks them. @throws ReelwrightError BAD_USER_INPUT naming every invalid field */
+  /** Language and aspect ratio come from the presets that apply when the input lacks them. @throws ReelwrightError BAD_USER_INPUT naming every invalid field */
   async create(scope: Scope, input: CreateProject): Promise<ListedProject> {
     const { workspaceId, idempotencyKey: _, ...given } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createProject, workspaceId, input });
     const fields = readProject(present(given));
     const made = await this.mutations.create(scope, call, async (em, id) => {
-      const preset = await assertChoices(em, this.presets, { workspaceId, path: 'input', choices: fields });
-      const language = preset?.language ?? PROJECT_DEFAULTS.language;
-      const aspectRatio = preset?.aspectRatio ?? PROJECT_DEFAULTS.aspectRatio;
+      await this.choices.assert(em, { workspaceId, path: 'input', choices: fields });
+      const layers = await this.choices.layers(em, workspaceId, fields);
+      const language = firstOf(layers, 'language') ?? PROJECT_DEFAULTS.language;
+      const aspectRatio = firstOf(layers, 'aspectRatio') ?? PROJECT_DEFAULTS.aspectRatio;
       const project = { ...PROJECT_DEFAULTS, language, aspectRatio, name: '', ...fields };
       await insertProject(em, scope, { id, workspaceId, project, tracks: [], scenes: [] });
     });
@@ -77,7 +78,7 @@ export class ProjectService {
     await this.mutations.update(scope, call, async (em) => {
       const project = await lockProject(em, id);
       assertVersion('project', expectedVersion, viewOf(project));
-      await assertChoices(em, this.presets, { workspaceId, path: 'input', choices: fields, before: project });
+      await this.choices.assert(em, { workspaceId, path: 'input', choices: { ...choicesOf(project), ...fields }, before: project });
       if (tracks) {
         const sceneIds = new Set((await scenesOf(em, id)).map(timelineIdOf));
         const faults = startFaults(tracks, sceneIds, 'input.tracks');
@@ -175,6 +176,8 @@ function readProject(given: GivenProject): Partial<ProjectFields> {
 
 /** Overlays of the copy name its scenes as those of the original. */
 const copyOf = (scene: DocumentScene): DocumentScene => ({ ...scene, timelineId: timelineIdOf(scene) });
+
+const choicesOf = ({ templateId, presetId, variables }: ProjectRow) => ({ templateId, presetId, variables });
 
 /** What a client reads of a project, for conflicts and the audit log. */
 const viewOf = (project: ProjectRow) => ({

@@ -6,7 +6,8 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import { readInput } from '../../../platform/input/read-input.ts';
 import { assertVersion } from '../../../platform/mutation/expected-version.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
-import type { Presets } from '../project/project-choices.ts';
+import { firstOf } from '../project/project-choices.ts';
+import type { ProjectChoices } from '../project/project-choices.ts';
 import type { ProjectRow } from '../project/project.entity.ts';
 import { assertFits, lockProject, scenesOf, touch } from '../project/project-lock.ts';
 import { projectsById } from '../project/project.read.ts';
@@ -40,7 +41,7 @@ export interface UpdateScene extends GivenScene {
 export class SceneService {
   constructor(
     private readonly mutations: Mutations,
-    private readonly presets: Presets,
+    private readonly choices: ProjectChoices,
   ) {}
 
   /** @throws ReelwrightError BAD_USER_INPUT naming every invalid field, INVALID_STATE for a deleted project */
@@ -138,11 +139,11 @@ export class SceneService {
     return scene;
   }
 
-  /** Motion and transition are those of the project's preset, where it names them. */
-  async #defaultsOf(em: EntityManager, { workspaceId, presetId }: ProjectRow): Promise<SceneFields> {
-    const preset = presetId ? await this.presets.find(em, workspaceId, presetId) : null;
-    const motion = preset?.motion ?? SCENE_DEFAULTS.motion;
-    const transition = TRANSITIONS.find(preset?.transition ?? '')?.name ?? SCENE_DEFAULTS.transition;
+  /** Motion and transition are those of the presets that apply to the project. */
+  async #defaultsOf(em: EntityManager, project: ProjectRow): Promise<SceneFields> {
+    const layers = await this.choices.layers(em, project.workspaceId, project);
+    const motion = firstOf(layers, 'motion') ?? SCENE_DEFAULTS.motion;
+    const transition = TRANSITIONS.find(firstOf(layers, 'transition') ?? '')?.name ?? SCENE_DEFAULTS.transition;
     return { ...SCENE_DEFAULTS, motion, transition };
   }
 

@@ -1,7 +1,6 @@
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
-import { assertChoices } from '../project/project-choices.ts';
-import type { Presets } from '../project/project-choices.ts';
+import type { ProjectChoices } from '../project/project-choices.ts';
 import { assertFits, scenesOf } from '../project/project-lock.ts';
 import { insertProject } from '../project/project-writes.ts';
 import { ProjectEntity } from '../project/project.entity.ts';
@@ -26,7 +25,7 @@ const PATH = 'input.timeline';
 export class TimelineService {
   constructor(
     private readonly mutations: Mutations,
-    private readonly presets: Presets,
+    private readonly choices: ProjectChoices,
   ) {}
 
   /** A new project's id. @throws ReelwrightError BAD_USER_INPUT naming everything that is wrong, with its path in the timeline */
@@ -37,7 +36,7 @@ export class TimelineService {
     assertFits(timeline.scenes, `${PATH}.scenes`);
     return this.mutations.create(scope, call, async (em, id) => {
       const { project, tracks } = timeline;
-      await assertChoices(em, this.presets, { workspaceId, path: `${PATH}.project`, choices: project });
+      await this.choices.assert(em, { workspaceId, path: `${PATH}.project`, choices: project });
       await assertAssets(em, workspaceId, assetsOfTimeline(timeline, PATH));
       const scenes = timeline.scenes.map(withTimelineId);
       await insertProject(em, scope, { id, workspaceId, project, tracks, scenes });

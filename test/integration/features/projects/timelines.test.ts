@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Timeline } from '../../../../src/features/projects/timeline/timeline.schema.ts';
 import { newId } from '../../../../src/kernel/id.ts';
