@@ -55,8 +55,23 @@ import type { Services } from './services.ts';
 
 type Instances = ReadonlyMap<unknown, object>;
 
-/** Resolvers of projects and what is in them. */
-const studioResolvers = ({ projects, scenes, versions, timelines, workspaces, jobs, templates, presets }: Services): readonly object[] => [
+/** Resolvers of projects, of what they are made from, and of films. */
+const studioResolvers = ({
+  projects,
+  scenes,
+  versions,
+  timelines,
+  workspaces,
+  jobs,
+  assets,
+  templates,
+  presets,
+  renders,
+}: Services): readonly object[] => [
+  new PresetResolver(presets, assets, workspaces),
+  new WorkspacePresetsResolver(presets),
+  new TemplateResolver(templates, presets, workspaces),
+  new WorkspaceTemplatesResolver(templates),
   new ProjectResolver(projects),
   new ProjectFieldsResolver(workspaces, jobs),
   new ProjectChoicesResolver(templates, presets),
@@ -66,6 +81,9 @@ const studioResolvers = ({ projects, scenes, versions, timelines, workspaces, jo
   new SceneResolver(scenes, projects),
   new VersionResolver(versions, projects),
   new TimelineResolver(timelines, projects),
+  new RenderResolver(renders),
+  new JobInputsResolver(templates, presets, assets),
+  new JobRequestResolver(),
 ];
 
 /** Every resolver with its services. A Map from class to instance is the whole container. */
@@ -93,9 +111,6 @@ const instancesOf = (services: Services): Instances => {
     library,
     shares,
     uploads,
-    presets,
-    templates,
-    renders,
     catalogue,
     capabilities,
     webhooks,
@@ -137,14 +152,7 @@ const instancesOf = (services: Services): Instances => {
       new UploadResolver(uploads, assets),
       new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
-      new PresetResolver(presets, assets, workspaces),
-      new WorkspacePresetsResolver(presets),
-      new TemplateResolver(templates, presets, workspaces),
-      new WorkspaceTemplatesResolver(templates),
       ...studioResolvers(services),
-      new RenderResolver(renders),
-      new JobInputsResolver(templates, presets, assets),
-      new JobRequestResolver(),
       new CatalogueResolver(catalogue),
       new CapabilitiesResolver(capabilities),
       new WebhookResolver(webhooks),

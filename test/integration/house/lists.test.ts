@@ -24,7 +24,13 @@ beforeAll(async () => {
     'select visual_asset_id as used, (select min(p.project_id::text) from jobs p where p.workspace_id = $1) as project from scenes where workspace_id = $1 limit 1',
     [person.workspaceId],
   );
-  ids = { PROJECT: scene!.project, USED: scene!.used, JOB: await one('jobs'), WEBHOOK: await one('webhooks'), WORKSPACE: person.workspaceId };
+  ids = {
+    PROJECT: scene!.project,
+    USED: scene!.used,
+    JOB: await one('jobs'),
+    WEBHOOK: await one('webhooks'),
+    WORKSPACE: person.workspaceId,
+  };
 });
 
 interface Found {

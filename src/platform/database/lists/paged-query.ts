@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { isId } from '../../../kernel/id.ts';
 import { pageOf, pageWindow } from '../../../kernel/page.ts';
 import type { ListArgs, ListPage, PageWindow } from '../../../kernel/page.ts';
+import { ofNodes } from '../../../kernel/selection.ts';
 import type { SelectedField, Selection } from '../../../kernel/selection.ts';
 import { loadBatched, valuesOf } from './load-batched.ts';
 import { conditionsOf } from './list-filter.ts';
@@ -109,7 +110,7 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     if (!args) return undefined;
     if (!this.options.orders) return this.#rowsOf(key, { selection: subfields });
     try {
-      return this.#rowsOf(key, { ...this.#questionOf(args), selection: subfields });
+      return this.#rowsOf(key, { ...this.#questionOf(args), selection: ofNodes(subfields) });
     } catch {
       // The field's resolver reports invalid arguments with their path.
       return undefined;
