@@ -40,8 +40,8 @@ export class ProjectReads {
   /** Projects whose scenes or overlays name an asset. */
   readonly usingAsset: ProjectList;
 
-  constructor(along: readonly IncludeField[]) {
-    const shape = new RowMapper<ListedProject>(ProjectEntity, { shown: SHOWN, hidden: HIDDEN, along });
+  constructor(includes: readonly IncludeField[]) {
+    const shape = new RowMapper<ListedProject>(ProjectEntity, { shown: SHOWN, hidden: HIDDEN, includes });
     this.byId = new ById(shape);
     this.ofWorkspace = listOf(shape, 'workspaceId');
     this.usingAsset = listOf(shape, namesAsset);

@@ -13,7 +13,7 @@ export interface ListedScene extends SceneRow {
   readonly position: number;
 }
 
-const along: readonly IncludeField[] = [
+const includes: readonly IncludeField[] = [
   { name: 'visualAsset', fields: ['visualAsset'], key: 'visual_asset_id', nested: assetsById, planned: true },
   { name: 'voiceAsset', fields: ['voiceAsset'], key: 'voice_asset_id', nested: assetsById, planned: true },
   { name: 'focus', fields: [], key: 'focus', nested: new JsonObject('scene_focus', ['x', 'y']), planned: true },
@@ -22,7 +22,7 @@ const along: readonly IncludeField[] = [
 const mapperWith = (position: Sql) =>
   new RowMapper<ListedScene>(SceneEntity, {
     computed: { position: { value: position, column: { kind: 'INTEGER', nullable: false, words: [] } } },
-    along,
+    includes,
   });
 
 /** All scenes of a project, in the order of the film. */
