@@ -33,6 +33,9 @@ type ProjectList = PagedQuery<ListedProject, ProjectFilter, ProjectOrderField>;
 /** Projects by themselves, for rows that name them. */
 export const projectsById = new ById<ListedProject>(new RowMapper(ProjectEntity, { shown: SHOWN, hidden: HIDDEN }));
 
+/** Projects with their overlays, which lists leave out. */
+export const projectContents = new ById<ProjectRow>(new RowMapper(ProjectEntity));
+
 /** Reads of projects, with includes from other features. */
 export class ProjectReads {
   readonly byId: ById<ListedProject>;
