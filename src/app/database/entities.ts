@@ -15,6 +15,9 @@ import { JobEntity, JobEventEntity, JobStepEntity } from '../../features/jobs/jo
 import { PresetEntity } from '../../features/presets/preset.entity.ts';
 import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
 import { CallbackSecretEntity } from '../../features/webhooks/callback-secret.entity.ts';
+import { ProjectEntity } from '../../features/projects/project/project.entity.ts';
+import { SceneEntity } from '../../features/projects/scenes/scene.entity.ts';
+import { ProjectVersionEntity } from '../../features/projects/versions/project-version.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../../features/webhooks/webhook.entity.ts';
 import {
   FormerMembershipEntity,
@@ -55,6 +58,9 @@ export const entities = [
   AssetUseEntity,
   PresetEntity,
   PromptTemplateEntity,
+  ProjectEntity,
+  SceneEntity,
+  ProjectVersionEntity,
   ShareLinkEntity,
   UploadSessionEntity,
   IdempotencyKeyEntity,

@@ -55,6 +55,7 @@ export class AssetService {
         id: newId(),
         workspaceId: job.workspaceId,
         jobId: job.id,
+        projectId: job.projectId ?? null,
         access: OUTPUT_ACCESS[job.type],
         status: 'READY',
         codecs: [...output.codecs],

@@ -88,6 +88,8 @@ type NewJobRow = Pick<
   | 'creditsReserved'
   | 'reservationId'
   | 'createdBy'
+  | 'projectId'
+  | 'projectVersion'
 >;
 
 /** Inserts a job with its first steps and its first event in one round trip. */
@@ -105,6 +107,8 @@ export async function insertJob(em: EntityManager, job: NewJobRow, plans: readon
     credits_reserved: job.creditsReserved,
     reservation_id: job.reservationId,
     created_by: job.createdBy,
+    project_id: job.projectId,
+    project_version: job.projectVersion,
   };
   const steps = plans.map(({ id, name, sceneId = null, position = 0, urgency = 0, weight, unlocks }) => ({
     ...{ id, name, position, urgency, weight, unlocks },

@@ -129,6 +129,12 @@ export class JobObjectType implements NodeType {
     description: 'What the client attached to the job: at most 50 texts by key. Null when there is nothing.',
   })
   metadata!: Readonly<Record<string, string>> | null;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The number of the version of the project that the job is made from, to read with `projectVersion`. Null without a project.',
+  })
+  projectVersion!: number | null;
   @Field(() => JobFailureType, { nullable: true, description: 'Why the job failed. Null unless its status is FAILED.' })
   failure!: JobFailureType | null;
   @Field(() => GraphQLDateTime, { description: 'The time at which the job was created.' }) createdAt!: Date;

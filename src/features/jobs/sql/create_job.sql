@@ -9,11 +9,11 @@ declare
 begin
   insert into jobs (
     id, workspace_id, type, title, input, metadata, resolved_preset, priority, credits_reserved, reservation_id,
-    created_by, sequence
+    created_by, project_id, project_version, sequence
   )
   select
     j.id, j.workspace_id, j.type, j.title, j.input, j.metadata, j.resolved_preset, j.priority, j.credits_reserved,
-    j.reservation_id, j.created_by, 1
+    j.reservation_id, j.created_by, j.project_id, j.project_version, 1
   from jsonb_to_record(new_job) as j (
     id uuid,
     workspace_id uuid,
@@ -25,7 +25,9 @@ begin
     priority int,
     credits_reserved int,
     reservation_id uuid,
-    created_by uuid
+    created_by uuid,
+    project_id uuid,
+    project_version int
   )
   returning * into job;
 
