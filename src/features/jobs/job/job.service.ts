@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
@@ -180,10 +180,15 @@ export class JobService {
   /** Cancels all unfinished jobs of a workspace in the caller's transaction. */
   async cancelAll(em: EntityManager, workspaceId: string): Promise<void> {
     // Takes all locks first: the end of a job locks the job and then the credits, which the first canceled job here would hold.
-    const jobs = await em.execute<{ id: string }[]>(
-      `select id from jobs where workspace_id = ? and status in ('QUEUED', 'RUNNING') order by id for no key update`,
-      [workspaceId],
-    );
+    const jobs = await em
+      .getKysely<InferKyselyDB<typeof JobEntity>>()
+      .selectFrom('jobs')
+      .select('id')
+      .where('workspace_id', '=', workspaceId)
+      .where('status', 'in', ['QUEUED', 'RUNNING'])
+      .orderBy('id')
+      .forNoKeyUpdate()
+      .execute();
     for (const { id } of jobs) {
       const job = await lockJob(em, id);
       if (!job || isTerminal(job.status)) continue;
