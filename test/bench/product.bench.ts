@@ -6,13 +6,6 @@ import type { Stack } from '../support/stack.ts';
 import { median, percentile } from './figures.ts';
 import { firstStep, Session, type FirstStep } from './session.ts';
 
-/** Twelve scenes of about five seconds; no two films share a word that could be found again. */
-const script = (what: string): string =>
-  Array.from(
-    { length: 12 },
-    (_, scene) => `This is ${what} number ${scene + 1}, and it says a few plain words about a quiet ${what}.`,
-  ).join('\n\n');
-
 async function benchFirstStep(stack: Stack): Promise<string[]> {
   const session = await Session.open(stack.url);
   const client = session.socket();
@@ -29,65 +22,6 @@ async function benchFirstStep(stack: Stack): Promise<string[]> {
     `Mutation to the worker's first STEP event at the client, ${runs.length} runs: p50 ${median(totals).toFixed(1)} ms, p99 ${percentile(totals, 0.99).toFixed(1)} ms (goal: 30 and 100).`,
     `Event written to event at the client: p50 ${median(lags).toFixed(0)} ms (goal: 10; the clocks' step is 1 ms).`,
   ];
-}
-
-/** A minute of film; how long is no ffmpeg at work? The first film of a worker also loads fonts and voices, so both are printed. */
-async function benchMinute(): Promise<string[]> {
-  const stack = await startStack({ env: { LOG_LEVEL: 'debug' } });
-  try {
-    const session = await Session.open(stack.url);
-    const films = [await minute(stack, session, 'scene'), await minute(stack, session, 'picture')];
-    return films.map(
-      ({ filmMs, wallMs, idleMs }, index) =>
-        `${index === 0 ? 'The first film of a worker' : 'The second'}, ${(filmMs / 1000).toFixed(1)} s at 720p, 12 scenes: ${(wallMs / 1000).toFixed(2)} s from start to end; no ffmpeg at work for ${((idleMs / wallMs) * 100).toFixed(1)} % of that (goal: 5 %).`,
-    );
-  } finally {
-    await stack.stop();
-  }
-}
-
-async function minute(stack: Stack, session: Session, what: string): Promise<{ filmMs: number; wallMs: number; idleMs: number }> {
-  const jobId = await session.film({ script: script(what), resolution: 'P720' });
-  const client = session.socket();
-  const events = client.iterate({ query: 'subscription($id: ID!) { jobProgress(jobId: $id) { sequence } }', variables: { id: jobId } });
-  for await (const _ of events) continue;
-  await client.dispose();
-  const { job } = await session.ask('query($id: ID!) { job(id: $id) { status startedAt finishedAt video { durationMs } } }', { id: jobId });
-  const { status, startedAt, finishedAt, video } = job as {
-    status: string;
-    startedAt: string;
-    finishedAt: string;
-    video: { durationMs: number };
-  };
-  if (status !== 'COMPLETED') throw new Error(`the film is ${status}`);
-  const [from, to] = [Date.parse(startedAt), Date.parse(finishedAt)];
-  const busy = unionMs(stack.program.stdout().split('\n').flatMap(readTool), from, to);
-  return { filmMs: video.durationMs, wallMs: to - from, idleMs: to - from - busy };
-}
-
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
-
-function readTool(line: string): Stretch[] {
-  if (!line.includes('"tool ended"')) return [];
-  const { time, wallMs } = JSON.parse(line) as { time: string; wallMs: number };
-  const to = Date.parse(time);
-  return [{ from: to - wallMs, to }];
-}
-
-/** How much of a stretch of time is covered. */
-function unionMs(stretches: readonly Stretch[], from: number, to: number): number {
-  let covered = 0;
-  let end = from;
-  for (const stretch of stretches.toSorted((a, b) => a.from - b.from)) {
-    const start = Math.max(stretch.from, end);
-    const stop = Math.min(stretch.to, to);
-    if (stop > start) covered += stop - start;
-    end = Math.max(end, stop);
-  }
-  return covered;
 }
 
 /** Resident memory of the processes named, in MiB. */
@@ -143,5 +77,5 @@ export async function benchProduct(): Promise<string[]> {
   } finally {
     await stack.stop();
   }
-  return [...sentences, ...(await benchStart()), ...(await benchMinute())];
+  return [...sentences, ...(await benchStart())];
 }

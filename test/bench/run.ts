@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchCrash } from './crash.bench.ts';
 import { benchFanOut } from './fan-out.bench.ts';
+import { benchFilm } from './film.bench.ts';
 import { benchIngest } from './ingest.bench.ts';
 import { benchLogins } from './logins.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
@@ -17,6 +18,7 @@ import { benchWorkers } from './workers.bench.ts';
 /** `npm run bench [-- product object-store] [-- --write]`: prints plain sentences; `--write` keeps them under test/bench/results. */
 const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   product: benchProduct,
+  film: benchFilm,
   'object-store': benchObjectStore,
   'fan-out': benchFanOut,
   queue: benchQueue,

@@ -1,0 +1,97 @@
+import { cpus, loadavg } from 'node:os';
+import { startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
+import { median } from './figures.ts';
+import { Session } from './session.ts';
+
+const FILMS = 5;
+/** What works on a film: programs, speech and drawing. Writing a script is no work worth counting. */
+const TOOLS = new Set(['ffmpeg', 'ffprobe', 'SPEECH', 'VISUAL', 'CAPTION']);
+
+/** Twelve scenes of about five seconds; no two films share a sentence, so nothing of an earlier film is found again. */
+const script = (film: string): string =>
+  Array.from(
+    { length: 12 },
+    (_, scene) => `This is ${film} number ${scene + 1}, and it says a few plain words about a quiet ${film}.`,
+  ).join('\n\n');
+
+interface Film {
+  readonly filmMs: number;
+  readonly wallMs: number;
+  /** No tool at work, one tool at work. */
+  readonly noneMs: number;
+  readonly oneMs: number;
+}
+
+/** P4: a minute of film. How much of its time passes with no tool at work, and with one, which leaves a core to spare? */
+export async function benchFilm(): Promise<string[]> {
+  const load = loadavg()[0]?.toFixed(1);
+  const stack = await startStack({ env: { LOG_LEVEL: 'debug' } });
+  try {
+    const session = await Session.open(stack.url);
+    const films: Film[] = [];
+    for (const subject of ['scene', 'picture', 'garden', 'river', 'winter'].slice(0, FILMS))
+      films.push(await make(stack, session, subject));
+    const [first, ...later] = films;
+    const share = (part: keyof Film, of: readonly Film[]): string => (100 * median(of.map((film) => film[part] / film.wallMs))).toFixed(1);
+    const sentence = (name: string, of: readonly Film[]): string =>
+      `${name}, ${(median(of.map(({ filmMs }) => filmMs)) / 1000).toFixed(1)} s at 720p, 12 scenes: ${(median(of.map(({ wallMs }) => wallMs)) / 1000).toFixed(2)} s from start to end; no tool at work for ${share('noneMs', of)} % of that (goal: 5 %), one tool alone for ${share('oneMs', of)} % (goal: 30 %).`;
+    return [
+      `Tools are ffmpeg, ffprobe, speech and drawing; load of the machine before: ${load} on ${cpus().length} cores.`,
+      sentence('The first film of a worker', first ? [first] : []),
+      sentence(`The next ${later.length}, medians`, later),
+    ];
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function make(stack: Stack, session: Session, subject: string): Promise<Film> {
+  const jobId = await session.film({ script: script(subject), resolution: 'P720' });
+  const client = session.socket();
+  const events = client.iterate({ query: 'subscription($id: ID!) { jobProgress(jobId: $id) { sequence } }', variables: { id: jobId } });
+  for await (const _ of events) continue;
+  await client.dispose();
+  const { job } = await session.ask('query($id: ID!) { job(id: $id) { status startedAt finishedAt video { durationMs } } }', { id: jobId });
+  const { status, startedAt, finishedAt, video } = job as {
+    status: string;
+    startedAt: string;
+    finishedAt: string;
+    video: { durationMs: number };
+  };
+  if (status !== 'COMPLETED') throw new Error(`the film is ${status}`);
+  const [from, to] = [Date.parse(startedAt), Date.parse(finishedAt)];
+  return { filmMs: video.durationMs, wallMs: to - from, ...atWork(stack.program.stdout().split('\n').flatMap(readTool), from, to) };
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+function readTool(line: string): Stretch[] {
+  if (!line.includes('"tool ended"')) return [];
+  const { time, tool, wallMs } = JSON.parse(line) as { time: string; tool: string; wallMs: number };
+  const to = Date.parse(time);
+  return TOOLS.has(tool) ? [{ from: to - wallMs, to }] : [];
+}
+
+/** Milliseconds with none and with one of the stretches open. */
+function atWork(stretches: readonly Stretch[], from: number, to: number): { noneMs: number; oneMs: number } {
+  const inside = stretches
+    .map((each) => ({ from: Math.max(from, each.from), to: Math.min(to, each.to) }))
+    .filter((each) => each.to > each.from);
+  const changes = [
+    ...inside.map((each) => ({ at: each.from, by: 1 })),
+    ...inside.map((each) => ({ at: each.to, by: -1 })),
+    { at: to, by: 0 },
+  ];
+  const spent = [0, 0];
+  let [open, since] = [0, from];
+  for (const { at, by } of changes.toSorted((a, b) => a.at - b.at)) {
+    if (open < 2) spent[open] = (spent[open] ?? 0) + at - since;
+    open += by;
+    since = at;
+  }
+  return { noneMs: spent[0] ?? 0, oneMs: spent[1] ?? 0 };
+}
