@@ -2,9 +2,11 @@ import { cpus, loadavg } from 'node:os';
 import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
 import { median } from './figures.ts';
+import { OURS, type BenchReport } from './report/result.ts';
 import { Session } from './session.ts';
 
-const FILMS = 5;
+/** One film of each. */
+const SUBJECTS = ['scene', 'picture', 'garden', 'river', 'winter'];
 /** What works on a film: programs, speech and drawing. Writing a script is no work worth counting. */
 const TOOLS = new Set(['ffmpeg', 'ffprobe', 'SPEECH', 'VISUAL', 'CAPTION']);
 
@@ -24,23 +26,36 @@ interface Film {
 }
 
 /** P4: a minute of film. How much of its time passes with no tool at work, and with one, which leaves a core to spare? */
-export async function benchFilm(): Promise<string[]> {
+export async function benchFilm(): Promise<BenchReport> {
   const load = loadavg()[0]?.toFixed(1);
   const stack = await startStack({ env: { LOG_LEVEL: 'debug' } });
   try {
     const session = await Session.open(stack.url);
     const films: Film[] = [];
-    for (const subject of ['scene', 'picture', 'garden', 'river', 'winter'].slice(0, FILMS))
-      films.push(await make(stack, session, subject));
+    for (const subject of SUBJECTS) films.push(await make(stack, session, subject));
     const [first, ...later] = films;
-    const share = (part: keyof Film, of: readonly Film[]): string => (100 * median(of.map((film) => film[part] / film.wallMs))).toFixed(1);
-    const sentence = (name: string, of: readonly Film[]): string =>
-      `${name}, ${(median(of.map(({ filmMs }) => filmMs)) / 1000).toFixed(1)} s at 720p, 12 scenes: ${(median(of.map(({ wallMs }) => wallMs)) / 1000).toFixed(2)} s from start to end; no tool at work for ${share('noneMs', of)} % of that (goal: 5 %), one tool alone for ${share('oneMs', of)} % (goal: 30 %).`;
-    return [
-      `Tools are ffmpeg, ffprobe, speech and drawing; load of the machine before: ${load} on ${cpus().length} cores.`,
-      sentence('The first film of a worker', first ? [first] : []),
-      sentence(`The next ${later.length}, medians`, later),
-    ];
+    const of = (read: (film: Film) => number, some: readonly Film[] = later): number => median(some.map(read));
+    const none = ({ noneMs, wallMs }: Film): number => (100 * noneMs) / wallMs;
+    const one = ({ oneMs, wallMs }: Film): number => (100 * oneMs) / wallMs;
+    const sentence = (name: string, some: readonly Film[]): string =>
+      `${name}, ${(of(({ filmMs }) => filmMs, some) / 1000).toFixed(1)} s at 720p, 12 scenes: ${(of(({ wallMs }) => wallMs, some) / 1000).toFixed(2)} s from start to end; no tool at work for ${of(none, some).toFixed(1)} % of that, one tool alone for ${of(one, some).toFixed(1)} %.`;
+    return {
+      sentences: [
+        `Tools are ffmpeg, ffprobe, speech and drawing; load of the machine before: ${load} on ${cpus().length} cores.`,
+        sentence('The first film of a worker', first ? [first] : []),
+        sentence(`The next ${later.length}, medians`, later),
+      ],
+      measures: [
+        {
+          id: 'P4',
+          name: 'A minute of film: no tool at work',
+          unit: '% of its time',
+          values: { [OURS]: of(none) },
+          goals: [{ atMost: 5 }],
+        },
+        { id: 'P4', name: 'A minute of film: one tool alone', unit: '% of its time', values: { [OURS]: of(one) }, goals: [{ atMost: 30 }] },
+      ],
+    };
   } finally {
     await stack.stop();
   }

@@ -4,9 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
 import { median, percentile } from './figures.ts';
+import { OURS, type BenchReport } from './report/result.ts';
 import { firstStep, Session, type FirstStep } from './session.ts';
 
-async function benchFirstStep(stack: Stack): Promise<string[]> {
+async function benchFirstStep(stack: Stack): Promise<BenchReport> {
   const session = await Session.open(stack.url);
   const client = session.socket();
   for (let warm = 0; warm < 5; warm += 1) await firstStep(session, client);
@@ -18,10 +19,18 @@ async function benchFirstStep(stack: Stack): Promise<string[]> {
   await client.dispose();
   const totals = runs.map(({ totalMs }) => totalMs);
   const lags = runs.map(({ lagMs }) => lagMs);
-  return [
-    `Mutation to the worker's first STEP event at the client, ${runs.length} runs: p50 ${median(totals).toFixed(1)} ms, p99 ${percentile(totals, 0.99).toFixed(1)} ms (goal: 30 and 100).`,
-    `Event written to event at the client: p50 ${median(lags).toFixed(0)} ms (goal: 10; the clocks' step is 1 ms).`,
-  ];
+  const [p50, p99, lag] = [median(totals), percentile(totals, 0.99), median(lags)];
+  return {
+    sentences: [
+      `Mutation to the worker's first STEP event at the client, ${runs.length} runs: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms.`,
+      `Event written to event at the client: p50 ${lag.toFixed(0)} ms (the clocks' step is 1 ms).`,
+    ],
+    measures: [
+      { id: 'P3', name: 'Mutation to first event, p50', unit: 'ms', values: { [OURS]: p50 }, goals: [{ atMost: 20 }] },
+      { id: 'P3', name: 'Mutation to first event, p99', unit: 'ms', values: { [OURS]: p99 }, goals: [{ atMost: 100 }] },
+      { id: 'P3', name: 'Event written to event at the client, p50', unit: 'ms', values: { [OURS]: lag }, goals: [{ atMost: 10 }] },
+    ],
+  };
 }
 
 /** Resident memory of the processes named, in MiB. */
@@ -40,7 +49,7 @@ function residentMiB(parent: number): Record<string, number> {
   return found;
 }
 
-async function benchStart(): Promise<string[]> {
+async function benchStart(): Promise<BenchReport> {
   const first: number[] = [];
   const again: number[] = [];
   let memory: Record<string, number> = {};
@@ -57,10 +66,17 @@ async function benchStart(): Promise<string[]> {
   }
   const api = memory['api'] ?? 0;
   const worker = memory['worker'] ?? 0;
-  return [
-    `First start to ready: ${median(first).toFixed(0)} ms (goal: 6,000); with data: ${median(again).toFixed(0)} ms (goal: 3,000). Medians of 3, the build not counted.`,
-    `Idle memory: API ${api.toFixed(0)} MiB, worker ${worker.toFixed(0)} MiB, together ${(api + worker).toFixed(0)} MiB (goal: 400).`,
-  ];
+  return {
+    sentences: [
+      `First start to ready: ${median(first).toFixed(0)} ms; with data: ${median(again).toFixed(0)} ms. Medians of 3, the build not counted.`,
+      `Idle memory: API ${api.toFixed(0)} MiB, worker ${worker.toFixed(0)} MiB, together ${(api + worker).toFixed(0)} MiB.`,
+    ],
+    measures: [
+      { id: 'start', name: 'First start to ready', unit: 'ms', values: { [OURS]: median(first) }, goals: [{ atMost: 6_000 }] },
+      { id: 'start', name: 'Start with data to ready', unit: 'ms', values: { [OURS]: median(again) }, goals: [{ atMost: 3_000 }] },
+      { id: 'memory', name: 'Idle memory of API and worker', unit: 'MiB', values: { [OURS]: api + worker }, goals: [{ atMost: 340 }] },
+    ],
+  };
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; result: T }> {
@@ -69,13 +85,14 @@ async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; result: T
   return { ms: performance.now() - began, result };
 }
 
-export async function benchProduct(): Promise<string[]> {
+export async function benchProduct(): Promise<BenchReport> {
   const stack = await startStack({});
-  let sentences: string[];
+  let steps: BenchReport;
   try {
-    sentences = await benchFirstStep(stack);
+    steps = await benchFirstStep(stack);
   } finally {
     await stack.stop();
   }
-  return [...sentences, ...(await benchStart())];
+  const start = await benchStart();
+  return { sentences: [...steps.sentences, ...start.sentences], measures: [...steps.measures, ...start.measures] };
 }
