@@ -13,14 +13,14 @@ import { artifactDamaged, artifactLost } from './artifact-failures.ts';
 import { ArtifactEntity } from './artifact.entity.ts';
 import type { LocalCopies } from './local-copies.ts';
 
-/** A stored artifact and its facts. */
-export interface Artifact<Facts extends object = object> {
+/** A stored artifact and its metadata. */
+export interface Artifact<Metadata extends object = object> {
   /** Hash of the artifact's inputs; equal inputs give the same artifact. */
   readonly hash: string;
   readonly storageKey: string;
   readonly contentType: string;
   readonly byteSize: number;
-  readonly facts: Facts & { readonly sha256: string };
+  readonly metadata: Metadata & { readonly sha256: string };
 }
 
 /** What is needed to download an artifact. */
@@ -31,10 +31,10 @@ export interface StoredArtifact {
 }
 
 /** A local file that a step has just made. */
-export interface Made<Facts extends object = object> {
+export interface Made<Metadata extends object = object> {
   readonly path: string;
   readonly contentType: string;
-  readonly facts: Facts;
+  readonly metadata: Metadata;
 }
 
 export interface ArtifactKey {
@@ -48,7 +48,7 @@ export interface ArtifactKey {
 const PUBLISH_WITHIN = '6 hours';
 
 const INSERT = `
-  insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts)
+  insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, metadata)
   select id, ?, ?, ?, ?, ?, ?::jsonb from (select ?::uuid as id) made
     where uuid_extract_timestamp(id) > clock_timestamp() - interval '${PUBLISH_WITHIN}'
   on conflict (workspace_id, hash) do update set used_at = now() returning id`;
@@ -65,18 +65,18 @@ export class Artifacts {
   ) {}
 
   /** Returns the artifacts of these inputs, or makes all of them. `names` distinguishes the artifacts of one key. */
-  async obtain<Name extends string, Facts extends object>(
+  async getOrCreate<Name extends string, Metadata extends object>(
     scope: Scope,
     artifactKey: ArtifactKey,
     names: readonly Name[],
-    make: () => Promise<Record<Name, Made<Facts>>>,
-  ): Promise<{ readonly artifacts: Record<Name, Artifact<Facts>>; readonly reused: boolean }> {
+    make: () => Promise<Record<Name, Made<Metadata>>>,
+  ): Promise<{ readonly artifacts: Record<Name, Artifact<Metadata>>; readonly reused: boolean }> {
     const { workspaceId, inputs, signal } = artifactKey;
     const hashes = new Map(names.map((name) => [name, contentHash({ name, inputs })]));
-    const found = await this.#find<Facts>(scope, workspaceId, [...hashes.values()]);
-    const complete = (from: ReadonlyMap<string, Artifact<Facts>>): Record<Name, Artifact<Facts>> | undefined => {
+    const found = await this.#find<Metadata>(scope, workspaceId, [...hashes.values()]);
+    const complete = (from: ReadonlyMap<string, Artifact<Metadata>>): Record<Name, Artifact<Metadata>> | undefined => {
       const entries = names.map((name) => [name, from.get(hashes.get(name) ?? '')] as const);
-      return entries.every(([, artifact]) => artifact) ? (Object.fromEntries(entries) as Record<Name, Artifact<Facts>>) : undefined;
+      return entries.every(([, artifact]) => artifact) ? (Object.fromEntries(entries) as Record<Name, Artifact<Metadata>>) : undefined;
     };
     const reused = complete(found);
     if (reused) return { artifacts: reused, reused: true };
@@ -99,7 +99,7 @@ export class Artifacts {
     if (await this.copies?.link(storageKey, path)) return;
     await this.#orLost(scope, storageKey, this.storage.getFile(storageKey, path, { signal }));
     if (sha256 === undefined || (await fileHash(path)) === sha256) return;
-    await this.#forget(scope, storageKey);
+    await this.#drop(scope, storageKey);
     throw artifactDamaged();
   }
 
@@ -113,36 +113,40 @@ export class Artifacts {
       await use;
     } catch (error) {
       if (!(error instanceof ReelwrightError && error.code === 'NOT_FOUND')) throw error;
-      await this.#forget(scope, storageKey);
+      await this.#drop(scope, storageKey);
       throw artifactLost(error);
     }
   }
 
   /** Renames the row so that lookups miss it. */
-  async #forget(scope: Scope, storageKey: string): Promise<void> {
+  async #drop(scope: Scope, storageKey: string): Promise<void> {
     await scope.tx((em) => em.execute(`update artifacts set hash = 'lost/' || id where storage_key = ?`, [storageKey]));
   }
 
-  async #find<Facts extends object>(scope: Scope, workspaceId: string, hashes: readonly string[]): Promise<Map<string, Artifact<Facts>>> {
+  async #find<Metadata extends object>(
+    scope: Scope,
+    workspaceId: string,
+    hashes: readonly string[],
+  ): Promise<Map<string, Artifact<Metadata>>> {
     const rows = await scope.tx(async (em) => {
       const kept = await keepArtifacts(em, workspaceId, hashes);
       return kept.length === 0 ? [] : em.find(ArtifactEntity, { workspaceId, hash: { $in: kept } });
     });
-    return new Map(rows.map((row) => [row.hash, row as unknown as Artifact<Facts>]));
+    return new Map(rows.map((row) => [row.hash, row as unknown as Artifact<Metadata>]));
   }
 
   /**
    * Stores the objects, all at once, then their rows. The second writer of the same inputs gets the first one's row under its lock, so that
    * collection cannot delete it in between. An object without a row is deleted as an orphan.
    */
-  async #publish<Facts extends object>(
+  async #publish<Metadata extends object>(
     scope: Scope,
     workspaceId: string,
-    files: readonly { readonly hash: string; readonly file: Made<Facts> }[],
+    files: readonly { readonly hash: string; readonly file: Made<Metadata> }[],
     signal: AbortSignal,
-  ): Promise<Map<string, Artifact<Facts>>> {
+  ): Promise<Map<string, Artifact<Metadata>>> {
     const stored = await settleAll(
-      files.map(async ({ hash, file: { path, contentType, facts } }) => {
+      files.map(async ({ hash, file: { path, contentType, metadata } }) => {
         const id = newId();
         const storageKey = `${workspaceId}/artifacts/${hash}/${id}`;
         const [{ byteSize }, sha256] = await settleAll([this.storage.putFile(storageKey, path, { contentType, signal }), fileHash(path)]);
@@ -150,7 +154,7 @@ export class Artifacts {
           id,
           path,
           storageKey,
-          values: [workspaceId, hash, storageKey, contentType, byteSize, JSON.stringify({ ...facts, sha256 }), id],
+          values: [workspaceId, hash, storageKey, contentType, byteSize, JSON.stringify({ ...metadata, sha256 }), id],
         };
       }),
     );
@@ -165,7 +169,7 @@ export class Artifacts {
     await this.storage.remove(lost.map(({ storageKey }) => storageKey));
     if (winners.length < files.length) throw new Error(`an artifact was stored for more than ${PUBLISH_WITHIN}`);
     for (const { storageKey, path } of stored) if (kept.has(storageKey)) await this.copies?.keep(storageKey, path);
-    return new Map(winners.map((row) => [row.hash, row as unknown as Artifact<Facts>]));
+    return new Map(winners.map((row) => [row.hash, row as unknown as Artifact<Metadata>]));
   }
 }
 

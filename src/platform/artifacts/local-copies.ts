@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { newId } from '../../kernel/id.ts';
 
 /** Bytes of all copies of one worker. */
-const COPIES_BYTES = 1024 ** 3;
+const MAX_COPIES_BYTES = 1024 ** 3;
 /** A copy serves the next steps of its job. Later it would only outlive what a user deletes. */
 const COPIES_KEPT_MS = 3_600_000;
 
@@ -24,7 +24,7 @@ export class LocalCopies {
   /** `folder` is on the file system of the files that are kept; it is deleted by its owner. */
   constructor(
     private readonly folder: string,
-    private readonly maxBytes = COPIES_BYTES,
+    private readonly maxBytes = MAX_COPIES_BYTES,
   ) {
     this.#copies = new LRUCache({
       maxSize: maxBytes,

@@ -50,21 +50,21 @@ function openWorker(name: string, maxBytes?: number) {
     async make(content: string): Promise<Artifact> {
       const key = { workspaceId: tenant.workspaceId, inputs: { content }, signal };
       const path = join(folder, `${name}-made-${(files += 1)}`);
-      const { artifacts: made } = await artifacts.obtain(scope(), key, ['it'], async () => {
+      const { artifacts: made } = await artifacts.getOrCreate(scope(), key, ['it'], async () => {
         await writeFile(path, content);
-        return { it: { path, contentType: 'text/plain', facts: {} } };
+        return { it: { path, contentType: 'text/plain', metadata: {} } };
       });
       // A step's folder is deleted with the step.
       await rm(path, { force: true });
       return made.it;
     },
-    async fetch({ storageKey, facts: { sha256 } }: Artifact): Promise<string> {
+    async fetch({ storageKey, metadata: { sha256 } }: Artifact): Promise<string> {
       const path = join(folder, `${name}-fetched-${(files += 1)}`);
       await artifacts.fetch(scope(), { storageKey, sha256 }, path, signal);
       return readFile(path, 'utf8');
     },
     fail: (make: () => Promise<never>) =>
-      artifacts.obtain(scope(), { workspaceId: tenant.workspaceId, inputs: { fails: true }, signal }, ['it'], make),
+      artifacts.getOrCreate(scope(), { workspaceId: tenant.workspaceId, inputs: { fails: true }, signal }, ['it'], make),
   };
 }
 
