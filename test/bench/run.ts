@@ -14,7 +14,7 @@ import { benchProduct } from './product.bench.ts';
 import { benchQueue } from './queue.bench.ts';
 import { benchReads } from './reads.bench.ts';
 import { runControl, whyBusy, type Control } from './report/control.ts';
-import { CHARTS, PAGE, printPerformance, readResults, RESULTS } from './report/performance-page.ts';
+import { CHARTS, printPerformance, readResults, RESULTS } from './report/performance-page.ts';
 import type { BenchReport, StoredResult } from './report/result.ts';
 import { benchScaling } from './scaling.bench.ts';
 import { benchUploads } from './uploads.bench.ts';
@@ -22,7 +22,7 @@ import { benchWorkers } from './workers.bench.ts';
 
 /**
  * `npm run bench [-- NAME …] [--write] [--long]` runs all benches but the long ones, or the named ones, and prints plain sentences; `--write`
- * keeps them under test/bench/results. `npm run bench -- --report` runs nothing and prints docs/performance.md from what is kept there.
+ * keeps them under test/bench/results. `npm run bench -- --report` runs nothing and prints docs/performance.md and docs/scaling.md from what is kept there.
  */
 const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   product: benchProduct,
@@ -69,7 +69,7 @@ async function writeReport(): Promise<void> {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
-  console.log(`${PAGE} is written, with ${files.size - 1} charts.`);
+  console.log(`${[...files.keys()].join('\n')}\nare written.`);
 }
 
 async function runBenches(): Promise<void> {

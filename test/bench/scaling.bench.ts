@@ -3,14 +3,18 @@ import { cpus, loadavg } from 'node:os';
 import pLimit from 'p-limit';
 import { descendants } from '../support/processes.ts';
 import { openBenchPostgres } from './bench-postgres.ts';
+import { measureDispatch } from './dispatch-cost.ts';
 import { median } from './figures.ts';
 import { reelwright, type Contestant } from './queue-contestants.ts';
 import type { QueueWorker } from './queue-worker.ts';
 import { cpuMilliseconds } from './reads-load.ts';
 import { OURS, type BenchReport } from './report/result.ts';
+import { MEASURES } from './report/scaling-page.ts';
 
 const WORKERS = [1, 2, 4] as const;
 const ROUNDS = 3;
+/** Workspaces with a waiting job. */
+const TENANTS = [10, 100, 1_000] as const;
 const JOBS = 600;
 const SENDERS = 8;
 
@@ -37,7 +41,7 @@ export async function benchScaling(): Promise<BenchReport> {
       for (let round = 0; round < ROUNDS; round += 1) {
         for (const count of WORKERS) drains.get(count)?.push(await drain(contestant, postgres.pid, count));
       }
-      return tell(drains, load);
+      return tell(drains, await measureDispatch(await postgres.clone(), TENANTS), load);
     } finally {
       await contestant.close();
     }
@@ -75,24 +79,35 @@ function databaseCpu(postmaster: number): number {
   return descendants(postmaster).reduce((sum, { pid }) => sum + (existsSync(`/proc/${pid}/stat`) ? cpuMilliseconds(pid) : 0), ended);
 }
 
-function tell(drains: ReadonlyMap<number, readonly Drain[]>, load: string | undefined): BenchReport {
+function tell(
+  drains: ReadonlyMap<number, readonly Drain[]>,
+  dispatches: ReadonlyMap<number, number>,
+  load: string | undefined,
+): BenchReport {
   const figure = (count: number, read: (drain: Drain) => number): number => median((drains.get(count) ?? []).map(read));
-  const rate = (count: number): number => figure(count, ({ perSecond }) => perSecond);
-  const name = (count: number): string => (count === 1 ? OURS : `${OURS}, ${count} workers`);
+  const named = (read: (drain: Drain) => number): Record<string, number> =>
+    Object.fromEntries(WORKERS.map((count) => [count === 1 ? OURS : `${OURS}, ${count} workers`, figure(count, read)]));
+  const rates = named(({ perSecond }) => perSecond);
+  const [workers, database] = [named(({ workerCpu }) => workerCpu), named(({ databaseCpu }) => databaseCpu)];
+  const tenants = [...dispatches].map(([count, ms]) => `${count}: ${ms.toFixed(1)} ms`).join(', ');
   return {
     sentences: [
       `${ROUNDS} backlogs of ${JOBS} jobs without work for each number of workers, in turns, medians; eight slots a worker; load of the machine before: ${load} on ${cpus().length} cores, shared by workers and database.`,
-      ...WORKERS.map(
-        (count) =>
-          `${count} ${count === 1 ? 'worker' : 'workers'}: ${rate(count).toFixed(0)} jobs a second; CPU a job: workers ${figure(count, ({ workerCpu }) => workerCpu).toFixed(2)} ms, PostgreSQL ${figure(count, ({ databaseCpu }) => databaseCpu).toFixed(2)} ms.`,
+      ...Object.keys(rates).map(
+        (name, index) =>
+          `${WORKERS[index]} worker processes: ${rates[name]?.toFixed(0)} jobs a second; CPU a job: workers ${workers[name]?.toFixed(2)} ms, PostgreSQL ${database[name]?.toFixed(2)} ms.`,
       ),
+      `One dispatch, by workspaces with a waiting job: ${tenants}.`,
     ],
     measures: [
+      { id: 'scaling', name: 'Jobs without work, by worker processes', unit: 'jobs a second', values: rates, goals: [] },
+      { id: 'scaling', name: MEASURES.workerCpu, unit: 'ms', values: workers, goals: [] },
+      { id: 'scaling', name: MEASURES.databaseCpu, unit: 'ms', values: database, goals: [] },
       {
         id: 'scaling',
-        name: 'Jobs without work, by worker processes',
-        unit: 'jobs a second',
-        values: Object.fromEntries(WORKERS.map((count) => [name(count), rate(count)])),
+        name: MEASURES.dispatch,
+        unit: 'ms',
+        values: Object.fromEntries([...dispatches].map(([count, ms]) => [`${OURS}, ${count} workspaces`, ms])),
         goals: [],
       },
     ],

@@ -2,11 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { drawChart, formatted } from './chart.ts';
+import { scalingTables } from './scaling-page.ts';
 import { figureOf, isReached, OURS, type Goal, type Measure, type StoredResult } from './result.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 export const RESULTS = join(root, 'test/bench/results');
-export const PAGE = 'docs/performance.md';
+const PAGE = 'docs/performance.md';
+const SCALING_PAGE = 'docs/scaling.md';
 export const CHARTS = 'docs/images/performance';
 
 const BEGIN = '<!-- Printed by npm run bench -- --report. -->';
@@ -30,18 +32,23 @@ export function newestResults(results: readonly StoredResult[]): StoredResult[] 
   return [...newest.values()].toSorted((a, b) => a.bench.localeCompare(b.bench));
 }
 
-/** The page and its charts as they should be committed, by path. @throws Error when the page does not have the two comments */
+/** The pages and charts as they should be committed, by path. @throws Error when a page does not have the two comments */
 export async function printPerformance(results: readonly StoredResult[]): Promise<ReadonlyMap<string, string>> {
-  const text = readFileSync(join(root, PAGE), 'utf8');
-  const [before, rest] = text.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error(`${PAGE} needs the comments ${BEGIN} and ${END}`);
   const newest = newestResults(results);
-  const printed = [goalsTable(newest), ...newest.map(section)].join('\n\n');
-  const options = { ...(await resolveConfig(join(root, PAGE))), parser: 'markdown' };
-  const page = await format(`${before}${BEGIN}\n\n${printed}\n\n${END}${after}`, options);
   const charts = newest.flatMap((result) => chartsOf(result).map(({ path, measure }) => [path, drawChart(measure)] as const));
-  return new Map([[PAGE, page], ...charts]);
+  return new Map([
+    [PAGE, await printInto(PAGE, [goalsTable(newest), ...newest.map(section)].join('\n\n'))],
+    [SCALING_PAGE, await printInto(SCALING_PAGE, scalingTables(newest))],
+    ...charts,
+  ]);
+}
+
+async function printInto(path: string, printed: string): Promise<string> {
+  const [before, rest] = readFileSync(join(root, path), 'utf8').split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) throw new Error(`${path} needs the comments ${BEGIN} and ${END}`);
+  const options = { ...(await resolveConfig(join(root, path))), parser: 'markdown' };
+  return format(`${before}${BEGIN}\n\n${printed}\n\n${END}${after}`, options);
 }
 
 /** Only a measure with a peer is worth a picture. */

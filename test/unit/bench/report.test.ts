@@ -3,6 +3,7 @@ import { normalized } from '../../bench/reads-answers.ts';
 import { drawChart } from '../../bench/report/chart.ts';
 import { whyBusy } from '../../bench/report/control.ts';
 import { newestResults, printPerformance } from '../../bench/report/performance-page.ts';
+import { MEASURES, scalingTables } from '../../bench/report/scaling-page.ts';
 import { figureOf, isReached, type Measure, type StoredResult } from '../../bench/report/result.ts';
 
 const measure: Measure = {
@@ -81,6 +82,23 @@ describe('the page', () => {
     expect(page).toContain('**Does not count.** Other programs were at work.');
     expect(page).toContain('![Reads <all>, a second](images/performance/reads-1.svg)');
   });
+});
+
+test('the scale sheet computes what one core carries, and says what was not measured', () => {
+  const scaling = {
+    ...result('2026-01-01', null),
+    bench: 'scaling',
+    measures: [{ id: 'scaling', name: MEASURES.databaseCpu, unit: 'ms', values: { Reelwright: 5, 'Reelwright, 2 workers': 6 }, goals: [] }],
+  };
+  const cellsOf = (what: string): string[] =>
+    scalingTables([scaling])
+      .split('\n')
+      .find((line) => line.startsWith(`| ${what}`))
+      ?.split(' | ')
+      .slice(1) ?? [];
+  expect(cellsOf('A core of PostgreSQL, jobs')).toEqual(['5 ms', '12,000 jobs |']);
+  expect(cellsOf('A core of PostgreSQL, films')).toEqual(['5 ms', '300 films |']);
+  expect(cellsOf('A worker core, films')).toEqual(['not measured', 'not measured |']);
 });
 
 test('a chart escapes names, follows the theme of the reader and marks its goals', () => {
