@@ -44,8 +44,10 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       INGEST: ingest,
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },
     };
+    const stops: ((graceMs: number) => Promise<void>)[] = [];
     for (const { start } of queues) {
-      await start(queue, {
+      const stop = await start({
+        queue,
         database,
         pubsub,
         steps,
@@ -60,6 +62,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         log,
         concurrency,
       });
+      if (stop) stops.push(stop);
     }
     const stopTasks = await startBackgroundTasks(platform, services, config, log);
     warnOfMail(config, log);
@@ -67,8 +70,9 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     return {
       close: async () => {
         await stopTasks();
-        await queue.close(GRACE_MS);
-        await services.stepScheduler.close();
+        const closing = performance.now();
+        await Promise.all(stops.map((stop) => stop(GRACE_MS)));
+        await queue.close(Math.max(0, GRACE_MS - (performance.now() - closing)));
         await platform.close();
         await rm(workDir, { recursive: true, force: true });
       },

@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { looseSteps, makeJob, makeTenant, openEngine, type Engine } from '../support/engine.ts';
+import { createJob, looseSteps, makeTenant, openEngine, type Engine } from '../support/engine.ts';
 import { openBenchPostgres } from './bench-postgres.ts';
 import { median, percentile } from './figures.ts';
 import { now, QueueWorker } from './queue-worker.ts';
@@ -66,10 +66,10 @@ async function killAgainAndAgain(engine: Engine, newWorker: () => Promise<QueueW
   };
   const lost: Lost[] = [];
   for (let count = 0; count < WORKERS; count += 1) await hire();
-  for (let count = 0; count < WORKERS; count += 1) await makeJob(engine, tenant, looseSteps(1));
+  for (let count = 0; count < WORKERS; count += 1) await createJob(engine, tenant, looseSteps(1));
   for (let kill = 0; kill < KILLS; kill += 1) {
     // Each kill must meet somebody with work in hand.
-    await makeJob(engine, tenant, looseSteps(1));
+    await createJob(engine, tenant, looseSteps(1));
     const victim = await busiest(living, lost);
     const killedAt = now();
     const held = heldBy(victim, lost);

@@ -1,15 +1,15 @@
 import { Client } from 'pg';
 import pLimit from 'p-limit';
 import type { TestDatabase } from '../support/database.ts';
-import { looseSteps, makeJob, makeTenant, openEngine } from '../support/engine.ts';
+import { createJob, looseSteps, makeTenant, openEngine, type Engine, type Tenant } from '../support/engine.ts';
+import { newId } from '../../src/kernel/id.ts';
 import { median } from './figures.ts';
 
 const TIMES = 20;
 const AT_ONCE = 8;
 
-/** One more step than are dispatched already, taken back: what the choice among all open workspaces costs. */
-const DISPATCH_ONE = `select count(*) from dispatch_steps(
-  (select count(*)::int + 1 from job_steps where dispatched_at is not null and status in ('PENDING', 'RUNNING')))`;
+/** The choice among all workspaces that have a waiting step; taken back. */
+const DISPATCH_ONE = 'select count(*) from dispatch_steps(1)';
 
 /** Milliseconds of one dispatch while so many workspaces have a job that waits, by number of workspaces, in rising order. */
 export async function measureDispatch(urls: TestDatabase, counts: readonly number[]): Promise<ReadonlyMap<number, number>> {
@@ -18,10 +18,11 @@ export async function measureDispatch(urls: TestDatabase, counts: readonly numbe
   await client.connect();
   try {
     const found = new Map<number, number>();
+    const tenant = await makeTenant(engine);
     let made = 0;
     for (const count of counts) {
       const more = Array.from({ length: count - made }, () => undefined);
-      await pLimit(AT_ONCE).map(more, async () => makeJob(engine, await makeTenant(engine), looseSteps(2)));
+      await pLimit(AT_ONCE).map(more, async () => createJob(engine, await anotherWorkspace(engine, tenant), looseSteps(2)));
       made = count;
       await client.query('analyze');
       const times: number[] = [];
@@ -39,4 +40,11 @@ export async function measureDispatch(urls: TestDatabase, counts: readonly numbe
     await client.end();
     await engine.close();
   }
+}
+
+async function anotherWorkspace(engine: Engine, tenant: Tenant): Promise<Tenant> {
+  const workspaceId = newId();
+  await engine.owner('insert into workspaces (id, name) values ($1, $2)', [workspaceId, 'A workspace that waits']);
+  await engine.owner(`insert into memberships (workspace_id, user_id, role) values ($1, $2, 'OWNER')`, [workspaceId, tenant.userId]);
+  return { ...tenant, workspaceId, actor: { ...tenant.actor, memberships: new Map([[workspaceId, 'OWNER']]) } };
 }

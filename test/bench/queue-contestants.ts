@@ -7,12 +7,12 @@ import { promisify } from 'node:util';
 import { Pool } from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { TestDatabase } from '../support/database.ts';
-import { looseSteps, makeJob, makeTenant, openEngine } from '../support/engine.ts';
+import { createJob, looseSteps, makeTenant, openEngine } from '../support/engine.ts';
 import { QueueWorker } from './queue-worker.ts';
 
 export const GRAPHILE_WORKER = 'graphile-worker@0.16.6';
 /** Steps, or jobs, that one worker does at once. */
-const CONCURRENCY = 8;
+const CONCURRENCY = Number(process.env['SLOTS'] ?? 8);
 
 /** A queue that is measured, as its sender sees it. */
 export interface Contestant {
@@ -32,7 +32,7 @@ export async function reelwright(urls: TestDatabase): Promise<Contestant> {
     name: 'reelwright',
     send: async () => {
       const steps = looseSteps(1);
-      await makeJob(engine, tenant, steps);
+      await createJob(engine, tenant, steps);
       return steps[0]?.id ?? '';
     },
     worker: () => QueueWorker.open({ kind: 'reelwright', url: urls.applicationUrl, concurrency: CONCURRENCY }),

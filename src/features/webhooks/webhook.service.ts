@@ -1,14 +1,19 @@
+import { sql } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, assertQuota, badInput, notFound } from '../../kernel/errors.ts';
-import { isId, newId } from '../../kernel/id.ts';
+import { newId } from '../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../kernel/page.ts';
-import { authorOf, currentActor } from '../../kernel/actor.ts';
+import { authorOf } from '../../kernel/actor.ts';
+import { clockTime } from '../../platform/database/database-time.ts';
+import { loadRow, lockRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
 import { OutboundError } from '../../platform/http/outbound-url.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
+import { notify } from '../../platform/database/notify.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
+import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { PreviousSecret, WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 import { newWebhookSecret, secretEncryptionContext } from './webhook-secret.ts';
@@ -22,6 +27,8 @@ const MAX_WEBHOOKS = 10;
 /** How long a secret signs after it was rotated, and how many may at the same time. */
 const EARLIER_SIGNS_MS = 24 * 3_600_000;
 const MAX_EARLIER_SECRETS = 10;
+/** How long a delivery waits for its receiver. */
+const PENDING_SECONDS = 24 * 3_600;
 const CHECK_TIMEOUT_MS = 5_000;
 
 export interface CreateWebhook {
@@ -94,7 +101,7 @@ export class WebhookService {
         Object.assign(webhook, { failures: 0, failingSince: null, retryAt: null, disabledReason: null });
       }
       await em.flush();
-      await wakePoller(em, workspaceId);
+      await notify(em, 'webhooks_due', workspaceId);
     });
     return this.get(scope, id);
   }
@@ -126,9 +133,7 @@ export class WebhookService {
 
   /** A URL is often a secret. @throws ReelwrightError NOT_FOUND for a missing webhook and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<WebhookRow> {
-    currentActor(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(WebhookEntity, { id })) : null;
-    if (!row) throw notFound('Webhook');
+    const row = await loadRow(scope, WebhookEntity, id, 'Webhook');
     authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
     return row;
   }
@@ -150,14 +155,16 @@ export class WebhookService {
     const { webhookId, workspaceId } = await this.delivery(scope, deliveryId);
     await this.mutations.update(scope, { mutation: redeliverWebhook, workspaceId, subjectId: deliveryId }, async (em) => {
       await tryNow(em, webhookId);
-      const again = await em.execute<object[]>(
-        `update webhook_deliveries set status = 'PENDING', position = default, delivered_at = null, error = null,
-           expires_at = clock_timestamp() + interval '24 hours'
-         where id = ? and status <> 'PENDING' returning id`,
-        [deliveryId],
-      );
-      if (again.length === 0) throw new ReelwrightError('INVALID_STATE', 'This delivery is already waiting to be sent.');
-      await wakePoller(em, workspaceId);
+      const waiting = {
+        status: 'PENDING',
+        position: sql`default`,
+        deliveredAt: null,
+        error: null,
+        expiresAt: clockTime(PENDING_SECONDS),
+      } as const;
+      const again = await em.nativeUpdate(WebhookDeliveryEntity, { id: deliveryId, status: { $ne: 'PENDING' } }, waiting);
+      if (again === 0) throw new ReelwrightError('INVALID_STATE', 'This delivery is already waiting to be sent.');
+      await notify(em, 'webhooks_due', workspaceId);
     });
     return this.delivery(scope, deliveryId);
   }
@@ -170,16 +177,14 @@ export class WebhookService {
       await tryNow(em, webhookId);
       em.create(WebhookDeliveryEntity, { id, workspaceId, webhookId, type: 'TEST', event: { message: 'This is a test.' } });
       await em.flush();
-      await wakePoller(em, workspaceId);
+      await notify(em, 'webhooks_due', workspaceId);
     });
     return this.delivery(scope, id);
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing delivery and, identically, for one of another workspace */
   async delivery(scope: Scope, id: string): Promise<WebhookDeliveryRow> {
-    currentActor(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(WebhookDeliveryEntity, { id })) : null;
-    if (!row) throw notFound('Delivery');
+    const row = await loadRow(scope, WebhookDeliveryEntity, id, 'Delivery');
     authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
     return row;
   }
@@ -201,7 +206,7 @@ function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventTyp
 
 /** Under the lock of the workspace's row, or two concurrent calls would each find room for one more. */
 async function assertWebhookQuota(em: EntityManager, workspaceId: string): Promise<void> {
-  await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
+  await lockRow(em, WorkspaceEntity, workspaceId);
   const webhooks = await em.count(WebhookEntity, { workspaceId });
   assertQuota(webhooks + 1, MAX_WEBHOOKS, `A workspace can have at most ${MAX_WEBHOOKS} webhooks.`);
 }
@@ -215,8 +220,7 @@ function earlierSecrets({ previousSecrets }: WebhookRow): readonly PreviousSecre
 }
 
 async function lock(em: EntityManager, id: string): Promise<WebhookRow> {
-  await em.execute('select id from webhooks where id = ? for no key update', [id]);
-  const webhook = await em.findOne(WebhookEntity, { id });
+  const webhook = await lockRow(em, WebhookEntity, id);
   if (!webhook) throw notFound('Webhook');
   return webhook;
 }
@@ -228,7 +232,3 @@ async function tryNow(em: EntityManager, webhookId: string): Promise<void> {
   webhook.retryAt = null;
   await em.flush();
 }
-
-/** Wakes the workers at commit. */
-const wakePoller = (em: EntityManager, workspaceId: string): Promise<unknown> =>
-  em.execute(`select pg_notify('webhooks_due', ?)`, [workspaceId]);

@@ -1,4 +1,6 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { raw } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB, RawQueryFragment } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
@@ -120,7 +122,8 @@ export class Artifacts {
 
   /** Renames the row so that lookups miss it. */
   async #drop(scope: Scope, storageKey: string): Promise<void> {
-    await scope.tx((em) => em.execute(`update artifacts set hash = 'lost/' || id where storage_key = ?`, [storageKey]));
+    const hash: RawQueryFragment = raw(`'lost/' || id`);
+    await scope.tx((em) => em.nativeUpdate(ArtifactEntity, { storageKey }, { hash }));
   }
 
   async #find<Metadata extends object>(
@@ -179,10 +182,14 @@ export class Artifacts {
  */
 export async function keepArtifacts(em: EntityManager, workspaceId: string, hashes: readonly string[]): Promise<string[]> {
   if (hashes.length === 0) return [];
-  const rows = await em.execute<{ hash: string }[]>(
-    'update artifacts set used_at = now() where workspace_id = ? and hash in (?) returning hash',
-    [workspaceId, hashes],
-  );
+  const rows = await em
+    .getKysely<InferKyselyDB<typeof ArtifactEntity>>()
+    .updateTable('artifacts')
+    .set({ used_at: sql`now()` })
+    .where('workspace_id', '=', workspaceId)
+    .where('hash', 'in', hashes)
+    .returning('hash')
+    .execute();
   return rows.map(({ hash }) => hash);
 }
 
