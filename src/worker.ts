@@ -30,12 +30,12 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
   const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal, log });
   const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {
-    const tools = await openFilmTools(platform, config, log);
+    const workDir = await openWorkFolder(config.workDir);
+    const tools = await openFilmTools(platform, config, workDir, log);
     const { storage } = tools;
     const services = openServices(platform, config, log);
     const { audit, steps, assets, deliveries, passwords, importHttp, webhookHttp, encryption } = services;
     const { database, pubsub, queue } = platform;
-    const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
     const ingest = ingestStepHandlers(tools);
     const stepHandlers = {

@@ -10,7 +10,7 @@ import type { TestDatabase } from '../support/database.ts';
 import { createJob, looseSteps, makeTenant, openEngine } from '../support/engine.ts';
 import { QueueWorker } from './queue-worker.ts';
 
-const GRAPHILE_WORKER = 'graphile-worker@0.16.6';
+export const GRAPHILE_WORKER = 'graphile-worker@0.16.6';
 /** Steps, or jobs, that one worker does at once. */
 const CONCURRENCY = 8;
 

@@ -7,7 +7,7 @@ import type { CaptionImage, Cue, FilmSpec } from '../film/film-spec.ts';
 import { clipCommand } from '../film/clip-command.ts';
 import { framesWithin, clipPlansOf } from '../film/timeline.ts';
 import type { ClipPlan } from '../film/timeline.ts';
-import { fetchTo, loadResults, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
+import { fetchTo, getOrCreateArtifact, loadResults, loggedTool, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf, Results } from './step-results.ts';
 import { sceneCues } from '../scene-cues.ts';
 
@@ -99,13 +99,9 @@ async function drawCaption(
   caption: ClipCaption & { readonly style: BurnedInStyle },
   name: string,
 ): Promise<CaptionImage> {
-  const { png, x, y } = await drawing.caption({
-    lines: caption.lines,
-    style: caption.style,
-    language: spec.language,
-    frameWidth: spec.width,
-    frameHeight: spec.height,
-  });
+  const { lines, style } = caption;
+  const { language, width: frameWidth, height: frameHeight } = spec;
+  const { png, x, y } = await loggedTool(run.log, 'CAPTION', () => drawing.caption({ lines, style, language, frameWidth, frameHeight }));
   const path = join(run.workDir, name);
   await writeFile(path, png, { signal: run.signal });
   return { path, x, y, fromFrame: caption.fromFrame, toFrame: caption.toFrame };
