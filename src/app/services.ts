@@ -23,11 +23,21 @@ import { JobFeed } from '../features/jobs/log/job-feed.ts';
 import { JobReads } from '../features/jobs/job/job.read.ts';
 import { JobService } from '../features/jobs/job/job.service.ts';
 import { StepService } from '../features/jobs/steps/step.service.ts';
+import { PresetService } from '../features/presets/preset.service.ts';
+import { TemplateService } from '../features/templates/template.service.ts';
+import { ProjectChoices } from '../features/projects/project/project-choices.ts';
+import { ProjectReads, hasProject } from '../features/projects/project/project.read.ts';
+import { ProjectService } from '../features/projects/project/project.service.ts';
+import { SceneService } from '../features/projects/scenes/scene.service.ts';
+import { TimelineService } from '../features/projects/timeline/timeline.service.ts';
+import { VersionService } from '../features/projects/versions/version.service.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
+import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
+import { CallbackService } from '../features/webhooks/callback.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
 import { InvitationService } from '../features/workspaces/invitations/invitation.service.ts';
 import { MemberService } from '../features/workspaces/members/member.service.ts';
@@ -51,6 +61,7 @@ import type { Platform } from './platform.ts';
 import { mutationRateLimits } from './mutation-rate-limits.ts';
 import { jobStages } from './job-stages.ts';
 import { jobIncludes } from './job-includes.ts';
+import { projectIncludes } from './project-includes.ts';
 
 export type Services = ReturnType<typeof openServices>;
 
@@ -114,7 +125,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits, config.requireVerifiedEmail);
   const onCanceled = (scope: Scope, jobId: string) => removeCanceledFile(scope, storage, jobId);
-  const jobs = new JobService(mutations, new JobReads(jobIncludes), onCanceled, jobStages);
+  const jobReads = new JobReads(jobIncludes);
+  const jobs = new JobService(mutations, jobReads, onCanceled, jobStages);
   const people = openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
@@ -123,8 +135,10 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const ingest = new IngestService(jobs);
   const library = new LibraryService(mutations);
   const shares = new ShareService(mutations, storage, limiter, config.publicUrl);
-  const uploads = new UploadService(storage, mutations, (em, scope, asset) => ingest.startIngest(em, scope, asset));
-  const renders = new RenderService(jobs, mutations);
+  const uploads = new UploadService(storage, mutations, (em, scope, asset) => ingest.startIngest(em, scope, asset), hasProject);
+  const presets = new PresetService(assets, mutations);
+  const templates = new TemplateService(presets, mutations);
+  const studio = openStudio(mutations, jobReads, new ProjectChoices(presets, templates));
   const catalogue = new CatalogueService();
   const capabilities = new CapabilitiesService(config);
   const auditExports = new AuditExportService(jobs, mutations);
@@ -132,10 +146,14 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const imports = new ImportService(jobs, ingest, mutations, importHttp);
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
+  const callbacks = new CallbackService(mutations, webhookHttp, encryption);
+  const requests = new VideoRequests(templates, presets, assets);
+  const renders = new RenderService({ jobs, assets, requests, callbacks }, mutations);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
     ...people,
+    ...studio,
     audit,
     auditExports,
     limiter,
@@ -150,10 +168,13 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     library,
     shares,
     uploads,
+    presets,
+    templates,
     renders,
     catalogue,
     capabilities,
     webhooks,
+    callbacks,
     deliveries,
     importHttp,
     webhookHttp,
@@ -173,6 +194,15 @@ interface Ground {
   readonly audit: AuditService;
   readonly billing: BillingService;
   readonly jobs: JobService;
+}
+
+/** Services about projects. */
+function openStudio(mutations: Mutations, jobReads: JobReads, choices: ProjectChoices) {
+  const projects = new ProjectService(mutations, new ProjectReads(projectIncludes(jobReads)), choices);
+  const scenes = new SceneService(mutations, choices);
+  const versions = new VersionService(mutations);
+  const timelines = new TimelineService(mutations, choices);
+  return { projects, scenes, versions, timelines };
 }
 
 /** Services about people: identity, rights and membership. */

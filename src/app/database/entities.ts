@@ -12,6 +12,12 @@ import {
 } from '../../features/identity/credentials.entity.ts';
 import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../../features/jobs/job/job.entity.ts';
+import { PresetEntity } from '../../features/presets/preset.entity.ts';
+import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
+import { CallbackSecretEntity } from '../../features/webhooks/callback-secret.entity.ts';
+import { ProjectEntity } from '../../features/projects/project/project.entity.ts';
+import { SceneEntity } from '../../features/projects/scenes/scene.entity.ts';
+import { ProjectVersionEntity } from '../../features/projects/versions/project-version.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../../features/webhooks/webhook.entity.ts';
 import {
   FormerMembershipEntity,
@@ -50,10 +56,16 @@ export const entities = [
   ArtifactEntity,
   AssetEntity,
   AssetUseEntity,
+  PresetEntity,
+  PromptTemplateEntity,
+  ProjectEntity,
+  SceneEntity,
+  ProjectVersionEntity,
   ShareLinkEntity,
   UploadSessionEntity,
   IdempotencyKeyEntity,
   WebhookEntity,
+  CallbackSecretEntity,
   WebhookDeliveryEntity,
   AdminJobEntity,
 ];

@@ -7,8 +7,10 @@ import { openEngine, type Engine } from '../../support/engine.ts';
 /** Foreign keys that their entity cannot declare: the import law gives it no access to the target, or the target is the table itself. */
 const UNDECLARED = [
   'artifacts.workspace_id → workspaces',
+  'assets.project_id → projects',
   'credit_movements.reservation_id → credit_movements',
   'idempotency_keys.workspace_id → workspaces',
+  'jobs.project_id → projects',
   'upload_sessions.id → assets',
 ];
 

@@ -27,10 +27,16 @@ export interface NewJob {
   readonly title: string;
   readonly input: Record<string, unknown>;
   readonly steps: readonly StepPlan[];
+  /** What the client attached. */
+  readonly metadata?: Readonly<Record<string, string>> | null;
+  /** Where each option of `input` came from. */
+  readonly resolvedPreset?: readonly object[];
   /** Among the jobs of its workspace, within PRIORITY; the default when omitted. */
   readonly priority?: number;
   /** Maximum cost in credits; free when omitted. */
   readonly credits?: number;
+  /** The project that it renders, and the version that it is made from. */
+  readonly project?: { readonly id: string; readonly version: number };
 }
 
 export interface RetryJob {
@@ -57,11 +63,17 @@ export class JobService {
    */
   async create(em: EntityManager, scope: Scope, job: NewJob): Promise<void> {
     const { id, workspaceId, type, title, input, priority = PRIORITY.default, credits: creditsReserved = 0 } = job;
+    const project = { projectId: job.project?.id ?? null, projectVersion: job.project?.version ?? null };
     const reservationId = await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved });
     const createdBy = authorOf(scope.actor) ?? null;
+    const { metadata = null, resolvedPreset = null } = job;
     // Rows of the caller that the job's rows refer to.
     await em.flush();
-    await insertJob(em, { id, workspaceId, type, title, input, priority, creditsReserved, reservationId, createdBy }, job.steps);
+    await insertJob(
+      em,
+      { id, workspaceId, type, title, input, metadata, resolvedPreset, priority, creditsReserved, reservationId, createdBy, ...project },
+      job.steps,
+    );
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing job and, identically, for one of another workspace */
@@ -90,6 +102,17 @@ export class JobService {
   /** A workspace's jobs, newest first by default, with the selected fields. */
   list(scope: Scope, workspaceId: string, args: ListArgs<JobFilter, JobOrderField>, selection?: Selection): Promise<ListPage<ListedJob>> {
     return this.reads.ofWorkspace.list(scope, workspaceId, args, { selection });
+  }
+
+  /** A project's jobs, newest first by default, with the selected fields. */
+  ofProject(
+    scope: Scope,
+    project: { readonly id: string },
+    args: ListArgs<JobFilter, JobOrderField>,
+    selection?: Selection,
+  ): Promise<ListPage<ListedJob>> {
+    const { ofProject } = this.reads;
+    return ofProject.list(scope, project.id, args, { selection, preloaded: preloaded(project, 'jobs', ofProject) });
   }
 
   async steps(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly JobStepRow[]> {

@@ -8,20 +8,26 @@ declare
   job jobs;
 begin
   insert into jobs (
-    id, workspace_id, type, title, input, priority, credits_reserved, reservation_id, created_by, sequence
+    id, workspace_id, type, title, input, metadata, resolved_preset, priority, credits_reserved, reservation_id,
+    created_by, project_id, project_version, sequence
   )
   select
-    j.id, j.workspace_id, j.type, j.title, j.input, j.priority, j.credits_reserved, j.reservation_id, j.created_by, 1
+    j.id, j.workspace_id, j.type, j.title, j.input, j.metadata, j.resolved_preset, j.priority, j.credits_reserved,
+    j.reservation_id, j.created_by, j.project_id, j.project_version, 1
   from jsonb_to_record(new_job) as j (
     id uuid,
     workspace_id uuid,
     type text,
     title text,
     input jsonb,
+    metadata jsonb,
+    resolved_preset jsonb,
     priority int,
     credits_reserved int,
     reservation_id uuid,
-    created_by uuid
+    created_by uuid,
+    project_id uuid,
+    project_version int
   )
   returning * into job;
 

@@ -2,6 +2,7 @@
 -- appends many. Workspaces without webhooks cost one index lookup. The key share lock, which the foreign key takes
 -- anyway, skips a webhook that is being deleted; otherwise the foreign key would abort the jobs' transaction. Deliveries
 -- are sent in the order of their ids, so the events of a job are inserted in order.
+-- A webhook of one job, its callback, receives the end of that job alone.
 create or replace function enqueue_webhook_deliveries()
   returns trigger
   language plpgsql
@@ -14,6 +15,7 @@ begin
     from webhooks w
     where w.workspace_id = any (array(select distinct n.workspace_id from written n))
       and w.enabled
+      and (w.job_id is null or w.job_id = any (array(select n.job_id from written n)))
   ) then
     return null;
   end if;
@@ -32,12 +34,16 @@ begin
         'progress', n.progress,
         'step', n.step,
         'sceneId', n.scene_id,
-        'message', n.message
+        'message', n.message,
+        'metadata', (select j.metadata from jobs j where j.id = n.job_id)
       )
     from written n
     join webhooks w on w.workspace_id = n.workspace_id
     where w.enabled
-      and 'JOB_' || n.type = any (w.types)
+      and (
+        (w.job_id is null and 'JOB_' || n.type = any (w.types))
+        or (w.job_id = n.job_id and n.type = 'STATUS' and n.status in ('COMPLETED', 'FAILED', 'CANCELED'))
+      )
     order by w.id, n.job_id, n.sequence
     for key share of w
     returning workspace_id

@@ -1,7 +1,7 @@
 import { Failure } from '../../../kernel/failure.ts';
 import type { ScriptProvider, ScriptRequest, ScriptResult, ScriptScene } from '../script.provider.ts';
 import { headingOf, shortened } from './headings.ts';
-import { cutIntoScenes } from './scene-cuts.ts';
+import { cutIntoScenes, speakingSeconds } from './scene-cuts.ts';
 import { baseLanguage, isSpeakable, paragraphs, sentences } from './sentences.ts';
 
 const MAX_TITLE = 80;
@@ -31,7 +31,7 @@ const WORDING: Readonly<Record<string, Wording>> = {
 
 /**
  * The script provider without a key: not an AI, it writes nothing of its own. It cuts a script into scenes verbatim and reads out a bare
- * prompt sentence by sentence. The same request gives the same scenes.
+ * prompt sentence by sentence, as far as a target length allows. The same request gives the same scenes.
  */
 export class OutlineScriptProvider implements ScriptProvider {
   readonly id = 'builtin';
@@ -48,7 +48,7 @@ function outline(request: ScriptRequest): ScriptResult {
   const [prompt, script, title] = [request.prompt, request.script, request.title].map(ifSpeakable);
   const source = script ?? prompt;
   if (source === undefined) throw nothingToSpeak();
-  const narrations = script === undefined ? readOut(source, language) : cutIntoScenes(script, language);
+  const narrations = script === undefined ? trimmed(readOut(source, language), request.targetDurationMs) : cutIntoScenes(script, language);
   return { title: title ?? titleOf(prompt ?? source, language), scenes: withHeadings(narrations, language) };
 }
 
@@ -69,6 +69,13 @@ function readOut(prompt: string, language: string): string[] {
   if (all.length > MAX_SCENES) return cutIntoScenes(prompt, language);
   const scenes = all.flatMap((sentence) => cutIntoScenes(sentence, language));
   return scenes.length < MIN_SCENES ? [...scenes, wording(language).honest] : scenes;
+}
+
+/** The first scenes that can be spoken in this time; always one. */
+function trimmed(narrations: readonly string[], targetMs = Number.POSITIVE_INFINITY): readonly string[] {
+  let ms = 0;
+  const tooLong = narrations.findIndex((narration) => (ms += speakingSeconds(narration) * 1_000) > targetMs);
+  return tooLong < 0 ? narrations : narrations.slice(0, Math.max(1, tooLong));
 }
 
 const wording = (language: string): Wording => WORDING[baseLanguage(language)] ?? ENGLISH;
