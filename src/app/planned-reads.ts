@@ -18,7 +18,7 @@ export function plannedRoots(): ReadonlyMap<string, PlannedRows> {
   const jobs = new JobReads(jobIncludes);
   const projects = new ProjectReads(projectIncludes(jobs));
   const workspaces = new RowMapper(WorkspaceEntity, {
-    along: [
+    includes: [
       { name: 'jobs', fields: ['jobs'], key: 'id', nested: jobs.ofWorkspace, planned: true },
       { name: 'projects', fields: ['projects'], key: 'id', nested: projects.ofWorkspace, planned: true },
       { name: 'members', fields: ['members'], key: 'id', nested: membersOfWorkspace, planned: true },

@@ -8,8 +8,8 @@ import type { AssetService } from '../assets/asset.service.ts';
 import type { PresetRow } from './preset.entity.ts';
 
 /** Characters. */
-const NAME_AT_MOST = 100;
-const DESCRIPTION_AT_MOST = 500;
+const MAX_NAME_LENGTH = 100;
+const MAX_DESCRIPTION_LENGTH = 500;
 
 export interface PresetText {
   readonly name: string;
@@ -34,8 +34,8 @@ export async function checkPreset(
 ): Promise<void> {
   const complaints = new Complaints();
   const { name, description, fontAssetId, logoAssetId, musicAssetId } = preset;
-  const wrongName = textFault(name, { max: NAME_AT_MOST });
-  const wrongDescription = textFault(description ?? '', { max: DESCRIPTION_AT_MOST, lines: true, mayBeEmpty: true });
+  const wrongName = textFault(name, { max: MAX_NAME_LENGTH });
+  const wrongDescription = textFault(description ?? '', { max: MAX_DESCRIPTION_LENGTH, lines: true, mayBeEmpty: true });
   if (wrongName !== undefined) complaints.add('input.name', wrongName);
   if (wrongDescription !== undefined) complaints.add('input.description', wrongDescription);
   for (const { option, message } of faultsOf(preset)) complaints.add(`input.${option}`, message);

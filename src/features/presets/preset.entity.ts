@@ -4,11 +4,10 @@ import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
 import type { Motion } from '../../platform/catalogue/motions.ts';
 import { changeStamps, deletionStamps } from '../../platform/database/change-stamps.ts';
 import { references } from '../../platform/database/references.ts';
+import { timestamp } from '../../platform/database/timestamp.ts';
 import { AssetEntity } from '../assets/asset.entity.ts';
 import { UserEntity } from '../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
-
-const at = () => p.datetime().columnType('timestamptz(3)');
 
 /**
  * A named set of film options; null leaves an option to the next source of the precedence. Presets that ship with the program have no
@@ -49,8 +48,8 @@ export const PresetEntity = defineEntity({
     /** Goes up with every change; a change names the version that it was made from. */
     version: p.integer().default(1),
     createdBy: references(UserEntity, 'created_by').nullable(),
-    createdAt: at().defaultRaw('now()'),
-    deletedAt: at().nullable(),
+    createdAt: timestamp().defaultRaw('now()'),
+    deletedAt: timestamp().nullable(),
     ...changeStamps(),
     ...deletionStamps(),
   },

@@ -21,7 +21,7 @@ import { createPreset, deletePreset, duplicatePreset, setDefaultPreset, updatePr
 import { asPreset, presetsById, presetsOfWorkspace } from './preset.read.ts';
 import type { Preset, PresetFilter, PresetOrderField } from './preset.read.ts';
 
-const PRESETS_AT_MOST = 200;
+const MAX_PRESETS = 200;
 
 /** Omitted options and those that are null are left to the next source of the precedence. */
 export interface CreatePreset extends GivenOptions {
@@ -181,7 +181,7 @@ export class PresetService {
   ): Promise<void> {
     await lockWorkspace(em, row.workspaceId);
     const presets = await em.count(PresetEntity, { workspaceId: row.workspaceId, deletedAt: null });
-    assertQuota(presets + 1, PRESETS_AT_MOST, `A workspace can have at most ${PRESETS_AT_MOST} presets.`);
+    assertQuota(presets + 1, MAX_PRESETS, `A workspace can have at most ${MAX_PRESETS} presets.`);
     em.create(PresetEntity, { ...row, createdBy: authorOf(scope.actor) ?? null });
     await em.flush();
   }

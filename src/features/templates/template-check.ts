@@ -1,17 +1,17 @@
 import { Complaints } from '../../kernel/complaints.ts';
 import { textFault } from '../../platform/text/text-fault.ts';
 import { NAME_RULE, VARIABLE_NAME, parseText } from './template-text.ts';
-import { VALUE_AT_MOST, checkValue } from './template-values.ts';
+import { MAX_VALUE_LENGTH, checkValue } from './template-values.ts';
 import type { TemplateTarget, TemplateVariable, VariableType } from './template.states.ts';
 
-const NAME_AT_MOST = 100;
-const DESCRIPTION_AT_MOST = 500;
+const MAX_NAME_LENGTH = 100;
+const MAX_DESCRIPTION_LENGTH = 500;
 /** As long as the prompt or the script that it becomes. */
-const TEXT_AT_MOST: Readonly<Record<TemplateTarget, number>> = { PROMPT: 4_000, SCRIPT: 20_000 };
-const VARIABLES_AT_MOST = 50;
-const VARIABLE_DESCRIPTION_AT_MOST = 200;
-const VALUES_AT_MOST = 50;
-const ENUM_VALUE_AT_MOST = 200;
+const MAX_TEXT_LENGTH: Readonly<Record<TemplateTarget, number>> = { PROMPT: 4_000, SCRIPT: 20_000 };
+const MAX_VARIABLES = 50;
+const MAX_VARIABLE_DESCRIPTION_LENGTH = 200;
+const MAX_VALUES = 50;
+const MAX_ENUM_VALUE_LENGTH = 200;
 
 /** A variable as a client declares it. A default for a NUMBER is written as in JSON. */
 export interface GivenVariable {
@@ -45,16 +45,16 @@ export function checkTemplate(given: GivenTemplate): CheckedTemplate {
   const complaints = new Complaints();
   const complain = (path: string, fault: string | undefined): void => void (fault !== undefined && complaints.add(path, fault));
   const { name, description, writes, text } = given;
-  complain('input.name', textFault(name, { max: NAME_AT_MOST }));
-  complain('input.description', textFault(description ?? '', { max: DESCRIPTION_AT_MOST, lines: true, mayBeEmpty: true }));
-  complain('input.text', textFault(text, { max: TEXT_AT_MOST[writes], lines: true }));
-  const variables = given.variables.slice(0, VARIABLES_AT_MOST).map((variable, index) => {
+  complain('input.name', textFault(name, { max: MAX_NAME_LENGTH }));
+  complain('input.description', textFault(description ?? '', { max: MAX_DESCRIPTION_LENGTH, lines: true, mayBeEmpty: true }));
+  complain('input.text', textFault(text, { max: MAX_TEXT_LENGTH[writes], lines: true }));
+  const variables = given.variables.slice(0, MAX_VARIABLES).map((variable, index) => {
     const path = `input.variables.${index}`;
     const isDouble = given.variables.findIndex((one) => one.name === variable.name) < index;
     if (isDouble) complaints.add(`${path}.name`, `Is declared twice: ${variable.name}.`);
     return checkVariable(variable, path, complain);
   });
-  if (given.variables.length > VARIABLES_AT_MOST) complaints.add('input.variables', `At most ${VARIABLES_AT_MOST} variables are allowed.`);
+  if (given.variables.length > MAX_VARIABLES) complaints.add('input.variables', `At most ${MAX_VARIABLES} variables are allowed.`);
   else checkPlaceholders(text, variables, complain);
   complaints.throwIfAny();
   return { ...asRow(name, description), writes, text, variables };
@@ -74,7 +74,7 @@ function checkVariable(given: GivenVariable, path: string, complain: Complain): 
   if (!VARIABLE_NAME.test(name)) {
     complain(`${path}.name`, `Must have ${NAME_RULE}.`);
   }
-  const rules = { max: VARIABLE_DESCRIPTION_AT_MOST, lines: true, mayBeEmpty: true };
+  const rules = { max: MAX_VARIABLE_DESCRIPTION_LENGTH, lines: true, mayBeEmpty: true };
   complain(`${path}.description`, textFault(given.description ?? '', rules));
   complain(`${path}.values`, valuesFault(type, values));
   if (given.default == null) return { ...variable, default: null };
@@ -87,9 +87,11 @@ function checkVariable(given: GivenVariable, path: string, complain: Complain): 
 
 function valuesFault(type: VariableType, values: readonly string[]): string | undefined {
   if (type !== 'ENUM') return values.length > 0 ? 'Only a variable of the type ENUM has values.' : undefined;
-  if (values.length === 0 || values.length > VALUES_AT_MOST) return `An ENUM must have 1 to ${VALUES_AT_MOST} values.`;
+  if (values.length === 0 || values.length > MAX_VALUES) return `An ENUM must have 1 to ${MAX_VALUES} values.`;
   if (new Set(values).size < values.length) return 'Must name each value once.';
-  return values.map((value) => textFault(value, { max: Math.min(ENUM_VALUE_AT_MOST, VALUE_AT_MOST) })).find((fault) => fault !== undefined);
+  return values
+    .map((value) => textFault(value, { max: Math.min(MAX_ENUM_VALUE_LENGTH, MAX_VALUE_LENGTH) }))
+    .find((fault) => fault !== undefined);
 }
 
 /** Every placeholder is declared, and every declared variable is used. */

@@ -3,9 +3,9 @@ import { textFault } from '../../platform/text/text-fault.ts';
 import type { TemplateVariable, VariableType } from './template.states.ts';
 
 /** Characters of one value. */
-export const VALUE_AT_MOST = 2_000;
+export const MAX_VALUE_LENGTH = 2_000;
 /** Up to here every whole number is exact. */
-const NUMBER_AT_MOST = Number.MAX_SAFE_INTEGER;
+const MAX_NUMBER = Number.MAX_SAFE_INTEGER;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 type Checked = { readonly text: string } | { readonly fault: string };
@@ -60,13 +60,13 @@ const TYPE_WORDS: Readonly<Record<VariableType, string>> = {
 const CHECKS: Readonly<Record<VariableType, (value: unknown, values: readonly string[]) => Checked>> = {
   STRING: (value) => {
     if (typeof value !== 'string') return { fault: 'Must be a text.' };
-    const fault = textFault(value, { max: VALUE_AT_MOST, lines: true, mayBeEmpty: true });
+    const fault = textFault(value, { max: MAX_VALUE_LENGTH, lines: true, mayBeEmpty: true });
     return fault === undefined ? { text: value } : { fault };
   },
   NUMBER: (value) =>
-    typeof value === 'number' && Math.abs(value) <= NUMBER_AT_MOST
+    typeof value === 'number' && Math.abs(value) <= MAX_NUMBER
       ? { text: plainNumber(value) }
-      : { fault: `Must be a number of at most ${NUMBER_AT_MOST}, without quotes.` },
+      : { fault: `Must be a number of at most ${MAX_NUMBER}, without quotes.` },
   ENUM: (value, values) =>
     typeof value === 'string' && values.includes(value) ? { text: value } : { fault: `Must be one of ${values.join(', ')}.` },
   DATE: (value) => (typeof value === 'string' && isDate(value) ? { text: value } : { fault: 'Must be a date as YYYY-MM-DD.' }),

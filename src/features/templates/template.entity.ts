@@ -1,12 +1,11 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { changeStamps, deletionStamps } from '../../platform/database/change-stamps.ts';
 import { references } from '../../platform/database/references.ts';
+import { timestamp } from '../../platform/database/timestamp.ts';
 import { UserEntity } from '../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { TEMPLATE_TARGETS } from './template.states.ts';
 import type { TemplateVariable } from './template.states.ts';
-
-const at = () => p.datetime().columnType('timestamptz(3)');
 
 /** Text with `{{variables}}` that becomes the prompt or the script of a film. */
 export const PromptTemplateEntity = defineEntity({
@@ -27,8 +26,8 @@ export const PromptTemplateEntity = defineEntity({
     /** Goes up with every change; a change names the version that it was made from. */
     version: p.integer().default(1),
     createdBy: references(UserEntity, 'created_by').nullable(),
-    createdAt: at().defaultRaw('now()'),
-    deletedAt: at().nullable(),
+    createdAt: timestamp().defaultRaw('now()'),
+    deletedAt: timestamp().nullable(),
     ...changeStamps(),
     ...deletionStamps(),
   },

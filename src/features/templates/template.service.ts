@@ -21,7 +21,7 @@ import { templatesById, templatesOfWorkspace } from './template.read.ts';
 import type { PromptTemplateFilter, PromptTemplateOrderField } from './template.read.ts';
 import type { TemplateTarget } from './template.states.ts';
 
-const TEMPLATES_AT_MOST = 500;
+const MAX_TEMPLATES = 500;
 
 export interface CreatePromptTemplate extends Omit<GivenTemplate, 'variables'> {
   readonly workspaceId: string;
@@ -62,7 +62,7 @@ export class TemplateService {
       const checked = checkTemplate({ ...input, variables: input.variables ?? [] });
       await lockWorkspace(em, workspaceId);
       const templates = await em.count(PromptTemplateEntity, { workspaceId, deletedAt: null });
-      assertQuota(templates + 1, TEMPLATES_AT_MOST, `A workspace can have at most ${TEMPLATES_AT_MOST} prompt templates.`);
+      assertQuota(templates + 1, MAX_TEMPLATES, `A workspace can have at most ${MAX_TEMPLATES} prompt templates.`);
       const createdBy = authorOf(scope.actor) ?? null;
       em.create(PromptTemplateEntity, { ...checked, id: templateId, workspaceId, presetId, createdBy });
       await em.flush();

@@ -1,6 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { changeStamps } from '../../platform/database/change-stamps.ts';
 import { references } from '../../platform/database/references.ts';
+import { timestamp } from '../../platform/database/timestamp.ts';
 import { UserEntity } from '../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import type { PreviousSecret } from './webhook.entity.ts';
@@ -16,7 +17,7 @@ export const CallbackSecretEntity = defineEntity({
     /** Those that were rotated within 24 hours, and perhaps some from before; the oldest first. */
     previousSecrets: p.json<readonly PreviousSecret[]>().defaultRaw(`'[]'::jsonb`),
     createdBy: references(UserEntity, 'created_by').nullable(),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+    createdAt: timestamp().defaultRaw('now()'),
     ...changeStamps(),
   },
 });

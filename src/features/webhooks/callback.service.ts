@@ -53,12 +53,12 @@ export class CallbackService {
   /** Creates the secret, or replaces it: the earlier one signs too for 24 hours. Returns it, once. */
   async rotateSecret(scope: Scope, workspaceId: string): Promise<string> {
     const secret = newWebhookSecret();
-    const sealed = this.encryption.seal(secret, callbackEncryptionContext(workspaceId));
+    const ciphertext = this.encryption.encrypt(secret, callbackEncryptionContext(workspaceId));
     await this.mutations.update(scope, { mutation: rotateCallbackSecret, workspaceId, subjectId: workspaceId }, async (em) => {
       await lockWorkspace(em, workspaceId);
       const found = await em.findOne(CallbackSecretEntity, { workspaceId });
-      if (found) Object.assign(found, { previousSecrets: withEarlier(found.previousSecrets, found.secret), secret: sealed });
-      else em.create(CallbackSecretEntity, { workspaceId, secret: sealed, createdBy: authorOf(scope.actor) ?? null });
+      if (found) Object.assign(found, { previousSecrets: withEarlier(found.previousSecrets, found.secret), secret: ciphertext });
+      else em.create(CallbackSecretEntity, { workspaceId, secret: ciphertext, createdBy: authorOf(scope.actor) ?? null });
       await em.flush();
     });
     return secret;

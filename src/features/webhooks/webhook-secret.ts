@@ -17,7 +17,7 @@ export const callbackEncryptionContext = (workspaceId: string): string => `callb
 
 /** How long a secret signs after it was rotated, and how many may at the same time. */
 const EARLIER_SIGNS_MS = 24 * 3_600_000;
-const EARLIER_SECRETS_AT_MOST = 10;
+const MAX_EARLIER_SECRETS = 10;
 
 /**
  * The earlier secrets that sign by now, with one more, which signs for 24 hours. Each adds a signature to every message. @throws
@@ -25,8 +25,8 @@ const EARLIER_SECRETS_AT_MOST = 10;
  */
 export function withEarlier(previous: readonly PreviousSecret[], secret: string): readonly PreviousSecret[] {
   const signing = previous.filter(({ until }) => Date.parse(until) > Date.now());
-  const message = `At most ${EARLIER_SECRETS_AT_MOST} earlier secrets sign at the same time, each for 24 hours.`;
-  assertQuota(signing.length + 1, EARLIER_SECRETS_AT_MOST, message, new Date(signing[0]?.until ?? Date.now()));
+  const message = `At most ${MAX_EARLIER_SECRETS} earlier secrets sign at the same time, each for 24 hours.`;
+  assertQuota(signing.length + 1, MAX_EARLIER_SECRETS, message, new Date(signing[0]?.until ?? Date.now()));
   return [...signing, { secret, until: new Date(Date.now() + EARLIER_SIGNS_MS).toISOString() }];
 }
 

@@ -18,7 +18,7 @@ import { deliveriesOfWebhook, webhooksOfWorkspace } from './webhook.read.ts';
 import type { DeliveryFilter, DeliveryOrderField, ListedDelivery, ListedWebhook } from './webhook.read.ts';
 import { createWebhook, deleteWebhook, redeliverWebhook, rotateWebhookSecret, testWebhook, updateWebhook } from './webhook.mutations.ts';
 
-const WEBHOOKS_AT_MOST = 10;
+const MAX_WEBHOOKS = 10;
 
 export interface CreateWebhook {
   readonly workspaceId: string;
@@ -59,7 +59,7 @@ export class WebhookService {
     const made = await this.mutations.create(scope, call, async (em, id) => {
       await assertWebhookQuota(em, workspaceId);
       shown = newWebhookSecret();
-      const secret = this.encryption.seal(shown, secretEncryptionContext({ workspaceId, id }));
+      const secret = this.encryption.encrypt(shown, secretEncryptionContext({ workspaceId, id }));
       em.create(WebhookEntity, {
         id,
         workspaceId,
@@ -90,7 +90,7 @@ export class WebhookService {
         Object.assign(webhook, { failures: 0, failingSince: null, retryAt: null, disabledReason: null });
       }
       await em.flush();
-      await ring(em, workspaceId);
+      await wakePoller(em, workspaceId);
     });
     return this.get(scope, id);
   }
@@ -108,13 +108,13 @@ export class WebhookService {
     const webhook = await this.get(scope, id);
     const { workspaceId } = webhook;
     const secret = newWebhookSecret();
-    const sealed = this.encryption.seal(secret, secretEncryptionContext(webhook));
+    const ciphertext = this.encryption.encrypt(secret, secretEncryptionContext(webhook));
     await this.mutations.update(scope, { mutation: rotateWebhookSecret, workspaceId, subjectId: id }, async (em) => {
       const locked = await lock(em, id);
       if (!locked.secret) throw notFound('Webhook');
       locked.previousSecrets = withEarlier(locked.previousSecrets, locked.secret);
       locked.previousSecretUntil = new Date(locked.previousSecrets.at(-1)?.until ?? Date.now());
-      locked.secret = sealed;
+      locked.secret = ciphertext;
       await em.flush();
     });
     return { webhook: await this.get(scope, id), secret };
@@ -153,7 +153,7 @@ export class WebhookService {
         [deliveryId],
       );
       if (again.length === 0) throw new ReelwrightError('INVALID_STATE', 'This delivery is already waiting to be sent.');
-      await ring(em, workspaceId);
+      await wakePoller(em, workspaceId);
     });
     return this.delivery(scope, deliveryId);
   }
@@ -166,7 +166,7 @@ export class WebhookService {
       await tryNow(em, webhookId);
       em.create(WebhookDeliveryEntity, { id, workspaceId, webhookId, type: 'TEST', event: { message: 'This is a test.' } });
       await em.flush();
-      await ring(em, workspaceId);
+      await wakePoller(em, workspaceId);
     });
     return this.delivery(scope, id);
   }
@@ -191,7 +191,7 @@ function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventTyp
 async function assertWebhookQuota(em: EntityManager, workspaceId: string): Promise<void> {
   await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
   const webhooks = await em.count(WebhookEntity, { workspaceId, jobId: null });
-  assertQuota(webhooks + 1, WEBHOOKS_AT_MOST, `A workspace can have at most ${WEBHOOKS_AT_MOST} webhooks.`);
+  assertQuota(webhooks + 1, MAX_WEBHOOKS, `A workspace can have at most ${MAX_WEBHOOKS} webhooks.`);
 }
 
 async function lock(em: EntityManager, id: string): Promise<WebhookRow> {
@@ -212,4 +212,5 @@ async function tryNow(em: EntityManager, webhookId: string): Promise<void> {
 }
 
 /** Wakes the workers at commit. */
-const ring = (em: EntityManager, workspaceId: string): Promise<unknown> => em.execute(`select pg_notify('webhooks_due', ?)`, [workspaceId]);
+const wakePoller = (em: EntityManager, workspaceId: string): Promise<unknown> =>
+  em.execute(`select pg_notify('webhooks_due', ?)`, [workspaceId]);

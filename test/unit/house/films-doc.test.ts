@@ -64,6 +64,7 @@ test('films.md has the choices and defaults of each field as the catalogue has t
     fps: FRAME_RATES,
     captionStyle: CAPTION_STYLES,
     transition: TRANSITIONS,
+    motion: MOTIONS,
     model: { names: usableModels().map(({ name }) => name), fallback: MODELS.fallback },
   };
   const fields = new Map(tableOf('field').map(([field, ...cells]) => [field, cells]));

@@ -66,8 +66,8 @@ export class JobReads {
   /** Films of a project, and what else was made for it. */
   readonly ofProject: PagedQuery<ListedJob, JobFilter, JobOrderField>;
 
-  constructor(along: readonly IncludeField[]) {
-    const shape = new RowMapper<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, along });
+  constructor(includes: readonly IncludeField[]) {
+    const shape = new RowMapper<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, includes });
     this.byId = new ById(shape);
     const listOf = (parent: 'workspaceId' | 'projectId') =>
       new PagedQuery<ListedJob, JobFilter, JobOrderField>({

@@ -41,7 +41,7 @@ export class ProjectReads {
   readonly usingAsset: ProjectList;
 
   constructor(along: readonly IncludeField[]) {
-    const shape = new RowMapper<ListedProject>(ProjectEntity, { shown: SHOWN, hidden: HIDDEN, along });
+    const shape = new RowMapper<ListedProject>(ProjectEntity, { shown: SHOWN, hidden: HIDDEN, includes: along });
     this.byId = new ById(shape);
     this.ofWorkspace = listOf(shape, 'workspaceId');
     this.usingAsset = listOf(shape, namesAsset);

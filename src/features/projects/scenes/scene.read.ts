@@ -22,7 +22,7 @@ const along: readonly IncludeField[] = [
 const mapperWith = (position: Sql) =>
   new RowMapper<ListedScene>(SceneEntity, {
     computed: { position: { value: position, column: { kind: 'INTEGER', nullable: false, words: [] } } },
-    along,
+    includes: along,
   });
 
 /** All scenes of a project, in the order of the film. */

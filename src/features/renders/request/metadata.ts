@@ -1,10 +1,10 @@
 import type { Complaints } from '../../../kernel/complaints.ts';
 import { textFault } from '../../../platform/text/text-fault.ts';
 
-const ENTRIES_AT_MOST = 50;
+const MAX_ENTRIES = 50;
 /** Characters. */
-const KEY_AT_MOST = 40;
-const VALUE_AT_MOST = 500;
+const MAX_KEY_LENGTH = 40;
+const MAX_VALUE_LENGTH = 500;
 
 type Metadata = Readonly<Record<string, string>>;
 
@@ -16,12 +16,13 @@ export function checkMetadata(given: unknown, complaints: Complaints): Metadata 
     return null;
   }
   const entries = Object.entries(given);
-  if (entries.length > ENTRIES_AT_MOST) complaints.add('input.metadata', `Must have at most ${ENTRIES_AT_MOST} entries.`);
-  for (const [key, value] of entries.slice(0, ENTRIES_AT_MOST)) {
-    const path = `input.metadata.${key.slice(0, KEY_AT_MOST).toWellFormed()}`;
-    const wrongKey = textFault(key, { max: KEY_AT_MOST });
+  if (entries.length > MAX_ENTRIES) complaints.add('input.metadata', `Must have at most ${MAX_ENTRIES} entries.`);
+  for (const [key, value] of entries.slice(0, MAX_ENTRIES)) {
+    const path = `input.metadata.${key.slice(0, MAX_KEY_LENGTH).toWellFormed()}`;
+    const wrongKey = textFault(key, { max: MAX_KEY_LENGTH });
     if (wrongKey !== undefined) complaints.add(path, `The key: ${wrongKey}`);
-    const wrong = typeof value === 'string' ? textFault(value, { max: VALUE_AT_MOST, lines: true, mayBeEmpty: true }) : 'Must be a text.';
+    const wrong =
+      typeof value === 'string' ? textFault(value, { max: MAX_VALUE_LENGTH, lines: true, mayBeEmpty: true }) : 'Must be a text.';
     if (wrong !== undefined) complaints.add(path, wrong);
   }
   return entries.length > 0 ? (Object.fromEntries(entries) as Metadata) : null;

@@ -16,7 +16,7 @@ import { SHAPES } from '../../../platform/catalogue/shapes.ts';
 import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
-import { URL_AT_MOST } from '../../../platform/http/outbound-url.ts';
+import { MAX_URL_LENGTH } from '../../../platform/http/outbound-url.ts';
 import { AspectRatioEnum, MotionEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
 import type { GenerateVideo } from '../render.service.ts';
 
@@ -25,7 +25,7 @@ const choice = ({ names, fallback }: OptionList<Option>): string => `${oneOf(nam
 
 const storyboard = usableModel(MODELS.fallback);
 
-const LONG_URL = { message: `callbackUrl must have at most ${URL_AT_MOST} characters.` };
+const LONG_URL = { message: `callbackUrl must have at most ${MAX_URL_LENGTH} characters.` };
 
 @InputType({
   description:
@@ -114,7 +114,7 @@ export class GenerateVideoInput implements GenerateVideo {
       'An http or https URL with a public address, without user and password, at most 2,000 characters. It receives one signed POST when the job ends. Needs a secret: see `rotateCallbackSecret`.',
   })
   @IsOptional()
-  @MaxLength(URL_AT_MOST, LONG_URL)
+  @MaxLength(MAX_URL_LENGTH, LONG_URL)
   callbackUrl?: string | null;
 
   @Field(() => Int, { nullable: true, description: 'Priority among the jobs of the workspace, 0 to 9; higher is sooner. Default 5.' })

@@ -27,14 +27,14 @@ export interface Words {
 
 type Field = keyof GivenWords;
 
-const AT_MOST: Readonly<Record<Field, number>> = { title: MAX_TITLE_LENGTH, prompt: MAX_PROMPT_LENGTH, script: MAX_SCRIPT_LENGTH };
+const MAX_LENGTH: Readonly<Record<Field, number>> = { title: MAX_TITLE_LENGTH, prompt: MAX_PROMPT_LENGTH, script: MAX_SCRIPT_LENGTH };
 
 /** The words of a film, from the request and its template. Complains about what cannot be spoken. */
 export function completeWords(given: GivenWords, template: TemplateWords | undefined, complaints: Complaints): Words {
   const read = (field: Field, value: string | null | undefined, path: string): string | null => {
     const text = value?.trim();
     if (!text) return null;
-    if (text.length > AT_MOST[field]) complaints.add(path, `At most ${AT_MOST[field]} characters; this has ${text.length}.`);
+    if (text.length > MAX_LENGTH[field]) complaints.add(path, `At most ${MAX_LENGTH[field]} characters; this has ${text.length}.`);
     else if (hasControls(text)) complaints.add(path, 'Must not contain control characters other than line breaks and tabs.');
     return text;
   };

@@ -36,7 +36,8 @@ export const references =
 export const containsText =
   (...properties: readonly string[]): FilterField<string> =>
   (text, path, columns) => {
-    const each = properties.map((property) => columns.column(property));
+    // A column that is null must not hide the others.
+    const each = properties.map((property) => sql`coalesce(${columns.column(property)}, '')`);
     return includesText(sql`fold_text(${sql.join(each, sql` || chr(10) || `)})`, text, path);
   };
 

@@ -38,7 +38,7 @@ export class Newest<Row> implements Include<Row | null> {
   }
 
   decode(value: unknown): Row | null {
-    return value == null ? null : this.shape.revive(value);
+    return value == null ? null : this.shape.decode(value);
   }
 
   #one(key: Sql, selection?: SelectedField['subfields']): Sql {

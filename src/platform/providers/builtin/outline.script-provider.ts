@@ -6,8 +6,8 @@ import { baseLanguage, isSpeakable, paragraphs, sentences } from './sentences.ts
 
 const MAX_TITLE = 80;
 /** Number of scenes below which a prompt is too short for a film. */
-const FEWEST_SCENES = 3;
-const MOST_SCENES = 5;
+const MIN_SCENES = 3;
+const MAX_SCENES = 5;
 
 /** Text of the built-in outline for a prompt that is too short. */
 interface Wording {
@@ -66,9 +66,9 @@ const titleOf = (text: string, language: string): string =>
  */
 function readOut(prompt: string, language: string): string[] {
   const all = allSentences(prompt, language);
-  if (all.length > MOST_SCENES) return cutIntoScenes(prompt, language);
+  if (all.length > MAX_SCENES) return cutIntoScenes(prompt, language);
   const scenes = all.flatMap((sentence) => cutIntoScenes(sentence, language));
-  return scenes.length < FEWEST_SCENES ? [...scenes, wording(language).honest] : scenes;
+  return scenes.length < MIN_SCENES ? [...scenes, wording(language).honest] : scenes;
 }
 
 /** The first scenes that can be spoken in this time; always one. */
