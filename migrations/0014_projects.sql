@@ -66,7 +66,7 @@ create table scenes (
   speed double precision,
   short_clip text not null default 'LOOP',
   transition text not null default 'fade',
-  transition_ms int,
+  transition_ms int not null default 400,
   duration_ms int,
   created_at timestamptz(3) not null default now(),
   created_by uuid references users (id),

@@ -36,7 +36,7 @@ const sceneFields = ({ pictureId, recordingId }: TimelineAssets) =>
       speed: maybe(fc.double({ min: 0.25, max: 4, noNaN: true })),
       shortClip: fc.constantFrom(...SHORT_CLIPS),
       transition: fc.constantFrom(...TRANSITIONS.names),
-      transitionMs: maybe(ms(100, 2_000)),
+      transitionMs: ms(100, 2_000),
       durationMs: maybe(ms(500, 600_000)),
     },
     optional,

@@ -35,7 +35,7 @@ export const sceneFields = {
   speed: z.number().min(SCENE_LIMITS.minSpeed).max(SCENE_LIMITS.maxSpeed).nullable(),
   shortClip: z.enum(SHORT_CLIPS),
   transition: z.enum(TRANSITIONS.names),
-  transitionMs: z.int().min(SCENE_LIMITS.minTransitionMs).max(SCENE_LIMITS.maxTransitionMs).nullable(),
+  transitionMs: z.int().min(SCENE_LIMITS.minTransitionMs).max(SCENE_LIMITS.maxTransitionMs),
   durationMs: z.int().min(SCENE_LIMITS.minDurationMs).max(SCENE_LIMITS.maxDurationMs).nullable(),
 } as const;
 
@@ -58,7 +58,7 @@ export const SCENE_DEFAULTS: SceneFields = {
   speed: null,
   shortClip: 'LOOP',
   transition: TRANSITIONS.fallback,
-  transitionMs: null,
+  transitionMs: 400,
   durationMs: null,
 };
 

@@ -46,7 +46,7 @@ export const SceneEntity = defineEntity({
     shortClip: p.enum(SHORT_CLIPS).default('LOOP'),
     /** To the next scene. */
     transition: p.text().$type<TransitionName>().default('fade'),
-    transitionMs: p.integer().nullable(),
+    transitionMs: p.integer().default(400),
     durationMs: p.integer().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: at().defaultRaw('now()'),

@@ -52,7 +52,7 @@ abstract class SceneFieldsInput {
     description: `The transition to the next scene: ${oneOf(TRANSITIONS.names)}. Null: ${TRANSITIONS.fallback}. When omitted, a new scene takes that of the preset of the project.`,
   })
   transition?: string | null;
-  @Field(() => Int, { nullable: true, description: 'The length of that transition, 100 to 2,000 ms. Null: the usual length.' })
+  @Field(() => Int, { nullable: true, description: 'The length of that transition, 100 to 2,000 ms. Null: 400, the default.' })
   transitionMs?: number | null;
   @Field(() => Int, { nullable: true, description: 'The length of the scene, 500 to 600,000 ms. Null: as long as its words take.' })
   durationMs?: number | null;

@@ -50,8 +50,8 @@ export class SceneType implements NodeType {
     number | null;
   @Field(() => ShortClipEnum, { description: 'What a clip does that is shorter than the scene.' }) shortClip!: ShortClip;
   @Field(() => String, { description: 'The transition to the next scene, by its name, for example `fade`.' }) transition!: string;
-  @Field(() => Int, { nullable: true, description: 'The length of that transition in milliseconds. Null: the usual length.' })
-  transitionMs!: number | null;
+  @Field(() => Int, { description: 'The length of that transition in milliseconds. A cut has none, whatever its length.' })
+  transitionMs!: number;
   @Field(() => Int, { nullable: true, description: 'The length of the scene in milliseconds. Null: as long as its words take.' })
   durationMs!: number | null;
 }

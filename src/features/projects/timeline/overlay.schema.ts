@@ -48,7 +48,7 @@ const color = () => z.string().regex(/^#[\da-f]{6}$/i, 'Must be a color like #ff
 const words = z.strictObject({
   ...placed,
   text: wordsField(OVERLAY_LIMITS.textCharacters),
-  size: share().gt(0).default(0.06).describe('Height of the letters: a share of the shorter side of the frame.'),
+  size: share().gt(0).default(0.06).describe('Height of the characters: a share of the shorter side of the frame.'),
   color: color().default('#ffffff'),
   align: z.enum(['LEFT', 'CENTER', 'RIGHT']).default('CENTER'),
 });

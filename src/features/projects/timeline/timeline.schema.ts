@@ -32,7 +32,7 @@ const scene = z.strictObject({
   speed: sceneFields.speed.default(s.speed).describe('Factor for a clip: 2 is twice as fast.'),
   shortClip: sceneFields.shortClip.default(s.shortClip).describe('What a clip does that is shorter than its scene.'),
   transition: sceneFields.transition.default(s.transition).describe('To the next scene.'),
-  transitionMs: sceneFields.transitionMs.default(s.transitionMs).describe('Milliseconds; null for the usual length.'),
+  transitionMs: sceneFields.transitionMs.default(s.transitionMs).describe('Length of the transition in milliseconds.'),
   durationMs: sceneFields.durationMs.default(s.durationMs).describe('Milliseconds; null for as long as the words take.'),
 });
 

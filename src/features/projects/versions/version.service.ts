@@ -85,7 +85,7 @@ const canonical = (value: unknown): string =>
       : inner,
   );
 
-/** The document without references to rows that were deleted for good; foreign keys would refuse them. */
+/** The document without references to rows that were purged; foreign keys would refuse them. */
 async function withoutGone(em: EntityManager, workspaceId: string, { project, scenes, tracks }: ProjectDocument): Promise<ProjectDocument> {
   const ids = scenes.flatMap(({ visualAssetId, voiceAssetId }) => [visualAssetId, voiceAssetId].filter((id) => id !== null));
   const assets = new Set((await em.find(AssetEntity, { id: { $in: ids }, workspaceId }, { fields: ['id'] })).map(({ id }) => id));

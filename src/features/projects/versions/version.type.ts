@@ -5,7 +5,7 @@ import { Field, InputType, Int, ObjectType } from 'type-graphql';
   description: 'A state of a project that a render has made a film of. It never changes; its scenes and overlays are in `timeline`.',
 })
 export class ProjectVersionType {
-  @Field(() => Int, { description: 'The number of the version within its project: 1, 2, 3 …' }) number!: number;
+  @Field(() => Int, { description: 'The number of the version within its project, from 1 without gaps.' }) number!: number;
   @Field(() => GraphQLDateTime, { description: 'The time at which a render made the version.' }) createdAt!: Date;
 }
 

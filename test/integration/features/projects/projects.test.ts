@@ -52,7 +52,7 @@ describe('a project', () => {
     });
   });
 
-  it('is hidden by its deletion, refuses changes until it is restored, and is deleted for good after 30 days', async () => {
+  it('is hidden by its deletion, refuses changes until it is restored, and is purged after 30 days', async () => {
     const { id } = await create('Deleted');
     const { id: sceneId } = await add(id, 'One.');
     const listed = async (deleted: boolean) =>

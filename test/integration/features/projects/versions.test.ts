@@ -72,13 +72,13 @@ describe('a restored version', () => {
     await restore(id, 1);
     const restored = await studio.scenesOf(id);
     expect(restored.map((scene) => [scene.id, scene.narration])).toEqual(scenes.map((scene) => [scene.id, scene.narration]));
-    // Somebody who edits the state from before is told.
+    // A change of the state from before is a conflict.
     expect(restored.map(({ version }) => version)).toEqual([1, 3, 1]);
     const project = await studio.as((scope) => engine.projects.get(scope, id));
     expect(project).toMatchObject({ name: 'Before', version: 3, latestVersion: 1 });
   });
 
-  it('leaves out an asset that was deleted for good', async () => {
+  it('leaves out an asset that was purged', async () => {
     const { id } = await studio.create();
     const [gone, kept] = [await makeAsset(engine, tenant.workspaceId), await makeAsset(engine, tenant.workspaceId)];
     for (const visualAssetId of [gone, kept]) await studio.add(id, 'A', { visualAssetId });
