@@ -3,6 +3,8 @@ import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.
 /** Turns a prompt, a script or both into scenes. A given script is spoken verbatim. */
 export interface ScriptProvider extends ProviderIdentity {
   write(request: ScriptRequest, call: ProviderCall): Promise<ScriptResult>;
+  /** A heading for each narration that somebody else has written, without a call to a service; empty where none fits. */
+  headings(narrations: readonly string[], language: string): readonly string[];
 }
 
 export interface ScriptRequest {

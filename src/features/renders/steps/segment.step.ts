@@ -5,8 +5,9 @@ import type { BurnedInStyle } from '../../../platform/catalogue/caption-styles.t
 import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { CaptionImage, Cue, FilmSpec } from '../film/film-spec.ts';
 import { clipCommand } from '../film/clip-command.ts';
-import { framesWithin, clipPlansOf } from '../film/timeline.ts';
-import type { ClipPlan } from '../film/timeline.ts';
+import { framesWithin, clipPlansOf, transitionOf } from '../film/timeline.ts';
+import type { ClipPlan, View } from '../film/timeline.ts';
+import { focusInFrame } from '../pictures/placement.ts';
 import { fetchTo, loadResults, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf, Results } from './step-results.ts';
 import { sceneCues } from '../scene-cues.ts';
@@ -57,15 +58,14 @@ function makeClip(
   const pictures = piece.views.map(({ scene }) => results.at('VISUAL', scene).picture);
   const style = burnedInStyle(spec.captionStyle);
   const captions = style ? captionsOf(spec, results, piece) : [];
-  const { width, height, fps, language, transition, encoder } = spec;
+  const { width, height, fps, language, encoder } = spec;
   const inputs = {
     kind: 'piece',
-    piece,
-    pictures: pictures.map(({ hash }) => hash),
-    motions: piece.views.map(({ scene }) => spec.scenes[scene]?.motion),
+    frames: piece.frames,
+    views: piece.views.map((view, index) => ({ picture: pictures[index]?.hash, ...motionOf(spec, view) })),
     captions,
     look: { width, height, fps, language, encoder, captions: style ? CAPTION_REVISIONS[style] : NO_CAPTIONS_REVISION },
-    transition: piece.views.length > 1 ? transition.kind : 'none',
+    transition: piece.views.length > 1 ? transitionOf(spec, piece.views[0].scene).kind : 'none',
   };
   return getOrCreateArtifact(run, tools, inputs, async () => {
     const kind = piece.views.length > 1 ? 'join' : 'body';
@@ -80,6 +80,16 @@ function makeClip(
     await tools.media.run(command, { workDir: run.workDir, signal: run.signal });
     return { path: output, contentType: 'video/mp4', metadata: {} };
   });
+}
+
+/**
+ * What the movement in a clip depends on. Of the place in the film only the direction: a scene that is moved keeps its clips, and a still
+ * does not depend on the length of its scene.
+ */
+function motionOf(spec: FilmSpec, { scene, sceneFrames, from, reach }: View): object {
+  const { motion = 'NONE', picture } = spec.scenes[scene] ?? {};
+  if (motion === 'NONE') return { motion };
+  return { motion, sceneFrames, from, reach, zoomsIn: scene % 2 === 0, ...(picture && { focus: focusInFrame(picture, spec) }) };
 }
 
 function captionsOf(spec: FilmSpec, results: Results, piece: ClipPlan): readonly ClipCaption[] {

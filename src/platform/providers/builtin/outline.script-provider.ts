@@ -41,6 +41,10 @@ export class OutlineScriptProvider implements ScriptProvider {
   async write(request: ScriptRequest): Promise<ScriptResult> {
     return outline(request);
   }
+
+  headings(narrations: readonly string[], language: string): readonly string[] {
+    return withHeadings(narrations, language).map(({ heading }) => heading);
+  }
 }
 
 function outline(request: ScriptRequest): ScriptResult {
@@ -84,7 +88,7 @@ function withHeadings(narrations: readonly string[], language: string): ScriptSc
   const used = new Set<string>();
   return narrations.map((narration) => {
     const { about, honest } = wording(language);
-    const heading = narration === honest ? about : headingOf(narration, language, used);
+    const heading = narration === honest ? about : isSpeakable(narration) ? headingOf(narration, language, used) : '';
     used.add(heading);
     return { narration, heading };
   });
