@@ -33,13 +33,13 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const tools = await openFilmTools(platform, config, log);
     const { storage } = tools;
     const services = openServices(platform, config, log);
-    const { audit, steps, assets, deliveries, passwords, importHttp, webhookHttp, encryption } = services;
+    const { audit, steps, assets, versions, deliveries, passwords, importHttp, webhookHttp, encryption } = services;
     const { database, pubsub, queue } = platform;
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
     const ingest = ingestStepHandlers(tools);
     const stepHandlers = {
-      ...videoStepHandlers(tools, assets),
+      ...videoStepHandlers(tools, assets, versions),
       ...auditExportStepHandlers(audit, assets, storage),
       INGEST: ingest,
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },

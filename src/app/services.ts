@@ -35,6 +35,7 @@ import { VersionService } from '../features/projects/versions/version.service.ts
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
+import { ProjectRenderService } from '../features/renders/project/project-render.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
@@ -58,6 +59,7 @@ import { Encryption } from '../platform/secrets/encryption.ts';
 import { Mutations } from '../platform/mutation/mutations.ts';
 import type { MutationHooks } from '../platform/mutation/mutations.ts';
 import type { Config } from './config.ts';
+import { findGlyphs } from './platform.ts';
 import type { Platform } from './platform.ts';
 import { mutationRateLimits } from './mutation-rate-limits.ts';
 import { jobStages } from './job-stages.ts';
@@ -151,6 +153,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
   const requests = new VideoRequests(templates, presets, assets);
   const renders = new RenderService({ jobs, assets, requests, callbacks }, mutations);
+  const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
@@ -174,6 +177,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     presets,
     templates,
     renders,
+    projectRenders,
     catalogue,
     capabilities,
     webhooks,

@@ -7,3 +7,11 @@ export const generateVideo = workspaceMutation({
   idempotencyKey: true,
   audit: 'The request: prompt or script, voice, look and format.',
 });
+
+export const renderProject = workspaceMutation({
+  name: 'renderProject',
+  action: 'MAKE_VIDEO',
+  rateLimit: 'generate',
+  idempotencyKey: true,
+  audit: 'The project, the number of its version, and the options of the film.',
+});

@@ -1,5 +1,6 @@
 import type { AssetService } from '../../assets/asset.service.ts';
 import type { StepHandlers } from '../../jobs/steps/step-handler.ts';
+import type { VersionService } from '../../projects/versions/version.service.ts';
 import type { FilmTools } from './step-results.ts';
 import { assembleStep } from './assemble.step.ts';
 import { deliverStep } from './deliver.step.ts';
@@ -10,9 +11,9 @@ import { visualStep } from './visual.step.ts';
 import { voiceStep } from './voice.step.ts';
 
 /** Step handlers of a VIDEO job. */
-export const videoStepHandlers = (tools: FilmTools, assets: AssetService): StepHandlers => ({
+export const videoStepHandlers = (tools: FilmTools, assets: AssetService, versions: VersionService): StepHandlers => ({
   VIDEO: {
-    SCRIPT: scriptStep(tools),
+    SCRIPT: scriptStep(tools, versions),
     VOICE: voiceStep(tools),
     VISUAL: visualStep(tools),
     SEGMENT: segmentStep(tools),
