@@ -35,6 +35,7 @@ import { SceneResolver } from '../features/projects/scenes/scene.resolver.ts';
 import { TimelineResolver } from '../features/projects/timeline/timeline.resolver.ts';
 import { VersionResolver } from '../features/projects/versions/version.resolver.ts';
 import { ProjectRenderResolver } from '../features/renders/project/project-render.resolver.ts';
+import { WritingResolver } from '../features/renders/writing/writing.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
 import { CallbackResolver } from '../features/webhooks/callback.resolver.ts';
@@ -69,6 +70,7 @@ const studioResolvers = ({
   presets,
   renders,
   projectRenders,
+  writing,
 }: Services): readonly object[] => [
   new PresetResolver(presets, assets, workspaces),
   new WorkspacePresetsResolver(presets),
@@ -84,6 +86,7 @@ const studioResolvers = ({
   new VersionResolver(versions, projects),
   new TimelineResolver(timelines, projects),
   new ProjectRenderResolver(projectRenders),
+  new WritingResolver(writing),
   new RenderResolver(renders),
   new JobInputsResolver(templates, presets, assets),
   new JobRequestResolver(),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gql, refused, register, type Person } from '../support/client.ts';
+import { gql, refused, register, type Person, type Variables } from '../support/client.ts';
 import { endPrograms } from '../support/program.ts';
-import { editScene, importProject, render, type RenderedJob } from '../support/projects.ts';
+import { editScene, endOf, importProject, render, scenesOf, type RenderedJob } from '../support/projects.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
 /** Long enough that a third of each is more than a transition. */
@@ -98,5 +98,46 @@ describe('scenes', () => {
     const call = refused(person, 'mutation ($id: ID!) { renderProject(input: { projectId: $id }) { id } }', { id: empty });
     expect((await call).extensions).toMatchObject({ code: 'INVALID_STATE', details: { findings: [{ type: 'NO_SCENES' }] } });
     expect(await stateOf(empty)).toMatchObject({ status: 'DRAFT', latestVersion: 0 });
+  });
+});
+
+describe('writing', () => {
+  const start = async (mutation: string, input: Variables): ReturnType<typeof endOf> => {
+    const answer = await gql<Record<string, { id: string }>>(
+      person,
+      `mutation ($input: ${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!) { ${mutation}(input: $input) { id } }`,
+      { input },
+    );
+    return endOf(person, answer[mutation]?.id ?? '');
+  };
+
+  it('fills a project from its brief, and makes one picture again without anything else', async () => {
+    const { createProject } = await gql<{ createProject: { id: string } }>(
+      person,
+      'mutation ($input: CreateProjectInput!) { createProject(input: $input) { id } }',
+      {
+        input: {
+          ...{ workspaceId: person.workspaceId, name: 'Written', presetId: small },
+          brief: 'Why is the sky blue? Sunlight holds every color. Air scatters blue light most.',
+        },
+      },
+    );
+    const projectId = createProject.id;
+    expect(await start('generateScript', { projectId })).toMatchObject({ status: 'COMPLETED', failure: null });
+    const scenes = await scenesOf(person, projectId);
+    expect(scenes.map(({ narration }) => narration)).toContain('Sunlight holds every color.');
+    const call = refused(person, 'mutation ($id: ID!) { generateScript(input: { projectId: $id }) { id } }', { id: projectId });
+    expect((await call).extensions.code).toBe('INVALID_STATE');
+
+    expect(await render(person, projectId)).toMatchObject({ status: 'COMPLETED' });
+    const remade = await start('regenerateScene', { sceneId: scenes[1]?.id, parts: ['VISUAL'] });
+    expect(remade).toMatchObject({ status: 'COMPLETED', failure: null });
+    expect(remade.reuse).toMatchObject({ SCRIPT: '0 of 1', VISUAL: '0 of 1', VOICE: '0 of 0' });
+    const count = scenes.length;
+    expect((await render(person, projectId)).reuse).toMatchObject({
+      VOICE: `${count} of ${count}`,
+      VISUAL: `${count} of ${count}`,
+      SEGMENT: `${count - 2} of ${count}`,
+    });
   });
 });

@@ -25,10 +25,14 @@ export async function render(person: Person, projectId: string, input: Variables
     'mutation ($input: RenderProjectInput!) { renderProject(input: $input) { id projectVersion } }',
     { input: { projectId, ...input } },
   );
-  await watch(person, { jobId: renderProject.id }).ended;
-  const job = await readJob(person, renderProject.id);
-  const reuse = Object.fromEntries(job.steps.map(({ name, reused, done }) => [name, `${reused} of ${done}`]));
-  return { ...job, projectVersion: renderProject.projectVersion, reuse };
+  return { ...(await endOf(person, renderProject.id)), projectVersion: renderProject.projectVersion };
+}
+
+/** Waits for the end of a job of a project. */
+export async function endOf(person: Person, jobId: string): Promise<Omit<RenderedJob, 'projectVersion'>> {
+  await watch(person, { jobId }).ended;
+  const job = await readJob(person, jobId);
+  return { ...job, reuse: Object.fromEntries(job.steps.map(({ name, reused, done }) => [name, `${reused} of ${done}`])) };
 }
 
 interface EditedScene {
@@ -37,7 +41,7 @@ interface EditedScene {
   readonly narration: string;
 }
 
-const scenesOf = async (person: Person, projectId: string): Promise<readonly EditedScene[]> =>
+export const scenesOf = async (person: Person, projectId: string): Promise<readonly EditedScene[]> =>
   (
     await gql<{ project: { scenes: EditedScene[] } }>(person, 'query ($id: ID!) { project(id: $id) { scenes { id version narration } } }', {
       id: projectId,

@@ -15,3 +15,19 @@ export const renderProject = workspaceMutation({
   idempotencyKey: true,
   audit: 'The project, the number of its version, and the options of the film.',
 });
+
+export const generateScript = workspaceMutation({
+  name: 'generateScript',
+  action: 'MANAGE_PROJECTS',
+  rateLimit: 'generate',
+  idempotencyKey: true,
+  audit: 'The project, and the requested length and tone.',
+});
+
+export const regenerateScene = workspaceMutation({
+  name: 'regenerateScene',
+  action: 'MANAGE_PROJECTS',
+  rateLimit: 'generate',
+  idempotencyKey: true,
+  audit: 'The scene and its parts.',
+});

@@ -1,5 +1,5 @@
 import { Failure } from '../../../kernel/failure.ts';
-import type { ScriptProvider, ScriptRequest, ScriptResult, ScriptScene } from '../script.provider.ts';
+import type { RewriteRequest, RewriteResult, ScriptProvider, ScriptRequest, ScriptResult, ScriptScene } from '../script.provider.ts';
 import { headingOf, shortened } from './headings.ts';
 import { cutIntoScenes, speakingSeconds } from './scene-cuts.ts';
 import { baseLanguage, isSpeakable, paragraphs, sentences } from './sentences.ts';
@@ -40,6 +40,10 @@ export class OutlineScriptProvider implements ScriptProvider {
   /** @throws Failure NOTHING_TO_SPEAK when neither prompt nor script has a word. */
   async write(request: ScriptRequest): Promise<ScriptResult> {
     return outline(request);
+  }
+
+  async rewrite({ narration }: RewriteRequest): Promise<RewriteResult> {
+    return { narration };
   }
 
   headings(narrations: readonly string[], language: string): readonly string[] {
