@@ -59,6 +59,8 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         mail: config.mail,
         log,
         concurrency,
+        tools,
+        versions,
       });
     }
     const stopTasks = await startBackgroundTasks(platform, services, config, log);

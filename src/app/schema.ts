@@ -35,6 +35,7 @@ import { SceneResolver } from '../features/projects/scenes/scene.resolver.ts';
 import { TimelineResolver } from '../features/projects/timeline/timeline.resolver.ts';
 import { VersionResolver } from '../features/projects/versions/version.resolver.ts';
 import { ProjectRenderResolver } from '../features/renders/project/project-render.resolver.ts';
+import { PreviewResolver } from '../features/renders/previews/preview.resolver.ts';
 import { WritingResolver } from '../features/renders/writing/writing.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
@@ -71,6 +72,7 @@ const studioResolvers = ({
   renders,
   projectRenders,
   writing,
+  previews,
 }: Services): readonly object[] => [
   new PresetResolver(presets, assets, workspaces),
   new WorkspacePresetsResolver(presets),
@@ -87,6 +89,7 @@ const studioResolvers = ({
   new TimelineResolver(timelines, projects),
   new ProjectRenderResolver(projectRenders),
   new WritingResolver(writing),
+  new PreviewResolver(previews),
   new RenderResolver(renders),
   new JobInputsResolver(templates, presets, assets),
   new JobRequestResolver(),

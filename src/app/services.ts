@@ -37,6 +37,7 @@ import { CapabilitiesService } from '../features/providers/capabilities.service.
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { ProjectRenderService } from '../features/renders/project/project-render.service.ts';
+import { PreviewService } from '../features/renders/previews/preview.service.ts';
 import { WritingService } from '../features/renders/writing/writing.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
@@ -156,6 +157,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const requests = new VideoRequests(templates, presets, assets);
   const renders = new RenderService({ jobs, assets, requests, callbacks }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
+  const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
   const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
@@ -182,6 +184,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     renders,
     projectRenders,
     writing,
+    previews,
     catalogue,
     capabilities,
     webhooks,

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadImage } from '@napi-rs/canvas';
+import { download, sha256 } from '../support/films.ts';
 import { gql, refused, register, type Person, type Variables } from '../support/client.ts';
 import { endPrograms } from '../support/program.ts';
 import { editScene, endOf, importProject, render, scenesOf, type RenderedJob } from '../support/projects.ts';
@@ -139,5 +141,40 @@ describe('writing', () => {
       VISUAL: `${count} of ${count}`,
       SEGMENT: `${count - 2} of ${count}`,
     });
+  });
+});
+
+describe('a preview', () => {
+  const preview = async (projectId: string, atMs: number): Promise<Buffer> => {
+    const { previewFrame } = await gql<{ previewFrame: { url: string } }>(
+      person,
+      'mutation ($input: PreviewFrameInput!) { previewFrame(input: $input) { url } }',
+      { input: { projectId, atMs } },
+    );
+    return download({ downloadUrl: previewFrame.url });
+  };
+
+  it('shows the frame of a time, in a scene, in a transition and behind the end', async () => {
+    const projectId = await importProject(person, 'Looked at', [
+      { narration: '', caption: 'The first', durationMs: 3_000, transition: 'fade', transitionMs: 1_000, motion: 'KEN_BURNS' },
+      { narration: '', caption: 'The second', durationMs: 3_000 },
+    ]);
+    const frames: Buffer[] = [];
+    for (const atMs of [1_000, 3_000, 5_000, 100_000]) frames.push(await preview(projectId, atMs));
+    expect(new Set(frames.map(sha256)).size).toBe(4);
+    for (const frame of frames) {
+      const { width, height } = await loadImage(frame);
+      expect([width, height]).toEqual([1280, 720]);
+    }
+    expect(sha256(await preview(projectId, 1_000))).toBe(sha256(frames[0] ?? Buffer.alloc(0)));
+  });
+
+  it('is given up after five seconds without a worker', async () => {
+    const projectId = await importProject(person, 'Busy', [{ narration: 'One scene.' }, { narration: 'Another scene.' }]);
+    const { pid: worker } = await stack.program.heard(({ msg }) => msg === 'worker is ready');
+    process.kill(worker, 'SIGSTOP');
+    const call = refused(person, 'mutation ($id: ID!) { previewFrame(input: { projectId: $id, atMs: 0 }) { url } }', { id: projectId });
+    await call.finally(() => process.kill(worker, 'SIGCONT'));
+    expect((await call).extensions.code).toBe('UNAVAILABLE');
   });
 });

@@ -31,3 +31,10 @@ export const regenerateScene = workspaceMutation({
   idempotencyKey: true,
   audit: 'The scene and its parts.',
 });
+
+export const previewFrame = workspaceMutation({
+  name: 'previewFrame',
+  action: 'MANAGE_PROJECTS',
+  rateLimit: 'generate',
+  audit: 'The project and the time.',
+});

@@ -87,6 +87,17 @@ const captionGraph = (captions: readonly CaptionImage[], firstInput: number): st
 /** Time limit of one clip: generous, because a busy machine is not an error. */
 const timeoutMs = (frames: number): number => 120_000 + frames * 2_000;
 
+/** One frame of a clip as a JPEG, with the same filters as the clip. */
+export const frameCommand = (request: Omit<ClipRequest, 'onProgress'>, frame: number): FfmpegCommand => {
+  const { filterGraph = '', ...command } = clipCommand(request);
+  const last = request.captions.length === 0 ? 'picture' : `captioned${request.captions.length - 1}`;
+  return {
+    ...command,
+    filterGraph: `${filterGraph};[${last}]select=eq(n\\,${frame}),format=yuvj420p[still]`,
+    outputOptions: ['-map', '[still]', '-frames:v', '1', '-q:v', '3', '-f', 'mjpeg'],
+  };
+};
+
 /** One ffmpeg run that encodes the clip as an MP4 of exactly `piece.frames` frames, without audio. */
 export const clipCommand = (request: ClipRequest): FfmpegCommand => {
   const { spec, piece, stills, captions, output, threads, onProgress } = request;

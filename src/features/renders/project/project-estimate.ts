@@ -7,8 +7,11 @@ import type { DocumentScene } from './project-spec.ts';
 /** Usual prose takes two thirds of the upper bound. */
 const USUAL = 2 / 3;
 
-const longestSpeechMs = ({ narration }: DocumentScene, language: string): number =>
+const longestSpeechMs = ({ narration }: Pick<DocumentScene, 'narration'>, language: string): number =>
   longestFilmMs({ prompt: null, script: narration, language });
+
+/** About how long these words take to speak, in milliseconds. */
+export const speechMsOf = (narration: string, language: string): number => Math.round(longestSpeechMs({ narration }, language) * USUAL);
 
 /** Upper bound of the length of the film in milliseconds, before anything is spoken. */
 export const longestProjectMs = ({ project: { language }, scenes }: ProjectDocument): number =>
@@ -16,4 +19,4 @@ export const longestProjectMs = ({ project: { language }, scenes }: ProjectDocum
 
 /** About how long the words of the scene take to speak, in milliseconds; 0 without words. */
 export const usualSpeechMs = (scene: DocumentScene, language: string): number =>
-  isSpoken(scene) ? Math.round(longestSpeechMs(scene, language) * USUAL) : 0;
+  isSpoken(scene) ? speechMsOf(scene.narration, language) : 0;

@@ -123,8 +123,8 @@ export class ProjectRenderService {
 const assetIdsOf = ({ scenes }: ProjectDocument): string[] =>
   scenes.flatMap(({ visualAssetId, voiceAssetId }) => [visualAssetId, voiceAssetId].filter((id) => id !== null));
 
-/** @throws ReelwrightError INVALID_STATE */
-function assertRenderable(findings: readonly Finding[]): void {
+/** @throws ReelwrightError INVALID_STATE with the findings that are errors */
+export function assertRenderable(findings: readonly Finding[]): void {
   const errors = findings.filter(({ severity }) => severity === 'ERROR');
   const [first, ...others] = errors;
   if (!first) return;

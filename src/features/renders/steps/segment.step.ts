@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { BurnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
-import type { CaptionImage, Cue, FilmSpec } from '../film/film-spec.ts';
+import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../film/film-spec.ts';
 import { clipCommand } from '../film/clip-command.ts';
 import { framesWithin, clipPlansOf, transitionOf } from '../film/timeline.ts';
 import type { ClipPlan, View } from '../film/timeline.ts';
 import { focusInFrame } from '../pictures/placement.ts';
 import { fetchTo, loadResults, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
-import type { FilmTools, ResultOf, Results } from './step-results.ts';
+import type { FilmTools, PartRun, ResultOf, Results } from './step-results.ts';
 import { sceneCues } from '../scene-cues.ts';
 
 /** Goes up when captions of the style look different. Part of every clip's hash, so no two styles have the same. */
@@ -57,7 +57,7 @@ function makeClip(
 ) {
   const pictures = piece.views.map(({ scene }) => results.at('VISUAL', scene).picture);
   const style = burnedInStyle(spec.captionStyle);
-  const captions = style ? captionsOf(spec, results, piece) : [];
+  const captions = style ? captionsOf(spec, piece, (scene) => results.at('VOICE', scene).voice) : [];
   const { width, height, fps, language, encoder } = spec;
   const inputs = {
     kind: 'piece',
@@ -92,18 +92,19 @@ function motionOf(spec: FilmSpec, { scene, sceneFrames, from, reach }: View): ob
   return { motion, sceneFrames, from, reach, zoomsIn: scene % 2 === 0, ...(picture && { focus: focusInFrame(picture, spec) }) };
 }
 
-function captionsOf(spec: FilmSpec, results: Results, piece: ClipPlan): readonly ClipCaption[] {
+/** The captions of a clip, by the voices of its scenes. */
+export function captionsOf(spec: FilmSpec, piece: ClipPlan, voiceOf: (scene: number) => SceneVoice): readonly ClipCaption[] {
   const toFrame = (ms: number): number => Math.round((ms / 1_000) * spec.fps);
   return piece.views.flatMap(({ scene }) =>
-    sceneCues(spec, scene, results.at('VOICE', scene).voice).flatMap(({ lines, startMs, endMs }: Cue) => {
+    sceneCues(spec, scene, voiceOf(scene)).flatMap(({ lines, startMs, endMs }: Cue) => {
       const shown = framesWithin(piece, { scene, start: toFrame(startMs), end: toFrame(endMs) });
       return shown ? [{ lines, ...shown }] : [];
     }),
   );
 }
 
-async function drawCaption(
-  run: StepRun,
+export async function drawCaption(
+  run: Pick<PartRun, 'workDir' | 'signal'>,
   { drawing }: FilmTools,
   spec: FilmSpec,
   caption: ClipCaption & { readonly style: BurnedInStyle },

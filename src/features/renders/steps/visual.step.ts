@@ -2,25 +2,27 @@ import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
 import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
-import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
-import type { FilmSpec, PictureSpec } from '../film/film-spec.ts';
+import type { StepHandler } from '../../jobs/steps/step-handler.ts';
+import type { FilmSpec, PictureSpec, SceneSpec } from '../film/film-spec.ts';
 import { PICTURE_REVISION, pictureCommand } from '../pictures/picture-command.ts';
 import { callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
-import type { FilmTools, ResultOf } from './step-results.ts';
+import type { FilmTools, PartRun, ResultOf } from './step-results.ts';
 
 /** Makes one scene's picture: from a picture of the workspace, or by the visual provider. */
 export const visualStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
     const spec = specOf(run);
-    const { picture } = sceneOf(run, spec);
-    const { artifact, reused } = await (picture ? placedPicture(run, tools, spec, picture) : drawnPicture(run, tools, spec));
+    const { artifact, reused } = await pictureOf(run, tools, spec, sceneOf(run, spec));
     const result: ResultOf<'VISUAL'> = { picture: pick(artifact) };
     return { result, reused };
   };
 
-async function drawnPicture(run: StepRun, tools: FilmTools, spec: FilmSpec) {
-  const { heading, narration, position, revisions } = sceneOf(run, spec);
+/** The picture of a scene, of exactly the frame's size. */
+export const pictureOf = (run: PartRun, tools: FilmTools, spec: FilmSpec, scene: SceneSpec) =>
+  scene.picture ? placedPicture(run, tools, spec, scene.picture) : drawnPicture(run, tools, spec, scene);
+
+async function drawnPicture(run: PartRun, tools: FilmTools, spec: FilmSpec, { heading, narration, position, revisions }: SceneSpec) {
   const { width, height, language, look, seed, title: filmTitle } = spec;
   const variant = revisions?.visual ?? 0;
   const request = {
@@ -38,7 +40,7 @@ async function drawnPicture(run: StepRun, tools: FilmTools, spec: FilmSpec) {
   });
 }
 
-async function placedPicture(run: StepRun, { media, ...tools }: FilmTools, { width, height, seed }: FilmSpec, picture: PictureSpec) {
+async function placedPicture(run: PartRun, { media, ...tools }: FilmTools, { width, height, seed }: FilmSpec, picture: PictureSpec) {
   const { assetId, ...placed } = picture;
   const ground = tools.drawing.ground(seed);
   const frame = { width, height };
