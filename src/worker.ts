@@ -30,12 +30,12 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
   const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal, log });
   const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {
-    const tools = await openFilmTools(platform, config, log);
+    const workDir = await openWorkFolder(config.workDir);
+    const tools = await openFilmTools(platform, config, workDir, log);
     const { storage } = tools;
     const services = openServices(platform, config, log);
     const { audit, steps, assets, versions, writtenScenes, deliveries, passwords, importHttp, webhookHttp, encryption } = services;
     const { database, pubsub, queue } = platform;
-    const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
     const ingest = ingestStepHandlers(tools);
     const stepHandlers = {
@@ -44,8 +44,10 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
       INGEST: ingest,
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },
     };
+    const stops: ((graceMs: number) => Promise<void>)[] = [];
     for (const { start } of queues) {
-      await start(queue, {
+      const stop = await start({
+        queue,
         database,
         pubsub,
         steps,
@@ -62,6 +64,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         tools,
         versions,
       });
+      if (stop) stops.push(stop);
     }
     const stopTasks = await startBackgroundTasks(platform, services, config, log);
     warnOfMail(config, log);
@@ -69,8 +72,9 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     return {
       close: async () => {
         await stopTasks();
-        await queue.close(GRACE_MS);
-        await services.stepScheduler.close();
+        const closing = performance.now();
+        await Promise.all(stops.map((stop) => stop(GRACE_MS)));
+        await queue.close(Math.max(0, GRACE_MS - (performance.now() - closing)));
         await platform.close();
         await rm(workDir, { recursive: true, force: true });
       },

@@ -15,7 +15,15 @@ import { entities } from './database/entities.ts';
 import type { Dependency, StartupRetry } from './startup-retry.ts';
 
 /** NOTIFY channels that processes listen on. */
-const CHANNELS = ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'] as const;
+const CHANNELS = [
+  'job_events',
+  'job_stopped',
+  'steps_free',
+  'session_ended',
+  'member_changed',
+  'webhooks_due',
+  'workspace_events',
+] as const;
 
 /** The opened platform services. */
 export interface Platform {

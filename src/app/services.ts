@@ -19,7 +19,6 @@ import { mayRegister } from '../features/identity/account/registration.ts';
 import { SessionService } from '../features/identity/session/session.service.ts';
 import { Tokens } from '../features/identity/session/tokens.ts';
 import { TotpService } from '../features/identity/totp/totp.service.ts';
-import { StepScheduler } from '../features/jobs/scheduling/step-scheduler.ts';
 import { JobFeed } from '../features/jobs/log/job-feed.ts';
 import { JobReads } from '../features/jobs/job/job.read.ts';
 import { JobService } from '../features/jobs/job/job.service.ts';
@@ -130,14 +129,13 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const mutations = openMutations(audit, limits, encryption, log);
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits, config.requireVerifiedEmail);
-  const stepScheduler = new StepScheduler(database, queue, log);
   const onCanceled = (scope: Scope, jobId: string) => removeCanceledFile(scope, storage, jobId);
   const jobReads = new JobReads(jobIncludes);
-  const jobs = new JobService(stepScheduler, mutations, jobReads, onCanceled, jobStages);
+  const jobs = new JobService(mutations, jobReads, onCanceled, jobStages);
   const people = openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
-  const steps = new StepService(queue, stepScheduler);
+  const steps = new StepService(queue);
   const assets = new AssetService(storage);
   const ingest = new IngestService(jobs);
   const library = new LibraryService(mutations);
@@ -164,7 +162,6 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   return {
     ...people,
     ...studio,
-    stepScheduler,
     audit,
     auditExports,
     limiter,

@@ -1,180 +1,160 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadImage } from '@napi-rs/canvas';
-import { download, sha256 } from '../support/films.ts';
-import { gql, refused, register, type Person, type Variables } from '../support/client.ts';
+import { faker } from '@faker-js/faker';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ask, follow, gql, register, type Api, type ApiError, type Following, type Person } from '../support/client.ts';
 import { endPrograms } from '../support/program.ts';
-import { editScene, endOf, importProject, render, scenesOf, type RenderedJob } from '../support/projects.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
-/** Long enough that a third of each is more than a transition. */
-const narrationOf = (index: number): string => `This is what is said in scene number ${index} of the film, and nothing else.`;
+interface SceneState {
+  readonly id: string;
+  readonly version: number;
+  readonly position: number;
+  readonly narration: string;
+}
+interface ProjectState {
+  readonly id: string;
+  readonly version: number;
+  readonly brief: string | null;
+  readonly updatedAt: string;
+  readonly scenes: readonly SceneState[];
+}
+interface Change {
+  readonly cursor: string;
+  readonly type: string;
+  readonly project: ProjectState | null;
+}
+
+const PROJECT = 'id version brief updatedAt scenes { id version position narration }';
+const OPEN = `query ($id: ID!) { project(id: $id) { ${PROJECT} } }`;
+const FOLLOW = `subscription ($workspaceId: ID!) { workspaceEvents(workspaceId: $workspaceId, types: [PROJECT]) { cursor type project { ${PROJECT} } } }`;
+const ADD = 'mutation ($input: AddSceneInput!) { addScene(input: $input) { id } }';
+const MOVE = 'mutation ($id: ID!, $input: MoveSceneInput!) { moveScene(id: $id, input: $input) { id } }';
+const EDIT = 'mutation ($id: ID!, $input: UpdateSceneInput!) { updateScene(id: $id, input: $input) { version } }';
+const BRIEF = 'mutation ($id: ID!, $input: UpdateProjectInput!) { updateProject(id: $id, input: $input) { version } }';
+
+const EDITS = 50;
 
 let stack: Stack;
 let person: Person;
-let small: string;
-
 beforeAll(async () => {
+  faker.seed(20_261_130);
   stack = await startStack();
   person = await register(stack.url);
-  const { createPreset } = await gql<{ createPreset: { id: string } }>(
-    person,
-    'mutation ($input: CreatePresetInput!) { createPreset(input: $input) { id } }',
-    { input: { workspaceId: person.workspaceId, name: 'Small', resolution: 'P360' } },
-  );
-  small = createPreset.id;
 });
 afterAll(async () => {
-  await stack.stop();
+  await stack?.stop();
   await endPrograms();
 });
 
-const stateOf = async (projectId: string) =>
-  (
-    await gql<{ project: { status: string; latestVersion: number; latestVideo: { id: string } | null } }>(
-      person,
-      'query ($id: ID!) { project(id: $id) { status latestVersion latestVideo { id } } }',
-      { id: projectId },
-    )
-  ).project;
+/** A client that shows a project as the last event did, and edits what it shows. */
+class Editor {
+  readonly written: string[] = [];
+  conflicts = 0;
+  readonly following: Following<Change>;
+  #shown: ProjectState;
 
-describe('a film of a project', () => {
-  let projectId: string;
-  let first: RenderedJob;
+  constructor(
+    private readonly api: Api,
+    private readonly name: string,
+    workspaceId: string,
+    project: ProjectState,
+  ) {
+    this.#shown = project;
+    this.following = follow<Change>(api, FOLLOW, { workspaceId }, { onEvent: ({ project: seen }) => seen && (this.#shown = seen) });
+  }
 
-  beforeAll(async () => {
-    const scenes = Array.from({ length: 20 }, (_, index) => ({ narration: narrationOf(index) }));
-    projectId = await importProject(person, 'Twenty scenes', scenes);
-    first = await render(person, projectId, { presetId: small });
-  });
+  get shown(): ProjectState {
+    return this.#shown;
+  }
 
-  it('is made of its scenes, names its version, and becomes its latest video', async () => {
-    expect(first).toMatchObject({ status: 'COMPLETED', title: 'Twenty scenes', projectVersion: 1, failure: null });
-    expect(first.checks.filter(({ ok }) => !ok)).toEqual([]);
-    expect(await stateOf(projectId)).toEqual({ status: 'RENDERED', latestVersion: 1, latestVideo: { id: first.video?.id } });
-  });
+  async editOnce(index: number): Promise<void> {
+    const { id, scenes } = this.shown;
+    const [scene, other] = [faker.helpers.arrayElement(scenes), faker.helpers.arrayElement(scenes)];
+    const mark = `${this.name}${index};`;
+    const kind = faker.number.int(9);
+    if (kind < 2)
+      return void (await gql(this.api, MOVE, { id: scene.id, input: { afterSceneId: other.id === scene.id ? null : other.id } }));
+    this.written.push(mark);
+    if (kind < 3) return void (await gql(this.api, ADD, { input: { projectId: id, afterSceneId: other.id, narration: mark } }));
+    if (kind < 5) return this.#merge(BRIEF, id, { version: this.shown.version, text: this.shown.brief ?? '' }, 'brief', mark);
+    return this.#merge(EDIT, scene.id, { version: scene.version, text: scene.narration }, 'narration', mark);
+  }
 
-  it('makes one scene and its two transitions again after an edit of that scene', async () => {
-    await editScene(person, projectId, 9, { narration: 'These words are new, and so they are longer than they were before.' });
-    const second = await render(person, projectId, { presetId: small });
-    expect(second).toMatchObject({ status: 'COMPLETED', projectVersion: 2 });
-    // The segment of scene 8 has the transition into scene 9, that of scene 9 its body and the transition out of it.
-    expect(second.reuse).toMatchObject({ VOICE: '19 of 20', VISUAL: '19 of 20', SEGMENT: '18 of 20' });
-  });
-
-  it('is the same film again when nothing was edited', async () => {
-    const again = await render(person, projectId, { presetId: small });
-    expect(again.projectVersion).toBe(2);
-    expect(again.reuse).toMatchObject({ VOICE: '20 of 20', VISUAL: '20 of 20', SEGMENT: '20 of 20', ASSEMBLE: '1 of 1' });
-  });
-
-  it('is shared by a copy of the project, whose scenes have other ids', async () => {
-    const { duplicateProject } = await gql<{ duplicateProject: { id: string } }>(
-      person,
-      'mutation ($id: ID!) { duplicateProject(input: { projectId: $id, name: "Twenty scenes" }) { id } }',
-      { id: projectId },
-    );
-    const copy = await render(person, duplicateProject.id, { presetId: small });
-    expect(copy.reuse).toMatchObject({ VOICE: '20 of 20', VISUAL: '20 of 20', SEGMENT: '20 of 20', ASSEMBLE: '1 of 1' });
-  });
-});
-
-describe('scenes', () => {
-  it('have their own caption, transition, length and motion, and need no words', async () => {
-    const projectId = await importProject(person, 'All fields', [
-      { narration: 'The first scene speaks.', caption: 'Shown instead', transition: 'wipeleft', transitionMs: 800, durationMs: 6_000 },
-      { narration: '', caption: 'Only to be read', transition: 'cut', durationMs: 3_000, motion: 'KEN_BURNS' },
-      { narration: 'The last scene speaks too.', motion: 'GENTLE' },
-    ]);
-    const film = await render(person, projectId, { presetId: small });
-    expect(film).toMatchObject({ status: 'COMPLETED', failure: null });
-    expect(film.checks.filter(({ ok }) => !ok)).toEqual([]);
-    expect(film.video?.durationMs).toBeGreaterThan(9_000);
-    const captions = await (await fetch(film.captions?.downloadUrl ?? '')).text();
-    expect(captions).toContain('Shown instead');
-    expect(captions).toContain('Only to be read');
-    expect(captions).not.toContain('first scene');
-  });
-
-  it('that cannot be rendered yet are refused by name', async () => {
-    const empty = await importProject(person, 'Nothing', []);
-    const call = refused(person, 'mutation ($id: ID!) { renderProject(input: { projectId: $id }) { id } }', { id: empty });
-    expect((await call).extensions).toMatchObject({ code: 'INVALID_STATE', details: { findings: [{ type: 'NO_SCENES' }] } });
-    expect(await stateOf(empty)).toMatchObject({ status: 'DRAFT', latestVersion: 0 });
-  });
-});
-
-describe('writing', () => {
-  const start = async (mutation: string, input: Variables): ReturnType<typeof endOf> => {
-    const answer = await gql<Record<string, { id: string }>>(
-      person,
-      `mutation ($input: ${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!) { ${mutation}(input: $input) { id } }`,
-      { input },
-    );
-    return endOf(person, answer[mutation]?.id ?? '');
-  };
-
-  it('fills a project from its brief, and makes one picture again without anything else', async () => {
-    const { createProject } = await gql<{ createProject: { id: string } }>(
-      person,
-      'mutation ($input: CreateProjectInput!) { createProject(input: $input) { id } }',
-      {
-        input: {
-          ...{ workspaceId: person.workspaceId, name: 'Written', presetId: small },
-          brief: 'Why is the sky blue? Sunlight holds every color. Air scatters blue light most.',
-        },
-      },
-    );
-    const projectId = createProject.id;
-    expect(await start('generateScript', { projectId })).toMatchObject({ status: 'COMPLETED', failure: null });
-    const scenes = await scenesOf(person, projectId);
-    expect(scenes.map(({ narration }) => narration)).toContain('Sunlight holds every color.');
-    const call = refused(person, 'mutation ($id: ID!) { generateScript(input: { projectId: $id }) { id } }', { id: projectId });
-    expect((await call).extensions.code).toBe('INVALID_STATE');
-
-    expect(await render(person, projectId)).toMatchObject({ status: 'COMPLETED' });
-    const remade = await start('regenerateScene', { sceneId: scenes[1]?.id, parts: ['VISUAL'] });
-    expect(remade).toMatchObject({ status: 'COMPLETED', failure: null });
-    expect(remade.reuse).toMatchObject({ SCRIPT: '0 of 1', VISUAL: '0 of 1', VOICE: '0 of 0' });
-    const count = scenes.length;
-    expect((await render(person, projectId)).reuse).toMatchObject({
-      VOICE: `${count} of ${count}`,
-      VISUAL: `${count} of ${count}`,
-      SEGMENT: `${count - 2} of ${count}`,
-    });
-  });
-});
-
-describe('a preview', () => {
-  const preview = async (projectId: string, atMs: number): Promise<Buffer> => {
-    const { previewFrame } = await gql<{ previewFrame: { url: string } }>(
-      person,
-      'mutation ($input: PreviewFrameInput!) { previewFrame(input: $input) { url } }',
-      { input: { projectId, atMs } },
-    );
-    return download({ downloadUrl: previewFrame.url });
-  };
-
-  it('shows the frame of a time, in a scene, in a transition and behind the end', async () => {
-    const projectId = await importProject(person, 'Looked at', [
-      { narration: '', caption: 'The first', durationMs: 3_000, transition: 'fade', transitionMs: 1_000, motion: 'KEN_BURNS' },
-      { narration: '', caption: 'The second', durationMs: 3_000 },
-    ]);
-    const frames: Buffer[] = [];
-    for (const atMs of [1_000, 3_000, 5_000, 100_000]) frames.push(await preview(projectId, atMs));
-    expect(new Set(frames.map(sha256)).size).toBe(4);
-    for (const frame of frames) {
-      const { width, height } = await loadImage(frame);
-      expect([width, height]).toEqual([1280, 720]);
+  /** Appends the mark to what is shown and, after a conflict, to what the answer says is there now. */
+  async #merge(
+    query: string,
+    id: string,
+    from: { version: number; text: string },
+    field: 'brief' | 'narration',
+    mark: string,
+  ): Promise<void> {
+    for (let { version, text } = from; ;) {
+      const { errors } = await ask(this.api, query, { id, input: { expectedVersion: version, [field]: `${text}${mark}` } });
+      const [error] = errors;
+      if (!error) return;
+      this.conflicts += 1;
+      const current = currentOf(error);
+      [version, text] = [current.version, current[field] ?? ''];
     }
-    expect(sha256(await preview(projectId, 1_000))).toBe(sha256(frames[0] ?? Buffer.alloc(0)));
-  });
+  }
+}
 
-  it('is given up after five seconds without a worker', async () => {
-    const projectId = await importProject(person, 'Busy', [{ narration: 'One scene.' }, { narration: 'Another scene.' }]);
-    const { pid: worker } = await stack.program.heard(({ msg }) => msg === 'worker is ready');
-    process.kill(worker, 'SIGSTOP');
-    const call = refused(person, 'mutation ($id: ID!) { previewFrame(input: { projectId: $id, atMs: 0 }) { url } }', { id: projectId });
-    await call.finally(() => process.kill(worker, 'SIGCONT'));
-    expect((await call).extensions.code).toBe('UNAVAILABLE');
-  });
-});
+function currentOf(error: ApiError): { readonly version: number; readonly brief?: string | null; readonly narration?: string } {
+  expect(error.extensions.code).toBe('CONFLICT');
+  return error.extensions.details?.['current'] as ReturnType<typeof currentOf>;
+}
+
+const open = async (api: Api, id: string): Promise<ProjectState> => (await gql<{ project: ProjectState }>(api, OPEN, { id })).project;
+
+async function apiKey(): Promise<Api> {
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const input = { workspaceId: person.workspaceId, name: 'second client', role: 'EDITOR', expiresAt };
+  const { createApiKey } = await gql<{ createApiKey: { secret: string } }>(
+    person,
+    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }',
+    { input },
+  );
+  return { url: stack.url, accessToken: createApiKey.secret };
+}
+
+it('a project that two clients edit at once loses no edit and shows the same to both', async () => {
+  const { createProject } = await gql<{ createProject: { id: string } }>(
+    person,
+    'mutation ($input: CreateProjectInput!) { createProject(input: $input) { id } }',
+    { input: { workspaceId: person.workspaceId, name: 'Edited by two' } },
+  );
+  const projectId = createProject.id;
+  for (let index = 0; index < 5; index += 1) await gql(person, ADD, { input: { projectId, narration: `s${index};` } });
+  const start = await open(person, projectId);
+  const second = await apiKey();
+  const editors = [new Editor(person, 'a', person.workspaceId, start), new Editor(second, 'b', person.workspaceId, start)];
+  await Promise.all(editors.map(({ following }) => following.until(({ type }) => type === 'READY')));
+
+  await Promise.all(
+    editors.map(async (editor) => {
+      for (let index = 0; index < EDITS; index += 1) await editor.editOnce(index);
+    }),
+  );
+
+  const final = await open(person, projectId);
+  expect(await open(second, projectId)).toEqual(final);
+  // What was answered to the last edit reaches both within a second.
+  const reached = editors.map(({ following }) => following.until(({ project }) => project?.updatedAt === final.updatedAt));
+  const late = AbortSignal.timeout(1_000);
+  await Promise.race([
+    Promise.all(reached),
+    new Promise((_, reject) => late.addEventListener('abort', () => reject(new Error('too late')))),
+  ]);
+  for (const editor of editors) expect(editor.shown).toEqual(final);
+
+  const texts = `${final.brief ?? ''}${final.scenes.map(({ narration }) => narration).join('')}`;
+  const marks = texts
+    .split(';')
+    .filter(Boolean)
+    .map((mark) => `${mark};`);
+  const written = [...editors.flatMap((editor) => editor.written), ...start.scenes.map(({ narration }) => narration)];
+  expect(marks.toSorted()).toEqual(written.toSorted());
+  expect(final.scenes.map(({ position }) => position)).toEqual(final.scenes.map((_, index) => index));
+  // Otherwise the test has not tried what it is about.
+  expect(editors.reduce((sum, { conflicts }) => sum + conflicts, 0)).toBeGreaterThan(0);
+  for (const { following } of editors) following.leave();
+}, 120_000);

@@ -1,5 +1,5 @@
 import { AdminJobEntity } from '../../features/admin/admin-job.entity.ts';
-import { AssetEntity } from '../../features/assets/asset.entity.ts';
+import { AssetEntity, AssetUseEntity } from '../../features/assets/asset.entity.ts';
 import { ShareLinkEntity } from '../../features/assets/sharing/share-link.entity.ts';
 import { UploadSessionEntity } from '../../features/assets/uploads/upload.entity.ts';
 import { AuditEventEntity } from '../../features/audit/audit.entity.ts';
@@ -55,6 +55,7 @@ export const entities = [
   JobEventEntity,
   ArtifactEntity,
   AssetEntity,
+  AssetUseEntity,
   PresetEntity,
   PromptTemplateEntity,
   ProjectEntity,

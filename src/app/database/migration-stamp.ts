@@ -16,6 +16,7 @@ export const MIGRATIONS = [
   '0008_webhooks',
   '0009_admin',
   '0010_change_stamps',
+  '0011_rounds',
   '0013_templates_and_presets',
   '0014_projects',
   '0015_scene_revisions',

@@ -94,3 +94,14 @@ export const AssetEntity = defineEntity({
   },
 });
 export type AssetRow = InferEntity<typeof AssetEntity>;
+
+/** A job that reads a file, which is therefore not purged while the job is open. */
+export const AssetUseEntity = defineEntity({
+  name: 'AssetUse',
+  tableName: 'asset_uses',
+  properties: {
+    workspaceId: p.uuid(),
+    jobId: references(JobEntity, 'job_id').primary(),
+    assetId: references(AssetEntity, 'asset_id').primary().index('asset_uses_asset'),
+  },
+});

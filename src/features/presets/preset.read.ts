@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { optionsOf } from '../../platform/catalogue/film/film-options.ts';
 import type { GivenOptions } from '../../platform/catalogue/film/film-options.ts';
-import type { SystemPreset } from '../../platform/catalogue/system-presets.ts';
+import type { SystemPreset } from '../../platform/catalogue/film/system-preset.ts';
 import { ById } from '../../platform/database/lists/by-id.ts';
 import { containsText, references, timeRange } from '../../platform/database/lists/list-filter.ts';
 import type { TimeRange } from '../../platform/database/lists/list-filter.ts';

@@ -1,4 +1,4 @@
-import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 import { changeStamps } from '../../platform/database/change-stamps.ts';
 import { references } from '../../platform/database/references.ts';
 import { timestamp } from '../../platform/database/timestamp.ts';
@@ -21,4 +21,3 @@ export const CallbackSecretEntity = defineEntity({
     ...changeStamps(),
   },
 });
-export type CallbackSecretRow = InferEntity<typeof CallbackSecretEntity>;

@@ -39,6 +39,15 @@ it('every foreign key of a mapped table is a reference of its entity, and every 
   expect(UNDECLARED.filter((key) => !inDatabase.includes(key))).toEqual([]);
 });
 
+it('every table that the application reads or writes by itself has an entity', async () => {
+  const granted = await engine.owner<{ target: string }>(
+    `select distinct target from application_grants where target !~ '^(function|sequence) ' order by target`,
+  );
+  const names = new Set(tables.map(({ tableName }) => tableName));
+  expect(granted.map(({ target }) => target).filter((name) => !names.has(name))).toEqual([]);
+  expect(granted.length).toBeGreaterThan(20);
+});
+
 it('no reference loads its target along', () => {
   const eager = entities.flatMap(({ meta }) =>
     meta.props.filter((property) => property.eager).map(({ name }) => `${meta.className}.${name}`),

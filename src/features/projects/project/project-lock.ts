@@ -1,6 +1,6 @@
-import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import { SceneEntity } from '../scenes/scene.entity.ts';
 import type { SceneRow } from '../scenes/scene.entity.ts';
 import { PROJECT_LIMITS } from './project-fields.ts';
@@ -19,7 +19,7 @@ export async function lockProject(em: EntityManager, id: string): Promise<Projec
 
 /** The same, also for a deleted project. */
 export async function lockAnyProject(em: EntityManager, id: string): Promise<ProjectRow> {
-  const project = await em.findOne(ProjectEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const project = await lockRow(em, ProjectEntity, id);
   if (!project) throw notFound('Project');
   return project;
 }

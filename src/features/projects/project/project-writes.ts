@@ -2,7 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { authorOf } from '../../../kernel/actor.ts';
 import { assertQuota } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import { keysFor } from '../scenes/scene-order.ts';
 import { SCENE_FIELD_NAMES } from '../scenes/scene-fields.ts';
 import { SceneEntity } from '../scenes/scene.entity.ts';
@@ -21,7 +23,8 @@ interface NewProject extends Pick<ProjectDocument, 'project' | 'tracks'> {
 
 /** Writes a project with its scenes in the caller's transaction. @throws ReelwrightError QUOTA_EXCEEDED */
 export async function insertProject(em: EntityManager, { actor }: Scope, { id, workspaceId, ...content }: NewProject): Promise<void> {
-  // Not under a lock: calls at the same time may exceed this quota by their number, which harms nobody.
+  // Or two calls at the same time would each find room for one more.
+  await lockRow(em, WorkspaceEntity, workspaceId);
   const projects = await em.count(ProjectEntity, { workspaceId });
   assertQuota(
     projects + 1,

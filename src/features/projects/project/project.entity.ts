@@ -2,14 +2,13 @@ import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { SHAPES } from '../../../platform/catalogue/shapes.ts';
 import { changeStamps, deletionStamps } from '../../../platform/database/change-stamps.ts';
 import { references } from '../../../platform/database/references.ts';
+import { timestamp } from '../../../platform/database/timestamp.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { PromptTemplateEntity } from '../../templates/template.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import type { Track } from '../timeline/overlay.schema.ts';
 import { PROJECT_STATUSES } from './project.states.ts';
 import type { Variables } from './project.states.ts';
-
-const at = () => p.datetime().columnType('timestamptz(3)');
 
 /** The place where people work on a film: a brief, scenes and overlays. */
 export const ProjectEntity = defineEntity({
@@ -44,12 +43,12 @@ export const ProjectEntity = defineEntity({
     /** The name without case, kept by the database: what lists are ordered by and searched in. */
     nameKey: p.text().collation('C').generated(`(fold_text(name)) stored`).nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
-    createdAt: at().defaultRaw('now()'),
-    deletedAt: at().nullable(),
+    createdAt: timestamp().defaultRaw('now()'),
+    deletedAt: timestamp().nullable(),
     ...changeStamps(),
     ...deletionStamps(),
     /** The last change of the project or of one of its scenes. */
-    updatedAt: at().defaultRaw('now()'),
+    updatedAt: timestamp().defaultRaw('now()'),
   },
 });
 export type ProjectRow = InferEntity<typeof ProjectEntity>;

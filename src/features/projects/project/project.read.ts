@@ -33,6 +33,9 @@ type ProjectList = PagedQuery<ListedProject, ProjectFilter, ProjectOrderField>;
 /** Projects by themselves, for rows that name them. */
 export const projectsById = new ById<ListedProject>(new RowMapper(ProjectEntity, { shown: SHOWN, hidden: HIDDEN }));
 
+/** Projects with their overlays, which lists leave out. */
+export const projectContents = new ById<ProjectRow>(new RowMapper(ProjectEntity));
+
 /** Reads of projects, with includes from other features. */
 export class ProjectReads {
   readonly byId: ById<ListedProject>;
@@ -40,8 +43,8 @@ export class ProjectReads {
   /** Projects whose scenes or overlays name an asset. */
   readonly usingAsset: ProjectList;
 
-  constructor(along: readonly IncludeField[]) {
-    const shape = new RowMapper<ListedProject>(ProjectEntity, { shown: SHOWN, hidden: HIDDEN, includes: along });
+  constructor(includes: readonly IncludeField[]) {
+    const shape = new RowMapper<ListedProject>(ProjectEntity, { shown: SHOWN, hidden: HIDDEN, includes });
     this.byId = new ById(shape);
     this.ofWorkspace = listOf(shape, 'workspaceId');
     this.usingAsset = listOf(shape, namesAsset);

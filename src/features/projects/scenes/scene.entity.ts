@@ -4,13 +4,12 @@ import type { TransitionName } from '../../../platform/catalogue/transitions.ts'
 import { changeStamps } from '../../../platform/database/change-stamps.ts';
 import { references } from '../../../platform/database/references.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
+import { timestamp } from '../../../platform/database/timestamp.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import { ProjectEntity } from '../project/project.entity.ts';
 import { FITS, SHORT_CLIPS } from './scene.states.ts';
 import type { Point, SceneRevisions } from './scene.states.ts';
-
-const at = () => p.datetime().columnType('timestamptz(3)');
 
 /** One part of a film: what is said and what is seen. Changed under the lock of its project's row. */
 export const SceneEntity = defineEntity({
@@ -51,7 +50,7 @@ export const SceneEntity = defineEntity({
     /** How often its parts were made again on request; null before the first time. */
     revisions: p.json<SceneRevisions>().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
-    createdAt: at().defaultRaw('now()'),
+    createdAt: timestamp().defaultRaw('now()'),
     ...changeStamps(),
   },
 });

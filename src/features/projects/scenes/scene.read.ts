@@ -13,7 +13,7 @@ export interface ListedScene extends SceneRow {
   readonly position: number;
 }
 
-const along: readonly IncludeField[] = [
+const includes: readonly IncludeField[] = [
   { name: 'visualAsset', fields: ['visualAsset'], key: 'visual_asset_id', nested: assetsById, planned: true },
   { name: 'voiceAsset', fields: ['voiceAsset'], key: 'voice_asset_id', nested: assetsById, planned: true },
   { name: 'focus', fields: [], key: 'focus', nested: new JsonObject('scene_focus', ['x', 'y']), planned: true },
@@ -23,7 +23,7 @@ const mapperWith = (position: Sql) =>
   new RowMapper<ListedScene>(SceneEntity, {
     hidden: ['revisions'],
     computed: { position: { value: position, column: { kind: 'INTEGER', nullable: false, words: [] } } },
-    includes: along,
+    includes,
   });
 
 /** All scenes of a project, in the order of the film. */

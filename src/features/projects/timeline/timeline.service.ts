@@ -1,10 +1,12 @@
+import { notFound } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { ProjectChoices } from '../project/project-choices.ts';
-import { assertFits, scenesOf } from '../project/project-lock.ts';
+import { assertFits } from '../project/project-lock.ts';
 import { insertProject } from '../project/project-writes.ts';
-import { ProjectEntity } from '../project/project.entity.ts';
+import { projectContents } from '../project/project.read.ts';
 import { assertAssets } from '../scenes/named-assets.ts';
+import { scenesOfProject } from '../scenes/scene.read.ts';
 import { documentOf } from '../versions/project-document.ts';
 import { importTimeline } from './timeline.mutations.ts';
 import type { Timeline } from './timeline.schema.ts';
@@ -44,11 +46,10 @@ export class TimelineService {
     });
   }
 
-  /** The project as it is now. Importing it makes a project with the same timeline. */
-  export(scope: Scope, projectId: string): Promise<Timeline> {
-    return scope.read(async (em) => {
-      const project = await em.findOneOrFail(ProjectEntity, { id: projectId });
-      return timelineOf(documentOf(project, await scenesOf(em, projectId)));
-    });
+  /** The project as it is now. Importing it makes a project with the same timeline. @throws ReelwrightError NOT_FOUND */
+  async export(scope: Scope, projectId: string): Promise<Timeline> {
+    const [project, scenes] = await Promise.all([projectContents.load(scope, projectId), scenesOfProject.rows(scope, projectId)]);
+    if (!project) throw notFound('Project');
+    return timelineOf(documentOf(project, scenes));
   }
 }

@@ -1,5 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { references } from '../../../platform/database/references.ts';
+import { timestamp } from '../../../platform/database/timestamp.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import { ProjectEntity } from '../project/project.entity.ts';
@@ -15,7 +16,7 @@ export const ProjectVersionEntity = defineEntity({
     number: p.integer().primary(),
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
     document: p.json<ProjectDocument>(),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+    createdAt: timestamp().defaultRaw('now()'),
     createdBy: references(UserEntity, 'created_by').nullable(),
   },
 });

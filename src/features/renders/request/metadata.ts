@@ -25,5 +25,5 @@ export function checkMetadata(given: unknown, complaints: Complaints): Metadata 
       typeof value === 'string' ? textFault(value, { max: MAX_VALUE_LENGTH, lines: true, mayBeEmpty: true }) : 'Must be a text.';
     if (wrong !== undefined) complaints.add(path, wrong);
   }
-  return entries.length > 0 ? (Object.fromEntries(entries) as Metadata) : null;
+  return entries.length > 0 ? Object.fromEntries(entries) : null;
 }

@@ -8,7 +8,7 @@ import { clipCommand } from '../film/clip-command.ts';
 import { framesWithin, clipPlansOf, transitionOf } from '../film/timeline.ts';
 import type { ClipPlan, View } from '../film/timeline.ts';
 import { focusInFrame } from '../pictures/placement.ts';
-import { fetchTo, loadResults, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
+import { fetchTo, getOrCreateArtifact, loadResults, loggedTool, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf, Results } from './step-results.ts';
 import { sceneCues } from '../scene-cues.ts';
 
@@ -104,19 +104,15 @@ export function captionsOf(spec: FilmSpec, piece: ClipPlan, voiceOf: (scene: num
 }
 
 export async function drawCaption(
-  run: Pick<PartRun, 'workDir' | 'signal'>,
+  run: Pick<PartRun, 'workDir' | 'signal' | 'log'>,
   { drawing }: FilmTools,
   spec: FilmSpec,
   caption: ClipCaption & { readonly style: BurnedInStyle },
   name: string,
 ): Promise<CaptionImage> {
-  const { png, x, y } = await drawing.caption({
-    lines: caption.lines,
-    style: caption.style,
-    language: spec.language,
-    frameWidth: spec.width,
-    frameHeight: spec.height,
-  });
+  const { lines, style } = caption;
+  const { language, width: frameWidth, height: frameHeight } = spec;
+  const { png, x, y } = await loggedTool(run.log, 'CAPTION', () => drawing.caption({ lines, style, language, frameWidth, frameHeight }));
   const path = join(run.workDir, name);
   await writeFile(path, png, { signal: run.signal });
   return { path, x, y, fromFrame: caption.fromFrame, toFrame: caption.toFrame };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Log } from '../../../kernel/log.ts';
 import type { Artifact, Artifacts, Made, StoredArtifact } from '../../../platform/artifacts/artifacts.ts';
 import type { Drawing } from '../../../platform/media/drawing.ts';
 import type { Media } from '../../../platform/media/media.ts';
@@ -105,9 +106,21 @@ export async function callProvider<Result extends ProviderResult>(
   call: (call: ProviderCall) => Promise<Result>,
 ): Promise<Result> {
   const { signal, workDir, report, rememberRemote, log } = run;
-  const result = await call({ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log });
+  const result = await loggedTool(log, kind, () =>
+    call({ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log }),
+  );
   if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });
   return result;
+}
+
+/** Logs how long a step's tool worked, in the words in which ffmpeg and ffprobe are logged. */
+export async function loggedTool<Result>(log: Log, tool: ProviderKind | 'CAPTION', work: () => Promise<Result>): Promise<Result> {
+  const startedAt = performance.now();
+  try {
+    return await work();
+  } finally {
+    log.debug({ tool, wallMs: Math.round(performance.now() - startedAt) }, 'tool ended');
+  }
 }
 
 export const pick = ({ hash, storageKey, metadata }: Artifact): { hash: string; storageKey: string; sha256: string } => ({

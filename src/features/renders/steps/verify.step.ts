@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os';
 import { Failure } from '../../../kernel/failure.ts';
 import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { FilmCheck } from '../film/film-check.ts';
+import { targetCheck } from '../film/target-check.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { verifyFilm } from '../film/verify.ts';
 import { fetchTo, loadResults, specOf } from './step-results.ts';
 import type { FilmTools } from './step-results.ts';
 import { filmCues } from '../scene-cues.ts';
 import { videoInput } from '../request/video-request.ts';
-import type { VideoInput } from '../request/video-request.ts';
 
 /** Compares the finished film with its plan; a film that differs is not delivered. */
 export const verifyStep =
@@ -34,20 +34,9 @@ export const verifyStep =
     });
     const broken = checks.filter(({ ok }) => !ok);
     if (broken.length > 0) throw notAsPlanned(broken);
-    const wish = targetCheck(videoInput.parse(run.job.input), timeline.durationMs);
+    const wish = targetCheck(videoInput.parse(run.job.input).durationMs, timeline.durationMs);
     return { message: `${checks.length} checks passed`, checks: [...checks, ...wish] };
   };
-
-/** Deviation from the requested length that counts as met, as a fraction. */
-const TARGET_TOLERANCE = 0.2;
-
-/** A wish and not a plan: a film of another length is delivered, with this warning. */
-function targetCheck({ durationMs }: Pick<VideoInput, 'durationMs'>, measuredMs: number): FilmCheck[] {
-  if (durationMs === null) return [];
-  const ok = Math.abs(measuredMs - durationMs) <= durationMs * TARGET_TOLERANCE;
-  const expected = `${durationMs} ± ${TARGET_TOLERANCE * 100} %`;
-  return [{ name: 'targetDuration', unit: 'ms', expected, measured: measuredMs.toFixed(0), ok }];
-}
 
 /** Checks with a failure code of their own; the first failed one counts. */
 export function notAsPlanned(broken: readonly FilmCheck[]): Failure {

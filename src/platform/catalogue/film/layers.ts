@@ -45,7 +45,7 @@ export class Layers {
   given<Name extends OptionName>(name: Name): readonly Placed<ValueOf<Name>>[] {
     return this.#layers.flatMap(({ options }, layer) => {
       const value = options[name];
-      return value == null ? [] : [{ value: value as ValueOf<Name>, layer }];
+      return value == null ? [] : [{ value, layer }];
     });
   }
 

@@ -1,4 +1,4 @@
-import type { SystemPreset } from '../system-presets.ts';
+import type { SystemPreset } from '../film/system-preset.ts';
 
 export const squareFeed: SystemPreset = {
   id: '019a0000-0000-7000-8000-000000000002',

@@ -141,6 +141,12 @@ export class RowMapper<Row> {
     return row as Row;
   }
 
+  /** A whole row as `to_jsonb` returns it. */
+  fromJson(json: unknown): Row {
+    const row = json as Record<string, unknown>;
+    return this.decode(Object.fromEntries([...this.#always, ...this.#shown].map((name) => [name, row[underscored(name)]])));
+  }
+
   #joined({ name, fields, key, nested }: IncludeField, selection: Selection): { name: string; query: Sql }[] {
     const asked = mergedFields(selection, fields);
     const query = asked && nested.query(sql.ref(`${this.table}.${key}`), asked);
