@@ -93,6 +93,17 @@ export class Artifacts {
     return { artifacts, reused: false };
   }
 
+  /** The artifacts of these inputs that exist, in the same order; undefined for those that were never made. */
+  async known<Metadata extends object>(
+    scope: Scope,
+    { workspaceId, name }: { readonly workspaceId: string; readonly name: string },
+    inputs: readonly object[],
+  ): Promise<readonly (Artifact<Metadata> | undefined)[]> {
+    const hashes = inputs.map((one) => contentHash({ name, inputs: one }));
+    const found = await this.#find<Metadata>(scope, workspaceId, hashes);
+    return hashes.map((hash) => found.get(hash));
+  }
+
   /**
    * Links this process's own copy to the path, or downloads the artifact and verifies its hash. Files at the path are read only: a copy is
    * shared. A missing or damaged artifact is dropped so that the next caller rebuilds it. @throws Failure ARTIFACT_LOST, ARTIFACT_DAMAGED

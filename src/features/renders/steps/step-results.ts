@@ -63,20 +63,36 @@ export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {
   return scene;
 }
 
+/** What making one part of a film needs; a step has it, and so has a preview. */
+export interface PartRun extends Pick<StepRun, 'scope' | 'workDir' | 'signal' | 'report' | 'rememberRemote' | 'recordCost' | 'log'> {
+  readonly job: Pick<StepRun['job'], 'workspaceId'>;
+  readonly step: Pick<StepRun['step'], 'remoteId'>;
+}
+
+/** The name of an artifact that is the only one of its inputs. */
+export const SINGLE = 'it';
+
 /** Gets or creates a single artifact. */
 export async function getOrCreateArtifact<Metadata extends object>(
-  run: StepRun,
+  run: PartRun,
   { artifacts }: FilmTools,
   inputs: object,
   make: () => Promise<Made<Metadata>>,
 ): Promise<{ readonly artifact: Artifact<Metadata>; readonly reused: boolean }> {
   const artifactKey = { workspaceId: run.job.workspaceId, inputs, signal: run.signal };
-  const { artifacts: made, reused } = await artifacts.getOrCreate(run.scope, artifactKey, ['it'], async () => ({ it: await make() }));
-  return { artifact: made.it, reused };
+  const { artifacts: made, reused } = await artifacts.getOrCreate(run.scope, artifactKey, [SINGLE], async () => ({
+    [SINGLE]: await make(),
+  }));
+  return { artifact: made[SINGLE], reused };
 }
 
 /** Downloads an artifact to the step's folder. */
-export async function fetchTo(run: StepRun, { artifacts }: FilmTools, artifact: StoredArtifact, name: string): Promise<string> {
+export async function fetchTo(
+  run: Pick<PartRun, 'scope' | 'workDir' | 'signal'>,
+  { artifacts }: FilmTools,
+  artifact: StoredArtifact,
+  name: string,
+): Promise<string> {
   const path = join(run.workDir, name);
   await artifacts.fetch(run.scope, artifact, path, run.signal);
   return path;
@@ -84,7 +100,7 @@ export async function fetchTo(run: StepRun, { artifacts }: FilmTools, artifact: 
 
 /** Every call to a provider: its cost is stored as soon as it is known, so that it is kept when the step fails afterwards. */
 export async function callProvider<Result extends ProviderResult>(
-  run: StepRun,
+  run: PartRun,
   kind: ProviderKind,
   { id }: ProviderIdentity,
   call: (call: ProviderCall) => Promise<Result>,
