@@ -36,13 +36,17 @@ export class QueueWorker {
     return worker;
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Takes work from now on. Returns that moment. */
   async go(): Promise<number> {
-    const at = now();
+    const startedAt = now();
     const going = once(this.#child, 'message');
     this.#child.send('go');
     await going;
-    return at;
+    return startedAt;
   }
 
   async until(holds: () => boolean): Promise<void> {

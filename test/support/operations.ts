@@ -36,6 +36,15 @@ interface Public {
   readonly public: string;
 }
 
+const brandOf = ({ fontAssetId, logoAssetId, musicAssetId }: World) => ({ fontAssetId, logoAssetId, musicAssetId });
+const VARIABLE = { name: 'plain', type: 'STRING' };
+
+/** A film with everything that it may name. */
+const videoOf = ({ workspaceId, templateId, presetId, logoAssetId, musicAssetId }: World) => ({
+  ...{ workspaceId, templateId, presetId },
+  ...{ referenceAssetId: logoAssetId, musicAssetId },
+});
+
 /**
  * Every query, mutation and subscription: each is called as stranger, removed member, viewer and nobody (denials.test.ts) and as each role
  * (roles.test.ts). A new operation is a new line here; what a mutation needs is in its definition.
@@ -57,6 +66,9 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Query.jobEvents': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
   'Query.asset': { needs: 'VIEW', arguments: ({ assetId }) => ({ id: assetId }) },
   'Query.node': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
+  'Query.project': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId }) },
+  'Query.checkProject': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId }) },
+  'Query.projectVersion': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId, number: 1 }) },
   'Query.webhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
   'Query.uploadSession': { needs: 'VIEW', arguments: ({ uploadId }) => ({ id: uploadId }) },
   'Query.validateUpload': {
@@ -64,7 +76,11 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
     arguments: ({ workspaceId }) => ({ input: { workspaceId, fileName: 'a.png', byteSize: 1 } }),
   },
   'Query.webhookDeliveries': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ webhookId }) },
-  'Query.estimateVideo': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
+  'Query.estimateVideo': { needs: 'VIEW', arguments: (world) => ({ input: videoOf(world) }) },
+  'Query.systemPresets': { own: 'the same for everybody who is signed in' },
+  'Query.preset': { needs: 'VIEW', arguments: ({ presetId }) => ({ id: presetId }) },
+  'Query.promptTemplate': { needs: 'VIEW', arguments: ({ templateId }) => ({ id: templateId }) },
+  'Query.previewTemplate': { needs: 'VIEW', arguments: ({ templateId }) => ({ id: templateId }) },
 
   'Mutation.register': { public: 'makes an account' },
   'Mutation.login': { public: 'asks for the password' },
@@ -116,7 +132,33 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.acceptInvitation': { own: 'takes a token that is bound to the address of the caller', arguments: { input: { token: 'x' } } },
   'Mutation.declineInvitation': { own: 'takes a token that is bound to the address of the caller', arguments: { input: { token: 'x' } } },
 
-  'Mutation.generateVideo': { defined: true, arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
+  'Mutation.generateVideo': { defined: true, arguments: (world) => ({ input: videoOf(world) }) },
+  'Mutation.createPreset': {
+    defined: true,
+    arguments: (world) => ({ input: { workspaceId: world.workspaceId, name: 'Mine', ...brandOf(world) } }),
+  },
+  'Mutation.updatePreset': {
+    defined: true,
+    arguments: (world) => ({ id: world.presetId, input: { expectedVersion: 1, ...brandOf(world) } }),
+  },
+  'Mutation.duplicatePreset': { defined: true, arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId } }) },
+  'Mutation.deletePreset': { defined: true, arguments: ({ presetId }) => ({ id: presetId }) },
+  'Mutation.setDefaultPreset': { defined: true, arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId } }) },
+  'Mutation.createPromptTemplate': {
+    defined: true,
+    arguments: ({ workspaceId, presetId }) => ({
+      input: { workspaceId, name: 'Mine', writes: 'PROMPT', text: 'About {{plain}}.', variables: [VARIABLE], presetId },
+    }),
+  },
+  'Mutation.updatePromptTemplate': {
+    defined: true,
+    arguments: ({ templateId, presetId }) => ({
+      id: templateId,
+      input: { expectedVersion: 1, text: 'About {{plain}}.', variables: [VARIABLE], presetId },
+    }),
+  },
+  'Mutation.deletePromptTemplate': { defined: true, arguments: ({ templateId }) => ({ id: templateId }) },
+  'Mutation.rotateCallbackSecret': { defined: true, arguments: ({ workspaceId }) => ({ workspaceId }) },
   'Mutation.cancelJob': { defined: true, arguments: ({ jobId }) => ({ id: jobId }) },
 
   'Mutation.retryJob': { defined: true, arguments: ({ failedJobId }) => ({ id: failedJobId }) },
@@ -124,7 +166,8 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
 
   'Mutation.createUpload': {
     defined: true,
-    arguments: ({ workspaceId }) => ({ input: { workspaceId, fileName: 'a.png', byteSize: 1 } }),
+    arguments: ({ workspaceId, projectId }) => ({ input: { workspaceId, projectId, fileName: 'a.png', byteSize: 1 } }),
+    choosing: ['input.projectId'],
   },
   'Mutation.completeUpload': { defined: true, arguments: ({ uploadId }) => ({ id: uploadId }) },
   'Mutation.abortUpload': { defined: true, arguments: ({ uploadId }) => ({ id: uploadId }) },
@@ -152,6 +195,52 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.restoreAsset': { defined: true, arguments: ({ assetId }) => ({ id: assetId }) },
   'Mutation.createShareLink': { defined: true, arguments: ({ assetId }) => ({ input: { assetId } }) },
   'Mutation.revokeShareLink': { defined: true, arguments: ({ shareLinkId }) => ({ id: shareLinkId }) },
+  'Mutation.createProject': {
+    defined: true,
+    arguments: ({ workspaceId, templateId, presetId }) => ({ input: { workspaceId, name: 'Mine', templateId, presetId } }),
+    choosing: ['input.templateId', 'input.presetId'],
+  },
+  'Mutation.updateProject': {
+    defined: true,
+    arguments: ({ projectId, templateId, presetId }) => ({
+      id: projectId,
+      input: { expectedVersion: 1, name: 'Mine', templateId, presetId },
+    }),
+    choosing: ['input.templateId', 'input.presetId'],
+  },
+  'Mutation.deleteProject': { defined: true, arguments: ({ projectId }) => ({ id: projectId }) },
+  'Mutation.restoreProject': { defined: true, arguments: ({ projectId }) => ({ id: projectId }) },
+  'Mutation.duplicateProject': { defined: true, arguments: ({ projectId }) => ({ input: { projectId } }) },
+  'Mutation.generateScript': { defined: true, arguments: ({ projectId }) => ({ input: { projectId } }) },
+  'Mutation.regenerateScene': { defined: true, arguments: ({ otherSceneId }) => ({ input: { sceneId: otherSceneId, parts: ['VOICE'] } }) },
+  'Mutation.previewFrame': { defined: true, arguments: ({ projectId }) => ({ input: { projectId, atMs: 0 } }) },
+  'Mutation.renderProject': { defined: true, arguments: ({ projectId, presetId }) => ({ input: { projectId, presetId } }) },
+  'Mutation.restoreProjectVersion': { defined: true, arguments: ({ projectId }) => ({ id: projectId, input: { number: 1 } }) },
+  'Mutation.importTimeline': {
+    defined: true,
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, timeline: { schema: 1, project: { name: 'Mine' } } } }),
+  },
+  'Mutation.addScene': {
+    defined: true,
+    arguments: ({ projectId, sceneId, pictureId, recordingId }) => ({
+      input: { projectId, afterSceneId: sceneId, visualAssetId: pictureId, voiceAssetId: recordingId },
+    }),
+    choosing: ['input.afterSceneId', 'input.visualAssetId', 'input.voiceAssetId'],
+  },
+  'Mutation.updateScene': {
+    defined: true,
+    arguments: ({ otherSceneId, pictureId, recordingId }) => ({
+      id: otherSceneId,
+      input: { expectedVersion: 1, visualAssetId: pictureId, voiceAssetId: recordingId },
+    }),
+    choosing: ['input.visualAssetId', 'input.voiceAssetId'],
+  },
+  'Mutation.moveScene': {
+    defined: true,
+    arguments: ({ sceneId, otherSceneId }) => ({ id: sceneId, input: { afterSceneId: otherSceneId } }),
+    choosing: ['input.afterSceneId'],
+  },
+  'Mutation.removeScene': { defined: true, arguments: ({ sceneId }) => ({ id: sceneId }) },
   'Mutation.createWebhook': {
     defined: true,
     arguments: ({ workspaceId }) => ({ input: { workspaceId, url: 'http://127.0.0.1:9999/' } }),
@@ -194,6 +283,10 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
       'limits',
       'storage',
       'assets',
+      'presets',
+      'defaultPreset',
+      'promptTemplates',
+      'projects',
     ].map((field) => [field, 'VIEW'] as const),
   ),
   invitations: 'MANAGE_MEMBERS',

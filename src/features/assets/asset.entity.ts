@@ -6,6 +6,7 @@ import { JobEntity } from '../jobs/job/job.entity.ts';
 import { UserEntity } from '../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { changeStamps, deletionStamps } from '../../platform/database/change-stamps.ts';
+import { timestamp } from '../../platform/database/timestamp.ts';
 
 export const ASSET_KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT', 'DOCUMENT'] as const;
 export type AssetKind = (typeof ASSET_KINDS)[number];
@@ -43,12 +44,18 @@ export const AssetEntity = defineEntity({
     { name: 'assets_by_name', properties: ['workspaceId', 'nameKey', 'id'] },
     { name: 'assets_by_size', properties: ['workspaceId', 'byteSize', 'id'] },
     { name: 'assets_deleted', expression: `create index "assets_deleted" on "assets" ("deleted_at") where status = 'DELETED'` },
+    {
+      name: 'assets_of_project',
+      expression: `create index "assets_of_project" on "assets" ("project_id", "id") where project_id is not null`,
+    },
     { name: 'assets_key', expression: `create index "assets_key" on "assets" ("storage_key" collate "C")` },
   ],
   properties: {
     id: p.uuid().primary(),
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
     jobId: references(JobEntity, 'job_id').nullable(),
+    /** The project that it was uploaded for, or whose job made it. */
+    projectId: p.uuid().nullable(),
     role: p.enum(OUTPUT_ROLES).nullable(),
     /** The least role that may read it, on every path; what made it decides. Only what every member may read can be shared. */
     access: p.enum(ACCESS_LEVELS).default('VIEWER'),
@@ -78,12 +85,23 @@ export const AssetEntity = defineEntity({
     /** Total size of all derived files. */
     derivedBytes: p.bigint('number').defaultRaw('0'),
     createdBy: references(UserEntity, 'created_by').nullable(),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
-    deletedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    createdAt: timestamp().defaultRaw('now()'),
+    deletedAt: timestamp().nullable(),
     ...changeStamps(),
     ...deletionStamps(),
     /** After this time it cannot be restored: its objects are being deleted. */
-    purgingSince: p.datetime().columnType('timestamptz(3)').nullable(),
+    purgingSince: timestamp().nullable(),
   },
 });
 export type AssetRow = InferEntity<typeof AssetEntity>;
+
+/** A job that reads a file, which is therefore not purged while the job is open. */
+export const AssetUseEntity = defineEntity({
+  name: 'AssetUse',
+  tableName: 'asset_uses',
+  properties: {
+    workspaceId: p.uuid(),
+    jobId: references(JobEntity, 'job_id').primary(),
+    assetId: references(AssetEntity, 'asset_id').primary().index('asset_uses_asset'),
+  },
+});

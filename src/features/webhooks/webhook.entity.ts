@@ -1,12 +1,12 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { DELIVERY_STATUSES, WEBHOOK_EVENT_TYPES } from './webhook.states.ts';
 import type { WebhookEventType } from './webhook.states.ts';
+import { JobEntity } from '../jobs/job/job.entity.ts';
 import { references } from '../../platform/database/references.ts';
 import { UserEntity } from '../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { changeStamps } from '../../platform/database/change-stamps.ts';
-
-const at = () => p.datetime().columnType('timestamptz(3)');
+import { timestamp } from '../../platform/database/timestamp.ts';
 
 /** A rotated secret signs too until then (ISO 8601). */
 export interface PreviousSecret {
@@ -19,29 +19,39 @@ export const WebhookEntity = defineEntity({
   name: 'Webhook',
   tableName: 'webhooks',
   uniques: [{ name: 'webhooks_workspace_id', properties: ['workspaceId', 'id'] }],
+  indexes: [
+    { name: 'webhooks_job', expression: `create unique index "webhooks_job" on "webhooks" ("job_id") where job_id is not null` },
+    {
+      name: 'webhooks_of_workspace',
+      expression: `create index "webhooks_of_workspace" on "webhooks" ("workspace_id") where job_id is null`,
+    },
+  ],
+  checks: [{ name: 'webhooks_secret_check', expression: '(secret is null) = (job_id is not null)' }],
   properties: {
     id: p.uuid().primary(),
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
+    /** Set for the callback of one job: it receives the end of that job alone, and is in no list. */
+    jobId: references(JobEntity, 'job_id').nullable(),
     url: p.text(),
     description: p.text().nullable(),
     types: p.array<WebhookEventType>().columnType('text[]'),
     enabled: p.boolean().default(true),
     disabledReason: p.text().nullable(),
-    /** Encrypted for `secretPlace`, and so are the earlier ones. */
-    secret: p.text(),
+    /** Encrypted, and so are the earlier ones. Null for a callback, which the secret of the workspace's callbacks signs. */
+    secret: p.text().nullable(),
     /** Those that were rotated within 24 hours, and perhaps some from before; the oldest first. */
     previousSecrets: p.json<readonly PreviousSecret[]>().defaultRaw(`'[]'`),
     /** When the last of them ends. */
-    previousSecretUntil: at().nullable(),
+    previousSecretUntil: timestamp().nullable(),
     /** Consecutive failures. */
     failures: p.integer().default(0),
-    failingSince: at().nullable(),
+    failingSince: timestamp().nullable(),
     /** Earliest next attempt; null while deliveries succeed. */
-    retryAt: at().nullable(),
+    retryAt: timestamp().nullable(),
     /** Lease of the sending worker; expires when it dies. */
-    leasedUntil: at().nullable(),
+    leasedUntil: timestamp().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
-    createdAt: at().defaultRaw('now()'),
+    createdAt: timestamp().defaultRaw('now()'),
     ...changeStamps(),
   },
 });
@@ -55,7 +65,7 @@ export interface DeliveredEvent {
   /** Position in the workspace's log. */
   readonly transaction?: string;
   readonly event?: string;
-  readonly [fact: string]: unknown;
+  readonly [name: string]: unknown;
 }
 
 /** One event for one webhook. Its id is the message id of every attempt. */
@@ -81,14 +91,14 @@ export const WebhookDeliveryEntity = defineEntity({
     status: p.enum(DELIVERY_STATUSES).default('PENDING'),
     /** Fencing token, incremented when an attempt starts; results of an older attempt are ignored. */
     attempts: p.integer().default(0),
-    attemptedAt: at().nullable(),
-    deliveredAt: at().nullable(),
+    attemptedAt: timestamp().nullable(),
+    deliveredAt: timestamp().nullable(),
     responseStatus: p.integer().nullable(),
     responseBody: p.text().nullable(),
     durationMs: p.integer().nullable(),
     error: p.text().nullable(),
-    createdAt: at().defaultRaw('clock_timestamp()'),
-    expiresAt: at().defaultRaw(`(clock_timestamp() + '24:00:00'::interval)`),
+    createdAt: timestamp().defaultRaw('clock_timestamp()'),
+    expiresAt: timestamp().defaultRaw(`(clock_timestamp() + '24:00:00'::interval)`),
   },
 });
 export type WebhookDeliveryRow = InferEntity<typeof WebhookDeliveryEntity>;

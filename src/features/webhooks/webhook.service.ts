@@ -1,28 +1,31 @@
+import { sql } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, assertQuota, badInput, notFound } from '../../kernel/errors.ts';
-import { isId, newId } from '../../kernel/id.ts';
+import { newId } from '../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../kernel/page.ts';
-import { authorOf, currentActor } from '../../kernel/actor.ts';
+import { authorOf } from '../../kernel/actor.ts';
+import { clockTime } from '../../platform/database/database-time.ts';
+import { loadRow, lockRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
-import { OutboundError } from '../../platform/http/outbound-url.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
+import { notify } from '../../platform/database/notify.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
+import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
-import type { PreviousSecret, WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
-import { newWebhookSecret, secretEncryptionContext } from './webhook-secret.ts';
+import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
+import { newWebhookSecret, secretEncryptionContext, withEarlier } from './webhook-secret.ts';
+import { assertReachable } from './webhook-url.ts';
 import { DEFAULT_EVENT_TYPES } from './webhook.states.ts';
 import type { WebhookEventType } from './webhook.states.ts';
 import { deliveriesOfWebhook, webhooksOfWorkspace } from './webhook.read.ts';
 import type { DeliveryFilter, DeliveryOrderField, ListedDelivery, ListedWebhook } from './webhook.read.ts';
 import { createWebhook, deleteWebhook, redeliverWebhook, rotateWebhookSecret, testWebhook, updateWebhook } from './webhook.mutations.ts';
 
-const WEBHOOKS_AT_MOST = 10;
-/** How long a secret signs after it was rotated, and how many may at the same time. */
-const EARLIER_SIGNS_MS = 24 * 3_600_000;
-const EARLIER_SECRETS_AT_MOST = 10;
-const LOOK_UP_MS = 5_000;
+const MAX_WEBHOOKS = 10;
+/** How long a delivery waits for its receiver. */
+const PENDING_SECONDS = 24 * 3_600;
 
 export interface CreateWebhook {
   readonly workspaceId: string;
@@ -58,12 +61,12 @@ export class WebhookService {
     const { workspaceId, url, description } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createWebhook, workspaceId, input });
     const types = readTypes(input.types ?? DEFAULT_EVENT_TYPES);
-    await this.#refuseUnreachable(scope, url);
+    await assertReachable(this.http, scope, 'input.url', url);
     let shown: string | null = null;
     const made = await this.mutations.create(scope, call, async (em, id) => {
       await assertWebhookQuota(em, workspaceId);
       shown = newWebhookSecret();
-      const secret = this.encryption.seal(shown, secretEncryptionContext({ workspaceId, id }));
+      const secret = this.encryption.encrypt(shown, secretEncryptionContext({ workspaceId, id }));
       em.create(WebhookEntity, {
         id,
         workspaceId,
@@ -83,7 +86,7 @@ export class WebhookService {
     const { workspaceId } = await this.get(scope, id);
     const call = await this.mutations.authorizeCall(scope, { mutation: updateWebhook, workspaceId, subjectId: id });
     const types = input.types ? readTypes(input.types) : undefined;
-    if (input.url != null) await this.#refuseUnreachable(scope, input.url);
+    if (input.url != null) await assertReachable(this.http, scope, 'input.url', input.url);
     await this.mutations.update(scope, call, async (em) => {
       const webhook = await lock(em, id);
       if (input.url != null) webhook.url = input.url;
@@ -94,7 +97,7 @@ export class WebhookService {
         Object.assign(webhook, { failures: 0, failingSince: null, retryAt: null, disabledReason: null });
       }
       await em.flush();
-      await ring(em, workspaceId);
+      await notify(em, 'webhooks_due', workspaceId);
     });
     return this.get(scope, id);
   }
@@ -112,13 +115,13 @@ export class WebhookService {
     const webhook = await this.get(scope, id);
     const { workspaceId } = webhook;
     const secret = newWebhookSecret();
-    const sealed = this.encryption.seal(secret, secretEncryptionContext(webhook));
+    const ciphertext = this.encryption.encrypt(secret, secretEncryptionContext(webhook));
     await this.mutations.update(scope, { mutation: rotateWebhookSecret, workspaceId, subjectId: id }, async (em) => {
       const locked = await lock(em, id);
-      const until = new Date(Date.now() + EARLIER_SIGNS_MS);
-      locked.previousSecrets = [...earlierSecrets(locked), { secret: locked.secret, until: until.toISOString() }];
-      locked.previousSecretUntil = until;
-      locked.secret = sealed;
+      if (!locked.secret) throw notFound('Webhook');
+      locked.previousSecrets = withEarlier(locked.previousSecrets, locked.secret);
+      locked.previousSecretUntil = new Date(locked.previousSecrets.at(-1)?.until ?? Date.now());
+      locked.secret = ciphertext;
       await em.flush();
     });
     return { webhook: await this.get(scope, id), secret };
@@ -126,9 +129,8 @@ export class WebhookService {
 
   /** A URL is often a secret. @throws ReelwrightError NOT_FOUND for a missing webhook and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<WebhookRow> {
-    currentActor(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(WebhookEntity, { id })) : null;
-    if (!row) throw notFound('Webhook');
+    const row = await loadRow(scope, WebhookEntity, id, 'Webhook');
+    if (row.jobId) throw notFound('Webhook');
     authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
     return row;
   }
@@ -150,14 +152,16 @@ export class WebhookService {
     const { webhookId, workspaceId } = await this.delivery(scope, deliveryId);
     await this.mutations.update(scope, { mutation: redeliverWebhook, workspaceId, subjectId: deliveryId }, async (em) => {
       await tryNow(em, webhookId);
-      const again = await em.execute<object[]>(
-        `update webhook_deliveries set status = 'PENDING', position = default, delivered_at = null, error = null,
-           expires_at = clock_timestamp() + interval '24 hours'
-         where id = ? and status <> 'PENDING' returning id`,
-        [deliveryId],
-      );
-      if (again.length === 0) throw new ReelwrightError('INVALID_STATE', 'This delivery is already waiting to be sent.');
-      await ring(em, workspaceId);
+      const waiting = {
+        status: 'PENDING',
+        position: sql`default`,
+        deliveredAt: null,
+        error: null,
+        expiresAt: clockTime(PENDING_SECONDS),
+      } as const;
+      const again = await em.nativeUpdate(WebhookDeliveryEntity, { id: deliveryId, status: { $ne: 'PENDING' } }, waiting);
+      if (again === 0) throw new ReelwrightError('INVALID_STATE', 'This delivery is already waiting to be sent.');
+      await notify(em, 'webhooks_due', workspaceId);
     });
     return this.delivery(scope, deliveryId);
   }
@@ -170,26 +174,16 @@ export class WebhookService {
       await tryNow(em, webhookId);
       em.create(WebhookDeliveryEntity, { id, workspaceId, webhookId, type: 'TEST', event: { message: 'This is a test.' } });
       await em.flush();
-      await ring(em, workspaceId);
+      await notify(em, 'webhooks_due', workspaceId);
     });
     return this.delivery(scope, id);
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing delivery and, identically, for one of another workspace */
   async delivery(scope: Scope, id: string): Promise<WebhookDeliveryRow> {
-    currentActor(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(WebhookDeliveryEntity, { id })) : null;
-    if (!row) throw notFound('Delivery');
+    const row = await loadRow(scope, WebhookDeliveryEntity, id, 'Delivery');
     authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
     return row;
-  }
-
-  async #refuseUnreachable({ signal }: Scope, url: string): Promise<void> {
-    try {
-      await this.http.check(url, { timeoutMs: LOOK_UP_MS, signal });
-    } catch (error) {
-      throw error instanceof OutboundError ? badInput('input.url', error.message) : error;
-    }
   }
 }
 
@@ -201,22 +195,13 @@ function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventTyp
 
 /** Under the lock of the workspace's row, or two concurrent calls would each find room for one more. */
 async function assertWebhookQuota(em: EntityManager, workspaceId: string): Promise<void> {
-  await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
-  const webhooks = await em.count(WebhookEntity, { workspaceId });
-  assertQuota(webhooks + 1, WEBHOOKS_AT_MOST, `A workspace can have at most ${WEBHOOKS_AT_MOST} webhooks.`);
-}
-
-/** Those that sign by now. Each adds a signature to every message: QUOTA_EXCEEDED for one more than may. */
-function earlierSecrets({ previousSecrets }: WebhookRow): readonly PreviousSecret[] {
-  const signing = previousSecrets.filter(({ until }) => Date.parse(until) > Date.now());
-  const message = `At most ${EARLIER_SECRETS_AT_MOST} earlier secrets sign at the same time, each for 24 hours.`;
-  assertQuota(signing.length + 1, EARLIER_SECRETS_AT_MOST, message, new Date(signing[0]?.until ?? Date.now()));
-  return signing;
+  await lockRow(em, WorkspaceEntity, workspaceId);
+  const webhooks = await em.count(WebhookEntity, { workspaceId, jobId: null });
+  assertQuota(webhooks + 1, MAX_WEBHOOKS, `A workspace can have at most ${MAX_WEBHOOKS} webhooks.`);
 }
 
 async function lock(em: EntityManager, id: string): Promise<WebhookRow> {
-  await em.execute('select id from webhooks where id = ? for no key update', [id]);
-  const webhook = await em.findOne(WebhookEntity, { id });
+  const webhook = await lockRow(em, WebhookEntity, id);
   if (!webhook) throw notFound('Webhook');
   return webhook;
 }
@@ -224,10 +209,9 @@ async function lock(em: EntityManager, id: string): Promise<WebhookRow> {
 /** Requested by a user: no backoff after earlier failures. @throws ReelwrightError INVALID_STATE for a disabled webhook */
 async function tryNow(em: EntityManager, webhookId: string): Promise<void> {
   const webhook = await lock(em, webhookId);
+  // The receiver of a callback ended it by 410 Gone; nobody can enable it otherwise.
+  if (webhook.jobId) webhook.enabled = true;
   if (!webhook.enabled) throw new ReelwrightError('INVALID_STATE', 'The webhook is disabled. Enable it first.');
   webhook.retryAt = null;
   await em.flush();
 }
-
-/** Wakes the workers at commit. */
-const ring = (em: EntityManager, workspaceId: string): Promise<unknown> => em.execute(`select pg_notify('webhooks_due', ?)`, [workspaceId]);

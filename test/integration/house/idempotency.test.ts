@@ -34,6 +34,24 @@ const CASES: Readonly<Record<string, Case>> = {
     values: { name: 'one', role: 'VIEWER', expiresAt: tomorrow },
     others: { name: 'two', role: 'EDITOR', expiresAt: new Date(Date.now() + 2 * 86_400_000).toISOString() },
   },
+  createPreset: {
+    ids: ofWorkspace,
+    values: {
+      ...{ name: 'one', description: 'one', model: 'storyboard', resolution: 'P720', aspectRatio: 'LANDSCAPE_16_9', fps: 30, voice: null },
+      ...{ language: 'en', look: 'poster', captionStyle: 'classic', transition: 'fade', motion: 'NONE', brandColors: ['#000000'] },
+      ...{ providerOrder: ['builtin'] },
+    },
+    others: {
+      ...{ name: 'two', description: null, model: null, resolution: 'P360', aspectRatio: 'SQUARE_1_1', fps: 60, voice: 'en-gb' },
+      ...{ language: 'de', look: 'quiet', captionStyle: 'none', transition: 'cut', motion: 'GENTLE', brandColors: ['#ffffff'] },
+      ...{ providerOrder: null },
+    },
+  },
+  createPromptTemplate: {
+    ids: ofWorkspace,
+    values: { name: 'one', description: 'one', writes: 'PROMPT', text: 'One {{v}}.', variables: [{ name: 'v', type: 'STRING' }] },
+    others: { name: 'two', description: null, writes: 'SCRIPT', text: 'Two {{v}}.', variables: [{ name: 'v', type: 'NUMBER' }] },
+  },
   createShareLink: {
     ids: ({ assetId }) => ({ assetId }),
     values: { expiresAt: tomorrow, password: 'the first password' },
@@ -44,10 +62,46 @@ const CASES: Readonly<Record<string, Case>> = {
     values: { fileName: 'a.png', byteSize: 1, contentType: 'image/png', sha256: 'a'.repeat(64) },
     others: { fileName: 'b.png', byteSize: 2, contentType: null, sha256: 'b'.repeat(64) },
   },
+  createProject: {
+    ids: ofWorkspace,
+    values: { name: 'one', brief: 'one', script: 'one', language: 'en', aspectRatio: 'SQUARE_1_1', variables: null },
+    others: { name: 'two', brief: 'two', script: 'two', language: 'de', aspectRatio: 'PORTRAIT_9_16', variables: { a: 1 } },
+  },
+  duplicateProject: { ids: ({ projectId }) => ({ projectId }), values: { name: 'one' }, others: { name: 'two' } },
+  importTimeline: {
+    ids: ofWorkspace,
+    values: { timeline: { schema: 1, project: { name: 'one' } } },
+    others: { timeline: { schema: 1, project: { name: 'two' } } },
+  },
+  addScene: {
+    ids: ({ projectId }) => ({ projectId }),
+    values: {
+      ...{ narration: 'one', visualPrompt: 'one', caption: 'one', fit: 'FIT', focus: null, motion: 'NONE', trimStartMs: 1, speed: 1 },
+      ...{ shortClip: 'LOOP', transition: 'cut', transitionMs: 100, durationMs: 500 },
+    },
+    others: {
+      ...{
+        narration: 'two',
+        visualPrompt: 'two',
+        caption: 'two',
+        fit: 'BLUR',
+        focus: { x: 0, y: 1 },
+        motion: 'GENTLE',
+        trimStartMs: 2,
+        speed: 2,
+      },
+      ...{ shortClip: 'HOLD', transition: 'fade', transitionMs: 200, durationMs: 600 },
+    },
+  },
   createWebhook: {
     ids: ofWorkspace,
     values: { url: 'http://127.0.0.1:9999/?token=one', types: ['JOB_LOG'], description: 'one' },
     others: { url: 'http://127.0.0.1:9999/?token=two', types: ['JOB_STEP'], description: 'two' },
+  },
+  duplicatePreset: {
+    ids: ({ workspaceId, presetId }) => ({ workspaceId, presetId }),
+    values: { name: 'one' },
+    others: { name: 'two' },
   },
   exportAuditEvents: { ids: ofWorkspace, values: { filter: { from: inDays(0) } }, others: { filter: { from: inDays(1) } } },
   generateVideo: {
@@ -55,10 +109,12 @@ const CASES: Readonly<Record<string, Case>> = {
     values: {
       ...{ prompt: 'One.', script: 'One sentence.', title: 'one', language: 'en', voice: null, model: 'storyboard', resolution: 'P720' },
       ...{ aspectRatio: 'LANDSCAPE_16_9', fps: 30, captionStyle: 'classic', look: 'poster', transition: 'fade', priority: 5 },
+      ...{ motion: 'NONE', durationMs: 10_000, metadata: { a: '1' }, variables: null, callbackUrl: null },
     },
     others: {
       ...{ prompt: 'Two.', script: 'Two sentences.', title: 'two', language: 'de', voice: 'en-gb', model: ONLY_ONE, resolution: 'P360' },
       ...{ aspectRatio: 'SQUARE_1_1', fps: 60, captionStyle: 'none', look: 'quiet', transition: 'cut', priority: 6 },
+      ...{ motion: 'GENTLE', durationMs: 20_000, metadata: { a: '2' }, variables: {}, callbackUrl: 'http://127.0.0.1:9999/' },
     },
   },
   importAsset: {

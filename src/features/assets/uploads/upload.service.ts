@@ -31,6 +31,8 @@ const TOO_MANY_OPEN = `The workspace has ${MAX_OPEN_UPLOADS} open uploads, which
 
 export interface CreateUpload extends AnnouncedFile {
   readonly workspaceId: string;
+  /** The project that the file is for. */
+  readonly projectId?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
 
@@ -52,6 +54,9 @@ export interface UploadVerdict {
 /** Runs in the transaction that completes an upload: the file waits to be checked. */
 type OnUploaded = (em: EntityManager, scope: Scope, asset: AssetRow) => Promise<void>;
 
+/** Whether a project of the workspace exists and is not deleted. Passed in, because projects come after assets. */
+type HasProject = (em: EntityManager, workspaceId: string, projectId: string) => Promise<boolean>;
+
 /**
  * Uploads from clients to the store. The bytes do not pass through this process: clients PUT parts to presigned URLs, and completion joins
  * them into an object that no URL can write to. Only the store is asked what has arrived, never the client.
@@ -64,6 +69,7 @@ export class UploadService {
     private readonly storage: Storage,
     private readonly mutations: Mutations,
     private readonly onUploaded: OnUploaded,
+    private readonly hasProject: HasProject,
   ) {}
 
   /**
@@ -71,7 +77,7 @@ export class UploadService {
    * storage
    */
   async create(scope: Scope, input: CreateUpload): Promise<UploadSessionRow> {
-    const { workspaceId } = input;
+    const { workspaceId, projectId } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createUpload, workspaceId, input });
     assertNoProblems(problemsOf(input));
     await this.storage.uploads.ready();
@@ -82,6 +88,8 @@ export class UploadService {
     let written: Written | undefined;
     const createdId = await this.mutations
       .create(scope, { ...call, subjectId: id }, async (em) => {
+        if (projectId != null && !(await this.hasProject(em, workspaceId, projectId)))
+          throw badInput('input.projectId', 'Project not found.');
         written = await writeUpload(em, scope, id, input, upload);
         const { used, reserved, quota, openUploads } = await claimStorage(em, workspaceId);
         assertQuota(used + reserved, quota, `The workspace has no storage left for this file; its plan allows ${quota} bytes.`);
@@ -221,12 +229,13 @@ interface Written {
 }
 
 async function writeUpload(em: EntityManager, scope: Scope, id: string, input: CreateUpload, upload: DirectUpload): Promise<Written> {
-  const { workspaceId, fileName, contentType, byteSize, sha256 } = input;
+  const { workspaceId, projectId, fileName, contentType, byteSize, sha256 } = input;
   const kind = announcedKind(input);
   if (!kind) throw new Error('a file without a kind has been refused before');
   const asset = em.create(AssetEntity, {
     id,
     workspaceId,
+    projectId: projectId ?? null,
     kind,
     status: 'PENDING',
     name: fileName.normalize('NFC'),

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Secret, TOTP } from 'otpauth';
 import { ReelwrightError, badInput, unauthenticated } from '../../../kernel/errors.ts';
 import { currentUser } from '../../../kernel/actor.ts';
+import { transactionTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
@@ -53,15 +54,10 @@ export class TotpService {
     await this.mutations.authorizeCall(scope, { mutation: enableTotp });
     const { email } = await reauthenticate(scope, password);
     const secret = new Secret({ buffer: new Uint8Array(randomBytes(SECRET_BYTES)).buffer });
-    const sealed = this.encryption.seal(secret.base32, sealedFor(userId));
+    const ciphertext = this.encryption.encrypt(secret.base32, encryptionContextOf(userId));
     await this.mutations.runInTransaction(scope, { mutation: enableTotp }, async (em) => {
-      const written = await em.execute<object[]>(
-        `insert into second_factors (user_id, secret) values (?, ?)
-         on conflict (user_id) do update set secret = excluded.secret, last_step = 0 where second_factors.confirmed_at is null
-         returning user_id`,
-        [userId, sealed],
-      );
-      if (written.length === 0) throw new ReelwrightError('INVALID_STATE', 'A second factor is already enabled. Disable it first.');
+      if (!(await replaceUnconfirmed(em, userId, ciphertext)))
+        throw new ReelwrightError('INVALID_STATE', 'A second factor is already enabled. Disable it first.');
       return { subjectId: userId, answer: undefined };
     });
     return { secret: secret.base32, url: totpOf(secret.base32, email).toString() };
@@ -103,14 +99,18 @@ export class TotpService {
 
   async status(scope: Scope): Promise<TotpStatus> {
     const { userId } = currentUser(scope);
-    const [row] = await scope.read((em) =>
-      em.execute<{ enabled: boolean; left: number }[]>(
-        `select exists (select from second_factors where user_id = ? and confirmed_at is not null) as enabled,
-           (select count(*)::int from recovery_codes where user_id = ? and used_at is null) as "left"`,
-        [userId, userId],
-      ),
+    const row = await scope.read((em) =>
+      em
+        .getKysely<Tables>()
+        .selectFrom('second_factors as f')
+        .leftJoin('recovery_codes as c', (join) => join.onRef('c.user_id', '=', 'f.user_id').on('c.used_at', 'is', null))
+        .where('f.user_id', '=', userId)
+        .where('f.confirmed_at', 'is not', null)
+        .groupBy('f.user_id')
+        .select(({ fn }) => fn.count<string>('c.hash').as('left'))
+        .executeTakeFirst(),
     );
-    return { enabled: row?.enabled === true, recoveryCodesLeft: row?.left ?? 0 };
+    return { enabled: row !== undefined, recoveryCodesLeft: Number(row?.left ?? 0) };
   }
 
   /**
@@ -143,12 +143,12 @@ export class TotpService {
       em.execute<{ user_id: string; secret: string }[]>('select * from second_factors_to_reencrypt(?)', [this.encryption.prefix]),
     );
     const unread: unknown[] = [];
-    for (const row of stale) await this.#sealAnew(scope, row).catch((error: unknown) => unread.push(error));
+    for (const row of stale) await this.#reencrypt(scope, row).catch((error: unknown) => unread.push(error));
     if (unread.length > 0) throw new AggregateError(unread, `failed to re-encrypt ${unread.length} second-factor secrets`);
   }
 
-  async #sealAnew(scope: Scope, { user_id: userId, secret }: { user_id: string; secret: string }): Promise<void> {
-    const reencrypted = this.encryption.seal(this.encryption.open(secret, sealedFor(userId)), sealedFor(userId));
+  async #reencrypt(scope: Scope, { user_id: userId, secret }: { user_id: string; secret: string }): Promise<void> {
+    const reencrypted = this.encryption.encrypt(this.encryption.decrypt(secret, encryptionContextOf(userId)), encryptionContextOf(userId));
     await scope.tx((em) => em.execute('select reencrypt_second_factor(?, ?, ?)', [userId, secret, reencrypted]));
   }
 
@@ -160,21 +160,17 @@ export class TotpService {
   /** Each step's code is accepted once, and none older than the newest used one; of two concurrent uses one waits here and is refused. */
   async #takeCode(em: EntityManager, { userId, secret }: SecondFactorRow, code: string): Promise<boolean> {
     const now = Date.now();
-    const totp = totpOf(this.encryption.open(secret, sealedFor(userId)), '');
+    const totp = totpOf(this.encryption.decrypt(secret, encryptionContextOf(userId)), '');
     const distance = totp.validate({ token: code, timestamp: now, window: WINDOW_STEPS });
     if (distance === null) return false;
     const step = Math.floor(now / 1_000 / PERIOD_SECONDS) + distance;
-    const taken = await em.execute<object[]>(
-      'update second_factors set last_step = ? where user_id = ? and last_step < ? returning user_id',
-      [step, userId, step],
-    );
-    return taken.length > 0;
+    return (await em.nativeUpdate(SecondFactorEntity, { userId, lastStep: { $lt: step } }, { lastStep: step })) > 0;
   }
 }
 
 const WRONG_CODE = 'Wrong or already used code. Wait for the next one.';
 
-const sealedFor = (userId: string): string => `second_factors.secret ${userId}`;
+const encryptionContextOf = (userId: string): string => `second_factors.secret ${userId}`;
 
 const totpOf = (secret: string, label: string): TOTP =>
   new TOTP({ issuer: ISSUER, label, secret, algorithm: 'SHA1', digits: DIGITS, period: PERIOD_SECONDS });
@@ -191,10 +187,21 @@ const newRecoveryCode = (): string =>
 const confirmed = (em: EntityManager, userId: string): Promise<SecondFactorRow | null> =>
   em.findOne(SecondFactorEntity, { userId, confirmedAt: { $ne: null } });
 
+type Tables = InferKyselyDB<typeof SecondFactorEntity | typeof RecoveryCodeEntity>;
+
+/** False when a confirmed one is there; of two concurrent calls the second replaces the secret of the first. */
+async function replaceUnconfirmed(em: EntityManager, userId: string, secret: string): Promise<boolean> {
+  const written = await em
+    .getKysely<Tables>()
+    .insertInto('second_factors')
+    .values({ user_id: userId, secret, last_step: 0 })
+    .onConflict((there) => there.column('user_id').doUpdateSet({ secret, last_step: 0 }).where('second_factors.confirmed_at', 'is', null))
+    .returning('user_id')
+    .executeTakeFirst();
+  return written !== undefined;
+}
+
 async function takeRecoveryCode(em: EntityManager, userId: string, code: string): Promise<boolean> {
-  const taken = await em.execute<object[]>(
-    'update recovery_codes set used_at = now() where user_id = ? and hash = ? and used_at is null returning user_id',
-    [userId, hashOf(code)],
-  );
-  return taken.length > 0;
+  const unused = { userId, hash: hashOf(code), usedAt: null };
+  return (await em.nativeUpdate(RecoveryCodeEntity, unused, { usedAt: transactionTime() })) > 0;
 }

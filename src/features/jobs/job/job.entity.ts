@@ -4,8 +4,7 @@ import type { JobFailure, StepCost } from './job.states.ts';
 import { references } from '../../../platform/database/references.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
-
-const at = () => p.datetime().columnType('timestamptz(3)');
+import { timestamp } from '../../../platform/database/timestamp.ts';
 
 /** A requested job. The row is the current state, `job_events` its history. */
 export const JobEntity = defineEntity({
@@ -17,6 +16,10 @@ export const JobEntity = defineEntity({
     {
       name: 'jobs_open',
       expression: `create index "jobs_open" on "jobs" ("workspace_id", "priority" desc, "id") where status in ('QUEUED', 'RUNNING')`,
+    },
+    {
+      name: 'jobs_of_project',
+      expression: `create index "jobs_of_project" on "jobs" ("project_id", "id") where project_id is not null`,
     },
     { name: 'jobs_running', expression: `create index "jobs_running" on "jobs" ("id") where status = 'RUNNING'` },
   ],
@@ -30,6 +33,10 @@ export const JobEntity = defineEntity({
     title: p.text(),
     /** The request with defaults filled in; read by the feature that owns the job type. */
     input: p.json<Record<string, unknown>>(),
+    /** What the client attached: at most 50 texts by key. */
+    metadata: p.json<Readonly<Record<string, string>>>().nullable(),
+    /** Where each option of `input` came from. */
+    resolvedPreset: p.json<readonly object[]>().nullable(),
     /** What the steps read, frozen by the feature that owns the type. */
     spec: p.json<object>().nullable(),
     /** 0 to 1; never decreases within an attempt. */
@@ -41,7 +48,7 @@ export const JobEntity = defineEntity({
     /** Sequence of the newest event; gapless. */
     sequence: p.integer().default(0),
     /** Time of the newest PROGRESS event; progress is throttled by the database's clock. */
-    progressedAt: at().nullable(),
+    progressedAt: timestamp().nullable(),
     failure: p.json<JobFailure>().nullable(),
     /** The proof of what was made, by the feature that owns the type. */
     checks: p.json<readonly object[]>().defaultRaw(`'[]'::jsonb`),
@@ -50,12 +57,15 @@ export const JobEntity = defineEntity({
     creditsCharged: p.integer().default(0),
     /** Reservation of the current attempt; null when the job is free. */
     reservationId: p.uuid().nullable(),
+    /** The project that it renders, and the number of the version that it was made from. */
+    projectId: p.uuid().nullable(),
+    projectVersion: p.integer().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
-    createdAt: at().defaultRaw('now()'),
-    startedAt: at().nullable(),
-    finishedAt: at().nullable(),
+    createdAt: timestamp().defaultRaw('now()'),
+    startedAt: timestamp().nullable(),
+    finishedAt: timestamp().nullable(),
     /** When set, row-level security hides the row from everyone. */
-    deletedAt: at().nullable(),
+    deletedAt: timestamp().nullable(),
   },
 });
 export type JobRow = InferEntity<typeof JobEntity>;
@@ -92,9 +102,9 @@ export const JobStepEntity = defineEntity({
     blockedBy: p.integer().default(0),
     /** Steps whose `blockedBy` decreases when this one finishes. */
     unlocks: p.array().columnType('uuid[]').defaultRaw(`'{}'`),
-    dispatchedAt: at().nullable(),
+    dispatchedAt: timestamp().nullable(),
     /** Time of its next attempt; until then it occupies no worker capacity. */
-    backoffUntil: at().nullable(),
+    backoffUntil: timestamp().nullable(),
     /** The delivery by which a worker last took the step. */
     deliveryId: p.uuid().nullable(),
     /** Fencing token, incremented when work starts; writes of an older attempt change nothing. */
@@ -108,14 +118,14 @@ export const JobStepEntity = defineEntity({
     /** Share of the job's progress; the weights of a job sum to 1. */
     weight: p.float().columnType('double precision'),
     reused: p.boolean().default(false),
-    /** What later steps need: artifacts and facts. */
+    /** What later steps need: artifacts and metadata. */
     result: p.json<object>().nullable(),
     /** The vendor's id of this step's work, stored before waiting for it. */
     remoteId: p.text().nullable(),
     /** What the step's calls to vendors cost, those of failed attempts included. */
     costs: p.json<readonly StepCost[]>().defaultRaw(`'[]'::jsonb`),
-    startedAt: at().nullable(),
-    finishedAt: at().nullable(),
+    startedAt: timestamp().nullable(),
+    finishedAt: timestamp().nullable(),
   },
 });
 export type JobStepRow = InferEntity<typeof JobStepEntity>;
@@ -128,7 +138,7 @@ export const JobEventEntity = defineEntity({
     sequence: p.integer().primary(),
     workspaceId: p.uuid(),
     type: p.enum(JOB_EVENT_TYPES),
-    at: at().defaultRaw('clock_timestamp()'),
+    at: timestamp().defaultRaw('clock_timestamp()'),
     status: p.enum(JOB_STATUSES),
     progress: p.float().columnType('double precision'),
     step: p.enum(STEP_NAMES).nullable(),

@@ -1,5 +1,5 @@
 import { ById } from '../../../platform/database/lists/by-id.ts';
-import { containsText, oneOf, references, timeRange } from '../../../platform/database/lists/list-filter.ts';
+import { containsText, hasEntries, oneOf, references, timeRange } from '../../../platform/database/lists/list-filter.ts';
 import type { TimeRange } from '../../../platform/database/lists/list-filter.ts';
 import { PagedQuery } from '../../../platform/database/lists/paged-query.ts';
 import { RowMapper } from '../../../platform/database/lists/row-mapper.ts';
@@ -14,6 +14,8 @@ export interface JobFilter extends TimeRange {
   /** Of the title. */
   readonly text?: string | null | undefined;
   readonly createdBy?: string | null | undefined;
+  /** All of these entries. */
+  readonly metadata?: unknown;
 }
 export type JobOrderField = 'CREATED_AT' | 'TITLE';
 
@@ -32,6 +34,8 @@ const SHOWN = [
   'attempt',
   'failure',
   'checks',
+  'metadata',
+  'resolvedPreset',
   'creditsReserved',
   'creditsCharged',
   'createdAt',
@@ -59,22 +63,28 @@ export const stepsOfJob = new PagedQuery<JobStepRow>({
 export class JobReads {
   readonly byId: ById<ListedJob>;
   readonly ofWorkspace: PagedQuery<ListedJob, JobFilter, JobOrderField>;
+  /** Films of a project, and what else was made for it. */
+  readonly ofProject: PagedQuery<ListedJob, JobFilter, JobOrderField>;
 
-  constructor(along: readonly IncludeField[]) {
-    const shape = new RowMapper<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, along });
+  constructor(includes: readonly IncludeField[]) {
+    const shape = new RowMapper<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, includes });
     this.byId = new ById(shape);
-    this.ofWorkspace = new PagedQuery<ListedJob, JobFilter, JobOrderField>({
-      shape,
-      parent: 'workspaceId',
-      descending: true,
-      orders: { CREATED_AT: { property: 'id', type: 'uuid' }, TITLE: { property: 'title', type: 'text' } },
-      filters: {
-        type: oneOf('type'),
-        status: oneOf('status'),
-        text: containsText('title'),
-        createdBy: references('createdBy'),
-        ...timeRange('createdAt'),
-      },
-    });
+    const listOf = (parent: 'workspaceId' | 'projectId') =>
+      new PagedQuery<ListedJob, JobFilter, JobOrderField>({
+        shape,
+        parent,
+        descending: true,
+        orders: { CREATED_AT: { property: 'id', type: 'uuid' }, TITLE: { property: 'title', type: 'text' } },
+        filters: {
+          type: oneOf('type'),
+          status: oneOf('status'),
+          text: containsText('title'),
+          createdBy: references('createdBy'),
+          metadata: hasEntries('metadata'),
+          ...timeRange('createdAt'),
+        },
+      });
+    this.ofWorkspace = listOf('workspaceId');
+    this.ofProject = listOf('projectId');
   }
 }

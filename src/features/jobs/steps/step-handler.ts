@@ -32,6 +32,7 @@ export interface BegunStep {
 /** What a step handler receives: its rows, its own folder, and functions to report progress and to notice a stop. */
 export interface StepRun extends BegunStep {
   readonly scope: Scope;
+  /** Made on first use, removed with the step. */
   readonly workDir: string;
   /** Aborted on cancel, on fencing by another worker, and on shutdown. */
   readonly signal: AbortSignal;
@@ -74,7 +75,7 @@ export interface StepOutcome {
 export class VerdictFailure extends Failure {
   /** Runs in the transaction that ends the job, so that nobody sees the one without the other. */
   readonly within: (em: EntityManager) => Promise<void>;
-  /** Runs once that is committed. Not repeated after a crash: what it would have removed must be found by a sweep. */
+  /** Runs once that is committed. Not repeated after a crash: what it would have removed must be found by a background task. */
   readonly afterwards: () => Promise<void>;
 
   constructor(failure: Failure, { within, afterwards }: Pick<VerdictFailure, 'within' | 'afterwards'>) {

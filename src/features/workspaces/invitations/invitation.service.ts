@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { LockMode } from '@mikro-orm/postgresql';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { emailKey } from '../../../platform/text/email-key.ts';
 import { ReelwrightError, assertQuota, notFound, unauthenticated } from '../../../kernel/errors.ts';
-import { isId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
+import { loadRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
@@ -25,7 +25,7 @@ import { acceptInvitation, declineInvitation, inviteMember, revokeInvitation } f
 
 const VALID_MS = 7 * 24 * 3_600_000;
 /** Pending invitations of one workspace. */
-const WAITING_AT_MOST = 100;
+const MAX_PENDING_INVITATIONS = 100;
 
 export interface Invite {
   readonly workspaceId: string;
@@ -68,8 +68,8 @@ export class InvitationService {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       assertRoleAtMost(own, role);
       assertMemberQuota(members);
-      await refuseMember(em, members, emailKey(email));
-      await makeRoom(em, workspaceId, emailKey(email));
+      await assertNotMember(em, members, emailKey(email));
+      await revokeOlder(em, workspaceId, emailKey(email));
       const invitedBy = currentUser(scope).userId;
       const sender = await this.#senderOf(em, invitedBy);
       const expiresAt = new Date(Date.now() + VALID_MS);
@@ -160,8 +160,7 @@ export class InvitationService {
     assertMemberQuota(members);
     const status = await end(em, id, 'ACCEPTED');
     if (status !== 'PENDING') throw over(status);
-    const there = await em.execute<object[]>('select id from users where id = ? and deleted_at is null for key share', [userId]);
-    if (there.length === 0) throw unauthenticated('REVOKED', 'The account was deleted.');
+    if (!(await stillExists(em, userId))) throw unauthenticated('REVOKED', 'The account was deleted.');
     em.create(MembershipEntity, { workspaceId, userId, role });
     await em.flush();
   }
@@ -184,11 +183,9 @@ export class InvitationService {
     return invitation;
   }
 
-  async #get(scope: Scope, id: string): Promise<InvitationRow> {
+  #get(scope: Scope, id: string): Promise<InvitationRow> {
     currentUser(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(InvitationEntity, { id })) : null;
-    if (!row) throw notFound('Invitation');
-    return row;
+    return loadRow(scope, InvitationEntity, id, 'Invitation');
   }
 
   /** The token proves access to the email; the address must match too. */
@@ -202,16 +199,25 @@ export class InvitationService {
 
 const waiting = (workspaceId: string) => ({ workspaceId, status: 'PENDING' as const, expiresAt: { $gt: new Date() } });
 
+/** Locks the account against its deletion, and nothing else. */
+const stillExists = (em: EntityManager, userId: string): Promise<object | undefined> =>
+  em
+    .getKysely<InferKyselyDB<typeof UserEntity>>()
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', userId)
+    .where('deleted_at', 'is', null)
+    .forKeyShare()
+    .executeTakeFirst();
+
 /** Ends a valid PENDING invitation; returns its previous status, PENDING when this call ended it. */
 async function end(em: EntityManager, id: string, status: InvitationStatus): Promise<InvitationStatus | 'EXPIRED'> {
-  const [found] = await em.execute<{ status: InvitationStatus; is_expired: boolean }[]>(
-    'select status, expires_at <= clock_timestamp() as is_expired from invitations where id = ? for update',
-    [id],
-  );
+  const found = await em.findOne(InvitationEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   if (!found) throw notFound('Invitation');
   if (found.status !== 'PENDING') return found.status;
-  if (found.is_expired && status !== 'REVOKED') return 'EXPIRED';
-  await em.execute('update invitations set status = ?, ended_at = now() where id = ?', [status, id]);
+  if (status !== 'REVOKED' && found.expiresAt.getTime() <= Date.now()) return 'EXPIRED';
+  em.assign(found, { status, endedAt: new Date() });
+  await em.flush();
   return 'PENDING';
 }
 
@@ -224,7 +230,7 @@ const over = (status: InvitationStatus | 'EXPIRED'): ReelwrightError =>
     `The invitation ${status === 'PENDING' || status === 'EXPIRED' ? 'has expired' : WORDS[status]}. Ask for a new one.`,
   );
 
-async function refuseMember(em: EntityManager, members: ReadonlyMap<string, Role>, wanted: string): Promise<void> {
+async function assertNotMember(em: EntityManager, members: ReadonlyMap<string, Role>, wanted: string): Promise<void> {
   const found = await em.findOne(UserEntity, { id: { $in: [...members.keys()] }, emailKey: wanted }, { fields: ['id'] });
   if (found) throw alreadyMember('This person is already a member. Change their role instead.', members, found.id);
 }
@@ -233,7 +239,7 @@ const alreadyMember = (message: string, members: ReadonlyMap<string, Role>, user
   new ReelwrightError('CONFLICT', message, { details: { current: { userId, role: members.get(userId) } } });
 
 /** Only the newest invitation to an address is valid. */
-async function makeRoom(em: EntityManager, workspaceId: string, wanted: string): Promise<void> {
+async function revokeOlder(em: EntityManager, workspaceId: string, wanted: string): Promise<void> {
   const older = await em.find(
     InvitationEntity,
     { workspaceId, emailKey: wanted, status: 'PENDING' },
@@ -242,5 +248,5 @@ async function makeRoom(em: EntityManager, workspaceId: string, wanted: string):
   for (const invitation of older) em.assign(invitation, { status: 'REVOKED', endedAt: new Date() });
   await em.flush();
   const pending = await em.count(InvitationEntity, waiting(workspaceId));
-  assertQuota(pending + 1, WAITING_AT_MOST, `A workspace can have at most ${WAITING_AT_MOST} pending invitations.`);
+  assertQuota(pending + 1, MAX_PENDING_INVITATIONS, `A workspace can have at most ${MAX_PENDING_INVITATIONS} pending invitations.`);
 }

@@ -5,7 +5,8 @@ import { ROLES, reaches } from '../../../kernel/role.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import { ApiKeyEntity } from '../api-keys/api-key.entity.ts';
-import { InvitationEntity } from '../workspace/workspace.entity.ts';
+import { InvitationEntity, MembershipEntity, WorkspaceEntity } from '../workspace/workspace.entity.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { ACTIONS, assertRoleAtLeast } from '../workspace/workspace.access.ts';
 import type { Action } from '../workspace/workspace.access.ts';
@@ -14,21 +15,17 @@ import type { Action } from '../workspace/workspace.access.ts';
 export type Members = ReadonlyMap<string, Role>;
 
 /** All of them are checked on every change. */
-const MEMBERS_AT_MOST = 500;
+const MAX_MEMBERS = 500;
 
 /**
  * Current members under the lock of the workspace's row, which serializes concurrent changes. @throws ReelwrightError NOT_FOUND when the
  * workspace was deleted in the meantime
  */
 export async function lockMembers(em: EntityManager, workspaceId: string): Promise<Members> {
-  const [workspace] = await em.execute<object[]>('select id from workspaces where id = ? and deleted_at is null for no key update', [
-    workspaceId,
-  ]);
-  if (!workspace) throw notFound('Workspace');
-  const rows = await em.execute<{ user_id: string; role: Role }[]>('select user_id, role from memberships where workspace_id = ?', [
-    workspaceId,
-  ]);
-  return new Map(rows.map(({ user_id: userId, role }) => [userId, role]));
+  const workspace = await lockRow(em, WorkspaceEntity, workspaceId);
+  if (!workspace || workspace.deletedAt) throw notFound('Workspace');
+  const rows = await em.find(MembershipEntity, { workspaceId }, { fields: ['userId', 'role'], disableIdentityMap: true });
+  return new Map(rows.map(({ userId, role }) => [userId, role]));
 }
 
 /** Locks and authorizes again: the actor's role may have changed since the request began. */
@@ -68,11 +65,11 @@ export function keepAnOwner(members: Members, userId: string, after?: Role): voi
 }
 
 export function assertMemberQuota(members: Members): void {
-  assertQuota(members.size + 1, MEMBERS_AT_MOST, `A workspace can have at most ${MEMBERS_AT_MOST} members.`);
+  assertQuota(members.size + 1, MAX_MEMBERS, `A workspace can have at most ${MAX_MEMBERS} members.`);
 }
 
 /** Revokes invitations that the person may no longer send. */
-export async function takeBackInvitations(em: EntityManager, workspaceId: string, userId: string, role?: Role): Promise<void> {
+export async function revokeInvitations(em: EntityManager, workspaceId: string, userId: string, role?: Role): Promise<void> {
   const offers = role && reaches(role, ACTIONS.MANAGE_MEMBERS) ? ROLES.filter((offered) => reaches(role, offered)) : [];
   const open = await em.find(
     InvitationEntity,
@@ -93,8 +90,8 @@ export function withRole(scope: Scope, workspaceId: string, role?: Role): Scope 
 }
 
 /** Invalidates what a former member leaves behind, even if they rejoin. */
-export async function takeBackAll(em: EntityManager, workspaceId: string, userId: string): Promise<void> {
-  await takeBackInvitations(em, workspaceId, userId);
+export async function revokeAccess(em: EntityManager, workspaceId: string, userId: string): Promise<void> {
+  await revokeInvitations(em, workspaceId, userId);
   const keys = await em.find(ApiKeyEntity, { workspaceId, createdBy: userId, revokedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   for (const key of keys) key.revokedAt = new Date();
   await em.flush();

@@ -1,12 +1,15 @@
+import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { ReelwrightError, assertQuota, notFound, unauthenticated } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import { currentActor, currentUser } from '../../../kernel/actor.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import { UserEntity } from '../../identity/identity.entity.ts';
 import type { UserRegistered } from '../../identity/identity.events.ts';
-import { hasOwnerBeside, lockForChange, lockMembers, takeBackAll, withRole } from '../members/members.ts';
+import { hasOwnerBeside, lockForChange, lockMembers, revokeAccess, withRole } from '../members/members.ts';
 import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import type { OnWorkspaceCreated, OnWorkspaceDeleted } from './workspace.events.ts';
@@ -14,7 +17,7 @@ import { workspacesById, workspacesOfActor } from './workspace.read.ts';
 import type { WorkspaceFilter, WorkspaceOrderField } from './workspace.read.ts';
 import { createWorkspace, deleteWorkspace, restoreWorkspace, updateWorkspace } from './workspace.mutations.ts';
 
-const OWNED_AT_MOST = 50;
+const MAX_OWNED_WORKSPACES = 50;
 /** How long a deleted workspace can be restored. */
 const RESTORABLE_DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -96,9 +99,8 @@ export class WorkspaceService {
     await scope.close();
     const owner = withRole(scope, id, 'OWNER');
     await this.mutations.update(owner, { mutation: restoreWorkspace, workspaceId: id, subjectId: id }, async (em) => {
-      await em.execute('select id from workspaces where id = ? for no key update', [id]);
-      const workspace = await em.findOne(WorkspaceEntity, { id, restorableUntil: { $gt: new Date() } });
-      if (!workspace) throw notFound('Workspace');
+      const workspace = await lockRow(em, WorkspaceEntity, id);
+      if (!workspace?.restorableUntil || workspace.restorableUntil.getTime() <= Date.now()) throw notFound('Workspace');
       em.assign(workspace, { deletedAt: null, restorableUntil: null });
       await em.flush();
       await moveMembers(em, id, 'former_memberships', 'memberships');
@@ -129,7 +131,7 @@ export class WorkspaceService {
    */
   async leaveAll(em: EntityManager, { userId }: { readonly userId: string }): Promise<void> {
     // Blocks concurrent joins, which take a share lock on this row.
-    await em.execute('select id from users where id = ? for update', [userId]);
+    await em.findOneOrFail(UserEntity, { id: userId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     const mine = await membershipsOf(em, userId).select(['w.id', 'w.name']).execute();
     const [all] = await em.execute<{ joined: number }[]>('select count_memberships() as joined');
     if (all?.joined !== mine.length) throw joinedMeanwhile();
@@ -137,9 +139,9 @@ export class WorkspaceService {
       const members = await lockMembers(em, id);
       if (members.size === 1) await this.#close(em, id, 0);
       else if (!hasOwnerBeside(members, userId)) throw lastOwnerOf(name);
-      await takeBackAll(em, id, userId);
+      await revokeAccess(em, id, userId);
     }
-    await em.execute('delete from memberships where user_id = ?', [userId]);
+    await em.nativeDelete(MembershipEntity, { userId });
     await em.execute('select delete_former_memberships()');
   }
 
@@ -183,7 +185,6 @@ export class WorkspaceService {
 
   async #open(em: EntityManager, workspace: { id: string; name: string }, userId: string): Promise<void> {
     em.create(WorkspaceEntity, workspace);
-    await em.flush();
     em.create(MembershipEntity, { workspaceId: workspace.id, userId, role: 'OWNER' });
     await em.flush();
   }
@@ -211,10 +212,10 @@ async function moveMembers(em: EntityManager, id: string, from: string, to: stri
 
 /** Under the lock of the person's row, or two concurrent calls would each find room for one more. */
 async function assertOwnedQuota(em: EntityManager, userId: string): Promise<void> {
-  const there = await em.execute<object[]>('select id from users where id = ? and deleted_at is null for no key update', [userId]);
-  if (there.length === 0) throw unauthenticated('REVOKED', 'The account was deleted.');
+  const user = await lockRow(em, UserEntity, userId);
+  if (!user || user.deletedAt) throw unauthenticated('REVOKED', 'The account was deleted.');
   const [row] = await em.execute<{ owned: number }[]>('select count_owned_workspaces() as owned');
-  assertQuota((row?.owned ?? 0) + 1, OWNED_AT_MOST, `A person can own at most ${OWNED_AT_MOST} workspaces.`);
+  assertQuota((row?.owned ?? 0) + 1, MAX_OWNED_WORKSPACES, `A person can own at most ${MAX_OWNED_WORKSPACES} workspaces.`);
 }
 
 const joinedMeanwhile = (): ReelwrightError =>

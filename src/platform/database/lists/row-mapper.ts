@@ -1,4 +1,4 @@
-import type { EntitySchema } from '@mikro-orm/core';
+import type { EntityProperty } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { merged } from '../../../kernel/selection.ts';
@@ -52,12 +52,25 @@ export interface IncludeField {
   readonly planned?: boolean;
 }
 
+/** What a mapper reads of an entity. */
+interface MappedTable {
+  readonly meta: { readonly tableName: string; readonly properties: object };
+}
+
+/** A value that is computed from the row's columns. */
+export interface ComputedValue {
+  readonly value: Sql;
+  readonly column: ReadableColumn;
+}
+
 export interface RowMapperOptions {
   /** Properties that are read only when selected by name. */
   readonly shown?: readonly string[];
   /** Properties that are never read this way, besides those that the entity hides. */
   readonly hidden?: readonly string[];
-  readonly along?: readonly IncludeField[];
+  /** By name, besides the properties of the entity. */
+  readonly computed?: Readonly<Record<string, ComputedValue>>;
+  readonly includes?: readonly IncludeField[];
 }
 
 /** Maps rows selected as JSON to entity rows: property names, dates as Date. Its SQL uses the table's own name. */
@@ -66,27 +79,30 @@ export class RowMapper<Row> {
   readonly #always: readonly string[];
   readonly #shown: ReadonlySet<string>;
   readonly #dates: readonly string[];
-  readonly #along: readonly IncludeField[];
+  readonly #includes: readonly IncludeField[];
   readonly #readable: ReadonlyMap<string, ReadableColumn>;
+  readonly #computed: Readonly<Record<string, ComputedValue>>;
 
-  constructor(entity: EntitySchema, { shown = [], hidden = [], along = [] }: RowMapperOptions = {}) {
+  constructor(entity: MappedTable, { shown = [], hidden = [], computed = {}, includes = [] }: RowMapperOptions = {}) {
     const { tableName, properties } = entity.meta;
-    const all = Object.entries(properties).filter(
-      ([name, property]) => !hidden.includes(name) && !(property as { hidden?: boolean }).hidden,
+    const all = Object.entries(properties as Record<string, EntityProperty>).filter(
+      ([name, property]) => !hidden.includes(name) && !property.hidden,
     );
     this.table = tableName;
     this.#shown = new Set(shown);
-    this.#always = all.map(([name]) => name).filter((name) => !this.#shown.has(name));
+    this.#computed = computed;
+    this.#always = [...all.map(([name]) => name), ...Object.keys(computed)].filter((name) => !this.#shown.has(name));
     this.#dates = all
       .filter(([, property]) => String((property as { columnType?: string }).columnType).startsWith('timestamptz'))
       .map(([name]) => name);
-    this.#along = along;
-    this.#readable = new Map(
-      all.flatMap(([name, property]) => {
+    this.#includes = includes;
+    this.#readable = new Map([
+      ...all.flatMap(([name, property]) => {
         const column = readableColumn(property);
         return column ? [[name, column] as const] : [];
       }),
-    );
+      ...Object.entries(computed).map(([name, { column }]) => [name, column] as const),
+    ]);
   }
 
   /** For plans; undefined for a hidden property and for types whose text a plan cannot produce. */
@@ -96,33 +112,39 @@ export class RowMapper<Row> {
 
   /** For plans: the planned include for the field of this name. */
   planned(name: string): { readonly key: Sql; readonly rows: PlannedRows } | undefined {
-    const found = this.#along.find((one) => one.planned && one.name === name);
+    const found = this.#includes.find((one) => one.planned && one.name === name);
     return found && { key: sql.ref(`${this.table}.${found.key}`), rows: found.nested.planned };
   }
 
   /** `select … from <table> …` without conditions: the selected columns, or all, and the includes. */
   select(selection: Selection | undefined): Sql {
     const shown = [...this.#shown].filter((name) => !selection || selection[name]);
-    const along = selection ? this.#along.flatMap((one) => this.#joined(one, selection)) : [];
+    const includes = selection ? this.#includes.flatMap((one) => this.#joined(one, selection)) : [];
     const columns = [...this.#always, ...shown].map((name) => sql`${this.column(name)} as ${sql.ref(name)}`);
-    const values = along.map(({ name }) => sql`${sql.ref(`${keyOf(name)}.value`)} as ${sql.ref(keyOf(name))}`);
-    const joins = along.map(({ name, query }) => sql` left join lateral (${query}) as ${sql.ref(keyOf(name))} on true`);
+    const values = includes.map(({ name }) => sql`${sql.ref(`${keyOf(name)}.value`)} as ${sql.ref(keyOf(name))}`);
+    const joins = includes.map(({ name, query }) => sql` left join lateral (${query}) as ${sql.ref(keyOf(name))} on true`);
     return sql`select ${sql.join([...columns, ...values])} from ${sql.table(this.table)}${sql.join(joins, sql``)}`;
   }
 
   /** By property name. */
   column(name: string): Sql {
-    return sql.ref(`${this.table}.${underscored(name)}`);
+    return this.#computed[name]?.value ?? sql.ref(`${this.table}.${underscored(name)}`);
   }
 
-  revive(json: unknown): Row {
+  decode(json: unknown): Row {
     const row = json as Record<string, unknown>;
     for (const name of this.#dates) if (typeof row[name] === 'string') row[name] = new Date(row[name]);
-    for (const { name, nested } of this.#along) {
+    for (const { name, nested } of this.#includes) {
       const key = keyOf(name);
       if (key in row) row[key] = nested.decode(row[key]);
     }
     return row as Row;
+  }
+
+  /** A whole row as `to_jsonb` returns it. */
+  fromJson(json: unknown): Row {
+    const row = json as Record<string, unknown>;
+    return this.decode(Object.fromEntries([...this.#always, ...this.#shown].map((name) => [name, row[underscored(name)]])));
   }
 
   #joined({ name, fields, key, nested }: IncludeField, selection: Selection): { name: string; query: Sql }[] {
@@ -136,8 +158,8 @@ export class RowMapper<Row> {
 export const preloaded = <Value>(row: object, name: string, _nested: Include<Value>): Value | undefined =>
   (row as Record<string, Value>)[keyOf(name)];
 
-/** The row with this value, as if it had come along with it. */
-export const withAlong = <Row extends object, Value>(row: Row, name: string, _nested: Include<Value>, value: Value): Row => ({
+/** The row with this value, as if it had been preloaded. */
+export const withIncluded = <Row extends object, Value>(row: Row, name: string, _nested: Include<Value>, value: Value): Row => ({
   ...row,
   [keyOf(name)]: value,
 });

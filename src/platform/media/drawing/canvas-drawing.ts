@@ -1,4 +1,5 @@
 import type { Drawing } from '../drawing.ts';
+import { paletteFrom } from './palette.ts';
 
 /**
  * Opens the drawing of cards and captions. Nothing to close: the canvas, the reader of fonts (together about 20 MB) and the fonts are
@@ -7,8 +8,9 @@ import type { Drawing } from '../drawing.ts';
 export const openDrawing = (): Drawing => ({
   card: async (card) => (await import('./card.ts')).drawCard(card),
   caption: async (request) => (await import('./caption.ts')).drawCaption(request),
+  ground: (seed) => paletteFrom(seed).ground,
   async missingGlyphs(text, language) {
-    const [{ missingGlyphs }, { plainLine }] = await Promise.all([import('./fonts.ts'), import('./typesetting.ts')]);
+    const [{ missingGlyphs }, { plainLine }] = await Promise.all([import('./glyph-coverage.ts'), import('./typesetting.ts')]);
     return missingGlyphs(plainLine(text), language);
   },
 });

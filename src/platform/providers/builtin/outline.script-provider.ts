@@ -1,13 +1,13 @@
 import { Failure } from '../../../kernel/failure.ts';
-import type { ScriptProvider, ScriptRequest, ScriptResult, ScriptScene } from '../script.provider.ts';
+import type { RewriteRequest, RewriteResult, ScriptProvider, ScriptRequest, ScriptResult, ScriptScene } from '../script.provider.ts';
 import { headingOf, shortened } from './headings.ts';
-import { cutIntoScenes } from './scene-cuts.ts';
+import { cutIntoScenes, speakingSeconds } from './scene-cuts.ts';
 import { baseLanguage, isSpeakable, paragraphs, sentences } from './sentences.ts';
 
 const MAX_TITLE = 80;
 /** Number of scenes below which a prompt is too short for a film. */
-const FEWEST_SCENES = 3;
-const MOST_SCENES = 5;
+const MIN_SCENES = 3;
+const MAX_SCENES = 5;
 
 /** Text of the built-in outline for a prompt that is too short. */
 interface Wording {
@@ -31,7 +31,7 @@ const WORDING: Readonly<Record<string, Wording>> = {
 
 /**
  * The script provider without a key: not an AI, it writes nothing of its own. It cuts a script into scenes verbatim and reads out a bare
- * prompt sentence by sentence. The same request gives the same scenes.
+ * prompt sentence by sentence, as far as a target length allows. The same request gives the same scenes.
  */
 export class OutlineScriptProvider implements ScriptProvider {
   readonly id = 'builtin';
@@ -41,6 +41,14 @@ export class OutlineScriptProvider implements ScriptProvider {
   async write(request: ScriptRequest): Promise<ScriptResult> {
     return outline(request);
   }
+
+  async rewrite({ narration }: RewriteRequest): Promise<RewriteResult> {
+    return { narration };
+  }
+
+  headings(narrations: readonly string[], language: string): readonly string[] {
+    return withHeadings(narrations, language).map(({ heading }) => heading);
+  }
 }
 
 function outline(request: ScriptRequest): ScriptResult {
@@ -48,7 +56,7 @@ function outline(request: ScriptRequest): ScriptResult {
   const [prompt, script, title] = [request.prompt, request.script, request.title].map(ifSpeakable);
   const source = script ?? prompt;
   if (source === undefined) throw nothingToSpeak();
-  const narrations = script === undefined ? readOut(source, language) : cutIntoScenes(script, language);
+  const narrations = script === undefined ? trimmed(readOut(source, language), request.targetDurationMs) : cutIntoScenes(script, language);
   return { title: title ?? titleOf(prompt ?? source, language), scenes: withHeadings(narrations, language) };
 }
 
@@ -66,9 +74,16 @@ const titleOf = (text: string, language: string): string =>
  */
 function readOut(prompt: string, language: string): string[] {
   const all = allSentences(prompt, language);
-  if (all.length > MOST_SCENES) return cutIntoScenes(prompt, language);
+  if (all.length > MAX_SCENES) return cutIntoScenes(prompt, language);
   const scenes = all.flatMap((sentence) => cutIntoScenes(sentence, language));
-  return scenes.length < FEWEST_SCENES ? [...scenes, wording(language).honest] : scenes;
+  return scenes.length < MIN_SCENES ? [...scenes, wording(language).honest] : scenes;
+}
+
+/** The first scenes that can be spoken in this time; always one. */
+function trimmed(narrations: readonly string[], targetMs = Number.POSITIVE_INFINITY): readonly string[] {
+  let ms = 0;
+  const tooLong = narrations.findIndex((narration) => (ms += speakingSeconds(narration) * 1_000) > targetMs);
+  return tooLong < 0 ? narrations : narrations.slice(0, Math.max(1, tooLong));
 }
 
 const wording = (language: string): Wording => WORDING[baseLanguage(language)] ?? ENGLISH;
@@ -77,7 +92,7 @@ function withHeadings(narrations: readonly string[], language: string): ScriptSc
   const used = new Set<string>();
   return narrations.map((narration) => {
     const { about, honest } = wording(language);
-    const heading = narration === honest ? about : headingOf(narration, language, used);
+    const heading = narration === honest ? about : isSpeakable(narration) ? headingOf(narration, language, used) : '';
     used.add(heading);
     return { narration, heading };
   });

@@ -10,16 +10,7 @@ import type { Role } from '../../../../src/kernel/role.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
-import {
-  busySessions,
-  makeTenant,
-  openEngine,
-  request,
-  scopeOf,
-  workerScope,
-  type Engine,
-  type Tenant,
-} from '../../../support/engine.ts';
+import { busySessions, makeTenant, openEngine, request, scopeOf, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
 import { pathOf, sendSigned } from '../../../support/storage/raw-s3.ts';
 import { STORES, uploadKeysOf, type TestStore } from '../../../support/storage/stores.ts';
 

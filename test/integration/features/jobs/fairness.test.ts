@@ -37,6 +37,7 @@ async function work({ id, jobId, workspaceId }: Admitted): Promise<void> {
   const scope = workerScope(engine, { workspaceId });
   const step = await engine.steps.begin(scope, { version: 1, workspaceId, jobId, stepId: id }, newId());
   if (step) await engine.steps.finish(scope, step, {});
+  await engine.dispatch();
 }
 
 /** Works on one step after the other, and tells whose they were. */
@@ -247,7 +248,7 @@ describe('workers', () => {
     const tenant = await makeTenant(engine);
     await makeJobs(tenant, 6);
     const [first] = await admitted();
-    if (!first) throw new Error('four are admitted');
+    if (!first) throw new Error('four are dispatched');
     const begun = await begin(engine, tenant, first.jobId, first.id);
     await engine.steps.fail(
       workerScope(engine, tenant),

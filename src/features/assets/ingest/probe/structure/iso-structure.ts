@@ -1,10 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
+import { readFileBoxes, readInnerBoxes } from '../../../../../platform/files/mp4-boxes.ts';
 import { Rejection } from '../../../rejections.ts';
 import { checkBehindEnd } from './trailing-data.ts';
 import { INGEST_LIMITS } from '../../limits.ts';
 import type { Orientation } from '../../derive/orientation.ts';
 
-/** Facts from the boxes of an MP4, MOV, AVIF or HEIC file (ISO 14496-12), without a decoder. */
+/** Properties from the boxes of an MP4, MOV, AVIF or HEIC file (ISO 14496-12), without a decoder. */
 export interface IsoStructure {
   readonly hasIndex: boolean;
   /** For still pictures: the largest announced size, and the orientation. */
@@ -23,10 +24,10 @@ const HOLDERS: ReadonlyMap<string, number> = new Map([
   ['meta', 4],
   ['dref', 8],
 ]);
-const OUTERMOST_AT_MOST = 100_000;
-const INDEX_BYTES_AT_MOST = 64 * 1024 ** 2;
-const BOXES_AT_MOST = 20_000;
-const DEPTH_AT_MOST = 12;
+const MAX_TOP_LEVEL_BOXES = 100_000;
+const MAX_INDEX_BYTES = 64 * 1024 ** 2;
+const MAX_BOXES = 20_000;
+const MAX_DEPTH = 12;
 /** The only flag of a data reference: the media is in this file. */
 const SELF_CONTAINED = 1;
 
@@ -45,63 +46,51 @@ interface Walk {
 /** Walks all boxes. Throws a Rejection for a file that is truncated, endless, or references external media. */
 export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoStructure> {
   const walk: Walk = { boxes: 0, tracks: 0, width: 0, height: 0, turns: 0, mirror: undefined, durationMs: 0 };
-  const head = Buffer.alloc(16);
   let hasIndex = false;
   let isFragmented = false;
   let outermost = 0;
-  for (let at = 0; at < fileBytes;) {
+  for await (const { at, box: head } of readFileBoxes(file, fileBytes)) {
     outermost += 1;
-    if (outermost > OUTERMOST_AT_MOST) throw damaged('it has too many parts');
-    const { bytesRead } = await file.read(head, 0, 16, at);
-    if (hasIndex && !(bytesRead >= 8 && isBoxName(head))) {
+    if (outermost > MAX_TOP_LEVEL_BOXES) throw damaged('it has too many parts');
+    if (hasIndex && !(head && isBoxName(head.name))) {
       checkBehindEnd(await readRest(file, at, fileBytes));
       break;
     }
-    if (bytesRead < 8) throw damaged('it ends within a box');
-    const short = head.readUInt32BE(0);
-    // 1 announces a 64-bit size after the name, 0 a box up to the end of the file.
-    const bytes = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? fileBytes - at : short;
-    const name = head.toString('latin1', 4, 8);
-    if (bytes < 8 || !isBoxName(head)) throw damaged('a box has no size or no name');
+    if (!head) throw damaged('it ends within a box');
+    const { name, bytes } = head;
+    if (bytes < 8 || !isBoxName(name)) throw damaged('a box has no size or no name');
     if (at + bytes > fileBytes) throw damaged('it ends within a box');
     if (name === 'moov' || name === 'meta') {
-      if (bytes > INDEX_BYTES_AT_MOST) throw new Rejection('TOO_COMPLEX', 'The index of the file is too large.');
+      if (bytes > MAX_INDEX_BYTES) throw new Rejection('TOO_COMPLEX', 'The index of the file is too large.');
       const box = Buffer.alloc(bytes);
       await file.read(box, 0, bytes, at);
       walkBoxes(box, walk, 0);
       hasIndex ||= name === 'moov' || walk.width > 0;
     }
     isFragmented ||= name === 'moof';
-    at += bytes;
   }
   const { width, height, durationMs } = walk;
   return { hasIndex, width, height, orientation: orientationOf(walk), durationMs, isFragmented };
 }
 
-const isBoxName = (head: Buffer): boolean => /^[\x20-\x7e\xa9]{4}$/.test(head.toString('latin1', 4, 8));
+const isBoxName = (name: string): boolean => /^[\x20-\x7e\xa9]{4}$/.test(name);
 
 /** Bytes read of data that is not a box. */
-const REST_BYTES_AT_MOST = 16 * 1024 ** 2;
+const MAX_REST_BYTES = 16 * 1024 ** 2;
 
 async function readRest(file: FileHandle, from: number, fileBytes: number): Promise<Buffer> {
-  const rest = Buffer.alloc(Math.min(REST_BYTES_AT_MOST, fileBytes - from));
+  const rest = Buffer.alloc(Math.min(MAX_REST_BYTES, fileBytes - from));
   const { bytesRead } = await file.read(rest, 0, rest.length, from);
   return rest.subarray(0, bytesRead);
 }
 
 function walkBoxes(bytes: Buffer, walk: Walk, depth: number): void {
-  if (depth > DEPTH_AT_MOST) throw damaged('its boxes lie too deep in each other');
-  for (let at = 0; at + 8 <= bytes.length;) {
+  if (depth > MAX_DEPTH) throw damaged('its boxes lie too deep in each other');
+  for (const { name, body } of readInnerBoxes(bytes)) {
     walk.boxes += 1;
-    if (walk.boxes > BOXES_AT_MOST) throw new Rejection('TOO_MANY_STREAMS', 'The index of the file has too many parts.');
-    const short = bytes.readUInt32BE(at);
-    // QuickTime terminates a list of boxes with a zero.
-    if (short === 0 && at + 12 >= bytes.length) return;
-    const isLong = short === 1 && at + 16 <= bytes.length;
-    const size = isLong ? Number(bytes.readBigUInt64BE(at + 8)) : short === 0 ? bytes.length - at : short;
-    if (size < 8 || at + size > bytes.length) throw damaged('a box is larger than what it lies in');
-    visit(bytes.toString('latin1', at + 4, at + 8), bytes.subarray(at + (isLong ? 16 : 8), at + size), walk, depth);
-    at += size;
+    if (walk.boxes > MAX_BOXES) throw new Rejection('TOO_MANY_STREAMS', 'The index of the file has too many parts.');
+    if (!body) throw damaged('a box is larger than what it lies in');
+    visit(name, body, walk, depth);
   }
 }
 

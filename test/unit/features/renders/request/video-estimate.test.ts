@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { creditsFor } from '../../../../../src/features/billing/billing.prices.ts';
+import { longestFilmMs } from '../../../../../src/features/renders/request/video-estimate.ts';
+import { breaths } from '../../../../../src/platform/providers/builtin/breaths.ts';
+import { filmMs, KINDS_OF_TEXT, type Words } from '../../../../support/estimates.ts';
+
+/** A slow voice, in milliseconds a character: those of the built-in ones were measured, and none speaks slower. */
+const PACE = { letter: 66, digit: 765, han: 300, foreign: 1_260, symbol: 580 };
+
+function paceOf(character: string, language: string): number {
+  if (/\p{N}/u.test(character)) return PACE.digit;
+  if (/\p{Script=Han}/u.test(character)) return language === 'zh' ? PACE.han : PACE.foreign;
+  if (/[\p{Script=Latin}\s\p{P}]/u.test(character)) return PACE.letter;
+  return /\p{L}/u.test(character) ? PACE.foreign : PACE.symbol;
+}
+
+const speakSlowly = (narration: string, language: string): number =>
+  breaths(narration, language).reduce(
+    (ms, { spoken, pauseMs }) => ms + pauseMs + [...spoken].reduce((sum, character) => sum + paceOf(character, language), 0),
+    0,
+  );
+
+describe('the estimate', () => {
+  describe.each(Object.entries(KINDS_OF_TEXT))('of %s', (_kind, { language, text }) => {
+    test.each(['script', 'prompt'] as const)('as a %s is never below the film, at any frame rate', async (field) => {
+      for (const fps of [24, 25, 30, 60]) {
+        for (let round = 0; round < 10; round += 1) {
+          const words: Words = { prompt: null, script: null, language, [field]: text() };
+          const estimated = longestFilmMs(words);
+          const film = await filmMs(words, fps, speakSlowly);
+          expect(estimated, JSON.stringify(words)).toBeGreaterThanOrEqual(film);
+          expect(creditsFor('storyboard', estimated)).toBeGreaterThanOrEqual(creditsFor('storyboard', Math.round(film)));
+        }
+      }
+    });
+  });
+
+  test('of usual prose is at most twice the film: credits are not locked up for nothing', async () => {
+    for (const kind of ['prose', 'paragraphs', 'Prosa', '中文']) {
+      const { language, text } = KINDS_OF_TEXT[kind] ?? { language: 'en', text: () => '' };
+      const words: Words = { prompt: null, script: text(), language };
+      expect(longestFilmMs(words), kind).toBeLessThan(2 * (await filmMs(words, 30, speakSlowly)) + 2_000);
+    }
+  });
+
+  test('grows with every word, and counts the script where both are given', () => {
+    const of = (script: string): number => longestFilmMs({ prompt: null, script, language: 'en' });
+    expect(of('One two three four')).toBeGreaterThan(of('One two three'));
+    expect(longestFilmMs({ prompt: 'x'.repeat(4_000), script: 'One two', language: 'en' })).toBe(of('One two'));
+  });
+
+  test('of the longest script is made in no time, whatever it is made of', () => {
+    for (const piece of ['a', 'W', '7', '汉', '👩‍🚀', ' ', '\n', '.', "'"]) {
+      const begun = performance.now();
+      longestFilmMs({ prompt: null, script: piece.repeat(20_000 / piece.length), language: 'en' });
+      expect(performance.now() - begun).toBeLessThan(500);
+    }
+  });
+});
