@@ -246,7 +246,7 @@ describe('the embedded object store, keeping an object in the parts of its uploa
     await writeChecked(join(path, '1'), { bytes: [Buffer.from('0123456789')] }, () => ({}));
     for (let each = 2; each <= number; each += 1) await link(join(path, '1'), join(path, String(each)));
     const parts = Array.from({ length: number }, (_, index) => [index + 1, size]);
-    const facts = {
+    const metadata = {
       key: 'film',
       byteSize: number * size,
       etag: 'e',
@@ -254,7 +254,7 @@ describe('the embedded object store, keeping an object in the parts of its uploa
       headers: {},
       extents: { id, parts },
     };
-    await writeChecked(join(folder, 'buckets', 'films', createHash('sha256').update('film').digest('hex')), { bytes: [] }, () => facts);
+    await writeChecked(join(folder, 'buckets', 'films', createHash('sha256').update('film').digest('hex')), { bytes: [] }, () => metadata);
     await start();
     expect((await send('GET', PATH)).text).toBe('0123456789'.repeat(number));
     expect((await send('GET', PATH, { headers: { range: 'bytes=49995-50004' } })).text).toBe('5678901234');
