@@ -10,6 +10,7 @@ import { benchGrowth } from './growth.bench.ts';
 import { benchIngest } from './ingest.bench.ts';
 import { benchLogins } from './logins.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
+import { benchMemory } from './memory.bench.ts';
 import { benchProduct } from './product.bench.ts';
 import { benchQueue } from './queue.bench.ts';
 import { benchReads } from './reads.bench.ts';
@@ -36,6 +37,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   logins: benchLogins,
   ingest: benchIngest,
   uploads: benchUploads,
+  memory: benchMemory,
   'object-store': async () => ({ sentences: await benchObjectStore(), measures: [] }),
 };
 
