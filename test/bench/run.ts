@@ -9,6 +9,7 @@ import { benchLogins } from './logins.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
+import { benchProjectRead } from './project-read.bench.ts';
 import { benchReads } from './reads.bench.ts';
 import { benchUploads } from './uploads.bench.ts';
 import { benchQueue } from './queue.bench.ts';
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   growth: () => benchGrowth(Number(values.rows)),
   logins: benchLogins,
   reads: benchReads,
+  'project-read': benchProjectRead,
   ingest: benchIngest,
   uploads: benchUploads,
 };
