@@ -110,3 +110,9 @@ const tooLate = (): Promise<never> =>
   new Promise((_, reject) => {
     setTimeout(() => reject(new Error(`not closed within ${CLOSE_WITHIN_MS} ms`)), CLOSE_WITHIN_MS).unref();
   });
+
+/** Characters that no bundled font draws. Fonts are read on first use: most API processes never need them. */
+export async function findGlyphs(text: string, language: string): Promise<readonly string[]> {
+  const { missingGlyphs } = await import('../platform/media/drawing/glyph-coverage.ts');
+  return missingGlyphs(text, language);
+}

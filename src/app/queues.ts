@@ -4,12 +4,14 @@ import { stepQueue } from '../features/jobs/steps/step.queue.ts';
 import type { StepRoundsOptions } from '../features/jobs/rounds/step-rounds.ts';
 import { webhookQueue } from '../features/webhooks/webhook.queue.ts';
 import type { WebhookHandlerOptions } from '../features/webhooks/webhook.handler.ts';
+import { previewQueue } from '../features/renders/previews/preview.queue.ts';
+import type { PreviewParts } from '../features/renders/previews/preview.handler.ts';
 import { mailQueue } from '../platform/mail/mail.queue.ts';
 import type { MailHandlerOptions } from '../platform/mail/mail.handler.ts';
 import type { QueueDefinition, MessageHandler, Queue, QueueSettings } from '../platform/queue/queue.ts';
 
 /** Dependencies of the handlers. */
-interface WorkerParts extends StepRoundsOptions, WebhookHandlerOptions, MailHandlerOptions, PasswordResetParts {
+interface WorkerParts extends StepRoundsOptions, WebhookHandlerOptions, MailHandlerOptions, PasswordResetParts, PreviewParts {
   readonly queue: Queue;
 }
 
@@ -81,8 +83,19 @@ const passwordResets = entry(
   1,
 );
 
+/** Previews wait for nothing but each other: they take no place of a step. */
+const previews = entry(
+  previewQueue,
+  async (parts) => {
+    const { PreviewHandler } = await import('../features/renders/previews/preview.handler.ts');
+    const maker = new PreviewHandler(parts);
+    return (payload, { signal }) => maker.run(payload, signal);
+  },
+  1,
+);
+
 /** Every queue. */
-export const queues: readonly Entry[] = [steps, webhooks, accountEmails, passwordResets];
+export const queues: readonly Entry[] = [steps, webhooks, accountEmails, passwordResets, previews];
 
 /** A duplicate fails the start: two handlers would compete for one queue's messages. */
 export function queueSettings(): readonly QueueSettings[] {

@@ -34,6 +34,9 @@ import { ProjectResolver, WorkspaceEventProjectResolver } from '../features/proj
 import { SceneResolver } from '../features/projects/scenes/scene.resolver.ts';
 import { TimelineResolver } from '../features/projects/timeline/timeline.resolver.ts';
 import { VersionResolver } from '../features/projects/versions/version.resolver.ts';
+import { ProjectRenderResolver } from '../features/renders/project/project-render.resolver.ts';
+import { PreviewResolver } from '../features/renders/previews/preview.resolver.ts';
+import { WritingResolver } from '../features/renders/writing/writing.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
 import { CallbackResolver } from '../features/webhooks/callback.resolver.ts';
@@ -67,6 +70,9 @@ const studioResolvers = ({
   templates,
   presets,
   renders,
+  projectRenders,
+  writing,
+  previews,
 }: Services): readonly object[] => [
   new PresetResolver(presets, assets, workspaces),
   new WorkspacePresetsResolver(presets),
@@ -81,6 +87,9 @@ const studioResolvers = ({
   new SceneResolver(scenes, projects),
   new VersionResolver(versions, projects),
   new TimelineResolver(timelines, projects),
+  new ProjectRenderResolver(projectRenders),
+  new WritingResolver(writing),
+  new PreviewResolver(previews),
   new RenderResolver(renders),
   new JobInputsResolver(templates, presets, assets),
   new JobRequestResolver(),

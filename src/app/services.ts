@@ -29,11 +29,15 @@ import { ProjectChoices } from '../features/projects/project/project-choices.ts'
 import { ProjectReads, hasProject } from '../features/projects/project/project.read.ts';
 import { ProjectService } from '../features/projects/project/project.service.ts';
 import { SceneService } from '../features/projects/scenes/scene.service.ts';
+import { WrittenScenes } from '../features/projects/scenes/written-scenes.service.ts';
 import { TimelineService } from '../features/projects/timeline/timeline.service.ts';
 import { VersionService } from '../features/projects/versions/version.service.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
+import { ProjectRenderService } from '../features/renders/project/project-render.service.ts';
+import { PreviewService } from '../features/renders/previews/preview.service.ts';
+import { WritingService } from '../features/renders/writing/writing.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
@@ -57,6 +61,7 @@ import { Encryption } from '../platform/secrets/encryption.ts';
 import { Mutations } from '../platform/mutation/mutations.ts';
 import type { MutationHooks } from '../platform/mutation/mutations.ts';
 import type { Config } from './config.ts';
+import { findGlyphs } from './platform.ts';
 import type { Platform } from './platform.ts';
 import { mutationRateLimits } from './mutation-rate-limits.ts';
 import { jobStages } from './job-stages.ts';
@@ -149,6 +154,9 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
   const requests = new VideoRequests(templates, presets, assets);
   const renders = new RenderService({ jobs, assets, requests, callbacks }, mutations);
+  const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
+  const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
+  const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
@@ -171,6 +179,9 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     presets,
     templates,
     renders,
+    projectRenders,
+    writing,
+    previews,
     catalogue,
     capabilities,
     webhooks,
@@ -202,7 +213,8 @@ function openStudio(mutations: Mutations, jobReads: JobReads, choices: ProjectCh
   const scenes = new SceneService(mutations, choices);
   const versions = new VersionService(mutations);
   const timelines = new TimelineService(mutations, choices);
-  return { projects, scenes, versions, timelines };
+  const writtenScenes = new WrittenScenes(choices);
+  return { projects, scenes, versions, timelines, writtenScenes };
 }
 
 /** Services about people: identity, rights and membership. */

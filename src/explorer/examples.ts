@@ -52,7 +52,8 @@ export const missing = (variables: string): string | undefined => PLACEHOLDER[Sy
 export function learn(known: Known, data: Record<string, unknown>): Known {
   const workspace = data['workspace'];
   const found: Readonly<Record<string, string | undefined>> = {
-    jobId: idOf(data['generateVideo']) ?? idOf(data['retryJob']) ?? known['jobId'] ?? newestOf(workspace, 'jobs'),
+    jobId:
+      idOf(data['generateVideo']) ?? idOf(data['renderProject']) ?? idOf(data['retryJob']) ?? known['jobId'] ?? newestOf(workspace, 'jobs'),
     webhookId: newestOf(workspace, 'webhooks'),
     projectId: PROJECT_MAKERS.map((field) => idOf(data[field])).find(Boolean) ?? newestOf(workspace, 'projects'),
     sceneId: idOf(data['addScene']) ?? firstSceneOf(data['project']),

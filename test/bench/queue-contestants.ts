@@ -10,9 +10,9 @@ import type { TestDatabase } from '../support/database.ts';
 import { createJob, looseSteps, makeTenant, openEngine } from '../support/engine.ts';
 import { QueueWorker } from './queue-worker.ts';
 
-const GRAPHILE_WORKER = 'graphile-worker@0.16.6';
+export const GRAPHILE_WORKER = 'graphile-worker@0.16.6';
 /** Steps, or jobs, that one worker does at once. */
-const CONCURRENCY = Number(process.env['SLOTS'] ?? 8);
+const CONCURRENCY = 8;
 
 /** A queue that is measured, as its sender sees it. */
 export interface Contestant {
@@ -25,8 +25,8 @@ export interface Contestant {
 }
 
 /** A job with one step, through our whole job layer: what generateVideo does without the request, and what a worker does without the film. */
-export async function reelwright(urls: TestDatabase): Promise<Contestant> {
-  const engine = await openEngine({ urls, concurrency: 0 });
+export async function reelwright(urls: TestDatabase, concurrency = CONCURRENCY): Promise<Contestant> {
+  const engine = await openEngine({ urls, concurrency: 0, dispatches: false });
   const tenant = await makeTenant(engine);
   return {
     name: 'reelwright',
@@ -35,7 +35,7 @@ export async function reelwright(urls: TestDatabase): Promise<Contestant> {
       await createJob(engine, tenant, steps);
       return steps[0]?.id ?? '';
     },
-    worker: () => QueueWorker.open({ kind: 'reelwright', url: urls.applicationUrl, concurrency: CONCURRENCY }),
+    worker: () => QueueWorker.open({ kind: 'reelwright', url: urls.applicationUrl, concurrency }),
     close: () => engine.close(),
   };
 }

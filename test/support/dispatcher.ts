@@ -4,11 +4,12 @@ import type { Database } from '../../src/platform/database/database.ts';
 import type { RunStatement, Transactions } from '../../src/platform/database/prepared-transactions.ts';
 import type { Queue } from '../../src/platform/queue/queue.ts';
 
-/** Free slots of the workers that are said to be there, or of four when there are none. A step in backoff occupies no slot. */
+/** Free slots of the workers that are said to be there, or of four when there are none; no row when no step waits. A step in backoff occupies no slot. */
 const FREE_SLOTS = `select
   greatest(4, (select coalesce(sum(concurrency), 0)::int from workers where last_seen_at > clock_timestamp() - interval '15 seconds'))
   - (select count(*)::int from job_steps where dispatched_at is not null and status in ('PENDING', 'RUNNING')
-     and (status = 'RUNNING' or backoff_until is null or backoff_until <= clock_timestamp())) as slots`;
+     and (status = 'RUNNING' or backoff_until is null or backoff_until <= clock_timestamp())) as slots
+  where exists (select from job_steps where status = 'PENDING' and blocked_by = 0 and dispatched_at is null)`;
 
 /** Dispatches steps to the queue as the rounds of workers would, so that a test can start and finish them by hand. */
 export class Dispatcher {

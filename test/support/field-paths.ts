@@ -20,7 +20,7 @@ export interface FieldPath {
  * Ways from one root field that end with the same field of the same type. More types give far more ways than fields, and all ways to a field
  * run the same resolver; the shortest ways are kept.
  */
-const MAX_WAYS = 3;
+const MAX_WAYS = 2;
 
 /** The ways in which a query, mutation or subscription leads to an object without further arguments, the shortest first. */
 export function fieldPaths(schema: GraphQLSchema, rootField: string): FieldPath[] {

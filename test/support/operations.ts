@@ -67,6 +67,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Query.asset': { needs: 'VIEW', arguments: ({ assetId }) => ({ id: assetId }) },
   'Query.node': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
   'Query.project': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId }) },
+  'Query.checkProject': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId }) },
   'Query.projectVersion': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId, number: 1 }) },
   'Query.webhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
   'Query.uploadSession': { needs: 'VIEW', arguments: ({ uploadId }) => ({ id: uploadId }) },
@@ -210,6 +211,10 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.deleteProject': { defined: true, arguments: ({ projectId }) => ({ id: projectId }) },
   'Mutation.restoreProject': { defined: true, arguments: ({ projectId }) => ({ id: projectId }) },
   'Mutation.duplicateProject': { defined: true, arguments: ({ projectId }) => ({ input: { projectId } }) },
+  'Mutation.generateScript': { defined: true, arguments: ({ projectId }) => ({ input: { projectId } }) },
+  'Mutation.regenerateScene': { defined: true, arguments: ({ otherSceneId }) => ({ input: { sceneId: otherSceneId, parts: ['VOICE'] } }) },
+  'Mutation.previewFrame': { defined: true, arguments: ({ projectId }) => ({ input: { projectId, atMs: 0 } }) },
+  'Mutation.renderProject': { defined: true, arguments: ({ projectId, presetId }) => ({ input: { projectId, presetId } }) },
   'Mutation.restoreProjectVersion': { defined: true, arguments: ({ projectId }) => ({ id: projectId, input: { number: 1 } }) },
   'Mutation.importTimeline': {
     defined: true,

@@ -6,6 +6,7 @@ import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import type { WorkspaceCreated } from '../workspaces/workspace/workspace.events.ts';
+import { CREDIT_ACCOUNTS, CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
 import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
 import { WITH_MOVEMENT, balanceOfWorkspace, entriesOfWorkspace, lineOf } from './billing.read.ts';
 import type { CreditFilter, CreditLine, CreditOrderField } from './billing.read.ts';
@@ -122,15 +123,12 @@ async function move(
   shares: Readonly<Partial<Record<CreditAccount, number>>>,
 ): Promise<string> {
   const id = newId();
-  const entries = Object.entries(shares).filter(([, amount]) => amount !== 0);
+  await em.insert(CreditMovementEntity, { id, workspaceId, kind, jobId: jobId ?? null, reason: reason ?? null });
+  const entries = CREDIT_ACCOUNTS.map((account) => ({ id: newId(), workspaceId, movementId: id, account, amount: shares[account] ?? 0 }));
   // One statement, because the balances are checked after each statement.
-  await em.execute(
-    `with movement as (insert into credit_movements (id, workspace_id, kind, job_id, reason) values (?, ?, ?, ?, ?))
-     insert into credit_entries (id, workspace_id, movement_id, account, amount) values ${entries.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
-    [
-      ...[id, workspaceId, kind, jobId ?? null, reason ?? null],
-      ...entries.flatMap(([account, amount]) => [newId(), workspaceId, id, account, amount]),
-    ],
+  await em.insertMany(
+    CreditEntryEntity,
+    entries.filter(({ amount }) => amount !== 0),
   );
   return id;
 }

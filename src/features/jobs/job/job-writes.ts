@@ -1,6 +1,8 @@
 import { sql } from '@mikro-orm/postgresql';
 import type { EntityManager, RawQueryFragment } from '@mikro-orm/postgresql';
+import { clockTime } from '../../../platform/database/database-time.ts';
 import { lockRow } from '../../../platform/database/rows.ts';
+import { notify } from '../../../platform/database/notify.ts';
 import { reserveCredits, settleCredits } from '../../billing/billing.service.ts';
 import type { JobEventType, JobFailure, JobStatus, StepName } from './job.states.ts';
 import { JOB_MOVES, isTerminal } from './job.states.ts';
@@ -67,12 +69,9 @@ async function moveCredits(
 
 /** Stops the remaining steps of a job that will not complete, and notifies their workers. */
 export async function stopSteps(em: EntityManager, jobId: string): Promise<void> {
-  await em.execute(
-    `with stopped as (
-       update job_steps set status = 'CANCELED', finished_at = clock_timestamp() where job_id = ? and status in ('PENDING', 'RUNNING'))
-     select pg_notify('job_stopped', ?)`,
-    [jobId, jobId],
-  );
+  const unfinished = { jobId, status: { $in: ['PENDING', 'RUNNING'] } } as const;
+  await em.nativeUpdate(JobStepEntity, unfinished, { status: 'CANCELED', finishedAt: clockTime() });
+  await notify(em, 'job_stopped', jobId);
 }
 
 type NewJobRow = Pick<

@@ -35,8 +35,8 @@ export interface NewJob {
   readonly priority?: number;
   /** Maximum cost in credits; free when omitted. */
   readonly credits?: number;
-  /** The project that it renders, and the version that it is made from. */
-  readonly project?: { readonly id: string; readonly version: number };
+  /** The project that it works for, and the version that a film is made from. */
+  readonly project?: { readonly id: string; readonly version?: number };
 }
 
 export interface RetryJob {

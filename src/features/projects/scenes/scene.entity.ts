@@ -9,7 +9,7 @@ import { UserEntity } from '../../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import { ProjectEntity } from '../project/project.entity.ts';
 import { FITS, SHORT_CLIPS } from './scene.states.ts';
-import type { Point } from './scene.states.ts';
+import type { Point, SceneRevisions } from './scene.states.ts';
 
 /** One part of a film: what is said and what is seen. Changed under the lock of its project's row. */
 export const SceneEntity = defineEntity({
@@ -47,6 +47,8 @@ export const SceneEntity = defineEntity({
     transition: p.text().$type<TransitionName>().default('fade'),
     transitionMs: p.integer().default(400),
     durationMs: p.integer().nullable(),
+    /** How often its parts were made again on request; null before the first time. */
+    revisions: p.json<SceneRevisions>().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: timestamp().defaultRaw('now()'),
     ...changeStamps(),

@@ -21,6 +21,7 @@ const includes: readonly IncludeField[] = [
 
 const mapperWith = (position: Sql) =>
   new RowMapper<ListedScene>(SceneEntity, {
+    hidden: ['revisions'],
     computed: { position: { value: position, column: { kind: 'INTEGER', nullable: false, words: [] } } },
     includes,
   });

@@ -11,3 +11,9 @@ export interface Point {
   readonly x: number;
   readonly y: number;
 }
+
+/** How often parts of a scene were made again on request. Artifacts of another number are not used. */
+export interface SceneRevisions {
+  readonly voice: number;
+  readonly visual: number;
+}

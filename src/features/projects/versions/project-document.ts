@@ -4,12 +4,15 @@ import type { ProjectRow } from '../project/project.entity.ts';
 import { SCENE_FIELD_NAMES } from '../scenes/scene-fields.ts';
 import type { SceneFields } from '../scenes/scene-fields.ts';
 import type { SceneRow } from '../scenes/scene.entity.ts';
+import type { SceneRevisions } from '../scenes/scene.states.ts';
 import type { Track } from '../timeline/overlay.schema.ts';
 
 /** A scene in a document, with the id that it has in its project. */
 export interface DocumentScene extends SceneFields {
   readonly id: string;
   readonly timelineId: string | null;
+  /** Not part of a timeline: it says which of several results is shown, not what is. Absent in documents from before there was one. */
+  readonly revisions?: SceneRevisions | null;
 }
 
 /** Everything that a film is made from, apart from the bytes of assets: the content of a version. */
@@ -26,6 +29,7 @@ export const documentOf = (project: ProjectRow, scenes: readonly SceneRow[]): Pr
   scenes: scenes.map((scene) => ({
     id: scene.id,
     timelineId: scene.timelineId ?? null,
+    revisions: scene.revisions ?? null,
     ...pick<SceneFields>(scene, SCENE_FIELD_NAMES),
   })),
   tracks: project.tracks,

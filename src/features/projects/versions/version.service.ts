@@ -7,6 +7,7 @@ import { AssetEntity } from '../../assets/asset.entity.ts';
 import { PromptTemplateEntity } from '../../templates/template.entity.ts';
 import { lockProject, scenesOf } from '../project/project-lock.ts';
 import { replaceContent } from '../project/project-writes.ts';
+import { ProjectEntity } from '../project/project.entity.ts';
 import { projectsById } from '../project/project.read.ts';
 import type { ListedProject } from '../project/project.read.ts';
 import { documentOf } from './project-document.ts';
@@ -20,6 +21,12 @@ export interface TakenVersion {
   readonly workspaceId: string;
   readonly number: number;
   readonly document: ProjectDocument;
+}
+
+/** The project and the version of a job. */
+export interface RenderedVersion {
+  readonly projectId: string;
+  readonly projectVersion: number;
 }
 
 /** Immutable states of a project, each made by a render. */
@@ -41,6 +48,18 @@ export class VersionService {
     project.latestVersion = number;
     await em.flush();
     return { workspaceId, number, document };
+  }
+
+  /** The content of a project as it is now, in the caller's snapshot. @throws ReelwrightError NOT_FOUND */
+  async current(em: EntityManager, projectId: string): Promise<Omit<TakenVersion, 'number'>> {
+    const project = await em.findOne(ProjectEntity, { id: projectId });
+    if (!project) throw notFound('Project');
+    return { workspaceId: project.workspaceId, document: documentOf(project, await scenesOf(em, projectId)) };
+  }
+
+  /** What a job of a project renders, for its steps. @throws Error for a version that no render has made */
+  async ofJob(em: EntityManager, { projectId, projectVersion }: RenderedVersion): Promise<ProjectDocument> {
+    return (await em.findOneOrFail(ProjectVersionEntity, { projectId, number: projectVersion })).document;
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing version or project and, identically, for one of another workspace */
