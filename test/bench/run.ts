@@ -12,6 +12,9 @@ import { benchLogins } from './logins.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchMemory } from './memory.bench.ts';
 import { benchProduct } from './product.bench.ts';
+import { benchProjectRead } from './project-read.bench.ts';
+import { benchReads } from './reads.bench.ts';
+import { benchUploads } from './uploads.bench.ts';
 import { benchQueue } from './queue.bench.ts';
 import { benchReads } from './reads.bench.ts';
 import { runControl, whyBusy, type Control } from './report/control.ts';
@@ -35,6 +38,8 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   workers: benchWorkers,
   crash: benchCrash,
   logins: benchLogins,
+  reads: benchReads,
+  'project-read': benchProjectRead,
   ingest: benchIngest,
   uploads: benchUploads,
   memory: benchMemory,
