@@ -4,7 +4,7 @@ import type { FieldError } from '../../kernel/errors.ts';
 import { oneOf } from '../catalogue/options.ts';
 
 /** Further problems of a large document add nothing to what its author must do. */
-const REPORTED_AT_MOST = 50;
+const MAX_REPORTED = 50;
 
 /** The value as the schema reads it. @throws ReelwrightError BAD_USER_INPUT naming every invalid field below `path` */
 export function readInput<Schema extends z.ZodType>(schema: Schema, value: unknown, path: string): z.output<Schema> {
@@ -15,7 +15,7 @@ export function readInput<Schema extends z.ZodType>(schema: Schema, value: unkno
 
 /** One error for all problems of an input. */
 export function badFields(all: readonly FieldError[]): ReelwrightError {
-  const fields = all.slice(0, REPORTED_AT_MOST);
+  const fields = all.slice(0, MAX_REPORTED);
   return new ReelwrightError('BAD_USER_INPUT', fields.map(({ path, message }) => `${path}: ${message}`).join(' '), { fields });
 }
 

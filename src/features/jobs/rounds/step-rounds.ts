@@ -54,13 +54,12 @@ export class StepRounds {
     this.#runner = new StepRunner(options);
     this.#held = new HeldMessages(options.queue.batches, options.log);
     this.#transactions = options.database.openTransactions();
-    this.#stopListening = [
-      options.pubsub.listen(STEPS_FREE, () => this.wake()),
-      options.pubsub.listen('job_stopped', (jobId) => this.#stoppedJobs.add(jobId)),
-    ];
+    this.#stopListening = [options.pubsub.listen('job_stopped', (jobId) => this.#stoppedJobs.add(jobId))];
   }
 
+  /** Nothing is taken before. */
   start(): void {
+    this.#stopListening.push(this.options.pubsub.listen(STEPS_FREE, () => this.wake()));
     this.#held.startHeartbeats();
     this.#poll = setInterval(() => this.wake(), POLL_MS);
     this.wake();

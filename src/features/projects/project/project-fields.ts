@@ -18,10 +18,10 @@ export const PROJECT_LIMITS = {
 } as const;
 
 /** Longest tag that `Intl` accepts. */
-const TAG_AT_MOST = 35;
+const MAX_TAG_LENGTH = 35;
 
 const isLanguage = (tag: string): boolean => {
-  if (tag.length > TAG_AT_MOST || !/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag)) return false;
+  if (tag.length > MAX_TAG_LENGTH || !/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag)) return false;
   return LANGUAGES.find(baseLanguage(tag)) !== undefined;
 };
 
@@ -35,7 +35,7 @@ export const projectFields = {
   language: z
     .string()
     .refine(isLanguage, `Not supported. Choose ${oneOf(LANGUAGES.names)}, with or without a region.`)
-    .meta({ maxLength: TAG_AT_MOST }),
+    .meta({ maxLength: MAX_TAG_LENGTH }),
   aspectRatio: z.enum(SHAPES.names),
   templateId: idField().nullable(),
   variables: z

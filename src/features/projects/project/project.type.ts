@@ -10,7 +10,7 @@ import type { ProjectFilter, ProjectOrderField } from './project.read.ts';
 import { PROJECT_STATUSES } from './project.states.ts';
 import type { ProjectStatus, Variables } from './project.states.ts';
 
-export const ProjectStatusEnum = enumType(PROJECT_STATUSES, 'ProjectStatus', 'Whether a project has a film.', {
+const ProjectStatusEnum = enumType(PROJECT_STATUSES, 'ProjectStatus', 'Whether a project has a film.', {
   DRAFT: 'No film of the project has been completed.',
   RENDERED: 'A film of the project has been completed. The project may have been edited since.',
   RENDERING: 'A film of the project is being made.',

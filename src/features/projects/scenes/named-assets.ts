@@ -11,8 +11,8 @@ export interface NamedAsset {
 }
 
 /** What a scene shows, and what speaks in it. */
-export const VISUAL_KINDS = ['IMAGE', 'VIDEO'] as const satisfies readonly AssetKind[];
-export const VOICE_KINDS = ['AUDIO'] as const satisfies readonly AssetKind[];
+const VISUAL_KINDS = ['IMAGE', 'VIDEO'] as const satisfies readonly AssetKind[];
+const VOICE_KINDS = ['AUDIO'] as const satisfies readonly AssetKind[];
 
 const UNFIT: Readonly<Partial<Record<AssetStatus, string>>> = {
   PENDING: 'The asset is still being uploaded. Wait until its status is READY.',

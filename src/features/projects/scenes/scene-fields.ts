@@ -4,7 +4,7 @@ import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import { idField, optionalWordsField, wordsField } from '../../../platform/input/text-fields.ts';
 import { FITS, SHORT_CLIPS } from './scene.states.ts';
 
-export const SCENE_LIMITS = {
+const SCENE_LIMITS = {
   /** Characters: about four and a half minutes of speech. */
   narrationCharacters: 4_000,
   captionCharacters: 2_000,

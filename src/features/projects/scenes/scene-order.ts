@@ -4,7 +4,7 @@ import type { SceneRow } from './scene.entity.ts';
 type Placed = Pick<SceneRow, 'id' | 'orderKey'>;
 
 /** Keys grow where scenes are moved to the same place again and again; then all of them are written again. */
-const LONGEST_KEY = 40;
+const MAX_KEY_LENGTH = 40;
 
 /** Order keys of `count` scenes in a row. */
 export const keysFor = (count: number): string[] => generateNKeysBetween(null, null, count);
@@ -21,7 +21,7 @@ export function keyAfter(scenes: readonly Placed[], afterId: string | null): str
 
 /** Writes short keys to all scenes of a project, in their order, once one has become long. */
 export function shortenKeys(scenes: readonly Placed[]): void {
-  if (scenes.every(({ orderKey }) => orderKey.length <= LONGEST_KEY)) return;
+  if (scenes.every(({ orderKey }) => orderKey.length <= MAX_KEY_LENGTH)) return;
   const keys = keysFor(scenes.length);
   for (const [index, scene] of scenes.entries()) scene.orderKey = keys[index] ?? scene.orderKey;
 }

@@ -156,7 +156,7 @@ export class SceneService {
 }
 
 /** What a client reads of a scene, for conflicts and the audit log. */
-export const viewOf = (scene: SceneRow, position?: number) => ({
+const viewOf = (scene: SceneRow, position?: number) => ({
   id: scene.id,
   version: scene.version,
   ...(position !== undefined && { position }),

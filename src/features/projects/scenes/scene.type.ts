@@ -18,7 +18,7 @@ export const ShortClipEnum = enumType(SHORT_CLIPS, 'ShortClip', 'What a clip doe
 });
 
 @ObjectType('Point', { description: 'A place in a picture.' })
-export class PointType implements Point {
+class PointType implements Point {
   @Field(() => Float, { description: 'Distance from the left edge as a share of the width, 0 to 1.' }) x!: number;
   @Field(() => Float, { description: 'Distance from the upper edge as a share of the height, 0 to 1.' }) y!: number;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idField, wordsField, nameField } from '../../../platform/input/text-fields.ts';
 
-export const OVERLAY_LIMITS = {
+const OVERLAY_LIMITS = {
   tracks: 10,
   overlaysOfTrack: 200,
   textCharacters: 500,

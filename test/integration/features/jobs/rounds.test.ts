@@ -65,6 +65,19 @@ async function openSession(): Promise<Client & AsyncDisposable> {
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
 }
 
+test('a worker that was not started takes nothing, however often it is woken', async () => {
+  let taken = 0;
+  const idle: StepHandler = () => {
+    taken += 1;
+    return Promise.resolve({});
+  };
+  opened.add(openRounds(engine, idle));
+  start(() => Promise.resolve({}));
+  for (let job = 0; job < 20; job += 1) await createJob(engine, tenant, looseSteps(1));
+  await until(allEnded);
+  expect(taken).toBe(0);
+});
+
 describe('a round', () => {
   test('finishes all steps that ended together and starts the next ones in the same transaction', async () => {
     const first = Promise.withResolvers<void>();
