@@ -13,8 +13,6 @@ import { benchObjectStore } from './object-store.bench.ts';
 import { benchMemory } from './memory.bench.ts';
 import { benchProduct } from './product.bench.ts';
 import { benchProjectRead } from './project-read.bench.ts';
-import { benchReads } from './reads.bench.ts';
-import { benchUploads } from './uploads.bench.ts';
 import { benchQueue } from './queue.bench.ts';
 import { benchReads } from './reads.bench.ts';
 import { runControl, whyBusy, type Control } from './report/control.ts';
