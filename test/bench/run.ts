@@ -36,7 +36,6 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   workers: benchWorkers,
   crash: benchCrash,
   logins: benchLogins,
-  reads: benchReads,
   'project-read': benchProjectRead,
   ingest: benchIngest,
   uploads: benchUploads,
