@@ -5,6 +5,8 @@ import { makeSignedIn, openEngine, type Engine } from '../support/engine.ts';
 import { openPlanned } from '../support/planned.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { openBenchPostgres } from './bench-postgres.ts';
+import { OURS } from './report/result.ts';
+import type { BenchReport } from './report/result.ts';
 import { median } from './figures.ts';
 
 const PROJECTS = 200;
@@ -27,7 +29,7 @@ const PLAIN = {
 };
 
 /** `project(id)` with 50 scenes and their assets, beside one statement of the owner that signs nobody in. */
-export async function benchProjectRead(): Promise<string[]> {
+export async function benchProjectRead(): Promise<BenchReport> {
   const postgres = await openBenchPostgres();
   const engine = await openEngine({ urls: await postgres.clone() });
   const plain = new Client({ connectionString: engine.urls.ownerUrl });
@@ -45,9 +47,20 @@ export async function benchProjectRead(): Promise<string[]> {
     if (api.plannedAnswers() !== ROUNDS) throw new Error('an answer had no plan');
     // The first ones plan, compile and fill caches.
     const [ours, other] = [median(times.ours.slice(ROUNDS / 4)), median(times.plain.slice(ROUNDS / 4))];
-    return [
-      `project(id) with ${SCENES} scenes, two assets each, among ${PROJECTS} projects: ${ours.toFixed(2)} ms in one statement with sign-in and row security; one plain statement without either: ${other.toFixed(2)} ms; ${(ours / other).toFixed(2)} times (goal: at most 1.5). Medians of ${ROUNDS} in turns; load ${loadavg()[0]?.toFixed(1)}.`,
-    ];
+    return {
+      sentences: [
+        `project(id) with ${SCENES} scenes, two assets each, among ${PROJECTS} projects: ${ours.toFixed(2)} ms in one statement with sign-in and row security; one plain statement without either: ${other.toFixed(2)} ms; ${(ours / other).toFixed(2)} times (goal: at most 1.5). Medians of ${ROUNDS} in turns; load ${loadavg()[0]?.toFixed(1)}.`,
+      ],
+      measures: [
+        {
+          id: 'P1',
+          name: 'Project with 50 scenes',
+          unit: 'ms',
+          values: { [OURS]: ours, 'plain statement': other },
+          goals: [{ atMost: 1.5, beside: 'plain statement' }],
+        },
+      ],
+    };
   } finally {
     await plain.end();
     await engine.close();

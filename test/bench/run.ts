@@ -36,7 +36,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   workers: benchWorkers,
   crash: benchCrash,
   logins: benchLogins,
-  'project-read': async () => ({ sentences: await benchProjectRead(), measures: [] }),
+  'project-read': benchProjectRead,
   ingest: benchIngest,
   uploads: benchUploads,
   memory: benchMemory,
