@@ -1,4 +1,4 @@
-import { link, mkdir, rm, stat } from 'node:fs/promises';
+import { link, mkdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { newId } from '../../kernel/id.ts';
@@ -7,6 +7,14 @@ import { newId } from '../../kernel/id.ts';
 const MAX_COPIES_BYTES = 1024 ** 3;
 /** A copy serves the next steps of its job. Later it would only outlive what a user deletes. */
 const COPIES_KEPT_MS = 3_600_000;
+
+/** Of what is free on the disk; the rest is for the work itself, and for other workers that use the same disk. */
+const SHARE_OF_DISK = 0.25;
+
+const freeBytesOf = async (folder: string): Promise<number> => {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+};
 
 interface Copy {
   readonly path: string;
@@ -25,6 +33,7 @@ export class LocalCopies {
   constructor(
     private readonly folder: string,
     private readonly maxBytes = MAX_COPIES_BYTES,
+    private readonly freeBytes = freeBytesOf,
   ) {
     this.#copies = new LRUCache({
       maxSize: maxBytes,
@@ -40,9 +49,11 @@ export class LocalCopies {
     const copy = join(this.folder, newId());
     try {
       const { size, mtimeMs } = await stat(path);
-      // The cache would drop such an entry without a word and leave its file.
-      if (size === 0 || size > this.maxBytes) return;
       await mkdir(this.folder, { recursive: true });
+      const bound = Math.min(this.maxBytes, (await this.#bytesWithoutCopies()) * SHARE_OF_DISK);
+      // The cache would drop a larger entry without a word and leave its file.
+      if (size === 0 || size > bound) return;
+      while (this.#copies.calculatedSize + size > bound) this.#copies.pop();
       await link(path, copy);
       this.#copies.set(storageKey, { path: copy, byteSize: size, modifiedMs: mtimeMs });
     } catch {
@@ -64,6 +75,10 @@ export class LocalCopies {
     }
     this.#copies.delete(storageKey);
     return false;
+  }
+
+  async #bytesWithoutCopies(): Promise<number> {
+    return (await this.freeBytes(this.folder)) + this.#copies.calculatedSize;
   }
 
   /** Deletes all copies, which frees their disk space. */

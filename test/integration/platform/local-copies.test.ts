@@ -29,7 +29,7 @@ beforeEach(async () => {
 const { signal } = new AbortController();
 
 /** A worker with its own folder; `downloads` counts what it fetches from the store. */
-function openWorker(name: string, maxBytes?: number) {
+function openWorker(name: string, maxBytes?: number, freeBytes?: () => Promise<number>) {
   const copies = join(folder, name);
   const counted = { downloads: 0 };
   const storage: Storage = {
@@ -41,7 +41,7 @@ function openWorker(name: string, maxBytes?: number) {
       return store.storage.getFile(...args);
     },
   };
-  const artifacts = new Artifacts(storage, new LocalCopies(copies, maxBytes));
+  const artifacts = new Artifacts(storage, new LocalCopies(copies, maxBytes, freeBytes));
   const scope = () => workerScope(engine, tenant);
   let files = 0;
   return {
@@ -117,6 +117,17 @@ test('a full disk takes the copies, so that the retry has their space', async ()
   await expect(worker.fail(writeToFullDisk)).rejects.toMatchObject({ code: 'ENOSPC' });
   await until(async () => (await worker.copies()).length === 0);
   expect([await worker.fetch(film), worker.counted.downloads]).toEqual(['a film', 1]);
+});
+
+test('copies take a quarter of the free disk at most, and give it back as the disk fills', async () => {
+  let free = 48;
+  const worker = openWorker('one', 1_000, () => Promise.resolve(free));
+  const [first, second] = [await worker.make('first.'), await worker.make('second')];
+  expect([await worker.fetch(first), await worker.fetch(second), worker.counted.downloads]).toEqual(['first.', 'second', 0]);
+  free = 20;
+  const third = await worker.make('third.');
+  await until(async () => (await worker.copies()).length === 1);
+  expect([await worker.fetch(third), await worker.fetch(first), worker.counted.downloads]).toEqual(['third.', 'first.', 1]);
 });
 
 test('where no copy can be kept, everything is downloaded', async () => {
