@@ -17,6 +17,8 @@ export interface ScriptRequest {
 export interface ScriptResult extends ProviderResult {
   readonly title: string;
   readonly scenes: readonly ScriptScene[];
+  /** What of the request is in no scene, for people: `1 code block`. */
+  readonly leftOut?: readonly string[];
 }
 
 export interface ScriptScene {

@@ -44,7 +44,7 @@ export const scriptStep =
       scenes: written.scenes.map(({ narration, heading }, position) => ({ id: newId(), position, narration, heading, motion: 'NONE' })),
     };
     return {
-      message: counted(spec.scenes.length, 'scene'),
+      message: [counted(spec.scenes.length, 'scene'), ...(written.leftOut ?? []).map((part) => `${part} left out`)].join('; '),
       spec: { value: spec, ...(input.title ? {} : { title: spec.title }) },
       addSteps: (waiting) => {
         const assemble = waiting.get('ASSEMBLE');

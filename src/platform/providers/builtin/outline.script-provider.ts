@@ -2,7 +2,11 @@ import { Failure } from '../../../kernel/failure.ts';
 import type { ScriptProvider, ScriptRequest, ScriptResult, ScriptScene } from '../script.provider.ts';
 import { headingOf, shortened } from './headings.ts';
 import { cutIntoScenes } from './scene-cuts.ts';
-import { baseLanguage, isSpeakable, paragraphs, sentences } from './sentences.ts';
+import { baseLanguage } from '../../catalogue/languages.ts';
+import { proseOf } from '../../text/markdown.ts';
+import type { Paragraph } from '../../text/markdown.ts';
+import { isSpeakable } from '../../text/plain-text.ts';
+import { sentences } from '../../text/sentences.ts';
 
 const MAX_TITLE = 80;
 /** Number of scenes below which a prompt is too short for a film. */
@@ -35,7 +39,7 @@ const WORDING: Readonly<Record<string, Wording>> = {
  */
 export class OutlineScriptProvider implements ScriptProvider {
   readonly id = 'builtin';
-  readonly revision = 'outline-1';
+  readonly revision = 'outline-2';
 
   /** @throws Failure NOTHING_TO_SPEAK when neither prompt nor script has a word. */
   async write(request: ScriptRequest): Promise<ScriptResult> {
@@ -48,26 +52,29 @@ function outline(request: ScriptRequest): ScriptResult {
   const [prompt, script, title] = [request.prompt, request.script, request.title].map(ifSpeakable);
   const source = script ?? prompt;
   if (source === undefined) throw nothingToSpeak();
-  const narrations = script === undefined ? readOut(source, language) : cutIntoScenes(script, language);
-  return { title: title ?? titleOf(prompt ?? source, language), scenes: withHeadings(narrations, language) };
+  const { paragraphs, leftOut } = proseOf(source);
+  if (paragraphs.length === 0) throw nothingToSpeak();
+  const narrations = script === undefined ? readOut(paragraphs, language) : cutIntoScenes(paragraphs, language);
+  return { title: title ?? titleOf(prompt ?? source, language), scenes: withHeadings(narrations, language), leftOut };
 }
 
 const ifSpeakable = (text: string | undefined): string | undefined => (text !== undefined && isSpeakable(text) ? text.trim() : undefined);
 
-const allSentences = (text: string, language: string): string[] => paragraphs(text).flatMap((paragraph) => sentences(paragraph, language));
+const allSentences = (paragraphs: readonly Paragraph[], language: string): string[] =>
+  paragraphs.flatMap(({ text }) => sentences(text, language));
 
 /** The first sentence without its full stop; question marks stay. */
 const titleOf = (text: string, language: string): string =>
-  shortened((allSentences(text, language)[0] ?? '').replace(/[\s.。…:：,，;；]+$/u, ''), language, MAX_TITLE);
+  shortened((allSentences(proseOf(text).paragraphs, language)[0] ?? '').replace(/[\s.。…:：,，;；]+$/u, ''), language, MAX_TITLE);
 
 /**
  * A short prompt: one scene per sentence, the first being the title, plus the explanation where that is too little. A long prompt is cut
  * like a script.
  */
-function readOut(prompt: string, language: string): string[] {
-  const all = allSentences(prompt, language);
-  if (all.length > MOST_SCENES) return cutIntoScenes(prompt, language);
-  const scenes = all.flatMap((sentence) => cutIntoScenes(sentence, language));
+function readOut(paragraphs: readonly Paragraph[], language: string): string[] {
+  const all = allSentences(paragraphs, language);
+  if (all.length > MOST_SCENES) return cutIntoScenes(paragraphs, language);
+  const scenes = all.flatMap((text) => cutIntoScenes([{ text, startsScene: true }], language));
   return scenes.length < FEWEST_SCENES ? [...scenes, wording(language).honest] : scenes;
 }
 
