@@ -9,7 +9,7 @@ create table artifacts (
   storage_key text not null,
   content_type text not null,
   byte_size bigint not null,
-  facts jsonb not null,
+  metadata jsonb not null,
   created_at timestamptz(3) not null default now(),
   used_at timestamptz(3) not null default now(),
   -- First phase of garbage collection; a mark older than `used_at` is void.

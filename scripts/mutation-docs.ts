@@ -6,7 +6,7 @@ import { MUTATIONS } from '../src/app/mutation-definitions.ts';
 import { ACTIONS, actionsOf, type Action } from '../src/features/workspaces/workspace/workspace.access.ts';
 import { ROLES } from '../src/kernel/role.ts';
 import type { MutationDefinition } from '../src/platform/mutation/mutation.ts';
-import { RATE_LIMITS, type RateLimitName } from '../src/platform/ratelimit/rate-limits.ts';
+import { RATE_LIMITS, type RateLimitName } from '../src/platform/ratelimit/rate-limit-settings.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -48,13 +48,22 @@ function whoMayCall({ access }: MutationDefinition): string {
   ].join(', ');
 }
 
+function rateLimitOf({ rateLimit, accountRateLimit, countsFailuresOnly }: MutationDefinition): string {
+  if (!rateLimit) return '';
+  return [
+    `\`${RATE_LIMITS[rateLimit].variable}\``,
+    ...(accountRateLimit ? [`by account \`${RATE_LIMITS[accountRateLimit].variable}\``] : []),
+    ...(countsFailuresOnly ? ['failures only'] : []),
+  ].join(', ');
+}
+
 function mutationsTable(): string {
   return table(
     ['mutation', 'who may call it', 'rate limit', 'idempotency key', 'audit log'],
     MUTATIONS.map((mutation) => [
       `\`${mutation.name}\``,
       whoMayCall(mutation),
-      mutation.rateLimit ? `\`${RATE_LIMITS[mutation.rateLimit].variable}\`${mutation.countsFailuresOnly ? ', failures only' : ''}` : '',
+      rateLimitOf(mutation),
       mutation.idempotencyKey ? 'yes' : '',
       mutation.audit,
     ]),
@@ -76,7 +85,12 @@ function limitsTable(): string {
     ['variable', 'default', 'what it limits', 'mutations'],
     (Object.keys(RATE_LIMITS) as RateLimitName[]).map((name) => {
       const { variable, default: limit, description } = RATE_LIMITS[name];
-      return [`\`${variable}\``, String(limit), description, name === 'api' ? 'all' : named(MUTATIONS.filter((m) => m.rateLimit === name))];
+      return [
+        `\`${variable}\``,
+        String(limit),
+        description,
+        name === 'api' ? 'all' : named(MUTATIONS.filter((m) => m.rateLimit === name || m.accountRateLimit === name)),
+      ];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Config } from './app/config.ts';
-import { startBackgroundTasks } from './app/maintenance/background-tasks.ts';
+import { startBackgroundTasks } from './app/maintenance/task-runner.ts';
 import { openFilmTools } from './app/film-tools.ts';
 import { queues } from './app/queues.ts';
 import { openPlatform } from './app/platform.ts';
@@ -17,7 +17,7 @@ import type { Log } from './kernel/log.ts';
 /** Milliseconds that steps may continue after SIGTERM; unfinished ones are returned to the queue. */
 const GRACE_MS = 10_000;
 
-/** A process that works until it is closed. */
+/** A process that runs until it is closed. */
 export interface RunningProcess {
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
     const ingest = ingestStepHandlers(tools);
-    const works = {
+    const stepHandlers = {
       ...videoStepHandlers(tools, assets),
       ...auditExportStepHandlers(audit, assets, storage),
       INGEST: ingest,
@@ -49,7 +49,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         database,
         pubsub,
         steps,
-        works,
+        stepHandlers,
         storage,
         workDir,
         deliveries,
@@ -61,12 +61,12 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         concurrency,
       });
     }
-    const endDuties = await startBackgroundTasks(platform, services, config, log);
+    const stopTasks = await startBackgroundTasks(platform, services, config, log);
     warnOfMail(config, log);
     log.info({ concurrency, ffmpeg: tools.ffmpegVersion }, 'worker is ready');
     return {
       close: async () => {
-        await endDuties();
+        await stopTasks();
         await queue.close(GRACE_MS);
         await services.stepScheduler.close();
         await platform.close();

@@ -23,7 +23,7 @@ function offer(next: 'sign-in' | 'another'): void {
 }
 
 /** Replaces the page with a confirmation. */
-function tell(news: string): void {
+function showMessage(news: string): void {
   offer('sign-in');
   for (const part of document.querySelectorAll<HTMLElement>('form, #invitation')) part.hidden = true;
   element('problem').textContent = '';
@@ -42,7 +42,7 @@ function onSubmit(id: string, work: (form: FormData) => Promise<string>): void {
     element('problem').textContent = '';
     element('next').hidden = true;
     void work(given)
-      .then(tell)
+      .then(showMessage)
       .catch((error: unknown) => {
         element('problem').textContent = error instanceof Refusal ? error.message : 'Something went wrong. Try again.';
         // The link was used or has expired. Only the inviting person can send an invitation again.
@@ -129,7 +129,7 @@ function show(): void {
   }[link ?? ''];
   (element('another') as HTMLAnchorElement).href = link ?? '';
   if (!part) {
-    tell('This link is incomplete. Open it from the email again.');
+    showMessage('This link is incomplete. Open it from the email again.');
     return;
   }
   element(part).hidden = false;

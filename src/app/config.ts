@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { StartError } from '../kernel/start-error.ts';
 import { isCidr } from '../platform/http/public-address.ts';
-import { RATE_LIMITS } from '../platform/ratelimit/rate-limits.ts';
-import type { RateLimitName } from '../platform/ratelimit/rate-limits.ts';
+import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
+import type { RateLimitName } from '../platform/ratelimit/rate-limit-settings.ts';
 
 /** Whole numbers within bounds, with one error message for everything else. */
 const whole = (least: number, most: number) => {

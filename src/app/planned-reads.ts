@@ -15,7 +15,7 @@ import { jobIncludes } from './job-includes.ts';
 export function plannedRoots(): ReadonlyMap<string, PlannedRows> {
   const jobs = new JobReads(jobIncludes);
   const workspaces = new RowMapper(WorkspaceEntity, {
-    along: [
+    includes: [
       { name: 'jobs', fields: ['jobs'], key: 'id', nested: jobs.ofWorkspace, planned: true },
       { name: 'members', fields: ['members'], key: 'id', nested: membersOfWorkspace, planned: true },
     ],

@@ -23,8 +23,8 @@ interface Entry {
 const entry = <P extends object>(
   definition: QueueDefinition<P>,
   load: (parts: WorkerParts) => Promise<MessageHandler<P>>,
-  atOnce: (parts: WorkerParts) => number,
-): Entry => ({ definition, start: async (queue, parts) => queue.work(definition, atOnce(parts), await load(parts)) });
+  concurrencyOf: (parts: WorkerParts) => number,
+): Entry => ({ definition, start: async (queue, parts) => queue.work(definition, concurrencyOf(parts), await load(parts)) });
 
 const steps = entry(
   stepQueue,
@@ -37,7 +37,7 @@ const steps = entry(
 );
 
 /** Webhooks that one worker sends at once; they wait for remote servers, not for CPU. */
-const WEBHOOKS_AT_ONCE = 4;
+const WEBHOOK_CONCURRENCY = 4;
 
 const webhooks = entry(
   webhookQueue,
@@ -46,11 +46,11 @@ const webhooks = entry(
     const sender = new WebhookHandler(parts);
     return (payload, { signal }) => sender.run(payload, signal);
   },
-  () => WEBHOOKS_AT_ONCE,
+  () => WEBHOOK_CONCURRENCY,
 );
 
 /** Emails that one worker sends at once: mail servers limit connections per client. */
-const LETTERS_AT_ONCE = 2;
+const EMAIL_CONCURRENCY = 2;
 
 const accountEmails = entry(
   mailQueue,
@@ -59,7 +59,7 @@ const accountEmails = entry(
     const sender = new MailHandler(parts);
     return (payload) => sender.run(payload);
   },
-  () => LETTERS_AT_ONCE,
+  () => EMAIL_CONCURRENCY,
 );
 
 const passwordResets = entry(

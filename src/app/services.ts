@@ -49,7 +49,7 @@ import { Mutations } from '../platform/mutation/mutations.ts';
 import type { MutationHooks } from '../platform/mutation/mutations.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
-import { rateLimits } from './rate-limits.ts';
+import { mutationRateLimits } from './mutation-rate-limits.ts';
 import { jobStages } from './job-stages.ts';
 import { jobIncludes } from './job-includes.ts';
 
@@ -109,7 +109,7 @@ const openMutations = (audit: AuditService, limits: MutationHooks, encryption: E
 export function openServices({ database, pubsub, queue, storage }: Platform, config: ServicesConfig, log: Log) {
   const audit = new AuditService();
   const limiter = new RateLimiter(database);
-  const limits = rateLimits(limiter, config.rateLimits);
+  const limits = mutationRateLimits(limiter, config.rateLimits);
   const encryption = new Encryption(config.encryptionKeys);
   const mutations = openMutations(audit, limits, encryption, log);
   const mailer = new QueuedMailer(queue, encryption);

@@ -6,9 +6,9 @@ import { AwayError } from '../kernel/start-error.ts';
 export type Dependency = 'database' | 'storage';
 
 /** Milliseconds between two attempts. */
-const AGAIN_MS = 500;
+const RETRY_MS = 500;
 /** Milliseconds between two log lines about missing dependencies. */
-const SAY_EVERY_MS = 5_000;
+const LOG_EVERY_MS = 5_000;
 
 export interface StartupRetryOptions {
   /** Seconds for all dependencies together; 0 tries once. */
@@ -27,7 +27,7 @@ export class StartupRetry {
   readonly #deadline: number;
   readonly #missing = new Map<Dependency, string>();
   readonly #there = new Set<Dependency>();
-  #saidAt = -Infinity;
+  #loggedAt = -Infinity;
 
   constructor(private readonly options: StartupRetryOptions) {
     this.#deadline = performance.now() + options.seconds * 1_000;
@@ -47,10 +47,10 @@ export class StartupRetry {
         this.#there.add(dependency);
         return opened;
       } catch (error) {
-        if (!(error instanceof AwayError) || performance.now() + AGAIN_MS > this.#deadline) throw error;
+        if (!(error instanceof AwayError) || performance.now() + RETRY_MS > this.#deadline) throw error;
         this.#missing.set(dependency, error.message);
-        this.#say();
-        await untilAborted(new Promise((resolve) => setTimeout(resolve, AGAIN_MS)), signal);
+        this.#logMissing();
+        await untilAborted(new Promise((resolve) => setTimeout(resolve, RETRY_MS)), signal);
       }
     }
   }
@@ -67,10 +67,10 @@ export class StartupRetry {
   }
 
   /** One line for all missing dependencies. */
-  #say(): void {
+  #logMissing(): void {
     const now = performance.now();
-    if (now - this.#saidAt < SAY_EVERY_MS) return;
-    this.#saidAt = now;
+    if (now - this.#loggedAt < LOG_EVERY_MS) return;
+    this.#loggedAt = now;
     const givingUpIn = Math.round((this.#deadline - now) / 1_000);
     this.options.log.warn({ missing: Object.fromEntries(this.#missing), givingUpIn: `${givingUpIn} s` }, 'waiting for dependencies');
   }

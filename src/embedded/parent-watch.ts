@@ -19,6 +19,6 @@ export function endWithParent(end: () => void = () => process.kill(process.pid, 
 }
 
 /** Tells the supervisor, if there is one, that this process is ready. */
-export function tellReady(): void {
+export function reportReady(): void {
   if (process.connected) process.send?.({ ready: true });
 }

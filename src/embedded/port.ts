@@ -5,7 +5,7 @@ import { cannotListen } from '../kernel/start-error.ts';
 /**
  * Checks the port before a database is started for an API that could not listen. A race is still possible; the API then reports the same.
  */
-export async function refuseTakenPort(host: string, port: number): Promise<void> {
+export async function assertPortFree(host: string, port: number): Promise<void> {
   const server = createServer();
   try {
     server.listen(port, host);

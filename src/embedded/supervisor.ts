@@ -70,7 +70,7 @@ export class Supervisor {
   }
 
   /**
-   * Runs the processes and resolves when each has sent `{ ready: true }` (see `tellReady`). A later crash restarts the process with
+   * Runs the processes and resolves when each has sent `{ ready: true }` (see `reportReady`). A later crash restarts the process with
    * exponential backoff. Exit code 1 before readiness means that the process has reported its error: the group ends with code 1 and this
    * rejects with a `StartError`.
    */

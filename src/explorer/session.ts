@@ -103,7 +103,7 @@ export function createSession(): Session {
     timer = setTimeout(() => void renew().catch(() => undefined), wait);
   }
 
-  function forget(): void {
+  function clear(): void {
     clearTimeout(timer);
     tokens = undefined;
     apiKey = undefined;
@@ -113,7 +113,7 @@ export function createSession(): Session {
 
   function end(): void {
     if (!signedIn.get()) return;
-    forget();
+    clear();
     wasEnded.set(true);
   }
 
@@ -172,7 +172,7 @@ export function createSession(): Session {
     async signOut() {
       // A key belongs to a program: it stays valid.
       const last = apiKey === undefined ? await authorization().catch(() => undefined) : undefined;
-      forget();
+      clear();
       if (last) await send({ query: SIGN_OUT }, last);
     },
   };

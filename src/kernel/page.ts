@@ -110,9 +110,9 @@ export function readPlace(cursor: string, path: string): bigint {
 }
 
 /** Longer than any valid cursor: a position and the longest name that a list is ordered by. */
-const CURSOR_AT_MOST = 4_000;
+const MAX_CURSOR_LENGTH = 4_000;
 
 const readCursor = (cursor: string): string =>
-  cursor.length > CURSOR_AT_MOST ? '' : (/^1:(.*)$/s.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1] ?? '');
+  cursor.length > MAX_CURSOR_LENGTH ? '' : (/^1:(.*)$/s.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1] ?? '');
 
 const badCursor = (path: string): Error => badInput(path, 'Invalid cursor. Pass back a cursor that this list returned.');

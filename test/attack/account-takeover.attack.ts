@@ -6,7 +6,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { newId } from '../../src/kernel/id.ts';
 import type { Actor } from '../../src/kernel/actor.ts';
 import { scopeOf, type Engine } from '../support/engine.ts';
-import { lettersTo, tokenIn } from '../support/letters.ts';
+import { lettersTo, tokenIn } from '../support/emails.ts';
 import type { Oidc } from '../support/vendors/oidc.ts';
 
 const PASSWORD = 'the password of an attacker';
@@ -40,7 +40,7 @@ export async function hijack(engine: Engine, email = `${randomUUID()}@example.te
      values ($1::uuid, $2, 'accomplice@example.test', 'accomplice@example.test', 'ADMIN', 'hash of ' || $1::uuid, $3, now() + interval '7 days')`,
     [invitation, workspaceId, userId],
   );
-  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
+  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'encrypted', now())`, [userId]);
   return { email, userId, accessToken, refreshToken, apiKey: secret ?? '', invitation };
 }
 

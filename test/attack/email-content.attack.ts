@@ -1,7 +1,7 @@
 /** Spam by way of this server: words and links of an attacker in emails to people who never asked for any. Runs against an engine. */
 import { randomUUID } from 'node:crypto';
 import { scopeOf, type Engine } from '../support/engine.ts';
-import { lettersTo } from '../support/letters.ts';
+import { lettersTo } from '../support/emails.ts';
 
 const PITCHES = [
   'Win 500 EUR: https://evil.example/win',

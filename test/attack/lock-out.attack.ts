@@ -2,7 +2,7 @@
 import { newId } from '../../src/kernel/id.ts';
 import type { Scope } from '../../src/platform/database/scope.ts';
 import type { Engine } from '../support/engine.ts';
-import { lettersTo, tokenIn } from '../support/letters.ts';
+import { lettersTo, tokenIn } from '../support/emails.ts';
 
 const requestFrom = (engine: Engine, address: string, userAgent: string): Scope =>
   engine.database.scope({

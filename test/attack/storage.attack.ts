@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { removeOrphanedObjects } from '../../src/app/maintenance/maintenance-tasks.ts';
+import { removeOrphanedObjects } from '../../src/app/maintenance/delete-orphans.ts';
 import { fetchStep } from '../../src/features/assets/imports/fetch.step.ts';
 import { ingestStepHandlers } from '../../src/features/assets/ingest/step-handlers.ts';
 import { purgeAssets } from '../../src/features/assets/library/purge-assets.ts';
@@ -37,7 +37,7 @@ interface Report {
 
 /** So small that most of a run is spent at the limit. */
 const QUOTA_BYTES = 100_000;
-const LARGEST_FILE = 12_000;
+const MAX_FILE_BYTES = 12_000;
 /** Operations between two comparisons. */
 const COMPARE_EVERY = 100;
 
@@ -69,7 +69,7 @@ export async function attackStorage(attack: StorageAttack): Promise<Report> {
 async function faultsAfterAll({ engine, storage }: StorageAttack): Promise<string[]> {
   await engine.owner(`update upload_sessions set expires_at = now() - interval '1 second' where status = 'OPEN'`);
   await deleteExpiredUploads(everybody(engine), storage);
-  await storage.forgetUploads(new Date(Date.now() + 60_000));
+  await storage.abortUploads(new Date(Date.now() + 60_000));
   await removeOrphanedObjects(everybody(engine), storage, 0, silentLog);
   const [left] = await engine.owner<{ reserved: number }>('select sum(reserved)::int as reserved from workspace_storage');
   return [...(await faultsOfStorage(engine, storage)), ...(left?.reserved ? [`${left.reserved} bytes stay reserved`] : [])];
@@ -188,8 +188,8 @@ async function runStep({ engine, runner }: Context, { workspaceId }: Tenant): Pr
 function runnerOf({ engine, mortal, media, workDir }: StorageAttack): StepRunner {
   const { storage } = mortal;
   const ingest = ingestStepHandlers({ media, storage });
-  const works = { INGEST: ingest, IMPORT: { FETCH: fetchStep(engine.importHttp, storage), ...ingest } };
-  return new StepRunner({ ...engine, works, workDir, log: silentLog });
+  const stepHandlers = { INGEST: ingest, IMPORT: { FETCH: fetchStep(engine.importHttp, storage), ...ingest } };
+  return new StepRunner({ ...engine, stepHandlers, workDir, log: silentLog });
 }
 
 /** Captions, which need no ffmpeg; two with the same content under different names; noise, which is refused. */
@@ -202,7 +202,7 @@ function filesOf(chance: () => number): Readonly<Record<string, Buffer>> {
   const same = captions();
   return {
     ...{ 'one.srt': captions(), 'two.srt': captions(), 'three.srt': captions(), 'same.srt': same, 'again.srt': same },
-    'noise.srt': randomBytes(1 + Math.floor(chance() * LARGEST_FILE)),
+    'noise.srt': randomBytes(1 + Math.floor(chance() * MAX_FILE_BYTES)),
   };
 }
 

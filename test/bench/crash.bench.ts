@@ -44,7 +44,7 @@ const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
 interface Lost {
   readonly stepId: string;
-  readonly at: number;
+  readonly killedAt: number;
 }
 
 async function killAgainAndAgain(engine: Engine, newWorker: () => Promise<QueueWorker>): Promise<number[]> {
@@ -63,19 +63,20 @@ async function killAgainAndAgain(engine: Engine, newWorker: () => Promise<QueueW
     // Each kill must meet somebody with work in hand.
     await makeJob(engine, tenant, looseSteps(1));
     const victim = await busiest(living, lost);
-    const at = now();
+    const killedAt = now();
     const held = heldBy(victim, lost);
     await victim.end('SIGKILL');
-    lost.push(...held.map((stepId) => ({ stepId, at })));
+    lost.push(...held.map((stepId) => ({ stepId, killedAt })));
     living.splice(living.indexOf(victim), 1);
     await hire();
-    await pause(Math.max(0, KILL_EVERY_MS - (now() - at)));
+    await pause(Math.max(0, KILL_EVERY_MS - (now() - killedAt)));
   }
   const times: number[] = [];
-  for (const { stepId, at } of lost) {
-    const begun = (): number | undefined => all.map((worker) => worker.started.get(stepId)).find((time) => time !== undefined && time > at);
+  for (const { stepId, killedAt } of lost) {
+    const begun = (): number | undefined =>
+      all.map((worker) => worker.started.get(stepId)).find((time) => time !== undefined && time > killedAt);
     while (begun() === undefined) await pause(50);
-    times.push((begun() ?? NaN) - at);
+    times.push((begun() ?? NaN) - killedAt);
   }
   for (const worker of living) await worker.end();
   return times;

@@ -12,18 +12,18 @@ export interface ClientsReport {
   readonly histogram: readonly number[];
 }
 
-const SLOWEST_MS = 20_000;
+const MAX_LATENCY_MS = 20_000;
 /** At once; more only queue up in the server's backlog. */
 const LANES = 25;
 const QUERY = 'subscription ($jobId: ID!) { jobProgress(jobId: $jobId) { sequence type at status progress step message } }';
 
-let histogram = new Uint32Array(SLOWEST_MS + 1);
+let histogram = new Uint32Array(MAX_LATENCY_MS + 1);
 
 /** Reads one field instead of parsing: the clients share the processor with what they measure. */
 function count(message: Buffer): void {
   const from = message.indexOf('"at":"') + 6;
   const at = Date.parse(message.toString('latin1', from, message.indexOf('"', from)));
-  const ms = Math.min(SLOWEST_MS, Math.max(0, Date.now() - at));
+  const ms = Math.min(MAX_LATENCY_MS, Math.max(0, Date.now() - at));
   histogram[ms] = (histogram[ms] ?? 0) + 1;
 }
 
@@ -50,7 +50,7 @@ async function open(order: Extract<ClientsOrder, { kind: 'open' }>): Promise<voi
 
 process.on('message', async (order: ClientsOrder) => {
   if (order.kind === 'open') await open(order);
-  if (order.kind === 'begin') histogram = new Uint32Array(SLOWEST_MS + 1);
+  if (order.kind === 'begin') histogram = new Uint32Array(MAX_LATENCY_MS + 1);
   const report: ClientsReport = { histogram: order.kind === 'report' ? [...histogram] : [] };
   process.send?.(report);
 });

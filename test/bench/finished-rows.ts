@@ -10,7 +10,7 @@ export interface FinishedRows {
 const WORKSPACES = 1_000;
 const STEPS_A_JOB = 2;
 /** Jobs in one transaction. */
-const AT_ONCE = 50_000;
+const BATCH_SIZE = 50_000;
 /** Tables that get rows here, of which keys and triggers would cost more than the rows. */
 const TABLES = ['jobs', 'job_steps', 'job_events'];
 
@@ -31,8 +31,8 @@ export async function fillWithFinished(
     await client.query('create unique index on spaces (n)');
     const keys = await dropForeignKeys(client);
     for (const table of TABLES) await client.query(`alter table ${table} disable trigger user`);
-    for (let from = 1; from <= jobs; from += AT_ONCE)
-      await fillJobs(client, from, Math.min(jobs, from + AT_ONCE - 1), { jobs, eventsAJob });
+    for (let from = 1; from <= jobs; from += BATCH_SIZE)
+      await fillJobs(client, from, Math.min(jobs, from + BATCH_SIZE - 1), { jobs, eventsAJob });
     for (const table of TABLES) await client.query(`alter table ${table} enable trigger user`);
     // What is here fits; to look at ten million rows for that is not what is measured.
     for (const { table, name, definition } of keys)

@@ -12,7 +12,7 @@ import { firstStep, Session } from './session.ts';
 const ROUNDS = 3;
 const EVENTS_A_JOB = 10;
 /** The queue keeps a day. */
-const DELIVERIES_AT_MOST = 100_000;
+const MAX_DELIVERIES = 100_000;
 const SINGLE_JOBS = 20;
 const BACKLOG = 300;
 const FIRST_STEPS = 20;
@@ -35,7 +35,7 @@ export async function benchGrowth(jobs: number): Promise<string[]> {
   try {
     const [empty, full] = [await postgres.clone(), await postgres.clone()];
     const began = performance.now();
-    const deliveries = Math.min(jobs, DELIVERIES_AT_MOST);
+    const deliveries = Math.min(jobs, MAX_DELIVERIES);
     await fillWithFinished(full.ownerUrl, { jobs, eventsAJob: EVENTS_A_JOB, deliveries }, { analyze: true });
     const fillSeconds = (performance.now() - began) / 1_000;
     const load = loadavg()[0]?.toFixed(1);

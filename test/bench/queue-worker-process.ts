@@ -45,7 +45,7 @@ async function openReelwright(isHolding: boolean): Promise<Go> {
     if (isHolding && attempt === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     return {};
   };
-  const runner = new StepRunner({ database, steps, pubsub, works: { VIDEO: { SEGMENT: work } }, workDir, log: silentLog });
+  const runner = new StepRunner({ database, steps, pubsub, stepHandlers: { VIDEO: { SEGMENT: work } }, workDir, log: silentLog });
   const worker = { id: newId(), concurrency };
   const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: new AbortController().signal });
   return async () => {

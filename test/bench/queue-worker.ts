@@ -38,11 +38,11 @@ export class QueueWorker {
 
   /** Takes work from now on. Returns that moment. */
   async go(): Promise<number> {
-    const at = now();
+    const startedAt = now();
     const going = once(this.#child, 'message');
     this.#child.send('go');
     await going;
-    return at;
+    return startedAt;
   }
 
   async until(holds: () => boolean): Promise<void> {

@@ -9,7 +9,7 @@ const MIB = 1024 ** 2;
 const SIZE = Number(process.env['UPLOAD_BENCH_MIB'] ?? 1024) * MIB;
 const FILES = Number(process.env['UPLOAD_BENCH_FILES'] ?? 1_000);
 /** Of the large file, and of small files. */
-const [PARTS_AT_ONCE, FILES_AT_ONCE] = [4, 16];
+const [PART_CONCURRENCY, FILE_CONCURRENCY] = [4, 16];
 const SMALL = Buffer.alloc(2_000, 'reelwright');
 
 interface Part {
@@ -50,7 +50,7 @@ async function straight(access: S3Access, partSize: number): Promise<void> {
   const path = '/reelwright/bench/straight';
   const { text } = await sendSigned(access, 'POST', `${path}?uploads=`);
   const uploadId = element(text, 'UploadId') ?? '';
-  const limit = pLimit(PARTS_AT_ONCE);
+  const limit = pLimit(PART_CONCURRENCY);
   const body = Buffer.alloc(partSize, 'x');
   const numbers = Array.from({ length: Math.ceil(SIZE / partSize) }, (_, index) => index + 1);
   const etags = await limit.map(numbers, async (number) => {
@@ -86,18 +86,18 @@ export async function benchUploads(): Promise<string[]> {
       const { id, parts } = await create(person, 'large.mp4', SIZE);
       partSize = parts[0]?.byteSize ?? 0;
       const body = Buffer.alloc(partSize, 'x');
-      await pLimit(PARTS_AT_ONCE).map([...parts], ({ url, byteSize }) => put(url, body.subarray(0, byteSize)));
+      await pLimit(PART_CONCURRENCY).map([...parts], ({ url, byteSize }) => put(url, body.subarray(0, byteSize)));
       await gql(person, COMPLETE, { id });
     });
     clearInterval(watch);
     const theirs = await seconds(() => straight(access, partSize));
     const files = Array.from({ length: FILES }, (_, index) => `${index}.png`);
-    const many = await seconds(() => pLimit(FILES_AT_ONCE).map(files, (name) => small(person, name)));
+    const many = await seconds(() => pLimit(FILE_CONCURRENCY).map(files, (name) => small(person, name)));
     const rate = (time: number): string => `${Math.round(SIZE / MIB / time)} MiB/s`;
     return [
       `${SIZE / MIB} MiB through presigned parts: ${rate(ours)}; the same parts without the API: ${rate(theirs)}; ${(theirs / ours).toFixed(2)} of the store's own rate.`,
       `Memory of the API meanwhile: ${(most - before).toFixed(1)} MB more than before.`,
-      `${FILES} small files through createUpload, PUT and completeUpload, ${FILES_AT_ONCE} at once: ${Math.round(FILES / many)} a second.`,
+      `${FILES} small files through createUpload, PUT and completeUpload, ${FILE_CONCURRENCY} at once: ${Math.round(FILES / many)} a second.`,
     ];
   } finally {
     process.kill(pidOf(stack, 'worker'), 'SIGCONT');

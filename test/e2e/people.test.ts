@@ -17,7 +17,7 @@ import {
   type WorkspaceEvent,
 } from '../support/client.ts';
 import { newPerson } from '../support/factories.ts';
-import { tokenIn } from '../support/letters.ts';
+import { tokenIn } from '../support/emails.ts';
 import { endPrograms, launch } from '../support/program.ts';
 import { openReceiver, type Receiver } from '../support/receiver.ts';
 import { secretsSoFar } from '../support/run-record.ts';
@@ -348,8 +348,8 @@ describe('the database, after every flow with a secret', () => {
       dump.push(...rows.map(({ row }) => `${name} ${row}`));
     }
     const text = dump.join('\n');
-    // What the dump would show: what is no secret stands in it, and the emails that went through the queue do, sealed.
-    for (const seen of ['users (', '"sealed"', 'pgboss.', 'audit_events (']) expect(text).toContain(seen);
+    // What the dump would show: what is no secret stands in it, and the emails that went through the queue do, encrypted.
+    for (const seen of ['users (', '"encrypted"', 'pgboss.', 'audit_events (']) expect(text).toContain(seen);
     expect(leaksIn(text, new Map([[person.email, 'an address']])).length).toBeGreaterThan(0);
     expect(leaksIn(text, secrets)).toEqual([]);
   });

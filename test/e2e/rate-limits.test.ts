@@ -20,11 +20,11 @@ afterAll(async () => {
   await endPrograms();
 });
 
-interface Trail {
+interface AuditLog {
   readonly workspace: { readonly auditEvents: { readonly nodes: readonly { action: string; address: string; userAgent: string }[] } };
 }
 
-const TRAIL = `query ($id: ID!) { workspace(id: $id) { auditEvents { nodes { action role address userAgent requestId after } } } }`;
+const AUDIT_LOG = `query ($id: ID!) { workspace(id: $id) { auditEvents { nodes { action role address userAgent requestId after } } } }`;
 const EXPORT = `mutation ($input: ExportAuditEventsInput!) { exportAuditEvents(input: $input) { id } }`;
 const OUTPUTS = `query ($id: ID!) { job(id: $id) { outputs { kind contentType sha256 downloadUrl } } }`;
 
@@ -61,7 +61,7 @@ describe('the audit log', () => {
     });
     const { data } = (await answer.json()) as { data: { generateVideo: { id: string } } };
     await gql(person, 'mutation ($id: ID!) { cancelJob(id: $id) { id } }', { id: data.generateVideo.id });
-    const { workspace } = await gql<Trail>(person, TRAIL, { id: person.workspaceId });
+    const { workspace } = await gql<AuditLog>(person, AUDIT_LOG, { id: person.workspaceId });
     expect(workspace.auditEvents.nodes.map(({ action, address }) => [action, address])).toEqual([
       ['cancelJob', '127.0.0.1'],
       ['generateVideo', '203.0.113.7'],

@@ -149,15 +149,15 @@ async function fetched(spoil: (key: string) => Promise<unknown>): Promise<unknow
   const artifactKey = { workspaceId: tenant.workspaceId, inputs: { spoil: spoil.toString() }, signal: call().signal };
   const make = async () => {
     await writeFile(at('made'), 'a picture');
-    return { it: { path: at('made'), contentType: 'text/plain', facts: {} } };
+    return { it: { path: at('made'), contentType: 'text/plain', metadata: {} } };
   };
-  const { it } = (await artifacts.obtain(scope, artifactKey, ['it'], make)).artifacts;
+  const { it } = (await artifacts.getOrCreate(scope, artifactKey, ['it'], make)).artifacts;
   await spoil(it.storageKey);
   try {
-    await artifacts.fetch(scope, { storageKey: it.storageKey, sha256: it.facts.sha256 }, at('fetched'), artifactKey.signal);
+    await artifacts.fetch(scope, { storageKey: it.storageKey, sha256: it.metadata.sha256 }, at('fetched'), artifactKey.signal);
   } finally {
     // What is lost or damaged is made again by the next caller.
-    expect((await artifacts.obtain(scope, artifactKey, ['it'], make)).reused).toBe(false);
+    expect((await artifacts.getOrCreate(scope, artifactKey, ['it'], make)).reused).toBe(false);
   }
   return undefined;
 }
@@ -329,7 +329,7 @@ const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknow
     'NOT_IMPLEMENTED',
     () =>
       ofJob(async (jobId, stepId) => {
-        const runner = new StepRunner({ ...engine, works: {}, workDir: folder, log: silentLog });
+        const runner = new StepRunner({ ...engine, stepHandlers: {}, workDir: folder, log: silentLog });
         for (let round = 0; round < 3; round += 1) await runner.run(payload(jobId, stepId), { id: newId(), signal: call().signal });
       }),
   ],
@@ -343,7 +343,7 @@ const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknow
         const stalledAfterMs = { ...STALLED_AFTER_MS, SEGMENT: 20 };
         const runner = new StepRunner({
           ...engine,
-          works: { VIDEO: { SEGMENT: silent } },
+          stepHandlers: { VIDEO: { SEGMENT: silent } },
           stalledAfterMs,
           workDir: folder,
           log: silentLog,

@@ -41,14 +41,14 @@ const report = await soak({
 console.log(summary(report).join('\n'));
 process.exitCode = report.faults.length === 0 ? 0 : 1;
 
-function summary({ states, films, verified, kills, retried, restartsMs, swept, elapsedMs, faults }: SoakReport): string[] {
+function summary({ states, films, verified, kills, retried, restartsMs, orphans, elapsedMs, faults }: SoakReport): string[] {
   const ends = ['COMPLETED', 'FAILED', 'CANCELED'].map((state) => `${states[state] ?? 0} ${state.toLowerCase()}`).join(', ');
   const restart = (share: number): string => `${(percentile(restartsMs, share) / 1_000).toFixed(1)} s`;
   return [
     `${films} jobs in ${seconds(elapsedMs)}: ${ends}. ${verified} films and failures were read, downloaded and probed.`,
     `${kills} workers were killed with ${restartsMs.length} steps that began again elsewhere: p50 ${restart(0.5)}, p95 ${restart(0.95)} later (goal: 15 s).`,
     `${retried} jobs lost three workers in the same step, failed with WORKER_CRASHED, and were asked for again by retryJob.`,
-    `${swept} objects of killed workers were swept.`,
+    `${orphans} objects of killed workers were deleted.`,
     ...(faults.length === 0
       ? ['Nothing is lost, doubled or left behind.']
       : [`${faults.length} faults:`, ...faults.map((fault) => `- ${fault}`)]),

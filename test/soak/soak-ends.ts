@@ -5,7 +5,7 @@ import type { Client } from 'pg';
 import { readConfig } from '../../src/app/config.ts';
 import { entities } from '../../src/app/database/entities.ts';
 import { differences } from '../../src/app/maintenance/check-storage.ts';
-import { removeOrphanedObjects } from '../../src/app/maintenance/maintenance-tasks.ts';
+import { removeOrphanedObjects } from '../../src/app/maintenance/delete-orphans.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import { openDatabase } from '../../src/platform/database/database.ts';
@@ -76,17 +76,17 @@ export async function faultsOfFolders({ dataDir }: Stack, workers: readonly numb
  * Does now what workers do a day later: removes objects that killed workers left before they had a row. Then rows and objects must
  * agree. Returns how many went.
  */
-export async function sweepObjects(stack: Stack): Promise<{ swept: number; faults: string[] }> {
+export async function deleteOrphans(stack: Stack): Promise<{ orphans: number; faults: string[] }> {
   const config = readConfig(stack.secrets());
   const storage = openStorage(config.storage);
   const database = await openDatabase({ url: config.databaseUrl, entities, poolSize: 2 });
   try {
     const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: new AbortController().signal });
-    const swept = await removeOrphanedObjects(scope, storage, 0, silentLog);
+    const orphans = await removeOrphanedObjects(scope, storage, 0, silentLog);
     const faults: string[] = [];
     for await (const { kind, key } of differences(scope, { storage, graceSeconds: 0 }))
       faults.push(`${kind === 'ORPHAN' ? 'object without a row' : 'row without its object'}: ${key}`);
-    return { swept, faults };
+    return { orphans, faults };
   } finally {
     await database.close();
   }

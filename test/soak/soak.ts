@@ -6,7 +6,7 @@ import { anyNumber } from '../support/factories.ts';
 import type { Person } from '../support/client.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { faultsOfFolders, faultsOfProcesses, faultsOfRest, faultsOfRows, sweepObjects } from './soak-ends.ts';
+import { faultsOfFolders, faultsOfProcesses, faultsOfRest, faultsOfRows, deleteOrphans } from './soak-ends.ts';
 import {
   askForFilm,
   cancel,
@@ -59,8 +59,8 @@ export interface SoakReport extends Omit<SoakPicture, 'faults' | 'news'> {
   readonly faults: readonly string[];
   /** From a kill to the step's beginning elsewhere. */
   readonly restartsMs: readonly number[];
-  /** Objects of killed workers that the sweep took. */
-  readonly swept: number;
+  /** Objects of killed workers that the background task deleted. */
+  readonly orphans: number;
 }
 
 const CREDITS = 100_000;
@@ -148,7 +148,7 @@ class Soak {
     this.#show('the proof');
     await this.#oneByOne(() => undefined);
     this.#faults.push(...(await faultsOfRest(owner, stack)), ...(await faultsOfRows(owner)));
-    const { swept, faults } = await sweepObjects(stack);
+    const { orphans, faults } = await deleteOrphans(stack);
     this.#faults.push(...faults);
     this.#faults.push(...(await faultsOfFolders(stack, this.#workers.pids())));
     for (const tenant of this.#tenants) this.#faults.push(...(await faultsOfCredits(tenant, CREDITS)));
@@ -156,7 +156,7 @@ class Soak {
     await this.#workers.stop();
     await stack.stop();
     this.#faults.push(...this.#workers.faults, ...faultsOfProcesses(stack.dataDir));
-    return { ...this.#counts(), faults: this.#faults, restartsMs, swept };
+    return { ...this.#counts(), faults: this.#faults, restartsMs, orphans };
   }
 
   /** The special ones lie spread among the others. */

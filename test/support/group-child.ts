@@ -1,4 +1,4 @@
-import { endWithParent, tellReady } from '../../src/embedded/parent-watch.ts';
+import { endWithParent, reportReady } from '../../src/embedded/parent-watch.ts';
 
 /** A process of a group (see group-process.ts): `node group-child.ts NAME MANNER`. Says on stdout what it does. */
 const [, , name, manner] = process.argv;
@@ -17,4 +17,4 @@ process.on('SIGTERM', () => {
 });
 setInterval(() => undefined, 60_000);
 say('serves');
-tellReady();
+reportReady();

@@ -51,7 +51,7 @@ export async function openIngest(media: Media): Promise<IngestStack> {
   const runnerOn = (workerStorage: Storage): StepRunner =>
     new StepRunner({
       ...engine,
-      works: { INGEST: ingestStepHandlers({ media, storage: workerStorage }) },
+      stepHandlers: { INGEST: ingestStepHandlers({ media, storage: workerStorage }) },
       workDir: folder.path,
       log: silentLog,
     });

@@ -9,6 +9,6 @@ export const noBytesStorage = {
     presignPart: () => 'http://127.0.0.1:9/',
     parts: async () => [{ number: 1, byteSize: 1, etag: 'one' }],
     complete: async () => 'DONE' as const,
-    forget: async () => undefined,
+    abort: async () => undefined,
   },
 } as Partial<Storage> as Storage;

@@ -13,7 +13,7 @@ export interface LogLine {
   readonly process: string;
   readonly pid: number;
   readonly msg: string;
-  readonly [fact: string]: unknown;
+  readonly [name: string]: unknown;
 }
 
 /** How a program ended: its exit code, or the signal that ended it. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { endWithParent, tellReady } from '../../embedded/parent-watch.ts';
+import { endWithParent, reportReady } from '../../embedded/parent-watch.ts';
 import type { Log } from '../../kernel/log.ts';
 import { openLog } from '../../platform/logging/logger.ts';
 import { readConfig } from '../config.ts';
@@ -21,7 +21,7 @@ export async function serve(name: string, open: (config: Config, log: Log, stopp
   const running = await open(config, log, stopping.signal).catch((error: unknown) => {
     if (error !== stopping.signal.reason) throw error;
   });
-  if (running) tellReady();
+  if (running) reportReady();
   await ending;
   log.info({}, 'stopping');
   await running?.close();

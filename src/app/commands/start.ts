@@ -1,7 +1,7 @@
 import { openDataDir } from '../../embedded/data-dir.ts';
 import { startMissingServices } from '../../embedded/embedded-services.ts';
 import { endWithParent } from '../../embedded/parent-watch.ts';
-import { refuseTakenPort } from '../../embedded/port.ts';
+import { assertPortFree } from '../../embedded/port.ts';
 import { removeRuntimeFile, writeRuntimeFile } from '../../embedded/runtime-file.ts';
 import { openSecrets } from '../../embedded/secrets.ts';
 import { Supervisor } from '../../embedded/supervisor.ts';
@@ -64,7 +64,7 @@ async function completed(group: Supervisor, log: Log, onOpen: (release: () => vo
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   // Configuration errors are reported before a database is started.
   const config = readConfig({ ...TO_BE_COMPLETED, ...given });
-  await refuseTakenPort(config.host, config.port);
+  await assertPortFree(config.host, config.port);
   const dataDir = openDataDir(env['DATA_DIR'] || '.data');
   onOpen(() => {
     removeRuntimeFile(dataDir.path);

@@ -3,7 +3,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type { Log } from '../../kernel/log.ts';
 import { codeIn, isConnectionTrouble } from '../../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../../platform/database/database.ts';
-import { refuseOldServer } from '../../platform/database/server-version.ts';
+import { assertServerVersion } from '../../platform/database/server-version.ts';
 import { migrateQueues, queueGrants } from '../../platform/queue/pg-boss-queue.ts';
 import { dropRoutinesSql, readMigration, readRoutines } from './database-sql.ts';
 import { entities } from './entities.ts';
@@ -87,7 +87,7 @@ async function withMigrator(
   });
   try {
     await orm.em.fork().transactional(async (em) => {
-      await refuseOldServer(em);
+      await assertServerVersion(em);
       await em.execute('select pg_advisory_xact_lock(?)', [MIGRATION_LOCK]);
       await work(orm, `"${role.replaceAll('"', '""')}"`);
     });

@@ -10,7 +10,7 @@ export const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'];
 
 /** Answers preflights, with 403 where the request itself would be of no use, and lets pages of allowed origins read answers. */
 export const crossOrigin = (origins: Origins): RequestHandler[] => [
-  refusePreflights(origins),
+  rejectPreflights(origins),
   cors<Request>((request, callback) => {
     callback(null, {
       origin: allowsOrigin(origins, request.headers.origin, request),
@@ -21,7 +21,7 @@ export const crossOrigin = (origins: Origins): RequestHandler[] => [
   }),
 ];
 
-const refusePreflights = (origins: Origins) => (request: Request, response: Response, next: NextFunction) => {
+const rejectPreflights = (origins: Origins) => (request: Request, response: Response, next: NextFunction) => {
   const { origin, 'access-control-request-method': method } = request.headers;
   if (request.method !== 'OPTIONS' || origin === undefined || method === undefined) return next();
   if (allowsOrigin(origins, origin, request) && METHODS.includes(method)) return next();

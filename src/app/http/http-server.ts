@@ -91,7 +91,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     rights: {
       onSessionEnded: (listener) => platform.pubsub.listen('session_ended', listener),
       onMemberChanged: (listener) => platform.pubsub.listen('member_changed', listener),
-      standing: contexts.standing,
+      revalidate: contexts.revalidate,
     },
   });
   door.open(app);
@@ -165,8 +165,8 @@ function errorHandler(log: Log) {
     if (response.headersSent) return next(error);
     const status = error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : 500;
     const words = error instanceof URIError ? 'Malformed URL.' : (WORDS[status] ?? 'Malformed request.');
-    const told = status < 500 ? new ReelwrightError(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', words) : error;
-    response.status(status).json({ errors: [presentError(told, presentation(response))] });
+    const presented = status < 500 ? new ReelwrightError(status === 403 ? 'FORBIDDEN' : 'BAD_USER_INPUT', words) : error;
+    response.status(status).json({ errors: [presentError(presented, presentation(response))] });
   };
   return [missing, failed];
 }

@@ -35,7 +35,7 @@ export interface RequestContexts {
   /**
    * The same caller with current rights. @throws ReelwrightError UNAUTHENTICATED when the session has ended or the key is no longer valid.
    */
-  standing(caller: AuthenticatedActor): Promise<AuthenticatedActor>;
+  revalidate(caller: AuthenticatedActor): Promise<AuthenticatedActor>;
 }
 
 export interface RequestContextOptions {
@@ -63,7 +63,7 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     warnOfProxy(request);
     return {
       address: proxyAddress(request, (_, hop) => hop < config.trustedProxies),
-      userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_AT_MOST),
+      userAgent: request.headers['user-agent']?.slice(0, MAX_USER_AGENT_LENGTH),
     };
   };
   const meter = meterOf(limiter, config.rateLimits.api);
@@ -94,9 +94,9 @@ export function requestContexts({ database, identity, apiKeys, limiter, instance
     };
     return { ...contextOf({ kind: 'anonymous' }), unidentified: { sessionId, identify } };
   };
-  const standing = (caller: AuthenticatedActor): Promise<AuthenticatedActor> =>
-    caller.kind === 'key' ? apiKeys.standing(asking(), caller.keyId) : identity.revalidate(asking(), caller.sessionId);
-  return { of, ofRequest, clientOf, meter, authenticate, standing };
+  const revalidate = (caller: AuthenticatedActor): Promise<AuthenticatedActor> =>
+    caller.kind === 'key' ? apiKeys.revalidate(asking(), caller.keyId) : identity.revalidate(asking(), caller.sessionId);
+  return { of, ofRequest, clientOf, meter, authenticate, revalidate };
 }
 
 /** Operations per user or key, and twice as many per IP address, which an office may share. */
@@ -124,7 +124,7 @@ function tokenIn(authorization: string): string {
   return token;
 }
 
-const USER_AGENT_AT_MOST = 300;
+const MAX_USER_AGENT_LENGTH = 300;
 
 /** Any other error (for example an unavailable database) is not the token's fault. */
 function refusalOf(error: unknown): UnauthenticatedReason {

@@ -14,7 +14,7 @@ export interface ShareRoutesOptions {
 }
 
 const METHODS = ['GET', 'HEAD', 'POST'];
-const FORM_AT_MOST = '2kb';
+const MAX_FORM_SIZE = '2kb';
 
 /** `/share/TOKEN`: one file for anyone with the URL; a password is sent by POST. No accounts, no cookies, no caching. */
 export function shareRoutes({ shares, openScope, mediaOrigin }: ShareRoutesOptions): Router {
@@ -52,7 +52,7 @@ export function shareRoutes({ shares, openScope, mediaOrigin }: ShareRoutesOptio
   router
     .route('/share/:token')
     .get((request, response) => open(request, response, undefined))
-    .post(express.urlencoded({ extended: false, limit: FORM_AT_MOST }), (request, response) => {
+    .post(express.urlencoded({ extended: false, limit: MAX_FORM_SIZE }), (request, response) => {
       const { password } = (request.body ?? {}) as { password?: unknown };
       return open(request, response, typeof password === 'string' ? password.slice(0, 128) : '');
     })

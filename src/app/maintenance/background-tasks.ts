@@ -1,51 +1,118 @@
-import { newId } from '../../kernel/id.ts';
+import { purgeAssets } from '../../features/assets/library/purge-assets.ts';
+import { deleteExpiredUploads } from '../../features/assets/uploads/expire-uploads.ts';
 import type { Log } from '../../kernel/log.ts';
-import { startWebhookPoller } from '../../features/webhooks/webhook-poller.ts';
+import { collectArtifacts } from '../../platform/artifacts/collect-artifacts.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { Storage } from '../../platform/storage/storage.ts';
 import type { Config } from '../config.ts';
-import type { Platform } from '../platform.ts';
 import type { Services } from '../services.ts';
-import { startMaintenance } from './maintenance-tasks.ts';
+import { timeBefore } from './check-storage.ts';
+import { removeOrphanedObjects } from './delete-orphans.ts';
+import { purgeWorkspaces } from './purge-workspaces.ts';
+import { deleteOldRows } from './retention.ts';
 import { deleteStaleWorkFolders } from './work-folders.ts';
 
+/** Workers silent for 15 s do not count as capacity. */
+const HEARTBEAT_EVERY_MS = 5_000;
 /** Steps are dispatched whenever one is created or ends, and on every heartbeat; this recovers steps that the queue has lost. */
-const ADMIT_EVERY_MS = 20_000;
-/** Heartbeat interval. Workers silent for 15 s do not count as capacity. */
-const ALIVE_EVERY_MS = 5_000;
-/** Folders of killed workers are deleted when a worker starts; this covers workers without a successor. */
-const REMOVE_FOLDERS_EVERY_MS = 60_000;
-/** Interval of re-encrypting values of ENCRYPTION_KEY_PREVIOUS. */
-const TIDY_EVERY_MS = 60_000;
+const DISPATCH_EVERY_MS = 20_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** An object without a row is an orphan after this time; rows follow within seconds and are refused after half of it. */
+const ORPHAN_AFTER_SECONDS = 12 * 3_600;
+/** Parts of an unfinished upload are deleted after this. Longer than an upload is open (20 h), and with the task's interval under a day. */
+const PARTS_AFTER_SECONDS = 22 * 3_600;
 
-/** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
-export async function startBackgroundTasks(
-  platform: Platform,
-  { steps, totp, deliveries }: Pick<Services, 'steps' | 'totp' | 'deliveries'>,
-  config: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
-  log: Log,
-): Promise<() => Promise<void>> {
-  const scope = () => platform.database.systemScope(AbortSignal.timeout(ADMIT_EVERY_MS));
-  const worker = { id: newId(), concurrency: config.workerConcurrency };
-  await steps.heartbeat(scope(), worker);
-  const every = (ms: number, task: () => Promise<void>): NodeJS.Timeout =>
-    setInterval(() => void task().catch((error: unknown) => log.warn({ err: error }, 'background task failed; retrying')), ms);
-  const timers = [
-    every(ALIVE_EVERY_MS, () => steps.heartbeat(scope(), worker)),
-    every(ADMIT_EVERY_MS, async () => {
-      const lost = await steps.dispatchWaiting(scope());
-      if (lost > 0) log.warn({ lost }, 'dispatched steps again that the queue had lost');
-    }),
-    every(REMOVE_FOLDERS_EVERY_MS, async () => {
-      const folders = await deleteStaleWorkFolders(config.workDir);
-      if (folders > 0) log.info({ folders }, 'deleted work folders of killed workers');
-    }),
-    every(TIDY_EVERY_MS, () => totp.reencryptSecrets(scope())),
-  ];
-  const stopBell = startWebhookPoller(platform.pubsub, deliveries, log);
-  const stopSweeps = startMaintenance(platform, config.retention, log);
-  return async () => {
-    timers.forEach((timer) => clearInterval(timer));
-    // Deregister early; otherwise our capacity expires on its own.
-    await steps.deregister(scope(), worker.id).catch(() => undefined);
-    await Promise.all([stopSweeps(), stopBell()]);
-  };
+export interface TaskContext extends Pick<Services, 'steps' | 'totp' | 'deliveries'> {
+  readonly worker: { readonly id: string; readonly concurrency: number };
+  readonly workDir: string;
+  readonly storage: Storage;
+  readonly retention: Config['retention'];
+  readonly log: Log;
 }
+
+export interface BackgroundTask {
+  /** Names the lease, and the task in the log line of a failure. */
+  readonly name: string;
+  /** Milliseconds. */
+  readonly every: number;
+  /** ONE: over all workers, the one that acquires the lease; no other runs the task for this interval. EACH: every worker by its own timer. */
+  readonly workers: 'ONE' | 'EACH';
+  readonly run: (scope: Scope, context: TaskContext) => Promise<void>;
+}
+
+/** Everything that workers repeat beside their steps. A task that fails is logged and runs again after its interval. */
+export const backgroundTasks: readonly BackgroundTask[] = [
+  { name: 'heartbeat', every: HEARTBEAT_EVERY_MS, workers: 'EACH', run: (scope, { steps, worker }) => steps.heartbeat(scope, worker) },
+  {
+    name: 'lost steps',
+    every: DISPATCH_EVERY_MS,
+    workers: 'EACH',
+    run: async (scope, { steps, log }) => {
+      const lost = await steps.dispatchWaiting(scope);
+      if (lost > 0) log.warn({ lost }, 'dispatched steps again that the queue had lost');
+    },
+  },
+  {
+    // Folders of killed workers are deleted when a worker starts; this covers workers without a successor.
+    name: 'work folders',
+    every: MINUTE_MS,
+    workers: 'EACH',
+    run: async (_, { workDir, log }) => {
+      const folders = await deleteStaleWorkFolders(workDir);
+      if (folders > 0) log.info({ folders }, 'deleted work folders of killed workers');
+    },
+  },
+  // Values of ENCRYPTION_KEY_PREVIOUS.
+  { name: 'keys of second factors', every: MINUTE_MS, workers: 'EACH', run: (scope, { totp }) => totp.reencryptSecrets(scope) },
+  { name: 'keys of webhooks', every: MINUTE_MS, workers: 'EACH', run: (scope, { deliveries }) => deliveries.reencryptSecrets(scope) },
+  { name: 'webhook deliveries', every: MINUTE_MS, workers: 'EACH', run: (scope, { deliveries }) => deliveries.deleteOld(scope) },
+  { name: 'rows', every: HOUR_MS, workers: 'ONE', run: (scope, { retention, log }) => deleteOldRows(scope, retention, log) },
+  {
+    name: 'artifacts',
+    every: HOUR_MS,
+    workers: 'ONE',
+    run: async (scope, { storage, retention, log }) => {
+      const collected = await collectArtifacts(scope, storage, retention.artifactDays);
+      if (collected > 0) log.info({ collected }, 'collected unused artifacts');
+    },
+  },
+  { name: 'workspaces', every: HOUR_MS, workers: 'ONE', run: (scope, { storage, log }) => purgeWorkspaces(scope, storage, log) },
+  {
+    name: 'assets',
+    every: HOUR_MS,
+    workers: 'ONE',
+    run: async (scope, { storage, log }) => {
+      const purged = await purgeAssets(scope, storage);
+      if (purged > 0) log.info({ purged }, 'purged deleted assets');
+    },
+  },
+  {
+    name: 'uploads',
+    every: 10 * MINUTE_MS,
+    workers: 'ONE',
+    run: async (scope, { storage, log }) => {
+      const expired = await deleteExpiredUploads(scope, storage);
+      if (expired > 0) log.info({ expired }, 'deleted expired uploads');
+    },
+  },
+  {
+    name: 'parts',
+    every: HOUR_MS,
+    workers: 'ONE',
+    run: async (scope, { storage, log }) => {
+      const uploads = await storage.abortUploads(await timeBefore(scope, PARTS_AFTER_SECONDS));
+      if (uploads > 0) log.info({ uploads }, 'deleted the parts of unfinished uploads');
+    },
+  },
+  {
+    // With the age of an orphan: every object that no row counts is gone within a day.
+    name: 'orphans',
+    every: 8 * HOUR_MS,
+    workers: 'ONE',
+    run: async (scope, { storage, log }) => {
+      const removed = await removeOrphanedObjects(scope, storage, ORPHAN_AFTER_SECONDS, log);
+      if (removed > 0) log.info({ removed }, 'deleted objects that no row names');
+    },
+  },
+];

@@ -19,9 +19,9 @@ interface StoredKey {
 }
 
 /** Keys that Reelwright generates; other objects in the bucket are ignored. */
-const OURS = /^[0-9a-f-]{36}\/(artifacts|assets)\//;
+const OWN_KEY = /^[0-9a-f-]{36}\/(artifacts|assets)\//;
 /** Batch size of reading rows and of re-checking orphans. */
-const AT_ONCE = 1_000;
+const BATCH_SIZE = 1_000;
 
 /**
  * Differences between rows and objects of all workspaces. Reads both once, merged in key order. Since work continues meanwhile, each
@@ -31,7 +31,7 @@ export async function* differences(scope: Scope, { storage, graceSeconds }: File
   const settled = await timeBefore(scope, graceSeconds);
   const objects = storage.list('')[Symbol.asyncIterator]();
   const rows = storedKeys(scope);
-  const isSuspect = ({ key, modifiedAt }: ListedObject): boolean => OURS.test(key) && modifiedAt <= settled;
+  const isSuspect = ({ key, modifiedAt }: ListedObject): boolean => OWN_KEY.test(key) && modifiedAt <= settled;
   let suspects: string[] = [];
   let [object, row] = [await next(objects), await next(rows)];
   while (object || row) {
@@ -45,7 +45,7 @@ export async function* differences(scope: Scope, { storage, graceSeconds }: File
     } else {
       [object, row] = [await next(objects), await next(rows)];
     }
-    if (suspects.length === AT_ONCE || !object) {
+    if (suspects.length === BATCH_SIZE || !object) {
       yield* (await orphansAmong(scope, suspects)).map((key) => ({ kind: 'ORPHAN', key }) as const);
       suspects = [];
     }
@@ -63,10 +63,10 @@ export async function timeBefore(scope: Scope, seconds: number): Promise<Date> {
 
 async function* storedKeys(scope: Scope): AsyncGenerator<StoredKey, undefined> {
   for (let after = ''; ;) {
-    const page = await scope.tx((em) => em.execute<StoredKey[]>('select * from stored_keys(?, ?)', [after, AT_ONCE]));
+    const page = await scope.tx((em) => em.execute<StoredKey[]>('select * from stored_keys(?, ?)', [after, BATCH_SIZE]));
     yield* page;
     const last = page.at(-1);
-    if (!last || page.length < AT_ONCE) return undefined;
+    if (!last || page.length < BATCH_SIZE) return undefined;
     after = last.storage_key;
   }
 }

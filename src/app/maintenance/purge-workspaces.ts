@@ -5,7 +5,7 @@ import type { Storage } from '../../platform/storage/storage.ts';
 type Objects = Pick<Storage, 'list' | 'remove'>;
 
 /** Objects per request to the store. */
-const REMOVE_AT_ONCE = 1_000;
+const DELETE_BATCH_SIZE = 1_000;
 
 /**
  * Deletes what is left of workspaces that can no longer be restored: objects first, then rows. The workspace's own row goes last, so an
@@ -35,7 +35,7 @@ async function removeObjects(scope: Scope, storage: Objects, workspaceId: string
   };
   for await (const { key } of storage.list(`${workspaceId}/`)) {
     scope.signal.throwIfAborted();
-    if (keys.push(key) === REMOVE_AT_ONCE) await remove();
+    if (keys.push(key) === DELETE_BATCH_SIZE) await remove();
   }
   if (keys.length > 0) await remove();
   return removed;

@@ -22,12 +22,12 @@ const rules = ({ eventDays, jobDays }: Config['retention']): readonly { readonly
 export async function deleteOldRows(scope: Scope, retention: Config['retention'], log: Log): Promise<void> {
   for (const { rows, remove } of rules(retention)) {
     try {
-      let gone = 0;
-      for (let batch = -1; batch !== 0 && !scope.signal.aborted; gone += batch) {
-        const [answer] = await scope.tx((em) => em.execute<{ gone: number }[]>(`select ${remove} as gone`));
-        batch = answer?.gone ?? 0;
+      let deleted = 0;
+      for (let batch = -1; batch !== 0 && !scope.signal.aborted; deleted += batch) {
+        const [answer] = await scope.tx((em) => em.execute<{ deleted: number }[]>(`select ${remove} as deleted`));
+        batch = answer?.deleted ?? 0;
       }
-      if (gone > 0) log.info({ rows, gone }, 'deleted expired rows');
+      if (deleted > 0) log.info({ rows, deleted }, 'deleted expired rows');
     } catch (error) {
       log.warn({ rows, err: error }, 'failed to delete expired rows; retrying');
     }

@@ -23,7 +23,7 @@ export class ApiProblem extends Problem {
 /** Long enough for a server under load, short enough to report an unreachable one. */
 const ANSWER_LIMIT_MS = 30_000;
 const RECONNECT_ATTEMPTS = 8;
-const RECONNECT_LONGEST_MS = 5_000;
+const RECONNECT_MAX_MS = 5_000;
 
 /** The API over HTTP and WebSocket, as any client uses it. */
 export class Api {
@@ -79,7 +79,7 @@ export class Api {
       webSocketImpl: WebSocket,
       connectionParams: async () => ({ authorization: `Bearer ${(await this.token()) ?? ''}` }),
       retryAttempts: RECONNECT_ATTEMPTS,
-      retryWait: (attempt) => setTimeout(Math.min(250 * 2 ** attempt, RECONNECT_LONGEST_MS)),
+      retryWait: (attempt) => setTimeout(Math.min(250 * 2 ** attempt, RECONNECT_MAX_MS)),
       on: {
         closed: (event) => {
           if ((event as { code?: number }).code !== 1000) onLost();

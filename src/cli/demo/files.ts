@@ -42,7 +42,7 @@ export async function prepare(video: string, whenTaken: WhenTaken): Promise<Dest
     await makeFolder(dirname(video));
     await (await open(trial, 'wx')).close();
     await rm(trial);
-    for (const path of [video, captionsOf(video)]) await refuseTaken(path, whenTaken);
+    for (const path of [video, captionsOf(video)]) await assertFree(path, whenTaken);
   } catch (error) {
     throw error instanceof Problem ? error : new Problem(`Cannot write ${video}: ${reason(error)}.`);
   }
@@ -66,7 +66,7 @@ export async function makeFolder(path: string): Promise<void> {
 
 const temporaryName = (path: string): string => join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.part`);
 
-async function refuseTaken(path: string, whenTaken: WhenTaken): Promise<void> {
+async function assertFree(path: string, whenTaken: WhenTaken): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) throw new Error('it is a folder');
   if (found && whenTaken === 'REFUSE')

@@ -20,7 +20,7 @@ export interface SendOptions {
 }
 
 /** Rounds without progress before giving up. */
-const VAIN_ROUNDS = 5;
+const MAX_FAILED_ROUNDS = 5;
 /** Before the second round; doubles each time. Milliseconds. */
 const FIRST_PAUSE = 500;
 /** URLs are valid for 15 minutes: parts that have not started by then get new ones. Milliseconds. */
@@ -67,7 +67,7 @@ async function begin(
   }
 }
 
-const hash = (facts: readonly (string | number)[]): string => createHash('sha256').update(facts.join('\n')).digest('hex').slice(0, 40);
+const hash = (parts: readonly (string | number)[]): string => createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 40);
 
 const read = async (api: Api, id: string): Promise<Session> => (await api.send(UPLOAD_SESSION, { id }, await api.token())).uploadSession;
 
@@ -75,7 +75,7 @@ const read = async (api: Api, id: string): Promise<Session> => (await api.send(U
 async function sendMissing(api: Api, session: Session, blob: Blob, { parallel, signal, onProgress }: SendOptions): Promise<void> {
   const limit = pLimit(parallel);
   let { parts } = session;
-  for (let vain = 0; parts.length > 0;) {
+  for (let failedRounds = 0; parts.length > 0;) {
     const signedAt = Date.now();
     let missing = parts.reduce((sum, { byteSize }) => sum + byteSize, 0);
     let trouble: unknown;
@@ -94,9 +94,10 @@ async function sendMissing(api: Api, session: Session, blob: Blob, { parallel, s
     await limit.map(parts, send);
     const before = parts.length;
     ({ parts } = await read(api, session.id));
-    vain = parts.length < before ? 0 : vain + 1;
-    if (vain === VAIN_ROUNDS) throw new Problem(`The store refuses the file: ${reason(trouble)}. Run the command again to continue.`);
-    if (parts.length > 0) await pause(FIRST_PAUSE * 2 ** vain, undefined, { signal });
+    failedRounds = parts.length < before ? 0 : failedRounds + 1;
+    if (failedRounds === MAX_FAILED_ROUNDS)
+      throw new Problem(`The store refuses the file: ${reason(trouble)}. Run the command again to continue.`);
+    if (parts.length > 0) await pause(FIRST_PAUSE * 2 ** failedRounds, undefined, { signal });
   }
 }
 

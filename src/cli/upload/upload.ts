@@ -89,12 +89,12 @@ async function uploadOne(
 
 /** Pause between two queries: doubles from the first to the last. Milliseconds. */
 const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 2_000;
+const MAX_PAUSE = 2_000;
 
 /** Polls until the file has been checked. */
 async function awaitVerdict(api: Api, sent: Asset, signal: AbortSignal): Promise<Asset> {
   let asset = sent;
-  for (let wait = FIRST_PAUSE; asset.status === 'PENDING' || asset.status === 'PROCESSING'; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
+  for (let wait = FIRST_PAUSE; asset.status === 'PENDING' || asset.status === 'PROCESSING'; wait = Math.min(wait * 2, MAX_PAUSE)) {
     await pause(wait, undefined, { signal });
     const { asset: found } = await api.send(ASSET_VERDICT, { id: sent.id }, await api.token());
     if (!found) throw new Problem(`${sent.fileName} was deleted before it was checked.`);

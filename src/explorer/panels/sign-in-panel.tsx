@@ -24,7 +24,7 @@ function Account({ signedIn: { user, workspaces }, session }: { readonly signedI
   const workspace = useStore(session.workspace);
   return (
     <>
-      <dl className="reel-facts">
+      <dl className="reel-details">
         <dt>Name</dt>
         <dd>{user ? user.name : 'API key'}</dd>
         {user && (

@@ -1,8 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { JOB_STATUSES, JOB_TYPES, STEP_NAMES } from '../jobs/job/job.states.ts';
 import type { JobFailure } from '../jobs/job/job.states.ts';
-
-const at = () => p.datetime().columnType('timestamptz(3)');
+import { timestamp } from '../../platform/database/timestamp.ts';
 
 /** A job of any workspace as administrators see it. The view is empty for everyone else. */
 export const AdminJobEntity = defineEntity({
@@ -19,9 +18,9 @@ export const AdminJobEntity = defineEntity({
     step: p.enum(STEP_NAMES).nullable(),
     attempt: p.integer(),
     failure: p.json<JobFailure>().nullable(),
-    createdAt: at(),
-    startedAt: at().nullable(),
-    finishedAt: at().nullable(),
+    createdAt: timestamp(),
+    startedAt: timestamp().nullable(),
+    finishedAt: timestamp().nullable(),
   },
 });
 export type AdminJobRow = InferEntity<typeof AdminJobEntity>;

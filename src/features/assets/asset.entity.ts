@@ -6,6 +6,7 @@ import { JobEntity } from '../jobs/job/job.entity.ts';
 import { UserEntity } from '../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { changeStamps, deletionStamps } from '../../platform/database/change-stamps.ts';
+import { timestamp } from '../../platform/database/timestamp.ts';
 
 export const ASSET_KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT', 'DOCUMENT'] as const;
 export type AssetKind = (typeof ASSET_KINDS)[number];
@@ -78,12 +79,12 @@ export const AssetEntity = defineEntity({
     /** Total size of all derived files. */
     derivedBytes: p.bigint('number').defaultRaw('0'),
     createdBy: references(UserEntity, 'created_by').nullable(),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
-    deletedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    createdAt: timestamp().defaultRaw('now()'),
+    deletedAt: timestamp().nullable(),
     ...changeStamps(),
     ...deletionStamps(),
     /** After this time it cannot be restored: its objects are being deleted. */
-    purgingSince: p.datetime().columnType('timestamptz(3)').nullable(),
+    purgingSince: timestamp().nullable(),
   },
 });
 export type AssetRow = InferEntity<typeof AssetEntity>;

@@ -14,7 +14,7 @@ import type { ListedAsset } from './asset.read.ts';
 import { OUTPUT_ACCESS } from './library/output-access.ts';
 
 /** SigV4 allows 7 days; the 5 minutes are taken off, since a link may be signed that long ago. */
-const EXPIRES_IN_AT_MOST = 7 * 24 * 3_600 - SAME_TEXT_MS / 1_000;
+const MAX_EXPIRES_IN_SECONDS = 7 * 24 * 3_600 - SAME_TEXT_MS / 1_000;
 
 export interface NewOutput {
   readonly role: OutputRole;
@@ -71,7 +71,7 @@ export class AssetService {
 
   /** A signed URL valid for at least `expiresIn` seconds. Types that could run something are never INLINE. */
   downloadUrl(asset: ListedAsset, expiresIn: number, disposition: 'ATTACHMENT' | 'INLINE'): Promise<string> {
-    if (expiresIn < 1 || expiresIn > EXPIRES_IN_AT_MOST) throw badInput('expiresIn', `Seconds, 1 to ${EXPIRES_IN_AT_MOST}.`);
+    if (expiresIn < 1 || expiresIn > MAX_EXPIRES_IN_SECONDS) throw badInput('expiresIn', `Seconds, 1 to ${MAX_EXPIRES_IN_SECONDS}.`);
     return linkTo(this.storage, asset, expiresIn, disposition);
   }
 

@@ -1,5 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { ROLES } from '../../kernel/role.ts';
+import { timestamp } from '../../platform/database/timestamp.ts';
 
 /** Who acted: a person, a program with an API key, an unauthenticated caller, or the engine. */
 export const AUDIT_ACTOR_KINDS = ['PERSON', 'KEY', 'NOBODY', 'ENGINE'] as const;
@@ -18,7 +19,7 @@ export const AuditEventEntity = defineEntity({
     id: p.uuid().primary(),
     /** Null for changes of a person's own account. */
     workspaceId: p.uuid().nullable(),
-    at: p.datetime().columnType('timestamptz(3)').defaultRaw('clock_timestamp()'),
+    at: timestamp().defaultRaw('clock_timestamp()'),
     actorKind: p.enum(AUDIT_ACTOR_KINDS),
     userId: p.uuid().nullable(),
     keyId: p.uuid().nullable(),

@@ -30,7 +30,7 @@ export const eventsOfWorkspace = new PagedQuery<AuditEventRow, AuditFilter, Audi
 });
 
 /** An export keeps its filter with its job. */
-const ACTIONS_AT_MOST = 100;
+const MAX_ACTIONS = 100;
 const ACTION_CHARACTERS = 100;
 
 /** The filter without empty entries. @throws ReelwrightError BAD_USER_INPUT naming the field */
@@ -38,8 +38,8 @@ export function auditFilterOf({ actions, userId, subjectId, from, to }: AuditFil
   for (const [name, id] of Object.entries({ userId, subjectId })) {
     if (id && !isId(id)) throw badInput(`filter.${name}`, 'Must be an id (UUID).');
   }
-  if (actions && (actions.length > ACTIONS_AT_MOST || actions.some((name) => name.length > ACTION_CHARACTERS)))
-    throw badInput('filter.actions', `At most ${ACTIONS_AT_MOST} names of mutations, of at most ${ACTION_CHARACTERS} characters each.`);
+  if (actions && (actions.length > MAX_ACTIONS || actions.some((name) => name.length > ACTION_CHARACTERS)))
+    throw badInput('filter.actions', `At most ${MAX_ACTIONS} names of mutations, of at most ${ACTION_CHARACTERS} characters each.`);
   if (from && to && from >= to) throw badInput('filter.to', 'Must be after `from`.');
   return {
     ...(actions ? { actions } : {}),

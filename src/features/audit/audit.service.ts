@@ -12,7 +12,7 @@ import { auditFilterOf, eventsOfWorkspace } from './audit.read.ts';
 import type { AuditFilter, AuditOrderField } from './audit.read.ts';
 
 /** Maximum number of audit events in an export of personal data. */
-const EXPORTED_AT_MOST = 10_000;
+const MAX_EXPORTED_ROWS = 10_000;
 
 /** The audit log. Features that own the subject decide who may read it. */
 export class AuditService {
@@ -61,9 +61,9 @@ export class AuditService {
 
   /** What a person did, for the export of what is known of them: the newest ten thousand, oldest first. */
   async personalData(em: EntityManager, userId: string): Promise<Readonly<Record<string, unknown>>> {
-    const newest = await em.find(AuditEventEntity, { userId }, { orderBy: { id: 'desc' }, limit: EXPORTED_AT_MOST });
-    const all = newest.length < EXPORTED_AT_MOST ? newest.length : await em.count(AuditEventEntity, { userId });
-    return { trail: newest.toReversed(), omitted: { trail: all - newest.length } };
+    const newest = await em.find(AuditEventEntity, { userId }, { orderBy: { id: 'desc' }, limit: MAX_EXPORTED_ROWS });
+    const all = newest.length < MAX_EXPORTED_ROWS ? newest.length : await em.count(AuditEventEntity, { userId });
+    return { auditEvents: newest.toReversed(), omitted: { auditEvents: all - newest.length } };
   }
 
   /** Oldest first, for a full scan: at most `limit` rows after the one with this id. */

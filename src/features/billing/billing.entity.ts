@@ -1,5 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { references } from '../../platform/database/references.ts';
+import { timestamp } from '../../platform/database/timestamp.ts';
 
 /** Why credits move. A reservation ends in one charge (which returns the rest) or in one release. */
 export const CREDIT_MOVEMENT_KINDS = ['GRANT', 'RESERVATION', 'CHARGE', 'RELEASE'] as const;
@@ -27,7 +28,7 @@ export const CreditMovementEntity = defineEntity({
     jobId: p.uuid().nullable(),
     /** Reason of a grant, for people. */
     reason: p.text().nullable(),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('clock_timestamp()'),
+    createdAt: timestamp().defaultRaw('clock_timestamp()'),
   },
 });
 export type CreditMovementRow = InferEntity<typeof CreditMovementEntity>;

@@ -36,7 +36,9 @@ const ofMovement =
     sql`exists (select from credit_movements where credit_movements.id = ${columns.column('movementId')} and ${field(value, path, movementRows)})`;
 
 export const entriesOfWorkspace = new PagedQuery<CreditEntryRow, CreditFilter, CreditOrderField>({
-  shape: new RowMapper(CreditEntryEntity, { along: [{ name: 'movement', fields: ['movement'], key: 'movement_id', nested: movements }] }),
+  shape: new RowMapper(CreditEntryEntity, {
+    includes: [{ name: 'movement', fields: ['movement'], key: 'movement_id', nested: movements }],
+  }),
   parent: 'workspaceId',
   descending: true,
   orders: { CREATED_AT: { property: 'id', type: 'uuid' }, AMOUNT: { property: 'amount', type: 'int' } },

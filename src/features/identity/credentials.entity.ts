@@ -1,6 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { references } from '../../platform/database/references.ts';
 import { UserEntity } from './identity.entity.ts';
+import { timestamp } from '../../platform/database/timestamp.ts';
 
 /** A person's second factor; effective from its confirmation. */
 export const SecondFactorEntity = defineEntity({
@@ -10,10 +11,10 @@ export const SecondFactorEntity = defineEntity({
     userId: references(UserEntity, 'user_id').primary(),
     /** Base32, encrypted for the person's row. */
     secret: p.text(),
-    confirmedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    confirmedAt: timestamp().nullable(),
     /** The newest 30 s step whose code was used: neither it nor an older one is accepted again. */
     lastStep: p.integer().default(0),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+    createdAt: timestamp().defaultRaw('now()'),
   },
 });
 export type SecondFactorRow = InferEntity<typeof SecondFactorEntity>;
@@ -25,7 +26,7 @@ export const RecoveryCodeEntity = defineEntity({
   properties: {
     userId: references(SecondFactorEntity, 'user_id').primary(),
     hash: p.text().primary(),
-    usedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    usedAt: timestamp().nullable(),
   },
 });
 
@@ -37,7 +38,7 @@ export const LinkedAccountEntity = defineEntity({
     issuer: p.text().primary(),
     subject: p.text().primary(),
     userId: references(UserEntity, 'user_id').index('linked_accounts_user'),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+    createdAt: timestamp().defaultRaw('now()'),
   },
 });
 
@@ -50,6 +51,6 @@ export const OAuthStateEntity = defineEntity({
     nonce: p.text(),
     redirectUri: p.text(),
     codeChallenge: p.text(),
-    expiresAt: p.datetime().columnType('timestamptz(3)').index('oauth_states_expiry'),
+    expiresAt: timestamp().index('oauth_states_expiry'),
   },
 });

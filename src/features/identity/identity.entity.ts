@@ -1,5 +1,6 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { references } from '../../platform/database/references.ts';
+import { timestamp } from '../../platform/database/timestamp.ts';
 
 /** A person. Belongs to no workspace: memberships connect people and workspaces. */
 export const UserEntity = defineEntity({
@@ -17,13 +18,13 @@ export const UserEntity = defineEntity({
     lastName: p.text().nullable(),
     /** BCP 47, canonical. */
     locale: p.text().nullable(),
-    emailVerifiedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    emailVerifiedAt: timestamp().nullable(),
     /** PHC string of argon2id; empty when the account has no password or is deleted. The application cannot read it: own-password.ts. */
     passwordHash: p.text().lazy(),
     /** Null when the account has no password: it signs in with an identity provider. */
-    passwordSetAt: p.datetime().columnType('timestamptz(3)').nullable().defaultRaw('now()'),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
-    deletedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    passwordSetAt: timestamp().nullable().defaultRaw('now()'),
+    createdAt: timestamp().defaultRaw('now()'),
+    deletedAt: timestamp().nullable(),
   },
 });
 export type UserRow = InferEntity<typeof UserEntity>;
@@ -35,15 +36,15 @@ export const SessionEntity = defineEntity({
   properties: {
     id: p.uuid().primary(),
     userId: references(UserEntity, 'user_id').index('sessions_user'),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
-    expiresAt: p.datetime().columnType('timestamptz(3)'),
-    revokedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    createdAt: timestamp().defaultRaw('now()'),
+    expiresAt: timestamp(),
+    revokedAt: timestamp().nullable(),
     /** IP address of the last use: the sign-in or the newest token refresh. */
     address: p.text().nullable(),
     userAgent: p.text().nullable(),
     /** Of the sign-in, as `networkOf` writes it: later sign-ins from there have a budget of their own. Null when it counts no longer. */
     network: p.text().nullable(),
-    lastUsedAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+    lastUsedAt: timestamp().defaultRaw('now()'),
   },
 });
 export type SessionRow = InferEntity<typeof SessionEntity>;
@@ -56,8 +57,8 @@ export const RefreshTokenEntity = defineEntity({
     hash: p.text().primary(),
     sessionId: references(SessionEntity, 'session_id').index('refresh_tokens_session'),
     userId: references(UserEntity, 'user_id'),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
-    usedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    createdAt: timestamp().defaultRaw('now()'),
+    usedAt: timestamp().nullable(),
   },
 });
 
@@ -69,8 +70,8 @@ export const AccountTokenEntity = defineEntity({
     hash: p.text().primary(),
     userId: references(UserEntity, 'user_id').index('account_tokens_user'),
     purpose: p.enum(['VERIFY_EMAIL', 'RESET_PASSWORD'] as const),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
-    expiresAt: p.datetime().columnType('timestamptz(3)'),
-    usedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    createdAt: timestamp().defaultRaw('now()'),
+    expiresAt: timestamp(),
+    usedAt: timestamp().nullable(),
   },
 });

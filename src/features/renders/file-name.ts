@@ -1,5 +1,5 @@
 /** Bytes that every file system accepts, with room for an extension. */
-const AT_MOST = 80;
+const MAX_BYTES = 80;
 
 /** A file name from a title: any script, no character that is special to file systems or shells. */
 export function fileNameOf(title: string): string {
@@ -9,6 +9,6 @@ export function fileNameOf(title: string): string {
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
     .replace(/^-+|-+$/g, '');
   let short = name;
-  while (Buffer.byteLength(short) > AT_MOST) short = [...short].slice(0, -1).join('');
+  while (Buffer.byteLength(short) > MAX_BYTES) short = [...short].slice(0, -1).join('');
   return short.replace(/-+$/, '') || 'film';
 }

@@ -14,7 +14,7 @@ import type { AuditFilter } from '../audit/audit.read.ts';
 import type { AuditService } from '../audit/audit.service.ts';
 import type { StepRun, StepHandlers } from '../jobs/steps/step-handler.ts';
 
-const ROWS_AT_ONCE = 1_000;
+const PAGE_SIZE = 1_000;
 
 const COLUMNS = [
   'id',
@@ -37,7 +37,7 @@ export const auditExportStepHandlers = (audit: AuditService, assets: AssetServic
   EXPORT: {
     GENERATE: async (run) => {
       const filter = readAuditFilter(run.job.input);
-      const path = join(run.workDir, 'trail.csv');
+      const path = join(run.workDir, 'audit-log.csv');
       const hash = createHash('sha256');
       const hashing = new Transform({
         transform: (chunk: Buffer, _, done) => {
@@ -54,7 +54,7 @@ export const auditExportStepHandlers = (audit: AuditService, assets: AssetServic
         role: 'DOCUMENT',
         kind: 'DOCUMENT',
         name: run.job.title,
-        fileName: 'audit-trail.csv',
+        fileName: 'audit-log.csv',
         contentType: 'text/csv',
         byteSize,
         sha256: hash.digest('hex'),
@@ -79,7 +79,7 @@ async function* linesOf(audit: AuditService, { scope, job, report }: StepRun, fi
 }
 
 const readPage = (audit: AuditService, scope: Scope, workspaceId: string, filter: AuditFilter, beyond: string | undefined) =>
-  scope.tx((em) => audit.after(em, workspaceId, filter, beyond, ROWS_AT_ONCE));
+  scope.tx((em) => audit.after(em, workspaceId, filter, beyond, PAGE_SIZE));
 
 function textOf(value: AuditEventRow[(typeof COLUMNS)[number]]): string {
   if (value === null || value === undefined) return '';

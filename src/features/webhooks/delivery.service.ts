@@ -12,7 +12,7 @@ import { secretEncryptionContext } from './webhook-secret.ts';
 /** Longer than any attempt: after this another worker replaces a dead one. */
 const LEASE_SECONDS = 15;
 const DISABLE_AFTER = '5 days';
-const KEEP_DELIVERIES = '30 days';
+const RETENTION = '30 days';
 
 /** A delivery leased by this worker. */
 export interface ClaimedDelivery {
@@ -81,13 +81,13 @@ export class DeliveryService {
     await scope.tx(async (em) => {
       const [now] = await em.execute<{ failures: number }[]>('select failures from webhooks where id = ? for no key update', [webhook.id]);
       const arrived = error === undefined;
-      const ours = await em.execute<object[]>(
+      const updated = await em.execute<object[]>(
         `update webhook_deliveries set status = case when ? then 'DELIVERED' else status end,
            delivered_at = case when ? then clock_timestamp() end, response_status = ?, response_body = ?, duration_ms = ?, error = ?
          where id = ? and attempts = ? returning id`,
         [arrived, arrived, responseStatus ?? null, responseBody ?? null, durationMs, error ?? null, delivery.id, delivery.attempts],
       );
-      if (!now || ours.length === 0) return;
+      if (!now || updated.length === 0) return;
       if (arrived) {
         await em.execute('update webhooks set failures = 0, failing_since = null, retry_at = null, leased_until = null where id = ?', [
           webhook.id,
@@ -119,19 +119,22 @@ export class DeliveryService {
     );
   }
 
-  /** Expires undeliverable deliveries, deletes old ones, and re-encrypts secrets of an earlier key. */
-  async tidy(): Promise<void> {
-    const engine = this.#scope();
-    await engine.tx((em) => em.execute(`select delete_old_webhook_deliveries('${KEEP_DELIVERIES}')`));
-    const stale = await engine.tx((em) =>
-      em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_to_reencrypt(?)', [this.encryption.prefix]),
-    );
-    for (const { workspace_id, webhook_id } of stale) await this.#sealAnew(workspace_id, webhook_id);
+  /** Expires undeliverable deliveries and deletes old ones, of all workspaces. */
+  async deleteOld(scope: Scope): Promise<void> {
+    await scope.tx((em) => em.execute(`select delete_old_webhook_deliveries('${RETENTION}')`));
   }
 
-  async #sealAnew(workspaceId: string, webhookId: string): Promise<void> {
-    const place = secretEncryptionContext({ workspaceId, id: webhookId });
-    const reencrypt = (sealed: string): string => this.encryption.seal(this.encryption.open(sealed, place), place);
+  /** Re-encrypts secrets of an earlier key, so that the key can be removed. */
+  async reencryptSecrets(scope: Scope): Promise<void> {
+    const stale = await scope.tx((em) =>
+      em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_to_reencrypt(?)', [this.encryption.prefix]),
+    );
+    for (const { workspace_id, webhook_id } of stale) await this.#reencrypt(workspace_id, webhook_id);
+  }
+
+  async #reencrypt(workspaceId: string, webhookId: string): Promise<void> {
+    const context = secretEncryptionContext({ workspaceId, id: webhookId });
+    const reencrypt = (ciphertext: string): string => this.encryption.encrypt(this.encryption.decrypt(ciphertext, context), context);
     await this.#scope(workspaceId).tx(async (em) => {
       await em.execute('select id from webhooks where id = ? for no key update', [webhookId]);
       const webhook = await em.findOne(WebhookEntity, { id: webhookId });

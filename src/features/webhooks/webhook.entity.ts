@@ -5,8 +5,7 @@ import { references } from '../../platform/database/references.ts';
 import { UserEntity } from '../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { changeStamps } from '../../platform/database/change-stamps.ts';
-
-const at = () => p.datetime().columnType('timestamptz(3)');
+import { timestamp } from '../../platform/database/timestamp.ts';
 
 /** A rotated secret signs too until then (ISO 8601). */
 export interface PreviousSecret {
@@ -32,16 +31,16 @@ export const WebhookEntity = defineEntity({
     /** Those that were rotated within 24 hours, and perhaps some from before; the oldest first. */
     previousSecrets: p.json<readonly PreviousSecret[]>().defaultRaw(`'[]'`),
     /** When the last of them ends. */
-    previousSecretUntil: at().nullable(),
+    previousSecretUntil: timestamp().nullable(),
     /** Consecutive failures. */
     failures: p.integer().default(0),
-    failingSince: at().nullable(),
+    failingSince: timestamp().nullable(),
     /** Earliest next attempt; null while deliveries succeed. */
-    retryAt: at().nullable(),
+    retryAt: timestamp().nullable(),
     /** Lease of the sending worker; expires when it dies. */
-    leasedUntil: at().nullable(),
+    leasedUntil: timestamp().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
-    createdAt: at().defaultRaw('now()'),
+    createdAt: timestamp().defaultRaw('now()'),
     ...changeStamps(),
   },
 });
@@ -55,7 +54,7 @@ export interface DeliveredEvent {
   /** Position in the workspace's log. */
   readonly transaction?: string;
   readonly event?: string;
-  readonly [fact: string]: unknown;
+  readonly [name: string]: unknown;
 }
 
 /** One event for one webhook. Its id is the message id of every attempt. */
@@ -81,14 +80,14 @@ export const WebhookDeliveryEntity = defineEntity({
     status: p.enum(DELIVERY_STATUSES).default('PENDING'),
     /** Fencing token, incremented when an attempt starts; results of an older attempt are ignored. */
     attempts: p.integer().default(0),
-    attemptedAt: at().nullable(),
-    deliveredAt: at().nullable(),
+    attemptedAt: timestamp().nullable(),
+    deliveredAt: timestamp().nullable(),
     responseStatus: p.integer().nullable(),
     responseBody: p.text().nullable(),
     durationMs: p.integer().nullable(),
     error: p.text().nullable(),
-    createdAt: at().defaultRaw('clock_timestamp()'),
-    expiresAt: at().defaultRaw(`(clock_timestamp() + '24:00:00'::interval)`),
+    createdAt: timestamp().defaultRaw('clock_timestamp()'),
+    expiresAt: timestamp().defaultRaw(`(clock_timestamp() + '24:00:00'::interval)`),
   },
 });
 export type WebhookDeliveryRow = InferEntity<typeof WebhookDeliveryEntity>;

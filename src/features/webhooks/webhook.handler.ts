@@ -12,7 +12,7 @@ import { secretEncryptionContext, signedHeaders } from './webhook-secret.ts';
 const TIMEOUT_MS = 10_000;
 const ANSWER_BYTES = 4 * 1024;
 /** Deliveries per turn, then other webhooks are served. */
-const AT_ONCE = 50;
+const BATCH_SIZE = 50;
 
 export interface WebhookHandlerOptions {
   readonly database: Database;
@@ -29,7 +29,7 @@ export class WebhookHandler {
   async run({ workspaceId, webhookId }: WebhookPayload, signal: AbortSignal): Promise<void> {
     const { database, deliveries } = this.options;
     const scope = database.systemScope(signal, workspaceId);
-    for (let sent = 0; sent < AT_ONCE && !signal.aborted; sent += 1) {
+    for (let sent = 0; sent < BATCH_SIZE && !signal.aborted; sent += 1) {
       const claimed = await deliveries.claim(scope, webhookId);
       if (!claimed) return;
       const outcome = await this.#attempt(claimed, signal);
@@ -87,8 +87,8 @@ export class WebhookHandler {
 
   #secretsAt(webhook: ClaimedDelivery['webhook'], now: Date): readonly string[] {
     const earlier = webhook.previousSecrets.filter(({ until }) => new Date(until) > now).toReversed();
-    return [webhook.secret, ...earlier.map(({ secret }) => secret)].map((sealed) =>
-      this.options.encryption.open(sealed, secretEncryptionContext(webhook)),
+    return [webhook.secret, ...earlier.map(({ secret }) => secret)].map((ciphertext) =>
+      this.options.encryption.decrypt(ciphertext, secretEncryptionContext(webhook)),
     );
   }
 }

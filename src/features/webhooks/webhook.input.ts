@@ -5,8 +5,8 @@ import type { CreateWebhook, UpdateWebhook } from './webhook.service.ts';
 import type { WebhookEventType } from './webhook.states.ts';
 import { WebhookEventTypeEnum } from './webhook.type.ts';
 
-const DESCRIPTION_AT_MOST = 200;
-const TOO_LONG = { message: `description must have at most ${DESCRIPTION_AT_MOST} characters.` };
+const MAX_DESCRIPTION_LENGTH = 200;
+const TOO_LONG = { message: `description must have at most ${MAX_DESCRIPTION_LENGTH} characters.` };
 const URL_DESCRIPTION = 'An http or https URL with a public address, without user and password; at most 2,000 characters.';
 
 @InputType({ description: 'The URL and the event types of a new webhook.' })
@@ -22,7 +22,7 @@ export class CreateWebhookInput implements CreateWebhook {
 
   @Field(() => String, { nullable: true, description: 'Free text for people, at most 200 characters.' })
   @IsOptional()
-  @MaxLength(DESCRIPTION_AT_MOST, TOO_LONG)
+  @MaxLength(MAX_DESCRIPTION_LENGTH, TOO_LONG)
   description?: string | null;
 
   @IdempotencyKey() idempotencyKey?: string | null;
@@ -39,7 +39,7 @@ export class UpdateWebhookInput implements UpdateWebhook {
 
   @Field(() => String, { nullable: true, description: 'Free text for people, at most 200 characters. Null removes it.' })
   @IsOptional()
-  @MaxLength(DESCRIPTION_AT_MOST, TOO_LONG)
+  @MaxLength(MAX_DESCRIPTION_LENGTH, TOO_LONG)
   description?: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'When enabled again, the webhook receives what has waited for at most 24 hours.' })

@@ -18,11 +18,11 @@ import { deliveriesOfWebhook, webhooksOfWorkspace } from './webhook.read.ts';
 import type { DeliveryFilter, DeliveryOrderField, ListedDelivery, ListedWebhook } from './webhook.read.ts';
 import { createWebhook, deleteWebhook, redeliverWebhook, rotateWebhookSecret, testWebhook, updateWebhook } from './webhook.mutations.ts';
 
-const WEBHOOKS_AT_MOST = 10;
+const MAX_WEBHOOKS = 10;
 /** How long a secret signs after it was rotated, and how many may at the same time. */
 const EARLIER_SIGNS_MS = 24 * 3_600_000;
-const EARLIER_SECRETS_AT_MOST = 10;
-const LOOK_UP_MS = 5_000;
+const MAX_EARLIER_SECRETS = 10;
+const CHECK_TIMEOUT_MS = 5_000;
 
 export interface CreateWebhook {
   readonly workspaceId: string;
@@ -58,12 +58,12 @@ export class WebhookService {
     const { workspaceId, url, description } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createWebhook, workspaceId, input });
     const types = readTypes(input.types ?? DEFAULT_EVENT_TYPES);
-    await this.#refuseUnreachable(scope, url);
+    await this.#assertReachable(scope, url);
     let shown: string | null = null;
     const made = await this.mutations.create(scope, call, async (em, id) => {
       await assertWebhookQuota(em, workspaceId);
       shown = newWebhookSecret();
-      const secret = this.encryption.seal(shown, secretEncryptionContext({ workspaceId, id }));
+      const secret = this.encryption.encrypt(shown, secretEncryptionContext({ workspaceId, id }));
       em.create(WebhookEntity, {
         id,
         workspaceId,
@@ -83,7 +83,7 @@ export class WebhookService {
     const { workspaceId } = await this.get(scope, id);
     const call = await this.mutations.authorizeCall(scope, { mutation: updateWebhook, workspaceId, subjectId: id });
     const types = input.types ? readTypes(input.types) : undefined;
-    if (input.url != null) await this.#refuseUnreachable(scope, input.url);
+    if (input.url != null) await this.#assertReachable(scope, input.url);
     await this.mutations.update(scope, call, async (em) => {
       const webhook = await lock(em, id);
       if (input.url != null) webhook.url = input.url;
@@ -94,7 +94,7 @@ export class WebhookService {
         Object.assign(webhook, { failures: 0, failingSince: null, retryAt: null, disabledReason: null });
       }
       await em.flush();
-      await ring(em, workspaceId);
+      await wakePoller(em, workspaceId);
     });
     return this.get(scope, id);
   }
@@ -112,13 +112,13 @@ export class WebhookService {
     const webhook = await this.get(scope, id);
     const { workspaceId } = webhook;
     const secret = newWebhookSecret();
-    const sealed = this.encryption.seal(secret, secretEncryptionContext(webhook));
+    const ciphertext = this.encryption.encrypt(secret, secretEncryptionContext(webhook));
     await this.mutations.update(scope, { mutation: rotateWebhookSecret, workspaceId, subjectId: id }, async (em) => {
       const locked = await lock(em, id);
       const until = new Date(Date.now() + EARLIER_SIGNS_MS);
       locked.previousSecrets = [...earlierSecrets(locked), { secret: locked.secret, until: until.toISOString() }];
       locked.previousSecretUntil = until;
-      locked.secret = sealed;
+      locked.secret = ciphertext;
       await em.flush();
     });
     return { webhook: await this.get(scope, id), secret };
@@ -157,7 +157,7 @@ export class WebhookService {
         [deliveryId],
       );
       if (again.length === 0) throw new ReelwrightError('INVALID_STATE', 'This delivery is already waiting to be sent.');
-      await ring(em, workspaceId);
+      await wakePoller(em, workspaceId);
     });
     return this.delivery(scope, deliveryId);
   }
@@ -170,7 +170,7 @@ export class WebhookService {
       await tryNow(em, webhookId);
       em.create(WebhookDeliveryEntity, { id, workspaceId, webhookId, type: 'TEST', event: { message: 'This is a test.' } });
       await em.flush();
-      await ring(em, workspaceId);
+      await wakePoller(em, workspaceId);
     });
     return this.delivery(scope, id);
   }
@@ -184,9 +184,9 @@ export class WebhookService {
     return row;
   }
 
-  async #refuseUnreachable({ signal }: Scope, url: string): Promise<void> {
+  async #assertReachable({ signal }: Scope, url: string): Promise<void> {
     try {
-      await this.http.check(url, { timeoutMs: LOOK_UP_MS, signal });
+      await this.http.check(url, { timeoutMs: CHECK_TIMEOUT_MS, signal });
     } catch (error) {
       throw error instanceof OutboundError ? badInput('input.url', error.message) : error;
     }
@@ -203,14 +203,14 @@ function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventTyp
 async function assertWebhookQuota(em: EntityManager, workspaceId: string): Promise<void> {
   await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
   const webhooks = await em.count(WebhookEntity, { workspaceId });
-  assertQuota(webhooks + 1, WEBHOOKS_AT_MOST, `A workspace can have at most ${WEBHOOKS_AT_MOST} webhooks.`);
+  assertQuota(webhooks + 1, MAX_WEBHOOKS, `A workspace can have at most ${MAX_WEBHOOKS} webhooks.`);
 }
 
 /** Those that sign by now. Each adds a signature to every message: QUOTA_EXCEEDED for one more than may. */
 function earlierSecrets({ previousSecrets }: WebhookRow): readonly PreviousSecret[] {
   const signing = previousSecrets.filter(({ until }) => Date.parse(until) > Date.now());
-  const message = `At most ${EARLIER_SECRETS_AT_MOST} earlier secrets sign at the same time, each for 24 hours.`;
-  assertQuota(signing.length + 1, EARLIER_SECRETS_AT_MOST, message, new Date(signing[0]?.until ?? Date.now()));
+  const message = `At most ${MAX_EARLIER_SECRETS} earlier secrets sign at the same time, each for 24 hours.`;
+  assertQuota(signing.length + 1, MAX_EARLIER_SECRETS, message, new Date(signing[0]?.until ?? Date.now()));
   return signing;
 }
 
@@ -230,4 +230,5 @@ async function tryNow(em: EntityManager, webhookId: string): Promise<void> {
 }
 
 /** Wakes the workers at commit. */
-const ring = (em: EntityManager, workspaceId: string): Promise<unknown> => em.execute(`select pg_notify('webhooks_due', ?)`, [workspaceId]);
+const wakePoller = (em: EntityManager, workspaceId: string): Promise<unknown> =>
+  em.execute(`select pg_notify('webhooks_due', ?)`, [workspaceId]);

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { timestamp } from '../database/timestamp.ts';
 
 /** A file made by a step, found again by the hash of its inputs. Never shared between workspaces. */
 export const ArtifactEntity = defineEntity({
@@ -17,13 +18,13 @@ export const ArtifactEntity = defineEntity({
     storageKey: p.text(),
     contentType: p.text(),
     byteSize: p.bigint('number'),
-    /** Facts about the content besides its bytes, for example phrase times. */
-    facts: p.json<object>(),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
-    usedAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
+    /** Metadata about the content besides its bytes, for example phrase times. */
+    metadata: p.json<object>(),
+    createdAt: timestamp().defaultRaw('now()'),
+    usedAt: timestamp().defaultRaw('now()'),
     /**
      * When collection marked it as unused; it is deleted a day later unless it is used in between. A mark older than the last use is void.
      */
-    markedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    markedAt: timestamp().nullable(),
   },
 });

@@ -10,14 +10,14 @@ import type { Scope } from '../database/scope.ts';
 import type { Storage } from '../storage/storage.ts';
 import { ArtifactEntity } from './artifact.entity.ts';
 
-/** A stored artifact and its facts. */
-export interface Artifact<Facts extends object = object> {
+/** A stored artifact and its metadata. */
+export interface Artifact<Metadata extends object = object> {
   /** Hash of the artifact's inputs; equal inputs give the same artifact. */
   readonly hash: string;
   readonly storageKey: string;
   readonly contentType: string;
   readonly byteSize: number;
-  readonly facts: Facts & { readonly sha256: string };
+  readonly metadata: Metadata & { readonly sha256: string };
 }
 
 /** What is needed to download an artifact. */
@@ -28,10 +28,10 @@ export interface StoredArtifact {
 }
 
 /** A local file that a step has just made. */
-export interface Made<Facts extends object = object> {
+export interface Made<Metadata extends object = object> {
   readonly path: string;
   readonly contentType: string;
-  readonly facts: Facts;
+  readonly metadata: Metadata;
 }
 
 export interface ArtifactKey {
@@ -52,18 +52,18 @@ export class Artifacts {
   constructor(private readonly storage: Storage) {}
 
   /** Returns the artifacts of these inputs, or makes all of them. `names` distinguishes the artifacts of one key. */
-  async obtain<Name extends string, Facts extends object>(
+  async getOrCreate<Name extends string, Metadata extends object>(
     scope: Scope,
     artifactKey: ArtifactKey,
     names: readonly Name[],
-    make: () => Promise<Record<Name, Made<Facts>>>,
-  ): Promise<{ readonly artifacts: Record<Name, Artifact<Facts>>; readonly reused: boolean }> {
+    make: () => Promise<Record<Name, Made<Metadata>>>,
+  ): Promise<{ readonly artifacts: Record<Name, Artifact<Metadata>>; readonly reused: boolean }> {
     const { workspaceId, inputs, signal } = artifactKey;
     const hashes = new Map(names.map((name) => [name, contentHash({ name, inputs })]));
-    const found = await this.#find<Facts>(scope, workspaceId, [...hashes.values()]);
-    const complete = (from: ReadonlyMap<string, Artifact<Facts>>): Record<Name, Artifact<Facts>> | undefined => {
+    const found = await this.#find<Metadata>(scope, workspaceId, [...hashes.values()]);
+    const complete = (from: ReadonlyMap<string, Artifact<Metadata>>): Record<Name, Artifact<Metadata>> | undefined => {
       const entries = names.map((name) => [name, from.get(hashes.get(name) ?? '')] as const);
-      return entries.every(([, artifact]) => artifact) ? (Object.fromEntries(entries) as Record<Name, Artifact<Facts>>) : undefined;
+      return entries.every(([, artifact]) => artifact) ? (Object.fromEntries(entries) as Record<Name, Artifact<Metadata>>) : undefined;
     };
     const reused = complete(found);
     if (reused) return { artifacts: reused, reused: true };
@@ -81,7 +81,7 @@ export class Artifacts {
   async fetch(scope: Scope, { storageKey, sha256 }: StoredArtifact, path: string, signal: AbortSignal): Promise<void> {
     await this.#orLost(scope, storageKey, this.storage.getFile(storageKey, path, { signal }));
     if (sha256 === undefined || (await fileHash(path)) === sha256) return;
-    await this.#forget(scope, storageKey);
+    await this.#drop(scope, storageKey);
     throw damaged();
   }
 
@@ -95,42 +95,46 @@ export class Artifacts {
       await use;
     } catch (error) {
       if (!(error instanceof ReelwrightError && error.code === 'NOT_FOUND')) throw error;
-      await this.#forget(scope, storageKey);
+      await this.#drop(scope, storageKey);
       throw artifactLost(error);
     }
   }
 
   /** Renames the row so that lookups miss it. */
-  async #forget(scope: Scope, storageKey: string): Promise<void> {
+  async #drop(scope: Scope, storageKey: string): Promise<void> {
     await scope.tx((em) => em.execute(`update artifacts set hash = 'lost/' || id where storage_key = ?`, [storageKey]));
   }
 
-  async #find<Facts extends object>(scope: Scope, workspaceId: string, hashes: readonly string[]): Promise<Map<string, Artifact<Facts>>> {
+  async #find<Metadata extends object>(
+    scope: Scope,
+    workspaceId: string,
+    hashes: readonly string[],
+  ): Promise<Map<string, Artifact<Metadata>>> {
     const rows = await scope.tx(async (em) => {
       const kept = await keepArtifacts(em, workspaceId, hashes);
       return kept.length === 0 ? [] : em.find(ArtifactEntity, { workspaceId, hash: { $in: kept } });
     });
-    return new Map(rows.map((row) => [row.hash, row as unknown as Artifact<Facts>]));
+    return new Map(rows.map((row) => [row.hash, row as unknown as Artifact<Metadata>]));
   }
 
   /**
    * Stores the object, then its row. The second writer of the same inputs gets the first one's row under its lock, so that collection
    * cannot delete it in between. An object without a row is deleted as an orphan.
    */
-  async #publish<Facts extends object>(
+  async #publish<Metadata extends object>(
     scope: Scope,
     workspaceId: string,
     hash: string,
-    { path, contentType, facts }: Made<Facts>,
+    { path, contentType, metadata }: Made<Metadata>,
     signal: AbortSignal,
-  ): Promise<Artifact<Facts>> {
+  ): Promise<Artifact<Metadata>> {
     const id = newId();
     const storageKey = `${workspaceId}/artifacts/${hash}/${id}`;
     const [{ byteSize }, sha256] = await Promise.all([this.storage.putFile(storageKey, path, { contentType, signal }), fileHash(path)]);
-    const known = JSON.stringify({ ...facts, sha256 });
+    const known = JSON.stringify({ ...metadata, sha256 });
     const winner = await scope.tx(async (em) => {
       const rows = await em.execute<{ id: string }[]>(
-        `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts)
+        `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, metadata)
          select id, ?, ?, ?, ?, ?, ?::jsonb from (select ?::uuid as id) made
            where uuid_extract_timestamp(id) > clock_timestamp() - interval '${PUBLISH_WITHIN}'
          on conflict (workspace_id, hash) do update set used_at = now() returning id`,
@@ -140,7 +144,7 @@ export class Artifacts {
     });
     if (winner?.storageKey !== storageKey) await this.storage.remove([storageKey]);
     if (!winner) throw new Error(`an artifact was stored for more than ${PUBLISH_WITHIN}`);
-    return winner as unknown as Artifact<Facts>;
+    return winner as unknown as Artifact<Metadata>;
   }
 }
 

@@ -1,11 +1,11 @@
 const HEADER_BYTES = 44;
 /** RIFF stores sizes in 32 bits; at 96,000 bytes per second that is twelve hours. */
-const MOST_BYTES = 2 ** 32 - 1 - HEADER_BYTES;
+const MAX_BYTES = 2 ** 32 - 1 - HEADER_BYTES;
 
 /** Header of a mono, 16-bit PCM file. */
 export const wavHeader = (samples: number, sampleRate: number): Buffer => {
   const bytes = samples * 2;
-  if (bytes > MOST_BYTES) throw new RangeError('A WAV file holds at most 4 GiB.');
+  if (bytes > MAX_BYTES) throw new RangeError('A WAV file holds at most 4 GiB.');
   const header = Buffer.alloc(HEADER_BYTES);
   header.write('RIFF', 0, 'latin1');
   header.writeUInt32LE(HEADER_BYTES - 8 + bytes, 4);

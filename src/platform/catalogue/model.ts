@@ -3,7 +3,7 @@ import type { ProviderKind, ProviderOf } from './providers.ts';
 import type { Resolution } from './resolutions.ts';
 import type { AspectRatio } from './shapes.ts';
 
-interface ModelFacts extends Option {
+interface ModelProperties extends Option {
   readonly name: string;
   /** Who runs it: a name of `PROVIDERS`, or a vendor that switched the model off. */
   readonly provider: string;
@@ -15,7 +15,7 @@ interface ModelFacts extends Option {
 }
 
 /** A model that films can be made with. */
-export interface UsableModel extends ModelFacts {
+export interface UsableModel extends ModelProperties {
   readonly state: 'AVAILABLE' | 'DEPRECATED';
   /** The providers that write and illustrate its films. The voice chooses the one that speaks. */
   readonly uses: { readonly script: ProviderOf<'SCRIPT'>; readonly visual: ProviderOf<'VISUAL'> };
@@ -28,7 +28,7 @@ export interface UsableModel extends ModelFacts {
 }
 
 /** A retired model, which is refused: it has neither limits nor a price. */
-export interface RetiredModel extends ModelFacts {
+export interface RetiredModel extends ModelProperties {
   readonly state: 'RETIRED';
   readonly shutdownAt: string;
   readonly replacedBy: string;

@@ -1,4 +1,4 @@
-/** One choice of a kind (a look, a transition, a voice): facts only, so that every process may load them. */
+/** One choice of a kind (a look, a transition, a voice): data only, so that every process may load them. */
 export interface Option {
   /** What clients send. Part of the API: it never changes its meaning. */
   readonly name: string | number;

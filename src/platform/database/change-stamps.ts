@@ -5,11 +5,12 @@ import { authorOf } from '../../kernel/actor.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { ROLES } from '../../kernel/role.ts';
 import type { Role } from '../../kernel/role.ts';
+import { timestamp } from './timestamp.ts';
 
 // Hidden: lists as JSON do not read them (RowMapper).
 const by = () => p.uuid().nullable().hidden();
 const role = () => p.enum(ROLES).nullable().hidden();
-const at = () => p.datetime().columnType('timestamptz(3)').nullable().hidden();
+const at = () => timestamp().nullable().hidden();
 
 /**
  * Who changed a row last, when, and the role that the person had in its workspace. For every table that people change; `createdAt` and

@@ -11,7 +11,7 @@ import { ChangeStamper, stampAs } from './change-stamps.ts';
 import { isConnectionTrouble, isTransactionConflict } from './connection-trouble.ts';
 import { ReadPool } from './read-pool.ts';
 import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
-import { refuseOldServer } from './server-version.ts';
+import { assertServerVersion } from './server-version.ts';
 
 /** Seconds. Reads are bounded by page sizes, so a longer statement waits for a lock or has a bad plan. */
 const STATEMENT_SECONDS = 30;
@@ -25,9 +25,9 @@ const SESSION = `-c jit=off -c statement_timeout=${STATEMENT_SECONDS}s -c idle_i
 
 /** How long running work waits for an unavailable database. */
 const PATIENCE_MS = 180_000;
-const AGAIN_MS = 500;
+const RETRY_MS = 500;
 /** How often a transaction is begun again that others kept from committing. */
-const CONFLICTS_AT_MOST = 5;
+const MAX_CONFLICTS = 5;
 /** At most, before the first of them; doubled each time. */
 const CONFLICT_PAUSE_MS = 10;
 
@@ -67,8 +67,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     },
   });
   try {
-    await refuseOldServer(orm.em.fork());
-    await refusePowerfulRole(orm.em.fork());
+    await assertServerVersion(orm.em.fork());
+    await assertRestrictedRole(orm.em.fork());
   } catch (error) {
     await orm.close(true);
     throw error instanceof StartError ? error : explainNoDatabase(error, 'DATABASE_URL', options.url);
@@ -99,7 +99,7 @@ function destroyBrokenClients(pool: Pool): void {
   pool.on('connect', (client) => client.once('end', () => setImmediate(() => held.has(client) && client.release(true))));
 }
 
-async function refusePowerfulRole(em: EntityManager): Promise<void> {
+async function assertRestrictedRole(em: EntityManager): Promise<void> {
   const [row] = await em.execute<{ powerful: boolean }[]>(
     `select r.rolsuper or r.rolbypassrls or exists (select from pg_tables t where t.schemaname = 'public' and pg_has_role(r.rolname, t.tableowner, 'member')) as powerful
      from pg_roles r where r.rolname = current_user`,
@@ -170,14 +170,14 @@ class DatabaseScope implements Scope {
         for (const next of then) next();
         return answer;
       } catch (error) {
-        if (isTransactionConflict(error) && conflicts < CONFLICTS_AT_MOST && !this.signal.aborted) {
+        if (isTransactionConflict(error) && conflicts < MAX_CONFLICTS && !this.signal.aborted) {
           conflicts += 1;
           // Random pause, so that conflicting transactions do not collide again.
           await pause(Math.random() * CONFLICT_PAUSE_MS * 2 ** conflicts, undefined, { signal: this.signal });
           continue;
         }
-        if (begun || this.signal.aborted || performance.now() + AGAIN_MS > givingUpAt || !isConnectionTrouble(error)) throw error;
-        await pause(AGAIN_MS, undefined, { signal: this.signal });
+        if (begun || this.signal.aborted || performance.now() + RETRY_MS > givingUpAt || !isConnectionTrouble(error)) throw error;
+        await pause(RETRY_MS, undefined, { signal: this.signal });
       }
     }
   }

@@ -5,7 +5,7 @@ import type { Member, EndReason } from './event-group.ts';
 import type { LogEvent, LogPage, Place, SharedLog } from './shared-log.ts';
 
 /** While the database is unavailable, subscriptions wait and miss nothing. */
-const READ_AGAIN_MS = 500;
+const RETRY_MS = 500;
 
 export interface Subscriber<Event extends LogEvent> {
   /** Equal for subscribers that receive identical bytes. */
@@ -98,7 +98,7 @@ class SubscriberLoop implements Member<LogEvent> {
         return await this.subscriber.log.read(place);
       } catch (error) {
         this.log.warn({ err: error }, 'subscription failed to read its log; retrying');
-        await pause(READ_AGAIN_MS);
+        await pause(RETRY_MS);
       }
     }
     return undefined;
@@ -119,11 +119,11 @@ class SubscriberLoop implements Member<LogEvent> {
   #live(): Promise<EndReason> | undefined {
     const { key, log } = this.subscriber;
     const group = this.groups.get(key) ?? this.#open(key, log);
-    const parting = group?.join(this);
-    if (!parting) return undefined;
+    const left = group?.join(this);
+    if (!left) return undefined;
     this.#group = group;
     this.#hasBeenLive = true;
-    return parting;
+    return left;
   }
 
   #open(key: string, log: SharedLog): EventGroup<LogEvent> | undefined {

@@ -47,16 +47,16 @@ export class LogTails<Event extends LogEvent> {
   }
 
   /** A log may have grown; without an id, any log. */
-  ring(id: string | undefined): void {
-    if (id === undefined) this.#tails.forEach((tail) => tail.ring());
-    else this.#tails.get(id)?.ring();
+  wake(id: string | undefined): void {
+    if (id === undefined) this.#tails.forEach((tail) => tail.wake());
+    else this.#tails.get(id)?.wake();
   }
 
   #follow(logged: Logged, after: Event['sequence'], listener: LogListener<Event>): (() => void) | undefined {
     const tail = this.#tails.get(logged.id) ?? this.#openTail(logged, after);
     const leave = tail.join(after, listener);
     // The log may have grown between this listener's last read and now.
-    tail.ring();
+    tail.wake();
     return leave;
   }
 

@@ -3,9 +3,9 @@ import type { Log } from '../../kernel/log.ts';
 import type { LogEvent, LogListener, LogPage } from './shared-log.ts';
 
 /** The database is unavailable; the log is still there afterwards. */
-const READ_AGAIN_MS = 500;
+const RETRY_MS = 500;
 /** Events are held back for other transactions, which are short. */
-const LOOK_AGAIN_MS = 200;
+const RECHECK_MS = 200;
 
 /**
  * Tails one log for all its followers in this process, from the first follower's position. Delivers one event at a time and waits for
@@ -16,9 +16,9 @@ export class LogTail<Event extends LogEvent> {
   /** Position of the newest delivered event. */
   #sequence: Event['sequence'];
   /** The log may have grown since it was last read. */
-  #rung = false;
+  #isDue = false;
   #reading = false;
-  #lookAgain: NodeJS.Timeout | undefined;
+  #recheck: NodeJS.Timeout | undefined;
 
   constructor(
     sequence: Event['sequence'],
@@ -43,33 +43,33 @@ export class LogTail<Event extends LogEvent> {
   }
 
   /** Read again. */
-  ring(): void {
-    this.#rung = true;
+  wake(): void {
+    this.#isDue = true;
     if (!this.#reading) void this.#catchUp();
   }
 
   async #catchUp(): Promise<void> {
     this.#reading = true;
-    clearTimeout(this.#lookAgain);
-    while (this.#rung && this.#listeners.size > 0) {
-      this.#rung = false;
+    clearTimeout(this.#recheck);
+    while (this.#isDue && this.#listeners.size > 0) {
+      this.#isDue = false;
       try {
         const page = await this.read(this.#sequence);
-        await this.#tell(page);
+        await this.#deliver(page);
         // Notified in the meantime: a retried job extends its log after the end, and a follower may have joined.
-        if (page.ended && !this.#rung) return this.#end();
-        this.#rung ||= page.more;
-        if (page.held && !this.#rung) this.#lookAgain = setTimeout(() => this.ring(), LOOK_AGAIN_MS);
+        if (page.ended && !this.#isDue) return this.#end();
+        this.#isDue ||= page.more;
+        if (page.held && !this.#isDue) this.#recheck = setTimeout(() => this.wake(), RECHECK_MS);
       } catch (error) {
         this.log.warn({ err: error }, 'failed to read a log; retrying');
-        await pause(READ_AGAIN_MS);
-        this.#rung = true;
+        await pause(RETRY_MS);
+        this.#isDue = true;
       }
     }
     this.#reading = false;
   }
 
-  async #tell({ events, sequence }: LogPage<Event>): Promise<void> {
+  async #deliver({ events, sequence }: LogPage<Event>): Promise<void> {
     for (const event of events) {
       // Advanced first: a follower that joins during delivery must already have read this event.
       this.#sequence = event.sequence;

@@ -11,7 +11,7 @@ import { ReelwrightError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Context } from './context.ts';
 import type { Execute } from './executor.ts';
-import { limitRules, refuseUnfit } from './limits.ts';
+import { limitRules, assertWithinLimits } from './limits.ts';
 import { parseOptions, validationOptions } from './operation.ts';
 import { presentError, rootOf } from './present-error.ts';
 import { PREFLIGHT_HEADERS } from './transport-messages.ts';
@@ -66,7 +66,7 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
     },
   });
   await server.start();
-  const context = ({ req, res }: { req: Request; res: Response }): Promise<Context> => options.openContext(req, res).catch(refuseForNow);
+  const context = ({ req, res }: { req: Request; res: Response }): Promise<Context> => options.openContext(req, res).catch(throwTemporary);
   const apollo = expressMiddleware(server, { context });
   return {
     handler: (request, response, next) =>
@@ -77,8 +77,8 @@ export async function openGraphqlHttp(options: GraphqlHttpOptions): Promise<Grap
 
 /** Registering as a gateway is the only way to replace Apollo's executor and keep its parsing, validation, plugins and errors. */
 const executedBy = (execute: Execute, schema: GraphQLSchema): ApolloServerOptionsWithGateway<Context>['gateway'] => ({
-  onSchemaLoadOrUpdate: (tell) => {
-    tell({ apiSchema: schema, coreSupergraphSdl: '' });
+  onSchemaLoadOrUpdate: (setSchema) => {
+    setSchema({ apiSchema: schema, coreSupergraphSdl: '' });
     return () => undefined;
   },
   load: async () => ({
@@ -95,20 +95,20 @@ const boundary = (schema: GraphQLSchema): ApolloServerPlugin<Context> => ({
       // Apollo passes an unknown operation name to its gateway without checking it: a document's only operation would run under any name.
       if (!operation) throw unknownOperation(request.operationName);
       if (operation.operation === 'subscription') throw streamsElsewhere();
-      refuseUnfit(schema, document, operationName ?? undefined, request.variables ?? {});
+      assertWithinLimits(schema, document, operationName ?? undefined, request.variables ?? {});
     },
     willSendResponse: async ({ contextValue, response }) => {
       await contextValue.scope.close();
       response.http.headers ??= new HeaderMap();
       response.http.headers.delete('etag');
       response.http.headers.set('cache-control', 'no-store');
-      sayWhen(response);
+      setRetryHeaders(response);
     },
   }),
 });
 
 /** The caller could not be identified, or sends too many requests: the request itself is not at fault. */
-function refuseForNow(error: unknown): never {
+function throwTemporary(error: unknown): never {
   const originalError = error instanceof Error ? error : new Error(String(error));
   const wait = retryAfterOf(error);
   const http = wait === undefined ? { status: 503 } : { status: 429, headers: new HeaderMap([['retry-after', String(wait)]]) };
@@ -122,7 +122,7 @@ function retryAfterOf(error: unknown): number | undefined {
 }
 
 /** When nothing could be answered but a retry may succeed, the HTTP status says so too. */
-function sayWhen({ body, http }: GraphQLResponse): void {
+function setRetryHeaders({ body, http }: GraphQLResponse): void {
   const refusal = body.kind === 'single' && !body.singleResult.data ? body.singleResult.errors?.[0]?.extensions : undefined;
   if (refusal?.['code'] === 'UNAVAILABLE') http.status = 503;
   if (refusal?.['code'] !== 'RATE_LIMITED') return;

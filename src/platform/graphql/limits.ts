@@ -155,11 +155,11 @@ function storableTextRule(context: ValidationContext): ASTVisitor {
   return { StringValue: ({ value }) => void (isStorable(value) || context.reportError(unstorable('query'))) };
 }
 
-function refuseUnstorable(value: unknown, path: readonly string[]): void {
+function assertStorable(value: unknown, path: readonly string[]): void {
   if (typeof value === 'string' && !isStorable(value)) throw unstorable(path.join('.'));
   if (value === null || typeof value !== 'object') return;
   if (path.length > LIMITS.variableDepth) throw tooComplex(`Variables are nested deeper than ${LIMITS.variableDepth} levels.`);
-  for (const [name, inner] of Object.entries(value)) refuseUnstorable(inner, [...path, name]);
+  for (const [name, inner] of Object.entries(value)) assertStorable(inner, [...path, name]);
 }
 
 const estimators: ComplexityEstimator[] = [
@@ -171,13 +171,13 @@ const estimators: ComplexityEstimator[] = [
 ];
 
 /** Limits that depend on variables. @throws GraphQLError OPERATION_TOO_COMPLEX or BAD_USER_INPUT */
-export function refuseUnfit(
+export function assertWithinLimits(
   schema: GraphQLSchema,
   query: DocumentNode,
   operationName: string | undefined,
   variables: Record<string, unknown>,
 ): void {
-  refuseUnstorable(variables, []);
+  assertStorable(variables, []);
   const operation = getOperationAST(query, operationName);
   // Invalid variables: the executor rejects them with a better message before anything runs.
   if (!operation || getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return;

@@ -12,7 +12,7 @@ import type { Context } from './context.ts';
 import type { Documents } from './documents.ts';
 import { SharedLog } from '../event-stream/shared-log.ts';
 import type { Execute } from './executor.ts';
-import { LIMITS, limitRules, refuseUnfit } from './limits.ts';
+import { LIMITS, limitRules, assertWithinLimits } from './limits.ts';
 import { rootOf } from './present-error.ts';
 
 export const parseOptions = { maxTokens: LIMITS.tokens };
@@ -52,7 +52,7 @@ export function readOperation(
     if (!getOperationAST(document, operationName)) {
       return [withCode(new GraphQLError('Name one of the operations of the document in operationName.'), 'BAD_USER_INPUT')];
     }
-    refuseUnfit(schema, document, operationName, variables);
+    assertWithinLimits(schema, document, operationName, variables);
     return { document, operationName, variables };
   } catch (error) {
     if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];

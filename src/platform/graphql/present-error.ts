@@ -17,7 +17,7 @@ export interface ErrorPresentation {
   readonly revealCause?: boolean;
 }
 
-interface Told {
+interface Presented {
   readonly code: ErrorCode;
   readonly message: string;
   readonly fields?: readonly FieldError[] | undefined;
@@ -29,24 +29,24 @@ export function presentError(
   error: unknown,
   { requestId, log, hideSuggestions, revealCause = false }: ErrorPresentation,
 ): GraphQLFormattedError {
-  const told = tell(error);
-  record(error, told.code, requestId, log);
+  const presented = present(error);
+  record(error, presented.code, requestId, log);
   const graphql = error instanceof GraphQLError ? error : undefined;
   return {
-    message: hideSuggestions ? told.message.replace(/ Did you mean .*\?$/s, '') : told.message,
+    message: hideSuggestions ? presented.message.replace(/ Did you mean .*\?$/s, '') : presented.message,
     ...(graphql?.locations ? { locations: graphql.locations } : {}),
     ...(graphql?.path ? { path: graphql.path } : {}),
     extensions: {
-      code: told.code,
+      code: presented.code,
       requestId,
       timestamp: new Date().toISOString(),
-      ...(told.fields ? { fields: told.fields } : {}),
-      ...detailsOf(told, revealCause && MASKED.has(told.code) ? causeOf(error) : undefined),
+      ...(presented.fields ? { fields: presented.fields } : {}),
+      ...detailsOf(presented, revealCause && MASKED.has(presented.code) ? causeOf(error) : undefined),
     },
   };
 }
 
-const detailsOf = ({ details }: Told, cause: string | undefined): object =>
+const detailsOf = ({ details }: Presented, cause: string | undefined): object =>
   details || cause ? { details: { ...details, ...(cause ? { cause } : {}) } } : {};
 
 /** Codes whose message says nothing of the cause. */
@@ -69,7 +69,7 @@ function record(error: unknown, code: ErrorCode, requestId: string, log: Log): v
   else log.info({ requestId, code }, 'request refused');
 }
 
-function tell(error: unknown): Told {
+function present(error: unknown): Presented {
   const root = rootOf(error);
   if (root instanceof ReelwrightError) return root;
   // The parser has no depth limit: deeply nested brackets overflow the stack.
@@ -84,18 +84,18 @@ function tell(error: unknown): Told {
   if (isConnectionTrouble(root)) return { code: 'UNAVAILABLE', message: 'The database is unavailable. Try again in a moment.' };
   if (isTransactionConflict(root))
     return { code: 'UNAVAILABLE', message: 'Others changed the same data at the same time. Try again in a moment.' };
-  if (root instanceof GraphQLError) return tellGraphql(root);
+  if (root instanceof GraphQLError) return presentGraphql(root);
   return { code: 'INTERNAL', message: 'Internal error. The log has details under the request id.' };
 }
 
 /** Language errors of graphql-js, which contain only the client's own text. */
-function tellGraphql(error: GraphQLError): Told {
+function presentGraphql(error: GraphQLError): Presented {
   const code = codeOf(error);
   if (!code) return { code: 'INTERNAL', message: 'Internal error. The log has details under the request id.' };
-  const said = withoutValues(error);
+  const text = withoutValues(error);
   const path =
-    told(error.extensions['path']) ?? /^Variable "\$[^"]+" at "([^"]+)"/.exec(said)?.[1] ?? /^Variable "\$([^"]+)"/.exec(said)?.[1];
-  const message = inOwnWords(said);
+    textOf(error.extensions['path']) ?? /^Variable "\$[^"]+" at "([^"]+)"/.exec(text)?.[1] ?? /^Variable "\$([^"]+)"/.exec(text)?.[1];
+  const message = inOwnWords(text);
   return { code, message, ...(code === 'BAD_USER_INPUT' && path ? { fields: [{ path, message }] } : {}) };
 }
 
@@ -107,7 +107,7 @@ function withoutValues({ message, originalError }: GraphQLError): string {
   return (variable ? `${variable}${place} is invalid; ` : '') + wrong.replace(/( cannot represent [^:]*): [^]*$/, '$1.');
 }
 
-const told = (path: unknown): string | undefined => (typeof path === 'string' ? path : undefined);
+const textOf = (path: unknown): string | undefined => (typeof path === 'string' ? path : undefined);
 
 /** Codes of Apollo and graphql-js, mapped to ours. */
 const CODES_OF_TRANSPORT: Readonly<Record<string, ErrorCode>> = {

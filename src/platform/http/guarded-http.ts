@@ -12,7 +12,7 @@ import { addressRule } from './public-address.ts';
 import { noAnswer, noPublicAddress, wordsOf } from './outbound-failures.ts';
 import { OutboundError, readOutboundUrl } from './outbound-url.ts';
 
-const HEADERS_AT_MOST = 16 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024;
 
 /** Many servers refuse a client that does not say who it is. */
 const USER_AGENT = 'Reelwright';
@@ -184,7 +184,7 @@ async function exchange<T>(
     headers: { ...headers },
     agent: false,
     lookup: only(target.addresses),
-    maxHeaderSize: HEADERS_AT_MOST,
+    maxHeaderSize: MAX_HEADER_BYTES,
     signal,
   });
   request.once('response', resolve).on('error', reject).end(body);

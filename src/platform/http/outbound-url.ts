@@ -13,14 +13,15 @@ export class OutboundError extends Error {
 
 export type OutboundErrorCode = 'URL_REFUSED' | 'ADDRESS_REFUSED' | 'TIMEOUT' | 'UNREACHABLE' | 'TOO_MANY_REDIRECTS';
 
-const URL_AT_MOST = 2_000;
+const MAX_URL_LENGTH = 2_000;
 /** Lower ports belong to mail, remote shells and similar services that a request could be abused to reach. */
 const FIRST_FREE_PORT = 1_024;
 
 /** Parses a user's URL. @throws OutboundError URL_REFUSED for anything that is never requested. */
 export function readOutboundUrl(text: string, base?: URL): URL {
   const url = URL.parse(text, base?.href);
-  if (!url || text.length > URL_AT_MOST) throw refused(`Give a URL such as https://example.com/path, at most ${URL_AT_MOST} characters.`);
+  if (!url || text.length > MAX_URL_LENGTH)
+    throw refused(`Give a URL such as https://example.com/path, at most ${MAX_URL_LENGTH} characters.`);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('Only http and https URLs are accepted.');
   if (url.username !== '' || url.password !== '') throw refused('Remove user name and password from the URL.');
   const port = url.port === '' ? undefined : Number(url.port);

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { timestamp } from '../database/timestamp.ts';
 
 /** Records for 24 h that a mutation with this key was done, and its subject. */
 export const IdempotencyKeyEntity = defineEntity({
@@ -11,6 +12,6 @@ export const IdempotencyKeyEntity = defineEntity({
     /** HMAC-SHA256 of the input, hex: another input under the same key is a mistake. Keyed, since inputs hold secrets that could be tried out. */
     inputHash: p.text(),
     subjectId: p.uuid(),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()').index('idempotency_keys_age'),
+    createdAt: timestamp().defaultRaw('now()').index('idempotency_keys_age'),
   },
 });

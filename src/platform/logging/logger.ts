@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { Log } from '../../kernel/log.ts';
-import { errorFacts } from './error-facts.ts';
+import { errorFields } from './error-fields.ts';
 
 /** Field names that are never logged, down to two levels (as in `request.headers.authorization`). */
 const SECRETS = ['password', 'accessToken', 'refreshToken', 'token', 'authorization', 'secret', 'secretKey', 'jwtSecret', 'encryptionKeys'];
@@ -12,6 +12,6 @@ export const openLog = (options: { level: string; process: string }): Log =>
     base: { process: options.process, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    serializers: { err: errorFacts },
+    serializers: { err: errorFields },
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
   });

@@ -32,9 +32,9 @@ export class MailHandler {
   }
 
   /** Rejects for failures that a retry may fix; permanently refused emails are dropped. */
-  async run({ id, sealed }: MailPayload): Promise<void> {
+  async run({ id, encrypted }: MailPayload): Promise<void> {
     const { encryption, log, mail } = this.#options;
-    const { to, subject, text } = JSON.parse(encryption.open(sealed, mailEncryptionContext(id))) as Mail;
+    const { to, subject, text } = JSON.parse(encryption.decrypt(encrypted, mailEncryptionContext(id))) as Mail;
     // An object, so that the address is never parsed as a list.
     const email = {
       messageId: `<${id}@${domainOf(mail.from)}>`,

@@ -6,7 +6,7 @@ const mailPayload = z.strictObject({
   /** Message id, the same for every attempt, so that duplicates can be recognized. */
   id: z.uuid(),
   /** Encrypted, because emails hold tokens and the queue's tables are part of every dump. */
-  sealed: z.string(),
+  encrypted: z.string(),
 });
 export type MailPayload = z.infer<typeof mailPayload>;
 

@@ -20,7 +20,7 @@ export class QueuedMailer implements Mailer {
     await this.#queue.send(em, mailQueue, {
       version: 1,
       id,
-      sealed: this.#encryption.seal(JSON.stringify(mail), mailEncryptionContext(id)),
+      encrypted: this.#encryption.encrypt(JSON.stringify(mail), mailEncryptionContext(id)),
     });
   }
 }

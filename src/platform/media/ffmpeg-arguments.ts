@@ -15,7 +15,7 @@ const PROTOCOLS = ['-protocol_whitelist', 'file'];
 /** QuickTime may reference external files. Off by default, and stated because much depends on it. */
 const NO_REFERENCES = ['-use_absolute_path', '0', '-enable_drefs', '0'];
 /** Largest single allocation, bytes: bounds headers with false sizes. */
-const ALLOC_AT_MOST = 512 * 1024 * 1024;
+const MAX_ALLOC_BYTES = 512 * 1024 * 1024;
 
 /** Allow-lists of formats and codecs, and the caller's limits: for users' files. */
 const guardArguments = ({ format, guard }: FfmpegInput): string[] =>
@@ -58,12 +58,12 @@ export const ffmpegArguments = (command: FfmpegCommand): string[] => {
   builder.output(command.output === '-' ? '-' : asFile(command.output));
   builder.outputOptions('-threads', String(command.threads), ...command.outputOptions);
   const built = (builder as unknown as ArgumentBuilder)._getArguments();
-  const allocation = command.inputs.some(({ guard }) => guard) ? ['-max_alloc', String(ALLOC_AT_MOST)] : [];
+  const allocation = command.inputs.some(({ guard }) => guard) ? ['-max_alloc', String(MAX_ALLOC_BYTES)] : [];
   return [...GLOBAL, ...allocation, '-filter_complex_threads', String(command.threads), ...built];
 };
 
-const FORMAT_FACTS = 'format=format_name,start_time,duration,bit_rate';
-const STREAM_FACTS = [
+const FORMAT_ENTRIES = 'format=format_name,start_time,duration,bit_rate';
+const STREAM_ENTRIES = [
   'stream=codec_type,codec_name,profile,width,height,pix_fmt,r_frame_rate,avg_frame_rate,sample_aspect_ratio,nb_frames,nb_read_packets,duration',
   'sample_rate,channels,color_primaries,color_transfer,color_space,color_range',
 ].join(',');
@@ -82,11 +82,11 @@ const openingArguments = ({ guard }: FfmpegInput): string[] =>
 
 /** ffprobe reads one file with a forced demuxer and prints JSON without the file's own tags. */
 export const ffprobeArguments = (input: FfmpegInput, countPackets: boolean): string[] => {
-  const facts = [FORMAT_FACTS, STREAM_FACTS, 'stream_disposition=attached_pic', 'stream_side_data=rotation'].join(':');
+  const entries = [FORMAT_ENTRIES, STREAM_ENTRIES, 'stream_disposition=attached_pic', 'stream_side_data=rotation'].join(':');
   return [
-    ...['-hide_banner', '-v', 'error', ...(input.guard ? ['-max_alloc', String(ALLOC_AT_MOST)] : [])],
+    ...['-hide_banner', '-v', 'error', ...(input.guard ? ['-max_alloc', String(MAX_ALLOC_BYTES)] : [])],
     ...['-f', input.format, ...PROTOCOLS, ...guardArguments(input), ...openingArguments(input), '-threads', '1', ...(input.options ?? [])],
     ...(countPackets ? ['-count_packets'] : []),
-    ...['-show_entries', facts, '-of', 'json', asFile(input.path)],
+    ...['-show_entries', entries, '-of', 'json', asFile(input.path)],
   ];
 };

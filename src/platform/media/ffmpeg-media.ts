@@ -96,8 +96,8 @@ export const openMedia = ({
     log.debug({ tool: 'ffprobe', wallMs: Math.round(exit.wallMs) }, 'tool ended');
     const failure = failureOf('ffprobe', exit, limits !== undefined);
     if (failure !== undefined && failure.code !== 'FFMPEG_FAILED') throw await lookedAt(failure, exit, [input.path]);
-    const facts = failure === undefined ? readProbe(exit.stdout) : undefined;
-    if (facts !== undefined) return facts;
+    const result = failure === undefined ? readProbe(exit.stdout) : undefined;
+    if (result !== undefined) return result;
     throw unreadable(exit);
   };
 

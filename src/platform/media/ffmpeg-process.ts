@@ -5,7 +5,7 @@ import type { ToolLimits } from './media.ts';
 /**
  * The life line. A small shell stands between us and the tool: it starts the tool, and beside it a guard that reads descriptor 4, a pipe whose
  * other end only this process holds. When the pipe closes, because we close it (abort, time limit) or because we were killed, even with
- * `kill -9`, the guard ends the tool with SIGKILL. So nothing is left behind, nothing is swept at the next start, and ending a tool has one way.
+ * `kill -9`, the guard ends the tool with SIGKILL. So nothing is left behind, nothing must be deleted at the next start, and ending a tool has one way.
  * `ulimit` bounds each file that the tool writes (blocks of 512 bytes), its processor time (seconds; the hard limit is one more) and its memory
  * (KiB of addresses), and forbids core dumps. At the hard limit the kernel kills without a reason, as it does when memory runs out: `times`
  * writes the processor time that the tool took to descriptor 3, which tells the two apart.

@@ -30,7 +30,7 @@ const ASK_TIMEOUT_MS = 20_000;
 
 const mayRun = (file: string): Promise<boolean> =>
   access(file, constants.X_OK).then(
-    () => stat(file).then((facts) => facts.isFile()),
+    () => stat(file).then((stats) => stats.isFile()),
     () => false,
   );
 

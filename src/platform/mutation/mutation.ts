@@ -1,4 +1,4 @@
-import type { MutationRateLimit } from '../ratelimit/rate-limits.ts';
+import type { MutationRateLimit } from '../ratelimit/rate-limit-settings.ts';
 
 /** Who may call a mutation: SELF is a signed-in user for what is their own, PUBLIC is anyone, or the members whose role may do the action. */
 export type MutationAccess =
@@ -19,8 +19,12 @@ export interface MutationDefinition {
   readonly access: MutationAccess;
   /** Counted against this limit for the actor and the IP address; every operation counts against the API's own limit besides. */
   readonly rateLimit?: MutationRateLimit;
+  /** Counts the account or actor against this limit instead; `rateLimit` is then that of the IP address. */
+  readonly accountRateLimit?: MutationRateLimit;
   /** Counts failed calls only: for what tries a password or a code. */
   readonly countsFailuresOnly?: true;
+  /** A device or network that signed in to the account before is counted apart from all others. Counts failed calls only. */
+  readonly knowsSources?: true;
   /** Accepts an idempotency key: a repeat within 24 hours answers with the same subject. */
   readonly idempotencyKey?: true;
   /** What the audit event holds. Secrets are redacted in any case. */

@@ -70,7 +70,7 @@ export class OpenIdProvider {
   }
 
   /** URL of the authorization request. @throws ReelwrightError UNAVAILABLE when the provider does not answer. */
-  async departure({ redirectUri, state, nonce, codeChallenge }: AuthorizationRequest): Promise<string> {
+  async authorizationUrl({ redirectUri, state, nonce, codeChallenge }: AuthorizationRequest): Promise<string> {
     return buildAuthorizationUrl(await this.#discover(), {
       redirect_uri: redirectUri,
       scope: 'openid email profile',
@@ -84,7 +84,7 @@ export class OpenIdProvider {
   /**
    * Exchanges the code for an ID token and verifies signature, issuer, audience, nonce and time. @throws ReelwrightError UNAUTHENTICATED
    */
-  async redeem({ redirectUri, state, nonce, code, codeVerifier }: Callback): Promise<OpenIdPerson> {
+  async exchangeCode({ redirectUri, state, nonce, code, codeVerifier }: Callback): Promise<OpenIdPerson> {
     const configuration = await this.#discover();
     const back = new URL(redirectUri);
     back.search = String(new URLSearchParams({ code, state, ...issIn(configuration) }));

@@ -17,7 +17,7 @@ const MAINTAIN_SECONDS = 3_600;
 /** Short enough to tolerate one missed heartbeat during a PostgreSQL restart. */
 const BEAT_SECONDS = 3;
 /** Milliseconds. After an outage no heartbeat was recorded; wait this long before expiring workers, or every healthy step restarts. */
-const LISTEN_FIRST_MS = 8_000;
+const SETTLE_MS = 8_000;
 /** Milliseconds. The check runs every second and takes milliseconds; a longer gap means that the database or this process was suspended. */
 const LATE_MS = 3_000;
 /** NOTIFY wakes the workers; polling covers lost notifications. */
@@ -76,23 +76,23 @@ export async function openPgBossQueue({ url, log, supervise }: PgBossQueueOption
 
 /** Checks for expired messages periodically until the returned function is called. */
 function startSupervision(boss: PgBoss, log: Log): () => void {
-  let heardAt = performance.now();
+  let lastSeenAt = performance.now();
   let quietUntil = -Infinity;
   let timer: NodeJS.Timeout | undefined;
-  const look = async (): Promise<void> => {
+  const supervise = async (): Promise<void> => {
     try {
       await boss.isInstalled();
       const now = performance.now();
-      if (now - heardAt > LATE_MS) quietUntil = now + LISTEN_FIRST_MS;
-      heardAt = now;
+      if (now - lastSeenAt > LATE_MS) quietUntil = now + SETTLE_MS;
+      lastSeenAt = now;
       if (now >= quietUntil) await boss.supervise();
     } catch (error) {
-      heardAt = -Infinity;
+      lastSeenAt = -Infinity;
       log.debug({ err: error }, 'failed to check for expired jobs');
     }
-    if (timer) timer = setTimeout(() => void look(), SUPERVISE_SECONDS * 1_000);
+    if (timer) timer = setTimeout(() => void supervise(), SUPERVISE_SECONDS * 1_000);
   };
-  timer = setTimeout(() => void look(), SUPERVISE_SECONDS * 1_000);
+  timer = setTimeout(() => void supervise(), SUPERVISE_SECONDS * 1_000);
   return () => {
     clearTimeout(timer);
     timer = undefined;

@@ -4,9 +4,9 @@ import type { RateLimit, RateLimiter } from './rate-limiter.ts';
 /** Share of the limit that a process takes at a time and then spends locally. */
 const SHARE = 1 / 20;
 /** Number of keys kept; an evicted key only takes permits sooner than needed. */
-const KEYS_AT_MOST = 10_000;
+const MAX_KEYS = 10_000;
 
-interface Purse {
+interface Bucket {
   /** Permits taken but not spent. */
   left: number;
   /** Milliseconds of the monotonic clock after which unspent permits and refusals expire. */
@@ -19,8 +19,8 @@ interface Purse {
  * spends it within one window, which bounds the error to a twentieth per process. A refused key costs nothing until its window ends.
  */
 export class TokenBucket {
-  readonly #purses = new LRUCache<string, Purse>({ max: KEYS_AT_MOST });
-  readonly #asking = new Map<string, Promise<void>>();
+  readonly #buckets = new LRUCache<string, Bucket>({ max: MAX_KEYS });
+  readonly #filling = new Map<string, Promise<void>>();
 
   constructor(private readonly limiter: RateLimiter) {}
 
@@ -29,7 +29,7 @@ export class TokenBucket {
     if (limit.atMost === 0) return 0;
     const key = `${limit.name} ${who}`;
     for (;;) {
-      const bucket = this.#purses.get(key);
+      const bucket = this.#buckets.get(key);
       const now = performance.now();
       if (bucket && bucket.until > now) {
         if (bucket.refused) return Math.ceil((bucket.until - now) / 1_000);
@@ -39,9 +39,9 @@ export class TokenBucket {
         }
       }
       // One database call at a time per key; concurrent callers share its result.
-      const asking = this.#asking.get(key) ?? this.#fill(key, limit, who);
-      this.#asking.set(key, asking);
-      await asking;
+      const filling = this.#filling.get(key) ?? this.#fill(key, limit, who);
+      this.#filling.set(key, filling);
+      await filling;
     }
   }
 
@@ -50,9 +50,9 @@ export class TokenBucket {
       const permits = Math.max(1, Math.floor(limit.atMost * SHARE));
       const wait = await this.limiter.tryTake(limit, who, permits);
       const seconds = wait > 0 ? wait : limit.windowSeconds;
-      this.#purses.set(key, { left: wait > 0 ? 0 : permits, until: performance.now() + seconds * 1_000, refused: wait > 0 });
+      this.#buckets.set(key, { left: wait > 0 ? 0 : permits, until: performance.now() + seconds * 1_000, refused: wait > 0 });
     } finally {
-      this.#asking.delete(key);
+      this.#filling.delete(key);
     }
   }
 }

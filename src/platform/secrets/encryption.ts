@@ -31,11 +31,12 @@ export class Encryption {
     return `1.${this.#current.id}.`;
   }
 
-  seal(text: string, context: string): string {
+  /** Encrypts with the current key, bound to `context`. */
+  encrypt(text: string, context: string): string {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(ALGORITHM, this.#current.bytes, nonce).setAAD(Buffer.from(this.prefix + context));
-    const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-    return this.prefix + sealed.toString('base64url');
+    const ciphertext = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return this.prefix + ciphertext.toString('base64url');
   }
 
   /**
@@ -47,8 +48,8 @@ export class Encryption {
   }
 
   /** @throws when the key is unknown, the value was modified, or it belongs to another context. */
-  open(sealed: string, context: string): string {
-    const [, id = '', text = ''] = /^1\.([0-9a-f]+)\.([\w-]+)$/.exec(sealed) ?? [];
+  decrypt(ciphertext: string, context: string): string {
+    const [, id = '', text = ''] = /^1\.([0-9a-f]+)\.([\w-]+)$/.exec(ciphertext) ?? [];
     const key = this.#keys.get(id);
     if (!key) throw new Error('no configured key decrypts this value: ENCRYPTION_KEY or ENCRYPTION_KEY_PREVIOUS is missing or wrong');
     const bytes = Buffer.from(text, 'base64url');

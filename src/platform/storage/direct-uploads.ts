@@ -20,7 +20,7 @@ export interface DirectUploads {
    */
   complete(upload: DirectUpload, parts: readonly StoredPart[]): Promise<'DONE' | 'CHANGED' | 'GONE'>;
   /** Deletes the uploaded parts; no error when there are none. */
-  forget(upload: DirectUpload): Promise<void>;
+  abort(upload: DirectUpload): Promise<void>;
 }
 
 export interface DirectUpload {

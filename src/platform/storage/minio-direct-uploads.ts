@@ -8,7 +8,7 @@ import { codeOf, once, repeated, type S3Options } from './s3-connection.ts';
 export interface DirectUploadClients {
   readonly bucket: string;
   /** Credentials and endpoint of the program. */
-  readonly ours: Client;
+  readonly internalClient: Client;
   /** The keys that sign uploads, with the endpoint that browsers use. */
   readonly outside: S3Options;
   /** The keys that sign uploads, with the endpoint of the program. */
@@ -41,7 +41,7 @@ export class MinioDirectUploads implements DirectUploads {
   }
 
   async ready(): Promise<void> {
-    this.#checked ??= this.#refuseCopies().catch((error: unknown) => {
+    this.#checked ??= this.#assertNoCopies().catch((error: unknown) => {
       this.#checked = undefined;
       throw error;
     });
@@ -58,7 +58,7 @@ export class MinioDirectUploads implements DirectUploads {
   }
 
   async parts({ key, storeId }: DirectUpload): Promise<readonly StoredPart[] | undefined> {
-    const client = this.#clients.ours as unknown as ListsParts;
+    const client = this.#clients.internalClient as unknown as ListsParts;
     try {
       const listed = await repeated(() => client.listParts(this.#bucket, key, storeId));
       return listed.map(({ part, size, etag }) => ({ number: part, byteSize: size, etag }));
@@ -71,7 +71,7 @@ export class MinioDirectUploads implements DirectUploads {
   async complete({ key, storeId }: DirectUpload, parts: readonly StoredPart[]): Promise<'DONE' | 'CHANGED' | 'GONE'> {
     const named = parts.map(({ number: part, etag }) => ({ part, etag }));
     try {
-      await once(() => this.#clients.ours.completeMultipartUpload(this.#bucket, key, storeId, named));
+      await once(() => this.#clients.internalClient.completeMultipartUpload(this.#bucket, key, storeId, named));
       return 'DONE';
     } catch (error) {
       if (codeOf(error) === 'InvalidPart') return 'CHANGED';
@@ -80,24 +80,24 @@ export class MinioDirectUploads implements DirectUploads {
     }
   }
 
-  async forget({ key, storeId }: DirectUpload): Promise<void> {
+  async abort({ key, storeId }: DirectUpload): Promise<void> {
     try {
-      await repeated(() => this.#clients.ours.abortMultipartUpload(this.#bucket, key, storeId));
+      await repeated(() => this.#clients.internalClient.abortMultipartUpload(this.#bucket, key, storeId));
     } catch (error) {
       if (codeOf(error) !== 'NoSuchUpload') throw error;
     }
   }
 
   async #begin(key: string): Promise<DirectUpload> {
-    return { key, storeId: await repeated(() => this.#clients.ours.initiateNewMultipartUpload(this.#bucket, key, {})) };
+    return { key, storeId: await repeated(() => this.#clients.internalClient.initiateNewMultipartUpload(this.#bucket, key, {})) };
   }
 
   /**
    * Some stores (MinIO) follow an unsigned `x-amz-copy-source` header: the holder of an upload URL could copy any object that the signing
    * key may read. The store is asked to do exactly that, and the result is checked.
    */
-  async #refuseCopies(): Promise<void> {
-    await repeated(() => this.#clients.ours.putObject(this.#bucket, CHECK, CHECK_TEXT));
+  async #assertNoCopies(): Promise<void> {
+    await repeated(() => this.#clients.internalClient.putObject(this.#bucket, CHECK, CHECK_TEXT));
     const upload = await this.#begin(`${CHECK}-${randomUUID()}`);
     try {
       const url = (signer: S3Options, byteSize: number): string =>
@@ -112,7 +112,7 @@ export class MinioDirectUploads implements DirectUploads {
         );
       await putPlain(url(this.#clients.internal, CHECK_TEXT.length));
     } finally {
-      await this.forget(upload);
+      await this.abort(upload);
     }
   }
 }

@@ -19,7 +19,7 @@ export interface StorageOptions extends S3Options {
 }
 
 /** Parts in flight at the same time; each takes 8 MiB of memory. */
-const LANES = 3;
+const PART_CONCURRENCY = 3;
 /** S3's largest part number. */
 const MAX_PARTS = 10_000;
 const MAX_PAGE = 1000;
@@ -54,7 +54,7 @@ class MinioStorage implements Storage {
     const signer = { ...options, ...options.uploadKeys };
     this.uploads = new MinioDirectUploads({
       bucket: options.bucket,
-      ours: this.#client,
+      internalClient: this.#client,
       outside: { ...signer, endpoint: options.publicEndpoint },
       internal: signer,
     });
@@ -141,18 +141,18 @@ class MinioStorage implements Storage {
     if (refused.length > 0) throw new ReelwrightError('UNAVAILABLE', 'The object store did not remove every file.', { cause: refused });
   }
 
-  async forgetUploads(begunBefore: Date): Promise<number> {
-    let [forgotten, keyMarker, idMarker] = [0, '', ''];
+  async abortUploads(begunBefore: Date): Promise<number> {
+    let [aborted, keyMarker, idMarker] = [0, '', ''];
     do {
       const page = await repeated(() => this.#client.listIncompleteUploadsQuery(this.#bucket, '', keyMarker, idMarker, ''));
       for (const { key, uploadId, initiated } of page.uploads) {
         if (initiated >= begunBefore) continue;
         await repeated(() => this.#client.abortMultipartUpload(this.#bucket, key, uploadId));
-        forgotten += 1;
+        aborted += 1;
       }
       [keyMarker, idMarker] = page.isTruncated ? [page.nextKeyMarker, page.nextUploadIdMarker] : ['', ''];
     } while (keyMarker !== '');
-    return forgotten;
+    return aborted;
   }
 
   async presignGet(key: string, options: PresignOptions): Promise<string> {
@@ -206,7 +206,7 @@ class MinioStorage implements Storage {
       failed.abort(error);
       // In some stores a part that arrives after the abort would stay forever.
       await Promise.allSettled(lanes);
-      await this.#forget(key, id);
+      await this.#abort(key, id);
       throw error;
     }
   }
@@ -217,7 +217,7 @@ class MinioStorage implements Storage {
   }
 
   /** A store that does not answer now removes the parts by its own lifecycle rules. */
-  async #forget(key: string, id: string): Promise<void> {
+  async #abort(key: string, id: string): Promise<void> {
     await repeated(() => this.#client.abortMultipartUpload(this.#bucket, key, id)).catch(() => undefined);
   }
 }
@@ -236,7 +236,7 @@ function lanesOf<T>(byteSize: number, send: (part: number, position: number, len
     }
     return sent;
   };
-  return Array.from({ length: LANES }, lane);
+  return Array.from({ length: PART_CONCURRENCY }, lane);
 }
 
 /** Throws when the file has shrunk since it was measured. */

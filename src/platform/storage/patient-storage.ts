@@ -9,7 +9,7 @@ import type { Storage } from './storage.ts';
 const PATIENCE_MS = 300_000;
 /** Before the second call; doubled each time, up to the longest. */
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
 
 /** The store does not answer. A full disk is no outage: it does not end by itself. */
 const isOutage = (error: unknown): boolean => error instanceof ReelwrightError && error.code === 'UNAVAILABLE' && !error.details?.['full'];
@@ -21,7 +21,7 @@ const isOutage = (error: unknown): boolean => error instanceof ReelwrightError &
 export function patientStorage(storage: Storage, patienceMs = PATIENCE_MS): Storage {
   async function waited<T>(call: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     const givingUpAt = performance.now() + patienceMs;
-    for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(2 * ms, LONGEST_PAUSE_MS)) {
+    for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(2 * ms, MAX_PAUSE_MS)) {
       try {
         return await call();
       } catch (error) {
@@ -40,7 +40,7 @@ export function patientStorage(storage: Storage, patienceMs = PATIENCE_MS): Stor
     copy: (from, to, signal) => (signal ? waited(() => storage.copy(from, to, signal), signal) : storage.copy(from, to)),
     list: (prefix) => storage.list(prefix),
     remove: (keys) => storage.remove(keys),
-    forgetUploads: (begunBefore) => storage.forgetUploads(begunBefore),
+    abortUploads: (begunBefore) => storage.abortUploads(begunBefore),
     presignGet: (key, options) => storage.presignGet(key, options),
   };
 }

@@ -19,7 +19,7 @@ export interface Storage {
   /** Missing keys are not an error. */
   remove(keys: readonly string[]): Promise<void>;
   /** Aborts multipart uploads that started before this time and never ended. Returns their number. */
-  forgetUploads(begunBefore: Date): Promise<number>;
+  abortUploads(begunBefore: Date): Promise<number>;
   /** A URL that a browser may GET without credentials, signed for the public endpoint. */
   presignGet(key: string, options: PresignOptions): Promise<string>;
 }

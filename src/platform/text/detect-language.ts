@@ -12,7 +12,7 @@ let detector: Detector | undefined;
 const loaded = (): Detector => (detector ??= require('tinyld') as Detector);
 
 /** Fewer words are as likely of one Latin language as of another. */
-const FEWEST_WORDS = 3;
+const MIN_WORDS = 3;
 /** Characters; more of a text takes longer and tells no more. */
 const SAMPLE = 2_000;
 
@@ -35,7 +35,7 @@ export function detectLanguage(text: string): LanguageName | undefined {
   const candidates = languagesOfScript(main.script) as LanguageName[];
   if (main.script === 'Cyrillic') return UKRAINIAN.test(sample) && !RUSSIAN.test(sample) ? 'uk' : 'ru';
   if (candidates.length < 2) return candidates[0];
-  if ((sample.match(/[\p{L}\p{M}]+/gu) ?? []).length < FEWEST_WORDS) return LANGUAGES.fallback;
+  if ((sample.match(/[\p{L}\p{M}]+/gu) ?? []).length < MIN_WORDS) return LANGUAGES.fallback;
   const [best] = loaded().detectAll(sample, { only: candidates });
   return candidates.find((name) => name === best?.lang) ?? LANGUAGES.fallback;
 }

@@ -31,11 +31,11 @@ export function scriptShares(text: string): ScriptShare[] {
 }
 
 /** A larger share of foreign letters is spelled out letter by letter, for minutes. */
-const READABLE_FOREIGN = 0.3;
+const MAX_FOREIGN = 0.3;
 /** Latin words in a text of another script are read as English, if the text is one of that script at all. */
-const FEWEST_OWN = 0.1;
+const MIN_OWN = 0.1;
 /** Shorter texts may be a name or a number. */
-const FEWEST_LETTERS = 12;
+const MIN_LETTERS = 12;
 
 /** Languages whose voices read a script. */
 export const languagesOfScript = (script: string): readonly string[] =>
@@ -45,10 +45,10 @@ export const languagesOfScript = (script: string): readonly string[] =>
 export function unreadableScript(text: string, language: string): ScriptShare | undefined {
   const own = LANGUAGES.find(baseLanguage(language))?.script;
   const shares = scriptShares(text);
-  if (own === undefined || countOf(text, LETTERS) < FEWEST_LETTERS) return undefined;
+  if (own === undefined || countOf(text, LETTERS) < MIN_LETTERS) return undefined;
   const shareOf = (script: string): number => shares.find((one) => one.script === script)?.share ?? 0;
-  const readsLatin = own === 'Latin' || shareOf(own) >= FEWEST_OWN;
+  const readsLatin = own === 'Latin' || shareOf(own) >= MIN_OWN;
   const foreign = shares.filter(({ script }) => script !== own && !(script === 'Latin' && readsLatin));
   const sum = foreign.reduce((total, { share }) => total + share, 0);
-  return sum > READABLE_FOREIGN ? foreign[0] : undefined;
+  return sum > MAX_FOREIGN ? foreign[0] : undefined;
 }

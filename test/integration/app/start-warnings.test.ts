@@ -23,7 +23,7 @@ afterAll(async () => {
 
 async function warnings(options: { publicEndpoint?: string; uploadKeys?: { accessKey: string; secretKey: string } }): Promise<object[]> {
   const warned: object[] = [];
-  const log: Log = { ...silentLog, warn: (facts) => void warned.push(facts) };
+  const log: Log = { ...silentLog, warn: (fields) => void warned.push(fields) };
   const { publicEndpoint = store.endpoint, uploadKeys } = options;
   const config = { ...KEYS, endpoint: store.endpoint, publicEndpoint, uploadKeys };
   await warnOfStore(openStorage(config), { storage: config }, log);
@@ -51,6 +51,6 @@ test.each([
   ['development', { production: false, smtpUrl: undefined }, 0],
 ])('at each start of %s', (_, { production, smtpUrl }, count) => {
   const warned: object[] = [];
-  warnOfMail({ production, mail: { smtpUrl, from: '', folder: '' } }, { ...silentLog, warn: (facts) => void warned.push(facts) });
+  warnOfMail({ production, mail: { smtpUrl, from: '', folder: '' } }, { ...silentLog, warn: (fields) => void warned.push(fields) });
   expect(warned).toEqual(Array.from({ length: count }, () => ({ event: 'mail_not_sent' })));
 });

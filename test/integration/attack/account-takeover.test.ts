@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { followLink, hijack, signInElsewhere, waysIn } from '../../attack/account-takeover.attack.ts';
 import { openEngine, scopeOf, type Engine } from '../../support/engine.ts';
-import { lettersTo } from '../../support/letters.ts';
+import { lettersTo } from '../../support/emails.ts';
 import { openOidc, type Oidc } from '../../support/vendors/oidc.ts';
 
 let oidc: Oidc;

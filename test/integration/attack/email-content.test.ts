@@ -4,7 +4,7 @@ import { inviteUnverified, sendPitches } from '../../attack/email-content.attack
 import { newId } from '../../../src/kernel/id.ts';
 import type { Actor } from '../../../src/kernel/actor.ts';
 import { creditsOf, makeTenant, openEngine, type Engine } from '../../support/engine.ts';
-import { lettersTo, tokenIn } from '../../support/letters.ts';
+import { lettersTo, tokenIn } from '../../support/emails.ts';
 import { makeMember } from '../../support/world.ts';
 
 let engine: Engine;

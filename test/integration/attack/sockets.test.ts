@@ -10,7 +10,7 @@ let api: InProcessApi;
 let target: SocketTarget;
 const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
 const lines: { level: string; event: unknown }[] = [];
-const keep = (level: string) => (facts: object) => void lines.push({ level, event: (facts as { event?: unknown }).event });
+const keep = (level: string) => (fields: object) => void lines.push({ level, event: (fields as { event?: unknown }).event });
 const log: Log = { ...silentLog, info: keep('info'), warn: keep('warn'), error: keep('error') };
 
 beforeAll(async () => {

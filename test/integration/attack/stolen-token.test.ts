@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { guess, replay, THIEF, tracesOf } from '../../attack/stolen-token.attack.ts';
 import { useEngine, scopeOf } from '../../support/engine.ts';
-import { lettersTo } from '../../support/letters.ts';
+import { lettersTo } from '../../support/emails.ts';
 
 const engine = useEngine();
 
@@ -38,15 +38,15 @@ test('retries within the grace period are recorded once', async () => {
 test('refused sign-ins are in the audit log, with IP address and reason, in the export of the person', async () => {
   const { email, userId, scope } = await register();
   await guess(engine, email, 'not the password');
-  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
+  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'encrypted', now())`, [userId]);
   await guess(engine, email, password);
   await guess(engine, email, password, 'AAAA-BBBB');
   const refusals = ['WRONG_PASSWORD', 'OTP_REQUIRED', 'WRONG_CODE'].map((refused) => ({
     ...{ action: 'login', actor_kind: 'NOBODY', address: THIEF.address, after: { refused } },
   }));
   expect(await tracesOf(engine, userId)).toEqual(refusals);
-  const { trail } = (await engine.profiles.exportData(scope)) as { trail: object[] };
-  expect(trail).toMatchObject([{ action: 'register' }, ...refusals.map(({ after }) => ({ action: 'login', after }))]);
+  const { auditEvents } = (await engine.profiles.exportData(scope)) as { auditEvents: object[] };
+  expect(auditEvents).toMatchObject([{ action: 'register' }, ...refusals.map(({ after }) => ({ action: 'login', after }))]);
   await scope.close();
 });
 

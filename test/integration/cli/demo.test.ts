@@ -267,7 +267,7 @@ describe('what goes wrong ends with one clear line and exit code 1', () => {
   });
 
   it('a refused input, with its field', async () => {
-    const { url } = await serve({ refuseLanguage: 'xx' });
+    const { url } = await serve({ unsupportedLanguage: 'xx' });
     expect(lines(await demo(['--url', url, '--language', 'xx', 'Hello.']))).toContain(
       'Invalid input: language: This language is not spoken here.\n',
     );

@@ -40,7 +40,7 @@ describe('after kill -9 of the process that started it', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
-  it('a server whose socket was swept away is replaced', async () => {
+  it('a server whose socket was deleted is replaced', async () => {
     const killed = await startElsewhere({ dataDir });
     const pid = serverPid(dataDir);
     await killed.end('SIGKILL');

@@ -45,36 +45,36 @@ let files = 0;
 async function made(content: string): Promise<Made<{ words: number }>> {
   const path = join(folder, `made-${(files += 1)}`);
   await writeFile(path, content);
-  return { path, contentType: 'text/plain', facts: { words: content.split(' ').length } };
+  return { path, contentType: 'text/plain', metadata: { words: content.split(' ').length } };
 }
 /** Makes one thing, or finds it. */
-const obtain = (inputs: object, make: () => Promise<Made<{ words: number }>>, { workspaceId } = tenant) =>
-  artifacts.obtain(workerScope(engine, { workspaceId }), { workspaceId, inputs, signal }, ['it'], async () => ({ it: await make() }));
+const getOrCreate = (inputs: object, make: () => Promise<Made<{ words: number }>>, { workspaceId } = tenant) =>
+  artifacts.getOrCreate(workerScope(engine, { workspaceId }), { workspaceId, inputs, signal }, ['it'], async () => ({ it: await make() }));
 async function objects({ workspaceId } = tenant): Promise<string[]> {
   const keys: string[] = [];
   for await (const { key } of storage.list(`${workspaceId}/`)) keys.push(key);
   return keys;
 }
 const rows = ({ workspaceId } = tenant) =>
-  engine.owner<{ hash: string; storage_key: string; used_at: Date; byte_size: string; facts: object }>(
+  engine.owner<{ hash: string; storage_key: string; used_at: Date; byte_size: string; metadata: object }>(
     'select * from artifacts where workspace_id = $1',
     [workspaceId],
   );
 const never = () => Promise.reject(new Error('it was there already'));
 
 test('what was made once is found again, and is touched so that collection sees it', async () => {
-  const first = await obtain({ text: 'a b', voice: 'en' }, () => made('a b c'));
+  const first = await getOrCreate({ text: 'a b', voice: 'en' }, () => made('a b c'));
   expect(first.reused).toBe(false);
   expect(first.artifacts.it).toMatchObject({
     contentType: 'text/plain',
     byteSize: 5,
-    facts: { words: 3, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+    metadata: { words: 3, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
   });
   await engine.owner(`update artifacts set used_at = now() - interval '1 day' where workspace_id = $1`, [tenant.workspaceId]);
-  const second = await obtain({ voice: 'en', text: 'a b' }, never);
+  const second = await getOrCreate({ voice: 'en', text: 'a b' }, never);
   expect(second).toMatchObject({
     reused: true,
-    artifacts: { it: { storageKey: first.artifacts.it.storageKey, byteSize: 5, facts: first.artifacts.it.facts } },
+    artifacts: { it: { storageKey: first.artifacts.it.storageKey, byteSize: 5, metadata: first.artifacts.it.metadata } },
   });
   expect((await rows())[0]?.used_at.getTime()).toBeGreaterThan(Date.now() - 3_600_000);
   const path = join(folder, 'fetched');
@@ -85,8 +85,8 @@ test('what was made once is found again, and is touched so that collection sees 
 test.each([[{ revision: 2 }], [{ text: 'other' }], [{ text: 'a', more: null }]])(
   'other ingredients are another thing: %j',
   async (other) => {
-    await obtain({ text: 'a' }, () => made('one'));
-    expect((await obtain({ text: 'a', ...other }, () => made('two'))).reused).toBe(false);
+    await getOrCreate({ text: 'a' }, () => made('one'));
+    expect((await getOrCreate({ text: 'a', ...other }, () => made('two'))).reused).toBe(false);
     expect(await objects()).toHaveLength(2);
   },
 );
@@ -95,7 +95,7 @@ test('two who make the same at once: one wins, and the object of the other goes'
   const gate = Promise.withResolvers<undefined>();
   let waiting = 0;
   const makers = Array.from({ length: 6 }, (_, index) =>
-    obtain({ text: 'contested' }, async () => {
+    getOrCreate({ text: 'contested' }, async () => {
       waiting += 1;
       await gate.promise;
       return made(`by ${index}`);
@@ -108,31 +108,36 @@ test('two who make the same at once: one wins, and the object of the other goes'
   expect(keys.size).toBe(1);
   expect(await objects()).toEqual([...keys]);
   expect(await rows()).toHaveLength(1);
-  // The facts go with the bytes that stayed.
-  const [{ facts } = { facts: {} }] = await rows();
-  for (const result of results) expect(result.artifacts.it.facts).toEqual(facts);
+  // The metadata go with the bytes that stayed.
+  const [{ metadata } = { metadata: {} }] = await rows();
+  for (const result of results) expect(result.artifacts.it.metadata).toEqual(metadata);
 });
 
 describe('nothing is left', () => {
   test('of a making that fails', async () => {
-    await expect(obtain({ text: 'hard' }, () => Promise.reject(new Error('too hard')))).rejects.toThrow('too hard');
+    await expect(getOrCreate({ text: 'hard' }, () => Promise.reject(new Error('too hard')))).rejects.toThrow('too hard');
     expect([await objects(), await rows()]).toEqual([[], []]);
   });
 
   test('of a file that is not there', async () => {
-    const missing = { path: join(folder, 'nowhere'), contentType: 'text/plain', facts: { words: 0 } };
-    await expect(obtain({ text: 'nowhere' }, () => Promise.resolve(missing))).rejects.toMatchObject({ code: 'ENOENT' });
+    const missing = { path: join(folder, 'nowhere'), contentType: 'text/plain', metadata: { words: 0 } };
+    await expect(getOrCreate({ text: 'nowhere' }, () => Promise.resolve(missing))).rejects.toMatchObject({ code: 'ENOENT' });
     expect([await objects(), await rows()]).toEqual([[], []]);
   });
 
   test('of an upload that was stopped', async () => {
     const stop = new AbortController();
     const { workspaceId } = tenant;
-    const stopped = artifacts.obtain(workerScope(engine, tenant), { workspaceId, inputs: {}, signal: stop.signal }, ['it'], async () => {
-      const it = await made('x'.repeat(20_000_000));
-      setImmediate(() => stop.abort());
-      return { it };
-    });
+    const stopped = artifacts.getOrCreate(
+      workerScope(engine, tenant),
+      { workspaceId, inputs: {}, signal: stop.signal },
+      ['it'],
+      async () => {
+        const it = await made('x'.repeat(20_000_000));
+        setImmediate(() => stop.abort());
+        return { it };
+      },
+    );
     await expect(stopped).rejects.toThrow(/abort/i);
     expect(await rows()).toEqual([]);
     await until(async () => (await objects()).length === 0);
@@ -143,12 +148,12 @@ test('several things of one making are found together or made together', async (
   const artifactKey = { workspaceId: tenant.workspaceId, inputs: { film: 1 }, signal };
   const make = async () => ({ film: await made('the film'), poster: await made('the poster') });
   const scope = workerScope(engine, tenant);
-  const first = await artifacts.obtain(scope, artifactKey, ['film', 'poster'], make);
-  expect((await artifacts.obtain(scope, artifactKey, ['film', 'poster'], never)).artifacts.poster.storageKey).toBe(
+  const first = await artifacts.getOrCreate(scope, artifactKey, ['film', 'poster'], make);
+  expect((await artifacts.getOrCreate(scope, artifactKey, ['film', 'poster'], never)).artifacts.poster.storageKey).toBe(
     first.artifacts.poster.storageKey,
   );
   await engine.owner('delete from artifacts where hash = $1', [first.artifacts.poster.hash]);
-  const again = await artifacts.obtain(scope, artifactKey, ['film', 'poster'], make);
+  const again = await artifacts.getOrCreate(scope, artifactKey, ['film', 'poster'], make);
   expect(again.reused).toBe(false);
   expect(again.artifacts.film.storageKey).toBe(first.artifacts.film.storageKey);
   expect((await objects()).toSorted()).toEqual(
@@ -161,8 +166,8 @@ test('several things of one making are found together or made together', async (
 
 test('workspaces never share, however equal the ingredients are', async () => {
   const other = await makeTenant(engine);
-  const mine = await obtain({ text: 'same' }, () => made('same'));
-  const theirs = await obtain({ text: 'same' }, () => made('same'), other);
+  const mine = await getOrCreate({ text: 'same' }, () => made('same'));
+  const theirs = await getOrCreate({ text: 'same' }, () => made('same'), other);
   expect(theirs.reused).toBe(false);
   expect(theirs.artifacts.it.hash).toBe(mine.artifacts.it.hash);
   expect(theirs.artifacts.it.storageKey.startsWith(`${other.workspaceId}/`)).toBe(true);
@@ -179,7 +184,7 @@ test('an object that took so long that it may have been collected as an orphan g
     },
     remove: (keys) => storage.remove(keys),
   });
-  const publishing = slow.obtain(scope, { workspaceId: tenant.workspaceId, inputs: {}, signal }, ['it'], async () => {
+  const publishing = slow.getOrCreate(scope, { workspaceId: tenant.workspaceId, inputs: {}, signal }, ['it'], async () => {
     const it = await made('begun 13 hours ago');
     vi.useFakeTimers({ now: Date.now() - 13 * 3_600_000, toFake: ['Date'] });
     return { it };
@@ -199,7 +204,7 @@ describe('collection', () => {
   const found = async () => [(await rows()).length, (await objects()).length];
 
   test('takes what nobody has used for so many days, a day after it was marked', async () => {
-    await obtain({ text: 'old' }, () => made('old'));
+    await getOrCreate({ text: 'old' }, () => made('old'));
     for (const time of ['29 days', '25 hours', '23 hours']) {
       await pass(time);
       expect([await collect(), await found()], time).toEqual([0, [1, 1]]);
@@ -209,11 +214,11 @@ describe('collection', () => {
   });
 
   test('leaves what somebody used after it was marked, and marks it again when its time comes', async () => {
-    const { artifacts: first } = await obtain({ text: 'wanted' }, () => made('wanted'));
+    const { artifacts: first } = await getOrCreate({ text: 'wanted' }, () => made('wanted'));
     await pass('31 days');
     await collect();
     await pass('25 hours');
-    expect((await obtain({ text: 'wanted' }, never)).reused).toBe(true);
+    expect((await getOrCreate({ text: 'wanted' }, never)).reused).toBe(true);
     expect([await collect(), await found()]).toEqual([0, [1, 1]]);
     await pass('31 days');
     expect([await collect(), await found()]).toEqual([0, [1, 1]]);
@@ -226,7 +231,7 @@ describe('collection', () => {
   test('leaves what an open job may count on, however long it has been open', async () => {
     const jobId = await makeJob(engine, tenant, looseSteps(1));
     await engine.owner(`update jobs set created_at = now() - interval '60 days' where id = $1`, [jobId]);
-    await obtain({ text: 'of this job' }, () => made('of this job'));
+    await getOrCreate({ text: 'of this job' }, () => made('of this job'));
     await pass('40 days');
     await collect();
     await pass('25 hours');
@@ -238,7 +243,7 @@ describe('collection', () => {
   });
 
   test('marks nothing within a day, whatever the setting', async () => {
-    await obtain({ text: 'young' }, () => made('young'));
+    await getOrCreate({ text: 'young' }, () => made('young'));
     await pass('23 hours');
     await collect(0);
     expect(await engine.owner('select marked_at from artifacts where workspace_id = $1', [tenant.workspaceId])).toEqual([
@@ -249,7 +254,7 @@ describe('collection', () => {
   test('races those who reuse, 200 times: they get the whole thing or make it again, and nothing is left over', async () => {
     let [whole, again] = [0, 0];
     const race = async (lane: number, round: number): Promise<void> => {
-      const reuse = () => obtain({ lane }, () => made('contested'));
+      const reuse = () => getOrCreate({ lane }, () => made('contested'));
       const { it } = (await reuse()).artifacts;
       await engine.owner(
         `update artifacts set used_at = now() - interval '31 days', marked_at = now() - interval '25 hours' where hash = $1`,

@@ -7,7 +7,7 @@ import type { Log } from '../../../src/kernel/log.ts';
 import { MailHandler } from '../../../src/platform/mail/mail.handler.ts';
 import { mailQueue, mailEncryptionContext, type MailPayload } from '../../../src/platform/mail/mail.queue.ts';
 import { openEngine, scopeOf, type Engine } from '../../support/engine.ts';
-import { lettersTo } from '../../support/letters.ts';
+import { lettersTo } from '../../support/emails.ts';
 import { openSmtp, readLetter, type SmtpStandIn } from '../../support/vendors/smtp.ts';
 
 const mail = {
@@ -21,9 +21,9 @@ let folder: string;
 let said: string[] = [];
 const log: Log = {
   debug: () => undefined,
-  info: (facts, message) => said.push(`info ${message} ${JSON.stringify(facts)}`),
-  warn: (facts, message) => said.push(`warn ${message} ${JSON.stringify(facts)}`),
-  error: (facts, message) => said.push(`error ${message} ${JSON.stringify(facts)}`),
+  info: (fields, message) => said.push(`info ${message} ${JSON.stringify(fields)}`),
+  warn: (fields, message) => said.push(`warn ${message} ${JSON.stringify(fields)}`),
+  error: (fields, message) => said.push(`error ${message} ${JSON.stringify(fields)}`),
   child: () => log,
 };
 
@@ -45,14 +45,14 @@ afterAll(async () => {
 const sender = (smtpUrl: string | undefined): MailHandler =>
   new MailHandler({ encryption: engine.encryption, mail: { smtpUrl, from: 'Reelwright <studio@example.test>', folder }, log });
 const nobody = () => scopeOf(engine, { kind: 'anonymous' });
-const sealed = (letter: object = mail, id = newId()): MailPayload => ({
+const encrypted = (letter: object = mail, id = newId()): MailPayload => ({
   version: 1,
   id,
-  sealed: engine.encryption.seal(JSON.stringify(letter), mailEncryptionContext(id)),
+  encrypted: engine.encryption.encrypt(JSON.stringify(letter), mailEncryptionContext(id)),
 });
 
 describe('an email that is posted', () => {
-  test('waits sealed, with the rows of its transaction or not at all', async () => {
+  test('waits encrypted, with the rows of its transaction or not at all', async () => {
     await nobody().tx((em) => engine.mailer.post(em, mail));
     const turnedBack = nobody().tx(async (em) => {
       await engine.mailer.post(em, { ...mail, to: 'never@example.test' });
@@ -89,16 +89,16 @@ describe('an email that is posted', () => {
 describe('a mail server', () => {
   test.each([421, 450])('that answers %i is asked again', async (code) => {
     smtp.refuse(code);
-    await expect(sender(smtp.url).run(sealed())).rejects.toMatchObject({ responseCode: code });
+    await expect(sender(smtp.url).run(encrypted())).rejects.toMatchObject({ responseCode: code });
   });
 
   test('that is not there is asked again', async () => {
-    await expect(sender('smtp://127.0.0.1:9').run(sealed())).rejects.toMatchObject({ code: 'ESOCKET' });
+    await expect(sender('smtp://127.0.0.1:9').run(encrypted())).rejects.toMatchObject({ code: 'ESOCKET' });
   });
 
   test('that refuses the address permanently is not, and the log names neither address nor content', async () => {
     smtp.refuse(550);
-    await sender(smtp.url).run(sealed());
+    await sender(smtp.url).run(encrypted());
     expect(said).toEqual([expect.stringMatching(/^error email refused .*"responseCode":550/)]);
     expect(said.join()).not.toMatch(/example\.test|aaaa/);
   });
@@ -106,14 +106,14 @@ describe('a mail server', () => {
   test('gets one letter to one person, whatever stands in the address', async () => {
     const before = smtp.accountEmails.length;
     await sender(smtp.url)
-      .run(sealed({ ...mail, to: 'one@example.test, two@example.test' }))
+      .run(encrypted({ ...mail, to: 'one@example.test, two@example.test' }))
       .catch(() => undefined);
     expect(smtp.accountEmails.slice(before).flatMap(({ to }) => to)).not.toContain('two@example.test');
   });
 });
 
 test('without a mail server the email is a file for its owner alone, and the log names the file and not the content', async () => {
-  const payload = sealed();
+  const payload = encrypted();
   await sender(undefined).run(payload);
   const file = join(folder, `${payload.id}.eml`);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -129,5 +129,5 @@ test('without a mail server the email is a file for its owner alone, and the log
 });
 
 test('an email that was moved to another place in the queue is not opened', async () => {
-  await expect(sender(smtp.url).run({ ...sealed(), id: newId() })).rejects.toThrow();
+  await expect(sender(smtp.url).run({ ...encrypted(), id: newId() })).rejects.toThrow();
 });

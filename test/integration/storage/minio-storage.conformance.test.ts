@@ -119,9 +119,9 @@ describe.each(STORES)('storage in $name', ({ open }) => {
 
   it('forgets uploads that were begun before a moment and never ended, and no younger ones', async () => {
     for (const key of ['w/half', 'w/half', 'w/other half']) await sendSigned(store, 'POST', `/${store.bucket}/${encodeURI(key)}?uploads=`);
-    expect(await storage.forgetUploads(new Date(Date.now() - 60_000))).toBe(0);
+    expect(await storage.abortUploads(new Date(Date.now() - 60_000))).toBe(0);
     expect(await unfinished()).toHaveLength(3);
-    expect(await storage.forgetUploads(new Date(Date.now() + 60_000))).toBe(3);
+    expect(await storage.abortUploads(new Date(Date.now() + 60_000))).toBe(3);
     expect(await unfinished()).toEqual([]);
   });
 

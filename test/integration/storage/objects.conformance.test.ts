@@ -40,13 +40,17 @@ describe.each(STORES)('$name, keeping objects', ({ open }) => {
   const code = ({ status, text }: { status: number; text: string }) => [status, element(text, 'Code')];
 
   it('gives back what was put, with its type, size, ETag and time', async () => {
-    const answer = await put('facts', 'hello', { 'content-type': 'text/x-facts', 'cache-control': 'max-age=5', 'x-amz-meta-mood': 'good' });
+    const answer = await put('metadata', 'hello', {
+      'content-type': 'text/x-metadata',
+      'cache-control': 'max-age=5',
+      'x-amz-meta-mood': 'good',
+    });
     expect([answer.status, answer.headers.etag]).toEqual([200, `"${md5('hello')}"`]);
     for (const method of ['GET', 'HEAD']) {
-      const { status, headers, text } = await sendSigned(store, method, at('facts'));
+      const { status, headers, text } = await sendSigned(store, method, at('metadata'));
       expect([status, text]).toEqual([200, method === 'GET' ? 'hello' : '']);
       expect(headers).toMatchObject({
-        'content-type': 'text/x-facts',
+        'content-type': 'text/x-metadata',
         'content-length': '5',
         'cache-control': 'max-age=5',
         'x-amz-meta-mood': 'good',

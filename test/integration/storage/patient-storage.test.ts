@@ -59,18 +59,24 @@ async function start(
   let made = 0;
   const artifacts = new Artifacts(used);
   const work: StepHandler = async ({ scope, workDir, signal, job }) => {
-    await artifacts.obtain(scope, { workspaceId: job.workspaceId, inputs: { job: job.id }, signal }, ['it'], async () => {
+    await artifacts.getOrCreate(scope, { workspaceId: job.workspaceId, inputs: { job: job.id }, signal }, ['it'], async () => {
       made += 1;
       const path = join(workDir, 'encoded');
       await writeFile(path, 'an encode that took a while');
-      return { it: { path, contentType: 'video/mp4', facts: {} } };
+      return { it: { path, contentType: 'video/mp4', metadata: {} } };
     });
     return {};
   };
   const steps = looseSteps(1);
   const jobId = await makeJob(engine, tenant, steps);
   const stepId = steps[0]!.id;
-  const runner = new StepRunner({ ...engine, works: { VIDEO: { SEGMENT: work } }, storage: used, workDir: folder.path, log: silentLog });
+  const runner = new StepRunner({
+    ...engine,
+    stepHandlers: { VIDEO: { SEGMENT: work } },
+    storage: used,
+    workDir: folder.path,
+    log: silentLog,
+  });
   const payload = { version: 1 as const, workspaceId: tenant.workspaceId, jobId, stepId };
   return { made: () => made, stepId, deliver: (signal = new AbortController().signal) => runner.run(payload, { id: newId(), signal }) };
 }

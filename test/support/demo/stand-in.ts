@@ -62,7 +62,7 @@ export interface StandInOptions {
   /** All sockets are cut after this event; the job goes on. */
   readonly cutAt?: number;
   /** A generateVideo input with this language is refused. */
-  readonly refuseLanguage?: string;
+  readonly unsupportedLanguage?: string;
   readonly readyAfterMs?: number;
   /** Credits of a new account; each film costs one. Plenty when left out. */
   readonly credits?: number;
@@ -192,7 +192,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     },
     workspaces: () => ({ nodes: [{ id: 'workspace-1', name: 'Demo' }] }),
     generateVideo({ input }: { input: Record<string, unknown> }) {
-      if (options.refuseLanguage !== undefined && input['language'] === options.refuseLanguage) {
+      if (options.unsupportedLanguage !== undefined && input['language'] === options.unsupportedLanguage) {
         throw refused('BAD_USER_INPUT', 'Not valid.', {
           fields: [{ path: 'input.language', message: 'This language is not spoken here.' }],
         });

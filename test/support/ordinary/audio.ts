@@ -1,4 +1,4 @@
-import type { Ordinary, OrdinaryFacts } from './ordinary.ts';
+import type { Ordinary, ExpectedInfo } from './ordinary.ts';
 import { AAC, id3, tone } from './parts.ts';
 
 interface Recipe {
@@ -7,16 +7,16 @@ interface Recipe {
   readonly args: readonly string[];
   readonly seconds?: number;
   readonly rate?: number;
-  readonly facts?: Partial<OrdinaryFacts>;
+  readonly expected?: Partial<ExpectedInfo>;
   readonly announced?: 'VIDEO';
   readonly after?: (bytes: Buffer) => Buffer;
 }
 
-function recording({ name, codec, args, seconds = 1, rate = 44_100, facts, announced, after }: Recipe): Ordinary {
+function recording({ name, codec, args, seconds = 1, rate = 44_100, expected, announced, after }: Recipe): Ordinary {
   return {
     name,
     ...(announced ? { announced } : {}),
-    facts: { kind: 'AUDIO', durationMs: seconds * 1_000, withinMs: 120, codecs: [codec], ...facts },
+    expected: { kind: 'AUDIO', durationMs: seconds * 1_000, withinMs: 120, codecs: [codec], ...expected },
     make: async ({ ffmpeg }) => {
       const bytes = await ffmpeg(name, ...tone(seconds, rate), ...args);
       return after ? after(bytes) : bytes;
@@ -31,7 +31,7 @@ const PLAIN: readonly (readonly [name: string, codec: string, args: readonly str
   ['no-header.mp3', 'mp3', ['-write_xing', '0']],
   ['variable-no-header.mp3', 'mp3', ['-q:a', '2', '-write_xing', '0'], { seconds: 4 }],
   ['podcast.mp3', 'mp3', ['-ac', '1', '-ar', '22050', '-b:a', '48k']],
-  ['telephone.mp3', 'mp3', ['-ac', '1', '-ar', '8000', '-b:a', '8k'], { facts: { withinMs: 250 } }],
+  ['telephone.mp3', 'mp3', ['-ac', '1', '-ar', '8000', '-b:a', '8k'], { expected: { withinMs: 250 } }],
   ['tagged.mp3', 'mp3', ['-id3v2_version', '3', '-metadata', 'title=Möwe']],
   ['new-tag.mp3', 'mp3', ['-id3v2_version', '4', '-write_id3v1', '1', '-metadata', 'title=Möwe']],
   ['pcm.wav', 'pcm_s16le', []],
@@ -51,7 +51,7 @@ const PLAIN: readonly (readonly [name: string, codec: string, args: readonly str
   ['broadcast.wav', 'pcm_s16le', ['-write_bext', '1', '-metadata', 'description=Sea']],
   ['192k.wav', 'pcm_s24le', ['-c:a', 'pcm_s24le', '-ar', '192000']],
   ['radio.aac', 'aac', ['-b:a', '128k']],
-  ['voice.aac', 'aac', ['-ac', '1', '-ar', '16000', '-b:a', '24k'], { facts: { withinMs: 200 } }],
+  ['voice.aac', 'aac', ['-ac', '1', '-ar', '16000', '-b:a', '24k'], { expected: { withinMs: 200 } }],
   ['memo.m4a', 'aac', AAC],
   ['memo-fast.m4a', 'aac', [...AAC, '-movflags', '+faststart']],
   ['lossless.m4a', 'alac', ['-c:a', 'alac']],
@@ -80,10 +80,10 @@ const amr = (): Buffer =>
   Buffer.concat([Buffer.from('#!AMR\n'), ...Array.from({ length: 50 }, () => Buffer.concat([Buffer.from([0x3c]), Buffer.alloc(31)]))]);
 
 const special = (): readonly Ordinary[] => [
-  recording({ name: 'click.wav', codec: 'pcm_s16le', args: [], seconds: 0.25, facts: { withinMs: 5 } }),
-  recording({ name: 'shorter-click.wav', codec: 'pcm_s16le', args: [], seconds: 0.02, facts: { withinMs: 5 } }),
-  recording({ name: 'click.mp3', codec: 'mp3', args: [], seconds: 0.1, facts: { withinMs: 80 } }),
-  recording({ name: 'click.flac', codec: 'flac', args: [], seconds: 0.1, facts: { withinMs: 10 } }),
+  recording({ name: 'click.wav', codec: 'pcm_s16le', args: [], seconds: 0.25, expected: { withinMs: 5 } }),
+  recording({ name: 'shorter-click.wav', codec: 'pcm_s16le', args: [], seconds: 0.02, expected: { withinMs: 5 } }),
+  recording({ name: 'click.mp3', codec: 'mp3', args: [], seconds: 0.1, expected: { withinMs: 80 } }),
+  recording({ name: 'click.flac', codec: 'flac', args: [], seconds: 0.1, expected: { withinMs: 10 } }),
   recording({ name: 'silence-first.aac', codec: 'aac', args: ['-af', 'volume=enable=lt(t\\,20):volume=0', '-b:a', '128k'], seconds: 40 }),
   recording({ name: 'tag-in-front.flac', codec: 'flac', args: [], after: (bytes) => Buffer.concat([id3(), bytes]) }),
   recording({ name: 'tag-in-front.aac', codec: 'aac', args: [], after: (bytes) => Buffer.concat([id3(), bytes]) }),
@@ -94,7 +94,7 @@ const special = (): readonly Ordinary[] => [
   recording({ name: 'voice.mov', codec: 'pcm_s16le', args: ['-c:a', 'pcm_s16le'], announced: 'VIDEO' }),
   ...['cover.mp3', 'cover.m4a', 'cover.flac'].map((name): Ordinary => ({
     name,
-    facts: {
+    expected: {
       kind: 'AUDIO',
       durationMs: 1_000,
       withinMs: 120,
@@ -106,7 +106,7 @@ const special = (): readonly Ordinary[] => [
       return ffmpeg(name, ...tone(), '-i', path, ...cover);
     },
   })),
-  { name: 'note.amr', facts: { kind: 'AUDIO', durationMs: 1_000, codecs: ['amr_nb'] }, make: () => Promise.resolve(amr()) },
+  { name: 'note.amr', expected: { kind: 'AUDIO', durationMs: 1_000, codecs: ['amr_nb'] }, make: () => Promise.resolve(amr()) },
 ];
 
 /** The number of samples is 0 where an encoder wrote into a pipe: the last 36 bits before the checksum of the first block. */

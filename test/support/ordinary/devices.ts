@@ -172,7 +172,7 @@ const editors = (): readonly Ordinary[] => [
 
 const chaptered = (name: string): Ordinary => ({
   name,
-  facts: { kind: 'VIDEO', width: 96, height: 64, durationMs: 1_000, withinMs: 120, fps: 30, codecs: ['h264', 'aac'] },
+  expected: { kind: 'VIDEO', width: 96, height: 64, durationMs: 1_000, withinMs: 120, fps: 30, codecs: ['h264', 'aac'] },
   make: async ({ ffmpeg, put }) => {
     const chapters = [0, 500].map((at) => `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${at}\nEND=${at + 500}\ntitle=At ${at}\n`).join('');
     const path = await put('chapters.txt', `;FFMETADATA1\ntitle=Sea\n${chapters}`);

@@ -13,13 +13,13 @@ interface Recipe extends Moving {
   readonly after?: (film: Buffer) => Buffer;
 }
 
-/** A film of one picture track and perhaps one audio track; its facts follow from the recipe. */
+/** A film of one picture track and perhaps one audio track; its expected follow from the recipe. */
 export function film({ name, video, audio, more = [], codecs, shown, fps, withinMs = 120, after, ...moving }: Recipe): Ordinary {
   const { size = '96x64', rate = '30', seconds = 1 } = moving;
   const [width = 0, height = 0] = shown ?? size.split('x').map(Number);
   return {
     name,
-    facts: { kind: 'VIDEO', width, height, durationMs: seconds * 1_000, withinMs, fps: fps ?? rateOf(rate), codecs },
+    expected: { kind: 'VIDEO', width, height, durationMs: seconds * 1_000, withinMs, fps: fps ?? rateOf(rate), codecs },
     make: async ({ ffmpeg }) => {
       const made = await ffmpeg(name, ...picture(moving), ...(audio ? tone(seconds) : []), ...video, ...(audio ?? []), ...more);
       return after ? after(made) : made;

@@ -1,7 +1,7 @@
 import type { AssetKind } from '../../../src/features/assets/asset.entity.ts';
 
 /** What must be known of a file once it is READY. */
-export interface OrdinaryFacts {
+export interface ExpectedInfo {
   readonly kind: AssetKind;
   /** As it is shown: upright, with square pixels. */
   readonly width?: number;
@@ -17,9 +17,9 @@ export interface OrdinaryFacts {
 /** An ordinary file: as phones, cameras, recorders, editors and browsers write them. */
 export interface Ordinary {
   readonly name: string;
-  /** As it is announced; that of the facts when left out. */
+  /** As it is announced; that of the expected when left out. */
   readonly announced?: AssetKind;
-  readonly facts: OrdinaryFacts;
+  readonly expected: ExpectedInfo;
   /** Makes it with ffmpeg, whose path is given, in a folder of its own. */
   readonly make: (tools: Maker) => Promise<Buffer>;
 }

@@ -22,7 +22,7 @@ function drawn(name: string, { size = '96x64', args = [], codec, shown, after }:
   const [width, height] = shown ?? sizeOf(size);
   return {
     name,
-    facts: { kind: 'IMAGE', width, height, codecs: [codec] },
+    expected: { kind: 'IMAGE', width, height, codecs: [codec] },
     make: async ({ ffmpeg }) => {
       const bytes = await ffmpeg(name, ...frame(size), ...args);
       return after ? after(bytes) : bytes;
@@ -49,7 +49,7 @@ function saved(name: string, type: 'image/png' | 'image/jpeg' | 'image/webp' | '
         : type === 'image/webp'
           ? canvas.encode('webp')
           : canvas.encode('avif');
-  return { name, facts: { kind: 'IMAGE', width: 120, height: 80, codecs: [codec] }, make: encode };
+  return { name, expected: { kind: 'IMAGE', width: 120, height: 80, codecs: [codec] }, make: encode };
 }
 
 /** Pixels of one colour, as the smallest of programs write them. */
@@ -84,7 +84,7 @@ function phonePicture(name: string, artifactKey: PhonePicture): Ordinary {
     );
   return {
     name,
-    facts: { kind: 'IMAGE', codecs: ['hevc'], ...(turns % 2 ? { width: height, height: width } : { width, height }) },
+    expected: { kind: 'IMAGE', codecs: ['hevc'], ...(turns % 2 ? { width: height, height: width } : { width, height }) },
     make: async (maker) => {
       const tiles = await Promise.all(Array.from({ length: columns * rows }, (_, index) => encode(maker, index)));
       return heic({ brand, tiles, tileSize: sizeOf(tile), columns, size: sizeOf(size), shown: sizeOf(shown), turns });
@@ -122,10 +122,10 @@ export const pictures = (): readonly Ordinary[] => [
   drawn('line-behind.png', { codec: 'png', after: (bytes) => Buffer.concat([bytes, Buffer.from('\r\n')]) }),
   drawn('ribbon.png', { codec: 'png', size: '4000x3' }),
   drawn('column.png', { codec: 'png', size: '3x4000' }),
-  { name: 'red-pixel.png', facts: { kind: 'IMAGE', width: 1, height: 1, codecs: ['png'] }, make: () => Promise.resolve(redPixel()) },
+  { name: 'red-pixel.png', expected: { kind: 'IMAGE', width: 1, height: 1, codecs: ['png'] }, make: () => Promise.resolve(redPixel()) },
   {
     name: 'described.png',
-    facts: { kind: 'IMAGE', width: 64, height: 48, codecs: ['png'] },
+    expected: { kind: 'IMAGE', width: 64, height: 48, codecs: ['png'] },
     make: () => Promise.resolve(png(64, 48, pngChunk('tEXt', ascii('Software\0Editor 1.0')), pngChunk('eXIf', exif(1)))),
   },
   drawn('web.webp', { codec: 'webp', args: ['-lossless', '0'] }),

@@ -85,7 +85,7 @@ const rich = (): readonly Ordinary[] =>
     ] as const
   ).map(([name, more, captions]) => ({
     name,
-    facts: {
+    expected: {
       ...{ kind: 'VIDEO', width: 96, height: 64, durationMs: 1_000, withinMs: 120, fps: 30 },
       codecs: name.endsWith('webm') ? ['vp8', 'opus'] : ['h264', 'aac'],
     } as const,

@@ -4,7 +4,7 @@ import type { Ordinary } from './ordinary.ts';
 
 const captions = (name: string, durationMs: number, text: string): Ordinary => ({
   name,
-  facts: { kind: 'CAPTION', durationMs, withinMs: 0, codecs: [name.endsWith('srt') ? 'subrip' : 'webvtt'] },
+  expected: { kind: 'CAPTION', durationMs, withinMs: 0, codecs: [name.endsWith('srt') ? 'subrip' : 'webvtt'] },
   make: () => Promise.resolve(Buffer.from(text)),
 });
 
@@ -12,7 +12,7 @@ const SRT = '1\n00:00:00,500 --> 00:00:01,500\nSea\n\n2\n00:00:02,000 --> 00:00:
 
 const font = (packageName: string, file: string): Ordinary => ({
   name: file,
-  facts: { kind: 'FONT', codecs: [] },
+  expected: { kind: 'FONT', codecs: [] },
   make: () => Promise.resolve(readFileSync(createRequire(import.meta.url).resolve(`@fontsource/${packageName}/files/${file}`))),
 });
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import { tokenIn } from '../letters.ts';
+import { tokenIn } from '../emails.ts';
 import { noteSecret } from '../run-record.ts';
 
 export interface ReceivedLetter {

@@ -6,7 +6,7 @@ const FORWARDED = { headers: { 'x-forwarded-for': '203.0.113.7' } };
 
 function warnings(config: { production: boolean; trustedProxies: number }, ...requests: { headers: Record<string, string> }[]): object[] {
   const warned: object[] = [];
-  const look = proxyWarning(config, { ...silentLog, warn: (facts) => void warned.push(facts) });
+  const look = proxyWarning(config, { ...silentLog, warn: (fields) => void warned.push(fields) });
   for (const request of requests) look(request);
   return warned;
 }

@@ -80,8 +80,8 @@ describe('a schema that strays', () => {
     ['an argument', 'job(id: ID!, extra: Int)', 'job(id: String!)', 'Query.job(id:) is String!, the contract says ID!'],
     ['a default', 'first: Int = 20', 'first: Int = 10', 'Query.jobs(first:) is Int = 10, the contract says Int = 20'],
     ['an enum value', 'DONE', '', 'Status.DONE is missing, the contract says value'],
-    ['a new duty of an argument', 'extra: Int)', 'extra: Int!)', 'Query.job(extra:) must be given (Int!) and is not in the contract'],
-    ['a new duty of an input', 'extra: Int }', 'extra: Int! }', 'FilmInput.extra must be given (Int!) and is not in the contract'],
+    ['a new required argument', 'extra: Int)', 'extra: Int!)', 'Query.job(extra:) must be given (Int!) and is not in the contract'],
+    ['a new required input field', 'extra: Int }', 'extra: Int! }', 'FilmInput.extra must be given (Int!) and is not in the contract'],
     ['an input named in a comment', 'password: String!', '', 'LoginInput.password is missing, the contract names it'],
     ['a connection', 'totalCount: Int!', '', 'JobConnection.totalCount is missing, the contract names it'],
     [

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { PAGES, printPage } from '../../../scripts/mutation-docs.ts';
 import { MUTATIONS } from '../../../src/app/mutation-definitions.ts';
 import { ACTIONS } from '../../../src/features/workspaces/workspace/workspace.access.ts';
-import { RATE_LIMITS } from '../../../src/platform/ratelimit/rate-limits.ts';
+import { RATE_LIMITS } from '../../../src/platform/ratelimit/rate-limit-settings.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const read = (path: string): string => readFileSync(resolve(root, path), 'utf8');

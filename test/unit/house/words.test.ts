@@ -14,6 +14,9 @@ test.each([
   ['a description', "description: 'Sealed anew with the key.'"],
   ['a message', "throw new Error('This does not exist any more.');"],
   ['an identifier', 'class Admitter {}'],
+  ['a constant', 'const NAME_AT_MOST = 200;'],
+  ['a function', 'function refuseTaken(path: string): void {'],
+  ['a type', 'export interface ObjectFacts {'],
   ['an old term', '/** Sends the letter again. */'],
   ['a table cell', '| Verb | A public function. |'],
 ])('a replaced word in %s is refused with its line and the standard term', (_, line) => {

@@ -1,26 +1,26 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
 
 /**
- * A checked file holds content ‖ facts as JSON ‖ length of the JSON (4 bytes) ‖ magic. One file means one rename, so content and facts
- * never differ; the facts come last because the ETag is known only after the last byte.
+ * A checked file holds content ‖ metadata as JSON ‖ length of the JSON (4 bytes) ‖ magic. One file means one rename, so content and
+ * metadata never differ; the metadata comes last because the ETag is known only after the last byte.
  */
 const MAGIC = Buffer.from('RWSEAL01');
 const FOOTER = 4 + MAGIC.length;
-/** Facts are rarely longer; one read then fetches facts and footer together. */
-const USUAL_SEAL = 4096;
+/** Metadata is rarely longer; one read then fetches metadata and footer together. */
+const USUAL_FOOTER_BYTES = 4096;
 /** Bytes per block: large enough for the disk, small enough for many concurrent transfers. */
 export const BLOCK = 1024 * 1024;
 
-export interface CheckedFile<Facts> {
-  readonly facts: Facts;
+export interface CheckedFile<Metadata> {
+  readonly metadata: Metadata;
   readonly byteSize: number;
   /** The content from `start` to `end`, inclusive, in blocks; closes the file when the reader stops. */
   read(range?: { readonly start: number; readonly end: number }): AsyncGenerator<Buffer>;
   close(): Promise<void>;
 }
 
-function sealOf(facts: unknown): Buffer {
-  const json = Buffer.from(JSON.stringify(facts));
+function footerOf(metadata: unknown): Buffer {
+  const json = Buffer.from(JSON.stringify(metadata));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(json.length);
   return Buffer.concat([json, length, MAGIC]);
@@ -46,21 +46,21 @@ async function writeBlocks(handle: FileHandle, body: AsyncIterable<Uint8Array>):
 }
 
 /**
- * Writes a new file from the body and the facts that `seal` returns, and syncs it before returning. When the body or `seal` throws, no
- * file is left.
+ * Writes a new file from the body and the metadata that `metadataOf` returns, and syncs it before returning. When either throws, no file is
+ * left.
  */
-export async function writeChecked<Facts>(
+export async function writeChecked<Metadata>(
   path: string,
   body: AsyncIterable<Uint8Array>,
-  seal: (byteSize: number) => Facts,
-): Promise<Facts> {
+  metadataOf: (byteSize: number) => Metadata,
+): Promise<Metadata> {
   const handle = await open(path, 'wx', 0o600);
   try {
-    const facts = seal(await writeBlocks(handle, body));
-    await handle.appendFile(sealOf(facts));
+    const metadata = metadataOf(await writeBlocks(handle, body));
+    await handle.appendFile(footerOf(metadata));
     await handle.sync();
     await handle.close();
-    return facts;
+    return metadata;
   } catch (error) {
     await handle.close().catch(() => undefined);
     await rm(path, { force: true });
@@ -68,28 +68,28 @@ export async function writeChecked<Facts>(
   }
 }
 
-async function readSeal(handle: FileHandle): Promise<{ facts: unknown; byteSize: number }> {
+async function readFooter(handle: FileHandle): Promise<{ metadata: unknown; byteSize: number }> {
   const { size } = await handle.stat();
   const tail = async (length: number) => {
     const bytes = Buffer.alloc(Math.min(length, size));
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, size - bytes.length);
     return bytes.subarray(0, bytesRead);
   };
-  let end = await tail(USUAL_SEAL);
+  let end = await tail(USUAL_FOOTER_BYTES);
   if (end.length < FOOTER || !end.subarray(-MAGIC.length).equals(MAGIC)) throw new Error('The file has no valid footer.');
   const length = end.readUInt32BE(end.length - FOOTER) + FOOTER;
   if (length > size) throw new Error('The footer is damaged.');
   if (length > end.length) end = await tail(length);
-  return { facts: JSON.parse(end.subarray(end.length - length, -FOOTER).toString()), byteSize: size - length };
+  return { metadata: JSON.parse(end.subarray(end.length - length, -FOOTER).toString()), byteSize: size - length };
 }
 
 /** Throws ENOENT for a missing file, and an Error for one that `writeChecked` did not write. The caller reads or closes it. */
-export async function openChecked<Facts>(path: string): Promise<CheckedFile<Facts>> {
+export async function openChecked<Metadata>(path: string): Promise<CheckedFile<Metadata>> {
   const handle = await open(path, 'r');
   try {
-    const { facts, byteSize } = await readSeal(handle);
+    const { metadata, byteSize } = await readFooter(handle);
     return {
-      facts: facts as Facts,
+      metadata: metadata as Metadata,
       byteSize,
       async *read({ start, end } = { start: 0, end: byteSize - 1 }) {
         try {
@@ -106,11 +106,11 @@ export async function openChecked<Facts>(path: string): Promise<CheckedFile<Fact
   }
 }
 
-/** The facts only. Throws like `openChecked`. */
-export async function readFacts<Facts>(path: string): Promise<Facts> {
-  const file = await openChecked<Facts>(path);
+/** The metadata only. Throws like `openChecked`. */
+export async function readMetadata<Metadata>(path: string): Promise<Metadata> {
+  const file = await openChecked<Metadata>(path);
   await file.close();
-  return file.facts;
+  return file.metadata;
 }
 
 /** Makes a rename in this folder durable. */

@@ -3,14 +3,14 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { S3Error, systemCode } from '../errors.ts';
 import { compareKeys } from './key-order.ts';
-import type { ObjectFacts, ObjectFiles } from './object-files.ts';
-import { openChecked, readFacts, syncFolder, writeChecked } from './checked-file.ts';
+import type { ObjectMetadata, ObjectFiles } from './object-files.ts';
+import { openChecked, readMetadata, syncFolder, writeChecked } from './checked-file.ts';
 
 export interface Upload {
   readonly id: string;
   readonly bucket: string;
   readonly key: string;
-  readonly headers: ObjectFacts['headers'];
+  readonly headers: ObjectMetadata['headers'];
   /** ISO 8601 */
   readonly begunAt: string;
 }
@@ -80,7 +80,7 @@ export class Uploads {
   /** Throws NoSuchUpload, also for an upload of another bucket or key. */
   async find(bucket: string, key: string, id: string): Promise<Upload> {
     if (!UPLOAD_ID.test(id)) throw new S3Error('NoSuchUpload');
-    const upload = await readFacts<Upload>(join(this.#folder, id, UPLOAD_FILE)).catch((error: unknown) => {
+    const upload = await readMetadata<Upload>(join(this.#folder, id, UPLOAD_FILE)).catch((error: unknown) => {
       throw gone(error);
     });
     if (upload.bucket !== bucket || upload.key !== key) throw new S3Error('NoSuchUpload');
@@ -105,7 +105,7 @@ export class Uploads {
     try {
       const names = (await readdir(join(this.#folder, upload.id))).filter((name) => name !== UPLOAD_FILE);
       const parts: Part[] = [];
-      for (const name of names) parts.push(await readFacts<Part>(join(this.#folder, upload.id, name)));
+      for (const name of names) parts.push(await readMetadata<Part>(join(this.#folder, upload.id, name)));
       return parts.sort((a, b) => a.number - b.number);
     } catch (error) {
       throw gone(error);
@@ -113,7 +113,7 @@ export class Uploads {
   }
 
   /** Joins the named parts into the object. Throws InvalidPartOrder, InvalidPart, EntityTooSmall; the upload is then unchanged. */
-  async complete(upload: Upload, named: readonly NamedPart[]): Promise<ObjectFacts> {
+  async complete(upload: Upload, named: readonly NamedPart[]): Promise<ObjectMetadata> {
     const before = this.#joining.get(upload.id) ?? Promise.resolve();
     const joined = before.catch(() => undefined).then(() => this.#complete(upload, named));
     this.#joining.set(upload.id, joined);
@@ -124,7 +124,7 @@ export class Uploads {
     }
   }
 
-  async #complete(upload: Upload, named: readonly NamedPart[]): Promise<ObjectFacts> {
+  async #complete(upload: Upload, named: readonly NamedPart[]): Promise<ObjectMetadata> {
     if (named.some(({ number }, index) => index > 0 && number <= (named[index - 1]?.number ?? 0))) throw new S3Error('InvalidPartOrder');
     const stored = new Map((await this.parts(upload)).map((part) => [part.number, part]));
     const md5 = createHash('md5');
@@ -136,11 +136,11 @@ export class Uploads {
     }
     const etag = `${md5.digest('hex')}-${named.length}`;
     const options = { headers: upload.headers, etag: () => etag };
-    const facts = await this.#objects.put(upload.bucket, upload.key, this.#joined(upload, named), options).catch((error: unknown) => {
+    const metadata = await this.#objects.put(upload.bucket, upload.key, this.#joined(upload, named), options).catch((error: unknown) => {
       throw gone(error);
     });
     await this.#discard(upload.id);
-    return facts;
+    return metadata;
   }
 
   async abort(upload: Upload): Promise<void> {
@@ -157,7 +157,7 @@ export class Uploads {
   async *#joined(upload: Upload, named: readonly NamedPart[]): AsyncGenerator<Uint8Array> {
     for (const { number, etag } of named) {
       const part = await openChecked<Part>(this.#partPath(upload, number));
-      if (part.facts.etag !== etag) {
+      if (part.metadata.etag !== etag) {
         await part.close();
         throw new S3Error('InvalidPart');
       }
@@ -168,7 +168,7 @@ export class Uploads {
   async #all(): Promise<Upload[]> {
     const uploads: Upload[] = [];
     for (const id of await readdir(this.#folder)) {
-      const upload = await readFacts<Upload>(join(this.#folder, id, UPLOAD_FILE)).catch((error: unknown) => {
+      const upload = await readMetadata<Upload>(join(this.#folder, id, UPLOAD_FILE)).catch((error: unknown) => {
         if (systemCode(error) !== 'ENOENT') throw error;
       });
       if (upload) uploads.push(upload);

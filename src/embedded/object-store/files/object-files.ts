@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { Log } from '../../../kernel/log.ts';
 import { S3Error, systemCode } from '../errors.ts';
 import { compareKeys, firstIndex } from './key-order.ts';
-import { openChecked, readFacts, syncFolder, writeChecked, type CheckedFile } from './checked-file.ts';
+import { openChecked, readMetadata, syncFolder, writeChecked, type CheckedFile } from './checked-file.ts';
 
-export interface ObjectFacts {
+export interface ObjectMetadata {
   readonly key: string;
   readonly byteSize: number;
   readonly etag: string;
@@ -18,10 +18,10 @@ export interface ObjectFacts {
 }
 
 /** The parts of an object that a listing needs. */
-export type ObjectEntry = Omit<ObjectFacts, 'headers'>;
+export type ObjectEntry = Omit<ObjectMetadata, 'headers'>;
 
 interface PutObject {
-  readonly headers: ObjectFacts['headers'];
+  readonly headers: ObjectMetadata['headers'];
   /** Called after the last byte; throws when the content is not what was announced. */
   readonly etag: () => string;
   /** Throws when the object to be replaced does not meet the condition. */
@@ -33,7 +33,7 @@ const BUCKET = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** Number of footers read at a time when the store starts. */
 const READERS = 32;
 
-const entryOf = ({ key, byteSize, etag, modifiedAt }: ObjectFacts): ObjectEntry => ({ key, byteSize, etag, modifiedAt });
+const entryOf = ({ key, byteSize, etag, modifiedAt }: ObjectMetadata): ObjectEntry => ({ key, byteSize, etag, modifiedAt });
 
 const missing = (error: unknown, instead: S3Error): unknown => (systemCode(error) === 'ENOENT' ? instead : error);
 
@@ -52,7 +52,7 @@ export class ObjectFiles {
     this.incoming = join(folder, 'incoming');
   }
 
-  /** Creates the folders, deletes what a crash left unfinished, and reads the facts of every object. */
+  /** Creates the folders, deletes what a crash left unfinished, and reads the metadata of every object. */
   static async open(folder: string, log: Log): Promise<ObjectFiles> {
     const files = new ObjectFiles(folder);
     await rm(files.incoming, { recursive: true, force: true });
@@ -68,7 +68,7 @@ export class ObjectFiles {
     const read = async () => {
       for (let name = names.pop(); name !== undefined; name = names.pop()) {
         try {
-          entries.push(entryOf(await readFacts<ObjectFacts>(join(this.#folder, bucket, name))));
+          entries.push(entryOf(await readMetadata<ObjectMetadata>(join(this.#folder, bucket, name))));
         } catch (error) {
           log.warn({ bucket, name, err: error }, 'skipped an unreadable object');
         }
@@ -109,32 +109,32 @@ export class ObjectFiles {
   }
 
   /** Throws NoSuchBucket, NoSuchKey. The caller reads or closes the file. */
-  async open(bucket: string, key: string): Promise<CheckedFile<ObjectFacts>> {
-    return await openChecked<ObjectFacts>(this.#path(bucket, key)).catch((error: unknown) => {
+  async open(bucket: string, key: string): Promise<CheckedFile<ObjectMetadata>> {
+    return await openChecked<ObjectMetadata>(this.#path(bucket, key)).catch((error: unknown) => {
       throw missing(error, new S3Error('NoSuchKey'));
     });
   }
 
   /** Stores an object, replacing the previous one atomically. Of concurrent writers of a key the last to finish wins. */
-  async put(bucket: string, key: string, body: AsyncIterable<Uint8Array>, options: PutObject): Promise<ObjectFacts> {
+  async put(bucket: string, key: string, body: AsyncIterable<Uint8Array>, options: PutObject): Promise<ObjectMetadata> {
     const target = this.#path(bucket, key);
     const path = this.incomingPath();
-    const facts = await writeChecked<ObjectFacts>(path, body, (byteSize) => {
+    const metadata = await writeChecked<ObjectMetadata>(path, body, (byteSize) => {
       return { key, byteSize, etag: options.etag(), modifiedAt: new Date().toISOString(), headers: options.headers };
     });
     try {
-      this.#publish(bucket, path, target, facts, options.allow);
+      this.#publish(bucket, path, target, metadata, options.allow);
     } catch (error) {
       await rm(path, { force: true });
       throw error;
     }
     await syncFolder(join(this.#folder, bucket));
-    return facts;
+    return metadata;
   }
 
   /** Deliberately synchronous: nothing may run between the rename and the update of the list. */
-  #publish(bucket: string, path: string, target: string, facts: ObjectFacts, allow: PutObject['allow']): void {
-    const entry = entryOf(facts);
+  #publish(bucket: string, path: string, target: string, metadata: ObjectMetadata, allow: PutObject['allow']): void {
+    const entry = entryOf(metadata);
     const entries = this.#entries(bucket);
     const index = this.#indexOf(entries, entry.key);
     const existing = entries[index]?.key === entry.key ? entries[index] : undefined;

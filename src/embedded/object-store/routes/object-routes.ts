@@ -4,7 +4,7 @@ import { announcedBody, hashedBody } from '../http/body.ts';
 import { checkConditions, etagListed, type Conditions } from '../http/conditions.ts';
 import { S3Error } from '../errors.ts';
 import { header, param, parseTarget, quoted, sendNothing, sendXml, type Exchange } from '../http/exchange.ts';
-import type { ObjectEntry, ObjectFacts } from '../files/object-files.ts';
+import type { ObjectEntry, ObjectMetadata } from '../files/object-files.ts';
 import { parseRange, type ByteRange } from '../http/range.ts';
 
 const KEPT = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires'];
@@ -14,7 +14,7 @@ export const RESPONSE_HEADERS = KEPT.map((name) => `response-${name}`);
 const MAX_METADATA = 2048;
 
 /** The headers of a PUT that are stored with the object. Throws InvalidArgument. */
-export function storedHeaders(request: IncomingMessage): ObjectFacts['headers'] {
+export function storedHeaders(request: IncomingMessage): ObjectMetadata['headers'] {
   const names = Object.keys(request.headersDistinct).filter((name) => KEPT.includes(name) || name.startsWith('x-amz-meta-'));
   const kept = names.map((name) => [name, (request.headersDistinct[name] ?? []).join(',')] as const);
   const metadata = kept.filter(([name]) => name.startsWith('x-amz-meta-')).flat();
@@ -45,8 +45,8 @@ function writeCondition(request: IncomingMessage): (existing: ObjectEntry | unde
 export async function putObject(exchange: Exchange): Promise<void> {
   const { objects, bucket, key, request, response } = exchange;
   const { body, etag } = announcedBody(exchange);
-  const facts = await objects.put(bucket, key, body, { headers: storedHeaders(request), etag, allow: writeCondition(request) });
-  response.setHeader('ETag', quoted(facts.etag));
+  const metadata = await objects.put(bucket, key, body, { headers: storedHeaders(request), etag, allow: writeCondition(request) });
+  response.setHeader('ETag', quoted(metadata.etag));
   sendNothing(response, 200);
 }
 
@@ -61,26 +61,26 @@ export async function copyObject(exchange: Exchange): Promise<void> {
     throw new S3Error('InvalidRequest', 'An object cannot be copied onto itself.');
   const file = await objects.open(from.bucket, from.key);
   try {
-    const holds = checkConditions(conditionsOf(request, 'x-amz-copy-source-'), file.facts);
+    const holds = checkConditions(conditionsOf(request, 'x-amz-copy-source-'), file.metadata);
     if (holds !== 'HOLD') throw new S3Error('PreconditionFailed');
-    const headers = replaces ? storedHeaders(request) : file.facts.headers;
+    const headers = replaces ? storedHeaders(request) : file.metadata.headers;
     const { body, etag } = hashedBody(file.read());
-    const facts = await objects.put(bucket, key, body, { headers, etag, allow: writeCondition(request) });
-    sendXml(response, 'CopyObjectResult', { LastModified: facts.modifiedAt, ETag: quoted(facts.etag) });
+    const metadata = await objects.put(bucket, key, body, { headers, etag, allow: writeCondition(request) });
+    sendXml(response, 'CopyObjectResult', { LastModified: metadata.modifiedAt, ETag: quoted(metadata.etag) });
   } finally {
     await file.close();
   }
 }
 
 /** `If-Range`: a range counts only while the object is the one the client has a part of. */
-function rangeOf(request: IncomingMessage, { etag, byteSize, modifiedAt }: ObjectFacts): ByteRange | undefined {
+function rangeOf(request: IncomingMessage, { etag, byteSize, modifiedAt }: ObjectMetadata): ByteRange | undefined {
   const ifRange = header(request, 'if-range');
   const isSame = ifRange === undefined || etagListed(ifRange, etag) || ifRange === new Date(modifiedAt).toUTCString();
   return isSame ? parseRange(header(request, 'range'), byteSize) : undefined;
 }
 
 /** Throws InvalidArgument when the query asks for an invalid header value. */
-function answerHeaders(exchange: Exchange, { headers, etag, modifiedAt }: ObjectFacts): Record<string, string> {
+function answerHeaders(exchange: Exchange, { headers, etag, modifiedAt }: ObjectMetadata): Record<string, string> {
   const asked: Record<string, string> = {};
   for (const name of KEPT) {
     const value = param(exchange, `response-${name}`);
@@ -92,8 +92,8 @@ function answerHeaders(exchange: Exchange, { headers, etag, modifiedAt }: Object
     }
     asked[name] = value;
   }
-  const facts = { etag: quoted(etag), 'last-modified': new Date(modifiedAt).toUTCString(), 'accept-ranges': 'bytes' };
-  return { 'content-type': 'binary/octet-stream', ...headers, ...asked, ...facts };
+  const metadata = { etag: quoted(etag), 'last-modified': new Date(modifiedAt).toUTCString(), 'accept-ranges': 'bytes' };
+  return { 'content-type': 'binary/octet-stream', ...headers, ...asked, ...metadata };
 }
 
 /** GET and HEAD. */
@@ -101,10 +101,10 @@ export async function getObject(exchange: Exchange): Promise<void> {
   const { objects, bucket, key, request, response } = exchange;
   const file = await objects.open(bucket, key);
   try {
-    const holds = checkConditions(conditionsOf(request), file.facts);
+    const holds = checkConditions(conditionsOf(request), file.metadata);
     if (holds === 'FAILED') throw new S3Error('PreconditionFailed');
-    const range = holds === 'HOLD' ? rangeOf(request, file.facts) : undefined;
-    for (const [name, value] of Object.entries(answerHeaders(exchange, file.facts))) response.setHeader(name, value);
+    const range = holds === 'HOLD' ? rangeOf(request, file.metadata) : undefined;
+    for (const [name, value] of Object.entries(answerHeaders(exchange, file.metadata))) response.setHeader(name, value);
     if (holds === 'NOT_MODIFIED') return sendNothing(response, 304);
     if (range) response.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${file.byteSize}`);
     response.statusCode = range ? 206 : 200;

@@ -10,15 +10,15 @@ import type { StepOutcome, StepRun, StepHandler } from '../../jobs/steps/step-ha
 import type { AssetRow } from '../asset.entity.ts';
 import { encoded, httpStatus, importFailureOf, noRoom, tooLarge } from './import-failures.ts';
 import { storageOf } from '../library/storage.read.ts';
-import { MAX_BYTES } from '../ingest/formats.ts';
+import { MAX_FILE_BYTES } from '../uploads/upload-limits.ts';
 import { assetOf, failureOf } from '../ingest/ingest-tools.ts';
 import { announcedKind } from '../uploads/upload-check.ts';
 
 /** Milliseconds from the name lookup to the last byte. */
-const TIME_AT_MOST_MS = 25 * 60_000;
+const MAX_IMPORT_MS = 25 * 60_000;
 /** Minimum throughput; slower servers are treated as slow-loris. */
 const PACE = { bytes: 300 * 1_024, everyMs: 30_000 };
-const REDIRECTS_AT_MOST = 5;
+const MAX_REDIRECTS = 5;
 
 export interface FetchLimits {
   readonly timeoutMs: number;
@@ -27,7 +27,7 @@ export interface FetchLimits {
   readonly maxBytes?: number;
 }
 
-const LIMITS: FetchLimits = { timeoutMs: TIME_AT_MOST_MS, pace: PACE };
+const LIMITS: FetchLimits = { timeoutMs: MAX_IMPORT_MS, pace: PACE };
 
 const input = z.object({ url: z.string() });
 
@@ -38,7 +38,7 @@ export const fetchStep =
     const { url } = input.parse(run.job.input);
     const asset = await assetOf(run);
     if (asset.status !== 'PROCESSING') throw deleted();
-    const byKind = limits.maxBytes ?? MAX_BYTES[announcedKind(asset) ?? 'VIDEO'];
+    const byKind = limits.maxBytes ?? MAX_FILE_BYTES[announcedKind(asset) ?? 'VIDEO'];
     const room = await roomOf(run.scope, asset);
     const path = join(run.workDir, 'fetched');
     const { byteSize } = await fetched(http, url, { ...limits, path, run, byKind, room });
@@ -89,7 +89,7 @@ async function fetched(
       timeoutMs,
       pace,
       maxBytes,
-      maxRedirects: REDIRECTS_AT_MOST,
+      maxRedirects: MAX_REDIRECTS,
       signal: run.signal,
       onBytes: (bytes, announced) => run.report(Math.min(0.9, bytes / (announced ?? maxBytes))),
     });

@@ -17,7 +17,7 @@ import { storageOf } from '../library/storage.read.ts';
 import { announcedKind } from '../uploads/upload-check.ts';
 import { importAsset } from './import.mutations.ts';
 
-const LOOK_UP_MS = 5_000;
+const CHECK_TIMEOUT_MS = 5_000;
 /** Share of the job's progress; checking and deriving is the rest. */
 const FETCH_SHARE = 0.4;
 
@@ -48,7 +48,7 @@ export class ImportService {
     const call = await this.mutations.authorizeCall(scope, { mutation: importAsset, workspaceId, input });
     const fileName = fileNameOf(url);
     const name = input.name == null ? fileName : cleanName('input.name', input.name);
-    await this.#refuseUnreachable(scope, url);
+    await this.#assertReachable(scope, url);
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
       const { used, reserved, quota } = await storageOf(em, workspaceId);
       // The size is not known yet: one byte must be left.
@@ -84,9 +84,9 @@ export class ImportService {
     return this.jobs.get(scope, id);
   }
 
-  async #refuseUnreachable({ signal }: Scope, url: string): Promise<void> {
+  async #assertReachable({ signal }: Scope, url: string): Promise<void> {
     try {
-      await this.http.check(url, { timeoutMs: LOOK_UP_MS, signal });
+      await this.http.check(url, { timeoutMs: CHECK_TIMEOUT_MS, signal });
     } catch (error) {
       throw error instanceof OutboundError ? badInput('input.url', error.message) : error;
     }

@@ -22,8 +22,8 @@ function decoded(text: string): string {
 /** Keeps the extension, from which the kind is guessed. */
 function shortened(name: string): string {
   if (Buffer.byteLength(name) <= MAX_BYTES) return name;
-  const ending = /\.[\w]{1,10}$/.exec(name)?.[0] ?? '';
-  const characters = [...name.slice(0, name.length - ending.length)];
-  while (Buffer.byteLength(characters.join('') + ending) > MAX_BYTES) characters.pop();
-  return characters.join('') + ending;
+  const extension = /\.[\w]{1,10}$/.exec(name)?.[0] ?? '';
+  const characters = [...name.slice(0, name.length - extension.length)];
+  while (Buffer.byteLength(characters.join('') + extension) > MAX_BYTES) characters.pop();
+  return characters.join('') + extension;
 }

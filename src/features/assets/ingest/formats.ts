@@ -7,7 +7,7 @@ interface Format {
   /** What it may be to a workspace, the likeliest first; which of two, its streams tell. */
   readonly kinds: readonly AssetKind[];
   /** Endings of file names by kind: the first guess of an upload, which its bytes correct. */
-  readonly endings: Readonly<Partial<Record<AssetKind, readonly string[]>>>;
+  readonly extensions: Readonly<Partial<Record<AssetKind, readonly string[]>>>;
   /** Media types that clients announce; the first one is how it is served. */
   readonly types: readonly string[];
   /** The same for audio alone in a container of films. */
@@ -28,23 +28,23 @@ const AUDIO = { kinds: ['AUDIO'], decoders: ['mjpeg', 'png', ...AUDIO_DECODERS] 
 export const FORMATS = {
   jpeg: {
     kinds: ['IMAGE'],
-    endings: { IMAGE: ['jpg', 'jpeg', 'jpe', 'jfif'] },
+    extensions: { IMAGE: ['jpg', 'jpeg', 'jpe', 'jfif'] },
     types: ['image/jpeg', 'image/jpg', 'image/pjpeg'],
     demuxer: 'jpeg_pipe',
     decoders: ['mjpeg'],
   },
   png: {
     kinds: ['IMAGE'],
-    endings: { IMAGE: ['png'] },
+    extensions: { IMAGE: ['png'] },
     types: ['image/png', 'image/apng'],
     demuxer: 'png_pipe',
     decoders: ['png', 'apng'],
   },
-  webp: { kinds: ['IMAGE'], endings: { IMAGE: ['webp'] }, types: ['image/webp'], demuxer: 'webp_pipe', decoders: ['webp', 'vp8'] },
-  gif: { kinds: ['IMAGE'], endings: { IMAGE: ['gif'] }, types: ['image/gif'], demuxer: 'gif', decoders: ['gif'] },
+  webp: { kinds: ['IMAGE'], extensions: { IMAGE: ['webp'] }, types: ['image/webp'], demuxer: 'webp_pipe', decoders: ['webp', 'vp8'] },
+  gif: { kinds: ['IMAGE'], extensions: { IMAGE: ['gif'] }, types: ['image/gif'], demuxer: 'gif', decoders: ['gif'] },
   avif: {
     kinds: ['IMAGE'],
-    endings: { IMAGE: ['avif'] },
+    extensions: { IMAGE: ['avif'] },
     types: ['image/avif'],
     demuxer: 'mov',
     decoders: ['av1', 'libdav1d', 'libaom-av1'],
@@ -52,73 +52,77 @@ export const FORMATS = {
   // The demuxers of ffmpeg differ in what they read of it: its tiles are handed over as a raw stream (heic.ts).
   heic: {
     kinds: ['IMAGE'],
-    endings: { IMAGE: ['heic', 'heif', 'hif'] },
+    extensions: { IMAGE: ['heic', 'heif', 'hif'] },
     types: ['image/heic', 'image/heif'],
     demuxer: 'hevc',
     decoders: ['hevc'],
   },
   mp4: {
     ...FILM,
-    endings: { VIDEO: ['mp4', 'm4v', '3gp', '3g2'], AUDIO: ['m4a', 'm4b'] },
+    extensions: { VIDEO: ['mp4', 'm4v', '3gp', '3g2'], AUDIO: ['m4a', 'm4b'] },
     types: ['video/mp4', 'video/x-m4v', 'video/3gpp', 'video/3gpp2'],
     audioTypes: ['audio/mp4', 'audio/x-m4a', 'audio/m4a', 'audio/3gpp'],
     demuxer: 'mov',
   },
-  mov: { ...FILM, endings: { VIDEO: ['mov', 'qt'] }, types: ['video/quicktime'], audioTypes: ['audio/mp4'], demuxer: 'mov' },
+  mov: { ...FILM, extensions: { VIDEO: ['mov', 'qt'] }, types: ['video/quicktime'], audioTypes: ['audio/mp4'], demuxer: 'mov' },
   webm: {
     ...FILM,
-    endings: { VIDEO: ['webm'], AUDIO: ['weba'] },
+    extensions: { VIDEO: ['webm'], AUDIO: ['weba'] },
     types: ['video/webm'],
     audioTypes: ['audio/webm'],
     demuxer: 'matroska',
   },
   mkv: {
     ...FILM,
-    endings: { VIDEO: ['mkv'], AUDIO: ['mka'] },
+    extensions: { VIDEO: ['mkv'], AUDIO: ['mka'] },
     types: ['video/x-matroska', 'video/matroska'],
     audioTypes: ['audio/x-matroska', 'audio/matroska'],
     demuxer: 'matroska',
   },
   avi: {
     ...FILM,
-    endings: { VIDEO: ['avi'] },
+    extensions: { VIDEO: ['avi'] },
     types: ['video/x-msvideo', 'video/avi', 'video/msvideo', 'video/vnd.avi'],
     demuxer: 'avi',
   },
   mpegts: {
     ...FILM,
-    endings: { VIDEO: ['ts', 'mts', 'm2ts', 'm2t'] },
+    extensions: { VIDEO: ['ts', 'mts', 'm2ts', 'm2t'] },
     types: ['video/mp2t', 'video/vnd.dlna.mpeg-tts'],
     demuxer: 'mpegts',
     isMeasured: true,
     isProbedByCopy: true,
   },
-  mpeg: { ...FILM, endings: { VIDEO: ['mpg', 'mpeg', 'vob'] }, types: ['video/mpeg', 'video/dvd'], demuxer: 'mpeg' },
+  mpeg: { ...FILM, extensions: { VIDEO: ['mpg', 'mpeg', 'vob'] }, types: ['video/mpeg', 'video/dvd'], demuxer: 'mpeg' },
   ogg: {
     kinds: ['AUDIO', 'VIDEO'],
-    endings: { AUDIO: ['ogg', 'oga', 'opus'], VIDEO: ['ogv'] },
+    extensions: { AUDIO: ['ogg', 'oga', 'opus'], VIDEO: ['ogv'] },
     types: ['video/ogg'],
     audioTypes: ['audio/ogg', 'audio/opus', 'application/ogg'],
     demuxer: 'ogg',
     decoders: FILM_DECODERS,
   },
-  mp3: { ...AUDIO, endings: { AUDIO: ['mp3'] }, types: ['audio/mpeg', 'audio/mp3'], demuxer: 'mp3', isMeasured: true },
+  mp3: { ...AUDIO, extensions: { AUDIO: ['mp3'] }, types: ['audio/mpeg', 'audio/mp3'], demuxer: 'mp3', isMeasured: true },
   wav: {
     ...AUDIO,
-    endings: { AUDIO: ['wav', 'wave'] },
+    extensions: { AUDIO: ['wav', 'wave'] },
     types: ['audio/wav', 'audio/x-wav', 'audio/wave', 'audio/vnd.wave'],
     demuxer: 'wav',
   },
-  aac: { ...AUDIO, endings: { AUDIO: ['aac'] }, types: ['audio/aac', 'audio/aacp', 'audio/x-aac'], demuxer: 'aac', isMeasured: true },
-  flac: { ...AUDIO, endings: { AUDIO: ['flac'] }, types: ['audio/flac', 'audio/x-flac'], demuxer: 'flac' },
-  aiff: { ...AUDIO, endings: { AUDIO: ['aif', 'aiff', 'aifc'] }, types: ['audio/aiff', 'audio/x-aiff'], demuxer: 'aiff' },
-  caf: { ...AUDIO, endings: { AUDIO: ['caf'] }, types: ['audio/x-caf'], demuxer: 'caf' },
-  amr: { ...AUDIO, endings: { AUDIO: ['amr'] }, types: ['audio/amr', 'audio/amr-wb'], demuxer: 'amr', isMeasured: true },
-  srt: { kinds: ['CAPTION'], endings: { CAPTION: ['srt'] }, types: ['application/x-subrip', 'text/srt'] },
-  vtt: { kinds: ['CAPTION'], endings: { CAPTION: ['vtt'] }, types: ['text/vtt'] },
-  ttf: { kinds: ['FONT'], endings: { FONT: ['ttf'] }, types: ['font/ttf', 'font/sfnt', 'application/x-font-ttf', 'application/font-sfnt'] },
-  otf: { kinds: ['FONT'], endings: { FONT: ['otf'] }, types: ['font/otf', 'application/x-font-otf'] },
-  woff2: { kinds: ['FONT'], endings: { FONT: ['woff2'] }, types: ['font/woff2', 'application/font-woff2'] },
+  aac: { ...AUDIO, extensions: { AUDIO: ['aac'] }, types: ['audio/aac', 'audio/aacp', 'audio/x-aac'], demuxer: 'aac', isMeasured: true },
+  flac: { ...AUDIO, extensions: { AUDIO: ['flac'] }, types: ['audio/flac', 'audio/x-flac'], demuxer: 'flac' },
+  aiff: { ...AUDIO, extensions: { AUDIO: ['aif', 'aiff', 'aifc'] }, types: ['audio/aiff', 'audio/x-aiff'], demuxer: 'aiff' },
+  caf: { ...AUDIO, extensions: { AUDIO: ['caf'] }, types: ['audio/x-caf'], demuxer: 'caf' },
+  amr: { ...AUDIO, extensions: { AUDIO: ['amr'] }, types: ['audio/amr', 'audio/amr-wb'], demuxer: 'amr', isMeasured: true },
+  srt: { kinds: ['CAPTION'], extensions: { CAPTION: ['srt'] }, types: ['application/x-subrip', 'text/srt'] },
+  vtt: { kinds: ['CAPTION'], extensions: { CAPTION: ['vtt'] }, types: ['text/vtt'] },
+  ttf: {
+    kinds: ['FONT'],
+    extensions: { FONT: ['ttf'] },
+    types: ['font/ttf', 'font/sfnt', 'application/x-font-ttf', 'application/font-sfnt'],
+  },
+  otf: { kinds: ['FONT'], extensions: { FONT: ['otf'] }, types: ['font/otf', 'application/x-font-otf'] },
+  woff2: { kinds: ['FONT'], extensions: { FONT: ['woff2'] }, types: ['font/woff2', 'application/font-woff2'] },
 } as const satisfies Readonly<Record<string, Format>>;
 export type FormatName = keyof typeof FORMATS;
 
@@ -140,13 +144,3 @@ export function inputOf(name: FormatName, path: string): GuardedInput {
   const maxPixels = kinds.includes('IMAGE') ? INGEST_LIMITS.imagePixels : INGEST_LIMITS.videoPixels;
   return { path, format: demuxer, guard: { decoders, openedOnly: OPENED_ONLY, maxPixels, maxStreams: INGEST_LIMITS.streams } };
 }
-
-/** Maximum bytes of a kind. */
-export const MAX_BYTES: Readonly<Record<AssetKind, number>> = {
-  IMAGE: INGEST_LIMITS.imageBytes,
-  VIDEO: INGEST_LIMITS.videoBytes,
-  AUDIO: INGEST_LIMITS.audioBytes,
-  CAPTION: INGEST_LIMITS.captionBytes,
-  FONT: INGEST_LIMITS.fontBytes,
-  DOCUMENT: 0,
-};

@@ -20,7 +20,7 @@ interface Size {
   readonly height: number;
 }
 
-const TILES_AT_MOST = 1_024;
+const MAX_TILES = 1_024;
 const START = Buffer.from([0, 0, 0, 1]);
 
 const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is truncated or damaged: ${what}.`);
@@ -37,7 +37,7 @@ export function readHeic(file: Buffer): HeicPicture {
   const grid = readGrid(items.dataOf(primary));
   const tiles = items.partsOf(primary);
   if (tiles.length !== grid.columns * grid.rows) throw damaged('tiles are missing');
-  if (tiles.length > TILES_AT_MOST) throw new Rejection('TOO_COMPLEX', 'The picture has too many tiles.');
+  if (tiles.length > MAX_TILES) throw new Rejection('TOO_COMPLEX', 'The picture has too many tiles.');
   if (tiles.some((tile) => items.typeOf(tile) !== 'hvc1'))
     throw new Rejection('UNSUPPORTED_ENCODING', 'The tiles of the picture are encoded in a way that is not taken.');
   return { ...grid, ...shownOf(items, grid), stream: Buffer.concat(streamOf(items, tiles)) };

@@ -1,10 +1,5 @@
-/** Limits of a file. Listed in docs/limits.md. */
+/** Limits of a file's content; those of its size are in uploads/upload-limits.ts. Listed in docs/limits.md. */
 export const INGEST_LIMITS = {
-  imageBytes: 50 * 1024 ** 2,
-  videoBytes: 10_240 * 1024 ** 2,
-  audioBytes: 2_048 * 1024 ** 2,
-  captionBytes: 2 * 1024 ** 2,
-  fontBytes: 32 * 1024 ** 2,
   imagePixels: 50_000_000,
   /** One frame; 8192 × 4320. */
   videoPixels: 35_389_440,
@@ -27,7 +22,7 @@ export const INGEST_LIMITS = {
 } as const;
 
 /** For one run of ffmpeg or ffprobe on a file. */
-export const LOOK_LIMITS = { cpuSeconds: 4, memoryBytes: 640 * 1024 ** 2 } as const;
+export const PROBE_LIMITS = { cpuSeconds: 4, memoryBytes: 640 * 1024 ** 2 } as const;
 const MEASURE_CPU_SECONDS = 60;
 /** For reading all packets of a file that does not say how long it is, without decoding them. */
 export const MEASURE_LIMITS = { cpuSeconds: MEASURE_CPU_SECONDS, memoryBytes: 640 * 1024 ** 2 } as const;

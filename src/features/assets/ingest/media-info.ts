@@ -2,7 +2,7 @@ import type { AssetKind } from '../asset.entity.ts';
 import type { FormatName } from './formats.ts';
 import type { Orientation } from './derive/orientation.ts';
 
-/** Facts about a file. Sizes are those of the upright picture. */
+/** Properties of a file. Sizes are those of the upright picture. */
 export interface MediaInfo {
   readonly format: FormatName;
   readonly kind: AssetKind;

@@ -9,7 +9,7 @@ import { Rejection } from '../rejections.ts';
 import { adoptContentOf, findDuplicate } from './content-duplicate.ts';
 import { probeFile } from './probe/probe-file.ts';
 import type { MediaInfo } from './media-info.ts';
-import { MAX_BYTES } from './formats.ts';
+import { MAX_FILE_BYTES } from '../uploads/upload-limits.ts';
 import { assetOf, lockAsset, refuse } from './ingest-tools.ts';
 import type { IngestTools } from './ingest-tools.ts';
 
@@ -41,24 +41,24 @@ async function probe(run: StepRun, { media, storage }: IngestTools, asset: Asset
   run.report(0.6);
   // Imports are not announced: their kind is a guess from the URL.
   const announced = run.job.type === 'IMPORT' ? undefined : asset.kind;
-  const facts = await probeFile(announced, { path, media, call: { workDir: run.workDir, signal: run.signal } });
-  const { format, orientation } = facts;
+  const info = await probeFile(announced, { path, media, call: { workDir: run.workDir, signal: run.signal } });
+  const { format, orientation } = info;
   return {
     result: { format, ...(orientation ? { orientation } : {}) },
     message: `${format}, ${asset.byteSize} bytes`,
     inTransaction: async (em) => {
       const row = await lockAsset(em, run, asset);
       if (!row) return;
-      row.kind = facts.kind;
+      row.kind = info.kind;
       const duplicate = await findDuplicate(em, row, sha256);
       if (duplicate) adoptContentOf(row, duplicate);
-      else Object.assign(row, { sha256, ...rowFacts(facts) });
+      else Object.assign(row, { sha256, ...mediaColumns(info) });
       await em.flush();
     },
   };
 }
 
-const rowFacts = ({ contentType, width, height, durationMs, fps, codecs, metadata }: MediaInfo) => ({
+const mediaColumns = ({ contentType, width, height, durationMs, fps, codecs, metadata }: MediaInfo) => ({
   ...{ contentType, metadata, codecs: [...codecs] },
   ...{ width: width ?? null, height: height ?? null, durationMs: durationMs ?? null, fps: fps ?? null },
 });
@@ -66,7 +66,7 @@ const rowFacts = ({ contentType, width, height, durationMs, fps, codecs, metadat
 function checkBytes({ kind, byteSize: announced }: AssetRow, byteSize: number | undefined): void {
   if (byteSize === undefined) throw new Rejection('FILE_MISSING', 'The file is missing.');
   if (byteSize === 0) throw new Rejection('EMPTY_FILE', 'Must not be 0: the file is empty.');
-  if (byteSize > MAX_BYTES[kind]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
+  if (byteSize > MAX_FILE_BYTES[kind]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
   if (byteSize !== announced) throw new Rejection('SIZE_MISMATCH', `The file has ${byteSize} bytes; ${announced} were announced.`);
 }
 

@@ -2,12 +2,12 @@ import { badInput } from '../../../kernel/errors.ts';
 
 /** Visible text: no control characters and no direction overrides. */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
-const NAME_AT_MOST = 200;
-const TAGS_AT_MOST = 20;
-const TAG_AT_MOST = 50;
+const MAX_NAME_LENGTH = 200;
+const MAX_TAGS = 20;
+const MAX_TAG_LENGTH = 50;
 
 /** @throws ReelwrightError BAD_USER_INPUT at `path` for an unreadable name */
-export const cleanName = (path: string, given: string): string => cleanText(path, given, NAME_AT_MOST);
+export const cleanName = (path: string, given: string): string => cleanText(path, given, MAX_NAME_LENGTH);
 
 function cleanText(path: string, given: string, atMost: number): string {
   const text = given.normalize('NFC').trim();
@@ -19,7 +19,7 @@ function cleanText(path: string, given: string, atMost: number): string {
 
 /** Unique, in the given order. */
 export function cleanTags(path: string, given: readonly string[]): string[] {
-  const tags = [...new Set(given.map((tag, index) => cleanText(`${path}.${index}`, tag, TAG_AT_MOST)))];
-  if (tags.length > TAGS_AT_MOST) throw badInput(path, `At most ${TAGS_AT_MOST} tags are allowed.`);
+  const tags = [...new Set(given.map((tag, index) => cleanText(`${path}.${index}`, tag, MAX_TAG_LENGTH)))];
+  if (tags.length > MAX_TAGS) throw badInput(path, `At most ${MAX_TAGS} tags are allowed.`);
   return tags;
 }

@@ -3,8 +3,7 @@ import { references } from '../../../platform/database/references.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import { changeStamps, revocationStamps } from '../../../platform/database/change-stamps.ts';
-
-const at = () => p.datetime().columnType('timestamptz(3)');
+import { timestamp } from '../../../platform/database/timestamp.ts';
 
 /** A URL that shows one asset to anyone who has it, without an account. */
 export const ShareLinkEntity = defineEntity({
@@ -23,10 +22,10 @@ export const ShareLinkEntity = defineEntity({
     /** Computed by the database, since the hash is not readable. */
     hasPassword: p.boolean().$type<Opt<boolean>>().generated('(password_hash is not null) stored'),
     /** Null: valid until revoked. */
-    expiresAt: at().nullable(),
-    revokedAt: at().nullable(),
+    expiresAt: timestamp().nullable(),
+    revokedAt: timestamp().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
-    createdAt: at().defaultRaw('now()'),
+    createdAt: timestamp().defaultRaw('now()'),
     ...changeStamps(),
     ...revocationStamps(),
   },

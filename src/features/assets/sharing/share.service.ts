@@ -23,8 +23,8 @@ import { createShareLink, revokeShareLink } from './share.mutations.ts';
 
 const TOKEN_BYTES = 32;
 /** Active links of one asset. */
-const LINKS_AT_MOST = 50;
-const DAYS_AT_MOST = 366;
+const MAX_SHARE_LINKS = 50;
+const MAX_SHARE_DAYS = 366;
 const DAY_MS = 24 * 3_600_000;
 
 /** Wrong passwords a minute: per IP address and link, and per link over all addresses. */
@@ -93,12 +93,12 @@ export class ShareService {
     const expiresAt = input.expiresAt ?? null;
     const asked = { mutation: createShareLink, workspaceId, input: { ...input, expiresAt } };
     const call = await this.mutations.authorizeCall(scope, asked);
-    if (expiresAt) refuseUnfitEnd(expiresAt);
+    if (expiresAt) assertExpiry(expiresAt);
     const passwordHash = password == null ? null : await hashPassword(password);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     let url: string | undefined;
     const made = await this.mutations.create(scope, call, async (em, id) => {
-      await refuseUnlessReady(em, assetId);
+      await assertShareable(em, assetId);
       await assertLinkQuota(em, assetId);
       em.create(ShareLinkEntity, { id, workspaceId, assetId, tokenHash: tokenHash(token), passwordHash, expiresAt, createdBy });
       await em.flush();
@@ -195,14 +195,14 @@ const PLAYED: ReadonlySet<string> = new Set([
 
 const WORKING = () => ({ revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }] });
 
-function refuseUnfitEnd(expiresAt: Date): void {
+function assertExpiry(expiresAt: Date): void {
   const days = (expiresAt.getTime() - Date.now()) / DAY_MS;
   if (!(days > 0)) throw badInput('input.expiresAt', 'Must be in the future. Omit it for a link that works until it is revoked.');
-  if (days > DAYS_AT_MOST) throw badInput('input.expiresAt', `Must be at most ${DAYS_AT_MOST} days from now.`);
+  if (days > MAX_SHARE_DAYS) throw badInput('input.expiresAt', `Must be at most ${MAX_SHARE_DAYS} days from now.`);
 }
 
 /** Under the asset's lock, against concurrent deletion and against two calls that each find room for one more link. */
-async function refuseUnlessReady(em: EntityManager, assetId: string): Promise<void> {
+async function assertShareable(em: EntityManager, assetId: string): Promise<void> {
   const [asset] = await em.execute<Pick<AssetRow, 'status' | 'access'>[]>(
     'select status, access from assets where id = ? for no key update',
     [assetId],
@@ -214,5 +214,5 @@ async function refuseUnlessReady(em: EntityManager, assetId: string): Promise<vo
 
 async function assertLinkQuota(em: EntityManager, assetId: string): Promise<void> {
   const active = await em.count(ShareLinkEntity, { assetId, ...WORKING() });
-  assertQuota(active + 1, LINKS_AT_MOST, `An asset can have at most ${LINKS_AT_MOST} share links. Revoke one first.`);
+  assertQuota(active + 1, MAX_SHARE_LINKS, `An asset can have at most ${MAX_SHARE_LINKS} share links. Revoke one first.`);
 }

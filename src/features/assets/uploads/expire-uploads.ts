@@ -3,19 +3,19 @@ import type { Storage } from '../../../platform/storage/storage.ts';
 
 /** Ends expired uploads of all workspaces and deletes their parts in the store. Returns their number. */
 export async function deleteExpiredUploads(scope: Scope, storage: Storage): Promise<number> {
-  let forgotten = 0;
-  for (let batch = -1; batch !== 0 && !scope.signal.aborted; forgotten += batch) {
-    const expired = await scope.tx((em) =>
+  let expired = 0;
+  for (let batch = -1; batch !== 0 && !scope.signal.aborted; expired += batch) {
+    const rows = await scope.tx((em) =>
       em.execute<{ storage_key: string; store_id: string | null }[]>('select storage_key, store_id from expire_uploads()'),
     );
-    for (const { storage_key, store_id } of expired) await deleteUpload(storage, storage_key, store_id);
-    batch = expired.length;
+    for (const { storage_key, store_id } of rows) await deleteUpload(storage, storage_key, store_id);
+    batch = rows.length;
   }
-  return forgotten;
+  return expired;
 }
 
 /** The parts, and the object that an interrupted completion may have made. What this misses is removed by the orphan task. */
 export async function deleteUpload(storage: Storage, key: string, storeId: string | null | undefined): Promise<void> {
-  if (storeId) await storage.uploads.forget({ key, storeId });
+  if (storeId) await storage.uploads.abort({ key, storeId });
   await storage.remove([key]);
 }

@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
 import type { FieldError } from '../../../kernel/errors.ts';
 import type { AssetKind } from '../asset.entity.ts';
-import { MAX_BYTES, FORMATS, formatOf } from '../ingest/formats.ts';
+import { FORMATS, formatOf } from '../ingest/formats.ts';
+import { MAX_FILE_BYTES } from './upload-limits.ts';
 import type { FormatName } from '../ingest/formats.ts';
 
 /** A client's announcement of a file. Untrusted: ingest inspects the bytes. */
@@ -16,7 +17,7 @@ export type UploadKind = Exclude<AssetKind, 'DOCUMENT'>;
 
 const FORMAT_LIST = Object.keys(FORMATS).map((name) => formatOf(name as FormatName));
 const KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT'] as const satisfies readonly UploadKind[];
-const endingsOf = (kind: UploadKind): readonly string[] => FORMAT_LIST.flatMap(({ endings }) => endings[kind] ?? []);
+const extensionsOf = (kind: UploadKind): readonly string[] => FORMAT_LIST.flatMap(({ extensions }) => extensions[kind] ?? []);
 /** Kinds by media type; of a type that may be a film and audio alone, the film. */
 const KIND_OF_TYPE: ReadonlyMap<string, UploadKind> = new Map(
   FORMAT_LIST.flatMap(({ kinds, types, audioTypes = [] }) => {
@@ -27,7 +28,7 @@ const KIND_OF_TYPE: ReadonlyMap<string, UploadKind> = new Map(
 );
 
 /** Bytes of UTF-8 that file systems allow. */
-const NAME_AT_MOST = 255;
+const MAX_NAME_LENGTH = 255;
 const CONTROL = /\p{Cc}|\p{Cs}|[\u2028\u2029]/u;
 /** Direction overrides, which display `gpj.exe` as `exe.jpg`. */
 const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
@@ -36,13 +37,13 @@ const SHA256 = /^[0-9a-f]{64}$/i;
 
 /** The kind that name and type suggest; undefined when neither is known. */
 export function announcedKind({ fileName, contentType }: Pick<AnnouncedFile, 'fileName' | 'contentType'>): UploadKind | undefined {
-  const ending = extname(fileName).slice(1).toLowerCase();
+  const extension = extname(fileName).slice(1).toLowerCase();
   const type = bareType(contentType);
-  const format = FORMAT_LIST.find(({ endings }) => Object.values(endings).some((known) => known.includes(ending)));
+  const format = FORMAT_LIST.find(({ extensions }) => Object.values(extensions).some((known) => known.includes(extension)));
   if (!format) return KIND_OF_TYPE.get(type);
   // Recorders put audio alone into containers of films, and announce it so.
   if (format.kinds.includes('AUDIO') && type.startsWith('audio/')) return 'AUDIO';
-  return KINDS.find((kind) => format.endings[kind]?.includes(ending));
+  return KINDS.find((kind) => format.extensions[kind]?.includes(extension));
 }
 
 /** `Video/MP4; codecs=…` → `video/mp4`; undefined without a type. */
@@ -56,7 +57,7 @@ export function problemsOf(file: AnnouncedFile): readonly FieldError[] {
   const problems: readonly (readonly [path: string, message: string | undefined])[] = [
     ['fileName', problemOfName(fileName)],
     ['contentType', MEDIA_TYPE.test(bareType(contentType)) ? undefined : 'Must be a media type such as video/mp4, or omitted.'],
-    ['fileName', kind ? undefined : `Unsupported file type. Supported extensions: ${KINDS.flatMap(endingsOf).join(', ')}.`],
+    ['fileName', kind ? undefined : `Unsupported file type. Supported extensions: ${KINDS.flatMap(extensionsOf).join(', ')}.`],
     ['byteSize', problemOfSize(byteSize, kind)],
     [
       'sha256',
@@ -68,7 +69,7 @@ export function problemsOf(file: AnnouncedFile): readonly FieldError[] {
 
 function problemOfName(name: string): string | undefined {
   if (name.trim() === '' || /^\.+$/.test(name)) return 'Must be a file name such as intro.mp4.';
-  if (Buffer.byteLength(name) > NAME_AT_MOST) return `Must have at most ${NAME_AT_MOST} bytes.`;
+  if (Buffer.byteLength(name) > MAX_NAME_LENGTH) return `Must have at most ${MAX_NAME_LENGTH} bytes.`;
   if (/[/\\]/.test(name)) return 'Must be a file name without folders.';
   if (CONTROL.test(name)) return 'Must not contain control characters.';
   if (TURNING.test(name)) return 'Must not contain direction overrides.';
@@ -78,6 +79,6 @@ function problemOfName(name: string): string | undefined {
 
 function problemOfSize(byteSize: number, kind: UploadKind | undefined): string | undefined {
   if (byteSize < 1) return 'Must not be 0: the file is empty.';
-  if (kind && byteSize > MAX_BYTES[kind]) return `Must be at most ${MAX_BYTES[kind] / 1024 ** 2} MiB for this kind of file.`;
+  if (kind && byteSize > MAX_FILE_BYTES[kind]) return `Must be at most ${MAX_FILE_BYTES[kind] / 1024 ** 2} MiB for this kind of file.`;
   return undefined;
 }

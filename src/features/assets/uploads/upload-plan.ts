@@ -1,11 +1,7 @@
 import type { StoredPart } from '../../../platform/storage/direct-uploads.ts';
+import { MAX_PART_BYTES, MIN_PART_BYTES, TARGET_PARTS } from './upload-limits.ts';
 
 const MIB = 1024 ** 2;
-/** Smallest and largest part, bytes. */
-const PART_LEAST = 8 * 1024 ** 2;
-const PART_MOST = 64 * 1024 ** 2;
-/** Target number of parts: enough for parallel transfers and small losses, few enough that all URLs fit into one answer. */
-const PARTS_AIMED_AT = 150;
 
 /** One part of a file and its position. */
 export interface PlannedPart {
@@ -17,8 +13,8 @@ export interface PlannedPart {
 
 /** Bytes of every part except the last, in whole MiB. */
 export function partSizeOf(byteSize: number): number {
-  const even = Math.ceil(byteSize / PARTS_AIMED_AT / MIB) * MIB;
-  return Math.min(Math.max(even, PART_LEAST), PART_MOST);
+  const even = Math.ceil(byteSize / TARGET_PARTS / MIB) * MIB;
+  return Math.min(Math.max(even, MIN_PART_BYTES), MAX_PART_BYTES);
 }
 
 /** How a file of this many bytes is split. */

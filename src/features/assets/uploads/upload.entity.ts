@@ -1,4 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { timestamp } from '../../../platform/database/timestamp.ts';
 
 export const UPLOAD_STATUSES = ['OPEN', 'COMPLETED', 'ABORTED', 'EXPIRED'] as const;
 export type UploadStatus = (typeof UPLOAD_STATUSES)[number];
@@ -30,8 +31,8 @@ export const UploadSessionEntity = defineEntity({
     /** The store's upload id; empty until the upload has begun there. */
     storeId: p.text().nullable(),
     /** Less than a day, after which the store aborts unfinished uploads itself. */
-    expiresAt: p.datetime().columnType('timestamptz(3)').defaultRaw(`(clock_timestamp() + '20:00:00'::interval)`),
-    endedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    expiresAt: timestamp().defaultRaw(`(clock_timestamp() + '20:00:00'::interval)`),
+    endedAt: timestamp().nullable(),
   },
 });
 export type UploadSessionRow = InferEntity<typeof UploadSessionEntity>;

@@ -70,7 +70,7 @@ export class UploadService {
   async create(scope: Scope, input: CreateUpload): Promise<UploadSessionRow> {
     const { workspaceId } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createUpload, workspaceId, input });
-    refuse(problemsOf(input));
+    assertNoProblems(problemsOf(input));
     await this.storage.uploads.ready();
     const id = await this.mutations.create(scope, call, async (em, fresh) => {
       await writeUpload(em, scope, fresh, input);
@@ -170,7 +170,7 @@ export class UploadService {
           id,
         ]),
       );
-      if (taken.length === 0) await this.storage.uploads.forget(upload);
+      if (taken.length === 0) await this.storage.uploads.abort(upload);
     } catch (error) {
       // Without an idempotency key nobody could find it again: its reserved bytes are released at once.
       if (isFinal) await scope.tx((em) => end(em, id, 'ABORTED', ['CANCELED', 'The store did not respond.']));
@@ -185,7 +185,7 @@ export class UploadService {
     const stored = await this.storage.uploads.parts(upload);
     if (stored) {
       const { missing, tooMuch } = compareParts(planned, stored);
-      if (tooMuch.length > 0) await this.#refuseTooMuch(scope, session, upload, stored);
+      if (tooMuch.length > 0) await this.#abortOversized(scope, session, upload, stored);
       if (missing.length > 0) throw incomplete(missing);
       const outcome = await this.storage.uploads.complete(upload, stored);
       if (outcome === 'DONE') return upload;
@@ -197,7 +197,7 @@ export class UploadService {
     return upload;
   }
 
-  async #refuseTooMuch(
+  async #abortOversized(
     scope: Scope,
     { id, workspaceId }: UploadSessionRow,
     upload: DirectUpload,
@@ -207,7 +207,7 @@ export class UploadService {
       await end(em, id, 'ABORTED', ['SIZE_MISMATCH', 'More bytes were sent than announced.']);
       return { subjectId: id, answer: undefined, before: { status: 'OPEN' }, after: { status: 'ABORTED' } };
     });
-    await this.storage.uploads.forget(upload);
+    await this.storage.uploads.abort(upload);
     const sent = stored.reduce((sum, { byteSize }) => sum + byteSize, 0);
     throw badInput('id', `More bytes were sent than announced: ${sent} bytes are stored, or a part is too long. The upload has ended.`);
   }
@@ -264,11 +264,11 @@ const incomplete = (missingParts: readonly number[]): ReelwrightError =>
     details: { missingParts },
   });
 
-const NAMED_AT_MOST = 10;
+const MAX_NAMED_PARTS = 10;
 const summary = (numbers: readonly number[]): string =>
-  `part${numbers.length === 1 ? '' : 's'} ${numbers.slice(0, NAMED_AT_MOST).join(', ')}${numbers.length > NAMED_AT_MOST ? ' …' : ''}`;
+  `part${numbers.length === 1 ? '' : 's'} ${numbers.slice(0, MAX_NAMED_PARTS).join(', ')}${numbers.length > MAX_NAMED_PARTS ? ' …' : ''}`;
 
-function refuse(problems: readonly FieldError[]): void {
+function assertNoProblems(problems: readonly FieldError[]): void {
   const [first] = problems;
   if (!first) return;
   const fields = problems.map(({ path, message }) => ({ path: `input.${path}`, message }));

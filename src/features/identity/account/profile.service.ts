@@ -15,7 +15,7 @@ import type { TotpService } from '../totp/totp.service.ts';
 import { deleteAccount, exportMyData, updateProfile } from './profile.mutations.ts';
 
 /** Newest rows of each kind in an export; it says how many more there are. */
-const EXPORTED_AT_MOST = 10_000;
+const MAX_EXPORTED_ROWS = 10_000;
 
 /** Undefined leaves a field unchanged; null clears it. */
 export interface ProfileChange {
@@ -122,7 +122,7 @@ export class ProfileService {
 
 /** What is kept of the person who acts in tables of all features; an empty list where there is nothing. */
 const recordsOf: PersonalData = async (em) => {
-  const [row] = await em.execute<{ records: Record<string, unknown> }[]>('select personal_records(?) as records', [EXPORTED_AT_MOST]);
+  const [row] = await em.execute<{ records: Record<string, unknown> }[]>('select personal_records(?) as records', [MAX_EXPORTED_ROWS]);
   const { administratorSince, secondFactor, ...lists } = row?.records ?? {};
   const filled = Object.entries(lists).map(([name, rows]) => [name, rows ?? []] as const);
   return { administratorSince, secondFactor, ...Object.fromEntries(filled) };

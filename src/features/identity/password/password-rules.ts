@@ -7,9 +7,9 @@ export const MIN_PASSWORD_LENGTH = 10;
 /** UTF-16 units, at most 384 bytes: longer passwords would only slow the hash. */
 export const MAX_PASSWORD_LENGTH = 128;
 /** Number of characters that are rated: the beginning decides, and the estimate's work grows with the length. */
-const ESTIMATED_AT_MOST = 48;
+const MAX_ESTIMATED_LENGTH = 48;
 /** 10^8 guesses: beyond every list of leaked passwords and their usual variations. */
-const SCORE_AT_LEAST = 3;
+const MIN_SCORE = 3;
 
 /** Created on first use: loading its 57,000 common passwords and words takes 30 ms. */
 let estimator: ZxcvbnFactory | undefined;
@@ -21,7 +21,7 @@ export function checkNewPassword(path: string, password: string, personal: reado
     throw badInput(path, `Must have ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters.`);
   estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
   const words = personal.flatMap((text) => [text, ...text.split('@'), ...text.split(/[\s@.]+/)]).filter((word) => word.length > 2);
-  const { score } = estimator.check(plain.slice(0, ESTIMATED_AT_MOST), words);
-  if (score < SCORE_AT_LEAST)
+  const { score } = estimator.check(plain.slice(0, MAX_ESTIMATED_LENGTH), words);
+  if (score < MIN_SCORE)
     throw badInput(path, 'Too easy to guess: it is common, follows a pattern, or resembles your name. Use four words instead.');
 }

@@ -2,7 +2,7 @@ import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import { ReelwrightError } from '../../../kernel/errors.ts';
 
 /** Turns a violated unique address into CONFLICT; rethrows every other error. */
-export function refuseDuplicate(error: unknown): never {
+export function rethrowAsAddressTaken(error: unknown): never {
   throw error instanceof UniqueConstraintViolationException ? addressTaken() : error;
 }
 

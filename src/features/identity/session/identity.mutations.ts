@@ -5,6 +5,7 @@ export const login = defineMutation({
   access: 'PUBLIC',
   rateLimit: 'login',
   countsFailuresOnly: true,
+  knowsSources: true,
   audit: "The session's user.",
 });
 
@@ -24,5 +25,7 @@ export const register = defineMutation({
   name: 'register',
   access: 'PUBLIC',
   rateLimit: 'register',
+  // Registering writes to an address whose owner has not asked for it.
+  accountRateLimit: 'mail',
   audit: "The new account's name and email domain are not written; only the account id.",
 });

@@ -20,11 +20,11 @@ import { checkNewPassword } from '../password/password-rules.ts';
 import { cleanName } from '../account/person-name.ts';
 import { rotateRefreshToken } from './refresh-rotation.ts';
 import { announceEnd, endSessions } from './session-writes.ts';
-import { findSignIn, recordRefusedSignIn, refusalOfCode, refuseChangedPassword, wrongLogin } from './sign-in.ts';
+import { findSignIn, recordRefusedSignIn, refusalOfCode, assertPasswordUnchanged, wrongLogin } from './sign-in.ts';
 import { ACCESS_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
 import type { TotpService } from '../totp/totp.service.ts';
-import { addressTaken, refuseDuplicate } from './address-taken.ts';
+import { addressTaken, rethrowAsAddressTaken } from './address-taken.ts';
 import { login, logout, refreshToken as refreshTokenMutation, register } from './identity.mutations.ts';
 
 /** Result of a sign-in: the tokens and a scope of the person. */
@@ -132,7 +132,7 @@ export class IdentityService {
         passwordHash,
         ...(hasPassword ? {} : { passwordSetAt: null }),
       });
-      await em.flush().catch(refuseDuplicate);
+      await em.flush().catch(rethrowAsAddressTaken);
       // By the clock of the database, like all that is made with it: nothing of it is older than the proof.
       if (verified) await em.execute('update users set email_verified_at = now() where id = ?', [userId]);
       await this.hooks.onRegistered(em, { userId, name, workspaceId, invitation, verified });
@@ -157,7 +157,7 @@ export class IdentityService {
       await recordRefusedSignIn(this.mutations, scope, call, { userId: found?.user_id, refused });
       throw wrongLogin();
     }
-    return this.signIn(scope, call, found.user_id, { otp: input.otp, also: (em) => refuseChangedPassword(em, found) });
+    return this.signIn(scope, call, found.user_id, { otp: input.otp, also: (em) => assertPasswordUnchanged(em, found) });
   }
 
   /** Signs in a person who has proven their identity, after checking the second factor. `also` runs in the same transaction. */

@@ -31,7 +31,7 @@ export async function findSignIn(scope: Scope, emailKey: string): Promise<FoundS
 }
 
 /** A password change during verification also invalidates this sign-in. The lock makes the change wait, so that it sees the new session. */
-export async function refuseChangedPassword(em: EntityManager, { password_hash: hash }: FoundSignIn): Promise<undefined> {
+export async function assertPasswordUnchanged(em: EntityManager, { password_hash: hash }: FoundSignIn): Promise<undefined> {
   if (!(await isOwnPassword(em, hash))) throw wrongLogin();
 }
 

@@ -18,7 +18,7 @@ const SIGN_IN_SECONDS = 10 * 60;
 /** RFC 7636, 4.2: the SHA-256 of the verifier in base64url. */
 const CODE_CHALLENGE = /^[\w-]{43}$/;
 const RANDOM_BYTES = 32;
-const NAME_AT_MOST = 100;
+const MAX_NAME_LENGTH = 100;
 
 export interface StartGoogleSignIn {
   readonly redirectUri: string;
@@ -65,12 +65,12 @@ export class GoogleSignInService {
   /** The URL for the browser. The callback is valid once, for ten minutes, with this challenge's verifier. */
   async start(scope: Scope, { redirectUri, codeChallenge }: StartGoogleSignIn): Promise<Started> {
     const provider = this.#configured();
-    this.#refuseForeign(redirectUri);
+    this.#assertAllowedRedirect(redirectUri);
     if (!CODE_CHALLENGE.test(codeChallenge))
       throw badInput('input.codeChallenge', 'Must be the SHA-256 of your code verifier in base64url.');
     await this.mutations.authorizeCall(scope, { mutation: startGoogleSignIn });
     const [state, nonce] = [random(), random()];
-    const url = await provider.departure({ redirectUri, state, nonce, codeChallenge });
+    const url = await provider.authorizationUrl({ redirectUri, state, nonce, codeChallenge });
     await scope.tx((em) =>
       em.execute('select create_oauth_state(?, ?, ?, ?, make_interval(secs => ?))', [
         tokenHash(state),
@@ -89,10 +89,10 @@ export class GoogleSignInService {
    */
   async login(scope: Scope, input: LoginWithGoogle): Promise<SignedIn> {
     const provider = this.#configured();
-    this.#refuseForeign(input.redirectUri);
+    this.#assertAllowedRedirect(input.redirectUri);
     const { redirectUri, code, state, codeVerifier, otp, invitationToken } = input;
     const nonce = await this.#finish(scope, input);
-    const person = await provider.redeem({ redirectUri, state, nonce, code, codeVerifier });
+    const person = await provider.exchangeCode({ redirectUri, state, nonce, code, codeVerifier });
     const linked = await findLinked(scope, person);
     const { issuer, subject } = person;
     // Not before the person is known: an attacker with somebody's external account must not try the second factor here as often as
@@ -154,7 +154,7 @@ export class GoogleSignInService {
     throw notConfigured('Signing in with Google is off on this installation.', ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET']);
   }
 
-  #refuseForeign(redirectUri: string): void {
+  #assertAllowedRedirect(redirectUri: string): void {
     if (this.redirectUris.includes(redirectUri)) return;
     throw badInput('input.redirectUri', 'This redirect URI is not allowed; see SIGN_IN_REDIRECT_URIS.');
   }
@@ -166,7 +166,7 @@ const random = (): string => randomBytes(RANDOM_BYTES).toString('base64url');
 const codeChallengeOf = tokenHash;
 
 /** A valid account name from the provider's claims. */
-const nameOf = (text: string): string => [...text.replaceAll(/\p{Cc}/gu, '')].slice(0, NAME_AT_MOST).join('');
+const nameOf = (text: string): string => [...text.replaceAll(/\p{Cc}/gu, '')].slice(0, MAX_NAME_LENGTH).join('');
 
 async function findLinked(scope: Scope, { issuer, subject }: OpenIdPerson): Promise<string | undefined> {
   const [found] = await scope.tx((em) => em.execute<{ user_id: string }[]>('select * from find_linked_account(?, ?)', [issuer, subject]));

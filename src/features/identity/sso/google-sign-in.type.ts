@@ -4,8 +4,8 @@ import type { LoginWithGoogle, StartGoogleSignIn } from './google-sign-in.servic
 import { MAX_OTP_LENGTH } from '../identity.input.ts';
 
 /** Maximum length; providers' codes have some hundred characters. */
-const TEXT_AT_MOST = 4_096;
-const TOO_LONG = { message: `Must have at most ${TEXT_AT_MOST} characters.` };
+const MAX_TEXT_LENGTH = 4_096;
+const TOO_LONG = { message: `Must have at most ${MAX_TEXT_LENGTH} characters.` };
 
 @ObjectType('OAuthStart', { description: 'Where to send the browser for a sign-in with the identity provider.' })
 export class OAuthStartType {
@@ -17,30 +17,30 @@ export class OAuthStartType {
 @InputType({ description: 'Where the identity provider sends the browser back to.' })
 export class StartGoogleSignInInput implements StartGoogleSignIn {
   @Field(() => String, { description: 'The redirect URI, which must exactly match one that the operator allows.' })
-  @MaxLength(TEXT_AT_MOST, TOO_LONG)
+  @MaxLength(MAX_TEXT_LENGTH, TOO_LONG)
   redirectUri!: string;
 
   @Field(() => String, { description: 'The SHA-256 of your code verifier in base64url (PKCE, S256).' })
-  @MaxLength(TEXT_AT_MOST, TOO_LONG)
+  @MaxLength(MAX_TEXT_LENGTH, TOO_LONG)
   codeChallenge!: string;
 }
 
 @InputType({ description: 'What the identity provider sent back to your redirect URI.' })
 export class LoginWithGoogleInput implements LoginWithGoogle {
   @Field(() => String, { description: 'The value of `code` in the redirect, at most 4,096 characters.' })
-  @MaxLength(TEXT_AT_MOST, TOO_LONG)
+  @MaxLength(MAX_TEXT_LENGTH, TOO_LONG)
   code!: string;
 
   @Field(() => String, { description: 'The value of `state` in the redirect. Compare it with the one of `startGoogleSignIn` first.' })
-  @MaxLength(TEXT_AT_MOST, TOO_LONG)
+  @MaxLength(MAX_TEXT_LENGTH, TOO_LONG)
   state!: string;
 
   @Field(() => String, { description: 'The verifier whose SHA-256 you sent as `codeChallenge` (PKCE).' })
-  @MaxLength(TEXT_AT_MOST, TOO_LONG)
+  @MaxLength(MAX_TEXT_LENGTH, TOO_LONG)
   codeVerifier!: string;
 
   @Field(() => String, { description: 'The redirect URI that you passed to `startGoogleSignIn`.' })
-  @MaxLength(TEXT_AT_MOST, TOO_LONG)
+  @MaxLength(MAX_TEXT_LENGTH, TOO_LONG)
   redirectUri!: string;
 
   @Field(() => String, {
@@ -57,6 +57,6 @@ export class LoginWithGoogleInput implements LoginWithGoogle {
       'The token of an invitation to this address: joins that workspace. Needed for a new account where registration is by invitation.',
   })
   @IsOptional()
-  @MaxLength(TEXT_AT_MOST, TOO_LONG)
+  @MaxLength(MAX_TEXT_LENGTH, TOO_LONG)
   invitationToken?: string | null;
 }

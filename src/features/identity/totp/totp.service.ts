@@ -53,13 +53,13 @@ export class TotpService {
     await this.mutations.authorizeCall(scope, { mutation: enableTotp });
     const { email } = await reauthenticate(scope, password);
     const secret = new Secret({ buffer: new Uint8Array(randomBytes(SECRET_BYTES)).buffer });
-    const sealed = this.encryption.seal(secret.base32, sealedFor(userId));
+    const ciphertext = this.encryption.encrypt(secret.base32, encryptionContextOf(userId));
     await this.mutations.runInTransaction(scope, { mutation: enableTotp }, async (em) => {
       const written = await em.execute<object[]>(
         `insert into second_factors (user_id, secret) values (?, ?)
          on conflict (user_id) do update set secret = excluded.secret, last_step = 0 where second_factors.confirmed_at is null
          returning user_id`,
-        [userId, sealed],
+        [userId, ciphertext],
       );
       if (written.length === 0) throw new ReelwrightError('INVALID_STATE', 'A second factor is already enabled. Disable it first.');
       return { subjectId: userId, answer: undefined };
@@ -143,12 +143,12 @@ export class TotpService {
       em.execute<{ user_id: string; secret: string }[]>('select * from second_factors_to_reencrypt(?)', [this.encryption.prefix]),
     );
     const unread: unknown[] = [];
-    for (const row of stale) await this.#sealAnew(scope, row).catch((error: unknown) => unread.push(error));
+    for (const row of stale) await this.#reencrypt(scope, row).catch((error: unknown) => unread.push(error));
     if (unread.length > 0) throw new AggregateError(unread, `failed to re-encrypt ${unread.length} second-factor secrets`);
   }
 
-  async #sealAnew(scope: Scope, { user_id: userId, secret }: { user_id: string; secret: string }): Promise<void> {
-    const reencrypted = this.encryption.seal(this.encryption.open(secret, sealedFor(userId)), sealedFor(userId));
+  async #reencrypt(scope: Scope, { user_id: userId, secret }: { user_id: string; secret: string }): Promise<void> {
+    const reencrypted = this.encryption.encrypt(this.encryption.decrypt(secret, encryptionContextOf(userId)), encryptionContextOf(userId));
     await scope.tx((em) => em.execute('select reencrypt_second_factor(?, ?, ?)', [userId, secret, reencrypted]));
   }
 
@@ -160,7 +160,7 @@ export class TotpService {
   /** Each step's code is accepted once, and none older than the newest used one; of two concurrent uses one waits here and is refused. */
   async #takeCode(em: EntityManager, { userId, secret }: SecondFactorRow, code: string): Promise<boolean> {
     const now = Date.now();
-    const totp = totpOf(this.encryption.open(secret, sealedFor(userId)), '');
+    const totp = totpOf(this.encryption.decrypt(secret, encryptionContextOf(userId)), '');
     const distance = totp.validate({ token: code, timestamp: now, window: WINDOW_STEPS });
     if (distance === null) return false;
     const step = Math.floor(now / 1_000 / PERIOD_SECONDS) + distance;
@@ -174,7 +174,7 @@ export class TotpService {
 
 const WRONG_CODE = 'Wrong or already used code. Wait for the next one.';
 
-const sealedFor = (userId: string): string => `second_factors.secret ${userId}`;
+const encryptionContextOf = (userId: string): string => `second_factors.secret ${userId}`;
 
 const totpOf = (secret: string, label: string): TOTP =>
   new TOTP({ issuer: ISSUER, label, secret, algorithm: 'SHA1', digits: DIGITS, period: PERIOD_SECONDS });

@@ -41,7 +41,7 @@ export async function resetSteps(
   fromStep: StepName | undefined,
 ): Promise<void> {
   const steps = await em.find(JobStepEntity, { jobId: job.id }, { orderBy: { id: 'asc' } });
-  if (fromStep) refuseUnreached(job, stages, steps, fromStep);
+  if (fromStep) assertReached(job, stages, steps, fromStep);
   const missing = await touchArtifacts(em, job);
   const { again, gone } = planRetry(steps, fromStep, (id) => missing.has(id));
   if (gone.length > 0) await em.execute('delete from job_steps where job_id = ? and id in (?)', [job.id, gone]);
@@ -54,7 +54,7 @@ export async function resetSteps(
   );
 }
 
-function refuseUnreached({ type }: JobRow, stages: readonly StepName[], steps: readonly Step[], fromStep: StepName): void {
+function assertReached({ type }: JobRow, stages: readonly StepName[], steps: readonly Step[], fromStep: StepName): void {
   if (!stages.includes(fromStep)) throw badInput('fromStep', `A ${type} job has no such step. Choose one of ${stages.join(', ')}.`);
   const reached = stages.filter((stage) => steps.some(({ name, startedAt }) => name === stage && startedAt));
   if (reached.includes(fromStep)) return;

@@ -29,7 +29,7 @@ export const appendEvent = (em: EntityManager, jobId: string, { type, step, scen
 type MovedJob = Pick<JobRow, 'id' | 'workspaceId' | 'status' | 'reservationId' | 'creditsReserved'>;
 
 /** Data of a transition besides the new state: the failure, or what was used. */
-interface MoveFacts {
+interface MoveDetails {
   readonly failure?: JobFailure | undefined;
   /** Credits to charge, at most the reserved amount. */
   readonly creditsUsed?: number | undefined;
@@ -43,7 +43,7 @@ export async function moveJob(
   em: EntityManager,
   job: MovedJob,
   to: JobStatus,
-  { failure, creditsUsed = 0 }: MoveFacts = {},
+  { failure, creditsUsed = 0 }: MoveDetails = {},
 ): Promise<void> {
   const from: JobStatus = job.status;
   if (!JOB_MOVES[from].includes(to)) throw new Error(`a job cannot move from ${from} to ${to}`);

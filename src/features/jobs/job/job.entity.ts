@@ -4,8 +4,7 @@ import type { JobFailure, StepCost } from './job.states.ts';
 import { references } from '../../../platform/database/references.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
-
-const at = () => p.datetime().columnType('timestamptz(3)');
+import { timestamp } from '../../../platform/database/timestamp.ts';
 
 /** A requested job. The row is the current state, `job_events` its history. */
 export const JobEntity = defineEntity({
@@ -41,7 +40,7 @@ export const JobEntity = defineEntity({
     /** Sequence of the newest event; gapless. */
     sequence: p.integer().default(0),
     /** Time of the newest PROGRESS event; progress is throttled by the database's clock. */
-    progressedAt: at().nullable(),
+    progressedAt: timestamp().nullable(),
     failure: p.json<JobFailure>().nullable(),
     /** The proof of what was made, by the feature that owns the type. */
     checks: p.json<readonly object[]>().defaultRaw(`'[]'::jsonb`),
@@ -51,11 +50,11 @@ export const JobEntity = defineEntity({
     /** Reservation of the current attempt; null when the job is free. */
     reservationId: p.uuid().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
-    createdAt: at().defaultRaw('now()'),
-    startedAt: at().nullable(),
-    finishedAt: at().nullable(),
+    createdAt: timestamp().defaultRaw('now()'),
+    startedAt: timestamp().nullable(),
+    finishedAt: timestamp().nullable(),
     /** When set, row-level security hides the row from everyone. */
-    deletedAt: at().nullable(),
+    deletedAt: timestamp().nullable(),
   },
 });
 export type JobRow = InferEntity<typeof JobEntity>;
@@ -92,9 +91,9 @@ export const JobStepEntity = defineEntity({
     blockedBy: p.integer().default(0),
     /** Steps whose `blockedBy` decreases when this one finishes. */
     unlocks: p.array().columnType('uuid[]').defaultRaw(`'{}'`),
-    dispatchedAt: at().nullable(),
+    dispatchedAt: timestamp().nullable(),
     /** Time of its next attempt; until then it occupies no worker capacity. */
-    backoffUntil: at().nullable(),
+    backoffUntil: timestamp().nullable(),
     /** The delivery by which a worker last took the step. */
     deliveryId: p.uuid().nullable(),
     /** Fencing token, incremented when work starts; writes of an older attempt change nothing. */
@@ -108,14 +107,14 @@ export const JobStepEntity = defineEntity({
     /** Share of the job's progress; the weights of a job sum to 1. */
     weight: p.float().columnType('double precision'),
     reused: p.boolean().default(false),
-    /** What later steps need: artifacts and facts. */
+    /** What later steps need: artifacts and metadata. */
     result: p.json<object>().nullable(),
     /** The vendor's id of this step's work, stored before waiting for it. */
     remoteId: p.text().nullable(),
     /** What the step's calls to vendors cost, those of failed attempts included. */
     costs: p.json<readonly StepCost[]>().defaultRaw(`'[]'::jsonb`),
-    startedAt: at().nullable(),
-    finishedAt: at().nullable(),
+    startedAt: timestamp().nullable(),
+    finishedAt: timestamp().nullable(),
   },
 });
 export type JobStepRow = InferEntity<typeof JobStepEntity>;
@@ -128,7 +127,7 @@ export const JobEventEntity = defineEntity({
     sequence: p.integer().primary(),
     workspaceId: p.uuid(),
     type: p.enum(JOB_EVENT_TYPES),
-    at: at().defaultRaw('clock_timestamp()'),
+    at: timestamp().defaultRaw('clock_timestamp()'),
     status: p.enum(JOB_STATUSES),
     progress: p.float().columnType('double precision'),
     step: p.enum(STEP_NAMES).nullable(),

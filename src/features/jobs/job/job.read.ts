@@ -60,8 +60,8 @@ export class JobReads {
   readonly byId: ById<ListedJob>;
   readonly ofWorkspace: PagedQuery<ListedJob, JobFilter, JobOrderField>;
 
-  constructor(along: readonly IncludeField[]) {
-    const shape = new RowMapper<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, along });
+  constructor(includes: readonly IncludeField[]) {
+    const shape = new RowMapper<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, includes });
     this.byId = new ById(shape);
     this.ofWorkspace = new PagedQuery<ListedJob, JobFilter, JobOrderField>({
       shape,

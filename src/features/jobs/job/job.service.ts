@@ -5,7 +5,7 @@ import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import { authorOf, currentActor } from '../../../kernel/actor.ts';
 import type { Selection } from '../../../kernel/selection.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
-import { preloaded, withAlong } from '../../../platform/database/lists/row-mapper.ts';
+import { preloaded, withIncluded } from '../../../platform/database/lists/row-mapper.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { reserveCredits } from '../../billing/billing.service.ts';
 import type { StepScheduler } from '../scheduling/step-scheduler.ts';
@@ -159,7 +159,7 @@ export class JobService {
     try {
       const job = await this.load(acting, id);
       if (!job) throw notFound('Job');
-      return withAlong({ ...(job as JobRow), input: {}, checks: [] }, 'steps', stepsOfJob, await this.steps(acting, job));
+      return withIncluded({ ...(job as JobRow), input: {}, checks: [] }, 'steps', stepsOfJob, await this.steps(acting, job));
     } finally {
       await acting.close();
     }

@@ -15,7 +15,7 @@ export class JobFeed {
   constructor(pubsub: PubSub, database: Pick<Database, 'systemScope'>, log: Log) {
     this.#logs = new LogTails({ database, log, read: readJobLog, maySkip: ({ type }) => type === 'PROGRESS' });
     pubsub.listen('job_events', (payload) => {
-      this.#logs.ring(payload === undefined ? undefined : (JSON.parse(payload) as { jobId: string }).jobId);
+      this.#logs.wake(payload === undefined ? undefined : (JSON.parse(payload) as { jobId: string }).jobId);
     });
   }
 

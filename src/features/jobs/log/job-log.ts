@@ -7,7 +7,7 @@ import { readEvents } from '../job/job.service.ts';
 import { isTerminal } from '../job/job.states.ts';
 import type { JobEventType } from '../job/job.states.ts';
 
-const READ_AT_ONCE = 200;
+const PAGE_SIZE = 200;
 
 /** An event as subscribers receive it; the fields are those of its row. */
 export interface JobProgressEvent extends Omit<JobEventRow, 'type' | 'workspaceId'> {
@@ -20,20 +20,20 @@ export interface JobProgressEvent extends Omit<JobEventRow, 'type' | 'workspaceI
  * current state as one SNAPSHOT. A job that the actor cannot see has ended.
  */
 export async function readJobLog(scope: Scope, jobId: string, after: number | undefined): Promise<LogPage<JobProgressEvent>> {
-  const { job, events } = await look(scope, jobId, after);
+  const { job, events } = await readLog(scope, jobId, after);
   if (!job) return { events: [], sequence: after ?? 0, more: false, ended: true };
   const isLost = after !== undefined && (after > job.sequence || (events[0]?.sequence ?? job.sequence + 1) > after + 1);
-  const isAnew = after === undefined || isLost;
-  const sequence = isAnew ? job.sequence : (events.at(-1)?.sequence ?? after);
+  const startsOver = after === undefined || isLost;
+  const sequence = startsOver ? job.sequence : (events.at(-1)?.sequence ?? after);
   return {
-    events: isAnew ? [snapshotOf(job)] : events.map((event) => ({ ...event, cursor: writeCursor(event.sequence) })),
+    events: startsOver ? [snapshotOf(job)] : events.map((event) => ({ ...event, cursor: writeCursor(event.sequence) })),
     sequence,
-    more: !isAnew && events.length === READ_AT_ONCE,
+    more: !startsOver && events.length === PAGE_SIZE,
     ended: isTerminal(job.status) && sequence >= job.sequence,
   };
 }
 
-async function look(
+async function readLog(
   scope: Scope,
   jobId: string,
   after: number | undefined,
@@ -41,7 +41,7 @@ async function look(
   try {
     return await scope.read(async (em) => ({
       job: await em.findOne(JobEntity, { id: jobId }),
-      events: after === undefined ? [] : await readEvents(em, jobId, after, READ_AT_ONCE),
+      events: after === undefined ? [] : await readEvents(em, jobId, after, PAGE_SIZE),
     }));
   } finally {
     await scope.close();

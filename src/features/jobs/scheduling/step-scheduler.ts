@@ -5,7 +5,7 @@ import type { Database } from '../../../platform/database/database.ts';
 import type { Queue } from '../../../platform/queue/queue.ts';
 import { dispatchSteps } from './dispatch.ts';
 
-const AGAIN_MS = 500;
+const RETRY_MS = 500;
 
 /**
  * Dispatches steps after commits; concurrent requests in a process are coalesced. Rows left by a process that dies before dispatching are
@@ -44,16 +44,16 @@ export class StepScheduler {
     if (this.#closing.signal.aborted || this.#next) return;
     this.#round = this.#next = this.#round.then(() => {
       this.#next = undefined;
-      return this.#admit();
+      return this.#dispatch();
     });
   }
 
-  async #admit(): Promise<void> {
+  async #dispatch(): Promise<void> {
     try {
       await this.#once();
     } catch (error) {
       this.log.warn({ err: error }, 'failed to dispatch steps; retrying');
-      setTimeout(() => this.#ask(), AGAIN_MS).unref();
+      setTimeout(() => this.#ask(), RETRY_MS).unref();
     }
   }
 

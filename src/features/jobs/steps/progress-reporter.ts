@@ -1,5 +1,5 @@
 /** The database throttles too, by its own clock; this only avoids a hundred calls per second from a frequently reporting step. */
-const AT_MOST_EVERY_MS = 200;
+const MIN_INTERVAL_MS = 200;
 
 /** Sends the newest fraction, one write at a time and throttled. */
 export class ProgressReporter {
@@ -17,7 +17,7 @@ export class ProgressReporter {
   report(fraction: number): void {
     // Not Math.max: one NaN from a tool's output would stick.
     if (fraction > this.#newest) this.#newest = Math.min(1, fraction);
-    const due = performance.now() - this.#lastAt >= AT_MOST_EVERY_MS;
+    const due = performance.now() - this.#lastAt >= MIN_INTERVAL_MS;
     if (due && !this.#writing && this.#newest > this.#written) this.#writing = this.#send();
   }
 

@@ -74,7 +74,7 @@ export interface StepOutcome {
 export class VerdictFailure extends Failure {
   /** Runs in the transaction that ends the job, so that nobody sees the one without the other. */
   readonly within: (em: EntityManager) => Promise<void>;
-  /** Runs once that is committed. Not repeated after a crash: what it would have removed must be found by a sweep. */
+  /** Runs once that is committed. Not repeated after a crash: what it would have removed must be found by a background task. */
   readonly afterwards: () => Promise<void>;
 
   constructor(failure: Failure, { within, afterwards }: Pick<VerdictFailure, 'within' | 'afterwards'>) {

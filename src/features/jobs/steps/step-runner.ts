@@ -21,7 +21,7 @@ export interface StepRunnerOptions {
   readonly database: Database;
   readonly steps: StepService;
   readonly pubsub: PubSub;
-  readonly works: StepHandlers;
+  readonly stepHandlers: StepHandlers;
   /** Asked before a step is tried again after an outage, so that nothing is made that cannot be stored. */
   readonly storage?: Pick<Storage, 'ready'>;
   readonly workDir: string;
@@ -69,7 +69,7 @@ export class StepRunner {
   async #perform(scope: Scope, begun: BegunStep, stopped: AbortController, log: Log): Promise<void> {
     const { steps, stalledAfterMs = STALLED_AFTER_MS } = this.options;
     const { name } = begun.step;
-    const work = this.options.works[begun.job.type]?.[name];
+    const work = this.options.stepHandlers[begun.job.type]?.[name];
     const workDir = join(this.options.workDir, `${begun.step.id}-${begun.attempt}`);
     const reporter = new ProgressReporter(
       (fraction) => steps.progress(scope, begun, fraction),
@@ -95,7 +95,7 @@ export class StepRunner {
           workDir,
           signal: stopped.signal,
           report: (fraction) => {
-            watch.hear(fraction);
+            watch.reported(fraction);
             reporter.report(fraction);
           },
           results: () => steps.results(scope, begun.job.id),
@@ -151,9 +151,9 @@ async function written<T>(write: () => Promise<T>): Promise<T> {
     try {
       return await write();
     } catch (error) {
-      if (tries === WRITES_AT_MOST || !isConnectionTrouble(error)) throw error;
+      if (tries === MAX_WRITE_ATTEMPTS || !isConnectionTrouble(error)) throw error;
     }
   }
 }
 
-const WRITES_AT_MOST = 5;
+const MAX_WRITE_ATTEMPTS = 5;

@@ -41,7 +41,7 @@ export class StepWatchdog {
   }
 
   /** The same fraction again is no progress. */
-  hear(fraction: number): void {
+  reported(fraction: number): void {
     if (fraction <= this.#highest) return;
     this.#highest = fraction;
     this.#timer.refresh();

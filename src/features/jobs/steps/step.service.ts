@@ -8,18 +8,11 @@ import type { JobRow, JobStepRow } from '../job/job.entity.ts';
 import { isTerminal } from '../job/job.states.ts';
 import type { StepCost } from '../job/job.states.ts';
 import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from '../job/job-writes.ts';
+import { MAX_CRASHES, MAX_FAILURES, countFailure, isOutage, retryAfterSeconds } from './retry-policy.ts';
 import { stepQueue } from './step.queue.ts';
 import type { StepPayload } from './step.queue.ts';
 import { FencedError, VerdictFailure } from './step-handler.ts';
 import type { BegunStep, StepOutcome } from './step-handler.ts';
-
-/** Attempts that end in an error. */
-const FAILURES_AT_MOST = 3;
-/** Attempts that meet an outage of what all steps need. A step waits for it several minutes each time: about a day in all. */
-const OUTAGES_AT_MOST = 250;
-const OUTAGES: readonly string[] = ['UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
-/** Attempts that end in a missed heartbeat: such a step may itself crash the workers. */
-const CRASHES_AT_MOST = 3;
 
 /** Step state transitions, fenced by attempt. */
 export class StepService {
@@ -39,7 +32,7 @@ export class StepService {
       const { job, step } = found.begun;
       if (await this.#isHeld(em, step, deliveryId)) return undefined;
       const crashes = step.crashes + (step.status === 'RUNNING' ? 1 : 0);
-      if (crashes >= CRASHES_AT_MOST) {
+      if (crashes >= MAX_CRASHES) {
         await this.#failJob(em, job, { ...step, crashes }, workerCrashed());
         return undefined;
       }
@@ -50,9 +43,9 @@ export class StepService {
   /** False when the step was fenced. */
   async progress(scope: Scope, { step, attempt }: BegunStep, fraction: number): Promise<boolean> {
     const [row] = await scope.tx((em) =>
-      em.execute<{ ours: boolean }[]>('select record_progress(?, ?, ?) as ours', [step.id, attempt, fraction]),
+      em.execute<{ applied: boolean }[]>('select record_progress(?, ?, ?) as applied', [step.id, attempt, fraction]),
     );
-    return row?.ours === true;
+    return row?.applied === true;
   }
 
   /** Finishes the step, unblocks its dependants, and completes the job with its last step. */
@@ -89,22 +82,20 @@ export class StepService {
       const job = await lockJob(em, step.jobId);
       const now = await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' });
       if (!job || !now || isTerminal(job.status)) return false;
-      const isOutage = OUTAGES.includes(failure.code);
-      const failures = now.failures + (isOutage ? 0 : 1);
-      const outages = now.outages + (isOutage ? 1 : 0);
-      if (!failure.retryable || failures >= FAILURES_AT_MOST || outages >= OUTAGES_AT_MOST) {
+      const { failures, outages } = countFailure(now, failure);
+      const seconds = retryAfterSeconds({ failures, outages }, failure);
+      if (seconds === undefined) {
         if (failure instanceof VerdictFailure) await failure.within(em);
         await this.#failJob(em, job, { ...now, failures, outages }, failure);
         return true;
       }
-      const seconds = backoffSeconds(isOutage ? outages : failures);
       await em.execute(
         `update job_steps set status = 'PENDING', failures = ?, outages = ?, backoff_until = clock_timestamp() + ? * interval '1 second' where id = ?`,
         [failures, outages, seconds, step.id],
       );
-      const retry = isOutage
+      const retry = isOutage(failure)
         ? 'Trying again; an outage does not count as a failure.'
-        : `Retrying (${failures + 1} of ${FAILURES_AT_MOST}).`;
+        : `Retrying (${failures + 1} of ${MAX_FAILURES}).`;
       const message = `${failure.message} ${retry}`;
       await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
@@ -245,6 +236,3 @@ const workerCrashed = (): Failure =>
     retryable: true,
     hint: 'Usually caused by low memory: choose a lower resolution, or give the worker more memory.',
   });
-
-/** 2, 4, 8 … 30 seconds plus up to 50 % jitter, so that steps that failed together do not retry together. */
-const backoffSeconds = (failures: number): number => Math.ceil(Math.min(2 ** failures, 30) * (1 + Math.random() / 2));

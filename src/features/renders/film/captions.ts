@@ -13,8 +13,8 @@ export interface FilmPhrase {
 /** What caption breaking depends on. */
 export type CaptionFrame = Pick<FilmSpec, 'language' | 'width' | 'height' | 'fps'>;
 
-const SHORTEST_MS = 5000 / 6;
-const LONGEST_MS = 7000;
+const MIN_CUE_MS = 5000 / 6;
+const MAX_CUE_MS = 7000;
 const LINGER_MS = 500;
 const OPEN_GAP_MS = 500;
 const GAP_FRAMES = 2;
@@ -86,7 +86,7 @@ function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
   const fits = (start: number, end: number): boolean => {
     const secondLine = reach[start] ?? start;
     const twoLines = end <= secondLine || end <= (reach[secondLine] ?? secondLine);
-    return twoLines && (end === start + 1 || (width(start, end) / total) * duration <= LONGEST_MS);
+    return twoLines && (end === start + 1 || (width(start, end) / total) * duration <= MAX_CUE_MS);
   };
   for (let groups = 1; groups <= pieces.length; groups += 1) {
     const even = total / groups;
@@ -117,12 +117,12 @@ function joinShort(drafts: readonly Draft[], measure: LineMeasure): Draft[] {
   return joined;
 }
 
-const isShort = ({ startMs, endMs }: Draft): boolean => endMs - startMs < SHORTEST_MS;
+const isShort = ({ startMs, endMs }: Draft): boolean => endMs - startMs < MIN_CUE_MS;
 
 const WRITTEN_WITHOUT_SPACES = /^(zh|yue|ja|th|lo|km|my)\b/i;
 
 function joinedDraft(first: Draft, second: Draft, measure: LineMeasure): Draft | undefined {
-  if (second.startMs - first.endMs >= OPEN_GAP_MS || second.endMs - first.startMs > LONGEST_MS) return undefined;
+  if (second.startMs - first.endMs >= OPEN_GAP_MS || second.endMs - first.startMs > MAX_CUE_MS) return undefined;
   const between = WRITTEN_WITHOUT_SPACES.test(measure.language) ? '' : ' ';
   const text = first.text.trimEnd() + between + second.text;
   return fitsOneCaption(text, measure) ? { text, startMs: first.startMs, endMs: second.endMs } : undefined;
@@ -137,7 +137,7 @@ function timed(drafts: readonly Draft[], fps: number, durationMs: number): Draft
     const start = starts[index] ?? 0;
     const next = starts[index + 1];
     const spoken = Math.round((endMs * fps) / 1000);
-    const end = Math.min(outFrame(start, spoken, next, fps), start + frames(LONGEST_MS, fps), lastFrame);
+    const end = Math.min(outFrame(start, spoken, next, fps), start + frames(MAX_CUE_MS, fps), lastFrame);
     return { text, startMs: (start * 1000) / fps, endMs: (end * 1000) / fps };
   });
 }
@@ -146,7 +146,7 @@ const frames = (ms: number, fps: number): number => Math.floor((ms * fps) / 1000
 
 /** End frame of a caption: right before the next one, or clearly separated from it. */
 function outFrame(start: number, spoken: number, next: number | undefined, fps: number): number {
-  const shortest = start + Math.ceil((SHORTEST_MS * fps) / 1000 - 1e-6);
+  const shortest = start + Math.ceil((MIN_CUE_MS * fps) / 1000 - 1e-6);
   const wanted = Math.max(spoken + frames(LINGER_MS, fps), shortest);
   if (next === undefined) return wanted;
   const close = next - GAP_FRAMES;

@@ -97,11 +97,11 @@ const lengthChecks = (evidence: Evidence): FilmCheck[] => {
 };
 
 /** Milliseconds that BS.1770 needs for a result; one block more, since its blocks do not start with the speech. */
-const SHORTEST_LOUDNESS_MS = 800;
+const MIN_LOUDNESS_MS = 800;
 
 const loudnessChecks = ({ timeline, decoding: { loudness } }: Evidence): FilmCheck[] => {
   const { integrated, truePeak } = loudness;
-  const tooShort = timeline.durationMs < SHORTEST_LOUDNESS_MS;
+  const tooShort = timeline.durationMs < MIN_LOUDNESS_MS;
   return [
     {
       name: 'loudness',

@@ -43,7 +43,7 @@ export const filmSpec = z.strictObject({
 export type FilmSpec = z.infer<typeof filmSpec>;
 export type SceneSpec = z.infer<typeof sceneSpec>;
 
-/** Facts of a scene's levelled voice clip (48 kHz, mono, 16-bit WAV), besides the file itself. */
+/** Properties of a scene's levelled voice clip (48 kHz, mono, 16-bit WAV), besides the file itself. */
 export const sceneVoice = z.strictObject({
   /** Samples at 48 kHz; silence at both ends is trimmed. */
   samples: z.int().positive(),

@@ -8,8 +8,8 @@ export interface Mp4Layout {
   readonly hasBt709Atom: boolean;
 }
 
-const MOST_BOXES = 64;
-const MOST_INDEX_BYTES = 64 * 1024 * 1024;
+const MAX_BOXES = 64;
+const MAX_INDEX_BYTES = 64 * 1024 * 1024;
 
 /** `colr` of type `nclx`: primaries, transfer, matrix (1 is BT.709), and a flag for full range. */
 const BT709_ATOM = Buffer.concat([Buffer.from('colrnclx', 'latin1'), Buffer.from([0, 1, 0, 1, 0, 1, 0])]);
@@ -21,7 +21,7 @@ export const readMp4Layout = async (path: string): Promise<Mp4Layout> => {
     const { size: fileBytes } = await file.stat();
     const boxes: string[] = [];
     let hasBt709Atom = false;
-    for (let at = 0; at + 8 <= fileBytes && boxes.length < MOST_BOXES;) {
+    for (let at = 0; at + 8 <= fileBytes && boxes.length < MAX_BOXES;) {
       const head = Buffer.alloc(16);
       await file.read(head, 0, 16, at);
       const short = head.readUInt32BE(0);
@@ -31,7 +31,7 @@ export const readMp4Layout = async (path: string): Promise<Mp4Layout> => {
       boxes.push(name);
       if (bytes < 8) break;
       if (name === 'moov') {
-        const index = Buffer.alloc(Math.min(bytes, fileBytes - at, MOST_INDEX_BYTES));
+        const index = Buffer.alloc(Math.min(bytes, fileBytes - at, MAX_INDEX_BYTES));
         await file.read(index, 0, index.length, at);
         hasBt709Atom = index.includes(BT709_ATOM);
       }

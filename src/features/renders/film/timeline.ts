@@ -8,8 +8,8 @@ const LEAD_MS = 50;
 const TAIL_MS = 100;
 const PAUSE_MS = 350;
 
-const SHORTEST_TRANSITION_MS = 300;
-const LONGEST_TRANSITION_MS = 600;
+const MIN_TRANSITION_MS = 300;
+const MAX_TRANSITION_MS = 600;
 
 /** What planning needs of a voice. */
 export type VoiceLength = Pick<SceneVoice, 'samples'>;
@@ -86,14 +86,14 @@ export const sceneFrames = (film: FilmShape, scene: number, voice: VoiceLength):
  */
 export const transitionFrames = ({ fps, transition }: FilmShape, left: number, right: number): number => {
   if (transition.kind === 'cut') return 0;
-  const ms = Math.min(LONGEST_TRANSITION_MS, Math.max(SHORTEST_TRANSITION_MS, transition.ms));
+  const ms = Math.min(MAX_TRANSITION_MS, Math.max(MIN_TRANSITION_MS, transition.ms));
   const wanted = Math.round(((ms / 1000) * fps) / 2);
   const room = Math.floor(Math.min(left, right) / 3 / 2);
   return 2 * Math.min(wanted, room);
 };
 
 /** Longest reach of a transition over a cut, frames. */
-export const longestReach = (fps: number): number => Math.ceil(((LONGEST_TRANSITION_MS / 1000) * fps) / 2);
+export const longestReach = (fps: number): number => Math.ceil(((MAX_TRANSITION_MS / 1000) * fps) / 2);
 
 /** The part of a scene that no transition covers. Needs the voices on both sides, which decide the transitions' length. */
 export const bodyClip = (film: FilmShape, scene: number, { before, own, after }: Around): ClipPlan => {

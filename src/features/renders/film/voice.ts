@@ -6,7 +6,7 @@ import type { SceneVoice } from './film-spec.ts';
 import { readLoudness } from './loudness.ts';
 import { SAMPLE_RATE } from './timeline.ts';
 import { wavHeader } from '../../../platform/audio/wav.ts';
-import { readWavFacts } from './wav.ts';
+import { readWavHeader } from './wav.ts';
 
 /** Below it (-54 dBFS of 32,768) a clip's ends count as silent. */
 const SILENCE = 65;
@@ -16,9 +16,9 @@ const FADE_SECONDS = 0.005;
 /** Speech at -16 LUFS has single peaks above full scale: the limiter holds them at -1 dBFS. */
 const LIMIT = 0.891;
 /** Maximum gain: amplifies a whisper, but not noise. */
-const MOST_GAIN_DB = 30;
+const MAX_GAIN_DB = 30;
 
-/** Facts of a levelled clip, in samples at 48 kHz. */
+/** Properties of a levelled clip, in samples at 48 kHz. */
 export interface LevelledVoice {
   readonly samples: number;
   /** Samples trimmed at the start. */
@@ -43,7 +43,7 @@ export const soundingPart = (clip: Int16Array): { readonly from: number; readonl
 export const voiceGain = (integrated: number, sounding: Int16Array): number => {
   const power = sounding.reduce((sum, sample) => sum + (sample / 32_768) ** 2, 0) / Math.max(1, sounding.length);
   const loudness = Number.isFinite(integrated) ? integrated : -0.691 + 10 * Math.log10(power);
-  return Number.isFinite(loudness) ? Math.min(MOST_GAIN_DB, SOUND.voiceLoudness - loudness) : 0;
+  return Number.isFinite(loudness) ? Math.min(MAX_GAIN_DB, SOUND.voiceLoudness - loudness) : 0;
 };
 
 const wavCommand = (input: string, filters: readonly string[], output: string): FfmpegCommand => ({
@@ -72,9 +72,9 @@ const levelFilters = ({ from, to }: { from: number; to: number }, gainDb: number
 
 const readSamples = async (path: string): Promise<Int16Array> => {
   const bytes = await readFile(path);
-  const facts = readWavFacts(bytes, bytes.length);
-  const samples = new Int16Array(facts === undefined ? 0 : Math.floor(facts.dataBytes / 2));
-  for (let index = 0; index < samples.length; index += 1) samples[index] = bytes.readInt16LE((facts?.dataAt ?? 0) + index * 2);
+  const header = readWavHeader(bytes, bytes.length);
+  const samples = new Int16Array(header === undefined ? 0 : Math.floor(header.dataBytes / 2));
+  for (let index = 0; index < samples.length; index += 1) samples[index] = bytes.readInt16LE((header?.dataAt ?? 0) + index * 2);
   return samples;
 };
 
@@ -100,7 +100,7 @@ export const levelVoice = async (
   return { samples: (await readSamples(output)).length, trimmedSamples: part.from };
 };
 
-/** Facts of a levelled clip: the provider's phrases, shifted by the trim and clamped to the clip. Milliseconds. */
+/** Properties of a levelled clip: the provider's phrases, shifted by the trim and clamped to the clip. Milliseconds. */
 export const sceneVoiceOf = (
   phrases: readonly { readonly text: string; readonly startMs: number; readonly endMs: number }[],
   { samples, trimmedSamples }: LevelledVoice,

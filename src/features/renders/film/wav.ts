@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 
 /** Position and format of a WAV file's samples. Offsets and lengths in bytes. */
-export interface WavFacts {
+export interface WavHeader {
   readonly dataAt: number;
   readonly dataBytes: number;
   readonly sampleRate: number;
@@ -13,9 +13,9 @@ export interface WavFacts {
 const SEARCHED_BYTES = 64 * 1024;
 
 /** Finds format and samples in the head of a WAV file of `fileBytes`; undefined for other files. */
-export const readWavFacts = (head: Buffer, fileBytes: number): WavFacts | undefined => {
+export const readWavHeader = (head: Buffer, fileBytes: number): WavHeader | undefined => {
   if (head.length < 12 || head.toString('latin1', 0, 4) !== 'RIFF' || head.toString('latin1', 8, 12) !== 'WAVE') return undefined;
-  let format: Omit<WavFacts, 'dataAt' | 'dataBytes'> | undefined;
+  let format: Omit<WavHeader, 'dataAt' | 'dataBytes'> | undefined;
   for (let at = 12; at + 8 <= head.length;) {
     const name = head.toString('latin1', at, at + 4);
     const bytes = head.readUInt32LE(at + 4);
@@ -41,10 +41,10 @@ export const openWav = async (path: string) => {
     const { size } = await file.stat();
     const head = Buffer.alloc(Math.min(size, SEARCHED_BYTES));
     await file.read(head, 0, head.length, 0);
-    const facts = readWavFacts(head, size);
-    if (facts?.channels !== 1 || facts.bitsPerSample !== 16 || facts.sampleRate !== 48_000)
+    const header = readWavHeader(head, size);
+    if (header?.channels !== 1 || header.bitsPerSample !== 16 || header.sampleRate !== 48_000)
       throw new Error('Not a mono, 16-bit, 48 kHz WAV file.');
-    return { file, ...facts };
+    return { file, ...header };
   } catch (error) {
     await file.close();
     throw error;

@@ -29,7 +29,7 @@ export const assembleStep =
       inputs: { ...inputs, encoder: spec.encoder, language: spec.language },
       signal: run.signal,
     };
-    const { artifacts, reused } = await tools.artifacts.obtain(run.scope, artifactKey, OUTPUTS, async () => {
+    const { artifacts, reused } = await tools.artifacts.getOrCreate(run.scope, artifactKey, OUTPUTS, async () => {
       const pieces = await fetchAll(
         run,
         tools,
@@ -59,7 +59,7 @@ export const assembleStep =
       });
       const captions = join(workDir, 'captions.vtt');
       await writeFile(captions, captionsToWebVtt(filmCues(spec, timeline, voices)));
-      const file = (path: string, contentType: string) => ({ path, contentType, facts: {} });
+      const file = (path: string, contentType: string) => ({ path, contentType, metadata: {} });
       return {
         film: file(made.film, 'video/mp4'),
         poster: file(made.poster, 'image/jpeg'),
@@ -68,8 +68,8 @@ export const assembleStep =
       };
     });
     const output = (name: (typeof OUTPUTS)[number]) => {
-      const { hash, storageKey, byteSize, facts } = artifacts[name];
-      return { hash, storageKey, byteSize, sha256: facts.sha256 };
+      const { hash, storageKey, byteSize, metadata } = artifacts[name];
+      return { hash, storageKey, byteSize, sha256: metadata.sha256 };
     };
     const result: ResultOf<'ASSEMBLE'> = {
       film: output('film'),
@@ -80,5 +80,5 @@ export const assembleStep =
     return { result, reused };
   };
 
-const fetchAll = (run: StepRun, tools: FilmTools, files: readonly StoredArtifact[], ending: string): Promise<string[]> =>
-  Promise.all(files.map((file, index) => fetchTo(run, tools, file, `${index}.${ending}`)));
+const fetchAll = (run: StepRun, tools: FilmTools, files: readonly StoredArtifact[], extension: string): Promise<string[]> =>
+  Promise.all(files.map((file, index) => fetchTo(run, tools, file, `${index}.${extension}`)));

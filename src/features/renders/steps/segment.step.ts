@@ -78,7 +78,7 @@ function makeClip(
     const output = join(run.workDir, `${kind}.mp4`);
     const command = clipCommand({ spec, piece, stills, captions: images, output, threads: THREADS, onProgress });
     await tools.media.run(command, { workDir: run.workDir, signal: run.signal });
-    return { path: output, contentType: 'video/mp4', facts: {} };
+    return { path: output, contentType: 'video/mp4', metadata: {} };
   });
 }
 

@@ -63,14 +63,14 @@ export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {
 }
 
 /** Gets or creates a single artifact. */
-export async function getOrCreateArtifact<Facts extends object>(
+export async function getOrCreateArtifact<Metadata extends object>(
   run: StepRun,
   { artifacts }: FilmTools,
   inputs: object,
-  make: () => Promise<Made<Facts>>,
-): Promise<{ readonly artifact: Artifact<Facts>; readonly reused: boolean }> {
+  make: () => Promise<Made<Metadata>>,
+): Promise<{ readonly artifact: Artifact<Metadata>; readonly reused: boolean }> {
   const artifactKey = { workspaceId: run.job.workspaceId, inputs, signal: run.signal };
-  const { artifacts: made, reused } = await artifacts.obtain(run.scope, artifactKey, ['it'], async () => ({ it: await make() }));
+  const { artifacts: made, reused } = await artifacts.getOrCreate(run.scope, artifactKey, ['it'], async () => ({ it: await make() }));
   return { artifact: made.it, reused };
 }
 
@@ -94,8 +94,8 @@ export async function callProvider<Result extends ProviderResult>(
   return result;
 }
 
-export const pick = ({ hash, storageKey, facts }: Artifact): { hash: string; storageKey: string; sha256: string } => ({
+export const pick = ({ hash, storageKey, metadata }: Artifact): { hash: string; storageKey: string; sha256: string } => ({
   hash,
   storageKey,
-  sha256: facts.sha256,
+  sha256: metadata.sha256,
 });

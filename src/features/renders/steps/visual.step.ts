@@ -17,7 +17,7 @@ export const visualStep =
         if (!visual.picture) throw new Error(`the visual provider ${id} makes no pictures`);
         return visual.picture(request, call);
       });
-      return { path, contentType: 'image/png', facts: {} };
+      return { path, contentType: 'image/png', metadata: {} };
     });
     const result: ResultOf<'VISUAL'> = { picture: pick(artifact) };
     return { result, reused };

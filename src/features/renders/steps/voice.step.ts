@@ -25,9 +25,9 @@ export const voiceStep =
           { media: tools.media, workDir: run.workDir, signal: run.signal },
           { input: spoken.path, output: path },
         );
-        return { path, contentType: 'audio/wav', facts: { voice: sceneVoiceOf(spoken.phrases, levelled) } };
+        return { path, contentType: 'audio/wav', metadata: { voice: sceneVoiceOf(spoken.phrases, levelled) } };
       },
     );
-    const result: ResultOf<'VOICE'> = { clip: pick(artifact), voice: artifact.facts.voice };
+    const result: ResultOf<'VOICE'> = { clip: pick(artifact), voice: artifact.metadata.voice };
     return { result, reused };
   };

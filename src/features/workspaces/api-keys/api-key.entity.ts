@@ -4,6 +4,7 @@ import { references } from '../../../platform/database/references.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../workspace/workspace.entity.ts';
 import { changeStamps, revocationStamps } from '../../../platform/database/change-stamps.ts';
+import { timestamp } from '../../../platform/database/timestamp.ts';
 
 /** Credentials of a program: a role in one workspace with an expiry. */
 export const ApiKeyEntity = defineEntity({
@@ -21,11 +22,11 @@ export const ApiKeyEntity = defineEntity({
     /** SHA-256 of the whole key with its 32 random bytes, so that a copy of the table is useless. */
     hash: p.text().unique(),
     createdBy: references(UserEntity, 'created_by').index('api_keys_created_by'),
-    createdAt: p.datetime().columnType('timestamptz(3)').defaultRaw('now()'),
-    expiresAt: p.datetime().columnType('timestamptz(3)'),
+    createdAt: timestamp().defaultRaw('now()'),
+    expiresAt: timestamp(),
     /** Up to a minute old. */
-    lastUsedAt: p.datetime().columnType('timestamptz(3)').nullable(),
-    revokedAt: p.datetime().columnType('timestamptz(3)').nullable(),
+    lastUsedAt: timestamp().nullable(),
+    revokedAt: timestamp().nullable(),
     ...changeStamps(),
     ...revocationStamps(),
   },

@@ -22,8 +22,8 @@ const SECRET_BYTES = 32;
 /** Length of the visible prefix: 36 of 256 bits. */
 const SHOWN_CHARACTERS = PREFIX.length + 6;
 /** Active keys of a workspace. */
-const API_KEYS_AT_MOST = 50;
-const API_KEY_DAYS_AT_MOST = 366;
+const MAX_API_KEYS = 50;
+const MAX_API_KEY_DAYS = 366;
 const DAY_MS = 24 * 3_600_000;
 
 export interface CreateApiKey {
@@ -68,10 +68,10 @@ export class ApiKeyService {
     const { workspaceId, role, expiresAt } = input;
     const { userId } = currentUser(scope);
     const call = await this.mutations.authorizeCall(scope, { mutation: createApiKey, workspaceId, input });
-    refuseMoreThan(roleIn(scope, workspaceId), role);
+    assertGrantable(roleIn(scope, workspaceId), role);
     const name = input.name.trim();
     if (name === '') throw badInput('input.name', 'Must not be empty.');
-    refuseUnfitEnd(expiresAt);
+    assertExpiry(expiresAt);
     const key = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
     let secret: string | null = null;
     const made = await this.mutations.create(scope, call, async (em, id) => {
@@ -123,7 +123,7 @@ export class ApiKeyService {
   }
 
   /** A key's current rights. @throws ReelwrightError UNAUTHENTICATED without any */
-  async standing(scope: Scope, keyId: string): Promise<KeyActor> {
+  async revalidate(scope: Scope, keyId: string): Promise<KeyActor> {
     const found = await find(scope, null, keyId);
     if (!found) throw unauthenticated('REVOKED', 'The API key was revoked.');
     return actorOf(found);
@@ -169,20 +169,20 @@ async function noteUse(scope: Scope, { keyId }: KeyActor): Promise<void> {
   );
 }
 
-function refuseMoreThan(own: Role, wanted: Role): void {
+function assertGrantable(own: Role, wanted: Role): void {
   if (rank(wanted) >= rank(own)) return;
   throw new ReelwrightError('FORBIDDEN', `A key can do no more than who makes it: your role is ${own}.`);
 }
 
-function refuseUnfitEnd(expiresAt: Date): void {
+function assertExpiry(expiresAt: Date): void {
   const life = expiresAt.getTime() - Date.now();
-  if (life > 0 && life <= API_KEY_DAYS_AT_MOST * DAY_MS) return;
-  throw badInput('input.expiresAt', `Name a time from now on, at most ${API_KEY_DAYS_AT_MOST} days ahead.`);
+  if (life > 0 && life <= MAX_API_KEY_DAYS * DAY_MS) return;
+  throw badInput('input.expiresAt', `Name a time from now on, at most ${MAX_API_KEY_DAYS} days ahead.`);
 }
 
 /** Under the lock of the workspace's row: two at once would each see room for one more. */
 async function assertKeyQuota(em: EntityManager, workspaceId: string): Promise<void> {
   await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
   const active = await em.count(ApiKeyEntity, { workspaceId, revokedAt: null, expiresAt: { $gt: new Date() } });
-  assertQuota(active + 1, API_KEYS_AT_MOST, `A workspace can have at most ${API_KEYS_AT_MOST} API keys. Revoke one first.`);
+  assertQuota(active + 1, MAX_API_KEYS, `A workspace can have at most ${MAX_API_KEYS} API keys. Revoke one first.`);
 }

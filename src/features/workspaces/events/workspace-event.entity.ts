@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { references } from '../../../platform/database/references.ts';
 import { WorkspaceEntity } from '../workspace/workspace.entity.ts';
+import { timestamp } from '../../../platform/database/timestamp.ts';
 
 /** What can change in a workspace. READY starts a subscription and is never logged. */
 export const WORKSPACE_SUBJECTS = ['JOB', 'ASSET', 'PROJECT', 'BATCH', 'CREDITS', 'MEMBER', 'CHANNEL', 'SLOT'] as const;
@@ -27,7 +28,7 @@ export const WorkspaceEventEntity = defineEntity({
     /** The writing transaction: transactions commit in a different order than their ids. */
     xact: p.string().columnType('xid8').primary().defaultRaw('pg_current_xact_id()'),
     id: p.bigint('string').autoincrement().primary(),
-    at: p.datetime().columnType('timestamptz(3)').defaultRaw('clock_timestamp()'),
+    at: timestamp().defaultRaw('clock_timestamp()'),
     type: p.enum(WORKSPACE_SUBJECTS),
     action: p.enum(CHANGE_ACTIONS),
     /** Id of the job, asset, project …; of the user for MEMBER, of the workspace for CREDITS. */

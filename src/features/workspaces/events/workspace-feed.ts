@@ -14,7 +14,7 @@ export class WorkspaceFeed {
 
   constructor(pubsub: PubSub, database: Pick<Database, 'systemScope'>, log: Log) {
     this.#logs = new LogTails({ database, log, read: readWorkspaceLog, maySkip: ({ maySkip }) => maySkip });
-    pubsub.listen('workspace_events', (workspaceId) => this.#logs.ring(workspaceId));
+    pubsub.listen('workspace_events', (workspaceId) => this.#logs.wake(workspaceId));
   }
 
   /** Live groups of this process that follow a workspace; for metrics. */

@@ -5,7 +5,7 @@ import type { LogPage } from '../../../platform/event-stream/shared-log.ts';
 import type { ChangeAction, WorkspaceEventType } from './workspace-event.entity.ts';
 import { partsOf, placeOf } from './workspace-event.read.ts';
 
-const READ_AT_ONCE = 200;
+const PAGE_SIZE = 200;
 /** A change as subscribers receive it. READY reports no change but guarantees every event after its cursor. */
 export interface WorkspaceChange {
   readonly sequence: bigint;
@@ -19,8 +19,8 @@ export interface WorkspaceChange {
   readonly maySkip: boolean;
 }
 
-/** A database snapshot's facts about a log. */
-interface Look {
+/** A database snapshot's state of a log. */
+interface LogState {
   /** The oldest transaction that may still write. Everything before it is final, however late it was committed. */
   readonly horizon: string;
   /** Written, but at or after the horizon. */
@@ -42,20 +42,20 @@ interface StoredChange extends Omit<WorkspaceChange, 'sequence' | 'cursor' | 'at
 export async function readWorkspaceLog(scope: Scope, workspaceId: string, after: bigint | undefined): Promise<LogPage<WorkspaceChange>> {
   try {
     return await scope.read(async (em) => {
-      const { horizon, held, known } = await look(em, workspaceId, after);
+      const { horizon, held, known } = await readState(em, workspaceId, after);
       const ready = placeOf(horizon, '0');
       if (after === undefined || after > ready || !known)
         return { events: [readyAt(ready)], sequence: ready, more: false, held, ended: false };
       const events = await readChanges(em, workspaceId, after);
-      return { events, sequence: events.at(-1)?.sequence ?? after, more: events.length === READ_AT_ONCE, held, ended: false };
+      return { events, sequence: events.at(-1)?.sequence ?? after, more: events.length === PAGE_SIZE, held, ended: false };
     });
   } finally {
     await scope.close();
   }
 }
 
-async function look(em: EntityManager, workspaceId: string, after: bigint = 0n): Promise<Look> {
-  const [row] = await em.execute<Look[]>(
+async function readState(em: EntityManager, workspaceId: string, after: bigint = 0n): Promise<LogState> {
+  const [row] = await em.execute<LogState[]>(
     `select pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
        exists (select from workspace_events where workspace_id = ? and xact >= pg_snapshot_xmin(pg_current_snapshot())
          and xact < pg_snapshot_xmax(pg_current_snapshot())) as held,
@@ -72,7 +72,7 @@ async function readChanges(em: EntityManager, workspaceId: string, after: bigint
     `select xact::text as transaction, id::text as event, at, type, action, subject_id as "subjectId", actor_id as "actorId", may_skip as "maySkip"
      from workspace_events
      where workspace_id = ? and (xact, id) > (?::xid8, ?::bigint) and xact < pg_snapshot_xmin(pg_current_snapshot())
-     order by xact, id limit ${READ_AT_ONCE}`,
+     order by xact, id limit ${PAGE_SIZE}`,
     [workspaceId, ...partsOf(after)],
   );
   return rows.map(asTold);

@@ -25,7 +25,7 @@ import { acceptInvitation, declineInvitation, inviteMember, revokeInvitation } f
 
 const VALID_MS = 7 * 24 * 3_600_000;
 /** Pending invitations of one workspace. */
-const WAITING_AT_MOST = 100;
+const MAX_PENDING_INVITATIONS = 100;
 
 export interface Invite {
   readonly workspaceId: string;
@@ -68,8 +68,8 @@ export class InvitationService {
       const { members, own } = await lockForChange(em, scope, workspaceId, 'MANAGE_MEMBERS');
       assertRoleAtMost(own, role);
       assertMemberQuota(members);
-      await refuseMember(em, members, emailKey(email));
-      await makeRoom(em, workspaceId, emailKey(email));
+      await assertNotMember(em, members, emailKey(email));
+      await revokeOlder(em, workspaceId, emailKey(email));
       const invitedBy = currentUser(scope).userId;
       const sender = await this.#senderOf(em, invitedBy);
       const expiresAt = new Date(Date.now() + VALID_MS);
@@ -224,7 +224,7 @@ const over = (status: InvitationStatus | 'EXPIRED'): ReelwrightError =>
     `The invitation ${status === 'PENDING' || status === 'EXPIRED' ? 'has expired' : WORDS[status]}. Ask for a new one.`,
   );
 
-async function refuseMember(em: EntityManager, members: ReadonlyMap<string, Role>, wanted: string): Promise<void> {
+async function assertNotMember(em: EntityManager, members: ReadonlyMap<string, Role>, wanted: string): Promise<void> {
   const found = await em.findOne(UserEntity, { id: { $in: [...members.keys()] }, emailKey: wanted }, { fields: ['id'] });
   if (found) throw alreadyMember('This person is already a member. Change their role instead.', members, found.id);
 }
@@ -233,7 +233,7 @@ const alreadyMember = (message: string, members: ReadonlyMap<string, Role>, user
   new ReelwrightError('CONFLICT', message, { details: { current: { userId, role: members.get(userId) } } });
 
 /** Only the newest invitation to an address is valid. */
-async function makeRoom(em: EntityManager, workspaceId: string, wanted: string): Promise<void> {
+async function revokeOlder(em: EntityManager, workspaceId: string, wanted: string): Promise<void> {
   const older = await em.find(
     InvitationEntity,
     { workspaceId, emailKey: wanted, status: 'PENDING' },
@@ -242,5 +242,5 @@ async function makeRoom(em: EntityManager, workspaceId: string, wanted: string):
   for (const invitation of older) em.assign(invitation, { status: 'REVOKED', endedAt: new Date() });
   await em.flush();
   const pending = await em.count(InvitationEntity, waiting(workspaceId));
-  assertQuota(pending + 1, WAITING_AT_MOST, `A workspace can have at most ${WAITING_AT_MOST} pending invitations.`);
+  assertQuota(pending + 1, MAX_PENDING_INVITATIONS, `A workspace can have at most ${MAX_PENDING_INVITATIONS} pending invitations.`);
 }

@@ -5,7 +5,7 @@ import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
-import { keepAnOwner, lockForChange, assertRoleAtMost, roleOfMember, takeBackAll, takeBackInvitations, withRole } from './members.ts';
+import { keepAnOwner, lockForChange, assertRoleAtMost, roleOfMember, revokeAccess, revokeInvitations, withRole } from './members.ts';
 import { MembershipEntity } from '../workspace/workspace.entity.ts';
 import type { MembershipRow } from '../workspace/workspace.entity.ts';
 import { membersOfWorkspace } from '../workspace/workspace.read.ts';
@@ -36,7 +36,7 @@ export class MemberService {
       assertRoleAtMost(own, role);
       keepAnOwner(members, userId, role);
       await giveRole(em, { workspaceId, userId }, role);
-      await takeBackInvitations(em, workspaceId, userId, role);
+      await revokeInvitations(em, workspaceId, userId, role);
       return { before: { role: before }, after: { role } };
     });
     return userId === currentUser(scope).userId ? withRole(scope, workspaceId, role) : scope;
@@ -50,7 +50,7 @@ export class MemberService {
       assertRoleAtMost(own, role);
       keepAnOwner(members, userId);
       await em.nativeDelete(MembershipEntity, { workspaceId, userId });
-      await takeBackAll(em, workspaceId, userId);
+      await revokeAccess(em, workspaceId, userId);
       return { before: { role } };
     });
   }
@@ -62,7 +62,7 @@ export class MemberService {
       const { members, own: role } = await lockForChange(em, scope, workspaceId, 'VIEW');
       keepAnOwner(members, userId);
       await em.nativeDelete(MembershipEntity, { workspaceId, userId });
-      await takeBackAll(em, workspaceId, userId);
+      await revokeAccess(em, workspaceId, userId);
       return { before: { role } };
     });
   }
@@ -76,7 +76,7 @@ export class MemberService {
       const before = roleOfMember(members, userId);
       await giveRole(em, { workspaceId, userId }, 'OWNER');
       await giveRole(em, { workspaceId, userId: giver }, 'ADMIN');
-      await takeBackInvitations(em, workspaceId, giver, 'ADMIN');
+      await revokeInvitations(em, workspaceId, giver, 'ADMIN');
       return { before: { role: before, owner: giver }, after: { role: 'OWNER', owner: userId } };
     });
     return withRole(scope, workspaceId, 'ADMIN');

@@ -14,7 +14,7 @@ import type { Action } from '../workspace/workspace.access.ts';
 export type Members = ReadonlyMap<string, Role>;
 
 /** All of them are checked on every change. */
-const MEMBERS_AT_MOST = 500;
+const MAX_MEMBERS = 500;
 
 /**
  * Current members under the lock of the workspace's row, which serializes concurrent changes. @throws ReelwrightError NOT_FOUND when the
@@ -68,11 +68,11 @@ export function keepAnOwner(members: Members, userId: string, after?: Role): voi
 }
 
 export function assertMemberQuota(members: Members): void {
-  assertQuota(members.size + 1, MEMBERS_AT_MOST, `A workspace can have at most ${MEMBERS_AT_MOST} members.`);
+  assertQuota(members.size + 1, MAX_MEMBERS, `A workspace can have at most ${MAX_MEMBERS} members.`);
 }
 
 /** Revokes invitations that the person may no longer send. */
-export async function takeBackInvitations(em: EntityManager, workspaceId: string, userId: string, role?: Role): Promise<void> {
+export async function revokeInvitations(em: EntityManager, workspaceId: string, userId: string, role?: Role): Promise<void> {
   const offers = role && reaches(role, ACTIONS.MANAGE_MEMBERS) ? ROLES.filter((offered) => reaches(role, offered)) : [];
   const open = await em.find(
     InvitationEntity,
@@ -93,8 +93,8 @@ export function withRole(scope: Scope, workspaceId: string, role?: Role): Scope 
 }
 
 /** Invalidates what a former member leaves behind, even if they rejoin. */
-export async function takeBackAll(em: EntityManager, workspaceId: string, userId: string): Promise<void> {
-  await takeBackInvitations(em, workspaceId, userId);
+export async function revokeAccess(em: EntityManager, workspaceId: string, userId: string): Promise<void> {
+  await revokeInvitations(em, workspaceId, userId);
   const keys = await em.find(ApiKeyEntity, { workspaceId, createdBy: userId, revokedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   for (const key of keys) key.revokedAt = new Date();
   await em.flush();

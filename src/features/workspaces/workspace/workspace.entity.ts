@@ -4,8 +4,7 @@ import { INVITATION_STATUSES } from '../invitations/invitation.states.ts';
 import { references } from '../../../platform/database/references.ts';
 import { UserEntity } from '../../identity/identity.entity.ts';
 import { changeStamps, deletionStamps, endStamps } from '../../../platform/database/change-stamps.ts';
-
-const at = () => p.datetime().columnType('timestamptz(3)');
+import { timestamp } from '../../../platform/database/timestamp.ts';
 
 /** The tenant: everything that a team makes belongs to one workspace and is visible to its members only. */
 export const WorkspaceEntity = defineEntity({
@@ -15,12 +14,12 @@ export const WorkspaceEntity = defineEntity({
   properties: {
     id: p.uuid().primary(),
     name: p.text(),
-    createdAt: at().defaultRaw('now()'),
+    createdAt: timestamp().defaultRaw('now()'),
     /** The person whose verified email address releases the sign-up credits; null when none are due. */
     signupCreditsFor: p.uuid().nullable(),
     /** Both or neither. A deleted workspace has former members only. */
-    deletedAt: at().nullable(),
-    restorableUntil: at().nullable(),
+    deletedAt: timestamp().nullable(),
+    restorableUntil: timestamp().nullable(),
     createdBy: p.uuid().nullable().hidden(),
     ...changeStamps(),
     ...deletionStamps(),
@@ -35,7 +34,7 @@ export const MembershipEntity = defineEntity({
     workspaceId: references(WorkspaceEntity, 'workspace_id').primary(),
     userId: references(UserEntity, 'user_id').primary().index('memberships_user'),
     role: p.enum(ROLES),
-    createdAt: at().defaultRaw('now()'),
+    createdAt: timestamp().defaultRaw('now()'),
     createdBy: p.uuid().nullable().hidden(),
     ...changeStamps(),
   },
@@ -50,7 +49,7 @@ export const FormerMembershipEntity = defineEntity({
     workspaceId: references(WorkspaceEntity, 'workspace_id').primary(),
     userId: references(UserEntity, 'user_id').primary().index('former_memberships_user'),
     role: p.enum(ROLES),
-    createdAt: at(),
+    createdAt: timestamp(),
   },
 });
 
@@ -74,9 +73,9 @@ export const InvitationEntity = defineEntity({
     tokenHash: p.text().unique(),
     status: p.enum(INVITATION_STATUSES).default('PENDING'),
     invitedBy: references(UserEntity, 'invited_by').nullable(),
-    createdAt: at().defaultRaw('now()'),
-    expiresAt: at(),
-    endedAt: at().nullable(),
+    createdAt: timestamp().defaultRaw('now()'),
+    expiresAt: timestamp(),
+    endedAt: timestamp().nullable(),
     /** The same person as `invitedBy`, whatever becomes of that reference. */
     createdBy: p.uuid().nullable().hidden(),
     ...changeStamps(),

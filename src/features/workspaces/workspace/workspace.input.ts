@@ -14,12 +14,12 @@ import type {
 
 /** Shown to others and written into emails: one visible line without direction overrides. */
 const NAME = /^(?=.*[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u;
-const NAME_AT_MOST = 100;
+const MAX_NAME_LENGTH = 100;
 
 @InputType({ description: 'The name of a new workspace.' })
 export class CreateWorkspaceInput {
   @Field(() => String, { description: 'Name of the workspace, 1 to 100 characters. Names need not be unique.' })
-  @Length(1, NAME_AT_MOST, { message: `Must have 1 to ${NAME_AT_MOST} characters.` })
+  @Length(1, MAX_NAME_LENGTH, { message: `Must have 1 to ${MAX_NAME_LENGTH} characters.` })
   @Matches(NAME, { message: 'Must contain a visible character and no control characters.' })
   name!: string;
 }

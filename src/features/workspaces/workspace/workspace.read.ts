@@ -41,7 +41,7 @@ export type MemberOrderField = 'ACCOUNT_CREATED_AT' | 'JOINED_AT';
 
 /** Newest accounts first by default. */
 export const membersOfWorkspace = new PagedQuery<MembershipRow, MemberFilter, MemberOrderField>({
-  shape: new RowMapper(MembershipEntity, { along: [{ name: 'user', fields: ['user'], key: 'user_id', nested: users, planned: true }] }),
+  shape: new RowMapper(MembershipEntity, { includes: [{ name: 'user', fields: ['user'], key: 'user_id', nested: users, planned: true }] }),
   parent: 'workspaceId',
   key: 'userId',
   descending: true,

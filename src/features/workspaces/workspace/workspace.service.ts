@@ -6,7 +6,7 @@ import { currentActor, currentUser } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { UserRegistered } from '../../identity/identity.events.ts';
-import { hasOwnerBeside, lockForChange, lockMembers, takeBackAll, withRole } from '../members/members.ts';
+import { hasOwnerBeside, lockForChange, lockMembers, revokeAccess, withRole } from '../members/members.ts';
 import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
 import type { WorkspaceRow } from './workspace.entity.ts';
 import type { OnWorkspaceCreated, OnWorkspaceDeleted } from './workspace.events.ts';
@@ -14,7 +14,7 @@ import { workspacesById, workspacesOfActor } from './workspace.read.ts';
 import type { WorkspaceFilter, WorkspaceOrderField } from './workspace.read.ts';
 import { createWorkspace, deleteWorkspace, restoreWorkspace, updateWorkspace } from './workspace.mutations.ts';
 
-const OWNED_AT_MOST = 50;
+const MAX_OWNED_WORKSPACES = 50;
 /** How long a deleted workspace can be restored. */
 const RESTORABLE_DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -137,7 +137,7 @@ export class WorkspaceService {
       const members = await lockMembers(em, id);
       if (members.size === 1) await this.#close(em, id, 0);
       else if (!hasOwnerBeside(members, userId)) throw lastOwnerOf(name);
-      await takeBackAll(em, id, userId);
+      await revokeAccess(em, id, userId);
     }
     await em.execute('delete from memberships where user_id = ?', [userId]);
     await em.execute('select delete_former_memberships()');
@@ -214,7 +214,7 @@ async function assertOwnedQuota(em: EntityManager, userId: string): Promise<void
   const there = await em.execute<object[]>('select id from users where id = ? and deleted_at is null for no key update', [userId]);
   if (there.length === 0) throw unauthenticated('REVOKED', 'The account was deleted.');
   const [row] = await em.execute<{ owned: number }[]>('select count_owned_workspaces() as owned');
-  assertQuota((row?.owned ?? 0) + 1, OWNED_AT_MOST, `A person can own at most ${OWNED_AT_MOST} workspaces.`);
+  assertQuota((row?.owned ?? 0) + 1, MAX_OWNED_WORKSPACES, `A person can own at most ${MAX_OWNED_WORKSPACES} workspaces.`);
 }
 
 const joinedMeanwhile = (): ReelwrightError =>

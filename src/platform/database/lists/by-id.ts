@@ -39,7 +39,7 @@ export class ById<Row> implements Include<Row | null> {
   }
 
   decode(value: unknown): Row | null {
-    return value == null ? null : this.shape.revive(value);
+    return value == null ? null : this.shape.decode(value);
   }
 
   #one(key: Sql, selection?: SelectedField['subfields']): Sql {

@@ -102,7 +102,7 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     const row = sql<{ value: unknown }>`select row_to_json(item) as value from (${shape.select(selection)}
       where ${sql.join(conditions, sql` and `)}) as item`;
     const { rows } = await scope.read((em) => row.execute(em.getKysely()));
-    return rows[0] ? shape.revive(rows[0].value) : null;
+    return rows[0] ? shape.decode(rows[0].value) : null;
   }
 
   query(key: Sql, { args, subfields }: SelectedField): Sql | undefined {
@@ -117,7 +117,7 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
   }
 
   decode(value: unknown): readonly Row[] {
-    return (value as unknown[]).map((row) => this.options.shape.revive(row));
+    return (value as unknown[]).map((row) => this.options.shape.decode(row));
   }
 
   /** With a window, one row more than its limit when more exist. */

@@ -57,7 +57,7 @@ export interface RowMapperOptions {
   readonly shown?: readonly string[];
   /** Properties that are never read this way, besides those that the entity hides. */
   readonly hidden?: readonly string[];
-  readonly along?: readonly IncludeField[];
+  readonly includes?: readonly IncludeField[];
 }
 
 /** Maps rows selected as JSON to entity rows: property names, dates as Date. Its SQL uses the table's own name. */
@@ -66,10 +66,10 @@ export class RowMapper<Row> {
   readonly #always: readonly string[];
   readonly #shown: ReadonlySet<string>;
   readonly #dates: readonly string[];
-  readonly #along: readonly IncludeField[];
+  readonly #includes: readonly IncludeField[];
   readonly #readable: ReadonlyMap<string, ReadableColumn>;
 
-  constructor(entity: EntitySchema, { shown = [], hidden = [], along = [] }: RowMapperOptions = {}) {
+  constructor(entity: EntitySchema, { shown = [], hidden = [], includes = [] }: RowMapperOptions = {}) {
     const { tableName, properties } = entity.meta;
     const all = Object.entries(properties).filter(
       ([name, property]) => !hidden.includes(name) && !(property as { hidden?: boolean }).hidden,
@@ -80,7 +80,7 @@ export class RowMapper<Row> {
     this.#dates = all
       .filter(([, property]) => String((property as { columnType?: string }).columnType).startsWith('timestamptz'))
       .map(([name]) => name);
-    this.#along = along;
+    this.#includes = includes;
     this.#readable = new Map(
       all.flatMap(([name, property]) => {
         const column = readableColumn(property);
@@ -96,17 +96,17 @@ export class RowMapper<Row> {
 
   /** For plans: the planned include for the field of this name. */
   planned(name: string): { readonly key: Sql; readonly rows: PlannedRows } | undefined {
-    const found = this.#along.find((one) => one.planned && one.name === name);
+    const found = this.#includes.find((one) => one.planned && one.name === name);
     return found && { key: sql.ref(`${this.table}.${found.key}`), rows: found.nested.planned };
   }
 
   /** `select … from <table> …` without conditions: the selected columns, or all, and the includes. */
   select(selection: Selection | undefined): Sql {
     const shown = [...this.#shown].filter((name) => !selection || selection[name]);
-    const along = selection ? this.#along.flatMap((one) => this.#joined(one, selection)) : [];
+    const includes = selection ? this.#includes.flatMap((one) => this.#joined(one, selection)) : [];
     const columns = [...this.#always, ...shown].map((name) => sql`${this.column(name)} as ${sql.ref(name)}`);
-    const values = along.map(({ name }) => sql`${sql.ref(`${keyOf(name)}.value`)} as ${sql.ref(keyOf(name))}`);
-    const joins = along.map(({ name, query }) => sql` left join lateral (${query}) as ${sql.ref(keyOf(name))} on true`);
+    const values = includes.map(({ name }) => sql`${sql.ref(`${keyOf(name)}.value`)} as ${sql.ref(keyOf(name))}`);
+    const joins = includes.map(({ name, query }) => sql` left join lateral (${query}) as ${sql.ref(keyOf(name))} on true`);
     return sql`select ${sql.join([...columns, ...values])} from ${sql.table(this.table)}${sql.join(joins, sql``)}`;
   }
 
@@ -115,10 +115,10 @@ export class RowMapper<Row> {
     return sql.ref(`${this.table}.${underscored(name)}`);
   }
 
-  revive(json: unknown): Row {
+  decode(json: unknown): Row {
     const row = json as Record<string, unknown>;
     for (const name of this.#dates) if (typeof row[name] === 'string') row[name] = new Date(row[name]);
-    for (const { name, nested } of this.#along) {
+    for (const { name, nested } of this.#includes) {
       const key = keyOf(name);
       if (key in row) row[key] = nested.decode(row[key]);
     }
@@ -136,8 +136,8 @@ export class RowMapper<Row> {
 export const preloaded = <Value>(row: object, name: string, _nested: Include<Value>): Value | undefined =>
   (row as Record<string, Value>)[keyOf(name)];
 
-/** The row with this value, as if it had come along with it. */
-export const withAlong = <Row extends object, Value>(row: Row, name: string, _nested: Include<Value>, value: Value): Row => ({
+/** The row with this value, as if it had been preloaded. */
+export const withIncluded = <Row extends object, Value>(row: Row, name: string, _nested: Include<Value>, value: Value): Row => ({
   ...row,
   [keyOf(name)]: value,
 });

@@ -38,7 +38,7 @@ export const ID_OF_REQUEST = Object.freeze({});
 /** Page arguments; a field with any other argument has no plan. */
 const PAGE_ARGUMENTS: ReadonlySet<string> = new Set(['first', 'after', 'last', 'before']);
 /** PostgreSQL truncates longer identifiers. */
-const NAME_AT_MOST = 63;
+const MAX_NAME_LENGTH = 63;
 
 /** @throws NoPlan, or ReelwrightError for invalid page arguments: resolvers must answer the operation */
 export function planRead(source: PlanSource, { operation, fragments, variables }: PlanQuestion): ReadPlan {
@@ -101,7 +101,7 @@ class Planner {
     const columns: Sql[] = [];
     const joins: Sql[] = [];
     for (const [key, nodes] of selected) {
-      if (key.length > NAME_AT_MOST) throw new NoPlan('a long alias');
+      if (key.length > MAX_NAME_LENGTH) throw new NoPlan('a long alias');
       columns.push(sql`${this.#value(type, mapper, nodes, tables, joins)} as ${sql.id(key)}`);
     }
     return { columns: sql.join(columns), joins: sql.join(joins, sql``) };

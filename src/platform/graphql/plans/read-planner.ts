@@ -13,7 +13,7 @@ import type { PlanSource } from './read-plan.ts';
 /** Total size of cached plans and their keys, characters. */
 const KEPT_CHARACTERS = 10_000_000;
 /** Operations with longer variables have no plan; page sizes and cursors are short. */
-const VARIABLES_AT_MOST = 1_000;
+const MAX_VARIABLES = 1_000;
 
 /** The read that answers an operation; its text is the value of `key`. */
 export interface PlannedAnswer {
@@ -57,7 +57,7 @@ export class ReadPlanner {
     if (idVariable !== undefined && (typeof id !== 'string' || !isId(id))) return undefined;
     const variables = idVariable === undefined ? coerced : { ...coerced, [idVariable]: ID_OF_REQUEST };
     const question = `${number} ${JSON.stringify(variables)}`;
-    if (question.length > VARIABLES_AT_MOST) return undefined;
+    if (question.length > MAX_VARIABLES) return undefined;
     const before = this.#plans.get(question);
     const { plan } = before ?? { plan: this.#make(document, operation, variables) };
     if (!before) this.#plans.set(question, { plan });

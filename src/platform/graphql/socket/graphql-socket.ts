@@ -86,7 +86,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
         const { socket } = extra;
         // graphql-ws would keep all that a client sent with connection_init as long as the socket.
         delete (connecting as { connectionParams?: unknown }).connectionParams;
-        const { heard } = rights;
+        const { notified } = rights;
         const client = clients.get(socket);
         const caller = await identify(options, connectionParams, socket, client);
         if (!caller) return false;
@@ -101,7 +101,7 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
           held.releaseAll();
         });
         extra.connection = { caller, client, reader: new SocketReader(socket), gone: new AbortController(), held };
-        rights.tie(socket, caller, heard);
+        rights.tie(socket, caller, notified);
         return true;
       },
       onDisconnect: ({ extra }) => extra.connection?.gone.abort(),

@@ -11,7 +11,7 @@ export const CLOSE_REVOKED = 4401;
 /** graphql-ws clients reconnect and authenticate again. */
 export const CLOSE_TRY_AGAIN = 1013;
 /** setTimeout accepts at most 2^31 - 1 ms. */
-const TIMER_AT_MOST_MS = 2_147_483_647;
+const MAX_TIMER_MS = 2_147_483_647;
 
 /** Notifications from all processes about revoked rights. The value is undefined when notifications may have been missed. */
 export interface RightsNews {
@@ -20,7 +20,7 @@ export interface RightsNews {
   /** Calls back with the id of every user whose memberships changed. */
   readonly onMemberChanged: (listener: (userId: string | undefined) => void) => () => void;
   /** The caller's current rights. @throws ReelwrightError UNAUTHENTICATED when the session has ended or the key is no longer valid. */
-  readonly standing: (caller: AuthenticatedActor) => Promise<AuthenticatedActor>;
+  readonly revalidate: (caller: AuthenticatedActor) => Promise<AuthenticatedActor>;
 }
 
 /**
@@ -31,7 +31,7 @@ export class SocketRights {
   /** By session id or key id. */
   readonly #byGrant = new Map<string, Map<WebSocket, AuthenticatedActor>>();
   readonly #stopListening: readonly (() => void)[];
-  #heard = 0;
+  #notified = 0;
 
   constructor(
     private readonly news: RightsNews,
@@ -39,29 +39,29 @@ export class SocketRights {
   ) {
     this.#stopListening = [
       news.onSessionEnded((id) => {
-        this.#heard += 1;
-        if (id === undefined) void this.#lookAgain(() => true);
+        this.#notified += 1;
+        if (id === undefined) void this.#recheck(() => true);
         else this.#byGrant.get(id)?.forEach((_, socket) => revoke(socket));
       }),
       news.onMemberChanged((userId) => {
-        this.#heard += 1;
+        this.#notified += 1;
         // A key never has more rights than the user who created it.
-        void this.#lookAgain((caller) => userId === undefined || authorOf(caller) === userId);
+        void this.#recheck((caller) => userId === undefined || authorOf(caller) === userId);
       }),
     ];
   }
 
   /** Incremented by every notification. Read it before looking up a caller. */
-  get heard(): number {
-    return this.#heard;
+  get notified(): number {
+    return this.#notified;
   }
 
   /** Ties the socket to the caller's rights until it closes. A notification that arrived during the lookup may concern it. */
-  tie(socket: WebSocket, caller: AuthenticatedActor, heardBefore: number): void {
+  tie(socket: WebSocket, caller: AuthenticatedActor, notifiedBefore: number): void {
     // The socket may have closed during the lookup; its end was already handled.
     if (socket.readyState !== socket.OPEN) return;
     const grant = caller.kind === 'user' ? caller.sessionId : caller.keyId;
-    const life = Math.min(caller.expiresAt.getTime() - Date.now(), TIMER_AT_MOST_MS);
+    const life = Math.min(caller.expiresAt.getTime() - Date.now(), MAX_TIMER_MS);
     const expiry = setTimeout(() => socket.close(CLOSE_EXPIRED, 'Forbidden: EXPIRED'), life);
     const siblings = this.#byGrant.get(grant) ?? new Map<WebSocket, AuthenticatedActor>();
     this.#byGrant.set(grant, siblings.set(socket, caller));
@@ -70,14 +70,14 @@ export class SocketRights {
       siblings.delete(socket);
       if (siblings.size === 0 && this.#byGrant.get(grant) === siblings) this.#byGrant.delete(grant);
     });
-    if (heardBefore !== this.#heard) void this.#check(caller, siblings);
+    if (notifiedBefore !== this.#notified) void this.#check(caller, siblings);
   }
 
   close(): void {
     for (const stop of this.#stopListening) stop();
   }
 
-  async #lookAgain(concerns: (caller: AuthenticatedActor) => boolean): Promise<void> {
+  async #recheck(concerns: (caller: AuthenticatedActor) => boolean): Promise<void> {
     for (const sockets of [...this.#byGrant.values()]) {
       const [caller] = sockets.values();
       if (caller && concerns(caller)) await this.#check(caller, sockets);
@@ -86,7 +86,7 @@ export class SocketRights {
 
   async #check(caller: AuthenticatedActor, sockets: ReadonlyMap<WebSocket, AuthenticatedActor>): Promise<void> {
     try {
-      const now = await this.news.standing(caller);
+      const now = await this.news.revalidate(caller);
       for (const [socket, then] of sockets) {
         const isAsThen = isSame(then.memberships, now.memberships) && isAdministrator(then) === isAdministrator(now);
         if (!isAsThen) socket.close(CLOSE_EXPIRED, 'Forbidden: RIGHTS_CHANGED');

@@ -12,7 +12,7 @@ export interface Palette {
   readonly secondAccent: string;
 }
 
-const LEAST_CONTRAST = 7;
+const MIN_CONTRAST = 7;
 
 /** Derived from one hue in OKLCH, where equal lightness looks equal for every hue. */
 export function paletteFrom(seed: string): Palette {
@@ -42,7 +42,7 @@ export function faded(hex: string, opacity: number): string {
 // Raises lightness until the contrast is reached; L 1 on L 0.25 exceeds it, so the loop ends.
 function readable(lightness: number, chroma: number, hue: number, ground: string): string {
   const color = oklch(lightness, chroma, hue);
-  if (wcagContrast(color, ground) >= LEAST_CONTRAST || lightness >= 1) return color;
+  if (wcagContrast(color, ground) >= MIN_CONTRAST || lightness >= 1) return color;
   return readable(lightness + 0.01, chroma, hue, ground);
 }
 

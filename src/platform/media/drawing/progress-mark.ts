@@ -5,7 +5,7 @@ import { faded } from './palette.ts';
 import type { Palette } from './palette.ts';
 
 // More marks would be too small to see; longer films are shown in this many parts.
-const MOST_MARKS = { line: 40, blocks: 24, dots: 15 } as const;
+const MAX_MARKS = { line: 40, blocks: 24, dots: 15 } as const;
 
 export interface Progress {
   readonly kind: Look['progress'];
@@ -20,7 +20,7 @@ export interface Progress {
 
 /** Draws the scene's position in the film. */
 export function drawProgress(context: SKRSContext2D, { kind, area, position, sceneCount, mirrored }: Progress, palette: Palette): void {
-  const count = Math.min(sceneCount, MOST_MARKS[kind]);
+  const count = Math.min(sceneCount, MAX_MARKS[kind]);
   const current = sceneCount <= count ? position : Math.floor((position / sceneCount) * count);
   context.save();
   context.translate(mirrored ? area.x + area.width : area.x, area.y);

@@ -32,7 +32,7 @@ export interface TextBox {
 }
 
 // Far more than fits at the smallest size: bounds the work for a heading of megabytes.
-const LONGEST_TEXT = 400;
+const MAX_TEXT = 400;
 /** Cap height in ems; close enough for all bundled fonts. */
 export const CAP_HEIGHT = 0.72;
 const SHRINK = 0.94;
@@ -77,7 +77,7 @@ export const inkRoom = (text: string): { readonly above: number; readonly below:
 
 /** Breaks and sizes text for a box. @throws Failure MISSING_GLYPHS for characters that no bundled font has. */
 export function setText(raw: string, box: TextBox): SetText {
-  const text = graphemes(plainLine(raw)).slice(0, LONGEST_TEXT).join('');
+  const text = graphemes(plainLine(raw)).slice(0, MAX_TEXT).join('');
   const families = fontFamilies(`${text}…`, box.language, box.style);
   const tight = SPACED_LETTERS.test(text) && box.style.weight >= 600 ? -0.012 : 0;
   const leading = leadingOf(text, 1.1);

@@ -10,8 +10,8 @@ import { sentences } from '../../text/sentences.ts';
 
 const MAX_TITLE = 80;
 /** Number of scenes below which a prompt is too short for a film. */
-const FEWEST_SCENES = 3;
-const MOST_SCENES = 5;
+const MIN_SCENES = 3;
+const MAX_SCENES = 5;
 
 /** Text of the built-in outline for a prompt that is too short. */
 interface Wording {
@@ -73,9 +73,9 @@ const titleOf = (text: string, language: string): string =>
  */
 function readOut(paragraphs: readonly Paragraph[], language: string): string[] {
   const all = allSentences(paragraphs, language);
-  if (all.length > MOST_SCENES) return cutIntoScenes(paragraphs, language);
+  if (all.length > MAX_SCENES) return cutIntoScenes(paragraphs, language);
   const scenes = all.flatMap((text) => cutIntoScenes([{ text, startsScene: true }], language));
-  return scenes.length < FEWEST_SCENES ? [...scenes, wording(language).honest] : scenes;
+  return scenes.length < MIN_SCENES ? [...scenes, wording(language).honest] : scenes;
 }
 
 const wording = (language: string): Wording => WORDING[baseLanguage(language)] ?? ENGLISH;

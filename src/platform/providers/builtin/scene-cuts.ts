@@ -12,12 +12,12 @@ const SHORT = 4;
 const LONG = 9;
 /** A longer sentence is cut at its clauses. */
 const SENTENCE_LIMIT = 12;
-const MAX_SENTENCES = 3;
-const MOST_SENTENCES = 6;
+const USUAL_SENTENCES = 3;
+const MAX_SENTENCES = 6;
 /** Cost of a boundary, in squared seconds away from the target length. */
 const PARAGRAPH_INSIDE = 5;
 /** Seconds. A shorter paragraph may share a scene with another, although the author set it apart. */
-const SHORTEST_SCENE = 2;
+const MIN_OWN_SCENE = 2;
 const FOURTH_SENTENCE = 4;
 
 interface Sentence {
@@ -41,7 +41,7 @@ function spokenSentences(paragraphs: readonly Paragraph[], language: string): Se
       .flatMap((sentence) => cutToFit(sentence, language, SENTENCE_LIMIT, secondsOf))
       .flatMap((piece) => cutToFit(piece, language, MAX_NARRATION, (part) => part.length));
     const seconds = pieces.map(secondsOf);
-    const isLong = seconds.reduce((sum, one) => sum + one, 0) >= SHORTEST_SCENE;
+    const isLong = seconds.reduce((sum, one) => sum + one, 0) >= MIN_OWN_SCENE;
     return pieces.map((piece, index) => ({
       text: piece,
       seconds: seconds[index] ?? 0,
@@ -56,13 +56,16 @@ function sceneCost(scene: readonly Sentence[]): number {
   const seconds = scene.reduce((sum, sentence) => sum + sentence.seconds, 0);
   const outside = Math.max(SHORT - seconds, 0, seconds - LONG);
   const paragraphsInside = scene.slice(1).filter(({ startsParagraph }) => startsParagraph).length;
-  const crowd = Math.max(0, scene.length - MAX_SENTENCES);
+  const crowd = Math.max(0, scene.length - USUAL_SENTENCES);
   // The last, small term: of two equally good cuts, prefer the more even scenes.
   return outside ** 2 + PARAGRAPH_INSIDE * paragraphsInside + FOURTH_SENTENCE * crowd + ((seconds - (SHORT + LONG) / 2) / 10) ** 2;
 }
 
 const narration = (scene: readonly Sentence[]): string =>
-  scene.reduce((said, { text, startsParagraph }) => joinWords(said !== '' && startsParagraph ? withFullStop(said) : said, text), '');
+  scene.reduce(
+    (spoken, { text, startsParagraph }) => joinWords(spoken !== '' && startsParagraph ? withFullStop(spoken) : spoken, text),
+    '',
+  );
 
 /**
  * Cuts paragraphs into narrations of 4 to 9 s and one to three sentences; a paragraph that the author set apart begins a scene. The
@@ -73,7 +76,7 @@ export function cutIntoScenes(paragraphs: readonly Paragraph[], language: string
   const best: { cost: number; next: number }[] = [];
   best[all.length] = { cost: 0, next: all.length };
   for (let start = all.length - 1; start >= 0; start--) {
-    for (let end = start + 1; end <= Math.min(all.length, start + MOST_SENTENCES); end++) {
+    for (let end = start + 1; end <= Math.min(all.length, start + MAX_SENTENCES); end++) {
       const scene = all.slice(start, end);
       if (end > start + 1 && narration(scene).length > MAX_NARRATION) break;
       const cost = sceneCost(scene) + (best[end]?.cost ?? 0);

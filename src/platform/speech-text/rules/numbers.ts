@@ -9,7 +9,7 @@ const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
 
 /** More digits than people read as one number: codes, accounts. */
-const LONGEST = 15;
+const MAX_DIGITS = 15;
 
 const plainDigits = (text: string, from: string): string => [...text].map((digit) => String(from.indexOf(digit))).join('');
 
@@ -67,7 +67,7 @@ export function numberRules(words: LanguageWords): Rule[] {
   const cardinal = (written: string): string => {
     const value = canonical(written, words);
     const whole = value.split('.')[0] ?? '';
-    return /^0\d/.test(value) || whole.length > LONGEST ? spelledDigits(words, value.replace('.', '')) : numbers.cardinal(value);
+    return /^0\d/.test(value) || whole.length > MAX_DIGITS ? spelledDigits(words, value.replace('.', '')) : numbers.cardinal(value);
   };
   const scales = Object.fromEntries(Object.entries(money.scales).map(([written, spoken]) => [keyOf(written), spoken]));
   const scale = anyOf(Object.keys(money.scales).filter((written) => written.length > 1));

@@ -9,7 +9,7 @@ const DOMAINS =
 /** Lengths are bounded, so that a hostile text takes no longer than another. */
 const HOST = `(?:[\\p{L}\\p{N}][\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}]\\.){1,6}`;
 /** A longer path is left out: nobody types it from hearing. */
-const LONGEST_PATH = 40;
+const MAX_PATH = 40;
 
 /** Addresses of mail and of the web, names of people and topics. */
 export function webRules(words: LanguageWords): Rule[] {
@@ -52,7 +52,7 @@ function shortened(address: string): string {
     .replace(/\/$/, '')
     .split('/');
   const rest = path.length > 0 ? `/${path.join('/')}` : '';
-  return rest.length > LONGEST_PATH ? host : host + rest;
+  return rest.length > MAX_PATH ? host : host + rest;
 }
 
 function spelledAddress(words: LanguageWords, address: string): string {

@@ -83,11 +83,11 @@ describe('an administrator', () => {
       await expect(engine.jobs.cancel(scope, poisoned)).rejects.toMatchObject({ code: 'NOT_FOUND' });
       await expect(engine.jobs.retry(scope, { id: newId() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     });
-    const trail = await engine.owner(
+    const events = await engine.owner(
       'select workspace_id, actor_kind, user_id, role, before, after from audit_events where subject_id = $1',
       [poisoned],
     );
-    expect(trail).toEqual([
+    expect(events).toEqual([
       {
         workspace_id: ben.workspaceId,
         actor_kind: 'PERSON',

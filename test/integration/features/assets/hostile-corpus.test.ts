@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const SECRET = 'CANARY-3b1f-no-output-may-have-this';
 const REFUSED_WITHIN_MS = 5_000;
-const MEMORY_AT_MOST_MIB = 512;
+const MAX_MEMORY_MIB = 512;
 
 const [tool] = ffmpegs;
 if (!tool) throw new Error('no ffmpeg');
@@ -52,7 +52,7 @@ async function endingOf({ name, kind, bytes }: Hostile, workDir: string): Promis
   const startedAt = performance.now();
   const call = { workDir, signal: new AbortController().signal };
   const [ends, said] = await probeFile(kind, { path, media: tool!.media, call }).then(
-    (facts) => ['READY', JSON.stringify(facts)] as const,
+    (info) => ['READY', JSON.stringify(info)] as const,
     (error: unknown) => (error instanceof Rejection ? ([error.code, error.message] as const) : ([String(error), String(error)] as const)),
   );
   return { name, ends, said, ms: performance.now() - startedAt };
@@ -74,5 +74,5 @@ test('every hostile file ends as the table says, in time, in little memory, and 
   const written = await Promise.all(corpus.map((_, index) => readdir(join(folder.path, String(index)))));
   expect(new Set(written.flat().filter((name) => !name.startsWith('head.')))).toEqual(new Set(['original']));
   expect(peakMib).toBeGreaterThan(1);
-  expect(peakMib).toBeLessThanOrEqual(MEMORY_AT_MOST_MIB);
+  expect(peakMib).toBeLessThanOrEqual(MAX_MEMORY_MIB);
 }, 120_000);

@@ -55,10 +55,10 @@ interface Imported {
 /** Asks, and runs each step once, as a worker does; a step that waits for another try waits for ever here. */
 async function imported(path: string, limits = LIMITS): Promise<Imported> {
   const { id: jobId } = await ask({ url: web.url(path) });
-  const works = {
+  const stepHandlers = {
     IMPORT: { FETCH: fetchStep(engine.importHttp, storage, limits), ...ingestStepHandlers({ media: tool!.media, storage }) },
   };
-  const runner = new StepRunner({ ...engine, works, workDir: folder.path, log: silentLog });
+  const runner = new StepRunner({ ...engine, stepHandlers, workDir: folder.path, log: silentLog });
   const steps = await engine.owner<{ id: string }>(
     `select id from job_steps where job_id = $1 order by array_position(array['FETCH', 'PROBE', 'DERIVE'], name)`,
     [jobId],
@@ -98,10 +98,11 @@ test('a file is fetched, checked and prepared; its type is what its bytes say', 
   expect(Number(counted?.used)).toBe(PNG.length + asset.derivedBytes);
   const link = await engine.assets.downloadUrl(asset, 60, 'INLINE');
   expect(Buffer.from(await (await fetch(link)).arrayBuffer()).equals(PNG)).toBe(true);
-  const trail = await engine.owner<{ after: object }>(`select after from audit_events where action = 'importAsset' and workspace_id = $1`, [
-    tenant.workspaceId,
-  ]);
-  expect(JSON.stringify(trail)).not.toContain('secret');
+  const events = await engine.owner<{ after: object }>(
+    `select after from audit_events where action = 'importAsset' and workspace_id = $1`,
+    [tenant.workspaceId],
+  );
+  expect(JSON.stringify(events)).not.toContain('secret');
   expect(web.asked).toContain('/a%20picture.mp4?token=secret');
 });
 
@@ -175,8 +176,8 @@ describe('what cannot be fetched fails with a reason, and leaves nothing behind'
         return answer;
       },
     };
-    const works = { IMPORT: { FETCH: fetchStep(http, storage, LIMITS) } };
-    const runner = new StepRunner({ ...engine, works, workDir: folder.path, log: silentLog });
+    const stepHandlers = { IMPORT: { FETCH: fetchStep(http, storage, LIMITS) } };
+    const runner = new StepRunner({ ...engine, stepHandlers, workDir: folder.path, log: silentLog });
     const steps = await engine.owner<{ id: string; job_id: string }>(
       `select id, job_id from job_steps where name = 'FETCH' and job_id = any ($1)`,
       [ids],

@@ -3,7 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { differences } from '../../../../src/app/maintenance/check-storage.ts';
-import { removeOrphanedObjects } from '../../../../src/app/maintenance/maintenance-tasks.ts';
+import { removeOrphanedObjects } from '../../../../src/app/maintenance/delete-orphans.ts';
 import type { FfmpegCommand, MediaCall } from '../../../../src/platform/media/media.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
@@ -56,7 +56,7 @@ const fetched = async (url: string | null): Promise<{ type: string | null; bytes
   return { type: response.headers.get('content-type'), bytes: Buffer.from(await response.arrayBuffer()) };
 };
 
-test('a film gets facts, thumbnail, storyboard with its map, and a web rendition without its place on earth', async () => {
+test('a film gets properties, thumbnail, storyboard with its map, and a web rendition without its place on earth', async () => {
   const { bytes } = file('honest.mp4');
   const { asset, job, jobId } = await ingest({ bytes, kind: 'VIDEO' });
 

@@ -180,11 +180,11 @@ describe('an asset', () => {
     expect(await row(id)).toMatchObject({ name: 'other', tags: ['a', 'b'] });
     await update({ tags: [] });
     expect(await row(id)).toMatchObject({ name: 'other', tags: [], nameKey: 'other\nfilm.mp4' });
-    const trail = await engine.owner<{ action: string; before: object; after: object }>(
+    const events = await engine.owner<{ action: string; before: object; after: object }>(
       'select action, before, after from audit_events where subject_id = $1 order by id limit 1',
       [id],
     );
-    expect(trail).toEqual([{ action: 'updateAsset', before: { name: 'a film', tags: [] }, after: { name: 'Café', tags: ['a', 'b'] } }]);
+    expect(events).toEqual([{ action: 'updateAsset', before: { name: 'a film', tags: [] }, after: { name: 'Café', tags: ['a', 'b'] } }]);
   });
 
   test.each([

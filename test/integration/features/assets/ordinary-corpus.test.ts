@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const [tool] = ffmpegs;
 if (!tool) throw new Error('no ffmpeg');
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 /** What is made of a file by its kind. */
 const DERIVED = {
   VIDEO: ['thumbnail.jpg', 'storyboard.jpg', 'storyboard.vtt', 'preview.mp4'],
@@ -29,12 +29,12 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-/** Every fact that is not what it must be, in words. */
-function wrongOf({ name, facts }: Ordinary, asset: AssetRow, isShaped: boolean): readonly string[] {
-  const { kind, codecs, durationMs, withinMs = 100, width, height, fps } = facts;
+/** Every property that is not what it must be, in words. */
+function wrongOf({ name, expected }: Ordinary, asset: AssetRow, isShaped: boolean): readonly string[] {
+  const { kind, codecs, durationMs, withinMs = 100, width, height, fps } = expected;
   const isClose = durationMs !== undefined && asset.durationMs != null && Math.abs(asset.durationMs - durationMs) <= withinMs;
   const derived = kind in DERIVED ? DERIVED[kind as keyof typeof DERIVED] : [];
-  const rows: readonly (readonly [fact: string, found: unknown, wanted: unknown])[] = [
+  const rows: readonly (readonly [property: string, found: unknown, wanted: unknown])[] = [
     ['status', `${asset.status} ${asset.rejection ?? ''}`, 'READY '],
     ['kind', asset.kind, kind],
     ['codecs', asset.codecs, codecs],
@@ -46,7 +46,7 @@ function wrongOf({ name, facts }: Ordinary, asset: AssetRow, isShaped: boolean):
     ['shape of the thumbnail', isShaped, true],
   ];
   const wrong = rows.filter(([, found, wanted]) => JSON.stringify(found) !== JSON.stringify(wanted));
-  return wrong.map(([fact, found, wanted]) => `${name}: ${fact} is ${JSON.stringify(found)}, must be ${JSON.stringify(wanted)}`);
+  return wrong.map(([property, found, wanted]) => `${name}: ${property} is ${JSON.stringify(found)}, must be ${JSON.stringify(wanted)}`);
 }
 
 /** Width and height that the frame of a JPEG says. */
@@ -61,20 +61,20 @@ async function thumbnailOf(asset: AssetRow): Promise<Buffer> {
 }
 
 /** The thumbnail has the shape of the picture, or a pixel more or less. */
-async function isShaped({ facts: { width = 0, height = 0 } }: Ordinary, asset: AssetRow): Promise<boolean> {
+async function isShaped({ expected: { width = 0, height = 0 } }: Ordinary, asset: AssetRow): Promise<boolean> {
   const scale = Math.min(1, THUMBNAIL_SIDE / Math.max(width, height));
   const [found, wanted] = [sizeOfJpeg(await thumbnailOf(asset)), [width * scale, height * scale]];
   return found.every((side, index) => Math.abs(side - Math.max(1, wanted[index] ?? 0)) <= 1);
 }
 
-test('every ordinary file is READY with the right facts, and all that is made of its kind', async () => {
+test('every ordinary file is READY with the right expected, and all that is made of its kind', async () => {
   const corpus = ordinary();
   expect(corpus.length).toBeGreaterThanOrEqual(150);
   expect(new Set(corpus.map(({ name }) => name)).size).toBe(corpus.length);
-  const limit = pLimit(AT_ONCE);
+  const limit = pLimit(CONCURRENCY);
   const wrong = await limit.map(corpus, async (file, index) => {
     const bytes = await makeOrdinary(file, tool.ffmpegPath, join(folder.path, String(index)));
-    const { asset } = await stack.ingest({ bytes, kind: file.announced ?? file.facts.kind, fileName: file.name });
+    const { asset } = await stack.ingest({ bytes, kind: file.announced ?? file.expected.kind, fileName: file.name });
     return wrongOf(file, asset, !asset.derived.includes('thumbnail.jpg') || (await isShaped(file, asset)));
   });
   expect(wrong.flat()).toEqual([]);

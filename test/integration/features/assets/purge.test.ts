@@ -34,15 +34,15 @@ interface Stored {
 }
 
 /** A READY asset with its objects; a duplicate shares those of another. */
-async function stored(twinOf?: Stored): Promise<Stored> {
+async function stored(duplicateOf?: Stored): Promise<Stored> {
   const id = newId();
-  const keys = twinOf?.keys ?? ['original', ...LEAVES].map((leaf) => `${tenant.workspaceId}/assets/${id}/${leaf}`);
+  const keys = duplicateOf?.keys ?? ['original', ...LEAVES].map((leaf) => `${tenant.workspaceId}/assets/${id}/${leaf}`);
   await engine.owner(
     `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key, derived, derived_bytes)
      values ($1, $2, 'VIDEO', 'READY', 'a film', 'a.mp4', 'video/mp4', 1, $3, $4, 2)`,
     [id, tenant.workspaceId, keys[0], LEAVES],
   );
-  if (!twinOf) for (const key of keys) await storage.putBytes(key, Buffer.from('x'), { contentType: 'text/plain' });
+  if (!duplicateOf) for (const key of keys) await storage.putBytes(key, Buffer.from('x'), { contentType: 'text/plain' });
   return { id, keys };
 }
 

@@ -231,7 +231,7 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     expect(await hashOf(id)).toBe(sha256(SMALL));
   });
 
-  test('completing waits for who counts the storage before it takes the lock of admission, which they want next', async () => {
+  test('completing waits for who counts the storage before it takes the lock of dispatch, which they want next', async () => {
     const [id, other] = [await uploaded(SMALL), await uploaded(SMALL)];
     let completed: Promise<unknown> | undefined;
     await workerScope(engine, tenant).tx(async (em) => {

@@ -6,7 +6,7 @@ import { looseSteps, makeJob, makeTenant, useEngine, request, scopeOf, type Tena
 
 const engine = useEngine();
 
-const trailOf = (tenant: Tenant, filter: AuditFilter = {}): Promise<readonly AuditEventRow[]> =>
+const auditEventsOf = (tenant: Tenant, filter: AuditFilter = {}): Promise<readonly AuditEventRow[]> =>
   request(engine, tenant.actor, async (scope) => (await engine.audit.list(scope, tenant.workspaceId, { filter })).rows);
 
 const input = (tenant: Tenant) => ({ workspaceId: tenant.workspaceId, prompt: 'A film about bread.', idempotencyKey: 'once' });
@@ -18,7 +18,7 @@ describe('the audit log', () => {
     const scope = engine.database.scope({ actor: tenant.actor, requestId: 'the-request', client, signal: new AbortController().signal });
     const job = await engine.renders.generateVideo(scope, input(tenant));
     await scope.close();
-    expect(await trailOf(tenant)).toMatchObject([
+    expect(await auditEventsOf(tenant)).toMatchObject([
       {
         action: 'generateVideo',
         subjectId: job.id,
@@ -38,13 +38,13 @@ describe('the audit log', () => {
     const tenant = await makeTenant(engine);
     for (let time = 0; time < 2; time += 1)
       await request(engine, tenant.actor, (scope) => engine.renders.generateVideo(scope, input(tenant)));
-    expect(await trailOf(tenant)).toHaveLength(1);
+    expect(await auditEventsOf(tenant)).toHaveLength(1);
   });
 
   test('a change that is refused leaves nothing', async () => {
     const tenant = await makeTenant(engine, 'OWNER', 0);
     await expect(request(engine, tenant.actor, (scope) => engine.renders.generateVideo(scope, input(tenant)))).rejects.toThrow(/credits/);
-    expect(await trailOf(tenant)).toEqual([]);
+    expect(await auditEventsOf(tenant)).toEqual([]);
   });
 
   test('stands in the transaction of the change: when it cannot be written, nothing is changed', async () => {
@@ -61,7 +61,7 @@ describe('the audit log', () => {
     const jobId = await makeJob(engine, tenant, looseSteps(1));
     await request(engine, tenant.actor, (scope) => engine.jobs.cancel(scope, jobId));
     await request(engine, tenant.actor, (scope) => engine.renders.generateVideo(scope, input(tenant)));
-    const actions = async (filter: AuditFilter): Promise<string[]> => (await trailOf(tenant, filter)).map(({ action }) => action);
+    const actions = async (filter: AuditFilter): Promise<string[]> => (await auditEventsOf(tenant, filter)).map(({ action }) => action);
     expect(await actions({})).toEqual(['generateVideo', 'cancelJob']);
     expect(await actions({ actions: ['cancelJob'] })).toEqual(['cancelJob']);
     expect(await actions({ subjectId: jobId })).toEqual(['cancelJob']);

@@ -5,7 +5,7 @@ import type { PasswordResetPayload } from '../../../../src/features/identity/pas
 import { newId } from '../../../../src/kernel/id.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { useEngine, request, scopeOf, until, type Engine } from '../../../support/engine.ts';
-import { lettersTo, tokenIn } from '../../../support/letters.ts';
+import { lettersTo, tokenIn } from '../../../support/emails.ts';
 
 const engine = useEngine();
 const ended: string[] = [];
@@ -125,7 +125,7 @@ describe('a lost password', () => {
     const [workspaceId = ''] = scope.actor.kind === 'user' ? [...scope.actor.memberships.keys()] : [];
     await engine.apiKeys.create(scope, { workspaceId, name: 'back door', role: 'OWNER', expiresAt: new Date(Date.now() + 86_400_000) });
     await scope.close();
-    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
+    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'encrypted', now())`, [userId]);
     await engine.passwords.reset(nobody(), { token: await askForReset(email), password: ANOTHER });
     expect(await engine.owner('select 1 from api_keys where created_by = $1 and revoked_at is null', [userId])).toHaveLength(kept);
     expect(await engine.owner('select 1 from second_factors where user_id = $1', [userId])).toHaveLength(kept);
@@ -389,7 +389,7 @@ test('an export holds the profile, the sessions and the memberships of the perso
     profile: { id: signedIn.userId, email, name: 'Ada' },
     sessions: [{ id: sessionOf(signedIn), ...client }],
     memberships: [{ workspaceName: "Ada's workspace", role: 'OWNER' }],
-    trail: [{ action: 'register', userId: signedIn.userId }],
+    auditEvents: [{ action: 'register', userId: signedIn.userId }],
   });
   const text = JSON.stringify(data);
   for (const secret of ['argon2id', signedIn.refreshToken, other.userId]) expect(text).not.toContain(secret);

@@ -10,14 +10,14 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'administrators.user_id': 'administratorSince',
   'api_keys.created_by': 'apiKeys',
   'assets.created_by': 'assets',
-  'audit_events.user_id': 'trail',
+  'audit_events.user_id': 'auditEvents',
   'former_memberships.user_id': 'formerMemberships',
   'invitations.created_by': 'invitationsSent',
   'invitations.invited_by': 'invitationsSent',
   'jobs.created_by': 'jobs',
   'linked_accounts.user_id': 'linkedAccounts',
   // Who made somebody else a member, and who made a workspace, is an event of the audit log.
-  'memberships.created_by': 'trail',
+  'memberships.created_by': 'auditEvents',
   'memberships.user_id': 'memberships',
   // Counted with the second factor, whose codes are hashes.
   'recovery_codes.user_id': 'secondFactor',
@@ -27,7 +27,7 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'sessions.user_id': 'sessions',
   'share_links.created_by': 'shareLinks',
   'webhooks.created_by': 'webhooks',
-  'workspaces.created_by': 'trail',
+  'workspaces.created_by': 'auditEvents',
   // Marks the first workspace until the credits come; it is among the memberships.
   'workspaces.signup_credits_for': 'memberships',
 };
@@ -46,7 +46,7 @@ test('an export shows every table that refers to a person, with their rows and n
   await engine.owner('update assets set created_by = $1 where id = $2', [userId, assetId]);
   await engine.owner(`insert into administrators (user_id) values ($1)`, [userId]);
   await engine.owner(`insert into linked_accounts (issuer, subject, user_id) values ('https://issuer.test', 'subject-1', $1)`, [userId]);
-  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'a sealed secret', now())`, [userId]);
+  await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'an encrypted secret', now())`, [userId]);
   await engine.owner(`insert into recovery_codes (user_id, hash) values ($1, 'hash of a code')`, [userId]);
   await engine.owner(
     `insert into account_tokens (hash, user_id, purpose, expires_at) values ('hash of a token', $1, 'RESET_PASSWORD', now() + interval '1 hour')`,
@@ -70,7 +70,7 @@ test('an export shows every table that refers to a person, with their rows and n
     omitted: {},
   });
   const text = JSON.stringify(data);
-  for (const secret of ['a sealed secret', 'hash of a code', 'hash of a token', 'tokenHash', 'passwordHash'])
+  for (const secret of ['an encrypted secret', 'hash of a code', 'hash of a token', 'tokenHash', 'passwordHash'])
     expect(text).not.toContain(secret);
 });
 
@@ -98,6 +98,6 @@ test('an export of more than it may hold says how much it leaves out', async () 
     [workspaceId, userId],
   );
   const data = await engine.profiles.exportData(scopeOf(engine, actor));
-  expect(data['trail']).toHaveLength(10_000);
-  expect((data['omitted'] as { trail: number }).trail).toBeGreaterThanOrEqual(50);
+  expect(data['auditEvents']).toHaveLength(10_000);
+  expect((data['omitted'] as { auditEvents: number }).auditEvents).toBeGreaterThanOrEqual(50);
 });

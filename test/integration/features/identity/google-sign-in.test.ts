@@ -5,7 +5,7 @@ import type { LoginWithGoogle } from '../../../../src/features/identity/sso/goog
 import type { SignedIn } from '../../../../src/features/identity/session/identity.service.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { makeTenant, openEngine, request, scopeOf, type Engine } from '../../../support/engine.ts';
-import { lettersTo, tokenIn } from '../../../support/letters.ts';
+import { lettersTo, tokenIn } from '../../../support/emails.ts';
 import { openOidc, type Oidc, type OidcFault, type OidcPerson } from '../../../support/vendors/oidc.ts';
 
 const REDIRECT = 'https://app.example.test/signed-in';
@@ -175,7 +175,7 @@ describe('signing in with an OpenID provider', () => {
   test('asks for the second factor too', async () => {
     const person = somebody();
     const { userId } = await signIn(person);
-    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
+    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'encrypted', now())`, [userId]);
     await engine.owner('insert into recovery_codes (user_id, hash) values ($1, $2)', [userId, challengeOf('AAAABBBBCCCCDDDD')]);
     await expect(signIn(person)).rejects.toMatchObject({ code: 'OTP_REQUIRED' });
     await expect(signIn(person, 'AAAA-BBBB-CCCC-EEEE')).rejects.toMatchObject(invalid);
@@ -192,7 +192,7 @@ describe('signing in with an OpenID provider', () => {
     });
     const person = somebody();
     const { userId } = await signIn(person);
-    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'sealed', now())`, [userId]);
+    await engine.owner(`insert into second_factors (user_id, secret, confirmed_at) values ($1, 'encrypted', now())`, [userId]);
     const guess = async (address: string): Promise<unknown> => {
       const input = { ...(await comeBack(person)), otp: 'AAAA-BBBB-CCCC-EEEE' };
       const scope = strict.database.scope({ ...nobody(), client: { address, userAgent: undefined } });
@@ -257,7 +257,7 @@ describe('is refused', () => {
     await expect(login(late)).rejects.toMatchObject(invalid);
   });
 
-  test('with a code that was used, or was given for another departure', async () => {
+  test('with a code that was used, or was given for another authorizationUrl', async () => {
     const person = somebody();
     const [used, fresh, other] = [await comeBack(person), await comeBack(person), await comeBack(person)];
     await login(used);
@@ -325,7 +325,7 @@ test('neither states nor secrets are kept in the clear', async () => {
     for (const { line } of rows) expect(line).not.toContain(secret);
 });
 
-test('what nobody finished is swept out by those who begin later', async () => {
+test('a sign-in that nobody finished is deleted by later ones', async () => {
   await comeBack(somebody());
   await engine.owner(`update oauth_states set expires_at = now() - interval '1 second'`);
   await comeBack(somebody());

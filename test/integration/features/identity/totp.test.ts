@@ -225,6 +225,6 @@ test('a secret of an earlier key is re-encrypted, and works without that key', a
   const [row] = await engine.owner<{ secret: string }>('select secret from second_factors where user_id = $1', [userId]);
   const { prefix } = new Encryption({ current: next });
   expect(row?.secret.startsWith(prefix)).toBe(true);
-  expect(new Encryption({ current: next }).open(row?.secret ?? '', `second_factors.secret ${userId}`)).toBe(secret);
+  expect(new Encryption({ current: next }).decrypt(row?.secret ?? '', `second_factors.secret ${userId}`)).toBe(secret);
   await expect(login(email, codeOf(secret))).rejects.toThrow('no configured key decrypts this');
 });

@@ -247,7 +247,7 @@ describe('workers', () => {
     const tenant = await makeTenant(engine);
     await makeJobs(tenant, 6);
     const [first] = await admitted();
-    if (!first) throw new Error('four are admitted');
+    if (!first) throw new Error('four are dispatched');
     const begun = await begin(engine, tenant, first.jobId, first.id);
     await engine.steps.fail(
       workerScope(engine, tenant),

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 const workers = (count: number) => engine.owner(`insert into workers values ($1, $2, 'infinity')`, [newId(), count]);
-/** Nothing is admitted for anybody, so that all wait. */
+/** Nothing is dispatched for anybody, so that all wait. */
 const close = () =>
   engine.owner(`create or replace function dispatch_steps(at_least int) returns table (step_id uuid, job_id uuid, workspace_id uuid)
   language sql as 'select null::uuid, null::uuid, null::uuid where false'`);

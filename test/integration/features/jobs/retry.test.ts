@@ -190,7 +190,7 @@ describe('a failed job that is tried again', () => {
     const jobId = await failedFilm();
     const store = async (hash: string, storageKey: string) =>
       engine.owner(
-        `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts, used_at)
+        `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, metadata, used_at)
          values ($1, $2, $3, $4, 'image/png', 1, '{}', now() - interval '30 days')`,
         [newId(), tenant.workspaceId, hash, storageKey],
       );

@@ -73,7 +73,7 @@ async function start(
   };
   const runner = new StepRunner({
     ...engine,
-    works: work ? { VIDEO: { SEGMENT: recorded } } : {},
+    stepHandlers: work ? { VIDEO: { SEGMENT: recorded } } : {},
     workDir,
     stalledAfterMs,
     storage,
@@ -396,7 +396,7 @@ test('through the real queue: delivered by NOTIFY, done, and handed back when th
     attempts.push(`${run.step.position}/${run.attempt}`);
     return run.step.position === 0 ? endless(run) : Promise.resolve({});
   };
-  const runner = new StepRunner({ ...engine, works: { VIDEO: { SEGMENT: work } }, workDir, log: silentLog });
+  const runner = new StepRunner({ ...engine, stepHandlers: { VIDEO: { SEGMENT: work } }, workDir, log: silentLog });
   await queue.work(stepQueue, 2, (payload, delivery) => runner.run(payload, delivery));
   const jobId = await makeJob(engine, tenant, looseSteps(2));
   const states = async () =>

@@ -284,7 +284,7 @@ describe('an end', () => {
     await receiver.have(1);
     await until(async () => (await webhookRow(webhook.id))?.['failures'] === 1);
     await engine.owner('update webhook_deliveries set expires_at = now()');
-    await engine.deliveries.tidy();
+    await engine.deliveries.deleteOld(scopeOf(engine, { kind: 'system' }));
     expect(await deliveryRows(webhook.id)).toMatchObject([
       { status: 'FAILED', error: expect.stringMatching(/500/) },
       { status: 'FAILED', error: expect.stringMatching(/before it/) },
@@ -332,7 +332,7 @@ describe('an end', () => {
     await engine.owner(`update webhooks set retry_at = now() + interval '1 hour'`);
     await engine.owner(`update webhook_deliveries set created_at = now() - interval '31 days' where id <> $1`, [young!.id]);
     await engine.owner(`update webhook_deliveries set status = 'PENDING' where id = $1`, [waiting!.id]);
-    await engine.deliveries.tidy();
+    await engine.deliveries.deleteOld(scopeOf(engine, { kind: 'system' }));
     expect((await deliveryRows(webhook.id)).map(({ id }) => id)).toEqual([young!.id, waiting!.id]);
     expect(old!.status).toBe('DELIVERED');
   });

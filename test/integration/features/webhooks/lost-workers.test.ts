@@ -10,6 +10,7 @@ import {
   makeTenant,
   openEngine,
   request,
+  scopeOf,
   until,
   workerScope,
   type Engine,
@@ -89,11 +90,11 @@ test('a changed key re-encrypts all secrets, after which the old key may go', as
   const { webhook, secret } = await hook();
   const rotated = await request(engine, tenant.actor, (scope) => engine.webhooks.rotateSecret(scope, webhook.id));
   const changed = { current: Buffer.alloc(32, 2), previous: Buffer.alloc(32, 1) };
-  await new DeliveryService(engine.database, engine.queue, new Encryption(changed)).tidy();
+  await new DeliveryService(engine.database, engine.queue, new Encryption(changed)).reencryptSecrets(scopeOf(engine, { kind: 'system' }));
   const [row] = await engine.owner<{ secret: string; previous_secrets: { secret: string }[] }>('select * from webhooks where id = $1', [
     webhook.id,
   ]);
   const alone = new Encryption({ current: changed.current });
-  expect(alone.open(row!.secret, secretEncryptionContext(webhook))).toBe(rotated.secret);
-  expect(alone.open(row!.previous_secrets[0]!.secret, secretEncryptionContext(webhook))).toBe(secret);
+  expect(alone.decrypt(row!.secret, secretEncryptionContext(webhook))).toBe(rotated.secret);
+  expect(alone.decrypt(row!.previous_secrets[0]!.secret, secretEncryptionContext(webhook))).toBe(secret);
 });

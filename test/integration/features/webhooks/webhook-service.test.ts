@@ -80,7 +80,7 @@ describe('rights', () => {
 });
 
 describe('a new webhook', () => {
-  test('listens to states and steps, and its secret is shown once and stored sealed', async () => {
+  test('listens to states and steps, and its secret is shown once and stored encrypted', async () => {
     const { webhook, secret } = await call(create());
     expect(webhook).toMatchObject({ url: URL, types: ['JOB_STATUS', 'JOB_STEP'], enabled: true, description: null });
     expect(secret).toMatch(/^whsec_[\w+/]{43}=$/);

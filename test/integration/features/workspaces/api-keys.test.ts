@@ -94,7 +94,7 @@ describe('a key', () => {
     await request(engine, owner.actor, (scope) => engine.apiKeys.revoke(scope, gone.id));
     await until(() => ended.includes(gone.id));
     await expect(authenticate(gone.secret)).rejects.toMatchObject(refusedWith('REVOKED'));
-    await expect(engine.apiKeys.standing(nobody(), gone.id)).rejects.toMatchObject(refusedWith('REVOKED'));
+    await expect(engine.apiKeys.revalidate(nobody(), gone.id)).rejects.toMatchObject(refusedWith('REVOKED'));
     const listed = await request(engine, owner.actor, (scope) => engine.apiKeys.list(scope, owner.workspaceId));
     expect(listed.map(({ id }) => id)).toContain(kept.id);
     expect(listed.map(({ id }) => id)).not.toContain(gone.id);
@@ -105,13 +105,13 @@ describe('a key', () => {
     const maker = await makeTenant(engine, 'ADMIN');
     const { id, secret } = await newKey(maker, { role: 'ADMIN' });
     await demote(maker, 'VIEWER');
-    for (const actor of [await authenticate(secret), await engine.apiKeys.standing(nobody(), id)])
+    for (const actor of [await authenticate(secret), await engine.apiKeys.revalidate(nobody(), id)])
       expect([...actor.memberships]).toEqual([[maker.workspaceId, 'VIEWER']]);
     await demote(maker, 'OWNER');
     expect([...(await authenticate(secret)).memberships.values()]).toEqual(['ADMIN']);
     await engine.owner('delete from memberships where user_id = $1', [maker.userId]);
     await expect(authenticate(secret)).rejects.toMatchObject(refusedWith('REVOKED'));
-    await expect(engine.apiKeys.standing(nobody(), id)).rejects.toMatchObject(refusedWith('REVOKED'));
+    await expect(engine.apiKeys.revalidate(nobody(), id)).rejects.toMatchObject(refusedWith('REVOKED'));
   });
 
   test.each([
@@ -150,8 +150,8 @@ test('what a key does stands in the audit log as its own, under the name of who 
   await request(engine, actor, (scope) =>
     engine.webhooks.create(scope, { workspaceId: owner.workspaceId, url: 'http://127.0.0.1:65535/' }),
   );
-  const trail = await engine.owner('select actor_kind, user_id, role, action from audit_events where key_id = $1', [id]);
-  expect(trail).toEqual([{ actor_kind: 'KEY', user_id: owner.userId, role: 'ADMIN', action: 'createWebhook' }]);
+  const events = await engine.owner('select actor_kind, user_id, role, action from audit_events where key_id = $1', [id]);
+  expect(events).toEqual([{ actor_kind: 'KEY', user_id: owner.userId, role: 'ADMIN', action: 'createWebhook' }]);
   expect(await engine.owner('select 1 from audit_events where subject_id = $1 and user_id = $2', [id, owner.userId])).toHaveLength(1);
 });
 

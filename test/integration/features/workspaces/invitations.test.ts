@@ -2,7 +2,7 @@ import { faker } from '@faker-js/faker';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Role } from '../../../../src/kernel/role.ts';
 import { makeTenant, useEngine, request, scopeOf, type Tenant } from '../../../support/engine.ts';
-import { lettersTo, tokenIn } from '../../../support/letters.ts';
+import { lettersTo, tokenIn } from '../../../support/emails.ts';
 import { current, makeMember, makePerson } from '../../../support/world.ts';
 
 const engine = useEngine();

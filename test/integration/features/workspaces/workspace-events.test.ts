@@ -343,7 +343,7 @@ describe('progress of a job', () => {
 });
 
 describe('a cursor', () => {
-  const tidy = (keep: string) =>
+  const deleteOld = (keep: string) =>
     scopeOf(engine, tenant.actor).tx((em) => em.execute('select delete_old_workspace_events(?::interval)', [keep]));
 
   test('that is older than what is kept answers READY; the newest event stays, so that one at the end goes on', async () => {
@@ -354,9 +354,9 @@ describe('a cursor', () => {
     const [first, second] = await take(stream, 2);
     await stream.return();
     await engine.owner(`update workspace_events set at = at - interval '2 days' where workspace_id = $1`, [tenant.workspaceId]);
-    await tidy('3 days');
+    await deleteOld('3 days');
     expect((await readFrom(placeIn(ready))).events).toHaveLength(2);
-    await tidy('1 day');
+    await deleteOld('1 day');
     for (const lost of [ready, first]) expect((await readFrom(placeIn(lost!))).events.map(({ type }) => type)).toEqual(['READY']);
     expect((await readFrom(placeIn(second!))).events).toEqual([]);
     const assetId = await addAsset();
@@ -375,7 +375,7 @@ describe('a cursor', () => {
       [tenant.workspaceId, String(BigInt(xmax) + 100_000n), newId()],
     );
     expect(await readFrom(page.sequence)).toMatchObject({ events: [], held: false });
-    await tidy('1 day');
+    await deleteOld('1 day');
     expect(await engine.owner('select 1 from workspace_events where xact > $1::text::xid8', [String(BigInt(xmax) + 50_000n)])).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ import {
   type Tenant,
 } from '../../../support/engine.ts';
 import { openCaller } from '../../../support/call-operation.ts';
-import { lettersTo, tokenIn } from '../../../support/letters.ts';
+import { lettersTo, tokenIn } from '../../../support/emails.ts';
 import { current, makeMember, makePerson } from '../../../support/world.ts';
 
 const engine = useEngine();

@@ -27,7 +27,7 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
   const [step] = looseSteps(1);
   if (!step) throw new Error('one step was asked for');
   await engine.owner(
-    `insert into webhooks (id, workspace_id, url, types, secret) values ($1, $2, 'https://example.test', '{JOB_STATUS}', 'sealed')`,
+    `insert into webhooks (id, workspace_id, url, types, secret) values ($1, $2, 'https://example.test', '{JOB_STATUS}', 'encrypted')`,
     [newId(), workspaceId],
   );
   await engine.owner(
@@ -35,7 +35,7 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
      values ($1, $2, 'a key', 'VIEWER', 'rwk_', $3, $4, now() + interval '1 day')`,
     [newId(), workspaceId, newId(), userId],
   );
-  await engine.owner(`insert into second_factors (user_id, secret) values ($1, 'sealed')`, [userId]);
+  await engine.owner(`insert into second_factors (user_id, secret) values ($1, 'encrypted')`, [userId]);
   await engine.owner(`insert into recovery_codes (user_id, hash) values ($1, 'hash')`, [userId]);
   await engine.owner(`insert into linked_accounts (issuer, subject, user_id) values ('https://issuer.test', $1, $2)`, [newId(), userId]);
   const assetId = newId();
@@ -68,7 +68,7 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     [newId(), workspaceId, userId],
   );
   await engine.owner(
-    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts) values ($1, $2, $3, 'key', 'text/plain', 1, '{}')`,
+    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, metadata) values ($1, $2, $3, 'key', 'text/plain', 1, '{}')`,
     [newId(), workspaceId, newId()],
   );
   await engine.owner(

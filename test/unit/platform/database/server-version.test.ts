@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { StartError } from '../../../../src/kernel/start-error.ts';
-import { refuseOldServer } from '../../../../src/platform/database/server-version.ts';
+import { assertServerVersion } from '../../../../src/platform/database/server-version.ts';
 
 /** A server that says it is this version. */
 const server = (number: number, version: string) => ({ execute: () => Promise.resolve([{ number, version }] as never) });
@@ -10,9 +10,9 @@ test.each([
   [170006, '17.6', 'PostgreSQL 18 is required; this is 17.6.'],
   [90624, '9.6.24', 'PostgreSQL 18 is required; this is 9.6.24.'],
 ])('%d is refused in one line', async (number, version, message) => {
-  await expect(refuseOldServer(server(number, version))).rejects.toEqual(new StartError(message));
+  await expect(assertServerVersion(server(number, version))).rejects.toEqual(new StartError(message));
 });
 
 test.each([180000, 180004, 190000])('%d is taken', async (number) => {
-  await expect(refuseOldServer(server(number, '18'))).resolves.toBeUndefined();
+  await expect(assertServerVersion(server(number, '18'))).resolves.toBeUndefined();
 });

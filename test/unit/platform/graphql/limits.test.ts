@@ -1,6 +1,6 @@
 import { buildSchema, introspectionFromSchema, getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { LIMITS, refuseUnfit } from '../../../../src/platform/graphql/limits.ts';
+import { LIMITS, assertWithinLimits } from '../../../../src/platform/graphql/limits.ts';
 import { readOperation } from '../../../../src/platform/graphql/operation.ts';
 
 const schema = buildSchema(`
@@ -104,7 +104,7 @@ describe('the cost of an operation', () => {
     const document = parse(
       'query ($n: Int, $go: Boolean!) { me { friends(first: $n) { nodes { friends(first: 90) { nodes { id @include(if: $go) } } } } } }',
     );
-    const run = (n: number, go: boolean) => () => refuseUnfit(schema, document, undefined, { n, go });
+    const run = (n: number, go: boolean) => () => assertWithinLimits(schema, document, undefined, { n, go });
     expect(run(1, true)).not.toThrow();
     expect(run(100, true)).toThrow('at most 5000');
     expect(run(50, false)).not.toThrow();
@@ -115,7 +115,7 @@ describe('the cost of an operation', () => {
     const document = parse(
       'query ($id: ID!) { person(id: $id) { friends(first: 100) { nodes { friends(first: 90) { nodes { id } } } } } }',
     );
-    for (const id of ['1', '2', '3']) expect(() => refuseUnfit(schema, document, undefined, { id })).toThrow('at most 5000');
+    for (const id of ['1', '2', '3']) expect(() => assertWithinLimits(schema, document, undefined, { id })).toThrow('at most 5000');
   });
 
   test('is counted although one argument cannot be read', () => {

@@ -18,8 +18,8 @@ const SECRET = 'do-not-write-me';
 test.each(['password', 'accessToken', 'refreshToken', 'token', 'authorization', 'secret', 'secretKey', 'jwtSecret'])(
   'what is called %s is never written, at three levels',
   (name) => {
-    const facts = { [name]: SECRET, input: { [name]: SECRET, user: 'kept' }, request: { headers: { [name]: SECRET } } };
-    const [line] = written('info', (log) => log.child({ child: { [name]: SECRET } }).info(facts, 'hello'));
+    const fields = { [name]: SECRET, input: { [name]: SECRET, user: 'kept' }, request: { headers: { [name]: SECRET } } };
+    const [line] = written('info', (log) => log.child({ child: { [name]: SECRET } }).info(fields, 'hello'));
     expect(JSON.stringify(line)).not.toContain(SECRET);
     expect(line).toMatchObject({ level: 'info', process: 'test', msg: 'hello', input: { user: 'kept', [name]: '[redacted]' } });
   },

@@ -9,15 +9,15 @@ import type { Orientation } from './orientation.ts';
 const THUMBNAIL_SIDE = 640;
 const PREVIEW_SIDE = 720;
 const TILE_WIDTH = 160;
-const TILES_AT_MOST = 100;
+const MAX_TILES = 100;
 const COLUMNS = 10;
 const WAVE = { width: 1_200, height: 240, colour: '0x4f6df5' } as const;
 /** Sample rate of the waveform; the filter holds the whole audio in memory. */
 const WAVE_RATE = 4_000;
-const WAVE_RATE_AT_MOST = 48_000;
+const MAX_WAVE_RATE = 48_000;
 /** The filter draws nothing of a sound that has fewer samples than the picture has columns. */
 const waveRate = (durationMs: number): number =>
-  Math.min(WAVE_RATE_AT_MOST, Math.max(WAVE_RATE, Math.ceil((2_000 * WAVE.width) / Math.max(1, durationMs))));
+  Math.min(MAX_WAVE_RATE, Math.max(WAVE_RATE, Math.ceil((2_000 * WAVE.width) / Math.max(1, durationMs))));
 const THREADS = 2;
 /** Milliseconds. Shorter films decode every frame for the storyboard, longer ones key frames only. */
 const SHORT_MS = 60_000;
@@ -93,7 +93,7 @@ export interface Storyboard {
 }
 
 export function planStoryboard({ width, height, durationMs }: CheckedMedia): Storyboard {
-  const intervalMs = Math.max(1_000, Math.ceil(durationMs / TILES_AT_MOST));
+  const intervalMs = Math.max(1_000, Math.ceil(durationMs / MAX_TILES));
   const tiles = Math.max(1, Math.ceil(durationMs / intervalMs));
   const tileHeight = Math.max(2, Math.min(TILE_WIDTH * 4, 2 * Math.round((TILE_WIDTH * height) / width / 2)));
   return { tiles, columns: Math.min(COLUMNS, tiles), tileWidth: TILE_WIDTH, tileHeight, intervalMs };

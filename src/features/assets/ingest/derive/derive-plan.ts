@@ -35,11 +35,11 @@ interface Plan {
   readonly storyboard?: Storyboard;
 }
 
-type Facts = Pick<AssetRow, 'kind' | 'width' | 'height' | 'durationMs' | 'codecs' | 'metadata'>;
+type PlannedMedia = Pick<AssetRow, 'kind' | 'width' | 'height' | 'durationMs' | 'codecs' | 'metadata'>;
 
 /** Plans the derived files of a checked file at `path`. */
-export async function planOf(facts: Facts, { format, orientation = 1 }: Probed, path: string): Promise<Plan> {
-  const { kind, width, height, durationMs } = facts;
+export async function planOf(info: PlannedMedia, { format, orientation = 1 }: Probed, path: string): Promise<Plan> {
+  const { kind, width, height, durationMs } = info;
   if (kind === 'CAPTION' || kind === 'FONT' || kind === 'DOCUMENT') return { tasks: [] };
   if (kind === 'IMAGE') {
     const picture = await openPicture(format, path, dirname(path));
@@ -54,7 +54,7 @@ export async function planOf(facts: Facts, { format, orientation = 1 }: Probed, 
     };
   }
   const checked: CheckedMedia = { input: inputOf(format, path), width: width ?? 0, height: height ?? 0, durationMs: durationMs ?? 0 };
-  return kind === 'AUDIO' ? soundPlan(checked) : filmPlan(checked, isWebReady(format, facts));
+  return kind === 'AUDIO' ? soundPlan(checked) : filmPlan(checked, isWebReady(format, info));
 }
 
 const soundPlan = (sound: CheckedMedia): Plan => ({

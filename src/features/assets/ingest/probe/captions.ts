@@ -1,8 +1,8 @@
 import { Rejection } from '../../rejections.ts';
 import { INGEST_LIMITS } from '../limits.ts';
 
-/** Facts about a caption file. */
-export interface CaptionFacts {
+/** Properties of a caption file. */
+export interface CaptionInfo {
   readonly cues: number;
   /** End of the last cue. */
   readonly durationMs: number;
@@ -24,7 +24,7 @@ interface Cue {
 }
 
 /** Reads SRT or WebVTT to the end, as players do: no cue is passed over. Throws a Rejection that names the first line which is wrong. */
-export function readCaptions(bytes: Buffer, format: CaptionFormat): CaptionFacts {
+export function readCaptions(bytes: Buffer, format: CaptionFormat): CaptionInfo {
   const lines = decode(bytes).split(/\r\n|\n|\r/);
   const control = lines.findIndex((line) => CONTROL.test(line));
   if (control >= 0) throw invalid(control + 1, 'it contains control characters.');

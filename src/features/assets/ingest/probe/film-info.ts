@@ -13,20 +13,20 @@ interface Examined {
 }
 
 /** Beyond it a header is wrong: the widest anamorphic lenses squeeze by 2. */
-const SQUEEZED_AT_MOST = 4;
+const MAX_SAMPLE_ASPECT = 4;
 
 /** Size of the picture as it is shown: square pixels, upright. As browsers do, one side grows and the other stays. */
 export function displaySize({ width = 0, height = 0, sampleAspect, rotation }: ProbeStream): {
   readonly width: number;
   readonly height: number;
 } {
-  const isSane = sampleAspect <= SQUEEZED_AT_MOST && sampleAspect >= 1 / SQUEEZED_AT_MOST;
+  const isSane = sampleAspect <= MAX_SAMPLE_ASPECT && sampleAspect >= 1 / MAX_SAMPLE_ASPECT;
   const aspect = isSane ? sampleAspect : 1;
   const shown = aspect >= 1 ? { width: Math.round(width * aspect), height } : { width, height: Math.round(height / aspect) };
   return rotation === 90 || rotation === 270 ? { width: shown.height, height: shown.width } : shown;
 }
 
-export function filmFacts({ format, durationMs, probe, audio }: Examined, video: ProbeStream): MediaInfo {
+export function filmInfo({ format, durationMs, probe, audio }: Examined, video: ProbeStream): MediaInfo {
   const { rotation, fps, width, height } = video;
   const size = displaySize(video);
   const isCoded = size.width * size.height !== (width ?? 0) * (height ?? 0);
@@ -48,7 +48,7 @@ export function filmFacts({ format, durationMs, probe, audio }: Examined, video:
   };
 }
 
-export function audioFacts({ format, durationMs, probe, audio }: Examined): MediaInfo {
+export function audioInfo({ format, durationMs, probe, audio }: Examined): MediaInfo {
   const metadata = { ...common(format, probe), ...soundOf(audio) };
   return { format, kind: 'AUDIO', contentType: contentTypeOf(format, 'AUDIO'), durationMs, codecs: audio ? [audio.codec] : [], metadata };
 }

@@ -5,7 +5,7 @@ import { INGEST_LIMITS, MEASURE_LIMITS } from '../limits.ts';
 import type { ProbeContext } from './probe-context.ts';
 
 /** Against which a length is measured: beyond what is taken. Milliseconds. */
-const MEASURED_AT_MOST = 2 * INGEST_LIMITS.durationMs;
+const MAX_MEASURED_MS = 2 * INGEST_LIMITS.durationMs;
 
 /**
  * How long a film or audio file is, in milliseconds; 0 when nothing tells. Containers that do not state it are measured by their packets: what
@@ -15,10 +15,10 @@ export async function lengthOf(
   format: FormatName,
   probe: Probe,
   input: FfmpegInput,
-  look: Pick<ProbeContext, 'media' | 'call'>,
+  context: Pick<ProbeContext, 'media' | 'call'>,
 ): Promise<number> {
   const stated = formatOf(format).isMeasured ? 0 : statedLength(format, probe);
-  const ms = stated || (await lengthOfPackets(input, look));
+  const ms = stated || (await lengthOfPackets(input, context));
   return ms > 0 ? Math.max(1, Math.round(ms)) : 0;
 }
 
@@ -37,11 +37,11 @@ async function lengthOfPackets(input: FfmpegInput, { media, call }: Pick<ProbeCo
       outputOptions: ['-map', '0:V:0?', '-map', '0:a:0?', '-c', 'copy', '-f', 'null'],
       output: '-',
       threads: 1,
-      expectedMs: MEASURED_AT_MOST,
+      expectedMs: MAX_MEASURED_MS,
       onProgress: (fraction) => (reached = fraction),
       timeoutMs: 60_000,
     },
     { ...call, limits: MEASURE_LIMITS },
   );
-  return reached * MEASURED_AT_MOST;
+  return reached * MAX_MEASURED_MS;
 }

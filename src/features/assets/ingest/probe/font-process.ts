@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { create } from 'fontkit';
 
-/** Reads one font in a process of its own with little memory: reports its facts, or exits. */
+/** Reads one font in a process of its own with little memory: reports its properties, or exits. */
 
 export interface FontOrder {
   readonly path: string;
@@ -12,7 +12,7 @@ export interface FontOrder {
 
 export type FontAnswer =
   | {
-      readonly kind: 'facts';
+      readonly kind: 'info';
       readonly glyphs: number;
       readonly characters: number;
       readonly weight: number | undefined;
@@ -33,7 +33,7 @@ function read({ path, unpackedAtMost, tablesAtMost }: FontOrder): FontAnswer {
     if (tables < 1 || tables > tablesAtMost) return { kind: 'invalid', reason: `it has ${tables} tables` };
     if (isPacked && expands(bytes, unpackedAtMost)) return { kind: 'expands' };
     if (!isPacked) checkTables(bytes, tables);
-    return facts(bytes);
+    return info(bytes);
   } catch {
     return { kind: 'invalid', reason: 'its tables cannot be read' };
   }
@@ -65,7 +65,7 @@ function checkTables(bytes: Buffer, tables: number): void {
   }
 }
 
-function facts(bytes: Buffer): FontAnswer {
+function info(bytes: Buffer): FontAnswer {
   const font = create(bytes);
   if (!('characterSet' in font)) return { kind: 'invalid', reason: 'it is a collection' };
   const characters = font.characterSet;
@@ -76,7 +76,7 @@ function facts(bytes: Buffer): FontAnswer {
   for (const character of characters.slice(0, 50)) void font.glyphForCodePoint(character).path.commands.length;
   const weight = font['OS/2']?.usWeightClass;
   return {
-    kind: 'facts',
+    kind: 'info',
     glyphs: font.numGlyphs,
     characters: characters.length,
     weight,

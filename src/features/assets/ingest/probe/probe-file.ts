@@ -5,10 +5,11 @@ import { readCaptions } from './captions.ts';
 import { probeFilm } from './probe-film.ts';
 import { probeFont } from './probe-font.ts';
 import { probePicture } from './probe-picture.ts';
-import { MAX_BYTES, contentTypeOf, formatOf } from '../formats.ts';
+import { MAX_FILE_BYTES } from '../../uploads/upload-limits.ts';
+import { contentTypeOf, formatOf } from '../formats.ts';
 import type { MediaInfo } from '../media-info.ts';
 import type { FormatName } from '../formats.ts';
-import { LOOK_LIMITS } from '../limits.ts';
+import { PROBE_LIMITS } from '../limits.ts';
 import type { ProbeContext } from './probe-context.ts';
 import { HEAD_BYTES, sniff, tagLength } from './sniff.ts';
 import { refusalOf } from './stream-info.ts';
@@ -17,19 +18,19 @@ import { refusalOf } from './stream-info.ts';
  * Identifies a file from its bytes and compares it with what was announced, if anything. Throws a Rejection for rejected files; any other
  * error is not the file's fault.
  */
-export async function probeFile(announced: AssetKind | undefined, look: ProbeContext): Promise<MediaInfo> {
-  const { head, behindTag, byteSize } = await readHead(look.path);
+export async function probeFile(announced: AssetKind | undefined, context: ProbeContext): Promise<MediaInfo> {
+  const { head, behindTag, byteSize } = await readHead(context.path);
   const format = sniff(head, behindTag);
   const kinds: readonly AssetKind[] = formatOf(format).kinds;
   const mayBe = announced && kinds.includes(announced) ? announced : kinds[0];
-  if (mayBe && byteSize > MAX_BYTES[mayBe]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
+  if (mayBe && byteSize > MAX_FILE_BYTES[mayBe]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
   if (announced && !kinds.includes(announced)) throw mismatch(announced, kinds[0] ?? announced);
   try {
-    const facts = await read(format, { ...look, call: { ...look.call, limits: LOOK_LIMITS } });
-    // Recorders save audio alone under the ending of a film.
-    const isAudioOfFilm = announced === 'VIDEO' && facts.kind === 'AUDIO';
-    if (announced && facts.kind !== announced && !isAudioOfFilm) throw mismatch(announced, facts.kind);
-    return facts;
+    const info = await read(format, { ...context, call: { ...context.call, limits: PROBE_LIMITS } });
+    // Recorders save audio alone under the extension of a film.
+    const isAudioOfFilm = announced === 'VIDEO' && info.kind === 'AUDIO';
+    if (announced && info.kind !== announced && !isAudioOfFilm) throw mismatch(announced, info.kind);
+    return info;
   } catch (error) {
     throw refusalOf(error);
   }
@@ -38,11 +39,11 @@ export async function probeFile(announced: AssetKind | undefined, look: ProbeCon
 const mismatch = (announced: AssetKind, found: AssetKind): Rejection =>
   new Rejection('TYPE_MISMATCH', `The name says ${announced}, the content says ${found}.`);
 
-function read(format: FormatName, look: ProbeContext): Promise<MediaInfo> {
+function read(format: FormatName, context: ProbeContext): Promise<MediaInfo> {
   const [kind] = formatOf(format).kinds;
-  if (kind === 'IMAGE') return probePicture(format, look);
-  if (kind === 'FONT') return probeFont(format, look.path, look.call.signal);
-  return format === 'srt' || format === 'vtt' ? examineCaptions(format, look.path) : probeFilm(format, look);
+  if (kind === 'IMAGE') return probePicture(format, context);
+  if (kind === 'FONT') return probeFont(format, context.path, context.call.signal);
+  return format === 'srt' || format === 'vtt' ? examineCaptions(format, context.path) : probeFilm(format, context);
 }
 
 async function examineCaptions(format: 'srt' | 'vtt', path: string): Promise<MediaInfo> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Probe, ProbeStream } from '../../../../platform/media/media.ts';
 import { Rejection } from '../../rejections.ts';
 import type { MediaInfo } from '../media-info.ts';
-import { audioFacts, displaySize, filmFacts } from './film-info.ts';
+import { audioInfo, displaySize, filmInfo } from './film-info.ts';
 import { lengthOf } from './film-length.ts';
 import { formatOf, inputOf } from '../formats.ts';
 import type { FormatName, GuardedInput } from '../formats.ts';
@@ -46,7 +46,7 @@ export async function probeFilm(format: FormatName, { path, media, call }: Probe
     call,
   );
   const examined = { format, durationMs, probe, audio };
-  return video ? filmFacts(examined, video) : audioFacts(examined);
+  return video ? filmInfo(examined, video) : audioInfo(examined);
 }
 
 type Tools = Pick<ProbeContext, 'media' | 'call'>;

@@ -6,6 +6,7 @@ import type { MediaInfo } from '../media-info.ts';
 import type { FontAnswer, FontOrder } from './font-process.ts';
 import { contentTypeOf } from '../formats.ts';
 import type { FormatName } from '../formats.ts';
+import { MAX_FILE_BYTES } from '../../uploads/upload-limits.ts';
 import { INGEST_LIMITS } from '../limits.ts';
 
 const PROCESS_FILE = fileURLToPath(new URL(`./font-process${extname(import.meta.url)}`, import.meta.url));
@@ -14,7 +15,7 @@ const ANSWER_WITHIN_MS = 20_000;
 
 /** Reads a font with fontkit in an isolated process. */
 export async function probeFont(format: FormatName, path: string, signal: AbortSignal): Promise<MediaInfo> {
-  const answer = await ask({ path, unpackedAtMost: INGEST_LIMITS.fontBytes, tablesAtMost: INGEST_LIMITS.fontTables }, signal);
+  const answer = await ask({ path, unpackedAtMost: MAX_FILE_BYTES.FONT, tablesAtMost: INGEST_LIMITS.fontTables }, signal);
   if (answer === undefined) throw new Rejection('TOO_COMPLEX', 'Reading the font takes too much time or memory.');
   if (answer.kind === 'expands') throw new Rejection('EXPANDS_TOO_MUCH', 'The font is too large when unpacked.');
   if (answer.kind === 'invalid') throw new Rejection('FONT_INVALID', `The font cannot be used: ${answer.reason}.`);

@@ -3,7 +3,7 @@ import { readLoudness } from '../../../../../src/features/renders/film/loudness.
 import { correctedLevel, firstLevel } from '../../../../../src/features/renders/film/audio.ts';
 import { sceneVoiceOf, soundingPart, voiceGain } from '../../../../../src/features/renders/film/voice.ts';
 import { wavHeader } from '../../../../../src/platform/audio/wav.ts';
-import { readWavFacts } from '../../../../../src/features/renders/film/wav.ts';
+import { readWavHeader } from '../../../../../src/features/renders/film/wav.ts';
 
 const summary = (integrated: string, peak = '-3.2') => `
 [Parsed_ebur128_0 @ 0x1] Summary:
@@ -93,7 +93,7 @@ describe('voices', () => {
 
 describe('WAV', () => {
   test('reads what it writes', () => {
-    expect(readWavFacts(wavHeader(100, 48_000), 244)).toEqual({
+    expect(readWavHeader(wavHeader(100, 48_000), 244)).toEqual({
       dataAt: 44,
       dataBytes: 200,
       sampleRate: 48_000,
@@ -107,11 +107,11 @@ describe('WAV', () => {
     const extra = Buffer.from('LIST\u0003\0\0\0abc\0', 'latin1');
     const file = Buffer.concat([header.subarray(0, 36), extra, header.subarray(36)]);
     file.writeUInt32LE(0xffffffff, file.length - 4);
-    expect(readWavFacts(file, file.length + 200)).toMatchObject({ dataAt: 44 + 12, dataBytes: 200, sampleRate: 22_050 });
+    expect(readWavHeader(file, file.length + 200)).toMatchObject({ dataAt: 44 + 12, dataBytes: 200, sampleRate: 22_050 });
   });
 
   test('knows what is no WAV file', () => {
-    expect(readWavFacts(Buffer.alloc(100), 100)).toBeUndefined();
-    expect(readWavFacts(Buffer.from('RIFF'), 4)).toBeUndefined();
+    expect(readWavHeader(Buffer.alloc(100), 100)).toBeUndefined();
+    expect(readWavHeader(Buffer.from('RIFF'), 4)).toBeUndefined();
   });
 });

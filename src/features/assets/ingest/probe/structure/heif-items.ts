@@ -1,5 +1,5 @@
 import { Rejection } from '../../../rejections.ts';
-import { INGEST_LIMITS } from '../../limits.ts';
+import { MAX_FILE_BYTES } from '../../../uploads/upload-limits.ts';
 
 /** What a HEIF file says of its items (ISO 23008-12), read from its bytes; nothing is decoded. Reading beyond the end throws a RangeError. */
 export interface HeifItems {
@@ -18,7 +18,7 @@ interface Box {
   readonly body: Buffer;
 }
 
-const PARTS_AT_MOST = 4_096;
+const MAX_PARTS = 4_096;
 const tooComplex = (): Rejection => new Rejection('TOO_COMPLEX', 'The picture has too many parts.');
 const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is truncated or damaged: ${what}.`);
 
@@ -30,7 +30,7 @@ function boxesIn(bytes: Buffer): readonly Box[] {
     const size = isLong ? Number(bytes.readBigUInt64BE(at + 8)) : short === 0 ? bytes.length - at : short;
     if (size < 8 || at + size > bytes.length) break;
     boxes.push({ name: bytes.toString('latin1', at + 4, at + 8), body: bytes.subarray(at + (isLong ? 16 : 8), at + size) });
-    if (boxes.length > PARTS_AT_MOST * 2) throw tooComplex();
+    if (boxes.length > MAX_PARTS * 2) throw tooComplex();
     at += size;
   }
   return boxes;
@@ -105,10 +105,10 @@ function readPlaces(
   const [sizes, moreSizes] = [iloc.readUInt8(4), iloc.readUInt8(5)];
   const reader = new Reader(iloc, 6);
   const count = reader.number(version < 2 ? 2 : 4);
-  if (count > PARTS_AT_MOST) throw tooComplex();
+  if (count > MAX_PARTS) throw tooComplex();
   const places = new Map<number, () => Buffer>();
   // Numbers may have no bytes and places may overlap, so a small file can describe any number of places and bytes.
-  let [placesLeft, bytesLeft]: [number, number] = [PARTS_AT_MOST * 2, INGEST_LIMITS.imageBytes];
+  let [placesLeft, bytesLeft]: [number, number] = [MAX_PARTS * 2, MAX_FILE_BYTES.IMAGE];
   for (let index = 0; index < count; index += 1) {
     const item = reader.number(version < 2 ? 2 : 4);
     const method = version === 0 ? 0 : reader.number(2) & 15;
@@ -144,7 +144,7 @@ function readOwners(iprp: readonly Box[]): ReadonlyMap<number, readonly number[]
   for (const { body } of iprp.filter(({ name }) => name === 'ipma')) {
     const reader = new Reader(body, 4);
     const [idBytes, isWide] = [body[0] === 0 ? 2 : 4, ((body[3] ?? 0) & 1) === 1];
-    const count = Math.min(reader.number(4), PARTS_AT_MOST);
+    const count = Math.min(reader.number(4), MAX_PARTS);
     for (let index = 0; index < count; index += 1) {
       const item = reader.number(idBytes);
       const indexes = Array.from({ length: reader.number(1) }, () => (isWide ? reader.number(2) & 0x7fff : reader.number(1) & 0x7f));
@@ -163,7 +163,7 @@ function readParts(iref: Buffer | undefined): ReadonlyMap<number, readonly numbe
       .map(({ body }) => {
         const reader = new Reader(body);
         const item = reader.number(idBytes);
-        return [item, Array.from({ length: Math.min(reader.number(2), PARTS_AT_MOST) }, () => reader.number(idBytes))];
+        return [item, Array.from({ length: Math.min(reader.number(2), MAX_PARTS) }, () => reader.number(idBytes))];
       }),
   );
 }

@@ -4,7 +4,7 @@ import { checkBehindEnd } from './trailing-data.ts';
 import { INGEST_LIMITS } from '../../limits.ts';
 import type { Orientation } from '../../derive/orientation.ts';
 
-/** Facts from the boxes of an MP4, MOV, AVIF or HEIC file (ISO 14496-12), without a decoder. */
+/** Properties from the boxes of an MP4, MOV, AVIF or HEIC file (ISO 14496-12), without a decoder. */
 export interface IsoStructure {
   readonly hasIndex: boolean;
   /** For still pictures: the largest announced size, and the orientation. */
@@ -23,10 +23,10 @@ const HOLDERS: ReadonlyMap<string, number> = new Map([
   ['meta', 4],
   ['dref', 8],
 ]);
-const OUTERMOST_AT_MOST = 100_000;
-const INDEX_BYTES_AT_MOST = 64 * 1024 ** 2;
-const BOXES_AT_MOST = 20_000;
-const DEPTH_AT_MOST = 12;
+const MAX_TOP_LEVEL_BOXES = 100_000;
+const MAX_INDEX_BYTES = 64 * 1024 ** 2;
+const MAX_BOXES = 20_000;
+const MAX_DEPTH = 12;
 /** The only flag of a data reference: the media is in this file. */
 const SELF_CONTAINED = 1;
 
@@ -51,7 +51,7 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
   let outermost = 0;
   for (let at = 0; at < fileBytes;) {
     outermost += 1;
-    if (outermost > OUTERMOST_AT_MOST) throw damaged('it has too many parts');
+    if (outermost > MAX_TOP_LEVEL_BOXES) throw damaged('it has too many parts');
     const { bytesRead } = await file.read(head, 0, 16, at);
     if (hasIndex && !(bytesRead >= 8 && isBoxName(head))) {
       checkBehindEnd(await readRest(file, at, fileBytes));
@@ -65,7 +65,7 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
     if (bytes < 8 || !isBoxName(head)) throw damaged('a box has no size or no name');
     if (at + bytes > fileBytes) throw damaged('it ends within a box');
     if (name === 'moov' || name === 'meta') {
-      if (bytes > INDEX_BYTES_AT_MOST) throw new Rejection('TOO_COMPLEX', 'The index of the file is too large.');
+      if (bytes > MAX_INDEX_BYTES) throw new Rejection('TOO_COMPLEX', 'The index of the file is too large.');
       const box = Buffer.alloc(bytes);
       await file.read(box, 0, bytes, at);
       walkBoxes(box, walk, 0);
@@ -81,19 +81,19 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
 const isBoxName = (head: Buffer): boolean => /^[\x20-\x7e\xa9]{4}$/.test(head.toString('latin1', 4, 8));
 
 /** Bytes read of data that is not a box. */
-const REST_BYTES_AT_MOST = 16 * 1024 ** 2;
+const MAX_REST_BYTES = 16 * 1024 ** 2;
 
 async function readRest(file: FileHandle, from: number, fileBytes: number): Promise<Buffer> {
-  const rest = Buffer.alloc(Math.min(REST_BYTES_AT_MOST, fileBytes - from));
+  const rest = Buffer.alloc(Math.min(MAX_REST_BYTES, fileBytes - from));
   const { bytesRead } = await file.read(rest, 0, rest.length, from);
   return rest.subarray(0, bytesRead);
 }
 
 function walkBoxes(bytes: Buffer, walk: Walk, depth: number): void {
-  if (depth > DEPTH_AT_MOST) throw damaged('its boxes lie too deep in each other');
+  if (depth > MAX_DEPTH) throw damaged('its boxes lie too deep in each other');
   for (let at = 0; at + 8 <= bytes.length;) {
     walk.boxes += 1;
-    if (walk.boxes > BOXES_AT_MOST) throw new Rejection('TOO_MANY_STREAMS', 'The index of the file has too many parts.');
+    if (walk.boxes > MAX_BOXES) throw new Rejection('TOO_MANY_STREAMS', 'The index of the file has too many parts.');
     const short = bytes.readUInt32BE(at);
     // QuickTime terminates a list of boxes with a zero.
     if (short === 0 && at + 12 >= bytes.length) return;

@@ -5,7 +5,7 @@ import { INGEST_LIMITS } from '../../limits.ts';
 import { readOrientation } from '../../derive/orientation.ts';
 import type { Orientation } from '../../derive/orientation.ts';
 
-/** Facts from a picture's structure, read to its last byte without decoding a pixel. As stored, before rotation. */
+/** Properties from a picture's structure, read to its last byte without decoding a pixel. As stored, before rotation. */
 export interface PictureStructure {
   readonly width: number;
   readonly height: number;

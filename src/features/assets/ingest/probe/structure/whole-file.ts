@@ -28,13 +28,13 @@ function readLength(bytes: Buffer, at: number): { readonly bytes: number; readon
   return value === (1n << BigInt(7 * count)) - 1n ? undefined : { bytes: count, value: Number(value) };
 }
 
-/** Maximum size of the facts and studio metadata before the samples. */
-const CHUNKS_AT_MOST = 1_000;
+/** Maximum size of the properties and studio metadata before the samples. */
+const MAX_CHUNKS = 1_000;
 
 /** Whether a WAV file contains all its samples; a size of 0 or all ones comes from programs that could not seek back. */
 export async function readWavEnd(file: FileHandle, fileBytes: number): Promise<void> {
   const head = Buffer.alloc(8);
-  for (let [at, left] = [12, CHUNKS_AT_MOST]; at + 8 <= fileBytes && left > 0; left -= 1) {
+  for (let [at, left] = [12, MAX_CHUNKS]; at + 8 <= fileBytes && left > 0; left -= 1) {
     await file.read(head, 0, 8, at);
     const size = head.readUInt32LE(4);
     if (head.toString('latin1', 0, 4) === 'data') {

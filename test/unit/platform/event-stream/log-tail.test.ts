@@ -38,13 +38,13 @@ test('a log that goes on while its end is being delivered has not ended for anyb
   const tail = new LogTail<Event>(0, read, silentLog, () => undefined);
   const [early, late] = [listener(), listener()];
   tail.join(0, early.listens);
-  tail.ring();
+  tail.wake();
   await early.began;
   // As a retry does to a failed job; who comes now has read it already.
   ended = false;
   events.push({ sequence: 2 });
   tail.join(2, late.listens);
-  tail.ring();
+  tail.wake();
   early.goOn();
   late.goOn();
   await new Promise<void>((resolve) => setImmediate(resolve));
@@ -52,7 +52,7 @@ test('a log that goes on while its end is being delivered has not ended for anyb
 
   ended = true;
   events.push({ sequence: 3 });
-  tail.ring();
+  tail.wake();
   await Promise.all([early.end, late.end]);
   expect(early.heard).toEqual([1, 2, 3]);
   expect(late.heard.at(-1)).toBe(3);

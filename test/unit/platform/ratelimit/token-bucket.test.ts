@@ -12,42 +12,42 @@ function counting({ atMost }: RateLimit) {
     taken += permits;
     return 0;
   });
-  return { tryTake, meter: new TokenBucket({ tryTake } as unknown as RateLimiter) };
+  return { tryTake, bucket: new TokenBucket({ tryTake } as unknown as RateLimiter) };
 }
 
 test('asks the database for a twentieth of the limit at a time', async () => {
-  const { meter, tryTake } = counting(HUNDRED);
-  for (let index = 0; index < 10; index += 1) expect(await meter.take(HUNDRED, 'somebody')).toBe(0);
+  const { bucket, tryTake } = counting(HUNDRED);
+  for (let index = 0; index < 10; index += 1) expect(await bucket.take(HUNDRED, 'somebody')).toBe(0);
   expect(tryTake.mock.calls.map(([, , permits]) => permits)).toEqual([5, 5]);
 });
 
 test('lets through exactly the limit, also all at once, and says when to come back', async () => {
-  const { meter, tryTake } = counting(HUNDRED);
-  const waits = await Promise.all(Array.from({ length: 130 }, () => meter.take(HUNDRED, 'somebody')));
+  const { bucket, tryTake } = counting(HUNDRED);
+  const waits = await Promise.all(Array.from({ length: 130 }, () => bucket.take(HUNDRED, 'somebody')));
   expect(waits.filter((wait) => wait === 0)).toHaveLength(100);
   expect(waits.filter((wait) => wait === 42)).toHaveLength(30);
   expect(tryTake).toHaveBeenCalledTimes(21);
 });
 
 test('a refusal costs nothing until the window ends', async () => {
-  const { meter, tryTake } = counting({ ...HUNDRED, atMost: 0 });
-  await meter.take(HUNDRED, 'somebody');
-  await meter.take(HUNDRED, 'somebody');
+  const { bucket, tryTake } = counting({ ...HUNDRED, atMost: 0 });
+  await bucket.take(HUNDRED, 'somebody');
+  await bucket.take(HUNDRED, 'somebody');
   expect(tryTake).toHaveBeenCalledTimes(1);
 });
 
 test('counts each by themselves, and nobody where there is no limit', async () => {
-  const { meter, tryTake } = counting(HUNDRED);
-  await meter.take(HUNDRED, 'one');
-  await meter.take(HUNDRED, 'other');
+  const { bucket, tryTake } = counting(HUNDRED);
+  await bucket.take(HUNDRED, 'one');
+  await bucket.take(HUNDRED, 'other');
   expect(tryTake).toHaveBeenCalledTimes(2);
-  await meter.take({ ...HUNDRED, atMost: 0 }, 'one');
+  await bucket.take({ ...HUNDRED, atMost: 0 }, 'one');
   expect(tryTake).toHaveBeenCalledTimes(2);
 });
 
 test('a database that does not answer is asked again by the next', async () => {
-  const { meter, tryTake } = counting(HUNDRED);
+  const { bucket, tryTake } = counting(HUNDRED);
   tryTake.mockRejectedValueOnce(new Error('away'));
-  await expect(meter.take(HUNDRED, 'somebody')).rejects.toThrow('away');
-  expect(await meter.take(HUNDRED, 'somebody')).toBe(0);
+  await expect(bucket.take(HUNDRED, 'somebody')).rejects.toThrow('away');
+  expect(await bucket.take(HUNDRED, 'somebody')).toBe(0);
 });

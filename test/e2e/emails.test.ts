@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, gql, LOGIN, ME, REFRESH, refused, register, words, type Person, type Tokens } from '../support/client.ts';
 import { newPerson } from '../support/factories.ts';
-import { tokenIn } from '../support/letters.ts';
+import { tokenIn } from '../support/emails.ts';
 import { endPrograms } from '../support/program.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { openSmtp, type ReceivedLetter, type SmtpStandIn } from '../support/vendors/smtp.ts';

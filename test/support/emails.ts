@@ -8,7 +8,7 @@ export async function lettersTo({ owner, encryption }: Engine, address: string):
     mailQueue.name,
   ]);
   return waiting
-    .map(({ data: { id, sealed } }) => JSON.parse(encryption.open(sealed, mailEncryptionContext(id))) as Mail)
+    .map(({ data: { id, encrypted } }) => JSON.parse(encryption.decrypt(encrypted, mailEncryptionContext(id))) as Mail)
     .filter(({ to }) => to === address);
 }
 

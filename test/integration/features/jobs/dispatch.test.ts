@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 
 /** Steps that lie in the queue or run, in the order of the backlog. */
-const admitted = async (): Promise<string[]> =>
+const dispatched = async (): Promise<string[]> =>
   (
     await engine.owner<{ id: string }>(
       `select id from job_steps where dispatched_at is not null and status in ('PENDING', 'RUNNING') order by job_id, id`,
@@ -67,7 +67,7 @@ describe('steps wait for what they need', () => {
     const plan = firstSteps();
     const [script, assemble] = plan;
     const jobId = await makeJob(engine, tenant, plan);
-    expect(await admitted()).toEqual([script?.id]);
+    expect(await dispatched()).toEqual([script?.id]);
     const scenes = [0, 1].map((position) => ({ id: newId(), position, narration: 'x', heading: 'x', motion: 'NONE' as const }));
     let steps: readonly StepPlan[] = [];
     await finish(jobId, script?.id ?? '', {
@@ -87,12 +87,12 @@ describe('steps wait for what they need', () => {
       'VERIFY/0': 1,
     });
     for (const at of [0, 1]) for (const name of ['VISUAL', 'VOICE']) await finish(jobId, idOf(name, at));
-    expect(await admitted()).toEqual([idOf('SEGMENT', 0), idOf('SEGMENT', 1)].toSorted());
+    expect(await dispatched()).toEqual([idOf('SEGMENT', 0), idOf('SEGMENT', 1)].toSorted());
     await finish(jobId, idOf('SEGMENT', 1));
-    expect(await admitted()).toEqual([idOf('SEGMENT', 0)]);
+    expect(await dispatched()).toEqual([idOf('SEGMENT', 0)]);
     await finish(jobId, idOf('SEGMENT', 0));
     for (const name of ['ASSEMBLE', 'VERIFY', 'DELIVER']) {
-      expect(await admitted()).toEqual([idOf(name, 0)]);
+      expect(await dispatched()).toEqual([idOf(name, 0)]);
       expect(await jobRow(engine, jobId)).toMatchObject({ status: 'RUNNING' });
       await finish(jobId, idOf(name, 0));
     }
@@ -101,15 +101,15 @@ describe('steps wait for what they need', () => {
 });
 
 describe('the cap', () => {
-  test('is never passed, however many admit at once, and the first come are the first served', async () => {
+  test('is never passed, however many dispatch at once, and the first come are the first served', async () => {
     const plans = Array.from({ length: 50 }, () => looseSteps(3));
     const ids = await Promise.all(plans.map((steps) => makeJob(engine, tenant, steps)));
-    expect(await admitted()).toHaveLength(CAP);
+    expect(await dispatched()).toHaveLength(CAP);
     expect(await sent()).toHaveLength(CAP);
     // All have finished, so that all places are free; 50 transactions fill them at once.
     await engine.owner(`update job_steps set status = 'COMPLETED' where dispatched_at is not null`);
     await Promise.all(ids.map(() => workerScope(engine, tenant).tx((em) => dispatchSteps(em, engine.queue))));
-    const now = await admitted();
+    const now = await dispatched();
     expect(now).toHaveLength(CAP);
     const waiting = await engine.owner<{ id: string }>(
       `select id from job_steps where status = 'PENDING' order by job_id, id limit ${CAP}`,
@@ -124,28 +124,28 @@ describe('the cap', () => {
     const jobId = await makeJob(engine, tenant, first);
     await makeJob(engine, tenant, second);
     const [one, two] = first;
-    expect(await admitted()).toHaveLength(CAP);
+    expect(await dispatched()).toHaveLength(CAP);
     await finish(jobId, one?.id ?? '');
-    expect(await admitted()).toContain(second[0]?.id);
+    expect(await dispatched()).toContain(second[0]?.id);
     // Handed back, it belongs to the oldest job and is the first to be served again.
     const begun = await begin(engine, tenant, jobId, two?.id ?? '');
     await engine.steps.handBack(workerScope(engine, tenant), begun);
-    expect(await admitted()).toContain(two?.id);
+    expect(await dispatched()).toContain(two?.id);
     await engine.jobs.cancel(scopeOf(engine, tenant.actor), jobId);
-    expect(await admitted()).toEqual(second.map(({ id }) => id).toSorted());
+    expect(await dispatched()).toEqual(second.map(({ id }) => id).toSorted());
   });
 });
 
-test('canceling jobs whose steps are next in the backlog never deadlocks with those who admit them', async () => {
+test('canceling jobs whose steps are next in the backlog never deadlocks with those who dispatch them', async () => {
   const plans = Array.from({ length: 30 }, () => looseSteps(10));
   const ids: string[] = [];
   for (const steps of plans) ids.push(await makeJob(engine, tenant, steps));
-  // The first steps are admitted; those of the later jobs wait, and every end of a step reaches for them.
+  // The first steps are dispatched; those of the later jobs wait, and every end of a step reaches for them.
   const ends = plans.slice(0, 6).flatMap((steps, index) => steps.map(({ id }) => finish(ids[index] ?? '', id)));
   const cancels = ids.slice(6).map((id) => engine.jobs.cancel(scopeOf(engine, tenant.actor), id));
   const results = await Promise.allSettled([...ends, ...cancels]);
   expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
-  expect(await admitted()).toEqual([]);
+  expect(await dispatched()).toEqual([]);
 });
 
 test('steps that the queue has lost come back, and only those', async () => {

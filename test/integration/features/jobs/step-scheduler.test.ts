@@ -23,7 +23,7 @@ beforeEach(async () => {
   onRound = () => undefined;
 });
 
-function openAdmitter(): StepScheduler {
+function openScheduler(): StepScheduler {
   const queue = new Proxy(engine.queue, {
     get: (target, name: keyof Queue) =>
       name !== 'sendAll'
@@ -59,35 +59,35 @@ const waitsForLock = async (): Promise<boolean> => {
   const sql = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
   return (await query(engine.urls.applicationUrl, sql)).length > 0;
 };
-const admitted = () => engine.owner('select id from job_steps where dispatched_at is not null');
+const dispatched = () => engine.owner('select id from job_steps where dispatched_at is not null');
 const sent = () => engine.owner(`select distinct data->>'stepId' from pgboss.job`);
 
-test('commits do not wait for an admission, and the next one serves all that came meanwhile', async () => {
-  const stepScheduler = openAdmitter();
+test('commits do not wait for a dispatch, and the next one serves all that came meanwhile', async () => {
+  const stepScheduler = openScheduler();
   await workerScope(engine, tenant).tx(async (em) => {
     await em.execute(`select pg_advisory_xact_lock(hashtext('reelwright.scheduler'))`);
     await makeJob(stepScheduler);
     await Promise.all(Array.from({ length: 20 }, () => makeJob(stepScheduler)));
-    expect(await admitted()).toEqual([]);
+    expect(await dispatched()).toEqual([]);
   });
   await stepScheduler.idle();
   expect(rounds).toBe(2);
-  expect(await admitted()).toHaveLength(21);
+  expect(await dispatched()).toHaveLength(21);
   expect(await sent()).toHaveLength(21);
 });
 
-test('what a process committed before it died is admitted when any worker says that it lives', async () => {
-  const dead = openAdmitter();
+test('what a process committed before it died is dispatched when any worker says that it lives', async () => {
+  const dead = openScheduler();
   await dead.close();
   await makeJob(dead);
-  expect(await admitted()).toEqual([]);
+  expect(await dispatched()).toEqual([]);
   await engine.steps.heartbeat(workerScope(engine, tenant), { id: newId(), concurrency: 1 });
-  expect(await admitted()).toHaveLength(1);
+  expect(await dispatched()).toHaveLength(1);
   expect(await sent()).toHaveLength(1);
 });
 
 test('a transaction that comes to nothing asks for nothing', async () => {
-  const stepScheduler = openAdmitter();
+  const stepScheduler = openScheduler();
   const failing = makeJob(stepScheduler, () => {
     throw new Error('the mutation failed afterwards');
   });
@@ -96,28 +96,28 @@ test('a transaction that comes to nothing asks for nothing', async () => {
   expect(rounds).toBe(0);
 });
 
-test('an admission that fails is tried again, and nothing of it stays meanwhile', async () => {
-  const stepScheduler = openAdmitter();
+test('a dispatch that fails is tried again, and nothing of it stays meanwhile', async () => {
+  const stepScheduler = openScheduler();
   onRound = () => {
     if (rounds === 1) throw new Error('the queue is away');
   };
   await makeJob(stepScheduler);
   await stepScheduler.idle();
-  expect(await admitted()).toEqual([]);
+  expect(await dispatched()).toEqual([]);
   await until(async () => (await sent()).length === 1);
-  expect(await admitted()).toHaveLength(1);
+  expect(await dispatched()).toHaveLength(1);
   expect(rounds).toBe(2);
 });
 
-test('what was asked for before the end is admitted before the end', async () => {
-  const stepScheduler = openAdmitter();
+test('what was asked for before the end is dispatched before the end', async () => {
+  const stepScheduler = openScheduler();
   await makeJob(stepScheduler);
   await stepScheduler.close();
   expect(await sent()).toHaveLength(1);
 });
 
-test('two processes that admit at once keep the cap together', async () => {
-  const [one, two, dead] = [openAdmitter(), openAdmitter(), openAdmitter()];
+test('two processes that dispatch at once keep the cap together', async () => {
+  const [one, two, dead] = [openScheduler(), openScheduler(), openScheduler()];
   await dead.close();
   await Promise.all(Array.from({ length: 32 }, () => makeJob(dead)));
   const held = Promise.withResolvers<void>();
@@ -133,6 +133,6 @@ test('two processes that admit at once keep the cap together', async () => {
   held.resolve();
   await Promise.all([one.idle(), two.idle()]);
   // That of the standard plan; the workers could do more.
-  expect(await admitted()).toHaveLength(32);
+  expect(await dispatched()).toHaveLength(32);
   expect(await sent()).toHaveLength(32);
 });

@@ -12,7 +12,7 @@ const away = () => new AwayError('DATABASE_URL: no database at db:5432/reelwrigh
 function begin(seconds: number) {
   const said: object[] = [];
   const stop = new AbortController();
-  const log: Log = { ...silentLog, warn: (facts: object) => void said.push(facts) };
+  const log: Log = { ...silentLog, warn: (fields: object) => void said.push(fields) };
   return { said, stop, waiting: new StartupRetry({ seconds, signal: stop.signal, log }) };
 }
 
@@ -44,7 +44,7 @@ describe('a start that waits', () => {
     const both = Promise.all([waiting.until('database', thereAfter(7)), waiting.until('storage', thereAfter(12))]);
     await vi.advanceTimersByTimeAsync(13_000);
     await both;
-    expect(said.map((facts) => Object.keys((facts as { missing: object }).missing))).toEqual([
+    expect(said.map((fields) => Object.keys((fields as { missing: object }).missing))).toEqual([
       ['database'],
       expect.arrayContaining(['database', 'storage']),
       ['storage'],

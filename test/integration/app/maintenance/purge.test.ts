@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { purgeWorkspaces } from '../../../src/app/maintenance/purge-workspaces.ts';
-import { differences } from '../../../src/app/maintenance/check-storage.ts';
-import { newId } from '../../../src/kernel/id.ts';
-import { silentLog, type Log } from '../../../src/kernel/log.ts';
-import type { Storage } from '../../../src/platform/storage/storage.ts';
-import { creditsOf, faultsOfLedger, looseSteps, makeJob, openEngine, request, scopeOf, type Engine } from '../../support/engine.ts';
-import { makeWorld, type World } from '../../support/world.ts';
-import { openStoreForTest } from '../../support/storage/stores.ts';
+import { purgeWorkspaces } from '../../../../src/app/maintenance/purge-workspaces.ts';
+import { differences } from '../../../../src/app/maintenance/check-storage.ts';
+import { newId } from '../../../../src/kernel/id.ts';
+import { silentLog, type Log } from '../../../../src/kernel/log.ts';
+import type { Storage } from '../../../../src/platform/storage/storage.ts';
+import { creditsOf, faultsOfLedger, looseSteps, makeJob, openEngine, request, scopeOf, type Engine } from '../../../support/engine.ts';
+import { makeWorld, type World } from '../../../support/world.ts';
+import { openStoreForTest } from '../../../support/storage/stores.ts';
 
 /** What outlives a workspace, as docs/operations.md says; everything else of it goes. */
 const KEPT = ['audit_events', 'credit_balances', 'credit_entries', 'credit_movements'];
@@ -34,7 +34,7 @@ async function makeFullWorkspace(): Promise<World> {
   await engine.jobs.cancel(scopeOf(engine, world.actor), await makeJob(engine, world, looseSteps(2), 5));
   await engine.owner(`update assets set storage_key = $2 where workspace_id = $1`, [workspaceId, `${workspaceId}/assets/1/original`]);
   await engine.owner(
-    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts) values ($1, $2, 'hash', $3, 'text/plain', 1, '{}')`,
+    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, metadata) values ($1, $2, 'hash', $3, 'text/plain', 1, '{}')`,
     [newId(), workspaceId, `${workspaceId}/artifacts/hash/1`],
   );
   for (const key of ['assets/1/original', 'artifacts/hash/1', 'artifacts/of/nobody'])
@@ -69,7 +69,7 @@ async function objectsOf({ workspaceId }: World): Promise<number> {
   return count;
 }
 
-test('a deleted workspace goes with its objects once nobody may restore it; its trail and its ledger stay, and others keep everything', async () => {
+test('a deleted workspace goes with its objects once nobody may restore it; its audit log and its ledger stay, and others keep everything', async () => {
   const [gone, restorable, fresh, living] = [
     await deleted(await makeFullWorkspace(), '61 minutes'),
     await deleted(await makeFullWorkspace(), '-1 day'),
@@ -98,7 +98,7 @@ test('a deleted workspace goes with its objects once nobody may restore it; its 
 test('a worker that dies in the middle is followed by another that ends it, and one workspace that resists does not keep the others', async () => {
   const worlds = [await deleted(await makeFullWorkspace(), '2 hours'), await deleted(await makeFullWorkspace(), '2 hours')];
   const warned: unknown[] = [];
-  const log = { ...silentLog, warn: (facts: object) => void warned.push(facts) };
+  const log = { ...silentLog, warn: (metadata: object) => void warned.push(metadata) };
   let broken = 1;
   const list = (prefix: string) => storage.list(prefix);
   const faulty = {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { deleteOldRows } from '../../../src/app/maintenance/retention.ts';
-import { readJobLog } from '../../../src/features/jobs/log/job-log.ts';
-import { newId } from '../../../src/kernel/id.ts';
-import { silentLog } from '../../../src/kernel/log.ts';
+import { deleteOldRows } from '../../../../src/app/maintenance/retention.ts';
+import { readJobLog } from '../../../../src/features/jobs/log/job-log.ts';
+import { newId } from '../../../../src/kernel/id.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
 import {
   creditsOf,
   faultsOfLedger,
@@ -14,7 +14,7 @@ import {
   until,
   type Engine,
   type Tenant,
-} from '../../support/engine.ts';
+} from '../../../support/engine.ts';
 
 let engine: Engine;
 let tenant: Tenant;
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 const KEEP = { eventDays: 30, jobDays: 365, artifactDays: 30 };
-const sweep = (retention = KEEP) => deleteOldRows(scopeOf(engine, { kind: 'anonymous' }), retention, silentLog);
+const deleteOld = (retention = KEEP) => deleteOldRows(scopeOf(engine, { kind: 'anonymous' }), retention, silentLog);
 
 /** A job that ended so many days ago, a day after it was made, with a step and so many events. Returns its id. */
 async function endedJob(days: number, { events = 10, status = 'COMPLETED' } = {}): Promise<string> {
@@ -60,20 +60,20 @@ const logOf = (jobId: string, after: number) => request(engine, tenant.actor, (s
 describe('events', () => {
   test('go when their job ended longer ago than they are kept, and never before it has ended', async () => {
     const [old, recent, open] = [await endedJob(31), await endedJob(29), await endedJob(100, { status: 'RUNNING' })];
-    await sweep();
+    await deleteOld();
     expect(await Promise.all([old, recent, open].map((id) => count('job_events', 'job_id', id)))).toEqual([0, 10, 10]);
     expect(await Promise.all([old, recent, open].map((id) => count('jobs', 'id', id)))).toEqual([1, 1, 1]);
   });
 
   test('are kept for a day whatever is asked', async () => {
     const [young, old] = [await endedJob(0), await endedJob(2)];
-    await sweep({ ...KEEP, eventDays: 0, jobDays: 0 });
+    await deleteOld({ ...KEEP, eventDays: 0, jobDays: 0 });
     expect([await count('job_events', 'job_id', young), await count('jobs', 'id', old)]).toEqual([10, 0]);
   });
 
   test('a cursor from before them is answered with a snapshot of what is true now', async () => {
     const old = await endedJob(31);
-    await sweep();
+    await deleteOld();
     expect(await logOf(old, 3)).toMatchObject({ events: [{ type: 'SNAPSHOT', sequence: 10, status: 'COMPLETED' }], ended: true });
     expect(await logOf(old, 10)).toMatchObject({ events: [], sequence: 10, ended: true });
   });
@@ -87,7 +87,7 @@ describe('events', () => {
     ]);
     expect((await logOf(long, 4_999)).events).toMatchObject([{ type: 'SNAPSHOT', sequence: 7_000 }]);
     expect((await logOf(long, 5_000)).events[0]).toMatchObject({ type: 'LOG', sequence: 5_001 });
-    await sweep();
+    await deleteOld();
     expect(await count('job_events', 'job_id', long)).toBe(0);
   });
 
@@ -101,11 +101,11 @@ describe('events', () => {
       await held.promise;
     });
     await holding.promise;
-    await sweep();
+    await deleteOld();
     expect([await count('jobs', 'id', locked), await count('jobs', 'id', free)]).toEqual([1, 0]);
     held.resolve(undefined);
     await writer;
-    await sweep();
+    await deleteOld();
     expect(await count('jobs', 'id', locked)).toBe(0);
   });
 });
@@ -121,7 +121,7 @@ test('jobs go with their steps and events; films and the ledger stay', async () 
   const { jobId: paid } = await makeRunningJob(engine, tenant, 1, 5);
   await engine.jobs.cancel(scopeOf(engine, tenant.actor), paid);
   const credits = await creditsOf(engine, tenant);
-  await sweep();
+  await deleteOld();
   expect(await Promise.all([old, recent, open, paid].map((id) => count('jobs', 'id', id)))).toEqual([0, 1, 1, 1]);
   expect(await Promise.all(['job_steps', 'job_events'].map((table) => count(table, 'job_id', old)))).toEqual([0, 0]);
   expect(await engine.owner('select job_id, workspace_id from assets where id = $1', [film])).toEqual([
@@ -146,13 +146,13 @@ test('keys of requests go after a day', async () => {
       age,
     ]);
   }
-  await sweep();
+  await deleteOld();
   expect(await engine.owner('select key from idempotency_keys where workspace_id = $1', [workspaceId])).toEqual([{ key: 'young' }]);
 });
 
 test('rate limit counters go when their window has ended', async () => {
   await engine.owner(`insert into rate_limits values ('over', 1, now() - interval '1 second'), ('counting', 1, now() + interval '1 hour')`);
-  await sweep();
+  await deleteOld();
   expect(await engine.owner('select key from rate_limits')).toEqual([{ key: 'counting' }]);
 });
 
@@ -178,7 +178,7 @@ test('sessions go a month after their end with their tokens, and of living ones 
       used,
     ]);
   }
-  await sweep();
+  await deleteOld();
   expect(await engine.owner('select id from sessions where user_id = $1', [userId])).toEqual([{ id: alive }]);
   expect(await engine.owner('select hash from refresh_tokens where user_id = $1 order by hash', [userId])).toEqual([
     { hash: `traded ${userId}` },
@@ -210,7 +210,7 @@ test('what cannot be deleted keeps nothing else', async () => {
   const old = await endedJob(400);
   await engine.owner('alter function delete_old_job_events(int) rename to delete_nothing');
   try {
-    await sweep();
+    await deleteOld();
   } finally {
     await engine.owner('alter function delete_nothing(int) rename to delete_old_job_events');
   }

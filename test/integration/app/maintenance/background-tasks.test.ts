@@ -1,11 +1,14 @@
+import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { differences, type Difference } from '../../../src/app/maintenance/check-storage.ts';
-import { removeOrphanedObjects, startMaintenance, runDueTasks } from '../../../src/app/maintenance/maintenance-tasks.ts';
-import { newId } from '../../../src/kernel/id.ts';
-import { silentLog } from '../../../src/kernel/log.ts';
-import type { Storage } from '../../../src/platform/storage/storage.ts';
-import { looseSteps, makeJob, makeTenant, openEngine, scopeOf, until, type Engine, type Tenant } from '../../support/engine.ts';
-import { openStoreForTest } from '../../support/storage/stores.ts';
+import { differences, type Difference } from '../../../../src/app/maintenance/check-storage.ts';
+import { removeOrphanedObjects } from '../../../../src/app/maintenance/delete-orphans.ts';
+import { backgroundTasks, type TaskContext } from '../../../../src/app/maintenance/background-tasks.ts';
+import { runDueTasks, startBackgroundTasks } from '../../../../src/app/maintenance/task-runner.ts';
+import { newId } from '../../../../src/kernel/id.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
+import type { Storage } from '../../../../src/platform/storage/storage.ts';
+import { looseSteps, makeJob, makeTenant, openEngine, scopeOf, until, type Engine, type Tenant } from '../../../support/engine.ts';
+import { openStoreForTest } from '../../../support/storage/stores.ts';
 
 let engine: Engine;
 let store: Awaited<ReturnType<typeof openStoreForTest>>;
@@ -25,6 +28,16 @@ beforeEach(async () => {
 });
 
 const everybody = () => scopeOf(engine, { kind: 'anonymous' });
+const retention = { eventDays: 30, jobDays: 365, artifactDays: 30 };
+const contextWith = (parts: Partial<TaskContext>): TaskContext => ({
+  ...engine,
+  worker: { id: newId(), concurrency: 1 },
+  workDir: tmpdir(),
+  storage,
+  retention,
+  log: silentLog,
+  ...parts,
+});
 const put = async (key: string): Promise<string> => {
   await storage.putBytes(key, Buffer.from('x'), { contentType: 'text/plain' });
   return key;
@@ -41,7 +54,7 @@ async function compared(graceSeconds: number): Promise<Difference[]> {
 }
 async function artifactRow(key: string): Promise<string> {
   await engine.owner(
-    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, facts) values ($1, $2, $3, $4, 'text/plain', 1, '{}')`,
+    `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, metadata) values ($1, $2, $3, $4, 'text/plain', 1, '{}')`,
     [newId(), tenant.workspaceId, newId(), key],
   );
   return key;
@@ -120,8 +133,9 @@ test('an object of a refused file whose deletion failed is an orphan; one that w
   }
 });
 
-test('each sweep is done by one of many workers, again only when its time has come, and after one that failed', async () => {
+test('each leased task is run by one of many workers, again only when its time has come, and after one that failed', async () => {
   let [listings, isBroken] = [0, false];
+  const warn = vi.fn<(fields: object, message: string) => void>();
   const counted = new Proxy(storage, {
     get: (target, name: keyof Storage) => {
       const member = target[name];
@@ -131,29 +145,24 @@ test('each sweep is done by one of many workers, again only when its time has co
       return target.list.bind(target);
     },
   });
-  const retention = { eventDays: 30, jobDays: 365, artifactDays: 30 };
-  const sweep = () => runDueTasks(everybody(), { storage: counted, retention, log: silentLog });
-  await Promise.all(Array.from({ length: 5 }, sweep));
+  const runDue = () => runDueTasks(everybody(), contextWith({ storage: counted, log: { ...silentLog, warn } }));
+  await Promise.all(Array.from({ length: 5 }, runDue));
   expect(listings).toBe(1);
-  await sweep();
+  await runDue();
   expect(listings).toBe(1);
   isBroken = true;
   await engine.owner(`update maintenance_leases set acquired_at = acquired_at - interval '1 day'`);
-  await sweep();
+  await runDue();
   expect(listings).toBe(2);
+  expect(warn.mock.calls).toEqual([[{ task: 'orphans', err: new Error('broken') }, 'background task failed; retrying']]);
   isBroken = false;
   await engine.owner(`update maintenance_leases set acquired_at = acquired_at - interval '1 day'`);
-  await sweep();
+  await runDue();
   expect(listings).toBe(3);
-  expect(await engine.owner('select name from maintenance_leases order by name')).toEqual([
-    { name: 'artifacts' },
-    { name: 'assets' },
-    { name: 'orphans' },
-    { name: 'parts' },
-    { name: 'rows' },
-    { name: 'uploads' },
-    { name: 'workspaces' },
-  ]);
+  const leased = backgroundTasks.filter(({ workers }) => workers === 'ONE').map(({ name }) => ({ name }));
+  expect(await engine.owner('select name from maintenance_leases order by name')).toEqual(
+    leased.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  );
 });
 
 test('a worker looks every minute for what is due, until it is stopped, and has then ended what it began', async () => {
@@ -161,8 +170,8 @@ test('a worker looks every minute for what is due, until it is stopped, and has 
   try {
     await engine.owner('delete from maintenance_leases');
     const begun = async () => (await engine.owner('select name from maintenance_leases')).length;
-    const platform = { ...engine, storage, check: () => Promise.reject(new Error('unused')) };
-    const stop = startMaintenance(platform, { eventDays: 30, jobDays: 365, artifactDays: 30 }, silentLog);
+    const config = { workerConcurrency: 1, workDir: tmpdir(), retention };
+    const stop = await startBackgroundTasks({ ...engine, storage }, engine, config, silentLog);
     vi.advanceTimersByTime(59_000);
     expect(await begun()).toBe(0);
     vi.advanceTimersByTime(1_000);

@@ -1,5 +1,5 @@
-/** Facts of an error that come from a program or a library. Others (detail, query, parameters, body) repeat what a person wrote. */
-const FACTS = [
+/** Fields of an error that come from a program or a library. Others (detail, query, parameters, body) repeat what a person wrote. */
+const FIELDS = [
   'code',
   'errno',
   'syscall',
@@ -16,13 +16,13 @@ const FACTS = [
 const SQLSTATE = /^(?!E[A-Z])[0-9A-Z]{5}$/;
 
 /**
- * An error as it is logged: its type, message, stack and the facts that name no value. The message of a database error is its code,
+ * An error as it is logged: its type, message, stack and the fields that name no value. The message of a database error is its code,
  * since that of the driver repeats the statement with its values and PostgreSQL's own repeats a value that it could not read.
  */
-export function errorFacts(error: unknown): unknown {
+export function errorFields(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const chain = chainOf(error);
-  const known = Object.fromEntries(FACTS.flatMap((name) => chain.flatMap((one) => fact(one, name)).slice(0, 1)));
+  const known = Object.fromEntries(FIELDS.flatMap((name) => chain.flatMap((one) => field(one, name)).slice(0, 1)));
   return {
     type: error.constructor.name,
     message: chain.map(messageOf).join(': '),
@@ -37,7 +37,7 @@ function chainOf(error: unknown): Error[] {
   return chain;
 }
 
-const fact = (error: Error, name: string): [string, unknown][] => {
+const field = (error: Error, name: string): [string, unknown][] => {
   const value = (error as unknown as Record<string, unknown>)[name];
   return typeof value === 'string' || typeof value === 'number' ? [[name, value]] : [];
 };

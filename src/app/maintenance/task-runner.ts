@@ -1,0 +1,71 @@
+import { startWebhookPoller } from '../../features/webhooks/webhook-poller.ts';
+import { newId } from '../../kernel/id.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { Config } from '../config.ts';
+import type { Platform } from '../platform.ts';
+import type { Services } from '../services.ts';
+import { backgroundTasks } from './background-tasks.ts';
+import type { BackgroundTask, TaskContext } from './background-tasks.ts';
+
+/** How often a worker checks for tasks whose lease is free. */
+const CHECK_EVERY_MS = 60_000;
+/** Limit of a task that each worker runs, so that a run from before an outage does not outlive it. */
+const TIMEOUT_MS = 20_000;
+
+/** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
+export async function startBackgroundTasks(
+  { database, storage, pubsub }: Pick<Platform, 'database' | 'storage' | 'pubsub'>,
+  { steps, totp, deliveries }: Pick<Services, 'steps' | 'totp' | 'deliveries'>,
+  { workerConcurrency: concurrency, workDir, retention }: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
+  log: Log,
+): Promise<() => Promise<void>> {
+  const stop = new AbortController();
+  const worker = { id: newId(), concurrency };
+  const context: TaskContext = { steps, totp, deliveries, worker, workDir, storage, retention, log };
+  const scope = (): Scope => database.systemScope(AbortSignal.timeout(TIMEOUT_MS));
+  await steps.heartbeat(scope(), worker);
+  const timers = backgroundTasks
+    .filter(({ workers }) => workers === 'EACH')
+    .map((task) => setInterval(() => void runTask(task, scope(), context), task.every));
+  const leasedScope = database.systemScope(stop.signal);
+  let leased = Promise.resolve();
+  timers.push(
+    setInterval(() => {
+      leased = leased.then(() => runDueTasks(leasedScope, context));
+    }, CHECK_EVERY_MS),
+  );
+  const stopPoller = startWebhookPoller(pubsub, deliveries, log);
+  return async () => {
+    timers.forEach((timer) => clearInterval(timer));
+    stop.abort(new Error('shutting down'));
+    // Deregister early; otherwise our capacity expires on its own.
+    await steps.deregister(scope(), worker.id).catch(() => undefined);
+    await Promise.all([leased, stopPoller()]);
+  };
+}
+
+/** Runs every task of one worker whose lease is free, one after the other. */
+export async function runDueTasks(scope: Scope, context: TaskContext): Promise<void> {
+  for (const task of backgroundTasks.filter(({ workers }) => workers === 'ONE')) {
+    if (scope.signal.aborted) return;
+    await runTask({ ...task, run: async () => ((await acquireLease(scope, task)) ? task.run(scope, context) : undefined) }, scope, context);
+  }
+}
+
+async function acquireLease(scope: Scope, { name, every }: BackgroundTask): Promise<boolean> {
+  const [lease] = await scope.tx((em) =>
+    em.execute<{ acquired: boolean }[]>(`select acquire_lease(?, ? * interval '1 millisecond') as acquired`, [name, every]),
+  );
+  return lease?.acquired === true;
+}
+
+async function runTask({ name, workers, run }: BackgroundTask, scope: Scope, context: TaskContext): Promise<void> {
+  try {
+    await run(scope, context);
+  } catch (error) {
+    // The scope of a leased task is aborted by a stop only.
+    if (workers === 'ONE' && scope.signal.aborted) return;
+    context.log.warn({ task: name, err: error }, 'background task failed; retrying');
+  }
+}
