@@ -13,6 +13,8 @@ const FEATURES = [
   'jobs',
   'assets',
   'providers',
+  'presets',
+  'templates',
   'projects',
   'renders',
   'batches',

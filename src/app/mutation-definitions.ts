@@ -10,8 +10,11 @@ import * as sessionMutations from '../features/identity/session/session.mutation
 import * as googleSignInMutations from '../features/identity/sso/google-sign-in.mutations.ts';
 import * as totpMutations from '../features/identity/totp/totp.mutations.ts';
 import * as jobMutations from '../features/jobs/job/job.mutations.ts';
+import * as presetMutations from '../features/presets/preset.mutations.ts';
+import * as templateMutations from '../features/templates/template.mutations.ts';
 import * as renderMutations from '../features/renders/render.mutations.ts';
 import * as auditExportMutations from '../features/reports/audit-export.mutations.ts';
+import * as callbackMutations from '../features/webhooks/callback.mutations.ts';
 import * as webhookMutations from '../features/webhooks/webhook.mutations.ts';
 import * as apiKeyMutations from '../features/workspaces/api-keys/api-key.mutations.ts';
 import * as invitationMutations from '../features/workspaces/invitations/invitation.mutations.ts';
@@ -33,8 +36,11 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   googleSignInMutations,
   totpMutations,
   jobMutations,
+  presetMutations,
+  templateMutations,
   renderMutations,
   auditExportMutations,
+  callbackMutations,
   webhookMutations,
   apiKeyMutations,
   invitationMutations,

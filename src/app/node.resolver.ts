@@ -5,6 +5,7 @@ import { authorize } from '../features/workspaces/workspace/workspace.access.ts'
 import { currentActor } from '../kernel/actor.ts';
 import { ReelwrightError, notFound } from '../kernel/errors.ts';
 import { isId } from '../kernel/id.ts';
+import { systemPreset } from '../platform/catalogue/system-presets.ts';
 import type { Scope } from '../platform/database/scope.ts';
 import type { Context } from '../platform/graphql/context.ts';
 import { NodeType, asNode } from '../platform/graphql/types/node.ts';
@@ -26,13 +27,26 @@ const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'Job', table: 'jobs', load: (scope, id) => services.jobs.get(scope, id) },
   { type: 'Asset', table: 'assets', load: (scope, id) => services.assets.get(scope, id) },
   { type: 'ShareLink', table: 'share_links', load: (scope, id) => services.shares.get(scope, id) },
+  { type: 'Preset', table: 'presets', load: (scope, id) => services.presets.get(scope, id) },
+  { type: 'PromptTemplate', table: 'prompt_templates', load: (scope, id) => services.templates.get(scope, id) },
   { type: 'Webhook', table: 'webhooks', load: (scope, id) => services.webhooks.get(scope, id) },
   { type: 'WebhookDelivery', table: 'webhook_deliveries', load: (scope, id) => services.webhooks.delivery(scope, id) },
 ];
 
 type NodeServices = Pick<
   Services,
-  'sessions' | 'workspaces' | 'invitations' | 'apiKeys' | 'audit' | 'billing' | 'jobs' | 'assets' | 'shares' | 'webhooks'
+  | 'sessions'
+  | 'workspaces'
+  | 'invitations'
+  | 'apiKeys'
+  | 'audit'
+  | 'billing'
+  | 'jobs'
+  | 'assets'
+  | 'shares'
+  | 'presets'
+  | 'templates'
+  | 'webhooks'
 >;
 
 /** `Query.node`, for Relay clients. */
@@ -54,7 +68,7 @@ export class NodeResolver {
     @Arg('id', () => ID, { description: 'The id of an object of any type that implements Node.' }) id: string,
   ): Promise<NodeType> {
     currentActor(scope);
-    const source = isId(id) ? await this.#find(scope, id) : undefined;
+    const source = isId(id) ? (this.#shipped(id) ?? (await this.#find(scope, id))) : undefined;
     // The words of the object's own query would tell which type an id belongs to.
     const row = await source?.load(scope, id).catch((error: unknown) => {
       if (isNotFound(error)) return null;
@@ -62,6 +76,11 @@ export class NodeResolver {
     });
     if (!source || !row) throw notFound('Node');
     return asNode(row as NodeType, source.type);
+  }
+
+  /** What ships with the program has no row. */
+  #shipped(id: string): NodeSource | undefined {
+    return systemPreset(id) && this.#sources.find(({ type }) => type === 'Preset');
   }
 
   /** Row-level security shows the rows of the actor's workspaces only. */

@@ -24,8 +24,12 @@ import { WorkspaceEventJobResolver } from '../features/jobs/log/workspace-event-
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/job/workspace-jobs.resolver.ts';
 import { CapabilitiesResolver } from '../features/providers/capabilities.resolver.ts';
 import { CatalogueResolver } from '../features/providers/catalogue.resolver.ts';
+import { PresetResolver, WorkspacePresetsResolver } from '../features/presets/preset.resolver.ts';
+import { TemplateResolver, WorkspaceTemplatesResolver } from '../features/templates/template.resolver.ts';
+import { JobInputsResolver, JobRequestResolver } from '../features/renders/request/job-inputs.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
+import { CallbackResolver } from '../features/webhooks/callback.resolver.ts';
 import { WebhookCreatorResolver, WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
 import { ApiKeyCreatorResolver, ApiKeyResolver } from '../features/workspaces/api-keys/api-key.resolver.ts';
 import { AuditEventActorResolver, WorkspaceAuditResolver } from '../features/workspaces/workspace/workspace-audit.resolver.ts';
@@ -43,6 +47,17 @@ import { NodeResolver } from './node.resolver.ts';
 import type { Services } from './services.ts';
 
 type Instances = ReadonlyMap<unknown, object>;
+
+/** Resolvers of films and of what they are made from. */
+const studioResolvers = ({ workspaces, assets, templates, presets, renders }: Services): readonly object[] => [
+  new PresetResolver(presets, assets, workspaces),
+  new WorkspacePresetsResolver(presets),
+  new TemplateResolver(templates, presets, workspaces),
+  new WorkspaceTemplatesResolver(templates),
+  new RenderResolver(renders),
+  new JobInputsResolver(templates, presets, assets),
+  new JobRequestResolver(),
+];
 
 /** Every resolver with its services. A Map from class to instance is the whole container. */
 const instancesOf = (services: Services): Instances => {
@@ -69,10 +84,10 @@ const instancesOf = (services: Services): Instances => {
     library,
     shares,
     uploads,
-    renders,
     catalogue,
     capabilities,
     webhooks,
+    callbacks,
     adminJobs,
   } = services;
   return new Map<unknown, object>(
@@ -110,11 +125,12 @@ const instancesOf = (services: Services): Instances => {
       new UploadResolver(uploads, assets),
       new WorkspaceStorageResolver(),
       new WorkspaceEventAssetResolver(assets),
-      new RenderResolver(renders),
+      ...studioResolvers(services),
       new CatalogueResolver(catalogue),
       new CapabilitiesResolver(capabilities),
       new WebhookResolver(webhooks),
       new WebhookCreatorResolver(),
+      new CallbackResolver(callbacks),
       new AdminJobResolver(adminJobs),
       new NodeResolver(services),
     ].map((resolver) => [resolver.constructor, resolver]),

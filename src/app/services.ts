@@ -24,11 +24,15 @@ import { JobFeed } from '../features/jobs/log/job-feed.ts';
 import { JobReads } from '../features/jobs/job/job.read.ts';
 import { JobService } from '../features/jobs/job/job.service.ts';
 import { StepService } from '../features/jobs/steps/step.service.ts';
+import { PresetService } from '../features/presets/preset.service.ts';
+import { TemplateService } from '../features/templates/template.service.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
+import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
+import { CallbackService } from '../features/webhooks/callback.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
 import { InvitationService } from '../features/workspaces/invitations/invitation.service.ts';
 import { MemberService } from '../features/workspaces/members/member.service.ts';
@@ -126,7 +130,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const library = new LibraryService(mutations);
   const shares = new ShareService(mutations, storage, limiter, config.publicUrl);
   const uploads = new UploadService(storage, mutations, (em, scope, asset) => ingest.startIngest(em, scope, asset));
-  const renders = new RenderService(jobs, mutations);
+  const presets = new PresetService(assets, mutations);
+  const templates = new TemplateService(presets, mutations);
   const catalogue = new CatalogueService();
   const capabilities = new CapabilitiesService(config);
   const auditExports = new AuditExportService(jobs, mutations);
@@ -134,6 +139,9 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const imports = new ImportService(jobs, ingest, mutations, importHttp);
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
+  const callbacks = new CallbackService(mutations, webhookHttp, encryption);
+  const requests = new VideoRequests(templates, presets, assets);
+  const renders = new RenderService({ jobs, assets, requests, callbacks }, mutations);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
@@ -153,10 +161,13 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     library,
     shares,
     uploads,
+    presets,
+    templates,
     renders,
     catalogue,
     capabilities,
     webhooks,
+    callbacks,
     deliveries,
     importHttp,
     webhookHttp,

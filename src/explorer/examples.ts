@@ -1,4 +1,4 @@
-/** An example operation; `variables` is JSON in which `"$workspaceId"` and `"$jobId"` are placeholders. */
+/** An example operation; `variables` is JSON in which texts such as `"$workspaceId"` and `"$jobId"` are placeholders. */
 export interface Example {
   readonly title: string;
   readonly description: string;
@@ -45,27 +45,29 @@ export const fill = (variables: string, known: Known): string =>
 /** The first unfilled placeholder, as in `$jobId`. */
 export const missing = (variables: string): string | undefined => PLACEHOLDER[Symbol.matchAll](variables).next().value?.[0].slice(1, -1);
 
-/** Ids that later examples need: a new film's id replaces the last one; a list of films provides one if none is known. */
+/**
+ * Ids that later examples need: what an operation made replaces the last one; a list provides one if none is known, and the newest
+ * webhook, preset and template in any case.
+ */
 export function learn(known: Known, data: Record<string, unknown>): Known {
-  const made = idOf(data['generateVideo']) ?? idOf(data['retryJob']);
-  const listed = newestJob(data['workspace']);
-  const jobId = made ?? known['jobId'] ?? listed;
-  const webhookId = newestWebhook(data['workspace']) ?? known['webhookId'];
-  const learned = { ...(jobId === undefined ? {} : { jobId }), ...(webhookId === undefined ? {} : { webhookId }) };
-  const isKnown = jobId === known['jobId'] && webhookId === known['webhookId'];
-  return isKnown ? known : { ...known, ...learned };
+  const workspace = data['workspace'];
+  const found: Readonly<Record<string, string | undefined>> = {
+    jobId: idOf(data['generateVideo']) ?? idOf(data['retryJob']) ?? known['jobId'] ?? newestOf(workspace, 'jobs'),
+    webhookId: newestOf(workspace, 'webhooks'),
+    presetId: idOf(data['createPreset']) ?? newestOf(workspace, 'presets'),
+    templateId: idOf(data['createPromptTemplate']) ?? newestOf(workspace, 'promptTemplates'),
+  };
+  const learned = Object.entries(found).filter(([name, id]) => id !== undefined && id !== known[name]);
+  return learned.length === 0 ? known : { ...known, ...(Object.fromEntries(learned) as Known) };
 }
 
 function idOf(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : undefined;
 }
 
-function newestJob(workspace: unknown): string | undefined {
-  const jobs = (workspace as { jobs?: { nodes?: unknown[] } } | null | undefined)?.jobs;
-  return idOf(jobs?.nodes?.[0]);
-}
-
-function newestWebhook(workspace: unknown): string | undefined {
-  const webhooks = (workspace as { webhooks?: unknown[] } | null | undefined)?.webhooks;
-  return idOf(webhooks?.[0]);
+/** The first item of a list or connection of the workspace. */
+function newestOf(workspace: unknown, field: string): string | undefined {
+  const list = (workspace as Readonly<Record<string, unknown>> | null | undefined)?.[field];
+  const items = Array.isArray(list) ? (list as readonly unknown[]) : (list as { nodes?: readonly unknown[] } | null | undefined)?.nodes;
+  return idOf(items?.[0]);
 }

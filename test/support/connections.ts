@@ -9,7 +9,7 @@ export const CONNECTIONS: Readonly<Record<string, string>> = {
   'Query.webhookDeliveries': 'webhookDeliveries(webhookId: "WEBHOOK", ARGS) { $ }',
   'Job.events': 'job(id: "JOB") { events(ARGS) { $ } }',
   ...Object.fromEntries(
-    ['jobs', 'assets', 'members', 'invitations', 'auditEvents', 'creditEntries'].map((field) => [
+    ['jobs', 'assets', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map((field) => [
       `Workspace.${field}`,
       `workspace(id: "WORKSPACE") { ${field}(ARGS) { $ } }`,
     ]),

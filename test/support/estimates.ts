@@ -1,5 +1,5 @@
 import { Faker, base, de, en } from '@faker-js/faker';
-import type { VideoInput } from '../../src/features/renders/video-request.ts';
+import type { VideoInput } from '../../src/features/renders/request/video-request.ts';
 import { planTimeline, SAMPLE_RATE } from '../../src/features/renders/film/timeline.ts';
 import { OutlineScriptProvider } from '../../src/platform/providers/builtin/outline.script-provider.ts';
 

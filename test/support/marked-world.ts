@@ -15,6 +15,7 @@ export const MARKERS: Readonly<Record<string, Action>> = {
   'marked-export-bytes': 'VIEW_AUDIT',
   'marked-webhook-url': 'MANAGE_WEBHOOKS',
   'marked-webhook-text': 'MANAGE_WEBHOOKS',
+  'marked-callback-url': 'MANAGE_WEBHOOKS',
   'marked-delivery-body': 'MANAGE_WEBHOOKS',
   'marked-delivery-error': 'MANAGE_WEBHOOKS',
   'marked-key-name': 'MANAGE_API_KEYS',
@@ -47,6 +48,10 @@ export async function makeMarkedWorld(engine: Engine): Promise<World & { readonl
   await engine.owner(`update webhooks set url = 'https://marked-webhook-url.test/', description = 'marked-webhook-text' where id = $1`, [
     world.webhookId,
   ]);
+  await engine.owner(
+    `insert into webhooks (id, workspace_id, job_id, url, types) values ($1, $2, $3, 'https://marked-callback-url.test/', '{JOB_STATUS}')`,
+    [newId(), workspaceId, world.jobId],
+  );
   await engine.owner(
     `update webhook_deliveries set response_body = 'marked-delivery-body', error = 'marked-delivery-error' where webhook_id = $1`,
     [world.webhookId],

@@ -36,6 +36,15 @@ interface Public {
   readonly public: string;
 }
 
+const brandOf = ({ fontAssetId, logoAssetId, musicAssetId }: World) => ({ fontAssetId, logoAssetId, musicAssetId });
+const VARIABLE = { name: 'plain', type: 'STRING' };
+
+/** A film with everything that it may name. */
+const videoOf = ({ workspaceId, templateId, presetId, logoAssetId, musicAssetId }: World) => ({
+  ...{ workspaceId, templateId, presetId },
+  ...{ referenceAssetId: logoAssetId, musicAssetId },
+});
+
 /**
  * Every query, mutation and subscription: each is called as stranger, removed member, viewer and nobody (denials.test.ts) and as each role
  * (roles.test.ts). A new operation is a new line here; what a mutation needs is in its definition.
@@ -64,7 +73,11 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
     arguments: ({ workspaceId }) => ({ input: { workspaceId, fileName: 'a.png', byteSize: 1 } }),
   },
   'Query.webhookDeliveries': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ webhookId }) },
-  'Query.estimateVideo': { needs: 'VIEW', arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
+  'Query.estimateVideo': { needs: 'VIEW', arguments: (world) => ({ input: videoOf(world) }) },
+  'Query.systemPresets': { own: 'the same for everybody who is signed in' },
+  'Query.preset': { needs: 'VIEW', arguments: ({ presetId }) => ({ id: presetId }) },
+  'Query.promptTemplate': { needs: 'VIEW', arguments: ({ templateId }) => ({ id: templateId }) },
+  'Query.previewTemplate': { needs: 'VIEW', arguments: ({ templateId }) => ({ id: templateId }) },
 
   'Mutation.register': { public: 'makes an account' },
   'Mutation.login': { public: 'asks for the password' },
@@ -116,7 +129,33 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.acceptInvitation': { own: 'takes a token that is bound to the address of the caller', arguments: { input: { token: 'x' } } },
   'Mutation.declineInvitation': { own: 'takes a token that is bound to the address of the caller', arguments: { input: { token: 'x' } } },
 
-  'Mutation.generateVideo': { defined: true, arguments: ({ workspaceId }) => ({ input: { workspaceId, script: 'Mine.' } }) },
+  'Mutation.generateVideo': { defined: true, arguments: (world) => ({ input: videoOf(world) }) },
+  'Mutation.createPreset': {
+    defined: true,
+    arguments: (world) => ({ input: { workspaceId: world.workspaceId, name: 'Mine', ...brandOf(world) } }),
+  },
+  'Mutation.updatePreset': {
+    defined: true,
+    arguments: (world) => ({ id: world.presetId, input: { expectedVersion: 1, ...brandOf(world) } }),
+  },
+  'Mutation.duplicatePreset': { defined: true, arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId } }) },
+  'Mutation.deletePreset': { defined: true, arguments: ({ presetId }) => ({ id: presetId }) },
+  'Mutation.setDefaultPreset': { defined: true, arguments: ({ workspaceId, presetId }) => ({ input: { workspaceId, presetId } }) },
+  'Mutation.createPromptTemplate': {
+    defined: true,
+    arguments: ({ workspaceId, presetId }) => ({
+      input: { workspaceId, name: 'Mine', writes: 'PROMPT', text: 'About {{plain}}.', variables: [VARIABLE], presetId },
+    }),
+  },
+  'Mutation.updatePromptTemplate': {
+    defined: true,
+    arguments: ({ templateId, presetId }) => ({
+      id: templateId,
+      input: { expectedVersion: 1, text: 'About {{plain}}.', variables: [VARIABLE], presetId },
+    }),
+  },
+  'Mutation.deletePromptTemplate': { defined: true, arguments: ({ templateId }) => ({ id: templateId }) },
+  'Mutation.rotateCallbackSecret': { defined: true, arguments: ({ workspaceId }) => ({ workspaceId }) },
   'Mutation.cancelJob': { defined: true, arguments: ({ jobId }) => ({ id: jobId }) },
 
   'Mutation.retryJob': { defined: true, arguments: ({ failedJobId }) => ({ id: failedJobId }) },
@@ -194,6 +233,9 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
       'limits',
       'storage',
       'assets',
+      'presets',
+      'defaultPreset',
+      'promptTemplates',
     ].map((field) => [field, 'VIEW'] as const),
   ),
   invitations: 'MANAGE_MEMBERS',

@@ -60,6 +60,11 @@ export async function makeRows(engine: Engine): Promise<Tenant> {
     `insert into audit_events (id, workspace_id, actor_kind, user_id, request_id, action, subject_id)
      select uuidv7(), workspace_id, 'PERSON', user_id, 'none', 'login', user_id from memberships`,
   );
+  await sql(`insert into presets (id, workspace_id, name, created_by) select uuidv7(), workspace_id, 'A preset', user_id from memberships`);
+  await sql(
+    `insert into prompt_templates (id, workspace_id, name, writes, text, created_by)
+     select uuidv7(), workspace_id, 'A template', 'SCRIPT', 'Words.', user_id from memberships`,
+  );
   const workspaces = await engine.owner<{ id: string }>('select id from workspaces');
   for (const { id: workspaceId } of workspaces) {
     await workerScope(engine, { workspaceId }).tx(async (em) => {

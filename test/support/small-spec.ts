@@ -6,7 +6,7 @@ export interface SmallSpecOptions {
   /** Milliseconds of each scene's voice. */
   readonly voicesMs: readonly number[];
   readonly spec?: Partial<Pick<FilmSpec, 'width' | 'height' | 'fps' | 'transition' | 'captionStyle'>> & {
-    readonly motion?: 'NONE' | 'KEN_BURNS';
+    readonly motion?: 'NONE' | 'GENTLE' | 'KEN_BURNS';
   };
 }
 

@@ -19,6 +19,13 @@ export interface World extends Tenant {
   readonly deliveryId: string;
   readonly invitationId: string;
   readonly apiKeyId: string;
+  /** READY, of the kinds that presets take. */
+  readonly fontAssetId: string;
+  readonly logoAssetId: string;
+  readonly musicAssetId: string;
+  readonly presetId: string;
+  /** Writes a script, and has no variables. */
+  readonly templateId: string;
   /** Another one of the same owner. */
   readonly deletedWorkspaceId: string;
 }
@@ -62,13 +69,33 @@ export async function makeWorld(engine: Engine): Promise<World> {
   const { apiKey } = await request(engine, tenant.actor, (scope) =>
     engine.apiKeys.create(scope, { workspaceId, name: 'nightly', role: 'EDITOR', expiresAt }),
   );
+  const brand = await makeBrandAssets(engine, workspaceId);
+  const preset = await request(engine, tenant.actor, (scope) => engine.presets.create(scope, { workspaceId, name: 'a preset' }));
+  const template = await request(engine, tenant.actor, (scope) =>
+    engine.templates.create(scope, { workspaceId, name: 'a template', writes: 'SCRIPT', text: 'Mine.' }),
+  );
   const second = await request(engine, tenant.actor, (scope) => engine.workspaces.create(scope, { name: 'Deleted' }));
   await engine.workspaces.delete(second.scope, second.workspace.id);
   await second.scope.close();
   return {
     ...{ ...tenant, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
     ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
+    ...{ ...brand, presetId: preset.id, templateId: template.id },
   };
+}
+
+/** Files as ingest leaves them. */
+async function makeBrandAssets(engine: Engine, workspaceId: string) {
+  const ready = async (kind: string): Promise<string> => {
+    const id = newId();
+    await engine.owner(
+      `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key)
+       values ($1::uuid, $2, $3, 'READY', 'brand', 'brand', 'none/none', 1, $1::text)`,
+      [id, workspaceId, kind],
+    );
+    return id;
+  };
+  return { fontAssetId: await ready('FONT'), logoAssetId: await ready('IMAGE'), musicAssetId: await ready('AUDIO') };
 }
 
 /** Somebody else with that role in the workspace, as a request of theirs begins. */

@@ -12,6 +12,9 @@ import {
 } from '../../features/identity/credentials.entity.ts';
 import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../../features/jobs/job/job.entity.ts';
+import { PresetEntity } from '../../features/presets/preset.entity.ts';
+import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
+import { CallbackSecretEntity } from '../../features/webhooks/callback-secret.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../../features/webhooks/webhook.entity.ts';
 import {
   FormerMembershipEntity,
@@ -49,10 +52,13 @@ export const entities = [
   JobEventEntity,
   ArtifactEntity,
   AssetEntity,
+  PresetEntity,
+  PromptTemplateEntity,
   ShareLinkEntity,
   UploadSessionEntity,
   IdempotencyKeyEntity,
   WebhookEntity,
+  CallbackSecretEntity,
   WebhookDeliveryEntity,
   AdminJobEntity,
 ];

@@ -16,6 +16,7 @@ export const MIGRATIONS = [
   '0008_webhooks',
   '0009_admin',
   '0010_change_stamps',
+  '0013_templates_and_presets',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

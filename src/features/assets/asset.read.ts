@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { ById } from '../../platform/database/lists/by-id.ts';
 import { hasAll, includesText, oneOf, references, timeRange } from '../../platform/database/lists/list-filter.ts';
 import type { TimeRange } from '../../platform/database/lists/list-filter.ts';
 import { PagedQuery } from '../../platform/database/lists/paged-query.ts';
@@ -65,6 +66,9 @@ export const assetsOfWorkspace = new PagedQuery<AssetRow, AssetFilter, AssetOrde
     ...timeRange('createdAt'),
   },
 });
+
+/** One asset, batched. */
+export const assetsById = new ById<AssetRow>(new RowMapper(AssetEntity));
 
 /** A job's outputs, oldest first. */
 export const outputsOfJob = new PagedQuery<ListedAsset>({ shape: new RowMapper(AssetEntity, { shown: SHOWN }), parent: 'jobId' });

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput, notFound } from '../../kernel/errors.ts';
+import type { Complaints } from '../../kernel/complaints.ts';
 import { isId, newId } from '../../kernel/id.ts';
 import { currentActor } from '../../kernel/actor.ts';
 import type { Scope } from '../../platform/database/scope.ts';
@@ -9,8 +10,9 @@ import type { JobRow } from '../jobs/job/job.entity.ts';
 import { LINK_SECONDS, SAME_TEXT_MS, linkTo, linkToDerived } from './asset-links.ts';
 import { AssetEntity } from './asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName, OutputRole } from './asset.entity.ts';
-import { outputsOfJob } from './asset.read.ts';
+import { assetsById, outputsOfJob } from './asset.read.ts';
 import type { ListedAsset } from './asset.read.ts';
+import { useAssets } from './library/asset-uses.ts';
 import { OUTPUT_ACCESS } from './library/output-access.ts';
 
 /** SigV4 allows 7 days; the 5 minutes are taken off, since a link may be signed that long ago. */
@@ -30,6 +32,16 @@ export interface NewOutput {
   readonly height?: number;
   readonly fps?: number;
   readonly durationMs?: number;
+}
+
+/** An asset that an input names, and what it may be used as. */
+export interface NamedAsset {
+  readonly id: string | null | undefined;
+  /** Of the input's field. */
+  readonly path: string;
+  readonly kinds: readonly AssetKind[];
+  /** Of a complaint, where the field does not name the asset itself. */
+  readonly prefix?: string;
 }
 
 export class AssetService {
@@ -52,6 +64,26 @@ export class AssetService {
     await em.flush();
   }
 
+  /**
+   * Checks that assets of an input belong to the workspace, are of a kind that fits, and are READY; the last two are complaints. Fields
+   * without an id are left out. @throws ReelwrightError NOT_FOUND for a missing asset and, identically, for one of another workspace
+   */
+  async check(em: EntityManager, workspaceId: string, named: readonly NamedAsset[], complaints: Complaints): Promise<void> {
+    for (const { id, path, kinds, prefix = '' } of named) {
+      if (id == null) continue;
+      const asset = isId(id) ? await em.findOne(AssetEntity, { id, workspaceId }) : null;
+      if (!asset) throw notFound('Asset');
+      if (!kinds.includes(asset.kind))
+        complaints.add(path, `${prefix}Must be an asset of the kind ${kinds.join(' or ')}; this is ${asset.kind}.`);
+      else if (asset.status !== 'READY') complaints.add(path, `${prefix}Must be READY; this asset is ${asset.status}.`);
+    }
+  }
+
+  /** Records that a job reads these assets, which are then not purged while the job is open. @throws ReelwrightError NOT_FOUND unless READY */
+  async use(em: EntityManager, job: { readonly id: string; readonly workspaceId: string }, assetIds: readonly string[]): Promise<void> {
+    await useAssets(em, job, assetIds);
+  }
+
   /** @throws ReelwrightError NOT_FOUND for a missing asset and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<AssetRow> {
     const row = await this.find(scope, id);
@@ -63,6 +95,11 @@ export class AssetService {
   async find(scope: Scope, id: string): Promise<AssetRow | null> {
     currentActor(scope);
     return isId(id) ? scope.read((em) => em.findOne(AssetEntity, { id })) : null;
+  }
+
+  /** The same, batched, for a nested field of another type. */
+  load(scope: Scope, id: string): Promise<AssetRow | null> {
+    return assetsById.load(scope, id);
   }
 
   async outputs(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly ListedAsset[]> {

@@ -1,6 +1,8 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Model } from '../../platform/catalogue/model.ts';
+import { MOTIONS } from '../../platform/catalogue/motions.ts';
+import type { Motion } from '../../platform/catalogue/motions.ts';
 import type { Option, OptionList } from '../../platform/catalogue/options.ts';
 import type { ProviderKind } from '../../platform/catalogue/providers.ts';
 import { RESOLUTIONS } from '../../platform/catalogue/resolutions.ts';
@@ -30,6 +32,8 @@ export const AspectRatioEnum = enumOf(
   'The ratio of the width of a film to its height.',
   descriptionsOf<AspectRatio>(SHAPES),
 );
+
+export const MotionEnum = enumOf('Motion', 'The movement of the camera over the picture of a scene.', descriptionsOf<Motion>(MOTIONS));
 
 export const ProviderKindEnum = enumOf('ProviderKind', 'What a provider does.', {
   SCRIPT: 'Writes scenes from a prompt or a script.',

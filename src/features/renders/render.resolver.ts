@@ -1,26 +1,10 @@
 import { Arg, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import type { Resolution } from '../../platform/catalogue/resolutions.ts';
-import type { AspectRatio } from '../../platform/catalogue/shapes.ts';
 import type { Context } from '../../platform/graphql/context.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import { JobObjectType } from '../jobs/job/job.type.ts';
-import { AspectRatioEnum, ResolutionEnum } from '../providers/catalogue.type.ts';
 import type { FilmCheck } from './film/film-check.ts';
 import type { RenderService, VideoEstimate } from './render.service.ts';
-import { GenerateVideoInput } from './video.input.ts';
-
-@ObjectType('JobInputs', { description: 'The request of a job, with defaults filled in. Fields that the type of the job lacks are null.' })
-class JobInputsType {
-  @Field(() => String, { nullable: true, description: 'What the film is about, as requested. Null when only a script was given.' })
-  prompt!: string | null;
-  @Field(() => String, { nullable: true, description: 'The words to speak, as requested. Null when only a prompt was given.' }) script!:
-    string | null;
-  @Field(() => String, { nullable: true, description: 'The language of the film, a BCP 47 tag.' }) language!: string | null;
-  @Field(() => String, { nullable: true, description: 'The voice that speaks.' }) voice!: string | null;
-  @Field(() => String, { nullable: true, description: 'The model that makes the film.' }) model!: string | null;
-  @Field(() => ResolutionEnum, { nullable: true, description: 'The resolution of the film.' }) resolution!: Resolution | null;
-  @Field(() => AspectRatioEnum, { nullable: true, description: 'The aspect ratio of the film.' }) aspectRatio!: AspectRatio | null;
-}
+import { GenerateVideoInput } from './request/video.input.ts';
 
 @ObjectType('FilmCheck', { description: 'A measured check of the film: what was expected, what was measured.' })
 class FilmCheckType implements FilmCheck {
@@ -51,7 +35,7 @@ export class RenderResolver {
 
   @Mutation(() => JobObjectType, {
     description:
-      'Makes a film from a prompt or a script and reserves its maximum cost. Follow the job with `jobProgress`. Requires the role EDITOR.',
+      'Makes a film from a prompt, a script or a prompt template and reserves its maximum cost. Follow the job with `jobProgress`. Requires the role EDITOR.',
   })
   generateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): Promise<JobRow> {
     return this.renders.generateVideo(scope, input);
@@ -60,17 +44,12 @@ export class RenderResolver {
   @Query(() => CreditEstimateType, {
     description: 'Estimates the maximum cost of `generateVideo` from the length of its words. Writes nothing.',
   })
-  estimateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): VideoEstimate {
+  estimateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): Promise<VideoEstimate> {
     return this.renders.estimateVideo(scope, input);
   }
 
   @FieldResolver(() => [FilmCheckType], { description: 'The checks measured on the finished film. Empty before that.' })
   checks(@Root() job: Pick<JobRow, 'checks'>): readonly FilmCheck[] {
     return job.checks as readonly FilmCheck[];
-  }
-
-  @FieldResolver(() => JobInputsType, { description: 'The request of the job, with defaults filled in.' })
-  input(@Root() job: Pick<JobRow, 'input'>): Record<string, unknown> {
-    return job.input;
   }
 }

@@ -1,53 +1,99 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
+import type { AssetService } from '../assets/asset.service.ts';
 import { creditsFor } from '../billing/billing.prices.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import { PRIORITY } from '../jobs/job/job.states.ts';
 import type { JobService } from '../jobs/job/job.service.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
-import { longestFilmMs } from './video-estimate.ts';
+import { longestFilmMs } from './request/video-estimate.ts';
+import type { CompleteRequest, VideoInput, VideoRequest } from './request/video-request.ts';
+import type { VideoRequests } from './request/video-requests.ts';
 import { firstSteps } from './video-plan.ts';
-import { completeRequest } from './video-request.ts';
-import type { VideoInput, VideoRequest } from './video-request.ts';
 import { generateVideo } from './render.mutations.ts';
 
 export interface GenerateVideo extends VideoRequest {
   readonly workspaceId: string;
+  /** Receives one signed POST when the job ends. */
+  readonly callbackUrl?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+}
+
+/** The callbacks of jobs, which a feature to the right sends. */
+export interface JobCallbacks {
+  /** Before the transaction, because it resolves a name. @throws ReelwrightError BAD_USER_INPUT for a URL that may not be reached */
+  check(scope: Scope, url: string): Promise<void>;
+  /** In the transaction of the job. @throws ReelwrightError BAD_USER_INPUT while the workspace has no secret to sign with */
+  register(
+    em: EntityManager,
+    scope: Scope,
+    callback: { readonly workspaceId: string; readonly jobId: string; readonly url: string },
+  ): Promise<void>;
+}
+
+interface RenderParts {
+  readonly jobs: JobService;
+  readonly assets: AssetService;
+  readonly requests: VideoRequests;
+  readonly callbacks: JobCallbacks;
 }
 
 export class RenderService {
   constructor(
-    private readonly jobs: JobService,
+    private readonly parts: RenderParts,
     private readonly mutations: Mutations,
   ) {}
 
-  /** Creates a film job from a prompt or a script and answers at once. @throws ReelwrightError BAD_USER_INPUT naming every invalid field */
+  /**
+   * Creates a film job from a prompt, a script or a template and answers at once. @throws ReelwrightError BAD_USER_INPUT naming every
+   * invalid field, NOT_FOUND for a template, preset or asset that the workspace lacks
+   */
   async generateVideo(scope: Scope, input: GenerateVideo): Promise<JobRow> {
-    const { workspaceId, idempotencyKey, ...request } = input;
+    const { workspaceId, idempotencyKey, callbackUrl, ...request } = input;
+    const { jobs, callbacks } = this.parts;
     const call = await this.mutations.authorizeCall(scope, { mutation: generateVideo, workspaceId });
-    const complete = completeRequest(request);
-    const priority = request.priority ?? PRIORITY.default;
-    const asked = { ...complete, priority, idempotencyKey };
-    const id = await this.mutations.create(scope, { ...call, input: asked }, (em, jobId) =>
-      this.jobs.create(em, scope, {
-        id: jobId,
-        workspaceId,
-        type: 'VIDEO',
-        title: complete.title ?? firstWords(complete.prompt ?? complete.script ?? ''),
-        input: { ...complete },
-        priority,
-        credits: estimateOf(complete).credits,
-        steps: firstSteps(),
-      }),
-    );
-    return this.jobs.get(scope, id);
+    if (callbackUrl != null) await callbacks.check(scope, callbackUrl);
+    const asked = { ...withoutNulls({ ...request, callbackUrl }), idempotencyKey };
+    const id = await this.mutations.create(scope, { ...call, input: asked }, async (em, jobId) => {
+      const complete = await this.parts.requests.complete(em, workspaceId, request);
+      await this.#createJob(em, scope, { id: jobId, workspaceId, priority: request.priority ?? PRIORITY.default }, complete);
+      if (callbackUrl != null) await callbacks.register(em, scope, { workspaceId, jobId, url: callbackUrl });
+      const { metadata } = complete;
+      return { after: { ...complete.input, ...(metadata && { metadata }), ...(callbackUrl != null && { callbackUrl }) } };
+    });
+    return jobs.get(scope, id);
   }
 
-  /** What `generateVideo` would reserve for the same input. Writes nothing. @throws ReelwrightError BAD_USER_INPUT */
-  estimateVideo(scope: Scope, { workspaceId, idempotencyKey: _, ...request }: GenerateVideo): VideoEstimate {
+  /** What `generateVideo` would reserve for the same input. Writes nothing. @throws ReelwrightError as `generateVideo` */
+  async estimateVideo(
+    scope: Scope,
+    { workspaceId, idempotencyKey: _, callbackUrl: __, ...request }: GenerateVideo,
+  ): Promise<VideoEstimate> {
     authorize(scope, workspaceId, 'VIEW');
-    return estimateOf(completeRequest(request));
+    const { input } = await scope.read((em) => this.parts.requests.complete(em, workspaceId, request));
+    return estimateOf(input);
+  }
+
+  async #createJob(
+    em: EntityManager,
+    scope: Scope,
+    job: { readonly id: string; readonly workspaceId: string; readonly priority: number },
+    { input, origins, metadata }: CompleteRequest,
+  ): Promise<void> {
+    await this.parts.jobs.create(em, scope, {
+      ...job,
+      type: 'VIDEO',
+      title: input.title ?? firstWords(input.prompt ?? input.script ?? ''),
+      input: { ...input },
+      metadata,
+      resolvedPreset: origins,
+      credits: estimateOf(input).credits,
+      steps: firstSteps(),
+    });
+    const { referenceAssetId, musicAssetId, fontAssetId, logoAssetId } = input;
+    const used = [referenceAssetId, musicAssetId, fontAssetId, logoAssetId].filter((id) => id !== null);
+    await this.parts.assets.use(em, job, used);
   }
 }
 
@@ -62,6 +108,9 @@ function estimateOf(input: VideoInput): VideoEstimate {
   const durationMs = longestFilmMs(input);
   return { credits: creditsFor(input.model, durationMs), durationMs };
 }
+
+/** A field that is null means the same as one that is left out, also for a repeat with the same idempotency key. */
+const withoutNulls = (given: object): object => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
 
 const MAX_TITLE_LENGTH = 80;
 

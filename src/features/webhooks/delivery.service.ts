@@ -1,13 +1,16 @@
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { NEVER_ABORTED } from '../../kernel/signals.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
-import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
+import type { PreviousSecret, WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
+import { CallbackSecretEntity } from './callback-secret.entity.ts';
 import { webhookQueue } from './webhook.queue.ts';
 import { retryAfterSeconds } from './webhook-message.ts';
-import { secretEncryptionContext } from './webhook-secret.ts';
+import { callbackEncryptionContext, secretEncryptionContext } from './webhook-secret.ts';
 
 /** Longer than any attempt: after this another worker replaces a dead one. */
 const LEASE_SECONDS = 15;
@@ -18,6 +21,15 @@ const RETENTION = '30 days';
 export interface ClaimedDelivery {
   readonly webhook: WebhookRow;
   readonly delivery: WebhookDeliveryRow;
+  /** What signs it; undefined for a callback whose workspace has lost its secret. */
+  readonly signer: Signer | undefined;
+}
+
+/** Encrypted secrets, the earlier ones the oldest first, and their encryption context. */
+export interface Signer {
+  readonly secret: string;
+  readonly previousSecrets: readonly PreviousSecret[];
+  readonly context: string;
 }
 
 /** Result of an attempt; without `error` it was delivered. */
@@ -71,7 +83,8 @@ export class DeliveryService {
         webhookId,
       ]);
       const webhook = await em.findOneOrFail(WebhookEntity, { id: webhookId });
-      return { webhook, delivery: await em.findOneOrFail(WebhookDeliveryEntity, { id: head.id }) };
+      const delivery = await em.findOneOrFail(WebhookDeliveryEntity, { id: head.id });
+      return { webhook, delivery, signer: await signerOf(em, webhook) };
     });
   }
 
@@ -127,20 +140,23 @@ export class DeliveryService {
   /** Re-encrypts secrets of an earlier key, so that the key can be removed. */
   async reencryptSecrets(scope: Scope): Promise<void> {
     const stale = await scope.tx((em) =>
-      em.execute<{ workspace_id: string; webhook_id: string }[]>('select * from webhooks_to_reencrypt(?)', [this.encryption.prefix]),
+      em.execute<{ workspace_id: string; webhook_id: string | null }[]>('select * from webhooks_to_reencrypt(?)', [this.encryption.prefix]),
     );
     for (const { workspace_id, webhook_id } of stale) await this.#reencrypt(workspace_id, webhook_id);
   }
 
-  async #reencrypt(workspaceId: string, webhookId: string): Promise<void> {
-    const context = secretEncryptionContext({ workspaceId, id: webhookId });
+  /** Of a webhook, or of the workspace's callbacks. */
+  async #reencrypt(workspaceId: string, webhookId: string | null): Promise<void> {
+    const context = webhookId ? secretEncryptionContext({ workspaceId, id: webhookId }) : callbackEncryptionContext(workspaceId);
     const reencrypt = (ciphertext: string): string => this.encryption.encrypt(this.encryption.decrypt(ciphertext, context), context);
     await this.#scope(workspaceId).tx(async (em) => {
-      await em.execute('select id from webhooks where id = ? for no key update', [webhookId]);
-      const webhook = await em.findOne(WebhookEntity, { id: webhookId });
-      if (!webhook) return;
-      webhook.secret = reencrypt(webhook.secret);
-      webhook.previousSecrets = webhook.previousSecrets.map(({ secret, until }) => ({ secret: reencrypt(secret), until }));
+      const lockMode = LockMode.PESSIMISTIC_WRITE;
+      const row = webhookId
+        ? await em.findOne(WebhookEntity, { id: webhookId }, { lockMode })
+        : await em.findOne(CallbackSecretEntity, { workspaceId }, { lockMode });
+      if (!row?.secret) return;
+      row.secret = reencrypt(row.secret);
+      row.previousSecrets = row.previousSecrets.map(({ secret, until }) => ({ secret: reencrypt(secret), until }));
       await em.flush();
     });
   }
@@ -148,4 +164,11 @@ export class DeliveryService {
   #scope(workspaceId?: string): Scope {
     return this.database.systemScope(NEVER_ABORTED, workspaceId);
   }
+}
+
+async function signerOf(em: EntityManager, webhook: WebhookRow): Promise<Signer | undefined> {
+  const { id, workspaceId, secret, previousSecrets } = webhook;
+  if (secret) return { secret, previousSecrets, context: secretEncryptionContext({ workspaceId, id }) };
+  const found = await em.findOne(CallbackSecretEntity, { workspaceId });
+  return found ? { ...found, context: callbackEncryptionContext(workspaceId) } : undefined;
 }

@@ -1,4 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { assertQuota } from '../../kernel/errors.ts';
+import type { PreviousSecret } from './webhook.entity.ts';
 
 const PREFIX = 'whsec_';
 const SECRET_BYTES = 32;
@@ -9,6 +11,24 @@ export const newWebhookSecret = (): string => PREFIX + randomBytes(SECRET_BYTES)
 /** Encryption context of a webhook's secrets. */
 export const secretEncryptionContext = ({ workspaceId, id }: { readonly workspaceId: string; readonly id: string }): string =>
   `webhooks.secret ${workspaceId} ${id}`;
+
+/** Encryption context of the secrets of a workspace's callbacks. */
+export const callbackEncryptionContext = (workspaceId: string): string => `callback_secrets.secret ${workspaceId}`;
+
+/** How long a secret signs after it was rotated, and how many may at the same time. */
+const EARLIER_SIGNS_MS = 24 * 3_600_000;
+const MAX_EARLIER_SECRETS = 10;
+
+/**
+ * The earlier secrets that sign by now, with one more, which signs for 24 hours. Each adds a signature to every message. @throws
+ * ReelwrightError QUOTA_EXCEEDED for one more than may
+ */
+export function withEarlier(previous: readonly PreviousSecret[], secret: string): readonly PreviousSecret[] {
+  const signing = previous.filter(({ until }) => Date.parse(until) > Date.now());
+  const message = `At most ${MAX_EARLIER_SECRETS} earlier secrets sign at the same time, each for 24 hours.`;
+  assertQuota(signing.length + 1, MAX_EARLIER_SECRETS, message, new Date(signing[0]?.until ?? Date.now()));
+  return [...signing, { secret, until: new Date(Date.now() + EARLIER_SIGNS_MS).toISOString() }];
+}
 
 /** What is signed; exactly the bytes of `body` are sent. */
 export interface SignedMessage {

@@ -1,6 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
 import { DELIVERY_STATUSES, WEBHOOK_EVENT_TYPES } from './webhook.states.ts';
 import type { WebhookEventType } from './webhook.states.ts';
+import { JobEntity } from '../jobs/job/job.entity.ts';
 import { references } from '../../platform/database/references.ts';
 import { UserEntity } from '../identity/identity.entity.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
@@ -18,16 +19,26 @@ export const WebhookEntity = defineEntity({
   name: 'Webhook',
   tableName: 'webhooks',
   uniques: [{ name: 'webhooks_workspace_id', properties: ['workspaceId', 'id'] }],
+  indexes: [
+    { name: 'webhooks_job', expression: `create unique index "webhooks_job" on "webhooks" ("job_id") where job_id is not null` },
+    {
+      name: 'webhooks_of_workspace',
+      expression: `create index "webhooks_of_workspace" on "webhooks" ("workspace_id") where job_id is null`,
+    },
+  ],
+  checks: [{ name: 'webhooks_secret_check', expression: '(secret is null) = (job_id is not null)' }],
   properties: {
     id: p.uuid().primary(),
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
+    /** Set for the callback of one job: it receives the end of that job alone, and is in no list. */
+    jobId: references(JobEntity, 'job_id').nullable(),
     url: p.text(),
     description: p.text().nullable(),
     types: p.array<WebhookEventType>().columnType('text[]'),
     enabled: p.boolean().default(true),
     disabledReason: p.text().nullable(),
-    /** Encrypted for `secretPlace`, and so are the earlier ones. */
-    secret: p.text(),
+    /** Encrypted, and so are the earlier ones. Null for a callback, which the secret of the workspace's callbacks signs. */
+    secret: p.text().nullable(),
     /** Those that were rotated within 24 hours, and perhaps some from before; the oldest first. */
     previousSecrets: p.json<readonly PreviousSecret[]>().defaultRaw(`'[]'`),
     /** When the last of them ends. */

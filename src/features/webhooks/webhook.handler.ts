@@ -3,10 +3,10 @@ import type { Database } from '../../platform/database/database.ts';
 import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
 import { OutboundError } from '../../platform/http/outbound-url.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';
-import type { ClaimedDelivery, DeliveryOutcome, DeliveryService } from './delivery.service.ts';
+import type { ClaimedDelivery, DeliveryOutcome, DeliveryService, Signer } from './delivery.service.ts';
 import type { WebhookPayload } from './webhook.queue.ts';
 import { messageBody, readableAnswer } from './webhook-message.ts';
-import { secretEncryptionContext, signedHeaders } from './webhook-secret.ts';
+import { signedHeaders } from './webhook-secret.ts';
 
 /** Timeout of one attempt. Below the lease: a slower attempt has lost its delivery. */
 const TIMEOUT_MS = 10_000;
@@ -42,12 +42,13 @@ export class WebhookHandler {
 
   /** Undefined when this worker is stopped during it. */
   async #attempt(claimed: ClaimedDelivery, signal: AbortSignal): Promise<DeliveryOutcome | undefined> {
-    const { webhook, delivery } = claimed;
+    const { webhook, delivery, signer } = claimed;
+    if (!signer) return { durationMs: 0, error: 'The workspace has no secret that signs callbacks.' };
     const startedAt = performance.now();
     const took = (): number => Math.round(performance.now() - startedAt);
     const log = this.options.log.child({ webhookId: webhook.id, deliveryId: delivery.id, attempt: delivery.attempts });
     try {
-      const outcome = { ...(await this.#send(claimed, signal)), durationMs: took() };
+      const outcome = { ...(await this.#send(claimed, signer, signal)), durationMs: took() };
       log.info({ status: outcome.responseStatus, ms: outcome.durationMs }, 'webhook delivered');
       return outcome;
     } catch (error) {
@@ -57,12 +58,12 @@ export class WebhookHandler {
     }
   }
 
-  async #send({ webhook, delivery }: ClaimedDelivery, signal: AbortSignal): Promise<Omit<DeliveryOutcome, 'durationMs'>> {
+  async #send({ webhook, delivery }: ClaimedDelivery, signer: Signer, signal: AbortSignal): Promise<Omit<DeliveryOutcome, 'durationMs'>> {
     const body = messageBody(delivery);
     // The database's clock: receivers reject timestamps that are minutes off.
     const attemptedAt = delivery.attemptedAt ?? new Date();
     const timestamp = Math.floor(attemptedAt.getTime() / 1_000);
-    const secrets = this.#secretsAt(webhook, attemptedAt);
+    const secrets = this.#secretsAt(signer, attemptedAt);
     const answer = await this.options.http.send({
       url: webhook.url,
       method: 'POST',
@@ -85,10 +86,8 @@ export class WebhookHandler {
     };
   }
 
-  #secretsAt(webhook: ClaimedDelivery['webhook'], now: Date): readonly string[] {
-    const earlier = webhook.previousSecrets.filter(({ until }) => new Date(until) > now).toReversed();
-    return [webhook.secret, ...earlier.map(({ secret }) => secret)].map((ciphertext) =>
-      this.options.encryption.decrypt(ciphertext, secretEncryptionContext(webhook)),
-    );
+  #secretsAt({ secret, previousSecrets, context }: Signer, now: Date): readonly string[] {
+    const earlier = previousSecrets.filter(({ until }) => new Date(until) > now).toReversed();
+    return [secret, ...earlier.map((one) => one.secret)].map((ciphertext) => this.options.encryption.decrypt(ciphertext, context));
   }
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { oneOf, timeRange } from '../../platform/database/lists/list-filter.ts';
 import type { TimeRange } from '../../platform/database/lists/list-filter.ts';
 import { PagedQuery } from '../../platform/database/lists/paged-query.ts';
@@ -8,12 +9,18 @@ import type { DeliveryStatus, WebhookEventType } from './webhook.states.ts';
 
 export type ListedWebhook = Omit<WebhookRow, 'secret' | 'previousSecrets'>;
 
-/** Newest first. */
+const shape = new RowMapper<ListedWebhook>(WebhookEntity, { hidden: ['secret', 'previousSecrets'] });
+
+/** Newest first, without callbacks of jobs. */
 export const webhooksOfWorkspace = new PagedQuery<ListedWebhook>({
-  shape: new RowMapper(WebhookEntity, { hidden: ['secret', 'previousSecrets'] }),
+  shape,
   parent: 'workspaceId',
   descending: true,
+  where: () => [sql`webhooks.job_id is null`],
 });
+
+/** The callback of a job: one, or none. */
+export const callbacksOfJob = new PagedQuery<ListedWebhook>({ shape, parent: 'jobId' });
 
 export type ListedDelivery = Omit<WebhookDeliveryRow, 'event'>;
 

@@ -5,13 +5,13 @@ import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import { authorOf, currentActor } from '../../kernel/actor.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
-import { OutboundError } from '../../platform/http/outbound-url.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
-import type { PreviousSecret, WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
-import { newWebhookSecret, secretEncryptionContext } from './webhook-secret.ts';
+import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
+import { newWebhookSecret, secretEncryptionContext, withEarlier } from './webhook-secret.ts';
+import { assertReachable } from './webhook-url.ts';
 import { DEFAULT_EVENT_TYPES } from './webhook.states.ts';
 import type { WebhookEventType } from './webhook.states.ts';
 import { deliveriesOfWebhook, webhooksOfWorkspace } from './webhook.read.ts';
@@ -19,10 +19,6 @@ import type { DeliveryFilter, DeliveryOrderField, ListedDelivery, ListedWebhook 
 import { createWebhook, deleteWebhook, redeliverWebhook, rotateWebhookSecret, testWebhook, updateWebhook } from './webhook.mutations.ts';
 
 const MAX_WEBHOOKS = 10;
-/** How long a secret signs after it was rotated, and how many may at the same time. */
-const EARLIER_SIGNS_MS = 24 * 3_600_000;
-const MAX_EARLIER_SECRETS = 10;
-const CHECK_TIMEOUT_MS = 5_000;
 
 export interface CreateWebhook {
   readonly workspaceId: string;
@@ -58,7 +54,7 @@ export class WebhookService {
     const { workspaceId, url, description } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createWebhook, workspaceId, input });
     const types = readTypes(input.types ?? DEFAULT_EVENT_TYPES);
-    await this.#assertReachable(scope, url);
+    await assertReachable(this.http, scope, 'input.url', url);
     let shown: string | null = null;
     const made = await this.mutations.create(scope, call, async (em, id) => {
       await assertWebhookQuota(em, workspaceId);
@@ -83,7 +79,7 @@ export class WebhookService {
     const { workspaceId } = await this.get(scope, id);
     const call = await this.mutations.authorizeCall(scope, { mutation: updateWebhook, workspaceId, subjectId: id });
     const types = input.types ? readTypes(input.types) : undefined;
-    if (input.url != null) await this.#assertReachable(scope, input.url);
+    if (input.url != null) await assertReachable(this.http, scope, 'input.url', input.url);
     await this.mutations.update(scope, call, async (em) => {
       const webhook = await lock(em, id);
       if (input.url != null) webhook.url = input.url;
@@ -115,9 +111,9 @@ export class WebhookService {
     const ciphertext = this.encryption.encrypt(secret, secretEncryptionContext(webhook));
     await this.mutations.update(scope, { mutation: rotateWebhookSecret, workspaceId, subjectId: id }, async (em) => {
       const locked = await lock(em, id);
-      const until = new Date(Date.now() + EARLIER_SIGNS_MS);
-      locked.previousSecrets = [...earlierSecrets(locked), { secret: locked.secret, until: until.toISOString() }];
-      locked.previousSecretUntil = until;
+      if (!locked.secret) throw notFound('Webhook');
+      locked.previousSecrets = withEarlier(locked.previousSecrets, locked.secret);
+      locked.previousSecretUntil = new Date(locked.previousSecrets.at(-1)?.until ?? Date.now());
       locked.secret = ciphertext;
       await em.flush();
     });
@@ -127,7 +123,7 @@ export class WebhookService {
   /** A URL is often a secret. @throws ReelwrightError NOT_FOUND for a missing webhook and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<WebhookRow> {
     currentActor(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(WebhookEntity, { id })) : null;
+    const row = isId(id) ? await scope.read((em) => em.findOne(WebhookEntity, { id, jobId: null })) : null;
     if (!row) throw notFound('Webhook');
     authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
     return row;
@@ -183,14 +179,6 @@ export class WebhookService {
     authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
     return row;
   }
-
-  async #assertReachable({ signal }: Scope, url: string): Promise<void> {
-    try {
-      await this.http.check(url, { timeoutMs: CHECK_TIMEOUT_MS, signal });
-    } catch (error) {
-      throw error instanceof OutboundError ? badInput('input.url', error.message) : error;
-    }
-  }
 }
 
 function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventType[] {
@@ -202,16 +190,8 @@ function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventTyp
 /** Under the lock of the workspace's row, or two concurrent calls would each find room for one more. */
 async function assertWebhookQuota(em: EntityManager, workspaceId: string): Promise<void> {
   await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
-  const webhooks = await em.count(WebhookEntity, { workspaceId });
+  const webhooks = await em.count(WebhookEntity, { workspaceId, jobId: null });
   assertQuota(webhooks + 1, MAX_WEBHOOKS, `A workspace can have at most ${MAX_WEBHOOKS} webhooks.`);
-}
-
-/** Those that sign by now. Each adds a signature to every message: QUOTA_EXCEEDED for one more than may. */
-function earlierSecrets({ previousSecrets }: WebhookRow): readonly PreviousSecret[] {
-  const signing = previousSecrets.filter(({ until }) => Date.parse(until) > Date.now());
-  const message = `At most ${MAX_EARLIER_SECRETS} earlier secrets sign at the same time, each for 24 hours.`;
-  assertQuota(signing.length + 1, MAX_EARLIER_SECRETS, message, new Date(signing[0]?.until ?? Date.now()));
-  return signing;
 }
 
 async function lock(em: EntityManager, id: string): Promise<WebhookRow> {
@@ -224,6 +204,8 @@ async function lock(em: EntityManager, id: string): Promise<WebhookRow> {
 /** Requested by a user: no backoff after earlier failures. @throws ReelwrightError INVALID_STATE for a disabled webhook */
 async function tryNow(em: EntityManager, webhookId: string): Promise<void> {
   const webhook = await lock(em, webhookId);
+  // The receiver of a callback ended it by 410 Gone; nobody can enable it otherwise.
+  if (webhook.jobId) webhook.enabled = true;
   if (!webhook.enabled) throw new ReelwrightError('INVALID_STATE', 'The webhook is disabled. Enable it first.');
   webhook.retryAt = null;
   await em.flush();

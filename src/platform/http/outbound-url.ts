@@ -13,7 +13,7 @@ export class OutboundError extends Error {
 
 export type OutboundErrorCode = 'URL_REFUSED' | 'ADDRESS_REFUSED' | 'TIMEOUT' | 'UNREACHABLE' | 'TOO_MANY_REDIRECTS';
 
-const MAX_URL_LENGTH = 2_000;
+export const MAX_URL_LENGTH = 2_000;
 /** Lower ports belong to mail, remote shells and similar services that a request could be abused to reach. */
 const FIRST_FREE_PORT = 1_024;
 

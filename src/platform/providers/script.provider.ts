@@ -11,6 +11,7 @@ export interface ScriptRequest {
   readonly title: string | undefined;
   /** BCP 47, for example `en`, `de`, `zh-Hans`. */
   readonly language: string;
+  /** What is written should take about this long to speak, and not longer; a given script is kept whole. */
   readonly targetDurationMs: number | undefined;
 }
 

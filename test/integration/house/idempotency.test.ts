@@ -34,6 +34,24 @@ const CASES: Readonly<Record<string, Case>> = {
     values: { name: 'one', role: 'VIEWER', expiresAt: tomorrow },
     others: { name: 'two', role: 'EDITOR', expiresAt: new Date(Date.now() + 2 * 86_400_000).toISOString() },
   },
+  createPreset: {
+    ids: ofWorkspace,
+    values: {
+      ...{ name: 'one', description: 'one', model: 'storyboard', resolution: 'P720', aspectRatio: 'LANDSCAPE_16_9', fps: 30, voice: null },
+      ...{ language: 'en', look: 'poster', captionStyle: 'classic', transition: 'fade', motion: 'NONE', brandColors: ['#000000'] },
+      ...{ providerOrder: ['builtin'] },
+    },
+    others: {
+      ...{ name: 'two', description: null, model: null, resolution: 'P360', aspectRatio: 'SQUARE_1_1', fps: 60, voice: 'en-gb' },
+      ...{ language: 'de', look: 'quiet', captionStyle: 'none', transition: 'cut', motion: 'GENTLE', brandColors: ['#ffffff'] },
+      ...{ providerOrder: null },
+    },
+  },
+  createPromptTemplate: {
+    ids: ofWorkspace,
+    values: { name: 'one', description: 'one', writes: 'PROMPT', text: 'One {{v}}.', variables: [{ name: 'v', type: 'STRING' }] },
+    others: { name: 'two', description: null, writes: 'SCRIPT', text: 'Two {{v}}.', variables: [{ name: 'v', type: 'NUMBER' }] },
+  },
   createShareLink: {
     ids: ({ assetId }) => ({ assetId }),
     values: { expiresAt: tomorrow, password: 'the first password' },
@@ -49,16 +67,23 @@ const CASES: Readonly<Record<string, Case>> = {
     values: { url: 'http://127.0.0.1:9999/?token=one', types: ['JOB_LOG'], description: 'one' },
     others: { url: 'http://127.0.0.1:9999/?token=two', types: ['JOB_STEP'], description: 'two' },
   },
+  duplicatePreset: {
+    ids: ({ workspaceId, presetId }) => ({ workspaceId, presetId }),
+    values: { name: 'one' },
+    others: { name: 'two' },
+  },
   exportAuditEvents: { ids: ofWorkspace, values: { filter: { from: inDays(0) } }, others: { filter: { from: inDays(1) } } },
   generateVideo: {
     ids: ofWorkspace,
     values: {
       ...{ prompt: 'One.', script: 'One sentence.', title: 'one', language: 'en', voice: null, model: 'storyboard', resolution: 'P720' },
       ...{ aspectRatio: 'LANDSCAPE_16_9', fps: 30, captionStyle: 'classic', look: 'poster', transition: 'fade', priority: 5 },
+      ...{ motion: 'NONE', durationMs: 10_000, metadata: { a: '1' }, variables: null, callbackUrl: null },
     },
     others: {
       ...{ prompt: 'Two.', script: 'Two sentences.', title: 'two', language: 'de', voice: 'en-gb', model: ONLY_ONE, resolution: 'P360' },
       ...{ aspectRatio: 'SQUARE_1_1', fps: 60, captionStyle: 'none', look: 'quiet', transition: 'cut', priority: 6 },
+      ...{ motion: 'GENTLE', durationMs: 20_000, metadata: { a: '2' }, variables: {}, callbackUrl: 'http://127.0.0.1:9999/' },
     },
   },
   importAsset: {

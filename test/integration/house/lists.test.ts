@@ -63,6 +63,7 @@ function sample(field: string, type: GraphQLInputType): string {
   const values = enumValues(inner);
   if (values.length > 0) return `[${values.join(', ')}]`;
   if (isListType(inner)) return '["a"]';
+  if (getNamedType(inner).name === 'JSON') return '{ a: "a" }';
   if (getNamedType(inner).name === 'ID') return `"${newId()}"`;
   if (getNamedType(inner).name === 'DateTime') return field === 'to' ? '"2100-01-01T00:00:00Z"' : '"2000-01-01T00:00:00Z"';
   return '"a"';

@@ -48,6 +48,8 @@ beforeAll(async () => {
     Job: mine.jobId,
     Asset: mine.assetId,
     ShareLink: mine.shareLinkId,
+    Preset: mine.presetId,
+    PromptTemplate: mine.templateId,
     Webhook: mine.webhookId,
     WebhookDelivery: mine.deliveryId,
   };

@@ -24,7 +24,7 @@ const PATHS: Readonly<Record<string, string>> = {
   'Query.webhookDeliveries': 'webhookDeliveries(webhookId: "WEBHOOK", first: N) { totalCount nodes { $ } }',
   'Job.events': 'workspaces(first: 2) { nodes { jobs(first: N) { nodes { events(last: N) { totalCount nodes { $ } } } } } }',
   ...Object.fromEntries(
-    ['jobs', 'assets', 'members', 'invitations', 'auditEvents', 'creditEntries'].map((field) => [
+    ['jobs', 'assets', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map((field) => [
       `Workspace.${field}`,
       `workspaces(first: N) { nodes { ${field}(first: N) { totalCount nodes { $ } } } }`,
     ]),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { longestFilmMs } from '../../../src/features/renders/video-estimate.ts';
+import { longestFilmMs } from '../../../src/features/renders/request/video-estimate.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { voicesOf } from '../../../src/platform/catalogue/voices.ts';
 import { EspeakSpeechProvider } from '../../../src/platform/providers/builtin/espeak.speech-provider.ts';

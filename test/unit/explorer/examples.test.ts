@@ -33,6 +33,9 @@ describe('an example', () => {
     expect(learn(made, { workspace: { jobs: { nodes: [{ id: 'newest' }] } } })).toBe(made);
     expect(learn(made, { generateVideo: null, workspace: 5 })).toBe(made);
     expect(learn(made, { workspace: { webhooks: [{ id: 'hook' }] } })).toEqual({ ...made, webhookId: 'hook' });
+    const template = { createPromptTemplate: { id: 'template' } };
+    expect(learn(made, template)).toEqual({ ...made, templateId: 'template' });
+    expect(learn(made, { workspace: { presets: { nodes: [{ id: 'preset' }] } } })).toEqual({ ...made, presetId: 'preset' });
   });
 
   it.each(examples)(

@@ -8,6 +8,7 @@ import { LOOKS } from '../../../src/platform/catalogue/looks.ts';
 import { isUsable } from '../../../src/platform/catalogue/model.ts';
 import type { Model } from '../../../src/platform/catalogue/model.ts';
 import { MODELS, usableModel, usableModels } from '../../../src/platform/catalogue/models.ts';
+import { MOTIONS } from '../../../src/platform/catalogue/motions.ts';
 import { RESOLUTIONS } from '../../../src/platform/catalogue/resolutions.ts';
 import { SHAPES } from '../../../src/platform/catalogue/shapes.ts';
 import { TRANSITIONS } from '../../../src/platform/catalogue/transitions.ts';
@@ -36,6 +37,7 @@ test.each([
   ['look', LOOKS.all],
   ['caption style', CAPTION_STYLES.all],
   ['transition', TRANSITIONS.all],
+  ['motion', MOTIONS.all],
 ])('films.md has the table of each %s as the catalogue has it', (title, all) => {
   expect(tableOf(title)).toEqual(described(all));
 });
@@ -62,6 +64,7 @@ test('films.md has the choices and defaults of each field as the catalogue has t
     fps: FRAME_RATES,
     captionStyle: CAPTION_STYLES,
     transition: TRANSITIONS,
+    motion: MOTIONS,
     model: { names: usableModels().map(({ name }) => name), fallback: MODELS.fallback },
   };
   const fields = new Map(tableOf('field').map(([field, ...cells]) => [field, cells]));

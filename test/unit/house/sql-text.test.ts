@@ -31,7 +31,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/workspaces/events': 2,
   'features/workspaces/invitations': 4,
   'features/workspaces/members': 2,
-  'features/workspaces/workspace': 9,
+  'features/workspaces/workspace': 10,
   'platform/artifacts': 4,
   'platform/database': 4,
   'platform/database/lists': 2,

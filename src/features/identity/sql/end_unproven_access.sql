@@ -76,6 +76,11 @@ begin
     and enabled;
   get diagnostics hooks = row_count;
 
+  -- A person who has seen the secret could forge callbacks.
+  delete from callback_secrets
+  where (created_by = person and created_at < proven)
+    or (updated_by = person and updated_at < proven);
+
   return jsonb_build_object(
     'passwords', passwords,
     'sessions', sessions_ended,

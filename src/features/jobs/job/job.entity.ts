@@ -29,6 +29,10 @@ export const JobEntity = defineEntity({
     title: p.text(),
     /** The request with defaults filled in; read by the feature that owns the job type. */
     input: p.json<Record<string, unknown>>(),
+    /** What the client attached: at most 50 texts by key. */
+    metadata: p.json<Readonly<Record<string, string>>>().nullable(),
+    /** Where each option of `input` came from. */
+    resolvedPreset: p.json<readonly object[]>().nullable(),
     /** What the steps read, frozen by the feature that owns the type. */
     spec: p.json<object>().nullable(),
     /** 0 to 1; never decreases within an attempt. */

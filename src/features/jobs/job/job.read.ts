@@ -1,5 +1,5 @@
 import { ById } from '../../../platform/database/lists/by-id.ts';
-import { containsText, oneOf, references, timeRange } from '../../../platform/database/lists/list-filter.ts';
+import { containsText, hasEntries, oneOf, references, timeRange } from '../../../platform/database/lists/list-filter.ts';
 import type { TimeRange } from '../../../platform/database/lists/list-filter.ts';
 import { PagedQuery } from '../../../platform/database/lists/paged-query.ts';
 import { RowMapper } from '../../../platform/database/lists/row-mapper.ts';
@@ -14,6 +14,8 @@ export interface JobFilter extends TimeRange {
   /** Of the title. */
   readonly text?: string | null | undefined;
   readonly createdBy?: string | null | undefined;
+  /** All of these entries. */
+  readonly metadata?: unknown;
 }
 export type JobOrderField = 'CREATED_AT' | 'TITLE';
 
@@ -32,6 +34,8 @@ const SHOWN = [
   'attempt',
   'failure',
   'checks',
+  'metadata',
+  'resolvedPreset',
   'creditsReserved',
   'creditsCharged',
   'createdAt',
@@ -73,6 +77,7 @@ export class JobReads {
         status: oneOf('status'),
         text: containsText('title'),
         createdBy: references('createdBy'),
+        metadata: hasEntries('metadata'),
         ...timeRange('createdAt'),
       },
     });

@@ -27,6 +27,10 @@ export interface NewJob {
   readonly title: string;
   readonly input: Record<string, unknown>;
   readonly steps: readonly StepPlan[];
+  /** What the client attached. */
+  readonly metadata?: Readonly<Record<string, string>> | null;
+  /** Where each option of `input` came from. */
+  readonly resolvedPreset?: readonly object[];
   /** Among the jobs of its workspace, within PRIORITY; the default when omitted. */
   readonly priority?: number;
   /** Maximum cost in credits; free when omitted. */
@@ -60,7 +64,20 @@ export class JobService {
     const { id, workspaceId, type, title, input, priority = PRIORITY.default, credits: creditsReserved = 0 } = job;
     const reservationId = await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved });
     const createdBy = authorOf(scope.actor) ?? null;
-    em.create(JobEntity, { id, workspaceId, type, title, input, priority, creditsReserved, reservationId, createdBy });
+    const { metadata = null, resolvedPreset = null } = job;
+    em.create(JobEntity, {
+      id,
+      workspaceId,
+      type,
+      title,
+      input,
+      metadata,
+      resolvedPreset,
+      priority,
+      creditsReserved,
+      reservationId,
+      createdBy,
+    });
     await em.flush();
     await insertSteps(em, job, job.steps);
     await appendEvent(em, id, { type: 'STATUS' });

@@ -1,4 +1,4 @@
-import { GraphQLDateTime } from 'graphql-scalars';
+import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
 import { ArgsType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../../platform/graphql/types/connection.ts';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
@@ -124,6 +124,11 @@ export class JobObjectType implements NodeType {
   @Field(() => Int, { description: 'Maximum cost in credits, reserved until the job ends.' }) creditsReserved!: number;
   @Field(() => Int, { description: 'Credits charged: for a completed job at most `creditsReserved`, else 0.' })
   creditsCharged!: number;
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description: 'What the client attached to the job: at most 50 texts by key. Null when there is nothing.',
+  })
+  metadata!: Readonly<Record<string, string>> | null;
   @Field(() => JobFailureType, { nullable: true, description: 'Why the job failed. Null unless its status is FAILED.' })
   failure!: JobFailureType | null;
   @Field(() => GraphQLDateTime, { description: 'The time at which the job was created.' }) createdAt!: Date;

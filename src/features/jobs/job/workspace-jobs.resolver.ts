@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Args, Ctx, FieldResolver, Info, InputType, Resolver, Root } from 'type-graphql';
+import { GraphQLJSON } from 'graphql-scalars';
+import { Args, Ctx, Field, FieldResolver, Info, InputType, Resolver, Root } from 'type-graphql';
 import type { ListArgs } from '../../../kernel/page.ts';
 import { ofNodes } from '../../../kernel/selection.ts';
 import { connectionOf } from '../../../platform/graphql/types/connection.ts';
@@ -21,6 +22,12 @@ class JobFilterInput extends TimeRangeInput implements JobFilter {
   @OneOfField(JobStatusEnum, 'statuses') status?: JobStatus[] | null;
   @TextField('title') text?: string | null;
   @ReferenceField('created by the person') createdBy?: string | null;
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description:
+      'Only jobs whose metadata has all of these entries: an object of at most 50 texts by key, for example `{ orderId: "1234" }`.',
+  })
+  metadata?: unknown;
 }
 
 const JobListArgs = listArgs<JobFilterInput, JobOrderField>('Job', JobFilterInput, {

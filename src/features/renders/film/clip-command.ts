@@ -1,3 +1,4 @@
+import type { Motion } from '../../../platform/catalogue/motions.ts';
 import type { FfmpegCommand } from '../../../platform/media/media.ts';
 import { MOTION, videoOptions } from './encoder.ts';
 import type { CaptionImage, FilmSpec } from './film-spec.ts';
@@ -25,18 +26,22 @@ const BT709 = 'out_color_matrix=bt709:out_range=tv';
  */
 const enlargement = ({ width, height }: FilmSpec): number => Math.min(6, Math.max(2, Math.ceil(2160 / Math.min(width, height))));
 
+/** Share of the growth by motion. */
+const STRENGTH: Readonly<Record<Motion, number>> = { NONE: 0, GENTLE: 0.5, KEN_BURNS: 1 };
+
 /** Growth of a picture over a scene, as a fraction of its size. */
-const growth = (seconds: number): number => Math.min(MOTION.most, Math.max(MOTION.least, (MOTION.growth * seconds) / MOTION.inSeconds));
+const growth = (seconds: number, motion: Motion): number =>
+  STRENGTH[motion] * Math.min(MOTION.most, Math.max(MOTION.least, (MOTION.growth * seconds) / MOTION.inSeconds));
 
 /**
  * Zoom as an expression of zoompan's output frame `on`. The motion spans the scene and the longest transitions on both sides, so that body
  * and transitions, encoded separately, show one movement. Even scenes zoom in, odd ones out; both ends are eased.
  */
-export const zoomExpression = (view: View, fps: number): string => {
+export const zoomExpression = (view: View, fps: number, motion: Motion = 'KEN_BURNS'): string => {
   const reach = longestReach(fps);
   const phase = `(on+${view.from + reach})/${view.sceneFrames + 2 * reach}`;
   const eased = `(1-cos(PI*${phase}))/2`;
-  const amount = growth(view.sceneFrames / fps).toFixed(5);
+  const amount = growth(view.sceneFrames / fps, motion).toFixed(5);
   return view.scene % 2 === 0 ? `1+${amount}*${eased}` : `1+${amount}*(1-${eased})`;
 };
 
@@ -45,12 +50,13 @@ export const zoomExpression = (view: View, fps: number): string => {
  * move or lose a frame in some version), and one extra frame is produced: the output limits the count.
  */
 const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
-  if (spec.scenes[view.scene]?.motion !== 'KEN_BURNS') {
+  const motion = spec.scenes[view.scene]?.motion ?? 'NONE';
+  if (motion === 'NONE') {
     return `scale=${spec.width}:${spec.height}:${BT709},format=yuv420p,setsar=1,loop=loop=${frames}:size=1`;
   }
   const times = enlargement(spec);
   const large = `scale=${spec.width * times}:${spec.height * times}:flags=bicubic:${BT709},format=yuv444p`;
-  const zoom = `zoompan=z='${zoomExpression(view, spec.fps)}':x='(iw-iw/zoom)/2':y='(ih-ih/zoom)/2'`;
+  const zoom = `zoompan=z='${zoomExpression(view, spec.fps, motion)}':x='(iw-iw/zoom)/2':y='(ih-ih/zoom)/2'`;
   return `${large},${zoom}:d=${frames + 1}:s=${spec.width}x${spec.height}:fps=${spec.fps},setsar=1`;
 };
 

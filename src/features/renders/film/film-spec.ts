@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
+import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
-
-const MOTIONS = ['NONE', 'KEN_BURNS'] as const;
 
 const sceneSpec = z.strictObject({
   id: z.uuid(),
@@ -10,7 +9,7 @@ const sceneSpec = z.strictObject({
   position: z.int().nonnegative(),
   narration: z.string().min(1),
   heading: z.string(),
-  motion: z.enum(MOTIONS),
+  motion: z.enum(MOTIONS.names),
 });
 
 /**

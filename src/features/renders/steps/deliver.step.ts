@@ -7,7 +7,7 @@ import type { FilmSpec } from '../film/film-spec.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { loadResults, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
-import { videoInput } from '../video-request.ts';
+import { videoInput } from '../request/video-request.ts';
 import { fileNameOf } from '../file-name.ts';
 
 /**

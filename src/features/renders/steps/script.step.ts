@@ -9,7 +9,7 @@ import type { FilmSpec } from '../film/film-spec.ts';
 import { callProvider } from './step-results.ts';
 import type { FilmTools } from './step-results.ts';
 import { sceneSteps } from '../video-plan.ts';
-import { videoInput } from '../video-request.ts';
+import { videoInput } from '../request/video-request.ts';
 
 const TRANSITION_MS = 400;
 
@@ -24,7 +24,7 @@ export const scriptStep =
       script: input.script ?? undefined,
       title: input.title ?? undefined,
       language: input.language,
-      targetDurationMs: undefined,
+      targetDurationMs: input.durationMs ?? undefined,
     };
     const script = await tools.providers.get('SCRIPT', uses.script);
     const written = await callProvider(run, 'SCRIPT', script, (call) => script.write(request, call));
@@ -41,7 +41,13 @@ export const scriptStep =
       transition: { kind: input.transition, ms: TRANSITION_MS },
       seed: written.title,
       encoder: encoderFingerprint,
-      scenes: written.scenes.map(({ narration, heading }, position) => ({ id: newId(), position, narration, heading, motion: 'NONE' })),
+      scenes: written.scenes.map(({ narration, heading }, position) => ({
+        id: newId(),
+        position,
+        narration,
+        heading,
+        motion: input.motion,
+      })),
     };
     return {
       message: [counted(spec.scenes.length, 'scene'), ...(written.leftOut ?? []).map((part) => `${part} left out`)].join('; '),

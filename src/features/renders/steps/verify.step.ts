@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os';
 import { Failure } from '../../../kernel/failure.ts';
 import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { FilmCheck } from '../film/film-check.ts';
+import { targetCheck } from '../film/target-check.ts';
 import { planTimeline } from '../film/timeline.ts';
 import { verifyFilm } from '../film/verify.ts';
 import { fetchTo, loadResults, specOf } from './step-results.ts';
 import type { FilmTools } from './step-results.ts';
 import { filmCues } from '../scene-cues.ts';
+import { videoInput } from '../request/video-request.ts';
 
 /** Compares the finished film with its plan; a film that differs is not delivered. */
 export const verifyStep =
@@ -32,7 +34,8 @@ export const verifyStep =
     });
     const broken = checks.filter(({ ok }) => !ok);
     if (broken.length > 0) throw notAsPlanned(broken);
-    return { message: `${checks.length} checks passed`, checks };
+    const wish = targetCheck(videoInput.parse(run.job.input).durationMs, timeline.durationMs);
+    return { message: `${checks.length} checks passed`, checks: [...checks, ...wish] };
   };
 
 /** Checks with a failure code of their own; the first failed one counts. */

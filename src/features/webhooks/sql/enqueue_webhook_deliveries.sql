@@ -1,6 +1,7 @@
 -- Transactional outbox: adds deliveries in the transaction that appends the event. A workspace without webhooks costs
 -- one index lookup. The key share lock, which the foreign key takes anyway, skips a webhook that is being deleted;
 -- otherwise the foreign key would abort the job's transaction.
+-- A webhook of one job, its callback, receives the end of that job alone.
 create or replace function enqueue_webhook_deliveries()
   returns trigger
   language plpgsql
@@ -19,12 +20,16 @@ begin
       'progress', new.progress,
       'step', new.step,
       'sceneId', new.scene_id,
-      'message', new.message
+      'message', new.message,
+      'metadata', (select j.metadata from jobs j where j.id = new.job_id)
     )
   from webhooks w
   where w.workspace_id = new.workspace_id
     and w.enabled
-    and 'JOB_' || new.type = any (w.types)
+    and (
+      (w.job_id is null and 'JOB_' || new.type = any (w.types))
+      or (w.job_id = new.job_id and new.type = 'STATUS' and new.status in ('COMPLETED', 'FAILED', 'CANCELED'))
+    )
   order by w.id
   for key share;
   if found then

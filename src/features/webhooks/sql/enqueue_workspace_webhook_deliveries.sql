@@ -21,6 +21,7 @@ begin
   from webhooks w
   where w.workspace_id = new.workspace_id
     and w.enabled
+    and w.job_id is null
     and new.type = any (w.types)
   order by w.id
   for key share;

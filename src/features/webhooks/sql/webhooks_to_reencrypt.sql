@@ -1,4 +1,5 @@
--- Webhooks of all workspaces with a secret that another key than the current one encrypted.
+-- Webhooks of all workspaces with a secret that another key than the current one encrypted; without a webhook's id,
+-- workspaces whose callbacks have such a secret.
 create or replace function webhooks_to_reencrypt(key_prefix text)
   returns table (workspace_id uuid, webhook_id uuid)
   language sql stable security definer set search_path = public, pg_temp
@@ -9,6 +10,15 @@ begin atomic
     or exists (
       select
       from jsonb_array_elements(w.previous_secrets) as one
+      where not starts_with(one ->> 'secret', key_prefix)
+    )
+  union all
+  select s.workspace_id, null
+  from callback_secrets s
+  where not starts_with(s.secret, key_prefix)
+    or exists (
+      select
+      from jsonb_array_elements(s.previous_secrets) as one
       where not starts_with(one ->> 'secret', key_prefix)
     );
 end;

@@ -17,6 +17,8 @@ export const WorkspaceEntity = defineEntity({
     createdAt: timestamp().defaultRaw('now()'),
     /** The person whose verified email address releases the sign-up credits; null when none are due. */
     signupCreditsFor: p.uuid().nullable(),
+    /** The preset of films that name none. No foreign key: it may be one that ships with the program. */
+    defaultPresetId: p.uuid().nullable(),
     /** Both or neither. A deleted workspace has former members only. */
     deletedAt: timestamp().nullable(),
     restorableUntil: timestamp().nullable(),

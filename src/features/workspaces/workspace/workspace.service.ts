@@ -189,6 +189,13 @@ export class WorkspaceService {
   }
 }
 
+/**
+ * Locks the workspace's row, which serializes what a quota counts: without it, two concurrent calls would each find room for one more. Rows
+ * that reference the workspace can still be inserted.
+ */
+export const lockWorkspace = (em: EntityManager, id: string): Promise<unknown> =>
+  em.execute('select id from workspaces where id = ? for no key update', [id]);
+
 type Tables = InferKyselyDB<typeof WorkspaceEntity | typeof MembershipEntity>;
 
 /** A person's memberships with their workspaces, in the order of their ids. */

@@ -36,7 +36,8 @@ export const references =
 export const containsText =
   (...properties: readonly string[]): FilterField<string> =>
   (text, path, columns) => {
-    const each = properties.map((property) => columns.column(property));
+    // A column that is null must not hide the others.
+    const each = properties.map((property) => sql`coalesce(${columns.column(property)}, '')`);
     return includesText(sql`fold_text(${sql.join(each, sql` || chr(10) || `)})`, text, path);
   };
 
@@ -52,6 +53,19 @@ export const hasAll =
   (values, path, columns) => {
     if (values.length > MAX_FILTER_VALUES) throw badInput(path, `Must have at most ${MAX_FILTER_VALUES} values.`);
     return sql`${columns.column(property)} @> ${[...values]}::text[]`;
+  };
+
+/** All of these entries in a JSON column that holds an object of texts. */
+export const hasEntries =
+  (property: string): FilterField<unknown> =>
+  (given, path, columns) => {
+    const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
+    const entries = isObject ? Object.entries(given) : [];
+    if (!isObject || entries.some(([, value]) => typeof value !== 'string')) throw badInput(path, 'Must be an object of texts.');
+    if (entries.length > MAX_FILTER_VALUES) throw badInput(path, `Must have at most ${MAX_FILTER_VALUES} entries.`);
+    const texts = entries.flat() as readonly string[];
+    if (texts.some((text) => text.includes('\0') || !text.isWellFormed())) throw badInput(path, 'Must not contain NUL or lone surrogates.');
+    return sql`${columns.column(property)} @> ${JSON.stringify(given)}::jsonb`;
   };
 
 /** A time range: `from` is inclusive, `to` is exclusive. */

@@ -1,8 +1,9 @@
 import { Failure } from '../../../kernel/failure.ts';
 import type { ScriptProvider, ScriptRequest, ScriptResult, ScriptScene } from '../script.provider.ts';
 import { headingOf, shortened } from './headings.ts';
-import { cutIntoScenes } from './scene-cuts.ts';
+import { cutIntoScenes, speakingSeconds } from './scene-cuts.ts';
 import { baseLanguage } from '../../catalogue/languages.ts';
+import { spokenText } from '../../speech-text/spoken-text.ts';
 import { proseOf } from '../../text/markdown.ts';
 import type { Paragraph } from '../../text/markdown.ts';
 import { isSpeakable } from '../../text/plain-text.ts';
@@ -35,7 +36,7 @@ const WORDING: Readonly<Record<string, Wording>> = {
 
 /**
  * The script provider without a key: not an AI, it writes nothing of its own. It cuts a script into scenes verbatim and reads out a bare
- * prompt sentence by sentence. The same request gives the same scenes.
+ * prompt sentence by sentence, as far as a target length allows. The same request gives the same scenes.
  */
 export class OutlineScriptProvider implements ScriptProvider {
   readonly id = 'builtin';
@@ -54,7 +55,8 @@ function outline(request: ScriptRequest): ScriptResult {
   if (source === undefined) throw nothingToSpeak();
   const { paragraphs, leftOut } = proseOf(source);
   if (paragraphs.length === 0) throw nothingToSpeak();
-  const narrations = script === undefined ? readOut(paragraphs, language) : cutIntoScenes(paragraphs, language);
+  const narrations =
+    script === undefined ? trimmed(readOut(paragraphs, language), language, request.targetDurationMs) : cutIntoScenes(paragraphs, language);
   return { title: title ?? titleOf(prompt ?? source, language), scenes: withHeadings(narrations, language), leftOut };
 }
 
@@ -76,6 +78,13 @@ function readOut(paragraphs: readonly Paragraph[], language: string): string[] {
   if (all.length > MAX_SCENES) return cutIntoScenes(paragraphs, language);
   const scenes = all.flatMap((text) => cutIntoScenes([{ text, startsScene: true }], language));
   return scenes.length < MIN_SCENES ? [...scenes, wording(language).honest] : scenes;
+}
+
+/** The first scenes that can be spoken in this time; always one. */
+function trimmed(narrations: readonly string[], language: string, targetMs = Number.POSITIVE_INFINITY): readonly string[] {
+  let ms = 0;
+  const tooLong = narrations.findIndex((narration) => (ms += speakingSeconds(spokenText(narration, language).spoken) * 1_000) > targetMs);
+  return tooLong < 0 ? narrations : narrations.slice(0, Math.max(1, tooLong));
 }
 
 const wording = (language: string): Wording => WORDING[baseLanguage(language)] ?? ENGLISH;

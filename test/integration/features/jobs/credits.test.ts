@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GenerateVideo } from '../../../../src/features/renders/render.service.ts';
 import { lockJob, moveJob } from '../../../../src/features/jobs/job/job-writes.ts';
 import { FencedError } from '../../../../src/features/jobs/steps/step-handler.ts';
+import type { Actor } from '../../../../src/kernel/actor.ts';
 import { Failure } from '../../../../src/kernel/failure.ts';
 import {
   begin,
@@ -12,6 +13,7 @@ import {
   makeJob,
   makeRunningJob,
   makeTenant,
+  request,
   useEngine,
   scopeOf,
   workerScope,
@@ -166,10 +168,11 @@ describe('generateVideo', () => {
       (error: unknown) => scope.close().then(() => Promise.reject(error)),
     );
   };
-  const estimate = (request: GenerateVideo): number => engine.renders.estimateVideo(scopeOf(engine, tenant.actor), request).credits;
+  const estimateAs = (actor: Actor, asked: GenerateVideo) => request(engine, actor, (scope) => engine.renders.estimateVideo(scope, asked));
+  const estimate = async (asked: GenerateVideo): Promise<number> => (await estimateAs(tenant.actor, asked)).credits;
 
   test('50 at once with credits for one: one is accepted, 49 are INSUFFICIENT_CREDITS and write nothing', async () => {
-    const required = estimate(input());
+    const required = await estimate(input());
     tenant = await makeTenant(engine, 'OWNER', required);
     const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => generate(input())));
     const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
@@ -180,7 +183,7 @@ describe('generateVideo', () => {
   });
 
   test('50 at once with one key: one job, one reservation, 50 equal answers', async () => {
-    const required = estimate(input());
+    const required = await estimate(input());
     tenant = await makeTenant(engine, 'OWNER', required);
     const ids = await Promise.all(Array.from({ length: 50 }, () => generate(input({ idempotencyKey: 'once' }))));
     expect(new Set(ids).size).toBe(1);
@@ -191,21 +194,21 @@ describe('generateVideo', () => {
   });
 
   test('a key whose call had too few credits may be used again', async () => {
-    const required = estimate(input());
+    const required = await estimate(input());
     tenant = await makeTenant(engine, 'OWNER', required - 1);
     await expect(generate(input({ idempotencyKey: 'again' }))).rejects.toMatchObject({ code: 'INSUFFICIENT_CREDITS' });
     expect(await engine.owner('select 1 from idempotency_keys where workspace_id = $1', [tenant.workspaceId])).toEqual([]);
   });
 
   test('sets aside what estimateVideo says, which writes nothing and is for members', async () => {
-    const request = input({ script: 'Many words make a long film, and a long film costs more. '.repeat(4) });
-    const required = estimate(request);
+    const long = input({ script: 'Many words make a long film, and a long film costs more. '.repeat(4) });
+    const required = await estimate(long);
     expect(await creditsOf(engine, tenant)).toMatchObject({ reserved: 0 });
-    await generate(request);
+    await generate(long);
     expect(await creditsOf(engine, tenant)).toMatchObject({ reserved: required });
     const stranger = await makeTenant(engine);
-    expect(() => engine.renders.estimateVideo(scopeOf(engine, stranger.actor), request)).toThrow('Workspace not found.');
-    expect(() => engine.renders.estimateVideo(scopeOf(engine, tenant.actor), { ...request, model: 'sora' })).toThrow('input.model');
+    await expect(estimateAs(stranger.actor, long)).rejects.toThrow('Workspace not found.');
+    await expect(estimateAs(tenant.actor, { ...long, model: 'sora' })).rejects.toThrow('input.model');
   });
 });
 

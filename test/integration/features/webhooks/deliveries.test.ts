@@ -85,6 +85,7 @@ describe('a message', () => {
         step: null,
         sceneId: null,
         message: null,
+        metadata: null,
       },
     });
     expect(signaturesOf(one!, secret)).toEqual([true]);

@@ -31,6 +31,11 @@ describe('zoomExpression', () => {
     expect(zoomAt(zoomExpression({ ...view, from: 150 }, 30), 9)).toBeLessThanOrEqual(1.06);
   });
 
+  test('a gentle motion grows half as far', () => {
+    const grown = (motion: 'GENTLE' | 'KEN_BURNS'): number => zoomAt(zoomExpression(view, 30, motion), 149) - 1;
+    expect(grown('GENTLE')).toBeCloseTo(grown('KEN_BURNS') / 2, 4);
+  });
+
   test('odd scenes shrink', () => {
     const expression = zoomExpression({ ...view, scene: 1 }, 30);
     expect(zoomAt(expression, 149)).toBeLessThan(zoomAt(expression, 0));

@@ -153,3 +153,23 @@ it.each(['', '   ', '😀🎉', '...!?', '\u0000'])('refuses %j, which nobody ca
     retryable: false,
   });
 });
+
+describe('a target length', () => {
+  const prompt = 'The sky is blue because the air scatters light. '.repeat(20);
+  const seconds = (result: ScriptResult): number => narrations(result).reduce((sum, narration) => sum + speakingSeconds(narration), 0);
+
+  it('is what a prompt is read out to, from its beginning', async () => {
+    const whole = narrations(await write({ prompt }));
+    for (const targetDurationMs of [10_000, 20_000, 40_000]) {
+      const result = await write({ prompt, targetDurationMs });
+      expect(seconds(result) * 1_000).toBeLessThanOrEqual(targetDurationMs);
+      expect(seconds(result) * 1_000).toBeGreaterThan(targetDurationMs / 3);
+      expect(narrations(result)).toEqual(whole.slice(0, result.scenes.length));
+    }
+    expect((await write({ prompt, targetDurationMs: 1 })).scenes).toHaveLength(1);
+  });
+
+  it('cuts nothing of a script', async () => {
+    expect(await write({ script: prompt, targetDurationMs: 1_000 })).toEqual(await write({ script: prompt }));
+  });
+});

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { creditsFor } from '../../../../src/features/billing/billing.prices.ts';
-import { longestFilmMs } from '../../../../src/features/renders/video-estimate.ts';
-import { breaths } from '../../../../src/platform/providers/builtin/breaths.ts';
-import { filmMs, KINDS_OF_TEXT, type Words } from '../../../support/estimates.ts';
+import { creditsFor } from '../../../../../src/features/billing/billing.prices.ts';
+import { longestFilmMs } from '../../../../../src/features/renders/request/video-estimate.ts';
+import { breaths } from '../../../../../src/platform/providers/builtin/breaths.ts';
+import { filmMs, KINDS_OF_TEXT, type Words } from '../../../../support/estimates.ts';
 
 /** A slow voice, in milliseconds a character: those of the built-in ones were measured, and none speaks slower. */
 const PACE = { letter: 66, digit: 765, han: 300, foreign: 1_260, symbol: 580 };

@@ -31,8 +31,17 @@ const CUT_EVERY = 40;
 const PARTS =
   /(?<word>\p{Script=Latin}[\p{Script=Latin}\p{M}'’]*)|(?<digit>\p{N})|(?<han>\p{Script=Han})|(?<foreign>\p{L}|\p{M})|(?<stop>[.!?…。！？\n\p{Ps}\p{Pe}])|(?<comma>[,;:،、，；：—–\-"“”„»«])|(?<silent>\s|\p{Extended_Pictographic}|\p{C})|(?<symbol>.)/gu;
 
-/** Milliseconds. A script is spoken verbatim; a bare prompt is read out. */
-export function longestFilmMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
+/** How much longer than planned a slow voice may speak what was written for a length. */
+const SLOWER_THAN_PLANNED = 1.6;
+
+/** Milliseconds. A script is spoken verbatim; what is written from a bare prompt is about as long as requested at most. */
+export function longestFilmMs(input: Pick<VideoInput, 'prompt' | 'script' | 'language'> & Partial<Pick<VideoInput, 'durationMs'>>): number {
+  const whole = longestSpeechMs(input);
+  if (input.script !== null || input.durationMs == null) return whole;
+  return Math.min(whole, MS.ends + Math.ceil(input.durationMs * SLOWER_THAN_PLANNED));
+}
+
+function longestSpeechMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
   const text = script ?? prompt ?? '';
   const readsHan = /^zh\b/i.test(language);
   let ms = MS.ends + (script === null ? MS.outline : 0) + Math.ceil(text.length / CUT_EVERY) * MS.comma;

@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { ReelwrightError } from '../../../../src/kernel/errors.ts';
-import {
-  MAX_PROMPT_LENGTH,
-  MAX_SCRIPT_LENGTH,
-  MAX_TITLE_LENGTH,
-  completeRequest,
-  videoInput,
-} from '../../../../src/features/renders/video-request.ts';
-import type { VideoRequest } from '../../../../src/features/renders/video-request.ts';
+import type { ReelwrightError } from '../../../../../src/kernel/errors.ts';
+import { completeRequest, videoInput } from '../../../../../src/features/renders/request/video-request.ts';
+import { MAX_PROMPT_LENGTH, MAX_SCRIPT_LENGTH, MAX_TITLE_LENGTH } from '../../../../../src/features/renders/request/words.ts';
+import type { VideoRequest } from '../../../../../src/features/renders/request/video-request.ts';
 
+/** What has no default. */
+const OPEN = [
+  ...['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId', 'musicAssetId'],
+  ...['referenceAssetId', 'durationMs', 'templateId', 'variables', 'presetId'],
+];
 const prompt = 'Why the sky is blue.';
 
 /** The fields that are complained about. */
 function wrong(request: VideoRequest): string[] {
   try {
-    videoInput.parse(completeRequest(request));
+    videoInput.parse(completeRequest(request).input);
     return [];
   } catch (error) {
     expect(error).toMatchObject({ code: 'BAD_USER_INPUT' });
@@ -25,7 +25,7 @@ function wrong(request: VideoRequest): string[] {
 }
 
 test('what is left open is filled in', () => {
-  expect(completeRequest({ prompt: `  ${prompt}\n` })).toEqual({
+  expect(completeRequest({ prompt: `  ${prompt}\n` }).input).toEqual({
     title: null,
     prompt,
     script: null,
@@ -38,6 +38,8 @@ test('what is left open is filled in', () => {
     look: 'editorial',
     captionStyle: 'classic',
     transition: 'fade',
+    motion: 'NONE',
+    ...Object.fromEntries(OPEN.map((name) => [name, null])),
   });
 });
 
@@ -134,8 +136,8 @@ describe('the choices', () => {
   });
 
   test('the voice is of the language, and of its variant when there is one', () => {
-    expect(completeRequest({ prompt, language: 'de-AT' })).toMatchObject({ language: 'de-AT', voice: 'de' });
-    expect(completeRequest({ prompt, language: 'en-GB' })).toMatchObject({ voice: 'en-gb' });
+    expect(completeRequest({ prompt, language: 'de-AT' }).input).toMatchObject({ language: 'de-AT', voice: 'de' });
+    expect(completeRequest({ prompt, language: 'en-GB' }).input).toMatchObject({ voice: 'en-gb' });
   });
 });
 

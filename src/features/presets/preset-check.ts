@@ -1,0 +1,53 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Complaints } from '../../kernel/complaints.ts';
+import type { GivenOptions, OptionName } from '../../platform/catalogue/film/film-options.ts';
+import { optionsOf } from '../../platform/catalogue/film/film-options.ts';
+import { faultsOf } from '../../platform/catalogue/film/precedence.ts';
+import { textFault } from '../../platform/text/text-fault.ts';
+import type { AssetService } from '../assets/asset.service.ts';
+import type { PresetRow } from './preset.entity.ts';
+
+/** Characters. */
+const MAX_NAME_LENGTH = 100;
+const MAX_DESCRIPTION_LENGTH = 500;
+
+export interface PresetText {
+  readonly name: string;
+  readonly description?: string | null | undefined;
+}
+
+/** The preset as it is stored. */
+export const presetRow = ({ name, description, ...options }: GivenOptions & PresetText) => ({
+  ...(optionsOf(options) as Pick<PresetRow, OptionName>),
+  name: name.normalize('NFC').trim(),
+  description: description?.normalize('NFC').trim() || null,
+});
+
+/**
+ * Checks a whole preset: its texts, its options by the code that checks a film's, and its assets. @throws ReelwrightError NOT_FOUND for an
+ * asset that the workspace does not have, BAD_USER_INPUT naming every other invalid field
+ */
+export async function checkPreset(
+  em: EntityManager,
+  assets: AssetService,
+  { workspaceId, ...preset }: GivenOptions & PresetText & { readonly workspaceId: string },
+): Promise<void> {
+  const complaints = new Complaints();
+  const { name, description, fontAssetId, logoAssetId, musicAssetId } = preset;
+  const wrongName = textFault(name, { max: MAX_NAME_LENGTH });
+  const wrongDescription = textFault(description ?? '', { max: MAX_DESCRIPTION_LENGTH, lines: true, mayBeEmpty: true });
+  if (wrongName !== undefined) complaints.add('input.name', wrongName);
+  if (wrongDescription !== undefined) complaints.add('input.description', wrongDescription);
+  for (const { option, message } of faultsOf(preset)) complaints.add(`input.${option}`, message);
+  await assets.check(
+    em,
+    workspaceId,
+    [
+      { id: fontAssetId, path: 'input.fontAssetId', kinds: ['FONT'] },
+      { id: logoAssetId, path: 'input.logoAssetId', kinds: ['IMAGE'] },
+      { id: musicAssetId, path: 'input.musicAssetId', kinds: ['AUDIO'] },
+    ],
+    complaints,
+  );
+  complaints.throwIfAny();
+}

@@ -1,0 +1,11 @@
+import type { FilmCheck } from './film-check.ts';
+
+/** Deviation from the requested length that counts as met, as a fraction. */
+const TOLERANCE = 0.2;
+
+/** Compares the length with the requested one. A wish and not a plan: a film of another length is delivered, with this warning. */
+export function targetCheck(targetMs: number | null, measuredMs: number): FilmCheck[] {
+  if (targetMs === null) return [];
+  const ok = Math.abs(measuredMs - targetMs) <= targetMs * TOLERANCE;
+  return [{ name: 'targetDuration', unit: 'ms', expected: `${targetMs} ± ${TOLERANCE * 100} %`, measured: measuredMs.toFixed(0), ok }];
+}

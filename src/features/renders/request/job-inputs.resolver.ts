@@ -1,0 +1,86 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
+import type { Context } from '../../../platform/graphql/context.ts';
+import type { AssetRow } from '../../assets/asset.entity.ts';
+import type { AssetService } from '../../assets/asset.service.ts';
+import { AssetType } from '../../assets/asset.type.ts';
+import type { JobRow } from '../../jobs/job/job.entity.ts';
+import { JobObjectType } from '../../jobs/job/job.type.ts';
+import type { Preset } from '../../presets/preset.read.ts';
+import type { PresetService } from '../../presets/preset.service.ts';
+import { PresetType } from '../../presets/preset.type.ts';
+import type { PromptTemplateRow } from '../../templates/template.entity.ts';
+import type { TemplateService } from '../../templates/template.service.ts';
+import { PromptTemplateType } from '../../templates/template.type.ts';
+import { JobInputsType, ResolvedOptionType } from './job-inputs.type.ts';
+import type { VideoInput } from './video-request.ts';
+
+/** Jobs of other types, and those from before a field existed, lack it. */
+type StoredInput = Partial<VideoInput>;
+
+/** What a request names is loaded as it is now; null when it was deleted. */
+@Resolver(() => JobInputsType)
+export class JobInputsResolver {
+  constructor(
+    private readonly templates: TemplateService,
+    private readonly presets: PresetService,
+    private readonly assets: AssetService,
+  ) {}
+
+  @FieldResolver(() => PromptTemplateType, {
+    nullable: true,
+    description: 'The prompt template that the request names. Null when it names none, or the template was deleted.',
+  })
+  template(@Ctx() { scope }: Context, @Root() { templateId }: StoredInput): Promise<PromptTemplateRow | null> | null {
+    return templateId ? this.templates.load(scope, templateId) : null;
+  }
+
+  @FieldResolver(() => PresetType, {
+    nullable: true,
+    description: 'The preset that the request names. Null when it names none, or the preset was deleted.',
+  })
+  preset(@Ctx() { scope }: Context, @Root() { presetId }: StoredInput): Promise<Preset | null> | null {
+    return presetId ? this.presets.load(scope, presetId) : null;
+  }
+
+  @FieldResolver(() => AssetType, { nullable: true, description: 'The reference for the pictures. Null when the request names none.' })
+  referenceAsset(@Ctx() { scope }: Context, @Root() { referenceAssetId }: StoredInput): Promise<AssetRow | null> | null {
+    return this.#asset(scope, referenceAssetId);
+  }
+
+  @FieldResolver(() => AssetType, { nullable: true, description: 'The music, from the request or a preset. Null when there is none.' })
+  musicAsset(@Ctx() { scope }: Context, @Root() { musicAssetId }: StoredInput): Promise<AssetRow | null> | null {
+    return this.#asset(scope, musicAssetId);
+  }
+
+  @FieldResolver(() => AssetType, { nullable: true, description: 'The brand font, from a preset. Null when there is none.' })
+  fontAsset(@Ctx() { scope }: Context, @Root() { fontAssetId }: StoredInput): Promise<AssetRow | null> | null {
+    return this.#asset(scope, fontAssetId);
+  }
+
+  @FieldResolver(() => AssetType, { nullable: true, description: 'The logo, from a preset. Null when there is none.' })
+  logoAsset(@Ctx() { scope }: Context, @Root() { logoAssetId }: StoredInput): Promise<AssetRow | null> | null {
+    return this.#asset(scope, logoAssetId);
+  }
+
+  #asset(scope: Context['scope'], id: string | null | undefined): Promise<AssetRow | null> | null {
+    return id ? this.assets.load(scope, id) : null;
+  }
+}
+
+/** `Job.input` and `Job.resolvedPreset`. */
+@Resolver(() => JobObjectType)
+export class JobRequestResolver {
+  @FieldResolver(() => JobInputsType, { description: 'The request of the job, with defaults filled in.' })
+  input(@Root() job: Pick<JobRow, 'input'>): Record<string, unknown> {
+    return job.input;
+  }
+
+  @FieldResolver(() => [ResolvedOptionType], {
+    description:
+      'The options of the film with the source of each: request, template, preset, default preset of the workspace, or default of the system. Empty for jobs that make no film, and for those from before presets.',
+  })
+  resolvedPreset(@Root() job: Pick<JobRow, 'resolvedPreset'>): readonly OptionOrigin[] {
+    return (job.resolvedPreset ?? []) as readonly OptionOrigin[];
+  }
+}

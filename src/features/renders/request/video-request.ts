@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
+import type { GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
+import type { OptionLayer, OptionSource } from '../../../platform/catalogue/film/layers.ts';
+import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
+import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
+import { MOTIONS } from '../../../platform/catalogue/motions.ts';
+import { RESOLUTIONS } from '../../../platform/catalogue/resolutions.ts';
+import { SHAPES } from '../../../platform/catalogue/shapes.ts';
+import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
+import { Complaints } from '../../../kernel/complaints.ts';
+import { PRIORITY } from '../../jobs/job/job.states.ts';
+import { checkMetadata } from './metadata.ts';
+import { completeWords } from './words.ts';
+import type { GivenWords, TemplateWords } from './words.ts';
+
+/** Milliseconds: the shortest and the longest film that may be wished for. */
+const DURATION = { shortest: 1_000, longest: 3_600_000 } as const;
+
+type Optional<T> = T | null | undefined;
+
+/** What a client may request of a film. Brand colors, font, logo and provider order come from presets alone. */
+export interface VideoRequest extends GivenWords, Omit<GivenOptions, 'brandColors' | 'providerOrder' | 'fontAssetId' | 'logoAssetId'> {
+  readonly templateId?: Optional<string>;
+  /** An object with a value for each variable of the template. */
+  readonly variables?: unknown;
+  readonly presetId?: Optional<string>;
+  /** Milliseconds that the film should have. */
+  readonly durationMs?: Optional<number>;
+  readonly referenceAssetId?: Optional<string>;
+  /** An object of texts. */
+  readonly metadata?: unknown;
+  /** Among the jobs of the workspace; not part of the film. */
+  readonly priority?: Optional<number>;
+}
+
+const optionalText = z.string().nullable().default(null);
+
+/** The complete request, stored with the job as `Job.input`. Jobs from before an option existed have its default. */
+export const videoInput = z.object({
+  title: z.string().nullable(),
+  prompt: z.string().nullable(),
+  script: z.string().nullable(),
+  language: z.string(),
+  voice: z.string(),
+  model: z.string(),
+  resolution: z.enum(RESOLUTIONS.names),
+  aspectRatio: z.enum(SHAPES.names),
+  fps: z.number(),
+  look: z.string(),
+  captionStyle: z.enum(CAPTION_STYLES.names),
+  transition: z.enum(TRANSITIONS.names),
+  motion: z.enum(MOTIONS.names).default(MOTIONS.fallback),
+  brandColors: z.array(z.string()).nullable().default(null),
+  providerOrder: z.array(z.string()).nullable().default(null),
+  fontAssetId: optionalText,
+  logoAssetId: optionalText,
+  musicAssetId: optionalText,
+  referenceAssetId: optionalText,
+  durationMs: z.number().nullable().default(null),
+  templateId: optionalText,
+  variables: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .nullable()
+    .default(null),
+  presetId: optionalText,
+});
+export type VideoInput = z.infer<typeof videoInput>;
+
+/** What was loaded for a request: the words of its template, and the options of its presets. */
+export interface RequestSources {
+  readonly words?: TemplateWords | undefined;
+  readonly layers?: readonly OptionLayer[] | undefined;
+}
+
+export interface CompleteRequest {
+  readonly input: VideoInput;
+  /** Where each option came from. */
+  readonly origins: readonly OptionOrigin[];
+  readonly metadata: Readonly<Record<string, string>> | null;
+}
+
+/**
+ * Completes a request with template, presets and defaults, by the one rule of precedence. @throws ReelwrightError BAD_USER_INPUT naming
+ * every invalid field and what is accepted; `complaints` holds those that were found before
+ */
+export function completeRequest(
+  request: VideoRequest,
+  { words: templateWords, layers = [] }: RequestSources = {},
+  complaints = new Complaints(),
+): CompleteRequest {
+  const words = completeWords(request, templateWords, complaints);
+  const { options, origins, faults } = resolveOptions([{ source: 'REQUEST', options: request }, ...layers]);
+  for (const { option, source, message } of faults) {
+    complaints.add(pathOf(source, option), source === 'REQUEST' ? message : `${option} of ${WHOSE[source]}: ${message}`);
+  }
+  if (request.variables != null && !templateWords) complaints.add('input.variables', 'Only a template has variables. Give templateId too.');
+  checkPriority(request, complaints);
+  checkDuration(request, complaints);
+  const metadata = checkMetadata(request.metadata, complaints);
+  complaints.throwIfAny();
+  const { templateId = null, variables = null, presetId = null, durationMs = null, referenceAssetId = null } = request;
+  return {
+    input: videoInput.parse({ ...words, ...options, templateId, variables, presetId, durationMs, referenceAssetId }),
+    origins,
+    metadata,
+  };
+}
+
+/** The field of the request that chose a source. */
+export const pathOf = (source: OptionSource, option: string): string => {
+  if (source === 'TEMPLATE') return 'input.templateId';
+  return source === 'REQUEST' ? `input.${option}` : 'input.presetId';
+};
+
+export const WHOSE: Readonly<Record<OptionSource, string>> = {
+  REQUEST: 'the request',
+  TEMPLATE: 'the preset of the template',
+  PRESET: 'the preset',
+  WORKSPACE: 'the default preset of the workspace',
+  SYSTEM: 'the system',
+};
+
+function checkPriority({ priority }: VideoRequest, complaints: Complaints): void {
+  const { lowest, highest } = PRIORITY;
+  const isFine = priority == null || (Number.isInteger(priority) && priority >= lowest && priority <= highest);
+  if (!isFine) complaints.add('input.priority', `Must be a whole number from ${lowest} to ${highest}; higher is sooner.`);
+}
+
+function checkDuration({ durationMs }: VideoRequest, complaints: Complaints): void {
+  const isFine = durationMs == null || (durationMs >= DURATION.shortest && durationMs <= DURATION.longest);
+  if (!isFine) complaints.add('input.durationMs', `Must be ${DURATION.shortest} to ${DURATION.longest} milliseconds.`);
+}

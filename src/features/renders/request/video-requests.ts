@@ -1,0 +1,75 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Complaints } from '../../../kernel/complaints.ts';
+import { optionsOf } from '../../../platform/catalogue/film/film-options.ts';
+import type { OptionLayer } from '../../../platform/catalogue/film/layers.ts';
+import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
+import type { AssetKind } from '../../assets/asset.entity.ts';
+import type { AssetService, NamedAsset } from '../../assets/asset.service.ts';
+import type { Preset } from '../../presets/preset.read.ts';
+import type { PresetService } from '../../presets/preset.service.ts';
+import type { PromptTemplateRow } from '../../templates/template.entity.ts';
+import type { TemplateService } from '../../templates/template.service.ts';
+import { WHOSE, completeRequest, pathOf } from './video-request.ts';
+import type { CompleteRequest, VideoRequest } from './video-request.ts';
+
+/** Options that name an asset, with the kind that each needs. */
+const ASSET_OPTIONS: Readonly<Partial<Record<OptionOrigin['option'], AssetKind>>> = {
+  fontAssetId: 'FONT',
+  logoAssetId: 'IMAGE',
+  musicAssetId: 'AUDIO',
+};
+
+/** Loads what requests of films name, and completes them with it. */
+export class VideoRequests {
+  constructor(
+    private readonly templates: TemplateService,
+    private readonly presets: PresetService,
+    private readonly assets: AssetService,
+  ) {}
+
+  /** @throws ReelwrightError NOT_FOUND for a template, preset or asset that the workspace lacks, BAD_USER_INPUT naming every invalid field */
+  async complete(em: EntityManager, workspaceId: string, request: VideoRequest): Promise<CompleteRequest> {
+    const complaints = new Complaints();
+    const template = request.templateId == null ? undefined : await this.templates.require(em, workspaceId, request.templateId);
+    const layers = await this.#layers(em, workspaceId, request, template);
+    const { referenceAssetId, musicAssetId } = request;
+    await this.assets.check(
+      em,
+      workspaceId,
+      [
+        { id: referenceAssetId, path: 'input.referenceAssetId', kinds: ['IMAGE', 'VIDEO'] },
+        { id: musicAssetId, path: 'input.musicAssetId', kinds: ['AUDIO'] },
+      ],
+      complaints,
+    );
+    const filled = template && this.templates.fill(template, request.variables, 'input.variables', complaints);
+    const words = filled && { ...filled, isWhole: complaints.isEmpty };
+    const complete = completeRequest(request, { words, layers }, complaints);
+    await this.assets.check(em, workspaceId, presetAssets(complete.origins), complaints);
+    complaints.throwIfAny();
+    return complete;
+  }
+
+  async #layers(
+    em: EntityManager,
+    workspaceId: string,
+    { presetId }: VideoRequest,
+    template: PromptTemplateRow | undefined,
+  ): Promise<readonly OptionLayer[]> {
+    const chosen = presetId == null ? null : await this.presets.require(em, workspaceId, presetId);
+    const ofTemplate = template?.presetId ? await this.presets.find(em, workspaceId, template.presetId) : null;
+    const ofWorkspace = await this.presets.defaultOf(em, workspaceId);
+    const layer = (source: OptionLayer['source'], preset: Preset | null): OptionLayer[] =>
+      preset ? [{ source, options: optionsOf(preset), presetId: preset.id }] : [];
+    return [...layer('TEMPLATE', ofTemplate), ...layer('PRESET', chosen), ...layer('WORKSPACE', ofWorkspace)];
+  }
+}
+
+/** Assets that come from presets: they may have been deleted since the preset was saved. */
+function presetAssets(origins: readonly OptionOrigin[]): readonly NamedAsset[] {
+  return origins.flatMap(({ option, value, source }): NamedAsset[] => {
+    const kind = ASSET_OPTIONS[option];
+    if (kind === undefined || source === 'REQUEST' || typeof value !== 'string') return [];
+    return [{ id: value, path: pathOf(source, option), kinds: [kind], prefix: `${option} of ${WHOSE[source]}: ` }];
+  });
+}

@@ -1,0 +1,35 @@
+import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import { changeStamps, deletionStamps } from '../../platform/database/change-stamps.ts';
+import { references } from '../../platform/database/references.ts';
+import { timestamp } from '../../platform/database/timestamp.ts';
+import { UserEntity } from '../identity/identity.entity.ts';
+import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
+import { TEMPLATE_TARGETS } from './template.states.ts';
+import type { TemplateVariable } from './template.states.ts';
+
+/** Text with `{{variables}}` that becomes the prompt or the script of a film. */
+export const PromptTemplateEntity = defineEntity({
+  name: 'PromptTemplate',
+  tableName: 'prompt_templates',
+  uniques: [{ name: 'prompt_templates_workspace_id_id', properties: ['workspaceId', 'id'] }],
+  properties: {
+    id: p.uuid().primary(),
+    workspaceId: references(WorkspaceEntity, 'workspace_id'),
+    name: p.text(),
+    description: p.text().nullable(),
+    writes: p.enum(TEMPLATE_TARGETS),
+    text: p.text(),
+    /** In the order in which clients show them. */
+    variables: p.json<readonly TemplateVariable[]>().defaultRaw(`'[]'::jsonb`),
+    /** The options of its films. No foreign key: it may be a preset that ships with the program. */
+    presetId: p.uuid().nullable(),
+    /** Goes up with every change; a change names the version that it was made from. */
+    version: p.integer().default(1),
+    createdBy: references(UserEntity, 'created_by').nullable(),
+    createdAt: timestamp().defaultRaw('now()'),
+    deletedAt: timestamp().nullable(),
+    ...changeStamps(),
+    ...deletionStamps(),
+  },
+});
+export type PromptTemplateRow = InferEntity<typeof PromptTemplateEntity>;

@@ -1,0 +1,73 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { authorOf } from '../../kernel/actor.ts';
+import { badInput } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/id.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
+import type { Mutations } from '../../platform/mutation/mutations.ts';
+import type { Encryption } from '../../platform/secrets/encryption.ts';
+import { authorize } from '../workspaces/workspace/workspace.access.ts';
+import { lockWorkspace } from '../workspaces/workspace/workspace.service.ts';
+import { CallbackSecretEntity } from './callback-secret.entity.ts';
+import { rotateCallbackSecret } from './callback.mutations.ts';
+import { WebhookEntity } from './webhook.entity.ts';
+import { callbacksOfJob, deliveriesOfWebhook } from './webhook.read.ts';
+import type { ListedDelivery } from './webhook.read.ts';
+import { assertReachable } from './webhook-url.ts';
+import { callbackEncryptionContext, newWebhookSecret, withEarlier } from './webhook-secret.ts';
+
+/** The callback of a job, for those who may see webhooks. */
+export interface JobCallback {
+  readonly url: string;
+  readonly deliveries: readonly ListedDelivery[];
+}
+
+/** Callbacks are webhooks of one job: created with it, and sent by the same code. One secret of the workspace signs them all. */
+export class CallbackService {
+  constructor(
+    private readonly mutations: Mutations,
+    private readonly http: GuardedHttp,
+    private readonly encryption: Encryption,
+  ) {}
+
+  /** @throws ReelwrightError BAD_USER_INPUT for a URL that may not be reached */
+  check(scope: Scope, url: string): Promise<void> {
+    return assertReachable(this.http, scope, 'input.callbackUrl', url);
+  }
+
+  /** In the transaction that creates the job. @throws ReelwrightError BAD_USER_INPUT while the workspace has no secret */
+  async register(
+    em: EntityManager,
+    scope: Scope,
+    { workspaceId, jobId, url }: { readonly workspaceId: string; readonly jobId: string; readonly url: string },
+  ): Promise<void> {
+    if ((await em.count(CallbackSecretEntity, { workspaceId })) === 0) {
+      const message = 'The workspace has no secret that signs callbacks. An administrator creates one with rotateCallbackSecret.';
+      throw badInput('input.callbackUrl', message);
+    }
+    const createdBy = authorOf(scope.actor) ?? null;
+    em.create(WebhookEntity, { id: newId(), workspaceId, jobId, url, types: ['JOB_STATUS'], secret: null, createdBy });
+    await em.flush();
+  }
+
+  /** Creates the secret, or replaces it: the earlier one signs too for 24 hours. Returns it, once. */
+  async rotateSecret(scope: Scope, workspaceId: string): Promise<string> {
+    const secret = newWebhookSecret();
+    const ciphertext = this.encryption.encrypt(secret, callbackEncryptionContext(workspaceId));
+    await this.mutations.update(scope, { mutation: rotateCallbackSecret, workspaceId, subjectId: workspaceId }, async (em) => {
+      await lockWorkspace(em, workspaceId);
+      const found = await em.findOne(CallbackSecretEntity, { workspaceId });
+      if (found) Object.assign(found, { previousSecrets: withEarlier(found.previousSecrets, found.secret), secret: ciphertext });
+      else em.create(CallbackSecretEntity, { workspaceId, secret: ciphertext, createdBy: authorOf(scope.actor) ?? null });
+      await em.flush();
+    });
+    return secret;
+  }
+
+  /** Null for a job without one. A URL is often a secret, so it is read by those who may change webhooks. */
+  async ofJob(scope: Scope, job: { readonly id: string; readonly workspaceId: string }): Promise<JobCallback | null> {
+    authorize(scope, job.workspaceId, 'MANAGE_WEBHOOKS');
+    const [callback] = await callbacksOfJob.rows(scope, job.id);
+    return callback ? { url: callback.url, deliveries: await deliveriesOfWebhook.rows(scope, callback.id) } : null;
+  }
+}

@@ -1,0 +1,23 @@
+import { ReelwrightError } from './errors.ts';
+import type { FieldError } from './errors.ts';
+
+/** Collects the problems of all fields of an input, so that a client can fix them at once. */
+export class Complaints {
+  readonly #fields: FieldError[] = [];
+
+  /** `path` is the whole one, as in `input.script`. */
+  add(path: string, message: string): void {
+    this.#fields.push({ path, message });
+  }
+
+  get isEmpty(): boolean {
+    return this.#fields.length === 0;
+  }
+
+  /** @throws ReelwrightError BAD_USER_INPUT that names every field */
+  throwIfAny(): void {
+    if (this.#fields.length === 0) return;
+    const message = this.#fields.map((field) => `${field.path}: ${field.message}`).join(' ');
+    throw new ReelwrightError('BAD_USER_INPUT', message, { fields: this.#fields });
+  }
+}

@@ -1,0 +1,79 @@
+import type { CAPTION_STYLES } from '../caption-styles.ts';
+import type { Motion } from '../motions.ts';
+import type { NameOf } from '../options.ts';
+import type { Resolution } from '../resolutions.ts';
+import type { AspectRatio } from '../shapes.ts';
+import type { TransitionName } from '../transitions.ts';
+
+/** The options of a film that have a default. Everything that makes a film look and sound the same again, except its words. */
+export interface ChosenOptions {
+  readonly model: string;
+  readonly resolution: Resolution;
+  readonly aspectRatio: AspectRatio;
+  readonly fps: number;
+  /** BCP 47. */
+  readonly language: string;
+  readonly voice: string;
+  readonly look: string;
+  readonly captionStyle: NameOf<typeof CAPTION_STYLES>;
+  readonly transition: TransitionName;
+  readonly motion: Motion;
+}
+
+/** The options without a default: null in a film where no source sets them. */
+export interface BrandOptions {
+  /** `#rrggbb`, the most important one first. */
+  readonly brandColors: readonly string[];
+  /** Names of providers, the preferred one first. */
+  readonly providerOrder: readonly string[];
+  readonly fontAssetId: string;
+  readonly logoAssetId: string;
+  readonly musicAssetId: string;
+}
+
+type Optional<Value> = Value | null | undefined;
+
+/** Options as a request, a preset or a template gives them: any may be left open, and names are not yet checked. */
+export interface GivenOptions {
+  readonly model?: Optional<string>;
+  readonly resolution?: Optional<Resolution>;
+  readonly aspectRatio?: Optional<AspectRatio>;
+  readonly fps?: Optional<number>;
+  readonly language?: Optional<string>;
+  readonly voice?: Optional<string>;
+  readonly look?: Optional<string>;
+  readonly captionStyle?: Optional<string>;
+  readonly transition?: Optional<string>;
+  readonly motion?: Optional<Motion>;
+  readonly brandColors?: Optional<readonly string[]>;
+  readonly providerOrder?: Optional<readonly string[]>;
+  readonly fontAssetId?: Optional<string>;
+  readonly logoAssetId?: Optional<string>;
+  readonly musicAssetId?: Optional<string>;
+}
+export type OptionName = keyof GivenOptions;
+
+/** The complete options of a film. */
+export type FilmOptions = ChosenOptions & { readonly [Name in keyof BrandOptions]: BrandOptions[Name] | null };
+
+/** All names, in the order in which they are shown. */
+export const OPTION_NAMES = [
+  'model',
+  'resolution',
+  'aspectRatio',
+  'fps',
+  'language',
+  'voice',
+  'look',
+  'captionStyle',
+  'transition',
+  'motion',
+  'brandColors',
+  'providerOrder',
+  'fontAssetId',
+  'logoAssetId',
+  'musicAssetId',
+] as const satisfies readonly OptionName[];
+
+/** Only the options among the properties of a row or an input; null for one that is left open. */
+export const optionsOf = (given: GivenOptions): GivenOptions => Object.fromEntries(OPTION_NAMES.map((name) => [name, given[name] ?? null]));

@@ -1,0 +1,68 @@
+import { CAPTION_STYLES } from '../caption-styles.ts';
+import { FRAME_RATES } from '../frame-rates.ts';
+import { LOOKS } from '../looks.ts';
+import { MOTIONS } from '../motions.ts';
+import { RESOLUTIONS } from '../resolutions.ts';
+import { SHAPES } from '../shapes.ts';
+import { TRANSITIONS } from '../transitions.ts';
+import { colorFault, providerFault } from './brand.ts';
+import { OPTION_NAMES } from './film-options.ts';
+import type { FilmOptions, GivenOptions, OptionName } from './film-options.ts';
+import { Layers } from './layers.ts';
+import type { OptionFault, OptionLayer, OptionSource } from './layers.ts';
+import { resolveModel } from './resolve-model.ts';
+import { resolveSpeech } from './resolve-speech.ts';
+
+/** Where the value of an option came from. */
+export interface OptionOrigin {
+  readonly option: OptionName;
+  readonly value: string | number | readonly string[];
+  readonly source: OptionSource;
+  /** The preset that gave it; null for the request and for defaults of the system. */
+  readonly presetId: string | null;
+}
+
+export interface ResolvedOptions {
+  /** Complete; where `faults` names an option, its value must not be used. */
+  readonly options: FilmOptions;
+  /** One entry for each option that has a value, in the order of `OPTION_NAMES`. */
+  readonly origins: readonly OptionOrigin[];
+  readonly faults: readonly OptionFault[];
+}
+
+/**
+ * The one rule of precedence: each option has the value of the first layer that gives one, and else the default of the system. A value
+ * that a choice of a higher layer excludes (a voice that does not speak the language, a resolution that the model does not render) is
+ * passed over; a value that is wrong by itself, or within its layer, is a fault.
+ */
+export function resolveOptions(given: readonly OptionLayer[]): ResolvedOptions {
+  const layers = new Layers(given);
+  const model = resolveModel(layers);
+  const { limits } = model;
+  const { language, voice } = resolveSpeech(layers);
+  const options: FilmOptions = {
+    model: model.name,
+    resolution: layers.pick('resolution', limits.resolutions, RESOLUTIONS.fallback, model.layer),
+    aspectRatio: layers.pick('aspectRatio', limits.aspectRatios, SHAPES.fallback, model.layer),
+    fps: layers.pick('fps', limits.frameRates, FRAME_RATES.fallback, model.layer),
+    language,
+    voice,
+    look: layers.pick('look', LOOKS.names, LOOKS.fallback),
+    captionStyle: layers.pick('captionStyle', CAPTION_STYLES.names, CAPTION_STYLES.fallback),
+    transition: layers.pick('transition', TRANSITIONS.names, TRANSITIONS.fallback),
+    motion: layers.pick('motion', MOTIONS.names, MOTIONS.fallback),
+    brandColors: layers.first('brandColors', colorFault)?.map((color) => color.toLowerCase()) ?? null,
+    providerOrder: layers.first('providerOrder', providerFault) ?? null,
+    fontAssetId: layers.first('fontAssetId') ?? null,
+    logoAssetId: layers.first('logoAssetId') ?? null,
+    musicAssetId: layers.first('musicAssetId') ?? null,
+  };
+  const origins = OPTION_NAMES.flatMap((option) => {
+    const value = options[option];
+    return value === null ? [] : [{ option, value, ...layers.originOf(option) }];
+  });
+  return { options, origins, faults: layers.faults };
+}
+
+/** What is wrong with the options of one preset, by themselves. */
+export const faultsOf = (options: GivenOptions): readonly OptionFault[] => resolveOptions([{ source: 'PRESET', options }]).faults;

@@ -1,0 +1,62 @@
+import { LANGUAGES, baseLanguage } from '../languages.ts';
+import type { Voice } from '../voice.ts';
+import { VOICES, voicesOf } from '../voices.ts';
+import { notOffered } from './layers.ts';
+import type { Layers, Placed } from './layers.ts';
+
+/**
+ * Language and voice fit each other: the one from the higher layer stays. A lower voice that does not speak the language is passed over,
+ * and so is a lower language that the voice does not speak; the voice's own language takes its place.
+ */
+export function resolveSpeech(layers: Layers): { readonly language: string; readonly voice: string } {
+  const languages = [...layers.given('language'), { value: LANGUAGES.fallback as string, layer: layers.system }];
+  const language = languages[0] ?? missing();
+  const [voice] = layers.given('voice');
+  if (voice && voice.layer < language.layer) return languageFor(layers, voice, languages);
+  layers.place('language', language.layer);
+  const voices = isSpoken(language.value) ? voicesOf(language.value) : [];
+  if (voices.length === 0) {
+    layers.fault('language', language.layer, notOffered(LANGUAGES.names));
+    return { language: language.value, voice: '' };
+  }
+  return { language: language.value, voice: voiceFor(layers, language, voices) };
+}
+
+function voiceFor(layers: Layers, language: Placed<string>, voices: readonly Voice[]): string {
+  const speaks = ({ value }: Placed<string>): boolean => voices.some(({ name }) => name === value);
+  const chosen = layers.given('voice').find((voice) => voice.layer <= language.layer || speaks(voice));
+  layers.place('voice', chosen?.layer ?? layers.system);
+  if (!chosen) return (voices.find((one) => one.language === language.value) ?? voices[0])?.name ?? '';
+  if (!speaks(chosen)) {
+    const message = `This voice does not support the language. Choose one of ${voices.map(({ name }) => name).join(', ')}.`;
+    layers.fault('voice', chosen.layer, message);
+  }
+  return chosen.value;
+}
+
+/** For a voice of a higher layer than every language: the first language that it speaks, or its own. */
+function languageFor(layers: Layers, { value, layer }: Placed<string>, languages: readonly Placed<string>[]) {
+  layers.place('voice', layer);
+  const voice = VOICES.find(value);
+  const fits = languages.find((one) => voice && isSpoken(one.value) && baseLanguage(one.value) === baseLanguage(voice.language));
+  layers.place('language', fits?.layer ?? layer);
+  if (!voice) layers.fault('voice', layer, notOffered(VOICES.names));
+  return { language: fits?.value ?? voice?.language ?? LANGUAGES.fallback, voice: value };
+}
+
+/** Maximum length that `Intl` accepts. Longer tags exist but do not matter to a voice. */
+const isLanguageTag = (text: string): boolean => text.length <= 35 && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(text) && isCanonical(text);
+
+function isCanonical(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+const isSpoken = (language: string): boolean => isLanguageTag(language) && LANGUAGES.find(baseLanguage(language)) !== undefined;
+
+function missing(): never {
+  throw new Error('the default language is always a candidate');
+}

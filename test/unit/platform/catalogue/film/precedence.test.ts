@@ -1,0 +1,132 @@
+import { Faker, base, en } from '@faker-js/faker';
+import { describe, expect, test } from 'vitest';
+import { CAPTION_STYLES } from '../../../../../src/platform/catalogue/caption-styles.ts';
+import { OPTION_NAMES } from '../../../../../src/platform/catalogue/film/film-options.ts';
+import type { GivenOptions } from '../../../../../src/platform/catalogue/film/film-options.ts';
+import { OPTION_SOURCES } from '../../../../../src/platform/catalogue/film/layers.ts';
+import type { OptionLayer } from '../../../../../src/platform/catalogue/film/layers.ts';
+import { resolveOptions } from '../../../../../src/platform/catalogue/film/precedence.ts';
+import { FRAME_RATES } from '../../../../../src/platform/catalogue/frame-rates.ts';
+import { baseLanguage, LANGUAGES } from '../../../../../src/platform/catalogue/languages.ts';
+import { LOOKS } from '../../../../../src/platform/catalogue/looks.ts';
+import { MOTIONS } from '../../../../../src/platform/catalogue/motions.ts';
+import { SHAPES } from '../../../../../src/platform/catalogue/shapes.ts';
+import { TRANSITIONS } from '../../../../../src/platform/catalogue/transitions.ts';
+import { VOICES, voicesOf } from '../../../../../src/platform/catalogue/voices.ts';
+
+const random = new Faker({ locale: [en, base], seed: 20_261_129 });
+const ROUNDS = 500;
+const SOURCES = OPTION_SOURCES.filter((source) => source !== 'SYSTEM');
+
+const maybe = <T>(make: () => T): T | null | undefined => random.helpers.arrayElement([make(), make(), null, undefined]);
+const one = <T>(all: readonly T[]): T => random.helpers.arrayElement([...all]);
+
+/** Valid by itself, as a saved preset is: a voice speaks the language beside it. */
+function someOptions(): GivenOptions {
+  const language = maybe(() => one(LANGUAGES.names));
+  return {
+    resolution: maybe(() => one(['P360', 'P480', 'P720', 'P1080'] as const)),
+    aspectRatio: maybe(() => one(SHAPES.names)),
+    fps: maybe(() => one(FRAME_RATES.names)),
+    language,
+    voice: maybe(() => one(language ? voicesOf(language) : VOICES.all).name),
+    look: maybe(() => one(LOOKS.names)),
+    captionStyle: maybe(() => one(CAPTION_STYLES.names)),
+    transition: maybe(() => one(TRANSITIONS.names)),
+    motion: maybe(() => one(MOTIONS.names)),
+    brandColors: maybe(() => [random.color.rgb()]),
+    logoAssetId: maybe(() => random.string.uuid()),
+  };
+}
+
+const someLayers = (): OptionLayer[] =>
+  random.helpers.shuffle(
+    SOURCES.filter(() => random.datatype.boolean()).map((source) => ({ source, options: someOptions(), presetId: source })),
+  );
+
+describe('the rule of precedence', () => {
+  test('gives every option the value of the first source that has one, and says so', () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const layers = someLayers();
+      const { options, origins, faults } = resolveOptions(layers);
+      expect(faults, JSON.stringify(layers)).toEqual([]);
+      for (const name of OPTION_NAMES.filter((option) => option !== 'voice' && option !== 'language')) {
+        const first = SOURCES.map((source) => layers.find((layer) => layer.source === source)).find(
+          (layer) => layer?.options[name] != null,
+        );
+        const origin = origins.find(({ option }) => option === name);
+        if (first) {
+          expect(options[name]).toEqual(first.options[name]);
+          expect(origin).toEqual({ option: name, value: options[name], source: first.source, presetId: first.presetId });
+        } else if (options[name] === null) expect(origin).toBeUndefined();
+        else expect(origin).toEqual({ option: name, value: options[name], source: 'SYSTEM', presetId: null });
+      }
+    }
+  });
+
+  test('never joins a voice and a language that do not fit, and keeps the one from the higher source', () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const layers = someLayers();
+      const { options } = resolveOptions(layers);
+      const why = JSON.stringify({ layers, options });
+      expect(
+        voicesOf(options.language).map(({ name }) => name),
+        why,
+      ).toContain(options.voice);
+      const speaks = SOURCES.flatMap((source) => layers.filter((layer) => layer.source === source)).find(
+        ({ options: given }) => given.language != null || given.voice != null,
+      )?.options;
+      if (speaks?.language != null) expect(options.language, why).toBe(speaks.language);
+      if (speaks?.voice != null) expect(options.voice, why).toBe(speaks.voice);
+    }
+  });
+
+  test('does not depend on the order in which sources are given', () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const layers = someLayers();
+      expect(resolveOptions(layers.toReversed())).toEqual(resolveOptions(layers));
+    }
+  });
+});
+
+describe('what does not fit', () => {
+  const of = (source: OptionLayer['source'], options: GivenOptions): OptionLayer => ({ source, options });
+
+  test('a lower voice that does not speak the language is passed over', () => {
+    const { options, origins, faults } = resolveOptions([
+      of('REQUEST', { language: 'de' }),
+      of('PRESET', { voice: 'en-gb' }),
+      of('WORKSPACE', { voice: 'de-female' }),
+    ]);
+    expect(faults).toEqual([]);
+    expect(options).toMatchObject({ language: 'de', voice: 'de-female' });
+    expect(origins).toContainEqual({ option: 'voice', value: 'de-female', source: 'WORKSPACE', presetId: null });
+  });
+
+  test('a voice alone brings its language', () => {
+    const { options, origins } = resolveOptions([of('REQUEST', { voice: 'de' }), of('PRESET', { language: 'en' })]);
+    expect(baseLanguage(options.language)).toBe('de');
+    expect(origins).toContainEqual({ option: 'language', value: 'de', source: 'REQUEST', presetId: null });
+    expect(resolveOptions([of('REQUEST', { voice: 'de' }), of('PRESET', { language: 'de-AT' })]).options.language).toBe('de-AT');
+  });
+
+  test.each<[string, GivenOptions, string]>([
+    ['a retired model', { model: 'sora-2' }, 'model'],
+    ['an unknown model', { model: 'no' }, 'model'],
+    ['an unknown language', { language: 'xx' }, 'language'],
+    ['a tag that is none', { language: 'e' }, 'language'],
+    ['a voice of another language beside it', { language: 'de', voice: 'en-us' }, 'voice'],
+    ['an unknown voice', { voice: 'no' }, 'voice'],
+    ['a resolution that the model does not render', { resolution: 'P2160' }, 'resolution'],
+    ['a frame rate', { fps: 29 }, 'fps'],
+    ['a look', { look: 'no' }, 'look'],
+    ['a transition', { transition: '' }, 'transition'],
+    ['a color by name', { brandColors: ['#ffffff', 'red'] }, 'brandColors'],
+    ['no color', { brandColors: [] }, 'brandColors'],
+    ['six colors', { brandColors: Array.from({ length: 6 }, () => '#000000') }, 'brandColors'],
+    ['an unknown provider', { providerOrder: ['no'] }, 'providerOrder'],
+    ['a provider twice', { providerOrder: ['builtin', 'builtin'] }, 'providerOrder'],
+  ])('%s is a fault of its source', (_, options, option) => {
+    for (const source of SOURCES) expect(resolveOptions([of(source, options)]).faults).toMatchObject([{ option, source }]);
+  });
+});
