@@ -206,6 +206,7 @@ const card = {
 
 const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknown>][] = [
   ['a prompt of emoji', 'NOTHING_TO_SPEAK', () => write('🎬🎬')],
+  ['a prompt that asks for a text', 'CANNOT_WRITE', () => write('Explain photosynthesis to children.')],
   ['a script of punctuation', 'NOTHING_TO_SPEAK', () => speak({ text: '… — !?' })],
   [
     'a character of no font',

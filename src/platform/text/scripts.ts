@@ -2,9 +2,10 @@ import { baseLanguage, LANGUAGES } from '../catalogue/languages.ts';
 import type { Script } from '../catalogue/languages.ts';
 
 /** Scripts that texts are written in, those that no voice reads included. */
-const SCRIPTS = 'Latin Cyrillic Greek Han Hangul Devanagari Arabic Hebrew Hiragana Katakana Thai Bengali Tamil Telugu Armenian Georgian Khmer Myanmar Lao Ethiopic Gujarati Gurmukhi Kannada Malayalam Sinhala Tibetan'.split(
-  ' ',
-);
+const SCRIPTS =
+  'Latin Cyrillic Greek Han Hangul Devanagari Arabic Hebrew Hiragana Katakana Thai Bengali Tamil Telugu Armenian Georgian Khmer Myanmar Lao Ethiopic Gujarati Gurmukhi Kannada Malayalam Sinhala Tibetan'.split(
+    ' ',
+  );
 const PATTERNS = SCRIPTS.map((script) => [script, new RegExp(`\\p{Script=${script}}`, 'gu')] as const);
 /** A Chinese or Korean character says as much as some Latin letters. */
 const WEIGHT: Readonly<Record<string, number>> = { Han: 2.6, Hangul: 2.6 };
@@ -22,7 +23,10 @@ export interface ScriptShare {
 export function scriptShares(text: string): ScriptShare[] {
   const known = PATTERNS.map(([script, pattern]) => ({ script, count: countOf(text, pattern) }));
   const others = countOf(text, LETTERS) - known.reduce((sum, { count }) => sum + count, 0);
-  const weighed = [...known, { script: 'other', count: Math.max(0, others) }].map(({ script, count }) => ({ script, count: count * (WEIGHT[script] ?? 1) }));
+  const weighed = [...known, { script: 'other', count: Math.max(0, others) }].map(({ script, count }) => ({
+    script,
+    count: count * (WEIGHT[script] ?? 1),
+  }));
   const total = weighed.reduce((sum, { count }) => sum + count, 0);
   return weighed
     .filter(({ count }) => count > 0)

@@ -4,6 +4,7 @@ import { headingOf, shortened } from './headings.ts';
 import { cutIntoScenes, speakingSeconds } from './scene-cuts.ts';
 import { baseLanguage } from '../../catalogue/languages.ts';
 import { spokenText } from '../../speech-text/spoken-text.ts';
+import { isInstruction } from '../../text/instructions.ts';
 import { proseOf } from '../../text/markdown.ts';
 import type { Paragraph } from '../../text/markdown.ts';
 import { isSpeakable } from '../../text/plain-text.ts';
@@ -42,7 +43,7 @@ export class OutlineScriptProvider implements ScriptProvider {
   readonly id = 'builtin';
   readonly revision = 'outline-2';
 
-  /** @throws Failure NOTHING_TO_SPEAK when neither prompt nor script has a word. */
+  /** @throws Failure NOTHING_TO_SPEAK when neither prompt nor script has a word, CANNOT_WRITE for a bare prompt that asks for a text. */
   async write(request: ScriptRequest): Promise<ScriptResult> {
     return outline(request);
   }
@@ -53,6 +54,7 @@ function outline(request: ScriptRequest): ScriptResult {
   const [prompt, script, title] = [request.prompt, request.script, request.title].map(ifSpeakable);
   const source = script ?? prompt;
   if (source === undefined) throw nothingToSpeak();
+  if (script === undefined && isInstruction(source, language)) throw cannotWrite();
   const { paragraphs, leftOut } = proseOf(source);
   if (paragraphs.length === 0) throw nothingToSpeak();
   const narrations =
@@ -98,6 +100,13 @@ function withHeadings(narrations: readonly string[], language: string): ScriptSc
     return { narration, heading };
   });
 }
+
+const cannotWrite = (): Failure =>
+  new Failure('CANNOT_WRITE', 'The prompt is an instruction, and the built-in script provider cannot write.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Give the words to speak as script, or use a model whose script provider writes.',
+  });
 
 const nothingToSpeak = (): Failure =>
   new Failure('NOTHING_TO_SPEAK', 'Neither the prompt nor the script has words that can be spoken.', {

@@ -1,15 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { creditsFor } from '../../../../../src/features/billing/billing.prices.ts';
 import { longestFilmMs } from '../../../../../src/features/renders/request/video-estimate.ts';
+import { LANGUAGES } from '../../../../../src/platform/catalogue/languages.ts';
 import { breaths } from '../../../../../src/platform/providers/builtin/breaths.ts';
 import { filmMs, KINDS_OF_TEXT, type Words } from '../../../../support/estimates.ts';
 
 /** A slow voice, in milliseconds a character: those of the built-in ones were measured, and none speaks slower. */
 const PACE = { letter: 66, digit: 765, han: 300, foreign: 1_260, symbol: 580 };
+const OWN: Readonly<Record<string, number>> = {
+  Latin: 66,
+  Cyrillic: 80,
+  Greek: 70,
+  Han: 300,
+  Hangul: 190,
+  Devanagari: 85,
+  Arabic: 110,
+  Hebrew: 100,
+};
 
 function paceOf(character: string, language: string): number {
   if (/\p{N}/u.test(character)) return PACE.digit;
-  if (/\p{Script=Han}/u.test(character)) return language === 'zh' ? PACE.han : PACE.foreign;
+  const own = LANGUAGES.find(language)?.script ?? 'Latin';
+  if (new RegExp(`[\\p{Script=${own}}\\p{M}]`, 'u').test(character)) return OWN[own] ?? PACE.letter;
   if (/[\p{Script=Latin}\s\p{P}]/u.test(character)) return PACE.letter;
   return /\p{L}/u.test(character) ? PACE.foreign : PACE.symbol;
 }
