@@ -34,7 +34,7 @@ export function scriptShares(text: string): ScriptShare[] {
     .toSorted((a, b) => b.share - a.share);
 }
 
-/** A larger share of foreign letters is spelled out letter by letter, for minutes. */
+/** A larger share of foreign letters is spelled out, for minutes. */
 const MAX_FOREIGN = 0.3;
 /** Latin words in a text of another script are read as English, if the text is one of that script at all. */
 const MIN_OWN = 0.1;

@@ -14,7 +14,7 @@ const spokenOf = ({ prompt, script }: Spoken): string => script ?? prompt ?? '';
 /** The language of the words where nothing names one. Of a script that no voice reads: the default, which cannot read it either. */
 export const likelyLanguage = (words: Spoken): string => detectLanguage(spokenOf(words)) ?? LANGUAGES.fallback;
 
-/** Complains about words that the voice of the language would spell letter by letter. */
+/** Complains about words that the voice of the language would spell instead of reading them. */
 export function checkReadable(words: Spoken, language: string, path: string, complaints: Complaints): void {
   const unreadable = unreadableScript(spokenOf(words), language);
   if (unreadable === undefined) return;

@@ -14,7 +14,7 @@ const MS = {
   /** "seven hundred and seventy-seven thousand …" */
   digit: 850,
   /** Where decimals and years are long: "двадцать пять сотых". */
-  longDigit: 1_200,
+  longDigit: 1_500,
   han: 420,
   /** A voice names characters that it cannot read: "Chinese letter". */
   foreign: 1_400,
@@ -64,7 +64,7 @@ function longestSpeechMs({ prompt, script, language }: Pick<VideoInput, 'prompt'
   let ms = MS.ends + (script === null ? MS.outline : 0) + Math.ceil(text.length / CUT_EVERY) * MS.comma;
   for (const { groups = {} } of text.matchAll(PARTS)) {
     if (groups['word'] !== undefined) ms += wordMs(groups['word'], LETTER_MS.Latin);
-    else if (groups['digit'] !== undefined) ms += digit;
+    else if (groups['digit'] !== undefined) ms += digit * groups['digit'].normalize('NFKC').length;
     else if (groups['han'] !== undefined) ms += own === 'Han' ? MS.han : MS.foreign;
     else if (groups['other'] !== undefined)
       ms += isOf(own, groups['other']) ? wordMs(groups['other'], LETTER_MS[own]) : groups['other'].length * MS.foreign;

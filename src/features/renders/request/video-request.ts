@@ -96,9 +96,11 @@ export function completeRequest(
     complaints.add(pathOf(source, option), source === 'REQUEST' ? message : `${option} of ${WHOSE[source]}: ${message}`);
   }
   if (request.variables != null && !templateWords) complaints.add('input.variables', 'Only a template has variables. Give templateId too.');
-  const source = origins.find(({ option }) => option === 'language')?.source ?? 'REQUEST';
-  checkReadable(words, options.language, source === 'SYSTEM' ? 'input.language' : pathOf(source, 'language'), complaints);
-  checkWritable(words, options, templateWords?.writes === 'PROMPT' ? 'input.templateId' : 'input.prompt', complaints);
+  if (!faults.some(({ option }) => option === 'language' || option === 'model')) {
+    const { source = 'SYSTEM' } = origins.find(({ option }) => option === 'language') ?? {};
+    checkReadable(words, options.language, source === 'SYSTEM' ? 'input.language' : pathOf(source, 'language'), complaints);
+    checkWritable(words, options, templateWords?.writes === 'PROMPT' ? 'input.templateId' : 'input.prompt', complaints);
+  }
   checkPriority(request, complaints);
   checkDuration(request, complaints);
   const metadata = checkMetadata(request.metadata, complaints);

@@ -39,7 +39,7 @@ export function fractionRules(words: LanguageWords): Rule[] {
   ];
 }
 
-/** `x²`, `10⁶`; marks of footnotes are silent; formulas such as H₂O are read letter by letter. */
+/** `x²`, `10⁶`; marks of footnotes are silent; formulas such as H₂O are spelled. */
 export function scriptRules({ numbers, symbols, acronyms }: LanguageWords): Rule[] {
   return [
     rule(

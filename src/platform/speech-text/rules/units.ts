@@ -72,7 +72,7 @@ function symbols(unit: string, written: string): Record<string, string> {
 }
 
 const SYMBOL = anyOf(Object.keys(SYMBOLS));
-/** `м.` may end in a full stop of its own; a degree sign or percent sign may touch a letter. */
+/** `м.` may end in a full stop of its own; a degree sign or percent sign may touch the next word. */
 const UNIT = `(?<unit>${SYMBOL})(?![${LETTER}\\p{Script=Arabic}\\p{Script=Hebrew}\\p{M}\\p{N}/²³])`;
 
 /** Numbers and ranges with a unit: `5 km`, `3–5 °C`, `-4°`, `12.3%`. */

@@ -58,7 +58,7 @@ async function engine(source: string): Promise<string> {
   return path;
 }
 
-/** Characters a second that are neither spelled letter by letter nor a gabble; a Chinese or Korean character is a syllable. */
+/** Characters a second that are neither spelled nor a gabble; a Chinese or Korean character is a syllable. */
 const PACES: Readonly<Record<string, readonly [number, number]>> = { zh: [2.5, 8], ko: [3, 9] };
 
 describe.each(BUILTIN_VOICES.map(({ name, language }) => [name, language.slice(0, 2)] as const))('voice %s', (voice, language) => {
