@@ -1,7 +1,5 @@
 import type { Rule } from './reading.ts';
 
-export type Gender = 'm' | 'f' | 'n';
-
 /** Numbers in words. Values are canonical: digits, with a minus sign and a decimal point where needed. */
 export interface NumberWords {
   readonly cardinal: (value: string) => string;

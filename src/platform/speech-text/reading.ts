@@ -41,7 +41,7 @@ export function readingsOf(text: string, rules: readonly Rule[]): Reading[] {
       }
       const isFree = !taken.subarray(start, end).includes(1);
       const spoken = isFree
-        ? read({
+        ? attempt(read, {
             text: match[0],
             groups: match.groups ?? {},
             before: text.slice(Math.max(0, start - CONTEXT), start),
@@ -58,6 +58,16 @@ export function readingsOf(text: string, rules: readonly Rule[]): Reading[] {
     }
   }
   return readings.toSorted((a, b) => a.start - b.start);
+}
+
+/** Numbers that have no words, such as an ordinal of zero, stay as they are written. */
+function attempt(read: Rule['read'], found: Found): string | undefined {
+  try {
+    return read(found);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 const firstWord = (text: string): number => /^[\p{L}\p{N}\p{M}]+/u.exec(text)?.[0].length ?? 1;

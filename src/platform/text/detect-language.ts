@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
+import type * as Tinyld from 'tinyld';
 import { LANGUAGES } from '../catalogue/languages.ts';
 import type { LanguageName } from '../catalogue/languages.ts';
 import { languagesOfScript, scriptShares } from './scripts.ts';
 
 const require = createRequire(import.meta.url);
 
-type Detector = typeof import('tinyld');
+type Detector = typeof Tinyld;
 let detector: Detector | undefined;
 
 /** Loaded on first use: it takes 40 MB, and most requests name their language. */

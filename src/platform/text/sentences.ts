@@ -26,8 +26,7 @@ function abbreviationAtEnd(language: string): RegExp {
   let found = patterns.get(base);
   if (!found) {
     const words = abbreviationsOf(base)
-      .filter((word) => word.endsWith('.'))
-      .flatMap((word) => [word, word.charAt(0).toUpperCase() + word.slice(1)])
+      .flatMap((word) => (word.endsWith('.') ? [word, word.charAt(0).toUpperCase() + word.slice(1)] : []))
       .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s?'));
     found = new RegExp(`(?:^|[^\\p{L}])(?:${[...words, 'Jan\\.', 'Feb\\.'].join('|')})$`, 'u');
     patterns.set(base, found);

@@ -1,7 +1,7 @@
 import type { CalendarDate, LanguageWords } from '../language.ts';
 import { rule } from '../reading.ts';
 import type { Found, Rule } from '../reading.ts';
-import { anyOf, END, START } from './patterns.ts';
+import { anyOf, END, RANGE, START } from './patterns.ts';
 
 /** Names of months as CLDR writes them: alone, in a date, abbreviated; and the language's other forms. */
 function monthNames({ locale, dates }: LanguageWords): Map<string, number> {
@@ -81,7 +81,7 @@ export function yearRules(words: LanguageWords): Rule[] {
   const { dates, symbols } = words;
   const year = '[12]\\d{3}(?!\\d|[.,:]\\d)';
   return [
-    rule(new RegExp(`${START}(?<from>${year})${'\\s?[–—-]\\s?'}(?<to>${year}|\\d{2}(?!\\d))${END}`, 'gu'), ({ groups }) => {
+    rule(new RegExp(`${START}(?<from>${year})${RANGE}(?<to>${year}|\\d{2}(?!\\d))${END}`, 'gu'), ({ groups }) => {
       const { from = '', to = '' } = groups;
       const last = to.length === 2 ? from.slice(0, 2) + to : to;
       return Number(last) > Number(from) ? `${dates.year(from)} ${symbols.to} ${dates.year(last)}` : undefined;

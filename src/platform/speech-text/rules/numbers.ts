@@ -1,3 +1,4 @@
+import { MAX_DIGITS } from '../cardinals.ts';
 import type { LanguageWords } from '../language.ts';
 import { rule } from '../reading.ts';
 import type { Rule } from '../reading.ts';
@@ -7,9 +8,6 @@ import { anyOf, canonical, END, joined, keyOf, numberPattern, RANGE, START } fro
 const VULGAR = '½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞';
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const LOWERED = '₀₁₂₃₄₅₆₇₈₉';
-
-/** More digits than people read as one number: codes, accounts. */
-const MAX_DIGITS = 15;
 
 const plainDigits = (text: string, from: string): string => [...text].map((digit) => String(from.indexOf(digit))).join('');
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { base, Faker } from '@faker-js/faker';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../../src/platform/catalogue/languages.ts';
 import { spokenText, writtenRange } from '../../../../src/platform/speech-text/spoken-text.ts';
@@ -45,6 +46,40 @@ it('has a table for each language that films are spoken in', () => {
   expect(TABLES.toSorted()).toEqual([...LANGUAGES.names].toSorted());
 });
 
+const ODD = [
+  '0',
+  '0.',
+  '0th',
+  '00',
+  '0:00',
+  '0/0',
+  '1/0',
+  '0 €',
+  '0.º',
+  '-0',
+  '9'.repeat(40),
+  `${'9'.repeat(40)} €`,
+  '99:99',
+  '31.02.2024',
+  'MMMM',
+];
+const ODD_SIGNS = ['²', '½½', '٠', '#0', '@', '§', '0er', '0-й', '第0', '0월', '0%'];
+
+it.each(TABLES)('reads any mixture of tokens in %s', (language) => {
+  const random = new Faker({ locale: [base], seed: 20_261_129 });
+  const all = [
+    ...ODD,
+    ...ODD_SIGNS,
+    ...TABLES.flatMap((table) => random.helpers.arrayElements(casesOf(table), 4).map(([written]) => written)),
+  ];
+  for (let round = 0; round < 8; round += 1) {
+    const parts = random.helpers.multiple(() => random.helpers.arrayElement(all), { count: 12 });
+    const text = spokenText(parts.join(random.helpers.arrayElement([' ', '', ', ', '. ', '-'])), language);
+    expect(text.written).toHaveLength(text.spoken.length);
+    expect(text.spoken).not.toMatch(/undefined|NaN/);
+  }
+});
+
 it('tells which written words are heard, whole tokens only', () => {
   const written = 'It cost $3.50 in 1863, Dr. Who.';
   const text = spokenText(written, 'en');
@@ -86,17 +121,17 @@ it('changes nothing in a language that it does not know', () => {
 });
 
 it.each([
-  '1'.repeat(20_000),
-  '1,'.repeat(10_000),
-  'a.'.repeat(10_000),
-  '@'.repeat(20_000),
-  'I'.repeat(20_000),
-  '- '.repeat(10_000),
-  '1/2 '.repeat(5_000),
-])('reads 20,000 hostile characters in a moment', (text) => {
+  '1'.repeat(6_000),
+  '1,'.repeat(3_000),
+  'a.'.repeat(3_000),
+  '@'.repeat(6_000),
+  'I'.repeat(6_000),
+  '- '.repeat(3_000),
+  '1/2 '.repeat(1_500),
+])('reads 6,000 hostile characters in a moment', (text) => {
   for (const language of CAREFUL) {
     const from = performance.now();
     spokenText(text, language);
-    expect(performance.now() - from).toBeLessThan(4_000);
+    expect(performance.now() - from).toBeLessThan(2_000);
   }
 });

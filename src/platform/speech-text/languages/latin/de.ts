@@ -249,7 +249,7 @@ export const german: LanguageWords = {
       new RegExp(`(?<![\\p{L}\\p{N}])(?<lead>\\p{L}{2,7}\\s)?(?<day>\\d{1,2})\\.(?<noun>\\s(?:${ORDINAL_NOUNS}))`, 'gu'),
       ({ groups }) => {
         const { lead = '', day = '', noun = '' } = groups;
-        if (lead === '' && /^\s(?:Kapitel|Jahr|Mal|Lebensjahr|Reich)/.test(noun)) return `${ordinal(day)}`.replace(/r$/, 's') + noun;
+        if (lead === '' && /^\s(?:Kapitel|Jahr|Mal|Lebensjahr|Reich)/.test(noun)) return ordinal(day).replace(/r$/, 's') + noun;
         if (lead === '' && /^\s(?:Klasse|Etage|Bundesliga|Auflage|Minute|Runde|Woche)/.test(noun)) return ordinal(day, 'die') + noun;
         return lead + ordinal(day, lead.trim().toLowerCase()) + noun;
       },

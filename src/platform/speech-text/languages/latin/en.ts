@@ -4,6 +4,7 @@ import { cardinals } from '../../cardinals.ts';
 import type { LanguageWords } from '../../language.ts';
 import { rule } from '../../reading.ts';
 import type { Rule } from '../../reading.ts';
+import { ABBREVIATIONS, ENGLISH_WORDS, FRACTIONS, UNITS } from './english-words.ts';
 
 const digit = (character: string): string => (character === '0' ? 'zero' : american(character));
 
@@ -84,6 +85,79 @@ function firstRules(): Rule[] {
   ];
 }
 
+const SYMBOLS: LanguageWords['symbols'] = {
+  and: 'and',
+  at: 'at',
+  dot: 'dot',
+  slash: 'slash',
+  dash: 'dash',
+  underscore: 'underscore',
+  plus: 'plus',
+  minus: 'minus',
+  times: 'times',
+  dividedBy: 'divided by',
+  equals: 'equals',
+  less: 'is less than',
+  greater: 'is greater than',
+  about: 'about',
+  number: 'number',
+  hashtag: 'hashtag',
+  to: 'to',
+  against: 'to',
+  squared: 'squared',
+  cubed: 'cubed',
+  power: '# to the power of %',
+  over: 'over',
+  section: 'section',
+};
+
+const MONEY: LanguageWords['money'] = {
+  symbols: { '¥': 'JPY', '￥': 'JPY', kr: 'SEK' },
+  names: {
+    USD: { one: 'dollar', other: 'dollars' },
+    GBP: { one: 'pound', other: 'pounds' },
+    JPY: { other: 'yen' },
+    CNY: { other: 'yuan' },
+    INR: { one: 'rupee', other: 'rupees' },
+  },
+  cents: {
+    USD: { one: 'cent', other: 'cents' },
+    EUR: { one: 'cent', other: 'cents' },
+    GBP: { one: 'penny', other: 'pence' },
+    CAD: { one: 'cent', other: 'cents' },
+    AUD: { one: 'cent', other: 'cents' },
+  },
+  join: (whole, { number, named, value }) => (value < 10 ? `${whole} and ${named}` : `${whole} ${number}`),
+  scales: {
+    thousand: 'thousand',
+    k: 'thousand',
+    K: 'thousand',
+    million: 'million',
+    m: 'million',
+    M: 'million',
+    mn: 'million',
+    billion: 'billion',
+    bn: 'billion',
+    B: 'billion',
+    trillion: 'trillion',
+    tn: 'trillion',
+  },
+};
+
+const TIMES: LanguageWords['times'] = {
+  marks: "[ap]\\.?\\s?m\\.?|[AP]\\.?\\s?M\\.?|o’clock|o'clock|hrs",
+  speak: ({ hour, minute, second, mark }) => {
+    const half = /^[ap]/i.exec(mark)?.[0].toUpperCase();
+    const tail = half === undefined ? '' : ` ${half}.M`;
+    const seconds = second === undefined ? '' : ` and ${american(String(second))} seconds`;
+    const minutes = minute === 0 ? '' : minute < 10 ? ` oh ${american(String(minute))}` : ` ${american(String(minute))}`;
+    if (minute > 0 || second !== undefined) return `${american(String(hour))}${minutes || ' hundred'}${seconds}${tail}`;
+    if (half !== undefined) return american(String(hour)) + tail;
+    if (hour === 0 || hour === 24) return 'midnight';
+    return hour <= 12 ? `${american(String(hour))} o’clock` : `${american(String(hour))} hundred`;
+  },
+};
+
 /** English, American unless the region says otherwise. */
 export function english(region: string | undefined): LanguageWords {
   const isBritish = region !== undefined && region !== 'US' && region !== 'CA' && region !== 'PH';
@@ -99,63 +173,8 @@ export function english(region: string | undefined): LanguageWords {
       decimalMark: '.',
       groupMarks: ', ',
     },
-    symbols: {
-      and: 'and',
-      at: 'at',
-      dot: 'dot',
-      slash: 'slash',
-      dash: 'dash',
-      underscore: 'underscore',
-      plus: 'plus',
-      minus: 'minus',
-      times: 'times',
-      dividedBy: 'divided by',
-      equals: 'equals',
-      less: 'is less than',
-      greater: 'is greater than',
-      about: 'about',
-      number: 'number',
-      hashtag: 'hashtag',
-      to: 'to',
-      against: 'to',
-      squared: 'squared',
-      cubed: 'cubed',
-      power: '# to the power of %',
-      over: 'over',
-      section: 'section',
-    },
-    money: {
-      symbols: { '¥': 'JPY', '￥': 'JPY', kr: 'SEK' },
-      names: {
-        USD: { one: 'dollar', other: 'dollars' },
-        GBP: { one: 'pound', other: 'pounds' },
-        JPY: { other: 'yen' },
-        CNY: { other: 'yuan' },
-        INR: { one: 'rupee', other: 'rupees' },
-      },
-      cents: {
-        USD: { one: 'cent', other: 'cents' },
-        EUR: { one: 'cent', other: 'cents' },
-        GBP: { one: 'penny', other: 'pence' },
-        CAD: { one: 'cent', other: 'cents' },
-        AUD: { one: 'cent', other: 'cents' },
-      },
-      join: (whole, { number, named, value }) => (value < 10 ? `${whole} and ${named}` : `${whole} ${number}`),
-      scales: {
-        thousand: 'thousand',
-        k: 'thousand',
-        K: 'thousand',
-        million: 'million',
-        m: 'million',
-        M: 'million',
-        mn: 'million',
-        billion: 'billion',
-        bn: 'billion',
-        B: 'billion',
-        trillion: 'trillion',
-        tn: 'trillion',
-      },
-    },
+    symbols: SYMBOLS,
+    money: MONEY,
     dates: {
       order: isBritish ? 'dmy' : 'mdy',
       speak: ({ day, month, year: written }) => {
@@ -169,69 +188,9 @@ export function english(region: string | undefined): LanguageWords {
       dayMark: '(?:st|nd|rd|th)?(?: of)?',
       otherMonths: { Sept: 9 },
     },
-    times: {
-      marks: "[ap]\\.?\\s?m\\.?|[AP]\\.?\\s?M\\.?|o’clock|o'clock|hrs",
-      speak: ({ hour, minute, second, mark }) => {
-        const half = /^[ap]/i.exec(mark)?.[0].toUpperCase();
-        const tail = half === undefined ? '' : ` ${half}.M`;
-        const seconds = second === undefined ? '' : ` and ${cardinal(String(second))} seconds`;
-        const minutes = minute === 0 ? '' : minute < 10 ? ` oh ${cardinal(String(minute))}` : ` ${cardinal(String(minute))}`;
-        if (minute > 0 || second !== undefined) return `${cardinal(String(hour))}${minutes || ' hundred'}${seconds}${tail}`;
-        if (half !== undefined) return cardinal(String(hour)) + tail;
-        if (hour === 0 || hour === 24) return 'midnight';
-        return hour <= 12 ? `${cardinal(String(hour))} o’clock` : `${cardinal(String(hour))} hundred`;
-      },
-    },
-    units: {
-      milligram: { one: 'milligram', other: 'milligrams' },
-      tonne: { one: 'ton', other: 'tons' },
-      micrometer: { one: 'micrometer', other: 'micrometers' },
-      nanometer: { one: 'nanometer', other: 'nanometers' },
-      permille: { other: 'per mille' },
-      percent: { other: 'percent' },
-      'square-meter': { one: 'square meter', other: 'square meters' },
-      'square-kilometer': { one: 'square kilometer', other: 'square kilometers' },
-      'square-centimeter': { one: 'square centimeter', other: 'square centimeters' },
-      'cubic-meter': { one: 'cubic meter', other: 'cubic meters' },
-      'cubic-centimeter': { one: 'cubic centimeter', other: 'cubic centimeters' },
-      watt: { one: 'watt', other: 'watts' },
-      kilowatt: { one: 'kilowatt', other: 'kilowatts' },
-      megawatt: { one: 'megawatt', other: 'megawatts' },
-      gigawatt: { one: 'gigawatt', other: 'gigawatts' },
-      'kilowatt-hour': { one: 'kilowatt hour', other: 'kilowatt hours' },
-      volt: { one: 'volt', other: 'volts' },
-      hertz: { other: 'hertz' },
-      kilohertz: { other: 'kilohertz' },
-      megahertz: { other: 'megahertz' },
-      gigahertz: { other: 'gigahertz' },
-      decibel: { one: 'decibel', other: 'decibels' },
-      calorie: { one: 'calorie', other: 'calories' },
-      kilocalorie: { one: 'kilocalorie', other: 'kilocalories' },
-      kilojoule: { one: 'kilojoule', other: 'kilojoules' },
-      hectopascal: { one: 'hectopascal', other: 'hectopascals' },
-      milliampere: { one: 'milliamp', other: 'milliamps' },
-    },
-    fractions: {
-      '1/2': 'one half',
-      '1/3': 'one third',
-      '2/3': 'two thirds',
-      '1/4': 'one quarter',
-      '3/4': 'three quarters',
-      '1/5': 'one fifth',
-      '2/5': 'two fifths',
-      '3/5': 'three fifths',
-      '4/5': 'four fifths',
-      '1/6': 'one sixth',
-      '5/6': 'five sixths',
-      '1/8': 'one eighth',
-      '3/8': 'three eighths',
-      '5/8': 'five eighths',
-      '7/8': 'seven eighths',
-      '1/10': 'one tenth',
-      '3/10': 'three tenths',
-      '9/10': 'nine tenths',
-      '1/100': 'one hundredth',
-    },
+    times: TIMES,
+    units: UNITS,
+    fractions: FRACTIONS,
     wholeAndFraction: '# and %',
     andHalf: '# and a half',
     ordinalMarks: 'st|nd|rd|th|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ',
@@ -252,68 +211,3 @@ export function english(region: string | undefined): LanguageWords {
     ],
   };
 }
-
-const ABBREVIATIONS: Readonly<Record<string, string>> = {
-  'Dr.': 'Doctor',
-  'Mr.': 'Mister',
-  'Mrs.': 'Missus',
-  'Ms.': 'Miz',
-  Mr: 'Mister',
-  Mrs: 'Missus',
-  Dr: 'Doctor',
-  'Prof.': 'Professor',
-  'Mt.': 'Mount',
-  'Sen.': 'Senator',
-  'Gov.': 'Governor',
-  'Gen.': 'General',
-  'Col.': 'Colonel',
-  'Capt.': 'Captain',
-  'Lt.': 'Lieutenant',
-  'Sgt.': 'Sergeant',
-  'Rev.': 'Reverend',
-  'Jr.': 'Junior',
-  'Sr.': 'Senior',
-  'vs.': 'versus',
-  vs: 'versus',
-  'etc.': 'et cetera',
-  'approx.': 'approximately',
-  'Fig.': 'Figure',
-  'Figs.': 'Figures',
-  'Vol.': 'Volume',
-  'Inc.': 'Incorporated',
-  'Ltd.': 'Limited',
-  'Co.': 'Company',
-  'Corp.': 'Corporation',
-  'Bros.': 'Brothers',
-  'Ave.': 'Avenue',
-  'Blvd.': 'Boulevard',
-  'Rd.': 'Road',
-  'Dept.': 'Department',
-  'e.g.': 'for example',
-  'i.e.': 'that is',
-  'a.k.a.': 'also known as',
-  'ca.': 'circa',
-  'cf.': 'compare',
-  'est.': 'established',
-  'et al.': 'and others',
-  'p.s.': 'post script',
-  'No.': 'Number',
-  'Nos.': 'Numbers',
-  'max.': 'maximum',
-  'min.': 'minimum',
-  'Jan.': 'January',
-  'Feb.': 'February',
-  'Aug.': 'August',
-  'Sept.': 'September',
-  'Oct.': 'October',
-  'Nov.': 'November',
-  'Dec.': 'December',
-};
-
-/** Words of up to three letters that are written in capitals for emphasis, and acronyms that are spoken as words. */
-const ENGLISH_WORDS = `THE AND NOT ALL YOU NOW ONE TWO TEN CAN HOW WHY WHO ANY NEW OUT OFF OUR OWN FEW FOR BUT ARE WAS HAS HAD HIM HER HIS ITS LET GET GOT
-  PUT RUN SEE SAY SET SIT TOP TRY USE WAY WIN YES YET BIG BAD OLD LOW HOT RED DAY END EAT ASK ADD AGE AGO AIR BUY CAR CUT DID DIE DOG CAT EAR EYE FAR
-  FUN GUY HIT JOB KEY LAW LAY LIE LOT MAN MAP MAY MEN MIX MOM NOR ODD PAY PER RAW SAD SEA SHE SIX SKY SON SUN TAX TEA TOO WAR WET BOX BOY DAD FOOD
-  AN AS AT BE BY DO GO HE IF IN IS IT ME MY NO OF OH ON OR SO TO UP WE AM US OK HA HI
-  NASA NATO UNESCO UNICEF OPEC AIDS LASER RADAR SONAR SCUBA FIFA UEFA SWAT SIM PIN RAM ROM GIF ZIP SARS COVID NAFTA ASEAN NOAA TED LAN WAN ISO VAT GAP
-  POTUS SCOTUS CERN FEMA ANOVA BASIC COBOL ASCII JPEG`;

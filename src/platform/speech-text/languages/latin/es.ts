@@ -82,7 +82,7 @@ export const spanish: LanguageWords = defineLanguage({
     separators: '.h',
     speak: ({ hour, minute, second, mark }) => {
       if (mark.startsWith('h') && minute === 0) return `${counted(String(hour), 'hora')} hora${hour === 1 ? '' : 's'}`;
-      const half = /^a/.test(mark) ? ' de la mañana' : /^p/.test(mark) ? ' de la tarde' : '';
+      const half = mark.startsWith('a') ? ' de la mañana' : mark.startsWith('p') ? ' de la tarde' : '';
       const past =
         minute === 0
           ? half === ''

@@ -1,5 +1,5 @@
 import { toCardinal, toOrdinal } from 'n2words/ru-RU';
-import { cardinals } from '../../cardinals.ts';
+import { cardinals, MAX_DIGITS } from '../../cardinals.ts';
 import type { LanguageWords } from '../../language.ts';
 import { rule } from '../../reading.ts';
 import { forms } from '../../forms.ts';
@@ -17,7 +17,7 @@ const PARTS: Readonly<Record<number, string>> = { 1: 'десятая|десят�
 function cardinal(value: string): string {
   const [digits = '', decimals = ''] = value.replace('-', '').split('.');
   const part = PARTS[decimals.length]?.split('|');
-  if (part === undefined) return plain(value);
+  if (part === undefined || digits.length > MAX_DIGITS) return plain(value);
   const one = (text: string): boolean => /(?<!1)1$/.test(text);
   const text = `${whole(digits, 'feminine')} ${one(digits) ? 'целая' : 'целых'} ${whole(String(Number(decimals)), 'feminine')} ${(one(decimals) ? part[0] : part[1]) ?? ''}`;
   return value.startsWith('-') ? `минус ${text}` : text;
@@ -25,7 +25,7 @@ function cardinal(value: string): string {
 
 const FEMININE = /^(?:минут|секунд|тонн|мил|крон|копе|калори|килокалори|рупи|лир|миллисекунд|унци|тысяч|недел|иен)/;
 const counted = (value: string, noun: string): string =>
-  FEMININE.test(noun) && !value.includes('.')
+  FEMININE.test(noun) && !value.includes('.') && value.length <= MAX_DIGITS
     ? whole(value.replace('-', ''), 'feminine').replace(/^/, value.startsWith('-') ? 'минус ' : '')
     : cardinal(value);
 

@@ -1,5 +1,5 @@
 import { toCardinal, toOrdinal } from 'n2words/uk-UA';
-import { cardinals } from '../../cardinals.ts';
+import { cardinals, MAX_DIGITS } from '../../cardinals.ts';
 import type { LanguageWords } from '../../language.ts';
 import { rule } from '../../reading.ts';
 import { forms } from '../../forms.ts';
@@ -21,7 +21,7 @@ const PARTS: Readonly<Record<number, string>> = { 1: 'десята|десяти�
 function cardinal(value: string): string {
   const [digits = '', decimals = ''] = value.replace('-', '').split('.');
   const part = PARTS[decimals.length]?.split('|');
-  if (part === undefined) return plain(value);
+  if (part === undefined || digits.length > MAX_DIGITS) return plain(value);
   const one = (text: string): boolean => /(?<!1)1$/.test(text);
   const text = `${whole(digits, 'feminine')} ${one(digits) ? 'ціла' : 'цілих'} ${whole(String(Number(decimals)), 'feminine')} ${(one(decimals) ? part[0] : part[1]) ?? ''}`;
   return value.startsWith('-') ? `мінус ${text}` : text;
@@ -30,7 +30,7 @@ function cardinal(value: string): string {
 const FEMININE =
   /^(?:годин|хвилин|секунд|тонн|миль|крон|копій|калорі|кілокалорі|рупі|лір|мілісекунд|унці|тисяч|гривн|гривень|кіловат-годин|єн)/;
 const counted = (value: string, noun: string): string =>
-  FEMININE.test(noun) && !value.includes('.')
+  FEMININE.test(noun) && !value.includes('.') && value.length <= MAX_DIGITS
     ? `${value.startsWith('-') ? 'мінус ' : ''}${whole(value.replace('-', ''), 'feminine')}`
     : cardinal(value);
 

@@ -73,11 +73,7 @@ const first: Rule[] = [
   rule(new RegExp(`(?<![\\d.A-Za-z$€£¥-])(?<number>${NUMBER})\\s?(?=[${MEASURES}])`, 'gu'), ({ groups, after }) => {
     const value = plain(groups['number'] ?? '');
     if (/^[号楼]/.test(after) && value.length > 3) return digits(value);
-    return /^[月号点分秒]/.test(after) && !/^(?:点钟|分钟|个)/.test(after)
-      ? /^点/.test(after)
-        ? counted(value)
-        : cardinal(value)
-      : counted(value);
+    return /^(?:[月号秒]|分(?!钟))/.test(after) ? cardinal(value) : counted(value);
   }),
 ];
 
