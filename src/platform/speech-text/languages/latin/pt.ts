@@ -100,7 +100,7 @@ const FRACTIONS: LanguageWords['fractions'] = {
   '1/10': 'um décimo',
 };
 
-const ROMANS: LanguageWords['romans'] = {
+const ROMANS: NonNullable<LanguageWords['romans']> = {
   cardinalAfter: 'século|Século|capítulo|Capítulo|tomo|Tomo|ato|Ato|parte|Parte|Apolo|Luís|Bento|Leão|Pio|Guerra Mundial',
   ordinalAfter: 'Pedro|João|Henrique|Carlos|Filipe|João Paulo|Isabel|Napoleão|Fernando|Afonso|Maria|Manuel|José',
 };
