@@ -1,7 +1,7 @@
 -- migrate:up
 -- A named set of film options; a column that is null leaves its option to the next source of the precedence. Presets
 -- that ship with the program are files (src/platform/catalogue/presets) with ids of their own and no rows, so columns
--- that name a preset have no foreign key (decision 21).
+-- that name a preset have no foreign key (decision 26).
 create table presets (
   id uuid primary key,
   workspace_id uuid not null references workspaces (id) on delete cascade,

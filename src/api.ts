@@ -48,7 +48,6 @@ export async function startApi(config: Config, log: Log, signal: AbortSignal): P
     return {
       close: async () => {
         await server.close();
-        await services.stepScheduler.close();
         await platform.close();
       },
     };

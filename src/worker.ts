@@ -11,7 +11,7 @@ import { StartupRetry } from './app/startup-retry.ts';
 import { fetchStep } from './features/assets/imports/fetch.step.ts';
 import { ingestStepHandlers } from './features/assets/ingest/step-handlers.ts';
 import { auditExportStepHandlers } from './features/reports/audit-export.step.ts';
-import { videoStepHandlers } from './features/renders/steps/step-handlers.ts';
+import { filmStepHandlers } from './features/renders/steps/step-handlers.ts';
 import type { Log } from './kernel/log.ts';
 
 /** Milliseconds that steps may continue after SIGTERM; unfinished ones are returned to the queue. */
@@ -30,22 +30,24 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
   const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal, log });
   const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {
-    const tools = await openFilmTools(platform, config, log);
+    const workDir = await openWorkFolder(config.workDir);
+    const tools = await openFilmTools(platform, config, workDir, log);
     const { storage } = tools;
     const services = openServices(platform, config, log);
-    const { audit, steps, assets, deliveries, passwords, importHttp, webhookHttp, encryption } = services;
+    const { audit, steps, assets, versions, writtenScenes, deliveries, passwords, importHttp, webhookHttp, encryption } = services;
     const { database, pubsub, queue } = platform;
-    const workDir = await openWorkFolder(config.workDir);
     const concurrency = config.workerConcurrency;
     const ingest = ingestStepHandlers(tools);
     const stepHandlers = {
-      ...videoStepHandlers(tools, assets),
+      ...filmStepHandlers({ ...tools, versions, writtenScenes }, assets),
       ...auditExportStepHandlers(audit, assets, storage),
       INGEST: ingest,
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },
     };
+    const stops: ((graceMs: number) => Promise<void>)[] = [];
     for (const { start } of queues) {
-      await start(queue, {
+      const stop = await start({
+        queue,
         database,
         pubsub,
         steps,
@@ -59,7 +61,10 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         mail: config.mail,
         log,
         concurrency,
+        tools,
+        versions,
       });
+      if (stop) stops.push(stop);
     }
     const stopTasks = await startBackgroundTasks(platform, services, config, log);
     warnOfMail(config, log);
@@ -67,8 +72,9 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     return {
       close: async () => {
         await stopTasks();
-        await queue.close(GRACE_MS);
-        await services.stepScheduler.close();
+        const closing = performance.now();
+        await Promise.all(stops.map((stop) => stop(GRACE_MS)));
+        await queue.close(Math.max(0, GRACE_MS - (performance.now() - closing)));
         await platform.close();
         await rm(workDir, { recursive: true, force: true });
       },

@@ -130,7 +130,7 @@ const environment = z.object({
     ),
   FFMPEG_PATH: z.string().optional().describe('ffmpeg to use instead of the one found or bundled; 5 or newer.'),
   FFPROBE_PATH: z.string().optional().describe('ffprobe to use instead of the one found or bundled.'),
-  WORKER_CONCURRENCY: whole(1, 64).optional().describe('Steps that one worker runs at once; the number of CPUs by default.'),
+  WORKER_CONCURRENCY: whole(1, 64).optional().describe('Steps that one worker runs at once; one more than CPUs by default.'),
   WORK_DIR: z
     .string()
     .optional()
@@ -253,7 +253,8 @@ function shape(env: z.infer<typeof environment>) {
     allowedOrigins: env.ALLOWED_ORIGINS,
     ffmpegPath: env.FFMPEG_PATH,
     ffprobePath: env.FFPROBE_PATH,
-    workerConcurrency: env.WORKER_CONCURRENCY ?? availableParallelism(),
+    // While one step speaks, draws or waits for the store, the others keep every core busy.
+    workerConcurrency: env.WORKER_CONCURRENCY ?? availableParallelism() + 1,
     explorer: env.GRAPHQL_INTROSPECTION ?? !production,
     logLevel: env.LOG_LEVEL,
   };

@@ -2,6 +2,7 @@ import type { FilmTools } from '../features/renders/steps/step-results.ts';
 import type { Log } from '../kernel/log.ts';
 import { join } from 'node:path';
 import { Artifacts } from '../platform/artifacts/artifacts.ts';
+import { LocalCopies } from '../platform/artifacts/local-copies.ts';
 import type { Drawing } from '../platform/media/drawing.ts';
 import { ProviderRegistry } from '../platform/providers/provider-registry.ts';
 import type { ProviderOpeners } from '../platform/providers/provider-registry.ts';
@@ -9,8 +10,13 @@ import { patientStorage } from '../platform/storage/patient-storage.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
 
-/** Opens the tools that make films. Loaded on demand: no ffmpeg, canvas or provider code may reach the API process. */
-export async function openFilmTools(platform: Platform, config: Config, log: Log): Promise<FilmTools & { readonly ffmpegVersion: string }> {
+/** Opens the tools that make films; `workDir` is the worker's own folder. Loaded on demand: no ffmpeg, canvas or provider code may reach the API process. */
+export async function openFilmTools(
+  platform: Platform,
+  config: Config,
+  workDir: string,
+  log: Log,
+): Promise<FilmTools & { readonly ffmpegVersion: string }> {
   const [{ locateFfmpeg }, { openMedia }, { openDrawing }] = await Promise.all([
     import('../platform/media/locate-ffmpeg.ts'),
     import('../platform/media/ffmpeg-media.ts'),
@@ -26,13 +32,16 @@ export async function openFilmTools(platform: Platform, config: Config, log: Log
   if (located.warning) log.warn({ version: located.version }, located.warning);
   const drawing = openDrawing();
   const storage = patientStorage(platform.storage);
+  const providers = new ProviderRegistry(providerOpeners(drawing));
+  // Loads their code now, not during the first film. Fonts are loaded when something is drawn: they take 20 MiB.
+  await Promise.all((['SCRIPT', 'SPEECH', 'VISUAL'] as const).map((kind) => providers.get(kind, 'builtin')));
   return {
     ffmpegVersion: located.version,
     media: openMedia({ ...located, log }),
     drawing,
     storage,
-    artifacts: new Artifacts(storage),
-    providers: new ProviderRegistry(providerOpeners(drawing)),
+    artifacts: new Artifacts(storage, new LocalCopies(join(workDir, 'artifacts'))),
+    providers,
   };
 }
 

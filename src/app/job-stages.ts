@@ -2,7 +2,14 @@ import { IMPORT_STAGES } from '../features/assets/imports/import.service.ts';
 import { INGEST_STAGES } from '../features/assets/ingest/ingest.service.ts';
 import type { JobStages } from '../features/jobs/job/job.states.ts';
 import { VIDEO_STAGES } from '../features/renders/video-plan.ts';
+import { WRITING_STAGES } from '../features/renders/writing/writing-plan.ts';
 import { EXPORT_STAGES } from '../features/reports/audit-export.service.ts';
 
 /** Every type of job, as the feature that owns it defines it. */
-export const jobStages: JobStages = { EXPORT: EXPORT_STAGES, IMPORT: IMPORT_STAGES, INGEST: INGEST_STAGES, VIDEO: VIDEO_STAGES };
+export const jobStages: JobStages = {
+  EXPORT: EXPORT_STAGES,
+  IMPORT: IMPORT_STAGES,
+  INGEST: INGEST_STAGES,
+  SCRIPT: WRITING_STAGES,
+  VIDEO: VIDEO_STAGES,
+};

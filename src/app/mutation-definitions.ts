@@ -12,6 +12,10 @@ import * as totpMutations from '../features/identity/totp/totp.mutations.ts';
 import * as jobMutations from '../features/jobs/job/job.mutations.ts';
 import * as presetMutations from '../features/presets/preset.mutations.ts';
 import * as templateMutations from '../features/templates/template.mutations.ts';
+import * as projectMutations from '../features/projects/project/project.mutations.ts';
+import * as sceneMutations from '../features/projects/scenes/scene.mutations.ts';
+import * as timelineMutations from '../features/projects/timeline/timeline.mutations.ts';
+import * as versionMutations from '../features/projects/versions/version.mutations.ts';
 import * as renderMutations from '../features/renders/render.mutations.ts';
 import * as auditExportMutations from '../features/reports/audit-export.mutations.ts';
 import * as callbackMutations from '../features/webhooks/callback.mutations.ts';
@@ -38,6 +42,10 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   jobMutations,
   presetMutations,
   templateMutations,
+  projectMutations,
+  sceneMutations,
+  timelineMutations,
+  versionMutations,
   renderMutations,
   auditExportMutations,
   callbackMutations,

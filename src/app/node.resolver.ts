@@ -26,6 +26,8 @@ const sourcesOf = (services: NodeServices): readonly NodeSource[] => [
   { type: 'CreditEntry', table: 'credit_entries', load: (scope, id) => services.billing.entry(scope, id) },
   { type: 'Job', table: 'jobs', load: (scope, id) => services.jobs.get(scope, id) },
   { type: 'Asset', table: 'assets', load: (scope, id) => services.assets.get(scope, id) },
+  { type: 'Project', table: 'projects', load: (scope, id) => services.projects.get(scope, id) },
+  { type: 'Scene', table: 'scenes', load: (scope, id) => services.scenes.get(scope, id) },
   { type: 'ShareLink', table: 'share_links', load: (scope, id) => services.shares.get(scope, id) },
   { type: 'Preset', table: 'presets', load: (scope, id) => services.presets.get(scope, id) },
   { type: 'PromptTemplate', table: 'prompt_templates', load: (scope, id) => services.templates.get(scope, id) },
@@ -43,6 +45,8 @@ type NodeServices = Pick<
   | 'billing'
   | 'jobs'
   | 'assets'
+  | 'projects'
+  | 'scenes'
   | 'shares'
   | 'presets'
   | 'templates'

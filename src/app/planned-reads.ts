@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import { getMetadataStorage } from 'type-graphql';
 import { JobReads } from '../features/jobs/job/job.read.ts';
+import { ProjectReads } from '../features/projects/project/project.read.ts';
 import { membersOfWorkspace } from '../features/workspaces/workspace/workspace.read.ts';
 import { WorkspaceEntity } from '../features/workspaces/workspace/workspace.entity.ts';
 import { ById } from '../platform/database/lists/by-id.ts';
 import { RowMapper } from '../platform/database/lists/row-mapper.ts';
 import type { PlannedRows } from '../platform/database/lists/row-mapper.ts';
 import { jobIncludes } from './job-includes.ts';
+import { projectIncludes } from './project-includes.ts';
 
 /**
  * The queries that planned operations start from, by name. Everything below them is derived: columns without a resolver method, and
@@ -14,15 +16,18 @@ import { jobIncludes } from './job-includes.ts';
  */
 export function plannedRoots(): ReadonlyMap<string, PlannedRows> {
   const jobs = new JobReads(jobIncludes);
+  const projects = new ProjectReads(projectIncludes(jobs));
   const workspaces = new RowMapper(WorkspaceEntity, {
     includes: [
       { name: 'jobs', fields: ['jobs'], key: 'id', nested: jobs.ofWorkspace, planned: true },
+      { name: 'projects', fields: ['projects'], key: 'id', nested: projects.ofWorkspace, planned: true },
       { name: 'members', fields: ['members'], key: 'id', nested: membersOfWorkspace, planned: true },
     ],
   });
   return new Map([
     ['workspace', new ById(workspaces, sql`${workspaces.column('deletedAt')} is null`).planned],
     ['job', jobs.byId.planned],
+    ['project', projects.byId.planned],
   ]);
 }
 

@@ -15,7 +15,15 @@ import { entities } from './database/entities.ts';
 import type { Dependency, StartupRetry } from './startup-retry.ts';
 
 /** NOTIFY channels that processes listen on. */
-const CHANNELS = ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'] as const;
+const CHANNELS = [
+  'job_events',
+  'job_stopped',
+  'steps_free',
+  'session_ended',
+  'member_changed',
+  'webhooks_due',
+  'workspace_events',
+] as const;
 
 /** The opened platform services. */
 export interface Platform {
@@ -102,3 +110,9 @@ const tooLate = (): Promise<never> =>
   new Promise((_, reject) => {
     setTimeout(() => reject(new Error(`not closed within ${CLOSE_WITHIN_MS} ms`)), CLOSE_WITHIN_MS).unref();
   });
+
+/** Characters that no bundled font draws. Fonts are read on first use: most API processes never need them. */
+export async function findGlyphs(text: string, language: string): Promise<readonly string[]> {
+  const { missingGlyphs } = await import('../platform/media/drawing/glyph-coverage.ts');
+  return missingGlyphs(text, language);
+}

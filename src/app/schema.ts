@@ -27,6 +27,16 @@ import { CatalogueResolver } from '../features/providers/catalogue.resolver.ts';
 import { PresetResolver, WorkspacePresetsResolver } from '../features/presets/preset.resolver.ts';
 import { TemplateResolver, WorkspaceTemplatesResolver } from '../features/templates/template.resolver.ts';
 import { JobInputsResolver, JobRequestResolver } from '../features/renders/request/job-inputs.resolver.ts';
+import { AssetProjectsResolver, JobProjectResolver } from '../features/projects/project/linked-projects.resolver.ts';
+import { ProjectChoicesResolver } from '../features/projects/project/project-choices.resolver.ts';
+import { ProjectFieldsResolver } from '../features/projects/project/project-fields.resolver.ts';
+import { ProjectResolver, WorkspaceEventProjectResolver } from '../features/projects/project/project.resolver.ts';
+import { SceneResolver } from '../features/projects/scenes/scene.resolver.ts';
+import { TimelineResolver } from '../features/projects/timeline/timeline.resolver.ts';
+import { VersionResolver } from '../features/projects/versions/version.resolver.ts';
+import { ProjectRenderResolver } from '../features/renders/project/project-render.resolver.ts';
+import { PreviewResolver } from '../features/renders/previews/preview.resolver.ts';
+import { WritingResolver } from '../features/renders/writing/writing.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
 import { CallbackResolver } from '../features/webhooks/callback.resolver.ts';
@@ -48,12 +58,38 @@ import type { Services } from './services.ts';
 
 type Instances = ReadonlyMap<unknown, object>;
 
-/** Resolvers of films and of what they are made from. */
-const studioResolvers = ({ workspaces, assets, templates, presets, renders }: Services): readonly object[] => [
+/** Resolvers of projects, of what they are made from, and of films. */
+const studioResolvers = ({
+  projects,
+  scenes,
+  versions,
+  timelines,
+  workspaces,
+  jobs,
+  assets,
+  templates,
+  presets,
+  renders,
+  projectRenders,
+  writing,
+  previews,
+}: Services): readonly object[] => [
   new PresetResolver(presets, assets, workspaces),
   new WorkspacePresetsResolver(presets),
   new TemplateResolver(templates, presets, workspaces),
   new WorkspaceTemplatesResolver(templates),
+  new ProjectResolver(projects),
+  new ProjectFieldsResolver(workspaces, jobs),
+  new ProjectChoicesResolver(templates, presets),
+  new AssetProjectsResolver(projects),
+  new JobProjectResolver(projects),
+  new WorkspaceEventProjectResolver(projects),
+  new SceneResolver(scenes, projects),
+  new VersionResolver(versions, projects),
+  new TimelineResolver(timelines, projects),
+  new ProjectRenderResolver(projectRenders),
+  new WritingResolver(writing),
+  new PreviewResolver(previews),
   new RenderResolver(renders),
   new JobInputsResolver(templates, presets, assets),
   new JobRequestResolver(),

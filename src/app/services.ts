@@ -19,16 +19,25 @@ import { mayRegister } from '../features/identity/account/registration.ts';
 import { SessionService } from '../features/identity/session/session.service.ts';
 import { Tokens } from '../features/identity/session/tokens.ts';
 import { TotpService } from '../features/identity/totp/totp.service.ts';
-import { StepScheduler } from '../features/jobs/scheduling/step-scheduler.ts';
 import { JobFeed } from '../features/jobs/log/job-feed.ts';
 import { JobReads } from '../features/jobs/job/job.read.ts';
 import { JobService } from '../features/jobs/job/job.service.ts';
 import { StepService } from '../features/jobs/steps/step.service.ts';
 import { PresetService } from '../features/presets/preset.service.ts';
 import { TemplateService } from '../features/templates/template.service.ts';
+import { ProjectChoices } from '../features/projects/project/project-choices.ts';
+import { ProjectReads, hasProject } from '../features/projects/project/project.read.ts';
+import { ProjectService } from '../features/projects/project/project.service.ts';
+import { SceneService } from '../features/projects/scenes/scene.service.ts';
+import { WrittenScenes } from '../features/projects/scenes/written-scenes.service.ts';
+import { TimelineService } from '../features/projects/timeline/timeline.service.ts';
+import { VersionService } from '../features/projects/versions/version.service.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
+import { ProjectRenderService } from '../features/renders/project/project-render.service.ts';
+import { PreviewService } from '../features/renders/previews/preview.service.ts';
+import { WritingService } from '../features/renders/writing/writing.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/delivery.service.ts';
@@ -52,10 +61,12 @@ import { Encryption } from '../platform/secrets/encryption.ts';
 import { Mutations } from '../platform/mutation/mutations.ts';
 import type { MutationHooks } from '../platform/mutation/mutations.ts';
 import type { Config } from './config.ts';
+import { findGlyphs } from './platform.ts';
 import type { Platform } from './platform.ts';
 import { mutationRateLimits } from './mutation-rate-limits.ts';
 import { jobStages } from './job-stages.ts';
 import { jobIncludes } from './job-includes.ts';
+import { projectIncludes } from './project-includes.ts';
 
 export type Services = ReturnType<typeof openServices>;
 
@@ -118,20 +129,21 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const mutations = openMutations(audit, limits, encryption, log);
   const mailer = new QueuedMailer(queue, encryption);
   const billing = new BillingService(config.signupCredits, config.requireVerifiedEmail);
-  const stepScheduler = new StepScheduler(database, queue, log);
   const onCanceled = (scope: Scope, jobId: string) => removeCanceledFile(scope, storage, jobId);
-  const jobs = new JobService(stepScheduler, mutations, new JobReads(jobIncludes), onCanceled, jobStages);
+  const jobReads = new JobReads(jobIncludes);
+  const jobs = new JobService(mutations, jobReads, onCanceled, jobStages);
   const people = openPeople({ platform: { queue }, config, log, mutations, encryption, mailer, audit, billing, jobs });
   const workspaceFeed = new WorkspaceFeed(pubsub, database, log);
   const jobFeed = new JobFeed(pubsub, database, log);
-  const steps = new StepService(queue, stepScheduler);
+  const steps = new StepService(queue);
   const assets = new AssetService(storage);
   const ingest = new IngestService(jobs);
   const library = new LibraryService(mutations);
   const shares = new ShareService(mutations, storage, limiter, config.publicUrl);
-  const uploads = new UploadService(storage, mutations, (em, scope, asset) => ingest.startIngest(em, scope, asset));
+  const uploads = new UploadService(storage, mutations, (em, scope, asset) => ingest.startIngest(em, scope, asset), hasProject);
   const presets = new PresetService(assets, mutations);
   const templates = new TemplateService(presets, mutations);
+  const studio = openStudio(mutations, jobReads, new ProjectChoices(presets, templates));
   const catalogue = new CatalogueService();
   const capabilities = new CapabilitiesService(config);
   const auditExports = new AuditExportService(jobs, mutations);
@@ -142,11 +154,14 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
   const requests = new VideoRequests(templates, presets, assets);
   const renders = new RenderService({ jobs, assets, requests, callbacks }, mutations);
+  const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
+  const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
+  const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
     ...people,
-    stepScheduler,
+    ...studio,
     audit,
     auditExports,
     limiter,
@@ -164,6 +179,9 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     presets,
     templates,
     renders,
+    projectRenders,
+    writing,
+    previews,
     catalogue,
     capabilities,
     webhooks,
@@ -187,6 +205,16 @@ interface Ground {
   readonly audit: AuditService;
   readonly billing: BillingService;
   readonly jobs: JobService;
+}
+
+/** Services about projects. */
+function openStudio(mutations: Mutations, jobReads: JobReads, choices: ProjectChoices) {
+  const projects = new ProjectService(mutations, new ProjectReads(projectIncludes(jobReads)), choices);
+  const scenes = new SceneService(mutations, choices);
+  const versions = new VersionService(mutations);
+  const timelines = new TimelineService(mutations, choices);
+  const writtenScenes = new WrittenScenes(choices);
+  return { projects, scenes, versions, timelines, writtenScenes };
 }
 
 /** Services about people: identity, rights and membership. */

@@ -47,19 +47,27 @@ export const missing = (variables: string): string | undefined => PLACEHOLDER[Sy
 
 /**
  * Ids that later examples need: what an operation made replaces the last one; a list provides one if none is known, and the newest
- * webhook, preset and template in any case.
+ * webhook, project, preset and template in any case.
  */
 export function learn(known: Known, data: Record<string, unknown>): Known {
   const workspace = data['workspace'];
   const found: Readonly<Record<string, string | undefined>> = {
-    jobId: idOf(data['generateVideo']) ?? idOf(data['retryJob']) ?? known['jobId'] ?? newestOf(workspace, 'jobs'),
+    jobId:
+      idOf(data['generateVideo']) ?? idOf(data['renderProject']) ?? idOf(data['retryJob']) ?? known['jobId'] ?? newestOf(workspace, 'jobs'),
     webhookId: newestOf(workspace, 'webhooks'),
+    projectId: PROJECT_MAKERS.map((field) => idOf(data[field])).find(Boolean) ?? newestOf(workspace, 'projects'),
+    sceneId: idOf(data['addScene']) ?? firstSceneOf(data['project']),
     presetId: idOf(data['createPreset']) ?? newestOf(workspace, 'presets'),
     templateId: idOf(data['createPromptTemplate']) ?? newestOf(workspace, 'promptTemplates'),
   };
   const learned = Object.entries(found).filter(([name, id]) => id !== undefined && id !== known[name]);
   return learned.length === 0 ? known : { ...known, ...(Object.fromEntries(learned) as Known) };
 }
+
+const PROJECT_MAKERS = ['createProject', 'duplicateProject', 'importTimeline'];
+
+const firstSceneOf = (project: unknown): string | undefined =>
+  idOf((project as { scenes?: readonly unknown[] } | null | undefined)?.scenes?.[0]);
 
 function idOf(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : undefined;

@@ -5,8 +5,11 @@ import { migrateUp } from '../../src/app/database/migrate.ts';
 import { startPostgres } from '../../src/embedded/postgres/start-postgres.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
+import { serverPid } from '../support/postgres.ts';
 
 export interface BenchPostgres {
+  /** The process that started all others of it. */
+  readonly pid: number;
   /** A migrated, empty database. */
   clone(): Promise<TestDatabase>;
   stop(): Promise<void>;
@@ -19,6 +22,7 @@ export async function openBenchPostgres(): Promise<BenchPostgres> {
   const postgres = await startPostgres({ dataDir, log: silentLog });
   await migrateUp({ ...postgres, log: silentLog });
   return {
+    pid: serverPid(dataDir),
     clone: () => cloneDatabase(postgres),
     stop: async () => {
       await postgres.stop();

@@ -14,6 +14,8 @@ import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
 import type { ClientsOrder, ClientsReport } from './fan-out-clients-process.ts';
 import { median } from './figures.ts';
+import { OURS, type BenchReport } from './report/result.ts';
+import { withVersion } from './versions.ts';
 
 const SOCKETS = 5_000;
 const WARM_SOCKETS = 500;
@@ -49,7 +51,7 @@ interface Window {
  * each socket. All servers stand from the beginning, and take turns. Needs 5,100 file descriptors a process (`ulimit -Hn`), which
  * Node takes by itself.
  */
-export async function benchFanOut(): Promise<string[]> {
+export async function benchFanOut(): Promise<BenchReport> {
   const stack = await startStack();
   const ends: (() => unknown)[] = [() => stack.stop()];
   try {
@@ -192,13 +194,23 @@ function cpuMicroseconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
 
-function tell(contestants: readonly Contestant[], windows: ReadonlyMap<Contestant, readonly Window[]>, load: string | undefined): string[] {
+function tell(
+  contestants: readonly Contestant[],
+  windows: ReadonlyMap<Contestant, readonly Window[]>,
+  load: string | undefined,
+): BenchReport {
   const figure = (contestant: Contestant | undefined, read: (window: Window) => number): number =>
     median((contestant ? windows.get(contestant) : undefined)?.map(read) ?? []);
   const [raw, plain, ours] = contestants;
   const p99 = (contestant: Contestant | undefined) => figure(contestant, (window) => window.p99);
   const cpu = (contestant: Contestant | undefined) => figure(contestant, (window) => window.cpuADelivery);
-  return [
+  const beside = { ws: `raw ${withVersion('ws')}`, graphqlWs: withVersion('graphql-ws') };
+  const values = (read: (contestant: Contestant | undefined) => number) => ({
+    [OURS]: read(ours),
+    [beside.ws]: read(raw),
+    [beside.graphqlWs]: read(plain),
+  });
+  const sentences = [
     `${SOCKETS} sockets on one job, ${EVENTS_A_SECOND} events a second, ${ROUNDS} windows of ${WINDOW_MS / 1_000} s each in turns, medians; load of the machine before: ${load} on ${cpus().length} cores.`,
     ...contestants.map(
       (one) =>
@@ -206,4 +218,24 @@ function tell(contestants: readonly Contestant[], windows: ReadonlyMap<Contestan
     ),
     `p99 ${(p99(ours) / p99(raw)).toFixed(2)} times raw (goal: 1.5, and 150 ms); CPU ${(cpu(ours) / cpu(plain)).toFixed(2)} times graphql-ws (goal: 0.5) and ${(cpu(ours) / cpu(raw)).toFixed(2)} times raw; memory a socket ${ours ? kilobytesASocket(ours).toFixed(1) : NaN} KB (goal: 25).`,
   ];
+  return {
+    sentences,
+    measures: [
+      {
+        id: 'P2',
+        name: 'Delivery to 5,000 sockets, p99',
+        unit: 'ms',
+        values: values(p99),
+        goals: [{ atMost: 150 }, { atMost: 1.5, beside: beside.ws }],
+      },
+      { id: 'P2', name: 'CPU of a delivery', unit: 'µs', values: values(cpu), goals: [{ atMost: 0.5, beside: beside.graphqlWs }] },
+      {
+        id: 'P2',
+        name: 'Memory of a socket',
+        unit: 'KB',
+        values: values((one) => (one ? kilobytesASocket(one) : NaN)),
+        goals: [{ atMost: 25 }],
+      },
+    ],
+  };
 }

@@ -26,8 +26,12 @@ export async function fillWithFinished(
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    await client.query(`insert into workspaces (id, name) select uuidv7(), 'Workspace ' || n from generate_series(1, ${WORKSPACES}) n`);
-    await client.query('create temporary table spaces as select id, row_number() over () as n from workspaces');
+    // Only workspaces of its own: what others read stays as it is.
+    await client.query('create temporary table spaces (id uuid, n int generated always as identity)');
+    await client.query(
+      `with made as (insert into workspaces (id, name) select uuidv7(), 'Workspace ' || n from generate_series(1, ${WORKSPACES}) n returning id)
+       insert into spaces (id) select id from made`,
+    );
     await client.query('create unique index on spaces (n)');
     const keys = await dropForeignKeys(client);
     for (const table of TABLES) await client.query(`alter table ${table} disable trigger user`);

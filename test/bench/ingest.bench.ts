@@ -13,6 +13,7 @@ import { silentLog } from '../../src/kernel/log.ts';
 import type { Media } from '../../src/platform/media/media.ts';
 import { openStorage } from '../../src/platform/storage/minio-storage.ts';
 import { ffmpegs } from '../support/ffmpegs.ts';
+import { OURS, type BenchReport } from './report/result.ts';
 import { openEmbedded } from '../support/storage/stores.ts';
 
 const MAX_SHARE = 0.05;
@@ -38,7 +39,7 @@ function timed(media: Media): { readonly media: Media; readonly spent: () => num
 }
 
 /** What ingest of a film of 100 MB costs beside ffmpeg: fetching it twice, hashing, walking over it, storing what was made. */
-export async function benchIngest(): Promise<string[]> {
+export async function benchIngest(): Promise<BenchReport> {
   const [tool] = ffmpegs;
   if (!tool) throw new Error('no ffmpeg');
   const folder = await mkdtemp(join(tmpdir(), 'reelwright-bench-'));
@@ -62,10 +63,22 @@ export async function benchIngest(): Promise<string[]> {
     await runStep(stepHandlers.DERIVE, join(folder, 'derive'), asset, [{ name: 'PROBE', result }]);
     const total = performance.now() - begun;
     const share = (total - spent()) / total;
-    return [
+    const sentences = [
       `Ingest of a 1080p film of ${Math.round(byteSize / 1e6)} MB took ${(total / 1000).toFixed(1)} s, ${(spent() / 1000).toFixed(1)} s of it in ffmpeg and ffprobe.`,
       `Everything else: ${(share * 100).toFixed(1)} % (at most ${MAX_SHARE * 100} %).`,
     ];
+    return {
+      sentences,
+      measures: [
+        {
+          id: 'ingest',
+          name: 'Ingest of a film: neither ffmpeg nor ffprobe at work',
+          unit: '% of its time',
+          values: { [OURS]: share * 100 },
+          goals: [{ atMost: MAX_SHARE * 100 }],
+        },
+      ],
+    };
   } finally {
     await store.close();
     await rm(folder, { recursive: true, force: true });

@@ -4,16 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
 import { median, percentile } from './figures.ts';
+import { OURS, type BenchReport } from './report/result.ts';
 import { firstStep, Session, type FirstStep } from './session.ts';
 
-/** Twelve scenes of about five seconds; no two films share a word that could be found again. */
-const script = (what: string): string =>
-  Array.from(
-    { length: 12 },
-    (_, scene) => `This is ${what} number ${scene + 1}, and it says a few plain words about a quiet ${what}.`,
-  ).join('\n\n');
-
-async function benchFirstStep(stack: Stack): Promise<string[]> {
+async function benchFirstStep(stack: Stack): Promise<BenchReport> {
   const session = await Session.open(stack.url);
   const client = session.socket();
   for (let warm = 0; warm < 5; warm += 1) await firstStep(session, client);
@@ -25,69 +19,18 @@ async function benchFirstStep(stack: Stack): Promise<string[]> {
   await client.dispose();
   const totals = runs.map(({ totalMs }) => totalMs);
   const lags = runs.map(({ lagMs }) => lagMs);
-  return [
-    `Mutation to the worker's first STEP event at the client, ${runs.length} runs: p50 ${median(totals).toFixed(1)} ms, p99 ${percentile(totals, 0.99).toFixed(1)} ms (goal: 30 and 100).`,
-    `Event written to event at the client: p50 ${median(lags).toFixed(0)} ms (goal: 10; the clocks' step is 1 ms).`,
-  ];
-}
-
-/** A minute of film; how long is no ffmpeg at work? The first film of a worker also loads fonts and voices, so both are printed. */
-async function benchMinute(): Promise<string[]> {
-  const stack = await startStack({ env: { LOG_LEVEL: 'debug' } });
-  try {
-    const session = await Session.open(stack.url);
-    const films = [await minute(stack, session, 'scene'), await minute(stack, session, 'picture')];
-    return films.map(
-      ({ filmMs, wallMs, idleMs }, index) =>
-        `${index === 0 ? 'The first film of a worker' : 'The second'}, ${(filmMs / 1000).toFixed(1)} s at 720p, 12 scenes: ${(wallMs / 1000).toFixed(2)} s from start to end; no ffmpeg at work for ${((idleMs / wallMs) * 100).toFixed(1)} % of that (goal: 5 %).`,
-    );
-  } finally {
-    await stack.stop();
-  }
-}
-
-async function minute(stack: Stack, session: Session, what: string): Promise<{ filmMs: number; wallMs: number; idleMs: number }> {
-  const jobId = await session.film({ script: script(what), resolution: 'P720' });
-  const client = session.socket();
-  const events = client.iterate({ query: 'subscription($id: ID!) { jobProgress(jobId: $id) { sequence } }', variables: { id: jobId } });
-  for await (const _ of events) continue;
-  await client.dispose();
-  const { job } = await session.ask('query($id: ID!) { job(id: $id) { status startedAt finishedAt video { durationMs } } }', { id: jobId });
-  const { status, startedAt, finishedAt, video } = job as {
-    status: string;
-    startedAt: string;
-    finishedAt: string;
-    video: { durationMs: number };
+  const [p50, p99, lag] = [median(totals), percentile(totals, 0.99), median(lags)];
+  return {
+    sentences: [
+      `Mutation to the worker's first STEP event at the client, ${runs.length} runs: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms.`,
+      `Event written to event at the client: p50 ${lag.toFixed(0)} ms (the clocks' step is 1 ms).`,
+    ],
+    measures: [
+      { id: 'P3', name: 'Mutation to first event, p50', unit: 'ms', values: { [OURS]: p50 }, goals: [{ atMost: 20 }] },
+      { id: 'P3', name: 'Mutation to first event, p99', unit: 'ms', values: { [OURS]: p99 }, goals: [{ atMost: 100 }] },
+      { id: 'P3', name: 'Event written to event at the client, p50', unit: 'ms', values: { [OURS]: lag }, goals: [{ atMost: 10 }] },
+    ],
   };
-  if (status !== 'COMPLETED') throw new Error(`the film is ${status}`);
-  const [from, to] = [Date.parse(startedAt), Date.parse(finishedAt)];
-  const busy = unionMs(stack.program.stdout().split('\n').flatMap(readTool), from, to);
-  return { filmMs: video.durationMs, wallMs: to - from, idleMs: to - from - busy };
-}
-
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
-
-function readTool(line: string): Stretch[] {
-  if (!line.includes('"tool ended"')) return [];
-  const { time, wallMs } = JSON.parse(line) as { time: string; wallMs: number };
-  const to = Date.parse(time);
-  return [{ from: to - wallMs, to }];
-}
-
-/** How much of a stretch of time is covered. */
-function unionMs(stretches: readonly Stretch[], from: number, to: number): number {
-  let covered = 0;
-  let end = from;
-  for (const stretch of stretches.toSorted((a, b) => a.from - b.from)) {
-    const start = Math.max(stretch.from, end);
-    const stop = Math.min(stretch.to, to);
-    if (stop > start) covered += stop - start;
-    end = Math.max(end, stop);
-  }
-  return covered;
 }
 
 /** Resident memory of the processes named, in MiB. */
@@ -106,7 +49,7 @@ function residentMiB(parent: number): Record<string, number> {
   return found;
 }
 
-async function benchStart(): Promise<string[]> {
+async function benchStart(): Promise<BenchReport> {
   const first: number[] = [];
   const again: number[] = [];
   let memory: Record<string, number> = {};
@@ -123,10 +66,17 @@ async function benchStart(): Promise<string[]> {
   }
   const api = memory['api'] ?? 0;
   const worker = memory['worker'] ?? 0;
-  return [
-    `First start to ready: ${median(first).toFixed(0)} ms (goal: 6,000); with data: ${median(again).toFixed(0)} ms (goal: 3,000). Medians of 3, the build not counted.`,
-    `Idle memory: API ${api.toFixed(0)} MiB, worker ${worker.toFixed(0)} MiB, together ${(api + worker).toFixed(0)} MiB (goal: 400).`,
-  ];
+  return {
+    sentences: [
+      `First start to ready: ${median(first).toFixed(0)} ms; with data: ${median(again).toFixed(0)} ms. Medians of 3, the build not counted.`,
+      `Idle memory: API ${api.toFixed(0)} MiB, worker ${worker.toFixed(0)} MiB, together ${(api + worker).toFixed(0)} MiB.`,
+    ],
+    measures: [
+      { id: 'start', name: 'First start to ready', unit: 'ms', values: { [OURS]: median(first) }, goals: [{ atMost: 6_000 }] },
+      { id: 'start', name: 'Start with data to ready', unit: 'ms', values: { [OURS]: median(again) }, goals: [{ atMost: 3_000 }] },
+      { id: 'memory', name: 'Idle memory of API and worker', unit: 'MiB', values: { [OURS]: api + worker }, goals: [{ atMost: 340 }] },
+    ],
+  };
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; result: T }> {
@@ -135,13 +85,14 @@ async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; result: T
   return { ms: performance.now() - began, result };
 }
 
-export async function benchProduct(): Promise<string[]> {
+export async function benchProduct(): Promise<BenchReport> {
   const stack = await startStack({});
-  let sentences: string[];
+  let steps: BenchReport;
   try {
-    sentences = await benchFirstStep(stack);
+    steps = await benchFirstStep(stack);
   } finally {
     await stack.stop();
   }
-  return [...sentences, ...(await benchStart()), ...(await benchMinute())];
+  const start = await benchStart();
+  return { sentences: [...steps.sentences, ...start.sentences], measures: [...steps.measures, ...start.measures] };
 }

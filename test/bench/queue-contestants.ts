@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 import { Pool } from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { TestDatabase } from '../support/database.ts';
-import { looseSteps, makeJob, makeTenant, openEngine } from '../support/engine.ts';
+import { createJob, looseSteps, makeTenant, openEngine } from '../support/engine.ts';
 import { QueueWorker } from './queue-worker.ts';
 
-const GRAPHILE_WORKER = 'graphile-worker@0.16.6';
+export const GRAPHILE_WORKER = 'graphile-worker@0.16.6';
 /** Steps, or jobs, that one worker does at once. */
 const CONCURRENCY = 8;
 
@@ -25,17 +25,17 @@ export interface Contestant {
 }
 
 /** A job with one step, through our whole job layer: what generateVideo does without the request, and what a worker does without the film. */
-export async function reelwright(urls: TestDatabase): Promise<Contestant> {
-  const engine = await openEngine({ urls, concurrency: 0 });
+export async function reelwright(urls: TestDatabase, concurrency = CONCURRENCY): Promise<Contestant> {
+  const engine = await openEngine({ urls, concurrency: 0, dispatches: false });
   const tenant = await makeTenant(engine);
   return {
     name: 'reelwright',
     send: async () => {
       const steps = looseSteps(1);
-      await makeJob(engine, tenant, steps);
+      await createJob(engine, tenant, steps);
       return steps[0]?.id ?? '';
     },
-    worker: () => QueueWorker.open({ kind: 'reelwright', url: urls.applicationUrl, concurrency: CONCURRENCY }),
+    worker: () => QueueWorker.open({ kind: 'reelwright', url: urls.applicationUrl, concurrency }),
     close: () => engine.close(),
   };
 }

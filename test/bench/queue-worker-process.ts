@@ -3,13 +3,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PgBoss } from 'pg-boss';
 import { entities } from '../../src/app/database/entities.ts';
-import { StepScheduler } from '../../src/features/jobs/scheduling/step-scheduler.ts';
-import { stepQueue } from '../../src/features/jobs/steps/step.queue.ts';
-import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';
+import { StepRounds } from '../../src/features/jobs/rounds/step-rounds.ts';
 import { StepService } from '../../src/features/jobs/steps/step.service.ts';
 import type { StepHandler } from '../../src/features/jobs/steps/step-handler.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';
+import type { Log } from '../../src/kernel/log.ts';
 import { openDatabase } from '../../src/platform/database/database.ts';
 import { openPostgresPubSub } from '../../src/platform/pubsub/postgres-pubsub.ts';
 import { openPgBossQueue } from '../../src/platform/queue/pg-boss-queue.ts';
@@ -37,24 +36,23 @@ type Go = () => Promise<unknown>;
 
 async function openReelwright(isHolding: boolean): Promise<Go> {
   const database = await openDatabase({ url, entities, poolSize: 10 });
-  const pubsub = await openPostgresPubSub({ url, channels: ['job_stopped'], log: silentLog });
+  const pubsub = await openPostgresPubSub({ url, channels: ['job_stopped', 'steps_free'], log: silentLog });
   const queue = await openPgBossQueue({ url, log: silentLog, supervise: true });
-  const steps = new StepService(queue, new StepScheduler(database, queue, silentLog));
+  const steps = new StepService(queue);
   const work: StepHandler = async ({ step, attempt, signal }) => {
     tell({ started: step.id, at: now() });
     if (isHolding && attempt === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
     return {};
   };
-  const runner = new StepRunner({ database, steps, pubsub, stepHandlers: { VIDEO: { SEGMENT: work } }, workDir, log: silentLog });
+  // Reported once the end is committed.
+  const log: Log = { ...silentLog, child: () => log, info: (_, message) => void (message === 'step finished' && tell({ done: now() })) };
+  const rounds = new StepRounds({ database, steps, pubsub, queue, stepHandlers: { VIDEO: { SEGMENT: work } }, workDir, concurrency, log });
   const worker = { id: newId(), concurrency };
   const scope = database.scope({ actor: { kind: 'anonymous' }, requestId: newId(), signal: new AbortController().signal });
   return async () => {
     await steps.heartbeat(scope, worker);
     setInterval(() => void steps.heartbeat(scope, worker), 5_000);
-    await queue.work(stepQueue, concurrency, async (payload, delivery) => {
-      await runner.run(payload, delivery);
-      tell({ done: now() });
-    });
+    rounds.start();
   };
 }
 

@@ -36,6 +36,10 @@ export class QueueWorker {
     return worker;
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Takes work from now on. Returns that moment. */
   async go(): Promise<number> {
     const startedAt = now();

@@ -15,7 +15,7 @@ const STATEMENT = `select json_build_object('data', json_build_object('workspace
     from jobs j
     left join lateral (select json_build_object('id', u.id, 'name', u.name) as value from users u where u.id = j.created_by) u on true
     left join lateral (select coalesce(json_agg(o), '[]') as value from (select id, kind, name, byte_size as "byteSize" from assets where job_id = j.id order by id) o) a on true
-    left join lateral (select coalesce(json_agg(n order by n.sequence), '[]') as value from (
+    left join lateral (select json_build_object('nodes', coalesce(json_agg(n order by n.sequence), '[]')) as value from (
       select sequence, type, at, progress, message from job_events where job_id = j.id order by sequence desc limit 5) n) e on true
     where j.workspace_id = $1 order by j.id desc limit 20) item))))) as answer`;
 

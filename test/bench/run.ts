@@ -1,62 +1,113 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchCrash } from './crash.bench.ts';
+import { benchEndurance } from './endurance.bench.ts';
 import { benchFanOut } from './fan-out.bench.ts';
+import { benchFilm } from './film.bench.ts';
+import { benchGrowth } from './growth.bench.ts';
 import { benchIngest } from './ingest.bench.ts';
 import { benchLogins } from './logins.bench.ts';
-import { benchGrowth } from './growth.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
 import { benchProduct } from './product.bench.ts';
-import { benchReads } from './reads.bench.ts';
-import { benchUploads } from './uploads.bench.ts';
 import { benchQueue } from './queue.bench.ts';
+import { benchReads } from './reads.bench.ts';
+import { runControl, whyBusy, type Control } from './report/control.ts';
+import { CHARTS, printPerformance, readResults, RESULTS } from './report/performance-page.ts';
+import type { BenchReport, StoredResult } from './report/result.ts';
+import { benchScaling } from './scaling.bench.ts';
+import { benchUploads } from './uploads.bench.ts';
 import { benchWorkers } from './workers.bench.ts';
 
-/** `npm run bench [-- product object-store] [-- --write]`: prints plain sentences; `--write` keeps them under test/bench/results. */
-const benches: Readonly<Record<string, () => Promise<string[]>>> = {
+/**
+ * `npm run bench [-- NAME …] [--write] [--long]` runs all benches but the long ones, or the named ones, and prints plain sentences; `--write`
+ * keeps them under test/bench/results. `npm run bench -- --report` runs nothing and prints docs/performance.md and docs/scaling.md from what is kept there.
+ */
+const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   product: benchProduct,
-  'object-store': benchObjectStore,
+  film: benchFilm,
+  reads: benchReads,
   'fan-out': benchFanOut,
   queue: benchQueue,
+  scaling: benchScaling,
   workers: benchWorkers,
   crash: benchCrash,
-  growth: () => benchGrowth(Number(values.rows)),
   logins: benchLogins,
-  reads: benchReads,
   ingest: benchIngest,
   uploads: benchUploads,
+  'object-store': async () => ({ sentences: await benchObjectStore(), measures: [] }),
+};
+
+/** Ten minutes of load, and a million finished jobs. */
+const longBenches: Readonly<Record<string, () => Promise<BenchReport>>> = {
+  endurance: () => benchEndurance(Number(values.minutes)),
+  growth: () => benchGrowth(Number(values.rows)),
 };
 
 const { values, positionals } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
+    report: { type: 'boolean', default: false },
     /** Finished jobs of `growth`. */
     rows: { type: 'string', default: '1000000' },
+    /** Duration of `endurance`. */
+    minutes: { type: 'string', default: '10' },
   },
   allowPositionals: true,
 });
-const wanted = positionals.length > 0 ? positionals : Object.keys(benches);
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 1024 ** 3)} GiB, Node ${process.version}`;
-const day = new Date().toISOString().slice(0, 10);
 
-for (const name of wanted) {
-  const bench = benches[name];
-  if (!bench) throw new Error(`There is no bench “${name}”. Choose of ${Object.keys(benches).join(', ')}.`);
-  console.error(`${name} …`);
-  const sentences = await bench();
-  console.log(sentences.join('\n'));
-  if (!values.write) continue;
-  const folder = join(import.meta.dirname, 'results');
-  mkdirSync(folder, { recursive: true });
-  const text = [
-    `# ${name}, ${day}`,
-    '',
-    `Machine: ${machine}. Command: \`npm run bench -- ${name}\`.`,
-    '',
-    ...sentences.map((line) => `- ${line}`),
-    '',
-  ];
-  writeFileSync(join(folder, `${day}-${name}.md`), text.join('\n'));
+if (values.report) await writeReport();
+else await runBenches();
+
+async function writeReport(): Promise<void> {
+  const root = resolve(import.meta.dirname, '../..');
+  const files = await printPerformance(readResults());
+  rmSync(join(root, CHARTS), { recursive: true, force: true });
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  console.log(`${[...files.keys()].join('\n')}\nare written.`);
+}
+
+async function runBenches(): Promise<void> {
+  const all = { ...benches, ...longBenches };
+  const ordinary = [...Object.keys(benches), ...(values.long ? Object.keys(longBenches) : [])];
+  const began = performance.now();
+  for (const name of positionals.length > 0 ? positionals : ordinary) {
+    const bench = all[name];
+    if (!bench) throw new Error(`There is no bench “${name}”. Choose of ${Object.keys(all).join(', ')}.`);
+    console.error(`${name} …`);
+    const result = await run(name, bench);
+    console.log([...result.sentences, ...(result.busy === null ? [] : [`This does not count. ${result.busy}`])].join('\n'));
+    if (!values.write) continue;
+    mkdirSync(RESULTS, { recursive: true });
+    writeFileSync(join(RESULTS, `${result.date}-${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  }
+  console.error(`${((performance.now() - began) / 60_000).toFixed(1)} minutes in all.`);
+}
+
+/** One bench between two control runs. */
+async function run(name: string, bench: () => Promise<BenchReport>): Promise<StoredResult> {
+  const before = await runControl();
+  const began = performance.now();
+  const { sentences, measures } = await bench();
+  const seconds = Math.round((performance.now() - began) / 1_000);
+  const after = await runControl();
+  return {
+    bench: name,
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 1024 ** 3)} GiB, Node ${process.version}`,
+    command: `npm run bench -- ${name}`,
+    seconds,
+    busy: whyBusy(before, after),
+    sentences: [...sentences, `Control before and after: ${figures(before)} and ${figures(after)}.`],
+    measures,
+  };
+}
+
+function figures({ idle, rate, syncMs }: Control): string {
+  return `processors ${Math.round(idle * 100)} % idle, a plain HTTP server at ${Math.round(rate)} requests a second, 8 KiB on the disk in ${syncMs.toFixed(2)} ms`;
 }

@@ -6,12 +6,12 @@ type Row = Record<string, unknown>;
 /** A person with a workspace, as the benches of the product use it. */
 export class Session {
   readonly #url: string;
-  readonly #token: string;
+  readonly token: string;
   readonly workspaceId: string;
 
   private constructor(url: string, token: string, workspaceId: string) {
     this.#url = url;
-    this.#token = token;
+    this.token = token;
     this.workspaceId = workspaceId;
   }
 
@@ -30,7 +30,7 @@ export class Session {
   }
 
   ask(query: string, variables: Row): Promise<Row> {
-    return ask(this.#url, this.#token, query, variables);
+    return ask(this.#url, this.token, query, variables);
   }
 
   film(input: Row): Promise<string> {
@@ -44,7 +44,7 @@ export class Session {
       url: `${this.#url.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
       lazy: false,
-      connectionParams: { authorization: `Bearer ${this.#token}` },
+      connectionParams: { authorization: `Bearer ${this.token}` },
     });
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import pLimit from 'p-limit';
 import { gql, register, type Person } from '../support/client.ts';
 import { startStack, type Stack } from '../support/stack.ts';
+import { OURS, type BenchReport } from './report/result.ts';
 import { element, presign, sendSigned, type S3Access } from '../support/storage/raw-s3.ts';
 
 const MIB = 1024 ** 2;
@@ -68,7 +69,7 @@ async function straight(access: S3Access, partSize: number): Promise<void> {
 }
 
 /** A gigabyte and a thousand small files, straight to the embedded store: what the API adds to it, in time and memory. */
-export async function benchUploads(): Promise<string[]> {
+export async function benchUploads(): Promise<BenchReport> {
   const stack = await startStack({ env: { LOG_LEVEL: 'info' } });
   try {
     const person = await register(stack.url);
@@ -94,11 +95,24 @@ export async function benchUploads(): Promise<string[]> {
     const files = Array.from({ length: FILES }, (_, index) => `${index}.png`);
     const many = await seconds(() => pLimit(FILE_CONCURRENCY).map(files, (name) => small(person, name)));
     const rate = (time: number): string => `${Math.round(SIZE / MIB / time)} MiB/s`;
-    return [
+    const sentences = [
       `${SIZE / MIB} MiB through presigned parts: ${rate(ours)}; the same parts without the API: ${rate(theirs)}; ${(theirs / ours).toFixed(2)} of the store's own rate.`,
       `Memory of the API meanwhile: ${(most - before).toFixed(1)} MB more than before.`,
       `${FILES} small files through createUpload, PUT and completeUpload, ${FILE_CONCURRENCY} at once: ${Math.round(FILES / many)} a second.`,
     ];
+    return {
+      sentences,
+      measures: [
+        {
+          id: 'P9',
+          name: 'Memory of the API during a large upload',
+          unit: 'MB more',
+          values: { [OURS]: most - before },
+          goals: [{ atMost: 64 }],
+        },
+        { id: 'uploads', name: 'Small uploads', unit: 'a second', values: { [OURS]: FILES / many }, goals: [{ atLeast: 100 }] },
+      ],
+    };
   } finally {
     process.kill(pidOf(stack, 'worker'), 'SIGCONT');
     await stack.stop();

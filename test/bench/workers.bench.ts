@@ -8,6 +8,7 @@ import { descendants } from '../support/processes.ts';
 import { launch, type Program } from '../support/program.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { median } from './figures.ts';
+import { OURS, type BenchReport } from './report/result.ts';
 
 const FILMS = 8;
 const SCENES = 3;
@@ -15,7 +16,7 @@ const ROUNDS = 3;
 const ONE_AT_A_TIME = { WORKER_CONCURRENCY: '1' };
 
 /** P8: a batch of films on one worker and on two, each bound to a core of its own, in turns. API and database run where there is room. */
-export async function benchWorkers(): Promise<string[]> {
+export async function benchWorkers(): Promise<BenchReport> {
   const stack = await startStack({ env: ONE_AT_A_TIME });
   try {
     const person = await register(stack.url);
@@ -33,10 +34,17 @@ export async function benchWorkers(): Promise<string[]> {
       await second.end();
     }
     const seconds = (ms: readonly number[]): string => `${(median(ms) / 1_000).toFixed(1)} s`;
-    return [
+    const sentences = [
       `${FILMS} films of ${SCENES} scenes at 360p, ${ROUNDS} batches in turns, medians; load of the machine before: ${load} on ${cpus().length} cores.`,
       `One worker on one core: ${seconds(alone)}; two workers on two cores, which API and database share: ${seconds(together)}; ${(median(alone) / median(together)).toFixed(2)} times as fast (goal: 1.8).`,
     ];
+    const value = median(alone) / median(together);
+    return {
+      sentences,
+      measures: [
+        { id: 'P8', name: 'Two workers instead of one', unit: 'times as fast', values: { [OURS]: value }, goals: [{ atLeast: 1.8 }] },
+      ],
+    };
   } finally {
     await stack.stop();
   }

@@ -195,7 +195,7 @@ export const watchWorkspace = (
 ): Following<WorkspaceEvent> => follow(api, WATCH_WORKSPACE, { workspaceId, ...(types && { types }) }, options);
 
 /** Subscribes with the client that graphql-ws publishes. */
-function follow<Event extends { readonly cursor: string }>(
+export function follow<Event extends { readonly cursor: string }>(
   api: Api,
   query: string,
   ids: Variables,

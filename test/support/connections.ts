@@ -7,9 +7,12 @@ export const CONNECTIONS: Readonly<Record<string, string>> = {
   'Query.adminJobs': 'adminJobs(ARGS) { $ }',
   'Query.jobEvents': 'jobEvents(jobId: "JOB", ARGS) { $ }',
   'Query.webhookDeliveries': 'webhookDeliveries(webhookId: "WEBHOOK", ARGS) { $ }',
+  'Project.assets': 'project(id: "PROJECT") { assets(ARGS) { $ } }',
+  'Project.jobs': 'project(id: "PROJECT") { jobs(ARGS) { $ } }',
+  'Asset.usedIn': 'asset(id: "USED") { usedIn(ARGS) { $ } }',
   'Job.events': 'job(id: "JOB") { events(ARGS) { $ } }',
   ...Object.fromEntries(
-    ['jobs', 'assets', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map((field) => [
+    ['jobs', 'assets', 'projects', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map((field) => [
       `Workspace.${field}`,
       `workspace(id: "WORKSPACE") { ${field}(ARGS) { $ } }`,
     ]),

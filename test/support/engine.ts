@@ -20,6 +20,7 @@ import { openPgBossQueue } from '../../src/platform/queue/pg-boss-queue.ts';
 import type { Queue } from '../../src/platform/queue/queue.ts';
 import type { Storage } from '../../src/platform/storage/storage.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { Dispatcher } from './dispatcher.ts';
 import { LEDGER_FAULTS } from './ledger.ts';
 import { query } from './postgres.ts';
 
@@ -35,7 +36,9 @@ export interface Engine extends Services {
   readonly urls: TestDatabase;
   readonly pubsub: PubSub;
   readonly queue: Queue;
-  /** One statement as the owner of the tables, whom no policy hides anything from, when what was committed is admitted. */
+  /** Stands in for the workers: fills their free slots with what was committed. Called by `makeJob` and before each statement of `owner`. */
+  readonly dispatch: () => Promise<void>;
+  /** One statement as the owner of the tables, whom no policy hides anything from, when what was committed is dispatched. */
   readonly owner: <Row extends QueryResultRow>(sql: string, params?: readonly unknown[]) => Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -67,6 +70,8 @@ export interface EngineOptions {
   readonly storage?: Storage;
   /** Steps that a worker, which is only said to be there, could do at once. */
   readonly concurrency?: number;
+  /** False where real rounds dispatch. */
+  readonly dispatches?: boolean;
   readonly openId?: Config['openId'];
   readonly signInRedirectUris?: readonly string[];
   readonly webhookAllowCidrs?: string[];
@@ -88,6 +93,7 @@ export async function openEngine({
   isWorker = false,
   storage = noStorage,
   concurrency = 64,
+  dispatches = true,
   openId,
   signInRedirectUris = [],
   webhookAllowCidrs = testConfig.webhookAllowCidrs,
@@ -104,7 +110,7 @@ export async function openEngine({
   const database = await openDatabase({ url: urls.applicationUrl, entities, poolSize });
   const pubsub = await openPostgresPubSub({
     url: urls.applicationUrl,
-    channels: ['job_events', 'job_stopped', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'],
+    channels: ['job_events', 'job_stopped', 'steps_free', 'session_ended', 'member_changed', 'webhooks_due', 'workspace_events'],
     log: silentLog,
   });
   const queue = await openPgBossQueue({ url: urls.applicationUrl, log: silentLog, supervise: isWorker });
@@ -117,19 +123,22 @@ export async function openEngine({
     },
     silentLog,
   );
+  const dispatcher = new Dispatcher(database, queue, owner);
+  const dispatch = async (): Promise<void> => void (dispatches && (await dispatcher.dispatch()));
   return {
     ...services,
+    dispatch,
     database,
     urls,
     pubsub,
     queue,
     owner: async (sql, params = []) => {
-      await services.stepScheduler.idle();
+      await dispatch();
       return (await owner.query(sql, [...params])).rows;
     },
     close: async () => {
       await queue.close(0);
-      await services.stepScheduler.close();
+      await dispatcher.close();
       await pubsub.close();
       await database.close();
       await owner.end();
@@ -201,14 +210,20 @@ export const workerScope = (engine: Engine, { workspaceId }: Pick<Tenant, 'works
 export const looseSteps = (count: number): readonly StepPlan[] =>
   Array.from({ length: count }, (_, position) => ({ id: newId(), name: 'SEGMENT', position, weight: 1 / count, unlocks: [] }));
 
-/** A job with these steps, written as the feature that owns its type would, and admitted as far as there is room. Returns its id. */
+/** A job with these steps, written as the feature that owns its type would, and dispatched as far as there are slots. Returns its id. */
 export async function makeJob(engine: Engine, tenant: Tenant, steps: readonly StepPlan[], credits = 0): Promise<string> {
+  const id = await createJob(engine, tenant, steps, credits);
+  await engine.dispatch();
+  return id;
+}
+
+/** The same, for workers that run. */
+export async function createJob(engine: Engine, tenant: Tenant, steps: readonly StepPlan[], credits = 0): Promise<string> {
   const scope = scopeOf(engine, tenant.actor);
   const id = newId();
   const title = faker.lorem.words(3);
   const { workspaceId } = tenant;
   await scope.tx((em) => engine.jobs.create(em, scope, { id, workspaceId, type: 'VIDEO', title, input: {}, steps, credits }));
-  await engine.stepScheduler.idle();
   return id;
 }
 

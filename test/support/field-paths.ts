@@ -16,26 +16,58 @@ export interface FieldPath {
   readonly select: (leaves: readonly string[]) => string;
 }
 
-/** Every way in which a query, mutation or subscription leads to an object without further arguments. */
+/**
+ * Ways from one root field that end with the same field of the same type. More types give far more ways than fields, and all ways to a field
+ * run the same resolver; the shortest ways are kept.
+ */
+const MAX_WAYS = 2;
+
+/** The ways in which a query, mutation or subscription leads to an object without further arguments, the shortest first. */
 export function fieldPaths(schema: GraphQLSchema, rootField: string): FieldPath[] {
   const type = getNamedType(fieldOf(schema, rootField).type);
   if (!isObjectType(type)) return [];
-  return type.name.endsWith('Connection')
-    ? pathsFrom(nodeOf(fieldOf(schema, rootField)), [], 'nodes', (inner) => `{ nodes ${inner} }`)
-    : pathsFrom(type, [], '', (inner) => inner);
+  const isList = type.name.endsWith('Connection');
+  const root: Way = isList
+    ? { type: nodeOf(fieldOf(schema, rootField)), above: [], name: 'nodes', wrap: (inner) => `{ nodes ${inner} }` }
+    : { type, above: [], name: '', wrap: (inner) => inner };
+  const found: FieldPath[] = [];
+  const ways = new Map<string, number>();
+  for (let level = [root]; level.length > 0;) {
+    found.push(...level.map(pathOf));
+    level = level.flatMap(waysBelow).filter(({ last = '' }) => {
+      ways.set(last, (ways.get(last) ?? 0) + 1);
+      return (ways.get(last) ?? 0) <= MAX_WAYS;
+    });
+  }
+  return found;
 }
 
-function pathsFrom(type: GraphQLObjectType, above: readonly string[], name: string, wrap: (inner: string) => string): FieldPath[] {
+interface Way {
+  readonly type: GraphQLObjectType;
+  /** Types on the way. */
+  readonly above: readonly string[];
+  readonly name: string;
+  /** `Type.field` that it ends with. */
+  readonly last?: string;
+  readonly wrap: (inner: string) => string;
+}
+
+const plainFields = (type: GraphQLObjectType) => Object.values(type.getFields()).filter((field) => !field.args.some(isRequiredArgument));
+
+function pathOf({ type, name, wrap }: Way): FieldPath {
+  const leaves = plainFields(type).filter((field) => isLeafType(getNamedType(field.type)));
+  return { name, leaves: leaves.map((field) => field.name), select: (chosen) => wrap(`{ ${['__typename', ...chosen].join(' ')} }`) };
+}
+
+function waysBelow({ type, above, name, wrap }: Way): Way[] {
   const onPath = [...above, type.name];
-  const fields = Object.values(type.getFields()).filter((field) => !field.args.some(isRequiredArgument));
-  const leaves = fields.filter((field) => isLeafType(getNamedType(field.type))).map((field) => field.name);
-  const below = fields.flatMap((field) => {
+  return plainFields(type).flatMap((field) => {
     const inner = isConnection(field.type) ? nodeOf(field) : getNamedType(field.type);
     if (!isObjectType(inner) || onPath.length >= MAX_DEPTH) return [];
     if (onPath.filter((visited) => visited === inner.name).length >= MAX_VISITS) return [];
     const through = (selection: string): string =>
       wrap(isConnection(field.type) ? `{ ${field.name}(first: 50) { nodes ${selection} } }` : `{ ${field.name} ${selection} }`);
-    return pathsFrom(inner, onPath, name === '' ? field.name : `${name}.${field.name}`, through);
+    const last = `${type.name}.${field.name}`;
+    return [{ type: inner, above: onPath, name: name === '' ? field.name : `${name}.${field.name}`, last, wrap: through }];
   });
-  return [{ name, leaves, select: (chosen) => wrap(`{ ${['__typename', ...chosen].join(' ')} }`) }, ...below];
 }

@@ -66,6 +66,9 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Query.jobEvents': { needs: 'VIEW', arguments: ({ jobId }) => ({ jobId }) },
   'Query.asset': { needs: 'VIEW', arguments: ({ assetId }) => ({ id: assetId }) },
   'Query.node': { needs: 'VIEW', arguments: ({ jobId }) => ({ id: jobId }) },
+  'Query.project': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId }) },
+  'Query.checkProject': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId }) },
+  'Query.projectVersion': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId, number: 1 }) },
   'Query.webhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
   'Query.uploadSession': { needs: 'VIEW', arguments: ({ uploadId }) => ({ id: uploadId }) },
   'Query.validateUpload': {
@@ -163,7 +166,8 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
 
   'Mutation.createUpload': {
     defined: true,
-    arguments: ({ workspaceId }) => ({ input: { workspaceId, fileName: 'a.png', byteSize: 1 } }),
+    arguments: ({ workspaceId, projectId }) => ({ input: { workspaceId, projectId, fileName: 'a.png', byteSize: 1 } }),
+    choosing: ['input.projectId'],
   },
   'Mutation.completeUpload': { defined: true, arguments: ({ uploadId }) => ({ id: uploadId }) },
   'Mutation.abortUpload': { defined: true, arguments: ({ uploadId }) => ({ id: uploadId }) },
@@ -191,6 +195,52 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.restoreAsset': { defined: true, arguments: ({ assetId }) => ({ id: assetId }) },
   'Mutation.createShareLink': { defined: true, arguments: ({ assetId }) => ({ input: { assetId } }) },
   'Mutation.revokeShareLink': { defined: true, arguments: ({ shareLinkId }) => ({ id: shareLinkId }) },
+  'Mutation.createProject': {
+    defined: true,
+    arguments: ({ workspaceId, templateId, presetId }) => ({ input: { workspaceId, name: 'Mine', templateId, presetId } }),
+    choosing: ['input.templateId', 'input.presetId'],
+  },
+  'Mutation.updateProject': {
+    defined: true,
+    arguments: ({ projectId, templateId, presetId }) => ({
+      id: projectId,
+      input: { expectedVersion: 1, name: 'Mine', templateId, presetId },
+    }),
+    choosing: ['input.templateId', 'input.presetId'],
+  },
+  'Mutation.deleteProject': { defined: true, arguments: ({ projectId }) => ({ id: projectId }) },
+  'Mutation.restoreProject': { defined: true, arguments: ({ projectId }) => ({ id: projectId }) },
+  'Mutation.duplicateProject': { defined: true, arguments: ({ projectId }) => ({ input: { projectId } }) },
+  'Mutation.generateScript': { defined: true, arguments: ({ projectId }) => ({ input: { projectId } }) },
+  'Mutation.regenerateScene': { defined: true, arguments: ({ otherSceneId }) => ({ input: { sceneId: otherSceneId, parts: ['VOICE'] } }) },
+  'Mutation.previewFrame': { defined: true, arguments: ({ projectId }) => ({ input: { projectId, atMs: 0 } }) },
+  'Mutation.renderProject': { defined: true, arguments: ({ projectId, presetId }) => ({ input: { projectId, presetId } }) },
+  'Mutation.restoreProjectVersion': { defined: true, arguments: ({ projectId }) => ({ id: projectId, input: { number: 1 } }) },
+  'Mutation.importTimeline': {
+    defined: true,
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, timeline: { schema: 1, project: { name: 'Mine' } } } }),
+  },
+  'Mutation.addScene': {
+    defined: true,
+    arguments: ({ projectId, sceneId, pictureId, recordingId }) => ({
+      input: { projectId, afterSceneId: sceneId, visualAssetId: pictureId, voiceAssetId: recordingId },
+    }),
+    choosing: ['input.afterSceneId', 'input.visualAssetId', 'input.voiceAssetId'],
+  },
+  'Mutation.updateScene': {
+    defined: true,
+    arguments: ({ otherSceneId, pictureId, recordingId }) => ({
+      id: otherSceneId,
+      input: { expectedVersion: 1, visualAssetId: pictureId, voiceAssetId: recordingId },
+    }),
+    choosing: ['input.visualAssetId', 'input.voiceAssetId'],
+  },
+  'Mutation.moveScene': {
+    defined: true,
+    arguments: ({ sceneId, otherSceneId }) => ({ id: sceneId, input: { afterSceneId: otherSceneId } }),
+    choosing: ['input.afterSceneId'],
+  },
+  'Mutation.removeScene': { defined: true, arguments: ({ sceneId }) => ({ id: sceneId }) },
   'Mutation.createWebhook': {
     defined: true,
     arguments: ({ workspaceId }) => ({ input: { workspaceId, url: 'http://127.0.0.1:9999/' } }),
@@ -236,6 +286,7 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
       'presets',
       'defaultPreset',
       'promptTemplates',
+      'projects',
     ].map((field) => [field, 'VIEW'] as const),
   ),
   invitations: 'MANAGE_MEMBERS',

@@ -5,14 +5,17 @@ import { resolvedFields } from '../../src/app/planned-reads.ts';
 export interface Known {
   readonly workspace: string;
   readonly jobs: readonly string[];
+  readonly projects: readonly string[];
   readonly cursors: { readonly ids: readonly string[]; readonly sequences: readonly string[] };
 }
 
 /** Fields of rows that plans include; leaves of their types are chosen from what no method resolves. */
 const INCLUDED: Readonly<Record<string, readonly string[]>> = {
-  Workspace: ['jobs', 'members'],
+  Workspace: ['jobs', 'members', 'projects'],
   Member: ['user'],
   Job: ['createdBy', 'outputs', 'events'],
+  Project: ['createdBy', 'scenes', 'assets', 'jobs', 'latestVideo'],
+  Scene: ['visualAsset', 'voiceAsset', 'focus'],
 };
 /** Texts that depend on more than a column. */
 const UNPLANNED = ['JSON', 'JobFailure', 'FilmCheck'];
@@ -38,10 +41,16 @@ class Writer {
   }
 
   operation(): { query: string; variables: Record<string, unknown> } {
-    const root = this.#chance(0.7) ? 'workspace' : 'job';
-    const id = root === 'workspace' ? this.known.workspace : this.#oneOf(this.known.jobs);
+    const { workspace, jobs, projects } = this.known;
+    const roots = {
+      workspace: ['Workspace', workspace],
+      job: ['Job', this.#oneOf(jobs)],
+      project: ['Project', this.#oneOf(projects)],
+    } as const;
+    const root = this.#oneOf(['workspace', 'workspace', 'job', 'project'] as const);
+    const [typeName, id] = roots[root];
     const written = this.#chance(0.5) ? JSON.stringify(id) : this.#variable('ID!', id);
-    const type = this.#type(root === 'workspace' ? 'Workspace' : 'Job');
+    const type = this.#type(typeName);
     const selection = `${this.#alias()}${root}(id: ${written}) ${this.#selection(type, 0)}`;
     const head = this.#definitions.length > 0 ? `query (${this.#definitions.join(', ')})` : 'query';
     return { query: `${head} { ${selection} } ${this.#fragments.join(' ')}`, variables: this.#variables };

@@ -41,6 +41,17 @@ export async function makeRows(engine: Engine): Promise<Tenant> {
      select uuidv7(), workspace_id, id, role, 'VIDEO', 'READY', 'A file', 'a.mp4', 'video/mp4', 1, role || id, created_by
      from jobs, unnest('{VIDEO,THUMBNAIL,CAPTIONS}'::text[]) as role`,
   );
+  // All of a workspace's jobs and files are of one of its projects, and every project shows the same picture.
+  await sql(
+    `insert into projects (id, workspace_id, name, language, aspect_ratio, created_by)
+     select uuidv7(), workspace_id, 'A project', 'en', 'SQUARE_1_1', user_id from memberships`,
+  );
+  await sql(`update jobs set project_id = (select id from projects p where p.workspace_id = jobs.workspace_id order by id desc limit 1)`);
+  await sql(`update assets set project_id = jobs.project_id from jobs where jobs.id = assets.job_id`);
+  await sql(
+    `insert into scenes (id, workspace_id, project_id, order_key, visual_asset_id)
+     select uuidv7(), p.workspace_id, p.id, 'a0', (select id from assets a where a.workspace_id = p.workspace_id order by id desc limit 1) from projects p`,
+  );
   await sql(
     `insert into invitations (id, workspace_id, email, email_key, role, token_hash, invited_by, expires_at)
      select uuidv7(), workspace_id, 'x', user_id, 'VIEWER', workspace_id::text || user_id, user_id, now() + interval '1 day' from memberships`,

@@ -1,4 +1,5 @@
 import { faker } from '@faker-js/faker';
+import type { GivenScene } from '../../src/features/projects/scenes/scene.service.ts';
 import { newId } from '../../src/kernel/id.ts';
 import type { Role } from '../../src/kernel/role.ts';
 import type { Actor } from '../../src/kernel/actor.ts';
@@ -11,6 +12,9 @@ export interface World extends Tenant {
   readonly jobId: string;
   readonly failedJobId: string;
   readonly assetId: string;
+  /** READY. */
+  readonly pictureId: string;
+  readonly recordingId: string;
   readonly shareLinkId: string;
   /** Open, with everything sent. */
   readonly uploadId: string;
@@ -26,6 +30,10 @@ export interface World extends Tenant {
   readonly presetId: string;
   /** Writes a script, and has no variables. */
   readonly templateId: string;
+  /** With two scenes and one version. */
+  readonly projectId: string;
+  readonly sceneId: string;
+  readonly otherSceneId: string;
   /** Another one of the same owner. */
   readonly deletedWorkspaceId: string;
 }
@@ -43,6 +51,13 @@ export async function makeWorld(engine: Engine): Promise<World> {
     `insert into assets (id, workspace_id, job_id, kind, status, name, file_name, content_type, byte_size, storage_key)
      values ($1, $2, $3, 'VIDEO', 'READY', 'a film', 'a.mp4', 'video/mp4', 1, 'key')`,
     [assetId, workspaceId, jobId],
+  );
+  const [pictureId, recordingId] = [newId(), newId()];
+  await engine.owner(
+    `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key)
+     values ($1, $3, 'IMAGE', 'READY', 'a picture', 'b.png', 'image/png', 1, 'picture'),
+       ($2, $3, 'AUDIO', 'READY', 'a recording', 'b.wav', 'audio/wav', 1, 'recording')`,
+    [pictureId, recordingId, workspaceId],
   );
   const shareLink = await request(engine, tenant.actor, (scope) => engine.shares.create(scope, { assetId }));
   await engine.owner(
@@ -74,14 +89,26 @@ export async function makeWorld(engine: Engine): Promise<World> {
   const template = await request(engine, tenant.actor, (scope) =>
     engine.templates.create(scope, { workspaceId, name: 'a template', writes: 'SCRIPT', text: 'Mine.' }),
   );
+  const project = await makeProject(engine, tenant, [{ narration: 'One.', visualAssetId: pictureId }, { narration: 'Two.' }]);
   const second = await request(engine, tenant.actor, (scope) => engine.workspaces.create(scope, { name: 'Deleted' }));
   await engine.workspaces.delete(second.scope, second.workspace.id);
   await second.scope.close();
   return {
     ...{ ...tenant, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
+    ...{ ...project, pictureId, recordingId },
     ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
     ...{ ...brand, presetId: preset.id, templateId: template.id },
   };
+}
+
+/** A project with these scenes, the first two of which are named, and a version of that state. */
+async function makeProject(engine: Engine, { actor, workspaceId }: Tenant, scenes: readonly GivenScene[]) {
+  const { id: projectId } = await request(engine, actor, (scope) => engine.projects.create(scope, { workspaceId, name: 'A project' }));
+  const ids: string[] = [];
+  for (const scene of scenes) ids.push((await request(engine, actor, (scope) => engine.scenes.add(scope, { ...scene, projectId }))).id);
+  await request(engine, actor, (scope) => scope.tx((em) => engine.versions.take(em, scope, projectId)));
+  const [sceneId = '', otherSceneId = ''] = ids;
+  return { projectId, sceneId, otherSceneId };
 }
 
 /** Files as ingest leaves them. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CreditBalanceEntity } from '../../features/billing/billing.entity.ts';
 import { grantCredits } from '../../features/billing/billing.service.ts';
 import { WorkspaceEntity } from '../../features/workspaces/workspace/workspace.entity.ts';
 import { StartError } from '../../kernel/start-error.ts';
@@ -32,10 +33,8 @@ async function grant({ databaseUrl: url }: Pick<Config, 'databaseUrl'>, argv: re
     return await scope.tx(async (em) => {
       if (!(await em.findOne(WorkspaceEntity, { id: workspaceId }))) throw new StartError(`Workspace ${workspaceId} does not exist.`);
       await grantCredits(em, { workspaceId, credits, reason });
-      const [row] = await em.execute<{ available: number }[]>('select available from credit_balances where workspace_id = ?', [
-        workspaceId,
-      ]);
-      return row?.available ?? 0;
+      const balance = await em.findOne(CreditBalanceEntity, { workspaceId });
+      return balance?.available ?? 0;
     });
   } finally {
     await database.close();

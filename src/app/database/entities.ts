@@ -1,5 +1,5 @@
 import { AdminJobEntity } from '../../features/admin/admin-job.entity.ts';
-import { AssetEntity } from '../../features/assets/asset.entity.ts';
+import { AssetEntity, AssetUseEntity } from '../../features/assets/asset.entity.ts';
 import { ShareLinkEntity } from '../../features/assets/sharing/share-link.entity.ts';
 import { UploadSessionEntity } from '../../features/assets/uploads/upload.entity.ts';
 import { AuditEventEntity } from '../../features/audit/audit.entity.ts';
@@ -15,6 +15,9 @@ import { JobEntity, JobEventEntity, JobStepEntity } from '../../features/jobs/jo
 import { PresetEntity } from '../../features/presets/preset.entity.ts';
 import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
 import { CallbackSecretEntity } from '../../features/webhooks/callback-secret.entity.ts';
+import { ProjectEntity } from '../../features/projects/project/project.entity.ts';
+import { SceneEntity } from '../../features/projects/scenes/scene.entity.ts';
+import { ProjectVersionEntity } from '../../features/projects/versions/project-version.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from '../../features/webhooks/webhook.entity.ts';
 import {
   FormerMembershipEntity,
@@ -52,8 +55,12 @@ export const entities = [
   JobEventEntity,
   ArtifactEntity,
   AssetEntity,
+  AssetUseEntity,
   PresetEntity,
   PromptTemplateEntity,
+  ProjectEntity,
+  SceneEntity,
+  ProjectVersionEntity,
   ShareLinkEntity,
   UploadSessionEntity,
   IdempotencyKeyEntity,

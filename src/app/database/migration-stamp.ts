@@ -16,7 +16,10 @@ export const MIGRATIONS = [
   '0008_webhooks',
   '0009_admin',
   '0010_change_stamps',
+  '0011_rounds',
   '0013_templates_and_presets',
+  '0014_projects',
+  '0015_scene_revisions',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

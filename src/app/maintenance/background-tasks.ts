@@ -14,8 +14,8 @@ import { deleteStaleWorkFolders } from './work-folders.ts';
 
 /** Workers silent for 15 s do not count as capacity. */
 const HEARTBEAT_EVERY_MS = 5_000;
-/** Steps are dispatched whenever one is created or ends, and on every heartbeat; this recovers steps that the queue has lost. */
-const DISPATCH_EVERY_MS = 20_000;
+/** Interval of the search for dispatched steps that the queue has lost. */
+const REQUEUE_EVERY_MS = 20_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** An object without a row is an orphan after this time; rows follow within seconds and are refused after half of it. */
@@ -46,11 +46,11 @@ export const backgroundTasks: readonly BackgroundTask[] = [
   { name: 'heartbeat', every: HEARTBEAT_EVERY_MS, workers: 'EACH', run: (scope, { steps, worker }) => steps.heartbeat(scope, worker) },
   {
     name: 'lost steps',
-    every: DISPATCH_EVERY_MS,
+    every: REQUEUE_EVERY_MS,
     workers: 'EACH',
     run: async (scope, { steps, log }) => {
-      const lost = await steps.dispatchWaiting(scope);
-      if (lost > 0) log.warn({ lost }, 'dispatched steps again that the queue had lost');
+      const lost = await steps.requeueLost(scope);
+      if (lost > 0) log.warn({ lost }, 'requeued steps that the queue had lost');
     },
   },
   {

@@ -44,12 +44,18 @@ export const AssetEntity = defineEntity({
     { name: 'assets_by_name', properties: ['workspaceId', 'nameKey', 'id'] },
     { name: 'assets_by_size', properties: ['workspaceId', 'byteSize', 'id'] },
     { name: 'assets_deleted', expression: `create index "assets_deleted" on "assets" ("deleted_at") where status = 'DELETED'` },
+    {
+      name: 'assets_of_project',
+      expression: `create index "assets_of_project" on "assets" ("project_id", "id") where project_id is not null`,
+    },
     { name: 'assets_key', expression: `create index "assets_key" on "assets" ("storage_key" collate "C")` },
   ],
   properties: {
     id: p.uuid().primary(),
     workspaceId: references(WorkspaceEntity, 'workspace_id'),
     jobId: references(JobEntity, 'job_id').nullable(),
+    /** The project that it was uploaded for, or whose job made it. */
+    projectId: p.uuid().nullable(),
     role: p.enum(OUTPUT_ROLES).nullable(),
     /** The least role that may read it, on every path; what made it decides. Only what every member may read can be shared. */
     access: p.enum(ACCESS_LEVELS).default('VIEWER'),
@@ -88,3 +94,14 @@ export const AssetEntity = defineEntity({
   },
 });
 export type AssetRow = InferEntity<typeof AssetEntity>;
+
+/** A job that reads a file, which is therefore not purged while the job is open. */
+export const AssetUseEntity = defineEntity({
+  name: 'AssetUse',
+  tableName: 'asset_uses',
+  properties: {
+    workspaceId: p.uuid(),
+    jobId: references(JobEntity, 'job_id').primary(),
+    assetId: references(AssetEntity, 'asset_id').primary().index('asset_uses_asset'),
+  },
+});

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { ById } from '../../platform/database/lists/by-id.ts';
 import { hasAll, includesText, oneOf, references, timeRange } from '../../platform/database/lists/list-filter.ts';
 import type { TimeRange } from '../../platform/database/lists/list-filter.ts';
+import { Newest } from '../../platform/database/lists/newest.ts';
 import { PagedQuery } from '../../platform/database/lists/paged-query.ts';
 import { RowMapper } from '../../platform/database/lists/row-mapper.ts';
 import { AssetEntity } from './asset.entity.ts';
@@ -43,32 +44,44 @@ export type AssetOrderField = 'CREATED_AT' | 'NAME' | 'BYTE_SIZE';
 const tagged = hasAll('tags');
 
 /**
- * A workspace's assets, newest first by default. Kind, order and position use an index; text and tags are filtered among this workspace's
- * rows, because row-level security prevents their indexes (ADR 3).
+ * Newest first by default. Kind, order and position use an index; text and tags are filtered among the parent's rows, because row-level
+ * security prevents their indexes (ADR 3).
  */
-export const assetsOfWorkspace = new PagedQuery<AssetRow, AssetFilter, AssetOrderField>({
-  shape: new RowMapper(AssetEntity),
-  parent: 'workspaceId',
-  descending: true,
-  orders: {
-    CREATED_AT: { property: 'id', type: 'uuid' },
-    NAME: { property: 'nameKey', type: 'text' },
-    BYTE_SIZE: { property: 'byteSize', type: 'bigint' },
-  },
-  where: ({ status }) => (status ? [] : [sql`assets.status <> 'DELETED'`]),
-  filters: {
-    kind: oneOf('kind'),
-    status: oneOf('status'),
-    text: (text, path, columns) => includesText(columns.column('nameKey'), text, path),
-    tags: (tags, path, columns) => tagged(cleanTags(path, tags), path, columns),
-    createdBy: references('createdBy'),
-    jobId: references('jobId'),
-    ...timeRange('createdAt'),
-  },
-});
+const assetsOf = (parent: 'workspaceId' | 'projectId') =>
+  new PagedQuery<AssetRow, AssetFilter, AssetOrderField>({
+    shape: new RowMapper(AssetEntity),
+    parent,
+    descending: true,
+    orders: {
+      CREATED_AT: { property: 'id', type: 'uuid' },
+      NAME: { property: 'nameKey', type: 'text' },
+      BYTE_SIZE: { property: 'byteSize', type: 'bigint' },
+    },
+    where: ({ status }) => (status ? [] : [sql`assets.status <> 'DELETED'`]),
+    filters: {
+      kind: oneOf('kind'),
+      status: oneOf('status'),
+      text: (text, path, columns) => includesText(columns.column('nameKey'), text, path),
+      tags: (tags, path, columns) => tagged(cleanTags(path, tags), path, columns),
+      createdBy: references('createdBy'),
+      jobId: references('jobId'),
+      ...timeRange('createdAt'),
+    },
+  });
 
-/** One asset, batched. */
+export const assetsOfWorkspace = assetsOf('workspaceId');
+/** Files that were uploaded for the project, and what its jobs made. */
+export const assetsOfProject = assetsOf('projectId');
+
+/** Assets that other rows name. */
 export const assetsById = new ById<AssetRow>(new RowMapper(AssetEntity));
+
+/** The film that a job of the project made last. */
+export const newestFilmOfProject = new Newest<AssetRow>(
+  new RowMapper(AssetEntity),
+  'projectId',
+  sql`assets.role = 'VIDEO' and assets.status = 'READY'`,
+);
 
 /** A job's outputs, oldest first. */
 export const outputsOfJob = new PagedQuery<ListedAsset>({ shape: new RowMapper(AssetEntity, { shown: SHOWN }), parent: 'jobId' });

@@ -44,6 +44,12 @@ export interface NamedAsset {
   readonly prefix?: string;
 }
 
+/** Assets of a workspace by their ids, in the caller's transaction; those that do not exist are missing. */
+export async function assetsByIds(em: EntityManager, workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, AssetRow>> {
+  const rows = ids.length === 0 ? [] : await em.find(AssetEntity, { id: { $in: [...new Set(ids)] }, workspaceId });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 export class AssetService {
   constructor(private readonly storage: Storage) {}
 
@@ -55,6 +61,7 @@ export class AssetService {
         id: newId(),
         workspaceId: job.workspaceId,
         jobId: job.id,
+        projectId: job.projectId ?? null,
         access: OUTPUT_ACCESS[job.type],
         status: 'READY',
         codecs: [...output.codecs],

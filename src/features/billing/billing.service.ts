@@ -6,7 +6,7 @@ import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import type { WorkspaceCreated } from '../workspaces/workspace/workspace.events.ts';
-import { CreditEntryEntity } from './billing.entity.ts';
+import { CREDIT_ACCOUNTS, CreditEntryEntity, CreditMovementEntity } from './billing.entity.ts';
 import type { CreditAccount, CreditMovementKind } from './billing.entity.ts';
 import { WITH_MOVEMENT, balanceOfWorkspace, entriesOfWorkspace, lineOf } from './billing.read.ts';
 import type { CreditFilter, CreditLine, CreditOrderField } from './billing.read.ts';
@@ -100,39 +100,35 @@ export async function settleCredits(
   em: EntityManager,
   { workspaceId, jobId, reservationId, used }: { workspaceId: string; jobId: string; reservationId: string; used: number },
 ): Promise<number | undefined> {
-  const { amount: reserved } = await em.findOneOrFail(CreditEntryEntity, { movementId: reservationId, account: 'RESERVED' });
-  const charged = Math.min(used, reserved);
-  const end = { workspaceId, kind: charged > 0 ? 'CHARGE' : 'RELEASE', jobId, reservationId } as const;
-  const ended = await move(em, end, { RESERVED: -reserved, SPENT: charged, AVAILABLE: reserved - charged });
-  return ended === null ? undefined : charged;
+  const [row] = await em.execute<{ charged: number | null }[]>('select settle_credits(?, ?, ?, ?) as charged', [
+    workspaceId,
+    jobId,
+    reservationId,
+    used,
+  ]);
+  return row?.charged ?? undefined;
 }
 
 interface NewMovement {
   readonly workspaceId: string;
   readonly kind: CreditMovementKind;
   readonly jobId?: string;
-  readonly reservationId?: string;
   readonly reason?: string;
 }
 
-/** Writes a movement and its entries; null when its reservation has already ended. */
+/** Writes a movement and its entries; returns its id. */
 async function move(
   em: EntityManager,
-  { workspaceId, kind, jobId, reservationId, reason }: NewMovement,
+  { workspaceId, kind, jobId, reason }: NewMovement,
   shares: Readonly<Partial<Record<CreditAccount, number>>>,
-): Promise<string | null> {
+): Promise<string> {
   const id = newId();
-  const written = await em.execute<object[]>(
-    `insert into credit_movements (id, workspace_id, kind, job_id, reservation_id, reason) values (?, ?, ?, ?, ?, ?)
-     on conflict on constraint credit_movements_settled_once do nothing returning id`,
-    [id, workspaceId, kind, jobId ?? null, reservationId ?? null, reason ?? null],
-  );
-  if (written.length === 0) return null;
-  const entries = Object.entries(shares).filter(([, amount]) => amount !== 0);
+  await em.insert(CreditMovementEntity, { id, workspaceId, kind, jobId: jobId ?? null, reason: reason ?? null });
+  const entries = CREDIT_ACCOUNTS.map((account) => ({ id: newId(), workspaceId, movementId: id, account, amount: shares[account] ?? 0 }));
   // One statement, because the balances are checked after each statement.
-  await em.execute(
-    `insert into credit_entries (id, workspace_id, movement_id, account, amount) values ${entries.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
-    entries.flatMap(([account, amount]) => [newId(), workspaceId, id, account, amount]),
+  await em.insertMany(
+    CreditEntryEntity,
+    entries.filter(({ amount }) => amount !== 0),
   );
   return id;
 }

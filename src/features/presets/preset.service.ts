@@ -1,4 +1,3 @@
-import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { authorOf, currentActor } from '../../kernel/actor.ts';
 import { ReelwrightError, assertQuota, notFound } from '../../kernel/errors.ts';
@@ -7,12 +6,12 @@ import type { ListArgs, ListPage } from '../../kernel/page.ts';
 import { optionsOf } from '../../platform/catalogue/film/film-options.ts';
 import type { GivenOptions } from '../../platform/catalogue/film/film-options.ts';
 import { SYSTEM_PRESETS, systemPreset } from '../../platform/catalogue/system-presets.ts';
+import { lockRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { assertVersion } from '../../platform/mutation/expected-version.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
-import { lockWorkspace } from '../workspaces/workspace/workspace.service.ts';
 import { checkPreset, presetRow } from './preset-check.ts';
 import type { PresetText } from './preset-check.ts';
 import { PresetEntity } from './preset.entity.ts';
@@ -179,7 +178,7 @@ export class PresetService {
     scope: Scope,
     row: ReturnType<typeof presetRow> & { readonly id: string; readonly workspaceId: string },
   ): Promise<void> {
-    await lockWorkspace(em, row.workspaceId);
+    await lockRow(em, WorkspaceEntity, row.workspaceId);
     const presets = await em.count(PresetEntity, { workspaceId: row.workspaceId, deletedAt: null });
     assertQuota(presets + 1, MAX_PRESETS, `A workspace can have at most ${MAX_PRESETS} presets.`);
     em.create(PresetEntity, { ...row, createdBy: authorOf(scope.actor) ?? null });
@@ -204,7 +203,7 @@ const viewOf = (preset: PresetRow) => ({
 });
 
 async function lockPreset(em: EntityManager, id: string): Promise<PresetRow> {
-  const preset = await em.findOne(PresetEntity, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!preset) throw notFound('Preset');
+  const preset = await lockRow(em, PresetEntity, id);
+  if (!preset || preset.deletedAt) throw notFound('Preset');
   return preset;
 }

@@ -7,3 +7,34 @@ export const generateVideo = workspaceMutation({
   idempotencyKey: true,
   audit: 'The request: prompt or script, voice, look and format.',
 });
+
+export const renderProject = workspaceMutation({
+  name: 'renderProject',
+  action: 'MAKE_VIDEO',
+  rateLimit: 'generate',
+  idempotencyKey: true,
+  audit: 'The project, the number of its version, and the options of the film.',
+});
+
+export const generateScript = workspaceMutation({
+  name: 'generateScript',
+  action: 'MANAGE_PROJECTS',
+  rateLimit: 'generate',
+  idempotencyKey: true,
+  audit: 'The project, and the requested length and tone.',
+});
+
+export const regenerateScene = workspaceMutation({
+  name: 'regenerateScene',
+  action: 'MANAGE_PROJECTS',
+  rateLimit: 'generate',
+  idempotencyKey: true,
+  audit: 'The scene and its parts.',
+});
+
+export const previewFrame = workspaceMutation({
+  name: 'previewFrame',
+  action: 'MANAGE_PROJECTS',
+  rateLimit: 'generate',
+  audit: 'The project and the time.',
+});

@@ -1,15 +1,15 @@
-import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { authorOf, currentActor } from '../../kernel/actor.ts';
 import { Complaints } from '../../kernel/complaints.ts';
 import { assertQuota, notFound } from '../../kernel/errors.ts';
 import { isId } from '../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../kernel/page.ts';
+import { lockRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { assertVersion } from '../../platform/mutation/expected-version.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import type { PresetService } from '../presets/preset.service.ts';
-import { lockWorkspace } from '../workspaces/workspace/workspace.service.ts';
+import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { checkTemplate } from './template-check.ts';
 import type { GivenTemplate, GivenVariable } from './template-check.ts';
 import { substitute } from './template-text.ts';
@@ -60,7 +60,7 @@ export class TemplateService {
     const id = await this.mutations.create(scope, call, async (em, templateId) => {
       if (presetId !== null) await this.presets.require(em, workspaceId, presetId);
       const checked = checkTemplate({ ...input, variables: input.variables ?? [] });
-      await lockWorkspace(em, workspaceId);
+      await lockRow(em, WorkspaceEntity, workspaceId);
       const templates = await em.count(PromptTemplateEntity, { workspaceId, deletedAt: null });
       assertQuota(templates + 1, MAX_TEMPLATES, `A workspace can have at most ${MAX_TEMPLATES} prompt templates.`);
       const createdBy = authorOf(scope.actor) ?? null;
@@ -168,7 +168,7 @@ const viewOf = ({ id, version, name, description, writes, text, variables, prese
 });
 
 async function lockTemplate(em: EntityManager, id: string): Promise<PromptTemplateRow> {
-  const template = await em.findOne(PromptTemplateEntity, { id, deletedAt: null }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  if (!template) throw notFound('Prompt template');
+  const template = await lockRow(em, PromptTemplateEntity, id);
+  if (!template || template.deletedAt) throw notFound('Prompt template');
   return template;
 }

@@ -2,12 +2,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { authorOf } from '../../kernel/actor.ts';
 import { badInput } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
+import { lockRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
-import { lockWorkspace } from '../workspaces/workspace/workspace.service.ts';
+import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { CallbackSecretEntity } from './callback-secret.entity.ts';
 import { rotateCallbackSecret } from './callback.mutations.ts';
 import { WebhookEntity } from './webhook.entity.ts';
@@ -22,7 +23,7 @@ export interface JobCallback {
   readonly deliveries: readonly ListedDelivery[];
 }
 
-/** Callbacks are webhooks of one job: created with it, and sent by the same code. One secret of the workspace signs them all. */
+/** Callbacks are webhooks of one job: created with it, and sent by the same code. One secret of the workspace signs them all (decision 22). */
 export class CallbackService {
   constructor(
     private readonly mutations: Mutations,
@@ -55,7 +56,7 @@ export class CallbackService {
     const secret = newWebhookSecret();
     const ciphertext = this.encryption.encrypt(secret, callbackEncryptionContext(workspaceId));
     await this.mutations.update(scope, { mutation: rotateCallbackSecret, workspaceId, subjectId: workspaceId }, async (em) => {
-      await lockWorkspace(em, workspaceId);
+      await lockRow(em, WorkspaceEntity, workspaceId);
       const found = await em.findOne(CallbackSecretEntity, { workspaceId });
       if (found) Object.assign(found, { previousSecrets: withEarlier(found.previousSecrets, found.secret), secret: ciphertext });
       else em.create(CallbackSecretEntity, { workspaceId, secret: ciphertext, createdBy: authorOf(scope.actor) ?? null });

@@ -2,6 +2,8 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { NEVER_ABORTED } from '../../kernel/signals.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { clockTime } from '../../platform/database/database-time.ts';
+import { lockRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Queue } from '../../platform/queue/queue.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';
@@ -14,7 +16,7 @@ import { callbackEncryptionContext, secretEncryptionContext } from './webhook-se
 
 /** Longer than any attempt: after this another worker replaces a dead one. */
 const LEASE_SECONDS = 15;
-const DISABLE_AFTER = '5 days';
+const DISABLE_AFTER_MS = 5 * 24 * 3_600_000;
 const RETENTION = '30 days';
 
 /** A delivery leased by this worker. */
@@ -40,6 +42,22 @@ export interface DeliveryOutcome {
   readonly error?: string;
   /** The receiver asked to stop deliveries. */
   readonly isUnwanted?: boolean;
+}
+
+/** A delivery succeeded. */
+const ARRIVED = { failures: 0, failingSince: null, retryAt: null } as const;
+
+/** Another attempt failed: when the next one is due, and whether the webhook is disabled for it. */
+function failedAgain({ failures, failingSince }: WebhookRow, isUnwanted: boolean) {
+  const failing = {
+    failures: failures + 1,
+    failingSince: failingSince ?? clockTime(),
+    retryAt: clockTime(retryAfterSeconds(failures + 1)),
+  };
+  const isHopeless = failingSince !== null && failingSince !== undefined && failingSince.getTime() < Date.now() - DISABLE_AFTER_MS;
+  if (!isUnwanted && !isHopeless) return failing;
+  const disabledReason = isUnwanted ? 'The receiver answered 410 Gone.' : 'No delivery succeeded for 5 days.';
+  return { ...failing, enabled: false, disabledReason };
 }
 
 /** Enabled, due and not leased? By the database's clock, under the row's lock. */
@@ -70,20 +88,13 @@ export class DeliveryService {
     return scope.tx(async (em) => {
       const free = await em.execute<object[]>(`select id from webhooks where id = ? and ${FREE} for no key update`, [webhookId]);
       if (free.length === 0) return undefined;
-      const [head] = await em.execute<{ id: string }[]>(
-        `update webhook_deliveries set attempts = attempts + 1, attempted_at = clock_timestamp()
-         where id = (select id from webhook_deliveries where webhook_id = ? and status = 'PENDING' and expires_at > clock_timestamp()
-           order by position limit 1)
-         returning id`,
-        [webhookId],
-      );
-      if (!head) return undefined;
-      await em.execute('update webhooks set leased_until = clock_timestamp() + make_interval(secs => ?) where id = ?', [
-        LEASE_SECONDS,
-        webhookId,
-      ]);
+      const waiting = { webhookId, status: 'PENDING', expiresAt: { $gt: clockTime() } } as const;
+      const delivery = await em.findOne(WebhookDeliveryEntity, waiting, { orderBy: { position: 'asc' } });
+      if (!delivery) return undefined;
       const webhook = await em.findOneOrFail(WebhookEntity, { id: webhookId });
-      const delivery = await em.findOneOrFail(WebhookDeliveryEntity, { id: head.id });
+      em.assign(delivery, { attempts: delivery.attempts + 1, attemptedAt: clockTime() });
+      em.assign(webhook, { leasedUntil: clockTime(LEASE_SECONDS) });
+      await em.flush();
       return { webhook, delivery, signer: await signerOf(em, webhook) };
     });
   }
@@ -92,44 +103,27 @@ export class DeliveryService {
   async settle(scope: Scope, { webhook, delivery }: ClaimedDelivery, outcome: DeliveryOutcome): Promise<void> {
     const { responseStatus, responseBody, durationMs, error, isUnwanted = false } = outcome;
     await scope.tx(async (em) => {
-      const [now] = await em.execute<{ failures: number }[]>('select failures from webhooks where id = ? for no key update', [webhook.id]);
-      const arrived = error === undefined;
-      const updated = await em.execute<object[]>(
-        `update webhook_deliveries set status = case when ? then 'DELIVERED' else status end,
-           delivered_at = case when ? then clock_timestamp() end, response_status = ?, response_body = ?, duration_ms = ?, error = ?
-         where id = ? and attempts = ? returning id`,
-        [arrived, arrived, responseStatus ?? null, responseBody ?? null, durationMs, error ?? null, delivery.id, delivery.attempts],
+      const now = await lockRow(em, WebhookEntity, webhook.id);
+      const { id, attempts } = delivery;
+      const updated = await em.nativeUpdate(
+        WebhookDeliveryEntity,
+        { id, attempts },
+        {
+          ...(error === undefined ? { status: 'DELIVERED', deliveredAt: clockTime() } : { deliveredAt: null }),
+          ...{ responseStatus: responseStatus ?? null, responseBody: responseBody ?? null, durationMs, error: error ?? null },
+        },
       );
-      if (!now || updated.length === 0) return;
-      if (arrived) {
-        await em.execute('update webhooks set failures = 0, failing_since = null, retry_at = null, leased_until = null where id = ?', [
-          webhook.id,
-        ]);
-        return;
-      }
-      await em.execute(
-        `update webhooks set failures = failures + 1, failing_since = coalesce(failing_since, clock_timestamp()), leased_until = null,
-           retry_at = clock_timestamp() + make_interval(secs => ?) where id = ?`,
-        [retryAfterSeconds(now.failures + 1), webhook.id],
-      );
-      const reason = isUnwanted ? 'The receiver answered 410 Gone.' : 'No delivery succeeded for 5 days.';
-      await em.execute(
-        `update webhooks set enabled = false, disabled_reason = ?
-         where id = ? and (? or failing_since < clock_timestamp() - interval '${DISABLE_AFTER}')`,
-        [reason, webhook.id, isUnwanted],
-      );
+      if (!now || updated === 0) return;
+      em.assign(now, { leasedUntil: null, ...(error === undefined ? ARRIVED : failedAgain(now, isUnwanted)) });
+      await em.flush();
     });
   }
 
   /** Returns a leased delivery without a result: this worker is shutting down. It may have arrived, so it is sent again. */
-  async release(scope: Scope, { webhook, delivery }: ClaimedDelivery): Promise<void> {
-    await scope.tx((em) =>
-      em.execute(
-        `update webhooks set leased_until = null
-         where id = ? and exists (select from webhook_deliveries where id = ? and attempts = ?)`,
-        [webhook.id, delivery.id, delivery.attempts],
-      ),
-    );
+  async release(scope: Scope, { webhook }: ClaimedDelivery): Promise<void> {
+    // Another worker's lease ends at another time.
+    const { id, leasedUntil } = webhook;
+    await scope.tx((em) => em.nativeUpdate(WebhookEntity, { id, leasedUntil }, { leasedUntil: null }));
   }
 
   /** Expires undeliverable deliveries and deletes old ones, of all workspaces. */
@@ -150,10 +144,9 @@ export class DeliveryService {
     const context = webhookId ? secretEncryptionContext({ workspaceId, id: webhookId }) : callbackEncryptionContext(workspaceId);
     const reencrypt = (ciphertext: string): string => this.encryption.encrypt(this.encryption.decrypt(ciphertext, context), context);
     await this.#scope(workspaceId).tx(async (em) => {
-      const lockMode = LockMode.PESSIMISTIC_WRITE;
       const row = webhookId
-        ? await em.findOne(WebhookEntity, { id: webhookId }, { lockMode })
-        : await em.findOne(CallbackSecretEntity, { workspaceId }, { lockMode });
+        ? await lockRow(em, WebhookEntity, webhookId)
+        : await em.findOne(CallbackSecretEntity, { workspaceId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!row?.secret) return;
       row.secret = reencrypt(row.secret);
       row.previousSecrets = row.previousSecrets.map(({ secret, until }) => ({ secret: reencrypt(secret), until }));

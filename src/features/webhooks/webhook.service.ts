@@ -1,13 +1,18 @@
+import { sql } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, assertQuota, badInput, notFound } from '../../kernel/errors.ts';
-import { isId, newId } from '../../kernel/id.ts';
+import { newId } from '../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../kernel/page.ts';
-import { authorOf, currentActor } from '../../kernel/actor.ts';
+import { authorOf } from '../../kernel/actor.ts';
+import { clockTime } from '../../platform/database/database-time.ts';
+import { loadRow, lockRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
 import type { Encryption } from '../../platform/secrets/encryption.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
+import { notify } from '../../platform/database/notify.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
+import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 import { newWebhookSecret, secretEncryptionContext, withEarlier } from './webhook-secret.ts';
@@ -19,6 +24,8 @@ import type { DeliveryFilter, DeliveryOrderField, ListedDelivery, ListedWebhook 
 import { createWebhook, deleteWebhook, redeliverWebhook, rotateWebhookSecret, testWebhook, updateWebhook } from './webhook.mutations.ts';
 
 const MAX_WEBHOOKS = 10;
+/** How long a delivery waits for its receiver. */
+const PENDING_SECONDS = 24 * 3_600;
 
 export interface CreateWebhook {
   readonly workspaceId: string;
@@ -90,7 +97,7 @@ export class WebhookService {
         Object.assign(webhook, { failures: 0, failingSince: null, retryAt: null, disabledReason: null });
       }
       await em.flush();
-      await wakePoller(em, workspaceId);
+      await notify(em, 'webhooks_due', workspaceId);
     });
     return this.get(scope, id);
   }
@@ -122,9 +129,8 @@ export class WebhookService {
 
   /** A URL is often a secret. @throws ReelwrightError NOT_FOUND for a missing webhook and, identically, for one of another workspace */
   async get(scope: Scope, id: string): Promise<WebhookRow> {
-    currentActor(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(WebhookEntity, { id, jobId: null })) : null;
-    if (!row) throw notFound('Webhook');
+    const row = await loadRow(scope, WebhookEntity, id, 'Webhook');
+    if (row.jobId) throw notFound('Webhook');
     authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
     return row;
   }
@@ -146,14 +152,16 @@ export class WebhookService {
     const { webhookId, workspaceId } = await this.delivery(scope, deliveryId);
     await this.mutations.update(scope, { mutation: redeliverWebhook, workspaceId, subjectId: deliveryId }, async (em) => {
       await tryNow(em, webhookId);
-      const again = await em.execute<object[]>(
-        `update webhook_deliveries set status = 'PENDING', position = default, delivered_at = null, error = null,
-           expires_at = clock_timestamp() + interval '24 hours'
-         where id = ? and status <> 'PENDING' returning id`,
-        [deliveryId],
-      );
-      if (again.length === 0) throw new ReelwrightError('INVALID_STATE', 'This delivery is already waiting to be sent.');
-      await wakePoller(em, workspaceId);
+      const waiting = {
+        status: 'PENDING',
+        position: sql`default`,
+        deliveredAt: null,
+        error: null,
+        expiresAt: clockTime(PENDING_SECONDS),
+      } as const;
+      const again = await em.nativeUpdate(WebhookDeliveryEntity, { id: deliveryId, status: { $ne: 'PENDING' } }, waiting);
+      if (again === 0) throw new ReelwrightError('INVALID_STATE', 'This delivery is already waiting to be sent.');
+      await notify(em, 'webhooks_due', workspaceId);
     });
     return this.delivery(scope, deliveryId);
   }
@@ -166,16 +174,14 @@ export class WebhookService {
       await tryNow(em, webhookId);
       em.create(WebhookDeliveryEntity, { id, workspaceId, webhookId, type: 'TEST', event: { message: 'This is a test.' } });
       await em.flush();
-      await wakePoller(em, workspaceId);
+      await notify(em, 'webhooks_due', workspaceId);
     });
     return this.delivery(scope, id);
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing delivery and, identically, for one of another workspace */
   async delivery(scope: Scope, id: string): Promise<WebhookDeliveryRow> {
-    currentActor(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(WebhookDeliveryEntity, { id })) : null;
-    if (!row) throw notFound('Delivery');
+    const row = await loadRow(scope, WebhookDeliveryEntity, id, 'Delivery');
     authorize(scope, row.workspaceId, 'MANAGE_WEBHOOKS');
     return row;
   }
@@ -189,14 +195,13 @@ function readTypes(types: readonly WebhookEventType[]): readonly WebhookEventTyp
 
 /** Under the lock of the workspace's row, or two concurrent calls would each find room for one more. */
 async function assertWebhookQuota(em: EntityManager, workspaceId: string): Promise<void> {
-  await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
+  await lockRow(em, WorkspaceEntity, workspaceId);
   const webhooks = await em.count(WebhookEntity, { workspaceId, jobId: null });
   assertQuota(webhooks + 1, MAX_WEBHOOKS, `A workspace can have at most ${MAX_WEBHOOKS} webhooks.`);
 }
 
 async function lock(em: EntityManager, id: string): Promise<WebhookRow> {
-  await em.execute('select id from webhooks where id = ? for no key update', [id]);
-  const webhook = await em.findOne(WebhookEntity, { id });
+  const webhook = await lockRow(em, WebhookEntity, id);
   if (!webhook) throw notFound('Webhook');
   return webhook;
 }
@@ -210,7 +215,3 @@ async function tryNow(em: EntityManager, webhookId: string): Promise<void> {
   webhook.retryAt = null;
   await em.flush();
 }
-
-/** Wakes the workers at commit. */
-const wakePoller = (em: EntityManager, workspaceId: string): Promise<unknown> =>
-  em.execute(`select pg_notify('webhooks_due', ?)`, [workspaceId]);

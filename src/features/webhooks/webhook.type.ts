@@ -22,7 +22,7 @@ export const WebhookEventTypeEnum = enumType(
     JOB_STATUS: 'The state of a job has changed.',
     JOB_STEP: 'A step of a job has started or ended.',
     MEMBER: 'A person has joined or left the workspace, or their role has changed.',
-    PROJECT: 'Reserved. No such event is sent yet.',
+    PROJECT: 'A project was created, deleted or changed, or one of its scenes was.',
     SLOT: 'Reserved. No such event is sent yet.',
     TEST: 'Sent by `testWebhook` alone. `createWebhook` and `updateWebhook` answer BAD_USER_INPUT to it.',
   },

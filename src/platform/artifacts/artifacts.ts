@@ -1,14 +1,19 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { raw } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB, RawQueryFragment } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { contentHash } from '../text/content-hash.ts';
 import { ReelwrightError } from '../../kernel/errors.ts';
-import { Failure } from '../../kernel/failure.ts';
 import { newId } from '../../kernel/id.ts';
+import { settleAll } from '../../kernel/settle-all.ts';
 import type { Scope } from '../database/scope.ts';
+import { isDiskFull } from '../files/disk-full.ts';
 import type { Storage } from '../storage/storage.ts';
+import { artifactDamaged, artifactLost } from './artifact-failures.ts';
 import { ArtifactEntity } from './artifact.entity.ts';
+import type { LocalCopies } from './local-copies.ts';
 
 /** A stored artifact and its metadata. */
 export interface Artifact<Metadata extends object = object> {
@@ -44,12 +49,22 @@ export interface ArtifactKey {
 /** An object without a row may be deleted as an orphan after this time, so a slower upload must not get a row. */
 const PUBLISH_WITHIN = '6 hours';
 
+const INSERT = `
+  insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, metadata)
+  select id, ?, ?, ?, ?, ?, ?::jsonb from (select ?::uuid as id) made
+    where uuid_extract_timestamp(id) > clock_timestamp() - interval '${PUBLISH_WITHIN}'
+  on conflict (workspace_id, hash) do update set used_at = now() returning id`;
+
 /**
  * Content-addressed cache of a workspace's intermediate files. Each attempt writes under its own key, so concurrent attempts never mix
  * bytes.
  */
 export class Artifacts {
-  constructor(private readonly storage: Storage) {}
+  /** `copies` keeps what this process makes, for its next steps. */
+  constructor(
+    private readonly storage: Storage,
+    private readonly copies?: LocalCopies,
+  ) {}
 
   /** Returns the artifacts of these inputs, or makes all of them. `names` distinguishes the artifacts of one key. */
   async getOrCreate<Name extends string, Metadata extends object>(
@@ -67,22 +82,38 @@ export class Artifacts {
     };
     const reused = complete(found);
     if (reused) return { artifacts: reused, reused: true };
-    const made = await make();
-    for (const [name, hash] of hashes) found.set(hash, await this.#publish(scope, workspaceId, hash, made[name], signal));
-    const artifacts = complete(found);
+    const made = await make().catch((error: unknown) => {
+      // The retry of this step needs the space more.
+      if (isDiskFull(error)) this.copies?.clear();
+      throw error;
+    });
+    const files = [...hashes].map(([name, hash]) => ({ hash, file: made[name] }));
+    const artifacts = complete(await this.#publish(scope, workspaceId, files, signal));
     if (!artifacts) throw new Error('an artifact that was just made is missing');
     return { artifacts, reused: false };
   }
 
+  /** The artifacts of these inputs that exist, in the same order; undefined for those that were never made. */
+  async known<Metadata extends object>(
+    scope: Scope,
+    { workspaceId, name }: { readonly workspaceId: string; readonly name: string },
+    inputs: readonly object[],
+  ): Promise<readonly (Artifact<Metadata> | undefined)[]> {
+    const hashes = inputs.map((one) => contentHash({ name, inputs: one }));
+    const found = await this.#find<Metadata>(scope, workspaceId, hashes);
+    return hashes.map((hash) => found.get(hash));
+  }
+
   /**
-   * Downloads and verifies the hash. A missing or damaged artifact is dropped so that the next caller rebuilds it. @throws Failure
-   * ARTIFACT_LOST, ARTIFACT_DAMAGED
+   * Links this process's own copy to the path, or downloads the artifact and verifies its hash. Files at the path are read only: a copy is
+   * shared. A missing or damaged artifact is dropped so that the next caller rebuilds it. @throws Failure ARTIFACT_LOST, ARTIFACT_DAMAGED
    */
   async fetch(scope: Scope, { storageKey, sha256 }: StoredArtifact, path: string, signal: AbortSignal): Promise<void> {
+    if (await this.copies?.link(storageKey, path)) return;
     await this.#orLost(scope, storageKey, this.storage.getFile(storageKey, path, { signal }));
     if (sha256 === undefined || (await fileHash(path)) === sha256) return;
     await this.#drop(scope, storageKey);
-    throw damaged();
+    throw artifactDamaged();
   }
 
   /** Copies within the store to a key that collection does not touch. @throws Failure ARTIFACT_LOST */
@@ -102,7 +133,8 @@ export class Artifacts {
 
   /** Renames the row so that lookups miss it. */
   async #drop(scope: Scope, storageKey: string): Promise<void> {
-    await scope.tx((em) => em.execute(`update artifacts set hash = 'lost/' || id where storage_key = ?`, [storageKey]));
+    const hash: RawQueryFragment = raw(`'lost/' || id`);
+    await scope.tx((em) => em.nativeUpdate(ArtifactEntity, { storageKey }, { hash }));
   }
 
   async #find<Metadata extends object>(
@@ -118,33 +150,40 @@ export class Artifacts {
   }
 
   /**
-   * Stores the object, then its row. The second writer of the same inputs gets the first one's row under its lock, so that collection
-   * cannot delete it in between. An object without a row is deleted as an orphan.
+   * Stores the objects, all at once, then their rows. The second writer of the same inputs gets the first one's row under its lock, so that
+   * collection cannot delete it in between. An object without a row is deleted as an orphan.
    */
   async #publish<Metadata extends object>(
     scope: Scope,
     workspaceId: string,
-    hash: string,
-    { path, contentType, metadata }: Made<Metadata>,
+    files: readonly { readonly hash: string; readonly file: Made<Metadata> }[],
     signal: AbortSignal,
-  ): Promise<Artifact<Metadata>> {
-    const id = newId();
-    const storageKey = `${workspaceId}/artifacts/${hash}/${id}`;
-    const [{ byteSize }, sha256] = await Promise.all([this.storage.putFile(storageKey, path, { contentType, signal }), fileHash(path)]);
-    const known = JSON.stringify({ ...metadata, sha256 });
-    const winner = await scope.tx(async (em) => {
-      const rows = await em.execute<{ id: string }[]>(
-        `insert into artifacts (id, workspace_id, hash, storage_key, content_type, byte_size, metadata)
-         select id, ?, ?, ?, ?, ?, ?::jsonb from (select ?::uuid as id) made
-           where uuid_extract_timestamp(id) > clock_timestamp() - interval '${PUBLISH_WITHIN}'
-         on conflict (workspace_id, hash) do update set used_at = now() returning id`,
-        [workspaceId, hash, storageKey, contentType, byteSize, known, id],
-      );
-      return em.findOne(ArtifactEntity, { id: { $in: rows.map((row) => row.id) } });
+  ): Promise<Map<string, Artifact<Metadata>>> {
+    const stored = await settleAll(
+      files.map(async ({ hash, file: { path, contentType, metadata } }) => {
+        const id = newId();
+        const storageKey = `${workspaceId}/artifacts/${hash}/${id}`;
+        const [{ byteSize }, sha256] = await settleAll([this.storage.putFile(storageKey, path, { contentType, signal }), fileHash(path)]);
+        return {
+          id,
+          path,
+          storageKey,
+          values: [workspaceId, hash, storageKey, contentType, byteSize, JSON.stringify({ ...metadata, sha256 }), id],
+        };
+      }),
+    );
+    const winners = await scope.tx(async (em) => {
+      const ids: string[] = [];
+      // Every writer of these inputs has the same order, so two of them cannot wait for each other.
+      for (const { values } of stored) ids.push(...(await em.execute<{ id: string }[]>(INSERT, values)).map(({ id }) => id));
+      return em.find(ArtifactEntity, { id: { $in: ids } });
     });
-    if (winner?.storageKey !== storageKey) await this.storage.remove([storageKey]);
-    if (!winner) throw new Error(`an artifact was stored for more than ${PUBLISH_WITHIN}`);
-    return winner as unknown as Artifact<Metadata>;
+    const kept = new Set(winners.map(({ storageKey }) => storageKey));
+    const lost = stored.filter(({ storageKey }) => !kept.has(storageKey));
+    await this.storage.remove(lost.map(({ storageKey }) => storageKey));
+    if (winners.length < files.length) throw new Error(`an artifact was stored for more than ${PUBLISH_WITHIN}`);
+    for (const { storageKey, path } of stored) if (kept.has(storageKey)) await this.copies?.keep(storageKey, path);
+    return new Map(winners.map((row) => [row.hash, row as unknown as Artifact<Metadata>]));
   }
 }
 
@@ -154,10 +193,14 @@ export class Artifacts {
  */
 export async function keepArtifacts(em: EntityManager, workspaceId: string, hashes: readonly string[]): Promise<string[]> {
   if (hashes.length === 0) return [];
-  const rows = await em.execute<{ hash: string }[]>(
-    'update artifacts set used_at = now() where workspace_id = ? and hash in (?) returning hash',
-    [workspaceId, hashes],
-  );
+  const rows = await em
+    .getKysely<InferKyselyDB<typeof ArtifactEntity>>()
+    .updateTable('artifacts')
+    .set({ used_at: sql`now()` })
+    .where('workspace_id', '=', workspaceId)
+    .where('hash', 'in', hashes)
+    .returning('hash')
+    .execute();
   return rows.map(({ hash }) => hash);
 }
 
@@ -166,19 +209,3 @@ async function fileHash(path: string): Promise<string> {
   await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
   return hash.digest('hex');
 }
-
-/** An earlier step's artifact is missing from the store. Retrying the job rebuilds it. */
-export const artifactLost = (cause: unknown): Failure =>
-  new Failure('ARTIFACT_LOST', 'A finished part is missing from the object store.', {
-    category: 'RESOURCE',
-    retryable: true,
-    hint: 'Retry the job. Missing parts are made again.',
-    cause,
-  });
-
-const damaged = (): Failure =>
-  new Failure('ARTIFACT_DAMAGED', 'A finished part came back from the object store with other bytes than were stored.', {
-    category: 'RESOURCE',
-    retryable: true,
-    hint: 'Retry the job: damaged parts are made again. The operator should check the object store and its proxies.',
-  });

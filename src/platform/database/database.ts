@@ -6,9 +6,10 @@ import { newId } from '../../kernel/id.ts';
 import { adminWorkspacesOf, userIdOf, workspacesOf } from '../../kernel/actor.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openAfterCommit } from './after-commit.ts';
 import { ChangeStamper, stampAs } from './change-stamps.ts';
 import { isConnectionTrouble, isTransactionConflict } from './connection-trouble.ts';
+import { PreparedTransactions } from './prepared-transactions.ts';
+import type { Transactions } from './prepared-transactions.ts';
 import { ReadPool } from './read-pool.ts';
 import type { ClientInfo, Scope, ScopeOptions } from './scope.ts';
 import { assertServerVersion } from './server-version.ts';
@@ -16,10 +17,10 @@ import { assertServerVersion } from './server-version.ts';
 /** Seconds. Reads are bounded by page sizes, so a longer statement waits for a lock or has a bad plan. */
 const STATEMENT_SECONDS = 30;
 /**
- * Transactions are short: an idle one was abandoned, or its process is frozen. Its locks block others (every enqueue takes the dispatch
+ * Transactions are short: an idle one was abandoned, or its process is frozen. Its locks block others (rounds take the scheduler's
  * lock), so it ends before another worker takes over the step of a silent one.
  */
-const IDLE_SECONDS = 10;
+const IDLE_SECONDS = 7;
 /** JIT compilation costs several milliseconds, more than these statements take. */
 const SESSION = `-c jit=off -c statement_timeout=${STATEMENT_SECONDS}s -c idle_in_transaction_session_timeout=${IDLE_SECONDS}s`;
 
@@ -35,6 +36,8 @@ export interface Database {
   scope(options: ScopeOptions): Scope;
   /** Planned reads; has `poolSize` connections of its own. */
   readonly reads: ReadPool;
+  /** A connection for a loop of transactions; the caller closes it. */
+  openTransactions(): Transactions;
   /** The engine's own work, for one workspace or for the whole installation. */
   systemScope(signal: AbortSignal, workspaceId?: string): Scope;
   /** Resolves when the database answers; used for readiness. */
@@ -78,6 +81,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return {
     reads,
     scope,
+    openTransactions: () => new PreparedTransactions(options.url, SESSION),
     systemScope: (signal, workspaceId) =>
       scope({ actor: workspaceId === undefined ? { kind: 'system' } : { kind: 'worker', workspaceId }, requestId: newId(), signal }),
     ping: async () => void (await orm.em.fork().execute('select 1')),
@@ -159,16 +163,12 @@ class DatabaseScope implements Scope {
     const givingUpAt = performance.now() + this.patienceMs;
     for (let conflicts = 0; ;) {
       let begun = false;
-      let then: readonly (() => void)[] = [];
       try {
-        const answer = await this.#fork().transactional((em) => {
+        return await this.#fork().transactional((em) => {
           begun = true;
-          then = openAfterCommit(em);
           stampAs(em, this.actor);
           return work(em);
         });
-        for (const next of then) next();
-        return answer;
       } catch (error) {
         if (isTransactionConflict(error) && conflicts < MAX_CONFLICTS && !this.signal.aborted) {
           conflicts += 1;

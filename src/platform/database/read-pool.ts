@@ -50,11 +50,14 @@ export class ReadPool {
   /** The row's text, restricted to the session's workspaces; null without a row and for a revoked or unknown session. */
   async read(sessionId: string, read: Read): Promise<string | null> {
     const client = await this.#pool.connect();
+    // The pool listens only while the connection is idle; an error event without a listener would end the process.
+    client.on('error', ignoreError);
     try {
       const text = await this.#run(client, sessionId, read).catch((error: unknown) => {
         if (!isStale(error)) throw error;
         return this.#run(client, sessionId, read, true);
       });
+      client.off('error', ignoreError);
       client.release();
       return text;
     } catch (error) {
@@ -88,6 +91,9 @@ export class ReadPool {
     });
   }
 }
+
+/** The read that is running receives the error too. */
+const ignoreError = (): void => undefined;
 
 /** The connection does not know the statement, or a migration changed its result type: parsing it again helps. */
 const isStale = (error: unknown): boolean => causesOf(error).some((cause) => codeIn(cause) === '26000' || codeIn(cause) === '0A000');

@@ -14,7 +14,7 @@ export interface Scope {
   readonly signal: AbortSignal;
   /**
    * A short transaction of its own, bound to the actor's workspaces, committed when `work` returns. `work` runs again after a deadlock or a
-   * serialization failure, so that it may change nothing outside of the transaction; `afterCommit` is for that.
+   * serialization failure, so that it may change nothing outside of the transaction.
    */
   tx<T>(work: (em: EntityManager) => Promise<T>): Promise<T>;
   /** Runs a read in the request's shared read-only snapshot, which opens on the first read and ends with `close`. */

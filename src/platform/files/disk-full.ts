@@ -1,8 +1,8 @@
 import { Failure } from '../../kernel/failure.ts';
 
-const CODES = ['ENOSPC', 'EDQUOT'];
+const CODES = ['ENOSPC', 'EDQUOT', 'DISK_FULL'];
 
-/** Node's error codes for a full disk; any write into WORK_DIR may cause them. */
+/** Node's error for a full disk, which any write into WORK_DIR may cause, or the failure that explains it. */
 export const isDiskFull = (error: unknown): boolean => error instanceof Error && 'code' in error && CODES.includes(String(error.code));
 
 export const diskFull = (cause?: unknown, logTail: readonly string[] = []): Failure =>

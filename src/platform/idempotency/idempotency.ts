@@ -1,5 +1,10 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { ReelwrightError } from '../../kernel/errors.ts';
+import { transactionTime } from '../database/database-time.ts';
+import { IdempotencyKeyEntity } from './idempotency.entity.ts';
+
+/** How long a key is remembered. */
+const VALID_SECONDS = 24 * 3_600;
 
 export interface IdempotentRequest {
   readonly workspaceId: string;
@@ -16,20 +21,19 @@ export interface IdempotentRequest {
  */
 export async function claimIdempotencyKey(em: EntityManager, request: IdempotentRequest, subjectId: string): Promise<string> {
   const { workspaceId, mutation, key, inputHashes } = request;
-  await em.execute(
-    `delete from idempotency_keys where workspace_id = ? and mutation = ? and key = ? and created_at < now() - interval '24 hours'`,
-    [workspaceId, mutation, key],
-  );
-  const claimed = await em.execute<object[]>(
-    `insert into idempotency_keys (workspace_id, mutation, key, input_hash, subject_id) values (?, ?, ?, ?, ?) on conflict do nothing returning key`,
-    [workspaceId, mutation, key, inputHashes[0], subjectId],
-  );
-  if (claimed.length > 0) return subjectId;
-  const [first] = await em.execute<{ subject_id: string; input_hash: string }[]>(
-    `select subject_id, input_hash from idempotency_keys where workspace_id = ? and mutation = ? and key = ?`,
-    [workspaceId, mutation, key],
-  );
-  if (first && inputHashes.includes(first.input_hash)) return first.subject_id;
+  const call = { workspaceId, mutation, key };
+  const [inputHash = ''] = inputHashes;
+  await em.nativeDelete(IdempotencyKeyEntity, { ...call, createdAt: { $lt: transactionTime(-VALID_SECONDS) } });
+  const claimed = await em
+    .getKysely<InferKyselyDB<typeof IdempotencyKeyEntity>>()
+    .insertInto('idempotency_keys')
+    .values({ workspace_id: workspaceId, mutation, key, input_hash: inputHash, subject_id: subjectId })
+    .onConflict((claimedBefore) => claimedBefore.doNothing())
+    .returning('key')
+    .executeTakeFirst();
+  if (claimed) return subjectId;
+  const first = await em.findOne(IdempotencyKeyEntity, call);
+  if (first && inputHashes.includes(first.inputHash)) return first.subjectId;
   throw new ReelwrightError('IDEMPOTENCY_CONFLICT', 'This idempotencyKey was used with a different input within the last 24 hours.', {
     fields: [{ path: 'input.idempotencyKey', message: 'Use a new key for a new input.' }],
   });

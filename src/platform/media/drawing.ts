@@ -7,6 +7,8 @@ export interface Drawing {
   card(card: Card): Promise<Buffer>;
   /** Draws one caption. Rejects with the `Failure` `MISSING_GLYPHS` when no bundled font has a character of it. */
   caption(request: CaptionRequest): Promise<DrawnCaption>;
+  /** The colour behind the cards of a film, as `#rrggbb`. */
+  ground(seed: string): string;
   /** Characters (grapheme clusters, each once, in order) that no bundled font can draw. */
   missingGlyphs(text: string, language: string): string[];
 }
@@ -25,6 +27,8 @@ export interface Card {
   readonly sceneCount: number;
   /** Palette and ornament are derived from it. */
   readonly seed: string;
+  /** Another number gives another ornament in the same colours; 0 when omitted. */
+  readonly variant?: number;
   readonly look: LookName;
 }
 

@@ -3,6 +3,10 @@ import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.
 /** Turns a prompt, a script or both into scenes. A given script is spoken verbatim. */
 export interface ScriptProvider extends ProviderIdentity {
   write(request: ScriptRequest, call: ProviderCall): Promise<ScriptResult>;
+  /** Writes one narration again, in other words. Without ideas of its own a provider returns it unchanged. */
+  rewrite(request: RewriteRequest, call: ProviderCall): Promise<RewriteResult>;
+  /** A heading for each narration that somebody else has written, without a call to a service; empty where none fits. */
+  headings(narrations: readonly string[], language: string): readonly string[];
 }
 
 export interface ScriptRequest {
@@ -13,6 +17,20 @@ export interface ScriptRequest {
   readonly language: string;
   /** What is written should take about this long to speak, and not longer; a given script is kept whole. */
   readonly targetDurationMs: number | undefined;
+  /** How the words should sound. */
+  readonly tone?: string | undefined;
+}
+
+export interface RewriteRequest {
+  readonly narration: string;
+  /** What the film is about. */
+  readonly brief: string | undefined;
+  readonly title: string;
+  readonly language: string;
+}
+
+export interface RewriteResult extends ProviderResult {
+  readonly narration: string;
 }
 
 export interface ScriptResult extends ProviderResult {

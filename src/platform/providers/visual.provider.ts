@@ -21,8 +21,10 @@ export interface VisualRequest {
   /** From 0; a film's first scene may look like a title card. */
   readonly position: number;
   readonly sceneCount: number;
-  /** Source of all randomness: the same seed and words give the same bytes. */
+  /** Source of all randomness: the same seed, variant and words give the same bytes. */
   readonly seed: string;
+  /** How often the picture was made again on request; omitted for the first one. Another number gives another picture. */
+  readonly variant?: number;
   /** Name of a look: background, typefaces and ornament. */
   readonly look: string;
 }

@@ -3,14 +3,17 @@ import { PgBoss, fromKysely } from 'pg-boss';
 import type { ConstructorOptions } from 'pg-boss';
 import type { Log } from '../../kernel/log.ts';
 import { StartError } from '../../kernel/start-error.ts';
-import type { QueueDefinition, MessageHandler, Queue, QueueSettings, SendOptions } from './queue.ts';
+import { PgBossBatches } from './pg-boss-batches.ts';
+import type { QueueBatches, QueueDefinition, MessageHandler, Queue, QueueSettings, SendOptions } from './queue.ts';
 
 const SCHEMA = 'pgboss';
 /** Liveness is the heartbeat; the expiry only has to lie far beyond any healthy step. */
 const EXPIRE_SECONDS = 23 * 3_600;
 /** Nobody asks for what has ended, and pg-boss counts all rows again and again: 100,000 of them cost a tenth of a core. */
 const DELETE_AFTER_SECONDS = 3_600;
-/** How often a missing heartbeat is looked for: with heartbeats of 10 s a killed worker's step restarts within 15 s. */
+/** The least that pg-boss's options accept. Its statements read the column, which takes less. */
+const LEAST_HEARTBEAT_SECONDS = 10;
+/** How often a missing heartbeat is looked for. */
 const SUPERVISE_SECONDS = 1;
 /** How often finished rows that are old enough are deleted: all at once, so not a day's worth. */
 const MAINTAIN_SECONDS = 3_600;
@@ -41,7 +44,7 @@ export async function migrateQueues(ownerUrl: string, queues: readonly QueueSett
     for (const { name, retryLimit, heartbeatSeconds, retryDelay, oneWaitingPerKey } of queues) {
       const options = {
         retryLimit,
-        heartbeatSeconds,
+        heartbeatSeconds: Math.max(heartbeatSeconds, LEAST_HEARTBEAT_SECONDS),
         expireInSeconds: EXPIRE_SECONDS,
         deleteAfterSeconds: DELETE_AFTER_SECONDS,
         retryDelay: retryDelay?.firstSeconds ?? 0,
@@ -50,6 +53,8 @@ export async function migrateQueues(ownerUrl: string, queues: readonly QueueSett
       };
       if (await boss.getQueue(name)) await boss.updateQueue(name, options);
       else await boss.createQueue(name, { ...options, policy: oneWaitingPerKey ? 'short' : 'standard' });
+      if (heartbeatSeconds < LEAST_HEARTBEAT_SECONDS)
+        await boss.getDb().executeSql(`update ${SCHEMA}.queue set heartbeat_seconds = $1 where name = $2`, [heartbeatSeconds, name]);
     }
   } finally {
     await boss.stop({ graceful: false });
@@ -116,12 +121,15 @@ function openBoss(options: ConstructorOptions, log: Log): PgBoss {
 
 class PgBossQueue implements Queue {
   readonly #closing = new AbortController();
+  readonly batches: QueueBatches;
 
   constructor(
     private readonly boss: PgBoss,
     private readonly log: Log,
     private readonly endLooking: () => void,
-  ) {}
+  ) {
+    this.batches = new PgBossBatches(boss);
+  }
 
   async send<P extends object>(
     em: EntityManager,
@@ -134,15 +142,6 @@ class PgBossQueue implements Queue {
       ...(key === undefined ? {} : { singletonKey: key }),
       ...(startAfterSeconds === undefined ? {} : { startAfter: startAfterSeconds }),
     });
-  }
-
-  async sendAll<P extends object>(em: EntityManager, { name }: QueueDefinition<P>, payloads: readonly P[]): Promise<void> {
-    if (payloads.length === 0) return;
-    await this.boss.insert(
-      name,
-      payloads.map((data) => ({ data })),
-      { db: fromKysely(em.getKysely()) },
-    );
   }
 
   async work<P extends object>(definition: QueueDefinition<P>, concurrency: number, handler: MessageHandler<P>): Promise<void> {

@@ -16,10 +16,13 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 describe('plans', () => {
-  const TYPES = ['Workspace', 'Member', 'Job', 'JobEvent', 'Asset', 'User'];
+  const TYPES = ['Workspace', 'Member', 'Job', 'JobEvent', 'Asset', 'User', 'Project', 'Scene', 'Point'];
   const BELOW: Readonly<Record<string, (selection: string) => string>> = {
     Workspace: (inner) => `{ workspace(id: "${newId()}") { ${inner} } }`,
     Job: (inner) => `{ job(id: "${newId()}") { ${inner} } }`,
+    Project: (inner) => `{ project(id: "${newId()}") { ${inner} } }`,
+    Scene: (inner) => BELOW['Project']!(`scenes { ${inner} }`),
+    Point: (inner) => BELOW['Scene']!(`focus { ${inner} }`),
     Member: (inner) => BELOW['Workspace']!(`members { nodes { ${inner} } }`),
     JobEvent: (inner) => BELOW['Job']!(`events { nodes { ${inner} } }`),
     Asset: (inner) => BELOW['Job']!(`outputs { ${inner} }`),
@@ -42,11 +45,14 @@ describe('plans', () => {
     expect(Object.fromEntries(TYPES.map((type) => [type, plannedFieldsOf(type).join(' ')]))).toMatchInlineSnapshot(`
       {
         "Asset": "byteSize contentType createdAt deletedAt durationMs fileName fps height id kind name rejection rejectionHint sha256 status width",
-        "Job": "attempt createdAt createdBy creditsCharged creditsReserved events finishedAt id outputs priority progress startedAt status step title type",
+        "Job": "attempt createdAt createdBy creditsCharged creditsReserved events finishedAt id outputs priority progress project projectVersion startedAt status step title type",
         "JobEvent": "at message progress sceneId sequence status step type",
         "Member": "createdAt role user",
+        "Point": "x y",
+        "Project": "aspectRatio assets brief createdAt createdBy deletedAt id jobs language latestVersion latestVideo name scenes script status updatedAt version",
+        "Scene": "caption durationMs fit focus id motion narration position shortClip speed transition transitionMs trimStartMs version visualAsset visualPrompt voiceAsset",
         "User": "createdAt email firstName id lastName name",
-        "Workspace": "createdAt id jobs members name",
+        "Workspace": "createdAt id jobs members name projects",
       }
     `);
   });
@@ -65,11 +71,24 @@ describe('plans', () => {
         .filter(({ planned }) => planned)
         .map(({ name }) => name)
         .toSorted(),
-    ).toEqual(['Job.events', 'Workspace.jobs', 'Workspace.members']);
+    ).toEqual(['Job.events', 'Project.assets', 'Project.jobs', 'Workspace.jobs', 'Workspace.members', 'Workspace.projects']);
   });
 
   test('no field with a resolver method is read as a column', () => {
-    const included = ['Workspace.jobs', 'Workspace.members', 'Member.user', 'Job.createdBy', 'Job.outputs', 'Job.events'];
+    const included = [
+      ...[
+        'Workspace.jobs',
+        'Workspace.members',
+        'Workspace.projects',
+        'Member.user',
+        'Job.createdBy',
+        'Job.outputs',
+        'Job.events',
+        'Job.project',
+      ],
+      ...['createdBy', 'scenes', 'assets', 'jobs', 'latestVideo'].map((field) => `Project.${field}`),
+      ...['Scene.visualAsset', 'Scene.voiceAsset'],
+    ];
     const resolved = resolvedFields();
     const read = TYPES.flatMap((type) => plannedFieldsOf(type).map((field) => `${type}.${field}`));
     expect(read.filter((field) => resolved.has(field)).toSorted()).toEqual(included.toSorted());

@@ -13,12 +13,15 @@ let api: PlannedApi;
 let person: Tenant;
 let jobs: string[];
 let assets: string[];
+let projects: string[];
 beforeAll(async () => {
   engine = await openEngine();
   api = await openPlanned(engine);
   person = await makeSignedIn(engine);
   await fill(person);
+  await fillProjects(person);
   jobs = (await engine.owner<{ id: string }>('select id from jobs order by id')).map(({ id }) => id);
+  projects = (await engine.owner<{ id: string }>('select id from projects order by id')).map(({ id }) => id);
   assets = (await engine.owner<{ id: string }>('select id from assets order by id')).map(({ id }) => id);
 });
 afterAll(() => engine.close());
@@ -62,6 +65,32 @@ async function fill({ workspaceId, userId }: Tenant): Promise<void> {
   }
 }
 
+/** Projects with up to six scenes in another order than that of their ids; every fourth is deleted. Jobs and assets belong to them in turn. */
+async function fillProjects({ workspaceId, userId }: Tenant): Promise<void> {
+  await engine.owner(
+    `insert into projects (id, workspace_id, name, brief, language, aspect_ratio, created_by, deleted_at)
+     select uuidv7(), $1, ($3::text[])[1 + i % 8], ($3::text[])[1 + (i + 1) % 8], 'en', 'SQUARE_1_1', $2, case i % 4 when 0 then now() end
+     from generate_series(1, 9) i`,
+    [workspaceId, userId, TEXTS],
+  );
+  await engine.owner(
+    `insert into scenes (id, workspace_id, project_id, order_key, narration, focus, speed, visual_asset_id, voice_asset_id)
+     select uuidv7(), p.workspace_id, p.id, 'a' || (7 * i % 5), ($2::text[])[1 + i % 8],
+       case i % 2 when 0 then jsonb_build_object('x', i / 7.0, 'y', 1) end, case i % 3 when 0 then 1 / 3.0 end,
+       (select id from assets a where a.workspace_id = $1 order by id offset i limit 1), null
+     from (select *, row_number() over (order by id) as n from projects where workspace_id = $1) p, generate_series(0, (p.n % 5)::int) i`,
+    [workspaceId, TEXTS],
+  );
+  for (const table of ['jobs', 'assets'])
+    await engine.owner(
+      `update ${table} set project_id = p.id
+       from (select id, row_number() over (order by id) as n from projects where workspace_id = $1) p,
+         (select id, row_number() over (order by id) as n from ${table} where workspace_id = $1) t
+       where t.id = ${table}.id and p.n = 1 + t.n % 9`,
+      [workspaceId],
+    );
+}
+
 const sameBothWays = async (sessionId: string, query: string, variables: Record<string, unknown> = {}): Promise<string> => {
   const [planned, plain] = [await api.withPlan(sessionId, query, variables), await api.withoutPlan(sessionId, query, variables)];
   expect(planned, query).toBe(plain);
@@ -70,9 +99,9 @@ const sameBothWays = async (sessionId: string, query: string, variables: Record<
 
 describe('the answer of a plan', () => {
   test('equals the resolvers’ answer over random selections', async () => {
-    const cursors = { ids: [...jobs, ...assets].map(writeCursor), sequences: [0, 1, 4, 7, 99].map(writeCursor) };
+    const cursors = { ids: [...jobs, ...assets, ...projects].map(writeCursor), sequences: [0, 1, 4, 7, 99].map(writeCursor) };
     for (let seed = 1; seed <= 250; seed += 1) {
-      const { query, variables } = randomOperation(api.schema, seed, { workspace: person.workspaceId, jobs, cursors });
+      const { query, variables } = randomOperation(api.schema, seed, { workspace: person.workspaceId, jobs, projects, cursors });
       await sameBothWays(person.actor.sessionId, query, variables);
     }
     expect(api.plannedAnswers()).toBeGreaterThan(200);
@@ -82,6 +111,16 @@ describe('the answer of a plan', () => {
     const query = `query ($id: ID!) { workspace(id: $id) { name jobs(first: 20) { nodes { title createdBy { name } outputs { name } events(last: 2) { nodes { at } } } } } }`;
     const calls = await statementsOf(() => api.withPlan(person.actor.sessionId, query, { id: person.workspaceId }));
     expect(calls).toBe(1);
+  });
+
+  test('takes one statement for a project with its scenes and their assets', async () => {
+    const query = `query ($id: ID!) { project(id: $id) { name latestVideo { name } assets(first: 3) { nodes { name } } jobs(first: 3) { nodes { status } }
+      scenes { position narration focus { x y } visualAsset { name kind width } voiceAsset { durationMs } } } }`;
+    for (const id of projects) {
+      const calls = await statementsOf(() => api.withPlan(person.actor.sessionId, query, { id }));
+      expect(calls).toBe(1);
+      await sameBothWays(person.actor.sessionId, query, { id });
+    }
   });
 
   test('is left to resolvers when a number exceeds the safe integers', async () => {

@@ -5,8 +5,9 @@ import { makeTenant, useEngine, request, type Tenant } from '../../support/engin
 
 /** Rows that no person changes after their creation: logs, the engine's own state, and a person's own account, which nobody else may change. */
 const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
-  ...['audit_events', 'workspace_events', 'job_events', 'credit_movements', 'credit_entries', 'webhook_deliveries'],
+  ...['audit_events', 'workspace_events', 'job_events', 'credit_movements', 'credit_entries', 'webhook_deliveries', 'project_versions'],
   ...['jobs', 'job_steps', 'admin_jobs', 'artifacts', 'credit_balances', 'idempotency_keys', 'upload_sessions', 'former_memberships'],
+  'asset_uses',
   ...['users', 'sessions', 'refresh_tokens', 'account_tokens', 'second_factors', 'recovery_codes', 'linked_accounts', 'oauth_states'],
 ]);
 const ENDS = ['deleted', 'revoked', 'ended'] as const;
@@ -50,6 +51,21 @@ it('a person who creates and revokes is recorded with the role at that time', as
   const revoked = await stampsOf('api_keys', apiKey.id);
   expect(revoked).toMatchObject({ updated_by: userId, updated_by_role: 'ADMIN', revoked_by: userId, revoked_by_role: 'ADMIN' });
   expect(revoked['updated_at']).toEqual(expect.any(Date));
+});
+
+it('an invitation says who took it back', async () => {
+  const { workspaceId, actor, userId } = tenant;
+  const { id } = await request(engine, actor, (scope) =>
+    engine.invitations.invite(scope, { workspaceId, email: 'b@example.test', role: 'VIEWER' }),
+  );
+  await request(engine, actor, (scope) => engine.invitations.revoke(scope, id));
+  expect(await stampsOf('invitations', id)).toMatchObject({
+    status: 'REVOKED',
+    ended_at: expect.any(Date) as Date,
+    ended_by: userId,
+    ended_by_role: 'ADMIN',
+    updated_by: userId,
+  });
 });
 
 it('a restored asset no longer says who deleted it', async () => {

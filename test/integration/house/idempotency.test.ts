@@ -62,6 +62,37 @@ const CASES: Readonly<Record<string, Case>> = {
     values: { fileName: 'a.png', byteSize: 1, contentType: 'image/png', sha256: 'a'.repeat(64) },
     others: { fileName: 'b.png', byteSize: 2, contentType: null, sha256: 'b'.repeat(64) },
   },
+  createProject: {
+    ids: ofWorkspace,
+    values: { name: 'one', brief: 'one', script: 'one', language: 'en', aspectRatio: 'SQUARE_1_1', variables: null },
+    others: { name: 'two', brief: 'two', script: 'two', language: 'de', aspectRatio: 'PORTRAIT_9_16', variables: { a: 1 } },
+  },
+  duplicateProject: { ids: ({ projectId }) => ({ projectId }), values: { name: 'one' }, others: { name: 'two' } },
+  importTimeline: {
+    ids: ofWorkspace,
+    values: { timeline: { schema: 1, project: { name: 'one' } } },
+    others: { timeline: { schema: 1, project: { name: 'two' } } },
+  },
+  addScene: {
+    ids: ({ projectId }) => ({ projectId }),
+    values: {
+      ...{ narration: 'one', visualPrompt: 'one', caption: 'one', fit: 'FIT', focus: null, motion: 'NONE', trimStartMs: 1, speed: 1 },
+      ...{ shortClip: 'LOOP', transition: 'cut', transitionMs: 100, durationMs: 500 },
+    },
+    others: {
+      ...{
+        narration: 'two',
+        visualPrompt: 'two',
+        caption: 'two',
+        fit: 'BLUR',
+        focus: { x: 0, y: 1 },
+        motion: 'GENTLE',
+        trimStartMs: 2,
+        speed: 2,
+      },
+      ...{ shortClip: 'HOLD', transition: 'fade', transitionMs: 200, durationMs: 600 },
+    },
+  },
   createWebhook: {
     ids: ofWorkspace,
     values: { url: 'http://127.0.0.1:9999/?token=one', types: ['JOB_LOG'], description: 'one' },

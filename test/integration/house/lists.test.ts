@@ -20,7 +20,17 @@ beforeAll(async () => {
   person = await makeRows(engine);
   api = await openSchema(engine);
   const one = async (table: string): Promise<string> => (await engine.owner<{ id: string }>(`select id from ${table} limit 1`))[0]!.id;
-  ids = { JOB: await one('jobs'), WEBHOOK: await one('webhooks'), WORKSPACE: person.workspaceId };
+  const [scene] = await engine.owner<{ used: string; project: string }>(
+    'select visual_asset_id as used, (select min(p.project_id::text) from jobs p where p.workspace_id = $1) as project from scenes where workspace_id = $1 limit 1',
+    [person.workspaceId],
+  );
+  ids = {
+    PROJECT: scene!.project,
+    USED: scene!.used,
+    JOB: await one('jobs'),
+    WEBHOOK: await one('webhooks'),
+    WORKSPACE: person.workspaceId,
+  };
 });
 
 interface Found {
@@ -66,6 +76,7 @@ function sample(field: string, type: GraphQLInputType): string {
   if (getNamedType(inner).name === 'JSON') return '{ a: "a" }';
   if (getNamedType(inner).name === 'ID') return `"${newId()}"`;
   if (getNamedType(inner).name === 'DateTime') return field === 'to' ? '"2100-01-01T00:00:00Z"' : '"2000-01-01T00:00:00Z"';
+  if (getNamedType(inner).name === 'Boolean') return 'false';
   return '"a"';
 }
 

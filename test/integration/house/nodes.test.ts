@@ -48,6 +48,8 @@ beforeAll(async () => {
     Job: mine.jobId,
     Asset: mine.assetId,
     ShareLink: mine.shareLinkId,
+    Project: mine.projectId,
+    Scene: mine.sceneId,
     Preset: mine.presetId,
     PromptTemplate: mine.templateId,
     Webhook: mine.webhookId,

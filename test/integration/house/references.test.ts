@@ -7,8 +7,10 @@ import { openEngine, type Engine } from '../../support/engine.ts';
 /** Foreign keys that their entity cannot declare: the import law gives it no access to the target, or the target is the table itself. */
 const UNDECLARED = [
   'artifacts.workspace_id → workspaces',
+  'assets.project_id → projects',
   'credit_movements.reservation_id → credit_movements',
   'idempotency_keys.workspace_id → workspaces',
+  'jobs.project_id → projects',
   'upload_sessions.id → assets',
 ];
 
@@ -35,6 +37,15 @@ it('every foreign key of a mapped table is a reference of its entity, and every 
   const inDatabase = keys.filter(({ mapped }) => names.has(mapped)).map(({ key }) => key);
   expect([...new Set(inDatabase)].filter((key) => !UNDECLARED.includes(key)).sort()).toEqual(declared().sort());
   expect(UNDECLARED.filter((key) => !inDatabase.includes(key))).toEqual([]);
+});
+
+it('every table that the application reads or writes by itself has an entity', async () => {
+  const granted = await engine.owner<{ target: string }>(
+    `select distinct target from application_grants where target !~ '^(function|sequence) ' order by target`,
+  );
+  const names = new Set(tables.map(({ tableName }) => tableName));
+  expect(granted.map(({ target }) => target).filter((name) => !names.has(name))).toEqual([]);
+  expect(granted.length).toBeGreaterThan(20);
 });
 
 it('no reference loads its target along', () => {

@@ -1,6 +1,5 @@
 import { isObjectType, parse } from 'graphql';
 import type { GraphQLObjectType } from 'graphql';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openSchema } from '../../../src/app/schema.ts';
 import type { ApiSchema } from '../../../src/app/schema.ts';
@@ -9,6 +8,7 @@ import { runOnce } from '../../../src/platform/graphql/operation.ts';
 import type { Storage } from '../../../src/platform/storage/storage.ts';
 import { deepSelection, isConnection, nodeOf } from '../../support/deep-selection.ts';
 import { openEngine, scopeOf, type Engine, type Tenant } from '../../support/engine.ts';
+import { useStatementRecorder } from '../../support/record-statements.ts';
 import { ROWS, makeRows } from '../../support/rows.ts';
 
 const FEW = 2;
@@ -22,9 +22,12 @@ const PATHS: Readonly<Record<string, string>> = {
   'Query.adminJobs': 'adminJobs(first: N) { totalCount nodes { $ } }',
   'Query.jobEvents': 'jobEvents(jobId: "JOB", first: N) { totalCount nodes { $ } }',
   'Query.webhookDeliveries': 'webhookDeliveries(webhookId: "WEBHOOK", first: N) { totalCount nodes { $ } }',
+  'Project.assets': 'workspaces(first: 2) { nodes { projects(first: N) { nodes { assets(first: N) { totalCount nodes { $ } } } } } }',
+  'Project.jobs': 'workspaces(first: 2) { nodes { projects(first: N) { nodes { jobs(first: N) { totalCount nodes { $ } } } } } }',
+  'Asset.usedIn': 'workspaces(first: 2) { nodes { assets(first: N) { nodes { usedIn(first: N) { totalCount nodes { $ } } } } } }',
   'Job.events': 'workspaces(first: 2) { nodes { jobs(first: N) { nodes { events(last: N) { totalCount nodes { $ } } } } } }',
   ...Object.fromEntries(
-    ['jobs', 'assets', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map((field) => [
+    ['jobs', 'assets', 'projects', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map((field) => [
       `Workspace.${field}`,
       `workspaces(first: N) { nodes { ${field}(first: N) { totalCount nodes { $ } } } }`,
     ]),
@@ -35,8 +38,7 @@ let engine: Engine;
 let person: Tenant;
 let api: ApiSchema;
 let ids: { readonly job: string; readonly webhook: string };
-let statements: string[];
-const { query } = Client.prototype as { query: (...args: unknown[]) => unknown };
+const recorder = useStatementRecorder();
 
 beforeAll(async () => {
   const storage = { presignGet: () => Promise.resolve('https://example.test/') } as unknown as Storage;
@@ -46,18 +48,8 @@ beforeAll(async () => {
   const [job] = await engine.owner<{ id: string }>('select id from jobs limit 1');
   const [webhook] = await engine.owner<{ id: string }>('select id from webhooks limit 1');
   ids = { job: job!.id, webhook: webhook!.id };
-  Object.assign(Client.prototype, {
-    query(this: Client, ...args: unknown[]) {
-      const [first] = args as [string | { readonly text: string }];
-      statements.push(typeof first === 'string' ? first : first.text);
-      return query.apply(this, args);
-    },
-  });
 });
-afterAll(async () => {
-  Object.assign(Client.prototype, { query });
-  await engine.close();
-});
+afterAll(() => engine.close());
 
 const execute = compilingExecutor();
 
@@ -70,10 +62,10 @@ async function run(name: string, count: number): Promise<{ readonly statements: 
     .replace('WEBHOOK', ids.webhook)
     .replace('$', deepSelection(nodeOf(connection), type === 'Query' ? [] : [type]));
   const contextValue = { scope: scopeOf(engine, person.actor), instance: api.instance };
-  statements = [];
+  recorder.start();
   const { data, errors } = await runOnce(execute, { schema: api.schema, document: parse(`{ ${document} }`), contextValue });
   expect(errors).toBeUndefined();
-  return { statements: statements.map(withoutValues).toSorted(), items: innermost(data, field) };
+  return { statements: recorder.statements.map(withoutValues).toSorted(), items: innermost(data, field) };
 }
 
 /** MikroORM writes values into its statements. */

@@ -35,6 +35,8 @@ describe('an example', () => {
     expect(learn(made, { workspace: { webhooks: [{ id: 'hook' }] } })).toEqual({ ...made, webhookId: 'hook' });
     const template = { createPromptTemplate: { id: 'template' } };
     expect(learn(made, template)).toEqual({ ...made, templateId: 'template' });
+    expect(learn(made, { createProject: { id: 'project' } })).toEqual({ ...made, projectId: 'project' });
+    expect(learn(made, { project: { scenes: [{ id: 'scene' }] } })).toEqual({ ...made, sceneId: 'scene' });
     expect(learn(made, { workspace: { presets: { nodes: [{ id: 'preset' }] } } })).toEqual({ ...made, presetId: 'preset' });
   });
 

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Failure } from '../../../kernel/failure.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { DownloadResponse, GuardedHttp } from '../../../platform/http/guarded-http.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
-import { JobStepEntity } from '../../jobs/job/job.entity.ts';
+import { JobEntity, JobStepEntity } from '../../jobs/job/job.entity.ts';
 import { FencedError } from '../../jobs/steps/step-handler.ts';
 import type { StepOutcome, StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
+import { AssetEntity } from '../asset.entity.ts';
 import type { AssetRow } from '../asset.entity.ts';
 import { encoded, httpStatus, importFailureOf, noRoom, tooLarge } from './import-failures.ts';
 import { storageOf } from '../library/storage.read.ts';
@@ -54,13 +56,9 @@ export const fetchStep =
 async function reserve({ scope, job, step, attempt }: StepRun, { id, workspaceId }: AssetRow, byteSize: number): Promise<void> {
   await scope.tx(async (em) => {
     // The job's row first, which is the order of all who change both.
-    await em.execute('select 1 from jobs where id = ? for no key update', [job.id]);
+    await lockRow(em, JobEntity, job.id);
     if (!(await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' }))) throw new FencedError();
-    const counted = await em.execute<object[]>(`update assets set byte_size = ? where id = ? and status = 'PROCESSING' returning id`, [
-      byteSize,
-      id,
-    ]);
-    if (counted.length === 0) throw deleted();
+    if ((await em.nativeUpdate(AssetEntity, { id, status: 'PROCESSING' }, { byteSize })) === 0) throw deleted();
     const { used, reserved, quota } = await storageOf(em, workspaceId);
     if (used + reserved > quota) throw noRoom();
   });

@@ -1,5 +1,6 @@
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
+import { AssetEntity } from '../asset.entity.ts';
 
 /**
  * Deletes the object when its check was canceled: it cannot be used again and no longer counts against the quota. No other row can name
@@ -7,10 +8,7 @@ import type { Storage } from '../../../platform/storage/storage.ts';
  */
 export async function removeCanceledFile(scope: Scope, storage: Pick<Storage, 'remove'>, jobId: string): Promise<void> {
   const rows = await scope.tx((em) =>
-    em.execute<{ storage_key: string }[]>(
-      `select storage_key from assets where job_id = ? and status = 'REJECTED' and rejection = 'CANCELED'`,
-      [jobId],
-    ),
+    em.find(AssetEntity, { jobId, status: 'REJECTED', rejection: 'CANCELED' }, { fields: ['storageKey'] }),
   );
-  if (rows.length > 0) await storage.remove(rows.map(({ storage_key }) => storage_key));
+  if (rows.length > 0) await storage.remove(rows.map(({ storageKey }) => storageKey));
 }

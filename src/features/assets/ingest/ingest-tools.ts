@@ -1,8 +1,11 @@
+import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { Failure } from '../../../kernel/failure.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Media } from '../../../platform/media/media.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
+import { JobEntity } from '../../jobs/job/job.entity.ts';
 import { VerdictFailure } from '../../jobs/steps/step-handler.ts';
 import type { StepRun } from '../../jobs/steps/step-handler.ts';
 import { AssetEntity } from '../asset.entity.ts';
@@ -38,9 +41,8 @@ export async function assetOf({ scope, job }: StepRun): Promise<AssetRow> {
 
 /** Locked after its job, the order of everyone who changes both; undefined when it is no longer PROCESSING. */
 export async function lockAsset(em: EntityManager, { job }: StepRun, { id }: AssetRow): Promise<AssetRow | undefined> {
-  await em.execute('select 1 from jobs where id = ? for no key update', [job.id]);
-  await em.execute('select 1 from assets where id = ? for update', [id]);
-  const asset = await em.findOne(AssetEntity, { id }, { refresh: true });
+  await lockRow(em, JobEntity, job.id);
+  const asset = await em.findOne(AssetEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   return asset?.status === 'PROCESSING' ? asset : undefined;
 }
 
@@ -52,11 +54,8 @@ export function refuse({ storage }: IngestTools, { id, storageKey }: AssetRow, r
   const { code, message } = rejection;
   return new VerdictFailure(failureOf(rejection), {
     within: async (em) => {
-      await em.execute(`update assets set status = 'REJECTED', rejection = ?, rejection_hint = ? where id = ? and status = 'PROCESSING'`, [
-        code,
-        `${message} ${REJECTIONS[code]}`,
-        id,
-      ]);
+      const verdict = { status: 'REJECTED', rejection: code, rejectionHint: `${message} ${REJECTIONS[code]}` } as const;
+      await em.nativeUpdate(AssetEntity, { id, status: 'PROCESSING' }, verdict);
     },
     afterwards: () => storage.remove([storageKey]),
   });

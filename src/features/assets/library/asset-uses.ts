@@ -1,6 +1,9 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { LockMode } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
+import { AssetEntity } from '../asset.entity.ts';
+import type { AssetUseEntity } from '../asset.entity.ts';
 
 /**
  * Records in the caller's transaction that a job reads these assets, which are then not purged while the job is open. @throws
@@ -13,17 +16,18 @@ export async function useAssets(
 ): Promise<void> {
   const ids = [...new Set(assetIds)];
   if (!ids.every(isId)) throw notFound('Asset');
-  for (const id of ids.toSorted()) {
-    // Blocks deletion until the commit.
-    const ready = await em.execute<object[]>(`select 1 from assets where id = ? and workspace_id = ? and status = 'READY' for share`, [
-      id,
-      workspaceId,
-    ]);
-    if (ready.length === 0) throw notFound('Asset');
-    await em.execute('insert into asset_uses (workspace_id, job_id, asset_id) values (?, ?, ?) on conflict do nothing', [
-      workspaceId,
-      jobId,
-      id,
-    ]);
-  }
+  if (ids.length === 0) return;
+  // Blocks deletion until the commit; in the order of their ids, so that two calls never wait for each other.
+  const ready = await em.find(
+    AssetEntity,
+    { id: { $in: ids }, workspaceId, status: 'READY' },
+    { fields: ['id'], orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_READ, disableIdentityMap: true },
+  );
+  if (ready.length < ids.length) throw notFound('Asset');
+  await em
+    .getKysely<InferKyselyDB<typeof AssetUseEntity>>()
+    .insertInto('asset_uses')
+    .values(ids.map((id) => ({ workspace_id: workspaceId, job_id: jobId, asset_id: id })))
+    .onConflict((used) => used.doNothing())
+    .execute();
 }

@@ -8,8 +8,9 @@ import { WorkspaceType } from '../../workspaces/workspace/workspace.type.ts';
 import type { AssetRow } from '../asset.entity.ts';
 import type { AssetFilter, AssetOrderField } from '../asset.read.ts';
 import type { AssetService } from '../asset.service.ts';
+import { AssetListArgs } from '../asset-list.type.ts';
 import { AssetConnectionType, AssetType } from '../asset.type.ts';
-import { AssetListArgs, UpdateAssetInput } from './library.input.ts';
+import { UpdateAssetInput } from './library.input.ts';
 import type { LibraryService } from './library.service.ts';
 
 /** `Workspace.assets` and the mutations of existing assets. */

@@ -3,6 +3,7 @@ import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import { currentActor } from '../../../kernel/actor.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
 import type { Change, Mutations } from '../../../platform/mutation/mutations.ts';
@@ -91,8 +92,7 @@ export class LibraryService {
     if (!found) throw notFound('Asset');
     const { workspaceId } = found;
     await this.mutations.update(scope, { mutation, workspaceId, subjectId: id }, async (em) => {
-      await em.execute('select 1 from assets where id = ? for no key update', [id]);
-      const asset = await em.findOne(AssetEntity, { id });
+      const asset = await lockRow(em, AssetEntity, id);
       if (!asset) throw notFound('Asset');
       return work(em, asset);
     });

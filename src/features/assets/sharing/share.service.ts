@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, assertQuota, badInput, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import { authorOf, currentActor } from '../../../kernel/actor.ts';
+import { loadRow, lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import { networkOf } from '../../../platform/ratelimit/network.ts';
@@ -178,11 +179,8 @@ export class ShareService {
     };
   }
 
-  async #get(scope: Scope, id: string): Promise<ShareLinkRow> {
-    currentActor(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(ShareLinkEntity, { id })) : null;
-    if (!row) throw notFound('Share link');
-    return row;
+  #get(scope: Scope, id: string): Promise<ShareLinkRow> {
+    return loadRow(scope, ShareLinkEntity, id, 'Share link');
   }
 }
 
@@ -203,10 +201,7 @@ function assertExpiry(expiresAt: Date): void {
 
 /** Under the asset's lock, against concurrent deletion and against two calls that each find room for one more link. */
 async function assertShareable(em: EntityManager, assetId: string): Promise<void> {
-  const [asset] = await em.execute<Pick<AssetRow, 'status' | 'access'>[]>(
-    'select status, access from assets where id = ? for no key update',
-    [assetId],
-  );
+  const asset = await lockRow(em, AssetEntity, assetId);
   if (asset && asset.access !== 'VIEWER')
     throw new ReelwrightError('INVALID_STATE', 'An asset that not every member may read cannot be shared.');
   if (asset?.status !== 'READY') throw new ReelwrightError('INVALID_STATE', 'Only a READY asset can be shared.');

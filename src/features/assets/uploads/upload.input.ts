@@ -16,5 +16,7 @@ export class ValidateUploadInput {
 
 @InputType({ description: 'The announcement of a file that is then uploaded in parts.' })
 export class CreateUploadInput extends ValidateUploadInput implements CreateUpload {
+  @Field(() => ID, { nullable: true, description: 'The id of a project of the workspace that the file is for. None when omitted.' })
+  projectId?: string | null;
   @IdempotencyKey() idempotencyKey?: string | null;
 }

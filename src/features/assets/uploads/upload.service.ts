@@ -31,6 +31,8 @@ const TOO_MANY_OPEN = `The workspace has ${MAX_OPEN_UPLOADS} open uploads, which
 
 export interface CreateUpload extends AnnouncedFile {
   readonly workspaceId: string;
+  /** The project that the file is for. */
+  readonly projectId?: string | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
 
@@ -52,6 +54,9 @@ export interface UploadVerdict {
 /** Runs in the transaction that completes an upload: the file waits to be checked. */
 type OnUploaded = (em: EntityManager, scope: Scope, asset: AssetRow) => Promise<void>;
 
+/** Whether a project of the workspace exists and is not deleted. Passed in, because projects come after assets. */
+type HasProject = (em: EntityManager, workspaceId: string, projectId: string) => Promise<boolean>;
+
 /**
  * Uploads from clients to the store. The bytes do not pass through this process: clients PUT parts to presigned URLs, and completion joins
  * them into an object that no URL can write to. Only the store is asked what has arrived, never the client.
@@ -61,6 +66,7 @@ export class UploadService {
     private readonly storage: Storage,
     private readonly mutations: Mutations,
     private readonly onUploaded: OnUploaded,
+    private readonly hasProject: HasProject,
   ) {}
 
   /**
@@ -68,11 +74,13 @@ export class UploadService {
    * storage
    */
   async create(scope: Scope, input: CreateUpload): Promise<UploadSessionRow> {
-    const { workspaceId } = input;
+    const { workspaceId, projectId } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: createUpload, workspaceId, input });
     assertNoProblems(problemsOf(input));
     await this.storage.uploads.ready();
     const id = await this.mutations.create(scope, call, async (em, fresh) => {
+      if (projectId != null && !(await this.hasProject(em, workspaceId, projectId)))
+        throw badInput('input.projectId', 'Project not found.');
       await writeUpload(em, scope, fresh, input);
       const { used, reserved, quota } = await storageOf(em, workspaceId);
       assertQuota(used + reserved, quota, `The workspace has no storage left for this file; its plan allows ${quota} bytes.`);
@@ -222,12 +230,13 @@ function uploadOf(session: UploadSessionRow): DirectUpload {
 }
 
 async function writeUpload(em: EntityManager, scope: Scope, id: string, input: CreateUpload): Promise<void> {
-  const { workspaceId, fileName, contentType, byteSize, sha256 } = input;
+  const { workspaceId, projectId, fileName, contentType, byteSize, sha256 } = input;
   const kind = announcedKind(input);
   if (!kind) throw new Error('a file without a kind has been refused before');
   em.create(AssetEntity, {
     id,
     workspaceId,
+    projectId: projectId ?? null,
     kind,
     status: 'PENDING',
     name: fileName.normalize('NFC'),

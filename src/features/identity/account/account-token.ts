@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput } from '../../../kernel/errors.ts';
 import type { Actor } from '../../../kernel/actor.ts';
+import { clockTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
+import { AccountTokenEntity } from '../identity.entity.ts';
 
 /** Purposes of account tokens and their lifetime. */
 export const ACCOUNT_TOKEN_SECONDS = { VERIFY_EMAIL: 72 * 3_600, RESET_PASSWORD: 3_600 } as const;
@@ -12,11 +14,8 @@ export type AccountTokenPurpose = keyof typeof ACCOUNT_TOKEN_SECONDS;
 /** Creates a token for an email in the person's own transaction; only its hash is stored. Deletes their expired tokens. */
 export async function newAccountToken(em: EntityManager, userId: string, purpose: AccountTokenPurpose): Promise<string> {
   const token = randomBytes(32).toString('base64url');
-  await em.execute('delete from account_tokens where user_id = ? and expires_at <= clock_timestamp()', [userId]);
-  await em.execute(
-    `insert into account_tokens (hash, user_id, purpose, expires_at) values (?, ?, ?, clock_timestamp() + make_interval(secs => ?))`,
-    [tokenHash(token), userId, purpose, ACCOUNT_TOKEN_SECONDS[purpose]],
-  );
+  await em.nativeDelete(AccountTokenEntity, { userId, expiresAt: { $lte: clockTime() } });
+  await em.insert(AccountTokenEntity, { hash: tokenHash(token), userId, purpose, expiresAt: clockTime(ACCOUNT_TOKEN_SECONDS[purpose]) });
   return token;
 }
 
@@ -31,16 +30,9 @@ export async function scopeOfToken(scope: Scope, token: string, purpose: Account
 
 /** Consumes the token and all others of the same purpose; of two concurrent calls one is refused. */
 export async function spendAccountToken(em: EntityManager, userId: string, token: string, purpose: AccountTokenPurpose): Promise<void> {
-  const spentNow = await em.execute<object[]>(
-    `update account_tokens set used_at = clock_timestamp()
-     where hash = ? and purpose = ? and used_at is null and expires_at > clock_timestamp() returning hash`,
-    [tokenHash(token), purpose],
-  );
-  if (spentNow.length === 0) throw spent();
-  await em.execute('update account_tokens set used_at = clock_timestamp() where user_id = ? and purpose = ? and used_at is null', [
-    userId,
-    purpose,
-  ]);
+  const valid = { hash: tokenHash(token), purpose, usedAt: null, expiresAt: { $gt: clockTime() } };
+  if ((await em.nativeUpdate(AccountTokenEntity, valid, { usedAt: clockTime() })) === 0) throw spent();
+  await em.nativeUpdate(AccountTokenEntity, { userId, purpose, usedAt: null }, { usedAt: clockTime() });
 }
 
 const spent = () => badInput('input.token', 'This token is invalid, expired or already used. Request a new email.');

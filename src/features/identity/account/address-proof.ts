@@ -1,4 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { transactionTime } from '../../../platform/database/database-time.ts';
+import { UserEntity } from '../identity.entity.ts';
 import type { OnAddressProven } from '../identity.events.ts';
 
 /** How much of each kind was ended, for the audit log and the email; all zero when there was nothing. */
@@ -18,7 +20,7 @@ export class AddressProof {
 
   /** Marks the address as verified, by somebody who has also shown that the account is theirs. */
   async verify(em: EntityManager, userId: string): Promise<void> {
-    await em.execute('update users set email_verified_at = coalesce(email_verified_at, now()) where id = ?', [userId]);
+    await em.nativeUpdate(UserEntity, { id: userId, emailVerifiedAt: null }, { emailVerifiedAt: transactionTime() });
     await this.onProven(em, userId);
   }
 

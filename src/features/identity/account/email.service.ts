@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput } from '../../../kernel/errors.ts';
 import { currentUser, userIdOf } from '../../../kernel/actor.ts';
+import { transactionTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
 import { passwordMatches } from '../../../platform/secrets/password.ts';
@@ -78,7 +79,7 @@ async function demandPassword(person: Scope, password: string | null | undefined
 /** The reader of the emails knew the password, so it counts as chosen by them, unless it was changed while it was checked. */
 async function adoptPassword(em: EntityManager, userId: string, passwordHash: string): Promise<void> {
   if (!(await isOwnPassword(em, passwordHash))) throw wrongPassword();
-  await em.execute('update users set password_set_at = now() where id = ?', [userId]);
+  await em.nativeUpdate(UserEntity, { id: userId }, { passwordSetAt: transactionTime() });
 }
 
 const wrongPassword = () => badInput('input.password', 'Wrong password. If you do not know it, reset the password instead.');

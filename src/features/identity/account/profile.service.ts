@@ -1,10 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { badInput } from '../../../kernel/errors.ts';
 import { currentUser } from '../../../kernel/actor.ts';
+import { transactionTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
-import { SessionEntity, UserEntity } from '../identity.entity.ts';
+import { LinkedAccountEntity, SecondFactorEntity } from '../credentials.entity.ts';
+import { AccountTokenEntity, SessionEntity, UserEntity } from '../identity.entity.ts';
 import type { UserRow } from '../identity.entity.ts';
 import type { OnAccountDeleted, PersonalData } from '../identity.events.ts';
 import type { AccountEmails } from './account-emails.ts';
@@ -136,15 +138,18 @@ function merge(answer: Record<string, unknown>, part: Readonly<Record<string, un
 
 /** The row is kept because other rows reference it, but without personal data. Its key is not an address, so it cannot collide with one. */
 async function erase(em: EntityManager, userId: string): Promise<void> {
-  await em.execute(
-    `update users set email = id || '@deleted.invalid', email_key = id::text, name = 'Deleted account', password_hash = '', password_set_at = null,
-       first_name = null, last_name = null, locale = null, email_verified_at = null, deleted_at = now() where id = ?`,
-    [userId],
+  await em.nativeUpdate(
+    UserEntity,
+    { id: userId },
+    {
+      ...{ email: `${userId}@deleted.invalid`, emailKey: userId, emailVerifiedAt: null, passwordHash: '', passwordSetAt: null },
+      ...{ name: 'Deleted account', firstName: null, lastName: null, locale: null, deletedAt: transactionTime() },
+    },
   );
-  await em.execute('update sessions set address = null, user_agent = null, network = null where user_id = ?', [userId]);
-  for (const table of ['account_tokens', 'second_factors', 'linked_accounts']) {
-    await em.execute(`delete from ${table} where user_id = ?`, [userId]);
-  }
+  await em.nativeUpdate(SessionEntity, { userId }, { address: null, userAgent: null, network: null });
+  await em.nativeDelete(AccountTokenEntity, { userId });
+  await em.nativeDelete(SecondFactorEntity, { userId });
+  await em.nativeDelete(LinkedAccountEntity, { userId });
 }
 
 function canonicalLocale(text: string): string {

@@ -3,6 +3,7 @@ import { ReelwrightError, badInput } from '../../../kernel/errors.ts';
 import { emailKey } from '../../../platform/text/email-key.ts';
 import { newId } from '../../../kernel/id.ts';
 import { currentUser } from '../../../kernel/actor.ts';
+import { transactionTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
 import type { Queue } from '../../../platform/queue/queue.ts';
@@ -17,6 +18,7 @@ import { changeOwnPassword, ownPasswordHash } from './own-password.ts';
 import { passwordResetQueue } from './password-reset.queue.ts';
 import type { PasswordResetPayload } from './password-reset.queue.ts';
 import { checkNewPassword } from './password-rules.ts';
+import { findLogin } from '../session/sign-in.ts';
 import { endSessions, rememberNetwork } from '../session/session-writes.ts';
 import { changePassword, requestPasswordReset, resetPassword } from './password.mutations.ts';
 
@@ -70,7 +72,7 @@ export class PasswordService {
 
   /** Worker side of a request: emails the person, if there is one. */
   async sendReset(scope: Scope, { emailKey: key }: PasswordResetPayload): Promise<void> {
-    const [found] = await scope.tx((em) => em.execute<{ user_id: string }[]>('select user_id from find_login(?)', [key]));
+    const found = await findLogin(scope, key);
     if (!found) return;
     await scope.as(withoutSession(found.user_id)).tx(async (em) => {
       const user = await em.findOneOrFail(UserEntity, { id: found.user_id });
@@ -92,7 +94,7 @@ export class PasswordService {
     await this.mutations.runInTransaction(person, { mutation: resetPassword }, async (em) => {
       await spendAccountToken(em, userId, token, 'RESET_PASSWORD');
       const ended = await this.#proof.takeOver(em, userId);
-      await em.execute('update users set password_hash = ?, password_set_at = now() where id = ?', [passwordHash, userId]);
+      await em.nativeUpdate(UserEntity, { id: userId }, { passwordHash, passwordSetAt: transactionTime() });
       const { after } = await this.#changed(em, user, { ended });
       await rememberNetwork(em, userId, scope.client);
       return { subjectId: userId, answer: undefined, after: { ...ended, ...after } };

@@ -5,6 +5,7 @@ import { newId } from '../../../kernel/id.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Actor } from '../../../kernel/actor.ts';
+import { transactionTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { MutationDefinition } from '../../../platform/mutation/mutation.ts';
@@ -20,8 +21,9 @@ import { checkNewPassword } from '../password/password-rules.ts';
 import { cleanName } from '../account/person-name.ts';
 import { rotateRefreshToken } from './refresh-rotation.ts';
 import { announceEnd, endSessions } from './session-writes.ts';
-import { findSignIn, recordRefusedSignIn, refusalOfCode, assertPasswordUnchanged, wrongLogin } from './sign-in.ts';
+import { findLogin, findSignIn, recordRefusedSignIn, refusalOfCode, assertPasswordUnchanged, wrongLogin } from './sign-in.ts';
 import { ACCESS_SECONDS, REFRESH_SECONDS } from './tokens.ts';
+import type { FoundLogin } from './sign-in.ts';
 import type { Tokens } from './tokens.ts';
 import type { TotpService } from '../totp/totp.service.ts';
 import { addressTaken, rethrowAsAddressTaken } from './address-taken.ts';
@@ -134,7 +136,7 @@ export class IdentityService {
       });
       await em.flush().catch(rethrowAsAddressTaken);
       // By the clock of the database, like all that is made with it: nothing of it is older than the proof.
-      if (verified) await em.execute('update users set email_verified_at = now() where id = ?', [userId]);
+      if (verified) await em.nativeUpdate(UserEntity, { id: userId }, { emailVerifiedAt: transactionTime() });
       await this.hooks.onRegistered(em, { userId, name, workspaceId, invitation, verified });
       if (!verified) await this.#emails.askToVerify(em, { id: userId, email });
       const after = await also(em, userId);
@@ -194,11 +196,8 @@ export class IdentityService {
   }
 
   /** Looks up the account of an address in any spelling, before authentication. */
-  async find(scope: Scope, email: string): Promise<{ readonly user_id: string; readonly password_hash: string } | undefined> {
-    const [found] = await scope.tx((em) =>
-      em.execute<{ user_id: string; password_hash: string }[]>('select * from find_login(?)', [emailKey(email)]),
-    );
-    return found;
+  find(scope: Scope, email: string): Promise<FoundLogin | undefined> {
+    return findLogin(scope, emailKey(email));
   }
 
   /**
@@ -231,7 +230,7 @@ export class IdentityService {
     const { userId, sessionId } = currentUser(scope);
     await this.mutations.update(scope, { mutation: logout, subjectId: sessionId }, async (em) => {
       if (everywhere) return { after: { endedSessions: await endSessions(em, userId) } };
-      await em.execute('update sessions set revoked_at = now() where id = ? and revoked_at is null', [sessionId]);
+      await em.nativeUpdate(SessionEntity, { id: sessionId, revokedAt: null }, { revokedAt: transactionTime() });
       await announceEnd(em, sessionId);
       return undefined;
     });
@@ -273,7 +272,6 @@ export class IdentityService {
     const { address, userAgent } = person.client ?? {};
     const network = address === undefined ? null : networkOf(address);
     em.create(SessionEntity, { id: sessionId, userId, expiresAt, address, userAgent, network });
-    await em.flush();
     em.create(RefreshTokenEntity, { hash: tokenHash(token), sessionId, userId });
     await em.flush();
     return token;

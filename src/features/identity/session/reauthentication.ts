@@ -1,8 +1,9 @@
 import { ReelwrightError, badInput } from '../../../kernel/errors.ts';
 import { currentUser } from '../../../kernel/actor.ts';
+import { transactionTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { passwordMatches } from '../../../platform/secrets/password.ts';
-import { UserEntity } from '../identity.entity.ts';
+import { SessionEntity, UserEntity } from '../identity.entity.ts';
 import type { UserRow } from '../identity.entity.ts';
 import { ownPasswordHash } from '../password/own-password.ts';
 
@@ -22,12 +23,9 @@ export async function reauthenticate(scope: Scope, password: string | null | und
     return user;
   }
   const fresh = await scope.tx((em) =>
-    em.execute<object[]>('select id from sessions where id = ? and created_at > now() - make_interval(secs => ?)', [
-      sessionId,
-      FRESH_SIGN_IN_SECONDS,
-    ]),
+    em.count(SessionEntity, { id: sessionId, createdAt: { $gt: transactionTime(-FRESH_SIGN_IN_SECONDS) } }),
   );
-  if (fresh.length > 0) return user;
+  if (fresh > 0) return user;
   throw new ReelwrightError(
     'INVALID_STATE',
     `Your account has no password. Sign in again, then repeat this within ${FRESH_SIGN_IN_SECONDS / 60} minutes.`,

@@ -1,6 +1,9 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
+import { transactionTime } from '../../../platform/database/database-time.ts';
 import type { ClientInfo } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
+import { RefreshTokenEntity, SessionEntity } from '../identity.entity.ts';
 import { announceEnd } from './session-writes.ts';
 import { REFRESH_GRACE_SECONDS, REFRESH_SECONDS } from './tokens.ts';
 import type { Tokens } from './tokens.ts';
@@ -28,34 +31,50 @@ export async function rotateRefreshToken(
   tokens: Tokens,
   { userId, sessionId, token, hash, client }: PresentedToken,
 ): Promise<Rotated | RefreshRefusal> {
-  const [state] = await em.execute<{ alive: boolean; revoked: boolean; used: boolean; in_grace: boolean }[]>(
-    `select s.expires_at > now() as alive, s.revoked_at is not null as revoked, t.used_at is not null as used,
-       coalesce(t.used_at > now() - make_interval(secs => ?), false) as in_grace
-     from refresh_tokens t join sessions s on s.id = t.session_id where t.hash = ? for update`,
-    [REFRESH_GRACE_SECONDS, hash],
-  );
+  const state = await lockToken(em, hash);
   if (!state || state.revoked) return 'REVOKED';
   if (!state.alive) return 'EXPIRED';
   if (state.used && state.in_grace) return { successor: await givenSuccessor(em, tokens, token), repeated: true };
   if (state.used) {
-    await em.execute('update sessions set revoked_at = now() where id = ?', [sessionId]);
+    await em.nativeUpdate(SessionEntity, { id: sessionId }, { revokedAt: transactionTime() });
     await announceEnd(em, sessionId);
     return 'REPLAYED';
   }
   const successor = tokens.nextRefresh(token);
-  await em.execute('update refresh_tokens set used_at = now() where hash = ?', [hash]);
-  await em.execute('insert into refresh_tokens (hash, session_id, user_id) values (?, ?, ?)', [tokenHash(successor), sessionId, userId]);
-  await em.execute(
-    `update sessions set expires_at = now() + make_interval(secs => ?), last_used_at = now(), address = coalesce(?, address),
-       user_agent = coalesce(?, user_agent) where id = ?`,
-    [REFRESH_SECONDS, client?.address ?? null, client?.userAgent ?? null, sessionId],
+  await em.nativeUpdate(RefreshTokenEntity, { hash }, { usedAt: transactionTime() });
+  await em.insert(RefreshTokenEntity, { hash: tokenHash(successor), sessionId, userId });
+  const { address, userAgent } = client ?? {};
+  await em.nativeUpdate(
+    SessionEntity,
+    { id: sessionId },
+    {
+      ...{ expiresAt: transactionTime(REFRESH_SECONDS), lastUsedAt: transactionTime() },
+      ...(address === undefined ? {} : { address }),
+      ...(userAgent === undefined ? {} : { userAgent }),
+    },
   );
   return { successor, repeated: false };
 }
 
+/** The token's state by the clock of the database; locks it and its session against a concurrent use. */
+const lockToken = (em: EntityManager, hash: string) =>
+  em
+    .getKysely<InferKyselyDB<typeof RefreshTokenEntity | typeof SessionEntity>>()
+    .selectFrom('refresh_tokens as t')
+    .innerJoin('sessions as s', 's.id', 't.session_id')
+    .where('t.hash', '=', hash)
+    .select([
+      sql<boolean>`s.expires_at > now()`.as('alive'),
+      sql<boolean>`s.revoked_at is not null`.as('revoked'),
+      sql<boolean>`t.used_at is not null`.as('used'),
+      sql<boolean>`coalesce(t.used_at > now() - make_interval(secs => ${REFRESH_GRACE_SECONDS}), false)`.as('in_grace'),
+    ])
+    .forUpdate()
+    .executeTakeFirst();
+
 /** The successor of a used token: by the current key, or by the previous one after a key change. */
 async function givenSuccessor(em: EntityManager, tokens: Tokens, token: string): Promise<string> {
   const [current, previous = current] = [tokens.nextRefresh(token), tokens.nextRefreshByPrevious(token)];
-  const kept = await em.execute<object[]>('select hash from refresh_tokens where hash = ?', [tokenHash(current)]);
-  return kept.length > 0 ? current : previous;
+  const kept = await em.count(RefreshTokenEntity, { hash: tokenHash(current) });
+  return kept > 0 ? current : previous;
 }

@@ -1,21 +1,29 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
 import { newId } from '../../../kernel/id.ts';
+import { transactionTime } from '../../../platform/database/database-time.ts';
 import type { ClientInfo } from '../../../platform/database/scope.ts';
+import { notify } from '../../../platform/database/notify.ts';
 import { networkOf } from '../../../platform/ratelimit/network.ts';
+import { SessionEntity } from '../identity.entity.ts';
 
 /** Ends a person's sessions, all or all but one, in the transaction of `em`; their sockets are closed at commit. */
 export async function endSessions(em: EntityManager, userId: string, except?: string): Promise<number> {
-  const ended = await em.execute<{ id: string }[]>(
-    `update sessions set revoked_at = now() where user_id = ? and id is distinct from ?::uuid and revoked_at is null returning id`,
-    [userId, except ?? null],
-  );
+  const ended = await em
+    .getKysely<InferKyselyDB<typeof SessionEntity>>()
+    .updateTable('sessions')
+    .set({ revoked_at: sql`now()` })
+    .where('user_id', '=', userId)
+    .where('revoked_at', 'is', null)
+    .$if(except !== undefined, (sessions) => sessions.where('id', '<>', except ?? ''))
+    .returning('id')
+    .execute();
   for (const { id } of ended) await announceEnd(em, id);
   return ended.length;
 }
 
 /** Notifies every API process to close the session's sockets. */
-export const announceEnd = (em: EntityManager, sessionId: string): Promise<unknown> =>
-  em.execute(`select pg_notify('session_ended', ?)`, [sessionId]);
+export const announceEnd = (em: EntityManager, sessionId: string): Promise<void> => notify(em, 'session_ended', sessionId);
 
 /**
  * Remembers where a person proved their address from, as a session that has ended already: a sign-in from there has a budget of its own,
@@ -24,8 +32,6 @@ export const announceEnd = (em: EntityManager, sessionId: string): Promise<unkno
 export async function rememberNetwork(em: EntityManager, userId: string, client: ClientInfo | undefined): Promise<void> {
   if (!client) return;
   const { address, userAgent } = client;
-  await em.execute(
-    `insert into sessions (id, user_id, expires_at, revoked_at, address, user_agent, network) values (?, ?, now(), now(), ?, ?, ?)`,
-    [newId(), userId, address, userAgent ?? null, networkOf(address)],
-  );
+  const ended = { expiresAt: transactionTime(), revokedAt: transactionTime() };
+  await em.insert(SessionEntity, { id: newId(), userId, ...ended, address, userAgent, network: networkOf(address) });
 }

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/postgresql';
 import { notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import { currentUser } from '../../../kernel/actor.ts';
@@ -10,6 +11,8 @@ import { revokeSession } from './session.mutations.ts';
 
 /** More than a person has; the newest are returned. */
 const SESSIONS_SHOWN = 100;
+
+const openSession = (userId: string, id: string) => ({ id, userId, revokedAt: null, expiresAt: { $gt: new Date() } });
 
 /** Sessions of a person. */
 export class SessionService {
@@ -30,7 +33,7 @@ export class SessionService {
   /** One of the person's own open sessions; null otherwise. */
   get(scope: Scope, id: string): Promise<SessionRow | null> {
     const { userId } = currentUser(scope);
-    return scope.read((em) => em.findOne(SessionEntity, { id, userId, revokedAt: null, expiresAt: { $gt: new Date() } }));
+    return scope.read((em) => em.findOne(SessionEntity, openSession(userId, id)));
   }
 
   /**
@@ -41,14 +44,12 @@ export class SessionService {
     const { userId } = currentUser(scope);
     if (!isId(id)) throw notFound('Session');
     await this.mutations.update(scope, { mutation: revokeSession, subjectId: id }, async (em) => {
-      const ended = await em.execute<{ address: string | null; user_agent: string | null }[]>(
-        `update sessions set revoked_at = now() where id = ? and user_id = ? and revoked_at is null and expires_at > now()
-         returning address, user_agent`,
-        [id, userId],
-      );
-      if (!ended[0]) throw notFound('Session');
+      const session = await em.findOne(SessionEntity, openSession(userId, id), { lockMode: LockMode.PESSIMISTIC_WRITE });
+      if (!session) throw notFound('Session');
+      session.revokedAt = new Date();
+      await em.flush();
       await announceEnd(em, id);
-      return { before: { address: ended[0].address, userAgent: ended[0].user_agent } };
+      return { before: { address: session.address, userAgent: session.userAgent } };
     });
   }
 }

@@ -7,17 +7,25 @@ import type { MutationCall, Mutations } from '../../../platform/mutation/mutatio
 import { withoutSession } from '../account/account-token.ts';
 import { isOwnPassword } from '../password/own-password.ts';
 
-export interface FoundSignIn {
+/** An account before its person is authenticated. */
+export interface FoundLogin {
   readonly user_id: string;
   readonly password_hash: string;
+}
+
+export interface FoundSignIn extends FoundLogin {
   /** The device or network that signed in to this account before. */
   readonly source: string | undefined;
 }
 
-interface FoundRow {
-  readonly user_id: string;
-  readonly password_hash: string;
+interface FoundRow extends FoundLogin {
   readonly known: 'DEVICE' | 'NETWORK' | null;
+}
+
+/** The account of an address, if there is one. */
+export async function findLogin(scope: Scope, emailKey: string): Promise<FoundLogin | undefined> {
+  const [found] = await scope.tx((em) => em.execute<FoundLogin[]>('select * from find_login(?)', [emailKey]));
+  return found;
 }
 
 /** Whose address it is, and whether they come from where they signed in before. One statement for known and unknown addresses. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, notConfigured, unauthenticated } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
@@ -8,6 +8,7 @@ import { userIdOf } from '../../../kernel/actor.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { AddressProof } from '../account/address-proof.ts';
+import type { LinkedAccountEntity } from '../credentials.entity.ts';
 import { UserEntity } from '../identity.entity.ts';
 import type { IdentityService, SignedIn } from '../session/identity.service.ts';
 import type { AccountEmails } from '../account/account-emails.ts';
@@ -174,11 +175,12 @@ async function findLinked(scope: Scope, { issuer, subject }: OpenIdPerson): Prom
 }
 
 async function link(em: EntityManager, { issuer, subject }: OpenIdPerson, userId: string): Promise<undefined> {
-  await em.execute('insert into linked_accounts (issuer, subject, user_id) values (?, ?, ?) on conflict do nothing', [
-    issuer,
-    subject,
-    userId,
-  ]);
+  await em
+    .getKysely<InferKyselyDB<typeof LinkedAccountEntity>>()
+    .insertInto('linked_accounts')
+    .values({ issuer, subject, user_id: userId })
+    .onConflict((there) => there.doNothing())
+    .execute();
 }
 
 /** Anybody may have an account at such a provider that names the address of somebody else. */

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Secret, TOTP } from 'otpauth';
 import { ReelwrightError, badInput, unauthenticated } from '../../../kernel/errors.ts';
 import { currentUser } from '../../../kernel/actor.ts';
+import { transactionTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
@@ -55,13 +56,8 @@ export class TotpService {
     const secret = new Secret({ buffer: new Uint8Array(randomBytes(SECRET_BYTES)).buffer });
     const ciphertext = this.encryption.encrypt(secret.base32, encryptionContextOf(userId));
     await this.mutations.runInTransaction(scope, { mutation: enableTotp }, async (em) => {
-      const written = await em.execute<object[]>(
-        `insert into second_factors (user_id, secret) values (?, ?)
-         on conflict (user_id) do update set secret = excluded.secret, last_step = 0 where second_factors.confirmed_at is null
-         returning user_id`,
-        [userId, ciphertext],
-      );
-      if (written.length === 0) throw new ReelwrightError('INVALID_STATE', 'A second factor is already enabled. Disable it first.');
+      if (!(await replaceUnconfirmed(em, userId, ciphertext)))
+        throw new ReelwrightError('INVALID_STATE', 'A second factor is already enabled. Disable it first.');
       return { subjectId: userId, answer: undefined };
     });
     return { secret: secret.base32, url: totpOf(secret.base32, email).toString() };
@@ -103,14 +99,18 @@ export class TotpService {
 
   async status(scope: Scope): Promise<TotpStatus> {
     const { userId } = currentUser(scope);
-    const [row] = await scope.read((em) =>
-      em.execute<{ enabled: boolean; left: number }[]>(
-        `select exists (select from second_factors where user_id = ? and confirmed_at is not null) as enabled,
-           (select count(*)::int from recovery_codes where user_id = ? and used_at is null) as "left"`,
-        [userId, userId],
-      ),
+    const row = await scope.read((em) =>
+      em
+        .getKysely<Tables>()
+        .selectFrom('second_factors as f')
+        .leftJoin('recovery_codes as c', (join) => join.onRef('c.user_id', '=', 'f.user_id').on('c.used_at', 'is', null))
+        .where('f.user_id', '=', userId)
+        .where('f.confirmed_at', 'is not', null)
+        .groupBy('f.user_id')
+        .select(({ fn }) => fn.count<string>('c.hash').as('left'))
+        .executeTakeFirst(),
     );
-    return { enabled: row?.enabled === true, recoveryCodesLeft: row?.left ?? 0 };
+    return { enabled: row !== undefined, recoveryCodesLeft: Number(row?.left ?? 0) };
   }
 
   /**
@@ -164,11 +164,7 @@ export class TotpService {
     const distance = totp.validate({ token: code, timestamp: now, window: WINDOW_STEPS });
     if (distance === null) return false;
     const step = Math.floor(now / 1_000 / PERIOD_SECONDS) + distance;
-    const taken = await em.execute<object[]>(
-      'update second_factors set last_step = ? where user_id = ? and last_step < ? returning user_id',
-      [step, userId, step],
-    );
-    return taken.length > 0;
+    return (await em.nativeUpdate(SecondFactorEntity, { userId, lastStep: { $lt: step } }, { lastStep: step })) > 0;
   }
 }
 
@@ -191,10 +187,21 @@ const newRecoveryCode = (): string =>
 const confirmed = (em: EntityManager, userId: string): Promise<SecondFactorRow | null> =>
   em.findOne(SecondFactorEntity, { userId, confirmedAt: { $ne: null } });
 
+type Tables = InferKyselyDB<typeof SecondFactorEntity | typeof RecoveryCodeEntity>;
+
+/** False when a confirmed one is there; of two concurrent calls the second replaces the secret of the first. */
+async function replaceUnconfirmed(em: EntityManager, userId: string, secret: string): Promise<boolean> {
+  const written = await em
+    .getKysely<Tables>()
+    .insertInto('second_factors')
+    .values({ user_id: userId, secret, last_step: 0 })
+    .onConflict((there) => there.column('user_id').doUpdateSet({ secret, last_step: 0 }).where('second_factors.confirmed_at', 'is', null))
+    .returning('user_id')
+    .executeTakeFirst();
+  return written !== undefined;
+}
+
 async function takeRecoveryCode(em: EntityManager, userId: string, code: string): Promise<boolean> {
-  const taken = await em.execute<object[]>(
-    'update recovery_codes set used_at = now() where user_id = ? and hash = ? and used_at is null returning user_id',
-    [userId, hashOf(code)],
-  );
-  return taken.length > 0;
+  const unused = { userId, hash: hashOf(code), usedAt: null };
+  return (await em.nativeUpdate(RecoveryCodeEntity, unused, { usedAt: transactionTime() })) > 0;
 }

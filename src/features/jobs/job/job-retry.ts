@@ -44,7 +44,7 @@ export async function resetSteps(
   if (fromStep) assertReached(job, stages, steps, fromStep);
   const missing = await touchArtifacts(em, job);
   const { again, gone } = planRetry(steps, fromStep, (id) => missing.has(id));
-  if (gone.length > 0) await em.execute('delete from job_steps where job_id = ? and id in (?)', [job.id, gone]);
+  if (gone.length > 0) await em.nativeDelete(JobStepEntity, { jobId: job.id, id: { $in: gone } });
   await renew(em, job.id, again);
   // Partial progress is discarded, or the bar would not move for a long time.
   await em.execute(

@@ -1,4 +1,8 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { sql } from '@mikro-orm/postgresql';
+import type { EntityManager, RawQueryFragment } from '@mikro-orm/postgresql';
+import { clockTime } from '../../../platform/database/database-time.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
+import { notify } from '../../../platform/database/notify.ts';
 import { reserveCredits, settleCredits } from '../../billing/billing.service.ts';
 import type { JobEventType, JobFailure, JobStatus, StepName } from './job.states.ts';
 import { JOB_MOVES, isTerminal } from './job.states.ts';
@@ -10,10 +14,7 @@ import type { StepPlan } from '../steps/step-handler.ts';
  * Locks the job's row, which serializes everything about a job. NO KEY UPDATE, because inserts of rows that reference the job (assets,
  * steps) take its key share lock earlier in the same transaction: two FOR UPDATE locks would deadlock.
  */
-export async function lockJob(em: EntityManager, jobId: string): Promise<JobRow | null> {
-  const [row] = await em.execute<object[]>('select * from jobs where id = ? for no key update', [jobId]);
-  return row ? em.map(JobEntity, row) : null;
-}
+export const lockJob = (em: EntityManager, jobId: string): Promise<JobRow | null> => lockRow(em, JobEntity, jobId);
 
 export interface NewEvent {
   readonly type: JobEventType;
@@ -59,20 +60,61 @@ async function moveCredits(
 ) {
   if (to === 'QUEUED') {
     const reservation = await reserveCredits(em, { workspaceId, jobId, credits: creditsReserved });
-    await em.execute('update jobs set reservation_id = ?, credits_charged = 0 where id = ?', [reservation, jobId]);
+    await em.nativeUpdate(JobEntity, { id: jobId }, { reservationId: reservation, creditsCharged: 0 });
   } else if (isTerminal(to) && reservationId) {
     const charged = await settleCredits(em, { workspaceId, jobId, reservationId, used });
-    if (charged !== undefined) await em.execute('update jobs set credits_charged = ? where id = ?', [charged, jobId]);
+    if (charged !== undefined) await em.nativeUpdate(JobEntity, { id: jobId }, { creditsCharged: charged });
   }
 }
 
 /** Stops the remaining steps of a job that will not complete, and notifies their workers. */
 export async function stopSteps(em: EntityManager, jobId: string): Promise<void> {
-  await em.execute(
-    `update job_steps set status = 'CANCELED', finished_at = clock_timestamp() where job_id = ? and status in ('PENDING', 'RUNNING')`,
-    [jobId],
-  );
-  await em.execute(`select pg_notify('job_stopped', ?)`, [jobId]);
+  const unfinished = { jobId, status: { $in: ['PENDING', 'RUNNING'] } } as const;
+  await em.nativeUpdate(JobStepEntity, unfinished, { status: 'CANCELED', finishedAt: clockTime() });
+  await notify(em, 'job_stopped', jobId);
+}
+
+type NewJobRow = Pick<
+  JobRow,
+  | 'id'
+  | 'workspaceId'
+  | 'type'
+  | 'title'
+  | 'input'
+  | 'metadata'
+  | 'resolvedPreset'
+  | 'priority'
+  | 'creditsReserved'
+  | 'reservationId'
+  | 'createdBy'
+  | 'projectId'
+  | 'projectVersion'
+>;
+
+/** Inserts a job with its first steps and its first event in one round trip. */
+export async function insertJob(em: EntityManager, job: NewJobRow, plans: readonly StepPlan[]): Promise<void> {
+  const blockers = countBlockers(plans);
+  const row = {
+    id: job.id,
+    workspace_id: job.workspaceId,
+    type: job.type,
+    title: job.title,
+    input: job.input,
+    metadata: job.metadata,
+    resolved_preset: job.resolvedPreset,
+    priority: job.priority,
+    credits_reserved: job.creditsReserved,
+    reservation_id: job.reservationId,
+    created_by: job.createdBy,
+    project_id: job.projectId,
+    project_version: job.projectVersion,
+  };
+  const steps = plans.map(({ id, name, sceneId = null, position = 0, urgency = 0, weight, unlocks }) => ({
+    ...{ id, name, position, urgency, weight, unlocks },
+    scene_id: sceneId,
+    blocked_by: blockers.get(id) ?? 0,
+  }));
+  await em.execute('select create_job(?::jsonb, ?::jsonb)', [JSON.stringify(row), JSON.stringify(steps)]);
 }
 
 /** Inserts steps. Existing steps that the new ones unlock wait for them too. */
@@ -101,7 +143,8 @@ export async function insertSteps(
   await em.flush();
   const planned = new Set(plans.map(({ id }) => id));
   for (const [id, count] of blockers) {
-    if (!planned.has(id)) await em.execute('update job_steps set blocked_by = blocked_by + ? where id = ?', [count, id]);
+    const more: RawQueryFragment = sql`blocked_by + ${count}`;
+    if (!planned.has(id)) await em.nativeUpdate(JobStepEntity, { id }, { blockedBy: more });
   }
 }
 

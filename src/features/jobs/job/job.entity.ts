@@ -17,6 +17,10 @@ export const JobEntity = defineEntity({
       name: 'jobs_open',
       expression: `create index "jobs_open" on "jobs" ("workspace_id", "priority" desc, "id") where status in ('QUEUED', 'RUNNING')`,
     },
+    {
+      name: 'jobs_of_project',
+      expression: `create index "jobs_of_project" on "jobs" ("project_id", "id") where project_id is not null`,
+    },
     { name: 'jobs_running', expression: `create index "jobs_running" on "jobs" ("id") where status = 'RUNNING'` },
   ],
   properties: {
@@ -53,6 +57,9 @@ export const JobEntity = defineEntity({
     creditsCharged: p.integer().default(0),
     /** Reservation of the current attempt; null when the job is free. */
     reservationId: p.uuid().nullable(),
+    /** The project that it renders, and the number of the version that it was made from. */
+    projectId: p.uuid().nullable(),
+    projectVersion: p.integer().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: timestamp().defaultRaw('now()'),
     startedAt: timestamp().nullable(),

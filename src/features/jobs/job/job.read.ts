@@ -63,23 +63,28 @@ export const stepsOfJob = new PagedQuery<JobStepRow>({
 export class JobReads {
   readonly byId: ById<ListedJob>;
   readonly ofWorkspace: PagedQuery<ListedJob, JobFilter, JobOrderField>;
+  /** Films of a project, and what else was made for it. */
+  readonly ofProject: PagedQuery<ListedJob, JobFilter, JobOrderField>;
 
   constructor(includes: readonly IncludeField[]) {
     const shape = new RowMapper<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, includes });
     this.byId = new ById(shape);
-    this.ofWorkspace = new PagedQuery<ListedJob, JobFilter, JobOrderField>({
-      shape,
-      parent: 'workspaceId',
-      descending: true,
-      orders: { CREATED_AT: { property: 'id', type: 'uuid' }, TITLE: { property: 'title', type: 'text' } },
-      filters: {
-        type: oneOf('type'),
-        status: oneOf('status'),
-        text: containsText('title'),
-        createdBy: references('createdBy'),
-        metadata: hasEntries('metadata'),
-        ...timeRange('createdAt'),
-      },
-    });
+    const listOf = (parent: 'workspaceId' | 'projectId') =>
+      new PagedQuery<ListedJob, JobFilter, JobOrderField>({
+        shape,
+        parent,
+        descending: true,
+        orders: { CREATED_AT: { property: 'id', type: 'uuid' }, TITLE: { property: 'title', type: 'text' } },
+        filters: {
+          type: oneOf('type'),
+          status: oneOf('status'),
+          text: containsText('title'),
+          createdBy: references('createdBy'),
+          metadata: hasEntries('metadata'),
+          ...timeRange('createdAt'),
+        },
+      });
+    this.ofWorkspace = listOf('workspaceId');
+    this.ofProject = listOf('projectId');
   }
 }

@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { ReelwrightError, notFound } from '../../../kernel/errors.ts';
 import { isId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
@@ -8,7 +8,7 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import { preloaded, withIncluded } from '../../../platform/database/lists/row-mapper.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { reserveCredits } from '../../billing/billing.service.ts';
-import type { StepScheduler } from '../scheduling/step-scheduler.ts';
+import { wakeWorkers } from '../scheduling/wake-workers.ts';
 import { JobEntity, JobEventEntity } from './job.entity.ts';
 import type { JobEventRow, JobRow, JobStepRow } from './job.entity.ts';
 import { eventsOfJob, stepsOfJob } from './job.read.ts';
@@ -16,7 +16,7 @@ import type { JobEventFilter, JobEventOrderField, JobFilter, JobOrderField, JobR
 import { PRIORITY, isTerminal } from './job.states.ts';
 import type { JobStages, JobType, StepName } from './job.states.ts';
 import { resetSteps } from './job-retry.ts';
-import { appendEvent, insertSteps, lockJob, moveJob, stopSteps } from './job-writes.ts';
+import { insertJob, lockJob, moveJob, stopSteps } from './job-writes.ts';
 import type { StepPlan } from '../steps/step-handler.ts';
 import { cancelJob, deleteJob, retryJob } from './job.mutations.ts';
 
@@ -35,6 +35,8 @@ export interface NewJob {
   readonly priority?: number;
   /** Maximum cost in credits; free when omitted. */
   readonly credits?: number;
+  /** The project that it works for, and the version that a film is made from. */
+  readonly project?: { readonly id: string; readonly version?: number };
 }
 
 export interface RetryJob {
@@ -49,7 +51,6 @@ type OnCanceled = (scope: Scope, jobId: string) => Promise<void>;
 
 export class JobService {
   constructor(
-    private readonly stepScheduler: StepScheduler,
     private readonly mutations: Mutations,
     private readonly reads: JobReads,
     private readonly onCanceled: OnCanceled,
@@ -57,31 +58,22 @@ export class JobService {
   ) {}
 
   /**
-   * Writes the job, its first steps and its first event, and reserves its credits, in the caller's transaction. Free steps are dispatched
-   * after the commit. @throws ReelwrightError INSUFFICIENT_CREDITS
+   * Writes the job, its first steps and its first event, and reserves its credits, in the caller's transaction. The commit wakes the
+   * workers. @throws ReelwrightError INSUFFICIENT_CREDITS
    */
   async create(em: EntityManager, scope: Scope, job: NewJob): Promise<void> {
     const { id, workspaceId, type, title, input, priority = PRIORITY.default, credits: creditsReserved = 0 } = job;
+    const project = { projectId: job.project?.id ?? null, projectVersion: job.project?.version ?? null };
     const reservationId = await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved });
     const createdBy = authorOf(scope.actor) ?? null;
     const { metadata = null, resolvedPreset = null } = job;
-    em.create(JobEntity, {
-      id,
-      workspaceId,
-      type,
-      title,
-      input,
-      metadata,
-      resolvedPreset,
-      priority,
-      creditsReserved,
-      reservationId,
-      createdBy,
-    });
+    // Rows of the caller that the job's rows refer to.
     await em.flush();
-    await insertSteps(em, job, job.steps);
-    await appendEvent(em, id, { type: 'STATUS' });
-    this.stepScheduler.after(em);
+    await insertJob(
+      em,
+      { id, workspaceId, type, title, input, metadata, resolvedPreset, priority, creditsReserved, reservationId, createdBy, ...project },
+      job.steps,
+    );
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing job and, identically, for one of another workspace */
@@ -112,6 +104,17 @@ export class JobService {
     return this.reads.ofWorkspace.list(scope, workspaceId, args, { selection });
   }
 
+  /** A project's jobs, newest first by default, with the selected fields. */
+  ofProject(
+    scope: Scope,
+    project: { readonly id: string },
+    args: ListArgs<JobFilter, JobOrderField>,
+    selection?: Selection,
+  ): Promise<ListPage<ListedJob>> {
+    const { ofProject } = this.reads;
+    return ofProject.list(scope, project.id, args, { selection, preloaded: preloaded(project, 'jobs', ofProject) });
+  }
+
   async steps(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly JobStepRow[]> {
     return preloaded(job, 'steps', stepsOfJob) ?? stepsOfJob.rows(scope, job.id);
   }
@@ -133,7 +136,7 @@ export class JobService {
       }
       await stopSteps(em, id);
       await moveJob(em, job, 'CANCELED');
-      this.stepScheduler.after(em);
+      await wakeWorkers(em);
     });
     await this.onCanceled(scope, id);
   }
@@ -153,7 +156,7 @@ export class JobService {
         throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; only a FAILED job can be retried.`);
       await resetSteps(em, job, this.stagesOf(job.type), fromStep ?? undefined);
       await moveJob(em, job, 'QUEUED');
-      this.stepScheduler.after(em);
+      await wakeWorkers(em);
       return { before: { status: 'FAILED', failure: job.failure?.code }, after: { status: 'QUEUED', attempt: job.attempt + 1, fromStep } };
     });
     return (await this.find(scope, id)) ?? this.#withoutContent(acting, id);
@@ -200,17 +203,22 @@ export class JobService {
   /** Cancels all unfinished jobs of a workspace in the caller's transaction. */
   async cancelAll(em: EntityManager, workspaceId: string): Promise<void> {
     // Takes all locks first: the end of a job locks the job and then the credits, which the first canceled job here would hold.
-    const jobs = await em.execute<{ id: string }[]>(
-      `select id from jobs where workspace_id = ? and status in ('QUEUED', 'RUNNING') order by id for no key update`,
-      [workspaceId],
-    );
+    const jobs = await em
+      .getKysely<InferKyselyDB<typeof JobEntity>>()
+      .selectFrom('jobs')
+      .select('id')
+      .where('workspace_id', '=', workspaceId)
+      .where('status', 'in', ['QUEUED', 'RUNNING'])
+      .orderBy('id')
+      .forNoKeyUpdate()
+      .execute();
     for (const { id } of jobs) {
       const job = await lockJob(em, id);
       if (!job || isTerminal(job.status)) continue;
       await stopSteps(em, id);
       await moveJob(em, job, 'CANCELED');
     }
-    this.stepScheduler.after(em);
+    await wakeWorkers(em);
   }
 }
 

@@ -17,7 +17,7 @@ export const JobTypeEnum = enumType(JOB_TYPES, 'JobType', 'What a job makes.', {
   IMPORT: 'Fetches a file from a URL and checks it.',
   INGEST: 'Checks an uploaded file and derives previews from it.',
   VIDEO: 'Makes a film.',
-  SCRIPT: NO_JOB_YET,
+  SCRIPT: 'Writes the scenes of a project, or makes parts of a scene again.',
   IMAGE: NO_JOB_YET,
   SPEECH: NO_JOB_YET,
   AVATAR: NO_JOB_YET,
@@ -37,11 +37,11 @@ export const StepNameEnum = enumType(
   {
     ASSEMBLE: 'Joins the segments to one film with sound and captions. A stage of VIDEO jobs.',
     DELIVER: 'Stores the film and its files as assets. A stage of VIDEO jobs.',
-    SCRIPT: 'Writes the scenes from the prompt or the script. A stage of VIDEO jobs.',
+    SCRIPT: 'Writes the scenes from the prompt or the script, or takes them from the project. A stage of VIDEO and SCRIPT jobs.',
     SEGMENT: 'Encodes the film of each scene. A stage of VIDEO jobs.',
     VERIFY: 'Measures the finished film. A stage of VIDEO jobs.',
-    VISUAL: 'Makes the picture of each scene. A stage of VIDEO jobs.',
-    VOICE: 'Speaks the text of each scene. A stage of VIDEO jobs.',
+    VISUAL: 'Makes the picture of each scene. A stage of VIDEO and SCRIPT jobs.',
+    VOICE: 'Speaks the text of each scene. A stage of VIDEO and SCRIPT jobs.',
     FETCH: 'A stage of IMPORT jobs. Refused for jobs of another type.',
     PROBE: 'A stage of INGEST and IMPORT jobs. Refused for jobs of another type.',
     DERIVE: 'A stage of INGEST and IMPORT jobs. Refused for jobs of another type.',
@@ -129,6 +129,12 @@ export class JobObjectType implements NodeType {
     description: 'What the client attached to the job: at most 50 texts by key. Null when there is nothing.',
   })
   metadata!: Readonly<Record<string, string>> | null;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The number of the version of the project that the job is made from, to read with `projectVersion`. Null without a project.',
+  })
+  projectVersion!: number | null;
   @Field(() => JobFailureType, { nullable: true, description: 'Why the job failed. Null unless its status is FAILED.' })
   failure!: JobFailureType | null;
   @Field(() => GraphQLDateTime, { description: 'The time at which the job was created.' }) createdAt!: Date;

@@ -1,27 +1,19 @@
--- Selects the steps to send to the queue: as many as workers run at once, so the order is decided here at the last moment
--- and the queue need not be fair. Workspaces are served in turn by virtual time; one that was idle joins at the current
--- time and does not accumulate credit. A definer, because scheduling spans workspaces. The advisory lock makes the caps
--- exact.
-create or replace function dispatch_steps(at_least int)
+-- Selects the steps that the calling worker starts next, at most as many as it has free slots, in the transaction that
+-- starts them: the order is decided at the last moment and the queue need not be fair. Workspaces are served in turn by
+-- virtual time; one that was idle joins at the current time and does not accumulate credit. A definer, because
+-- scheduling spans workspaces. The advisory lock makes the caps exact.
+create or replace function dispatch_steps(capacity int)
   returns table (step_id uuid, job_id uuid, workspace_id uuid)
   language plpgsql security definer set search_path = public, pg_temp
 as $$
 declare
-  capacity int;
   picked uuid[];
   virtual_times double precision[];
 begin
-  perform pg_advisory_xact_lock(hashtext('reelwright.scheduler'));
-
-  -- A step in backoff counts against its workspace but occupies no worker.
-  select greatest(at_least, workers_concurrency()) - count(*) into capacity
-  from job_steps s
-  where s.dispatched_at is not null
-    and s.status in ('PENDING', 'RUNNING')
-    and (s.status = 'RUNNING' or s.backoff_until is null or s.backoff_until <= clock_timestamp());
   if capacity <= 0 then
     return;
   end if;
+  perform pg_advisory_xact_lock(hashtext('reelwright.scheduler'));
 
   select
     array_agg(c.id order by c.virtual_time, c.last_virtual_time nulls first, c.workspace),

@@ -1,3 +1,4 @@
+-- Updates are logged by log_job_updates.
 create or replace trigger log_change
-  after insert or delete or update of status, deleted_at on jobs
+  after insert or delete on jobs
   for each row execute function log_change('JOB', 'id');

@@ -1,4 +1,5 @@
--- Sets the job's status and appends its event. `moveJob` (TypeScript) knows the allowed transitions.
+-- Sets the job's status and appends its event. `moveJob` (TypeScript) knows the allowed transitions. Starting and
+-- completing a job is part of start_steps and finish_steps.
 create or replace function set_job_status(wanted_job uuid, wanted_status text, reason jsonb)
   returns void
   language plpgsql
@@ -8,13 +9,8 @@ begin
   set
     status = wanted_status,
     failure = reason,
-    started_at = case when wanted_status = 'RUNNING' then coalesce(started_at, clock_timestamp()) else started_at end,
-    finished_at = case when wanted_status in ('COMPLETED', 'FAILED', 'CANCELED') then clock_timestamp() end,
-    progress = case when wanted_status = 'COMPLETED' then 1 else progress end
+    finished_at = case when wanted_status in ('FAILED', 'CANCELED') then clock_timestamp() end
   where id = wanted_job;
   perform append_job_event(wanted_job, 'STATUS', null, null, reason->>'message');
-  if wanted_status = 'COMPLETED' then
-    perform update_stage_averages(wanted_job);
-  end if;
 end
 $$;

@@ -2,7 +2,7 @@ import { ZodError } from 'zod';
 import { ReelwrightError } from '../../../kernel/errors.ts';
 import { Failure } from '../../../kernel/failure.ts';
 import { systemCode } from '../../../kernel/start-error.ts';
-import { artifactLost } from '../../../platform/artifacts/artifacts.ts';
+import { artifactLost } from '../../../platform/artifacts/artifact-failures.ts';
 import { isConnectionTrouble } from '../../../platform/database/connection-trouble.ts';
 import { diskFull, isDiskFull } from '../../../platform/files/disk-full.ts';
 

@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
 import { newId } from '../../../kernel/id.ts';
@@ -15,7 +16,8 @@ import type { StepService } from './step.service.ts';
 import { STALLED_AFTER_MS, StepWatchdog } from './step-watchdog.ts';
 import { failureOf } from './step-failure.ts';
 import { FencedError, VerdictFailure } from './step-handler.ts';
-import type { BegunStep, StepHandlers } from './step-handler.ts';
+import type { BegunStep, StepHandlers, StepOutcome } from './step-handler.ts';
+import { writesMore } from './step-statements.ts';
 
 export interface StepRunnerOptions {
   readonly database: Database;
@@ -30,8 +32,44 @@ export interface StepRunnerOptions {
   readonly log: Log;
 }
 
+/** A delivery whose step a round may have started, and finishes in its next transaction. */
+interface StepDelivery extends Delivery {
+  readonly begun?: BegunStep | undefined;
+  /** @throws FencedError */
+  readonly finish?: (begun: BegunStep, outcome: StepOutcome) => Promise<void>;
+}
+
 class ShutdownError extends Error {}
 class StoppedError extends Error {}
+
+/** One step that runs. */
+interface Performance {
+  readonly scope: Scope;
+  readonly begun: BegunStep;
+  readonly stopped: AbortController;
+  readonly finish: StepDelivery['finish'];
+  readonly log: Log;
+}
+
+/** A step's own folder, made when its path is first read: many steps need none. */
+class WorkFolder {
+  readonly #path: string;
+  #isMade = false;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  get path(): string {
+    if (!this.#isMade) mkdirSync(this.#path, { recursive: true, mode: 0o700 });
+    this.#isMade = true;
+    return this.#path;
+  }
+
+  async remove(): Promise<void> {
+    if (this.#isMade) await rm(this.#path, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
 
 /** Runs one dispatched step to its end. */
 export class StepRunner {
@@ -41,13 +79,13 @@ export class StepRunner {
     options.pubsub.listen('job_stopped', (jobId) => this.#stop(jobId));
   }
 
-  async run(payload: StepPayload, delivery: Delivery): Promise<void> {
+  async run(payload: StepPayload, delivery: StepDelivery): Promise<void> {
     const { database, steps, log: rootLog } = this.options;
     const stopped = new AbortController();
     const scope = database.scope({
       actor: { kind: 'worker', workspaceId: payload.workspaceId },
       requestId: newId(),
-      signal: AbortSignal.any([stopped.signal, delivery.signal]),
+      signal: stopped.signal,
     });
     // Registered before the step is taken, so that a concurrent cancel is not missed.
     this.#running.set(stopped, payload.jobId);
@@ -55,10 +93,10 @@ export class StepRunner {
     delivery.signal.addEventListener('abort', onDelivery, { once: true });
     if (delivery.signal.aborted) onDelivery();
     try {
-      const begun = await steps.begin(scope, payload, delivery.id);
+      const begun = delivery.begun ?? (await steps.begin(scope, payload, delivery.id));
       if (!begun) return;
       const log = rootLog.child({ jobId: begun.job.id, step: begun.step.name, position: begun.step.position, attempt: begun.attempt });
-      await this.#perform(scope, begun, stopped, log);
+      await this.#perform({ scope, begun, stopped, finish: delivery.finish, log });
     } finally {
       delivery.signal.removeEventListener('abort', onDelivery);
       this.#running.delete(stopped);
@@ -66,11 +104,11 @@ export class StepRunner {
     }
   }
 
-  async #perform(scope: Scope, begun: BegunStep, stopped: AbortController, log: Log): Promise<void> {
+  async #perform({ scope, begun, stopped, finish, log }: Performance): Promise<void> {
     const { steps, stalledAfterMs = STALLED_AFTER_MS } = this.options;
     const { name } = begun.step;
     const work = this.options.stepHandlers[begun.job.type]?.[name];
-    const workDir = join(this.options.workDir, `${begun.step.id}-${begun.attempt}`);
+    const folder = new WorkFolder(join(this.options.workDir, `${begun.step.id}-${begun.attempt}`));
     const reporter = new ProgressReporter(
       (fraction) => steps.progress(scope, begun, fraction),
       () => stopped.abort(new StoppedError()),
@@ -87,12 +125,13 @@ export class StepRunner {
           hint: 'Bring all workers to the version of the API, then retry the job.',
         });
       if (begun.step.outages > 0) await this.options.storage?.ready(stopped.signal);
-      await mkdir(workDir, { recursive: true, mode: 0o700 });
       const outcome = await watch.over(
         work({
           ...begun,
           scope,
-          workDir,
+          get workDir() {
+            return folder.path;
+          },
           signal: stopped.signal,
           report: (fraction) => {
             watch.reported(fraction);
@@ -106,14 +145,14 @@ export class StepRunner {
       );
       await reporter.settle();
       stopped.signal.throwIfAborted();
-      await written(() => steps.finish(scope, begun, outcome));
+      await (finish && !writesMore(outcome) ? finish(begun, outcome) : written(() => steps.finish(scope, begun, outcome)));
       log.info({ ms: Math.round(performance.now() - startedAt), reused: outcome.reused ?? false }, 'step finished');
     } catch (error) {
       await reporter.settle();
       await this.#end(scope, begun, error, stopped.signal, log);
     } finally {
       watch.end();
-      await rm(workDir, { recursive: true, force: true, maxRetries: 3 });
+      await folder.remove();
     }
   }
 

@@ -11,5 +11,5 @@ export const stepQueue: QueueDefinition<StepPayload> = {
   payload: stepPayload,
   // Missed heartbeats are counted in the step's row, which gives up sooner; this limit only has to be larger.
   retryLimit: 20,
-  heartbeatSeconds: 10,
+  heartbeatSeconds: 8,
 };

@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Failure } from '../../../kernel/failure.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Queue } from '../../../platform/queue/queue.ts';
-import type { StepScheduler } from '../scheduling/step-scheduler.ts';
-import { JobEntity, JobStepEntity } from '../job/job.entity.ts';
+import { wakeWorkers } from '../scheduling/wake-workers.ts';
+import { JobStepEntity } from '../job/job.entity.ts';
 import type { JobRow, JobStepRow } from '../job/job.entity.ts';
 import { isTerminal } from '../job/job.states.ts';
 import type { StepCost } from '../job/job.states.ts';
@@ -13,13 +13,12 @@ import { stepQueue } from './step.queue.ts';
 import type { StepPayload } from './step.queue.ts';
 import { FencedError, VerdictFailure } from './step-handler.ts';
 import type { BegunStep, StepOutcome } from './step-handler.ts';
+import { FINISH_STEPS, START_STEPS, finishItem, startItem, startedStep, writesMore } from './step-statements.ts';
+import type { StartedRow } from './step-statements.ts';
 
 /** Step state transitions, fenced by attempt. */
 export class StepService {
-  constructor(
-    private readonly queue: Queue,
-    private readonly stepScheduler: StepScheduler,
-  ) {}
+  constructor(private readonly queue: Queue) {}
 
   /**
    * Takes the step with a new attempt; undefined when there is nothing to do or another worker holds it. A running step may be taken over
@@ -27,16 +26,17 @@ export class StepService {
    */
   begin(scope: Scope, payload: StepPayload, deliveryId: string): Promise<BegunStep | undefined> {
     return scope.tx(async (em) => {
-      const found = await takeStep(em, payload, deliveryId, { isJudged: false });
-      if (!found || found.isTaken) return found?.begun;
-      const { job, step } = found.begun;
-      if (await this.#isHeld(em, step, deliveryId)) return undefined;
+      const job = await lockJob(em, payload.jobId);
+      const step = await em.findOne(JobStepEntity, { id: payload.stepId, jobId: payload.jobId, status: ['PENDING', 'RUNNING'] });
+      if (!job || !step || isTerminal(job.status) || (await this.#isHeld(em, step, deliveryId))) return undefined;
       const crashes = step.crashes + (step.status === 'RUNNING' ? 1 : 0);
       if (crashes >= MAX_CRASHES) {
         await this.#failJob(em, job, { ...step, crashes }, workerCrashed());
         return undefined;
       }
-      return (await takeStep(em, payload, deliveryId, { isJudged: true }))?.begun;
+      const items = JSON.stringify([startItem(payload, deliveryId, { isJudged: true })]);
+      const [row] = await em.execute<StartedRow[]>(`select * from ${START_STEPS}`, [items]);
+      return row && startedStep(row);
     });
   }
 
@@ -49,8 +49,8 @@ export class StepService {
   }
 
   /** Finishes the step, unblocks its dependants, and completes the job with its last step. */
-  async finish(scope: Scope, { job, step, attempt }: BegunStep, outcome: StepOutcome): Promise<void> {
-    const { result = null, reused = false, message = reused ? 'reused' : 'done', creditsUsed } = outcome;
+  async finish(scope: Scope, begun: BegunStep, outcome: StepOutcome): Promise<void> {
+    const { job, step, attempt } = begun;
     await scope.tx(async (em) => {
       if (writesMore(outcome)) {
         // Locks the job's row first, as everywhere: the writes below may take locks that a cancel takes after it (storage sums).
@@ -60,20 +60,9 @@ export class StepService {
         await outcome.inTransaction?.(em);
         await this.#keep(em, job, step.id, outcome);
       }
-      const [row] = await em.execute<{ left: number | null }[]>('select finish_step(?, ?, ?, ?::jsonb, ?, ?) as left', [
-        job.id,
-        step.id,
-        attempt,
-        JSON.stringify(result),
-        reused,
-        message,
-      ]);
-      if (row?.left == null) throw new FencedError();
-      if (row.left === 0) await moveJob(em, { ...job, status: 'RUNNING' }, 'COMPLETED', { creditsUsed });
-      this.stepScheduler.after(em);
+      const finished = await em.execute<object[]>(`select ${FINISH_STEPS} as id`, [JSON.stringify([finishItem(begun, outcome)])]);
+      if (finished.length === 0) throw new FencedError();
     });
-    // The worker finds its next step in the queue.
-    await this.stepScheduler.idle();
   }
 
   /** Tries again later, or ends the job with an explanation; true when this call ended it. */
@@ -100,8 +89,8 @@ export class StepService {
       await appendEvent(em, job.id, { type: 'LOG', step: step.name, sceneId: step.sceneId ?? null, message });
       const payload: StepPayload = { version: 1, workspaceId: job.workspaceId, jobId: job.id, stepId: step.id };
       await this.queue.send(em, stepQueue, payload, { startAfterSeconds: seconds });
-      // Frees its capacity until then.
-      this.stepScheduler.after(em);
+      // Its slot is free until then.
+      await wakeWorkers(em);
       return false;
     });
   }
@@ -114,16 +103,13 @@ export class StepService {
         `update job_steps set status = 'PENDING', dispatched_at = null where id = ? and attempt = ? and status = 'RUNNING'`,
         [step.id, attempt],
       );
-      this.stepScheduler.after(em);
+      await wakeWorkers(em);
     });
   }
 
-  /** Records a worker's heartbeat and its number of slots, and dispatches steps for them. */
+  /** Records a worker's heartbeat and its number of slots, from which forecasts are computed. */
   async heartbeat(scope: Scope, worker: { readonly id: string; readonly concurrency: number }): Promise<void> {
-    await scope.tx(async (em) => {
-      await em.execute('select record_heartbeat(?, ?)', [worker.id, worker.concurrency]);
-      this.stepScheduler.after(em);
-    });
+    await scope.tx((em) => em.execute('select record_heartbeat(?, ?)', [worker.id, worker.concurrency]));
   }
 
   /** Removes a worker that takes no more steps. */
@@ -131,14 +117,11 @@ export class StepService {
     await scope.tx((em) => em.execute('select deregister_worker(?)', [workerId]));
   }
 
-  /**
-   * Dispatches what was missed: steps locked by a transaction that rolled back, and dispatched steps that the queue has lost. Returns the
-   * number of lost steps.
-   */
-  async dispatchWaiting(scope: Scope): Promise<number> {
+  /** Returns dispatched steps to the backlog that the queue has lost. Returns their number. */
+  async requeueLost(scope: Scope): Promise<number> {
     return scope.tx(async (em) => {
       const [row] = await em.execute<{ lost: number }[]>('select requeue_lost_steps() as lost');
-      this.stepScheduler.after(em);
+      await wakeWorkers(em);
       return row?.lost ?? 0;
     });
   }
@@ -204,30 +187,8 @@ export class StepService {
       logTail: failure.logTail,
     };
     await moveJob(em, job, 'FAILED', { failure: explained });
-    this.stepScheduler.after(em);
+    await wakeWorkers(em);
   }
-}
-
-/** Does it write more than the step's own row? */
-const writesMore = ({ inTransaction, spec, checks, addSteps }: StepOutcome): boolean =>
-  [inTransaction, spec, checks, addSteps].some((part) => part !== undefined);
-
-/** Rows of a step as `start_step` returns them; the step is already updated. Undefined when there is nothing to do. */
-async function takeStep(
-  em: EntityManager,
-  { jobId, stepId }: StepPayload,
-  deliveryId: string,
-  { isJudged }: { readonly isJudged: boolean },
-): Promise<{ begun: BegunStep; isTaken: boolean } | undefined> {
-  const [row] = await em.execute<{ job: object; step: object; taken: boolean }[]>('select * from start_step(?, ?, ?, ?)', [
-    jobId,
-    stepId,
-    deliveryId,
-    isJudged,
-  ]);
-  if (!row) return undefined;
-  const step = em.map(JobStepEntity, row.step);
-  return { begun: { job: em.map(JobEntity, row.job), step, attempt: step.attempt }, isTaken: row.taken };
 }
 
 const workerCrashed = (): Failure =>

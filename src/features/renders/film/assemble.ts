@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { settleAll } from '../../../kernel/settle-all.ts';
 import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
 import { audioOptions, TIME_SCALE } from './encoder.ts';
 import type { FilmSpec } from './film-spec.ts';
@@ -83,9 +84,9 @@ const filmCommand = (
   timeoutMs: 600_000 + request.timeline.durationMs,
 });
 
-/** The film's first frame, before any caption. */
-const pictureCommand = (film: string, output: string, scale: string): FfmpegCommand => ({
-  inputs: [{ path: film, format: 'mov' }],
+/** The film's first frame, before any caption: that of its first clip, which the film contains unchanged. */
+const pictureCommand = (clip: string, output: string, scale: string): FfmpegCommand => ({
+  inputs: [{ path: clip, format: 'mov' }],
   filterGraph: `[0:v]${scale}format=yuvj420p[still]`,
   outputOptions: ['-map', '[still]', '-frames:v', '1', '-q:v', '3', '-f', 'mjpeg'],
   output,
@@ -107,19 +108,22 @@ export const assembleFilm = async (request: AssembleRequest): Promise<AssembledF
     const onProgress = (fraction: number): void => report(from + fraction * (to - from));
     return media.run(filmCommand(request, { list, narration, level, output: film, onProgress }), call);
   };
-  const level = firstLevel(await measureLoudness(call, { path: narration, format: 'wav', truePeak: false }));
-  report(0.2);
-  await make(level, 0.2, 0.6);
-  report(0.6);
-  const better = correctedLevel(level, await measureLoudness(call, { path: film, format: 'mov', truePeak: true }));
-  report(0.7);
-  if (better !== undefined) await make(better, 0.7, 0.9);
-  report(0.9);
-
   const [poster, thumbnail] = [inWorkDir('poster.jpg'), inWorkDir('thumbnail.jpg')];
-  await media.run(pictureCommand(film, poster, ''), call);
   const { width, height } = thumbnailSize(spec);
-  await media.run(pictureCommand(film, thumbnail, `scale=${width}:${height}:flags=lanczos,`), call);
+  const [firstClip = film] = pieces;
+  // Beside the measuring, which keeps one core busy.
+  const [loudness] = await settleAll([
+    measureLoudness(call, { path: narration, format: 'wav', truePeak: false }),
+    media.run(pictureCommand(firstClip, poster, ''), call),
+    media.run(pictureCommand(firstClip, thumbnail, `scale=${width}:${height}:flags=lanczos,`), call),
+  ]);
+  const level = firstLevel(loudness);
+  report(0.2);
+  await make(level, 0.2, 0.7);
+  report(0.7);
+  const better = correctedLevel(level, await measureLoudness(call, { path: film, format: 'mov', truePeak: true }));
+  report(0.8);
+  if (better !== undefined) await make(better, 0.8, 1);
   report(1);
   return { film, poster, thumbnail };
 };

@@ -1,8 +1,9 @@
 import type { Motion } from '../../../platform/catalogue/motions.ts';
 import type { FfmpegCommand } from '../../../platform/media/media.ts';
+import { focusInFrame } from '../pictures/placement.ts';
 import { MOTION, videoOptions } from './encoder.ts';
 import type { CaptionImage, FilmSpec } from './film-spec.ts';
-import { longestReach, type ClipPlan, type View } from './timeline.ts';
+import { longestReach, transitionOf, type ClipPlan, type View } from './timeline.ts';
 
 export interface ClipRequest {
   readonly spec: FilmSpec;
@@ -38,12 +39,14 @@ const growth = (seconds: number, motion: Motion): number =>
  * and transitions, encoded separately, show one movement. Even scenes zoom in, odd ones out; both ends are eased.
  */
 export const zoomExpression = (view: View, fps: number, motion: Motion = 'KEN_BURNS'): string => {
-  const reach = longestReach(fps);
+  const reach = view.reach ?? longestReach(fps);
   const phase = `(on+${view.from + reach})/${view.sceneFrames + 2 * reach}`;
   const eased = `(1-cos(PI*${phase}))/2`;
   const amount = growth(view.sceneFrames / fps, motion).toFixed(5);
   return view.scene % 2 === 0 ? `1+${amount}*${eased}` : `1+${amount}*(1-${eased})`;
 };
+
+const CENTRE = { x: 0.5, y: 0.5 } as const;
 
 /**
  * The picture of a view: decoded, scaled and converted once for a still. The input's clock and rate are unchanged (`fps` and `setpts` each
@@ -56,7 +59,9 @@ const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
   }
   const times = enlargement(spec);
   const large = `scale=${spec.width * times}:${spec.height * times}:flags=bicubic:${BT709},format=yuv444p`;
-  const zoom = `zoompan=z='${zoomExpression(view, spec.fps, motion)}':x='(iw-iw/zoom)/2':y='(ih-ih/zoom)/2'`;
+  const picture = spec.scenes[view.scene]?.picture;
+  const { x, y } = picture ? focusInFrame(picture, spec) : CENTRE;
+  const zoom = `zoompan=z='${zoomExpression(view, spec.fps, motion)}':x='(iw-iw/zoom)*${x}':y='(ih-ih/zoom)*${y}'`;
   return `${large},${zoom}:d=${frames + 1}:s=${spec.width}x${spec.height}:fps=${spec.fps},setsar=1`;
 };
 
@@ -66,7 +71,7 @@ const pictureGraph = ({ spec, piece }: ClipRequest): string => {
   if (second === undefined) return `[0:v]${viewChain(spec, first, piece.frames)},format=yuv420p[picture]`;
   const chains = [first, second].map((view, index) => `[${index}:v]${viewChain(spec, view, piece.frames)},format=yuv444p[view${index}]`);
   const seconds = (piece.frames / spec.fps).toFixed(6);
-  return `${chains.join(';')};[view0][view1]xfade=transition=${spec.transition.kind}:duration=${seconds}:offset=0,format=yuv420p[picture]`;
+  return `${chains.join(';')};[view0][view1]xfade=transition=${transitionOf(spec, first.scene).kind}:duration=${seconds}:offset=0,format=yuv420p[picture]`;
 };
 
 /** Overlays captions, each exactly on its frames. */
@@ -81,6 +86,17 @@ const captionGraph = (captions: readonly CaptionImage[], firstInput: number): st
 
 /** Time limit of one clip: generous, because a busy machine is not an error. */
 const timeoutMs = (frames: number): number => 120_000 + frames * 2_000;
+
+/** One frame of a clip as a JPEG, with the same filters as the clip. */
+export const frameCommand = (request: Omit<ClipRequest, 'onProgress'>, frame: number): FfmpegCommand => {
+  const { filterGraph = '', ...command } = clipCommand(request);
+  const last = request.captions.length === 0 ? 'picture' : `captioned${request.captions.length - 1}`;
+  return {
+    ...command,
+    filterGraph: `${filterGraph};[${last}]select=eq(n\\,${frame}),format=yuvj420p[still]`,
+    outputOptions: ['-map', '[still]', '-frames:v', '1', '-q:v', '3', '-f', 'mjpeg'],
+  };
+};
 
 /** One ffmpeg run that encodes the clip as an MP4 of exactly `piece.frames` frames, without audio. */
 export const clipCommand = (request: ClipRequest): FfmpegCommand => {

@@ -1,6 +1,7 @@
 import type { Probe, ProbeStream } from '../../../platform/media/media.ts';
 import type { Decoding, Stretch } from './decoding.ts';
 import { AAC_FRAME, SOUND } from './encoder.ts';
+import { shownWords } from './film-spec.ts';
 import type { Cue, FilmSpec, SceneVoice } from './film-spec.ts';
 import type { Mp4Layout } from './mp4.ts';
 import { SAMPLE_RATE, type Timeline } from './timeline.ts';
@@ -99,16 +100,17 @@ const lengthChecks = (evidence: Evidence): FilmCheck[] => {
 /** Milliseconds that BS.1770 needs for a result; one block more, since its blocks do not start with the speech. */
 const MIN_LOUDNESS_MS = 800;
 
-const loudnessChecks = ({ timeline, decoding: { loudness } }: Evidence): FilmCheck[] => {
+const loudnessChecks = ({ timeline, voices, decoding: { loudness } }: Evidence): FilmCheck[] => {
   const { integrated, truePeak } = loudness;
+  const isSilent = voices.every(({ phrases }) => phrases.length === 0);
   const tooShort = timeline.durationMs < MIN_LOUDNESS_MS;
   return [
     {
       name: 'loudness',
       unit: 'LUFS',
-      expected: tooShort ? 'too short to measure' : `${SOUND.loudness} ± ${SOUND.tolerance}`,
+      expected: isSilent ? 'nothing is spoken' : tooShort ? 'too short to measure' : `${SOUND.loudness} ± ${SOUND.tolerance}`,
       measured: integrated.toFixed(1),
-      ok: tooShort || Math.abs(integrated - SOUND.loudness) <= SOUND.tolerance,
+      ok: isSilent || tooShort || Math.abs(integrated - SOUND.loudness) <= SOUND.tolerance,
     },
     { name: 'truePeak', unit: 'dBTP', expected: `<= ${SOUND.truePeak}`, measured: truePeak.toFixed(1), ok: truePeak <= SOUND.truePeak },
   ];
@@ -141,13 +143,17 @@ const stretchChecks = (name: string, timeline: Timeline, faults: readonly Stretc
 /** Letters and digits only: line breaks and quotes may differ in captions. */
 const lettersOf = (text: string): string => text.normalize('NFC').replace(/[^\p{L}\p{M}\p{N}]/gu, '');
 
-/** The first cue that breaks a timing rule: inside the film, in order, without overlap, shown while its scene speaks. */
-const firstMistimed = ({ timeline, cues }: Evidence): Cue | undefined => {
+/**
+ * The first cue that breaks a timing rule: inside the film, in order, without overlap, shown while its scene speaks, or during a scene
+ * without a voice.
+ */
+const firstMistimed = ({ timeline, voices, cues }: Evidence): Cue | undefined => {
   const frameMs = 1000 / timeline.fps;
   const isSpoken = ({ startMs, endMs }: Cue): boolean =>
-    timeline.scenes.some(({ voiceAt, voiceSamples }) => {
-      const beginMs = (voiceAt * 1000) / SAMPLE_RATE;
-      const doneMs = beginMs + (voiceSamples * 1000) / SAMPLE_RATE;
+    timeline.scenes.some(({ firstFrame, frames, voiceAt, voiceSamples }, index) => {
+      const isSilent = voices[index]?.phrases.length === 0;
+      const beginMs = isSilent ? firstFrame * frameMs : (voiceAt * 1000) / SAMPLE_RATE;
+      const doneMs = isSilent ? (firstFrame + frames) * frameMs : beginMs + (voiceSamples * 1000) / SAMPLE_RATE;
       return startMs >= beginMs - CAPTION_FRAMES * frameMs && startMs < doneMs && endMs <= doneMs + CAPTION_AFTER_MS + frameMs;
     });
   return cues.find((cue, index) => {
@@ -158,12 +164,13 @@ const firstMistimed = ({ timeline, cues }: Evidence): Cue | undefined => {
 
 const captionChecks = (evidence: Evidence): FilmCheck[] => {
   const { spec, timeline, cues } = evidence;
-  const captioned = new Set(cues.map(({ startMs, endMs }) => sceneAt(timeline, (startMs + endMs) / 2).sceneId)).size;
+  const read = cues.filter(({ lines }) => lettersOf(lines.join('')) !== '');
+  const captioned = new Set(read.map(({ startMs, endMs }) => sceneAt(timeline, (startMs + endMs) / 2).sceneId)).size;
   const mistimed = firstMistimed(evidence);
-  const isWhole =
-    lettersOf(cues.flatMap(({ lines }) => lines).join(' ')) === lettersOf(spec.scenes.map(({ narration }) => narration).join(' '));
+  const shown = spec.scenes.map(shownWords);
+  const isWhole = lettersOf(cues.flatMap(({ lines }) => lines).join(' ')) === lettersOf(shown.join(' '));
   return [
-    exactly('captionedScenes', String(spec.scenes.length), String(captioned)),
+    exactly('captionedScenes', String(shown.filter((words) => lettersOf(words) !== '').length), String(captioned)),
     {
       name: 'captionTimes',
       expected: 'with the voice',
@@ -175,6 +182,15 @@ const captionChecks = (evidence: Evidence): FilmCheck[] => {
   ];
 };
 
+/** Pictures of the workspace may be black; drawn ones never are. */
+const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }: Evidence): Stretch[] =>
+  black.filter(({ startMs, endMs }) =>
+    scenes.some(({ firstFrame, frames }, index) => {
+      const [beginMs, doneMs] = [(firstFrame * 1000) / fps, ((firstFrame + frames) * 1000) / fps];
+      return spec.scenes[index]?.picture === undefined && beginMs < endMs && doneMs > startMs;
+    }),
+  );
+
 /** Compares the measurements with the plan. Pure. */
 export const checkFilm = (evidence: Evidence): FilmCheck[] => {
   const { timeline, voices, decoding } = evidence;
@@ -184,7 +200,7 @@ export const checkFilm = (evidence: Evidence): FilmCheck[] => {
     ...pictureChecks(evidence),
     ...lengthChecks(evidence),
     ...loudnessChecks(evidence),
-    ...stretchChecks('black', timeline, decoding.black),
+    ...stretchChecks('black', timeline, unplannedBlack(evidence)),
     ...stretchChecks('silence', timeline, unplanned),
     ...captionChecks(evidence),
   ];

@@ -3,13 +3,41 @@ import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 
+const transitionSpec = z.strictObject({ kind: z.enum(TRANSITIONS.names), ms: z.int().nonnegative() });
+
+/** A picture of the workspace, and how it fills the frame. */
+const pictureSpec = z.strictObject({
+  assetId: z.uuid(),
+  /** Of its bytes: the same picture under another id is the same scene. */
+  sha256: z.string(),
+  /** Pixels of the upright picture. */
+  width: z.int().positive(),
+  height: z.int().positive(),
+  fit: z.enum(['FILL', 'FIT', 'BLUR']),
+  /** Shares of width and height, 0 to 1: the place that stays visible and that motion goes to. The centre when omitted. */
+  focus: z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).optional(),
+});
+
+/** How often a part was made again on request. Artifacts of another number are not reused. */
+const revisions = z.strictObject({ voice: z.int().nonnegative(), visual: z.int().nonnegative() });
+
 const sceneSpec = z.strictObject({
   id: z.uuid(),
   /** From 0, without gaps. */
   position: z.int().nonnegative(),
-  narration: z.string().min(1),
+  /** Empty for a scene without words. */
+  narration: z.string(),
   heading: z.string(),
   motion: z.enum(MOTIONS.names),
+  /** Shown instead of the narration. */
+  caption: z.string().optional(),
+  /** To the next scene; that of the film when omitted. */
+  transition: transitionSpec.optional(),
+  /** Milliseconds that the scene takes at least; as long as its voice when omitted. */
+  durationMs: z.int().positive().optional(),
+  /** Drawn by the visual provider when omitted. */
+  picture: pictureSpec.optional(),
+  revisions: revisions.optional(),
 });
 
 /**
@@ -31,7 +59,7 @@ export const filmSpec = z.strictObject({
   fps: z.int().positive(),
   look: z.string(),
   captionStyle: z.enum(CAPTION_STYLES.names),
-  transition: z.strictObject({ kind: z.enum(TRANSITIONS.names), ms: z.int().nonnegative() }),
+  transition: transitionSpec,
   /** Palette and ornament are derived from it. */
   seed: z.string(),
   /** Fingerprint of encoder settings: clips joined without re-encoding must share it. */
@@ -41,6 +69,13 @@ export const filmSpec = z.strictObject({
 
 export type FilmSpec = z.infer<typeof filmSpec>;
 export type SceneSpec = z.infer<typeof sceneSpec>;
+export type PictureSpec = z.infer<typeof pictureSpec>;
+
+/** Whether the scene is spoken. Punctuation and emoji alone have no sound. */
+export const isSpoken = ({ narration }: Pick<SceneSpec, 'narration'>): boolean => /[\p{L}\p{N}]/u.test(narration);
+
+/** The words that captions of the scene show. */
+export const shownWords = ({ caption, narration }: Pick<SceneSpec, 'caption' | 'narration'>): string => caption ?? narration;
 
 /** Properties of a scene's levelled voice clip (48 kHz, mono, 16-bit WAV), besides the file itself. */
 export const sceneVoice = z.strictObject({

@@ -8,6 +8,7 @@ const LEAD_MS = 50;
 const TAIL_MS = 100;
 const PAUSE_MS = 350;
 
+/** Bounds of the transition of a film; a transition of a scene has its own length. */
 const MIN_TRANSITION_MS = 300;
 const MAX_TRANSITION_MS = 600;
 
@@ -22,6 +23,8 @@ export interface View {
   readonly sceneFrames: number;
   /** First frame of the stretch, relative to the scene's start; negative under the transition into it. */
   readonly from: number;
+  /** Frames that motion continues beyond both ends of the scene, where a transition is longer than usual. */
+  readonly reach?: number;
 }
 
 /**
@@ -68,39 +71,68 @@ type FilmShape = Pick<FilmSpec, 'fps' | 'transition' | 'scenes'>;
 
 const samplesOf = (ms: number): number => (ms * SAMPLE_RATE) / 1000;
 
+/** Milliseconds of silence before a scene's voice, from its cut, and after it. */
+export const pausesOf = (scene: number, sceneCount: number): { readonly leadMs: number; readonly tailMs: number } => ({
+  leadMs: scene === 0 ? LEAD_MS : PAUSE_MS / 2,
+  tailMs: scene === sceneCount - 1 ? TAIL_MS : PAUSE_MS / 2,
+});
+
 /** Samples of silence before a scene's voice, from its cut. */
-export const leadSamples = (scene: number): number => samplesOf(scene === 0 ? LEAD_MS : PAUSE_MS / 2);
+export const leadSamples = (scene: number): number => samplesOf(pausesOf(scene, Infinity).leadMs);
 
 /** Samples per frame; integral for 24, 25, 30 and 60 fps. */
 const samplesPerFrame = (fps: number): number => SAMPLE_RATE / fps;
 
-/** Frames of a scene, cut to cut: its voice and the silence around it. */
+/** Frames of a scene, cut to cut: its voice and the silence around it, or as many as it has at least. */
 export const sceneFrames = (film: FilmShape, scene: number, voice: VoiceLength): number => {
-  const tail = samplesOf(scene === film.scenes.length - 1 ? TAIL_MS : PAUSE_MS / 2);
-  return Math.max(1, Math.round((leadSamples(scene) + voice.samples + tail) / samplesPerFrame(film.fps)));
+  const tail = samplesOf(pausesOf(scene, film.scenes.length).tailMs);
+  const spoken = Math.round((leadSamples(scene) + voice.samples + tail) / samplesPerFrame(film.fps));
+  return Math.max(1, spoken, Math.round(((film.scenes[scene]?.durationMs ?? 0) / 1000) * film.fps));
 };
+
+/** The transition from a scene to the next, with the length that was requested. */
+export const transitionOf = (film: FilmShape, scene: number): FilmSpec['transition'] => {
+  const { kind, ms } = film.transition;
+  return film.scenes[scene]?.transition ?? { kind, ms: Math.min(MAX_TRANSITION_MS, Math.max(MIN_TRANSITION_MS, ms)) };
+};
+
+/** The part of the shorter of two scenes that the transition between them may take, in the unit of its arguments. */
+export const longestTransition = (left: number, right: number): number => Math.min(left, right) / 3;
+
+const halfOf = (ms: number, fps: number): number => Math.round(((ms / 1000) * fps) / 2);
 
 /**
- * Frames of the transition between two scenes: 300 to 600 ms, at most a third of the shorter scene, even, so that half lies on each side
- * of the cut. 0 for a cut.
+ * Frames of the transition from a scene to the next: 300 to 600 ms unless the scene has its own, at most a third of the shorter scene, even,
+ * so that half lies on each side of the cut. 0 for a cut. `left` and `right` are the frames of both scenes.
  */
-export const transitionFrames = ({ fps, transition }: FilmShape, left: number, right: number): number => {
-  if (transition.kind === 'cut') return 0;
-  const ms = Math.min(MAX_TRANSITION_MS, Math.max(MIN_TRANSITION_MS, transition.ms));
-  const wanted = Math.round(((ms / 1000) * fps) / 2);
-  const room = Math.floor(Math.min(left, right) / 3 / 2);
-  return 2 * Math.min(wanted, room);
+export const transitionFrames = (film: FilmShape, scene: number, left: number, right: number): number => {
+  const { kind, ms } = transitionOf(film, scene);
+  if (kind === 'cut') return 0;
+  return 2 * Math.min(halfOf(ms, film.fps), Math.floor(longestTransition(left, right) / 2));
 };
 
-/** Longest reach of a transition over a cut, frames. */
+/** Longest reach of a transition of a film over a cut, frames. */
 export const longestReach = (fps: number): number => Math.ceil(((MAX_TRANSITION_MS / 1000) * fps) / 2);
+
+/**
+ * The reach of a scene that has a longer transition of its own on either side. Of the requested lengths, so that it is known before the
+ * neighbours' voices are, and all clips of the scene agree.
+ */
+const reachOf = (film: FilmShape, scene: number): Pick<View, 'reach'> => {
+  const halves = [scene - 1, scene].map((cut) => {
+    const { kind, ms } = transitionOf(film, cut);
+    return kind === 'cut' ? 0 : halfOf(ms, film.fps);
+  });
+  const reach = Math.max(...halves);
+  return reach > longestReach(film.fps) ? { reach } : {};
+};
 
 /** The part of a scene that no transition covers. Needs the voices on both sides, which decide the transitions' length. */
 export const bodyClip = (film: FilmShape, scene: number, { before, own, after }: Around): ClipPlan => {
   const frames = sceneFrames(film, scene, own);
-  const into = before === undefined ? 0 : transitionFrames(film, sceneFrames(film, scene - 1, before), frames) / 2;
-  const outOf = after === undefined ? 0 : transitionFrames(film, frames, sceneFrames(film, scene + 1, after)) / 2;
-  return { frames: frames - into - outOf, views: [{ scene, sceneFrames: frames, from: into }] };
+  const into = before === undefined ? 0 : transitionFrames(film, scene - 1, sceneFrames(film, scene - 1, before), frames) / 2;
+  const outOf = after === undefined ? 0 : transitionFrames(film, scene, frames, sceneFrames(film, scene + 1, after)) / 2;
+  return { frames: frames - into - outOf, views: [{ scene, sceneFrames: frames, from: into, ...reachOf(film, scene) }] };
 };
 
 /** The transition from a scene to the next, centred on the cut; undefined without one. */
@@ -111,14 +143,14 @@ export const joinClip = (
 ): ClipPlan | undefined => {
   const left = sceneFrames(film, scene, own);
   const right = sceneFrames(film, scene + 1, after);
-  const frames = transitionFrames(film, left, right);
+  const frames = transitionFrames(film, scene, left, right);
   if (frames === 0) return undefined;
   const half = frames / 2;
   return {
     frames,
     views: [
-      { scene, sceneFrames: left, from: left - half },
-      { scene: scene + 1, sceneFrames: right, from: -half },
+      { scene, sceneFrames: left, from: left - half, ...reachOf(film, scene) },
+      { scene: scene + 1, sceneFrames: right, from: -half, ...reachOf(film, scene + 1) },
     ],
   };
 };

@@ -78,6 +78,9 @@ const readSamples = async (path: string): Promise<Int16Array> => {
   return samples;
 };
 
+/** A clip of one silent sample. */
+export const writeSilence = (output: string): Promise<void> => writeFile(output, [wavHeader(1, SAMPLE_RATE), new Uint8Array(2)]);
+
 /**
  * Levels one voice clip: any WAV file in, a mono, 16-bit, 48 kHz one of -16 LUFS out, trimmed and with 5 ms fades. A clip is one scene,
  * about a minute, and is held in memory.
@@ -90,7 +93,7 @@ export const levelVoice = async (
   const { log } = await media.run(wavCommand(input, DECODE, decoded), call);
   const clip = await readSamples(decoded);
   if (clip.length === 0) {
-    await writeFile(output, [wavHeader(1, SAMPLE_RATE), new Uint8Array(2)]);
+    await writeSilence(output);
     return { samples: 1, trimmedSamples: 0 };
   }
   const part = soundingPart(clip);

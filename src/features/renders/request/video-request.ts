@@ -16,7 +16,7 @@ import { completeWords } from './words.ts';
 import type { GivenWords, TemplateWords } from './words.ts';
 
 /** Milliseconds: the shortest and the longest film that may be wished for. */
-const DURATION = { shortest: 1_000, longest: 3_600_000 } as const;
+export const DURATION = { shortest: 1_000, longest: 3_600_000 } as const;
 
 type Optional<T> = T | null | undefined;
 

@@ -7,6 +7,7 @@ import type { AssetKind } from '../../assets/asset.entity.ts';
 import type { AssetService, NamedAsset } from '../../assets/asset.service.ts';
 import type { Preset } from '../../presets/preset.read.ts';
 import type { PresetService } from '../../presets/preset.service.ts';
+import { PromptTemplateEntity } from '../../templates/template.entity.ts';
 import type { PromptTemplateRow } from '../../templates/template.entity.ts';
 import type { TemplateService } from '../../templates/template.service.ts';
 import { WHOSE, completeRequest, pathOf } from './video-request.ts';
@@ -18,6 +19,13 @@ const ASSET_OPTIONS: Readonly<Partial<Record<OptionOrigin['option'], AssetKind>>
   logoAssetId: 'IMAGE',
   musicAssetId: 'AUDIO',
 };
+
+/** The preset that a request chooses for a film of a project, and what the project itself names. */
+interface ProjectPresets {
+  readonly chosen?: string | null | undefined;
+  readonly templateId: string | null;
+  readonly presetId: string | null;
+}
 
 /** Loads what requests of films name, and completes them with it. */
 export class VideoRequests {
@@ -45,15 +53,34 @@ export class VideoRequests {
     const filled = template && this.templates.fill(template, request.variables, 'input.variables', complaints);
     const words = filled && { ...filled, isWhole: complaints.isEmpty };
     const complete = completeRequest(request, { words, layers }, complaints);
-    await this.assets.check(em, workspaceId, presetAssets(complete.origins), complaints);
+    await this.checkAssets(em, workspaceId, complete.origins, complaints);
     complaints.throwIfAny();
     return complete;
+  }
+
+  /** Complains about assets of presets, which may have been deleted since the preset was saved. */
+  async checkAssets(em: EntityManager, workspaceId: string, origins: readonly OptionOrigin[], complaints: Complaints): Promise<void> {
+    await this.assets.check(em, workspaceId, presetAssets(origins), complaints);
+  }
+
+  /**
+   * The presets that apply to a film of a project. Its own template and preset count as none once they are deleted. @throws ReelwrightError
+   * NOT_FOUND for a `chosen` preset that the workspace lacks
+   */
+  async layersOfProject(
+    em: EntityManager,
+    workspaceId: string,
+    { chosen, templateId, presetId }: ProjectPresets,
+  ): Promise<readonly OptionLayer[]> {
+    const template = templateId === null ? null : await em.findOne(PromptTemplateEntity, { id: templateId, workspaceId, deletedAt: null });
+    const own = chosen == null && presetId !== null ? await this.presets.find(em, workspaceId, presetId) : null;
+    return this.#layers(em, workspaceId, { presetId: chosen ?? own?.id }, template ?? undefined);
   }
 
   async #layers(
     em: EntityManager,
     workspaceId: string,
-    { presetId }: VideoRequest,
+    { presetId }: Pick<VideoRequest, 'presetId'>,
     template: PromptTemplateRow | undefined,
   ): Promise<readonly OptionLayer[]> {
     const chosen = presetId == null ? null : await this.presets.require(em, workspaceId, presetId);
@@ -65,7 +92,7 @@ export class VideoRequests {
   }
 }
 
-/** Assets that come from presets: they may have been deleted since the preset was saved. */
+/** Assets that come from presets. */
 function presetAssets(origins: readonly OptionOrigin[]): readonly NamedAsset[] {
   return origins.flatMap(({ option, value, source }): NamedAsset[] => {
     const kind = ASSET_OPTIONS[option];

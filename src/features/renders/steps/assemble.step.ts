@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { settleAll } from '../../../kernel/settle-all.ts';
 import type { StoredArtifact } from '../../../platform/artifacts/artifacts.ts';
 import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import { assembleFilm } from '../film/assemble.ts';
@@ -81,4 +82,4 @@ export const assembleStep =
   };
 
 const fetchAll = (run: StepRun, tools: FilmTools, files: readonly StoredArtifact[], extension: string): Promise<string[]> =>
-  Promise.all(files.map((file, index) => fetchTo(run, tools, file, `${index}.${extension}`)));
+  settleAll(files.map((file, index) => fetchTo(run, tools, file, `${index}.${extension}`)));

@@ -1,4 +1,5 @@
 import { newId } from '../../../kernel/id.ts';
+import { settleAll } from '../../../kernel/settle-all.ts';
 import type { AssetService, NewOutput } from '../../assets/asset.service.ts';
 import { creditsFor } from '../../billing/billing.prices.ts';
 import type { StepHandler } from '../../jobs/steps/step-handler.ts';
@@ -27,11 +28,13 @@ export const deliverStep =
       source,
       output: { ...output, storageKey: `${run.job.workspaceId}/assets/${run.job.id}/${delivery}.${ending}` },
     }));
-    for (const [index, { source, output }] of placed.entries()) {
-      run.signal.throwIfAborted();
-      await artifacts.copy(run.scope, source, output.storageKey);
-      run.report((index + 1) / placed.length);
-    }
+    let copied = 0;
+    await settleAll(
+      placed.map(async ({ source, output }) => {
+        await artifacts.copy(run.scope, source, output.storageKey);
+        run.report((copied += 1) / placed.length);
+      }),
+    );
     const outputs = placed.map(({ output }) => output);
     const creditsUsed = creditsFor(videoInput.parse(run.job.input).model, durationMs);
     return { creditsUsed, inTransaction: (em) => assets.createOutputs(em, run.job, outputs) };

@@ -1,54 +1,32 @@
 import { counted } from '../../../platform/text/counted.ts';
 import { newId } from '../../../kernel/id.ts';
 import { usableModel } from '../../../platform/catalogue/models.ts';
-import { frameSize } from '../../../platform/catalogue/shapes.ts';
-import { VOICES } from '../../../platform/catalogue/voices.ts';
-import type { StepHandler } from '../../jobs/steps/step-handler.ts';
-import { encoderFingerprint } from '../film/encoder.ts';
-import type { FilmSpec } from '../film/film-spec.ts';
+import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
+import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
+import type { VersionService } from '../../projects/versions/version.service.ts';
 import { callProvider } from './step-results.ts';
 import type { FilmTools } from './step-results.ts';
 import { sceneSteps } from '../video-plan.ts';
 import { videoInput } from '../request/video-request.ts';
+import type { VideoInput } from '../request/video-request.ts';
+import { filmOfDocument, freezeSpec } from './frozen-spec.ts';
+import type { WrittenFilm } from './frozen-spec.ts';
 
-const TRANSITION_MS = 400;
-
-/** Writes the scenes, freezes the film spec, and adds the scenes' steps in one transaction. */
+/** Freezes the film spec and adds the scenes' steps in one transaction. Scenes come from the project of the job, or are written. */
 export const scriptStep =
-  (tools: FilmTools): StepHandler =>
+  (tools: FilmTools, versions: VersionService): StepHandler =>
   async (run) => {
     const input = videoInput.parse(run.job.input);
-    const { uses } = usableModel(input.model);
-    const request = {
-      prompt: input.prompt ?? undefined,
-      script: input.script ?? undefined,
-      title: input.title ?? undefined,
-      language: input.language,
-      targetDurationMs: input.durationMs ?? undefined,
-    };
-    const script = await tools.providers.get('SCRIPT', uses.script);
-    const written = await callProvider(run, 'SCRIPT', script, (call) => script.write(request, call));
-    const spec: FilmSpec = {
-      version: 1,
-      title: written.title,
-      language: input.language,
-      voice: input.voice,
-      providers: { speech: VOICES.get(input.voice).provider, visual: uses.visual },
-      ...frameSize(input.resolution, input.aspectRatio),
-      fps: input.fps,
-      look: input.look,
-      captionStyle: input.captionStyle,
-      transition: { kind: input.transition, ms: TRANSITION_MS },
-      seed: written.title,
-      encoder: encoderFingerprint,
-      scenes: written.scenes.map(({ narration, heading }, position) => ({
-        id: newId(),
-        position,
-        narration,
-        heading,
-        motion: input.motion,
-      })),
-    };
+    const script = await tools.providers.get('SCRIPT', usableModel(input.model).uses.script);
+    const { projectId, projectVersion, workspaceId } = run.job;
+    const written =
+      projectId && projectVersion
+        ? await run.scope.tx(async (em) => {
+            const document = await versions.ofJob(em, { projectId, projectVersion });
+            return filmOfDocument(em, script, { workspaceId, document });
+          })
+        : await writeScenes(run, script, input);
+    const spec = freezeSpec(input, written);
     return {
       message: [counted(spec.scenes.length, 'scene'), ...(written.leftOut ?? []).map((part) => `${part} left out`)].join('; '),
       spec: { value: spec, ...(input.title ? {} : { title: spec.title }) },
@@ -59,3 +37,16 @@ export const scriptStep =
       },
     };
   };
+
+async function writeScenes(run: StepRun, script: ScriptProvider, input: VideoInput): Promise<WrittenFilm> {
+  const request = {
+    prompt: input.prompt ?? undefined,
+    script: input.script ?? undefined,
+    title: input.title ?? undefined,
+    language: input.language,
+    targetDurationMs: input.durationMs ?? undefined,
+  };
+  const { title, scenes } = await callProvider(run, 'SCRIPT', script, (call) => script.write(request, call));
+  const { motion } = input;
+  return { title, scenes: scenes.map(({ narration, heading }, position) => ({ id: newId(), position, narration, heading, motion })) };
+}

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { BurnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
-import type { CaptionImage, Cue, FilmSpec } from '../film/film-spec.ts';
+import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../film/film-spec.ts';
 import { clipCommand } from '../film/clip-command.ts';
-import { framesWithin, clipPlansOf } from '../film/timeline.ts';
-import type { ClipPlan } from '../film/timeline.ts';
-import { fetchTo, loadResults, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
-import type { FilmTools, ResultOf, Results } from './step-results.ts';
+import { framesWithin, clipPlansOf, transitionOf } from '../film/timeline.ts';
+import type { ClipPlan, View } from '../film/timeline.ts';
+import { focusInFrame } from '../pictures/placement.ts';
+import { fetchTo, getOrCreateArtifact, loadResults, loggedTool, pick, sceneOf, specOf } from './step-results.ts';
+import type { FilmTools, PartRun, ResultOf, Results } from './step-results.ts';
 import { sceneCues } from '../scene-cues.ts';
 
 /** Goes up when captions of the style look different. Part of every clip's hash, so no two styles have the same. */
@@ -56,16 +57,15 @@ function makeClip(
 ) {
   const pictures = piece.views.map(({ scene }) => results.at('VISUAL', scene).picture);
   const style = burnedInStyle(spec.captionStyle);
-  const captions = style ? captionsOf(spec, results, piece) : [];
-  const { width, height, fps, language, transition, encoder } = spec;
+  const captions = style ? captionsOf(spec, piece, (scene) => results.at('VOICE', scene).voice) : [];
+  const { width, height, fps, language, encoder } = spec;
   const inputs = {
     kind: 'piece',
-    piece,
-    pictures: pictures.map(({ hash }) => hash),
-    motions: piece.views.map(({ scene }) => spec.scenes[scene]?.motion),
+    frames: piece.frames,
+    views: piece.views.map((view, index) => ({ picture: pictures[index]?.hash, ...motionOf(spec, view) })),
     captions,
     look: { width, height, fps, language, encoder, captions: style ? CAPTION_REVISIONS[style] : NO_CAPTIONS_REVISION },
-    transition: piece.views.length > 1 ? transition.kind : 'none',
+    transition: piece.views.length > 1 ? transitionOf(spec, piece.views[0].scene).kind : 'none',
   };
   return getOrCreateArtifact(run, tools, inputs, async () => {
     const kind = piece.views.length > 1 ? 'join' : 'body';
@@ -82,30 +82,37 @@ function makeClip(
   });
 }
 
-function captionsOf(spec: FilmSpec, results: Results, piece: ClipPlan): readonly ClipCaption[] {
+/**
+ * What the movement in a clip depends on. Of the place in the film only the direction: a scene that is moved keeps its clips, and a still
+ * does not depend on the length of its scene.
+ */
+function motionOf(spec: FilmSpec, { scene, sceneFrames, from, reach }: View): object {
+  const { motion = 'NONE', picture } = spec.scenes[scene] ?? {};
+  if (motion === 'NONE') return { motion };
+  return { motion, sceneFrames, from, reach, zoomsIn: scene % 2 === 0, ...(picture && { focus: focusInFrame(picture, spec) }) };
+}
+
+/** The captions of a clip, by the voices of its scenes. */
+export function captionsOf(spec: FilmSpec, piece: ClipPlan, voiceOf: (scene: number) => SceneVoice): readonly ClipCaption[] {
   const toFrame = (ms: number): number => Math.round((ms / 1_000) * spec.fps);
   return piece.views.flatMap(({ scene }) =>
-    sceneCues(spec, scene, results.at('VOICE', scene).voice).flatMap(({ lines, startMs, endMs }: Cue) => {
+    sceneCues(spec, scene, voiceOf(scene)).flatMap(({ lines, startMs, endMs }: Cue) => {
       const shown = framesWithin(piece, { scene, start: toFrame(startMs), end: toFrame(endMs) });
       return shown ? [{ lines, ...shown }] : [];
     }),
   );
 }
 
-async function drawCaption(
-  run: StepRun,
+export async function drawCaption(
+  run: Pick<PartRun, 'workDir' | 'signal' | 'log'>,
   { drawing }: FilmTools,
   spec: FilmSpec,
   caption: ClipCaption & { readonly style: BurnedInStyle },
   name: string,
 ): Promise<CaptionImage> {
-  const { png, x, y } = await drawing.caption({
-    lines: caption.lines,
-    style: caption.style,
-    language: spec.language,
-    frameWidth: spec.width,
-    frameHeight: spec.height,
-  });
+  const { lines, style } = caption;
+  const { language, width: frameWidth, height: frameHeight } = spec;
+  const { png, x, y } = await loggedTool(run.log, 'CAPTION', () => drawing.caption({ lines, style, language, frameWidth, frameHeight }));
   const path = join(run.workDir, name);
   await writeFile(path, png, { signal: run.signal });
   return { path, x, y, fromFrame: caption.fromFrame, toFrame: caption.toFrame };

@@ -1,6 +1,7 @@
 import type { AssetService } from '../../assets/asset.service.ts';
 import type { StepHandlers } from '../../jobs/steps/step-handler.ts';
-import type { FilmTools } from './step-results.ts';
+import type { WritingTools } from './writing.step.ts';
+import { writingStep } from './writing.step.ts';
 import { assembleStep } from './assemble.step.ts';
 import { deliverStep } from './deliver.step.ts';
 import { scriptStep } from './script.step.ts';
@@ -9,10 +10,11 @@ import { verifyStep } from './verify.step.ts';
 import { visualStep } from './visual.step.ts';
 import { voiceStep } from './voice.step.ts';
 
-/** Step handlers of a VIDEO job. */
-export const videoStepHandlers = (tools: FilmTools, assets: AssetService): StepHandlers => ({
+/** Step handlers of jobs that make films, and of those that write scenes. */
+export const filmStepHandlers = (tools: WritingTools, assets: AssetService): StepHandlers => ({
+  SCRIPT: { SCRIPT: writingStep(tools), VOICE: voiceStep(tools), VISUAL: visualStep(tools) },
   VIDEO: {
-    SCRIPT: scriptStep(tools),
+    SCRIPT: scriptStep(tools, tools.versions),
     VOICE: voiceStep(tools),
     VISUAL: visualStep(tools),
     SEGMENT: segmentStep(tools),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Log } from '../../../kernel/log.ts';
 import type { Artifact, Artifacts, Made, StoredArtifact } from '../../../platform/artifacts/artifacts.ts';
 import type { Drawing } from '../../../platform/media/drawing.ts';
 import type { Media } from '../../../platform/media/media.ts';
@@ -62,20 +63,36 @@ export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {
   return scene;
 }
 
+/** What making one part of a film needs; a step has it, and so has a preview. */
+export interface PartRun extends Pick<StepRun, 'scope' | 'workDir' | 'signal' | 'report' | 'rememberRemote' | 'recordCost' | 'log'> {
+  readonly job: Pick<StepRun['job'], 'workspaceId'>;
+  readonly step: Pick<StepRun['step'], 'remoteId'>;
+}
+
+/** The name of an artifact that is the only one of its inputs. */
+export const SINGLE = 'it';
+
 /** Gets or creates a single artifact. */
 export async function getOrCreateArtifact<Metadata extends object>(
-  run: StepRun,
+  run: PartRun,
   { artifacts }: FilmTools,
   inputs: object,
   make: () => Promise<Made<Metadata>>,
 ): Promise<{ readonly artifact: Artifact<Metadata>; readonly reused: boolean }> {
   const artifactKey = { workspaceId: run.job.workspaceId, inputs, signal: run.signal };
-  const { artifacts: made, reused } = await artifacts.getOrCreate(run.scope, artifactKey, ['it'], async () => ({ it: await make() }));
-  return { artifact: made.it, reused };
+  const { artifacts: made, reused } = await artifacts.getOrCreate(run.scope, artifactKey, [SINGLE], async () => ({
+    [SINGLE]: await make(),
+  }));
+  return { artifact: made[SINGLE], reused };
 }
 
 /** Downloads an artifact to the step's folder. */
-export async function fetchTo(run: StepRun, { artifacts }: FilmTools, artifact: StoredArtifact, name: string): Promise<string> {
+export async function fetchTo(
+  run: Pick<PartRun, 'scope' | 'workDir' | 'signal'>,
+  { artifacts }: FilmTools,
+  artifact: StoredArtifact,
+  name: string,
+): Promise<string> {
   const path = join(run.workDir, name);
   await artifacts.fetch(run.scope, artifact, path, run.signal);
   return path;
@@ -83,15 +100,27 @@ export async function fetchTo(run: StepRun, { artifacts }: FilmTools, artifact: 
 
 /** Every call to a provider: its cost is stored as soon as it is known, so that it is kept when the step fails afterwards. */
 export async function callProvider<Result extends ProviderResult>(
-  run: StepRun,
+  run: PartRun,
   kind: ProviderKind,
   { id }: ProviderIdentity,
   call: (call: ProviderCall) => Promise<Result>,
 ): Promise<Result> {
   const { signal, workDir, report, rememberRemote, log } = run;
-  const result = await call({ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log });
+  const result = await loggedTool(log, kind, () =>
+    call({ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log }),
+  );
   if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });
   return result;
+}
+
+/** Logs how long a step's tool worked, in the words in which ffmpeg and ffprobe are logged. */
+export async function loggedTool<Result>(log: Log, tool: ProviderKind | 'CAPTION', work: () => Promise<Result>): Promise<Result> {
+  const startedAt = performance.now();
+  try {
+    return await work();
+  } finally {
+    log.debug({ tool, wallMs: Math.round(performance.now() - startedAt) }, 'tool ended');
+  }
 }
 
 export const pick = ({ hash, storageKey, metadata }: Artifact): { hash: string; storageKey: string; sha256: string } => ({

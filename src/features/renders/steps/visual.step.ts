@@ -1,24 +1,63 @@
+import { join } from 'node:path';
+import { Failure } from '../../../kernel/failure.ts';
+import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
+import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { StepHandler } from '../../jobs/steps/step-handler.ts';
+import type { FilmSpec, PictureSpec, SceneSpec } from '../film/film-spec.ts';
+import { PICTURE_REVISION, pictureCommand } from '../pictures/picture-command.ts';
 import { callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
-import type { FilmTools, ResultOf } from './step-results.ts';
+import type { FilmTools, PartRun, ResultOf } from './step-results.ts';
 
-/** Makes one scene's picture. */
+/** Makes one scene's picture: from a picture of the workspace, or by the visual provider. */
 export const visualStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
     const spec = specOf(run);
-    const { heading, narration, position } = sceneOf(run, spec);
-    const { width, height, language, look, seed, title: filmTitle } = spec;
-    const request = { width, height, language, heading, narration, filmTitle, position, sceneCount: spec.scenes.length, seed, look };
-    const visual = await tools.providers.get('VISUAL', spec.providers.visual);
-    const { id, revision } = visual;
-    const { artifact, reused } = await getOrCreateArtifact(run, tools, { kind: 'visual', provider: id, revision, request }, async () => {
-      const { path } = await callProvider(run, 'VISUAL', visual, async (call) => {
-        if (!visual.picture) throw new Error(`the visual provider ${id} makes no pictures`);
-        return visual.picture(request, call);
-      });
-      return { path, contentType: 'image/png', metadata: {} };
-    });
+    const { artifact, reused } = await pictureOf(run, tools, spec, sceneOf(run, spec));
     const result: ResultOf<'VISUAL'> = { picture: pick(artifact) };
     return { result, reused };
   };
+
+/** The picture of a scene, of exactly the frame's size. */
+export const pictureOf = (run: PartRun, tools: FilmTools, spec: FilmSpec, scene: SceneSpec) =>
+  scene.picture ? placedPicture(run, tools, spec, scene.picture) : drawnPicture(run, tools, spec, scene);
+
+async function drawnPicture(run: PartRun, tools: FilmTools, spec: FilmSpec, { heading, narration, position, revisions }: SceneSpec) {
+  const { width, height, language, look, seed, title: filmTitle } = spec;
+  const variant = revisions?.visual ?? 0;
+  const request = {
+    ...{ width, height, language, heading, narration, filmTitle, position, sceneCount: spec.scenes.length, seed, look },
+    ...(variant > 0 && { variant }),
+  };
+  const visual = await tools.providers.get('VISUAL', spec.providers.visual);
+  const { id, revision } = visual;
+  return getOrCreateArtifact(run, tools, { kind: 'visual', provider: id, revision, request }, async () => {
+    const { path } = await callProvider(run, 'VISUAL', visual, async (call) => {
+      if (!visual.picture) throw new Error(`the visual provider ${id} makes no pictures`);
+      return visual.picture(request, call);
+    });
+    return { path, contentType: 'image/png', metadata: {} };
+  });
+}
+
+async function placedPicture(run: PartRun, { media, ...tools }: FilmTools, { width, height, seed }: FilmSpec, picture: PictureSpec) {
+  const { assetId, ...placed } = picture;
+  const ground = tools.drawing.ground(seed);
+  const frame = { width, height };
+  const inputs = { kind: 'picture', revision: PICTURE_REVISION, placed, frame, ground };
+  return getOrCreateArtifact(run, { media, ...tools }, inputs, async () => {
+    const asset = await run.scope.tx((em) => em.findOne(AssetEntity, { id: assetId }));
+    if (!asset) throw pictureMissing();
+    const { input, filters, call } = await openStoredPicture(tools.storage, asset, run);
+    const output = join(run.workDir, 'placed.png');
+    await media.run(pictureCommand({ input, filters, picture, frame, ground, output }), call);
+    return { path: output, contentType: 'image/png', metadata: {} };
+  });
+}
+
+const pictureMissing = (): Failure =>
+  new Failure('PICTURE_MISSING', 'The picture of a scene was deleted before the film was made.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Choose another picture for the scene and render the project again.',
+  });

@@ -1,22 +1,34 @@
 import { join } from 'node:path';
-import type { StepHandler } from '../../jobs/steps/step-handler.ts';
-import { levelVoice, sceneVoiceOf } from '../film/voice.ts';
-import type { SceneVoice } from '../film/film-spec.ts';
+import type { StepHandler, StepOutcome, StepRun } from '../../jobs/steps/step-handler.ts';
+import { levelVoice, sceneVoiceOf, writeSilence } from '../film/voice.ts';
+import { isSpoken } from '../film/film-spec.ts';
+import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
+import type { ProviderIdentity } from '../../../platform/providers/provider.ts';
+import type { SpeechRequest } from '../../../platform/providers/speech.provider.ts';
 import { callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
+
+const speechOf = ({ language, voice }: FilmSpec, { narration }: SceneSpec): SpeechRequest => ({ text: narration, language, voice });
+
+/** What the clip of a spoken scene depends on. */
+export function voiceInputs(spec: FilmSpec, scene: SceneSpec, { id: provider, revision }: ProviderIdentity): object {
+  const take = scene.revisions?.voice ?? 0;
+  return { kind: 'voice', provider, revision, request: speechOf(spec, scene), encoder: spec.encoder, ...(take > 0 && { take }) };
+}
 
 /** Speaks one scene and levels the clip. */
 export const voiceStep =
   (tools: FilmTools): StepHandler =>
   async (run) => {
     const spec = specOf(run);
-    const request = { text: sceneOf(run, spec).narration, language: spec.language, voice: spec.voice };
+    const scene = sceneOf(run, spec);
+    if (!isSpoken(scene)) return silence(run, tools);
+    const request = speechOf(spec, scene);
     const speech = await tools.providers.get('SPEECH', spec.providers.speech);
-    const { id, revision } = speech;
     const { artifact, reused } = await getOrCreateArtifact<{ voice: SceneVoice }>(
       run,
       tools,
-      { kind: 'voice', provider: id, revision, request, encoder: spec.encoder },
+      voiceInputs(spec, scene, speech),
       async () => {
         const report = (fraction: number): void => run.report(fraction * 0.7);
         const spoken = await callProvider({ ...run, report }, 'SPEECH', speech, (call) => speech.speak(request, call));
@@ -31,3 +43,15 @@ export const voiceStep =
     const result: ResultOf<'VOICE'> = { clip: pick(artifact), voice: artifact.metadata.voice };
     return { result, reused };
   };
+
+/** The clip of a scene without words: one sample, so that the scene takes as long as it is set to. */
+async function silence(run: StepRun, tools: FilmTools): Promise<StepOutcome> {
+  const voice: SceneVoice = { samples: 1, phrases: [] };
+  const { artifact, reused } = await getOrCreateArtifact(run, tools, { kind: 'silence', samples: voice.samples }, async () => {
+    const path = join(run.workDir, 'voice.wav');
+    await writeSilence(path);
+    return { path, contentType: 'audio/wav', metadata: {} };
+  });
+  const result: ResultOf<'VOICE'> = { clip: pick(artifact), voice };
+  return { result, reused };
+}

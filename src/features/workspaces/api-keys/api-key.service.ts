@@ -2,17 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, assertQuota, badInput, notFound, unauthenticated } from '../../../kernel/errors.ts';
-import { isId } from '../../../kernel/id.ts';
 import { ROLES } from '../../../kernel/role.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import type { Actor } from '../../../kernel/actor.ts';
+import { transactionTime } from '../../../platform/database/database-time.ts';
+import { loadRow, lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import { notify } from '../../../platform/database/notify.ts';
 import { ApiKeyEntity } from './api-key.entity.ts';
 import type { ApiKeyRow } from './api-key.entity.ts';
 import { authorize, roleIn } from '../workspace/workspace.access.ts';
+import { WorkspaceEntity } from '../workspace/workspace.entity.ts';
 import { apiKeysOfWorkspace } from '../workspace/workspace.read.ts';
 import type { ListedApiKey } from '../workspace/workspace.read.ts';
 import { createApiKey, revokeApiKey } from './api-key.mutations.ts';
@@ -94,7 +97,7 @@ export class ApiKeyService {
       key.revokedAt ??= new Date();
       await em.flush();
       // On the channel of ended sessions, which sockets of keys listen to as well.
-      await em.execute(`select pg_notify('session_ended', ?)`, [id]);
+      await notify(em, 'session_ended', id);
       return { before: { name, role, prefix } };
     });
   }
@@ -129,10 +132,8 @@ export class ApiKeyService {
     return actorOf(found);
   }
 
-  async #get(scope: Scope, id: string): Promise<ApiKeyRow> {
-    const row = isId(id) ? await scope.read((em) => em.findOne(ApiKeyEntity, { id })) : null;
-    if (!row) throw notFound('API key');
-    return row;
+  #get(scope: Scope, id: string): Promise<ApiKeyRow> {
+    return loadRow(scope, ApiKeyEntity, id, 'API key');
   }
 }
 
@@ -161,10 +162,10 @@ function actorOf(found: FoundKey): KeyActor {
 /** The preceding read found that a minute has passed; of several concurrent calls the first writes. */
 async function noteUse(scope: Scope, { keyId }: KeyActor): Promise<void> {
   await scope.tx((em) =>
-    em.execute(
-      `update api_keys set last_used_at = now()
-       where id = ? and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
-      [keyId],
+    em.nativeUpdate(
+      ApiKeyEntity,
+      { id: keyId, $or: [{ lastUsedAt: null }, { lastUsedAt: { $lt: transactionTime(-60) } }] },
+      { lastUsedAt: transactionTime() },
     ),
   );
 }
@@ -182,7 +183,7 @@ function assertExpiry(expiresAt: Date): void {
 
 /** Under the lock of the workspace's row: two at once would each see room for one more. */
 async function assertKeyQuota(em: EntityManager, workspaceId: string): Promise<void> {
-  await em.execute('select id from workspaces where id = ? for no key update', [workspaceId]);
+  await lockRow(em, WorkspaceEntity, workspaceId);
   const active = await em.count(ApiKeyEntity, { workspaceId, revokedAt: null, expiresAt: { $gt: new Date() } });
   assertQuota(active + 1, MAX_API_KEYS, `A workspace can have at most ${MAX_API_KEYS} API keys. Revoke one first.`);
 }

@@ -11,7 +11,7 @@ export const WorkspaceEventTypeEnum = enumType(WORKSPACE_EVENT_TYPES, 'Workspace
   JOB: 'A job was created, deleted, or has changed its state or progress.',
   MEMBER: 'A person has joined or left the workspace, or their role has changed.',
   READY: 'The start of a subscription: every change after its cursor follows.',
-  PROJECT: NO_EVENT_YET,
+  PROJECT: 'A project was created, deleted or changed, or one of its scenes was.',
   BATCH: NO_EVENT_YET,
   CHANNEL: NO_EVENT_YET,
   SLOT: NO_EVENT_YET,

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { LockMode } from '@mikro-orm/postgresql';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { emailKey } from '../../../platform/text/email-key.ts';
 import { ReelwrightError, assertQuota, notFound, unauthenticated } from '../../../kernel/errors.ts';
-import { isId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
+import { loadRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { Mailer } from '../../../platform/mail/mail.ts';
@@ -160,8 +160,7 @@ export class InvitationService {
     assertMemberQuota(members);
     const status = await end(em, id, 'ACCEPTED');
     if (status !== 'PENDING') throw over(status);
-    const there = await em.execute<object[]>('select id from users where id = ? and deleted_at is null for key share', [userId]);
-    if (there.length === 0) throw unauthenticated('REVOKED', 'The account was deleted.');
+    if (!(await stillExists(em, userId))) throw unauthenticated('REVOKED', 'The account was deleted.');
     em.create(MembershipEntity, { workspaceId, userId, role });
     await em.flush();
   }
@@ -184,11 +183,9 @@ export class InvitationService {
     return invitation;
   }
 
-  async #get(scope: Scope, id: string): Promise<InvitationRow> {
+  #get(scope: Scope, id: string): Promise<InvitationRow> {
     currentUser(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(InvitationEntity, { id })) : null;
-    if (!row) throw notFound('Invitation');
-    return row;
+    return loadRow(scope, InvitationEntity, id, 'Invitation');
   }
 
   /** The token proves access to the email; the address must match too. */
@@ -202,16 +199,25 @@ export class InvitationService {
 
 const waiting = (workspaceId: string) => ({ workspaceId, status: 'PENDING' as const, expiresAt: { $gt: new Date() } });
 
+/** Locks the account against its deletion, and nothing else. */
+const stillExists = (em: EntityManager, userId: string): Promise<object | undefined> =>
+  em
+    .getKysely<InferKyselyDB<typeof UserEntity>>()
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', userId)
+    .where('deleted_at', 'is', null)
+    .forKeyShare()
+    .executeTakeFirst();
+
 /** Ends a valid PENDING invitation; returns its previous status, PENDING when this call ended it. */
 async function end(em: EntityManager, id: string, status: InvitationStatus): Promise<InvitationStatus | 'EXPIRED'> {
-  const [found] = await em.execute<{ status: InvitationStatus; is_expired: boolean }[]>(
-    'select status, expires_at <= clock_timestamp() as is_expired from invitations where id = ? for update',
-    [id],
-  );
+  const found = await em.findOne(InvitationEntity, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   if (!found) throw notFound('Invitation');
   if (found.status !== 'PENDING') return found.status;
-  if (found.is_expired && status !== 'REVOKED') return 'EXPIRED';
-  await em.execute('update invitations set status = ?, ended_at = now() where id = ?', [status, id]);
+  if (status !== 'REVOKED' && found.expiresAt.getTime() <= Date.now()) return 'EXPIRED';
+  em.assign(found, { status, endedAt: new Date() });
+  await em.flush();
   return 'PENDING';
 }
 

@@ -5,7 +5,8 @@ import { ROLES, reaches } from '../../../kernel/role.ts';
 import type { Role } from '../../../kernel/role.ts';
 import { currentUser } from '../../../kernel/actor.ts';
 import { ApiKeyEntity } from '../api-keys/api-key.entity.ts';
-import { InvitationEntity } from '../workspace/workspace.entity.ts';
+import { InvitationEntity, MembershipEntity, WorkspaceEntity } from '../workspace/workspace.entity.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { ACTIONS, assertRoleAtLeast } from '../workspace/workspace.access.ts';
 import type { Action } from '../workspace/workspace.access.ts';
@@ -21,14 +22,10 @@ const MAX_MEMBERS = 500;
  * workspace was deleted in the meantime
  */
 export async function lockMembers(em: EntityManager, workspaceId: string): Promise<Members> {
-  const [workspace] = await em.execute<object[]>('select id from workspaces where id = ? and deleted_at is null for no key update', [
-    workspaceId,
-  ]);
-  if (!workspace) throw notFound('Workspace');
-  const rows = await em.execute<{ user_id: string; role: Role }[]>('select user_id, role from memberships where workspace_id = ?', [
-    workspaceId,
-  ]);
-  return new Map(rows.map(({ user_id: userId, role }) => [userId, role]));
+  const workspace = await lockRow(em, WorkspaceEntity, workspaceId);
+  if (!workspace || workspace.deletedAt) throw notFound('Workspace');
+  const rows = await em.find(MembershipEntity, { workspaceId }, { fields: ['userId', 'role'], disableIdentityMap: true });
+  return new Map(rows.map(({ userId, role }) => [userId, role]));
 }
 
 /** Locks and authorizes again: the actor's role may have changed since the request began. */

@@ -1,10 +1,13 @@
+import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { ReelwrightError, assertQuota, notFound, unauthenticated } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import { currentActor, currentUser } from '../../../kernel/actor.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import { UserEntity } from '../../identity/identity.entity.ts';
 import type { UserRegistered } from '../../identity/identity.events.ts';
 import { hasOwnerBeside, lockForChange, lockMembers, revokeAccess, withRole } from '../members/members.ts';
 import { MembershipEntity, WorkspaceEntity } from './workspace.entity.ts';
@@ -96,9 +99,8 @@ export class WorkspaceService {
     await scope.close();
     const owner = withRole(scope, id, 'OWNER');
     await this.mutations.update(owner, { mutation: restoreWorkspace, workspaceId: id, subjectId: id }, async (em) => {
-      await em.execute('select id from workspaces where id = ? for no key update', [id]);
-      const workspace = await em.findOne(WorkspaceEntity, { id, restorableUntil: { $gt: new Date() } });
-      if (!workspace) throw notFound('Workspace');
+      const workspace = await lockRow(em, WorkspaceEntity, id);
+      if (!workspace?.restorableUntil || workspace.restorableUntil.getTime() <= Date.now()) throw notFound('Workspace');
       em.assign(workspace, { deletedAt: null, restorableUntil: null });
       await em.flush();
       await moveMembers(em, id, 'former_memberships', 'memberships');
@@ -129,7 +131,7 @@ export class WorkspaceService {
    */
   async leaveAll(em: EntityManager, { userId }: { readonly userId: string }): Promise<void> {
     // Blocks concurrent joins, which take a share lock on this row.
-    await em.execute('select id from users where id = ? for update', [userId]);
+    await em.findOneOrFail(UserEntity, { id: userId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     const mine = await membershipsOf(em, userId).select(['w.id', 'w.name']).execute();
     const [all] = await em.execute<{ joined: number }[]>('select count_memberships() as joined');
     if (all?.joined !== mine.length) throw joinedMeanwhile();
@@ -139,7 +141,7 @@ export class WorkspaceService {
       else if (!hasOwnerBeside(members, userId)) throw lastOwnerOf(name);
       await revokeAccess(em, id, userId);
     }
-    await em.execute('delete from memberships where user_id = ?', [userId]);
+    await em.nativeDelete(MembershipEntity, { userId });
     await em.execute('select delete_former_memberships()');
   }
 
@@ -183,18 +185,10 @@ export class WorkspaceService {
 
   async #open(em: EntityManager, workspace: { id: string; name: string }, userId: string): Promise<void> {
     em.create(WorkspaceEntity, workspace);
-    await em.flush();
     em.create(MembershipEntity, { workspaceId: workspace.id, userId, role: 'OWNER' });
     await em.flush();
   }
 }
-
-/**
- * Locks the workspace's row, which serializes what a quota counts: without it, two concurrent calls would each find room for one more. Rows
- * that reference the workspace can still be inserted.
- */
-export const lockWorkspace = (em: EntityManager, id: string): Promise<unknown> =>
-  em.execute('select id from workspaces where id = ? for no key update', [id]);
 
 type Tables = InferKyselyDB<typeof WorkspaceEntity | typeof MembershipEntity>;
 
@@ -218,8 +212,8 @@ async function moveMembers(em: EntityManager, id: string, from: string, to: stri
 
 /** Under the lock of the person's row, or two concurrent calls would each find room for one more. */
 async function assertOwnedQuota(em: EntityManager, userId: string): Promise<void> {
-  const there = await em.execute<object[]>('select id from users where id = ? and deleted_at is null for no key update', [userId]);
-  if (there.length === 0) throw unauthenticated('REVOKED', 'The account was deleted.');
+  const user = await lockRow(em, UserEntity, userId);
+  if (!user || user.deletedAt) throw unauthenticated('REVOKED', 'The account was deleted.');
   const [row] = await em.execute<{ owned: number }[]>('select count_owned_workspaces() as owned');
   assertQuota((row?.owned ?? 0) + 1, MAX_OWNED_WORKSPACES, `A person can own at most ${MAX_OWNED_WORKSPACES} workspaces.`);
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { isId } from '../../../kernel/id.ts';
 import { pageOf, pageWindow } from '../../../kernel/page.ts';
 import type { ListArgs, ListPage, PageWindow } from '../../../kernel/page.ts';
+import { ofNodes } from '../../../kernel/selection.ts';
 import type { SelectedField, Selection } from '../../../kernel/selection.ts';
 import { loadBatched, valuesOf } from './load-batched.ts';
 import { conditionsOf } from './list-filter.ts';
@@ -14,8 +15,8 @@ import type { Include, PlannedItem, PlannedRows, RowMapper, Sql } from './row-ma
 
 export interface PagedQueryOptions<Row, Filter, Field extends string> {
   readonly shape: RowMapper<Row>;
-  /** Property that holds the parent's id; a list without one is read with `root`. */
-  readonly parent?: string;
+  /** Property that holds the parent's id, or the condition for rows of a parent; a list without one is read with `root`. */
+  readonly parent?: string | ((parentId: Sql) => Sql);
   /** Property that identifies a row within its list. Default `id`. */
   readonly key?: string;
   /** The orders that clients may choose, by name; the first one is the default. */
@@ -109,7 +110,7 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     if (!args) return undefined;
     if (!this.options.orders) return this.#rowsOf(key, { selection: subfields });
     try {
-      return this.#rowsOf(key, { ...this.#questionOf(args), selection: subfields });
+      return this.#rowsOf(key, { ...this.#questionOf(args), selection: ofNodes(subfields) });
     } catch {
       // The field's resolver reports invalid arguments with their path.
       return undefined;
@@ -191,7 +192,7 @@ export class PagedQuery<Row, Filter = object, Field extends string = never> impl
     const { shape, parent, filters, where } = this.options;
     const { window, filter } = question;
     const conditions = [
-      parent ? sql`${shape.column(parent)} = ${parentId}` : sql`true`,
+      typeof parent === 'string' ? sql`${shape.column(parent)} = ${parentId}` : (parent?.(parentId) ?? sql`true`),
       ...(where?.(filter ?? {}) ?? []),
       ...(filters ? conditionsOf(filters, filter, shape) : []),
     ];

@@ -1,4 +1,4 @@
-import type { EntitySchema } from '@mikro-orm/core';
+import type { EntityProperty } from '@mikro-orm/core';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { merged } from '../../../kernel/selection.ts';
@@ -52,11 +52,24 @@ export interface IncludeField {
   readonly planned?: boolean;
 }
 
+/** What a mapper reads of an entity. */
+interface MappedTable {
+  readonly meta: { readonly tableName: string; readonly properties: object };
+}
+
+/** A value that is computed from the row's columns. */
+export interface ComputedValue {
+  readonly value: Sql;
+  readonly column: ReadableColumn;
+}
+
 export interface RowMapperOptions {
   /** Properties that are read only when selected by name. */
   readonly shown?: readonly string[];
   /** Properties that are never read this way, besides those that the entity hides. */
   readonly hidden?: readonly string[];
+  /** By name, besides the properties of the entity. */
+  readonly computed?: Readonly<Record<string, ComputedValue>>;
   readonly includes?: readonly IncludeField[];
 }
 
@@ -68,25 +81,28 @@ export class RowMapper<Row> {
   readonly #dates: readonly string[];
   readonly #includes: readonly IncludeField[];
   readonly #readable: ReadonlyMap<string, ReadableColumn>;
+  readonly #computed: Readonly<Record<string, ComputedValue>>;
 
-  constructor(entity: EntitySchema, { shown = [], hidden = [], includes = [] }: RowMapperOptions = {}) {
+  constructor(entity: MappedTable, { shown = [], hidden = [], computed = {}, includes = [] }: RowMapperOptions = {}) {
     const { tableName, properties } = entity.meta;
-    const all = Object.entries(properties).filter(
-      ([name, property]) => !hidden.includes(name) && !(property as { hidden?: boolean }).hidden,
+    const all = Object.entries(properties as Record<string, EntityProperty>).filter(
+      ([name, property]) => !hidden.includes(name) && !property.hidden,
     );
     this.table = tableName;
     this.#shown = new Set(shown);
-    this.#always = all.map(([name]) => name).filter((name) => !this.#shown.has(name));
+    this.#computed = computed;
+    this.#always = [...all.map(([name]) => name), ...Object.keys(computed)].filter((name) => !this.#shown.has(name));
     this.#dates = all
       .filter(([, property]) => String((property as { columnType?: string }).columnType).startsWith('timestamptz'))
       .map(([name]) => name);
     this.#includes = includes;
-    this.#readable = new Map(
-      all.flatMap(([name, property]) => {
+    this.#readable = new Map([
+      ...all.flatMap(([name, property]) => {
         const column = readableColumn(property);
         return column ? [[name, column] as const] : [];
       }),
-    );
+      ...Object.entries(computed).map(([name, { column }]) => [name, column] as const),
+    ]);
   }
 
   /** For plans; undefined for a hidden property and for types whose text a plan cannot produce. */
@@ -112,7 +128,7 @@ export class RowMapper<Row> {
 
   /** By property name. */
   column(name: string): Sql {
-    return sql.ref(`${this.table}.${underscored(name)}`);
+    return this.#computed[name]?.value ?? sql.ref(`${this.table}.${underscored(name)}`);
   }
 
   decode(json: unknown): Row {
@@ -123,6 +139,12 @@ export class RowMapper<Row> {
       if (key in row) row[key] = nested.decode(row[key]);
     }
     return row as Row;
+  }
+
+  /** A whole row as `to_jsonb` returns it. */
+  fromJson(json: unknown): Row {
+    const row = json as Record<string, unknown>;
+    return this.decode(Object.fromEntries([...this.#always, ...this.#shown].map((name) => [name, row[underscored(name)]])));
   }
 
   #joined({ name, fields, key, nested }: IncludeField, selection: Selection): { name: string; query: Sql }[] {

@@ -27,7 +27,7 @@ export async function drawCard(card: Card): Promise<Buffer> {
   const layout = look.composition === 'center' ? centred(grid) : grid;
   const palette = paletteFrom(card.seed);
   const texts = setCard(card, look, layout);
-  const random = seededRandom(`${card.seed}/${card.look}/${card.position}`);
+  const random = seededRandom(`${card.seed}/${card.look}/${card.position}${card.variant ? `/${card.variant}` : ''}`);
   look.paint(context, { layout, palette, random, mirrored });
   drawTexts(context, { card, look, layout, palette, mirrored }, texts);
   return canvas.encode('png');

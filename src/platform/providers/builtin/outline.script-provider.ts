@@ -1,5 +1,5 @@
 import { Failure } from '../../../kernel/failure.ts';
-import type { ScriptProvider, ScriptRequest, ScriptResult, ScriptScene } from '../script.provider.ts';
+import type { RewriteRequest, RewriteResult, ScriptProvider, ScriptRequest, ScriptResult, ScriptScene } from '../script.provider.ts';
 import { headingOf, shortened } from './headings.ts';
 import { cutIntoScenes, speakingSeconds } from './scene-cuts.ts';
 import { baseLanguage } from '../../catalogue/languages.ts';
@@ -46,6 +46,14 @@ export class OutlineScriptProvider implements ScriptProvider {
   /** @throws Failure NOTHING_TO_SPEAK when neither prompt nor script has a word, CANNOT_WRITE for a bare prompt that asks for a text. */
   async write(request: ScriptRequest): Promise<ScriptResult> {
     return outline(request);
+  }
+
+  async rewrite({ narration }: RewriteRequest): Promise<RewriteResult> {
+    return { narration };
+  }
+
+  headings(narrations: readonly string[], language: string): readonly string[] {
+    return withHeadings(narrations, language).map(({ heading }) => heading);
   }
 }
 
@@ -95,7 +103,7 @@ function withHeadings(narrations: readonly string[], language: string): ScriptSc
   const used = new Set<string>();
   return narrations.map((narration) => {
     const { about, honest } = wording(language);
-    const heading = narration === honest ? about : headingOf(narration, language, used);
+    const heading = narration === honest ? about : isSpeakable(narration) ? headingOf(narration, language, used) : '';
     used.add(heading);
     return { narration, heading };
   });

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { dispatchSteps } from '../../../../src/features/jobs/scheduling/dispatch.ts';
 import type { StepPlan } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { firstSteps, sceneSteps } from '../../../../src/features/renders/video-plan.ts';
 import { newId } from '../../../../src/kernel/id.ts';
+import { dispatchSteps } from '../../../support/dispatcher.ts';
 import { begin, jobRow, looseSteps, makeJob, makeTenant, useEngine, scopeOf, workerScope, type Tenant } from '../../../support/engine.ts';
 
 /** Of the standard plan; the workers could do more. */
@@ -108,7 +108,9 @@ describe('the cap', () => {
     expect(await sent()).toHaveLength(CAP);
     // All have finished, so that all places are free; 50 transactions fill them at once.
     await engine.owner(`update job_steps set status = 'COMPLETED' where dispatched_at is not null`);
-    await Promise.all(ids.map(() => workerScope(engine, tenant).tx((em) => dispatchSteps(em, engine.queue))));
+    const processes = ids.map(() => engine.database.openTransactions());
+    await Promise.all(processes.map((one) => one.transaction(({ run }) => dispatchSteps(run, engine.queue, 64))));
+    await Promise.all(processes.map((one) => one.close()));
     const now = await dispatched();
     expect(now).toHaveLength(CAP);
     const waiting = await engine.owner<{ id: string }>(
@@ -154,14 +156,14 @@ test('steps that the queue has lost come back, and only those', async () => {
   const jobId = await makeJob(engine, tenant, steps);
   await begin(engine, tenant, jobId, running?.id ?? '');
   await engine.owner(`delete from pgboss.job where data->>'stepId' <> $1`, [healthy?.id]);
-  expect(await engine.steps.dispatchWaiting(workerScope(engine, tenant)), 'not before a minute has passed').toBe(0);
+  expect(await engine.steps.requeueLost(workerScope(engine, tenant)), 'not before a minute has passed').toBe(0);
   await engine.owner(`update job_steps set dispatched_at = now() - interval '2 minutes' where job_id = $1`, [jobId]);
-  expect(await engine.steps.dispatchWaiting(workerScope(engine, tenant))).toBe(2);
+  expect(await engine.steps.requeueLost(workerScope(engine, tenant))).toBe(2);
   expect(await sent()).toEqual(steps.map(({ id }) => id).toSorted());
   expect(await engine.owner('select id, status, crashes from job_steps where job_id = $1 order by id', [jobId])).toEqual([
     { id: waiting?.id, status: 'PENDING', crashes: 0 },
     { id: running?.id, status: 'PENDING', crashes: 1 },
     { id: healthy?.id, status: 'PENDING', crashes: 0 },
   ]);
-  expect(await engine.steps.dispatchWaiting(workerScope(engine, tenant))).toBe(0);
+  expect(await engine.steps.requeueLost(workerScope(engine, tenant))).toBe(0);
 });

@@ -37,6 +37,7 @@ async function work({ id, jobId, workspaceId }: Admitted): Promise<void> {
   const scope = workerScope(engine, { workspaceId });
   const step = await engine.steps.begin(scope, { version: 1, workspaceId, jobId, stepId: id }, newId());
   if (step) await engine.steps.finish(scope, step, {});
+  await engine.dispatch();
 }
 
 /** Works on one step after the other, and tells whose they were. */

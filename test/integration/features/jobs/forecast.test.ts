@@ -16,7 +16,7 @@ beforeEach(async () => {
 const workers = (count: number) => engine.owner(`insert into workers values ($1, $2, 'infinity')`, [newId(), count]);
 /** Nothing is dispatched for anybody, so that all wait. */
 const close = () =>
-  engine.owner(`create or replace function dispatch_steps(at_least int) returns table (step_id uuid, job_id uuid, workspace_id uuid)
+  engine.owner(`create or replace function dispatch_steps(capacity int) returns table (step_id uuid, job_id uuid, workspace_id uuid)
   language sql as 'select null::uuid, null::uuid, null::uuid where false'`);
 const oneStep = (name: StepPlan['name'] = 'SCRIPT'): StepPlan[] => [{ id: newId(), name, weight: 1, unlocks: [] }];
 
@@ -69,7 +69,7 @@ describe('speeds', () => {
     );
     await admission.query(`select pg_advisory_lock(hashtext('reelwright.scheduler'))`);
     await learner.query(`begin; set local lock_timeout = '1s'`);
-    await learner.query('select update_stage_averages($1)', [mine]);
+    await learner.query('select update_stage_averages($1)', [[mine]]);
     const [seen] = (
       await learner.query<{ rows: number }>(
         `select (seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_xact_user_tables where relname = 'job_steps'`,

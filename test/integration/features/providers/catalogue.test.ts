@@ -2,6 +2,7 @@ import { graphql } from 'graphql';
 import { beforeAll, expect, test } from 'vitest';
 import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
+import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { noBytesStorage } from '../../../support/no-bytes-storage.ts';
 import { makeTenant, useEngine, scopeOf, type Tenant } from '../../../support/engine.ts';
 import { makeKey } from '../../../support/world.ts';
@@ -14,8 +15,8 @@ beforeAll(async () => {
   tenant = await makeTenant(engine);
 });
 
-async function ask(source: string, actor: Actor = tenant.actor): Promise<unknown> {
-  const scope = scopeOf(engine, actor);
+async function ask(source: string, actor: Actor = tenant.actor, own: Partial<Scope> = {}): Promise<unknown> {
+  const scope = Object.assign(scopeOf(engine, actor), own);
   const { data, errors } = await graphql({ schema: api.schema, source, contextValue: { scope, instance: api.instance } });
   await scope.close();
   if (errors?.[0]) throw errors[0].originalError ?? errors[0];
@@ -105,4 +106,13 @@ test('capabilities are shown to anybody', async () => {
     kind: 'anonymous',
   });
   expect(answer).toMatchObject({ capabilities: { registration: 'OPEN', signIn: ['PASSWORD'], stripe: false, youtube: false } });
+});
+
+test('the catalogue is answered from memory, without a statement', async () => {
+  const refuse = () => Promise.reject(new Error('the database was asked'));
+  const source = '{ models { name } voices { name } languages { name } looks { name } capabilities { explorer } }';
+  const answer = await ask(source, tenant.actor, { tx: refuse, read: refuse, outside: refuse });
+  expect(Object.values(answer as Record<string, unknown>)).not.toContain(null);
+  // The refusal itself works.
+  await expect(ask('{ me { id } }', tenant.actor, { tx: refuse, read: refuse })).rejects.toThrow('the database was asked');
 });

@@ -72,7 +72,6 @@ describe('a callback', () => {
     });
     expect(await callbackOf(other.id)).toBeNull();
     await engine.deliveries.wake();
-    await engine.stepScheduler.idle();
     expect(receiver.received).toHaveLength(1);
   });
 

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import type { StepCost } from '../../../../src/features/jobs/job/job.states.ts';
 import type { StepRun } from '../../../../src/features/jobs/steps/step-handler.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
 import { callProvider } from '../../../../src/features/renders/steps/step-results.ts';
 import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
 
 function runWith(remoteId: string | null): { run: StepRun; costs: StepCost[] } {
   const costs: StepCost[] = [];
-  const run = { workDir: '/work', step: { remoteId }, recordCost: async (cost: StepCost) => void costs.push(cost) } as unknown as StepRun;
+  const recordCost = async (cost: StepCost) => void costs.push(cost);
+  const run = { workDir: '/work', step: { remoteId }, recordCost, log: silentLog } as unknown as StepRun;
   return { run, costs };
 }
 

@@ -16,7 +16,13 @@ const registryWith = (open: () => Promise<ScriptProvider>) =>
     MUSIC: {},
   });
 
-const script: ScriptProvider = { id: 'builtin', revision: '1', write: async () => ({ title: '', scenes: [] }) };
+const script: ScriptProvider = {
+  id: 'builtin',
+  revision: '1',
+  write: async () => ({ title: '', scenes: [] }),
+  headings: () => [],
+  rewrite: async ({ narration }) => ({ narration }),
+};
 
 test('a provider is opened by its first use only, also when two ask at once', async () => {
   let opened = 0;

@@ -21,7 +21,7 @@ const READERS: Readonly<Partial<Record<FormatName, (bytes: Buffer) => PictureStr
 
 /** Parses a picture's structure, checks the limits, and only then lets ffmpeg decode it once. */
 export async function probePicture(format: FormatName, { path, media, call }: ProbeContext): Promise<MediaInfo> {
-  const found = await structureOf(format, path);
+  const found = await readStructure(format, path);
   checkSize(found);
   const { input, frames: tiles, size } = await openPicture(format, path, call.workDir);
   const structure = { ...found, ...size };
@@ -55,7 +55,8 @@ export async function probePicture(format: FormatName, { path, media, call }: Pr
   };
 }
 
-async function structureOf(format: FormatName, path: string): Promise<PictureStructure> {
+/** Size and orientation as stored, read without a decoder. @throws Rejection DAMAGED */
+export async function readStructure(format: FormatName, path: string): Promise<PictureStructure> {
   const reader = READERS[format];
   if (reader) {
     try {

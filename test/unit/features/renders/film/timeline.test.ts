@@ -39,10 +39,10 @@ describe('transitionFrames', () => {
     [500, 200, 30, 10],
     [500, 200, 5, 0],
   ])('%i ms between scenes of %i and %i frames: %i', (ms, left, right, frames) => {
-    expect(transitionFrames(film(2, 30, 'fade', ms), left, right)).toBe(frames);
+    expect(transitionFrames(film(2, 30, 'fade', ms), 0, left, right)).toBe(frames);
   });
 
-  test('a cut has none', () => expect(transitionFrames(film(2, 30, 'cut'), 200, 200)).toBe(0));
+  test('a cut has none', () => expect(transitionFrames(film(2, 30, 'cut'), 0, 200, 200)).toBe(0));
 });
 
 describe.each([24, 25, 30, 60])('planTimeline at %i frames a second', (fps) => {

@@ -1,3 +1,4 @@
+import { readInnerBoxes } from '../../../../../platform/files/mp4-boxes.ts';
 import { Rejection } from '../../../rejections.ts';
 import { MAX_FILE_BYTES } from '../../../uploads/upload-limits.ts';
 
@@ -24,14 +25,10 @@ const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file 
 
 function boxesIn(bytes: Buffer): readonly Box[] {
   const boxes: Box[] = [];
-  for (let at = 0; at + 8 <= bytes.length;) {
-    const short = bytes.readUInt32BE(at);
-    const isLong = short === 1;
-    const size = isLong ? Number(bytes.readBigUInt64BE(at + 8)) : short === 0 ? bytes.length - at : short;
-    if (size < 8 || at + size > bytes.length) break;
-    boxes.push({ name: bytes.toString('latin1', at + 4, at + 8), body: bytes.subarray(at + (isLong ? 16 : 8), at + size) });
+  for (const { name, body } of readInnerBoxes(bytes)) {
+    if (!body) break;
+    boxes.push({ name, body });
     if (boxes.length > MAX_PARTS * 2) throw tooComplex();
-    at += size;
   }
   return boxes;
 }

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { readFileBoxes, readInnerBoxes } from '../../../../../platform/files/mp4-boxes.ts';
 import { Rejection } from '../../../rejections.ts';
 import { checkBehindEnd } from './trailing-data.ts';
 import { INGEST_LIMITS } from '../../limits.ts';
@@ -45,24 +46,19 @@ interface Walk {
 /** Walks all boxes. Throws a Rejection for a file that is truncated, endless, or references external media. */
 export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoStructure> {
   const walk: Walk = { boxes: 0, tracks: 0, width: 0, height: 0, turns: 0, mirror: undefined, durationMs: 0 };
-  const head = Buffer.alloc(16);
   let hasIndex = false;
   let isFragmented = false;
   let outermost = 0;
-  for (let at = 0; at < fileBytes;) {
+  for await (const { at, box: head } of readFileBoxes(file, fileBytes)) {
     outermost += 1;
     if (outermost > MAX_TOP_LEVEL_BOXES) throw damaged('it has too many parts');
-    const { bytesRead } = await file.read(head, 0, 16, at);
-    if (hasIndex && !(bytesRead >= 8 && isBoxName(head))) {
+    if (hasIndex && !(head && isBoxName(head.name))) {
       checkBehindEnd(await readRest(file, at, fileBytes));
       break;
     }
-    if (bytesRead < 8) throw damaged('it ends within a box');
-    const short = head.readUInt32BE(0);
-    // 1 announces a 64-bit size after the name, 0 a box up to the end of the file.
-    const bytes = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? fileBytes - at : short;
-    const name = head.toString('latin1', 4, 8);
-    if (bytes < 8 || !isBoxName(head)) throw damaged('a box has no size or no name');
+    if (!head) throw damaged('it ends within a box');
+    const { name, bytes } = head;
+    if (bytes < 8 || !isBoxName(name)) throw damaged('a box has no size or no name');
     if (at + bytes > fileBytes) throw damaged('it ends within a box');
     if (name === 'moov' || name === 'meta') {
       if (bytes > MAX_INDEX_BYTES) throw new Rejection('TOO_COMPLEX', 'The index of the file is too large.');
@@ -72,13 +68,12 @@ export async function readIso(file: FileHandle, fileBytes: number): Promise<IsoS
       hasIndex ||= name === 'moov' || walk.width > 0;
     }
     isFragmented ||= name === 'moof';
-    at += bytes;
   }
   const { width, height, durationMs } = walk;
   return { hasIndex, width, height, orientation: orientationOf(walk), durationMs, isFragmented };
 }
 
-const isBoxName = (head: Buffer): boolean => /^[\x20-\x7e\xa9]{4}$/.test(head.toString('latin1', 4, 8));
+const isBoxName = (name: string): boolean => /^[\x20-\x7e\xa9]{4}$/.test(name);
 
 /** Bytes read of data that is not a box. */
 const MAX_REST_BYTES = 16 * 1024 ** 2;
@@ -91,17 +86,11 @@ async function readRest(file: FileHandle, from: number, fileBytes: number): Prom
 
 function walkBoxes(bytes: Buffer, walk: Walk, depth: number): void {
   if (depth > MAX_DEPTH) throw damaged('its boxes lie too deep in each other');
-  for (let at = 0; at + 8 <= bytes.length;) {
+  for (const { name, body } of readInnerBoxes(bytes)) {
     walk.boxes += 1;
     if (walk.boxes > MAX_BOXES) throw new Rejection('TOO_MANY_STREAMS', 'The index of the file has too many parts.');
-    const short = bytes.readUInt32BE(at);
-    // QuickTime terminates a list of boxes with a zero.
-    if (short === 0 && at + 12 >= bytes.length) return;
-    const isLong = short === 1 && at + 16 <= bytes.length;
-    const size = isLong ? Number(bytes.readBigUInt64BE(at + 8)) : short === 0 ? bytes.length - at : short;
-    if (size < 8 || at + size > bytes.length) throw damaged('a box is larger than what it lies in');
-    visit(bytes.toString('latin1', at + 4, at + 8), bytes.subarray(at + (isLong ? 16 : 8), at + size), walk, depth);
-    at += size;
+    if (!body) throw damaged('a box is larger than what it lies in');
+    visit(name, body, walk, depth);
   }
 }
 

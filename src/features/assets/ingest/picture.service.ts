@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { MediaCall } from '../../../platform/media/media.ts';
+import type { Storage } from '../../../platform/storage/storage.ts';
+import type { AssetRow } from '../asset.entity.ts';
+import { UPRIGHT } from './derive/orientation.ts';
+import { FORMATS } from './formats.ts';
+import type { FormatName, GuardedInput } from './formats.ts';
+import { DERIVE_MEMORY_BYTES } from './limits.ts';
+import { openPicture } from './open-picture.ts';
+import { readStructure } from './probe/probe-picture.ts';
+
+/** Decoding the largest picture that is accepted takes a few seconds. */
+const CPU_SECONDS = 120;
+
+/** A picture of a workspace as ffmpeg reads it. */
+export interface StoredPicture {
+  readonly input: GuardedInput;
+  /** Puts the picture together and turns it upright. */
+  readonly filters: readonly string[];
+  /** For every run of ffmpeg on it. */
+  readonly call: MediaCall;
+}
+
+/** Downloads a READY picture to `workDir`. @throws ReelwrightError NOT_FOUND when its object is missing */
+export async function openStoredPicture(
+  storage: Storage,
+  asset: Pick<AssetRow, 'storageKey' | 'contentType' | 'metadata'>,
+  { workDir, signal }: MediaCall,
+): Promise<StoredPicture> {
+  const path = join(workDir, 'picture');
+  const format = formatOfPicture(asset);
+  await storage.getFile(asset.storageKey, path, { signal });
+  const { orientation } = await readStructure(format, path);
+  const { input, filters } = await openPicture(format, path, workDir);
+  return {
+    input: { ...input, options: ['-noautorotate'] },
+    filters: [...filters, ...UPRIGHT[orientation]],
+    call: { workDir, signal, limits: { cpuSeconds: CPU_SECONDS, memoryBytes: DERIVE_MEMORY_BYTES } },
+  };
+}
+
+/** Files that a job made have no probed format; they are served as what they are. */
+function formatOfPicture({ metadata, contentType }: Pick<AssetRow, 'contentType' | 'metadata'>): FormatName {
+  const probed = metadata?.['format'];
+  const names = Object.keys(FORMATS) as FormatName[];
+  const found = names.find((name) => name === probed) ?? names.find((name) => FORMATS[name].types.some((type) => type === contentType));
+  if (!found) throw new Error(`no picture is served as ${contentType}`);
+  return found;
+}

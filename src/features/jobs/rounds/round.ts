@@ -1,0 +1,90 @@
+import type { PreparedTransaction, Transactions } from '../../../platform/database/prepared-transactions.ts';
+import type { QueueBatches, TakenMessage } from '../../../platform/queue/queue.ts';
+import type { BegunStep, StepOutcome } from '../steps/step-handler.ts';
+import { stepQueue } from '../steps/step.queue.ts';
+import type { StepPayload } from '../steps/step.queue.ts';
+import { finishItem, startItem, startedStep } from '../steps/step-statements.ts';
+import type { StartedRow } from '../steps/step-statements.ts';
+
+export type StepMessage = TakenMessage<StepPayload>;
+
+/** A message that needs no more work. */
+export interface EndedMessage {
+  readonly message: StepMessage;
+  /** A step to finish; undefined when its end is written already. */
+  readonly finish?: { readonly begun: BegunStep; readonly outcome: StepOutcome };
+}
+
+export interface TakenStep {
+  readonly message: StepMessage;
+  /** Undefined when the step must be started on its own. */
+  readonly begun: BegunStep | undefined;
+}
+
+interface RoundInput {
+  readonly ended: readonly EndedMessage[];
+  /** Number of steps to start at most. */
+  readonly slots: number;
+  /** False when a batch failed: the steps are then only taken, and each is started on its own. */
+  readonly startsTogether: boolean;
+}
+
+export interface RoundResult {
+  /** Ids of the finished steps. One that is missing was fenced. */
+  readonly finished: ReadonlySet<string>;
+  readonly taken: readonly TakenStep[];
+}
+
+/**
+ * Everything that a worker writes between two steps, in one transaction: finishes steps, ends their messages, and takes, dispatches and
+ * starts others. Lock order: jobs by id, balances, the scheduler's lock, and after it nothing that can wait.
+ */
+export const runRound = (transactions: Transactions, queue: QueueBatches, input: RoundInput): Promise<RoundResult> =>
+  transactions.transaction(async (transaction) => {
+    const finished = await finishSteps(transaction, input.ended);
+    const messages = input.ended.map(({ message }) => message);
+    await queue.end(transaction.run, stepQueue, messages);
+    const taken = await takeSteps(transaction, queue, input.slots);
+    return { finished, taken: input.startsTogether ? await startSteps(transaction, taken) : taken.map(alone) };
+  });
+
+async function finishSteps({ run, see }: PreparedTransaction, ended: readonly EndedMessage[]): Promise<ReadonlySet<string>> {
+  const finishing = ended.flatMap(({ finish }) => finish ?? []);
+  if (finishing.length === 0) return new Set();
+  await see(distinct(finishing.map(({ begun }) => begun.step.workspaceId)));
+  const items = finishing.map(({ begun, outcome }) => finishItem(begun, outcome));
+  const rows = await run<{ id: string }>('select finish_steps($1::jsonb) as id', [JSON.stringify(items)]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Redelivered messages first, then steps of the backlog in their fair order. */
+async function takeSteps({ run }: PreparedTransaction, queue: QueueBatches, slots: number): Promise<readonly StepMessage[]> {
+  if (slots === 0) return [];
+  const waiting = await queue.take(run, stepQueue, slots);
+  const steps = await run<{ step_id: string; job_id: string; workspace_id: string }>('select * from dispatch_steps($1)', [
+    slots - waiting.length,
+  ]);
+  if (steps.length === 0) return waiting;
+  await queue.send(run, stepQueue, steps.map(payloadOf));
+  return [...waiting, ...(await queue.take(run, stepQueue, steps.length))];
+}
+
+async function startSteps({ run, see }: PreparedTransaction, messages: readonly StepMessage[]): Promise<readonly TakenStep[]> {
+  const items = messages.flatMap(({ id, payload }) => (payload ? [startItem(payload, id, { isJudged: false })] : []));
+  if (items.length === 0) return messages.map(alone);
+  await see(distinct(messages.flatMap(({ payload }) => payload?.workspaceId ?? [])));
+  const rows = await run<StartedRow>('select * from start_steps($1::jsonb)', [JSON.stringify(items)]);
+  const begun = new Map(rows.map(startedStep).map((started) => [started.step.deliveryId, started]));
+  return messages.map((message) => ({ message, begun: begun.get(message.id) }));
+}
+
+const alone = (message: StepMessage): TakenStep => ({ message, begun: undefined });
+
+const payloadOf = (step: { step_id: string; job_id: string; workspace_id: string }): StepPayload => ({
+  version: 1,
+  workspaceId: step.workspace_id,
+  jobId: step.job_id,
+  stepId: step.step_id,
+});
+
+const distinct = (ids: readonly string[]): readonly string[] => [...new Set(ids)];

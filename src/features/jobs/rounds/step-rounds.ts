@@ -1,0 +1,197 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isConnectionTrouble, isTransactionConflict } from '../../../platform/database/connection-trouble.ts';
+import type { Transactions } from '../../../platform/database/prepared-transactions.ts';
+import type { Queue } from '../../../platform/queue/queue.ts';
+import { STEPS_FREE } from '../scheduling/wake-workers.ts';
+import { FencedError } from '../steps/step-handler.ts';
+import type { BegunStep, StepOutcome } from '../steps/step-handler.ts';
+import { StepRunner } from '../steps/step-runner.ts';
+import type { StepRunnerOptions } from '../steps/step-runner.ts';
+import { HeldMessages } from './held-messages.ts';
+import type { HeldMessage } from './held-messages.ts';
+import { runRound } from './round.ts';
+import type { EndedMessage, RoundResult, TakenStep } from './round.ts';
+
+export interface StepRoundsOptions extends StepRunnerOptions {
+  readonly queue: Pick<Queue, 'batches'>;
+  /** Steps at once. */
+  readonly concurrency: number;
+}
+
+/** NOTIFY wakes a worker; polling covers lost notifications, retries after a backoff, and messages of dead workers. */
+const POLL_MS = 1_000;
+/** Steps often end together; this pause gathers their ends in one transaction. */
+const LINGER_MS = 1;
+/** Before a round is repeated that failed as a whole. */
+const RETRY_MS = 500;
+/** For stopped work to end and to be written. */
+const LAST_WRITES_MS = 5_000;
+
+/** An ended message and the handler that waits for the round. */
+interface Ended extends EndedMessage {
+  readonly held: HeldMessage;
+  readonly settle?: { readonly resolve: () => void; readonly reject: (error: unknown) => void };
+}
+
+/** Runs a worker's steps. One loop writes their ends and starts in rounds, one transaction after the other. */
+export class StepRounds {
+  readonly #runner: StepRunner;
+  readonly #held: HeldMessages;
+  readonly #transactions: Transactions;
+  readonly #stopListening: (() => void)[];
+  #ended: Ended[] = [];
+  /** Jobs that were stopped during the round, whose steps may not be registered with the runner yet. */
+  readonly #stoppedJobs = new Set<string | undefined>();
+  #isAsked = false;
+  #loop: Promise<void> | undefined;
+  #poll: NodeJS.Timeout | undefined;
+  /** Nothing is started; ends are still written. */
+  #isClosing = false;
+  /** Nothing is written. */
+  #isClosed = false;
+
+  constructor(private readonly options: StepRoundsOptions) {
+    this.#runner = new StepRunner(options);
+    this.#held = new HeldMessages(options.queue.batches, options.log);
+    this.#transactions = options.database.openTransactions();
+    this.#stopListening = [options.pubsub.listen('job_stopped', (jobId) => this.#stoppedJobs.add(jobId))];
+  }
+
+  /** Nothing is taken before. */
+  start(): void {
+    this.#stopListening.push(this.options.pubsub.listen(STEPS_FREE, () => this.wake()));
+    this.#held.startHeartbeats();
+    this.#poll = setInterval(() => this.wake(), POLL_MS);
+    this.wake();
+  }
+
+  /** Runs a round, now or after the current one. */
+  wake(): void {
+    this.#isAsked = true;
+    this.#loop ??= this.#run();
+  }
+
+  /** Starts nothing more. Running steps may end within `graceMs`, then they are stopped and returned to the backlog. */
+  async close(graceMs: number): Promise<void> {
+    this.#isClosing = true;
+    clearInterval(this.#poll);
+    const stopping = setTimeout(() => this.#held.stopAll('shutting down'), graceMs);
+    const late = new AbortController();
+    await Promise.race([this.#held.empty(), pause(graceMs + LAST_WRITES_MS, undefined, { signal: late.signal })]);
+    late.abort();
+    clearTimeout(stopping);
+    this.#isClosed = true;
+    for (const end of this.#stopListening) end();
+    this.#held.endHeartbeats();
+    await this.#loop;
+    await this.#transactions.close();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#isAsked && !this.#isClosed) {
+      if (this.#ended.length > 0 && this.#ended.length < this.#held.size) await pause(LINGER_MS);
+      this.#isAsked = false;
+      const ended = this.#ended.splice(0);
+      try {
+        await this.#round(ended);
+      } catch (error) {
+        await this.#recover(ended, error);
+      }
+    }
+    this.#loop = undefined;
+  }
+
+  async #round(ended: readonly Ended[], startsTogether = true, slots = this.#freeSlots(ended.length)): Promise<void> {
+    if (ended.length === 0 && slots === 0) return;
+    this.#stoppedJobs.clear();
+    const result = await runRound(this.#transactions, this.options.queue.batches, { ended, slots, startsTogether });
+    this.#settle(ended, result);
+    for (const step of result.taken) this.#start(step);
+  }
+
+  #freeSlots(ending: number): number {
+    return this.#isClosing ? 0 : this.options.concurrency - (this.#held.size - ending);
+  }
+
+  #settle(ended: readonly Ended[], { finished }: RoundResult): void {
+    for (const { held, finish, settle } of ended) {
+      this.#held.delete(held);
+      if (!finish || finished.has(finish.begun.step.id)) settle?.resolve();
+      else settle?.reject(new FencedError());
+    }
+  }
+
+  /** Lost connections and conflicts concern all items. Any other error may come from one of them, so each is written alone. */
+  async #recover(ended: readonly Ended[], error: unknown): Promise<void> {
+    const { log } = this.options;
+    if (isConnectionTrouble(error) || isTransactionConflict(error)) {
+      log.warn({ err: error }, 'failed to write a round of steps; retrying');
+      this.#again(ended);
+      await pause(RETRY_MS);
+      return;
+    }
+    log.warn({ err: error, steps: ended.length }, 'failed to write a round of steps; writing each alone');
+    for (const one of ended) await this.#alone(one);
+    await this.#round([], false).catch(async (cause: unknown) => {
+      log.warn({ err: cause }, 'failed to start steps; retrying');
+      this.#again([]);
+      await pause(RETRY_MS);
+    });
+  }
+
+  async #alone(one: Ended): Promise<void> {
+    try {
+      await this.#round([one], true, 0);
+    } catch (error) {
+      if (isConnectionTrouble(error) || isTransactionConflict(error)) return this.#again([one]);
+      one.held.isEnding = false;
+      // Without a heartbeat, the queue delivers its message again.
+      if (!one.settle) this.#held.delete(one.held);
+      one.settle?.reject(error);
+    }
+  }
+
+  #again(ended: readonly Ended[]): void {
+    this.#ended.unshift(...ended);
+    this.#isAsked = true;
+  }
+
+  #start({ message, begun }: TakenStep): void {
+    const held = this.#held.add(message);
+    if (this.#stoppedJobs.has(message.payload?.jobId)) held.stop('the job was stopped');
+    void this.#work(held, begun);
+  }
+
+  async #work(held: HeldMessage, begun: BegunStep | undefined): Promise<void> {
+    const { message, signal } = held;
+    const { log } = this.options;
+    try {
+      if (message.payload)
+        await this.#runner.run(message.payload, {
+          id: message.id,
+          signal,
+          begun,
+          finish: (step, outcome) => this.#finish(held, step, outcome),
+        });
+      else log.error({ queue: 'step', messageId: message.id }, 'dropped a payload of an unknown version');
+      if (!held.isEnding) this.#end({ held, message });
+    } catch (error) {
+      // Without a heartbeat, the queue delivers the message again.
+      log.warn({ err: error, messageId: message.id }, 'failed to run a step; the queue delivers it again');
+      this.#held.delete(held);
+      this.wake();
+    }
+  }
+
+  #finish(held: HeldMessage, begun: BegunStep, outcome: StepOutcome): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#end({ held, message: held.message, finish: { begun, outcome }, settle: { resolve, reject } });
+    return promise;
+  }
+
+  #end(ended: Ended): void {
+    ended.held.isEnding = true;
+    this.#ended.push(ended);
+    this.wake();
+  }
+}

@@ -1,0 +1,55 @@
+-- Creates a job with its first steps and its first event, and wakes the workers: one round trip of the request that
+-- creates it.
+create or replace function create_job(new_job jsonb, new_steps jsonb)
+  returns void
+  language plpgsql
+as $$
+declare
+  job jobs;
+begin
+  insert into jobs (
+    id, workspace_id, type, title, input, metadata, resolved_preset, priority, credits_reserved, reservation_id,
+    created_by, project_id, project_version, sequence
+  )
+  select
+    j.id, j.workspace_id, j.type, j.title, j.input, j.metadata, j.resolved_preset, j.priority, j.credits_reserved,
+    j.reservation_id, j.created_by, j.project_id, j.project_version, 1
+  from jsonb_to_record(new_job) as j (
+    id uuid,
+    workspace_id uuid,
+    type text,
+    title text,
+    input jsonb,
+    metadata jsonb,
+    resolved_preset jsonb,
+    priority int,
+    credits_reserved int,
+    reservation_id uuid,
+    created_by uuid,
+    project_id uuid,
+    project_version int
+  )
+  returning * into job;
+
+  insert into job_steps (
+    id, workspace_id, job_id, name, scene_id, position, urgency, weight, unlocks, blocked_by
+  )
+  select
+    s.id, job.workspace_id, job.id, s.name, s.scene_id, s.position, s.urgency, s.weight, s.unlocks, s.blocked_by
+  from jsonb_to_recordset(new_steps) as s (
+    id uuid,
+    name text,
+    scene_id uuid,
+    position int,
+    urgency int,
+    weight double precision,
+    unlocks uuid[],
+    blocked_by int
+  );
+
+  insert into job_events (job_id, sequence, workspace_id, type, status, progress)
+  values (job.id, job.sequence, job.workspace_id, 'STATUS', job.status, job.progress);
+  perform pg_notify('job_events', json_build_object('jobId', job.id, 'sequence', job.sequence)::text);
+  perform pg_notify('steps_free', '');
+end
+$$;

@@ -1,0 +1,41 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ReelwrightError, badInput, notFound } from '../../../kernel/errors.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
+import { SceneEntity } from '../scenes/scene.entity.ts';
+import type { SceneRow } from '../scenes/scene.entity.ts';
+import { PROJECT_LIMITS } from './project-fields.ts';
+import { ProjectEntity } from './project.entity.ts';
+import type { ProjectRow } from './project.entity.ts';
+
+/**
+ * Locks the project, which orders all changes of it and of its scenes: two people who change different scenes wait for each other for
+ * milliseconds. Taken before the lock of any scene. @throws ReelwrightError NOT_FOUND, INVALID_STATE for a deleted project
+ */
+export async function lockProject(em: EntityManager, id: string): Promise<ProjectRow> {
+  const project = await lockAnyProject(em, id);
+  if (project.deletedAt) throw new ReelwrightError('INVALID_STATE', 'The project is deleted. Restore it first.');
+  return project;
+}
+
+/** The same, also for a deleted project. */
+export async function lockAnyProject(em: EntityManager, id: string): Promise<ProjectRow> {
+  const project = await lockRow(em, ProjectEntity, id);
+  if (!project) throw notFound('Project');
+  return project;
+}
+
+/** Records a change of a scene on its project, which is also what subscribers of the workspace receive. `project` is locked. */
+export const touch = (project: ProjectRow): void => void (project.updatedAt = new Date());
+
+/** In the order of the film. */
+export const scenesOf = (em: EntityManager, projectId: string): Promise<SceneRow[]> =>
+  em.find(SceneEntity, { projectId }, { orderBy: { orderKey: 'asc', id: 'asc' } });
+
+/** @throws ReelwrightError BAD_USER_INPUT at `path` for more scenes or more words than a project may have */
+export function assertFits(scenes: readonly { readonly narration: string }[], path: string): void {
+  if (scenes.length > PROJECT_LIMITS.scenes) throw badInput(path, `A project can have at most ${PROJECT_LIMITS.scenes} scenes.`);
+  const characters = scenes.reduce((sum, { narration }) => sum + [...narration].length, 0);
+  if (characters <= PROJECT_LIMITS.narrationCharacters) return;
+  const message = `The narration of all scenes must have at most ${PROJECT_LIMITS.narrationCharacters} characters; this would make ${characters}.`;
+  throw badInput(path, message);
+}

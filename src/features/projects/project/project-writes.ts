@@ -1,0 +1,66 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { authorOf } from '../../../kernel/actor.ts';
+import { assertQuota } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/id.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
+import { keysFor } from '../scenes/scene-order.ts';
+import { SCENE_FIELD_NAMES } from '../scenes/scene-fields.ts';
+import { SceneEntity } from '../scenes/scene.entity.ts';
+import type { SceneRow } from '../scenes/scene.entity.ts';
+import type { DocumentScene, ProjectDocument } from '../versions/project-document.ts';
+import { PROJECT_LIMITS } from './project-fields.ts';
+import { ProjectEntity } from './project.entity.ts';
+import type { ProjectRow } from './project.entity.ts';
+
+/** The content of a new project; its scenes get new ids. */
+interface NewProject extends Pick<ProjectDocument, 'project' | 'tracks'> {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly scenes: readonly Omit<DocumentScene, 'id'>[];
+}
+
+/** Writes a project with its scenes in the caller's transaction. @throws ReelwrightError QUOTA_EXCEEDED */
+export async function insertProject(em: EntityManager, { actor }: Scope, { id, workspaceId, ...content }: NewProject): Promise<void> {
+  // Or two calls at the same time would each find room for one more.
+  await lockRow(em, WorkspaceEntity, workspaceId);
+  const projects = await em.count(ProjectEntity, { workspaceId });
+  assertQuota(
+    projects + 1,
+    PROJECT_LIMITS.projects,
+    `A workspace can have at most ${PROJECT_LIMITS.projects} projects, deleted ones included.`,
+  );
+  const createdBy = authorOf(actor) ?? null;
+  em.create(ProjectEntity, { ...content.project, id, workspaceId, tracks: content.tracks, createdBy });
+  const keys = keysFor(content.scenes.length);
+  for (const [index, scene] of content.scenes.entries()) {
+    em.create(SceneEntity, { ...scene, id: newId(), workspaceId, projectId: id, orderKey: keys[index] ?? '', createdBy });
+  }
+  await em.flush();
+}
+
+/** Gives a locked project this content. Scenes keep their ids; those that the document lacks are removed. */
+export async function replaceContent(
+  em: EntityManager,
+  { actor }: Scope,
+  { project, scenes }: { readonly project: ProjectRow; readonly scenes: readonly SceneRow[] },
+  document: ProjectDocument,
+): Promise<void> {
+  const { workspaceId, id: projectId } = project;
+  em.assign(project, { ...document.project, tracks: document.tracks, version: project.version + 1, updatedAt: new Date() });
+  const existing = new Map(scenes.map((scene) => [scene.id, scene]));
+  const keys = keysFor(document.scenes.length);
+  for (const [index, wanted] of document.scenes.entries()) {
+    const orderKey = keys[index] ?? '';
+    const scene = existing.get(wanted.id);
+    existing.delete(wanted.id);
+    if (!scene) em.create(SceneEntity, { ...wanted, workspaceId, projectId, orderKey, createdBy: authorOf(actor) ?? null });
+    else em.assign(scene, { ...wanted, orderKey, version: scene.version + (differs(scene, wanted) ? 1 : 0) });
+  }
+  for (const scene of existing.values()) em.remove(scene);
+  await em.flush();
+}
+
+const differs = (scene: SceneRow, wanted: DocumentScene): boolean =>
+  SCENE_FIELD_NAMES.some((name) => JSON.stringify(scene[name] ?? null) !== JSON.stringify(wanted[name]));

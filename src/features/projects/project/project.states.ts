@@ -1,0 +1,6 @@
+/** Whether a project has a film. Kept by the trigger `sync_project_status`. */
+export const PROJECT_STATUSES = ['DRAFT', 'RENDERING', 'RENDERED'] as const;
+export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
+
+/** Values of the variables of a project's template, by name. */
+export type Variables = Readonly<Record<string, string | number | boolean | null>>;

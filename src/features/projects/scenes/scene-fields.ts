@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { MOTIONS } from '../../../platform/catalogue/motions.ts';
+import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
+import { idField, optionalWordsField, wordsField } from '../../../platform/input/text-fields.ts';
+import { FITS, SHORT_CLIPS } from './scene.states.ts';
+
+const SCENE_LIMITS = {
+  /** Characters: about four and a half minutes of speech. */
+  narrationCharacters: 4_000,
+  captionCharacters: 2_000,
+  visualPromptCharacters: 2_000,
+  minSpeed: 0.25,
+  maxSpeed: 4,
+  /** As long as a clip may be. */
+  trimStartMs: 21_600_000,
+  minTransitionMs: 100,
+  maxTransitionMs: 2_000,
+  minDurationMs: 500,
+  maxDurationMs: 600_000,
+} as const;
+
+const share = () => z.number().min(0).max(1);
+
+/** What clients write of a scene, in GraphQL inputs and in timelines. */
+export const sceneFields = {
+  narration: wordsField(SCENE_LIMITS.narrationCharacters),
+  visualPrompt: optionalWordsField(SCENE_LIMITS.visualPromptCharacters),
+  visualAssetId: idField().nullable(),
+  voiceAssetId: idField().nullable(),
+  caption: optionalWordsField(SCENE_LIMITS.captionCharacters),
+  fit: z.enum(FITS),
+  focus: z.strictObject({ x: share(), y: share() }).nullable(),
+  motion: z.enum(MOTIONS.names),
+  trimStartMs: z.int().min(0).max(SCENE_LIMITS.trimStartMs).nullable(),
+  speed: z.number().min(SCENE_LIMITS.minSpeed).max(SCENE_LIMITS.maxSpeed).nullable(),
+  shortClip: z.enum(SHORT_CLIPS),
+  transition: z.enum(TRANSITIONS.names),
+  transitionMs: z.int().min(SCENE_LIMITS.minTransitionMs).max(SCENE_LIMITS.maxTransitionMs),
+  durationMs: z.int().min(SCENE_LIMITS.minDurationMs).max(SCENE_LIMITS.maxDurationMs).nullable(),
+} as const;
+
+const wholeScene = z.strictObject(sceneFields);
+export type SceneFields = z.output<typeof wholeScene>;
+/** Any of the fields; those that are omitted stay as they are. */
+export const sceneChanges = wholeScene.partial();
+
+/** A new scene, and what null means for a field that cannot be null. */
+export const SCENE_DEFAULTS: SceneFields = {
+  narration: '',
+  visualPrompt: null,
+  visualAssetId: null,
+  voiceAssetId: null,
+  caption: null,
+  fit: 'FILL',
+  focus: null,
+  motion: MOTIONS.fallback,
+  trimStartMs: null,
+  speed: null,
+  shortClip: 'LOOP',
+  transition: TRANSITIONS.fallback,
+  transitionMs: 400,
+  durationMs: null,
+};
+
+export const SCENE_FIELD_NAMES = Object.keys(SCENE_DEFAULTS) as (keyof SceneFields)[];

@@ -1,0 +1,83 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { notFound } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/id.ts';
+import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
+import { firstOf } from '../project/project-choices.ts';
+import type { ProjectChoices } from '../project/project-choices.ts';
+import type { ProjectRow } from '../project/project.entity.ts';
+import { assertFits, lockProject, scenesOf, touch } from '../project/project-lock.ts';
+import { SCENE_DEFAULTS } from './scene-fields.ts';
+import { keysFor } from './scene-order.ts';
+import { SceneEntity } from './scene.entity.ts';
+import type { SceneRow } from './scene.entity.ts';
+
+/** A project with its scenes in order; its row is locked until the commit. */
+export interface LockedProject {
+  readonly project: ProjectRow;
+  readonly scenes: readonly SceneRow[];
+}
+
+/** Identifies the state of all scenes: an edit, an added or a removed scene gives another text. */
+export const stateOf = (scenes: readonly Pick<SceneRow, 'id' | 'version'>[]): string =>
+  scenes.map(({ id, version }) => `${id}/${version}`).join(' ');
+
+/** What a provider changes in scenes, in the transactions of jobs. */
+export class WrittenScenes {
+  constructor(private readonly choices: ProjectChoices) {}
+
+  /** @throws ReelwrightError NOT_FOUND, INVALID_STATE for a deleted project */
+  async lock(em: EntityManager, projectId: string): Promise<LockedProject> {
+    return { project: await lockProject(em, projectId), scenes: await scenesOf(em, projectId) };
+  }
+
+  /** Replaces all scenes of a locked project; new ones take motion and transition of the presets that apply. */
+  async replace(
+    em: EntityManager,
+    { project, scenes }: LockedProject,
+    { narrations, createdBy }: { readonly narrations: readonly string[]; readonly createdBy: string | null },
+  ): Promise<void> {
+    const { id: projectId, workspaceId } = project;
+    const layers = await this.choices.layers(em, workspaceId, project);
+    const motion = firstOf(layers, 'motion') ?? SCENE_DEFAULTS.motion;
+    const transition = TRANSITIONS.find(firstOf(layers, 'transition') ?? '')?.name ?? SCENE_DEFAULTS.transition;
+    const keys = keysFor(narrations.length);
+    const written = narrations.map((narration, index) => ({
+      ...{ ...SCENE_DEFAULTS, motion, transition, narration },
+      ...{ id: newId(), workspaceId, projectId, orderKey: keys[index] ?? '', createdBy },
+    }));
+    assertFits(written, 'input.projectId');
+    for (const scene of scenes) em.remove(scene);
+    for (const scene of written) em.create(SceneEntity, scene);
+    touch(project);
+    await em.flush();
+  }
+
+  /** Makes artifacts of the scene's voice or picture unused: the next film gets new ones. The version stays, as nobody's edit is affected. */
+  async renew(
+    em: EntityManager,
+    { project, scenes }: LockedProject,
+    { sceneId, voice, visual }: { readonly sceneId: string; readonly voice: boolean; readonly visual: boolean },
+  ): Promise<void> {
+    const scene = sceneIn(scenes, sceneId);
+    const before = scene.revisions ?? { voice: 0, visual: 0 };
+    em.assign(scene, { revisions: { voice: before.voice + (voice ? 1 : 0), visual: before.visual + (visual ? 1 : 0) } });
+    touch(project);
+    await em.flush();
+  }
+
+  /** Gives a scene other words. */
+  async rewrite(em: EntityManager, { project, scenes }: LockedProject, sceneId: string, narration: string): Promise<void> {
+    const scene = sceneIn(scenes, sceneId);
+    if (scene.narration === narration) return;
+    em.assign(scene, { narration, version: scene.version + 1 });
+    assertFits(scenes, 'input.sceneId');
+    touch(project);
+    await em.flush();
+  }
+}
+
+function sceneIn(scenes: readonly SceneRow[], id: string): SceneRow {
+  const scene = scenes.find((one) => one.id === id);
+  if (!scene) throw notFound('Scene');
+  return scene;
+}

@@ -1,0 +1,119 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { authorOf, currentActor } from '../../../kernel/actor.ts';
+import { notFound } from '../../../kernel/errors.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import { AssetEntity } from '../../assets/asset.entity.ts';
+import { PromptTemplateEntity } from '../../templates/template.entity.ts';
+import { lockProject, scenesOf } from '../project/project-lock.ts';
+import { replaceContent } from '../project/project-writes.ts';
+import { ProjectEntity } from '../project/project.entity.ts';
+import { projectsById } from '../project/project.read.ts';
+import type { ListedProject } from '../project/project.read.ts';
+import { documentOf } from './project-document.ts';
+import type { ProjectDocument } from './project-document.ts';
+import { ProjectVersionEntity } from './project-version.entity.ts';
+import type { ProjectVersionRow } from './project-version.entity.ts';
+import { restoreProjectVersion } from './version.mutations.ts';
+
+/** What a render is made from. */
+export interface TakenVersion {
+  readonly workspaceId: string;
+  readonly number: number;
+  readonly document: ProjectDocument;
+}
+
+/** The project and the version of a job. */
+export interface RenderedVersion {
+  readonly projectId: string;
+  readonly projectVersion: number;
+}
+
+/** Immutable states of a project, each made by a render. */
+export class VersionService {
+  constructor(private readonly mutations: Mutations) {}
+
+  /**
+   * For a render, in the transaction that creates its job: the version that holds the project as it is now. Two renders without a change
+   * in between share one. Locks the project until the commit. @throws ReelwrightError INVALID_STATE for a deleted project
+   */
+  async take(em: EntityManager, { actor }: Scope, projectId: string): Promise<TakenVersion> {
+    const project = await lockProject(em, projectId);
+    const { workspaceId, latestVersion } = project;
+    const document = documentOf(project, await scenesOf(em, projectId));
+    const newest = latestVersion > 0 ? await em.findOne(ProjectVersionEntity, { projectId, number: latestVersion }) : null;
+    if (newest && isSame(newest.document, document)) return { workspaceId, number: latestVersion, document };
+    const number = latestVersion + 1;
+    em.create(ProjectVersionEntity, { projectId, number, workspaceId, document, createdBy: authorOf(actor) ?? null });
+    project.latestVersion = number;
+    await em.flush();
+    return { workspaceId, number, document };
+  }
+
+  /** The content of a project as it is now, in the caller's snapshot. @throws ReelwrightError NOT_FOUND */
+  async current(em: EntityManager, projectId: string): Promise<Omit<TakenVersion, 'number'>> {
+    const project = await em.findOne(ProjectEntity, { id: projectId });
+    if (!project) throw notFound('Project');
+    return { workspaceId: project.workspaceId, document: documentOf(project, await scenesOf(em, projectId)) };
+  }
+
+  /** What a job of a project renders, for its steps. @throws Error for a version that no render has made */
+  async ofJob(em: EntityManager, { projectId, projectVersion }: RenderedVersion): Promise<ProjectDocument> {
+    return (await em.findOneOrFail(ProjectVersionEntity, { projectId, number: projectVersion })).document;
+  }
+
+  /** @throws ReelwrightError NOT_FOUND for a missing version or project and, identically, for one of another workspace */
+  async get(scope: Scope, projectId: string, number: number): Promise<ProjectVersionRow> {
+    await this.#project(scope, projectId);
+    const version = await scope.read((em) => em.findOne(ProjectVersionEntity, { projectId, number }));
+    if (!version) throw notFound('Project version');
+    return version;
+  }
+
+  /**
+   * Gives the project the content of a version. Scenes keep their ids. What the version names and no longer exists (an asset that was
+   * purged) is left out. The state that it replaces is lost unless a render has made a version of it.
+   */
+  async restore(scope: Scope, projectId: string, number: number): Promise<void> {
+    const { workspaceId } = await this.#project(scope, projectId);
+    const { document } = await this.get(scope, projectId, number);
+    await this.mutations.update(scope, { mutation: restoreProjectVersion, workspaceId, subjectId: projectId }, async (em) => {
+      const project = await lockProject(em, projectId);
+      const scenes = await scenesOf(em, projectId);
+      const version = project.version;
+      await replaceContent(em, scope, { project, scenes }, await withoutGone(em, workspaceId, document));
+      return { before: { version }, after: { number, version: project.version } };
+    });
+  }
+
+  async #project(scope: Scope, id: string): Promise<ListedProject> {
+    currentActor(scope);
+    const project = await projectsById.load(scope, id);
+    if (!project) throw notFound('Project');
+    return project;
+  }
+}
+
+/** jsonb keeps its own order of keys. */
+const isSame = (one: ProjectDocument, other: ProjectDocument): boolean => canonical(one) === canonical(other);
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );
+
+/** The document without references to rows that were purged; foreign keys would refuse them. */
+async function withoutGone(em: EntityManager, workspaceId: string, { project, scenes, tracks }: ProjectDocument): Promise<ProjectDocument> {
+  const ids = scenes.flatMap(({ visualAssetId, voiceAssetId }) => [visualAssetId, voiceAssetId].filter((id) => id !== null));
+  const assets = new Set((await em.find(AssetEntity, { id: { $in: ids }, workspaceId }, { fields: ['id'] })).map(({ id }) => id));
+  const { templateId } = project;
+  const template = templateId && (await em.findOne(PromptTemplateEntity, { id: templateId, workspaceId }));
+  const kept = (id: string | null): string | null => (id !== null && assets.has(id) ? id : null);
+  return {
+    project: { ...project, templateId: template ? templateId : null },
+    scenes: scenes.map((scene) => ({ ...scene, visualAssetId: kept(scene.visualAssetId), voiceAssetId: kept(scene.voiceAssetId) })),
+    tracks,
+  };
+}

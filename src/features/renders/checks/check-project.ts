@@ -1,0 +1,83 @@
+import { shownWords } from '../film/film-spec.ts';
+import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
+import { frameSize } from '../../../platform/catalogue/shapes.ts';
+import type { ProjectDocument } from '../project/project-request.ts';
+import type { VideoInput } from '../request/video-request.ts';
+import type { Finding } from './project-finding.ts';
+import { checkScene, placeScenes } from './scene-checks.ts';
+import type { CheckedAsset } from './scene-checks.ts';
+
+/** Everything that a check looks at. */
+export interface ProjectUnderCheck {
+  readonly document: ProjectDocument;
+  readonly input: VideoInput;
+  /** Those that scenes name; a missing one is deleted. */
+  readonly assets: ReadonlyMap<string, CheckedAsset>;
+  readonly credits: { readonly required: number; readonly available: number };
+}
+
+/** Finds characters that no bundled font draws. */
+export type FindGlyphs = (text: string, language: string) => Promise<readonly string[]>;
+
+/** What a film of the project would suffer from, by estimates: nothing is spoken or drawn. Scenes in order, then the whole film. */
+export function checkProject({ document, input, assets, credits }: ProjectUnderCheck): readonly Finding[] {
+  const { scenes, project } = document;
+  const size = frameSize(input.resolution, input.aspectRatio);
+  const film = { ...size, fps: input.fps, language: project.language, sceneCount: scenes.length, assets };
+  const placed = placeScenes(scenes, project.language);
+  return [
+    ...placed.flatMap((scene, index) => checkScene(film, scene, placed[index + 1])),
+    ...(scenes.length === 0 ? [noScenes] : []),
+    ...overlayFindings(document),
+    ...brandFindings(input),
+    ...creditFindings(credits),
+  ];
+}
+
+const noScenes: Finding = { type: 'NO_SCENES', severity: 'ERROR', message: 'The project has no scenes.' };
+
+function overlayFindings({ tracks }: ProjectDocument): readonly Finding[] {
+  if (tracks.every(({ overlays }) => overlays.length === 0)) return [];
+  const message = 'The project has overlays. Films do not show overlays yet: remove its tracks to render it.';
+  return [{ type: 'NOT_RENDERED_YET', severity: 'ERROR', message, field: 'tracks' }];
+}
+
+/** Options of presets that films do not use yet. Everybody who chose a preset for other reasons may ignore them. */
+function brandFindings(input: VideoInput): readonly Finding[] {
+  const fields = ['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId', 'musicAssetId'] as const;
+  return fields
+    .filter((field) => input[field] !== null)
+    .map((field) => ({ type: 'NOT_RENDERED_YET', severity: 'WARNING', message: `Films do not use ${field} of presets yet.`, field }));
+}
+
+function creditFindings({ required, available }: ProjectUnderCheck['credits']): readonly Finding[] {
+  if (required <= available) return [];
+  const message = `A film may cost ${required} credits; the workspace has ${available}.`;
+  return [{ type: 'INSUFFICIENT_CREDITS', severity: 'ERROR', message, required, available }];
+}
+
+/** Characters of what is drawn, the title and captions, that no bundled font has: a film with them fails. */
+export async function glyphFindings(
+  { project, scenes }: ProjectDocument,
+  { captionStyle }: Pick<VideoInput, 'captionStyle'>,
+  findGlyphs: FindGlyphs,
+): Promise<readonly Finding[]> {
+  const isBurnedIn = burnedInStyle(captionStyle) !== undefined;
+  const texts = [
+    { field: 'name', text: project.name },
+    ...scenes.map((scene) => {
+      // Cards of a scene without a picture show parts of its words.
+      const words = isBurnedIn ? shownWords({ narration: scene.narration, ...(scene.caption !== null && { caption: scene.caption }) }) : '';
+      const card = scene.visualAssetId === null ? scene.narration : '';
+      return { field: scene.caption === null ? 'narration' : 'caption', text: `${words} ${card}`, sceneId: scene.id };
+    }),
+  ];
+  const findings: Finding[] = [];
+  for (const { text, ...place } of texts) {
+    const missing = await findGlyphs(text, project.language);
+    if (missing.length === 0) continue;
+    const shown = missing.join(' ');
+    findings.push({ type: 'MISSING_GLYPH', severity: 'ERROR', message: `No bundled font can draw: ${shown}`, text: shown, ...place });
+  }
+  return findings;
+}

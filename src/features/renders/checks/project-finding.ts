@@ -1,0 +1,42 @@
+/** What a check of a project may find. */
+export const FINDING_TYPES = [
+  'ASSET_NOT_READY',
+  'CLIP_TOO_SHORT',
+  'INSUFFICIENT_CREDITS',
+  'MISSING_GLYPH',
+  'NARRATION_TOO_LONG',
+  'NOT_RENDERED_YET',
+  'NO_NARRATION',
+  'NO_SCENES',
+  'READING_SPEED',
+  'TRANSITION_TOO_LONG',
+  'UPSCALED',
+] as const;
+export type FindingType = (typeof FINDING_TYPES)[number];
+
+export const FINDING_SEVERITIES = ['ERROR', 'WARNING'] as const;
+export type FindingSeverity = (typeof FINDING_SEVERITIES)[number];
+
+/** Something that a film of the project would suffer from. `renderProject` refuses errors; with warnings it makes a film. */
+export interface Finding {
+  readonly type: FindingType;
+  readonly severity: FindingSeverity;
+  readonly message: string;
+  readonly sceneId?: string;
+  /** The field of the scene, the project or the preset that it is about. */
+  readonly field?: string;
+  readonly assetId?: string;
+  /** Characters that cannot be drawn. */
+  readonly text?: string;
+  /** Characters per second. */
+  readonly cps?: number;
+  /** What the measured number should not exceed, in its unit. */
+  readonly limit?: number;
+  /** Milliseconds. */
+  readonly measuredMs?: number;
+  /** Factor by which a picture is enlarged. */
+  readonly scale?: number;
+  /** Credits. */
+  readonly required?: number;
+  readonly available?: number;
+}

@@ -1,0 +1,53 @@
+import type { PictureSpec } from '../film/film-spec.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where a scaled picture lies in the frame. Pixels; `x` and `y` are negative where it is cut off. */
+export interface Placement extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Fills the frame; what does not fit is cut off, around the focus. */
+export function covering(picture: Size, frame: Size, { focus = CENTRE }: Pick<PictureSpec, 'focus'>): Placement {
+  const scale = Math.max(frame.width / picture.width, frame.height / picture.height);
+  const [width, height] = [Math.ceil(picture.width * scale - 1e-6), Math.ceil(picture.height * scale - 1e-6)];
+  return {
+    width,
+    height,
+    x: -cutOff(width, frame.width, focus.x),
+    y: -cutOff(height, frame.height, focus.y),
+  };
+}
+
+/** Lies whole in the middle of the frame. */
+export function inside(picture: Size, frame: Size): Placement {
+  const scale = Math.min(frame.width / picture.width, frame.height / picture.height);
+  const side = (length: number, most: number): number => Math.min(most, Math.max(1, Math.round(length * scale)));
+  const [width, height] = [side(picture.width, frame.width), side(picture.height, frame.height)];
+  return { width, height, x: Math.floor((frame.width - width) / 2), y: Math.floor((frame.height - height) / 2) };
+}
+
+const placementOf = (picture: PictureSpec, frame: Size): Placement =>
+  picture.fit === 'FILL' ? covering(picture, frame, picture) : inside(picture, frame);
+
+/** The focus as shares of the frame: motion goes there. */
+export function focusInFrame(picture: PictureSpec, frame: Size): { readonly x: number; readonly y: number } {
+  const { focus = CENTRE } = picture;
+  const { x, y, width, height } = placementOf(picture, frame);
+  return { x: share((x + focus.x * width) / frame.width), y: share((y + focus.y * height) / frame.height) };
+}
+
+/** How much larger than itself the picture is shown: more than 1 looks soft. */
+export const enlargementOf = (picture: PictureSpec, frame: Size): number => placementOf(picture, frame).width / picture.width;
+
+const CENTRE = { x: 0.5, y: 0.5 } as const;
+
+const cutOff = (length: number, shown: number, focus: number): number =>
+  Math.round(Math.min(length - shown, Math.max(0, focus * length - shown / 2)));
+
+/** Four digits: a filter and a cache key need no more. */
+const share = (value: number): number => Number(Math.min(1, Math.max(0, value)).toFixed(4));

@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newId } from '../../../kernel/id.ts';
+import type { Log } from '../../../kernel/log.ts';
+import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
+import { usableModel } from '../../../platform/catalogue/models.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import type { VersionService } from '../../projects/versions/version.service.ts';
+import { frameCommand } from '../film/clip-command.ts';
+import { isSpoken } from '../film/film-spec.ts';
+import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
+import { SAMPLE_RATE, planTimeline } from '../film/timeline.ts';
+import type { ClipPlan, Timeline } from '../film/timeline.ts';
+import { speechMsOf } from '../project/project-estimate.ts';
+import { filmOfDocument, freezeSpec } from '../steps/frozen-spec.ts';
+import { captionsOf, drawCaption } from '../steps/segment.step.ts';
+import { SINGLE, fetchTo } from '../steps/step-results.ts';
+import type { FilmTools, PartRun } from '../steps/step-results.ts';
+import { pictureOf } from '../steps/visual.step.ts';
+import { voiceInputs } from '../steps/voice.step.ts';
+import type { PreviewPayload } from './preview.queue.ts';
+
+export interface PreviewParts {
+  readonly database: Database;
+  readonly tools: FilmTools;
+  readonly versions: VersionService;
+  readonly workDir: string;
+  readonly log: Log;
+}
+
+/** Makes single frames. What was spoken for an earlier film has its real length; the rest is estimated, because speaking takes too long. */
+export class PreviewHandler {
+  constructor(private readonly parts: PreviewParts) {}
+
+  async run({ workspaceId, projectId, atMs, input, storageKey }: PreviewPayload, signal: AbortSignal): Promise<void> {
+    const { database, tools, versions, log } = this.parts;
+    const scope = database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal });
+    const workDir = await mkdtemp(join(this.parts.workDir, 'preview-'));
+    try {
+      const script = await tools.providers.get('SCRIPT', usableModel(input.model).uses.script);
+      const film = await scope.tx(async (em) => filmOfDocument(em, script, await versions.current(em, projectId)));
+      const spec = freezeSpec(input, film);
+      const run: PartRun = {
+        ...{ scope, workDir, signal, log, job: { workspaceId }, step: { remoteId: null } },
+        ...{ report: () => undefined, rememberRemote: async () => undefined, recordCost: async () => undefined },
+      };
+      const voices = await this.#voicesOf(run, spec);
+      const path = await this.#draw(run, spec, voices, planTimeline(spec, voices), atMs);
+      await tools.storage.putFile(storageKey, path, { contentType: 'image/jpeg', signal });
+    } finally {
+      await rm(workDir, { recursive: true, force: true });
+      await scope.close();
+    }
+  }
+
+  async #voicesOf({ scope, job: { workspaceId } }: PartRun, spec: FilmSpec): Promise<readonly SceneVoice[]> {
+    const { artifacts, providers } = this.parts.tools;
+    const speech = await providers.get('SPEECH', spec.providers.speech);
+    const inputs = spec.scenes.map((scene) => voiceInputs(spec, scene, speech));
+    const known = await artifacts.known<{ voice: SceneVoice }>(scope, { workspaceId, name: SINGLE }, inputs);
+    return spec.scenes.map((scene, index) => known[index]?.metadata.voice ?? estimatedVoice(scene, spec.language));
+  }
+
+  async #draw(run: PartRun, spec: FilmSpec, voices: readonly SceneVoice[], timeline: Timeline, atMs: number): Promise<string> {
+    const { tools } = this.parts;
+    const { piece, frame } = frameAt(timeline, atMs);
+    const stills: string[] = [];
+    // One after the other: both would use the same files of the folder.
+    for (const [index, { scene }] of piece.views.entries()) {
+      const { artifact } = await pictureOf(run, tools, spec, spec.scenes[scene] ?? missing());
+      stills.push(await fetchTo(run, tools, { ...artifact, sha256: artifact.metadata.sha256 }, `still-${index}.png`));
+    }
+    const style = burnedInStyle(spec.captionStyle);
+    const shown = style ? captionsOf(spec, piece, (scene) => voices[scene] ?? missing()) : [];
+    const captions = style
+      ? await Promise.all(shown.map((caption, index) => drawCaption(run, tools, spec, { ...caption, style }, `caption-${index}.png`)))
+      : [];
+    const output = join(run.workDir, 'frame.jpg');
+    await tools.media.run(frameCommand({ spec, piece, stills, captions, output, threads: 1 }, frame), run);
+    return output;
+  }
+}
+
+/** The clip that shows this time, and the frame in it. The body of a scene is cut to the one frame; a transition starts with its first. */
+function frameAt({ pieces, frames, fps }: Timeline, atMs: number): { readonly piece: ClipPlan; readonly frame: number } {
+  const wanted = Math.min(frames - 1, Math.floor((atMs * fps) / 1_000));
+  const placed = pieces.findLast(({ firstFrame }) => firstFrame <= wanted) ?? missing();
+  const frame = wanted - placed.firstFrame;
+  const [view, other] = placed.views;
+  return other ? { piece: placed, frame } : { piece: { frames: 1, views: [{ ...view, from: view.from + frame }] }, frame: 0 };
+}
+
+function estimatedVoice(scene: SceneSpec, language: string): SceneVoice {
+  if (!isSpoken(scene)) return { samples: 1, phrases: [] };
+  const endMs = speechMsOf(scene.narration, language);
+  return { samples: Math.max(1, Math.round((endMs / 1_000) * SAMPLE_RATE)), phrases: [{ text: scene.narration, startMs: 0, endMs }] };
+}
+
+function missing(): never {
+  throw new Error('a film has at least one frame, and each frame a scene');
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { QueueDefinition } from '../../../platform/queue/queue.ts';
+import { videoInput } from '../request/video-request.ts';
+
+const previewPayload = z.strictObject({
+  version: z.literal(1),
+  workspaceId: z.uuid(),
+  projectId: z.uuid(),
+  /** Milliseconds of the film. */
+  atMs: z.int().nonnegative(),
+  /** The options of the film. */
+  input: videoInput,
+  /** Of the JPEG. */
+  storageKey: z.string(),
+});
+export type PreviewPayload = z.infer<typeof previewPayload>;
+
+/** Makes one frame. Not retried: the caller has given up by then, and asks again. */
+export const previewQueue: QueueDefinition<PreviewPayload> = {
+  name: 'preview',
+  payload: previewPayload,
+  retryLimit: 0,
+  heartbeatSeconds: 10,
+};

@@ -1,0 +1,22 @@
+import { isSpoken } from '../film/film-spec.ts';
+import { longestFilmMs } from '../request/video-estimate.ts';
+import type { ProjectDocument } from './project-request.ts';
+import { lengthOf } from './project-spec.ts';
+import type { DocumentScene } from './project-spec.ts';
+
+/** Usual prose takes two thirds of the upper bound. */
+const USUAL = 2 / 3;
+
+const longestSpeechMs = ({ narration }: Pick<DocumentScene, 'narration'>, language: string): number =>
+  longestFilmMs({ prompt: null, script: narration, language });
+
+/** About how long these words take to speak, in milliseconds. */
+export const speechMsOf = (narration: string, language: string): number => Math.round(longestSpeechMs({ narration }, language) * USUAL);
+
+/** Upper bound of the length of the film in milliseconds, before anything is spoken. */
+export const longestProjectMs = ({ project: { language }, scenes }: ProjectDocument): number =>
+  scenes.reduce((sum, scene) => sum + Math.max(longestSpeechMs(scene, language), lengthOf(scene) ?? 0), 0);
+
+/** About how long the words of the scene take to speak, in milliseconds; 0 without words. */
+export const usualSpeechMs = (scene: DocumentScene, language: string): number =>
+  isSpoken(scene) ? speechMsOf(scene.narration, language) : 0;

@@ -1,0 +1,133 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { ReelwrightError } from '../../../kernel/errors.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import { assetsByIds } from '../../assets/asset.service.ts';
+import type { AssetService } from '../../assets/asset.service.ts';
+import { creditsFor } from '../../billing/billing.prices.ts';
+import type { BillingService } from '../../billing/billing.service.ts';
+import type { JobRow } from '../../jobs/job/job.entity.ts';
+import type { JobService } from '../../jobs/job/job.service.ts';
+import type { ProjectService } from '../../projects/project/project.service.ts';
+import type { VersionService } from '../../projects/versions/version.service.ts';
+import { checkProject, glyphFindings } from '../checks/check-project.ts';
+import type { FindGlyphs } from '../checks/check-project.ts';
+import type { Finding } from '../checks/project-finding.ts';
+import { renderProject } from '../render.mutations.ts';
+import type { VideoRequests } from '../request/video-requests.ts';
+import { firstSteps } from '../video-plan.ts';
+import { longestProjectMs } from './project-estimate.ts';
+import { requestOf } from './project-request.ts';
+import type { ProjectDocument, ProjectRequest, ProjectToRender } from './project-request.ts';
+
+export interface RenderProject {
+  readonly projectId: string;
+  readonly presetId?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** What `checkProject` answers. */
+export interface ProjectCheck {
+  /** No finding is an error. */
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+  /** Maximum cost in credits. */
+  readonly credits: number;
+  /** Maximum length in milliseconds. */
+  readonly durationMs: number;
+}
+
+interface ProjectRenderParts {
+  readonly jobs: JobService;
+  readonly assets: AssetService;
+  readonly projects: ProjectService;
+  readonly versions: VersionService;
+  readonly requests: VideoRequests;
+  readonly billing: BillingService;
+  /** Loads fonts when it is first called. */
+  readonly findGlyphs: FindGlyphs;
+}
+
+/** Films of projects. */
+export class ProjectRenderService {
+  constructor(
+    private readonly parts: ProjectRenderParts,
+    private readonly mutations: Mutations,
+  ) {}
+
+  /**
+   * Freezes the project as a version and creates the job of its film. @throws ReelwrightError INVALID_STATE with the findings of
+   * `checkProject` that are errors, INSUFFICIENT_CREDITS, NOT_FOUND for a project or preset that the workspace lacks
+   */
+  async render(scope: Scope, input: RenderProject): Promise<JobRow> {
+    const { projectId, presetId } = input;
+    const { jobs, versions } = this.parts;
+    const { workspaceId } = await this.parts.projects.get(scope, projectId);
+    const call = await this.mutations.authorizeCall(scope, {
+      mutation: renderProject,
+      workspaceId,
+      input: { ...input, presetId: presetId ?? null },
+    });
+    const id = await this.mutations.create(scope, call, async (em, jobId) => {
+      const { number, document } = await versions.take(em, scope, projectId);
+      const request = await requestOf(em, this.parts.requests, { workspaceId, document, presetId });
+      const { credits, findings, pictureIds } = await this.#judge(em, { workspaceId, document }, request);
+      assertRenderable(findings);
+      const job = { id: jobId, workspaceId };
+      await jobs.create(em, scope, {
+        ...job,
+        type: 'VIDEO',
+        title: document.project.name,
+        input: { ...request.input },
+        resolvedPreset: request.origins,
+        credits,
+        project: { id: projectId, version: number },
+        steps: firstSteps(),
+      });
+      await this.parts.assets.use(em, job, pictureIds);
+      return { after: { projectId, version: number, ...request.input } };
+    });
+    return jobs.get(scope, id);
+  }
+
+  /** What a film of the project would suffer from, as the project is now. Writes nothing. @throws ReelwrightError NOT_FOUND */
+  async check(scope: Scope, projectId: string): Promise<ProjectCheck> {
+    const { workspaceId } = await this.parts.projects.get(scope, projectId);
+    const { available } = await this.parts.billing.credits(scope, workspaceId);
+    const { document, input, judged } = await scope.read(async (em) => {
+      const current = await this.parts.versions.current(em, projectId);
+      const request = await requestOf(em, this.parts.requests, current);
+      return { document: current.document, input: request.input, judged: await this.#judge(em, current, request, available) };
+    });
+    const findings = [...judged.findings, ...(await glyphFindings(document, input, this.parts.findGlyphs))];
+    const { credits, durationMs } = judged;
+    return { ok: findings.every(({ severity }) => severity !== 'ERROR'), findings, credits, durationMs };
+  }
+
+  /** Without `available`, credits are left to the reservation, which knows them under its lock. */
+  async #judge(
+    em: EntityManager,
+    { workspaceId, document }: Pick<ProjectToRender, 'workspaceId' | 'document'>,
+    { input }: ProjectRequest,
+    available = Infinity,
+  ) {
+    const durationMs = longestProjectMs(document);
+    const credits = creditsFor(input.model, durationMs);
+    const assets = await assetsByIds(em, workspaceId, assetIdsOf(document));
+    const findings = checkProject({ document, input, assets, credits: { required: credits, available } });
+    const pictureIds = document.scenes.flatMap(({ visualAssetId }) => visualAssetId ?? []);
+    return { durationMs, credits, findings, pictureIds };
+  }
+}
+
+const assetIdsOf = ({ scenes }: ProjectDocument): string[] =>
+  scenes.flatMap(({ visualAssetId, voiceAssetId }) => [visualAssetId, voiceAssetId].filter((id) => id !== null));
+
+/** @throws ReelwrightError INVALID_STATE with the findings that are errors */
+export function assertRenderable(findings: readonly Finding[]): void {
+  const errors = findings.filter(({ severity }) => severity === 'ERROR');
+  const [first, ...others] = errors;
+  if (!first) return;
+  const more = others.length > 0 ? ` checkProject lists ${others.length} more.` : '';
+  throw new ReelwrightError('INVALID_STATE', `${first.message}${more}`, { details: { findings: errors } });
+}

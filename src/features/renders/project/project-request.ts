@@ -1,0 +1,47 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Complaints } from '../../../kernel/complaints.ts';
+import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
+import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
+import type { TakenVersion } from '../../projects/versions/version.service.ts';
+import { WHOSE, pathOf, videoInput } from '../request/video-request.ts';
+import type { VideoInput } from '../request/video-request.ts';
+import type { VideoRequests } from '../request/video-requests.ts';
+
+export type ProjectDocument = TakenVersion['document'];
+
+/** The options of a film of a project, and where each came from. */
+export interface ProjectRequest {
+  readonly input: VideoInput;
+  readonly origins: readonly OptionOrigin[];
+}
+
+/** A project, and the preset of the request that names it; the project's own counts when omitted. */
+export interface ProjectToRender {
+  readonly workspaceId: string;
+  readonly document: ProjectDocument;
+  readonly presetId?: string | null | undefined;
+}
+
+/**
+ * The options of a film of a project by the one rule of precedence; language and aspect ratio are always the project's. @throws
+ * ReelwrightError BAD_USER_INPUT naming every option that is wrong, NOT_FOUND for a preset that the workspace lacks
+ */
+export async function requestOf(
+  em: EntityManager,
+  requests: VideoRequests,
+  { workspaceId, document, presetId }: ProjectToRender,
+): Promise<ProjectRequest> {
+  const { name, language, aspectRatio, templateId } = document.project;
+  const complaints = new Complaints();
+  const layers = await requests.layersOfProject(em, workspaceId, { chosen: presetId, ...document.project });
+  const { options, origins, faults } = resolveOptions([{ source: 'REQUEST', options: { language, aspectRatio } }, ...layers]);
+  for (const { option, source, message } of faults) {
+    if (source === 'REQUEST') complaints.add('input.projectId', `${option} of the project: ${message}`);
+    else complaints.add(pathOf(source, option), `${option} of ${WHOSE[source]}: ${message}`);
+  }
+  await requests.checkAssets(em, workspaceId, origins, complaints);
+  complaints.throwIfAny();
+  const words = { title: name, prompt: null, script: null };
+  const input = videoInput.parse({ ...words, ...options, templateId, presetId: presetId ?? document.project.presetId });
+  return { input, origins };
+}

@@ -1,0 +1,47 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { usableModel } from '../../../platform/catalogue/models.ts';
+import { frameSize } from '../../../platform/catalogue/shapes.ts';
+import { VOICES } from '../../../platform/catalogue/voices.ts';
+import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
+import { assetsByIds } from '../../assets/asset.service.ts';
+import { encoderFingerprint } from '../film/encoder.ts';
+import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
+import type { ProjectDocument } from '../project/project-request.ts';
+import { TRANSITION_MS, sceneSpecsOf } from '../project/project-spec.ts';
+import type { VideoInput } from '../request/video-request.ts';
+
+/** The words of a film, divided into scenes. */
+export interface WrittenFilm {
+  readonly title: string;
+  readonly scenes: readonly SceneSpec[];
+}
+
+/** Everything that later steps read. */
+export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): FilmSpec => ({
+  version: 1,
+  title,
+  language: input.language,
+  voice: input.voice,
+  providers: { speech: VOICES.get(input.voice).provider, visual: usableModel(input.model).uses.visual },
+  ...frameSize(input.resolution, input.aspectRatio),
+  fps: input.fps,
+  look: input.look,
+  captionStyle: input.captionStyle,
+  transition: { kind: input.transition, ms: TRANSITION_MS },
+  seed: title,
+  encoder: encoderFingerprint,
+  scenes: [...scenes],
+});
+
+/** The scenes of a project. It names assets by id; their properties never change, so reading them now or later gives the same film. */
+export async function filmOfDocument(
+  em: EntityManager,
+  script: ScriptProvider,
+  { workspaceId, document }: { readonly workspaceId: string; readonly document: ProjectDocument },
+): Promise<WrittenFilm> {
+  const { project, scenes } = document;
+  const words = scenes.map(({ narration }) => narration);
+  const shown = scenes.flatMap(({ visualAssetId }) => visualAssetId ?? []);
+  const pictures = await assetsByIds(em, workspaceId, shown);
+  return { title: project.name, scenes: sceneSpecsOf(document, { headings: script.headings(words, project.language), pictures }) };
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { newId } from '../../../kernel/id.ts';
+import type { StepName } from '../../jobs/job/job.states.ts';
+import type { StepPlan } from '../../jobs/steps/step-handler.ts';
+import type { FilmSpec } from '../film/film-spec.ts';
+import { videoInput } from '../request/video-request.ts';
+
+/** The stages of a SCRIPT job: words are written first, because voice and picture may be made of them. */
+export const WRITING_STAGES = ['SCRIPT', 'VOICE', 'VISUAL'] as const satisfies readonly StepName[];
+
+export const SCENE_PARTS = ['NARRATION', 'VISUAL', 'VOICE'] as const;
+export type ScenePart = (typeof SCENE_PARTS)[number];
+
+/** Characters. */
+export const MAX_TONE_LENGTH = 200;
+
+/** Writes all scenes of a project. */
+const scriptTask = z.object({
+  task: z.literal('SCRIPT'),
+  title: z.string(),
+  prompt: z.string().nullable(),
+  script: z.string().nullable(),
+  language: z.string(),
+  model: z.string(),
+  durationMs: z.number().nullable(),
+  tone: z.string().nullable(),
+  /** The scenes that are replaced, as they were at the time of the call. */
+  replaces: z.string(),
+});
+export type ScriptTask = z.infer<typeof scriptTask>;
+
+/** Makes parts of one scene again, with the options of the project's next film. */
+const sceneTask = videoInput.extend({ task: z.literal('SCENE'), sceneId: z.string(), parts: z.array(z.enum(SCENE_PARTS)) });
+export type SceneTask = z.infer<typeof sceneTask>;
+
+/** `Job.input` of a SCRIPT job, as stored. */
+export const writingTask = z.discriminatedUnion('task', [scriptTask, sceneTask]);
+
+const SCRIPT_WEIGHT = 0.1;
+
+/** The first step of every SCRIPT job. `isAll` when no other one follows. */
+export const writingStep = (isAll: boolean): StepPlan => ({
+  id: newId(),
+  name: 'SCRIPT',
+  weight: isAll ? 1 : SCRIPT_WEIGHT,
+  unlocks: [],
+});
+
+/** The parts that are made, rather than written, as steps of their own. */
+export const madeParts = (parts: readonly ScenePart[]): readonly ('VOICE' | 'VISUAL')[] =>
+  (['VOICE', 'VISUAL'] as const).filter((part) => parts.includes(part));
+
+/** The steps that make parts of a scene again. */
+export function partSteps({ scenes }: Pick<FilmSpec, 'scenes'>, { sceneId, parts }: Pick<SceneTask, 'sceneId' | 'parts'>): StepPlan[] {
+  const position = scenes.findIndex(({ id }) => id === sceneId);
+  const made = madeParts(parts);
+  return made.map((name) => ({ id: newId(), name, sceneId, position, weight: (1 - SCRIPT_WEIGHT) / made.length, unlocks: [] }));
+}

@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { ReadableColumn } from '../readable-column.ts';
+import { PLANNED_ROW, RowMapper } from './row-mapper.ts';
+import type { Include, PlannedRows } from './row-mapper.ts';
+
+/** An object of numbers in a jsonb column of its parent's row. Lists read the column itself; this is its form in read plans. */
+export class JsonObject<Value extends Readonly<Record<string, number>>> implements Include<Value | null> {
+  readonly planned: PlannedRows;
+
+  /** `name` must differ from the names of tables that the object may be nested in. */
+  constructor(name: string, properties: readonly (keyof Value & string)[]) {
+    const columns = sql.join(properties.map((property) => sql`${sql.id(property)} double precision`));
+    this.planned = {
+      mapper: new RowMapper(
+        { meta: { tableName: name, properties: {} } },
+        {
+          computed: Object.fromEntries(properties.map((property) => [property, { value: sql.ref(`${name}.${property}`), column: NUMBER }])),
+        },
+      ),
+      kind: 'ONE',
+      select: (key, _, item) =>
+        sql`select row_to_json(${PLANNED_ROW}) as value from (select ${item.columns} from jsonb_to_record(${key}) as ${sql.id(name)} (${columns})
+          where ${key} is not null) as ${PLANNED_ROW}`,
+    };
+  }
+
+  query(): undefined {
+    return undefined;
+  }
+
+  decode(value: unknown): Value | null {
+    return value as Value | null;
+  }
+}
+
+const NUMBER: ReadableColumn = { kind: 'FLOAT', nullable: false, words: [] };

@@ -1,0 +1,52 @@
+import { sql } from 'kysely';
+import type { SelectedField } from '../../../kernel/selection.ts';
+import { loadBatched, valuesOf } from './load-batched.ts';
+import type { Scope } from '../scope.ts';
+import { PLANNED_ROW } from './row-mapper.ts';
+import type { Include, PlannedRows, RowMapper, Sql } from './row-mapper.ts';
+
+/** The newest child row of a parent: one, a batch per request, or included with its parent. */
+export class Newest<Row> implements Include<Row | null> {
+  readonly planned: PlannedRows;
+
+  /** `parent`: property that holds the parent's id. `where`: which rows count. */
+  constructor(
+    private readonly shape: RowMapper<Row>,
+    private readonly parent: string,
+    private readonly where: Sql,
+  ) {
+    this.planned = {
+      mapper: shape,
+      kind: 'ONE',
+      select: (key, _, { columns, joins }) =>
+        sql`select row_to_json(${PLANNED_ROW}) as value from (
+          select ${columns} from ${sql.table(shape.table)}${joins} ${this.#newest(key)}) as ${PLANNED_ROW}`,
+    };
+  }
+
+  /** Null for a parent without such a row. */
+  async load(scope: Scope, parentId: string): Promise<Row | null> {
+    const row = await loadBatched(scope, { owner: this, question: '', id: parentId }, async (em, ids) => {
+      const values = await valuesOf(em, ids, (key) => this.#one(key));
+      return new Map([...values].map(([found, value]) => [found, this.decode(value)]));
+    });
+    return row ?? null;
+  }
+
+  query(key: Sql, { subfields }: SelectedField): Sql {
+    return this.#one(key, subfields);
+  }
+
+  decode(value: unknown): Row | null {
+    return value == null ? null : this.shape.decode(value);
+  }
+
+  #one(key: Sql, selection?: SelectedField['subfields']): Sql {
+    return sql`select row_to_json(one) as value from (${this.shape.select(selection)} ${this.#newest(key)}) as one`;
+  }
+
+  #newest(key: Sql): Sql {
+    const { shape, parent, where } = this;
+    return sql`where ${shape.column(parent)} = ${key} and ${where} order by ${shape.column('id')} desc limit 1`;
+  }
+}

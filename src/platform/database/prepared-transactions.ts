@@ -1,0 +1,79 @@
+import { Pool } from 'pg';
+import type { PoolClient } from 'pg';
+import { named } from './pipelined-read.ts';
+import type { NamedStatement } from './pipelined-read.ts';
+
+/** Runs a statement of the transaction, prepared once per connection. */
+export type RunStatement = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+/** A transaction of the engine, which may work for several workspaces at once. */
+export interface PreparedTransaction {
+  readonly run: RunStatement;
+  /** Restricts the following statements to the rows of these workspaces; none are visible before. */
+  see(workspaceIds: readonly string[]): Promise<void>;
+}
+
+/** What a loop needs of `PreparedTransactions`. */
+export type Transactions = Pick<PreparedTransactions, 'transaction' | 'close'>;
+
+/**
+ * One connection for a loop that runs one transaction after the other. Its statements are prepared, so PostgreSQL neither parses nor plans
+ * them again. Unlike `Scope.tx`, it does not wait for an unavailable database: the loop decides that.
+ */
+export class PreparedTransactions {
+  readonly #pool: Pool;
+  readonly #statements = new Map<string, NamedStatement>();
+
+  /** `url` connects as the application role, which `openDatabase` has checked. `options` are the settings of the session. */
+  constructor(url: string, options: string) {
+    this.#pool = new Pool({
+      connectionString: url,
+      max: 1,
+      connectionTimeoutMillis: 10_000,
+      application_name: 'reelwright',
+      options,
+    });
+    // A broken idle connection leaves the pool; the next transaction opens another one.
+    this.#pool.on('error', () => undefined);
+  }
+
+  /** Commits when `work` returns. Any failure closes the connection, because the server may have dropped or outdated its statements. */
+  async transaction<T>(work: (transaction: PreparedTransaction) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    // Without a listener an error between two statements would end the process; the next statement reports it.
+    const onError = (): void => undefined;
+    client.on('error', onError);
+    try {
+      await client.query('begin');
+      const result = await work(this.#open(client));
+      await client.query('commit');
+      client.off('error', onError);
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(error instanceof Error ? error : true);
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+
+  #open(client: PoolClient): PreparedTransaction {
+    const run: RunStatement = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
+      (await client.query<Row>({ ...this.#named(text), values: [...values] })).rows;
+    return {
+      run,
+      see: async (workspaceIds) => {
+        await run(`select set_config('app.workspace_ids', $1, true)`, [workspaceIds.join(',')]);
+      },
+    };
+  }
+
+  #named(text: string): NamedStatement {
+    const known = this.#statements.get(text) ?? named(text);
+    this.#statements.set(text, known);
+    return known;
+  }
+}

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadImage } from '@napi-rs/canvas';
+import { download, sha256 } from '../support/films.ts';
+import { gql, refused, register, type Person, type Variables } from '../support/client.ts';
+import { endPrograms } from '../support/program.ts';
+import { editScene, endOf, importProject, render, scenesOf, type RenderedJob } from '../support/projects.ts';
+import { startStack, type Stack } from '../support/stack.ts';
+
+/** Long enough that a third of each is more than a transition. */
+const narrationOf = (index: number): string => `This is what is said in scene number ${index} of the film, and nothing else.`;
+
+let stack: Stack;
+let person: Person;
+let small: string;
+
+beforeAll(async () => {
+  stack = await startStack();
+  person = await register(stack.url);
+  const { createPreset } = await gql<{ createPreset: { id: string } }>(
+    person,
+    'mutation ($input: CreatePresetInput!) { createPreset(input: $input) { id } }',
+    { input: { workspaceId: person.workspaceId, name: 'Small', resolution: 'P360' } },
+  );
+  small = createPreset.id;
+});
+afterAll(async () => {
+  await stack.stop();
+  await endPrograms();
+});
+
+const stateOf = async (projectId: string) =>
+  (
+    await gql<{ project: { status: string; latestVersion: number; latestVideo: { id: string } | null } }>(
+      person,
+      'query ($id: ID!) { project(id: $id) { status latestVersion latestVideo { id } } }',
+      { id: projectId },
+    )
+  ).project;
+
+describe('a film of a project', () => {
+  let projectId: string;
+  let first: RenderedJob;
+
+  beforeAll(async () => {
+    const scenes = Array.from({ length: 20 }, (_, index) => ({ narration: narrationOf(index) }));
+    projectId = await importProject(person, 'Twenty scenes', scenes);
+    first = await render(person, projectId, { presetId: small });
+  });
+
+  it('is made of its scenes, names its version, and becomes its latest video', async () => {
+    expect(first).toMatchObject({ status: 'COMPLETED', title: 'Twenty scenes', projectVersion: 1, failure: null });
+    expect(first.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(await stateOf(projectId)).toEqual({ status: 'RENDERED', latestVersion: 1, latestVideo: { id: first.video?.id } });
+  });
+
+  it('makes one scene and its two transitions again after an edit of that scene', async () => {
+    await editScene(person, projectId, 9, { narration: 'These words are new, and so they are longer than they were before.' });
+    const second = await render(person, projectId, { presetId: small });
+    expect(second).toMatchObject({ status: 'COMPLETED', projectVersion: 2 });
+    // The segment of scene 8 has the transition into scene 9, that of scene 9 its body and the transition out of it.
+    expect(second.reuse).toMatchObject({ VOICE: '19 of 20', VISUAL: '19 of 20', SEGMENT: '18 of 20' });
+  });
+
+  it('is the same film again when nothing was edited', async () => {
+    const again = await render(person, projectId, { presetId: small });
+    expect(again.projectVersion).toBe(2);
+    expect(again.reuse).toMatchObject({ VOICE: '20 of 20', VISUAL: '20 of 20', SEGMENT: '20 of 20', ASSEMBLE: '1 of 1' });
+  });
+
+  it('is shared by a copy of the project, whose scenes have other ids', async () => {
+    const { duplicateProject } = await gql<{ duplicateProject: { id: string } }>(
+      person,
+      'mutation ($id: ID!) { duplicateProject(input: { projectId: $id, name: "Twenty scenes" }) { id } }',
+      { id: projectId },
+    );
+    const copy = await render(person, duplicateProject.id, { presetId: small });
+    expect(copy.reuse).toMatchObject({ VOICE: '20 of 20', VISUAL: '20 of 20', SEGMENT: '20 of 20', ASSEMBLE: '1 of 1' });
+  });
+});
+
+describe('scenes', () => {
+  it('have their own caption, transition, length and motion, and need no words', async () => {
+    const projectId = await importProject(person, 'All fields', [
+      { narration: 'The first scene speaks.', caption: 'Shown instead', transition: 'wipeleft', transitionMs: 800, durationMs: 6_000 },
+      { narration: '', caption: 'Only to be read', transition: 'cut', durationMs: 3_000, motion: 'KEN_BURNS' },
+      { narration: 'The last scene speaks too.', motion: 'GENTLE' },
+    ]);
+    const film = await render(person, projectId, { presetId: small });
+    expect(film).toMatchObject({ status: 'COMPLETED', failure: null });
+    expect(film.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(film.video?.durationMs).toBeGreaterThan(9_000);
+    const captions = await (await fetch(film.captions?.downloadUrl ?? '')).text();
+    expect(captions).toContain('Shown instead');
+    expect(captions).toContain('Only to be read');
+    expect(captions).not.toContain('first scene');
+  });
+
+  it('that cannot be rendered yet are refused by name', async () => {
+    const empty = await importProject(person, 'Nothing', []);
+    const call = refused(person, 'mutation ($id: ID!) { renderProject(input: { projectId: $id }) { id } }', { id: empty });
+    expect((await call).extensions).toMatchObject({ code: 'INVALID_STATE', details: { findings: [{ type: 'NO_SCENES' }] } });
+    expect(await stateOf(empty)).toMatchObject({ status: 'DRAFT', latestVersion: 0 });
+  });
+});
+
+describe('writing', () => {
+  const start = async (mutation: string, input: Variables): ReturnType<typeof endOf> => {
+    const answer = await gql<Record<string, { id: string }>>(
+      person,
+      `mutation ($input: ${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!) { ${mutation}(input: $input) { id } }`,
+      { input },
+    );
+    return endOf(person, answer[mutation]?.id ?? '');
+  };
+
+  it('fills a project from its brief, and makes one picture again without anything else', async () => {
+    const { createProject } = await gql<{ createProject: { id: string } }>(
+      person,
+      'mutation ($input: CreateProjectInput!) { createProject(input: $input) { id } }',
+      {
+        input: {
+          ...{ workspaceId: person.workspaceId, name: 'Written', presetId: small },
+          brief: 'Why is the sky blue? Sunlight holds every color. Air scatters blue light most.',
+        },
+      },
+    );
+    const projectId = createProject.id;
+    expect(await start('generateScript', { projectId })).toMatchObject({ status: 'COMPLETED', failure: null });
+    const scenes = await scenesOf(person, projectId);
+    expect(scenes.map(({ narration }) => narration)).toContain('Sunlight holds every color.');
+    const call = refused(person, 'mutation ($id: ID!) { generateScript(input: { projectId: $id }) { id } }', { id: projectId });
+    expect((await call).extensions.code).toBe('INVALID_STATE');
+
+    expect(await render(person, projectId)).toMatchObject({ status: 'COMPLETED' });
+    const remade = await start('regenerateScene', { sceneId: scenes[1]?.id, parts: ['VISUAL'] });
+    expect(remade).toMatchObject({ status: 'COMPLETED', failure: null });
+    expect(remade.reuse).toMatchObject({ SCRIPT: '0 of 1', VISUAL: '0 of 1', VOICE: '0 of 0' });
+    const count = scenes.length;
+    expect((await render(person, projectId)).reuse).toMatchObject({
+      VOICE: `${count} of ${count}`,
+      VISUAL: `${count} of ${count}`,
+      SEGMENT: `${count - 2} of ${count}`,
+    });
+  });
+});
+
+describe('a preview', () => {
+  const preview = async (projectId: string, atMs: number): Promise<Buffer> => {
+    const { previewFrame } = await gql<{ previewFrame: { url: string } }>(
+      person,
+      'mutation ($input: PreviewFrameInput!) { previewFrame(input: $input) { url } }',
+      { input: { projectId, atMs } },
+    );
+    return download({ downloadUrl: previewFrame.url });
+  };
+
+  it('shows the frame of a time, in a scene, in a transition and behind the end', async () => {
+    const projectId = await importProject(person, 'Looked at', [
+      { narration: '', caption: 'The first', durationMs: 3_000, transition: 'fade', transitionMs: 1_000, motion: 'KEN_BURNS' },
+      { narration: '', caption: 'The second', durationMs: 3_000 },
+    ]);
+    const frames: Buffer[] = [];
+    for (const atMs of [1_000, 3_000, 5_000, 100_000]) frames.push(await preview(projectId, atMs));
+    expect(new Set(frames.map(sha256)).size).toBe(4);
+    for (const frame of frames) {
+      const { width, height } = await loadImage(frame);
+      expect([width, height]).toEqual([1280, 720]);
+    }
+    expect(sha256(await preview(projectId, 1_000))).toBe(sha256(frames[0] ?? Buffer.alloc(0)));
+  });
+
+  it('is given up after five seconds without a worker', async () => {
+    const projectId = await importProject(person, 'Busy', [{ narration: 'One scene.' }, { narration: 'Another scene.' }]);
+    const { pid: worker } = await stack.program.heard(({ msg }) => msg === 'worker is ready');
+    process.kill(worker, 'SIGSTOP');
+    const call = refused(person, 'mutation ($id: ID!) { previewFrame(input: { projectId: $id, atMs: 0 }) { url } }', { id: projectId });
+    await call.finally(() => process.kill(worker, 'SIGCONT'));
+    expect((await call).extensions.code).toBe('UNAVAILABLE');
+  });
+});

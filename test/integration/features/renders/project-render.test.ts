@@ -1,0 +1,156 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RenderProject } from '../../../../src/features/renders/project/project-render.service.ts';
+import { makeAsset } from '../../../support/assets.ts';
+import { makeTenant, useEngine, type Tenant } from '../../../support/engine.ts';
+import { refusal, studioOf, type Studio } from '../../../support/studio.ts';
+
+const engine = useEngine();
+let tenant: Tenant;
+let studio: Studio;
+beforeAll(async () => {
+  tenant = await makeTenant(engine, 'EDITOR');
+  studio = studioOf(engine, tenant);
+});
+
+const render = (input: RenderProject, as: Studio = studio) => as.as((scope) => engine.projectRenders.render(scope, input));
+const check = (id: string, as: Studio = studio) => as.as((scope) => engine.projectRenders.check(scope, id));
+const typesOf = async (id: string): Promise<string[]> => (await check(id)).findings.map(({ type, severity }) => `${severity} ${type}`);
+
+/** A picture with a size, as ingest leaves it. */
+const makePicture = async (width: number, height: number): Promise<string> => {
+  const id = await makeAsset(engine, tenant.workspaceId);
+  await engine.owner('update assets set width = $2, height = $3, sha256 = id::text where id = $1', [id, width, height]);
+  return id;
+};
+
+describe('a render', () => {
+  it('freezes a version, reserves its maximum cost, and makes the project RENDERING until it ends', async () => {
+    const { id: projectId } = await studio.create('A film of mine');
+    await studio.add(projectId, 'The only scene.');
+    const { credits } = await check(projectId);
+    const job = await render({ projectId });
+    expect(job).toMatchObject({ type: 'VIDEO', title: 'A film of mine', projectId, projectVersion: 1, creditsReserved: credits });
+    const statusOf = async () => (await studio.as((scope) => engine.projects.get(scope, projectId))).status;
+    expect(await statusOf()).toBe('RENDERING');
+    await studio.as((scope) => engine.jobs.cancel(scope, job.id));
+    expect(await statusOf()).toBe('DRAFT');
+  });
+
+  it('is made once for one idempotency key, whatever is edited in between', async () => {
+    const { id: projectId } = await studio.create();
+    await studio.add(projectId, 'A scene.');
+    const first = await render({ projectId, idempotencyKey: 'one' });
+    await studio.add(projectId, 'Another scene.');
+    const repeated = await render({ projectId, presetId: null, idempotencyKey: 'one' });
+    expect([repeated.id, repeated.projectVersion]).toEqual([first.id, 1]);
+  });
+
+  it('takes language and aspect ratio of the project, and the rest of the preset that the call names', async () => {
+    const { workspaceId } = tenant;
+    const preset = (look: string) =>
+      studio.as((scope) => engine.presets.create(scope, { workspaceId, name: look, look, aspectRatio: 'PORTRAIT_9_16' }));
+    const [own, chosen] = [await preset('poster'), await preset('quiet')];
+    const { id: projectId } = await studio.as((scope) =>
+      engine.projects.create(scope, { workspaceId, name: 'Mine', presetId: own.id, aspectRatio: 'SQUARE_1_1' }),
+    );
+    await studio.add(projectId, 'A scene.');
+    expect((await render({ projectId })).input).toMatchObject({ look: 'poster', aspectRatio: 'SQUARE_1_1' });
+    expect((await render({ projectId, presetId: chosen.id })).input).toMatchObject({ look: 'quiet', aspectRatio: 'SQUARE_1_1' });
+    expect(await refusal(() => render({ projectId, presetId: projectId }))).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('keeps the pictures that it shows from being purged', async () => {
+    const { id: projectId } = await studio.create();
+    const visualAssetId = await makePicture(4_000, 3_000);
+    await studio.add(projectId, 'A scene.', { visualAssetId });
+    const { id } = await render({ projectId });
+    expect(await engine.owner('select asset_id from asset_uses where job_id = $1', [id])).toEqual([{ asset_id: visualAssetId }]);
+  });
+
+  it('is refused with every error of the check, and leaves no version', async () => {
+    const { id: projectId } = await studio.create();
+    const [clip, recording] = [
+      await makeAsset(engine, tenant.workspaceId, { kind: 'VIDEO' }),
+      await makeAsset(engine, tenant.workspaceId, { kind: 'AUDIO' }),
+    ];
+    await studio.add(projectId, 'A clip.', { visualAssetId: clip });
+    await studio.add(projectId, 'A recording.', { voiceAssetId: recording });
+    const refused = await refusal(() => render({ projectId }));
+    expect(refused.code).toBe('INVALID_STATE');
+    expect(refused.details?.['findings']).toMatchObject([
+      { type: 'NOT_RENDERED_YET', field: 'visualAssetId', assetId: clip },
+      { type: 'NOT_RENDERED_YET', field: 'voiceAssetId', assetId: recording },
+    ]);
+    expect((await studio.as((scope) => engine.projects.get(scope, projectId))).latestVersion).toBe(0);
+  });
+
+  it('is refused without enough credits', async () => {
+    const poor = await makeTenant(engine, 'EDITOR', 0);
+    const theirs = studioOf(engine, poor);
+    const { id: projectId } = await theirs.create();
+    await theirs.add(projectId, 'A scene.');
+    expect(await refusal(() => render({ projectId }, theirs))).toMatchObject({ code: 'INSUFFICIENT_CREDITS' });
+    expect(await check(projectId, theirs)).toMatchObject({
+      ok: false,
+      findings: [{ type: 'INSUFFICIENT_CREDITS', severity: 'ERROR', required: 1, available: 0 }],
+    });
+  });
+});
+
+describe('a check', () => {
+  it('finds nothing wrong with plain scenes', async () => {
+    const { id } = await studio.create();
+    await studio.add(id, 'The first scene, with a few words.');
+    await studio.add(id, 'The second scene, with a few words.', { visualAssetId: await makePicture(4_000, 3_000) });
+    expect(await check(id)).toMatchObject({ ok: true, findings: [], credits: 1 });
+  });
+
+  it.each([
+    ['nothing at all', '', {}, ['ERROR NO_NARRATION']],
+    ['only a caption', '', { caption: 'Read me' }, ['WARNING NO_NARRATION']],
+    ['a caption too long to be read', 'Short.', { caption: 'x'.repeat(200) }, ['WARNING READING_SPEED']],
+    ['more words than time', 'These are many words for half a second.', { durationMs: 500 }, ['WARNING NARRATION_TOO_LONG']],
+    ['a character that no font has', 'A rune \u{16A0}.', {}, ['ERROR MISSING_GLYPH']],
+    ['a prompt for a picture', 'A scene.', { visualPrompt: 'A hill' }, ['WARNING NOT_RENDERED_YET']],
+  ])('reports a scene with %s', async (_, narration, more, expected) => {
+    const { id } = await studio.create();
+    await studio.add(id, narration, more);
+    expect(await typesOf(id)).toEqual(expected);
+  });
+
+  it('reports a transition that is longer than its scenes allow', async () => {
+    const { id } = await studio.create();
+    await studio.add(id, '', { caption: 'One', durationMs: 3_000, transition: 'fade', transitionMs: 2_000 });
+    await studio.add(id, 'The other scene says something for a while.');
+    const { findings } = await check(id);
+    expect(findings.find(({ type }) => type === 'TRANSITION_TOO_LONG')).toMatchObject({ measuredMs: 2_000, limit: 1_000 });
+  });
+
+  it('reports small pictures, and assets that became unusable', async () => {
+    const { id } = await studio.create();
+    const [small, gone] = [await makePicture(192, 108), await makePicture(4_000, 3_000)];
+    await studio.add(id, 'A small picture.', { visualAssetId: small });
+    await studio.add(id, 'A deleted picture.', { visualAssetId: gone });
+    await studio.as((scope) => engine.library.delete(scope, gone));
+    expect((await check(id)).findings).toMatchObject([
+      { type: 'UPSCALED', assetId: small, scale: 6.67, limit: 1 },
+      { type: 'ASSET_NOT_READY', assetId: gone, field: 'visualAssetId' },
+    ]);
+    expect(await refusal(() => render({ projectId: id }))).toMatchObject({ code: 'INVALID_STATE' });
+  });
+
+  it('reports a clip that is too short, and overlays', async () => {
+    const { workspaceId } = tenant;
+    const clip = await makeAsset(engine, workspaceId, { kind: 'VIDEO' });
+    await engine.owner('update assets set duration_ms = 1000 where id = $1', [clip]);
+    const overlay = { id: 'title', text: 'Over it', position: { x: 0.5, y: 0.5 }, width: 0.5, start: { from: 'FILM' } };
+    const timeline = {
+      schema: 1,
+      project: { name: 'Mine' },
+      scenes: [{ id: 'a', narration: 'A scene that speaks for longer than one second.', visualAssetId: clip }],
+      tracks: [{ kind: 'TEXT', overlays: [overlay] }],
+    };
+    const id = await studio.as((scope) => engine.timelines.import(scope, { workspaceId, timeline }));
+    expect(await typesOf(id)).toEqual(['ERROR NOT_RENDERED_YET', 'WARNING CLIP_TOO_SHORT', 'ERROR NOT_RENDERED_YET']);
+  });
+});
