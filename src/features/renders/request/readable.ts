@@ -4,6 +4,7 @@ import { usableModel } from '../../../platform/catalogue/models.ts';
 import { detectLanguage } from '../../../platform/text/detect-language.ts';
 import { isInstruction } from '../../../platform/text/instructions.ts';
 import { languagesOfScript, unreadableScript } from '../../../platform/text/scripts.ts';
+import type { ScriptShare } from '../../../platform/text/scripts.ts';
 import type { Complaints } from '../../../kernel/complaints.ts';
 import type { Words } from './words.ts';
 
@@ -17,18 +18,18 @@ export const likelyLanguage = (words: Spoken): string => detectLanguage(spokenOf
 /** Complains about words that the voice of the language would spell instead of reading them. */
 export function checkReadable(words: Spoken, language: string, path: string, complaints: Complaints): void {
   const unreadable = unreadableScript(spokenOf(words), language);
-  if (unreadable === undefined) return;
-  const { script, share } = unreadable;
+  if (unreadable) complaints.add(path, unreadableMessage(unreadable, language));
+}
+
+/** What is wrong with a text, and which languages fit. */
+export function unreadableMessage({ script, share }: ScriptShare, language: string): string {
   const fitting = languagesOfScript(script);
   const title = LANGUAGES.find(baseLanguage(language))?.title ?? language;
   const use =
     fitting.length > 0
       ? `Choose one of ${fitting.join(', ')}.`
       : `No voice reads it; write the text in one of ${LANGUAGES.names.join(', ')}.`;
-  complaints.add(
-    path,
-    `A voice of ${title} cannot read this text: ${Math.round(share * 100)} % of its letters are of another script (${script}). ${use}`,
-  );
+  return `A voice of ${title} cannot read this text: ${Math.round(share * 100)} % of its letters are of another script (${script}). ${use}`;
 }
 
 /** Complains about a bare prompt that asks for a text, where the script provider only reads prompts out. */

@@ -46,7 +46,11 @@ async function writeScenes(run: StepRun, script: ScriptProvider, input: VideoInp
     language: input.language,
     targetDurationMs: input.durationMs ?? undefined,
   };
-  const { title, scenes } = await callProvider(run, 'SCRIPT', script, (call) => script.write(request, call));
+  const { title, scenes, leftOut = [] } = await callProvider(run, 'SCRIPT', script, (call) => script.write(request, call));
   const { motion } = input;
-  return { title, scenes: scenes.map(({ narration, heading }, position) => ({ id: newId(), position, narration, heading, motion })) };
+  return {
+    title,
+    leftOut,
+    scenes: scenes.map(({ narration, heading }, position) => ({ id: newId(), position, narration, heading, motion })),
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BUILTIN_VOICES } from '../../../../../src/platform/catalogue/voices/builtin.ts';
-import { missingGlyphs } from '../../../../../src/platform/media/drawing/fonts.ts';
+import { missingGlyphs } from '../../../../../src/platform/media/drawing/glyph-coverage.ts';
 import { familyOrder, rangeTest } from '../../../../../src/platform/media/drawing/font-catalogue.ts';
 import { SAMPLES } from '../../../../support/samples.ts';
 
