@@ -40,16 +40,17 @@ const tokens = (language: string): string[] =>
     .split('\n')
     .map((line) => line.split('\t')[0] ?? '');
 
-const inEachLanguage = Object.fromEntries(
-  LANGUAGES.names.flatMap((language) => [
-    [`${language}: prose`, { language, text: () => SAMPLES[language] ?? '' }],
-    [`${language}: numbers and signs`, { language, text: () => times(12, () => `${english.helpers.arrayElement(tokens(language))}. `) }],
-  ]),
-);
+/** Texts in each language that films are spoken in. */
+export const KINDS_IN_EACH_LANGUAGE: Readonly<Record<string, { readonly language: string; readonly text: () => string }>> =
+  Object.fromEntries(
+    LANGUAGES.names.flatMap((language) => [
+      [`${language}: prose`, { language, text: () => SAMPLES[language] ?? '' }],
+      [`${language}: numbers and signs`, { language, text: () => times(12, () => `${english.helpers.arrayElement(tokens(language))}. `) }],
+    ]),
+  );
 
 /** Texts as people send them, and as people do not: prose, lists, numbers, addresses, abbreviations, foreign scripts. A new one with each call. */
 export const KINDS_OF_TEXT: Readonly<Record<string, { readonly language: string; readonly text: () => string }>> = {
-  ...inEachLanguage,
   prose: { language: 'en', text: () => times(english.number.int({ min: 1, max: 12 }), () => english.lorem.sentence()) },
   phrases: { language: 'en', text: () => times(4, () => english.hacker.phrase()) },
   paragraphs: { language: 'en', text: () => english.lorem.paragraphs(3, '\n\n') },
