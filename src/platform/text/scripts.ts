@@ -35,7 +35,7 @@ export function scriptShares(text: string): ScriptShare[] {
 }
 
 /** A larger share of foreign letters is spelled out, for minutes. */
-const MAX_FOREIGN = 0.3;
+const MAX_FOREIGN_PERCENT = 30;
 /** Latin words in a text of another script are read as English, if the text is one of that script at all. */
 const MIN_OWN = 0.1;
 /** Shorter texts may be a name or a number. */
@@ -54,5 +54,5 @@ export function unreadableScript(text: string, language: string): ScriptShare | 
   const readsLatin = own === 'Latin' || shareOf(own) >= MIN_OWN;
   const foreign = shares.filter(({ script }) => script !== own && !(script === 'Latin' && readsLatin));
   const sum = foreign.reduce((total, { share }) => total + share, 0);
-  return sum > MAX_FOREIGN ? foreign[0] : undefined;
+  return sum * 100 > MAX_FOREIGN_PERCENT ? foreign[0] : undefined;
 }
