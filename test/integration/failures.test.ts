@@ -12,7 +12,10 @@ import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';
 import { STALLED_AFTER_MS } from '../../src/features/jobs/steps/step-watchdog.ts';
 import type { StepRun } from '../../src/features/jobs/steps/step-handler.ts';
 import { verifyFilm } from '../../src/features/renders/film/verify.ts';
-import { specOf } from '../../src/features/renders/steps/step-results.ts';
+import { writingStep, type WritingTools } from '../../src/features/renders/steps/writing.step.ts';
+import type { FilmSpec, SceneSpec } from '../../src/features/renders/film/film-spec.ts';
+import { specOf, type FilmTools } from '../../src/features/renders/steps/step-results.ts';
+import { pictureOf } from '../../src/features/renders/steps/visual.step.ts';
 import { notAsPlanned } from '../../src/features/renders/steps/verify.step.ts';
 import type { Failure } from '../../src/kernel/failure.ts';
 import { newId } from '../../src/kernel/id.ts';
@@ -42,6 +45,7 @@ import {
 } from '../support/engine.ts';
 import { ffmpegs } from '../support/ffmpegs.ts';
 import { openFileServer, type FileServer } from '../support/file-server.ts';
+import { studioOf } from '../support/studio.ts';
 import { openFolder, removeFolder } from '../support/postgres.ts';
 import { makeSmallFilm, writeTone, type SmallFilm } from '../support/small-film.ts';
 import { openEmbedded, type TestStore } from '../support/storage/stores.ts';
@@ -177,6 +181,18 @@ async function imports(path: string, room = 1_000_000_000): Promise<unknown> {
   return fetchStep(engine.importHttp, openStore(), limits)({ ...call(), job, scope, report: () => undefined } as unknown as StepRun);
 }
 
+/** New words are written for a scene whose project has changed since the job was created. */
+async function rewritesAfter(change: (written: { readonly sceneId: string }) => Promise<object>): Promise<unknown> {
+  const studio = studioOf(engine, tenant);
+  const { id: projectId } = await studio.create();
+  const { id: sceneId } = await studio.add(projectId, 'A scene.');
+  const job = await studio.as((scope) => engine.writing.regenerateScene(scope, { sceneId, parts: ['NARRATION'] }));
+  const changed = { ...job, ...(await change({ sceneId })) };
+  const { versions, writtenScenes } = engine;
+  const tools = { providers: new ProviderRegistry(providerOpeners(openDrawing())), versions, writtenScenes } as unknown as WritingTools;
+  return writingStep(tools)({ ...call(), job: changed, scope: workerScope(engine, tenant) } as unknown as StepRun);
+}
+
 /** The failure that a job ended with. */
 async function ofJob(work: (jobId: string, stepId: string) => Promise<unknown>): Promise<never> {
   const steps = looseSteps(1);
@@ -207,6 +223,26 @@ const card = {
 const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknown>][] = [
   ['a prompt of emoji', 'NOTHING_TO_SPEAK', () => write('🎬🎬')],
   ['a prompt that asks for a text', 'CANNOT_WRITE', () => readOut('Explain photosynthesis to children.')],
+  [
+    'a scene that was removed while its words were written',
+    'PROJECT_CHANGED',
+    () =>
+      rewritesAfter(async ({ sceneId }) => {
+        await studioOf(engine, tenant).as((scope) => engine.scenes.remove(scope, sceneId));
+        return {};
+      }),
+  ],
+  ['a project that was deleted before its scenes were written', 'PROJECT_MISSING', () => rewritesAfter(async () => ({ projectId: null }))],
+  [
+    'a picture that was deleted before the film was made',
+    'PICTURE_MISSING',
+    () => {
+      const run = { ...call(), job: { workspaceId: tenant.workspaceId }, scope: workerScope(engine, tenant) } as unknown as StepRun;
+      const tools = { media, drawing: openDrawing(), artifacts: new Artifacts(openStore()) } as unknown as FilmTools;
+      const scene = { picture: { assetId: newId() } } as SceneSpec;
+      return pictureOf(run, tools, { width: 320, height: 180, seed: 'a' } as FilmSpec, scene);
+    },
+  ],
   ['a script of punctuation', 'NOTHING_TO_SPEAK', () => speak({ text: '… — !?' })],
   [
     'a character of no font',
