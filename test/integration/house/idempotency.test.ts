@@ -117,6 +117,13 @@ const CASES: Readonly<Record<string, Case>> = {
       ...{ motion: 'GENTLE', durationMs: 20_000, metadata: { a: '2' }, variables: {}, callbackUrl: 'http://127.0.0.1:9999/' },
     },
   },
+  renderProject: { ids: ({ projectId }) => ({ projectId }), values: {}, others: {} },
+  generateScript: {
+    ids: ({ projectId }) => ({ projectId }),
+    values: { durationMs: 10_000, tone: 'warm', replaceScenes: true },
+    others: { durationMs: 20_000, tone: 'dry', replaceScenes: false },
+  },
+  regenerateScene: { ids: ({ sceneId }) => ({ sceneId }), values: { parts: ['VOICE'] }, others: { parts: ['NARRATION'] } },
   importAsset: {
     ids: ofWorkspace,
     values: { url: 'http://127.0.0.1:9999/a.png?token=one', name: 'one' },
