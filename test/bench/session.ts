@@ -70,7 +70,7 @@ export interface FirstStep {
 /** P3: what a person feels between asking for a film and seeing that somebody works on it. */
 export async function firstStep(session: Session, client: ReturnType<Session['socket']>): Promise<FirstStep> {
   const began = performance.now();
-  const jobId = await session.film({ prompt: 'A film that is canceled at once', resolution: 'P360' });
+  const jobId = await session.film({ prompt: 'It is canceled at once', resolution: 'P360' });
   const events = client.iterate<{ jobProgress: { type: string; at: string } }>({
     query: 'subscription($jobId: ID!, $after: String) { jobProgress(jobId: $jobId, after: $after) { type at } }',
     // From the very first event on, so that none is hidden in a snapshot.

@@ -16,7 +16,8 @@ export function joinBegins(pool: Pool): void {
   const held = new WeakMap<PoolClient, string>();
   pool.on('release', (_, client) => held.delete(client));
   pool.on('connect', (client) => {
-    const send = client.query.bind(client) as Query;
+    // Looked up at each call: tools that watch statements replace the method of the class.
+    const send: Query = (text, values) => (Object.getPrototypeOf(client) as { readonly query: Query }).query.call(client, text, values);
     const query: Query = (text, values) => {
       if (isBegin(text)) {
         held.set(client, text);

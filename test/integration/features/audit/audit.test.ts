@@ -9,7 +9,7 @@ const engine = useEngine();
 const auditEventsOf = (tenant: Tenant, filter: AuditFilter = {}): Promise<readonly AuditEventRow[]> =>
   request(engine, tenant.actor, async (scope) => (await engine.audit.list(scope, tenant.workspaceId, { filter })).rows);
 
-const input = (tenant: Tenant) => ({ workspaceId: tenant.workspaceId, prompt: 'A film about bread.', idempotencyKey: 'once' });
+const input = (tenant: Tenant) => ({ workspaceId: tenant.workspaceId, prompt: 'Bread is very old.', idempotencyKey: 'once' });
 
 describe('the audit log', () => {
   test('says who did what, from where, to what, in which request', async () => {
@@ -29,7 +29,7 @@ describe('the audit log', () => {
         userAgent: 'curl/8',
         requestId: 'the-request',
         before: null,
-        after: { prompt: 'A film about bread.' },
+        after: { prompt: 'Bread is very old.' },
       },
     ]);
   });
