@@ -280,7 +280,7 @@ async function watchFilm(page: Page): Promise<void> {
 
 /** Opens an example and waits until the id it needs stands among its variables. */
 async function openExample(page: Page, title: string, id: string): Promise<void> {
-  await page.getByRole('button', { name: title }).click();
+  await page.getByRole('button', { name: title }).first().click();
   const variables = page.getByRole('region', { name: 'Variables' });
   await expect.poll(() => variables.innerText()).toMatch(new RegExp(`"${id}":\\s*"[0-9a-f]{8}-`));
 }
