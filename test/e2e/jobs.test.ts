@@ -44,7 +44,8 @@ const list = async (args: string, who = person): Promise<JobPage> =>
 /** What steps have lying about, in the folders of all workers. */
 function filesOfSteps(): string[] {
   const work = join(stack.dataDir, 'work');
-  return readdirSync(work).flatMap((worker) => readdirSync(join(work, worker)));
+  // Local copies of what the worker made outlive its steps, within their limits.
+  return readdirSync(work).flatMap((worker) => readdirSync(join(work, worker)).filter((name) => name !== 'artifacts'));
 }
 
 const cancel = (id: string) => gql<{ cancelJob: { id: string; status: string } }>(person, CANCEL, { id });
