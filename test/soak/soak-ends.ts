@@ -63,7 +63,9 @@ export async function faultsOfFolders({ dataDir }: Stack, workers: readonly numb
   const work = join(dataDir, 'work');
   const folders = await readdir(work);
   const living = folders.filter((name) => workers.includes(Number(name.replace('worker-', ''))));
-  const contents = await Promise.all(living.map(async (name) => (await readdir(join(work, name))).map((left) => `${name}/${left}`)));
+  const contents = await Promise.all(
+    living.map(async (name) => (await readdir(join(work, name))).filter((left) => left !== 'artifacts').map((left) => `${name}/${left}`)),
+  );
   const halves = await readdir(join(dataDir, 'objects', 'incoming'));
   return [
     ...folders.filter((name) => !living.includes(name)).map((name) => `folder of a dead worker: ${name}`),
