@@ -39,10 +39,13 @@ const place = ({ step, position }: LogLine): string => `${String(step)} ${String
 
 const startsOf = (program: Program, jobId: string): LogLine[] => program.log().filter(began(jobId));
 
-function expectGood(job: Job, scenes: number): void {
+/** A long paragraph may be two scenes, by the words that chance gave it. */
+function expectGood(job: Job, paragraphs: number): void {
   expect(job).toMatchObject({ status: 'COMPLETED', progress: 1, failure: null });
   expect(job.checks.filter(({ ok }) => !ok)).toEqual([]);
-  expect(job.steps.find(({ name }) => name === 'SEGMENT')).toMatchObject({ done: scenes, total: scenes });
+  const { done = 0, total } = job.steps.find(({ name }) => name === 'SEGMENT') ?? {};
+  expect(done).toBe(total);
+  expect(done).toBeGreaterThanOrEqual(paragraphs);
 }
 
 describe('two workers', () => {
