@@ -75,7 +75,7 @@ describe('the demo beside a stack', () => {
     const program = demo(['--voice', 'tlh', '--script', script, '--out', out], beside());
     expect(await program.ended).toBe(1);
     expect(program.stdout()).toBe('');
-    expect(program.stderr()).toMatch(/^Invalid input: voice: This voice does not support the language\. .*$/m);
+    expect(program.stderr()).toMatch(/^Invalid input: voice: Not supported\. Choose one of .*$/m);
     expect(program.stderr()).not.toMatch(/\n\s+at /);
     expect(existsSync(out)).toBe(false);
   });

@@ -55,7 +55,8 @@ it('a film that failed is found and redriven by an administrator, completes, and
 
   rmSync(join(folder, 'broken'));
   const { retryJob } = await gql<{ retryJob: object }>(operator, RETRY, { id });
-  expect(retryJob).toMatchObject({ id, status: 'QUEUED', attempt: 2, failure: null });
+  // A free worker may have started it already.
+  expect(retryJob).toMatchObject({ id, status: expect.stringMatching(/^(QUEUED|RUNNING)$/) as string, attempt: 2, failure: null });
   expect(retryJob).toMatchObject({
     steps: expect.arrayContaining([expect.objectContaining({ name: 'VOICE', done: 2, total: 2 })]) as unknown,
   });
