@@ -39,13 +39,10 @@ const place = ({ step, position }: LogLine): string => `${String(step)} ${String
 
 const startsOf = (program: Program, jobId: string): LogLine[] => program.log().filter(began(jobId));
 
-/** A long paragraph may be two scenes, by the words that chance gave it. */
-function expectGood(job: Job, paragraphs: number): void {
+function expectGood(job: Job, scenes: number): void {
   expect(job).toMatchObject({ status: 'COMPLETED', progress: 1, failure: null });
   expect(job.checks.filter(({ ok }) => !ok)).toEqual([]);
-  const { done = 0, total } = job.steps.find(({ name }) => name === 'SEGMENT') ?? {};
-  expect(done).toBe(total);
-  expect(done).toBeGreaterThanOrEqual(paragraphs);
+  expect(job.steps.find(({ name }) => name === 'SEGMENT')).toMatchObject({ done: scenes, total: scenes });
 }
 
 describe('two workers', () => {
