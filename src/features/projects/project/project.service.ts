@@ -167,7 +167,7 @@ export class ProjectService {
   }
 }
 
-/** Null stands for the default, and a name has none. @throws ReelwrightError BAD_USER_INPUT naming every invalid field */
+/** Null means the default; a name has none. @throws ReelwrightError BAD_USER_INPUT naming every invalid field */
 function readProject(given: GivenProject): Partial<ProjectFields> {
   const named = Object.entries(given).filter(([name, value]) => value !== undefined && !(name === 'name' && value === null));
   const values = named.map(([name, value]) => [name, value ?? (PROJECT_DEFAULTS as Record<string, unknown>)[name] ?? null] as const);

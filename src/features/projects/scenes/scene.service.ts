@@ -163,7 +163,7 @@ const viewOf = (scene: SceneRow, position?: number) => ({
   ...Object.fromEntries(SCENE_FIELD_NAMES.map((name) => [name, scene[name] ?? null])),
 });
 
-/** Null stands for the default. @throws ReelwrightError BAD_USER_INPUT naming every invalid field */
+/** Null means the default. @throws ReelwrightError BAD_USER_INPUT naming every invalid field */
 function readScene(given: GivenScene): Partial<SceneFields> {
   const named = Object.entries(given).filter(([, value]) => value !== undefined);
   const values = named.map(([name, value]) => [name, value ?? SCENE_DEFAULTS[name as keyof SceneFields] ?? null] as const);
