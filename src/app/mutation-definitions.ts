@@ -18,7 +18,7 @@ import * as timelineMutations from '../features/projects/timeline/timeline.mutat
 import * as versionMutations from '../features/projects/versions/version.mutations.ts';
 import * as renderMutations from '../features/renders/render.mutations.ts';
 import * as auditExportMutations from '../features/reports/audit-export.mutations.ts';
-import * as callbackMutations from '../features/webhooks/callback.mutations.ts';
+import * as callbackMutations from '../features/webhooks/callbacks/callback.mutations.ts';
 import * as webhookMutations from '../features/webhooks/webhook.mutations.ts';
 import * as apiKeyMutations from '../features/workspaces/api-keys/api-key.mutations.ts';
 import * as invitationMutations from '../features/workspaces/invitations/invitation.mutations.ts';

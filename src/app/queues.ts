@@ -2,8 +2,8 @@ import { passwordResetQueue } from '../features/identity/password/password-reset
 import type { PasswordResetParts } from '../features/identity/password/password-reset.handler.ts';
 import { stepQueue } from '../features/jobs/steps/step.queue.ts';
 import type { StepRoundsOptions } from '../features/jobs/rounds/step-rounds.ts';
-import { webhookQueue } from '../features/webhooks/webhook.queue.ts';
-import type { WebhookHandlerOptions } from '../features/webhooks/webhook.handler.ts';
+import { webhookQueue } from '../features/webhooks/deliveries/webhook.queue.ts';
+import type { WebhookHandlerOptions } from '../features/webhooks/deliveries/webhook.handler.ts';
 import { previewQueue } from '../features/renders/previews/preview.queue.ts';
 import type { PreviewParts } from '../features/renders/previews/preview.handler.ts';
 import { mailQueue } from '../platform/mail/mail.queue.ts';
@@ -54,7 +54,7 @@ const WEBHOOK_CONCURRENCY = 4;
 const webhooks = entry(
   webhookQueue,
   async (parts) => {
-    const { WebhookHandler } = await import('../features/webhooks/webhook.handler.ts');
+    const { WebhookHandler } = await import('../features/webhooks/deliveries/webhook.handler.ts');
     const sender = new WebhookHandler(parts);
     return (payload, { signal }) => sender.run(payload, signal);
   },

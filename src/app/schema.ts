@@ -39,7 +39,7 @@ import { PreviewResolver } from '../features/renders/previews/preview.resolver.t
 import { WritingResolver } from '../features/renders/writing/writing.resolver.ts';
 import { RenderResolver } from '../features/renders/render.resolver.ts';
 import { AuditExportResolver } from '../features/reports/audit-export.resolver.ts';
-import { CallbackResolver } from '../features/webhooks/callback.resolver.ts';
+import { CallbackResolver } from '../features/webhooks/callbacks/callback.resolver.ts';
 import { WebhookCreatorResolver, WebhookResolver } from '../features/webhooks/webhook.resolver.ts';
 import { ApiKeyCreatorResolver, ApiKeyResolver } from '../features/workspaces/api-keys/api-key.resolver.ts';
 import { AuditEventActorResolver, WorkspaceAuditResolver } from '../features/workspaces/workspace/workspace-audit.resolver.ts';

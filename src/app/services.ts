@@ -40,8 +40,8 @@ import { PreviewService } from '../features/renders/previews/preview.service.ts'
 import { WritingService } from '../features/renders/writing/writing.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
-import { DeliveryService } from '../features/webhooks/delivery.service.ts';
-import { CallbackService } from '../features/webhooks/callback.service.ts';
+import { DeliveryService } from '../features/webhooks/deliveries/delivery.service.ts';
+import { CallbackService } from '../features/webhooks/callbacks/callback.service.ts';
 import { WebhookService } from '../features/webhooks/webhook.service.ts';
 import { InvitationService } from '../features/workspaces/invitations/invitation.service.ts';
 import { MemberService } from '../features/workspaces/members/member.service.ts';

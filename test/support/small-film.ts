@@ -5,7 +5,7 @@ import { assembleFilm, type AssembledFilm } from '../../src/features/renders/fil
 import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../../src/features/renders/film/film-spec.ts';
 import { clipCommand } from '../../src/features/renders/film/clip-command.ts';
 import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/renders/film/timeline.ts';
-import { levelVoice, sceneVoiceOf } from '../../src/features/renders/film/voice.ts';
+import { levelVoice, sceneVoiceOf } from '../../src/features/renders/film/sound/voice.ts';
 import { wavHeader } from '../../src/platform/audio/wav.ts';
 import type { Media } from '../../src/platform/media/media.ts';
 import { smallSpec, type SmallSpecOptions } from './small-spec.ts';

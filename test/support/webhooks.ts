@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { appendEvent } from '../../src/features/jobs/job/job-writes.ts';
 import type { NewEvent } from '../../src/features/jobs/job/job-writes.ts';
-import { startWebhookPoller } from '../../src/features/webhooks/webhook-poller.ts';
-import { webhookQueue } from '../../src/features/webhooks/webhook.queue.ts';
-import { WebhookHandler } from '../../src/features/webhooks/webhook.handler.ts';
+import { startWebhookPoller } from '../../src/features/webhooks/deliveries/webhook-poller.ts';
+import { webhookQueue } from '../../src/features/webhooks/deliveries/webhook.queue.ts';
+import { WebhookHandler } from '../../src/features/webhooks/deliveries/webhook.handler.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import { workerScope, type Engine, type Tenant } from './engine.ts';
 import type { Received } from './receiver.ts';

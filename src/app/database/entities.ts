@@ -14,7 +14,7 @@ import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } fro
 import { JobEntity, JobEventEntity, JobStepEntity } from '../../features/jobs/job/job.entity.ts';
 import { PresetEntity } from '../../features/presets/preset.entity.ts';
 import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
-import { CallbackSecretEntity } from '../../features/webhooks/callback-secret.entity.ts';
+import { CallbackSecretEntity } from '../../features/webhooks/callbacks/callback-secret.entity.ts';
 import { ProjectEntity } from '../../features/projects/project/project.entity.ts';
 import { SceneEntity } from '../../features/projects/scenes/scene.entity.ts';
 import { ProjectVersionEntity } from '../../features/projects/versions/project-version.entity.ts';

@@ -1,4 +1,4 @@
-import { startWebhookPoller } from '../../features/webhooks/webhook-poller.ts';
+import { startWebhookPoller } from '../../features/webhooks/deliveries/webhook-poller.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Scope } from '../../platform/database/scope.ts';

@@ -23,7 +23,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/jobs/job': 10,
   'features/jobs/scheduling': 1,
   'features/jobs/steps': 13,
-  'features/webhooks': 4,
+  'features/webhooks/deliveries': 4,
   'features/workspaces/api-keys': 1,
   'features/workspaces/events': 2,
   'features/workspaces/invitations': 1,

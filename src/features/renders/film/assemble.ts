@@ -4,7 +4,7 @@ import { settleAll } from '../../../kernel/settle-all.ts';
 import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
 import { audioOptions, TIME_SCALE } from './encoder.ts';
 import type { FilmSpec } from './film-spec.ts';
-import { correctedLevel, firstLevel, joinVoices, type Level, levelFilter, measureLoudness } from './audio.ts';
+import { correctedLevel, firstLevel, joinVoices, type Level, levelFilter, measureLoudness } from './sound/audio.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface AssembleRequest extends MediaCall {

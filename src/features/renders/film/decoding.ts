@@ -1,5 +1,5 @@
 import type { FfmpegCommand } from '../../../platform/media/media.ts';
-import { type Loudness, readLoudness } from './loudness.ts';
+import { type Loudness, readLoudness } from './sound/loudness.ts';
 
 /** Start and end, milliseconds of the film. */
 export interface Stretch {

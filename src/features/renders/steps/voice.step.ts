@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { StepHandler, StepOutcome, StepRun } from '../../jobs/steps/step-handler.ts';
-import { levelVoice, sceneVoiceOf, writeSilence } from '../film/voice.ts';
+import { levelVoice, sceneVoiceOf, writeSilence } from '../film/sound/voice.ts';
 import { isSpoken } from '../film/film-spec.ts';
 import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
 import type { ProviderIdentity } from '../../../platform/providers/provider.ts';

@@ -5,7 +5,7 @@ import type { JobStatus } from '../../../../src/features/jobs/job/job.states.ts'
 import { NEVER_ABORTED } from '../../../../src/kernel/signals.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { Encryption } from '../../../../src/platform/secrets/encryption.ts';
-import { DeliveryService } from '../../../../src/features/webhooks/delivery.service.ts';
+import { DeliveryService } from '../../../../src/features/webhooks/deliveries/delivery.service.ts';
 import { makeTenant, openEngine, request, until, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
 import { makeMember } from '../../../support/world.ts';
 import { openReceiver, type Receiver } from '../../../support/receiver.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { webhookQueue } from '../../../../src/features/webhooks/webhook.queue.ts';
+import { webhookQueue } from '../../../../src/features/webhooks/deliveries/webhook.queue.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { Encryption } from '../../../../src/platform/secrets/encryption.ts';
-import { DeliveryService } from '../../../../src/features/webhooks/delivery.service.ts';
+import { DeliveryService } from '../../../../src/features/webhooks/deliveries/delivery.service.ts';
 import { secretEncryptionContext } from '../../../../src/features/webhooks/webhook-secret.ts';
 import {
   looseSteps,

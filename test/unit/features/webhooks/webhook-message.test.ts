@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { WebhookDeliveryRow } from '../../../../src/features/webhooks/webhook.entity.ts';
 import { writeCursor } from '../../../../src/kernel/page.ts';
-import { messageBody, readableAnswer, retryAfterSeconds } from '../../../../src/features/webhooks/webhook-message.ts';
+import { messageBody, readableAnswer, retryAfterSeconds } from '../../../../src/features/webhooks/deliveries/webhook-message.ts';
 
 test('a body is made of what never changes, with times that every language reads', () => {
   const delivery = {

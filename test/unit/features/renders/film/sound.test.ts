@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { readLoudness } from '../../../../../src/features/renders/film/loudness.ts';
-import { correctedLevel, firstLevel } from '../../../../../src/features/renders/film/audio.ts';
-import { sceneVoiceOf, soundingPart, voiceGain } from '../../../../../src/features/renders/film/voice.ts';
+import { readLoudness } from '../../../../../src/features/renders/film/sound/loudness.ts';
+import { correctedLevel, firstLevel } from '../../../../../src/features/renders/film/sound/audio.ts';
+import { sceneVoiceOf, soundingPart, voiceGain } from '../../../../../src/features/renders/film/sound/voice.ts';
 import { wavHeader } from '../../../../../src/platform/audio/wav.ts';
-import { readWavHeader } from '../../../../../src/features/renders/film/wav.ts';
+import { readWavHeader } from '../../../../../src/features/renders/film/sound/wav.ts';
 
 const summary = (integrated: string, peak = '-3.2') => `
 [Parsed_ebur128_0 @ 0x1] Summary:

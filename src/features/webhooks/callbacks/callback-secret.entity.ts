@@ -1,10 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { changeStamps } from '../../platform/database/change-stamps.ts';
-import { references } from '../../platform/database/references.ts';
-import { timestamp } from '../../platform/database/timestamp.ts';
-import { UserEntity } from '../identity/identity.entity.ts';
-import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
-import type { PreviousSecret } from './webhook.entity.ts';
+import { changeStamps } from '../../../platform/database/change-stamps.ts';
+import { references } from '../../../platform/database/references.ts';
+import { timestamp } from '../../../platform/database/timestamp.ts';
+import { UserEntity } from '../../identity/identity.entity.ts';
+import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
+import type { PreviousSecret } from '../webhook.entity.ts';
 
 /** The secret that signs the callbacks of a workspace's jobs (`callbackUrl`); none until an administrator creates it. */
 export const CallbackSecretEntity = defineEntity({

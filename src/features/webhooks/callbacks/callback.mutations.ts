@@ -1,4 +1,4 @@
-import { workspaceMutation } from '../workspaces/workspace/workspace.access.ts';
+import { workspaceMutation } from '../../workspaces/workspace/workspace.access.ts';
 
 export const rotateCallbackSecret = workspaceMutation({
   name: 'rotateCallbackSecret',

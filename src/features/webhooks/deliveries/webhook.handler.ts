@@ -1,12 +1,12 @@
-import type { Log } from '../../kernel/log.ts';
-import type { Database } from '../../platform/database/database.ts';
-import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
-import { OutboundError } from '../../platform/http/outbound-url.ts';
-import type { Encryption } from '../../platform/secrets/encryption.ts';
+import type { Log } from '../../../kernel/log.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import type { GuardedHttp } from '../../../platform/http/guarded-http.ts';
+import { OutboundError } from '../../../platform/http/outbound-url.ts';
+import type { Encryption } from '../../../platform/secrets/encryption.ts';
 import type { ClaimedDelivery, DeliveryOutcome, DeliveryService, Signer } from './delivery.service.ts';
 import type { WebhookPayload } from './webhook.queue.ts';
 import { messageBody, readableAnswer } from './webhook-message.ts';
-import { signedHeaders } from './webhook-secret.ts';
+import { signedHeaders } from '../webhook-secret.ts';
 
 /** Timeout of one attempt. Below the lease: a slower attempt has lost its delivery. */
 const TIMEOUT_MS = 10_000;

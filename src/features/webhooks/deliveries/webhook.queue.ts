@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { QueueDefinition } from '../../platform/queue/queue.ts';
+import type { QueueDefinition } from '../../../platform/queue/queue.ts';
 
 const webhookPayload = z.strictObject({ version: z.literal(1), workspaceId: z.uuid(), webhookId: z.uuid() });
 export type WebhookPayload = z.infer<typeof webhookPayload>;

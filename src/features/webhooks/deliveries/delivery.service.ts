@@ -1,18 +1,18 @@
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { NEVER_ABORTED } from '../../kernel/signals.ts';
-import type { Database } from '../../platform/database/database.ts';
-import { clockTime } from '../../platform/database/database-time.ts';
-import { lockRow } from '../../platform/database/rows.ts';
-import type { Scope } from '../../platform/database/scope.ts';
-import type { Queue } from '../../platform/queue/queue.ts';
-import type { Encryption } from '../../platform/secrets/encryption.ts';
-import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
-import type { PreviousSecret, WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
-import { CallbackSecretEntity } from './callback-secret.entity.ts';
+import { NEVER_ABORTED } from '../../../kernel/signals.ts';
+import type { Database } from '../../../platform/database/database.ts';
+import { clockTime } from '../../../platform/database/database-time.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { Queue } from '../../../platform/queue/queue.ts';
+import type { Encryption } from '../../../platform/secrets/encryption.ts';
+import { WebhookDeliveryEntity, WebhookEntity } from '../webhook.entity.ts';
+import type { PreviousSecret, WebhookDeliveryRow, WebhookRow } from '../webhook.entity.ts';
+import { CallbackSecretEntity } from '../callbacks/callback-secret.entity.ts';
 import { webhookQueue } from './webhook.queue.ts';
 import { retryAfterSeconds } from './webhook-message.ts';
-import { callbackEncryptionContext, secretEncryptionContext } from './webhook-secret.ts';
+import { callbackEncryptionContext, secretEncryptionContext } from '../webhook-secret.ts';
 
 /** Longer than any attempt: after this another worker replaces a dead one. */
 const LEASE_SECONDS = 15;

@@ -1,21 +1,21 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { authorOf } from '../../kernel/actor.ts';
-import { badInput } from '../../kernel/errors.ts';
-import { newId } from '../../kernel/id.ts';
-import { lockRow } from '../../platform/database/rows.ts';
-import type { Scope } from '../../platform/database/scope.ts';
-import type { GuardedHttp } from '../../platform/http/guarded-http.ts';
-import type { Mutations } from '../../platform/mutation/mutations.ts';
-import type { Encryption } from '../../platform/secrets/encryption.ts';
-import { authorize } from '../workspaces/workspace/workspace.access.ts';
-import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
+import { authorOf } from '../../../kernel/actor.ts';
+import { badInput } from '../../../kernel/errors.ts';
+import { newId } from '../../../kernel/id.ts';
+import { lockRow } from '../../../platform/database/rows.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { GuardedHttp } from '../../../platform/http/guarded-http.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import type { Encryption } from '../../../platform/secrets/encryption.ts';
+import { authorize } from '../../workspaces/workspace/workspace.access.ts';
+import { WorkspaceEntity } from '../../workspaces/workspace/workspace.entity.ts';
 import { CallbackSecretEntity } from './callback-secret.entity.ts';
 import { rotateCallbackSecret } from './callback.mutations.ts';
-import { WebhookEntity } from './webhook.entity.ts';
-import { callbacksOfJob, deliveriesOfWebhook } from './webhook.read.ts';
-import type { ListedDelivery } from './webhook.read.ts';
-import { assertReachable } from './webhook-url.ts';
-import { callbackEncryptionContext, newWebhookSecret, withEarlier } from './webhook-secret.ts';
+import { WebhookEntity } from '../webhook.entity.ts';
+import { callbacksOfJob, deliveriesOfWebhook } from '../webhook.read.ts';
+import type { ListedDelivery } from '../webhook.read.ts';
+import { assertReachable } from '../webhook-url.ts';
+import { callbackEncryptionContext, newWebhookSecret, withEarlier } from '../webhook-secret.ts';
 
 /** The callback of a job, for those who may see webhooks. */
 export interface JobCallback {

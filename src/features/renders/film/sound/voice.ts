@@ -1,11 +1,11 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
-import { SOUND } from './encoder.ts';
-import type { SceneVoice } from './film-spec.ts';
+import type { FfmpegCommand, Media, MediaCall } from '../../../../platform/media/media.ts';
+import { SOUND } from '../encoder.ts';
+import type { SceneVoice } from '../film-spec.ts';
 import { readLoudness } from './loudness.ts';
-import { SAMPLE_RATE } from './timeline.ts';
-import { wavHeader } from '../../../platform/audio/wav.ts';
+import { SAMPLE_RATE } from '../timeline.ts';
+import { wavHeader } from '../../../../platform/audio/wav.ts';
 import { readWavHeader } from './wav.ts';
 
 /** Below it (-54 dBFS of 32,768) a clip's ends count as silent. */

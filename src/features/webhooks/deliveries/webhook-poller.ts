@@ -1,5 +1,5 @@
-import type { Log } from '../../kernel/log.ts';
-import type { PubSub } from '../../platform/pubsub/pubsub.ts';
+import type { Log } from '../../../kernel/log.ts';
+import type { PubSub } from '../../../platform/pubsub/pubsub.ts';
 import type { DeliveryService } from './delivery.service.ts';
 
 /** Poll interval, for retries and for lost notifications and dead workers. */

@@ -1,6 +1,6 @@
-import { writeCursor } from '../../kernel/page.ts';
-import { changeCursor } from '../workspaces/events/workspace-event.read.ts';
-import type { WebhookDeliveryRow } from './webhook.entity.ts';
+import { writeCursor } from '../../../kernel/page.ts';
+import { changeCursor } from '../../workspaces/events/workspace-event.read.ts';
+import type { WebhookDeliveryRow } from '../webhook.entity.ts';
 
 /** The body of a delivery: identical bytes at every attempt. */
 export function messageBody({ id, type, createdAt, workspaceId, event }: WebhookDeliveryRow): string {

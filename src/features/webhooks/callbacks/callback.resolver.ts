@@ -1,10 +1,10 @@
 import { Arg, Ctx, Field, FieldResolver, ID, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
-import type { Context } from '../../platform/graphql/context.ts';
-import type { ListedJob } from '../jobs/job/job.read.ts';
-import { JobObjectType } from '../jobs/job/job.type.ts';
+import type { Context } from '../../../platform/graphql/context.ts';
+import type { ListedJob } from '../../jobs/job/job.read.ts';
+import { JobObjectType } from '../../jobs/job/job.type.ts';
 import type { CallbackService, JobCallback } from './callback.service.ts';
-import type { ListedDelivery } from './webhook.read.ts';
-import { WebhookDeliveryType } from './webhook.type.ts';
+import type { ListedDelivery } from '../webhook.read.ts';
+import { WebhookDeliveryType } from '../webhook.type.ts';
 
 @ObjectType('JobCallback', { description: 'The URL that receives a signed POST when the job ends, and what was sent to it.' })
 class JobCallbackType implements JobCallback {

@@ -1,9 +1,9 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
-import { SOUND } from './encoder.ts';
+import type { FfmpegCommand, Media, MediaCall } from '../../../../platform/media/media.ts';
+import { SOUND } from '../encoder.ts';
 import { type Loudness, readLoudness } from './loudness.ts';
-import { SAMPLE_RATE, type Timeline } from './timeline.ts';
-import { wavHeader } from '../../../platform/audio/wav.ts';
+import { SAMPLE_RATE, type Timeline } from '../timeline.ts';
+import { wavHeader } from '../../../../platform/audio/wav.ts';
 import { openWav } from './wav.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
