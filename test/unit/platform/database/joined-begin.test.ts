@@ -6,13 +6,14 @@ import { joinBegins } from '../../../../src/platform/database/joined-begin.ts';
 function connect() {
   const pool = new EventEmitter();
   const sent: unknown[] = [];
-  const client = {
+  class Client {
     async query(text: unknown, values?: readonly unknown[]) {
       sent.push(values?.length ? [text, ...values] : text);
       const one = { rows: [{ last: text }] };
       return typeof text === 'string' && text.includes(';') ? [{ rows: [] }, one] : one;
-    },
-  } as unknown as PoolClient;
+    }
+  }
+  const client = new Client() as unknown as PoolClient;
   joinBegins(pool as unknown as Pool);
   pool.emit('connect', client);
   return { pool, client, sent };
