@@ -4,8 +4,10 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IncomingMessage } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { writeChecked } from '../../../src/embedded/object-store/files/checked-file.ts';
+import { Uploads } from '../../../src/embedded/object-store/files/multipart.ts';
+import { ObjectFiles } from '../../../src/embedded/object-store/files/object-files.ts';
 import { startObjectStore, type ObjectStore } from '../../../src/embedded/object-store/server.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
 import { answerTo, beginRaw, element, elements, md5, sendSigned, signedHeaders, type S3Access } from '../../support/storage/raw-s3.ts';
@@ -105,6 +107,34 @@ describe('the embedded object store, keeping an object in the parts of its uploa
     expect((await list('extents', id)).sort()).toEqual(['2', '3', '70']);
     expect(await list('uploads')).toEqual([]);
     expect((await send('GET', PATH)).bytes.equals(WHOLE)).toBe(true);
+  });
+
+  it('keeps the content of an object, however often a completion is repeated that failed after the object had appeared', async () => {
+    const objects = await ObjectFiles.open(join(folder, 'apart'), silentLog);
+    await objects.createBucket('films');
+    const uploads = await Uploads.open(join(folder, 'apart'), objects);
+    const once = async (): Promise<() => Promise<unknown>> => {
+      const begun = await uploads.begin('films', 'film', {});
+      for (const [number, body] of THREE) await uploads.putPart(begun, number, { bytes: [body], etag: () => md5(body) });
+      return () =>
+        uploads.complete(
+          begun,
+          [...THREE].map(([number, body]) => ({ number, etag: md5(body) })),
+        );
+    };
+    await (
+      await once()
+    )();
+    const removal = vi.spyOn(objects.extents, 'remove').mockRejectedValueOnce(new Error('EIO'));
+    const complete = await once();
+    await expect(complete()).rejects.toThrow('EIO');
+    removal.mockRestore();
+    await expect(complete()).rejects.toMatchObject({ code: 'NoSuchUpload' });
+    await expect(complete()).rejects.toMatchObject({ code: 'NoSuchUpload' });
+    const file = await objects.open('films', 'film');
+    const blocks: Buffer[] = [];
+    for await (const block of file.read()) blocks.push(block);
+    expect(Buffer.concat(blocks).equals(WHOLE)).toBe(true);
   });
 
   it('refuses a part that arrives while or after the others are joined', async () => {

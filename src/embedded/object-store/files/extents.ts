@@ -36,6 +36,10 @@ export class ExtentFolders {
     return extents;
   }
 
+  has(id: string): boolean {
+    return this.#readers.has(id);
+  }
+
   get ids(): ReadonlySet<string> {
     return new Set(this.#readers.keys());
   }

@@ -184,19 +184,24 @@ export class Uploads {
     const { extents } = this.#objects;
     const path = this.#path(id);
     const kept = new Set([UPLOAD_FILE, ...parts.map(({ number }) => String(number))]);
+    let isAdopted = false;
     const metadata = await this.#objects.putExtents(bucket, key, {
       headers,
       etag: etagOf(parts),
       extents: { id, parts: parts.map(({ number, byteSize }) => [number, byteSize] as const) },
       place: async () => {
         extents.adopt(path, id);
+        isAdopted = true;
         for (const name of await readdir(extents.path(id))) if (!kept.has(name)) await rm(extents.path(id, name));
         await extents.sync(id);
       },
       undo: () => {
+        if (!isAdopted) return;
         extents.giveBack(path, id);
         delete this.#find(id).parts;
       },
+      // At once: what fails from here on must not let a repeated completion take the folder from its object.
+      published: () => void this.#open.delete(id),
     });
     // From now on a folder without an object is no upload.
     await rm(extents.path(id, UPLOAD_FILE));

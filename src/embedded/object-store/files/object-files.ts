@@ -46,6 +46,8 @@ interface PutExtents {
   readonly place: () => Promise<void>;
   /** Called when the object cannot appear. */
   readonly undo: () => void;
+  /** Called as soon as the object has appeared; must not throw. */
+  readonly published: () => void;
 }
 
 /** 3 to 63 characters of a-z, 0-9, hyphen and dot; safe as a folder name. */
@@ -105,7 +107,7 @@ export class ObjectFiles {
       for (let name = names.pop(); name !== undefined; name = names.pop()) {
         try {
           const entry = entryOf(await readMetadata<ObjectMetadata>(join(this.#folder, bucket, name)));
-          if (entry.extentsId !== undefined && !this.extents.ids.has(entry.extentsId)) throw new Error('Its extents are missing.');
+          if (entry.extentsId !== undefined && !this.extents.has(entry.extentsId)) throw new Error('Its extents are missing.');
           entries.push(entry);
         } catch (error) {
           this.#hasUnreadable = true;
@@ -188,7 +190,7 @@ export class ObjectFiles {
   }
 
   /** The same for an object whose content is in extents, which `place` puts there durably. */
-  async putExtents(bucket: string, key: string, { headers, etag, extents, place, undo }: PutExtents): Promise<ObjectMetadata> {
+  async putExtents(bucket: string, key: string, { headers, etag, extents, place, undo, published }: PutExtents): Promise<ObjectMetadata> {
     const target = this.#path(bucket, key);
     const path = this.incomingPath();
     const byteSize = extents.parts.reduce((sum, [, size]) => sum + size, 0);
@@ -199,6 +201,7 @@ export class ObjectFiles {
     try {
       await place();
       replaced = this.#publish(bucket, path, target, metadata);
+      published();
     } catch (error) {
       undo();
       await rm(path, { force: true });
