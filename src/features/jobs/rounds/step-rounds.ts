@@ -77,7 +77,7 @@ export class StepRounds {
     clearInterval(this.#poll);
     const stopping = setTimeout(() => this.#held.stopAll('shutting down'), graceMs);
     const late = new AbortController();
-    await Promise.race([this.#held.empty(), pause(graceMs + LAST_WRITES_MS, undefined, { signal: late.signal })]);
+    await Promise.race([this.#idle(), pause(graceMs + LAST_WRITES_MS, undefined, { signal: late.signal })]);
     late.abort();
     clearTimeout(stopping);
     this.#isClosed = true;
@@ -85,6 +85,12 @@ export class StepRounds {
     this.#held.endHeartbeats();
     await this.#loop;
     await this.#transactions.close();
+  }
+
+  /** A round that began before the end was asked for may still start steps. */
+  async #idle(): Promise<void> {
+    await this.#loop;
+    await this.#held.empty();
   }
 
   async #run(): Promise<void> {

@@ -182,6 +182,33 @@ describe('a round is all or nothing', () => {
   });
 });
 
+describe('a worker that closes while a round is on its way', () => {
+  test('stops and returns the steps that the round has started', async () => {
+    const entered = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const late: Wrap = (real) => ({
+      close: () => real.close(),
+      transaction: async (work) => {
+        const result = await real.transaction(work);
+        entered.resolve();
+        await release.promise;
+        return result;
+      },
+    });
+    await createJob(engine, tenant, looseSteps(1));
+    start(({ signal }) => new Promise((_, reject) => void signal.addEventListener('abort', () => reject(signal.reason as Error))), {
+      wrap: late,
+      concurrency: 1,
+    });
+    await entered.promise;
+    const closed = rounds?.close(0);
+    rounds = undefined;
+    release.resolve();
+    await closed;
+    expect(await steps()).toMatchObject([{ status: 'PENDING', attempt: 1, failures: 0, crashes: 0 }]);
+  });
+});
+
 describe('an item of a round', () => {
   test('cannot start or finish a step of a workspace other than its own, even where the transaction sees both', async () => {
     const stranger = await makeTenant(engine);
