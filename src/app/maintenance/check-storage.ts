@@ -19,7 +19,7 @@ interface StoredKey {
 }
 
 /** Keys that Reelwright generates; other objects in the bucket are ignored. */
-const OWN_KEY = /^[0-9a-f-]{36}\/(artifacts|assets)\//;
+const OWN_KEY = /^[0-9a-f-]{36}\/(artifacts|assets|previews)\//;
 /** Batch size of reading rows and of re-checking orphans. */
 const BATCH_SIZE = 1_000;
 

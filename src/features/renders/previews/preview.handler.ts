@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
@@ -18,6 +18,7 @@ import { SINGLE, fetchTo } from '../steps/step-results.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
 import { pictureOf } from '../steps/visual.step.ts';
 import { voiceInputs } from '../steps/voice.step.ts';
+import { previewKey } from './preview-key.ts';
 import type { PreviewPayload } from './preview.queue.ts';
 
 export interface PreviewParts {
@@ -38,7 +39,12 @@ export class PreviewHandler {
     const workDir = await mkdtemp(join(this.parts.workDir, 'preview-'));
     try {
       const script = await tools.providers.get('SCRIPT', usableModel(input.model).uses.script);
-      const film = await scope.tx(async (em) => filmOfDocument(em, script, await versions.current(em, projectId)));
+      // Somebody may have asked for the same frame before.
+      if (await tools.storage.stat(storageKey, signal)) return;
+      const current = await scope.tx((em) => versions.current(em, projectId));
+      // An edit since the caller's rights and the project were checked: whoever asks again gets the new state.
+      if (previewKey({ workspaceId, document: current.document, input, atMs }) !== storageKey) return;
+      const film = await scope.tx((em) => filmOfDocument(em, script, current));
       const spec = freezeSpec(input, film);
       const run: PartRun = {
         ...{ scope, workDir, signal, log, job: { workspaceId }, step: { remoteId: null } },
@@ -65,10 +71,12 @@ export class PreviewHandler {
     const { tools } = this.parts;
     const { piece, frame } = frameAt(timeline, atMs);
     const stills: string[] = [];
-    // One after the other: both would use the same files of the folder.
+    // A folder each: both pictures are made under the same name, and a link to the first must not become the second.
     for (const [index, { scene }] of piece.views.entries()) {
-      const { artifact } = await pictureOf(run, tools, spec, spec.scenes[scene] ?? missing());
-      stills.push(await fetchTo(run, tools, { ...artifact, sha256: artifact.metadata.sha256 }, `still-${index}.png`));
+      const workDir = join(run.workDir, `view-${index}`);
+      await mkdir(workDir);
+      const { artifact } = await pictureOf({ ...run, workDir }, tools, spec, spec.scenes[scene] ?? missing());
+      stills.push(await fetchTo({ ...run, workDir }, tools, { ...artifact, sha256: artifact.metadata.sha256 }, 'still.png'));
     }
     const style = burnedInStyle(spec.captionStyle);
     const shown = style ? captionsOf(spec, piece, (scene) => voices[scene] ?? missing()) : [];

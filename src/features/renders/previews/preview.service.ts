@@ -4,7 +4,6 @@ import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { Queue } from '../../../platform/queue/queue.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
-import { contentHash } from '../../../platform/text/content-hash.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
 import type { ProjectService } from '../../projects/project/project.service.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
@@ -14,6 +13,7 @@ import { requestOf } from '../project/project-request.ts';
 import { previewFrame } from '../render.mutations.ts';
 import { DURATION } from '../request/video-request.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
+import { previewKey } from './preview-key.ts';
 import { previewQueue } from './preview.queue.ts';
 
 /** Milliseconds that a caller waits for a frame, and between two looks. */
@@ -21,8 +21,6 @@ const PATIENCE_MS = 5_000;
 const LOOK_EVERY_MS = 50;
 /** Seconds that the link works. Frames are deleted as orphans twelve hours after they were made. */
 const LINK_SECONDS = 900;
-/** Goes up when frames look different. */
-const REVISION = 1;
 
 export interface PreviewFrame {
   readonly projectId: string;
@@ -64,7 +62,7 @@ export class PreviewService {
       return { document: current.document, input: request.input };
     });
     await scope.close();
-    const storageKey = `${workspaceId}/previews/${contentHash({ REVISION, document, input, atMs })}.jpg`;
+    const storageKey = previewKey({ workspaceId, document, input, atMs });
     const isMade = async (): Promise<boolean> => (await storage.stat(storageKey, scope.signal)) !== undefined;
     const isKnown = await isMade();
     await this.mutations.runInTransaction(scope, call, async (em) => {

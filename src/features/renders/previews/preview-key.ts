@@ -1,0 +1,19 @@
+import { contentHash } from '../../../platform/text/content-hash.ts';
+import type { ProjectDocument } from '../../projects/versions/project-document.ts';
+import type { VideoInput } from '../request/video-request.ts';
+
+/** Goes up when frames look different. */
+const REVISION = 1;
+
+interface Shown {
+  readonly workspaceId: string;
+  /** The project as it was checked. */
+  readonly document: ProjectDocument;
+  readonly input: VideoInput;
+  /** Milliseconds of the film. */
+  readonly atMs: number;
+}
+
+/** Where the JPEG of a frame lies in object storage. */
+export const previewKey = ({ workspaceId, ...shown }: Shown): string =>
+  `${workspaceId}/previews/${contentHash({ REVISION, ...shown })}.jpg`;
