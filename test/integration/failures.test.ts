@@ -182,15 +182,31 @@ async function imports(path: string, room = 1_000_000_000): Promise<unknown> {
 }
 
 /** New words are written for a scene whose project has changed since the job was created. */
-async function rewritesAfter(change: (written: { readonly sceneId: string }) => Promise<object>): Promise<unknown> {
+async function rewritesAfter(
+  change: (written: { readonly sceneId: string; readonly projectId: string }) => Promise<object>,
+): Promise<unknown> {
   const studio = studioOf(engine, tenant);
   const { id: projectId } = await studio.create();
   const { id: sceneId } = await studio.add(projectId, 'A scene.');
   const job = await studio.as((scope) => engine.writing.regenerateScene(scope, { sceneId, parts: ['NARRATION'] }));
-  const changed = { ...job, ...(await change({ sceneId })) };
+  const changed = { ...job, ...(await change({ sceneId, projectId })) };
   const { versions, writtenScenes } = engine;
   const tools = { providers: new ProviderRegistry(providerOpeners(openDrawing())), versions, writtenScenes } as unknown as WritingTools;
   return writingStep(tools)({ ...call(), job: changed, scope: workerScope(engine, tenant) } as unknown as StepRun);
+}
+
+/** The scenes of a project are written from a script, up to the commit of its step. */
+async function writesScenesOf(script: string): Promise<unknown> {
+  const studio = studioOf(engine, tenant);
+  const { workspaceId } = tenant;
+  const { id: projectId } = await studio.as((scope) => engine.projects.create(scope, { workspaceId, name: 'Long', script }));
+  const job = await studio.as((scope) => engine.writing.generateScript(scope, { projectId }));
+  const { versions, writtenScenes } = engine;
+  const tools = { providers: new ProviderRegistry(providerOpeners(openDrawing())), versions, writtenScenes } as unknown as WritingTools;
+  const scope = workerScope(engine, tenant);
+  const run = { ...providerCall(), workDir: folder, job, scope, step: {}, recordCost: async () => undefined } as unknown as StepRun;
+  const { inTransaction } = await writingStep(tools)(run);
+  return scope.tx((em) => inTransaction?.(em) ?? Promise.resolve());
 }
 
 /** The failure that a job ended with. */
@@ -232,7 +248,22 @@ const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknow
         return {};
       }),
   ],
-  ['a project that was deleted before its scenes were written', 'PROJECT_MISSING', () => rewritesAfter(async () => ({ projectId: null }))],
+  [
+    'a project that was deleted while its words were written',
+    'PROJECT_MISSING',
+    () =>
+      rewritesAfter(async ({ projectId }) => {
+        await studioOf(engine, tenant).as((scope) => engine.projects.delete(scope, projectId));
+        return {};
+      }),
+  ],
+  [
+    'a script of more scenes than a project may have',
+    'PROJECT_TOO_LONG',
+    () =>
+      writesScenesOf(Array.from({ length: 201 }, (_, n) => `This is the paragraph with the number ${n} of a long script.`).join('\n\n')),
+  ],
+  ['a project that was purged before its scenes were written', 'PROJECT_MISSING', () => rewritesAfter(async () => ({ projectId: null }))],
   [
     'a picture that was deleted before the film was made',
     'PICTURE_MISSING',

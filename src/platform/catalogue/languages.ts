@@ -42,3 +42,20 @@ export type LanguageName = NameOf<typeof LANGUAGES>;
 
 /** The language of a BCP 47 tag: `de` for `de-AT`. */
 export const baseLanguage = (tag: string): string => tag.split('-', 1)[0]?.toLowerCase() ?? '';
+
+/** Longest tag that `Intl` accepts. Longer ones exist but do not matter to a voice. */
+export const MAX_TAG_LENGTH = 35;
+
+const isLanguageTag = (text: string): boolean =>
+  text.length <= MAX_TAG_LENGTH && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(text) && isCanonical(text);
+
+function isCanonical(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether films can be made in the language of a BCP 47 tag, with or without a region. */
+export const isSpoken = (tag: string): boolean => isLanguageTag(tag) && LANGUAGES.find(baseLanguage(tag)) !== undefined;

@@ -1,13 +1,6 @@
 import { z } from 'zod';
 import { isId } from '../../kernel/id.ts';
-
-/**
- * Characters that are never part of a text: controls, line separators of Unicode, embeddings and overrides of direction (which show a text
- * in another order than it is stored), and invisible characters without a use in any script. Marks (U+200E, U+200F) and joiners have one.
- */
-const UNWANTED = /[\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\u200B\u2060-\u2064\uFEFF\u00AD]|[^\P{Cc}\n\t]/u;
-const LINE_BREAK = /[\n\t]/u;
-const VISIBLE = /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
+import { LINE_BREAK, UNWANTED, VISIBLE } from '../text/unwanted-characters.ts';
 
 const normalized = (text: string): string => text.replaceAll(/\r\n?/g, '\n').normalize('NFC').trim();
 

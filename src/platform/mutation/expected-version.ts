@@ -5,7 +5,11 @@ import { ReelwrightError, badInput } from '../../kernel/errors.ts';
  * CONFLICT with the current state as `details.current` when somebody else has changed the row meanwhile, BAD_USER_INPUT for a version that
  * does not exist yet
  */
-export function assertVersion(noun: string, expected: number, current: object & { readonly version: number }): void {
+export function assertVersion(
+  noun: string,
+  expected: number,
+  current: { readonly version: number } & Readonly<Record<string, unknown>>,
+): void {
   if (expected === current.version) return;
   const has = `This ${noun} has version ${current.version}`;
   if (expected > current.version || expected < 1) throw badInput('input.expectedVersion', `${has}; there is no version ${expected}.`);

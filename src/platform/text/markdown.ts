@@ -140,7 +140,7 @@ function blocks(tokens: readonly Token[], findings: Findings, startsScene: boole
 /** Bullets and dashes that Markdown does not know, and nesting that no text has. */
 const asMarkdown = (text: string): string =>
   text
-    .replace(/^(\s*)[•‣▪◦–—]\s+/gmu, '$1- ')
+    .replace(/^([^\S\n]*)[•‣▪◦–—]\s+/gmu, '$1- ')
     .replace(/^(?:\s*>\s?){3,}/gmu, '> ')
     .replace(/^(?:\s*(?:[-*+]|\d{1,9}[.)])\s+){3,}/gmu, '- ');
 

@@ -16,7 +16,7 @@ export const plainText = (text: string): string =>
     .replace(/(?!\n)\p{Cc}|\p{Cs}/gu, '')
     .normalize('NFC');
 
-/** Anything that can be spoken: letters, digits and marks; not emoji or punctuation alone. */
+/** Anything that can be spoken: letters and digits; not emoji or punctuation alone. */
 export const isSpeakable = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFFEF]/u;

@@ -1,3 +1,5 @@
+import { LINE_BREAK, UNWANTED, VISIBLE } from './unwanted-characters.ts';
+
 interface TextRules {
   /** Characters, as people count them. */
   readonly max: number;
@@ -6,17 +8,14 @@ interface TextRules {
   readonly mayBeEmpty?: boolean;
 }
 
-/** Control characters, lone surrogates, separators and direction overrides: what a reader does not see. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
-const UNSEEN_BETWEEN_LINES = /[^\P{Cc}\n\r\t]|[\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
-
 /** What is wrong with a text that a person wrote, as a message for the field; undefined when nothing is. */
 export function textFault(text: string, { max, lines = false, mayBeEmpty = false }: TextRules): string | undefined {
-  if (!mayBeEmpty && text.trim() === '') return 'Must not be empty.';
+  if (!mayBeEmpty && !VISIBLE.test(text)) return 'Must not be empty.';
   const length = [...text].length;
   if (length > max) return `Must have at most ${max} characters; this has ${length}.`;
-  if (!(lines ? UNSEEN_BETWEEN_LINES : UNSEEN).test(text)) return undefined;
+  const plain = text.replaceAll('\r\n', '\n');
+  if (!UNWANTED.test(plain) && (lines || !LINE_BREAK.test(plain))) return undefined;
   return lines
-    ? 'Must not contain control characters other than line breaks and tabs, nor direction overrides.'
-    : 'Must not contain control characters or direction overrides.';
+    ? 'Must not contain control characters other than line breaks and tabs, direction overrides or invisible characters.'
+    : 'Must not contain control characters, direction overrides or invisible characters.';
 }

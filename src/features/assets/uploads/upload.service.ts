@@ -219,7 +219,10 @@ export class UploadService {
 function uploadOf(session: UploadSessionRow): DirectUpload {
   if (session.status !== 'OPEN') throw hasEnded();
   if (!session.storeId)
-    throw new ReelwrightError('INVALID_STATE', 'The upload has not begun. Send createUpload again with the same idempotencyKey.');
+    throw new ReelwrightError(
+      'INVALID_STATE',
+      'The upload has not begun. Call abortUpload, then createUpload with another idempotencyKey.',
+    );
   return { key: originalKey(session), storeId: session.storeId };
 }
 

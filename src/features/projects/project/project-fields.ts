@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LANGUAGES, baseLanguage } from '../../../platform/catalogue/languages.ts';
+import { LANGUAGES, MAX_TAG_LENGTH, isSpoken } from '../../../platform/catalogue/languages.ts';
 import { oneOf } from '../../../platform/catalogue/options.ts';
 import { SHAPES } from '../../../platform/catalogue/shapes.ts';
 import { idField, nameField, optionalWordsField, wordsField } from '../../../platform/input/text-fields.ts';
@@ -17,14 +17,6 @@ export const PROJECT_LIMITS = {
   variableCharacters: 4_000,
 } as const;
 
-/** Longest tag that `Intl` accepts. */
-const MAX_TAG_LENGTH = 35;
-
-const isLanguage = (tag: string): boolean => {
-  if (tag.length > MAX_TAG_LENGTH || !/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag)) return false;
-  return LANGUAGES.find(baseLanguage(tag)) !== undefined;
-};
-
 const value = z.union([wordsField(PROJECT_LIMITS.variableCharacters), z.number(), z.boolean(), z.null()]);
 
 /** What clients write of a project, in GraphQL inputs and in timelines. */
@@ -34,7 +26,7 @@ export const projectFields = {
   script: optionalWordsField(PROJECT_LIMITS.scriptCharacters),
   language: z
     .string()
-    .refine(isLanguage, `Not supported. Choose ${oneOf(LANGUAGES.names)}, with or without a region.`)
+    .refine(isSpoken, `Not supported. Choose ${oneOf(LANGUAGES.names)}, with or without a region.`)
     .meta({ maxLength: MAX_TAG_LENGTH }),
   aspectRatio: z.enum(SHAPES.names),
   templateId: idField().nullable(),

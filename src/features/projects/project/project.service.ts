@@ -77,7 +77,7 @@ export class ProjectService {
     const tracks = givenTracks === undefined ? undefined : readInput(tracksSchema, givenTracks ?? [], 'input.tracks');
     await this.mutations.update(scope, call, async (em) => {
       const project = await lockProject(em, id);
-      assertVersion('project', expectedVersion, viewOf(project));
+      assertVersion('project', expectedVersion, { ...viewOf(project), tracks: project.tracks });
       await this.choices.assert(em, { workspaceId, path: 'input', choices: { ...choicesOf(project), ...fields }, before: project });
       if (tracks) {
         const sceneIds = new Set((await scenesOf(em, id)).map(timelineIdOf));
@@ -85,10 +85,10 @@ export class ProjectService {
         if (faults.length > 0) throw badFields(faults);
         await assertAssets(em, workspaceId, assetsOfTracks(tracks, 'input.tracks'));
       }
-      const before = viewOf(project);
+      const before = { ...viewOf(project), ...(tracks && { tracks: project.tracks }) };
       em.assign(project, { ...fields, ...(tracks && { tracks }), version: project.version + 1 });
       await em.flush();
-      return { before, after: fields };
+      return { before, after: { ...fields, ...(tracks && { tracks }) } };
     });
     return this.get(scope, id);
   }

@@ -6,6 +6,8 @@ import { firstOf } from '../project/project-choices.ts';
 import type { ProjectChoices } from '../project/project-choices.ts';
 import type { ProjectRow } from '../project/project.entity.ts';
 import { assertFits, lockProject, scenesOf, touch } from '../project/project-lock.ts';
+import { withoutScene } from '../timeline/overlay-starts.ts';
+import { timelineIdOf } from '../versions/project-document.ts';
 import { SCENE_DEFAULTS } from './scene-fields.ts';
 import { keysFor } from './scene-order.ts';
 import { SceneEntity } from './scene.entity.ts';
@@ -30,7 +32,7 @@ export class WrittenScenes {
     return { project: await lockProject(em, projectId), scenes: await scenesOf(em, projectId) };
   }
 
-  /** Replaces all scenes of a locked project; new ones take motion and transition of the presets that apply. */
+  /** Replaces all scenes of a locked project, and removes the overlays that start with them; new ones take motion and transition of the presets that apply. */
   async replace(
     em: EntityManager,
     { project, scenes }: LockedProject,
@@ -46,6 +48,8 @@ export class WrittenScenes {
       ...{ id: newId(), workspaceId, projectId, orderKey: keys[index] ?? '', createdBy },
     }));
     assertFits(written, 'input.projectId');
+    const tracks = scenes.reduce((left, scene) => withoutScene(left, timelineIdOf(scene)), project.tracks);
+    if (tracks !== project.tracks) em.assign(project, { tracks, version: project.version + 1 });
     for (const scene of scenes) em.remove(scene);
     for (const scene of written) em.create(SceneEntity, scene);
     touch(project);

@@ -1,5 +1,6 @@
--- Keeps the status of a project in step with its films, however a job ends. It locks the project after the job; nothing
--- locks a job after its project.
+-- Keeps the status of a project in step with its films, however a job ends. It locks the project after the job. The
+-- purge of projects takes them in the other order, and rounds may end jobs of two projects in either: PostgreSQL then ends
+-- one of the transactions, which is repeated.
 create or replace function sync_project_status()
   returns trigger
   language plpgsql

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSpeakable } from '../../../platform/text/plain-text.ts';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
@@ -72,7 +73,7 @@ export type SceneSpec = z.infer<typeof sceneSpec>;
 export type PictureSpec = z.infer<typeof pictureSpec>;
 
 /** Whether the scene is spoken. Punctuation and emoji alone have no sound. */
-export const isSpoken = ({ narration }: Pick<SceneSpec, 'narration'>): boolean => /[\p{L}\p{N}]/u.test(narration);
+export const isSpoken = ({ narration }: Pick<SceneSpec, 'narration'>): boolean => isSpeakable(narration);
 
 /** The words that captions of the scene show. */
 export const shownWords = ({ caption, narration }: Pick<SceneSpec, 'caption' | 'narration'>): string => caption ?? narration;

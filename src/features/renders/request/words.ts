@@ -1,4 +1,5 @@
 import type { Complaints } from '../../../kernel/complaints.ts';
+import { isSpeakable } from '../../../platform/text/plain-text.ts';
 
 /** Characters. A minute of speech has about 900. */
 export const MAX_PROMPT_LENGTH = 4_000;
@@ -47,7 +48,7 @@ export function completeWords(given: GivenWords, template: TemplateWords | undef
   const field = words.script === null && given.script == null ? 'prompt' : 'script';
   const spoken = words.script ?? words.prompt;
   if (spoken === null) complaints.add(`input.${field}`, 'Provide a prompt or a script.');
-  else if (!hasWords(spoken)) complaints.add(`input.${field}`, NO_WORD);
+  else if (!isSpeakable(spoken)) complaints.add(`input.${field}`, NO_WORD);
   return words;
 }
 
@@ -65,10 +66,8 @@ function withTemplate(
   const path = 'input.variables';
   const whole = { ...words, [field]: read(field, text, path) };
   const spoken = whole.script ?? whole.prompt;
-  if (spoken === null || !hasWords(spoken)) complaints.add(words.script === null ? path : 'input.script', NO_WORD);
+  if (spoken === null || !isSpeakable(spoken)) complaints.add(words.script === null ? path : 'input.script', NO_WORD);
   return whole;
 }
 
 const hasControls = (text: string): boolean => /[^\P{Cc}\n\r\t]/u.test(text);
-
-const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);

@@ -4,6 +4,7 @@ import { usableModel } from '../../../platform/catalogue/models.ts';
 import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
 import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
+import { projectMissing } from '../project/project-failures.ts';
 import { callProvider } from './step-results.ts';
 import type { FilmTools } from './step-results.ts';
 import { sceneSteps } from '../video-plan.ts';
@@ -19,6 +20,8 @@ export const scriptStep =
     const input = videoInput.parse(run.job.input);
     const script = await tools.providers.get('SCRIPT', usableModel(input.model).uses.script);
     const { projectId, projectVersion, workspaceId } = run.job;
+    // The project was purged after this render had begun.
+    if (projectVersion && !projectId) throw projectMissing();
     const written =
       projectId && projectVersion
         ? await run.scope.tx(async (em) => {

@@ -1,10 +1,10 @@
-import { Failure } from '../../../kernel/failure.ts';
 import { usableModel } from '../../../platform/catalogue/models.ts';
 import { counted } from '../../../platform/text/counted.ts';
 import type { StepHandler, StepOutcome, StepRun } from '../../jobs/steps/step-handler.ts';
 import { stateOf } from '../../projects/scenes/written-scenes.service.ts';
 import type { WrittenScenes } from '../../projects/scenes/written-scenes.service.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
+import { asFailure, projectChanged, projectMissing } from '../project/project-failures.ts';
 import { partSteps, writingTask } from '../writing/writing-plan.ts';
 import type { SceneTask, ScriptTask } from '../writing/writing-plan.ts';
 import { filmOfDocument, freezeSpec } from './frozen-spec.ts';
@@ -40,12 +40,13 @@ async function writeScript(
   const { scenes } = await callProvider(run, 'SCRIPT', script, (call) => script.write(request, call));
   return {
     message: counted(scenes.length, 'scene'),
-    inTransaction: async (em) => {
-      const locked = await writtenScenes.lock(em, projectId);
-      if (stateOf(locked.scenes) !== replaces) throw projectChanged();
-      const narrations = scenes.map(({ narration }) => narration);
-      await writtenScenes.replace(em, locked, { narrations, createdBy: run.job.createdBy ?? null });
-    },
+    inTransaction: (em) =>
+      asFailure(async () => {
+        const locked = await writtenScenes.lock(em, projectId);
+        if (stateOf(locked.scenes) !== replaces) throw projectChanged();
+        const narrations = scenes.map(({ narration }) => narration);
+        await writtenScenes.replace(em, locked, { narrations, createdBy: run.job.createdBy ?? null });
+      }),
   };
 }
 
@@ -58,7 +59,12 @@ async function remakeScene(
   const { sceneId, parts } = task;
   const { workspaceId } = run.job;
   const script = await providers.get('SCRIPT', usableModel(task.model).uses.script);
-  const { document } = await run.scope.tx((em) => versions.current(em, projectId));
+  const { document } = await asFailure(() =>
+    run.scope.tx(async (em) => {
+      await writtenScenes.lock(em, projectId);
+      return versions.current(em, projectId);
+    }),
+  );
   const scene = document.scenes.find(({ id }) => id === sceneId);
   if (!scene) throw projectChanged();
   const { brief, name: title, language } = document.project;
@@ -73,26 +79,13 @@ async function remakeScene(
     ...(parts.includes('NARRATION') && { message: narration === scene.narration ? 'The words stay as they are' : 'New words' }),
     spec: { value: spec },
     addSteps: () => partSteps(spec, task),
-    inTransaction: async (em) => {
-      if (narration === scene.narration) return;
-      const locked = await writtenScenes.lock(em, projectId);
-      const now = locked.scenes.find(({ id }) => id === sceneId);
-      if (now?.narration !== scene.narration) throw projectChanged();
-      await writtenScenes.rewrite(em, locked, sceneId, narration);
-    },
+    inTransaction: (em) =>
+      asFailure(async () => {
+        if (narration === scene.narration) return;
+        const locked = await writtenScenes.lock(em, projectId);
+        const now = locked.scenes.find(({ id }) => id === sceneId);
+        if (now?.narration !== scene.narration) throw projectChanged();
+        await writtenScenes.rewrite(em, locked, sceneId, narration);
+      }),
   };
 }
-
-const projectMissing = (): Failure =>
-  new Failure('PROJECT_MISSING', 'The project was deleted before its scenes were written.', {
-    category: 'USER_INPUT',
-    retryable: false,
-    hint: 'Create another project.',
-  });
-
-const projectChanged = (): Failure =>
-  new Failure('PROJECT_CHANGED', 'Somebody edited the scenes while they were being written. Their edits were kept.', {
-    category: 'USER_INPUT',
-    retryable: false,
-    hint: 'Call the mutation again to write from the project as it is now.',
-  });

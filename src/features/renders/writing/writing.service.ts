@@ -157,6 +157,6 @@ function assertMade({ scenes }: LockedProject, sceneId: string, parts: readonly 
     throw badInput('input.parts', 'VISUAL: the scene shows an asset. Remove visualAssetId first.');
   if (parts.includes('VOICE') && scene?.voiceAssetId)
     throw badInput('input.parts', 'VOICE: the scene has a recording. Remove voiceAssetId first.');
-  if (!parts.includes('VISUAL') && !isSpoken({ narration: scene?.narration ?? '' }))
+  if (parts.some((part) => part !== 'VISUAL') && !isSpoken({ narration: scene?.narration ?? '' }))
     throw badInput('input.parts', 'The scene has no words.');
 }

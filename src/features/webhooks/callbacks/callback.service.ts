@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { authorOf } from '../../../kernel/actor.ts';
 import { badInput } from '../../../kernel/errors.ts';
@@ -57,7 +58,7 @@ export class CallbackService {
     const ciphertext = this.encryption.encrypt(secret, callbackEncryptionContext(workspaceId));
     await this.mutations.update(scope, { mutation: rotateCallbackSecret, workspaceId, subjectId: workspaceId }, async (em) => {
       await lockRow(em, WorkspaceEntity, workspaceId);
-      const found = await em.findOne(CallbackSecretEntity, { workspaceId });
+      const found = await em.findOne(CallbackSecretEntity, { workspaceId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (found) Object.assign(found, { previousSecrets: withEarlier(found.previousSecrets, found.secret), secret: ciphertext });
       else em.create(CallbackSecretEntity, { workspaceId, secret: ciphertext, createdBy: authorOf(scope.actor) ?? null });
       await em.flush();

@@ -1,4 +1,4 @@
-import { LANGUAGES, baseLanguage } from '../languages.ts';
+import { LANGUAGES, baseLanguage, isSpoken } from '../languages.ts';
 import type { Voice } from '../voice.ts';
 import { VOICES, voicesOf } from '../voices.ts';
 import { notOffered } from './layers.ts';
@@ -46,16 +46,3 @@ function languageFor(layers: Layers, { value, layer }: Placed<string>, languages
   if (!voice) layers.fault('voice', layer, notOffered(VOICES.names));
   return { language: fits?.value ?? voice?.language ?? LANGUAGES.fallback, voice: value };
 }
-
-/** Maximum length that `Intl` accepts. Longer tags exist but do not matter to a voice. */
-const isLanguageTag = (text: string): boolean => text.length <= 35 && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(text) && isCanonical(text);
-
-function isCanonical(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
-}
-
-const isSpoken = (language: string): boolean => isLanguageTag(language) && LANGUAGES.find(baseLanguage(language)) !== undefined;
