@@ -26,7 +26,8 @@ RUN install --directory --owner=node --group=node /work
 USER node
 EXPOSE 4000
 # A bare `docker run` gets an init too: a worker starts ffmpeg, and somebody must reap what is left of it.
-ENTRYPOINT ["tini", "--", "node", "dist/src/main.js"]
+# The young generation of the heap would grow to 3 × 16 MiB while modules are loaded, and keep it: docs/operations.md, Memory.
+ENTRYPOINT ["tini", "--", "node", "--max-semi-space-size=8", "dist/src/main.js"]
 CMD ["api"]
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 4000}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]

@@ -5,4 +5,5 @@ for argument; do
   case $argument in --help) exec node --no-warnings scripts/print-usage.ts "$1" ;; esac
 done
 npm run -s build
-exec node dist/src/main.js "$@"
+# As in the container and under the supervisor: docs/operations.md, Memory.
+exec node --max-semi-space-size=8 dist/src/main.js "$@"

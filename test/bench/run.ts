@@ -10,7 +10,9 @@ import { benchGrowth } from './growth.bench.ts';
 import { benchIngest } from './ingest.bench.ts';
 import { benchLogins } from './logins.bench.ts';
 import { benchObjectStore } from './object-store.bench.ts';
+import { benchMemory } from './memory.bench.ts';
 import { benchProduct } from './product.bench.ts';
+import { benchProjectRead } from './project-read.bench.ts';
 import { benchQueue } from './queue.bench.ts';
 import { benchReads } from './reads.bench.ts';
 import { runControl, whyBusy, type Control } from './report/control.ts';
@@ -34,8 +36,10 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   workers: benchWorkers,
   crash: benchCrash,
   logins: benchLogins,
+  'project-read': benchProjectRead,
   ingest: benchIngest,
   uploads: benchUploads,
+  memory: benchMemory,
   'object-store': async () => ({ sentences: await benchObjectStore(), measures: [] }),
 };
 

@@ -46,6 +46,15 @@ function memoryOf(stack: Stack): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 }
 
+/** Processor time of a process so far, in milliseconds: user and system time in ticks of 10 ms (proc(5)). */
+function processorTime(stack: Stack, name: string): number {
+  const fields =
+    readFileSync(`/proc/${pidOf(stack, name)}/stat`, 'utf8')
+      .split(') ')[1]
+      ?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 /** The same bytes in the same parts by somebody who needs no API. */
 async function straight(access: S3Access, partSize: number): Promise<void> {
   const path = '/reelwright/bench/straight';
@@ -93,12 +102,16 @@ export async function benchUploads(): Promise<BenchReport> {
     clearInterval(watch);
     const theirs = await seconds(() => straight(access, partSize));
     const files = Array.from({ length: FILES }, (_, index) => `${index}.png`);
+    const spent = () => ['api', 'start'].map((name) => processorTime(stack, name));
+    const [apiBefore = 0, storeBefore = 0] = spent();
     const many = await seconds(() => pLimit(FILE_CONCURRENCY).map(files, (name) => small(person, name)));
+    const [apiAfter = 0, storeAfter = 0] = spent();
+    const each = (after: number, before: number): string => `${((after - before) / FILES).toFixed(1)} ms`;
     const rate = (time: number): string => `${Math.round(SIZE / MIB / time)} MiB/s`;
     const sentences = [
       `${SIZE / MIB} MiB through presigned parts: ${rate(ours)}; the same parts without the API: ${rate(theirs)}; ${(theirs / ours).toFixed(2)} of the store's own rate.`,
       `Memory of the API meanwhile: ${(most - before).toFixed(1)} MB more than before.`,
-      `${FILES} small files through createUpload, PUT and completeUpload, ${FILE_CONCURRENCY} at once: ${Math.round(FILES / many)} a second.`,
+      `${FILES} small files through createUpload, PUT and completeUpload, ${FILE_CONCURRENCY} at once: ${Math.round(FILES / many)} a second (goal: 100). Processor time of each: API ${each(apiAfter, apiBefore)}, store ${each(storeAfter, storeBefore)}.`,
     ];
     return {
       sentences,

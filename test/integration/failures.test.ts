@@ -206,6 +206,7 @@ const card = {
 
 const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknown>][] = [
   ['a prompt of emoji', 'NOTHING_TO_SPEAK', () => write('🎬🎬')],
+  ['a prompt that asks for a text', 'CANNOT_WRITE', () => readOut('Explain photosynthesis to children.')],
   ['a script of punctuation', 'NOTHING_TO_SPEAK', () => speak({ text: '… — !?' })],
   [
     'a character of no font',
@@ -372,6 +373,8 @@ const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknow
   ['a film with its index behind', 'FILM_NOT_AS_PLANNED', () => verified('-c', 'copy', '-movflags', '0')],
 ];
 
+const readOut = (prompt: string) =>
+  new OutlineScriptProvider().write({ prompt, script: undefined, title: undefined, language: 'en', targetDurationMs: undefined });
 const write = (script: string) =>
   new OutlineScriptProvider().write({ prompt: undefined, script, title: undefined, language: 'en', targetDurationMs: undefined });
 const speak = (request: { text: string; voice?: string }, ...enginePath: string[]) =>

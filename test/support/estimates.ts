@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Faker, base, de, en } from '@faker-js/faker';
 import type { VideoInput } from '../../src/features/renders/request/video-request.ts';
+import { SAMPLES } from './samples.ts';
 import { planTimeline, SAMPLE_RATE } from '../../src/features/renders/film/timeline.ts';
+import { LANGUAGES } from '../../src/platform/catalogue/languages.ts';
 import { OutlineScriptProvider } from '../../src/platform/providers/builtin/outline.script-provider.ts';
 
 export type Words = Pick<VideoInput, 'prompt' | 'script' | 'language'>;
@@ -28,6 +32,22 @@ const times = (count: number, make: () => string, between = ' '): string => Arra
 const HAN =
   '的一是不了人我在有他这为之大来以个中上们到说国和地也子时道出而要于就下得可你年生自会那后能对着事其里所去行过家十用发天如然作方成者多日都三小';
 const han = (): string => times(english.number.int({ min: 4, max: 18 }), () => english.helpers.arrayElement([...HAN]), '');
+
+/** Numbers, prices, dates and whatever else is spoken otherwise than written, in a language. */
+const tokens = (language: string): string[] =>
+  readFileSync(join(import.meta.dirname, `../unit/platform/speech-text/cases/${language}.tsv`), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t')[0] ?? '');
+
+/** Texts in each language that films are spoken in. */
+export const KINDS_IN_EACH_LANGUAGE: Readonly<Record<string, { readonly language: string; readonly text: () => string }>> =
+  Object.fromEntries(
+    LANGUAGES.names.flatMap((language) => [
+      [`${language}: prose`, { language, text: () => SAMPLES[language] ?? '' }],
+      [`${language}: numbers and signs`, { language, text: () => times(12, () => `${english.helpers.arrayElement(tokens(language))}. `) }],
+    ]),
+  );
 
 /** Texts as people send them, and as people do not: prose, lists, numbers, addresses, abbreviations, foreign scripts. A new one with each call. */
 export const KINDS_OF_TEXT: Readonly<Record<string, { readonly language: string; readonly text: () => string }>> = {

@@ -24,11 +24,13 @@ export function followLog<Event extends LogEvent>(
   const arrived: Event[] = [];
   let over = false;
   let news = Promise.withResolvers<void>();
-  const { ended, leave } = fanOut.follow<Event>({
+  const following = fanOut.follow<Event>({
     key,
     log,
-    gone: () => signal.aborted,
-    full: () => false,
+    get gone() {
+      return signal.aborted;
+    },
+    full: false,
     drained: () => Promise.resolve(),
     render: async (event) => {
       const payload = Buffer.alloc(0);
@@ -40,8 +42,8 @@ export function followLog<Event extends LogEvent>(
       news.resolve();
     },
   });
-  signal.addEventListener('abort', leave, { once: true });
-  void ended.then(() => {
+  signal.addEventListener('abort', () => following.leave(), { once: true });
+  void following.ended.then(() => {
     over = true;
     news.resolve();
   });
@@ -55,8 +57,8 @@ export function followLog<Event extends LogEvent>(
       return value ? { value, done: false } : { value: undefined, done: true };
     },
     return: async () => {
-      leave();
-      await ended;
+      following.leave();
+      await following.ended;
       return { value: undefined, done: true };
     },
     [Symbol.asyncIterator]() {

@@ -1,8 +1,10 @@
 import type { Storage } from '../../src/platform/storage/storage.ts';
 
-/** For tests of who may do what: takes every upload, of one byte, and keeps nothing. */
+/** For tests of who may do what: takes every upload, of one byte, keeps nothing, and claims to have whatever is looked for. */
 export const noBytesStorage = {
   remove: async () => undefined,
+  stat: async (key: string) => ({ key, byteSize: 1, etag: 'one' }),
+  presignGet: async () => 'http://127.0.0.1:9/',
   uploads: {
     ready: async () => undefined,
     begin: async (key: string) => ({ key, storeId: 'one' }),

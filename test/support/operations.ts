@@ -211,7 +211,7 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.deleteProject': { defined: true, arguments: ({ projectId }) => ({ id: projectId }) },
   'Mutation.restoreProject': { defined: true, arguments: ({ projectId }) => ({ id: projectId }) },
   'Mutation.duplicateProject': { defined: true, arguments: ({ projectId }) => ({ input: { projectId } }) },
-  'Mutation.generateScript': { defined: true, arguments: ({ projectId }) => ({ input: { projectId } }) },
+  'Mutation.generateScript': { defined: true, arguments: ({ projectId }) => ({ input: { projectId, replaceScenes: true } }) },
   'Mutation.regenerateScene': { defined: true, arguments: ({ otherSceneId }) => ({ input: { sceneId: otherSceneId, parts: ['VOICE'] } }) },
   'Mutation.previewFrame': { defined: true, arguments: ({ projectId }) => ({ input: { projectId, atMs: 0 } }) },
   'Mutation.renderProject': { defined: true, arguments: ({ projectId, presetId }) => ({ input: { projectId, presetId } }) },

@@ -23,7 +23,7 @@ export const USAGE = `Usage: npm run demo -- [options] ["What the film is about.
 Makes a narrated, captioned film and saves it with its captions. The default text explains why the sky is blue.
 
   --script FILE        speak the words of FILE; the text, if given, is the title
-  --language LANGUAGE  en, de or zh, also with a region such as en-GB
+  --language LANGUAGE  en, de, zh, fr, es and fifteen more, also with a region such as en-GB; detected by default
   --voice VOICE        en-us, en-gb-female, de …
   --vertical           9:16 instead of 16:9
   --resolution SIZE    the short side in pixels: 360, 480, 720, 1080
@@ -57,7 +57,7 @@ const OPTIONS = {
 } as const;
 
 /** Languages of the built-in voices; another server (--url) may offer others and refuses the rest itself. */
-export const LANGUAGES = ['en', 'de', 'zh'];
+export const LANGUAGES = 'en de zh fr es it pt nl pl tr ru uk el hi ar he ko vi id sv'.split(' ');
 const RESOLUTIONS = ['360', '480', '720', '1080'];
 
 /** Throws a `Problem` with the usage for unknown options; returns 'help' when requested. */

@@ -11,7 +11,6 @@ import { Uploads } from './files/multipart.ts';
 import { ObjectFiles } from './files/object-files.ts';
 import { StartError } from '../../kernel/start-error.ts';
 import { findRoute } from './routes/routes.ts';
-import { BLOCK } from './files/checked-file.ts';
 import { verifySignature, type Credentials } from './http/signature.ts';
 import { buildXml } from './http/xml.ts';
 
@@ -39,6 +38,8 @@ export interface ObjectStore {
 const PORTS = 50;
 /** Milliseconds of inactivity after which a client is disconnected. */
 const IDLE = 120_000;
+/** Bytes of a request or an answer that wait in memory. */
+const BUFFERED = 1024 * 1024;
 /** Milliseconds. */
 const GRACE = 5_000;
 
@@ -54,7 +55,7 @@ export async function startObjectStore(options: ObjectStoreOptions): Promise<Obj
   if (options.bucket !== undefined && !objects.hasBucket(options.bucket)) await objects.createBucket(options.bucket);
 
   const running = new Set<Promise<void>>();
-  const server = createServer({ highWaterMark: BLOCK }, (request, response) => {
+  const server = createServer({ highWaterMark: BUFFERED }, (request, response) => {
     const work = answer(request, response, options, stored).finally(() => running.delete(work));
     running.add(work);
   });

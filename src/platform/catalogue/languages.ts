@@ -1,11 +1,42 @@
 import { OptionList } from './options.ts';
-import type { NameOf } from './options.ts';
+import type { NameOf, Option } from './options.ts';
 
-/** Languages that a film may be written and spoken in, as BCP 47 base tags. Each has at least one voice. */
+/** Writing systems by their Unicode names. */
+export type Script = 'Latin' | 'Cyrillic' | 'Greek' | 'Han' | 'Hangul' | 'Devanagari' | 'Arabic' | 'Hebrew';
+
+interface Language extends Option {
+  readonly name: string;
+  /** What its speakers call it. */
+  readonly nativeTitle: string;
+  /** The script that its voices read. */
+  readonly script: Script;
+}
+
+const language = <const Name extends string>(name: Name, title: string, nativeTitle: string, script: Script, description = `${title}.`) =>
+  ({ name, title, nativeTitle, script, description }) satisfies Language;
+
+/** Languages that a film may be written and spoken in, as BCP 47 base tags. Each has at least one voice, and fonts that draw it. */
 export const LANGUAGES = new OptionList('en', [
-  { name: 'en', title: 'English', description: 'English, spoken with American, British and Scottish accents.', nativeTitle: 'English' },
-  { name: 'de', title: 'German', description: 'German.', nativeTitle: 'Deutsch' },
-  { name: 'zh', title: 'Chinese', description: 'Mandarin Chinese.', nativeTitle: '中文' },
+  language('en', 'English', 'English', 'Latin', 'English, spoken with American, British and Scottish accents.'),
+  language('de', 'German', 'Deutsch', 'Latin'),
+  language('zh', 'Chinese', '中文', 'Han', 'Mandarin Chinese.'),
+  language('fr', 'French', 'Français', 'Latin'),
+  language('es', 'Spanish', 'Español', 'Latin', 'Spanish, spoken with European and Latin American accents.'),
+  language('it', 'Italian', 'Italiano', 'Latin'),
+  language('pt', 'Portuguese', 'Português', 'Latin', 'Portuguese, spoken with Brazilian and European accents.'),
+  language('nl', 'Dutch', 'Nederlands', 'Latin'),
+  language('pl', 'Polish', 'Polski', 'Latin'),
+  language('tr', 'Turkish', 'Türkçe', 'Latin'),
+  language('ru', 'Russian', 'Русский', 'Cyrillic'),
+  language('uk', 'Ukrainian', 'Українська', 'Cyrillic'),
+  language('el', 'Greek', 'Ελληνικά', 'Greek'),
+  language('hi', 'Hindi', 'हिन्दी', 'Devanagari'),
+  language('ar', 'Arabic', 'العربية', 'Arabic', 'Modern Standard Arabic.'),
+  language('he', 'Hebrew', 'עברית', 'Hebrew'),
+  language('ko', 'Korean', '한국어', 'Hangul'),
+  language('vi', 'Vietnamese', 'Tiếng Việt', 'Latin'),
+  language('id', 'Indonesian', 'Bahasa Indonesia', 'Latin'),
+  language('sv', 'Swedish', 'Svenska', 'Latin'),
 ]);
 export type LanguageName = NameOf<typeof LANGUAGES>;
 

@@ -8,6 +8,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChangeStamper, stampAs } from './change-stamps.ts';
 import { isConnectionTrouble, isTransactionConflict } from './connection-trouble.ts';
+import { joinBegins } from './joined-begin.ts';
 import { PreparedTransactions } from './prepared-transactions.ts';
 import type { Transactions } from './prepared-transactions.ts';
 import { ReadPool } from './read-pool.ts';
@@ -66,7 +67,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       connectionTimeoutMillis: 10_000,
       application_name: 'reelwright',
       options: SESSION,
-      onPoolCreated: destroyBrokenClients,
+      onPoolCreated(pool: Pool) {
+        destroyBrokenClients(pool);
+        joinBegins(pool);
+      },
     },
   });
   try {
@@ -202,6 +206,11 @@ class DatabaseScope implements Scope {
     } finally {
       this.#outside -= 1;
     }
+  }
+
+  async lookUp<Row extends object>(text: string, values: readonly unknown[]): Promise<Row | undefined> {
+    const [row] = await this.root.fork().execute<Row[]>(text, [...values]);
+    return row;
   }
 
   as(actor: Actor): Scope {

@@ -11,12 +11,12 @@ export interface Subscriber<Event extends LogEvent> {
   /** Equal for subscribers that receive identical bytes. */
   readonly key: string;
   readonly log: SharedLog<Event>;
-  readonly gone: () => boolean;
-  readonly full: () => boolean;
-  readonly render: (event: Event) => Promise<Buffer>;
-  readonly send: (payload: Buffer) => void;
+  readonly gone: boolean;
+  readonly full: boolean;
+  render(event: Event): Promise<Buffer>;
+  send(payload: Buffer): void;
   /** Resolves when everything sent has left this process or was dropped. */
-  readonly drained: () => Promise<void>;
+  drained(): Promise<void>;
 }
 
 /** A running subscription. */
@@ -37,13 +37,13 @@ export class FanOut {
 
   follow<Event extends LogEvent>(subscriber: Subscriber<Event>): Following {
     // All groups of one key have the same event type: that of the field in the key.
-    const loop = new SubscriberLoop(subscriber as unknown as Subscriber<LogEvent>, this.#groups, this.log);
-    return { ended: loop.run(), leave: () => loop.leave() };
+    return new SubscriberLoop(subscriber as unknown as Subscriber<LogEvent>, this.#groups, this.log);
   }
 }
 
 /** Per-subscriber loop: catch up from the log, stream live, fall back to the log when it lags. */
-class SubscriberLoop implements Member<LogEvent> {
+class SubscriberLoop implements Member<LogEvent>, Following {
+  readonly ended: Promise<void>;
   sequence: Place = 0;
   #group: EventGroup<LogEvent> | undefined;
   #left = false;
@@ -53,14 +53,16 @@ class SubscriberLoop implements Member<LogEvent> {
     private readonly subscriber: Subscriber<LogEvent>,
     private readonly groups: Map<string, EventGroup<LogEvent>>,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.ended = this.#run();
+  }
 
   get gone(): boolean {
-    return this.#left || this.subscriber.gone();
+    return this.#left || this.subscriber.gone;
   }
 
   get full(): boolean {
-    return this.subscriber.full();
+    return this.subscriber.full;
   }
 
   render(event: LogEvent): Promise<Buffer> {
@@ -76,7 +78,7 @@ class SubscriberLoop implements Member<LogEvent> {
     this.#group?.leave(this);
   }
 
-  async run(): Promise<void> {
+  async #run(): Promise<void> {
     let place = this.subscriber.log.after;
     while (!this.gone) {
       const page = await this.#read(place);
@@ -105,13 +107,13 @@ class SubscriberLoop implements Member<LogEvent> {
   }
 
   async #replay({ events }: LogPage<LogEvent>): Promise<void> {
-    const { log, drained } = this.subscriber;
+    const { log } = this.subscriber;
     for (const event of events) {
       if (this.#hasBeenLive && log.maySkip(event)) continue;
       const payload = await this.render(event);
       if (this.gone) return;
       this.send(payload);
-      if (this.full) await drained();
+      if (this.full) await this.subscriber.drained();
     }
   }
 

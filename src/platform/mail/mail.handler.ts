@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { domainToASCII } from 'node:url';
-import { createTransport } from 'nodemailer';
 import type { Log } from '../../kernel/log.ts';
 import type { Encryption } from '../secrets/encryption.ts';
 import type { Mail } from './mail.ts';
@@ -47,7 +46,7 @@ export class MailHandler {
     };
     if (mail.smtpUrl === undefined) return this.#write(id, email);
     try {
-      await this.#transport(mail.smtpUrl).sendMail(email);
+      await (await this.#transport(mail.smtpUrl)).sendMail(email);
       log.info({ mailId: id }, 'email sent');
     } catch (error) {
       // Without the error itself: the server's reply may quote the address or the email.
@@ -58,7 +57,8 @@ export class MailHandler {
     }
   }
 
-  #transport(url: string) {
+  async #transport(url: string) {
+    const { createTransport } = await import('nodemailer');
     return createTransport({
       url,
       connectionTimeout: SILENCE_MS,
@@ -71,6 +71,7 @@ export class MailHandler {
 
   async #write(id: string, email: object): Promise<void> {
     const { folder } = this.#options.mail;
+    const { createTransport } = await import('nodemailer');
     const { message } = await createTransport({ streamTransport: true, buffer: true }).sendMail(email);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, `${id}.eml`);

@@ -10,7 +10,7 @@ export interface Drawing {
   /** The colour behind the cards of a film, as `#rrggbb`. */
   ground(seed: string): string;
   /** Characters (grapheme clusters, each once, in order) that no bundled font can draw. */
-  missingGlyphs(text: string, language: string): string[];
+  missingGlyphs(text: string, language: string): Promise<string[]>;
 }
 
 export interface Card {

@@ -40,6 +40,8 @@ export interface CreateCall extends MutationCall {
   readonly workspaceId: string;
   /** The client's complete input. */
   readonly input: object & { readonly idempotencyKey?: string | null | undefined };
+  /** Id of the new subject, when something outside of the database is named by it beforehand. */
+  readonly subjectId?: string;
 }
 
 export interface UpdateCall extends MutationCall {
@@ -98,9 +100,8 @@ export class Mutations {
 
   /** Creates a subject, at most once per idempotency key. Returns the id created by this or by the first call. */
   async create(scope: Scope, asked: CreateCall, work: (em: EntityManager, subjectId: string) => Promise<Change | void>): Promise<string> {
-    const { input, ...call } = await this.authorizeCall(scope, asked);
+    const { input, subjectId: fresh = newId(), ...call } = await this.authorizeCall(scope, asked);
     return scope.tx(async (em) => {
-      const fresh = newId();
       const { idempotencyKey, ...rest } = input;
       const request = { workspaceId: call.workspaceId, mutation: call.mutation.name, inputHashes: this.#hashesOf(rest) };
       const subjectId = idempotencyKey ? await claimIdempotencyKey(em, { ...request, key: idempotencyKey }, fresh) : fresh;

@@ -36,6 +36,8 @@ export interface RewriteResult extends ProviderResult {
 export interface ScriptResult extends ProviderResult {
   readonly title: string;
   readonly scenes: readonly ScriptScene[];
+  /** What of the request is in no scene, for people: `1 code block`. */
+  readonly leftOut?: readonly string[];
 }
 
 export interface ScriptScene {

@@ -291,7 +291,7 @@ describe('what goes wrong ends with one clear line and exit code 1', () => {
   it.each([
     [['--bogus'], "Unknown option '--bogus'"],
     [['--resolution', '77'], '--resolution 77: choose one of'],
-    [['--language', 'tlh'], '--language tlh: choose one of en, de, zh.'],
+    [['--language', 'tlh'], '--language tlh: choose one of en, de, zh, fr, es, it, pt, nl, pl, tr, ru, uk, el, hi, ar, he, ko, vi, id, sv.'],
     [['--url', 'nowhere'], '--url nowhere: must be an address'],
     [['--language'], "Option '--language <value>' argument missing"],
   ])('%j, with the usage', async (args, line) => {

@@ -107,8 +107,8 @@ function inkOf(cluster: string, families: string, language: string): string {
 describe('fonts', () => {
   const empty = inkOf('', '"none"', 'en');
 
-  it.each(SAMPLES)('draw every character of %s: %s', (language, text) => {
-    expect(drawing.missingGlyphs(text, language)).toEqual([]);
+  it.each(SAMPLES)('draw every character of %s: %s', async (language, text) => {
+    expect(await drawing.missingGlyphs(text, language)).toEqual([]);
     for (const cluster of new Set(graphemes(text.replaceAll(' ', '')))) {
       const families = fontFamilies(cluster, language, { typeface: 'sans', weight: 400 });
       const ink = inkOf(cluster, families, language);
@@ -125,17 +125,17 @@ describe('fonts', () => {
     expect(new Set(forms).size).toBeGreaterThanOrEqual(3);
   });
 
-  it('cover all of GB 2312’s first level', () => {
+  it('cover all of GB 2312’s first level', async () => {
     const decoder = new TextDecoder('gb2312');
     let text = '';
     for (let row = 0xb0; row <= 0xd6; row += 1)
       for (let cell = 0xa1; cell <= 0xf9; cell += 13) text += decoder.decode(Uint8Array.of(row, cell));
     expect(text.length).toBeGreaterThan(250);
-    expect(drawing.missingGlyphs(text, 'zh-Hans')).toEqual([]);
+    expect(await drawing.missingGlyphs(text, 'zh-Hans')).toEqual([]);
   });
 
   it('never borrow from the system: what is not bundled is named', async () => {
-    expect(drawing.missingGlyphs('a ა b ა \uE000 x̂', 'en')).toEqual(['ა', '\uE000', 'x̂']);
+    expect(await drawing.missingGlyphs('a ა b ა \uE000 x̂', 'en')).toEqual(['ა', '\uE000', 'x̂']);
     const request = { lines: ['ა'], style: 'classic' as const, language: 'en', frameWidth: 1280, frameHeight: 720 };
     await expect(drawing.caption(request)).rejects.toMatchObject({ code: 'MISSING_GLYPHS', category: 'USER_INPUT', retryable: false });
     const alphabet = Array.from({ length: 20 }, (_, index) => String.fromCodePoint(0x10d0 + index)).join('');

@@ -39,7 +39,7 @@ test('without a key every call makes a job', async () => {
 
 test('another input under the same key is a conflict; one that means the same is not', async () => {
   const first = await generate({ idempotencyKey: 'one', title: null });
-  expect(await generate({ idempotencyKey: 'one', language: 'en', prompt: '  Why the sky is blue. ' })).toBe(first);
+  expect(await generate({ idempotencyKey: 'one', language: null })).toBe(first);
   const before = await jobs();
   await expect(generate({ idempotencyKey: 'one', prompt: 'Why grass is green.' })).rejects.toMatchObject({
     code: 'IDEMPOTENCY_CONFLICT',

@@ -6,7 +6,7 @@ import { longestFilmMs } from '../../../src/features/renders/request/video-estim
 import { silentLog } from '../../../src/kernel/log.ts';
 import { voicesOf } from '../../../src/platform/catalogue/voices.ts';
 import { EspeakSpeechProvider } from '../../../src/platform/providers/builtin/espeak.speech-provider.ts';
-import { filmMs, KINDS_OF_TEXT, type Words } from '../../support/estimates.ts';
+import { filmMs, KINDS_IN_EACH_LANGUAGE, KINDS_OF_TEXT, type Words } from '../../support/estimates.ts';
 
 let workDir: string;
 const provider = new EspeakSpeechProvider();
@@ -34,7 +34,7 @@ const voices = (language: string): readonly string[] => voicesOf(language).map((
 /** The voices take turns: all of them speak, none speaks everything. */
 let turn = 0;
 
-test.each(Object.entries(KINDS_OF_TEXT))(
+test.each(Object.entries({ ...KINDS_OF_TEXT, ...KINDS_IN_EACH_LANGUAGE }))(
   'the estimate of %s is not below the film that the built-in voices speak',
   async (_kind, { language, text }) => {
     for (const field of ['script', 'prompt'] as const) {

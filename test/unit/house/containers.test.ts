@@ -198,7 +198,7 @@ describe('Dockerfile', () => {
     expect(text('RUN').join('\n')).toMatch(/npm ci --omit=dev --ignore-scripts/);
     expect(text('RUN').join('\n')).toMatch(/apt-get install .*\bffmpeg\b.*\btini\b/);
     expect(text('USER')).toEqual(['node']);
-    expect(JSON.parse(text('ENTRYPOINT')[0] ?? '')).toEqual(['tini', '--', 'node', 'dist/src/main.js']);
+    expect(JSON.parse(text('ENTRYPOINT')[0] ?? '')).toEqual(['tini', '--', 'node', '--max-semi-space-size=8', 'dist/src/main.js']);
     expect(JSON.parse(text('CMD')[0] ?? '')).toEqual(['api']);
     expect(text('HEALTHCHECK')[0]).toContain('/healthz');
   });

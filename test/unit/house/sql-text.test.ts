@@ -29,7 +29,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/workspaces/invitations': 1,
   'features/workspaces/workspace': 5,
   'platform/artifacts': 2,
-  'platform/database': 6,
+  'platform/database': 7,
   'platform/database/lists': 2,
   'platform/queue': 1,
   'platform/ratelimit': 2,

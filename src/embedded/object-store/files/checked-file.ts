@@ -1,21 +1,27 @@
 import { open, rm, type FileHandle } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { BlockWriter, writeAll, type Body } from './block-writer.ts';
 
 /**
- * A checked file holds content ‖ metadata as JSON ‖ length of the JSON (4 bytes) ‖ magic. One file means one rename, so content and
- * metadata never differ; the metadata comes last because the ETag is known only after the last byte.
+ * A checked file holds content ‖ metadata as JSON ‖ length of the JSON (4 bytes) ‖ magic. One file means one rename, so content and metadata
+ * never differ; the metadata come last because the ETag is known only after the last byte.
  */
 const MAGIC = Buffer.from('RWSEAL01');
 const FOOTER = 4 + MAGIC.length;
-/** Metadata is rarely longer; one read then fetches metadata and footer together. */
+/** Metadata are rarely longer; one read then fetches metadata and footer together. */
 const USUAL_FOOTER_BYTES = 4096;
-/** Bytes per block: large enough for the disk, small enough for many concurrent transfers. */
-export const BLOCK = 1024 * 1024;
+const READ_BLOCK = 1024 * 1024;
+/** A range of bytes, both ends included. */
+export interface ByteSpan {
+  readonly start: number;
+  readonly end: number;
+}
 
 export interface CheckedFile<Metadata> {
   readonly metadata: Metadata;
   readonly byteSize: number;
   /** The content from `start` to `end`, inclusive, in blocks; closes the file when the reader stops. */
-  read(range?: { readonly start: number; readonly end: number }): AsyncGenerator<Buffer>;
+  read(range?: ByteSpan): AsyncGenerator<Buffer>;
   close(): Promise<void>;
 }
 
@@ -26,39 +32,19 @@ function footerOf(metadata: unknown): Buffer {
   return Buffer.concat([json, length, MAGIC]);
 }
 
-async function writeBlocks(handle: FileHandle, body: AsyncIterable<Uint8Array>): Promise<number> {
-  let waiting: Uint8Array[] = [];
-  let waitingSize = 0;
-  let byteSize = 0;
-  const flush = async () => {
-    await handle.appendFile(Buffer.concat(waiting));
-    waiting = [];
-    waitingSize = 0;
-  };
-  for await (const chunk of body) {
-    waiting.push(chunk);
-    waitingSize += chunk.length;
-    byteSize += chunk.length;
-    if (waitingSize >= BLOCK) await flush();
-  }
-  await flush();
-  return byteSize;
-}
-
-/**
- * Writes a new file from the body and the metadata that `metadataOf` returns, and syncs it before returning. When either throws, no file is
- * left.
- */
+/** Writes a new file from the body and the metadata that `metadataOf` returns. When the body or `metadataOf` throws, no file is left. */
 export async function writeChecked<Metadata>(
   path: string,
-  body: AsyncIterable<Uint8Array>,
-  metadataOf: (byteSize: number) => Metadata,
+  body: Body,
+  metadataOf: (byteSize: number) => Metadata | Promise<Metadata>,
+  { isFlushed = true }: { readonly isFlushed?: boolean } = {},
 ): Promise<Metadata> {
   const handle = await open(path, 'wx', 0o600);
   try {
-    const metadata = metadataOf(await writeBlocks(handle, body));
-    await handle.appendFile(footerOf(metadata));
-    await handle.sync();
+    const byteSize = await writeBody(handle, body);
+    const metadata = await metadataOf(byteSize);
+    await writeAll(handle, footerOf(metadata), byteSize);
+    if (isFlushed) await handle.sync();
     await handle.close();
     return metadata;
   } catch (error) {
@@ -66,6 +52,20 @@ export async function writeChecked<Metadata>(
     await rm(path, { force: true });
     throw error;
   }
+}
+
+/** Returns the number of bytes. */
+async function writeBody(handle: FileHandle, body: Body): Promise<number> {
+  const writer = new BlockWriter(handle, body);
+  try {
+    await pipeline(body.bytes, writer);
+  } catch (error) {
+    body.drop?.();
+    throw error;
+  } finally {
+    await writer.idle();
+  }
+  return writer.byteSize;
 }
 
 async function readFooter(handle: FileHandle): Promise<{ metadata: unknown; byteSize: number }> {
@@ -93,7 +93,8 @@ export async function openChecked<Metadata>(path: string): Promise<CheckedFile<M
       byteSize,
       async *read({ start, end } = { start: 0, end: byteSize - 1 }) {
         try {
-          if (end >= start) yield* handle.createReadStream({ start, end, highWaterMark: BLOCK, autoClose: false }) as AsyncIterable<Buffer>;
+          if (end >= start)
+            yield* handle.createReadStream({ start, end, highWaterMark: READ_BLOCK, autoClose: false }) as AsyncIterable<Buffer>;
         } finally {
           await handle.close();
         }
@@ -113,8 +114,8 @@ export async function readMetadata<Metadata>(path: string): Promise<Metadata> {
   return file.metadata;
 }
 
-/** Makes a rename in this folder durable. */
-export async function syncFolder(path: string): Promise<void> {
+/** Flushes a file, or the names in a folder, to the disk. */
+export async function flush(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();

@@ -1,43 +1,30 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { renameSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { S3Error, systemCode } from '../errors.ts';
 import { compareKeys } from './key-order.ts';
-import type { ObjectMetadata, ObjectFiles } from './object-files.ts';
-import { openChecked, readMetadata, syncFolder, writeChecked } from './checked-file.ts';
+import type { HashedBody, ObjectMetadata, ObjectFiles } from './object-files.ts';
+import { chooseParts, etagOf, type NamedPart, type Part, type Upload } from './parts.ts';
+import { openChecked, readMetadata, flush, writeChecked } from './checked-file.ts';
 
-export interface Upload {
-  readonly id: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly headers: ObjectMetadata['headers'];
-  /** ISO 8601 */
-  readonly begunAt: string;
+/** Kept in memory while the upload is unfinished, so that a part costs no reading of files. */
+interface OpenUpload {
+  readonly upload: Upload;
+  /** By number. Read from the folder on first use after a start. */
+  parts?: Promise<Map<number, Part>>;
+  /** Flushes of large parts, by number, which begin when a part has been written. */
+  readonly flushes: Map<number, Promise<void>>;
+  /** Set while the parts are being joined: they no longer change then. */
+  joining?: Promise<ObjectMetadata>;
 }
 
-export interface Part {
-  readonly number: number;
-  readonly byteSize: number;
-  readonly etag: string;
-  /** ISO 8601 */
-  readonly modifiedAt: string;
-}
-
-/** A part as the client names it on completion. */
-interface NamedPart {
-  readonly number: number;
-  readonly etag: string;
-}
-
-/** Made by `randomUUID`. Its hyphens keep the minio client from parsing an id as a number. */
-const UPLOAD_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const UPLOAD_FILE = 'upload';
-/** Except for the last part. */
-const MIN_PART = 5 * 1024 * 1024;
 /** Unfinished uploads are deleted after this time, when the store starts. */
 const STALE_AFTER = 24 * 3_600_000;
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
+/** Content of up to this size is copied to one file when the upload is completed. */
+const COPIED = 1024 * 1024;
 
 const gone = (error: unknown): unknown => (systemCode(error) === 'ENOENT' ? new S3Error('NoSuchUpload') : error);
 
@@ -45,11 +32,7 @@ const gone = (error: unknown): unknown => (systemCode(error) === 'ENOENT' ? new 
 export class Uploads {
   readonly #folder: string;
   readonly #objects: ObjectFiles;
-  /**
-   * One lock per upload: a second completion waits for the first and finds the upload gone, instead of writing after the first was
-   * answered.
-   */
-  readonly #joining = new Map<string, Promise<unknown>>();
+  readonly #open = new Map<string, OpenUpload>();
 
   private constructor(folder: string, objects: ObjectFiles) {
     this.#folder = join(folder, 'uploads');
@@ -59,10 +42,31 @@ export class Uploads {
   static async open(folder: string, objects: ObjectFiles): Promise<Uploads> {
     const uploads = new Uploads(folder, objects);
     await mkdir(uploads.#folder, { recursive: true, mode: 0o700 });
-    for (const { id, begunAt } of await uploads.#all()) {
-      if (Date.now() - Date.parse(begunAt) > STALE_AFTER) await uploads.#discard(id);
+    await uploads.#recover();
+    for (const id of await readdir(uploads.#folder)) {
+      const upload = await readMetadata<Upload>(uploads.#path(id, UPLOAD_FILE)).catch((error: unknown) => {
+        if (systemCode(error) !== 'ENOENT') throw error;
+      });
+      if (upload && Date.now() - Date.parse(upload.begunAt) > STALE_AFTER) await uploads.#discard(id);
+      else if (upload) uploads.#open.set(id, { upload, flushes: new Map() });
     }
     return uploads;
+  }
+
+  /**
+   * After a crash: a folder of extents that no object names is either an upload whose completion did not get that far, and becomes that
+   * upload again, or the content of an object that was replaced or removed, and is deleted.
+   */
+  async #recover(): Promise<void> {
+    const { extents } = this.#objects;
+    const named = this.#objects.extentIds();
+    for (const id of extents.ids) {
+      if (named.has(id)) await rm(extents.path(id, UPLOAD_FILE), { force: true });
+      // An object whose file could not be read may name any folder.
+      else if (this.#objects.hasUnreadable) continue;
+      else if ((await readdir(extents.path(id))).includes(UPLOAD_FILE)) extents.giveBack(this.#path(id), id);
+      else await extents.remove(id);
+    }
   }
 
   /** Throws NoSuchBucket. */
@@ -71,116 +75,164 @@ export class Uploads {
     const upload: Upload = { id: randomUUID(), bucket, key, headers, begunAt: new Date().toISOString() };
     const path = this.#objects.incomingPath();
     await mkdir(path, { mode: 0o700 });
-    await writeChecked(join(path, UPLOAD_FILE), nothing(), () => upload);
-    await rename(path, join(this.#folder, upload.id));
-    await syncFolder(this.#folder);
+    await writeChecked(join(path, UPLOAD_FILE), { bytes: [] }, () => upload);
+    await rename(path, this.#path(upload.id));
+    await flush(this.#folder);
+    this.#open.set(upload.id, { upload, parts: Promise.resolve(new Map<number, Part>()), flushes: new Map() });
     return upload;
   }
 
   /** Throws NoSuchUpload, also for an upload of another bucket or key. */
-  async find(bucket: string, key: string, id: string): Promise<Upload> {
-    if (!UPLOAD_ID.test(id)) throw new S3Error('NoSuchUpload');
-    const upload = await readMetadata<Upload>(join(this.#folder, id, UPLOAD_FILE)).catch((error: unknown) => {
-      throw gone(error);
-    });
+  find(bucket: string, key: string, id: string): Upload {
+    const { upload } = this.#find(id);
     if (upload.bucket !== bucket || upload.key !== key) throw new S3Error('NoSuchUpload');
     return upload;
   }
 
-  /** Stores a part, replacing an earlier one of the same number. */
-  async putPart(upload: Upload, number: number, body: AsyncIterable<Uint8Array>, etag: () => string): Promise<Part> {
+  #find(id: string): OpenUpload {
+    const open = this.#open.get(id);
+    if (!open) throw new S3Error('NoSuchUpload');
+    return open;
+  }
+
+  /**
+   * Stores a part, replacing an earlier one of the same number. It is flushed in the background, and for certain before the upload is
+   * completed: after a power failure it may be missing, and is sent again.
+   */
+  async putPart({ id }: Upload, number: number, body: HashedBody): Promise<Part> {
     const path = this.#objects.incomingPath();
-    const part = await writeChecked<Part>(path, body, (byteSize) => {
-      return { number, byteSize, etag: etag(), modifiedAt: new Date().toISOString() };
-    });
-    await rename(path, this.#partPath(upload, number)).catch(async (error: unknown) => {
+    const describe = async (byteSize: number): Promise<Part> => {
+      return { number, byteSize, etag: await body.etag(), modifiedAt: new Date().toISOString() };
+    };
+    const part = await writeChecked(path, body, describe, { isFlushed: false });
+    try {
+      const parts = await this.#parts(id);
+      const { joining, flushes } = this.#find(id);
+      if (joining) throw new S3Error('NoSuchUpload');
+      // Synchronous, so that what is joined is what the list of parts says.
+      renameSync(path, this.#path(id, number));
+      parts.set(number, part);
+      flushes.delete(number);
+      if (part.byteSize > COPIED) flushes.set(number, this.#flushPart(id, number));
+    } catch (error) {
       await rm(path, { force: true });
       throw gone(error);
-    });
+    }
     return part;
   }
 
   /** By number, ascending. */
-  async parts(upload: Upload): Promise<Part[]> {
-    try {
-      const names = (await readdir(join(this.#folder, upload.id))).filter((name) => name !== UPLOAD_FILE);
-      const parts: Part[] = [];
-      for (const name of names) parts.push(await readMetadata<Part>(join(this.#folder, upload.id, name)));
-      return parts.sort((a, b) => a.number - b.number);
-    } catch (error) {
-      throw gone(error);
-    }
+  async parts({ id }: Upload): Promise<Part[]> {
+    return [...(await this.#parts(id)).values()].sort((a, b) => a.number - b.number);
   }
 
-  /** Joins the named parts into the object. Throws InvalidPartOrder, InvalidPart, EntityTooSmall; the upload is then unchanged. */
-  async complete(upload: Upload, named: readonly NamedPart[]): Promise<ObjectMetadata> {
-    const before = this.#joining.get(upload.id) ?? Promise.resolve();
-    const joined = before.catch(() => undefined).then(() => this.#complete(upload, named));
-    this.#joining.set(upload.id, joined);
+  #parts(id: string): Promise<Map<number, Part>> {
+    const open = this.#find(id);
+    open.parts ??= this.#readParts(id).catch((error: unknown) => {
+      delete open.parts;
+      throw gone(error);
+    });
+    return open.parts;
+  }
+
+  async #readParts(id: string): Promise<Map<number, Part>> {
+    const parts = new Map<number, Part>();
+    for (const name of await readdir(this.#path(id))) {
+      if (name === UPLOAD_FILE) continue;
+      // Without metadata it was being written when the power failed: it is sent again.
+      const part = await readMetadata<Part>(this.#path(id, name)).catch(() => undefined);
+      if (part) parts.set(Number(name), part);
+    }
+    return parts;
+  }
+
+  /**
+   * Joins the named parts into the object. Throws InvalidPartOrder, InvalidPart, EntityTooSmall; the upload is then unchanged. A second
+   * completion waits for the first and finds the upload gone, instead of writing after the first was answered.
+   */
+  async complete({ id }: Upload, named: readonly NamedPart[]): Promise<ObjectMetadata> {
+    const open = this.#find(id);
+    while (open.joining) await open.joining.catch(() => undefined);
+    this.#find(id);
+    open.joining = this.#complete(open.upload, named);
     try {
-      return await joined;
+      return await open.joining;
     } finally {
-      if (this.#joining.get(upload.id) === joined) this.#joining.delete(upload.id);
+      delete open.joining;
     }
   }
 
   async #complete(upload: Upload, named: readonly NamedPart[]): Promise<ObjectMetadata> {
-    if (named.some(({ number }, index) => index > 0 && number <= (named[index - 1]?.number ?? 0))) throw new S3Error('InvalidPartOrder');
-    const stored = new Map((await this.parts(upload)).map((part) => [part.number, part]));
-    const md5 = createHash('md5');
-    for (const [index, { number, etag }] of named.entries()) {
-      const part = stored.get(number);
-      if (part?.etag !== etag) throw new S3Error('InvalidPart');
-      if (part.byteSize < MIN_PART && index < named.length - 1) throw new S3Error('EntityTooSmall');
-      md5.update(etag, 'hex');
-    }
-    const etag = `${md5.digest('hex')}-${named.length}`;
-    const options = { headers: upload.headers, etag: () => etag };
-    const metadata = await this.#objects.put(upload.bucket, upload.key, this.#joined(upload, named), options).catch((error: unknown) => {
-      throw gone(error);
-    });
-    await this.#discard(upload.id);
+    const parts = chooseParts(await this.#parts(upload.id), named);
+    const metadata =
+      parts.reduce((sum, { byteSize }) => sum + byteSize, 0) > COPIED ? await this.#adopt(upload, parts) : await this.#copy(upload, parts);
+    this.#open.delete(upload.id);
     return metadata;
   }
 
-  async abort(upload: Upload): Promise<void> {
-    await this.#discard(upload.id);
+  #flushPart(id: string, number: number): Promise<void> {
+    const flushed = flush(this.#path(id, number));
+    // Awaited by the completion.
+    flushed.catch(() => undefined);
+    return flushed;
+  }
+
+  /** The folder becomes the content of the object: nothing is read or written again. */
+  async #adopt({ id, bucket, key, headers }: Upload, parts: readonly Part[]): Promise<ObjectMetadata> {
+    const { flushes } = this.#find(id);
+    for (const { number } of parts) await (flushes.get(number) ?? this.#flushPart(id, number));
+    const { extents } = this.#objects;
+    const path = this.#path(id);
+    const kept = new Set([UPLOAD_FILE, ...parts.map(({ number }) => String(number))]);
+    const metadata = await this.#objects.putExtents(bucket, key, {
+      headers,
+      etag: etagOf(parts),
+      extents: { id, parts: parts.map(({ number, byteSize }) => [number, byteSize] as const) },
+      place: async () => {
+        extents.adopt(path, id);
+        for (const name of await readdir(extents.path(id))) if (!kept.has(name)) await rm(extents.path(id, name));
+        await extents.sync(id);
+      },
+      undo: () => {
+        extents.giveBack(path, id);
+        delete this.#find(id).parts;
+      },
+    });
+    // From now on a folder without an object is no upload.
+    await rm(extents.path(id, UPLOAD_FILE));
+    return metadata;
+  }
+
+  /** For small content: one file for the object is worth more than saving a copy. */
+  async #copy({ id, bucket, key, headers }: Upload, parts: readonly Part[]): Promise<ObjectMetadata> {
+    const metadata = await this.#objects.put(bucket, key, { bytes: this.#joined(id, parts), etag: () => etagOf(parts) }, { headers });
+    await this.#discard(id);
+    return metadata;
+  }
+
+  async *#joined(id: string, parts: readonly Part[]): AsyncGenerator<Uint8Array> {
+    for (const { number } of parts) yield* (await openChecked<Part>(this.#path(id, number))).read();
+  }
+
+  async abort({ id }: Upload): Promise<void> {
+    // The parts that are being joined belong to the object.
+    if (this.#find(id).joining) throw new S3Error('NoSuchUpload');
+    this.#open.delete(id);
+    await this.#discard(id);
   }
 
   /** Uploads of one bucket, by key and then by id. */
-  async list(bucket: string): Promise<Upload[]> {
+  list(bucket: string): Upload[] {
     this.#objects.entries(bucket);
-    const uploads = (await this.#all()).filter((upload) => upload.bucket === bucket);
+    const uploads = [...this.#open.values()].map(({ upload }) => upload).filter((upload) => upload.bucket === bucket);
     return uploads.sort((a, b) => compareKeys(a.key, b.key) || compareKeys(a.id, b.id));
-  }
-
-  async *#joined(upload: Upload, named: readonly NamedPart[]): AsyncGenerator<Uint8Array> {
-    for (const { number, etag } of named) {
-      const part = await openChecked<Part>(this.#partPath(upload, number));
-      if (part.metadata.etag !== etag) {
-        await part.close();
-        throw new S3Error('InvalidPart');
-      }
-      yield* part.read();
-    }
-  }
-
-  async #all(): Promise<Upload[]> {
-    const uploads: Upload[] = [];
-    for (const id of await readdir(this.#folder)) {
-      const upload = await readMetadata<Upload>(join(this.#folder, id, UPLOAD_FILE)).catch((error: unknown) => {
-        if (systemCode(error) !== 'ENOENT') throw error;
-      });
-      if (upload) uploads.push(upload);
-    }
-    return uploads;
   }
 
   /** The rename hides it at once; what a crash leaves of the removal is deleted at the next start. */
   async #discard(id: string): Promise<void> {
     const path = this.#objects.incomingPath();
     try {
-      await rename(join(this.#folder, id), path);
+      await rename(this.#path(id), path);
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') throw error;
       return;
@@ -188,7 +240,7 @@ export class Uploads {
     await rm(path, { recursive: true, force: true });
   }
 
-  #partPath(upload: Upload, number: number): string {
-    return join(this.#folder, upload.id, String(number));
+  #path(id: string, file: string | number = ''): string {
+    return join(this.#folder, id, String(file));
   }
 }

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import type { Log } from '../../../kernel/log.ts';
 import { S3Error, systemCode } from '../errors.ts';
 import { compareKeys, firstIndex } from './key-order.ts';
-import { openChecked, readMetadata, syncFolder, writeChecked, type CheckedFile } from './checked-file.ts';
+import type { Body } from './block-writer.ts';
+import { openChecked, readMetadata, flush, writeChecked, type CheckedFile } from './checked-file.ts';
+import { ExtentFolders, type Extents } from './extents.ts';
 
 export interface ObjectMetadata {
   readonly key: string;
@@ -15,17 +17,35 @@ export interface ObjectMetadata {
   readonly modifiedAt: string;
   /** Headers that a GET returns as they were put: content-type, x-amz-meta-…; lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Where the content is, when it is not in the object's own file. */
+  readonly extents?: Extents;
 }
 
 /** The parts of an object that a listing needs. */
-export type ObjectEntry = Omit<ObjectMetadata, 'headers'>;
+export interface ObjectEntry extends Omit<ObjectMetadata, 'headers' | 'extents'> {
+  /** Folder of its extents. */
+  readonly extentsId: string | undefined;
+}
+
+export interface HashedBody extends Body {
+  /** Called after the last byte; throws when the content is not what was announced. */
+  etag(): string | Promise<string>;
+}
 
 interface PutObject {
   readonly headers: ObjectMetadata['headers'];
-  /** Called after the last byte; throws when the content is not what was announced. */
-  readonly etag: () => string;
   /** Throws when the object to be replaced does not meet the condition. */
   readonly allow?: (existing: ObjectEntry | undefined) => void;
+}
+
+interface PutExtents {
+  readonly headers: ObjectMetadata['headers'];
+  readonly etag: string;
+  readonly extents: Extents;
+  /** Moves the folder to its place, durably, just before the object appears. */
+  readonly place: () => Promise<void>;
+  /** Called when the object cannot appear. */
+  readonly undo: () => void;
 }
 
 /** 3 to 63 characters of a-z, 0-9, hyphen and dot; safe as a folder name. */
@@ -33,7 +53,13 @@ const BUCKET = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** Number of footers read at a time when the store starts. */
 const READERS = 32;
 
-const entryOf = ({ key, byteSize, etag, modifiedAt }: ObjectMetadata): ObjectEntry => ({ key, byteSize, etag, modifiedAt });
+const entryOf = ({ key, byteSize, etag, modifiedAt, extents }: ObjectMetadata): ObjectEntry => ({
+  key,
+  byteSize,
+  etag,
+  modifiedAt,
+  extentsId: extents?.id,
+});
 
 const missing = (error: unknown, instead: S3Error): unknown => (systemCode(error) === 'ENOENT' ? instead : error);
 
@@ -47,16 +73,26 @@ export class ObjectFiles {
   readonly #folder: string;
   readonly #buckets = new Map<string, ObjectEntry[]>();
 
-  private constructor(folder: string) {
+  readonly extents: ExtentFolders;
+  #hasUnreadable = false;
+
+  private constructor(folder: string, incoming: string, extents: ExtentFolders) {
     this.#folder = join(folder, 'buckets');
-    this.incoming = join(folder, 'incoming');
+    this.incoming = incoming;
+    this.extents = extents;
+  }
+
+  /** Whether the file of an object could not be read when the store started. */
+  get hasUnreadable(): boolean {
+    return this.#hasUnreadable;
   }
 
   /** Creates the folders, deletes what a crash left unfinished, and reads the metadata of every object. */
   static async open(folder: string, log: Log): Promise<ObjectFiles> {
-    const files = new ObjectFiles(folder);
-    await rm(files.incoming, { recursive: true, force: true });
-    await mkdir(files.incoming, { recursive: true, mode: 0o700 });
+    const incoming = join(folder, 'incoming');
+    await rm(incoming, { recursive: true, force: true });
+    await mkdir(incoming, { recursive: true, mode: 0o700 });
+    const files = new ObjectFiles(folder, incoming, await ExtentFolders.open(folder, () => join(incoming, randomUUID())));
     await mkdir(files.#folder, { recursive: true, mode: 0o700 });
     for (const bucket of await readdir(files.#folder)) files.#buckets.set(bucket, await files.#load(bucket, log));
     return files;
@@ -68,8 +104,11 @@ export class ObjectFiles {
     const read = async () => {
       for (let name = names.pop(); name !== undefined; name = names.pop()) {
         try {
-          entries.push(entryOf(await readMetadata<ObjectMetadata>(join(this.#folder, bucket, name))));
+          const entry = entryOf(await readMetadata<ObjectMetadata>(join(this.#folder, bucket, name)));
+          if (entry.extentsId !== undefined && !this.extents.ids.has(entry.extentsId)) throw new Error('Its extents are missing.');
+          entries.push(entry);
         } catch (error) {
+          this.#hasUnreadable = true;
           log.warn({ bucket, name, err: error }, 'skipped an unreadable object');
         }
       }
@@ -93,7 +132,7 @@ export class ObjectFiles {
     if (this.#buckets.has(bucket)) throw new S3Error('BucketAlreadyOwnedByYou');
     mkdirSync(join(this.#folder, bucket), { mode: 0o700 });
     this.#buckets.set(bucket, []);
-    await syncFolder(this.#folder);
+    await flush(this.#folder);
   }
 
   /** Throws NoSuchBucket, BucketNotEmpty. */
@@ -108,32 +147,78 @@ export class ObjectFiles {
     return this.#entries(bucket);
   }
 
+  /** The folders of extents that objects use. */
+  extentIds(): Set<string> {
+    const entries = [...this.#buckets.values()].flat();
+    return new Set(entries.flatMap(({ extentsId }) => extentsId ?? []));
+  }
+
   /** Throws NoSuchBucket, NoSuchKey. The caller reads or closes the file. */
   async open(bucket: string, key: string): Promise<CheckedFile<ObjectMetadata>> {
-    return await openChecked<ObjectMetadata>(this.#path(bucket, key)).catch((error: unknown) => {
-      throw missing(error, new S3Error('NoSuchKey'));
-    });
+    for (let missed: string | undefined; ;) {
+      const file = await openChecked<ObjectMetadata>(this.#path(bucket, key)).catch((error: unknown) => {
+        throw missing(error, new S3Error('NoSuchKey'));
+      });
+      const { metadata } = file;
+      const { extents } = metadata;
+      if (!extents) return file;
+      await file.close();
+      const content = this.extents.open(extents, metadata.byteSize);
+      if (content) return { metadata, ...content };
+      // The object was replaced or removed since its file was opened. The same extents again mean that they are lost.
+      if (missed === extents.id) throw new S3Error('NoSuchKey');
+      missed = extents.id;
+    }
   }
 
   /** Stores an object, replacing the previous one atomically. Of concurrent writers of a key the last to finish wins. */
-  async put(bucket: string, key: string, body: AsyncIterable<Uint8Array>, options: PutObject): Promise<ObjectMetadata> {
+  async put(bucket: string, key: string, body: HashedBody, { headers, allow }: PutObject): Promise<ObjectMetadata> {
     const target = this.#path(bucket, key);
     const path = this.incomingPath();
-    const metadata = await writeChecked<ObjectMetadata>(path, body, (byteSize) => {
-      return { key, byteSize, etag: options.etag(), modifiedAt: new Date().toISOString(), headers: options.headers };
+    const metadata = await writeChecked<ObjectMetadata>(path, body, async (byteSize) => {
+      return { key, byteSize, etag: await body.etag(), modifiedAt: new Date().toISOString(), headers };
     });
     try {
-      this.#publish(bucket, path, target, metadata, options.allow);
+      await this.#settle(bucket, this.#publish(bucket, path, target, metadata, allow));
     } catch (error) {
       await rm(path, { force: true });
       throw error;
     }
-    await syncFolder(join(this.#folder, bucket));
     return metadata;
   }
 
-  /** Deliberately synchronous: nothing may run between the rename and the update of the list. */
-  #publish(bucket: string, path: string, target: string, metadata: ObjectMetadata, allow: PutObject['allow']): void {
+  /** The same for an object whose content is in extents, which `place` puts there durably. */
+  async putExtents(bucket: string, key: string, { headers, etag, extents, place, undo }: PutExtents): Promise<ObjectMetadata> {
+    const target = this.#path(bucket, key);
+    const path = this.incomingPath();
+    const byteSize = extents.parts.reduce((sum, [, size]) => sum + size, 0);
+    const metadata: ObjectMetadata = { key, byteSize, etag, modifiedAt: new Date().toISOString(), headers, extents };
+    // Written first: on a full disk nothing has been moved yet.
+    await writeChecked(path, { bytes: [] }, () => metadata);
+    let replaced: ObjectEntry | undefined;
+    try {
+      await place();
+      replaced = this.#publish(bucket, path, target, metadata);
+    } catch (error) {
+      undo();
+      await rm(path, { force: true });
+      throw error;
+    }
+    await this.#settle(bucket, replaced);
+    return metadata;
+  }
+
+  /** Makes the replacement or removal durable before content is deleted: after a power failure the old object may be there again. */
+  async #settle(bucket: string, replaced: ObjectEntry | undefined): Promise<void> {
+    await flush(join(this.#folder, bucket));
+    if (replaced?.extentsId !== undefined) await this.extents.remove(replaced.extentsId);
+  }
+
+  /**
+   * Returns the entry of the object that was replaced. Deliberately synchronous: nothing may run between the rename and the update of the
+   * list.
+   */
+  #publish(bucket: string, path: string, target: string, metadata: ObjectMetadata, allow?: PutObject['allow']): ObjectEntry | undefined {
     const entry = entryOf(metadata);
     const entries = this.#entries(bucket);
     const index = this.#indexOf(entries, entry.key);
@@ -141,15 +226,18 @@ export class ObjectFiles {
     allow?.(existing);
     renameSync(path, target);
     entries.splice(index, existing ? 1 : 0, entry);
+    return existing;
   }
 
   /** A missing key is not an error. Throws NoSuchBucket. */
-  remove(bucket: string, key: string): void {
+  async remove(bucket: string, key: string): Promise<void> {
     const entries = this.#entries(bucket);
     const index = this.#indexOf(entries, key);
-    if (entries[index]?.key !== key) return;
+    const entry = entries[index];
+    if (entry?.key !== key) return;
     unlinkSync(this.#path(bucket, key));
     entries.splice(index, 1);
+    if (entry.extentsId !== undefined) await this.#settle(bucket, entry);
   }
 
   #indexOf(entries: readonly ObjectEntry[], key: string): number {

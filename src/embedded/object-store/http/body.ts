@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { S3Error } from '../errors.ts';
+import { openMd5 } from '../files/md5.ts';
+import type { HashedBody } from '../files/object-files.ts';
 import { header, type Exchange } from './exchange.ts';
 
 /** Largest request body: 5 GiB, as in Amazon S3. */
@@ -14,38 +16,36 @@ const md5Of = (base64: string): string => {
   return bytes.toString('hex');
 };
 
-interface HashedBody {
-  readonly body: AsyncIterable<Uint8Array>;
-  /** The MD5 in hex after the body has passed; throws BadDigest when it differs from the announced one. */
-  etag(): string;
-}
-
 /** The bytes of a copied object. */
 export function hashedBody(bytes: AsyncIterable<Uint8Array>): HashedBody {
-  const hash = createHash('md5');
-  const body = async function* () {
-    for await (const chunk of bytes) {
-      hash.update(chunk);
-      yield chunk;
-    }
-  };
-  return { body: body(), etag: () => hash.digest('hex') };
+  const md5 = createHash('md5');
+  return { bytes, hash: (block) => void md5.update(block), etag: () => md5.digest('hex') };
 }
 
 /** The body of a PUT; Node enforces Content-Length. Throws MissingContentLength, EntityTooLarge, InvalidDigest at once. */
 export function announcedBody({ request, bodySha256 }: Exchange): HashedBody {
   const length = header(request, 'content-length');
   if (length === undefined) throw new S3Error('MissingContentLength');
-  if (Number(length) > MAX_BODY) throw new S3Error('EntityTooLarge');
+  const byteSize = Number(length);
+  if (byteSize > MAX_BODY) throw new S3Error('EntityTooLarge');
   const announced = header(request, 'content-md5');
   const announcedMd5 = announced === undefined ? undefined : md5Of(announced);
-  const { body, etag } = hashedBody(signedBody(request, bodySha256));
+  const md5 = openMd5(byteSize);
+  const sha256 = bodySha256 === undefined ? undefined : createHash('sha256');
   return {
-    body,
-    etag() {
-      const md5 = etag();
-      if (announcedMd5 !== undefined && announcedMd5 !== md5) throw new S3Error('BadDigest');
-      return md5;
+    bytes: request,
+    byteSize,
+    hash(block) {
+      const hashed = md5.update(block);
+      sha256?.update(block);
+      return hashed;
+    },
+    drop: () => md5.drop(),
+    async etag() {
+      if (sha256 && sha256.digest('hex') !== bodySha256) throw new S3Error('XAmzContentSHA256Mismatch');
+      const etag = await md5.digest();
+      if (announcedMd5 !== undefined && announcedMd5 !== etag) throw new S3Error('BadDigest');
+      return etag;
     },
   };
 }

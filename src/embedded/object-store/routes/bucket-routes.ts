@@ -94,7 +94,7 @@ export async function listUploads(exchange: Exchange): Promise<void> {
   const limit = countParam(exchange, 'max-uploads', MAX_PAGE);
   const isBeyond = ({ key, id }: { key: string; id: string }) =>
     compareKeys(key, keyMarker) > 0 || (idMarker !== '' && key === keyMarker && id > idMarker);
-  const waiting = (await uploads.list(bucket)).filter((upload) => keyMarker === '' || isBeyond(upload));
+  const waiting = uploads.list(bucket).filter((upload) => keyMarker === '' || isBeyond(upload));
   const { items, prefixes, next } = listPage(waiting, { prefix, delimiter, limit });
   const last = next && 'after' in next ? items.at(-1) : undefined;
   sendXml(response, 'ListMultipartUploadsResult', {
@@ -119,6 +119,6 @@ export async function removeObjects(exchange: Exchange): Promise<void> {
   const { items, root } = parseXmlList(await readXmlBody(exchange), 'Delete', 'Object');
   if (items.length > MAX_PAGE) throw new S3Error('MalformedXML');
   const keys = items.map((item) => textOf(item, 'Key'));
-  for (const key of keys) objects.remove(bucket, key);
+  for (const key of keys) await objects.remove(bucket, key);
   sendXml(response, 'DeleteResult', { Deleted: root['Quiet'] === 'true' ? [] : keys.map((key) => ({ Key: key })) });
 }

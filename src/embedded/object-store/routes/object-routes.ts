@@ -44,8 +44,10 @@ function writeCondition(request: IncomingMessage): (existing: ObjectEntry | unde
 
 export async function putObject(exchange: Exchange): Promise<void> {
   const { objects, bucket, key, request, response } = exchange;
-  const { body, etag } = announcedBody(exchange);
-  const metadata = await objects.put(bucket, key, body, { headers: storedHeaders(request), etag, allow: writeCondition(request) });
+  const metadata = await objects.put(bucket, key, announcedBody(exchange), {
+    headers: storedHeaders(request),
+    allow: writeCondition(request),
+  });
   response.setHeader('ETag', quoted(metadata.etag));
   sendNothing(response, 200);
 }
@@ -64,8 +66,7 @@ export async function copyObject(exchange: Exchange): Promise<void> {
     const holds = checkConditions(conditionsOf(request, 'x-amz-copy-source-'), file.metadata);
     if (holds !== 'HOLD') throw new S3Error('PreconditionFailed');
     const headers = replaces ? storedHeaders(request) : file.metadata.headers;
-    const { body, etag } = hashedBody(file.read());
-    const metadata = await objects.put(bucket, key, body, { headers, etag, allow: writeCondition(request) });
+    const metadata = await objects.put(bucket, key, hashedBody(file.read()), { headers, allow: writeCondition(request) });
     sendXml(response, 'CopyObjectResult', { LastModified: metadata.modifiedAt, ETag: quoted(metadata.etag) });
   } finally {
     await file.close();
@@ -117,6 +118,6 @@ export async function getObject(exchange: Exchange): Promise<void> {
 }
 
 export async function removeObject({ objects, bucket, key, response }: Exchange): Promise<void> {
-  objects.remove(bucket, key);
+  await objects.remove(bucket, key);
   sendNothing(response, 204);
 }

@@ -1,15 +1,14 @@
 import { announcedBody, readXmlBody } from '../http/body.ts';
 import { S3Error } from '../errors.ts';
 import { countParam, header, param, quoted, sendNothing, sendXml, type Exchange } from '../http/exchange.ts';
-import type { Upload } from '../files/multipart.ts';
+import type { Upload } from '../files/parts.ts';
 import { storedHeaders } from './object-routes.ts';
 import { parseXmlList, textOf } from '../http/xml.ts';
 
 const MAX_PARTS = 10_000;
 const MAX_PAGE = 1000;
 
-const findUpload = (exchange: Exchange): Promise<Upload> =>
-  exchange.uploads.find(exchange.bucket, exchange.key, param(exchange, 'uploadId') ?? '');
+const findUpload = (exchange: Exchange): Upload => exchange.uploads.find(exchange.bucket, exchange.key, param(exchange, 'uploadId') ?? '');
 
 export async function beginUpload({ uploads, bucket, key, request, response }: Exchange): Promise<void> {
   const { id } = await uploads.begin(bucket, key, storedHeaders(request));
@@ -22,15 +21,14 @@ export async function putPart(exchange: Exchange): Promise<void> {
     throw new S3Error('InvalidArgument', `partNumber must be between 1 and ${MAX_PARTS}.`);
   }
   if (header(exchange.request, 'x-amz-copy-source') !== undefined) throw new S3Error('NotImplemented', 'Copying a part is not supported.');
-  const upload = await findUpload(exchange);
-  const { body, etag } = announcedBody(exchange);
-  const part = await exchange.uploads.putPart(upload, number, body, etag);
+  const upload = findUpload(exchange);
+  const part = await exchange.uploads.putPart(upload, number, announcedBody(exchange));
   exchange.response.setHeader('ETag', quoted(part.etag));
   sendNothing(exchange.response, 200);
 }
 
 export async function listParts(exchange: Exchange): Promise<void> {
-  const upload = await findUpload(exchange);
+  const upload = findUpload(exchange);
   const marker = countParam(exchange, 'part-number-marker', MAX_PARTS);
   const after = param(exchange, 'part-number-marker') ? marker : 0;
   const limit = countParam(exchange, 'max-parts', MAX_PAGE);
@@ -56,7 +54,7 @@ export async function listParts(exchange: Exchange): Promise<void> {
 }
 
 export async function completeUpload(exchange: Exchange): Promise<void> {
-  const upload = await findUpload(exchange);
+  const upload = findUpload(exchange);
   const { items } = parseXmlList(await readXmlBody(exchange), 'CompleteMultipartUpload', 'Part');
   const named = items.map((item) => ({ number: Number(textOf(item, 'PartNumber')), etag: textOf(item, 'ETag').replaceAll('"', '') }));
   const { etag } = await exchange.uploads.complete(upload, named);
@@ -69,6 +67,6 @@ export async function completeUpload(exchange: Exchange): Promise<void> {
 }
 
 export async function abortUpload(exchange: Exchange): Promise<void> {
-  await exchange.uploads.abort(await findUpload(exchange));
+  await exchange.uploads.abort(findUpload(exchange));
   sendNothing(exchange.response, 204);
 }

@@ -11,7 +11,7 @@ import type { StepOutcome, StepRun, StepHandler } from '../../jobs/steps/step-ha
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetRow } from '../asset.entity.ts';
 import { encoded, httpStatus, importFailureOf, noRoom, tooLarge } from './import-failures.ts';
-import { storageOf } from '../library/storage.read.ts';
+import { claimStorage, storageOf } from '../library/storage.read.ts';
 import { MAX_FILE_BYTES } from '../uploads/upload-limits.ts';
 import { assetOf, failureOf } from '../ingest/ingest-tools.ts';
 import { announcedKind } from '../uploads/upload-check.ts';
@@ -59,7 +59,7 @@ async function reserve({ scope, job, step, attempt }: StepRun, { id, workspaceId
     await lockRow(em, JobEntity, job.id);
     if (!(await em.findOne(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' }))) throw new FencedError();
     if ((await em.nativeUpdate(AssetEntity, { id, status: 'PROCESSING' }, { byteSize })) === 0) throw deleted();
-    const { used, reserved, quota } = await storageOf(em, workspaceId);
+    const { used, reserved, quota } = await claimStorage(em, workspaceId);
     if (used + reserved > quota) throw noRoom();
   });
 }

@@ -20,9 +20,6 @@ export class IngestService {
     const id = newId();
     const { id: assetId, workspaceId, name: title } = asset;
     const input = { assetId };
-    // First, because it waits for the workspace's storage row, whose holder may be waiting for the dispatch lock.
-    asset.status = 'PROCESSING';
-    await em.flush();
     await this.jobs.create(em, scope, {
       id,
       workspaceId,
@@ -33,7 +30,7 @@ export class IngestService {
       // Urgent: users wait for it, and it is short.
       priority: PRIORITY.highest,
     });
-    asset.jobId = id;
+    [asset.status, asset.jobId] = ['PROCESSING', id];
     await em.flush();
   }
 

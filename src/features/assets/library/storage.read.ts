@@ -16,12 +16,24 @@ export interface StorageUse {
 
 /** @throws ReelwrightError NOT_FOUND for another actor's workspace */
 export async function storageOf(em: EntityManager, workspaceId: string): Promise<StorageUse> {
-  const [row] = await em.execute<Record<keyof StorageUse, string | number>[]>('select used, reserved, quota from storage_usage(?)', [
-    workspaceId,
-  ]);
-  if (!row) throw notFound('Workspace');
-  return { used: Number(row.used), reserved: Number(row.reserved), quota: Number(row.quota) };
+  return useOf(await rowOf(em, 'storage_usage(?)', workspaceId));
 }
+
+/** Counts what the transaction of `em` has changed, and keeps others from counting until it ends. @throws ReelwrightError NOT_FOUND */
+export async function claimStorage(em: EntityManager, workspaceId: string): Promise<StorageUse & { readonly openUploads: number }> {
+  const row = await rowOf(em, 'claim_storage(?)', workspaceId);
+  return { ...useOf(row), openUploads: Number(row['open_uploads']) };
+}
+
+type Row = Readonly<Record<string, string | number>>;
+
+async function rowOf(em: EntityManager, call: 'storage_usage(?)' | 'claim_storage(?)', workspaceId: string): Promise<Row> {
+  const [row] = await em.execute<Row[]>(`select * from ${call}`, [workspaceId]);
+  if (!row) throw notFound('Workspace');
+  return row;
+}
+
+const useOf = (row: Row): StorageUse => ({ used: Number(row['used']), reserved: Number(row['reserved']), quota: Number(row['quota']) });
 
 const owner = {};
 

@@ -1,4 +1,6 @@
 -- Maintains the sums of workspace_storage. An import gets its size after its row, so updates create the sum's row as well.
+-- Deferred, so that the row of the sums, which all uploads of a workspace change, is locked during the commit only;
+-- claim_storage counts earlier. By then the workspace may have been deleted, and its sums with it.
 create or replace function count_storage()
   returns trigger
   language plpgsql security definer set search_path = public, pg_temp
@@ -19,7 +21,9 @@ begin
   end if;
   if tg_op <> 'DELETE' then
     insert into workspace_storage (workspace_id)
-    values (workspace)
+    select id
+    from workspaces
+    where id = workspace
     on conflict do nothing;
   end if;
   update workspace_storage
@@ -31,6 +35,9 @@ begin
 end
 $$;
 
-create or replace trigger count_storage
+-- Constraint triggers cannot be replaced.
+drop trigger if exists count_storage on assets;
+create constraint trigger count_storage
   after insert or delete or update of status, rejection, byte_size, derived_bytes on assets
+  deferrable initially deferred
   for each row execute function count_storage();

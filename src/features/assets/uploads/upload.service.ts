@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, assertQuota, badInput, notFound } from '../../../kernel/errors.ts';
 import type { FieldError } from '../../../kernel/errors.ts';
-import { isId } from '../../../kernel/id.ts';
+import { isId, newId } from '../../../kernel/id.ts';
 import { authorOf, currentActor } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { DirectUpload, StoredPart } from '../../../platform/storage/direct-uploads.ts';
@@ -12,7 +12,7 @@ import { originalKey } from '../asset-files.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetRow } from '../asset.entity.ts';
 import type { RejectionCode } from '../rejections.ts';
-import { storageOf } from '../library/storage.read.ts';
+import { claimStorage, storageOf } from '../library/storage.read.ts';
 import { announcedKind, bareType, problemsOf } from './upload-check.ts';
 import type { AnnouncedFile, UploadKind } from './upload-check.ts';
 import { UploadSessionEntity } from './upload.entity.ts';
@@ -62,6 +62,9 @@ type HasProject = (em: EntityManager, workspaceId: string, projectId: string) =>
  * them into an object that no URL can write to. Only the store is asked what has arrived, never the client.
  */
 export class UploadService {
+  /** Sessions that this process has just written, with their assets: nothing needs to be read or asked about them. */
+  readonly #begun = new WeakMap<UploadSessionRow, AssetRow>();
+
   constructor(
     private readonly storage: Storage,
     private readonly mutations: Mutations,
@@ -78,18 +81,32 @@ export class UploadService {
     const call = await this.mutations.authorizeCall(scope, { mutation: createUpload, workspaceId, input });
     assertNoProblems(problemsOf(input));
     await this.storage.uploads.ready();
-    const id = await this.mutations.create(scope, call, async (em, fresh) => {
-      if (projectId != null && !(await this.hasProject(em, workspaceId, projectId)))
-        throw badInput('input.projectId', 'Project not found.');
-      await writeUpload(em, scope, fresh, input);
-      const { used, reserved, quota } = await storageOf(em, workspaceId);
-      assertQuota(used + reserved, quota, `The workspace has no storage left for this file; its plan allows ${quota} bytes.`);
-      // Exact under parallel calls: the previous upload holds the row of the workspace's sums until it commits.
-      const open = await em.count(UploadSessionEntity, { workspaceId, status: 'OPEN' });
-      assertQuota(open, MAX_OPEN_UPLOADS, TOO_MANY_OPEN);
-    });
-    await this.#begin(scope, id, !input.idempotencyKey);
-    return this.get(scope, id);
+    const id = newId();
+    // Before its row, because the transaction must not wait for the store, and so that an upload with a row can be used. What a crash
+    // leaves is deleted with the unfinished uploads of the store.
+    const upload = await this.storage.uploads.begin(originalKey({ workspaceId, id }));
+    let written: Written | undefined;
+    const createdId = await this.mutations
+      .create(scope, { ...call, subjectId: id }, async (em) => {
+        if (projectId != null && !(await this.hasProject(em, workspaceId, projectId)))
+          throw badInput('input.projectId', 'Project not found.');
+        written = await writeUpload(em, scope, id, input, upload);
+        const { used, reserved, quota, openUploads } = await claimStorage(em, workspaceId);
+        assertQuota(used + reserved, quota, `The workspace has no storage left for this file; its plan allows ${quota} bytes.`);
+        assertQuota(openUploads, MAX_OPEN_UPLOADS, TOO_MANY_OPEN);
+      })
+      .catch(async (error: unknown) => {
+        // Only after a refusal is it certain that there is no row.
+        if (error instanceof ReelwrightError) await this.storage.uploads.abort(upload);
+        throw error;
+      });
+    if (createdId === id && written) {
+      this.#begun.set(written.session, written.asset);
+      return written.session;
+    }
+    // An earlier call with the same idempotency key has begun another one.
+    await this.storage.uploads.abort(upload);
+    return this.get(scope, createdId);
   }
 
   /** The same checks beforehand; writes and reserves nothing. */
@@ -114,8 +131,9 @@ export class UploadService {
     authorize(scope, session.workspaceId, 'UPLOAD_ASSET');
     if (session.status !== 'OPEN') return [];
     const upload = uploadOf(session);
-    const planned = planParts((await this.#asset(scope, session.id)).byteSize, session.partSize);
-    const stored = await scope.outside(() => this.storage.uploads.parts(upload));
+    const begun = this.#begun.get(session);
+    const planned = planParts((begun ?? (await this.#asset(scope, session.id))).byteSize, session.partSize);
+    const stored = begun ? [] : await scope.outside(() => this.storage.uploads.parts(upload));
     const missing = new Set(compareParts(planned, stored ?? []).missing);
     const wanted = missingOnly ? planned.filter(({ number }) => missing.has(number)) : planned;
     return wanted.map(({ number, offset, byteSize }) => {
@@ -162,30 +180,6 @@ export class UploadService {
     return scope.read((em) => em.findOneOrFail(AssetEntity, { id }));
   }
 
-  /**
-   * Begins the upload in the store: outside of transactions, hence after its row, and again at the next call with the same key if this one
-   * fails.
-   */
-  async #begin(scope: Scope, id: string, isFinal: boolean): Promise<void> {
-    const session = await this.get(scope, id);
-    await scope.close();
-    if (session.storeId || session.status !== 'OPEN') return;
-    try {
-      const upload = await this.storage.uploads.begin(originalKey(session));
-      const taken = await scope.tx((em) =>
-        em.execute<object[]>(`update upload_sessions set store_id = ? where id = ? and status = 'OPEN' and store_id is null returning id`, [
-          upload.storeId,
-          id,
-        ]),
-      );
-      if (taken.length === 0) await this.storage.uploads.abort(upload);
-    } catch (error) {
-      // Without an idempotency key nobody could find it again: its reserved bytes are released at once.
-      if (isFinal) await scope.tx((em) => end(em, id, 'ABORTED', ['CANCELED', 'The store did not respond.']));
-      throw error;
-    }
-  }
-
   /** Joins the parts into one object, if they are exactly what was announced. */
   async #join(scope: Scope, session: UploadSessionRow, byteSize: number): Promise<DirectUpload> {
     const upload = uploadOf(session);
@@ -229,11 +223,16 @@ function uploadOf(session: UploadSessionRow): DirectUpload {
   return { key: originalKey(session), storeId: session.storeId };
 }
 
-async function writeUpload(em: EntityManager, scope: Scope, id: string, input: CreateUpload): Promise<void> {
+interface Written {
+  readonly session: UploadSessionRow;
+  readonly asset: AssetRow;
+}
+
+async function writeUpload(em: EntityManager, scope: Scope, id: string, input: CreateUpload, upload: DirectUpload): Promise<Written> {
   const { workspaceId, projectId, fileName, contentType, byteSize, sha256 } = input;
   const kind = announcedKind(input);
   if (!kind) throw new Error('a file without a kind has been refused before');
-  em.create(AssetEntity, {
+  const asset = em.create(AssetEntity, {
     id,
     workspaceId,
     projectId: projectId ?? null,
@@ -244,12 +243,13 @@ async function writeUpload(em: EntityManager, scope: Scope, id: string, input: C
     contentType: bareType(contentType),
     byteSize,
     sha256: sha256?.toLowerCase() ?? null,
-    storageKey: originalKey({ workspaceId, id }),
+    storageKey: upload.key,
     createdBy: authorOf(scope.actor) ?? null,
   });
   await em.flush();
-  em.create(UploadSessionEntity, { id, workspaceId, partSize: partSizeOf(byteSize) });
+  const session = em.create(UploadSessionEntity, { id, workspaceId, partSize: partSizeOf(byteSize), storeId: upload.storeId });
   await em.flush();
+  return { session, asset };
 }
 
 /** The first caller ends it; INVALID_STATE for every later one. An upload that ends without a file leaves an asset that says why. */

@@ -1,5 +1,4 @@
-import { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { badInput } from '../../../kernel/errors.ts';
 
 /** Characters as a person counts them. */
@@ -11,17 +10,22 @@ const MAX_ESTIMATED_LENGTH = 48;
 /** 10^8 guesses: beyond every list of leaked passwords and their usual variations. */
 const MIN_SCORE = 3;
 
-/** Created on first use: loading its 57,000 common passwords and words takes 30 ms. */
-let estimator: ZxcvbnFactory | undefined;
+/** Loaded on first use: its 57,000 common passwords and words take 10 MB, and a worker never needs them. */
+let estimator: Promise<ZxcvbnFactory> | undefined;
+
+async function loadEstimator(): Promise<ZxcvbnFactory> {
+  const [core, { adjacencyGraphs, dictionary }] = await Promise.all([import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')]);
+  return new core.ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+}
 
 /** @throws ReelwrightError BAD_USER_INPUT at `path` for a weak password; `names` are the person's names and addresses */
-export function checkNewPassword(path: string, password: string, personal: readonly string[]): void {
+export async function checkNewPassword(path: string, password: string, personal: readonly string[]): Promise<void> {
   const plain = password.normalize('NFKC');
   if (password.length > MAX_PASSWORD_LENGTH || [...plain].length < MIN_PASSWORD_LENGTH)
     throw badInput(path, `Must have ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters.`);
-  estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+  estimator ??= loadEstimator();
   const words = personal.flatMap((text) => [text, ...text.split('@'), ...text.split(/[\s@.]+/)]).filter((word) => word.length > 2);
-  const { score } = estimator.check(plain.slice(0, MAX_ESTIMATED_LENGTH), words);
+  const { score } = (await estimator).check(plain.slice(0, MAX_ESTIMATED_LENGTH), words);
   if (score < MIN_SCORE)
     throw badInput(path, 'Too easy to guess: it is common, follows a pattern, or resembles your name. Use four words instead.');
 }

@@ -52,7 +52,7 @@ export class PasswordService {
     if (!user.passwordSetAt) throw new ReelwrightError('INVALID_STATE', 'Your account has no password. Set one with a password reset.');
     const currentHash = await ownPasswordHash(scope);
     if (!(await passwordMatches(currentPassword, currentHash))) throw wrongPassword();
-    checkNewPassword('input.newPassword', newPassword, [user.email, user.name]);
+    await checkNewPassword('input.newPassword', newPassword, [user.email, user.name]);
     const passwordHash = await hashPassword(newPassword);
     await this.mutations.runInTransaction(scope, { mutation: changePassword }, async (em) => {
       // A concurrent change may have replaced the verified password.
@@ -89,7 +89,7 @@ export class PasswordService {
     await this.mutations.authorizeCall(scope, { mutation: resetPassword });
     const { userId, person } = await scopeOfToken(scope, token, 'RESET_PASSWORD');
     const user = await person.tx((em) => em.findOneOrFail(UserEntity, { id: userId }));
-    checkNewPassword('input.password', password, [user.email, user.name]);
+    await checkNewPassword('input.password', password, [user.email, user.name]);
     const passwordHash = await hashPassword(password);
     await this.mutations.runInTransaction(person, { mutation: resetPassword }, async (em) => {
       await spendAccountToken(em, userId, token, 'RESET_PASSWORD');

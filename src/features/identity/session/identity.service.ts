@@ -103,7 +103,7 @@ export class IdentityService {
     const name = cleanName('input.name', input.name);
     const email = input.email.trim();
     await this.mutations.authorizeCall(scope, { mutation: register, account: emailKey(email) });
-    checkNewPassword('input.password', input.password, [email, name]);
+    await checkNewPassword('input.password', input.password, [email, name]);
     return this.openAccount(scope, register, { ...input, email, name });
   }
 
@@ -255,7 +255,7 @@ export class IdentityService {
 
   /** A session's user with current memberships. @throws ReelwrightError UNAUTHENTICATED (REVOKED) for an ended session */
   async revalidate(scope: Scope, sessionId: string): Promise<Actor & { kind: 'user' }> {
-    const [found] = await scope.tx((em) => em.execute<FoundSession[]>('select * from find_session(?)', [sessionId]));
+    const found = await scope.lookUp<FoundSession>('select * from find_session(?)', [sessionId]);
     if (!found || found.revoked_at) throw unauthenticated('REVOKED', 'The session has ended. Sign in again.');
     const actor = this.#actor(found.user_id, sessionId, new Map(Object.entries(found.memberships)));
     return { ...actor, administrator: found.administrator };

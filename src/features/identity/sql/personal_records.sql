@@ -1,6 +1,6 @@
 -- What all tables keep of the current user, for the export of their account. A definer, because the policies hide what is
--- theirs in workspaces that are deleted or that they left. Only the newest `at_most` jobs and assets, and only those of
--- workspaces of which they are a member.
+-- theirs in workspaces that are deleted or that they left. Only the newest `at_most` of what they made (jobs, assets,
+-- presets, templates, projects, scenes, versions), and only that of workspaces of which they are a member.
 create or replace function personal_records(at_most int)
   returns jsonb
   language sql stable security definer set search_path = public, pg_temp
@@ -22,6 +22,36 @@ begin atomic
       from assets a
         join mine using (workspace_id)
       where a.created_by = app_user_id()
+    ),
+    my_presets as (
+      select r.*
+      from presets r
+        join mine using (workspace_id)
+      where r.created_by = app_user_id()
+    ),
+    my_prompt_templates as (
+      select r.*
+      from prompt_templates r
+        join mine using (workspace_id)
+      where r.created_by = app_user_id()
+    ),
+    my_projects as (
+      select r.*
+      from projects r
+        join mine using (workspace_id)
+      where r.created_by = app_user_id()
+    ),
+    my_scenes as (
+      select r.*
+      from scenes r
+        join mine using (workspace_id)
+      where r.created_by = app_user_id()
+    ),
+    my_project_versions as (
+      select r.*
+      from project_versions r
+        join mine using (workspace_id)
+      where r.created_by = app_user_id()
     )
   select jsonb_build_object(
     'administratorSince', (
@@ -126,9 +156,76 @@ begin atomic
         limit at_most
       ) newest
     ),
+    'presets', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'workspaceId', workspace_id, 'name', name, 'description', description, 'createdAt', created_at
+      ) order by id)
+      from (
+        select *
+        from my_presets
+        order by id desc
+        limit at_most
+      ) newest
+    ),
+    'promptTemplates', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'workspaceId', workspace_id, 'name', name, 'description', description, 'text', text, 'createdAt', created_at
+      ) order by id)
+      from (
+        select *
+        from my_prompt_templates
+        order by id desc
+        limit at_most
+      ) newest
+    ),
+    'projects', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'workspaceId', workspace_id, 'name', name, 'brief', brief, 'script', script, 'createdAt', created_at,
+        'deletedAt', deleted_at
+      ) order by id)
+      from (
+        select *
+        from my_projects
+        order by id desc
+        limit at_most
+      ) newest
+    ),
+    'scenes', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'workspaceId', workspace_id, 'projectId', project_id, 'narration', narration, 'caption', caption,
+        'createdAt', created_at
+      ) order by id)
+      from (
+        select *
+        from my_scenes
+        order by id desc
+        limit at_most
+      ) newest
+    ),
+    'projectVersions', (
+      select jsonb_agg(jsonb_build_object(
+        'projectId', project_id, 'workspaceId', workspace_id, 'number', number, 'createdAt', created_at
+      ) order by created_at)
+      from (
+        select *
+        from my_project_versions
+        order by created_at desc
+        limit at_most
+      ) newest
+    ),
+    'callbackSecrets', (
+      select jsonb_agg(jsonb_build_object('workspaceId', workspace_id, 'createdAt', created_at) order by created_at)
+      from callback_secrets
+      where created_by = app_user_id()
+    ),
     'omitted', jsonb_build_object(
       'jobs', (select greatest(0, count(*) - at_most) from my_jobs),
-      'assets', (select greatest(0, count(*) - at_most) from my_assets)
+      'assets', (select greatest(0, count(*) - at_most) from my_assets),
+      'presets', (select greatest(0, count(*) - at_most) from my_presets),
+      'promptTemplates', (select greatest(0, count(*) - at_most) from my_prompt_templates),
+      'projects', (select greatest(0, count(*) - at_most) from my_projects),
+      'scenes', (select greatest(0, count(*) - at_most) from my_scenes),
+      'projectVersions', (select greatest(0, count(*) - at_most) from my_project_versions)
     )
   );
 end;

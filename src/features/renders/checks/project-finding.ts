@@ -2,6 +2,7 @@
 export const FINDING_TYPES = [
   'ASSET_NOT_READY',
   'CLIP_TOO_SHORT',
+  'INSTRUCTION',
   'INSUFFICIENT_CREDITS',
   'MISSING_GLYPH',
   'NARRATION_TOO_LONG',
@@ -10,6 +11,7 @@ export const FINDING_TYPES = [
   'NO_SCENES',
   'READING_SPEED',
   'TRANSITION_TOO_LONG',
+  'UNREADABLE_TEXT',
   'UPSCALED',
 ] as const;
 export type FindingType = (typeof FINDING_TYPES)[number];

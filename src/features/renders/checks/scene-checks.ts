@@ -8,6 +8,7 @@ import { usualSpeechMs } from '../project/project-estimate.ts';
 import { TRANSITION_MS, lengthOf, pictureSpecOf } from '../project/project-spec.ts';
 import type { DocumentScene, ShownPicture } from '../project/project-spec.ts';
 import type { Finding } from './project-finding.ts';
+import { wordFindings } from './word-checks.ts';
 
 /** What a check knows of an asset. */
 export interface CheckedAsset extends ShownPicture {
@@ -42,6 +43,7 @@ export const placeScenes = (scenes: readonly DocumentScene[], language: string):
 /** Everything that can be said about one scene. */
 export const checkScene = (film: CheckedFilm, placed: PlacedScene, next: PlacedScene | undefined): readonly Finding[] => [
   ...contentFindings(placed),
+  ...wordFindings(placed.scene, placed.position, film.language),
   ...assetFindings(film, placed),
   ...clipFindings(film, placed),
   ...pictureFindings(film, placed),

@@ -7,6 +7,7 @@ import type { ProjectCheck } from './project-render.service.ts';
 const FindingTypeEnum = enumType(FINDING_TYPES, 'ProjectFindingType', 'What a check of a project has found.', {
   ASSET_NOT_READY: 'An asset of a scene is not READY or was deleted. `assetId` and `field` name it.',
   CLIP_TOO_SHORT: 'A clip is shorter than its scene is expected to be. `measuredMs` is its length, `limit` that of the scene.',
+  INSTRUCTION: 'The words of a scene ask for a text instead of being one. They will be spoken as they are.',
   INSUFFICIENT_CREDITS: 'The film may cost more than the workspace has. `required` and `available` are credits.',
   MISSING_GLYPH: 'No bundled font can draw the characters in `text`.',
   NARRATION_TOO_LONG:
@@ -18,6 +19,7 @@ const FindingTypeEnum = enumType(FINDING_TYPES, 'ProjectFindingType', 'What a ch
   READING_SPEED: 'A caption is shown too briefly to be read. `cps` and `limit` are characters per second.',
   TRANSITION_TOO_LONG:
     'A transition is longer than a third of the shorter of its scenes and will be shortened. `measuredMs` is its length, `limit` the longest.',
+  UNREADABLE_TEXT: 'The voice of the language cannot read the words of a scene and would spell them.',
   UPSCALED: 'A picture is smaller than it is shown and looks soft. `scale` is the factor of the enlargement.',
 });
 const FindingSeverityEnum = enumType(FINDING_SEVERITIES, 'ProjectFindingSeverity', 'What a finding means for a film.', {

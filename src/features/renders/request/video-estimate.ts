@@ -1,3 +1,5 @@
+import { baseLanguage, LANGUAGES } from '../../../platform/catalogue/languages.ts';
+import type { Script } from '../../../platform/catalogue/languages.ts';
 import type { VideoInput } from './video-request.ts';
 
 /**
@@ -5,13 +7,14 @@ import type { VideoInput } from './video-request.ts';
  * built-in ones and rounded up; usual prose is a third shorter.
  */
 const MS = {
-  /** Per pronounceable word: its start, and each letter. */
+  /** Per pronounceable word, for its start. */
   word: 60,
-  letter: 95,
   /** Per letter of an abbreviation that is spelled: `WWW`. */
   spelled: 420,
   /** "seven hundred and seventy-seven thousand …" */
   digit: 850,
+  /** Where decimals and years are long: "двадцать пять сотых". */
+  longDigit: 1_500,
   han: 420,
   /** A voice names characters that it cannot read: "Chinese letter". */
   foreign: 1_400,
@@ -25,11 +28,24 @@ const MS = {
   outline: 12_000,
 } as const;
 
+/** Per letter of a word, by script. Vowels that Arabic and Hebrew do not write take time as well; a Korean letter is a syllable. */
+const LETTER_MS: Readonly<Record<Script, number>> = {
+  Latin: 95,
+  Cyrillic: 105,
+  Greek: 95,
+  Han: MS.han,
+  Hangul: 260,
+  Devanagari: 110,
+  Arabic: 150,
+  Hebrew: 130,
+};
+const SHORT_DIGITS = /^(?:en|de|zh)$/;
+
 /** A comma replaces each cut of a long sentence. */
 const CUT_EVERY = 40;
 
 const PARTS =
-  /(?<word>\p{Script=Latin}[\p{Script=Latin}\p{M}'’]*)|(?<digit>\p{N})|(?<han>\p{Script=Han})|(?<foreign>\p{L}|\p{M})|(?<stop>[.!?…。！？\n\p{Ps}\p{Pe}])|(?<comma>[,;:،、，；：—–\-"“”„»«])|(?<silent>\s|\p{Extended_Pictographic}|\p{C})|(?<symbol>.)/gu;
+  /(?<word>\p{Script=Latin}[\p{Script=Latin}\p{M}'’]*)|(?<digit>\p{N})|(?<han>\p{Script=Han})|(?<other>\p{L}[\p{L}\p{M}'’]*)|(?<mark>\p{M})|(?<stop>[.!?…。！？\n\p{Ps}\p{Pe}])|(?<comma>[,;:،、，；：—–\-"“”„»«])|(?<silent>\s|\p{Extended_Pictographic}|\p{C})|(?<symbol>.)/gu;
 
 /** How much longer than planned a slow voice may speak what was written for a length. */
 const SLOWER_THAN_PLANNED = 1.6;
@@ -43,13 +59,16 @@ export function longestFilmMs(input: Pick<VideoInput, 'prompt' | 'script' | 'lan
 
 function longestSpeechMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
   const text = script ?? prompt ?? '';
-  const readsHan = /^zh\b/i.test(language);
+  const own = LANGUAGES.find(baseLanguage(language))?.script ?? 'Latin';
+  const digit = SHORT_DIGITS.test(baseLanguage(language)) ? MS.digit : MS.longDigit;
   let ms = MS.ends + (script === null ? MS.outline : 0) + Math.ceil(text.length / CUT_EVERY) * MS.comma;
   for (const { groups = {} } of text.matchAll(PARTS)) {
-    if (groups['word'] !== undefined) ms += wordMs(groups['word']);
-    else if (groups['digit'] !== undefined) ms += MS.digit;
-    else if (groups['han'] !== undefined) ms += readsHan ? MS.han : MS.foreign;
-    else if (groups['foreign'] !== undefined) ms += MS.foreign;
+    if (groups['word'] !== undefined) ms += wordMs(groups['word'], LETTER_MS.Latin);
+    else if (groups['digit'] !== undefined) ms += digit * groups['digit'].normalize('NFKC').length;
+    else if (groups['han'] !== undefined) ms += own === 'Han' ? MS.han : MS.foreign;
+    else if (groups['other'] !== undefined)
+      ms += isOf(own, groups['other']) ? wordMs(groups['other'], LETTER_MS[own]) : groups['other'].length * MS.foreign;
+    else if (groups['mark'] !== undefined) ms += MS.foreign;
     else if (groups['stop'] !== undefined) ms += MS.stop;
     else if (groups['comma'] !== undefined) ms += MS.comma;
     else if (groups['symbol'] !== undefined) ms += MS.symbol;
@@ -57,7 +76,9 @@ function longestSpeechMs({ prompt, script, language }: Pick<VideoInput, 'prompt'
   return ms;
 }
 
-function wordMs(word: string): number {
-  const spelled = !/[aeiouyæœøı]/i.test(word.normalize('NFD')) || /^\p{Lu}{1,6}$/u.test(word);
-  return MS.word + word.length * (spelled ? MS.spelled : MS.letter);
+const isOf = (script: Script, word: string): boolean => new RegExp(`^\\p{Script=${script}}`, 'u').test(word);
+
+function wordMs(word: string, letter: number): number {
+  const spelled = (/^\p{Script=Latin}/u.test(word) && !/[aeiouyæœøı]/i.test(word.normalize('NFD'))) || /^\p{Lu}{1,6}$/u.test(word);
+  return MS.word + word.length * (spelled ? MS.spelled : letter);
 }

@@ -11,6 +11,7 @@ import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import { Complaints } from '../../../kernel/complaints.ts';
 import { PRIORITY } from '../../jobs/job/job.states.ts';
 import { checkMetadata } from './metadata.ts';
+import { checkReadable, checkWritable, likelyLanguage } from './readable.ts';
 import { completeWords } from './words.ts';
 import type { GivenWords, TemplateWords } from './words.ts';
 
@@ -90,11 +91,16 @@ export function completeRequest(
   complaints = new Complaints(),
 ): CompleteRequest {
   const words = completeWords(request, templateWords, complaints);
-  const { options, origins, faults } = resolveOptions([{ source: 'REQUEST', options: request }, ...layers]);
+  const { options, origins, faults } = resolveOptions([{ source: 'REQUEST', options: request }, ...layers], () => likelyLanguage(words));
   for (const { option, source, message } of faults) {
     complaints.add(pathOf(source, option), source === 'REQUEST' ? message : `${option} of ${WHOSE[source]}: ${message}`);
   }
   if (request.variables != null && !templateWords) complaints.add('input.variables', 'Only a template has variables. Give templateId too.');
+  if (!faults.some(({ option }) => option === 'language' || option === 'model')) {
+    const { source = 'SYSTEM' } = origins.find(({ option }) => option === 'language') ?? {};
+    checkReadable(words, options.language, source === 'SYSTEM' ? 'input.language' : pathOf(source, 'language'), complaints);
+    checkWritable(words, options, templateWords?.writes === 'PROMPT' ? 'input.templateId' : 'input.prompt', complaints);
+  }
   checkPriority(request, complaints);
   checkDuration(request, complaints);
   const metadata = checkMetadata(request.metadata, complaints);

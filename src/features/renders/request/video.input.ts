@@ -35,11 +35,16 @@ export class GenerateVideoInput implements GenerateVideo {
   @Field(() => ID, { description: 'The id of the workspace that the film belongs to and whose credits it costs.' }) workspaceId!: string;
   @Field(() => String, { nullable: true, description: 'Title of the film, at most 200 characters. Taken from the text when omitted.' })
   title?: string | null;
-  @Field(() => String, { nullable: true, description: 'What the film is about, at most 4,000 characters.' }) prompt?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The text of a short film, at most 4,000 characters; its sentences are read out. With a script it only provides the title. Providers that write take instructions here, the built-in one does not.',
+  })
+  prompt?: string | null;
   @Field(() => String, { nullable: true, description: 'The exact words to speak, at most 20,000 characters.' }) script?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: `The language of the film, a BCP 47 tag with or without a region: ${choice(LANGUAGES)}`,
+    description: `The language of the film, a BCP 47 tag with or without a region: ${oneOf(LANGUAGES.names)}. When omitted, that of the voice, or else detected from the text; ${LANGUAGES.fallback} for a text that is too short to tell.`,
   })
   language?: string | null;
   @Field(() => String, {

@@ -14,6 +14,8 @@ import type { VideoInput } from '../request/video-request.ts';
 export interface WrittenFilm {
   readonly title: string;
   readonly scenes: readonly SceneSpec[];
+  /** What of a script is in no scene, for people. */
+  readonly leftOut?: readonly string[];
 }
 
 /** Everything that later steps read. */

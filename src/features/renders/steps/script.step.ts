@@ -28,7 +28,7 @@ export const scriptStep =
         : await writeScenes(run, script, input);
     const spec = freezeSpec(input, written);
     return {
-      message: counted(spec.scenes.length, 'scene'),
+      message: [counted(spec.scenes.length, 'scene'), ...(written.leftOut ?? []).map((part) => `${part} left out`)].join('; '),
       spec: { value: spec, ...(input.title ? {} : { title: spec.title }) },
       addSteps: (waiting) => {
         const assemble = waiting.get('ASSEMBLE');
@@ -46,7 +46,11 @@ async function writeScenes(run: StepRun, script: ScriptProvider, input: VideoInp
     language: input.language,
     targetDurationMs: input.durationMs ?? undefined,
   };
-  const { title, scenes } = await callProvider(run, 'SCRIPT', script, (call) => script.write(request, call));
+  const { title, scenes, leftOut = [] } = await callProvider(run, 'SCRIPT', script, (call) => script.write(request, call));
   const { motion } = input;
-  return { title, scenes: scenes.map(({ narration, heading }, position) => ({ id: newId(), position, narration, heading, motion })) };
+  return {
+    title,
+    leftOut,
+    scenes: scenes.map(({ narration, heading }, position) => ({ id: newId(), position, narration, heading, motion })),
+  };
 }

@@ -8,7 +8,7 @@ import type { GenerateScript, RegenerateScene } from './writing.service.ts';
 const ScenePartEnum = enumType(SCENE_PARTS, 'ScenePart', 'A part of a scene that a provider makes.', {
   NARRATION: 'The words. The built-in provider writes nothing of its own and leaves them as they are.',
   VISUAL: 'The picture that is drawn for the scene.',
-  VOICE: 'The speech.',
+  VOICE: 'The speech of the words.',
 });
 
 @InputType({ description: 'The project whose scenes are written, and what they should be like.' })

@@ -139,10 +139,8 @@ export class ApiKeyService {
 
 const rank = (role: Role): number => ROLES.indexOf(role);
 
-async function find(scope: Scope, hash: string | null, id: string | null): Promise<FoundKey | undefined> {
-  const [found] = await scope.tx((em) => em.execute<FoundKey[]>('select * from find_api_key(?, ?)', [hash, id]));
-  return found;
-}
+const find = (scope: Scope, hash: string | null, id: string | null): Promise<FoundKey | undefined> =>
+  scope.lookUp('select * from find_api_key(?, ?)', [hash, id]);
 
 /** The lesser of the key's and its creator's role, so that a demotion applies to keys too. */
 function actorOf(found: FoundKey): KeyActor {

@@ -1,5 +1,6 @@
 import { CAPTION_STYLES } from '../caption-styles.ts';
 import { FRAME_RATES } from '../frame-rates.ts';
+import { LANGUAGES } from '../languages.ts';
 import { LOOKS } from '../looks.ts';
 import { MOTIONS } from '../motions.ts';
 import { RESOLUTIONS } from '../resolutions.ts';
@@ -33,13 +34,14 @@ export interface ResolvedOptions {
 /**
  * The one rule of precedence: each option has the value of the first layer that gives one, and else the default of the system. A value
  * that a choice of a higher layer excludes (a voice that does not speak the language, a resolution that the model does not render) is
- * passed over; a value that is wrong by itself, or within its layer, is a fault.
+ * passed over; a value that is wrong by itself, or within its layer, is a fault. `likelyLanguage` is the default of the language, and
+ * asked for only where it counts.
  */
-export function resolveOptions(given: readonly OptionLayer[]): ResolvedOptions {
+export function resolveOptions(given: readonly OptionLayer[], likelyLanguage: () => string = () => LANGUAGES.fallback): ResolvedOptions {
   const layers = new Layers(given);
   const model = resolveModel(layers);
   const { limits } = model;
-  const { language, voice } = resolveSpeech(layers);
+  const { language, voice } = resolveSpeech(layers, likelyLanguage);
   const options: FilmOptions = {
     model: model.name,
     resolution: layers.pick('resolution', limits.resolutions, RESOLUTIONS.fallback, model.layer),

@@ -6,13 +6,16 @@ import type { Layers, Placed } from './layers.ts';
 
 /**
  * Language and voice fit each other: the one from the higher layer stays. A lower voice that does not speak the language is passed over,
- * and so is a lower language that the voice does not speak; the voice's own language takes its place.
+ * and so is a lower language that the voice does not speak; the voice's own language takes its place. Where no layer names a language or a
+ * voice, `likely` tells the language.
  */
-export function resolveSpeech(layers: Layers): { readonly language: string; readonly voice: string } {
-  const languages = [...layers.given('language'), { value: LANGUAGES.fallback as string, layer: layers.system }];
-  const language = languages[0] ?? missing();
+export function resolveSpeech(layers: Layers, likely: () => string): { readonly language: string; readonly voice: string } {
+  const given = layers.given('language');
   const [voice] = layers.given('voice');
-  if (voice && voice.layer < language.layer) return languageFor(layers, voice, languages);
+  if (voice && voice.layer < (given[0]?.layer ?? layers.system)) {
+    return languageFor(layers, voice, [...given, { value: LANGUAGES.fallback, layer: layers.system }]);
+  }
+  const language = given[0] ?? { value: likely(), layer: layers.system };
   layers.place('language', language.layer);
   const voices = isSpoken(language.value) ? voicesOf(language.value) : [];
   if (voices.length === 0) {
@@ -56,7 +59,3 @@ function isCanonical(tag: string): boolean {
 }
 
 const isSpoken = (language: string): boolean => isLanguageTag(language) && LANGUAGES.find(baseLanguage(language)) !== undefined;
-
-function missing(): never {
-  throw new Error('the default language is always a candidate');
-}

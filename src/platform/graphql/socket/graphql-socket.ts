@@ -96,12 +96,13 @@ export function openGraphqlSocket(http: HttpServer, options: GraphqlSocketOption
           return false;
         }
         const held = new HeldOperations();
+        const shared = rights.tie(socket, caller, notified);
         atTheEnd(socket, () => {
           giveBack();
           held.releaseAll();
+          rights.untie(socket, shared);
         });
-        extra.connection = { caller, client, reader: new SocketReader(socket), gone: new AbortController(), held };
-        rights.tie(socket, caller, notified);
+        extra.connection = { caller: shared, client, reader: new SocketReader(socket), gone: new AbortController(), held };
         return true;
       },
       onDisconnect: ({ extra }) => extra.connection?.gone.abort(),
@@ -214,9 +215,12 @@ async function prepare(
   const read = readOperation(options.schema, payload, options.introspection, documents);
   if (!('document' in read)) return read;
   const { document, operationName, variables } = read;
+  // Both are kept as long as the operation: the text of the shared document instead of a copy for each socket.
+  const query = document.loc?.source.body ?? payload.query;
+  Object.assign(payload, { query });
   return {
     id,
-    query: payload.query,
+    query,
     caller,
     reader,
     schema: options.schema,

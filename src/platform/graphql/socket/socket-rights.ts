@@ -10,8 +10,8 @@ export const CLOSE_EXPIRED = 4403;
 export const CLOSE_REVOKED = 4401;
 /** graphql-ws clients reconnect and authenticate again. */
 export const CLOSE_TRY_AGAIN = 1013;
-/** setTimeout accepts at most 2^31 - 1 ms. */
-const MAX_TIMER_MS = 2_147_483_647;
+/** How often the end of tokens is looked at, with one timer for all sockets. */
+const EXPIRY_EVERY_MS = 1_000;
 
 /** Notifications from all processes about revoked rights. The value is undefined when notifications may have been missed. */
 export interface RightsNews {
@@ -23,13 +23,20 @@ export interface RightsNews {
   readonly revalidate: (caller: AuthenticatedActor) => Promise<AuthenticatedActor>;
 }
 
+/** Sockets with the same rights, which share one caller. */
+interface Holders {
+  readonly caller: AuthenticatedActor;
+  readonly sockets: Set<WebSocket>;
+}
+
 /**
  * Closes sockets when their rights end: with 4403 when the token expires or a membership changes (clients reconnect and see what they may
  * see now), with 4401 when the session ended or the key was revoked.
  */
 export class SocketRights {
   /** By session id or key id. */
-  readonly #byGrant = new Map<string, Map<WebSocket, AuthenticatedActor>>();
+  readonly #byGrant = new Map<string, Holders[]>();
+  readonly #timer: NodeJS.Timeout;
   readonly #stopListening: readonly (() => void)[];
   #notified = 0;
 
@@ -41,7 +48,7 @@ export class SocketRights {
       news.onSessionEnded((id) => {
         this.#notified += 1;
         if (id === undefined) void this.#recheck(() => true);
-        else this.#byGrant.get(id)?.forEach((_, socket) => revoke(socket));
+        else for (const { sockets } of this.#byGrant.get(id) ?? []) for (const socket of sockets) revoke(socket);
       }),
       news.onMemberChanged((userId) => {
         this.#notified += 1;
@@ -49,6 +56,8 @@ export class SocketRights {
         void this.#recheck((caller) => userId === undefined || authorOf(caller) === userId);
       }),
     ];
+    this.#timer = setInterval(() => this.#closeExpired(), EXPIRY_EVERY_MS);
+    this.#timer.unref();
   }
 
   /** Incremented by every notification. Read it before looking up a caller. */
@@ -56,45 +65,65 @@ export class SocketRights {
     return this.#notified;
   }
 
-  /** Ties the socket to the caller's rights until it closes. A notification that arrived during the lookup may concern it. */
-  tie(socket: WebSocket, caller: AuthenticatedActor, notifiedBefore: number): void {
+  /**
+   * Ties the socket to the caller's rights until it closes. A notification that arrived during the lookup may concern it. Returns the
+   * caller, as one object for all sockets with the same rights.
+   */
+  tie(socket: WebSocket, caller: AuthenticatedActor, notifiedBefore: number): AuthenticatedActor {
     // The socket may have closed during the lookup; its end was already handled.
-    if (socket.readyState !== socket.OPEN) return;
-    const grant = caller.kind === 'user' ? caller.sessionId : caller.keyId;
-    const life = Math.min(caller.expiresAt.getTime() - Date.now(), MAX_TIMER_MS);
-    const expiry = setTimeout(() => socket.close(CLOSE_EXPIRED, 'Forbidden: EXPIRED'), life);
-    const siblings = this.#byGrant.get(grant) ?? new Map<WebSocket, AuthenticatedActor>();
-    this.#byGrant.set(grant, siblings.set(socket, caller));
-    socket.once('close', () => {
-      clearTimeout(expiry);
-      siblings.delete(socket);
-      if (siblings.size === 0 && this.#byGrant.get(grant) === siblings) this.#byGrant.delete(grant);
-    });
-    if (notifiedBefore !== this.#notified) void this.#check(caller, siblings);
+    if (socket.readyState !== socket.OPEN) return caller;
+    const grant = grantOf(caller);
+    const siblings = this.#byGrant.get(grant) ?? [];
+    let holders = siblings.find((each) => isSameCaller(each.caller, caller));
+    if (!holders) siblings.push((holders = { caller, sockets: new Set() }));
+    holders.sockets.add(socket);
+    this.#byGrant.set(grant, siblings);
+    if (notifiedBefore !== this.#notified) void this.#check(siblings);
+    return holders.caller;
+  }
+
+  /** The socket has closed. */
+  untie(socket: WebSocket, caller: AuthenticatedActor): void {
+    const grant = grantOf(caller);
+    const siblings = this.#byGrant.get(grant) ?? [];
+    for (const { sockets } of siblings) sockets.delete(socket);
+    const left = siblings.filter(({ sockets }) => sockets.size > 0);
+    if (left.length === 0) this.#byGrant.delete(grant);
+    else if (left.length < siblings.length) this.#byGrant.set(grant, left);
   }
 
   close(): void {
+    clearInterval(this.#timer);
     for (const stop of this.#stopListening) stop();
   }
 
-  async #recheck(concerns: (caller: AuthenticatedActor) => boolean): Promise<void> {
-    for (const sockets of [...this.#byGrant.values()]) {
-      const [caller] = sockets.values();
-      if (caller && concerns(caller)) await this.#check(caller, sockets);
+  #closeExpired(): void {
+    const now = Date.now();
+    for (const { caller, sockets } of [...this.#byGrant.values()].flat()) {
+      if (caller.expiresAt.getTime() <= now) for (const socket of sockets) socket.close(CLOSE_EXPIRED, 'Forbidden: EXPIRED');
     }
   }
 
-  async #check(caller: AuthenticatedActor, sockets: ReadonlyMap<WebSocket, AuthenticatedActor>): Promise<void> {
+  async #recheck(concerns: (caller: AuthenticatedActor) => boolean): Promise<void> {
+    for (const siblings of [...this.#byGrant.values()]) {
+      const [first] = siblings;
+      if (first && concerns(first.caller)) await this.#check(siblings);
+    }
+  }
+
+  async #check(siblings: readonly Holders[]): Promise<void> {
+    const [first] = siblings;
+    if (!first) return;
     try {
-      const now = await this.news.revalidate(caller);
-      for (const [socket, then] of sockets) {
-        const isAsThen = isSame(then.memberships, now.memberships) && isAdministrator(then) === isAdministrator(now);
-        if (!isAsThen) socket.close(CLOSE_EXPIRED, 'Forbidden: RIGHTS_CHANGED');
+      const now = await this.news.revalidate(first.caller);
+      for (const { caller: then, sockets } of siblings) {
+        if (isAsThen(then, now)) continue;
+        for (const socket of sockets) socket.close(CLOSE_EXPIRED, 'Forbidden: RIGHTS_CHANGED');
       }
     } catch (error) {
       const isRevoked = error instanceof ReelwrightError && error.code === 'UNAUTHENTICATED';
       if (!isRevoked) this.log.warn({ err: error }, 'failed to look up rights; closing sockets for reconnect');
-      for (const socket of sockets.keys()) {
+      for (const socket of siblings.flatMap(({ sockets }) => [...sockets])) {
         if (isRevoked) revoke(socket);
         else socket.close(CLOSE_TRY_AGAIN, 'Try again later');
       }
@@ -102,9 +131,18 @@ export class SocketRights {
   }
 }
 
+const grantOf = (caller: AuthenticatedActor): string => (caller.kind === 'user' ? caller.sessionId : caller.keyId);
+
 const isAdministrator = (caller: AuthenticatedActor): boolean => caller.kind === 'user' && caller.administrator === true;
 
 const revoke = (socket: WebSocket): void => socket.close(CLOSE_REVOKED, 'Unauthorized: REVOKED');
+
+const isAsThen = (then: AuthenticatedActor, now: AuthenticatedActor): boolean =>
+  isSame(then.memberships, now.memberships) && isAdministrator(then) === isAdministrator(now);
+
+/** The user or key is the same, because the grant is. */
+const isSameCaller = (one: AuthenticatedActor, other: AuthenticatedActor): boolean =>
+  one.expiresAt.getTime() === other.expiresAt.getTime() && isAsThen(one, other);
 
 const isSame = <Value>(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean =>
   a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);

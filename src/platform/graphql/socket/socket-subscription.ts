@@ -7,7 +7,7 @@ import { NEVER_ABORTED } from '../../../kernel/signals.ts';
 import type { Context } from '../context.ts';
 import { traitsOf } from '../documents.ts';
 import type { Execute } from '../executor.ts';
-import type { FanOut } from '../../event-stream/fan-out.ts';
+import type { FanOut, Following, Subscriber } from '../../event-stream/fan-out.ts';
 import { runOnce } from '../operation.ts';
 import type { LogEvent, SharedLog } from '../../event-stream/shared-log.ts';
 import type { SocketReader } from './socket-reader.ts';
@@ -35,40 +35,71 @@ export interface SubscriptionEnvironment {
  * would serialize each result per socket. graphql-ws receives an empty stream that ends with the subscription.
  */
 export function followOnSocket(
-  { fanOut, execute, openContext, present }: SubscriptionEnvironment,
+  environment: SubscriptionEnvironment,
   operation: SocketOperation,
   log: SharedLog,
 ): AsyncIterableIterator<ExecutionResult> {
-  const { id, reader, caller } = operation;
-  const viewer = narrowed(caller, log.workspaceId);
-  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-  const render = async (event: LogEvent): Promise<Buffer> => {
+  return new SocketSubscription(environment, operation, log);
+}
+
+/** A class, because a closure and its context for each of these methods take 2 KB a subscription. */
+class SocketSubscription implements Subscriber<LogEvent>, AsyncIterableIterator<ExecutionResult> {
+  readonly key: string;
+  readonly #head: string;
+  readonly #viewer: AuthenticatedActor;
+  readonly #following: Following;
+
+  constructor(
+    private readonly environment: SubscriptionEnvironment,
+    private readonly operation: SocketOperation,
+    readonly log: SharedLog,
+  ) {
+    this.#viewer = narrowed(operation.caller, log.workspaceId);
+    this.#head = `{"id":${JSON.stringify(operation.id)},"type":"next","payload":`;
+    this.key = keyOf(operation, this.#viewer);
+    // Last, because it begins at once.
+    this.#following = environment.fanOut.follow(this);
+  }
+
+  get gone(): boolean {
+    return this.operation.reader.gone;
+  }
+
+  get full(): boolean {
+    return this.operation.reader.full;
+  }
+
+  async render(event: LogEvent): Promise<Buffer> {
+    const { execute, openContext, present } = this.environment;
     const requestId = newId();
     // Shared work continues when one of the waiting sockets leaves.
-    const result = await run(execute, operation, event, () => openContext(viewer, requestId, NEVER_ABORTED));
+    const result = await run(execute, this.operation, event, () => openContext(this.#viewer, requestId, NEVER_ABORTED));
     return Buffer.from(`${JSON.stringify(present(result, requestId))}}`);
-  };
-  const { ended, leave } = fanOut.follow({
-    key: keyOf(operation, viewer),
-    log,
-    render,
-    gone: () => reader.gone,
-    full: () => reader.full,
-    send: (payload) => reader.send(head, payload),
-    drained: () => reader.drained(),
-  });
-  const over = ended.then(() => ({ done: true as const, value: undefined }));
-  return {
-    next: () => over,
-    return: async () => {
-      leave();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  }
+
+  send(payload: Buffer): void {
+    this.operation.reader.send(this.#head, payload);
+  }
+
+  drained(): Promise<void> {
+    return this.operation.reader.drained();
+  }
+
+  next(): Promise<IteratorResult<ExecutionResult>> {
+    return this.#following.ended.then(done);
+  }
+
+  return(): Promise<IteratorResult<ExecutionResult>> {
+    this.#following.leave();
+    return Promise.resolve(done());
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
 }
+
+const done = (): IteratorResult<ExecutionResult> => ({ done: true, value: undefined });
 
 /** Executes one event in its own context, so that the selection reads current data. */
 async function run(
@@ -84,10 +115,17 @@ async function run(
   }
 }
 
+/** By caller, of which sockets with the same rights share one, and by workspace. */
+const viewers = new WeakMap<AuthenticatedActor, Map<string, AuthenticatedActor>>();
+
 /** One representative per role of the workspace: nothing of a person's other workspaces can reach what all receive. */
 function narrowed(caller: AuthenticatedActor, workspaceId: string): AuthenticatedActor {
+  const known = viewers.get(caller) ?? new Map<string, AuthenticatedActor>();
+  viewers.set(caller, known);
   const role = caller.memberships.get(workspaceId);
-  return { ...caller, memberships: new Map(role ? [[workspaceId, role]] : []) };
+  const viewer = known.get(workspaceId) ?? { ...caller, memberships: new Map(role ? [[workspaceId, role]] : []) };
+  known.set(workspaceId, viewer);
+  return viewer;
 }
 
 /** Equal for subscriptions that receive identical bytes, whatever their start. */

@@ -1,10 +1,9 @@
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
-import type { ServerOptions } from 'graphql-ws';
+import type { ServerOptions, WebSocket as ProtocolSocket } from 'graphql-ws';
 import type { WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../../../kernel/log.ts';
+import { SocketPings } from './socket-pings.ts';
 
-/** How often a socket is pinged; one that has not answered by the next time is cut. Milliseconds. */
-const PING_EVERY_MS = 12_000;
 /** What a close frame has room for; ws throws at more. */
 const REASON_BYTES = 123;
 
@@ -23,33 +22,17 @@ export function serveSockets<Extra extends SocketExtra>(
   log: Log,
 ): { dispose(): Promise<void> } {
   const server = makeServer(options);
+  const pings = new SocketPings();
   sockets.options.handleProtocols = handleProtocols;
   sockets.on('error', (error) => log.error({ event: 'socket_server_error', err: error }, 'WebSocket server error'));
+  // ws has closed the socket by then, with a code that says why: a frame too large, no UTF-8, a bad mask.
+  const onError = (error: NodeJS.ErrnoException): void =>
+    log.info({ event: 'socket_error', code: error.code, reason: error.message }, 'WebSocket closed because of an error');
   sockets.on('connection', (socket: WebSocket) => {
-    // ws has closed the socket by then, with a code that says why: a frame too large, no UTF-8, a bad mask.
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      log.info({ event: 'socket_error', code: error.code, reason: error.message }, 'WebSocket closed because of an error'),
-    );
-    const close = (code: number, reason: string): void => socket.close(code, withinFrame(reason));
-    const stopPings = ping(socket);
-    const closed = server.opened(
-      {
-        protocol: socket.protocol,
-        send: (text) => send(socket, text),
-        close,
-        onMessage: (listener) =>
-          // The binary type of ws is `nodebuffer` unless it is set.
-          socket.on('message', (data: Buffer) => {
-            listener(data.toString()).catch((error: unknown) => {
-              log.error({ event: 'socket_message_error', err: error }, 'WebSocket message failed');
-              close(CloseCode.InternalServerError, 'Internal server error');
-            });
-          }),
-      },
-      { socket } as Extra,
-    );
+    socket.on('error', onError);
+    pings.add(socket);
+    const closed = server.opened(new SocketTransport(socket, log), { socket } as Extra);
     socket.once('close', (code, reason) => {
-      stopPings();
       closed(code, String(reason)).catch((error: unknown) =>
         log.error({ event: 'socket_close_error', err: error }, 'WebSocket close failed'),
       );
@@ -62,26 +45,43 @@ export function serveSockets<Extra extends SocketExtra>(
       await new Promise<void>((resolve, reject) => {
         sockets.close((error) => (error ? reject(error) : resolve()));
       });
+      pings.stop();
     },
   };
 }
 
-function ping(socket: WebSocket): () => void {
-  let isAlive = true;
-  socket.on('pong', () => (isAlive = true));
-  const timer = setInterval(() => {
-    if (!isAlive) return socket.terminate();
-    isAlive = false;
-    if (socket.readyState === socket.OPEN) socket.ping();
-  }, PING_EVERY_MS);
-  return () => clearInterval(timer);
-}
+/** A socket as graphql-ws sees it. A class, because closures for each socket take three times its memory. */
+class SocketTransport implements ProtocolSocket {
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly log: Log,
+  ) {}
 
-function send(socket: WebSocket, text: string): Promise<void> {
-  if (socket.readyState !== socket.OPEN) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    socket.send(text, (error) => (error ? reject(error) : resolve()));
-  });
+  get protocol(): string {
+    return this.socket.protocol;
+  }
+
+  send(text: string): Promise<void> {
+    const { socket } = this;
+    if (socket.readyState !== socket.OPEN) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      socket.send(text, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  close(code: number, reason: string): void {
+    this.socket.close(code, withinFrame(reason));
+  }
+
+  onMessage(listener: (text: string) => Promise<void>): void {
+    // The binary type of ws is `nodebuffer` unless it is set.
+    this.socket.on('message', (data: Buffer) => {
+      listener(data.toString()).catch((error: unknown) => {
+        this.log.error({ event: 'socket_message_error', err: error }, 'WebSocket message failed');
+        this.close(CloseCode.InternalServerError, 'Internal server error');
+      });
+    });
+  }
 }
 
 const withinFrame = (reason: string): string =>

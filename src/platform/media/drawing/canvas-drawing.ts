@@ -1,14 +1,16 @@
 import type { Drawing } from '../drawing.ts';
-import { drawCard } from './card.ts';
-import { drawCaption } from './caption.ts';
-import { missingGlyphs } from './glyph-coverage.ts';
 import { paletteFrom } from './palette.ts';
-import { plainLine } from './typesetting.ts';
 
-/** Opens the drawing of cards and captions. Nothing to close: fonts are loaded on first use and kept for the process. */
+/**
+ * Opens the drawing of cards and captions. Nothing to close: the canvas, the reader of fonts (together about 20 MB) and the fonts are
+ * loaded on first use and kept for the process.
+ */
 export const openDrawing = (): Drawing => ({
-  card: drawCard,
-  caption: drawCaption,
+  card: async (card) => (await import('./card.ts')).drawCard(card),
+  caption: async (request) => (await import('./caption.ts')).drawCaption(request),
   ground: (seed) => paletteFrom(seed).ground,
-  missingGlyphs: (text, language) => missingGlyphs(plainLine(text), language),
+  async missingGlyphs(text, language) {
+    const [{ missingGlyphs }, { plainLine }] = await Promise.all([import('./glyph-coverage.ts'), import('./typesetting.ts')]);
+    return missingGlyphs(plainLine(text), language);
+  },
 });

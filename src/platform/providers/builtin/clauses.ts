@@ -1,5 +1,7 @@
+import { spokenText } from '../../speech-text/spoken-text.ts';
+
 /** Characters after which a reader pauses; the comma of `3,500` is not followed by a space. */
-const CLAUSE_END = /[,;:]["”’»)\]]*\s+|\s[—–-]\s+|—|[，、；：][”’」』）]*/gu;
+const CLAUSE_END = /[,;:،؛]["”’»)\]]*\s+|\s[—–-]\s+|—|[，、；：][”’」』）]*/gu;
 
 /** How far from the ideal position, in parts, a clause end may be to be preferred over a word end. */
 const BETWEEN_WORDS = 0.4;
@@ -29,8 +31,8 @@ const characterStarts = (text: string, language: string): Place[] =>
   Array.from(new Intl.Segmenter(language).segment(text), ({ index }) => ({ at: index, penalty: INSIDE_A_WORD }));
 
 /**
- * Cuts a sentence into few, roughly equal parts of at most `limit` by `measure`: at clauses where possible, else between words. Parts are
- * trimmed; what cannot be cut is returned unchanged.
+ * Cuts a sentence into few, roughly equal parts of at most `limit` by `measure`: at clauses where possible, else between words, never
+ * inside a price, date or other token that is read as a whole. Parts are trimmed; what cannot be cut is returned unchanged.
  */
 export function cutToFit(text: string, language: string, limit: number, measure: (piece: string) => number): string[] {
   const count = Math.ceil(measure(text) / limit);
@@ -40,7 +42,9 @@ export function cutToFit(text: string, language: string, limit: number, measure:
     const pieces = (at / text.length) * count;
     return Math.abs(pieces - Math.min(count - 1, Math.max(1, Math.round(pieces)))) + penalty;
   };
-  const isInside = ({ at }: Place): boolean => text.slice(0, at).trim() !== '' && text.slice(at).trim() !== '';
+  const { tokens } = spokenText(text, language);
+  const isInside = ({ at }: Place): boolean =>
+    text.slice(0, at).trim() !== '' && text.slice(at).trim() !== '' && !tokens.some(({ start, end }) => start < at && at < end);
   let places = [...clauseEnds(text), ...wordStarts(text, language)].filter(isInside);
   if (places.length === 0) places = characterStarts(text, language).filter(isInside);
   const [first, ...others] = places;

@@ -24,7 +24,7 @@ function findEspeak(): string | undefined {
 /** Offline speech by espeak-ng, which sounds synthetic but gives exact phrase times. Needs the optional package `espeak-ng` (GPL-3). */
 export class EspeakSpeechProvider implements SpeechProvider {
   readonly id = 'builtin';
-  readonly revision = 'espeak-ng-1.0.2/1';
+  readonly revision = 'espeak-ng-1.0.2/2';
   readonly #pool: EspeakPool | undefined;
 
   constructor({ enginePath = findEspeak(), ...limits }: { enginePath?: string | undefined; silenceLimitMs?: number } = {}) {
@@ -58,7 +58,7 @@ function trimmed(samples: Int16Array): Int16Array {
   return first < 0 ? samples.subarray(0, 0) : samples.subarray(first, samples.findLastIndex(audible) + 1);
 }
 
-/** Concatenates the phrases with their pauses. Words without audio (`①`) are shown with the previous phrase. */
+/** Concatenates the phrases with their pauses. Words without audio (letters that the voice does not know) are shown with the previous phrase. */
 function lineUp(
   parts: readonly Breath[],
   spoken: readonly SpokenSamples[],

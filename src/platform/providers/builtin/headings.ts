@@ -1,4 +1,6 @@
-import { baseLanguage, sentences, textWidth } from './sentences.ts';
+import { baseLanguage } from '../../catalogue/languages.ts';
+import { textWidth } from '../../text/plain-text.ts';
+import { sentences } from '../../text/sentences.ts';
 
 /** Words that carry a sentence but not its subject. */
 const FILLERS: Readonly<Record<string, ReadonlySet<string>>> = {

@@ -2,7 +2,13 @@ import { Failure } from '../../../kernel/failure.ts';
 import type { RewriteRequest, RewriteResult, ScriptProvider, ScriptRequest, ScriptResult, ScriptScene } from '../script.provider.ts';
 import { headingOf, shortened } from './headings.ts';
 import { cutIntoScenes, speakingSeconds } from './scene-cuts.ts';
-import { baseLanguage, isSpeakable, paragraphs, sentences } from './sentences.ts';
+import { baseLanguage } from '../../catalogue/languages.ts';
+import { spokenText } from '../../speech-text/spoken-text.ts';
+import { isInstruction } from '../../text/instructions.ts';
+import { proseOf } from '../../text/markdown.ts';
+import type { Paragraph } from '../../text/markdown.ts';
+import { isSpeakable } from '../../text/plain-text.ts';
+import { sentences } from '../../text/sentences.ts';
 
 const MAX_TITLE = 80;
 /** Number of scenes below which a prompt is too short for a film. */
@@ -35,9 +41,9 @@ const WORDING: Readonly<Record<string, Wording>> = {
  */
 export class OutlineScriptProvider implements ScriptProvider {
   readonly id = 'builtin';
-  readonly revision = 'outline-1';
+  readonly revision = 'outline-2';
 
-  /** @throws Failure NOTHING_TO_SPEAK when neither prompt nor script has a word. */
+  /** @throws Failure NOTHING_TO_SPEAK when neither prompt nor script has a word, CANNOT_WRITE for a bare prompt that asks for a text. */
   async write(request: ScriptRequest): Promise<ScriptResult> {
     return outline(request);
   }
@@ -56,33 +62,38 @@ function outline(request: ScriptRequest): ScriptResult {
   const [prompt, script, title] = [request.prompt, request.script, request.title].map(ifSpeakable);
   const source = script ?? prompt;
   if (source === undefined) throw nothingToSpeak();
-  const narrations = script === undefined ? trimmed(readOut(source, language), request.targetDurationMs) : cutIntoScenes(script, language);
-  return { title: title ?? titleOf(prompt ?? source, language), scenes: withHeadings(narrations, language) };
+  if (script === undefined && isInstruction(source, language)) throw cannotWrite();
+  const { paragraphs, leftOut } = proseOf(source);
+  if (paragraphs.length === 0) throw nothingToSpeak();
+  const narrations =
+    script === undefined ? trimmed(readOut(paragraphs, language), language, request.targetDurationMs) : cutIntoScenes(paragraphs, language);
+  return { title: title ?? titleOf(prompt ?? source, language), scenes: withHeadings(narrations, language), leftOut };
 }
 
 const ifSpeakable = (text: string | undefined): string | undefined => (text !== undefined && isSpeakable(text) ? text.trim() : undefined);
 
-const allSentences = (text: string, language: string): string[] => paragraphs(text).flatMap((paragraph) => sentences(paragraph, language));
+const allSentences = (paragraphs: readonly Paragraph[], language: string): string[] =>
+  paragraphs.flatMap(({ text }) => sentences(text, language));
 
 /** The first sentence without its full stop; question marks stay. */
 const titleOf = (text: string, language: string): string =>
-  shortened((allSentences(text, language)[0] ?? '').replace(/[\s.。…:：,，;；]+$/u, ''), language, MAX_TITLE);
+  shortened((allSentences(proseOf(text).paragraphs, language)[0] ?? '').replace(/[\s.。…:：,，;；]+$/u, ''), language, MAX_TITLE);
 
 /**
  * A short prompt: one scene per sentence, the first being the title, plus the explanation where that is too little. A long prompt is cut
  * like a script.
  */
-function readOut(prompt: string, language: string): string[] {
-  const all = allSentences(prompt, language);
-  if (all.length > MAX_SCENES) return cutIntoScenes(prompt, language);
-  const scenes = all.flatMap((sentence) => cutIntoScenes(sentence, language));
+function readOut(paragraphs: readonly Paragraph[], language: string): string[] {
+  const all = allSentences(paragraphs, language);
+  if (all.length > MAX_SCENES) return cutIntoScenes(paragraphs, language);
+  const scenes = all.flatMap((text) => cutIntoScenes([{ text, startsScene: true }], language));
   return scenes.length < MIN_SCENES ? [...scenes, wording(language).honest] : scenes;
 }
 
 /** The first scenes that can be spoken in this time; always one. */
-function trimmed(narrations: readonly string[], targetMs = Number.POSITIVE_INFINITY): readonly string[] {
+function trimmed(narrations: readonly string[], language: string, targetMs = Number.POSITIVE_INFINITY): readonly string[] {
   let ms = 0;
-  const tooLong = narrations.findIndex((narration) => (ms += speakingSeconds(narration) * 1_000) > targetMs);
+  const tooLong = narrations.findIndex((narration) => (ms += speakingSeconds(spokenText(narration, language).spoken) * 1_000) > targetMs);
   return tooLong < 0 ? narrations : narrations.slice(0, Math.max(1, tooLong));
 }
 
@@ -97,6 +108,13 @@ function withHeadings(narrations: readonly string[], language: string): ScriptSc
     return { narration, heading };
   });
 }
+
+const cannotWrite = (): Failure =>
+  new Failure('CANNOT_WRITE', 'The prompt is an instruction, and the built-in script provider cannot write.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Give the words to speak as script, or use a model whose script provider writes.',
+  });
 
 const nothingToSpeak = (): Failure =>
   new Failure('NOTHING_TO_SPEAK', 'Neither the prompt nor the script has words that can be spoken.', {

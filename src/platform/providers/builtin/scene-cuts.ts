@@ -1,5 +1,8 @@
 import { cutToFit } from './clauses.ts';
-import { joinWords, paragraphs, sentences, textWidth, withFullStop } from './sentences.ts';
+import { spokenText } from '../../speech-text/spoken-text.ts';
+import type { Paragraph } from '../../text/markdown.ts';
+import { joinWords, textWidth, withFullStop } from '../../text/plain-text.ts';
+import { sentences } from '../../text/sentences.ts';
 
 /** Length of a scene's narration in the script providers' contract. */
 const MAX_NARRATION = 600;
@@ -13,12 +16,16 @@ const USUAL_SENTENCES = 3;
 const MAX_SENTENCES = 6;
 /** Cost of a boundary, in squared seconds away from the target length. */
 const PARAGRAPH_INSIDE = 5;
+/** Seconds. A shorter paragraph may share a scene with another, although the author set it apart. */
+const MIN_OWN_SCENE = 2;
 const FOURTH_SENTENCE = 4;
 
 interface Sentence {
   readonly text: string;
   readonly seconds: number;
   readonly startsParagraph: boolean;
+  /** The author began a scene here. */
+  readonly startsScene: boolean;
 }
 
 /** Approximate speaking time: 16 Latin or 4.3 Chinese characters per second, plus the following pause. */
@@ -27,16 +34,25 @@ export function speakingSeconds(text: string): number {
   return ([...text].length - wide) / 16 + wide / 4.3 + 0.4;
 }
 
-function spokenSentences(text: string, language: string): Sentence[] {
-  return paragraphs(text).flatMap((paragraph) =>
-    sentences(paragraph, language)
-      .flatMap((sentence) => cutToFit(sentence, language, SENTENCE_LIMIT, speakingSeconds))
-      .flatMap((piece) => cutToFit(piece, language, MAX_NARRATION, (part) => part.length))
-      .map((piece, index) => ({ text: piece, seconds: speakingSeconds(piece), startsParagraph: index === 0 })),
-  );
+function spokenSentences(paragraphs: readonly Paragraph[], language: string): Sentence[] {
+  const secondsOf = (text: string): number => speakingSeconds(spokenText(text, language).spoken);
+  return paragraphs.flatMap(({ text, startsScene }) => {
+    const pieces = sentences(text, language)
+      .flatMap((sentence) => cutToFit(sentence, language, SENTENCE_LIMIT, secondsOf))
+      .flatMap((piece) => cutToFit(piece, language, MAX_NARRATION, (part) => part.length));
+    const seconds = pieces.map(secondsOf);
+    const isLong = seconds.reduce((sum, one) => sum + one, 0) >= MIN_OWN_SCENE;
+    return pieces.map((piece, index) => ({
+      text: piece,
+      seconds: seconds[index] ?? 0,
+      startsParagraph: index === 0,
+      startsScene: index === 0 && startsScene && isLong,
+    }));
+  });
 }
 
 function sceneCost(scene: readonly Sentence[]): number {
+  if (scene.slice(1).some(({ startsScene }) => startsScene)) return Infinity;
   const seconds = scene.reduce((sum, sentence) => sum + sentence.seconds, 0);
   const outside = Math.max(SHORT - seconds, 0, seconds - LONG);
   const paragraphsInside = scene.slice(1).filter(({ startsParagraph }) => startsParagraph).length;
@@ -52,11 +68,11 @@ const narration = (scene: readonly Sentence[]): string =>
   );
 
 /**
- * Cuts text into narrations of 4 to 9 s and one to three sentences, keeping paragraphs together; the cheapest of all cuts, by dynamic
- * programming from the end. Keeps every word in order. Each narration has 1 to 600 characters.
+ * Cuts paragraphs into narrations of 4 to 9 s and one to three sentences; a paragraph that the author set apart begins a scene. The
+ * cheapest of all cuts, by dynamic programming from the end. Keeps every word in order. Each narration has 1 to 600 characters.
  */
-export function cutIntoScenes(text: string, language: string): string[] {
-  const all = spokenSentences(text, language);
+export function cutIntoScenes(paragraphs: readonly Paragraph[], language: string): string[] {
+  const all = spokenSentences(paragraphs, language);
   const best: { cost: number; next: number }[] = [];
   best[all.length] = { cost: 0, next: all.length };
   for (let start = all.length - 1; start >= 0; start--) {

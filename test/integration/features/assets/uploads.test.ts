@@ -3,23 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { deleteOldRows } from '../../../../src/app/maintenance/retention.ts';
 import { deleteExpiredUploads } from '../../../../src/features/assets/uploads/expire-uploads.ts';
 import type { CreateUpload, UploadPart, UploadService } from '../../../../src/features/assets/uploads/upload.service.ts';
+import { ReelwrightError } from '../../../../src/kernel/errors.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { silentLog } from '../../../../src/kernel/log.ts';
 import type { Role } from '../../../../src/kernel/role.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { openStorage } from '../../../../src/platform/storage/minio-storage.ts';
 import type { Storage } from '../../../../src/platform/storage/storage.ts';
-import {
-  busySessions,
-  makeTenant,
-  openEngine,
-  request,
-  scopeOf,
-  until,
-  workerScope,
-  type Engine,
-  type Tenant,
-} from '../../../support/engine.ts';
+import { busySessions, makeTenant, openEngine, request, scopeOf, workerScope, type Engine, type Tenant } from '../../../support/engine.ts';
 import { pathOf, sendSigned } from '../../../support/storage/raw-s3.ts';
 import { STORES, uploadKeysOf, type TestStore } from '../../../support/storage/stores.ts';
 
@@ -231,19 +222,49 @@ describe.each(STORES)('uploads to $name', ({ open }) => {
     expect(await hashOf(id)).toBe(sha256(SMALL));
   });
 
-  test('completing waits for who counts the storage before it takes the lock of dispatch, which they want next', async () => {
+  test('uploads of a workspace wait for no transaction of each other that has changed files', async () => {
     const [id, other] = [await uploaded(SMALL), await uploaded(SMALL)];
-    let completed: Promise<unknown> | undefined;
     await workerScope(engine, tenant).tx(async (em) => {
-      const [{ pid } = { pid: 0 }] = await em.execute<{ pid: number }[]>('select pg_backend_pid() as pid');
       await em.execute('update assets set byte_size = byte_size + 1 where id = ?', [other]);
-      completed = complete(id);
-      await until(
-        async () => (await engine.owner('select 1 from pg_stat_activity where $1 = any (pg_blocking_pids(pid))', [pid])).length > 0,
-      );
-      await em.execute('select * from dispatch_steps(4)');
+      expect(await complete(id)).toMatchObject({ status: 'PROCESSING' });
+      expect(await create(SMALL)).toMatchObject({ status: 'OPEN' });
     });
-    expect(await completed).toMatchObject({ status: 'PROCESSING' });
+    expect(await use()).toEqual({ used: SMALL.length, reserved: 2 * SMALL.length + 1 });
+  });
+
+  describe('an upload that is not begun', () => {
+    const rows = () => engine.owner('select 1 from assets where workspace_id = $1', [tenant.workspaceId]);
+
+    test('because the quota is used up leaves nothing in the store', async () => {
+      await setQuota(SMALL.length - 1);
+      const begun = vi.spyOn(storage.uploads, 'begin');
+      await expect(create(SMALL)).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' });
+      const upload = await (begun.mock.results[0]!.value as ReturnType<Storage['uploads']['begin']>);
+      begun.mockRestore();
+      expect(await storage.uploads.parts(upload)).toBeUndefined();
+      expect([await rows(), await use()]).toEqual([[], undefined]);
+    });
+
+    test('because an earlier call with its key has begun it leaves only that one', async () => {
+      const idempotencyKey = newId();
+      const first = await create(SMALL, { idempotencyKey });
+      const begun = vi.spyOn(storage.uploads, 'begin');
+      expect(await create(SMALL, { idempotencyKey })).toMatchObject({ id: first.id, storeId: first.storeId });
+      const upload = await (begun.mock.results[0]!.value as ReturnType<Storage['uploads']['begin']>);
+      begun.mockRestore();
+      expect(await storage.uploads.parts(upload)).toBeUndefined();
+      expect(await partsOf(first.id, true)).toHaveLength(1);
+    });
+
+    test('because the store does not answer leaves nothing in the database', async () => {
+      const spied = vi.spyOn(storage.uploads, 'begin').mockRejectedValue(new ReelwrightError('UNAVAILABLE', 'away'));
+      try {
+        await expect(create(SMALL)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      } finally {
+        spied.mockRestore();
+      }
+      expect([await rows(), await use()]).toEqual([[], undefined]);
+    });
   });
 
   test('completing that was cut short after the store had joined the parts is completed by the next call', async () => {

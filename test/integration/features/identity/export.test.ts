@@ -11,6 +11,7 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'api_keys.created_by': 'apiKeys',
   'assets.created_by': 'assets',
   'audit_events.user_id': 'auditEvents',
+  'callback_secrets.created_by': 'callbackSecrets',
   'former_memberships.user_id': 'formerMemberships',
   'invitations.created_by': 'invitationsSent',
   'invitations.invited_by': 'invitationsSent',
@@ -19,10 +20,15 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   // Who made somebody else a member, and who made a workspace, is an event of the audit log.
   'memberships.created_by': 'auditEvents',
   'memberships.user_id': 'memberships',
+  'presets.created_by': 'presets',
+  'project_versions.created_by': 'projectVersions',
+  'projects.created_by': 'projects',
+  'prompt_templates.created_by': 'promptTemplates',
   // Counted with the second factor, whose codes are hashes.
   'recovery_codes.user_id': 'secondFactor',
   // Parts of sessions: hashes and times.
   'refresh_tokens.user_id': 'sessions',
+  'scenes.created_by': 'scenes',
   'second_factors.user_id': 'secondFactor',
   'sessions.user_id': 'sessions',
   'share_links.created_by': 'shareLinks',
@@ -52,6 +58,10 @@ test('an export shows every table that refers to a person, with their rows and n
     `insert into account_tokens (hash, user_id, purpose, expires_at) values ('hash of a token', $1, 'RESET_PASSWORD', now() + interval '1 hour')`,
     [userId],
   );
+  await engine.owner(`insert into callback_secrets (workspace_id, secret, created_by) values ($1, 'an encrypted secret', $2)`, [
+    world.workspaceId,
+    userId,
+  ]);
   const data = await request(engine, world.actor, (scope) => engine.profiles.exportData(scope));
   for (const key of new Set(Object.values(SHOWN))) {
     const shown = data[key ?? ''];

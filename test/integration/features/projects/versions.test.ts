@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { timelineOf } from '../../../../src/features/projects/timeline/timeline.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { makeAsset } from '../../../support/assets.ts';
-import { makeTenant, useEngine, type Tenant } from '../../../support/engine.ts';
+import { looseSteps, makeTenant, useEngine, type Tenant } from '../../../support/engine.ts';
 import { refusal, studioOf, type Studio } from '../../../support/studio.ts';
 
 const engine = useEngine();
@@ -34,6 +34,24 @@ describe('a version', () => {
     const { id } = await studio.create();
     await studio.add(id, 'A');
     expect(await Promise.all([studio.take(id), studio.take(id), studio.take(id)])).toEqual([1, 1, 1]);
+  });
+
+  it('is named by the job of the render, which shows on the project until it ends', async () => {
+    const { id } = await studio.create();
+    await studio.add(id, 'A');
+    const jobId = newId();
+    await studio.as((scope) =>
+      scope.tx(async (em) => {
+        const { workspaceId, number } = await engine.versions.take(em, scope, id);
+        const job = { id: jobId, workspaceId, type: 'VIDEO' as const, title: 'A film', input: {}, steps: looseSteps(1) };
+        await engine.jobs.create(em, scope, { ...job, project: { id, version: number } });
+      }),
+    );
+    const status = () => studio.as(async (scope) => (await engine.projects.get(scope, id)).status);
+    expect(await studio.as((scope) => engine.jobs.get(scope, jobId))).toMatchObject({ projectId: id, projectVersion: 1 });
+    expect(await status()).toBe('RENDERING');
+    await studio.as((scope) => engine.jobs.cancel(scope, jobId));
+    expect(await status()).toBe('DRAFT');
   });
 
   it('holds the state of its time, whatever becomes of the project', async () => {

@@ -34,7 +34,7 @@ describe('generateScript', () => {
     expect((await studio.as((scope) => engine.projects.get(scope, projectId))).status).toBe('DRAFT');
   });
 
-  it('replaces scenes only when it is told to', async () => {
+  it('replaces scenes only on request', async () => {
     const { id: projectId } = await studio.as((scope) =>
       engine.projects.create(scope, { workspaceId: tenant.workspaceId, name: 'Mine', brief: 'A brief.' }),
     );

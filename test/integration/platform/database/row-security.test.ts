@@ -87,6 +87,26 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     assetId,
     newId(),
   ]);
+  await engine.owner(`insert into callback_secrets (workspace_id, secret) values ($1, 'encrypted')`, [workspaceId]);
+  await engine.owner(`insert into presets (id, workspace_id, name) values ($1, $2, 'a preset')`, [newId(), workspaceId]);
+  await engine.owner(
+    `insert into prompt_templates (id, workspace_id, name, writes, text) values ($1, $2, 'a template', 'SCRIPT', 'Words.')`,
+    [newId(), workspaceId],
+  );
+  const projectId = newId();
+  await engine.owner(
+    `insert into projects (id, workspace_id, name, language, aspect_ratio) values ($1, $2, 'a project', 'en', 'SQUARE_1_1')`,
+    [projectId, workspaceId],
+  );
+  await engine.owner(`insert into scenes (id, workspace_id, project_id, order_key) values ($1, $2, $3, 'a0')`, [
+    newId(),
+    workspaceId,
+    projectId,
+  ]);
+  await engine.owner(`insert into project_versions (project_id, number, workspace_id, document) values ($1, 1, $2, '{}')`, [
+    projectId,
+    workspaceId,
+  ]);
 }
 
 /** Which rows of a table somebody sees, as the ids of workspaces or people that own them. */

@@ -67,8 +67,12 @@ function world() {
     fanOut.follow<Event>({
       key: 'same',
       log: log.open(after),
-      gone: () => to.gone,
-      full: () => to.full,
+      get gone() {
+        return to.gone;
+      },
+      get full() {
+        return to.full;
+      },
       drained: () => to.drained.promise,
       render: async (event) => {
         rendered.push(event.sequence);

@@ -1,15 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { creditsFor } from '../../../../../src/features/billing/billing.prices.ts';
 import { longestFilmMs } from '../../../../../src/features/renders/request/video-estimate.ts';
+import { LANGUAGES } from '../../../../../src/platform/catalogue/languages.ts';
 import { breaths } from '../../../../../src/platform/providers/builtin/breaths.ts';
-import { filmMs, KINDS_OF_TEXT, type Words } from '../../../../support/estimates.ts';
+import { filmMs, KINDS_IN_EACH_LANGUAGE, KINDS_OF_TEXT, type Words } from '../../../../support/estimates.ts';
 
 /** A slow voice, in milliseconds a character: those of the built-in ones were measured, and none speaks slower. */
 const PACE = { letter: 66, digit: 765, han: 300, foreign: 1_260, symbol: 580 };
+const OWN: Readonly<Record<string, number>> = {
+  Latin: 66,
+  Cyrillic: 80,
+  Greek: 70,
+  Han: 300,
+  Hangul: 190,
+  Devanagari: 85,
+  Arabic: 110,
+  Hebrew: 100,
+};
 
 function paceOf(character: string, language: string): number {
   if (/\p{N}/u.test(character)) return PACE.digit;
-  if (/\p{Script=Han}/u.test(character)) return language === 'zh' ? PACE.han : PACE.foreign;
+  const own = LANGUAGES.find(language)?.script ?? 'Latin';
+  if (new RegExp(`[\\p{Script=${own}}\\p{M}]`, 'u').test(character)) return OWN[own] ?? PACE.letter;
   if (/[\p{Script=Latin}\s\p{P}]/u.test(character)) return PACE.letter;
   return /\p{L}/u.test(character) ? PACE.foreign : PACE.symbol;
 }
@@ -21,10 +33,11 @@ const speakSlowly = (narration: string, language: string): number =>
   );
 
 describe('the estimate', () => {
-  describe.each(Object.entries(KINDS_OF_TEXT))('of %s', (_kind, { language, text }) => {
+  describe.each(Object.entries({ ...KINDS_OF_TEXT, ...KINDS_IN_EACH_LANGUAGE }))('of %s', (kind, { language, text }) => {
+    const rounds = kind in KINDS_OF_TEXT ? 10 : 1;
     test.each(['script', 'prompt'] as const)('as a %s is never below the film, at any frame rate', async (field) => {
       for (const fps of [24, 25, 30, 60]) {
-        for (let round = 0; round < 10; round += 1) {
+        for (let round = 0; round < rounds; round += 1) {
           const words: Words = { prompt: null, script: null, language, [field]: text() };
           const estimated = longestFilmMs(words);
           const film = await filmMs(words, fps, speakSlowly);

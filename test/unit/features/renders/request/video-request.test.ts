@@ -73,9 +73,12 @@ describe('the choices', () => {
   test.each<[object, string[]]>([
     [{ language: 'de' }, []],
     [{ language: 'DE-at' }, []],
-    [{ language: 'zh-Hans' }, []],
+    [{ language: 'zh-Hans', prompt: '为什么天空是蓝色的。' }, []],
+    [{ language: 'zh-Hans' }, ['input.language']],
+    [{ language: 'fr' }, []],
+    [{ voice: 'de' }, []],
     [{ language: 'en', voice: 'en-gb' }, []],
-    [{ language: 'fr' }, ['input.language']],
+    [{ language: 'ja' }, ['input.language']],
     [{ language: '' }, ['input.language']],
     [{ language: 'english' }, ['input.language']],
     [{ language: 'en-' }, ['input.language']],
@@ -85,7 +88,7 @@ describe('the choices', () => {
     [{ language: 'en-US-US' }, ['input.language']],
     [{ language: 'de', voice: 'en-us' }, ['input.voice']],
     [{ voice: 'nobody' }, ['input.voice']],
-    [{ language: 'fr', voice: 'nobody' }, ['input.language']],
+    [{ language: 'ja', voice: 'nobody' }, ['input.language']],
     [{ model: 'sora' }, ['input.model']],
     [{ resolution: 'P2160' }, ['input.resolution']],
     [{ resolution: 'P360' }, []],
@@ -120,7 +123,7 @@ describe('the choices', () => {
     [{ model: 'toString' }, 'input.model: Not supported. Choose one of storyboard.'],
     [{ look: 'ugly' }, 'input.look: Not supported. Choose one of editorial, poster, quiet.'],
     [{ resolution: 'P1440' as const }, 'input.resolution: Not supported. Choose one of P360, P480, P720, P1080.'],
-    [{ language: 'fr' }, 'input.language: Not supported. Choose one of en, de, zh.'],
+    [{ language: 'ja' }, 'input.language: Not supported. Choose one of en, de, zh, fr,'],
   ])('%j is refused with what to choose instead', (choice, message) => {
     expect(() => completeRequest({ prompt, ...choice })).toThrow(message);
   });
@@ -138,6 +141,87 @@ describe('the choices', () => {
   test('the voice is of the language, and of its variant when there is one', () => {
     expect(completeRequest({ prompt, language: 'de-AT' }).input).toMatchObject({ language: 'de-AT', voice: 'de' });
     expect(completeRequest({ prompt, language: 'en-GB' }).input).toMatchObject({ voice: 'en-gb' });
+  });
+});
+
+describe('a language that is left out', () => {
+  test.each([
+    ['en', 'en-us', prompt],
+    ['en', 'en-us', 'Volcanoes'],
+    ['de', 'de', 'Warum ist der Himmel blau? Die Luft streut das Licht.'],
+    ['fr', 'fr', 'Pourquoi le ciel est-il bleu ? L’air diffuse la lumière.'],
+    ['es', 'es', '¿Por qué el cielo es azul? El aire dispersa la luz.'],
+    ['zh', 'zh', '为什么天空是蓝色的？'],
+    ['ru', 'ru', 'Почему небо голубое? Это воздух.'],
+    ['uk', 'uk', 'Чому небо блакитне? Це повітря.'],
+    ['el', 'el', 'Γιατί ο ουρανός είναι μπλε;'],
+    ['hi', 'hi', 'आसमान नीला क्यों है?'],
+    ['ar', 'ar', 'لماذا السماء زرقاء؟'],
+    ['he', 'he', 'למה השמיים כחולים?'],
+    ['ko', 'ko', '하늘은 왜 파랄까요?'],
+    ['vi', 'vi', 'Tại sao bầu trời màu xanh? Không khí tán xạ ánh sáng.'],
+  ])('is detected: %s, spoken by %s', (language, voice, text) => {
+    expect(completeRequest({ script: text }).input).toMatchObject({ language, voice });
+  });
+
+  test('is that of the voice, or of a preset', () => {
+    expect(completeRequest({ prompt, voice: 'de' }).input).toMatchObject({ language: 'de', voice: 'de' });
+    const layers = [{ source: 'WORKSPACE' as const, options: { language: 'de' } }];
+    expect(completeRequest({ prompt }, { layers }).input).toMatchObject({ language: 'de', voice: 'de' });
+  });
+});
+
+describe('a text that the voice cannot read', () => {
+  test.each([
+    [
+      'en',
+      'Почему небо голубое? Это воздух.',
+      'A voice of English cannot read this text: 100 % of its letters are of another script (Cyrillic). Choose one of ru, uk.',
+    ],
+    ['de', '为什么天空是蓝色的？阳光是白色的。', 'Choose one of zh.'],
+    ['zh', 'Why is the sky blue? It is the air.', 'Choose one of en, de, fr,'],
+    ['ru', 'Γιατί ο ουρανός είναι μπλε;', 'Choose one of el.'],
+    ['en', 'ทำไมท้องฟ้าจึงเป็นสีฟ้า แสงแดดดูเหมือนสีขาว', 'No voice reads it; write the text in one of en, de, zh,'],
+  ])('of %s is refused, and what fits is named: %s', (language, script, message) => {
+    expect(wrong({ script, language })).toEqual(['input.language']);
+    expect(() => completeRequest({ script, language })).toThrow(message);
+  });
+
+  test.each(['なぜ空は青いのですか。太陽の光は白く見えますが。', 'ทำไมท้องฟ้าจึงเป็นสีฟ้า แสงแดดดูเหมือนสีขาว'])(
+    'is refused at the language although none was given: %s',
+    (script) => {
+      expect(wrong({ script })).toEqual(['input.language']);
+    },
+  );
+
+  test.each([
+    ['en', 'The Chinese word 天空 means sky, and the Russian word небо too.'],
+    ['zh', '我们用 TypeScript 和 PostgreSQL 写软件，数据存在 MinIO 里。'],
+    ['ru', 'Мы пишем на TypeScript и PostgreSQL.'],
+    ['en', '天空'],
+  ])('is not one with some foreign words (%s): %s', (language, script) => {
+    expect(wrong({ script, language })).toEqual([]);
+  });
+});
+
+describe('a prompt that asks for a text', () => {
+  const instruction = 'Explain photosynthesis to children. Use simple words.';
+
+  test('is refused with what to do, since nobody here can write', () => {
+    expect(wrong({ prompt: instruction })).toEqual(['input.prompt']);
+    expect(() => completeRequest({ prompt: instruction })).toThrow(
+      'Give the words to speak as `script`, or use a model whose script provider writes.',
+    );
+  });
+
+  test('is fine as the title of a script, and as a script', () => {
+    expect(wrong({ prompt: instruction, script: 'Leaves catch light.' })).toEqual([]);
+    expect(wrong({ script: instruction })).toEqual([]);
+  });
+
+  test('is refused at the template that wrote it', () => {
+    const words = { writes: 'PROMPT' as const, text: instruction, isWhole: true };
+    expect(() => completeRequest({ templateId: 'x' }, { words })).toThrow('input.templateId: This is an instruction');
   });
 });
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { BUILTIN_VOICES } from '../../../../../src/platform/catalogue/voices/builtin.ts';
+import { missingGlyphs } from '../../../../../src/platform/media/drawing/glyph-coverage.ts';
 import { familyOrder, rangeTest } from '../../../../../src/platform/media/drawing/font-catalogue.ts';
+import { SAMPLES } from '../../../../support/samples.ts';
 
 describe('familyOrder', () => {
   it.each([
@@ -35,4 +38,9 @@ it('reads the unicode ranges of a style sheet', () => {
   const covers = rangeTest('U+0-7f,U+2014, U+1f1e6-1f1ff');
   expect([0x41, 0x7f, 0x2014, 0x1f1f0].every(covers)).toBe(true);
   expect([0x80, 0x2013, 0x2015, 0x1f200].some(covers)).toBe(false);
+});
+
+it('draws every language that a voice speaks', () => {
+  for (const [language, sample] of Object.entries(SAMPLES)) expect(missingGlyphs(sample, language), language).toEqual([]);
+  for (const { title, language } of BUILTIN_VOICES) expect(missingGlyphs(title, language), title).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { breaths } from '../../../../../src/platform/providers/builtin/breaths.ts';
-import { textWidth, words } from '../../../../../src/platform/providers/builtin/sentences.ts';
+import { textWidth, words } from '../../../../../src/platform/text/plain-text.ts';
 
 const texts = (text: string, language = 'en'): string[] => breaths(text, language).map((breath) => breath.text);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../../../src/kernel/log.ts';
 import { OutlineScriptProvider } from '../../../../../src/platform/providers/builtin/outline.script-provider.ts';
 import { speakingSeconds } from '../../../../../src/platform/providers/builtin/scene-cuts.ts';
-import { words } from '../../../../../src/platform/providers/builtin/sentences.ts';
+import { words } from '../../../../../src/platform/text/plain-text.ts';
 import type { ScriptProvider, ScriptRequest, ScriptResult } from '../../../../../src/platform/providers/script.provider.ts';
 
 const provider: ScriptProvider = new OutlineScriptProvider();
@@ -30,7 +30,7 @@ const SCRIPTS: Readonly<Record<string, { script: string; language?: string }>> =
   'quotes and brackets': { script: '"Really?" she asked. “Yes!” he said (quietly). ‘No.’ They left — for ever… Then what?' },
   lists: { script: 'Three things:\n- First thing\n- Second thing\n* Third thing\n1. One\n2) Two\n\nDone.' },
   'something like Markdown': {
-    script: '# The sky\n\n**Sunlight** is *white*. Use `code` and ```fences```.\n> quoted words\n\n---\n\n## Why?\n2 * 3 = 6 [link](here)',
+    script: '# The sky\n\n**Sunlight** is *white*. Use `code` and ```fences```.\n> quoted words\n\n---\n\n## Why?\n2 * 3 = 6 [link]',
   },
   'no punctuation': {
     script: 'the sky is blue because of the air and the light that comes from the sun and everything between them '.repeat(30),

@@ -1,0 +1,106 @@
+import type { FileHandle } from 'node:fs/promises';
+import { Writable, type Readable } from 'node:stream';
+
+/** Bytes per block: large enough for the disk; the blocks of a few transfers still fit in the cache of a processor. */
+export const BLOCK = 256 * 1024;
+
+/** Bytes to be written to a file. */
+export interface Body {
+  readonly bytes: Readable | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  /** Their number, when it is known in advance: small bodies then take no whole block. */
+  readonly byteSize?: number;
+  /** Receives all bytes in order, while they are written. A block is used again as soon as the result resolves. */
+  hash?(block: Uint8Array): void | Promise<void>;
+  /** Called when the bytes did not come to their end. */
+  drop?(): void;
+}
+
+/** Writes everything: `write` may write less than it was given. */
+export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+  }
+}
+
+/** Blocks that are not in use. Without them, a part of 8 MiB made the garbage collector run several times. */
+const idleBlocks: Buffer[] = [];
+const MAX_IDLE = 64;
+
+/** In shared memory, so that another thread can hash it. */
+const takeBlock = (): Buffer => idleBlocks.pop() ?? Buffer.from(new SharedArrayBuffer(BLOCK));
+
+function returnBlock(block: Buffer): void {
+  if (block.length === BLOCK && idleBlocks.length < MAX_IDLE) idleBlocks.push(block);
+}
+
+/** Full blocks of one body. With fewer, a busy machine spends its time on waking the threads that write and hash. */
+const MAX_FULL = 8;
+
+/**
+ * Collects bytes in blocks, which are written and hashed while the next ones are filled. A stream and no generator, because a generator
+ * costs several promises for each chunk of 64 KiB.
+ */
+export class BlockWriter extends Writable {
+  readonly #handle: FileHandle;
+  readonly #body: Body;
+  #filling: Buffer;
+  #filled = 0;
+  /** Where the filling block begins. */
+  #position = 0;
+  readonly #full: Promise<void>[] = [];
+
+  constructor(handle: FileHandle, body: Body) {
+    super({ highWaterMark: BLOCK });
+    this.#handle = handle;
+    this.#body = body;
+    this.#filling = body.byteSize === undefined || body.byteSize > BLOCK ? takeBlock() : Buffer.allocUnsafe(body.byteSize);
+  }
+
+  get byteSize(): number {
+    return this.#position + this.#filled;
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
+    const fits = chunk.copy(this.#filling, this.#filled);
+    this.#filled += fits;
+    if (fits === chunk.length) done();
+    else this.#takeRest(chunk.subarray(fits)).then(() => done(), done);
+  }
+
+  override _final(done: (error?: Error) => void): void {
+    this.#empty();
+    Promise.all(this.#full).then(() => done(), done);
+  }
+
+  /** Resolves when nothing is written any longer. Only then may the file be closed. */
+  async idle(): Promise<void> {
+    await Promise.allSettled(this.#full);
+  }
+
+  async #takeRest(chunk: Buffer): Promise<void> {
+    for (let rest = chunk; rest.length > 0; rest = rest.subarray(this.#filled)) {
+      if (this.#full.length >= MAX_FULL) await this.#full.shift();
+      this.#empty();
+      this.#filling = takeBlock();
+      this.#filled = rest.copy(this.#filling);
+    }
+  }
+
+  #empty(): void {
+    const full = this.#writeAndHash(this.#filling, this.#filled, this.#position);
+    // Its failure is reported by the next block or by the end.
+    full.catch(() => undefined);
+    this.#full.push(full);
+    this.#position += this.#filled;
+    this.#filled = 0;
+  }
+
+  /** Settles when nobody uses the block any longer, also after a failure. */
+  async #writeAndHash(block: Buffer, filled: number, position: number): Promise<void> {
+    const bytes = block.subarray(0, filled);
+    const [written, hashed] = await Promise.allSettled([writeAll(this.#handle, bytes, position), this.#body.hash?.(bytes)]);
+    returnBlock(block);
+    if (written.status === 'rejected') throw written.reason;
+    if (hashed.status === 'rejected') throw hashed.reason;
+  }
+}

@@ -1,0 +1,48 @@
+import { baseLanguage, LANGUAGES } from '../../../platform/catalogue/languages.ts';
+import type { FilmOptions } from '../../../platform/catalogue/film/film-options.ts';
+import { usableModel } from '../../../platform/catalogue/models.ts';
+import { detectLanguage } from '../../../platform/text/detect-language.ts';
+import { isInstruction } from '../../../platform/text/instructions.ts';
+import { languagesOfScript, unreadableScript } from '../../../platform/text/scripts.ts';
+import type { ScriptShare } from '../../../platform/text/scripts.ts';
+import type { Complaints } from '../../../kernel/complaints.ts';
+import type { Words } from './words.ts';
+
+type Spoken = Pick<Words, 'prompt' | 'script'>;
+
+const spokenOf = ({ prompt, script }: Spoken): string => script ?? prompt ?? '';
+
+/** The language of the words where nothing names one. Of a script that no voice reads: the default, which cannot read it either. */
+export const likelyLanguage = (words: Spoken): string => detectLanguage(spokenOf(words)) ?? LANGUAGES.fallback;
+
+/** Complains about words that the voice of the language would spell instead of reading them. */
+export function checkReadable(words: Spoken, language: string, path: string, complaints: Complaints): void {
+  const unreadable = unreadableScript(spokenOf(words), language);
+  if (unreadable) complaints.add(path, unreadableMessage(unreadable, language));
+}
+
+/** What is wrong with a text, and which languages fit. */
+export function unreadableMessage({ script, share }: ScriptShare, language: string): string {
+  const fitting = languagesOfScript(script);
+  const title = LANGUAGES.find(baseLanguage(language))?.title ?? language;
+  const use =
+    fitting.length > 0
+      ? `Choose one of ${fitting.join(', ')}.`
+      : `No voice reads it; write the text in one of ${LANGUAGES.names.join(', ')}.`;
+  return `A voice of ${title} cannot read this text: ${Math.round(share * 100)} % of its letters are of another script (${script}). ${use}`;
+}
+
+/** Complains about a bare prompt that asks for a text, where the script provider only reads prompts out. */
+export function checkWritable(
+  words: Spoken,
+  { model, language }: Pick<FilmOptions, 'model' | 'language'>,
+  path: string,
+  complaints: Complaints,
+): void {
+  if (words.script !== null || words.prompt === null || usableModel(model).uses.script !== 'builtin') return;
+  if (!isInstruction(words.prompt, language)) return;
+  complaints.add(path, CANNOT_WRITE);
+}
+
+const CANNOT_WRITE =
+  'This is an instruction, and the built-in script provider cannot write: it would read it out. Give the words to speak as `script`, or use a model whose script provider writes.';

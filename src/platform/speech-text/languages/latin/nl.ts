@@ -1,0 +1,127 @@
+import { toCardinal, toOrdinal } from 'n2words/nl-NL';
+import { cardinals } from '../../cardinals.ts';
+import type { LanguageWords } from '../../language.ts';
+import { forms } from '../../forms.ts';
+import { defineLanguage, formsOf } from '../define.ts';
+
+const cardinal = cardinals((digits) => toCardinal(digits), { minus: 'min', point: 'komma' });
+const MONTHS = 'januari februari maart april mei juni juli augustus september oktober november december'.split(' ');
+
+/** Dutch. */
+export const dutch: LanguageWords = defineLanguage({
+  locale: 'nl',
+  numbers: { cardinal, ordinal: (value) => toOrdinal(value), decimalMark: ',', groupMarks: '. ' },
+  symbols: {
+    and: 'en',
+    at: 'apenstaartje',
+    dot: 'punt',
+    slash: 'schuine streep',
+    dash: 'streepje',
+    underscore: 'laag streepje',
+    plus: 'plus',
+    minus: 'min',
+    times: 'keer',
+    dividedBy: 'gedeeld door',
+    equals: 'is',
+    less: 'is kleiner dan',
+    greater: 'is groter dan',
+    about: 'ongeveer',
+    number: 'nummer',
+    hashtag: 'hashtag',
+    to: 'tot',
+    against: 'tegen',
+    squared: 'kwadraat',
+    cubed: 'tot de derde',
+    power: '# tot de macht %',
+    over: 'gedeeld door',
+    section: 'paragraaf',
+  },
+  money: {
+    symbols: { '¥': 'JPY' },
+    names: { USD: forms('dollar'), GBP: forms('pond'), JPY: forms('yen'), CNY: forms('yuan') },
+    cents: { EUR: forms('cent'), USD: forms('cent') },
+    join: (whole, { number, named, value }) => (value < 10 ? `${whole} en ${named}` : `${whole} ${number}`),
+    scales: { miljoen: 'miljoen', mln: 'miljoen', 'mln.': 'miljoen', miljard: 'miljard', mld: 'miljard', 'mld.': 'miljard' },
+  },
+  dates: {
+    order: 'dmy',
+    speak: ({ day, month, year }) =>
+      [day === undefined ? '' : cardinal(String(day)), MONTHS[month - 1], year && cardinal(year)].filter(Boolean).join(' '),
+    year: cardinal,
+    yearAfter: 'in|sinds|van|tot|rond|jaar|na|voor',
+  },
+  times: {
+    marks: 'uur',
+    separators: '.',
+    speak: ({ hour, minute, second }) => {
+      const text = `${cardinal(String(hour))} uur${minute === 0 ? '' : ` ${cardinal(String(minute))}`}`;
+      return second === undefined ? text : `${text} en ${cardinal(String(second))} seconden`;
+    },
+  },
+  units: formsOf({
+    percent: 'procent',
+    milligram: 'milligram',
+    tonne: 'ton',
+    permille: 'promille',
+    'square-meter': 'vierkante meter',
+    'square-kilometer': 'vierkante kilometer',
+    'cubic-meter': 'kubieke meter',
+    watt: 'watt',
+    kilowatt: 'kilowatt',
+    megawatt: 'megawatt',
+    'kilowatt-hour': 'kilowattuur',
+    volt: 'volt',
+    hertz: 'hertz',
+    megahertz: 'megahertz',
+    gigahertz: 'gigahertz',
+    decibel: 'decibel',
+    kilocalorie: 'kilocalorie|kilocalorieën',
+  }),
+  fractions: {
+    '1/2': 'een half',
+    '1/3': 'een derde',
+    '2/3': 'twee derde',
+    '1/4': 'een kwart',
+    '3/4': 'drie kwart',
+    '1/5': 'een vijfde',
+    '1/8': 'een achtste',
+    '1/10': 'een tiende',
+  },
+  wholeAndFraction: '# en %',
+  andHalf: '# en een half',
+  ordinalMarks: 'ste|de|e|ᵉ',
+  abbreviations: {
+    'dhr.': 'de heer',
+    'mevr.': 'mevrouw',
+    'dr.': 'dokter',
+    'prof.': 'professor',
+    'bijv.': 'bijvoorbeeld',
+    'bv.': 'bijvoorbeeld',
+    'd.w.z.': 'dat wil zeggen',
+    'enz.': 'enzovoort',
+    'etc.': 'et cetera',
+    'o.a.': 'onder andere',
+    'ca.': 'circa',
+    'm.a.w.': 'met andere woorden',
+    'z.g.': 'zogenaamd',
+    'v.Chr.': 'voor Christus',
+    'n.Chr.': 'na Christus',
+    'nr.': 'nummer',
+    'blz.': 'bladzijde',
+    'hfst.': 'hoofdstuk',
+    'tel.': 'telefoon',
+    'st.': 'sint',
+    'max.': 'maximaal',
+    'min.': 'minimaal',
+    'incl.': 'inclusief',
+    'excl.': 'exclusief',
+    't.o.v.': 'ten opzichte van',
+    'i.p.v.': 'in plaats van',
+  },
+  acronyms: { spelled: 'USA EU VS DNA', spell: (letters) => [...letters].join(' '), shortest: 0 },
+  romans: {
+    cardinalAfter: 'hoofdstuk|Hoofdstuk|deel|Deel|akte|Akte|Apollo|Wereldoorlog',
+    ordinalAfter: 'Lodewijk|Willem|Karel|Hendrik|Filips|Elizabeth|Napoleon|Frederik|Johannes Paulus|Benedictus|Leopold|Albert',
+    speakOrdinal: (value) => `de ${toOrdinal(value)}`,
+  },
+});

@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+import type * as Tinyld from 'tinyld';
+import { LANGUAGES } from '../catalogue/languages.ts';
+import type { LanguageName } from '../catalogue/languages.ts';
+import { languagesOfScript, scriptShares } from './scripts.ts';
+
+const require = createRequire(import.meta.url);
+
+type Detector = typeof Tinyld;
+let detector: Detector | undefined;
+
+/** Loaded on first use: it takes 40 MB, and most requests name their language. */
+const loaded = (): Detector => (detector ??= require('tinyld') as Detector);
+
+/** Fewer words are as likely of one Latin language as of another. */
+const MIN_WORDS = 3;
+/** Characters; more of a text takes longer and tells no more. */
+const SAMPLE = 2_000;
+
+/** Letters that only one of the two has. */
+const UKRAINIAN = /[іїєґІЇЄҐ]/u;
+const RUSSIAN = /[ыэъёЫЭЪЁ]/u;
+
+/**
+ * The language that a text is most likely written in, among those with a voice. The default language for a text that is too short to tell;
+ * undefined for a script that no voice reads. The same text has the same language.
+ */
+export function detectLanguage(text: string): LanguageName | undefined {
+  const sample = text.slice(0, SAMPLE);
+  const shares = scriptShares(sample);
+  const [main] = shares;
+  if (main === undefined) return LANGUAGES.fallback;
+  const kana = shares.filter(({ script }) => script === 'Hiragana' || script === 'Katakana').reduce((sum, { share }) => sum + share, 0);
+  // Japanese is written with Chinese characters too.
+  if (kana > 0.05) return undefined;
+  const candidates = languagesOfScript(main.script) as LanguageName[];
+  if (main.script === 'Cyrillic') return UKRAINIAN.test(sample) && !RUSSIAN.test(sample) ? 'uk' : 'ru';
+  if (candidates.length < 2) return candidates[0];
+  if ((sample.match(/[\p{L}\p{M}]+/gu) ?? []).length < MIN_WORDS) return LANGUAGES.fallback;
+  const [best] = loaded().detectAll(sample, { only: candidates });
+  return candidates.find((name) => name === best?.lang) ?? LANGUAGES.fallback;
+}

@@ -1,0 +1,44 @@
+const LINE_ENDS = /\r\n?|[\u0085\u2028\u2029\v\f]/g;
+const SPACES = /[^\S\n]+/g;
+/** Soft hyphens, zero-width spaces, byte-order marks and marks of direction. Joiners stay: emoji, Arabic and Indic words need them. */
+const INVISIBLE = /[\u00AD\u034F\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/gu;
+
+/**
+ * Composed characters, one kind of line end and of space; no control characters, unpaired surrogates or invisible characters. Every word
+ * stays.
+ */
+export const plainText = (text: string): string =>
+  text
+    .replace(LINE_ENDS, '\n')
+    // Before spaces: to a regular expression the byte-order mark is one.
+    .replace(INVISIBLE, '')
+    .replace(SPACES, ' ')
+    .replace(/(?!\n)\p{Cc}|\p{Cs}/gu, '')
+    .normalize('NFC');
+
+/** Anything that can be spoken: letters, digits and marks; not emoji or punctuation alone. */
+export const isSpeakable = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
+
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFFEF]/u;
+
+/** A space between them, except next to Chinese or Japanese characters. */
+export const joinWords = (left: string, right: string): string =>
+  left === '' || right === '' || UNSPACED.test(left.slice(-1)) || UNSPACED.test(right.charAt(0)) ? left + right : `${left} ${right}`;
+
+/** Adds a full stop to a line of its own, so that the voice pauses after it. */
+export const withFullStop = (text: string): string => (/[\p{P}]$/u.test(text) ? text : text + (UNSPACED.test(text.slice(-1)) ? '。' : '.'));
+
+/** Words by Unicode's rules for the language. */
+export const words = (text: string, language: string): string[] =>
+  Array.from(new Intl.Segmenter(language, { granularity: 'word' }).segment(text))
+    .filter(({ isWordLike }) => isWordLike)
+    .map(({ segment }) => segment);
+
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF00-\uFFEF]/u;
+
+/** Columns on a line: 1 for a Latin character, 42 / 16 for a Chinese or Korean one, since a line holds 42 or 16 of them. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += WIDE.test(character) ? 42 / 16 : 1;
+  return width;
+}

@@ -1,0 +1,70 @@
+import { baseLanguage } from '../catalogue/languages.ts';
+import { abbreviationsOf } from '../speech-text/languages.ts';
+import { spokenText } from '../speech-text/spoken-text.ts';
+import { isSpeakable, joinWords } from './plain-text.ts';
+
+/** `J.` in `J. R. Smith`, `z.` in `z. B.`, `U.S.`; the English pronoun ends sentences. */
+const INITIAL = /(?:^|[\s(„“"'-])(?!I\.)\p{L}\.$|\p{Lu}\.\p{Lu}\.$/u;
+const LONE_NUMBER = /^\(?\d{1,3}[.)]$/;
+/** German writes ordinals so. */
+const ORDINAL = /(?:^|[^\p{L}\d])\d{1,2}\.$/u;
+const CLOSING_QUOTE = /["”’»“」』]$/;
+const CHINESE_SPEAKER = /^\p{Script=Han}{0,4}[说問问道喊叫答]/u;
+/** May also end a sentence, when a capital follows. */
+const ENDING = /(?:etc|usw|m|ecc|enz|itd|itp|д|п|osv|dll|v\.v|vb|λπ|Chr|Kr|C|Х|Χ|e|е)\.$/u;
+const ENGLISH_ENDING = /(?:Inc|Ltd|Co|Corp|Jr|Sr)\.$/u;
+/** After the name of a country a new sentence begins with one of these. */
+const STARTERS =
+  /^["“„«'(]?(?:He|She|It|They|We|I|You|The|This|That|These|There|But|And|In|On|So|Then|When|If|Er|Sie|Es|Wir|Der|Die|Das|Dann|Und|Aber)(?!\p{L})/u;
+const STARTS_NEW = /^["“„«'(]?\p{Lu}/u;
+
+const patterns = new Map<string, RegExp>();
+
+/** Ends in an abbreviation of the language. */
+function abbreviationAtEnd(language: string): RegExp {
+  const base = baseLanguage(language);
+  let found = patterns.get(base);
+  if (!found) {
+    const words = abbreviationsOf(base)
+      .flatMap((word) => (word.endsWith('.') ? [word, word.charAt(0).toUpperCase() + word.slice(1)] : []))
+      .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s?'));
+    found = new RegExp(`(?:^|[^\\p{L}])(?:${[...words, 'Jan\\.', 'Feb\\.'].join('|')})$`, 'u');
+    patterns.set(base, found);
+  }
+  return found;
+}
+
+/** Where the segmenter ends a sentence and people do not. A wrong join is harmless: long sentences are cut again at clauses. */
+function goesOn(sentence: string, next: string, language: string): boolean {
+  if (!isSpeakable(next) || !isSpeakable(sentence)) return true;
+  if (LONE_NUMBER.test(sentence) || (baseLanguage(language) === 'de' && ORDINAL.test(sentence))) return true;
+  const ends = ENDING.test(sentence) || (baseLanguage(language) === 'en' && ENGLISH_ENDING.test(sentence));
+  if (ends && STARTS_NEW.test(next)) return false;
+  if (/\p{Lu}\.\p{Lu}\.$/u.test(sentence) && STARTERS.test(next)) return false;
+  if (INITIAL.test(sentence) || abbreviationAtEnd(language).test(sentence)) return true;
+  return CLOSING_QUOTE.test(sentence) && (/^\p{Ll}/u.test(next) || CHINESE_SPEAKER.test(next));
+}
+
+/** Sentences of one paragraph, in order, trimmed. Parts without a word stay with their neighbour; no token is cut. */
+export function sentences(paragraph: string, language: string): string[] {
+  const { tokens } = spokenText(paragraph, language);
+  const isInsideToken = (at: number): boolean => tokens.some(({ start, end }) => start < at && at < end);
+  const found: string[] = [];
+  let carried = '';
+  let joins = false;
+  for (const { segment, index } of new Intl.Segmenter(language, { granularity: 'sentence' }).segment(paragraph)) {
+    // An opening quote belongs to the sentence it opens; the segmenter leaves “ with the previous one.
+    const opening = /(?<=[.!?…]\s+|[。！？]\s*)[“「『„«([（]+\s*$/u.exec(segment)?.[0] ?? '';
+    const sentence = (carried + segment.slice(0, segment.length - opening.length)).trim();
+    carried = opening;
+    if (sentence === '') continue;
+    const before = found.at(-1);
+    if (before !== undefined && (joins || goesOn(before, sentence, language))) {
+      // Nothing is put into an address or a number.
+      found[found.length - 1] = joins && !/\s$/u.test(paragraph.slice(0, index)) ? before + sentence : joinWords(before, sentence);
+    } else found.push(sentence);
+    joins = isInsideToken(index + segment.length);
+  }
+  const last = joinWords(found.pop() ?? '', carried.trim());
+  return last === '' ? found : [...found, last];
+}

@@ -1,0 +1,23 @@
+/** The same few sentences in each language that films are spoken in. */
+export const SAMPLES: Readonly<Record<string, string>> = {
+  en: 'Why is the sky blue? Sunlight looks white, but it holds every colour of the rainbow, from long red waves to short blue ones. The air scatters blue light in all directions.',
+  de: 'Warum ist der Himmel blau? Sonnenlicht sieht weiß aus, enthält aber alle Farben des Regenbogens, von langen roten Wellen bis zu kurzen blauen. Die Luft streut blaues Licht in alle Richtungen.',
+  zh: '为什么天空是蓝色的？阳光看起来是白色的，其实包含彩虹的所有颜色，从长长的红色光波到短短的蓝色光波。空气把蓝光向各个方向散射。',
+  fr: 'Pourquoi le ciel est-il bleu ? La lumière du soleil paraît blanche, mais elle contient toutes les couleurs de l’arc-en-ciel, des longues ondes rouges aux courtes ondes bleues. L’air diffuse la lumière bleue dans toutes les directions.',
+  es: '¿Por qué el cielo es azul? La luz del sol parece blanca, pero contiene todos los colores del arcoíris, desde las largas ondas rojas hasta las cortas ondas azules. El aire dispersa la luz azul en todas direcciones.',
+  it: 'Perché il cielo è blu? La luce del sole sembra bianca, ma contiene tutti i colori dell’arcobaleno, dalle lunghe onde rosse alle corte onde blu. L’aria diffonde la luce blu in tutte le direzioni.',
+  pt: 'Por que o céu é azul? A luz do sol parece branca, mas contém todas as cores do arco-íris, das longas ondas vermelhas às curtas ondas azuis. O ar espalha a luz azul em todas as direções.',
+  nl: 'Waarom is de lucht blauw? Zonlicht lijkt wit, maar het bevat alle kleuren van de regenboog, van lange rode golven tot korte blauwe. De lucht verstrooit blauw licht in alle richtingen.',
+  pl: 'Dlaczego niebo jest niebieskie? Światło słoneczne wydaje się białe, ale zawiera wszystkie kolory tęczy, od długich fal czerwonych do krótkich niebieskich. Powietrze rozprasza niebieskie światło we wszystkich kierunkach.',
+  tr: 'Gökyüzü neden mavidir? Güneş ışığı beyaz görünür, ama uzun kırmızı dalgalardan kısa mavi dalgalara kadar gökkuşağının tüm renklerini içerir. Hava, mavi ışığı her yöne saçar.',
+  ru: 'Почему небо голубое? Солнечный свет кажется белым, но он содержит все цвета радуги, от длинных красных волн до коротких синих. Воздух рассеивает синий свет во все стороны.',
+  uk: 'Чому небо блакитне? Сонячне світло здається білим, але воно містить усі кольори веселки, від довгих червоних хвиль до коротких синіх. Повітря розсіює синє світло в усі боки.',
+  el: 'Γιατί ο ουρανός είναι μπλε; Το φως του ήλιου φαίνεται λευκό, αλλά περιέχει όλα τα χρώματα του ουράνιου τόξου, από τα μακριά κόκκινα κύματα έως τα κοντά μπλε. Ο αέρας σκορπίζει το μπλε φως προς όλες τις κατευθύνσεις.',
+  hi: 'आसमान नीला क्यों है? सूरज की रोशनी सफ़ेद दिखती है, पर उसमें इंद्रधनुष के सभी रंग होते हैं, लंबी लाल तरंगों से लेकर छोटी नीली तरंगों तक। हवा नीली रोशनी को हर दिशा में बिखेर देती है।',
+  ar: 'لماذا السماء زرقاء؟ يبدو ضوء الشمس أبيض، لكنه يحتوي على جميع ألوان قوس قزح، من الموجات الحمراء الطويلة إلى الموجات الزرقاء القصيرة. ينثر الهواء الضوء الأزرق في كل الاتجاهات.',
+  he: 'למה השמיים כחולים? אור השמש נראה לבן, אבל הוא מכיל את כל צבעי הקשת, מגלים אדומים ארוכים ועד גלים כחולים קצרים. האוויר מפזר את האור הכחול לכל הכיוונים.',
+  ko: '하늘은 왜 파랄까요? 햇빛은 하얗게 보이지만, 긴 빨간 빛에서 짧은 파란 빛까지 무지개의 모든 색을 담고 있습니다. 공기는 파란 빛을 모든 방향으로 흩뜨립니다.',
+  vi: 'Tại sao bầu trời màu xanh? Ánh sáng mặt trời trông có vẻ trắng, nhưng nó chứa tất cả các màu của cầu vồng, từ sóng đỏ dài đến sóng xanh ngắn. Không khí tán xạ ánh sáng xanh theo mọi hướng.',
+  id: 'Mengapa langit berwarna biru? Cahaya matahari tampak putih, tetapi mengandung semua warna pelangi, dari gelombang merah yang panjang hingga gelombang biru yang pendek. Udara menghamburkan cahaya biru ke segala arah.',
+  sv: 'Varför är himlen blå? Solljuset ser vitt ut, men det innehåller regnbågens alla färger, från långa röda vågor till korta blå. Luften sprider blått ljus åt alla håll.',
+};
