@@ -31,18 +31,20 @@ export const assembleStep =
       signal: run.signal,
     };
     const { artifacts, reused } = await tools.artifacts.getOrCreate(run.scope, artifactKey, OUTPUTS, async () => {
-      const pieces = await fetchAll(
-        run,
-        tools,
-        scenes.flatMap((scene) => scene.pieces),
-        'mp4',
-      );
-      const clips = await fetchAll(
-        run,
-        tools,
-        scenes.map(({ clip }) => clip),
-        'wav',
-      );
+      const [pieces, clips] = await settleAll([
+        fetchAll(
+          run,
+          tools,
+          scenes.flatMap((scene) => scene.pieces),
+          'mp4',
+        ),
+        fetchAll(
+          run,
+          tools,
+          scenes.map(({ clip }) => clip),
+          'wav',
+        ),
+      ]);
       const voices = scenes.map(({ voice }) => voice);
       const timeline = planTimeline(spec, voices);
       const { media } = tools;
