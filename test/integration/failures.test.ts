@@ -1,9 +1,8 @@
-import { execFile, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { providerOpeners } from '../../src/app/film-tools.ts';
 import { fetchStep } from '../../src/features/assets/imports/fetch.step.ts';
@@ -17,7 +16,7 @@ import type { FilmSpec, SceneSpec } from '../../src/features/renders/film/film-s
 import { specOf, type FilmTools } from '../../src/features/renders/steps/step-results.ts';
 import { pictureOf } from '../../src/features/renders/steps/visual.step.ts';
 import { notAsPlanned } from '../../src/features/renders/steps/verify.step.ts';
-import type { Failure } from '../../src/kernel/failure.ts';
+import { Failure } from '../../src/kernel/failure.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { silentLog } from '../../src/kernel/log.ts';
 import { Artifacts } from '../../src/platform/artifacts/artifacts.ts';
@@ -49,6 +48,7 @@ import { studioOf } from '../support/studio.ts';
 import { openFolder, removeFolder } from '../support/postgres.ts';
 import { makeSmallFilm, writeTone, type SmallFilm } from '../support/small-film.ts';
 import { openEmbedded, type TestStore } from '../support/storage/stores.ts';
+import { tooManyFiles } from '../support/too-many-files.ts';
 
 /** Everything that can break on the way to a film, broken: what the person reads must be right, and never INTERNAL. */
 
@@ -181,32 +181,32 @@ async function imports(path: string, room = 1_000_000_000): Promise<unknown> {
   return fetchStep(engine.importHttp, openStore(), limits)({ ...call(), job, scope, report: () => undefined } as unknown as StepRun);
 }
 
+/** The step that writes is run for a job. */
+function runWriting(job: object): ReturnType<ReturnType<typeof writingStep>> {
+  const { versions, writtenScenes } = engine;
+  const tools = { providers: new ProviderRegistry(providerOpeners(openDrawing())), versions, writtenScenes } as unknown as WritingTools;
+  const run = { ...providerCall(), workDir: folder, job, scope: workerScope(engine, tenant), step: {}, recordCost: async () => undefined };
+  return writingStep(tools)(run as unknown as StepRun);
+}
+
 /** New words are written for a scene whose project has changed since the job was created. */
-async function rewritesAfter(
-  change: (written: { readonly sceneId: string; readonly projectId: string }) => Promise<object>,
-): Promise<unknown> {
+async function rewritesAfter(change: (written: { sceneId: string; projectId: string }) => Promise<object>): Promise<unknown> {
   const studio = studioOf(engine, tenant);
   const { id: projectId } = await studio.create();
   const { id: sceneId } = await studio.add(projectId, 'A scene.');
   const job = await studio.as((scope) => engine.writing.regenerateScene(scope, { sceneId, parts: ['NARRATION'] }));
-  const changed = { ...job, ...(await change({ sceneId, projectId })) };
-  const { versions, writtenScenes } = engine;
-  const tools = { providers: new ProviderRegistry(providerOpeners(openDrawing())), versions, writtenScenes } as unknown as WritingTools;
-  return writingStep(tools)({ ...call(), job: changed, scope: workerScope(engine, tenant) } as unknown as StepRun);
+  return runWriting({ ...job, ...(await change({ sceneId, projectId })) });
 }
 
 /** The scenes of a project are written from a script, up to the commit of its step. */
 async function writesScenesOf(script: string): Promise<unknown> {
   const studio = studioOf(engine, tenant);
-  const { workspaceId } = tenant;
-  const { id: projectId } = await studio.as((scope) => engine.projects.create(scope, { workspaceId, name: 'Long', script }));
+  const { id: projectId } = await studio.as((scope) =>
+    engine.projects.create(scope, { workspaceId: tenant.workspaceId, name: 'Long', script }),
+  );
   const job = await studio.as((scope) => engine.writing.generateScript(scope, { projectId }));
-  const { versions, writtenScenes } = engine;
-  const tools = { providers: new ProviderRegistry(providerOpeners(openDrawing())), versions, writtenScenes } as unknown as WritingTools;
-  const scope = workerScope(engine, tenant);
-  const run = { ...providerCall(), workDir: folder, job, scope, step: {}, recordCost: async () => undefined } as unknown as StepRun;
-  const { inTransaction } = await writingStep(tools)(run);
-  return scope.tx((em) => inTransaction?.(em) ?? Promise.resolve());
+  const { inTransaction } = await runWriting(job);
+  return workerScope(engine, tenant).tx((em) => inTransaction?.(em) ?? Promise.resolve());
 }
 
 /** The failure that a job ended with. */
@@ -216,13 +216,10 @@ async function ofJob(work: (jobId: string, stepId: string) => Promise<unknown>):
   await work(jobId, steps[0]?.id ?? '');
   const { failure } = await jobRow(engine, jobId);
   // As it is stored, it is as complete as it was thrown.
-  throw Object.assign(Object.create((await failureClass()).prototype as object), failure, { cause: undefined });
+  throw Object.assign(Object.create(Failure.prototype as object), failure, { cause: undefined });
 }
-const failureClass = async () => (await import('../../src/kernel/failure.ts')).Failure;
 
 const payload = (jobId: string, stepId: string) => ({ version: 1 as const, workspaceId: tenant.workspaceId, jobId, stepId });
-const run = promisify(execFile);
-
 const english = { language: 'en', voice: 'en-us' };
 const card = {
   width: 320,
@@ -449,13 +446,6 @@ const speak = (request: { text: string; voice?: string }, ...enginePath: string[
 
 /** The index of our films stands in front; what comes before it is kept. */
 const withoutIndex = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.indexOf('moov', 0, 'latin1') - 4);
-
-/** In a process with a small limit; its error is ours then. */
-async function tooManyFiles(): Promise<never> {
-  const program = `const fs = require('fs'); try { for (;;) fs.openSync('/dev/null') } catch (error) { console.log(error.code) }`;
-  const { stdout } = await run('/bin/sh', ['-c', 'ulimit -n 64; exec "$0" -e "$1"', process.execPath, program]);
-  throw Object.assign(new Error('open'), { code: stdout.trim() });
-}
 
 /** The store is another process, so that only our clock is wrong. */
 async function withAnotherClock(): Promise<unknown> {

@@ -42,7 +42,7 @@ export class PreviewHandler {
       // Somebody may have asked for the same frame before.
       if (await tools.storage.stat(storageKey, signal)) return;
       const current = await scope.tx((em) => versions.current(em, projectId));
-      // An edit since the caller's rights and the project were checked: whoever asks again gets the new state.
+      // An edit since the caller's rights and the project were checked: the next request gets the new state.
       if (previewKey({ workspaceId, document: current.document, input, atMs }) !== storageKey) return;
       const film = await scope.tx((em) => filmOfDocument(em, script, current));
       const spec = freezeSpec(input, film);

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StepRounds } from '../../../../src/features/jobs/rounds/step-rounds.ts';
-import type { StepHandler } from '../../../../src/features/jobs/steps/step-handler.ts';
+import type { StepHandler, StepRun } from '../../../../src/features/jobs/steps/step-handler.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import type { PreparedTransaction, Transactions } from '../../../../src/platform/database/prepared-transactions.ts';
 import {
@@ -196,10 +197,8 @@ describe('a worker that closes while a round is on its way', () => {
       },
     });
     await createJob(engine, tenant, looseSteps(1));
-    start(({ signal }) => new Promise((_, reject) => void signal.addEventListener('abort', () => reject(signal.reason as Error))), {
-      wrap: late,
-      concurrency: 1,
-    });
+    const untilAborted = ({ signal }: StepRun): Promise<never> => once(signal, 'abort').then(() => Promise.reject(signal.reason as Error));
+    start(untilAborted, { wrap: late, concurrency: 1 });
     await entered.promise;
     const closed = rounds?.close(0);
     rounds = undefined;
