@@ -1,5 +1,5 @@
 import { contentHash } from '../../../platform/text/content-hash.ts';
-import type { ProjectDocument } from '../../projects/versions/project-document.ts';
+import type { TakenVersion } from '../../projects/versions/version.service.ts';
 import type { VideoInput } from '../request/video-request.ts';
 
 /** Goes up when frames look different. */
@@ -8,7 +8,7 @@ const REVISION = 1;
 interface Shown {
   readonly workspaceId: string;
   /** The project as it was checked. */
-  readonly document: ProjectDocument;
+  readonly document: TakenVersion['document'];
   readonly input: VideoInput;
   /** Milliseconds of the film. */
   readonly atMs: number;
