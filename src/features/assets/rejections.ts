@@ -43,3 +43,6 @@ export class Rejection extends Error {
     this.code = code;
   }
 }
+
+/** `what` ends the sentence. */
+export const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is truncated or damaged: ${what}.`);

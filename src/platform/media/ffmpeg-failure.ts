@@ -31,7 +31,7 @@ const failure = (code: string, message: string, exit: ToolExit, detail: { catego
  * Describes a failed run; undefined when the tool succeeded. `isLimited`: the run had its own limits, so running out of memory is the
  * file's fault.
  */
-export const failureOf = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit, isLimited = false): Failure | undefined => {
+export const failureOfExit = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit, isLimited = false): Failure | undefined => {
   if (exit.timedOut) {
     return failure('FFMPEG_TIMEOUT', `${tool} was stopped: it took longer than its limit.`, exit, {
       category: 'RESOURCE',
