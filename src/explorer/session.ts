@@ -36,7 +36,7 @@ export interface Session {
   readonly signedIn: Store<SignedIn | undefined>;
   /** The workspace for examples; changing it keeps the sign-in and the socket. */
   readonly workspace: Store<Workspace | undefined>;
-  /** The server ended the sign-in; until the next one. */
+  /** Whether the server ended the last session; false again after the next sign-in. */
   readonly wasEnded: Store<boolean>;
   signUp(input: Credentials & { readonly name: string }): Promise<void>;
   /** Rejects with `Refusal` `OTP_REQUIRED` when the account has a second factor. */

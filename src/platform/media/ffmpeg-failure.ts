@@ -145,10 +145,10 @@ const truncated = (exit: ToolExit): Failure =>
   });
 
 const empty = (exit: ToolExit): Failure =>
-  failure('MEDIA_EMPTY', 'Must not be 0: the file is empty.', exit, {
+  failure('MEDIA_EMPTY', 'The file is empty.', exit, {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Upload it again: it is empty.',
+    hint: 'Check that the original opens, then upload it again.',
   });
 
 /** Refines a failure by inspecting the input files: which are empty or truncated? */

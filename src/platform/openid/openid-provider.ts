@@ -32,7 +32,7 @@ export interface AuthorizationRequest {
   readonly redirectUri: string;
   readonly state: string;
   readonly nonce: string;
-  /** S256. */
+  /** SHA-256 of the verifier that the client keeps (PKCE, method S256). */
   readonly codeChallenge: string;
 }
 

@@ -216,7 +216,7 @@ export class IdentityService {
     const verdict = await this.mutations.runInTransaction(scope.as(actor), { mutation: refreshTokenMutation }, async (em) => {
       const answer = await rotateRefreshToken(em, this.tokens, { userId, sessionId, token, hash, client: scope.client });
       if (answer === 'REPLAYED') await this.#emails.warnOfReplay(em, userId);
-      // A retry, and whatever comes after the end of a session, changes nothing.
+      // A repeated refresh changes nothing, and neither does one after the end of the session: no audit event.
       const repeated = answer === 'REVOKED' || answer === 'EXPIRED' || (answer !== 'REPLAYED' && answer.repeated);
       return { subjectId: sessionId, answer, repeated, ...(answer === 'REPLAYED' ? { after: { refused: answer, endedSessions: 1 } } : {}) };
     });

@@ -173,7 +173,7 @@ export class JobService {
     });
   }
 
-  /** What an administrator may know of a job: its state and its steps. All else is read in their own name, and so finds nothing. */
+  /** The job as an administrator may see it: its state and its steps. Fields that load other rows do so as the administrator, and find nothing. */
   async #withoutContent(acting: Scope, id: string): Promise<JobRow> {
     try {
       const job = await this.load(acting, id);
