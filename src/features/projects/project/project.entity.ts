@@ -1,4 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import type { GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
 import { SHAPES } from '../../../platform/catalogue/shapes.ts';
 import { changeStamps, deletionStamps } from '../../../platform/database/change-stamps.ts';
 import { references } from '../../../platform/database/references.ts';
@@ -34,6 +35,8 @@ export const ProjectEntity = defineEntity({
     variables: p.json<Variables>().nullable(),
     /** No foreign key: it may be a preset that ships with the program. */
     presetId: p.uuid().nullable(),
+    /** What the request of the film gave that the project was made with. Films of the project keep them until it gets another preset. */
+    options: p.json<GivenOptions>().nullable(),
     tracks: p.json<readonly Track[]>().defaultRaw(`'[]'::jsonb`),
     status: p.enum(PROJECT_STATUSES).default('DRAFT'),
     /** Goes up with every change of the project's own fields, not of its scenes; a change names the version that it was made from. */

@@ -86,7 +86,9 @@ export class ProjectService {
         await assertAssets(em, workspaceId, assetsOfTracks(tracks, 'input.tracks'));
       }
       const before = { ...viewOf(project), ...(tracks && { tracks: project.tracks }) };
-      em.assign(project, { ...fields, ...(tracks && { tracks }), version: project.version + 1 });
+      // Another preset is another choice of options: what a request once gave would hide it.
+      const isOtherPreset = fields.presetId !== undefined && fields.presetId !== (project.presetId ?? null);
+      em.assign(project, { ...fields, ...(tracks && { tracks }), ...(isOtherPreset && { options: null }), version: project.version + 1 });
       await em.flush();
       return { before, after: { ...fields, ...(tracks && { tracks }) } };
     });
@@ -131,9 +133,16 @@ export class ProjectService {
     const call = await this.mutations.authorizeCall(scope, { mutation: duplicateProject, workspaceId, input });
     const fields = readProject(name == null ? {} : { name });
     const made = await this.mutations.create(scope, call, async (em, id) => {
-      const { project, scenes, tracks } = documentOf(await lockProject(em, projectId), await scenesOf(em, projectId));
+      const { project, scenes, tracks, options } = documentOf(await lockProject(em, projectId), await scenesOf(em, projectId));
       const copies = scenes.map(copyOf);
-      await insertProject(em, scope, { id, workspaceId, project: { ...project, ...fields }, tracks, scenes: copies });
+      await insertProject(em, scope, {
+        id,
+        workspaceId,
+        project: { ...project, ...fields },
+        tracks,
+        scenes: copies,
+        ...(options && { options }),
+      });
     });
     return this.get(scope, made);
   }

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { authorOf } from '../../../kernel/actor.ts';
 import { ReelwrightError } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
@@ -69,7 +70,7 @@ export class ProjectRenderService {
       input: { ...input, presetId: presetId ?? null },
     });
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
-      const { number, document } = await versions.take(em, scope, projectId);
+      const { number, document } = await versions.take(em, projectId, authorOf(scope.actor) ?? null);
       const request = await requestOf(em, this.parts.requests, { workspaceId, document, presetId });
       const { credits, findings, pictureIds } = await this.#judge(em, { workspaceId, document }, request);
       assertRenderable(findings);
