@@ -21,6 +21,8 @@ interface NewProject extends Pick<ProjectDocument, 'project' | 'tracks' | 'optio
   readonly workspaceId: string;
   readonly scenes: readonly Omit<DocumentScene, 'id'>[];
   readonly status?: ProjectStatus;
+  /** Of the project that it is a copy of. */
+  readonly lastRevision?: number;
 }
 
 /** The number of projects that the workspace has, deleted ones included. Locked: two calls at the same time would each find room for one more. */
@@ -48,8 +50,8 @@ export async function insertWhereRoom(em: EntityManager, scope: Scope, project: 
 
 async function write(em: EntityManager, { actor }: Scope, { id, workspaceId, ...content }: NewProject): Promise<void> {
   const createdBy = authorOf(actor) ?? null;
-  const { project, tracks, options = null, status = 'DRAFT' } = content;
-  em.create(ProjectEntity, { ...project, id, workspaceId, tracks, options, status, createdBy });
+  const { project, tracks, options = null, status = 'DRAFT', lastRevision = 0 } = content;
+  em.create(ProjectEntity, { ...project, id, workspaceId, tracks, options, status, lastRevision, createdBy });
   const keys = keysFor(content.scenes.length);
   for (const [index, scene] of content.scenes.entries()) {
     em.create(SceneEntity, { ...scene, id: newId(), workspaceId, projectId: id, orderKey: keys[index] ?? '', createdBy });

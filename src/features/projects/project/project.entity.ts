@@ -43,6 +43,8 @@ export const ProjectEntity = defineEntity({
     version: p.integer().default(1),
     /** Number of the newest version that a render made; 0 before the first. */
     latestVersion: p.integer().default(0),
+    /** The highest revision that a scene has had, in whatever version: a scene that was made again never gets what was rejected before. */
+    lastRevision: p.integer().default(0),
     /** The name without case, kept by the database: what lists are ordered by and searched in. */
     nameKey: p.text().collation('C').generated(`(fold_text(name)) stored`).nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),

@@ -8,7 +8,7 @@ import { assetsByIds } from '../../assets/asset.service.ts';
 import type { ProjectService } from '../../projects/project/project.service.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
 import { checkProject } from '../checks/check-project.ts';
-import { assertRenderable } from '../project/project-render.service.ts';
+import { assertRenderable, assetIdsOf } from '../project/project-render.service.ts';
 import { requestOf } from '../project/project-request.ts';
 import { previewFrame } from '../render.mutations.ts';
 import { DURATION } from '../request/video-request.ts';
@@ -54,10 +54,7 @@ export class PreviewService {
     const { document, input } = await scope.read(async (em) => {
       const current = await versions.current(em, projectId);
       const request = await requestOf(em, requests, current);
-      const named = current.document.scenes.flatMap(({ visualAssetId, voiceAssetId }) =>
-        [visualAssetId, voiceAssetId].filter((id) => id !== null),
-      );
-      const assets = await assetsByIds(em, workspaceId, named);
+      const assets = await assetsByIds(em, workspaceId, assetIdsOf(current.document, request.input));
       assertRenderable(checkProject({ ...current, input: request.input, assets, credits: { required: 0, available: 0 } }));
       return { document: current.document, input: request.input };
     });

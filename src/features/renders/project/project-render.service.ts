@@ -11,10 +11,11 @@ import type { JobRow } from '../../jobs/job/job.entity.ts';
 import type { JobService } from '../../jobs/job/job.service.ts';
 import type { ProjectService } from '../../projects/project/project.service.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
-import { checkProject, glyphFindings } from '../checks/check-project.ts';
+import { ASSET_FIELDS, checkProject, glyphFindings } from '../checks/check-project.ts';
 import type { FindGlyphs } from '../checks/check-project.ts';
 import type { Finding } from '../checks/project-finding.ts';
 import { renderProject } from '../render.mutations.ts';
+import type { VideoInput } from '../request/video-request.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
 import { firstSteps } from '../video-plan.ts';
 import { longestProjectMs } from './project-estimate.ts';
@@ -114,15 +115,19 @@ export class ProjectRenderService {
   ) {
     const durationMs = longestProjectMs(document);
     const credits = creditsFor(input.model, durationMs);
-    const assets = await assetsByIds(em, workspaceId, assetIdsOf(document));
+    const assets = await assetsByIds(em, workspaceId, assetIdsOf(document, input));
     const findings = checkProject({ document, input, assets, credits: { required: credits, available } });
     const pictureIds = document.scenes.flatMap(({ visualAssetId }) => visualAssetId ?? []);
     return { durationMs, credits, findings, pictureIds };
   }
 }
 
-const assetIdsOf = ({ scenes }: ProjectDocument): string[] =>
-  scenes.flatMap(({ visualAssetId, voiceAssetId }) => [visualAssetId, voiceAssetId].filter((id) => id !== null));
+/** Every asset that a film of the project names. */
+export const assetIdsOf = ({ scenes }: ProjectDocument, input: VideoInput): string[] =>
+  [
+    ...scenes.flatMap(({ visualAssetId, voiceAssetId }) => [visualAssetId, voiceAssetId]),
+    ...ASSET_FIELDS.map((field) => input[field]),
+  ].filter((id) => id !== null);
 
 /** @throws ReelwrightError INVALID_STATE with the findings that are errors */
 export function assertRenderable(findings: readonly Finding[]): void {

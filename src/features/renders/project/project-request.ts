@@ -42,7 +42,6 @@ export async function requestOf(
     if (source === 'REQUEST') complaints.add('input.projectId', `${option} of the project: ${message}`);
     else complaints.add(pathOf(source, option), `${option} of ${WHOSE[source]}: ${message}`);
   }
-  await requests.checkAssets(em, workspaceId, origins, complaints);
   complaints.throwIfAny();
   const words = { title: name, prompt: null, script: null };
   const input = videoInput.parse({ ...words, ...options, templateId, presetId: presetId ?? document.project.presetId });
