@@ -183,13 +183,8 @@ async function imports(path: string, room = 1_000_000_000): Promise<unknown> {
 
 /** The step that writes is run for a job. */
 function runWriting(job: object): ReturnType<ReturnType<typeof writingStep>> {
-  const { versions, writtenScenes, filmProjects } = engine;
-  const tools = {
-    providers: new ProviderRegistry(providerOpeners(openDrawing())),
-    versions,
-    writtenScenes,
-    filmProjects,
-  } as unknown as WritingTools;
+  const { versions, writtenScenes } = engine;
+  const tools = { providers: new ProviderRegistry(providerOpeners(openDrawing())), versions, writtenScenes } as unknown as WritingTools;
   const run = { ...providerCall(), workDir: folder, job, scope: workerScope(engine, tenant), step: {}, recordCost: async () => undefined };
   return writingStep(tools)(run as unknown as StepRun);
 }

@@ -74,8 +74,7 @@ export class ProjectChoices {
     const { options, faults } = resolveOptions([own, ...layers]);
     if (faults.length === 0) return options;
     const faulty = new Set(faults.map(({ option }) => option));
-    const usable = layers.map((one) => ({ ...one, options: without(one.options, faulty) }));
-    return resolveOptions([own, ...usable]).options;
+    return resolveOptions([own, ...layers.map((one) => withoutOptions(one, faulty))]).options;
   }
 
   #template(em: EntityManager, workspaceId: string, id: string): Promise<PromptTemplateRow | null> {
@@ -83,5 +82,7 @@ export class ProjectChoices {
   }
 }
 
-const without = (options: GivenOptions, names: ReadonlySet<string>): GivenOptions =>
-  Object.fromEntries(Object.entries(options).filter(([name]) => !names.has(name)));
+const withoutOptions = (layer: OptionLayer, names: ReadonlySet<string>): OptionLayer => ({
+  ...layer,
+  options: Object.fromEntries(Object.entries(layer.options).filter(([name]) => !names.has(name))),
+});
