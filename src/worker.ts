@@ -34,12 +34,13 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const tools = await openFilmTools(platform, config, workDir, log);
     const { storage } = tools;
     const services = openServices(platform, config, log);
-    const { audit, steps, assets, versions, writtenScenes, deliveries, passwords, importHttp, webhookHttp, encryption } = services;
+    const { audit, steps, assets, versions, writtenScenes, filmProjects, deliveries, passwords, importHttp, webhookHttp, encryption } =
+      services;
     const { database, pubsub, queue } = platform;
     const concurrency = config.workerConcurrency;
     const ingest = ingestStepHandlers(tools);
     const stepHandlers = {
-      ...filmStepHandlers({ ...tools, versions, writtenScenes }, assets),
+      ...filmStepHandlers({ ...tools, versions, writtenScenes, filmProjects }, assets),
       ...auditExportStepHandlers(audit, assets, storage),
       INGEST: ingest,
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },

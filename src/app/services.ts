@@ -31,6 +31,7 @@ import { ProjectService } from '../features/projects/project/project.service.ts'
 import { SceneService } from '../features/projects/scenes/scene.service.ts';
 import { WrittenScenes } from '../features/projects/scenes/written-scenes.service.ts';
 import { TimelineService } from '../features/projects/timeline/timeline.service.ts';
+import { FilmProjects } from '../features/projects/versions/film-project.service.ts';
 import { VersionService } from '../features/projects/versions/version.service.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
@@ -153,7 +154,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
   const requests = new VideoRequests(templates, presets, assets);
-  const renders = new RenderService({ jobs, assets, requests, callbacks }, mutations);
+  const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
   const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
   const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
@@ -214,7 +215,8 @@ function openStudio(mutations: Mutations, jobReads: JobReads, choices: ProjectCh
   const versions = new VersionService(mutations);
   const timelines = new TimelineService(mutations, choices);
   const writtenScenes = new WrittenScenes(choices);
-  return { projects, scenes, versions, timelines, writtenScenes };
+  const filmProjects = new FilmProjects(versions);
+  return { projects, scenes, versions, timelines, writtenScenes, filmProjects };
 }
 
 /** Services about people: identity, rights and membership. */

@@ -167,6 +167,14 @@ class PgBossQueue implements Queue {
     return rows.length > 0;
   }
 
+  async countOpen(em: EntityManager, { name }: QueueSettings, key: string): Promise<number> {
+    const [row] = await em.execute<{ open: number }[]>(
+      `select count(*)::int as open from ${SCHEMA}.job where name = ? and singleton_key = ? and state in ('created', 'retry', 'active')`,
+      [name, key],
+    );
+    return row?.open ?? 0;
+  }
+
   async close(graceMs: number): Promise<void> {
     this.endLooking();
     const abort = setTimeout(() => this.#closing.abort(new Error('shutting down')), graceMs);

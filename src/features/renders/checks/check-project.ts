@@ -11,7 +11,7 @@ import type { CheckedAsset } from './scene-checks.ts';
 export interface ProjectUnderCheck {
   readonly document: ProjectDocument;
   readonly input: VideoInput;
-  /** Those that scenes name; a missing one is deleted. */
+  /** Those that scenes and options name; a missing one is deleted. */
   readonly assets: ReadonlyMap<string, CheckedAsset>;
   readonly credits: { readonly required: number; readonly available: number };
 }
@@ -29,6 +29,7 @@ export function checkProject({ document, input, assets, credits }: ProjectUnderC
     ...placed.flatMap((scene, index) => checkScene(film, scene, placed[index + 1])),
     ...(scenes.length === 0 ? [noScenes] : []),
     ...overlayFindings(document),
+    ...optionAssetFindings(input, assets),
     ...brandFindings(input),
     ...creditFindings(credits),
   ];
@@ -42,9 +43,22 @@ function overlayFindings({ tracks }: ProjectDocument): readonly Finding[] {
   return [{ type: 'NOT_RENDERED_YET', severity: 'ERROR', message, field: 'tracks' }];
 }
 
+/** Options that name an asset. */
+export const ASSET_FIELDS = ['fontAssetId', 'logoAssetId', 'musicAssetId'] as const;
+
+/** Assets of presets, which may have been deleted since the preset was saved. */
+const optionAssetFindings = (input: VideoInput, assets: ProjectUnderCheck['assets']): readonly Finding[] =>
+  ASSET_FIELDS.flatMap((field): Finding[] => {
+    const assetId = input[field];
+    const status = assetId === null ? 'READY' : (assets.get(assetId)?.status ?? 'DELETED');
+    if (assetId === null || status === 'READY') return [];
+    const message = `The asset at ${field} of the preset is ${status}. Choose another one in the preset, or another preset.`;
+    return [{ type: 'ASSET_NOT_READY', severity: 'ERROR', message, field, assetId }];
+  });
+
 /** Options of presets that films do not use yet. Everybody who chose a preset for other reasons may ignore them. */
 function brandFindings(input: VideoInput): readonly Finding[] {
-  const fields = ['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId', 'musicAssetId'] as const;
+  const fields = ['brandColors', 'providerOrder', ...ASSET_FIELDS] as const;
   return fields
     .filter((field) => input[field] !== null)
     .map((field) => ({ type: 'NOT_RENDERED_YET', severity: 'WARNING', message: `Films do not use ${field} of presets yet.`, field }));

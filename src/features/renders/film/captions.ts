@@ -128,13 +128,14 @@ function joinedDraft(first: Draft, second: Draft, measure: LineMeasure): Draft |
   return fitsOneCaption(text, measure) ? { text, startMs: first.startMs, endMs: second.endMs } : undefined;
 }
 
-/** Converts speech times to caption times on whole frames. */
+/** Converts speech times to caption times on whole frames. Where captions are denser than frames, they share them. */
 function timed(drafts: readonly Draft[], fps: number, durationMs: number): Draft[] {
-  // The small summand keeps a time on a frame from being rounded to the frame before.
-  const starts = drafts.map(({ startMs }) => Math.floor((startMs * fps) / 1000 + 1e-6));
-  const lastFrame = Math.floor((durationMs * fps) / 1000 + 1e-6);
-  return drafts.map(({ text, endMs }, index) => {
-    const start = starts[index] ?? 0;
+  const lastFrame = Math.max(1, frames(durationMs, fps));
+  const first = Math.min(frames(drafts[0]?.startMs ?? 0, fps), lastFrame - 1);
+  const shown = shared(drafts, lastFrame - first);
+  const starts = startFrames(shown, first, fps, lastFrame);
+  return shown.map(({ text, endMs }, index) => {
+    const start = starts[index] ?? first;
     const next = starts[index + 1];
     const spoken = Math.round((endMs * fps) / 1000);
     const end = Math.min(outFrame(start, spoken, next, fps), start + frames(MAX_CUE_MS, fps), lastFrame);
@@ -142,6 +143,29 @@ function timed(drafts: readonly Draft[], fps: number, durationMs: number): Draft
   });
 }
 
+/** Where each caption starts: with its first sound, and at least one frame after the one before and before the end. */
+function startFrames(drafts: readonly Draft[], first: number, fps: number, lastFrame: number): number[] {
+  const starts: number[] = [];
+  for (const { startMs } of drafts) starts.push(Math.max(frames(startMs, fps), (starts.at(-1) ?? first - 1) + 1));
+  for (let index = starts.length - 1, limit = lastFrame; index >= 0; index -= 1) {
+    limit = Math.min(starts[index] ?? 0, limit - 1);
+    starts[index] = limit;
+  }
+  return starts;
+}
+
+/** At most so many captions: neighbours become one, with as many lines as they need. No scene of words that can be read has so many. */
+function shared(drafts: readonly Draft[], atMost: number): readonly Draft[] {
+  if (drafts.length <= atMost) return drafts;
+  const cutAt = (index: number): number => Math.round((index * drafts.length) / atMost);
+  return Array.from({ length: atMost }, (_, index) => {
+    const together = drafts.slice(cutAt(index), cutAt(index + 1));
+    const text = together.map((draft) => draft.text).join(' ');
+    return { text, startMs: together[0]?.startMs ?? 0, endMs: together.at(-1)?.endMs ?? 0 };
+  });
+}
+
+// The small summand keeps a time on a frame from being rounded to the frame before.
 const frames = (ms: number, fps: number): number => Math.floor((ms * fps) / 1000 + 1e-6);
 
 /** End frame of a caption: right before the next one, or clearly separated from it. */

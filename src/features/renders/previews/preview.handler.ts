@@ -33,7 +33,7 @@ export interface PreviewParts {
 export class PreviewHandler {
   constructor(private readonly parts: PreviewParts) {}
 
-  async run({ workspaceId, projectId, atMs, input, storageKey }: PreviewPayload, signal: AbortSignal): Promise<void> {
+  async run({ workspaceId, projectId, atMs, input, knownBy, storageKey }: PreviewPayload, signal: AbortSignal): Promise<void> {
     const { database, tools, versions, log } = this.parts;
     const scope = database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal });
     const workDir = await mkdtemp(join(this.parts.workDir, 'preview-'));
@@ -43,7 +43,7 @@ export class PreviewHandler {
       if (await tools.storage.stat(storageKey, signal)) return;
       const current = await scope.tx((em) => versions.current(em, projectId));
       // An edit since the caller's rights and the project were checked: the next request gets the new state.
-      if (previewKey({ workspaceId, document: current.document, input, atMs }) !== storageKey) return;
+      if (previewKey({ workspaceId, document: current.document, input, atMs, knownBy }) !== storageKey) return;
       const film = await scope.tx((em) => filmOfDocument(em, script, current));
       const spec = freezeSpec(input, film);
       const run: PartRun = {

@@ -5,7 +5,7 @@ import type { Finding, FindingSeverity, FindingType } from '../checks/project-fi
 import type { ProjectCheck } from './project-render.service.ts';
 
 const FindingTypeEnum = enumType(FINDING_TYPES, 'ProjectFindingType', 'What a check of a project has found.', {
-  ASSET_NOT_READY: 'An asset of a scene is not READY or was deleted. `assetId` and `field` name it.',
+  ASSET_NOT_READY: 'An asset of a scene or of the preset is not READY or was deleted. `assetId` and `field` name it.',
   CLIP_TOO_SHORT: 'A clip is shorter than its scene is expected to be. `measuredMs` is its length, `limit` that of the scene.',
   INSTRUCTION: 'The words of a scene ask for a text instead of being one. They will be spoken as they are.',
   INSUFFICIENT_CREDITS: 'The film may cost more than the workspace has. `required` and `available` are credits.',

@@ -54,7 +54,18 @@ const SLOWER_THAN_PLANNED = 1.6;
 export function longestFilmMs(input: Pick<VideoInput, 'prompt' | 'script' | 'language'> & Partial<Pick<VideoInput, 'durationMs'>>): number {
   const whole = longestSpeechMs(input);
   if (input.script !== null || input.durationMs == null) return whole;
-  return Math.min(whole, MS.ends + Math.ceil(input.durationMs * SLOWER_THAN_PLANNED));
+  // One scene is kept whole, however short the film should be.
+  return Math.min(whole, Math.max(longestSceneMs(input), MS.ends + Math.ceil(input.durationMs * SLOWER_THAN_PLANNED)));
+}
+
+/** Characters that a scene of a script provider has at most. */
+const SCENE = 600;
+
+/** Upper bound of a scene that is cut from the prompt. Each lies within one of the overlapping stretches. */
+function longestSceneMs({ prompt, language }: Pick<VideoInput, 'prompt' | 'language'>): number {
+  const text = prompt ?? '';
+  const stretches = Array.from({ length: Math.ceil(text.length / SCENE) }, (_, index) => text.slice(index * SCENE, (index + 2) * SCENE));
+  return Math.max(0, ...stretches.map((script) => longestSpeechMs({ prompt: null, script, language })));
 }
 
 function longestSpeechMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {

@@ -53,14 +53,10 @@ export class VideoRequests {
     const filled = template && this.templates.fill(template, request.variables, 'input.variables', complaints);
     const words = filled && { ...filled, isWhole: complaints.isEmpty };
     const complete = completeRequest(request, { words, layers }, complaints);
-    await this.checkAssets(em, workspaceId, complete.origins, complaints);
+    // They may have been deleted since the preset was saved.
+    await this.assets.check(em, workspaceId, presetAssets(complete.origins), complaints);
     complaints.throwIfAny();
     return complete;
-  }
-
-  /** Complains about assets of presets, which may have been deleted since the preset was saved. */
-  async checkAssets(em: EntityManager, workspaceId: string, origins: readonly OptionOrigin[], complaints: Complaints): Promise<void> {
-    await this.assets.check(em, workspaceId, presetAssets(origins), complaints);
   }
 
   /**

@@ -139,6 +139,35 @@ describe('a check', () => {
     expect(await refusal(() => render({ projectId: id }))).toMatchObject({ code: 'INVALID_STATE' });
   });
 
+  it('reports an asset of the preset that was deleted, and leaves the preset and overlays that name one editable', async () => {
+    const { workspaceId } = tenant;
+    const logoAssetId = await makePicture(400, 400);
+    const preset = await studio.as((scope) => engine.presets.create(scope, { workspaceId, name: 'Logo', logoAssetId }));
+    const { id, version } = await studio.as((scope) => engine.projects.create(scope, { workspaceId, name: 'Mine', presetId: preset.id }));
+    await studio.add(id, 'A scene with a few words.');
+    const overlay = (assetId: string) => ({ id: assetId, assetId, position: { x: 0.5, y: 0.5 }, width: 0.5, start: { from: 'FILM' } });
+    const overlays = [overlay(logoAssetId)];
+    const edit = (expectedVersion: number, shown: typeof overlays) =>
+      studio.as((scope) =>
+        engine.projects.update(scope, id, { expectedVersion, tracks: shown.length > 0 ? [{ kind: 'PICTURE', overlays: shown }] : null }),
+      );
+    await edit(version, overlays);
+    await studio.as((scope) => engine.library.delete(scope, logoAssetId));
+    const other = await makeAsset(engine, workspaceId, { status: 'PROCESSING' });
+    expect(await refusal(() => edit(version + 1, [...overlays, overlay(other)]))).toMatchObject({
+      fields: { 'input.tracks.0.overlays.1.assetId': expect.any(String) },
+    });
+    await edit(version + 1, [{ ...overlay(logoAssetId), width: 0.4 }]);
+    await edit(version + 2, []);
+    expect(await typesOf(id)).toEqual(['ERROR ASSET_NOT_READY', 'WARNING NOT_RENDERED_YET']);
+    expect(await refusal(() => render({ projectId: id }))).toMatchObject({ code: 'INVALID_STATE' });
+    const { version: ofPreset } = await studio.as((scope) => engine.presets.get(scope, preset.id));
+    const change = (changes: object, expectedVersion = ofPreset) =>
+      studio.as((scope) => engine.presets.update(scope, preset.id, { expectedVersion, ...changes }));
+    await change({ look: 'poster' });
+    expect(await refusal(() => change({ logoAssetId: other }, ofPreset + 1))).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
   it('reports a clip that is too short, and overlays', async () => {
     const { workspaceId } = tenant;
     const clip = await makeAsset(engine, workspaceId, { kind: 'VIDEO' });

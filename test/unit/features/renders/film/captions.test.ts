@@ -148,3 +148,21 @@ describe('readingSpeedWarnings', () => {
     expect(readingSpeedWarnings([{ ...cue, endMs: 600 }], 'en')).toEqual([{ cue: 0, charactersPerSecond: 25, limit: 20 }]);
   });
 });
+
+describe('a caption that is too long for its scene', () => {
+  const TEXTS = [100, 500, 2_000].map((length) => 'words to be read by fast readers '.repeat(length).slice(0, length).trim());
+  const places = TEXTS.flatMap((text) =>
+    [500, 1_000, 3_000].flatMap((ms) => [24, 60].map((fps) => ({ text, ms, fps, length: text.length }))),
+  );
+
+  it.each(places)('has $length characters, $ms ms and $fps frames a second: captions follow each other, and no word is lost', (place) => {
+    const { text, ms, fps } = place;
+    const cues = planCues([{ text, startMs: 50, endMs: ms - 150 }], { ...wide('en'), fps }, ms);
+    expect(bare(textOf(cues))).toBe(bare(text));
+    for (const [index, { startMs, endMs }] of cues.entries()) {
+      expect(startMs).toBeGreaterThanOrEqual(cues[index - 1]?.endMs ?? 0);
+      expect(endMs).toBeGreaterThan(startMs);
+      expect(endMs).toBeLessThanOrEqual(ms + 1);
+    }
+  });
+});
