@@ -111,7 +111,7 @@ export class ProjectRenderService {
     { input }: ProjectRequest,
     available = Infinity,
   ) {
-    const durationMs = longestProjectMs(document);
+    const durationMs = longestProjectMs(document, input.voice);
     const credits = creditsFor(input.model, durationMs);
     const assets = await assetsByIds(em, workspaceId, assetIdsOf(document));
     const findings = checkProject({ document, input, assets, credits: { required: credits, available } });
