@@ -146,7 +146,17 @@ function captionFindings(film: CheckedFilm, { scene, position, estimatedMs }: Pl
   if (!fastest) return [];
   const [cps, limit] = [plainNumber(fastest.charactersPerSecond), fastest.limit];
   const message = `The caption of scene ${position + 1} would have to be read at ${cps} characters per second; most people read ${limit}.`;
-  return [{ type: 'READING_SPEED', severity: 'WARNING', message, sceneId: scene.id, field: scene.caption === null ? 'narration' : 'caption', cps, limit }];
+  return [
+    {
+      type: 'READING_SPEED',
+      severity: 'WARNING',
+      message,
+      sceneId: scene.id,
+      field: scene.caption === null ? 'narration' : 'caption',
+      cps,
+      limit,
+    },
+  ];
 }
 
 function transitionFindings({ scene, position, estimatedMs }: PlacedScene, next: PlacedScene | undefined): readonly Finding[] {

@@ -14,7 +14,8 @@ const FindingTypeEnum = enumType(FINDING_TYPES, 'ProjectFindingType', 'What a ch
     'The words take longer than the `durationMs` of the scene, which becomes longer. `measuredMs` is estimated, `limit` is `durationMs`.',
   NOT_RENDERED_YET:
     'Something is stored that films do not contain yet: clips, recordings, overlays, or options of presets. `field` names it.',
-  NO_NARRATION: 'A scene has no words to speak or, in a film without narration, to show. An error when it has neither a picture nor a caption.',
+  NO_NARRATION:
+    'A scene has no words to speak or, in a film without narration, to show. An error when it has neither a picture nor a caption.',
   NO_SCENES: 'The project has no scenes.',
   READING_SPEED: 'A caption is shown too briefly to be read. `cps` and `limit` are characters per second.',
   TRANSITION_TOO_LONG:

@@ -36,8 +36,8 @@ export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): F
   scenes: input.voice === NO_VOICE ? scenes.map((scene) => readScene(scene, input.language)) : [...scenes],
 });
 
-/** Nobody is asked to speak a film without narration. */
-const speakerOf = (voice: string): string => (voice === NO_VOICE ? 'builtin' : VOICES.get(voice).provider);
+/** Nobody is asked to speak a film without narration. A voice that was removed meanwhile is missed by the provider that had it. */
+const speakerOf = (voice: string): string => (voice === NO_VOICE ? 'builtin' : (VOICES.find(voice)?.provider ?? 'installed'));
 
 /** The scenes of a project. It names assets by id; their properties never change, so reading them now or later gives the same film. */
 export async function filmOfDocument(

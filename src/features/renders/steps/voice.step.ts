@@ -3,15 +3,18 @@ import type { StepHandler, StepOutcome, StepRun } from '../../jobs/steps/step-ha
 import { levelVoice, sceneVoiceOf, writeSilence } from '../film/sound/voice.ts';
 import { isNarrated } from '../film/reading.ts';
 import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
-import type { ProviderIdentity } from '../../../platform/providers/provider.ts';
-import type { SpeechRequest } from '../../../platform/providers/speech.provider.ts';
+import type { SpeechProvider, SpeechRequest } from '../../../platform/providers/speech.provider.ts';
 import { callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 
 const speechOf = ({ language, voice }: FilmSpec, { narration }: SceneSpec): SpeechRequest => ({ text: narration, language, voice });
 
+type VoiceSource = Pick<SpeechProvider, 'id' | 'revision' | 'revisionOf'>;
+
 /** What the clip of a spoken scene depends on. */
-export function voiceInputs(spec: FilmSpec, scene: SceneSpec, { id: provider, revision }: ProviderIdentity): object {
+export function voiceInputs(spec: FilmSpec, scene: SceneSpec, speech: VoiceSource): object {
+  const { id: provider } = speech;
+  const revision = speech.revisionOf?.(spec.voice) ?? speech.revision;
   const take = scene.revisions?.voice ?? 0;
   return { kind: 'voice', provider, revision, request: speechOf(spec, scene), encoder: spec.encoder, ...(take > 0 && { take }) };
 }

@@ -4,6 +4,7 @@ export interface BuiltinVoice extends Voice {
   /** Language and variant in espeak-ng's notation; `en+f2` is British. */
   readonly engineName: string;
   readonly wordsPerMinute: number;
+  readonly provider: 'builtin';
 }
 
 const builtin = (

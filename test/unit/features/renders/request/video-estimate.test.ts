@@ -49,13 +49,13 @@ describe('the estimate', () => {
   });
 
   test.each(Object.entries({ ...KINDS_OF_TEXT, ...KINDS_IN_EACH_LANGUAGE }))(
-    'of %s without narration is never below the film, and seldom twice as long',
+    'of %s without narration is never below the film, and at most three times as long',
     async (_, { language, text }) => {
       for (const field of ['script', 'prompt']) {
         const words: Words = { prompt: null, script: null, voice: 'NONE', language, [field]: text() };
         const film = await filmMs(words, 30, () => 0);
         expect(longestFilmMs(words), JSON.stringify(words)).toBeGreaterThanOrEqual(film);
-        if (field === 'script') expect(longestFilmMs(words), JSON.stringify(words)).toBeLessThan(2.5 * film + 4_000);
+        if (field === 'script') expect(longestFilmMs(words), JSON.stringify(words)).toBeLessThan(3 * film + 4_000);
       }
     },
   );

@@ -1,0 +1,77 @@
+/**
+ * Runs the models of installed voices in a process of its own: a bad model ends this process and not the worker. Started by
+ * `installed-voices.ts` with the paths of the engines; handles one order at a time and answers phrase by phrase. The syntax is erasable, so
+ * Node runs this file as TypeScript or compiled.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { SpeechAnswer } from '../speech/speech-pool.ts';
+
+/** A model and how it is run. */
+export interface VoiceModel {
+  readonly folder: string;
+  readonly engine: 'hibari' | 'piper' | 'kokoro';
+  readonly speaker: number;
+}
+
+export interface VoicePhrase {
+  readonly text: string;
+  /** For engines that read phonemes; empty for others. */
+  readonly phonemes: string;
+}
+
+export interface VoiceOrder {
+  readonly model: VoiceModel;
+  readonly phrases: readonly VoicePhrase[];
+}
+
+export interface EngineOutput {
+  /** Mono; full scale is 1. */
+  readonly samples: Float32Array;
+  readonly sampleRate: number;
+  /** Milliseconds in which each word is heard; left out where the engine does not know. */
+  readonly words?: readonly { readonly startMs: number; readonly endMs: number }[];
+}
+export type VoiceEngine = (phrase: VoicePhrase) => Promise<EngineOutput>;
+
+const send = (message: SpeechAnswer<EngineOutput>): Promise<void> =>
+  new Promise((resolve) => {
+    process.send?.(message, undefined, {}, () => {
+      resolve();
+    });
+  });
+
+let opened: { readonly key: string; readonly engine: Promise<VoiceEngine> } | undefined;
+
+/** The voice of the last order stays open: the next scene mostly has the same. */
+function engineOf(model: VoiceModel, { runtimeFolder, sherpa }: { runtimeFolder: string; sherpa: string }): Promise<VoiceEngine> {
+  const key = JSON.stringify(model);
+  if (opened?.key === key) return opened.engine;
+  const engine =
+    model.engine === 'hibari'
+      ? import('./hibari-engine.ts').then(({ openHibari }) => openHibari(model, runtimeFolder))
+      : import('./sherpa-engine.ts').then(({ openSherpa }) => openSherpa(model, sherpa));
+  opened = { key, engine };
+  return engine;
+}
+
+async function take({ model, phrases }: VoiceOrder, paths: { runtimeFolder: string; sherpa: string }): Promise<void> {
+  const engine = await engineOf(model, paths);
+  for (const phrase of phrases) {
+    await send({ kind: 'phrase', phrase: await engine(phrase) });
+    // Lets a disconnect be seen between phrases, so that a killed parent leaves no process behind.
+    await setImmediate();
+  }
+}
+
+const [, , runtimeFolder = '', sherpa = ''] = process.argv;
+if (process.send !== undefined) {
+  process.on('disconnect', () => process.exit());
+  // Ctrl-C reaches the whole process group; the parent decides when to stop.
+  process.on('SIGINT', () => undefined);
+  process.on('message', (order: VoiceOrder) => {
+    take(order, { runtimeFolder, sherpa }).catch(async (error: unknown) => {
+      await send({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+      process.exit(1);
+    });
+  });
+}
