@@ -23,7 +23,9 @@ export async function filmMs({ prompt, script, language, voice }: Words, fps: nu
   const { scenes } = await new OutlineScriptProvider().write(request);
   const voices: { samples: number }[] = [];
   for (const { narration } of scenes)
-    voices.push(voice === NO_VOICE ? { samples: 1 } : { samples: Math.round(((await speak(narration, language)) + KEPT_MS) * (SAMPLE_RATE / 1_000)) });
+    voices.push(
+      voice === NO_VOICE ? { samples: 1 } : { samples: Math.round(((await speak(narration, language)) + KEPT_MS) * (SAMPLE_RATE / 1_000)) },
+    );
   const written = scenes.map((scene, position) => ({ id: String(position), position, ...scene, motion: 'NONE' as const }));
   const film = voice === NO_VOICE ? written.map((scene) => readScene(scene, language)) : written;
   return planTimeline({ fps, transition: { kind: 'fade', ms: 400 }, scenes: film }, voices).durationMs;

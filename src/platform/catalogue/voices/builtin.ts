@@ -19,6 +19,7 @@ const builtin = (
   engineName,
   wordsPerMinute,
   provider: 'builtin',
+  licence: 'GPL-3.0-or-later (the program; what it speaks is yours)',
   description: 'Synthetic voice of espeak-ng; works offline.',
 });
 

@@ -34,6 +34,9 @@ export const DESCRIPTION_FILE = 'voice.json';
 /** The first words of the voice, spoken when it was added. */
 export const SAMPLE_FILE = 'sample.wav';
 
+/** Where the API serves the sample. */
+export const samplePath = (name: string): string => `/voices/${name}/sample.wav`;
+
 /** The voices in a folder by name. A folder without a valid description is not a voice. */
 export function readInstalledVoices(voicesDir: string): InstalledVoice[] {
   return foldersIn(voicesDir).flatMap((name) => {

@@ -3,7 +3,9 @@
  * the engine's path; handles one request at a time and answers phrase by phrase. Only types are imported and the syntax is erasable,
  * so Node runs this file as TypeScript or compiled.
  */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { SpeechAnswer } from '../speech/speech-pool.ts';
 import { setImmediate } from 'node:timers/promises';
@@ -13,8 +15,8 @@ export interface EspeakOrder {
   readonly voice: string;
   readonly wordsPerMinute: number;
   readonly phrases: readonly string[];
-  /** Its sound, or its phonemes in the International Phonetic Alphabet. */
-  readonly answer: 'sound' | 'phonemes';
+  /** The sound of the phrases, or their phonemes in the International Phonetic Alphabet; or espeak's data, written to the folder that the phrase names. */
+  readonly answer: 'sound' | 'phonemes' | 'data';
 }
 
 /** One per phrase, in order: mono, 16-bit little-endian samples, or phonemes in UTF-8. */
@@ -32,7 +34,14 @@ declare const WebAssembly: {
 
 /** The parts of Emscripten's module that are used. */
 interface Engine {
-  readonly FS: { writeFile(path: string, text: string): void; readFile(path: string): Uint8Array; unlink(path: string): void };
+  readonly FS: {
+    writeFile(path: string, text: string): void;
+    readFile(path: string): Uint8Array;
+    unlink(path: string): void;
+    readdir(path: string): string[];
+    stat(path: string): { readonly mode: number };
+    isDir(mode: number): boolean;
+  };
 }
 interface EngineExports {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -47,6 +56,7 @@ type Speak = (order: EspeakOrder, phrase: string) => EspeakPhrase;
 
 const TEXT_FILE = '/phrase.txt';
 const SOUND_FILE = '/phrase.wav';
+const DATA_FOLDER = '/usr/local/share/espeak-ng-data';
 const PHONEME_FILE = '/phonemes.txt';
 const WAV_HEADER_BYTES = 44;
 const SAMPLE_RATE_AT = 24;
@@ -102,7 +112,20 @@ function speaker(engine: Engine, { memory, ...program }: EngineExports): Speak {
     return bytes;
   };
 
+  const copy = (from: string, to: string): void => {
+    mkdirSync(to, { recursive: true });
+    for (const name of engine.FS.readdir(from).filter((one) => !one.startsWith('.'))) {
+      const path = `${from}/${name}`;
+      if (engine.FS.isDir(engine.FS.stat(path).mode)) copy(path, join(to, name));
+      else writeFileSync(join(to, name), engine.FS.readFile(path));
+    }
+  };
+
   return ({ voice, wordsPerMinute, answer }, phrase) => {
+    if (answer === 'data') {
+      copy(DATA_FOLDER, phrase);
+      return { bytes: new Uint8Array(), sampleRate: 0 };
+    }
     // Text is passed by file, so it cannot become an option or markup (SSML is off without `-m`). `-D` makes the samples deterministic.
     engine.FS.writeFile(TEXT_FILE, phrase);
     const options = ['-D', '-z', '-b', '1', '-a', String(AMPLITUDE), '-s', String(wordsPerMinute), '-v', voice];

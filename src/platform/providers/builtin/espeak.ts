@@ -53,6 +53,11 @@ export class Espeak {
     const spoken = await this.#pool.speak({ voice, wordsPerMinute: 160, phrases, answer: 'phonemes' }, signal, () => undefined);
     return spoken.map(({ bytes }) => new TextDecoder().decode(bytes).replace(/\s+/g, ' ').trim());
   }
+
+  /** Writes espeak's dictionaries and phoneme tables to a folder, where other engines read them. */
+  async copyData(folder: string, signal: AbortSignal): Promise<void> {
+    await this.#pool.speak({ voice: 'en', wordsPerMinute: 160, phrases: [folder], answer: 'data' }, signal, () => undefined);
+  }
 }
 
 /** Copied, because samples need an even offset, which messages do not guarantee. */

@@ -68,7 +68,7 @@ export function wordSpans(phonemes: readonly string[], durations: Float32Array):
       if (isInside) spans[spans.length - 1]!.endMs = toMs(end);
       else spans.push({ startMs: toMs(at), endMs: toMs(end) });
       isInside = true;
-    } else if (!/[ˈˌː]/u.test(letter)) isInside = false;
+    } else isInside = false;
     at = end;
   }
   return spans;

@@ -84,6 +84,12 @@ export class InstalledVoices {
     });
   }
 
+  /** espeak's data, which Piper voices pronounce text by. */
+  async copyPronunciation(folder: string, signal: AbortSignal): Promise<void> {
+    if (!this.#espeak) throw espeakMissing();
+    await this.#espeak.copyData(folder, signal);
+  }
+
   /** Phonemes of each text, with the words that they were made from where espeak kept them apart. */
   async #phonemes(texts: readonly string[], signal: AbortSignal) {
     const clauses = texts.map(clausesOf);
@@ -115,6 +121,13 @@ const speechFailed = (cause: unknown): Failure =>
     retryable: true,
     hint: 'Try again. If it fails every time, choose another voice, or remove this one and add it again (docs/voices.md).',
     cause,
+  });
+
+const espeakMissing = (): Failure =>
+  new Failure('NOT_CONFIGURED', 'The optional package espeak-ng, which the voice pronounces text by, is not installed.', {
+    category: 'RESOURCE',
+    retryable: false,
+    hint: 'Install it (npm ci without --omit=optional), or add the voice from a folder that contains espeak-ng-data.',
   });
 
 const engineMissing = ({ name, engine }: InstalledVoice): Failure =>

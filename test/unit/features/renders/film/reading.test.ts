@@ -21,7 +21,12 @@ describe('a film without narration', () => {
   ])('shows words of %s as long as most people need to read them', (language, words) => {
     const spec = silentFilm(language, words);
     const cues = sceneCues(spec, 1, SILENT);
-    expect(cues.flatMap(({ lines }) => lines).join(' ').replace(/\s/g, '')).toBe(words.replace(/\s/g, ''));
+    expect(
+      cues
+        .flatMap(({ lines }) => lines)
+        .join(' ')
+        .replace(/\s/g, ''),
+    ).toBe(words.replace(/\s/g, ''));
     expect(readingSpeedWarnings(cues, language)).toEqual([]);
     const { durationMs } = planTimeline(spec, [SILENT, SILENT]);
     expect(durationMs).toBeCloseTo(2 * readingMs(words, language), -2);
