@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { VOICE_LIMITS, VoiceTrouble } from './voice-trouble.ts';
 
 export type OnBytes = (done: number, total: number | undefined) => void;
@@ -60,15 +57,19 @@ async function fetchRest(url: string, path: string, { signal, onBytes }: { signa
   const total = length === null ? undefined : from + Number(length);
   if (total !== undefined && total > VOICE_LIMITS.downloadBytes) throw tooLarge();
   await writeFile(tagOf(path), answer.headers.get('etag') ?? '');
+  const file = await open(path, from > 0 ? 'a' : 'w');
   let done = from;
-  const count = new Transform({
-    transform(chunk: Buffer, _, next) {
+  try {
+    // Each part is on the disk before the next is taken: what was received counts, however it ends.
+    for await (const chunk of answer.body) {
       done += chunk.length;
+      if (done > VOICE_LIMITS.downloadBytes) throw tooLarge();
+      await file.writeFile(chunk);
       onBytes(done, total);
-      next(done > VOICE_LIMITS.downloadBytes ? tooLarge() : null, chunk);
-    },
-  });
-  await pipeline(Readable.fromWeb(answer.body as never), count, createWriteStream(path, { flags: from > 0 ? 'a' : 'w' }), { signal });
+    }
+  } finally {
+    await file.close();
+  }
   if (total !== undefined && done < total) throw new Error('the connection was closed early');
 }
 

@@ -74,8 +74,12 @@ export class InstalledVoices {
     if (voice.engine === 'hibari' ? !this.#runtime || !this.#espeak : !this.#sherpa) throw engineMissing(voice);
     const spoken =
       voice.engine === 'hibari' ? await this.#phonemes(texts, signal) : texts.map((text) => ({ text, phonemes: '', words: [] }));
-    const { folder, engine, speaker } = voice;
-    const order = { model: { folder, engine, speaker }, phrases: spoken.map(({ text, phonemes }) => ({ text, phonemes })) };
+    const { folder, engine, speaker, sha256 } = voice;
+    const order = {
+      key: [folder, engine, speaker, sha256].join('\n'),
+      model: { folder, engine, speaker },
+      phrases: spoken.map(({ text, phonemes }) => ({ text, phonemes })),
+    };
     const outputs = await this.#pool.speak(order, signal, onPhrase);
     return outputs.map((output, index) => {
       const sound = soundOf(output, spoken[index]?.words ?? [], texts[index] ?? '');

@@ -20,6 +20,7 @@ export interface VoicePhrase {
 }
 
 export interface VoiceOrder {
+  readonly key: string;
   readonly model: VoiceModel;
   readonly phrases: readonly VoicePhrase[];
 }
@@ -40,21 +41,21 @@ const send = (message: SpeechAnswer<EngineOutput>): Promise<void> =>
     });
   });
 
-let opened: { readonly key: string; readonly engine: Promise<VoiceEngine> } | undefined;
+let opened: Promise<VoiceEngine> | undefined;
 
-/** The voice of the last order stays open: the next scene mostly has the same. */
-function engineOf(model: VoiceModel, { runtimeFolder, sherpa }: { runtimeFolder: string; sherpa: string }): Promise<VoiceEngine> {
-  const key = JSON.stringify(model);
-  if (opened?.key === key) return opened.engine;
-  const engine =
+/** A process opens one model: sherpa-onnx keeps the pronunciation of its first one for all others. */
+const engineOf = (model: VoiceModel, { runtimeFolder, sherpa }: Paths): Promise<VoiceEngine> =>
+  (opened ??=
     model.engine === 'hibari'
       ? import('./hibari-engine.ts').then(({ openHibari }) => openHibari(model, runtimeFolder))
-      : import('./sherpa-engine.ts').then(({ openSherpa }) => openSherpa(model, sherpa));
-  opened = { key, engine };
-  return engine;
+      : import('./sherpa-engine.ts').then(({ openSherpa }) => openSherpa(model, sherpa)));
+
+interface Paths {
+  readonly runtimeFolder: string;
+  readonly sherpa: string;
 }
 
-async function take({ model, phrases }: VoiceOrder, paths: { runtimeFolder: string; sherpa: string }): Promise<void> {
+async function take({ model, phrases }: VoiceOrder, paths: Paths): Promise<void> {
   const engine = await engineOf(model, paths);
   for (const phrase of phrases) {
     await send({ kind: 'phrase', phrase: await engine(phrase) });

@@ -5,6 +5,8 @@ import { watchMemory } from './memory-watch.ts';
 
 /** What a speech process is asked for: its phrases, in order. */
 export interface SpeechOrder {
+  /** A process serves orders of one key only, such as those for one model. */
+  readonly key?: string;
   readonly phrases: readonly unknown[];
 }
 
@@ -28,14 +30,19 @@ export interface SpeechPoolOptions {
   readonly failed: (cause: unknown) => Error;
 }
 
+interface Idle {
+  readonly key: string | undefined;
+  /** Removes it from the pool. */
+  readonly release: () => void;
+}
+
 /** Characters of standard error that are kept: engines give their reasons there. */
 const KEPT_COMPLAINT = 400;
 
 /** Speech processes: one order each at a time, started on demand, killed when they misbehave. */
 export class SpeechPool<Order extends SpeechOrder, Phrase> {
   readonly #limit: number;
-  /** Each with a function that removes it from the pool. */
-  readonly #idle = new Map<ChildProcess, () => void>();
+  readonly #idle = new Map<ChildProcess, Idle>();
   readonly #complaints = new WeakMap<ChildProcess, string>();
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
@@ -47,10 +54,10 @@ export class SpeechPool<Order extends SpeechOrder, Phrase> {
   /** Speaks the phrases in order. Rejects with the abort reason (the process is killed at once), else with the error of the options. */
   async speak(order: Order, signal: AbortSignal, onPhrase: (done: number) => void): Promise<Phrase[]> {
     await this.#turn(signal);
-    const child = this.#reuse() ?? this.#start();
+    const child = this.#reuse(order.key) ?? this.#start();
     try {
       const spoken = await this.#converse(child, order, signal, onPhrase);
-      this.#keep(child);
+      this.#keep(child, order.key);
       return spoken;
     } catch (error) {
       child.kill('SIGKILL');
@@ -77,7 +84,7 @@ export class SpeechPool<Order extends SpeechOrder, Phrase> {
   }
 
   /** An idle child does not keep this process alive, and exits when its channel closes. */
-  #keep(child: ChildProcess): void {
+  #keep(child: ChildProcess, key: string | undefined): void {
     held(child, false);
     const release = (): void => {
       clearTimeout(timer);
@@ -89,16 +96,20 @@ export class SpeechPool<Order extends SpeechOrder, Phrase> {
       child.kill('SIGKILL');
     }, this.options.keptIdleMs).unref();
     child.once('exit', release);
-    this.#idle.set(child, release);
+    this.#idle.set(child, { key, release });
   }
 
-  #reuse(): ChildProcess | undefined {
-    const [kept] = this.#idle;
-    if (kept === undefined) return undefined;
-    const [child, release] = kept;
-    release();
-    held(child, true);
-    return child;
+  /** One that waits for such orders. Others make room, since each may hold a model in memory. */
+  #reuse(wanted: string | undefined): ChildProcess | undefined {
+    for (const [child, { key, release }] of this.#idle) {
+      release();
+      if (key === wanted) {
+        held(child, true);
+        return child;
+      }
+      child.kill('SIGKILL');
+    }
+    return undefined;
   }
 
   async #converse(child: ChildProcess, order: Order, signal: AbortSignal, onPhrase: (done: number) => void): Promise<Phrase[]> {

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addVoice } from '../../../../src/platform/voices/add-voice.ts';
 import type { AddVoice } from '../../../../src/platform/voices/add-voice.ts';
 import { removeVoice, sweep } from '../../../../src/platform/voices/install-voice.ts';
@@ -176,6 +176,13 @@ describe('a download', () => {
   });
   afterEach(() => close());
 
+  /** Of the download that has begun. */
+  async function partBytes(): Promise<number> {
+    const names = await readdir(join(voicesDir, '.downloads'));
+    const part = names.find((name) => name.endsWith('.part'));
+    return part === undefined ? 0 : (await stat(join(voicesDir, '.downloads', part))).size;
+  }
+
   const wholeOf = (response: ServerResponse): void =>
     void response.writeHead(200, { ETag: '"1"', 'Content-Length': archive.length }).end(archive);
 
@@ -192,7 +199,8 @@ describe('a download', () => {
       asked.push(range);
       if (range === undefined) {
         response.writeHead(200, { ETag: '"1"', 'Content-Length': archive.length });
-        response.write(archive.subarray(0, 100_000), () => response.destroy());
+        response.write(archive.subarray(0, 100_000));
+        void vi.waitFor(async () => expect(await partBytes()).toBeGreaterThan(0)).then(() => response.destroy());
         return;
       }
       const from = Number(/\d+/.exec(range)?.[0]);
