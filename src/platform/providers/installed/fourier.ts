@@ -45,10 +45,10 @@ function run({ radix, part, stride, factor }: Pass, { re: fromRe, im: fromIm }: 
         let re = 0;
         let im = 0;
         for (let t = 0, source = q + stride * k; t < radix; t += 1, source += reach) {
-          const c = factorRe[base + t]!;
-          const d = factorIm[base + t]!;
-          re += fromRe[source]! * c - fromIm[source]! * d;
-          im += fromRe[source]! * d + fromIm[source]! * c;
+          const c = factorRe[base + t] ?? 0;
+          const d = factorIm[base + t] ?? 0;
+          re += (fromRe[source] ?? 0) * c - (fromIm[source] ?? 0) * d;
+          im += (fromRe[source] ?? 0) * d + (fromIm[source] ?? 0) * c;
         }
         toRe[target + q] = re;
         toIm[target + q] = im;

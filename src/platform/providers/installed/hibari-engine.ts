@@ -65,8 +65,8 @@ export function wordSpans(phonemes: readonly string[], durations: Float32Array):
   for (const [index, letter] of phonemes.entries()) {
     const end = at + (durations[index + 1] ?? 0);
     if (/\p{L}/u.test(letter)) {
-      if (isInside) spans[spans.length - 1]!.endMs = toMs(end);
-      else spans.push({ startMs: toMs(at), endMs: toMs(end) });
+      const startMs = (isInside ? spans.pop()?.startMs : undefined) ?? toMs(at);
+      spans.push({ startMs, endMs: toMs(end) });
       isInside = true;
     } else isInside = false;
     at = end;

@@ -45,25 +45,25 @@ export function waveform(spectra: Spectra): Float32Array {
   for (let frame = 0; frame < frames; frame += 2) {
     const [first, second] = [frame * HOP, (frame + 1) * HOP];
     for (let index = 0; index < WINDOW; index += 1) {
-      x.re[index] = pulses[first + index]! * SOURCE_WINDOW[index]!;
-      x.im[index] = (pulses[second + index] ?? 0) * SOURCE_WINDOW[index]!;
+      x.re[index] = (pulses[first + index] ?? 0) * (SOURCE_WINDOW[index] ?? 0);
+      x.im[index] = (pulses[second + index] ?? 0) * (SOURCE_WINDOW[index] ?? 0);
     }
     transform(x);
     filter(x, frame);
     // With both parts exchanged, the transform is its own inverse.
     transform({ re: x.im, im: x.re });
     for (let index = 0; index < WINDOW; index += 1) {
-      const window = HANN[index]!;
-      sum[first + index]! += (x.re[index]! / WINDOW) * window;
-      weight[first + index]! += window ** 2;
+      const window = HANN[index] ?? 0;
+      sum[first + index] = (sum[first + index] ?? 0) + ((x.re[index] ?? 0) / WINDOW) * window;
+      weight[first + index] = (weight[first + index] ?? 0) + window ** 2;
       if (frame + 1 === frames) continue;
-      sum[second + index]! += (x.im[index]! / WINDOW) * window;
-      weight[second + index]! += window ** 2;
+      sum[second + index] = (sum[second + index] ?? 0) + ((x.im[index] ?? 0) / WINDOW) * window;
+      weight[second + index] = (weight[second + index] ?? 0) + window ** 2;
     }
   }
   return Float32Array.from({ length: frames * HOP }, (_, index) => {
     const at = index + WINDOW / 2;
-    return sum[at]! / Math.max(1e-11, weight[at]!);
+    return (sum[at] ?? 0) / Math.max(1e-11, weight[at] ?? 0);
   });
 }
 
@@ -75,23 +75,23 @@ function filterOf({ lh, theta, ln, lr, phi, f0 }: Spectra): (x: Complex, frame: 
   let im = 0;
   const speak = (bin: number, frame: number): void => {
     const at = bin * frames + Math.min(frame, frames - 1);
-    const turn = Math.PI * Math.tanh(theta[at]!);
-    const harmonic = magnitude(lh[at]!);
-    const noisy = magnitude(ln[at]!);
-    const rest = magnitude(lr[at]!);
+    const turn = Math.PI * Math.tanh(theta[at] ?? 0);
+    const harmonic = magnitude(lh[at] ?? 0);
+    const noisy = magnitude(ln[at] ?? 0);
+    const rest = magnitude(lr[at] ?? 0);
     const cos = Math.cos(turn) * harmonic;
     const sin = Math.sin(turn) * harmonic;
-    const real = re * cos - im * sin + noisy * gauss() + rest * Math.cos(phi[at]!);
-    im = re * sin + im * cos + noisy * gauss() + rest * Math.sin(phi[at]!);
+    const real = re * cos - im * sin + noisy * gauss() + rest * Math.cos(phi[at] ?? 0);
+    im = re * sin + im * cos + noisy * gauss() + rest * Math.sin(phi[at] ?? 0);
     re = real;
   };
   return (x, frame) => {
     for (let bin = 0; bin < BINS; bin += 1) {
       const mirrored = (WINDOW - bin) % WINDOW;
-      const a = x.re[bin]!;
-      const b = x.im[bin]!;
-      const c = x.re[mirrored]!;
-      const d = x.im[mirrored]!;
+      const a = x.re[bin] ?? 0;
+      const b = x.im[bin] ?? 0;
+      const c = x.re[mirrored] ?? 0;
+      const d = x.im[mirrored] ?? 0;
       re = (a + c) / 2;
       im = (b - d) / 2;
       speak(bin, frame);
@@ -134,8 +134,8 @@ function pulseTrain(f0: Float32Array): Float64Array {
 function pitchAt(f0: Float32Array, index: number): number {
   const place = (index + 0.5) / HOP - 0.5;
   const left = Math.floor(place);
-  const before = f0[Math.max(0, left)]!;
-  const after = f0[Math.min(f0.length - 1, left + 1)]!;
+  const before = f0[Math.max(0, left)] ?? 0;
+  const after = f0[Math.min(f0.length - 1, left + 1)] ?? 0;
   return before + (after - before) * (place - left);
 }
 
@@ -145,7 +145,7 @@ function padded(signal: Float64Array): Float64Array {
   const last = signal.length - 1;
   return Float64Array.from({ length: signal.length + WINDOW }, (_, index) => {
     const at = Math.abs(index - half);
-    return signal[Math.max(0, at > last ? 2 * last - at : at)]!;
+    return signal[Math.max(0, at > last ? 2 * last - at : at)] ?? 0;
   });
 }
 

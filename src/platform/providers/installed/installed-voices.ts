@@ -105,7 +105,7 @@ export class InstalledVoices {
       )) ?? [];
     let next = 0;
     return texts.map((text, index) => {
-      const heard = (clauses[index] ?? []).map((clause) => ({ ...clause, phonemes: englishPhonemes(ipa[next++] ?? '') }));
+      const heard = (clauses[index] ?? []).map(({ words, marks }) => ({ words, marks, phonemes: englishPhonemes(ipa[next++] ?? '') }));
       return {
         text,
         phonemes: heard.map(({ phonemes, marks }) => phonemes + marks.slice(0, 1)).join(' '),

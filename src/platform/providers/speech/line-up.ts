@@ -49,7 +49,7 @@ export function lineUp(parts: readonly Breath[], spoken: readonly SpokenSamples[
     pause = Math.round((pauseMs / 1000) * sampleRate);
     sounds.push({ at, sound: samples.subarray(from, to) });
     const shift = toMs(at - from);
-    const moved = words?.map((word) => ({ ...word, startMs: word.startMs + shift, endMs: word.endMs + shift }));
+    const moved = words?.map(({ text: word, startMs, endMs }) => ({ text: word, startMs: startMs + shift, endMs: endMs + shift }));
     phrases.push(timed({ text: unheard + text, startMs: toMs(at), endMs: toMs(end) }, moved, language));
     unheard = '';
   }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addVoice } from '../../../../src/platform/voices/add-voice.ts';
 import type { AddVoice } from '../../../../src/platform/voices/add-voice.ts';
-import { removeVoice, sweep } from '../../../../src/platform/voices/install-voice.ts';
+import { removeVoice, removeLeftovers } from '../../../../src/platform/voices/install-voice.ts';
 import type { VoiceSpeaker } from '../../../../src/platform/voices/install-voice.ts';
 import { readInstalledVoices } from '../../../../src/platform/catalogue/voices/installed.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -122,7 +122,7 @@ describe('a voice', () => {
     for (const name of [old, young]) await mkdir(join(voicesDir, name), { recursive: true });
     const yesterday = new Date(Date.now() - 25 * 3_600_000);
     await utimes(join(voicesDir, old), yesterday, yesterday);
-    await sweep(voicesDir);
+    await removeLeftovers(voicesDir);
     expect(await left()).toEqual([young]);
     expect(readInstalledVoices(voicesDir)).toEqual([]);
   });
@@ -183,6 +183,12 @@ describe('a download', () => {
     return part === undefined ? 0 : (await stat(join(voicesDir, '.downloads', part))).size;
   }
 
+  /** Closes the connection once something of it is on the disk. */
+  async function cutWhenKept(response: ServerResponse): Promise<void> {
+    await vi.waitFor(async () => expect(await partBytes()).toBeGreaterThan(0));
+    response.destroy();
+  }
+
   const wholeOf = (response: ServerResponse): void =>
     void response.writeHead(200, { ETag: '"1"', 'Content-Length': archive.length }).end(archive);
 
@@ -200,7 +206,7 @@ describe('a download', () => {
       if (range === undefined) {
         response.writeHead(200, { ETag: '"1"', 'Content-Length': archive.length });
         response.write(archive.subarray(0, 100_000));
-        void vi.waitFor(async () => expect(await partBytes()).toBeGreaterThan(0)).then(() => response.destroy());
+        void cutWhenKept(response);
         return;
       }
       const from = Number(/\d+/.exec(range)?.[0]);
@@ -233,7 +239,9 @@ describe('a download', () => {
     ],
     ['is another file', (response: ServerResponse) => response.end('something else'), 'is not what was expected'],
   ])('that %s is refused, and leaves nothing', async (_, answer, message) => {
-    serve = (request, response) => void answer(response);
+    serve = (_request, response) => {
+      answer(response);
+    };
     await expect(add({ from: url, sha256: sha256(archive) })).rejects.toThrow(message);
     expect((await readdir(join(voicesDir, '.downloads'))).filter((name) => name.endsWith('.part'))).toEqual([]);
     expect((await left()).filter((name) => name !== '.downloads')).toEqual([]);

@@ -19,7 +19,7 @@ async function found(files: Readonly<Record<string, string>>) {
     await mkdir(dirname(join(folder.path, name)), { recursive: true });
     await writeFile(join(folder.path, name), content);
   }
-  return findModel(folder.path);
+  return await findModel(folder.path);
 }
 
 const SHERPA = { 'v/model.onnx': '', 'v/tokens.txt': '', 'v/espeak-ng-data/phontab': '' };
