@@ -43,7 +43,7 @@ describe('a film without narration', () => {
   });
 });
 
-describe.skipIf(!hasPip)('a natural voice (skipped without pip, which fetches it)', () => {
+describe.skipIf(!hasPip)('a natural voice (skipped without pip, which fetches it)', { timeout: 240_000 }, () => {
   interface Voices {
     readonly voices: readonly { readonly name: string; readonly provider: string; readonly sampleUrl: string | null }[];
   }

