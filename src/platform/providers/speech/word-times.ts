@@ -21,7 +21,7 @@ function wordsOf(text: string, language: string): string[] {
 }
 
 /** Divides a stretch of time among words by their letters. */
-export function estimatedWords(words: readonly string[], startMs: number, endMs: number): SpokenWord[] {
+function estimatedWords(words: readonly string[], startMs: number, endMs: number): SpokenWord[] {
   const total = words.reduce((sum, word) => sum + weightOf(word), 0);
   let before = 0;
   return words.map((text) => {
