@@ -1,6 +1,6 @@
 import type { SpokenSamples } from '../speech/line-up.ts';
 import type { SpokenWord } from '../speech.provider.ts';
-import type { EngineOutput } from './voice-process.ts';
+import type { EngineOutput } from './voice-engine.ts';
 
 const RATES = { least: 8_000, most: 96_000 } as const;
 /** No voice takes longer: a second for a character, and two more. */

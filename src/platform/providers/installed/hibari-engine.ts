@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HIBARI_RATE, HOP, waveform } from './hibari-waveform.ts';
 import type { Spectra } from './hibari-waveform.ts';
-import type { EngineOutput, VoiceEngine } from './voice-process.ts';
+import type { EngineOutput, VoiceEngine } from './voice-engine.ts';
 
 /** The parts of onnxruntime-web that are used; its package is for development, and its files are copied by the build. */
 interface OnnxRuntime {

@@ -9,7 +9,7 @@ import type { SpokenSamples } from '../speech/line-up.ts';
 import { SpeechPool } from '../speech/speech-pool.ts';
 import { clausesOf, englishPhonemes } from './english-phonemes.ts';
 import { soundOf } from './engine-output.ts';
-import type { EngineOutput, VoiceOrder } from './voice-process.ts';
+import type { EngineOutput, VoiceOrder } from './voice-engine.ts';
 
 /** Opening a model takes 1 to 5 s, so a process is kept while a film may still need it. */
 const KEPT_IDLE_MS = 30_000;

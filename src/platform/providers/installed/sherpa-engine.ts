@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { VoiceEngine, VoiceModel } from './voice-process.ts';
+import type { VoiceEngine, VoiceModel } from './voice-engine.ts';
 
 /** The part of sherpa-onnx-node that is used. */
 interface Sherpa {
