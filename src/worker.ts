@@ -12,6 +12,7 @@ import { fetchStep } from './features/assets/imports/fetch.step.ts';
 import { ingestStepHandlers } from './features/assets/ingest/step-handlers.ts';
 import { auditExportStepHandlers } from './features/reports/audit-export.step.ts';
 import { filmStepHandlers } from './features/renders/steps/step-handlers.ts';
+import { VOICES } from './platform/catalogue/voices.ts';
 import type { Log } from './kernel/log.ts';
 
 /** Milliseconds that steps may continue after SIGTERM; unfinished ones are returned to the queue. */
@@ -27,6 +28,7 @@ export interface RunningProcess {
  * waiting.
  */
 export async function startWorker(config: Config, log: Log, signal: AbortSignal): Promise<RunningProcess> {
+  VOICES.readFrom(config.voicesDir);
   const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal, log });
   const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {

@@ -45,6 +45,9 @@ export async function openFilmTools(
   };
 }
 
+/** Runs the models of VOICES_DIR. */
+export const openInstalledVoices = async () => new (await import('../platform/providers/installed/installed-voices.ts')).InstalledVoices();
+
 /** How each provider of the catalogue is opened; an entry that is missing here does not compile. */
 export const providerOpeners = (drawing: Drawing): ProviderOpeners => ({
   SCRIPT: {
@@ -52,6 +55,13 @@ export const providerOpeners = (drawing: Drawing): ProviderOpeners => ({
   },
   SPEECH: {
     builtin: async () => new (await import('../platform/providers/builtin/espeak.speech-provider.ts')).EspeakSpeechProvider(),
+    installed: async () => {
+      const [{ InstalledSpeechProvider }, voices] = await Promise.all([
+        import('../platform/providers/installed/installed.speech-provider.ts'),
+        openInstalledVoices(),
+      ]);
+      return new InstalledSpeechProvider(voices);
+    },
   },
   VISUAL: {
     builtin: async () => (await import('../platform/providers/builtin/card.visual-provider.ts')).cardVisualProvider(drawing),

@@ -1,4 +1,5 @@
 import { PROVIDER_KINDS, PROVIDERS, serves } from '../../platform/catalogue/providers.ts';
+import { VOICES } from '../../platform/catalogue/voices.ts';
 import type { CapabilitiesType } from './capabilities.type.ts';
 
 const REGISTRATION = { open: 'OPEN', invite: 'INVITE', closed: 'CLOSED' } as const;
@@ -12,15 +13,12 @@ export interface Installation {
 }
 
 export class CapabilitiesService {
-  readonly #capabilities: CapabilitiesType;
+  readonly #capabilities: Omit<CapabilitiesType, 'providers'>;
 
   constructor({ registration, openId, explorer }: Installation) {
     this.#capabilities = {
       registration: REGISTRATION[registration],
       signIn: openId ? ['PASSWORD', 'GOOGLE'] : ['PASSWORD'],
-      providers: PROVIDER_KINDS.flatMap((kind) =>
-        PROVIDERS.all.filter(({ name }) => serves(name, kind)).map(({ name, title, description }) => ({ kind, name, title, description })),
-      ),
       explorer,
       stripe: false,
       youtube: false,
@@ -29,6 +27,14 @@ export class CapabilitiesService {
 
   /** Public: holds nothing about anybody, and no secret. */
   get(): CapabilitiesType {
-    return this.#capabilities;
+    return { ...this.#capabilities, providers: availableProviders() };
   }
 }
+
+/** A provider of installed voices is there as soon as it has one. */
+const availableProviders = (): CapabilitiesType['providers'] =>
+  PROVIDER_KINDS.flatMap((kind) =>
+    PROVIDERS.all
+      .filter(({ name }) => serves(name, kind) && (name !== 'installed' || VOICES.installed.length > 0))
+      .map(({ name, title, description }) => ({ kind, name, title, description })),
+  );

@@ -1,12 +1,13 @@
 import { OptionList } from './options.ts';
 import { builtin } from './providers/builtin.ts';
+import { installed } from './providers/installed.ts';
 
 /** What providers do, one interface each in `src/platform/providers`. */
 export const PROVIDER_KINDS = ['SCRIPT', 'SPEECH', 'VISUAL', 'AVATAR', 'TRANSCRIPTION', 'MUSIC'] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
 /** Every provider that this version can call, with the kinds it serves. `app/film-tools.ts` opens each of them. */
-export const PROVIDERS = new OptionList('builtin', [builtin]);
+export const PROVIDERS = new OptionList('builtin', [builtin, installed]);
 
 type Provider = (typeof PROVIDERS)['all'][number];
 

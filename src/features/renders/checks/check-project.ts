@@ -1,6 +1,7 @@
 import { shownWords } from '../film/film-spec.ts';
 import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import { frameSize } from '../../../platform/catalogue/shapes.ts';
+import { shownOf } from '../project/project-estimate.ts';
 import type { ProjectDocument } from '../project/project-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import type { Finding } from './project-finding.ts';
@@ -23,8 +24,8 @@ export type FindGlyphs = (text: string, language: string) => Promise<readonly st
 export function checkProject({ document, input, assets, credits }: ProjectUnderCheck): readonly Finding[] {
   const { scenes, project } = document;
   const size = frameSize(input.resolution, input.aspectRatio);
-  const film = { ...size, fps: input.fps, language: project.language, sceneCount: scenes.length, assets };
-  const placed = placeScenes(scenes, project.language);
+  const film = { ...size, fps: input.fps, language: project.language, voice: input.voice, sceneCount: scenes.length, assets };
+  const placed = placeScenes(scenes, film);
   return [
     ...placed.flatMap((scene, index) => checkScene(film, scene, placed[index + 1])),
     ...(scenes.length === 0 ? [noScenes] : []),
@@ -81,7 +82,7 @@ export async function glyphFindings(
     { field: 'name', text: project.name },
     ...scenes.map((scene) => {
       // Cards of a scene without a picture show parts of its words.
-      const words = isBurnedIn ? shownWords({ narration: scene.narration, ...(scene.caption !== null && { caption: scene.caption }) }) : '';
+      const words = isBurnedIn ? shownWords(shownOf(scene)) : '';
       const card = scene.visualAssetId === null ? scene.narration : '';
       return { field: scene.caption === null ? 'narration' : 'caption', text: `${words} ${card}`, sceneId: scene.id };
     }),

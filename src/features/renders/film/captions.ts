@@ -2,6 +2,7 @@ import { balancedLines, breakCost, graphemes, lineReach, partition, textRunsOf, 
 import type { TextRun } from '../../../platform/text/lines.ts';
 import { captionMeasure } from '../../../platform/media/drawing.ts';
 import type { Cue, FilmSpec } from './film-spec.ts';
+import { readingSpeed } from './reading.ts';
 
 /** A spoken phrase with its times, in milliseconds from the start of the film or scene. */
 export interface FilmPhrase {
@@ -185,16 +186,9 @@ export interface ReadingSpeedWarning {
   readonly limit: number;
 }
 
-// Characters per second that most people can read. Narration is never cut for it.
-const READING_SPEEDS: readonly (readonly [RegExp, number])[] = [
-  [/^(zh|yue|ja)\b/i, 9],
-  [/^ko\b/i, 12],
-];
-const USUAL_READING_SPEED = 20;
-
-/** Captions faster than most people read. */
+/** Captions faster than most people read. Narration is never cut for it. */
 export function readingSpeedWarnings(cues: readonly Cue[], language: string): ReadingSpeedWarning[] {
-  const limit = READING_SPEEDS.find(([pattern]) => pattern.test(language))?.[1] ?? USUAL_READING_SPEED;
+  const limit = readingSpeed(language);
   return cues.flatMap(({ lines, startMs, endMs }, cue) => {
     const characters = lines.reduce((sum, line) => sum + graphemes(line).length, 0);
     const charactersPerSecond = (characters * 1000) / (endMs - startMs);

@@ -7,8 +7,8 @@ import { usableModel } from '../../../platform/catalogue/models.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
 import { frameCommand } from '../film/clip-command.ts';
-import { isSpoken } from '../film/film-spec.ts';
 import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
+import { isNarrated } from '../film/reading.ts';
 import { SAMPLE_RATE, planTimeline } from '../film/timeline.ts';
 import type { ClipPlan, Timeline } from '../film/timeline.ts';
 import { speechMsOf } from '../project/project-estimate.ts';
@@ -64,7 +64,7 @@ export class PreviewHandler {
     const speech = await providers.get('SPEECH', spec.providers.speech);
     const inputs = spec.scenes.map((scene) => voiceInputs(spec, scene, speech));
     const known = await artifacts.known<{ voice: SceneVoice }>(scope, { workspaceId, name: SINGLE }, inputs);
-    return spec.scenes.map((scene, index) => known[index]?.metadata.voice ?? estimatedVoice(scene, spec.language));
+    return spec.scenes.map((scene, index) => known[index]?.metadata.voice ?? estimatedVoice(scene, spec));
   }
 
   async #draw(run: PartRun, spec: FilmSpec, voices: readonly SceneVoice[], timeline: Timeline, atMs: number): Promise<string> {
@@ -98,8 +98,8 @@ function frameAt({ pieces, frames, fps }: Timeline, atMs: number): { readonly pi
   return other ? { piece: placed, frame } : { piece: { frames: 1, views: [{ ...view, from: view.from + frame }] }, frame: 0 };
 }
 
-function estimatedVoice(scene: SceneSpec, language: string): SceneVoice {
-  if (!isSpoken(scene)) return { samples: 1, phrases: [] };
+function estimatedVoice(scene: SceneSpec, { language, voice }: FilmSpec): SceneVoice {
+  if (!isNarrated(scene, voice)) return { samples: 1, phrases: [] };
   const endMs = speechMsOf(scene.narration, language);
   return { samples: Math.max(1, Math.round((endMs / 1_000) * SAMPLE_RATE)), phrases: [{ text: scene.narration, startMs: 0, endMs }] };
 }

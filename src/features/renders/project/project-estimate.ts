@@ -1,4 +1,6 @@
-import { isSpoken } from '../film/film-spec.ts';
+import { isSpoken, shownWords } from '../film/film-spec.ts';
+import { readingMs } from '../film/reading.ts';
+import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import { longestFilmMs } from '../request/video-estimate.ts';
 import type { ProjectDocument } from './project-request.ts';
 import { lengthOf } from './project-spec.ts';
@@ -14,8 +16,23 @@ const longestSpeechMs = ({ narration }: Pick<DocumentScene, 'narration'>, langua
 export const speechMsOf = (narration: string, language: string): number => Math.round(longestSpeechMs({ narration }, language) * USUAL);
 
 /** Upper bound of the length of the film in milliseconds, before anything is spoken. */
-export const longestProjectMs = ({ project: { language }, scenes }: ProjectDocument): number =>
-  scenes.reduce((sum, scene) => sum + Math.max(longestSpeechMs(scene, language), lengthOf(scene) ?? 0), 0);
+export const longestProjectMs = ({ project: { language }, scenes }: ProjectDocument, voice: string): number =>
+  scenes.reduce((sum, scene) => sum + longestSceneMs(scene, language, voice), 0);
+
+const longestSceneMs = (scene: DocumentScene, language: string, voice: string): number =>
+  voice === NO_VOICE ? silentMs(scene, language) : Math.max(longestSpeechMs(scene, language), lengthOf(scene) ?? 0);
+
+/** Milliseconds of a scene that nobody speaks: its own length, or as long as its words take to read. */
+export function silentMs(scene: DocumentScene, language: string): number {
+  const words = shownWords(shownOf(scene));
+  return scene.durationMs ?? (isSpoken({ narration: words }) ? readingMs(words, language) : (lengthOf(scene) ?? 0));
+}
+
+/** What the captions of a stored scene show is null when it has none of its own. */
+export const shownOf = ({ narration, caption }: Pick<DocumentScene, 'narration' | 'caption'>) => ({
+  narration,
+  ...(caption !== null && { caption }),
+});
 
 /** About how long the words of the scene take to speak, in milliseconds; 0 without words. */
 export const usualSpeechMs = (scene: DocumentScene, language: string): number =>

@@ -113,7 +113,7 @@ export class ProjectRenderService {
     { input }: ProjectRequest,
     available = Infinity,
   ) {
-    const durationMs = longestProjectMs(document);
+    const durationMs = longestProjectMs(document, input.voice);
     const credits = creditsFor(input.model, durationMs);
     const assets = await assetsByIds(em, workspaceId, assetIdsOf(document, input));
     const findings = checkProject({ document, input, assets, credits: { required: credits, available } });

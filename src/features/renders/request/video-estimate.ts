@@ -1,5 +1,8 @@
 import { baseLanguage, LANGUAGES } from '../../../platform/catalogue/languages.ts';
 import type { Script } from '../../../platform/catalogue/languages.ts';
+import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
+import { columns } from '../film/captions.ts';
+import { longestReadingMs } from '../film/reading.ts';
 import type { VideoInput } from './video-request.ts';
 
 /**
@@ -51,8 +54,10 @@ const PARTS =
 const SLOWER_THAN_PLANNED = 1.6;
 
 /** Milliseconds. A script is spoken verbatim; what is written from a bare prompt is about as long as requested at most. */
-export function longestFilmMs(input: Pick<VideoInput, 'prompt' | 'script' | 'language'> & Partial<Pick<VideoInput, 'durationMs'>>): number {
-  const whole = longestSpeechMs(input);
+export function longestFilmMs(
+  input: Pick<VideoInput, 'prompt' | 'script' | 'language'> & Partial<Pick<VideoInput, 'durationMs' | 'voice'>>,
+): number {
+  const whole = input.voice === NO_VOICE ? longestSilentMs(input) : longestSpeechMs(input);
   if (input.script !== null || input.durationMs == null) return whole;
   // One scene is kept whole, however short the film should be.
   return Math.min(whole, Math.max(longestSceneMs(input), MS.ends + Math.ceil(input.durationMs * SLOWER_THAN_PLANNED)));
@@ -67,6 +72,16 @@ function longestSceneMs({ prompt, language }: Pick<VideoInput, 'prompt' | 'langu
   const stretches = Array.from({ length: Math.ceil(text.length / SCENE) }, (_, index) => text.slice(index * SCENE, (index + 2) * SCENE));
   return Math.max(0, ...stretches.map((script) => longestSpeechMs({ prompt: null, script, language })));
 }
+
+/** Nobody speaks: the words are shown as long as it takes to read them. */
+function longestSilentMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
+  const text = script ?? prompt ?? '';
+  const scenes = (text.match(STOPS)?.length ?? 0) + Math.ceil(columns(text) / CUT_EVERY);
+  return MS.ends + (script === null ? MS.outline : 0) + longestReadingMs(text, language, scenes);
+}
+
+/** Places where a scene may end. */
+const STOPS = /[.!?…。！？؟।\n]/gu;
 
 function longestSpeechMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
   const text = script ?? prompt ?? '';

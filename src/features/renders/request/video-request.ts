@@ -7,6 +7,7 @@ import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.t
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import { RESOLUTIONS } from '../../../platform/catalogue/resolutions.ts';
 import { SHAPES } from '../../../platform/catalogue/shapes.ts';
+import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import { Complaints } from '../../../kernel/complaints.ts';
 import { PRIORITY } from '../../jobs/job/job.states.ts';
@@ -98,7 +99,8 @@ export function completeRequest(
   if (request.variables != null && !templateWords) complaints.add('input.variables', 'Only a template has variables. Give templateId too.');
   if (!faults.some(({ option }) => option === 'language' || option === 'model')) {
     const { source = 'SYSTEM' } = origins.find(({ option }) => option === 'language') ?? {};
-    checkReadable(words, options.language, source === 'SYSTEM' ? 'input.language' : pathOf(source, 'language'), complaints);
+    if (options.voice !== NO_VOICE)
+      checkReadable(words, options.language, source === 'SYSTEM' ? 'input.language' : pathOf(source, 'language'), complaints);
     checkWritable(words, options, templateWords?.writes === 'PROMPT' ? 'input.templateId' : 'input.prompt', complaints);
   }
   checkPriority(request, complaints);

@@ -44,12 +44,13 @@ export class GenerateVideoInput implements GenerateVideo {
   @Field(() => String, { nullable: true, description: 'The exact words to speak, at most 20,000 characters.' }) script?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: `The language of the film, a BCP 47 tag with or without a region: ${oneOf(LANGUAGES.names)}. When omitted, that of the voice, or else detected from the text; ${LANGUAGES.fallback} for a text that is too short to tell.`,
+    description: `The language of the film, a BCP 47 tag with or without a region: ${oneOf(LANGUAGES.names)}; with the voice \`NONE\` any that the fonts draw. When omitted, that of the voice, or else detected from the text; ${LANGUAGES.fallback} for a text that is too short to tell.`,
   })
   language?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'The voice that speaks, one of `voices(language)`. The default voice of the language when omitted.',
+    description:
+      'The voice that speaks, one of `voices(language)`, or `NONE` for a film without narration: its words are captions, shown as long as it takes to read them. The default voice of the language when omitted.',
   })
   voice?: string | null;
   @Field(() => String, {

@@ -1,11 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { usableModel } from '../../../platform/catalogue/models.ts';
 import { frameSize } from '../../../platform/catalogue/shapes.ts';
-import { VOICES } from '../../../platform/catalogue/voices.ts';
+import { NO_VOICE, VOICES } from '../../../platform/catalogue/voices.ts';
 import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
 import { encoderFingerprint } from '../film/encoder.ts';
 import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
+import { readScene } from '../film/reading.ts';
 import type { ProjectDocument } from '../project/project-request.ts';
 import { TRANSITION_MS, sceneSpecsOf } from '../project/project-spec.ts';
 import type { VideoInput } from '../request/video-request.ts';
@@ -24,7 +25,7 @@ export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): F
   title,
   language: input.language,
   voice: input.voice,
-  providers: { speech: VOICES.get(input.voice).provider, visual: usableModel(input.model).uses.visual },
+  providers: { speech: speakerOf(input.voice), visual: usableModel(input.model).uses.visual },
   ...frameSize(input.resolution, input.aspectRatio),
   fps: input.fps,
   look: input.look,
@@ -32,8 +33,11 @@ export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): F
   transition: { kind: input.transition, ms: TRANSITION_MS },
   seed: title,
   encoder: encoderFingerprint,
-  scenes: [...scenes],
+  scenes: input.voice === NO_VOICE ? scenes.map((scene) => readScene(scene, input.language)) : [...scenes],
 });
+
+/** Nobody is asked to speak a film without narration. A voice that was removed meanwhile is missed by the provider that had it. */
+const speakerOf = (voice: string): string => (voice === NO_VOICE ? 'builtin' : (VOICES.find(voice)?.provider ?? 'installed'));
 
 /** The scenes of a project. It names assets by id; their properties never change, so reading them now or later gives the same film. */
 export async function filmOfDocument(

@@ -118,6 +118,17 @@ describe('a check', () => {
     expect(await typesOf(id)).toEqual(expected);
   });
 
+  it('finds nothing wrong with words that are only shown, in a script that no voice reads', async () => {
+    const { workspaceId } = tenant;
+    const { id: presetId } = await studio.as((scope) => engine.presets.create(scope, { workspaceId, name: 'Silent', voice: 'NONE' }));
+    const { id } = await studio.as((scope) => engine.projects.create(scope, { workspaceId, name: 'Read me', presetId }));
+    await studio.add(id, 'これは日本語の字幕です。');
+    expect(await check(id)).toMatchObject({ ok: true, findings: [] });
+    await studio.add(id, 'Too many words for the half second that this scene lasts.', { durationMs: 500 });
+    await studio.add(id, '');
+    expect(await typesOf(id)).toEqual(['WARNING READING_SPEED', 'ERROR NO_NARRATION']);
+  });
+
   it('reports a transition that is longer than its scenes allow', async () => {
     const { id } = await studio.create();
     await studio.add(id, '', { caption: 'One', durationMs: 3_000, transition: 'fade', transitionMs: 2_000 });

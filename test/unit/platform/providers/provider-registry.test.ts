@@ -9,7 +9,7 @@ const failing = () => Promise.reject(new Error('no engine'));
 const registryWith = (open: () => Promise<ScriptProvider>) =>
   new ProviderRegistry({
     SCRIPT: { builtin: open },
-    SPEECH: { builtin: failing },
+    SPEECH: { builtin: failing, installed: failing },
     VISUAL: { builtin: failing },
     AVATAR: {},
     TRANSCRIPTION: {},

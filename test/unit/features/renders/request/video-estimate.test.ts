@@ -48,6 +48,18 @@ describe('the estimate', () => {
     });
   });
 
+  test.each(Object.entries({ ...KINDS_OF_TEXT, ...KINDS_IN_EACH_LANGUAGE }))(
+    'of %s without narration is never below the film, and at most three times as long',
+    async (_, { language, text }) => {
+      for (const field of ['script', 'prompt']) {
+        const words: Words = { prompt: null, script: null, voice: 'NONE', language, [field]: text() };
+        const film = await filmMs(words, 30, () => 0);
+        expect(longestFilmMs(words), JSON.stringify(words)).toBeGreaterThanOrEqual(film);
+        if (field === 'script') expect(longestFilmMs(words), JSON.stringify(words)).toBeLessThan(3 * film + 4_000);
+      }
+    },
+  );
+
   test('of usual prose is at most twice the film: credits are not locked up for nothing', async () => {
     for (const kind of ['prose', 'paragraphs', 'Prosa', '中文']) {
       const { language, text } = KINDS_OF_TEXT[kind] ?? { language: 'en', text: () => '' };
