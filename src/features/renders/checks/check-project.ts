@@ -23,8 +23,8 @@ export type FindGlyphs = (text: string, language: string) => Promise<readonly st
 export function checkProject({ document, input, assets, credits }: ProjectUnderCheck): readonly Finding[] {
   const { scenes, project } = document;
   const size = frameSize(input.resolution, input.aspectRatio);
-  const film = { ...size, fps: input.fps, language: project.language, sceneCount: scenes.length, assets };
-  const placed = placeScenes(scenes, project.language);
+  const film = { ...size, fps: input.fps, language: project.language, assets };
+  const placed = placeScenes(scenes, film);
   return [
     ...placed.flatMap((scene, index) => checkScene(film, scene, placed[index + 1])),
     ...(scenes.length === 0 ? [noScenes] : []),

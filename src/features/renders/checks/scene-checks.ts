@@ -21,7 +21,6 @@ export interface CheckedAsset extends ShownPicture {
 export interface CheckedFilm extends Size {
   readonly language: string;
   readonly fps: number;
-  readonly sceneCount: number;
   readonly assets: ReadonlyMap<string, CheckedAsset>;
 }
 
@@ -30,14 +29,20 @@ export interface PlacedScene {
   readonly scene: DocumentScene;
   readonly position: number;
   readonly estimatedMs: number;
+  /** Of silence before and after its words. */
+  readonly pauses: { readonly leadMs: number; readonly tailMs: number };
 }
 
 /** Estimates how long the scenes last, before anything is spoken. */
-export const placeScenes = (scenes: readonly DocumentScene[], language: string): readonly PlacedScene[] =>
+export const placeScenes = (
+  scenes: readonly DocumentScene[],
+  { language, fps }: Pick<CheckedFilm, 'language' | 'fps'>,
+): readonly PlacedScene[] =>
   scenes.map((scene, position) => {
-    const { leadMs, tailMs } = pausesOf(position, scenes.length);
+    const pauses = pausesOf({ fps, scenes }, position);
+    const { leadMs, tailMs } = pauses;
     const spoken = isSpoken(scene) ? leadMs + usualSpeechMs(scene, language) + tailMs : 0;
-    return { scene, position, estimatedMs: Math.max(spoken, lengthOf(scene) ?? 0) };
+    return { scene, position, estimatedMs: Math.max(spoken, lengthOf(scene) ?? 0), pauses };
   });
 
 /** Everything that can be said about one scene. */
@@ -126,11 +131,10 @@ function pictureFindings({ assets, ...frame }: CheckedFilm, { scene, position }:
 }
 
 /** A caption of the scene's own has to be read while the scene is shown. What is spoken is shown as long as it is spoken. */
-function captionFindings(film: CheckedFilm, { scene, position, estimatedMs }: PlacedScene): readonly Finding[] {
+function captionFindings(film: CheckedFilm, { scene, position, estimatedMs, pauses: { leadMs, tailMs } }: PlacedScene): readonly Finding[] {
   if (scene.caption === null) return [];
-  const { leadMs, tailMs } = pausesOf(position, film.sceneCount);
   const endMs = isSpoken(scene) ? leadMs + usualSpeechMs(scene, film.language) : estimatedMs - tailMs;
-  const cues = planCues([{ text: scene.caption, startMs: leadMs, endMs }], film, estimatedMs);
+  const cues = planCues([{ text: scene.caption, startMs: leadMs, endMs }], film, { durationMs: estimatedMs });
   const fastest = readingSpeedWarnings(cues, film.language).toSorted(
     (one, other) => other.charactersPerSecond - one.charactersPerSecond,
   )[0];

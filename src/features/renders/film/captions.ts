@@ -23,19 +23,26 @@ const LINES = 2;
 /** A caption before line breaking; times are those of its speech. */
 type Draft = FilmPhrase;
 
+/** The end of the captions, and where those of the next scene begin, if it has any. Milliseconds, as the phrases. */
+export interface CaptionEnd {
+  readonly durationMs: number;
+  readonly nextMs?: number | undefined;
+}
+
 /**
  * Plans captions for phrases in order; times in milliseconds within `durationMs`. Each caption has at most two balanced lines, starts with
  * its first sound, is shown 5/6 to 7 s where the speech allows it and up to half a second after its last sound; captions are 2 frames or
- * at least half a second apart. All times are on frames. No word is lost or changed. Planned per scene, captions never cross a cut.
+ * at least half a second apart. All times are on frames. No word is lost or changed. Planned per scene, captions never
+ * cross a cut.
  */
-export function planCues(phrases: readonly FilmPhrase[], frame: CaptionFrame, durationMs: number): Cue[] {
+export function planCues(phrases: readonly FilmPhrase[], frame: CaptionFrame, end: CaptionEnd): Cue[] {
   const measure = lineMeasure(frame);
   const spoken = phrases.map((phrase) => ({ ...phrase, text: phrase.text.replace(/\s+/g, ' ').trim() })).filter(({ text }) => text !== '');
   const drafts = joinShort(
     spoken.flatMap((phrase) => splitPhrase(phrase, measure)),
     measure,
   );
-  return timed(drafts, frame.fps, durationMs).map(({ startMs, endMs, text }) => ({ startMs, endMs, lines: breakLines(text, measure) }));
+  return timed(drafts, frame.fps, end).map(({ startMs, endMs, text }) => ({ startMs, endMs, lines: breakLines(text, measure) }));
 }
 
 interface LineMeasure {
@@ -129,13 +136,14 @@ function joinedDraft(first: Draft, second: Draft, measure: LineMeasure): Draft |
 }
 
 /** Converts speech times to caption times on whole frames. */
-function timed(drafts: readonly Draft[], fps: number, durationMs: number): Draft[] {
+function timed(drafts: readonly Draft[], fps: number, { durationMs, nextMs }: CaptionEnd): Draft[] {
   // The small summand keeps a time on a frame from being rounded to the frame before.
   const starts = drafts.map(({ startMs }) => Math.floor((startMs * fps) / 1000 + 1e-6));
-  const lastFrame = Math.floor((durationMs * fps) / 1000 + 1e-6);
+  const lastFrame = frames(durationMs, fps);
+  const afterAll = nextMs === undefined ? undefined : frames(nextMs, fps);
   return drafts.map(({ text, endMs }, index) => {
     const start = starts[index] ?? 0;
-    const next = starts[index + 1];
+    const next = starts[index + 1] ?? afterAll;
     const spoken = Math.round((endMs * fps) / 1000);
     const end = Math.min(outFrame(start, spoken, next, fps), start + frames(MAX_CUE_MS, fps), lastFrame);
     return { text, startMs: (start * 1000) / fps, endMs: (end * 1000) / fps };

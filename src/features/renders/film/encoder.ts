@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 
 /** Increment when clips of two versions must not be joined, or old artifacts not be reused. */
-const REVISION = 1;
+const REVISION = 2;
+
+/** Seconds between two key frames at most. */
+export const GOP_SECONDS = 2;
 
 /**
  * H.264 settings of every clip, for stills, motion and transitions alike, so that all clips share their parameter sets and join without
@@ -14,7 +17,7 @@ const VIDEO = {
   profile: 'high',
   crf: 20,
   bFrames: 2,
-  gopSeconds: 2,
+  gopSeconds: GOP_SECONDS,
 } as const;
 
 /**

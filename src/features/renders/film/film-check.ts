@@ -1,10 +1,10 @@
 import type { Probe, ProbeStream } from '../../../platform/media/media.ts';
 import type { Decoding, Stretch } from './decoding.ts';
-import { AAC_FRAME, SOUND } from './encoder.ts';
+import { AAC_FRAME, GOP_SECONDS, SOUND } from './encoder.ts';
 import { shownWords } from './film-spec.ts';
 import type { Cue, FilmSpec, SceneVoice } from './film-spec.ts';
 import type { Mp4Layout } from './mp4.ts';
-import { SAMPLE_RATE, type Timeline } from './timeline.ts';
+import { RHYTHM, SAMPLE_RATE, type Timeline } from './timeline.ts';
 
 /** One check that the film matches its plan (`Job.checks`). */
 export interface FilmCheck {
@@ -34,7 +34,8 @@ const AAC_FRAME_MS = (AAC_FRAME / SAMPLE_RATE) * 1000;
 const PAUSE_SLACK_MS = 400;
 /** Captions start with the first sound, within two frames. */
 const CAPTION_FRAMES = 2;
-const CAPTION_AFTER_MS = 500;
+/** A short caption is shown for its shortest time, up to the captions of the next paragraph. */
+const CAPTION_AFTER_MS = RHYTHM.paragraph;
 
 const exactly = (name: string, expected: string, measured: string): FilmCheck => ({ name, expected, measured, ok: expected === measured });
 
@@ -71,7 +72,20 @@ const pictureChecks = (evidence: Evidence): FilmCheck[] => {
     exactly('decodingErrors', '0', String(decoding.errors)),
     exactly('color', 'bt709 bt709 bt709 tv colr', [primaries, transfer, matrix, range, atom].map((tag) => tag ?? '?').join(' ')),
     exactly('indexInFront', 'true', String(isInFront)),
+    keyFrameCheck(evidence),
   ];
+};
+
+/** Players and editors jump to scenes: each begins with a key frame, and no two are further apart than two seconds. */
+const keyFrameCheck = ({ timeline, layout: { keyFrames } }: Evidence): FilmCheck => {
+  const expected = `each cut, <= ${GOP_SECONDS} s apart`;
+  const known = new Set(keyFrames);
+  const missing = timeline.scenes.find(({ firstFrame }) => !known.has(firstFrame))?.firstFrame;
+  const late = keyFrames.find((frame, index) => (keyFrames[index + 1] ?? timeline.frames) - frame > GOP_SECONDS * timeline.fps);
+  const wrong = missing ?? late;
+  if (wrong === undefined) return exactly('keyFrames', expected, expected);
+  const measured = missing === undefined ? 'further apart' : 'none at a cut';
+  return { ...exactly('keyFrames', expected, measured), ...at(timeline, (wrong / timeline.fps) * 1000) };
 };
 
 const lengthChecks = (evidence: Evidence): FilmCheck[] => {
@@ -191,6 +205,20 @@ const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }
     }),
   );
 
+/** Milliseconds. Slow motion hardly moves at its ends. */
+const MIN_FROZEN_MS = 3_000;
+
+/** Drawn cards that should move and stand still. Of pictures of the workspace nobody knows: one of a single colour never seems to move. */
+const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen } }: Evidence): Stretch[] =>
+  scenes.flatMap(({ firstFrame, frames }, index) => {
+    const { motion = 'NONE', picture } = spec.scenes[index] ?? {};
+    if (motion === 'NONE' || picture !== undefined) return [];
+    const [beginMs, doneMs] = [(firstFrame * 1000) / fps, ((firstFrame + frames) * 1000) / fps];
+    return frozen
+      .map(({ startMs, endMs }) => ({ startMs: Math.max(startMs, beginMs), endMs: Math.min(endMs, doneMs) }))
+      .filter(({ startMs, endMs }) => endMs - startMs >= MIN_FROZEN_MS);
+  });
+
 /** Compares the measurements with the plan. Pure. */
 export const checkFilm = (evidence: Evidence): FilmCheck[] => {
   const { timeline, voices, decoding } = evidence;
@@ -201,6 +229,7 @@ export const checkFilm = (evidence: Evidence): FilmCheck[] => {
     ...lengthChecks(evidence),
     ...loudnessChecks(evidence),
     ...stretchChecks('black', timeline, unplannedBlack(evidence)),
+    ...stretchChecks('frozen', timeline, unplannedFrozen(evidence)),
     ...stretchChecks('silence', timeline, unplanned),
     ...captionChecks(evidence),
   ];

@@ -36,6 +36,8 @@ const sceneSpec = z.strictObject({
   transition: transitionSpec.optional(),
   /** Milliseconds that the scene takes at least; as long as its voice when omitted. */
   durationMs: z.int().positive().optional(),
+  /** The author ended a paragraph here: a longer pause follows. */
+  endsParagraph: z.boolean().optional(),
   /** Drawn by the visual provider when omitted. */
   picture: pictureSpec.optional(),
   revisions: revisions.optional(),

@@ -1,5 +1,6 @@
 import { isSpoken } from '../film/film-spec.ts';
-import { longestFilmMs } from '../request/video-estimate.ts';
+import { MIN_FILM_MS } from '../film/timeline.ts';
+import { ENDS_MS, longestSpeechMs } from '../request/video-estimate.ts';
 import type { ProjectDocument } from './project-request.ts';
 import { lengthOf } from './project-spec.ts';
 import type { DocumentScene } from './project-spec.ts';
@@ -7,15 +8,18 @@ import type { DocumentScene } from './project-spec.ts';
 /** Usual prose takes two thirds of the upper bound. */
 const USUAL = 2 / 3;
 
-const longestSpeechMs = ({ narration }: Pick<DocumentScene, 'narration'>, language: string): number =>
-  longestFilmMs({ prompt: null, script: narration, language });
+const longestWordsMs = ({ narration }: Pick<DocumentScene, 'narration'>, language: string): number =>
+  longestSpeechMs({ prompt: null, script: narration, language });
 
 /** About how long these words take to speak, in milliseconds. */
-export const speechMsOf = (narration: string, language: string): number => Math.round(longestSpeechMs({ narration }, language) * USUAL);
+export const speechMsOf = (narration: string, language: string): number => Math.round(longestWordsMs({ narration }, language) * USUAL);
 
 /** Upper bound of the length of the film in milliseconds, before anything is spoken. */
 export const longestProjectMs = ({ project: { language }, scenes }: ProjectDocument): number =>
-  scenes.reduce((sum, scene) => sum + Math.max(longestSpeechMs(scene, language), lengthOf(scene) ?? 0), 0);
+  Math.max(
+    MIN_FILM_MS,
+    scenes.reduce((sum, scene) => sum + Math.max(longestWordsMs(scene, language), lengthOf(scene) ?? 0), ENDS_MS),
+  );
 
 /** About how long the words of the scene take to speak, in milliseconds; 0 without words. */
 export const usualSpeechMs = (scene: DocumentScene, language: string): number =>

@@ -8,6 +8,7 @@ import { projectMissing } from '../project/project-failures.ts';
 import { callProvider } from './step-results.ts';
 import type { FilmTools } from './step-results.ts';
 import { sceneSteps } from '../video-plan.ts';
+import { ENDS_MS } from '../request/video-estimate.ts';
 import { videoInput } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import { filmOfDocument, freezeSpec } from './frozen-spec.ts';
@@ -47,13 +48,17 @@ async function writeScenes(run: StepRun, script: ScriptProvider, input: VideoInp
     script: input.script ?? undefined,
     title: input.title ?? undefined,
     language: input.language,
-    targetDurationMs: input.durationMs ?? undefined,
+    // The words get what opening and ending leave of the length.
+    targetDurationMs: input.durationMs === null ? undefined : Math.max(1, input.durationMs - ENDS_MS),
   };
   const { title, scenes, leftOut = [] } = await callProvider(run, 'SCRIPT', script, (call) => script.write(request, call));
   const { motion } = input;
   return {
     title,
     leftOut,
-    scenes: scenes.map(({ narration, heading }, position) => ({ id: newId(), position, narration, heading, motion })),
+    scenes: scenes.map(({ narration, heading, endsParagraph }, position) => ({
+      ...{ id: newId(), position, narration, heading, motion },
+      ...(endsParagraph && { endsParagraph }),
+    })),
   };
 }
