@@ -176,9 +176,13 @@ const READING_SPEEDS: readonly (readonly [RegExp, number])[] = [
 ];
 const USUAL_READING_SPEED = 20;
 
+/** Characters per second that most people can read in a language. */
+export const readingSpeedLimit = (language: string): number =>
+  READING_SPEEDS.find(([pattern]) => pattern.test(language))?.[1] ?? USUAL_READING_SPEED;
+
 /** Captions faster than most people read. */
 export function readingSpeedWarnings(cues: readonly Cue[], language: string): ReadingSpeedWarning[] {
-  const limit = READING_SPEEDS.find(([pattern]) => pattern.test(language))?.[1] ?? USUAL_READING_SPEED;
+  const limit = readingSpeedLimit(language);
   return cues.flatMap(({ lines, startMs, endMs }, cue) => {
     const characters = lines.reduce((sum, line) => sum + graphemes(line).length, 0);
     const charactersPerSecond = (characters * 1000) / (endMs - startMs);

@@ -1,4 +1,5 @@
 import type { Probe, ProbeStream } from '../../../platform/media/media.ts';
+import { readingSpeedLimit, readingSpeedWarnings } from './captions.ts';
 import type { Decoding, Stretch } from './decoding.ts';
 import { AAC_FRAME, GOP_SECONDS, SOUND } from './encoder.ts';
 import { shownWords } from './film-spec.ts';
@@ -114,9 +115,9 @@ const lengthChecks = (evidence: Evidence): FilmCheck[] => {
 /** Milliseconds that BS.1770 needs for a result; one block more, since its blocks do not start with the speech. */
 const MIN_LOUDNESS_MS = 800;
 
-const loudnessChecks = ({ timeline, voices, decoding: { loudness } }: Evidence): FilmCheck[] => {
+const loudnessChecks = ({ spec, timeline, voices, decoding: { loudness } }: Evidence): FilmCheck[] => {
   const { integrated, truePeak } = loudness;
-  const isSilent = voices.every(({ phrases }) => phrases.length === 0);
+  const isSilent = spec.music === undefined && voices.every(({ phrases }) => phrases.length === 0);
   const tooShort = timeline.durationMs < MIN_LOUDNESS_MS;
   return [
     {
@@ -143,6 +144,9 @@ export const plannedPauses = (timeline: Timeline, voices: readonly SceneVoice[])
   }
   return [...pauses, { startMs: silentFrom, endMs: timeline.durationMs }].filter(({ startMs, endMs }) => endMs > startMs);
 };
+
+/** Composed music sounds all the time but where it fades out; that of a workspace may have pauses of its own. */
+const endOfMusic = ({ durationMs }: Timeline): Stretch[] => [{ startMs: durationMs - RHYTHM.ending, endMs: durationMs }];
 
 const isWithin = (inner: Stretch, outer: Stretch): boolean =>
   inner.startMs >= outer.startMs - PAUSE_SLACK_MS && inner.endMs <= outer.endMs + PAUSE_SLACK_MS;
@@ -196,6 +200,17 @@ const captionChecks = (evidence: Evidence): FilmCheck[] => {
   ];
 };
 
+/** Narration is never cut for captions: the fastest one is reported. */
+const readingSpeedCheck = ({ spec, timeline, cues }: Evidence): FilmCheck => {
+  const limit = readingSpeedLimit(spec.language);
+  const fastest = readingSpeedWarnings(cues, spec.language).toSorted(
+    (one, other) => other.charactersPerSecond - one.charactersPerSecond,
+  )[0];
+  const check = { name: 'readingSpeed', unit: 'characters/s', expected: `<= ${limit}` };
+  if (!fastest) return { ...check, measured: `<= ${limit}`, ok: true };
+  return { ...check, measured: fastest.charactersPerSecond.toFixed(1), ok: false, ...at(timeline, cues[fastest.cue]?.startMs ?? 0) };
+};
+
 /** Pictures of the workspace may be black; drawn ones never are. */
 const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }: Evidence): Stretch[] =>
   black.filter(({ startMs, endMs }) =>
@@ -221,8 +236,8 @@ const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen }
 
 /** Compares the measurements with the plan. Pure. */
 export const checkFilm = (evidence: Evidence): FilmCheck[] => {
-  const { timeline, voices, decoding } = evidence;
-  const pauses = plannedPauses(timeline, voices);
+  const { spec, timeline, voices, decoding } = evidence;
+  const pauses = spec.music && 'mood' in spec.music ? endOfMusic(timeline) : plannedPauses(timeline, voices);
   const unplanned = decoding.silent.filter((silence) => !pauses.some((pause) => isWithin(silence, pause)));
   return [
     ...pictureChecks(evidence),
@@ -232,5 +247,12 @@ export const checkFilm = (evidence: Evidence): FilmCheck[] => {
     ...stretchChecks('frozen', timeline, unplannedFrozen(evidence)),
     ...stretchChecks('silence', timeline, unplanned),
     ...captionChecks(evidence),
+    readingSpeedCheck(evidence),
   ];
 };
+
+/**
+ * Whether a film is delivered with this failed check: captions that are hard to follow are not worth losing it for, and nobody hears one LU.
+ */
+export const isTolerable = ({ name, measured }: FilmCheck): boolean =>
+  name === 'readingSpeed' || (name === 'loudness' && Math.abs(Number(measured) - SOUND.loudness) < SOUND.unacceptable);

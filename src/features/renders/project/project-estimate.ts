@@ -21,6 +21,16 @@ export const longestProjectMs = ({ project: { language }, scenes }: ProjectDocum
     scenes.reduce((sum, scene) => sum + Math.max(longestWordsMs(scene, language), lengthOf(scene) ?? 0), ENDS_MS),
   );
 
+/** About how long a film of these scenes is, in milliseconds, without its opening and its ending. */
+export const usualFilmMs = (
+  scenes: readonly { readonly narration: string; readonly durationMs?: number | undefined }[],
+  language: string,
+): number =>
+  scenes.reduce(
+    (sum, { narration, durationMs = 0 }) => sum + Math.max(isSpoken({ narration }) ? speechMsOf(narration, language) : 0, durationMs),
+    0,
+  );
+
 /** About how long the words of the scene take to speak, in milliseconds; 0 without words. */
 export const usualSpeechMs = (scene: DocumentScene, language: string): number =>
   isSpoken(scene) ? speechMsOf(scene.narration, language) : 0;

@@ -5,7 +5,8 @@ import { VOICES } from '../../../platform/catalogue/voices.ts';
 import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
 import { encoderFingerprint } from '../film/encoder.ts';
-import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
+import type { FilmSpec, MusicSpec, SceneSpec } from '../film/film-spec.ts';
+import { musicOf } from '../music-choice.ts';
 import type { ProjectDocument } from '../project/project-request.ts';
 import { TRANSITION_MS, sceneSpecsOf } from '../project/project-spec.ts';
 import type { VideoInput } from '../request/video-request.ts';
@@ -30,10 +31,13 @@ export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): F
   look: input.look,
   captionStyle: input.captionStyle,
   transition: { kind: input.transition, ms: TRANSITION_MS },
+  ...withMusic(musicOf(input, scenes)),
   seed: title,
   encoder: encoderFingerprint,
   scenes: [...scenes],
 });
+
+const withMusic = (music: MusicSpec | undefined): Pick<FilmSpec, 'music'> => (music ? { music } : {});
 
 /** The scenes of a project. It names assets by id; their properties never change, so reading them now or later gives the same film. */
 export async function filmOfDocument(

@@ -56,9 +56,13 @@ async function writeScenes(run: StepRun, script: ScriptProvider, input: VideoInp
   return {
     title,
     leftOut,
-    scenes: scenes.map(({ narration, heading, endsParagraph }, position) => ({
-      ...{ id: newId(), position, narration, heading, motion },
-      ...(endsParagraph && { endsParagraph }),
+    scenes: scenes.map(({ narration, heading, endsParagraph = false }, position) => ({
+      id: newId(),
+      position,
+      narration,
+      heading,
+      motion,
+      endsParagraph,
     })),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readDecoding } from '../../../../../src/features/renders/film/decoding.ts';
-import { checkFilm, type Evidence, plannedPauses } from '../../../../../src/features/renders/film/film-check.ts';
+import { checkFilm, type Evidence, isTolerable, plannedPauses } from '../../../../../src/features/renders/film/film-check.ts';
 import { planTimeline } from '../../../../../src/features/renders/film/timeline.ts';
 import { smallSpec } from '../../../../support/small-spec.ts';
 
@@ -130,6 +130,24 @@ test('a picture that stands still is a fault where motion was planned, and of a 
   expect(failing({ ...frozen, spec: moving({}) })).toEqual(['frozen']);
   expect(failing({ ...frozen, spec: moving({ picture }) })).toEqual([]);
   expect(failing({ ...withDecoding({ frozen: [{ startMs: 0, endMs: 2500 }] }), spec: moving({}) })).toEqual([]);
+});
+
+test('a film is delivered although it is a little too soft, or too fast to read', () => {
+  const broken = (evidence: Evidence) => checkFilm(evidence).filter((check) => !check.ok && !isTolerable(check));
+  const loud = (integrated: number) => withDecoding({ loudness: { integrated, truePeak: -2 } });
+  expect([broken(loud(-15.4)), broken(loud(-12.6))]).toEqual([[], []]);
+  expect([broken(loud(-15.6)), broken(loud(-Infinity))]).toMatchObject([[{ name: 'loudness' }], [{ name: 'loudness' }]]);
+  const lines = ['Words of scene 1.'.repeat(4)];
+  const hurried = { ...good, cues: [cues[0] ?? expect.fail(), { startMs: 3567, endMs: 5000, lines }] };
+  expect(checkFilm(hurried).find(({ name }) => name === 'readingSpeed')).toMatchObject({ ok: false, measured: '47.5', atMs: 3567 });
+  expect(broken(hurried).map(({ name }) => name)).toEqual(['captionText']);
+});
+
+test('composed music sounds in every pause, up to its end', () => {
+  const music = { mood: 'calm', provider: 'builtin' } as const;
+  const silent = (startMs: number, endMs: number) => ({ ...withDecoding({ silent: [{ startMs, endMs }] }), spec: { ...spec, music } });
+  expect(failing(silent(0, 1100))).toEqual(['silence']);
+  expect(failing(silent(timeline.durationMs - 1100, timeline.durationMs))).toEqual([]);
 });
 
 test('a pause that was planned is no silence', () => {
