@@ -34,6 +34,10 @@ function abbreviationAtEnd(language: string): RegExp {
   return found;
 }
 
+/** Whether a full stop at the end belongs to an ordinal, an initial or an abbreviation: what follows stays with it. */
+export const endsOpen = (text: string, language: string): boolean =>
+  LONE_NUMBER.test(text) || ORDINAL.test(text) || INITIAL.test(text) || abbreviationAtEnd(language).test(text);
+
 /** Where the segmenter ends a sentence and people do not. A wrong join is harmless: long sentences are cut again at clauses. */
 function goesOn(sentence: string, next: string, language: string): boolean {
   if (!isSpeakable(next) || !isSpeakable(sentence)) return true;

@@ -1,4 +1,5 @@
 import { balancedLines, breakCost, graphemes, lineReach, partition, textRunsOf, textOf } from '../../../platform/text/lines.ts';
+import { endsOpen } from '../../../platform/text/sentences.ts';
 import type { TextRun } from '../../../platform/text/lines.ts';
 import { captionMeasure } from '../../../platform/media/drawing.ts';
 import type { Cue, FilmSpec } from './film-spec.ts';
@@ -77,7 +78,14 @@ export const columns = (text: string): number => graphemes(text).reduce((sum, ch
 
 const piecesFor = (text: string, { language, limit }: LineMeasure): TextRun[] => textRunsOf(text, language, limit, columns);
 
-const breakLines = (text: string, measure: LineMeasure): string[] => balancedLines(piecesFor(text, measure), measure.limit);
+const breakLines = (text: string, measure: LineMeasure): string[] =>
+  balancedLines(piecesFor(text, measure), measure.limit, (before) => cutCost(before, measure));
+
+/** No line or caption ends with an ordinal or an abbreviation, unless nothing else fits. */
+const MISLEADING = 100;
+
+const cutCost = (before: string, { language }: LineMeasure): number =>
+  endsOpen(before.trimEnd(), language) ? MISLEADING : breakCost(before);
 
 const fitsOneCaption = (text: string, measure: LineMeasure): boolean => breakLines(text, measure).length <= LINES;
 
@@ -85,6 +93,7 @@ const fitsOneCaption = (text: string, measure: LineMeasure): boolean => breakLin
 function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
   const pieces = piecesFor(phrase.text, measure);
   const reach = lineReach(pieces, measure.limit);
+  const costs = pieces.map(({ text }) => cutCost(text, measure));
   const sums = [0];
   for (const piece of pieces) sums.push((sums.at(-1) ?? 0) + piece.width);
   const total = sums.at(-1) ?? 0;
@@ -98,9 +107,7 @@ function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
   for (let groups = 1; groups <= pieces.length; groups += 1) {
     const even = total / groups;
     const cuts = partition(pieces.length, groups, (start, end) =>
-      fits(start, end)
-        ? (width(start, end) / even - 1) ** 2 + (end < pieces.length ? breakCost(pieces[end - 1]?.text ?? '') : 0)
-        : Infinity,
+      fits(start, end) ? (width(start, end) / even - 1) ** 2 + (end < pieces.length ? (costs[end - 1] ?? 0) : 0) : Infinity,
     );
     if (!cuts) continue;
     return cuts.map((end, index) => {

@@ -132,6 +132,37 @@ describe('planCues', () => {
     expect(planCues([{ text: ' \n ', startMs: 0, endMs: 900 }], wide('en'), { durationMs: 1000 })).toEqual([]);
     expect(planCues([], wide('en'), { durationMs: 1000 })).toEqual([]);
   });
+  it.each([
+    [
+      'de',
+      'Die Mauer fiel am späten Abend des langen grauen Tages am 9. November des Jahres, und niemand in der ganzen Stadt schlief.',
+      /9\.$/,
+    ],
+    [
+      'de',
+      'Viele kleine Städte an den Küsten des Nordens, wie z. B. Wismar und Stralsund, handelten mit Salz und mit Hering.',
+      /z\.( B\.)?$/,
+    ],
+    [
+      'en',
+      'The letter that nobody in the whole house had opened came from old Dr. Brown, who lived beside the harbour for years.',
+      /Dr\.$/,
+    ],
+  ])('ends no line and no caption inside of an expression: %s, %s', (language, text, wrong) => {
+    for (const frame of [wide(language), tall(language)]) {
+      const cues = planCues([{ text, startMs: 0, endMs: 8_000 }], frame, { durationMs: 9_000 });
+      expect(cues.flatMap(({ lines }) => lines).filter((line) => wrong.test(line))).toEqual([]);
+      expect(bare(textOf(cues))).toBe(bare(text));
+    }
+  });
+
+  it.each(['------', '——————', '–––––– '])('keeps six dashes in a row together: %s', (dashes) => {
+    const text = `They waited for the ship that never came ${dashes} and then they went home in the rain, all of them.`;
+    const cues = planCues([{ text, startMs: 0, endMs: 8_000 }], tall('en'), { durationMs: 9_000 });
+    expect(cues.flatMap(({ lines }) => lines).join(' ')).toContain(dashes.trim());
+    expect(bare(textOf(cues))).toBe(bare(text));
+  });
+
   it('ends a caption two frames before that of the next scene, or at least half a second before it', () => {
     const spoken = (endMs: number) => [{ text: 'The sun is a star like many others.', startMs: 0, endMs }];
     const end = (endMs: number, durationMs: number) =>
