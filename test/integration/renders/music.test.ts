@@ -1,8 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { measureLoudness } from '../../../src/features/renders/film/sound/audio.ts';
-import { mixMusic } from '../../../src/features/renders/film/sound/music.ts';
+import { openWav } from '../../../src/features/renders/film/sound/wav.ts';
+import { openStoredSound } from '../../../src/features/assets/ingest/sound.service.ts';
+import type { Storage } from '../../../src/platform/storage/storage.ts';
+import { mixMusic, musicCommand } from '../../../src/features/renders/film/sound/music.ts';
 import { planTimeline } from '../../../src/features/renders/film/timeline.ts';
 import { verifyFilm } from '../../../src/features/renders/film/verify.ts';
 import { silentLog } from '../../../src/kernel/log.ts';
@@ -115,6 +118,23 @@ test('music that is no loop fades into its beginning, without a jump', async () 
 });
 
 describe.each(ffmpegs)('$name', ({ media }) => {
+  test('music of a workspace is decoded as far as the film needs it, whatever its format', async () => {
+    await using folder = await temporaryFolder();
+    const { path: bed } = await compose(folder.path, { mood: 'tense', seed: 'sky' });
+    const stored = path.join(folder.path, 'stored.flac');
+    const outputOptions = ['-map', '0:a', '-ac', '1', '-ar', '44100', '-c:a', 'flac', '-f', 'flac'];
+    const command = { inputs: [{ path: bed, format: 'wav' }], outputOptions, output: stored, threads: 1, timeoutMs: 60_000 };
+    await media.run(command, call(folder.path));
+    const storage = { getFile: (_: string, to: string) => copyFile(stored, to) } as unknown as Storage;
+    const asset = { storageKey: 'a', contentType: 'audio/flac', metadata: { format: 'flac' } };
+    const opened = await openStoredSound(storage, asset, call(folder.path));
+    const output = path.join(folder.path, 'decoded.wav');
+    await media.run(musicCommand(opened.input, output, 5_000), opened.call);
+    const { file, dataBytes } = await openWav(output, 2);
+    await file.close();
+    expect(dataBytes / (4 * 48_000)).toBeCloseTo(7, 1);
+  });
+
   test.each(MOODS)('a film with %s music passes every check', async (mood) => {
     await using folder = await temporaryFolder();
     const music = await compose(folder.path, { mood, seed: 'sky' });
