@@ -189,7 +189,10 @@ describe('the film', () => {
   });
 
   it('reuses what was made before when the same script is spoken again', async () => {
-    const again = await finished(person, await generate(person, { script: SCRIPT, title: 'How it is made', resolution: 'P480', musicMood: 'none' }));
+    const again = await finished(
+      person,
+      await generate(person, { script: SCRIPT, title: 'How it is made', resolution: 'P480', musicMood: 'none' }),
+    );
     expect(again.status).toBe('COMPLETED');
     const reused = (stage: string): number | undefined => again.steps.find(({ name }) => name === stage)?.reused;
     expect([reused('VOICE'), reused('VISUAL'), reused('SEGMENT')]).toEqual([3, 3, 3]);
@@ -199,7 +202,10 @@ describe('the film', () => {
 
   it('changes one scene only when one scene changes', async () => {
     const changed = SCRIPT.replace(/\n\n[^\n]*$/, `\n\n${newScript(1)}`);
-    const second = await finished(person, await generate(person, { script: changed, title: 'How it is made', resolution: 'P480', musicMood: 'none' }));
+    const second = await finished(
+      person,
+      await generate(person, { script: changed, title: 'How it is made', resolution: 'P480', musicMood: 'none' }),
+    );
     const stage = (wanted: string) => second.steps.find(({ name }) => name === wanted);
     expect(second.status).toBe('COMPLETED');
     expect(stage('VOICE')).toMatchObject({ total: 3, reused: 2 });
