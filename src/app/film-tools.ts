@@ -68,5 +68,7 @@ export const providerOpeners = (drawing: Drawing): ProviderOpeners => ({
   },
   AVATAR: {},
   TRANSCRIPTION: {},
-  MUSIC: {},
+  MUSIC: {
+    builtin: async () => new (await import('../platform/providers/builtin/bed.music-provider.ts')).BedMusicProvider(),
+  },
 });

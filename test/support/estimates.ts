@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Faker, base, de, en } from '@faker-js/faker';
 import type { VideoInput } from '../../src/features/renders/request/video-request.ts';
 import { SAMPLES } from './samples.ts';
-import { readScene } from '../../src/features/renders/film/reading.ts';
+import { endsOf, readScene } from '../../src/features/renders/film/reading.ts';
 import { NO_VOICE } from '../../src/platform/catalogue/voices.ts';
 import { planTimeline, SAMPLE_RATE } from '../../src/features/renders/film/timeline.ts';
 import { LANGUAGES } from '../../src/platform/catalogue/languages.ts';
@@ -27,7 +27,7 @@ export async function filmMs({ prompt, script, language, voice }: Words, fps: nu
       voice === NO_VOICE ? { samples: 1 } : { samples: Math.round(((await speak(narration, language)) + KEPT_MS) * (SAMPLE_RATE / 1_000)) },
     );
   const written = scenes.map((scene, position) => ({ id: String(position), position, ...scene, motion: 'NONE' as const }));
-  const film = voice === NO_VOICE ? written.map((scene) => readScene(scene, language)) : written;
+  const film = voice === NO_VOICE ? written.map((scene, at) => readScene(scene, language, endsOf(at, written.length))) : written;
   return planTimeline({ fps, transition: { kind: 'fade', ms: 400 }, scenes: film }, voices).durationMs;
 }
 

@@ -16,12 +16,17 @@ export interface PresetText {
   readonly description?: string | null | undefined;
 }
 
-/** The preset as it is stored. */
+/** The preset as it is stored. Its music is an asset; moods are chosen by requests alone. */
 export const presetRow = ({ name, description, ...options }: GivenOptions & PresetText) => ({
-  ...(optionsOf(options) as Pick<PresetRow, OptionName>),
+  ...storedOptions(options),
   name: name.normalize('NFC').trim(),
   description: description?.normalize('NFC').trim() || null,
 });
+
+function storedOptions(options: GivenOptions): Pick<PresetRow, Exclude<OptionName, 'musicMood'>> {
+  const { musicMood: _, ...stored } = optionsOf(options);
+  return stored as Pick<PresetRow, Exclude<OptionName, 'musicMood'>>;
+}
 
 /**
  * Checks a whole preset: its texts, its options by the code that checks a film's, and the assets that `before` did not name: what was

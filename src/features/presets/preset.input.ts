@@ -70,7 +70,7 @@ abstract class PresetOptionsInput {
   logoAssetId?: string | null;
   @Field(() => ID, {
     nullable: true,
-    description: `The id of a READY asset of the kind AUDIO: the music. Stored for later: films do not use it yet. ${OPEN}`,
+    description: `The id of a READY asset of the kind AUDIO: the music. ${OPEN}`,
   })
   musicAssetId?: string | null;
 }

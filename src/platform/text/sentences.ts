@@ -37,6 +37,10 @@ function abbreviationAtEnd(language: string): RegExp {
 /** Characters at the end of a sentence that tell whether it ends there: longer than every abbreviation. */
 const TAIL = 80;
 
+/** Whether a full stop at the end belongs to an ordinal, an initial or an abbreviation: what follows stays with it. */
+export const endsOpen = (text: string, language: string): boolean =>
+  LONE_NUMBER.test(text) || ORDINAL.test(text) || INITIAL.test(text) || abbreviationAtEnd(language).test(text);
+
 /** Where the segmenter ends a sentence and people do not. A wrong join is harmless: long sentences are cut again at clauses. */
 function goesOn(whole: string, next: string, language: string): boolean {
   // The rest is read once and not again for each sentence that was joined to it.

@@ -24,7 +24,7 @@ export type FindGlyphs = (text: string, language: string) => Promise<readonly st
 export function checkProject({ document, input, assets, credits }: ProjectUnderCheck): readonly Finding[] {
   const { scenes, project } = document;
   const size = frameSize(input.resolution, input.aspectRatio);
-  const film = { ...size, fps: input.fps, language: project.language, voice: input.voice, sceneCount: scenes.length, assets };
+  const film = { ...size, fps: input.fps, language: project.language, voice: input.voice, assets };
   const placed = placeScenes(scenes, film);
   return [
     ...placed.flatMap((scene, index) => checkScene(film, scene, placed[index + 1])),
@@ -59,7 +59,7 @@ const optionAssetFindings = (input: VideoInput, assets: ProjectUnderCheck['asset
 
 /** Options of presets that films do not use yet. Everybody who chose a preset for other reasons may ignore them. */
 function brandFindings(input: VideoInput): readonly Finding[] {
-  const fields = ['brandColors', 'providerOrder', ...ASSET_FIELDS] as const;
+  const fields = ['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId'] as const;
   return fields
     .filter((field) => input[field] !== null)
     .map((field) => ({ type: 'NOT_RENDERED_YET', severity: 'WARNING', message: `Films do not use ${field} of presets yet.`, field }));

@@ -2,7 +2,7 @@ import { plainNumber } from './plain-number.ts';
 import { planCues, readingSpeedWarnings } from '../film/captions.ts';
 import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import { isSpoken, shownWords } from '../film/film-spec.ts';
-import { isNarrated } from '../film/reading.ts';
+import { endsOf, isNarrated } from '../film/reading.ts';
 import { longestTransition, pausesOf } from '../film/timeline.ts';
 import { enlargementOf } from '../pictures/placement.ts';
 import type { Size } from '../pictures/placement.ts';
@@ -24,7 +24,6 @@ export interface CheckedFilm extends Size {
   readonly language: string;
   readonly voice: string;
   readonly fps: number;
-  readonly sceneCount: number;
   readonly assets: ReadonlyMap<string, CheckedAsset>;
 }
 
@@ -33,18 +32,21 @@ export interface PlacedScene {
   readonly scene: DocumentScene;
   readonly position: number;
   readonly estimatedMs: number;
+  /** Of silence before and after its words. */
+  readonly pauses: { readonly leadMs: number; readonly tailMs: number };
 }
 
 /** Estimates how long the scenes last, before anything is spoken. */
 export const placeScenes = (
   scenes: readonly DocumentScene[],
-  { language, voice }: Pick<CheckedFilm, 'language' | 'voice'>,
+  { language, voice, fps }: Pick<CheckedFilm, 'language' | 'voice' | 'fps'>,
 ): readonly PlacedScene[] =>
   scenes.map((scene, position) => {
-    if (voice === NO_VOICE) return { scene, position, estimatedMs: silentMs(scene, language) };
-    const { leadMs, tailMs } = pausesOf(position, scenes.length);
+    const pauses = pausesOf({ fps, scenes }, position);
+    if (voice === NO_VOICE) return { scene, position, estimatedMs: silentMs(scene, language, endsOf(position, scenes.length)), pauses };
+    const { leadMs, tailMs } = pauses;
     const spoken = isSpoken(scene) ? leadMs + usualSpeechMs(scene, language) + tailMs : 0;
-    return { scene, position, estimatedMs: Math.max(spoken, lengthOf(scene) ?? 0) };
+    return { scene, position, estimatedMs: Math.max(spoken, lengthOf(scene) ?? 0), pauses };
   });
 
 /** Everything that can be said about one scene. */
@@ -133,13 +135,12 @@ function pictureFindings({ assets, ...frame }: CheckedFilm, { scene, position }:
 }
 
 /** A caption that nobody speaks has to be read while the scene is shown. What is spoken is shown as long as it is spoken. */
-function captionFindings(film: CheckedFilm, { scene, position, estimatedMs }: PlacedScene): readonly Finding[] {
+function captionFindings(film: CheckedFilm, { scene, position, estimatedMs, pauses: { leadMs, tailMs } }: PlacedScene): readonly Finding[] {
   const isSilent = film.voice === NO_VOICE;
   const caption = isSilent ? shownWords(shownOf(scene)) : scene.caption;
   if (caption === null) return [];
-  const { leadMs, tailMs } = pausesOf(position, film.sceneCount);
   const endMs = isNarrated(scene, film.voice) ? leadMs + usualSpeechMs(scene, film.language) : estimatedMs - tailMs;
-  const cues = planCues([{ text: caption, startMs: leadMs, endMs }], film, estimatedMs);
+  const cues = planCues([{ text: caption, startMs: leadMs, endMs }], film, { durationMs: estimatedMs });
   const fastest = readingSpeedWarnings(cues, film.language).toSorted(
     (one, other) => other.charactersPerSecond - one.charactersPerSecond,
   )[0];

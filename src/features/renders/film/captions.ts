@@ -1,4 +1,5 @@
 import { balancedLines, breakCost, graphemes, lineReach, partition, textRunsOf, textOf } from '../../../platform/text/lines.ts';
+import { endsOpen } from '../../../platform/text/sentences.ts';
 import type { TextRun } from '../../../platform/text/lines.ts';
 import { captionMeasure } from '../../../platform/media/drawing.ts';
 import type { Cue, FilmSpec } from './film-spec.ts';
@@ -24,19 +25,26 @@ const LINES = 2;
 /** A caption before line breaking; times are those of its speech. */
 type Draft = FilmPhrase;
 
+/** The end of the captions, and where those of the next scene begin, if it has any. Milliseconds, as the phrases. */
+export interface CaptionEnd {
+  readonly durationMs: number;
+  readonly nextMs?: number | undefined;
+}
+
 /**
  * Plans captions for phrases in order; times in milliseconds within `durationMs`. Each caption has at most two balanced lines, starts with
  * its first sound, is shown 5/6 to 7 s where the speech allows it and up to half a second after its last sound; captions are 2 frames or
- * at least half a second apart. All times are on frames. No word is lost or changed. Planned per scene, captions never cross a cut.
+ * at least half a second apart. All times are on frames. No word is lost or changed. Planned per scene, captions never
+ * cross a cut.
  */
-export function planCues(phrases: readonly FilmPhrase[], frame: CaptionFrame, durationMs: number): Cue[] {
+export function planCues(phrases: readonly FilmPhrase[], frame: CaptionFrame, end: CaptionEnd): Cue[] {
   const measure = lineMeasure(frame);
   const spoken = phrases.map((phrase) => ({ ...phrase, text: phrase.text.replace(/\s+/g, ' ').trim() })).filter(({ text }) => text !== '');
   const drafts = joinShort(
     spoken.flatMap((phrase) => splitPhrase(phrase, measure)),
     measure,
   );
-  return timed(drafts, frame.fps, durationMs).map(({ startMs, endMs, text }) => ({ startMs, endMs, lines: breakLines(text, measure) }));
+  return timed(drafts, frame.fps, end).map(({ startMs, endMs, text }) => ({ startMs, endMs, lines: breakLines(text, measure) }));
 }
 
 interface LineMeasure {
@@ -71,7 +79,14 @@ export const columns = (text: string): number => graphemes(text).reduce((sum, ch
 
 const piecesFor = (text: string, { language, limit }: LineMeasure): TextRun[] => textRunsOf(text, language, limit, columns);
 
-const breakLines = (text: string, measure: LineMeasure): string[] => balancedLines(piecesFor(text, measure), measure.limit);
+const breakLines = (text: string, measure: LineMeasure): string[] =>
+  balancedLines(piecesFor(text, measure), measure.limit, (before) => cutCost(before, measure));
+
+/** No line or caption ends with an ordinal or an abbreviation, unless nothing else fits. */
+const MISLEADING = 100;
+
+const cutCost = (before: string, { language }: LineMeasure): number =>
+  endsOpen(before.trimEnd(), language) ? MISLEADING : breakCost(before);
 
 const fitsOneCaption = (text: string, measure: LineMeasure): boolean => breakLines(text, measure).length <= LINES;
 
@@ -79,6 +94,7 @@ const fitsOneCaption = (text: string, measure: LineMeasure): boolean => breakLin
 function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
   const pieces = piecesFor(phrase.text, measure);
   const reach = lineReach(pieces, measure.limit);
+  const costs = pieces.map(({ text }) => cutCost(text, measure));
   const sums = [0];
   for (const piece of pieces) sums.push((sums.at(-1) ?? 0) + piece.width);
   const total = sums.at(-1) ?? 0;
@@ -92,9 +108,7 @@ function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
   for (let groups = 1; groups <= pieces.length; groups += 1) {
     const even = total / groups;
     const cuts = partition(pieces.length, groups, (start, end) =>
-      fits(start, end)
-        ? (width(start, end) / even - 1) ** 2 + (end < pieces.length ? breakCost(pieces[end - 1]?.text ?? '') : 0)
-        : Infinity,
+      fits(start, end) ? (width(start, end) / even - 1) ** 2 + (end < pieces.length ? (costs[end - 1] ?? 0) : 0) : Infinity,
     );
     if (!cuts) continue;
     return cuts.map((end, index) => {
@@ -130,14 +144,15 @@ function joinedDraft(first: Draft, second: Draft, measure: LineMeasure): Draft |
 }
 
 /** Converts speech times to caption times on whole frames. Where captions are denser than frames, they share them. */
-function timed(drafts: readonly Draft[], fps: number, durationMs: number): Draft[] {
+function timed(drafts: readonly Draft[], fps: number, { durationMs, nextMs }: CaptionEnd): Draft[] {
   const lastFrame = Math.max(1, frames(durationMs, fps));
   const first = Math.min(frames(drafts[0]?.startMs ?? 0, fps), lastFrame - 1);
   const shown = shared(drafts, lastFrame - first);
   const starts = startFrames(shown, first, fps, lastFrame);
+  const afterAll = nextMs === undefined ? undefined : frames(nextMs, fps);
   return shown.map(({ text, endMs }, index) => {
     const start = starts[index] ?? first;
-    const next = starts[index + 1];
+    const next = starts[index + 1] ?? afterAll;
     const spoken = Math.round((endMs * fps) / 1000);
     const end = Math.min(outFrame(start, spoken, next, fps), start + frames(MAX_CUE_MS, fps), lastFrame);
     return { text, startMs: (start * 1000) / fps, endMs: (end * 1000) / fps };

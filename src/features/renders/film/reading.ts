@@ -2,6 +2,7 @@ import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import { graphemes } from '../../../platform/text/lines.ts';
 import { isSpoken, shownWords } from './film-spec.ts';
 import type { SceneSpec } from './film-spec.ts';
+import { RHYTHM } from './timeline.ts';
 
 /** Characters per second that most people can read. */
 const READING_SPEEDS: readonly (readonly [RegExp, number])[] = [
@@ -31,9 +32,13 @@ export const longestReadingMs = (text: string, language: string, scenes: number)
 /** Whether a voice speaks the scene. */
 export const isNarrated = (scene: Pick<SceneSpec, 'narration'>, voice: string): boolean => voice !== NO_VOICE && isSpoken(scene);
 
-/** A scene of a film without narration: its words become its caption, which is shown as long as it takes to read. */
-export function readScene(scene: SceneSpec, language: string): SceneSpec {
+/** Milliseconds that the first and the last of `count` scenes are longer: no caption is shown during opening and ending. */
+export const endsOf = (scene: number, count: number): number =>
+  (scene === 0 ? RHYTHM.opening : 0) + (scene === count - 1 ? RHYTHM.ending : 0);
+
+/** A scene of a film without narration: its words become its caption, which is shown as long as it takes to read. `endsMs`: see `endsOf`. */
+export function readScene(scene: SceneSpec, language: string, endsMs: number): SceneSpec {
   const caption = shownWords(scene);
   if (!isSpoken({ narration: caption })) return scene;
-  return { ...scene, caption, durationMs: scene.durationMs ?? readingMs(caption, language) };
+  return { ...scene, caption, durationMs: scene.durationMs ?? readingMs(caption, language) + endsMs };
 }

@@ -86,7 +86,8 @@ export class ProjectRenderService {
         project: { id: projectId, version: number },
         steps: firstSteps(),
       });
-      await this.parts.assets.use(em, job, pictureIds);
+      const { musicAssetId } = request.input;
+      await this.parts.assets.use(em, job, musicAssetId === null ? pictureIds : [...pictureIds, musicAssetId]);
       return { after: { projectId, version: number, ...request.input } };
     });
     return jobs.get(scope, id);

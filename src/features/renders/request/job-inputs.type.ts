@@ -36,6 +36,11 @@ export class JobInputsType {
   brandColors!: string[] | null;
   @Field(() => [String], { nullable: true, description: 'Names of providers in the order of the preset. Films do not use it yet.' })
   providerOrder!: string[] | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The mood of the built-in music. Null where none was chosen: the length of the film decides, or an asset is the music.',
+  })
+  musicMood!: string | null;
   @Field(() => Int, { nullable: true, description: 'The length that the film should have, in milliseconds. Null when none was requested.' })
   durationMs!: number | null;
   @Field(() => GraphQLJSON, { nullable: true, description: 'The values of the variables of the template, by name. Null without any.' })

@@ -3,6 +3,7 @@ import type { Script } from '../../../platform/catalogue/languages.ts';
 import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import { columns } from '../film/captions.ts';
 import { longestReadingMs } from '../film/reading.ts';
+import { RHYTHM } from '../film/timeline.ts';
 import type { VideoInput } from './video-request.ts';
 
 /**
@@ -25,8 +26,8 @@ const MS = {
   /** After a sentence or line, and between scenes. */
   stop: 480,
   comma: 200,
-  /** Silence at both ends of the film. */
-  ends: 600,
+  /** For what is rounded. */
+  margin: 600,
   /** The built-in outline's text for a prompt that is too short. */
   outline: 12_000,
 } as const;
@@ -50,6 +51,9 @@ const CUT_EVERY = 40;
 const PARTS =
   /(?<word>\p{Script=Latin}[\p{Script=Latin}\p{M}'’]*)|(?<digit>\p{N})|(?<han>\p{Script=Han})|(?<other>\p{L}[\p{L}\p{M}'’]*)|(?<mark>\p{M})|(?<stop>[.!?…。！？\n\p{Ps}\p{Pe}])|(?<comma>[,;:،、，；：—–\-"“”„»«])|(?<silent>\s|\p{Extended_Pictographic}|\p{C})|(?<symbol>.)/gu;
 
+/** Silence at both ends of a film, milliseconds. */
+export const ENDS_MS = RHYTHM.opening + RHYTHM.ending;
+
 /** How much longer than planned a slow voice may speak what was written for a length. */
 const SLOWER_THAN_PLANNED = 1.6;
 
@@ -57,10 +61,11 @@ const SLOWER_THAN_PLANNED = 1.6;
 export function longestFilmMs(
   input: Pick<VideoInput, 'prompt' | 'script' | 'language'> & Partial<Pick<VideoInput, 'durationMs' | 'voice'>>,
 ): number {
-  const whole = input.voice === NO_VOICE ? longestSilentMs(input) : longestSpeechMs(input);
+  const whole = ENDS_MS + (input.voice === NO_VOICE ? longestSilentMs(input) : longestSpeechMs(input));
   if (input.script !== null || input.durationMs == null) return whole;
   // One scene is kept whole, however short the film should be.
-  return Math.min(whole, Math.max(longestSceneMs(input), MS.ends + Math.ceil(input.durationMs * SLOWER_THAN_PLANNED)));
+  const planned = MS.margin + Math.ceil(input.durationMs * SLOWER_THAN_PLANNED);
+  return Math.min(whole, ENDS_MS + Math.max(longestSceneMs(input), planned));
 }
 
 /** Characters that a scene of a script provider has at most. */
@@ -77,17 +82,18 @@ function longestSceneMs({ prompt, language }: Pick<VideoInput, 'prompt' | 'langu
 function longestSilentMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
   const text = script ?? prompt ?? '';
   const scenes = (text.match(STOPS)?.length ?? 0) + Math.ceil(columns(text) / CUT_EVERY);
-  return MS.ends + (script === null ? MS.outline : 0) + longestReadingMs(text, language, scenes);
+  return MS.margin + (script === null ? MS.outline : 0) + longestReadingMs(text, language, scenes);
 }
 
 /** Places where a scene may end. */
 const STOPS = /[.!?…。！？؟।\n]/gu;
 
-function longestSpeechMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
+/** Upper bound of the time that the words take with the pauses between them. Milliseconds. */
+export function longestSpeechMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
   const text = script ?? prompt ?? '';
   const own = LANGUAGES.find(baseLanguage(language))?.script ?? 'Latin';
   const digit = SHORT_DIGITS.test(baseLanguage(language)) ? MS.digit : MS.longDigit;
-  let ms = MS.ends + (script === null ? MS.outline : 0) + Math.ceil(text.length / CUT_EVERY) * MS.comma;
+  let ms = MS.margin + (script === null ? MS.outline : 0) + Math.ceil(text.length / CUT_EVERY) * MS.comma;
   for (const { groups = {} } of text.matchAll(PARTS)) {
     if (groups['word'] !== undefined) ms += wordMs(groups['word'], LETTER_MS.Latin);
     else if (groups['digit'] !== undefined) ms += digit * groups['digit'].normalize('NFKC').length;

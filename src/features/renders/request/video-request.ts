@@ -5,6 +5,7 @@ import type { OptionLayer, OptionSource } from '../../../platform/catalogue/film
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
+import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
 import { RESOLUTIONS } from '../../../platform/catalogue/resolutions.ts';
 import { SHAPES } from '../../../platform/catalogue/shapes.ts';
 import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
@@ -58,6 +59,7 @@ export const videoInput = z.object({
   fontAssetId: optionalText,
   logoAssetId: optionalText,
   musicAssetId: optionalText,
+  musicMood: z.enum(MUSIC_MOODS.names).nullable().default(null),
   referenceAssetId: optionalText,
   durationMs: z.number().nullable().default(null),
   templateId: optionalText,

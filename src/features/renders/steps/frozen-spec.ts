@@ -5,8 +5,9 @@ import { NO_VOICE, VOICES } from '../../../platform/catalogue/voices.ts';
 import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
 import { encoderFingerprint } from '../film/encoder.ts';
-import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
-import { readScene } from '../film/reading.ts';
+import type { FilmSpec, MusicSpec, SceneSpec } from '../film/film-spec.ts';
+import { endsOf, readScene } from '../film/reading.ts';
+import { musicOf } from '../music-choice.ts';
 import type { ProjectDocument } from '../project/project-request.ts';
 import { TRANSITION_MS, sceneSpecsOf } from '../project/project-spec.ts';
 import type { VideoInput } from '../request/video-request.ts';
@@ -31,13 +32,16 @@ export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): F
   look: input.look,
   captionStyle: input.captionStyle,
   transition: { kind: input.transition, ms: TRANSITION_MS },
+  ...withMusic(musicOf(input, scenes)),
   seed: title,
   encoder: encoderFingerprint,
-  scenes: input.voice === NO_VOICE ? scenes.map((scene) => readScene(scene, input.language)) : [...scenes],
+  scenes: input.voice === NO_VOICE ? scenes.map((scene, at) => readScene(scene, input.language, endsOf(at, scenes.length))) : [...scenes],
 });
 
 /** Nobody is asked to speak a film without narration. A voice that was removed meanwhile is missed by the provider that had it. */
 const speakerOf = (voice: string): string => (voice === NO_VOICE ? 'builtin' : (VOICES.find(voice)?.provider ?? 'installed'));
+
+const withMusic = (music: MusicSpec | undefined): Pick<FilmSpec, 'music'> => (music ? { music } : {});
 
 /** The scenes of a project. It names assets by id; their properties never change, so reading them now or later gives the same film. */
 export async function filmOfDocument(

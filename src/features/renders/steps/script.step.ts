@@ -10,6 +10,7 @@ import { projectMissing } from '../project/project-failures.ts';
 import { callProvider } from './step-results.ts';
 import type { WritingTools } from './writing.step.ts';
 import { sceneSteps } from '../video-plan.ts';
+import { ENDS_MS } from '../request/video-estimate.ts';
 import { videoInput } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import { filmOfDocument, freezeSpec } from './frozen-spec.ts';
@@ -68,7 +69,8 @@ async function writeScenes(run: StepRun, script: ScriptProvider, input: VideoInp
     script: input.script ?? undefined,
     title: input.title ?? undefined,
     language: input.language,
-    targetDurationMs: input.durationMs ?? undefined,
+    // The words get what opening and ending leave of the length.
+    targetDurationMs: input.durationMs === null ? undefined : Math.max(1, input.durationMs - ENDS_MS),
   };
   const { title, scenes, leftOut = [] } = await callProvider(run, 'SCRIPT', script, (call) => script.write(request, call));
   const { motion } = input;
@@ -78,6 +80,14 @@ async function writeScenes(run: StepRun, script: ScriptProvider, input: VideoInp
   return {
     title,
     leftOut,
-    scenes: narrations.map((narration, position) => ({ id: newId(), position, narration, heading: headings[position] ?? '', motion })),
+    scenes: scenes.map(({ narration, endsParagraph = false }, position) => ({
+      id: newId(),
+      position,
+      narration,
+      heading: headings[position] ?? '',
+      motion,
+      // A project does not know where a paragraph ends: its next film has the same pauses.
+      endsParagraph: endsParagraph && !run.job.projectId,
+    })),
   };
 }

@@ -102,7 +102,7 @@ describe('a check', () => {
     const { id } = await studio.create();
     await studio.add(id, 'The first scene, with a few words.');
     await studio.add(id, 'The second scene, with a few words.', { visualAssetId: await makePicture(4_000, 3_000) });
-    expect(await check(id)).toMatchObject({ ok: true, findings: [], credits: 1 });
+    expect(await check(id)).toMatchObject({ ok: true, findings: [], credits: 2 });
   });
 
   it.each([

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { readingSpeedWarnings } from '../../../../../src/features/renders/film/captions.ts';
-import { readingMs, readScene } from '../../../../../src/features/renders/film/reading.ts';
+import { endsOf, readingMs, readScene } from '../../../../../src/features/renders/film/reading.ts';
 import { planTimeline } from '../../../../../src/features/renders/film/timeline.ts';
 import { sceneCues } from '../../../../../src/features/renders/scene-cues.ts';
 import { smallSpec } from '../../../../support/small-spec.ts';
 
 const silentFilm = (language: string, narration: string) => {
   const spec = { ...smallSpec({ voicesMs: [0, 0] }), language, voice: 'NONE', width: 1280, height: 720 };
-  return { ...spec, scenes: spec.scenes.map((scene) => readScene({ ...scene, narration }, language)) };
+  return { ...spec, scenes: spec.scenes.map((scene, at) => readScene({ ...scene, narration }, language, endsOf(at, 2))) };
 };
 const SILENT = { samples: 1, phrases: [] };
 
@@ -29,7 +29,7 @@ describe('a film without narration', () => {
     ).toBe(words.replace(/\s/g, ''));
     expect(readingSpeedWarnings(cues, language)).toEqual([]);
     const { durationMs } = planTimeline(spec, [SILENT, SILENT]);
-    expect(durationMs).toBeCloseTo(2 * readingMs(words, language), -2);
+    expect(durationMs).toBeCloseTo(2 * readingMs(words, language) + endsOf(0, 1), -2);
   });
 
   test('takes longer for more words, and never less than two seconds', () => {
@@ -39,6 +39,6 @@ describe('a film without narration', () => {
 
   test('keeps the caption and the length that a scene has of its own', () => {
     const scene = { ...smallSpec({ voicesMs: [0] }).scenes[0]!, caption: 'Other words', durationMs: 9_000 };
-    expect(readScene(scene, 'en')).toEqual(scene);
+    expect(readScene(scene, 'en', 0)).toEqual(scene);
   });
 });
