@@ -34,6 +34,8 @@ export interface World extends Tenant {
   readonly projectId: string;
   readonly sceneId: string;
   readonly otherSceneId: string;
+  /** RUNNING, with a failed row. */
+  readonly batchId: string;
   /** Another one of the same owner. */
   readonly deletedWorkspaceId: string;
 }
@@ -90,6 +92,10 @@ export async function makeWorld(engine: Engine): Promise<World> {
     engine.templates.create(scope, { workspaceId, name: 'a template', writes: 'SCRIPT', text: 'Mine.' }),
   );
   const project = await makeProject(engine, tenant, [{ narration: 'One.', visualAssetId: pictureId }, { narration: 'Two.' }]);
+  const batch = await request(engine, tenant.actor, (scope) =>
+    engine.batches.create(scope, { workspaceId, name: 'a batch', templateId: template.id, items: [{}, {}] }),
+  );
+  await engine.owner(`update batch_rows set status = 'FAILED' where batch_id = $1 and number = 1`, [batch.id]);
   const second = await request(engine, tenant.actor, (scope) => engine.workspaces.create(scope, { name: 'Deleted' }));
   await engine.workspaces.delete(second.scope, second.workspace.id);
   await second.scope.close();
@@ -97,7 +103,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
     ...{ ...tenant, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
     ...{ ...project, pictureId, recordingId },
     ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
-    ...{ ...brand, presetId: preset.id, templateId: template.id },
+    ...{ ...brand, presetId: preset.id, templateId: template.id, batchId: batch.id },
   };
 }
 

@@ -2,15 +2,14 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import type { AssetService } from '../assets/asset.service.ts';
-import { creditsFor } from '../billing/billing.prices.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import { PRIORITY } from '../jobs/job/job.states.ts';
 import type { JobService } from '../jobs/job/job.service.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
-import { longestFilmMs } from './request/video-estimate.ts';
-import type { CompleteRequest, VideoInput, VideoRequest } from './request/video-request.ts';
+import { createFilmJob, estimateOf } from './film-job.ts';
+import type { VideoEstimate } from './film-job.ts';
+import type { VideoRequest } from './request/video-request.ts';
 import type { VideoRequests } from './request/video-requests.ts';
-import { firstSteps } from './video-plan.ts';
 import { generateVideo } from './render.mutations.ts';
 
 export interface GenerateVideo extends VideoRequest {
@@ -57,7 +56,7 @@ export class RenderService {
     const asked = { ...withoutNulls({ ...request, callbackUrl }), idempotencyKey };
     const id = await this.mutations.create(scope, { ...call, input: asked }, async (em, jobId) => {
       const complete = await this.parts.requests.complete(em, workspaceId, request);
-      await this.#createJob(em, scope, { id: jobId, workspaceId, priority: request.priority ?? PRIORITY.default }, complete);
+      await createFilmJob(em, scope, this.parts, { id: jobId, workspaceId, priority: request.priority ?? PRIORITY.default }, complete);
       if (callbackUrl != null) await callbacks.register(em, scope, { workspaceId, jobId, url: callbackUrl });
       const { metadata } = complete;
       return { after: { ...complete.input, ...(metadata && { metadata }), ...(callbackUrl != null && { callbackUrl }) } };
@@ -74,54 +73,7 @@ export class RenderService {
     const { input } = await scope.read((em) => this.parts.requests.complete(em, workspaceId, request));
     return estimateOf(input);
   }
-
-  async #createJob(
-    em: EntityManager,
-    scope: Scope,
-    job: { readonly id: string; readonly workspaceId: string; readonly priority: number },
-    { input, origins, metadata }: CompleteRequest,
-  ): Promise<void> {
-    await this.parts.jobs.create(em, scope, {
-      ...job,
-      type: 'VIDEO',
-      title: input.title ?? firstWords(input.prompt ?? input.script ?? ''),
-      input: { ...input },
-      metadata,
-      resolvedPreset: origins,
-      credits: estimateOf(input).credits,
-      steps: firstSteps(),
-    });
-    const { referenceAssetId, musicAssetId, fontAssetId, logoAssetId } = input;
-    const used = [referenceAssetId, musicAssetId, fontAssetId, logoAssetId].filter((id) => id !== null);
-    await this.parts.assets.use(em, job, used);
-  }
-}
-
-export interface VideoEstimate {
-  /** Maximum cost in credits. */
-  readonly credits: number;
-  /** Maximum length in milliseconds. */
-  readonly durationMs: number;
-}
-
-function estimateOf(input: VideoInput): VideoEstimate {
-  const durationMs = longestFilmMs(input);
-  return { credits: creditsFor(input.model, durationMs), durationMs };
 }
 
 /** A field that is null means the same as one that is left out, also for a repeat with the same idempotency key. */
 const withoutNulls = (given: object): object => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
-
-const MAX_TITLE_LENGTH = 80;
-
-/** Provisional title until the script gives a better one. */
-function firstWords(text: string): string {
-  const line = text.split('\n', 1)[0] ?? '';
-  const characters = [...line];
-  return characters.length <= MAX_TITLE_LENGTH
-    ? line
-    : `${characters
-        .slice(0, MAX_TITLE_LENGTH - 1)
-        .join('')
-        .trimEnd()}…`;
-}
