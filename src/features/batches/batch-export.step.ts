@@ -1,13 +1,15 @@
+import type { InferKyselyDB } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import type { Storage } from '../../platform/storage/storage.ts';
 import { AssetEntity } from '../assets/asset.entity.ts';
 import type { AssetRow } from '../assets/asset.entity.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import { csvOutput } from '../assets/csv-output.service.ts';
+import type { JobEntity } from '../jobs/job/job.entity.ts';
 import type { StepHandler, StepRun } from '../jobs/steps/step-handler.ts';
 import { ACTIONS } from '../workspaces/workspace/workspace.access.ts';
 import { BatchEntity } from './batch.entity.ts';
-import type { BatchItemRow } from './batch.entity.ts';
+import type { BatchItemEntity } from './batch.entity.ts';
 
 const PAGE_SIZE = 500;
 /** Of the links: the longest that an asset allows, in seconds. */
@@ -34,10 +36,6 @@ export const batchExportStep =
     return { inTransaction: (em) => assets.createOutputs(em, run.job, [{ ...output, access: ACTIONS.VIEW }]) };
   };
 
-interface ExportedRow extends Pick<BatchItemRow, 'number' | 'status' | 'failure' | 'creditsCharged' | 'variables'> {
-  readonly jobId: string | null;
-}
-
 async function* linesOf(
   run: StepRun,
   assets: AssetService,
@@ -46,7 +44,7 @@ async function* linesOf(
 ): AsyncGenerator<readonly unknown[]> {
   for (let last = -1; ;) {
     const { rows, films } = await readPage(run, batchId, last);
-    for (const { number, status, failure, creditsCharged, jobId, variables: values } of rows) {
+    for (const { number, status, failure, credits_charged: creditsCharged, job_id: jobId, variables: values } of rows) {
       const film = jobId === null ? undefined : films.get(jobId);
       const link = film && (await assets.downloadUrl(film, LINK_SECONDS, 'ATTACHMENT'));
       yield [
@@ -62,13 +60,17 @@ async function* linesOf(
 /** One transaction per page, so that a long export blocks nothing. */
 function readPage({ scope }: StepRun, batchId: string, last: number) {
   return scope.tx(async (em) => {
-    const rows = await em.execute<ExportedRow[]>(
-      `select r.number, r.status, r.failure, r.credits_charged as "creditsCharged", r.variables, j.id as "jobId"
-       from batch_rows r left join jobs j on j.batch_id = r.batch_id and j.batch_row = r.number
-       where r.batch_id = ? and r.number > ? order by r.number limit ${PAGE_SIZE}`,
-      [batchId, last],
-    );
-    const jobIds = rows.flatMap(({ jobId }) => jobId ?? []);
+    const rows = await em
+      .getKysely<InferKyselyDB<typeof BatchItemEntity | typeof JobEntity>>()
+      .selectFrom('batch_rows as r')
+      .leftJoin('jobs as j', (join) => join.onRef('j.batch_id', '=', 'r.batch_id').onRef('j.batch_row', '=', 'r.number'))
+      .select(['r.number', 'r.status', 'r.failure', 'r.credits_charged', 'r.variables', 'j.id as job_id'])
+      .where('r.batch_id', '=', batchId)
+      .where('r.number', '>', last)
+      .orderBy('r.number')
+      .limit(PAGE_SIZE)
+      .execute();
+    const jobIds = rows.flatMap(({ job_id: jobId }) => jobId ?? []);
     const found = await em.find(AssetEntity, { jobId: { $in: jobIds }, role: 'VIDEO', status: 'READY' });
     return { rows, films: new Map(found.map((film): [string, AssetRow] => [film.jobId ?? '', film])) };
   });

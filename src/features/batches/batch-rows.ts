@@ -1,9 +1,10 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
+import { sql } from 'kysely';
 import { newId } from '../../kernel/id.ts';
 import { reserveAll, settleCredits } from '../billing/billing.service.ts';
 import type { NewReservation } from '../billing/billing.service.ts';
 import type { CheckedRow } from './batch-check.ts';
-import type { BatchRow } from './batch.entity.ts';
+import type { BatchItemEntity, BatchRow } from './batch.entity.ts';
 
 /** Rows of one statement: its text stays below some megabytes. */
 const ROWS_AT_ONCE = 1_000;
@@ -38,11 +39,13 @@ export async function reserveForWaiting(
 ): Promise<string | null> {
   if (reservationId != null) await settleCredits(em, { workspaceId, jobId: null, reservationId, used: 0 });
   await between();
-  const [row] = await em.execute<{ credits: number }[]>(
-    `select coalesce(sum(credits), 0)::int as credits from batch_rows where batch_id = ? and status = 'WAITING'`,
-    [id],
-  );
-  const credits = row?.credits ?? 0;
+  const waiting = em
+    .getKysely<InferKyselyDB<typeof BatchItemEntity>>()
+    .selectFrom('batch_rows')
+    .select(({ fn }) => fn.coalesce(fn.sum<string>('credits'), sql<string>`0`).as('credits'))
+    .where('batch_id', '=', id)
+    .where('status', '=', 'WAITING');
+  const credits = Number((await waiting.executeTakeFirst())?.credits ?? 0);
   const own = credits > 0 ? [{ id: newId(), credits }] : [];
   await reserveAll(em, workspaceId, [...others, ...own]);
   return own[0]?.id ?? null;

@@ -1,10 +1,11 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { Complaints } from '../../kernel/complaints.ts';
 import { newId } from '../../kernel/id.ts';
 import type { Log } from '../../kernel/log.ts';
 import { clockTime } from '../../platform/database/database-time.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { NewReservation } from '../billing/billing.service.ts';
+import { JobEntity } from '../jobs/job/job.entity.ts';
 import { PRIORITY } from '../jobs/job/job.states.ts';
 import type { JobService } from '../jobs/job/job.service.ts';
 import type { PlannedFilm, TemplateFilms } from '../renders/template-films.service.ts';
@@ -55,7 +56,7 @@ export class BatchWaves {
     await scope.tx(async (em) => {
       const [free] = await em.execute<object[]>(
         `select id from batches where id = ? and status in ('RUNNING', 'PAUSED')
-           and (tended_at is null or tended_at <= clock_timestamp() - interval '1 second') for no key update skip locked`,
+           and (tended_at is null or tended_at not between clock_timestamp() - interval '1 second' and clock_timestamp()) for no key update skip locked`,
         [batchId],
       );
       if (!free) return;
@@ -120,20 +121,24 @@ export class BatchWaves {
   }
 }
 
-async function countOpenJobs(em: EntityManager, batchId: string): Promise<number> {
-  const [row] = await em.execute<{ open: number }[]>(
-    `select count(*)::int as open from jobs where batch_id = ? and status in ('QUEUED', 'RUNNING')`,
-    [batchId],
-  );
-  return row?.open ?? 0;
-}
+const countOpenJobs = (em: EntityManager, batchId: string): Promise<number> =>
+  em.count(JobEntity, { batchId, status: { $in: ['QUEUED', 'RUNNING'] } });
 
 /** Failed jobs of rows that are retried, by the number of the row, locked in the order of their ids. */
 async function earlierJobs(em: EntityManager, batchId: string, rows: readonly BatchItemRow[]): Promise<ReadonlyMap<number, string>> {
   if (rows.length === 0) return new Map();
-  const jobs = await em.execute<{ id: string; batch_row: number }[]>(
-    'select id, batch_row from jobs where batch_id = ? and batch_row in (?) order by id for no key update',
-    [batchId, rows.map(({ number }) => number)],
-  );
-  return new Map(jobs.map(({ id, batch_row: row }) => [row, id]));
+  const jobs = await em
+    .getKysely<InferKyselyDB<typeof JobEntity>>()
+    .selectFrom('jobs')
+    .select(['id', 'batch_row'])
+    .where('batch_id', '=', batchId)
+    .where(
+      'batch_row',
+      'in',
+      rows.map(({ number }) => number),
+    )
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute();
+  return new Map(jobs.map(({ id, batch_row: row }) => [row ?? 0, id]));
 }

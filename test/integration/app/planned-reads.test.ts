@@ -111,7 +111,7 @@ async function fillBatches({ workspaceId, userId }: Tenant): Promise<void> {
   );
   await engine.owner(
     `insert into batch_rows (batch_id, number, workspace_id, variables, credits, status, credits_charged)
-     select batch_id, batch_row, workspace_id, '{}', 1, status, 2 from jobs where workspace_id = $1 and batch_id is not null
+     select batch_id, batch_row, workspace_id, '{}'::jsonb, 1, status, 2 from jobs where workspace_id = $1 and batch_id is not null
      union all select id, 0, workspace_id, '{}', 1, 'WAITING', 0 from batches where workspace_id = $1`,
     [workspaceId],
   );

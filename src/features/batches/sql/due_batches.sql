@@ -8,7 +8,11 @@ begin atomic
   from batches b
   join workspaces w on w.id = b.workspace_id
   where b.status in ('RUNNING', 'PAUSED')
-    and (b.tended_at is null or b.tended_at <= clock_timestamp() - interval '900 milliseconds')
+    -- A time in the future was written before the clock was set back.
+    and (
+      b.tended_at is null
+      or b.tended_at not between clock_timestamp() - interval '1 second' and clock_timestamp()
+    )
     and w.deleted_at is null
   order by b.tended_at nulls first, b.id
   limit 100;
