@@ -58,6 +58,9 @@ const rounds = new StepRounds({
   },
 });
 rounds.start();
-setInterval(() => void services.batchWaves.tendAll(database.systemScope(AbortSignal.timeout(20_000)), silentLog).catch(() => undefined), TEND_EVERY_MS);
+setInterval(
+  () => void services.batchWaves.tendAll(database.systemScope(AbortSignal.timeout(20_000)), silentLog).catch(() => undefined),
+  TEND_EVERY_MS,
+);
 process.on('disconnect', () => process.exit());
 process.send?.('ready');

@@ -38,7 +38,13 @@ interface Public {
 
 const brandOf = ({ fontAssetId, logoAssetId, musicAssetId }: World) => ({ fontAssetId, logoAssetId, musicAssetId });
 /** A batch of one film. */
-const batchOf = ({ workspaceId, templateId, presetId, tableId: itemsAssetId }: World) => ({ workspaceId, name: 'Mine', templateId, presetId, itemsAssetId });
+const batchOf = ({ workspaceId, templateId, presetId, tableId: itemsAssetId }: World) => ({
+  workspaceId,
+  name: 'Mine',
+  templateId,
+  presetId,
+  itemsAssetId,
+});
 const VARIABLE = { name: 'plain', type: 'STRING' };
 
 /** A film with everything that it may name. */

@@ -15,7 +15,7 @@ const INCLUDED: Readonly<Record<string, readonly string[]>> = {
   Workspace: ['jobs', 'members', 'projects', 'batches'],
   Member: ['user'],
   Job: ['createdBy', 'outputs', 'events', 'batch'],
-  Batch: ['createdBy', 'counts', 'jobs'],
+  Batch: ['createdBy', 'counts'],
   Project: ['createdBy', 'scenes', 'assets', 'jobs', 'latestVideo'],
   Scene: ['visualAsset', 'voiceAsset', 'focus'],
 };

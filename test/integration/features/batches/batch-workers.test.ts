@@ -84,7 +84,9 @@ describe('a wave', () => {
 
   it('reports progress once a second at most', async () => {
     const events = () =>
-      engine.owner<{ action: string }>(`select action from workspace_events where subject_id = $1 and type = 'BATCH' order by xact, id`, [id]);
+      engine.owner<{ action: string }>(`select action from workspace_events where subject_id = $1 and type = 'BATCH' order by xact, id`, [
+        id,
+      ]);
     await desk.tend(id);
     await endJobs(engine, tenant, id);
     for (let times = 0; times < 5; times += 1) {
@@ -117,7 +119,7 @@ describe('two workers, one of which is killed twice', () => {
     for (const worker of workers.splice(0)) if (worker.exitCode === null && worker.signalCode === null) await kill(worker);
   });
 
-  it('explain every row and get every credit right, although the provider refuses every fifth row', { timeout: 120_000 }, async () => {
+  it('explain every row and get every credit right, although the provider refuses every fifth row', { timeout: 300_000 }, async () => {
     let [first] = await Promise.all([startWorker(), startWorker()]);
     for (const ended of [5, 20]) {
       await until(async () => {
@@ -129,12 +131,17 @@ describe('two workers, one of which is killed twice', () => {
     }
     const hasEnded = async () => (await desk.get(id)).status === 'COMPLETED';
     // A step of a killed worker restarts elsewhere after its heartbeat is missed.
-    for (let times = 0; times < 3 && !(await hasEnded()); times += 1) await until(hasEnded).catch(() => undefined);
+    for (let times = 0; times < 8 && !(await hasEnded()); times += 1) await until(hasEnded).catch(() => undefined);
     const rows = await desk.rows(id);
     expect(rows.map(({ number, status, failure, creditsCharged }) => ({ number, status, failure, creditsCharged }))).toEqual(
       rows.map(({ number }) =>
         number % 5 === 0
-          ? { number, status: 'FAILED', failure: { code: 'PROVIDER_REFUSED', message: `The provider refused row ${number}.` }, creditsCharged: 0 }
+          ? {
+              number,
+              status: 'FAILED',
+              failure: { code: 'PROVIDER_REFUSED', message: `The provider refused row ${number}.` },
+              creditsCharged: 0,
+            }
           : { number, status: 'COMPLETED', failure: null, creditsCharged: 1 },
       ),
     );
