@@ -25,7 +25,7 @@ export interface BatchFilter extends TimeRange {
 export type BatchOrderField = 'CREATED_AT' | 'NAME';
 
 /** By the id of the batch. */
-export const statsOfBatch = new ById<BatchStatsRow>(new RowMapper(BatchStatsEntity));
+export const statsOfBatch = new ById<BatchStatsRow>(new RowMapper(BatchStatsEntity), sql`true`, { neverMissing: true });
 
 const ofStats = (column: string) => sql`(select ${sql.ref(`batch_stats.${column}`)} from batch_stats where batch_stats.id = batches.id)`;
 
