@@ -14,7 +14,7 @@ export interface Known {
 const INCLUDED: Readonly<Record<string, readonly string[]>> = {
   Workspace: ['jobs', 'members', 'projects', 'batches'],
   Member: ['user'],
-  Job: ['createdBy', 'outputs', 'events', 'batch'],
+  Job: ['createdBy', 'outputs', 'events'],
   Batch: ['createdBy', 'counts'],
   Project: ['createdBy', 'scenes', 'assets', 'jobs', 'latestVideo'],
   Scene: ['visualAsset', 'voiceAsset', 'focus'],
