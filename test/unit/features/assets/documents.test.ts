@@ -39,7 +39,7 @@ describe('a table', () => {
     ['HTML', '<html><script>x</script></html>', 'ACTIVE_CONTENT', 'It is HTML'],
     ['an archive', Buffer.from('PK\x03\x04................', 'latin1'), 'ARCHIVE', 'It is an archive.'],
     ['a picture', Buffer.from('\x89PNG\r\n\x1a\n................', 'latin1'), 'TYPE_MISMATCH', 'The name says DOCUMENT'],
-    ['nothing', '', 'EMPTY_FILE', 'Must not be 0'],
+    ['nothing', '', 'EMPTY_FILE', 'The file has 0 bytes.'],
   ])('is refused with %s', async (_, content, code, message) => {
     await expect(probe(content)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
   });

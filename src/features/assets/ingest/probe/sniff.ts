@@ -101,7 +101,7 @@ const FORBIDDEN: readonly (readonly [RejectionCode, string, (head: Buffer, start
  * Throws a Rejection for what is not taken.
  */
 export function sniff(head: Buffer, behindTag = head): FormatName {
-  if (head.length === 0) throw new Rejection('EMPTY_FILE', 'Must not be 0: the file is empty.');
+  if (head.length === 0) throw new Rejection('EMPTY_FILE', 'The file has 0 bytes.');
   if (tagLength(head) > 0) return TAGGED.find((name) => name === binaryFormat(behindTag)) ?? 'mp3';
   const start = startOf(head);
   for (const [code, message, holds] of FORBIDDEN) if (holds(head, start)) throw new Rejection(code, message);
@@ -115,7 +115,7 @@ export function sniff(head: Buffer, behindTag = head): FormatName {
  * is never opened by a player, so that a heading like `file name` is no playlist.
  */
 export function sniffDocument(head: Buffer): FormatName {
-  if (head.length === 0) throw new Rejection('EMPTY_FILE', 'Must not be 0: the file is empty.');
+  if (head.length === 0) throw new Rejection('EMPTY_FILE', 'The file has 0 bytes.');
   const start = startOf(head);
   for (const [code, message, holds] of FORBIDDEN) if (code !== 'PLAYLIST' && holds(head, start)) throw new Rejection(code, message);
   const binary = head.length >= 12 ? binaryFormat(head) : undefined;
