@@ -36,7 +36,7 @@ export interface CheckedRows {
 }
 
 /** Problems that are named; the rest is counted. */
-export const MAX_PROBLEMS = 100;
+const MAX_PROBLEMS = 100;
 /** Rows that are checked before other requests have their turn; some ten milliseconds. */
 const ROWS_AT_ONCE = 25;
 const VARIABLE_PATH = 'input.variables.';

@@ -3,7 +3,6 @@ export type BatchStatus = (typeof BATCH_STATUSES)[number];
 
 /** A row WAITs until a wave makes a job of it; from then on its state is that of the job. */
 export const BATCH_ROW_STATUSES = ['WAITING', 'QUEUED', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELED'] as const;
-export type BatchRowStatus = (typeof BATCH_ROW_STATUSES)[number];
 
 /** Why a row failed; that of its job, or of the row itself when no job could be made of it. */
 export interface BatchRowFailure {
