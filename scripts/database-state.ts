@@ -25,8 +25,8 @@ const FUNCTIONS_TABLES = [
 export const schemaGenerator = {
   ignoreSchema: [QUEUE_SCHEMA],
   // No entity of theirs; and a view, whose entity looks like a table.
-  skipTables: [MIGRATIONS_TABLE, ...FUNCTIONS_TABLES, 'administrators', 'admin_jobs'],
-  skipViews: ['admin_jobs'],
+  skipTables: [MIGRATIONS_TABLE, ...FUNCTIONS_TABLES, 'administrators', 'admin_jobs', 'batch_stats'],
+  skipViews: ['admin_jobs', 'batch_stats'],
   createForeignKeyConstraints: false,
   // Written by hand, in migrations alone. Entities speak of columns, defaults, checks and indexes.
   ignorePolicies: true,

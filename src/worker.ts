@@ -10,7 +10,9 @@ import { openWorkFolder } from './app/maintenance/work-folders.ts';
 import { StartupRetry } from './app/startup-retry.ts';
 import { fetchStep } from './features/assets/imports/fetch.step.ts';
 import { ingestStepHandlers } from './features/assets/ingest/step-handlers.ts';
-import { auditExportStepHandlers } from './features/reports/audit-export.step.ts';
+import { batchExportStep, isBatchExport } from './features/batches/batch-export.step.ts';
+import { auditExportStep } from './features/reports/audit-export.step.ts';
+import type { StepHandlers } from './features/jobs/steps/step-handler.ts';
 import { filmStepHandlers } from './features/renders/steps/step-handlers.ts';
 import { VOICES } from './platform/catalogue/voices.ts';
 import type { Log } from './kernel/log.ts';
@@ -41,9 +43,10 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const { database, pubsub, queue } = platform;
     const concurrency = config.workerConcurrency;
     const ingest = ingestStepHandlers(tools);
-    const stepHandlers = {
+    const [exportAudit, exportBatch] = [auditExportStep(audit, assets, storage), batchExportStep(assets, storage)];
+    const stepHandlers: StepHandlers = {
       ...filmStepHandlers({ ...tools, versions, writtenScenes, filmProjects }, assets),
-      ...auditExportStepHandlers(audit, assets, storage),
+      EXPORT: { GENERATE: (run) => (isBatchExport(run.job.input) ? exportBatch(run) : exportAudit(run)) },
       INGEST: ingest,
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },
     };

@@ -1,4 +1,5 @@
 import { outputsOfJob } from '../features/assets/asset.read.ts';
+import { batchesById } from '../features/batches/batch.read.ts';
 import { users } from '../features/identity/account/user.read.ts';
 import { eventsOfJob, stepsOfJob } from '../features/jobs/job/job.read.ts';
 import { projectsById } from '../features/projects/project/project.read.ts';
@@ -8,6 +9,7 @@ import type { IncludeField } from '../platform/database/lists/row-mapper.ts';
 export const jobIncludes: readonly IncludeField[] = [
   { name: 'createdBy', fields: ['createdBy'], key: 'created_by', nested: users, planned: true },
   { name: 'project', fields: ['project'], key: 'project_id', nested: projectsById, planned: true },
+  { name: 'batch', fields: ['batch'], key: 'batch_id', nested: batchesById, planned: true },
   { name: 'outputs', fields: ['outputs', 'video', 'thumbnail', 'captions'], key: 'id', nested: outputsOfJob, planned: true },
   // Not planned: the resolver folds step rows into stages.
   { name: 'steps', fields: ['steps'], key: 'id', nested: stepsOfJob },

@@ -2,6 +2,7 @@ import * as importMutations from '../features/assets/imports/import.mutations.ts
 import * as libraryMutations from '../features/assets/library/library.mutations.ts';
 import * as shareMutations from '../features/assets/sharing/share.mutations.ts';
 import * as uploadMutations from '../features/assets/uploads/upload.mutations.ts';
+import * as batchMutations from '../features/batches/batch.mutations.ts';
 import * as emailMutations from '../features/identity/account/email.mutations.ts';
 import * as profileMutations from '../features/identity/account/profile.mutations.ts';
 import * as passwordMutations from '../features/identity/password/password.mutations.ts';
@@ -47,6 +48,7 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   timelineMutations,
   versionMutations,
   renderMutations,
+  batchMutations,
   auditExportMutations,
   callbackMutations,
   webhookMutations,

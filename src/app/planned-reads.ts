@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { getMetadataStorage } from 'type-graphql';
+import { BatchReads } from '../features/batches/batch.read.ts';
 import { JobReads } from '../features/jobs/job/job.read.ts';
 import { ProjectReads } from '../features/projects/project/project.read.ts';
 import { membersOfWorkspace } from '../features/workspaces/workspace/workspace.read.ts';
@@ -7,6 +8,7 @@ import { WorkspaceEntity } from '../features/workspaces/workspace/workspace.enti
 import { ById } from '../platform/database/lists/by-id.ts';
 import { RowMapper } from '../platform/database/lists/row-mapper.ts';
 import type { PlannedRows } from '../platform/database/lists/row-mapper.ts';
+import { batchIncludes } from './batch-includes.ts';
 import { jobIncludes } from './job-includes.ts';
 import { projectIncludes } from './project-includes.ts';
 
@@ -17,10 +19,12 @@ import { projectIncludes } from './project-includes.ts';
 export function plannedRoots(): ReadonlyMap<string, PlannedRows> {
   const jobs = new JobReads(jobIncludes);
   const projects = new ProjectReads(projectIncludes(jobs));
+  const batches = new BatchReads(batchIncludes(jobs));
   const workspaces = new RowMapper(WorkspaceEntity, {
     includes: [
       { name: 'jobs', fields: ['jobs'], key: 'id', nested: jobs.ofWorkspace, planned: true },
       { name: 'projects', fields: ['projects'], key: 'id', nested: projects.ofWorkspace, planned: true },
+      { name: 'batches', fields: ['batches'], key: 'id', nested: batches.ofWorkspace, planned: true },
       { name: 'members', fields: ['members'], key: 'id', nested: membersOfWorkspace, planned: true },
     ],
   });
@@ -28,6 +32,7 @@ export function plannedRoots(): ReadonlyMap<string, PlannedRows> {
     ['workspace', new ById(workspaces, sql`${workspaces.column('deletedAt')} is null`).planned],
     ['job', jobs.byId.planned],
     ['project', projects.byId.planned],
+    ['batch', batches.byId.planned],
   ]);
 }
 

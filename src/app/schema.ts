@@ -11,6 +11,8 @@ import { JobOutputsResolver } from '../features/assets/library/job-outputs.resol
 import { UploadResolver } from '../features/assets/uploads/upload.resolver.ts';
 import { WorkspaceStorageResolver } from '../features/assets/library/workspace-storage.resolver.ts';
 import { WorkspaceEventAssetResolver } from '../features/assets/library/workspace-event-asset.resolver.ts';
+import { BatchFieldsResolver } from '../features/batches/batch-fields.resolver.ts';
+import { BatchResolver, JobBatchResolver, WorkspaceEventBatchResolver } from '../features/batches/batch.resolver.ts';
 import { WorkspaceCreditsResolver } from '../features/billing/workspace-credits.resolver.ts';
 import { GoogleSignInResolver } from '../features/identity/sso/google-sign-in.resolver.ts';
 import { TotpResolver } from '../features/identity/totp/totp.resolver.ts';
@@ -73,6 +75,7 @@ const studioResolvers = ({
   projectRenders,
   writing,
   previews,
+  batches,
 }: Services): readonly object[] => [
   new PresetResolver(presets, assets, workspaces),
   new WorkspacePresetsResolver(presets),
@@ -91,6 +94,10 @@ const studioResolvers = ({
   new WritingResolver(writing),
   new PreviewResolver(previews),
   new RenderResolver(renders),
+  new BatchResolver(batches),
+  new BatchFieldsResolver({ workspaces, jobs, templates, presets }),
+  new JobBatchResolver(batches),
+  new WorkspaceEventBatchResolver(batches),
   new JobInputsResolver(templates, presets, assets),
   new JobRequestResolver(),
 ];

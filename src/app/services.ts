@@ -7,6 +7,10 @@ import { ImportService } from '../features/assets/imports/import.service.ts';
 import { LibraryService } from '../features/assets/library/library.service.ts';
 import { ShareService } from '../features/assets/sharing/share.service.ts';
 import { UploadService } from '../features/assets/uploads/upload.service.ts';
+import { BatchInputs } from '../features/batches/batch-inputs.ts';
+import { BatchReads } from '../features/batches/batch.read.ts';
+import { BatchService } from '../features/batches/batch.service.ts';
+import { BatchWaves } from '../features/batches/batch-waves.service.ts';
 import { BillingService } from '../features/billing/billing.service.ts';
 import { GoogleSignInService } from '../features/identity/sso/google-sign-in.service.ts';
 import { AddressProof } from '../features/identity/account/address-proof.ts';
@@ -39,6 +43,7 @@ import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { ProjectRenderService } from '../features/renders/project/project-render.service.ts';
 import { PreviewService } from '../features/renders/previews/preview.service.ts';
 import { WritingService } from '../features/renders/writing/writing.service.ts';
+import { TemplateFilms } from '../features/renders/template-films.service.ts';
 import { RenderService } from '../features/renders/render.service.ts';
 import { AuditExportService } from '../features/reports/audit-export.service.ts';
 import { DeliveryService } from '../features/webhooks/deliveries/delivery.service.ts';
@@ -66,6 +71,7 @@ import { findGlyphs } from './platform.ts';
 import type { Platform } from './platform.ts';
 import { mutationRateLimits } from './mutation-rate-limits.ts';
 import { jobStages } from './job-stages.ts';
+import { batchIncludes } from './batch-includes.ts';
 import { jobIncludes } from './job-includes.ts';
 import { projectIncludes } from './project-includes.ts';
 
@@ -158,6 +164,10 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
   const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
   const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
+  const films = new TemplateFilms({ jobs, assets, templates, requests });
+  const batchParts = { inputs: new BatchInputs(films, assets, storage), jobs, billing, reads: new BatchReads(batchIncludes(jobReads)) };
+  const batches = new BatchService(batchParts, mutations);
+  const batchWaves = new BatchWaves(films, jobs);
   const deliveries = new DeliveryService(database, queue, encryption);
   const adminJobs = new AdminJobService();
   return {
@@ -183,6 +193,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     projectRenders,
     writing,
     previews,
+    batches,
+    batchWaves,
     catalogue,
     capabilities,
     webhooks,

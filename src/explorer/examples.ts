@@ -58,6 +58,7 @@ export function learn(known: Known, data: Record<string, unknown>): Known {
     projectId: PROJECT_MAKERS.map((field) => idOf(data[field])).find(Boolean) ?? newestOf(workspace, 'projects'),
     sceneId: idOf(data['addScene']) ?? firstSceneOf(data['project']),
     presetId: idOf(data['createPreset']) ?? newestOf(workspace, 'presets'),
+    batchId: idOf(data['createBatch']) ?? newestOf(workspace, 'batches'),
     templateId: idOf(data['createPromptTemplate']) ?? newestOf(workspace, 'promptTemplates'),
   };
   const learned = Object.entries(found).filter(([name, id]) => id !== undefined && id !== known[name]);

@@ -10,6 +10,11 @@ export class Complaints {
     this.#fields.push({ path, message });
   }
 
+  /** Without their paths. */
+  get messages(): readonly string[] {
+    return this.#fields.map(({ message }) => message);
+  }
+
   get isEmpty(): boolean {
     return this.#fields.length === 0;
   }

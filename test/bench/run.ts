@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchBatches } from './batches.bench.ts';
 import { benchCrash } from './crash.bench.ts';
 import { benchEndurance } from './endurance.bench.ts';
 import { benchFanOut } from './fan-out.bench.ts';
@@ -37,6 +38,7 @@ const benches: Readonly<Record<string, () => Promise<BenchReport>>> = {
   crash: benchCrash,
   logins: benchLogins,
   'project-read': benchProjectRead,
+  batches: benchBatches,
   ingest: benchIngest,
   uploads: benchUploads,
   memory: benchMemory,

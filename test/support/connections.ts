@@ -9,12 +9,12 @@ export const CONNECTIONS: Readonly<Record<string, string>> = {
   'Query.webhookDeliveries': 'webhookDeliveries(webhookId: "WEBHOOK", ARGS) { $ }',
   'Project.assets': 'project(id: "PROJECT") { assets(ARGS) { $ } }',
   'Project.jobs': 'project(id: "PROJECT") { jobs(ARGS) { $ } }',
+  'Batch.jobs': 'batch(id: "BATCH") { jobs(ARGS) { $ } }',
   'Asset.usedIn': 'asset(id: "USED") { usedIn(ARGS) { $ } }',
   'Job.events': 'job(id: "JOB") { events(ARGS) { $ } }',
   ...Object.fromEntries(
-    ['jobs', 'assets', 'projects', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map((field) => [
-      `Workspace.${field}`,
-      `workspace(id: "WORKSPACE") { ${field}(ARGS) { $ } }`,
-    ]),
+    ['jobs', 'assets', 'projects', 'batches', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map(
+      (field) => [`Workspace.${field}`, `workspace(id: "WORKSPACE") { ${field}(ARGS) { $ } }`],
+    ),
   ),
 };

@@ -37,6 +37,14 @@ interface Public {
 }
 
 const brandOf = ({ fontAssetId, logoAssetId, musicAssetId }: World) => ({ fontAssetId, logoAssetId, musicAssetId });
+/** A batch of one film. */
+const batchOf = ({ workspaceId, templateId, presetId, tableId: itemsAssetId }: World) => ({
+  workspaceId,
+  name: 'Mine',
+  templateId,
+  presetId,
+  itemsAssetId,
+});
 const VARIABLE = { name: 'plain', type: 'STRING' };
 
 /** A film with everything that it may name. */
@@ -69,6 +77,8 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Query.project': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId }) },
   'Query.checkProject': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId }) },
   'Query.projectVersion': { needs: 'VIEW', arguments: ({ projectId }) => ({ id: projectId, number: 1 }) },
+  'Query.batch': { needs: 'VIEW', arguments: ({ batchId }) => ({ id: batchId }) },
+  'Query.checkBatch': { needs: 'MANAGE_BATCHES', arguments: (world) => ({ input: batchOf(world) }) },
   'Query.webhook': { needs: 'MANAGE_WEBHOOKS', arguments: ({ webhookId }) => ({ id: webhookId }) },
   'Query.uploadSession': { needs: 'VIEW', arguments: ({ uploadId }) => ({ id: uploadId }) },
   'Query.validateUpload': {
@@ -215,6 +225,12 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   'Mutation.regenerateScene': { defined: true, arguments: ({ otherSceneId }) => ({ input: { sceneId: otherSceneId, parts: ['VOICE'] } }) },
   'Mutation.previewFrame': { defined: true, arguments: ({ projectId }) => ({ input: { projectId, atMs: 0 } }) },
   'Mutation.renderProject': { defined: true, arguments: ({ projectId, presetId }) => ({ input: { projectId, presetId } }) },
+  'Mutation.createBatch': { defined: true, arguments: (world) => ({ input: batchOf(world) }) },
+  'Mutation.pauseBatch': { defined: true, arguments: ({ batchId }) => ({ id: batchId }) },
+  'Mutation.resumeBatch': { defined: true, arguments: ({ batchId }) => ({ id: batchId }) },
+  'Mutation.cancelBatch': { defined: true, arguments: ({ batchId }) => ({ id: batchId }) },
+  'Mutation.retryBatch': { defined: true, arguments: ({ batchId }) => ({ id: batchId }) },
+  'Mutation.exportBatch': { defined: true, arguments: ({ batchId }) => ({ id: batchId }) },
   'Mutation.restoreProjectVersion': { defined: true, arguments: ({ projectId }) => ({ id: projectId, input: { number: 1 } }) },
   'Mutation.importTimeline': {
     defined: true,
@@ -287,6 +303,7 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
       'defaultPreset',
       'promptTemplates',
       'projects',
+      'batches',
     ].map((field) => [field, 'VIEW'] as const),
   ),
   invitations: 'MANAGE_MEMBERS',

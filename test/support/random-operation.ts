@@ -6,14 +6,16 @@ export interface Known {
   readonly workspace: string;
   readonly jobs: readonly string[];
   readonly projects: readonly string[];
+  readonly batches: readonly string[];
   readonly cursors: { readonly ids: readonly string[]; readonly sequences: readonly string[] };
 }
 
 /** Fields of rows that plans include; leaves of their types are chosen from what no method resolves. */
 const INCLUDED: Readonly<Record<string, readonly string[]>> = {
-  Workspace: ['jobs', 'members', 'projects'],
+  Workspace: ['jobs', 'members', 'projects', 'batches'],
   Member: ['user'],
   Job: ['createdBy', 'outputs', 'events'],
+  Batch: ['createdBy', 'counts'],
   Project: ['createdBy', 'scenes', 'assets', 'jobs', 'latestVideo'],
   Scene: ['visualAsset', 'voiceAsset', 'focus'],
 };
@@ -41,13 +43,14 @@ class Writer {
   }
 
   operation(): { query: string; variables: Record<string, unknown> } {
-    const { workspace, jobs, projects } = this.known;
+    const { workspace, jobs, projects, batches } = this.known;
     const roots = {
       workspace: ['Workspace', workspace],
       job: ['Job', this.#oneOf(jobs)],
       project: ['Project', this.#oneOf(projects)],
+      batch: ['Batch', this.#oneOf(batches)],
     } as const;
-    const root = this.#oneOf(['workspace', 'workspace', 'job', 'project'] as const);
+    const root = this.#oneOf(['workspace', 'workspace', 'job', 'project', 'batch'] as const);
     const [typeName, id] = roots[root];
     const written = this.#chance(0.5) ? JSON.stringify(id) : this.#variable('ID!', id);
     const type = this.#type(typeName);

@@ -52,6 +52,16 @@ export async function makeRows(engine: Engine): Promise<Tenant> {
     `insert into scenes (id, workspace_id, project_id, order_key, visual_asset_id)
      select uuidv7(), p.workspace_id, p.id, 'a0', (select id from assets a where a.workspace_id = p.workspace_id order by id desc limit 1) from projects p`,
   );
+  // All of a workspace's jobs are of its newest batch.
+  await sql(
+    `insert into batches (id, workspace_id, name, source, credits_reserved, created_by)
+     select uuidv7(), workspace_id, 'A batch', '{}', 0, user_id from memberships`,
+  );
+  await sql(`insert into batch_rows (batch_id, number, workspace_id, variables, credits) select id, 1, workspace_id, '{}', 0 from batches`);
+  await sql(
+    `update jobs set batch_id = (select id from batches b where b.workspace_id = jobs.workspace_id order by id desc limit 1), batch_row = n.number
+     from (select id, row_number() over (partition by workspace_id)::int as number from jobs) n where n.id = jobs.id`,
+  );
   await sql(
     `insert into invitations (id, workspace_id, email, email_key, role, token_hash, invited_by, expires_at)
      select uuidv7(), workspace_id, 'x', user_id, 'VIEWER', workspace_id::text || user_id, user_id, now() + interval '1 day' from memberships`,

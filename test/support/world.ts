@@ -15,6 +15,8 @@ export interface World extends Tenant {
   /** READY. */
   readonly pictureId: string;
   readonly recordingId: string;
+  /** READY, in JSON Lines. */
+  readonly tableId: string;
   readonly shareLinkId: string;
   /** Open, with everything sent. */
   readonly uploadId: string;
@@ -34,6 +36,8 @@ export interface World extends Tenant {
   readonly projectId: string;
   readonly sceneId: string;
   readonly otherSceneId: string;
+  /** RUNNING, with a failed row. */
+  readonly batchId: string;
   /** Another one of the same owner. */
   readonly deletedWorkspaceId: string;
 }
@@ -52,12 +56,13 @@ export async function makeWorld(engine: Engine): Promise<World> {
      values ($1, $2, $3, 'VIDEO', 'READY', 'a film', 'a.mp4', 'video/mp4', 1, 'key')`,
     [assetId, workspaceId, jobId],
   );
-  const [pictureId, recordingId] = [newId(), newId()];
+  const [pictureId, recordingId, tableId] = [newId(), newId(), newId()];
   await engine.owner(
     `insert into assets (id, workspace_id, kind, status, name, file_name, content_type, byte_size, storage_key)
      values ($1, $3, 'IMAGE', 'READY', 'a picture', 'b.png', 'image/png', 1, 'picture'),
+       ($4, $3, 'DOCUMENT', 'READY', 'a table', 'b.jsonl', 'application/x-ndjson', 1, 'table'),
        ($2, $3, 'AUDIO', 'READY', 'a recording', 'b.wav', 'audio/wav', 1, 'recording')`,
-    [pictureId, recordingId, workspaceId],
+    [pictureId, recordingId, workspaceId, tableId],
   );
   const shareLink = await request(engine, tenant.actor, (scope) => engine.shares.create(scope, { assetId }));
   await engine.owner(
@@ -90,14 +95,18 @@ export async function makeWorld(engine: Engine): Promise<World> {
     engine.templates.create(scope, { workspaceId, name: 'a template', writes: 'SCRIPT', text: 'Mine.' }),
   );
   const project = await makeProject(engine, tenant, [{ narration: 'One.', visualAssetId: pictureId }, { narration: 'Two.' }]);
+  const batch = await request(engine, tenant.actor, (scope) =>
+    engine.batches.create(scope, { workspaceId, name: 'a batch', templateId: template.id, items: [{}, {}] }),
+  );
+  await engine.owner(`update batch_rows set status = 'FAILED' where batch_id = $1 and number = 1`, [batch.id]);
   const second = await request(engine, tenant.actor, (scope) => engine.workspaces.create(scope, { name: 'Deleted' }));
   await engine.workspaces.delete(second.scope, second.workspace.id);
   await second.scope.close();
   return {
     ...{ ...tenant, viewerId, jobId, failedJobId, assetId, uploadId, webhookId: webhook.id, deliveryId },
-    ...{ ...project, pictureId, recordingId },
+    ...{ ...project, pictureId, recordingId, tableId },
     ...{ shareLinkId: shareLink.id, invitationId: invitation.id, apiKeyId: apiKey.id, deletedWorkspaceId: second.workspace.id },
-    ...{ ...brand, presetId: preset.id, templateId: template.id },
+    ...{ ...brand, presetId: preset.id, templateId: template.id, batchId: batch.id },
   };
 }
 

@@ -3,6 +3,7 @@ import { AssetEntity, AssetUseEntity } from '../../features/assets/asset.entity.
 import { ShareLinkEntity } from '../../features/assets/sharing/share-link.entity.ts';
 import { UploadSessionEntity } from '../../features/assets/uploads/upload.entity.ts';
 import { AuditEventEntity } from '../../features/audit/audit.entity.ts';
+import { BatchEntity, BatchItemEntity, BatchStatsEntity } from '../../features/batches/batch.entity.ts';
 import { CreditBalanceEntity, CreditEntryEntity, CreditMovementEntity } from '../../features/billing/billing.entity.ts';
 import {
   LinkedAccountEntity,
@@ -61,6 +62,9 @@ export const entities = [
   ProjectEntity,
   SceneEntity,
   ProjectVersionEntity,
+  BatchEntity,
+  BatchItemEntity,
+  BatchStatsEntity,
   ShareLinkEntity,
   UploadSessionEntity,
   IdempotencyKeyEntity,

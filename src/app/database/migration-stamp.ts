@@ -20,6 +20,7 @@ export const MIGRATIONS = [
   '0013_templates_and_presets',
   '0014_projects',
   '0015_scene_revisions',
+  '0016_batches',
   '0017_project_options',
 ] as const;
 

@@ -16,6 +16,8 @@ import { deleteStaleWorkFolders } from './work-folders.ts';
 const HEARTBEAT_EVERY_MS = 5_000;
 /** Interval of the search for dispatched steps that the queue has lost. */
 const REQUEUE_EVERY_MS = 20_000;
+/** Also the shortest time between two reports of the progress of a batch. */
+const BATCHES_EVERY_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** An object without a row is an orphan after this time; rows follow within seconds and are refused after half of it. */
@@ -23,7 +25,7 @@ const ORPHAN_AFTER_SECONDS = 12 * 3_600;
 /** Parts of an unfinished upload are deleted after this. Longer than an upload is open (20 h), and with the task's interval under a day. */
 const PARTS_AFTER_SECONDS = 22 * 3_600;
 
-export interface TaskContext extends Pick<Services, 'steps' | 'totp' | 'deliveries'> {
+export interface TaskContext extends Pick<Services, 'steps' | 'totp' | 'deliveries' | 'batchWaves'> {
   readonly worker: { readonly id: string; readonly concurrency: number };
   readonly workDir: string;
   readonly storage: Storage;
@@ -53,6 +55,7 @@ export const backgroundTasks: readonly BackgroundTask[] = [
       if (lost > 0) log.warn({ lost }, 'requeued steps that the queue had lost');
     },
   },
+  { name: 'batches', every: BATCHES_EVERY_MS, workers: 'EACH', run: (scope, { batchWaves, log }) => batchWaves.tendAll(scope, log) },
   {
     // Folders of killed workers are deleted when a worker starts; this covers workers without a successor.
     name: 'work folders',

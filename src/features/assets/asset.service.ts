@@ -3,6 +3,7 @@ import { badInput, notFound } from '../../kernel/errors.ts';
 import type { Complaints } from '../../kernel/complaints.ts';
 import { isId, newId } from '../../kernel/id.ts';
 import { currentActor } from '../../kernel/actor.ts';
+import type { AccessLevel } from '../../kernel/role.ts';
 import { loadRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { preloaded } from '../../platform/database/lists/row-mapper.ts';
@@ -33,6 +34,8 @@ export interface NewOutput {
   readonly height?: number;
   readonly fps?: number;
   readonly durationMs?: number;
+  /** The least role that may read it; that of the type of the job when omitted. */
+  readonly access?: AccessLevel;
 }
 
 /** An asset that an input names, and what it may be used as. */
@@ -63,7 +66,7 @@ export class AssetService {
         workspaceId: job.workspaceId,
         jobId: job.id,
         projectId: job.projectId ?? null,
-        access: OUTPUT_ACCESS[job.type],
+        access: output.access ?? OUTPUT_ACCESS[job.type],
         status: 'READY',
         codecs: [...output.codecs],
         createdBy: job.createdBy ?? null,

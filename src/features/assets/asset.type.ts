@@ -11,7 +11,7 @@ import { NodeType } from '../../platform/graphql/types/node.ts';
 export const AssetKindEnum = enumType(ASSET_KINDS, 'AssetKind', 'What kind of file an asset is.', {
   AUDIO: 'A sound file.',
   CAPTION: 'A file with captions, SRT or WebVTT.',
-  DOCUMENT: 'A document, such as an exported table.',
+  DOCUMENT: 'A table: an exported one, or rows for a batch in CSV or JSON Lines.',
   FONT: 'A font file.',
   IMAGE: 'A picture, such as a JPEG, PNG or WebP.',
   VIDEO: 'A film with or without sound.',

@@ -24,6 +24,7 @@ export const REJECTIONS = {
   TOO_COMPLEX: 'Reading the file takes too much time or memory. Re-export it with simpler settings or a smaller size.',
   FONT_INVALID: 'The font is damaged or incomplete. Use the original TTF, OTF or WOFF2.',
   CAPTIONS_INVALID: 'Correct the line named by the job, and save the captions as UTF-8.',
+  DOCUMENT_INVALID: 'Save the table as CSV or JSON Lines in UTF-8, without control characters.',
   FETCH_FAILED: 'See the failure of the job: the URL could not be fetched.',
   INGEST_FAILED: 'The check of the file did not finish; the file is not at fault. Retry the job.',
   CANCELED: 'The job was canceled before the file was checked. Upload it again.',

@@ -78,6 +78,12 @@ export async function reserveCredits(
   { workspaceId, jobId, credits }: { readonly workspaceId: string; readonly jobId: string; readonly credits: number },
 ): Promise<string | null> {
   if (credits === 0) return null;
+  await lockAvailable(em, workspaceId, credits);
+  return move(em, { workspaceId, kind: 'RESERVATION', jobId }, { AVAILABLE: -credits, RESERVED: credits });
+}
+
+/** Locks the balance. @throws ReelwrightError INSUFFICIENT_CREDITS */
+async function lockAvailable(em: EntityManager, workspaceId: string, credits: number): Promise<void> {
   const [locked] = await em.execute<{ available: number | null }[]>('select lock_credits(?) as available', [workspaceId]);
   const available = locked?.available ?? 0;
   if (available < credits) {
@@ -89,7 +95,40 @@ export async function reserveCredits(
       },
     );
   }
-  return move(em, { workspaceId, kind: 'RESERVATION', jobId }, { AVAILABLE: -credits, RESERVED: credits });
+}
+
+export interface NewReservation {
+  /** Of the reservation, for `settleCredits`. */
+  readonly id: string;
+  /** None for what is kept for later jobs. */
+  readonly jobId?: string;
+  /** More than zero. */
+  readonly credits: number;
+}
+
+/**
+ * Makes several reservations at once. Locks the workspace's balance until the transaction ends, so it comes last. @throws ReelwrightError
+ * INSUFFICIENT_CREDITS with `required` and `available`; nothing is reserved then
+ */
+export async function reserveAll(em: EntityManager, workspaceId: string, reservations: readonly NewReservation[]): Promise<void> {
+  if (reservations.length === 0) return;
+  await lockAvailable(
+    em,
+    workspaceId,
+    reservations.reduce((sum, { credits }) => sum + credits, 0),
+  );
+  await em.insertMany(
+    CreditMovementEntity,
+    reservations.map(({ id, jobId = null }) => ({ id, workspaceId, kind: 'RESERVATION' as const, jobId, reason: null })),
+  );
+  // One statement, because the balances are checked after each statement.
+  await em.insertMany(
+    CreditEntryEntity,
+    reservations.flatMap(({ id: movementId, credits }) => [
+      { id: newId(), workspaceId, movementId, account: 'AVAILABLE' as const, amount: -credits },
+      { id: newId(), workspaceId, movementId, account: 'RESERVED' as const, amount: credits },
+    ]),
+  );
 }
 
 /**
@@ -98,7 +137,7 @@ export async function reserveCredits(
  */
 export async function settleCredits(
   em: EntityManager,
-  { workspaceId, jobId, reservationId, used }: { workspaceId: string; jobId: string; reservationId: string; used: number },
+  { workspaceId, jobId, reservationId, used }: { workspaceId: string; jobId: string | null; reservationId: string; used: number },
 ): Promise<number | undefined> {
   const [row] = await em.execute<{ charged: number | null }[]>('select settle_credits(?, ?, ?, ?) as charged', [
     workspaceId,

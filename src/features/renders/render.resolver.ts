@@ -3,7 +3,8 @@ import type { Context } from '../../platform/graphql/context.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import { JobObjectType } from '../jobs/job/job.type.ts';
 import type { FilmCheck } from './film/film-check.ts';
-import type { RenderService, VideoEstimate } from './render.service.ts';
+import type { VideoEstimate } from './film-job.ts';
+import type { RenderService } from './render.service.ts';
 import { GenerateVideoInput } from './request/video.input.ts';
 
 @ObjectType('FilmCheck', { description: 'A measured check of the film: what was expected, what was measured.' })

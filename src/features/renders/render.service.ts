@@ -3,16 +3,15 @@ import { optionsOf } from '../../platform/catalogue/film/film-options.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import type { AssetService } from '../assets/asset.service.ts';
-import { creditsFor } from '../billing/billing.prices.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import { PRIORITY } from '../jobs/job/job.states.ts';
-import type { JobService, NewJob } from '../jobs/job/job.service.ts';
+import type { JobService } from '../jobs/job/job.service.ts';
 import type { FilmProjects } from '../projects/versions/film-project.service.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
-import { longestFilmMs } from './request/video-estimate.ts';
-import type { CompleteRequest, VideoInput, VideoRequest } from './request/video-request.ts';
+import { createFilmJob, estimateOf, titleOf } from './film-job.ts';
+import type { VideoEstimate } from './film-job.ts';
+import type { CompleteRequest, VideoRequest } from './request/video-request.ts';
 import type { VideoRequests } from './request/video-requests.ts';
-import { firstSteps } from './video-plan.ts';
 import { generateVideo } from './render.mutations.ts';
 
 export interface GenerateVideo extends VideoRequest {
@@ -62,7 +61,7 @@ export class RenderService {
       const complete = await this.parts.requests.complete(em, workspaceId, request);
       const project = await this.#createProject(em, scope, workspaceId, { request, complete });
       const priority = request.priority ?? PRIORITY.default;
-      await this.#createJob(em, scope, { id: jobId, workspaceId, priority, ...(project && { project }) }, complete);
+      await createFilmJob(em, scope, this.parts, { id: jobId, workspaceId, priority, ...(project && { project }) }, complete);
       if (callbackUrl != null) await callbacks.register(em, scope, { workspaceId, jobId, url: callbackUrl });
       const { metadata } = complete;
       return { after: { ...complete.input, ...(metadata && { metadata }), ...(callbackUrl != null && { callbackUrl }) } };
@@ -93,56 +92,7 @@ export class RenderService {
     const film = { workspaceId, title: titleOf(input), prompt, script, language, aspectRatio, templateId, variables, presetId, options };
     return this.parts.filmProjects.insert(em, scope, film);
   }
-
-  async #createJob(
-    em: EntityManager,
-    scope: Scope,
-    job: Pick<NewJob, 'id' | 'workspaceId' | 'priority' | 'project'>,
-    { input, origins, metadata }: CompleteRequest,
-  ): Promise<void> {
-    await this.parts.jobs.create(em, scope, {
-      ...job,
-      type: 'VIDEO',
-      title: titleOf(input),
-      input: { ...input },
-      metadata,
-      resolvedPreset: origins,
-      credits: estimateOf(input).credits,
-      steps: firstSteps(),
-    });
-    const { referenceAssetId, musicAssetId, fontAssetId, logoAssetId } = input;
-    const used = [referenceAssetId, musicAssetId, fontAssetId, logoAssetId].filter((id) => id !== null);
-    await this.parts.assets.use(em, job, used);
-  }
-}
-
-export interface VideoEstimate {
-  /** Maximum cost in credits. */
-  readonly credits: number;
-  /** Maximum length in milliseconds. */
-  readonly durationMs: number;
-}
-
-function estimateOf(input: VideoInput): VideoEstimate {
-  const durationMs = longestFilmMs(input);
-  return { credits: creditsFor(input.model, durationMs), durationMs };
 }
 
 /** A field that is null means the same as one that is left out, also for a repeat with the same idempotency key. */
 const withoutNulls = (given: object): object => Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
-
-const MAX_TITLE_LENGTH = 80;
-
-/** Provisional until the script gives a better one. */
-const titleOf = ({ title, prompt, script }: VideoInput): string => title ?? firstWords(prompt ?? script ?? '');
-
-function firstWords(text: string): string {
-  const line = text.split('\n', 1)[0] ?? '';
-  const characters = [...line];
-  return characters.length <= MAX_TITLE_LENGTH
-    ? line
-    : `${characters
-        .slice(0, MAX_TITLE_LENGTH - 1)
-        .join('')
-        .trimEnd()}…`;
-}

@@ -41,6 +41,9 @@ export interface UpdatePromptTemplate {
   readonly presetId?: string | null | undefined;
 }
 
+/** What is needed to fill a template. */
+export type TemplateContent = Pick<PromptTemplateRow, 'writes' | 'text' | 'variables'>;
+
 /** The words that a template gives with these values. */
 export interface FilledTemplate {
   readonly writes: TemplateTarget;
@@ -143,13 +146,13 @@ export class TemplateService {
   }
 
   /** The words of a template for a request; wrong values are complaints at `path.NAME`. */
-  fill(template: PromptTemplateRow, variables: unknown, path: string, complaints: Complaints): FilledTemplate {
+  fill(template: TemplateContent, variables: unknown, path: string, complaints: Complaints): FilledTemplate {
     return fillTemplate(template, variables, path, complaints);
   }
 }
 
 const fillTemplate = (
-  { writes, text, variables }: PromptTemplateRow,
+  { writes, text, variables }: TemplateContent,
   given: unknown,
   path: string,
   complaints: Complaints,

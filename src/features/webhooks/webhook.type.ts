@@ -14,7 +14,7 @@ export const WebhookEventTypeEnum = enumType(
   'What a webhook receives: events of jobs as in `JobEventType`, and other changes of the workspace as in `WorkspaceEventType`.',
   {
     ASSET: 'An asset was created, changed or deleted.',
-    BATCH: 'Reserved. No such event is sent yet.',
+    BATCH: 'A batch was created or has changed its state, or its progress has changed, which is reported once a second at most.',
     CHANNEL: 'Reserved. No such event is sent yet.',
     CREDITS: 'The credits of the workspace have changed.',
     JOB_LOG: 'A message about a job for people, for example that a step is retried.',

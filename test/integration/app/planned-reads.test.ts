@@ -14,13 +14,16 @@ let person: Tenant;
 let jobs: string[];
 let assets: string[];
 let projects: string[];
+let batches: string[];
 beforeAll(async () => {
   engine = await openEngine();
   api = await openPlanned(engine);
   person = await makeSignedIn(engine);
   await fill(person);
   await fillProjects(person);
+  await fillBatches(person);
   jobs = (await engine.owner<{ id: string }>('select id from jobs order by id')).map(({ id }) => id);
+  batches = (await engine.owner<{ id: string }>('select id from batches order by id')).map(({ id }) => id);
   projects = (await engine.owner<{ id: string }>('select id from projects order by id')).map(({ id }) => id);
   assets = (await engine.owner<{ id: string }>('select id from assets order by id')).map(({ id }) => id);
 });
@@ -91,6 +94,29 @@ async function fillProjects({ workspaceId, userId }: Tenant): Promise<void> {
     );
 }
 
+/** Batches with a row for each of their jobs, and one that waits. */
+async function fillBatches({ workspaceId, userId }: Tenant): Promise<void> {
+  await engine.owner(
+    `insert into batches (id, workspace_id, name, status, source, credits_reserved, created_by, finished_at)
+     select uuidv7(), $1, ($3::text[])[1 + i % 8], ($4::text[])[1 + i % 4], '{}', i, $2, case i % 2 when 0 then now() end
+     from generate_series(1, 5) i`,
+    [workspaceId, userId, TEXTS, ['RUNNING', 'PAUSED', 'COMPLETED', 'CANCELED']],
+  );
+  await engine.owner(
+    `update jobs set batch_id = b.id, batch_row = t.n
+     from (select id, row_number() over (order by id) as n from batches where workspace_id = $1) b,
+       (select id, row_number() over (order by id) as n from jobs where workspace_id = $1) t
+     where t.id = jobs.id and b.n = 1 + t.n % 5`,
+    [workspaceId],
+  );
+  await engine.owner(
+    `insert into batch_rows (batch_id, number, workspace_id, variables, credits, status, credits_charged)
+     select batch_id, batch_row, workspace_id, '{}'::jsonb, 1, status, 2 from jobs where workspace_id = $1 and batch_id is not null
+     union all select id, 0, workspace_id, '{}', 1, 'WAITING', 0 from batches where workspace_id = $1`,
+    [workspaceId],
+  );
+}
+
 const sameBothWays = async (sessionId: string, query: string, variables: Record<string, unknown> = {}): Promise<string> => {
   const [planned, plain] = [await api.withPlan(sessionId, query, variables), await api.withoutPlan(sessionId, query, variables)];
   expect(planned, query).toBe(plain);
@@ -99,9 +125,9 @@ const sameBothWays = async (sessionId: string, query: string, variables: Record<
 
 describe('the answer of a plan', () => {
   test('equals the resolvers’ answer over random selections', async () => {
-    const cursors = { ids: [...jobs, ...assets, ...projects].map(writeCursor), sequences: [0, 1, 4, 7, 99].map(writeCursor) };
+    const cursors = { ids: [...jobs, ...assets, ...projects, ...batches].map(writeCursor), sequences: [0, 1, 4, 7, 99].map(writeCursor) };
     for (let seed = 1; seed <= 250; seed += 1) {
-      const { query, variables } = randomOperation(api.schema, seed, { workspace: person.workspaceId, jobs, projects, cursors });
+      const { query, variables } = randomOperation(api.schema, seed, { workspace: person.workspaceId, jobs, projects, batches, cursors });
       await sameBothWays(person.actor.sessionId, query, variables);
     }
     expect(api.plannedAnswers()).toBeGreaterThan(200);

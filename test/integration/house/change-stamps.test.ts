@@ -8,6 +8,7 @@ const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
   ...['audit_events', 'workspace_events', 'job_events', 'credit_movements', 'credit_entries', 'webhook_deliveries', 'project_versions'],
   ...['jobs', 'job_steps', 'admin_jobs', 'artifacts', 'credit_balances', 'idempotency_keys', 'upload_sessions', 'former_memberships'],
   'asset_uses',
+  ...['batch_rows', 'batch_stats'],
   ...['users', 'sessions', 'refresh_tokens', 'account_tokens', 'second_factors', 'recovery_codes', 'linked_accounts', 'oauth_states'],
 ]);
 const ENDS = ['deleted', 'revoked', 'ended'] as const;

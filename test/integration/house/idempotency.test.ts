@@ -34,6 +34,11 @@ const CASES: Readonly<Record<string, Case>> = {
     values: { name: 'one', role: 'VIEWER', expiresAt: tomorrow },
     others: { name: 'two', role: 'EDITOR', expiresAt: new Date(Date.now() + 2 * 86_400_000).toISOString() },
   },
+  createBatch: {
+    ids: ({ workspaceId, templateId }) => ({ workspaceId, templateId }),
+    values: { name: 'one', items: [{}] },
+    others: { name: 'two', items: [{}, {}] },
+  },
   createPreset: {
     ids: ofWorkspace,
     values: {

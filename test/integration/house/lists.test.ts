@@ -24,8 +24,12 @@ beforeAll(async () => {
     'select visual_asset_id as used, (select min(p.project_id::text) from jobs p where p.workspace_id = $1) as project from scenes where workspace_id = $1 limit 1',
     [person.workspaceId],
   );
+  const [batched] = await engine.owner<{ batch: string }>('select batch_id as batch from jobs where workspace_id = $1 limit 1', [
+    person.workspaceId,
+  ]);
   ids = {
     PROJECT: scene!.project,
+    BATCH: batched!.batch,
     USED: scene!.used,
     JOB: await one('jobs'),
     WEBHOOK: await one('webhooks'),

@@ -50,6 +50,7 @@ beforeAll(async () => {
     ShareLink: mine.shareLinkId,
     Project: mine.projectId,
     Scene: mine.sceneId,
+    Batch: mine.batchId,
     Preset: mine.presetId,
     PromptTemplate: mine.templateId,
     Webhook: mine.webhookId,

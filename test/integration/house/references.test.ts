@@ -10,6 +10,7 @@ const UNDECLARED = [
   'assets.project_id → projects',
   'credit_movements.reservation_id → credit_movements',
   'idempotency_keys.workspace_id → workspaces',
+  'jobs.batch_id → batches',
   'jobs.project_id → projects',
   'upload_sessions.id → assets',
 ];

@@ -24,13 +24,13 @@ const PATHS: Readonly<Record<string, string>> = {
   'Query.webhookDeliveries': 'webhookDeliveries(webhookId: "WEBHOOK", first: N) { totalCount nodes { $ } }',
   'Project.assets': 'workspaces(first: 2) { nodes { projects(first: N) { nodes { assets(first: N) { totalCount nodes { $ } } } } } }',
   'Project.jobs': 'workspaces(first: 2) { nodes { projects(first: N) { nodes { jobs(first: N) { totalCount nodes { $ } } } } } }',
+  'Batch.jobs': 'workspaces(first: 2) { nodes { batches(first: N) { nodes { jobs(first: N) { totalCount nodes { $ } } } } } }',
   'Asset.usedIn': 'workspaces(first: 2) { nodes { assets(first: N) { nodes { usedIn(first: N) { totalCount nodes { $ } } } } } }',
   'Job.events': 'workspaces(first: 2) { nodes { jobs(first: N) { nodes { events(last: N) { totalCount nodes { $ } } } } } }',
   ...Object.fromEntries(
-    ['jobs', 'assets', 'projects', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map((field) => [
-      `Workspace.${field}`,
-      `workspaces(first: N) { nodes { ${field}(first: N) { totalCount nodes { $ } } } }`,
-    ]),
+    ['jobs', 'assets', 'projects', 'batches', 'members', 'invitations', 'auditEvents', 'creditEntries', 'presets', 'promptTemplates'].map(
+      (field) => [`Workspace.${field}`, `workspaces(first: N) { nodes { ${field}(first: N) { totalCount nodes { $ } } } }`],
+    ),
   ),
 };
 

@@ -14,6 +14,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'features/assets/library': 3,
   'features/assets/sharing': 1,
   'features/assets/uploads': 3,
+  'features/batches': 3,
   'features/billing': 3,
   'features/identity/account': 3,
   'features/identity/password': 3,

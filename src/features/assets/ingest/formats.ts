@@ -122,6 +122,16 @@ export const FORMATS = {
     types: ['font/ttf', 'font/sfnt', 'application/x-font-ttf', 'application/font-sfnt'],
   },
   otf: { kinds: ['FONT'], extensions: { FONT: ['otf'] }, types: ['font/otf', 'application/x-font-otf'] },
+  csv: {
+    kinds: ['DOCUMENT'],
+    extensions: { DOCUMENT: ['csv'] },
+    types: ['text/csv', 'application/csv', 'text/comma-separated-values'],
+  },
+  jsonl: {
+    kinds: ['DOCUMENT'],
+    extensions: { DOCUMENT: ['jsonl', 'ndjson'] },
+    types: ['application/x-ndjson', 'application/jsonl', 'application/x-jsonlines', 'application/ndjson'],
+  },
   woff2: { kinds: ['FONT'], extensions: { FONT: ['woff2'] }, types: ['font/woff2', 'application/font-woff2'] },
 } as const satisfies Readonly<Record<string, Format>>;
 export type FormatName = keyof typeof FORMATS;

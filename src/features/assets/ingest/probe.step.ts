@@ -41,7 +41,8 @@ async function probe(run: StepRun, { media, storage }: IngestTools, asset: Asset
   run.report(0.6);
   // Imports are not announced: their kind is a guess from the URL.
   const announced = run.job.type === 'IMPORT' ? undefined : asset.kind;
-  const info = await probeFile(announced, { path, media, call: { workDir: run.workDir, signal: run.signal } });
+  const context = { path, media, call: { workDir: run.workDir, signal: run.signal } };
+  const info = await probeFile(announced, context, asset.kind === 'DOCUMENT');
   const { format, orientation } = info;
   return {
     result: { format, ...(orientation ? { orientation } : {}) },

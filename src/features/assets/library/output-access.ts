@@ -2,7 +2,7 @@ import type { AccessLevel } from '../../../kernel/role.ts';
 import type { JobType } from '../../jobs/job/job.states.ts';
 import { ACTIONS } from '../../workspaces/workspace/workspace.access.ts';
 
-/** Who may read what a job of each type makes: the roles that may read its source. Today's only export is that of the audit log. */
+/** Who may read what a job of each type makes: the roles that may read its source. An export is that of the audit log unless its step says otherwise. */
 export const OUTPUT_ACCESS: Readonly<Record<JobType, AccessLevel>> = {
   VIDEO: ACTIONS.VIEW,
   SCRIPT: ACTIONS.VIEW,

@@ -14,16 +14,14 @@ export interface AnnouncedFile {
   readonly sha256?: string | null | undefined;
 }
 
-export type UploadKind = Exclude<AssetKind, 'DOCUMENT'>;
-
 const FORMAT_LIST = Object.keys(FORMATS).map((name) => formatOf(name as FormatName));
-const KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT'] as const satisfies readonly UploadKind[];
-const extensionsOf = (kind: UploadKind): readonly string[] => FORMAT_LIST.flatMap(({ extensions }) => extensions[kind] ?? []);
+const KINDS = ['VIDEO', 'IMAGE', 'AUDIO', 'CAPTION', 'FONT', 'DOCUMENT'] as const satisfies readonly AssetKind[];
+const extensionsOf = (kind: AssetKind): readonly string[] => FORMAT_LIST.flatMap(({ extensions }) => extensions[kind] ?? []);
 /** Kinds by media type; of a type that may be a film and audio alone, the film. */
-const KIND_OF_TYPE: ReadonlyMap<string, UploadKind> = new Map(
+const KIND_OF_TYPE: ReadonlyMap<string, AssetKind> = new Map(
   FORMAT_LIST.flatMap(({ kinds, types, audioTypes = [] }) => {
     const [kind] = kinds.includes('VIDEO') ? (['VIDEO'] as const) : kinds;
-    const own = kind && kind !== 'DOCUMENT' ? types.map((type) => [type, kind] as const) : [];
+    const own = kind ? types.map((type) => [type, kind] as const) : [];
     return [...own, ...audioTypes.map((type) => [type, 'AUDIO'] as const)];
   }),
 );
@@ -36,7 +34,7 @@ const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
 const SHA256 = /^[0-9a-f]{64}$/i;
 
 /** The kind that name and type suggest; undefined when neither is known. */
-export function announcedKind({ fileName, contentType }: Pick<AnnouncedFile, 'fileName' | 'contentType'>): UploadKind | undefined {
+export function announcedKind({ fileName, contentType }: Pick<AnnouncedFile, 'fileName' | 'contentType'>): AssetKind | undefined {
   const extension = extname(fileName).slice(1).toLowerCase();
   const type = bareType(contentType);
   const format = FORMAT_LIST.find(({ extensions }) => Object.values(extensions).some((known) => known.includes(extension)));
@@ -76,7 +74,7 @@ function problemOfName(name: string): string | undefined {
   return textFault(name, { max: MAX_NAME_LENGTH });
 }
 
-function problemOfSize(byteSize: number, kind: UploadKind | undefined): string | undefined {
+function problemOfSize(byteSize: number, kind: AssetKind | undefined): string | undefined {
   if (byteSize < 1) return 'Must not be 0: the file is empty.';
   if (kind && byteSize > MAX_FILE_BYTES[kind]) return `Must be at most ${MAX_FILE_BYTES[kind] / 1024 ** 2} MiB for this kind of file.`;
   return undefined;

@@ -8,8 +8,8 @@ export const MAX_FILE_BYTES: Readonly<Record<AssetKind, number>> = {
   CAPTION: 2 * 1024 ** 2,
   /** Packed and unpacked. */
   FONT: 32 * 1024 ** 2,
-  /** Made by Reelwright only. */
-  DOCUMENT: 0,
+  /** Rows of batches. */
+  DOCUMENT: 32 * 1024 ** 2,
 };
 
 /** Of every part except the last. */

@@ -11,11 +11,11 @@ import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { authorize } from '../../workspaces/workspace/workspace.access.ts';
 import { originalKey } from '../asset-files.ts';
 import { AssetEntity } from '../asset.entity.ts';
-import type { AssetRow } from '../asset.entity.ts';
+import type { AssetKind, AssetRow } from '../asset.entity.ts';
 import type { RejectionCode } from '../rejections.ts';
 import { claimStorage, storageOf } from '../library/storage.read.ts';
 import { announcedKind, bareType, problemsOf } from './upload-check.ts';
-import type { AnnouncedFile, UploadKind } from './upload-check.ts';
+import type { AnnouncedFile } from './upload-check.ts';
 import { UploadSessionEntity } from './upload.entity.ts';
 import type { UploadSessionRow, UploadStatus } from './upload.entity.ts';
 import { deleteUpload } from './expire-uploads.ts';
@@ -48,7 +48,7 @@ export interface UploadPart extends PlannedPart {
 /** The verdict that `create` would give. */
 export interface UploadVerdict {
   /** Suggested by name and type; the bytes decide. */
-  readonly kind: UploadKind | undefined;
+  readonly kind: AssetKind | undefined;
   readonly problems: readonly FieldError[];
 }
 

@@ -2,7 +2,7 @@ import { GraphQLDateTime, GraphQLSafeInt } from 'graphql-scalars';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
 import { AssetKindEnum } from '../asset.type.ts';
-import type { UploadKind } from './upload-check.ts';
+import type { AssetKind } from '../asset.entity.ts';
 import { UPLOAD_STATUSES } from './upload.entity.ts';
 import type { UploadStatus } from './upload.entity.ts';
 
@@ -52,7 +52,7 @@ export class UploadVerdictType {
     nullable: true,
     description: 'The kind that the name and the media type suggest. Null when they suggest none.',
   })
-  kind!: UploadKind | null;
+  kind!: AssetKind | null;
   @Field(() => [UploadProblemType], { description: 'Why the file would not be accepted. Empty when `ok` is true.' })
   problems!: readonly UploadProblemType[];
 }

@@ -89,6 +89,8 @@ type NewJobRow = Pick<
   | 'createdBy'
   | 'projectId'
   | 'projectVersion'
+  | 'batchId'
+  | 'batchRow'
 >;
 
 /** Inserts a job with its first steps and its first event in one round trip. */
@@ -108,6 +110,8 @@ export async function insertJob(em: EntityManager, job: NewJobRow, plans: readon
     created_by: job.createdBy,
     project_id: job.projectId,
     project_version: job.projectVersion,
+    batch_id: job.batchId,
+    batch_row: job.batchRow,
   };
   const steps = plans.map(({ id, name, sceneId = null, position = 0, urgency = 0, weight, unlocks }) => ({
     ...{ id, name, position, urgency, weight, unlocks },

@@ -21,6 +21,18 @@ export const JobEntity = defineEntity({
       name: 'jobs_of_project',
       expression: `create index "jobs_of_project" on "jobs" ("project_id", "id") where project_id is not null`,
     },
+    {
+      name: 'jobs_batch_row',
+      expression: `create unique index "jobs_batch_row" on "jobs" ("batch_id", "batch_row") where batch_id is not null and deleted_at is null`,
+    },
+    {
+      name: 'jobs_of_batch',
+      expression: `create index "jobs_of_batch" on "jobs" ("batch_id", "id") where batch_id is not null`,
+    },
+    {
+      name: 'jobs_open_of_batch',
+      expression: `create index "jobs_open_of_batch" on "jobs" ("batch_id") where batch_id is not null and status in ('QUEUED', 'RUNNING')`,
+    },
     { name: 'jobs_running', expression: `create index "jobs_running" on "jobs" ("id") where status = 'RUNNING'` },
   ],
   properties: {
@@ -60,6 +72,9 @@ export const JobEntity = defineEntity({
     /** The project that it renders, and the number of the version that it was made from. */
     projectId: p.uuid().nullable(),
     projectVersion: p.integer().nullable(),
+    /** The batch and the number of its row that it makes the film of. */
+    batchId: p.uuid().nullable(),
+    batchRow: p.integer().nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),
     createdAt: timestamp().defaultRaw('now()'),
     startedAt: timestamp().nullable(),

@@ -65,11 +65,13 @@ export class JobReads {
   readonly ofWorkspace: PagedQuery<ListedJob, JobFilter, JobOrderField>;
   /** Films of a project, and what else was made for it. */
   readonly ofProject: PagedQuery<ListedJob, JobFilter, JobOrderField>;
+  /** Films of the rows of a batch. */
+  readonly ofBatch: PagedQuery<ListedJob, JobFilter, JobOrderField>;
 
   constructor(includes: readonly IncludeField[]) {
     const shape = new RowMapper<ListedJob>(JobEntity, { shown: SHOWN, hidden: HIDDEN, includes });
     this.byId = new ById(shape);
-    const listOf = (parent: 'workspaceId' | 'projectId') =>
+    const listOf = (parent: 'workspaceId' | 'projectId' | 'batchId') =>
       new PagedQuery<ListedJob, JobFilter, JobOrderField>({
         shape,
         parent,
@@ -86,5 +88,6 @@ export class JobReads {
       });
     this.ofWorkspace = listOf('workspaceId');
     this.ofProject = listOf('projectId');
+    this.ofBatch = listOf('batchId');
   }
 }

@@ -38,6 +38,12 @@ export interface NewJob {
   readonly credits?: number;
   /** The project that it works for, and the version that a film is made from. */
   readonly project?: { readonly id: string; readonly version?: number };
+  /** The batch and the number of its row that it makes the film of. */
+  readonly batch?: { readonly id: string; readonly row: number };
+  /** Of `credits`, made by the caller in the same transaction; null for a free job. The job makes its own when omitted. */
+  readonly reservationId?: string | null;
+  /** The acting person when omitted. */
+  readonly createdBy?: string | null;
 }
 
 export interface RetryJob {
@@ -65,14 +71,19 @@ export class JobService {
   async create(em: EntityManager, scope: Scope, job: NewJob): Promise<void> {
     const { id, workspaceId, type, title, input, priority = PRIORITY.default, credits: creditsReserved = 0 } = job;
     const project = { projectId: job.project?.id ?? null, projectVersion: job.project?.version ?? null };
-    const reservationId = await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved });
-    const createdBy = authorOf(scope.actor) ?? null;
-    const { metadata = null, resolvedPreset = null } = job;
+    const batch = { batchId: job.batch?.id ?? null, batchRow: job.batch?.row ?? null };
+    const reservationId =
+      job.reservationId === undefined ? await reserveCredits(em, { workspaceId, jobId: id, credits: creditsReserved }) : job.reservationId;
+    const { metadata = null, resolvedPreset = null, createdBy = authorOf(scope.actor) ?? null } = job;
     // Rows of the caller that the job's rows refer to.
     await em.flush();
     await insertJob(
       em,
-      { id, workspaceId, type, title, input, metadata, resolvedPreset, priority, creditsReserved, reservationId, createdBy, ...project },
+      {
+        ...{ id, workspaceId, type, title, input, metadata, resolvedPreset, priority, creditsReserved, reservationId, createdBy },
+        ...project,
+        ...batch,
+      },
       job.steps,
     );
   }
@@ -114,6 +125,17 @@ export class JobService {
     return ofProject.list(scope, project.id, args, { selection, preloaded: preloaded(project, 'jobs', ofProject) });
   }
 
+  /** A batch's jobs, newest first by default, with the selected fields. */
+  ofBatch(
+    scope: Scope,
+    batch: { readonly id: string },
+    args: ListArgs<JobFilter, JobOrderField>,
+    selection?: Selection,
+  ): Promise<ListPage<ListedJob>> {
+    const { ofBatch } = this.reads;
+    return ofBatch.list(scope, batch.id, args, { selection, preloaded: preloaded(batch, 'jobs', ofBatch) });
+  }
+
   async steps(scope: Scope, job: Pick<JobRow, 'id'>): Promise<readonly JobStepRow[]> {
     return preloaded(job, 'steps', stepsOfJob) ?? stepsOfJob.rows(scope, job.id);
   }
@@ -153,9 +175,7 @@ export class JobService {
       if (!job) throw notFound('Job');
       if (job.status !== 'FAILED')
         throw new ReelwrightError('INVALID_STATE', `The job is ${job.status}; only a FAILED job can be retried.`);
-      await resetSteps(em, job, this.stagesOf(job.type), fromStep ?? undefined);
-      await moveJob(em, job, 'QUEUED');
-      await wakeWorkers(em);
+      await this.#requeue(em, job, fromStep ?? undefined);
       return { before: { status: 'FAILED', failure: job.failure?.code }, after: { status: 'QUEUED', attempt: job.attempt + 1, fromStep } };
     });
     return (await this.find(scope, id)) ?? this.#withoutContent(acting, id);
@@ -199,18 +219,30 @@ export class JobService {
     return { acting: scope.as({ kind: 'administrator', userId: actor.userId, workspaceId }), workspaceId };
   }
 
-  /** Cancels all unfinished jobs of a workspace in the caller's transaction. */
-  async cancelAll(em: EntityManager, workspaceId: string): Promise<void> {
+  /** Queues a failed job of a batch again in the caller's transaction; does nothing for any other. @throws ReelwrightError INSUFFICIENT_CREDITS */
+  async requeue(em: EntityManager, id: string): Promise<void> {
+    const job = await lockJob(em, id);
+    if (job?.status === 'FAILED') await this.#requeue(em, job);
+  }
+
+  async #requeue(em: EntityManager, job: JobRow, fromStep?: StepName): Promise<void> {
+    await resetSteps(em, job, this.stagesOf(job.type), fromStep);
+    await moveJob(em, job, 'QUEUED');
+    await wakeWorkers(em);
+  }
+
+  /** Cancels all unfinished jobs of a workspace, or of one batch of it, in the caller's transaction. */
+  async cancelAll(em: EntityManager, workspaceId: string, batchId?: string): Promise<void> {
     // Takes all locks first: the end of a job locks the job and then the credits, which the first canceled job here would hold.
-    const jobs = await em
+    const open = em
       .getKysely<InferKyselyDB<typeof JobEntity>>()
       .selectFrom('jobs')
       .select('id')
       .where('workspace_id', '=', workspaceId)
       .where('status', 'in', ['QUEUED', 'RUNNING'])
       .orderBy('id')
-      .forNoKeyUpdate()
-      .execute();
+      .forNoKeyUpdate();
+    const jobs = await (batchId === undefined ? open : open.where('batch_id', '=', batchId)).execute();
     for (const { id } of jobs) {
       const job = await lockJob(em, id);
       if (!job || isTerminal(job.status)) continue;

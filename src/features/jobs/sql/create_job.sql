@@ -9,11 +9,11 @@ declare
 begin
   insert into jobs (
     id, workspace_id, type, title, input, metadata, resolved_preset, priority, credits_reserved, reservation_id,
-    created_by, project_id, project_version, sequence
+    created_by, project_id, project_version, batch_id, batch_row, sequence
   )
   select
     j.id, j.workspace_id, j.type, j.title, j.input, j.metadata, j.resolved_preset, j.priority, j.credits_reserved,
-    j.reservation_id, j.created_by, j.project_id, j.project_version, 1
+    j.reservation_id, j.created_by, j.project_id, j.project_version, j.batch_id, j.batch_row, 1
   from jsonb_to_record(new_job) as j (
     id uuid,
     workspace_id uuid,
@@ -27,7 +27,9 @@ begin
     reservation_id uuid,
     created_by uuid,
     project_id uuid,
-    project_version int
+    project_version int,
+    batch_id uuid,
+    batch_row int
   )
   returning * into job;
 

@@ -59,6 +59,20 @@ export class VideoRequests {
     return complete;
   }
 
+  /** The presets that apply to films of a template. @throws ReelwrightError NOT_FOUND for a template or preset that the workspace lacks */
+  async layers(
+    em: EntityManager,
+    workspaceId: string,
+    { templateId, presetId }: { readonly templateId: string; readonly presetId: string | null },
+  ): Promise<readonly OptionLayer[]> {
+    return this.#layers(em, workspaceId, { presetId }, await this.templates.require(em, workspaceId, templateId));
+  }
+
+  /** Complains about assets of presets, which may have been deleted since the preset was saved. */
+  async checkAssets(em: EntityManager, workspaceId: string, origins: readonly OptionOrigin[], complaints: Complaints): Promise<void> {
+    await this.assets.check(em, workspaceId, presetAssets(origins), complaints);
+  }
+
   /**
    * The presets that apply to a film of a project. Its own template and preset count as none once they are deleted. @throws ReelwrightError
    * NOT_FOUND for a `chosen` preset that the workspace lacks

@@ -12,7 +12,7 @@ export const WorkspaceEventTypeEnum = enumType(WORKSPACE_EVENT_TYPES, 'Workspace
   MEMBER: 'A person has joined or left the workspace, or their role has changed.',
   READY: 'The start of a subscription: every change after its cursor follows.',
   PROJECT: 'A project was created, deleted or changed, or one of its scenes was.',
-  BATCH: NO_EVENT_YET,
+  BATCH: 'A batch was created or has changed its state, or its progress has changed, which is reported once a second at most.',
   CHANNEL: NO_EVENT_YET,
   SLOT: NO_EVENT_YET,
 });

@@ -30,6 +30,7 @@ export const ActionType = enumType(
     MAKE_VIDEO: 'Generate a film and reserve its credits.',
     MANAGE_API_KEYS: 'List, create and revoke API keys.',
     MANAGE_ASSETS: 'Rename, tag, delete, restore and share assets.',
+    MANAGE_BATCHES: 'Create, check, pause, resume, cancel, retry and export batches.',
     MANAGE_PROJECTS: 'Create, edit, delete and restore projects and their scenes.',
     MANAGE_MEMBERS: 'Invite people, change the roles of members and remove members.',
     MANAGE_PRESETS: 'Create, change, copy and delete presets.',

@@ -10,14 +10,16 @@ import type { Include, PlannedRows, RowMapper, Sql } from './row-mapper.ts';
 export class ById<Row> implements Include<Row | null> {
   readonly planned: PlannedRows;
 
-  /** `where`: additional conditions for plans. */
+  /** `where`: additional conditions for plans. `neverMissing`: every parent that names a row has it. */
   constructor(
     private readonly shape: RowMapper<Row>,
     where: Sql = sql`true`,
+    { neverMissing = false } = {},
   ) {
     this.planned = {
       mapper: shape,
       kind: 'ONE',
+      neverMissing,
       select: (key, _, { columns, joins }) =>
         sql`select row_to_json(${PLANNED_ROW}) as value from (
           select ${columns} from ${sql.table(shape.table)}${joins} where ${shape.column('id')} = ${key} and ${where}) as ${PLANNED_ROW}`,

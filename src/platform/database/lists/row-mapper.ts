@@ -36,6 +36,8 @@ export interface PlannedRows {
   readonly mapper: RowMapper<unknown>;
   /** ONE: an object or null. LIST: an array. PAGE: an array, chosen by page arguments. */
   readonly kind: 'ONE' | 'LIST' | 'PAGE';
+  /** Of ONE: every parent has its row. */
+  readonly neverMissing?: boolean;
   /** `select … as value`; `wrap` converts the array of a LIST or PAGE. @throws ReelwrightError for invalid arguments */
   select(key: Sql, args: Readonly<Record<string, unknown>>, item: PlannedItem, wrap?: (rows: Sql) => Sql): Sql;
 }

@@ -84,7 +84,8 @@ class Planner {
     const selected = collectFields(type, nodes, this.fragments);
     if (rows.kind !== 'PAGE') {
       // A missing row of a non-null field is an error, which resolvers report.
-      const fits = rows.kind === 'LIST' ? isListType(getNullableType(field.type)) : isNullableType(field.type);
+      const fits =
+        rows.kind === 'LIST' ? isListType(getNullableType(field.type)) : isNullableType(field.type) || rows.neverMissing === true;
       if (!fits || Object.keys(args).length > 0) throw new NoPlan(field.name);
       return rows.select(key, args, this.#item(type, rows, selected, within));
     }

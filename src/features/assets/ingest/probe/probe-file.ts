@@ -2,6 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import type { AssetKind } from '../../asset.entity.ts';
 import { Rejection, tooLarge } from '../../rejections.ts';
 import { readCaptions } from './captions.ts';
+import { readDocument } from './documents.ts';
 import { probeFilm } from './probe-film.ts';
 import { probeFont } from './probe-font.ts';
 import { probePicture } from './probe-picture.ts';
@@ -11,16 +12,20 @@ import type { MediaInfo } from '../media-info.ts';
 import type { FormatName } from '../formats.ts';
 import { PROBE_LIMITS } from '../limits.ts';
 import type { ProbeContext } from './probe-context.ts';
-import { HEAD_BYTES, sniff, tagLength } from './sniff.ts';
+import { HEAD_BYTES, sniff, sniffDocument, tagLength } from './sniff.ts';
 import { refusalOf } from './stream-info.ts';
 
 /**
  * Identifies a file from its bytes and compares it with what was announced, if anything. Throws a Rejection for rejected files; any other
- * error is not the file's fault.
+ * error is not the file's fault. `isTable`: its name says that it is a DOCUMENT.
  */
-export async function probeFile(announced: AssetKind | undefined, context: ProbeContext): Promise<MediaInfo> {
+export async function probeFile(
+  announced: AssetKind | undefined,
+  context: ProbeContext,
+  isTable = announced === 'DOCUMENT',
+): Promise<MediaInfo> {
   const { head, behindTag, byteSize } = await readHead(context.path);
-  const format = sniff(head, behindTag);
+  const format = isTable ? sniffDocument(head) : sniff(head, behindTag);
   const kinds: readonly AssetKind[] = formatOf(format).kinds;
   const mayBe = announced && kinds.includes(announced) ? announced : kinds[0];
   if (mayBe && byteSize > MAX_FILE_BYTES[mayBe]) throw tooLarge(byteSize, MAX_FILE_BYTES[mayBe]);
@@ -42,6 +47,7 @@ const mismatch = (announced: AssetKind, found: AssetKind): Rejection =>
 function read(format: FormatName, context: ProbeContext): Promise<MediaInfo> {
   const [kind] = formatOf(format).kinds;
   if (kind === 'IMAGE') return probePicture(format, context);
+  if (format === 'csv' || format === 'jsonl') return readDocument(format, context.path);
   if (kind === 'FONT') return probeFont(format, context.path, context.call.signal);
   return format === 'srt' || format === 'vtt' ? examineCaptions(format, context.path) : probeFilm(format, context);
 }

@@ -103,15 +103,31 @@ const FORBIDDEN: readonly (readonly [RejectionCode, string, (head: Buffer, start
 export function sniff(head: Buffer, behindTag = head): FormatName {
   if (head.length === 0) throw new Rejection('EMPTY_FILE', 'The file has 0 bytes.');
   if (tagLength(head) > 0) return TAGGED.find((name) => name === binaryFormat(behindTag)) ?? 'mp3';
-  const start = head
-    .toString('utf8')
-    .replace(/^[\uFEFF\s]+/, '')
-    .toLowerCase();
+  const start = startOf(head);
   for (const [code, message, holds] of FORBIDDEN) if (holds(head, start)) throw new Rejection(code, message);
   const format = (head.length >= 12 ? binaryFormat(head) : undefined) ?? captionFormat(head, start);
   if (!format) throw new Rejection('TYPE_UNKNOWN', 'The file’s format is not supported.');
   return format;
 }
+
+/**
+ * The same for a file that is said to be a table: text has no signature. What starts with an object is JSON Lines, any other text CSV. It
+ * is never opened by a player, so that a heading like `file name` is no playlist.
+ */
+export function sniffDocument(head: Buffer): FormatName {
+  if (head.length === 0) throw new Rejection('EMPTY_FILE', 'The file has 0 bytes.');
+  const start = startOf(head);
+  for (const [code, message, holds] of FORBIDDEN) if (code !== 'PLAYLIST' && holds(head, start)) throw new Rejection(code, message);
+  const binary = head.length >= 12 ? binaryFormat(head) : undefined;
+  if (binary) return binary;
+  return start.startsWith('{') ? 'jsonl' : 'csv';
+}
+
+const startOf = (head: Buffer): string =>
+  head
+    .toString('utf8')
+    .replace(/^[\uFEFF\s]+/, '')
+    .toLowerCase();
 
 function captionFormat(head: Buffer, start: string): FormatName | undefined {
   if (/^webvtt(?:\s|$)/.test(start)) return 'vtt';

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Complaints } from '../../kernel/complaints.ts';
+import { badInput, notFound } from '../../kernel/errors.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { Storage } from '../../platform/storage/storage.ts';
+import type { AssetRow } from '../assets/asset.entity.ts';
+import type { AssetService } from '../assets/asset.service.ts';
+import type { TemplateFilm, TemplateFilms } from '../renders/template-films.service.ts';
+import { checkRows } from './batch-check.ts';
+import type { CheckedRows } from './batch-check.ts';
+import { readCsv } from './rows/csv-rows.ts';
+import { readJsonLines } from './rows/json-lines.ts';
+import { MAX_ROWS, TOO_MANY_ROWS, rowsOfItems } from './rows/row-source.ts';
+
+/** What a batch is made from. */
+export interface GivenBatch {
+  readonly workspaceId: string;
+  readonly templateId: string;
+  readonly presetId?: string | null | undefined;
+  /** Rows; or else the asset that holds them. */
+  readonly items?: readonly unknown[] | null | undefined;
+  readonly itemsAssetId?: string | null | undefined;
+}
+
+export interface ReadBatch {
+  readonly source: TemplateFilm;
+  readonly checked: CheckedRows;
+  /** The field of the input that gave the rows. */
+  readonly path: string;
+}
+
+const ITEMS = 'input.items';
+const ASSET = 'input.itemsAssetId';
+
+/** Reads the rows of new batches, from the request or from a file, and checks them against the template. */
+export class BatchInputs {
+  constructor(
+    private readonly films: TemplateFilms,
+    private readonly assets: AssetService,
+    private readonly storage: Storage,
+  ) {}
+
+  /**
+   * Wrong rows are part of the result. Holds no connection while it reads and checks. @throws ReelwrightError BAD_USER_INPUT for anything
+   * else that is wrong, NOT_FOUND for a template, preset or asset that the workspace lacks
+   */
+  async read(scope: Scope, { workspaceId, templateId, presetId, items, itemsAssetId }: GivenBatch): Promise<ReadBatch> {
+    if (items != null && itemsAssetId != null) throw badInput(ITEMS, 'Give either items or itemsAssetId, not both.');
+    if (items != null && items.length > MAX_ROWS) throw badInput(ITEMS, TOO_MANY_ROWS);
+    const source = await scope.read((em) => this.films.freeze(em, workspaceId, { templateId, presetId: presetId ?? null }));
+    const checked =
+      itemsAssetId == null
+        ? await scope.outside(() => checkRows(this.films, source, rowsOfItems(items ?? []), ITEMS))
+        : await this.#readAsset(scope, { workspaceId, assetId: itemsAssetId, source });
+    await this.#checkPresetAssets(scope, workspaceId, checked);
+    return { source, checked, path: itemsAssetId == null ? ITEMS : ASSET };
+  }
+
+  async #readAsset(
+    scope: Scope,
+    { workspaceId, assetId, source }: { readonly workspaceId: string; readonly assetId: string; readonly source: TemplateFilm },
+  ): Promise<CheckedRows> {
+    const complaints = new Complaints();
+    await scope.read((em) => this.assets.check(em, workspaceId, [{ id: assetId, path: ASSET, kinds: ['DOCUMENT'] }], complaints));
+    complaints.throwIfAny();
+    const asset = await this.assets.find(scope, assetId);
+    if (!asset) throw notFound('Asset');
+    return scope.outside(() =>
+      this.#withFile(asset, (file) => checkRows(this.films, source, rowsOf(asset, file, source), ASSET), scope.signal),
+    );
+  }
+
+  async #withFile<T>({ storageKey }: AssetRow, work: (path: string) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const folder = await mkdtemp(join(tmpdir(), 'reelwright-rows-'));
+    try {
+      const path = join(folder, 'rows');
+      await this.storage.getFile(storageKey, path, { signal });
+      return await work(path);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** The options of presets are the same for all rows. */
+  async #checkPresetAssets(scope: Scope, workspaceId: string, { example }: CheckedRows): Promise<void> {
+    if (!example) return;
+    const complaints = new Complaints();
+    await scope.read((em) => this.films.checkAssets(em, workspaceId, example, complaints));
+    complaints.throwIfAny();
+  }
+}
+
+const rowsOf = ({ contentType }: AssetRow, path: string, { template }: TemplateFilm) =>
+  contentType === 'text/csv' ? readCsv(path, template.variables) : readJsonLines(path);

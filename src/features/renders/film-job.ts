@@ -1,0 +1,61 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { AssetService } from '../assets/asset.service.ts';
+import { creditsFor } from '../billing/billing.prices.ts';
+import type { JobService, NewJob } from '../jobs/job/job.service.ts';
+import { longestFilmMs } from './request/video-estimate.ts';
+import type { CompleteRequest, VideoInput } from './request/video-request.ts';
+import { firstSteps } from './video-plan.ts';
+
+export interface VideoEstimate {
+  /** Maximum cost in credits. */
+  readonly credits: number;
+  /** Maximum length in milliseconds. */
+  readonly durationMs: number;
+}
+
+export function estimateOf(input: VideoInput): VideoEstimate {
+  const durationMs = longestFilmMs(input);
+  return { credits: creditsFor(input.model, durationMs), durationMs };
+}
+
+type FilmJob = Pick<NewJob, 'id' | 'workspaceId' | 'priority' | 'credits' | 'reservationId' | 'createdBy' | 'batch' | 'project'>;
+
+/** Creates the job of a completed request. It costs what is estimated unless `job` says so. @throws ReelwrightError INSUFFICIENT_CREDITS */
+export async function createFilmJob(
+  em: EntityManager,
+  scope: Scope,
+  { jobs, assets }: { readonly jobs: JobService; readonly assets: AssetService },
+  job: FilmJob,
+  { input, origins, metadata }: CompleteRequest,
+): Promise<void> {
+  await jobs.create(em, scope, {
+    credits: estimateOf(input).credits,
+    ...job,
+    type: 'VIDEO',
+    title: titleOf(input),
+    input: { ...input },
+    metadata,
+    resolvedPreset: origins,
+    steps: firstSteps(),
+  });
+  const { referenceAssetId, musicAssetId, fontAssetId, logoAssetId } = input;
+  const used = [referenceAssetId, musicAssetId, fontAssetId, logoAssetId].filter((id) => id !== null);
+  await assets.use(em, job, used);
+}
+
+const MAX_TITLE_LENGTH = 80;
+
+/** Provisional until the script gives a better one. */
+export const titleOf = ({ title, prompt, script }: VideoInput): string => title ?? firstWords(prompt ?? script ?? '');
+
+function firstWords(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  const characters = [...line];
+  return characters.length <= MAX_TITLE_LENGTH
+    ? line
+    : `${characters
+        .slice(0, MAX_TITLE_LENGTH - 1)
+        .join('')
+        .trimEnd()}…`;
+}

@@ -1,0 +1,79 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Complaints } from '../../kernel/complaints.ts';
+import type { OptionLayer } from '../../platform/catalogue/film/layers.ts';
+import type { Scope } from '../../platform/database/scope.ts';
+import type { AssetService } from '../assets/asset.service.ts';
+import type { JobService } from '../jobs/job/job.service.ts';
+import type { TemplateContent, TemplateService } from '../templates/template.service.ts';
+import { createFilmJob, estimateOf } from './film-job.ts';
+import { completeRequest } from './request/video-request.ts';
+import type { CompleteRequest } from './request/video-request.ts';
+import type { VideoRequests } from './request/video-requests.ts';
+
+/** A template with the options of its films, frozen: later changes of template and presets do not matter. */
+export interface TemplateFilm {
+  readonly templateId: string;
+  readonly presetId: string | null;
+  readonly template: TemplateContent;
+  readonly layers: readonly OptionLayer[];
+}
+
+/** What a film of the template would be. */
+export interface PlannedFilm {
+  readonly request: CompleteRequest;
+  /** Maximum cost. */
+  readonly credits: number;
+}
+
+export interface TemplateFilmJob {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly priority: number;
+  /** Maximum cost; reserved by the caller as `reservationId`. */
+  readonly credits: number;
+  readonly reservationId: string | null;
+  readonly createdBy: string | null;
+  readonly batch: { readonly id: string; readonly row: number };
+}
+
+interface TemplateFilmParts {
+  readonly jobs: JobService;
+  readonly assets: AssetService;
+  readonly templates: TemplateService;
+  readonly requests: VideoRequests;
+}
+
+/** Many films of one template, for batches. */
+export class TemplateFilms {
+  constructor(private readonly parts: TemplateFilmParts) {}
+
+  /** @throws ReelwrightError NOT_FOUND for a template or preset that the workspace lacks */
+  async freeze(em: EntityManager, workspaceId: string, chosen: Pick<TemplateFilm, 'templateId' | 'presetId'>): Promise<TemplateFilm> {
+    const { templates, requests } = this.parts;
+    const { writes, text, variables } = await templates.require(em, workspaceId, chosen.templateId);
+    return { ...chosen, template: { writes, text, variables }, layers: await requests.layers(em, workspaceId, chosen) };
+  }
+
+  /**
+   * The film with these values, without the database. @throws ReelwrightError BAD_USER_INPUT naming every invalid field; a variable at
+   * `input.variables.NAME`
+   */
+  plan({ template, layers, templateId, presetId }: TemplateFilm, given: Readonly<Record<string, unknown>> = {}): PlannedFilm {
+    const complaints = new Complaints();
+    const variables = Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
+    const filled = this.parts.templates.fill(template, variables, 'input.variables', complaints);
+    const words = { ...filled, isWhole: complaints.isEmpty };
+    const request = completeRequest({ templateId, presetId, variables }, { words, layers }, complaints);
+    return { request, credits: estimateOf(request.input).credits };
+  }
+
+  /** Complains about assets of presets that are gone, of another kind or not READY. The same for all films of the template. */
+  checkAssets(em: EntityManager, workspaceId: string, { request }: PlannedFilm, complaints: Complaints): Promise<void> {
+    return this.parts.requests.checkAssets(em, workspaceId, request.origins, complaints);
+  }
+
+  /** Creates the job of a planned film. */
+  create(em: EntityManager, scope: Scope, job: TemplateFilmJob, { request }: PlannedFilm): Promise<void> {
+    return createFilmJob(em, scope, this.parts, job, request);
+  }
+}
