@@ -19,6 +19,14 @@ const pictureSpec = z.strictObject({
   focus: z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).optional(),
 });
 
+/** What a preset changes about every card. Assets by id: their bytes never change. */
+const brandSpec = z.strictObject({
+  /** `#rrggbb`, the most important one first. */
+  colors: z.array(z.string()).optional(),
+  fontAssetId: z.uuid().optional(),
+  logoAssetId: z.uuid().optional(),
+});
+
 /** How often a part was made again on request. Artifacts of another number are not reused. */
 const revisions = z.strictObject({ voice: z.int().nonnegative(), visual: z.int().nonnegative() });
 
@@ -63,6 +71,7 @@ export const filmSpec = z.strictObject({
   transition: transitionSpec,
   /** Palette and ornament are derived from it. */
   seed: z.string(),
+  brand: brandSpec.optional(),
   /** Fingerprint of encoder settings: clips joined without re-encoding must share it. */
   encoder: z.string(),
   scenes: z.array(sceneSpec).min(1),
@@ -70,6 +79,7 @@ export const filmSpec = z.strictObject({
 
 export type FilmSpec = z.infer<typeof filmSpec>;
 export type SceneSpec = z.infer<typeof sceneSpec>;
+export type BrandSpec = z.infer<typeof brandSpec>;
 export type PictureSpec = z.infer<typeof pictureSpec>;
 
 /** Whether the scene is spoken. Punctuation and emoji alone have no sound. */

@@ -3,7 +3,7 @@ import type { TakenVersion } from '../../projects/versions/version.service.ts';
 import type { VideoInput } from '../request/video-request.ts';
 
 /** Goes up when frames look different. */
-const REVISION = 1;
+const REVISION = 2;
 
 interface Shown {
   readonly workspaceId: string;

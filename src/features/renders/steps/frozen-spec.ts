@@ -31,9 +31,18 @@ export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): F
   captionStyle: input.captionStyle,
   transition: { kind: input.transition, ms: TRANSITION_MS },
   seed: title,
+  ...brandOf(input),
   encoder: encoderFingerprint,
   scenes: [...scenes],
 });
+
+/** Nothing without a brand, so that the films of before keep their artifacts. */
+function brandOf({ brandColors, fontAssetId, logoAssetId }: VideoInput): Pick<FilmSpec, 'brand'> {
+  if (!brandColors && !fontAssetId && !logoAssetId) return {};
+  return {
+    brand: { ...(brandColors && { colors: brandColors }), ...(fontAssetId && { fontAssetId }), ...(logoAssetId && { logoAssetId }) },
+  };
+}
 
 /** The scenes of a project. It names assets by id; their properties never change, so reading them now or later gives the same film. */
 export async function filmOfDocument(

@@ -41,7 +41,7 @@ const WORDING: Readonly<Record<string, Wording>> = {
  */
 export class OutlineScriptProvider implements ScriptProvider {
   readonly id = 'builtin';
-  readonly revision = 'outline-2';
+  readonly revision = 'outline-3';
 
   /** @throws Failure NOTHING_TO_SPEAK when neither prompt nor script has a word, CANNOT_WRITE for a bare prompt that asks for a text. */
   async write(request: ScriptRequest): Promise<ScriptResult> {
@@ -100,13 +100,11 @@ function trimmed(narrations: readonly string[], language: string, targetMs = Num
 const wording = (language: string): Wording => WORDING[baseLanguage(language)] ?? ENGLISH;
 
 function withHeadings(narrations: readonly string[], language: string): ScriptScene[] {
-  const used = new Set<string>();
-  return narrations.map((narration) => {
-    const { about, honest } = wording(language);
-    const heading = narration === honest ? about : isSpeakable(narration) ? headingOf(narration, language, used) : '';
-    used.add(heading);
-    return { narration, heading };
-  });
+  const { about, honest } = wording(language);
+  return narrations.map((narration) => ({
+    narration,
+    heading: narration === honest ? about : isSpeakable(narration) ? (headingOf(narration, language)?.text ?? '') : '',
+  }));
 }
 
 const cannotWrite = (): Failure =>
