@@ -48,12 +48,12 @@ describe('a value', () => {
     [
       { type: 'STRING' },
       'a\0b',
-      'Must not contain control characters other than line breaks and tabs, direction overrides or invisible characters.',
+      'Must not contain control, direction or invisible characters; U+0000 is at position 1.',
     ],
     [
       { type: 'STRING' },
       'a\u202Eb',
-      'Must not contain control characters other than line breaks and tabs, direction overrides or invisible characters.',
+      'Must not contain control, direction or invisible characters; U+202E is at position 1.',
     ],
     [{ type: 'STRING' }, 'a'.repeat(2_001), 'Must have at most 2000 characters; this has 2001.'],
     [{ type: 'NUMBER' }, '5', 'Must be a number of at most 9007199254740991, without quotes.'],
