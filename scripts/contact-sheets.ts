@@ -82,5 +82,5 @@ for (const shape of ['wide', 'tall'] as const) {
       ),
     ),
   );
-  await sheet(`scripts-${shape}`, shape, cells, 6, shape === 'wide' ? 320 : 200);
+  await sheet(`scripts-${shape}`, shape, cells, 6, shape === 'wide' ? 300 : 180);
 }
