@@ -6,6 +6,7 @@ import { aligned, column, heightOf, placeIn, setOn } from '../page.ts';
 import type { Block, CardPage } from '../page.ts';
 import { faded } from '../palette.ts';
 import { paintPictogram } from '../pictograms/pictogram.ts';
+import { CAP_HEIGHT } from '../typesetting.ts';
 import { barBlock } from './words.ts';
 
 interface NumberRules {
@@ -22,19 +23,21 @@ function numberBlocks(page: CardPage, shown: ShownNumber, { color, area, order, 
   const { type, short } = page.layout;
   const hasRow = shown.pictogram !== undefined && shown.count !== undefined;
   const fit = { smallest: type.subtitle, maxWidth: area.width, maxLines: 1 };
-  const value = setOn(page, 'numbers', shown.text, { ...fit, size: short * size, maxHeight: area.height * (hasRow ? 0.42 : 0.55) });
+  // One line is never too high for the layout of texts: the size is limited by its capitals.
+  const maxHeight = area.height * (hasRow ? 0.36 : 0.5);
+  const value = setOn(page, 'numbers', shown.text, { ...fit, size: Math.min(short * size, maxHeight / CAP_HEIGHT), maxHeight });
   const blocks: Block[] = [
     { height: value.height, gap: 0, layers: (place) => [textLayer(value, placeIn(page, place), { color, order, reveal })] },
   ];
   let left = area.height - value.height;
   if (shown.label !== '') {
     const gap = type.body * 0.9;
-    const maxHeight = Math.max(type.small, (left - gap) * (hasRow ? 0.4 : 0.85));
+    const labelHeight = Math.max(type.small, (left - gap) * (hasRow ? 0.4 : 0.85));
     const label = setOn(page, 'heading', shown.label, {
       size: type.subtitle,
       smallest: type.small,
       maxWidth: area.width,
-      maxHeight,
+      maxHeight: labelHeight,
       maxLines: 4,
     });
     const block: Block = {

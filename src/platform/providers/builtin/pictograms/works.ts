@@ -62,7 +62,7 @@ calculator: calculator, mathematics, arithmetic | Taschenrechner, Mathematik | �
 calendar: calendar | Kalender | 日历
 clock: clock, hour, minute, o'clock | Uhr, Uhrzeit, Stunde, Minute | 时钟, 钟表, 小时, 分钟
 hourglass: hourglass | Sanduhr | 沙漏
-envelope: email, mail, envelope | E-Mail, Briefumschlag, Post | 邮件, 信封
+envelope: email, mail, envelope | Briefumschlag, Post | 邮件, 信封
 phone: telephone, phone | Telefon | 电话
 device-mobile: smartphone, mobile phone, cell phone | Smartphone, Handy, Mobiltelefon | 手机
 laptop: laptop, computer | Laptop, Computer, Rechner | 电脑, 计算机, 笔记本电脑
