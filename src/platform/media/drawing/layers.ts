@@ -59,7 +59,7 @@ export const growing = (layer: Layer, paint: (context: SKRSContext2D, progress: 
 });
 
 /** Pixels of a laid-out text at a place, from the first line's capitals to the last baseline. */
-export const areaOf = (text: SetText, { x, y, align }: Place): Area => ({
+const areaOf = (text: SetText, { x, y, align }: Place): Area => ({
   x: align === 'left' ? x : align === 'center' ? x - text.width / 2 : x - text.width,
   y,
   width: text.width,

@@ -27,7 +27,7 @@ export const barBlock = (page: CardPage, gap: number): Block => {
   };
 };
 
-export interface Words {
+interface Words {
   readonly text: string;
   /** Of the narration. */
   readonly at?: number | undefined;
@@ -36,7 +36,7 @@ export interface Words {
 }
 
 /** The words of a heading as layers, one each, so that they can be revealed as they are spoken. */
-export function wordLayers(page: CardPage, set: SetText, area: Area, { text, at, keys = [], order }: Words): CardLayer[] {
+function wordLayers(page: CardPage, set: SetText, area: Area, { text, at, keys = [], order }: Words): CardLayer[] {
   const { palette } = page;
   const place = placeIn(page, area);
   const line = plainLine(text);

@@ -87,7 +87,7 @@ function statementOf(narration: string, given: string, language: string): CardCo
 }
 
 /** What a statement is about: its numbers with their nouns, else the first nouns that have a picture. */
-export function keysIn(text: string, language: string): Span[] {
+function keysIn(text: string, language: string): Span[] {
   const numbers = numbersIn(text, language).map(({ start, end }) => ({ start, end }));
   const keys = numbers.length > 0 ? numbers : nounsIn(text, language);
   return keys.slice(0, MAX_KEYS).map(({ start, end }) => ({ start, end }));
