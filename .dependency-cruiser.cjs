@@ -38,7 +38,7 @@ const SHOWN = '(\\.(service|read|entity|type|events|errors|access|states|prices)
  */
 const FOLDERS_WITH_INTERFACES = '^src/platform/(storage|media|providers|queue|pubsub|mail)/';
 const INTERFACES = [
-  '^src/platform/(storage/storage|storage/direct-uploads|media/media|media/drawing|queue/queue|pubsub/pubsub)\\.ts$',
+  '^src/platform/(storage/storage|storage/direct-uploads|media/media|media/drawing|media/card-content|queue/queue|pubsub/pubsub)\\.ts$',
   // Of mail, everything but what knows how letters leave the house.
   '^src/platform/mail/(mail|mail\\.queue|queued-mailer)\\.ts$',
   '^src/platform/providers/(provider|provider-registry|[^/]+\\.provider)\\.ts$',

@@ -50,7 +50,7 @@ abstract class PresetOptionsInput {
   @Field(() => MotionEnum, { nullable: true, description: `The movement over the pictures. ${OPEN}` }) motion?: Motion | null;
   @Field(() => [String], {
     nullable: true,
-    description: `1 to 5 brand colors as #rrggbb, the most important one first. Stored for later: films do not use them yet. ${OPEN}`,
+    description: `1 to 5 brand colors as #rrggbb, the most important one first: the first gives cards their hue and accent, the second the other accent. ${OPEN}`,
   })
   brandColors?: string[] | null;
   @Field(() => [String], {
@@ -60,12 +60,12 @@ abstract class PresetOptionsInput {
   providerOrder?: string[] | null;
   @Field(() => ID, {
     nullable: true,
-    description: `The id of a READY asset of the kind FONT: the brand font. Stored for later: films do not use it yet. ${OPEN}`,
+    description: `The id of a READY asset of the kind FONT: the brand font, for headings and numbers of cards. ${OPEN}`,
   })
   fontAssetId?: string | null;
   @Field(() => ID, {
     nullable: true,
-    description: `The id of a READY asset of the kind IMAGE: the logo. Stored for later: films do not use it yet. ${OPEN}`,
+    description: `The id of a READY asset of the kind IMAGE: the logo, small in a corner of each card. ${OPEN}`,
   })
   logoAssetId?: string | null;
   @Field(() => ID, {

@@ -96,7 +96,7 @@ export class PresetResolver {
 
   @FieldResolver(() => AssetType, {
     nullable: true,
-    description: 'The brand font. Stored for later: films do not use it yet. Null when the preset leaves it open.',
+    description: 'The brand font, for headings and numbers of cards. Null when the preset leaves it open.',
   })
   font(@Ctx() { scope }: Context, @Root() { fontAssetId }: Preset): Promise<ListedAsset | null> | null {
     return fontAssetId ? this.assets.load(scope, fontAssetId) : null;
@@ -104,7 +104,7 @@ export class PresetResolver {
 
   @FieldResolver(() => AssetType, {
     nullable: true,
-    description: 'The logo. Stored for later: films do not use it yet. Null when the preset leaves it open.',
+    description: 'The logo, small in a corner of each card. Null when the preset leaves it open.',
   })
   logo(@Ctx() { scope }: Context, @Root() { logoAssetId }: Preset): Promise<ListedAsset | null> | null {
     return logoAssetId ? this.assets.load(scope, logoAssetId) : null;

@@ -33,7 +33,7 @@ export class PresetType implements NodeType {
   @Field(() => MotionEnum, { nullable: true, description: `The movement over the pictures. ${NOT_SET}` }) motion!: Motion | null;
   @Field(() => [String], {
     nullable: true,
-    description: `Brand colors as #rrggbb, the most important one first. Stored for later: films do not use them yet. ${NOT_SET}`,
+    description: `Brand colors as #rrggbb, the most important one first: the first gives cards their hue and accent, the second the other accent. ${NOT_SET}`,
   })
   brandColors!: string[] | null;
   @Field(() => [String], {

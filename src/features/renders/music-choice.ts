@@ -5,7 +5,7 @@ import { usualFilmMs } from './project/project-estimate.ts';
 import type { VideoInput } from './request/video-request.ts';
 
 /** Milliseconds. A shorter film has music only on request: it would begin, and end. */
-export const MIN_MUSIC_FILM_MS = 15_000;
+const MIN_MUSIC_FILM_MS = 15_000;
 
 /** The music of a film: as requested, or by how long the words of its scenes are likely to take. */
 export function musicOf(

@@ -1,5 +1,6 @@
 import type { BurnedInStyle } from '../catalogue/caption-styles.ts';
 import type { LookName } from '../catalogue/looks.ts';
+import type { CardContent } from './card-content.ts';
 
 /** Everything that is drawn: scene cards and captions. The canvas behind it is opened by `canvas-drawing.ts`. */
 export interface Drawing {
@@ -8,7 +9,7 @@ export interface Drawing {
   /** Draws one caption. Rejects with the `Failure` `MISSING_GLYPHS` when no bundled font has a character of it. */
   caption(request: CaptionRequest): Promise<DrawnCaption>;
   /** The colour behind the cards of a film, as `#rrggbb`. */
-  ground(seed: string): string;
+  ground(seed: string, brandColors?: readonly string[]): string;
   /** Characters (grapheme clusters, each once, in order) that no bundled font can draw. */
   missingGlyphs(text: string, language: string): Promise<string[]>;
 }
@@ -19,10 +20,10 @@ export interface Card {
   readonly height: number;
   /** BCP 47. */
   readonly language: string;
-  /** Any characters; drawn literally on at most three lines. */
-  readonly heading: string;
+  readonly content: CardContent;
+  /** Shown small above the content; any characters, drawn literally. */
   readonly filmTitle: string;
-  /** From 0; the first card shows the film's title. */
+  /** From 0. */
   readonly position: number;
   readonly sceneCount: number;
   /** Palette and ornament are derived from it. */
@@ -30,6 +31,17 @@ export interface Card {
   /** Another number gives another ornament in the same colours; 0 when omitted. */
   readonly variant?: number;
   readonly look: LookName;
+  readonly brand?: Brand | undefined;
+}
+
+/** What a preset changes about every card. */
+export interface Brand {
+  /** `#rrggbb`, the most important one first: the first gives hue and accent, the second the other accent. */
+  readonly colors?: readonly string[] | undefined;
+  /** The path of a font file (TrueType, OpenType, WOFF or WOFF2) for headings and numbers; what it lacks is drawn by the look's font. */
+  readonly fontPath?: string | undefined;
+  /** The path of a PNG: shown small in a corner. */
+  readonly logoPath?: string | undefined;
 }
 
 export interface CaptionRequest {
@@ -60,8 +72,9 @@ export function captionMeasure(
   width: number,
   height: number,
 ): { readonly size: number; readonly padding: number; readonly lineWidth: number } {
-  const size = Math.min(width, height) * 0.045;
-  const padding = size * 0.55;
+  // Phones are held close, but their screens are small and 9:16 frames fill them by height.
+  const size = Math.min(width, height) * (isTall(width, height) ? 0.066 : 0.045);
+  const padding = size * (isTall(width, height) ? 0.4 : 0.55);
   // 5 % safe area; tall frames leave 15 % free on the right, and on the left to stay centred.
   const share = isTall(width, height) ? 0.7 : 0.9;
   return { size, padding, lineWidth: width * share - 2 * padding };

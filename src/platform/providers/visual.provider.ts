@@ -1,11 +1,24 @@
 import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.ts';
 
-/** Makes what one scene shows. A provider has one of the two methods, or both. */
+/** Makes what one scene shows. A provider makes pictures, clips, or both. */
 export interface VisualProvider extends ProviderIdentity {
   /** A still picture: a PNG of exactly the requested size. */
   picture?(request: VisualRequest, call: ProviderCall): Promise<VisualResult>;
+  /** The words of the scene that its picture shows in large letters: captions do not repeat them. Empty when it shows none. */
+  shownWords?(request: ScenePictureWords): string;
   /** A moving picture: an MP4 of the requested shape, without audio; it may be shorter than requested. */
   clip?(request: ClipRequest, call: ProviderCall): Promise<ClipResult>;
+}
+
+/** What the words in a picture depend on. */
+export type ScenePictureWords = Pick<VisualRequest, 'language' | 'heading' | 'narration' | 'filmTitle' | 'position'>;
+
+/** Files of a preset, below `workDir`. */
+export interface BrandFiles {
+  /** TrueType, OpenType, WOFF or WOFF2. */
+  readonly fontPath?: string;
+  /** A PNG. */
+  readonly logoPath?: string;
 }
 
 export interface VisualRequest {
@@ -27,6 +40,9 @@ export interface VisualRequest {
   readonly variant?: number;
   /** Name of a look: background, typefaces and ornament. */
   readonly look: string;
+  /** `#rrggbb`, the most important one first; omitted without a brand. */
+  readonly brandColors?: readonly string[];
+  readonly brandFiles?: BrandFiles;
 }
 
 export interface VisualResult extends ProviderResult {

@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { graphemes } from '../../../src/platform/text/lines.ts';
 import { LOOKS } from '../../../src/platform/catalogue/looks.ts';
+import type { CardContent } from '../../../src/platform/media/card-content.ts';
 import type { Card } from '../../../src/platform/media/drawing.ts';
 import { openDrawing } from '../../../src/platform/media/drawing/canvas-drawing.ts';
+import { composeCard, paintLayers } from '../../../src/platform/media/drawing/card.ts';
+import type { CardLayer } from '../../../src/platform/media/drawing/layers.ts';
 import { fontFamilies } from '../../../src/platform/media/drawing/fonts.ts';
+import { chooseCard } from '../../../src/platform/providers/builtin/storyboard/choose-card.ts';
 import { cardVisualProvider } from '../../../src/platform/providers/builtin/card.visual-provider.ts';
 
 const drawing = openDrawing();
@@ -30,11 +34,13 @@ const SAMPLES: readonly (readonly [string, string])[] = [
   ['en', '😀❤️👨‍👩‍👧🇩🇪1️⃣👍🏽'],
 ];
 
+const statement = (text: string): CardContent => ({ kind: 'statement', text, keys: [] });
+
 const card = (changes: Partial<Card> = {}): Card => ({
   width: 1280,
   height: 720,
   language: 'en',
-  heading: 'Air scatters short waves',
+  content: statement('Air scatters short waves'),
   filmTitle: 'Why the sky is blue',
   position: 1,
   sceneCount: 6,
@@ -48,8 +54,9 @@ const SHAPES = [
   { width: 540, height: 540 },
   { width: 540, height: 676 },
 ];
+const title = (text: string): CardContent => ({ kind: 'title', text });
 // A title card without words is ground and ornament alone.
-const blank = (changes: Partial<Card>): Card => card({ ...changes, position: 0, heading: '', filmTitle: '' });
+const blank = (changes: Partial<Card>): Card => card({ ...changes, position: 0, content: title(''), filmTitle: '' });
 
 interface Pixels {
   readonly width: number;
@@ -79,7 +86,7 @@ const contrast = (light: number, dark: number): number => (light + 0.05) / (dark
 
 /** Where two pictures of one size differ. */
 function changedBox(one: Pixels, other: Pixels) {
-  const box = { left: one.width, top: one.height, right: 0, bottom: 0, brightestGround: 0, brightestText: 0 };
+  const box = { left: one.width, top: one.height, right: 0, bottom: 0, contrast: 0 };
   for (let y = 0; y < one.height; y += 1) {
     for (let x = 0; x < one.width; x += 1) {
       if (Math.abs(one.at(x, y) - other.at(x, y)) < 0.002) continue;
@@ -87,8 +94,8 @@ function changedBox(one: Pixels, other: Pixels) {
       box.right = Math.max(box.right, x + 1);
       box.top = Math.min(box.top, y);
       box.bottom = Math.max(box.bottom, y + 1);
-      box.brightestText = Math.max(box.brightestText, one.at(x, y));
-      box.brightestGround = Math.max(box.brightestGround, other.at(x, y));
+      const [light, dark] = [Math.max(one.at(x, y), other.at(x, y)), Math.min(one.at(x, y), other.at(x, y))];
+      box.contrast = Math.max(box.contrast, contrast(light, dark));
     }
   }
   return box;
@@ -125,6 +132,10 @@ describe('fonts', () => {
     expect(new Set(forms).size).toBeGreaterThanOrEqual(3);
   });
 
+  it('draw symbols, mathematics and letters in disguise', async () => {
+    expect(await drawing.missingGlyphs('→ ⇒ ∑ ∞ ≠ ☎ ✓ ★ ♫ ⌘ ⚙ ① Ⅻ ½ № ™ ﬁ Ａ １ 𝐀 x̂', 'en')).toEqual([]);
+  });
+
   it('cover all of GB 2312’s first level', async () => {
     const decoder = new TextDecoder('gb2312');
     let text = '';
@@ -135,11 +146,11 @@ describe('fonts', () => {
   });
 
   it('never borrow from the system: what is not bundled is named', async () => {
-    expect(await drawing.missingGlyphs('a ა b ა \uE000 x̂', 'en')).toEqual(['ა', '\uE000', 'x̂']);
+    expect(await drawing.missingGlyphs('a ა b ა \uE000', 'en')).toEqual(['ა', '\uE000']);
     const request = { lines: ['ა'], style: 'classic' as const, language: 'en', frameWidth: 1280, frameHeight: 720 };
     await expect(drawing.caption(request)).rejects.toMatchObject({ code: 'MISSING_GLYPHS', category: 'USER_INPUT', retryable: false });
     const alphabet = Array.from({ length: 20 }, (_, index) => String.fromCodePoint(0x10d0 + index)).join('');
-    await expect(drawCard(card({ heading: alphabet }))).rejects.toThrow(/ა \(U\+10D0\).* and 10 more\./);
+    await expect(drawCard(card({ content: statement(alphabet) }))).rejects.toThrow(/ა \(U\+10D0\).* and 10 more\./);
   });
 });
 
@@ -156,7 +167,7 @@ describe.each(LOOKS.names)('cards of the look %s', (look) => {
 
   it.each(SHAPES)('keep text readable, inside the safe area and out of the captions at $width x $height', async (size) => {
     for (const seed of ['a', 'b', 'c']) {
-      const words = { look, seed, ...size, heading: 'gjpq '.repeat(60), filmTitle: 'ÄÖ Many words '.repeat(12) };
+      const words = { look, seed, ...size, content: title('ÄÖ Many gjpq words '.repeat(12)) };
       const ground = await pixelsOf(await drawCard(blank({ look, seed, ...size })));
       const text = await pixelsOf(await drawCard(card({ ...words, position: 0 })));
       const box = changedBox(text, ground);
@@ -164,7 +175,7 @@ describe.each(LOOKS.names)('cards of the look %s', (look) => {
       expect(box.right).toBeLessThanOrEqual(size.width * 0.9 + 2);
       expect(box.top).toBeGreaterThanOrEqual(size.height * 0.1 - 2);
       expect(box.bottom).toBeLessThanOrEqual(size.height * (size.height > size.width * 1.4 ? 0.45 : 0.75));
-      expect(contrast(box.brightestText, box.brightestGround)).toBeGreaterThanOrEqual(7);
+      expect(box.contrast).toBeGreaterThanOrEqual(7);
     }
   });
 
@@ -179,7 +190,135 @@ describe.each(LOOKS.names)('cards of the look %s', (look) => {
       }
     }
     expect(sharpest).toBeLessThan(0.003);
-    expect(contrast(1, brightest)).toBeGreaterThanOrEqual(7);
+    // Captions on light paper have their own ground.
+    if (look !== 'paper') expect(contrast(1, brightest)).toBeGreaterThanOrEqual(7);
+  });
+});
+
+// One of each type, with texts of the lengths that the rules let through.
+const CONTENTS: readonly CardContent[] = [
+  title('A title of the usual length for a film'),
+  { kind: 'plain', pictogram: 'boat' },
+  { kind: 'question', text: 'Why is the sky blue, and why is the evening red?', keys: [], pictogram: 'sun' },
+  { kind: 'number', text: '312', label: 'steps every single evening', pictogram: 'lighthouse' },
+  { kind: 'number', text: '12', label: 'eggs', pictogram: 'egg', count: 12 },
+  { kind: 'number', text: '71%', label: 'of the Earth is covered with water', share: 0.71, pictogram: 'drop' },
+  {
+    kind: 'timeline',
+    points: [1863, 1900, 1904, 1935, 1957].map((year) => ({ text: String(year), label: 'The first subway opened in the city of London' })),
+  },
+  {
+    kind: 'list',
+    heading: { text: 'What you need for a cake' },
+    items: Array.from({ length: 6 }, () => ({ text: 'one hundred grams of flour', pictogram: 'grains' })),
+  },
+  {
+    kind: 'quote',
+    text: 'Imagination is more important than knowledge, for knowledge is limited to all we now know.',
+    speaker: 'Albert Einstein',
+  },
+  {
+    kind: 'comparison',
+    sides: [
+      { text: '3', label: 'hearts', pictogram: 'heart', count: 3 },
+      { text: '9 million', label: 'brains of the usual size', pictogram: 'brain', count: 12 },
+    ],
+  },
+  {
+    kind: 'chart',
+    heading: { text: 'Moons' },
+    bars: Array.from({ length: 8 }, (_, index) => ({ text: `Planet number ${index}`, value: index, label: `${index} moons` })),
+  },
+];
+
+/** More than a pixel, to both sides. */
+const overlap = (one: CardLayer['area'], other: CardLayer['area']): boolean =>
+  one.x + one.width > other.x + 1 &&
+  other.x + other.width > one.x + 1 &&
+  one.y + one.height > other.y + 1 &&
+  other.y + other.height > one.y + 1;
+
+describe.each(LOOKS.names)('the parts of cards of the look %s', (look) => {
+  it.each(SHAPES)('are inside of the safe area, and none covers another, at $width x $height', async (size) => {
+    for (const language of ['en', 'ar']) {
+      for (const content of CONTENTS) {
+        const layers = await composeCard(card({ look, content, language, ...size }));
+        expect(layers.slice(0, 2).map(({ role }) => role)).toEqual(['ground', 'ornament']);
+        const parts = layers.filter(({ role }) => role === 'text' || role === 'figure' || role === 'chrome');
+        const zone = size.height * (size.height > size.width * 1.4 ? 0.45 : 0.75);
+        for (const { area, role } of parts) {
+          const name = `${content.kind} ${role} ${JSON.stringify(area)}`;
+          expect(area.x, name).toBeGreaterThanOrEqual(size.width * 0.03);
+          expect(area.x + area.width, name).toBeLessThanOrEqual(size.width * (role === 'figure' ? 1 : 0.9) + 2);
+          expect(area.y, name).toBeGreaterThanOrEqual(0);
+          expect(area.y + area.height, name).toBeLessThanOrEqual(zone);
+        }
+        const texts = parts.filter(({ role }) => role !== 'figure');
+        const pairs = texts.flatMap((one, index) => texts.slice(index + 1).map((other) => [one, other] as const));
+        const covering = pairs.filter(
+          ([one, other]) => (one.order === undefined || one.order !== other.order) && overlap(one.area, other.area),
+        );
+        expect(covering.map(([one, other]) => [content.kind, one.area, other.area])).toEqual([]);
+      }
+    }
+  });
+});
+
+describe('the layers of a card', () => {
+  const draw = (layers: readonly CardLayer[], progressOf?: (layer: CardLayer) => number): Buffer => {
+    const canvas = createCanvas(1280, 720);
+    paintLayers(canvas.getContext('2d'), layers, progressOf);
+    return canvas.toBuffer('image/png');
+  };
+
+  it('are the whole card at progress 1, and ground and ornament alone when the others have not entered', async () => {
+    const [layers, ground] = await Promise.all([
+      composeCard(card({ position: 0, content: title('Why the sky is blue') })),
+      composeCard(blank({})),
+    ]);
+    expect(draw(layers).equals(await drawCard(card({ position: 0, content: title('Why the sky is blue') })))).toBe(true);
+    expect(draw(layers, ({ role }) => (role === 'ground' || role === 'ornament' ? 1 : 0)).equals(draw(ground))).toBe(true);
+  });
+
+  it('draw the same again, whatever was drawn between', async () => {
+    const layers = await composeCard(
+      card({
+        content: {
+          kind: 'comparison',
+          sides: [
+            { text: '3', label: 'hearts' },
+            { text: '9', label: 'brains' },
+          ],
+        },
+      }),
+    );
+    const half = draw(layers, () => 0.5);
+    draw(layers);
+    expect(draw(layers, () => 0.5).equals(half)).toBe(true);
+    expect(draw(layers).equals(half)).toBe(false);
+  });
+
+  it('reveal words and items in the order in which they are spoken', async () => {
+    const text = 'Ships need light';
+    const words = (await composeCard(card({ content: { kind: 'statement', text, at: 10, keys: [] } }))).flatMap(
+      ({ reveal }) => reveal ?? [],
+    );
+    expect(words).toEqual([
+      { index: 0, at: 10 },
+      { index: 1, at: 16 },
+      { index: 2, at: 21 },
+    ]);
+    const items = [
+      { text: 'eggs', at: 3 },
+      { text: 'flour', at: 9 },
+    ];
+    const rows = (await composeCard(card({ content: { kind: 'list', items } }))).flatMap(({ reveal }) => reveal ?? []);
+    expect(rows).toEqual([
+      { index: 0, at: 3 },
+      { index: 0, at: 3 },
+      { index: 1, at: 9 },
+      { index: 1, at: 9 },
+    ]);
   });
 });
 
@@ -196,21 +335,21 @@ describe('cards', () => {
   });
 
   it('draw what looks like a command literally', async () => {
-    const plain = await drawCard(card({ heading: '' }));
+    const plain = await drawCard(card({ content: statement('') }));
     for (const heading of ['%{pts}', '[out];', `'"\\:`, '<b>&amp;', '\uD800', 'x'.repeat(100_000)]) {
-      expect((await drawCard(card({ heading }))).equals(plain), heading.slice(0, 20)).toBe(false);
+      expect((await drawCard(card({ content: statement(heading) }))).equals(plain), heading.slice(0, 20)).toBe(false);
     }
   });
 
   it('leave out control characters and overrides of direction', async () => {
-    const plain = await drawCard(card({ heading: 'Blue sky' }));
+    const plain = await drawCard(card({ content: statement('Blue sky') }));
     for (const heading of ['Blue\nsky', ' Blue \t sky\r\n', 'Bl\u0000ue s\u0007ky', '\u202EBlue sky\u202C', 'Blue\u2028sky']) {
-      expect((await drawCard(card({ heading }))).equals(plain), JSON.stringify(heading)).toBe(true);
+      expect((await drawCard(card({ content: statement(heading) }))).equals(plain), JSON.stringify(heading)).toBe(true);
     }
   });
 
   it('mirror the page for languages that read from the right', async () => {
-    const words = { heading: 'الهواء يبعثر الضوء', filmTitle: 'السماء', position: 0 };
+    const words = { content: title('الهواء يبعثر الضوء'), position: 0 };
     const ground = await pixelsOf(await drawCard(blank({ language: 'ar', look: 'poster' })));
     const box = changedBox(await pixelsOf(await drawCard(card({ ...words, language: 'ar', look: 'poster' }))), ground);
     expect(box.left).toBeGreaterThan(1280 * 0.4);
@@ -228,8 +367,12 @@ describe('cards', () => {
         remoteId: undefined,
         log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => call.log } as never,
       };
-      const { path } = await cardVisualProvider(drawing).picture({ ...card(), narration: '', look: 'unheard-of' }, call);
-      expect((await readFile(path)).equals(await drawCard(card()))).toBe(true);
+      const { path } = await cardVisualProvider(drawing).picture(
+        { ...card(), heading: '', narration: 'Air scatters short waves.', look: 'unheard-of' },
+        call,
+      );
+      const content = chooseCard({ ...card(), heading: '', narration: 'Air scatters short waves.' });
+      expect((await readFile(path)).equals(await drawCard(card({ content })))).toBe(true);
     } finally {
       await rm(workDir, { recursive: true });
     }

@@ -59,7 +59,7 @@ const optionAssetFindings = (input: VideoInput, assets: ProjectUnderCheck['asset
 
 /** Options of presets that films do not use yet. Everybody who chose a preset for other reasons may ignore them. */
 function brandFindings(input: VideoInput): readonly Finding[] {
-  const fields = ['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId'] as const;
+  const fields = ['providerOrder'] as const;
   return fields
     .filter((field) => input[field] !== null)
     .map((field) => ({ type: 'NOT_RENDERED_YET', severity: 'WARNING', message: `Films do not use ${field} of presets yet.`, field }));

@@ -26,6 +26,14 @@ const musicSpec = z.union([
   z.strictObject({ mood: z.enum(MUSIC_MOODS.names).exclude(['none']), provider: z.string() }),
 ]);
 
+/** What a preset changes about every card. Assets by id: their bytes never change. */
+const brandSpec = z.strictObject({
+  /** `#rrggbb`, the most important one first. */
+  colors: z.array(z.string()).optional(),
+  fontAssetId: z.uuid().optional(),
+  logoAssetId: z.uuid().optional(),
+});
+
 /** How often a part was made again on request. Artifacts of another number are not reused. */
 const revisions = z.strictObject({ voice: z.int().nonnegative(), visual: z.int().nonnegative() });
 
@@ -74,6 +82,7 @@ export const filmSpec = z.strictObject({
   music: musicSpec.optional(),
   /** Palette, ornament and music are derived from it. */
   seed: z.string(),
+  brand: brandSpec.optional(),
   /** Fingerprint of encoder settings: clips joined without re-encoding must share it. */
   encoder: z.string(),
   scenes: z.array(sceneSpec).min(1),
@@ -82,6 +91,7 @@ export const filmSpec = z.strictObject({
 export type FilmSpec = z.infer<typeof filmSpec>;
 export type SceneSpec = z.infer<typeof sceneSpec>;
 export type MusicSpec = z.infer<typeof musicSpec>;
+export type BrandSpec = z.infer<typeof brandSpec>;
 export type PictureSpec = z.infer<typeof pictureSpec>;
 
 /** Whether the scene is spoken. Punctuation and emoji alone have no sound. */

@@ -13,7 +13,7 @@ import { SAMPLE_RATE, planTimeline } from '../film/timeline.ts';
 import type { ClipPlan, Timeline } from '../film/timeline.ts';
 import { speechMsOf } from '../project/project-estimate.ts';
 import { filmOfDocument, freezeSpec } from '../steps/frozen-spec.ts';
-import { captionsOf, drawCaption } from '../steps/segment.step.ts';
+import { captionsOf, drawCaption, shownWordsOf } from '../steps/segment.step.ts';
 import { SINGLE, fetchTo } from '../steps/step-results.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
 import { pictureOf } from '../steps/visual.step.ts';
@@ -79,7 +79,7 @@ export class PreviewHandler {
       stills.push(await fetchTo({ ...run, workDir }, tools, { ...artifact, sha256: artifact.metadata.sha256 }, 'still.png'));
     }
     const style = burnedInStyle(spec.captionStyle);
-    const shown = style ? captionsOf(spec, piece, (scene) => voices[scene] ?? missing()) : [];
+    const shown = style ? captionsOf(spec, piece, (scene) => voices[scene] ?? missing(), await shownWordsOf(tools, spec)) : [];
     const captions = style
       ? await Promise.all(shown.map((caption, index) => drawCaption(run, tools, spec, { ...caption, style }, `caption-${index}.png`)))
       : [];

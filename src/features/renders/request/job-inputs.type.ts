@@ -32,7 +32,7 @@ export class JobInputsType {
   @Field(() => String, { nullable: true, description: 'The transition between scenes.' }) transition!: string | null;
   @Field(() => MotionEnum, { nullable: true, description: 'The movement over the pictures. Null for jobs from before there was a choice.' })
   motion!: Motion | null;
-  @Field(() => [String], { nullable: true, description: 'Brand colors of the preset as #rrggbb. Films do not use them yet.' })
+  @Field(() => [String], { nullable: true, description: 'Brand colors of the preset as #rrggbb, for the cards. Null when there are none.' })
   brandColors!: string[] | null;
   @Field(() => [String], { nullable: true, description: 'Names of providers in the order of the preset. Films do not use it yet.' })
   providerOrder!: string[] | null;

@@ -34,6 +34,7 @@ export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): F
   transition: { kind: input.transition, ms: TRANSITION_MS },
   ...withMusic(musicOf(input, scenes)),
   seed: title,
+  ...brandOf(input),
   encoder: encoderFingerprint,
   scenes: input.voice === NO_VOICE ? scenes.map((scene, at) => readScene(scene, input.language, endsOf(at, scenes.length))) : [...scenes],
 });
@@ -42,6 +43,14 @@ export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): F
 const speakerOf = (voice: string): string => (voice === NO_VOICE ? 'builtin' : (VOICES.find(voice)?.provider ?? 'installed'));
 
 const withMusic = (music: MusicSpec | undefined): Pick<FilmSpec, 'music'> => (music ? { music } : {});
+
+/** Nothing without a brand, so that the films of before keep their artifacts. */
+function brandOf({ brandColors, fontAssetId, logoAssetId }: VideoInput): Pick<FilmSpec, 'brand'> {
+  if (!brandColors && !fontAssetId && !logoAssetId) return {};
+  return {
+    brand: { ...(brandColors && { colors: brandColors }), ...(fontAssetId && { fontAssetId }), ...(logoAssetId && { logoAssetId }) },
+  };
+}
 
 /** The scenes of a project. It names assets by id; their properties never change, so reading them now or later gives the same film. */
 export async function filmOfDocument(

@@ -13,7 +13,7 @@ import type { FilmTools, PartRun, ResultOf, Results } from './step-results.ts';
 import { sceneCues } from '../scene-cues.ts';
 
 /** Goes up when captions of the style look different. Part of every clip's hash, so no two styles have the same. */
-const CAPTION_REVISIONS: Readonly<Record<BurnedInStyle, number>> = { classic: 1 };
+const CAPTION_REVISIONS: Readonly<Record<BurnedInStyle, number>> = { classic: 2 };
 const NO_CAPTIONS_REVISION = 1;
 /** One thread per clip, several clips at once: clips are short, and x264 parallelizes short work badly. */
 const THREADS = 1;
@@ -34,13 +34,16 @@ export const segmentStep =
     const results = await loadResults(run);
     const voiceAt = (place: number) => (spec.scenes[place] ? results.at('VOICE', place).voice : undefined);
     const around = { before: voiceAt(position - 1), own: results.at('VOICE', position).voice, after: voiceAt(position + 1) };
+    const shown = await shownWordsOf(tools, spec);
     const pieces = clipPlansOf(spec, position, around);
     const frames = pieces.reduce((sum, piece) => sum + piece.frames, 0);
     const made: Awaited<ReturnType<typeof makeClip>>[] = [];
     let done = 0;
     for (const piece of pieces) {
       const from = done;
-      made.push(await makeClip(run, tools, spec, results, piece, (fraction) => run.report((from + fraction * piece.frames) / frames)));
+      made.push(
+        await makeClip(run, tools, spec, { results, shown }, piece, (fraction) => run.report((from + fraction * piece.frames) / frames)),
+      );
       done += piece.frames;
     }
     const result: ResultOf<'SEGMENT'> = { pieces: made.map(({ artifact }) => pick(artifact)) };
@@ -51,13 +54,13 @@ function makeClip(
   run: StepRun,
   tools: FilmTools,
   spec: FilmSpec,
-  results: Results,
+  { results, shown }: { readonly results: Results; readonly shown: (scene: number) => string },
   piece: ClipPlan,
   onProgress: (fraction: number) => void,
 ) {
   const pictures = piece.views.map(({ scene }) => results.at('VISUAL', scene).picture);
   const style = burnedInStyle(spec.captionStyle);
-  const captions = style ? captionsOf(spec, piece, (scene) => results.at('VOICE', scene).voice) : [];
+  const captions = style ? captionsOf(spec, piece, (scene) => results.at('VOICE', scene).voice, shown) : [];
   const { width, height, fps, language, encoder } = spec;
   const inputs = {
     kind: 'piece',
@@ -93,16 +96,46 @@ function motionOf(spec: FilmSpec, { scene, sceneFrames, from, reach }: View): ob
   return { motion, sceneFrames, from, reach, zoomsIn: scene % 2 === 0, ...(picture && { focus: focusInFrame(picture, spec) }) };
 }
 
-/** The captions of a clip, by the voices of its scenes. */
-export function captionsOf(spec: FilmSpec, piece: ClipPlan, voiceOf: (scene: number) => SceneVoice): readonly ClipCaption[] {
+/** The words that each scene's picture shows in large letters. */
+export async function shownWordsOf({ providers }: FilmTools, spec: FilmSpec): Promise<(scene: number) => string> {
+  const visual = await providers.get('VISUAL', spec.providers.visual);
+  const { language, title: filmTitle } = spec;
+  return (position) => {
+    const scene = spec.scenes[position];
+    return scene && !scene.picture ? (visual.shownWords?.({ ...scene, language, filmTitle, position }) ?? '') : '';
+  };
+}
+
+/** The captions of a clip, by the voices of its scenes, without those whose words the picture shows. */
+export function captionsOf(
+  spec: FilmSpec,
+  piece: ClipPlan,
+  voiceOf: (scene: number) => SceneVoice,
+  shownWords: (scene: number) => string,
+): readonly ClipCaption[] {
   const toFrame = (ms: number): number => Math.round((ms / 1_000) * spec.fps);
   return piece.views.flatMap(({ scene }) =>
     sceneCues(spec, scene, voiceOf(scene)).flatMap(({ lines, startMs, endMs }: Cue) => {
+      if (isShown(lines, shownWords(scene))) return [];
       const shown = framesWithin(piece, { scene, start: toFrame(startMs), end: toFrame(endMs) });
       return shown ? [{ lines, ...shown }] : [];
     }),
   );
 }
+
+/** Whether all words of a caption stand in a picture, one after the other. */
+function isShown(lines: readonly string[], words: string): boolean {
+  const caption = wordsAlone(lines.join(' '));
+  return caption.trim() !== '' && wordsAlone(words).includes(caption);
+}
+
+const wordsAlone = (text: string): string =>
+  ` ${
+    text
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]+/gu)
+      ?.join(' ') ?? ''
+  } `;
 
 export async function drawCaption(
   run: Pick<PartRun, 'workDir' | 'signal' | 'log'>,

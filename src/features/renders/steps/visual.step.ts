@@ -4,6 +4,7 @@ import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { FilmSpec, PictureSpec, SceneSpec } from '../film/film-spec.ts';
+import { fetchBrandFiles } from '../pictures/brand-files.ts';
 import { PICTURE_REVISION, pictureCommand } from '../pictures/picture-command.ts';
 import { callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf } from './step-results.ts';
@@ -23,26 +24,28 @@ export const pictureOf = (run: PartRun, tools: FilmTools, spec: FilmSpec, scene:
   scene.picture ? placedPicture(run, tools, spec, scene.picture) : drawnPicture(run, tools, spec, scene);
 
 async function drawnPicture(run: PartRun, tools: FilmTools, spec: FilmSpec, { heading, narration, position, revisions }: SceneSpec) {
-  const { width, height, language, look, seed, title: filmTitle } = spec;
+  const { width, height, language, look, seed, title: filmTitle, brand } = spec;
   const variant = revisions?.visual ?? 0;
   const request = {
     ...{ width, height, language, heading, narration, filmTitle, position, sceneCount: spec.scenes.length, seed, look },
     ...(variant > 0 && { variant }),
+    ...(brand?.colors && { brandColors: brand.colors }),
   };
   const visual = await tools.providers.get('VISUAL', spec.providers.visual);
   const { id, revision } = visual;
-  return getOrCreateArtifact(run, tools, { kind: 'visual', provider: id, revision, request }, async () => {
+  return getOrCreateArtifact(run, tools, { kind: 'visual', provider: id, revision, request, ...(brand && { brand }) }, async () => {
+    const brandFiles = brand && (await fetchBrandFiles(run, tools, brand));
     const { path } = await callProvider(run, 'VISUAL', visual, async (call) => {
       if (!visual.picture) throw new Error(`the visual provider ${id} makes no pictures`);
-      return visual.picture(request, call);
+      return visual.picture({ ...request, ...(brandFiles && { brandFiles }) }, call);
     });
     return { path, contentType: 'image/png', metadata: {} };
   });
 }
 
-async function placedPicture(run: PartRun, { media, ...tools }: FilmTools, { width, height, seed }: FilmSpec, picture: PictureSpec) {
+async function placedPicture(run: PartRun, { media, ...tools }: FilmTools, { width, height, seed, brand }: FilmSpec, picture: PictureSpec) {
   const { assetId, ...placed } = picture;
-  const ground = tools.drawing.ground(seed);
+  const ground = tools.drawing.ground(seed, brand?.colors);
   const frame = { width, height };
   const inputs = { kind: 'picture', revision: PICTURE_REVISION, placed, frame, ground };
   return getOrCreateArtifact(run, { media, ...tools }, inputs, async () => {

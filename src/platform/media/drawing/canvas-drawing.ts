@@ -8,7 +8,7 @@ import { paletteFrom } from './palette.ts';
 export const openDrawing = (): Drawing => ({
   card: async (card) => (await import('./card.ts')).drawCard(card),
   caption: async (request) => (await import('./caption.ts')).drawCaption(request),
-  ground: (seed) => paletteFrom(seed).ground,
+  ground: (seed, brandColors) => paletteFrom(seed, 'dark', brandColors).ground,
   async missingGlyphs(text, language) {
     const [{ missingGlyphs }, { plainLine }] = await Promise.all([import('./glyph-coverage.ts'), import('./typesetting.ts')]);
     return missingGlyphs(plainLine(text), language);

@@ -1,141 +1,149 @@
-import { createCanvas } from '@napi-rs/canvas';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { LookName } from '../../catalogue/looks.ts';
+import type { CardContent, CardKind, ContentOf } from '../card-content.ts';
+import { isTall } from '../drawing.ts';
 import type { Card } from '../drawing.ts';
+import { drawChart, drawList } from './cards/rows.ts';
+import { drawComparison, drawNumber } from './cards/numbers.ts';
+import { drawTimeline } from './cards/timeline.ts';
+import { drawQuote, drawStatement, drawTitle } from './cards/words.ts';
 import { layoutCard } from './card-layout.ts';
-import type { Area, CardLayout } from './card-layout.ts';
+import type { Area, Composition } from './card-layout.ts';
+import { chromeLayers, logoLayer } from './cards/chrome.ts';
+import { entering } from './layers.ts';
+import type { CardLayer } from './layers.ts';
 import type { Look } from './look.ts';
+import { blueprint } from './looks/blueprint.ts';
 import { editorial } from './looks/editorial.ts';
+import { paper } from './looks/paper.ts';
 import { poster } from './looks/poster.ts';
 import { quiet } from './looks/quiet.ts';
+import { signal } from './looks/signal.ts';
+import type { CardPage } from './page.ts';
 import { paletteFrom } from './palette.ts';
-import type { Palette } from './palette.ts';
-import { drawProgress } from './progress-mark.ts';
+import { isPictogram, paintPictogram } from './pictograms/pictogram.ts';
 import { seededRandom } from './random.ts';
-import { fillText, isRtlLanguage, plainLine, setText } from './typesetting.ts';
-import type { Align, SetText } from './typesetting.ts';
+import { isRtlLanguage } from './typesetting.ts';
 
-const PAINTERS: Readonly<Record<LookName, Look>> = { editorial, poster, quiet };
+const LOOK_OF: Readonly<Record<LookName, Look>> = { editorial, poster, quiet, paper, blueprint, signal };
 
-/** Draws one scene's card as a PNG; the same card gives the same bytes. Rejects with `MISSING_GLYPHS`. */
-export async function drawCard(card: Card): Promise<Buffer> {
-  const canvas = createCanvas(card.width, card.height);
-  const context = canvas.getContext('2d');
-  const look = PAINTERS[card.look];
-  const mirrored = look.composition === 'left' && isRtlLanguage(card.language);
-  const grid = layoutCard(card.width, card.height, mirrored);
-  const layout = look.composition === 'center' ? centred(grid) : grid;
-  const palette = paletteFrom(card.seed);
-  const texts = setCard(card, look, layout);
-  const random = seededRandom(`${card.seed}/${card.look}/${card.position}${card.variant ? `/${card.variant}` : ''}`);
-  look.paint(context, { layout, palette, random, mirrored });
-  drawTexts(context, { card, look, layout, palette, mirrored }, texts);
-  return canvas.encode('png');
-}
+type CardDrawer<Kind extends CardKind> = (page: CardPage, content: ContentOf<Kind>) => CardLayer[];
 
-// Centred text takes the whole width between the margins, and on square frames the middle of what captions leave free.
-function centred(layout: CardLayout): CardLayout {
-  const x = layout.width * (layout.shape === 'wide' ? 0.2 : 0.14);
-  const y = layout.shape === 'tall' ? layout.text.y : layout.height * 0.1;
-  const height = layout.shape === 'tall' ? layout.text.height : layout.height * 0.63;
-  return { ...layout, text: { x, y, width: layout.width - 2 * x, height } };
-}
-
-interface CardTexts {
-  readonly heading: SetText;
-  /** Second line of a title card, or the film's title above a scene's heading. */
-  readonly small: SetText | undefined;
-  readonly number: SetText | undefined;
-}
-
-function setCard(card: Card, look: Look, { type, text }: CardLayout): CardTexts {
-  const isTitle = card.position === 0;
-  const [title, heading] = [plainLine(card.filmTitle), plainLine(card.heading)];
-  const main = isTitle ? title || heading : heading || title;
-  const other = isTitle ? heading : title;
-  const smallText = (words: string, size: number, maxWidth: number, maxLines: number): SetText =>
-    setText(words, { language: card.language, style: look.small, size, smallest: type.small, maxWidth, maxHeight: Infinity, maxLines });
-  const second = () => (isTitle ? smallText(other, type.body, text.width, 2) : smallText(other, type.small, text.width * 0.8, 1));
-  return {
-    heading: setText(main, {
-      language: card.language,
-      style: look.heading,
-      size: type.title,
-      smallest: type.subtitle,
-      maxWidth: text.width,
-      maxHeight: text.height - type.body * 3.4,
-      maxLines: 3,
-    }),
-    small: other === '' || other === main ? undefined : second(),
-    number: isTitle ? undefined : smallText(sceneNumber(card), type.small, text.width, 1),
-  };
-}
-
-const sceneNumber = ({ position, sceneCount }: Card): string => String(position + 1).padStart(String(sceneCount).length > 2 ? 3 : 2, '0');
-
-interface CardPage {
-  readonly card: Card;
-  readonly look: Look;
-  readonly layout: CardLayout;
-  readonly palette: Palette;
-  readonly mirrored: boolean;
-}
-
-function drawTexts(context: SKRSContext2D, page: CardPage, texts: CardTexts): void {
-  if (page.look.composition === 'center') drawCentred(context, page, texts);
-  else drawAligned(context, page, texts);
-}
-
-// Number, film title and progress stand at the top of the text area, the heading at its foot.
-function drawAligned(
-  context: SKRSContext2D,
-  { card, look, layout, palette, mirrored }: CardPage,
-  { heading, small, number }: CardTexts,
-): void {
-  const { text, type } = layout;
-  const align: Align = mirrored ? 'right' : 'left';
-  const edge = mirrored ? text.x + text.width : text.x;
-  const foot = text.y + text.height - heading.size * 0.3;
-  if (!number) {
-    const under = small ? heading.size * 0.3 + type.body * 0.9 + small.height : 0;
-    const top = foot - under - heading.height;
-    if (heading.lines.length > 0) drawBar(context, barArea(edge, top - type.body * 1.25, layout, mirrored), palette.accent);
-    fillText(context, heading, { x: edge, y: top, align }, palette.text);
-    if (small) fillText(context, small, { x: edge, y: foot - small.height, align }, palette.quietText);
-    return;
-  }
-  const step = mirrored ? -1 : 1;
-  fillText(context, number, { x: edge, y: text.y, align }, palette.accent);
-  if (small) fillText(context, small, { x: edge + step * (number.width + type.small * 0.9), y: text.y, align }, palette.quietText);
-  const area = { x: text.x, y: text.y + type.small * 1.5, width: text.width, height: layout.short * 0.008 };
-  drawProgress(context, { ...card, kind: look.progress, area, mirrored }, palette);
-  fillText(context, heading, { x: edge, y: foot - heading.height, align }, palette.text);
-}
-
-function drawCentred(context: SKRSContext2D, { card, look, layout, palette }: CardPage, { heading, small, number }: CardTexts): void {
-  const { text, type } = layout;
-  const middle = layout.width / 2;
-  const gap = type.body * 1.2;
-  const above = number ? number.height + gap : 0;
-  const below = number ? gap + layout.short * 0.012 : small ? gap + small.height : 0;
-  let y = text.y + (text.height - above - heading.height - below) / 2;
-  if (number) {
-    fillText(context, number, { x: middle, y, align: 'center' }, palette.accent);
-    y += above;
-  }
-  fillText(context, heading, { x: middle, y, align: 'center' }, palette.text);
-  y += heading.height + gap + heading.size * 0.15;
-  const area = { x: text.x, y, width: text.width, height: layout.short * 0.012 };
-  if (number) drawProgress(context, { ...card, kind: look.progress, area, mirrored: false }, palette);
-  else if (small) fillText(context, small, { x: middle, y, align: 'center' }, palette.quietText);
-}
-
-const barArea = (edge: number, y: number, { short }: CardLayout, mirrored: boolean): Area => {
-  const width = short * 0.09;
-  return { x: mirrored ? edge - width : edge, y, width, height: short * 0.008 };
+const DRAWERS: { readonly [Kind in CardKind]: CardDrawer<Kind> } = {
+  title: drawTitle,
+  plain: () => [],
+  statement: drawStatement,
+  question: drawStatement,
+  number: drawNumber,
+  timeline: drawTimeline,
+  list: drawList,
+  quote: drawQuote,
+  comparison: drawComparison,
+  chart: drawChart,
 };
 
-function drawBar(context: SKRSContext2D, { x, y, width, height }: Area, color: string): void {
-  context.fillStyle = color;
-  context.fillRect(x, y, width, height);
+function compositionOf({ content: { kind }, width, height }: Card, look: Look, hasFigure: boolean): Composition {
+  if (SPREADS.has(kind) || (kind === 'list' && width / height < 1.3 && look.composition === 'side')) return 'spread';
+  return kind === 'plain' && !hasFigure && look.composition === 'side' ? 'full' : look.composition;
+}
+
+/** Contents that use the whole width between the margins, whatever the look. */
+const SPREADS: ReadonlySet<CardKind> = new Set<CardKind>(['timeline', 'comparison', 'chart', 'quote']);
+
+/**
+ * The layers of a card, back to front: ground, ornament, chrome, then figures and texts in reading order. They say how a card is built up
+ * and taken apart over time ({@link CardLayer}); all of them at progress 1 are its picture. Rejects with the `Failure` `MISSING_GLYPHS`.
+ */
+export async function composeCard(card: Card): Promise<readonly CardLayer[]> {
+  const look = LOOK_OF[card.look];
+  const { content, language, width, height } = card;
+  const mirrored = isRtlLanguage(language);
+  const figured = figureOf(content);
+  const hasFigure = figured.pictogram !== undefined || figured.isDiagram;
+  const composition = compositionOf(card, look, hasFigure);
+  const grid = layoutCard({
+    width,
+    height,
+    composition,
+    hasFigure,
+    hasChrome: content.kind !== 'title' && (composition !== 'full' || isTall(width, height)),
+    mirrored,
+  });
+  const layout = hasFigure ? { ...grid, figure: look.figureArea?.(grid, mirrored) ?? grid.figure } : grid;
+  const palette = paletteFrom(card.seed, look.tone, card.brand?.colors);
+  const align = look.composition === 'center' && !ROWS.has(content.kind) ? 'center' : mirrored ? 'right' : 'left';
+  const page: CardPage = { card, look, layout, palette, mirrored, align };
+  const logo = card.brand?.logoPath;
+  return [
+    ...backLayers(page),
+    ...chromeLayers({ ...page, align: look.composition === 'center' ? 'center' : align }),
+    ...pictogramLayers(page, figured.pictogram),
+    ...drawContent(page, content),
+    ...(logo === undefined ? [] : [logoLayer(page, await loadImage(logo))]),
+  ];
+}
+
+/** Contents of rows: they begin on one line even where a look centres its words. */
+const ROWS: ReadonlySet<CardKind> = new Set<CardKind>(['chart', 'timeline']);
+
+const drawContent = <Kind extends CardKind>(page: CardPage, content: ContentOf<Kind>): CardLayer[] => {
+  const draw: CardDrawer<Kind> = DRAWERS[content.kind];
+  return draw(page, content);
+};
+
+interface Figured {
+  readonly pictogram?: string;
+  /** A ring for per cent. */
+  readonly isDiagram: boolean;
+}
+
+function figureOf(content: CardContent): Figured {
+  if (content.kind === 'number' && content.share !== undefined) return { isDiagram: true, ...known(content.pictogram) };
+  if (content.kind === 'number' && content.count !== undefined) return { isDiagram: false };
+  return { isDiagram: false, ...('pictogram' in content ? known(content.pictogram) : {}) };
+}
+
+const known = (name: string | undefined): { pictogram?: string } => (name !== undefined && isPictogram(name) ? { pictogram: name } : {});
+
+function backLayers(page: CardPage): CardLayer[] {
+  const { card, look, layout, palette, mirrored } = page;
+  const seed = `${card.seed}/${card.look}/${card.position}${card.variant ? `/${card.variant}` : ''}`;
+  const frame: Area = { x: 0, y: 0, width: layout.width, height: layout.height };
+  // A sequence each, begun again at every drawing: the same layer drawn twice is the same.
+  const scene = (part: string) => ({ layout, palette, mirrored, random: seededRandom(`${seed}/${part}`) });
+  return [
+    entering({ role: 'ground', area: frame }, (context) => look.ground(context, scene('ground'))),
+    entering({ role: 'ornament', area: frame }, (context) => look.ornament(context, scene('ornament'))),
+  ];
+}
+
+function pictogramLayers({ layout: { figure, short }, look, palette, card }: CardPage, name: string | undefined): CardLayer[] {
+  if (!figure || name === undefined) return [];
+  const isInRing = card.content.kind === 'number' && card.content.share !== undefined;
+  const area = isInRing ? within(figure, 0.25) : figure;
+  return [entering({ role: 'figure', area }, (context) => paintPictogram(context, name, area, palette[look.figure]), short * 0.02)];
+}
+
+const within = ({ x, y, width, height }: Area, share: number): Area => ({
+  x: x + width * share,
+  y: y + height * share,
+  width: width * (1 - 2 * share),
+  height: height * (1 - 2 * share),
+});
+
+/** Draws layers in order, each at the progress that `progressOf` gives; at their end state without it. */
+export function paintLayers(
+  context: SKRSContext2D,
+  layers: readonly CardLayer[],
+  progressOf: (layer: CardLayer) => number = () => 1,
+): void {
+  for (const layer of layers) layer.draw(context, progressOf(layer));
+}
+
+/** Draws a whole card as a PNG; the same card gives the same bytes. Rejects with the `Failure` `MISSING_GLYPHS`. */
+export async function drawCard(card: Card): Promise<Buffer> {
+  const canvas = createCanvas(card.width, card.height);
+  paintLayers(canvas.getContext('2d'), await composeCard(card));
+  return canvas.encode('png');
 }

@@ -9,7 +9,10 @@ export interface Subset {
   readonly file: (weight: number) => string;
 }
 
-export type FamilyName = 'sans' | 'serif' | 'sc' | 'tc' | 'jp' | 'kr' | 'arabic' | 'hebrew' | 'devanagari' | 'thai' | 'emoji';
+/** Families of Latin letters that a look may choose. */
+export type Typeface = 'sans' | 'serif' | 'slab' | 'condensed' | 'mono';
+type Symbols = 'symbols' | 'moreSymbols' | 'math';
+export type FamilyName = Typeface | 'sc' | 'tc' | 'jp' | 'kr' | 'arabic' | 'hebrew' | 'devanagari' | 'thai' | Symbols | 'emoji';
 
 const require = createRequire(import.meta.url);
 
@@ -17,6 +20,9 @@ const require = createRequire(import.meta.url);
 const RANGES_FILE: Record<FamilyName, string> = {
   sans: require.resolve('@fontsource/noto-sans/unicode.json'),
   serif: require.resolve('@fontsource/noto-serif/unicode.json'),
+  slab: require.resolve('@fontsource/bitter/unicode.json'),
+  condensed: require.resolve('@fontsource/oswald/unicode.json'),
+  mono: require.resolve('@fontsource/jetbrains-mono/unicode.json'),
   sc: require.resolve('@fontsource/noto-sans-sc/unicode.json'),
   tc: require.resolve('@fontsource/noto-sans-tc/unicode.json'),
   jp: require.resolve('@fontsource/noto-sans-jp/unicode.json'),
@@ -25,6 +31,9 @@ const RANGES_FILE: Record<FamilyName, string> = {
   hebrew: require.resolve('@fontsource/noto-sans-hebrew/unicode.json'),
   devanagari: require.resolve('@fontsource/noto-sans-devanagari/unicode.json'),
   thai: require.resolve('@fontsource/noto-sans-thai/unicode.json'),
+  symbols: require.resolve('@fontsource/noto-sans-symbols/unicode.json'),
+  moreSymbols: require.resolve('@fontsource/noto-sans-symbols-2/unicode.json'),
+  math: require.resolve('@fontsource/noto-sans-math/unicode.json'),
   emoji: require.resolve('@fontsource/noto-color-emoji/unicode.json'),
 };
 
@@ -43,17 +52,22 @@ export function subsetsOf(family: FamilyName): readonly Subset[] {
 function readSubsets(family: FamilyName): Subset[] {
   const folder = dirname(RANGES_FILE[family]);
   const prefix = folderName(folder);
+  const { weights } = JSON.parse(readFileSync(join(folder, 'metadata.json'), 'utf8')) as { weights: number[] };
   const subsets = Object.entries(readRanges(family)).map(([key, ranges]) => {
     // Numbered slices are called "[12]" in the list and "12" in file names.
     const name = key.replaceAll(/[[\]]/g, '');
     return {
       name: `${prefix}-${name}`,
-      covers: rangeTest(ranges),
-      file: (weight: number) => join(folder, 'files', `${prefix}-${name}-${weight}-normal.woff2`),
+      // The package of mathematical signs calls its one file "latin".
+      covers: family === 'math' ? () => true : rangeTest(ranges),
+      file: (weight: number) => join(folder, 'files', `${prefix}-${name}-${nearest(weights, weight)}-normal.woff2`),
     };
   });
   return subsets.toSorted((a, b) => Number(b.name === `${prefix}-latin`) - Number(a.name === `${prefix}-latin`));
 }
+
+const nearest = (weights: readonly number[], wanted: number): number =>
+  weights.reduce((best, weight) => (Math.abs(weight - wanted) < Math.abs(best - wanted) ? weight : best));
 
 // The numbered emoji slices have metrics but paint nothing on the canvas; the complete file paints and keeps joined sequences together.
 function emojiSubset(): Subset[] {
@@ -82,11 +96,12 @@ export function rangeTest(ranges: string): (codePoint: number) => boolean {
   return (codePoint) => pairs.some(([first, last]) => codePoint >= first && codePoint <= last);
 }
 
-/** Search order for a character: Latin, the language's own script, all others, emoji last (it contains digits). */
-export function familyOrder(language: string, typeface: 'sans' | 'serif'): FamilyName[] {
-  const latin: FamilyName[] = typeface === 'serif' ? ['serif', 'sans'] : ['sans'];
+/** Search order for a character: the typeface, the language's own script, all others, symbols, emoji last (it contains digits). */
+export function familyOrder(language: string, typeface: Typeface): FamilyName[] {
+  // Where a serif face lacks a character, the other one has it rather than a sans.
+  const latin: FamilyName[] = typeface === 'serif' || typeface === 'slab' ? [typeface, 'serif', 'sans'] : [typeface, 'sans'];
   const scripts: FamilyName[] = ['sc', 'jp', 'kr', 'tc', 'arabic', 'hebrew', 'devanagari', 'thai'];
-  return [...new Set<FamilyName>([...latin, ...ownScript(language), ...scripts, 'emoji'])];
+  return [...new Set<FamilyName>([...latin, ...ownScript(language), ...scripts, 'serif', 'symbols', 'moreSymbols', 'math', 'emoji'])];
 }
 
 // Chinese characters share code points across regions; the language selects the form.

@@ -1,15 +1,19 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { GlobalFonts } from '@napi-rs/canvas';
 import { Failure } from '../../../kernel/failure.ts';
 import { graphemes } from '../../text/lines.ts';
 import { familyOrder, subsetsOf } from './font-catalogue.ts';
-import type { Subset } from './font-catalogue.ts';
+import type { Subset, Typeface } from './font-catalogue.ts';
 import { subsetFor } from './glyph-coverage.ts';
 
 /** A type style; each picture uses a few of them. */
 export interface TypeStyle {
-  readonly typeface: 'sans' | 'serif';
+  readonly typeface: Typeface;
   /** 300 to 900 in hundreds. */
   readonly weight: number;
+  /** The path of a font file of the brand, tried before the typeface. */
+  readonly brandFont?: string | undefined;
 }
 
 // The canvas has one font table per process.
@@ -34,8 +38,28 @@ export function fontFamilies(text: string, language: string, style: TypeStyle): 
   const inOrder = familyOrder(language, style.typeface)
     .flatMap((family) => subsetsOf(family))
     .filter((subset) => needed.has(subset) || subset === latin);
-  return inOrder.map((subset) => `"${register(subset, style.weight)}"`).join(', ');
+  const names = inOrder.map((subset) => register(subset, style.weight));
+  if (style.brandFont !== undefined) names.unshift(registerBrandFont(style.brandFont));
+  return names.map((name) => `"${name}"`).join(', ');
 }
+
+/** A font of the workspace, under the hash of its bytes: its path is that of a step, which ends. */
+function registerBrandFont(path: string): string {
+  const bytes = readFileSync(path);
+  const name = `brand-${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}`;
+  if (!registered.has(name)) {
+    if (!GlobalFonts.register(bytes, name)) throw brandFontUnreadable();
+    registered.add(name);
+  }
+  return name;
+}
+
+const brandFontUnreadable = (): Failure =>
+  new Failure('BRAND_FONT_UNREADABLE', 'The brand font cannot be read.', {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Upload the font as TrueType, OpenType, WOFF or WOFF2 and choose it in the preset.',
+  });
 
 function register(subset: Subset, weight: number): string {
   const name = `${subset.name}-${weight}`;

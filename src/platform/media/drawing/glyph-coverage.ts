@@ -2,7 +2,7 @@ import { create } from 'fontkit';
 import { readFileSync } from 'node:fs';
 import { graphemes } from '../../text/lines.ts';
 import { familyOrder, subsetsOf } from './font-catalogue.ts';
-import type { Subset } from './font-catalogue.ts';
+import type { Subset, Typeface } from './font-catalogue.ts';
 
 // Font files do not change while the process runs, so the cache is per process.
 const covered = new Map<string, ReadonlySet<number>>();
@@ -28,7 +28,7 @@ function characters(subset: Subset): ReadonlySet<number> {
  * The font file for a grapheme cluster. A cluster is shaped as a whole: letter and accent, or the parts of a joined emoji, must come from
  * one font.
  */
-export function subsetFor(cluster: string, language: string, typeface: 'sans' | 'serif'): Subset | undefined {
+export function subsetFor(cluster: string, language: string, typeface: Typeface): Subset | undefined {
   const codePoints = Array.from(cluster)
     .filter((character) => !INVISIBLE.test(character))
     .map((character) => character.codePointAt(0) ?? 0);

@@ -1,7 +1,8 @@
-import { clampChroma, formatHex, wcagContrast } from 'culori';
+import { clampChroma, converter, formatHex, wcagContrast } from 'culori';
+import type { Oklch } from 'culori';
 import { seededRandom } from './random.ts';
 
-/** Colours of one film as `#rrggbb`. Text and quiet text reach 7:1 on all three grounds. */
+/** Colours of one film as `#rrggbb`. Text and quiet text reach 7:1 on all three grounds, both accents 4.5:1. */
 export interface Palette {
   readonly deep: string;
   readonly ground: string;
@@ -12,22 +13,56 @@ export interface Palette {
   readonly secondAccent: string;
 }
 
-const MIN_CONTRAST = 7;
+const convert = converter('oklch');
+const toOklch = (hex: string): Oklch | undefined => convert(hex);
 
-/** Derived from one hue in OKLCH, where equal lightness looks equal for every hue. */
-export function paletteFrom(seed: string): Palette {
-  const hue = seededRandom(`${seed}/palette`)() * 360;
-  const lifted = oklch(0.25, 0.03, hue);
+/** Light text on dark grounds, or the other way round. */
+export type Tone = 'dark' | 'light';
+
+const TEXT_CONTRAST = 7;
+const ACCENT_CONTRAST = 4.5;
+
+/** OKLCH lightness and chroma of each role. */
+const TONES = {
+  dark: { deep: [0.18, 0.03], ground: [0.215, 0.03], lifted: [0.25, 0.03], text: [0.97, 0.01], quiet: [0.82, 0.03], accent: [0.75, 0.15] },
+  light: {
+    deep: [0.925, 0.02],
+    ground: [0.955, 0.014],
+    lifted: [0.975, 0.01],
+    text: [0.24, 0.03],
+    quiet: [0.38, 0.03],
+    accent: [0.5, 0.15],
+  },
+} as const;
+
+/**
+ * Derived from one hue in OKLCH, where equal lightness looks equal for every hue. Brand colors give the hue and the accents; their lightness
+ * is changed where they would be hard to see on the ground.
+ */
+export function paletteFrom(seed: string, tone: Tone = 'dark', brand: readonly string[] = []): Palette {
+  const [first, second] = brand.map(toOklch);
+  const hue = hueOf(first) ?? seededRandom(`${seed}/palette`)() * 360;
+  const color = ([lightness, chroma]: readonly [number, number], turn = 0) =>
+    ({ mode: 'oklch', l: lightness, c: chroma, h: hue + turn }) as const;
+  const roles = TONES[tone];
+  const [deep, ground, lifted] = [formatted(color(roles.deep)), formatted(color(roles.ground)), formatted(color(roles.lifted))];
+  // Of the three grounds the one that is hardest to read on.
+  const worst = tone === 'dark' ? lifted : deep;
+  const against = (wanted: Oklch, contrast: number): string =>
+    readable(wanted, { ground: worst, contrast, step: tone === 'dark' ? 0.01 : -0.01 });
   return {
-    deep: oklch(0.18, 0.03, hue),
-    ground: oklch(0.215, 0.03, hue),
+    deep,
+    ground,
     lifted,
-    text: readable(0.97, 0.01, hue, lifted),
-    quietText: readable(0.82, 0.03, hue, lifted),
-    accent: oklch(0.75, 0.15, hue),
-    secondAccent: oklch(0.75, 0.15, hue + 150),
+    text: against(color(roles.text), TEXT_CONTRAST),
+    quietText: against(color(roles.quiet), TEXT_CONTRAST),
+    accent: against(first ?? color(roles.accent), ACCENT_CONTRAST),
+    secondAccent: against(second ?? color(roles.accent, 150), ACCENT_CONTRAST),
   };
 }
+
+// Grey has no hue: the seed's is used.
+const hueOf = (color: Oklch | undefined): number | undefined => (color && color.c > 0.02 ? color.h : undefined);
 
 /** A colour of the palette made see-through; `opacity` from 0 to 1. */
 export function faded(hex: string, opacity: number): string {
@@ -39,14 +74,21 @@ export function faded(hex: string, opacity: number): string {
   );
 }
 
-// Raises lightness until the contrast is reached; L 1 on L 0.25 exceeds it, so the loop ends.
-function readable(lightness: number, chroma: number, hue: number, ground: string): string {
-  const color = oklch(lightness, chroma, hue);
-  if (wcagContrast(color, ground) >= MIN_CONTRAST || lightness >= 1) return color;
-  return readable(lightness + 0.01, chroma, hue, ground);
+interface Reading {
+  readonly ground: string;
+  readonly contrast: number;
+  /** Of lightness, away from the ground. */
+  readonly step: number;
+}
+
+// Ends at black or white, which exceed every contrast that is asked for.
+function readable(color: Oklch, { ground, contrast, step }: Reading): string {
+  for (let l = color.l; l > 0 && l < 1; l += step) {
+    const hex = formatted({ ...color, l });
+    if (wcagContrast(hex, ground) >= contrast) return hex;
+  }
+  return step > 0 ? '#ffffff' : '#000000';
 }
 
 // Screens cannot show every chroma at every hue: chroma is reduced, lightness and hue are kept.
-function oklch(l: number, c: number, h: number): string {
-  return formatHex(clampChroma({ mode: 'oklch', l, c, h: h % 360 }, 'oklch'));
-}
+const formatted = (color: Oklch): string => formatHex(clampChroma({ ...color, h: (color.h ?? 0) % 360 }, 'oklch'));

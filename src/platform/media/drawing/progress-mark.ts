@@ -16,10 +16,16 @@ export interface Progress {
   readonly sceneCount: number;
   /** Counts from the right. */
   readonly mirrored: boolean;
+  /** Dots begin at the edge or stand in the middle. */
+  readonly isCentred: boolean;
 }
 
 /** Draws the scene's position in the film. */
-export function drawProgress(context: SKRSContext2D, { kind, area, position, sceneCount, mirrored }: Progress, palette: Palette): void {
+export function drawProgress(
+  context: SKRSContext2D,
+  { kind, area, position, sceneCount, mirrored, isCentred }: Progress,
+  palette: Palette,
+): void {
   const count = Math.min(sceneCount, MAX_MARKS[kind]);
   const current = sceneCount <= count ? position : Math.floor((position / sceneCount) * count);
   context.save();
@@ -28,7 +34,7 @@ export function drawProgress(context: SKRSContext2D, { kind, area, position, sce
   for (let index = 0; index < count; index += 1) {
     context.fillStyle = index === current ? palette.accent : faded(palette.quietText, index < current ? 0.7 : 0.28);
     context.beginPath();
-    MARKS[kind](context, area, { index, count, isCurrent: index === current });
+    MARKS[kind](context, area, { index, count, isCentred, isCurrent: index === current });
     context.fill();
   }
   context.restore();
@@ -37,6 +43,7 @@ export function drawProgress(context: SKRSContext2D, { kind, area, position, sce
 interface Mark {
   readonly index: number;
   readonly count: number;
+  readonly isCentred: boolean;
   readonly isCurrent: boolean;
 }
 
@@ -51,8 +58,9 @@ const MARKS: Record<Look['progress'], (context: SKRSContext2D, area: Area, mark:
     const side = Math.min(height * 1.6, width / count / 1.5);
     context.rect(index * side * 1.5, 0, side, side);
   },
-  dots: (context, { width, height }, { index, count, isCurrent }) => {
+  dots: (context, { width, height }, { index, count, isCentred, isCurrent }) => {
     const radius = isCurrent ? height * 0.5 : height * 0.3;
-    context.arc(width / 2 + (index - (count - 1) / 2) * height * 2.2, height / 2, radius, 0, 2 * Math.PI);
+    const first = isCentred ? width / 2 - ((count - 1) / 2) * height * 2.2 : height / 2;
+    context.arc(first + index * height * 2.2, height / 2, radius, 0, 2 * Math.PI);
   },
 };

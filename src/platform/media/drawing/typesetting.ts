@@ -42,21 +42,27 @@ const HIGH_SCRIPT = /[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u;
 // Letters that carry stacked marks, or marks below the baseline.
 const STACKED = /(?!\uFE0F)[\p{M}\u1E00-\u1EFF\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Thai}]/u;
 const SPACED_LETTERS = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Common}]*$/u;
+// Only letters and digits in disguise: NFKC would also take "½", "№" and "x²" apart.
+const COMPATIBLE = /[\uFB00-\uFB06\uFF21-\uFF3A\uFF41-\uFF5A\uFF10-\uFF19\u{1D400}-\u{1D7FF}\u{1F130}-\u{1F149}]/gu;
 // Bidirectional overrides could reverse the text; joiners and marks are kept.
 const OVERRIDES = /[\u202A-\u202E\u2066-\u2069]/g;
 
 // Measuring needs a context of any size.
-const ruler = createCanvas(1, 1).getContext('2d');
+export const ruler = createCanvas(1, 1).getContext('2d');
 
 /** One line of plain text: white space collapsed, control characters removed, composed so that accents come from the letter's own font. */
 export function plainLine(text: string): string {
-  return text
-    .toWellFormed()
-    .normalize('NFC')
-    .replace(/\s+/g, ' ')
-    .replace(/\p{Cc}/gu, '')
-    .replace(OVERRIDES, '')
-    .trim();
+  return (
+    text
+      .toWellFormed()
+      .normalize('NFC')
+      // Full-width letters, ligatures and styled letters have plain ones, which more fonts can draw.
+      .replace(COMPATIBLE, (character) => character.normalize('NFKC'))
+      .replace(/\s+/g, ' ')
+      .replace(/\p{Cc}/gu, '')
+      .replace(OVERRIDES, '')
+      .trim()
+  );
 }
 
 /** Direction of the first strong character (Unicode bidirectional algorithm), else of the language. */
@@ -139,7 +145,7 @@ function withEllipsis(text: string, limit: number, measure: (part: string) => nu
   return ended();
 }
 
-function prepare(context: SKRSContext2D, text: Pick<SetText, 'font' | 'letterSpacing' | 'language' | 'direction'>): void {
+export function prepare(context: SKRSContext2D, text: Pick<SetText, 'font' | 'letterSpacing' | 'language' | 'direction'>): void {
   context.font = text.font;
   context.letterSpacing = `${text.letterSpacing}px`;
   // The default depends on the host's locale, and with it the forms of Chinese characters.

@@ -1,107 +1,155 @@
 import { baseLanguage } from '../../catalogue/languages.ts';
-import { textWidth } from '../../text/plain-text.ts';
 import { sentences } from '../../text/sentences.ts';
 
-/** Words that carry a sentence but not its subject. */
-const FILLERS: Readonly<Record<string, ReadonlySet<string>>> = {
-  en: new Set(
-    `a about after again all almost also although always am an and any are as at away be because been before being between both but by can could did do does
-    down each either else even ever every few for from get gets give given go goes had has have he her here hers him his how however i if in into is it its
-    it's itself just let like made make makes many may me might more most much must my neither never no nor not now of off often on once one only onto or other
-    our out over own per quite rather really same say she should since so some still such take takes than that that's the their them then there these they this
-    those through thus to too under until up upon us very was we well were what when where whether which while who whom whose why will with within without
-    would yet you your yes`.split(/\s+/),
-  ),
-  de: new Set(
-    `aber alle allem allen aller alles als also am an andere anderen auch auf aus bei beim bereits bin bis bist da dabei dadurch dafür damit dann daran darauf das
-    dass dem den denn der deren des dessen deshalb die dies diese diesem diesen dieser dieses doch dort du durch ein eine einem einen einer eines er es etwas
-    euch für ganz gegen gibt hat hatte haben hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im immer in ins ist ja jede jedem jeden jeder jedes
-    kann kein keine keinen können machen macht man mehr mein mit muss müssen nach nicht nichts noch nun nur ob oder ohne schon sehr sein seine seinem seinen
-    seiner sich sie sind so sogar soll sondern sonst über um und uns unser unter viel viele vom von vor war waren warum was weil welche wenn wer werden wie
-    wieder will wir wird wo wurde wurden zu zum zur zwar zwischen`.split(/\s+/),
-  ),
-  zh: new Set(
-    `的 了 是 在 和 也 就 都 而 及 与 着 或 一个 没有 我们 你们 他们 她们 它们 我 你 他 她 它 这 那 这个 那个 这些 那些 之 其 其实 所以 因为 但是 但 如果 可以 会 能 要 有 到 从
-    把 被 对 向 让 给 上 下 中 里 时 很 更 最 不 为 为什么 什么 怎么 看起来 以及 各个 一种 一 个 地 得 吗 呢 吧 啊 当 还 又 并 并且 然后`.split(
-      /\s+/,
-    ),
-  ),
+/** Words of a scene that its picture may show large: whole, and as they were written. */
+export interface Heading {
+  readonly kind: 'question' | 'sentence' | 'clause';
+  readonly text: string;
+  /** The character of the narration at which it is spoken; undefined where the sentence was joined from parts. */
+  readonly at?: number | undefined;
+}
+
+/** A sentence of a narration and its place. */
+export interface PlacedSentence {
+  readonly text: string;
+  readonly at?: number | undefined;
+}
+
+/** Columns; more is no heading but a text. */
+const MAX_COLUMNS = 48;
+const MIN_CLAUSE_WORDS = 3;
+const MIN_CLAUSE_CHARACTERS = 5;
+
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF00-\uFFEF]/u;
+
+/** Chinese, Japanese and Korean characters count twice. */
+export const columnsOf = (text: string): number => Array.from(text).reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
+
+interface ClauseWords {
+  /** A clause that begins with one of these needs its main clause, or is only an adverbial. */
+  readonly dependent: RegExp;
+  /** After a comma one of these begins another clause; anything else goes on with this one. */
+  readonly joining: RegExp;
+}
+
+const word = (list: string): RegExp => new RegExp(`^(?:${list.trim().split(/\s+/).join('|')})(?![\\p{L}\\p{M}])`, 'iu');
+
+/** Languages without an entry have no headings of clauses. */
+const CLAUSE_WORDS: Readonly<Record<string, ClauseWords>> = {
+  en: {
+    dependent:
+      word(`after although as at because before but and or by despite during even except for from given if in inside instead into like near of on once
+      or over since so that though through throughout to under unless until upon when whenever where whereas wherever whether which while who whose with within without`),
+    joining: word('and but so or yet because while although though whereas since if when unless until'),
+  },
+  de: {
+    dependent:
+      word(`als an anhand auf aus außer bei beim bevor bis da damit dank dass daß durch ehe falls für gegen hinter im in indem ins je mit nach nachdem neben
+      ob obgleich obwohl oder ohne seit seitdem sobald sofern solange soweit sowie statt trotz über um und aber ungeachtet unter vom von vor während wegen weil wenn wenngleich wie
+      wo wobei wodurch woher wohin zu zum zur zwischen sodass`),
+    joining: word('und aber denn sondern oder weil dass daß wenn obwohl während damit sodass doch als bevor nachdem falls'),
+  },
+  fr: {
+    dependent:
+      word(`afin alors à après au aux avant avec bien car chez comme contre dans de depuis des dès derrière du durant en entre et mais ou lorsque malgré même par
+      parce pendant pour pourquoi puisque quand que qui quoique sans selon si sous sur tandis vers`),
+    joining: word('et mais ou donc car parce puisque quand lorsque si tandis alors'),
+  },
+  es: {
+    dependent:
+      word(`a al ante antes aunque bajo como con contra cuando de del desde después donde durante e en entre hacia hasta mientras ni o para pero y por porque
+      pues que quien según si sin sobre tras`),
+    joining: word('y pero o porque aunque mientras cuando si sino pues'),
+  },
+  it: {
+    dependent:
+      word(`a ad affinché al allo alla anche benché che chi col come con contro da dal dalla dei del della di dopo dove durante e ma o fra in nel nella per perché
+      poiché prima quando se sebbene senza sotto su sul tra`),
+    joining: word('e ma o perché mentre quando se però quindi'),
+  },
+  pt: {
+    dependent:
+      word(`a ao após antes apesar até com como conforme contra da de depois desde do durante e mas ou em embora enquanto entre na no onde para pela pelo por
+      porque quando que quem se segundo sem sob sobre`),
+    joining: word('e mas ou porque enquanto quando embora se pois'),
+  },
+  nl: {
+    dependent:
+      word(`aan achter als bij binnen boven dat doordat door en maar of hoewel in indien met na nadat naast nadien om omdat onder op over sinds sinds tegen terwijl
+      tijdens toen tot totdat tussen uit van vanaf vanwege via volgens voor voordat wanneer want zoals zodat zonder`),
+    joining: word('en maar of want omdat terwijl hoewel als wanneer toen zodat dus'),
+  },
+  zh: {
+    dependent:
+      /^(?:当|如果|因为|虽然|由于|随着|为了|对于|关于|通过|自从|从|在|只要|只有|除非|尽管|即使|每当|既然|无论|不管|但|但是|而|所以|因此|然而|并且|或者|如同|根据|按照|每|到)|(?:时|后|前|中|里|之间|以来|的话|的时候)$/u,
+    joining: /^(?!的)/u,
+  },
 };
+const CHINESE = /^(?:zh|yue)\b/i;
 
-interface Word {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  /** 0 for a filler word. */
-  readonly weight: number;
+/** A pronoun at the beginning refers to a sentence that the picture does not show. */
+const REFERS =
+  /^(?:it|this|that|these|those|they|he|she|there|so|and|but|er|sie|es|das|dies|diese|dieser|dieses|so|und|aber|dann|这|那|它|他|她|他们|它们|所以|但)(?![\p{L}])/iu;
+const QUESTION = /[?？؟;]["'”’»」』)]*$/u;
+/** Of a line of its own: a full stop is not shown. Ellipses and other marks are kept. */
+const FULL_STOP = /(?<![.。．…])[.。．।]$/u;
+
+export const withoutFullStop = (text: string): string => text.replace(FULL_STOP, '');
+
+/** The sentences of a narration with their places. */
+export function placedSentences(narration: string, language: string): PlacedSentence[] {
+  let from = 0;
+  return sentences(narration, language).map((text) => {
+    const at = narration.indexOf(text, from);
+    if (at < 0) return { text };
+    from = at + text.length;
+    return { text, at };
+  });
 }
 
-/** Maximum size of a heading: five words, or one title line of characters. */
-const MAX_WORDS = 5;
-const MAX_CHARACTERS = 42;
-/** A sentence no wider than this is its own heading. */
-const SHORT_NARRATION = 32;
-const CLAUSE = /[^,;:!?…()[\]"“”„«»—–，、；：。！？（）「」『』\n]+/gu;
+const isQuestion = (text: string): boolean => QUESTION.test(text) && (!text.endsWith(';') || /\p{Script=Greek}/u.test(text));
 
-function weigh(text: string, startsClause: boolean, language: string): number {
-  if (FILLERS[baseLanguage(language)]?.has(text.toLowerCase()) === true) return 0;
-  if (/\p{Script=Han}/u.test(text)) return Math.min([...text].length, 4);
-  // Without a list for the language, short words count as fillers.
-  if (FILLERS[baseLanguage(language)] === undefined && text.length < 4) return 0;
-  const named = !startsClause && /^\p{Lu}|\p{N}/u.test(text);
-  return Math.min(text.length, 10) / 3 + (named ? 1.5 : 0);
+const wordCount = (text: string, language: string): number =>
+  Array.from(new Intl.Segmenter(language, { granularity: 'word' }).segment(text)).filter(({ isWordLike }) => isWordLike).length;
+
+const isLongEnough = (text: string, language: string): boolean =>
+  WIDE.test(text)
+    ? [...text].filter((character) => /\p{L}/u.test(character)).length >= MIN_CLAUSE_CHARACTERS
+    : wordCount(text, language) >= MIN_CLAUSE_WORDS;
+
+/** The part of a sentence up to its first clause mark, if that is a main clause. */
+function mainClause({ text, at }: PlacedSentence, language: string): Heading | undefined {
+  const words = CLAUSE_WORDS[baseLanguage(language)];
+  const mark = CHINESE.test(language) ? /[，；：—]/u.exec(text) : /[,;:](?=\s)|\s[–—](?=\s)|—/u.exec(text);
+  if (!words || !mark) return undefined;
+  const clause = text.slice(0, mark.index).trim();
+  const rest = text.slice(mark.index + mark[0].length).trim();
+  const isClosed = !/[,，]/u.test(mark[0]) || words.joining.test(rest);
+  // Half of a quotation or a bracket is no whole thing.
+  if (!isClosed || /["“”„«»「」『』()（）]/u.test(clause) || words.dependent.test(clause)) return undefined;
+  return columnsOf(clause) <= MAX_COLUMNS && isLongEnough(clause, language) ? { kind: 'clause', text: clause, at } : undefined;
 }
 
-function wordsOf(clause: string, language: string): Word[] {
-  const segments = Array.from(new Intl.Segmenter(language, { granularity: 'word' }).segment(clause)).filter(({ isWordLike }) => isWordLike);
-  return segments.map(({ segment, index }, position) => ({
-    text: segment,
-    start: index,
-    end: index + segment.length,
-    weight: weigh(segment, position === 0, language),
-  }));
-}
-
-interface Run {
-  readonly text: string;
-  readonly score: number;
+function wholeSentence({ text, at }: PlacedSentence, language: string): Heading | undefined {
+  const shown = withoutFullStop(text);
+  const isShort = columnsOf(shown) <= MAX_COLUMNS;
+  // A single word is no statement; without spaces two characters are one.
+  if (!isShort || (WIDE.test(shown) ? [...shown].length < 3 : wordCount(shown, language) < 2)) return undefined;
+  return { kind: isQuestion(text) ? 'question' : 'sentence', text: isQuestion(text) ? text : shown, at };
 }
 
 /**
- * Adjacent words that neither begin nor end with a filler. Each further word must add weight; a clause's beginning is often its subject.
+ * The heading of a narration: its first short question, else its first short sentence, else a main clause from the beginning of a sentence;
+ * all whole and verbatim, at most 48 columns. Undefined when it has none of these: a scrap of a sentence is worse than nothing.
  */
-function runs(clause: string, language: string): Run[] {
-  const all = wordsOf(clause, language);
-  const subject = all.findIndex(({ weight }) => weight > 0);
-  const found: Run[] = [];
-  for (const [from, first] of all.entries()) {
-    if (first.weight === 0) continue;
-    let score = from === subject ? 1 : 0;
-    for (const [further, last] of all.slice(from, from + MAX_WORDS).entries()) {
-      const text = clause.slice(first.start, last.end);
-      if (text.length > MAX_CHARACTERS) break;
-      score += last.weight > 0 ? last.weight : -1.5;
-      if (last.weight > 0) found.push({ text, score: score - further ** 2 / 2 });
-    }
-  }
-  return found;
-}
-
-const capitalized = (text: string): string => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
-
-/** A heading from the scene's own words: its weightiest adjacent words, preferably not used by earlier scenes. */
-export function headingOf(narration: string, language: string, used: ReadonlySet<string>): string {
-  const parts = sentences(narration, language);
-  const whole = narration.replace(/[\s.。…:：,，;；]+$/u, '');
-  if (parts.length === 1 && textWidth(whole) <= SHORT_NARRATION) return capitalized(whole);
-  const clauses = parts.flatMap((sentence) => sentence.match(CLAUSE) ?? []);
-  const all = clauses.flatMap((clause) => runs(clause, language));
-  const unused = all.filter(({ text }) => !used.has(capitalized(text)));
-  const best = (unused.length > 0 ? unused : all).reduce<Run | undefined>(
-    (a, b) => (a === undefined || b.score > a.score ? b : a),
-    undefined,
-  );
-  return capitalized(best?.text ?? shortened(narration, language, MAX_CHARACTERS));
+export function headingOf(narration: string, language: string): Heading | undefined {
+  const all = placedSentences(narration, language);
+  const whole = all.flatMap((sentence) => wholeSentence(sentence, language) ?? []);
+  const isBound = ({ text }: Heading): boolean => !REFERS.test(text);
+  const question = whole.find(({ kind }) => kind === 'question');
+  if (question) return question;
+  const clauses = all.flatMap((sentence) => mainClause(sentence, language) ?? []);
+  return whole.find(isBound) ?? clauses.find(isBound) ?? whole[0] ?? clauses[0];
 }
 
 /** At most `limit` characters, cut after a word. */

@@ -101,8 +101,10 @@ function trimmed(cuts: readonly SceneCut[], language: string, targetMs = Number.
 const wording = (language: string): Wording => WORDING[baseLanguage(language)] ?? ENGLISH;
 
 function withHeadings(cuts: readonly SceneCut[], language: string): ScriptScene[] {
-  const narrations = cuts.map(({ narration }) => narration);
-  const headings = headingsOf(narrations, language);
+  const headings = headingsOf(
+    cuts.map(({ narration }) => narration),
+    language,
+  );
   return cuts.map(({ narration, endsParagraph }, index) => ({
     narration,
     heading: headings[index] ?? '',
@@ -111,13 +113,10 @@ function withHeadings(cuts: readonly SceneCut[], language: string): ScriptScene[
 }
 
 function headingsOf(narrations: readonly string[], language: string): string[] {
-  const used = new Set<string>();
-  return narrations.map((narration) => {
-    const { about, honest } = wording(language);
-    const heading = narration === honest ? about : isSpeakable(narration) ? headingOf(narration, language, used) : '';
-    used.add(heading);
-    return heading;
-  });
+  const { about, honest } = wording(language);
+  return narrations.map((narration) =>
+    narration === honest ? about : isSpeakable(narration) ? (headingOf(narration, language)?.text ?? '') : '',
+  );
 }
 
 const cannotWrite = (): Failure =>

@@ -7,20 +7,54 @@ import type { Random } from '../random.ts';
 
 /** Heavy sans headings on a flat background; a block of cut-paper tiles: quarter rounds, discs, stripes. */
 export const poster: Look = {
+  tone: 'dark',
   heading: { typeface: 'sans', weight: 800 },
   small: { typeface: 'sans', weight: 600 },
-  composition: 'left',
+  numbers: { typeface: 'sans', weight: 900 },
+  composition: 'side',
+  anchor: 'middle',
   progress: 'blocks',
-  paint: (context, { layout, palette, random, mirrored }) => {
+  figure: 'accent',
+  figureArea: ({ shape, height, width }, mirrored) => {
+    if (shape === 'tall') return undefined;
+    const { x, y, side } = plateOf({ shape, height, width }, mirrored);
+    return { x: x + side * 0.13, y: y + side * 0.13, width: side * 0.74, height: side * 0.74 };
+  },
+  ground: (context, { layout, palette }) => {
     context.fillStyle = palette.ground;
     context.fillRect(0, 0, layout.width, layout.height);
+  },
+  ornament: (context, { layout, palette, random, mirrored }) => {
     let previous: Tile | undefined;
-    for (const place of tilePlaces(layout, mirrored)) {
+    const plate = layout.figure && layout.shape !== 'tall' ? plateOf(layout, mirrored) : undefined;
+    for (const place of layout.isCalm ? stripPlaces(layout) : tilePlaces(layout, mirrored)) {
       previous = pickTile(random, palette, previous);
-      paintTile(context, previous, place, palette.text === previous.ink ? palette.accent : palette.text);
+      if (!plate || !isWithin(place, plate))
+        paintTile(context, previous, place, palette.text === previous.ink ? palette.accent : palette.text);
     }
+    if (!plate) return;
+    context.fillStyle = palette.lifted;
+    context.fillRect(plate.x, plate.y, plate.side, plate.side);
   },
 };
+
+/** Two by two tiles that a figure takes. */
+function plateOf({ shape, width, height }: Pick<CardLayout, 'shape' | 'width' | 'height'>, mirrored: boolean): TilePlace {
+  const side = shape === 'wide' ? height / 4 : width / 7;
+  if (shape === 'wide') return { x: mirrored ? side : width - 3 * side, y: side, side: 2 * side };
+  return { x: mirrored ? width - 3 * side : side, y: 0, side: 2 * side };
+}
+
+const isWithin = (tile: TilePlace, plate: TilePlace): boolean => {
+  const [x, y] = [tile.x + tile.side / 2, tile.y + tile.side / 2];
+  return x > plate.x && x < plate.x + plate.side && y > plate.y && y < plate.y + plate.side;
+};
+
+/** A strip of small tiles along the top edge. */
+function stripPlaces({ width, height, shape }: CardLayout): TilePlace[] {
+  const side = shape === 'wide' ? height * 0.055 : width / 18;
+  return Array.from({ length: Math.ceil(width / side) }, (_, index) => ({ x: index * side, y: 0, side }));
+}
 
 type Form = 'quarter' | 'half' | 'disc' | 'ring' | 'stripes' | 'leaf' | 'plain';
 
@@ -37,18 +71,19 @@ interface TilePlace {
   readonly side: number;
 }
 
-function tilePlaces({ shape, width, height }: CardLayout, mirrored: boolean): TilePlace[] {
+function tilePlaces({ shape, composition, width, height }: CardLayout, mirrored: boolean): TilePlace[] {
+  const isFull = composition === 'full' && shape !== 'tall';
+  if (isFull) return gridOf(Math.ceil(width / (height / 4)), 3, { x: 0, y: 0, side: height / 4 });
   const across = shape === 'wide' ? 3 : shape === 'square' ? 7 : 5;
   const side = shape === 'wide' ? height / 4 : width / across;
   const down = shape === 'wide' ? 3 : 2;
   const left = shape === 'wide' && !mirrored ? width - across * side : 0;
   const top = shape === 'tall' ? height - down * side : 0;
-  return Array.from({ length: across * down }, (_, index) => ({
-    x: left + (index % across) * side,
-    y: top + Math.floor(index / across) * side,
-    side,
-  }));
+  return gridOf(across, down, { x: left, y: top, side });
 }
+
+const gridOf = (across: number, down: number, { x, y, side }: TilePlace): TilePlace[] =>
+  Array.from({ length: across * down }, (_, index) => ({ x: x + (index % across) * side, y: y + Math.floor(index / across) * side, side }));
 
 // Few colours and occasional empty tiles. A tile never repeats its predecessor.
 function pickTile(random: Random, palette: Palette, previous: Tile | undefined): Tile {

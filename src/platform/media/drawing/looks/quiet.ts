@@ -5,13 +5,17 @@ import { between } from '../random.ts';
 
 /** Light sans headings in the middle of a dark disc with a lit rim, on a slow gradient. */
 export const quiet: Look = {
+  tone: 'dark',
   heading: { typeface: 'sans', weight: 300 },
   small: { typeface: 'serif', weight: 400 },
+  numbers: { typeface: 'sans', weight: 200 },
   composition: 'center',
+  anchor: 'middle',
   progress: 'dots',
-  paint: (context, scene) => {
-    paintGlow(context, scene);
-    paintEclipse(context, scene);
+  figure: 'accent',
+  ground: paintGlow,
+  ornament: (context, scene) => {
+    if (!scene.layout.isCalm) paintEclipse(context, scene);
     darkenCaptions(context, scene);
     if (scene.layout.shape === 'tall') paintHorizon(context, scene);
   },

@@ -145,7 +145,7 @@ describe('planCues', () => {
     ],
     [
       'en',
-      'The letter that nobody in the whole house had opened came from old Dr. Brown, who lived beside the harbour for years.',
+      'The parcel that nobody in the whole house had opened came from old Dr. Brown, who lived beside the harbour for years.',
       /Dr\.$/,
     ],
   ])('ends no line and no caption inside of an expression: %s, %s', (language, text, wrong) => {

@@ -12,7 +12,7 @@ describe('paletteFrom', () => {
   });
 
   it('keeps text readable at 7:1 on every ground, whatever the hue', () => {
-    for (const palette of seeds.map(paletteFrom)) {
+    for (const palette of seeds.map((seed) => paletteFrom(seed))) {
       for (const ground of [palette.deep, palette.ground, palette.lifted]) {
         expect(wcagContrast(palette.text, ground)).toBeGreaterThanOrEqual(7);
         expect(wcagContrast(palette.quietText, ground)).toBeGreaterThanOrEqual(7);
@@ -22,7 +22,7 @@ describe('paletteFrom', () => {
   });
 
   it('keeps the lightness of grounds, text and accents', () => {
-    for (const palette of seeds.map(paletteFrom)) {
+    for (const palette of seeds.map((seed) => paletteFrom(seed))) {
       const lightness = (hex: string): number => oklch(hex)?.l ?? NaN;
       expect(lightness(palette.deep)).toBeCloseTo(0.18, 1.5);
       expect(lightness(palette.lifted)).toBeCloseTo(0.25, 1.5);

@@ -1,0 +1,96 @@
+import { baseLanguage } from '../../../catalogue/languages.ts';
+import { LIVING } from './living.ts';
+import { NATURE } from './nature.ts';
+import { WORKS } from './works.ts';
+
+const COLUMNS = ['en', 'de', 'zh'] as const;
+
+/** A noun of a text with the pictogram that stands for it. */
+export interface FoundNoun {
+  readonly pictogram: string;
+  /** Characters of the text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Nouns {
+  /** Pictogram by noun; Latin nouns in the case in which they are looked up. */
+  readonly byNoun: ReadonlyMap<string, string>;
+  /** Of a noun, in words. */
+  readonly longest: number;
+}
+
+const tables = new Map<string, Nouns>();
+
+/** All pictograms that a noun stands for. */
+export const PICTOGRAM_NAMES: readonly string[] = [...new Set(rows().map(([name]) => name))];
+
+function rows(): (readonly [string, readonly string[]])[] {
+  return [NATURE, LIVING, WORKS].flatMap((theme) =>
+    theme
+      .trim()
+      .split('\n')
+      .map((row) => {
+        const [name = '', nouns = ''] = row.split(/:\s*/, 2);
+        return [name, nouns.split('|').map((column) => column.trim())] as const;
+      }),
+  );
+}
+
+function nounsOf(language: string): Nouns | undefined {
+  const column = COLUMNS.findIndex((one) => one === baseLanguage(language));
+  if (column < 0) return undefined;
+  let found = tables.get(language);
+  if (!found) {
+    const pairs = rows().flatMap(([name, columns]) =>
+      (columns[column] ?? '').split(/\s*,\s*/).map((noun) => [keyOf(noun, language), name] as const),
+    );
+    // The first row that names a noun has it.
+    found = { byNoun: new Map(pairs.toReversed()), longest: Math.max(...pairs.map(([noun]) => noun.split(' ').length)) };
+    tables.set(language, found);
+  }
+  return found;
+}
+
+/** German tells a noun by its capital. */
+const keyOf = (noun: string, language: string): string => (baseLanguage(language) === 'de' ? noun : noun.toLowerCase());
+
+/** The noun itself, and what it may be a form of. */
+function formsOf(word: string, language: string): string[] {
+  const key = keyOf(word, language);
+  if (baseLanguage(language) === 'en')
+    return [
+      key,
+      key.replace(/['’]s$/u, ''),
+      key.replace(/ies$/, 'y'),
+      key.replace(/(?<=s|x|ch|sh|o)es$/, ''),
+      key.replace(/(?<=\w\w[^s])s$/, ''),
+    ];
+  return baseLanguage(language) === 'de'
+    ? [key, key.replace(/(?<=...)(?:e[nrs]?|n|s|es|nen)$/u, ''), key.replace(/(?<=..e)[nrs]$/u, '')]
+    : [key];
+}
+
+/** The nouns of a text that have a pictogram, in order. Empty for a language without a list. */
+export function nounsIn(text: string, language: string): FoundNoun[] {
+  const nouns = nounsOf(language);
+  if (!nouns) return [];
+  const words = Array.from(new Intl.Segmenter(language, { granularity: 'word' }).segment(text)).filter(({ isWordLike }) => isWordLike);
+  const found: FoundNoun[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    for (let count = nouns.longest; count > 0; count -= 1) {
+      const last = words[at + count - 1];
+      const first = words[at];
+      if (!first || !last) continue;
+      const [start, end] = [first.index, last.index + last.segment.length];
+      const pictogram = formsOf(text.slice(start, end), language)
+        .map((form) => nouns.byNoun.get(form))
+        .find((name) => name !== undefined);
+      if (pictogram === undefined) continue;
+      found.push({ pictogram, start, end });
+      at += count - 1;
+      break;
+    }
+  }
+  return found;
+}

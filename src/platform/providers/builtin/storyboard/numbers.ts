@@ -1,0 +1,134 @@
+import { baseLanguage } from '../../../catalogue/languages.ts';
+import type { ShownNumber } from '../../../media/card-content.ts';
+import { columnsOf } from '../headings.ts';
+import { nounsIn } from '../pictograms/nouns.ts';
+import { isFunctionWord } from './function-words.ts';
+import { numberWords } from './number-words.ts';
+
+/** A number with its noun, and where it is in the sentence. */
+export interface FoundNumber extends ShownNumber {
+  readonly start: number;
+  readonly end: number;
+}
+
+const MAX_LABEL = 30;
+/** A label that goes on to the end of its clause may have so many words; one that stops before, only the noun. */
+const MAX_LABEL_WORDS = 4;
+const MAX_COUNT = 12;
+
+/** Digits with separators, and what stands directly around them. */
+const DIGITS =
+  /(?<!(?!\p{Script=Han})\p{L}|[\p{N}.,:/+–-])(?:[$€£¥₹]\s?)?\d{1,3}(?:(?:[.,'’\u00A0\u202F ]\d{3})+|\d*)(?:[.,]\d{1,2})?(?![\p{N}:/]|[.,]\d|(?:st|nd|rd|th)\b)/gu;
+const YEAR = /^(?:1\d{3}|20\d{2})$/;
+const CLAUSE_END = /[,;:.!?()…،؛—–]|[，、；：。！？（）]/u;
+/** Written before the noun that it counts. */
+const CHINESE_MEASURE = /^[个只头匹条座间张把本支辆架艘台名位人种颗粒块片层级步公里米克吨年天小时分钟秒次倍万亿元]/u;
+
+interface Candidate {
+  readonly value: string;
+  readonly amount: number | undefined;
+  readonly start: number;
+  readonly end: number;
+}
+
+function candidates(sentence: string, base: string): Candidate[] {
+  const { values, scales } = numberWords(base);
+  const digits = Array.from(sentence.matchAll(DIGITS), ({ 0: value, index }) => ({
+    value,
+    amount: amountOf(value),
+    start: index,
+    end: index + value.length,
+  }));
+  const words = Array.from(sentence.matchAll(/(?<![\p{L}\p{M}-])[\p{L}]+(?![\p{L}\p{M}-])/gu)).flatMap(({ 0: text, index }) => {
+    const amount = values.get(text.toLowerCase());
+    return amount === undefined ? [] : [{ value: String(amount), amount, start: index, end: index + text.length }];
+  });
+  return [...digits, ...words]
+    .toSorted((a, b) => a.start - b.start)
+    .flatMap((one) => {
+      if (YEAR.test(one.value)) return [];
+      // "Four million" is one number.
+      const next = /^\s+([\p{L}]+)/u.exec(sentence.slice(one.end));
+      if (!next?.[1] || !scales.test(next[1])) return [one];
+      return [{ ...one, value: `${one.value} ${next[1]}`, amount: undefined, end: one.end + next[0].length }];
+    });
+}
+
+const amountOf = (value: string): number | undefined => (/^\d{1,2}$/.test(value) ? Number(value) : undefined);
+
+/** The noun after a number: the words up to the end of the clause, else only as far as they are surely the noun. */
+function labelAfter(rest: string, language: string): string {
+  const base = baseLanguage(language);
+  const clause = rest.slice(0, CLAUSE_END.exec(rest)?.index ?? rest.length);
+  if (base === 'zh') return chineseLabel(clause);
+  if (/^[\p{L}°]/u.test(rest)) return '';
+  const words = clause
+    .trim()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  if (words.length === 0) return '';
+  if (isFunctionWord(words[0] ?? '', base)) return '';
+  if (words.length <= MAX_LABEL_WORDS && columnsOf(words.join(' ')) <= MAX_LABEL && !words.some((word) => CONJUNCTION.test(word)))
+    return words.join(' ');
+  return nounOf(words, base, language);
+}
+
+const CONJUNCTION = /^(?:and|but|or|und|aber|oder|et|mais|ou|y|e|pero|ma|mas|en|maar|и|а|но|i|ale|ve|och|men|dan|và)$/iu;
+
+function nounOf(words: readonly string[], base: string, language: string): string {
+  const stop = words.findIndex((word) => isFunctionWord(word, base) || CONJUNCTION.test(word));
+  const before = words.slice(0, stop < 0 ? words.length : stop);
+  if (base === 'de') {
+    const noun = before.slice(0, 3).findIndex((word) => /^\p{Lu}/u.test(word));
+    return noun < 0 ? '' : before.slice(0, noun + 1).join(' ');
+  }
+  if (base === 'en') {
+    const plural = before.slice(0, 3).findIndex((word) => /(?:[^s'u]s|people|men|women|children|feet|teeth|mice|sheep|fish)$/iu.test(word));
+    if (plural >= 0) return before.slice(0, plural + 1).join(' ');
+    return nounsIn(before[0] ?? '', language).length > 0 || before.length === 1 ? (before[0] ?? '') : '';
+  }
+  return before.length <= 2 && stop >= 0 ? before.join(' ') : (before[0] ?? '');
+}
+
+function chineseLabel(clause: string): string {
+  const text = clause.trim();
+  if (!CHINESE_MEASURE.test(text)) return '';
+  const end = /[的了是在和与及也就都而有把被从向对每会能]/u.exec(text)?.index ?? text.length;
+  const label = text.slice(0, end);
+  return [...label].length <= 8 ? label : '';
+}
+
+/** Per cent: how much of what. */
+function shareOf(sentence: string, one: Candidate, base: string): FoundNumber | undefined {
+  const sign = new RegExp(`^\\s?(${numberWords(base).percent.source.replace(/^\^/, '')})`, 'iu').exec(sentence.slice(one.end));
+  const chinese = sentence.slice(0, one.start).endsWith('百分之');
+  const share = Number(one.value.replace(',', '.')) / 100;
+  if ((!sign && !chinese) || !(share > 0 && share <= 1)) return undefined;
+  const end = one.end + (sign?.[0].length ?? 0);
+  const rest = sentence.slice(end);
+  const label = rest.slice(0, CLAUSE_END.exec(rest)?.index ?? rest.length).trim();
+  if (columnsOf(label) > 40) return undefined;
+  return {
+    text: `${one.value}${base === 'de' || base === 'fr' ? ' ' : ''}%`,
+    label,
+    share,
+    start: one.start,
+    end: end + rest.indexOf(label) + label.length,
+    pictogram: nounsIn(label, base)[0]?.pictogram,
+  };
+}
+
+/** The numbers of a sentence that have a noun, in order. Years are not numbers of things. */
+export function numbersIn(sentence: string, language: string): FoundNumber[] {
+  const base = baseLanguage(language);
+  return candidates(sentence, base).flatMap((one): FoundNumber[] => {
+    const share = shareOf(sentence, one, base);
+    if (share) return [share];
+    const label = labelAfter(sentence.slice(one.end), language);
+    if (label === '' || columnsOf(label) > MAX_LABEL) return [];
+    const noun = nounsIn(label, language)[0];
+    const isCountable = one.amount !== undefined && one.amount >= 2 && one.amount <= MAX_COUNT && noun?.start === 0;
+    const end = one.end + sentence.slice(one.end).indexOf(label) + label.length;
+    return [{ text: one.value, label, start: one.start, end, pictogram: noun?.pictogram, count: isCountable ? one.amount : undefined }];
+  });
+}
