@@ -43,9 +43,11 @@ const DRAWERS: { readonly [Kind in CardKind]: CardDrawer<Kind> } = {
   chart: drawChart,
 };
 
-function compositionOf({ content: { kind }, width, height }: Card, look: Look, hasFigure: boolean): Composition {
-  if (SPREADS.has(kind) || (kind === 'list' && width / height < 1.3 && look.composition === 'side')) return 'spread';
-  return kind === 'plain' && !hasFigure && look.composition === 'side' ? 'full' : look.composition;
+function compositionOf({ content, width, height }: Card, look: Look, hasFigure: boolean): Composition {
+  // Rows of items or pictograms need the height that ornament has on a square.
+  const hasRows = content.kind === 'list' || (content.kind === 'number' && content.count !== undefined);
+  if (SPREADS.has(content.kind) || (hasRows && width / height < 1.3 && look.composition === 'side')) return 'spread';
+  return content.kind === 'plain' && !hasFigure && look.composition === 'side' ? 'full' : look.composition;
 }
 
 /** Contents that use the whole width between the margins, whatever the look. */
