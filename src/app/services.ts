@@ -34,6 +34,7 @@ import { TimelineService } from '../features/projects/timeline/timeline.service.
 import { VersionService } from '../features/projects/versions/version.service.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
+import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { ProjectRenderService } from '../features/renders/project/project-render.service.ts';
 import { PreviewService } from '../features/renders/previews/preview.service.ts';
@@ -86,6 +87,7 @@ type ServicesConfig = Pick<
   | 'importAllowCidrs'
   | 'openId'
   | 'signInRedirectUris'
+  | 'providers'
 >;
 
 /** Hooks of every mutation. */
@@ -152,7 +154,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
-  const requests = new VideoRequests(templates, presets, assets);
+  const providerKeys = new ProviderKeys(config.providers);
+  const requests = new VideoRequests(templates, presets, assets, providerKeys);
   const renders = new RenderService({ jobs, assets, requests, callbacks }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
   const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);

@@ -23,6 +23,7 @@ import { createTestDatabase, type TestDatabase } from './database.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { LEDGER_FAULTS } from './ledger.ts';
 import { query } from './postgres.ts';
+import { readProviders } from '../../src/app/provider-environment.ts';
 
 faker.seed(20_261_120);
 
@@ -56,6 +57,7 @@ export const testConfig = {
   requireVerifiedEmail: true,
   encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
   openId: undefined,
+  providers: readProviders(),
   signInRedirectUris: [] as string[],
   webhookAllowCidrs: ['127.0.0.0/8'],
   importAllowCidrs: ['127.0.0.0/8'],

@@ -20,6 +20,7 @@ export const MIGRATIONS = [
   '0013_templates_and_presets',
   '0014_projects',
   '0015_scene_revisions',
+  '0018_provider_attempts',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -11,6 +11,7 @@ import type { PubSub } from '../../../platform/pubsub/pubsub.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 import type { Delivery } from '../../../platform/queue/queue.ts';
 import { ProgressReporter } from './progress-reporter.ts';
+import { StepAttempts } from './step-attempts.ts';
 import type { StepPayload } from './step.queue.ts';
 import type { StepService } from './step.service.ts';
 import { STALLED_AFTER_MS, StepWatchdog } from './step-watchdog.ts';
@@ -140,6 +141,7 @@ export class StepRunner {
           results: () => steps.results(scope, begun.job.id),
           rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
           recordCost: (cost) => steps.recordCost(scope, begun, cost),
+          attempts: (kind, provider) => new StepAttempts(scope, begun, { kind, provider }),
           log,
         }),
       );

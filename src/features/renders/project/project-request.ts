@@ -3,7 +3,7 @@ import { Complaints } from '../../../kernel/complaints.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
 import type { TakenVersion } from '../../projects/versions/version.service.ts';
-import { WHOSE, pathOf, videoInput } from '../request/video-request.ts';
+import { WHOSE, chosenProviders, pathOf, videoInput } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
 
@@ -42,6 +42,7 @@ export async function requestOf(
   await requests.checkAssets(em, workspaceId, origins, complaints);
   complaints.throwIfAny();
   const words = { title: name, prompt: null, script: null };
-  const input = videoInput.parse({ ...words, ...options, templateId, presetId: presetId ?? document.project.presetId });
+  const chosen = chosenProviders(await requests.choiceOf(em, workspaceId), options, origins);
+  const input = videoInput.parse({ ...words, ...options, ...chosen, templateId, presetId: presetId ?? document.project.presetId });
   return { input, origins };
 }

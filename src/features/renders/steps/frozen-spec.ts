@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { usableModel } from '../../../platform/catalogue/models.ts';
+import { builtinProviders } from '../../../platform/catalogue/film/provider-choice.ts';
+import type { FilmProviders } from '../../../platform/catalogue/film/provider-choice.ts';
 import { frameSize } from '../../../platform/catalogue/shapes.ts';
-import { VOICES } from '../../../platform/catalogue/voices.ts';
 import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
 import { encoderFingerprint } from '../film/encoder.ts';
@@ -18,13 +18,19 @@ export interface WrittenFilm {
   readonly leftOut?: readonly string[];
 }
 
+/** Who makes the film of a request. */
+export const providersOf = ({ providers, model, voice }: Pick<VideoInput, 'providers' | 'model' | 'voice'>): FilmProviders =>
+  providers ?? builtinProviders(model, voice);
+
+const filmProviders = ({ speech, visual }: FilmProviders): FilmSpec['providers'] => ({ speech, visual });
+
 /** Everything that later steps read. */
 export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): FilmSpec => ({
   version: 1,
   title,
   language: input.language,
   voice: input.voice,
-  providers: { speech: VOICES.get(input.voice).provider, visual: usableModel(input.model).uses.visual },
+  providers: filmProviders(providersOf(input)),
   ...frameSize(input.resolution, input.aspectRatio),
   fps: input.fps,
   look: input.look,

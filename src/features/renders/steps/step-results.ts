@@ -65,6 +65,8 @@ export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {
 
 /** What making one part of a film needs; a step has it, and so has a preview. */
 export interface PartRun extends Pick<StepRun, 'scope' | 'workDir' | 'signal' | 'report' | 'rememberRemote' | 'recordCost' | 'log'> {
+  /** Missing in a preview: nothing may be spent there. */
+  readonly attempts?: StepRun['attempts'];
   readonly job: Pick<StepRun['job'], 'workspaceId'>;
   readonly step: Pick<StepRun['step'], 'remoteId'>;
 }
@@ -107,7 +109,10 @@ export async function callProvider<Result extends ProviderResult>(
 ): Promise<Result> {
   const { signal, workDir, report, rememberRemote, log } = run;
   const result = await loggedTool(log, kind, () =>
-    call({ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log }),
+    call({
+      ...{ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log },
+      attempts: run.attempts?.(kind, id),
+    }),
   );
   if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });
   return result;
