@@ -154,7 +154,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
-  const providerKeys = new ProviderKeys(config.providers);
+  const providerKeys = new ProviderKeys(config.providers, mutations, encryption);
   const requests = new VideoRequests(templates, presets, assets, providerKeys);
   const renders = new RenderService({ jobs, assets, requests, callbacks }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
@@ -185,6 +185,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     projectRenders,
     writing,
     previews,
+    providerKeys,
     catalogue,
     capabilities,
     webhooks,

@@ -90,6 +90,9 @@ export async function makeWorld(engine: Engine): Promise<World> {
     engine.templates.create(scope, { workspaceId, name: 'a template', writes: 'SCRIPT', text: 'Mine.' }),
   );
   const project = await makeProject(engine, tenant, [{ narration: 'One.', visualAssetId: pictureId }, { narration: 'Two.' }]);
+  for (const provider of ['openai', 'gemini']) {
+    await request(engine, tenant.actor, (scope) => engine.providerKeys.set(scope, { workspaceId, provider, key: `sk-${newId()}` }));
+  }
   const second = await request(engine, tenant.actor, (scope) => engine.workspaces.create(scope, { name: 'Deleted' }));
   await engine.workspaces.delete(second.scope, second.workspace.id);
   await second.scope.close();

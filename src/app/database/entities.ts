@@ -13,6 +13,7 @@ import {
 import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../../features/jobs/job/job.entity.ts';
 import { ProviderAttemptEntity } from '../../features/jobs/steps/provider-attempt.entity.ts';
+import { ProviderKeyEntity } from '../../features/providers/keys/provider-key.entity.ts';
 import { PresetEntity } from '../../features/presets/preset.entity.ts';
 import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
 import { CallbackSecretEntity } from '../../features/webhooks/callbacks/callback-secret.entity.ts';
@@ -58,6 +59,7 @@ export const entities = [
   ArtifactEntity,
   AssetEntity,
   AssetUseEntity,
+  ProviderKeyEntity,
   PresetEntity,
   PromptTemplateEntity,
   ProjectEntity,

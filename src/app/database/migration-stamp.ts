@@ -21,6 +21,7 @@ export const MIGRATIONS = [
   '0014_projects',
   '0015_scene_revisions',
   '0018_provider_attempts',
+  '0019_provider_keys',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

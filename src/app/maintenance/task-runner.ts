@@ -16,13 +16,13 @@ const TIMEOUT_MS = 20_000;
 /** Starts the worker's background tasks; resolves with a stop function after the first heartbeat. */
 export async function startBackgroundTasks(
   { database, storage, pubsub }: Pick<Platform, 'database' | 'storage' | 'pubsub'>,
-  { steps, totp, deliveries }: Pick<Services, 'steps' | 'totp' | 'deliveries'>,
+  { steps, totp, deliveries, providerKeys }: Pick<Services, 'steps' | 'totp' | 'deliveries' | 'providerKeys'>,
   { workerConcurrency: concurrency, workDir, retention }: Pick<Config, 'workerConcurrency' | 'workDir' | 'retention'>,
   log: Log,
 ): Promise<() => Promise<void>> {
   const stop = new AbortController();
   const worker = { id: newId(), concurrency };
-  const context: TaskContext = { steps, totp, deliveries, worker, workDir, storage, retention, log };
+  const context: TaskContext = { steps, totp, deliveries, providerKeys, worker, workDir, storage, retention, log };
   const scope = (): Scope => database.systemScope(AbortSignal.timeout(TIMEOUT_MS));
   await steps.heartbeat(scope(), worker);
   const timers = backgroundTasks

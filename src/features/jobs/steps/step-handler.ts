@@ -47,6 +47,8 @@ export interface StepRun extends BegunStep {
   readonly recordCost: (cost: StepCost) => Promise<void>;
   /** The record of the step's calls to one provider that may cost money. */
   readonly attempts: (kind: string, provider: string) => ProviderAttempts;
+  /** The workspace's own key of a provider; undefined where it has none. */
+  readonly apiKeyOf: (provider: string) => Promise<string | undefined>;
   readonly log: Log;
 }
 

@@ -27,6 +27,8 @@ export interface StepRunnerOptions {
   readonly stepHandlers: StepHandlers;
   /** Asked before a step is tried again after an outage, so that nothing is made that cannot be stored. */
   readonly storage?: Pick<Storage, 'ready'>;
+  /** Keys that workspaces pay with themselves. */
+  readonly providerKeys?: { keyOf(scope: Scope, workspaceId: string, provider: string): Promise<string | undefined> };
   readonly workDir: string;
   /** `STALLED_AFTER_MS` when omitted. */
   readonly stalledAfterMs?: typeof STALLED_AFTER_MS;
@@ -142,6 +144,7 @@ export class StepRunner {
           rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
           recordCost: (cost) => steps.recordCost(scope, begun, cost),
           attempts: (kind, provider) => new StepAttempts(scope, begun, { kind, provider }),
+          apiKeyOf: async (provider) => this.options.providerKeys?.keyOf(scope, begun.job.workspaceId, provider),
           log,
         }),
       );

@@ -67,6 +67,7 @@ export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {
 export interface PartRun extends Pick<StepRun, 'scope' | 'workDir' | 'signal' | 'report' | 'rememberRemote' | 'recordCost' | 'log'> {
   /** Missing in a preview: nothing may be spent there. */
   readonly attempts?: StepRun['attempts'];
+  readonly apiKeyOf?: StepRun['apiKeyOf'];
   readonly job: Pick<StepRun['job'], 'workspaceId'>;
   readonly step: Pick<StepRun['step'], 'remoteId'>;
 }
@@ -108,10 +109,11 @@ export async function callProvider<Result extends ProviderResult>(
   call: (call: ProviderCall) => Promise<Result>,
 ): Promise<Result> {
   const { signal, workDir, report, rememberRemote, log } = run;
+  const apiKey = await run.apiKeyOf?.(id);
   const result = await loggedTool(log, kind, () =>
     call({
       ...{ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log },
-      attempts: run.attempts?.(kind, id),
+      ...{ attempts: run.attempts?.(kind, id), apiKey },
     }),
   );
   if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });

@@ -4,13 +4,8 @@ import type { Log } from '../../../kernel/log.ts';
 import { GuardedHttp } from '../../http/guarded-http.ts';
 import type { OutboundResponse } from '../../http/guarded-http.ts';
 import { OutboundError } from '../../http/outbound-url.ts';
+import { OPERATOR_CIDRS } from '../../http/public-address.ts';
 import { garbage, notSetUp, timedOut, vendorDown } from './vendor-failures.ts';
-
-/**
- * Addresses that the operator's environment may name besides public ones: the machine itself and private networks. Cloud metadata is
- * refused in every range.
- */
-const PRIVATE_CIDRS = ['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '::1/128', 'fc00::/7'];
 
 /** Limits of a call that only reads: lists of models, states of a task. */
 const READ_LIMITS = { headMs: 20_000, timeoutMs: 30_000, maxBytes: 8 * 1024 * 1024 } as const;
@@ -71,7 +66,7 @@ export class VendorHttp {
     readonly vendor: string,
     baseUrl: string,
     private readonly log: Log,
-    { maxWaitMs = Number.POSITIVE_INFINITY, allowCidrs = PRIVATE_CIDRS }: VendorHttpOptions = {},
+    { maxWaitMs = Number.POSITIVE_INFINITY, allowCidrs = OPERATOR_CIDRS }: VendorHttpOptions = {},
   ) {
     this.#base = new URL(baseUrl.replace(/\/+$/, ''));
     this.#http = new GuardedHttp({ allowCidrs, explainsPrivate: true });
