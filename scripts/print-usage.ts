@@ -1,4 +1,4 @@
-/** `npm run demo -- --help` and `npm run upload -- --help`: Node runs this without a build. */
-const command = process.argv[2] === 'upload' ? 'upload' : 'demo';
+/** `npm run demo -- --help`, and of `upload` and `seed`: Node runs this without a build. */
+const [, , command = 'demo'] = process.argv;
 const { USAGE } = (await import(`../src/cli/${command}/options.ts`)) as { USAGE: string };
 process.stdout.write(USAGE);

@@ -13,7 +13,8 @@ const USAGE = `Usage: reelwright ROLE
   grant-credits  gives a workspace credits: grant-credits WORKSPACE AMOUNT REASON
   admin          makes somebody an administrator: admin EMAIL; "admin EMAIL --remove" takes it back
   demo           makes a film from the command line; "demo --help" tells more
-  upload         sends files to a workspace; "upload --help" tells more`;
+  upload         sends files to a workspace; "upload --help" tells more
+  seed           fills a workspace with examples; "seed --help" tells more`;
 
 // Compile cache next to the build: a third of the start-up time.
 nodeModule.enableCompileCache?.(fileURLToPath(new URL('../.compile-cache', import.meta.url)));
@@ -33,6 +34,7 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
   admin: async (argv) => (await import('./app/commands/admin.ts')).runAdmin(argv),
   demo: async (argv) => (await import('./cli/demo/demo.ts')).runDemo(argv),
   upload: async (argv) => (await import('./cli/upload/upload.ts')).runUpload(argv),
+  seed: async (argv) => (await import('./cli/seed/seed.ts')).runSeed(argv),
 };
 
 async function checkStorage(): Promise<number> {

@@ -3,13 +3,13 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ApiProblem, type Api } from './api.ts';
 import { makeFolder } from './files.ts';
-import { LOGIN, REGISTER, WORKSPACES, type AuthPayload } from './documents.ts';
+import { DELETE_ACCOUNT, LOGIN, REGISTER, WORKSPACES, type AuthPayload } from './documents.ts';
 
 interface Account {
   readonly email: string;
   readonly password: string;
 }
-/** Keyed by `LOCAL` for the installation of this DATA_DIR, by the server's address for others. */
+/** Keyed by `LOCAL` for the installation of this DATA_DIR, by the server's address for others; with the purpose in front unless it is the demo. */
 type Accounts = Readonly<Record<string, Account>>;
 
 /** A token that expires sooner than this is renewed before use. */
@@ -63,23 +63,41 @@ function staySignedIn(api: Api, { email, password }: Account, { accessToken, exp
   };
 }
 
+/** The server, and what the account is for: the demo by default. */
+interface Place {
+  readonly dataDir: string;
+  readonly isLocal: boolean;
+  readonly purpose?: string;
+}
+
+const keyOf = (api: Api, { isLocal, purpose }: Place): string => [...(purpose ? [purpose] : []), isLocal ? LOCAL : api.url].join(' ');
+
+/** Deletes the account that was made for the purpose with its workspace, and forgets it. False when there is none. */
+export async function removeAccount(api: Api, at: Place): Promise<boolean> {
+  const { [keyOf(api, at)]: account, ...others } = await accounts(at.dataDir);
+  const session = await logIn(api, account);
+  if (account && session) {
+    staySignedIn(api, account, session);
+    await api.send(DELETE_ACCOUNT, { input: { password: account.password } }, await api.token());
+  }
+  await keep(at.dataDir, others);
+  return session !== undefined;
+}
+
 /**
  * Signs in as the demo's own account on this server, registering it the first time (or when a new one is requested), and returns its
  * workspace. Afterwards `api.token` returns a valid token. The port of a local server may change between starts: its account does not.
  */
-export async function signIn(
-  api: Api,
-  { dataDir, isLocal }: { readonly dataDir: string; readonly isLocal: boolean },
-  forceNew: boolean,
-): Promise<{ email: string; workspaceId: string; isNew: boolean }> {
+export async function signIn(api: Api, at: Place, forceNew: boolean): Promise<{ email: string; workspaceId: string; isNew: boolean }> {
+  const { dataDir, purpose = 'demo' } = at;
   const known = await accounts(dataDir);
-  const key = isLocal ? LOCAL : api.url;
-  let account = forceNew ? undefined : (known[key] ?? known[api.url]);
+  const key = keyOf(api, at);
+  let account = forceNew ? undefined : (known[key] ?? known[keyOf(api, { ...at, isLocal: false })]);
   let session = await logIn(api, account);
   const isNew = session === undefined;
   if (account === undefined || session === undefined) {
-    account = { email: `demo-${randomBytes(6).toString('hex')}@example.com`, password: randomBytes(24).toString('base64url') };
-    session = (await api.send(REGISTER, { input: { ...account, name: 'Demo' } })).register;
+    account = { email: `${purpose}-${randomBytes(6).toString('hex')}@example.com`, password: randomBytes(24).toString('base64url') };
+    session = (await api.send(REGISTER, { input: { ...account, name: purpose[0]?.toUpperCase() + purpose.slice(1) } })).register;
     await keep(dataDir, { ...known, [key]: account });
   }
   staySignedIn(api, account, session);

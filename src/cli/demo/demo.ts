@@ -7,47 +7,27 @@ import { CANCEL_JOB, GENERATE_VIDEO, JOB, type FinishedJob, type GenerateVideoIn
 import { prepare, slug, type Destination } from './files.ts';
 import { describe, settingsOf, summary, type Made, type NextSteps } from './made.ts';
 import { readOptions, USAGE, type DemoOptions } from './options.ts';
-import { Problem, reason } from './problem.ts';
+import { runCommand } from '../run-command.ts';
+import { Problem } from './problem.ts';
 import { environment, reach, type Server } from './server.ts';
 import { watch } from './watch.ts';
 
-const INTERRUPTED = 130;
-
-/**
- * Makes a film through the API like any client and saves it; starts a server if none runs, and stops it afterwards. Returns the exit code:
- * 0, 1 after one line on standard error, 130 after an interrupt.
- */
+/** Makes a film through the API like any client and saves it; starts a server if none runs, and stops it afterwards. Returns the exit code. */
 export async function runDemo(argv: readonly string[]): Promise<number> {
-  const stop = new AbortController();
   const display = openDisplay(process.stderr, process.env);
-  const interrupt = (): void => {
-    display.busy('Canceling');
-    stop.abort(new Problem('Canceled.'));
+  const command = {
+    ...{ name: 'demo', usage: USAGE, interrupted: 'Canceled.', options: () => readOptions(argv) },
+    ...{ onInterrupt: () => display.busy('Canceling'), end: () => display.end() },
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
-  try {
-    const options = readOptions(argv);
-    if (options === 'help') {
-      process.stdout.write(USAGE);
-      return 0;
-    }
-    const { made, next } = await makeFilm(options, display, stop.signal);
+  return runCommand(command, async (options, signal) => {
+    const { made, next } = await makeFilm(options, display, signal);
     display.end();
     process.stderr.write(describe(made, next));
     const paths = [made.files.video, made.files.captions].filter((path) => path !== undefined);
     process.stdout.write(options.json ? `${JSON.stringify(made)}\n` : `${paths.join('\n')}\n`);
     return 0;
-  } catch (error) {
-    display.end();
-    const { message, hints } = stop.signal.aborted ? new Problem('Canceled.') : asProblem(error);
-    process.stderr.write(`${[message, ...hints].join('\n')}\n`);
-    return stop.signal.aborted ? INTERRUPTED : 1;
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
-  }
+  });
 }
-
-const asProblem = (error: unknown): Problem => (error instanceof Problem ? error : new Problem(`The demo failed: ${reason(error)}.`));
 
 async function makeFilm(options: DemoOptions, display: Display, signal: AbortSignal): Promise<{ made: Made; next: NextSteps }> {
   const begun = Date.now();

@@ -24,6 +24,10 @@ export const REGISTER = document<{ register: AuthPayload }, { input: { email: st
   `mutation DemoRegister($input: RegisterInput!) { register(input: $input) { ${AUTH} } }`,
 );
 
+export const DELETE_ACCOUNT = document<{ deleteAccount: boolean }, { input: { password: string } }>(
+  'mutation DemoDeleteAccount($input: DeleteAccountInput!) { deleteAccount(input: $input) }',
+);
+
 export const WORKSPACES = document<{ workspaces: { nodes: readonly { id: string }[] } }, Record<string, never>>(
   'query DemoWorkspaces { workspaces(first: 1) { nodes { id } } }',
 );

@@ -3,38 +3,25 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { signIn, signInAs } from '../demo/account.ts';
 import { Api, ApiProblem } from '../demo/api.ts';
 import { WORKSPACES } from '../demo/documents.ts';
-import { Problem, reason } from '../demo/problem.ts';
+import { Problem } from '../demo/problem.ts';
 import { environment, reach } from '../demo/server.ts';
+import { runCommand } from '../run-command.ts';
 import { openDisplay, type Display } from './display.ts';
 import { ASSET_VERDICT, type Asset } from './documents.ts';
 import { readOptions, USAGE, type UploadOptions } from './options.ts';
 import { sendFile } from './send.ts';
-
-const INTERRUPTED = 130;
 
 /**
  * Uploads files through the API like any client, and resumes interrupted ones. Returns the exit code: 0, 1 after one line on standard
  * error for each rejected file, 130 after an interrupt.
  */
 export async function runUpload(argv: readonly string[]): Promise<number> {
-  const stop = new AbortController();
   const display = openDisplay(process.stderr, process.env);
-  const interrupt = (): void => stop.abort(new Problem('Interrupted. Run the command again to continue.'));
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
-  try {
-    const options = readOptions(argv, process.env);
-    if (options !== 'help') return (await upload(options, display, stop.signal)) ? 0 : 1;
-    process.stdout.write(USAGE);
-    return 0;
-  } catch (error) {
-    display.end();
-    const problem: unknown = stop.signal.aborted ? stop.signal.reason : error;
-    const { message, hints } = problem instanceof Problem ? problem : new Problem(`The upload failed: ${reason(problem)}.`);
-    process.stderr.write(`${[message, ...hints].join('\n')}\n`);
-    return stop.signal.aborted ? INTERRUPTED : 1;
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', interrupt);
-  }
+  const command = {
+    ...{ name: 'upload', usage: USAGE, interrupted: 'Interrupted. Run the command again to continue.' },
+    ...{ options: () => readOptions(argv, process.env), end: () => display.end() },
+  };
+  return runCommand(command, async (options, signal) => ((await upload(options, display, signal)) ? 0 : 1));
 }
 
 /** False if a file was rejected. Every file is tried, whatever happened to the others. */

@@ -1,0 +1,90 @@
+/** The examples. Names identify them: what has a name that is there is not made again. */
+
+interface Named {
+  readonly name: string;
+}
+
+export const WORKSPACE_NAME = 'Examples';
+
+/** Inputs of `createPreset`, without the workspace. */
+export const PRESETS: readonly (Named & Record<string, unknown>)[] = [
+  { name: 'Calm explainer', description: 'Wide films for people who listen.', look: 'quiet', transition: 'fade' },
+  {
+    name: 'Loud short',
+    description: 'Upright films for phones.',
+    look: 'poster',
+    transition: 'slideleft',
+    aspectRatio: 'PORTRAIT_9_16',
+  },
+];
+
+/** Inputs of `createPromptTemplate`, without the workspace. */
+export const TEMPLATES: readonly (Named & Record<string, unknown>)[] = [
+  {
+    name: 'City weather',
+    description: 'A short forecast for one city and one day.',
+    writes: 'SCRIPT',
+    text: 'The weather in {{city}} on {{day}}.\n\nExpect {{degrees}} degrees and {{sky}} skies.',
+    variables: [
+      { name: 'city', type: 'STRING', required: true },
+      { name: 'day', type: 'DATE', required: true },
+      { name: 'degrees', type: 'NUMBER', default: '20' },
+      { name: 'sky', type: 'ENUM', values: ['clear', 'cloudy', 'grey'], default: 'clear' },
+    ],
+  },
+  {
+    name: 'Meet the team',
+    description: 'One colleague in three sentences.',
+    writes: 'SCRIPT',
+    text: 'Meet {{name}}.\n\n{{name}} works as {{role}} and joined us in {{year}}.\n\nSay hello when you meet in the kitchen.',
+    variables: [
+      { name: 'name', type: 'STRING', required: true },
+      { name: 'role', type: 'STRING', required: true },
+      { name: 'year', type: 'NUMBER', required: true },
+    ],
+  },
+];
+
+interface SeedProject {
+  /** The document of `importTimeline`. */
+  readonly timeline: { readonly schema: 1; readonly project: Named & Record<string, unknown>; readonly scenes: readonly object[] };
+  /** Whether a film of it is made. */
+  readonly isFilm: boolean;
+}
+
+export const PROJECTS: readonly SeedProject[] = [
+  {
+    isFilm: true,
+    timeline: {
+      schema: 1,
+      project: { name: 'Why the sky is blue', language: 'en', aspectRatio: 'LANDSCAPE_16_9', brief: 'A minute of physics for everybody.' },
+      scenes: [
+        { id: 'light', narration: 'White sunlight is every colour at once, from long red waves to short blue ones.' },
+        { id: 'air', narration: 'Air scatters the short blue waves far more than the long red ones.', transition: 'fade' },
+        { id: 'sky', narration: 'So blue comes to our eyes from every part of the sky.', transition: 'fade' },
+      ],
+    },
+  },
+  {
+    isFilm: true,
+    timeline: {
+      schema: 1,
+      project: { name: 'Warum Bienen tanzen', language: 'de', aspectRatio: 'PORTRAIT_9_16' },
+      scenes: [
+        { id: 'fund', narration: 'Eine Biene hat Blüten gefunden und fliegt zurück in den Stock.' },
+        { id: 'tanz', narration: 'Dort tanzt sie eine Acht, und die Richtung ihres Tanzes zeigt den Weg.', transition: 'slideleft' },
+      ],
+    },
+  },
+  {
+    isFilm: false,
+    timeline: {
+      schema: 1,
+      project: { name: '为什么会有四季', language: 'zh', aspectRatio: 'SQUARE_1_1', brief: '给孩子们讲讲四季。' },
+      scenes: [
+        { id: 'axis', narration: '地球的轴是斜的。', motion: 'KEN_BURNS' },
+        { id: 'sun', narration: '半年里，北半球得到更多的阳光，那时是夏天。' },
+      ],
+    },
+  },
+];

@@ -1,0 +1,54 @@
+import { document } from '../demo/documents.ts';
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+interface List<Node> {
+  readonly nodes: readonly Node[];
+}
+interface Film {
+  readonly id: string;
+  readonly title: string;
+  readonly status: string;
+}
+export interface SeededProject extends Named {
+  /** The newest film of the project. */
+  readonly jobs: List<Film>;
+}
+export interface Seeded {
+  readonly presets: List<Named>;
+  readonly promptTemplates: List<Named>;
+  readonly projects: List<SeededProject>;
+}
+
+/** What is there already, the newest 100 of each. */
+export const SEEDED = document<{ workspace: Seeded | null }, { id: string }>(
+  `query SeedSeeded($id: ID!) {
+    workspace(id: $id) {
+      presets(first: 100) { nodes { id name } }
+      promptTemplates(first: 100) { nodes { id name } }
+      projects(first: 100) { nodes { id name jobs(first: 1, filter: { type: [VIDEO] }) { nodes { id title status } } } }
+    }
+  }`,
+);
+
+export const NAME_WORKSPACE = document<{ updateWorkspace: Named }, { id: string; input: { name: string } }>(
+  'mutation SeedNameWorkspace($id: ID!, $input: UpdateWorkspaceInput!) { updateWorkspace(id: $id, input: $input) { id name } }',
+);
+
+export const CREATE_PRESET = document<{ createPreset: Named }, { input: object }>(
+  'mutation SeedPreset($input: CreatePresetInput!) { createPreset(input: $input) { id name } }',
+);
+
+export const CREATE_TEMPLATE = document<{ createPromptTemplate: Named }, { input: object }>(
+  'mutation SeedTemplate($input: CreatePromptTemplateInput!) { createPromptTemplate(input: $input) { id name } }',
+);
+
+export const IMPORT_TIMELINE = document<{ importTimeline: Named }, { input: { workspaceId: string; timeline: object } }>(
+  'mutation SeedTimeline($input: ImportTimelineInput!) { importTimeline(input: $input) { id name } }',
+);
+
+export const RENDER_PROJECT = document<{ renderProject: Film }, { input: { projectId: string } }>(
+  'mutation SeedRender($input: RenderProjectInput!) { renderProject(input: $input) { id title status } }',
+);
