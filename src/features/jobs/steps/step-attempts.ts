@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../../../kernel/id.ts';
+import { clockTime } from '../../../platform/database/database-time.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { ProviderAttempts, ProviderCost, SentAttempt } from '../../../platform/providers/provider.ts';
+import { JobStepEntity } from '../job/job.entity.ts';
 import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
 import { FencedError } from './step-handler.ts';
 import type { BegunStep } from './step-handler.ts';
@@ -50,7 +52,7 @@ export class StepAttempts implements ProviderAttempts {
   sent(id: string): Promise<void> {
     return this.scope.tx(async (em) => {
       await this.#assertHeld(em);
-      await em.execute(`update provider_attempts set state = 'SENT', sent_at = clock_timestamp() where id = ?`, [id]);
+      await em.nativeUpdate(ProviderAttemptEntity, { id }, { state: 'SENT', sentAt: clockTime() });
     });
   }
 
@@ -69,12 +71,12 @@ export class StepAttempts implements ProviderAttempts {
   /** In one transaction, so that what was charged is booked exactly once. An answer that is found later ends what was uncertain. */
   #end(id: string, { state, failure, cost }: AttemptEnd): Promise<void> {
     return this.scope.tx(async (em) => {
-      const ended = await em.execute<object[]>(
-        `update provider_attempts set state = ?, failure = ?, cost = ?::jsonb, ended_at = clock_timestamp()
-         where id = ? and state in ('PREPARED', 'SENT', 'UNCERTAIN') returning id`,
-        [state, failure, cost ? JSON.stringify(cost) : null, id],
+      const ended = await em.nativeUpdate(
+        ProviderAttemptEntity,
+        { id, state: ['PREPARED', 'SENT', 'UNCERTAIN'] },
+        { state, failure, cost: cost ?? null, endedAt: clockTime() },
       );
-      if (ended.length === 0 || !cost) return;
+      if (ended === 0 || !cost) return;
       await em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [
         JSON.stringify([{ ...this.of, ...cost }]),
         this.begun.step.id,
@@ -84,10 +86,7 @@ export class StepAttempts implements ProviderAttempts {
 
   async #assertHeld(em: EntityManager): Promise<void> {
     const { step, attempt } = this.begun;
-    const held = await em.execute<object[]>(`select id from job_steps where id = ? and attempt = ? and status = 'RUNNING'`, [
-      step.id,
-      attempt,
-    ]);
-    if (held.length === 0) throw new FencedError();
+    const held = await em.count(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' });
+    if (held === 0) throw new FencedError();
   }
 }

@@ -129,7 +129,7 @@ function retryAt(seconds: number): string {
 const MAX_SHOWN = 200;
 
 /** A vendor's words for people: one line, and nothing that looks like a key, a URL or a path. */
-export const shown = (text: string): string =>
+const shown = (text: string): string =>
   text
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .replaceAll(/https?:\S+|(?<![\p{L}\p{N}])\/[\w./-]{3,}|\b(?:sk|key|AIza)[-_\w*]{8,}|\b[A-Za-z0-9_-]{32,}\b/gu, '…')

@@ -18,7 +18,11 @@ test('settings that are on are shown, and nothing of their secrets', () => {
 });
 
 test('providers that are set up are on, and neither addresses nor keys are shown', () => {
-  const providers = readProviders({ COMFYUI_URL: 'http://127.0.0.1:8188', COMFYUI_WORKFLOW: '/flow.json', ELEVENLABS_API_KEY: 'the-secret' });
+  const providers = readProviders({
+    COMFYUI_URL: 'http://127.0.0.1:8188',
+    COMFYUI_WORKFLOW: '/flow.json',
+    ELEVENLABS_API_KEY: 'the-secret',
+  });
   const capabilities = new CapabilitiesService({ ...plain, providers }).get();
   expect(capabilities.providers.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
     'SCRIPT builtin',

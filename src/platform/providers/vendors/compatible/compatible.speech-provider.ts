@@ -54,7 +54,7 @@ export class CompatibleSpeechProvider implements SpeechProvider {
       isFree: this.endpoint.apiKey === undefined,
       send: () => whileLoading(() => this.#speak(input, voice, call.signal), this.patience, call.signal),
     });
-    const speech = await decodeSpeech(this.media, vendor, { bytes }, call);
+    const speech = await decodeSpeech(this.media, vendor, bytes, call);
     return { path: speech.path, durationMs: speech.durationMs, phrases: spokenPhrases(text, language, speech, words) };
   }
 

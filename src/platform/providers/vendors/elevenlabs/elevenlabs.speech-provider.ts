@@ -60,7 +60,7 @@ export class ElevenLabsSpeechProvider implements SpeechProvider {
         return this.#read(answer, text);
       },
     });
-    const speech = await decodeSpeech(this.media, vendor, { bytes }, call);
+    const speech = await decodeSpeech(this.media, vendor, bytes, call);
     return { path: speech.path, durationMs: speech.durationMs, phrases: spokenPhrases(text, language, speech, words) };
   }
 

@@ -13,7 +13,7 @@ const MAX_SECONDS = 600;
 const SILENCE = 64;
 
 /** What ffmpeg reads the sound of a vendor as. */
-export interface SoundFormat {
+interface SoundFormat {
   readonly format: string;
   readonly options?: readonly string[];
 }
@@ -27,11 +27,8 @@ export interface DecodedSpeech {
   readonly durationMs: number;
 }
 
-/** Raw samples have no header: their rate is in the media type, for example `audio/L16;rate=24000`. */
-export const rawSound = (sampleRate: number): SoundFormat => ({ format: 's16le', options: ['-ar', String(sampleRate), '-ac', '1'] });
-
 /** By the first bytes; undefined for what is no sound, whatever its media type says. */
-export function soundFormatOf(bytes: Buffer): SoundFormat | undefined {
+function soundFormatOf(bytes: Buffer): SoundFormat | undefined {
   const head = bytes.toString('latin1', 0, 12);
   if (head.startsWith('RIFF') && head.slice(8) === 'WAVE') return { format: 'wav', options: ['-ignore_length', '1'] };
   if (head.startsWith('fLaC')) return { format: 'flac' };
@@ -41,12 +38,8 @@ export function soundFormatOf(bytes: Buffer): SoundFormat | undefined {
 }
 
 /** Decodes what a vendor sent as sound. @throws Failure GARBAGE for what cannot be decoded, is silent or far too long */
-export async function decodeSpeech(
-  media: Media,
-  vendor: string,
-  { bytes, sound = soundFormatOf(bytes) }: { readonly bytes: Buffer; readonly sound?: SoundFormat | undefined },
-  { workDir, signal }: MediaCall,
-): Promise<DecodedSpeech> {
+export async function decodeSpeech(media: Media, vendor: string, bytes: Buffer, { workDir, signal }: MediaCall): Promise<DecodedSpeech> {
+  const sound = soundFormatOf(bytes);
   if (!sound) throw garbage(vendor, 'no sound in a known format');
   const [input, raw, path] = ['spoken', 'spoken.raw', 'speech.wav'].map((name) => join(workDir, name)) as [string, string, string];
   await writeFile(input, bytes, { signal });

@@ -22,7 +22,7 @@ export function spokenPhrases(
 }
 
 /** Times that fall, are missing or end after the sound are worth nothing. */
-export function isBelievable(words: readonly SpokenWord[], durationMs: number): boolean {
+function isBelievable(words: readonly SpokenWord[], durationMs: number): boolean {
   const rises = words.every(({ startMs, endMs }, index) => startMs <= endMs && startMs >= (words[index - 1]?.startMs ?? 0));
   const last = words.at(-1)?.endMs ?? 0;
   return words.length > 0 && rises && last <= durationMs + TOLERANCE_MS && last >= durationMs / 2;
