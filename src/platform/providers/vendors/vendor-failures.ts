@@ -25,7 +25,7 @@ export const quota = (vendor: string): Failure =>
 
 /** `retryAfterSeconds` as the vendor named it; undefined where it named nothing. */
 export function rateLimited(vendor: string, retryAfterSeconds: number | undefined): Failure {
-  const until = retryAfterSeconds === undefined ? '' : ` It accepts calls again at ${retryAt(retryAfterSeconds)}.`;
+  const until = retryAfterSeconds === undefined ? '' : ` It accepts calls again from ${retryAt(retryAfterSeconds)}.`;
   return new Failure('RATE_LIMITED', `${vendor} receives too many calls from this account.${until}`, {
     category: 'PROVIDER',
     retryable: true,
