@@ -15,6 +15,10 @@ const MEDIA = [
   'bidi-js',
   'culori',
   'espeak-ng',
+  'onnxruntime-web',
+  'sherpa-onnx-node',
+  'yauzl',
+  'tar',
 ];
 const WEB = ['express', '@apollo', '@as-integrations', 'graphql', 'graphql-ws', 'graphql-scalars', 'type-graphql', 'class-validator', 'ws'];
 

@@ -53,9 +53,9 @@ async function build() {
     logLevel: 'warning',
     plugins: [exampleOperations, onlyGraphiqlStyles, fontsAsFiles].map((setup) => ({ name: setup.name, setup })),
   });
-  await copyFile(join(source, 'icon.svg'), join(folder, 'icon.svg'));
+  await copyFile(join(source, 'page/icon.svg'), join(folder, 'icon.svg'));
   await compress(folder);
-  await writeFile(page, (await readFile(join(source, 'index.html'), 'utf8')).replaceAll('{assets}', `/explorer/${hash}`));
+  await writeFile(page, (await readFile(join(source, 'page/index.html'), 'utf8')).replaceAll('{assets}', `/explorer/${hash}`));
   // Last, so that two builds at once, and a server that is running, do not miss a file.
   for (const name of await readdir(output)) if (name !== hash && name !== 'index.html') await rm(join(output, name), { recursive: true });
   console.error(`explorer built in ${((performance.now() - started) / 1000).toFixed(1)} s`);

@@ -1,4 +1,5 @@
-/** `npm run demo -- --help`, and of `upload` and `seed`: Node runs this without a build. */
+/** `npm run demo -- --help`, and of `upload`, `seed` and `voices`: Node runs this without a build. */
 const [, , command = 'demo'] = process.argv;
-const { USAGE } = (await import(`../src/cli/${command}/options.ts`)) as { USAGE: string };
+const folder = command === 'voices' ? 'app/commands' : 'cli';
+const { USAGE } = (await import(`../src/${folder}/${command}/options.ts`)) as { USAGE: string };
 process.stdout.write(USAGE);

@@ -8,6 +8,7 @@ import { openSchema } from './app/schema.ts';
 import { openServices } from './app/services.ts';
 import { warnOfMail, warnOfStore } from './app/start-warnings.ts';
 import { StartupRetry } from './app/startup-retry.ts';
+import { VOICES } from './platform/catalogue/voices.ts';
 import type { Log } from './kernel/log.ts';
 
 /** Where `npm run build` puts GraphiQL and the page that emails link to. */
@@ -21,6 +22,7 @@ export interface RunningProcess {
 
 /** The API: HTTP, GraphQL, WebSocket. Stateless; run any number. `signal` aborts a start that is still waiting. */
 export async function startApi(config: Config, log: Log, signal: AbortSignal): Promise<RunningProcess> {
+  VOICES.readFrom(config.voicesDir);
   const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal, log });
   const door = await openStartupListener(config, waiting, log);
   const platform = await openPlatform(config, log, { isWorker: false, waiting }).catch(async (error: unknown) => {

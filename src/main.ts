@@ -12,6 +12,7 @@ const USAGE = `Usage: reelwright ROLE
   check-storage  compares the files in the store with the rows that name them; prints the differences, which end it with code 1
   grant-credits  gives a workspace credits: grant-credits WORKSPACE AMOUNT REASON
   admin          makes somebody an administrator: admin EMAIL; "admin EMAIL --remove" takes it back
+  voices         natural voices: "voices list", "voices add NAME", "voices remove NAME"; "voices --help" tells more
   demo           makes a film from the command line; "demo --help" tells more
   upload         sends files to a workspace; "upload --help" tells more
   seed           fills a workspace with examples; "seed --help" tells more`;
@@ -32,6 +33,7 @@ const roles: Readonly<Record<string, (argv: readonly string[]) => Promise<number
   reconcile: checkStorage,
   'grant-credits': async (argv) => (await import('./app/commands/grant-credits.ts')).runGrantCredits(argv),
   admin: async (argv) => (await import('./app/commands/admin.ts')).runAdmin(argv),
+  voices: async (argv) => (await import('./app/commands/voices/voices.ts')).runVoices(argv),
   demo: async (argv) => (await import('./cli/demo/demo.ts')).runDemo(argv),
   upload: async (argv) => (await import('./cli/upload/upload.ts')).runUpload(argv),
   seed: async (argv) => (await import('./cli/seed/seed.ts')).runSeed(argv),

@@ -12,6 +12,7 @@ import { fetchStep } from './features/assets/imports/fetch.step.ts';
 import { ingestStepHandlers } from './features/assets/ingest/step-handlers.ts';
 import { auditExportStepHandlers } from './features/reports/audit-export.step.ts';
 import { filmStepHandlers } from './features/renders/steps/step-handlers.ts';
+import { VOICES } from './platform/catalogue/voices.ts';
 import type { Log } from './kernel/log.ts';
 
 /** Milliseconds that steps may continue after SIGTERM; unfinished ones are returned to the queue. */
@@ -27,6 +28,7 @@ export interface RunningProcess {
  * waiting.
  */
 export async function startWorker(config: Config, log: Log, signal: AbortSignal): Promise<RunningProcess> {
+  VOICES.readFrom(config.voicesDir);
   const waiting = new StartupRetry({ seconds: config.startWaitSeconds, signal, log });
   const platform = await openPlatform(config, log, { isWorker: true, waiting });
   try {
@@ -34,13 +36,25 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const tools = await openFilmTools(platform, config, workDir, log);
     const { storage } = tools;
     const services = openServices(platform, config, log);
-    const { audit, steps, assets, versions, writtenScenes, deliveries, passwords, importHttp, webhookHttp, encryption, providerKeys } =
-      services;
+    const {
+      audit,
+      steps,
+      assets,
+      versions,
+      writtenScenes,
+      filmProjects,
+      deliveries,
+      passwords,
+      importHttp,
+      webhookHttp,
+      encryption,
+      providerKeys,
+    } = services;
     const { database, pubsub, queue } = platform;
     const concurrency = config.workerConcurrency;
     const ingest = ingestStepHandlers(tools);
     const stepHandlers = {
-      ...filmStepHandlers({ ...tools, versions, writtenScenes }, assets),
+      ...filmStepHandlers({ ...tools, versions, writtenScenes, filmProjects }, assets),
       ...auditExportStepHandlers(audit, assets, storage),
       INGEST: ingest,
       IMPORT: { FETCH: fetchStep(importHttp, storage), ...ingest },

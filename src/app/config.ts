@@ -99,6 +99,7 @@ const environment = z.object({
     .default('open')
     .describe('Who may register: `open` (anyone), `invite` (invited people) or `closed` (nobody).'),
   APP_URL: httpUrl.optional().describe('URL of the web client that emails link to; PUBLIC_URL by default.'),
+  VOICES_DIR: z.string().optional().describe('Folder of natural voices, the same for the API and all workers; DATA_DIR/voices by default.'),
   SMTP_URL: smtpUrl.optional().describe('SMTP server for emails; without it, workers write emails to DATA_DIR/mail.'),
   SMTP_FROM: z
     .string()
@@ -110,6 +111,7 @@ const environment = z.object({
   RATE_LIMIT_MAIL: rateLimit('mail'),
   RATE_LIMIT_INVITE: rateLimit('invite'),
   RATE_LIMIT_GENERATE: rateLimit('generate'),
+  RATE_LIMIT_PREVIEW: rateLimit('preview'),
   RATE_LIMIT_UPLOAD: rateLimit('upload'),
   RATE_LIMIT_API: rateLimit('api'),
   SOCKETS_PER_PERSON: rate
@@ -187,6 +189,10 @@ export function readConfig(env: Environment): Config {
 export const readLogLevel = ({ LOG_LEVEL }: Environment): Config['logLevel'] =>
   environment.shape.LOG_LEVEL.catch('info').parse(LOG_LEVEL || undefined);
 
+/** Where voices are, for a command that needs nothing else. */
+export const readVoicesDir = ({ DATA_DIR, VOICES_DIR }: { readonly [Name in 'DATA_DIR' | 'VOICES_DIR']?: string | undefined }): string =>
+  resolve(VOICES_DIR || join(DATA_DIR || '.data', 'voices'));
+
 function openIdOf(env: z.infer<typeof environment>) {
   const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret } = env;
   if (clientId === undefined || clientSecret === undefined) return undefined;
@@ -204,6 +210,7 @@ function shape(env: z.infer<typeof environment>) {
     trustedProxies: env.TRUST_PROXY,
     dataDir,
     workDir: resolve(env.WORK_DIR ?? join(dataDir, 'work')),
+    voicesDir: readVoicesDir(env),
     databaseUrl: env.DATABASE_URL,
     databaseOwnerUrl: env.DATABASE_OWNER_URL,
     databasePool: env.DATABASE_POOL,
@@ -240,6 +247,7 @@ function shape(env: z.infer<typeof environment>) {
       mail: env.RATE_LIMIT_MAIL,
       invite: env.RATE_LIMIT_INVITE,
       generate: env.RATE_LIMIT_GENERATE,
+      preview: env.RATE_LIMIT_PREVIEW,
       upload: env.RATE_LIMIT_UPLOAD,
       api: env.RATE_LIMIT_API,
     },

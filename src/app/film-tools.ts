@@ -48,6 +48,9 @@ export async function openFilmTools(
   };
 }
 
+/** Runs the models of VOICES_DIR. */
+export const openInstalledVoices = async () => new (await import('../platform/providers/installed/installed-voices.ts')).InstalledVoices();
+
 /** How each provider of the catalogue is opened; an entry that is missing here does not compile. */
 export function providerOpeners(drawing: Drawing, tools?: VendorTools): ProviderOpeners {
   const vendors = vendorOpeners(tools);
@@ -59,6 +62,13 @@ export function providerOpeners(drawing: Drawing, tools?: VendorTools): Provider
     SPEECH: {
       ...vendors.SPEECH,
       builtin: async () => new (await import('../platform/providers/builtin/espeak.speech-provider.ts')).EspeakSpeechProvider(),
+      installed: async () => {
+        const [{ InstalledSpeechProvider }, voices] = await Promise.all([
+          import('../platform/providers/installed/installed.speech-provider.ts'),
+          openInstalledVoices(),
+        ]);
+        return new InstalledSpeechProvider(voices);
+      },
     },
     VISUAL: {
       ...vendors.VISUAL,
@@ -66,6 +76,8 @@ export function providerOpeners(drawing: Drawing, tools?: VendorTools): Provider
     },
     AVATAR: {},
     TRANSCRIPTION: {},
-    MUSIC: {},
+    MUSIC: {
+      builtin: async () => new (await import('../platform/providers/builtin/bed.music-provider.ts')).BedMusicProvider(),
+    },
   };
 }

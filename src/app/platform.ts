@@ -48,7 +48,7 @@ export async function openPlatform(config: Config, log: Log, { isWorker, waiting
     for (const end of opened.splice(0).toReversed())
       await Promise.race([end(), tooLate()]).catch((error: unknown) => log.warn({ err: error }, 'failed to close cleanly'));
   };
-  /** Opens the parts one after the other; each stays open while the next one is awaited. */
+  /** Opens one part, waiting for the database if it is away, and remembers how to close it should a later part fail. */
   const fromDatabase = async <T extends { close(graceMs: number): Promise<void> }>(open: () => Promise<T>): Promise<T> => {
     const part = await waiting.until('database', () => open().catch((error: unknown) => Promise.reject(explainLost(error, config))));
     opened.push(() => part.close(0));

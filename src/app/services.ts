@@ -31,6 +31,7 @@ import { ProjectService } from '../features/projects/project/project.service.ts'
 import { SceneService } from '../features/projects/scenes/scene.service.ts';
 import { WrittenScenes } from '../features/projects/scenes/written-scenes.service.ts';
 import { TimelineService } from '../features/projects/timeline/timeline.service.ts';
+import { FilmProjects } from '../features/projects/versions/film-project.service.ts';
 import { VersionService } from '../features/projects/versions/version.service.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
@@ -146,7 +147,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const presets = new PresetService(assets, mutations);
   const templates = new TemplateService(presets, mutations);
   const studio = openStudio(mutations, jobReads, new ProjectChoices(presets, templates));
-  const catalogue = new CatalogueService();
+  const catalogue = new CatalogueService(config.publicUrl);
   const capabilities = new CapabilitiesService(config);
   const auditExports = new AuditExportService(jobs, mutations);
   const importHttp = new GuardedHttp({ allowCidrs: config.importAllowCidrs });
@@ -156,7 +157,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
   const providerKeys = new ProviderKeys(config.providers, mutations, encryption);
   const requests = new VideoRequests(templates, presets, assets, providerKeys);
-  const renders = new RenderService({ jobs, assets, requests, callbacks }, mutations);
+  const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
   const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
   const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
@@ -218,7 +219,8 @@ function openStudio(mutations: Mutations, jobReads: JobReads, choices: ProjectCh
   const versions = new VersionService(mutations);
   const timelines = new TimelineService(mutations, choices);
   const writtenScenes = new WrittenScenes(choices);
-  return { projects, scenes, versions, timelines, writtenScenes };
+  const filmProjects = new FilmProjects(versions);
+  return { projects, scenes, versions, timelines, writtenScenes, filmProjects };
 }
 
 /** Services about people: identity, rights and membership. */

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, realpathSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { StartError, systemCode } from '../kernel/start-error.ts';
+import { errorCode } from '../kernel/error-code.ts';
+import { StartError } from '../kernel/start-error.ts';
 
 /** DATA_DIR, locked by this process until `release` or until the process ends. */
 export interface DataDir {
@@ -50,7 +51,7 @@ function openLockFile(folder: string): { path: string; lock: number } {
     // 'a+' neither truncates the holder's line nor fails for a new file.
     return { path: realpathSync(folder), lock: openSync(join(folder, LOCK_FILE), 'a+', 0o600) };
   } catch (error) {
-    throw new StartError(`DATA_DIR ${folder} is not writable (${systemCode(error)}). Choose another folder with DATA_DIR.`, {
+    throw new StartError(`DATA_DIR ${folder} is not writable (${errorCode(error)}). Choose another folder with DATA_DIR.`, {
       cause: error,
     });
   }
@@ -61,8 +62,8 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return;
-    if (systemCode(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    if (errorCode(error) === 'EEXIST') return;
+    if (errorCode(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
     makeFolder(dirname(folder));
     mkdirSync(folder, { mode: 0o700 });
   }

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { systemCode } from '../kernel/start-error.ts';
+import { errorCode } from '../kernel/error-code.ts';
 
 /**
  * Writes a file readable only by its owner, completely or not at all: temporary file, sync, rename. Synchronous, so that two callers in
@@ -23,7 +23,7 @@ export function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import './workers.ts';
 // GraphiQL omits this: underlines the links of a response.
 import 'monaco-editor/esm/vs/editor/contrib/links/browser/links.js';
 import 'graphiql/style.css';
-import './explorer.css';
+import './page/explorer.css';
 import { createRoot } from 'react-dom/client';
 import { Explorer } from './explorer.tsx';
 

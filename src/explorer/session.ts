@@ -36,7 +36,7 @@ export interface Session {
   readonly signedIn: Store<SignedIn | undefined>;
   /** The workspace for examples; changing it keeps the sign-in and the socket. */
   readonly workspace: Store<Workspace | undefined>;
-  /** The server ended the sign-in; until the next one. */
+  /** Whether the server ended the last session; false again after the next sign-in. */
   readonly wasEnded: Store<boolean>;
   signUp(input: Credentials & { readonly name: string }): Promise<void>;
   /** Rejects with `Refusal` `OTP_REQUIRED` when the account has a second factor. */
@@ -57,7 +57,7 @@ export class Refusal extends Error {
 
   constructor(answer: Answer<unknown>) {
     super(answer.errors?.[0]?.message ?? 'The server sent no response.');
-    this.code = codeOf(answer);
+    this.code = firstCode(answer);
   }
 }
 
@@ -130,7 +130,7 @@ export function createSession(): Session {
     // Signed out, or signed in as another person, before the response arrived.
     if (tokens !== used) return;
     if (answer.data?.auth) keep(answer.data.auth);
-    else if (codeOf(answer) === 'UNAUTHENTICATED') end();
+    else if (firstCode(answer) === 'UNAUTHENTICATED') end();
     else throw new Refusal(answer);
   }
 
@@ -184,6 +184,6 @@ async function workspacesOf(token: string): Promise<readonly Workspace[]> {
   return answer.data.workspaces.nodes;
 }
 
-const codeOf = (answer: Answer<unknown>): string | undefined => answer.errors?.[0]?.extensions?.code;
+const firstCode = (answer: Answer<unknown>): string | undefined => answer.errors?.[0]?.extensions?.code;
 
 const renewalDelay = (lifeMs: number): number => Math.max(lifeMs - MARGIN_MS, lifeMs / 2);

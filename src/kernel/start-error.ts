@@ -1,3 +1,5 @@
+import { errorCode } from './error-code.ts';
+
 /** A start-up problem that the operator can fix. Printed as one line; exit code 1. */
 export class StartError extends Error {
   override readonly name = 'StartError';
@@ -6,13 +8,9 @@ export class StartError extends Error {
 /** A dependency is not available yet, for example a server that is starting. Retrying may help. */
 export class AwayError extends StartError {}
 
-/** The system error code (`EACCES`, `ENOENT`), or '' when there is none. */
-export const systemCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
 /** Explains to the operator why a port cannot be opened. */
 export function cannotListen(cause: unknown, host: string, port: number): StartError {
-  const code = systemCode(cause);
+  const code = errorCode(cause);
   if (code === 'EADDRINUSE')
     return new StartError(`Port ${port} is in use. Set PORT to another one, or stop what listens there.`, { cause });
   if (code === 'EACCES')

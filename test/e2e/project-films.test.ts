@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadImage } from '@napi-rs/canvas';
-import { download, sha256 } from '../support/films.ts';
+import { download, generate, sha256 } from '../support/films.ts';
 import { ask, gql, refused, register, type Person, type Variables } from '../support/client.ts';
 import { endPrograms } from '../support/program.ts';
 import { editScene, endOf, importProject, render, scenesOf, type RenderedJob } from '../support/projects.ts';
@@ -75,6 +75,27 @@ describe('a film of a project', () => {
     );
     const copy = await render(person, duplicateProject.id, { presetId: small });
     expect(copy.reuse).toMatchObject({ VOICE: '20 of 20', VISUAL: '20 of 20', SEGMENT: '20 of 20', ASSEMBLE: '1 of 1' });
+  });
+});
+
+describe('a film that was requested', () => {
+  const PROJECT = 'query ($id: ID!) { job(id: $id) { projectVersion project { id name status options } } }';
+
+  it('has a project with its scenes, where an edit of one makes that one again', async () => {
+    const script = Array.from({ length: 5 }, (_, index) => narrationOf(index)).join('\n\n');
+    const jobId = await generate(person, { script, look: 'poster', transition: 'wipeleft', motion: 'GENTLE' });
+    const first = await endOf(person, jobId);
+    const { job } = await gql<{ job: { projectVersion: number; project: { id: string; name: string } } }>(person, PROJECT, { id: jobId });
+    expect(job).toMatchObject({ projectVersion: 1, project: { status: 'RENDERED', name: first.title, options: { look: 'poster' } } });
+    const { id } = job.project;
+    expect((await scenesOf(person, id)).map(({ narration }) => narration)).toEqual(script.split('\n\n'));
+
+    const again = await render(person, id);
+    expect(again.reuse).toMatchObject({ VOICE: '5 of 5', VISUAL: '5 of 5', SEGMENT: '5 of 5', ASSEMBLE: '1 of 1' });
+    expect(again.projectVersion).toBe(1);
+    await editScene(person, id, 2, { narration: 'Nobody has said these words before, in none of the other scenes.' });
+    const edited = await render(person, id);
+    expect(edited.reuse).toMatchObject({ VOICE: '4 of 5', VISUAL: '4 of 5', SEGMENT: '3 of 5' });
   });
 });
 

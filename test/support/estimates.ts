@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { Faker, base, de, en } from '@faker-js/faker';
 import type { VideoInput } from '../../src/features/renders/request/video-request.ts';
 import { SAMPLES } from './samples.ts';
+import { endsOf, readScene } from '../../src/features/renders/film/reading.ts';
+import { NO_VOICE } from '../../src/platform/catalogue/voices.ts';
 import { planTimeline, SAMPLE_RATE } from '../../src/features/renders/film/timeline.ts';
 import { LANGUAGES } from '../../src/platform/catalogue/languages.ts';
 import { OutlineScriptProvider } from '../../src/platform/providers/builtin/outline.script-provider.ts';
 
-export type Words = Pick<VideoInput, 'prompt' | 'script' | 'language'>;
+export type Words = Pick<VideoInput, 'prompt' | 'script' | 'language'> & Partial<Pick<VideoInput, 'voice'>>;
 
 /** Milliseconds that a voice takes for a narration. */
 export type Speak = (narration: string, language: string) => Promise<number> | number;
@@ -16,13 +18,16 @@ export type Speak = (narration: string, language: string) => Promise<number> | n
 const KEPT_MS = 20;
 
 /** How long the film of these words becomes, in milliseconds: cut into scenes and laid out as the steps do it. */
-export async function filmMs({ prompt, script, language }: Words, fps: number, speak: Speak): Promise<number> {
+export async function filmMs({ prompt, script, language, voice }: Words, fps: number, speak: Speak): Promise<number> {
   const request = { prompt: prompt ?? undefined, script: script ?? undefined, title: undefined, language, targetDurationMs: undefined };
   const { scenes } = await new OutlineScriptProvider().write(request);
   const voices: { samples: number }[] = [];
   for (const { narration } of scenes)
-    voices.push({ samples: Math.round(((await speak(narration, language)) + KEPT_MS) * (SAMPLE_RATE / 1_000)) });
-  const film = scenes.map((scene, position) => ({ id: String(position), position, ...scene, motion: 'NONE' as const }));
+    voices.push(
+      voice === NO_VOICE ? { samples: 1 } : { samples: Math.round(((await speak(narration, language)) + KEPT_MS) * (SAMPLE_RATE / 1_000)) },
+    );
+  const written = scenes.map((scene, position) => ({ id: String(position), position, ...scene, motion: 'NONE' as const }));
+  const film = voice === NO_VOICE ? written.map((scene, at) => readScene(scene, language, endsOf(at, written.length))) : written;
   return planTimeline({ fps, transition: { kind: 'fade', ms: 400 }, scenes: film }, voices).durationMs;
 }
 

@@ -1,4 +1,5 @@
 // Started by a test as a process of its own, which may be killed: node --import tsx rounds-process.ts URL CONCURRENCY
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -24,7 +25,13 @@ const rounds = new StepRounds({
   workDir: join(tmpdir(), `reelwright-rounds-${newId()}`),
   stepHandlers: {
     VIDEO: {
-      SEGMENT: async ({ job, step, attempt }) => {
+      SEGMENT: async ({ job, step, attempt, signal }) => {
+        if (job.title === 'runs until it is stopped') {
+          process.send?.(`started attempt ${attempt}`);
+          await once(signal, 'abort');
+          process.send?.(`stopped attempt ${attempt}`);
+          signal.throwIfAborted();
+        }
         await pause(Math.random() * LONGEST_STEP_MS);
         // A job that fails once, and completes when it is retried.
         if (job.title === 'fails once' && job.attempt === 1 && step.position === 1 && attempt === 1)

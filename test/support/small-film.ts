@@ -6,6 +6,7 @@ import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../../src/features
 import { clipCommand } from '../../src/features/renders/film/clip-command.ts';
 import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/renders/film/timeline.ts';
 import { levelVoice, sceneVoiceOf } from '../../src/features/renders/film/sound/voice.ts';
+import type { MusicFile } from '../../src/features/renders/film/sound/music.ts';
 import { wavHeader } from '../../src/platform/audio/wav.ts';
 import type { Media } from '../../src/platform/media/media.ts';
 import { smallSpec, type SmallSpecOptions } from './small-spec.ts';
@@ -15,6 +16,7 @@ export interface SmallFilmOptions extends SmallSpecOptions {
   readonly workDir: string;
   /** Full scale is 1. */
   readonly amplitude?: number;
+  readonly music?: MusicFile;
   readonly captions?: (index: number) => readonly CaptionImage[];
 }
 
@@ -64,7 +66,7 @@ const cuesOf = (spec: FilmSpec, timeline: Timeline): Cue[] =>
 
 /** Makes a film of synthetic pictures and voices by the very recipes of the product. */
 export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFilm> => {
-  const { media, workDir, voicesMs, amplitude, captions } = options;
+  const { media, workDir, voicesMs, amplitude, captions, music } = options;
   const spec = smallSpec(options);
   const file = (name: string): string => path.join(workDir, name);
   const voices: SceneVoice[] = [];
@@ -91,6 +93,8 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
     timeline,
     pieces,
     voices: voiceFiles,
+    phrases: voices,
+    music,
     threads: 1,
     report: () => undefined,
     ...call(workDir),

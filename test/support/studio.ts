@@ -18,7 +18,7 @@ export interface Studio {
   take(projectId: string): Promise<number>;
 }
 
-export function studioOf(engine: Engine, { actor, workspaceId }: Tenant): Studio {
+export function studioOf(engine: Engine, { actor, userId, workspaceId }: Tenant): Studio {
   const as: Studio['as'] = (method) => request(engine, actor, method);
   const scenesOf: Studio['scenesOf'] = (projectId) => as((scope) => scenesOfProject.rows(scope, projectId));
   return {
@@ -27,7 +27,7 @@ export function studioOf(engine: Engine, { actor, workspaceId }: Tenant): Studio
     create: (name = 'A film') => as((scope) => engine.projects.create(scope, { workspaceId, name })),
     add: (projectId, narration, more = {}) => as((scope) => engine.scenes.add(scope, { projectId, narration, ...more })),
     narrations: async (projectId) => (await scenesOf(projectId)).map(({ narration }) => narration).join(''),
-    take: async (projectId) => (await as((scope) => scope.tx((em) => engine.versions.take(em, scope, projectId)))).number,
+    take: async (projectId) => (await as((scope) => scope.tx((em) => engine.versions.take(em, projectId, userId)))).number,
   };
 }
 

@@ -105,13 +105,13 @@ export async function makeWorld(engine: Engine): Promise<World> {
 }
 
 /** A project with these scenes, the first two of which are named, and a version of that state. */
-async function makeProject(engine: Engine, { actor, workspaceId }: Tenant, scenes: readonly GivenScene[]) {
+async function makeProject(engine: Engine, { actor, userId, workspaceId }: Tenant, scenes: readonly GivenScene[]) {
   const { id: projectId } = await request(engine, actor, (scope) =>
     engine.projects.create(scope, { workspaceId, name: 'A project', brief: 'What it is about.' }),
   );
   const ids: string[] = [];
   for (const scene of scenes) ids.push((await request(engine, actor, (scope) => engine.scenes.add(scope, { ...scene, projectId }))).id);
-  await request(engine, actor, (scope) => scope.tx((em) => engine.versions.take(em, scope, projectId)));
+  await request(engine, actor, (scope) => scope.tx((em) => engine.versions.take(em, projectId, userId)));
   const [sceneId = '', otherSceneId = ''] = ids;
   return { projectId, sceneId, otherSceneId };
 }

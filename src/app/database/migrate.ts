@@ -1,7 +1,8 @@
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
+import { errorCode } from '../../kernel/error-code.ts';
 import type { Log } from '../../kernel/log.ts';
-import { codeIn, isConnectionTrouble } from '../../platform/database/connection-trouble.ts';
+import { isConnectionTrouble } from '../../platform/database/connection-trouble.ts';
 import { explainNoDatabase } from '../../platform/database/database.ts';
 import { assertServerVersion } from '../../platform/database/server-version.ts';
 import { migrateQueues, queueGrants } from '../../platform/queue/pg-boss-queue.ts';
@@ -100,4 +101,4 @@ async function withMigrator(
 
 /** No connection, or the server refuses the login or knows no such database (classes 28, 3D): nothing that a migration did. */
 const isUnreachable = (error: unknown): boolean =>
-  isConnectionTrouble(error) || (error instanceof Error && /^(28...|3D...)$/.test(codeIn(error)));
+  isConnectionTrouble(error) || (error instanceof Error && /^(28...|3D...)$/.test(errorCode(error) ?? ''));

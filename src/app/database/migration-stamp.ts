@@ -20,6 +20,7 @@ export const MIGRATIONS = [
   '0013_templates_and_presets',
   '0014_projects',
   '0015_scene_revisions',
+  '0017_project_options',
   '0018_provider_attempts',
   '0019_provider_keys',
 ] as const;

@@ -24,6 +24,7 @@ import { plannedRoots, resolvedFields } from '../planned-reads.ts';
 import type { Platform } from '../platform.ts';
 import type { RequestContexts } from './request-context.ts';
 import { shareRoutes } from './share-routes.ts';
+import { voiceRoutes } from './voice-routes.ts';
 
 export interface HttpServerOptions {
   readonly config: Config;
@@ -71,6 +72,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const openScope = (request: Request, response: Response) =>
     contexts.of({ kind: 'anonymous' }, requestIdOf(response), untilClosed(response), contexts.clientOf(request)).scope;
   app.use(shareRoutes({ shares, openScope, mediaOrigin }));
+  app.use(voiceRoutes());
   operatorRoutes(app, platform, schema, config);
   app.use(errorHandler(log));
 

@@ -5,7 +5,7 @@ import { Api, ApiProblem } from './api.ts';
 import { openDisplay, type Display } from './display.ts';
 import { CANCEL_JOB, GENERATE_VIDEO, JOB, type FinishedJob, type GenerateVideoInput } from './documents.ts';
 import { prepare, slug, type Destination } from './files.ts';
-import { describe, settingsOf, summary, type Made, type NextSteps } from './made.ts';
+import { describe, settingsOf, summary, voiceHintOf, type Made, type NextSteps } from './made.ts';
 import { readOptions, USAGE, type DemoOptions } from './options.ts';
 import { runCommand } from '../run-command.ts';
 import { Problem } from './problem.ts';
@@ -39,7 +39,7 @@ async function makeFilm(options: DemoOptions, display: Display, signal: AbortSig
     display.note(`Reelwright ${server.started ? 'started' : 'runs'} at ${server.url}`);
     const api = new Api(server.url);
     const ordered = await order(api, options, { dataDir: here.dataDir, isLocal: server.isLocal }, display, signal);
-    const job = await follow(api, ordered, display, signal);
+    const { job, voiceHint } = await follow(api, ordered, display, signal);
     display.busy('Saving');
     const files = await save(job, destination, signal);
     display.note(`Saved ${files.video}`);
@@ -49,6 +49,7 @@ async function makeFilm(options: DemoOptions, display: Display, signal: AbortSig
       url: server.started ? here.url : server.url,
       givenUrl: options.url,
       settings: settingsOf(process.env),
+      voiceHint,
     };
     return { made: summary(job, files, server.started ? null : server.url, Date.now() - begun), next };
   } finally {
@@ -103,7 +104,7 @@ async function order(
   }
 }
 
-async function follow(api: Api, { id, title }: Ordered, display: Display, signal: AbortSignal): Promise<FinishedJob> {
+async function follow(api: Api, { id, title }: Ordered, display: Display, signal: AbortSignal) {
   try {
     await watch(api, id, title, display, signal);
   } catch (error) {
@@ -111,9 +112,9 @@ async function follow(api: Api, { id, title }: Ordered, display: Display, signal
     await api.send(CANCEL_JOB, { id }, await api.token()).catch(() => undefined);
     throw error;
   }
-  const { job } = await api.send(JOB, { id }, await api.token());
+  const { job, voices } = await api.send(JOB, { id }, await api.token());
   if (job?.status !== 'COMPLETED') throw notMade(job);
-  return job;
+  return { job, voiceHint: voiceHintOf(job.input, voices) };
 }
 
 function notMade(job: FinishedJob | null): Problem {

@@ -107,7 +107,19 @@ export interface FinishedJob {
   readonly failure: { readonly code: string; readonly message: string; readonly hint: string | null; readonly step: string | null } | null;
 }
 
-export const JOB = document<{ job: FinishedJob | null }, { id: string }>(
+/** Null where the film has no narration. */
+interface Narration {
+  readonly voice: string | null;
+  readonly language: string | null;
+}
+
+export const JOB = document<
+  {
+    job: (FinishedJob & { readonly input: Narration }) | null;
+    voices: readonly { readonly name: string; readonly provider: string }[];
+  },
+  { id: string }
+>(
   `query DemoJob($id: ID!) {
     job(id: $id) {
       id title status startedAt finishedAt
@@ -115,6 +127,8 @@ export const JOB = document<{ job: FinishedJob | null }, { id: string }>(
       captions { downloadUrl byteSize }
       checks { name unit expected measured ok }
       failure { code message hint step }
+      input { voice language }
     }
+    voices { name provider }
   }`,
 );

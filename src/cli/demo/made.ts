@@ -47,6 +47,8 @@ export interface NextSteps {
   readonly givenUrl: string | undefined;
   /** `DATA_DIR=… `: settings that the next command needs to find the same installation. */
   readonly settings: string;
+  /** How to get a natural voice, where the film has a synthetic one. */
+  readonly voiceHint: string | undefined;
 }
 
 /** Result and next steps for people. Each line below "Next:" is a complete command. */
@@ -58,11 +60,21 @@ export function describe({ filmMs, totalMs, width, height, checks, server }: Mad
   const open = `open ${next.url}/graphql and sign in as ${next.email} with the password in ${next.passwordFile}`;
   return `
 ${film}${size}, in ${seconds(totalMs)}. ${String(passed)} of ${String(checks.length)} checks passed.
-The explorer shows this film: ${server === null ? 'start the server, then ' : ''}${open}.
+${next.voiceHint === undefined ? '' : `${next.voiceHint}\n`}The explorer shows this film: ${server === null ? 'start the server, then ' : ''}${open}.
 
 Next:
 ${server === null ? `${next.settings}npm start\n` : ''}${next.settings}npm run demo -- ${address}--vertical --language de "Warum der Himmel blau ist. Licht trifft auf Luft. Die Luft streut das Blau."
 `;
+}
+
+/** One line about the voice of the film; undefined for a natural one, and for a film that nobody speaks. */
+export function voiceHintOf(
+  { voice, language }: { readonly voice: string | null; readonly language: string | null },
+  voices: readonly { readonly name: string; readonly provider: string }[],
+): string | undefined {
+  if (!voices.some(({ name, provider }) => name === voice && provider === 'builtin')) return undefined;
+  const how = language?.startsWith('en') ? 'npm run voices -- add en-us-heart' : 'docs/voices.md';
+  return `The voice is espeak-ng, which sounds synthetic. For a natural one: ${how}`;
 }
 
 const SETTINGS = ['DATA_DIR', 'PORT', 'PUBLIC_URL'] as const;

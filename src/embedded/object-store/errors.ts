@@ -50,7 +50,3 @@ export class S3Error extends Error {
     this.elements = elements;
   }
 }
-
-/** The code of a system error (`ENOENT`), if it is one. */
-export const systemCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import type { Log } from '../../kernel/log.ts';
 import { allowOrigin, answerPreflight } from './http/cors.ts';
 import type { AllowsOrigin } from './http/cors.ts';
-import { S3Error, systemCode } from './errors.ts';
+import { errorCode } from '../../kernel/error-code.ts';
+import { S3Error } from './errors.ts';
 import { parseTarget } from './http/exchange.ts';
 import { Uploads } from './files/multipart.ts';
 import { ObjectFiles } from './files/object-files.ts';
@@ -74,7 +75,7 @@ async function listen(server: Server, { host, port }: ObjectStoreOptions): Promi
       await once(server, 'listening');
       return (server.address() as AddressInfo).port;
     } catch (error) {
-      const code = systemCode(error);
+      const code = errorCode(error);
       if (code === 'EADDRINUSE' && port !== 0 && tried - port + 1 < PORTS) continue;
       throw new StartError(
         `The object store cannot listen on ${host}:${tried} (${code}). Set HOST to an address of this machine, or 0.0.0.0 for all.`,
@@ -123,9 +124,9 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
 
 function errorFor(error: unknown, requestId: string, log: Log): S3Error {
   if (error instanceof S3Error) return error;
-  if (systemCode(error) === 'ENOSPC') return new S3Error('StorageFull');
+  if (errorCode(error) === 'ENOSPC') return new S3Error('StorageFull');
   // A client that disconnects during its upload is not a server error.
-  if (systemCode(error) !== 'ECONNRESET') log.error({ requestId, err: error }, 'object store request failed');
+  if (errorCode(error) !== 'ECONNRESET') log.error({ requestId, err: error }, 'object store request failed');
   return new S3Error('InternalError');
 }
 

@@ -2,7 +2,8 @@ import { chmodSync, constants, existsSync, readFileSync, symlinkSync } from 'nod
 import { cp, readdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { StartError, systemCode } from '../../kernel/start-error.ts';
+import { errorCode } from '../../kernel/error-code.ts';
+import { StartError } from '../../kernel/start-error.ts';
 import { canReach, type ServerUser } from './server-user.ts';
 
 /** Absolute paths of the programs. */
@@ -49,7 +50,7 @@ function makeLinks(folder: string): boolean {
     return true;
   } catch (error) {
     // Another start may be creating them concurrently.
-    return systemCode(error) === 'EEXIST' && makeLinks(folder);
+    return errorCode(error) === 'EEXIST' && makeLinks(folder);
   }
 }
 

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readIfThere, writePrivateFile } from '../private-file.ts';
-import { StartError, systemCode } from '../../kernel/start-error.ts';
+import { errorCode } from '../../kernel/error-code.ts';
+import { StartError } from '../../kernel/start-error.ts';
 import { canReach, chooseServerUser, type ServerUser } from './server-user.ts';
 
 /** Location of the cluster and the user that runs it. */
@@ -33,7 +34,7 @@ export function openLocation(dataDir: string, stateDir: string): Location {
       `User ${user.name}, who runs PostgreSQL, can no longer reach the database in DATA_DIR. Move it back, or set DATABASE_URL.`,
     );
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
     throw new StartError(
       `The database that DATA_DIR points to (${existing}) does not exist. Restore it, or start with an empty DATA_DIR.`,
       {

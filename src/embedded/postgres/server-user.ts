@@ -1,7 +1,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
-import { StartError, systemCode } from '../../kernel/start-error.ts';
+import { errorCode } from '../../kernel/error-code.ts';
+import { StartError } from '../../kernel/start-error.ts';
 
 /** The user that runs PostgreSQL, which refuses to run as root. */
 export interface ServerUser {
@@ -62,7 +63,7 @@ export function canReach(path: string, { uid, gid, become }: ServerUser): boolea
       if (at === dirname(at)) return true;
     }
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return false;
+    if (errorCode(error) === 'ENOENT') return false;
     throw error;
   }
 }

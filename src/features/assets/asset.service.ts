@@ -3,6 +3,7 @@ import { badInput, notFound } from '../../kernel/errors.ts';
 import type { Complaints } from '../../kernel/complaints.ts';
 import { isId, newId } from '../../kernel/id.ts';
 import { currentActor } from '../../kernel/actor.ts';
+import { loadRow } from '../../platform/database/rows.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import { preloaded } from '../../platform/database/lists/row-mapper.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
@@ -92,10 +93,8 @@ export class AssetService {
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing asset and, identically, for one of another workspace */
-  async get(scope: Scope, id: string): Promise<AssetRow> {
-    const row = await this.find(scope, id);
-    if (!row) throw notFound('Asset');
-    return row;
+  get(scope: Scope, id: string): Promise<AssetRow> {
+    return loadRow(scope, AssetEntity, id, 'Asset');
   }
 
   /** Null for a missing asset and for one of another workspace. */

@@ -1,7 +1,7 @@
 /** Why files are rejected, and what their owner can do. Listed in docs/assets.md. */
 export const REJECTIONS = {
   FILE_MISSING: 'Upload the file again: its bytes did not arrive.',
-  EMPTY_FILE: 'Must not be 0: the file is empty. Check that the original opens, then upload it again.',
+  EMPTY_FILE: 'The file is empty. Check that the original opens, then upload it again.',
   TOO_LARGE: 'Reduce the file size: compress it, or split it.',
   SIZE_MISMATCH: 'Upload the file again: its size differs from the announced one.',
   HASH_MISMATCH: 'Upload the file again: its content differs from the announced hash.',
@@ -25,7 +25,7 @@ export const REJECTIONS = {
   FONT_INVALID: 'The font is damaged or incomplete. Use the original TTF, OTF or WOFF2.',
   CAPTIONS_INVALID: 'Correct the line named by the job, and save the captions as UTF-8.',
   FETCH_FAILED: 'See the failure of the job: the URL could not be fetched.',
-  INGEST_FAILED: 'The file is not at fault. Retry the job.',
+  INGEST_FAILED: 'The check of the file did not finish; the file is not at fault. Retry the job.',
   CANCELED: 'The job was canceled before the file was checked. Upload it again.',
 } as const;
 export type RejectionCode = keyof typeof REJECTIONS;
@@ -43,3 +43,9 @@ export class Rejection extends Error {
     this.code = code;
   }
 }
+
+/** `what` ends the sentence. */
+export const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is truncated or damaged: ${what}.`);
+
+export const tooLarge = (byteSize: number, atMost: number): Rejection =>
+  new Rejection('TOO_LARGE', `The file has ${byteSize} bytes; at most ${atMost} are accepted for its kind.`);

@@ -48,7 +48,7 @@ class CreditEntryType implements NodeType {
   @Field(() => Int, { description: 'Credits; positive for what the account received, negative for what it gave.' }) amount!: number;
   @Field(() => ID, { nullable: true, description: 'The id of the job that the credits were for. Null for a grant.' }) jobId!: string | null;
   @Field(() => String, { nullable: true, description: 'The reason of a grant. Null for other movements.' }) reason!: string | null;
-  @Field(() => GraphQLDateTime, { description: 'The time of the movement.' }) createdAt!: Date;
+  @Field(() => GraphQLDateTime, { description: 'The time at which the credits moved.' }) createdAt!: Date;
 }
 
 export const CreditEntryConnectionType = connectionType('CreditEntry', () => CreditEntryType);

@@ -23,7 +23,7 @@ class CreditEntryFilterInput extends TimeRangeInput implements CreditFilter {
 }
 
 const CreditEntryListArgs = listArgs<CreditEntryFilterInput, CreditOrderField>('CreditEntry', CreditEntryFilterInput, {
-  CREATED_AT: 'The time of the movement.',
+  CREATED_AT: 'The time at which the credits moved.',
   AMOUNT: 'The amount of the entry in credits.',
 });
 

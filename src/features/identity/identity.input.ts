@@ -1,5 +1,6 @@
-import { IsEmail, IsOptional, Length, Matches, MaxLength } from 'class-validator';
+import { IsEmail, IsOptional, Length, MaxLength } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
+import { OneLine } from '../../platform/graphql/types/one-line.ts';
 import { MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH } from './password/password-rules.ts';
 
 /** A recovery code with dashes and room for spaces. */
@@ -21,10 +22,7 @@ const PasswordChosen = (): PropertyDecorator =>
 
 const EmailLength = (): PropertyDecorator => MaxLength(254, { message: 'Must have at most 254 characters.' });
 
-const Name = (): PropertyDecorator => (target, property) => {
-  Length(1, 100, { message: 'Must have 1 to 100 characters.' })(target, property);
-  Matches(/^\P{Cc}*$/u, { message: 'Must not contain control characters.' })(target, property);
-};
+const Name = (): PropertyDecorator => OneLine(100);
 
 const TokenLength = (): PropertyDecorator => MaxLength(512, { message: 'Not a valid token.' });
 

@@ -16,24 +16,33 @@ export interface PresetText {
   readonly description?: string | null | undefined;
 }
 
-/** The preset as it is stored. */
+/** The preset as it is stored. Its music is an asset; moods are chosen by requests alone. */
 export const presetRow = ({ name, description, ...options }: GivenOptions & PresetText) => ({
-  ...(optionsOf(options) as Pick<PresetRow, OptionName>),
+  ...storedOptions(options),
   name: name.normalize('NFC').trim(),
   description: description?.normalize('NFC').trim() || null,
 });
 
+function storedOptions(options: GivenOptions): Pick<PresetRow, Exclude<OptionName, 'musicMood'>> {
+  const { musicMood: _, ...stored } = optionsOf(options);
+  return stored as Pick<PresetRow, Exclude<OptionName, 'musicMood'>>;
+}
+
 /**
- * Checks a whole preset: its texts, its options by the code that checks a film's, and its assets. @throws ReelwrightError NOT_FOUND for an
- * asset that the workspace does not have, BAD_USER_INPUT naming every other invalid field
+ * Checks a whole preset: its texts, its options by the code that checks a film's, and the assets that `before` did not name: what was
+ * named stays, whatever has become of it. @throws ReelwrightError NOT_FOUND for an asset that the workspace does not have, BAD_USER_INPUT
+ * naming every other invalid field
  */
 export async function checkPreset(
   em: EntityManager,
   assets: AssetService,
   { workspaceId, ...preset }: GivenOptions & PresetText & { readonly workspaceId: string },
+  before: GivenOptions = {},
 ): Promise<void> {
   const complaints = new Complaints();
-  const { name, description, fontAssetId, logoAssetId, musicAssetId } = preset;
+  const { name, description } = preset;
+  const changed = (option: 'fontAssetId' | 'logoAssetId' | 'musicAssetId'): string | null | undefined =>
+    preset[option] === before[option] ? null : preset[option];
   const wrongName = textFault(name, { max: MAX_NAME_LENGTH });
   const wrongDescription = textFault(description ?? '', { max: MAX_DESCRIPTION_LENGTH, lines: true, mayBeEmpty: true });
   if (wrongName !== undefined) complaints.add('input.name', wrongName);
@@ -43,9 +52,9 @@ export async function checkPreset(
     em,
     workspaceId,
     [
-      { id: fontAssetId, path: 'input.fontAssetId', kinds: ['FONT'] },
-      { id: logoAssetId, path: 'input.logoAssetId', kinds: ['IMAGE'] },
-      { id: musicAssetId, path: 'input.musicAssetId', kinds: ['AUDIO'] },
+      { id: changed('fontAssetId'), path: 'input.fontAssetId', kinds: ['FONT'] },
+      { id: changed('logoAssetId'), path: 'input.logoAssetId', kinds: ['IMAGE'] },
+      { id: changed('musicAssetId'), path: 'input.musicAssetId', kinds: ['AUDIO'] },
     ],
     complaints,
   );

@@ -36,7 +36,11 @@ abstract class PresetOptionsInput {
     description: `The language of the film, a BCP 47 tag with or without a region: ${oneOf(LANGUAGES.names)}. ${OPEN}`,
   })
   language?: string | null;
-  @Field(() => String, { nullable: true, description: `The voice that speaks, one of \`voices\`. ${OPEN}` }) voice?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: `The voice that speaks, one of \`voices\`, or \`NONE\` for films without narration. ${OPEN}`,
+  })
+  voice?: string | null;
   @Field(() => String, { nullable: true, description: `The style of the scene cards: ${oneOf(LOOKS.names)}. ${OPEN}` })
   look?: string | null;
   @Field(() => String, { nullable: true, description: `How captions are drawn into the picture: ${oneOf(CAPTION_STYLES.names)}. ${OPEN}` })
@@ -66,7 +70,7 @@ abstract class PresetOptionsInput {
   logoAssetId?: string | null;
   @Field(() => ID, {
     nullable: true,
-    description: `The id of a READY asset of the kind AUDIO: the music. Stored for later: films do not use it yet. ${OPEN}`,
+    description: `The id of a READY asset of the kind AUDIO: the music. ${OPEN}`,
   })
   musicAssetId?: string | null;
 }

@@ -112,7 +112,7 @@ export class PresetResolver {
 
   @FieldResolver(() => AssetType, {
     nullable: true,
-    description: 'The music. Stored for later: films do not use it yet. Null when the preset leaves it open.',
+    description: 'The music. Null when the preset leaves it open.',
   })
   music(@Ctx() { scope }: Context, @Root() { musicAssetId }: Preset): Promise<ListedAsset | null> | null {
     return musicAssetId ? this.assets.load(scope, musicAssetId) : null;

@@ -77,7 +77,7 @@ export class PresetService {
       const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
       const next = { ...viewOf(preset), ...changes, name: input.name ?? preset.name };
       const before = viewOf(preset);
-      await this.#check(em, workspaceId, next);
+      await checkPreset(em, this.assets, { ...next, workspaceId }, before);
       em.assign(preset, { ...presetRow(next), version: preset.version + 1 });
       await em.flush();
       return { before, after: viewOf(preset) };

@@ -1,6 +1,7 @@
 import { PROVIDER_KINDS, PROVIDERS, serves } from '../../platform/catalogue/providers.ts';
 import { NEEDS_SETTINGS, providersOn } from '../../platform/catalogue/provider-settings.ts';
 import type { ProviderSettings } from '../../platform/catalogue/provider-settings.ts';
+import { VOICES } from '../../platform/catalogue/voices.ts';
 import type { CapabilitiesType } from './capabilities.type.ts';
 
 const REGISTRATION = { open: 'OPEN', invite: 'INVITE', closed: 'CLOSED' } as const;
@@ -15,19 +16,15 @@ export interface Installation {
 }
 
 export class CapabilitiesService {
-  readonly #capabilities: CapabilitiesType;
+  readonly #capabilities: Omit<CapabilitiesType, 'providers'>;
+  readonly #isOn: (kind: string, name: string) => boolean;
 
   constructor({ registration, openId, explorer, providers }: Installation) {
     const on = providersOn(providers).map(({ kind, name }) => `${kind} ${name}`);
-    const isOn = (kind: string, name: string): boolean => !NEEDS_SETTINGS.includes(name) || on.includes(`${kind} ${name}`);
+    this.#isOn = (kind, name) => !NEEDS_SETTINGS.includes(name) || on.includes(`${kind} ${name}`);
     this.#capabilities = {
       registration: REGISTRATION[registration],
       signIn: openId ? ['PASSWORD', 'GOOGLE'] : ['PASSWORD'],
-      providers: PROVIDER_KINDS.flatMap((kind) =>
-        PROVIDERS.all
-          .filter(({ name }) => serves(name, kind) && isOn(kind, name))
-          .map(({ name, title, description }) => ({ kind, name, title, description })),
-      ),
       explorer,
       stripe: false,
       youtube: false,
@@ -36,6 +33,14 @@ export class CapabilitiesService {
 
   /** Public: holds nothing about anybody, and no secret. */
   get(): CapabilitiesType {
-    return this.#capabilities;
+    return { ...this.#capabilities, providers: availableProviders(this.#isOn) };
   }
 }
+
+/** A provider of installed voices is there as soon as it has one. */
+const availableProviders = (isOn: (kind: string, name: string) => boolean): CapabilitiesType['providers'] =>
+  PROVIDER_KINDS.flatMap((kind) =>
+    PROVIDERS.all
+      .filter(({ name }) => serves(name, kind) && isOn(kind, name) && (name !== 'installed' || VOICES.installed.length > 0))
+      .map(({ name, title, description }) => ({ kind, name, title, description })),
+  );

@@ -4,12 +4,16 @@ import { baseLanguage, LANGUAGES } from '../../platform/catalogue/languages.ts';
 import { LOOKS } from '../../platform/catalogue/looks.ts';
 import { isUsable } from '../../platform/catalogue/model.ts';
 import { MODELS } from '../../platform/catalogue/models.ts';
+import type { Voice } from '../../platform/catalogue/voice.ts';
+import { samplePath } from '../../platform/catalogue/voices/installed.ts';
 import { VOICES, voicesOf } from '../../platform/catalogue/voices.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { LanguageType, LookType, VideoModelType, VoiceType } from './catalogue.type.ts';
 
 /** What films can be made with, for signed-in people and API keys. All of it is read from the catalogue; nothing depends on the workspace. */
 export class CatalogueService {
+  constructor(private readonly publicUrl: string) {}
+
   /** Every model, retired ones included. */
   models(scope: Scope): VideoModelType[] {
     currentActor(scope);
@@ -30,15 +34,22 @@ export class CatalogueService {
   /** Voices of a language or one of its regional variants; all of them when it is left out. BAD_USER_INPUT for a language that nobody speaks. */
   voices(scope: Scope, language: string | null | undefined): readonly VoiceType[] {
     currentActor(scope);
-    if (language == null) return VOICES.all;
-    if (LANGUAGES.find(baseLanguage(language))) return voicesOf(language);
+    if (language == null) return this.#shown(VOICES.all);
+    if (LANGUAGES.find(baseLanguage(language))) return this.#shown(voicesOf(language));
     const message = `Not supported. Choose one of ${LANGUAGES.names.join(', ')}.`;
     throw new ReelwrightError('BAD_USER_INPUT', `language: ${message}`, { fields: [{ path: 'language', message }] });
   }
 
   languages(scope: Scope): LanguageType[] {
     currentActor(scope);
-    return LANGUAGES.all.map(({ name, title, nativeTitle }) => ({ name, title, nativeTitle, voices: voicesOf(name) }));
+    return LANGUAGES.all.map(({ name, title, nativeTitle }) => ({ name, title, nativeTitle, voices: this.#shown(voicesOf(name)) }));
+  }
+
+  #shown(voices: readonly Voice[]): VoiceType[] {
+    return voices.map(({ name, title, description, language, provider, licence = null }) => ({
+      ...{ name, title, description, language, provider, licence },
+      sampleUrl: provider === 'installed' ? `${this.publicUrl}${samplePath(name)}` : null,
+    }));
   }
 
   looks(scope: Scope): LookType[] {

@@ -90,7 +90,20 @@ export class VoiceType {
   @Field(() => String, { description: 'The name to show to people, in the language of the voice.' }) title!: string;
   @Field(() => String, { description: 'How the voice is made, in one sentence.' }) description!: string;
   @Field(() => String, { description: 'BCP 47 tag of what the voice speaks, for example `en-GB`.' }) language!: string;
-  @Field(() => String, { description: 'Name of the provider that speaks, for example `builtin`.' }) provider!: string;
+  @Field(() => String, {
+    description: 'Name of the provider that speaks: `builtin` for synthetic voices, `installed` for natural ones on this server.',
+  })
+  provider!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The terms under which the voice may be used, as its maker states them. Null when they are unknown.',
+  })
+  licence!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The URL of a WAV file in which the voice says a sentence; needs no sign-in. Null for voices without one.',
+  })
+  sampleUrl!: string | null;
 }
 
 @ObjectType('Language', { description: 'A language that films can be written and spoken in.' })

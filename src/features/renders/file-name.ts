@@ -2,7 +2,7 @@
 const MAX_BYTES = 80;
 
 /** A file name from a title: any script, no character that is special to file systems or shells. */
-export function fileNameOf(title: string): string {
+export function filmFileName(title: string): string {
   const name = title
     .normalize('NFC')
     .replaceAll('\uFE0F', '')

@@ -35,6 +35,6 @@ export const regenerateScene = workspaceMutation({
 export const previewFrame = workspaceMutation({
   name: 'previewFrame',
   action: 'MANAGE_PROJECTS',
-  rateLimit: 'generate',
+  rateLimit: 'preview',
   audit: 'The project and the time.',
 });

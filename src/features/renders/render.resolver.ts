@@ -35,7 +35,7 @@ export class RenderResolver {
 
   @Mutation(() => JobObjectType, {
     description:
-      'Makes a film from a prompt, a script or a prompt template and reserves its maximum cost. Follow the job with `jobProgress`. Requires the role EDITOR.',
+      'Makes a film from a prompt, a script or a prompt template with a project to edit it in (`Job.project`), and reserves its maximum cost. Follow the job with `jobProgress`. Requires the role EDITOR.',
   })
   generateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): Promise<JobRow> {
     return this.renders.generateVideo(scope, input);

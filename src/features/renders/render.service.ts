@@ -1,11 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { optionsOf } from '../../platform/catalogue/film/film-options.ts';
 import type { Scope } from '../../platform/database/scope.ts';
 import type { Mutations } from '../../platform/mutation/mutations.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import { creditsFor } from '../billing/billing.prices.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
 import { PRIORITY } from '../jobs/job/job.states.ts';
-import type { JobService } from '../jobs/job/job.service.ts';
+import type { JobService, NewJob } from '../jobs/job/job.service.ts';
+import type { FilmProjects } from '../projects/versions/film-project.service.ts';
 import { authorize } from '../workspaces/workspace/workspace.access.ts';
 import { longestFilmMs } from './request/video-estimate.ts';
 import type { CompleteRequest, VideoInput, VideoRequest } from './request/video-request.ts';
@@ -37,6 +39,7 @@ interface RenderParts {
   readonly assets: AssetService;
   readonly requests: VideoRequests;
   readonly callbacks: JobCallbacks;
+  readonly filmProjects: FilmProjects;
 }
 
 export class RenderService {
@@ -46,7 +49,7 @@ export class RenderService {
   ) {}
 
   /**
-   * Creates a film job from a prompt, a script or a template and answers at once. @throws ReelwrightError BAD_USER_INPUT naming every
+   * Creates a film job from a prompt, a script or a template, with a project for what follows, and answers at once. @throws ReelwrightError BAD_USER_INPUT naming every
    * invalid field, NOT_FOUND for a template, preset or asset that the workspace lacks
    */
   async generateVideo(scope: Scope, input: GenerateVideo): Promise<JobRow> {
@@ -57,7 +60,9 @@ export class RenderService {
     const asked = { ...withoutNulls({ ...request, callbackUrl }), idempotencyKey };
     const id = await this.mutations.create(scope, { ...call, input: asked }, async (em, jobId) => {
       const complete = await this.parts.requests.complete(em, workspaceId, request);
-      await this.#createJob(em, scope, { id: jobId, workspaceId, priority: request.priority ?? PRIORITY.default }, complete);
+      const project = await this.#createProject(em, scope, workspaceId, { request, complete });
+      const priority = request.priority ?? PRIORITY.default;
+      await this.#createJob(em, scope, { id: jobId, workspaceId, priority, ...(project && { project }) }, complete);
       if (callbackUrl != null) await callbacks.register(em, scope, { workspaceId, jobId, url: callbackUrl });
       const { metadata } = complete;
       return { after: { ...complete.input, ...(metadata && { metadata }), ...(callbackUrl != null && { callbackUrl }) } };
@@ -75,16 +80,30 @@ export class RenderService {
     return estimateOf(input);
   }
 
+  /** Where people can work on what the request began. Words of a template stay in the template. */
+  #createProject(
+    em: EntityManager,
+    scope: Scope,
+    workspaceId: string,
+    { request, complete: { input } }: { readonly request: VideoRequest; readonly complete: CompleteRequest },
+  ): ReturnType<FilmProjects['insert']> {
+    const { language, aspectRatio, templateId, variables, presetId } = input;
+    const { language: _, aspectRatio: __, ...options } = optionsOf(request);
+    const { prompt, script } = templateId === null ? input : { prompt: request.prompt ?? null, script: request.script ?? null };
+    const film = { workspaceId, title: titleOf(input), prompt, script, language, aspectRatio, templateId, variables, presetId, options };
+    return this.parts.filmProjects.insert(em, scope, film);
+  }
+
   async #createJob(
     em: EntityManager,
     scope: Scope,
-    job: { readonly id: string; readonly workspaceId: string; readonly priority: number },
+    job: Pick<NewJob, 'id' | 'workspaceId' | 'priority' | 'project'>,
     { input, origins, metadata }: CompleteRequest,
   ): Promise<void> {
     await this.parts.jobs.create(em, scope, {
       ...job,
       type: 'VIDEO',
-      title: input.title ?? firstWords(input.prompt ?? input.script ?? ''),
+      title: titleOf(input),
       input: { ...input },
       metadata,
       resolvedPreset: origins,
@@ -114,7 +133,9 @@ const withoutNulls = (given: object): object => Object.fromEntries(Object.entrie
 
 const MAX_TITLE_LENGTH = 80;
 
-/** Provisional title until the script gives a better one. */
+/** Provisional until the script gives a better one. */
+const titleOf = ({ title, prompt, script }: VideoInput): string => title ?? firstWords(prompt ?? script ?? '');
+
 function firstWords(text: string): string {
   const line = text.split('\n', 1)[0] ?? '';
   const characters = [...line];

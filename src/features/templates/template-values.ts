@@ -86,7 +86,7 @@ function isDate(text: string): boolean {
 const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Named in errors; a client that sends more has mistaken the template. */
+/** Unknown variables that an error names at most; a client that sends more has mistaken the template. */
 const MAX_UNKNOWN = 20;
 const NAME_SHOWN = 60;
 

@@ -1,5 +1,6 @@
 import { sql } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { assertReachable } from '../../platform/http/assert-reachable.ts';
 import { ReelwrightError, assertQuota, badInput, notFound } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../kernel/page.ts';
@@ -16,7 +17,6 @@ import { WorkspaceEntity } from '../workspaces/workspace/workspace.entity.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
 import { newWebhookSecret, secretEncryptionContext, withEarlier } from './webhook-secret.ts';
-import { assertReachable } from './webhook-url.ts';
 import { DEFAULT_EVENT_TYPES } from './webhook.states.ts';
 import type { WebhookEventType } from './webhook.states.ts';
 import { deliveriesOfWebhook, webhooksOfWorkspace } from './webhook.read.ts';

@@ -1,10 +1,10 @@
 const HEADER_BYTES = 44;
-/** RIFF stores sizes in 32 bits; at 96,000 bytes per second that is twelve hours. */
+/** RIFF stores sizes in 32 bits; at 96,000 bytes per second that is twelve hours, six with two channels. */
 const MAX_BYTES = 2 ** 32 - 1 - HEADER_BYTES;
 
-/** Header of a mono, 16-bit PCM file. */
-export const wavHeader = (samples: number, sampleRate: number): Buffer => {
-  const bytes = samples * 2;
+/** Header of a 16-bit PCM file. `samples` are those of one channel. */
+export const wavHeader = (samples: number, sampleRate: number, channels: 1 | 2 = 1): Buffer => {
+  const bytes = samples * channels * 2;
   if (bytes > MAX_BYTES) throw new RangeError('A WAV file holds at most 4 GiB.');
   const header = Buffer.alloc(HEADER_BYTES);
   header.write('RIFF', 0, 'latin1');
@@ -12,10 +12,10 @@ export const wavHeader = (samples: number, sampleRate: number): Buffer => {
   header.write('WAVEfmt ', 8, 'latin1');
   header.writeUInt32LE(16, 16);
   header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
+  header.writeUInt16LE(channels, 22);
   header.writeUInt32LE(sampleRate, 24);
-  header.writeUInt32LE(sampleRate * 2, 28);
-  header.writeUInt16LE(2, 32);
+  header.writeUInt32LE(sampleRate * channels * 2, 28);
+  header.writeUInt16LE(channels * 2, 32);
   header.writeUInt16LE(16, 34);
   header.write('data', 36, 'latin1');
   header.writeUInt32LE(bytes, 40);

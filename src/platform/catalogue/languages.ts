@@ -57,5 +57,11 @@ function isCanonical(tag: string): boolean {
   }
 }
 
-/** Whether films can be made in the language of a BCP 47 tag, with or without a region. */
+/** Scripts that the bundled fonts draw, by ISO 15924. */
+const DRAWN = new Set(['Arab', 'Cyrl', 'Deva', 'Grek', 'Hans', 'Hant', 'Hebr', 'Jpan', 'Kore', 'Latn', 'Thai']);
+
+/** Whether the fonts draw the language of a BCP 47 tag: enough for a film without narration. */
+export const isDrawn = (tag: string): boolean => isLanguageTag(tag) && DRAWN.has(new Intl.Locale(tag).maximize().script ?? '');
+
+/** Whether films can be narrated in the language of a BCP 47 tag, with or without a region. */
 export const isSpoken = (tag: string): boolean => isLanguageTag(tag) && LANGUAGES.find(baseLanguage(tag)) !== undefined;

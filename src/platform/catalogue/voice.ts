@@ -7,4 +7,6 @@ export interface Voice extends Option {
   /** BCP 47. */
   readonly language: LanguageName | `${LanguageName}-${string}`;
   readonly provider: ProviderOf<'SPEECH'>;
+  /** Under which terms the voice may be used; left out where nobody knows, which is the case for some models. */
+  readonly licence?: string;
 }

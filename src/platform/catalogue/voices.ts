@@ -1,11 +1,65 @@
 import { baseLanguage } from './languages.ts';
-import { OptionList } from './options.ts';
 import type { Voice } from './voice.ts';
 import { BUILTIN_VOICES } from './voices/builtin.ts';
+import { changedAt, readInstalledVoices } from './voices/installed.ts';
+import type { InstalledVoice } from './voices/installed.ts';
 
-/** Every voice. The first one of a language is its default; a provider adds its list here. */
-export const VOICES = new OptionList<Voice>('en-us', [...BUILTIN_VOICES]);
+/**
+ * Every voice: those of VOICES_DIR, which sound natural, before those that ship with the program. A voice that is added or removed counts
+ * from the next look on, in every process that was given the folder.
+ */
+class VoiceCatalogue {
+  readonly fallback = 'en-us';
+  #folder: string | undefined;
+  #readAt = 0;
+  #installed: readonly InstalledVoice[] = [];
+  #all: readonly Voice[] = BUILTIN_VOICES;
 
-/** Voices that speak a language, its regional variants included: `de-AT` is spoken like `de`. */
+  /** Called once when a process starts. Without it there are the voices of the program alone. */
+  readFrom(voicesDir: string | undefined): void {
+    this.#folder = voicesDir;
+    this.#readAt = 0;
+    this.#take([]);
+  }
+
+  get installed(): readonly InstalledVoice[] {
+    this.#refresh();
+    return this.#installed;
+  }
+
+  get all(): readonly Voice[] {
+    this.#refresh();
+    return this.#all;
+  }
+
+  get names(): readonly string[] {
+    return this.all.map(({ name }) => name);
+  }
+
+  find(name: string): Voice | undefined {
+    return this.all.find((voice) => voice.name === name);
+  }
+
+  #refresh(): void {
+    if (this.#folder === undefined) return;
+    const now = changedAt(this.#folder);
+    if (now === this.#readAt) return;
+    this.#readAt = now;
+    this.#take(now === 0 ? [] : readInstalledVoices(this.#folder));
+  }
+
+  /** A voice in the folder cannot take the place of one of the program. */
+  #take(found: readonly InstalledVoice[]): void {
+    this.#installed = found.filter(({ name }) => BUILTIN_VOICES.every((voice) => voice.name !== name));
+    this.#all = [...this.#installed, ...BUILTIN_VOICES];
+  }
+}
+
+export const VOICES = new VoiceCatalogue();
+
+/** The `voice` of a film without narration. It fits every language whose letters the fonts draw. */
+export const NO_VOICE = 'NONE';
+
+/** Voices that speak a language, its regional variants included: `de-AT` is spoken like `de`. The first one is its default. */
 export const voicesOf = (language: string): readonly Voice[] =>
   VOICES.all.filter((voice) => baseLanguage(voice.language) === baseLanguage(language));

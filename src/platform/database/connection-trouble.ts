@@ -1,3 +1,5 @@
+import { errorCode } from '../../kernel/error-code.ts';
+
 /** Node's socket and DNS error codes, and PostgreSQL's classes 08 (connection), 53 (resources) and 57P (shutdown, starting up). */
 const CODES = /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EAI_AGAIN|ENOTFOUND|08...|53...|57P..)$/;
 const WORDS = /Connection terminated|Connection ended|is not queryable|timeout exceeded when trying to connect|^timeout expired$/;
@@ -7,19 +9,16 @@ const WORDS = /Connection terminated|Connection ended|is not queryable|timeout e
  * translated earlier.
  */
 export const isConnectionTrouble = (error: unknown): boolean =>
-  causesOf(error).some((cause) => CODES.test(codeIn(cause)) || isMissingSocket(cause) || WORDS.test(cause.message));
+  causesOf(error).some((cause) => CODES.test(errorCode(cause) ?? '') || isMissingSocket(cause) || WORDS.test(cause.message));
 
 /** The socket file of a server that is away. Of any other call ENOENT is a file that is not there, which comes back by no waiting. */
-const isMissingSocket = (error: Error): boolean => codeIn(error) === 'ENOENT' && 'syscall' in error && error.syscall === 'connect';
+const isMissingSocket = (error: Error): boolean => errorCode(error) === 'ENOENT' && 'syscall' in error && error.syscall === 'connect';
 
 /** Deadlock or serialization failure: the database rolled back the whole transaction, which may succeed when it is begun again. */
 export const isTransactionConflict = (error: unknown): boolean =>
-  causesOf(error).some((cause) => ['40P01', '40001'].includes(codeIn(cause)));
+  causesOf(error).some((cause) => ['40P01', '40001'].includes(errorCode(cause) ?? ''));
 
 /** An error and its causes, outermost first. */
 export function causesOf(error: unknown): readonly Error[] {
   return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }
-
-/** The code of a system or PostgreSQL error; '' without one. */
-export const codeIn = (error: Error): string => ('code' in error ? String(error.code) : '');

@@ -3,13 +3,13 @@ import type { PoolClient } from 'pg';
 import { named } from './pipelined-read.ts';
 import type { NamedStatement } from './pipelined-read.ts';
 
-/** Runs a statement of the transaction, prepared once per connection. */
+/** Runs a statement of the transaction, prepared once per connection. Statements run in the order of the calls, awaited or not. */
 export type RunStatement = <Row extends object>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 
 /** A transaction of the engine, which may work for several workspaces at once. */
 export interface PreparedTransaction {
   readonly run: RunStatement;
-  /** Restricts the following statements to the rows of these workspaces; none are visible before. */
+  /** Restricts the following statements to the rows of these workspaces; none are visible before. Need not be awaited. */
   see(workspaceIds: readonly string[]): Promise<void>;
 }
 
@@ -29,6 +29,8 @@ export class PreparedTransactions {
     this.#pool = new Pool({
       connectionString: url,
       max: 1,
+      // Statements are sent without waiting for the results of those before: they share round trips.
+      pipeline: true,
       connectionTimeoutMillis: 10_000,
       application_name: 'reelwright',
       options,
@@ -44,8 +46,8 @@ export class PreparedTransactions {
     const onError = (): void => undefined;
     client.on('error', onError);
     try {
-      await client.query('begin');
-      const result = await work(this.#open(client));
+      const begun = client.query('begin');
+      const [result] = await Promise.all([work(this.#open(client)), begun]);
       await client.query('commit');
       client.off('error', onError);
       client.release();

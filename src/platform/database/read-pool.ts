@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { Pool } from 'pg';
 import type { Connection, PoolClient } from 'pg';
-import { causesOf, codeIn } from './connection-trouble.ts';
+import { errorCode } from '../../kernel/error-code.ts';
+import { causesOf } from './connection-trouble.ts';
 import { PipelinedRead, named } from './pipelined-read.ts';
 import type { BoundStatement, NamedStatement } from './pipelined-read.ts';
 
@@ -96,4 +97,4 @@ export class ReadPool {
 const ignoreError = (): void => undefined;
 
 /** The connection does not know the statement, or a migration changed its result type: parsing it again helps. */
-const isStale = (error: unknown): boolean => causesOf(error).some((cause) => codeIn(cause) === '26000' || codeIn(cause) === '0A000');
+const isStale = (error: unknown): boolean => causesOf(error).some((cause) => errorCode(cause) === '26000' || errorCode(cause) === '0A000');

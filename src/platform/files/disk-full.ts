@@ -1,9 +1,10 @@
+import { errorCode } from '../../kernel/error-code.ts';
 import { Failure } from '../../kernel/failure.ts';
 
 const CODES = ['ENOSPC', 'EDQUOT', 'DISK_FULL'];
 
 /** Node's error for a full disk, which any write into WORK_DIR may cause, or the failure that explains it. */
-export const isDiskFull = (error: unknown): boolean => error instanceof Error && 'code' in error && CODES.includes(String(error.code));
+export const isDiskFull = (error: unknown): boolean => CODES.includes(errorCode(error) ?? '');
 
 export const diskFull = (cause?: unknown, logTail: readonly string[] = []): Failure =>
   new Failure('DISK_FULL', 'The disk of the worker is full.', {

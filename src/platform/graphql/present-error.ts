@@ -2,11 +2,12 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
 import type { ValidationError } from 'class-validator';
+import { errorCode } from '../../kernel/error-code.ts';
 import { ERROR_CODES, ReelwrightError } from '../../kernel/errors.ts';
 import type { ErrorCode, FieldError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { inOwnWords } from './transport-messages.ts';
-import { causesOf, codeIn, isConnectionTrouble, isTransactionConflict } from '../database/connection-trouble.ts';
+import { causesOf, isConnectionTrouble, isTransactionConflict } from '../database/connection-trouble.ts';
 
 export interface ErrorPresentation {
   readonly requestId: string;
@@ -57,9 +58,9 @@ const MAX_CAUSE_CHARACTERS = 300;
 function causeOf(error: unknown): string | undefined {
   const cause = causesOf(rootOf(error)).at(-1);
   if (!cause) return undefined;
-  const message = /^[0-9A-Z]{5}$/.test(codeIn(cause)) ? cause.message.slice(cause.message.lastIndexOf(' - ') + 1) : cause.message;
+  const message = /^[0-9A-Z]{5}$/.test(errorCode(cause) ?? '') ? cause.message.slice(cause.message.lastIndexOf(' - ') + 1) : cause.message;
   const [line = ''] = message.replace(/^- /, '').split('\n');
-  return `${codeIn(cause) || cause.name}: ${line}`.slice(0, MAX_CAUSE_CHARACTERS);
+  return `${errorCode(cause) ?? cause.name}: ${line}`.slice(0, MAX_CAUSE_CHARACTERS);
 }
 
 /** Logs each error with the client's request id: server errors as errors, client errors at debug level. */
@@ -79,7 +80,7 @@ function present(error: unknown): Presented {
     const fields = fieldErrors(root.extensions.validationErrors, 'input');
     return { code: 'BAD_USER_INPUT', message: fields.map(({ message }) => message).join(' '), fields };
   }
-  if (causesOf(root).some((cause) => codeIn(cause) === STATEMENT_TIMEOUT))
+  if (causesOf(root).some((cause) => errorCode(cause) === STATEMENT_TIMEOUT))
     return { code: 'TIMEOUT', message: 'The request timed out. Ask for less, or try again.' };
   if (isConnectionTrouble(root)) return { code: 'UNAVAILABLE', message: 'The database is unavailable. Try again in a moment.' };
   if (isTransactionConflict(root))

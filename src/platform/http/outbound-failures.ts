@@ -1,3 +1,4 @@
+import { errorCode } from '../../kernel/error-code.ts';
 import { OutboundError } from './outbound-url.ts';
 
 /** One message for an unknown name and for a private one: a difference would let callers map the network. */
@@ -14,7 +15,7 @@ export const noAnswer = (cause: unknown): OutboundError => new OutboundError('UN
 
 /** Maps connection errors by Node's code, because their messages contain addresses. */
 export function wordsOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error) ?? '';
   if (code === 'ECONNREFUSED') return 'The connection was refused.';
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'The connection broke.';
   if (code.startsWith('HPE_')) return 'The response is not valid HTTP.';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isId } from '../../kernel/id.ts';
-import { LINE_BREAK, UNWANTED, VISIBLE } from '../text/unwanted-characters.ts';
+import { textFault } from '../text/text-fault.ts';
 
 const normalized = (text: string): string => text.replaceAll(/\r\n?/g, '\n').normalize('NFC').trim();
 
@@ -13,13 +13,8 @@ interface TextOptions {
 /** A text that people read, in NFC and without white space at its ends. Blank text becomes '' unless it is required. */
 function textField(atMost: number, { line, required }: TextOptions) {
   const check = (text: string, context: z.core.$RefinementCtx<string>): void => {
-    const add = (message: string): void => void context.issues.push({ code: 'custom', message, input: text });
-    const found = UNWANTED.exec(text) ?? (line ? LINE_BREAK.exec(text) : null);
-    const length = [...text].length;
-    if (length > atMost) add(`Must have at most ${atMost} characters; this has ${length}.`);
-    else if (found)
-      add(`Must not contain control, direction or invisible characters; U+${codeOf(found[0])} is at position ${found.index}.`);
-    else if (required && !VISIBLE.test(text)) add('Must not be empty.');
+    const message = textFault(text, { max: atMost, lines: !line, mayBeEmpty: !required });
+    if (message !== undefined) context.issues.push({ code: 'custom', message, input: text });
   };
   return z
     .string()
@@ -27,8 +22,6 @@ function textField(atMost: number, { line, required }: TextOptions) {
     .superRefine(check)
     .meta({ ...(required && { minLength: 1 }), maxLength: atMost });
 }
-
-const codeOf = (character: string): string => (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
 
 /** One line that must not be empty, such as a name. */
 export const nameField = (atMost: number) => textField(atMost, { line: true, required: true });

@@ -31,7 +31,7 @@ const failure = (code: string, message: string, exit: ToolExit, detail: { catego
  * Describes a failed run; undefined when the tool succeeded. `isLimited`: the run had its own limits, so running out of memory is the
  * file's fault.
  */
-export const failureOf = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit, isLimited = false): Failure | undefined => {
+export const failureOfExit = (tool: 'ffmpeg' | 'ffprobe', exit: ToolExit, isLimited = false): Failure | undefined => {
   if (exit.timedOut) {
     return failure('FFMPEG_TIMEOUT', `${tool} was stopped: it took longer than its limit.`, exit, {
       category: 'RESOURCE',
@@ -145,10 +145,10 @@ const truncated = (exit: ToolExit): Failure =>
   });
 
 const empty = (exit: ToolExit): Failure =>
-  failure('MEDIA_EMPTY', 'Must not be 0: the file is empty.', exit, {
+  failure('MEDIA_EMPTY', 'The file is empty.', exit, {
     category: 'USER_INPUT',
     retryable: false,
-    hint: 'Upload it again: it is empty.',
+    hint: 'Check that the original opens, then upload it again.',
   });
 
 /** Refines a failure by inspecting the input files: which are empty or truncated? */

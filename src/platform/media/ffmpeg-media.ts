@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Log } from '../../kernel/log.ts';
 import { ffmpegArguments, ffprobeArguments } from './ffmpeg-arguments.ts';
-import { failureOf, lookedAt, unreadable } from './ffmpeg-failure.ts';
+import { failureOfExit, lookedAt, unreadable } from './ffmpeg-failure.ts';
 import { runTool } from './ffmpeg-process.ts';
 import { readProgress } from './ffmpeg-progress.ts';
 import type { FfmpegCommand, FfmpegInput, FfmpegResult, Media, MediaCall, Probe, ProbeCall } from './media.ts';
@@ -72,7 +72,7 @@ export const openMedia = ({
       isWorking: () => writtenWithin(command.output, silenceMs / 2),
     });
     log.debug({ tool: 'ffmpeg', wallMs: Math.round(exit.wallMs) }, 'tool ended');
-    const found = failureOf('ffmpeg', exit, limits !== undefined);
+    const found = failureOfExit('ffmpeg', exit, limits !== undefined);
     if (found === undefined) return { log: exit.log, wallMs: exit.wallMs };
     const failure = await lookedAt(
       found,
@@ -94,7 +94,7 @@ export const openMedia = ({
       limits,
     });
     log.debug({ tool: 'ffprobe', wallMs: Math.round(exit.wallMs) }, 'tool ended');
-    const failure = failureOf('ffprobe', exit, limits !== undefined);
+    const failure = failureOfExit('ffprobe', exit, limits !== undefined);
     if (failure !== undefined && failure.code !== 'FFMPEG_FAILED') throw await lookedAt(failure, exit, [input.path]);
     const result = failure === undefined ? readProbe(exit.stdout) : undefined;
     if (result !== undefined) return result;

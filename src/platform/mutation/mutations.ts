@@ -12,7 +12,7 @@ export interface MutationCall {
   readonly workspaceId?: string;
   /** The account that an unauthenticated caller tries: any stable text; rate limits count it. */
   readonly account?: string;
-  /** The device or network that signed in to that account before, if it did: any text that is the same each time. */
+  /** Identifies the device or network, as any stable text, when it has signed in to that account before; undefined otherwise. */
   readonly source?: string;
 }
 

@@ -32,7 +32,7 @@ export interface AuthorizationRequest {
   readonly redirectUri: string;
   readonly state: string;
   readonly nonce: string;
-  /** S256. */
+  /** SHA-256 of the verifier that the client keeps (PKCE, method S256). */
   readonly codeChallenge: string;
 }
 
@@ -107,8 +107,8 @@ export class OpenIdProvider {
       // Without this check, ID tokens from the token endpoint would be trusted because of TLS alone.
       execute: [enableNonRepudiationChecks, ...(url.protocol === 'http:' ? [allowInsecureRequests] : [])],
     }).catch((error: unknown) => {
-      if (isOutage(error)) return this.#explain(error);
-      this.#log.warn({ issuer, code: codeOf(error) }, 'GOOGLE_ISSUER does not serve OpenID metadata');
+      if (isTransient(error)) return this.#explain(error);
+      this.#log.warn({ issuer, code: oauthCodeOf(error) }, 'GOOGLE_ISSUER does not serve OpenID metadata');
       throw notConfigured('Signing in with this provider does not work on this installation.', ['GOOGLE_ISSUER']);
     });
     this.#known = { until: Date.now() + DISCOVERY_KEPT_MS, configuration };
@@ -117,9 +117,9 @@ export class OpenIdProvider {
 
   /** Only codes are logged: the errors carry tokens and addresses. */
   #explain(error: unknown): never {
-    const code = codeOf(error);
+    const code = oauthCodeOf(error);
     this.#log.warn({ issuer: this.#settings.issuer, code }, 'OpenID sign-in failed');
-    if (isOutage(error)) throw new ReelwrightError('UNAVAILABLE', 'The sign-in provider does not answer. Try again in a moment.');
+    if (isTransient(error)) throw new ReelwrightError('UNAVAILABLE', 'The sign-in provider does not answer. Try again in a moment.');
     if (code === 'invalid_client' || code === 'unauthorized_client')
       throw notConfigured('The sign-in provider does not know this installation.', ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET']);
     if (error instanceof ClientError || error instanceof ResponseBodyError) throw refused();
@@ -161,7 +161,7 @@ const issIn = (configuration: Configuration): Record<string, string> => {
 
 const textOf = (claim: unknown): string | undefined => (typeof claim === 'string' && claim.trim() !== '' ? claim.trim() : undefined);
 
-const codeOf = (error: unknown): string | undefined =>
+const oauthCodeOf = (error: unknown): string | undefined =>
   error instanceof ResponseBodyError ? error.error : error instanceof ClientError ? error.code : undefined;
 
 /** Transient failures: no connection, a timeout, a proxy's error page. A retry may succeed. */
@@ -173,7 +173,7 @@ const OUTAGES = new Set([
   'OAUTH_PARSE_ERROR',
 ]);
 
-function isOutage(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   if (error instanceof ResponseBodyError) return error.status >= 500;
   if (error instanceof ClientError) return error.code === undefined || OUTAGES.has(error.code);
   // What fetch throws for a connection failure.

@@ -45,4 +45,6 @@ export interface ScriptScene {
   readonly narration: string;
   /** A few words that the picture may show as a heading. */
   readonly heading: string;
+  /** The author ended a paragraph here; the pause after it is longer. */
+  readonly endsParagraph?: boolean;
 }

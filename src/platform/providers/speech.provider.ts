@@ -2,6 +2,8 @@ import type { ProviderCall, ProviderIdentity, ProviderResult } from './provider.
 
 /** Speaks text. Implementations write one mono WAV file (any sample rate, 16-bit) to `workDir`; loudness is levelled elsewhere. */
 export interface SpeechProvider extends ProviderIdentity {
+  /** In place of `revision`, where voices change one by one. */
+  revisionOf?(voice: string): string;
   speak(request: SpeechRequest, call: ProviderCall): Promise<SpeechResult>;
 }
 
@@ -25,7 +27,7 @@ export interface SpokenPhrase {
   readonly text: string;
   readonly startMs: number;
   readonly endMs: number;
-  /** Where the provider knows them; the built-in one does not. */
+  /** The words as written, with times: exact where the voice tells them, else estimated. */
   readonly words?: readonly SpokenWord[];
 }
 

@@ -1,10 +1,40 @@
+import { Pool } from 'pg';
 import type { Db, PgBoss } from 'pg-boss';
 import type { RunStatement } from '../database/prepared-transactions.ts';
 import type { QueueBatches, QueueDefinition, QueueSettings, TakenMessage } from './queue.ts';
 
+/**
+ * Milliseconds. A heartbeat without an answer is given up with its connection, which may be broken without a sign, as after the suspension of
+ * a virtual machine. Two tries fit into the shortest limit of a queue, 8 s.
+ */
+const ANSWER_MS = 2_500;
+
 /** pg-boss's statements in transactions of the caller. */
 export class PgBossBatches implements QueueBatches {
-  constructor(private readonly boss: PgBoss) {}
+  /** Of heartbeats alone, which no slow statement may keep waiting. Connected only while messages are held. */
+  readonly #pool: Pool;
+  readonly #heartbeats: Db;
+
+  constructor(
+    private readonly boss: PgBoss,
+    url: string,
+  ) {
+    const pool = new Pool({
+      connectionString: url,
+      max: 1,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+      application_name: 'reelwright heartbeats',
+    });
+    // A broken idle connection leaves the pool; the next heartbeat opens another one.
+    pool.on('error', () => undefined);
+    this.#pool = pool;
+    this.#heartbeats = { executeSql: (text, values) => pool.query(text, values) };
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
 
   async send<P extends object>(run: RunStatement, { name }: QueueDefinition<P>, payloads: readonly P[]): Promise<void> {
     if (payloads.length === 0) return;
@@ -32,11 +62,12 @@ export class PgBossBatches implements QueueBatches {
     if (messages.length === 0) return [];
     // Documented, and missing in the declared type.
     const count = async (some: readonly TakenMessage<object>[]): Promise<number> =>
-      ((await this.boss.touch(name, claims(some))) as { affected: number }).affected;
+      ((await this.boss.touch(name, claims(some), { db: this.#heartbeats })) as { affected: number }).affected;
     if ((await count(messages)) === messages.length) return [];
     // pg-boss returns only the number.
-    const counts = await Promise.all(messages.map((one) => count([one])));
-    return messages.filter((_, index) => counts[index] === 0);
+    const lost: TakenMessage<object>[] = [];
+    for (const one of messages) if ((await count([one])) === 0) lost.push(one);
+    return lost;
   }
 }
 

@@ -4,7 +4,7 @@ import type { ConstructorOptions } from 'pg-boss';
 import type { Log } from '../../kernel/log.ts';
 import { StartError } from '../../kernel/start-error.ts';
 import { PgBossBatches } from './pg-boss-batches.ts';
-import type { QueueBatches, QueueDefinition, MessageHandler, Queue, QueueSettings, SendOptions } from './queue.ts';
+import type { QueueDefinition, MessageHandler, Queue, QueueSettings, SendOptions } from './queue.ts';
 
 const SCHEMA = 'pgboss';
 /** Liveness is the heartbeat; the expiry only has to lie far beyond any healthy step. */
@@ -76,7 +76,7 @@ export async function openPgBossQueue({ url, log, supervise }: PgBossQueueOption
       ? new StartError('The database is not migrated to this version. Run `npm run migrate` once, then start again.', { cause: error })
       : error;
   });
-  return new PgBossQueue(boss, log, supervise ? startSupervision(boss, log) : () => undefined);
+  return new PgBossQueue(boss, new PgBossBatches(boss, url), log, supervise ? startSupervision(boss, log) : () => undefined);
 }
 
 /** Checks for expired messages periodically until the returned function is called. */
@@ -121,15 +121,13 @@ function openBoss(options: ConstructorOptions, log: Log): PgBoss {
 
 class PgBossQueue implements Queue {
   readonly #closing = new AbortController();
-  readonly batches: QueueBatches;
 
   constructor(
     private readonly boss: PgBoss,
+    readonly batches: PgBossBatches,
     private readonly log: Log,
     private readonly endLooking: () => void,
-  ) {
-    this.batches = new PgBossBatches(boss);
-  }
+  ) {}
 
   async send<P extends object>(
     em: EntityManager,
@@ -169,10 +167,19 @@ class PgBossQueue implements Queue {
     return rows.length > 0;
   }
 
+  async countOpen(em: EntityManager, { name }: QueueSettings, key: string): Promise<number> {
+    const [row] = await em.execute<{ open: number }[]>(
+      `select count(*)::int as open from ${SCHEMA}.job where name = ? and singleton_key = ? and state in ('created', 'retry', 'active')`,
+      [name, key],
+    );
+    return row?.open ?? 0;
+  }
+
   async close(graceMs: number): Promise<void> {
     this.endLooking();
     const abort = setTimeout(() => this.#closing.abort(new Error('shutting down')), graceMs);
     await this.boss.stop({ graceful: true, timeout: graceMs + 5_000 });
+    await this.batches.close();
     clearTimeout(abort);
   }
 }

@@ -52,6 +52,8 @@ export interface Queue {
   readonly batches: QueueBatches;
   /** Whether this delivery is waiting or active, judged by its heartbeat; false once it has ended. */
   isOpen(em: EntityManager, definition: QueueSettings, deliveryId: string): Promise<boolean>;
+  /** Messages with this key that are waiting or active. */
+  countOpen(em: EntityManager, definition: QueueSettings, key: string): Promise<number>;
   /** Stops consuming; running handlers may finish within `graceMs`, then their signal is aborted and the message is returned. */
   close(graceMs: number): Promise<void>;
 }

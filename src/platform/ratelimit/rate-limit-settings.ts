@@ -37,6 +37,7 @@ export const RATE_LIMITS = {
     countsWorkspace: true,
   },
   generate: { variable: 'RATE_LIMIT_GENERATE', default: 120, description: 'Films and other paid jobs a minute per person or IP address.' },
+  preview: { variable: 'RATE_LIMIT_PREVIEW', default: 240, description: 'Frames of projects drawn a minute per person or IP address.' },
   upload: { variable: 'RATE_LIMIT_UPLOAD', default: 600, description: 'Uploads and imports started a minute per person or IP address.' },
   api: {
     variable: 'RATE_LIMIT_API',

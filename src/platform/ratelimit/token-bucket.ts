@@ -7,7 +7,7 @@ const SHARE = 1 / 20;
 const MAX_KEYS = 10_000;
 
 interface Bucket {
-  /** Permits taken but not spent. */
+  /** Permits taken from the shared count in advance and not used yet. */
   left: number;
   /** Milliseconds of the monotonic clock after which unspent permits and refusals expire. */
   until: number;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import aws4 from 'aws4';
 import type { Client } from 'minio';
+import { errorCode } from '../../kernel/error-code.ts';
 import { ReelwrightError, notConfigured } from '../../kernel/errors.ts';
 import type { DirectUpload, DirectUploads, StoredPart } from './direct-uploads.ts';
-import { codeOf, once, repeated, type S3Options } from './s3-connection.ts';
+import { once, repeated, type S3Options } from './s3-connection.ts';
 
 export interface DirectUploadClients {
   readonly bucket: string;
@@ -63,7 +64,7 @@ export class MinioDirectUploads implements DirectUploads {
       const listed = await repeated(() => client.listParts(this.#bucket, key, storeId));
       return listed.map(({ part, size, etag }) => ({ number: part, byteSize: size, etag }));
     } catch (error) {
-      if (codeOf(error) === 'NoSuchUpload') return undefined;
+      if (errorCode(error) === 'NoSuchUpload') return undefined;
       throw error;
     }
   }
@@ -74,8 +75,8 @@ export class MinioDirectUploads implements DirectUploads {
       await once(() => this.#clients.internalClient.completeMultipartUpload(this.#bucket, key, storeId, named));
       return 'DONE';
     } catch (error) {
-      if (codeOf(error) === 'InvalidPart') return 'CHANGED';
-      if (codeOf(error) === 'NoSuchUpload') return 'GONE';
+      if (errorCode(error) === 'InvalidPart') return 'CHANGED';
+      if (errorCode(error) === 'NoSuchUpload') return 'GONE';
       throw error;
     }
   }
@@ -84,7 +85,7 @@ export class MinioDirectUploads implements DirectUploads {
     try {
       await repeated(() => this.#clients.internalClient.abortMultipartUpload(this.#bucket, key, storeId));
     } catch (error) {
-      if (codeOf(error) !== 'NoSuchUpload') throw error;
+      if (errorCode(error) !== 'NoSuchUpload') throw error;
     }
   }
 

@@ -3,11 +3,12 @@ import { createWriteStream } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'minio';
+import { errorCode } from '../../kernel/error-code.ts';
 import { ReelwrightError, notFound } from '../../kernel/errors.ts';
 import { contentDisposition } from './content-disposition.ts';
 import type { DirectUploads } from './direct-uploads.ts';
 import { MinioDirectUploads } from './minio-direct-uploads.ts';
-import { codeOf, once, openClient, PART_SIZE, repeated, type S3Options } from './s3-connection.ts';
+import { once, openClient, PART_SIZE, repeated, type S3Options } from './s3-connection.ts';
 import type { ListedObject, PresignOptions, PutOptions, Storage, StoredObject } from './storage.ts';
 
 export interface StorageOptions extends S3Options {
@@ -68,7 +69,7 @@ class MinioStorage implements Storage {
       if (await repeated(() => client.bucketExists(this.#bucket), either)) return;
       await once(() => client.makeBucket(this.#bucket, this.#options.region), either);
     } catch (error) {
-      if (codeOf(error) === 'BucketAlreadyOwnedByYou') return;
+      if (errorCode(error) === 'BucketAlreadyOwnedByYou') return;
       if (timeout.aborted && !signal?.aborted)
         throw new ReelwrightError('UNAVAILABLE', 'The object store does not answer.', { cause: error });
       throw error;
@@ -97,7 +98,7 @@ class MinioStorage implements Storage {
       await rename(unfinished, path);
     } catch (error) {
       await rm(unfinished, { force: true });
-      throw codeOf(error) === 'NoSuchKey' ? notFound('Stored file') : error;
+      throw errorCode(error) === 'NoSuchKey' ? notFound('Stored file') : error;
     }
   }
 
@@ -107,7 +108,7 @@ class MinioStorage implements Storage {
       const { size, etag } = await repeated(() => client.statObject(this.#bucket, key), signal);
       return { key, byteSize: size, etag };
     } catch (error) {
-      if (codeOf(error) === 'NotFound' || codeOf(error) === 'NoSuchKey') return undefined;
+      if (errorCode(error) === 'NotFound' || errorCode(error) === 'NoSuchKey') return undefined;
       throw error;
     }
   }
@@ -117,7 +118,7 @@ class MinioStorage implements Storage {
     try {
       await repeated(() => client.copyObject(this.#bucket, to, `/${this.#bucket}/${from}`), signal);
     } catch (error) {
-      throw codeOf(error) === 'NoSuchKey' ? notFound('Stored file') : error;
+      throw errorCode(error) === 'NoSuchKey' ? notFound('Stored file') : error;
     }
     const copied = await this.stat(to, signal);
     if (!copied) throw notFound('Stored file');

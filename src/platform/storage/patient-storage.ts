@@ -12,7 +12,8 @@ const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 10_000;
 
 /** The store does not answer. A full disk is no outage: it does not end by itself. */
-const isOutage = (error: unknown): boolean => error instanceof ReelwrightError && error.code === 'UNAVAILABLE' && !error.details?.['full'];
+const isStoreAway = (error: unknown): boolean =>
+  error instanceof ReelwrightError && error.code === 'UNAVAILABLE' && !error.details?.['full'];
 
 /**
  * The store for the work of steps: calls wait until an outage is over, so that a finished file is stored and not made again. Only
@@ -25,7 +26,7 @@ export function patientStorage(storage: Storage, patienceMs = PATIENCE_MS): Stor
       try {
         return await call();
       } catch (error) {
-        if (!isOutage(error) || signal?.aborted || performance.now() + ms > givingUpAt) throw error;
+        if (!isStoreAway(error) || signal?.aborted || performance.now() + ms > givingUpAt) throw error;
         await pause(ms, undefined, signal ? { signal } : {});
       }
     }

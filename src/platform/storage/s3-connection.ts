@@ -2,6 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'minio';
+import { errorCode } from '../../kernel/error-code.ts';
 import { ReelwrightError, notConfigured } from '../../kernel/errors.ts';
 
 export interface S3Options {
@@ -24,10 +25,6 @@ const FIRST_PAUSE = 100;
 const UNREACHABLE =
   /^(ECONN[A-Z]+|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOTFOUND|EAI_AGAIN|ERR_STREAM_PREMATURE_CLOSE|HPE_[A-Z_]+)$/;
 
-/** The code of a system error or of the store's answer. */
-export const codeOf = (error: unknown): string | undefined =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-
 const REFUSALS = ['AccessDenied', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'AuthorizationHeaderMalformed', 'RequestTimeTooSkewed'];
 const FULL = ['StorageFull', 'XMinioStorageFull'];
 
@@ -37,7 +34,7 @@ const UNREAD = [408, 429, 499, 500, 502, 503, 504, 520];
 /** The client reports those answers only by this message when its retries are off. */
 const isBusy = (error: unknown): boolean => error instanceof Error && error.message.includes('Retryable HTTP status');
 
-const isUnreachable = (error: unknown): boolean => isBusy(error) || UNREACHABLE.test(codeOf(error) ?? '');
+const isUnreachable = (error: unknown): boolean => isBusy(error) || UNREACHABLE.test(errorCode(error) ?? '');
 
 /**
  * A minio client whose requests end when `signal` is aborted; the client itself does not support signals. Its own retries are off, because
@@ -88,7 +85,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 function clarify(error: unknown, signal?: AbortSignal): unknown {
   if (signal?.aborted) return signal.reason;
   if (isUnreachable(error)) return new ReelwrightError('UNAVAILABLE', 'The object store does not answer.', { cause: error });
-  const code = codeOf(error) ?? '';
+  const code = errorCode(error) ?? '';
   if (REFUSALS.includes(code)) return refusal(code, error);
   if (FULL.includes(code))
     return new ReelwrightError('UNAVAILABLE', 'The disk of the object store is full.', { cause: error, details: { full: true } });

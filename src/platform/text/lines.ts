@@ -55,6 +55,8 @@ function mayBreak(before: string, after: string): boolean {
   if (/^\s/u.test(after)) return false;
   if (/[^\S\u00A0\u202F]$/u.test(before)) return true;
   if (NEVER_FIRST.test(after) || NEVER_LAST.test(before)) return false;
+  // A row of dashes is one mark.
+  if (/[—–-]$/u.test(before) && /^[—–-]/u.test(after)) return false;
   if (/[—–]$/u.test(before)) return true;
   // A number stays with its unit.
   if (COUNTED.test(before)) return false;
@@ -109,8 +111,8 @@ export function fewestLines(pieces: readonly TextRun[], limit: number): number {
   return lines;
 }
 
-/** Breaks runs into the fewest lines that fit, as even as possible, ending lines at punctuation where that costs little. */
-export function balancedLines(pieces: readonly TextRun[], limit: number): string[] {
+/** Breaks runs into the fewest lines that fit, as even as possible, ending lines at punctuation where that costs little: `costOf` tells. */
+export function balancedLines(pieces: readonly TextRun[], limit: number, costOf: (before: string) => number = breakCost): string[] {
   const sums = [0];
   for (const piece of pieces) sums.push((sums.at(-1) ?? 0) + piece.width);
   const cost = (start: number, end: number): number => {
@@ -118,7 +120,7 @@ export function balancedLines(pieces: readonly TextRun[], limit: number): string
     if (!last) return Infinity;
     const width = (sums[end - 1] ?? 0) - (sums[start] ?? 0) + last.inked;
     if (end > start + 1 && width > limit) return Infinity;
-    return (width / limit) ** 2 + (end < pieces.length ? breakCost(last.text) / 4 : 0);
+    return (width / limit) ** 2 + (end < pieces.length ? costOf(last.text) / 4 : 0);
   };
   const cuts = partition(pieces.length, fewestLines(pieces, limit), cost) ?? [];
   return cuts.map((end, line) => textOf(pieces, cuts[line - 1] ?? 0, end).trimEnd());

@@ -34,9 +34,17 @@ function abbreviationAtEnd(language: string): RegExp {
   return found;
 }
 
+/** Characters at the end of a sentence that tell whether it ends there: longer than every abbreviation. */
+const TAIL = 80;
+
+/** Whether a full stop at the end belongs to an ordinal, an initial or an abbreviation: what follows stays with it. */
+export const endsOpen = (text: string, language: string): boolean =>
+  LONE_NUMBER.test(text) || ORDINAL.test(text) || INITIAL.test(text) || abbreviationAtEnd(language).test(text);
+
 /** Where the segmenter ends a sentence and people do not. A wrong join is harmless: long sentences are cut again at clauses. */
-function goesOn(sentence: string, next: string, language: string): boolean {
-  if (!isSpeakable(next) || !isSpeakable(sentence)) return true;
+function goesOn(whole: string, next: string, language: string): boolean {
+  // The rest is read once and not again for each sentence that was joined to it.
+  const sentence = whole.slice(-TAIL);
   if (LONE_NUMBER.test(sentence) || (baseLanguage(language) === 'de' && ORDINAL.test(sentence))) return true;
   const ends = ENDING.test(sentence) || (baseLanguage(language) === 'en' && ENGLISH_ENDING.test(sentence));
   if (ends && STARTS_NEW.test(next)) return false;
@@ -48,10 +56,16 @@ function goesOn(sentence: string, next: string, language: string): boolean {
 /** Sentences of one paragraph, in order, trimmed. Parts without a word stay with their neighbour; no token is cut. */
 export function sentences(paragraph: string, language: string): string[] {
   const { tokens } = spokenText(paragraph, language);
-  const isInsideToken = (at: number): boolean => tokens.some(({ start, end }) => start < at && at < end);
+  let token = 0;
+  /** For places in rising order, as tokens are. */
+  const isInsideToken = (at: number): boolean => {
+    while ((tokens[token]?.end ?? Infinity) <= at) token += 1;
+    return (tokens[token]?.start ?? Infinity) < at;
+  };
   const found: string[] = [];
   let carried = '';
   let joins = false;
+  let isWordless = false;
   for (const { segment, index } of new Intl.Segmenter(language, { granularity: 'sentence' }).segment(paragraph)) {
     // An opening quote belongs to the sentence it opens; the segmenter leaves “ with the previous one.
     const opening = /(?<=[.!?…]\s+|[。！？]\s*)[“「『„«([（]+\s*$/u.exec(segment)?.[0] ?? '';
@@ -59,10 +73,15 @@ export function sentences(paragraph: string, language: string): string[] {
     carried = opening;
     if (sentence === '') continue;
     const before = found.at(-1);
-    if (before !== undefined && (joins || goesOn(before, sentence, language))) {
+    const isSilent = !isSpeakable(sentence);
+    if (before !== undefined && (joins || isSilent || isWordless || goesOn(before, sentence, language))) {
       // Nothing is put into an address or a number.
-      found[found.length - 1] = joins && !/\s$/u.test(paragraph.slice(0, index)) ? before + sentence : joinWords(before, sentence);
-    } else found.push(sentence);
+      found[found.length - 1] = joins && !/\s/u.test(paragraph.charAt(index - 1)) ? before + sentence : joinWords(before, sentence);
+      isWordless &&= isSilent;
+    } else {
+      found.push(sentence);
+      isWordless = isSilent;
+    }
     joins = isInsideToken(index + segment.length);
   }
   const last = joinWords(found.pop() ?? '', carried.trim());

@@ -14,8 +14,10 @@ export function textFault(text: string, { max, lines = false, mayBeEmpty = false
   const length = [...text].length;
   if (length > max) return `Must have at most ${max} characters; this has ${length}.`;
   const plain = text.replaceAll('\r\n', '\n');
-  if (!UNWANTED.test(plain) && (lines || !LINE_BREAK.test(plain))) return undefined;
-  return lines
-    ? 'Must not contain control characters other than line breaks and tabs, direction overrides or invisible characters.'
-    : 'Must not contain control characters, direction overrides or invisible characters.';
+  const found = UNWANTED.exec(plain) ?? (lines ? null : LINE_BREAK.exec(plain));
+  return found
+    ? `Must not contain control, direction or invisible characters; U+${codePointOf(found[0])} is at position ${found.index}.`
+    : undefined;
 }
+
+const codePointOf = (character: string): string => (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');

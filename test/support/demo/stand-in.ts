@@ -8,7 +8,7 @@ import { WebSocketServer } from 'ws';
 /** As much of the contract as a client needs that makes one film. */
 const SCHEMA = buildSchema(`
   scalar DateTime scalar SafeInt
-  type Query { workspaces(first: Int): WorkspaceConnection! job(id: ID!): Job }
+  type Query { workspaces(first: Int): WorkspaceConnection! job(id: ID!): Job voices: [Voice!]! }
   type Mutation {
     register(input: RegisterInput!): AuthPayload!
     login(input: LoginInput!): AuthPayload!
@@ -27,7 +27,9 @@ const SCHEMA = buildSchema(`
   type WorkspaceConnection { nodes: [Workspace!]! }
   type Job { id: ID! status: JobStatus! title: String! progress: Float! step: StepName steps: [JobStep!]! cursor: String!
     queuePosition: Int estimatedFinishAt: DateTime video: Asset captions: Asset checks: [FilmCheck!]! failure: JobFailure
-    createdAt: DateTime! startedAt: DateTime finishedAt: DateTime }
+    createdAt: DateTime! startedAt: DateTime finishedAt: DateTime input: JobInputs! }
+  type JobInputs { voice: String language: String }
+  type Voice { name: String! provider: String! }
   type FilmCheck { name: String! unit: String expected: String! measured: String! ok: Boolean! }
   type JobFailure { code: String! category: String! step: StepName retryable: Boolean! message: String! hint: String }
   enum JobStatus { QUEUED RUNNING COMPLETED FAILED CANCELED }
@@ -134,6 +136,7 @@ class StandInJob {
     const finishAt = new Date(Date.now() + left * (this.#options.paceMs ?? 10));
     return {
       id: 'job-1',
+      input: { voice: 'en-us', language: 'en' },
       status,
       title: 'Why the sky is blue',
       progress: reached / (STEPS.length * SCENES),
@@ -208,6 +211,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
       return current();
     },
     job: current,
+    voices: () => [{ name: 'en-us', provider: 'builtin' }],
     cancelJob() {
       recorded.canceled = true;
       job.end('CANCELED');

@@ -9,6 +9,7 @@ import { isUsable } from '../../../src/platform/catalogue/model.ts';
 import type { Model } from '../../../src/platform/catalogue/model.ts';
 import { MODELS, usableModel, usableModels } from '../../../src/platform/catalogue/models.ts';
 import { MOTIONS } from '../../../src/platform/catalogue/motions.ts';
+import { MUSIC_MOODS } from '../../../src/platform/catalogue/music-moods.ts';
 import { RESOLUTIONS } from '../../../src/platform/catalogue/resolutions.ts';
 import { SHAPES } from '../../../src/platform/catalogue/shapes.ts';
 import { TRANSITIONS } from '../../../src/platform/catalogue/transitions.ts';
@@ -38,6 +39,7 @@ test.each([
   ['caption style', CAPTION_STYLES.all],
   ['transition', TRANSITIONS.all],
   ['motion', MOTIONS.all],
+  ['music mood', MUSIC_MOODS.all],
 ])('films.md has the table of each %s as the catalogue has it', (title, all) => {
   expect(tableOf(title)).toEqual(described(all));
 });
@@ -65,14 +67,16 @@ test('films.md has the choices and defaults of each field as the catalogue has t
     captionStyle: CAPTION_STYLES,
     transition: TRANSITIONS,
     motion: MOTIONS,
+    musicMood: MUSIC_MOODS,
     model: { names: usableModels().map(({ name }) => name), fallback: MODELS.fallback },
   };
   const fields = new Map(tableOf('field').map(([field, ...cells]) => [field, cells]));
   for (const [field, { names, fallback }] of Object.entries(choices)) {
     const [offered = '', whenLeftOut] = fields.get(field) ?? [];
     expect(offered.split(/: |, also/)[0], field).toBe(names.join(', '));
-    // The language is detected first.
+    // The language is detected first; music follows the length.
     if (field === 'language') expect(whenLeftOut).toContain(`${fallback} where the text is too short`);
+    else if (field === 'musicMood') expect(whenLeftOut).toBe(`${fallback} for films of 15 s or longer, else none`);
     else expect(whenLeftOut, field).toBe(String(fallback));
   }
 });

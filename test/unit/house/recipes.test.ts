@@ -18,6 +18,11 @@ test.each(recipes.map((recipe) => [recipe.split('\n')[0], recipe] as const))('ev
   expect(paths.filter((path) => !existsSync(resolve(root, path)))).toEqual([]);
 });
 
+test('every path in CONTRIBUTING exists', () => {
+  const paths = [...page.matchAll(/`((?:src|test|docs|scripts|migrations)\/[^`<>…*]+)`/g)].map((found) => found[1]!);
+  expect(paths.filter((path) => !path.includes('NNNN') && !existsSync(resolve(root, path)))).toEqual([]);
+});
+
 test('every constant named in a recipe is in a file that the recipe names', () => {
   for (const recipe of recipes) {
     const names = [...recipe.matchAll(/`([A-Z]+_[A-Z_]+)`/g)].map((found) => found[1]!);

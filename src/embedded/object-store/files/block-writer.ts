@@ -11,7 +11,7 @@ export interface Body {
   readonly byteSize?: number;
   /** Receives all bytes in order, while they are written. A block is used again as soon as the result resolves. */
   hash?(block: Uint8Array): void | Promise<void>;
-  /** Called when the bytes did not come to their end. */
+  /** Called when the bytes did not come to their end; `hash` is not called afterwards. */
   drop?(): void;
 }
 
@@ -47,13 +47,17 @@ export class BlockWriter extends Writable {
   #filled = 0;
   /** Where the filling block begins. */
   #position = 0;
-  readonly #full: Promise<void>[] = [];
+  /** Full blocks that are being written and hashed, oldest first. Each leaves when it has settled. */
+  readonly #full = new Set<Promise<void>>();
+  /** A chunk that did not fit waits for a full block to settle. */
+  #waiting: Promise<void> | undefined;
+  #isStopped = false;
 
   constructor(handle: FileHandle, body: Body) {
     super({ highWaterMark: BLOCK });
     this.#handle = handle;
     this.#body = body;
-    this.#filling = body.byteSize === undefined || body.byteSize > BLOCK ? takeBlock() : Buffer.allocUnsafe(body.byteSize);
+    this.#filling = body.byteSize === undefined || body.byteSize >= BLOCK ? takeBlock() : Buffer.allocUnsafe(body.byteSize);
   }
 
   get byteSize(): number {
@@ -64,7 +68,10 @@ export class BlockWriter extends Writable {
     const fits = chunk.copy(this.#filling, this.#filled);
     this.#filled += fits;
     if (fits === chunk.length) done();
-    else this.#takeRest(chunk.subarray(fits)).then(() => done(), done);
+    else {
+      this.#waiting = this.#takeRest(chunk.subarray(fits));
+      this.#waiting.then(() => done(), done);
+    }
   }
 
   override _final(done: (error?: Error) => void): void {
@@ -72,14 +79,17 @@ export class BlockWriter extends Writable {
     Promise.all(this.#full).then(() => done(), done);
   }
 
-  /** Resolves when nothing is written any longer. Only then may the file be closed. */
-  async idle(): Promise<void> {
-    await Promise.allSettled(this.#full);
+  /** Begins no further block, and resolves when no block is in use. Only then may the file be closed and the hash be dropped. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.allSettled([this.#waiting, ...this.#full]);
   }
 
   async #takeRest(chunk: Buffer): Promise<void> {
     for (let rest = chunk; rest.length > 0; rest = rest.subarray(this.#filled)) {
-      if (this.#full.length >= MAX_FULL) await this.#full.shift();
+      const [oldest] = this.#full;
+      if (this.#full.size >= MAX_FULL) await oldest;
+      if (this.#isStopped) return;
       this.#empty();
       this.#filling = takeBlock();
       this.#filled = rest.copy(this.#filling);
@@ -88,9 +98,12 @@ export class BlockWriter extends Writable {
 
   #empty(): void {
     const full = this.#writeAndHash(this.#filling, this.#filled, this.#position);
-    // Its failure is reported by the next block or by the end.
-    full.catch(() => undefined);
-    this.#full.push(full);
+    this.#full.add(full);
+    full.then(
+      () => this.#full.delete(full),
+      // Stays, so that a later block or the end reports it.
+      () => undefined,
+    );
     this.#position += this.#filled;
     this.#filled = 0;
   }
@@ -98,7 +111,8 @@ export class BlockWriter extends Writable {
   /** Settles when nobody uses the block any longer, also after a failure. */
   async #writeAndHash(block: Buffer, filled: number, position: number): Promise<void> {
     const bytes = block.subarray(0, filled);
-    const [written, hashed] = await Promise.allSettled([writeAll(this.#handle, bytes, position), this.#body.hash?.(bytes)]);
+    const hash = async (): Promise<void> => this.#body.hash?.(bytes);
+    const [written, hashed] = await Promise.allSettled([writeAll(this.#handle, bytes, position), hash()]);
     returnBlock(block);
     if (written.status === 'rejected') throw written.reason;
     if (hashed.status === 'rejected') throw hashed.reason;

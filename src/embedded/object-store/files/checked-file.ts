@@ -60,10 +60,9 @@ async function writeBody(handle: FileHandle, body: Body): Promise<number> {
   try {
     await pipeline(body.bytes, writer);
   } catch (error) {
+    await writer.stop();
     body.drop?.();
     throw error;
-  } finally {
-    await writer.idle();
   }
   return writer.byteSize;
 }

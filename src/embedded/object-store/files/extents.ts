@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCode } from '../errors.ts';
+import { errorCode } from '../../../kernel/error-code.ts';
 import { openChecked, flush, type ByteSpan, type CheckedFile } from './checked-file.ts';
 
 /** Where the content of an object is that was uploaded in parts: one file for each part, in a folder of its own. */
@@ -97,7 +97,7 @@ export class ExtentFolders {
     try {
       await rename(this.path(id), path);
     } catch (error) {
-      if (systemCode(error) === 'ENOENT') return;
+      if (errorCode(error) === 'ENOENT') return;
       throw error;
     }
     await rm(path, { recursive: true, force: true });

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { S3Error, systemCode } from '../errors.ts';
+import { errorCode } from '../../../kernel/error-code.ts';
+import { S3Error } from '../errors.ts';
 import { compareKeys } from './key-order.ts';
 import type { HashedBody, ObjectMetadata, ObjectFiles } from './object-files.ts';
 import { chooseParts, etagOf, type NamedPart, type Part, type Upload } from './parts.ts';
@@ -26,7 +27,7 @@ const STALE_AFTER = 24 * 3_600_000;
 /** Content of up to this size is copied to one file when the upload is completed. */
 const COPIED = 1024 * 1024;
 
-const gone = (error: unknown): unknown => (systemCode(error) === 'ENOENT' ? new S3Error('NoSuchUpload') : error);
+const gone = (error: unknown): unknown => (errorCode(error) === 'ENOENT' ? new S3Error('NoSuchUpload') : error);
 
 /** Multipart uploads. Each is a folder with one checked file for the upload and one per part, named by its number. */
 export class Uploads {
@@ -45,7 +46,7 @@ export class Uploads {
     await uploads.#recover();
     for (const id of await readdir(uploads.#folder)) {
       const upload = await readMetadata<Upload>(uploads.#path(id, UPLOAD_FILE)).catch((error: unknown) => {
-        if (systemCode(error) !== 'ENOENT') throw error;
+        if (errorCode(error) !== 'ENOENT') throw error;
       });
       if (upload && Date.now() - Date.parse(upload.begunAt) > STALE_AFTER) await uploads.#discard(id);
       else if (upload) uploads.#open.set(id, { upload, flushes: new Map() });
@@ -239,7 +240,7 @@ export class Uploads {
     try {
       await rename(this.#path(id), path);
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT') throw error;
+      if (errorCode(error) !== 'ENOENT') throw error;
       return;
     }
     await rm(path, { recursive: true, force: true });

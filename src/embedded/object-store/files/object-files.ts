@@ -3,7 +3,8 @@ import { mkdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../../../kernel/log.ts';
-import { S3Error, systemCode } from '../errors.ts';
+import { errorCode } from '../../../kernel/error-code.ts';
+import { S3Error } from '../errors.ts';
 import { compareKeys, firstIndex } from './key-order.ts';
 import type { Body } from './block-writer.ts';
 import { openChecked, readMetadata, flush, writeChecked, type CheckedFile } from './checked-file.ts';
@@ -63,7 +64,7 @@ const entryOf = ({ key, byteSize, etag, modifiedAt, extents }: ObjectMetadata): 
   extentsId: extents?.id,
 });
 
-const missing = (error: unknown, instead: S3Error): unknown => (systemCode(error) === 'ENOENT' ? instead : error);
+const missing = (error: unknown, instead: S3Error): unknown => (errorCode(error) === 'ENOENT' ? instead : error);
 
 /**
  * Buckets and objects on disk. An object is one checked file named by the hash of its key, so that no key is ever a path. Writes go to

@@ -42,7 +42,10 @@ export function announcedBody({ request, bodySha256 }: Exchange): HashedBody {
     },
     drop: () => md5.drop(),
     async etag() {
-      if (sha256 && sha256.digest('hex') !== bodySha256) throw new S3Error('XAmzContentSHA256Mismatch');
+      if (sha256 && sha256.digest('hex') !== bodySha256) {
+        md5.drop();
+        throw new S3Error('XAmzContentSHA256Mismatch');
+      }
       const etag = await md5.digest();
       if (announcedMd5 !== undefined && announcedMd5 !== etag) throw new S3Error('BadDigest');
       return etag;

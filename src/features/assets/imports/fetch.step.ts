@@ -13,7 +13,7 @@ import type { AssetRow } from '../asset.entity.ts';
 import { encoded, httpStatus, importFailureOf, noRoom, tooLarge } from './import-failures.ts';
 import { claimStorage, storageOf } from '../library/storage.read.ts';
 import { MAX_FILE_BYTES } from '../uploads/upload-limits.ts';
-import { assetOf, failureOf } from '../ingest/ingest-tools.ts';
+import { assetOf, failureOfRejection } from '../ingest/ingest-tools.ts';
 import { announcedKind } from '../uploads/upload-check.ts';
 
 /** Milliseconds from the name lookup to the last byte. */
@@ -64,7 +64,7 @@ async function reserve({ scope, job, step, attempt }: StepRun, { id, workspaceId
   });
 }
 
-const deleted = (): Failure => failureOf({ code: 'FILE_MISSING', message: 'The asset was deleted before its file was fetched.' });
+const deleted = (): Failure => failureOfRejection({ code: 'FILE_MISSING', message: 'The asset was deleted before its file was fetched.' });
 
 interface Fetch extends FetchLimits {
   readonly path: string;

@@ -1,23 +1,22 @@
 import { newId } from '../../../kernel/id.ts';
-import { assertQuota, badInput } from '../../../kernel/errors.ts';
+import { assertQuota } from '../../../kernel/errors.ts';
 import { authorOf } from '../../../kernel/actor.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { GuardedHttp } from '../../../platform/http/guarded-http.ts';
-import { OutboundError } from '../../../platform/http/outbound-url.ts';
+import { assertReachable } from '../../../platform/http/assert-reachable.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { JobRow } from '../../jobs/job/job.entity.ts';
 import type { JobService } from '../../jobs/job/job.service.ts';
 import { originalKey } from '../asset-files.ts';
 import { AssetEntity } from '../asset.entity.ts';
-import { cleanName } from '../library/asset-names.ts';
+import { assetName } from '../library/asset-names.ts';
 import { INGEST_STAGES } from '../ingest/ingest.service.ts';
 import type { IngestService } from '../ingest/ingest.service.ts';
-import { fileNameOf } from './imported-name.ts';
+import { fileNameOfUrl } from './imported-name.ts';
 import { storageOf } from '../library/storage.read.ts';
 import { announcedKind } from '../uploads/upload-check.ts';
 import { importAsset } from './import.mutations.ts';
 
-const CHECK_TIMEOUT_MS = 5_000;
 /** Share of the job's progress; checking and deriving is the rest. */
 const FETCH_SHARE = 0.4;
 
@@ -46,9 +45,9 @@ export class ImportService {
   async importAsset(scope: Scope, input: ImportAsset): Promise<JobRow> {
     const { workspaceId, url } = input;
     const call = await this.mutations.authorizeCall(scope, { mutation: importAsset, workspaceId, input });
-    const fileName = fileNameOf(url);
-    const name = input.name == null ? fileName : cleanName('input.name', input.name);
-    await this.#assertReachable(scope, url);
+    const fileName = fileNameOfUrl(url);
+    const name = input.name == null ? fileName : assetName('input.name', input.name);
+    await assertReachable(this.http, scope, 'input.url', url);
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
       const { used, reserved, quota } = await storageOf(em, workspaceId);
       // The size is not known yet: one byte must be left.
@@ -82,13 +81,5 @@ export class ImportService {
       return { after: { assetId, name, url: origin + pathname } };
     });
     return this.jobs.get(scope, id);
-  }
-
-  async #assertReachable({ signal }: Scope, url: string): Promise<void> {
-    try {
-      await this.http.check(url, { timeoutMs: CHECK_TIMEOUT_MS, signal });
-    } catch (error) {
-      throw error instanceof OutboundError ? badInput('input.url', error.message) : error;
-    }
   }
 }

@@ -1,12 +1,15 @@
+import { UNWANTED } from '../../../platform/text/unwanted-characters.ts';
+
 /** Bytes of UTF-8 that file systems allow. */
 const MAX_BYTES = 255;
 
 /** File name from the last part of a URL's path, without invalid characters. `file` when nothing remains. */
-export function fileNameOf(url: string): string {
+export function fileNameOfUrl(url: string): string {
   const last = URL.parse(url)?.pathname.split('/').at(-1) ?? '';
   const name = decoded(last)
     .normalize('NFC')
-    .replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}/\\]/gu, '')
+    .replaceAll(new RegExp(UNWANTED, 'gu'), '')
+    .replace(/[\n\t\u061C\u200E\u200F/\\]/gu, '')
     .replace(/^[\s.-]+|\s+$/g, '');
   return name === '' ? 'file' : shortened(name);
 }

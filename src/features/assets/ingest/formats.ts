@@ -1,4 +1,4 @@
-import type { AssetKind } from '../asset.entity.ts';
+import type { AssetKind, AssetRow } from '../asset.entity.ts';
 import type { FfmpegInput, InputGuard } from '../../../platform/media/media.ts';
 import { AUDIO_DECODERS, FILM_DECODERS, OPENED_ONLY } from './decoders.ts';
 import { INGEST_LIMITS } from './limits.ts';
@@ -133,6 +133,16 @@ export const contentTypeOf = (name: FormatName, kind: AssetKind): string => {
   const { types, audioTypes = types } = formatOf(name);
   return (kind === 'AUDIO' ? audioTypes : types)[0] ?? 'application/octet-stream';
 };
+
+/** The format of a stored file. Files that a job made have no probed one; they are served as what they are. */
+export function formatOfStored({ metadata, contentType }: Pick<AssetRow, 'contentType' | 'metadata'>): FormatName {
+  const probed = metadata?.['format'];
+  const names = Object.keys(FORMATS) as FormatName[];
+  const typesOf = ({ types, audioTypes = [] }: Format): readonly string[] => [...types, ...audioTypes];
+  const found = names.find((name) => name === probed) ?? names.find((name) => typesOf(FORMATS[name]).includes(contentType));
+  if (!found) throw new Error(`no format is served as ${contentType}`);
+  return found;
+}
 
 /** An upload, with the demuxer that is forced on it. */
 export type GuardedInput = FfmpegInput & { readonly guard: InputGuard };

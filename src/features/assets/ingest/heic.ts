@@ -1,4 +1,4 @@
-import { Rejection } from '../rejections.ts';
+import { Rejection, damaged } from '../rejections.ts';
 import { readHeifItems } from './probe/structure/heif-items.ts';
 import type { HeifItems } from './probe/structure/heif-items.ts';
 
@@ -23,9 +23,7 @@ interface Size {
 const MAX_TILES = 1_024;
 const START = Buffer.from([0, 0, 0, 1]);
 
-const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is truncated or damaged: ${what}.`);
-
-/** Puts the coded picture of a HEIC file together, tiles in order. Throws a Rejection for what is damaged or put together in another way. */
+/** Assembles the coded picture of a HEIC file from its tiles. Throws a Rejection for a damaged file and for an unsupported arrangement. */
 export function readHeic(file: Buffer): HeicPicture {
   const items = readHeifItems(file);
   const { primary } = items;

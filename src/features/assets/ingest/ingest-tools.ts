@@ -36,7 +36,7 @@ export async function assetOf({ scope, job }: StepRun): Promise<AssetRow> {
   const { assetId } = input.parse(job.input);
   const asset = await scope.tx((em) => em.findOne(AssetEntity, { id: assetId }));
   if (asset) return asset;
-  throw failureOf({ code: 'FILE_MISSING', message: 'The file was deleted before it was checked.' });
+  throw failureOfRejection({ code: 'FILE_MISSING', message: 'The file was deleted before it was checked.' });
 }
 
 /** Locked after its job, the order of everyone who changes both; undefined when it is no longer PROCESSING. */
@@ -52,7 +52,7 @@ export async function lockAsset(em: EntityManager, { job }: StepRun, { id }: Ass
  */
 export function refuse({ storage }: IngestTools, { id, storageKey }: AssetRow, rejection: Rejection): Failure {
   const { code, message } = rejection;
-  return new VerdictFailure(failureOf(rejection), {
+  return new VerdictFailure(failureOfRejection(rejection), {
     within: async (em) => {
       const verdict = { status: 'REJECTED', rejection: code, rejectionHint: `${message} ${REJECTIONS[code]}` } as const;
       await em.nativeUpdate(AssetEntity, { id, status: 'PROCESSING' }, verdict);
@@ -61,5 +61,5 @@ export function refuse({ storage }: IngestTools, { id, storageKey }: AssetRow, r
   });
 }
 
-export const failureOf = ({ code, message }: Pick<Rejection, 'code' | 'message'>): Failure =>
+export const failureOfRejection = ({ code, message }: Pick<Rejection, 'code' | 'message'>): Failure =>
   new Failure(code, message, { category: 'USER_INPUT', retryable: false, hint: REJECTIONS[code] });

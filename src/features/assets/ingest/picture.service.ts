@@ -3,8 +3,8 @@ import type { MediaCall } from '../../../platform/media/media.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 import type { AssetRow } from '../asset.entity.ts';
 import { UPRIGHT } from './derive/orientation.ts';
-import { FORMATS } from './formats.ts';
-import type { FormatName, GuardedInput } from './formats.ts';
+import { formatOfStored } from './formats.ts';
+import type { GuardedInput } from './formats.ts';
 import { DERIVE_MEMORY_BYTES } from './limits.ts';
 import { openPicture } from './open-picture.ts';
 import { readStructure } from './probe/probe-picture.ts';
@@ -28,7 +28,7 @@ export async function openStoredPicture(
   { workDir, signal }: MediaCall,
 ): Promise<StoredPicture> {
   const path = join(workDir, 'picture');
-  const format = formatOfPicture(asset);
+  const format = formatOfStored(asset);
   await storage.getFile(asset.storageKey, path, { signal });
   const { orientation } = await readStructure(format, path);
   const { input, filters } = await openPicture(format, path, workDir);
@@ -37,13 +37,4 @@ export async function openStoredPicture(
     filters: [...filters, ...UPRIGHT[orientation]],
     call: { workDir, signal, limits: { cpuSeconds: CPU_SECONDS, memoryBytes: DERIVE_MEMORY_BYTES } },
   };
-}
-
-/** Files that a job made have no probed format; they are served as what they are. */
-function formatOfPicture({ metadata, contentType }: Pick<AssetRow, 'contentType' | 'metadata'>): FormatName {
-  const probed = metadata?.['format'];
-  const names = Object.keys(FORMATS) as FormatName[];
-  const found = names.find((name) => name === probed) ?? names.find((name) => FORMATS[name].types.some((type) => type === contentType));
-  if (!found) throw new Error(`no picture is served as ${contentType}`);
-  return found;
 }

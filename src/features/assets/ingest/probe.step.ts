@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { StepOutcome, StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { AssetRow } from '../asset.entity.ts';
-import { Rejection } from '../rejections.ts';
+import { Rejection, tooLarge } from '../rejections.ts';
 import { adoptContentOf, findDuplicate } from './content-duplicate.ts';
 import { probeFile } from './probe/probe-file.ts';
 import type { MediaInfo } from './media-info.ts';
@@ -65,8 +65,8 @@ const mediaColumns = ({ contentType, width, height, durationMs, fps, codecs, met
 
 function checkBytes({ kind, byteSize: announced }: AssetRow, byteSize: number | undefined): void {
   if (byteSize === undefined) throw new Rejection('FILE_MISSING', 'The file is missing.');
-  if (byteSize === 0) throw new Rejection('EMPTY_FILE', 'Must not be 0: the file is empty.');
-  if (byteSize > MAX_FILE_BYTES[kind]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
+  if (byteSize === 0) throw new Rejection('EMPTY_FILE', 'The file has 0 bytes.');
+  if (byteSize > MAX_FILE_BYTES[kind]) throw tooLarge(byteSize, MAX_FILE_BYTES[kind]);
   if (byteSize !== announced) throw new Rejection('SIZE_MISMATCH', `The file has ${byteSize} bytes; ${announced} were announced.`);
 }
 

@@ -11,7 +11,7 @@ import { AssetEntity } from '../asset.entity.ts';
 import type { AssetRow } from '../asset.entity.ts';
 import { assetsOfWorkspace } from '../asset.read.ts';
 import type { AssetFilter, AssetOrderField } from '../asset.read.ts';
-import { cleanName, cleanTags } from './asset-names.ts';
+import { assetName, cleanTags } from './asset-names.ts';
 import { deleteAsset, restoreAsset, updateAsset } from './library.mutations.ts';
 
 /** Days that a deleted asset can be restored; the database's purge uses the same number. */
@@ -35,7 +35,7 @@ export class LibraryService {
 
   /** Changes name and tags; the bytes never change. @throws ReelwrightError INVALID_STATE for a deleted asset */
   async update(scope: Scope, id: string, { name, tags }: UpdateAsset): Promise<void> {
-    const newName = name == null ? undefined : cleanName('input.name', name);
+    const newName = name == null ? undefined : assetName('input.name', name);
     const newTags = tags == null ? undefined : cleanTags('input.tags', tags);
     await this.#change(scope, updateAsset, id, async (em, asset) => {
       if (asset.status === 'DELETED') throw new ReelwrightError('INVALID_STATE', 'The asset is deleted. Restore it first.');

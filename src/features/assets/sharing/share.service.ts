@@ -94,7 +94,7 @@ export class ShareService {
     const expiresAt = input.expiresAt ?? null;
     const asked = { mutation: createShareLink, workspaceId, input: { ...input, expiresAt } };
     const call = await this.mutations.authorizeCall(scope, asked);
-    if (expiresAt) assertExpiry(expiresAt);
+    if (expiresAt) assertLinkExpiry(expiresAt);
     const passwordHash = password == null ? null : await hashPassword(password);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     let url: string | undefined;
@@ -193,7 +193,7 @@ const PLAYED: ReadonlySet<string> = new Set([
 
 const WORKING = () => ({ revokedAt: null, $or: [{ expiresAt: null }, { expiresAt: { $gt: new Date() } }] });
 
-function assertExpiry(expiresAt: Date): void {
+function assertLinkExpiry(expiresAt: Date): void {
   const days = (expiresAt.getTime() - Date.now()) / DAY_MS;
   if (!(days > 0)) throw badInput('input.expiresAt', 'Must be in the future. Omit it for a link that works until it is revoked.');
   if (days > MAX_SHARE_DAYS) throw badInput('input.expiresAt', `Must be at most ${MAX_SHARE_DAYS} days from now.`);

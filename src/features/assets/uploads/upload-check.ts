@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { FieldError } from '../../../kernel/errors.ts';
+import { textFault } from '../../../platform/text/text-fault.ts';
 import type { AssetKind } from '../asset.entity.ts';
 import { FORMATS, formatOf } from '../ingest/formats.ts';
 import { MAX_FILE_BYTES } from './upload-limits.ts';
@@ -29,9 +30,8 @@ const KIND_OF_TYPE: ReadonlyMap<string, UploadKind> = new Map(
 
 /** Bytes of UTF-8 that file systems allow. */
 const MAX_NAME_LENGTH = 255;
-const CONTROL = /\p{Cc}|\p{Cs}|[\u2028\u2029]/u;
-/** Direction overrides, which display `gpj.exe` as `exe.jpg`. */
-const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+/** Marks of direction, which texts may have. In a file name they move the extension. */
+const MARK = /[\u061c\u200e\u200f]/;
 const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
 const SHA256 = /^[0-9a-f]{64}$/i;
 
@@ -71,10 +71,9 @@ function problemOfName(name: string): string | undefined {
   if (name.trim() === '' || /^\.+$/.test(name)) return 'Must be a file name such as intro.mp4.';
   if (Buffer.byteLength(name) > MAX_NAME_LENGTH) return `Must have at most ${MAX_NAME_LENGTH} bytes.`;
   if (/[/\\]/.test(name)) return 'Must be a file name without folders.';
-  if (CONTROL.test(name)) return 'Must not contain control characters.';
-  if (TURNING.test(name)) return 'Must not contain direction overrides.';
+  if (MARK.test(name)) return 'Must not contain marks of direction (U+061C, U+200E, U+200F).';
   if (name.startsWith('-')) return 'Must not begin with a dash.';
-  return undefined;
+  return textFault(name, { max: MAX_NAME_LENGTH });
 }
 
 function problemOfSize(byteSize: number, kind: UploadKind | undefined): string | undefined {

@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ReelwrightError, assertQuota, badInput, notFound } from '../../../kernel/errors.ts';
+import { ReelwrightError, assertQuota, badInput } from '../../../kernel/errors.ts';
 import type { FieldError } from '../../../kernel/errors.ts';
-import { isId, newId } from '../../../kernel/id.ts';
-import { authorOf, currentActor } from '../../../kernel/actor.ts';
+import { newId } from '../../../kernel/id.ts';
+import { authorOf } from '../../../kernel/actor.ts';
+import { loadRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { DirectUpload, StoredPart } from '../../../platform/storage/direct-uploads.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
@@ -119,11 +120,8 @@ export class UploadService {
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing upload and, identically, for one of another workspace */
-  async get(scope: Scope, id: string): Promise<UploadSessionRow> {
-    currentActor(scope);
-    const row = isId(id) ? await scope.read((em) => em.findOne(UploadSessionEntity, { id })) : null;
-    if (!row) throw notFound('Upload');
-    return row;
+  get(scope: Scope, id: string): Promise<UploadSessionRow> {
+    return loadRow(scope, UploadSessionEntity, id, 'Upload');
   }
 
   /** Freshly signed on each read; the store reports which parts exist. Empty when the upload has ended. */

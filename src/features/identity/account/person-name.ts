@@ -1,8 +1,7 @@
-import { badInput } from '../../../kernel/errors.ts';
+import { readInput } from '../../../platform/input/read-input.ts';
+import { nameField } from '../../../platform/input/text-fields.ts';
 
-/** Trimmed. @throws ReelwrightError BAD_USER_INPUT at `path` when nothing is left */
-export function cleanName(path: string, text: string): string {
-  const name = text.normalize('NFC').trim();
-  if (name === '') throw badInput(path, 'Must not be empty.');
-  return name;
-}
+const NAME = nameField(100);
+
+/** Trimmed. @throws ReelwrightError BAD_USER_INPUT at `path` for a name that is empty or has invisible characters */
+export const personName = (path: string, given: string): string => readInput(NAME, given, path);

@@ -10,7 +10,7 @@ import { AccountTokenEntity, SessionEntity, UserEntity } from '../identity.entit
 import type { UserRow } from '../identity.entity.ts';
 import type { OnAccountDeleted, PersonalData } from '../identity.events.ts';
 import type { AccountEmails } from './account-emails.ts';
-import { cleanName } from './person-name.ts';
+import { personName } from './person-name.ts';
 import { reauthenticate } from '../session/reauthentication.ts';
 import { endSessions } from '../session/session-writes.ts';
 import type { TotpService } from '../totp/totp.service.ts';
@@ -66,9 +66,9 @@ export class ProfileService {
     const { userId } = currentUser(scope);
     if (input.name === null) throw badInput('input.name', 'Must not be null: a display name can be changed but not removed.');
     const changes = definedOf({
-      name: input.name == null ? undefined : cleanName('input.name', input.name),
-      firstName: input.firstName == null ? input.firstName : cleanName('input.firstName', input.firstName),
-      lastName: input.lastName == null ? input.lastName : cleanName('input.lastName', input.lastName),
+      name: input.name == null ? undefined : personName('input.name', input.name),
+      firstName: input.firstName == null ? input.firstName : personName('input.firstName', input.firstName),
+      lastName: input.lastName == null ? input.lastName : personName('input.lastName', input.lastName),
       locale: input.locale == null ? input.locale : canonicalLocale(input.locale),
     });
     await this.mutations.update(scope, { mutation: updateProfile, subjectId: userId }, async (em) => {

@@ -18,7 +18,7 @@ import { withoutSession } from '../account/account-token.ts';
 import type { EmailService } from '../account/email.service.ts';
 import type { FindInvitation, JoinInvitation, MayRegister, OnUserRegistered, OpenInvitation } from '../identity.events.ts';
 import { checkNewPassword } from '../password/password-rules.ts';
-import { cleanName } from '../account/person-name.ts';
+import { personName } from '../account/person-name.ts';
 import { rotateRefreshToken } from './refresh-rotation.ts';
 import { announceEnd, endSessions } from './session-writes.ts';
 import { findLogin, findSignIn, recordRefusedSignIn, refusalOfCode, assertPasswordUnchanged, wrongLogin } from './sign-in.ts';
@@ -100,7 +100,7 @@ export class IdentityService {
    * when registration is not open to this person, BAD_USER_INPUT for a weak password.
    */
   async register(scope: Scope, input: NewAccount & { readonly password: string }): Promise<SignedIn> {
-    const name = cleanName('input.name', input.name);
+    const name = personName('input.name', input.name);
     const email = input.email.trim();
     await this.mutations.authorizeCall(scope, { mutation: register, account: emailKey(email) });
     await checkNewPassword('input.password', input.password, [email, name]);
@@ -216,7 +216,7 @@ export class IdentityService {
     const verdict = await this.mutations.runInTransaction(scope.as(actor), { mutation: refreshTokenMutation }, async (em) => {
       const answer = await rotateRefreshToken(em, this.tokens, { userId, sessionId, token, hash, client: scope.client });
       if (answer === 'REPLAYED') await this.#emails.warnOfReplay(em, userId);
-      // A retry, and whatever comes after the end of a session, changes nothing.
+      // A repeated refresh changes nothing, and neither does one after the end of the session: no audit event.
       const repeated = answer === 'REVOKED' || answer === 'EXPIRED' || (answer !== 'REPLAYED' && answer.repeated);
       return { subjectId: sessionId, answer, repeated, ...(answer === 'REPLAYED' ? { after: { refused: answer, endedSessions: 1 } } : {}) };
     });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { EntityManager, InferKyselyDB } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput, notConfigured, unauthenticated } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import { UNWANTED } from '../../../platform/text/unwanted-characters.ts';
 import { tokenHash } from '../../../platform/secrets/token-hash.ts';
 import type { OpenIdPerson, OpenIdProvider } from '../../../platform/openid/openid-provider.ts';
 import { userIdOf } from '../../../kernel/actor.ts';
@@ -167,7 +168,8 @@ const random = (): string => randomBytes(RANDOM_BYTES).toString('base64url');
 const codeChallengeOf = tokenHash;
 
 /** A valid account name from the provider's claims. */
-const nameOf = (text: string): string => [...text.replaceAll(/\p{Cc}/gu, '')].slice(0, MAX_NAME_LENGTH).join('');
+const nameOf = (text: string): string =>
+  [...text.replaceAll(new RegExp(UNWANTED, 'gu'), '').replaceAll(/\s+/g, ' ').trim()].slice(0, MAX_NAME_LENGTH).join('');
 
 async function findLinked(scope: Scope, { issuer, subject }: OpenIdPerson): Promise<string | undefined> {
   const [found] = await scope.tx((em) => em.execute<{ user_id: string }[]>('select * from find_linked_account(?, ?)', [issuer, subject]));

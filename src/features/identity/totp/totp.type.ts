@@ -14,7 +14,7 @@ export class TotpSecretType {
 
 @ObjectType('TotpStatus', { description: "The status of a person's second factor." })
 export class TotpStatusType {
-  @Field(() => Boolean, { description: 'Whether sign-ins ask for a code.' }) enabled!: boolean;
+  @Field(() => Boolean, { description: 'Whether signing in asks for a code of an authenticator app.' }) enabled!: boolean;
   @Field(() => Int, { description: 'How many recovery codes are unused.' }) recoveryCodesLeft!: number;
 }
 

@@ -13,14 +13,19 @@ export interface JobStage {
   readonly finishedAt: Date | null;
 }
 
-/** Groups step rows into stages, in the order of `names`. A stage whose steps are not known yet is PENDING with a total of 0. */
+/** Weights are sums of fractions. */
+const ALMOST = 1e-6;
+
+/**
+ * Groups step rows into stages, in the order of `names`. A stage whose steps are not known yet is PENDING with a total of 0; one that the
+ * job passes without a step is left out as soon as all steps are known: when their weights sum to 1.
+ */
 export function foldStages(names: readonly StepName[], rows: readonly JobStepRow[]): readonly JobStage[] {
-  return names.map((name) =>
-    foldStage(
-      name,
-      rows.filter((row) => row.name === name),
-    ),
-  );
+  const areAllKnown = rows.reduce((sum, { weight }) => sum + weight, 0) >= 1 - ALMOST;
+  return names.flatMap((name) => {
+    const ofStage = rows.filter((row) => row.name === name);
+    return ofStage.length === 0 && areAllKnown ? [] : [foldStage(name, ofStage)];
+  });
 }
 
 function foldStage(name: StepName, rows: readonly JobStepRow[]): JobStage {

@@ -4,6 +4,7 @@ import { isId } from '../../../kernel/id.ts';
 import type { ListArgs, ListPage } from '../../../kernel/page.ts';
 import { authorOf, currentActor } from '../../../kernel/actor.ts';
 import type { Selection } from '../../../kernel/selection.ts';
+import { loadRow } from '../../../platform/database/rows.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { preloaded, withIncluded } from '../../../platform/database/lists/row-mapper.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
@@ -77,10 +78,8 @@ export class JobService {
   }
 
   /** @throws ReelwrightError NOT_FOUND for a missing job and, identically, for one of another workspace */
-  async get(scope: Scope, id: string): Promise<JobRow> {
-    const row = await this.find(scope, id);
-    if (!row) throw notFound('Job');
-    return row;
+  get(scope: Scope, id: string): Promise<JobRow> {
+    return loadRow(scope, JobEntity, id, 'Job');
   }
 
   /** Null for a job that does not exist, was deleted, or belongs to another workspace. */
@@ -174,7 +173,7 @@ export class JobService {
     });
   }
 
-  /** What an administrator may know of a job: its state and its steps. All else is read in their own name, and so finds nothing. */
+  /** The job as an administrator may see it: its state and its steps. Fields that load other rows do so as the administrator, and find nothing. */
   async #withoutContent(acting: Scope, id: string): Promise<JobRow> {
     try {
       const job = await this.load(acting, id);

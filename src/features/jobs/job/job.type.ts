@@ -132,7 +132,7 @@ export class JobObjectType implements NodeType {
   @Field(() => Int, {
     nullable: true,
     description:
-      'The number of the version of the project that the job is made from, to read with `projectVersion`. Null without a project.',
+      'The number of the version of the project that the job is made from, to read with `projectVersion`. Null without a project, and until the script of a requested film is written.',
   })
   projectVersion!: number | null;
   @Field(() => JobFailureType, { nullable: true, description: 'Why the job failed. Null unless its status is FAILED.' })

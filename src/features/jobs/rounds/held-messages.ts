@@ -5,10 +5,14 @@ import type { StepMessage } from './round.ts';
 
 /** A queue's heartbeat limit allows three missed ones. */
 const HEARTBEAT_MS = 2_000;
+/** After a failed one. With the time that the queue waits for an answer it stays below the limit, so one broken connection loses nothing. */
+const RETRY_MS = 500;
 
 /** A message that this worker has taken and not ended. */
 export class HeldMessage {
   readonly #stop = new AbortController();
+  /** It belongs to another worker and needs no heartbeat. */
+  #isLost = false;
   /** Its end is being written; a heartbeat may find it gone. */
   isEnding = false;
 
@@ -19,8 +23,17 @@ export class HeldMessage {
     return this.#stop.signal;
   }
 
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
   stop(reason: string): void {
     this.#stop.abort(new Error(reason));
+  }
+
+  lose(): void {
+    this.#isLost = true;
+    this.stop('the message was delivered again');
   }
 }
 
@@ -63,24 +76,31 @@ export class HeldMessages {
   }
 
   startHeartbeats(): void {
-    this.#timer = setInterval(() => void this.#heartbeat(), HEARTBEAT_MS);
+    this.#timer = setTimeout(() => void this.#heartbeat(), HEARTBEAT_MS);
   }
 
   endHeartbeats(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
-  /** Stops the work on messages that belong to another worker by now. */
+  /**
+   * Stops the work on messages that belong to another worker by now, as after a suspension of this process. One at a time: two statements
+   * that update the same rows may deadlock, and during an outage they would occupy every connection.
+   */
   async #heartbeat(): Promise<void> {
-    const held = [...this.#held];
+    const held = [...this.#held].filter(({ isLost }) => !isLost);
+    let pauseMs = HEARTBEAT_MS;
     try {
       const lost = await this.queue.heartbeat(
         stepQueue,
         held.map(({ message }) => message),
       );
-      for (const one of held) if (lost.includes(one.message) && !one.isEnding) one.stop('the message was delivered again');
+      for (const one of held) if (lost.includes(one.message) && !one.isEnding) one.lose();
     } catch (error) {
+      pauseMs = RETRY_MS;
       this.log.debug({ err: error }, 'failed to record heartbeats');
     }
+    if (this.#timer) this.#timer = setTimeout(() => void this.#heartbeat(), pauseMs);
   }
 }

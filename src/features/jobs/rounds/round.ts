@@ -36,44 +36,49 @@ export interface RoundResult {
 }
 
 /**
- * Everything that a worker writes between two steps, in one transaction: finishes steps, ends their messages, and takes, dispatches and
- * starts others. Lock order: jobs by id, balances, the scheduler's lock, and after it nothing that can wait.
+ * Everything that a worker writes between two steps, in one transaction: finishes steps, ends their messages, takes redelivered ones, and
+ * dispatches and starts others. Lock order: jobs by id, balances, the scheduler's lock, and after it nothing that can wait.
  */
 export const runRound = (transactions: Transactions, queue: QueueBatches, input: RoundInput): Promise<RoundResult> =>
   transactions.transaction(async (transaction) => {
-    const finished = await finishSteps(transaction, input.ended);
     const messages = input.ended.map(({ message }) => message);
-    await queue.end(transaction.run, stepQueue, messages);
-    const taken = await takeSteps(transaction, queue, input.slots);
+    // None needs the results of another: they share a round trip.
+    const [finished, waiting] = await Promise.all([
+      finishSteps(transaction, input.ended),
+      input.slots > 0 ? queue.take(transaction.run, stepQueue, input.slots) : [],
+      queue.end(transaction.run, stepQueue, messages),
+    ]);
+    const taken = [...waiting, ...(await takeSteps(transaction, queue, input.slots - waiting.length))];
     return { finished, taken: input.startsTogether ? await startSteps(transaction, taken) : taken.map(alone) };
   });
 
 async function finishSteps({ run, see }: PreparedTransaction, ended: readonly EndedMessage[]): Promise<ReadonlySet<string>> {
   const finishing = ended.flatMap(({ finish }) => finish ?? []);
   if (finishing.length === 0) return new Set();
-  await see(distinct(finishing.map(({ begun }) => begun.step.workspaceId)));
   const items = finishing.map(({ begun, outcome }) => finishItem(begun, outcome));
-  const rows = await run<{ id: string }>('select finish_steps($1::jsonb) as id', [JSON.stringify(items)]);
+  const [, rows] = await Promise.all([
+    see(distinct(finishing.map(({ begun }) => begun.step.workspaceId))),
+    run<{ id: string }>('select finish_steps($1::jsonb) as id', [JSON.stringify(items)]),
+  ]);
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Redelivered messages first, then steps of the backlog in their fair order. */
+/** Dispatches steps of the backlog in their fair order and takes their messages. */
 async function takeSteps({ run }: PreparedTransaction, queue: QueueBatches, slots: number): Promise<readonly StepMessage[]> {
   if (slots === 0) return [];
-  const waiting = await queue.take(run, stepQueue, slots);
-  const steps = await run<{ step_id: string; job_id: string; workspace_id: string }>('select * from dispatch_steps($1)', [
-    slots - waiting.length,
-  ]);
-  if (steps.length === 0) return waiting;
-  await queue.send(run, stepQueue, steps.map(payloadOf));
-  return [...waiting, ...(await queue.take(run, stepQueue, steps.length))];
+  const steps = await run<{ step_id: string; job_id: string; workspace_id: string }>('select * from dispatch_steps($1)', [slots]);
+  if (steps.length === 0) return [];
+  const [, taken] = await Promise.all([queue.send(run, stepQueue, steps.map(payloadOf)), queue.take(run, stepQueue, steps.length)]);
+  return taken;
 }
 
 async function startSteps({ run, see }: PreparedTransaction, messages: readonly StepMessage[]): Promise<readonly TakenStep[]> {
   const items = messages.flatMap(({ id, payload }) => (payload ? [startItem(payload, id, { isJudged: false })] : []));
   if (items.length === 0) return messages.map(alone);
-  await see(distinct(messages.flatMap(({ payload }) => payload?.workspaceId ?? [])));
-  const rows = await run<StartedRow>('select * from start_steps($1::jsonb)', [JSON.stringify(items)]);
+  const [, rows] = await Promise.all([
+    see(distinct(messages.flatMap(({ payload }) => payload?.workspaceId ?? []))),
+    run<StartedRow>('select * from start_steps($1::jsonb)', [JSON.stringify(items)]),
+  ]);
   const begun = new Map(rows.map(startedStep).map((started) => [started.step.deliveryId, started]));
   return messages.map((message) => ({ message, begun: begun.get(message.id) }));
 }

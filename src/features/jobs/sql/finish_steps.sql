@@ -1,6 +1,7 @@
 -- Completes steps, unblocks their dependents, and completes jobs whose last step has ended, with their credits. Items:
 -- workspace_id, job_id, step_id, attempt, result, reused, message, credits_used. Returns the ids of the completed steps;
--- one that is missing was fenced: its attempt or its job is over. Each job's row is written once and locked in the order
+-- one that is missing was fenced: its attempt or its job is over. Of a fenced item nothing is taken, although the same
+-- step may be among the items once more with its current attempt. Each job's row is written once and locked in the order
 -- of ids, as by every other writer of several jobs; balances are locked in the order of workspaces. An item applies only
 -- to a step of its own job and workspace, because the transaction may see several workspaces.
 create or replace function finish_steps(items jsonb)
@@ -88,6 +89,8 @@ begin
       sum(s.weight * s.progress) as progress
     from ended e
     join job_steps s on s.workspace_id = e.workspace_id and s.job_id = e.job_id
+    -- The join alone reads all steps of the workspace while the statistics of a young table say that there are few.
+    where s.job_id = any (wanted)
     group by s.job_id
   ),
   written as (
@@ -101,6 +104,7 @@ begin
     from ended e
     join state t on t.job_id = e.job_id
     where j.id = e.job_id
+      and j.id = any (wanted)
     returning j as job
   )
   select array_agg(job) into moved
@@ -123,7 +127,8 @@ begin
       i.message
     from unnest(moved) m
     join unnest(done) d on d.job_id = m.id
-    join jsonb_to_recordset(items) as i (step_id uuid, message text) on i.step_id = d.id
+    join jsonb_to_recordset(items) as i (step_id uuid, attempt int, message text)
+      on i.step_id = d.id and i.attempt = d.attempt
     union all
     select m.id, m.sequence, m.workspace_id, 'STATUS', m.status, m.progress, null, null, null
     from unnest(moved) m
@@ -141,9 +146,10 @@ begin
       m.reservation_id,
       (
         select i.credits_used
-        from rows from (jsonb_to_recordset(items) as (job_id uuid, credits_used int))
-          with ordinality as i (job_id, credits_used, place)
-        where i.job_id = m.id
+        from rows from (jsonb_to_recordset(items) as (step_id uuid, attempt int, credits_used int))
+          with ordinality as i (step_id, attempt, credits_used, place)
+        join unnest(done) d on d.id = i.step_id and d.attempt = i.attempt
+        where d.job_id = m.id
         order by i.place desc
         limit 1
       ) as used

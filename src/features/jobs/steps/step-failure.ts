@@ -1,7 +1,7 @@
 import { ZodError } from 'zod';
 import { ReelwrightError } from '../../../kernel/errors.ts';
 import { Failure } from '../../../kernel/failure.ts';
-import { systemCode } from '../../../kernel/start-error.ts';
+import { errorCode } from '../../../kernel/error-code.ts';
 import { artifactLost } from '../../../platform/artifacts/artifact-failures.ts';
 import { isConnectionTrouble } from '../../../platform/database/connection-trouble.ts';
 import { diskFull, isDiskFull } from '../../../platform/files/disk-full.ts';
@@ -12,7 +12,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof ReelwrightError) return ofStore(error);
   if (error instanceof ZodError) return unreadableJob(error);
   if (isDiskFull(error)) return diskFull(error);
-  return ofSystem[systemCode(error)]?.(error) ?? (isConnectionTrouble(error) ? databaseAway(error) : unexpected(error));
+  return ofSystem[errorCode(error) ?? '']?.(error) ?? (isConnectionTrouble(error) ? databaseAway(error) : unexpected(error));
 }
 
 /** Object store errors that a step can meet. */

@@ -33,7 +33,7 @@ export interface BegunStep {
 /** What a step handler receives: its rows, its own folder, and functions to report progress and to notice a stop. */
 export interface StepRun extends BegunStep {
   readonly scope: Scope;
-  /** Made on first use, removed with the step. */
+  /** A folder of the step's own for temporary files, made on first use and removed when the step ends. */
   readonly workDir: string;
   /** Aborted on cancel, on fencing by another worker, and on shutdown. */
   readonly signal: AbortSignal;

@@ -42,6 +42,9 @@ interface StepDelivery extends Delivery {
   readonly finish?: (begun: BegunStep, outcome: StepOutcome) => Promise<void>;
 }
 
+const STOPPED = 'step stopped: the job ended or another worker took it';
+
+/** Of this process, or of the delivery, which another worker may have by now. */
 class ShutdownError extends Error {}
 class StoppedError extends Error {}
 
@@ -164,13 +167,13 @@ export class StepRunner {
   async #end(scope: Scope, begun: BegunStep, error: unknown, signal: AbortSignal, log: Log): Promise<void> {
     const { steps } = this.options;
     if (signal.reason instanceof ShutdownError) {
-      await written(() => steps.handBack(scope, begun));
-      log.info({}, 'step returned to the queue');
+      const isReturned = await written(() => steps.handBack(scope, begun));
+      log.info({}, isReturned ? 'step returned to the queue' : STOPPED);
       return;
     }
     const isStalled = signal.reason instanceof Failure;
     if ((signal.aborted && !isStalled) || error instanceof FencedError) {
-      log.info({}, 'step stopped: the job ended or another worker took it');
+      log.info({}, STOPPED);
       return;
     }
     const failure = failureOf(isStalled ? signal.reason : error);

@@ -95,15 +95,16 @@ export class StepService {
     });
   }
 
-  /** Returns the step unharmed: this worker is shutting down. */
-  async handBack(scope: Scope, { step, attempt }: BegunStep): Promise<void> {
-    await scope.tx(async (em) => {
+  /** Returns the step unharmed: this worker is shutting down. False when another worker has it, or its job is over. */
+  handBack(scope: Scope, { step, attempt }: BegunStep): Promise<boolean> {
+    return scope.tx(async (em) => {
       await lockJob(em, step.jobId);
-      await em.execute(
-        `update job_steps set status = 'PENDING', dispatched_at = null where id = ? and attempt = ? and status = 'RUNNING'`,
+      const returned = await em.execute<object[]>(
+        `update job_steps set status = 'PENDING', dispatched_at = null where id = ? and attempt = ? and status = 'RUNNING' returning id`,
         [step.id, attempt],
       );
       await wakeWorkers(em);
+      return returned.length > 0;
     });
   }
 

@@ -1,5 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../../kernel/complaints.ts';
+import { optionsOf } from '../../../platform/catalogue/film/film-options.ts';
+import type { FilmOptions, GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
+import type { OptionLayer } from '../../../platform/catalogue/film/layers.ts';
+import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { Preset } from '../../presets/preset.read.ts';
 import type { PresetService } from '../../presets/preset.service.ts';
 import { PromptTemplateEntity } from '../../templates/template.entity.ts';
@@ -11,6 +15,13 @@ interface Choices {
   readonly templateId?: string | null | undefined;
   readonly presetId?: string | null | undefined;
   readonly variables?: Variables | null | undefined;
+}
+
+interface Choosing extends Choices {
+  /** What the request of a film gave that the project was made with. */
+  readonly options?: GivenOptions | null | undefined;
+  /** What goes before everything. */
+  readonly given?: GivenOptions;
 }
 
 interface Chosen {
@@ -45,13 +56,25 @@ export class ProjectChoices {
     complaints.throwIfAny();
   }
 
-  /** Presets that apply to a project, the one that goes first in front: the template's, its own, the workspace's. */
-  async layers(em: EntityManager, workspaceId: string, { templateId, presetId }: Choices): Promise<readonly Preset[]> {
+  /**
+   * The options of a project by the one rule of precedence: its own, those of the presets that apply, the defaults of the system. An option
+   * of a preset that cannot be used counts as none; films say what is wrong with it.
+   */
+  async optionsOf(em: EntityManager, workspaceId: string, { templateId, presetId, ...project }: Choosing): Promise<FilmOptions> {
     const template = templateId == null ? null : await this.#template(em, workspaceId, templateId);
-    const named = [template?.presetId, presetId].filter((id) => id != null);
-    const found = [];
-    for (const id of named) found.push(await this.presets.find(em, workspaceId, id));
-    return [...found, await this.presets.defaultOf(em, workspaceId)].filter((preset) => preset !== null);
+    const named = (id: string | null | undefined) => (id == null ? null : this.presets.find(em, workspaceId, id));
+    const layer = (source: OptionLayer['source'], preset: Preset | null): OptionLayer[] =>
+      preset ? [{ source, options: optionsOf(preset), presetId: preset.id }] : [];
+    const own: OptionLayer = { source: 'REQUEST', options: { ...project.options, ...project.given } };
+    const layers = [
+      ...layer('TEMPLATE', await named(template?.presetId)),
+      ...layer('PRESET', await named(presetId)),
+      ...layer('WORKSPACE', await this.presets.defaultOf(em, workspaceId)),
+    ];
+    const { options, faults } = resolveOptions([own, ...layers]);
+    if (faults.length === 0) return options;
+    const faulty = new Set(faults.map(({ option }) => option));
+    return resolveOptions([own, ...layers.map((one) => withoutOptions(one, faulty))]).options;
   }
 
   #template(em: EntityManager, workspaceId: string, id: string): Promise<PromptTemplateRow | null> {
@@ -59,6 +82,7 @@ export class ProjectChoices {
   }
 }
 
-/** The first value that a preset has for an option. */
-export const firstOf = <Name extends keyof Preset>(layers: readonly Preset[], name: Name): NonNullable<Preset[Name]> | undefined =>
-  layers.map((preset) => preset[name]).find((value): value is NonNullable<Preset[Name]> => value != null);
+const withoutOptions = (layer: OptionLayer, names: ReadonlySet<string>): OptionLayer => ({
+  ...layer,
+  options: Object.fromEntries(Object.entries(layer.options).filter(([name]) => !names.has(name))),
+});

@@ -31,11 +31,16 @@ export const touch = (project: ProjectRow): void => void (project.updatedAt = ne
 export const scenesOf = (em: EntityManager, projectId: string): Promise<SceneRow[]> =>
   em.find(SceneEntity, { projectId }, { orderBy: { orderKey: 'asc', id: 'asc' } });
 
+/** Why a project cannot have these scenes: there are too many, or too many words; undefined when it can. */
+export function sizeFault(scenes: readonly { readonly narration: string }[]): string | undefined {
+  if (scenes.length > PROJECT_LIMITS.scenes) return `A project can have at most ${PROJECT_LIMITS.scenes} scenes.`;
+  const characters = scenes.reduce((sum, { narration }) => sum + [...narration].length, 0);
+  if (characters <= PROJECT_LIMITS.narrationCharacters) return undefined;
+  return `The narration of all scenes must have at most ${PROJECT_LIMITS.narrationCharacters} characters; this would make ${characters}.`;
+}
+
 /** @throws ReelwrightError BAD_USER_INPUT at `path` for more scenes or more words than a project may have */
 export function assertFits(scenes: readonly { readonly narration: string }[], path: string): void {
-  if (scenes.length > PROJECT_LIMITS.scenes) throw badInput(path, `A project can have at most ${PROJECT_LIMITS.scenes} scenes.`);
-  const characters = scenes.reduce((sum, { narration }) => sum + [...narration].length, 0);
-  if (characters <= PROJECT_LIMITS.narrationCharacters) return;
-  const message = `The narration of all scenes must have at most ${PROJECT_LIMITS.narrationCharacters} characters; this would make ${characters}.`;
-  throw badInput(path, message);
+  const fault = sizeFault(scenes);
+  if (fault !== undefined) throw badInput(path, fault);
 }

@@ -13,26 +13,45 @@ import type { DocumentScene, ProjectDocument } from '../versions/project-documen
 import { PROJECT_LIMITS } from './project-fields.ts';
 import { ProjectEntity } from './project.entity.ts';
 import type { ProjectRow } from './project.entity.ts';
+import type { ProjectStatus } from './project.states.ts';
 
 /** The content of a new project; its scenes get new ids. */
-interface NewProject extends Pick<ProjectDocument, 'project' | 'tracks'> {
+interface NewProject extends Pick<ProjectDocument, 'project' | 'tracks' | 'options'> {
   readonly id: string;
   readonly workspaceId: string;
   readonly scenes: readonly Omit<DocumentScene, 'id'>[];
+  readonly status?: ProjectStatus;
+  /** Of the project that it is a copy of. */
+  readonly lastRevision?: number;
+}
+
+/** The number of projects that the workspace has, deleted ones included. Locked: two calls at the same time would each find room for one more. */
+async function projectsIn(em: EntityManager, workspaceId: string): Promise<number> {
+  await lockRow(em, WorkspaceEntity, workspaceId);
+  return em.count(ProjectEntity, { workspaceId });
 }
 
 /** Writes a project with its scenes in the caller's transaction. @throws ReelwrightError QUOTA_EXCEEDED */
-export async function insertProject(em: EntityManager, { actor }: Scope, { id, workspaceId, ...content }: NewProject): Promise<void> {
-  // Or two calls at the same time would each find room for one more.
-  await lockRow(em, WorkspaceEntity, workspaceId);
-  const projects = await em.count(ProjectEntity, { workspaceId });
+export async function insertProject(em: EntityManager, scope: Scope, project: NewProject): Promise<void> {
   assertQuota(
-    projects + 1,
+    (await projectsIn(em, project.workspaceId)) + 1,
     PROJECT_LIMITS.projects,
     `A workspace can have at most ${PROJECT_LIMITS.projects} projects, deleted ones included.`,
   );
+  await write(em, scope, project);
+}
+
+/** The same, false when the workspace has no room for another project. */
+export async function insertWhereRoom(em: EntityManager, scope: Scope, project: NewProject): Promise<boolean> {
+  if ((await projectsIn(em, project.workspaceId)) >= PROJECT_LIMITS.projects) return false;
+  await write(em, scope, project);
+  return true;
+}
+
+async function write(em: EntityManager, { actor }: Scope, { id, workspaceId, ...content }: NewProject): Promise<void> {
   const createdBy = authorOf(actor) ?? null;
-  em.create(ProjectEntity, { ...content.project, id, workspaceId, tracks: content.tracks, createdBy });
+  const { project, tracks, options = null, status = 'DRAFT', lastRevision = 0 } = content;
+  em.create(ProjectEntity, { ...project, id, workspaceId, tracks, options, status, lastRevision, createdBy });
   const keys = keysFor(content.scenes.length);
   for (const [index, scene] of content.scenes.entries()) {
     em.create(SceneEntity, { ...scene, id: newId(), workspaceId, projectId: id, orderKey: keys[index] ?? '', createdBy });
@@ -48,7 +67,8 @@ export async function replaceContent(
   document: ProjectDocument,
 ): Promise<void> {
   const { workspaceId, id: projectId } = project;
-  em.assign(project, { ...document.project, tracks: document.tracks, version: project.version + 1, updatedAt: new Date() });
+  const { tracks, options = null } = document;
+  em.assign(project, { ...document.project, tracks, options, version: project.version + 1, updatedAt: new Date() });
   const existing = new Map(scenes.map((scene) => [scene.id, scene]));
   const keys = keysFor(document.scenes.length);
   for (const [index, wanted] of document.scenes.entries()) {

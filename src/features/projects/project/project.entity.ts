@@ -1,4 +1,5 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
+import type { GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
 import { SHAPES } from '../../../platform/catalogue/shapes.ts';
 import { changeStamps, deletionStamps } from '../../../platform/database/change-stamps.ts';
 import { references } from '../../../platform/database/references.ts';
@@ -34,12 +35,16 @@ export const ProjectEntity = defineEntity({
     variables: p.json<Variables>().nullable(),
     /** No foreign key: it may be a preset that ships with the program. */
     presetId: p.uuid().nullable(),
+    /** What the request of the film gave that the project was made with. Films of the project keep them until it gets another preset. */
+    options: p.json<GivenOptions>().nullable(),
     tracks: p.json<readonly Track[]>().defaultRaw(`'[]'::jsonb`),
     status: p.enum(PROJECT_STATUSES).default('DRAFT'),
     /** Goes up with every change of the project's own fields, not of its scenes; a change names the version that it was made from. */
     version: p.integer().default(1),
     /** Number of the newest version that a render made; 0 before the first. */
     latestVersion: p.integer().default(0),
+    /** The highest revision that a scene has had, in whatever version: a scene that was made again never gets what was rejected before. */
+    lastRevision: p.integer().default(0),
     /** The name without case, kept by the database: what lists are ordered by and searched in. */
     nameKey: p.text().collation('C').generated(`(fold_text(name)) stored`).nullable(),
     createdBy: references(UserEntity, 'created_by').nullable(),

@@ -12,8 +12,8 @@ import type { ProjectRow } from './project.entity.ts';
 import type { ProjectStatus } from './project.states.ts';
 
 /** Texts of some size that are only shown: lists read them when selected. */
-const SHOWN = ['brief', 'script', 'variables'] as const satisfies readonly (keyof ProjectRow)[];
-const HIDDEN = ['tracks'] as const satisfies readonly (keyof ProjectRow)[];
+const SHOWN = ['brief', 'script', 'variables', 'options'] as const satisfies readonly (keyof ProjectRow)[];
+const HIDDEN = ['tracks', 'lastRevision'] as const satisfies readonly (keyof ProjectRow)[];
 
 export type ListedProject = Omit<ProjectRow, (typeof SHOWN | typeof HIDDEN)[number]>;
 

@@ -12,7 +12,6 @@ import { startFaults } from '../timeline/overlay-starts.ts';
 import { assetsOfTracks } from '../timeline/timeline.ts';
 import { documentOf, timelineIdOf } from '../versions/project-document.ts';
 import type { DocumentScene } from '../versions/project-document.ts';
-import { firstOf } from './project-choices.ts';
 import type { ProjectChoices } from './project-choices.ts';
 import { PROJECT_DEFAULTS, PROJECT_FIELD_NAMES, projectChanges } from './project-fields.ts';
 import type { ProjectFields } from './project-fields.ts';
@@ -60,9 +59,9 @@ export class ProjectService {
     const fields = readProject(present(given));
     const made = await this.mutations.create(scope, call, async (em, id) => {
       await this.choices.assert(em, { workspaceId, path: 'input', choices: fields });
-      const layers = await this.choices.layers(em, workspaceId, fields);
-      const language = firstOf(layers, 'language') ?? PROJECT_DEFAULTS.language;
-      const aspectRatio = firstOf(layers, 'aspectRatio') ?? PROJECT_DEFAULTS.aspectRatio;
+      const { templateId, presetId, language: givenLanguage, aspectRatio: givenRatio } = fields;
+      const own = { templateId, presetId, given: { language: givenLanguage, aspectRatio: givenRatio } };
+      const { language, aspectRatio } = await this.choices.optionsOf(em, workspaceId, own);
       const project = { ...PROJECT_DEFAULTS, language, aspectRatio, name: '', ...fields };
       await insertProject(em, scope, { id, workspaceId, project, tracks: [], scenes: [] });
     });
@@ -83,10 +82,14 @@ export class ProjectService {
         const sceneIds = new Set((await scenesOf(em, id)).map(timelineIdOf));
         const faults = startFaults(tracks, sceneIds, 'input.tracks');
         if (faults.length > 0) throw badFields(faults);
-        await assertAssets(em, workspaceId, assetsOfTracks(tracks, 'input.tracks'));
+        const before = new Set(assetsOfTracks(project.tracks, '').map((asset) => asset.id));
+        const named = assetsOfTracks(tracks, 'input.tracks').filter((asset) => !before.has(asset.id));
+        await assertAssets(em, workspaceId, named);
       }
       const before = { ...viewOf(project), ...(tracks && { tracks: project.tracks }) };
-      em.assign(project, { ...fields, ...(tracks && { tracks }), version: project.version + 1 });
+      // Another preset is another choice of options: what a request once gave would hide it.
+      const isOtherPreset = fields.presetId !== undefined && fields.presetId !== (project.presetId ?? null);
+      em.assign(project, { ...fields, ...(tracks && { tracks }), ...(isOtherPreset && { options: null }), version: project.version + 1 });
       await em.flush();
       return { before, after: { ...fields, ...(tracks && { tracks }) } };
     });
@@ -131,9 +134,11 @@ export class ProjectService {
     const call = await this.mutations.authorizeCall(scope, { mutation: duplicateProject, workspaceId, input });
     const fields = readProject(name == null ? {} : { name });
     const made = await this.mutations.create(scope, call, async (em, id) => {
-      const { project, scenes, tracks } = documentOf(await lockProject(em, projectId), await scenesOf(em, projectId));
-      const copies = scenes.map(copyOf);
-      await insertProject(em, scope, { id, workspaceId, project: { ...project, ...fields }, tracks, scenes: copies });
+      const original = await lockProject(em, projectId);
+      const { project, scenes, ...content } = documentOf(original, await scenesOf(em, projectId));
+      const { lastRevision } = original;
+      const copy = { ...content, project: { ...project, ...fields }, scenes: scenes.map(copyOf), lastRevision };
+      await insertProject(em, scope, { id, workspaceId, ...copy });
     });
     return this.get(scope, made);
   }

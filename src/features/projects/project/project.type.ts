@@ -1,5 +1,6 @@
 import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import type { GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
 import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
 import { connectionType } from '../../../platform/graphql/types/connection.ts';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
@@ -47,6 +48,12 @@ export class ProjectType implements NodeType {
     description: 'Values of the variables of the template, as an object by name. Null when there are none.',
   })
   variables!: Variables | null;
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description:
+      'Options of the `generateVideo` that made the project, as an object by name, such as `voice` and `look`. Its films keep them, before those of presets, until the project gets another preset. Null when there are none.',
+  })
+  options!: GivenOptions | null;
   @Field(() => GraphQLDateTime, { description: 'The time at which the project was created.' }) createdAt!: Date;
   @Field(() => GraphQLDateTime, { description: 'The time at which the project or one of its scenes was last changed.' }) updatedAt!: Date;
   @Field(() => GraphQLDateTime, {

@@ -1,12 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { authorOf, currentActor } from '../../../kernel/actor.ts';
 import { badInput, notFound } from '../../../kernel/errors.ts';
-import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import { readInput } from '../../../platform/input/read-input.ts';
 import { assertVersion } from '../../../platform/mutation/expected-version.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
-import { firstOf } from '../project/project-choices.ts';
 import type { ProjectChoices } from '../project/project-choices.ts';
 import type { ProjectRow } from '../project/project.entity.ts';
 import { assertFits, lockProject, scenesOf, touch } from '../project/project-lock.ts';
@@ -141,9 +139,7 @@ export class SceneService {
 
   /** Motion and transition are those of the presets that apply to the project. */
   async #defaultsOf(em: EntityManager, project: ProjectRow): Promise<SceneFields> {
-    const layers = await this.choices.layers(em, project.workspaceId, project);
-    const motion = firstOf(layers, 'motion') ?? SCENE_DEFAULTS.motion;
-    const transition = TRANSITIONS.find(firstOf(layers, 'transition') ?? '')?.name ?? SCENE_DEFAULTS.transition;
+    const { motion, transition } = await this.choices.optionsOf(em, project.workspaceId, project);
     return { ...SCENE_DEFAULTS, motion, transition };
   }
 

@@ -12,7 +12,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** How often parts of a scene were made again on request. Artifacts of another number are not used. */
+/** Which result of each part is shown: 0 the first, else a number that is new in the project whenever a part is made again. Artifacts of another number are not used. */
 export interface SceneRevisions {
   readonly voice: number;
   readonly visual: number;

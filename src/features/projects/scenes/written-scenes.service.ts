@@ -1,8 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { notFound } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
-import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
-import { firstOf } from '../project/project-choices.ts';
 import type { ProjectChoices } from '../project/project-choices.ts';
 import type { ProjectRow } from '../project/project.entity.ts';
 import { assertFits, lockProject, scenesOf, touch } from '../project/project-lock.ts';
@@ -39,9 +37,7 @@ export class WrittenScenes {
     { narrations, createdBy }: { readonly narrations: readonly string[]; readonly createdBy: string | null },
   ): Promise<void> {
     const { id: projectId, workspaceId } = project;
-    const layers = await this.choices.layers(em, workspaceId, project);
-    const motion = firstOf(layers, 'motion') ?? SCENE_DEFAULTS.motion;
-    const transition = TRANSITIONS.find(firstOf(layers, 'transition') ?? '')?.name ?? SCENE_DEFAULTS.transition;
+    const { motion, transition } = await this.choices.optionsOf(em, workspaceId, project);
     const keys = keysFor(narrations.length);
     const written = narrations.map((narration, index) => ({
       ...{ ...SCENE_DEFAULTS, motion, transition, narration },
@@ -64,7 +60,11 @@ export class WrittenScenes {
   ): Promise<void> {
     const scene = sceneIn(scenes, sceneId);
     const before = scene.revisions ?? { voice: 0, visual: 0 };
-    em.assign(scene, { revisions: { voice: before.voice + (voice ? 1 : 0), visual: before.visual + (visual ? 1 : 0) } });
+    // Counted for the project, because restoring a version takes a scene back to an earlier number.
+    const used = scenes.flatMap(({ revisions }) => (revisions ? [revisions.voice, revisions.visual] : []));
+    const next = Math.max(project.lastRevision, ...used) + 1;
+    em.assign(scene, { revisions: { voice: voice ? next : before.voice, visual: visual ? next : before.visual } });
+    if (voice || visual) project.lastRevision = next;
     touch(project);
     await em.flush();
   }

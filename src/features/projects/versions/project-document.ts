@@ -1,3 +1,4 @@
+import type { GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
 import type { ProjectFields } from '../project/project-fields.ts';
 import { PROJECT_FIELD_NAMES } from '../project/project-fields.ts';
 import type { ProjectRow } from '../project/project.entity.ts';
@@ -21,6 +22,8 @@ export interface ProjectDocument {
   /** In the order of the film. */
   readonly scenes: readonly DocumentScene[];
   readonly tracks: readonly Track[];
+  /** Of the request that the project was made with. Not part of a timeline, like those of a preset. Absent where there are none. */
+  readonly options?: GivenOptions;
 }
 
 /** `scenes` in the order of the film. */
@@ -33,6 +36,7 @@ export const documentOf = (project: ProjectRow, scenes: readonly SceneRow[]): Pr
     ...pick<SceneFields>(scene, SCENE_FIELD_NAMES),
   })),
   tracks: project.tracks,
+  ...(project.options && { options: project.options }),
 });
 
 /** The id of a scene in timelines and overlays: the one that it was imported with, or else its own. */

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { authorOf, currentActor } from '../../../kernel/actor.ts';
+import { currentActor } from '../../../kernel/actor.ts';
 import { notFound } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
@@ -10,6 +10,7 @@ import { replaceContent } from '../project/project-writes.ts';
 import { ProjectEntity } from '../project/project.entity.ts';
 import { projectsById } from '../project/project.read.ts';
 import type { ListedProject } from '../project/project.read.ts';
+import type { LockedProject } from '../scenes/written-scenes.service.ts';
 import { documentOf } from './project-document.ts';
 import type { ProjectDocument } from './project-document.ts';
 import { ProjectVersionEntity } from './project-version.entity.ts';
@@ -37,14 +38,19 @@ export class VersionService {
    * For a render, in the transaction that creates its job: the version that holds the project as it is now. Two renders without a change
    * in between share one. Locks the project until the commit. @throws ReelwrightError INVALID_STATE for a deleted project
    */
-  async take(em: EntityManager, { actor }: Scope, projectId: string): Promise<TakenVersion> {
+  async take(em: EntityManager, projectId: string, createdBy: string | null): Promise<TakenVersion> {
     const project = await lockProject(em, projectId);
-    const { workspaceId, latestVersion } = project;
-    const document = documentOf(project, await scenesOf(em, projectId));
+    return this.freeze(em, { project, scenes: await scenesOf(em, projectId) }, createdBy);
+  }
+
+  /** The same of a locked project with its scenes in order. */
+  async freeze(em: EntityManager, { project, scenes }: LockedProject, createdBy: string | null): Promise<TakenVersion> {
+    const { id: projectId, workspaceId, latestVersion } = project;
+    const document = documentOf(project, scenes);
     const newest = latestVersion > 0 ? await em.findOne(ProjectVersionEntity, { projectId, number: latestVersion }) : null;
     if (newest && isSame(newest.document, document)) return { workspaceId, number: latestVersion, document };
     const number = latestVersion + 1;
-    em.create(ProjectVersionEntity, { projectId, number, workspaceId, document, createdBy: authorOf(actor) ?? null });
+    em.create(ProjectVersionEntity, { projectId, number, workspaceId, document, createdBy });
     project.latestVersion = number;
     await em.flush();
     return { workspaceId, number, document };
@@ -105,7 +111,11 @@ const canonical = (value: unknown): string =>
   );
 
 /** The document without references to rows that were purged; foreign keys would refuse them. */
-async function withoutGone(em: EntityManager, workspaceId: string, { project, scenes, tracks }: ProjectDocument): Promise<ProjectDocument> {
+async function withoutGone(
+  em: EntityManager,
+  workspaceId: string,
+  { project, scenes, ...rest }: ProjectDocument,
+): Promise<ProjectDocument> {
   const ids = scenes.flatMap(({ visualAssetId, voiceAssetId }) => [visualAssetId, voiceAssetId].filter((id) => id !== null));
   const assets = new Set((await em.find(AssetEntity, { id: { $in: ids }, workspaceId }, { fields: ['id'] })).map(({ id }) => id));
   const { templateId } = project;
@@ -114,6 +124,6 @@ async function withoutGone(em: EntityManager, workspaceId: string, { project, sc
   return {
     project: { ...project, templateId: template ? templateId : null },
     scenes: scenes.map((scene) => ({ ...scene, visualAssetId: kept(scene.visualAssetId), voiceAssetId: kept(scene.voiceAssetId) })),
-    tracks,
+    ...rest,
   };
 }

@@ -1,6 +1,7 @@
 import { shownWords } from '../film/film-spec.ts';
 import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import { frameSize } from '../../../platform/catalogue/shapes.ts';
+import { shownOf } from '../project/project-estimate.ts';
 import type { ProjectDocument } from '../project/project-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import type { Finding } from './project-finding.ts';
@@ -11,7 +12,7 @@ import type { CheckedAsset } from './scene-checks.ts';
 export interface ProjectUnderCheck {
   readonly document: ProjectDocument;
   readonly input: VideoInput;
-  /** Those that scenes name; a missing one is deleted. */
+  /** Those that scenes and options name; a missing one is deleted. */
   readonly assets: ReadonlyMap<string, CheckedAsset>;
   readonly credits: { readonly required: number; readonly available: number };
 }
@@ -23,12 +24,13 @@ export type FindGlyphs = (text: string, language: string) => Promise<readonly st
 export function checkProject({ document, input, assets, credits }: ProjectUnderCheck): readonly Finding[] {
   const { scenes, project } = document;
   const size = frameSize(input.resolution, input.aspectRatio);
-  const film = { ...size, fps: input.fps, language: project.language, sceneCount: scenes.length, assets };
-  const placed = placeScenes(scenes, project.language);
+  const film = { ...size, fps: input.fps, language: project.language, voice: input.voice, assets };
+  const placed = placeScenes(scenes, film);
   return [
     ...placed.flatMap((scene, index) => checkScene(film, scene, placed[index + 1])),
     ...(scenes.length === 0 ? [noScenes] : []),
     ...overlayFindings(document),
+    ...optionAssetFindings(input, assets),
     ...brandFindings(input),
     ...creditFindings(credits),
   ];
@@ -42,9 +44,22 @@ function overlayFindings({ tracks }: ProjectDocument): readonly Finding[] {
   return [{ type: 'NOT_RENDERED_YET', severity: 'ERROR', message, field: 'tracks' }];
 }
 
+/** Options that name an asset. */
+export const ASSET_FIELDS = ['fontAssetId', 'logoAssetId', 'musicAssetId'] as const;
+
+/** Assets of presets, which may have been deleted since the preset was saved. */
+const optionAssetFindings = (input: VideoInput, assets: ProjectUnderCheck['assets']): readonly Finding[] =>
+  ASSET_FIELDS.flatMap((field): Finding[] => {
+    const assetId = input[field];
+    const status = assetId === null ? 'READY' : (assets.get(assetId)?.status ?? 'DELETED');
+    if (assetId === null || status === 'READY') return [];
+    const message = `The asset at ${field} of the preset is ${status}. Choose another one in the preset, or another preset.`;
+    return [{ type: 'ASSET_NOT_READY', severity: 'ERROR', message, field, assetId }];
+  });
+
 /** Options of presets that films do not use yet. Everybody who chose a preset for other reasons may ignore them. */
 function brandFindings(input: VideoInput): readonly Finding[] {
-  const fields = ['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId', 'musicAssetId'] as const;
+  const fields = ['brandColors', 'providerOrder', 'fontAssetId', 'logoAssetId'] as const;
   return fields
     .filter((field) => input[field] !== null)
     .map((field) => ({ type: 'NOT_RENDERED_YET', severity: 'WARNING', message: `Films do not use ${field} of presets yet.`, field }));
@@ -67,7 +82,7 @@ export async function glyphFindings(
     { field: 'name', text: project.name },
     ...scenes.map((scene) => {
       // Cards of a scene without a picture show parts of its words.
-      const words = isBurnedIn ? shownWords({ narration: scene.narration, ...(scene.caption !== null && { caption: scene.caption }) }) : '';
+      const words = isBurnedIn ? shownWords(shownOf(scene)) : '';
       const card = scene.visualAssetId === null ? scene.narration : '';
       return { field: scene.caption === null ? 'narration' : 'caption', text: `${words} ${card}`, sceneId: scene.id };
     }),

@@ -1,10 +1,12 @@
 import { plainNumber } from './plain-number.ts';
 import { planCues, readingSpeedWarnings } from '../film/captions.ts';
-import { isSpoken } from '../film/film-spec.ts';
+import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
+import { isSpoken, shownWords } from '../film/film-spec.ts';
+import { endsOf, isNarrated } from '../film/reading.ts';
 import { longestTransition, pausesOf } from '../film/timeline.ts';
 import { enlargementOf } from '../pictures/placement.ts';
 import type { Size } from '../pictures/placement.ts';
-import { usualSpeechMs } from '../project/project-estimate.ts';
+import { shownOf, silentMs, usualSpeechMs } from '../project/project-estimate.ts';
 import { TRANSITION_MS, lengthOf, pictureSpecOf } from '../project/project-spec.ts';
 import type { DocumentScene, ShownPicture } from '../project/project-spec.ts';
 import type { Finding } from './project-finding.ts';
@@ -20,8 +22,8 @@ export interface CheckedAsset extends ShownPicture {
 /** The film that the scenes would be part of. */
 export interface CheckedFilm extends Size {
   readonly language: string;
+  readonly voice: string;
   readonly fps: number;
-  readonly sceneCount: number;
   readonly assets: ReadonlyMap<string, CheckedAsset>;
 }
 
@@ -30,20 +32,27 @@ export interface PlacedScene {
   readonly scene: DocumentScene;
   readonly position: number;
   readonly estimatedMs: number;
+  /** Of silence before and after its words. */
+  readonly pauses: { readonly leadMs: number; readonly tailMs: number };
 }
 
 /** Estimates how long the scenes last, before anything is spoken. */
-export const placeScenes = (scenes: readonly DocumentScene[], language: string): readonly PlacedScene[] =>
+export const placeScenes = (
+  scenes: readonly DocumentScene[],
+  { language, voice, fps }: Pick<CheckedFilm, 'language' | 'voice' | 'fps'>,
+): readonly PlacedScene[] =>
   scenes.map((scene, position) => {
-    const { leadMs, tailMs } = pausesOf(position, scenes.length);
+    const pauses = pausesOf({ fps, scenes }, position);
+    if (voice === NO_VOICE) return { scene, position, estimatedMs: silentMs(scene, language, endsOf(position, scenes.length)), pauses };
+    const { leadMs, tailMs } = pauses;
     const spoken = isSpoken(scene) ? leadMs + usualSpeechMs(scene, language) + tailMs : 0;
-    return { scene, position, estimatedMs: Math.max(spoken, lengthOf(scene) ?? 0) };
+    return { scene, position, estimatedMs: Math.max(spoken, lengthOf(scene) ?? 0), pauses };
   });
 
 /** Everything that can be said about one scene. */
 export const checkScene = (film: CheckedFilm, placed: PlacedScene, next: PlacedScene | undefined): readonly Finding[] => [
-  ...contentFindings(placed),
-  ...wordFindings(placed.scene, placed.position, film.language),
+  ...contentFindings(placed, film.voice),
+  ...wordFindings(placed.scene, placed.position, film),
   ...assetFindings(film, placed),
   ...clipFindings(film, placed),
   ...pictureFindings(film, placed),
@@ -53,7 +62,7 @@ export const checkScene = (film: CheckedFilm, placed: PlacedScene, next: PlacedS
 
 const SCENE = (position: number): string => `Scene ${position + 1}`;
 
-function contentFindings({ scene, position, estimatedMs }: PlacedScene): readonly Finding[] {
+function contentFindings({ scene, position, estimatedMs }: PlacedScene, voice: string): readonly Finding[] {
   const { id: sceneId, durationMs } = scene;
   if (!isSpoken(scene)) {
     const isEmpty = scene.visualAssetId === null && scene.caption === null;
@@ -69,7 +78,7 @@ function contentFindings({ scene, position, estimatedMs }: PlacedScene): readonl
       },
     ];
   }
-  if (durationMs === null || estimatedMs <= durationMs) return [];
+  if (voice === NO_VOICE || durationMs === null || estimatedMs <= durationMs) return [];
   const message = `The words of scene ${position + 1} take about ${estimatedMs} ms, longer than its durationMs. Narration is never cut: the scene becomes longer.`;
   return [
     { type: 'NARRATION_TOO_LONG', severity: 'WARNING', message, sceneId, field: 'durationMs', measuredMs: estimatedMs, limit: durationMs },
@@ -125,19 +134,30 @@ function pictureFindings({ assets, ...frame }: CheckedFilm, { scene, position }:
   return [{ type: 'UPSCALED', severity: 'WARNING', message, sceneId: scene.id, assetId: picture.assetId, scale, limit: 1 }];
 }
 
-/** A caption of the scene's own has to be read while the scene is shown. What is spoken is shown as long as it is spoken. */
-function captionFindings(film: CheckedFilm, { scene, position, estimatedMs }: PlacedScene): readonly Finding[] {
-  if (scene.caption === null) return [];
-  const { leadMs, tailMs } = pausesOf(position, film.sceneCount);
-  const endMs = isSpoken(scene) ? leadMs + usualSpeechMs(scene, film.language) : estimatedMs - tailMs;
-  const cues = planCues([{ text: scene.caption, startMs: leadMs, endMs }], film, estimatedMs);
+/** A caption that nobody speaks has to be read while the scene is shown. What is spoken is shown as long as it is spoken. */
+function captionFindings(film: CheckedFilm, { scene, position, estimatedMs, pauses: { leadMs, tailMs } }: PlacedScene): readonly Finding[] {
+  const isSilent = film.voice === NO_VOICE;
+  const caption = isSilent ? shownWords(shownOf(scene)) : scene.caption;
+  if (caption === null) return [];
+  const endMs = isNarrated(scene, film.voice) ? leadMs + usualSpeechMs(scene, film.language) : estimatedMs - tailMs;
+  const cues = planCues([{ text: caption, startMs: leadMs, endMs }], film, { durationMs: estimatedMs });
   const fastest = readingSpeedWarnings(cues, film.language).toSorted(
     (one, other) => other.charactersPerSecond - one.charactersPerSecond,
   )[0];
   if (!fastest) return [];
   const [cps, limit] = [plainNumber(fastest.charactersPerSecond), fastest.limit];
   const message = `The caption of scene ${position + 1} would have to be read at ${cps} characters per second; most people read ${limit}.`;
-  return [{ type: 'READING_SPEED', severity: 'WARNING', message, sceneId: scene.id, field: 'caption', cps, limit }];
+  return [
+    {
+      type: 'READING_SPEED',
+      severity: 'WARNING',
+      message,
+      sceneId: scene.id,
+      field: scene.caption === null ? 'narration' : 'caption',
+      cps,
+      limit,
+    },
+  ];
 }
 
 function transitionFindings({ scene, position, estimatedMs }: PlacedScene, next: PlacedScene | undefined): readonly Finding[] {

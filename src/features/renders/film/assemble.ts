@@ -1,10 +1,13 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { settleAll } from '../../../kernel/settle-all.ts';
 import type { FfmpegCommand, Media, MediaCall } from '../../../platform/media/media.ts';
-import { audioOptions, TIME_SCALE } from './encoder.ts';
-import type { FilmSpec } from './film-spec.ts';
-import { correctedLevel, firstLevel, joinVoices, type Level, levelFilter, measureLoudness } from './sound/audio.ts';
+import { audioOptions, SOUND, TIME_SCALE } from './encoder.ts';
+import type { FilmSpec, SceneVoice } from './film-spec.ts';
+import { firstLevel, isBetter, joinVoices, levelFilter, MAX_ATTEMPTS, measureLoudness, nextLevel } from './sound/audio.ts';
+import type { Attempt, Level, MixedSound } from './sound/audio.ts';
+import { mixMusic } from './sound/music.ts';
+import type { MusicFile } from './sound/music.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface AssembleRequest extends MediaCall {
@@ -15,6 +18,9 @@ export interface AssembleRequest extends MediaCall {
   readonly pieces: readonly string[];
   /** Levelled voice clips of the scenes, in order. */
   readonly voices: readonly string[];
+  /** When they speak: music steps back then. */
+  readonly phrases: readonly SceneVoice[];
+  readonly music?: MusicFile | undefined;
   readonly threads: number;
   readonly report: (fraction: number) => void;
 }
@@ -62,17 +68,17 @@ const filmCommand = (
   request: AssembleRequest,
   {
     list,
-    narration,
+    sound,
     level,
     output,
     onProgress,
-  }: { list: string; narration: string; level: Level; output: string; onProgress: (fraction: number) => void },
+  }: { list: string; sound: MixedSound; level: Level; output: string; onProgress: (fraction: number) => void },
 ): FfmpegCommand => ({
   inputs: [
     { path: list, format: 'concat', options: ['-safe', '0'] },
-    { path: narration, format: 'wav' },
+    { path: sound.path, format: 'wav' },
   ],
-  filterGraph: `[1:a]${levelFilter(level)}[sound]`,
+  filterGraph: `[1:a]${levelFilter(level, sound)}[sound]`,
   outputOptions: [
     ['-map', '0:v:0', '-c:v', 'copy', '-map', '[sound]', ...audioOptions],
     ['-video_track_timescale', String(TIME_SCALE), '-movflags', '+faststart', '-map_metadata', '-1', '-f', 'mp4'],
@@ -94,36 +100,60 @@ const pictureCommand = (clip: string, output: string, scale: string): FfmpegComm
   timeoutMs: 60_000,
 });
 
+/** The joined voices, with music under them where there is some. */
+const mixSound = async (request: AssembleRequest): Promise<MixedSound> => {
+  const { media, timeline, voices, phrases, music, workDir, signal } = request;
+  const narration = path.join(workDir, 'narration.wav');
+  await joinVoices(timeline, voices, narration, signal);
+  if (music === undefined) return { path: narration, channels: 1 };
+  const { integrated } = await measureLoudness({ media, workDir, signal }, { path: music.path, format: 'wav', truePeak: false });
+  // Silent music stays silent.
+  const gainDb = Number.isFinite(integrated) ? SOUND.musicLoudness - integrated : 0;
+  const output = path.join(workDir, 'mixed.wav');
+  await mixMusic({ timeline, voices: phrases, narration, music, gainDb, output }, signal);
+  return { path: output, channels: 2 };
+};
+
+/** Progress of the first attempt, and of all. */
+const FIRST_DONE = 0.7;
+
 /** Makes the film from clips and voices, and its pictures. */
 export const assembleFilm = async (request: AssembleRequest): Promise<AssembledFilm> => {
-  const { media, spec, timeline, pieces, voices, workDir, signal, report } = request;
+  const { media, spec, timeline, pieces, workDir, signal, report } = request;
   const call = { media, workDir, signal };
   const inWorkDir = (name: string): string => path.join(workDir, name);
-  const [list, narration, film] = [inWorkDir('pieces.txt'), inWorkDir('narration.wav'), inWorkDir('film.mp4')];
+  const list = inWorkDir('pieces.txt');
   await writeFile(list, concatList(timeline, pieces));
-  await joinVoices(timeline, voices, narration, signal);
+  const sound = await mixSound(request);
   report(0.1);
 
-  const make = (level: Level, from: number, to: number) => {
-    const onProgress = (fraction: number): void => report(from + fraction * (to - from));
-    return media.run(filmCommand(request, { list, narration, level, output: film, onProgress }), call);
+  const make = async (level: Level, attempt: number): Promise<Attempt & { readonly film: string }> => {
+    const output = inWorkDir(`film-${attempt}.mp4`);
+    const from = attempt === 0 ? 0.2 : FIRST_DONE + ((1 - FIRST_DONE) * attempt) / MAX_ATTEMPTS;
+    const to = FIRST_DONE + ((1 - FIRST_DONE) * (attempt + 1)) / MAX_ATTEMPTS;
+    const onProgress = (fraction: number): void => report(from + fraction * 0.9 * (to - from));
+    await media.run(filmCommand(request, { list, sound, level, output, onProgress }), call);
+    return { film: output, level, ...(await measureLoudness(call, { path: output, format: 'mov', truePeak: true })) };
   };
   const [poster, thumbnail] = [inWorkDir('poster.jpg'), inWorkDir('thumbnail.jpg')];
   const { width, height } = thumbnailSize(spec);
-  const [firstClip = film] = pieces;
+  const [firstClip = ''] = pieces;
   // Beside the measuring, which keeps one core busy.
   const [loudness] = await settleAll([
-    measureLoudness(call, { path: narration, format: 'wav', truePeak: false }),
+    measureLoudness(call, { path: sound.path, format: 'wav', truePeak: false }),
     media.run(pictureCommand(firstClip, poster, ''), call),
     media.run(pictureCommand(firstClip, thumbnail, `scale=${width}:${height}:flags=lanczos,`), call),
   ]);
-  const level = firstLevel(loudness);
   report(0.2);
-  await make(level, 0.2, 0.7);
-  report(0.7);
-  const better = correctedLevel(level, await measureLoudness(call, { path: film, format: 'mov', truePeak: true }));
-  report(0.8);
-  if (better !== undefined) await make(better, 0.8, 1);
+  let best = await make(firstLevel(loudness, sound), 0);
+  const attempts: Attempt[] = [best];
+  for (let level = nextLevel(attempts); level !== undefined; level = nextLevel(attempts)) {
+    const made = await make(level, attempts.length);
+    attempts.push(made);
+    const worse = isBetter(made, best) ? best : made;
+    best = worse === made ? best : made;
+    await rm(worse.film);
+  }
   report(1);
-  return { film, poster, thumbnail };
+  return { film: best.film, poster, thumbnail };
 };

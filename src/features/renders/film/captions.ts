@@ -1,7 +1,9 @@
 import { balancedLines, breakCost, graphemes, lineReach, partition, textRunsOf, textOf } from '../../../platform/text/lines.ts';
+import { endsOpen } from '../../../platform/text/sentences.ts';
 import type { TextRun } from '../../../platform/text/lines.ts';
 import { captionMeasure } from '../../../platform/media/drawing.ts';
 import type { Cue, FilmSpec } from './film-spec.ts';
+import { readingSpeed } from './reading.ts';
 
 /** A spoken phrase with its times, in milliseconds from the start of the film or scene. */
 export interface FilmPhrase {
@@ -23,19 +25,26 @@ const LINES = 2;
 /** A caption before line breaking; times are those of its speech. */
 type Draft = FilmPhrase;
 
+/** The end of the captions, and where those of the next scene begin, if it has any. Milliseconds, as the phrases. */
+export interface CaptionEnd {
+  readonly durationMs: number;
+  readonly nextMs?: number | undefined;
+}
+
 /**
  * Plans captions for phrases in order; times in milliseconds within `durationMs`. Each caption has at most two balanced lines, starts with
  * its first sound, is shown 5/6 to 7 s where the speech allows it and up to half a second after its last sound; captions are 2 frames or
- * at least half a second apart. All times are on frames. No word is lost or changed. Planned per scene, captions never cross a cut.
+ * at least half a second apart. All times are on frames. No word is lost or changed. Planned per scene, captions never
+ * cross a cut.
  */
-export function planCues(phrases: readonly FilmPhrase[], frame: CaptionFrame, durationMs: number): Cue[] {
+export function planCues(phrases: readonly FilmPhrase[], frame: CaptionFrame, end: CaptionEnd): Cue[] {
   const measure = lineMeasure(frame);
   const spoken = phrases.map((phrase) => ({ ...phrase, text: phrase.text.replace(/\s+/g, ' ').trim() })).filter(({ text }) => text !== '');
   const drafts = joinShort(
     spoken.flatMap((phrase) => splitPhrase(phrase, measure)),
     measure,
   );
-  return timed(drafts, frame.fps, durationMs).map(({ startMs, endMs, text }) => ({ startMs, endMs, lines: breakLines(text, measure) }));
+  return timed(drafts, frame.fps, end).map(({ startMs, endMs, text }) => ({ startMs, endMs, lines: breakLines(text, measure) }));
 }
 
 interface LineMeasure {
@@ -70,7 +79,14 @@ export const columns = (text: string): number => graphemes(text).reduce((sum, ch
 
 const piecesFor = (text: string, { language, limit }: LineMeasure): TextRun[] => textRunsOf(text, language, limit, columns);
 
-const breakLines = (text: string, measure: LineMeasure): string[] => balancedLines(piecesFor(text, measure), measure.limit);
+const breakLines = (text: string, measure: LineMeasure): string[] =>
+  balancedLines(piecesFor(text, measure), measure.limit, (before) => cutCost(before, measure));
+
+/** No line or caption ends with an ordinal or an abbreviation, unless nothing else fits. */
+const MISLEADING = 100;
+
+const cutCost = (before: string, { language }: LineMeasure): number =>
+  endsOpen(before.trimEnd(), language) ? MISLEADING : breakCost(before);
 
 const fitsOneCaption = (text: string, measure: LineMeasure): boolean => breakLines(text, measure).length <= LINES;
 
@@ -78,6 +94,7 @@ const fitsOneCaption = (text: string, measure: LineMeasure): boolean => breakLin
 function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
   const pieces = piecesFor(phrase.text, measure);
   const reach = lineReach(pieces, measure.limit);
+  const costs = pieces.map(({ text }) => cutCost(text, measure));
   const sums = [0];
   for (const piece of pieces) sums.push((sums.at(-1) ?? 0) + piece.width);
   const total = sums.at(-1) ?? 0;
@@ -91,9 +108,7 @@ function splitPhrase(phrase: FilmPhrase, measure: LineMeasure): Draft[] {
   for (let groups = 1; groups <= pieces.length; groups += 1) {
     const even = total / groups;
     const cuts = partition(pieces.length, groups, (start, end) =>
-      fits(start, end)
-        ? (width(start, end) / even - 1) ** 2 + (end < pieces.length ? breakCost(pieces[end - 1]?.text ?? '') : 0)
-        : Infinity,
+      fits(start, end) ? (width(start, end) / even - 1) ** 2 + (end < pieces.length ? (costs[end - 1] ?? 0) : 0) : Infinity,
     );
     if (!cuts) continue;
     return cuts.map((end, index) => {
@@ -128,20 +143,45 @@ function joinedDraft(first: Draft, second: Draft, measure: LineMeasure): Draft |
   return fitsOneCaption(text, measure) ? { text, startMs: first.startMs, endMs: second.endMs } : undefined;
 }
 
-/** Converts speech times to caption times on whole frames. */
-function timed(drafts: readonly Draft[], fps: number, durationMs: number): Draft[] {
-  // The small summand keeps a time on a frame from being rounded to the frame before.
-  const starts = drafts.map(({ startMs }) => Math.floor((startMs * fps) / 1000 + 1e-6));
-  const lastFrame = Math.floor((durationMs * fps) / 1000 + 1e-6);
-  return drafts.map(({ text, endMs }, index) => {
-    const start = starts[index] ?? 0;
-    const next = starts[index + 1];
+/** Converts speech times to caption times on whole frames. Where captions are denser than frames, they share them. */
+function timed(drafts: readonly Draft[], fps: number, { durationMs, nextMs }: CaptionEnd): Draft[] {
+  const lastFrame = Math.max(1, frames(durationMs, fps));
+  const first = Math.min(frames(drafts[0]?.startMs ?? 0, fps), lastFrame - 1);
+  const shown = shared(drafts, lastFrame - first);
+  const starts = startFrames(shown, first, fps, lastFrame);
+  const afterAll = nextMs === undefined ? undefined : frames(nextMs, fps);
+  return shown.map(({ text, endMs }, index) => {
+    const start = starts[index] ?? first;
+    const next = starts[index + 1] ?? afterAll;
     const spoken = Math.round((endMs * fps) / 1000);
     const end = Math.min(outFrame(start, spoken, next, fps), start + frames(MAX_CUE_MS, fps), lastFrame);
     return { text, startMs: (start * 1000) / fps, endMs: (end * 1000) / fps };
   });
 }
 
+/** Where each caption starts: with its first sound, and at least one frame after the one before and before the end. */
+function startFrames(drafts: readonly Draft[], first: number, fps: number, lastFrame: number): number[] {
+  const starts: number[] = [];
+  for (const { startMs } of drafts) starts.push(Math.max(frames(startMs, fps), (starts.at(-1) ?? first - 1) + 1));
+  for (let index = starts.length - 1, limit = lastFrame; index >= 0; index -= 1) {
+    limit = Math.min(starts[index] ?? 0, limit - 1);
+    starts[index] = limit;
+  }
+  return starts;
+}
+
+/** At most so many captions: neighbours become one, with as many lines as they need. No scene of words that can be read has so many. */
+function shared(drafts: readonly Draft[], atMost: number): readonly Draft[] {
+  if (drafts.length <= atMost) return drafts;
+  const cutAt = (index: number): number => Math.round((index * drafts.length) / atMost);
+  return Array.from({ length: atMost }, (_, index) => {
+    const together = drafts.slice(cutAt(index), cutAt(index + 1));
+    const text = together.map((draft) => draft.text).join(' ');
+    return { text, startMs: together[0]?.startMs ?? 0, endMs: together.at(-1)?.endMs ?? 0 };
+  });
+}
+
+// The small summand keeps a time on a frame from being rounded to the frame before.
 const frames = (ms: number, fps: number): number => Math.floor((ms * fps) / 1000 + 1e-6);
 
 /** End frame of a caption: right before the next one, or clearly separated from it. */
@@ -161,16 +201,9 @@ export interface ReadingSpeedWarning {
   readonly limit: number;
 }
 
-// Characters per second that most people can read. Narration is never cut for it.
-const READING_SPEEDS: readonly (readonly [RegExp, number])[] = [
-  [/^(zh|yue|ja)\b/i, 9],
-  [/^ko\b/i, 12],
-];
-const USUAL_READING_SPEED = 20;
-
-/** Captions faster than most people read. */
+/** Captions faster than most people read. Narration is never cut for it. */
 export function readingSpeedWarnings(cues: readonly Cue[], language: string): ReadingSpeedWarning[] {
-  const limit = READING_SPEEDS.find(([pattern]) => pattern.test(language))?.[1] ?? USUAL_READING_SPEED;
+  const limit = readingSpeed(language);
   return cues.flatMap(({ lines, startMs, endMs }, cue) => {
     const characters = lines.reduce((sum, line) => sum + graphemes(line).length, 0);
     const charactersPerSecond = (characters * 1000) / (endMs - startMs);

@@ -3,7 +3,7 @@ import type { FfmpegCommand } from '../../../platform/media/media.ts';
 import { focusInFrame } from '../pictures/placement.ts';
 import { MOTION, videoOptions } from './encoder.ts';
 import type { CaptionImage, FilmSpec } from './film-spec.ts';
-import { longestReach, transitionOf, type ClipPlan, type View } from './timeline.ts';
+import { fadeFrames, longestReach, transitionOf, type ClipPlan, type View } from './timeline.ts';
 
 export interface ClipRequest {
   readonly spec: FilmSpec;
@@ -65,13 +65,43 @@ const viewChain = (spec: FilmSpec, view: View, frames: number): string => {
   return `${large},${zoom}:d=${frames + 1}:s=${spec.width}x${spec.height}:fps=${spec.fps},setsar=1`;
 };
 
-/** `xfade` accepts only 4:4:4: its views are widened from the 4:2:0 of the bodies, so that nothing changes at the seam. */
+/** Colours of dips, at 85 % of white: a full white picture dazzles. */
+const DIPS: Readonly<Partial<Record<string, string>>> = { fadeblack: 'black', fadewhite: '0xD9D9D9' };
+
+/**
+ * `xfade` accepts only 4:4:4: its views are widened from the 4:2:0 of the bodies, so that nothing changes at the seam. It starts a frame
+ * early, so that both sides of the cut have the same frames; its slides also show a row of random memory where nothing has moved yet. Its
+ * own dips leave the range of video levels and reach their colour after a fifth of the time; two plain fades do neither.
+ */
 const pictureGraph = ({ spec, piece }: ClipRequest): string => {
   const [first, second] = piece.views;
   if (second === undefined) return `[0:v]${viewChain(spec, first, piece.frames)},format=yuv420p[picture]`;
-  const chains = [first, second].map((view, index) => `[${index}:v]${viewChain(spec, view, piece.frames)},format=yuv444p[view${index}]`);
-  const seconds = (piece.frames / spec.fps).toFixed(6);
-  return `${chains.join(';')};[view0][view1]xfade=transition=${transitionOf(spec, first.scene).kind}:duration=${seconds}:offset=0,format=yuv420p[picture]`;
+  const { kind } = transitionOf(spec, first.scene);
+  const seconds = (frames: number): string => (frames / spec.fps).toFixed(6);
+  const chain = (input: number, view: View): string => `[${input}:v]${viewChain(spec, view, piece.frames)},format=yuv444p[view${input}]`;
+  const blend = (transition: string, frames: number, offset: number): string =>
+    `xfade=transition=${transition}:duration=${seconds(frames)}:offset=${seconds(offset)}`;
+  const colour = DIPS[kind];
+  if (colour === undefined) {
+    return `${chain(0, first)};${chain(1, second)};[view0][view1]${blend(kind, piece.frames + 1, -1)},format=yuv420p[picture]`;
+  }
+  const half = piece.frames / 2;
+  const dip = `color=c=${colour}:s=${spec.width}x${spec.height}:r=${spec.fps}:d=${seconds(piece.frames + 1)}`;
+  return [
+    chain(0, first),
+    chain(1, { ...second, from: second.from + half }),
+    `${dip},scale=${BT709},format=yuv444p,setsar=1[dip]`,
+    `[view0][dip]${blend('fade', half, -1)}[out]`,
+    `[out][view1]${blend('fade', half, half)},format=yuv420p[picture]`,
+  ].join(';');
+};
+
+/** What of a clip fades to black at the end of the film: its first frame and their number; undefined where the clip does not end it. */
+export const endingFade = (spec: FilmSpec, { views: [view, other], frames }: ClipPlan): { from: number; frames: number } | undefined => {
+  if (other !== undefined || view.scene !== spec.scenes.length - 1) return undefined;
+  const length = fadeFrames(spec.fps, view.sceneFrames);
+  const from = view.sceneFrames - length - view.from;
+  return length > 0 && from >= 0 && from < frames ? { from, frames: length } : undefined;
 };
 
 /** Overlays captions, each exactly on its frames. */
@@ -84,30 +114,38 @@ const captionGraph = (captions: readonly CaptionImage[], firstInput: number): st
     ];
   });
 
+/** The whole picture of a clip, at the label `clip`. */
+const clipGraph = (request: ClipRequest): string => {
+  const { spec, piece, stills, captions } = request;
+  const last = captions.length === 0 ? 'picture' : `captioned${captions.length - 1}`;
+  const fade = endingFade(spec, piece);
+  const ending = fade ? `fade=t=out:start_frame=${fade.from}:nb_frames=${fade.frames}` : 'null';
+  return [pictureGraph(request), ...captionGraph(captions, stills.length), `[${last}]${ending}[clip]`].join(';');
+};
+
+/** The first frame of the next scene begins a group of pictures, also inside of a transition: players and editors jump to it. */
+const keyFrameAtCut = ({ frames, views }: ClipPlan): string[] =>
+  views.length > 1 ? ['-force_key_frames', `expr:eq(n,${frames / 2})`] : [];
+
 /** Time limit of one clip: generous, because a busy machine is not an error. */
 const timeoutMs = (frames: number): number => 120_000 + frames * 2_000;
 
 /** One frame of a clip as a JPEG, with the same filters as the clip. */
-export const frameCommand = (request: Omit<ClipRequest, 'onProgress'>, frame: number): FfmpegCommand => {
-  const { filterGraph = '', ...command } = clipCommand(request);
-  const last = request.captions.length === 0 ? 'picture' : `captioned${request.captions.length - 1}`;
-  return {
-    ...command,
-    filterGraph: `${filterGraph};[${last}]select=eq(n\\,${frame}),format=yuvj420p[still]`,
-    outputOptions: ['-map', '[still]', '-frames:v', '1', '-q:v', '3', '-f', 'mjpeg'],
-  };
-};
+export const frameCommand = (request: Omit<ClipRequest, 'onProgress'>, frame: number): FfmpegCommand => ({
+  ...clipCommand(request),
+  filterGraph: `${clipGraph(request)};[clip]select=eq(n\\,${frame}),format=yuvj420p[still]`,
+  outputOptions: ['-map', '[still]', '-frames:v', '1', '-q:v', '3', '-f', 'mjpeg'],
+});
 
 /** One ffmpeg run that encodes the clip as an MP4 of exactly `piece.frames` frames, without audio. */
 export const clipCommand = (request: ClipRequest): FfmpegCommand => {
   const { spec, piece, stills, captions, output, threads, onProgress } = request;
-  const last = captions.length === 0 ? 'picture' : `captioned${captions.length - 1}`;
-  const graph = [pictureGraph(request), ...captionGraph(captions, stills.length)];
   const asInput = (path: string) => ({ path, format: 'png_pipe', options: ['-framerate', String(spec.fps)] });
+  const video = [...videoOptions(spec.fps), ...keyFrameAtCut(piece)];
   return {
     inputs: [...stills, ...captions.map((caption) => caption.path)].map(asInput),
-    filterGraph: graph.join(';'),
-    outputOptions: ['-map', `[${last}]`, '-an', '-frames:v', String(piece.frames), ...videoOptions(spec.fps), '-f', 'mp4'],
+    filterGraph: clipGraph(request),
+    outputOptions: ['-map', '[clip]', '-an', '-frames:v', String(piece.frames), ...video, '-f', 'mp4'],
     output,
     threads,
     expectedMs: (piece.frames / spec.fps) * 1000,

@@ -13,6 +13,8 @@ export interface Decoding {
   /** Fraction of frames not at the constant distance; undefined when nothing was decoded. */
   readonly irregular: number | undefined;
   readonly black: readonly Stretch[];
+  /** The picture does not change. */
+  readonly frozen: readonly Stretch[];
   readonly silent: readonly Stretch[];
   readonly loudness: Loudness;
   /** Log lines with decoder errors. */
@@ -22,6 +24,8 @@ export interface Decoding {
 /** Seconds. Shorter black belongs to a transition, shorter silence is a pause in speech. */
 const BLACK_SECONDS = 0.5;
 const SILENT_SECONDS = 1;
+/** Slow motion begins slowly. */
+const FROZEN_SECONDS = 2;
 
 export interface DecodingRequest {
   readonly film: string;
@@ -35,7 +39,7 @@ export interface DecodingRequest {
 const CHAINS = {
   video: [
     '[0:v]split[picture][copy]',
-    `[copy]scale=160:-2:flags=neighbor,blackdetect=d=${BLACK_SECONDS}:pix_th=0.02:pic_th=0.99,nullsink`,
+    `[copy]scale=160:-2:flags=neighbor,blackdetect=d=${BLACK_SECONDS}:pix_th=0.02:pic_th=0.99,freezedetect=n=-60dB:d=${FROZEN_SECONDS},nullsink`,
     '[picture]vfrdet[video]',
   ].join(';'),
   audio: `[0:a]silencedetect=noise=-60dB:d=${SILENT_SECONDS},ebur128=framelog=verbose:peak=true[audio]`,
@@ -65,13 +69,11 @@ const seconds = (text: string | undefined): number => Number(text) * 1000;
 const readBlack = (log: string): Stretch[] =>
   [...log.matchAll(/black_start:(\S+) black_end:(\S+)/g)].map(([, start, end]) => ({ startMs: seconds(start), endMs: seconds(end) }));
 
-/** A silence until the end of the film may have no end in the log. */
-const readSilent = (log: string, filmMs: number): Stretch[] => {
-  const ends = [...log.matchAll(/silence_end: (\S+)/g)].map(([, end]) => seconds(end));
-  return [...log.matchAll(/silence_start: (\S+)/g)].map(([, start], index) => ({
-    startMs: Math.max(0, seconds(start)),
-    endMs: ends[index] ?? filmMs,
-  }));
+/** A stretch until the end of the film may have no end in the log. */
+const readStretches = (log: string, kind: 'silence' | 'freeze', filmMs: number): Stretch[] => {
+  const times = (edge: string): number[] => [...log.matchAll(new RegExp(`${kind}_${edge}: (\\S+)`, 'g'))].map(([, at]) => seconds(at));
+  const ends = times('end');
+  return times('start').map((startMs, index) => ({ startMs: Math.max(0, startMs), endMs: ends[index] ?? filmMs }));
 };
 
 const COMPLAINT =
@@ -85,7 +87,8 @@ export const readDecoding = (log: string, filmMs: number): Decoding => {
     frames: Number(counted ?? 0),
     irregular: irregular === undefined ? undefined : Number(irregular),
     black: readBlack(log),
-    silent: readSilent(log, filmMs),
+    frozen: readStretches(log, 'freeze', filmMs),
+    silent: readStretches(log, 'silence', filmMs),
     loudness: readLoudness(log),
     errors: log.split(/[\r\n]+/).filter((line) => COMPLAINT.test(line)).length,
   };

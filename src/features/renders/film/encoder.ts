@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 
 /** Increment when clips of two versions must not be joined, or old artifacts not be reused. */
-const REVISION = 1;
+const REVISION = 2;
+
+/** Seconds between two key frames at most. */
+export const GOP_SECONDS = 2;
 
 /**
  * H.264 settings of every clip, for stills, motion and transitions alike, so that all clips share their parameter sets and join without
@@ -14,7 +17,7 @@ const VIDEO = {
   profile: 'high',
   crf: 20,
   bFrames: 2,
-  gopSeconds: 2,
+  gopSeconds: GOP_SECONDS,
 } as const;
 
 /**
@@ -26,8 +29,19 @@ const AUDIO = { codec: 'aac', coder: 'fast', midSide: 0, bitRate: '128k', sample
 /** Picture growth of a scene: a fraction of its size per seconds, bounded for short and long scenes. */
 export const MOTION = { growth: 0.06, inSeconds: 5, least: 0.03, most: 0.1 } as const;
 
-/** Film loudness in LUFS with tolerance, true peak ceiling in dBTP, and the level of each voice clip. */
-export const SOUND = { loudness: -14, tolerance: 0.7, truePeak: -1, limit: 0.794, voiceLoudness: -16 } as const;
+/**
+ * Film loudness in LUFS with tolerance, and the deviation from which a film is not delivered; true peak ceiling in dBTP; the level of each
+ * voice clip, and of the music where nobody speaks.
+ */
+export const SOUND = {
+  loudness: -14,
+  tolerance: 0.7,
+  unacceptable: 1.5,
+  truePeak: -1,
+  limit: 0.794,
+  voiceLoudness: -16,
+  musicLoudness: -22,
+} as const;
 
 const BT709 = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'];
 

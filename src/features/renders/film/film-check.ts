@@ -1,10 +1,12 @@
 import type { Probe, ProbeStream } from '../../../platform/media/media.ts';
+import { readingSpeedWarnings } from './captions.ts';
 import type { Decoding, Stretch } from './decoding.ts';
-import { AAC_FRAME, SOUND } from './encoder.ts';
+import { AAC_FRAME, GOP_SECONDS, SOUND } from './encoder.ts';
 import { shownWords } from './film-spec.ts';
 import type { Cue, FilmSpec, SceneVoice } from './film-spec.ts';
 import type { Mp4Layout } from './mp4.ts';
-import { SAMPLE_RATE, type Timeline } from './timeline.ts';
+import { readingSpeed } from './reading.ts';
+import { RHYTHM, SAMPLE_RATE, type Timeline } from './timeline.ts';
 
 /** One check that the film matches its plan (`Job.checks`). */
 export interface FilmCheck {
@@ -34,7 +36,8 @@ const AAC_FRAME_MS = (AAC_FRAME / SAMPLE_RATE) * 1000;
 const PAUSE_SLACK_MS = 400;
 /** Captions start with the first sound, within two frames. */
 const CAPTION_FRAMES = 2;
-const CAPTION_AFTER_MS = 500;
+/** A short caption is shown for its shortest time, up to the captions of the next paragraph. */
+const CAPTION_AFTER_MS = RHYTHM.paragraph;
 
 const exactly = (name: string, expected: string, measured: string): FilmCheck => ({ name, expected, measured, ok: expected === measured });
 
@@ -71,7 +74,20 @@ const pictureChecks = (evidence: Evidence): FilmCheck[] => {
     exactly('decodingErrors', '0', String(decoding.errors)),
     exactly('color', 'bt709 bt709 bt709 tv colr', [primaries, transfer, matrix, range, atom].map((tag) => tag ?? '?').join(' ')),
     exactly('indexInFront', 'true', String(isInFront)),
+    keyFrameCheck(evidence),
   ];
+};
+
+/** Players and editors jump to scenes: each begins with a key frame, and no two are further apart than two seconds. */
+const keyFrameCheck = ({ timeline, layout: { keyFrames } }: Evidence): FilmCheck => {
+  const expected = `each cut, <= ${GOP_SECONDS} s apart`;
+  const known = new Set(keyFrames);
+  const missing = timeline.scenes.find(({ firstFrame }) => !known.has(firstFrame))?.firstFrame;
+  const late = keyFrames.find((frame, index) => (keyFrames[index + 1] ?? timeline.frames) - frame > GOP_SECONDS * timeline.fps);
+  const wrong = missing ?? late;
+  if (wrong === undefined) return exactly('keyFrames', expected, expected);
+  const measured = missing === undefined ? 'further apart' : 'none at a cut';
+  return { ...exactly('keyFrames', expected, measured), ...at(timeline, (wrong / timeline.fps) * 1000) };
 };
 
 const lengthChecks = (evidence: Evidence): FilmCheck[] => {
@@ -100,9 +116,9 @@ const lengthChecks = (evidence: Evidence): FilmCheck[] => {
 /** Milliseconds that BS.1770 needs for a result; one block more, since its blocks do not start with the speech. */
 const MIN_LOUDNESS_MS = 800;
 
-const loudnessChecks = ({ timeline, voices, decoding: { loudness } }: Evidence): FilmCheck[] => {
+const loudnessChecks = ({ spec, timeline, voices, decoding: { loudness } }: Evidence): FilmCheck[] => {
   const { integrated, truePeak } = loudness;
-  const isSilent = voices.every(({ phrases }) => phrases.length === 0);
+  const isSilent = spec.music === undefined && voices.every(({ phrases }) => phrases.length === 0);
   const tooShort = timeline.durationMs < MIN_LOUDNESS_MS;
   return [
     {
@@ -129,6 +145,9 @@ export const plannedPauses = (timeline: Timeline, voices: readonly SceneVoice[])
   }
   return [...pauses, { startMs: silentFrom, endMs: timeline.durationMs }].filter(({ startMs, endMs }) => endMs > startMs);
 };
+
+/** Composed music sounds all the time but where it fades out; that of a workspace may have pauses of its own. */
+const endOfMusic = ({ durationMs }: Timeline): Stretch[] => [{ startMs: durationMs - RHYTHM.ending, endMs: durationMs }];
 
 const isWithin = (inner: Stretch, outer: Stretch): boolean =>
   inner.startMs >= outer.startMs - PAUSE_SLACK_MS && inner.endMs <= outer.endMs + PAUSE_SLACK_MS;
@@ -182,6 +201,17 @@ const captionChecks = (evidence: Evidence): FilmCheck[] => {
   ];
 };
 
+/** Narration is never cut for captions: the fastest one is reported. */
+const readingSpeedCheck = ({ spec, timeline, cues }: Evidence): FilmCheck => {
+  const limit = readingSpeed(spec.language);
+  const fastest = readingSpeedWarnings(cues, spec.language).toSorted(
+    (one, other) => other.charactersPerSecond - one.charactersPerSecond,
+  )[0];
+  const check = { name: 'readingSpeed', unit: 'characters/s', expected: `<= ${limit}` };
+  if (!fastest) return { ...check, measured: `<= ${limit}`, ok: true };
+  return { ...check, measured: fastest.charactersPerSecond.toFixed(1), ok: false, ...at(timeline, cues[fastest.cue]?.startMs ?? 0) };
+};
+
 /** Pictures of the workspace may be black; drawn ones never are. */
 const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }: Evidence): Stretch[] =>
   black.filter(({ startMs, endMs }) =>
@@ -191,17 +221,39 @@ const unplannedBlack = ({ spec, timeline: { scenes, fps }, decoding: { black } }
     }),
   );
 
+/** Milliseconds. Slow motion hardly moves at its ends. */
+const MIN_FROZEN_MS = 3_000;
+
+/** Drawn cards that should move and stand still. Of pictures of the workspace nobody knows: one of a single colour never seems to move. */
+const unplannedFrozen = ({ spec, timeline: { scenes, fps }, decoding: { frozen } }: Evidence): Stretch[] =>
+  scenes.flatMap(({ firstFrame, frames }, index) => {
+    const { motion = 'NONE', picture } = spec.scenes[index] ?? {};
+    if (motion === 'NONE' || picture !== undefined) return [];
+    const [beginMs, doneMs] = [(firstFrame * 1000) / fps, ((firstFrame + frames) * 1000) / fps];
+    return frozen
+      .map(({ startMs, endMs }) => ({ startMs: Math.max(startMs, beginMs), endMs: Math.min(endMs, doneMs) }))
+      .filter(({ startMs, endMs }) => endMs - startMs >= MIN_FROZEN_MS);
+  });
+
 /** Compares the measurements with the plan. Pure. */
 export const checkFilm = (evidence: Evidence): FilmCheck[] => {
-  const { timeline, voices, decoding } = evidence;
-  const pauses = plannedPauses(timeline, voices);
+  const { spec, timeline, voices, decoding } = evidence;
+  const pauses = spec.music && 'mood' in spec.music ? endOfMusic(timeline) : plannedPauses(timeline, voices);
   const unplanned = decoding.silent.filter((silence) => !pauses.some((pause) => isWithin(silence, pause)));
   return [
     ...pictureChecks(evidence),
     ...lengthChecks(evidence),
     ...loudnessChecks(evidence),
     ...stretchChecks('black', timeline, unplannedBlack(evidence)),
+    ...stretchChecks('frozen', timeline, unplannedFrozen(evidence)),
     ...stretchChecks('silence', timeline, unplanned),
     ...captionChecks(evidence),
+    readingSpeedCheck(evidence),
   ];
 };
+
+/**
+ * Whether a film is delivered with this failed check: captions that are hard to follow are not worth losing it for, and nobody hears one LU.
+ */
+export const isTolerable = ({ name, measured }: FilmCheck): boolean =>
+  name === 'readingSpeed' || (name === 'loudness' && Math.abs(Number(measured) - SOUND.loudness) < SOUND.unacceptable);

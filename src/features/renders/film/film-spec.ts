@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isSpeakable } from '../../../platform/text/plain-text.ts';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
+import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 
 const transitionSpec = z.strictObject({ kind: z.enum(TRANSITIONS.names), ms: z.int().nonnegative() });
@@ -18,6 +19,12 @@ const pictureSpec = z.strictObject({
   /** Shares of width and height, 0 to 1: the place that stays visible and that motion goes to. The centre when omitted. */
   focus: z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).optional(),
 });
+
+/** The music under the voice: of the workspace, or made by a provider for a mood. */
+const musicSpec = z.union([
+  z.strictObject({ assetId: z.uuid() }),
+  z.strictObject({ mood: z.enum(MUSIC_MOODS.names).exclude(['none']), provider: z.string() }),
+]);
 
 /** How often a part was made again on request. Artifacts of another number are not reused. */
 const revisions = z.strictObject({ voice: z.int().nonnegative(), visual: z.int().nonnegative() });
@@ -36,6 +43,8 @@ const sceneSpec = z.strictObject({
   transition: transitionSpec.optional(),
   /** Milliseconds that the scene takes at least; as long as its voice when omitted. */
   durationMs: z.int().positive().optional(),
+  /** The author ended a paragraph here: a longer pause follows. */
+  endsParagraph: z.boolean().optional(),
   /** Drawn by the visual provider when omitted. */
   picture: pictureSpec.optional(),
   revisions: revisions.optional(),
@@ -61,7 +70,9 @@ export const filmSpec = z.strictObject({
   look: z.string(),
   captionStyle: z.enum(CAPTION_STYLES.names),
   transition: transitionSpec,
-  /** Palette and ornament are derived from it. */
+  /** None when omitted. */
+  music: musicSpec.optional(),
+  /** Palette, ornament and music are derived from it. */
   seed: z.string(),
   /** Fingerprint of encoder settings: clips joined without re-encoding must share it. */
   encoder: z.string(),
@@ -70,6 +81,7 @@ export const filmSpec = z.strictObject({
 
 export type FilmSpec = z.infer<typeof filmSpec>;
 export type SceneSpec = z.infer<typeof sceneSpec>;
+export type MusicSpec = z.infer<typeof musicSpec>;
 export type PictureSpec = z.infer<typeof pictureSpec>;
 
 /** Whether the scene is spoken. Punctuation and emoji alone have no sound. */

@@ -1,12 +1,32 @@
-import type { FilmSpec, SceneVoice } from './film-spec.ts';
+import { isSpoken } from './film-spec.ts';
+import type { FilmSpec, SceneSpec, SceneVoice } from './film-spec.ts';
 
 /** Sample rate of all audio. */
 export const SAMPLE_RATE = 48_000;
 
-/** Milliseconds of silence before the first voice and after the last, and between two scenes: half before the cut, half after it. */
-const LEAD_MS = 50;
-const TAIL_MS = 100;
-const PAUSE_MS = 350;
+/** Silence around speech, in milliseconds. */
+export const RHYTHM = {
+  /** Before the first word: the title card alone. */
+  opening: 1_200,
+  /** After the last word. The picture fades out in its last part. */
+  ending: 1_500,
+  /** From the last sound of a scene to the first of the next. */
+  pause: 350,
+  /** The same where a paragraph ends. */
+  paragraph: 750,
+} as const;
+
+/**
+ * Frames from a cut to the first sound. Short, so that the caption before the cut can end with its scene: two frames is the least distance
+ * of two captions, and no caption has to be drawn across a cut.
+ */
+const LEAD_FRAMES = 2;
+
+/** Milliseconds. A film of silent scenes that is shorter holds its last picture. */
+export const MIN_FILM_MS = 2_000;
+
+/** Milliseconds of the fade of the last picture. */
+const FADE_MS = 600;
 
 /** Bounds of the transition of a film; a transition of a scene has its own length. */
 const MIN_TRANSITION_MS = 300;
@@ -71,24 +91,45 @@ type FilmShape = Pick<FilmSpec, 'fps' | 'transition' | 'scenes'>;
 
 const samplesOf = (ms: number): number => (ms * SAMPLE_RATE) / 1000;
 
-/** Milliseconds of silence before a scene's voice, from its cut, and after it. */
-export const pausesOf = (scene: number, sceneCount: number): { readonly leadMs: number; readonly tailMs: number } => ({
-  leadMs: scene === 0 ? LEAD_MS : PAUSE_MS / 2,
-  tailMs: scene === sceneCount - 1 ? TAIL_MS : PAUSE_MS / 2,
-});
+/** What the silence around a scene depends on. */
+interface Paced {
+  readonly fps: number;
+  readonly scenes: readonly Pick<SceneSpec, 'narration' | 'endsParagraph'>[];
+}
+
+/** Milliseconds of silence before a scene's voice, from its cut, and after it. A scene without words has its own length alone. */
+export const pausesOf = ({ fps, scenes }: Paced, scene: number): { readonly leadMs: number; readonly tailMs: number } => {
+  const own = scenes[scene];
+  const leadMs = (LEAD_FRAMES * 1000) / fps;
+  if (own === undefined || !isSpoken(own)) return { leadMs, tailMs: 0 };
+  const pause = own.endsParagraph ? RHYTHM.paragraph : RHYTHM.pause;
+  return { leadMs: scene === 0 ? RHYTHM.opening : leadMs, tailMs: scene === scenes.length - 1 ? RHYTHM.ending : pause - leadMs };
+};
 
 /** Samples of silence before a scene's voice, from its cut. */
-export const leadSamples = (scene: number): number => samplesOf(pausesOf(scene, Infinity).leadMs);
+export const leadSamples = (film: Paced, scene: number): number => Math.round(samplesOf(pausesOf(film, scene).leadMs));
 
 /** Samples per frame; integral for 24, 25, 30 and 60 fps. */
 const samplesPerFrame = (fps: number): number => SAMPLE_RATE / fps;
 
+const atLeast = (film: FilmShape, scene: number): number => Math.round(((film.scenes[scene]?.durationMs ?? 0) / 1000) * film.fps);
+
+/** Frames that the last scene has at least, so that the film has its shortest length. Needs no voice: those only make it longer. */
+const framesHeld = (film: FilmShape): number =>
+  film.scenes
+    .slice(0, -1)
+    .reduce((left, _, scene) => left - sceneFrames(film, scene, { samples: 0 }), Math.ceil((MIN_FILM_MS / 1000) * film.fps));
+
 /** Frames of a scene, cut to cut: its voice and the silence around it, or as many as it has at least. */
 export const sceneFrames = (film: FilmShape, scene: number, voice: VoiceLength): number => {
-  const tail = samplesOf(pausesOf(scene, film.scenes.length).tailMs);
-  const spoken = Math.round((leadSamples(scene) + voice.samples + tail) / samplesPerFrame(film.fps));
-  return Math.max(1, spoken, Math.round(((film.scenes[scene]?.durationMs ?? 0) / 1000) * film.fps));
+  const tail = samplesOf(pausesOf(film, scene).tailMs);
+  const spoken = Math.round((leadSamples(film, scene) + voice.samples + tail) / samplesPerFrame(film.fps));
+  const held = scene === film.scenes.length - 1 ? framesHeld(film) : 0;
+  return Math.max(1, spoken, atLeast(film, scene), held);
 };
+
+/** Frames of the fade at the end of the film, at most a third of its last scene. `frames` are those of the scene. */
+export const fadeFrames = (fps: number, frames: number): number => Math.min(Math.round((FADE_MS / 1000) * fps), Math.floor(frames / 3));
 
 /** The transition from a scene to the next, with the length that was requested. */
 export const transitionOf = (film: FilmShape, scene: number): FilmSpec['transition'] => {
@@ -185,7 +226,7 @@ export const planTimeline = (film: FilmShape, voices: readonly VoiceLength[]): T
   let firstFrame = 0;
   for (const [index, own] of voices.entries()) {
     const frames = sceneFrames(film, index, own);
-    const voiceAt = cut * samplesPerFrame(film.fps) + leadSamples(index);
+    const voiceAt = cut * samplesPerFrame(film.fps) + leadSamples(film, index);
     scenes.push({ id: film.scenes[index]?.id ?? '', firstFrame: cut, frames, voiceAt, voiceSamples: own.samples });
     cut += frames;
     for (const piece of clipPlansOf(film, index, { before: voices[index - 1], own, after: voices[index + 1] })) {

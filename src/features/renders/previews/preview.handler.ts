@@ -6,8 +6,8 @@ import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
 import { frameCommand } from '../film/clip-command.ts';
-import { isSpoken } from '../film/film-spec.ts';
 import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
+import { isNarrated } from '../film/reading.ts';
 import { SAMPLE_RATE, planTimeline } from '../film/timeline.ts';
 import type { ClipPlan, Timeline } from '../film/timeline.ts';
 import { speechMsOf } from '../project/project-estimate.ts';
@@ -32,7 +32,7 @@ export interface PreviewParts {
 export class PreviewHandler {
   constructor(private readonly parts: PreviewParts) {}
 
-  async run({ workspaceId, projectId, atMs, input, storageKey }: PreviewPayload, signal: AbortSignal): Promise<void> {
+  async run({ workspaceId, projectId, atMs, input, knownBy, storageKey }: PreviewPayload, signal: AbortSignal): Promise<void> {
     const { database, tools, versions, log } = this.parts;
     const scope = database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal });
     const workDir = await mkdtemp(join(this.parts.workDir, 'preview-'));
@@ -42,7 +42,7 @@ export class PreviewHandler {
       if (await tools.storage.stat(storageKey, signal)) return;
       const current = await scope.tx((em) => versions.current(em, projectId));
       // An edit since the caller's rights and the project were checked: the next request gets the new state.
-      if (previewKey({ workspaceId, document: current.document, input, atMs }) !== storageKey) return;
+      if (previewKey({ workspaceId, document: current.document, input, atMs, knownBy }) !== storageKey) return;
       const film = await scope.tx((em) => filmOfDocument(em, script, current));
       const spec = freezeSpec(input, film);
       const run: PartRun = {
@@ -63,7 +63,7 @@ export class PreviewHandler {
     const speech = await providers.get('SPEECH', spec.providers.speech);
     const inputs = spec.scenes.map((scene) => voiceInputs(spec, scene, speech));
     const known = await artifacts.known<{ voice: SceneVoice }>(scope, { workspaceId, name: SINGLE }, inputs);
-    return spec.scenes.map((scene, index) => known[index]?.metadata.voice ?? estimatedVoice(scene, spec.language));
+    return spec.scenes.map((scene, index) => known[index]?.metadata.voice ?? estimatedVoice(scene, spec));
   }
 
   async #draw(run: PartRun, spec: FilmSpec, voices: readonly SceneVoice[], timeline: Timeline, atMs: number): Promise<string> {
@@ -97,8 +97,8 @@ function frameAt({ pieces, frames, fps }: Timeline, atMs: number): { readonly pi
   return other ? { piece: placed, frame } : { piece: { frames: 1, views: [{ ...view, from: view.from + frame }] }, frame: 0 };
 }
 
-function estimatedVoice(scene: SceneSpec, language: string): SceneVoice {
-  if (!isSpoken(scene)) return { samples: 1, phrases: [] };
+function estimatedVoice(scene: SceneSpec, { language, voice }: FilmSpec): SceneVoice {
+  if (!isNarrated(scene, voice)) return { samples: 1, phrases: [] };
   const endMs = speechMsOf(scene.narration, language);
   return { samples: Math.max(1, Math.round((endMs / 1_000) * SAMPLE_RATE)), phrases: [{ text: scene.narration, startMs: 0, endMs }] };
 }

@@ -10,6 +10,7 @@ const previewPayload = z.strictObject({
   atMs: z.int().nonnegative(),
   /** The options of the film. */
   input: videoInput,
+  knownBy: z.uuid().nullable(),
   /** Of the JPEG. */
   storageKey: z.string(),
 });

@@ -22,7 +22,7 @@ export class PreviewResolver {
 
   @Mutation(() => FramePreviewType, {
     description:
-      'Draws one frame of a project as it is now, before all other work of a worker. Scenes that were never spoken have estimated lengths. Answers UNAVAILABLE when no worker has made it within 5 s. Requires the role EDITOR.',
+      'Draws one frame of a project as it is now, before all other work of a worker. Scenes that were never spoken have estimated lengths. Answers UNAVAILABLE when no worker has made it within 5 s, and RATE_LIMITED while 8 frames of the workspace are waiting. Requires the role EDITOR.',
   })
   previewFrame(
     @Ctx() { scope }: Context,

@@ -1,14 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { ReelwrightError, badInput } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { Queue } from '../../../platform/queue/queue.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
+import { JobEntity } from '../../jobs/job/job.entity.ts';
 import type { ProjectService } from '../../projects/project/project.service.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
 import { checkProject } from '../checks/check-project.ts';
-import { assertRenderable } from '../project/project-render.service.ts';
+import { assertRenderable, assetIdsOf } from '../project/project-render.service.ts';
 import { requestOf } from '../project/project-request.ts';
 import { previewFrame } from '../render.mutations.ts';
 import { DURATION } from '../request/video-request.ts';
@@ -21,6 +23,9 @@ const PATIENCE_MS = 5_000;
 const LOOK_EVERY_MS = 50;
 /** Seconds that the link works. Frames are deleted as orphans twelve hours after they were made. */
 const LINK_SECONDS = 900;
+
+/** Frames of a workspace that wait for a worker at the same time: others should not wait behind all of one. */
+const MAX_WAITING = 8;
 
 export interface PreviewFrame {
   readonly projectId: string;
@@ -44,29 +49,30 @@ export class PreviewService {
 
   /**
    * A link to a frame of the film as the project is now, made by a worker meanwhile. @throws ReelwrightError INVALID_STATE with the findings
-   * of `checkProject` that are errors, credits apart; UNAVAILABLE when no worker makes it within 5 s
+   * of `checkProject` that are errors, credits apart; UNAVAILABLE when no worker makes it within 5 s, RATE_LIMITED
+   * while 8 frames of the workspace are waiting
    */
   async frame(scope: Scope, { projectId, atMs }: PreviewFrame): Promise<{ readonly url: string }> {
     const { storage, queue, versions, requests } = this.parts;
     const { workspaceId } = await this.parts.projects.get(scope, projectId);
     const call = await this.mutations.authorizeCall(scope, { mutation: previewFrame, workspaceId });
     if (atMs < 0 || atMs > DURATION.longest) throw badInput('input.atMs', `Must be 0 to ${DURATION.longest} milliseconds.`);
-    const { document, input } = await scope.read(async (em) => {
+    const { document, input, knownBy } = await scope.read(async (em) => {
       const current = await versions.current(em, projectId);
       const request = await requestOf(em, requests, current);
-      const named = current.document.scenes.flatMap(({ visualAssetId, voiceAssetId }) =>
-        [visualAssetId, voiceAssetId].filter((id) => id !== null),
-      );
-      const assets = await assetsByIds(em, workspaceId, named);
+      const assets = await assetsByIds(em, workspaceId, assetIdsOf(current.document, request.input));
       assertRenderable(checkProject({ ...current, input: request.input, assets, credits: { required: 0, available: 0 } }));
-      return { document: current.document, input: request.input };
+      return { document: current.document, input: request.input, knownBy: await newestEnded(em, projectId) };
     });
     await scope.close();
-    const storageKey = previewKey({ workspaceId, document, input, atMs });
+    const storageKey = previewKey({ workspaceId, document, input, atMs, knownBy });
     const isMade = async (): Promise<boolean> => (await storage.stat(storageKey, scope.signal)) !== undefined;
     const isKnown = await isMade();
     await this.mutations.runInTransaction(scope, call, async (em) => {
-      if (!isKnown) await queue.send(em, previewQueue, { version: 1, workspaceId, projectId, atMs, input, storageKey });
+      if (!isKnown) {
+        if ((await queue.countOpen(em, previewQueue, workspaceId)) >= MAX_WAITING) throw tooManyWaiting();
+        await queue.send(em, previewQueue, { version: 1, workspaceId, projectId, atMs, input, knownBy, storageKey }, { key: workspaceId });
+      }
       return { subjectId: projectId, answer: undefined, after: { atMs } };
     });
     if (!isKnown) await until(isMade, scope.signal);
@@ -84,3 +90,15 @@ async function until(isMade: () => Promise<boolean>, signal: AbortSignal): Promi
   }
   throw new ReelwrightError('UNAVAILABLE', `No worker has made the frame within ${PATIENCE_MS / 1_000} seconds. Try again.`);
 }
+
+/** The newest job of the project that has made something, by when it ended. */
+async function newestEnded(em: EntityManager, projectId: string): Promise<string | null> {
+  const ended = { projectId, status: 'COMPLETED' } as const;
+  const [job] = await em.find(JobEntity, ended, { fields: ['id'], orderBy: { finishedAt: 'desc', id: 'desc' }, limit: 1 });
+  return job?.id ?? null;
+}
+
+const tooManyWaiting = (): ReelwrightError =>
+  new ReelwrightError('RATE_LIMITED', `${MAX_WAITING} frames of the workspace are waiting for a worker. Try again in 1 second.`, {
+    details: { retryAfterSeconds: 1 },
+  });

@@ -5,16 +5,17 @@ import type { Finding, FindingSeverity, FindingType } from '../checks/project-fi
 import type { ProjectCheck } from './project-render.service.ts';
 
 const FindingTypeEnum = enumType(FINDING_TYPES, 'ProjectFindingType', 'What a check of a project has found.', {
-  ASSET_NOT_READY: 'An asset of a scene is not READY or was deleted. `assetId` and `field` name it.',
+  ASSET_NOT_READY: 'An asset of a scene or of the preset is not READY or was deleted. `assetId` and `field` name it.',
   CLIP_TOO_SHORT: 'A clip is shorter than its scene is expected to be. `measuredMs` is its length, `limit` that of the scene.',
-  INSTRUCTION: 'The words of a scene ask for a text instead of being one. They will be spoken as they are.',
+  INSTRUCTION: 'The words of a scene ask for a text instead of being one. They will be spoken, or shown, as they are.',
   INSUFFICIENT_CREDITS: 'The film may cost more than the workspace has. `required` and `available` are credits.',
   MISSING_GLYPH: 'No bundled font can draw the characters in `text`.',
   NARRATION_TOO_LONG:
     'The words take longer than the `durationMs` of the scene, which becomes longer. `measuredMs` is estimated, `limit` is `durationMs`.',
   NOT_RENDERED_YET:
     'Something is stored that films do not contain yet: clips, recordings, overlays, or options of presets. `field` names it.',
-  NO_NARRATION: 'A scene has no words to speak. An error when it has neither a picture nor a caption.',
+  NO_NARRATION:
+    'A scene has no words to speak or, in a film without narration, to show. An error when it has neither a picture nor a caption.',
   NO_SCENES: 'The project has no scenes.',
   READING_SPEED: 'A caption is shown too briefly to be read. `cps` and `limit` are characters per second.',
   TRANSITION_TOO_LONG:

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { authorOf } from '../../../kernel/actor.ts';
 import { ReelwrightError } from '../../../kernel/errors.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
@@ -10,10 +11,11 @@ import type { JobRow } from '../../jobs/job/job.entity.ts';
 import type { JobService } from '../../jobs/job/job.service.ts';
 import type { ProjectService } from '../../projects/project/project.service.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
-import { checkProject, glyphFindings } from '../checks/check-project.ts';
+import { ASSET_FIELDS, checkProject, glyphFindings } from '../checks/check-project.ts';
 import type { FindGlyphs } from '../checks/check-project.ts';
 import type { Finding } from '../checks/project-finding.ts';
 import { renderProject } from '../render.mutations.ts';
+import type { VideoInput } from '../request/video-request.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
 import { firstSteps } from '../video-plan.ts';
 import { longestProjectMs } from './project-estimate.ts';
@@ -69,7 +71,7 @@ export class ProjectRenderService {
       input: { ...input, presetId: presetId ?? null },
     });
     const id = await this.mutations.create(scope, call, async (em, jobId) => {
-      const { number, document } = await versions.take(em, scope, projectId);
+      const { number, document } = await versions.take(em, projectId, authorOf(scope.actor) ?? null);
       const request = await requestOf(em, this.parts.requests, { workspaceId, document, presetId });
       const { credits, findings, pictureIds } = await this.#judge(em, { workspaceId, document }, request);
       assertRenderable(findings);
@@ -84,7 +86,8 @@ export class ProjectRenderService {
         project: { id: projectId, version: number },
         steps: firstSteps(),
       });
-      await this.parts.assets.use(em, job, pictureIds);
+      const { musicAssetId } = request.input;
+      await this.parts.assets.use(em, job, musicAssetId === null ? pictureIds : [...pictureIds, musicAssetId]);
       return { after: { projectId, version: number, ...request.input } };
     });
     return jobs.get(scope, id);
@@ -111,17 +114,21 @@ export class ProjectRenderService {
     { input }: ProjectRequest,
     available = Infinity,
   ) {
-    const durationMs = longestProjectMs(document);
+    const durationMs = longestProjectMs(document, input.voice);
     const credits = creditsFor(input.model, durationMs);
-    const assets = await assetsByIds(em, workspaceId, assetIdsOf(document));
+    const assets = await assetsByIds(em, workspaceId, assetIdsOf(document, input));
     const findings = checkProject({ document, input, assets, credits: { required: credits, available } });
     const pictureIds = document.scenes.flatMap(({ visualAssetId }) => visualAssetId ?? []);
     return { durationMs, credits, findings, pictureIds };
   }
 }
 
-const assetIdsOf = ({ scenes }: ProjectDocument): string[] =>
-  scenes.flatMap(({ visualAssetId, voiceAssetId }) => [visualAssetId, voiceAssetId].filter((id) => id !== null));
+/** Every asset that a film of the project names. */
+export const assetIdsOf = ({ scenes }: ProjectDocument, input: VideoInput): string[] =>
+  [
+    ...scenes.flatMap(({ visualAssetId, voiceAssetId }) => [visualAssetId, voiceAssetId]),
+    ...ASSET_FIELDS.map((field) => input[field]),
+  ].filter((id) => id !== null);
 
 /** @throws ReelwrightError INVALID_STATE with the findings that are errors */
 export function assertRenderable(findings: readonly Finding[]): void {

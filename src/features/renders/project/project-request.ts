@@ -23,7 +23,8 @@ export interface ProjectToRender {
 }
 
 /**
- * The options of a film of a project by the one rule of precedence; language and aspect ratio are always the project's. @throws
+ * The options of a film of a project by the one rule of precedence; language, aspect ratio and what the project was requested with are its
+ * own. @throws
  * ReelwrightError BAD_USER_INPUT naming every option that is wrong, NOT_FOUND for a preset that the workspace lacks
  */
 export async function requestOf(
@@ -34,12 +35,13 @@ export async function requestOf(
   const { name, language, aspectRatio, templateId } = document.project;
   const complaints = new Complaints();
   const layers = await requests.layersOfProject(em, workspaceId, { chosen: presetId, ...document.project });
-  const { options, origins, faults } = resolveOptions([{ source: 'REQUEST', options: { language, aspectRatio } }, ...layers]);
+  // A preset of the call is the newer choice.
+  const own = presetId == null ? document.options : undefined;
+  const { options, origins, faults } = resolveOptions([{ source: 'REQUEST', options: { ...own, language, aspectRatio } }, ...layers]);
   for (const { option, source, message } of faults) {
     if (source === 'REQUEST') complaints.add('input.projectId', `${option} of the project: ${message}`);
     else complaints.add(pathOf(source, option), `${option} of ${WHOSE[source]}: ${message}`);
   }
-  await requests.checkAssets(em, workspaceId, origins, complaints);
   complaints.throwIfAny();
   const words = { title: name, prompt: null, script: null };
   const chosen = chosenProviders(await requests.choiceOf(em, workspaceId), options, origins);

@@ -51,6 +51,11 @@ export class JobInputsType {
     description: 'The providers that make the film. Null for jobs that make none, and for those from before there was a choice.',
   })
   providers!: JobProvidersType | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The mood of the built-in music. Null where none was chosen: the length of the film decides, or an asset is the music.',
+  })
+  musicMood!: string | null;
   @Field(() => Int, { nullable: true, description: 'The length that the film should have, in milliseconds. Null when none was requested.' })
   durationMs!: number | null;
   @Field(() => GraphQLJSON, { nullable: true, description: 'The values of the variables of the template, by name. Null without any.' })

@@ -1,5 +1,9 @@
 import { baseLanguage, LANGUAGES } from '../../../platform/catalogue/languages.ts';
 import type { Script } from '../../../platform/catalogue/languages.ts';
+import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
+import { columns } from '../film/captions.ts';
+import { longestReadingMs } from '../film/reading.ts';
+import { RHYTHM } from '../film/timeline.ts';
 import type { VideoInput } from './video-request.ts';
 
 /**
@@ -22,8 +26,8 @@ const MS = {
   /** After a sentence or line, and between scenes. */
   stop: 480,
   comma: 200,
-  /** Silence at both ends of the film. */
-  ends: 600,
+  /** For what is rounded. */
+  margin: 600,
   /** The built-in outline's text for a prompt that is too short. */
   outline: 12_000,
 } as const;
@@ -47,21 +51,49 @@ const CUT_EVERY = 40;
 const PARTS =
   /(?<word>\p{Script=Latin}[\p{Script=Latin}\p{M}'’]*)|(?<digit>\p{N})|(?<han>\p{Script=Han})|(?<other>\p{L}[\p{L}\p{M}'’]*)|(?<mark>\p{M})|(?<stop>[.!?…。！？\n\p{Ps}\p{Pe}])|(?<comma>[,;:،、，；：—–\-"“”„»«])|(?<silent>\s|\p{Extended_Pictographic}|\p{C})|(?<symbol>.)/gu;
 
+/** Silence at both ends of a film, milliseconds. */
+export const ENDS_MS = RHYTHM.opening + RHYTHM.ending;
+
 /** How much longer than planned a slow voice may speak what was written for a length. */
 const SLOWER_THAN_PLANNED = 1.6;
 
 /** Milliseconds. A script is spoken verbatim; what is written from a bare prompt is about as long as requested at most. */
-export function longestFilmMs(input: Pick<VideoInput, 'prompt' | 'script' | 'language'> & Partial<Pick<VideoInput, 'durationMs'>>): number {
-  const whole = longestSpeechMs(input);
+export function longestFilmMs(
+  input: Pick<VideoInput, 'prompt' | 'script' | 'language'> & Partial<Pick<VideoInput, 'durationMs' | 'voice'>>,
+): number {
+  const whole = ENDS_MS + (input.voice === NO_VOICE ? longestSilentMs(input) : longestSpeechMs(input));
   if (input.script !== null || input.durationMs == null) return whole;
-  return Math.min(whole, MS.ends + Math.ceil(input.durationMs * SLOWER_THAN_PLANNED));
+  // One scene is kept whole, however short the film should be.
+  const planned = MS.margin + Math.ceil(input.durationMs * SLOWER_THAN_PLANNED);
+  return Math.min(whole, ENDS_MS + Math.max(longestSceneMs(input), planned));
 }
 
-function longestSpeechMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
+/** Characters that a scene of a script provider has at most. */
+const SCENE = 600;
+
+/** Upper bound of a scene that is cut from the prompt. Each lies within one of the overlapping stretches. */
+function longestSceneMs({ prompt, language }: Pick<VideoInput, 'prompt' | 'language'>): number {
+  const text = prompt ?? '';
+  const stretches = Array.from({ length: Math.ceil(text.length / SCENE) }, (_, index) => text.slice(index * SCENE, (index + 2) * SCENE));
+  return Math.max(0, ...stretches.map((script) => longestSpeechMs({ prompt: null, script, language })));
+}
+
+/** Nobody speaks: the words are shown as long as it takes to read them. */
+function longestSilentMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
+  const text = script ?? prompt ?? '';
+  const scenes = (text.match(STOPS)?.length ?? 0) + Math.ceil(columns(text) / CUT_EVERY);
+  return MS.margin + (script === null ? MS.outline : 0) + longestReadingMs(text, language, scenes);
+}
+
+/** Places where a scene may end. */
+const STOPS = /[.!?…。！？؟।\n]/gu;
+
+/** Upper bound of the time that the words take with the pauses between them. Milliseconds. */
+export function longestSpeechMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {
   const text = script ?? prompt ?? '';
   const own = LANGUAGES.find(baseLanguage(language))?.script ?? 'Latin';
   const digit = SHORT_DIGITS.test(baseLanguage(language)) ? MS.digit : MS.longDigit;
-  let ms = MS.ends + (script === null ? MS.outline : 0) + Math.ceil(text.length / CUT_EVERY) * MS.comma;
+  let ms = MS.margin + (script === null ? MS.outline : 0) + Math.ceil(text.length / CUT_EVERY) * MS.comma;
   for (const { groups = {} } of text.matchAll(PARTS)) {
     if (groups['word'] !== undefined) ms += wordMs(groups['word'], LETTER_MS.Latin);
     else if (groups['digit'] !== undefined) ms += digit * groups['digit'].normalize('NFKC').length;

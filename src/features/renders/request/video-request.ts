@@ -6,8 +6,10 @@ import { ProviderChoice } from '../../../platform/catalogue/film/provider-choice
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
+import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
 import { RESOLUTIONS } from '../../../platform/catalogue/resolutions.ts';
 import { SHAPES } from '../../../platform/catalogue/shapes.ts';
+import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
 import { Complaints } from '../../../kernel/complaints.ts';
 import { PRIORITY } from '../../jobs/job/job.states.ts';
@@ -58,6 +60,7 @@ export const videoInput = z.object({
   fontAssetId: optionalText,
   logoAssetId: optionalText,
   musicAssetId: optionalText,
+  musicMood: z.enum(MUSIC_MOODS.names).nullable().default(null),
   referenceAssetId: optionalText,
   durationMs: z.number().nullable().default(null),
   templateId: optionalText,
@@ -103,7 +106,8 @@ export function completeRequest(
   if (request.variables != null && !templateWords) complaints.add('input.variables', 'Only a template has variables. Give templateId too.');
   if (!faults.some(({ option }) => option === 'language' || option === 'model')) {
     const { source = 'SYSTEM' } = origins.find(({ option }) => option === 'language') ?? {};
-    checkReadable(words, options.language, source === 'SYSTEM' ? 'input.language' : pathOf(source, 'language'), complaints);
+    if (options.voice !== NO_VOICE)
+      checkReadable(words, options.language, source === 'SYSTEM' ? 'input.language' : pathOf(source, 'language'), complaints);
     const { script } = chosenProviders(choice, options, origins).providers;
     checkWritable(
       words,

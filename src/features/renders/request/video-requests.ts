@@ -58,7 +58,8 @@ export class VideoRequests {
     const words = filled && { ...filled, isWhole: complaints.isEmpty };
     const choice = await this.providers.choiceOf(em, workspaceId);
     const complete = completeRequest(request, { words, layers, choice }, complaints);
-    await this.checkAssets(em, workspaceId, complete.origins, complaints);
+    // They may have been deleted since the preset was saved.
+    await this.assets.check(em, workspaceId, presetAssets(complete.origins), complaints);
     complaints.throwIfAny();
     return complete;
   }
@@ -78,11 +79,6 @@ export class VideoRequests {
     const layers = await this.layersOfProject(em, workspaceId, { templateId, presetId });
     const { options, origins } = resolveOptions([{ source: 'REQUEST', options: { language } }, ...layers]);
     return chosenProviders(await this.choiceOf(em, workspaceId), options, origins).providers.script;
-  }
-
-  /** Complains about assets of presets, which may have been deleted since the preset was saved. */
-  async checkAssets(em: EntityManager, workspaceId: string, origins: readonly OptionOrigin[], complaints: Complaints): Promise<void> {
-    await this.assets.check(em, workspaceId, presetAssets(origins), complaints);
   }
 
   /**

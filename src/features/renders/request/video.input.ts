@@ -10,6 +10,7 @@ import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import type { Motion } from '../../../platform/catalogue/motions.ts';
 import { oneOf } from '../../../platform/catalogue/options.ts';
 import type { Option, OptionList } from '../../../platform/catalogue/options.ts';
+import { MUSIC_MOODS } from '../../../platform/catalogue/music-moods.ts';
 import { RESOLUTIONS } from '../../../platform/catalogue/resolutions.ts';
 import type { Resolution } from '../../../platform/catalogue/resolutions.ts';
 import { SHAPES } from '../../../platform/catalogue/shapes.ts';
@@ -44,12 +45,13 @@ export class GenerateVideoInput implements GenerateVideo {
   @Field(() => String, { nullable: true, description: 'The exact words to speak, at most 20,000 characters.' }) script?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: `The language of the film, a BCP 47 tag with or without a region: ${oneOf(LANGUAGES.names)}. When omitted, that of the voice, or else detected from the text; ${LANGUAGES.fallback} for a text that is too short to tell.`,
+    description: `The language of the film, a BCP 47 tag with or without a region: ${oneOf(LANGUAGES.names)}; with the voice \`NONE\` any that the fonts draw. When omitted, that of the voice, or else detected from the text; ${LANGUAGES.fallback} for a text that is too short to tell.`,
   })
   language?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'The voice that speaks, one of `voices(language)`. The default voice of the language when omitted.',
+    description:
+      'The voice that speaks, one of `voices(language)`, or `NONE` for a film without narration: its words are captions, shown as long as it takes to read them. The default voice of the language when omitted.',
   })
   voice?: string | null;
   @Field(() => String, {
@@ -104,9 +106,15 @@ export class GenerateVideoInput implements GenerateVideo {
   referenceAssetId?: string | null;
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of a READY asset of the kind AUDIO: the music. Stored for later: films do not use it yet.',
+    description:
+      'The id of a READY asset of the kind AUDIO: the music. It is repeated where it is shorter than the film, lowered under the voice, and fades out with the film. Excludes musicMood.',
   })
   musicAssetId?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: `The mood of the built-in music: ${oneOf(MUSIC_MOODS.names)}. Excludes musicAssetId. Default ${MUSIC_MOODS.fallback} for films that are likely to last 15 s or longer, else none.`,
+  })
+  musicMood?: string | null;
   @Field(() => GraphQLJSON, {
     nullable: true,
     description:

@@ -9,6 +9,7 @@ import { planTimeline } from '../film/timeline.ts';
 import { captionsToWebVtt } from '../film/web-vtt.ts';
 import { fetchTo, loadResults, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
+import { musicFile, musicInputs } from './film-music.ts';
 import { filmCues } from '../scene-cues.ts';
 
 const OUTPUTS = ['film', 'poster', 'thumbnail', 'captions'] as const;
@@ -27,7 +28,7 @@ export const assembleStep =
     };
     const artifactKey = {
       workspaceId: run.job.workspaceId,
-      inputs: { ...inputs, encoder: spec.encoder, language: spec.language },
+      inputs: { ...inputs, encoder: spec.encoder, language: spec.language, music: await musicInputs(tools, spec) },
       signal: run.signal,
     };
     const { artifacts, reused } = await tools.artifacts.getOrCreate(run.scope, artifactKey, OUTPUTS, async () => {
@@ -49,12 +50,15 @@ export const assembleStep =
       const timeline = planTimeline(spec, voices);
       const { media } = tools;
       const { workDir, signal, report } = run;
+      const music = spec.music && (await musicFile(run, tools, spec.music, { seed: spec.seed, durationMs: timeline.durationMs }));
       const made = await assembleFilm({
         media,
         spec,
         timeline,
         pieces,
         voices: clips,
+        phrases: voices,
+        music,
         threads: availableParallelism(),
         workDir,
         signal,

@@ -9,7 +9,7 @@ import { planTimeline } from '../film/timeline.ts';
 import { loadResults, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 import { videoInput } from '../request/video-request.ts';
-import { fileNameOf } from '../file-name.ts';
+import { filmFileName } from '../file-name.ts';
 
 /**
  * Copies the outputs to assets of the workspace, which artifact collection does not touch. Keys contain the job and are new for each
@@ -44,7 +44,7 @@ type Output = Omit<NewOutput, 'storageKey'> & { readonly source: string; readonl
 
 function outputsOf(spec: FilmSpec, { film, poster, thumbnail, captions }: ResultOf<'ASSEMBLE'>, durationMs: number): readonly Output[] {
   const { title, width, height, fps } = spec;
-  const name = fileNameOf(title);
+  const name = filmFileName(title);
   const small = thumbnailSize(spec);
   const picture = { kind: 'IMAGE', contentType: 'image/jpeg', codecs: ['mjpeg'] } as const;
   return [

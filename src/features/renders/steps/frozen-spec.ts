@@ -2,10 +2,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { builtinProviders } from '../../../platform/catalogue/film/provider-choice.ts';
 import type { FilmProviders } from '../../../platform/catalogue/film/provider-choice.ts';
 import { frameSize } from '../../../platform/catalogue/shapes.ts';
+import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
 import { encoderFingerprint } from '../film/encoder.ts';
-import type { FilmSpec, SceneSpec } from '../film/film-spec.ts';
+import type { FilmSpec, MusicSpec, SceneSpec } from '../film/film-spec.ts';
+import { endsOf, readScene } from '../film/reading.ts';
+import { musicOf } from '../music-choice.ts';
 import type { ProjectDocument } from '../project/project-request.ts';
 import { TRANSITION_MS, sceneSpecsOf } from '../project/project-spec.ts';
 import type { VideoInput } from '../request/video-request.ts';
@@ -36,10 +39,13 @@ export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): F
   look: input.look,
   captionStyle: input.captionStyle,
   transition: { kind: input.transition, ms: TRANSITION_MS },
+  ...withMusic(musicOf(input, scenes)),
   seed: title,
   encoder: encoderFingerprint,
-  scenes: [...scenes],
+  scenes: input.voice === NO_VOICE ? scenes.map((scene, at) => readScene(scene, input.language, endsOf(at, scenes.length))) : [...scenes],
 });
+
+const withMusic = (music: MusicSpec | undefined): Pick<FilmSpec, 'music'> => (music ? { music } : {});
 
 /** The scenes of a project. It names assets by id; their properties never change, so reading them now or later gives the same film. */
 export async function filmOfDocument(

@@ -1,12 +1,15 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { counted } from '../../../platform/text/counted.ts';
 import { newId } from '../../../kernel/id.ts';
 import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
 import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
-import type { VersionService } from '../../projects/versions/version.service.ts';
+import { JobEntity } from '../../jobs/job/job.entity.ts';
+import type { FilmProjects } from '../../projects/versions/film-project.service.ts';
 import { projectMissing } from '../project/project-failures.ts';
 import { callProvider } from './step-results.ts';
-import type { FilmTools } from './step-results.ts';
+import type { WritingTools } from './writing.step.ts';
 import { sceneSteps } from '../video-plan.ts';
+import { ENDS_MS } from '../request/video-estimate.ts';
 import { videoInput } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import { filmOfDocument, freezeSpec, providersOf } from './frozen-spec.ts';
@@ -14,7 +17,7 @@ import type { WrittenFilm } from './frozen-spec.ts';
 
 /** Freezes the film spec and adds the scenes' steps in one transaction. Scenes come from the project of the job, or are written. */
 export const scriptStep =
-  (tools: FilmTools, versions: VersionService): StepHandler =>
+  ({ versions, filmProjects, ...tools }: WritingTools): StepHandler =>
   async (run) => {
     const input = videoInput.parse(run.job.input);
     const script = await tools.providers.get('SCRIPT', providersOf(input).script);
@@ -29,6 +32,7 @@ export const scriptStep =
           })
         : await writeScenes(run, script, input);
     const spec = freezeSpec(input, written);
+    const fillsProject = projectId && !projectVersion ? projectId : undefined;
     return {
       message: [counted(spec.scenes.length, 'scene'), ...(written.leftOut ?? []).map((part) => `${part} left out`)].join('; '),
       spec: { value: spec, ...(input.title ? {} : { title: spec.title }) },
@@ -37,8 +41,26 @@ export const scriptStep =
         if (!assemble) throw new Error('no ASSEMBLE step waits for the scenes');
         return sceneSteps(spec, assemble);
       },
+      ...(fillsProject !== undefined && {
+        inTransaction: (em) => fillProject(em, filmProjects, run.job, { projectId: fillsProject, input, film: written }),
+      }),
     };
   };
+
+/** Gives the project that the film was requested with its scenes, and the job the version that its film is made from. */
+async function fillProject(
+  em: EntityManager,
+  filmProjects: FilmProjects,
+  job: StepRun['job'],
+  { projectId, input, film }: { readonly projectId: string; readonly input: VideoInput; readonly film: WrittenFilm },
+): Promise<void> {
+  const { motion, transition } = input;
+  const scenes = film.scenes.map(({ id, narration }) => ({ id, narration }));
+  const titles = { provisional: job.title, written: film.title };
+  const written = { projectId, titles, scenes, motion, transition, createdBy: job.createdBy ?? null };
+  const projectVersion = await filmProjects.fill(em, written);
+  if (projectVersion !== undefined) await em.nativeUpdate(JobEntity, { id: job.id }, { projectVersion });
+}
 
 async function writeScenes(run: StepRun, script: ScriptProvider, input: VideoInput): Promise<WrittenFilm> {
   const request = {
@@ -46,13 +68,25 @@ async function writeScenes(run: StepRun, script: ScriptProvider, input: VideoInp
     script: input.script ?? undefined,
     title: input.title ?? undefined,
     language: input.language,
-    targetDurationMs: input.durationMs ?? undefined,
+    // The words get what opening and ending leave of the length.
+    targetDurationMs: input.durationMs === null ? undefined : Math.max(1, input.durationMs - ENDS_MS),
   };
   const { title, scenes, leftOut = [] } = await callProvider(run, 'SCRIPT', script, (call) => script.write(request, call));
   const { motion } = input;
+  // A project keeps no headings: those of its next film follow the same rule, so that unchanged scenes are reused.
+  const narrations = scenes.map(({ narration }) => narration);
+  const headings = run.job.projectId ? script.headings(narrations, input.language) : scenes.map(({ heading }) => heading);
   return {
     title,
     leftOut,
-    scenes: scenes.map(({ narration, heading }, position) => ({ id: newId(), position, narration, heading, motion })),
+    scenes: scenes.map(({ narration, endsParagraph = false }, position) => ({
+      id: newId(),
+      position,
+      narration,
+      heading: headings[position] ?? '',
+      motion,
+      // A project does not know where a paragraph ends: its next film has the same pauses.
+      endsParagraph: endsParagraph && !run.job.projectId,
+    })),
   };
 }

@@ -4,7 +4,7 @@ import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { BurnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
 import type { StepRun, StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../film/film-spec.ts';
-import { clipCommand } from '../film/clip-command.ts';
+import { clipCommand, endingFade } from '../film/clip-command.ts';
 import { framesWithin, clipPlansOf, transitionOf } from '../film/timeline.ts';
 import type { ClipPlan, View } from '../film/timeline.ts';
 import { focusInFrame } from '../pictures/placement.ts';
@@ -66,6 +66,7 @@ function makeClip(
     captions,
     look: { width, height, fps, language, encoder, captions: style ? CAPTION_REVISIONS[style] : NO_CAPTIONS_REVISION },
     transition: piece.views.length > 1 ? transitionOf(spec, piece.views[0].scene).kind : 'none',
+    fade: endingFade(spec, piece),
   };
   return getOrCreateArtifact(run, tools, inputs, async () => {
     const kind = piece.views.length > 1 ? 'join' : 'body';

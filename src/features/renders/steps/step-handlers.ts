@@ -14,7 +14,7 @@ import { voiceStep } from './voice.step.ts';
 export const filmStepHandlers = (tools: WritingTools, assets: AssetService): StepHandlers => ({
   SCRIPT: { SCRIPT: writingStep(tools), VOICE: voiceStep(tools), VISUAL: visualStep(tools) },
   VIDEO: {
-    SCRIPT: scriptStep(tools, tools.versions),
+    SCRIPT: scriptStep(tools),
     VOICE: voiceStep(tools),
     VISUAL: visualStep(tools),
     SEGMENT: segmentStep(tools),

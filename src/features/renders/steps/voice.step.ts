@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import type { StepHandler, StepOutcome, StepRun } from '../../jobs/steps/step-handler.ts';
 import { levelVoice, sceneVoiceOf, writeSilence } from '../film/sound/voice.ts';
-import { isSpoken } from '../film/film-spec.ts';
+import { isNarrated } from '../film/reading.ts';
 import type { FilmSpec, SceneSpec, SceneVoice } from '../film/film-spec.ts';
-import type { ProviderIdentity } from '../../../platform/providers/provider.ts';
-import type { SpeechRequest } from '../../../platform/providers/speech.provider.ts';
+import type { SpeechProvider, SpeechRequest } from '../../../platform/providers/speech.provider.ts';
 import { callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, ResultOf } from './step-results.ts';
 
 const speechOf = ({ language, voice }: FilmSpec, { narration }: SceneSpec): SpeechRequest => ({ text: narration, language, voice });
 
+type VoiceSource = Pick<SpeechProvider, 'id' | 'revision' | 'revisionOf'>;
+
 /** What the clip of a spoken scene depends on. */
-export function voiceInputs(spec: FilmSpec, scene: SceneSpec, { id: provider, revision }: ProviderIdentity): object {
+export function voiceInputs(spec: FilmSpec, scene: SceneSpec, speech: VoiceSource): object {
+  const { id: provider } = speech;
+  const revision = speech.revisionOf?.(spec.voice) ?? speech.revision;
   const take = scene.revisions?.voice ?? 0;
   return { kind: 'voice', provider, revision, request: speechOf(spec, scene), encoder: spec.encoder, ...(take > 0 && { take }) };
 }
@@ -22,7 +25,7 @@ export const voiceStep =
   async (run) => {
     const spec = specOf(run);
     const scene = sceneOf(run, spec);
-    if (!isSpoken(scene)) return silence(run, tools);
+    if (!isNarrated(scene, spec.voice)) return silence(run, tools);
     const request = speechOf(spec, scene);
     const speech = await tools.providers.get('SPEECH', spec.providers.speech);
     const { artifact, reused } = await getOrCreateArtifact<{ voice: SceneVoice }>(
@@ -44,7 +47,7 @@ export const voiceStep =
     return { result, reused };
   };
 
-/** The clip of a scene without words: one sample, so that the scene takes as long as it is set to. */
+/** The clip of a scene that nobody speaks: one sample, so that the scene takes as long as it is set to. */
 async function silence(run: StepRun, tools: FilmTools): Promise<StepOutcome> {
   const voice: SceneVoice = { samples: 1, phrases: [] };
   const { artifact, reused } = await getOrCreateArtifact(run, tools, { kind: 'silence', samples: voice.samples }, async () => {

@@ -3,6 +3,7 @@ import { counted } from '../../../platform/text/counted.ts';
 import type { StepHandler, StepOutcome, StepRun } from '../../jobs/steps/step-handler.ts';
 import { stateOf } from '../../projects/scenes/written-scenes.service.ts';
 import type { WrittenScenes } from '../../projects/scenes/written-scenes.service.ts';
+import type { FilmProjects } from '../../projects/versions/film-project.service.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
 import { asFailure, projectChanged, projectMissing } from '../project/project-failures.ts';
 import { partSteps, writingTask } from '../writing/writing-plan.ts';
@@ -14,6 +15,7 @@ import type { FilmTools } from './step-results.ts';
 export interface WritingTools extends FilmTools {
   readonly versions: VersionService;
   readonly writtenScenes: WrittenScenes;
+  readonly filmProjects: FilmProjects;
 }
 
 /** Writes the scenes of a project, or the words of one scene, and plans what is made of them. */

@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { assertReachable } from '../../../platform/http/assert-reachable.ts';
 import { authorOf } from '../../../kernel/actor.ts';
 import { badInput } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/id.ts';
@@ -15,7 +16,6 @@ import { rotateCallbackSecret } from './callback.mutations.ts';
 import { WebhookEntity } from '../webhook.entity.ts';
 import { callbacksOfJob, deliveriesOfWebhook } from '../webhook.read.ts';
 import type { ListedDelivery } from '../webhook.read.ts';
-import { assertReachable } from '../webhook-url.ts';
 import { callbackEncryptionContext, newWebhookSecret, withEarlier } from '../webhook-secret.ts';
 
 /** The callback of a job, for those who may see webhooks. */

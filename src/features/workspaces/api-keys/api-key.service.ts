@@ -74,7 +74,7 @@ export class ApiKeyService {
     assertGrantable(roleIn(scope, workspaceId), role);
     const name = input.name.trim();
     if (name === '') throw badInput('input.name', 'Must not be empty.');
-    assertExpiry(expiresAt);
+    assertKeyExpiry(expiresAt);
     const key = PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
     let secret: string | null = null;
     const made = await this.mutations.create(scope, call, async (em, id) => {
@@ -173,10 +173,10 @@ function assertGrantable(own: Role, wanted: Role): void {
   throw new ReelwrightError('FORBIDDEN', `A key can do no more than who makes it: your role is ${own}.`);
 }
 
-function assertExpiry(expiresAt: Date): void {
+function assertKeyExpiry(expiresAt: Date): void {
   const life = expiresAt.getTime() - Date.now();
   if (life > 0 && life <= MAX_API_KEY_DAYS * DAY_MS) return;
-  throw badInput('input.expiresAt', `Name a time from now on, at most ${MAX_API_KEY_DAYS} days ahead.`);
+  throw badInput('input.expiresAt', `Must be in the future, and at most ${MAX_API_KEY_DAYS} days from now.`);
 }
 
 /** Under the lock of the workspace's row: two at once would each see room for one more. */

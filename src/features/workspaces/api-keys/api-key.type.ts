@@ -1,8 +1,8 @@
-import { Length, Matches } from 'class-validator';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { Role } from '../../../kernel/role.ts';
 import { IdempotencyKey } from '../../../platform/graphql/types/idempotency-key.ts';
+import { OneLine } from '../../../platform/graphql/types/one-line.ts';
 import type { CreateApiKey } from './api-key.service.ts';
 import { RoleType } from '../workspace/workspace.type.ts';
 import { NodeType } from '../../../platform/graphql/types/node.ts';
@@ -37,8 +37,7 @@ export class CreateApiKeyInput implements CreateApiKey {
   @Field(() => ID, { description: 'The id of the workspace that the key acts in.' }) workspaceId!: string;
 
   @Field(() => String, { description: 'The purpose of the key, 1 to 100 characters.' })
-  @Length(1, 100, { message: 'Must have 1 to 100 characters.' })
-  @Matches(/^\P{Cc}*$/u, { message: 'Must not contain control characters.' })
+  @OneLine(100)
   name!: string;
 
   @Field(() => RoleType, { description: 'The maximum role of the key. It must not be above your own.' }) role!: Role;

@@ -1,7 +1,8 @@
-import { IsEmail, Length, Matches, MaxLength } from 'class-validator';
+import { IsEmail, Length, MaxLength } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import type { Role } from '../../../kernel/role.ts';
 import { RoleType } from './workspace.type.ts';
+import { OneLine } from '../../../platform/graphql/types/one-line.ts';
 import { OneOfField, ReferenceField, TextField, TimeRangeInput, listArgs } from '../../../platform/graphql/types/list-args.ts';
 import type {
   InvitationFilter,
@@ -12,15 +13,12 @@ import type {
   WorkspaceOrderField,
 } from './workspace.read.ts';
 
-/** Shown to others and written into emails: one visible line without direction overrides. */
-const NAME = /^(?=.*[\p{L}\p{N}\p{P}\p{S}])[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u;
 const MAX_NAME_LENGTH = 100;
 
 @InputType({ description: 'The name of a new workspace.' })
 export class CreateWorkspaceInput {
   @Field(() => String, { description: 'Name of the workspace, 1 to 100 characters. Names need not be unique.' })
-  @Length(1, MAX_NAME_LENGTH, { message: `Must have 1 to ${MAX_NAME_LENGTH} characters.` })
-  @Matches(NAME, { message: 'Must contain a visible character and no control characters.' })
+  @OneLine(MAX_NAME_LENGTH)
   name!: string;
 }
 

@@ -16,7 +16,7 @@ export const RoleType = enumType(
     ADMIN: 'Manages members, API keys and webhooks, and reads the audit log.',
     EDITOR: 'Makes films and manages files.',
     OWNER: 'May do everything, including deleting the workspace and transferring its ownership.',
-    VIEWER: 'Reads, and changes nothing.',
+    VIEWER: 'Reads the workspace and changes nothing in it.',
   },
 );
 export const ActionType = enumType(

@@ -1,5 +1,6 @@
 import type { CAPTION_STYLES } from '../caption-styles.ts';
 import type { Motion } from '../motions.ts';
+import type { MusicMood } from '../music-moods.ts';
 import type { NameOf } from '../options.ts';
 import type { Resolution } from '../resolutions.ts';
 import type { AspectRatio } from '../shapes.ts';
@@ -20,7 +21,7 @@ export interface ChosenOptions {
   readonly motion: Motion;
 }
 
-/** The options without a default: null in a film where no source sets them. */
+/** The options without a default: null in a film where no source sets them. Without a mood, the length of a film decides. */
 export interface BrandOptions {
   /** `#rrggbb`, the most important one first. */
   readonly brandColors: readonly string[];
@@ -29,6 +30,7 @@ export interface BrandOptions {
   readonly fontAssetId: string;
   readonly logoAssetId: string;
   readonly musicAssetId: string;
+  readonly musicMood: MusicMood;
 }
 
 type Optional<Value> = Value | null | undefined;
@@ -50,6 +52,7 @@ export interface GivenOptions {
   readonly fontAssetId?: Optional<string>;
   readonly logoAssetId?: Optional<string>;
   readonly musicAssetId?: Optional<string>;
+  readonly musicMood?: Optional<string>;
 }
 export type OptionName = keyof GivenOptions;
 
@@ -73,6 +76,7 @@ export const OPTION_NAMES = [
   'fontAssetId',
   'logoAssetId',
   'musicAssetId',
+  'musicMood',
 ] as const satisfies readonly OptionName[];
 
 /** Only the options among the properties of a row or an input; null for one that is left open. */

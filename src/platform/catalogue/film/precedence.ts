@@ -11,6 +11,7 @@ import { OPTION_NAMES } from './film-options.ts';
 import type { FilmOptions, GivenOptions, OptionName } from './film-options.ts';
 import { Layers } from './layers.ts';
 import type { OptionFault, OptionLayer, OptionSource } from './layers.ts';
+import { resolveMusic } from './resolve-music.ts';
 import { resolveModel } from './resolve-model.ts';
 import { resolveSpeech } from './resolve-speech.ts';
 
@@ -57,7 +58,7 @@ export function resolveOptions(given: readonly OptionLayer[], likelyLanguage: ()
     providerOrder: layers.first('providerOrder', providerFault) ?? null,
     fontAssetId: layers.first('fontAssetId') ?? null,
     logoAssetId: layers.first('logoAssetId') ?? null,
-    musicAssetId: layers.first('musicAssetId') ?? null,
+    ...resolveMusic(layers),
   };
   const origins = OPTION_NAMES.flatMap((option) => {
     const value = options[option];

@@ -1,7 +1,7 @@
 import { baseLanguage } from '../languages.ts';
 import { usableModel } from '../models.ts';
 import type { ProviderKind } from '../providers.ts';
-import { VOICES } from '../voices.ts';
+import { NO_VOICE, VOICES } from '../voices.ts';
 import type { FilmOptions } from './film-options.ts';
 
 /** Voices of a speech provider by language, `*` for all others. */
@@ -49,8 +49,7 @@ export class ProviderChoice {
       const named = order.flatMap((name) => able.find((one) => one.name === name) ?? []);
       return named[0] ?? able[0] ?? { kind, name: fallback };
     };
-    // A voice that is refused has no provider; the request is refused with it.
-    const own = VOICES.find(voice)?.provider ?? 'builtin';
+    const own = speakerOf(voice);
     const speaks = ({ voices = {} }: ProviderOn): boolean => voiceOf(voices, language) !== undefined;
     const speech = isVoiceChosen ? { name: own, voices: {} } : first('SPEECH', own, speaks);
     return {
@@ -63,8 +62,11 @@ export class ProviderChoice {
 const voiceOf = (voices: VoicesByLanguage, language: string): string | undefined =>
   voices[language.toLowerCase()] ?? voices[baseLanguage(language)] ?? voices['*'];
 
+/** Nobody is asked to speak a film without narration. A voice that was removed meanwhile is missed by the provider that had it. */
+const speakerOf = (voice: string): string => (voice === NO_VOICE ? 'builtin' : (VOICES.find(voice)?.provider ?? 'installed'));
+
 /** Who made a film whose request is from before there was a choice. */
 export const builtinProviders = (model: string, voice: string): FilmProviders => ({
   ...usableModel(model).uses,
-  speech: VOICES.get(voice).provider,
+  speech: speakerOf(voice),
 });

@@ -1,17 +1,18 @@
-import { LANGUAGES, baseLanguage, isSpoken } from '../languages.ts';
+import { LANGUAGES, baseLanguage, isDrawn, isSpoken } from '../languages.ts';
 import type { Voice } from '../voice.ts';
-import { VOICES, voicesOf } from '../voices.ts';
+import { NO_VOICE, VOICES, voicesOf } from '../voices.ts';
 import { notOffered } from './layers.ts';
 import type { Layers, Placed } from './layers.ts';
 
 /**
  * Language and voice fit each other: the one from the higher layer stays. A lower voice that does not speak the language is passed over,
  * and so is a lower language that the voice does not speak; the voice's own language takes its place. Where no layer names a language or a
- * voice, `likely` tells the language.
+ * voice, `likely` tells the language. A film without narration has any language whose letters the fonts draw.
  */
 export function resolveSpeech(layers: Layers, likely: () => string): { readonly language: string; readonly voice: string } {
   const given = layers.given('language');
   const [voice] = layers.given('voice');
+  if (voice?.value === NO_VOICE) return { language: drawnLanguage(layers, voice, given[0], likely), voice: NO_VOICE };
   if (voice && voice.layer < (given[0]?.layer ?? layers.system)) {
     return languageFor(layers, voice, [...given, { value: LANGUAGES.fallback, layer: layers.system }]);
   }
@@ -26,7 +27,7 @@ export function resolveSpeech(layers: Layers, likely: () => string): { readonly 
 }
 
 function voiceFor(layers: Layers, language: Placed<string>, voices: readonly Voice[]): string {
-  const speaks = ({ value }: Placed<string>): boolean => voices.some(({ name }) => name === value);
+  const speaks = ({ value }: Placed<string>): boolean => value === NO_VOICE || voices.some(({ name }) => name === value);
   const chosen = layers.given('voice').find((voice) => voice.layer <= language.layer || speaks(voice));
   layers.place('voice', chosen?.layer ?? layers.system);
   if (!chosen) return (voices.find((one) => one.language === language.value) ?? voices[0])?.name ?? '';
@@ -37,12 +38,23 @@ function voiceFor(layers: Layers, language: Placed<string>, voices: readonly Voi
   return chosen.value;
 }
 
+/** The highest language that is given, for a film that nobody speaks. */
+function drawnLanguage(layers: Layers, voice: Placed<string>, given: Placed<string> | undefined, likely: () => string): string {
+  layers.place('voice', voice.layer);
+  const language = given ?? { value: likely(), layer: layers.system };
+  layers.place('language', language.layer);
+  if (!isDrawn(language.value)) layers.fault('language', language.layer, NOT_DRAWN);
+  return language.value;
+}
+
+const NOT_DRAWN = 'No bundled font draws this language. Choose one that is written in a script of docs/films.md.';
+
 /** For a voice of a higher layer than every language: the first language that it speaks, or its own. */
 function languageFor(layers: Layers, { value, layer }: Placed<string>, languages: readonly Placed<string>[]) {
   layers.place('voice', layer);
   const voice = VOICES.find(value);
   const fits = languages.find((one) => voice && isSpoken(one.value) && baseLanguage(one.value) === baseLanguage(voice.language));
   layers.place('language', fits?.layer ?? layer);
-  if (!voice) layers.fault('voice', layer, notOffered(VOICES.names));
+  if (!voice) layers.fault('voice', layer, notOffered([...VOICES.names, NO_VOICE]));
   return { language: fits?.value ?? voice?.language ?? LANGUAGES.fallback, voice: value };
 }

@@ -2,6 +2,6 @@
 export const builtin = {
   name: 'builtin',
   title: 'Built in',
-  description: 'Cuts scripts by rule, speaks with espeak-ng and draws typographic cards. Works offline.',
-  kinds: ['SCRIPT', 'SPEECH', 'VISUAL'],
+  description: 'Cuts scripts by rule, speaks with espeak-ng, draws typographic cards and synthesises music. Works offline.',
+  kinds: ['SCRIPT', 'SPEECH', 'VISUAL', 'MUSIC'],
 } as const;

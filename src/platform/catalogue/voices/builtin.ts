@@ -4,6 +4,7 @@ export interface BuiltinVoice extends Voice {
   /** Language and variant in espeak-ng's notation; `en+f2` is British. */
   readonly engineName: string;
   readonly wordsPerMinute: number;
+  readonly provider: 'builtin';
 }
 
 const builtin = (
@@ -18,6 +19,7 @@ const builtin = (
   engineName,
   wordsPerMinute,
   provider: 'builtin',
+  licence: 'GPL-3.0-or-later (the program; what it speaks is yours)',
   description: 'Synthetic voice of espeak-ng; works offline.',
 });
 

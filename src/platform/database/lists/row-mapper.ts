@@ -126,7 +126,7 @@ export class RowMapper<Row> {
     return sql`select ${sql.join([...columns, ...values])} from ${sql.table(this.table)}${sql.join(joins, sql``)}`;
   }
 
-  /** By property name. */
+  /** The SQL of a property's value. */
   column(name: string): Sql {
     return this.#computed[name]?.value ?? sql.ref(`${this.table}.${underscored(name)}`);
   }

@@ -59,7 +59,7 @@ export class HeldOperations {
   readonly #held = new Map<Payload, { readonly bytes: number; readonly giveBack: GiveBack }>();
   #bytes = 0;
 
-  /** The reason why it may not begin; undefined when it is held from now on. */
+  /** Counts an operation that begins. Returns the reason when it may not, else undefined. */
   hold(id: string, payload: Payload, takePlace: () => GiveBack | undefined): string | undefined {
     if (id.length > LIMITS.operationIdCharacters) return `An operation id has at most ${LIMITS.operationIdCharacters} characters.`;
     if (this.#held.size >= LIMITS.operationsPerSocket) return `A socket carries ${LIMITS.operationsPerSocket} operations at once.`;

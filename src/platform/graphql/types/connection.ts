@@ -29,13 +29,13 @@ export function connectionType(name: string, node: () => ClassType): ClassType {
   class EdgeType {
     @Field(() => String, { description: 'Position of the item. Pass it as `after` or `before` to the same list in the same order.' })
     cursor!: string;
-    @Field(node, { description: 'The item itself.' }) node!: object;
+    @Field(node, { description: `The ${name} object at this position of the list.` }) node!: object;
   }
 
   @ObjectType(`${name}Connection`, { description: `A page of a list of ${name} objects, by the Relay cursor specification.` })
   class ConnectionType {
-    @Field(() => [EdgeType], { description: 'The items of the page with their cursors.' }) edges!: EdgeType[];
-    @Field(() => [node()], { description: 'The items of the page, without cursors.' }) nodes!: object[];
+    @Field(() => [EdgeType], { description: `The ${name} objects of the page, each with its cursor.` }) edges!: EdgeType[];
+    @Field(() => [node()], { description: `The ${name} objects of the page, without cursors.` }) nodes!: object[];
     @Field(() => PageInfoType, { description: 'Whether items precede and follow the page, and the cursors of its ends.' })
     pageInfo!: PageInfoType;
     count!: () => Promise<number>;

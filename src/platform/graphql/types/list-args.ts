@@ -24,8 +24,10 @@ export const ReferenceField = (what: string): Decorator =>
 /** The fields of a time range, for filters to extend. */
 @InputType()
 export abstract class TimeRangeInput implements TimeRange {
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Only items at or after this time.' }) from?: Date | null;
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Only items before this time.' }) to?: Date | null;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'Only items created, or events that happened, at or after this time.' })
+  from?: Date | null;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'Only items created, or events that happened, before this time.' })
+  to?: Date | null;
 }
 
 /**

@@ -6,6 +6,10 @@ const CLAUSE_END = /[,;:،؛]["”’»)\]]*\s+|\s[—–-]\s+|—|[，、；：
 /** How far from the ideal position, in parts, a clause end may be to be preferred over a word end. */
 const BETWEEN_WORDS = 0.4;
 const INSIDE_A_WORD = 10;
+/** A sentence of more parts is halved first: cut off one by one, each part would have the whole rest read again. */
+const MANY_PARTS = 8;
+/** Characters. What is longer is no price, date or address that anybody wrote, and may be cut. */
+const LONGEST_TOKEN = 200;
 
 interface Place {
   readonly at: number;
@@ -40,11 +44,15 @@ export function cutToFit(text: string, language: string, limit: number, measure:
   // Distance from the nearest ideal cut, in parts.
   const cost = ({ at, penalty }: Place): number => {
     const pieces = (at / text.length) * count;
-    return Math.abs(pieces - Math.min(count - 1, Math.max(1, Math.round(pieces)))) + penalty;
+    const ideal = count > MANY_PARTS ? Math.round(count / 2) : Math.min(count - 1, Math.max(1, Math.round(pieces)));
+    return Math.abs(pieces - ideal) + penalty;
   };
-  const { tokens } = spokenText(text, language);
-  const isInside = ({ at }: Place): boolean =>
-    text.slice(0, at).trim() !== '' && text.slice(at).trim() !== '' && !tokens.some(({ start, end }) => start < at && at < end);
+  const tokens = spokenText(text, language).tokens.filter(({ start, end }) => end - start <= LONGEST_TOKEN);
+  const [from, to] = [text.length - text.trimStart().length, text.trimEnd().length];
+  const ofToken = new Set(
+    tokens.flatMap(({ start, end }) => Array.from({ length: Math.max(0, end - start - 1) }, (_, index) => start + 1 + index)),
+  );
+  const isInside = ({ at }: Place): boolean => at > from && at < to && !ofToken.has(at);
   let places = [...clauseEnds(text), ...wordStarts(text, language)].filter(isInside);
   if (places.length === 0) places = characterStarts(text, language).filter(isInside);
   const [first, ...others] = places;

@@ -1,10 +1,13 @@
 /**
- * Runs espeak-ng in a process of its own, so that GPL code stays separate and a hang or crash is contained. Started by `espeak-pool.ts`
- * with the engine's path; handles one request at a time and answers phrase by phrase. Only types are imported and the syntax is erasable,
+ * Runs espeak-ng in a process of its own, so that GPL code stays separate and a hang or crash is contained. Started by `espeak.ts` with
+ * the engine's path; handles one request at a time and answers phrase by phrase. Only types are imported and the syntax is erasable,
  * so Node runs this file as TypeScript or compiled.
  */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { SpeechAnswer } from '../speech/speech-pool.ts';
 import { setImmediate } from 'node:timers/promises';
 
 export interface EspeakOrder {
@@ -12,12 +15,16 @@ export interface EspeakOrder {
   readonly voice: string;
   readonly wordsPerMinute: number;
   readonly phrases: readonly string[];
+  /** The sound of the phrases, or their phonemes in the International Phonetic Alphabet; or espeak's data, written to the folder that the phrase names. */
+  readonly answer: 'sound' | 'phonemes' | 'data';
 }
 
-/** One per phrase, in order: mono, 16-bit little-endian samples. */
-export type EspeakAnswer =
-  | { readonly kind: 'phrase'; readonly samples: Uint8Array; readonly sampleRate: number }
-  | { readonly kind: 'failed'; readonly reason: string };
+/** One per phrase, in order: mono, 16-bit little-endian samples, or phonemes in UTF-8. */
+export interface EspeakPhrase {
+  readonly bytes: Uint8Array;
+  /** 0 for phonemes. */
+  readonly sampleRate: number;
+}
 
 /** Node's types lack WebAssembly's values; these two are used. */
 declare const WebAssembly: {
@@ -27,7 +34,14 @@ declare const WebAssembly: {
 
 /** The parts of Emscripten's module that are used. */
 interface Engine {
-  readonly FS: { writeFile(path: string, text: string): void; readFile(path: string): Uint8Array; unlink(path: string): void };
+  readonly FS: {
+    writeFile(path: string, text: string): void;
+    readFile(path: string): Uint8Array;
+    unlink(path: string): void;
+    readdir(path: string): string[];
+    stat(path: string): { readonly mode: number };
+    isDir(mode: number): boolean;
+  };
 }
 interface EngineExports {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -38,10 +52,12 @@ interface EngineExports {
   __main_argc_argv(count: number, pointer: number): number;
 }
 type EngineFactory = (options: object) => Promise<Engine>;
-type Speak = (voice: string, wordsPerMinute: number, phrase: string) => { samples: Uint8Array; sampleRate: number };
+type Speak = (order: EspeakOrder, phrase: string) => EspeakPhrase;
 
 const TEXT_FILE = '/phrase.txt';
 const SOUND_FILE = '/phrase.wav';
+const DATA_FOLDER = '/usr/local/share/espeak-ng-data';
+const PHONEME_FILE = '/phonemes.txt';
 const WAV_HEADER_BYTES = 44;
 const SAMPLE_RATE_AT = 24;
 /** Headroom for the loudest vowels: at espeak's default of 100 some German ones clip. */
@@ -90,20 +106,40 @@ function speaker(engine: Engine, { memory, ...program }: EngineExports): Speak {
     return code;
   };
 
-  return (voice, wordsPerMinute, phrase) => {
+  const fileOf = (path: string): Uint8Array => {
+    const bytes = engine.FS.readFile(path);
+    engine.FS.unlink(path);
+    return bytes;
+  };
+
+  const copy = (from: string, to: string): void => {
+    mkdirSync(to, { recursive: true });
+    for (const name of engine.FS.readdir(from).filter((one) => !one.startsWith('.'))) {
+      const path = `${from}/${name}`;
+      if (engine.FS.isDir(engine.FS.stat(path).mode)) copy(path, join(to, name));
+      else writeFileSync(join(to, name), engine.FS.readFile(path));
+    }
+  };
+
+  return ({ voice, wordsPerMinute, answer }, phrase) => {
+    if (answer === 'data') {
+      copy(DATA_FOLDER, phrase);
+      return { bytes: new Uint8Array(), sampleRate: 0 };
+    }
     // Text is passed by file, so it cannot become an option or markup (SSML is off without `-m`). `-D` makes the samples deterministic.
     engine.FS.writeFile(TEXT_FILE, phrase);
     const options = ['-D', '-z', '-b', '1', '-a', String(AMPLITUDE), '-s', String(wordsPerMinute), '-v', voice];
-    const code = main(['espeak-ng', ...options, '-f', TEXT_FILE, '-w', SOUND_FILE]);
+    const output = answer === 'sound' ? ['-w', SOUND_FILE] : ['-q', '--ipa', `--phonout=${PHONEME_FILE}`];
+    const code = main(['espeak-ng', ...options, '-f', TEXT_FILE, ...output]);
     if (code !== 0) throw new Error(`espeak-ng ended with code ${String(code)}`);
-    const wav = engine.FS.readFile(SOUND_FILE);
-    engine.FS.unlink(SOUND_FILE);
+    if (answer === 'phonemes') return { bytes: fileOf(PHONEME_FILE), sampleRate: 0 };
+    const wav = fileOf(SOUND_FILE);
     const sampleRate = new DataView(wav.buffer, wav.byteOffset).getUint32(SAMPLE_RATE_AT, true);
-    return { samples: wav.slice(WAV_HEADER_BYTES), sampleRate };
+    return { bytes: wav.slice(WAV_HEADER_BYTES), sampleRate };
   };
 }
 
-const answer = (message: EspeakAnswer): Promise<void> =>
+const send = (message: SpeechAnswer<EspeakPhrase>): Promise<void> =>
   new Promise((resolve) => {
     process.send?.(message, undefined, {}, () => {
       resolve();
@@ -113,7 +149,7 @@ const answer = (message: EspeakAnswer): Promise<void> =>
 async function take(engine: Promise<Speak>, order: EspeakOrder): Promise<void> {
   const speak = await engine;
   for (const phrase of order.phrases) {
-    await answer({ kind: 'phrase', ...speak(order.voice, order.wordsPerMinute, phrase) });
+    await send({ kind: 'phrase', phrase: speak(order, phrase) });
     // Lets a disconnect be seen between phrases, so that a killed parent leaves no process behind.
     await setImmediate();
   }
@@ -128,7 +164,7 @@ if (process.send !== undefined && enginePath !== undefined) {
   process.on('SIGINT', () => undefined);
   process.on('message', (order: EspeakOrder) => {
     take(engine, order).catch(async (error: unknown) => {
-      await answer({ kind: 'failed', reason: error instanceof Error ? error.message : String((error as { message?: unknown }).message) });
+      await send({ kind: 'failed', reason: error instanceof Error ? error.message : String((error as { message?: unknown }).message) });
       process.exit(1);
     });
   });

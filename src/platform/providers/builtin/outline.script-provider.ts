@@ -2,6 +2,7 @@ import { Failure } from '../../../kernel/failure.ts';
 import type { RewriteRequest, RewriteResult, ScriptProvider, ScriptRequest, ScriptResult, ScriptScene } from '../script.provider.ts';
 import { headingOf, shortened } from './headings.ts';
 import { cutIntoScenes, speakingSeconds } from './scene-cuts.ts';
+import type { SceneCut } from './scene-cuts.ts';
 import { baseLanguage } from '../../catalogue/languages.ts';
 import { spokenText } from '../../speech-text/spoken-text.ts';
 import { isInstruction } from '../../text/instructions.ts';
@@ -41,7 +42,7 @@ const WORDING: Readonly<Record<string, Wording>> = {
  */
 export class OutlineScriptProvider implements ScriptProvider {
   readonly id = 'builtin';
-  readonly revision = 'outline-2';
+  readonly revision = 'outline-3';
 
   /** @throws Failure NOTHING_TO_SPEAK when neither prompt nor script has a word, CANNOT_WRITE for a bare prompt that asks for a text. */
   async write(request: ScriptRequest): Promise<ScriptResult> {
@@ -53,7 +54,7 @@ export class OutlineScriptProvider implements ScriptProvider {
   }
 
   headings(narrations: readonly string[], language: string): readonly string[] {
-    return withHeadings(narrations, language).map(({ heading }) => heading);
+    return headingsOf(narrations, language);
   }
 }
 
@@ -65,9 +66,9 @@ function outline(request: ScriptRequest): ScriptResult {
   if (script === undefined && isInstruction(source, language)) throw cannotWrite();
   const { paragraphs, leftOut } = proseOf(source);
   if (paragraphs.length === 0) throw nothingToSpeak();
-  const narrations =
+  const cuts =
     script === undefined ? trimmed(readOut(paragraphs, language), language, request.targetDurationMs) : cutIntoScenes(paragraphs, language);
-  return { title: title ?? titleOf(prompt ?? source, language), scenes: withHeadings(narrations, language), leftOut };
+  return { title: title ?? titleOf(prompt ?? source, language), scenes: withHeadings(cuts, language), leftOut };
 }
 
 const ifSpeakable = (text: string | undefined): string | undefined => (text !== undefined && isSpeakable(text) ? text.trim() : undefined);
@@ -83,29 +84,39 @@ const titleOf = (text: string, language: string): string =>
  * A short prompt: one scene per sentence, the first being the title, plus the explanation where that is too little. A long prompt is cut
  * like a script.
  */
-function readOut(paragraphs: readonly Paragraph[], language: string): string[] {
+function readOut(paragraphs: readonly Paragraph[], language: string): SceneCut[] {
   const all = allSentences(paragraphs, language);
   if (all.length > MAX_SCENES) return cutIntoScenes(paragraphs, language);
   const scenes = all.flatMap((text) => cutIntoScenes([{ text, startsScene: true }], language));
-  return scenes.length < MIN_SCENES ? [...scenes, wording(language).honest] : scenes;
+  return scenes.length < MIN_SCENES ? [...scenes, { narration: wording(language).honest, endsParagraph: false }] : scenes;
 }
 
 /** The first scenes that can be spoken in this time; always one. */
-function trimmed(narrations: readonly string[], language: string, targetMs = Number.POSITIVE_INFINITY): readonly string[] {
+function trimmed(cuts: readonly SceneCut[], language: string, targetMs = Number.POSITIVE_INFINITY): readonly SceneCut[] {
   let ms = 0;
-  const tooLong = narrations.findIndex((narration) => (ms += speakingSeconds(spokenText(narration, language).spoken) * 1_000) > targetMs);
-  return tooLong < 0 ? narrations : narrations.slice(0, Math.max(1, tooLong));
+  const tooLong = cuts.findIndex(({ narration }) => (ms += speakingSeconds(spokenText(narration, language).spoken) * 1_000) > targetMs);
+  return tooLong < 0 ? cuts : cuts.slice(0, Math.max(1, tooLong));
 }
 
 const wording = (language: string): Wording => WORDING[baseLanguage(language)] ?? ENGLISH;
 
-function withHeadings(narrations: readonly string[], language: string): ScriptScene[] {
+function withHeadings(cuts: readonly SceneCut[], language: string): ScriptScene[] {
+  const narrations = cuts.map(({ narration }) => narration);
+  const headings = headingsOf(narrations, language);
+  return cuts.map(({ narration, endsParagraph }, index) => ({
+    narration,
+    heading: headings[index] ?? '',
+    ...(endsParagraph && { endsParagraph }),
+  }));
+}
+
+function headingsOf(narrations: readonly string[], language: string): string[] {
   const used = new Set<string>();
   return narrations.map((narration) => {
     const { about, honest } = wording(language);
     const heading = narration === honest ? about : isSpeakable(narration) ? headingOf(narration, language, used) : '';
     used.add(heading);
-    return { narration, heading };
+    return heading;
   });
 }
 

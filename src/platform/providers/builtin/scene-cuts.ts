@@ -67,11 +67,17 @@ const narration = (scene: readonly Sentence[]): string =>
     '',
   );
 
+/** A narration, and whether the author ended a paragraph with it. */
+export interface SceneCut {
+  readonly narration: string;
+  readonly endsParagraph: boolean;
+}
+
 /**
  * Cuts paragraphs into narrations of 4 to 9 s and one to three sentences; a paragraph that the author set apart begins a scene. The
  * cheapest of all cuts, by dynamic programming from the end. Keeps every word in order. Each narration has 1 to 600 characters.
  */
-export function cutIntoScenes(paragraphs: readonly Paragraph[], language: string): string[] {
+export function cutIntoScenes(paragraphs: readonly Paragraph[], language: string): SceneCut[] {
   const all = spokenSentences(paragraphs, language);
   const best: { cost: number; next: number }[] = [];
   best[all.length] = { cost: 0, next: all.length };
@@ -83,9 +89,11 @@ export function cutIntoScenes(paragraphs: readonly Paragraph[], language: string
       if (cost < (best[start]?.cost ?? Infinity)) best[start] = { cost, next: end };
     }
   }
-  const scenes: string[] = [];
-  for (let start = 0; start < all.length; start = best[start]?.next ?? all.length) {
-    scenes.push(narration(all.slice(start, best[start]?.next)));
+  const scenes: SceneCut[] = [];
+  for (let start = 0; start < all.length;) {
+    const next = best[start]?.next ?? all.length;
+    scenes.push({ narration: narration(all.slice(start, next)), endsParagraph: all[next]?.startsParagraph ?? false });
+    start = next;
   }
   return scenes;
 }

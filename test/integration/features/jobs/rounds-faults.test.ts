@@ -234,6 +234,35 @@ describe('an item of a round', () => {
     expect(await jobRow(engine, jobId)).toMatchObject({ status: 'QUEUED', sequence: 1 });
   });
 
+  test('of a former attempt finishes nothing and leaves no trace, even beside an item of the current one', async () => {
+    const plan = looseSteps(1);
+    const jobId = await createJob(engine, tenant, plan, 5);
+    const stepId = plan[0]?.id ?? '';
+    const former = await begin(engine, tenant, jobId, stepId);
+    await begin(engine, tenant, jobId, stepId);
+    const transactions = engine.database.openTransactions();
+    const item = (attempt: number, credits: number): object => ({
+      ...{ workspace_id: tenant.workspaceId, job_id: jobId, step_id: stepId, reused: false },
+      ...{ attempt, result: { attempt }, message: `end of attempt ${attempt}`, credits_used: credits },
+    });
+    const finish = (...items: readonly object[]): Promise<object[]> =>
+      transactions.transaction(async ({ run, see }) => {
+        await see([tenant.workspaceId]);
+        return run('select finish_steps($1::jsonb) as id', [JSON.stringify(items)]);
+      });
+    expect(former.attempt).toBe(1);
+    expect(await finish(item(1, 4))).toEqual([]);
+    expect(await jobRow(engine, jobId)).toMatchObject({ status: 'RUNNING' });
+    expect(await finish(item(2, 1), item(1, 4))).toEqual([{ id: stepId }]);
+    await transactions.close();
+    expect(await engine.owner('select status, result from job_steps')).toEqual([{ status: 'COMPLETED', result: { attempt: 2 } }]);
+    expect((await eventsOf(engine, jobId)).filter(({ message }) => message?.startsWith('end of'))).toMatchObject([
+      { message: 'end of attempt 2' },
+    ]);
+    expect(await engine.owner('select status, credits_charged from jobs')).toEqual([{ status: 'COMPLETED', credits_charged: 1 }]);
+    expect(await faultsOfLedger(engine)).toEqual([]);
+  });
+
   test('cannot unblock a step of another job', async () => {
     const [waiting] = looseSteps(1);
     const [step] = looseSteps(1).map((one) => ({ ...one, unlocks: waiting ? [waiting.id] : [] }));

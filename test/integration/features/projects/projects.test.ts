@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { voicesOf } from '../../../../src/platform/catalogue/voices.ts';
 import { newId } from '../../../../src/kernel/id.ts';
 import { makeTenant, useEngine, type Tenant, looseSteps, makeJob } from '../../../support/engine.ts';
 import { refusal, studioOf, type Studio } from '../../../support/studio.ts';
@@ -23,6 +24,20 @@ describe('a project', () => {
       ...{ name: 'Á film', language: 'en', aspectRatio: 'LANDSCAPE_16_9', status: 'DRAFT', version: 1, latestVersion: 0 },
       ...{ brief: null, templateId: null, presetId: null, createdBy: tenant.userId, deletedAt: null },
     });
+  });
+
+  it('has the language of the voice of its preset, and the default where the preset cannot be used', async () => {
+    const presetId = newId();
+    const [german] = voicesOf('de');
+    await engine.owner(`insert into presets (id, workspace_id, name, voice, aspect_ratio) values ($1, $2, 'German', $3, 'PORTRAIT_9_16')`, [
+      presetId,
+      tenant.workspaceId,
+      german?.name,
+    ]);
+    const createSo = () => studio.as((scope) => engine.projects.create(scope, { workspaceId: tenant.workspaceId, name: 'Mine', presetId }));
+    expect(await createSo()).toMatchObject({ language: 'de', aspectRatio: 'PORTRAIT_9_16' });
+    await engine.owner(`update presets set voice = 'gone' where id = $1`, [presetId]);
+    expect(await createSo()).toMatchObject({ language: 'en', aspectRatio: 'PORTRAIT_9_16' });
   });
 
   it('takes language and aspect ratio from its preset, and new scenes take motion and transition', async () => {

@@ -42,7 +42,7 @@ describe('a version', () => {
     const jobId = newId();
     await studio.as((scope) =>
       scope.tx(async (em) => {
-        const { workspaceId, number } = await engine.versions.take(em, scope, id);
+        const { workspaceId, number } = await engine.versions.take(em, id, null);
         const job = { id: jobId, workspaceId, type: 'VIDEO' as const, title: 'A film', input: {}, steps: looseSteps(1) };
         await engine.jobs.create(em, scope, { ...job, project: { id, version: number } });
       }),

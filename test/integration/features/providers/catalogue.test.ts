@@ -1,8 +1,14 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { graphql } from 'graphql';
 import { beforeAll, expect, test } from 'vitest';
 import { openSchema, type ApiSchema } from '../../../../src/app/schema.ts';
 import type { Actor } from '../../../../src/kernel/actor.ts';
 import { LANGUAGES } from '../../../../src/platform/catalogue/languages.ts';
+import { VOICES } from '../../../../src/platform/catalogue/voices.ts';
+import { removeVoice } from '../../../../src/platform/voices/install-voice.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { writeVoice } from '../../../support/voice-folder.ts';
 import type { Scope } from '../../../../src/platform/database/scope.ts';
 import { noBytesStorage } from '../../../support/no-bytes-storage.ts';
 import { makeTenant, useEngine, scopeOf, type Tenant } from '../../../support/engine.ts';
@@ -71,6 +77,29 @@ test('voices without a language are all voices', async () => {
     ({ voices, languages }: { voices: unknown[]; languages: { voices: unknown[] }[] }) =>
       voices.length === languages.flatMap((language) => language.voices).length,
   );
+});
+
+test('an installed voice comes before those of the program, with its terms and its sample, until it is removed', async () => {
+  await using folder = await temporaryFolder();
+  await writeVoice(folder.path, 'en-us-mine', { title: 'Mine', licence: null });
+  await mkdir(join(folder.path, 'half-added'));
+  await writeVoice(folder.path, 'en-us', { title: 'Takes the place of another' });
+  VOICES.readFrom(folder.path);
+  try {
+    const source = '{ voices(language: "en") { name provider licence sampleUrl } capabilities { providers { name } } }';
+    const { voices, capabilities } = (await ask(source)) as { voices: object[]; capabilities: { providers: object[] } };
+    expect(voices[0]).toEqual({
+      ...{ name: 'en-us-mine', provider: 'installed', licence: null },
+      sampleUrl: expect.stringMatching(/^http.*\/voices\/en-us-mine\/sample\.wav$/),
+    });
+    expect(voices[1]).toMatchObject({ name: 'en-us', provider: 'builtin', sampleUrl: null });
+    expect(capabilities.providers).toContainEqual({ name: 'installed' });
+    await removeVoice(folder.path, 'en-us-mine');
+    await removeVoice(folder.path, 'en-us');
+    expect(await ask(source)).toMatchObject({ voices: [{ name: 'en-us' }, {}, {}, {}, {}] });
+  } finally {
+    VOICES.readFrom(undefined);
+  }
 });
 
 test.each(['ja', '', 'toString', 'e'.repeat(5_000)])(

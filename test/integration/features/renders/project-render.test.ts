@@ -102,7 +102,7 @@ describe('a check', () => {
     const { id } = await studio.create();
     await studio.add(id, 'The first scene, with a few words.');
     await studio.add(id, 'The second scene, with a few words.', { visualAssetId: await makePicture(4_000, 3_000) });
-    expect(await check(id)).toMatchObject({ ok: true, findings: [], credits: 1 });
+    expect(await check(id)).toMatchObject({ ok: true, findings: [], credits: 2 });
   });
 
   it.each([
@@ -116,6 +116,17 @@ describe('a check', () => {
     const { id } = await studio.create();
     await studio.add(id, narration, more);
     expect(await typesOf(id)).toEqual(expected);
+  });
+
+  it('finds nothing wrong with words that are only shown, in a script that no voice reads', async () => {
+    const { workspaceId } = tenant;
+    const { id: presetId } = await studio.as((scope) => engine.presets.create(scope, { workspaceId, name: 'Silent', voice: 'NONE' }));
+    const { id } = await studio.as((scope) => engine.projects.create(scope, { workspaceId, name: 'Read me', presetId }));
+    await studio.add(id, 'これは日本語の字幕です。');
+    expect(await check(id)).toMatchObject({ ok: true, findings: [] });
+    await studio.add(id, 'Too many words for the half second that this scene lasts.', { durationMs: 500 });
+    await studio.add(id, '');
+    expect(await typesOf(id)).toEqual(['WARNING READING_SPEED', 'ERROR NO_NARRATION']);
   });
 
   it('reports a transition that is longer than its scenes allow', async () => {
@@ -137,6 +148,35 @@ describe('a check', () => {
       { type: 'ASSET_NOT_READY', assetId: gone, field: 'visualAssetId' },
     ]);
     expect(await refusal(() => render({ projectId: id }))).toMatchObject({ code: 'INVALID_STATE' });
+  });
+
+  it('reports an asset of the preset that was deleted, and leaves the preset and overlays that name one editable', async () => {
+    const { workspaceId } = tenant;
+    const logoAssetId = await makePicture(400, 400);
+    const preset = await studio.as((scope) => engine.presets.create(scope, { workspaceId, name: 'Logo', logoAssetId }));
+    const { id, version } = await studio.as((scope) => engine.projects.create(scope, { workspaceId, name: 'Mine', presetId: preset.id }));
+    await studio.add(id, 'A scene with a few words.');
+    const overlay = (assetId: string) => ({ id: assetId, assetId, position: { x: 0.5, y: 0.5 }, width: 0.5, start: { from: 'FILM' } });
+    const overlays = [overlay(logoAssetId)];
+    const edit = (expectedVersion: number, shown: typeof overlays) =>
+      studio.as((scope) =>
+        engine.projects.update(scope, id, { expectedVersion, tracks: shown.length > 0 ? [{ kind: 'PICTURE', overlays: shown }] : null }),
+      );
+    await edit(version, overlays);
+    await studio.as((scope) => engine.library.delete(scope, logoAssetId));
+    const other = await makeAsset(engine, workspaceId, { status: 'PROCESSING' });
+    expect(await refusal(() => edit(version + 1, [...overlays, overlay(other)]))).toMatchObject({
+      fields: { 'input.tracks.0.overlays.1.assetId': expect.any(String) },
+    });
+    await edit(version + 1, [{ ...overlay(logoAssetId), width: 0.4 }]);
+    await edit(version + 2, []);
+    expect(await typesOf(id)).toEqual(['ERROR ASSET_NOT_READY', 'WARNING NOT_RENDERED_YET']);
+    expect(await refusal(() => render({ projectId: id }))).toMatchObject({ code: 'INVALID_STATE' });
+    const { version: ofPreset } = await studio.as((scope) => engine.presets.get(scope, preset.id));
+    const change = (changes: object, expectedVersion = ofPreset) =>
+      studio.as((scope) => engine.presets.update(scope, preset.id, { expectedVersion, ...changes }));
+    await change({ look: 'poster' });
+    expect(await refusal(() => change({ logoAssetId: other }, ofPreset + 1))).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   it('reports a clip that is too short, and overlays', async () => {

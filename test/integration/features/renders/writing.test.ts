@@ -65,8 +65,23 @@ describe('regenerateScene', () => {
     expect(repeated.id).toBe(first.id);
     expect(await revisionsOf(scene.id)).toEqual({ voice: 1, visual: 0 });
     await remake({ sceneId: scene.id, parts: ['VISUAL', 'NARRATION'] });
-    expect(await revisionsOf(scene.id)).toEqual({ voice: 1, visual: 1 });
+    expect(await revisionsOf(scene.id)).toEqual({ voice: 1, visual: 2 });
     expect((await studio.scenesOf(projectId))[0]?.version).toBe(1);
+  });
+
+  it('never repeats a number, also after a version was restored and in a copy', async () => {
+    const { id: projectId } = await studio.create();
+    const scene = await studio.add(projectId, 'A scene.');
+    await studio.take(projectId);
+    await remake({ sceneId: scene.id, parts: ['VISUAL'] });
+    await studio.as((scope) => engine.versions.restore(scope, projectId, 1));
+    expect(await revisionsOf(scene.id)).toBeNull();
+    const { id: copyId } = await studio.as((scope) => engine.projects.duplicate(scope, { projectId }));
+    await remake({ sceneId: scene.id, parts: ['VISUAL'] });
+    expect(await revisionsOf(scene.id)).toEqual({ voice: 0, visual: 2 });
+    const [copied] = await studio.scenesOf(copyId);
+    await remake({ sceneId: copied?.id ?? '', parts: ['VISUAL'] });
+    expect(await revisionsOf(copied?.id ?? '')).toEqual({ voice: 0, visual: 2 });
   });
 
   it('keeps what was made again in versions and copies, and out of timelines', async () => {

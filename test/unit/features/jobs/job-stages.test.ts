@@ -71,3 +71,13 @@ test('a job that has ended moves by retry only', () => {
   expect(moves).toEqual(['FAILED → QUEUED']);
   for (const status of JOB_STATUSES) expect(JOB_MOVES[status]).not.toContain(status);
 });
+
+test('a stage without steps is PENDING until all steps are known, and then left out', () => {
+  const names = (...weights: number[]) =>
+    foldStages(
+      ['SCRIPT', 'VOICE'],
+      weights.map((weight) => row('PENDING', { weight })),
+    ).map(({ name }) => name);
+  expect(names(0.4)).toEqual(['SCRIPT', 'VOICE']);
+  expect(names(0.7, 0.1, 0.2)).toEqual(['VOICE']);
+});

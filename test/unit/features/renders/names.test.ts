@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fileNameOf } from '../../../../src/features/renders/file-name.ts';
+import { filmFileName } from '../../../../src/features/renders/file-name.ts';
 import { RESOLUTIONS } from '../../../../src/platform/catalogue/resolutions.ts';
 import { SHAPES, frameSize } from '../../../../src/platform/catalogue/shapes.ts';
 
@@ -14,12 +14,12 @@ describe('a file name', () => {
     ['', 'film'],
     ['CON', 'CON'],
   ])('of %j is %j', (title, name) => {
-    expect(fileNameOf(title)).toBe(name);
+    expect(filmFileName(title)).toBe(name);
   });
 
   test('is at most 80 bytes, and whole characters', () => {
     for (const title of ['a'.repeat(500), '蓝'.repeat(500), '𠮷'.repeat(500), 'ab-'.repeat(100)]) {
-      const name = fileNameOf(title);
+      const name = filmFileName(title);
       expect(Buffer.byteLength(name)).toBeLessThanOrEqual(80);
       expect(name.isWellFormed()).toBe(true);
       expect(name.endsWith('-')).toBe(false);

@@ -45,16 +45,8 @@ describe('a value', () => {
     [{ required: true }, null, 'Is required: a text.'],
     [{ type: 'STRING' }, 5, 'Must be a text.'],
     [{ type: 'STRING' }, ['a'], 'Must be a text.'],
-    [
-      { type: 'STRING' },
-      'a\0b',
-      'Must not contain control characters other than line breaks and tabs, direction overrides or invisible characters.',
-    ],
-    [
-      { type: 'STRING' },
-      'a\u202Eb',
-      'Must not contain control characters other than line breaks and tabs, direction overrides or invisible characters.',
-    ],
+    [{ type: 'STRING' }, 'a\0b', 'Must not contain control, direction or invisible characters; U+0000 is at position 1.'],
+    [{ type: 'STRING' }, 'a\u202Eb', 'Must not contain control, direction or invisible characters; U+202E is at position 1.'],
     [{ type: 'STRING' }, 'a'.repeat(2_001), 'Must have at most 2000 characters; this has 2001.'],
     [{ type: 'NUMBER' }, '5', 'Must be a number of at most 9007199254740991, without quotes.'],
     [{ type: 'NUMBER' }, 1e300, 'Must be a number of at most 9007199254740991, without quotes.'],

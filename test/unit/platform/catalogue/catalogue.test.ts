@@ -14,7 +14,13 @@ import { VOICES, voicesOf } from '../../../../src/platform/catalogue/voices.ts';
 
 const LISTS = { CAPTION_STYLES, FRAME_RATES, LANGUAGES, LOOKS, MODELS, PROVIDERS, RESOLUTIONS, SHAPES, TRANSITIONS, VOICES };
 
-describe.each(Object.entries(LISTS))('%s', (_name, list: OptionList<{ name: string | number; title: string; description: string }>) => {
+interface Listed {
+  readonly fallback: string | number;
+  readonly names: readonly (string | number)[];
+  readonly all: readonly { readonly title: string; readonly description: string }[];
+}
+
+describe.each(Object.entries(LISTS))('%s', (_name, list: Listed) => {
   test('has its default among its entries', () => expect(list.names).toContain(list.fallback));
 
   test('describes each entry in a full sentence', () => {

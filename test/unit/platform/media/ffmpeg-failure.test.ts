@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { failureOf, logTail } from '../../../../src/platform/media/ffmpeg-failure.ts';
+import { failureOfExit, logTail } from '../../../../src/platform/media/ffmpeg-failure.ts';
 
 const exit = (part: object) => ({ code: 0, stdout: '', log: '', timedOut: false, stalled: false, wallMs: 1, ...part });
 
-describe('failureOf', () => {
+describe('failureOfExit', () => {
   test.each([
     ['FFMPEG_TIMEOUT', { code: 137, timedOut: true }, true],
     ['STALLED', { code: 137, stalled: true }, true],
@@ -14,11 +14,11 @@ describe('failureOf', () => {
     ['OUT_OF_MEMORY', { code: 1, log: 'x264 [error]: malloc failed\nCannot allocate memory' }, true],
     ['FFMPEG_FAILED', { code: 1 }, true],
   ])('%s for %o', (code, part, retryable) => {
-    expect(failureOf('ffmpeg', exit(part))).toMatchObject({ code, retryable });
+    expect(failureOfExit('ffmpeg', exit(part))).toMatchObject({ code, retryable });
   });
 
   test('a good end is no failure', () => {
-    expect(failureOf('ffmpeg', exit({ log: 'frame= 12' }))).toBeUndefined();
+    expect(failureOfExit('ffmpeg', exit({ log: 'frame= 12' }))).toBeUndefined();
   });
 });
 

@@ -11,11 +11,11 @@ const failing = () => Promise.reject(new Error('no engine'));
 const registryWith = (open: () => Promise<ScriptProvider>) =>
   new ProviderRegistry({
     SCRIPT: { ...off.SCRIPT, builtin: open },
-    SPEECH: { ...off.SPEECH, builtin: failing },
+    SPEECH: { ...off.SPEECH, builtin: failing, installed: failing },
     VISUAL: { ...off.VISUAL, builtin: failing },
     AVATAR: {},
     TRANSCRIPTION: {},
-    MUSIC: {},
+    MUSIC: { builtin: failing },
   });
 
 const script: ScriptProvider = {
@@ -50,7 +50,7 @@ test.each(['nobody', '', 'toString', '__proto__'])('a name that no provider of t
 });
 
 test('a name of another kind is refused', async () => {
-  await expect(registryWith(failing).get('MUSIC', 'builtin')).rejects.toMatchObject({ code: 'PROVIDER_UNKNOWN' });
+  await expect(registryWith(failing).get('AVATAR', 'builtin')).rejects.toMatchObject({ code: 'PROVIDER_UNKNOWN' });
 });
 
 test('a provider of the catalogue without an opener, or an opener without a provider, does not compile', () => {

@@ -1,6 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import type { AssetKind } from '../../asset.entity.ts';
-import { Rejection } from '../../rejections.ts';
+import { Rejection, tooLarge } from '../../rejections.ts';
 import { readCaptions } from './captions.ts';
 import { probeFilm } from './probe-film.ts';
 import { probeFont } from './probe-font.ts';
@@ -23,7 +23,7 @@ export async function probeFile(announced: AssetKind | undefined, context: Probe
   const format = sniff(head, behindTag);
   const kinds: readonly AssetKind[] = formatOf(format).kinds;
   const mayBe = announced && kinds.includes(announced) ? announced : kinds[0];
-  if (mayBe && byteSize > MAX_FILE_BYTES[mayBe]) throw new Rejection('TOO_LARGE', `The file has ${byteSize} bytes.`);
+  if (mayBe && byteSize > MAX_FILE_BYTES[mayBe]) throw tooLarge(byteSize, MAX_FILE_BYTES[mayBe]);
   if (announced && !kinds.includes(announced)) throw mismatch(announced, kinds[0] ?? announced);
   try {
     const info = await read(format, { ...context, call: { ...context.call, limits: PROBE_LIMITS } });

@@ -122,7 +122,7 @@ function checkLength(durationMs: number): void {
 function checkVideo(video: ProbeStream, durationMs: number): void {
   const { fps, frames, pixelFormat } = video;
   const { width, height } = displaySize(video);
-  if (width < 1 || height < 1) throw new Rejection('DAMAGED', 'The film’s picture has no size.');
+  if (width < 1 || height < 1) throw new Rejection('DAMAGED', 'The width or height of the video is 0.');
   if (width > INGEST_LIMITS.side || height > INGEST_LIMITS.side || width * height > INGEST_LIMITS.videoPixels) {
     throw new Rejection('TOO_MANY_PIXELS', `The film has ${width} × ${height} pixels.`);
   }

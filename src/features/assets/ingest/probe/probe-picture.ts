@@ -76,7 +76,7 @@ export async function readStructure(format: FormatName, path: string): Promise<P
 }
 
 function checkSize({ width, height }: PictureStructure): void {
-  if (width < 1 || height < 1) throw new Rejection('DAMAGED', 'The picture has no size.');
+  if (width < 1 || height < 1) throw new Rejection('DAMAGED', 'The width or height of the picture is 0.');
   if (width > INGEST_LIMITS.side || height > INGEST_LIMITS.side || width * height > INGEST_LIMITS.imagePixels) {
     throw new Rejection('TOO_MANY_PIXELS', `The picture has ${width} × ${height} pixels.`);
   }

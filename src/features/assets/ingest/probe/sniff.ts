@@ -101,7 +101,7 @@ const FORBIDDEN: readonly (readonly [RejectionCode, string, (head: Buffer, start
  * Throws a Rejection for what is not taken.
  */
 export function sniff(head: Buffer, behindTag = head): FormatName {
-  if (head.length === 0) throw new Rejection('EMPTY_FILE', 'Must not be 0: the file is empty.');
+  if (head.length === 0) throw new Rejection('EMPTY_FILE', 'The file has 0 bytes.');
   if (tagLength(head) > 0) return TAGGED.find((name) => name === binaryFormat(behindTag)) ?? 'mp3';
   const start = head
     .toString('utf8')

@@ -59,25 +59,31 @@ export const joinVoices = async (timeline: Timeline, voices: readonly string[], 
 /** One voice on two channels is 3 dB louder than on one. */
 const STEREO_DB = 10 * Math.log10(2);
 
-/** Processing of the joined voices: a fixed gain in dB, and the limiter's ceiling (1 is full scale). */
+/** Sound before it is levelled: the joined voices, or their mix with music. */
+export interface MixedSound {
+  readonly path: string;
+  readonly channels: 1 | 2;
+}
+
+/** Processing of a sound: a fixed gain in dB, and the limiter's ceiling (1 is full scale). */
 export interface Level {
   readonly gainDb: number;
   readonly limit: number;
 }
 
 /** The limiter only sees inter-sample peaks at four times the rate. Its delay is compensated, or audio would lag by 5 ms. */
-export const levelFilter = ({ gainDb, limit }: Level): string =>
+export const levelFilter = ({ gainDb, limit }: Level, { channels }: Pick<MixedSound, 'channels'>): string =>
   [
     `volume=${gainDb.toFixed(2)}dB`,
     'aresample=192000',
     `alimiter=limit=${limit.toFixed(4)}:level=disabled:latency=1`,
     `aresample=${SAMPLE_RATE}`,
-    'pan=stereo|c0=c0|c1=c0',
+    channels === 1 ? 'pan=stereo|c0=c0|c1=c0' : 'aformat=channel_layouts=stereo',
   ].join(',');
 
-/** Initial level from the loudness of the joined voices. Silence is left unchanged. Pure. */
-export const firstLevel = ({ integrated }: Loudness): Level => ({
-  gainDb: Number.isFinite(integrated) ? SOUND.loudness - STEREO_DB - integrated : 0,
+/** Initial level from the loudness of the sound. Silence is left unchanged. Pure. */
+export const firstLevel = ({ integrated }: Loudness, { channels }: Pick<MixedSound, 'channels'>): Level => ({
+  gainDb: Number.isFinite(integrated) ? SOUND.loudness - (channels === 1 ? STEREO_DB : 0) - integrated : 0,
   limit: SOUND.limit,
 });
 
@@ -87,13 +93,42 @@ export const firstLevel = ({ integrated }: Loudness): Level => ({
  */
 const NEAR = 0.5;
 
-/** A corrected level from the encoded film's loudness; undefined when it is within tolerance or silent. Pure. */
-export const correctedLevel = (level: Level, { integrated, truePeak }: Loudness): Level | undefined => {
-  if (!Number.isFinite(integrated)) return undefined;
+/** A level and what the encoded film measures with it. */
+export interface Attempt extends Loudness {
+  readonly level: Level;
+}
+
+/** Films that are encoded at most to meet the loudness. */
+export const MAX_ATTEMPTS = 6;
+
+/** LU by a dB of gain. A limiter that works hard eats most of it; a smaller slope would make the next step too large. */
+const [LEAST_SLOPE, MOST_SLOPE] = [0.15, 1];
+
+/** What of a dB of gain the last step made louder. 1 after the first attempt, or when the step changed the limiter. */
+const slopeOf = (last: Attempt, before: Attempt | undefined): number => {
+  const step = before && before.level.limit === last.level.limit ? last.level.gainDb - before.level.gainDb : 0;
+  if (!before || Math.abs(step) < 0.05) return MOST_SLOPE;
+  return Math.min(MOST_SLOPE, Math.max(LEAST_SLOPE, (last.integrated - before.integrated) / step));
+};
+
+/** The level to try next; undefined when the last attempt is within tolerance or silent, or was the last one. Pure. */
+export const nextLevel = (attempts: readonly Attempt[]): Level | undefined => {
+  const last = attempts.at(-1);
+  if (!last || attempts.length >= MAX_ATTEMPTS || !Number.isFinite(last.integrated)) return undefined;
+  const { level, integrated, truePeak } = last;
   const short = SOUND.loudness - integrated;
   const over = truePeak - SOUND.truePeak;
   if (Math.abs(short) <= NEAR && over <= 0) return undefined;
-  return { gainDb: level.gainDb + short, limit: over > 0 ? level.limit * 10 ** (-(over + 0.2) / 20) : level.limit };
+  return {
+    gainDb: level.gainDb + short / slopeOf(last, attempts.at(-2)),
+    limit: over > 0 ? level.limit * 10 ** (-(over + 0.2) / 20) : level.limit,
+  };
+};
+
+/** Whether an attempt is nearer to what is planned than another: first of all its peaks. Pure. */
+export const isBetter = (one: Loudness, other: Loudness): boolean => {
+  const [over, otherOver] = [one, other].map(({ truePeak }) => Math.max(0, truePeak - SOUND.truePeak)) as [number, number];
+  return over === otherOver ? Math.abs(one.integrated - SOUND.loudness) < Math.abs(other.integrated - SOUND.loudness) : over < otherOver;
 };
 
 /** Measures a file's loudness; true peak needs four times the samples and is optional. */

@@ -34,16 +34,16 @@ export const readWavHeader = (head: Buffer, fileBytes: number): WavHeader | unde
   return undefined;
 };
 
-/** Opens one of our mono, 16-bit, 48 kHz WAV files and locates its samples. Throws for any other file. Close the handle. */
-export const openWav = async (path: string) => {
+/** Opens one of our 16-bit, 48 kHz WAV files and locates its samples. Throws for any other file. Close the handle. */
+export const openWav = async (path: string, channels: 1 | 2 = 1) => {
   const file = await open(path);
   try {
     const { size } = await file.stat();
     const head = Buffer.alloc(Math.min(size, SEARCHED_BYTES));
     await file.read(head, 0, head.length, 0);
     const header = readWavHeader(head, size);
-    if (header?.channels !== 1 || header.bitsPerSample !== 16 || header.sampleRate !== 48_000)
-      throw new Error('Not a mono, 16-bit, 48 kHz WAV file.');
+    if (header?.channels !== channels || header.bitsPerSample !== 16 || header.sampleRate !== 48_000)
+      throw new Error(`Not a 16-bit, 48 kHz WAV file with ${channels} channel(s).`);
     return { file, ...header };
   } catch (error) {
     await file.close();

@@ -60,7 +60,7 @@ export class ModelScriptProvider implements ScriptProvider {
     const { narration } = await this.#ask(rewriteQuestion(request), writtenNarration, call);
     const [first] = cutIntoScenes([{ text: plain(narration), startsScene: true }], request.language);
     const whole = plain(narration);
-    const spoken = whole.length <= MAX_NARRATION ? whole : (first ?? '');
+    const spoken = whole.length <= MAX_NARRATION ? whole : (first?.narration ?? '');
     if (!isSpeakable(spoken)) throw garbage(this.#writer.vendor, 'a narration without words that can be spoken');
     return { narration: spoken };
   }
@@ -95,7 +95,7 @@ const plain = (text: string): string =>
 function cleanScenes(narration: string, heading: string, language: string, used: Set<string>): ScriptScene[] {
   const text = plain(narration);
   if (!isSpeakable(text)) return [];
-  const parts = text.length <= MAX_NARRATION ? [text] : cutIntoScenes([{ text, startsScene: true }], language);
+  const parts = text.length <= MAX_NARRATION ? [text] : cutIntoScenes([{ text, startsScene: true }], language).map((cut) => cut.narration);
   return parts.map((part, index) => {
     const own = index === 0 && isSpeakable(heading) ? shortened(plain(heading), language, MAX_HEADING) : '';
     const chosen = own || headingOf(part, language, used);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { wordFindings } from '../../../../../src/features/renders/checks/word-checks.ts';
 
-const found = (narration: string, language: string) => wordFindings({ id: 'scene', narration }, 1, language);
+const found = (narration: string, language: string) => wordFindings({ id: 'scene', narration }, 1, { language, voice: 'en-us' });
 
 test('words that the voice would spell are an error that names what fits', () => {
   expect(found('Почему небо голубое? Это воздух.', 'en')).toEqual([
@@ -29,4 +29,8 @@ test.each([
   ['…', 'en'],
 ])('%j (%s) is fine', (narration, language) => {
   expect(found(narration, language)).toEqual([]);
+});
+
+test('nobody has to read out a film without narration', () => {
+  expect(wordFindings({ id: 'scene', narration: 'Почему небо голубое? Это воздух.' }, 1, { language: 'en', voice: 'NONE' })).toEqual([]);
 });

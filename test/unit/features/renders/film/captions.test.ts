@@ -47,7 +47,7 @@ const LIMITS: Record<string, number> = { en: 42, de: 42, 'zh-Hans': 32, ja: 26, 
 
 describe.each(Object.entries(NARRATIONS))('captions in %s', (language, texts) => {
   const phrases = spoken(texts, LIMITS[language] === 42 ? 70 : 180);
-  const cues = planCues(phrases, wide(language), lengthOf(phrases));
+  const cues = planCues(phrases, wide(language), { durationMs: lengthOf(phrases) });
 
   it('keep every character of the narration in order', () => {
     expect(bare(textOf(cues))).toBe(bare(texts.join('')));
@@ -82,20 +82,20 @@ describe.each(Object.entries(NARRATIONS))('captions in %s', (language, texts) =>
 describe('planCues', () => {
   it('uses shorter lines on a tall frame', () => {
     const phrases = spoken(NARRATIONS['en'] ?? []);
-    const cues = planCues(phrases, tall('en'), lengthOf(phrases));
+    const cues = planCues(phrases, tall('en'), { durationMs: lengthOf(phrases) });
     expect(Math.max(...cues.flatMap(({ lines }) => lines.map(columns)))).toBeLessThanOrEqual(26);
     expect(bare(textOf(cues))).toBe(bare((NARRATIONS['en'] ?? []).join('')));
   });
 
   it('gives parts of a long phrase time by their characters', () => {
     const text = `${'aaaa '.repeat(16).trim()}, ${'bbbb '.repeat(16).trim()}.`;
-    const cues = planCues([{ text, startMs: 0, endMs: 8000 }], wide('en'), 9000);
+    const cues = planCues([{ text, startMs: 0, endMs: 8000 }], wide('en'), { durationMs: 9000 });
     expect(cues.map(({ lines }) => lines.join(' '))).toEqual([`${'aaaa '.repeat(16).trim()},`, `${'bbbb '.repeat(16).trim()}.`]);
     expect(Math.abs((cues[1]?.startMs ?? 0) - 4000)).toBeLessThan(100);
   });
 
   it('splits a slow phrase that would stay longer than 7 s', () => {
-    const cues = planCues([{ text: 'Slowly, very slowly, it falls.', startMs: 0, endMs: 12_000 }], wide('en'), 13_000);
+    const cues = planCues([{ text: 'Slowly, very slowly, it falls.', startMs: 0, endMs: 12_000 }], wide('en'), { durationMs: 13_000 });
     expect(cues.length).toBe(2);
     for (const { startMs, endMs } of cues) expect(endMs - startMs).toBeLessThanOrEqual(7000.001);
   });
@@ -105,18 +105,18 @@ describe('planCues', () => {
       { text: 'No.', startMs: 0, endMs: 250 },
       { text: 'Not the sea.', startMs: 300, endMs: 1300 },
     ];
-    expect(planCues(phrases, wide('en'), 3000)).toEqual([{ startMs: 0, endMs: 1800, lines: ['No. Not the sea.'] }]);
+    expect(planCues(phrases, wide('en'), { durationMs: 3000 })).toEqual([{ startMs: 0, endMs: 1800, lines: ['No. Not the sea.'] }]);
   });
 
   it('lets a lone short word stay long enough to be read', () => {
-    const [cue] = planCues([{ text: 'No.', startMs: 1000, endMs: 1200 }], wide('en'), 5000);
+    const [cue] = planCues([{ text: 'No.', startMs: 1000, endMs: 1200 }], wide('en'), { durationMs: 5000 });
     expect((cue?.endMs ?? 0) - (cue?.startMs ?? 0)).toBeCloseTo(5000 / 6, 3);
   });
 
   it('goes half a second after the last sound, and never beyond the end', () => {
     const phrase = { text: 'The sky is blue.', startMs: 0, endMs: 2000 };
-    expect(planCues([phrase], wide('en'), 5000)[0]?.endMs).toBe(2500);
-    expect(planCues([phrase], wide('en'), 2100)[0]?.endMs).toBe(2100);
+    expect(planCues([phrase], wide('en'), { durationMs: 5000 })[0]?.endMs).toBe(2500);
+    expect(planCues([phrase], wide('en'), { durationMs: 2100 })[0]?.endMs).toBe(2100);
   });
 
   it('leaves a clear gap before a later phrase', () => {
@@ -124,18 +124,62 @@ describe('planCues', () => {
       { text: 'The sky is blue.', startMs: 0, endMs: 2000 },
       { text: 'The sea is too.', startMs: 2800, endMs: 4000 },
     ];
-    const [first, second] = planCues(phrases, wide('en'), 5000);
+    const [first, second] = planCues(phrases, wide('en'), { durationMs: 5000 });
     expect((second?.startMs ?? 0) - (first?.endMs ?? 0)).toBeCloseTo(500, 3);
   });
 
   it('makes no caption of silence', () => {
-    expect(planCues([{ text: ' \n ', startMs: 0, endMs: 900 }], wide('en'), 1000)).toEqual([]);
-    expect(planCues([], wide('en'), 1000)).toEqual([]);
+    expect(planCues([{ text: ' \n ', startMs: 0, endMs: 900 }], wide('en'), { durationMs: 1000 })).toEqual([]);
+    expect(planCues([], wide('en'), { durationMs: 1000 })).toEqual([]);
+  });
+  it.each([
+    [
+      'de',
+      'Die Mauer fiel am späten Abend des langen grauen Tages am 9. November des Jahres, und niemand in der ganzen Stadt schlief.',
+      /9\.$/,
+    ],
+    [
+      'de',
+      'Viele kleine Städte an den Küsten des Nordens, wie z. B. Wismar und Stralsund, handelten mit Salz und mit Hering.',
+      /z\.( B\.)?$/,
+    ],
+    [
+      'en',
+      'The letter that nobody in the whole house had opened came from old Dr. Brown, who lived beside the harbour for years.',
+      /Dr\.$/,
+    ],
+  ])('ends no line and no caption inside of an expression: %s, %s', (language, text, wrong) => {
+    for (const frame of [wide(language), tall(language)]) {
+      const cues = planCues([{ text, startMs: 0, endMs: 8_000 }], frame, { durationMs: 9_000 });
+      expect(cues.flatMap(({ lines }) => lines).filter((line) => wrong.test(line))).toEqual([]);
+      expect(bare(textOf(cues))).toBe(bare(text));
+    }
+  });
+
+  it.each(['------', '——————', '–––––– '])('keeps six dashes in a row together: %s', (dashes) => {
+    const text = `They waited for the ship that never came ${dashes} and then they went home in the rain, all of them.`;
+    const cues = planCues([{ text, startMs: 0, endMs: 8_000 }], tall('en'), { durationMs: 9_000 });
+    expect(cues.flatMap(({ lines }) => lines).join(' ')).toContain(dashes.trim());
+    expect(bare(textOf(cues))).toBe(bare(text));
+  });
+
+  it('ends a caption two frames before that of the next scene, or at least half a second before it', () => {
+    const spoken = (endMs: number) => [{ text: 'The sun is a star like many others.', startMs: 0, endMs }];
+    const end = (endMs: number, durationMs: number) =>
+      planCues(spoken(endMs), wide('en'), { durationMs, nextMs: durationMs + 2000 / 30 })[0]?.endMs ?? NaN;
+    // A pause of 350 ms between scenes: shown to the cut.
+    expect(end(2000, 2300)).toBeCloseTo(2300, 5);
+    // One of 750 ms, where a paragraph ends: half a second of nothing.
+    const [cut, early] = [2700, end(2000, 2700)];
+    expect(cut + 2000 / 30 - early).toBeGreaterThanOrEqual(499);
+    expect(early).toBeGreaterThanOrEqual(2200);
+    // Too short to be read in less: shown to the cut.
+    expect(end(300, 1000)).toBeCloseTo(1000, 5);
   });
 
   it('keeps hostile text as it is', () => {
     const text = `%{} [out]; "q" 'q' <b>&amp; ${'x'.repeat(100)} 👨‍👩‍👧`;
-    const cues = planCues([{ text, startMs: 0, endMs: 9000 }], wide('en'), 10_000);
+    const cues = planCues([{ text, startMs: 0, endMs: 9000 }], wide('en'), { durationMs: 10_000 });
     expect(bare(textOf(cues))).toBe(bare(text));
   });
 });
@@ -146,5 +190,23 @@ describe('readingSpeedWarnings', () => {
     expect(readingSpeedWarnings([cue], 'en')).toEqual([]);
     expect(readingSpeedWarnings([cue], 'ko')).toEqual([{ cue: 0, charactersPerSecond: 15, limit: 12 }]);
     expect(readingSpeedWarnings([{ ...cue, endMs: 600 }], 'en')).toEqual([{ cue: 0, charactersPerSecond: 25, limit: 20 }]);
+  });
+});
+
+describe('a caption that is too long for its scene', () => {
+  const TEXTS = [100, 500, 2_000].map((length) => 'words to be read by fast readers '.repeat(length).slice(0, length).trim());
+  const places = TEXTS.flatMap((text) =>
+    [500, 1_000, 3_000].flatMap((ms) => [24, 60].map((fps) => ({ text, ms, fps, length: text.length }))),
+  );
+
+  it.each(places)('has $length characters, $ms ms and $fps frames a second: captions follow each other, and no word is lost', (place) => {
+    const { text, ms, fps } = place;
+    const cues = planCues([{ text, startMs: 50, endMs: ms - 150 }], { ...wide('en'), fps }, { durationMs: ms });
+    expect(bare(textOf(cues))).toBe(bare(text));
+    for (const [index, { startMs, endMs }] of cues.entries()) {
+      expect(startMs).toBeGreaterThanOrEqual(cues[index - 1]?.endMs ?? 0);
+      expect(endMs).toBeGreaterThan(startMs);
+      expect(endMs).toBeLessThanOrEqual(ms + 1);
+    }
   });
 });

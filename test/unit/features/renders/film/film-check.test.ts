@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readDecoding } from '../../../../../src/features/renders/film/decoding.ts';
-import { checkFilm, type Evidence, plannedPauses } from '../../../../../src/features/renders/film/film-check.ts';
+import { checkFilm, type Evidence, isTolerable, plannedPauses } from '../../../../../src/features/renders/film/film-check.ts';
 import { planTimeline } from '../../../../../src/features/renders/film/timeline.ts';
 import { smallSpec } from '../../../../support/small-spec.ts';
 
@@ -47,8 +47,8 @@ const audio = {
   color: {},
 };
 const cues = [
-  { startMs: 50, endMs: 2050, lines: ['Words of', 'scene 0.'] },
-  { startMs: 2410, endMs: 5400, lines: ['Words of scene 1.'] },
+  { startMs: 1200, endMs: 3200, lines: ['Words of', 'scene 0.'] },
+  { startMs: 3567, endMs: 6560, lines: ['Words of scene 1.'] },
 ];
 const good: Evidence = {
   spec,
@@ -56,8 +56,16 @@ const good: Evidence = {
   voices,
   cues,
   probe: { startMs: 0, durationMs: timeline.durationMs, formatName: 'mov', bitRate: 1, streams: [video, audio] },
-  layout: { boxes: ['ftyp', 'moov', 'free', 'mdat'], hasBt709Atom: true },
-  decoding: { frames: timeline.frames, irregular: 0, black: [], silent: [], loudness: { integrated: -14.2, truePeak: -1.7 }, errors: 0 },
+  layout: { boxes: ['ftyp', 'moov', 'free', 'mdat'], hasBt709Atom: true, keyFrames: [0, 60, 105, 165, 225] },
+  decoding: {
+    frames: timeline.frames,
+    irregular: 0,
+    black: [],
+    frozen: [],
+    silent: [],
+    loudness: { integrated: -14.2, truePeak: -1.7 },
+    errors: 0,
+  },
 };
 const failing = (evidence: Evidence): string[] =>
   checkFilm(evidence)
@@ -79,6 +87,8 @@ describe('each fault fails its own check and no other', () => {
     [['color'], { ...good, layout: { ...good.layout, hasBt709Atom: false } }],
     [['indexInFront'], { ...good, layout: { ...good.layout, boxes: ['ftyp', 'mdat', 'moov'] } }],
     [['indexInFront'], { ...good, layout: { ...good.layout, boxes: [] } }],
+    [['keyFrames'], { ...good, layout: { ...good.layout, keyFrames: [0, 60, 106, 165, 225] } }],
+    [['keyFrames'], { ...good, layout: { ...good.layout, keyFrames: [0, 60, 105, 225] } }],
     [['sound'], { ...good, probe: { ...good.probe, streams: [video, { ...audio, channels: 1 }] } }],
     [['streams', 'sound', 'soundAgainstPicture'], { ...good, probe: { ...good.probe, streams: [video] } }],
     [['duration'], { ...good, probe: { ...good.probe, durationMs: timeline.durationMs + 22 } }],
@@ -90,16 +100,16 @@ describe('each fault fails its own check and no other', () => {
     [['loudness'], withDecoding({ loudness: { integrated: -Infinity, truePeak: -Infinity } })],
     [['truePeak'], withDecoding({ loudness: { integrated: -14, truePeak: -0.9 } })],
     [['black'], withDecoding({ black: [{ startMs: 0, endMs: 700 }] })],
-    [['silence'], withDecoding({ silent: [{ startMs: 2700, endMs: 4000 }] })],
+    [['silence'], withDecoding({ silent: [{ startMs: 1700, endMs: 3000 }] })],
     [['captionedScenes', 'captionText'], { ...good, cues: cues.slice(0, 1) }],
-    [['captionTimes'], { ...good, cues: [cues[0] ?? expect.fail(), { ...(cues[1] ?? expect.fail()), startMs: 2040 }] }],
+    [['captionTimes'], { ...good, cues: [cues[0] ?? expect.fail(), { ...(cues[1] ?? expect.fail()), startMs: 3190 }] }],
     [
       ['captionTimes'],
       {
         ...good,
         cues: [
-          { ...(cues[0] ?? expect.fail()), endMs: 2700 },
-          { ...(cues[1] ?? expect.fail()), startMs: 2710 },
+          { ...(cues[0] ?? expect.fail()), endMs: 4000 },
+          { ...(cues[1] ?? expect.fail()), startMs: 4010 },
         ],
       },
     ],
@@ -108,8 +118,36 @@ describe('each fault fails its own check and no other', () => {
 });
 
 test('tells where and in which scene it is black', () => {
-  const check = checkFilm(withDecoding({ black: [{ startMs: 3000, endMs: 3800 }] })).find(({ name }) => name === 'black');
-  expect(check).toMatchObject({ measured: '800', atMs: 3000, sceneId: spec.scenes[1]?.id });
+  const check = checkFilm(withDecoding({ black: [{ startMs: 4000, endMs: 4800 }] })).find(({ name }) => name === 'black');
+  expect(check).toMatchObject({ measured: '800', atMs: 4000, sceneId: spec.scenes[1]?.id });
+});
+
+test('a picture that stands still is a fault where motion was planned, and of a drawn card only', () => {
+  const frozen = withDecoding({ frozen: [{ startMs: 100, endMs: 3500 }] });
+  const moving = (part: object) => ({ ...spec, scenes: spec.scenes.map((scene) => ({ ...scene, motion: 'GENTLE' as const, ...part })) });
+  const picture = { assetId: spec.scenes[0]?.id, sha256: 'a', width: 1, height: 1, fit: 'FILL' };
+  expect(failing(frozen)).toEqual([]);
+  expect(failing({ ...frozen, spec: moving({}) })).toEqual(['frozen']);
+  expect(failing({ ...frozen, spec: moving({ picture }) })).toEqual([]);
+  expect(failing({ ...withDecoding({ frozen: [{ startMs: 0, endMs: 2500 }] }), spec: moving({}) })).toEqual([]);
+});
+
+test('a film is delivered although it is a little too soft, or too fast to read', () => {
+  const broken = (evidence: Evidence) => checkFilm(evidence).filter((check) => !check.ok && !isTolerable(check));
+  const loud = (integrated: number) => withDecoding({ loudness: { integrated, truePeak: -2 } });
+  expect([broken(loud(-15.4)), broken(loud(-12.6))]).toEqual([[], []]);
+  expect([broken(loud(-15.6)), broken(loud(-Infinity))]).toMatchObject([[{ name: 'loudness' }], [{ name: 'loudness' }]]);
+  const lines = ['Words of scene 1.'.repeat(4)];
+  const hurried = { ...good, cues: [cues[0] ?? expect.fail(), { startMs: 3567, endMs: 5000, lines }] };
+  expect(checkFilm(hurried).find(({ name }) => name === 'readingSpeed')).toMatchObject({ ok: false, measured: '47.5', atMs: 3567 });
+  expect(broken(hurried).map(({ name }) => name)).toEqual(['captionText']);
+});
+
+test('composed music sounds in every pause, up to its end', () => {
+  const music = { mood: 'calm', provider: 'builtin' } as const;
+  const silent = (startMs: number, endMs: number) => ({ ...withDecoding({ silent: [{ startMs, endMs }] }), spec: { ...spec, music } });
+  expect(failing(silent(0, 1100))).toEqual(['silence']);
+  expect(failing(silent(timeline.durationMs - 1100, timeline.durationMs))).toEqual([]);
 });
 
 test('a pause that was planned is no silence', () => {
@@ -123,8 +161,8 @@ test('a pause that was planned is no silence', () => {
     },
     voices[1] ?? expect.fail(),
   ];
-  expect(plannedPauses(timeline, paused)).toContainEqual({ startMs: 350, endMs: 1750 });
-  expect(failing({ ...withDecoding({ silent: [{ startMs: 340, endMs: 1760 }] }), voices: paused })).toEqual([]);
+  expect(plannedPauses(timeline, paused)).toContainEqual({ startMs: 1500, endMs: 2900 });
+  expect(failing({ ...withDecoding({ silent: [{ startMs: 1490, endMs: 2910 }] }), voices: paused })).toEqual([]);
 });
 
 test('readDecoding understands what the filters write', () => {
@@ -132,6 +170,10 @@ test('readDecoding understands what the filters write', () => {
     '[silencedetect @ 0x1] silence_start: -0.01',
     '[silencedetect @ 0x1] silence_end: 1.5 | silence_duration: 1.51',
     '[blackdetect @ 0x2] black_start:2 black_end:3.5 black_duration:1.5',
+    '[freezedetect @ 0x5] lavfi.freezedetect.freeze_start: 1.5',
+    '[freezedetect @ 0x5] lavfi.freezedetect.freeze_duration: 2.5',
+    '[freezedetect @ 0x5] lavfi.freezedetect.freeze_end: 4',
+    '[freezedetect @ 0x5] lavfi.freezedetect.freeze_start: 7',
     '[silencedetect @ 0x1] silence_start: 8',
     '[h264 @ 0x3] error while decoding MB 10 10, bytestream -5',
     'frame=  300 fps=0.0 q=-0.0 Lsize=N/A time=00:00:10.00 bitrate=N/A speed= 100x',
@@ -141,6 +183,10 @@ test('readDecoding understands what the filters write', () => {
     frames: 300,
     irregular: 0.003344,
     black: [{ startMs: 2000, endMs: 3500 }],
+    frozen: [
+      { startMs: 1500, endMs: 4000 },
+      { startMs: 7000, endMs: 10_000 },
+    ],
     silent: [
       { startMs: 0, endMs: 1500 },
       { startMs: 8000, endMs: 10_000 },

@@ -59,7 +59,7 @@ describe('pieceCommand', () => {
   test('a transition ends in 4:2:0 and names what the film asked for', () => {
     const piece = { frames: 10, views: [body.views[0], { scene: 1, sceneFrames: 40, from: -5 }] } as const;
     const graph = clipCommand({ ...base, spec, piece, stills: ['a.png', 'b.png'] }).filterGraph;
-    expect(graph).toContain('xfade=transition=fade:duration=0.333333:offset=0,format=yuv420p[picture]');
+    expect(graph).toContain('xfade=transition=fade:duration=0.366667:offset=-0.033333,format=yuv420p[picture]');
   });
 
   test('captions lie over each other in order, the last one is what is encoded', () => {
@@ -67,7 +67,8 @@ describe('pieceCommand', () => {
     const command = clipCommand({ ...base, spec, piece: body, captions: [caption, { ...caption, fromFrame: 9, toFrame: 12 }] });
     expect(command.filterGraph).toContain("overlay=x=3:y=4:format=yuv420:enable='between(n,2,6)'[captioned0]");
     expect(command.filterGraph).toContain("[captioned0][caption1]overlay=x=3:y=4:format=yuv420:enable='between(n,9,11)'[captioned1]");
-    expect(command.outputOptions.slice(0, 2)).toEqual(['-map', '[captioned1]']);
+    expect(command.filterGraph).toContain('[captioned1]null[clip]');
+    expect(command.outputOptions.slice(0, 2)).toEqual(['-map', '[clip]']);
     expect(command.inputs.map(({ path }) => path)).toEqual(['a.png', 'c.png', 'c.png']);
   });
 });

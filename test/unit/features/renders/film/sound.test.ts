@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readLoudness } from '../../../../../src/features/renders/film/sound/loudness.ts';
-import { correctedLevel, firstLevel } from '../../../../../src/features/renders/film/sound/audio.ts';
+import { firstLevel, isBetter, MAX_ATTEMPTS, nextLevel } from '../../../../../src/features/renders/film/sound/audio.ts';
 import { sceneVoiceOf, soundingPart, voiceGain } from '../../../../../src/features/renders/film/sound/voice.ts';
 import { wavHeader } from '../../../../../src/platform/audio/wav.ts';
 import { readWavHeader } from '../../../../../src/features/renders/film/sound/wav.ts';
@@ -34,26 +34,59 @@ describe('levels', () => {
   const level = { gainDb: -1, limit: 0.794 };
 
   test('a voice on two channels is 3 dB louder', () => {
-    expect(firstLevel({ integrated: -16, truePeak: -1 }).gainDb).toBeCloseTo(-1.01, 2);
+    expect(firstLevel({ integrated: -16, truePeak: -1 }, { channels: 1 }).gainDb).toBeCloseTo(-1.01, 2);
+    expect(firstLevel({ integrated: -16, truePeak: -1 }, { channels: 2 }).gainDb).toBeCloseTo(2, 2);
   });
 
   test('silence is left alone', () => {
     const silence = { integrated: -Infinity, truePeak: -Infinity };
-    expect(firstLevel(silence).gainDb).toBe(0);
-    expect(correctedLevel(level, silence)).toBeUndefined();
+    expect(firstLevel(silence, { channels: 1 }).gainDb).toBe(0);
+    expect(nextLevel([{ level, ...silence }])).toBeUndefined();
   });
 
   test('what is near enough is not made again', () => {
-    expect(correctedLevel(level, { integrated: -14.4, truePeak: -1.5 })).toBeUndefined();
+    expect(nextLevel([{ level, integrated: -14.4, truePeak: -1.5 }])).toBeUndefined();
   });
 
   test('what is too soft becomes louder by what is missing', () => {
-    expect(correctedLevel(level, { integrated: -15, truePeak: -1.5 })).toEqual({ gainDb: 0, limit: 0.794 });
+    expect(nextLevel([{ level, integrated: -15, truePeak: -1.5 }])).toEqual({ gainDb: 0, limit: 0.794 });
   });
 
   test('a peak over the ceiling lowers the limiter by more than it was over', () => {
-    const better = correctedLevel(level, { integrated: -14, truePeak: 0 });
+    const better = nextLevel([{ level, integrated: -14, truePeak: 0 }]);
     expect(better?.limit).toBeCloseTo(0.794 * 10 ** (-1.2 / 20), 4);
+  });
+});
+
+describe('attempts', () => {
+  /** A limiter that eats most of the gain: a third of a dB becomes louder. */
+  const measured = (gainDb: number) => ({ level: { gainDb, limit: 0.794 }, integrated: -16.4 + gainDb / 3, truePeak: -1.5 });
+
+  test('follow the slope that was measured, and meet the loudness where one correction does not', () => {
+    const attempts = [measured(0)];
+    for (let level = nextLevel(attempts); level !== undefined; level = nextLevel(attempts)) attempts.push(measured(level.gainDb));
+    expect(attempts.length).toBeGreaterThan(2);
+    expect(attempts.length).toBeLessThanOrEqual(MAX_ATTEMPTS);
+    expect(Math.abs((attempts.at(-1)?.integrated ?? 0) + 14)).toBeLessThanOrEqual(0.5);
+  });
+
+  test('end after six', () => {
+    expect(nextLevel(Array.from({ length: 5 }, () => measured(0)))).toBeDefined();
+    expect(nextLevel(Array.from({ length: 6 }, () => measured(0)))).toBeUndefined();
+  });
+
+  test('are compared by peaks over the ceiling first, then by loudness', () => {
+    const [soft, near, loudPeak] = [
+      { integrated: -15, truePeak: -2 },
+      { integrated: -14.3, truePeak: -1 },
+      { integrated: -14, truePeak: -0.5 },
+    ];
+    expect([isBetter(near, soft), isBetter(soft, near), isBetter(loudPeak, soft), isBetter(soft, loudPeak)]).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
   });
 });
 

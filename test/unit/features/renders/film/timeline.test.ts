@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
   bodyClip,
+  fadeFrames,
   framesWithin,
   joinClip,
+  leadSamples,
   planTimeline,
   SAMPLE_RATE,
   sceneFrames,
@@ -25,10 +27,41 @@ const voice = (ms: number) => ({ samples: Math.round((ms * SAMPLE_RATE) / 1000) 
 
 describe('sceneFrames', () => {
   test('is the voice with the silence round it, rounded to frames', () => {
-    expect(sceneFrames(film(1), 0, voice(2010))).toBe(Math.round((0.05 + 2.01 + 0.1) * 30));
-    expect(sceneFrames(film(3), 0, voice(2010))).toBe(Math.round((0.05 + 2.01 + 0.175) * 30));
-    expect(sceneFrames(film(3), 1, voice(2010))).toBe(Math.round((0.175 + 2.01 + 0.175) * 30));
+    expect(sceneFrames(film(1), 0, voice(2010))).toBe(Math.round((1.2 + 2.01 + 1.5) * 30));
+    expect(sceneFrames(film(3), 0, voice(2010))).toBe(Math.round((1.2 + 2.01 + 0.35) * 30) - 2);
+    expect(sceneFrames(film(3), 1, voice(2010))).toBe(Math.round((2.01 + 0.35) * 30));
+    expect(sceneFrames(film(3), 2, voice(2010))).toBe(Math.round((2.01 + 1.5) * 30) + 2);
   });
+
+  test('has a longer pause where a paragraph ends', () => {
+    const scenes = film(3).scenes.map((scene) => ({ ...scene, endsParagraph: scene.position === 1 }));
+    expect(sceneFrames({ ...film(3), scenes }, 1, voice(2000))).toBe(Math.round((2 + 0.75) * 30));
+  });
+
+  test('of a scene without words is its own length', () => {
+    const scenes = film(2).scenes.map((scene) => ({ ...scene, narration: '', durationMs: 3000 }));
+    expect(sceneFrames({ ...film(2), scenes }, 0, { samples: 1 })).toBe(90);
+    expect(sceneFrames({ ...film(2), scenes }, 1, { samples: 1 })).toBe(90);
+  });
+
+  test.each([24, 25, 30, 60])('leads with whole samples at %i frames a second', (fps) => {
+    expect(leadSamples(film(2, fps), 0)).toBe(57_600);
+    expect(leadSamples(film(2, fps), 1)).toBe((2 * SAMPLE_RATE) / fps);
+  });
+});
+
+test.each([
+  [[300], 60],
+  [[500, 400], 60],
+  [[1500, 900], 72],
+])('a film of silent scenes of %j ms has %i frames: at least two seconds', (lengths, frames) => {
+  const scenes = film(lengths.length).scenes.map((scene, index) => ({ ...scene, narration: '', durationMs: lengths[index] ?? 0 }));
+  const voices = lengths.map(() => ({ samples: 1 }));
+  expect(planTimeline({ ...film(lengths.length), scenes }, voices).frames).toBe(frames);
+});
+
+test('the fade at the end takes 600 ms, at most a third of its scene', () => {
+  expect([fadeFrames(30, 200), fadeFrames(30, 30), fadeFrames(24, 300)]).toEqual([18, 10, 14]);
 });
 
 describe('transitionFrames', () => {
@@ -82,7 +115,7 @@ describe.each([24, 25, 30, 60])('planTimeline at %i frames a second', (fps) => {
     }
     const last = timeline.scenes.at(-1);
     const spoken = (last?.voiceAt ?? 0) + (last?.voiceSamples ?? 0) - (timeline.scenes[0]?.voiceAt ?? 0);
-    expect((timeline.samples - spoken) / SAMPLE_RATE).toBeLessThan(0.2);
+    expect(Math.abs((timeline.samples - spoken) / SAMPLE_RATE - 2.7)).toBeLessThan(0.5 / fps + 1e-9);
     expect(timeline.samples / SAMPLE_RATE).toBeCloseTo(timeline.frames / fps, 9);
   });
 
@@ -97,7 +130,7 @@ describe.each([24, 25, 30, 60])('planTimeline at %i frames a second', (fps) => {
 
 test('a film of one scene is one piece', () => {
   const timeline = planTimeline(film(1), [voice(1000)]);
-  expect(timeline.pieces).toEqual([{ firstFrame: 0, frames: 35, views: [{ scene: 0, sceneFrames: 35, from: 0 }] }]);
+  expect(timeline.pieces).toEqual([{ firstFrame: 0, frames: 111, views: [{ scene: 0, sceneFrames: 111, from: 0 }] }]);
 });
 
 test('a voice of one sample still makes a scene', () => {
@@ -113,13 +146,13 @@ describe('framesWithin', () => {
   if (join === undefined) throw new Error('no transition');
 
   test('moves and cuts to the piece', () => {
-    // Scene 0 has 67 frames, the transition 16: it begins at frame 59 of scene 0 and 8 frames before scene 1.
-    expect(framesWithin(join, { scene: 0, start: 0, end: 62 })).toEqual({ fromFrame: 0, toFrame: 3 });
+    // Scene 0 has 105 frames, the transition 16: it begins at frame 97 of scene 0 and 8 frames before scene 1.
+    expect(framesWithin(join, { scene: 0, start: 0, end: 100 })).toEqual({ fromFrame: 0, toFrame: 3 });
     expect(framesWithin(join, { scene: 1, start: 5, end: 40 })).toEqual({ fromFrame: 13, toFrame: 16 });
   });
 
   test('is nothing where the piece does not show it', () => {
-    expect(framesWithin(join, { scene: 0, start: 0, end: 59 })).toBeUndefined();
+    expect(framesWithin(join, { scene: 0, start: 0, end: 97 })).toBeUndefined();
     expect(framesWithin(join, { scene: 5, start: 0, end: 59 })).toBeUndefined();
   });
 });

@@ -48,6 +48,18 @@ describe('the estimate', () => {
     });
   });
 
+  test.each(Object.entries({ ...KINDS_OF_TEXT, ...KINDS_IN_EACH_LANGUAGE }))(
+    'of %s without narration is never below the film, and at most three times as long',
+    async (_, { language, text }) => {
+      for (const field of ['script', 'prompt']) {
+        const words: Words = { prompt: null, script: null, voice: 'NONE', language, [field]: text() };
+        const film = await filmMs(words, 30, () => 0);
+        expect(longestFilmMs(words), JSON.stringify(words)).toBeGreaterThanOrEqual(film);
+        if (field === 'script') expect(longestFilmMs(words), JSON.stringify(words)).toBeLessThan(3 * film + 4_000);
+      }
+    },
+  );
+
   test('of usual prose is at most twice the film: credits are not locked up for nothing', async () => {
     for (const kind of ['prose', 'paragraphs', 'Prosa', '中文']) {
       const { language, text } = KINDS_OF_TEXT[kind] ?? { language: 'en', text: () => '' };
@@ -69,4 +81,12 @@ describe('the estimate', () => {
       expect(performance.now() - begun).toBeLessThan(500);
     }
   });
+});
+
+test('a film is never shorter than its one longest scene, however short it should be', () => {
+  const prompt = `${'A sentence that goes on and on, '.repeat(15)}and ends here. A short one. Another one.`;
+  const request = { prompt, script: null, language: 'en' };
+  const scene = longestFilmMs({ prompt: null, script: prompt.slice(0, 490), language: 'en' });
+  expect(longestFilmMs({ ...request, durationMs: 1_000 })).toBeGreaterThanOrEqual(scene);
+  expect(longestFilmMs({ ...request, durationMs: 1_000 })).toBeLessThanOrEqual(longestFilmMs(request));
 });

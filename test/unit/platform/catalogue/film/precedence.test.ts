@@ -103,6 +103,18 @@ describe('what does not fit', () => {
     expect(origins).toContainEqual({ option: 'voice', value: 'de-female', source: 'WORKSPACE', presetId: null });
   });
 
+  test('a film without narration takes any language that the fonts draw', () => {
+    const silent = of('REQUEST', { voice: 'NONE' });
+    expect(resolveOptions([silent, of('PRESET', { language: 'ja', voice: 'de' })])).toMatchObject({
+      options: { voice: 'NONE', language: 'ja' },
+      faults: [],
+    });
+    expect(resolveOptions([silent], () => 'zh').options).toMatchObject({ voice: 'NONE', language: 'zh' });
+    expect(resolveOptions([of('REQUEST', { language: 'de' }), of('PRESET', { voice: 'NONE' })]).options.voice).toBe('NONE');
+    expect(resolveOptions([of('REQUEST', { voice: 'NONE', language: 'ta' })]).faults).toMatchObject([{ option: 'language' }]);
+    expect(resolveOptions([of('REQUEST', { language: 'ja' })]).faults).toMatchObject([{ option: 'language' }]);
+  });
+
   test('a voice alone brings its language', () => {
     const { options, origins } = resolveOptions([of('REQUEST', { voice: 'de' }), of('PRESET', { language: 'en' })]);
     expect(baseLanguage(options.language)).toBe('de');

@@ -1,5 +1,5 @@
 import { readInnerBoxes } from '../../../../../platform/files/mp4-boxes.ts';
-import { Rejection } from '../../../rejections.ts';
+import { Rejection, damaged } from '../../../rejections.ts';
 import { MAX_FILE_BYTES } from '../../../uploads/upload-limits.ts';
 
 /** What a HEIF file says of its items (ISO 23008-12), read from its bytes; nothing is decoded. Reading beyond the end throws a RangeError. */
@@ -21,8 +21,6 @@ interface Box {
 
 const MAX_PARTS = 4_096;
 const tooComplex = (): Rejection => new Rejection('TOO_COMPLEX', 'The picture has too many parts.');
-const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is truncated or damaged: ${what}.`);
-
 function boxesIn(bytes: Buffer): readonly Box[] {
   const boxes: Box[] = [];
   for (const { name, body } of readInnerBoxes(bytes)) {

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readFileBoxes, readInnerBoxes } from '../../../../../platform/files/mp4-boxes.ts';
-import { Rejection } from '../../../rejections.ts';
+import { Rejection, damaged } from '../../../rejections.ts';
 import { checkBehindEnd } from './trailing-data.ts';
 import { INGEST_LIMITS } from '../../limits.ts';
 import type { Orientation } from '../../derive/orientation.ts';
@@ -30,8 +30,6 @@ const MAX_BOXES = 20_000;
 const MAX_DEPTH = 12;
 /** The only flag of a data reference: the media is in this file. */
 const SELF_CONTAINED = 1;
-
-const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The file is truncated or damaged: ${what}.`);
 
 interface Walk {
   boxes: number;

@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import { Rejection } from '../../../rejections.ts';
+import { Rejection, damaged } from '../../../rejections.ts';
 import { checkBehindEnd } from './trailing-data.ts';
 import { INGEST_LIMITS } from '../../limits.ts';
 import { readOrientation } from '../../derive/orientation.ts';
@@ -15,7 +15,6 @@ export interface PictureStructure {
   readonly orientation: Orientation;
 }
 
-const damaged = (what: string): Rejection => new Rejection('DAMAGED', `The picture is truncated or damaged: ${what}.`);
 const latin = (bytes: Buffer, from: number, to: number): string => bytes.toString('latin1', from, to);
 
 /** Walks the chunks of a PNG and unpacks unknown ones except pixel data, within the limit. */

@@ -1,0 +1,44 @@
+import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
+import { graphemes } from '../../../platform/text/lines.ts';
+import { isSpoken, shownWords } from './film-spec.ts';
+import type { SceneSpec } from './film-spec.ts';
+import { RHYTHM } from './timeline.ts';
+
+/** Characters per second that most people can read. */
+const READING_SPEEDS: readonly (readonly [RegExp, number])[] = [
+  [/^(zh|yue|ja)\b/i, 9],
+  [/^ko\b/i, 12],
+];
+const USUAL_READING_SPEED = 20;
+
+/** Characters per second that most people can read in a language. */
+export const readingSpeed = (language: string): number =>
+  READING_SPEEDS.find(([pattern]) => pattern.test(language))?.[1] ?? USUAL_READING_SPEED;
+
+/** The share of that speed at which the words of a film without narration are shown: people also look at the picture. */
+const EASY = 0.75;
+/** For finding the caption, and for the silence before and after it. */
+const FOUND_MS = 850;
+const SHORTEST_MS = 2_000;
+
+/** Milliseconds that a scene without narration takes, so that its words can be read. Grows with the text; never less than 2 s. */
+export const readingMs = (text: string, language: string): number =>
+  Math.max(SHORTEST_MS, FOUND_MS + Math.ceil((graphemes(text).length * 1_000) / (readingSpeed(language) * EASY)));
+
+/** Upper bound for a text that is still to be cut into `scenes` scenes at most. */
+export const longestReadingMs = (text: string, language: string, scenes: number): number =>
+  SHORTEST_MS + readingMs(text, language) + scenes * FOUND_MS;
+
+/** Whether a voice speaks the scene. */
+export const isNarrated = (scene: Pick<SceneSpec, 'narration'>, voice: string): boolean => voice !== NO_VOICE && isSpoken(scene);
+
+/** Milliseconds that the first and the last of `count` scenes are longer: no caption is shown during opening and ending. */
+export const endsOf = (scene: number, count: number): number =>
+  (scene === 0 ? RHYTHM.opening : 0) + (scene === count - 1 ? RHYTHM.ending : 0);
+
+/** A scene of a film without narration: its words become its caption, which is shown as long as it takes to read. `endsMs`: see `endsOf`. */
+export function readScene(scene: SceneSpec, language: string, endsMs: number): SceneSpec {
+  const caption = shownWords(scene);
+  if (!isSpoken({ narration: caption })) return scene;
+  return { ...scene, caption, durationMs: scene.durationMs ?? readingMs(caption, language) + endsMs };
+}

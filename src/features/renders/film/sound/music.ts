@@ -1,0 +1,136 @@
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { wavHeader } from '../../../../platform/audio/wav.ts';
+import type { FfmpegCommand, FfmpegInput } from '../../../../platform/media/media.ts';
+import type { SceneVoice } from '../film-spec.ts';
+import { SAMPLE_RATE } from '../timeline.ts';
+import type { Timeline } from '../timeline.ts';
+import { musicEnvelope, speechOf } from './ducking.ts';
+import { openWav } from './wav.ts';
+
+/** Music as a stereo, 16-bit, 48 kHz WAV file of any length. */
+export interface MusicFile {
+  readonly path: string;
+  /** Its end meets its beginning; else it is faded into itself where it repeats. */
+  readonly isLoop: boolean;
+}
+
+/** Seconds in which music that is no loop fades into its own beginning. */
+const CROSSFADE_SECONDS = 2;
+
+/** Voice and music together stay below full scale: the gain of the whole mix makes up for it. */
+const HEADROOM = 0.5;
+
+/** Samples between two values of the envelope: 5 ms. */
+const ENVELOPE_STEP = SAMPLE_RATE / 200;
+
+/** Frames that are mixed at once: memory does not grow with the film. */
+const CHUNK = SAMPLE_RATE;
+const FRAME_BYTES = 4;
+
+/** Decodes music of a workspace, as much of it as the film may need. */
+export const musicCommand = (input: FfmpegInput, output: string, durationMs: number): FfmpegCommand => ({
+  inputs: [input],
+  filterGraph: `[0:a:0]aresample=${SAMPLE_RATE},aformat=sample_fmts=s16:channel_layouts=stereo[music]`,
+  outputOptions: [
+    '-map',
+    '[music]',
+    '-t',
+    (durationMs / 1000 + CROSSFADE_SECONDS).toFixed(3),
+    '-c:a',
+    'pcm_s16le',
+    '-bitexact',
+    '-f',
+    'wav',
+  ],
+  output,
+  threads: 1,
+  timeoutMs: 300_000,
+});
+
+interface Source {
+  readonly file: FileHandle;
+  readonly dataAt: number;
+  readonly frames: number;
+  /** Of the crossfade; 0 for a loop. */
+  readonly overlap: number;
+}
+
+async function readFrames({ file, dataAt }: Source, from: number, count: number): Promise<Int16Array> {
+  const bytes = new Uint8Array(count * FRAME_BYTES);
+  await file.read(bytes, 0, bytes.length, dataAt + from * FRAME_BYTES);
+  return new Int16Array(bytes.buffer);
+}
+
+/** Frames of the endless music, from `at`. Equal power keeps the loudness of a crossfade. */
+async function musicFrames(source: Source, at: number, count: number): Promise<Int16Array> {
+  const period = source.frames - source.overlap;
+  const found = new Int16Array(count * 2);
+  for (let done = 0; done < count;) {
+    const place = (at + done) % period;
+    const fades = at + done >= period && place < source.overlap;
+    const part = Math.min(count - done, (fades ? source.overlap : period) - place);
+    const own = await readFrames(source, place, part);
+    if (fades) {
+      const ending = await readFrames(source, period + place, part);
+      for (let index = 0; index < own.length; index += 1) {
+        const angle = ((place + Math.floor(index / 2)) / source.overlap) * (Math.PI / 2);
+        const sum = Math.sin(angle) * (own[index] ?? 0) + Math.cos(angle) * (ending[index] ?? 0);
+        own[index] = Math.max(-32_768, Math.min(32_767, Math.round(sum)));
+      }
+    }
+    found.set(own, done * 2);
+    done += part;
+  }
+  return found;
+}
+
+export interface MixRequest {
+  readonly timeline: Timeline;
+  readonly voices: readonly SceneVoice[];
+  /** The joined voices: mono, as long as the film. */
+  readonly narration: string;
+  readonly music: MusicFile;
+  /** Decibels that bring the music to its level. */
+  readonly gainDb: number;
+  /** The stereo file that is written. */
+  readonly output: string;
+}
+
+/** Lays music under the joined voices: repeated to the film's length, lowered where somebody speaks, faded out with the last frame. */
+export async function mixMusic({ timeline, voices, narration, music, gainDb, output }: MixRequest, signal: AbortSignal): Promise<void> {
+  const spoken = await openWav(narration);
+  const [song, mixed] = await Promise.all([openWav(music.path, 2), open(output, 'w')]);
+  try {
+    const frames = Math.floor(song.dataBytes / FRAME_BYTES);
+    const overlap = music.isLoop ? 0 : Math.min(CROSSFADE_SECONDS * SAMPLE_RATE, Math.floor(frames / 4));
+    const source = { file: song.file, dataAt: song.dataAt, frames, overlap };
+    const envelope = musicEnvelope(speechOf(timeline, voices), timeline.durationMs);
+    const level = 10 ** (gainDb / 20);
+    let volume = envelope(0) * level;
+    await mixed.writeFile(wavHeader(timeline.samples, SAMPLE_RATE, 2));
+    for (let at = 0; at < timeline.samples; at += CHUNK) {
+      signal.throwIfAborted();
+      const count = Math.min(CHUNK, timeline.samples - at);
+      const voice = new Int16Array(count);
+      await spoken.file.read(new Uint8Array(voice.buffer), 0, count * 2, spoken.dataAt + at * 2);
+      const under = await musicFrames(source, at, count);
+      for (let index = 0; index < count; index += ENVELOPE_STEP) {
+        const next = envelope(((at + index + ENVELOPE_STEP) * 1000) / SAMPLE_RATE) * level;
+        const end = Math.min(count, index + ENVELOPE_STEP);
+        for (let sample = index; sample < end; sample += 1) {
+          const gain = volume + ((next - volume) * (sample - index)) / ENVELOPE_STEP;
+          const centre = voice[sample] ?? 0;
+          under[sample * 2] = mixedSample(centre, (under[sample * 2] ?? 0) * gain);
+          under[sample * 2 + 1] = mixedSample(centre, (under[sample * 2 + 1] ?? 0) * gain);
+        }
+        volume = next;
+      }
+      await mixed.writeFile(new Uint8Array(under.buffer));
+    }
+  } finally {
+    await Promise.all([spoken.file.close(), song.file.close(), mixed.close()]);
+  }
+}
+
+const mixedSample = (voice: number, music: number): number => Math.max(-32_768, Math.min(32_767, Math.round((voice + music) * HEADROOM)));

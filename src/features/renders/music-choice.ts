@@ -1,0 +1,18 @@
+import { MUSIC_MOODS } from '../../platform/catalogue/music-moods.ts';
+import { PROVIDERS } from '../../platform/catalogue/providers.ts';
+import type { MusicSpec, SceneSpec } from './film/film-spec.ts';
+import { usualFilmMs } from './project/project-estimate.ts';
+import type { VideoInput } from './request/video-request.ts';
+
+/** Milliseconds. A shorter film has music only on request: it would begin, and end. */
+export const MIN_MUSIC_FILM_MS = 15_000;
+
+/** The music of a film: as requested, or by how long the words of its scenes are likely to take. */
+export function musicOf(
+  { musicAssetId, musicMood, language }: Pick<VideoInput, 'musicAssetId' | 'musicMood' | 'language'>,
+  scenes: readonly SceneSpec[],
+): MusicSpec | undefined {
+  if (musicAssetId !== null) return { assetId: musicAssetId };
+  const mood = musicMood ?? (usualFilmMs(scenes, language) < MIN_MUSIC_FILM_MS ? 'none' : MUSIC_MOODS.fallback);
+  return mood === 'none' ? undefined : { mood, provider: PROVIDERS.fallback };
+}

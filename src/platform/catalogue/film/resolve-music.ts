@@ -1,0 +1,21 @@
+import { MUSIC_MOODS } from '../music-moods.ts';
+import type { FilmOptions } from './film-options.ts';
+import { notOffered } from './layers.ts';
+import type { Layers } from './layers.ts';
+
+/**
+ * A film has one music: of an asset and a mood, the one from the higher layer; also a mood of `none` turns the asset of a lower layer off.
+ * Both in one layer are a fault.
+ */
+export function resolveMusic(layers: Layers): Pick<FilmOptions, 'musicAssetId' | 'musicMood'> {
+  const [asset] = layers.given('musicAssetId');
+  const [given] = layers.given('musicMood');
+  if (given === undefined || (asset && asset.layer < given.layer)) {
+    return { musicAssetId: layers.first('musicAssetId') ?? null, musicMood: null };
+  }
+  layers.place('musicMood', given.layer);
+  const mood = MUSIC_MOODS.names.find((name) => name === given.value);
+  if (mood === undefined) layers.fault('musicMood', given.layer, notOffered(MUSIC_MOODS.names));
+  else if (asset?.layer === given.layer) layers.fault('musicMood', given.layer, 'Give musicMood or musicAssetId, not both.');
+  return { musicAssetId: null, musicMood: mood ?? null };
+}
