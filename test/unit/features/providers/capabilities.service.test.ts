@@ -7,7 +7,12 @@ const plain = { registration: 'open', openId: undefined, explorer: false, provid
 test('an installation without settings signs in by password, uses the built-in providers, and neither sells nor publishes', () => {
   const { providers, ...rest } = new CapabilitiesService(plain).get();
   expect(rest).toEqual({ registration: 'OPEN', signIn: ['PASSWORD'], explorer: false, stripe: false, youtube: false });
-  expect(providers.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['SCRIPT builtin', 'SPEECH builtin', 'VISUAL builtin']);
+  expect(providers.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    'SCRIPT builtin',
+    'SPEECH builtin',
+    'VISUAL builtin',
+    'MUSIC builtin',
+  ]);
 });
 
 test('settings that are on are shown, and nothing of their secrets', () => {
@@ -30,6 +35,7 @@ test('providers that are set up are on, and neither addresses nor keys are shown
     'SPEECH elevenlabs',
     'VISUAL builtin',
     'VISUAL comfyui',
+    'MUSIC builtin',
   ]);
   expect(JSON.stringify(capabilities)).not.toMatch(/secret|127\.0\.0\.1|flow\.json/);
 });
