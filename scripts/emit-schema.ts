@@ -1,3 +1,4 @@
+import { readProviders } from '../src/app/provider-environment.ts';
 import { openServices } from '../src/app/services.ts';
 import { openSchema } from '../src/app/schema.ts';
 import type { Platform } from '../src/app/platform.ts';
@@ -21,6 +22,7 @@ const unused = {
   webhookAllowCidrs: [],
   importAllowCidrs: [],
   openId: undefined,
+  providers: readProviders(),
   signInRedirectUris: [],
 };
 

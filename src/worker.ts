@@ -38,8 +38,20 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
     const tools = await openFilmTools(platform, config, workDir, log);
     const { storage } = tools;
     const services = openServices(platform, config, log);
-    const { audit, steps, assets, versions, writtenScenes, filmProjects, deliveries, passwords, importHttp, webhookHttp, encryption } =
-      services;
+    const {
+      audit,
+      steps,
+      assets,
+      versions,
+      writtenScenes,
+      filmProjects,
+      deliveries,
+      passwords,
+      importHttp,
+      webhookHttp,
+      encryption,
+      providerKeys,
+    } = services;
     const { database, pubsub, queue } = platform;
     const concurrency = config.workerConcurrency;
     const ingest = ingestStepHandlers(tools);
@@ -58,6 +70,7 @@ export async function startWorker(config: Config, log: Log, signal: AbortSignal)
         pubsub,
         steps,
         stepHandlers,
+        providerKeys,
         storage,
         workDir,
         deliveries,

@@ -5,6 +5,7 @@ import { StartError } from '../kernel/start-error.ts';
 import { isCidr } from '../platform/http/public-address.ts';
 import { RATE_LIMITS } from '../platform/ratelimit/rate-limit-settings.ts';
 import type { RateLimitName } from '../platform/ratelimit/rate-limit-settings.ts';
+import { providerProblems, providerSettings, providerVariables } from './provider-environment.ts';
 
 /** Whole numbers within bounds, with one error message for everything else. */
 const whole = (least: number, most: number) => {
@@ -130,6 +131,7 @@ const environment = z.object({
     .describe(
       'Origins of browsers that may call the API and the embedded store, with commas between; localhost by default outside production.',
     ),
+  ...providerVariables,
   FFMPEG_PATH: z.string().optional().describe('ffmpeg to use instead of the one found or bundled; 5 or newer.'),
   FFPROBE_PATH: z.string().optional().describe('ffprobe to use instead of the one found or bundled.'),
   WORKER_CONCURRENCY: whole(1, 64).optional().describe('Steps that one worker runs at once; one more than CPUs by default.'),
@@ -171,6 +173,7 @@ export function readConfig(env: Environment): Config {
     : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${given[String(path[0])] === undefined ? 'is missing' : message}`);
   if ((given['S3_UPLOAD_ACCESS_KEY'] === undefined) !== (given['S3_UPLOAD_SECRET_KEY'] === undefined))
     problems.push('S3_UPLOAD_ACCESS_KEY, S3_UPLOAD_SECRET_KEY: set both or neither');
+  problems.push(...providerProblems(given));
   if (given['NODE_ENV'] === 'production') {
     for (const name of DEMANDED_IN_PRODUCTION) {
       if (given[name] === undefined && !problems.some((problem) => problem.startsWith(`${name}:`)))
@@ -259,6 +262,7 @@ function shape(env: z.infer<typeof environment>) {
     retention: { eventDays: env.EVENT_RETENTION_DAYS, jobDays: env.JOB_RETENTION_DAYS, artifactDays: env.ARTIFACT_RETENTION_DAYS },
     /** Undefined: any localhost. */
     allowedOrigins: env.ALLOWED_ORIGINS,
+    providers: providerSettings(env),
     ffmpegPath: env.FFMPEG_PATH,
     ffprobePath: env.FFPROBE_PATH,
     // While one step speaks, draws or waits for the store, the others keep every core busy.

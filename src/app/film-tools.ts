@@ -6,6 +6,8 @@ import { LocalCopies } from '../platform/artifacts/local-copies.ts';
 import type { Drawing } from '../platform/media/drawing.ts';
 import { ProviderRegistry } from '../platform/providers/provider-registry.ts';
 import type { ProviderOpeners } from '../platform/providers/provider-registry.ts';
+import { vendorOpeners } from '../platform/providers/vendors/open-vendors.ts';
+import type { VendorTools } from '../platform/providers/vendors/open-vendors.ts';
 import { patientStorage } from '../platform/storage/patient-storage.ts';
 import type { Config } from './config.ts';
 import type { Platform } from './platform.ts';
@@ -31,13 +33,14 @@ export async function openFilmTools(
   log.info({ version: located.version, source: located.source }, 'ffmpeg found');
   if (located.warning) log.warn({ version: located.version }, located.warning);
   const drawing = openDrawing();
+  const media = openMedia({ ...located, log });
   const storage = patientStorage(platform.storage);
-  const providers = new ProviderRegistry(providerOpeners(drawing));
+  const providers = new ProviderRegistry(providerOpeners(drawing, { settings: config.providers, media, log }));
   // Loads their code now, not during the first film. Fonts are loaded when something is drawn: they take 20 MiB.
   await Promise.all((['SCRIPT', 'SPEECH', 'VISUAL'] as const).map((kind) => providers.get(kind, 'builtin')));
   return {
     ffmpegVersion: located.version,
-    media: openMedia({ ...located, log }),
+    media,
     drawing,
     storage,
     artifacts: new Artifacts(storage, new LocalCopies(join(workDir, 'artifacts'))),
@@ -49,26 +52,32 @@ export async function openFilmTools(
 export const openInstalledVoices = async () => new (await import('../platform/providers/installed/installed-voices.ts')).InstalledVoices();
 
 /** How each provider of the catalogue is opened; an entry that is missing here does not compile. */
-export const providerOpeners = (drawing: Drawing): ProviderOpeners => ({
-  SCRIPT: {
-    builtin: async () => new (await import('../platform/providers/builtin/outline.script-provider.ts')).OutlineScriptProvider(),
-  },
-  SPEECH: {
-    builtin: async () => new (await import('../platform/providers/builtin/espeak.speech-provider.ts')).EspeakSpeechProvider(),
-    installed: async () => {
-      const [{ InstalledSpeechProvider }, voices] = await Promise.all([
-        import('../platform/providers/installed/installed.speech-provider.ts'),
-        openInstalledVoices(),
-      ]);
-      return new InstalledSpeechProvider(voices);
+export function providerOpeners(drawing: Drawing, tools?: VendorTools): ProviderOpeners {
+  const vendors = vendorOpeners(tools);
+  return {
+    SCRIPT: {
+      ...vendors.SCRIPT,
+      builtin: async () => new (await import('../platform/providers/builtin/outline.script-provider.ts')).OutlineScriptProvider(),
     },
-  },
-  VISUAL: {
-    builtin: async () => (await import('../platform/providers/builtin/card.visual-provider.ts')).cardVisualProvider(drawing),
-  },
-  AVATAR: {},
-  TRANSCRIPTION: {},
-  MUSIC: {
-    builtin: async () => new (await import('../platform/providers/builtin/bed.music-provider.ts')).BedMusicProvider(),
-  },
-});
+    SPEECH: {
+      ...vendors.SPEECH,
+      builtin: async () => new (await import('../platform/providers/builtin/espeak.speech-provider.ts')).EspeakSpeechProvider(),
+      installed: async () => {
+        const [{ InstalledSpeechProvider }, voices] = await Promise.all([
+          import('../platform/providers/installed/installed.speech-provider.ts'),
+          openInstalledVoices(),
+        ]);
+        return new InstalledSpeechProvider(voices);
+      },
+    },
+    VISUAL: {
+      ...vendors.VISUAL,
+      builtin: async () => (await import('../platform/providers/builtin/card.visual-provider.ts')).cardVisualProvider(drawing),
+    },
+    AVATAR: {},
+    TRANSCRIPTION: {},
+    MUSIC: {
+      builtin: async () => new (await import('../platform/providers/builtin/bed.music-provider.ts')).BedMusicProvider(),
+    },
+  };
+}

@@ -11,6 +11,7 @@ import * as sessionMutations from '../features/identity/session/session.mutation
 import * as googleSignInMutations from '../features/identity/sso/google-sign-in.mutations.ts';
 import * as totpMutations from '../features/identity/totp/totp.mutations.ts';
 import * as jobMutations from '../features/jobs/job/job.mutations.ts';
+import * as providerKeyMutations from '../features/providers/keys/provider-key.mutations.ts';
 import * as presetMutations from '../features/presets/preset.mutations.ts';
 import * as templateMutations from '../features/templates/template.mutations.ts';
 import * as projectMutations from '../features/projects/project/project.mutations.ts';
@@ -41,6 +42,7 @@ export const MUTATIONS: readonly MutationDefinition[] = [
   googleSignInMutations,
   totpMutations,
   jobMutations,
+  providerKeyMutations,
   presetMutations,
   templateMutations,
   projectMutations,

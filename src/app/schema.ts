@@ -25,6 +25,7 @@ import { JobResolver } from '../features/jobs/job/job.resolver.ts';
 import { WorkspaceEventJobResolver } from '../features/jobs/log/workspace-event-job.resolver.ts';
 import { JobWorkspaceResolver, WorkspaceJobsResolver } from '../features/jobs/job/workspace-jobs.resolver.ts';
 import { CapabilitiesResolver } from '../features/providers/capabilities.resolver.ts';
+import { ProviderKeyResolver } from '../features/providers/keys/provider-key.resolver.ts';
 import { CatalogueResolver } from '../features/providers/catalogue.resolver.ts';
 import { PresetResolver, WorkspacePresetsResolver } from '../features/presets/preset.resolver.ts';
 import { TemplateResolver, WorkspaceTemplatesResolver } from '../features/templates/template.resolver.ts';
@@ -128,6 +129,7 @@ const instancesOf = (services: Services): Instances => {
     shares,
     uploads,
     catalogue,
+    providerKeys,
     capabilities,
     webhooks,
     callbacks,
@@ -170,6 +172,7 @@ const instancesOf = (services: Services): Instances => {
       new WorkspaceEventAssetResolver(assets),
       ...studioResolvers(services),
       new CatalogueResolver(catalogue),
+      new ProviderKeyResolver(providerKeys),
       new CapabilitiesResolver(capabilities),
       new WebhookResolver(webhooks),
       new WebhookCreatorResolver(),

@@ -39,6 +39,7 @@ import { FilmProjects } from '../features/projects/versions/film-project.service
 import { VersionService } from '../features/projects/versions/version.service.ts';
 import { CapabilitiesService } from '../features/providers/capabilities.service.ts';
 import { CatalogueService } from '../features/providers/catalogue.service.ts';
+import { ProviderKeys } from '../features/providers/keys/provider-keys.service.ts';
 import { VideoRequests } from '../features/renders/request/video-requests.ts';
 import { ProjectRenderService } from '../features/renders/project/project-render.service.ts';
 import { PreviewService } from '../features/renders/previews/preview.service.ts';
@@ -93,6 +94,7 @@ type ServicesConfig = Pick<
   | 'importAllowCidrs'
   | 'openId'
   | 'signInRedirectUris'
+  | 'providers'
 >;
 
 /** Hooks of every mutation. */
@@ -159,7 +161,8 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const webhookHttp = new GuardedHttp({ allowCidrs: config.webhookAllowCidrs });
   const webhooks = new WebhookService(mutations, webhookHttp, encryption);
   const callbacks = new CallbackService(mutations, webhookHttp, encryption);
-  const requests = new VideoRequests(templates, presets, assets);
+  const providerKeys = new ProviderKeys(config.providers, mutations, encryption);
+  const requests = new VideoRequests(templates, presets, assets, providerKeys);
   const renders = new RenderService({ ...studio, jobs, assets, requests, callbacks }, mutations);
   const projectRenders = new ProjectRenderService({ ...studio, jobs, assets, requests, billing, findGlyphs }, mutations);
   const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
@@ -195,6 +198,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     previews,
     batches,
     batchWaves,
+    providerKeys,
     catalogue,
     capabilities,
     webhooks,

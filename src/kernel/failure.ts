@@ -7,6 +7,8 @@ interface FailureDetail {
   readonly retryable: boolean;
   /** What the user can do about it. */
   readonly hint: string;
+  /** Seconds that the other side asked to wait; only where it is retryable. */
+  readonly retryAfterSeconds?: number | undefined;
   /** Last log lines of the failed tool, without paths and secrets. */
   readonly logTail?: readonly string[];
   readonly cause?: unknown;
@@ -19,14 +21,16 @@ export class Failure extends Error {
   readonly category: FailureCategory;
   readonly retryable: boolean;
   readonly hint: string;
+  readonly retryAfterSeconds: number | undefined;
   readonly logTail: readonly string[];
 
-  constructor(code: string, message: string, { category, retryable, hint, logTail = [], cause }: FailureDetail) {
+  constructor(code: string, message: string, { category, retryable, hint, retryAfterSeconds, logTail = [], cause }: FailureDetail) {
     super(message, { cause });
     this.code = code;
     this.category = category;
     this.retryable = retryable;
     this.hint = hint;
+    this.retryAfterSeconds = retryAfterSeconds;
     this.logTail = logTail;
   }
 }

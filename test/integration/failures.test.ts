@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { providerOpeners } from '../../src/app/film-tools.ts';
 import { fetchStep } from '../../src/features/assets/imports/fetch.step.ts';
-import { failureOf } from '../../src/features/jobs/steps/step-failure.ts';
 import { StepRunner } from '../../src/features/jobs/steps/step-runner.ts';
 import { STALLED_AFTER_MS } from '../../src/features/jobs/steps/step-watchdog.ts';
 import type { StepRun } from '../../src/features/jobs/steps/step-handler.ts';
@@ -43,12 +42,14 @@ import {
   type Tenant,
 } from '../support/engine.ts';
 import { ffmpegs } from '../support/ffmpegs.ts';
+import { expectFailure, failureCatalogue } from '../support/failure-catalogue.ts';
 import { openFileServer, type FileServer } from '../support/file-server.ts';
 import { studioOf } from '../support/studio.ts';
 import { openFolder, removeFolder } from '../support/postgres.ts';
 import { makeSmallFilm, writeTone, type SmallFilm } from '../support/small-film.ts';
 import { openEmbedded, type TestStore } from '../support/storage/stores.ts';
 import { tooManyFiles } from '../support/too-many-files.ts';
+import { VENDOR_FAULTS } from '../support/vendors/faults.ts';
 
 /** Everything that can break on the way to a film, broken: what the person reads must be right, and never INTERNAL. */
 
@@ -463,38 +464,16 @@ async function withAnotherClock(): Promise<unknown> {
   }
 }
 
-/** The catalogue: what each code promises. */
-const rows = (await readFile(join(import.meta.dirname, '../../docs/errors.md'), 'utf8'))
-  .split('\n## A failed job\n')[1]!
-  .split('\n')
-  .flatMap((line) => {
-    const [, code, category, retryable] = /^\| `([A-Z_]+)` *\| ([A-Z_]+) *\| (yes|no) /.exec(line) ?? [];
-    return code ? [[code, { category, retryable: retryable === 'yes' }] as const] : [];
-  });
-const catalogue = new Map(rows);
-
 test.each(FAULTS)('%s is %s', async (_, code, cause) => {
-  const error: unknown = await cause().then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeDefined();
-  const failure: Failure = failureOf(error);
-  expect(failure, String((error as Error).stack)).toMatchObject({ code, ...catalogue.get(code) });
-  expect(failure.hint).toMatch(/^[A-Z].{15,}\.$/);
-  expect(failure.message).toMatch(/^(?:[A-Z]|ffmpeg ).{10,}\.$/s);
-  // Neither paths nor SQL nor stacks, in nothing of what the person reads.
-  expect(JSON.stringify([failure.message, failure.hint, failure.logTail])).not.toMatch(
-    /\/tmp|\/dev|\/sys|node_modules|select |\bat .+:\d+:\d+/,
-  );
+  await expectFailure(cause, code);
 });
 
 /** Made by one bundled font being damaged, which would spoil the other tests of this process; and what nobody foresaw. */
 const NOT_CAUSED = ['FONT_UNREADABLE', 'INTERNAL'];
 
-test('every code of the catalogue is caused here, in more than 25 ways', () => {
-  const caused = new Set(FAULTS.map(([, code]) => code));
-  expect([...catalogue.keys()].filter((code) => !caused.has(code))).toEqual(NOT_CAUSED);
+test('every code of the catalogue is caused here or by a provider, in more than 25 ways', () => {
+  const caused = new Set([...FAULTS, ...VENDOR_FAULTS].map(([, code]) => code));
+  expect([...failureCatalogue.keys()].filter((code) => !caused.has(code))).toEqual(NOT_CAUSED);
   expect(FAULTS.length).toBeGreaterThan(25);
   expect(caused.has('INTERNAL')).toBe(false);
 });

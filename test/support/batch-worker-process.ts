@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { entities } from '../../src/app/database/entities.ts';
+import { readProviders } from '../../src/app/provider-environment.ts';
 import { openServices } from '../../src/app/services.ts';
 import { StepRounds } from '../../src/features/jobs/rounds/step-rounds.ts';
 import { Failure } from '../../src/kernel/failure.ts';
@@ -31,6 +32,7 @@ const services = openServices(
     ...{ jwtSecret: 'a secret for tests, at least 32 characters long', jwtSecretPrevious: undefined, registration: 'open', explorer: true },
     rateLimits: { login: 0, register: 0, mail: 0, invite: 0, generate: 0, preview: 0, upload: 0, api: 0 },
     ...{ appUrl: 'http://studio.test', publicUrl: 'http://studio.test', signupCredits: 100, requireVerifiedEmail: true },
+    providers: readProviders({}),
     encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
     ...{ openId: undefined, signInRedirectUris: [], webhookAllowCidrs: [], importAllowCidrs: [] },
   },

@@ -23,6 +23,7 @@ import { createTestDatabase, type TestDatabase } from './database.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { LEDGER_FAULTS } from './ledger.ts';
 import { query } from './postgres.ts';
+import { readProviders } from '../../src/app/provider-environment.ts';
 
 faker.seed(20_261_120);
 
@@ -56,6 +57,8 @@ export const testConfig = {
   requireVerifiedEmail: true,
   encryptionKeys: { current: Buffer.alloc(32, 1), previous: undefined },
   openId: undefined,
+  // Nobody answers there: tests reach no provider but their own stand-ins.
+  providers: readProviders({ OPENAI_BASE_URL: 'http://127.0.0.1:1', GEMINI_BASE_URL: 'http://127.0.0.1:1' }),
   signInRedirectUris: [] as string[],
   webhookAllowCidrs: ['127.0.0.0/8'],
   importAllowCidrs: ['127.0.0.0/8'],

@@ -190,6 +190,13 @@ const LINES: Readonly<Record<string, Guarded | Defined | Own | Administration | 
   },
   'Mutation.revokeApiKey': { defined: true, arguments: ({ apiKeyId }) => ({ id: apiKeyId }) },
 
+  'Mutation.setProviderKey': {
+    defined: true,
+    arguments: ({ workspaceId }) => ({ input: { workspaceId, provider: 'openai', key: 'sk-of-the-workspace' } }),
+  },
+  'Mutation.testProviderKey': { defined: true, arguments: ({ workspaceId }) => ({ input: { workspaceId, provider: 'openai' } }) },
+  'Mutation.removeProviderKey': { defined: true, arguments: ({ workspaceId }) => ({ input: { workspaceId, provider: 'gemini' } }) },
+
   'Mutation.exportAuditEvents': {
     defined: true,
     arguments: ({ workspaceId, viewerId, jobId }) => ({ input: { workspaceId, filter: { userId: viewerId, subjectId: jobId } } }),
@@ -308,6 +315,7 @@ export const WORKSPACE_FIELDS: Readonly<Record<string, Action>> = {
   ),
   invitations: 'MANAGE_MEMBERS',
   apiKeys: 'MANAGE_API_KEYS',
+  providerKeys: 'MANAGE_PROVIDER_KEYS',
   webhooks: 'MANAGE_WEBHOOKS',
   auditEvents: 'VIEW_AUDIT',
 };

@@ -99,6 +99,9 @@ export async function makeWorld(engine: Engine): Promise<World> {
     engine.batches.create(scope, { workspaceId, name: 'a batch', templateId: template.id, items: [{}, {}] }),
   );
   await engine.owner(`update batch_rows set status = 'FAILED' where batch_id = $1 and number = 1`, [batch.id]);
+  for (const provider of ['openai', 'gemini']) {
+    await request(engine, tenant.actor, (scope) => engine.providerKeys.set(scope, { workspaceId, provider, key: `sk-${newId()}` }));
+  }
   const second = await request(engine, tenant.actor, (scope) => engine.workspaces.create(scope, { name: 'Deleted' }));
   await engine.workspaces.delete(second.scope, second.workspace.id);
   await second.scope.close();

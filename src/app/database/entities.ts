@@ -13,6 +13,8 @@ import {
 } from '../../features/identity/credentials.entity.ts';
 import { AccountTokenEntity, RefreshTokenEntity, SessionEntity, UserEntity } from '../../features/identity/identity.entity.ts';
 import { JobEntity, JobEventEntity, JobStepEntity } from '../../features/jobs/job/job.entity.ts';
+import { ProviderAttemptEntity } from '../../features/jobs/steps/provider-attempt.entity.ts';
+import { ProviderKeyEntity } from '../../features/providers/keys/provider-key.entity.ts';
 import { PresetEntity } from '../../features/presets/preset.entity.ts';
 import { PromptTemplateEntity } from '../../features/templates/template.entity.ts';
 import { CallbackSecretEntity } from '../../features/webhooks/callbacks/callback-secret.entity.ts';
@@ -54,9 +56,11 @@ export const entities = [
   JobEntity,
   JobStepEntity,
   JobEventEntity,
+  ProviderAttemptEntity,
   ArtifactEntity,
   AssetEntity,
   AssetUseEntity,
+  ProviderKeyEntity,
   PresetEntity,
   PromptTemplateEntity,
   ProjectEntity,

@@ -22,6 +22,8 @@ export const MIGRATIONS = [
   '0015_scene_revisions',
   '0016_batches',
   '0017_project_options',
+  '0018_provider_attempts',
+  '0019_provider_keys',
 ] as const;
 
 /** Identifies the migrations, routines, queues and role of this version. A database with another stamp must be migrated. */

@@ -25,7 +25,7 @@ const ORPHAN_AFTER_SECONDS = 12 * 3_600;
 /** Parts of an unfinished upload are deleted after this. Longer than an upload is open (20 h), and with the task's interval under a day. */
 const PARTS_AFTER_SECONDS = 22 * 3_600;
 
-export interface TaskContext extends Pick<Services, 'steps' | 'totp' | 'deliveries' | 'batchWaves'> {
+export interface TaskContext extends Pick<Services, 'steps' | 'totp' | 'deliveries' | 'batchWaves' | 'providerKeys'> {
   readonly worker: { readonly id: string; readonly concurrency: number };
   readonly workDir: string;
   readonly storage: Storage;
@@ -69,6 +69,12 @@ export const backgroundTasks: readonly BackgroundTask[] = [
   // Values of ENCRYPTION_KEY_PREVIOUS.
   { name: 'keys of second factors', every: MINUTE_MS, workers: 'EACH', run: (scope, { totp }) => totp.reencryptSecrets(scope) },
   { name: 'keys of webhooks', every: MINUTE_MS, workers: 'EACH', run: (scope, { deliveries }) => deliveries.reencryptSecrets(scope) },
+  {
+    name: 'keys of providers',
+    every: MINUTE_MS,
+    workers: 'EACH',
+    run: (scope, { providerKeys }) => providerKeys.reencrypt(scope),
+  },
   { name: 'webhook deliveries', every: MINUTE_MS, workers: 'EACH', run: (scope, { deliveries }) => deliveries.deleteOld(scope) },
   { name: 'rows', every: HOUR_MS, workers: 'ONE', run: (scope, { retention, log }) => deleteOldRows(scope, retention, log) },
   {

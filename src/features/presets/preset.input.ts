@@ -55,7 +55,7 @@ abstract class PresetOptionsInput {
   brandColors?: string[] | null;
   @Field(() => [String], {
     nullable: true,
-    description: `Names of providers, the preferred one first. Stored for later: \`builtin\` is the only provider. ${OPEN}`,
+    description: `Names of providers, the preferred one first; those that are off are passed over. ${OPEN}`,
   })
   providerOrder?: string[] | null;
   @Field(() => ID, {

@@ -38,7 +38,7 @@ export class PresetType implements NodeType {
   brandColors!: string[] | null;
   @Field(() => [String], {
     nullable: true,
-    description: `Names of providers, the preferred one first. Stored for later: \`builtin\` is the only provider. ${NOT_SET}`,
+    description: `Names of providers, the preferred one first; those that are off are passed over. ${NOT_SET}`,
   })
   providerOrder!: string[] | null;
   @Field(() => Int, { description: 'Goes up by one with every change. `updatePreset` takes it as `expectedVersion`.' }) version!: number;

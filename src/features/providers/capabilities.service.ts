@@ -1,4 +1,6 @@
 import { PROVIDER_KINDS, PROVIDERS, serves } from '../../platform/catalogue/providers.ts';
+import { NEEDS_SETTINGS, providersOn } from '../../platform/catalogue/provider-settings.ts';
+import type { ProviderSettings } from '../../platform/catalogue/provider-settings.ts';
 import { VOICES } from '../../platform/catalogue/voices.ts';
 import type { CapabilitiesType } from './capabilities.type.ts';
 
@@ -10,12 +12,16 @@ export interface Installation {
   /** The identity provider; undefined when none is configured. */
   readonly openId: object | undefined;
   readonly explorer: boolean;
+  readonly providers: ProviderSettings;
 }
 
 export class CapabilitiesService {
   readonly #capabilities: Omit<CapabilitiesType, 'providers'>;
+  readonly #isOn: (kind: string, name: string) => boolean;
 
-  constructor({ registration, openId, explorer }: Installation) {
+  constructor({ registration, openId, explorer, providers }: Installation) {
+    const on = providersOn(providers).map(({ kind, name }) => `${kind} ${name}`);
+    this.#isOn = (kind, name) => !NEEDS_SETTINGS.includes(name) || on.includes(`${kind} ${name}`);
     this.#capabilities = {
       registration: REGISTRATION[registration],
       signIn: openId ? ['PASSWORD', 'GOOGLE'] : ['PASSWORD'],
@@ -27,14 +33,14 @@ export class CapabilitiesService {
 
   /** Public: holds nothing about anybody, and no secret. */
   get(): CapabilitiesType {
-    return { ...this.#capabilities, providers: availableProviders() };
+    return { ...this.#capabilities, providers: availableProviders(this.#isOn) };
   }
 }
 
 /** A provider of installed voices is there as soon as it has one. */
-const availableProviders = (): CapabilitiesType['providers'] =>
+const availableProviders = (isOn: (kind: string, name: string) => boolean): CapabilitiesType['providers'] =>
   PROVIDER_KINDS.flatMap((kind) =>
     PROVIDERS.all
-      .filter(({ name }) => serves(name, kind) && (name !== 'installed' || VOICES.installed.length > 0))
+      .filter(({ name }) => serves(name, kind) && isOn(kind, name) && (name !== 'installed' || VOICES.installed.length > 0))
       .map(({ name, title, description }) => ({ kind, name, title, description })),
   );

@@ -1,13 +1,19 @@
 import { OptionList } from './options.ts';
 import { builtin } from './providers/builtin.ts';
+import { comfyui } from './providers/comfyui.ts';
+import { elevenlabs } from './providers/elevenlabs.ts';
+import { gemini } from './providers/gemini.ts';
+import { openaiCompatible } from './providers/openai-compatible.ts';
+import { openai } from './providers/openai.ts';
+import { stability } from './providers/stability.ts';
 import { installed } from './providers/installed.ts';
 
 /** What providers do, one interface each in `src/platform/providers`. */
 export const PROVIDER_KINDS = ['SCRIPT', 'SPEECH', 'VISUAL', 'AVATAR', 'TRANSCRIPTION', 'MUSIC'] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
-/** Every provider that this version can call, with the kinds it serves. `app/film-tools.ts` opens each of them. */
-export const PROVIDERS = new OptionList('builtin', [builtin, installed]);
+/** Every provider that this version can call, with the kinds it serves. `app/film-tools.ts` opens each of them that is set up. */
+export const PROVIDERS = new OptionList('builtin', [builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability]);
 
 type Provider = (typeof PROVIDERS)['all'][number];
 

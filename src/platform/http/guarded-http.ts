@@ -29,8 +29,12 @@ export interface OutboundRequest {
   readonly body?: string | Buffer;
   /** Milliseconds from the name lookup to the last byte, redirects included. */
   readonly timeoutMs: number;
+  /** Milliseconds from the connection attempt to the head of the answer; only `timeoutMs` counts when omitted. */
+  readonly headMs?: number;
   /** Maximum body size; the rest is not read. */
   readonly maxBytes: number;
+  /** Called when the connection stands: from now on the server may have received the request, whatever comes back. */
+  readonly onConnected?: () => void;
   /** 0 when omitted: a redirect is then returned as the answer. */
   readonly maxRedirects?: number;
   readonly signal: AbortSignal;
@@ -71,14 +75,16 @@ export interface GuardedHttpOptions {
   readonly allowCidrs?: readonly string[];
   /** The system resolver when omitted. */
   readonly resolve?: Resolve;
+  /** For URLs of the operator alone: why a connection inside the allowed ranges failed is no secret from them. False when omitted. */
+  readonly explainsPrivate?: boolean;
 }
 
 type Addresses = Awaited<ReturnType<Resolve>>;
 
 interface Target {
   readonly addresses: Addresses;
-  /** False when one of them is reached because the operator allows it. */
-  readonly isPublic: boolean;
+  /** False when one of them is reached because the operator allows it, and a failure must not describe that network. */
+  readonly isExplained: boolean;
 }
 
 /**
@@ -88,10 +94,16 @@ interface Target {
 export class GuardedHttp {
   readonly #isAllowed: (address: string) => boolean;
   readonly #resolve: Resolve;
+  readonly #explainsPrivate: boolean;
 
-  constructor({ allowCidrs = [], resolve = (hostname) => lookup(hostname, { all: true }) }: GuardedHttpOptions = {}) {
+  constructor({
+    allowCidrs = [],
+    resolve = (hostname) => lookup(hostname, { all: true }),
+    explainsPrivate = false,
+  }: GuardedHttpOptions = {}) {
     this.#isAllowed = addressRule(allowCidrs);
     this.#resolve = resolve;
+    this.#explainsPrivate = explainsPrivate;
   }
 
   /** Checks whether `send` would be allowed to connect; resolves the name only. @throws OutboundError */
@@ -141,7 +153,7 @@ export class GuardedHttp {
     const family = isIP(host);
     const addresses = family === 0 ? await untilAborted(this.#lookUp(host), signal) : [{ address: host, family }];
     if (addresses.length === 0 || !addresses.every(({ address }) => this.#isAllowed(address))) throw noPublicAddress();
-    return { addresses, isPublic: addresses.every(({ address }) => isPublicAddress(address)) };
+    return { addresses, isExplained: this.#explainsPrivate || addresses.every(({ address }) => isPublicAddress(address)) };
   }
 
   async #lookUp(host: string): Promise<Addresses> {
@@ -161,7 +173,7 @@ const redirectOf = ({ statusCode = 0, headers }: IncomingMessage): string | unde
 const withoutCredentials = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIALS.includes(name)));
 
-type Exchange = Pick<OutboundRequest, 'method' | 'headers' | 'body' | 'signal'>;
+type Exchange = Pick<OutboundRequest, 'method' | 'headers' | 'body' | 'signal' | 'headMs' | 'onConnected'>;
 type Read<T> = (response: IncomingMessage) => Promise<T>;
 
 interface Answer<T> {
@@ -173,7 +185,7 @@ interface Answer<T> {
 async function exchange<T>(
   url: URL,
   target: Target,
-  { method, headers, body, signal }: Exchange,
+  { method, headers, body, signal, headMs, onConnected }: Exchange,
   read: (response: IncomingMessage) => Promise<T> | undefined,
 ): Promise<Answer<T | undefined>> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
@@ -187,13 +199,19 @@ async function exchange<T>(
     maxHeaderSize: MAX_HEADER_BYTES,
     signal,
   });
+  const connected = url.protocol === 'https:' ? 'secureConnect' : 'connect';
+  if (onConnected) request.once('socket', (socket) => socket.once(connected, onConnected));
   request.once('response', resolve).on('error', reject).end(body);
+  const tooLate = new OutboundError('TIMEOUT', `No response within ${(headMs ?? 0) / 1_000} s.`);
+  const timer = headMs === undefined ? undefined : setTimeout(() => reject(tooLate), headMs);
   try {
     const response = await promise.catch((error: unknown) => {
-      throw target.isPublic ? error : noAnswer(error);
+      throw target.isExplained ? error : noAnswer(error);
     });
+    clearTimeout(timer);
     return { response, body: await read(response) };
   } finally {
+    clearTimeout(timer);
     request.destroy();
   }
 }

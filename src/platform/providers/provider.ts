@@ -12,7 +12,32 @@ export interface ProviderCall {
    */
   readonly rememberRemote: (remoteId: string) => Promise<void>;
   readonly remoteId: string | undefined;
+  /** The record of calls that may cost money; missing where nothing may be spent, for example in previews. */
+  readonly attempts?: ProviderAttempts | undefined;
+  /** The key of the workspace for this provider; without one the key of the installation counts. */
+  readonly apiKey?: string | undefined;
   readonly log: Log;
+}
+
+/** Calls of one step to one provider that may cost money. Each method commits before it resolves. */
+export interface ProviderAttempts {
+  /** The newest call of this key that was sent and whose answer this step does not have. */
+  unanswered(key: string): Promise<SentAttempt | undefined>;
+  /** Records a call that is about to be made; returns its id. */
+  prepare(attempt: { readonly key: string; readonly model: string; readonly isFree: boolean }): Promise<string>;
+  sent(id: string): Promise<void>;
+  /** The answer is here; books its cost. */
+  done(id: string, cost: ProviderCost | undefined): Promise<void>;
+  /** The vendor refused it, never received it, or answered with something else than the work; books what that cost. */
+  failed(id: string, code: string, cost?: ProviderCost): Promise<void>;
+  /** Nobody can tell; left to the user. */
+  uncertain(id: string): Promise<void>;
+}
+
+/** A call that was sent by an earlier attempt of the step. */
+export interface SentAttempt {
+  readonly id: string;
+  readonly sentAt: Date;
 }
 
 export interface ProviderIdentity {
@@ -26,6 +51,8 @@ export interface ProviderIdentity {
 export interface ProviderCost {
   readonly unit: string;
   readonly amount: number;
+  /** US dollars, where the price is known; an estimate, the bill of the vendor counts. */
+  readonly usd?: number;
 }
 
 /** What every answer of a provider carries, whatever its kind. */

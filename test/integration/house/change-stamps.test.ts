@@ -6,7 +6,17 @@ import { makeTenant, useEngine, request, type Tenant } from '../../support/engin
 /** Rows that no person changes after their creation: logs, the engine's own state, and a person's own account, which nobody else may change. */
 const NOT_CHANGED_BY_OTHERS: ReadonlySet<string> = new Set([
   ...['audit_events', 'workspace_events', 'job_events', 'credit_movements', 'credit_entries', 'webhook_deliveries', 'project_versions'],
-  ...['jobs', 'job_steps', 'admin_jobs', 'artifacts', 'credit_balances', 'idempotency_keys', 'upload_sessions', 'former_memberships'],
+  ...[
+    'jobs',
+    'job_steps',
+    'provider_attempts',
+    'admin_jobs',
+    'artifacts',
+    'credit_balances',
+    'idempotency_keys',
+    'upload_sessions',
+    'former_memberships',
+  ],
   'asset_uses',
   ...['batch_rows', 'batch_stats'],
   ...['users', 'sessions', 'refresh_tokens', 'account_tokens', 'second_factors', 'recovery_codes', 'linked_accounts', 'oauth_states'],

@@ -65,4 +65,12 @@ export interface StepCost {
   readonly provider: string;
   readonly unit: string;
   readonly amount: number;
+  /** US dollars, where the price is known. */
+  readonly usd?: number;
 }
+
+/**
+ * PREPARED: about to be sent. SENT: the vendor may have it. DONE: answered, and its cost is booked. FAILED: refused or never received, and
+ * nothing was charged. UNCERTAIN: sent, without an answer, and nobody can tell what became of it.
+ */
+export const ATTEMPT_STATES = ['PREPARED', 'SENT', 'DONE', 'FAILED', 'UNCERTAIN'] as const;

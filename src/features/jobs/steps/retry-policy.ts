@@ -9,6 +9,9 @@ export const MAX_CRASHES = 3;
 /** Seconds; the first pause is 2, and each is twice the one before. */
 const MAX_BACKOFF_SECONDS = 30;
 
+/** Longest pause that a provider may ask for; for a longer one the job fails, and the message names the time. */
+const MAX_REQUESTED_SECONDS = 900;
+
 const OUTAGES: readonly string[] = ['UNAVAILABLE', 'DATABASE_UNAVAILABLE'];
 
 /** The store or the database is away: no attempt of this step can succeed, and none counts as a failure of it. */
@@ -23,9 +26,14 @@ interface Attempts {
 export const countFailure = ({ failures, outages }: Attempts, failure: Failure): Attempts =>
   isOutage(failure) ? { failures, outages: outages + 1 } : { failures: failures + 1, outages };
 
-/** Seconds until the next attempt, with up to 50 % jitter, so that steps that failed together do not retry together; undefined for none. */
+/**
+ * Seconds until the next attempt, with up to 50 % jitter, so that steps that failed together do not retry together; undefined for none.
+ * Not sooner than the other side asked for.
+ */
 export function retryAfterSeconds({ failures, outages }: Attempts, failure: Failure): number | undefined {
   if (!failure.retryable || failures >= MAX_FAILURES || outages >= MAX_OUTAGES) return undefined;
+  const { retryAfterSeconds: requested = 0 } = failure;
+  if (requested > MAX_REQUESTED_SECONDS) return undefined;
   const count = isOutage(failure) ? outages : failures;
-  return Math.ceil(Math.min(2 ** count, MAX_BACKOFF_SECONDS) * (1 + Math.random() / 2));
+  return Math.ceil(Math.max(requested, Math.min(2 ** count, MAX_BACKOFF_SECONDS)) * (1 + Math.random() / 2));
 }

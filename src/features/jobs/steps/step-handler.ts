@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Failure } from '../../../kernel/failure.ts';
 import type { Log } from '../../../kernel/log.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
+import type { ProviderAttempts } from '../../../platform/providers/provider.ts';
 import type { JobRow, JobStepRow } from '../job/job.entity.ts';
 import type { JobType, StepCost, StepName } from '../job/job.states.ts';
 
@@ -44,6 +45,10 @@ export interface StepRun extends BegunStep {
   readonly rememberRemote: (remoteId: string) => Promise<void>;
   /** Stores what a call to a vendor cost, beside the costs of earlier calls and attempts of the step. */
   readonly recordCost: (cost: StepCost) => Promise<void>;
+  /** The record of the step's calls to one provider that may cost money. */
+  readonly attempts: (kind: string, provider: string) => ProviderAttempts;
+  /** The workspace's own key of a provider; undefined where it has none. */
+  readonly apiKeyOf: (provider: string) => Promise<string | undefined>;
   readonly log: Log;
 }
 

@@ -11,6 +11,7 @@ import type { PubSub } from '../../../platform/pubsub/pubsub.ts';
 import type { Storage } from '../../../platform/storage/storage.ts';
 import type { Delivery } from '../../../platform/queue/queue.ts';
 import { ProgressReporter } from './progress-reporter.ts';
+import { StepAttempts } from './step-attempts.ts';
 import type { StepPayload } from './step.queue.ts';
 import type { StepService } from './step.service.ts';
 import { STALLED_AFTER_MS, StepWatchdog } from './step-watchdog.ts';
@@ -26,6 +27,8 @@ export interface StepRunnerOptions {
   readonly stepHandlers: StepHandlers;
   /** Asked before a step is tried again after an outage, so that nothing is made that cannot be stored. */
   readonly storage?: Pick<Storage, 'ready'>;
+  /** Keys that workspaces pay with themselves. */
+  readonly providerKeys?: { keyOf(scope: Scope, workspaceId: string, provider: string): Promise<string | undefined> };
   readonly workDir: string;
   /** `STALLED_AFTER_MS` when omitted. */
   readonly stalledAfterMs?: typeof STALLED_AFTER_MS;
@@ -143,6 +146,8 @@ export class StepRunner {
           results: () => steps.results(scope, begun.job.id),
           rememberRemote: (remoteId) => steps.rememberRemote(scope, begun, remoteId),
           recordCost: (cost) => steps.recordCost(scope, begun, cost),
+          attempts: (kind, provider) => new StepAttempts(scope, begun, { kind, provider }),
+          apiKeyOf: async (provider) => this.options.providerKeys?.keyOf(scope, begun.job.workspaceId, provider),
           log,
         }),
       );

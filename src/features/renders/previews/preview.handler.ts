@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { newId } from '../../../kernel/id.ts';
 import type { Log } from '../../../kernel/log.ts';
 import { burnedInStyle } from '../../../platform/catalogue/caption-styles.ts';
-import { usableModel } from '../../../platform/catalogue/models.ts';
 import type { Database } from '../../../platform/database/database.ts';
 import type { VersionService } from '../../projects/versions/version.service.ts';
 import { frameCommand } from '../film/clip-command.ts';
@@ -12,7 +11,7 @@ import { isNarrated } from '../film/reading.ts';
 import { SAMPLE_RATE, planTimeline } from '../film/timeline.ts';
 import type { ClipPlan, Timeline } from '../film/timeline.ts';
 import { speechMsOf } from '../project/project-estimate.ts';
-import { filmOfDocument, freezeSpec } from '../steps/frozen-spec.ts';
+import { filmOfDocument, freezeSpec, providersOf } from '../steps/frozen-spec.ts';
 import { captionsOf, drawCaption, shownWordsOf } from '../steps/segment.step.ts';
 import { SINGLE, fetchTo } from '../steps/step-results.ts';
 import type { FilmTools, PartRun } from '../steps/step-results.ts';
@@ -38,7 +37,7 @@ export class PreviewHandler {
     const scope = database.scope({ actor: { kind: 'worker', workspaceId }, requestId: newId(), signal });
     const workDir = await mkdtemp(join(this.parts.workDir, 'preview-'));
     try {
-      const script = await tools.providers.get('SCRIPT', usableModel(input.model).uses.script);
+      const script = await tools.providers.get('SCRIPT', providersOf(input).script);
       // Somebody may have asked for the same frame before.
       if (await tools.storage.stat(storageKey, signal)) return;
       const current = await scope.tx((em) => versions.current(em, projectId));

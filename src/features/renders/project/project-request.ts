@@ -3,7 +3,7 @@ import { Complaints } from '../../../kernel/complaints.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
 import type { TakenVersion } from '../../projects/versions/version.service.ts';
-import { WHOSE, pathOf, videoInput } from '../request/video-request.ts';
+import { WHOSE, chosenProviders, pathOf, videoInput } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
 import type { VideoRequests } from '../request/video-requests.ts';
 
@@ -44,6 +44,7 @@ export async function requestOf(
   }
   complaints.throwIfAny();
   const words = { title: name, prompt: null, script: null };
-  const input = videoInput.parse({ ...words, ...options, templateId, presetId: presetId ?? document.project.presetId });
+  const chosen = chosenProviders(await requests.choiceOf(em, workspaceId), options, origins);
+  const input = videoInput.parse({ ...words, ...options, ...chosen, templateId, presetId: presetId ?? document.project.presetId });
   return { input, origins };
 }

@@ -9,6 +9,13 @@ import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
 import { AspectRatioEnum, MotionEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
 
+@ObjectType('JobProviders', { description: 'The providers that a job calls, by name as in `capabilities`.' })
+class JobProvidersType {
+  @Field(() => String, { description: 'Who writes the script, for example `builtin`.' }) script!: string;
+  @Field(() => String, { description: 'Who speaks, for example `openai-compatible`.' }) speech!: string;
+  @Field(() => String, { description: 'Who makes the pictures, for example `comfyui`.' }) visual!: string;
+}
+
 @ObjectType('JobInputs', { description: 'The request of a job, with defaults filled in. Fields that the type of the job lacks are null.' })
 export class JobInputsType {
   @Field(() => String, {
@@ -34,8 +41,16 @@ export class JobInputsType {
   motion!: Motion | null;
   @Field(() => [String], { nullable: true, description: 'Brand colors of the preset as #rrggbb, for the cards. Null when there are none.' })
   brandColors!: string[] | null;
-  @Field(() => [String], { nullable: true, description: 'Names of providers in the order of the preset. Films do not use it yet.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Names of providers in the order of the preset. Null without a preset that has one.',
+  })
   providerOrder!: string[] | null;
+  @Field(() => JobProvidersType, {
+    nullable: true,
+    description: 'The providers that make the film. Null for jobs that make none, and for those from before there was a choice.',
+  })
+  providers!: JobProvidersType | null;
   @Field(() => String, {
     nullable: true,
     description: 'The mood of the built-in music. Null where none was chosen: the length of the film decides, or an asset is the music.',

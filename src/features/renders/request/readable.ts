@@ -1,6 +1,4 @@
 import { baseLanguage, LANGUAGES } from '../../../platform/catalogue/languages.ts';
-import type { FilmOptions } from '../../../platform/catalogue/film/film-options.ts';
-import { usableModel } from '../../../platform/catalogue/models.ts';
 import { detectLanguage } from '../../../platform/text/detect-language.ts';
 import { isInstruction } from '../../../platform/text/instructions.ts';
 import { languagesOfScript, unreadableScript } from '../../../platform/text/scripts.ts';
@@ -35,11 +33,11 @@ export function unreadableMessage({ script, share }: ScriptShare, language: stri
 /** Complains about a bare prompt that asks for a text, where the script provider only reads prompts out. */
 export function checkWritable(
   words: Spoken,
-  { model, language }: Pick<FilmOptions, 'model' | 'language'>,
+  { language, script }: { readonly language: string; /** The provider that writes. */ readonly script: string },
   path: string,
   complaints: Complaints,
 ): void {
-  if (words.script !== null || words.prompt === null || usableModel(model).uses.script !== 'builtin') return;
+  if (words.script !== null || words.prompt === null || script !== 'builtin') return;
   if (!isInstruction(words.prompt, language)) return;
   complaints.add(path, CANNOT_WRITE);
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CAPTION_STYLES } from '../../../platform/catalogue/caption-styles.ts';
-import type { GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
+import type { FilmOptions, GivenOptions } from '../../../platform/catalogue/film/film-options.ts';
 import type { OptionLayer, OptionSource } from '../../../platform/catalogue/film/layers.ts';
+import { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
 import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
 import { MOTIONS } from '../../../platform/catalogue/motions.ts';
@@ -68,6 +69,8 @@ export const videoInput = z.object({
     .nullable()
     .default(null),
   presetId: optionalText,
+  /** Who makes the film, by name; null in requests from before there was a choice. */
+  providers: z.object({ script: z.string(), speech: z.string(), visual: z.string() }).nullable().default(null),
 });
 export type VideoInput = z.infer<typeof videoInput>;
 
@@ -75,6 +78,8 @@ export type VideoInput = z.infer<typeof videoInput>;
 export interface RequestSources {
   readonly words?: TemplateWords | undefined;
   readonly layers?: readonly OptionLayer[] | undefined;
+  /** The built-in providers alone when omitted. */
+  readonly choice?: ProviderChoice | undefined;
 }
 
 export interface CompleteRequest {
@@ -90,7 +95,7 @@ export interface CompleteRequest {
  */
 export function completeRequest(
   request: VideoRequest,
-  { words: templateWords, layers = [] }: RequestSources = {},
+  { words: templateWords, layers = [], choice = new ProviderChoice() }: RequestSources = {},
   complaints = new Complaints(),
 ): CompleteRequest {
   const words = completeWords(request, templateWords, complaints);
@@ -103,7 +108,13 @@ export function completeRequest(
     const { source = 'SYSTEM' } = origins.find(({ option }) => option === 'language') ?? {};
     if (options.voice !== NO_VOICE)
       checkReadable(words, options.language, source === 'SYSTEM' ? 'input.language' : pathOf(source, 'language'), complaints);
-    checkWritable(words, options, templateWords?.writes === 'PROMPT' ? 'input.templateId' : 'input.prompt', complaints);
+    const { script } = chosenProviders(choice, options, origins).providers;
+    checkWritable(
+      words,
+      { language: options.language, script },
+      templateWords?.writes === 'PROMPT' ? 'input.templateId' : 'input.prompt',
+      complaints,
+    );
   }
   checkPriority(request, complaints);
   checkDuration(request, complaints);
@@ -111,11 +122,20 @@ export function completeRequest(
   complaints.throwIfAny();
   const { templateId = null, variables = null, presetId = null, durationMs = null, referenceAssetId = null } = request;
   return {
-    input: videoInput.parse({ ...words, ...options, templateId, variables, presetId, durationMs, referenceAssetId }),
+    input: videoInput.parse({
+      ...{ ...words, ...options, ...chosenProviders(choice, options, origins) },
+      ...{ templateId, variables, presetId, durationMs, referenceAssetId },
+    }),
     origins,
     metadata,
   };
 }
+
+/** The providers of a film, and the voice that speaks it. */
+export const chosenProviders = (choice: ProviderChoice, options: FilmOptions, origins: readonly OptionOrigin[]) => {
+  const isVoiceChosen = origins.some(({ option, source }) => option === 'voice' && source !== 'SYSTEM');
+  return choice.choose({ ...options, isVoiceChosen });
+};
 
 /** The field of the request that chose a source. */
 export const pathOf = (source: OptionSource, option: string): string => {

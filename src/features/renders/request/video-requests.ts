@@ -2,15 +2,18 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Complaints } from '../../../kernel/complaints.ts';
 import { optionsOf } from '../../../platform/catalogue/film/film-options.ts';
 import type { OptionLayer } from '../../../platform/catalogue/film/layers.ts';
+import { resolveOptions } from '../../../platform/catalogue/film/precedence.ts';
 import type { OptionOrigin } from '../../../platform/catalogue/film/precedence.ts';
+import type { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
 import type { AssetKind } from '../../assets/asset.entity.ts';
 import type { AssetService, NamedAsset } from '../../assets/asset.service.ts';
 import type { Preset } from '../../presets/preset.read.ts';
 import type { PresetService } from '../../presets/preset.service.ts';
+import type { ProviderKeys } from '../../providers/keys/provider-keys.service.ts';
 import { PromptTemplateEntity } from '../../templates/template.entity.ts';
 import type { PromptTemplateRow } from '../../templates/template.entity.ts';
 import type { TemplateService } from '../../templates/template.service.ts';
-import { WHOSE, completeRequest, pathOf } from './video-request.ts';
+import { WHOSE, chosenProviders, completeRequest, pathOf } from './video-request.ts';
 import type { CompleteRequest, VideoRequest } from './video-request.ts';
 
 /** Options that name an asset, with the kind that each needs. */
@@ -33,6 +36,7 @@ export class VideoRequests {
     private readonly templates: TemplateService,
     private readonly presets: PresetService,
     private readonly assets: AssetService,
+    private readonly providers: ProviderKeys,
   ) {}
 
   /** @throws ReelwrightError NOT_FOUND for a template, preset or asset that the workspace lacks, BAD_USER_INPUT naming every invalid field */
@@ -52,7 +56,8 @@ export class VideoRequests {
     );
     const filled = template && this.templates.fill(template, request.variables, 'input.variables', complaints);
     const words = filled && { ...filled, isWhole: complaints.isEmpty };
-    const complete = completeRequest(request, { words, layers }, complaints);
+    const choice = await this.providers.choiceOf(em, workspaceId);
+    const complete = completeRequest(request, { words, layers, choice }, complaints);
     // They may have been deleted since the preset was saved.
     await this.assets.check(em, workspaceId, presetAssets(complete.origins), complaints);
     complaints.throwIfAny();
@@ -71,6 +76,23 @@ export class VideoRequests {
   /** Complains about assets of presets, which may have been deleted since the preset was saved. */
   async checkAssets(em: EntityManager, workspaceId: string, origins: readonly OptionOrigin[], complaints: Complaints): Promise<void> {
     await this.assets.check(em, workspaceId, presetAssets(origins), complaints);
+  }
+
+  /** The providers that films of the workspace can be made with. */
+  choiceOf(em: EntityManager, workspaceId: string): Promise<ProviderChoice> {
+    return this.providers.choiceOf(em, workspaceId);
+  }
+
+  /** The provider that writes the scenes of a project, by the options of its presets. */
+  async writerOf(
+    em: EntityManager,
+    workspaceId: string,
+    project: { readonly language: string; readonly templateId?: string | null | undefined; readonly presetId?: string | null | undefined },
+  ): Promise<string> {
+    const { language, templateId = null, presetId = null } = project;
+    const layers = await this.layersOfProject(em, workspaceId, { templateId, presetId });
+    const { options, origins } = resolveOptions([{ source: 'REQUEST', options: { language } }, ...layers]);
+    return chosenProviders(await this.choiceOf(em, workspaceId), options, origins).providers.script;
   }
 
   /**

@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { usableModel } from '../../../platform/catalogue/models.ts';
+import { builtinProviders } from '../../../platform/catalogue/film/provider-choice.ts';
+import type { FilmProviders } from '../../../platform/catalogue/film/provider-choice.ts';
 import { frameSize } from '../../../platform/catalogue/shapes.ts';
-import { NO_VOICE, VOICES } from '../../../platform/catalogue/voices.ts';
+import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
 import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
 import { assetsByIds } from '../../assets/asset.service.ts';
 import { encoderFingerprint } from '../film/encoder.ts';
@@ -20,13 +21,19 @@ export interface WrittenFilm {
   readonly leftOut?: readonly string[];
 }
 
+/** Who makes the film of a request. */
+export const providersOf = ({ providers, model, voice }: Pick<VideoInput, 'providers' | 'model' | 'voice'>): FilmProviders =>
+  providers ?? builtinProviders(model, voice);
+
+const filmProviders = ({ speech, visual }: FilmProviders): FilmSpec['providers'] => ({ speech, visual });
+
 /** Everything that later steps read. */
 export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): FilmSpec => ({
   version: 1,
   title,
   language: input.language,
   voice: input.voice,
-  providers: { speech: speakerOf(input.voice), visual: usableModel(input.model).uses.visual },
+  providers: filmProviders(providersOf(input)),
   ...frameSize(input.resolution, input.aspectRatio),
   fps: input.fps,
   look: input.look,
@@ -38,9 +45,6 @@ export const freezeSpec = (input: VideoInput, { title, scenes }: WrittenFilm): F
   encoder: encoderFingerprint,
   scenes: input.voice === NO_VOICE ? scenes.map((scene, at) => readScene(scene, input.language, endsOf(at, scenes.length))) : [...scenes],
 });
-
-/** Nobody is asked to speak a film without narration. A voice that was removed meanwhile is missed by the provider that had it. */
-const speakerOf = (voice: string): string => (voice === NO_VOICE ? 'builtin' : (VOICES.find(voice)?.provider ?? 'installed'));
 
 const withMusic = (music: MusicSpec | undefined): Pick<FilmSpec, 'music'> => (music ? { music } : {});
 

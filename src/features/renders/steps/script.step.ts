@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { counted } from '../../../platform/text/counted.ts';
 import { newId } from '../../../kernel/id.ts';
-import { usableModel } from '../../../platform/catalogue/models.ts';
 import type { ScriptProvider } from '../../../platform/providers/script.provider.ts';
 import type { StepHandler, StepRun } from '../../jobs/steps/step-handler.ts';
 import { JobEntity } from '../../jobs/job/job.entity.ts';
@@ -13,7 +12,7 @@ import { sceneSteps } from '../video-plan.ts';
 import { ENDS_MS } from '../request/video-estimate.ts';
 import { videoInput } from '../request/video-request.ts';
 import type { VideoInput } from '../request/video-request.ts';
-import { filmOfDocument, freezeSpec } from './frozen-spec.ts';
+import { filmOfDocument, freezeSpec, providersOf } from './frozen-spec.ts';
 import type { WrittenFilm } from './frozen-spec.ts';
 
 /** Freezes the film spec and adds the scenes' steps in one transaction. Scenes come from the project of the job, or are written. */
@@ -21,7 +20,7 @@ export const scriptStep =
   ({ versions, filmProjects, ...tools }: WritingTools): StepHandler =>
   async (run) => {
     const input = videoInput.parse(run.job.input);
-    const script = await tools.providers.get('SCRIPT', usableModel(input.model).uses.script);
+    const script = await tools.providers.get('SCRIPT', providersOf(input).script);
     const { projectId, projectVersion, workspaceId } = run.job;
     // The project was purged after this render had begun.
     if (projectVersion && !projectId) throw projectMissing();

@@ -65,6 +65,9 @@ export function sceneOf({ step }: StepRun, { scenes }: FilmSpec): SceneSpec {
 
 /** What making one part of a film needs; a step has it, and so has a preview. */
 export interface PartRun extends Pick<StepRun, 'scope' | 'workDir' | 'signal' | 'report' | 'rememberRemote' | 'recordCost' | 'log'> {
+  /** Missing in a preview: nothing may be spent there. */
+  readonly attempts?: StepRun['attempts'];
+  readonly apiKeyOf?: StepRun['apiKeyOf'];
   readonly job: Pick<StepRun['job'], 'workspaceId'>;
   readonly step: Pick<StepRun['step'], 'remoteId'>;
 }
@@ -106,8 +109,12 @@ export async function callProvider<Result extends ProviderResult>(
   call: (call: ProviderCall) => Promise<Result>,
 ): Promise<Result> {
   const { signal, workDir, report, rememberRemote, log } = run;
+  const apiKey = await run.apiKeyOf?.(id);
   const result = await loggedTool(log, kind, () =>
-    call({ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log }),
+    call({
+      ...{ signal, workDir, report, rememberRemote, remoteId: run.step.remoteId ?? undefined, log },
+      ...{ attempts: run.attempts?.(kind, id), apiKey },
+    }),
   );
   if (result.cost) await run.recordCost({ kind, provider: id, ...result.cost });
   return result;

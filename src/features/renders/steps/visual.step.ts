@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { Failure } from '../../../kernel/failure.ts';
+import type { ProviderIdentity } from '../../../platform/providers/provider.ts';
+import type { VisualProvider, VisualRequest } from '../../../platform/providers/visual.provider.ts';
 import { openStoredPicture } from '../../assets/ingest/picture.service.ts';
 import { AssetEntity } from '../../assets/asset.entity.ts';
 import type { StepHandler } from '../../jobs/steps/step-handler.ts';
 import type { FilmSpec, PictureSpec, SceneSpec } from '../film/film-spec.ts';
 import { fetchBrandFiles } from '../pictures/brand-files.ts';
 import { PICTURE_REVISION, pictureCommand } from '../pictures/picture-command.ts';
-import { callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
+import { SINGLE, callProvider, getOrCreateArtifact, pick, sceneOf, specOf } from './step-results.ts';
 import type { FilmTools, PartRun, ResultOf } from './step-results.ts';
 
 /** Makes one scene's picture: from a picture of the workspace, or by the visual provider. */
@@ -31,9 +33,9 @@ async function drawnPicture(run: PartRun, tools: FilmTools, spec: FilmSpec, { he
     ...(variant > 0 && { variant }),
     ...(brand?.colors && { brandColors: brand.colors }),
   };
-  const visual = await tools.providers.get('VISUAL', spec.providers.visual);
-  const { id, revision } = visual;
-  return getOrCreateArtifact(run, tools, { kind: 'visual', provider: id, revision, request, ...(brand && { brand }) }, async () => {
+  const visual = await providerFor(run, tools, spec, request);
+  const { id } = visual;
+  return getOrCreateArtifact(run, tools, pictureInputs(visual, request, brand), async () => {
     const brandFiles = brand && (await fetchBrandFiles(run, tools, brand));
     const { path } = await callProvider(run, 'VISUAL', visual, async (call) => {
       if (!visual.picture) throw new Error(`the visual provider ${id} makes no pictures`);
@@ -41,6 +43,23 @@ async function drawnPicture(run: PartRun, tools: FilmTools, spec: FilmSpec, { he
     });
     return { path, contentType: 'image/png', metadata: {} };
   });
+}
+
+const pictureInputs = ({ id, revision }: ProviderIdentity, request: VisualRequest, brand: FilmSpec['brand']): object => ({
+  ...{ kind: 'visual', provider: id, revision, request, ...(brand && { brand }) },
+});
+
+/** A preview may not spend anything: it shows the picture of an earlier film, or a card in its place. */
+async function providerFor(
+  { scope, job: { workspaceId }, attempts }: PartRun,
+  { artifacts, providers }: FilmTools,
+  spec: FilmSpec,
+  request: VisualRequest,
+): Promise<VisualProvider> {
+  const chosen = await providers.get('VISUAL', spec.providers.visual);
+  if (attempts || chosen.id === 'builtin') return chosen;
+  const [known] = await artifacts.known(scope, { workspaceId, name: SINGLE }, [pictureInputs(chosen, request, spec.brand)]);
+  return known ? chosen : providers.get('VISUAL', 'builtin');
 }
 
 async function placedPicture(run: PartRun, { media, ...tools }: FilmTools, { width, height, seed, brand }: FilmSpec, picture: PictureSpec) {

@@ -8,7 +8,7 @@ import type { VersionService } from '../../projects/versions/version.service.ts'
 import { asFailure, projectChanged, projectMissing } from '../project/project-failures.ts';
 import { partSteps, writingTask } from '../writing/writing-plan.ts';
 import type { SceneTask, ScriptTask } from '../writing/writing-plan.ts';
-import { filmOfDocument, freezeSpec } from './frozen-spec.ts';
+import { filmOfDocument, freezeSpec, providersOf } from './frozen-spec.ts';
 import { callProvider } from './step-results.ts';
 import type { FilmTools } from './step-results.ts';
 
@@ -32,9 +32,9 @@ async function writeScript(
   run: StepRun,
   { providers, writtenScenes }: WritingTools,
   projectId: string,
-  { title, prompt, script: words, language, model, durationMs, tone, replaces }: ScriptTask,
+  { title, prompt, script: words, language, model, provider, durationMs, tone, replaces }: ScriptTask,
 ): Promise<StepOutcome> {
-  const script = await providers.get('SCRIPT', usableModel(model).uses.script);
+  const script = await providers.get('SCRIPT', provider ?? usableModel(model).uses.script);
   const request = {
     ...{ prompt: prompt ?? undefined, script: words ?? undefined, title, language },
     ...{ targetDurationMs: durationMs ?? undefined, tone: tone ?? undefined },
@@ -60,7 +60,7 @@ async function remakeScene(
 ): Promise<StepOutcome> {
   const { sceneId, parts } = task;
   const { workspaceId } = run.job;
-  const script = await providers.get('SCRIPT', usableModel(task.model).uses.script);
+  const script = await providers.get('SCRIPT', providersOf(task).script);
   const { document } = await asFailure(() =>
     run.scope.tx(async (em) => {
       await writtenScenes.lock(em, projectId);

@@ -22,6 +22,8 @@ const scriptTask = z.object({
   script: z.string().nullable(),
   language: z.string(),
   model: z.string(),
+  /** Who writes; null in tasks from before there was a choice. */
+  provider: z.string().nullable().default(null),
   durationMs: z.number().nullable(),
   tone: z.string().nullable(),
   /** The scenes that are replaced, as they were at the time of the call. */

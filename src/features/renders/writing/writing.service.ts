@@ -75,6 +75,7 @@ export class WritingService {
         title,
         language,
         model: MODELS.fallback,
+        provider: await this.parts.requests.writerOf(em, workspaceId, project),
         durationMs,
         tone,
         ...words,

@@ -34,6 +34,7 @@ export const ActionType = enumType(
     MANAGE_PROJECTS: 'Create, edit, delete and restore projects and their scenes.',
     MANAGE_MEMBERS: 'Invite people, change the roles of members and remove members.',
     MANAGE_PRESETS: 'Create, change, copy and delete presets.',
+    MANAGE_PROVIDER_KEYS: 'List, set, test and remove the keys of providers that the workspace pays for.',
     MANAGE_TEMPLATES: 'Create, change and delete prompt templates.',
     MANAGE_WEBHOOKS: 'List, create, change, test and delete webhooks.',
     RETRY_JOB: 'Queue a failed job again.',

@@ -1,17 +1,41 @@
 import { expect, test } from 'vitest';
 import { CapabilitiesService } from '../../../../src/features/providers/capabilities.service.ts';
+import { readProviders } from '../../../../src/app/provider-environment.ts';
 
-const plain = { registration: 'open', openId: undefined, explorer: false } as const;
+const plain = { registration: 'open', openId: undefined, explorer: false, providers: readProviders() } as const;
 
 test('an installation without settings signs in by password, uses the built-in providers, and neither sells nor publishes', () => {
   const { providers, ...rest } = new CapabilitiesService(plain).get();
   expect(rest).toEqual({ registration: 'OPEN', signIn: ['PASSWORD'], explorer: false, stripe: false, youtube: false });
-  expect(providers.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['SCRIPT builtin', 'SPEECH builtin', 'VISUAL builtin']);
+  expect(providers.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    'SCRIPT builtin',
+    'SPEECH builtin',
+    'VISUAL builtin',
+    'MUSIC builtin',
+  ]);
 });
 
 test('settings that are on are shown, and nothing of their secrets', () => {
   const openId = { clientSecret: 'the secret' };
-  const capabilities = new CapabilitiesService({ registration: 'invite', openId, explorer: true }).get();
+  const capabilities = new CapabilitiesService({ registration: 'invite', openId, explorer: true, providers: readProviders() }).get();
   expect(capabilities).toMatchObject({ registration: 'INVITE', signIn: ['PASSWORD', 'GOOGLE'], explorer: true });
   expect(JSON.stringify(capabilities)).not.toContain('secret');
+});
+
+test('providers that are set up are on, and neither addresses nor keys are shown', () => {
+  const providers = readProviders({
+    COMFYUI_URL: 'http://127.0.0.1:8188',
+    COMFYUI_WORKFLOW: '/flow.json',
+    ELEVENLABS_API_KEY: 'the-secret',
+  });
+  const capabilities = new CapabilitiesService({ ...plain, providers }).get();
+  expect(capabilities.providers.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    'SCRIPT builtin',
+    'SPEECH builtin',
+    'SPEECH elevenlabs',
+    'VISUAL builtin',
+    'VISUAL comfyui',
+    'MUSIC builtin',
+  ]);
+  expect(JSON.stringify(capabilities)).not.toMatch(/secret|127\.0\.0\.1|flow\.json/);
 });

@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest';
 import { ProviderRegistry } from '../../../../src/platform/providers/provider-registry.ts';
 import type { ProviderOpeners } from '../../../../src/platform/providers/provider-registry.ts';
+import { vendorOpeners } from '../../../../src/platform/providers/vendors/open-vendors.ts';
 import type { ScriptProvider } from '../../../../src/platform/providers/script.provider.ts';
 
+const off = vendorOpeners(undefined);
 const failing = () => Promise.reject(new Error('no engine'));
 
 /** A registry whose script provider is opened by `open`, and whose other providers cannot be opened. */
 const registryWith = (open: () => Promise<ScriptProvider>) =>
   new ProviderRegistry({
-    SCRIPT: { builtin: open },
-    SPEECH: { builtin: failing, installed: failing },
-    VISUAL: { builtin: failing },
+    SCRIPT: { ...off.SCRIPT, builtin: open },
+    SPEECH: { ...off.SPEECH, builtin: failing, installed: failing },
+    VISUAL: { ...off.VISUAL, builtin: failing },
     AVATAR: {},
     TRANSCRIPTION: {},
     MUSIC: { builtin: failing },

@@ -39,6 +39,7 @@ test('what is left open is filled in', () => {
     captionStyle: 'classic',
     transition: 'fade',
     motion: 'NONE',
+    providers: { script: 'builtin', speech: 'builtin', visual: 'builtin' },
     ...Object.fromEntries(OPEN.map((name) => [name, null])),
   });
 });

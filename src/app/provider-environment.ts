@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { VoicesByLanguage } from '../platform/catalogue/film/provider-choice.ts';
+import type { ProviderSettings } from '../platform/catalogue/provider-settings.ts';
+
+const url = z.url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:11434' });
+const name = z.string().regex(/^\S+$/, 'must be a name without spaces');
+const VOICE = /^(?:[a-z]{2,3}(?:-[a-z0-9]+)*=)?[^\s,=]+$/i;
+const voices = z
+  .string()
+  .transform((text) => text.split(',').map((item) => item.trim()))
+  .refine((items) => items.every((item) => VOICE.test(item)), 'must be a voice, or voices by language such as en=af_heart,fr=ff_siwis')
+  .transform((items): VoicesByLanguage => Object.fromEntries(items.map(voiceOf)));
+
+function voiceOf(item: string): readonly [language: string, voice: string] {
+  const [language = '', voice] = item.split('=');
+  return voice === undefined ? ['*', item] : [language.toLowerCase(), voice];
+}
+
+/** Voices of Kokoro by language. */
+const KOKORO = 'en=af_heart,es=ef_dora,fr=ff_siwis,hi=hf_alpha,it=if_sara,pt=pf_dora,zh=zf_xiaobei';
+
+/** Variables of the providers; docs/providers.md explains each. Addresses may be private: they come from the operator alone. */
+export const providerVariables = {
+  OPENAI_COMPATIBLE_URL: url
+    .optional()
+    .describe('Server that writes scripts with OpenAI’s protocol, for example Ollama; sets OPENAI_COMPATIBLE_MODEL too.'),
+  OPENAI_COMPATIBLE_API_KEY: name
+    .optional()
+    .describe('Key of OPENAI_COMPATIBLE_URL; without one its calls cost nothing and may be repeated.'),
+  OPENAI_COMPATIBLE_MODEL: name.optional().describe('Model of OPENAI_COMPATIBLE_URL, for example llama3.1:8b.'),
+  SPEECH_URL: url.optional().describe('Server that speaks with OpenAI’s protocol, for example Kokoro-FastAPI.'),
+  SPEECH_API_KEY: name.optional().describe('Key of SPEECH_URL.'),
+  SPEECH_MODEL: name.default('kokoro').describe('Model of SPEECH_URL.'),
+  SPEECH_VOICE: voices
+    .prefault(KOKORO)
+    .describe('Voice of SPEECH_URL, or voices by language such as en=af_heart,fr=ff_siwis; other languages stay with the built-in voice.'),
+  IMAGE_URL: url.optional().describe('Server that draws pictures with OpenAI’s protocol, for example LocalAI.'),
+  IMAGE_API_KEY: name.optional().describe('Key of IMAGE_URL.'),
+  IMAGE_MODEL: name.optional().describe('Model of IMAGE_URL; that of the server by default.'),
+  COMFYUI_URL: url.optional().describe('ComfyUI that draws pictures; needs COMFYUI_WORKFLOW.'),
+  COMFYUI_WORKFLOW: z
+    .string()
+    .optional()
+    .describe('File with the workflow for COMFYUI_URL in API format, with placeholders such as {{prompt}}.'),
+  OPENAI_API_KEY: name.optional().describe('Key of OpenAI: scripts and pictures of all workspaces without a key of their own.'),
+  OPENAI_BASE_URL: url.default('https://api.openai.com/v1').describe('Address of OpenAI, or of a gateway.'),
+  OPENAI_MODEL: name.default('gpt-5-mini').describe('Model of OpenAI that writes scripts.'),
+  OPENAI_IMAGE_MODEL: name.default('gpt-image-2.5-flare').describe('Model of OpenAI that draws pictures.'),
+  GEMINI_API_KEY: name.optional().describe('Key of Gemini: scripts of all workspaces without a key of their own.'),
+  GEMINI_BASE_URL: url.default('https://generativelanguage.googleapis.com/v1beta').describe('Address of Gemini with its API version.'),
+  GEMINI_MODEL: name.default('gemini-3.8-flash').describe('Model of Gemini that writes scripts.'),
+  ELEVENLABS_API_KEY: name.optional().describe('Key of ElevenLabs: voices of all workspaces without a key of their own.'),
+  ELEVENLABS_BASE_URL: url.default('https://api.elevenlabs.io').describe('Address of ElevenLabs.'),
+  ELEVENLABS_MODEL: name.default('eleven_multilingual_v2').describe('Model of ElevenLabs.'),
+  ELEVENLABS_VOICE: voices.prefault('21m00Tcm4TlvDq8ikWAM').describe('Voice id of ElevenLabs, or ids by language such as en=…,de=….'),
+  STABILITY_API_KEY: name.optional().describe('Key of Stability AI: pictures of all workspaces without a key of their own.'),
+  STABILITY_BASE_URL: url.default('https://api.stability.ai').describe('Address of Stability AI.'),
+  STABILITY_MODEL: z.enum(['core', 'ultra'], 'must be core or ultra').default('core').describe('Service of Stability AI: core or ultra.'),
+} as const;
+
+type ProviderEnvironment = z.infer<z.ZodObject<typeof providerVariables>>;
+
+/** What is set without what it needs, one sentence each. */
+export function providerProblems(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return [
+    ['OPENAI_COMPATIBLE_URL', 'OPENAI_COMPATIBLE_MODEL'],
+    ['COMFYUI_URL', 'COMFYUI_WORKFLOW'],
+  ].flatMap(([one = '', other = '']) =>
+    (env[one] === undefined) === (env[other] === undefined) ? [] : [`${one}, ${other}: set both or neither`],
+  );
+}
+
+/** The settings of an environment, by themselves. */
+export const readProviders = (env: Readonly<Record<string, string>> = {}): ProviderSettings =>
+  providerSettings(z.object(providerVariables).parse(env));
+
+export function providerSettings(env: ProviderEnvironment): ProviderSettings {
+  const server = (address: string | undefined, apiKey: string | undefined, model = '') =>
+    address === undefined ? undefined : { url: address, apiKey, model };
+  const speech = server(env.SPEECH_URL, env.SPEECH_API_KEY, env.SPEECH_MODEL);
+  return {
+    script: server(env.OPENAI_COMPATIBLE_URL, env.OPENAI_COMPATIBLE_API_KEY, env.OPENAI_COMPATIBLE_MODEL),
+    speech: speech && { ...speech, voices: env.SPEECH_VOICE },
+    pictures: server(env.IMAGE_URL, env.IMAGE_API_KEY, env.IMAGE_MODEL),
+    comfyui:
+      env.COMFYUI_URL !== undefined && env.COMFYUI_WORKFLOW !== undefined
+        ? { url: env.COMFYUI_URL, workflow: env.COMFYUI_WORKFLOW }
+        : undefined,
+    openai: { url: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY, model: env.OPENAI_MODEL, imageModel: env.OPENAI_IMAGE_MODEL },
+    gemini: { url: env.GEMINI_BASE_URL, apiKey: env.GEMINI_API_KEY, model: env.GEMINI_MODEL },
+    elevenlabs: {
+      url: env.ELEVENLABS_BASE_URL,
+      apiKey: env.ELEVENLABS_API_KEY,
+      model: env.ELEVENLABS_MODEL,
+      voices: env.ELEVENLABS_VOICE,
+    },
+    stability: { url: env.STABILITY_BASE_URL, apiKey: env.STABILITY_API_KEY, model: env.STABILITY_MODEL },
+  };
+}

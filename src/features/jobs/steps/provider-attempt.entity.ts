@@ -1,0 +1,37 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { references } from '../../../platform/database/references.ts';
+import { timestamp } from '../../../platform/database/timestamp.ts';
+import { JobEntity } from '../job/job.entity.ts';
+import { ATTEMPT_STATES } from '../job/job.states.ts';
+import type { StepCost } from '../job/job.states.ts';
+
+/** One call to a provider that may cost money, recorded before the request. */
+export const ProviderAttemptEntity = defineEntity({
+  name: 'ProviderAttempt',
+  tableName: 'provider_attempts',
+  indexes: [
+    { name: 'provider_attempts_step', properties: ['stepId', 'key', 'id'] },
+    { name: 'provider_attempts_job', properties: ['workspaceId', 'jobId'] },
+  ],
+  properties: {
+    id: p.uuid().primary(),
+    workspaceId: p.uuid(),
+    jobId: references(JobEntity, 'job_id'),
+    /** Of the step as it was then: a retried step has a new id, and its attempts begin again. */
+    stepId: p.uuid(),
+    /** Which of the calls of the step. */
+    key: p.text(),
+    kind: p.text(),
+    provider: p.text(),
+    model: p.text(),
+    /** Nothing is charged, so that the call may be repeated. */
+    isFree: p.boolean(),
+    state: p.enum(ATTEMPT_STATES).default('PREPARED'),
+    /** Code of the failure. */
+    failure: p.text().nullable(),
+    cost: p.json<Pick<StepCost, 'unit' | 'amount' | 'usd'>>().nullable(),
+    preparedAt: timestamp().defaultRaw('clock_timestamp()'),
+    sentAt: timestamp().nullable(),
+    endedAt: timestamp().nullable(),
+  },
+});

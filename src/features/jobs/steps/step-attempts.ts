@@ -1,0 +1,92 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { newId } from '../../../kernel/id.ts';
+import { clockTime } from '../../../platform/database/database-time.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { ProviderAttempts, ProviderCost, SentAttempt } from '../../../platform/providers/provider.ts';
+import { JobStepEntity } from '../job/job.entity.ts';
+import { ProviderAttemptEntity } from './provider-attempt.entity.ts';
+import { FencedError } from './step-handler.ts';
+import type { BegunStep } from './step-handler.ts';
+
+interface AttemptEnd {
+  readonly state: 'DONE' | 'FAILED' | 'UNCERTAIN';
+  readonly failure: string | null;
+  readonly cost: ProviderCost | undefined;
+}
+
+/**
+ * Calls of a step to one provider, as rows. Recording one is fenced by the attempt of the step, so that a worker that lost the step sends
+ * nothing; its end is not, because the money is spent no matter which worker has the step now.
+ */
+export class StepAttempts implements ProviderAttempts {
+  constructor(
+    private readonly scope: Scope,
+    private readonly begun: BegunStep,
+    private readonly of: { readonly kind: string; readonly provider: string },
+  ) {}
+
+  /** One that is DONE counts too: the step has begun again, so what came back was lost before it was stored. */
+  unanswered(key: string): Promise<SentAttempt | undefined> {
+    const { id: stepId } = this.begun.step;
+    return this.scope.tx(async (em) => {
+      const row = await em.findOne(
+        ProviderAttemptEntity,
+        { stepId, key, state: ['SENT', 'DONE', 'UNCERTAIN'] },
+        { orderBy: { id: 'desc' } },
+      );
+      return row?.sentAt ? { id: row.id, sentAt: row.sentAt } : undefined;
+    });
+  }
+
+  prepare({ key, model, isFree }: Parameters<ProviderAttempts['prepare']>[0]): Promise<string> {
+    const { workspaceId, jobId, id: stepId } = this.begun.step;
+    return this.scope.tx(async (em) => {
+      await this.#assertHeld(em);
+      const id = newId();
+      em.create(ProviderAttemptEntity, { id, workspaceId, jobId, stepId, key, model, isFree, ...this.of });
+      await em.flush();
+      return id;
+    });
+  }
+
+  sent(id: string): Promise<void> {
+    return this.scope.tx(async (em) => {
+      await this.#assertHeld(em);
+      await em.nativeUpdate(ProviderAttemptEntity, { id }, { state: 'SENT', sentAt: clockTime() });
+    });
+  }
+
+  done(id: string, cost: ProviderCost | undefined): Promise<void> {
+    return this.#end(id, { state: 'DONE', failure: null, cost });
+  }
+
+  failed(id: string, failure: string, cost?: ProviderCost): Promise<void> {
+    return this.#end(id, { state: 'FAILED', failure, cost });
+  }
+
+  uncertain(id: string): Promise<void> {
+    return this.#end(id, { state: 'UNCERTAIN', failure: 'UNCERTAIN', cost: undefined });
+  }
+
+  /** In one transaction, so that what was charged is booked exactly once. An answer that is found later ends what was uncertain. */
+  #end(id: string, { state, failure, cost }: AttemptEnd): Promise<void> {
+    return this.scope.tx(async (em) => {
+      const ended = await em.nativeUpdate(
+        ProviderAttemptEntity,
+        { id, state: ['PREPARED', 'SENT', 'UNCERTAIN'] },
+        { state, failure, cost: cost ?? null, endedAt: clockTime() },
+      );
+      if (ended === 0 || !cost) return;
+      await em.execute('update job_steps set costs = costs || ?::jsonb where id = ?', [
+        JSON.stringify([{ ...this.of, ...cost }]),
+        this.begun.step.id,
+      ]);
+    });
+  }
+
+  async #assertHeld(em: EntityManager): Promise<void> {
+    const { step, attempt } = this.begun;
+    const held = await em.count(JobStepEntity, { id: step.id, attempt, status: 'RUNNING' });
+    if (held === 0) throw new FencedError();
+  }
+}

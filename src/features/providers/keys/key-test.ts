@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { Cloud, ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
+import { GuardedHttp } from '../../../platform/http/guarded-http.ts';
+import { OutboundError } from '../../../platform/http/outbound-url.ts';
+import { OPERATOR_CIDRS } from '../../../platform/http/public-address.ts';
+
+/** What a key can do, found out without any cost. */
+export interface ProviderKeyTest {
+  readonly works: boolean;
+  /** For people. */
+  readonly message: string;
+  /** Names of models that the key may use; empty where the provider has no list. */
+  readonly models: readonly string[];
+}
+
+interface Probe {
+  /** Below the base URL of the provider. */
+  readonly path: string;
+  readonly headers: (key: string) => Readonly<Record<string, string>>;
+  /** Reads the models, or the fields that prove that it is an answer of the provider. */
+  readonly read: (body: unknown) => readonly string[];
+}
+
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+
+const PROBES: Readonly<Record<Cloud, Probe>> = {
+  openai: {
+    path: '/models',
+    headers: bearer,
+    read: (body) =>
+      z
+        .object({ data: z.array(z.object({ id: z.string() })) })
+        .parse(body)
+        .data.map(({ id }) => id),
+  },
+  gemini: {
+    path: '/models?pageSize=100',
+    headers: (key) => ({ 'x-goog-api-key': key }),
+    read: (body) =>
+      z
+        .object({ models: z.array(z.object({ name: z.string() })) })
+        .parse(body)
+        .models.map(({ name }) => name.replace(/^models\//, '')),
+  },
+  elevenlabs: {
+    path: '/v1/models',
+    headers: (key) => ({ 'xi-api-key': key }),
+    read: (body) =>
+      z
+        .array(z.object({ model_id: z.string() }))
+        .parse(body)
+        .map(({ model_id: id }) => id),
+  },
+  stability: {
+    path: '/v1/user/balance',
+    headers: bearer,
+    read: (body) => (z.object({ credits: z.number() }).parse(body), []),
+  },
+};
+
+const MAX_MODELS = 200;
+const LIMITS = { timeoutMs: 15_000, maxBytes: 2 * 1024 * 1024 } as const;
+
+/** Calls the provider once, where nothing is charged. Never throws for what the provider answers. */
+export async function testKey(cloud: Cloud, key: string, settings: ProviderSettings, signal: AbortSignal): Promise<ProviderKeyTest> {
+  const { path, headers, read } = PROBES[cloud];
+  const failed = (message: string): ProviderKeyTest => ({ works: false, message, models: [] });
+  const http = new GuardedHttp({ allowCidrs: OPERATOR_CIDRS, explainsPrivate: true });
+  try {
+    const url = `${settings[cloud].url.replace(/\/+$/, '')}${path}`;
+    const { status, body } = await http.send({ url, headers: headers(key), ...LIMITS, signal });
+    if (status === 401 || status === 400) return failed('The provider refuses the key.');
+    if (status === 403) return failed('The key may not list models. It may still work: make a short film to find out.');
+    if (status === 429) return failed('The provider receives too many calls from this account. Test the key again later.');
+    if (status !== 200) return failed(`The provider answered ${status}. Test the key again later.`);
+    const models = read(JSON.parse(body.toString('utf8')));
+    return { works: true, message: 'The key works.', models: models.slice(0, MAX_MODELS) };
+  } catch (error) {
+    if (error instanceof OutboundError) return failed('The provider cannot be reached. Test the key again later.');
+    if (error instanceof z.ZodError || error instanceof SyntaxError) return failed('The answer did not come from the provider.');
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { badInput, notFound } from '../../../kernel/errors.ts';
+import { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
+import { CLOUDS, providersOn } from '../../../platform/catalogue/provider-settings.ts';
+import type { Cloud, ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
+import type { Scope } from '../../../platform/database/scope.ts';
+import type { Mutations } from '../../../platform/mutation/mutations.ts';
+import type { Encryption } from '../../../platform/secrets/encryption.ts';
+import { authorize } from '../../workspaces/workspace/workspace.access.ts';
+import { testKey } from './key-test.ts';
+import type { ProviderKeyTest } from './key-test.ts';
+import { ProviderKeyEntity } from './provider-key.entity.ts';
+import type { ProviderKeyRow } from './provider-key.entity.ts';
+import { removeProviderKey, setProviderKey, testProviderKey } from './provider-key.mutations.ts';
+
+export interface SetProviderKey {
+  readonly workspaceId: string;
+  readonly provider: string;
+  readonly key: string;
+}
+
+/** A key without the key itself. */
+export type ListedProviderKey = Pick<ProviderKeyRow, 'provider' | 'hint' | 'createdAt' | 'updatedAt'>;
+
+/** Printable ASCII without spaces: it becomes a header. */
+const KEY = /^[\x21-\x7e]{8,500}$/;
+const HINT_CHARACTERS = 4;
+
+const contextOf = (workspaceId: string, provider: string): string => `provider_keys.key ${workspaceId} ${provider}`;
+
+/** Keys of workspaces for clouds, and what the installation and a workspace can call. */
+export class ProviderKeys {
+  constructor(
+    private readonly settings: ProviderSettings,
+    private readonly mutations: Mutations,
+    private readonly encryption: Encryption,
+  ) {}
+
+  /** The providers that films of the workspace can be made with. */
+  async choiceOf(em: EntityManager, workspaceId: string): Promise<ProviderChoice> {
+    const rows = await em.find(ProviderKeyEntity, { workspaceId }, { fields: ['provider'] });
+    return new ProviderChoice(
+      providersOn(
+        this.settings,
+        rows.map(({ provider }) => provider),
+      ),
+    );
+  }
+
+  /** The key of the workspace, for its own calls alone; undefined where it has none. */
+  async keyOf(scope: Scope, workspaceId: string, provider: string): Promise<string | undefined> {
+    if (!isCloud(provider)) return undefined;
+    const row = await scope.tx((em) => em.findOne(ProviderKeyEntity, { workspaceId, provider }));
+    return row ? this.encryption.decrypt(row.key, contextOf(workspaceId, provider)) : undefined;
+  }
+
+  /** By provider. @throws ReelwrightError FORBIDDEN below ADMIN */
+  async list(scope: Scope, workspaceId: string): Promise<readonly ListedProviderKey[]> {
+    authorize(scope, workspaceId, 'MANAGE_PROVIDER_KEYS');
+    return scope.read((em) => em.find(ProviderKeyEntity, { workspaceId }, { orderBy: { provider: 'asc' } }));
+  }
+
+  /** Stores or replaces the key of a provider. @throws ReelwrightError BAD_USER_INPUT for a provider without keys, or what is no key */
+  async set(scope: Scope, { workspaceId, provider, key }: SetProviderKey): Promise<ListedProviderKey> {
+    const call = await this.mutations.authorizeCall(scope, { mutation: setProviderKey, workspaceId, subjectId: workspaceId });
+    const cloud = readCloud(provider, 'input.provider');
+    if (!KEY.test(key)) throw badInput('input.key', 'Must have 8 to 500 characters of a key, without spaces.');
+    const stored = { key: this.encryption.encrypt(key, contextOf(workspaceId, cloud)), hint: key.slice(-HINT_CHARACTERS) };
+    await this.mutations.update(scope, call, async (em) => {
+      const found = await em.findOne(ProviderKeyEntity, { workspaceId, provider: cloud });
+      if (found) Object.assign(found, stored);
+      else em.create(ProviderKeyEntity, { workspaceId, provider: cloud, ...stored });
+      await em.flush();
+      return { after: { provider: cloud } };
+    });
+    return this.#find(scope, workspaceId, cloud);
+  }
+
+  /** @throws ReelwrightError NOT_FOUND when the workspace has no key of the provider */
+  async remove(scope: Scope, { workspaceId, provider }: Omit<SetProviderKey, 'key'>): Promise<void> {
+    const call = await this.mutations.authorizeCall(scope, { mutation: removeProviderKey, workspaceId, subjectId: workspaceId });
+    const cloud = readCloud(provider, 'input.provider');
+    await this.mutations.update(scope, call, async (em) => {
+      if ((await em.nativeDelete(ProviderKeyEntity, { workspaceId, provider: cloud })) === 0) throw notFound('Provider key');
+      return { before: { provider: cloud } };
+    });
+  }
+
+  /** Asks the provider what the key may do, where that is free. @throws ReelwrightError NOT_FOUND when the workspace has no key of it */
+  async test(scope: Scope, { workspaceId, provider }: Omit<SetProviderKey, 'key'>): Promise<ProviderKeyTest> {
+    const call = await this.mutations.authorizeCall(scope, { mutation: testProviderKey, workspaceId, subjectId: workspaceId });
+    const cloud = readCloud(provider, 'input.provider');
+    const key = await this.keyOf(scope, workspaceId, cloud);
+    if (key === undefined) throw notFound('Provider key');
+    const result = await testKey(cloud, key, this.settings, scope.signal);
+    await this.mutations.update(scope, call, async () => ({ after: { provider: cloud, works: result.works } }));
+    return result;
+  }
+
+  /** Encrypts keys again that an earlier ENCRYPTION_KEY encrypted, so that it can be removed. */
+  async reencrypt(scope: Scope): Promise<void> {
+    const stale = await scope.tx((em) =>
+      em.execute<{ workspace_id: string; provider: string }[]>('select * from provider_keys_to_reencrypt(?)', [this.encryption.prefix]),
+    );
+    for (const { workspace_id: workspaceId, provider } of stale) {
+      const context = contextOf(workspaceId, provider);
+      await scope.as({ kind: 'worker', workspaceId }).tx(async (em) => {
+        const row = await em.findOne(ProviderKeyEntity, { workspaceId, provider });
+        if (!row) return;
+        const key = this.encryption.encrypt(this.encryption.decrypt(row.key, context), context);
+        // Only what was read: a key that was replaced meanwhile is new.
+        await em.nativeUpdate(ProviderKeyEntity, { workspaceId, provider, key: row.key }, { key });
+      });
+    }
+  }
+
+  async #find(scope: Scope, workspaceId: string, provider: string): Promise<ListedProviderKey> {
+    const row = await scope.read((em) => em.findOne(ProviderKeyEntity, { workspaceId, provider }));
+    if (!row) throw notFound('Provider key');
+    return row;
+  }
+}
+
+const isCloud = (name: string): name is Cloud => CLOUDS.some((cloud) => cloud === name);
+
+function readCloud(name: string, path: string): Cloud {
+  if (isCloud(name)) return name;
+  throw badInput(path, `This provider takes no key. Choose one of ${CLOUDS.join(', ')}.`);
+}

@@ -1,0 +1,61 @@
+import type { ProviderOn, VoicesByLanguage } from './film/provider-choice.ts';
+import type { ProviderKind } from './providers.ts';
+
+/** A server with OpenAI's protocol. */
+export interface ServerSettings {
+  readonly url: string;
+  readonly apiKey: string | undefined;
+  readonly model: string;
+}
+
+/** A cloud. Without a key of the installation, only workspaces with a key of their own use it. */
+export interface CloudSettings {
+  readonly url: string;
+  readonly apiKey: string | undefined;
+}
+
+/** What the operator's environment sets up. An undefined server is off. */
+export interface ProviderSettings {
+  readonly script: ServerSettings | undefined;
+  readonly speech: (ServerSettings & { readonly voices: VoicesByLanguage }) | undefined;
+  readonly pictures: ServerSettings | undefined;
+  readonly comfyui: { readonly url: string; readonly workflow: string } | undefined;
+  readonly openai: CloudSettings & { readonly model: string; readonly imageModel: string };
+  readonly gemini: CloudSettings & { readonly model: string };
+  readonly elevenlabs: CloudSettings & { readonly model: string; readonly voices: VoicesByLanguage };
+  readonly stability: CloudSettings & { readonly model: string };
+}
+
+/** Clouds that take a key, with what they do. */
+export const CLOUDS = ['openai', 'gemini', 'elevenlabs', 'stability'] as const;
+export type Cloud = (typeof CLOUDS)[number];
+
+/** Providers that are off until something is set; all others work by themselves. */
+export const NEEDS_SETTINGS: readonly string[] = ['openai-compatible', 'comfyui', ...CLOUDS];
+
+/** What each cloud is used for, in the order of preference. */
+const CLOUD_KINDS: readonly (readonly [Cloud, ProviderKind])[] = [
+  ['openai', 'SCRIPT'],
+  ['gemini', 'SCRIPT'],
+  ['elevenlabs', 'SPEECH'],
+  ['stability', 'VISUAL'],
+  ['openai', 'VISUAL'],
+];
+
+/**
+ * The providers that can be called, preferred ones first: servers of the operator's own before clouds. `keys` names the clouds that the
+ * workspace has a key for.
+ */
+export function providersOn(settings: ProviderSettings, keys: readonly string[] = []): readonly ProviderOn[] {
+  const { script, speech, pictures, comfyui } = settings;
+  const own = (kind: ProviderKind, name: string, isOn: unknown, voices?: VoicesByLanguage): readonly ProviderOn[] =>
+    isOn === undefined ? [] : [{ kind, name, ...(voices && { voices }) }];
+  const clouds = CLOUD_KINDS.filter(([name]) => settings[name].apiKey !== undefined || keys.includes(name));
+  return [
+    ...own('SCRIPT', 'openai-compatible', script),
+    ...own('SPEECH', 'openai-compatible', speech, speech?.voices),
+    ...own('VISUAL', 'comfyui', comfyui),
+    ...own('VISUAL', 'openai-compatible', pictures),
+    ...clouds.map(([name, kind]): ProviderOn => (kind === 'SPEECH' ? { kind, name, voices: settings.elevenlabs.voices } : { kind, name })),
+  ];
+}

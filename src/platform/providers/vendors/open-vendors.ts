@@ -1,0 +1,102 @@
+import type { Log } from '../../../kernel/log.ts';
+import type { ProviderSettings } from '../../catalogue/provider-settings.ts';
+import type { Media } from '../../media/media.ts';
+import type { ScriptProvider } from '../script.provider.ts';
+import type { SpeechProvider } from '../speech.provider.ts';
+import type { VisualProvider } from '../visual.provider.ts';
+import type { ScriptWriter } from './script/model.script-provider.ts';
+import { notSetUp } from './vendor-failures.ts';
+import { VendorHttp } from './vendor-http.ts';
+
+/** What adapters need; without settings every provider answers that it is not set up. */
+export interface VendorTools {
+  readonly settings: ProviderSettings;
+  readonly media: Media;
+  readonly log: Log;
+}
+
+type Opener<Provider> = () => Promise<Provider>;
+
+interface VendorOpeners {
+  readonly SCRIPT: Readonly<Record<'openai-compatible' | 'openai' | 'gemini', Opener<ScriptProvider>>>;
+  readonly SPEECH: Readonly<Record<'openai-compatible' | 'elevenlabs', Opener<SpeechProvider>>>;
+  readonly VISUAL: Readonly<Record<'openai-compatible' | 'comfyui' | 'openai' | 'stability', Opener<VisualProvider>>>;
+}
+
+/** How each provider that is reached over the network is opened. Their code is loaded at the first use. */
+export function vendorOpeners(tools: VendorTools | undefined): VendorOpeners {
+  const http = (title: string, url: string): VendorHttp => new VendorHttp(title, url, need(tools, title).log);
+  const media = (title: string): Media => need(tools, title).media;
+  return {
+    SCRIPT: {
+      'openai-compatible': async () => {
+        const title = 'The script server';
+        const server = need(tools?.settings.script, title);
+        const { apiBase } = await import('./compatible/endpoint.ts');
+        return modelScripts(
+          new (await import('./compatible/chat.script-writer.ts')).ChatScriptWriter(http(title, apiBase(server.url)), server),
+        );
+      },
+      openai: async () => {
+        const cloud = need(tools?.settings.openai, 'OpenAI');
+        return modelScripts(
+          new (await import('./openai/responses.script-writer.ts')).ResponsesScriptWriter(http('OpenAI', cloud.url), cloud),
+        );
+      },
+      gemini: async () => {
+        const cloud = need(tools?.settings.gemini, 'Gemini');
+        return modelScripts(new (await import('./gemini/gemini.script-writer.ts')).GeminiScriptWriter(http('Gemini', cloud.url), cloud));
+      },
+    },
+    SPEECH: {
+      'openai-compatible': async () => {
+        const title = 'The speech server';
+        const server = need(tools?.settings.speech, title);
+        const { apiBase } = await import('./compatible/endpoint.ts');
+        const { CompatibleSpeechProvider } = await import('./compatible/compatible.speech-provider.ts');
+        const base = apiBase(server.url);
+        return new CompatibleSpeechProvider(http(title, base), http(title, base.replace(/\/v1$/, '')), server, media(title));
+      },
+      elevenlabs: async () => {
+        const cloud = need(tools?.settings.elevenlabs, 'ElevenLabs');
+        const { ElevenLabsSpeechProvider } = await import('./elevenlabs/elevenlabs.speech-provider.ts');
+        return new ElevenLabsSpeechProvider(http('ElevenLabs', cloud.url), cloud, media('ElevenLabs'));
+      },
+    },
+    VISUAL: {
+      'openai-compatible': async () => {
+        const title = 'The picture server';
+        const server = need(tools?.settings.pictures, title);
+        const { apiBase } = await import('./compatible/endpoint.ts');
+        const { CompatibleVisualProvider } = await import('./compatible/compatible.visual-provider.ts');
+        return new CompatibleVisualProvider(http(title, apiBase(server.url)), server, media(title));
+      },
+      comfyui: async () => {
+        const server = need(tools?.settings.comfyui, 'ComfyUI');
+        const { readWorkflow } = await import('./comfyui/workflow.ts');
+        const { ComfyUiVisualProvider } = await import('./comfyui/comfyui.visual-provider.ts');
+        return new ComfyUiVisualProvider(http('ComfyUI', server.url), await readWorkflow(server.workflow), media('ComfyUI'));
+      },
+      openai: async () => {
+        const cloud = need(tools?.settings.openai, 'OpenAI');
+        const { openAiPictures } = await import('./openai/openai-pictures.ts');
+        return openAiPictures(http('OpenAI', cloud.url), cloud, media('OpenAI'));
+      },
+      stability: async () => {
+        const cloud = need(tools?.settings.stability, 'Stability AI');
+        const { StabilityVisualProvider } = await import('./stability/stability.visual-provider.ts');
+        return new StabilityVisualProvider(http('Stability AI', cloud.url), cloud, media('Stability AI'));
+      },
+    },
+  };
+}
+
+async function modelScripts(writer: ScriptWriter): Promise<ScriptProvider> {
+  return new (await import('./script/model.script-provider.ts')).ModelScriptProvider(writer);
+}
+
+/** @throws Failure NOT_CONFIGURED */
+function need<Setting>(setting: Setting | undefined, title: string): Setting {
+  if (setting === undefined) throw notSetUp(title);
+  return setting;
+}

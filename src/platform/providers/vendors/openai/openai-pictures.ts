@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import type { CloudSettings } from '../../../catalogue/provider-settings.ts';
+import type { Media } from '../../../media/media.ts';
+import { CompatibleVisualProvider } from '../compatible/compatible.visual-provider.ts';
+import type { VendorHttp } from '../vendor-http.ts';
+
+const usage = z.object({ usage: z.object({ total_tokens: z.number().nonnegative() }) });
+
+/** OpenAI's pictures: always base64, charged by tokens. `response_format` is refused. */
+export const openAiPictures = (
+  http: VendorHttp,
+  { imageModel: model, apiKey, url }: CloudSettings & { readonly imageModel: string },
+  media: Media,
+): CompatibleVisualProvider =>
+  new CompatibleVisualProvider(http, { url, apiKey, model }, media, {
+    id: 'openai',
+    fields: { output_format: 'png', quality: 'medium' },
+    costOf: (answer) => {
+      const parsed = usage.safeParse(answer);
+      return parsed.success ? { unit: 'tokens', amount: parsed.data.usage.total_tokens } : { unit: 'pictures', amount: 1 };
+    },
+  });

@@ -1,0 +1,138 @@
+import { Failure } from '../../../kernel/failure.ts';
+
+/** Why a call to a provider failed, in codes that are the same for all of them (docs/errors.md). `vendor` is its title. */
+
+export const badKey = (vendor: string): Failure =>
+  new Failure('BAD_KEY', `${vendor} refuses the key, or the key may not use this model.`, {
+    category: 'PROVIDER',
+    retryable: false,
+    hint: 'An administrator of the workspace replaces the key with setProviderKey, or the operator sets the variable of the provider.',
+  });
+
+export const billing = (vendor: string): Failure =>
+  new Failure('BILLING', `The account at ${vendor} has no money left, or no payment method.`, {
+    category: 'PROVIDER',
+    retryable: false,
+    hint: 'Top up the account at the provider, then retry the job; finished steps are kept.',
+  });
+
+export const quota = (vendor: string): Failure =>
+  new Failure('QUOTA', `The quota of the account at ${vendor} is used up.`, {
+    category: 'QUOTA',
+    retryable: false,
+    hint: 'Wait until the provider resets the quota or raise it there, then retry the job; finished steps are kept.',
+  });
+
+/** `retryAfterSeconds` as the vendor named it; undefined where it named nothing. */
+export function rateLimited(vendor: string, retryAfterSeconds: number | undefined): Failure {
+  const until = retryAfterSeconds === undefined ? '' : ` It accepts calls again from ${retryAt(retryAfterSeconds)}.`;
+  return new Failure('RATE_LIMITED', `${vendor} receives too many calls from this account.${until}`, {
+    category: 'PROVIDER',
+    retryable: true,
+    hint: 'Wait a little and retry the job, or ask the provider for a higher rate limit.',
+    retryAfterSeconds,
+  });
+}
+
+/** `reason` in the vendor's own words, for example `violence`. */
+export const refused = (vendor: string, reason = ''): Failure =>
+  new Failure('REFUSED', `${vendor} refuses this content for safety reasons${reason && ` (${shown(reason)})`}.`, {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Change the words of the scene or the prompt, or choose another provider.',
+  });
+
+export const invalidInput = (vendor: string, reason = ''): Failure =>
+  new Failure('INVALID_INPUT', `${vendor} does not accept the request${reason && `: ${shown(reason)}`}.`, {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Change what the message names: the text, its length, the voice or the size of the picture.',
+  });
+
+export const modelRetired = (vendor: string, model: string): Failure =>
+  new Failure('MODEL_RETIRED', `${vendor} has no model “${shown(model)}”, or has switched it off.`, {
+    category: 'PROVIDER',
+    retryable: false,
+    hint: 'Choose a model that the provider still offers; docs/providers.md names those that were known.',
+  });
+
+export const incomplete = (vendor: string): Failure =>
+  new Failure('INCOMPLETE', `${vendor} stopped before its answer was complete.`, {
+    category: 'PROVIDER',
+    retryable: false,
+    hint: 'Ask for a shorter film, or use a model that may write longer answers.',
+  });
+
+export const vendorDown = (vendor: string, what = 'is not available'): Failure =>
+  new Failure('VENDOR_DOWN', `${vendor} ${what}.`, {
+    category: 'PROVIDER',
+    retryable: true,
+    hint: 'Look at the status page of the provider, or whether your own server runs, then retry the job.',
+  });
+
+export const timedOut = (vendor: string): Failure =>
+  new Failure('TIMEOUT', `${vendor} did not answer in time.`, {
+    category: 'PROVIDER',
+    retryable: true,
+    hint: 'Retry the job later; a smaller picture or a shorter text takes less time.',
+  });
+
+export const garbage = (vendor: string, what: string): Failure =>
+  new Failure('GARBAGE', `${vendor} answered with something that cannot be used: ${what}.`, {
+    category: 'PROVIDER',
+    retryable: false,
+    hint: 'Retry the job. If it happens again, choose another model or check the address of the provider.',
+  });
+
+export const uncertain = (vendor: string): Failure =>
+  new Failure('UNCERTAIN', `The answer of ${vendor} was lost after the call was sent: it may have been made and charged.`, {
+    category: 'PROVIDER',
+    retryable: false,
+    hint: 'Look at the usage page of the provider. Retrying the job sends the call again, which may be charged a second time.',
+  });
+
+export const modelLoading = (vendor: string): Failure =>
+  new Failure('MODEL_LOADING', `${vendor} is still loading its model.`, {
+    category: 'RESOURCE',
+    retryable: true,
+    hint: 'Wait until the model is loaded and retry the job; keep it loaded or use a smaller one.',
+  });
+
+export const modelNotInstalled = (vendor: string, model: string): Failure =>
+  new Failure('MODEL_NOT_INSTALLED', `${vendor} does not have the model “${shown(model)}”.`, {
+    category: 'RESOURCE',
+    retryable: false,
+    hint: 'The operator installs the model on the server, for example with ollama pull, or names another one.',
+  });
+
+export const contextTooLong = (vendor: string): Failure =>
+  new Failure('CONTEXT_TOO_LONG', `The text is longer than the model of ${vendor} can read.`, {
+    category: 'USER_INPUT',
+    retryable: false,
+    hint: 'Shorten the prompt or the script, or let the operator raise the context length of the model.',
+  });
+
+/** For a provider that the installation or the workspace has not set up. */
+export const notSetUp = (vendor: string): Failure =>
+  new Failure('NOT_CONFIGURED', `${vendor} is not set up in this installation.`, {
+    category: 'RESOURCE',
+    retryable: false,
+    hint: 'The operator sets the variables of the provider (docs/providers.md), or the workspace sets a key of its own.',
+  });
+
+/** Whole seconds from now, in UTC; an answer may name a time in years, which no calendar has. */
+function retryAt(seconds: number): string {
+  const at = new Date(Date.now() + Math.min(seconds, 400 * 86_400) * 1_000);
+  return `${at.toISOString().slice(0, 19)}Z`;
+}
+
+const MAX_SHOWN = 200;
+
+/** A vendor's words for people: one line, and nothing that looks like a key, a URL or a path. */
+const shown = (text: string): string =>
+  text
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .replaceAll(/https?:\S+|(?<![\p{L}\p{N}])\/[\w./-]{3,}|\b(?:sk|key|AIza)[-_\w*]{8,}|\b[A-Za-z0-9_-]{32,}\b/gu, '…')
+    .trim()
+    .slice(0, MAX_SHOWN)
+    .replace(/\.+$/, '');

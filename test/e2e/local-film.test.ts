@@ -1,0 +1,85 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gql, register, type Person } from '../support/client.ts';
+import { download, finished, generate, probe, readCaptions, type Job } from '../support/films.ts';
+import { endPrograms } from '../support/program.ts';
+import { startStack, type Stack } from '../support/stack.ts';
+import { comfyUiVendor, speechVendor, WORKFLOW } from '../support/vendors/media-vendors.ts';
+import { chatVendor } from '../support/vendors/script-vendors.ts';
+import { openStandIn, type StandIn } from '../support/vendors/stand-in.ts';
+import { worksOf } from '../support/vendors/subjects.ts';
+
+let folder: string;
+let servers: Readonly<Record<'script' | 'speech' | 'comfyui', StandIn>>;
+let stack: Stack;
+let person: Person;
+let job: Job;
+
+/** A film that models on the operator's own machine write, speak and draw. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'local-film-'));
+  const [script, speech, comfyui] = await Promise.all(
+    [chatVendor('lmstudio'), speechVendor(), comfyUiVendor()].map((vendor) => openStandIn(vendor, folder)),
+  );
+  if (!script || !speech || !comfyui) throw new Error('three servers were started');
+  servers = { script, speech, comfyui };
+  const workflow = join(folder, 'flow.json');
+  await writeFile(workflow, JSON.stringify(WORKFLOW));
+  stack = await startStack({
+    env: {
+      OPENAI_COMPATIBLE_URL: script.url,
+      OPENAI_COMPATIBLE_MODEL: 'little-model',
+      SPEECH_URL: speech.url,
+      COMFYUI_URL: comfyui.url,
+      COMFYUI_WORKFLOW: workflow,
+    },
+  });
+  person = await register(stack.url);
+  job = await finished(person, await generate(person, { prompt: 'Explain why rivers bend.' }));
+});
+
+afterAll(async () => {
+  await stack?.stop();
+  await endPrograms();
+  for (const server of Object.values(servers ?? {})) await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a film by models of the operator’s own', () => {
+  it('is complete, and of the words of the model', async () => {
+    expect(job).toMatchObject({ status: 'COMPLETED', failure: null, title: 'Why rivers bend' });
+    expect(job.checks.every(({ ok }) => ok)).toBe(true);
+    if (!job.captions) throw new Error('there are no captions');
+    const captions = readCaptions((await download(job.captions)).toString('utf8'));
+    expect(captions.map(({ text }) => text).join(' ')).toContain('A river never runs straight');
+  });
+
+  it('has as many pictures as scenes, one voice for each, and one script', () => {
+    const { script, speech, comfyui } = servers;
+    expect([script, speech, comfyui].map(worksOf)).toEqual([1, 3, 3]);
+  });
+
+  it('is a film of pictures that move from one to the next', async () => {
+    if (!job.video) throw new Error('there is no film');
+    const film = await download(job.video);
+    const { durationMs, streams } = await probe(film, folder);
+    expect(durationMs).toBeGreaterThan(10_000);
+    expect(streams.map(({ codec_name: codec }) => codec).toSorted()).toEqual(['aac', 'h264']);
+  });
+
+  it('names who made it, and the installation what is on', async () => {
+    const answer = await gql(
+      person,
+      'query ($id: ID!) { job(id: $id) { input { voice providers { script speech visual } } } capabilities { providers { kind name } } }',
+      {
+        id: job.id,
+      },
+    );
+    expect(answer).toMatchObject({
+      job: { input: { voice: 'af_heart', providers: { script: 'openai-compatible', speech: 'openai-compatible', visual: 'comfyui' } } },
+      capabilities: { providers: expect.arrayContaining([{ kind: 'VISUAL', name: 'comfyui' }]) as unknown },
+    });
+  });
+});

@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Failure } from '../../../../src/kernel/failure.ts';
+import { silentLog } from '../../../../src/kernel/log.ts';
+import type { ProviderCall } from '../../../../src/platform/providers/provider.ts';
+import { until } from '../../../support/engine.ts';
+import { ffmpegs } from '../../../support/ffmpegs.ts';
+import { MemoryAttempts } from '../../../support/vendors/memory-attempts.ts';
+import { openStandIn, type Fault, type StandIn } from '../../../support/vendors/stand-in.ts';
+import { SUBJECTS, worksOf } from '../../../support/vendors/subjects.ts';
+
+/** The one contract of all adapters: at most one paid call for each attempt, and what was charged is what is booked. */
+
+const [tool] = ffmpegs;
+if (!tool) throw new Error('no ffmpeg to test with');
+
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'vendors-'))));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const LONG = 20_000;
+/** For a vendor that never answers. */
+const SHORT = 400;
+
+describe.each(SUBJECTS)('$name', ({ vendor, open, isFree, canFind, hasNoKey, answers }) => {
+  let standIn: StandIn;
+  let attempts: MemoryAttempts;
+  beforeEach(async () => {
+    standIn = await openStandIn(vendor(), folder);
+    attempts = new MemoryAttempts();
+  });
+  afterEach(() => standIn.close());
+
+  const run = (signal = new AbortController().signal, more: { key?: string; maxWaitMs?: number } = {}): Promise<unknown> => {
+    const call: ProviderCall = {
+      ...{ signal, workDir: folder, attempts, log: silentLog, remoteId: undefined },
+      ...{ report: () => undefined, rememberRemote: async () => undefined },
+    };
+    return open({ url: standIn.url, key: standIn.key, media: tool.media, maxWaitMs: LONG, ...more })(call);
+  };
+  const failure = async (result: Promise<unknown>): Promise<string> => {
+    const error: unknown = await result.then(
+      () => 'no failure',
+      (thrown: unknown) => thrown,
+    );
+    if (!(error instanceof Failure)) throw error as Error;
+    expect(error.message).not.toContain(standIn.key);
+    return error.code;
+  };
+  const fails = (...faults: Fault[]): void => standIn.fail(...faults);
+
+  test('makes what was asked for by one call, and books what it cost', async () => {
+    expect(await run()).toMatchObject({});
+    expect(worksOf(standIn)).toBe(1);
+    expect(attempts.states).toEqual(['DONE']);
+    if (!canFind) expect(attempts.booked).toHaveLength(1);
+    if (!isFree) expect(attempts.booked).toEqual(standIn.charges());
+  });
+
+  test.each(answers)('%s is the failure of its code, charged nothing and sent once', async (_, answer, code) => {
+    fails({ answer });
+    const retryAfter = answer.headers?.['retry-after'];
+    expect(await failure(run())).toBe(code);
+    // Bytes that are no sound and no picture are found out when they are decoded: the call itself was answered.
+    expect(code === 'GARBAGE' ? ['DONE', 'FAILED GARBAGE'] : [`FAILED ${code}`]).toContain(attempts.states.join());
+    expect(worksOf(standIn)).toBe(1);
+    expect(standIn.charges()).toEqual([]);
+    if (retryAfter) {
+      fails({ answer });
+      await expect(run()).rejects.toMatchObject({ retryAfterSeconds: Number(retryAfter) });
+    }
+  });
+
+  test.runIf(!hasNoKey)('a wrong key is BAD_KEY, and no work is done', async () => {
+    expect(await failure(run(undefined, { key: 'sk-wrong' }))).toBe('BAD_KEY');
+    expect(standIn.charges()).toEqual([]);
+  });
+
+  test('a redirect is never followed, so that no key arrives elsewhere', async () => {
+    fails('redirect');
+    expect(await failure(run())).toBe('GARBAGE');
+    expect(standIn.elsewhere).toEqual([]);
+  });
+
+  test.each<Fault>(['HTML with 200', 'nothing', 'half the JSON'])('%s is GARBAGE', async (fault) => {
+    fails(fault);
+    expect(await failure(run())).toBe('GARBAGE');
+    expect(worksOf(standIn)).toBe(1);
+  });
+
+  test('a body without an end is cut off', async () => {
+    fails('endless body');
+    expect(await failure(run())).toBe('GARBAGE');
+  });
+
+  test('a vendor that is away received nothing, so the call may be repeated', async () => {
+    await standIn.close();
+    expect(await failure(run())).toBe('VENDOR_DOWN');
+    expect(attempts.states).toEqual(['FAILED VENDOR_DOWN']);
+    await standIn.restart();
+    await run();
+    expect(worksOf(standIn)).toBe(1);
+  });
+
+  /** What a step sees in its next attempt, after the answer of the first one was lost. */
+  async function nextAttempt(): Promise<void> {
+    if (!isFree) {
+      expect(await failure(run())).toBe('UNCERTAIN');
+      expect(attempts.states).toEqual(['UNCERTAIN UNCERTAIN']);
+      expect(worksOf(standIn)).toBe(1);
+      return;
+    }
+    await run();
+    expect(attempts.states.at(-1)).toBe('DONE');
+    // Found again, or asked for again where nothing is charged.
+    expect(worksOf(standIn)).toBe(canFind ? 1 : 2);
+  }
+
+  test('a lost answer is looked up or left to the user, and paid for once', async () => {
+    fails('lose the answer');
+    expect(await failure(run())).toBe(isFree ? 'VENDOR_DOWN' : 'UNCERTAIN');
+    await nextAttempt();
+  });
+
+  test.each<Fault>(['hang before the head', 'hang in the body'])('%s ends in time', async (fault) => {
+    fails(fault);
+    expect(await failure(run(undefined, { maxWaitMs: SHORT }))).toBe(isFree ? 'TIMEOUT' : 'UNCERTAIN');
+    await nextAttempt();
+  });
+
+  test('a worker that dies during the call, and a vendor that is restarted, change nothing of it', async () => {
+    const killed = new AbortController();
+    fails('hang before the head');
+    const dying = run(killed.signal);
+    await until(() => worksOf(standIn) === 1 && attempts.states[0] === 'SENT');
+    await until(() => standIn.charges().length === 1);
+    killed.abort(new Error('killed'));
+    await expect(dying).rejects.toThrow('killed');
+    expect(attempts.states).toEqual(['SENT']);
+    await standIn.restart();
+    await nextAttempt();
+  });
+
+  test('a worker that dies after the answer does not pay again', async () => {
+    await run();
+    if (isFree) return;
+    expect(await failure(run())).toBe('UNCERTAIN');
+    expect(worksOf(standIn)).toBe(1);
+    expect(attempts.booked).toEqual(standIn.charges());
+  });
+});

@@ -1,0 +1,62 @@
+import { newId } from '../../../src/kernel/id.ts';
+import type { ProviderAttempts, ProviderCost } from '../../../src/platform/providers/provider.ts';
+
+interface Row {
+  readonly id: string;
+  readonly key: string;
+  state: 'PREPARED' | 'SENT' | 'DONE' | 'FAILED' | 'UNCERTAIN';
+  failure?: string;
+  sentAt?: Date;
+  cost?: ProviderCost;
+}
+
+/** The record of attempts as the database keeps it: it survives a worker that dies. */
+export class MemoryAttempts implements ProviderAttempts {
+  readonly rows: Row[] = [];
+
+  get booked(): number[] {
+    return this.rows.flatMap(({ cost }) => cost?.amount ?? []);
+  }
+
+  get states(): string[] {
+    return this.rows.map(({ state, failure }) => (failure ? `${state} ${failure}` : state));
+  }
+
+  async unanswered(key: string) {
+    const row = this.rows.findLast((one) => one.key === key && ['SENT', 'DONE', 'UNCERTAIN'].includes(one.state));
+    return row?.sentAt ? { id: row.id, sentAt: row.sentAt } : undefined;
+  }
+
+  async prepare({ key }: { readonly key: string }) {
+    const id = newId();
+    this.rows.push({ id, key, state: 'PREPARED' });
+    return id;
+  }
+
+  async sent(id: string) {
+    Object.assign(this.#row(id), { state: 'SENT', sentAt: new Date() });
+  }
+
+  async done(id: string, cost: ProviderCost | undefined) {
+    this.#end(id, 'DONE', undefined, cost);
+  }
+
+  async failed(id: string, code: string, cost?: ProviderCost) {
+    this.#end(id, 'FAILED', code, cost);
+  }
+
+  async uncertain(id: string) {
+    this.#end(id, 'UNCERTAIN', 'UNCERTAIN');
+  }
+
+  #end(id: string, state: Row['state'], failure?: string, cost?: ProviderCost): void {
+    const row = this.#row(id);
+    if (row.state !== 'DONE' && row.state !== 'FAILED') Object.assign(row, { state, ...(failure && { failure }), ...(cost && { cost }) });
+  }
+
+  #row(id: string): Row {
+    const row = this.rows.find((one) => one.id === id);
+    if (!row) throw new Error('no such attempt');
+    return row;
+  }
+}

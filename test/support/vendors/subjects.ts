@@ -1,0 +1,300 @@
+import type { Media } from '../../../src/platform/media/media.ts';
+import { silentLog } from '../../../src/kernel/log.ts';
+import type { ProviderCall } from '../../../src/platform/providers/provider.ts';
+import { ChatScriptWriter } from '../../../src/platform/providers/vendors/compatible/chat.script-writer.ts';
+import { CompatibleSpeechProvider } from '../../../src/platform/providers/vendors/compatible/compatible.speech-provider.ts';
+import { CompatibleVisualProvider } from '../../../src/platform/providers/vendors/compatible/compatible.visual-provider.ts';
+import { ComfyUiVisualProvider } from '../../../src/platform/providers/vendors/comfyui/comfyui.visual-provider.ts';
+import { ElevenLabsSpeechProvider } from '../../../src/platform/providers/vendors/elevenlabs/elevenlabs.speech-provider.ts';
+import { GeminiScriptWriter } from '../../../src/platform/providers/vendors/gemini/gemini.script-writer.ts';
+import { openAiPictures } from '../../../src/platform/providers/vendors/openai/openai-pictures.ts';
+import { ResponsesScriptWriter } from '../../../src/platform/providers/vendors/openai/responses.script-writer.ts';
+import { ModelScriptProvider, type ScriptWriter } from '../../../src/platform/providers/vendors/script/model.script-provider.ts';
+import { StabilityVisualProvider } from '../../../src/platform/providers/vendors/stability/stability.visual-provider.ts';
+import { VendorHttp } from '../../../src/platform/providers/vendors/vendor-http.ts';
+import type { SpeechProvider } from '../../../src/platform/providers/speech.provider.ts';
+import type { VisualProvider } from '../../../src/platform/providers/visual.provider.ts';
+import { comfyUiVendor, elevenLabsVendor, picturesVendor, speechVendor, stabilityVendor, WORKFLOW } from './media-vendors.ts';
+import { chatVendor, completion, geminiVendor, responsesVendor } from './script-vendors.ts';
+import type { Reply, StandIn, Vendor } from './stand-in.ts';
+
+interface Opening {
+  readonly url: string;
+  readonly key: string;
+  readonly media: Media;
+  readonly maxWaitMs: number;
+}
+
+/** An adapter and its vendor, for the one contract that all adapters keep. */
+export interface Subject {
+  readonly name: string;
+  readonly vendor: () => Vendor;
+  /** Makes the call that is paid for. */
+  readonly open: (opening: Opening) => (call: ProviderCall) => Promise<unknown>;
+  /** Nothing is charged, so that a lost answer is asked for again. */
+  readonly isFree?: true;
+  /** The vendor can tell what became of a call. */
+  readonly canFind?: true;
+  /** The vendor has no keys. */
+  readonly hasNoKey?: true;
+  /** Answers in the vendor's own words, and the code that each is. */
+  readonly answers: readonly (readonly [what: string, reply: Reply, code: string])[];
+}
+
+const PATIENCE = { pauseMs: 5, maxMs: 2_000 };
+const TEXT = 'A river bends. Water carries the bank away, and drops its sand.';
+
+const http = (title: string, url: string, { maxWaitMs }: Opening): VendorHttp => new VendorHttp(title, url, silentLog, { maxWaitMs });
+const writes = (writer: ScriptWriter) => (call: ProviderCall) =>
+  new ModelScriptProvider(writer).write(
+    { prompt: 'Why rivers bend', script: undefined, title: undefined, language: 'en', targetDurationMs: 30_000 },
+    call,
+  );
+const speaks = (speech: SpeechProvider, voice: string) => (call: ProviderCall) => speech.speak({ text: TEXT, language: 'en', voice }, call);
+const draws = (visual: VisualProvider) => (call: ProviderCall) =>
+  visual.picture?.(
+    {
+      ...{ width: 640, height: 360, language: 'en', heading: 'The bend', narration: TEXT, filmTitle: 'Rivers', look: 'editorial' },
+      ...{ position: 0, sceneCount: 1, seed: 'Rivers' },
+    },
+    call,
+  ) ?? Promise.reject(new Error('makes no pictures'));
+
+const json = (status: number, body: object, headers: Readonly<Record<string, string>> = {}): Reply => ({ status, body, headers });
+const openAi = (status: number, error: object, headers = {}): Reply => json(status, { error }, headers);
+
+/** Meant alike by everyone who speaks OpenAI's protocol. */
+const OPENAI_ANSWERS: Subject['answers'] = [
+  ['too many calls', openAi(429, { message: 'Rate limit reached', code: 'rate_limit_exceeded' }, { 'retry-after': '7' }), 'RATE_LIMITED'],
+  [
+    'a rate limit of a day',
+    openAi(429, { message: 'Rate limit reached', code: 'rate_limit_exceeded' }, { 'retry-after': '86400' }),
+    'RATE_LIMITED',
+  ],
+  [
+    'no money',
+    openAi(429, { message: 'You exceeded your current quota', type: 'insufficient_quota', code: 'insufficient_quota' }),
+    'BILLING',
+  ],
+  ['a usage limit', openAi(429, { message: 'limit', code: 'organization_usage_limit_exceeded' }), 'QUOTA'],
+  ['no credits', openAi(402, { message: 'Insufficient credits', code: 402 }), 'BILLING'],
+  ['an overload', openAi(503, { message: 'The server is overloaded', code: 'server_is_overloaded' }), 'VENDOR_DOWN'],
+  ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
+  ['an invalid request', openAi(400, { message: 'Invalid value: size', type: 'invalid_request_error' }), 'INVALID_INPUT'],
+  [
+    'a refusal',
+    openAi(400, { type: 'image_generation_user_error', code: 'moderation_blocked', message: 'safety_violations=[violence]' }),
+    'REFUSED',
+  ],
+  ['a status of nobody', json(418, {}), 'GARBAGE'],
+];
+
+const OWN_SERVER: Subject['answers'] = [
+  ['a model that is not installed', openAi(404, { message: "model 'x' not found, try pulling it first" }), 'MODEL_NOT_INSTALLED'],
+  ['a model that is not installed, as a string', json(404, { error: 'model not found' }), 'MODEL_NOT_INSTALLED'],
+];
+
+export const SUBJECTS: readonly Subject[] = [
+  {
+    name: 'a script server without a key',
+    vendor: () => chatVendor(),
+    hasNoKey: true,
+    isFree: true,
+    open: (o) => writes(new ChatScriptWriter(http('The script server', `${o.url}/v1`, o), { url: o.url, model: 'little-model' }, PATIENCE)),
+    answers: [
+      ...OPENAI_ANSWERS,
+      ...OWN_SERVER,
+      [
+        'a text that is too long',
+        openAi(400, { message: 'the request exceeds the available context size', type: 'exceed_context_size_error' }),
+        'CONTEXT_TOO_LONG',
+      ],
+      ['an answer that is cut off', completion({ finish_reason: 'length', message: { content: '{"title": "Riv' } }), 'INCOMPLETE'],
+      ['a refusal in a 200', completion({ message: { content: null, refusal: 'I cannot help with that.' } }), 'REFUSED'],
+      ['an error in a 200', json(200, { error: { message: 'Provider returned error', code: 502 } }), 'VENDOR_DOWN'],
+      ['an empty list', json(200, { choices: [] }), 'GARBAGE'],
+      ['an empty message', completion({ message: { content: null } }), 'GARBAGE'],
+    ],
+  },
+  {
+    name: 'a script server with a key',
+    vendor: () => chatVendor('openrouter'),
+    open: (o) =>
+      writes(
+        new ChatScriptWriter(http('The script server', `${o.url}/v1`, o), { url: o.url, apiKey: o.key, model: 'little-model' }, PATIENCE),
+      ),
+    answers: [
+      ...OPENAI_ANSWERS,
+      ['a model that was switched off', openAi(404, { message: 'The model does not exist', code: 'model_not_found' }), 'MODEL_RETIRED'],
+    ],
+  },
+  {
+    name: 'OpenAI’s scripts',
+    vendor: () => responsesVendor,
+    open: (o) => writes(new ResponsesScriptWriter(http('OpenAI', `${o.url}/v1`, o), { url: o.url, apiKey: o.key, model: 'gpt-5-mini' })),
+    answers: [
+      ...OPENAI_ANSWERS,
+      [
+        'a model that was switched off',
+        openAi(404, { message: 'The model `gpt-9` does not exist', code: 'model_not_found' }),
+        'MODEL_RETIRED',
+      ],
+      [
+        'a refusal in a 200',
+        json(200, { status: 'completed', output: [{ type: 'message', content: [{ type: 'refusal', refusal: 'No.' }] }] }),
+        'REFUSED',
+      ],
+      [
+        'an answer that is cut off',
+        json(200, { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' }, output: [] }),
+        'INCOMPLETE',
+      ],
+    ],
+  },
+  {
+    name: 'Gemini’s scripts',
+    vendor: () => geminiVendor,
+    open: (o) =>
+      writes(new GeminiScriptWriter(http('Gemini', `${o.url}/v1beta`, o), { url: o.url, apiKey: o.key, model: 'gemini-3.8-flash' })),
+    answers: [
+      [
+        'a delay in the body',
+        json(429, { error: { status: 'RESOURCE_EXHAUSTED', message: 'Quota', details: [{ retryDelay: '53s' }] } }),
+        'RATE_LIMITED',
+      ],
+      [
+        'a daily quota',
+        json(429, {
+          error: { message: 'Quota', details: [{ violations: [{ quotaId: 'GenerateRequestsPerDayPerProject' }] }, { retryDelay: '47s' }] },
+        }),
+        'QUOTA',
+      ],
+      ['a quota of nothing', json(429, { error: { message: 'Quota exceeded, limit: 0, retry in 47 s' } }), 'QUOTA'],
+      ['a blocked prompt without candidates', json(200, { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' } }), 'REFUSED'],
+      ['a blocked answer', json(200, { candidates: [{ finishReason: 'SAFETY' }] }), 'REFUSED'],
+      [
+        'an answer that is cut off',
+        json(200, { candidates: [{ finishReason: 'MAX_TOKENS', content: { parts: [{ text: '{' }] } }] }),
+        'INCOMPLETE',
+      ],
+      [
+        'an answer that goes on',
+        json(200, { candidates: [{ finishReason: 'CONTINUATION', content: { parts: [{ text: '{' }] } }] }),
+        'INCOMPLETE',
+      ],
+      ['a model that was switched off', json(404, { error: { message: 'models/x is no longer available' } }), 'MODEL_RETIRED'],
+      [
+        'a region without billing',
+        json(400, { error: { status: 'FAILED_PRECONDITION', message: 'User location is not supported' } }),
+        'BILLING',
+      ],
+      ['an overload', json(503, { error: { status: 'UNAVAILABLE' } }), 'VENDOR_DOWN'],
+    ],
+  },
+  {
+    name: 'a speech server with times',
+    vendor: () => speechVendor(),
+    hasNoKey: true,
+    isFree: true,
+    open: (o) => {
+      const server = { url: o.url, model: 'kokoro' };
+      return speaks(
+        new CompatibleSpeechProvider(
+          http('The speech server', `${o.url}/v1`, o),
+          http('The speech server', o.url, o),
+          server,
+          o.media,
+          PATIENCE,
+        ),
+        'af_heart',
+      );
+    },
+    answers: [
+      ['a voice that is not there', json(400, { detail: { error: 'validation_error', message: "Voice 'x' not found" } }), 'INVALID_INPUT'],
+      ['an error of the server', json(500, { detail: 'boom' }), 'VENDOR_DOWN'],
+      ['sound that is none', json(200, { audio: Buffer.from('not sound').toString('base64') }), 'GARBAGE'],
+      ['a list of faults', json(422, { detail: [{ msg: 'Field required' }] }), 'INVALID_INPUT'],
+    ],
+  },
+  {
+    name: 'ElevenLabs',
+    vendor: () => elevenLabsVendor,
+    open: (o) =>
+      speaks(
+        new ElevenLabsSpeechProvider(http('ElevenLabs', o.url, o), { url: o.url, apiKey: o.key, model: 'eleven_multilingual_v2' }, o.media),
+        'voice-1',
+      ),
+    answers: [
+      ['no credits', json(402, { detail: { code: 'insufficient_credits', message: 'no' } }), 'BILLING'],
+      ['no credits, as before 2026', json(401, { detail: { status: 'quota_exceeded', message: 'no' } }), 'BILLING'],
+      ['too many calls', json(429, { detail: { code: 'rate_limit_exceeded' } }), 'RATE_LIMITED'],
+      ['too many calls at once', json(429, { detail: { code: 'concurrent_limit_exceeded' } }), 'RATE_LIMITED'],
+      ['a busy system', json(429, { detail: { code: 'system_busy' } }), 'VENDOR_DOWN'],
+      ['a voice that is not there', json(404, { detail: { code: 'voice_not_found' } }), 'INVALID_INPUT'],
+      ['a list of faults', json(422, { detail: [{ loc: ['body'], msg: 'required', type: 'missing' }] }), 'INVALID_INPUT'],
+      ['a feature of another plan', json(403, { detail: { code: 'feature_not_available' } }), 'BAD_KEY'],
+      ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
+    ],
+  },
+  {
+    name: 'a picture server',
+    vendor: () => picturesVendor(false),
+    hasNoKey: true,
+    isFree: true,
+    open: (o) =>
+      draws(
+        new CompatibleVisualProvider(http('The picture server', `${o.url}/v1`, o), { url: o.url, model: '' }, o.media, undefined, PATIENCE),
+      ),
+    answers: [
+      ...OPENAI_ANSWERS,
+      ...OWN_SERVER,
+      ['a picture at another server', json(200, { data: [{ url: 'http://127.0.0.1:1/picture.png' }] }), 'GARBAGE'],
+      ['a picture that is none', json(200, { data: [{ b64_json: Buffer.from('<svg/>').toString('base64') }] }), 'GARBAGE'],
+      ['an empty list', json(200, { data: [] }), 'GARBAGE'],
+    ],
+  },
+  {
+    name: 'OpenAI’s pictures',
+    vendor: () => picturesVendor(true),
+    open: (o) =>
+      draws(openAiPictures(http('OpenAI', `${o.url}/v1`, o), { url: o.url, apiKey: o.key, imageModel: 'gpt-image-2.5-flare' }, o.media)),
+    answers: OPENAI_ANSWERS,
+  },
+  {
+    name: 'Stability AI',
+    vendor: () => stabilityVendor,
+    open: (o) => draws(new StabilityVisualProvider(http('Stability AI', o.url, o), { url: o.url, apiKey: o.key, model: 'core' }, o.media)),
+    answers: [
+      ['a refusal', json(403, { id: '1', name: 'content_moderation', errors: ['no'] }), 'REFUSED'],
+      ['too many calls', json(429, { id: '1', name: 'rate_limit_exceeded', errors: [] }), 'RATE_LIMITED'],
+      ['no credits', json(402, { id: '1', name: 'payment_required', errors: [] }), 'BILLING'],
+      ['an invalid request', json(422, { id: '1', name: 'invalid', errors: ['prompt: too long'] }), 'INVALID_INPUT'],
+      ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
+    ],
+  },
+  {
+    name: 'ComfyUI',
+    vendor: comfyUiVendor,
+    hasNoKey: true,
+    isFree: true,
+    canFind: true,
+    open: (o) => draws(new ComfyUiVisualProvider(http('ComfyUI', o.url, o), WORKFLOW, o.media, 5)),
+    answers: [
+      [
+        'a workflow that is refused',
+        json(400, { error: { type: 'invalid_prompt', message: 'Cannot execute' }, node_errors: {} }),
+        'INVALID_INPUT',
+      ],
+      ['errors of nodes in a 200', json(200, { prompt_id: 'x', number: 1, node_errors: { 4: { errors: [] } } }), 'INVALID_INPUT'],
+      ['an error of the server', json(500, {}), 'VENDOR_DOWN'],
+    ],
+  },
+];
+
+/** Calls that do the paid work, as the vendor counted them. */
+export const worksOf = (standIn: StandIn): number =>
+  standIn
+    .requests()
+    .filter((request) =>
+      /POST .*(completions|responses|generateContent|speech|timestamps|generations|generate\/core|\/prompt)$/.test(request),
+    ).length;
