@@ -49,6 +49,7 @@ const environment = z.object({
   PUBLIC_URL: httpUrl.optional().describe('Public URL of the API, used in links; http://localhost:PORT by default.'),
   TRUST_PROXY: whole(0, 100).default(0).describe('Number of trusted proxies in front of the API, for the client’s IP address.'),
   DATA_DIR: z.string().default('.data').describe('Folder of the embedded services, of generated secrets and of temporary files.'),
+  VOICES_DIR: z.string().optional().describe('Folder of natural voices, the same for the API and all workers; DATA_DIR/voices by default.'),
   DATABASE_URL: postgresUrl.describe('PostgreSQL as the application role, which is subject to row-level security.'),
   DATABASE_OWNER_URL: postgresUrl.optional().describe('PostgreSQL as the table owner; used by migrations only.'),
   DATABASE_POOL: whole(2, 200).default(10).describe('Database connections of each process; the API opens as many again for reads.'),
@@ -99,7 +100,6 @@ const environment = z.object({
     .default('open')
     .describe('Who may register: `open` (anyone), `invite` (invited people) or `closed` (nobody).'),
   APP_URL: httpUrl.optional().describe('URL of the web client that emails link to; PUBLIC_URL by default.'),
-  VOICES_DIR: z.string().optional().describe('Folder of natural voices, the same for the API and all workers; DATA_DIR/voices by default.'),
   SMTP_URL: smtpUrl.optional().describe('SMTP server for emails; without it, workers write emails to DATA_DIR/mail.'),
   SMTP_FROM: z
     .string()

@@ -33,7 +33,7 @@ const MAX_COUNTS: Readonly<Record<string, number>> = {
   'platform/artifacts': 2,
   'platform/database': 7,
   'platform/database/lists': 2,
-  'platform/queue': 1,
+  'platform/queue': 2,
   'platform/ratelimit': 2,
 };
 
