@@ -13,6 +13,8 @@ import { verifyFilm } from '../../src/features/renders/film/verify.ts';
 import { writingStep, type WritingTools } from '../../src/features/renders/steps/writing.step.ts';
 import type { FilmSpec, SceneSpec } from '../../src/features/renders/film/film-spec.ts';
 import { specOf, type FilmTools } from '../../src/features/renders/steps/step-results.ts';
+import { fetchBrandFiles } from '../../src/features/renders/pictures/brand-files.ts';
+import { musicFile } from '../../src/features/renders/steps/film-music.ts';
 import { pictureOf } from '../../src/features/renders/steps/visual.step.ts';
 import { notAsPlanned } from '../../src/features/renders/steps/verify.step.ts';
 import { Failure } from '../../src/kernel/failure.ts';
@@ -25,6 +27,8 @@ import type { FfmpegCommand, Media } from '../../src/platform/media/media.ts';
 import { cardVisualProvider } from '../../src/platform/providers/builtin/card.visual-provider.ts';
 import { EspeakSpeechProvider } from '../../src/platform/providers/builtin/espeak.speech-provider.ts';
 import { OutlineScriptProvider } from '../../src/platform/providers/builtin/outline.script-provider.ts';
+import { InstalledSpeechProvider } from '../../src/platform/providers/installed/installed.speech-provider.ts';
+import { InstalledVoices } from '../../src/platform/providers/installed/installed-voices.ts';
 import type { ProviderCall } from '../../src/platform/providers/provider.ts';
 import { ProviderRegistry } from '../../src/platform/providers/provider-registry.ts';
 import { openStorage } from '../../src/platform/storage/minio-storage.ts';
@@ -266,17 +270,23 @@ const FAULTS: readonly [fault: string, code: string, cause: () => Promise<unknow
     'a picture that was deleted before the film was made',
     'PICTURE_MISSING',
     () => {
-      const run = { ...call(), job: { workspaceId: tenant.workspaceId }, scope: workerScope(engine, tenant) } as unknown as StepRun;
-      const tools = { media, drawing: openDrawing(), artifacts: new Artifacts(openStore()) } as unknown as FilmTools;
       const scene = { picture: { assetId: newId() } } as SceneSpec;
-      return pictureOf(run, tools, { width: 320, height: 180, seed: 'a' } as FilmSpec, scene);
+      return pictureOf(stepRun(), filmTools(), { width: 320, height: 180, seed: 'a' } as FilmSpec, scene);
     },
+  ],
+  ['music that was deleted', 'MUSIC_MISSING', () => musicFile(stepRun(), filmTools(), { assetId: newId() }, { seed: '', durationMs: 1 })],
+  ['a logo that was deleted', 'BRAND_FILE_MISSING', () => fetchBrandFiles(stepRun(), filmTools(), { logoAssetId: newId() })],
+  ['a brand font that is no font', 'BRAND_FONT_UNREADABLE', drawWithNoFont],
+  [
+    'an installed voice that was removed',
+    'VOICE_MISSING',
+    () => new InstalledSpeechProvider(new InstalledVoices()).speak({ ...english, text: 'Hello.', voice: 'gone' }, providerCall()),
   ],
   ['a script of punctuation', 'NOTHING_TO_SPEAK', () => speak({ text: '… — !?' })],
   [
     'a character of no font',
     'MISSING_GLYPHS',
-    () => cardVisualProvider(openDrawing()).picture({ ...card, heading: 'A \u{10A00}', narration: 'A.' }, providerCall()),
+    () => cardVisualProvider(openDrawing()).picture({ ...card, filmTitle: 'A \u{10A00}', narration: 'A.' }, providerCall()),
   ],
   ['a voice that is not there', 'UNKNOWN_VOICE', () => speak({ text: 'Hello.', voice: 'nobody' })],
   ['a voice that is not installed', 'NOT_CONFIGURED', () => speak({ text: 'Hello.' }, '')],
@@ -447,6 +457,16 @@ const speak = (request: { text: string; voice?: string }, ...enginePath: string[
 
 /** The index of our films stands in front; what comes before it is kept. */
 const withoutIndex = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.indexOf('moov', 0, 'latin1') - 4);
+
+const stepRun = () => ({ ...call(), job: { workspaceId: tenant.workspaceId }, scope: workerScope(engine, tenant) }) as unknown as StepRun;
+const filmTools = () =>
+  ({ media, drawing: openDrawing(), storage: openStore(), artifacts: new Artifacts(openStore()) }) as unknown as FilmTools;
+
+async function drawWithNoFont(): Promise<unknown> {
+  await writeFile(at('brand-font'), 'no font');
+  const brandFiles = { fontPath: at('brand-font') };
+  return cardVisualProvider(openDrawing()).picture({ ...card, filmTitle: 'A', narration: 'A.', brandFiles }, providerCall());
+}
 
 /** The store is another process, so that only our clock is wrong. */
 async function withAnotherClock(): Promise<unknown> {

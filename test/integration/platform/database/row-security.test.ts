@@ -93,6 +93,15 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     `insert into prompt_templates (id, workspace_id, name, writes, text) values ($1, $2, 'a template', 'SCRIPT', 'Words.')`,
     [newId(), workspaceId],
   );
+  const batchId = newId();
+  await engine.owner(`insert into batches (id, workspace_id, name, source, credits_reserved) values ($1, $2, 'a batch', '{}', 1)`, [
+    batchId,
+    workspaceId,
+  ]);
+  await engine.owner(`insert into batch_rows (batch_id, number, workspace_id, variables, credits) values ($1, 1, $2, '{}', 1)`, [
+    batchId,
+    workspaceId,
+  ]);
   const projectId = newId();
   await engine.owner(
     `insert into projects (id, workspace_id, name, language, aspect_ratio) values ($1, $2, 'a project', 'en', 'SQUARE_1_1')`,
