@@ -45,14 +45,14 @@ describe('plans', () => {
     expect(Object.fromEntries(TYPES.map((type) => [type, plannedFieldsOf(type).join(' ')]))).toMatchInlineSnapshot(`
       {
         "Asset": "byteSize contentType createdAt deletedAt durationMs fileName fps height id kind name rejection rejectionHint sha256 status width",
-        "Job": "attempt createdAt createdBy creditsCharged creditsReserved events finishedAt id outputs priority progress project projectVersion startedAt status step title type",
+        "Job": "attempt batch createdAt createdBy creditsCharged creditsReserved events finishedAt id outputs priority progress project projectVersion startedAt status step title type",
         "JobEvent": "at message progress sceneId sequence status step type",
         "Member": "createdAt role user",
         "Point": "x y",
         "Project": "aspectRatio assets brief createdAt createdBy deletedAt id jobs language latestVersion latestVideo name scenes script status updatedAt version",
         "Scene": "caption durationMs fit focus id motion narration position shortClip speed transition transitionMs trimStartMs version visualAsset visualPrompt voiceAsset",
         "User": "createdAt email firstName id lastName name",
-        "Workspace": "createdAt id jobs members name projects",
+        "Workspace": "batches createdAt id jobs members name projects",
       }
     `);
   });
@@ -71,16 +71,26 @@ describe('plans', () => {
         .filter(({ planned }) => planned)
         .map(({ name }) => name)
         .toSorted(),
-    ).toEqual(['Job.events', 'Project.assets', 'Project.jobs', 'Workspace.jobs', 'Workspace.members', 'Workspace.projects']);
+    ).toEqual([
+      'Job.events',
+      'Project.assets',
+      'Project.jobs',
+      'Workspace.batches',
+      'Workspace.jobs',
+      'Workspace.members',
+      'Workspace.projects',
+    ]);
   });
 
   test('no field with a resolver method is read as a column', () => {
     const included = [
       ...[
+        'Workspace.batches',
         'Workspace.jobs',
         'Workspace.members',
         'Workspace.projects',
         'Member.user',
+        'Job.batch',
         'Job.createdBy',
         'Job.outputs',
         'Job.events',

@@ -35,6 +35,12 @@ begin atomic
         join mine using (workspace_id)
       where r.created_by = app_user_id()
     ),
+    my_batches as (
+      select r.*
+      from batches r
+        join mine using (workspace_id)
+      where r.created_by = app_user_id()
+    ),
     my_projects as (
       select r.*
       from projects r
@@ -178,6 +184,17 @@ begin atomic
         limit at_most
       ) newest
     ),
+    'batches', (
+      select jsonb_agg(jsonb_build_object(
+        'id', id, 'workspaceId', workspace_id, 'name', name, 'status', status, 'createdAt', created_at
+      ) order by id)
+      from (
+        select *
+        from my_batches
+        order by id desc
+        limit at_most
+      ) newest
+    ),
     'projects', (
       select jsonb_agg(jsonb_build_object(
         'id', id, 'workspaceId', workspace_id, 'name', name, 'brief', brief, 'script', script, 'createdAt', created_at,
@@ -218,11 +235,19 @@ begin atomic
       from callback_secrets
       where created_by = app_user_id()
     ),
+    'providerKeys', (
+      select jsonb_agg(
+        jsonb_build_object('workspaceId', workspace_id, 'provider', provider, 'createdAt', created_at) order by created_at
+      )
+      from provider_keys
+      where created_by = app_user_id()
+    ),
     'omitted', jsonb_build_object(
       'jobs', (select greatest(0, count(*) - at_most) from my_jobs),
       'assets', (select greatest(0, count(*) - at_most) from my_assets),
       'presets', (select greatest(0, count(*) - at_most) from my_presets),
       'promptTemplates', (select greatest(0, count(*) - at_most) from my_prompt_templates),
+      'batches', (select greatest(0, count(*) - at_most) from my_batches),
       'projects', (select greatest(0, count(*) - at_most) from my_projects),
       'scenes', (select greatest(0, count(*) - at_most) from my_scenes),
       'projectVersions', (select greatest(0, count(*) - at_most) from my_project_versions)

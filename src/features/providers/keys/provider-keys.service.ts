@@ -3,6 +3,8 @@ import { badInput, notFound } from '../../../kernel/errors.ts';
 import { ProviderChoice } from '../../../platform/catalogue/film/provider-choice.ts';
 import { CLOUDS, providersOn } from '../../../platform/catalogue/provider-settings.ts';
 import type { Cloud, ProviderSettings } from '../../../platform/catalogue/provider-settings.ts';
+import { PagedQuery } from '../../../platform/database/lists/paged-query.ts';
+import { RowMapper } from '../../../platform/database/lists/row-mapper.ts';
 import type { Scope } from '../../../platform/database/scope.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import type { Encryption } from '../../../platform/secrets/encryption.ts';
@@ -21,6 +23,14 @@ export interface SetProviderKey {
 
 /** A key without the key itself. */
 export type ListedProviderKey = Pick<ProviderKeyRow, 'provider' | 'hint' | 'createdAt' | 'updatedAt'>;
+
+/** By provider, without the keys themselves. */
+const keysOfWorkspace = new PagedQuery<ListedProviderKey, object, 'PROVIDER'>({
+  shape: new RowMapper(ProviderKeyEntity, { hidden: ['key'] }),
+  parent: 'workspaceId',
+  key: 'provider',
+  orders: { PROVIDER: { property: 'provider', type: 'text' } },
+});
 
 /** Printable ASCII without spaces: it becomes a header. */
 const KEY = /^[\x21-\x7e]{8,500}$/;
@@ -57,7 +67,7 @@ export class ProviderKeys {
   /** By provider. @throws ReelwrightError FORBIDDEN below ADMIN */
   async list(scope: Scope, workspaceId: string): Promise<readonly ListedProviderKey[]> {
     authorize(scope, workspaceId, 'MANAGE_PROVIDER_KEYS');
-    return scope.read((em) => em.find(ProviderKeyEntity, { workspaceId }, { orderBy: { provider: 'asc' } }));
+    return keysOfWorkspace.rows(scope, workspaceId);
   }
 
   /** Stores or replaces the key of a provider. @throws ReelwrightError BAD_USER_INPUT for a provider without keys, or what is no key */

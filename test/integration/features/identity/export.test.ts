@@ -11,6 +11,7 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'api_keys.created_by': 'apiKeys',
   'assets.created_by': 'assets',
   'audit_events.user_id': 'auditEvents',
+  'batches.created_by': 'batches',
   'callback_secrets.created_by': 'callbackSecrets',
   'former_memberships.user_id': 'formerMemberships',
   'invitations.created_by': 'invitationsSent',
@@ -24,6 +25,7 @@ const SHOWN: Readonly<Record<string, string | undefined>> = {
   'project_versions.created_by': 'projectVersions',
   'projects.created_by': 'projects',
   'prompt_templates.created_by': 'promptTemplates',
+  'provider_keys.created_by': 'providerKeys',
   // Counted with the second factor, whose codes are hashes.
   'recovery_codes.user_id': 'secondFactor',
   // Parts of sessions: hashes and times.
