@@ -5,6 +5,7 @@ import { assembleFilm, type AssembledFilm } from '../../src/features/renders/fil
 import type { CaptionImage, Cue, FilmSpec, SceneVoice } from '../../src/features/renders/film/film-spec.ts';
 import { clipCommand } from '../../src/features/renders/film/clip-command.ts';
 import { planTimeline, SAMPLE_RATE, type Timeline } from '../../src/features/renders/film/timeline.ts';
+import { filmCues } from '../../src/features/renders/scene-cues.ts';
 import { levelVoice, sceneVoiceOf } from '../../src/features/renders/film/sound/voice.ts';
 import type { MusicFile } from '../../src/features/renders/film/sound/music.ts';
 import { wavHeader } from '../../src/platform/audio/wav.ts';
@@ -57,13 +58,6 @@ export const writeStill = async (file: string, { width, height }: FilmSpec, inde
   await writeFile(file, canvas.toBuffer('image/png'));
 };
 
-const cuesOf = (spec: FilmSpec, timeline: Timeline): Cue[] =>
-  timeline.scenes.map(({ voiceAt, voiceSamples }, index) => ({
-    startMs: (voiceAt * 1000) / SAMPLE_RATE,
-    endMs: ((voiceAt + voiceSamples) * 1000) / SAMPLE_RATE,
-    lines: [spec.scenes[index]?.narration ?? ''],
-  }));
-
 /** Makes a film of synthetic pictures and voices by the very recipes of the product. */
 export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFilm> => {
   const { media, workDir, voicesMs, amplitude, captions, music } = options;
@@ -99,5 +93,5 @@ export const makeSmallFilm = async (options: SmallFilmOptions): Promise<SmallFil
     report: () => undefined,
     ...call(workDir),
   });
-  return { ...made, spec, timeline, voices, voiceFiles, pieces, cues: cuesOf(spec, timeline) };
+  return { ...made, spec, timeline, voices, voiceFiles, pieces, cues: filmCues(spec, timeline, voices) };
 };

@@ -10,10 +10,13 @@ export interface SmallSpecOptions {
   };
 }
 
+/** Words that a voice of so many milliseconds can say, and that can be read meanwhile. */
+const wordsOf = (position: number, ms: number): string => (ms < 900 ? `Scene ${position}.` : `Words of scene ${position}.`);
+
 /** A film of 320x180 with one scene for each voice. */
 export const smallSpec = ({ voicesMs, spec = {} }: SmallSpecOptions): FilmSpec => {
   const { motion = 'NONE', ...rest } = spec;
-  const scenes = voicesMs.map((_, position) => ({ id: newId(), position, narration: `Words of scene ${position}.`, heading: '', motion }));
+  const scenes = voicesMs.map((ms, position) => ({ id: newId(), position, narration: wordsOf(position, ms), heading: '', motion }));
   return {
     version: 1,
     title: 'A small film',
