@@ -114,12 +114,19 @@ const CASES: Readonly<Record<string, Case>> = {
     values: {
       ...{ prompt: 'One.', script: 'One sentence.', title: 'one', language: 'en', voice: null, model: 'storyboard', resolution: 'P720' },
       ...{ aspectRatio: 'LANDSCAPE_16_9', fps: 30, captionStyle: 'classic', look: 'poster', transition: 'fade', priority: 5 },
-      ...{ motion: 'NONE', durationMs: 10_000, metadata: { a: '1' }, variables: null, callbackUrl: null },
+      ...{ motion: 'NONE', musicMood: 'none', durationMs: 10_000, metadata: { a: '1' }, variables: null, callbackUrl: null },
     },
     others: {
       ...{ prompt: 'Two.', script: 'Two sentences.', title: 'two', language: 'de', voice: 'en-gb', model: ONLY_ONE, resolution: 'P360' },
       ...{ aspectRatio: 'SQUARE_1_1', fps: 60, captionStyle: 'none', look: 'quiet', transition: 'cut', priority: 6 },
-      ...{ motion: 'GENTLE', durationMs: 20_000, metadata: { a: '2' }, variables: {}, callbackUrl: 'http://127.0.0.1:9999/' },
+      ...{
+        motion: 'GENTLE',
+        musicMood: 'calm',
+        durationMs: 20_000,
+        metadata: { a: '2' },
+        variables: {},
+        callbackUrl: 'http://127.0.0.1:9999/',
+      },
     },
   },
   renderProject: { ids: ({ projectId }) => ({ projectId }), values: {}, others: {} },

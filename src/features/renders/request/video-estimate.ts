@@ -70,13 +70,17 @@ export function longestFilmMs(
 
 /** Characters that a scene of a script provider has at most. */
 const SCENE = 600;
+/** Of a scene of several sentences, spoken slowly: it is cut to 9 s where that is possible. */
+const SENTENCES_MS = 15_000;
 
-/** Upper bound of a scene that is cut from the prompt. Each lies within one of the overlapping stretches. */
+/** Upper bound of a scene that is cut from the prompt: of a sentence that has no place for a cut, or of several short ones. */
 function longestSceneMs({ prompt, language }: Pick<VideoInput, 'prompt' | 'language'>): number {
-  const text = prompt ?? '';
-  const stretches = Array.from({ length: Math.ceil(text.length / SCENE) }, (_, index) => text.slice(index * SCENE, (index + 2) * SCENE));
-  return Math.max(0, ...stretches.map((script) => longestSpeechMs({ prompt: null, script, language })));
+  const sentences = (prompt ?? '').split(STOPS).flatMap((sentence) => sentence.match(UNCUT) ?? []);
+  return Math.max(SENTENCES_MS, ...sentences.map((script) => longestSpeechMs({ prompt: null, script, language })));
 }
+
+/** As much of a sentence as can be one scene. */
+const UNCUT = new RegExp(`.{1,${SCENE}}`, 'gsu');
 
 /** Nobody speaks: the words are shown as long as it takes to read them. */
 function longestSilentMs({ prompt, script, language }: Pick<VideoInput, 'prompt' | 'script' | 'language'>): number {

@@ -122,7 +122,7 @@ it('an export has a line for each row, with its failure and a link, and no formu
       row: '1',
       status: 'COMPLETED',
       failureCode: '',
-      creditsCharged: '1',
+      creditsCharged: '2',
       jobId: film!.id,
       link: 'http://store.test/the-film',
       'variables.price': '1',

@@ -118,7 +118,7 @@ test('languages and looks are described', async () => {
     looks: [
       { name: 'editorial', isDefault: true },
       { name: 'poster', isDefault: false },
-      { name: 'quiet', isDefault: false },
+      ...['quiet', 'paper', 'blueprint', 'signal'].map((name) => ({ name, isDefault: false })),
     ],
   });
 });

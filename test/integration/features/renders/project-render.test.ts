@@ -126,7 +126,12 @@ describe('a check', () => {
     expect(await check(id)).toMatchObject({ ok: true, findings: [] });
     await studio.add(id, 'Too many words for the half second that this scene lasts.', { durationMs: 500 });
     await studio.add(id, '');
-    expect(await typesOf(id)).toEqual(['WARNING READING_SPEED', 'ERROR NO_NARRATION']);
+    expect(await typesOf(id)).toEqual([
+      'WARNING TRANSITION_TOO_LONG',
+      'WARNING READING_SPEED',
+      'WARNING TRANSITION_TOO_LONG',
+      'ERROR NO_NARRATION',
+    ]);
   });
 
   it('reports a transition that is longer than its scenes allow', async () => {
@@ -170,7 +175,7 @@ describe('a check', () => {
     });
     await edit(version + 1, [{ ...overlay(logoAssetId), width: 0.4 }]);
     await edit(version + 2, []);
-    expect(await typesOf(id)).toEqual(['ERROR ASSET_NOT_READY', 'WARNING NOT_RENDERED_YET']);
+    expect(await typesOf(id)).toEqual(['ERROR ASSET_NOT_READY']);
     expect(await refusal(() => render({ projectId: id }))).toMatchObject({ code: 'INVALID_STATE' });
     const { version: ofPreset } = await studio.as((scope) => engine.presets.get(scope, preset.id));
     const change = (changes: object, expectedVersion = ofPreset) =>

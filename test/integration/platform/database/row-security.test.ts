@@ -102,6 +102,13 @@ async function fillEveryTable({ userId, workspaceId, actor }: Tenant): Promise<v
     batchId,
     workspaceId,
   ]);
+  await engine.owner(
+    `insert into provider_attempts (id, workspace_id, job_id, step_id, key, kind, provider, model, is_free) values ($1, $2, $3, $4, '', 'SPEECH', 'a vendor', '', true)`,
+    [newId(), workspaceId, jobId, step.id],
+  );
+  await engine.owner(`insert into provider_keys (workspace_id, provider, key, hint) values ($1, 'openai', 'encrypted', '1234')`, [
+    workspaceId,
+  ]);
   const projectId = newId();
   await engine.owner(
     `insert into projects (id, workspace_id, name, language, aspect_ratio) values ($1, $2, 'a project', 'en', 'SQUARE_1_1')`,
