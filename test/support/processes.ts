@@ -30,6 +30,9 @@ function look(pid: number): RunningProcess | undefined {
   }
 }
 
+/** False for one that has ended, even where nobody has collected it: a container's first process may not. */
+export const isRunning = (pid: number): boolean => look(pid) !== undefined;
+
 /** Children of a process, their children, and so on. */
 export function descendants(pid: number): RunningProcess[] {
   const all = processes();

@@ -1,21 +1,37 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 /** Wheels stay here, so that they are fetched once on a machine. */
 const KEPT = join(tmpdir(), 'reelwright-wheels');
+const FETCH_LIMIT_MS = 90_000;
 
-export const hasPip = spawnSync('pip', ['--version']).status === 0;
+export const hasPip = spawnSync('pip', ['--version'], { timeout: 20_000 }).status === 0;
 
 /** The path of the wheel of a Python package. Needs pip. */
 export async function wheelOf(name: string, version: string): Promise<string> {
   const folder = join(KEPT, `${name}-${version}`);
-  mkdirSync(folder, { recursive: true });
-  const options = ['download', `${name}==${version}`, '--no-deps', '--only-binary=:all:', '--dest', folder, '--quiet'];
-  const { status, stderr } = spawnSync('pip', options, { encoding: 'utf8' });
-  const wheel = (await readdir(folder)).find((file) => file.endsWith('.whl'));
-  if (status !== 0 || !wheel) throw new Error(`pip could not fetch ${name} ${version}: ${stderr}`);
-  return join(folder, wheel);
+  const kept = await wheelIn(folder);
+  if (kept !== undefined) return kept;
+  await mkdir(KEPT, { recursive: true });
+  // Renamed once it is whole, because a test that is ended at its limit may leave half of a file.
+  const fetched = await mkdtemp(join(KEPT, '.fetching-'));
+  try {
+    const options = ['download', `${name}==${version}`, '--no-deps', '--only-binary=:all:', '--dest', fetched, '--quiet', '--no-input'];
+    await promisify(execFile)('pip', options, { timeout: FETCH_LIMIT_MS, killSignal: 'SIGKILL' });
+    // Another test may have been faster.
+    await rename(fetched, folder).catch(() => undefined);
+  } finally {
+    await rm(fetched, { recursive: true, force: true });
+  }
+  const wheel = await wheelIn(folder);
+  if (wheel === undefined) throw new Error(`pip fetched no wheel of ${name} ${version}`);
+  return wheel;
+}
+
+async function wheelIn(folder: string): Promise<string | undefined> {
+  const wheel = (await readdir(folder).catch(() => [])).find((file) => file.endsWith('.whl'));
+  return wheel === undefined ? undefined : join(folder, wheel);
 }
