@@ -289,7 +289,8 @@ describe('a prompt alone', () => {
     const id = await generate(person, { prompt, language: 'de', aspectRatio: 'PORTRAIT_9_16' });
     const outline = await finished(person, id);
     expect(outline).toMatchObject({ status: 'COMPLETED', title: 'Warum ist der Himmel blau?', video: { width: 360, height: 640 } });
-    expect((await download(outline.captions!)).toString('utf8')).toContain('Luft streut blaues Licht.');
+    const captions = readCaptions((await download(outline.captions!)).toString('utf8'));
+    expect(captions.map(({ text }) => text)).toContain('Luft streut blaues Licht.');
   });
 });
 
