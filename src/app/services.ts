@@ -168,11 +168,10 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
   const previews = new PreviewService({ ...studio, requests, storage, queue }, mutations);
   const writing = new WritingService({ ...studio, jobs, templates, requests }, mutations);
   const films = new TemplateFilms({ jobs, assets, templates, requests });
-  const batchParts = { inputs: new BatchInputs(films, assets, storage), jobs, billing, reads: new BatchReads(batchIncludes(jobReads)) };
-  const batches = new BatchService(batchParts, mutations);
+  const inputs = new BatchInputs(films, assets, storage);
+  const batches = new BatchService({ inputs, jobs, billing, reads: new BatchReads(batchIncludes(jobReads)) }, mutations);
   const batchWaves = new BatchWaves(films, jobs);
   const deliveries = new DeliveryService(database, queue, encryption);
-  const adminJobs = new AdminJobService();
   return {
     ...people,
     ...studio,
@@ -207,7 +206,7 @@ export function openServices({ database, pubsub, queue, storage }: Platform, con
     importHttp,
     webhookHttp,
     encryption,
-    adminJobs,
+    adminJobs: new AdminJobService(),
     mailer,
   };
 }

@@ -91,7 +91,7 @@ const resultOf = (name: string): Promise<Read> => {
 };
 
 describe('what a role may not read', () => {
-  test.each(reads.map(([name]) => name))('%s returns none of it by any path', { timeout: 120_000 }, async (name) => {
+  test.each(reads.map(([name]) => name))('%s returns none of it by any path', { timeout: 300_000 }, async (name) => {
     const { seen } = await resultOf(name);
     const leaked = ROLES.flatMap((role) => {
       const allowed = actionsOf(role);
@@ -102,7 +102,7 @@ describe('what a role may not read', () => {
     expect(leaked).toEqual([]);
   });
 
-  test('is returned to every role that may read it, so that the paths above do lead there', { timeout: 120_000 }, async () => {
+  test('is returned to every role that may read it, so that the paths above do lead there', { timeout: 300_000 }, async () => {
     const all = await Promise.all(reads.map(([name]) => resultOf(name)));
     for (const role of ROLES) {
       const seen = new Set(all.flatMap((one) => [...(one.seen.get(role)?.keys() ?? [])]));
@@ -111,7 +111,7 @@ describe('what a role may not read', () => {
     }
   });
 
-  test('has a marker wherever a role is refused (test/support/marked-world.ts)', { timeout: 120_000 }, async () => {
+  test('has a marker wherever a role is refused (test/support/marked-world.ts)', { timeout: 300_000 }, async () => {
     const all = await Promise.all(reads.map(([name]) => resultOf(name)));
     const unmarked = all.flatMap(({ refused }) => [...refused].flatMap(([path, isMarked]) => (isMarked ? [] : [path])));
     expect(unmarked).toEqual([]);

@@ -105,16 +105,10 @@ export function completeRequest(
   }
   if (request.variables != null && !templateWords) complaints.add('input.variables', 'Only a template has variables. Give templateId too.');
   if (!faults.some(({ option }) => option === 'language' || option === 'model')) {
-    const { source = 'SYSTEM' } = origins.find(({ option }) => option === 'language') ?? {};
-    if (options.voice !== NO_VOICE)
-      checkReadable(words, options.language, source === 'SYSTEM' ? 'input.language' : pathOf(source, 'language'), complaints);
+    if (options.voice !== NO_VOICE) checkReadable(words, options.language, languagePath(origins), complaints);
     const { script } = chosenProviders(choice, options, origins).providers;
-    checkWritable(
-      words,
-      { language: options.language, script },
-      templateWords?.writes === 'PROMPT' ? 'input.templateId' : 'input.prompt',
-      complaints,
-    );
+    const path = templateWords?.writes === 'PROMPT' ? 'input.templateId' : 'input.prompt';
+    checkWritable(words, { language: options.language, script }, path, complaints);
   }
   checkPriority(request, complaints);
   checkDuration(request, complaints);
@@ -129,6 +123,12 @@ export function completeRequest(
     origins,
     metadata,
   };
+}
+
+/** Where the language was given; the field of the request when it was not. */
+function languagePath(origins: readonly OptionOrigin[]): string {
+  const { source = 'SYSTEM' } = origins.find(({ option }) => option === 'language') ?? {};
+  return source === 'SYSTEM' ? 'input.language' : pathOf(source, 'language');
 }
 
 /** The providers of a film, and the voice that speaks it. */
