@@ -8,7 +8,8 @@ const PITCHES = [
   'URGENT evil.example/pay',
   'Call evil．example',
   'http://1249763848 now',
-  'ev\u200bil.example',
+  // Names with invisible characters are refused: test/unit/platform/graphql/one-line.test.ts.
+  'evil\u3002example',
 ];
 
 const VERIFIED = 'update users set email_verified_at = now() where id = $1';
