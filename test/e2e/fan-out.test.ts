@@ -179,7 +179,7 @@ async function flood({ jobId, events }: Reader, count: number): Promise<number> 
 }
 
 describe('readers that do not read', () => {
-  it('cost the API no memory and are cut, while another one gets all of 100,000 events', async () => {
+  it('cost the API no memory and are cut, while another one gets all of 100,000 events', { timeout: 600_000 }, async () => {
     // What such a flood costs by itself, before anybody stalls.
     const first = await subscribe(await writer.newJob());
     const alone = await flood(first, 50_000);
