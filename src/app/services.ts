@@ -72,9 +72,9 @@ import { findGlyphs } from './platform.ts';
 import type { Platform } from './platform.ts';
 import { mutationRateLimits } from './mutation-rate-limits.ts';
 import { jobStages } from './job-stages.ts';
-import { batchIncludes } from './batch-includes.ts';
-import { jobIncludes } from './job-includes.ts';
-import { projectIncludes } from './project-includes.ts';
+import { batchIncludes } from './reads/batch-includes.ts';
+import { jobIncludes } from './reads/job-includes.ts';
+import { projectIncludes } from './reads/project-includes.ts';
 
 export type Services = ReturnType<typeof openServices>;
 

@@ -1,6 +1,6 @@
 import { parse, validate } from 'graphql';
 import type { ExecutionResult } from 'graphql';
-import { plannedRoots, resolvedFields } from '../../src/app/planned-reads.ts';
+import { plannedRoots, resolvedFields } from '../../src/app/reads/planned-reads.ts';
 import { openSchema, type ApiSchema } from '../../src/app/schema.ts';
 import { newId } from '../../src/kernel/id.ts';
 import type { ReadPool } from '../../src/platform/database/read-pool.ts';

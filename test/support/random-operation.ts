@@ -1,6 +1,6 @@
 import { getNamedType, isLeafType, isObjectType } from 'graphql';
 import type { GraphQLField, GraphQLObjectType, GraphQLSchema } from 'graphql';
-import { resolvedFields } from '../../src/app/planned-reads.ts';
+import { resolvedFields } from '../../src/app/reads/planned-reads.ts';
 
 export interface Known {
   readonly workspace: string;

@@ -20,7 +20,7 @@ import { HEALTHY } from './startup-listener.ts';
 import type { StartupListener } from './startup-listener.ts';
 import { METHODS, crossOrigin } from './cross-origin.ts';
 import { allowsOrigin } from './origins.ts';
-import { plannedRoots, resolvedFields } from '../planned-reads.ts';
+import { plannedRoots, resolvedFields } from '../reads/planned-reads.ts';
 import type { Platform } from '../platform.ts';
 import type { RequestContexts } from './request-context.ts';
 import { shareRoutes } from './share-routes.ts';

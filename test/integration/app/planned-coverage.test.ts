@@ -3,7 +3,7 @@ import type { GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../../src/kernel/id.ts';
 import { writeCursor } from '../../../src/kernel/page.ts';
-import { resolvedFields } from '../../../src/app/planned-reads.ts';
+import { resolvedFields } from '../../../src/app/reads/planned-reads.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { openPlanned, type PlannedApi } from '../../support/planned.ts';
 

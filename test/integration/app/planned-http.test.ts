@@ -5,7 +5,7 @@ import { faker } from '@faker-js/faker';
 import express from 'express';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requestContexts } from '../../../src/app/http/request-context.ts';
-import { plannedRoots, resolvedFields } from '../../../src/app/planned-reads.ts';
+import { plannedRoots, resolvedFields } from '../../../src/app/reads/planned-reads.ts';
 import { openSchema } from '../../../src/app/schema.ts';
 import { newId } from '../../../src/kernel/id.ts';
 import { silentLog } from '../../../src/kernel/log.ts';

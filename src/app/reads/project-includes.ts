@@ -1,8 +1,8 @@
-import { assetsOfProject, newestFilmOfProject } from '../features/assets/asset.read.ts';
-import { users } from '../features/identity/account/user.read.ts';
-import type { JobReads } from '../features/jobs/job/job.read.ts';
-import { scenesOfProject } from '../features/projects/scenes/scene.read.ts';
-import type { IncludeField } from '../platform/database/lists/row-mapper.ts';
+import { assetsOfProject, newestFilmOfProject } from '../../features/assets/asset.read.ts';
+import { users } from '../../features/identity/account/user.read.ts';
+import type { JobReads } from '../../features/jobs/job/job.read.ts';
+import { scenesOfProject } from '../../features/projects/scenes/scene.read.ts';
+import type { IncludeField } from '../../platform/database/lists/row-mapper.ts';
 
 /** Includes that projects are read with in one statement, from every feature. */
 export const projectIncludes = (jobs: JobReads): readonly IncludeField[] => [

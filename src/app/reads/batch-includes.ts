@@ -1,7 +1,7 @@
-import { statsOfBatch } from '../features/batches/batch.read.ts';
-import { users } from '../features/identity/account/user.read.ts';
-import type { JobReads } from '../features/jobs/job/job.read.ts';
-import type { IncludeField } from '../platform/database/lists/row-mapper.ts';
+import { statsOfBatch } from '../../features/batches/batch.read.ts';
+import { users } from '../../features/identity/account/user.read.ts';
+import type { JobReads } from '../../features/jobs/job/job.read.ts';
+import type { IncludeField } from '../../platform/database/lists/row-mapper.ts';
 
 /** Includes that batches are read with in one statement, from every feature. */
 export const batchIncludes = (jobs: JobReads): readonly IncludeField[] => [

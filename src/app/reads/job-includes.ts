@@ -1,9 +1,9 @@
-import { outputsOfJob } from '../features/assets/asset.read.ts';
-import { batchesById } from '../features/batches/batch.read.ts';
-import { users } from '../features/identity/account/user.read.ts';
-import { eventsOfJob, stepsOfJob } from '../features/jobs/job/job.read.ts';
-import { projectsById } from '../features/projects/project/project.read.ts';
-import type { IncludeField } from '../platform/database/lists/row-mapper.ts';
+import { outputsOfJob } from '../../features/assets/asset.read.ts';
+import { batchesById } from '../../features/batches/batch.read.ts';
+import { users } from '../../features/identity/account/user.read.ts';
+import { eventsOfJob, stepsOfJob } from '../../features/jobs/job/job.read.ts';
+import { projectsById } from '../../features/projects/project/project.read.ts';
+import type { IncludeField } from '../../platform/database/lists/row-mapper.ts';
 
 /** Includes that lists of jobs are read with in one statement, from every feature. */
 export const jobIncludes: readonly IncludeField[] = [
