@@ -1,6 +1,7 @@
 import { baseLanguage, LANGUAGES } from '../../../platform/catalogue/languages.ts';
 import type { Script } from '../../../platform/catalogue/languages.ts';
 import { NO_VOICE } from '../../../platform/catalogue/voices.ts';
+import { sentences } from '../../../platform/text/sentences.ts';
 import { columns } from '../film/captions.ts';
 import { longestReadingMs } from '../film/reading.ts';
 import { RHYTHM } from '../film/timeline.ts';
@@ -75,8 +76,8 @@ const SENTENCES_MS = 15_000;
 
 /** Upper bound of a scene that is cut from the prompt: of a sentence that has no place for a cut, or of several short ones. */
 function longestSceneMs({ prompt, language }: Pick<VideoInput, 'prompt' | 'language'>): number {
-  const sentences = (prompt ?? '').split(STOPS).flatMap((sentence) => sentence.match(UNCUT) ?? []);
-  return Math.max(SENTENCES_MS, ...sentences.map((script) => longestSpeechMs({ prompt: null, script, language })));
+  const uncut = sentences(prompt ?? '', language).flatMap((sentence) => sentence.match(UNCUT) ?? []);
+  return Math.max(SENTENCES_MS, ...uncut.map((script) => longestSpeechMs({ prompt: null, script, language })));
 }
 
 /** As much of a sentence as can be one scene. */
