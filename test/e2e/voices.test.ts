@@ -6,7 +6,7 @@ import { gql, register } from '../support/client.ts';
 import type { Person } from '../support/client.ts';
 import { download, finished, generate, probe, readCaptions } from '../support/films.ts';
 import { endPrograms, launch } from '../support/program.ts';
-import { hasPip } from '../support/python-packages.ts';
+import { wheelOf } from '../support/python-packages.ts';
 import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
 
@@ -43,7 +43,9 @@ describe('a film without narration', () => {
   });
 });
 
-describe.skipIf(!hasPip)('a natural voice (skipped without pip, which fetches it)', { timeout: 240_000 }, () => {
+const canFetch = (await wheelOf('hibari-tts', '0.2.1')) !== undefined;
+
+describe.skipIf(!canFetch)('a natural voice (skipped where pip cannot fetch it)', { timeout: 240_000 }, () => {
   interface Voices {
     readonly voices: readonly { readonly name: string; readonly provider: string; readonly sampleUrl: string | null }[];
   }

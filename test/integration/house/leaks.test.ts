@@ -55,6 +55,9 @@ async function readPath(actor: Actor, name: string, path: FieldPath): Promise<An
   const answers = calls.map(async ({ args, event }) => {
     const whole = await caller.read(actor, name, args, path.select(path.leaves), event);
     if (whole.codes.length === 0) return [whole];
+    // Where the way itself is refused, so is every field at its end.
+    const way = await caller.read(actor, name, args, path.select([]), event);
+    if (way.codes.length > 0) return [whole, way];
     return [whole, ...(await Promise.all(path.leaves.map((leaf) => caller.read(actor, name, args, path.select([leaf]), event))))];
   });
   return (await Promise.all(answers)).flat();
