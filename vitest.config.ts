@@ -22,7 +22,7 @@ export default defineConfig({
     projects: [
       project('unit', {}),
       project('integration', { globalSetup: ['test/support/global-setup.ts'], testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 }),
-      project('e2e', { globalSetup: ['test/support/record-setup.ts'], testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 1 }),
+      project('e2e', { globalSetup: ['test/support/record-setup.ts'], testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 2 }),
       project('browser', { globalSetup: ['test/support/record-setup.ts'], testTimeout: 240_000, hookTimeout: 120_000, maxWorkers: 1 }),
     ],
   },
