@@ -56,7 +56,7 @@ export const DispositionEnum = enumType(['ATTACHMENT', 'INLINE'], 'Disposition',
 export class AssetType implements NodeType {
   id!: string;
   @Field(() => AssetKindEnum, {
-    description: 'The kind of the file. Until the file is checked it is guessed from its name; then its bytes decide.',
+    description: 'The kind of the file. Until the file is checked it is guessed from its name and media type; then its bytes decide.',
   })
   kind!: AssetKind;
   @Field(() => AssetStatusEnum, { description: 'The state of the asset. Only READY assets can be downloaded and used.' })
@@ -65,7 +65,7 @@ export class AssetType implements NodeType {
   @Field(() => String, { description: 'The name under which the file is downloaded.' }) fileName!: string;
   @Field(() => String, {
     description:
-      'The media type of the file, for example `video/mp4`. Until the file is checked it is guessed from its name; then its bytes decide.',
+      'The media type of the file, for example `video/mp4`. Until the file is checked it is the one that `createUpload` announced; then its bytes decide.',
   })
   contentType!: string;
   @Field(() => GraphQLSafeInt, {

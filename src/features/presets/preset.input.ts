@@ -45,7 +45,10 @@ abstract class PresetOptionsInput {
     description: `The name of the voice that speaks, one of \`voices\`, or \`NONE\` for films without narration. ${OPEN}`,
   })
   voice?: string | null;
-  @Field(() => String, { nullable: true, description: `The style of the scene cards: ${oneOf(LOOKS.names)}. ${OPEN}` })
+  @Field(() => String, {
+    nullable: true,
+    description: `The style of the cards that are drawn as pictures of scenes: ${oneOf(LOOKS.names)}. ${OPEN}`,
+  })
   look?: string | null;
   @Field(() => String, {
     nullable: true,

@@ -30,8 +30,11 @@ export class PresetType implements NodeType {
     description: `The name of the voice that speaks, one of \`voices\`, or \`NONE\` for films without narration. ${NOT_SET}`,
   })
   voice!: string | null;
-  @Field(() => String, { nullable: true, description: `The name of the style of the scene cards, one of \`looks\`. ${NOT_SET}` }) look!:
-    string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: `The name of the style of the cards that are drawn as pictures of scenes, one of \`looks\`. ${NOT_SET}`,
+  })
+  look!: string | null;
   @Field(() => String, { nullable: true, description: `The name of the style in which captions are drawn into the picture. ${NOT_SET}` })
   captionStyle!: string | null;
   @Field(() => String, { nullable: true, description: `The name of the transition between scenes. ${NOT_SET}` }) transition!: string | null;

@@ -34,7 +34,7 @@ export class CatalogueResolver {
     return this.catalogue.languages(scope);
   }
 
-  @Query(() => [LookType], { description: 'The styles of scene cards, in a fixed order.' })
+  @Query(() => [LookType], { description: 'The styles of the cards that are drawn as pictures of scenes, in a fixed order.' })
   looks(@Ctx() { scope }: Context): readonly LookType[] {
     return this.catalogue.looks(scope);
   }

@@ -128,7 +128,9 @@ export class LanguageType {
   voices!: readonly VoiceType[];
 }
 
-@ObjectType('Look', { description: 'A style of the scene cards of a film. The title of the film determines the colors.' })
+@ObjectType('Look', {
+  description: 'A style of the cards that are drawn as pictures of scenes. The title of a film determines their colors.',
+})
 export class LookType {
   @Field(() => String, { description: 'The value to send as `look`, for example `editorial`.' }) name!: string;
   @Field(() => String, { description: 'The name of the look to show to people.' }) title!: string;

@@ -16,7 +16,7 @@ export const WebhookEventTypeEnum = enumType(WEBHOOK_EVENT_TYPES, 'WebhookEventT
   JOB_LOG: 'A message about a job for people, for example that a step is retried.',
   JOB_PROGRESS: 'The progress of a job has grown. At most four such events a second are sent for each job.',
   JOB_STATUS: 'The status of a job has changed, for example to COMPLETED.',
-  JOB_STEP: 'A step of a job has started or ended. Its `step` names the stage.',
+  JOB_STEP: 'A step of a job has started or ended. The field `step` of the event names the stage.',
   MEMBER: 'A person has joined or left the workspace, or their role has changed.',
   PROJECT: 'A project or one of its scenes was created, changed or deleted.',
   SLOT: 'Reserved: no such event is sent yet.',

@@ -10,7 +10,7 @@ export class ValidateUploadInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'The media type as the browser reports it; only a hint, because the bytes decide. When omitted or null, it is guessed from the file name.',
+      'The media type as the browser reports it; only a hint, because the bytes decide. When omitted or null, the file name is the only hint.',
   })
   contentType?: string | null;
   @Field(() => GraphQLSafeInt, { description: 'The size of the file in bytes.' }) byteSize!: number;

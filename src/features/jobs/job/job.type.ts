@@ -27,8 +27,8 @@ export const JobStatusEnum = enumType(JOB_STATUSES, 'JobStatus', 'The state of a
   CANCELED: 'The job was canceled by `cancelJob`, with its batch or with its workspace. This is final.',
   COMPLETED: 'The job is finished and its outputs are READY assets. This is final.',
   FAILED: 'The job failed; `Job.failure` says why. `retryJob` makes it QUEUED again.',
-  QUEUED: 'No step of the job has started. It becomes RUNNING when a worker is free.',
-  RUNNING: 'At least one step of the job has started. It becomes COMPLETED, FAILED or CANCELED.',
+  QUEUED: 'No step of the current attempt has started. The job becomes RUNNING when a worker is free.',
+  RUNNING: 'At least one step of the current attempt has started. The job becomes COMPLETED, FAILED or CANCELED.',
 });
 export const StepNameEnum = enumType(
   STEP_NAMES,
@@ -72,7 +72,7 @@ const FailureCategoryEnum = enumType(
     CANCELED: 'The job was canceled; nobody needs to do anything.',
     INTERNAL: 'Reelwright itself failed. Report the job to the operator.',
     PROVIDER: 'A provider, such as a speech service, failed or refused the request.',
-    QUOTA: 'A quota or the credits of the workspace were used up. An administrator of the workspace can free or add some.',
+    QUOTA: 'A quota or the credits of the workspace were used up. Free some storage, or get more credits.',
     RESOURCE: 'A resource of the machine, such as memory or disk space, ran out. The operator can add more.',
     USER_INPUT: 'The request or a file is the cause. Change it and try again.',
   },

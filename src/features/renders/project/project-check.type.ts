@@ -28,7 +28,7 @@ const FindingSeverityEnum = enumType(
   'ProjectFindingSeverity',
   'Whether a film can be made in spite of a finding of `checkProject`.',
   {
-    ERROR: 'No film can be made: `renderProject` answers INVALID_STATE until the project is changed.',
+    ERROR: 'No film can be made: `renderProject` refuses the project until the problem is solved.',
     WARNING: 'A film can be made, but it may look or sound different from what was intended.',
   },
 );

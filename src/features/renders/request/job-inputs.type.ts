@@ -47,7 +47,10 @@ export class JobInputsType {
   aspectRatio!: AspectRatio | null;
   @Field(() => Int, { nullable: true, description: 'The frame rate of the film in frames per second. Null for jobs that make no film.' })
   fps!: number | null;
-  @Field(() => String, { nullable: true, description: 'The name of the style of the scene cards. Null for jobs that make no film.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the style of the cards that are drawn as pictures of scenes. Null for jobs that make no film.',
+  })
   look!: string | null;
   @Field(() => String, {
     nullable: true,

@@ -80,7 +80,8 @@ export class GenerateVideoInput implements GenerateVideo {
   aspectRatio?: AspectRatio | null;
   @Field(() => Int, { nullable: true, description: `The frame rate of the film in frames per second: ${choice(FRAME_RATES)}` }) fps?:
     number | null;
-  @Field(() => String, { nullable: true, description: `The style of the scene cards: ${choice(LOOKS)}` }) look?: string | null;
+  @Field(() => String, { nullable: true, description: `The style of the cards that are drawn as pictures of scenes: ${choice(LOOKS)}` })
+  look?: string | null;
   @Field(() => String, { nullable: true, description: `The style in which captions are drawn into the picture: ${choice(CAPTION_STYLES)}` })
   captionStyle?: string | null;
   @Field(() => String, { nullable: true, description: `The transition between scenes: ${choice(TRANSITIONS)}` })
