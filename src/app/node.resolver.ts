@@ -67,7 +67,7 @@ export class NodeResolver {
   @Query(() => NodeType, {
     nullable: true,
     description:
-      'Any object by its id, with the access rules of its own query or list. Answers NOT_FOUND for a missing object and, identically, for one of another workspace.',
+      'The object with this id, of any type that implements Node. Null, with the error NOT_FOUND, for an unknown id and, identically, for an object that you may not read.',
   })
   async node(
     @Ctx() { scope }: Context,

@@ -9,7 +9,7 @@ export const ERROR_CODES = {
     'Your role in the workspace does not allow this, the call is reserved to people or to administrators of the installation, or registration is closed.',
   NOT_FOUND: 'The object does not exist or belongs to another workspace; both give the same answer.',
   BAD_USER_INPUT: 'An argument, input field, variable, cursor or request body is invalid.',
-  CONFLICT: 'The change collides with something that already exists.',
+  CONFLICT: 'The change collides with something that already exists, or with a change made since you read the object.',
   IDEMPOTENCY_CONFLICT: 'The same idempotencyKey was used with a different input within the last 24 hours.',
   INVALID_STATE: 'The object is in a state that does not allow this operation.',
   INSUFFICIENT_CREDITS: 'The workspace has fewer available credits than the job may cost; nothing was created or reserved.',

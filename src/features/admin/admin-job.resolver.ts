@@ -13,7 +13,7 @@ export class AdminJobResolver {
   constructor(private readonly jobs: AdminJobService) {}
 
   @Query(() => AdminJobConnectionType, {
-    description: 'Jobs of every workspace, newest first, including failed and canceled ones. Administrators of the installation only.',
+    description: 'The jobs of all workspaces, newest first by default. Only for administrators of the installation.',
   })
   async adminJobs(
     @Ctx() { scope }: Context,

@@ -4,16 +4,23 @@ import type { AssetKind, AssetStatus } from './asset.entity.ts';
 import type { AssetFilter, AssetOrderField } from './asset.read.ts';
 import { AssetKindEnum, AssetStatusEnum } from './asset.type.ts';
 
-@InputType('AssetFilter', { description: 'Restricts a list of assets. Deleted assets are listed only when `status` names DELETED.' })
+@InputType('AssetFilter', {
+  description:
+    'Restricts a list of assets. An asset must match all given fields. Deleted assets are listed only when `status` names DELETED.',
+})
 class AssetFilterInput extends TimeRangeInput implements AssetFilter {
   @OneOfField(AssetKindEnum, 'kinds') kind?: AssetKind[] | null;
   @Field(() => [AssetStatusEnum], {
     nullable: true,
-    description: 'Only assets with one of these statuses. All except DELETED when omitted.',
+    description: 'Only assets with one of these statuses. When omitted or null, all statuses except DELETED match.',
   })
   status?: AssetStatus[] | null;
   @TextField('name or file name') text?: string | null;
-  @Field(() => [String], { nullable: true, description: 'Only assets that have all of these tags; at most 20.' }) tags?: string[] | null;
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Only assets that have all of these tags; at most 20 tags. When omitted or null, tags do not restrict the list.',
+  })
+  tags?: string[] | null;
   @ReferenceField('created by the person') createdBy?: string | null;
   @ReferenceField('made by the job') jobId?: string | null;
 }

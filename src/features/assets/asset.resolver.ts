@@ -25,7 +25,8 @@ export class AssetResolver {
 
   @Query(() => AssetType, {
     nullable: true,
-    description: 'An asset by its id. Answers NOT_FOUND for a missing one and, identically, for one of another workspace.',
+    description:
+      'The asset with this id. Null, with the error NOT_FOUND, for an unknown id and, identically, for an asset of another workspace.',
   })
   asset(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the asset.' }) id: string): Promise<AssetRow> {
     return this.assets.get(scope, id);
@@ -33,20 +34,21 @@ export class AssetResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'A signed URL to download the file. It is the same for 5 minutes, so that caches hold. Null unless the asset is READY.',
+    description:
+      'A signed URL to download the file. Requests within 5 minutes receive the same URL, so that caches work. Null unless the asset is READY.',
   })
   downloadUrl(
     @Root() asset: ListedAsset,
     @Arg('expiresIn', () => Int, {
       nullable: true,
       defaultValue: LINK_SECONDS,
-      description: 'How long the URL is valid at least, in seconds: 1 to 604,500. Default 900.',
+      description: 'The minimum time for which the URL is valid, in seconds, 1 to 604,500. Default 900.',
     })
     expiresIn: number | null,
     @Arg('disposition', () => DispositionEnum, {
       nullable: true,
       defaultValue: 'ATTACHMENT',
-      description: 'Whether a browser saves the file or shows it. Default ATTACHMENT; types that can run code are always attachments.',
+      description: 'Whether a browser saves the file or shows it. Default ATTACHMENT, which types that can run code always have.',
     })
     disposition: 'ATTACHMENT' | 'INLINE' | null,
   ): Promise<string> | null {
@@ -55,7 +57,8 @@ export class AssetResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Signed URL of a JPEG thumbnail, at most 640 pixels wide and high, for pictures and films.',
+    description:
+      'The signed URL of a thumbnail, a JPEG of at most 640 by 640 pixels, for pictures and films. Null when the asset has none or is not READY.',
   })
   thumbnailUrl(@Ctx() { scope }: Context, @Root() asset: AssetRow): Promise<string | null> {
     return this.assets.thumbnailUrl(scope, asset);
@@ -63,7 +66,8 @@ export class AssetResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Signed URL of a preview: H.264 and AAC in MP4, at most 720p, playable while it loads.',
+    description:
+      'The signed URL of a preview film: H.264 and AAC in MP4, at most 720p. Only uploaded and imported films have one. Null when the asset has none or is not READY.',
   })
   previewUrl(@Root() asset: AssetRow): Promise<string> | null {
     return this.assets.derivedUrl(asset, 'preview.mp4');
@@ -71,7 +75,8 @@ export class AssetResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Signed URL of one JPEG with up to 100 pictures of the film; `metadata.storyboard` describes its layout.',
+    description:
+      'The signed URL of a storyboard: one JPEG with up to 100 pictures of the film, whose layout is in `metadata.storyboard`. Null when the asset has none or is not READY.',
   })
   storyboardUrl(@Root() asset: AssetRow): Promise<string> | null {
     return this.assets.derivedUrl(asset, 'storyboard.jpg');
@@ -79,7 +84,8 @@ export class AssetResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Signed URL of a WebVTT file that maps times to regions (`#xywh=`) of the storyboard.',
+    description:
+      'The signed URL of a WebVTT file that maps times of the film to regions (`#xywh=`) of the storyboard. Null when the asset has none or is not READY.',
   })
   storyboardMapUrl(@Root() asset: AssetRow): Promise<string> | null {
     return this.assets.derivedUrl(asset, 'storyboard.vtt');
@@ -87,7 +93,8 @@ export class AssetResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Signed URL of the audio waveform: a transparent PNG of 1200 by 240 pixels.',
+    description:
+      'The signed URL of the waveform of the audio, a transparent PNG of 1200 by 240 pixels. Null when the asset has none or is not READY.',
   })
   waveformUrl(@Root() asset: AssetRow): Promise<string> | null {
     return this.assets.derivedUrl(asset, 'waveform.png');
@@ -95,7 +102,7 @@ export class AssetResolver {
 
   @FieldResolver(() => JobObjectType, {
     nullable: true,
-    description: 'The job that made the asset. Null for uploads, and when the job was deleted.',
+    description: 'The job that made or imported the asset. Null for uploads, and when the job was deleted.',
   })
   job(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<ListedJob | null> | null {
     return asset.jobId ? this.jobs.load(scope, asset.jobId) : null;
@@ -103,7 +110,8 @@ export class AssetResolver {
 
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: 'The person who created the asset, or whose API key did. Null for the engine and for people who have left.',
+    description:
+      'The person who created the asset, directly or with an API key. Null when no person did, and when that person has left the workspace.',
   })
   createdBy(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<SeenUser | null> | null {
     return asset.createdBy ? loadUser(scope, asset.createdBy) : null;

@@ -8,48 +8,65 @@ import type { AuditActorKind } from './audit.entity.ts';
 import type { AuditFilter, AuditOrderField } from './audit.read.ts';
 import { NodeType } from '../../platform/graphql/types/node.ts';
 
-const AuditActorKindEnum = enumType(
-  AUDIT_ACTOR_KINDS,
-  'AuditActorKind',
-  'Who acted. NOBODY is an unauthenticated caller, ENGINE the system itself.',
-  {
-    ENGINE: 'The system itself.',
-    KEY: 'A program with an API key.',
-    NOBODY: 'A caller who was not signed in.',
-    PERSON: 'A person who was signed in.',
-  },
-);
+const AuditActorKindEnum = enumType(AUDIT_ACTOR_KINDS, 'AuditActorKind', 'The kind of actor that made a change.', {
+  ENGINE: 'Reelwright itself, without a caller.',
+  KEY: 'A program with an API key.',
+  NOBODY: 'A caller who was not signed in.',
+  PERSON: 'A person who was signed in.',
+});
 
 @ObjectType('AuditEvent', {
   implements: NodeType,
-  description: 'One change: who made it, from where, and to what. Written with the change and never updated.',
+  description: 'A change in a workspace, with its actor, client and object. An audit event is never changed.',
 })
 class AuditEventType implements NodeType {
   id!: string;
   @Field(() => GraphQLDateTime, { description: 'The time of the change.' }) at!: Date;
-  @Field(() => AuditActorKindEnum, { description: 'What kind of actor made the change.' }) actorKind!: AuditActorKind;
-  @Field(() => ID, { nullable: true, description: 'The acting person, or the creator of the API key. Null when the account was deleted.' })
+  @Field(() => AuditActorKindEnum, { description: 'The kind of actor that made the change.' }) actorKind!: AuditActorKind;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The id of the person who made the change, or who created the API key that made it. Null when the account was deleted, and for an actor who is not a person.',
+  })
   userId!: string | null;
-  @Field(() => ID, { nullable: true, description: 'The id of the API key that was used. Null when none was.' }) keyId!: string | null;
-  @Field(() => String, { nullable: true, description: 'The IPv4 or IPv6 address of the client. Null for the engine.' }) address!:
+  @Field(() => ID, { nullable: true, description: 'The id of the API key that made the change. Null when no API key was used.' }) keyId!:
     string | null;
-  @Field(() => String, { nullable: true, description: 'The User-Agent header of the client. Null when it sent none.' }) userAgent!:
+  @Field(() => String, {
+    nullable: true,
+    description: 'The IPv4 or IPv6 address of the client. Null when Reelwright itself made the change.',
+  })
+  address!: string | null;
+  @Field(() => String, { nullable: true, description: 'The header User-Agent of the client. Null when it sent none.' }) userAgent!:
     string | null;
-  @Field(() => String, { description: 'The id of the request, which is also in its errors and in the server log.' }) requestId!: string;
+  @Field(() => String, { description: 'The id of the request that made the change, as in its errors and in the log of the server.' })
+  requestId!: string;
   @Field(() => String, { description: 'The name of the mutation that made the change, for example `updateAsset`.' }) action!: string;
   @Field(() => ID, { description: 'The id of the object that was changed.' }) subjectId!: string;
-  @Field(() => GraphQLJSON, { nullable: true, description: 'State before the change; secrets are redacted and long texts cut.' }) before!:
-    object | null;
-  @Field(() => GraphQLJSON, { nullable: true, description: 'State after the change; secrets are redacted and long texts cut.' }) after!:
-    object | null;
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description:
+      'The values of the object before the change, with secrets redacted and long texts shortened. Null when nothing was recorded, for example for a new object.',
+  })
+  before!: object | null;
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description:
+      'The values of the object after the change, with secrets redacted and long texts shortened. Null when nothing was recorded, for example for a deleted object.',
+  })
+  after!: object | null;
 }
 
 export { AuditEventType };
 export const AuditEventConnectionType = connectionType('AuditEvent', () => AuditEventType);
 
-@InputType('AuditEventFilter', { description: 'Restricts a list of audit events.' })
+@InputType('AuditEventFilter', { description: 'Restricts a list of audit events. An event must match all given fields.' })
 export class AuditEventFilterInput extends TimeRangeInput implements AuditFilter {
-  @Field(() => [String], { nullable: true, description: 'Only events of these mutations, by name; at most 50.' }) actions?: string[] | null;
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Only audit events of these mutations, for example `updateAsset`; at most 50 names. When omitted or null, all mutations match.',
+  })
+  actions?: string[] | null;
   @ReferenceField('caused by the person') userId?: string | null;
   @ReferenceField('about the object') subjectId?: string | null;
 }

@@ -44,7 +44,7 @@ export class BatchFieldsResolver {
     this.#parts = parts;
   }
 
-  @FieldResolver(() => BatchCountsType, { description: 'How many rows of the batch are in each state.' })
+  @FieldResolver(() => BatchCountsType, { description: 'Number of rows of the batch in each state.' })
   async counts(@Ctx() { scope }: Context, @Root() batch: ListedBatch): Promise<BatchStatsRow> {
     const stats = preloaded(batch, 'counts', statsOfBatch) ?? (await statsOfBatch.load(scope, batch.id));
     if (!stats) throw new Error('every batch has rows');
@@ -52,7 +52,7 @@ export class BatchFieldsResolver {
   }
 
   @FieldResolver(() => JobConnectionType, {
-    description: 'Jobs of the batch, newest first by default. Rows that wait have none yet.',
+    description: 'The jobs of the batch, newest first by default. Jobs are created for a few rows at a time.',
   })
   async jobs(
     @Ctx() { scope }: Context,
@@ -81,7 +81,7 @@ export class BatchFieldsResolver {
 
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: 'The person who created the batch, or whose API key did. Null for people who have left.',
+    description: 'The person who created the batch, directly or with an API key. Null when that person has left the workspace.',
   })
   createdBy(@Ctx() { scope }: Context, @Root() batch: ListedBatch): Promise<SeenUser | null> | SeenUser | null {
     const along = preloaded(batch, 'createdBy', users);

@@ -30,7 +30,8 @@ export class BatchResolver {
 
   @Query(() => BatchType, {
     nullable: true,
-    description: 'A batch by its id. Answers NOT_FOUND for a missing one and, identically, for one of another workspace.',
+    description:
+      'The batch with this id. Null, with the error NOT_FOUND, for an unknown id and, identically, for a batch of another workspace.',
   })
   batch(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the batch.' }) id: string): Promise<ListedBatch> {
     return this.#batches.get(scope, id);
@@ -38,13 +39,13 @@ export class BatchResolver {
 
   @Query(() => BatchCheckType, {
     description:
-      'Checks all rows of a new batch as `createBatch` does: which are wrong, what they cost, and how many the credits pay for. Writes nothing. Requires the role EDITOR.',
+      'Checks an input of `createBatch` without creating anything: which rows are wrong, what the batch costs, and how many rows the credits pay for. Requires the role EDITOR.',
   })
   checkBatch(@Ctx() { scope }: Context, @Arg('input', () => CreateBatchInput) input: CreateBatchInput): Promise<BatchCheck> {
     return this.#batches.check(scope, input);
   }
 
-  @FieldResolver(() => BatchConnectionType, { description: 'Batches of the workspace, newest first by default.' })
+  @FieldResolver(() => BatchConnectionType, { description: 'The batches of the workspace, newest first by default.' })
   async batches(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,
@@ -56,7 +57,7 @@ export class BatchResolver {
 
   @Mutation(() => BatchType, {
     description:
-      'Makes a film of each row and reserves the maximum cost of all. Nothing is created when a row is wrong or the credits do not suffice; `checkBatch` tells beforehand. Rows become jobs in waves, so that other films need not wait. Requires the role EDITOR.',
+      'Creates a batch that makes a film from each row, and reserves the maximum cost of all films. Nothing is created when a row is wrong or the credits do not suffice; `checkBatch` finds this out before. Requires the role EDITOR.',
   })
   createBatch(@Ctx() { scope }: Context, @Arg('input', () => CreateBatchInput) input: CreateBatchInput): Promise<ListedBatch> {
     return this.#batches.create(scope, input);
@@ -64,7 +65,7 @@ export class BatchResolver {
 
   @Mutation(() => BatchType, {
     description:
-      'Starts no further rows of a batch; jobs that are open continue. Does nothing for a paused batch; answers INVALID_STATE for one that has ended. Requires the role EDITOR.',
+      'Pauses a batch: no more jobs are created for its rows, and jobs that exist continue. Changes nothing for a paused batch; answers INVALID_STATE for a batch that has ended. Requires the role EDITOR.',
   })
   pauseBatch(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the batch.' }) id: string): Promise<ListedBatch> {
     return this.#batches.pause(scope, id);
@@ -72,7 +73,7 @@ export class BatchResolver {
 
   @Mutation(() => BatchType, {
     description:
-      'Continues a paused batch. Does nothing for a running batch; answers INVALID_STATE for one that has ended. Requires the role EDITOR.',
+      'Continues a paused batch. Changes nothing for a running batch; answers INVALID_STATE for a batch that has ended. Requires the role EDITOR.',
   })
   resumeBatch(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the batch.' }) id: string): Promise<ListedBatch> {
     return this.#batches.resume(scope, id);
@@ -80,7 +81,7 @@ export class BatchResolver {
 
   @Mutation(() => BatchType, {
     description:
-      'Cancels the open jobs of a batch and the rows that wait, and releases their credits. Finished films stay. Does nothing for a canceled batch; answers INVALID_STATE for a completed one. Requires the role EDITOR.',
+      'Cancels a batch with its unfinished jobs and releases their credits; finished films are kept. Changes nothing for a canceled batch; answers INVALID_STATE for a completed batch. Requires the role EDITOR.',
   })
   cancelBatch(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the batch.' }) id: string): Promise<ListedBatch> {
     return this.#batches.cancel(scope, id);
@@ -88,7 +89,7 @@ export class BatchResolver {
 
   @Mutation(() => BatchType, {
     description:
-      'Makes the failed rows of a batch wait again and reserves their credits again; only what is missing of their films is made. A paused batch stays paused. Answers INVALID_STATE for a canceled batch and for one without failed rows. Requires the role EDITOR.',
+      'Starts the failed rows of a batch again and reserves their credits again; finished steps are kept. Answers INVALID_STATE for a canceled batch and for a batch without failed rows. Requires the role EDITOR.',
   })
   retryBatch(@Ctx() { scope }: Context, @Args(() => OneBatchArgs) one: OneBatch): Promise<ListedBatch> {
     return this.#batches.retry(scope, one);
@@ -96,7 +97,7 @@ export class BatchResolver {
 
   @Mutation(() => JobObjectType, {
     description:
-      "Exports a batch as CSV with the values, the state, the failure and a link to the film of each row. The finished job's `outputs` contain the file; its links work for 7 days. Requires the role EDITOR.",
+      'Starts a job that exports a batch as CSV: for each row its values, its state, its failure and a link to its film, which is valid for 7 days. `Job.outputs` has the file. Requires the role EDITOR.',
   })
   exportBatch(@Ctx() { scope }: Context, @Args(() => OneBatchArgs) one: OneBatch): Promise<JobRow> {
     return this.#batches.export(scope, one);
@@ -108,7 +109,7 @@ export class BatchResolver {
 export class JobBatchResolver {
   constructor(private readonly batches: BatchService) {}
 
-  @FieldResolver(() => BatchType, { nullable: true, description: 'The batch that the job belongs to. Null when there is none.' })
+  @FieldResolver(() => BatchType, { nullable: true, description: 'The batch that the job belongs to. Null when the job belongs to none.' })
   batch(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedBatch | null> | ListedBatch | null {
     const along = preloaded(job, 'batch', batchesById);
     if (along !== undefined) return along;
@@ -123,7 +124,8 @@ export class WorkspaceEventBatchResolver {
 
   @FieldResolver(() => BatchType, {
     nullable: true,
-    description: 'The batch that has changed or progressed, as it is at delivery. Null for other types, and when it no longer exists.',
+    description:
+      'The batch that has changed, read when the event is delivered. Null for events of another type than BATCH, and when the batch no longer exists.',
   })
   batch(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<ListedBatch | null> | null {
     return type === 'BATCH' && subjectId ? this.batches.load(scope, subjectId) : null;

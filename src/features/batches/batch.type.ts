@@ -11,34 +11,42 @@ import { BATCH_STATUSES } from './batch.states.ts';
 import type { BatchStatus } from './batch.states.ts';
 
 const BatchStatusEnum = enumType(BATCH_STATUSES, 'BatchStatus', 'The state of a batch.', {
-  CANCELED: 'The batch was canceled, with its open jobs and the rows that waited.',
-  COMPLETED: 'Every row has ended, some of them perhaps with a failure.',
-  PAUSED: 'No further rows become jobs; jobs that are open continue.',
-  RUNNING: 'Rows become jobs in waves.',
+  CANCELED: 'The batch was canceled by `cancelBatch`, with its unfinished jobs and the rows without a job. This is final.',
+  COMPLETED: 'Every row has ended, some perhaps with a failure. `retryBatch` makes the batch RUNNING again when rows have failed.',
+  PAUSED: 'No more jobs are created; jobs that exist continue. `resumeBatch` makes the batch RUNNING again.',
+  RUNNING: 'Jobs are created for the rows, a few rows at a time. The batch becomes COMPLETED when every row has ended.',
 });
 
-@ObjectType('BatchCounts', { description: 'How many rows of a batch are in each state. A row is in one state.' })
+@ObjectType('BatchCounts', { description: 'Number of rows of a batch in each state. A row is in exactly one state.' })
 export class BatchCountsType {
   @Field(() => Int, { description: 'Number of all rows of the batch.' }) total!: number;
-  @Field(() => Int, { description: 'Number of rows that wait for their wave, or whose job is QUEUED.' }) queued!: number;
+  @Field(() => Int, {
+    description: 'Number of rows that have no job yet, or whose job is QUEUED. Jobs are created for a few rows at a time.',
+  })
+  queued!: number;
   @Field(() => Int, { description: 'Number of rows whose job is RUNNING.' }) running!: number;
   @Field(() => Int, { description: 'Number of rows whose film is finished.' }) completed!: number;
-  @Field(() => Int, { description: 'Number of rows that have failed. `retryBatch` makes them wait again.' }) failed!: number;
-  @Field(() => Int, { description: 'Number of rows that were canceled, with their batch or by themselves.' }) canceled!: number;
+  @Field(() => Int, { description: 'Number of rows that have failed. `retryBatch` starts them again.' }) failed!: number;
+  @Field(() => Int, { description: 'Number of rows that were canceled, with the batch or by `cancelJob` for their job.' })
+  canceled!: number;
 }
 
-@ObjectType('Batch', { implements: NodeType, description: 'Many films of one prompt template: each row of values becomes one film.' })
+@ObjectType('Batch', {
+  implements: NodeType,
+  description: 'Many films that are made from one prompt template: each row of values for its variables becomes one film.',
+})
 export class BatchType implements NodeType {
   id!: string;
   @Field(() => String, { description: 'The name of the batch, 1 to 200 characters. Names need not be unique.' }) name!: string;
   @Field(() => BatchStatusEnum, { description: 'The state of the batch.' }) status!: BatchStatus;
   @Field(() => Float, {
-    description: 'The progress of the batch from 0 to 1: the mean over its rows. A row that has ended counts as 1, however it ended.',
+    description:
+      'The progress of the batch, from 0 to 1: the mean over its rows. A row that has completed, failed or was canceled counts as 1.',
   })
   progress!: number;
-  @Field(() => Int, { description: 'The maximum cost of all rows in credits. It was reserved when the batch was created.' })
+  @Field(() => Int, { description: 'The maximum cost of all rows in credits, which was reserved when the batch was created.' })
   creditsReserved!: number;
-  @Field(() => Int, { description: 'Credits charged for the finished films of the batch so far.' }) creditsCharged!: number;
+  @Field(() => Int, { description: 'Credits that the finished films of the batch were charged so far.' }) creditsCharged!: number;
   @Field(() => GraphQLDateTime, { description: 'The time at which the batch was created.' }) createdAt!: Date;
   @Field(() => GraphQLDateTime, {
     nullable: true,
@@ -49,7 +57,7 @@ export class BatchType implements NodeType {
 
 export const BatchConnectionType = connectionType('Batch', () => BatchType);
 
-@InputType('BatchFilter', { description: 'Restricts a list of batches.' })
+@InputType('BatchFilter', { description: 'Restricts a list of batches. A batch must match all given fields.' })
 class BatchFilterInput extends TimeRangeInput implements BatchFilter {
   @OneOfField(BatchStatusEnum, 'statuses') status?: BatchStatus[] | null;
   @TextField('name') text?: string | null;
@@ -62,29 +70,36 @@ export const BatchListArgs = listArgs<BatchFilterInput, BatchOrderField>('Batch'
   NAME: 'The name of the batch, without regard to upper and lower case.',
 });
 
-@ObjectType('BatchRowProblem', { description: 'Why a row of a batch cannot become a film.' })
+@ObjectType('BatchRowProblem', { description: 'A reason why a row of a batch cannot become a film.' })
 class BatchRowProblemType implements RowProblem {
   @Field(() => Int, {
-    description: 'The number of the row, from 1. The first line of a CSV file does not count, and neither do empty lines.',
+    description: 'The number of the row, starting with 1. The first line of a CSV file and empty lines are not counted.',
   })
   row!: number;
-  @Field(() => String, { nullable: true, description: 'The name of the variable. Null when the problem is about the whole row.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the variable whose value is wrong. Null when the problem is about the whole row.',
+  })
   column!: string | null;
   @Field(() => String, { description: 'What is wrong and what is accepted, for people.' }) message!: string;
 }
 
-@ObjectType('BatchCheck', { description: 'What `createBatch` would say of the same input.' })
+@ObjectType('BatchCheck', {
+  description: 'Whether `createBatch` would accept an input, what the batch would cost, and which rows are wrong.',
+})
 export class BatchCheckType implements BatchCheck {
-  @Field(() => Boolean, { description: 'Whether `createBatch` would create the batch: every row is right and the credits suffice.' })
+  @Field(() => Boolean, {
+    description: 'Whether `createBatch` would create the batch: no row has a problem, and the available credits suffice.',
+  })
   ok!: boolean;
-  @Field(() => Int, { description: 'Number of all rows.' }) rows!: number;
-  @Field(() => Int, { description: 'Number of rows without a problem, from the first on, that the available credits pay for.' })
+  @Field(() => Int, { description: 'Number of all rows of the input.' }) rows!: number;
+  @Field(() => Int, { description: 'Number of rows, counted from the first one without a problem, that the available credits pay for.' })
   rowsThatFit!: number;
-  @Field(() => Int, { description: 'The maximum cost in credits of all rows without a problem.' }) credits!: number;
-  @Field(() => Int, { description: 'The available credits of the workspace.' }) available!: number;
+  @Field(() => Int, { description: 'The maximum cost of all rows without a problem, in credits.' }) credits!: number;
+  @Field(() => Int, { description: 'The credits that the workspace has available for new jobs.' }) available!: number;
   @Field(() => [BatchRowProblemType], {
-    description: 'The first 100 problems of rows, in the order of the rows. Empty when there is none.',
+    description: 'The first 100 problems, in the order of the rows. Empty when there are none.',
   })
   problems!: readonly RowProblem[];
-  @Field(() => Int, { description: 'Number of all problems of rows.' }) problemCount!: number;
+  @Field(() => Int, { description: 'Number of all problems, of which `problems` lists the first 100.' }) problemCount!: number;
 }

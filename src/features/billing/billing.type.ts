@@ -9,45 +9,49 @@ import { NodeType } from '../../platform/graphql/types/node.ts';
 export const CreditAccountEnum = enumType(
   CREDIT_ACCOUNTS,
   'CreditAccount',
-  'Where credits lie. They come from ISSUED, which is below zero: the four accounts of a workspace sum to zero.',
+  'An account of the ledger of a workspace. Credits move between the four accounts, which sum to zero.',
   {
-    AVAILABLE: 'Credits that new jobs can reserve.',
-    ISSUED: 'The source of all credits. Its balance is never positive.',
-    RESERVED: 'Credits that unfinished jobs have reserved.',
-    SPENT: 'Credits that completed jobs were charged.',
+    AVAILABLE: 'The account of credits that new jobs can reserve.',
+    ISSUED: 'The account from which all credits come. Its balance is never positive.',
+    RESERVED: 'The account of credits that are reserved for jobs that have not ended.',
+    SPENT: 'The account of credits that completed jobs were charged.',
   },
 );
 export const CreditMovementKindEnum = enumType(
   CREDIT_MOVEMENT_KINDS,
   'CreditMovementKind',
-  'A RESERVATION ends in one CHARGE, which returns the unused rest, or in one RELEASE.',
+  'The reason for which credits move between accounts.',
   {
-    CHARGE: 'A job completed: the used credits were spent and the rest returned.',
+    CHARGE: 'A job completed: the credits that it used were spent, and the rest of its reservation was returned.',
     GRANT: 'Credits were given to the workspace.',
-    RELEASE: 'A job ended without a charge: its credits were returned.',
-    RESERVATION: 'A job was created: its maximum cost was reserved.',
+    RELEASE: 'A job failed or was canceled: all credits of its reservation were returned.',
+    RESERVATION: 'A job was created: its maximum cost was reserved. A CHARGE or a RELEASE ends the reservation.',
   },
 );
 
 @ObjectType('Credits', { description: 'The credits of a workspace.' })
 export class CreditsType {
-  @Field(() => Int, { description: 'All credits of the workspace: the available and the reserved ones.' }) balance!: number;
-  @Field(() => Int, { description: 'Credits that jobs which have not ended have reserved.' }) reserved!: number;
+  @Field(() => Int, { description: 'All credits of the workspace: `available` plus `reserved`.' }) balance!: number;
+  @Field(() => Int, { description: 'Credits that are reserved for jobs that have not ended.' }) reserved!: number;
   @Field(() => Int, { description: 'Credits that new jobs can reserve.' }) available!: number;
 }
 
 @ObjectType('CreditEntry', {
   implements: NodeType,
-  description: 'A ledger line, never changed. A movement has one line per affected account; the lines sum to zero.',
+  description:
+    'An entry of the ledger, which is never changed. A movement of credits has one entry for each account that it touches; they sum to zero.',
 })
 class CreditEntryType implements NodeType {
   id!: string;
-  @Field(() => ID, { description: 'The id of the movement, which all its entries share.' }) movementId!: string;
-  @Field(() => CreditMovementKindEnum, { description: 'Why the credits moved.' }) kind!: CreditMovementKind;
-  @Field(() => CreditAccountEnum, { description: 'The account that the entry belongs to.' }) account!: CreditAccount;
-  @Field(() => Int, { description: 'Credits; positive for what the account received, negative for what it gave.' }) amount!: number;
-  @Field(() => ID, { nullable: true, description: 'The id of the job that the credits were for. Null for a grant.' }) jobId!: string | null;
-  @Field(() => String, { nullable: true, description: 'The reason of a grant. Null for other movements.' }) reason!: string | null;
+  @Field(() => ID, { description: 'The id of the movement of credits. All entries of one movement have the same.' }) movementId!: string;
+  @Field(() => CreditMovementKindEnum, { description: 'The reason for which the credits moved.' }) kind!: CreditMovementKind;
+  @Field(() => CreditAccountEnum, { description: 'The account whose balance the entry changes.' }) account!: CreditAccount;
+  @Field(() => Int, { description: 'The amount in credits: positive when the account received them, negative when it gave them.' })
+  amount!: number;
+  @Field(() => ID, { nullable: true, description: 'The id of the job for which the credits moved. Null for movements of the kind GRANT.' })
+  jobId!: string | null;
+  @Field(() => String, { nullable: true, description: 'The reason for a grant, as a text for people. Null for movements of other kinds.' })
+  reason!: string | null;
   @Field(() => GraphQLDateTime, { description: 'The time at which the credits moved.' }) createdAt!: Date;
 }
 

@@ -11,11 +11,12 @@ import type { CreditFilter, CreditLine, CreditOrderField } from './billing.read.
 import type { BillingService, Credits } from './billing.service.ts';
 import { CreditAccountEnum, CreditMovementKindEnum, CreditEntryConnectionType, CreditsType } from './billing.type.ts';
 
-@InputType('CreditEntryFilter', { description: 'Restricts a list of ledger entries.' })
+@InputType('CreditEntryFilter', { description: 'Restricts a list of ledger entries. An entry must match all given fields.' })
 class CreditEntryFilterInput extends TimeRangeInput implements CreditFilter {
   @Field(() => [CreditAccountEnum], {
     nullable: true,
-    description: 'Only entries of these accounts. AVAILABLE gives a statement of everything received and spent.',
+    description:
+      'Only ledger entries of these accounts; AVAILABLE lists what was received, reserved and returned. When omitted or null, all accounts match.',
   })
   account?: CreditAccount[] | null;
   @OneOfField(CreditMovementKindEnum, 'kinds of movement') kind?: CreditMovementKind[] | null;
@@ -38,7 +39,7 @@ export class WorkspaceCreditsResolver {
   }
 
   @FieldResolver(() => CreditEntryConnectionType, {
-    description: 'The ledger of the workspace, newest first by default: one entry for each account that a movement touches.',
+    description: 'The ledger of the workspace, newest entries first by default.',
   })
   async creditEntries(
     @Ctx() { scope }: Context,

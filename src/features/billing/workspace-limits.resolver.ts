@@ -6,19 +6,24 @@ import { WorkspaceType } from '../workspaces/workspace/workspace.type.ts';
 import { limitsOf } from './plan.read.ts';
 import type { PlanLimits } from './plan.read.ts';
 
-@ObjectType('Limits', { description: 'Limits of the workspace by its plan.' })
+@ObjectType('Limits', { description: 'The limits of a workspace, which its plan gives.' })
 class LimitsType {
   @Field(() => String, { description: 'The name of the plan of the workspace.' }) plan!: string;
-  @Field(() => Int, { description: 'Steps of all its jobs that may be queued or running at the same time.' }) concurrentSteps!: number;
-  @Field(() => Int, { description: 'Share when workspaces compete: weight 2 is served twice as often as weight 1.' })
+  @Field(() => Int, { description: 'Maximum number of steps of all jobs of the workspace that run at the same time.' })
+  concurrentSteps!: number;
+  @Field(() => Int, {
+    description:
+      'The share of the workers that the workspace has when workspaces compete. A workspace of weight 2 is served twice as often as one of weight 1.',
+  })
   weight!: number;
-  @Field(() => Int, { description: 'The maximum number of items that a page of a list may have.' }) pageSize!: number;
+  @Field(() => Int, { description: 'The maximum of `first` and `last`, which is the size of the largest page of a list.' })
+  pageSize!: number;
 }
 
 /** `Workspace.limits`, for every member. */
 @Resolver(() => WorkspaceType)
 export class WorkspaceLimitsResolver {
-  @FieldResolver(() => LimitsType, { description: 'The limits of the workspace by its plan.' })
+  @FieldResolver(() => LimitsType, { description: 'The limits of the workspace, which its plan gives.' })
   async limits(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<PlanLimits & { readonly pageSize: number }> {
     return { ...(await limitsOf(scope, workspace.id)), pageSize: MAX_PAGE };
   }

@@ -5,10 +5,10 @@ import { MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH } from './password/password-ru
 
 /** A recovery code with dashes and room for spaces. */
 export const MAX_OTP_LENGTH = 40;
-const PASSWORD_RULES = `The new password: ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters, and not a common one.`;
+const PASSWORD_RULES = `The new password, ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters. Common passwords are refused.`;
 
 export const NEEDED_PASSWORD =
-  'Your password. An account without one leaves it out, and needs a session that began at most 10 minutes ago: sign in again first.';
+  'Your password. When your account has no password, it is omitted or null, and your session must have begun at most 10 minutes ago.';
 
 /** For a password to be verified: refuses only what cannot be one. */
 const PasswordGiven = (): PropertyDecorator =>
@@ -37,21 +37,21 @@ export class RegisterInput {
   @PasswordChosen()
   password!: string;
 
-  @Field(() => String, { description: 'The name that other members see, 1 to 100 characters.' })
+  @Field(() => String, { description: 'The name that other members of a workspace see, 1 to 100 characters.' })
   @Name()
   name!: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Token of an invitation email: the account joins that workspace instead of creating one. Required where registration is by invitation.',
+      'The token of an invitation email, to join its workspace. Required when `Capabilities.registration` is INVITE. When omitted or null, the account gets a new workspace.',
   })
   @IsOptional()
   @TokenLength()
   invitationToken?: string | null;
 }
 
-@InputType({ description: 'The credentials of an account.' })
+@InputType({ description: 'The email address and the password of an account.' })
 export class LoginInput {
   @Field(() => String, { description: 'The email address of the account, at most 254 characters.' })
   @EmailLength()
@@ -61,7 +61,11 @@ export class LoginInput {
   @PasswordGiven()
   password!: string;
 
-  @Field(() => String, { nullable: true, description: 'With a second factor: the code that the device shows, or a recovery code.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Required when the account has a second factor: the code that the authenticator app shows now, or a recovery code. Otherwise it is omitted or null.',
+  })
   @IsOptional()
   @MaxLength(MAX_OTP_LENGTH, { message: 'Not a valid code.' })
   otp?: string | null;
@@ -74,13 +78,16 @@ export class RefreshTokenInput {
   refreshToken!: string;
 }
 
-@InputType({ description: 'The token of the verification email.' })
+@InputType({ description: 'The token of a verification email, and your password unless you are signed in.' })
 export class VerifyEmailInput {
   @Field(() => String, { description: 'The token of the verification email, which works once.' })
   @TokenLength()
   token!: string;
 
-  @Field(() => String, { nullable: true, description: 'The password of the account. Needed unless you are signed in to that account.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The password of the account. Required unless you are signed in to that account; then it may be omitted or null.',
+  })
   @IsOptional()
   @PasswordGiven()
   password?: string | null;
@@ -97,14 +104,14 @@ export class ChangePasswordInput {
   newPassword!: string;
 }
 
-@InputType({ description: 'The account whose password is to be reset.' })
+@InputType({ description: 'The account whose password should be reset.' })
 export class RequestPasswordResetInput {
   @Field(() => String, { description: 'The email address of the account, at most 254 characters.' })
   @EmailLength()
   email!: string;
 }
 
-@InputType({ description: 'The token of the email and the new password.' })
+@InputType({ description: 'The token of a password reset email, and the new password.' })
 export class ResetPasswordInput {
   @Field(() => String, { description: 'The token of the password reset email, which works once.' })
   @TokenLength()
@@ -115,37 +122,47 @@ export class ResetPasswordInput {
   password!: string;
 }
 
-@InputType({ description: 'Changes of your profile. Omitted fields are not changed; null clears a field.' })
+@InputType({ description: 'Changes of your profile. Fields that are omitted are not changed; null removes a value.' })
 export class UpdateProfileInput {
-  @Field(() => String, { nullable: true, description: 'The name that other members see, 1 to 100 characters. It must not be null.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name that other members of a workspace see, 1 to 100 characters. Null is refused.',
+  })
   @IsOptional()
   @Name()
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Your first name, 1 to 100 characters.' })
+  @Field(() => String, { nullable: true, description: 'Your first name, 1 to 100 characters. Null removes it.' })
   @IsOptional()
   @Name()
   firstName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Your last name, 1 to 100 characters.' })
+  @Field(() => String, { nullable: true, description: 'Your last name, 1 to 100 characters. Null removes it.' })
   @IsOptional()
   @Name()
   lastName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Your locale, a BCP 47 tag such as `en` or `pt-BR`, at most 35 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Your locale, a BCP 47 tag such as `en` or `pt-BR`, at most 35 characters. Null removes it.',
+  })
   @IsOptional()
   @MaxLength(35, { message: 'Must have at most 35 characters.' })
   locale?: string | null;
 }
 
-@InputType({ description: 'Proof that it is you who deletes the account.' })
+@InputType({ description: 'The proof that you are the person who deletes the account.' })
 export class DeleteAccountInput {
   @Field(() => String, { nullable: true, description: NEEDED_PASSWORD })
   @IsOptional()
   @PasswordGiven()
   password?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Needed with a second factor: the code that the device shows, or a recovery code.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Required when your account has a second factor: the code that the authenticator app shows now, or a recovery code. Otherwise it is omitted or null.',
+  })
   @IsOptional()
   @MaxLength(MAX_OTP_LENGTH, { message: 'Not a valid code.' })
   otp?: string | null;

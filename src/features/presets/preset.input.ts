@@ -14,21 +14,25 @@ import { AspectRatioEnum, MotionEnum, ResolutionEnum } from '../providers/catalo
 import type { PresetFilter, PresetOrderField } from './preset.read.ts';
 import type { CreatePreset, DuplicatePreset, SetDefaultPreset, UpdatePreset } from './preset.service.ts';
 
-const OPEN = 'Null leaves it open.';
+/** `{unset}`: see describe-schema.ts. */
+const OPEN = '{unset}, the preset does not set this option (see `OptionSource`).';
 const NAME = '1 to 100 characters. Names need not be unique.';
 
 /** The options of a preset, for inputs to extend. */
 @InputType()
 abstract class PresetOptionsInput {
-  @Field(() => String, { nullable: true, description: 'Free text for people, at most 500 characters. Null removes it.' })
+  @Field(() => String, { nullable: true, description: 'A description for people, at most 500 characters. {unset}, there is none.' })
   description?: string | null;
-  @Field(() => String, { nullable: true, description: `The model that makes the film, one of \`models\` that is not RETIRED. ${OPEN}` })
+  @Field(() => String, {
+    nullable: true,
+    description: `The name of the model that makes the film, one of \`models\` that is not RETIRED. ${OPEN}`,
+  })
   model?: string | null;
   @Field(() => ResolutionEnum, { nullable: true, description: `The resolution of the film. ${OPEN}` }) resolution?: Resolution | null;
   @Field(() => AspectRatioEnum, { nullable: true, description: `The aspect ratio of the film. ${OPEN}` }) aspectRatio?: AspectRatio | null;
   @Field(() => Int, {
     nullable: true,
-    description: `The frame rate in frames per second: ${oneOf(FRAME_RATES.names)}. ${OPEN}`,
+    description: `The frame rate of the film in frames per second: ${oneOf(FRAME_RATES.names)}. ${OPEN}`,
   })
   fps?: number | null;
   @Field(() => String, {
@@ -38,65 +42,75 @@ abstract class PresetOptionsInput {
   language?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: `The voice that speaks, one of \`voices\`, or \`NONE\` for films without narration. ${OPEN}`,
+    description: `The name of the voice that speaks, one of \`voices\`, or \`NONE\` for films without narration. ${OPEN}`,
   })
   voice?: string | null;
-  @Field(() => String, { nullable: true, description: `The style of the scene cards: ${oneOf(LOOKS.names)}. ${OPEN}` })
+  @Field(() => String, {
+    nullable: true,
+    description: `The style of the cards that are drawn as pictures of scenes: ${oneOf(LOOKS.names)}. ${OPEN}`,
+  })
   look?: string | null;
-  @Field(() => String, { nullable: true, description: `How captions are drawn into the picture: ${oneOf(CAPTION_STYLES.names)}. ${OPEN}` })
+  @Field(() => String, {
+    nullable: true,
+    description: `The style in which captions are drawn into the picture: ${oneOf(CAPTION_STYLES.names)}. ${OPEN}`,
+  })
   captionStyle?: string | null;
   @Field(() => String, { nullable: true, description: `The transition between scenes: ${oneOf(TRANSITIONS.names)}. ${OPEN}` })
   transition?: string | null;
-  @Field(() => MotionEnum, { nullable: true, description: `The movement over the pictures. ${OPEN}` }) motion?: Motion | null;
+  @Field(() => MotionEnum, { nullable: true, description: `The movement of the camera over the pictures. ${OPEN}` }) motion?: Motion | null;
   @Field(() => [String], {
     nullable: true,
-    description: `1 to 5 brand colors as #rrggbb, the most important one first: the first gives cards their hue and accent, the second the other accent. ${OPEN}`,
+    description: `1 to 5 brand colors as #rrggbb, the most important one first: the first colors the cards, the second gives them a second accent. ${OPEN}`,
   })
   brandColors?: string[] | null;
   @Field(() => [String], {
     nullable: true,
-    description: `Names of providers, the preferred one first; those that are off are passed over. ${OPEN}`,
+    description: `Names of providers from \`Capabilities.providers\`, the preferred one first. A provider that is not available is skipped. ${OPEN}`,
   })
   providerOrder?: string[] | null;
   @Field(() => ID, {
     nullable: true,
-    description: `The id of a READY asset of the kind FONT: the brand font, for headings and numbers of cards. ${OPEN}`,
+    description: `The id of a READY asset of the kind FONT, for headings and numbers on cards. ${OPEN}`,
   })
   fontAssetId?: string | null;
   @Field(() => ID, {
     nullable: true,
-    description: `The id of a READY asset of the kind IMAGE: the logo, small in a corner of each card. ${OPEN}`,
+    description: `The id of a READY asset of the kind IMAGE, a logo that is shown small in a corner of each card. ${OPEN}`,
   })
   logoAssetId?: string | null;
   @Field(() => ID, {
     nullable: true,
-    description: `The id of a READY asset of the kind AUDIO: the music. ${OPEN}`,
+    description: `The id of a READY asset of the kind AUDIO to play as music. ${OPEN}`,
   })
   musicAssetId?: string | null;
 }
 
-@InputType({ description: 'The name and the options of a new preset. Omitted options are left open.' })
+@InputType({ description: 'The name and the options of a new preset. Options that are omitted or null are not set by the preset.' })
 export class CreatePresetInput extends PresetOptionsInput implements CreatePreset {
   @Field(() => ID, { description: 'The id of the workspace that the preset belongs to.' }) workspaceId!: string;
   @Field(() => String, { description: `The name of the preset, ${NAME}` }) name!: string;
   @IdempotencyKey() idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Changes of a preset. Omitted fields are not changed; null leaves an option open.' })
+@InputType({ description: 'Changes of a preset. Fields that are omitted are not changed; null removes an option from the preset.' })
 export class UpdatePresetInput extends PresetOptionsInput implements UpdatePreset {
   @Field(() => Int, {
     description:
-      'The `version` that you read. When the preset was changed since, the answer is CONFLICT with the current one in `details.current`.',
+      'The `Preset.version` that you read. When the preset was changed since then, the answer is CONFLICT with the current preset in `details.current`.',
   })
   expectedVersion!: number;
-  @Field(() => String, { nullable: true, description: `The name of the preset, ${NAME}` }) name?: string | null;
+  @Field(() => String, { nullable: true, description: `The name of the preset, ${NAME} When omitted or null, the current value is kept.` })
+  name?: string | null;
 }
 
 @InputType({ description: 'The preset to copy, and the name of the copy.' })
 export class DuplicatePresetInput implements DuplicatePreset {
   @Field(() => ID, { description: 'The id of the workspace that the copy belongs to.' }) workspaceId!: string;
-  @Field(() => ID, { description: 'The id of a preset of the same workspace, or of one that ships with the program.' }) presetId!: string;
-  @Field(() => String, { nullable: true, description: `The name of the copy, ${NAME} That of the original when omitted.` })
+  @Field(() => ID, { description: 'The id of the preset to copy, of the same workspace or of `systemPresets`.' }) presetId!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: `The name of the copy, ${NAME} When omitted or null, it is the name of the original.`,
+  })
   name?: string | null;
   @IdempotencyKey() idempotencyKey?: string | null;
 }
@@ -106,12 +120,13 @@ export class SetDefaultPresetInput implements SetDefaultPreset {
   @Field(() => ID, { description: 'The id of the workspace.' }) workspaceId!: string;
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of a preset of the workspace, or of one that ships with the program. Omitted or null: no default preset.',
+    description:
+      'The id of a preset of the workspace or of one of `systemPresets`. When omitted or null, the workspace has no default preset.',
   })
   presetId?: string | null;
 }
 
-@InputType('PresetFilter', { description: 'Restricts a list of presets.' })
+@InputType('PresetFilter', { description: 'Restricts a list of presets. A preset must match all given fields.' })
 class PresetFilterInput extends TimeRangeInput implements PresetFilter {
   @TextField('name or description') text?: string | null;
   @ReferenceField('created by the person') createdBy?: string | null;

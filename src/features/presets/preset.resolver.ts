@@ -29,27 +29,27 @@ export class PresetResolver {
   @Query(() => PresetType, {
     nullable: true,
     description:
-      'A preset of a workspace, or one that ships with the program, by its id. Answers NOT_FOUND for a missing or deleted one and, identically, for one of another workspace.',
+      'The preset with this id, of a workspace or of `systemPresets`. Null, with the error NOT_FOUND, for an unknown id, for a deleted preset and, identically, for a preset of another workspace.',
   })
   preset(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the preset.' }) id: string): Promise<Preset> {
     return this.presets.get(scope, id);
   }
 
   @Query(() => [PresetType], {
-    description: 'Presets that ship with the program. Every workspace can use and copy them; nobody can change them.',
+    description: 'The presets of Reelwright, in a fixed order. Every workspace can use and copy them; nobody can change them.',
   })
   systemPresets(@Ctx() { scope }: Context): readonly Preset[] {
     return this.presets.shipped(scope);
   }
 
-  @Mutation(() => PresetType, { description: 'Creates a preset, of at most 200 in a workspace. Requires the role EDITOR.' })
+  @Mutation(() => PresetType, { description: 'Creates a preset. A workspace has at most 200 presets. Requires the role EDITOR.' })
   createPreset(@Ctx() { scope }: Context, @Arg('input', () => CreatePresetInput) input: CreatePresetInput): Promise<Preset> {
     return this.presets.create(scope, input);
   }
 
   @Mutation(() => PresetType, {
     description:
-      'Changes a preset. Jobs that exist keep the options they were created with. A preset that ships with the program answers INVALID_STATE. Requires the role EDITOR.',
+      'Changes a preset. Jobs that exist keep the options with which they were created. One of `systemPresets` answers INVALID_STATE. Requires the role EDITOR.',
   })
   updatePreset(
     @Ctx() { scope }: Context,
@@ -60,7 +60,7 @@ export class PresetResolver {
   }
 
   @Mutation(() => PresetType, {
-    description: 'Copies a preset of the workspace, or one that ships with the program. Requires the role EDITOR.',
+    description: 'Copies a preset of the workspace or one of `systemPresets`. Requires the role EDITOR.',
   })
   duplicatePreset(@Ctx() { scope }: Context, @Arg('input', () => DuplicatePresetInput) input: DuplicatePresetInput): Promise<Preset> {
     return this.presets.duplicate(scope, input);
@@ -68,7 +68,7 @@ export class PresetResolver {
 
   @Mutation(() => Boolean, {
     description:
-      'Deletes a preset; this cannot be undone. What names it (templates, the default of the workspace) then has no preset. Requires the role EDITOR.',
+      'Deletes a preset; this cannot be undone. Templates, projects and workspaces that name it then have no preset. Requires the role EDITOR. Returns true.',
   })
   async deletePreset(
     @Ctx() { scope }: Context,
@@ -79,7 +79,8 @@ export class PresetResolver {
   }
 
   @Mutation(() => WorkspaceType, {
-    description: 'Sets or removes the preset of films that name no other option. Requires the role ADMIN.',
+    description:
+      'Sets or removes the default preset of a workspace, which decides options that neither a request nor another preset sets. Requires the role ADMIN.',
   })
   async setDefaultPreset(
     @Ctx() { scope }: Context,
@@ -89,14 +90,14 @@ export class PresetResolver {
     return this.workspaces.get(scope, input.workspaceId);
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether the preset ships with the program and cannot be changed.' })
+  @FieldResolver(() => Boolean, { description: 'Whether the preset is one of `systemPresets`, which cannot be changed.' })
   isSystem(@Root() { workspaceId }: Preset): boolean {
     return workspaceId === null;
   }
 
   @FieldResolver(() => AssetType, {
     nullable: true,
-    description: 'The brand font, for headings and numbers of cards. Null when the preset leaves it open.',
+    description: 'The font of headings and numbers on cards. Null when the preset does not set this option.',
   })
   font(@Ctx() { scope }: Context, @Root() { fontAssetId }: Preset): Promise<ListedAsset | null> | null {
     return fontAssetId ? this.assets.load(scope, fontAssetId) : null;
@@ -104,7 +105,7 @@ export class PresetResolver {
 
   @FieldResolver(() => AssetType, {
     nullable: true,
-    description: 'The logo, small in a corner of each card. Null when the preset leaves it open.',
+    description: 'The logo that is shown small in a corner of each card. Null when the preset does not set this option.',
   })
   logo(@Ctx() { scope }: Context, @Root() { logoAssetId }: Preset): Promise<ListedAsset | null> | null {
     return logoAssetId ? this.assets.load(scope, logoAssetId) : null;
@@ -112,7 +113,7 @@ export class PresetResolver {
 
   @FieldResolver(() => AssetType, {
     nullable: true,
-    description: 'The music. Null when the preset leaves it open.',
+    description: 'The audio that is played as music. Null when the preset does not set this option.',
   })
   music(@Ctx() { scope }: Context, @Root() { musicAssetId }: Preset): Promise<ListedAsset | null> | null {
     return musicAssetId ? this.assets.load(scope, musicAssetId) : null;
@@ -121,7 +122,7 @@ export class PresetResolver {
   @FieldResolver(() => UserType, {
     nullable: true,
     description:
-      'The person who created the preset, or whose API key did. Null for presets that ship with the program and for people who have left.',
+      'The person who created the preset, directly or with an API key. Null for `systemPresets`, and when that person has left the workspace.',
   })
   createdBy(@Ctx() { scope }: Context, @Root() { createdBy }: Preset): Promise<SeenUser | null> | null {
     return createdBy ? loadUser(scope, createdBy) : null;
@@ -129,7 +130,7 @@ export class PresetResolver {
 
   @FieldResolver(() => WorkspaceType, {
     nullable: true,
-    description: 'The workspace that the preset belongs to. Null for a preset that ships with the program.',
+    description: 'The workspace that the preset belongs to. Null for `systemPresets`.',
   })
   workspace(@Ctx() { scope }: Context, @Root() { workspaceId }: Preset): Promise<WorkspaceRow> | null {
     return workspaceId ? this.workspaces.load(scope, workspaceId) : null;
@@ -146,7 +147,7 @@ export class WorkspacePresetsResolver {
   }
 
   @FieldResolver(() => PresetConnectionType, {
-    description: 'Presets of the workspace, newest first by default. Those that ship with the program are in `systemPresets`.',
+    description: 'The presets of the workspace, newest first by default, without `systemPresets`.',
   })
   async presets(
     @Ctx() { scope }: Context,
@@ -158,7 +159,8 @@ export class WorkspacePresetsResolver {
 
   @FieldResolver(() => PresetType, {
     nullable: true,
-    description: 'The preset of films that name no other option. Null when there is none or it was deleted.',
+    description:
+      'The preset that decides options that neither a request nor another preset sets. Null when there is none, and when it was deleted.',
   })
   defaultPreset(@Ctx() { scope }: Context, @Root() { defaultPresetId }: WorkspaceRow): Promise<Preset | null> | null {
     return defaultPresetId ? this.#presets.load(scope, defaultPresetId) : null;

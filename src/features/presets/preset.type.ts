@@ -7,44 +7,56 @@ import { connectionType } from '../../platform/graphql/types/connection.ts';
 import { NodeType } from '../../platform/graphql/types/node.ts';
 import { AspectRatioEnum, MotionEnum, ResolutionEnum } from '../providers/catalogue.type.ts';
 
-const NOT_SET = 'Null when the preset leaves it open.';
+const NOT_SET = 'Null when the preset does not set this option.';
 
 @ObjectType('Preset', {
   implements: NodeType,
-  description:
-    'A named set of film options. An option that is null is left to the next source of the precedence: request, template, preset, default preset of the workspace, default of the system.',
+  description: 'A named set of film options. For an option that is null, the next source decides (see `OptionSource`).',
 })
 export class PresetType implements NodeType {
   id!: string;
   @Field(() => String, { description: 'The name of the preset, 1 to 100 characters. Names need not be unique.' }) name!: string;
-  @Field(() => String, { nullable: true, description: 'Free text for people, at most 500 characters. Null when there is none.' })
+  @Field(() => String, { nullable: true, description: 'A description for people, at most 500 characters. Null when there is none.' })
   description!: string | null;
-  @Field(() => String, { nullable: true, description: `The model that makes the film, one of \`models\`. ${NOT_SET}` }) model!:
+  @Field(() => String, { nullable: true, description: `The name of the model that makes the film, one of \`models\`. ${NOT_SET}` }) model!:
     string | null;
   @Field(() => ResolutionEnum, { nullable: true, description: `The resolution of the film. ${NOT_SET}` }) resolution!: Resolution | null;
   @Field(() => AspectRatioEnum, { nullable: true, description: `The aspect ratio of the film. ${NOT_SET}` })
   aspectRatio!: AspectRatio | null;
-  @Field(() => Int, { nullable: true, description: `The frame rate in frames per second. ${NOT_SET}` }) fps!: number | null;
+  @Field(() => Int, { nullable: true, description: `The frame rate of the film in frames per second. ${NOT_SET}` }) fps!: number | null;
   @Field(() => String, { nullable: true, description: `The language of the film, a BCP 47 tag. ${NOT_SET}` }) language!: string | null;
-  @Field(() => String, { nullable: true, description: `The voice that speaks, one of \`voices\`. ${NOT_SET}` }) voice!: string | null;
-  @Field(() => String, { nullable: true, description: `The style of the scene cards, one of \`looks\`. ${NOT_SET}` }) look!: string | null;
-  @Field(() => String, { nullable: true, description: `How captions are drawn into the picture. ${NOT_SET}` }) captionStyle!: string | null;
-  @Field(() => String, { nullable: true, description: `The transition between scenes. ${NOT_SET}` }) transition!: string | null;
-  @Field(() => MotionEnum, { nullable: true, description: `The movement over the pictures. ${NOT_SET}` }) motion!: Motion | null;
+  @Field(() => String, {
+    nullable: true,
+    description: `The name of the voice that speaks, one of \`voices\`, or \`NONE\` for films without narration. ${NOT_SET}`,
+  })
+  voice!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: `The name of the style of the cards that are drawn as pictures of scenes, one of \`looks\`. ${NOT_SET}`,
+  })
+  look!: string | null;
+  @Field(() => String, { nullable: true, description: `The name of the style in which captions are drawn into the picture. ${NOT_SET}` })
+  captionStyle!: string | null;
+  @Field(() => String, { nullable: true, description: `The name of the transition between scenes. ${NOT_SET}` }) transition!: string | null;
+  @Field(() => MotionEnum, { nullable: true, description: `The movement of the camera over the pictures. ${NOT_SET}` })
+  motion!: Motion | null;
   @Field(() => [String], {
     nullable: true,
-    description: `Brand colors as #rrggbb, the most important one first: the first gives cards their hue and accent, the second the other accent. ${NOT_SET}`,
+    description: `1 to 5 brand colors as #rrggbb, the most important one first: the first colors the cards, the second gives them a second accent. ${NOT_SET}`,
   })
   brandColors!: string[] | null;
   @Field(() => [String], {
     nullable: true,
-    description: `Names of providers, the preferred one first; those that are off are passed over. ${NOT_SET}`,
+    description: `Names of providers, the preferred one first. A provider that is not available is skipped. ${NOT_SET}`,
   })
   providerOrder!: string[] | null;
-  @Field(() => Int, { description: 'Goes up by one with every change. `updatePreset` takes it as `expectedVersion`.' }) version!: number;
+  @Field(() => Int, {
+    description: 'The number of the current version, which grows by one with every change. `updatePreset` takes it as `expectedVersion`.',
+  })
+  version!: number;
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'The time at which the preset was created. Null for one that ships with the program.',
+    description: 'The time at which the preset was created. Null for presets of Reelwright (`systemPresets`).',
   })
   createdAt!: Date | null;
 }

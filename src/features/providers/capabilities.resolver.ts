@@ -10,7 +10,7 @@ export class CapabilitiesResolver {
     this.#capabilities = capabilities;
   }
 
-  @Query(() => CapabilitiesType, { description: 'What this installation can do. Needs no sign-in.' })
+  @Query(() => CapabilitiesType, { description: 'The functions that this installation has. Needs no sign-in.' })
   capabilities(): CapabilitiesType {
     return this.#capabilities.get();
   }

@@ -3,8 +3,8 @@ import type { ProviderKind } from '../../platform/catalogue/providers.ts';
 import { enumOf, ProviderKindEnum } from './catalogue.type.ts';
 
 const SignInMethodEnum = enumOf('SignInMethod', 'A way to sign in.', {
-  PASSWORD: 'With an email address and a password, by `login`.',
-  GOOGLE: 'With an account of the configured identity provider, by `startGoogleSignIn`.',
+  PASSWORD: 'Sign-in with an email address and a password, by `login`.',
+  GOOGLE: 'Sign-in with Google or another configured identity provider, by `startGoogleSignIn`.',
 });
 
 const RegistrationModeEnum = enumOf('RegistrationMode', 'Who may create an account.', {
@@ -15,24 +15,27 @@ const RegistrationModeEnum = enumOf('RegistrationMode', 'Who may create an accou
 
 @ObjectType('AvailableProvider', { description: 'A provider that this installation can use for one kind of work.' })
 class AvailableProviderType {
-  @Field(() => ProviderKindEnum, { description: 'What the provider does.' }) kind!: ProviderKind;
-  @Field(() => String, { description: 'Stable name of the provider, for example `builtin`.' }) name!: string;
-  @Field(() => String, { description: 'The name to show to people.' }) title!: string;
-  @Field(() => String, { description: 'What the provider is, in one sentence.' }) description!: string;
+  @Field(() => ProviderKindEnum, { description: 'The kind of work that the provider does.' }) kind!: ProviderKind;
+  @Field(() => String, { description: 'The name of the provider, for example `builtin`. It never changes.' }) name!: string;
+  @Field(() => String, { description: 'The name of the provider to show to people.' }) title!: string;
+  @Field(() => String, { description: 'A description of the provider in one sentence.' }) description!: string;
 }
 
-@ObjectType('Capabilities', { description: 'What this installation can do, so that clients hide what is off.' })
+@ObjectType('Capabilities', { description: 'The functions that this installation has, so that a client can hide all others.' })
 export class CapabilitiesType {
   @Field(() => RegistrationModeEnum, { description: 'Who may create an account with `register`.' })
   registration!: keyof typeof RegistrationModeEnum;
 
-  @Field(() => [SignInMethodEnum], { description: 'Ways to sign in that are configured.' })
+  @Field(() => [SignInMethodEnum], { description: 'The ways to sign in that are configured. PASSWORD is always one of them.' })
   signIn!: readonly (keyof typeof SignInMethodEnum)[];
 
-  @Field(() => [AvailableProviderType], { description: 'Providers that are on, by kind. A kind that is missing is off.' })
+  @Field(() => [AvailableProviderType], {
+    description: 'The providers that can be used, ordered by their kind. A kind of work without a provider is not available.',
+  })
   providers!: readonly AvailableProviderType[];
 
-  @Field(() => Boolean, { description: 'Whether GraphiQL is served to browsers at the address of the API.' }) explorer!: boolean;
-  @Field(() => Boolean, { description: 'Whether plans and credits can be bought through Stripe.' }) stripe!: boolean;
-  @Field(() => Boolean, { description: 'Whether films can be published to YouTube.' }) youtube!: boolean;
+  @Field(() => Boolean, { description: 'Whether browsers receive the explorer GraphiQL at the address of the API.' }) explorer!: boolean;
+  @Field(() => Boolean, { description: 'Whether plans and credits can be bought through Stripe. Reserved: always false.' })
+  stripe!: boolean;
+  @Field(() => Boolean, { description: 'Whether films can be published to YouTube. Reserved: always false.' }) youtube!: boolean;
 }

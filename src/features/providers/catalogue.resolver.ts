@@ -8,30 +8,33 @@ export class CatalogueResolver {
   constructor(private readonly catalogue: CatalogueService) {}
 
   @Query(() => [VideoModelType], {
-    description: 'Models for `generateVideo`, retired ones included: their `replacedBy` names the successor.',
+    description: 'The models for `generateVideo` in a fixed order, including those that are RETIRED.',
   })
   models(@Ctx() { scope }: Context): readonly VideoModelType[] {
     return this.catalogue.models(scope);
   }
 
-  @Query(() => [VoiceType], { description: 'Voices that narrate films; the first one of a language is its default.' })
+  @Query(() => [VoiceType], {
+    description: 'The voices that narrate films, in the order in which they are preferred. The first voice of a language is its default.',
+  })
   voices(
     @Ctx() { scope }: Context,
     @Arg('language', () => String, {
       nullable: true,
-      description: 'BCP 47 tag, with or without a region, from `languages`. Voices of all languages when omitted.',
+      description:
+        'Only voices of this language, a BCP 47 tag from `languages` with or without a region. When omitted or null, voices of all languages are listed.',
     })
     language?: string | null,
   ): readonly VoiceType[] {
     return this.catalogue.voices(scope, language);
   }
 
-  @Query(() => [LanguageType], { description: 'Languages that films can be written and spoken in.' })
+  @Query(() => [LanguageType], { description: 'The languages in which films can be written and spoken, in a fixed order.' })
   languages(@Ctx() { scope }: Context): readonly LanguageType[] {
     return this.catalogue.languages(scope);
   }
 
-  @Query(() => [LookType], { description: 'Styles of the scene cards.' })
+  @Query(() => [LookType], { description: 'The styles of the cards that are drawn as pictures of scenes, in a fixed order.' })
   looks(@Ctx() { scope }: Context): readonly LookType[] {
     return this.catalogue.looks(scope);
   }

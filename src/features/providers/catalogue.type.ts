@@ -35,90 +35,106 @@ export const AspectRatioEnum = enumOf(
 
 export const MotionEnum = enumOf('Motion', 'The movement of the camera over the picture of a scene.', descriptionsOf<Motion>(MOTIONS));
 
-export const ProviderKindEnum = enumOf('ProviderKind', 'What a provider does.', {
-  SCRIPT: 'Writes scenes from a prompt or a script.',
-  SPEECH: 'Speaks the text of the scenes.',
-  VISUAL: 'Makes pictures and clips.',
-  AVATAR: 'Makes a portrait speak.',
-  TRANSCRIPTION: 'Writes down what is said.',
-  MUSIC: 'Makes background music.',
+export const ProviderKindEnum = enumOf('ProviderKind', 'The kind of work that a provider or a model does.', {
+  SCRIPT: 'The provider writes scenes from a prompt or a script.',
+  SPEECH: 'The provider speaks the words of the scenes.',
+  VISUAL: 'The provider makes pictures and clips.',
+  AVATAR: 'The provider makes a portrait speak.',
+  TRANSCRIPTION: 'The provider writes down spoken words.',
+  MUSIC: 'The provider makes background music.',
 } satisfies Record<ProviderKind, string>);
 
 const ModelStateEnum = enumOf('ModelState', 'Whether a model can be used.', {
-  AVAILABLE: 'The model can be used.',
-  DEPRECATED: 'The model can be used until `shutdownAt`.',
-  RETIRED: 'The model is refused; `replacedBy` names the model to use instead.',
+  AVAILABLE: 'The model can be used, without an announced end.',
+  DEPRECATED: 'The model can be used until `VideoModel.shutdownAt`. Change to `VideoModel.replacedBy` before then.',
+  RETIRED: 'The model can no longer be used. `VideoModel.replacedBy` names the model to use instead.',
 } satisfies Record<Model['state'], string>);
 
-@ObjectType('ModelLimits', { description: 'What a model can render.' })
+@ObjectType('ModelLimits', { description: 'The resolutions, aspect ratios and frame rates that a model can render.' })
 class ModelLimitsType {
-  @Field(() => [ResolutionEnum], { description: 'Accepted values of `resolution`.' }) resolutions!: readonly Resolution[];
-  @Field(() => [AspectRatioEnum], { description: 'Accepted values of `aspectRatio`.' }) aspectRatios!: readonly AspectRatio[];
-  @Field(() => [Int], { description: 'Accepted values of `fps`, in frames per second.' }) frameRates!: readonly number[];
+  @Field(() => [ResolutionEnum], { description: 'The resolutions that the model accepts, the smallest first.' })
+  resolutions!: readonly Resolution[];
+  @Field(() => [AspectRatioEnum], { description: 'The aspect ratios that the model accepts.' }) aspectRatios!: readonly AspectRatio[];
+  @Field(() => [Int], { description: 'The frame rates that the model accepts, in frames per second, the lowest first.' })
+  frameRates!: readonly number[];
 }
 
-@ObjectType('ModelPrice', { description: 'The price of a film: `credits` for each started period of `eachMs` milliseconds.' })
+@ObjectType('ModelPrice', {
+  description: 'The price of films of a model: `credits` for each started period of `eachMs` milliseconds of film.',
+})
 class ModelPriceType {
-  @Field(() => Int, { description: 'Credits for each started period.' }) credits!: number;
-  @Field(() => Int, { description: 'Length of a period in milliseconds of film.' }) eachMs!: number;
+  @Field(() => Int, { description: 'The price of each started period, in credits.' }) credits!: number;
+  @Field(() => Int, { description: 'The length of a period, in milliseconds of film.' }) eachMs!: number;
 }
 
-@ObjectType('VideoModel', { description: 'A model that films are or were made with.' })
+@ObjectType('VideoModel', { description: 'A model that makes films, or made them in the past.' })
 export class VideoModelType {
   @Field(() => String, { description: 'The value to send as `model`, for example `storyboard`.' }) name!: string;
-  @Field(() => String, { description: 'The name to show to people.' }) title!: string;
-  @Field(() => String, { description: 'What the model makes, in one sentence.' }) description!: string;
-  @Field(() => String, { description: 'Who runs the model, for example `builtin` or `openai`.' }) provider!: string;
-  @Field(() => ProviderKindEnum, { description: 'What the model makes.' }) kind!: ProviderKind;
+  @Field(() => String, { description: 'The name of the model to show to people.' }) title!: string;
+  @Field(() => String, { description: 'A description of the model in one sentence.' }) description!: string;
+  @Field(() => String, { description: 'The name of the provider that runs the model, for example `builtin` or `openai`.' })
+  provider!: string;
+  @Field(() => ProviderKindEnum, { description: 'The kind of work that the model does.' }) kind!: ProviderKind;
   @Field(() => ModelStateEnum, { description: 'Whether the model can be used.' }) state!: Model['state'];
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'When its maker switches the model off or did; null when no date is known.',
+    description: 'The time at which the maker of the model switches it off or has switched it off. Null when no time is known.',
   })
   shutdownAt!: Date | null;
-  @Field(() => String, { nullable: true, description: 'Name of the model to use instead; null when none is needed.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the model to use instead. Null when the model does not need to be replaced.',
+  })
   replacedBy!: string | null;
-  @Field(() => ModelLimitsType, { nullable: true, description: 'What the model can render; null when it is RETIRED.' })
+  @Field(() => ModelLimitsType, {
+    nullable: true,
+    description: 'The resolutions, aspect ratios and frame rates that the model can render. Null when the model is RETIRED.',
+  })
   limits!: ModelLimitsType | null;
-  @Field(() => ModelPriceType, { nullable: true, description: 'What films cost; null when the model is RETIRED.' })
+  @Field(() => ModelPriceType, { nullable: true, description: 'The price of films of the model. Null when the model is RETIRED.' })
   credits!: ModelPriceType | null;
 }
 
 @ObjectType('Voice', { description: 'A voice that narrates films.' })
 export class VoiceType {
   @Field(() => String, { description: 'The value to send as `voice`, for example `en-gb`.' }) name!: string;
-  @Field(() => String, { description: 'The name to show to people, in the language of the voice.' }) title!: string;
-  @Field(() => String, { description: 'How the voice is made, in one sentence.' }) description!: string;
-  @Field(() => String, { description: 'BCP 47 tag of what the voice speaks, for example `en-GB`.' }) language!: string;
+  @Field(() => String, { description: 'The name of the voice to show to people, in the language of the voice.' }) title!: string;
+  @Field(() => String, { description: 'A description of the voice in one sentence.' }) description!: string;
+  @Field(() => String, { description: 'The language that the voice speaks, a BCP 47 tag, for example `en-GB`.' }) language!: string;
   @Field(() => String, {
-    description: 'Name of the provider that speaks: `builtin` for synthetic voices, `installed` for natural ones on this server.',
+    description: 'The name of the provider of the voice: `builtin` for synthetic voices, `installed` for natural voices on this server.',
   })
   provider!: string;
   @Field(() => String, {
     nullable: true,
-    description: 'The terms under which the voice may be used, as its maker states them. Null when they are unknown.',
+    description: 'The terms under which the voice may be used, as its maker states them. Null when no terms are known.',
   })
   licence!: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'The URL of a WAV file in which the voice says a sentence; needs no sign-in. Null for voices without one.',
+    description:
+      'The URL of a WAV file in which the voice speaks a sentence. It needs no sign-in. Null for voices whose provider is not `installed`.',
   })
   sampleUrl!: string | null;
 }
 
-@ObjectType('Language', { description: 'A language that films can be written and spoken in.' })
+@ObjectType('Language', { description: 'A language in which films can be written and spoken.' })
 export class LanguageType {
-  @Field(() => String, { description: 'BCP 47 tag to send as `language`, for example `de`. A region may follow, as in `de-AT`.' })
+  @Field(() => String, { description: 'The BCP 47 tag to send as `language`, for example `de`. A region may be added, as in `de-AT`.' })
   name!: string;
-  @Field(() => String, { description: 'English name of the language.' }) title!: string;
-  @Field(() => String, { description: 'Name of the language in the language itself.' }) nativeTitle!: string;
-  @Field(() => [VoiceType], { description: 'Voices of the language; the first one is its default.' }) voices!: readonly VoiceType[];
+  @Field(() => String, { description: 'The English name of the language.' }) title!: string;
+  @Field(() => String, { description: 'The name of the language in the language itself.' }) nativeTitle!: string;
+  @Field(() => [VoiceType], { description: 'The voices of the language. The first one is the default. Never empty.' })
+  voices!: readonly VoiceType[];
 }
 
-@ObjectType('Look', { description: 'A style of scene cards. Colours derive from the title of the film.' })
+@ObjectType('Look', {
+  description: 'A style of the cards that are drawn as pictures of scenes. The title of a film determines their colors.',
+})
 export class LookType {
   @Field(() => String, { description: 'The value to send as `look`, for example `editorial`.' }) name!: string;
-  @Field(() => String, { description: 'The name to show to people.' }) title!: string;
-  @Field(() => String, { description: 'What the cards look like, in one sentence.' }) description!: string;
-  @Field(() => Boolean, { description: 'Whether films have this look when `look` is omitted.' }) isDefault!: boolean;
+  @Field(() => String, { description: 'The name of the look to show to people.' }) title!: string;
+  @Field(() => String, { description: 'A description of the cards in one sentence.' }) description!: string;
+  @Field(() => Boolean, { description: 'Whether films have this look when neither the request nor a preset sets one.' })
+  isDefault!: boolean;
 }

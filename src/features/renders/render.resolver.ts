@@ -7,26 +7,29 @@ import type { VideoEstimate } from './film-job.ts';
 import type { RenderService } from './render.service.ts';
 import { GenerateVideoInput } from './request/video.input.ts';
 
-@ObjectType('FilmCheck', { description: 'A measured check of the film: what was expected, what was measured.' })
+@ObjectType('FilmCheck', { description: 'A check of the finished film: the expected and the measured value of one property.' })
 class FilmCheckType implements FilmCheck {
   @Field(() => String, { description: 'The name of the check, for example `duration`, `frameRate` or `loudness`.' }) name!: string;
-  @Field(() => String, { nullable: true, description: 'The unit of both values, for example `ms`. Null for values without a unit.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The unit of `expected` and `measured`, for example `ms`. Null when they have no unit.',
+  })
   unit?: string;
-  @Field(() => String, { description: 'The expected value, in `unit`.' }) expected!: string;
-  @Field(() => String, { description: 'The value measured on the finished file, in `unit`.' }) measured!: string;
+  @Field(() => String, { description: 'The expected value, as a text in `unit`.' }) expected!: string;
+  @Field(() => String, { description: 'The value that was measured on the finished film, as a text in `unit`.' }) measured!: string;
   @Field(() => Boolean, { description: 'Whether the measured value is within the tolerance of the expected one.' }) ok!: boolean;
-  @Field(() => ID, { nullable: true, description: 'The id of the scene that the check is about. Null for the whole film.' })
+  @Field(() => ID, { nullable: true, description: 'The id of the scene that the check is about. Null when it is about the whole film.' })
   sceneId?: string;
   @Field(() => Int, {
     nullable: true,
-    description: 'The time in the film that the check is about, in milliseconds. Null for the whole film.',
+    description: 'The time in the film that the check is about, in milliseconds. Null when it is about the whole film.',
   })
   atMs?: number;
 }
 
-@ObjectType('CreditEstimate', { description: 'The maximum cost of a film before it is made.' })
+@ObjectType('CreditEstimate', { description: 'The maximum cost of a film, estimated before it is made.' })
 class CreditEstimateType {
-  @Field(() => Int, { description: 'What `generateVideo` would reserve: the maximum cost of the film.' }) credits!: number;
+  @Field(() => Int, { description: 'The maximum cost of the film in credits, which `generateVideo` would reserve.' }) credits!: number;
   @Field(() => Int, { description: 'The maximum length of the film in milliseconds.' }) durationMs!: number;
 }
 
@@ -36,20 +39,24 @@ export class RenderResolver {
 
   @Mutation(() => JobObjectType, {
     description:
-      'Makes a film from a prompt, a script or a prompt template with a project to edit it in (`Job.project`), and reserves its maximum cost. Follow the job with `jobProgress`. Requires the role EDITOR.',
+      'Starts a job that makes a film, creates a project to edit the film in (`Job.project`), and reserves its maximum cost. `jobProgress` follows the job. Requires the role EDITOR.',
   })
   generateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): Promise<JobRow> {
     return this.renders.generateVideo(scope, input);
   }
 
   @Query(() => CreditEstimateType, {
-    description: 'Estimates the maximum cost of `generateVideo` from the length of its words. Writes nothing.',
+    description:
+      'Estimates the maximum cost of a film from the length of its words, without creating anything. Takes the same input as `generateVideo`.',
   })
   estimateVideo(@Ctx() { scope }: Context, @Arg('input', () => GenerateVideoInput) input: GenerateVideoInput): Promise<VideoEstimate> {
     return this.renders.estimateVideo(scope, input);
   }
 
-  @FieldResolver(() => [FilmCheckType], { description: 'The checks measured on the finished film. Empty before that.' })
+  @FieldResolver(() => [FilmCheckType], {
+    description:
+      'The checks of the finished film, in a fixed order. Empty before the stage VERIFY is finished, and for jobs that make no film.',
+  })
   checks(@Root() job: Pick<JobRow, 'checks'>): readonly FilmCheck[] {
     return job.checks as readonly FilmCheck[];
   }

@@ -6,12 +6,12 @@ import type { JobRow } from '../jobs/job/job.entity.ts';
 import { JobObjectType } from '../jobs/job/job.type.ts';
 import type { AuditExportService, ExportAuditEvents } from './audit-export.service.ts';
 
-@InputType({ description: 'The workspace and which of its audit events to export.' })
+@InputType({ description: 'A workspace, and which of its audit events to export.' })
 class ExportAuditEventsInput implements ExportAuditEvents {
   @Field(() => ID, { description: 'The id of the workspace whose audit log is exported.' }) workspaceId!: string;
   @Field(() => AuditEventFilterInput, {
     nullable: true,
-    description: 'Which events to export. All fields given must match; all events when omitted.',
+    description: 'Exports only audit events that match all given fields. When omitted or null, all events are exported.',
   })
   filter?: AuditEventFilterInput | null;
 
@@ -23,7 +23,8 @@ export class AuditExportResolver {
   constructor(private readonly exports: AuditExportService) {}
 
   @Mutation(() => JobObjectType, {
-    description: "Exports a workspace's audit log as CSV, oldest first. The finished job's `outputs` contain the file.",
+    description:
+      'Starts a job that exports the audit log of a workspace as CSV, oldest events first. `Job.outputs` has the file. Requires the role ADMIN.',
   })
   exportAuditEvents(@Ctx() { scope }: Context, @Arg('input', () => ExportAuditEventsInput) input: ExportAuditEventsInput): Promise<JobRow> {
     return this.exports.exportAuditEvents(scope, input);

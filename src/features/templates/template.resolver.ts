@@ -30,7 +30,7 @@ export class TemplateResolver {
   @Query(() => PromptTemplateType, {
     nullable: true,
     description:
-      'A prompt template by its id. Answers NOT_FOUND for a missing or deleted one and, identically, for one of another workspace.',
+      'The prompt template with this id. Null, with the error NOT_FOUND, for an unknown id, for a deleted template and, identically, for a template of another workspace.',
   })
   promptTemplate(
     @Ctx() { scope }: Context,
@@ -41,7 +41,7 @@ export class TemplateResolver {
 
   @Query(() => TemplatePreviewType, {
     description:
-      'The words that a prompt template gives with these values. Values are inserted as they are. Missing, unknown and wrongly typed values answer BAD_USER_INPUT at `variables.NAME`.',
+      'The text of a prompt template with these values inserted. A missing, unknown or wrongly typed value answers BAD_USER_INPUT at `variables.NAME`.',
   })
   previewTemplate(
     @Ctx() { scope }: Context,
@@ -50,7 +50,8 @@ export class TemplateResolver {
       nullable: true,
       // class-validator fails on the object of a JSON literal, which has no prototype; the service checks it.
       validate: false,
-      description: 'An object with a value for each variable by its name, for example `{ city: "Oslo", days: 3 }`.',
+      description:
+        'An object with a value for each variable by its name, for example `{ city: "Oslo", days: 3 }`. May be omitted or null when no variable is required.',
     })
     variables: unknown,
   ): Promise<FilledTemplate> {
@@ -58,7 +59,7 @@ export class TemplateResolver {
   }
 
   @Mutation(() => PromptTemplateType, {
-    description: 'Creates a prompt template, of at most 500 in a workspace. Requires the role EDITOR.',
+    description: 'Creates a prompt template. A workspace has at most 500 templates. Requires the role EDITOR.',
   })
   createPromptTemplate(
     @Ctx() { scope }: Context,
@@ -68,7 +69,7 @@ export class TemplateResolver {
   }
 
   @Mutation(() => PromptTemplateType, {
-    description: 'Changes a prompt template. Jobs that exist keep their words. Requires the role EDITOR.',
+    description: 'Changes a prompt template. Jobs that exist keep the text with which they were created. Requires the role EDITOR.',
   })
   updatePromptTemplate(
     @Ctx() { scope }: Context,
@@ -79,7 +80,8 @@ export class TemplateResolver {
   }
 
   @Mutation(() => Boolean, {
-    description: 'Deletes a prompt template; this cannot be undone. Jobs that exist keep their words. Requires the role EDITOR.',
+    description:
+      'Deletes a prompt template; this cannot be undone. Jobs that exist keep the text with which they were created. Requires the role EDITOR. Returns true.',
   })
   async deletePromptTemplate(
     @Ctx() { scope }: Context,
@@ -91,7 +93,7 @@ export class TemplateResolver {
 
   @FieldResolver(() => PresetType, {
     nullable: true,
-    description: 'The options of films made with the template. Null when it names no preset, or the preset was deleted.',
+    description: 'The preset whose options films made with the template have. Null when there is none, and when it was deleted.',
   })
   preset(@Ctx() { scope }: Context, @Root() { presetId }: PromptTemplateRow): Promise<Preset | null> | null {
     return presetId ? this.presets.load(scope, presetId) : null;
@@ -99,7 +101,7 @@ export class TemplateResolver {
 
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: 'The person who created the template, or whose API key did. Null for people who have left.',
+    description: 'The person who created the template, directly or with an API key. Null when that person has left the workspace.',
   })
   createdBy(@Ctx() { scope }: Context, @Root() { createdBy }: PromptTemplateRow): Promise<SeenUser | null> | null {
     return createdBy ? loadUser(scope, createdBy) : null;
@@ -120,7 +122,7 @@ export class WorkspaceTemplatesResolver {
     this.#templates = templates;
   }
 
-  @FieldResolver(() => PromptTemplateConnectionType, { description: 'Prompt templates of the workspace, newest first by default.' })
+  @FieldResolver(() => PromptTemplateConnectionType, { description: 'The prompt templates of the workspace, newest first by default.' })
   async promptTemplates(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,

@@ -28,7 +28,7 @@ export class WebhookResolver {
     this.#webhooks = webhooks;
   }
 
-  @FieldResolver(() => [WebhookType], { description: 'The webhooks of the workspace, newest first by default. Requires the role ADMIN.' })
+  @FieldResolver(() => [WebhookType], { description: 'The webhooks of the workspace, newest first. Requires the role ADMIN.' })
   webhooks(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly ListedWebhook[]> {
     return this.#webhooks.list(scope, workspace.id);
   }
@@ -36,14 +36,14 @@ export class WebhookResolver {
   @Query(() => WebhookType, {
     nullable: true,
     description:
-      'A webhook by its id. Answers NOT_FOUND for a missing one and, identically, for one of another workspace. Requires the role ADMIN.',
+      'The webhook with this id. Null, with the error NOT_FOUND, for an unknown id and, identically, for a webhook of another workspace. Requires the role ADMIN.',
   })
   webhook(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the webhook.' }) id: string): Promise<WebhookRow> {
     return this.#webhooks.get(scope, id);
   }
 
   @Query(() => WebhookDeliveryConnectionType, {
-    description: 'The webhook’s deliveries of the last 30 days, newest first. Requires the role ADMIN.',
+    description: 'The deliveries of a webhook in the last 30 days, newest first by default. Requires the role ADMIN.',
   })
   async webhookDeliveries(
     @Ctx() { scope }: Context,
@@ -54,14 +54,15 @@ export class WebhookResolver {
   }
 
   @Mutation(() => WebhookWithSecretType, {
-    description: 'Creates a webhook that receives signed events of the workspace. At most 10 per workspace. Requires the role ADMIN.',
+    description:
+      'Creates a webhook that receives signed events of the workspace. A workspace has at most 10 webhooks. Requires the role ADMIN.',
   })
   createWebhook(@Ctx() { scope }: Context, @Arg('input', () => CreateWebhookInput) input: CreateWebhookInput): Promise<WebhookWithSecret> {
     return this.#webhooks.create(scope, input);
   }
 
   @Mutation(() => WebhookType, {
-    description: 'Changes a webhook. A new URL or `enabled: true` retries waiting deliveries at once. Requires the role ADMIN.',
+    description: 'Changes a webhook. A new URL or `enabled: true` sends waiting deliveries at once. Requires the role ADMIN.',
   })
   updateWebhook(
     @Ctx() { scope }: Context,
@@ -71,7 +72,7 @@ export class WebhookResolver {
     return this.#webhooks.update(scope, id, input);
   }
 
-  @Mutation(() => Boolean, { description: 'Deletes a webhook. Pending deliveries are discarded. Requires the role ADMIN.' })
+  @Mutation(() => Boolean, { description: 'Deletes a webhook and its waiting deliveries. Requires the role ADMIN. Returns true.' })
   async deleteWebhook(
     @Ctx() { scope }: Context,
     @Arg('id', () => ID, { description: 'The id of the webhook.' }) id: string,
@@ -81,7 +82,8 @@ export class WebhookResolver {
   }
 
   @Mutation(() => WebhookWithSecretType, {
-    description: 'The earlier secret signs beside the new one for 24 hours: change the receiver within them.',
+    description:
+      'Replaces the signing secret of a webhook. For 24 hours the earlier secret signs too, so that the receiver can change to the new one. Requires the role ADMIN.',
   })
   rotateWebhookSecret(
     @Ctx() { scope }: Context,
@@ -91,7 +93,7 @@ export class WebhookResolver {
   }
 
   @Mutation(() => WebhookDeliveryType, {
-    description: 'Sends a finished delivery again under the same id, behind waiting ones. Requires the role ADMIN.',
+    description: 'Sends a DELIVERED or FAILED delivery again with the same id, after the deliveries that wait. Requires the role ADMIN.',
   })
   redeliverWebhook(
     @Ctx() { scope }: Context,
@@ -101,7 +103,7 @@ export class WebhookResolver {
   }
 
   @Mutation(() => WebhookDeliveryType, {
-    description: 'Sends an event of the type TEST, which appears in `webhookDeliveries`. Requires the role ADMIN.',
+    description: 'Sends an event of the type TEST to a webhook and returns its delivery. Requires the role ADMIN.',
   })
   testWebhook(
     @Ctx() { scope }: Context,
@@ -115,7 +117,7 @@ export class WebhookResolver {
 export class WebhookCreatorResolver {
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: 'The person who created the webhook, or whose API key did. Null when they have left the workspace.',
+    description: 'The person who created the webhook, directly or with an API key. Null when that person has left the workspace.',
   })
   createdBy(@Ctx() { scope }: Context, @Root() { createdBy }: ListedWebhook): Promise<SeenUser | null> | null {
     return createdBy ? loadUser(scope, createdBy) : null;

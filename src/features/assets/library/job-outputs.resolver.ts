@@ -12,25 +12,33 @@ import { AssetType } from '../asset.type.ts';
 export class JobOutputsResolver {
   constructor(private readonly assets: AssetService) {}
 
-  @FieldResolver(() => [AssetType], { description: 'All assets that the job made, oldest first. Empty until the job is COMPLETED.' })
+  @FieldResolver(() => [AssetType], {
+    description: 'All assets that the job made, oldest first. Empty until the job is COMPLETED, and for jobs that make none.',
+  })
   outputs(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly ListedAsset[]> {
     return this.assets.outputs(scope, job);
   }
 
-  @FieldResolver(() => AssetType, { nullable: true, description: 'The film as MP4. Null until the job is COMPLETED.' })
+  @FieldResolver(() => AssetType, {
+    nullable: true,
+    description: 'The finished film, an MP4. Null until the job is COMPLETED, and for jobs that make no film.',
+  })
   video(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
     return this.#output(scope, job, 'VIDEO');
   }
 
   @FieldResolver(() => AssetType, {
     nullable: true,
-    description: 'The small picture of the film, a JPEG. Null until the job is COMPLETED.',
+    description: 'The thumbnail of the finished film, a JPEG. Null until the job is COMPLETED, and for jobs that make no film.',
   })
   thumbnail(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
     return this.#output(scope, job, 'THUMBNAIL');
   }
 
-  @FieldResolver(() => AssetType, { nullable: true, description: 'The captions of the film as WebVTT. Null until the job is COMPLETED.' })
+  @FieldResolver(() => AssetType, {
+    nullable: true,
+    description: 'The captions of the finished film, a WebVTT file. Null until the job is COMPLETED, and for jobs that make no film.',
+  })
   captions(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedAsset | undefined> {
     return this.#output(scope, job, 'CAPTIONS');
   }

@@ -1,9 +1,17 @@
 import { Field, InputType } from 'type-graphql';
 import type { UpdateAsset } from './library.service.ts';
 
-@InputType({ description: 'Changes of an asset. Omitted fields are not changed.' })
+@InputType({ description: 'Changes of an asset. Fields that are omitted or null are not changed.' })
 export class UpdateAssetInput implements UpdateAsset {
-  @Field(() => String, { nullable: true, description: 'The display name, at most 200 characters.' }) name?: string | null;
-  @Field(() => [String], { nullable: true, description: 'The tags: at most 20, of at most 50 characters each. An empty list removes all.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The new display name, 1 to 200 characters. When omitted or null, the current value is kept.',
+  })
+  name?: string | null;
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'The new tags, which replace the current ones: at most 20, of at most 50 characters each. When omitted or null, the current ones are kept.',
+  })
   tags?: string[] | null;
 }

@@ -25,7 +25,9 @@ export class LibraryResolver {
     this.#assets = assets;
   }
 
-  @FieldResolver(() => AssetConnectionType, { description: 'Assets of the workspace. Newest first by default.' })
+  @FieldResolver(() => AssetConnectionType, {
+    description: 'The assets of the workspace that are not deleted, newest first by default. The filter `status` can list deleted ones.',
+  })
   async assets(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,
@@ -34,7 +36,7 @@ export class LibraryResolver {
     return connectionOf(await this.library.list(scope, id, args));
   }
 
-  @Mutation(() => AssetType, { description: 'Changes an asset’s name and tags; its bytes never change. Requires the role EDITOR.' })
+  @Mutation(() => AssetType, { description: 'Changes the name and the tags of an asset. Requires the role EDITOR.' })
   async updateAsset(
     @Ctx() { scope }: Context,
     @Arg('id', () => ID, { description: 'The id of the asset.' }) id: string,
@@ -45,7 +47,8 @@ export class LibraryResolver {
   }
 
   @Mutation(() => AssetType, {
-    description: 'Deletes an asset. It can be restored for 30 days; then its bytes are deleted. Requires the role EDITOR.',
+    description:
+      'Deletes an asset. `restoreAsset` can restore it for 30 days; then its file is deleted permanently. Requires the role EDITOR.',
   })
   async deleteAsset(
     @Ctx() { scope }: Context,
@@ -55,7 +58,7 @@ export class LibraryResolver {
     return this.#assets.get(scope, id);
   }
 
-  @Mutation(() => AssetType, { description: 'Restores an asset within 30 days of its deletion. Requires the role EDITOR.' })
+  @Mutation(() => AssetType, { description: 'Restores a deleted asset within 30 days of its deletion. Requires the role EDITOR.' })
   async restoreAsset(
     @Ctx() { scope }: Context,
     @Arg('id', () => ID, { description: 'The id of the asset.' }) id: string,

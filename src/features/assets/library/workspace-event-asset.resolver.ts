@@ -12,7 +12,8 @@ export class WorkspaceEventAssetResolver {
 
   @FieldResolver(() => AssetType, {
     nullable: true,
-    description: 'The asset that has changed, as it is at delivery. Null for other types, and when it no longer exists.',
+    description:
+      'The asset that has changed, read when the event is delivered. Null for events of another type than ASSET, and when the asset no longer exists.',
   })
   asset(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<AssetRow | null> | null {
     return type === 'ASSET' && subjectId ? this.assets.find(scope, subjectId) : null;

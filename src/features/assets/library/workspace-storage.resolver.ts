@@ -6,13 +6,16 @@ import { WorkspaceType } from '../../workspaces/workspace/workspace.type.ts';
 import { loadStorage } from './storage.read.ts';
 import type { StorageUse } from './storage.read.ts';
 
-@ObjectType('Storage', { description: 'Bytes of the workspace in object storage.' })
+@ObjectType('Storage', { description: 'How much object storage a workspace uses, and how much it may use.' })
 class StorageType {
-  @Field(() => GraphQLSafeInt, { description: 'Bytes used by assets and their derived files; deleted assets count until they are purged.' })
-  used!: number;
-  @Field(() => GraphQLSafeInt, { description: 'Bytes that open uploads have reserved.' }) reserved!: number;
   @Field(() => GraphQLSafeInt, {
-    description: 'Quota of the plan in bytes. Finished films count, and are delivered even when the quota is exceeded.',
+    description:
+      'Bytes that assets, their thumbnails and their previews use. Deleted assets count for 30 days, until they are deleted permanently.',
+  })
+  used!: number;
+  @Field(() => GraphQLSafeInt, { description: 'Bytes that are reserved for uploads that have not ended.' }) reserved!: number;
+  @Field(() => GraphQLSafeInt, {
+    description: 'The quota of the plan in bytes. Finished films count, but are stored even when the quota is exceeded.',
   })
   quota!: number;
 }

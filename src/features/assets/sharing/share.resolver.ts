@@ -9,37 +9,41 @@ import type { ShareLinkRow } from './share-link.entity.ts';
 import type { CreateShareLink, ShareService, ShownShareLink } from './share.service.ts';
 import { NodeType } from '../../../platform/graphql/types/node.ts';
 
-@ObjectType('ShareLink', { implements: NodeType, description: 'A link that shows an asset to anyone who has it, without an account.' })
+@ObjectType('ShareLink', {
+  implements: NodeType,
+  description: 'A link that shows one asset to anyone who has the link, without an account.',
+})
 class ShareLinkType implements NodeType {
   id!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'URL of the share page, returned only by the `createShareLink` that created the link: only a hash is stored.',
+    description:
+      'The URL of the page that shows the asset. Returned only once, by the `createShareLink` that created the link; null everywhere else, because only a hash is stored.',
   })
   url?: string | null;
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'The time at which the link expires. Null when it is valid until it is revoked.',
+    description: 'The time at which the link expires. Null when the link is valid until it is revoked.',
   })
   expiresAt!: Date | null;
   @Field(() => GraphQLDateTime, { description: 'The time at which the link was created.' }) createdAt!: Date;
 }
 
-@InputType({ description: 'The asset to share, and how.' })
+@InputType({ description: 'The asset to share, and the limits of the link.' })
 class CreateShareLinkInput implements CreateShareLink {
   @Field(() => ID, { description: 'The id of the asset to share, which must be READY.' }) assetId!: string;
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'When the link expires, at most 366 days ahead. Valid until revoked when omitted.',
+    description: 'The time at which the link expires, at most 366 days ahead. When omitted or null, the link is valid until it is revoked.',
   })
   expiresAt?: Date | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The password that visitors must enter, 6 to 128 characters. No password when omitted.',
+    description: 'The password that visitors must enter, 6 to 128 characters. When omitted or null, visitors need no password.',
   })
   @IsOptional()
   @Length(6, 128, { message: 'A password must have 6 to 128 characters.' })
@@ -52,14 +56,16 @@ class CreateShareLinkInput implements CreateShareLink {
 export class ShareResolver {
   constructor(private readonly shares: ShareService) {}
 
-  @FieldResolver(() => [ShareLinkType], { description: 'The active share links of the asset, newest first.' })
+  @FieldResolver(() => [ShareLinkType], {
+    description: 'The share links of the asset that are neither revoked nor expired, newest first. Empty when there are none.',
+  })
   shareLinks(@Ctx() { scope }: Context, @Root() asset: ListedAsset): Promise<readonly ListedShareLink[]> {
     return this.shares.list(scope, asset);
   }
 
   @Mutation(() => ShareLinkType, {
     description:
-      'Creates a link that shows a READY asset to anyone who has it, without an account. At most 50 per asset. Requires the role EDITOR.',
+      'Creates a link that shows a READY asset to anyone who has the link, without an account. An asset has at most 50 links. Requires the role EDITOR.',
   })
   createShareLink(
     @Ctx() { scope }: Context,
@@ -68,7 +74,7 @@ export class ShareResolver {
     return this.shares.create(scope, input);
   }
 
-  @Mutation(() => Boolean, { description: 'Revokes a share link at once. Requires the role EDITOR.' })
+  @Mutation(() => Boolean, { description: 'Revokes a share link, which stops working at once. Requires the role EDITOR. Returns true.' })
   async revokeShareLink(
     @Ctx() { scope }: Context,
     @Arg('id', () => ID, { description: 'The id of the share link.' }) id: string,
@@ -80,7 +86,7 @@ export class ShareResolver {
 
 @Resolver(() => ShareLinkType)
 export class ShareLinkResolver {
-  @FieldResolver(() => Boolean, { description: 'Whether visitors must enter a password.' })
+  @FieldResolver(() => Boolean, { description: 'Whether visitors of the link must enter a password.' })
   hasPassword(@Root() { hasPassword }: ShareLinkRow): boolean {
     return hasPassword;
   }

@@ -18,16 +18,19 @@ export class UploadResolver {
   @Query(() => UploadSessionType, {
     nullable: true,
     description:
-      'An upload by its id, with freshly signed part URLs. Answers NOT_FOUND for a missing one and, identically, for one of another workspace.',
+      'The upload with this id, with newly signed URLs of its parts. Null, with the error NOT_FOUND, for an unknown id and, identically, for an upload of another workspace.',
   })
   uploadSession(
     @Ctx() { scope }: Context,
-    @Arg('id', () => ID, { description: 'The id of the upload, which is that of its asset.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of the upload, which is also the id of its asset.' }) id: string,
   ): Promise<UploadSessionRow> {
     return this.uploads.get(scope, id);
   }
 
-  @Query(() => UploadVerdictType, { description: 'Checks before an upload whether the file would be accepted. Writes nothing.' })
+  @Query(() => UploadVerdictType, {
+    description:
+      'Checks whether `createUpload` would accept a file, by its name, type and size. Nothing is created. Requires the role EDITOR.',
+  })
   async validateUpload(
     @Ctx() { scope }: Context,
     @Arg('input', () => ValidateUploadInput) input: ValidateUploadInput,
@@ -38,26 +41,27 @@ export class UploadResolver {
 
   @Mutation(() => UploadSessionType, {
     description:
-      'Begins an upload: PUT the parts directly to storage, then call `completeUpload`. Open for 20 hours. Requires the role EDITOR.',
+      'Begins an upload. Send the parts to their URLs with PUT, then call `completeUpload`, within 20 hours. Requires the role EDITOR.',
   })
   createUpload(@Ctx() { scope }: Context, @Arg('input', () => CreateUploadInput) input: CreateUploadInput): Promise<UploadSessionRow> {
     return this.uploads.create(scope, input);
   }
 
   @Mutation(() => AssetType, {
-    description: 'Completes an upload once all parts are stored. The file is then checked (PROCESSING). Requires the role EDITOR.',
+    description:
+      'Completes an upload when all parts are stored. The asset becomes PROCESSING while a job checks the file. Requires the role EDITOR.',
   })
   completeUpload(
     @Ctx() { scope }: Context,
-    @Arg('id', () => ID, { description: 'The id of the upload, which is that of its asset.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of the upload, which is also the id of its asset.' }) id: string,
   ): Promise<AssetRow> {
     return this.uploads.complete(scope, id);
   }
 
-  @Mutation(() => Boolean, { description: 'Aborts an upload and deletes the uploaded parts. Requires the role EDITOR.' })
+  @Mutation(() => Boolean, { description: 'Aborts an upload and deletes the uploaded parts. Requires the role EDITOR. Returns true.' })
   async abortUpload(
     @Ctx() { scope }: Context,
-    @Arg('id', () => ID, { description: 'The id of the upload, which is that of its asset.' }) id: string,
+    @Arg('id', () => ID, { description: 'The id of the upload, which is also the id of its asset.' }) id: string,
   ): Promise<boolean> {
     await this.uploads.abort(scope, id);
     return true;
@@ -68,14 +72,17 @@ export class UploadResolver {
     return this.assets.get(scope, id);
   }
 
-  @FieldResolver(() => [UploadPartType], { description: 'Parts with freshly signed URLs. Empty when the upload has ended.' })
+  @FieldResolver(() => [UploadPartType], {
+    description:
+      'The parts of the upload in the order of the file, with newly signed URLs. Empty when the upload has ended. Requires the role EDITOR.',
+  })
   parts(
     @Ctx() { scope }: Context,
     @Root() session: UploadSessionRow,
     @Arg('missingOnly', () => Boolean, {
       nullable: true,
       defaultValue: false,
-      description: 'Whether to list only parts that the store does not have yet. Default false.',
+      description: 'Whether to list only parts that the object store does not have yet. Default false.',
     })
     missingOnly: boolean | null,
   ): Promise<readonly UploadPart[]> {

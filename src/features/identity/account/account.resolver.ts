@@ -24,26 +24,29 @@ export class AccountResolver {
     private readonly profiles: ProfileService,
   ) {}
 
-  @Mutation(() => Boolean, { description: 'Resends the verification email. Answers INVALID_STATE when the address is already verified.' })
+  @Mutation(() => Boolean, {
+    description:
+      'Sends the verification email to your address again. Answers INVALID_STATE when the address is already verified. Returns true.',
+  })
   async requestEmailVerification(@Ctx() { scope }: Context): Promise<boolean> {
     await this.emails.requestVerification(scope);
     return true;
   }
 
-  @Mutation(() => Boolean, { description: 'Verifies your email address with the token of the verification email.' })
+  @Mutation(() => Boolean, { description: 'Verifies your email address with the token of the verification email. Returns true.' })
   async verifyEmail(@Ctx() { scope }: Context, @Arg('input', () => VerifyEmailInput) input: VerifyEmailInput): Promise<boolean> {
     await this.emails.verify(scope, input);
     return true;
   }
 
-  @Mutation(() => Boolean, { description: 'Changes your password and ends your other sessions.' })
+  @Mutation(() => Boolean, { description: 'Changes your password and ends your other sessions. Returns true.' })
   async changePassword(@Ctx() { scope }: Context, @Arg('input', () => ChangePasswordInput) input: ChangePasswordInput): Promise<boolean> {
     await this.passwords.change(scope, input);
     return true;
   }
 
   @Mutation(() => Boolean, {
-    description: 'Emails a password reset link if the address has an account. The answer is the same if it has none.',
+    description: 'Emails a link to reset the password when the address has an account. Returns true in either case.',
   })
   async requestPasswordReset(
     @Ctx() { scope }: Context,
@@ -54,21 +57,21 @@ export class AccountResolver {
   }
 
   @Mutation(() => Boolean, {
-    description: 'Sets a new password with the single-use token of the reset email, and ends all sessions of the account.',
+    description: 'Sets a new password with the token of the password reset email, and ends all sessions of the account. Returns true.',
   })
   async resetPassword(@Ctx() { scope }: Context, @Arg('input', () => ResetPasswordInput) input: ResetPasswordInput): Promise<boolean> {
     await this.passwords.reset(scope, input);
     return true;
   }
 
-  @Mutation(() => UserType, { description: 'Changes your name and locale.' })
+  @Mutation(() => UserType, { description: 'Changes your names and your locale.' })
   updateProfile(@Ctx() { scope }: Context, @Arg('input', () => UpdateProfileInput) input: UpdateProfileInput): Promise<UserRow> {
     return this.profiles.update(scope, input);
   }
 
   @Mutation(() => Boolean, {
     description:
-      'Deletes your account and personal data and ends all sessions. Answers INVALID_STATE while you are the last owner of a workspace with other members.',
+      'Deletes your account and personal data and ends all sessions; this cannot be undone. Answers INVALID_STATE while you are the last owner of a workspace with other members. Returns true.',
   })
   async deleteAccount(@Ctx() { scope }: Context, @Arg('input', () => DeleteAccountInput) input: DeleteAccountInput): Promise<boolean> {
     await this.profiles.deleteAccount(scope, input);
@@ -82,13 +85,16 @@ export class AccountResolver {
 
   @FieldResolver(() => GraphQLDateTime, {
     nullable: true,
-    description: 'Email address. Visible to the account’s owner only; null for others.',
+    description: 'The time at which the email address was verified. Null before that, and for everyone except the person.',
   })
   emailVerifiedAt(@Ctx() { scope }: Context, @Root() user: UserRow): Date | null {
     return isSelf(scope, user) ? (user.emailVerifiedAt ?? null) : null;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Locale (BCP 47). Visible to the account’s owner only; null for others.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The locale of the person, a BCP 47 tag. Null when they have not set one, and for everyone except the person.',
+  })
   locale(@Ctx() { scope }: Context, @Root() user: UserRow): string | null {
     return isSelf(scope, user) ? (user.locale ?? null) : null;
   }

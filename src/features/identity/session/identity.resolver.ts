@@ -9,24 +9,29 @@ import type { UserRow } from '../identity.entity.ts';
 export class IdentityResolver {
   constructor(private readonly identity: IdentityService) {}
 
-  @Query(() => UserType, { description: 'The person who is signed in. API keys are refused: they act for a workspace.' })
+  @Query(() => UserType, { description: 'The person who is signed in. API keys are refused, because they act for a workspace.' })
   me(@Ctx() { scope }: Context): Promise<UserRow> {
     return this.identity.me(scope);
   }
 
-  @Mutation(() => AuthPayloadType, { description: 'Creates an account and its first workspace, and signs in.' })
+  @Mutation(() => AuthPayloadType, {
+    description: 'Creates an account, and a workspace for it unless an invitation is given, and signs in.',
+  })
   async register(@Ctx() context: Context, @Arg('input', () => RegisterInput) input: RegisterInput): Promise<SignedIn> {
     return continueAs(context, await this.identity.register(context.scope, input));
   }
 
   @Mutation(() => AuthPayloadType, {
-    description: 'Signs in with an email address and a password, and a code when the account has a second factor.',
+    description: 'Signs in with an email address and a password. An account with a second factor also needs a code.',
   })
   async login(@Ctx() context: Context, @Arg('input', () => LoginInput) input: LoginInput): Promise<SignedIn> {
     return continueAs(context, await this.identity.login(context.scope, input));
   }
 
-  @Mutation(() => AuthPayloadType, { description: 'Exchanges a refresh token. Single use; reuse after 30 s revokes the session.' })
+  @Mutation(() => AuthPayloadType, {
+    description:
+      'Exchanges a refresh token for new tokens. Each refresh token works once; using it again after 30 seconds revokes the session.',
+  })
   async refreshToken(@Ctx() context: Context, @Arg('input', () => RefreshTokenInput) input: RefreshTokenInput): Promise<SignedIn> {
     return continueAs(context, await this.identity.refresh(context.scope, input.refreshToken));
   }
@@ -37,7 +42,7 @@ export class IdentityResolver {
     @Arg('everywhere', () => Boolean, {
       nullable: true,
       defaultValue: false,
-      description: 'Whether to end all your sessions instead of this one only. Default false.',
+      description: 'Whether to end all your sessions instead of only that of this request. Default false.',
     })
     everywhere: boolean | null,
   ): Promise<boolean> {

@@ -12,12 +12,14 @@ export class SessionResolver {
     this.#sessions = sessions;
   }
 
-  @Query(() => [SessionType], { description: 'Where you are signed in, newest first; at most 100.' })
+  @Query(() => [SessionType], { description: 'Your sessions that have not ended, newest first, at most 100.' })
   sessions(@Ctx() { scope }: Context): Promise<SessionRow[]> {
     return this.#sessions.list(scope);
   }
 
-  @Mutation(() => Boolean, { description: 'Ends one of your sessions: its tokens are refused at once and its sockets are closed.' })
+  @Mutation(() => Boolean, {
+    description: 'Ends one of your sessions: its tokens stop working at once, and its WebSockets are closed. Returns true.',
+  })
   async revokeSession(
     @Ctx() { scope }: Context,
     @Arg('id', () => ID, { description: 'The id of the session.' }) id: string,

@@ -10,7 +10,9 @@ import { AuthPayloadType } from '../identity.type.ts';
 export class GoogleSignInResolver {
   constructor(private readonly googleSignIn: GoogleSignInService) {}
 
-  @Mutation(() => OAuthStartType, { description: 'Starts a sign-in with Google, or with the OpenID issuer of this installation.' })
+  @Mutation(() => OAuthStartType, {
+    description: 'Starts a sign-in with Google, or with another identity provider that the operator has configured.',
+  })
   startGoogleSignIn(
     @Ctx() { scope }: Context,
     @Arg('input', () => StartGoogleSignInInput) input: StartGoogleSignInInput,
@@ -19,7 +21,7 @@ export class GoogleSignInResolver {
   }
 
   @Mutation(() => AuthPayloadType, {
-    description: 'Completes a sign-in with Google. Creates an account and its first workspace if there is none.',
+    description: 'Completes a sign-in that `startGoogleSignIn` started. Creates an account when the address has none.',
   })
   async loginWithGoogle(@Ctx() context: Context, @Arg('input', () => LoginWithGoogleInput) input: LoginWithGoogleInput): Promise<SignedIn> {
     return continueAs(context, await this.googleSignIn.login(context.scope, input));

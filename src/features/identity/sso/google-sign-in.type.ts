@@ -7,35 +7,39 @@ import { MAX_OTP_LENGTH } from '../identity.input.ts';
 const MAX_TEXT_LENGTH = 4_096;
 const TOO_LONG = { message: `Must have at most ${MAX_TEXT_LENGTH} characters.` };
 
-@ObjectType('OAuthStart', { description: 'Where to send the browser for a sign-in with the identity provider.' })
+@ObjectType('OAuthStart', { description: 'The start of a sign-in with the identity provider: the URL to open in the browser.' })
 export class OAuthStartType {
   @Field(() => String, { description: 'The URL of the identity provider to open in the browser.' }) url!: string;
-  @Field(() => String, { description: 'A random value that comes back with the redirect. Compare it, and send it to `loginWithGoogle`.' })
+  @Field(() => String, {
+    description: 'A random value that the redirect returns. Check that it is the same, and send it to `loginWithGoogle`.',
+  })
   state!: string;
 }
 
-@InputType({ description: 'Where the identity provider sends the browser back to.' })
+@InputType({ description: 'The redirect URI to which the identity provider sends the browser back, and the PKCE challenge.' })
 export class StartGoogleSignInInput implements StartGoogleSignIn {
-  @Field(() => String, { description: 'The redirect URI, which must exactly match one that the operator allows.' })
+  @Field(() => String, {
+    description: 'The URI to which the identity provider sends the browser back. It must exactly match one that the operator allows.',
+  })
   @MaxLength(MAX_TEXT_LENGTH, TOO_LONG)
   redirectUri!: string;
 
-  @Field(() => String, { description: 'The SHA-256 of your code verifier in base64url (PKCE, S256).' })
+  @Field(() => String, { description: 'The PKCE challenge: the SHA-256 of your code verifier in base64url (method S256).' })
   @MaxLength(MAX_TEXT_LENGTH, TOO_LONG)
   codeChallenge!: string;
 }
 
-@InputType({ description: 'What the identity provider sent back to your redirect URI.' })
+@InputType({ description: 'The values that the identity provider sent to your redirect URI.' })
 export class LoginWithGoogleInput implements LoginWithGoogle {
   @Field(() => String, { description: 'The value of `code` in the redirect, at most 4,096 characters.' })
   @MaxLength(MAX_TEXT_LENGTH, TOO_LONG)
   code!: string;
 
-  @Field(() => String, { description: 'The value of `state` in the redirect. Compare it with the one of `startGoogleSignIn` first.' })
+  @Field(() => String, { description: 'The value of `state` in the redirect, which must be the one that `startGoogleSignIn` returned.' })
   @MaxLength(MAX_TEXT_LENGTH, TOO_LONG)
   state!: string;
 
-  @Field(() => String, { description: 'The verifier whose SHA-256 you sent as `codeChallenge` (PKCE).' })
+  @Field(() => String, { description: 'The PKCE verifier whose SHA-256 you sent as `codeChallenge` to `startGoogleSignIn`.' })
   @MaxLength(MAX_TEXT_LENGTH, TOO_LONG)
   codeVerifier!: string;
 
@@ -45,7 +49,8 @@ export class LoginWithGoogleInput implements LoginWithGoogle {
 
   @Field(() => String, {
     nullable: true,
-    description: 'With a second factor. After OTP_REQUIRED begin again with startGoogleSignIn, and send it.',
+    description:
+      'Required when the account has a second factor: the code that the authenticator app shows now, or a recovery code. Otherwise it is omitted or null. After OTP_REQUIRED, start again with `startGoogleSignIn`.',
   })
   @IsOptional()
   @MaxLength(MAX_OTP_LENGTH, { message: 'Invalid code.' })
@@ -54,7 +59,7 @@ export class LoginWithGoogleInput implements LoginWithGoogle {
   @Field(() => String, {
     nullable: true,
     description:
-      'The token of an invitation to this address: joins that workspace. Needed for a new account where registration is by invitation.',
+      'The token of an invitation email to the same address, to join its workspace. Required for a new account when `Capabilities.registration` is INVITE. When omitted or null, a new account gets a new workspace.',
   })
   @IsOptional()
   @MaxLength(MAX_TEXT_LENGTH, TOO_LONG)

@@ -11,25 +11,26 @@ export class TotpResolver {
     this.#totp = totp;
   }
 
-  @Query(() => TotpStatusType, { description: 'The status of your second factor.' })
+  @Query(() => TotpStatusType, { description: 'Whether your account has a second factor, and how many recovery codes are left.' })
   totp(@Ctx() { scope }: Context): Promise<TotpStatus> {
     return this.#totp.status(scope);
   }
 
-  @Mutation(() => TotpSecretType, { description: 'Prepares a second factor and returns its secret; `confirmTotp` enables it.' })
+  @Mutation(() => TotpSecretType, {
+    description: 'Prepares a second factor for your account and returns its secret. `confirmTotp` then enables it.',
+  })
   enableTotp(@Ctx() { scope }: Context, @Arg('input', () => EnableTotpInput) input: EnableTotpInput): Promise<NewTotp> {
     return this.#totp.enable(scope, input);
   }
 
   @Mutation(() => RecoveryCodesType, {
-    description:
-      'Enables the second factor: from now on every sign-in asks for a code. Returns the recovery codes, which are shown only once.',
+    description: 'Enables your second factor, so that every sign-in needs a code. Returns the recovery codes, which are shown only once.',
   })
   async confirmTotp(@Ctx() { scope }: Context, @Arg('input', () => ConfirmTotpInput) input: ConfirmTotpInput): Promise<RecoveryCodesType> {
     return { recoveryCodes: await this.#totp.confirm(scope, input) };
   }
 
-  @Mutation(() => Boolean, { description: 'Disables your second factor and discards the recovery codes.' })
+  @Mutation(() => Boolean, { description: 'Disables your second factor and deletes its recovery codes. Returns true.' })
   async disableTotp(@Ctx() { scope }: Context, @Arg('input', () => DisableTotpInput) input: DisableTotpInput): Promise<boolean> {
     await this.#totp.disable(scope, input);
     return true;

@@ -6,25 +6,32 @@ import { MAX_PASSWORD_LENGTH } from '../password/password-rules.ts';
 const PASSWORD_TOO_LONG = { message: 'Must have at most 128 characters.' };
 const NO_CODE = { message: 'Invalid code.' };
 
-@ObjectType('TotpSecret', { description: 'Secret for an authenticator app. Shown once; `confirmTotp` with its first code enables it.' })
+@ObjectType('TotpSecret', {
+  description:
+    'The secret of a second factor for an authenticator app. It is shown only once; `confirmTotp` with the first code enables it.',
+})
 export class TotpSecretType {
-  @Field(() => String, { description: 'The secret in base32, for manual entry.' }) secret!: string;
-  @Field(() => String, { description: 'The secret as `otpauth://totp/…`, to show as a QR code.' }) url!: string;
+  @Field(() => String, { description: 'The secret in base32, for manual entry into an authenticator app.' }) secret!: string;
+  @Field(() => String, { description: 'The secret as an `otpauth://totp/…` URL, to show as a QR code.' }) url!: string;
 }
 
-@ObjectType('TotpStatus', { description: "The status of a person's second factor." })
+@ObjectType('TotpStatus', { description: 'Whether your account has a second factor, and how many recovery codes are left.' })
 export class TotpStatusType {
-  @Field(() => Boolean, { description: 'Whether signing in asks for a code of an authenticator app.' }) enabled!: boolean;
-  @Field(() => Int, { description: 'How many recovery codes are unused.' }) recoveryCodesLeft!: number;
+  @Field(() => Boolean, { description: 'Whether the second factor is enabled, so that sign-ins need a code of the authenticator app.' })
+  enabled!: boolean;
+  @Field(() => Int, { description: 'Number of recovery codes that are not used yet.' }) recoveryCodesLeft!: number;
 }
 
-@ObjectType('RecoveryCodes', { description: 'Each code replaces a one-time code once. Shown once: store them away from the device.' })
+@ObjectType('RecoveryCodes', {
+  description:
+    'The recovery codes of a second factor, which are shown only once. Each works once when the authenticator app is not at hand.',
+})
 export class RecoveryCodesType {
-  @Field(() => [String], { description: 'The recovery codes. Each works once instead of a code of the authenticator app.' })
+  @Field(() => [String], { description: 'The recovery codes, in any order. Each works once instead of a code of the authenticator app.' })
   recoveryCodes!: readonly string[];
 }
 
-@InputType({ description: 'Proof that it is you who enables the second factor.' })
+@InputType({ description: 'The proof that you are the person who enables the second factor.' })
 export class EnableTotpInput {
   @Field(() => String, { nullable: true, description: NEEDED_PASSWORD })
   @IsOptional()
@@ -32,14 +39,14 @@ export class EnableTotpInput {
   password?: string | null;
 }
 
-@InputType({ description: 'The first code of the authenticator app.' })
+@InputType({ description: 'The first code of the authenticator app, which enables the second factor.' })
 export class ConfirmTotpInput {
   @Field(() => String, { description: 'The six-digit code that the authenticator app shows now.' })
   @MaxLength(MAX_OTP_LENGTH, NO_CODE)
   code!: string;
 }
 
-@InputType({ description: 'Proof that it is you who disables the second factor.' })
+@InputType({ description: 'The proof that you are the person who disables the second factor.' })
 export class DisableTotpInput {
   @Field(() => String, { nullable: true, description: NEEDED_PASSWORD })
   @IsOptional()

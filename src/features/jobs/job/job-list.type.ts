@@ -5,7 +5,7 @@ import type { JobFilter, JobOrderField } from './job.read.ts';
 import type { JobStatus, JobType } from './job.states.ts';
 import { JobStatusEnum, JobTypeEnum } from './job.type.ts';
 
-@InputType('JobFilter', { description: 'Restricts a list of jobs.' })
+@InputType('JobFilter', { description: 'Restricts a list of jobs. A job must match all given fields.' })
 class JobFilterInput extends TimeRangeInput implements JobFilter {
   @OneOfField(JobTypeEnum, 'types') type?: JobType[] | null;
   @OneOfField(JobStatusEnum, 'statuses') status?: JobStatus[] | null;
@@ -14,7 +14,7 @@ class JobFilterInput extends TimeRangeInput implements JobFilter {
   @Field(() => GraphQLJSON, {
     nullable: true,
     description:
-      'Only jobs whose metadata has all of these entries: an object of at most 50 texts by key, for example `{ orderId: "1234" }`.',
+      'Only jobs whose `metadata` has all of these entries, an object of at most 50 texts, for example `{ orderId: "1234" }`. When omitted or null, this does not restrict the list.',
   })
   metadata?: unknown;
 }

@@ -26,14 +26,16 @@ export class JobResolver {
 
   @Query(() => JobObjectType, {
     nullable: true,
-    description: 'A job by its id. Answers NOT_FOUND for a missing one and, identically, for one of another workspace.',
+    description:
+      'The job with this id. Null, with the error NOT_FOUND, for an unknown id and, identically, for a job of another workspace.',
   })
   job(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the job.' }) id: string): Promise<JobRow> {
     return this.jobs.get(scope, id);
   }
 
   @Query(() => JobEventConnectionType, {
-    description: 'The job’s durable event log, oldest first by default. Its cursors are those of the subscription `jobProgress`.',
+    description:
+      'The event log of a job, oldest first by default. A cursor of this list is also an `after` of the subscription `jobProgress`.',
   })
   async jobEvents(
     @Ctx() { scope }: Context,
@@ -44,14 +46,15 @@ export class JobResolver {
   }
 
   @FieldResolver(() => JobEventConnectionType, {
-    description: 'The job’s durable event log, oldest first by default, as in `Query.jobEvents`.',
+    description: 'The event log of the job, oldest first by default, as in `Query.jobEvents`.',
   })
   events(@Ctx() { scope }: Context, @Root() job: ListedJob, @Args(() => JobEventListArgs) args: EventArgs): Promise<Connection<EventNode>> {
     return this.#eventsOf(scope, job, args);
   }
 
   @Mutation(() => JobObjectType, {
-    description: 'Cancels a job. Canceling a canceled job changes nothing; a finished job answers INVALID_STATE. Requires the role EDITOR.',
+    description:
+      'Cancels a job and releases its credits. Canceling a canceled job changes nothing; a completed or failed job answers INVALID_STATE. Requires the role EDITOR.',
   })
   async cancelJob(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the job.' }) id: string): Promise<JobRow> {
     await this.jobs.cancel(scope, id);
@@ -60,7 +63,7 @@ export class JobResolver {
 
   @Mutation(() => JobObjectType, {
     description:
-      'Queues a failed job again. Finished steps are kept and missing ones made; `fromStep` also repeats that stage and everything that depends on it. Reserves credits again. Requires the role EDITOR; administrators may retry any job.',
+      'Queues a failed job again and reserves its credits again. Finished steps are kept, unless `fromStep` names a stage to repeat. Requires the role EDITOR; administrators of the installation may retry any job.',
   })
   retryJob(@Ctx() { scope }: Context, @Args(() => RetryJobArgs) args: RetryJobArgs): Promise<JobRow> {
     return this.jobs.retry(scope, args);
@@ -68,21 +71,24 @@ export class JobResolver {
 
   @Mutation(() => Boolean, {
     description:
-      'Deletes a job that has ended, with its log; this cannot be undone. Its outputs and its cost are kept. A job that has not ended answers INVALID_STATE. Requires the role EDITOR.',
+      'Deletes a job that has ended, with its event log; this cannot be undone. Its outputs and ledger entries are kept. A job that has not ended answers INVALID_STATE. Requires the role EDITOR. Returns true.',
   })
   async deleteJob(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the job.' }) id: string): Promise<boolean> {
     await this.jobs.delete(scope, id);
     return true;
   }
 
-  @FieldResolver(() => [JobStepType], { description: 'The stages of the job with their progress, in the order in which they run.' })
+  @FieldResolver(() => [JobStepType], {
+    description:
+      'The stages of the job with their progress, in the order in which they run. Stages that the job does not need are left out.',
+  })
   async steps(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<readonly JobStage[]> {
     return foldStages(this.jobs.stagesOf(job.type), await this.jobs.steps(scope, job));
   }
 
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: 'The person who created the job, or whose API key did. Null for people who have left.',
+    description: 'The person who created the job, directly or with an API key. Null when that person has left the workspace.',
   })
   createdBy(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<SeenUser | null> | SeenUser | null {
     const seen = preloaded(job, 'createdBy', users);
@@ -90,14 +96,16 @@ export class JobResolver {
     return job.createdBy ? loadUser(scope, job.createdBy) : null;
   }
 
-  @FieldResolver(() => String, { description: 'Cursor of the newest event. Subscribe with it as `after` to receive what follows.' })
+  @FieldResolver(() => String, {
+    description: 'The cursor of the newest event of the job. Pass it as `after` to `jobProgress` to receive only later events.',
+  })
   cursor(@Root() job: ListedJob): string {
     return writeCursor(job.sequence);
   }
 
   @FieldResolver(() => Int, {
     nullable: true,
-    description: 'Position in the queue over all workspaces, 1 is next. Null once the job has started.',
+    description: 'The position of the job in the queue of all workspaces; 1 is next. Null when the job has started or ended.',
   })
   async queuePosition(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<number | undefined> {
     return (await forecastOf(scope, job)).queuePosition;
@@ -105,7 +113,8 @@ export class JobResolver {
 
   @FieldResolver(() => GraphQLDateTime, {
     nullable: true,
-    description: 'When the job started or, estimated from measured speeds, will start. Null without an estimate.',
+    description:
+      'The time at which the job started or is expected to start, by the measured speed of earlier jobs. Null when there is no estimate.',
   })
   async estimatedStartAt(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<Date | undefined> {
     return (await forecastOf(scope, job)).startAt;
@@ -113,7 +122,8 @@ export class JobResolver {
 
   @FieldResolver(() => GraphQLDateTime, {
     nullable: true,
-    description: 'When the job ended or, estimated from measured speeds, will end. Null without an estimate.',
+    description:
+      'The time at which the job ended or is expected to end, by the measured speed of earlier jobs. Null when there is no estimate.',
   })
   async estimatedFinishAt(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<Date | undefined> {
     return (await forecastOf(scope, job)).finishAt;

@@ -23,7 +23,7 @@ export class WorkspaceJobsResolver {
     this.#jobs = jobs;
   }
 
-  @FieldResolver(() => JobConnectionType, { description: 'Jobs of the workspace, newest first by default.' })
+  @FieldResolver(() => JobConnectionType, { description: 'The jobs of the workspace, newest first by default.' })
   async jobs(
     @Ctx() { scope }: Context,
     @Root() workspace: WorkspaceRow,

@@ -19,7 +19,7 @@ export class JobProgressResolver {
 
   @Subscription(() => JobEventObjectType, {
     description:
-      'Events of a job. Without `after`: first a SNAPSHOT, then live events. With it: no snapshot, every event after the cursor once and in order, then live events; a cursor older than the log’s retention answers with a SNAPSHOT. Completes when the newest state is terminal and all events were sent.',
+      'Events of a job, in order. It starts with a SNAPSHOT, or with the event after the cursor `after`, and continues with live events. It completes when the job has ended and all its events were sent.',
     subscribe: ({ args, context }: { args: { jobId: string; after?: string | null }; context: Context }) =>
       context.instance(JobProgressResolver).open(context, args.jobId, args.after ?? undefined),
   })
@@ -28,14 +28,17 @@ export class JobProgressResolver {
     @Arg('jobId', () => ID, { description: 'The id of the job.' }) _jobId: string,
     @Arg('after', () => String, {
       nullable: true,
-      description: 'The cursor after which to start. Starts with a SNAPSHOT of now when omitted.',
+      description:
+        'The cursor of the last event that you received: every later event follows once. When omitted or null, or older than the log, the subscription starts with a SNAPSHOT.',
     })
     _after?: string,
   ): JobProgressEvent {
     return event;
   }
 
-  @FieldResolver(() => JobObjectType, { description: 'The job as it is at delivery, never older than the event.' })
+  @FieldResolver(() => JobObjectType, {
+    description: 'The job, read when the event is delivered: never older than the event, perhaps newer.',
+  })
   async job(@Ctx() { scope }: Context, @Root() event: JobEventRow): Promise<ListedJob> {
     const job = await this.jobs.load(scope, event.jobId);
     if (!job) throw notFound('Job');

@@ -12,7 +12,8 @@ export class WorkspaceEventJobResolver {
 
   @FieldResolver(() => JobObjectType, {
     nullable: true,
-    description: 'The job that has changed, as it is at delivery. Null for other types, and when it no longer exists.',
+    description:
+      'The job that has changed, read when the event is delivered. Null for events of another type than JOB, and when the job no longer exists.',
   })
   job(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<ListedJob | null> | null {
     return type === 'JOB' && subjectId ? this.jobs.load(scope, subjectId) : null;

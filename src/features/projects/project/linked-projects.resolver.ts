@@ -20,14 +20,15 @@ export class AssetProjectsResolver {
 
   @FieldResolver(() => ProjectType, {
     nullable: true,
-    description: 'The project that the asset was uploaded for, or whose job made it. Null when there is none.',
+    description: 'The project for which the asset was uploaded, or whose job made it. Null when there is none.',
   })
   project(@Ctx() { scope }: Context, @Root() { projectId }: AssetRow): Promise<ListedProject | null> | null {
     return projectId ? this.projects.load(scope, projectId) : null;
   }
 
   @FieldResolver(() => ProjectConnectionType, {
-    description: 'Projects whose scenes or overlays name the asset, newest first by default. Deleting the asset takes it away from them.',
+    description:
+      'The projects whose scenes or overlays use the asset, newest first by default. Films cannot use the asset after it is deleted.',
   })
   async usedIn(
     @Ctx() { scope }: Context,
@@ -43,7 +44,7 @@ export class AssetProjectsResolver {
 export class JobProjectResolver {
   constructor(private readonly projects: ProjectService) {}
 
-  @FieldResolver(() => ProjectType, { nullable: true, description: 'The project that the job works for. Null when there is none.' })
+  @FieldResolver(() => ProjectType, { nullable: true, description: 'The project for which the job works. Null when there is none.' })
   project(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<ListedProject | null> | ListedProject | null {
     const along = preloaded(job, 'project', projectsById);
     if (along !== undefined) return along;

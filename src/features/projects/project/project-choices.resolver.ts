@@ -19,7 +19,7 @@ export class ProjectChoicesResolver {
 
   @FieldResolver(() => PromptTemplateType, {
     nullable: true,
-    description: 'The prompt template of the project. Null when there is none, and when it was deleted.',
+    description: 'The prompt template from which `generateScript` writes scenes. Null when there is none, and when it was deleted.',
   })
   template(@Ctx() { scope }: Context, @Root() { templateId }: ListedProject): Promise<PromptTemplateRow | null> | null {
     return templateId ? this.templates.load(scope, templateId) : null;
@@ -27,7 +27,7 @@ export class ProjectChoicesResolver {
 
   @FieldResolver(() => PresetType, {
     nullable: true,
-    description: 'The preset of the films of the project. Null when there is none, and when it was deleted.',
+    description: 'The preset whose options the films of the project have. Null when there is none, and when it was deleted.',
   })
   preset(@Ctx() { scope }: Context, @Root() { presetId }: ListedProject): Promise<Preset | null> | null {
     return presetId ? this.presets.load(scope, presetId) : null;

@@ -40,13 +40,16 @@ export class ProjectFieldsResolver {
     this.#jobs = jobs;
   }
 
-  @FieldResolver(() => [SceneType], { description: 'All scenes of the project, in the order of the film; at most 200.' })
+  @FieldResolver(() => [SceneType], {
+    description: 'All scenes of the project in the order of the film, at most 200. Empty for a new project.',
+  })
   async scenes(@Ctx() { scope }: Context, @Root() project: ListedProject): Promise<readonly ListedScene[]> {
     return preloaded(project, 'scenes', scenesOfProject) ?? scenesOfProject.rows(scope, project.id);
   }
 
   @FieldResolver(() => AssetConnectionType, {
-    description: 'Files that were uploaded for the project and what its jobs made, newest first by default. Scenes may use others too.',
+    description:
+      'The assets that were uploaded for the project or made by its jobs, newest first by default. Scenes may also use other assets.',
   })
   async assets(
     @Ctx() { scope }: Context,
@@ -57,7 +60,9 @@ export class ProjectFieldsResolver {
     return connectionOf(await assetsOfProject.list(scope, project.id, args, { preloaded: along }));
   }
 
-  @FieldResolver(() => JobConnectionType, { description: 'Jobs of the project, such as its films, newest first by default.' })
+  @FieldResolver(() => JobConnectionType, {
+    description: 'The jobs of the project, such as those that make its films, newest first by default.',
+  })
   async jobs(
     @Ctx() { scope }: Context,
     @Root() project: ListedProject,
@@ -69,7 +74,7 @@ export class ProjectFieldsResolver {
 
   @FieldResolver(() => AssetType, {
     nullable: true,
-    description: 'The newest film of the project. Null before the first one is completed.',
+    description: 'The newest completed film of the project. Null before the first film is completed.',
   })
   latestVideo(@Ctx() { scope }: Context, @Root() project: ListedProject): Promise<AssetRow | null> | AssetRow | null {
     const along = preloaded(project, 'latestVideo', newestFilmOfProject);
@@ -78,7 +83,7 @@ export class ProjectFieldsResolver {
 
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: 'The person who created the project, or whose API key did. Null for people who have left.',
+    description: 'The person who created the project, directly or with an API key. Null when that person has left the workspace.',
   })
   createdBy(@Ctx() { scope }: Context, @Root() project: ListedProject): Promise<SeenUser | null> | SeenUser | null {
     const along = preloaded(project, 'createdBy', users);

@@ -25,14 +25,15 @@ export class ProjectResolver {
   @Query(() => ProjectType, {
     nullable: true,
     description:
-      'A project by its id, deleted ones too. Answers NOT_FOUND for a missing one and, identically, for one of another workspace.',
+      'The project with this id, which may be deleted. Null, with the error NOT_FOUND, for an unknown id and, identically, for a project of another workspace.',
   })
   project(@Ctx() { scope }: Context, @Arg('id', () => ID, { description: 'The id of the project.' }) id: string): Promise<ListedProject> {
     return this.#projects.get(scope, id);
   }
 
   @FieldResolver(() => ProjectConnectionType, {
-    description: 'Projects of the workspace that are not deleted, newest first by default. The filter `deleted` lists the deleted ones.',
+    description:
+      'The projects of the workspace that are not deleted, newest first by default. The filter `deleted` lists deleted projects.',
   })
   async projects(
     @Ctx() { scope }: Context,
@@ -50,7 +51,7 @@ export class ProjectResolver {
 
   @Mutation(() => ProjectType, {
     description:
-      'Changes the fields of a project. Answers CONFLICT when somebody else has changed them meanwhile; changes of scenes do not matter. Requires the role EDITOR.',
+      'Changes a project. Answers CONFLICT when the project was changed since you read it; changes of its scenes have no effect. Requires the role EDITOR.',
   })
   updateProject(
     @Ctx() { scope }: Context,
@@ -62,7 +63,7 @@ export class ProjectResolver {
 
   @Mutation(() => ProjectType, {
     description:
-      'Deletes a project. It can be restored for 30 days; then its scenes and versions are deleted. Its jobs and assets remain. Requires the role EDITOR.',
+      'Deletes a project. `restoreProject` can restore it for 30 days; then its scenes and versions are deleted permanently. Its jobs and assets are kept. Requires the role EDITOR.',
   })
   deleteProject(
     @Ctx() { scope }: Context,
@@ -71,7 +72,7 @@ export class ProjectResolver {
     return this.#projects.delete(scope, id);
   }
 
-  @Mutation(() => ProjectType, { description: 'Restores a project within 30 days of its deletion. Requires the role EDITOR.' })
+  @Mutation(() => ProjectType, { description: 'Restores a deleted project within 30 days of its deletion. Requires the role EDITOR.' })
   restoreProject(
     @Ctx() { scope }: Context,
     @Arg('id', () => ID, { description: 'The id of the project.' }) id: string,
@@ -80,7 +81,7 @@ export class ProjectResolver {
   }
 
   @Mutation(() => ProjectType, {
-    description: 'Copies a project with its scenes and overlays, without its films and versions. Requires the role EDITOR.',
+    description: 'Copies a project with its scenes and overlays, but without its films and versions. Requires the role EDITOR.',
   })
   duplicateProject(
     @Ctx() { scope }: Context,
@@ -98,7 +99,7 @@ export class WorkspaceEventProjectResolver {
   @FieldResolver(() => ProjectType, {
     nullable: true,
     description:
-      'The project that has changed, or whose scenes have, as it is at delivery. Null for other types, and when it no longer exists.',
+      'The project that has changed, or whose scenes have, read when the event is delivered. Null for events of another type than PROJECT, and when the project no longer exists.',
   })
   project(@Ctx() { scope }: Context, @Root() { type, subjectId }: WorkspaceEventObjectType): Promise<ListedProject | null> | null {
     return type === 'PROJECT' && subjectId ? this.projects.load(scope, subjectId) : null;

@@ -11,15 +11,16 @@ import type { ProjectFilter, ProjectOrderField } from './project.read.ts';
 import { PROJECT_STATUSES } from './project.states.ts';
 import type { ProjectStatus, Variables } from './project.states.ts';
 
-const ProjectStatusEnum = enumType(PROJECT_STATUSES, 'ProjectStatus', 'Whether a project has a film.', {
-  DRAFT: 'No film of the project has been completed.',
-  RENDERED: 'A film of the project has been completed. The project may have been edited since.',
-  RENDERING: 'A film of the project is being made.',
+const ProjectStatusEnum = enumType(PROJECT_STATUSES, 'ProjectStatus', 'Whether a project has a film, or one is being made.', {
+  DRAFT: 'No film of the project is completed, and none is being made. `renderProject` makes the project RENDERING.',
+  RENDERED:
+    'A film of the project is completed, and none is being made. The project may have been edited since then; `renderProject` makes it RENDERING.',
+  RENDERING: 'A film of the project is being made. The project becomes RENDERED, or DRAFT when its first film fails or is canceled.',
 });
 
 @ObjectType('Project', {
   implements: NodeType,
-  description: 'The place where people work on a film: a brief, its scenes and the films made of them.',
+  description: 'A film that people work on: its brief, script, options and scenes, and the films that were made from them.',
 })
 export class ProjectType implements NodeType {
   id!: string;
@@ -28,44 +29,45 @@ export class ProjectType implements NodeType {
   brief!: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'The words of the whole film, before they are divided into scenes; at most 20,000 characters. Null when there are none.',
+    description:
+      'The words of the whole film, from which `generateScript` writes scenes, at most 20,000 characters. Null when there are none.',
   })
   script!: string | null;
-  @Field(() => ProjectStatusEnum, { description: 'Whether the project has a film.' }) status!: ProjectStatus;
+  @Field(() => ProjectStatusEnum, { description: 'Whether the project has a film, or one is being made.' }) status!: ProjectStatus;
   @Field(() => Int, {
     description:
-      'Goes up by one with every change of the fields of the project, not of its scenes. `updateProject` takes it as `expectedVersion`.',
+      'The number of the current version, which grows by one with every change of the project except its scenes. `updateProject` takes it as `expectedVersion`.',
   })
   version!: number;
   @Field(() => Int, {
-    description: 'The number of the newest version that a render made, to read with `projectVersion`. 0 before the first render.',
+    description: 'The number of the newest `ProjectVersion`, which `Query.projectVersion` reads. 0 before the first film.',
   })
   latestVersion!: number;
   @Field(() => String, { description: 'The language of the film, a BCP 47 tag.' }) language!: string;
   @Field(() => AspectRatioEnum, { description: 'The aspect ratio of the film.' }) aspectRatio!: AspectRatio;
   @Field(() => GraphQLJSON, {
     nullable: true,
-    description: 'Values of the variables of the template, as an object by name. Null when there are none.',
+    description: 'The values of the variables of the prompt template, as an object by name. Null when there are none.',
   })
   variables!: Variables | null;
   @Field(() => GraphQLJSON, {
     nullable: true,
     description:
-      'Options of the `generateVideo` that made the project, as an object by name, such as `voice` and `look`. Its films keep them, before those of presets, until the project gets another preset. Null when there are none.',
+      'The options of the `generateVideo` call that created the project, as an object by name, for example `look`. They precede those of presets until the project gets another preset. Null when there are none.',
   })
   options!: GivenOptions | null;
   @Field(() => GraphQLDateTime, { description: 'The time at which the project was created.' }) createdAt!: Date;
   @Field(() => GraphQLDateTime, { description: 'The time at which the project or one of its scenes was last changed.' }) updatedAt!: Date;
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'The time at which the project was deleted. Null unless it was; it can be restored for 30 days.',
+    description: 'The time at which the project was deleted; it can be restored for 30 days. Null unless it is deleted.',
   })
   deletedAt!: Date | null;
 }
 
 export const ProjectConnectionType = connectionType('Project', () => ProjectType);
 
-@InputType('ProjectFilter', { description: 'Restricts a list of projects.' })
+@InputType('ProjectFilter', { description: 'Restricts a list of projects. A project must match all given fields.' })
 class ProjectFilterInput extends TimeRangeInput implements ProjectFilter {
   @OneOfField(ProjectStatusEnum, 'statuses') status?: ProjectStatus[] | null;
   @TextField('name') text?: string | null;
@@ -73,7 +75,7 @@ class ProjectFilterInput extends TimeRangeInput implements ProjectFilter {
   @ReferenceField('that use the prompt template') templateId?: string | null;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'True: only deleted projects. False or omitted: only projects that are not deleted.',
+    description: 'Whether to list only deleted projects. When false, omitted or null, only projects that are not deleted.',
   })
   deleted?: boolean | null;
 }

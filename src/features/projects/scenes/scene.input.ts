@@ -1,4 +1,5 @@
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import { MOTIONS } from '../../../platform/catalogue/motions.ts';
 import type { Motion } from '../../../platform/catalogue/motions.ts';
 import { oneOf } from '../../../platform/catalogue/options.ts';
 import { TRANSITIONS } from '../../../platform/catalogue/transitions.ts';
@@ -8,81 +9,104 @@ import type { AddScene, UpdateScene } from './scene.service.ts';
 import type { Fit, Point, ShortClip } from './scene.states.ts';
 import { FitEnum, ShortClipEnum } from './scene.type.ts';
 
-@InputType('PointInput', { description: 'A place in a picture.' })
+@InputType('PointInput', { description: 'A point in a picture.' })
 class PointInput implements Point {
-  @Field(() => Float, { description: 'Distance from the left edge as a share of the width, 0 to 1.' }) x!: number;
-  @Field(() => Float, { description: 'Distance from the upper edge as a share of the height, 0 to 1.' }) y!: number;
+  @Field(() => Float, { description: 'The distance from the left edge as a share of the width, from 0 to 1.' }) x!: number;
+  @Field(() => Float, { description: 'The distance from the upper edge as a share of the height, from 0 to 1.' }) y!: number;
 }
 
-/** What clients write of a scene; `scene-fields.ts` checks it. */
+const MOTION = 'The movement of the camera over the picture.';
+const TRANSITION = `The transition to the next scene: ${oneOf(TRANSITIONS.names)}.`;
+const PRESET = 'When omitted, it is that of the preset of the project; when null, it is';
+
+/** What clients write of a scene; `scene-fields.ts` checks it. `{unset}`: see describe-schema.ts. */
 @InputType()
 abstract class SceneFieldsInput {
-  @Field(() => String, { nullable: true, description: 'The words to speak, at most 4,000 characters. Null or empty: none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The words to speak, at most 4,000 characters. {unset}, or when empty, nothing is spoken.',
+  })
   narration?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'What to show, as a prompt for a provider of pictures, at most 2,000 characters. Null: none.',
+    description: 'A description of the picture for the provider that makes it, at most 2,000 characters. {unset}, there is none.',
   })
   visualPrompt?: string | null;
-  @Field(() => ID, { nullable: true, description: 'The id of a READY asset of the kind IMAGE or VIDEO to show. Null: none.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The id of a READY asset of the kind IMAGE or VIDEO to show. {unset}, a picture is made.',
+  })
   visualAssetId?: string | null;
-  @Field(() => ID, { nullable: true, description: 'The id of a READY asset of the kind AUDIO to play as the voice. Null: none.' })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The id of a READY asset of the kind AUDIO to play instead of the spoken narration. {unset}, the voice of the film speaks the narration.',
+  })
   voiceAssetId?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'Text to show instead of the narration, at most 2,000 characters. Null: the narration is shown.',
+    description: 'The text to show as captions, at most 2,000 characters. {unset}, the narration is shown.',
   })
   caption?: string | null;
-  @Field(() => FitEnum, { nullable: true, description: 'How the picture fills a frame of another shape. Null: FILL, the default.' })
+  @Field(() => FitEnum, { nullable: true, description: 'How the picture fills a frame of another shape. {unset}, it is FILL.' })
   fit?: Fit | null;
-  @Field(() => PointInput, { nullable: true, description: 'The place in the picture that stays visible when it is cut. Null: the center.' })
+  @Field(() => PointInput, {
+    nullable: true,
+    description: 'The point of the picture that stays visible when the picture is cropped. {unset}, it is the center.',
+  })
   focus?: PointInput | null;
-  @Field(() => MotionEnum, {
+  @Field(() => Int, {
     nullable: true,
-    description: 'The movement over the picture. Null: NONE. When omitted, a new scene takes the motion of the preset of the project.',
+    description: 'The length of the start of a clip to skip, in milliseconds, 0 to 21,600,000. {unset}, nothing is skipped.',
   })
-  motion?: Motion | null;
-  @Field(() => Int, { nullable: true, description: 'How much of the start of a clip to skip, 0 to 21,600,000 ms. Null: nothing.' })
   trimStartMs?: number | null;
-  @Field(() => Float, { nullable: true, description: 'The speed of a clip as a factor, 0.25 to 4. Null: 1.' }) speed?: number | null;
-  @Field(() => ShortClipEnum, { nullable: true, description: 'What a clip does that is shorter than the scene. Null: LOOP, the default.' })
+  @Field(() => Float, { nullable: true, description: 'The speed of a clip as a factor, 0.25 to 4; 2 is twice as fast. {unset}, it is 1.' })
+  speed?: number | null;
+  @Field(() => ShortClipEnum, { nullable: true, description: 'How a clip that is shorter than the scene fills it. {unset}, it is LOOP.' })
   shortClip?: ShortClip | null;
-  @Field(() => String, {
+  @Field(() => Int, {
     nullable: true,
-    description: `The transition to the next scene: ${oneOf(TRANSITIONS.names)}. Null: ${TRANSITIONS.fallback}. When omitted, a new scene takes that of the preset of the project.`,
+    description: 'The length of the transition to the next scene, in milliseconds, 100 to 2,000. {unset}, it is 400.',
   })
-  transition?: string | null;
-  @Field(() => Int, { nullable: true, description: 'The length of that transition, 100 to 2,000 ms. Null: 400, the default.' })
   transitionMs?: number | null;
-  @Field(() => Int, { nullable: true, description: 'The length of the scene, 500 to 600,000 ms. Null: as long as its words take.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The length of the scene in milliseconds, 500 to 600,000. {unset}, the scene is as long as its words take.',
+  })
   durationMs?: number | null;
 }
 
-@InputType({ description: 'A new scene and its place. Omitted fields have their defaults.' })
+@InputType({ description: 'A new scene of a project, and its place among the other scenes.' })
 export class AddSceneInput extends SceneFieldsInput implements AddScene {
-  @Field(() => ID, { description: 'The id of the project.' }) projectId!: string;
+  @Field(() => ID, { description: 'The id of the project to which the scene is added.' }) projectId!: string;
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the scene of the same project that the new one follows. At the end when omitted; null: before all scenes.',
+    description:
+      'The id of the scene of the same project after which the new scene is placed. When omitted, it is placed after all scenes; when null, before all scenes.',
   })
   afterSceneId?: string | null;
+  @Field(() => MotionEnum, { nullable: true, description: `${MOTION} ${PRESET} ${MOTIONS.fallback}.` }) motion?: Motion | null;
+  @Field(() => String, { nullable: true, description: `${TRANSITION} ${PRESET} ${TRANSITIONS.fallback}.` }) transition?: string | null;
   @IdempotencyKey() idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Changes of a scene. Omitted fields are not changed; null sets the default.' })
+@InputType({ description: 'Changes of a scene. Fields that are omitted are not changed; null sets the default.' })
 export class UpdateSceneInput extends SceneFieldsInput implements UpdateScene {
   @Field(() => Int, {
     description:
-      'The `version` of the scene that you read. When the scene was changed since, the answer is CONFLICT with the current one in `details.current`.',
+      'The `Scene.version` that you read. When the scene was changed since then, the answer is CONFLICT with the current scene in `details.current`.',
   })
   expectedVersion!: number;
+  @Field(() => MotionEnum, { nullable: true, description: `${MOTION} Null sets ${MOTIONS.fallback}.` }) motion?: Motion | null;
+  @Field(() => String, { nullable: true, description: `${TRANSITION} Null sets ${TRANSITIONS.fallback}.` }) transition?: string | null;
 }
 
-@InputType({ description: 'The new place of a scene.' })
+@InputType({ description: 'The new place of a scene among the scenes of its project.' })
 export class MoveSceneInput {
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the scene of the same project that it follows. Omitted or null: before all scenes.',
+    description:
+      'The id of the scene of the same project after which the scene is placed. When omitted or null, it is placed before all scenes.',
   })
   afterSceneId?: string | null;
 }

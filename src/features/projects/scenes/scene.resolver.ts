@@ -19,14 +19,14 @@ export class SceneResolver {
     private readonly projects: ProjectService,
   ) {}
 
-  @Mutation(() => SceneType, { description: 'Adds a scene to a project, at the end or behind another scene. Requires the role EDITOR.' })
+  @Mutation(() => SceneType, { description: 'Adds a scene to a project, which has at most 200 scenes. Requires the role EDITOR.' })
   addScene(@Ctx() { scope }: Context, @Arg('input', () => AddSceneInput) input: AddSceneInput): Promise<ListedScene> {
     return this.scenes.add(scope, input);
   }
 
   @Mutation(() => SceneType, {
     description:
-      'Changes a scene. Answers CONFLICT when somebody else has changed the same scene meanwhile; changes of other scenes do not matter. Requires the role EDITOR.',
+      'Changes a scene. Answers CONFLICT when the scene was changed since you read it; changes of other scenes have no effect. Requires the role EDITOR.',
   })
   updateScene(
     @Ctx() { scope }: Context,
@@ -37,7 +37,7 @@ export class SceneResolver {
   }
 
   @Mutation(() => SceneType, {
-    description: 'Moves a scene behind another scene of its project, or before all. No scene gets a new version. Requires the role EDITOR.',
+    description: 'Moves a scene to another place in its project. `Scene.version` does not change. Requires the role EDITOR.',
   })
   moveScene(
     @Ctx() { scope }: Context,
@@ -49,7 +49,7 @@ export class SceneResolver {
 
   @Mutation(() => ProjectType, {
     description:
-      'Removes a scene from its project, with the overlays that start with it; returns the project. Versions that contain it remain. Requires the role EDITOR.',
+      'Removes a scene and the overlays that start with it from its project, and returns the project. Versions of the project keep the scene. Requires the role EDITOR.',
   })
   async removeScene(
     @Ctx() { scope }: Context,
@@ -60,7 +60,7 @@ export class SceneResolver {
 
   @FieldResolver(() => AssetType, {
     nullable: true,
-    description: 'The picture or film that is shown. Null when there is none: then the scene is drawn as a card.',
+    description: 'The picture or clip that is shown. Null when there is none; then a picture is made.',
   })
   visualAsset(@Ctx() { scope }: Context, @Root() scene: ListedScene): Promise<AssetRow | null> | AssetRow | null {
     return this.#asset(scope, scene, 'visualAsset', scene.visualAssetId);
@@ -69,7 +69,7 @@ export class SceneResolver {
   @FieldResolver(() => AssetType, {
     nullable: true,
     description:
-      'The recording that is played as the voice. Null when there is none: then the narration is spoken by the voice of the film.',
+      'The recording that is played instead of the spoken narration. Null when there is none; then the voice of the film speaks the narration.',
   })
   voiceAsset(@Ctx() { scope }: Context, @Root() scene: ListedScene): Promise<AssetRow | null> | AssetRow | null {
     return this.#asset(scope, scene, 'voiceAsset', scene.voiceAssetId);

@@ -12,7 +12,7 @@ import type { ImportTimeline, TimelineService } from './timeline.service.ts';
 class ImportTimelineInput implements ImportTimeline {
   @Field(() => ID, { description: 'The id of the workspace that the project belongs to.' }) workspaceId!: string;
   @Field(() => GraphQLJSON, {
-    description: 'The timeline in the format of `docs/timeline.schema.json`. Assets that it names must be READY in this workspace.',
+    description: 'The timeline in the format of docs/timeline.schema.json. Assets that it names must be READY assets of the workspace.',
   })
   timeline!: unknown;
   @IdempotencyKey() idempotencyKey?: string | null;
@@ -31,7 +31,7 @@ export class TimelineResolver {
 
   @Mutation(() => ProjectType, {
     description:
-      'Makes a new project of a timeline. Unknown keys and ids are refused with their path; nothing is created when anything is wrong. Requires the role EDITOR.',
+      'Creates a project from a timeline. When a key or id in it is unknown or wrong, nothing is created and the error names its path. Requires the role EDITOR.',
   })
   async importTimeline(
     @Ctx() { scope }: Context,
@@ -41,7 +41,7 @@ export class TimelineResolver {
   }
 
   @FieldResolver(() => GraphQLJSON, {
-    description: 'The whole project in the format of `docs/timeline.schema.json`. `importTimeline` makes a project with the same timeline.',
+    description: 'The whole project in the format of docs/timeline.schema.json, from which `importTimeline` creates an equal project.',
   })
   timeline(@Ctx() { scope }: Context, @Root() { id }: ListedProject): Promise<Timeline> {
     return this.timelines.export(scope, id);

@@ -23,19 +23,19 @@ export class VersionResolver {
   @Query(() => ProjectVersionType, {
     nullable: true,
     description:
-      'A version of a project by its number, as in `Job.projectVersion`. Answers NOT_FOUND for a missing one and, identically, for one of another workspace.',
+      'The version of a project with this number, as in `Job.projectVersion`. Null, with the error NOT_FOUND, for an unknown id or number and, identically, for a project of another workspace.',
   })
   projectVersion(
     @Ctx() { scope }: Context,
     @Arg('id', () => ID, { description: 'The id of the project.' }) id: string,
-    @Arg('number', () => Int, { description: 'The number of the version, from 1.' }) number: number,
+    @Arg('number', () => Int, { description: 'The number of the version; the first version has 1.' }) number: number,
   ): Promise<ProjectVersionRow> {
     return this.versions.get(scope, id, number);
   }
 
   @Mutation(() => ProjectType, {
     description:
-      'Gives a project the content of one of its versions; scenes keep their ids. What no longer exists is left out. The state that it replaces is lost unless a render has made a version of it: duplicate the project to keep it. Requires the role EDITOR.',
+      'Replaces the content of a project by the content of one of its versions, except assets, presets and templates that no longer exist. The replaced content is lost unless a film was made from it. Requires the role EDITOR.',
   })
   async restoreProjectVersion(
     @Ctx() { scope }: Context,
@@ -46,13 +46,13 @@ export class VersionResolver {
     return this.projects.get(scope, id);
   }
 
-  @FieldResolver(() => ProjectType, { description: 'The project as it is now.' })
+  @FieldResolver(() => ProjectType, { description: 'The project of the version, as it is now.' })
   project(@Ctx() { scope }: Context, @Root() { projectId }: ProjectVersionRow): Promise<ListedProject> {
     return this.projects.get(scope, projectId);
   }
 
   @FieldResolver(() => GraphQLJSON, {
-    description: 'The content of the version in the format of `docs/timeline.schema.json`, which `importTimeline` takes.',
+    description: 'The content of the version in the format of docs/timeline.schema.json, which `importTimeline` accepts.',
   })
   timeline(@Root() { document }: ProjectVersionRow): Timeline {
     return timelineOf(document);
@@ -60,7 +60,7 @@ export class VersionResolver {
 
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: 'The person whose render made the version. Null for people who have left.',
+    description: 'The person who made the film for which the version was stored. Null when that person has left the workspace.',
   })
   createdBy(@Ctx() { scope }: Context, @Root() { createdBy }: ProjectVersionRow): Promise<SeenUser | null> | null {
     return createdBy ? loadUser(scope, createdBy) : null;

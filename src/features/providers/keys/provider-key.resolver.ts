@@ -14,13 +14,16 @@ export class ProviderKeyResolver {
     this.#keys = keys;
   }
 
-  @FieldResolver(() => [ProviderKeyType], { description: 'Own keys of providers, by provider. Requires the role ADMIN.' })
+  @FieldResolver(() => [ProviderKeyType], {
+    description: 'The keys with which the workspace pays providers itself, by the name of the provider. Requires the role ADMIN.',
+  })
   providerKeys(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly ListedProviderKey[]> {
     return this.#keys.list(scope, workspace.id);
   }
 
   @Mutation(() => ProviderKeyType, {
-    description: 'Sets or replaces the workspace’s own key of a provider; its films use it from the next call on. Requires the role ADMIN.',
+    description:
+      'Sets or replaces the key with which a workspace pays a provider itself. The next call to the provider uses it. Requires the role ADMIN.',
   })
   setProviderKey(
     @Ctx() { scope }: Context,
@@ -30,7 +33,7 @@ export class ProviderKeyResolver {
   }
 
   @Mutation(() => ProviderKeyTestType, {
-    description: 'Asks the provider whether it accepts the key of the workspace. Costs nothing. Requires the role ADMIN.',
+    description: 'Asks a provider whether it accepts the key of the workspace, at no cost. Requires the role ADMIN.',
   })
   testProviderKey(@Ctx() { scope }: Context, @Arg('input', () => ProviderKeyInput) input: ProviderKeyInput): Promise<ProviderKeyTest> {
     return this.#keys.test(scope, input);
@@ -38,7 +41,7 @@ export class ProviderKeyResolver {
 
   @Mutation(() => Boolean, {
     description:
-      'Removes the workspace’s own key of a provider; the key of the installation counts again, where there is one. Requires the role ADMIN.',
+      'Removes the key of a provider from a workspace. Then the key of the installation is used, when there is one. Requires the role ADMIN. Returns true.',
   })
   async removeProviderKey(@Ctx() { scope }: Context, @Arg('input', () => ProviderKeyInput) input: ProviderKeyInput): Promise<boolean> {
     await this.#keys.remove(scope, input);

@@ -2,33 +2,38 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { SetProviderKey } from './provider-keys.service.ts';
 
-const PROVIDER = 'Name of the provider: `openai`, `gemini`, `elevenlabs` or `stability`.';
+const PROVIDER = 'The name of the provider: `openai`, `gemini`, `elevenlabs` or `stability`.';
 
-@ObjectType('ProviderKey', { description: 'A workspace’s own key of a provider. The key itself is never shown.' })
+@ObjectType('ProviderKey', { description: 'A key with which a workspace pays a provider itself. The key is never shown.' })
 export class ProviderKeyType {
   @Field(() => String, { description: PROVIDER }) provider!: string;
   @Field(() => String, { description: 'The last four characters of the key, by which people recognize it.' }) hint!: string;
-  @Field(() => GraphQLDateTime, { description: 'The time at which the workspace set its first key of the provider.' }) createdAt!: Date;
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'The time at which the key was replaced. Null before that.' })
+  @Field(() => GraphQLDateTime, { description: 'The time at which the workspace first set a key of the provider.' }) createdAt!: Date;
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'The time at which the key was last replaced. Null when it was never replaced.',
+  })
   updatedAt!: Date | null;
 }
 
-@ObjectType('ProviderKeyTest', { description: 'What a provider answers to a key, without any cost.' })
+@ObjectType('ProviderKeyTest', { description: 'Whether a provider accepts a key, and which models the key may use.' })
 export class ProviderKeyTestType {
   @Field(() => Boolean, { description: 'Whether the provider accepts the key.' }) works!: boolean;
-  @Field(() => String, { description: 'The result in a sentence for people.' }) message!: string;
-  @Field(() => [String], { description: 'Names of models that the key may use, at most 200. Empty where the provider has no list.' })
+  @Field(() => String, { description: 'The result of the test in one sentence for people.' }) message!: string;
+  @Field(() => [String], {
+    description: 'The names of models that the key may use, at most 200. Empty when the provider has no list of models.',
+  })
   models!: readonly string[];
 }
 
-@InputType({ description: 'The key of a provider for a workspace.' })
+@InputType({ description: 'A key with which a workspace pays a provider itself.' })
 export class SetProviderKeyInput implements SetProviderKey {
   @Field(() => ID, { description: 'The id of the workspace whose calls use the key.' }) workspaceId!: string;
   @Field(() => String, { description: PROVIDER }) provider!: string;
   @Field(() => String, { description: 'The key, 8 to 500 characters without spaces. It is encrypted and never shown again.' }) key!: string;
 }
 
-@InputType({ description: 'A workspace and the provider whose key is meant.' })
+@InputType({ description: 'A workspace and a provider, which identify a key.' })
 export class ProviderKeyInput {
   @Field(() => ID, { description: 'The id of the workspace that has the key.' }) workspaceId!: string;
   @Field(() => String, { description: PROVIDER }) provider!: string;

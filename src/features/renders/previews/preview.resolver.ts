@@ -2,18 +2,19 @@ import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } f
 import type { Context } from '../../../platform/graphql/context.ts';
 import type { PreviewFrame, PreviewService } from './preview.service.ts';
 
-@InputType({ description: 'The frame of a project to look at.' })
+@InputType({ description: 'The frame to draw: a project and a time in its film.' })
 class PreviewFrameInput implements PreviewFrame {
-  @Field(() => ID, { description: 'The id of the project.' }) projectId!: string;
+  @Field(() => ID, { description: 'The id of the project whose film the frame belongs to.' }) projectId!: string;
   @Field(() => Int, {
-    description: 'The time in the film, 0 to 3,600,000 milliseconds. A time behind the end shows the last frame.',
+    description: 'The time of the frame in the film, in milliseconds, 0 to 3,600,000. A time after the end gives the last frame.',
   })
   atMs!: number;
 }
 
-@ObjectType('FramePreview', { description: 'A frame of a film that was not made.' })
+@ObjectType('FramePreview', { description: 'A single frame of a project, drawn without making the film.' })
 class FramePreviewType {
-  @Field(() => String, { description: 'A signed URL of the frame as a JPEG of the size of the film, valid for 15 minutes.' }) url!: string;
+  @Field(() => String, { description: 'The signed URL of the frame, a JPEG with the size of the film. It is valid for 15 minutes.' })
+  url!: string;
 }
 
 @Resolver()
@@ -22,7 +23,7 @@ export class PreviewResolver {
 
   @Mutation(() => FramePreviewType, {
     description:
-      'Draws one frame of a project as it is now, before all other work of a worker. Scenes that were never spoken have estimated lengths. Answers UNAVAILABLE when no worker has made it within 5 s, and RATE_LIMITED while 8 frames of the workspace are waiting. Requires the role EDITOR.',
+      'Draws one frame of a project as it is now, within 5 seconds; scenes that were never spoken have estimated lengths. Answers UNAVAILABLE when no worker is free in time, and RATE_LIMITED while 8 frames of the workspace are waiting. Requires the role EDITOR.',
   })
   previewFrame(
     @Ctx() { scope }: Context,

@@ -4,62 +4,67 @@ import { FINDING_SEVERITIES, FINDING_TYPES } from '../checks/project-finding.ts'
 import type { Finding, FindingSeverity, FindingType } from '../checks/project-finding.ts';
 import type { ProjectCheck } from './project-render.service.ts';
 
-const FindingTypeEnum = enumType(FINDING_TYPES, 'ProjectFindingType', 'What a check of a project has found.', {
-  ASSET_NOT_READY: 'An asset of a scene or of the preset is not READY or was deleted. `assetId` and `field` name it.',
-  CLIP_TOO_SHORT: 'A clip is shorter than its scene is expected to be. `measuredMs` is its length, `limit` that of the scene.',
-  INSTRUCTION: 'The words of a scene ask for a text instead of being one. They will be spoken, or shown, as they are.',
-  INSUFFICIENT_CREDITS: 'The film may cost more than the workspace has. `required` and `available` are credits.',
-  MISSING_GLYPH: 'No bundled font can draw the characters in `text`.',
+const FindingTypeEnum = enumType(FINDING_TYPES, 'ProjectFindingType', 'The type of a problem that `checkProject` has found.', {
+  ASSET_NOT_READY: 'An asset of a scene or of the preset is not READY. `ProjectFinding.assetId` and `field` name it.',
+  CLIP_TOO_SHORT:
+    'A clip is shorter than the expected length of its scene. `ProjectFinding.measuredMs` is the length of the clip, `limit` that of the scene.',
+  INSTRUCTION: 'The words of a scene look like an instruction to write a text. They are spoken or shown as they are.',
+  INSUFFICIENT_CREDITS: 'The film may cost more credits than the workspace has. `ProjectFinding.required` and `available` are credits.',
+  MISSING_GLYPH: 'No font of Reelwright can draw the characters in `ProjectFinding.text`.',
   NARRATION_TOO_LONG:
-    'The words take longer than the `durationMs` of the scene, which becomes longer. `measuredMs` is estimated, `limit` is `durationMs`.',
+    'The words of a scene take longer than its `durationMs`, so the scene becomes longer. `ProjectFinding.measuredMs` is their estimated length, `limit` is `durationMs`.',
   NOT_RENDERED_YET:
-    'Something is stored that films do not contain yet: clips, recordings, overlays, or options of presets. `field` names it.',
-  NO_NARRATION:
-    'A scene has no words to speak or, in a film without narration, to show. An error when it has neither a picture nor a caption.',
-  NO_SCENES: 'The project has no scenes.',
-  READING_SPEED: 'A caption is shown too briefly to be read. `cps` and `limit` are characters per second.',
+    'The project has something that films do not show yet, such as a clip, a recording or an overlay. `ProjectFinding.field` names it.',
+  NO_NARRATION: 'A scene has no words. It is an ERROR when the scene has neither a picture nor a caption.',
+  NO_SCENES: 'The project has no scenes, so no film can be made.',
+  READING_SPEED: 'A caption is shown too briefly to be read. `ProjectFinding.cps` and `limit` are characters per second.',
   TRANSITION_TOO_LONG:
-    'A transition is longer than a third of the shorter of its scenes and will be shortened. `measuredMs` is its length, `limit` the longest.',
-  UNREADABLE_TEXT: 'The voice of the language cannot read the words of a scene and would spell them.',
-  UPSCALED: 'A picture is smaller than it is shown and looks soft. `scale` is the factor of the enlargement.',
+    'A transition is longer than a third of the shorter of its two scenes, so it is shortened. `ProjectFinding.measuredMs` is its length, `limit` the maximum.',
+  UNREADABLE_TEXT: 'The voice cannot read the words of a scene in their script, and would spell them.',
+  UPSCALED: 'A picture is enlarged and looks soft. `ProjectFinding.scale` is the factor of the enlargement.',
 });
-const FindingSeverityEnum = enumType(FINDING_SEVERITIES, 'ProjectFindingSeverity', 'What a finding means for a film.', {
-  ERROR: '`renderProject` refuses the project, or the film would fail.',
-  WARNING: 'A film is made, and may look different from what was intended.',
-});
+const FindingSeverityEnum = enumType(
+  FINDING_SEVERITIES,
+  'ProjectFindingSeverity',
+  'Whether a film can be made in spite of a finding of `checkProject`.',
+  {
+    ERROR: 'No film can be made: `renderProject` refuses the project until the problem is solved.',
+    WARNING: 'A film can be made, but it may look or sound different from what was intended.',
+  },
+);
 
 const forType = (types: string, what: string): { nullable: true; description: string } => ({
   nullable: true,
-  description: `${what} Only with ${types}; null otherwise.`,
+  description: `${what} Null unless \`type\` is ${types}.`,
 });
 
 @ObjectType('ProjectFinding', {
-  description: 'Something that a film of the project would suffer from. Fields that its type lacks are null.',
+  description: 'A problem that a film of a project would have. Which fields are null depends on `type`.',
 })
 class ProjectFindingType implements Finding {
-  @Field(() => FindingTypeEnum, { description: 'What was found.' }) type!: FindingType;
-  @Field(() => FindingSeverityEnum, { description: 'Whether a film can be made nevertheless.' }) severity!: FindingSeverity;
-  @Field(() => String, { description: 'The finding as an English sentence.' }) message!: string;
-  @Field(() => ID, { nullable: true, description: 'The id of the scene that the finding is about. Null for the whole project.' })
+  @Field(() => FindingTypeEnum, { description: 'The type of the problem.' }) type!: FindingType;
+  @Field(() => FindingSeverityEnum, { description: 'Whether a film can be made in spite of the problem.' }) severity!: FindingSeverity;
+  @Field(() => String, { description: 'The problem as an English sentence.' }) message!: string;
+  @Field(() => ID, { nullable: true, description: 'The id of the scene that has the problem. Null when the whole project has it.' })
   sceneId?: string;
   @Field(() => String, {
     nullable: true,
     description:
-      'The field of the scene, the project or the preset that the finding is about, for example `caption`. Null when there is none.',
+      'The name of the field of the scene, project or preset that has the problem, for example `caption`. Null when there is none.',
   })
   field?: string;
-  @Field(() => ID, { nullable: true, description: 'The id of the asset that the finding is about. Null when there is none.' })
+  @Field(() => ID, { nullable: true, description: 'The id of the asset that has the problem. Null when there is none.' })
   assetId?: string;
   @Field(() => String, forType('MISSING_GLYPH', 'The characters that cannot be drawn, separated by spaces.')) text?: string;
   @Field(() => Float, forType('READING_SPEED', 'Characters per second at which the caption would have to be read.')) cps?: number;
   @Field(() => Float, {
     nullable: true,
-    description: 'The limit of `cps`, `measuredMs` or `scale`, in the same unit. Null for findings without one of them.',
+    description: 'The limit of `cps`, `measuredMs` or `scale`, in the same unit. Null when the problem has none of them.',
   })
   limit?: number;
   @Field(
     () => Int,
-    forType('CLIP_TOO_SHORT, NARRATION_TOO_LONG and TRANSITION_TOO_LONG', 'The length that is too short or too long, in milliseconds.'),
+    forType('CLIP_TOO_SHORT, NARRATION_TOO_LONG or TRANSITION_TOO_LONG', 'The length that is too short or too long, in milliseconds.'),
   )
   measuredMs?: number;
   @Field(() => Float, forType('UPSCALED', 'The factor by which the picture is enlarged.')) scale?: number;
@@ -67,11 +72,14 @@ class ProjectFindingType implements Finding {
   @Field(() => Int, forType('INSUFFICIENT_CREDITS', 'The credits that the workspace has.')) available?: number;
 }
 
-@ObjectType('ProjectCheck', { description: 'What a film of a project would suffer from, before it is made.' })
+@ObjectType('ProjectCheck', { description: 'The problems that a film of a project would have, and its cost, before the film is made.' })
 export class ProjectCheckType implements ProjectCheck {
-  @Field(() => Boolean, { description: 'Whether a film can be made: no finding is an ERROR.' }) ok!: boolean;
-  @Field(() => [ProjectFindingType], { description: 'The findings, in the order of the scenes, then those about the whole project.' })
+  @Field(() => Boolean, { description: 'Whether a film can be made. False when a finding is an ERROR.' }) ok!: boolean;
+  @Field(() => [ProjectFindingType], {
+    description:
+      'The problems, those of scenes first in the order of the film, then those of the whole project. Empty when there are none.',
+  })
   findings!: ProjectFindingType[];
-  @Field(() => Int, { description: 'What `renderProject` would reserve: the maximum cost of the film in credits.' }) credits!: number;
+  @Field(() => Int, { description: 'The maximum cost of the film in credits, which `renderProject` would reserve.' }) credits!: number;
   @Field(() => Int, { description: 'The maximum length of the film in milliseconds.' }) durationMs!: number;
 }

@@ -12,14 +12,15 @@ export class ProjectRenderResolver {
 
   @Mutation(() => JobObjectType, {
     description:
-      'Makes a film of a project as it is now, freezes that state as a version (`Job.projectVersion`), and reserves the maximum cost. What earlier films of the workspace have in common with it is reused. Answers INVALID_STATE when `checkProject` finds an ERROR. Requires the role EDITOR.',
+      'Starts a job that makes a film of a project as it is now, stores that state as a version (`Job.projectVersion`), and reserves the maximum cost. Unchanged scenes are not made again. Answers INVALID_STATE when `checkProject` finds an ERROR. Requires the role EDITOR.',
   })
   renderProject(@Ctx() { scope }: Context, @Arg('input', () => RenderProjectInput) input: RenderProjectInput): Promise<JobRow> {
     return this.renders.render(scope, input);
   }
 
   @Query(() => ProjectCheckType, {
-    description: 'Checks what a film of a project would suffer from, by estimates and without making anything. Writes nothing.',
+    description:
+      'Checks a project for problems that its film would have, such as missing assets or captions that are too fast to read. Nothing is made or changed.',
   })
   checkProject(
     @Ctx() { scope }: Context,

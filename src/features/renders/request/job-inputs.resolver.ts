@@ -29,7 +29,8 @@ export class JobInputsResolver {
 
   @FieldResolver(() => PromptTemplateType, {
     nullable: true,
-    description: 'The prompt template that the request names. Null when it names none, or the template was deleted.',
+    description:
+      'The prompt template that the request or the project names, as it is now. Null when there is none, and when it was deleted.',
   })
   template(@Ctx() { scope }: Context, @Root() { templateId }: StoredInput): Promise<PromptTemplateRow | null> | null {
     return templateId ? this.templates.load(scope, templateId) : null;
@@ -37,28 +38,40 @@ export class JobInputsResolver {
 
   @FieldResolver(() => PresetType, {
     nullable: true,
-    description: 'The preset that the request names. Null when it names none, or the preset was deleted.',
+    description: 'The preset that the request or the project names, as it is now. Null when there is none, and when it was deleted.',
   })
   preset(@Ctx() { scope }: Context, @Root() { presetId }: StoredInput): Promise<Preset | null> | null {
     return presetId ? this.presets.load(scope, presetId) : null;
   }
 
-  @FieldResolver(() => AssetType, { nullable: true, description: 'The reference for the pictures. Null when the request names none.' })
+  @FieldResolver(() => AssetType, {
+    nullable: true,
+    description: 'The asset that the request names as a reference for the pictures. Null when it names none.',
+  })
   referenceAsset(@Ctx() { scope }: Context, @Root() { referenceAssetId }: StoredInput): Promise<AssetRow | null> | null {
     return this.#asset(scope, referenceAssetId);
   }
 
-  @FieldResolver(() => AssetType, { nullable: true, description: 'The music, from the request or a preset. Null when there is none.' })
+  @FieldResolver(() => AssetType, {
+    nullable: true,
+    description: 'The asset that is played as music, from the request or a preset. Null when there is none.',
+  })
   musicAsset(@Ctx() { scope }: Context, @Root() { musicAssetId }: StoredInput): Promise<AssetRow | null> | null {
     return this.#asset(scope, musicAssetId);
   }
 
-  @FieldResolver(() => AssetType, { nullable: true, description: 'The brand font, from a preset. Null when there is none.' })
+  @FieldResolver(() => AssetType, {
+    nullable: true,
+    description: 'The font of headings and numbers on cards, from a preset. Null when there is none.',
+  })
   fontAsset(@Ctx() { scope }: Context, @Root() { fontAssetId }: StoredInput): Promise<AssetRow | null> | null {
     return this.#asset(scope, fontAssetId);
   }
 
-  @FieldResolver(() => AssetType, { nullable: true, description: 'The logo, from a preset. Null when there is none.' })
+  @FieldResolver(() => AssetType, {
+    nullable: true,
+    description: 'The logo in a corner of each card, from a preset. Null when there is none.',
+  })
   logoAsset(@Ctx() { scope }: Context, @Root() { logoAssetId }: StoredInput): Promise<AssetRow | null> | null {
     return this.#asset(scope, logoAssetId);
   }
@@ -71,14 +84,14 @@ export class JobInputsResolver {
 /** `Job.input` and `Job.resolvedPreset`. */
 @Resolver(() => JobObjectType)
 export class JobRequestResolver {
-  @FieldResolver(() => JobInputsType, { description: 'The request of the job, with defaults filled in.' })
+  @FieldResolver(() => JobInputsType, { description: 'The request of the job, with the defaults that applied.' })
   input(@Root() job: Pick<JobRow, 'input'>): Record<string, unknown> {
     return job.input;
   }
 
   @FieldResolver(() => [ResolvedOptionType], {
     description:
-      'The options of the film with the source of each: request, template, preset, default preset of the workspace, or default of the system. Empty for jobs that make no film, and for those from before presets.',
+      'The options of the film, each with its value and the source of the value. Empty for jobs that make no film, and for those created before presets existed.',
   })
   resolvedPreset(@Root() job: Pick<JobRow, 'resolvedPreset'>): readonly OptionOrigin[] {
     return (job.resolvedPreset ?? []) as readonly OptionOrigin[];

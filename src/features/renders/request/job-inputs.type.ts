@@ -9,76 +9,117 @@ import type { AspectRatio } from '../../../platform/catalogue/shapes.ts';
 import { enumType } from '../../../platform/graphql/types/enum.ts';
 import { AspectRatioEnum, MotionEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
 
-@ObjectType('JobProviders', { description: 'The providers that a job calls, by name as in `capabilities`.' })
+@ObjectType('JobProviders', { description: 'The providers that a job calls, each by its name in `Capabilities.providers`.' })
 class JobProvidersType {
-  @Field(() => String, { description: 'Who writes the script, for example `builtin`.' }) script!: string;
-  @Field(() => String, { description: 'Who speaks, for example `openai-compatible`.' }) speech!: string;
-  @Field(() => String, { description: 'Who makes the pictures, for example `comfyui`.' }) visual!: string;
+  @Field(() => String, { description: 'The name of the provider that writes the script, for example `builtin`.' }) script!: string;
+  @Field(() => String, { description: 'The name of the provider that speaks, for example `openai-compatible`.' }) speech!: string;
+  @Field(() => String, { description: 'The name of the provider that makes the pictures, for example `comfyui`.' }) visual!: string;
 }
 
-@ObjectType('JobInputs', { description: 'The request of a job, with defaults filled in. Fields that the type of the job lacks are null.' })
+@ObjectType('JobInputs', {
+  description: 'The request of a job, with the defaults that applied. Fields that the type of the job does not have are null.',
+})
 export class JobInputsType {
   @Field(() => String, {
     nullable: true,
-    description: 'What the film is about, as requested or written by the template. Null when only a script was given.',
+    description:
+      'What the film is about, from the request or its prompt template. Null when there is only a script, for films of `renderProject`, and for jobs that make no film.',
   })
   prompt!: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'The words to speak, as requested or written by the template. Null when only a prompt was given.',
+    description:
+      'The exact words to speak, from the request or its prompt template. Null when there is only a prompt, for films of `renderProject`, and for jobs that make no film.',
   })
   script!: string | null;
-  @Field(() => String, { nullable: true, description: 'The language of the film, a BCP 47 tag.' }) language!: string | null;
-  @Field(() => String, { nullable: true, description: 'The voice that speaks.' }) voice!: string | null;
-  @Field(() => String, { nullable: true, description: 'The model that makes the film.' }) model!: string | null;
-  @Field(() => ResolutionEnum, { nullable: true, description: 'The resolution of the film.' }) resolution!: Resolution | null;
-  @Field(() => AspectRatioEnum, { nullable: true, description: 'The aspect ratio of the film.' }) aspectRatio!: AspectRatio | null;
-  @Field(() => Int, { nullable: true, description: 'The frame rate of the film in frames per second.' }) fps!: number | null;
-  @Field(() => String, { nullable: true, description: 'The style of the scene cards.' }) look!: string | null;
-  @Field(() => String, { nullable: true, description: 'How captions are drawn into the picture.' }) captionStyle!: string | null;
-  @Field(() => String, { nullable: true, description: 'The transition between scenes.' }) transition!: string | null;
-  @Field(() => MotionEnum, { nullable: true, description: 'The movement over the pictures. Null for jobs from before there was a choice.' })
+  @Field(() => String, { nullable: true, description: 'The language of the film, a BCP 47 tag. Null for jobs that make no film.' })
+  language!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the voice that speaks, or `NONE` for a film without narration. Null for jobs that make no film.',
+  })
+  voice!: string | null;
+  @Field(() => String, { nullable: true, description: 'The name of the model that makes the film. Null for jobs that make no film.' })
+  model!: string | null;
+  @Field(() => ResolutionEnum, { nullable: true, description: 'The resolution of the film. Null for jobs that make no film.' })
+  resolution!: Resolution | null;
+  @Field(() => AspectRatioEnum, { nullable: true, description: 'The aspect ratio of the film. Null for jobs that make no film.' })
+  aspectRatio!: AspectRatio | null;
+  @Field(() => Int, { nullable: true, description: 'The frame rate of the film in frames per second. Null for jobs that make no film.' })
+  fps!: number | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the style of the cards that are drawn as pictures of scenes. Null for jobs that make no film.',
+  })
+  look!: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the style in which captions are drawn into the picture. Null for jobs that make no film.',
+  })
+  captionStyle!: string | null;
+  @Field(() => String, { nullable: true, description: 'The name of the transition between scenes. Null for jobs that make no film.' })
+  transition!: string | null;
+  @Field(() => MotionEnum, {
+    nullable: true,
+    description:
+      'The movement of the camera over the pictures. Null for jobs that make no film, and for those created before this option existed.',
+  })
   motion!: Motion | null;
-  @Field(() => [String], { nullable: true, description: 'Brand colors of the preset as #rrggbb, for the cards. Null when there are none.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The brand colors of the cards as #rrggbb, from a preset, the most important one first. Null when there are none.',
+  })
   brandColors!: string[] | null;
   @Field(() => [String], {
     nullable: true,
-    description: 'Names of providers in the order of the preset. Null without a preset that has one.',
+    description: 'Names of providers from a preset, the preferred one first. Null when no preset sets an order.',
   })
   providerOrder!: string[] | null;
   @Field(() => JobProvidersType, {
     nullable: true,
-    description: 'The providers that make the film. Null for jobs that make none, and for those from before there was a choice.',
+    description: 'The providers that make the film. Null for jobs that make no film, and for those created before there was a choice.',
   })
   providers!: JobProvidersType | null;
   @Field(() => String, {
     nullable: true,
-    description: 'The mood of the built-in music. Null where none was chosen: the length of the film decides, or an asset is the music.',
+    description:
+      'The mood of the built-in music. Null when none was requested: then `musicAsset` is the music, or the length of the film decides.',
   })
   musicMood!: string | null;
-  @Field(() => Int, { nullable: true, description: 'The length that the film should have, in milliseconds. Null when none was requested.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The length that was requested for the film, in milliseconds. Null when none was requested.',
+  })
   durationMs!: number | null;
-  @Field(() => GraphQLJSON, { nullable: true, description: 'The values of the variables of the template, by name. Null without any.' })
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description: 'The values of the variables of the prompt template, as an object by name. Null when there are none.',
+  })
   variables!: object | null;
 }
 
-const OptionSourceEnum = enumType(OPTION_SOURCES, 'OptionSource', 'Where an option of a film comes from, the highest precedence first.', {
-  PRESET: 'The preset that the request names.',
-  REQUEST: 'The request itself.',
-  SYSTEM: 'The default of the system.',
-  TEMPLATE: 'The preset of the prompt template that the request names.',
-  WORKSPACE: 'The default preset of the workspace.',
-});
+const OptionSourceEnum = enumType(
+  OPTION_SOURCES,
+  'OptionSource',
+  'Where the value of a film option comes from. The first of these that sets the option decides: REQUEST, TEMPLATE, PRESET, WORKSPACE, SYSTEM.',
+  {
+    PRESET: 'The preset that the request or the project names.',
+    REQUEST: 'The request itself sets the option.',
+    SYSTEM: 'The built-in default of Reelwright, because no other source sets the option.',
+    TEMPLATE: 'The preset of the prompt template that the request or the project names.',
+    WORKSPACE: 'The default preset of the workspace (`Workspace.defaultPreset`).',
+  },
+);
 
-@ObjectType('ResolvedOption', { description: 'An option of a film, with its value and where that came from.' })
+@ObjectType('ResolvedOption', { description: 'An option of a film, with its value and the source of the value.' })
 export class ResolvedOptionType {
   @Field(() => String, { description: 'The name of the option as in `GenerateVideoInput` and `Preset`, for example `look`.' })
   option!: string;
-  @Field(() => GraphQLJSON, { description: 'The value: a text, a number or a list of texts.' }) value!: OptionOrigin['value'];
-  @Field(() => OptionSourceEnum, { description: 'Where the value came from.' }) source!: OptionSource;
+  @Field(() => GraphQLJSON, { description: 'The value of the option: a text, a number or a list of texts.' }) value!: OptionOrigin['value'];
+  @Field(() => OptionSourceEnum, { description: 'The source of the value.' }) source!: OptionSource;
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of the preset that gave the value. Null for values of the request and defaults of the system.',
+    description: 'The id of the preset that gave the value. Null when `source` is REQUEST or SYSTEM.',
   })
   presetId!: string | null;
 }

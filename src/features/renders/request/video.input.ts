@@ -21,8 +21,12 @@ import { MAX_URL_LENGTH } from '../../../platform/http/outbound-url.ts';
 import { AspectRatioEnum, MotionEnum, ResolutionEnum } from '../../providers/catalogue.type.ts';
 import type { GenerateVideo } from '../render.service.ts';
 
-/** `a, b or c. Default b.` */
-const choice = ({ names, fallback }: OptionList<Option>): string => `${oneOf(names)}. Default ${fallback}.`;
+/** What an omitted option is. */
+const otherwise = (fallback: string | number): string =>
+  `When omitted or null, a preset decides (see \`OptionSource\`), or else it is ${fallback}.`;
+
+/** `a, b or c. When omitted …` */
+const choice = ({ names, fallback }: OptionList<Option>): string => `${oneOf(names)}. ${otherwise(fallback)}`;
 
 const storyboard = usableModel(MODELS.fallback);
 
@@ -30,107 +34,121 @@ const LONG_URL = { message: `callbackUrl must have at most ${MAX_URL_LENGTH} cha
 
 @InputType({
   description:
-    'What to film: a prompt, a script, both, or a template that writes one of them. A given script is spoken verbatim. An omitted option comes from the preset of the template, the preset, the default preset of the workspace, or the default of the system, in this order.',
+    'The film to make: a prompt, a script, both, or a prompt template that writes one of them, and options. `OptionSource` says where options that are omitted come from.',
 })
 export class GenerateVideoInput implements GenerateVideo {
   @Field(() => ID, { description: 'The id of the workspace that the film belongs to and whose credits it costs.' }) workspaceId!: string;
-  @Field(() => String, { nullable: true, description: 'Title of the film, at most 200 characters. Taken from the text when omitted.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The title of the film, at most 200 characters. When omitted or null, it is taken from the prompt or the script.',
+  })
   title?: string | null;
   @Field(() => String, {
     nullable: true,
     description:
-      'The text of a short film, at most 4,000 characters; its sentences are read out. With a script it only provides the title. Providers that write take instructions here, the built-in one does not.',
+      'What the film is about, at most 4,000 characters. A provider that writes follows it as an instruction; the built-in provider reads its sentences out. Together with a script it only gives the title. Required when neither `script` nor `templateId` is given; otherwise it may be omitted or null.',
   })
   prompt?: string | null;
-  @Field(() => String, { nullable: true, description: 'The exact words to speak, at most 20,000 characters.' }) script?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: `The language of the film, a BCP 47 tag with or without a region: ${oneOf(LANGUAGES.names)}; with the voice \`NONE\` any that the fonts draw. When omitted, that of the voice, or else detected from the text; ${LANGUAGES.fallback} for a text that is too short to tell.`,
+    description:
+      'The exact words to speak, at most 20,000 characters. When omitted or null, the prompt or the template decides what is spoken.',
+  })
+  script?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: `The language of the film, a BCP 47 tag with or without a region: ${oneOf(LANGUAGES.names)}. With the voice \`NONE\`, any language that the fonts can draw. When omitted or null, it is that of a preset or of the voice, or else it is detected from the text, with ${LANGUAGES.fallback} for a short text.`,
   })
   language?: string | null;
   @Field(() => String, {
     nullable: true,
     description:
-      'The voice that speaks, one of `voices(language)`, or `NONE` for a film without narration: its words are captions, shown as long as it takes to read them. The default voice of the language when omitted.',
+      'The name of the voice that speaks, one of `voices(language)`, or `NONE` for a film whose words are only shown. When omitted or null, a preset decides (see `OptionSource`), or else it is the first voice of the language.',
   })
   voice?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: `The model that makes the film, one of \`models\`: ${oneOf(usableModels().map(({ name }) => name))}. Default ${MODELS.fallback}.`,
+    description: `The name of the model that makes the film, one of \`models\`: ${oneOf(usableModels().map(({ name }) => name))}. ${otherwise(MODELS.fallback)}`,
   })
   model?: string | null;
   @Field(() => ResolutionEnum, {
     nullable: true,
-    description: `The resolution of the film. Default ${RESOLUTIONS.fallback}. The model \`${storyboard.name}\` renders ${oneOf(storyboard.limits.resolutions)}.`,
+    description: `The resolution of the film. The model \`${storyboard.name}\` accepts ${oneOf(storyboard.limits.resolutions)}. ${otherwise(RESOLUTIONS.fallback)}`,
   })
   resolution?: Resolution | null;
-  @Field(() => AspectRatioEnum, { nullable: true, description: `The aspect ratio of the film. Default ${SHAPES.fallback}.` })
+  @Field(() => AspectRatioEnum, { nullable: true, description: `The aspect ratio of the film. ${otherwise(SHAPES.fallback)}` })
   aspectRatio?: AspectRatio | null;
-  @Field(() => Int, { nullable: true, description: `The frame rate in frames per second: ${choice(FRAME_RATES)}` }) fps?: number | null;
-  @Field(() => String, { nullable: true, description: `The style of the scene cards: ${choice(LOOKS)}` }) look?: string | null;
-  @Field(() => String, { nullable: true, description: `How captions are drawn into the picture: ${choice(CAPTION_STYLES)}` })
+  @Field(() => Int, { nullable: true, description: `The frame rate of the film in frames per second: ${choice(FRAME_RATES)}` }) fps?:
+    number | null;
+  @Field(() => String, { nullable: true, description: `The style of the cards that are drawn as pictures of scenes: ${choice(LOOKS)}` })
+  look?: string | null;
+  @Field(() => String, { nullable: true, description: `The style in which captions are drawn into the picture: ${choice(CAPTION_STYLES)}` })
   captionStyle?: string | null;
   @Field(() => String, { nullable: true, description: `The transition between scenes: ${choice(TRANSITIONS)}` })
   transition?: string | null;
 
-  @Field(() => MotionEnum, { nullable: true, description: `The movement over the pictures. Default ${MOTIONS.fallback}.` })
+  @Field(() => MotionEnum, { nullable: true, description: `The movement of the camera over the pictures. ${otherwise(MOTIONS.fallback)}` })
   motion?: Motion | null;
   @Field(() => ID, {
     nullable: true,
-    description: 'The id of a prompt template of the workspace. Its text becomes the prompt or the script, which is then omitted here.',
+    description:
+      'The id of a prompt template of the workspace. Its text becomes the prompt or the script, which must then be omitted here. When omitted or null, no template is used.',
   })
   templateId?: string | null;
   @Field(() => GraphQLJSON, {
     nullable: true,
     description:
-      'An object with a value for each variable of the template by its name. Missing, unknown and wrongly typed values answer BAD_USER_INPUT at `input.variables.NAME`.',
+      'An object with a value for each variable of the prompt template, by its name. May be omitted or null when no variable is required. A missing, unknown or wrongly typed value answers BAD_USER_INPUT at `input.variables.NAME`.',
   })
   variables?: unknown;
   @Field(() => ID, {
     nullable: true,
     description:
-      'The id of a preset of the workspace, or of one that ships with the program: options for the fields that are omitted here.',
+      'The id of a preset of the workspace or of one of `systemPresets`, for the options that are omitted here. When omitted or null, only the template and the workspace can give a preset.',
   })
   presetId?: string | null;
   @Field(() => Int, {
     nullable: true,
     description:
-      'The length that the film should have, in milliseconds, 1,000 to 3,600,000. What is written from a prompt is kept about as long at most; a given script is spoken whole. The check `targetDuration` of the job compares.',
+      'The length that the film should have, in milliseconds, 1,000 to 3,600,000. It limits what is written from a prompt; a given script is always spoken whole. When omitted or null, the words decide the length.',
   })
   durationMs?: number | null;
   @Field(() => ID, {
     nullable: true,
     description:
-      'The id of a READY asset of the kind IMAGE or VIDEO, as a reference for the pictures. Stored for later: films do not use it yet.',
+      'The id of a READY asset of the kind IMAGE or VIDEO, as a reference for the pictures. Reserved: it is stored, but no provider uses it yet. When omitted or null, there is none.',
   })
   referenceAssetId?: string | null;
   @Field(() => ID, {
     nullable: true,
     description:
-      'The id of a READY asset of the kind AUDIO: the music. It is repeated where it is shorter than the film, lowered under the voice, and fades out with the film. Excludes musicMood.',
+      'The id of a READY asset of the kind AUDIO to play as music; a short one is repeated. Not allowed together with `musicMood`. When omitted or null, a preset or `musicMood` decides.',
   })
   musicAssetId?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: `The mood of the built-in music: ${oneOf(MUSIC_MOODS.names)}. Excludes musicAssetId. Default ${MUSIC_MOODS.fallback} for films that are likely to last 15 s or longer, else none.`,
+    description: `The mood of the built-in music: ${oneOf(MUSIC_MOODS.names)}. Not allowed together with \`musicAssetId\`. When omitted or null, a preset decides, or else it is ${MUSIC_MOODS.fallback} for a film of about 15 seconds or longer and none for a shorter one.`,
   })
   musicMood?: string | null;
   @Field(() => GraphQLJSON, {
     nullable: true,
     description:
-      'Texts of your own by key: an object of at most 50 entries, with keys of at most 40 and values of at most 500 characters. Returned as `Job.metadata` and in webhooks; `JobFilter.metadata` finds them.',
+      'Your own data about the job: an object of at most 50 texts, with keys of at most 40 and values of at most 500 characters. `Job.metadata` and webhooks return it, and `JobFilter.metadata` finds it. When omitted or null, the job has none.',
   })
   metadata?: unknown;
   @Field(() => String, {
     nullable: true,
     description:
-      'An http or https URL with a public address, without user and password, at most 2,000 characters. It receives one signed POST when the job ends. Needs a secret: see `rotateCallbackSecret`.',
+      'An http or https URL with a public address, without user and password, at most 2,000 characters. It receives a signed POST when the job ends; `rotateCallbackSecret` creates the secret, which is required. When omitted or null, nothing is sent.',
   })
   @IsOptional()
   @MaxLength(MAX_URL_LENGTH, LONG_URL)
   callbackUrl?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'Priority among the jobs of the workspace, 0 to 9; higher is sooner. Default 5.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Priority among the jobs of the workspace, from 0 to 9. Jobs with a higher priority start sooner. Default 5.',
+  })
   priority?: number | null;
 
   @IdempotencyKey() idempotencyKey?: string | null;

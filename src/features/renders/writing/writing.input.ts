@@ -6,38 +6,41 @@ import type { ScenePart } from './writing-plan.ts';
 import type { GenerateScript, RegenerateScene } from './writing.service.ts';
 
 const ScenePartEnum = enumType(SCENE_PARTS, 'ScenePart', 'A part of a scene that a provider makes.', {
-  NARRATION: 'The words. The built-in provider writes nothing of its own and leaves them as they are.',
-  VISUAL: 'The picture that is drawn for the scene. Refused with BAD_USER_INPUT for a scene that shows an asset.',
-  VOICE: 'The speech of the words. Refused with BAD_USER_INPUT for a scene that has a recording or no words.',
+  NARRATION: 'The words of the scene. The built-in provider leaves them as they are.',
+  VISUAL: 'The picture of the scene. Refused with BAD_USER_INPUT for a scene that shows an asset.',
+  VOICE: 'The spoken words of the scene. Refused with BAD_USER_INPUT for a scene that has a recording or no words.',
 });
 
-@InputType({ description: 'The project whose scenes are written, and what they should be like.' })
+@InputType({ description: 'The project whose scenes are written, and how the scenes should be.' })
 export class GenerateScriptInput implements GenerateScript {
   @Field(() => ID, {
-    description: 'The id of the project. Its template with its variables, its brief and its script are what the scenes are written from.',
+    description: 'The id of the project. The scenes are written from its template with its variables, its brief and its script.',
   })
   projectId!: string;
   @Field(() => Int, {
     nullable: true,
-    description: 'The length that the film should have, in milliseconds, 1,000 to 3,600,000. A given script is kept whole.',
+    description:
+      'The length that the film should have, in milliseconds, 1,000 to 3,600,000. A script is always kept whole. When omitted or null, there is no target.',
   })
   durationMs?: number | null;
   @Field(() => String, {
     nullable: true,
-    description: 'How the words should sound, for example `friendly`; at most 200 characters. The built-in provider ignores it.',
+    description:
+      'The tone of the words, for example `friendly`, at most 200 characters. The built-in provider ignores it. When omitted or null, the provider decides.',
   })
   tone?: string | null;
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether existing scenes are replaced. False or omitted: a project with scenes is refused with INVALID_STATE.',
+    description:
+      'Whether existing scenes are replaced. When false, omitted or null, a project that has scenes is refused with INVALID_STATE.',
   })
   replaceScenes?: boolean | null;
   @IdempotencyKey() idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'The scene, and the parts of it that are made again.' })
+@InputType({ description: 'The scene, and which of its parts are made again.' })
 export class RegenerateSceneInput implements RegenerateScene {
   @Field(() => ID, { description: 'The id of the scene.' }) sceneId!: string;
-  @Field(() => [ScenePartEnum], { description: 'The parts to make again, at least one.' }) parts!: ScenePart[];
+  @Field(() => [ScenePartEnum], { description: 'The parts of the scene to make again, at least one.' }) parts!: ScenePart[];
   @IdempotencyKey() idempotencyKey?: string | null;
 }

@@ -11,7 +11,7 @@ export class WritingResolver {
 
   @Mutation(() => JobObjectType, {
     description:
-      'Writes the scenes of a project from its brief, script or template, as a job that costs no credits. Fails with PROJECT_CHANGED instead of replacing scenes that somebody has edited meanwhile. Requires the role EDITOR.',
+      'Starts a job that writes the scenes of a project from its brief, script or template. It costs no credits. The job fails with PROJECT_CHANGED when somebody edits the scenes before it ends. Requires the role EDITOR.',
   })
   generateScript(@Ctx() { scope }: Context, @Arg('input', () => GenerateScriptInput) input: GenerateScriptInput): Promise<JobRow> {
     return this.writing.generateScript(scope, input);
@@ -19,7 +19,7 @@ export class WritingResolver {
 
   @Mutation(() => JobObjectType, {
     description:
-      'Makes parts of one scene again, as a job that costs no credits. The next film of the project uses them; everything else is reused. Requires the role EDITOR.',
+      'Starts a job that makes parts of one scene again, for the next film of the project. It costs no credits. Requires the role EDITOR.',
   })
   regenerateScene(@Ctx() { scope }: Context, @Arg('input', () => RegenerateSceneInput) input: RegenerateSceneInput): Promise<JobRow> {
     return this.writing.regenerateScene(scope, input);

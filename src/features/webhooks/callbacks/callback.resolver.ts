@@ -6,20 +6,20 @@ import type { CallbackService, JobCallback } from './callback.service.ts';
 import type { ListedDelivery } from '../webhook.read.ts';
 import { WebhookDeliveryType } from '../webhook.type.ts';
 
-@ObjectType('JobCallback', { description: 'The URL that receives a signed POST when the job ends, and what was sent to it.' })
+@ObjectType('JobCallback', { description: 'The URL that receives a signed POST when a job ends, and the deliveries to it.' })
 class JobCallbackType implements JobCallback {
   @Field(() => String, { description: 'The URL that the request named as `callbackUrl`.' }) url!: string;
   @Field(() => [WebhookDeliveryType], {
     description:
-      'What was sent, newest first: empty before the job ends, and one for each end of a job that was retried. `redeliverWebhook` sends one again. Kept for 30 days.',
+      'The deliveries of the last 30 days, newest first: one for each time that the job ended, so several when it was retried. Empty before the job ends.',
   })
   deliveries!: readonly ListedDelivery[];
 }
 
-@ObjectType('CallbackSecret', { description: 'The secret that signs the callbacks of a workspace.' })
+@ObjectType('CallbackSecret', { description: 'The secret that signs the POST requests to callback URLs of a workspace.' })
 class CallbackSecretType {
   @Field(() => String, {
-    description: 'The signing secret: `whsec_` and base64, by the Standard Webhooks specification. Shown once: keep it.',
+    description: 'The signing secret, `whsec_` and base64 by the Standard Webhooks specification. It is shown only once.',
   })
   secret!: string;
 }
@@ -35,7 +35,8 @@ export class CallbackResolver {
 
   @FieldResolver(() => JobCallbackType, {
     nullable: true,
-    description: 'The callback of the job. Null when the request named no `callbackUrl`. Requires the role ADMIN.',
+    description:
+      'The callback URL of the job and the deliveries to it. Null when the request named no `callbackUrl`. Requires the role ADMIN.',
   })
   callback(@Ctx() { scope }: Context, @Root() job: ListedJob): Promise<JobCallback | null> {
     return this.#callbacks.ofJob(scope, job);
@@ -43,7 +44,7 @@ export class CallbackResolver {
 
   @Mutation(() => CallbackSecretType, {
     description:
-      'Creates the secret that signs callbacks (`callbackUrl`), or replaces it: the earlier one signs too for 24 hours. Until there is one, `callbackUrl` is refused. Requires the role ADMIN.',
+      'Creates or replaces the secret that signs callbacks; without one, requests with a `callbackUrl` are refused. For 24 hours the earlier secret signs too. Requires the role ADMIN.',
   })
   async rotateCallbackSecret(
     @Ctx() { scope }: Context,

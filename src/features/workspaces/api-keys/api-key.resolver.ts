@@ -17,21 +17,23 @@ export class ApiKeyResolver {
     this.#apiKeys = apiKeys;
   }
 
-  @FieldResolver(() => [ApiKeyType], { description: 'API keys that were not revoked, newest first. Requires the role ADMIN.' })
+  @FieldResolver(() => [ApiKeyType], {
+    description: 'The API keys of the workspace that are not revoked, newest first. Requires the role ADMIN.',
+  })
   apiKeys(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Promise<readonly ListedApiKey[]> {
     return this.#apiKeys.list(scope, workspace.id);
   }
 
   @Mutation(() => ApiKeyWithSecretType, {
     description:
-      'Creates an API key for programs: `Authorization: Bearer rwk_…`. Its role cannot exceed its creator’s. Requires the role ADMIN and a signed-in user.',
+      'Creates an API key, which a program sends as `Authorization: Bearer rwk_…`. Requires the role ADMIN; API keys cannot create API keys.',
   })
   createApiKey(@Ctx() { scope }: Context, @Arg('input', () => CreateApiKeyInput) input: CreateApiKeyInput): Promise<ApiKeyWithSecret> {
     return this.#apiKeys.create(scope, input);
   }
 
   @Mutation(() => Boolean, {
-    description: 'Revokes an API key: it stops working at once and its sockets are closed. Requires the role ADMIN.',
+    description: 'Revokes an API key: it stops working at once, and its WebSockets are closed. Requires the role ADMIN. Returns true.',
   })
   async revokeApiKey(
     @Ctx() { scope }: Context,
@@ -46,7 +48,7 @@ export class ApiKeyResolver {
 export class ApiKeyCreatorResolver {
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: 'The person who created the key. Null when they have left; the key then no longer works.',
+    description: 'The person who created the key. Null when that person has left the workspace; then the key no longer works.',
   })
   createdBy(@Ctx() { scope }: Context, @Root() apiKey: ListedApiKey): Promise<SeenUser | null> {
     return loadUser(scope, apiKey.createdBy);

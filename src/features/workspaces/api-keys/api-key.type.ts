@@ -9,25 +9,30 @@ import { NodeType } from '../../../platform/graphql/types/node.ts';
 
 @ObjectType('ApiKey', {
   implements: NodeType,
-  description: 'A key with which a program acts in one workspace. The key itself is shown only when it is created.',
+  description: 'A key with which a program acts in one workspace. The secret itself is shown only when the key is created.',
 })
 export class ApiKeyType implements NodeType {
   id!: string;
-  @Field(() => String, { description: 'The purpose of the key, as its creator wrote it.' }) name!: string;
-  @Field(() => RoleType, { description: 'Maximum role; effectively never more than the current role of its creator.' }) role!: Role;
+  @Field(() => String, { description: 'The purpose of the key, 1 to 100 characters.' }) name!: string;
+  @Field(() => RoleType, { description: 'The maximum role of the key. The key never has a higher role than its creator currently has.' })
+  role!: Role;
   @Field(() => String, { description: 'The first characters of the key, by which people recognize it.' }) prefix!: string;
   @Field(() => GraphQLDateTime, { description: 'The time at which the key was created.' }) createdAt!: Date;
   @Field(() => GraphQLDateTime, { description: 'The time at which the key stops working.' }) expiresAt!: Date;
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'The time of the last use, up to a minute old. Null before the first use.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'The time of the last use of the key, accurate to one minute. Null before the first use.',
+  })
   lastUsedAt!: Date | null;
 }
 
-@ObjectType('ApiKeyWithSecret', { description: 'A new API key together with the key itself, which is shown only once.' })
+@ObjectType('ApiKeyWithSecret', { description: 'A new API key and its secret, which is shown only once.' })
 export class ApiKeyWithSecretType {
-  @Field(() => ApiKeyType, { description: 'The API key as lists show it, without the key itself.' }) apiKey!: ApiKeyType;
+  @Field(() => ApiKeyType, { description: 'The API key as lists show it, without its secret.' }) apiKey!: ApiKeyType;
   @Field(() => String, {
     nullable: true,
-    description: 'The key itself, shown once: store it. Null on a replay with the same `idempotencyKey`.',
+    description:
+      'The secret to send as `Authorization: Bearer …`. It is shown only once. Null when the call repeats an earlier one with the same `idempotencyKey`.',
   })
   secret!: string | null;
 }

@@ -23,18 +23,22 @@ export class WorkspaceEventsResolver {
 
   @Subscription(() => WorkspaceEventObjectType, {
     description:
-      "Changes in a workspace. READY comes first, with a cursor: subscribe, then query. With `after`: no READY, every event after the cursor once and in order, then live events; a cursor older than the log's retention answers with READY. A job's progress at most once a second; only a slow live reader may miss some of it.",
+      'Changes in a workspace, in order. It starts with a READY event, or with the event after the cursor `after`, and continues with live events. The progress of a job is sent at most once a second.',
     subscribe: ({ args, context }: { args: WorkspaceEventsArgs; context: Context }) =>
       context.instance(WorkspaceEventsResolver).open(context, args),
   })
   workspaceEvents(
     @Root() change: WorkspaceChange,
     @Arg('workspaceId', () => ID, { description: 'The id of the workspace.' }) _workspaceId: string,
-    @Arg('after', () => String, { nullable: true, description: 'The cursor after which to start. Starts with READY when omitted.' })
+    @Arg('after', () => String, {
+      nullable: true,
+      description:
+        'The cursor of the last event that you received: every later event follows once. When omitted or null, or older than the log, the subscription starts with a READY event.',
+    })
     _after?: string,
     @Arg('types', () => [WorkspaceEventTypeEnum], {
       nullable: true,
-      description: 'The types to receive, besides READY. All types when omitted.',
+      description: 'The types of the events to receive, besides READY. When omitted or null, all types are received.',
     })
     _types?: WorkspaceEventType[],
   ): WorkspaceChange {
@@ -43,7 +47,8 @@ export class WorkspaceEventsResolver {
 
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: 'Who caused the change. Null for the engine and for people who have left.',
+    description:
+      'The person who caused the change, directly or with an API key. Null when Reelwright caused it, and when that person has left the workspace.',
   })
   actor(@Ctx() { scope }: Context, @Root() { actorId }: WorkspaceChange): Promise<SeenUser | null> | null {
     return actorId === null ? null : loadUser(scope, actorId);

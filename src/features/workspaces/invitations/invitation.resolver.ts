@@ -22,13 +22,15 @@ export class InvitationResolver {
 
   @Mutation(() => InvitationType, {
     description:
-      'Emails a single-use invitation, valid for seven days. Invalidates any earlier one to that address. Requires the role ADMIN.',
+      'Sends an invitation by email, which works once within seven days and replaces an earlier invitation to the same address. Requires the role ADMIN.',
   })
   inviteMember(@Ctx() { scope }: Context, @Arg('input', () => InviteMemberInput) input: InviteMemberInput): Promise<InvitationRow> {
     return this.invitations.invite(scope, input);
   }
 
-  @Mutation(() => Boolean, { description: 'Revokes a pending invitation, so that its token no longer works. Requires the role ADMIN.' })
+  @Mutation(() => Boolean, {
+    description: 'Revokes a pending invitation, so that its token no longer works. Requires the role ADMIN. Returns true.',
+  })
   async revokeInvitation(
     @Ctx() { scope }: Context,
     @Arg('id', () => ID, { description: 'The id of the invitation.' }) id: string,
@@ -37,7 +39,9 @@ export class InvitationResolver {
     return true;
   }
 
-  @Mutation(() => WorkspaceType, { description: 'Accepts an invitation. Requires the account of the invited email address.' })
+  @Mutation(() => WorkspaceType, {
+    description: 'Accepts an invitation and returns the workspace that you joined. You must be signed in with the invited email address.',
+  })
   async acceptInvitation(
     @Ctx() context: Context,
     @Arg('input', () => AcceptInvitationInput) { token }: AcceptInvitationInput,
@@ -47,7 +51,7 @@ export class InvitationResolver {
     return this.workspaces.get(scope, workspaceId);
   }
 
-  @Mutation(() => Boolean, { description: 'Declines an invitation. Requires the account of the invited email address.' })
+  @Mutation(() => Boolean, { description: 'Declines an invitation. You must be signed in with the invited email address. Returns true.' })
   async declineInvitation(
     @Ctx() { scope }: Context,
     @Arg('input', () => DeclineInvitationInput) { token }: DeclineInvitationInput,
@@ -58,7 +62,7 @@ export class InvitationResolver {
 
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: 'The person who sent the invitation. Null when they have left.',
+    description: 'The person who sent the invitation. Null when that person has left the workspace.',
   })
   invitedBy(@Ctx() { scope }: Context, @Root() { invitedBy }: Pick<InvitationRow, 'invitedBy'>): Promise<SeenUser | null> | null {
     return invitedBy ? loadUser(scope, invitedBy) : null;
@@ -73,7 +77,10 @@ export class WorkspaceInvitationsResolver {
     this.#invitations = invitations;
   }
 
-  @FieldResolver(() => InvitationConnectionType, { description: 'Pending invitations, newest first by default. Requires the role ADMIN.' })
+  @FieldResolver(() => InvitationConnectionType, {
+    description:
+      'The invitations of the workspace that were neither accepted nor declined, revoked or expired, newest first by default. Requires the role ADMIN.',
+  })
   async invitations(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,

@@ -22,7 +22,7 @@ export class MemberResolver {
 
   @Mutation(() => MemberType, {
     description:
-      'Changes a member’s role. You cannot grant or revoke a role above your own. The last owner’s role cannot be changed. Requires the role ADMIN.',
+      'Changes the role of a member. You cannot grant or revoke a role above your own, and the role of the last owner cannot be changed. Requires the role ADMIN.',
   })
   async changeMemberRole(
     @Ctx() context: Context,
@@ -33,7 +33,8 @@ export class MemberResolver {
   }
 
   @Mutation(() => Boolean, {
-    description: 'Removes a member. What they made is kept; their subscriptions end at once. Requires the role ADMIN.',
+    description:
+      'Removes a member from a workspace and ends their subscriptions at once. Jobs and assets that they made are kept. Requires the role ADMIN. Returns true.',
   })
   async removeMember(@Ctx() { scope }: Context, @Arg('input', () => RemoveMemberInput) input: RemoveMemberInput): Promise<boolean> {
     await this.members.remove(scope, input);
@@ -49,7 +50,7 @@ export class MemberResolver {
     return true;
   }
 
-  @Mutation(() => WorkspaceType, { description: 'Makes another member OWNER and you ADMIN. Requires the role OWNER.' })
+  @Mutation(() => WorkspaceType, { description: 'Gives another member the role OWNER and you the role ADMIN. Requires the role OWNER.' })
   async transferOwnership(
     @Ctx() context: Context,
     @Arg('input', () => TransferOwnershipInput) input: TransferOwnershipInput,
@@ -58,7 +59,7 @@ export class MemberResolver {
     return this.workspaces.get(context.scope, input.workspaceId);
   }
 
-  @FieldResolver(() => UserType, { nullable: true, description: 'The person. Null when their account was deleted.' })
+  @FieldResolver(() => UserType, { nullable: true, description: 'The person who is the member. Null when their account was deleted.' })
   user(@Ctx() { scope }: Context, @Root() { userId }: MembershipRow): Promise<SeenUser | null> {
     return loadUser(scope, userId);
   }
@@ -72,7 +73,9 @@ export class WorkspaceMembersResolver {
     this.#members = members;
   }
 
-  @FieldResolver(() => MemberConnectionType, { description: 'The members of the workspace, newest accounts first by default.' })
+  @FieldResolver(() => MemberConnectionType, {
+    description: 'The members of the workspace, by default those with the newest accounts first.',
+  })
   async members(
     @Ctx() { scope }: Context,
     @Root() { id }: WorkspaceRow,

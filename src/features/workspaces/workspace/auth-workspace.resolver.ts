@@ -12,7 +12,7 @@ export class AuthWorkspaceResolver {
 
   @FieldResolver(() => WorkspaceType, {
     nullable: true,
-    description: "The first workspace of the person, as a client's first target. Null when they have none.",
+    description: 'The oldest workspace of which the person is a member, which a client can show first. Null when there is none.',
   })
   async workspace(@Ctx() { scope }: Context): Promise<WorkspaceRow | undefined> {
     const { rows } = await this.workspaces.list(scope, { last: 1 });

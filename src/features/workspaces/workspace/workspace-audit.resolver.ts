@@ -37,7 +37,7 @@ export class WorkspaceAuditResolver {
 export class AuditEventActorResolver {
   @FieldResolver(() => RoleType, {
     nullable: true,
-    description: 'The role of the actor in the workspace when the request began. Null when the actor was no member.',
+    description: 'The role of the caller in the workspace when the request began. Null when the caller was not a member.',
   })
   role(@Root() { role }: AuditEventRow): Role | null {
     return role ?? null;
@@ -45,7 +45,8 @@ export class AuditEventActorResolver {
 
   @FieldResolver(() => UserType, {
     nullable: true,
-    description: 'The acting person, or the creator of the API key. Null when they are no longer a member, and for the engine.',
+    description:
+      'The person who made the change, or who created the API key that made it. Null when that person has left the workspace, and for a caller who was not a person.',
   })
   user(@Ctx() { scope }: Context, @Root() { userId }: AuditEventRow): Promise<SeenUser | null> | null {
     return userId ? loadUser(scope, userId) : null;

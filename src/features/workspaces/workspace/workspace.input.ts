@@ -17,7 +17,7 @@ const MAX_NAME_LENGTH = 100;
 
 @InputType({ description: 'The name of a new workspace.' })
 export class CreateWorkspaceInput {
-  @Field(() => String, { description: 'Name of the workspace, 1 to 100 characters. Names need not be unique.' })
+  @Field(() => String, { description: 'The name of the workspace, 1 to 100 characters. Names need not be unique.' })
   @OneLine(MAX_NAME_LENGTH)
   name!: string;
 }
@@ -25,9 +25,9 @@ export class CreateWorkspaceInput {
 @InputType({ description: 'The new name of a workspace.' })
 export class UpdateWorkspaceInput extends CreateWorkspaceInput {}
 
-@InputType({ description: 'The person to invite and their role.' })
+@InputType({ description: 'The email address to invite, and the role of the person.' })
 export class InviteMemberInput {
-  @Field(() => ID, { description: 'The id of the workspace to invite to.' }) workspaceId!: string;
+  @Field(() => ID, { description: 'The id of the workspace to which the person is invited.' }) workspaceId!: string;
 
   @Field(() => String, { description: 'The email address to invite, at most 254 characters.' })
   @IsEmail({}, { message: 'Not a valid email address.' })
@@ -37,31 +37,31 @@ export class InviteMemberInput {
   @Field(() => RoleType, { description: 'The role to grant. It must not be above your own.' }) role!: Role;
 }
 
-@InputType({ description: 'The invitation to accept.' })
+@InputType({ description: 'The token of the invitation to accept.' })
 export class AcceptInvitationInput {
   @Field(() => String, { description: 'The token of the invitation email, which works once within seven days.' })
   @Length(1, 100, { message: 'Not a valid invitation token.' })
   token!: string;
 }
 
-@InputType({ description: 'The invitation to decline.' })
+@InputType({ description: 'The token of the invitation to decline.' })
 export class DeclineInvitationInput extends AcceptInvitationInput {}
 
-@InputType({ description: 'The workspace and one of its members.' })
+@InputType({ description: 'A workspace, and the member to remove from it.' })
 export class RemoveMemberInput {
   @Field(() => ID, { description: 'The id of the workspace.' }) workspaceId!: string;
-  @Field(() => ID, { description: "The id of the member's user." }) userId!: string;
+  @Field(() => ID, { description: 'The id of the user who is the member (`Member.user`).' }) userId!: string;
 }
 
-@InputType({ description: 'The workspace and the member who becomes its owner.' })
+@InputType({ description: 'A workspace, and the member who becomes its owner.' })
 export class TransferOwnershipInput extends RemoveMemberInput {}
 
-@InputType({ description: 'The member and the new role.' })
+@InputType({ description: 'A member of a workspace, and their new role.' })
 export class ChangeMemberRoleInput extends RemoveMemberInput {
   @Field(() => RoleType, { description: 'The role to grant. It must not be above your own.' }) role!: Role;
 }
 
-@InputType('WorkspaceFilter', { description: 'Restricts a list of workspaces.' })
+@InputType('WorkspaceFilter', { description: 'Restricts a list of workspaces. A workspace must match all given fields.' })
 class WorkspaceFilterInput extends TimeRangeInput implements WorkspaceFilter {
   @TextField('name') text?: string | null;
 }
@@ -71,7 +71,7 @@ export const WorkspaceListArgs = listArgs<WorkspaceFilterInput, WorkspaceOrderFi
   NAME: 'The name of the workspace.',
 });
 
-@InputType('MemberFilter', { description: 'Restricts a list of members. The time range is that of joining the workspace.' })
+@InputType('MemberFilter', { description: 'Restricts a list of members. A member must match all given fields.' })
 class MemberFilterInput extends TimeRangeInput implements MemberFilter {
   @OneOfField(RoleType, 'roles') role?: Role[] | null;
   @TextField('name or email address') text?: string | null;
@@ -82,7 +82,7 @@ export const MemberListArgs = listArgs<MemberFilterInput, MemberOrderField>('Mem
   JOINED_AT: 'The time at which the person joined the workspace.',
 });
 
-@InputType('InvitationFilter', { description: 'Restricts a list of invitations.' })
+@InputType('InvitationFilter', { description: 'Restricts a list of invitations. An invitation must match all given fields.' })
 class InvitationFilterInput extends TimeRangeInput implements InvitationFilter {
   @OneOfField(RoleType, 'roles') role?: Role[] | null;
   @TextField('email address') text?: string | null;

@@ -20,7 +20,7 @@ export class WorkspaceResolver {
     this.#workspaces = workspaces;
   }
 
-  @Query(() => WorkspaceConnectionType, { description: 'The workspaces that you are a member of, newest first by default.' })
+  @Query(() => WorkspaceConnectionType, { description: 'The workspaces of which you are a member, newest first by default.' })
   async workspaces(
     @Ctx() { scope }: Context,
     @Args(() => WorkspaceListArgs) args: ListArgs<WorkspaceFilter, WorkspaceOrderField>,
@@ -30,7 +30,8 @@ export class WorkspaceResolver {
 
   @Query(() => WorkspaceType, {
     nullable: true,
-    description: 'A workspace by its id. Answers NOT_FOUND for a missing one and, identically, for one that you are not a member of.',
+    description:
+      'The workspace with this id. Null, with the error NOT_FOUND, for an unknown id and, identically, for a workspace of which you are not a member.',
   })
   workspace(
     @Ctx() { scope }: Context,
@@ -39,14 +40,15 @@ export class WorkspaceResolver {
     return this.#workspaces.get(scope, id);
   }
 
-  @Query(() => [DeletedWorkspaceType], { description: 'Deleted workspaces that you owned and may restore, most recently deleted first.' })
+  @Query(() => [DeletedWorkspaceType], {
+    description: 'The deleted workspaces that you owned and can restore, most recently deleted first.',
+  })
   deletedWorkspaces(@Ctx() { scope }: Context): Promise<DeletedWorkspace[]> {
     return this.#workspaces.listDeleted(scope);
   }
 
   @Mutation(() => WorkspaceType, {
-    description:
-      'Creates a workspace that you own. It starts with 0 credits; only an account’s first workspace receives the sign-up credits.',
+    description: 'Creates a workspace that you own. It has no credits: only the first workspace of an account receives sign-up credits.',
   })
   async createWorkspace(
     @Ctx() context: Context,
@@ -66,7 +68,7 @@ export class WorkspaceResolver {
 
   @Mutation(() => Boolean, {
     description:
-      'Deletes a workspace: its jobs are canceled and it is hidden. Its owners may restore it for 30 days. Requires the role OWNER.',
+      'Deletes a workspace and cancels its jobs. Its owners can restore it for 30 days; then it is deleted permanently. Requires the role OWNER. Returns true.',
   })
   async deleteWorkspace(
     @Ctx() { scope }: Context,
@@ -78,7 +80,7 @@ export class WorkspaceResolver {
 
   @Mutation(() => WorkspaceType, {
     description:
-      'Restores a workspace with its members within 30 days of its deletion. Its jobs stay canceled. Requires that you owned it.',
+      'Restores a deleted workspace with its members within 30 days of its deletion. Its jobs stay canceled. You must have been an owner.',
   })
   async restoreWorkspace(
     @Ctx() context: Context,
@@ -87,12 +89,14 @@ export class WorkspaceResolver {
     return goOn(context, await this.#workspaces.restore(context.scope, id));
   }
 
-  @FieldResolver(() => RoleType, { description: 'Your role in the workspace, or that of the API key.' })
+  @FieldResolver(() => RoleType, { description: 'Your role in the workspace, or that of the API key that you use.' })
   viewerRole(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Role {
     return roleIn(scope, workspace.id);
   }
 
-  @FieldResolver(() => [ActionType], { description: 'Actions that you may perform, so that a client can hide the others.' })
+  @FieldResolver(() => [ActionType], {
+    description: 'The actions that your role allows in the workspace, in a fixed order. A client can hide all others.',
+  })
   viewerCan(@Ctx() { scope }: Context, @Root() workspace: WorkspaceRow): Action[] {
     return actionsOf(roleIn(scope, workspace.id));
   }

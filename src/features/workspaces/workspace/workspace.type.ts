@@ -11,44 +11,44 @@ import { NodeType } from '../../../platform/graphql/types/node.ts';
 export const RoleType = enumType(
   ROLES,
   'Role',
-  'What a member may do in a workspace. Each role may do everything that the roles below it may.',
+  'What a member may do in a workspace. From the highest to the lowest: OWNER, ADMIN, EDITOR, VIEWER; each may also do everything that lower roles may.',
   {
-    ADMIN: 'Manages members, API keys and webhooks, and reads the audit log.',
-    EDITOR: 'Makes films and manages files.',
+    ADMIN: 'May manage members, API keys, provider keys and webhooks, and read the audit log.',
+    EDITOR: 'May make films, and manage projects, batches, templates, presets and assets.',
     OWNER: 'May do everything, including deleting the workspace and transferring its ownership.',
-    VIEWER: 'Reads the workspace and changes nothing in it.',
+    VIEWER: 'May read the workspace, but not change anything in it.',
   },
 );
 export const ActionType = enumType(
   Object.keys(ACTIONS) as Action[],
   'Action',
-  'An action in a workspace; docs/roles.md lists the required roles.',
+  'An action in a workspace that requires a role. docs/roles.md has the role for each.',
   {
-    CANCEL_JOB: 'Cancel a job that has not ended.',
-    DELETE_JOB: 'Delete a job that has ended.',
+    CANCEL_JOB: 'Cancel a job that has not ended, with `cancelJob`.',
+    DELETE_JOB: 'Delete a job that has ended, with `deleteJob`.',
     DELETE_WORKSPACE: 'Delete the workspace; its former owners can restore it.',
-    MAKE_VIDEO: 'Generate a film and reserve its credits.',
+    MAKE_VIDEO: 'Make films with `generateVideo` and `renderProject`.',
     MANAGE_API_KEYS: 'List, create and revoke API keys.',
     MANAGE_ASSETS: 'Rename, tag, delete, restore and share assets.',
     MANAGE_BATCHES: 'Create, check, pause, resume, cancel, retry and export batches.',
-    MANAGE_PROJECTS: 'Create, edit, delete and restore projects and their scenes.',
+    MANAGE_PROJECTS: 'Create, change, copy, delete and restore projects and their scenes.',
     MANAGE_MEMBERS: 'Invite people, change the roles of members and remove members.',
     MANAGE_PRESETS: 'Create, change, copy and delete presets.',
-    MANAGE_PROVIDER_KEYS: 'List, set, test and remove the keys of providers that the workspace pays for.',
+    MANAGE_PROVIDER_KEYS: 'List, set, test and remove the keys with which the workspace pays providers itself.',
     MANAGE_TEMPLATES: 'Create, change and delete prompt templates.',
     MANAGE_WEBHOOKS: 'List, create, change, test and delete webhooks.',
-    RETRY_JOB: 'Queue a failed job again.',
+    RETRY_JOB: 'Queue a failed job again with `retryJob`.',
     TRANSFER_OWNERSHIP: 'Make another member the owner of the workspace.',
     UPDATE_WORKSPACE: 'Rename the workspace and set its default preset.',
     UPLOAD_ASSET: 'Upload a file or import it from a URL.',
-    VIEW: 'Read the workspace, its jobs, its assets and its credits.',
+    VIEW: 'Read the workspace, except what another action of this list allows to read or list.',
     VIEW_AUDIT: 'Read and export the audit log.',
   },
 );
 
 @ObjectType('Workspace', {
   implements: NodeType,
-  description: 'What a team makes and owns together: jobs, assets and credits. Only its members see it.',
+  description: 'A space that a team shares, with its projects, jobs, assets and credits. Only its members can read it.',
 })
 export class WorkspaceType implements NodeType {
   id!: string;
@@ -58,16 +58,16 @@ export class WorkspaceType implements NodeType {
 
 export const WorkspaceConnectionType = connectionType('Workspace', () => WorkspaceType);
 
-@ObjectType('DeletedWorkspace', { description: 'A deleted workspace as its owners see it while it can be restored.' })
+@ObjectType('DeletedWorkspace', { description: 'A deleted workspace that its owners can restore for 30 days.' })
 export class DeletedWorkspaceType {
-  @Field(() => ID, { description: 'The id of the workspace. `restoreWorkspace` takes it.' }) id!: string;
+  @Field(() => ID, { description: 'The id of the workspace, which `restoreWorkspace` accepts.' }) id!: string;
   @Field(() => String, { description: 'The name of the workspace.' }) name!: string;
   @Field(() => GraphQLDateTime, { description: 'The time at which the workspace was deleted.' }) deletedAt!: Date;
   @Field(() => GraphQLDateTime, { description: 'The time until which the workspace can be restored, 30 days after its deletion.' })
   restorableUntil!: Date;
 }
 
-@ObjectType('Member', { description: 'A person in a workspace, with their role.' })
+@ObjectType('Member', { description: 'A person in a workspace, and their role there.' })
 export class MemberType {
   @Field(() => RoleType, { description: 'The role of the member in the workspace.' }) role!: Role;
   @Field(() => GraphQLDateTime, { description: 'The time at which the person became a member.' }) createdAt!: Date;

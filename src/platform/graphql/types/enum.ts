@@ -16,7 +16,7 @@ export function enumType<Word extends string>(
   return published;
 }
 
-export const OrderDirectionEnum = enumType(['ASC', 'DESC'], 'OrderDirection', 'The direction of an order.', {
+export const OrderDirectionEnum = enumType(['ASC', 'DESC'], 'OrderDirection', 'The direction in which a list is ordered.', {
   ASC: 'The smallest value, the earliest time or the first letter comes first.',
   DESC: 'The greatest value, the latest time or the last letter comes first.',
 });

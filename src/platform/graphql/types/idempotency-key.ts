@@ -7,7 +7,7 @@ export const IdempotencyKey = (): PropertyDecorator => (target, property) => {
     Field(() => String, {
       nullable: true,
       description:
-        'A unique key for this call. Repeating the call with the same key and input within 24 hours returns the same result. 1 to 200 characters.',
+        'A unique key for this call, 1 to 200 characters. Repeating the call with the same key and input within 24 hours returns the first result instead of acting twice. When omitted or null, each call acts.',
     }),
     IsOptional(),
     Length(1, 200, { message: 'idempotencyKey must have 1 to 200 characters.' }),

@@ -10,23 +10,36 @@ type Decorator = PropertyDecorator;
 
 /** `[Type!]`: one of these values. A single value may be written without brackets. */
 export const OneOfField = (type: object, what: string): Decorator =>
-  Field(() => [type], { nullable: true, description: `Only items with one of these ${what}; at most 50 values. All when omitted.` });
+  Field(() => [type], {
+    nullable: true,
+    description: `Only {items} with one of these ${what}; at most 50 values. When omitted or null, all ${what} match.`,
+  });
 
 export const TextField = (what: string): Decorator =>
   Field(() => String, {
     nullable: true,
-    description: `Only items whose ${what} contains this text, in upper or lower case; at most 200 characters, without wildcards.`,
+    description: `Only {items} whose ${what} contains this text; at most 200 characters, without regard to upper and lower case. When omitted or null, any text matches.`,
   });
 
 export const ReferenceField = (what: string): Decorator =>
-  Field(() => ID, { nullable: true, description: `Only items ${what} with this id. An id of another workspace matches nothing.` });
+  Field(() => ID, {
+    nullable: true,
+    description: `Only {items} ${what} with this id; an unknown id matches none. When omitted or null, this does not restrict the list.`,
+  });
 
 /** The fields of a time range, for filters to extend. */
 @InputType()
 export abstract class TimeRangeInput implements TimeRange {
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Only items created, or events that happened, at or after this time.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description:
+      'Start of the time range, inclusive: only {items} {dated} at this time or later. When omitted or null, the range has no start.',
+  })
   from?: Date | null;
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Only items created, or events that happened, before this time.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'End of the time range, exclusive: only {items} {dated} before this time. When omitted or null, the range has no end.',
+  })
   to?: Date | null;
 }
 
@@ -45,16 +58,19 @@ export function listArgs<Filter extends object, Order extends string>(
 
   @InputType(`${name}Order`, { description: `The order of a list of ${name} objects.` })
   class OrderInput {
-    @Field(() => OrderField, { description: 'What to order by. Items with equal values are ordered by their id.' }) field!: Order;
+    @Field(() => OrderField, { description: 'The value to order by. Equal values are ordered by id.' }) field!: Order;
     @Field(() => OrderDirectionEnum, { description: 'Whether the smallest or the greatest value comes first.' })
     direction!: 'ASC' | 'DESC';
   }
 
   @ArgsType()
   class Args extends PageArgsType {
-    @Field(() => filter, { nullable: true, description: 'Which items to list. All fields given must match; all items when omitted.' })
+    @Field(() => filter, {
+      nullable: true,
+      description: 'Lists only {items} that match all given fields. When omitted or null, no filter applies.',
+    })
     filter?: Filter | null;
-    @Field(() => OrderInput, { nullable: true, description: `The order of the items. Default \`${names[0] ?? ''} ${direction}\`.` })
+    @Field(() => OrderInput, { nullable: true, description: `The order of the {items}. Default \`${names[0] ?? ''} ${direction}\`.` })
     orderBy?: OrderInput | null;
   }
   return Args;

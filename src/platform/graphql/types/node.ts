@@ -5,7 +5,7 @@ import type { Scope } from '../../database/scope.ts';
 const typeNames = new WeakMap<object, string>();
 
 @InterfaceType('Node', {
-  description: 'An object with a globally unique id, as Relay clients expect it. Read any of them again with `node(id)`.',
+  description: 'An object with a globally unique id, as Relay clients expect it. `node(id)` reads it again.',
 })
 export abstract class NodeType {
   @Field(() => ID, { description: 'Globally unique id of the object, a UUIDv7: ids of newer objects sort after older ones.' })
