@@ -59,8 +59,8 @@ const aMinute = (name: MutationRateLimit, limits: Limits): RateLimit => ({ name,
 /** By the minute, and by the day where the limit has one. */
 function lastingBuckets(name: MutationRateLimit, limits: Limits, who: string | undefined): readonly Bucket[] {
   if (who === undefined) return [];
-  const { minutesADay } = settingOf(name);
-  const aDay = minutesADay === undefined ? [] : [{ name, atMost: limits[name] * minutesADay, windowSeconds: DAY_SECONDS }];
+  const { timesADay } = settingOf(name);
+  const aDay = timesADay === undefined ? [] : [{ name, atMost: limits[name] * timesADay, windowSeconds: DAY_SECONDS }];
   return [aMinute(name, limits), ...aDay].map((limit) => ({ limit, who }));
 }
 
@@ -72,7 +72,7 @@ function bucketsBySource(name: MutationRateLimit, atMost: number, scope: Scope, 
   const limit = { name, atMost, windowSeconds: MINUTE_SECONDS };
   if (source !== undefined) return [{ limit, who: `account ${account} from ${source}`, onlyFailures: true }];
   const address = addressOf(scope);
-  const ofStrangers = { name, atMost: atMost * (settingOf(name).minutesAnHour ?? 1), windowSeconds: HOUR_SECONDS };
+  const ofStrangers = { name, atMost: atMost * (settingOf(name).timesAnHour ?? 1), windowSeconds: HOUR_SECONDS };
   return [
     ...(address === undefined ? [] : [{ limit, who: address, onlyFailures: true }]),
     { limit: ofStrangers, who: `account ${account}`, onlyFailures: true },

@@ -2,13 +2,13 @@ import type { Storage } from '../../platform/storage/storage.ts';
 import { DERIVED_TYPES, derivedKey } from './asset-files.ts';
 import type { AssetRow, DerivedName } from './asset.entity.ts';
 
-/** Links asked for within the same 5 minutes are the same text, so that caches hold. */
-export const SAME_TEXT_MS = 5 * 60_000;
+/** Links requested within the same 5 minutes are the same text, so that caches hold. */
+const SAME_TEXT_MS = 5 * 60_000;
 /**
- * How long a link works when nothing else is asked for. Short, because a link outlives what allowed it: a deleted asset, a removed
- * member, a revoked share link. Seconds.
+ * Seconds that a link works when the caller requests no other time. Short, because a link keeps working after the asset was deleted, the
+ * member removed or the share link revoked.
  */
-export const LINK_SECONDS = 900;
+export const DEFAULT_LINK_SECONDS = 900;
 
 export type LinkedFile = Pick<AssetRow, 'storageKey' | 'fileName' | 'contentType'>;
 

@@ -9,7 +9,7 @@ import type { Scope } from '../../platform/database/scope.ts';
 import { preloaded } from '../../platform/database/lists/row-mapper.ts';
 import type { Storage } from '../../platform/storage/storage.ts';
 import type { JobRow } from '../jobs/job/job.entity.ts';
-import { LINK_SECONDS, SAME_TEXT_MS, linkTo, linkToDerived } from './asset-links.ts';
+import { DEFAULT_LINK_SECONDS, linkTo, linkToDerived } from './asset-links.ts';
 import { AssetEntity } from './asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName, OutputRole } from './asset.entity.ts';
 import { assetsById, outputsOfJob } from './asset.read.ts';
@@ -17,8 +17,8 @@ import type { ListedAsset } from './asset.read.ts';
 import { useAssets } from './library/asset-uses.ts';
 import { OUTPUT_ACCESS } from './library/output-access.ts';
 
-/** SigV4 allows 7 days; the 5 minutes are taken off, since a link may be signed that long ago. */
-const MAX_EXPIRES_IN_SECONDS = 7 * 24 * 3_600 - SAME_TEXT_MS / 1_000;
+/** Seconds. SigV4 allows 7 days; 5 minutes are taken off, because a link may have been signed that long ago (see asset-links.ts). */
+export const MAX_LINK_SECONDS = 604_500;
 
 export interface NewOutput {
   readonly role: OutputRole;
@@ -117,13 +117,13 @@ export class AssetService {
 
   /** A signed URL valid for at least `expiresIn` seconds. Types that could run something are never INLINE. */
   downloadUrl(asset: ListedAsset, expiresIn: number, disposition: 'ATTACHMENT' | 'INLINE'): Promise<string> {
-    if (expiresIn < 1 || expiresIn > MAX_EXPIRES_IN_SECONDS) throw badInput('expiresIn', `Seconds, 1 to ${MAX_EXPIRES_IN_SECONDS}.`);
+    if (expiresIn < 1 || expiresIn > MAX_LINK_SECONDS) throw badInput('expiresIn', `Seconds, 1 to ${MAX_LINK_SECONDS}.`);
     return linkTo(this.storage, asset, expiresIn, disposition);
   }
 
   /** A signed link, for 15 minutes at least, to something that was made of the asset; null when it was not. */
   derivedUrl(asset: ListedAsset, name: DerivedName): Promise<string> | null {
-    return asset.status === 'READY' && asset.derived.includes(name) ? linkToDerived(this.storage, asset, name, LINK_SECONDS) : null;
+    return asset.status === 'READY' && asset.derived.includes(name) ? linkToDerived(this.storage, asset, name, DEFAULT_LINK_SECONDS) : null;
   }
 
   /** An upload's thumbnail is stored next to it; a film's is an output of its own job. */
@@ -131,6 +131,6 @@ export class AssetService {
     if (asset.role !== 'VIDEO' || !asset.jobId) return this.derivedUrl(asset, 'thumbnail.jpg');
     const outputs = await this.outputs(scope, { id: asset.jobId });
     const thumbnail = outputs.find(({ role, status }) => role === 'THUMBNAIL' && status === 'READY');
-    return thumbnail ? this.downloadUrl(thumbnail, LINK_SECONDS, 'INLINE') : null;
+    return thumbnail ? this.downloadUrl(thumbnail, DEFAULT_LINK_SECONDS, 'INLINE') : null;
   }
 }

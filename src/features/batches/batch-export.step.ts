@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Storage } from '../../platform/storage/storage.ts';
 import { AssetEntity } from '../assets/asset.entity.ts';
 import type { AssetRow } from '../assets/asset.entity.ts';
+import { MAX_LINK_SECONDS } from '../assets/asset.service.ts';
 import type { AssetService } from '../assets/asset.service.ts';
 import { csvOutput } from '../assets/csv-output.service.ts';
 import type { JobEntity } from '../jobs/job/job.entity.ts';
@@ -12,8 +13,6 @@ import { BatchEntity } from './batch.entity.ts';
 import type { BatchItemEntity } from './batch.entity.ts';
 
 const PAGE_SIZE = 500;
-/** Of the links: the longest that an asset allows, in seconds. */
-const LINK_SECONDS = 7 * 24 * 3_600 - 300;
 const COLUMNS = ['row', 'status', 'failureCode', 'failureMessage', 'creditsCharged', 'jobId', 'assetId', 'link'] as const;
 
 const exportInput = z.object({ batchId: z.uuid() });
@@ -46,7 +45,7 @@ async function* linesOf(
     const { rows, films } = await readPage(run, batchId, last);
     for (const { number, status, failure, credits_charged: creditsCharged, job_id: jobId, variables: values } of rows) {
       const film = jobId === null ? undefined : films.get(jobId);
-      const link = film && (await assets.downloadUrl(film, LINK_SECONDS, 'ATTACHMENT'));
+      const link = film && (await assets.downloadUrl(film, MAX_LINK_SECONDS, 'ATTACHMENT'));
       yield [
         ...[number, status, failure?.code, failure?.message, creditsCharged, jobId, film?.id, link],
         ...variables.map((name) => values[name]),

@@ -1,6 +1,7 @@
 import { defineEntity, p, type InferEntity } from '@mikro-orm/core';
-import { DELIVERY_STATUSES, WEBHOOK_EVENT_TYPES } from './webhook.states.ts';
-import type { WebhookEventType } from './webhook.states.ts';
+import { WEBHOOK_EVENT_TYPES } from './webhook-event-types.ts';
+import type { WebhookEventType } from './webhook-event-types.ts';
+import { DELIVERY_STATUSES } from './webhook.states.ts';
 import { JobEntity } from '../jobs/job/job.entity.ts';
 import { references } from '../../platform/database/references.ts';
 import { UserEntity } from '../identity/identity.entity.ts';

@@ -5,7 +5,8 @@ import { PagedQuery } from '../../platform/database/lists/paged-query.ts';
 import { RowMapper } from '../../platform/database/lists/row-mapper.ts';
 import { WebhookDeliveryEntity, WebhookEntity } from './webhook.entity.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook.entity.ts';
-import type { DeliveryStatus, WebhookEventType } from './webhook.states.ts';
+import type { WebhookEventType } from './webhook-event-types.ts';
+import type { DeliveryStatus } from './webhook.states.ts';
 
 export type ListedWebhook = Omit<WebhookRow, 'secret' | 'previousSecrets'>;
 

@@ -34,13 +34,13 @@ export type Cloud = (typeof CLOUDS)[number];
 export const NEEDS_SETTINGS: readonly string[] = ['openai-compatible', 'comfyui', ...CLOUDS];
 
 /** What each cloud is used for, in the order of preference. */
-const CLOUD_KINDS: readonly (readonly [Cloud, ProviderKind])[] = [
+const CLOUD_KINDS = [
   ['openai', 'SCRIPT'],
   ['gemini', 'SCRIPT'],
   ['elevenlabs', 'SPEECH'],
   ['stability', 'VISUAL'],
   ['openai', 'VISUAL'],
-];
+] as const satisfies readonly (readonly [Cloud, ProviderKind])[];
 
 /**
  * The providers that can be called, preferred ones first: servers of the operator's own before clouds. `keys` names the clouds that the
@@ -56,6 +56,6 @@ export function providersOn(settings: ProviderSettings, keys: readonly string[] 
     ...own('SPEECH', 'openai-compatible', speech, speech?.voices),
     ...own('VISUAL', 'comfyui', comfyui),
     ...own('VISUAL', 'openai-compatible', pictures),
-    ...clouds.map(([name, kind]): ProviderOn => (kind === 'SPEECH' ? { kind, name, voices: settings.elevenlabs.voices } : { kind, name })),
+    ...clouds.map(([name, kind]): ProviderOn => (kind === 'SPEECH' ? { kind, name, voices: settings[name].voices } : { kind, name })),
   ];
 }

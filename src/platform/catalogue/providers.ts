@@ -12,7 +12,7 @@ import { installed } from './providers/installed.ts';
 export const PROVIDER_KINDS = ['SCRIPT', 'SPEECH', 'VISUAL', 'AVATAR', 'TRANSCRIPTION', 'MUSIC'] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 
-/** Every provider that this version can call, with the kinds it serves. `app/film-tools.ts` opens each of them that is set up. */
+/** Every provider that this version can call, with the kinds it serves. `vendors/open-vendors.ts` and `app/film-tools.ts` open them. */
 export const PROVIDERS = new OptionList('builtin', [builtin, installed, openaiCompatible, comfyui, openai, gemini, elevenlabs, stability]);
 
 type Provider = (typeof PROVIDERS)['all'][number];

@@ -14,7 +14,7 @@ import type { Storage } from '../../../platform/storage/storage.ts';
 import type { Mutations } from '../../../platform/mutation/mutations.ts';
 import { AssetEntity } from '../asset.entity.ts';
 import type { AssetKind, AssetRow, DerivedName } from '../asset.entity.ts';
-import { LINK_SECONDS, linkTo, linkToDerived } from '../asset-links.ts';
+import { DEFAULT_LINK_SECONDS, linkTo, linkToDerived } from '../asset-links.ts';
 import { captionsAsUrl } from './share-captions.ts';
 import { ShareLinkEntity } from './share-link.entity.ts';
 import { linksOfAsset } from '../asset.read.ts';
@@ -160,7 +160,7 @@ export class ShareService {
     const { kind, name, derived } = link;
     const file = { storageKey: link.storage_key, fileName: link.file_name, contentType: link.content_type };
     const derivedUrl = (leaf: DerivedName): Promise<string> | undefined =>
-      derived.includes(leaf) ? linkToDerived(this.storage, file, leaf, LINK_SECONDS) : undefined;
+      derived.includes(leaf) ? linkToDerived(this.storage, file, leaf, DEFAULT_LINK_SECONDS) : undefined;
     const isShown = PLAYED.has(file.contentType);
     return {
       kind,
@@ -168,14 +168,14 @@ export class ShareService {
       inlineUrl: await (kind === 'VIDEO' && derived.includes('preview.mp4')
         ? derivedUrl('preview.mp4')
         : isShown
-          ? linkTo(this.storage, file, LINK_SECONDS, 'INLINE')
+          ? linkTo(this.storage, file, DEFAULT_LINK_SECONDS, 'INLINE')
           : kind === 'IMAGE'
             ? derivedUrl('thumbnail.jpg')
             : undefined),
       posterUrl: kind === 'VIDEO' ? await derivedUrl('thumbnail.jpg') : undefined,
       captionsUrl:
         link.captions_key === null ? undefined : await captionsAsUrl(this.storage, link.captions_key, Number(link.captions_bytes), signal),
-      downloadUrl: await linkTo(this.storage, file, LINK_SECONDS, 'ATTACHMENT'),
+      downloadUrl: await linkTo(this.storage, file, DEFAULT_LINK_SECONDS, 'ATTACHMENT'),
     };
   }
 

@@ -24,7 +24,7 @@ import type { PlannedPart } from './upload-plan.ts';
 import { abortUpload, completeUpload, createUpload } from './upload.mutations.ts';
 
 /** Seconds that a part's URL is valid: enough for 64 MiB over a slow line; reading the session signs new ones. */
-const URL_SECONDS = 15 * 60;
+const PART_URL_SECONDS = 15 * 60;
 
 /** Open uploads of a workspace: each holds a place in the store and in the database, even of one byte. */
 const MAX_OPEN_UPLOADS = 500;
@@ -135,7 +135,7 @@ export class UploadService {
     const missing = new Set(compareParts(planned, stored ?? []).missing);
     const wanted = missingOnly ? planned.filter(({ number }) => missing.has(number)) : planned;
     return wanted.map(({ number, offset, byteSize }) => {
-      const url = this.storage.uploads.presignPart(upload, { number, byteSize }, URL_SECONDS);
+      const url = this.storage.uploads.presignPart(upload, { number, byteSize }, PART_URL_SECONDS);
       return { number, offset, byteSize, uploaded: !missing.has(number), url, headers: [] };
     });
   }

@@ -25,7 +25,7 @@ export interface JobEventFilter extends TimeRange {
 }
 export type JobEventOrderField = 'SEQUENCE';
 
-/** Columns that are only shown: lists read them when selected. */
+/** Columns that lists read only when their field is selected. Lists read a column that is neither here nor in HIDDEN for every job. */
 const SHOWN = [
   'title',
   'input',
@@ -40,6 +40,7 @@ const SHOWN = [
   'creditsCharged',
   'createdAt',
 ] as const satisfies readonly (keyof JobRow)[];
+/** Columns that lists never read, because no field of a job shows them. */
 const HIDDEN = ['spec', 'progressedAt', 'reservationId', 'deletedAt'] as const satisfies readonly (keyof JobRow)[];
 
 /** Columns that every listed job has. */

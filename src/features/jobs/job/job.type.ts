@@ -107,6 +107,7 @@ export class JobFailureType {
   logTail!: string[];
 }
 
+// A field without a resolver method has the value of the property of the same name in `job.entity.ts`; `job.read.ts` says when lists read it.
 @ObjectType('Job', {
   implements: NodeType,
   description: 'Work that the engine does in stages, such as making a film. Follow it with `jobProgress`.',

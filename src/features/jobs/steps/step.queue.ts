@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { QueueDefinition } from '../../../platform/queue/queue.ts';
+import { MAX_CRASHES } from './retry-policy.ts';
 
 /** Ids only: the step reads its rows when it starts. */
 const stepPayload = z.strictObject({ version: z.literal(1), workspaceId: z.uuid(), jobId: z.uuid(), stepId: z.uuid() });
@@ -9,7 +10,7 @@ export type StepPayload = z.infer<typeof stepPayload>;
 export const stepQueue: QueueDefinition<StepPayload> = {
   name: 'step',
   payload: stepPayload,
-  // Missed heartbeats are counted in the step's row, which gives up sooner; this limit only has to be larger.
-  retryLimit: 20,
+  // Missed heartbeats are counted in the row of the step, which gives up first: this limit only has to be larger than MAX_CRASHES.
+  retryLimit: Math.max(20, 2 * MAX_CRASHES),
   heartbeatSeconds: 8,
 };

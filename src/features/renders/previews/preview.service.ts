@@ -21,8 +21,8 @@ import { previewQueue } from './preview.queue.ts';
 /** Milliseconds that a caller waits for a frame, and between two looks. */
 const PATIENCE_MS = 5_000;
 const LOOK_EVERY_MS = 50;
-/** Seconds that the link works. Frames are deleted as orphans twelve hours after they were made. */
-const LINK_SECONDS = 900;
+/** Seconds that the link to a frame works. Frames are deleted as orphans twelve hours after they were made. */
+const FRAME_LINK_SECONDS = 900;
 
 /** Frames of a workspace that wait for a worker at the same time: others should not wait behind all of one. */
 const MAX_WAITING = 8;
@@ -77,7 +77,7 @@ export class PreviewService {
     });
     if (!isKnown) await until(isMade, scope.signal);
     const file = { disposition: 'INLINE', fileName: `frame-${atMs}.jpg`, contentType: 'image/jpeg' } as const;
-    return { url: await storage.presignGet(storageKey, { expiresIn: LINK_SECONDS, ...file }) };
+    return { url: await storage.presignGet(storageKey, { expiresIn: FRAME_LINK_SECONDS, ...file }) };
   }
 }
 

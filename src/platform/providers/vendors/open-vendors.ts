@@ -1,5 +1,6 @@
 import type { Log } from '../../../kernel/log.ts';
 import type { ProviderSettings } from '../../catalogue/provider-settings.ts';
+import type { ProviderKind, ProviderOf } from '../../catalogue/providers.ts';
 import type { Media } from '../../media/media.ts';
 import type { ScriptProvider } from '../script.provider.ts';
 import type { SpeechProvider } from '../speech.provider.ts';
@@ -17,10 +18,13 @@ export interface VendorTools {
 
 type Opener<Provider> = () => Promise<Provider>;
 
+/** Providers of the catalogue that are reached over the network. */
+type VendorOf<Kind extends ProviderKind> = Exclude<ProviderOf<Kind>, 'builtin' | 'installed'>;
+
 interface VendorOpeners {
-  readonly SCRIPT: Readonly<Record<'openai-compatible' | 'openai' | 'gemini', Opener<ScriptProvider>>>;
-  readonly SPEECH: Readonly<Record<'openai-compatible' | 'elevenlabs', Opener<SpeechProvider>>>;
-  readonly VISUAL: Readonly<Record<'openai-compatible' | 'comfyui' | 'openai' | 'stability', Opener<VisualProvider>>>;
+  readonly SCRIPT: Readonly<Record<VendorOf<'SCRIPT'>, Opener<ScriptProvider>>>;
+  readonly SPEECH: Readonly<Record<VendorOf<'SPEECH'>, Opener<SpeechProvider>>>;
+  readonly VISUAL: Readonly<Record<VendorOf<'VISUAL'>, Opener<VisualProvider>>>;
 }
 
 /** How each provider that is reached over the network is opened. Their code is loaded at the first use. */
